@@ -1,0 +1,346 @@
+import { z } from 'zod';
+import { IDENTIFIER, NAME, TABLE_UNIT } from './document-patterns.js';
+import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, OPERATORS, SCOPES } from '../engine/plan.js';
+import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
+
+/**
+ * The ruleset document (ARCHITECTURE 3): the one source of its TypeScript types, of `schema/ruleset.schema.json` and of the shape
+ * messages. Everything is strict: an unknown key is refused. What a schema can't say is checked in `check*.ts`.
+ */
+const text = z.string().min(1).max(2_000);
+const label = z.strictObject({ zh: text, en: text.optional() });
+const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' });
+const identifier = z.string().regex(IDENTIFIER);
+/** A name that may have dots: `caseFlag.TCM`, `cmi.peer`, `deviation.rule`. */
+const dottedName = z.string().regex(NAME);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
+const scope = z.enum(SCOPES);
+const unit = z.string().regex(TABLE_UNIT);
+const after = { after: z.string().max(200).optional() };
+
+const source = z.strictObject({
+  title: text,
+  kind: z.enum(['OFFICIAL', 'LOCAL', 'ASSUMPTION', 'ORAL']),
+  documentNo: text.optional(),
+  date: date.optional(),
+  person: text.optional(),
+  url: text.optional(),
+  note: text.optional(),
+});
+
+const average = z.union([z.literal('MEAN'), z.strictObject({ weight: identifier })], { error: 'AVERAGE' });
+
+/** A fact that a ruleset declares, or whose domain it narrows. */
+const factDeclaration = z.strictObject({
+  scope,
+  type: z.enum(['decimal', 'integer', 'boolean', 'enum', 'code', 'date']),
+  unit: unit.optional(),
+  values: z.array(z.string().min(1).max(100)).min(1).max(1_000).optional(),
+  min: decimalText.optional(),
+  max: decimalText.optional(),
+  optional: z.boolean().optional(),
+  average: average.optional(),
+  label,
+  ...after,
+});
+
+const parameter = z.strictObject({
+  value: z.union([z.string().max(200), z.boolean()], { error: 'PARAMETER_VALUE' }),
+  enum: z.array(z.string().min(1).max(100)).min(1).max(100).optional(),
+  unit: unit.optional(),
+  min: decimalText.optional(),
+  max: decimalText.optional(),
+  label,
+  basis,
+  ...after,
+});
+
+const tableCommon = {
+  unit: unit.optional(),
+  min: decimalText.optional(),
+  max: decimalText.optional(),
+  label: label.optional(),
+  basis,
+  ...after,
+};
+const mapTable = z.strictObject({
+  kind: z.literal('map'),
+  key: z.array(dottedName).min(1).max(6),
+  complete: z.boolean().optional(),
+  rows: z
+    .array(z.strictObject({ key: z.array(z.string().max(100)).min(1).max(6), value: decimalText }))
+    .min(1)
+    .max(20_000),
+  ...tableCommon,
+});
+const bandsTable = z.strictObject({
+  kind: z.literal('bands'),
+  mode: z.enum(['MARGINAL', 'WHOLE']),
+  includes: z.enum(['UPPER', 'LOWER']),
+  /** Unit of `upTo`; values carry `unit`. */
+  upToUnit: unit.optional(),
+  rows: z
+    .array(z.strictObject({ upTo: decimalText.optional(), value: decimalText }))
+    .min(1)
+    .max(100),
+  ...tableCommon,
+});
+const codesTable = z.strictObject({
+  kind: z.literal('codes'),
+  codes: z.array(z.string().min(1).max(60)).min(1).max(50_000),
+  label: label.optional(),
+  basis,
+  ...after,
+});
+const table = z.discriminatedUnion('kind', [mapTable, bandsTable, codesTable], { error: 'TABLE_KIND' });
+
+const removal = z.strictObject({ remove: z.literal(true), basis });
+
+const parameterReference = z.strictObject({ parameter: identifier });
+const tableReference = z.strictObject({ table: identifier, key: z.array(dottedName).min(1).max(6).optional() });
+const operand = z.union(
+  [z.string().max(200), z.boolean(), z.array(z.string().max(200)).min(1).max(10_000), parameterReference, tableReference],
+  {
+    error: 'OPERAND',
+  },
+);
+
+/** One comparison. */
+const leaf = z.strictObject({ fact: dottedName, operator: z.enum(OPERATORS), value: operand });
+/** A leaf of a rule's conditions, as written. */
+export type LeafDocument = z.infer<typeof leaf>;
+/** A rule's conditions, as written: exactly one of all, any, not; or a leaf. */
+export type ConditionDocument = { all: ConditionDocument[] } | { any: ConditionDocument[] } | { not: ConditionDocument } | LeafDocument;
+const condition: z.ZodType<ConditionDocument> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ all: z.array(condition).min(1).max(1_000) }),
+      z.strictObject({ any: z.array(condition).min(1).max(1_000) }),
+      z.strictObject({ not: condition }),
+      leaf,
+    ],
+    { error: 'CONDITION' },
+  ),
+);
+
+const literal = z.union([z.string().max(200), z.boolean()], { error: 'LITERAL' });
+const formula = z.string().min(1).max(2_000);
+const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ formula })], { error: 'OUTCOME' });
+const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
+
+const rule = z.strictObject({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/),
+  label,
+  basis,
+  conditions: z.union(
+    [
+      z.strictObject({ all: z.array(condition).min(1).max(1_000) }),
+      z.strictObject({ any: z.array(condition).min(1).max(1_000) }),
+      z.strictObject({ not: condition }),
+    ],
+    { error: 'CONDITION' },
+  ),
+  event: z.strictObject({ type: identifier, params: outcome }),
+  ...after,
+});
+const ruleRemoval = z.strictObject({ name: z.string(), remove: z.literal(true), basis });
+
+const rounding = z.strictObject({ scale: z.int().min(0).max(16), mode: z.enum(ROUNDING_MODES) });
+const output = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('decimal'),
+      unit,
+      round: rounding.optional(),
+      exact: z.boolean().optional(),
+      optional: z.boolean().optional(),
+    }),
+    z.strictObject({ type: z.literal('boolean') }),
+    z.strictObject({
+      type: z.literal('enum'),
+      values: z
+        .array(z.string().regex(/^[A-Z][A-Z0-9_]*$/))
+        .min(1)
+        .max(200),
+    }),
+  ],
+  { error: 'OUTPUT' },
+);
+
+const allocate = z.union(
+  [
+    z.strictObject({ total: identifier, weight: identifier, basis }),
+    z.strictObject({ claim: identifier, limit: identifier, rule: z.literal('PRO_RATA'), basis }),
+  ],
+  { error: 'ALLOCATE' },
+);
+const line = z.strictObject({
+  of: identifier,
+  order: z.int().min(0).max(999),
+  sign: z.enum(['+', '-']),
+  account: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .optional(),
+});
+
+const decision = z.strictObject({
+  id: identifier,
+  scope,
+  label,
+  output,
+  hit: z.enum(['unique', 'first', 'max', 'sum', 'product', 'collect']).optional(),
+  rules: z
+    .array(z.union([rule, ruleRemoval], { error: 'RULE' }))
+    .max(2_000)
+    .optional(),
+  otherwise: otherwise.optional(),
+  value: literal.optional(),
+  formula: formula.optional(),
+  allocate: allocate.optional(),
+  line: line.optional(),
+  basis: basis.optional(),
+  ...after,
+});
+/** In a document with `extends`, a decision may state only what differs. */
+const decisionChange = decision.partial().extend({ id: identifier });
+const decisionRemoval = z.strictObject({ id: identifier, remove: z.literal(true), basis });
+
+const aggregate = z.strictObject({
+  id: identifier,
+  of: scope,
+  sum: identifier.optional(),
+  count: z.literal(true).optional(),
+  where: z.record(dottedName, z.union([z.string(), z.boolean()], { error: 'LITERAL' })).optional(),
+  per: scope,
+  label,
+  ...after,
+});
+const entryRemoval = z.strictObject({ id: identifier, remove: z.literal(true), basis });
+
+const grouping = z.strictObject({
+  exclude: identifier.optional(),
+  layers: z.array(z.enum(GROUP_KINDS)).min(1).max(GROUP_KINDS.length),
+  operationKinds: z.partialRecord(z.enum(OPERATION_KINDS), identifier).optional(),
+  admit: z
+    .array(z.strictObject({ groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
+    .max(20)
+    .optional(),
+  ties: z.array(z.enum(GROUPING_TIES)).min(1).max(GROUPING_TIES.length),
+  match: z
+    .strictObject({
+      diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
+      operations: z.literal('ALL_OF').optional(),
+      partial: z.boolean().optional(),
+    })
+    .optional(),
+  basis,
+});
+const methods = z.strictObject({
+  grouping: grouping.optional(),
+  allocationTies: z.strictObject({ value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
+  periodBy: z.strictObject({ value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
+  calendar: z.strictObject({ yearStart: z.string().regex(/^\d{2}-\d{2}$/), basis }).optional(),
+});
+
+/** A stated value of an example: text, a flag, a list, or null for a missing optional fact. */
+const stated = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], { error: 'STATED' });
+const exampleGroup = z.strictObject({
+  code: z.string().optional(),
+  kind: z.enum(GROUP_KINDS).optional(),
+  points: decimalText.optional(),
+  meanCost: z.record(z.string(), decimalText).optional(),
+  meanDays: decimalText.nullable().optional(),
+  variation: decimalText.nullable().optional(),
+  caseCount: decimalText.nullable().optional(),
+  auxiliary: z.record(z.string(), decimalText).optional(),
+  flags: z.array(z.enum(GROUP_FLAGS)).optional(),
+});
+const givenInstitution = z.object({ code: z.string().min(1) }).catchall(stated);
+const given = z
+  .object({ group: exampleGroup.nullable().optional(), institutions: z.array(givenInstitution).min(1).max(1_000).optional() })
+  .catchall(z.union([stated, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }));
+const expected = z
+  .object({ institutions: z.record(z.string(), z.record(z.string(), stated)).optional() })
+  .catchall(z.union([stated, z.record(z.string(), z.record(z.string(), stated))], { error: 'STATED' }));
+const example = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+  label: label.optional(),
+  note: text.optional(),
+  /** Ids of worked examples and articles that this one shows, e.g. `WE-06`, `N21-21`. */
+  cites: z.array(z.string().min(1).max(60)).max(50).optional(),
+  scope,
+  given,
+  expect: expected,
+  fired: z.array(z.string().min(1).max(200)).max(1_000).optional(),
+});
+
+const head = {
+  region: z.string().regex(/^\d{6}$/),
+  version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/),
+  scheme: z.enum(['DIP', 'DRG']),
+  pointUnit: z.enum(['point', 'yuan']),
+  title: label,
+  effective: z.strictObject({ from: date, to: date.optional() }),
+  notes: z.array(label).max(100).optional(),
+};
+const extension = z.strictObject({
+  region: z.string().regex(/^\d{6}$/),
+  version: z.string().min(1).max(40),
+  effectiveHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const limitRecord = <T extends z.ZodType>(value: T) => z.record(identifier, value);
+
+/** A document as a city writes it: complete, or with `extends` only what differs. */
+export const RulesetDocumentSchema = z.strictObject({
+  ...head,
+  extends: extension.optional(),
+  sources: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/), z.union([source, removal], { error: 'SOURCE' })).optional(),
+  facts: limitRecord(z.union([factDeclaration, removal], { error: 'FACT' })).optional(),
+  parameters: limitRecord(z.union([parameter, removal], { error: 'PARAMETER' })).optional(),
+  tables: limitRecord(z.union([table, removal], { error: 'TABLE' })).optional(),
+  aggregates: z
+    .array(z.union([aggregate, entryRemoval], { error: 'AGGREGATE' }))
+    .max(500)
+    .optional(),
+  decisions: z
+    .array(z.union([decisionChange, decisionRemoval], { error: 'DECISION' }))
+    .max(1_000)
+    .optional(),
+  methods: methods.optional(),
+  examples: z.array(example).max(5_000).optional(),
+});
+/** A document as a city writes it. */
+export type RulesetDocument = z.infer<typeof RulesetDocumentSchema>;
+
+/** A document with its bases merged in: complete, without `extends`, removals and `after`. This is what is checked, compiled and hashed. */
+export const EffectiveDocumentSchema = z.strictObject({
+  ...head,
+  sources: z.record(z.string(), source),
+  facts: limitRecord(factDeclaration),
+  parameters: limitRecord(parameter),
+  tables: limitRecord(table),
+  aggregates: z.array(aggregate),
+  decisions: z.array(decision.omit({ rules: true }).extend({ rules: z.array(rule).optional() })),
+  methods,
+  examples: z.array(example),
+});
+/** A document with its bases merged in. */
+export type EffectiveDocument = z.infer<typeof EffectiveDocumentSchema>;
+/** Parts of an effective document. */
+export type SourceDocument = z.infer<typeof source>;
+export type FactDocument = z.infer<typeof factDeclaration>;
+export type ParameterDocument = z.infer<typeof parameter>;
+export type TableDocument = z.infer<typeof table>;
+export type MapTableDocument = z.infer<typeof mapTable>;
+export type BandsTableDocument = z.infer<typeof bandsTable>;
+export type CodesTableDocument = z.infer<typeof codesTable>;
+export type RuleDocument = z.infer<typeof rule>;
+export type DecisionDocument = EffectiveDocument['decisions'][number];
+export type AggregateDocument = z.infer<typeof aggregate>;
+export type GroupingDocument = z.infer<typeof grouping>;
+export type ExampleDocument = z.infer<typeof example>;
+export type OperandDocument = z.infer<typeof operand>;
+export type OutcomeDocument = z.infer<typeof outcome>;

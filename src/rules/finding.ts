@@ -1,0 +1,17 @@
+import type { Label } from '../engine/plan.js';
+
+/** How bad a finding is: an ERROR refuses the load. */
+export type Severity = 'ERROR' | 'WARNING' | 'INFO';
+
+/** Something that the checks found in a ruleset document, with where, what and what to do. */
+export interface Finding {
+  readonly severity: Severity;
+  /** Stable code from the closed list in `finding-codes.ts`. */
+  readonly code: string;
+  /** JSON pointer into the document that was loaded. */
+  readonly pointer: string;
+  readonly message: Label;
+  readonly suggestion?: Label;
+  /** A case (facts by name, printed) that shows it. */
+  readonly witness?: Readonly<Record<string, string>>;
+}
