@@ -25,7 +25,9 @@ export class Fraction {
   ) {}
 }
 
+/** The number 0. */
 export const ZERO = new Fraction(0n, 1n);
+/** The number 1. */
 export const ONE = new Fraction(1n, 1n);
 
 const POWERS: bigint[] = [];

@@ -1,0 +1,20 @@
+// `npm run check`: types, lint, format, tidy, unused code, generated files fresh. Runs every check and fails at the end if one failed.
+import { spawnSync } from 'node:child_process';
+
+const CHECKS = [
+  ['types', 'npx', ['tsc', '--noEmit', '-p', '.']],
+  ['lint', 'npx', ['eslint', '.']],
+  ['format', 'npx', ['prettier', '--check', 'src', 'tests', 'bench', 'scripts', 'examples', '*.ts', '*.js']],
+  ['tidy', 'npx', ['vitest', 'run', 'tests/tidy.test.ts']],
+  ['unused code', 'npx', ['knip']],
+  ['migrations match the schema', 'npx', ['tsx', 'scripts/check-migrations.ts']],
+  ['generated files are fresh', 'npx', ['tsx', 'scripts/check-generated.ts']],
+];
+
+const failed = CHECKS.filter(([name, command, args]) => {
+  console.log(`\n— ${name}`);
+  return spawnSync(command, args, { stdio: 'inherit' }).status !== 0;
+}).map(([name]) => name);
+
+console.log(failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.join(', ')}`);
+process.exit(failed.length === 0 ? 0 : 1);

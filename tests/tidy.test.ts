@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TIDY_EXCEPTIONS } from './support/tidy-exceptions.js';
+import { TIDY_RULES, type SourceFile, type Violation } from './support/tidy-rules.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+function sources(folder: string): SourceFile[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => !file.startsWith('src/generated/'))
+    .sort()
+    .map((file) => ({ path: file, text: readFileSync(path.join(ROOT, file), 'utf8') }));
+}
+
+const describeViolation = ({ file, line, message }: Violation): string => `${file}:${line} ${message}`;
+
+describe('the house is tidy', () => {
+  const files = [...sources('src'), ...sources('bench'), ...sources('scripts')];
+
+  test.each(Object.keys(TIDY_RULES))('%s', (name) => {
+    const rule = TIDY_RULES[name];
+    const excused = new Set(TIDY_EXCEPTIONS.filter((exception) => exception.rule === name).map((exception) => exception.file));
+    const violations = files.filter((file) => !excused.has(file.path)).flatMap((file) => rule?.(file) ?? []);
+    expect(violations.map(describeViolation)).toEqual([]);
+  });
+
+  test('every exception is still needed', () => {
+    const idle = TIDY_EXCEPTIONS.filter(({ rule, file }) => {
+      const source = files.find((candidate) => candidate.path === file);
+      return source === undefined || (TIDY_RULES[rule]?.(source) ?? []).length === 0;
+    });
+    expect(idle).toEqual([]);
+  });
+});
+
+/** A dead guard is worse than none: each habit has an example that trips it, and one beside it that does not. */
+const EXAMPLES: Readonly<Record<string, { bad: SourceFile; good: SourceFile }>> = {
+  importArrows: {
+    bad: { path: 'src/engine/x.ts', text: "import { y } from '../rules/y.js';" },
+    good: { path: 'src/rules/x.ts', text: "import { y } from '../engine/y.js';" },
+  },
+  enginePurity: {
+    bad: { path: 'src/engine/x.ts', text: "import { readFileSync } from 'node:fs';" },
+    good: { path: 'src/engine/x.ts', text: "import { Decimal } from 'decimal.js'; // Math.random is only named here" },
+  },
+  fileLength: {
+    bad: { path: 'src/app/x.ts', text: 'a;\n'.repeat(401) },
+    good: { path: 'src/app/x.ts', text: 'a;\n'.repeat(400) },
+  },
+  functionLength: {
+    bad: { path: 'src/app/x.ts', text: `function f() {\n${'a();\n'.repeat(69)}}` },
+    good: { path: 'src/app/x.ts', text: `function f() {\n${'a();\n'.repeat(68)}}` },
+  },
+  docComments: {
+    bad: { path: 'src/app/x.ts', text: 'export function f() {}' },
+    good: { path: 'src/app/x.ts', text: '/** Does f. */\nexport function f() {}' },
+  },
+  typeEscapes: {
+    bad: { path: 'src/app/x.ts', text: 'const x = y as string;' },
+    good: { path: 'src/app/x.ts', text: 'const x = [1] as const;' },
+  },
+  noBarrels: {
+    bad: { path: 'src/app/index.ts', text: "export { y } from './y.js';" },
+    good: { path: 'src/app/index.ts', text: "import './y.js';" },
+  },
+  graphWritesNothing: {
+    bad: { path: 'src/graph/x.ts', text: 'await prisma.region.create({ data });' },
+    good: { path: 'src/graph/x.ts', text: 'await prisma.region.findMany();' },
+  },
+  kebabCase: {
+    bad: { path: 'src/app/caseStore.ts', text: '' },
+    good: { path: 'src/app/case-store.ts', text: '' },
+  },
+};
+
+describe('every guard is alive', () => {
+  test.each(Object.entries(TIDY_RULES))('%s is tripped by its example', (name, rule) => {
+    const example = EXAMPLES[name];
+    expect(example && rule(example.bad)).not.toEqual([]);
+    expect(example && rule(example.good)).toEqual([]);
+  });
+
+  test.each([
+    ['src/engine/x.ts', 'const now = Date.now();'],
+    ['src/engine/x.ts', 'export async function f() {}'],
+    ['src/engine/x.ts', 'const x = process.env.X;'],
+  ])('impure code in %s is seen: %s', (file, text) => {
+    expect(TIDY_RULES.enginePurity?.({ path: file, text })).not.toEqual([]);
+  });
+
+  test.each(['const x: any = 1;', 'const y = x!;'])('type escapes are seen: %s', (text) => {
+    expect(TIDY_RULES.typeEscapes?.({ path: 'src/app/x.ts', text })).not.toEqual([]);
+  });
+});
