@@ -58,6 +58,9 @@ export interface Slot {
   readonly source: SlotSource;
   /** Members of an enum or a set. */
   readonly values?: readonly string[];
+  /** Domain of a number, ends included: classes outside it are never met. */
+  readonly min?: Fraction;
+  readonly max?: Fraction;
 }
 
 /** A resolved name: a slot of a scope, for sets with the member asked for (then boolean). */
@@ -184,10 +187,13 @@ export type HitPolicy = 'unique' | 'first' | 'max' | 'sum' | 'product' | 'collec
 
 /**
  * How one fact's values fall into finitely many classes, inside which no rule's answer can change.
- * `classOf` of decimals has 2n+1 raw intervals for n rising cuts: below cut 0, at cut 0, between 0 and 1, …
+ * `classOf` of decimals and dates has 2n+1 raw intervals for n rising cuts: below cut 0, at cut 0, between 0 and 1, …
+ * A class of −1 is impossible by the fact's type or domain (no whole number lies between 17 and 18): meeting one is a bug.
  */
 export type Classifier =
   | { readonly kind: 'decimal'; readonly cuts: readonly Fraction[]; readonly classOf: readonly number[]; readonly missing: number }
+  /** Calendar dates compare as text. */
+  | { readonly kind: 'date'; readonly cuts: readonly string[]; readonly classOf: readonly number[]; readonly missing: number }
   | { readonly kind: 'text'; readonly classOf: ReadonlyMap<string, number>; readonly other: number; readonly missing: number }
   | { readonly kind: 'boolean'; readonly whenTrue: number; readonly whenFalse: number; readonly missing: number }
   /** Membership in each list is one bit; the bits index `classOf`. `any`: the fact is a list of codes, of which any may be a member. */
