@@ -1,4 +1,5 @@
 import type { Label } from '../engine/plan.js';
+import type { FindingCode } from './finding-codes.js';
 
 /** How bad a finding is: an ERROR refuses the load. */
 export type Severity = 'ERROR' | 'WARNING' | 'INFO';
@@ -7,7 +8,7 @@ export type Severity = 'ERROR' | 'WARNING' | 'INFO';
 export interface Finding {
   readonly severity: Severity;
   /** Stable code from the closed list in `finding-codes.ts`. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** JSON pointer into the document that was loaded. */
   readonly pointer: string;
   readonly message: Label;

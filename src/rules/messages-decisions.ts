@@ -1,0 +1,197 @@
+import type { FindingTemplate } from './messages.js';
+
+/** Findings about decisions, their rules and their examples. */
+export const DECISION_FINDINGS = {
+  DECISION_FORM: {
+    severity: 'ERROR',
+    message: { zh: '判定 “{decision}” 的写法不成立：{why}。', en: 'The form of decision “{decision}” does not hold: {why}.' },
+    suggestion: {
+      zh: '一个判定是下列之一：hit + rules + otherwise；formula 或 value + basis；allocate。',
+      en: 'A decision is one of: hit + rules + otherwise; formula or value + basis; allocate.',
+    },
+  },
+  ROUNDING_MISSING: {
+    severity: 'ERROR',
+    message: { zh: '判定 “{decision}” 没有声明舍入。', en: 'Decision “{decision}” declares no rounding.' },
+    suggestion: {
+      zh: '请写 "round": { "scale": …, "mode": … }，或 "exact": true 保留分数。',
+      en: 'Write "round": { "scale": …, "mode": … }, or "exact": true to keep the fraction.',
+    },
+  },
+  ROUNDING_WITH_EXACT: {
+    severity: 'ERROR',
+    message: { zh: '判定 “{decision}” 同时写了 round 与 exact。', en: 'Decision “{decision}” has both round and exact.' },
+  },
+  HIT_MISSING: {
+    severity: 'ERROR',
+    message: { zh: '判定 “{decision}” 有规则，但没有写 hit。', en: 'Decision “{decision}” has rules but no hit policy.' },
+    suggestion: {
+      zh: 'hit 为 unique、first、max、sum、product、collect 之一。',
+      en: 'hit is one of unique, first, max, sum, product, collect.',
+    },
+  },
+  HIT_FOR_TYPE: {
+    severity: 'ERROR',
+    message: { zh: 'hit “{hit}” 不能用于 {type} 输出。', en: 'The hit policy “{hit}” does not apply to an output of type {type}.' },
+    suggestion: {
+      zh: 'max、sum、product 用于 decimal；collect 用于 enum。',
+      en: 'max, sum and product are for decimal; collect is for enum.',
+    },
+  },
+  OTHERWISE_MISSING: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 没有 otherwise：没有规则成立时无结果。',
+      en: 'Decision “{decision}” has no otherwise: where no rule holds there would be no answer.',
+    },
+  },
+  OTHERWISE_WITH_COLLECT: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 为 collect，不能有 otherwise（没有规则成立时为空列表）。',
+      en: 'Decision “{decision}” is collect and has no otherwise (where no rule holds, the list is empty).',
+    },
+  },
+  RULE_EVENT_TYPE: {
+    severity: 'ERROR',
+    message: {
+      zh: '规则 “{rule}” 的 event.type 是 “{actual}”，应为所在判定 “{expected}”。',
+      en: 'event.type of rule “{rule}” is “{actual}”; it must be its decision “{expected}”.',
+    },
+  },
+  RULE_NAME_DUPLICATE: {
+    severity: 'ERROR',
+    message: { zh: '规则名 “{rule}” 已在 {other} 使用。', en: 'The rule name “{rule}” is already used at {other}.' },
+    suggestion: { zh: '规则名在整个文档中唯一。', en: 'Rule names are unique in the document.' },
+  },
+  OUTPUT_VALUE_UNKNOWN: {
+    severity: 'ERROR',
+    message: {
+      zh: '值 {value} 不是 “{decision}” 声明的输出之一：{values}。',
+      en: 'The value {value} is not a declared output of “{decision}”: {values}.',
+    },
+  },
+  OUTCOME_TYPE: {
+    severity: 'ERROR',
+    message: {
+      zh: '“{decision}” 的结果应为{expected}，实际是{actual}。',
+      en: 'The outcome of “{decision}” must be {expected}; it is {actual}.',
+    },
+  },
+  CONTRACT_OUTPUT_MISSING: {
+    severity: 'WARNING',
+    message: {
+      zh: '缺少机制所需的输出 “{name}”（{scope}）。',
+      en: 'The output “{name}” ({scope}), which the mechanism asks for, is absent.',
+    },
+    suggestion: {
+      zh: '作为基础规则集可以没有；用于计分或清算时必须补上。',
+      en: 'A base may lack it; scoring and clearing need it.',
+    },
+  },
+  CONTRACT_OUTPUT_TYPE: {
+    severity: 'ERROR',
+    message: { zh: '输出 “{name}” 应为{expected}，实际是{actual}。', en: 'The output “{name}” must be {expected}; it is {actual}.' },
+  },
+  CIRCULAR_POINT_VALUE: {
+    severity: 'ERROR',
+    message: {
+      zh: '病例层的判定读取了结算点值 “{name}”：结算点值取决于病例分值，互为因果。',
+      en: 'A case decision reads the settlement point value “{name}”, which depends on the points of cases: circular.',
+    },
+    suggestion: { zh: '请改用预算点值 budgetPointValue。', en: 'Read budgetPointValue instead.' },
+  },
+  DECISION_TOO_WIDE: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 要区分 {size} 种情形，上限为 {limit}。',
+      en: 'Decision “{decision}” tells {size} situations apart; the limit is {limit}.',
+    },
+    suggestion: { zh: '请把一部分条件先判定为一个枚举。', en: 'Decide part of the conditions in a decision of their own first.' },
+  },
+  OVERLAP: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 的规则 {rules} 会同时成立，而 hit 为 unique。',
+      en: 'Rules {rules} of decision “{decision}” hold at once, and its hit policy is unique.',
+    },
+    suggestion: {
+      zh: '请使条件互斥，或改用 first 并确认先后。',
+      en: 'Make the conditions exclude each other, or use first and mind the order.',
+    },
+  },
+  GAP: {
+    severity: 'INFO',
+    message: {
+      zh: '判定 “{decision}” 有 {count} 种情形没有规则成立，由 otherwise 回答。',
+      en: 'In {count} situations no rule of decision “{decision}” holds; otherwise answers.',
+    },
+  },
+  RULE_UNREACHABLE: {
+    severity: 'ERROR',
+    message: { zh: '规则 “{rule}” 的条件永远不会成立。', en: 'The conditions of rule “{rule}” can never hold.' },
+  },
+  RULE_SHADOWED: {
+    severity: 'WARNING',
+    message: {
+      zh: '规则 “{rule}” 成立时，总有更靠前的规则 {by} 成立，它不起作用。',
+      en: 'Whenever rule “{rule}” holds, {by} before it holds too: it never takes effect.',
+    },
+  },
+  EXAMPLE_FAILED: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}”：{name} 应为 {expected}，实际是 {actual}。',
+      en: 'Example “{example}”: {name} should be {expected}; it is {actual}.',
+    },
+  },
+  EXAMPLE_FIRED: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}”：规则 “{rule}” 没有成立，成立的是：{fired}。',
+      en: 'Example “{example}”: rule “{rule}” did not fire; what fired: {fired}.',
+    },
+  },
+  EXAMPLE_FACT_MISSING: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}” 没有给出判定 “{decision}” 需要的 “{name}”。',
+      en: 'Example “{example}” does not give “{name}”, which decision “{decision}” needs.',
+    },
+    suggestion: { zh: '请在 given 中写出它；缺失的可选事实写 null。', en: 'State it in given; write null for a missing optional fact.' },
+  },
+  EXAMPLE_INVALID: {
+    severity: 'ERROR',
+    message: { zh: '示例 “{example}” 的 “{name}” 不成立：{why}。', en: '“{name}” of example “{example}” does not hold: {why}.' },
+  },
+  EXAMPLE_DUPLICATE: {
+    severity: 'ERROR',
+    message: { zh: '示例编号 “{example}” 重复。', en: 'The example id “{example}” stands twice.' },
+  },
+  EXAMPLE_MISSING: {
+    severity: 'WARNING',
+    message: { zh: '规则 “{rule}” 缺少{what}的示例。', en: 'Rule “{rule}” has no example that {what}.' },
+    suggestion: {
+      zh: '请为每条规则写一个成立的示例和一个恰好不成立的示例。',
+      en: 'Give every rule one example that fires it and one that just misses it.',
+    },
+  },
+  SETTLEMENT_NOT_READY: {
+    severity: 'INFO',
+    message: {
+      zh: '{what} 影响金额而依据为假设（{source}），本版本只能试算，不能用于结算。',
+      en: '{what} moves money and rests on an assumption ({source}): this version is for trials only, not for settlement.',
+    },
+    suggestion: {
+      zh: '由统筹区采纳后，把来源改为 LOCAL 并写明文号、日期和人员。',
+      en: 'When the region adopts it, make the source LOCAL with document number, date and person.',
+    },
+  },
+  QUALITY_DEPOSIT_HIGH: {
+    severity: 'WARNING',
+    message: {
+      zh: '质量保证金比例 “{name}” 为 {value}，高于 {limit}。',
+      en: 'The quality deposit “{name}” is {value}, above {limit}.',
+    },
+  },
+} as const satisfies Record<string, FindingTemplate>;

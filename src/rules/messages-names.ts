@@ -1,0 +1,170 @@
+import type { FindingTemplate } from './messages.js';
+
+/** Findings about names, types, units, formulas, conditions and bases. */
+export const NAME_FINDINGS = {
+  UNKNOWN_NAME: {
+    severity: 'ERROR',
+    message: {
+      zh: '不认识的名称 “{name}”：它不是参数、表、事实、汇总或判定。',
+      en: 'Unknown name “{name}”: it is no parameter, table, fact, aggregate or decision.',
+    },
+    suggestion: { zh: '请检查拼写，或在 facts 中声明它。', en: 'Check the spelling, or declare it under facts.' },
+  },
+  NAME_NOT_READABLE: {
+    severity: 'ERROR',
+    message: { zh: '此处不能读取 “{name}”：{why}。', en: '“{name}” cannot be read here: {why}.' },
+    suggestion: {
+      zh: '判定只能读取本层级此前的判定，以及更早层级、键相同或包含它的值。',
+      en: 'A decision reads what stands before it in its scope, and values of earlier scopes with the same or an enclosing key.',
+    },
+  },
+  DUPLICATE_NAME: {
+    severity: 'ERROR',
+    message: {
+      zh: '名称 “{name}” 已在 {other} 使用：事实、参数、表、汇总和判定共用一个名称空间。',
+      en: 'The name “{name}” is already used at {other}: facts, parameters, tables, aggregates and decisions share one namespace.',
+    },
+    suggestion: { zh: '请改名其中一个。', en: 'Rename one of the two.' },
+  },
+  RESERVED_NAME: {
+    severity: 'ERROR',
+    message: { zh: '名称 “{name}” 已有固定含义：{why}。', en: 'The name “{name}” already has a meaning: {why}.' },
+    suggestion: { zh: '请换一个名称。', en: 'Choose another name.' },
+  },
+  FACT_DECLARATION: {
+    severity: 'ERROR',
+    message: { zh: '事实 “{name}” 的声明不成立：{why}。', en: 'The declaration of fact “{name}” does not hold: {why}.' },
+  },
+  PARAMETER_DECLARATION: {
+    severity: 'ERROR',
+    message: { zh: '参数 “{name}” 的声明不成立：{why}。', en: 'The declaration of parameter “{name}” does not hold: {why}.' },
+  },
+  TYPE_MISMATCH: {
+    severity: 'ERROR',
+    message: { zh: '“{name}” 的类型是{actual}，此处需要{expected}。', en: '“{name}” is {actual}; {expected} is needed here.' },
+  },
+  UNIT_MISMATCH: {
+    severity: 'ERROR',
+    message: {
+      zh: '单位不一致：{what} 的一边是 {left}，另一边是 {right}。',
+      en: 'Units differ: one side of {what} is {left}, the other {right}.',
+    },
+    suggestion: {
+      zh: '请检查是否漏乘或漏除了一个量（如 元 = 分值 × 点值）。',
+      en: 'Look for a quantity that was not multiplied or divided by (such as yuan = points × point value).',
+    },
+  },
+  OUTPUT_UNIT: {
+    severity: 'ERROR',
+    message: {
+      zh: '公式的单位是 {actual}，声明的单位是 {expected}。',
+      en: 'The formula yields {actual}; the declared unit is {expected}.',
+    },
+  },
+  UNIT_FORMAT: {
+    severity: 'ERROR',
+    message: { zh: '不认识的单位 “{unit}”。', en: 'Unknown unit “{unit}”.' },
+    suggestion: {
+      zh: '单位由 yuan、point、day、case、person、1 相乘除而成。',
+      en: 'Units are products and quotients of yuan, point, day, case, person, 1.',
+    },
+  },
+  FORMULA_SYNTAX: {
+    severity: 'ERROR',
+    message: { zh: '公式 “{formula}” 写法有误：{what}。', en: 'The formula “{formula}” is malformed: {what}.' },
+  },
+  FORMULA_FUNCTION: {
+    severity: 'ERROR',
+    message: { zh: '公式中没有函数 “{name}”。', en: 'Formulas have no function “{name}”.' },
+    suggestion: { zh: '可用的函数：{allowed}。没有 if：请写成规则。', en: 'Functions: {allowed}. There is no if: write a rule.' },
+  },
+  FORMULA_ARGUMENTS: {
+    severity: 'ERROR',
+    message: { zh: '函数 “{name}” 的参数不对：{expected}。', en: 'The arguments of “{name}” are wrong: {expected}.' },
+  },
+  FORMULA_LITERAL: {
+    severity: 'ERROR',
+    message: { zh: '公式中的 {text} 不是允许的数字写法。', en: '{text} is not an allowed number in a formula.' },
+    suggestion: { zh: '请写普通十进制数，如 0.05。', en: 'Write a plain decimal such as 0.05.' },
+  },
+  FORMULA_TOO_LARGE: {
+    severity: 'ERROR',
+    message: { zh: '公式太长或嵌套太深（上限 {limit}）。', en: 'The formula is too long or nested too deep (limit {limit}).' },
+    suggestion: { zh: '请拆成几个判定。', en: 'Split it into several decisions.' },
+  },
+  DIVISION_BY_ZERO: {
+    severity: 'ERROR',
+    message: { zh: '公式中 {divisor} 等于 0，不能作除数。', en: 'In the formula, {divisor} is 0 and cannot divide.' },
+  },
+  OUT_OF_DOMAIN: {
+    severity: 'ERROR',
+    message: { zh: '“{name}” 的值 {value} 不在范围内：{domain}。', en: 'The value {value} of “{name}” is outside its domain: {domain}.' },
+  },
+  OPTIONAL_WITHOUT_KNOWN: {
+    severity: 'ERROR',
+    message: {
+      zh: '“{name}” 可能缺失，但没有先用 known 判断。',
+      en: '“{name}” may be missing, and no known stands beside it.',
+    },
+    suggestion: {
+      zh: '请在同一个 all 中加上 { "fact": "{name}", "operator": "known", "value": true }；公式则把输出标为 optional，或写成带 known 的规则。',
+      en: 'Add { "fact": "{name}", "operator": "known", "value": true } to the same all; for a formula, mark the output optional or put it in a rule with known.',
+    },
+  },
+  OPERATOR_FOR_TYPE: {
+    severity: 'ERROR',
+    message: {
+      zh: '运算符 {operator} 不能用于 “{name}”（{type}）。',
+      en: 'Operator {operator} does not apply to “{name}” ({type}).',
+    },
+    suggestion: { zh: '可用的运算符：{allowed}。', en: 'Operators that apply: {allowed}.' },
+  },
+  OPERAND_TYPE: {
+    severity: 'ERROR',
+    message: {
+      zh: '运算符 {operator} 的右边应为{expected}，实际是{actual}。',
+      en: 'The right side of {operator} must be {expected}; it is {actual}.',
+    },
+  },
+  MISSING_BASIS: {
+    severity: 'ERROR',
+    message: { zh: '{what} 没有写依据（basis）。', en: '{what} has no basis.' },
+    suggestion: { zh: '请写出来源与条款，如 ["zb#二(一)"]。', en: 'State the source and article, such as ["zb#二(一)"].' },
+  },
+  UNKNOWN_SOURCE: {
+    severity: 'ERROR',
+    message: {
+      zh: '依据 “{basis}” 的来源 “{source}” 没有在 sources 中列出。',
+      en: 'The source “{source}” of basis “{basis}” is not listed under sources.',
+    },
+    suggestion: { zh: '请在 sources 中加上它，或改正拼写。', en: 'Add it to sources, or mend the spelling.' },
+  },
+  BASIS_FORMAT: {
+    severity: 'ERROR',
+    message: { zh: '依据 “{basis}” 应写成 “来源#条款”。', en: 'The basis “{basis}” must be written “source#article”.' },
+  },
+  SOURCE_INCOMPLETE: {
+    severity: 'ERROR',
+    message: { zh: '来源 “{source}” 缺少 {missing}。', en: 'The source “{source}” lacks {missing}.' },
+    suggestion: { zh: '本地来源（LOCAL）须有文号、日期和人员。', en: 'A LOCAL source has a document number, a date and a person.' },
+  },
+  UNUSED_PARAMETER: {
+    severity: 'ERROR',
+    message: { zh: '参数 “{name}” 从未使用。', en: 'The parameter “{name}” is never used.' },
+    suggestion: { zh: '请使用它，或删除它。', en: 'Use it or remove it.' },
+  },
+  UNUSED_TABLE: {
+    severity: 'ERROR',
+    message: { zh: '表 “{name}” 从未使用。', en: 'The table “{name}” is never used.' },
+    suggestion: { zh: '请使用它，或删除它。', en: 'Use it or remove it.' },
+  },
+  UNUSED_FACT: {
+    severity: 'WARNING',
+    message: { zh: '声明的事实 “{name}” 从未使用。', en: 'The declared fact “{name}” is never used.' },
+    suggestion: { zh: '请使用它，或删除它。', en: 'Use it or remove it.' },
+  },
+  UNUSED_SOURCE: {
+    severity: 'WARNING',
+    message: { zh: '来源 “{name}” 从未作为依据。', en: 'No basis names the source “{name}”.' },
+  },
+} as const satisfies Record<string, FindingTemplate>;

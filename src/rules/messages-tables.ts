@@ -1,0 +1,160 @@
+import type { FindingTemplate } from './messages.js';
+
+/** Findings about tables, aggregates, pooled decisions, lines and methods. */
+export const TABLE_FINDINGS = {
+  TABLE_KEY_UNKNOWN: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 的键 “{name}” 不是可用的事实或判定：{why}。',
+      en: 'Key “{name}” of table “{table}” is no fact or decision that can be a key: {why}.',
+    },
+  },
+  TABLE_KEY_COUNT: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 有 {expected} 个键，此处给了 {actual} 个。',
+      en: 'Table “{table}” has {expected} keys; {actual} are given here.',
+    },
+  },
+  TABLE_KIND_WRONG: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 的种类是 {actual}，此处需要 {expected}。',
+      en: 'Table “{table}” is of kind {actual}; {expected} is needed here.',
+    },
+  },
+  TABLE_INCOMPLETE: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 缺少 {count} 行，例如 {key}。',
+      en: 'Table “{table}” lacks {count} rows, for example {key}.',
+    },
+    suggestion: {
+      zh: '请补齐各键的所有组合；若确实允许缺行，去掉 "complete": true 并在 lookup 中写出缺省值。',
+      en: 'Add every combination of the keys; where rows may be absent, drop "complete": true and give lookup a default.',
+    },
+  },
+  TABLE_NOT_COMPLETE: {
+    severity: 'ERROR',
+    message: {
+      zh: '此处需要完整的表，表 “{table}” 没有声明 "complete": true。',
+      en: 'A complete table is needed here; “{table}” does not declare "complete": true.',
+    },
+  },
+  TABLE_ROW_DUPLICATE: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 的行 {key} 重复（前一行在 {first}）。',
+      en: 'Row {key} of table “{table}” stands twice (first at {first}).',
+    },
+  },
+  TABLE_ROW_OUT_OF_DOMAIN: {
+    severity: 'ERROR',
+    message: {
+      zh: '表 “{table}” 中 {what} 的值 {value} 不在范围内：{domain}。',
+      en: 'In table “{table}”, the value {value} of {what} is outside its domain: {domain}.',
+    },
+  },
+  BANDS_NOT_RISING: {
+    severity: 'ERROR',
+    message: {
+      zh: '分段上限 {upTo} 没有大于前一段的 {previous}。',
+      en: 'The upper limit {upTo} does not rise above {previous} before it.',
+    },
+    suggestion: { zh: '各段的 upTo 须严格递增。', en: 'upTo must rise strictly from row to row.' },
+  },
+  BANDS_LAST_OPEN: {
+    severity: 'ERROR',
+    message: { zh: '只有最后一段、且最后一段必须不写 upTo。', en: 'The last band, and only the last, has no upTo.' },
+  },
+  CODE_PATTERN: {
+    severity: 'ERROR',
+    message: { zh: '编码 “{code}” 的写法不对：{why}。', en: 'The code “{code}” is malformed: {why}.' },
+    suggestion: {
+      zh: '请用半角字符；前缀写成 C50*，* 只能在末尾。',
+      en: 'Use ASCII characters; a prefix is written C50*, with * at the end only.',
+    },
+  },
+  AGGREGATE_FORM: {
+    severity: 'ERROR',
+    message: { zh: '汇总 “{name}” 必须且只能有 sum 与 count 之一。', en: 'Aggregate “{name}” has exactly one of sum and count.' },
+  },
+  AGGREGATE_SCOPE: {
+    severity: 'ERROR',
+    message: { zh: '汇总 “{name}” 不能从 {of} 汇到 {per}。', en: 'Aggregate “{name}” cannot carry {of} up to {per}.' },
+  },
+  AGGREGATE_TYPE: {
+    severity: 'ERROR',
+    message: { zh: '汇总 “{name}” 的对象 “{of}” 不能相加：{why}。', en: 'Aggregate “{name}” cannot sum “{of}”: {why}.' },
+  },
+  AGGREGATE_EXACT: {
+    severity: 'ERROR',
+    message: {
+      zh: '汇总 “{name}” 的对象 “{of}” 是精确值（exact），没有舍入，不能相加。',
+      en: 'Aggregate “{name}” sums “{of}”, which is exact: only rounded outputs can be summed.',
+    },
+    suggestion: { zh: '请为它声明舍入，或先写一个舍入的判定。', en: 'Declare a rounding for it, or write a rounded decision first.' },
+  },
+  AGGREGATE_WHERE: {
+    severity: 'ERROR',
+    message: {
+      zh: '汇总 “{name}” 的 where 条件 “{fact}” 不成立：{why}。',
+      en: 'The where “{fact}” of aggregate “{name}” does not hold: {why}.',
+    },
+    suggestion: {
+      zh: 'where 只写布尔或枚举的输出与所要的值。',
+      en: 'where names boolean or enum outputs and the value wanted.',
+    },
+  },
+  ALLOCATE_TYPE: {
+    severity: 'ERROR',
+    message: { zh: '分配判定不成立：“{name}” {why}。', en: 'The allocation does not hold: “{name}” {why}.' },
+    suggestion: {
+      zh: 'allocate 的输出单位为 yuan、两位小数；total 与 limit 属于整个基金年度，weight 与 claim 属于每家机构。',
+      en: 'An allocation yields yuan at scale 2; total and limit belong to the fund year, weight and claim to each institution.',
+    },
+  },
+  LINE_TOTAL: {
+    severity: 'ERROR',
+    message: { zh: '明细行的合计 “{of}” 不成立：{why}。', en: 'The total “{of}” of this line does not hold: {why}.' },
+  },
+  LINE_UNIT: {
+    severity: 'ERROR',
+    message: {
+      zh: '明细行必须是单位 yuan、两位小数的输出，“{name}” 不是。',
+      en: 'A line stands on an output in yuan at scale 2; “{name}” is not.',
+    },
+  },
+  LINE_ACCOUNT: {
+    severity: 'ERROR',
+    message: { zh: '“{name}” 的账户 {account} 不成立。', en: 'The account {account} of “{name}” does not hold.' },
+    suggestion: { zh: 'payable 的每一行须写明账户：{allowed}。', en: 'Every line of payable names its account: {allowed}.' },
+  },
+  LINE_ORDER: {
+    severity: 'ERROR',
+    message: { zh: '“{of}” 的两行序号同为 {order}。', en: 'Two lines of “{of}” have the order {order}.' },
+  },
+  TIES_END: {
+    severity: 'ERROR',
+    message: { zh: 'ties 必须以 GROUP_CODE 结尾，且各项不重复。', en: 'ties must end in GROUP_CODE and name nothing twice.' },
+    suggestion: { zh: '没有它，同分的候选病种就没有确定的先后。', en: 'Without it, equal candidates have no definite order.' },
+  },
+  GROUPING_TABLE: {
+    severity: 'ERROR',
+    message: { zh: '分组口径引用的 “{name}” 不是编码表（codes）。', en: 'The grouping method names “{name}”, which is no code list.' },
+  },
+  GROUPING_ADMIT: {
+    severity: 'ERROR',
+    message: { zh: 'admit 的 “{name}” 不成立：{why}。', en: '“{name}” of admit does not hold: {why}.' },
+    suggestion: { zh: '应为分组之前就能判定的布尔输出或事实。', en: 'It must be a boolean fact or output decided before grouping.' },
+  },
+  METHOD_MISSING: {
+    severity: 'WARNING',
+    message: { zh: '没有写口径 {method}。', en: 'The method {method} is not stated.' },
+    suggestion: { zh: '请在 methods 中写明，并附依据。', en: 'State it under methods, with its basis.' },
+  },
+  CALENDAR_DAY: {
+    severity: 'ERROR',
+    message: { zh: '结算年度起始日 {value} 不是每年都有的日子。', en: 'The first day of the year, {value}, does not exist in every year.' },
+  },
+} as const satisfies Record<string, FindingTemplate>;

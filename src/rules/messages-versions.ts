@@ -1,0 +1,116 @@
+import type { FindingTemplate } from './messages.js';
+
+/** Findings about extending a base, dates and the order of versions. */
+export const VERSION_FINDINGS = {
+  EXTENDS_NOT_FOUND: {
+    severity: 'ERROR',
+    message: {
+      zh: '找不到已发布的基础规则集 {region} {version}。',
+      en: 'There is no published base ruleset {region} {version}.',
+    },
+    suggestion: { zh: '请先发布基础规则集，或改正 extends。', en: 'Publish the base first, or mend extends.' },
+  },
+  EXTENDS_HASH: {
+    severity: 'ERROR',
+    message: {
+      zh: '基础规则集 {region} {version} 的 effectiveHash 是 {actual}，extends 写的是 {expected}。',
+      en: 'The effectiveHash of base {region} {version} is {actual}; extends states {expected}.',
+    },
+    suggestion: {
+      zh: '请核对基础规则集的改动后，写上它现在的 effectiveHash。',
+      en: 'Read what changed in the base, then state its present effectiveHash.',
+    },
+  },
+  EXTENDS_CYCLE: {
+    severity: 'ERROR',
+    message: { zh: '规则集继承成环：{path}。', en: 'Rulesets extend each other in a circle: {path}.' },
+  },
+  EXTENDS_SCHEME: {
+    severity: 'ERROR',
+    message: {
+      zh: '基础规则集的 {key} 是 {expected}，本规则集是 {actual}。',
+      en: 'The base has {key} {expected}; this ruleset has {actual}.',
+    },
+  },
+  EXTENDS_REMOVE_UNKNOWN: {
+    severity: 'ERROR',
+    message: { zh: '要删除的 “{name}” 在基础规则集中不存在。', en: '“{name}”, which is to be removed, is not in the base.' },
+  },
+  EXTENDS_FORM_STALE: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 改写为 {stated}，但没有替换继承的写法（{inherited}）。',
+      en: 'Decision “{decision}” is restated as {stated}, and what it inherits ({inherited}) cannot stand beside it.',
+    },
+  },
+  REMOVE_WITHOUT_BASE: {
+    severity: 'ERROR',
+    message: { zh: '没有 extends 的规则集不能写 remove。', en: 'A ruleset without extends cannot remove anything.' },
+  },
+  AFTER_UNKNOWN: {
+    severity: 'ERROR',
+    message: { zh: 'after 所指的 “{name}” 不存在。', en: '“{name}”, named by after, does not exist.' },
+    suggestion: {
+      zh: '请写同一列表中已有的编号；要排在最后就不写 after。',
+      en: 'Name an entry of the same list; without after, the entry stands last.',
+    },
+  },
+  AFTER_INHERITED: {
+    severity: 'ERROR',
+    message: {
+      zh: '“{name}” 替换继承的条目，位置不变，不能写 after。',
+      en: '“{name}” replaces an inherited entry and keeps its place: it cannot have after.',
+    },
+  },
+  ENTRY_DUPLICATE: {
+    severity: 'ERROR',
+    message: {
+      zh: '“{name}” 在同一列表中出现两次（前一个在 {other}）。',
+      en: '“{name}” stands twice in the same list (first at {other}).',
+    },
+  },
+  DATE_INVALID: {
+    severity: 'ERROR',
+    message: { zh: '{value} 不是真实的日期。', en: '{value} is not a real date.' },
+    suggestion: { zh: '日期写成 YYYY-MM-DD。', en: 'Dates are written YYYY-MM-DD.' },
+  },
+  DATES_ORDER: {
+    severity: 'ERROR',
+    message: { zh: '失效日 {to} 早于生效日 {from}。', en: 'The last day {to} is before the first day {from}.' },
+  },
+  FROM_TAKEN: {
+    severity: 'ERROR',
+    message: {
+      zh: '同一统筹区与付费方式已有版本 {version} 从 {from} 起生效。',
+      en: 'Version {version} of the same region and scheme already takes effect on {from}.',
+    },
+    suggestion: { zh: '请换一个生效日。', en: 'Choose another first day.' },
+  },
+  CLOSED_PERIOD: {
+    severity: 'ERROR',
+    message: {
+      zh: '生效日 {from} 在已结账期间之内（至 {closedTo}）。',
+      en: 'The first day {from} lies in a closed period (to {closedTo}).',
+    },
+    suggestion: { zh: '请从 {closedTo} 之后起生效。', en: 'Let it take effect after {closedTo}.' },
+  },
+  VERSION_TAKEN: {
+    severity: 'ERROR',
+    message: {
+      zh: '版本号 {version} 已发布，已发布的文档不再改变。',
+      en: 'Version {version} is published; published documents never change.',
+    },
+    suggestion: { zh: '请用新的版本号。', en: 'Use a new version.' },
+  },
+  AGGREGATED_OUTPUT_CHANGED: {
+    severity: 'ERROR',
+    message: {
+      zh: '被汇总的输出 “{name}” 与同一年度的版本 {version} 不一致：{why}。',
+      en: 'The aggregated output “{name}” differs from version {version} of the same year: {why}.',
+    },
+    suggestion: {
+      zh: '同一年度各版本中，被汇总输出的编号、单位、小数位和取值须相同。',
+      en: 'In all versions of a year, aggregated outputs have the same id, unit, scale and values.',
+    },
+  },
+} as const satisfies Record<string, FindingTemplate>;
