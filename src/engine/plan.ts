@@ -45,7 +45,7 @@ export type Frame = (Value | undefined)[];
 export type ValueType = 'decimal' | 'integer' | 'boolean' | 'enum' | 'code' | 'codes' | 'date' | 'set';
 
 /** Where a slot's value comes from. */
-export type SlotSource = 'fact' | 'aggregate' | 'average' | 'output' | 'rule';
+export type SlotSource = 'fact' | 'aggregate' | 'average' | 'output' | 'rule' | 'parameter';
 
 /** One named value of a scope. `set` slots (collect outputs, flags) are read one member at a time. */
 export interface Slot {
@@ -61,6 +61,11 @@ export interface Slot {
   /** Domain of a number, ends included: classes outside it are never met. */
   readonly min?: Fraction;
   readonly max?: Fraction;
+  /**
+   * The value of a parameter that stands where a fact stands (source `parameter`, always in the fundYear frame): whoever makes a
+   * frame puts it there. The judge reads it like any fact, so that no condition is ever decided elsewhere.
+   */
+  readonly constant?: string | boolean;
 }
 
 /** A resolved name: a slot of a scope, for sets with the member asked for (then boolean). */
@@ -162,6 +167,8 @@ export interface LeafCondition {
   readonly operator: Operator;
   readonly operand: Operand;
   readonly expected: string;
+  /** The parameter or table that the operand was read from; absent for a literal. */
+  readonly from?: string;
 }
 
 /** A rule's conditions, expanded to constants. */
