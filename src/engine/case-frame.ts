@@ -1,0 +1,133 @@
+import { dayNumber } from './calendar.js';
+import type { DiseaseGroup } from './catalogue.js';
+import { emptyFrame, readFactText, type FactProblem } from './fact-text.js';
+import { COST_CATEGORIES, type CostCategory, type InpatientCase } from './inpatient-case.js';
+import type { Frame, Value } from './plan.js';
+import type { Program } from './program.js';
+import { whole } from './quantity.js';
+
+/** What a case's facts depend on beside the case. */
+export interface CaseContext {
+  /** The region whose rules are applied: a case insured elsewhere is out of region. */
+  readonly regionCode: string;
+}
+
+/** A case's frame, and the attributes that did not fit the ruleset's declarations (then the frame is not to be used). */
+export interface FilledCase {
+  readonly frame: Frame;
+  readonly problems: readonly FactProblem[];
+}
+
+type Read = (inpatientCase: InpatientCase, context: CaseContext) => Value;
+
+/** The fact that holds the cost of one category: `TCM_HERBAL` → `tcmHerbalCost`. */
+export function costSlotName(category: CostCategory): string {
+  return `${category.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Cost`;
+}
+
+/**
+ * The case facts of the vocabulary by name. `lengthOfStay` is discharge date − admission date in days, so that a case admitted and
+ * discharged on one day stays 0 days: a ruleset that counts it as 1 says so with `max(lengthOfStay, 1)`.
+ * `outOfRegion` is true only where the region of insurance is known and is another one.
+ */
+const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['admissionDate', (c) => c.admissionDate],
+  ['dischargeDate', (c) => c.dischargeDate],
+  ['settlementDate', (c) => c.settlementDate],
+  ['dischargeMonth', (c) => c.dischargeDate.slice(5, 7)],
+  ['lengthOfStay', (c) => whole(dayNumber(c.dischargeDate) - dayNumber(c.admissionDate))],
+  ['ageYears', (c) => wholeOrNull(c.ageYears)],
+  ['ageDays', (c) => wholeOrNull(c.ageDays)],
+  ['sex', (c) => c.sex],
+  ['birthWeightGrams', (c) => wholeOrNull(c.birthWeightGrams)],
+  ['insuredRegionCode', (c) => c.insuredRegionCode],
+  ['outOfRegion', (c, { regionCode }) => c.insuredRegionCode !== null && c.insuredRegionCode !== regionCode],
+  ['principalDiagnosis', (c) => c.principalDiagnosis],
+  ['otherDiagnoses', (c) => c.otherDiagnoses],
+  ['procedures', (c) => c.procedures],
+  ['totalCost', (c) => c.totalCost],
+  ...COST_CATEGORIES.map((category): [string, Read] => [costSlotName(category), (c) => c.costs.get(category) ?? null]),
+  ['selfPaidOutside', (c) => c.selfPaidOutside],
+  ['fundPaid', (c) => c.fundPaid],
+  ['icuDays', (c) => c.icuDays],
+  ['dischargeWay', (c) => c.dischargeWay],
+  ['caseFlag', (c) => c.caseFlags],
+]);
+
+function wholeOrNull(value: number | null): Value {
+  return value === null ? null : whole(value);
+}
+
+/** Facts that grouping fills. */
+const GROUP_FACTS: ReadonlySet<string> = new Set(['groupCode', 'groupKind', 'groupFlag', 'groupCaseCount']);
+
+/** Which slots of a ruleset's cases are filled from what: looked up by name once. */
+export interface CaseFiller {
+  readonly empty: Frame;
+  readonly readers: readonly { readonly slot: number; readonly read: Read }[];
+  /** Facts that the ruleset declares, by name: filled from the case's attributes. */
+  readonly attributes: ReadonlyMap<string, number>;
+  readonly groupCode: number | undefined;
+  readonly groupKind: number | undefined;
+  readonly groupFlag: number | undefined;
+  readonly groupCaseCount: number | undefined;
+}
+
+/** Looks up the slots that cases of this ruleset fill. */
+export function prepareCaseFiller(program: Program): CaseFiller {
+  const scope = program.scopes.case;
+  const readers: { slot: number; read: Read }[] = [];
+  const attributes = new Map<string, number>();
+  scope.slots.forEach(({ name, source }, slot) => {
+    const read = READERS.get(name);
+    if (source !== 'fact' || GROUP_FACTS.has(name)) return;
+    if (read === undefined) attributes.set(name, slot);
+    else readers.push({ slot, read });
+  });
+  const at = (name: string): number | undefined => scope.slotByName.get(name);
+  return {
+    empty: emptyFrame(scope),
+    readers,
+    attributes,
+    groupCode: at('groupCode'),
+    groupKind: at('groupKind'),
+    groupFlag: at('groupFlag'),
+    groupCaseCount: at('groupCaseCount'),
+  };
+}
+
+const NO_PROBLEMS: readonly FactProblem[] = [];
+
+/** Fills a case's frame; outputs and what grouping finds stay empty. */
+export function fillCase(filler: CaseFiller, program: Program, inpatientCase: InpatientCase, context: CaseContext): FilledCase {
+  const frame = filler.empty.slice();
+  for (const { slot, read } of filler.readers) frame[slot] = read(inpatientCase, context);
+  const problems = inpatientCase.attributes.size === 0 ? NO_PROBLEMS : fillAttributes(filler, program, inpatientCase, frame);
+  return { frame, problems };
+}
+
+function fillAttributes(filler: CaseFiller, program: Program, { attributes }: InpatientCase, frame: Frame): readonly FactProblem[] {
+  const problems: FactProblem[] = [];
+  for (const [fact, value] of attributes) {
+    const index = filler.attributes.get(fact);
+    const slot = index === undefined ? undefined : program.scopes.case.slots[index];
+    if (index === undefined || slot === undefined) {
+      problems.push({ code: 'UNKNOWN_FACT', fact, value, expected: [...filler.attributes.keys()].join(' ') });
+      continue;
+    }
+    const reading = readFactText(slot, value);
+    if ('problem' in reading) problems.push(reading.problem);
+    else frame[index] = reading.value;
+  }
+  return problems;
+}
+
+/** Writes what grouping found. A case without a group has kind UNGROUPED, no code, no flags, and no case count. */
+export function fillGroup(filler: CaseFiller, frame: Frame, group: DiseaseGroup | null): void {
+  if (filler.groupCode !== undefined) frame[filler.groupCode] = group === null ? null : group.code;
+  if (filler.groupKind !== undefined) frame[filler.groupKind] = group === null ? 'UNGROUPED' : group.kind;
+  if (filler.groupFlag !== undefined) frame[filler.groupFlag] = group === null ? [] : group.flags;
+  if (filler.groupCaseCount !== undefined) {
+    frame[filler.groupCaseCount] = group === null || group.caseCount === null ? null : whole(group.caseCount);
+  }
+}

@@ -1,0 +1,116 @@
+import { assert } from './assert.js';
+import { isTexts, readRef, SCOPE_INDEX, type Environment } from './environment.js';
+import type { Classifier, CodeList, FactTest, Ref, Value } from './plan.js';
+import { compare, Fraction } from './quantity.js';
+
+/** Tells a value's class; −1 where the fact's type or domain has no such class. */
+type ClassOf = (value: Value) => number;
+
+/** One fact that rules tell apart, ready to be classified. */
+export interface PreparedTest {
+  readonly ref: Ref;
+  readonly scope: number;
+  readonly slot: number;
+  readonly missing: number;
+  readonly classOf: ClassOf;
+}
+
+/** Prepares one fact of a table of situations. */
+export function prepareTest(test: FactTest): PreparedTest {
+  const { ref, classifier } = test;
+  return {
+    ref,
+    scope: SCOPE_INDEX[ref.scope],
+    slot: ref.slot,
+    missing: classifier.missing,
+    classOf: compileClassifier(classifier, ref.name),
+  };
+}
+
+/**
+ * The class of a fact's present value. −1 with the problem recorded on the environment: NOT_SUPPLIED, MISSING_VALUE where the fact is never
+ * missing, OUT_OF_RANGE for a value outside the fact's domain.
+ */
+export function classify(test: PreparedTest, environment: Environment): number {
+  const value = test.ref.member === undefined ? environment.frame(test.scope)[test.slot] : readRef(environment, test.ref);
+  if (value === undefined || (value === null && test.missing < 0)) {
+    environment.absent(value, test.ref.name);
+    return -1;
+  }
+  if (value === null) return test.missing;
+  const found = test.classOf(value);
+  if (found < 0) environment.fail('OUT_OF_RANGE', test.ref.name);
+  return found;
+}
+
+function compileClassifier(classifier: Classifier, name: string): ClassOf {
+  const mistyped = `${name} is mistyped`;
+  switch (classifier.kind) {
+    case 'decimal':
+      return decimalClass(classifier.cuts, classifier.classOf, mistyped);
+    case 'date':
+      return dateClass(classifier.cuts, classifier.classOf, mistyped);
+    case 'text':
+      return (value) => {
+        assert(typeof value === 'string', mistyped);
+        return classifier.classOf.get(value) ?? classifier.other;
+      };
+    case 'boolean':
+      return (value) => {
+        assert(typeof value === 'boolean', mistyped);
+        return value ? classifier.whenTrue : classifier.whenFalse;
+      };
+    case 'codes':
+      return codesClass(classifier.lists, classifier.classOf, mistyped);
+  }
+}
+
+function decimalClass(cuts: readonly Fraction[], classOf: readonly number[], mistyped: string): ClassOf {
+  return (value) => {
+    assert(value instanceof Fraction, mistyped);
+    return classOf[interval(cuts, (cut) => compare(value, cut))] ?? -1;
+  };
+}
+
+function dateClass(cuts: readonly string[], classOf: readonly number[], mistyped: string): ClassOf {
+  return (value) => {
+    assert(typeof value === 'string', mistyped);
+    return classOf[interval(cuts, (cut) => (value < cut ? -1 : value > cut ? 1 : 0))] ?? -1;
+  };
+}
+
+/** The raw interval by binary search: 2i + 1 at cut i, 2i just below it. `order` compares the value with a cut. */
+function interval<T>(cuts: readonly T[], order: (cut: T) => number): number {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const cut = cuts[middle];
+    const position = cut === undefined ? 0 : order(cut);
+    if (position === 0) return 2 * middle + 1;
+    if (position < 0) high = middle;
+    else low = middle + 1;
+  }
+  return 2 * low;
+}
+
+function codesClass(lists: readonly CodeList[], classOf: readonly number[], mistyped: string): ClassOf {
+  const members = lists.map(codeMembership);
+  return (value) => {
+    assert(typeof value === 'string' || isTexts(value), mistyped);
+    let bits = 0;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i];
+      if (member !== undefined && (typeof value === 'string' ? member(value) : value.some(member))) bits |= 1 << i;
+    }
+    return classOf[bits] ?? -1;
+  };
+}
+
+/** Membership in a list of codes; prefixes are looked up by length, so that a list of thousands costs no more than a short one. */
+export function codeMembership(list: CodeList): (code: string) => boolean {
+  const byLength = new Map<number, Set<string>>();
+  for (const prefix of list.prefixes) byLength.set(prefix.length, (byLength.get(prefix.length) ?? new Set()).add(prefix));
+  const lengths = [...byLength];
+  return (code) => list.exact.has(code) || lengths.some(([length, prefixes]) => prefixes.has(code.slice(0, length)));
+}

@@ -1,0 +1,77 @@
+import { isRealDate } from './calendar.js';
+import type { Frame, Slot, Value } from './plan.js';
+import type { PreparedScope } from './program.js';
+import { compare, type Fraction, isDecimalText, parseDecimal, printShort } from './quantity.js';
+
+/** Why a stated value does not fit the fact that it is stated for. */
+export type FactProblemCode = 'UNKNOWN_FACT' | 'WRONG_TYPE' | 'VALUE_NOT_ALLOWED' | 'OUT_OF_DOMAIN';
+
+/** A stated value that does not fit its fact. `expected` is for people: a type, a list of values, a range. */
+export interface FactProblem {
+  readonly code: FactProblemCode;
+  readonly fact: string;
+  readonly value: string;
+  readonly expected: string;
+}
+
+/** A value read from text, or why it could not be. */
+export type FactReading = { readonly value: Value } | { readonly problem: FactProblem };
+
+/** Reads a fact's value from text by its slot's type, value list and domain. */
+export function readFactText(slot: Slot, text: string): FactReading {
+  const value = parseByType(slot, text);
+  if (value === undefined) return refuse('WRONG_TYPE', slot, text, slot.type);
+  if (slot.values !== undefined && typeof value === 'string' && !slot.values.includes(value)) {
+    return refuse('VALUE_NOT_ALLOWED', slot, text, slot.values.join(' '));
+  }
+  if (typeof value === 'object' && value !== null && 'n' in value && !isInDomain(slot, value)) {
+    return refuse('OUT_OF_DOMAIN', slot, text, domainText(slot));
+  }
+  return { value };
+}
+
+function refuse(code: FactProblemCode, slot: Slot, value: string, expected: string): FactReading {
+  return { problem: { code, fact: slot.name, value, expected } };
+}
+
+function parseByType(slot: Slot, text: string): Value | undefined {
+  switch (slot.type) {
+    case 'decimal':
+      return parseDecimal(text);
+    case 'integer':
+      return isDecimalText(text) && !text.includes('.') ? parseDecimal(text) : undefined;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'enum':
+    case 'code':
+      return text === '' ? undefined : text;
+    case 'date':
+      return isRealDate(text) ? text : undefined;
+    case 'codes':
+    case 'set':
+      return undefined;
+  }
+}
+
+function isInDomain(slot: Slot, value: Fraction): boolean {
+  return (slot.min === undefined || compare(value, slot.min) >= 0) && (slot.max === undefined || compare(value, slot.max) <= 0);
+}
+
+function domainText(slot: Slot): string {
+  return `${slot.min === undefined ? '' : printShort(slot.min)}..${slot.max === undefined ? '' : printShort(slot.max)}`;
+}
+
+/** A frame with nothing in it but `null` for optional facts: what nobody states of them is missing. */
+export function emptyFrame(scope: PreparedScope): Frame {
+  return scope.slots.map((slot) => (slot.source === 'fact' && slot.optional ? null : undefined));
+}
+
+/** A frame filled by name. Names that the ruleset does not have in this scope are left aside: it does not ask for them. */
+export function frameOf(scope: PreparedScope, values: ReadonlyMap<string, Value>): Frame {
+  const frame = emptyFrame(scope);
+  for (const [name, value] of values) {
+    const slot = scope.slotByName.get(name);
+    if (slot !== undefined) frame[slot] = value;
+  }
+  return frame;
+}

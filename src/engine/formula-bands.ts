@@ -1,0 +1,51 @@
+import type { Environment } from './environment.js';
+import type { BandsTable } from './plan.js';
+import { add, compare, multiply, subtract, ZERO, type Fraction } from './quantity.js';
+
+type Formula = (environment: Environment) => Fraction | undefined;
+type Guard = (environment: Environment, value: Fraction) => Fraction | undefined;
+
+/** Whether x belongs to a band that ends at `upTo`: UPPER includes the boundary, LOWER leaves it to the next band. */
+function ends(table: BandsTable, x: Fraction, upTo: Fraction | undefined): boolean {
+  if (upTo === undefined) return true;
+  const order = compare(x, upTo);
+  return table.includes === 'UPPER' ? order <= 0 : order < 0;
+}
+
+function bandValue(table: BandsTable, x: Fraction): Fraction | undefined {
+  return table.rows.find((row) => ends(table, x, row.upTo))?.value;
+}
+
+/** lookup(bands, x): the value of x's band. */
+export function compileBandLookup(operand: Formula, table: BandsTable): Formula {
+  return (environment) => {
+    const x = operand(environment);
+    if (x === undefined) return undefined;
+    return bandValue(table, x) ?? environment.fail('TABLE_KEY_MISSING', table.id);
+  };
+}
+
+/** tiered(x, bands): MARGINAL Σ width × value, WHOLE x × the value of x's band, 0 for x ≤ 0. */
+export function compileTiered(operand: Formula, table: BandsTable, guard: Guard): Formula {
+  return (environment) => {
+    const x = operand(environment);
+    if (x === undefined) return undefined;
+    if (x.n <= 0n) return ZERO;
+    if (table.mode === 'MARGINAL') return guard(environment, marginal(table, x));
+    const value = bandValue(table, x);
+    return value === undefined ? environment.fail('TABLE_KEY_MISSING', table.id) : guard(environment, multiply(x, value));
+  };
+}
+
+/** Boundaries are continuous here: which band includes its boundary makes no difference to a marginal sum. */
+function marginal(table: BandsTable, x: Fraction): Fraction {
+  let sum = ZERO;
+  let from = ZERO;
+  for (const { upTo, value } of table.rows) {
+    const to = upTo === undefined || compare(x, upTo) < 0 ? x : upTo;
+    if (compare(to, from) <= 0) continue;
+    sum = add(sum, multiply(subtract(to, from), value));
+    from = to;
+  }
+  return sum;
+}
