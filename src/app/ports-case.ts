@@ -1,0 +1,119 @@
+import type { CostCategory, InpatientCase, InsuranceScheme } from '../engine/inpatient-case.js';
+
+/** 病例 a stored revision of a case. */
+export interface CaseRecord extends InpatientCase {
+  readonly regionCode: string;
+  readonly seq: bigint;
+  readonly revision: number;
+  readonly importSeq: bigint;
+  readonly voided: boolean;
+}
+
+/** Cases to be stored in one transaction: at most `CASE_CHUNK`. */
+export interface CaseInsert {
+  readonly regionCode: string;
+  readonly onDuplicate: 'REJECT' | 'REVISE';
+  /** Rows that came with this import sequence or later are duplicates inside the same file, even under REVISE. */
+  readonly sinceImportSeq?: bigint;
+  readonly rows: readonly InpatientCase[];
+}
+
+/** Why a row was not stored. */
+export type CaseRejectCode = 'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION';
+
+/** What became of a chunk: rows = inserted + revised + rejects. */
+export interface CaseInsertResult {
+  readonly importSeq: bigint;
+  readonly inserted: number;
+  readonly revised: number;
+  /** Indexes into `rows`, rising. */
+  readonly rejects: readonly { readonly index: number; readonly code: CaseRejectCode }[];
+}
+
+/** The most rows that one chunk may hold, so that other requests are answered between chunks. */
+export const CASE_CHUNK = 10_000;
+
+/** Which cases of a region a year or a history is made of: frozen by `throughImportSeq`. */
+export interface CaseSelection {
+  readonly regionCode: string;
+  /** The snapshot: rows that came later do not exist. */
+  readonly throughImportSeq: bigint;
+  readonly insurance?: InsuranceScheme;
+  /** First and last day, both included, of the date that `periodBy` names. */
+  readonly from: string;
+  readonly to: string;
+  readonly periodBy: 'DISCHARGE' | 'SETTLEMENT';
+}
+
+/** A range of rows of a selection. */
+export interface CaseRange {
+  readonly fromSeq: bigint;
+  readonly toSeq: bigint;
+}
+
+/** A missing amount or number in a column of a `CaseBatch`. */
+export const MISSING_FEN = -(2n ** 63n);
+/** As `MISSING_FEN`, for columns of 32-bit numbers. */
+export const MISSING_INT = -(2 ** 31);
+
+/**
+ * Cases as columns, in order of `seq`, for bulk scoring. Text columns hold the same string object for repeated values.
+ * Lists keep PostgreSQL's array text (`{A01,B02}`), because most rules look at few of them: `codesOf` splits one.
+ */
+export interface CaseBatch {
+  readonly count: number;
+  readonly seq: BigInt64Array;
+  readonly caseNo: readonly string[];
+  readonly institutionCode: readonly string[];
+  readonly insurance: readonly InsuranceScheme[];
+  readonly admissionDate: readonly string[];
+  readonly dischargeDate: readonly string[];
+  readonly settlementDate: readonly (string | null)[];
+  readonly insuredRegionCode: readonly (string | null)[];
+  readonly ageYears: Int32Array;
+  readonly ageDays: Int32Array;
+  readonly sex: readonly InpatientCase['sex'][];
+  readonly birthWeightGrams: Int32Array;
+  readonly principalDiagnosis: readonly string[];
+  readonly otherDiagnoses: readonly string[];
+  readonly procedures: readonly string[];
+  readonly assignedGroupCode: readonly (string | null)[];
+  /** Fen. */
+  readonly totalCost: BigInt64Array;
+  /** Fen, by category. */
+  readonly costs: Readonly<Record<CostCategory, BigInt64Array>>;
+  /** Fen. */
+  readonly selfPaidOutside: BigInt64Array;
+  /** Fen. */
+  readonly fundPaid: BigInt64Array;
+  /** Decimal text. */
+  readonly icuDays: readonly (string | null)[];
+  readonly dischargeWay: readonly (string | null)[];
+  readonly caseFlags: readonly string[];
+  /** JSON text of an object, name to text; `{}` when empty. */
+  readonly attributes: readonly string[];
+}
+
+/** Cases: append-only. Corrections and voids are new revisions. */
+export interface Cases {
+  /** Stores a chunk under the next import sequence of the region. Rows of another institution than the access's are rejected. */
+  insert(chunk: CaseInsert): Promise<CaseInsertResult>;
+  /** Voids cases by number: returns those that are not there, or are void already. */
+  void(regionCode: string, caseNos: readonly string[]): Promise<readonly string[]>;
+  /** Which of these case numbers have a current case: what an import would find (dry run). */
+  existing(regionCode: string, caseNos: readonly string[]): Promise<readonly string[]>;
+  /** The current revision (voided ones too), or one revision. */
+  find(regionCode: string, caseNo: string, revision?: number): Promise<CaseRecord | undefined>;
+  /** The last import sequence that is committed: freezes a snapshot. 0n when nothing was ever imported. */
+  lastImportSeq(regionCode: string): Promise<bigint>;
+  /** How many cases a selection has. */
+  count(selection: CaseSelection): Promise<bigint>;
+  /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. */
+  ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
+  /** The cases of one range as columns: current revisions at the snapshot, voided ones left out. */
+  readBatch(selection: CaseSelection, range: CaseRange): Promise<CaseBatch>;
+  /** The cases of one range as domain objects; slower, for exports and re-judging. */
+  readRange(selection: CaseSelection, range: CaseRange): Promise<readonly CaseRecord[]>;
+  /** Cases by row number at any revision: witnesses of outcomes. */
+  findBySeq(regionCode: string, seqs: readonly bigint[]): Promise<readonly CaseRecord[]>;
+}

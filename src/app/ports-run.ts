@@ -1,0 +1,165 @@
+import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import type { Fen } from '../engine/quantity.js';
+import type { CaseRange } from './ports-case.js';
+import type { Page } from './ports.js';
+
+/** States of a job. */
+export type JobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'HALTED';
+
+/** Why a job ended badly: code and messages. */
+export interface JobFailure {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What every job shows. */
+export interface JobState {
+  readonly status: JobStatus;
+  readonly phase: string;
+  readonly done: bigint;
+  readonly total: bigint | null;
+  readonly failure: JobFailure | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** 清算阶段. */
+export type ClearingStage = 'TRIAL' | 'CALCULATED' | 'CONFIRMED' | 'PAID';
+
+/** A new run with its frozen inputs (canonical JSON and its SHA-256). */
+export interface NewRun {
+  readonly regionCode: string;
+  readonly year: number;
+  readonly insurance: InsuranceScheme;
+  readonly inputHash: string;
+  readonly snapshotText: string;
+  readonly rulesetIds: readonly string[];
+  readonly catalogueId: string;
+  readonly idempotencyKey: string | null;
+}
+
+/** What a run arrives at. */
+export interface RunTotals {
+  readonly resultHash: string;
+  readonly budgetFen: Fen;
+  readonly fundFen: Fen;
+  readonly cases: bigint;
+  /** Decimal text. */
+  readonly totalPoints: string;
+  readonly pointValue: string | null;
+  readonly pointValueFraction: string | null;
+  readonly payableFen: Fen;
+  readonly imbalanceFen: Fen;
+  readonly distinctSituations: bigint;
+  readonly reJudged: bigint;
+  readonly exceptions: bigint;
+  readonly waterfall: unknown;
+}
+
+/** 年度清算 a clearing run without its snapshot. */
+export interface RunRecord extends JobState {
+  readonly regionCode: string;
+  readonly id: string;
+  readonly runNo: number;
+  readonly year: number;
+  readonly insurance: InsuranceScheme;
+  readonly stage: ClearingStage;
+  readonly inputHash: string;
+  readonly rulesetIds: readonly string[];
+  readonly catalogueId: string;
+  readonly idempotencyKey: string | null;
+  readonly cancelRequested: boolean;
+  readonly totals: Partial<RunTotals>;
+  readonly startedAt: Date | null;
+}
+
+/** The one process that drives a run; `token` fences off an earlier one whose lease ran out. */
+export interface RunLease {
+  readonly regionCode: string;
+  readonly runNo: number;
+  readonly worker: string;
+  readonly token: number;
+}
+
+/** What a driver may change. A finishing status also sets the time. */
+export interface RunPatch {
+  readonly status?: JobStatus;
+  readonly phase?: string;
+  readonly done?: bigint;
+  readonly total?: bigint;
+  readonly stage?: ClearingStage;
+  readonly totals?: Partial<RunTotals>;
+  readonly failure?: JobFailure | null;
+}
+
+/** A claimed part of a run's cases. */
+export interface ShardClaim extends CaseRange {
+  readonly regionCode: string;
+  readonly runNo: number;
+  readonly shardNo: number;
+  readonly token: number;
+}
+
+/** What a shard came to, committed together with its scores. */
+export interface ShardResult {
+  readonly rows: number;
+  readonly hash: string;
+  /** Partial sums, as the run likes them (JSON without numbers). */
+  readonly sums: unknown;
+}
+
+/** Progress of a run's shards. */
+export interface ShardProgress {
+  readonly shards: number;
+  readonly done: number;
+  readonly rows: bigint;
+}
+
+/** Clearing runs as jobs: rows, leases on the database's clock, fencing tokens. */
+export interface Runs {
+  /** The next run number of the region, QUEUED, with its snapshot. */
+  create(run: NewRun): Promise<RunRecord>;
+  find(regionCode: string, id: string): Promise<RunRecord | undefined>;
+  findByNo(regionCode: string, runNo: number): Promise<RunRecord | undefined>;
+  /** Newest first. */
+  list(
+    regionCode: string,
+    page: { readonly year?: number; readonly first: number; readonly beforeRunNo?: number },
+  ): Promise<Page<RunRecord>>;
+  /** The frozen inputs. */
+  snapshot(regionCode: string, runNo: number): Promise<string>;
+  /** Takes a run that is queued, or whose driver's lease ran out; of a region, or of any. SKIP LOCKED: never waits. */
+  claim(claim: {
+    readonly worker: string;
+    readonly leaseMs: number;
+    readonly regionCode?: string;
+    readonly runNo?: number;
+  }): Promise<RunLease | undefined>;
+  /** Extends the driver's lease; `false` when it was fenced off. */
+  renew(lease: RunLease, leaseMs: number): Promise<boolean>;
+  /** Gives a run back to the queue at once (a drained server). */
+  release(lease: RunLease): Promise<void>;
+  /** Changes what the driver may change; `false` when it was fenced off. */
+  update(lease: RunLease, patch: RunPatch): Promise<boolean>;
+  /** Asks a run that has not finished to stop; `false` when it had finished. A queued one is cancelled at once. */
+  requestCancel(regionCode: string, runNo: number): Promise<boolean>;
+  /** Puts a FAILED, HALTED or CANCELLED run back into the queue; what its shards have done stays. */
+  requeue(regionCode: string, runNo: number): Promise<boolean>;
+  /** Shard i is range i. Does nothing when the run has shards already. */
+  createShards(regionCode: string, runNo: number, ranges: readonly CaseRange[]): Promise<void>;
+  /** The next shard that is to do, or whose lease ran out. */
+  claimShard(claim: {
+    readonly regionCode: string;
+    readonly runNo: number;
+    readonly worker: string;
+    readonly leaseMs: number;
+  }): Promise<ShardClaim | undefined>;
+  /** Marks a shard as done; `false` when its token is no longer the last: then nothing of it may be kept. Call it before `scores.insert`. */
+  finishShard(claim: ShardClaim, result: ShardResult): Promise<boolean>;
+  /** Gives a claimed shard back. */
+  releaseShard(claim: ShardClaim): Promise<void>;
+  shardProgress(regionCode: string, runNo: number): Promise<ShardProgress>;
+  /** Results of the done shards in order of number: what a result hash is made of. */
+  shardResults(regionCode: string, runNo: number): Promise<readonly ShardResult[]>;
+}
