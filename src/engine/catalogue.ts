@@ -10,7 +10,7 @@ export interface GroupMatch {
   readonly diagnoses: readonly string[];
   /** Any of these among the other diagnoses (诊断辅助细分); empty: not asked. */
   readonly otherDiagnoses: readonly string[];
-  /** 主要手术操作: all clauses; empty: the group wants no operation of its own. */
+  /** 主要手术操作: all clauses; empty: none is asked for (a CORE group without any operation then means conservative treatment). */
   readonly operations: OperationClauses;
   /** 相关手术操作: all clauses for an exact match, some for a partial one. */
   readonly relatedOperations: OperationClauses;
