@@ -63,9 +63,10 @@ export interface Slot {
   readonly max?: Fraction;
   /**
    * The value of a parameter that stands where a fact stands (source `parameter`, always in the fundYear frame): whoever makes a
-   * frame puts it there. The judge reads it like any fact, so that no condition is ever decided elsewhere.
+   * frame puts it there. The judge reads it like any fact, so that no condition is ever decided elsewhere. It is an enum of this one
+   * value (a boolean's is `true` or `false` as text), so that its other values are no situation.
    */
-  readonly constant?: string | boolean;
+  readonly constant?: string;
 }
 
 /** A resolved name: a slot of a scope, for sets with the member asked for (then boolean). */

@@ -79,11 +79,7 @@ function scan(text: string): FormulaFault | undefined {
   return state.wantsOperand || state.open.length > 0 ? { reason: 'UNFINISHED', at: text.length, found: '' } : undefined;
 }
 
-function step(
-  state: ScanState,
-  token: string,
-  groups: Readonly<Record<string, string | undefined>>,
-): FormulaFault['reason'] | undefined {
+function step(state: ScanState, token: string, groups: Readonly<Record<string, string | undefined>>): FormulaFault['reason'] | undefined {
   if (groups['sign'] !== undefined) return stepSign(state, token);
   if (!state.wantsOperand) return 'ORDER';
   if (groups['number'] !== undefined && !isDecimalText(token)) return 'NUMBER';
