@@ -1,7 +1,27 @@
 import { z } from 'zod';
-import { IDENTIFIER, NAME, TABLE_UNIT } from './document-patterns.js';
+import { isRealDate } from '../engine/calendar.js';
+import * as patterns from './document-patterns.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, OPERATORS, SCOPES } from '../engine/plan.js';
 import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
+
+/** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
+export const LIMITS = {
+  /** Entries of sources, facts, parameters and tables, each. */
+  entries: 1_000,
+  decisions: 1_000,
+  aggregates: 500,
+  examples: 2_000,
+  /** Rules of one decision. */
+  rules: 1_000,
+  /** Nodes of all conditions together, and members of all their lists together. */
+  conditions: 2_000,
+  listed: 10_000,
+  /** Rows of one map table, codes of one list. */
+  rows: 20_000,
+  codes: 50_000,
+  /** Institutions of one example. */
+  institutions: 1_000,
+} as const;
 
 /**
  * The ruleset document (ARCHITECTURE 3): the one source of its TypeScript types, of `schema/ruleset.schema.json` and of the shape
@@ -9,14 +29,15 @@ import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
  */
 const text = z.string().min(1).max(2_000);
 const label = z.strictObject({ zh: text, en: text.optional() });
-const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' });
-const identifier = z.string().regex(IDENTIFIER);
+/** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */
+const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' }).meta({ pattern: patterns.DECIMAL_PATTERN });
+const identifier = z.string().regex(patterns.IDENTIFIER);
 /** A name that may have dots: `caseFlag.TCM`, `cmi.peer`, `deviation.rule`. */
-const dottedName = z.string().regex(NAME);
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const dottedName = z.string().regex(patterns.NAME);
+const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
 const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
 const scope = z.enum(SCOPES);
-const unit = z.string().regex(TABLE_UNIT);
+const unit = z.string().regex(patterns.TABLE_UNIT);
 const after = { after: z.string().max(200).optional() };
 
 const source = z.strictObject({
@@ -64,14 +85,13 @@ const tableCommon = {
   basis,
   ...after,
 };
+/** A row of a map table. */
+export const mapRow = z.strictObject({ key: z.array(z.string().max(100)).min(1).max(6), value: decimalText });
 const mapTable = z.strictObject({
   kind: z.literal('map'),
   key: z.array(dottedName).min(1).max(6),
   complete: z.boolean().optional(),
-  rows: z
-    .array(z.strictObject({ key: z.array(z.string().max(100)).min(1).max(6), value: decimalText }))
-    .min(1)
-    .max(20_000),
+  rows: z.array(mapRow).min(1).max(LIMITS.rows),
   ...tableCommon,
 });
 const bandsTable = z.strictObject({
@@ -86,9 +106,11 @@ const bandsTable = z.strictObject({
     .max(100),
   ...tableCommon,
 });
+/** A code, or a prefix of codes that ends in `*`. */
+export const codeEntry = z.string().min(1).max(60);
 const codesTable = z.strictObject({
   kind: z.literal('codes'),
-  codes: z.array(z.string().min(1).max(60)).min(1).max(50_000),
+  codes: z.array(codeEntry).min(1).max(LIMITS.codes),
   label: label.optional(),
   basis,
   ...after,
@@ -100,7 +122,7 @@ const removal = z.strictObject({ remove: z.literal(true), basis });
 const parameterReference = z.strictObject({ parameter: identifier });
 const tableReference = z.strictObject({ table: identifier, key: z.array(dottedName).min(1).max(6).optional() });
 const operand = z.union(
-  [z.string().max(200), z.boolean(), z.array(z.string().max(200)).min(1).max(10_000), parameterReference, tableReference],
+  [z.string().max(200), z.boolean(), z.array(z.string().max(200)).min(1).max(LIMITS.listed), parameterReference, tableReference],
   {
     error: 'OPERAND',
   },
@@ -130,7 +152,7 @@ const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ fo
 const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
 
 const rule = z.strictObject({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/),
+  name: z.string().regex(patterns.RULE_NAME),
   label,
   basis,
   conditions: z.union(
@@ -139,12 +161,14 @@ const rule = z.strictObject({
       z.strictObject({ any: z.array(condition).min(1).max(1_000) }),
       z.strictObject({ not: condition }),
     ],
-    { error: 'CONDITION' },
+    { error: 'CONDITIONS' },
   ),
   event: z.strictObject({ type: identifier, params: outcome }),
   ...after,
 });
-const ruleRemoval = z.strictObject({ name: z.string(), remove: z.literal(true), basis });
+const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });
+/** A rule, or the removal of an inherited one. */
+export const ruleEntry = z.union([rule, ruleRemoval], { error: 'RULE' });
 
 const rounding = z.strictObject({ scale: z.int().min(0).max(16), mode: z.enum(ROUNDING_MODES) });
 const output = z.discriminatedUnion(
@@ -160,10 +184,7 @@ const output = z.discriminatedUnion(
     z.strictObject({ type: z.literal('boolean') }),
     z.strictObject({
       type: z.literal('enum'),
-      values: z
-        .array(z.string().regex(/^[A-Z][A-Z0-9_]*$/))
-        .min(1)
-        .max(200),
+      values: z.array(z.string().regex(patterns.CONSTANT)).min(1).max(200),
     }),
   ],
   { error: 'OUTPUT' },
@@ -180,10 +201,7 @@ const line = z.strictObject({
   of: identifier,
   order: z.int().min(0).max(999),
   sign: z.enum(['+', '-']),
-  account: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
-    .optional(),
+  account: z.string().regex(patterns.CONSTANT).optional(),
 });
 
 const decision = z.strictObject({
@@ -192,10 +210,7 @@ const decision = z.strictObject({
   label,
   output,
   hit: z.enum(['unique', 'first', 'max', 'sum', 'product', 'collect']).optional(),
-  rules: z
-    .array(z.union([rule, ruleRemoval], { error: 'RULE' }))
-    .max(2_000)
-    .optional(),
+  rules: z.array(ruleEntry).max(LIMITS.rules).optional(),
   otherwise: otherwise.optional(),
   value: literal.optional(),
   formula: formula.optional(),
@@ -238,15 +253,20 @@ const grouping = z.strictObject({
     .optional(),
   basis,
 });
+/** `MM-DD`; 29 February does not exist in every year. */
+const dayOfYear = z
+  .string()
+  .refine((day) => isRealDate(`2001-${day}`), { error: 'CALENDAR_DAY' })
+  .meta({ pattern: patterns.DAY_PATTERN });
 const methods = z.strictObject({
   grouping: grouping.optional(),
   allocationTies: z.strictObject({ value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
   periodBy: z.strictObject({ value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
-  calendar: z.strictObject({ yearStart: z.string().regex(/^\d{2}-\d{2}$/), basis }).optional(),
+  calendar: z.strictObject({ yearStart: dayOfYear, basis }).optional(),
 });
 
 /** A stated value of an example: text, a flag, a list, or null for a missing optional fact. */
-const stated = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], { error: 'STATED' });
+export const stated = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], { error: 'STATED' });
 const exampleGroup = z.strictObject({
   code: z.string().optional(),
   kind: z.enum(GROUP_KINDS).optional(),
@@ -260,13 +280,19 @@ const exampleGroup = z.strictObject({
 });
 const givenInstitution = z.object({ code: z.string().min(1) }).catchall(stated);
 const given = z
-  .object({ group: exampleGroup.nullable().optional(), institutions: z.array(givenInstitution).min(1).max(1_000).optional() })
-  .catchall(z.union([stated, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }));
+  .object({ group: exampleGroup.nullable().optional(), institutions: z.array(givenInstitution).min(1).max(LIMITS.institutions).optional() })
+  .catchall(z.union([stated, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }))
+  .superRefine((facts, context) => {
+    const wrong = Object.entries(facts).filter(
+      ([name, value]) => !['group', 'institutions'].includes(name) && !stated.safeParse(value).success,
+    );
+    for (const [name] of wrong) context.addIssue({ code: 'custom', path: [name], message: 'STATED_FORM' });
+  });
 const expected = z
   .object({ institutions: z.record(z.string(), z.record(z.string(), stated)).optional() })
   .catchall(z.union([stated, z.record(z.string(), z.record(z.string(), stated))], { error: 'STATED' }));
 const example = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/),
+  id: z.string().regex(patterns.EXAMPLE_ID),
   label: label.optional(),
   note: text.optional(),
   /** Ids of worked examples and articles that this one shows, e.g. `WE-06`, `N21-21`. */
@@ -278,8 +304,8 @@ const example = z.strictObject({
 });
 
 const head = {
-  region: z.string().regex(/^\d{6}$/),
-  version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/),
+  region: z.string().regex(patterns.REGION_CODE),
+  version: z.string().regex(patterns.VERSION),
   scheme: z.enum(['DIP', 'DRG']),
   pointUnit: z.enum(['point', 'yuan']),
   title: label,
@@ -287,9 +313,9 @@ const head = {
   notes: z.array(label).max(100).optional(),
 };
 const extension = z.strictObject({
-  region: z.string().regex(/^\d{6}$/),
-  version: z.string().min(1).max(40),
-  effectiveHash: z.string().regex(/^[0-9a-f]{64}$/),
+  region: z.string().regex(patterns.REGION_CODE),
+  version: z.string().regex(patterns.VERSION),
+  effectiveHash: z.string().regex(patterns.SHA256),
 });
 const limitRecord = <T extends z.ZodType>(value: T) => z.record(identifier, value);
 
@@ -297,20 +323,20 @@ const limitRecord = <T extends z.ZodType>(value: T) => z.record(identifier, valu
 export const RulesetDocumentSchema = z.strictObject({
   ...head,
   extends: extension.optional(),
-  sources: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/), z.union([source, removal], { error: 'SOURCE' })).optional(),
+  sources: z.record(z.string().regex(patterns.SOURCE_NAME), z.union([source, removal], { error: 'SOURCE' })).optional(),
   facts: limitRecord(z.union([factDeclaration, removal], { error: 'FACT' })).optional(),
   parameters: limitRecord(z.union([parameter, removal], { error: 'PARAMETER' })).optional(),
   tables: limitRecord(z.union([table, removal], { error: 'TABLE' })).optional(),
   aggregates: z
     .array(z.union([aggregate, entryRemoval], { error: 'AGGREGATE' }))
-    .max(500)
+    .max(LIMITS.aggregates)
     .optional(),
   decisions: z
     .array(z.union([decisionChange, decisionRemoval], { error: 'DECISION' }))
-    .max(1_000)
+    .max(LIMITS.decisions)
     .optional(),
   methods: methods.optional(),
-  examples: z.array(example).max(5_000).optional(),
+  examples: z.array(example).max(LIMITS.examples).optional(),
 });
 /** A document as a city writes it. */
 export type RulesetDocument = z.infer<typeof RulesetDocumentSchema>;

@@ -20,9 +20,9 @@ export const TEXT_FINDINGS = {
   },
   TEXT_ENCODING: {
     severity: 'ERROR',
-    message: { zh: '文件不是 UTF-8 编码（第 {byte} 字节处）。', en: 'The file is not UTF-8 (at byte {byte}).' },
+    message: { zh: '文件不是 UTF-8 编码。', en: 'The file is not UTF-8.' },
     suggestion: {
-      zh: '文件可能是 GBK 或 UTF-16：请另存为 UTF-8（无 BOM）。',
+      zh: '它可能是 GBK 或 UTF-16：请另存为 UTF-8（无 BOM）。',
       en: 'It may be GBK or UTF-16: save it as UTF-8 without BOM.',
     },
   },
@@ -73,6 +73,14 @@ export const TEXT_FINDINGS = {
       en: 'Line {line}, column {column}: key “{key}” is not allowed.',
     },
     suggestion: { zh: '请改用其他名称。', en: 'Use another name.' },
+  },
+  KEY_TOO_LONG: {
+    severity: 'ERROR',
+    message: {
+      zh: '第 {line} 行第 {column} 列：键超过 {limit} 个字符。',
+      en: 'Line {line}, column {column}: the key has more than {limit} characters.',
+    },
+    suggestion: { zh: '请改用短的名称。', en: 'Use a short name.' },
   },
   NUMBER_LITERAL: {
     severity: 'ERROR',

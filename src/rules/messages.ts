@@ -17,8 +17,14 @@ export interface FindingTemplate {
 /** The value of a placeholder; a label prints its own language on each side. */
 export type Argument = string | number | Label;
 
-/** The placeholders of a template, read off its text by the compiler. */
-export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+/** The placeholders of a template, read off its text by the compiler. Braces of JSON (with a space or brace inside) are none. */
+export type Placeholders<Text extends string> = Text extends `${string}{${infer Rest}`
+  ? Rest extends `${infer Name}}${infer After}`
+    ? Name extends `${string}${' ' | '{'}${string}`
+      ? Placeholders<Rest>
+      : Name | Placeholders<After>
+    : never
+  : never;
 
 /** Longest argument that is printed whole: a message quotes the document, it does not repeat it. */
 const LONGEST_ARGUMENT = 200;

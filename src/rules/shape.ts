@@ -1,0 +1,85 @@
+import { LIMITS, RulesetDocumentSchema, type RulesetDocument } from './document.js';
+import { capFindings, finding, MOST_FINDINGS } from './finding-codes.js';
+import type { Finding } from './finding.js';
+import { issueFindings } from './shape-issues.js';
+import { piecesOf } from './shape-pieces.js';
+import { isObject, kindOf } from './shape-words.js';
+
+/** A document whose shape is right, or what is wrong with it. */
+export interface Shaped {
+  readonly document?: RulesetDocument;
+  readonly findings: readonly Finding[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** After so many findings the check stops: more would say no more. */
+const ENOUGH = 5 * MOST_FINDINGS;
+
+/** Checks a JSON value against the schema of documents. Everything wrong is reported at once, with pointer and suggestion. */
+export function shapeDocument(value: unknown): Shaped {
+  if (!isObject(value)) return refused(finding('WRONG_TYPE', '', { expected: { zh: '对象', en: 'an object' }, actual: kindOf(value) }));
+  const counts = countFindings(value);
+  if (counts.length > 0) return refused(...counts);
+  const findings = pieceFindings(value);
+  if (findings.length > 0) return refused(...capFindings(findings));
+  const whole = RulesetDocumentSchema.safeParse(value, { error: knownKeys });
+  if (whole.success) return { document: whole.data, findings: [] };
+  return refused(...capFindings(whole.error.issues.flatMap((issue) => issueFindings(value, issue))));
+}
+
+function refused(...findings: readonly Finding[]): Shaped {
+  return { findings };
+}
+
+function pieceFindings(document: Json): Finding[] {
+  const byPlace = new Map<string, Finding>();
+  for (const piece of piecesOf(document)) {
+    const result = piece.schema.safeParse(piece.value, { error: knownKeys });
+    const found = result.error?.issues.flatMap((issue) => issueFindings(document, issue, piece.path)) ?? [];
+    for (const one of found) byPlace.set(`${one.pointer} ${one.code}`, one);
+    if (byPlace.size > ENOUGH) break;
+  }
+  return [...byPlace.values()];
+}
+
+/** The message of an issue of unknown keys: the keys that the schema knows there. Other issues keep theirs. */
+function knownKeys(issue: { readonly code?: string; readonly inst?: unknown }): string | undefined {
+  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof Object) || !('shape' in issue.inst)) return undefined;
+  return isObject(issue.inst.shape) ? Object.keys(issue.inst.shape).join(', ') : undefined;
+}
+
+/** Counts that are refused before the schema (which recurses, and reports each entry) sees the document. */
+function countFindings(document: Json): Finding[] {
+  const found: Finding[] = [];
+  for (const name of ['sources', 'facts', 'parameters', 'tables']) {
+    const entries = document[name];
+    if (isObject(entries) && Object.keys(entries).length > LIMITS.entries) {
+      const expected = { zh: `至多 ${LIMITS.entries}`, en: `at most ${LIMITS.entries}` };
+      found.push(finding('LIST_LENGTH', `/${name}`, { expected }));
+    }
+  }
+  if (tooManyConditions(document)) found.push(finding('CONDITION_COUNT', '/decisions', { limit: LIMITS.conditions }));
+  return found;
+}
+
+/** Counts the nodes of all conditions, and the members of their lists. */
+function tooManyConditions(document: Json): boolean {
+  const waiting: unknown[] = listOf(document['decisions']).flatMap((decision) =>
+    isObject(decision) ? listOf(decision['rules']).map((rule) => (isObject(rule) ? rule['conditions'] : undefined)) : [],
+  );
+  let nodes = 0;
+  let listed = 0;
+  while (waiting.length > 0 && nodes <= LIMITS.conditions && listed <= LIMITS.listed) {
+    const node = waiting.pop();
+    if (!isObject(node)) continue;
+    nodes++;
+    listed += listOf(node['value']).length;
+    for (const child of [node['not'], ...listOf(node['all']), ...listOf(node['any'])]) waiting.push(child);
+  }
+  return nodes > LIMITS.conditions || listed > LIMITS.listed;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
