@@ -45,7 +45,10 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   prisma: { client: (context) => context.prisma, dmmf: getDatamodel(), filterConnectionTotalCount: true, onUnusedQuery: null },
   relay: { clientMutationId: 'omit', cursorType: 'String' },
-  errors: { directResult: true, defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` } },
+  errors: {
+    directResult: true,
+    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+  },
   scopeAuth: {
     authorizeOnSubscribe: true,
     unauthorizedError: (_parent, context) => new ForbiddenError(context.deniedScope ?? 'authenticated'),
@@ -73,5 +76,7 @@ builder.addScalarType('YearMonth', YearMonthScalar);
 builder.addScalarType('JSON', JsonScalar);
 
 builder.queryType({ description: '查询：只读，不改变任何数据。 Queries read and change nothing.' });
-builder.mutationType({ description: '变更：每个变更是一个用例、一个事务、一条审计记录。 One use case, one transaction, one audit event each.' });
+builder.mutationType({
+  description: '变更：每个变更是一个用例、一个事务、一条审计记录。 One use case, one transaction, one audit event each.',
+});
 builder.subscriptionType({ description: '订阅：经 SSE 推送任务进度。 Job progress over SSE.' });

@@ -1,6 +1,16 @@
 import { builder } from './builder.js';
 import { LocalizedTextRef } from './localized-text.js';
-import { ConflictError, ERROR_CODES, EvaluationError, ForbiddenError, NotFoundError, StateError, UserError, ValidationError, type FieldProblem } from '../app/errors.js';
+import {
+  ConflictError,
+  ERROR_CODES,
+  EvaluationError,
+  ForbiddenError,
+  NotFoundError,
+  StateError,
+  UserError,
+  ValidationError,
+  type FieldProblem,
+} from '../app/errors.js';
 
 /** 错误码 the closed list, stable for integrators. */
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
@@ -10,7 +20,8 @@ export const ErrorCodeEnum = builder.enumType('ErrorCode', {
 
 /** 错误 what every expected failure answers. */
 export const ErrorInterface = builder.interfaceRef<UserError>('Error').implement({
-  description: '可预期的错误：一律以结果联合类型的成员返回，`message` 随 Accept-Language（默认中文）。 Expected failures, as members of result unions.',
+  description:
+    '可预期的错误：一律以结果联合类型的成员返回，`message` 随 Accept-Language（默认中文）。 Expected failures, as members of result unions.',
   fields: (t) => ({
     code: t.field({ type: ErrorCodeEnum, description: '错误码 error code', resolve: (error) => error.code }),
     message: t.string({
@@ -28,7 +39,8 @@ const FieldErrorRef = builder.objectRef<FieldProblem>('FieldError').implement({
     code: t.exposeString('code', { description: '问题代码 code of the problem' }),
     message: t.string({
       description: '说明 message',
-      resolve: (problem, _args, context) => (context.language === 'en' ? (problem.messages.en ?? problem.messages.zh) : problem.messages.zh),
+      resolve: (problem, _args, context) =>
+        context.language === 'en' ? (problem.messages.en ?? problem.messages.zh) : problem.messages.zh,
     }),
   }),
 });
@@ -38,7 +50,9 @@ builder.objectType(ValidationError, {
   description: '输入有误，列出全部字段 the input is not valid; every field is listed',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof ValidationError,
-  fields: (t) => ({ fields: t.field({ type: [FieldErrorRef], description: '有误的字段 the fields that are wrong', resolve: (error) => [...error.fields] }) }),
+  fields: (t) => ({
+    fields: t.field({ type: [FieldErrorRef], description: '有误的字段 the fields that are wrong', resolve: (error) => [...error.fields] }),
+  }),
 });
 
 builder.objectType(NotFoundError, {
@@ -54,7 +68,11 @@ builder.objectType(ConflictError, {
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof ConflictError,
   fields: (t) => ({
-    currentRevision: t.int({ nullable: true, description: '当前修订号 current revision', resolve: (error) => error.detail.currentRevision ?? null }),
+    currentRevision: t.int({
+      nullable: true,
+      description: '当前修订号 current revision',
+      resolve: (error) => error.detail.currentRevision ?? null,
+    }),
     currentHash: t.string({ nullable: true, description: '当前哈希 current hash', resolve: (error) => error.detail.currentHash ?? null }),
   }),
 });
@@ -80,7 +98,8 @@ builder.objectType(EvaluationError, {
 
 builder.objectType(StateError, {
   name: 'StateError',
-  description: '状态不允许：无生效规则集、期间已关闭、规则集被篡改、服务不可用 NO_RULESET_IN_FORCE, PERIOD_CLOSED, RULESET_TAMPERED, UNAVAILABLE …',
+  description:
+    '状态不允许：无生效规则集、期间已关闭、规则集被篡改、服务不可用 NO_RULESET_IN_FORCE, PERIOD_CLOSED, RULESET_TAMPERED, UNAVAILABLE …',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof StateError,
 });

@@ -6,7 +6,10 @@ const invalid = (zh: string, en: string): GraphQLError => new GraphQLError(`${zh
 
 function decimalText(value: unknown): string {
   if (typeof value !== 'string') {
-    throw invalid('小数须以字符串给出，如 "10.50"，不接受数字字面量。', 'A decimal is a string such as "10.50"; number literals are refused.');
+    throw invalid(
+      '小数须以字符串给出，如 "10.50"，不接受数字字面量。',
+      'A decimal is a string such as "10.50"; number literals are refused.',
+    );
   }
   if (!isDecimalText(value)) {
     throw invalid(

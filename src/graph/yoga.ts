@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
-import { createYoga, maskError, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
 import { UserError } from '../app/errors.js';
 
@@ -44,22 +45,18 @@ function closeSession(): Plugin<GraphContext> {
 }
 
 /** A user's mistake that no result union caught keeps its code and message; everything else is masked and logged with the request id. */
-function maskedError(parts: YogaParts): (error: unknown, message: string, isDev?: boolean) => Error {
-  return (error, message) => {
+function maskedError(parts: YogaParts): (error: unknown) => Error {
+  return (error) => {
     const original = error instanceof GraphQLError ? error.originalError : error;
     if (error instanceof GraphQLError && (original === undefined || original instanceof GraphQLError)) return error;
-    const { nodes, path } = error instanceof GraphQLError ? error : {};
+    const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
     if (original instanceof UserError) {
-      return new GraphQLError(original.message, { nodes, path, extensions: { code: original.code, messages: original.messages } });
+      return new GraphQLError(original.message, { ...place, extensions: { code: original.code, messages: original.messages } });
     }
-    const requestId = crypto.randomUUID();
+    const requestId = randomUUID();
     parts.logError(requestId, original ?? error);
-    const masked = maskError(error, message, false);
-    return new GraphQLError(`内部错误，请联系运维并提供请求号 ${requestId}。 Internal error; give the operator this request id.`, {
-      nodes,
-      path,
-      extensions: { code: 'INTERNAL', requestId, ...(masked instanceof GraphQLError ? {} : {}) },
-    });
+    const text = `内部错误，请联系运维并提供请求号 ${requestId}。 Internal error; give the operator this request id.`;
+    return new GraphQLError(text, { ...place, extensions: { code: 'INTERNAL', requestId } });
   };
 }
 

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { ConflictError, ForbiddenError, NotFoundError, StateError, UserError } from './errors.js';
+import { may, type Actor, type Permission } from './permissions.js';
+import type { Platform } from './platform.js';
+import { accessOf, StoreConflict, StoreUnavailable, type Unit } from './ports.js';
+import { must } from '../engine/assert.js';
+
+/** One use case that changes something: one permission, one transaction, one audit event (ARCHITECTURE 2). */
+export interface Command<T> {
+  readonly permission: Permission;
+  readonly regionCode: string;
+  /** Verb of the audit event, e.g. `ruleset:publish`. */
+  readonly action: string;
+  readonly work: (unit: Unit) => Promise<T>;
+  /** What the audit event says of the result; without personal data. */
+  readonly audit: (result: T) => { readonly subject: string; readonly detail: Readonly<Record<string, unknown>> };
+}
+
+/** Same key and same input, same answer; same key and another input, IDEMPOTENCY_KEY_REUSED. */
+export interface Idempotency<T> {
+  readonly key: string;
+  /** Everything that makes the request what it is, as JSON. */
+  readonly input: unknown;
+  readonly refOf: (result: T) => string;
+  readonly replay: (unit: Unit, ref: string) => Promise<T>;
+}
+
+/** SHA-256 of a value's canonical JSON (RFC 8785), in hex. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256')
+    .update(must(canonicalize(value), 'canonical JSON'))
+    .digest('hex');
+}
+
+/** Refuses an actor without the permission in the region. A region that the key is not for is refused in the same words. */
+export function requirePermission(actor: Actor, permission: Permission, regionCode: string): void {
+  if (!may(actor, permission, regionCode)) throw new ForbiddenError(permission);
+}
+
+/** Runs a command. Throws `UserError`s only; anything else is a bug. */
+export async function runCommand<T>(platform: Platform, actor: Actor, command: Command<T>, idempotency?: Idempotency<T>): Promise<T> {
+  requirePermission(actor, command.permission, command.regionCode);
+  return translateStoreErrors(() =>
+    platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
+      const region = await unit.regions.find(command.regionCode);
+      if (region === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, command.regionCode);
+      const earlier = idempotency === undefined ? undefined : await replayed(unit, command, idempotency);
+      if (earlier !== undefined) return earlier.result;
+      const result = await command.work(unit);
+      if (idempotency !== undefined) {
+        const record = { operation: command.action, requestHash: hashOf(idempotency.input), resultRef: idempotency.refOf(result) };
+        await unit.idempotency.record(command.regionCode, idempotency.key, record);
+      }
+      const { subject, detail } = command.audit(result);
+      await unit.audit.append({ regionCode: command.regionCode, action: command.action, subject, detail });
+      await unit.announce(command.regionCode);
+      return result;
+    }),
+  );
+}
+
+async function replayed<T>(unit: Unit, command: Command<T>, idempotency: Idempotency<T>): Promise<{ readonly result: T } | undefined> {
+  const earlier = await unit.idempotency.find(command.regionCode, idempotency.key);
+  if (earlier === undefined) return undefined;
+  if (earlier.operation !== command.action || earlier.requestHash !== hashOf(idempotency.input)) throw keyReused(idempotency.key);
+  return { result: await idempotency.replay(unit, earlier.resultRef) };
+}
+
+function keyReused(key: string): ConflictError {
+  return new ConflictError(
+    {
+      zh: `幂等键“${key}”已用于另一个请求。请换一个新的键重新提交；若要查询原请求的结果，请以完全相同的内容重发。`,
+      en: `The idempotency key "${key}" was used for another request. Use a new key, or send exactly the same input to get the first answer.`,
+    },
+    {},
+    'IDEMPOTENCY_KEY_REUSED',
+  );
+}
+
+/** Turns the store's conflicts and outages into what a user is told. */
+export async function translateStoreErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof StoreConflict) throw conflictOf(error);
+    if (error instanceof StoreUnavailable) throw unavailable();
+    throw error;
+  }
+}
+
+function conflictOf(error: StoreConflict): ConflictError {
+  return error.kind === 'UNIQUE'
+    ? new ConflictError({
+        zh: '同样的记录已经存在，未作任何更改。请刷新后核对。',
+        en: 'Such a record exists already; nothing was changed. Refresh and check.',
+      })
+    : new ConflictError({
+        zh: '所引用的记录不存在，未作任何更改。请核对编码。',
+        en: 'A record that this refers to does not exist; nothing was changed.',
+      });
+}
+
+/** UNAVAILABLE: the database can't be reached; nothing was changed, try again. */
+export function unavailable(): StateError {
+  return new StateError('UNAVAILABLE', {
+    zh: '数据库暂时不可用，本次请求未作任何更改。请稍后重试；持续出现请联系运维。',
+    en: 'The database is not available; nothing was changed. Try again later, or tell the operator.',
+  });
+}

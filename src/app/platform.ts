@@ -1,0 +1,40 @@
+import type { Actor } from './permissions.js';
+import type { Store, Unit } from './ports.js';
+import type { RegionCache } from './region-cache.js';
+import type { RulesetLibrary } from './ruleset-library.js';
+import type { Judge } from '../rules/judge.js';
+
+/** A line of the log: structured, without personal data. */
+export interface Log {
+  info(detail: Readonly<Record<string, unknown>>, message: string): void;
+  warn(detail: Readonly<Record<string, unknown>>, message: string): void;
+  error(detail: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What every use case is given: the store, the one Judge, the caches, the log. Made by `main.ts`. */
+export interface Platform {
+  readonly store: Store;
+  readonly judge: Judge;
+  readonly rulesets: RulesetLibrary;
+  readonly regions: RegionCache;
+  readonly log: Log;
+  /** Version of the engine: part of every reproducibility key. */
+  readonly engineVersion: string;
+  /** Wakes the workers of this process: a job was queued. */
+  wakeWorkers(): void;
+}
+
+/** Reads inside the request's one read-only transaction. */
+export type Reader = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
+
+/** A request's read-only transaction: opened at the first read, closed when the answer is worked out. */
+export interface ReadSession {
+  readonly read: Reader;
+  close(): Promise<void>;
+}
+
+/** Who asks, and through which transaction queries read. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly read: Reader;
+}

@@ -1,0 +1,78 @@
+import type { PaymentScheme } from './ports-ruleset.js';
+import type { Reader } from './platform.js';
+import { StateError, NotFoundError, noRulesetInForce } from './errors.js';
+import type { RegionIndex } from './region-cache.js';
+import type { RulesetSummary } from './ports-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { Judge } from '../rules/judge.js';
+import { inForce } from '../rules/dates.js';
+import { compileStored } from '../rules/load.js';
+
+/** How many compiled versions are kept: a province has dozens in use at a time. */
+const MOST_KEPT = 64;
+
+/**
+ * Compiled ruleset versions by effective hash: published documents never change, so a version is compiled once a process. What is read
+ * back from the store is hashed again: a document that was tampered with decides nothing.
+ */
+export class RulesetLibrary {
+  readonly #compiled = new Map<string, Promise<CompiledRuleset>>();
+  readonly #judge: Judge;
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  /** The compiled version of a summary. */
+  async get(read: Reader, summary: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>): Promise<CompiledRuleset> {
+    const kept = this.#compiled.get(summary.effectiveHash);
+    const promise = kept ?? this.#compile(read, summary);
+    this.#compiled.delete(summary.effectiveHash);
+    this.#compiled.set(summary.effectiveHash, promise);
+    if (kept === undefined) promise.catch(() => this.#compiled.delete(summary.effectiveHash));
+    for (const oldest of this.#compiled.keys()) {
+      if (this.#compiled.size <= MOST_KEPT) break;
+      this.#compiled.delete(oldest);
+    }
+    return await promise;
+  }
+
+  async #compile(
+    read: Reader,
+    { regionCode, id, effectiveHash }: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>,
+  ): Promise<CompiledRuleset> {
+    const record = await read((unit) => unit.rulesets.findById(regionCode, id));
+    if (record === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
+    const compiled = await compileStored(record.effectiveText, this.#judge);
+    if (compiled === undefined || compiled.effectiveHash !== effectiveHash) throw tampered(record.version);
+    return compiled;
+  }
+}
+
+function tampered(version: string): StateError {
+  return new StateError('RULESET_TAMPERED', {
+    zh: `规则集版本 ${version} 的内容与发布时的哈希不符，已拒绝使用。请立即联系运维，从备份恢复并核查。`,
+    en: `Ruleset version ${version} does not match the hash under which it was published, and is refused. Tell the operator at once.`,
+  });
+}
+
+/** The version in force on a day; with no scheme asked for, DIP before DRG. Throws NO_RULESET_IN_FORCE. */
+export function versionInForce(index: RegionIndex, date: string, scheme?: PaymentScheme): RulesetSummary {
+  for (const candidate of scheme === undefined ? (['DIP', 'DRG'] as const) : [scheme]) {
+    const found = findInForce(index, date, candidate);
+    if (found !== undefined) return found;
+  }
+  throw noRulesetInForce(index.region.code, date);
+}
+
+/** The version of a scheme in force on a day, if there is one. */
+export function findInForce(index: RegionIndex, date: string, scheme: PaymentScheme): RulesetSummary | undefined {
+  const versions = index.rulesets.filter((ruleset) => ruleset.scheme === scheme);
+  const dated = versions.map(({ id, effectiveFrom, effectiveTo }) => ({
+    id,
+    from: effectiveFrom,
+    ...(effectiveTo === null ? {} : { to: effectiveTo }),
+  }));
+  const found = inForce(dated, date);
+  return found === undefined ? undefined : versions.find((version) => version.id === found.id);
+}
