@@ -1,5 +1,5 @@
 import type { DiseaseGroup } from './catalogue.js';
-import { SCOPES, type Frame, type Ref, type Scope, type Value } from './plan.js';
+import type { Frame, Ref, Scope, Value } from './plan.js';
 
 /** Why a formula could not be worked out. `NOT_SUPPLIED` is a required value that nobody stated; `MISSING_VALUE` an optional one that is null. */
 export const PROBLEM_CODES = [
@@ -83,9 +83,4 @@ export function readRef(environment: Environment, ref: Ref): Value | undefined {
   const value = environment.frame(SCOPE_INDEX[ref.scope])[ref.slot];
   if (ref.member === undefined || !isTexts(value)) return value;
   return value.includes(ref.member);
-}
-
-/** The scope of a number. */
-export function scopeAt(index: number): Scope {
-  return SCOPES[index] ?? 'fundYear';
 }

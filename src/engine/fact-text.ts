@@ -61,9 +61,9 @@ function domainText(slot: Slot): string {
   return `${slot.min === undefined ? '' : printShort(slot.min)}..${slot.max === undefined ? '' : printShort(slot.max)}`;
 }
 
-/** A frame with nothing in it but `null` for optional facts: what nobody states of them is missing. */
+/** A frame with nothing in it but parameters that stand as facts, and `null` for optional facts: what nobody states of them is missing. */
 export function emptyFrame(scope: PreparedScope): Frame {
-  return scope.slots.map((slot) => (slot.source === 'fact' && slot.optional ? null : undefined));
+  return scope.slots.map((slot) => slot.constant ?? (slot.source === 'fact' && slot.optional ? null : undefined));
 }
 
 /** A frame filled by name. Names that the ruleset does not have in this scope are left aside: it does not ask for them. */

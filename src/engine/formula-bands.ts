@@ -31,20 +31,24 @@ export function compileTiered(operand: Formula, table: BandsTable, guard: Guard)
     const x = operand(environment);
     if (x === undefined) return undefined;
     if (x.n <= 0n) return ZERO;
-    if (table.mode === 'MARGINAL') return guard(environment, marginal(table, x));
+    if (table.mode === 'MARGINAL') return marginal(table, x, (value) => guard(environment, value));
     const value = bandValue(table, x);
     return value === undefined ? environment.fail('TABLE_KEY_MISSING', table.id) : guard(environment, multiply(x, value));
   };
 }
 
 /** Boundaries are continuous here: which band includes its boundary makes no difference to a marginal sum. */
-function marginal(table: BandsTable, x: Fraction): Fraction {
+function marginal(table: BandsTable, x: Fraction, keep: (value: Fraction) => Fraction | undefined): Fraction | undefined {
   let sum = ZERO;
   let from = ZERO;
   for (const { upTo, value } of table.rows) {
     const to = upTo === undefined || compare(x, upTo) < 0 ? x : upTo;
     if (compare(to, from) <= 0) continue;
-    sum = add(sum, multiply(subtract(to, from), value));
+    const width = keep(subtract(to, from));
+    const part = width === undefined ? undefined : keep(multiply(width, value));
+    const next = part === undefined ? undefined : keep(add(sum, part));
+    if (next === undefined) return undefined;
+    sum = next;
     from = to;
   }
   return sum;

@@ -170,8 +170,10 @@ function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
     if (x.n <= 0n) return ZERO;
     const quotient = divide(x, width);
     if (quotient === undefined) return environment.fail('DIVISION_BY_ZERO', '');
-    const steps = mode === 'LINEAR' ? quotient : whole(divideRounded(quotient.n, quotient.d, mode));
-    return within(environment, multiply(steps, each));
+    const linear = within(environment, quotient);
+    if (linear === undefined) return undefined;
+    const steps = mode === 'LINEAR' ? linear : within(environment, whole(divideRounded(linear.n, linear.d, mode)));
+    return steps === undefined ? undefined : within(environment, multiply(steps, each));
   };
 }
 

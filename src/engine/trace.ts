@@ -1,0 +1,328 @@
+import { must } from './assert.js';
+import type { Evaluation } from './decide.js';
+import { Environment, readRef } from './environment.js';
+import { childrenOf, compileFormula } from './formula.js';
+import { keyText, substitute } from './formula-text.js';
+import { basisOf, countingRules } from './lines.js';
+import type {
+  AllocatePlan,
+  Condition,
+  DecisionPlan,
+  Expr,
+  Frame,
+  HitPolicy,
+  Label,
+  Operator,
+  Outcome,
+  Ref,
+  Scope,
+  SlotSource,
+  Verdict,
+  VerdictSource,
+} from './plan.js';
+import type { PreparedScope, Program } from './program.js';
+import { Fraction } from './quantity.js';
+import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
+import { printOutput, printValue, slotFor } from './value-text.js';
+
+/** Where a number of a formula comes from: a slot, a table of the ruleset, or the catalogue. */
+export type InputSource = SlotSource | 'table' | 'catalogue';
+
+/** One value that a step read. `value` is null where it is missing; `label` is null where the name has none in the plan. */
+export interface TraceInput {
+  readonly name: string;
+  readonly label: Label | null;
+  readonly value: string | null;
+  readonly unit: string;
+  readonly source: InputSource;
+  readonly scope: Scope | null;
+}
+
+/** A condition with the value that it met and the Judge's answer. */
+export type TraceCondition =
+  | { readonly kind: 'all' | 'any' | 'not'; readonly of: readonly TraceCondition[] }
+  | {
+      readonly kind: 'leaf';
+      readonly fact: string;
+      readonly label: Label | null;
+      readonly unit: string;
+      readonly operator: Operator;
+      readonly expected: string;
+      /** The parameter or table that `expected` was read from; null for a literal. */
+      readonly from: string | null;
+      readonly actual: string | null;
+      readonly result: boolean;
+    };
+
+/** One rule of the decision, whether it held, and whether it made the value (`first` and `max` take one of several that hold). */
+export interface TraceRule {
+  readonly name: string;
+  readonly label: Label;
+  readonly basis: readonly string[];
+  readonly fired: boolean;
+  readonly counted: boolean;
+  readonly condition: TraceCondition;
+}
+
+/** What one rule (or `otherwise`, or the decision's formula) gave. `value` is exact, printed as short as possible. */
+export interface TracePart {
+  /** The rule's name, `otherwise`, or null for a decision without rules. */
+  readonly rule: string | null;
+  /** As written; null for a constant. */
+  readonly formula: string | null;
+  readonly substituted: string | null;
+  readonly value: string | null;
+}
+
+/** One decision as it was made. Language-neutral: labels are bilingual, texts are names and numbers. */
+export interface TraceStep {
+  readonly seq: number;
+  readonly scope: Scope;
+  readonly decision: string;
+  readonly label: Label;
+  readonly hit: HitPolicy;
+  readonly unit: string;
+  /** At the declared scale, exact ones at 8 places; null where missing. */
+  readonly output: string | null;
+  /** The formula as written and in numbers, where one made the value; of several parts, joined by the hit policy. */
+  readonly formula: string | null;
+  readonly substituted: string | null;
+  /** The rule that decided, or `otherwise`; null for decisions without rules, and where several counted. */
+  readonly rule: string | null;
+  readonly basis: readonly string[];
+  readonly parts: readonly TracePart[];
+  readonly inputs: readonly TraceInput[];
+  readonly rules: readonly TraceRule[];
+  /** How a pooled decision divided: the whole (or limit) and this key's weight (or claim). */
+  readonly allocation: TraceAllocation | null;
+}
+
+/** A division of money as one institution sees it. */
+export interface TraceAllocation {
+  readonly kind: AllocatePlan['kind'];
+  readonly pool: TraceInput;
+  readonly part: TraceInput;
+}
+
+/** What a trace is made from: an evaluated scope of one key. A `KeyRun` is one. */
+export interface TraceSource {
+  readonly scope: PreparedScope;
+  readonly frame: Frame;
+  readonly environment: Environment;
+  readonly evaluation: Evaluation;
+}
+
+/** The steps of an evaluated scope in document order. Decisions that were not made have none. */
+export function traceScope(program: Program, source: TraceSource, verdicts: VerdictSource): readonly TraceStep[] {
+  const steps: TraceStep[] = [];
+  for (const { plan, tableOffset } of source.scope.decisions) {
+    const fired = source.evaluation.fired[plan.index];
+    if (fired === undefined) continue;
+    const situations = source.evaluation.situations.slice(tableOffset, tableOffset + plan.tables.length);
+    const answers = plan.tables.map((_, t) => must(verdicts(plan, t, must(situations[t], 'situation')), 'verdict'));
+    steps.push({ ...traceDecision({ program, source, plan, fired, answers }), seq: steps.length + 1 });
+  }
+  return steps;
+}
+
+/** The steps of a scored case. An excluded case ends with its points of 0, which rest on what `inclusion` rests on. */
+export function traceCase<A extends GroupingAnswer>(
+  { program, points, inclusion }: ScoringProgram,
+  frames: ScoringFrames,
+  scored: Scored<A>,
+  verdicts: VerdictSource,
+): readonly TraceStep[] {
+  const { frame, evaluation } = scored;
+  const environment = new Environment(
+    { fundYear: frames.fundYear, institution: frames.institution, case: frame },
+    scored.grouping?.group ?? null,
+  );
+  const source = { scope: program.scopes.case, frame, environment, evaluation };
+  const steps = traceScope(program, source, verdicts);
+  if (scored.included || points === undefined) return steps;
+  const basis = steps.find(({ decision }) => decision === inclusion?.plan.id)?.basis ?? [];
+  return [...steps, { ...plainStep(points.plan, frame), basis, seq: steps.length + 1 }];
+}
+
+interface Made {
+  readonly program: Program;
+  readonly source: TraceSource;
+  readonly plan: DecisionPlan;
+  readonly fired: readonly number[];
+  readonly answers: readonly Verdict[];
+}
+
+function plainStep(plan: DecisionPlan, frame: Frame): Omit<TraceStep, 'seq'> {
+  return {
+    scope: plan.scope,
+    decision: plan.id,
+    label: plan.label,
+    hit: plan.hit,
+    unit: plan.output.unit,
+    output: printOutput(plan.output, frame[plan.slot]),
+    formula: null,
+    substituted: null,
+    rule: null,
+    basis: [],
+    parts: [],
+    inputs: [],
+    rules: [],
+    allocation: null,
+  };
+}
+
+function traceDecision(made: Made): Omit<TraceStep, 'seq'> {
+  const { program, source, plan, fired } = made;
+  const { frame, environment } = source;
+  const counting = countingRules(plan, frame, fired);
+  const outcomes = outcomesOf(plan, counting);
+  const parts = outcomes.map(({ rule, outcome }) => tracePart(rule, outcome, environment));
+  return {
+    ...plainStep(plan, frame),
+    formula: joined(
+      plan.hit,
+      parts.map(({ formula }) => formula),
+    ),
+    substituted: joined(
+      plan.hit,
+      parts.map(({ substituted }) => substituted),
+    ),
+    rule: outcomes.length === 1 ? (outcomes[0]?.rule ?? null) : null,
+    basis: basisOf(plan, frame, fired),
+    parts,
+    inputs: outcomes
+      .flatMap(({ outcome }) => (outcome.kind === 'formula' ? traceInputs(program, outcome.expr, environment) : []))
+      .filter(isFirst),
+    rules: traceRules(made, counting),
+    allocation: plan.allocate === undefined ? null : traceAllocation(program, plan.allocate, environment),
+  };
+}
+
+interface Named {
+  readonly rule: string | null;
+  readonly outcome: Outcome;
+}
+
+function outcomesOf(plan: DecisionPlan, counting: readonly number[]): readonly Named[] {
+  if (counting.length > 0) {
+    return counting.map((index) => {
+      const rule = must(plan.rules[index], 'rule');
+      return { rule: rule.name, outcome: rule.outcome };
+    });
+  }
+  if (plan.otherwise === undefined) return [];
+  return [{ rule: plan.hit === 'formula' ? null : 'otherwise', outcome: plan.otherwise.outcome }];
+}
+
+function tracePart(rule: string | null, outcome: Outcome, environment: Environment): TracePart {
+  if (outcome.kind === 'value') return { rule, formula: null, substituted: null, value: printValue(outcome.value) };
+  const value = printValue(compileFormula(outcome.expr)(environment));
+  return { rule, formula: outcome.text, substituted: substitute(outcome.expr, environment), value };
+}
+
+/** One part's text as it is; several as the hit policy combines them. Null where a part has none, or parts are not combined. */
+function joined(hit: HitPolicy, texts: readonly (string | null)[]): string | null {
+  const written = texts.filter((text) => text !== null);
+  if (written.length !== texts.length || texts.length === 0) return null;
+  if (written.length === 1) return written[0] ?? null;
+  const sign = hit === 'sum' ? ' + ' : ' * ';
+  return hit === 'sum' || hit === 'product' ? written.map((text) => `(${text})`).join(sign) : null;
+}
+
+function isFirst(input: TraceInput, index: number, all: readonly TraceInput[]): boolean {
+  return all.findIndex(({ name }) => name === input.name) === index;
+}
+
+function traceInputs(program: Program, expr: Expr, environment: Environment): readonly TraceInput[] {
+  return [...ownInputs(program, expr, environment), ...childrenOf(expr).flatMap((child) => traceInputs(program, child, environment))];
+}
+
+function ownInputs(program: Program, expr: Expr, environment: Environment): readonly TraceInput[] {
+  const valueOf = (): string | null => printValue(compileFormula(expr)(environment));
+  switch (expr.kind) {
+    case 'fact':
+      return [traceRef(program, expr.ref, environment)];
+    case 'parameter':
+      return [unlabelled(expr.name, printValue(expr.value), 'parameter')];
+    case 'lookup': {
+      const texts = expr.keys.map((item) => keyText(item, environment)).join(', ');
+      const read = expr.keys.flatMap((item) => (item.kind === 'fact' ? [traceRef(program, item.ref, environment)] : []));
+      return [...read, unlabelled(`${expr.table.id}[${texts}]`, valueOf(), 'table')];
+    }
+    case 'group': {
+      const text = expr.key === undefined ? '' : `, ${keyText(expr.key, environment)}`;
+      const read = expr.key?.kind === 'fact' ? [traceRef(program, expr.key.ref, environment)] : [];
+      return [...read, unlabelled(`group(${expr.column}${text})`, valueOf(), 'catalogue')];
+    }
+    case 'lookupBand':
+      return [unlabelled(expr.table.id, valueOf(), 'table')];
+    default:
+      return [];
+  }
+}
+
+function unlabelled(name: string, value: string | null, source: InputSource): TraceInput {
+  return { name, label: null, value, unit: '', source, scope: null };
+}
+
+function traceRef(program: Program, ref: Ref, environment: Environment): TraceInput {
+  const slot = slotFor(program, ref);
+  return {
+    name: ref.name,
+    label: slot?.label ?? null,
+    value: printRef(program, ref, environment),
+    unit: slot?.unit ?? '',
+    source: slot?.source ?? 'fact',
+    scope: ref.scope,
+  };
+}
+
+/** Outputs print as their decisions declare, everything else as stated. */
+function printRef(program: Program, ref: Ref, environment: Environment): string | null {
+  const value = readRef(environment, ref);
+  const output = value instanceof Fraction ? program.plan.decisions[ref.scope].find(({ slot }) => slot === ref.slot)?.output : undefined;
+  return output === undefined ? printValue(value) : printOutput(output, value);
+}
+
+function traceAllocation(program: Program, plan: AllocatePlan, environment: Environment): TraceAllocation {
+  const [pool, part] = plan.kind === 'total' ? [plan.total, plan.weight] : [plan.limit, plan.claim];
+  return { kind: plan.kind, pool: traceRef(program, pool, environment), part: traceRef(program, part, environment) };
+}
+
+function traceRules({ program, source, plan, fired, answers }: Made, counting: readonly number[]): readonly TraceRule[] {
+  const leaves = new Map<number, readonly boolean[]>();
+  plan.tables.forEach((table, t) => table.rules.forEach((rule, i) => leaves.set(rule, answers[t]?.leaves[i] ?? [])));
+  return plan.rules.map(({ name, label, basis, condition }, index) => ({
+    name,
+    label,
+    basis,
+    fired: fired.includes(index),
+    counted: counting.includes(index),
+    condition: traceCondition(program, condition, leaves.get(index) ?? [], source.environment),
+  }));
+}
+
+function traceCondition(program: Program, condition: Condition, leaves: readonly boolean[], environment: Environment): TraceCondition {
+  const inner = (child: Condition): TraceCondition => traceCondition(program, child, leaves, environment);
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return { kind: condition.kind, of: condition.of.map(inner) };
+    case 'not':
+      return { kind: 'not', of: [inner(condition.of)] };
+    case 'leaf': {
+      const slot = slotFor(program, condition.ref);
+      return {
+        kind: 'leaf',
+        fact: condition.ref.name,
+        label: slot?.label ?? null,
+        unit: slot?.unit ?? '',
+        operator: condition.operator,
+        expected: condition.expected,
+        from: condition.from ?? null,
+        actual: printRef(program, condition.ref, environment),
+        result: must(leaves[condition.leaf], 'leaf'),
+      };
+    }
+  }
+}
