@@ -59,21 +59,23 @@ export async function cutFacts(plan: Pick<Plan, 'slots'>, judge: Judge, leaves: 
   const drafts: Omit<CutFact, 'answers'>[] = [];
   for (const own of byFact.values()) {
     const { ref } = must(own[0], 'leaf').leaf;
-    const domain = domainOf(plan, ref);
-    const cut = cutDomain(
-      domain,
+    const draft = cutFact(
+      domainOf(plan, ref),
+      ref,
       own.map(({ leaf }) => leaf),
     );
-    if (cut === undefined) return undefined;
-    assert(cut.pieces.length > 0, `the domain of ${ref.name} is empty`);
-    drafts.push({
-      ref,
-      leaves: own,
-      cut,
-      values: [...cut.pieces.map((piece) => piece.representative), ...(domain.optional ? [null] : [])],
-    });
+    if (draft === undefined) return undefined;
+    drafts.push({ ...draft, leaves: own });
   }
   return askEach(judge, drafts);
+}
+
+/** Cuts one fact's domain, without asking anybody. `undefined` when it has more classes than a table could hold. */
+export function cutFact(domain: Domain, ref: Ref, leaves: readonly LeafCondition[]): Pick<CutFact, 'ref' | 'cut' | 'values'> | undefined {
+  const cut = cutDomain(domain, leaves);
+  if (cut === undefined) return undefined;
+  assert(cut.pieces.length > 0, `the domain of ${ref.name} is empty`);
+  return { ref, cut, values: [...cut.pieces.map((piece) => piece.representative), ...(domain.optional ? [null] : [])] };
 }
 
 function cutDomain(domain: Domain, leaves: readonly LeafCondition[]): Cut | undefined {
@@ -124,18 +126,20 @@ export function classCount(fact: CutFact, rules: ReadonlySet<number>): number {
 
 /** Merges the pieces that every leaf answers alike. */
 export function mergeClasses(fact: CutFact): FactTest {
+  const signatures = fact.answers.map((answers) => answers.map((answer) => (answer ? '1' : '0')).join(''));
+  return mergeBySignature(fact, signatures);
+}
+
+/** Merges the pieces that have equal signatures, `signatures[v]` being that of `values[v]`; classes stand in the order of their first piece. */
+export function mergeBySignature(fact: Pick<CutFact, 'ref' | 'cut' | 'values'>, signatures: readonly string[]): FactTest {
   const bySignature = new Map<string, number[]>();
-  fact.answers.forEach((answers, value) => {
-    const signature = answers.map((answer) => (answer ? '1' : '0')).join('');
-    bySignature.set(signature, [...(bySignature.get(signature) ?? []), value]);
-  });
+  signatures.forEach((signature, value) => bySignature.set(signature, [...(bySignature.get(signature) ?? []), value]));
   const classes = [...bySignature.values()];
-  const { pieces } = fact.cut;
   const classOf = new Map<number, number>();
   let missing = -1;
   classes.forEach((values, index) => {
     for (const value of values) {
-      const piece = pieces[value];
+      const piece = fact.cut.pieces[value];
       if (piece === undefined) missing = index;
       else classOf.set(piece.raw, index);
     }
@@ -148,7 +152,7 @@ export function mergeClasses(fact: CutFact): FactTest {
   };
 }
 
-function representative(fact: CutFact, values: readonly number[]): Value {
+function representative(fact: Pick<CutFact, 'ref' | 'values'>, values: readonly number[]): Value {
   const value = fact.values[must(values[0], 'value of a class')];
   assert(value !== undefined, `a class of ${fact.ref.name} has no value`);
   return value;
