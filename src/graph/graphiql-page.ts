@@ -4,7 +4,6 @@ import type { Handler } from './http-server.js';
 /** What the page opens with: a first query, and on loopback the DEMO key. */
 export interface GraphiqlPage {
   readonly query: string;
-  readonly variables: string;
   /** Preset only for callers on loopback. */
   readonly demoKey: string | undefined;
 }
@@ -18,7 +17,6 @@ async function render(page: GraphiqlPage, withKey: boolean): Promise<Buffer> {
     title: 'DIP 平台 GraphiQL',
     endpoint: '/graphql',
     defaultQuery: page.query,
-    variables: page.variables,
     headers: JSON.stringify(headers, null, 2),
     defaultEditorToolsVisibility: 'headers',
   });

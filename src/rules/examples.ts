@@ -1,0 +1,250 @@
+import { must } from '../engine/assert.js';
+import { readRef } from '../engine/environment.js';
+import { READABLE, SCOPES, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
+import type { Program } from '../engine/program.js';
+import { compare, divideRounded, EXACT_DISPLAY_SCALE, Fraction, parseDecimal, pow10, printFixed } from '../engine/quantity.js';
+import { evaluateScope, KeyRun } from '../engine/scope-run.js';
+import type { ExampleDocument } from './document.js';
+import { decisionRefs, writerOf } from './dependencies.js';
+import { placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
+import { finding } from './finding-codes.js';
+import type { Finding } from './finding.js';
+import { learnUnmet } from './learn.js';
+import type { Tables } from './tables.js';
+
+/** How one example went, and the situations that it met (for the check that every rule has its examples). */
+export interface ExampleOutcome {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly findings: readonly Finding[];
+  /** Decision id, table, situation: what the example met. */
+  readonly met: readonly { readonly decision: string; readonly table: number; readonly situation: number }[];
+}
+
+type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
+
+/** Runs one example of a document. Situations that no table holds are put to the Judge and learnt. */
+export async function runExample(program: Program, tables: Tables, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
+  const session = new ExampleRun(program, tables, example, pointer);
+  await session.run();
+  return { id: example.id, scope: example.scope, findings: session.findings, met: session.met() };
+}
+
+class ExampleRun {
+  readonly findings: Finding[] = [];
+  #runs: Runs = new Map();
+  readonly #plan: Plan;
+  readonly #stated = new Set<string>();
+
+  constructor(
+    readonly program: Program,
+    readonly tables: Tables,
+    readonly example: ExampleDocument,
+    readonly pointer: string,
+  ) {
+    this.#plan = program.plan;
+  }
+
+  async run(): Promise<void> {
+    this.#runs = this.#open();
+    if (this.findings.length > 0) return;
+    const needed = this.#needed();
+    for (const scope of [...READABLE[this.example.scope], this.example.scope].sort((a, b) => SCOPES.indexOf(a) - SCOPES.indexOf(b))) {
+      const only = needed.get(scope);
+      if (only !== undefined && only.size > 0) await this.#evaluate(scope, only);
+    }
+    if (this.findings.length > 0) return;
+    this.#compare();
+    this.#checkFired();
+  }
+
+  met(): ExampleOutcome['met'] {
+    return [...this.#runs.values()].flat().flatMap(({ scope, evaluation }) =>
+      scope.decisions.flatMap(({ plan, tables, tableOffset }) =>
+        tables.flatMap((_, table) => {
+          const situation = evaluation.situations[tableOffset + table] ?? -1;
+          return situation < 0 ? [] : [{ decision: plan.id, table, situation }];
+        }),
+      ),
+    );
+  }
+
+  /** One run of each scope in reach; of the example's own scope one an institution where it states several. */
+  #open(): Runs {
+    const { scope, given } = this.example;
+    const runs = new Map<Scope, KeyRun[]>();
+    const institutions = given.institutions ?? [];
+    const perInstitution = (candidate: Scope): boolean => candidate !== 'fundYear' && candidate !== 'fundYearEnd';
+    const frames = (index: number) =>
+      Object.fromEntries([...runs].map(([s, list]) => [s, must(list[perInstitution(s) ? index : 0] ?? list[0], s).frame]));
+    for (const candidate of [...READABLE[scope], scope].sort((a, b) => SCOPES.indexOf(a) - SCOPES.indexOf(b))) {
+      const codes = institutions.length > 0 && perInstitution(candidate) ? institutions.map(({ code }) => code) : [undefined];
+      runs.set(
+        candidate,
+        codes.map((code, index) => this.#openRun(candidate, code, frames(index))),
+      );
+    }
+    for (const [name, stated] of Object.entries(given)) {
+      if (name === 'group' || name === 'institutions') continue;
+      this.#state(runs, name, stated as Stated, undefined);
+    }
+    institutions.forEach(({ code, ...own }, index) => {
+      for (const [name, stated] of Object.entries(own)) this.#state(runs, name, stated, index);
+      void code;
+    });
+    this.#stateGroup(runs);
+    return runs;
+  }
+
+  #openRun(scope: Scope, institutionCode: string | undefined, outer: Partial<Record<Scope, KeyRun['frame']>>): KeyRun {
+    const run = new KeyRun(this.program.scopes[scope], institutionCode === undefined ? {} : { institutionCode }, new Map(), outer);
+    unstatedFrame(this.#plan.slots[scope]).forEach((value, slot) => (run.frame[slot] = value));
+    return run;
+  }
+
+  #stateGroup(runs: Runs): void {
+    const { group } = this.example.given;
+    if (group === undefined) return;
+    for (const run of runs.get('case') ?? []) {
+      run.environment.group = group === null ? null : statedGroup(group);
+      const found = run.environment.group;
+      const facts: readonly (readonly [string, Value])[] = [
+        ['groupCode', found?.code ?? null],
+        ['groupKind', found?.kind ?? 'UNGROUPED'],
+        ['groupFlag', found?.flags ?? []],
+      ];
+      for (const [name, value] of facts) {
+        const place = placeOf(this.#plan, 'case', name);
+        if (place !== undefined && !this.#stated.has(name)) writeStated(run.frame, place, value);
+      }
+    }
+  }
+
+  #state(runs: Runs, name: string, stated: Stated, index: number | undefined): void {
+    const place = placeOf(this.#plan, this.example.scope, name);
+    if (place === undefined) return this.#invalid(name, '规则集在该层没有这个名称 no such name in reach of this scope');
+    const value = readStated(place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' }, stated);
+    if (value === undefined)
+      return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
+    this.#stated.add(name);
+    const targets = runs.get(place.scope) ?? [];
+    (index === undefined ? targets : targets.slice(index, index + 1)).forEach((run) => writeStated(run.frame, place, value));
+  }
+
+  #invalid(name: string, why: string): void {
+    this.findings.push(finding('EXAMPLE_INVALID', this.pointer, { example: this.example.id, name, why }));
+  }
+
+  /** The decisions that the expectations need, by scope: those that write what is expected or fired, and all that they read and nobody stated. */
+  #needed(): ReadonlyMap<Scope, Set<string>> {
+    const needed = new Map<Scope, Set<string>>();
+    const visit = (scope: Scope, slot: number): void => {
+      const decision = writerOf(this.#plan, scope, slot);
+      const known = needed.get(scope) ?? new Set<string>();
+      needed.set(scope, known);
+      if (decision === undefined || known.has(decision.id) || this.#stated.has(decision.id)) return;
+      known.add(decision.id);
+      decisionRefs(decision).forEach((ref) => this.#isSupplied(ref) || visit(ref.scope, ref.slot));
+    };
+    for (const name of this.#expectedNames()) {
+      const place = placeOf(this.#plan, this.example.scope, name);
+      if (place === undefined) this.#invalid(name, '没有这个输出 no such output');
+      else visit(place.scope, place.slot);
+    }
+    return needed;
+  }
+
+  #expectedNames(): readonly string[] {
+    const { expect, fired } = this.example;
+    const own = Object.keys(expect).filter((name) => name !== 'institutions');
+    const pooled = Object.values(expect.institutions ?? {}).flatMap((values) => Object.keys(values));
+    const decisions = (fired ?? []).flatMap((name) => this.#decisionOfFired(name) ?? []);
+    return [...new Set([...own, ...pooled, ...decisions])];
+  }
+
+  #decisionOfFired(name: string): string | undefined {
+    const decisions = SCOPES.flatMap((scope) => this.#plan.decisions[scope]);
+    const found = decisions.find(({ id, rules }) => `${id}.otherwise` === name || rules.some((rule) => rule.name === name));
+    if (found === undefined) this.#invalid(name, '没有这条规则 no such rule');
+    return found?.id;
+  }
+
+  #isSupplied(ref: Ref): boolean {
+    const [run] = this.#runs.get(ref.scope) ?? [];
+    return run !== undefined && readRef(run.environment, ref) !== undefined && this.#stated.has(ref.name);
+  }
+
+  /** Evaluates, asking the Judge for situations that no table holds, until nothing is unmet. */
+  async #evaluate(scope: Scope, only: ReadonlySet<string>): Promise<void> {
+    const runs = this.#runs.get(scope) ?? [];
+    for (;;) {
+      const { failures, unmet } = evaluateScope(this.program, scope, runs, this.tables.verdict, only);
+      await learnUnmet(this.program, this.tables, runs, unmet);
+      if (unmet.length > 0) continue;
+      for (const { code, decision, fact } of failures) {
+        if (code === 'NOT_SUPPLIED')
+          this.findings.push(finding('EXAMPLE_FACT_MISSING', this.pointer, { example: this.example.id, decision, name: fact }));
+        else this.#invalid(decision, `${code} ${fact}`);
+      }
+      return;
+    }
+  }
+
+  #compare(): void {
+    const { expect, scope } = this.example;
+    const [first] = this.#runs.get(scope) ?? [];
+    for (const [name, stated] of Object.entries(expect)) {
+      if (name !== 'institutions') this.#compareOne(must(first, 'run'), name, stated as Stated, '');
+    }
+    for (const [code, values] of Object.entries(expect.institutions ?? {})) {
+      const run = (this.#runs.get(scope) ?? []).find(({ key }) => key.institutionCode === code);
+      if (run === undefined) this.#invalid(`institutions.${code}`, 'given 中没有该机构 the institution is not given');
+      else for (const [name, stated] of Object.entries(values)) this.#compareOne(run, name, stated, `${code}.`);
+    }
+  }
+
+  #compareOne(run: KeyRun, name: string, stated: Stated, prefix: string): void {
+    const place = must(placeOf(this.#plan, this.example.scope, name), name);
+    const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
+    const value = readRef(run.environment, ref);
+    if (isExpected(value, stated)) return;
+    const args = { example: this.example.id, name: `${prefix}${name}`, expected: JSON.stringify(stated), actual: printActual(value) };
+    this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
+  }
+
+  #checkFired(): void {
+    const fired = new Set([...this.#runs.values()].flat().flatMap(firedNames));
+    for (const rule of this.example.fired ?? []) {
+      if (fired.has(rule)) continue;
+      this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: [...fired].join(', ') }));
+    }
+  }
+}
+
+/** Names of the rules that held in a run; `<id>.otherwise` where none did. */
+export function firedNames({ scope, evaluation }: KeyRun): readonly string[] {
+  return scope.decisions.flatMap(({ plan }) => {
+    const fired = evaluation.fired[plan.index];
+    if (fired === undefined || plan.hit === 'formula') return [];
+    return fired.length === 0 ? [`${plan.id}.otherwise`] : fired.map((rule) => must(plan.rules[rule], 'rule').name);
+  });
+}
+
+/** Exact values are compared at 8 places HALF_UP (ARCHITECTURE 6), others as they are. */
+function isExpected(value: Value | undefined, stated: Stated): boolean {
+  if (value instanceof Fraction) {
+    const expected = typeof stated === 'string' ? parseDecimal(stated) : undefined;
+    return expected !== undefined && compare(atDisplayScale(value), expected) === 0;
+  }
+  return value !== undefined && JSON.stringify(value) === JSON.stringify(stated);
+}
+
+function atDisplayScale(value: Fraction): Fraction {
+  const unit = pow10(EXACT_DISPLAY_SCALE);
+  return new Fraction(divideRounded(value.n * unit, value.d, 'HALF_UP'), unit);
+}
+
+function printActual(value: Value | undefined): string {
+  if (value instanceof Fraction) return JSON.stringify(printFixed(value, EXACT_DISPLAY_SCALE).replace(/\.?0+$/, ''));
+  return value === undefined ? '—' : JSON.stringify(value);
+}
