@@ -1,0 +1,26 @@
+import type { Reason } from '../engine/grouping-reasons.js';
+import type { CatalogueProblem } from './catalogue-csv.js';
+
+const MESSAGES = {
+  EMPTY: { zh: '文件是空的；第一行应为表头。', en: 'The file is empty; its first line should be the header.' },
+  ENCODING: {
+    zh: '文件不是 UTF-8 编码（可能是 GBK 或 UTF-16）；请另存为“CSV UTF-8”后重试。',
+    en: 'The file is not UTF-8 (perhaps GBK or UTF-16). Save it as "CSV UTF-8" and try again.',
+  },
+  CSV_SYNTAX: { zh: '此行不是合法的 CSV（多为引号不成对）：', en: 'This line is not well-formed CSV (usually an unpaired quote): ' },
+  HEADER_UNKNOWN: { zh: '没有这一列，请核对表头：', en: 'There is no such column; check the header: ' },
+  HEADER_REPEATED: { zh: '表头重复（中英文列名视为同一列）：', en: 'The header stands twice (Chinese and English names are one column): ' },
+  HEADER_MISSING: { zh: '缺少必填列：', en: 'A required column is missing: ' },
+  CELL_COUNT: {
+    zh: '单元格数与表头不一致，该行未读；请核对是否缺列或文件被截断：',
+    en: 'The number of cells differs from the header, so the row was not read; look for a missing cell or a truncated file: ',
+  },
+  DUPLICATE_CODE: { zh: '病种编码重复（首次出现的行见括号）：', en: 'The group code stands twice (its first line in brackets): ' },
+  TOO_MANY_ROWS: { zh: '行数超过上限：', en: 'There are more rows than the limit: ' },
+} satisfies Record<string, Reason>;
+
+/** A problem of the file or of a line as a whole, in words. */
+export function catalogueFileProblem(line: number, column: string, code: keyof typeof MESSAGES, detail: string): CatalogueProblem {
+  const { zh, en } = MESSAGES[code];
+  return { line, column, code, message: { zh: `${zh}${detail}`, en: `${en}${detail}` } };
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { CsvError, parse, type Info } from 'csv-parse/sync';
+import type { DiseaseGroup } from '../engine/catalogue.js';
+import { CATALOGUE_COLUMNS, columnOfHeader, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
+import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
+import type { Reason } from '../engine/grouping-reasons.js';
+import { catalogueFileProblem } from './catalogue-csv-problems.js';
+
+/** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
+export interface CatalogueProblem {
+  readonly line: number;
+  readonly column: string;
+  readonly code: string;
+  readonly message: Reason;
+}
+
+/** What a catalogue file holds. Import it only when nothing is wrong: a catalogue with rows missing would pay those cases as ungrouped. */
+export interface CatalogueFile {
+  readonly groups: readonly DiseaseGroup[];
+  /** Rows of data: read = groups + rows with problems. */
+  readonly rows: number;
+  readonly problems: readonly CatalogueProblem[];
+  /** How many there are in all; `problems` holds the first `MAX_PROBLEMS`. */
+  readonly problemCount: number;
+}
+
+/** How many problems are listed. */
+export const MAX_PROBLEMS = 1_000;
+/** How many groups a catalogue may have. */
+const MAX_ROWS = 100_000;
+
+interface ParsedRow {
+  readonly record: readonly string[];
+  readonly info: Info;
+}
+
+/** Reads a catalogue from CSV (UTF-8, with or without BOM): every row, every problem with its line and column. */
+export function readCatalogueCsv(bytes: Uint8Array): CatalogueFile {
+  const problems: CatalogueProblem[] = [];
+  const text = decode(bytes, problems);
+  const rows = text === undefined ? undefined : split(text, problems);
+  const [header, ...data] = rows ?? [];
+  if (problems.length === 0 && header === undefined) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
+  const columns = header === undefined ? [] : readHeader(header.record, problems);
+  if (problems.length > 0) return { groups: [], rows: data.length, problems, problemCount: problems.length };
+  const groups = readRows(data, columns, problems);
+  return { groups, rows: data.length, problems: problems.slice(0, MAX_PROBLEMS), problemCount: problems.length };
+}
+
+/** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. */
+export function writeCatalogueCsv(groups: readonly DiseaseGroup[]): string {
+  const rows = byCode(groups).map(printGroup);
+  const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
+  const columns = [...CATALOGUE_COLUMNS, ...[...families].sort()];
+  const lines = rows.map((row) => columns.map((column) => quote(row.get(column) ?? '')).join(','));
+  return [columns.join(','), ...lines, ''].join('\r\n');
+}
+
+/** 目录哈希 SHA-256 over the groups' rows by code, empty cells left out: the same groups in any order or spelling give the same hash. */
+export function catalogueHash(groups: readonly DiseaseGroup[]): string {
+  const hash = createHash('sha256');
+  for (const group of byCode(groups)) {
+    const cells = [...printGroup(group)].filter(([, text]) => text !== '');
+    hash.update(`${JSON.stringify(cells)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function decode(bytes: Uint8Array, problems: CatalogueProblem[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    problems.push(catalogueFileProblem(0, '', 'ENCODING', ''));
+    return undefined;
+  }
+}
+
+function split(text: string, problems: CatalogueProblem[]): ParsedRow[] | undefined {
+  if (text.includes('\u0000')) {
+    problems.push(catalogueFileProblem(0, '', 'ENCODING', ''));
+    return undefined;
+  }
+  try {
+    // The types of csv-parse do not know what `info` makes of a row.
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      to: MAX_ROWS + 2,
+    }) as unknown as ParsedRow[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
+    problems.push(catalogueFileProblem(line, '', 'CSV_SYNTAX', error.code));
+    return undefined;
+  }
+}
+
+function readHeader(header: readonly string[], problems: CatalogueProblem[]): string[] {
+  const columns = header.map((text) => {
+    const column = columnOfHeader(text);
+    if (column === undefined) problems.push(catalogueFileProblem(1, text, 'HEADER_UNKNOWN', text));
+    return column ?? '';
+  });
+  columns.forEach((column, i) => {
+    if (column !== '' && columns.indexOf(column) < i) problems.push(catalogueFileProblem(1, column, 'HEADER_REPEATED', header[i] ?? ''));
+  });
+  for (const column of REQUIRED_COLUMNS) {
+    if (!columns.includes(column)) problems.push(catalogueFileProblem(1, column, 'HEADER_MISSING', column));
+  }
+  return columns;
+}
+
+function readRows(rows: readonly ParsedRow[], columns: readonly string[], problems: CatalogueProblem[]): DiseaseGroup[] {
+  const groups: DiseaseGroup[] = [];
+  const lines = new Map<string, number>();
+  if (rows.length > MAX_ROWS) problems.push(catalogueFileProblem(0, '', 'TOO_MANY_ROWS', String(MAX_ROWS)));
+  for (const { record, info } of rows.slice(0, MAX_ROWS)) {
+    if (record.length !== columns.length) {
+      problems.push(catalogueFileProblem(info.lines, '', 'CELL_COUNT', `${record.length} ≠ ${columns.length}`));
+      continue;
+    }
+    const row: CatalogueRow = new Map(columns.map((column, i) => [column, record[i] ?? '']));
+    const result = readGroup(row);
+    if (!result.ok) {
+      problems.push(...result.problems.map((problem) => ({ line: info.lines, ...problem })));
+      continue;
+    }
+    const { code } = result.group;
+    const before = lines.get(code);
+    if (before !== undefined) problems.push(catalogueFileProblem(info.lines, 'code', 'DUPLICATE_CODE', `${code}（${before}）`));
+    else groups.push(result.group);
+    lines.set(code, before ?? info.lines);
+  }
+  return groups;
+}
+
+/** By code unit, the same on every machine. */
+function byCode(groups: readonly DiseaseGroup[]): DiseaseGroup[] {
+  return [...groups].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+}
+
+function quote(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
