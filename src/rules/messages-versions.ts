@@ -25,23 +25,9 @@ export const VERSION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '规则集继承成环：{path}。', en: 'Rulesets extend each other in a circle: {path}.' },
   },
-  EXTENDS_SCHEME: {
-    severity: 'ERROR',
-    message: {
-      zh: '基础规则集的 {key} 是 {expected}，本规则集是 {actual}。',
-      en: 'The base has {key} {expected}; this ruleset has {actual}.',
-    },
-  },
   EXTENDS_REMOVE_UNKNOWN: {
     severity: 'ERROR',
     message: { zh: '要删除的 “{name}” 在基础规则集中不存在。', en: '“{name}”, which is to be removed, is not in the base.' },
-  },
-  EXTENDS_FORM_STALE: {
-    severity: 'ERROR',
-    message: {
-      zh: '判定 “{decision}” 改写为 {stated}，但没有替换继承的写法（{inherited}）。',
-      en: 'Decision “{decision}” is restated as {stated}, and what it inherits ({inherited}) cannot stand beside it.',
-    },
   },
   REMOVE_WITHOUT_BASE: {
     severity: 'ERROR',
@@ -60,13 +46,6 @@ export const VERSION_FINDINGS = {
     message: {
       zh: '“{name}” 替换继承的条目，位置不变，不能写 after。',
       en: '“{name}” replaces an inherited entry and keeps its place: it cannot have after.',
-    },
-  },
-  ENTRY_DUPLICATE: {
-    severity: 'ERROR',
-    message: {
-      zh: '“{name}” 在同一列表中出现两次（前一个在 {other}）。',
-      en: '“{name}” stands twice in the same list (first at {other}).',
     },
   },
   DATE_INVALID: {
