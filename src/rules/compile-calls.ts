@@ -225,11 +225,7 @@ interface KeyDomain {
 }
 
 function keyDomain({ reader: { names } }: CallSite, key: string): KeyDomain {
-  const [base = ''] = key.split('.');
-  names.used.add(base);
-  const entity = names.entities.get(base);
-  const scope = entity?.kind === 'fact' ? entity.spec.scope : entity?.kind === 'decision' ? entity.document.scope : undefined;
-  const slot = scope === undefined ? undefined : names.find(scope, key)?.slot;
+  const slot = names.slotOf(key);
   return { name: key, values: slot && keyValues(slot) };
 }
 

@@ -85,15 +85,14 @@ function compileName(site: FormulaSite, name: string): TypedExpr | undefined {
       reader.report.add('TYPE_MISMATCH', pointer, { name, actual: bilingual('表', 'a table'), expected });
       return undefined;
     case 'parameter': {
-      const value = parameterNumber(reading.entity);
-      if (value === undefined) {
-        reader.report.add('TYPE_MISMATCH', pointer, {
-          name,
-          actual: bilingual('枚举或是非参数', 'an enum or boolean parameter'),
-          expected,
-        });
+      if (!isNumberParameter(reading.entity)) {
+        const actual = bilingual('枚举或是非参数', 'an enum or boolean parameter');
+        reader.report.add('TYPE_MISMATCH', pointer, { name, actual, expected });
         return undefined;
       }
+      const value = parameterNumber(reading.entity);
+      // Text that is no number is a finding of the parameter's own.
+      if (value === undefined) return undefined;
       return { expr: { kind: 'parameter', name, value }, unit: reader.names.unit(reading.entity.document.unit) };
     }
     case 'value':
@@ -107,10 +106,14 @@ function compileName(site: FormulaSite, name: string): TypedExpr | undefined {
   }
 }
 
-/** The number of a parameter; `undefined` for enums and booleans (and for text that its own check refuses). */
-export function parameterNumber({ document }: ParameterEntity): Fraction | undefined {
-  if (typeof document.value === 'boolean' || document.enum !== undefined) return undefined;
-  return parseDecimal(document.value);
+function isNumberParameter({ document }: ParameterEntity): boolean {
+  return typeof document.value !== 'boolean' && document.enum === undefined;
+}
+
+/** The number of a parameter; `undefined` for enums and booleans, and for text that its own check refuses. */
+export function parameterNumber(entity: ParameterEntity): Fraction | undefined {
+  const { value } = entity.document;
+  return typeof value === 'string' && isNumberParameter(entity) ? parseDecimal(value) : undefined;
 }
 
 function compileBinary(site: FormulaSite, ast: Extract<Ast, { kind: 'binary' }>): TypedExpr | undefined {

@@ -128,8 +128,9 @@ function take(node: jsep.Expression): Ast | undefined {
       return { kind: 'name', name: known.name };
     case 'MemberExpression': {
       const { object, property, computed, optional } = known;
-      if (computed || optional === true || object.type !== 'Identifier' || property.type !== 'Identifier') return undefined;
-      return { kind: 'name', name: `${String(object['name'])}.${String(property['name'])}` };
+      const [base, member] = [nameOf(object), nameOf(property)];
+      if (computed || optional === true || base === undefined || member === undefined) return undefined;
+      return { kind: 'name', name: `${base}.${member}` };
     }
     case 'UnaryExpression': {
       const operand = known.operator === '-' ? take(known.argument) : undefined;
@@ -141,11 +142,10 @@ function take(node: jsep.Expression): Ast | undefined {
       return left && right && isOperator(known.operator) ? { kind: 'binary', op: known.operator, left, right } : undefined;
     }
     case 'CallExpression': {
-      if (known.callee.type !== 'Identifier') return undefined;
+      const fn = nameOf(known.callee);
       const args = known.arguments.map(take);
-      return args.includes(undefined)
-        ? undefined
-        : { kind: 'call', fn: String(known.callee['name']), args: args.filter((arg) => arg !== undefined) };
+      const taken = args.filter((arg) => arg !== undefined);
+      return fn === undefined || taken.length < args.length ? undefined : { kind: 'call', fn, args: taken };
     }
     case 'Compound':
     case 'SequenceExpression':
@@ -154,6 +154,11 @@ function take(node: jsep.Expression): Ast | undefined {
     case 'ThisExpression':
       return undefined;
   }
+}
+
+function nameOf(node: jsep.Expression): string | undefined {
+  const { name } = node;
+  return node.type === 'Identifier' && typeof name === 'string' ? name : undefined;
 }
 
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = { '+': 1, '-': 1, '*': 2, '/': 2 };

@@ -4,6 +4,7 @@ import { collectFacts, type FactEntity } from './check-facts.js';
 import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterDocument, TableDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import { bilingual, type Report } from './report.js';
+import { isNumeric } from './terms.js';
 import { canonicalUnit, NO_UNIT, type Unit } from './units.js';
 
 /** 参数. */
@@ -105,6 +106,18 @@ export class Names {
     return index === undefined || slot === undefined ? undefined : { ref: { name, scope, slot: index }, slot };
   }
 
+  /** The slot that a name means, wherever it is; a member of a set is a boolean. For tables, whose keys stand in no scope. */
+  slotOf(name: string): Slot | undefined {
+    const [base = '', member] = name.split('.');
+    const entity = this.entities.get(base);
+    const scope = entity?.kind === 'fact' ? entity.spec.scope : entity?.kind === 'decision' ? entity.document.scope : undefined;
+    if (scope === undefined) return undefined;
+    const slot = this.find(scope, name)?.slot;
+    if (slot !== undefined || member === undefined) return slot;
+    const set = this.find(scope, base)?.slot;
+    return set?.values?.includes(member) === true ? memberSlot(set, member) : undefined;
+  }
+
   /** Adds a slot to a scope's frame, or finds the one of the same name. */
   add(scope: Scope, slot: Slot): { readonly ref: Ref; readonly slot: Slot } {
     const found = this.find(scope, slot.name);
@@ -141,11 +154,13 @@ export class Names {
 
   #enter(entity: Entity, report: Report): void {
     const first = this.entities.get(entity.name);
-    if (first !== undefined) {
+    if (first !== undefined && !givesWay(first, entity)) {
       const other = first.pointer === '' ? bilingual('词汇表', 'the vocabulary') : first.pointer;
       report.add('DUPLICATE_NAME', entity.pointer, { name: entity.name, other });
       return;
     }
+    // Entities stand in document order, so one that takes over a name does not take over its place.
+    this.entities.delete(entity.name);
     if (RESERVED.has(entity.name)) {
       const why = bilingual('它是规则语言的保留字', 'it is a word of the ruleset language');
       report.add('RESERVED_NAME', entity.pointer, { name: entity.name, why });
@@ -204,6 +219,21 @@ export class Names {
       this.add(scope, { name: `${name}.rule`, label: ruleLabel, type: 'enum', unit: '', optional: false, source: 'rule', values });
     }
   }
+}
+
+/**
+ * A vocabulary fact gives way to a decision of another scope and another type: the vocabulary grows, published documents do not change.
+ * What still means the fact then reads another type, which is a finding; a number that hides a number would be none, and is a duplicate.
+ */
+function givesWay(first: Entity, second: Entity): boolean {
+  if (first.kind !== 'fact' || first.origin !== 'vocabulary' || second.kind !== 'decision') return false;
+  return first.spec.scope !== second.document.scope && isNumeric(first.spec.type) !== (second.document.output.type === 'decimal');
+}
+
+/** A member of a set, read as a boolean: `caseFlag.TCM`. */
+export function memberSlot(set: Slot, member: string): Slot {
+  const label = suffix(set.label, `：${member}`, `: ${member}`);
+  return { name: `${set.name}.${member}`, label, type: 'boolean', unit: '', optional: set.optional, source: set.source };
 }
 
 function suffix(label: Label, zh: string, en: string): Label {

@@ -1,8 +1,10 @@
+import { bilingual, type Report } from './report.js';
+
 /** The most letters by which a misspelt name may differ from the one that is meant. */
 const MOST_EDITS = 2;
 
 /** The known name that is most like an unknown one, for "did you mean"; `undefined` when none is close. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestEdits = Math.min(MOST_EDITS, Math.floor(name.length / 3)) + 1;
@@ -26,4 +28,11 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+/** Reports a name that nothing has, with the one that may be meant. */
+export function reportUnknown(name: string, pointer: string, known: Iterable<string>, report: Report): void {
+  const guess = nearest(name, known);
+  const suggestion = guess === undefined ? undefined : bilingual(`是否指 “${guess}”？`, `Did you mean “${guess}”?`);
+  report.add('UNKNOWN_NAME', pointer, { name }, { suggestion });
 }

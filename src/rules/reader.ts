@@ -1,7 +1,7 @@
 import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../engine/plan.js';
 import { assertNever } from '../engine/assert.js';
-import type { AggregateEntity, DecisionEntity, Names, ParameterEntity, TableEntity } from './names.js';
-import { nearest } from './nearest.js';
+import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
+import { reportUnknown } from './nearest.js';
 import { bilingual, type Report } from './report.js';
 import { SCOPE_TERMS, TYPE_TERMS } from './terms.js';
 
@@ -54,7 +54,7 @@ export class Reader {
       case 'decision':
         return this.#canReadDecision(entity, name, pointer) ? this.#readSlot(entity.document.scope, name, pointer) : undefined;
       case 'fact':
-        if (member === 'peer') this.names.used.add('institutionClass');
+        if (member === 'peer' && !this.#hasPeers(name, pointer)) return undefined;
         return this.#readSlot(entity.spec.scope, name, pointer);
       default:
         return assertNever(entity, 'entity');
@@ -85,10 +85,21 @@ export class Reader {
     return undefined;
   }
 
+  /** 同类: peers are the institutions of the same `institutionClass`. */
+  #hasPeers(name: string, pointer: string): boolean {
+    this.names.used.add('institutionClass');
+    const slot = this.names.find('institution', 'institutionClass')?.slot;
+    if (slot?.type === 'enum') return true;
+    const why = bilingual(
+      '没有声明枚举事实 institutionClass，不知道谁是同类',
+      'no enum fact institutionClass is declared, so that nobody has peers',
+    );
+    this.report.add('NAME_NOT_READABLE', pointer, { name, why });
+    return false;
+  }
+
   #unknown(name: string, pointer: string): undefined {
-    const guess = nearest(name, this.names.entities.keys());
-    const suggestion = guess === undefined ? undefined : bilingual(`是否指 “${guess}”？`, `Did you mean “${guess}”?`);
-    this.report.add('UNKNOWN_NAME', pointer, { name }, { suggestion });
+    reportUnknown(name, pointer, this.names.entities.keys(), this.report);
     return undefined;
   }
 
@@ -142,12 +153,7 @@ export class Reader {
       this.report.add('OUT_OF_DOMAIN', pointer, { name: set.slot.name, value: member, domain: values.join(', ') });
       return undefined;
     }
-    const label = {
-      zh: `${set.slot.label.zh}：${member}`,
-      en: set.slot.label.en === undefined ? undefined : `${set.slot.label.en}: ${member}`,
-    };
-    const slot: Slot = { name, label, type: 'boolean', unit: '', optional: set.slot.optional, source: set.slot.source };
-    return { kind: 'value', ref: { ...set.ref, name, member }, slot };
+    return { kind: 'value', ref: { ...set.ref, name, member }, slot: memberSlot(set.slot, member) };
   }
 
   #isAfterGrouping(base: string): boolean {

@@ -1,0 +1,29 @@
+import type { Names } from './names.js';
+import type { Report } from './report.js';
+
+/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
+const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
+
+/** What is declared and never read: an ERROR for the document's own, a WARNING for what it inherits. Run after everything was compiled. */
+export function checkUsage(names: Names, inherited: ReadonlySet<string>, report: Report): void {
+  for (const entity of names.entities.values()) {
+    const { name, pointer } = entity;
+    if (names.used.has(name)) continue;
+    const severity = inherited.has(pointer) ? 'WARNING' : 'ERROR';
+    switch (entity.kind) {
+      case 'parameter':
+        report.add('UNUSED_PARAMETER', pointer, { name }, { severity });
+        break;
+      case 'table':
+        report.add('UNUSED_TABLE', pointer, { name }, { severity });
+        break;
+      case 'fact':
+        // A narrowed fact of the vocabulary does its work where values come in.
+        if (entity.origin === 'declared' && !MECHANISM_FACTS.has(name)) report.add('UNUSED_FACT', pointer, { name }, { severity });
+        break;
+      case 'aggregate':
+      case 'decision':
+        break;
+    }
+  }
+}

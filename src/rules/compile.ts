@@ -1,0 +1,80 @@
+import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan.js';
+import { Aliases } from './aliases.js';
+import { checkBases } from './check-bases.js';
+import { checkContract } from './check-contract.js';
+import { checkLines } from './check-lines.js';
+import { checkUsage } from './check-usage.js';
+import { checkValues } from './check-values.js';
+import { compileAggregates, compileAverages } from './compile-aggregates.js';
+import { compileDecision, type DecisionContext } from './compile-decision.js';
+import { compileMethods } from './compile-method.js';
+import { LEAVES_MAX } from './conditions.js';
+import type { EffectiveDocument } from './document.js';
+import { hasErrors, sortFindings } from './finding-codes.js';
+import type { Finding } from './finding.js';
+import { Names } from './names.js';
+import { Report } from './report.js';
+
+/** What is known of a document besides its content. */
+export interface CompileOptions {
+  readonly effectiveHash: string;
+  /** Pointers (into the effective document) of what comes from a base: unused, it is a warning only. */
+  readonly inherited?: ReadonlySet<string>;
+}
+
+/** A plan, or why there is none. Findings stand worst first; their pointers are into the effective document. */
+export interface Compiled {
+  /** Without tables of situations: those are built from its rules by the judge. Absent after an ERROR. */
+  readonly plan: Plan | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Checks an effective document and compiles it to a plan. Everything wrong is reported at once. */
+export function compile(document: EffectiveDocument, { effectiveHash, inherited = new Set() }: CompileOptions): Compiled {
+  const report = new Report();
+  const names = new Names(document, report);
+  const context: DecisionContext = {
+    names,
+    report,
+    aliases: new Aliases(document),
+    budget: { left: LEAVES_MAX },
+    afterGrouping: new Set(),
+    ruleNames: new Map(),
+  };
+  checkValues(names, report);
+  const decisions = compileDecisions(context);
+  const methods = compileMethods(context);
+  const aggregates = compileAggregates(names, report);
+  const averages = compileAverages(names);
+  checkLines(names, report);
+  checkContract(names, report);
+  checkUsage(names, inherited, report);
+  const settlementReady = checkBases(document, inherited, report);
+  const findings = sortFindings(report.findings);
+  if (methods === undefined || hasErrors(findings)) return { plan: undefined, findings };
+  const { region, version, scheme, pointUnit } = document;
+  const head = { region, version, scheme, pointUnit, effectiveHash, settlementReady };
+  return { plan: { ...head, slots: names.slots, decisions, aggregates, averages, ...methods }, findings };
+}
+
+/** Scope by scope, in document order: what a decision reads stands before it. */
+function compileDecisions(context: DecisionContext): Record<Scope, DecisionPlan[]> {
+  const plans: Record<Scope, DecisionPlan[]> = {
+    fundYear: [],
+    institution: [],
+    case: [],
+    institutionMonth: [],
+    institutionTotal: [],
+    fundYearEnd: [],
+    institutionYear: [],
+  };
+  const entities = [...context.names.entities.values()].filter((entity) => entity.kind === 'decision');
+  for (const scope of SCOPES) {
+    for (const entity of entities) {
+      if (entity.document.scope !== scope) continue;
+      const plan = compileDecision(entity, context);
+      if (plan !== undefined) plans[scope].push(plan);
+    }
+  }
+  return plans;
+}
