@@ -24,8 +24,6 @@ export interface FundYearEntry {
 export class RegionIndex {
   readonly #figures = new Map<number, Promise<readonly InstitutionFigureRecord[]>>();
   readonly #fundYears = new Map<string, Promise<FundYearEntry>>();
-  /** Anything derived from this index, dropped with it (frames of institutions, by ruleset and year). */
-  readonly derived = new Map<string, unknown>();
 
   constructor(
     readonly region: RegionRecord,

@@ -51,3 +51,14 @@ export function dateOfDay(dayNumberValue: number): string {
 export function addDays(date: string, days: number): string {
   return dateOfDay(dayNumber(date) + days);
 }
+
+/** The settlement year of a date: the calendar year in which it began. `yearStart` is `MM-DD`. */
+export function settlementYearOf(date: string, yearStart: string): number {
+  const year = Number(date.slice(0, 4));
+  return date.slice(5) >= yearStart ? year : year - 1;
+}
+
+/** First and last day of a settlement year. */
+export function settlementYearDays(year: number, yearStart: string): { readonly from: string; readonly to: string } {
+  return { from: `${year}-${yearStart}`, to: addDays(`${year + 1}-${yearStart}`, -1) };
+}

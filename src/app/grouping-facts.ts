@@ -1,0 +1,29 @@
+import { Environment, readRef } from '../engine/environment.js';
+import { deniedFlags } from '../engine/grouping.js';
+import type { GroupingFacts } from '../engine/grouping-match.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { Frame } from '../engine/plan.js';
+import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+
+/** What grouping reads of a case whose before-grouping decisions are decided. */
+export function groupingFacts(
+  { plan, program }: CompiledRuleset,
+  inpatientCase: InpatientCase,
+  caseFrame: Frame,
+  institution: Frame,
+): GroupingFacts {
+  const levelSlot = program.scopes.institution.slotByName.get('institutionLevel');
+  const level = levelSlot === undefined ? null : institution[levelSlot];
+  const environment = new Environment({ institution, case: caseFrame });
+  return {
+    principalDiagnosis: inpatientCase.principalDiagnosis,
+    otherDiagnoses: inpatientCase.otherDiagnoses,
+    procedures: inpatientCase.procedures,
+    ageDays: inpatientCase.ageDays,
+    birthWeightGrams: inpatientCase.birthWeightGrams,
+    assignedGroupCode: inpatientCase.assignedGroupCode,
+    totalCost: inpatientCase.totalCost,
+    institutionLevel: typeof level === 'string' ? level : null,
+    deniedFlags: plan.grouping === undefined ? [] : deniedFlags(plan.grouping, (when) => readRef(environment, when) === true),
+  };
+}

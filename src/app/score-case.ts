@@ -1,0 +1,231 @@
+import { hashOf, requirePermission } from './command.js';
+import { evaluationError, attributeProblems } from './evaluation-errors.js';
+import { invalidField, NotFoundError } from './errors.js';
+import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './group-indexes.js';
+import { groupingFacts } from './grouping-facts.js';
+import { openedFundYear } from './opened-year.js';
+import type { Caller, Platform } from './platform.js';
+import type { RegionIndex } from './region-cache.js';
+import { profileOn } from './region-cache.js';
+import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
+import { versionInForce } from './ruleset-library.js';
+import { must } from '../engine/assert.js';
+import { settlementYearOf } from '../engine/calendar.js';
+import { fillCase } from '../engine/case-frame.js';
+import type { DiseaseGroup } from '../engine/catalogue.js';
+import { Environment, readRef } from '../engine/environment.js';
+import { chooseGroup, explainGrouping, type GroupingCandidate } from '../engine/grouping.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { Frame, Value } from '../engine/plan.js';
+import { Fraction, parseDecimal, type Fen } from '../engine/quantity.js';
+import { indicativePayment, scoreCase as runScoring, type Scored, type ScoringFrames } from '../engine/scoring.js';
+import { traceCase, type TraceStep } from '../engine/trace.js';
+import { printOutput, printValue } from '../engine/value-text.js';
+import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+
+/** Which version scores: the one in force on a day (default: the day of discharge), or one by id. */
+export type RulesetChoice = { readonly on: string; readonly scheme?: PaymentScheme } | { readonly versionId: string };
+
+interface Grouped {
+  readonly group: DiseaseGroup | null;
+}
+
+/** 计分结果 a scored case with everything that explains it. Traces and candidates are worked out only when asked for. */
+export class CaseScore {
+  constructor(
+    readonly inpatientCase: InpatientCase,
+    readonly ruleset: RulesetSummary,
+    readonly compiled: CompiledRuleset,
+    readonly catalogue: IndexedCatalogue,
+    readonly frames: ScoringFrames,
+    readonly scored: Scored<Grouped>,
+    readonly pointValue: Fraction | null,
+    readonly engineVersion: string,
+  ) {}
+
+  /** The disease group; `null`: ungrouped, or excluded before grouping. */
+  get group(): DiseaseGroup | null {
+    return this.scored.grouping?.group ?? null;
+  }
+
+  /** An output of a case decision by id; `undefined` when the ruleset has none. */
+  output(id: string): Value | undefined {
+    const slot = this.compiled.program.scopes.case.slotByName.get(id);
+    return slot === undefined ? undefined : this.scored.frame[slot];
+  }
+
+  /** An output as printed: decimals at their declared scale. */
+  printed(id: string): string | null {
+    const decision = this.compiled.plan.decisions.case.find((candidate) => candidate.id === id);
+    return decision === undefined ? null : this.#printOutput(id);
+  }
+
+  /** Every output of the case decisions, by id. */
+  get outputs(): Readonly<Record<string, string | boolean | readonly string[] | null>> {
+    return Object.fromEntries(
+      this.compiled.plan.decisions.case.map(({ id }) => {
+        const value = this.output(id) ?? null;
+        return [id, value instanceof Fraction ? this.#printOutput(id) : value];
+      }),
+    );
+  }
+
+  /** 支付参考额: points at the point value that is known, in fen. Indicative: case payments need not sum to the statement. */
+  get paymentFen(): Fen | null {
+    const points = this.output('points');
+    if (!(points instanceof Fraction)) return null;
+    if (this.compiled.plan.pointUnit === 'yuan') return indicativePayment(points, must(parseDecimal('1'), 'one'));
+    return this.pointValue === null ? null : indicativePayment(points, this.pointValue);
+  }
+
+  /** 入组候选 the candidates and why they lost. */
+  get candidates(): readonly GroupingCandidate[] {
+    return this.scored.grouping === undefined ? [] : explainGrouping(this.catalogue.index, this.#groupingFacts()).candidates;
+  }
+
+  /** 计分过程 every decision in order, with formula, numbers, conditions and basis. */
+  get trace(): readonly TraceStep[] {
+    return traceCase(this.compiled.scoring, this.frames, this.scored, this.compiled.tables.verdict);
+  }
+
+  /** Same key, same points, always: ruleset, catalogue, case, engine version, and every institution and fund-year value in reach. */
+  get reproducibilityKey(): string {
+    const { program, effectiveHash } = this.compiled;
+    const named = (scope: 'fundYear' | 'institution', frame: Frame) =>
+      Object.fromEntries(program.scopes[scope].slots.map(({ name }, slot) => [name, printValue(frame[slot] ?? null)]));
+    const facts = program.scopes.case.slots.flatMap(({ name, source }, slot) =>
+      source === 'fact' ? [[name, printValue(this.scored.frame[slot] ?? null)]] : [],
+    );
+    return hashOf({
+      effectiveHash,
+      catalogue: this.catalogue.catalogue.contentHash,
+      case: Object.fromEntries(facts),
+      assignedGroupCode: this.inpatientCase.assignedGroupCode,
+      engine: this.engineVersion,
+      fundYear: named('fundYear', this.frames.fundYear),
+      institution: named('institution', this.frames.institution),
+    });
+  }
+
+  #printOutput(id: string): string | null {
+    const { plan } = this.compiled;
+    const decision = plan.decisions.case.find((candidate) => candidate.id === id);
+    const value = this.output(id);
+    return decision === undefined || value === undefined ? null : printOutput(decision.output, value);
+  }
+
+  #groupingFacts() {
+    return groupingFacts(this.compiled, this.inpatientCase, this.scored.frame, this.frames.institution);
+  }
+}
+
+/**
+ * Scores one case (C11, N21-09): a query, it writes nothing. The version in force on the day of discharge decides, never the latest.
+ * Throws ValidationError, NotFoundError, EvaluationError, StateError.
+ */
+export async function scoreCase(
+  platform: Platform,
+  caller: Caller,
+  regionCode: string,
+  inpatientCase: InpatientCase,
+  using: RulesetChoice = { on: inpatientCase.dischargeDate },
+): Promise<CaseScore> {
+  requirePermission(caller.actor, 'case:score', regionCode);
+  const index = await regionIndex(platform, caller, regionCode);
+  return await scoreInRegion(platform, caller, index, inpatientCase, using);
+}
+
+/** The region's index; NOT_FOUND when there is no such region. */
+export async function regionIndex(platform: Platform, caller: Caller, regionCode: string): Promise<RegionIndex> {
+  const index = await platform.regions.get(caller.read, regionCode);
+  if (index === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
+  return index;
+}
+
+/** As `scoreCase`, for callers who have the region's index and were let in. */
+export async function scoreInRegion(
+  platform: Platform,
+  { actor, read }: Caller,
+  index: RegionIndex,
+  inpatientCase: InpatientCase,
+  using: RulesetChoice,
+): Promise<CaseScore> {
+  const date = inpatientCase.dischargeDate;
+  const { institutionCode, insurance } = inpatientCase;
+  requireOwnInstitution(actor.institutionCode, institutionCode);
+  const ruleset = 'versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme);
+  const compiled = await platform.rulesets.get(read, ruleset);
+  const { plan } = compiled;
+  const dated = plan.periodBy === 'SETTLEMENT' ? (inpatientCase.settlementDate ?? date) : date;
+  const catalogue = await indexedCatalogue(read, index, catalogueInForce(index, dated), plan);
+  const year = settlementYearOf(dated, plan.yearStart);
+  const { opened, problems } = await openedFundYear(read, index, compiled, { year, insurance, date: dated });
+  requireProfile(index, institutionCode, dated);
+  const wrong = problems.filter((problem) => problem.institutionCode === institutionCode || problem.institutionCode === '');
+  if (wrong.length > 0) throw attributeProblems(wrong, ['institution', institutionCode]);
+  const institution = must(opened.institutions.get(institutionCode), 'institution of the year').frame;
+  const filled = fillCase(compiled.scoring.filler, compiled.program, inpatientCase, { regionCode: index.region.code });
+  if (filled.problems.length > 0) throw attributeProblems(filled.problems, ['attributes']);
+  const frames: ScoringFrames = { fundYear: opened.fundYear.frame, institution, caseFrame: filled.frame };
+  const scored = await decideCase(compiled, catalogue, frames, inpatientCase);
+  const pointValue = await knownPointValue(read, index, { year, insurance });
+  return new CaseScore(inpatientCase, ruleset, compiled, catalogue, frames, scored, pointValue, platform.engineVersion);
+}
+
+/** Runs the decisions; a situation that no table holds is put to the Judge, learnt, and the case is run again. */
+async function decideCase(
+  compiled: CompiledRuleset,
+  { index }: IndexedCatalogue,
+  frames: ScoringFrames,
+  inpatientCase: InpatientCase,
+): Promise<Scored<Grouped>> {
+  for (;;) {
+    const group = (frame: Frame): Grouped => ({
+      group: chooseGroup(index, groupingFacts(compiled, inpatientCase, frame, frames.institution)),
+    });
+    const result = runScoring(compiled.scoring, frames, group, compiled.tables.verdict);
+    if (result.kind === 'scored') return result;
+    if (result.kind === 'failure') throw evaluationError(compiled, result);
+    const environment = new Environment({ fundYear: frames.fundYear, institution: frames.institution, case: frames.caseFrame });
+    await compiled.tables.learn(result.decision, result.table, result.situation, (ref) => readRef(environment, ref));
+  }
+}
+
+function versionById(index: RegionIndex, id: string): RulesetSummary {
+  const found = index.rulesets.find((ruleset) => ruleset.id === id);
+  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
+  return found;
+}
+
+function requireOwnInstitution(own: string | null, asked: string): void {
+  if (own === null || own === asked) return;
+  throw new NotFoundError({ zh: '医疗机构', en: 'institution' }, asked);
+}
+
+function requireProfile(index: RegionIndex, code: string, date: string): void {
+  const entry = index.institutions.get(code);
+  if (entry === undefined) {
+    throw invalidField(['institutionCode'], 'UNKNOWN_INSTITUTION', {
+      zh: `统筹地区 ${index.region.code} 没有医疗机构“${code}”。请核对机构代码，或先导入该机构。`,
+      en: `Region ${index.region.code} has no institution "${code}". Check the code, or import the institution first.`,
+    });
+  }
+  if (profileOn(entry, date) === undefined) {
+    throw invalidField(['institutionCode'], 'NO_INSTITUTION_PROFILE', {
+      zh: `医疗机构“${code}”在 ${date} 没有机构档案（级别、类别）。请补录生效日期不晚于该日的档案。`,
+      en: `Institution "${code}" has no profile (level, class) on ${date}. Record one that takes effect by then.`,
+    });
+  }
+}
+
+async function knownPointValue(
+  read: Caller['read'],
+  index: RegionIndex,
+  { year, insurance }: { readonly year: number; readonly insurance: InpatientCase['insurance'] },
+): Promise<Fraction | null> {
+  const entry = await index.fundYear(read, { regionCode: index.region.code, year, insurance });
+  const record = entry.settlementPointValue ?? entry.budgetPointValue;
+  if (record === undefined) return null;
+  const [n, d] = record.fraction.split('/');
+  return new Fraction(BigInt(must(n, 'numerator')), BigInt(must(d, 'denominator')));
+}
