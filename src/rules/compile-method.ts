@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { must } from '../engine/assert.js';
 import { isRealDate } from '../engine/calendar.js';
 import { OPERATION_KINDS, type CodeList, type GroupingMethod, type OperationKind, type Plan, type Ref } from '../engine/plan.js';
 import { compileCodeList } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
 import type { GroupingDocument } from './document.js';
+import { jsonHash } from './hash.js';
 import { Reader } from './reader.js';
 import { bilingual } from './report.js';
 
@@ -116,7 +114,5 @@ function hashGrouping(grouping: GroupingMethod | undefined): string {
     diagnosis: grouping.diagnosis,
     partial: grouping.partial,
   };
-  return createHash('sha256')
-    .update(must(canonicalize(content ?? null), 'canonical JSON'), 'utf8')
-    .digest('hex');
+  return jsonHash(content ?? null);
 }
