@@ -1,4 +1,5 @@
 import type { Label } from '../engine/plan.js';
+import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import { bilingual, type Report } from './report.js';
@@ -15,7 +16,7 @@ interface Holder {
  * money may depend on rests on an ASSUMPTION, one INFO finding each (conservatively: every parameter, table, rule, otherwise, decision
  * and method).
  */
-export function checkBases(document: EffectiveDocument, inherited: ReadonlySet<string>, report: Report): boolean {
+export function checkBases(document: EffectiveDocument, inherited: IsInherited, report: Report): boolean {
   checkSources(document, report);
   const used = new Set<string>();
   let isReady = true;
@@ -30,7 +31,7 @@ export function checkBases(document: EffectiveDocument, inherited: ReadonlySet<s
   }
   for (const name of Object.keys(document.sources)) {
     const pointer = pointerTo('/sources', name);
-    if (!used.has(name) && !inherited.has(pointer)) report.add('UNUSED_SOURCE', pointer, { name });
+    if (!used.has(name) && !inherited(pointer)) report.add('UNUSED_SOURCE', pointer, { name });
   }
   return isReady;
 }

@@ -1,15 +1,18 @@
 import type { Names } from './names.js';
 import type { Report } from './report.js';
 
+/** Whether what stands at a pointer comes from a base. */
+export type IsInherited = (pointer: string) => boolean;
+
 /** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
 const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
 
 /** What is declared and never read: an ERROR for the document's own, a WARNING for what it inherits. Run after everything was compiled. */
-export function checkUsage(names: Names, inherited: ReadonlySet<string>, report: Report): void {
+export function checkUsage(names: Names, inherited: IsInherited, report: Report): void {
   for (const entity of names.entities.values()) {
     const { name, pointer } = entity;
     if (names.used.has(name)) continue;
-    const severity = inherited.has(pointer) ? 'WARNING' : 'ERROR';
+    const severity = inherited(pointer) ? 'WARNING' : 'ERROR';
     switch (entity.kind) {
       case 'parameter':
         report.add('UNUSED_PARAMETER', pointer, { name }, { severity });

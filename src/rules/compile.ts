@@ -3,7 +3,7 @@ import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
 import { checkContract } from './check-contract.js';
 import { checkLines } from './check-lines.js';
-import { checkUsage } from './check-usage.js';
+import { checkUsage, type IsInherited } from './check-usage.js';
 import { checkValues } from './check-values.js';
 import { compileAggregates, compileAverages } from './compile-aggregates.js';
 import { compileDecision, type DecisionContext } from './compile-decision.js';
@@ -18,8 +18,8 @@ import { Report } from './report.js';
 /** What is known of a document besides its content. */
 export interface CompileOptions {
   readonly effectiveHash: string;
-  /** Pointers (into the effective document) of what comes from a base: unused, it is a warning only. */
-  readonly inherited?: ReadonlySet<string>;
+  /** Whether what stands at a pointer (into the effective document) comes from a base: unused, it is a warning only. */
+  readonly inherited?: IsInherited;
 }
 
 /** A plan, or why there is none. Findings stand worst first; their pointers are into the effective document. */
@@ -30,7 +30,7 @@ export interface Compiled {
 }
 
 /** Checks an effective document and compiles it to a plan. Everything wrong is reported at once. */
-export function compile(document: EffectiveDocument, { effectiveHash, inherited = new Set() }: CompileOptions): Compiled {
+export function compile(document: EffectiveDocument, { effectiveHash, inherited = () => false }: CompileOptions): Compiled {
   const report = new Report();
   const names = new Names(document, report);
   const context: DecisionContext = {
