@@ -1,0 +1,202 @@
+import {
+  CASE_FLAGS,
+  COST_CATEGORIES,
+  INSURANCE_SCHEMES,
+  SEXES,
+  type CaseFlag,
+  type CostCategory,
+  type InpatientCase,
+} from '../engine/inpatient-case.js';
+import { add, compare, printFixed, ZERO, type Fraction } from '../engine/quantity.js';
+import { FieldReader } from './case-fields.js';
+import { inPrecedence, type CaseProblem } from './case-problems.js';
+
+/**
+ * One record as it came in, in the shape of the API's `CaseInput`: GraphQL input as it is, a JSON line, or a CSV row put in this shape.
+ * Decimals are text; whole numbers are numbers or text.
+ */
+export type RawCase = Readonly<Record<string, unknown>>;
+
+/** A parsed case, or everything that is wrong with its record. */
+export type ParsedCase =
+  | { readonly ok: true; readonly value: InpatientCase }
+  | { readonly ok: false; readonly caseNo: string | null; readonly problems: readonly CaseProblem[] };
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...['caseNo', 'institutionCode', 'insurance', 'admissionDate', 'dischargeDate', 'settlementDate', 'insuredRegionCode'],
+  ...['ageYears', 'ageDays', 'sex', 'birthWeightGrams', 'principalDiagnosis', 'otherDiagnoses', 'procedures', 'assignedGroupCode'],
+  ...['totalCost', 'costs', 'selfPaidOutside', 'fundPaid', 'icuDays', 'dischargeWay', 'caseFlags', 'attributes'],
+]);
+
+/** 离院方式 values of the settlement list. */
+const DISCHARGE_WAYS = ['1', '2', '3', '4', '5', '9'] as const;
+const IDENTIFIER = { longest: 64, pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]*$/ };
+/** Codes are opaque: medical-insurance editions have `x`, dagger and star. */
+const CODE = { longest: 60, pattern: /^[A-Za-z0-9][A-Za-z0-9.+*/-]*$/ };
+const GROUP_CODE = { longest: 100 };
+const CODES = { ...CODE, most: 200 };
+const YUAN_SCALE = 2;
+const DAY_SCALE = 4;
+const LONGEST_STAY_DAYS = 36_500;
+const MOST_ATTRIBUTES = 100;
+
+/** Parses one record. Whether its institution exists, and its number is new, is for the caller to find out. */
+export function parseCase(record: RawCase): ParsedCase {
+  const read = new FieldReader(record);
+  for (const name of Object.keys(record)) {
+    if (!KNOWN_FIELDS.has(name)) read.report([name], 'UNKNOWN_FIELD', '没有这个字段。', 'There is no such field.');
+  }
+  const value: InpatientCase = {
+    caseNo: read.requiredCode('caseNo', IDENTIFIER),
+    institutionCode: read.requiredCode('institutionCode', IDENTIFIER),
+    insurance: read.requiredOneOf('insurance', INSURANCE_SCHEMES),
+    admissionDate: read.requiredDate('admissionDate') ?? '',
+    dischargeDate: read.requiredDate('dischargeDate') ?? '',
+    settlementDate: read.date('settlementDate'),
+    insuredRegionCode: read.code('insuredRegionCode', { longest: 12, pattern: /^\d+$/ }),
+    ageYears: read.whole('ageYears', { min: 0, max: 130 }),
+    ageDays: read.whole('ageDays', { min: 0, max: 47_850 }),
+    sex: read.oneOf('sex', SEXES) ?? 'UNKNOWN',
+    birthWeightGrams: read.whole('birthWeightGrams', { min: 0, max: 20_000 }),
+    principalDiagnosis: read.requiredCode('principalDiagnosis', CODE),
+    otherDiagnoses: read.codes('otherDiagnoses', CODES),
+    procedures: read.codes('procedures', CODES),
+    assignedGroupCode: read.code('assignedGroupCode', GROUP_CODE),
+    totalCost: requiredYuan(read, 'totalCost'),
+    costs: costs(read),
+    selfPaidOutside: yuan(read, 'selfPaidOutside'),
+    fundPaid: yuan(read, 'fundPaid'),
+    icuDays: read.decimal(['icuDays'], read.raw('icuDays'), DAY_SCALE),
+    dischargeWay: read.oneOf('dischargeWay', DISCHARGE_WAYS),
+    caseFlags: caseFlags(read),
+    attributes: attributes(read),
+  };
+  checkTogether(read, value);
+  if (read.problems.length === 0) return { ok: true, value };
+  return { ok: false, caseNo: value.caseNo === '' ? null : value.caseNo, problems: inPrecedence(read.problems) };
+}
+
+function yuan(read: FieldReader, name: string): Fraction | null {
+  return read.decimal([name], read.raw(name), YUAN_SCALE);
+}
+
+function requiredYuan(read: FieldReader, name: string): Fraction {
+  if (read.raw(name) === undefined) read.report([name], 'REQUIRED', '必填，此处为空。', 'This is required and is missing.');
+  return yuan(read, name) ?? ZERO;
+}
+
+/** Entries of a list of objects; anything else is reported. */
+function entries(read: FieldReader, name: string): readonly (readonly [readonly string[], Readonly<Record<string, unknown>>])[] {
+  const list = read.raw(name);
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    read.report([name], 'WRONG_TYPE', '应为列表。', 'This must be a list.');
+    return [];
+  }
+  return list.flatMap((entry: unknown, index) => {
+    const path = [name, String(index)];
+    if (isRecord(entry)) return [[path, entry] as const];
+    read.report(path, 'WRONG_TYPE', '应为对象。', 'This must be an object.');
+    return [];
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function costs(read: FieldReader): ReadonlyMap<CostCategory, Fraction> {
+  const amounts = new Map<CostCategory, Fraction>();
+  for (const [path, entry] of entries(read, 'costs')) {
+    const text = read.asciiText([...path, 'category'], entry.category, { longest: 40 });
+    const category = text === null ? null : read.member([...path, 'category'], text, COST_CATEGORIES);
+    // A file names the category in its heading, so the path says it, too.
+    const amount = read.decimal(['costs', category ?? path[1] ?? ''], entry.amount, YUAN_SCALE);
+    if (category === null || amount === null) continue;
+    if (amounts.has(category)) read.report(path, 'REPEATED', `费用类别 ${category} 重复。`, `Cost category ${category} is there twice.`);
+    amounts.set(category, amount);
+  }
+  return amounts;
+}
+
+function caseFlags(read: FieldReader): readonly CaseFlag[] {
+  const wanted = read.codes('caseFlags', { longest: 40, most: CASE_FLAGS.length });
+  const known = new Set(wanted.map((text, index) => (text === '' ? null : read.member(['caseFlags', String(index)], text, CASE_FLAGS))));
+  return CASE_FLAGS.filter((flag) => known.has(flag));
+}
+
+function attributes(read: FieldReader): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [path, { name, value }] of entries(read, 'attributes').slice(0, MOST_ATTRIBUTES)) {
+    const key = read.asciiText([...path, 'name'], name, { longest: 80, pattern: /^[A-Za-z][A-Za-z0-9]*$/ });
+    if (key === null) continue;
+    // Missing is missing; what the value must be is the ruleset's to say, when the case is scored.
+    if (value === null || value === undefined || value === '') continue;
+    const text = read.asciiText(['attributes', key], value, { longest: 200 });
+    if (values.has(key)) read.report(path, 'REPEATED', `属性 ${key} 重复。`, `Attribute ${key} is there twice.`);
+    if (text !== null) values.set(key, text);
+  }
+  return values;
+}
+
+/** What only several fields together show. Fields that are wrong by themselves are left out. */
+function checkTogether(read: FieldReader, { admissionDate, dischargeDate, settlementDate, ...rest }: InpatientCase): void {
+  if (admissionDate !== '' && dischargeDate !== '') {
+    if (dischargeDate < admissionDate) {
+      read.report(
+        ['dischargeDate'],
+        'DATES_OUT_OF_ORDER',
+        `出院日期 ${dischargeDate} 早于入院日期 ${admissionDate}。`,
+        `Discharge on ${dischargeDate} is before admission on ${admissionDate}.`,
+      );
+    } else if (daysBetween(admissionDate, dischargeDate) > LONGEST_STAY_DAYS) {
+      read.report(
+        ['dischargeDate'],
+        'OUT_OF_RANGE',
+        `住院超过 ${LONGEST_STAY_DAYS} 天。`,
+        `The stay is longer than ${LONGEST_STAY_DAYS} days.`,
+      );
+    }
+  }
+  if (settlementDate !== null && admissionDate !== '' && settlementDate < admissionDate) {
+    read.report(
+      ['settlementDate'],
+      'DATES_OUT_OF_ORDER',
+      `结算日期 ${settlementDate} 早于入院日期 ${admissionDate}。`,
+      `Settlement on ${settlementDate} is before admission on ${admissionDate}.`,
+    );
+  }
+  checkCosts(read, rest);
+  checkAges(read, rest);
+}
+
+function checkCosts(read: FieldReader, { costs: parts, totalCost }: Pick<InpatientCase, 'costs' | 'totalCost'>): void {
+  if (read.problems.some(({ path }) => path[0] === 'totalCost')) return;
+  const sum = [...parts.values()].reduce(add, ZERO);
+  if (compare(sum, totalCost) <= 0) return;
+  const [partsText, totalText] = [printFixed(sum, YUAN_SCALE), printFixed(totalCost, YUAN_SCALE)];
+  read.report(
+    ['totalCost'],
+    'COSTS_EXCEED_TOTAL',
+    `分类费用合计 ${partsText} 元，多于医疗总费用 ${totalText} 元。`,
+    `The costs by category add up to ${partsText} yuan, more than the total of ${totalText}.`,
+  );
+}
+
+/** Age in whole years must be one of those that the days allow, give or take leap days. */
+function checkAges(read: FieldReader, { ageYears, ageDays }: Pick<InpatientCase, 'ageYears' | 'ageDays'>): void {
+  if (ageYears === null || ageDays === null) return;
+  const youngest = Math.floor(ageDays / 366);
+  const oldest = Math.floor(ageDays / 365);
+  if (ageYears >= youngest && ageYears <= oldest) return;
+  read.report(
+    ['ageDays'],
+    'AGES_DISAGREE',
+    `年龄 ${ageYears} 岁与 ${ageDays} 天不符。不足一周岁填 0 岁和天数，满一周岁可不填天数。`,
+    `${ageYears} years and ${ageDays} days do not agree. Below one year state 0 and the days; from one year on the days may be left out.`,
+  );
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
+}
