@@ -1,5 +1,6 @@
 import { must } from '../engine/assert.js';
-import { SCOPES, type DecisionPlan, type Plan, type SituationTable } from '../engine/plan.js';
+import { SCOPES, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../engine/plan.js';
+import { leavesOf } from './classes.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { Reachability } from './reachability.js';
@@ -21,13 +22,27 @@ interface Met {
  */
 export function analyse(plan: Plan, verdicts: Tables): Finding[] {
   const reachability = new Reachability(plan, verdicts.verdict);
-  return SCOPES.flatMap((scope) => plan.decisions[scope].flatMap((decision) => analyseDecision(decision, reachability, verdicts)));
+  const switched = (rule: RulePlan): boolean => readsParameter(plan, rule);
+  return SCOPES.flatMap((scope) =>
+    plan.decisions[scope].flatMap((decision) => analyseDecision(decision, { reachability, verdicts, switched })),
+  );
 }
 
-function analyseDecision(decision: DecisionPlan, reachability: Reachability, verdicts: Tables): Finding[] {
+/** Whether a parameter switches a rule: that it is off with this value is what the parameter is for. */
+function readsParameter(plan: Plan, rule: RulePlan): boolean {
+  return leavesOf(rule.condition).some(({ ref }) => plan.slots[ref.scope][ref.slot]?.source === 'parameter');
+}
+
+interface Analysis {
+  readonly reachability: Reachability;
+  readonly verdicts: Tables;
+  readonly switched: (rule: RulePlan) => boolean;
+}
+
+function analyseDecision(decision: DecisionPlan, { reachability, verdicts, switched }: Analysis): Finding[] {
   const tables = decision.tables.map((table, index) => metIn(decision, table, index, reachability, verdicts));
   if (tables.length === 0) return [];
-  const found = unreachable(decision, tables.flat());
+  const found = unreachable(decision, tables.flat(), switched);
   const [only = []] = tables;
   if (decision.hit === 'unique') found.push(...overlaps(decision, only));
   if (decision.hit === 'first') found.push(...shadowed(decision, only));
@@ -42,10 +57,10 @@ function metIn(decision: DecisionPlan, table: SituationTable, index: number, rea
   });
 }
 
-function unreachable(decision: DecisionPlan, met: readonly Met[]): Finding[] {
+function unreachable(decision: DecisionPlan, met: readonly Met[], switched: (rule: RulePlan) => boolean): Finding[] {
   const reached = new Set(met.flatMap(({ fired }) => fired));
   return decision.rules.flatMap((rule, index) =>
-    reached.has(index) ? [] : [finding('RULE_UNREACHABLE', rule.pointer, { rule: rule.name })],
+    reached.has(index) || switched(rule) ? [] : [finding('RULE_UNREACHABLE', rule.pointer, { rule: rule.name })],
   );
 }
 
