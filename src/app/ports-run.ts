@@ -127,6 +127,8 @@ export interface Runs {
     regionCode: string,
     page: { readonly year?: number; readonly first: number; readonly beforeRunNo?: number },
   ): Promise<Page<RunRecord>>;
+  /** Runs that are being driven: other workers may help with their shards. */
+  running(): Promise<readonly RunRecord[]>;
   /** The frozen inputs. */
   snapshot(regionCode: string, runNo: number): Promise<string>;
   /** Takes a run that is queued, or whose driver's lease ran out; of a region, or of any. SKIP LOCKED: never waits. */

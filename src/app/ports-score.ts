@@ -59,7 +59,7 @@ export interface ExceptionRecord {
 
 /** 情形 a distinct outcome as a worker met it. */
 export interface OutcomeSeen {
-  /** Canonical: equal keys are the same outcome. */
+  /** Canonical text of any length: equal keys are the same outcome (its SHA-256 is what is stored). */
   readonly key: string;
   readonly outputs: unknown;
   readonly situation: unknown;
@@ -67,7 +67,7 @@ export interface OutcomeSeen {
 }
 
 /** A stored outcome with how many cases it has. */
-export interface OutcomeRecord extends OutcomeSeen {
+export interface OutcomeRecord extends Omit<OutcomeSeen, 'key'> {
   readonly outcomeId: number;
   readonly count: bigint;
   readonly reJudged: boolean;

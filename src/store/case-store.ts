@@ -1,0 +1,52 @@
+import { insertCases, voidCases } from './case-insert.js';
+import { countCases, rangesOf, readBatch } from './case-read.js';
+import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
+import { currentCases } from './case-selection.js';
+import type { Session } from './session.js';
+import type { CaseRecord, Cases } from '../app/ports-case.js';
+
+/** Cases behind the port. */
+export function cases(session: Session): Cases {
+  return {
+    insert: (chunk) => insertCases(session, chunk),
+    void: (regionCode, caseNos) => voidCases(session, regionCode, caseNos),
+    existing: (regionCode, caseNos) => existing(session, regionCode, caseNos),
+    find: (regionCode, caseNo, revision) => find(session, regionCode, caseNo, revision),
+    lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),
+    count: (selection) => countCases(session, selection),
+    ranges: (selection, size) => rangesOf(session, selection, size),
+    readBatch: (selection, range) => readBatch(session, selection, range),
+    readRange: async (selection, { fromSeq, toSeq }) => {
+      const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY seq`;
+      return (await session.rows<CaseRow>(sql)).map(caseFromRow);
+    },
+    findBySeq: async (regionCode, seqs) => {
+      const sql = `SELECT ${CASE_RECORD_COLUMNS} FROM inpatient_case WHERE region_code = $1 AND seq = ANY ($2::bigint[]) ORDER BY seq`;
+      return (await session.rows<CaseRow>(sql, [regionCode, seqs.map(String)])).map(caseFromRow);
+    },
+  };
+}
+
+async function existing(session: Session, regionCode: string, caseNos: readonly string[]): Promise<readonly string[]> {
+  const rows = await session.rows<{ case_no: string }>(
+    `SELECT case_no FROM (
+       SELECT DISTINCT ON (case_no) case_no, voided FROM inpatient_case WHERE region_code = $1 AND case_no = ANY ($2::text[])
+       ORDER BY case_no, revision DESC) latest WHERE NOT voided`,
+    [regionCode, caseNos],
+  );
+  return rows.map((row) => row.case_no);
+}
+
+async function find(session: Session, regionCode: string, caseNo: string, revision?: number): Promise<CaseRecord | undefined> {
+  const [row] = await session.rows<CaseRow>(
+    `SELECT ${CASE_RECORD_COLUMNS} FROM inpatient_case
+     WHERE region_code = $1 AND case_no = $2 AND ($3::int IS NULL OR revision = $3) ORDER BY revision DESC LIMIT 1`,
+    [regionCode, caseNo, revision ?? null],
+  );
+  return row === undefined ? undefined : caseFromRow(row);
+}
+
+async function lastImportSeq(session: Session, regionCode: string): Promise<bigint> {
+  const counter = await session.tx.counter.findUnique({ where: { regionCode_name: { regionCode, name: 'IMPORT' } } });
+  return counter?.value ?? 0n;
+}

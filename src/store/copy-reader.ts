@@ -1,0 +1,146 @@
+import { MISSING_FEN, MISSING_INT } from '../app/ports-case.js';
+import { assert } from '../engine/assert.js';
+
+const TAB = 9;
+const NEWLINE = 10;
+const BACKSLASH = 92;
+const LETTER_N = 78;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+/** Numbers of up to 15 digits are exact in a double; longer ones are read as BigInt. */
+const SAFE_DIGITS = 15;
+const TWO_32 = 2 ** 32;
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };
+/** Texts longer than this are not looked for among those seen before. */
+const REPEATED_BYTES = 64;
+const TABLE_SIZE = 1 << 14;
+
+/**
+ * Reads the fields of COPY's text format one after another, straight from the bytes: whole numbers without making a string, and repeated
+ * texts (codes, dates) as the string that was made the first time.
+ */
+export class CopyReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+  /** Texts seen before, at a slot that their bytes hash to, with the place of their bytes. */
+  readonly #seen: string[] = new Array<string>(TABLE_SIZE);
+  readonly #seenAt = new Int32Array(TABLE_SIZE).fill(-1);
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Fails unless every byte was read. */
+  assertEnd(): void {
+    assert(this.#at === this.#bytes.length, 'COPY gave other columns than were asked for');
+  }
+
+  /** A text field that is never null. */
+  text(): string {
+    const start = this.#at;
+    const end = this.#fieldEnd();
+    this.#at = end + 1;
+    return this.#decode(start, end);
+  }
+
+  /** A text field that recurs in many rows and is never null. */
+  repeatedText(): string {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let at = start;
+    let hash = 0;
+    for (let byte = bytes[at]; byte !== TAB && byte !== NEWLINE && byte !== undefined; byte = bytes[++at])
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    this.#at = at + 1;
+    if (at - start > REPEATED_BYTES) return this.#decode(start, at);
+    const slot = (hash ^ (hash >>> 15)) & (TABLE_SIZE - 1);
+    const seenAt = this.#seenAt[slot] ?? -1;
+    if (seenAt >= 0 && this.#same(seenAt, start, at)) return this.#seen[slot] ?? '';
+    const text = this.#decode(start, at);
+    this.#seen[slot] = text;
+    this.#seenAt[slot] = start;
+    return text;
+  }
+
+  /** As `repeatedText`; `\N` is null. */
+  repeatedTextOrNull(): string | null {
+    return this.#skipNull() ? null : this.repeatedText();
+  }
+
+  /** A whole number of at most 32 bits; `\N` is MISSING_INT. */
+  int32(): number {
+    if (this.#skipNull()) return MISSING_INT;
+    const start = this.#at;
+    const end = this.#fieldEnd();
+    this.#at = end + 1;
+    const negative = this.#bytes[start] === MINUS;
+    const value = this.#digits(negative ? start + 1 : start, end);
+    return negative ? -value : value;
+  }
+
+  /** A whole number of 64 bits, into a column. */
+  int64(column: BigInt64Array, row: number): void {
+    const start = this.#at;
+    const end = this.#fieldEnd();
+    this.#at = end + 1;
+    this.#store(column, row, start, end);
+  }
+
+  /** Yuan with two places as fen, into a column; `\N` is MISSING_FEN. */
+  fen(column: BigInt64Array, row: number): void {
+    if (this.#skipNull()) column[row] = MISSING_FEN;
+    else this.int64(column, row);
+  }
+
+  /** The digits of a field, its point left out, as 64 bits. */
+  #store(column: BigInt64Array, row: number, start: number, end: number): void {
+    const negative = this.#bytes[start] === MINUS;
+    if (negative || end - start > SAFE_DIGITS) {
+      column[row] = BigInt(this.#bytes.toString('latin1', start, end).replace('.', ''));
+      return;
+    }
+    const value = this.#digits(start, end);
+    const words = new Uint32Array(column.buffer, column.byteOffset + row * 8, 2); // little endian on every platform that Node runs on
+    words[0] = value >>> 0;
+    words[1] = Math.floor(value / TWO_32);
+  }
+
+  #digits(start: number, end: number): number {
+    let value = 0;
+    for (let at = start; at < end; at++) {
+      const byte = this.#bytes[at] ?? 0;
+      if (byte !== POINT) value = value * 10 + (byte - ZERO);
+    }
+    return value;
+  }
+
+  #fieldEnd(): number {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let byte = bytes[at]; byte !== TAB && byte !== NEWLINE && byte !== undefined; byte = bytes[++at]);
+    return at;
+  }
+
+  #skipNull(): boolean {
+    const bytes = this.#bytes;
+    if (bytes[this.#at] !== BACKSLASH || bytes[this.#at + 1] !== LETTER_N) return false;
+    const after = bytes[this.#at + 2];
+    if (after !== TAB && after !== NEWLINE) return false;
+    this.#at += 3;
+    return true;
+  }
+
+  #same(a: number, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    const length = end - start;
+    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[start + i]) return false;
+    const after = bytes[a + length];
+    return after === TAB || after === NEWLINE;
+  }
+
+  #decode(start: number, end: number): string {
+    const text = this.#bytes.toString('utf8', start, end);
+    return text.includes('\\') ? text.replace(/\\(.)/g, (_, letter: string) => ESCAPED[letter] ?? letter) : text;
+  }
+}

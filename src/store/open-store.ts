@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises';
+import { openEmbedded, openPostgresql, type Database } from './database.js';
+import { lockDirectory, type DirectoryLock } from './directory-lock.js';
+import { migrate } from './migrate.js';
+import { PlatformStore } from './store.js';
+
+/** An open store; `lock` is held on an embedded directory, and can listen for commands that find it held. */
+export interface OpenStore {
+  readonly store: PlatformStore;
+  readonly database: Database;
+  readonly lock: DirectoryLock | null;
+  /** Migrations that were applied on opening. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Where the data is: PostgreSQL by URL, or an embedded directory. */
+export type StoreLocation = { readonly databaseUrl: string } | { readonly dataDir: string };
+
+/**
+ * Opens and migrates the store. An embedded directory is locked first: two processes on one would lose rows without a word.
+ * Throws `DirectoryInUse`, `MigrationError`, `StoreUnavailable`.
+ */
+export async function openStore(location: StoreLocation): Promise<OpenStore> {
+  if ('databaseUrl' in location) return finish(openPostgresql(location.databaseUrl), null);
+  await mkdir(location.dataDir, { recursive: true });
+  const lock = await lockDirectory(location.dataDir);
+  try {
+    return await finish(await openEmbedded({ dataDir: databaseDir(location.dataDir) }), lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The database's own folder inside the data directory, so that the lock and backups can stand beside it. */
+export function databaseDir(dataDir: string): string {
+  return `${dataDir}/database`;
+}
+
+async function finish(database: Database, lock: DirectoryLock | null): Promise<OpenStore> {
+  try {
+    const migrated = await migrate(database.pool);
+    const store = new PlatformStore(database);
+    const close = async (): Promise<void> => {
+      await store.close();
+      await lock?.release();
+    };
+    return { store, database, lock, migrated, close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { currentCases } from './case-selection.js';
+import type { RunKey } from './score-insert.js';
+import type { Session } from './session.js';
+import type { CaseSelection } from '../app/ports-case.js';
+import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof } from '../app/ports-score.js';
+import { assert } from '../engine/assert.js';
+
+/** Bits of a signed 64-bit mask that may be used. */
+const MASK_BITS = 63;
+
+/** Sums by institution, or by institution and month. The judge has decided: here only bits are looked at. */
+export async function aggregateScores(
+  session: Session,
+  { regionCode, runNo }: RunKey,
+  per: 'INSTITUTION' | 'INSTITUTION_MONTH',
+  asked: readonly AggregateAsked[],
+): Promise<readonly AggregateRow[]> {
+  const columns = asked.map(({ bit, sum }, index) => {
+    assert(Number.isInteger(bit) && bit >= 0 && bit < MASK_BITS, `no such bit: ${bit}`);
+    assert(sum === undefined || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
+    const what = sum === undefined ? 'count(*)' : `coalesce(sum(sums[${sum + 1}]), 0)`;
+    const filtered =
+      sum === undefined ? `${what} FILTER (WHERE ${hasBit(bit)})` : `coalesce(sum(sums[${sum + 1}]) FILTER (WHERE ${hasBit(bit)}), 0)`;
+    return `(${filtered})::text AS v${index}`;
+  });
+  const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
+  const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
+    `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
+     FROM case_score WHERE region_code = $1 AND run_no = $2
+     GROUP BY institution_code${per === 'INSTITUTION' ? '' : ', month'}
+     ORDER BY institution_code COLLATE "C"${per === 'INSTITUTION' ? '' : ', month'}`,
+    [regionCode, runNo],
+  );
+  return rows.map((row) => ({
+    institutionCode: row.institution,
+    month: row.month,
+    values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])),
+  }));
+}
+
+function hasBit(bit: number): string {
+  return `aggregate_mask & ${1n << BigInt(bit)} <> 0`;
+}
+
+/** One pass over both sides, joined by case row. */
+export async function proveScores(session: Session, runNo: number, selection: CaseSelection): Promise<ScoreProof> {
+  const row = await session.row<{ missing: string; extra: string; other: string }>(
+    `SELECT (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing,
+       (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,
+       (count(*) FILTER (WHERE c.institution_code <> s.institution_code))::text AS other
+     FROM (SELECT seq, institution_code ${currentCases(selection)}) c
+     FULL JOIN (SELECT case_seq, institution_code FROM case_score WHERE region_code = $1 AND run_no = $2) s ON s.case_seq = c.seq`,
+    [selection.regionCode, runNo],
+  );
+  return {
+    casesWithoutScore: BigInt(row.missing),
+    scoresWithoutCase: BigInt(row.extra),
+    scoresOfOtherInstitution: BigInt(row.other),
+  };
+}
+
+/** Totals over all scores of a run. */
+export async function scoreTotals(
+  session: Session,
+  { regionCode, runNo }: RunKey,
+): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }> {
+  const row = await session.row<{ cases: string; points: string; exceptions: string }>(
+    `SELECT count(*)::text AS cases, coalesce(sum(points), 0)::text AS points, count(exception_code)::text AS exceptions
+     FROM case_score WHERE region_code = $1 AND run_no = $2`,
+    [regionCode, runNo],
+  );
+  return { cases: BigInt(row.cases), points: row.points, exceptions: BigInt(row.exceptions) };
+}

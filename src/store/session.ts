@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import { copyIn } from './copy.js';
+import type { Access } from '../app/ports.js';
+import { assert } from '../engine/assert.js';
+import type { Prisma } from '../generated/prisma/client.js';
+
+/** One transaction: Prisma's client for ordinary work, the same connection for bulk work, and what caches are told after the commit. */
+export class Session {
+  /** Regions whose caches are dropped once this transaction has committed. */
+  readonly announced = new Set<string>();
+
+  constructor(
+    readonly access: Access,
+    readonly tx: Prisma.TransactionClient,
+    readonly client: pg.PoolClient,
+  ) {}
+
+  /** Runs SQL on the transaction's connection. Values come as `pg` reads them: cast numbers and dates to text in the SQL. */
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    return (await this.client.query<Row>(sql, [...values])).rows;
+  }
+
+  /** As `rows`, for SQL that gives exactly one. */
+  async row<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row> {
+    const [row, ...more] = await this.rows<Row>(sql, values);
+    assert(row !== undefined && more.length === 0, 'the query must give one row');
+    return row;
+  }
+
+  /** Runs SQL; returns how many rows it touched. */
+  async run(sql: string, values: readonly unknown[] = []): Promise<number> {
+    return (await this.client.query(sql, [...values])).rowCount ?? 0;
+  }
+
+  /**
+   * Fills an empty staging table of the connection with COPY rows. COPY into a table under row-level security is refused; the INSERT …
+   * SELECT that follows passes the policies. The role owns nothing, so the connection's own user makes the table.
+   */
+  async stage(table: string, columns: string, rows: string): Promise<void> {
+    await this.client.query(
+      `SET LOCAL ROLE NONE;
+       CREATE TEMPORARY TABLE IF NOT EXISTS ${table} (${columns}) ON COMMIT DELETE ROWS;
+       TRUNCATE pg_temp.${table};
+       GRANT SELECT, INSERT ON pg_temp.${table} TO dip_app;
+       SET LOCAL ROLE dip_app`,
+    );
+    await copyIn(this.client, `COPY pg_temp.${table} FROM STDIN`, rows);
+  }
+
+  /** The next value of a region's counter; others wait for it until this transaction ends, so that values are in commit order. */
+  async next(regionCode: string, counter: 'IMPORT' | 'RUN' | 'AUDIT'): Promise<bigint> {
+    const { value } = await this.row<{ value: string }>(
+      `INSERT INTO counter (region_code, name, value) VALUES ($1, $2, 1)
+       ON CONFLICT (region_code, name) DO UPDATE SET value = counter.value + 1 RETURNING value::text`,
+      [regionCode, counter],
+    );
+    return BigInt(value);
+  }
+}

@@ -1,0 +1,137 @@
+import { enter } from './access.js';
+import { auditLog, idempotencyRecords } from './audit-store.js';
+import { cases } from './case-store.js';
+import { catalogues } from './catalogue-store.js';
+import { CHANGE_CHANNEL, ChangeFeed } from './change-feed.js';
+import { connectionOfTransaction, type Database } from './database.js';
+import { fundYears } from './fund-year-store.js';
+import { imports } from './import-store.js';
+import { institutions } from './institution-store.js';
+import { keys } from './key-store.js';
+import { regions } from './region-store.js';
+import { rulesets } from './ruleset-store.js';
+import { runResults } from './run-results-store.js';
+import { runs } from './run-store.js';
+import { scores } from './score-store.js';
+import { Session } from './session.js';
+import { storeError } from './store-errors.js';
+import type { Access, ChangeListener, Store, TransactionMode, Unit } from '../app/ports.js';
+import { must } from '../engine/assert.js';
+import type { Prisma } from '../generated/prisma/client.js';
+
+/** A read-only transaction held open for a GraphQL query: what the Pothos plugin reads through. Close it before any other transaction. */
+export interface Reader {
+  readonly prisma: Prisma.TransactionClient;
+  readonly unit: Unit;
+  close(): Promise<void>;
+}
+
+/** The store over an open and migrated database. */
+export class PlatformStore implements Store {
+  readonly #database: Database;
+  readonly #feed: ChangeFeed;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#feed = new ChangeFeed(database);
+  }
+
+  async transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>): Promise<T> {
+    return this.session(access, mode, (session) => work(unitOf(session)));
+  }
+
+  /** As `transaction`, for parts of the store that need SQL of their own. */
+  async session<T>(access: Access, mode: TransactionMode, work: (session: Session) => Promise<T>): Promise<T> {
+    const place: { client: import('pg').PoolClient | null } = { client: null };
+    const announced = new Set<string>();
+    try {
+      const result = await connectionOfTransaction.run(place, () =>
+        this.#database.prisma.$transaction(
+          async (tx) => {
+            const session = new Session(access, tx, must(place.client, "the transaction's connection"));
+            await enter(session.client, access, mode);
+            const value = await work(session);
+            for (const regionCode of session.announced) announced.add(regionCode);
+            return value;
+          },
+          mode === 'READ' ? { isolationLevel: 'RepeatableRead' } : {},
+        ),
+      );
+      this.#feed.emit(announced);
+      return result;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  /** Opens a read-only transaction that lasts until `close`. */
+  async reader(access: Access): Promise<Reader> {
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    return new Promise<Reader>((opened, failed) => {
+      const whole = this.session(access, 'READ', async (session) => {
+        opened({
+          prisma: session.tx,
+          unit: unitOf(session),
+          close: async () => {
+            finish();
+            await whole;
+          },
+        });
+        await finished;
+      });
+      whole.catch(failed);
+    });
+  }
+
+  onChange(listener: ChangeListener): () => void {
+    return this.#feed.listen(listener);
+  }
+
+  async ready(): Promise<boolean> {
+    try {
+      await this.#database.pool.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async tidy(): Promise<void> {
+    const verb = this.#database.kind === 'EMBEDDED' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
+    for (const table of ['inpatient_case', 'case_score', 'disease_group']) await this.#database.pool.query(`${verb} ${table}`);
+  }
+
+  /** Stops listening and closes the database. */
+  async close(): Promise<void> {
+    await this.#feed.close();
+    await this.#database.close();
+  }
+}
+
+function unitOf(session: Session): Unit {
+  return {
+    access: session.access,
+    regions: regions(session),
+    institutions: institutions(session),
+    rulesets: rulesets(session),
+    catalogues: catalogues(session),
+    cases: cases(session),
+    imports: imports(session),
+    fundYears: fundYears(session),
+    runs: runs(session),
+    scores: scores(session),
+    runResults: runResults(session),
+    keys: keys(session),
+    audit: auditLog(session),
+    idempotency: idempotencyRecords(session),
+    now: async () => (await session.row<{ now: Date }>('SELECT now() AS now')).now,
+    lock: async (regionCode, name) => {
+      await session.rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${regionCode}/${name}`]);
+    },
+    announce: async (regionCode) => {
+      session.announced.add(regionCode);
+      await session.rows('SELECT pg_notify($1, $2)', [CHANGE_CHANNEL, regionCode]);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { openEmbedded, openPostgresql, type Database } from '../../src/store/database.js';
+import { migrate, migrationsDigest } from '../../src/store/migrate.js';
+import { PlatformStore } from '../../src/store/store.js';
+
+const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/dip', import.meta.url));
+
+/** A database of a test's own, migrated and empty. */
+export interface TestDatabase {
+  readonly store: PlatformStore;
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an empty, migrated database in memory: from a snapshot that is made once for each set of migrations. With `DIP_TEST_DATABASE_URL` set
+ * and `engine` POSTGRESQL: a new database on that server, dropped on close.
+ */
+export async function openTestDatabase(engine: 'EMBEDDED' | 'POSTGRESQL' = 'EMBEDDED'): Promise<TestDatabase> {
+  if (engine === 'POSTGRESQL') return openTestPostgresql();
+  const database = await openEmbedded({ snapshot: await templateSnapshot() });
+  const store = new PlatformStore(database);
+  return { store, database, close: () => store.close() };
+}
+
+/** The engines that tests run on: PostgreSQL too where a server is named. */
+export const TEST_ENGINES: readonly ('EMBEDDED' | 'POSTGRESQL')[] =
+  process.env.DIP_TEST_DATABASE_URL === undefined ? ['EMBEDDED'] : ['EMBEDDED', 'POSTGRESQL'];
+
+async function templateSnapshot(): Promise<Uint8Array> {
+  const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const version = createHash('sha256')
+    .update(pglite)
+    .update(await migrationsDigest())
+    .digest('hex')
+    .slice(0, 16);
+  const path = `${CACHE_DIR}/template-${version}.tar.gz`;
+  try {
+    return await readFile(path);
+  } catch {
+    return makeTemplate(path);
+  }
+}
+
+async function makeTemplate(path: string): Promise<Uint8Array> {
+  const database = await openEmbedded({});
+  await migrate(database.pool);
+  const snapshot = (await database.session?.dump()) ?? new Uint8Array();
+  await database.close();
+  await mkdir(CACHE_DIR, { recursive: true });
+  const unfinished = `${path}.${randomUUID()}`;
+  await writeFile(unfinished, snapshot);
+  await rename(unfinished, path); // several test processes may make it at once
+  return snapshot;
+}
+
+async function openTestPostgresql(): Promise<TestDatabase> {
+  const url = new URL(process.env.DIP_TEST_DATABASE_URL ?? '');
+  const name = `dip_test_${randomUUID().replaceAll('-', '')}`;
+  const admin = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await admin(`CREATE DATABASE ${name}`);
+  const own = new URL(url.href);
+  own.pathname = `/${name}`;
+  const database = openPostgresql(own.href);
+  await migrate(database.pool);
+  const store = new PlatformStore(database);
+  const close = async (): Promise<void> => {
+    await store.close();
+    await admin(`DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { store, database, close };
+}
