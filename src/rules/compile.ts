@@ -2,6 +2,7 @@ import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan
 import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
 import { checkContract } from './check-contract.js';
+import { checkDeposit } from './check-deposit.js';
 import { checkLines } from './check-lines.js';
 import { checkUsage, type IsInherited } from './check-usage.js';
 import { checkValues } from './check-values.js';
@@ -48,6 +49,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   const averages = compileAverages(names);
   checkLines(names, report);
   checkContract(names, report);
+  checkDeposit(names, report);
   checkUsage(names, inherited, report);
   const settlementReady = checkBases(document, inherited, report);
   const findings = sortFindings(report.findings);
