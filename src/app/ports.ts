@@ -1,6 +1,7 @@
 import type { Actor } from './permissions.js';
 import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
 import type { Cases } from './ports-case.js';
+import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
 import type { FundYears } from './ports-fund-year.js';
 import type { Imports } from './ports-import.js';
@@ -63,6 +64,7 @@ export interface Unit {
   readonly institutions: Institutions;
   readonly rulesets: Rulesets;
   readonly catalogues: Catalogues;
+  readonly catalogueHistory: CatalogueHistory;
   readonly cases: Cases;
   readonly imports: Imports;
   readonly fundYears: FundYears;

@@ -1,0 +1,188 @@
+import type { CatalogueHistory, CombinationRow, HistoryGroup, HistorySelection, HistorySums } from './ports-catalogue-history.js';
+import { groupBy } from './group-by.js';
+import { assert, must } from '../engine/assert.js';
+import type { DiseaseGroup } from '../engine/catalogue.js';
+import {
+  addSums,
+  assembleCatalogue,
+  NO_SUMS,
+  type AssembledCatalogue,
+  type AssemblyFailure,
+  type GroupSums,
+  type YearSums,
+} from '../engine/catalogue-assembly.js';
+import {
+  compositeGroupCode,
+  coreAssignments,
+  coreGroupCode,
+  exactPattern,
+  shownDiagnosis,
+  type Combination,
+} from '../engine/catalogue-combinations.js';
+import { coverageMinimum } from '../engine/catalogue-formulas.js';
+import type { CatalogueMethod } from '../engine/catalogue-method.js';
+import { diagnosisKey, inCodeList } from '../engine/code-pattern.js';
+import { operationKindOf } from '../engine/operation-kind.js';
+import { OPERATION_KINDS, type GroupingMethod, type OperationKind } from '../engine/plan.js';
+import { divideRounded, Fraction } from '../engine/quantity.js';
+
+/** What a catalogue is computed from and how. */
+export interface CatalogueComputation {
+  readonly selection: HistorySelection;
+  readonly grouping: GroupingMethod;
+  readonly method: CatalogueMethod;
+  /** 名称 names of diagnoses and operations by code, where they are known: a group is called by them. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** A computed catalogue with the threshold that it came to. */
+export interface ComputedCatalogue extends AssembledCatalogue {
+  /** The count that core groups have at least: the one declared, or what the coverage asked for came to. */
+  readonly minimum: Fraction;
+}
+
+interface DiagnosisKeys {
+  readonly keys: readonly string[];
+  readonly categories: readonly string[];
+  readonly categoryOfKey: readonly number[];
+  readonly codes: readonly { readonly code: string; readonly keyId: number }[];
+}
+
+/** 目录测算 computes a catalogue from history (N21-18, N21-19, ZB-10): the database counts and sums, the engine decides and divides. */
+export async function computeCatalogue(
+  history: CatalogueHistory,
+  { selection, grouping, method, names }: CatalogueComputation,
+): Promise<ComputedCatalogue | AssemblyFailure> {
+  const years = method.yearWeights.length;
+  assert(selection.years.length === years, `${selection.years.length} years, ${years} weights`);
+  const codes = await history.codes(selection);
+  const diagnoses = diagnosisKeys(codes.diagnoses, grouping);
+  const operations = countingOperations(codes.operations, grouping);
+  const counts = await history.combine({ diagnoses: diagnoses.codes, operations, counting: method.counting });
+  const shares = counts.map(({ counted, cases }) => ({ counted: new Fraction(counted, BigInt(years)), cases }));
+  const { threshold } = method;
+  const minimum = threshold.kind === 'CASES' ? threshold.min : coverageMinimum(shares, threshold.share);
+  if (minimum === undefined) return 'NO_CASES';
+  const rows = await history.combinations(divideRounded(minimum.n * BigInt(years), minimum.d, 'CEIL'));
+  const core = coreGroups(rows, diagnoses, method, minimum);
+  const categories = diagnoses.categoryOfKey.map((categoryId, keyId) => ({ keyId, categoryId }));
+  await history.assign({ groups: core.assigned, categories, smallCombinations: method.smallCombinations });
+  const sums = await history.sums(method.trim);
+  const sketchOf = (group: HistoryGroup): GroupSums['sketch'] =>
+    group.kind === 'ASSIGNED'
+      ? coreSketch(must(core.groups[group.groupId], 'core group'), grouping, names)
+      : compositeSketch(must(diagnoses.categories[group.categoryId], 'category'), must(OPERATION_KINDS[group.kindRank], 'kind'), names);
+  const assembled = assembleCatalogue(gather(sums, years, sketchOf), method);
+  return typeof assembled === 'string' ? assembled : { ...assembled, minimum };
+}
+
+function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod): DiagnosisKeys {
+  const keys = new Numbers();
+  const categories = new Numbers();
+  const categoryOfKey: number[] = [];
+  const included = codes.filter((code) => grouping.exclude === undefined || !inCodeList(grouping.exclude, code));
+  const numbered = included.map((code) => {
+    const keyId = keys.of(diagnosisKey(code, grouping.diagnosis));
+    categoryOfKey[keyId] = categories.of(diagnosisKey(code, 'CATEGORY_3'));
+    return { code, keyId };
+  });
+  return { keys: keys.texts, categories: categories.texts, categoryOfKey, codes: numbered };
+}
+
+/**
+ * The operations that make a combination. Where the method says which operations are of which kind, those of kind CONSERVATIVE make none:
+ * grouping counts such a case as conservative treatment too. Where it says nothing, every operation does.
+ */
+function countingOperations(codes: readonly string[], grouping: GroupingMethod): { code: string; kindRank: number }[] {
+  const { SURGERY, TREATMENT, DIAGNOSTIC } = grouping.operationKinds;
+  const saysNothing = [SURGERY, TREATMENT, DIAGNOSTIC].every((list) => list === undefined);
+  const ranked = codes.map((code) => ({ code, kind: operationKindOf(grouping, code) }));
+  return ranked
+    .filter(({ kind }) => saysNothing || kind !== 'CONSERVATIVE')
+    .map(({ code, kind }) => ({ code, kindRank: OPERATION_KINDS.indexOf(kind) }));
+}
+
+function coreGroups(rows: readonly CombinationRow[], { keys }: DiagnosisKeys, method: CatalogueMethod, minimum: Fraction) {
+  const keyIds = new Map<Combination, number>();
+  const combinations = rows.map(({ keyId, ...row }) => {
+    const combination = { ...row, diagnosis: must(keys[keyId], 'diagnosis key') };
+    keyIds.set(combination, keyId);
+    return combination;
+  });
+  const assignments = coreAssignments(combinations, method, minimum);
+  const groups = assignments.filter(({ combination, group }) => combination === group).map(({ group }) => group);
+  const groupIds = new Map(groups.map((group, groupId) => [group, groupId]));
+  const assigned = assignments.map(({ combination, group }) => ({
+    keyId: must(keyIds.get(combination), 'number of the diagnosis key'),
+    operations: combination.operations,
+    groupId: must(groupIds.get(group), 'number of the core group'),
+  }));
+  return { groups, assigned };
+}
+
+function coreSketch(
+  combination: Combination,
+  { diagnosis: mode }: GroupingMethod,
+  names: ReadonlyMap<string, string>,
+): GroupSums['sketch'] {
+  const { diagnosis, operations, main } = combination;
+  const shown = shownDiagnosis(diagnosis, mode);
+  const related = operations.filter((code) => code !== main);
+  const named = [main, ...related].flatMap((code) => (code === null ? [] : [names.get(code) ?? code]));
+  return {
+    code: coreGroupCode(combination, mode),
+    name: `${names.get(shown) ?? shown}，${named.length === 0 ? '保守治疗' : named.join('＋')}`,
+    kind: 'CORE',
+    match: {
+      diagnoses: [exactPattern(shown)],
+      otherDiagnoses: [],
+      operations: main === null ? [] : [[exactPattern(main)]],
+      relatedOperations: related.map((code) => [exactPattern(code)]),
+    },
+  };
+}
+
+const KIND_NAMES: Readonly<Record<OperationKind, string>> = {
+  SURGERY: '相关手术组',
+  TREATMENT: '治疗性操作组',
+  DIAGNOSTIC: '诊断性操作组',
+  CONSERVATIVE: '保守治疗组',
+};
+
+function compositeSketch(category: string, kind: OperationKind, names: ReadonlyMap<string, string>): GroupSums['sketch'] {
+  const match: DiseaseGroup['match'] = {
+    diagnoses: [exactPattern(category)],
+    otherDiagnoses: [],
+    operations: [],
+    relatedOperations: [],
+    operationKind: kind,
+  };
+  const name = `${category} ${names.get(category) ?? ''}`.trim();
+  return { code: compositeGroupCode(category, kind), name: `${name}，${KIND_NAMES[kind]}`, kind: 'COMPOSITE', match };
+}
+
+/** Rows by year and level as one entry a group. */
+function gather(rows: readonly HistorySums[], years: number, sketchOf: (group: HistoryGroup) => GroupSums['sketch']): GroupSums[] {
+  const byGroup = groupBy(rows, ({ group }) => JSON.stringify(group));
+  return [...byGroup.values()].map((parts) => {
+    const sketch = sketchOf(must(parts[0], 'sums of the group').group);
+    const byYear = Array.from({ length: years }, (_, year) =>
+      parts.filter((part) => part.year === year).reduce<YearSums>(addSums, NO_SUMS),
+    );
+    const levels = parts.flatMap(({ level, cases, cost }) => (level === null ? [] : [[level, { cases, cost }] as const]));
+    return { sketch, years: byYear, levels: new Map(levels) };
+  });
+}
+
+/** Numbers texts in order of appearance. */
+class Numbers {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}
