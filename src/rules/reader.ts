@@ -73,10 +73,8 @@ export class Reader {
   /** The name of the table that is meant; a finding when it is none. */
   readTable(name: string, pointer: string): TableEntity | undefined {
     const entity = this.names.entities.get(name);
-    if (entity?.kind === 'table') {
-      this.names.used.add(name);
-      return entity;
-    }
+    this.names.used.add(name);
+    if (entity?.kind === 'table') return entity;
     if (entity === undefined) {
       this.#unknown(name, pointer);
       return undefined;
