@@ -78,7 +78,7 @@ const HITS: readonly HitPolicy[] = ['first', 'collect', 'collect', 'sum'];
 export const randomPlan: fc.Arbitrary<Plan> = fc
   .tuple(fc.array(sketch, { minLength: 1, maxLength: 4 }), fc.constantFrom(...HITS))
   .map(([conditions, hit]) => {
-    const gives = (index: number): Pick<RuleSketch, 'gives'> => (hit === 'sum' ? { gives: whole(index) } : {});
+    const gives = (index: number): Pick<RuleSketch, 'gives'> => (hit === 'sum' ? { gives: whole(index + 1) } : {});
     const rules = conditions.map((when, index): RuleSketch => ({ name: `R${index}`, when, ...gives(index) }));
     return makePlan(FACTS, [{ id: 'decided', hit, rules, ...(hit === 'sum' ? { otherwise: whole(0) } : {}) }]);
   });
