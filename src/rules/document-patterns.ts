@@ -67,9 +67,9 @@ const PATTERN_LABELS: readonly (readonly [RegExp, Label])[] = [
       en: 'an example id of letters, digits and . _ -, such as case-high-boundary',
     },
   ],
-  [REGION_CODE, { zh: '6 位行政区划代码，如 370300', en: 'a 6-digit division code such as 370300' }],
+  [REGION_CODE, { zh: '六位行政区划代码，如 370300', en: 'a 6-digit division code such as 370300' }],
   [VERSION, { zh: '版本号：字母、数字和 . _ -，如 2021.1', en: 'a version of letters, digits and . _ -, such as 2021.1' }],
-  [SHA256, { zh: '64 位小写十六进制的 SHA-256', en: 'a SHA-256 of 64 lower-case hexadecimal digits' }],
+  [SHA256, { zh: '由 64 个小写十六进制数字组成的 SHA-256', en: 'a SHA-256 of 64 lower-case hexadecimal digits' }],
 ];
 
 /** What text that must match a pattern (as zod prints it, with slashes) is, for people. */

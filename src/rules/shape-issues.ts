@@ -53,8 +53,16 @@ export function issueFindings(root: unknown, issue: Issue, prefix: Path = []): F
 function missingKey(place: Place, issue: Issue): Finding | undefined {
   const key = place.path.at(-1);
   if (key === undefined || place.value !== undefined || issue.code === 'invalid_key') return undefined;
-  const parent = pointerOf(place.path.slice(0, -1));
+  const holder = place.path.slice(0, -1);
+  const parent = pointerOf(holder);
+  if (key === 'basis') return finding('MISSING_BASIS', parent, { what: nameOf(valueAt(place.root, holder), holder) });
   return finding('KEY_MISSING', parent, { key: String(key), expected: expectedBy(issue) });
+}
+
+/** What an entry is called: its id or name, or the step that leads to it. */
+function nameOf(entry: unknown, path: Path): string {
+  const name = isObject(entry) ? (entry['id'] ?? entry['name']) : undefined;
+  return `“${typeof name === 'string' ? name : String(path.at(-1))}”`;
 }
 
 function expectedBy(issue: Issue): Label {

@@ -67,7 +67,8 @@ function shellOf(document: Json): Json {
 /** An entry without the lists that are pieces of their own: one element stays, so that the list is there. */
 function slim(collection: string, entry: unknown): unknown {
   if (!isObject(entry)) return entry;
-  if (collection === 'tables') return shortened(shortened(entry, 'rows', LIMITS.rows), 'codes', LIMITS.codes);
+  if (collection === 'tables')
+    return entry['kind'] === 'map' ? shortened(entry, 'rows', LIMITS.rows) : shortened(entry, 'codes', LIMITS.codes);
   if (collection === 'decisions') return shortened(entry, 'rules', LIMITS.rules);
   if (collection === 'examples') return { ...entry, ...slimFacts(entry, 'given'), ...slimFacts(entry, 'expect') };
   return entry;
@@ -96,7 +97,7 @@ function onlyCode(institution: unknown): unknown {
 function* insides(collection: string, entry: unknown, path: Path): Generator<Piece> {
   if (!isObject(entry)) return;
   if (collection === 'tables' && entry['kind'] === 'map') yield* elements(entry, 'rows', LIMITS.rows, mapRow, path);
-  if (collection === 'tables') yield* elements(entry, 'codes', LIMITS.codes, codeEntry, path);
+  if (collection === 'tables' && entry['kind'] === 'codes') yield* elements(entry, 'codes', LIMITS.codes, codeEntry, path);
   if (collection === 'decisions') yield* elements(entry, 'rules', LIMITS.rules, ruleEntry, path);
   if (collection === 'examples') yield* exampleValues(entry, path);
 }

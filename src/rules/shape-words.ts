@@ -14,7 +14,8 @@ export function valueAt(root: unknown, path: Path): unknown {
   let value = root;
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Readonly<Record<PropertyKey, unknown>>)[step];
+    const next: unknown = Reflect.get(value, step);
+    value = next;
   }
   return value;
 }
@@ -22,7 +23,7 @@ export function valueAt(root: unknown, path: Path): unknown {
 /** What a JSON value is, for people. */
 export function kindOf(value: unknown): Label {
   if (value === undefined) return { zh: '空缺', en: 'absent' };
-  if (value === null) return { zh: 'null', en: 'null' };
+  if (value === null) return { zh: '空值 null', en: 'null' };
   if (Array.isArray(value)) return value.length === 0 ? { zh: '空列表', en: 'an empty list' } : { zh: '列表', en: 'a list' };
   if (isObject(value)) {
     const keys = quoteAll(Object.keys(value));

@@ -1,4 +1,5 @@
 import { LIMITS, RulesetDocumentSchema, type RulesetDocument } from './document.js';
+import type { Label } from '../engine/plan.js';
 import { capFindings, finding, MOST_FINDINGS } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { issueFindings } from './shape-issues.js';
@@ -21,7 +22,7 @@ export function shapeDocument(value: unknown): Shaped {
   if (!isObject(value)) return refused(finding('WRONG_TYPE', '', { expected: { zh: '对象', en: 'an object' }, actual: kindOf(value) }));
   const counts = countFindings(value);
   if (counts.length > 0) return refused(...counts);
-  const findings = pieceFindings(value);
+  const findings = [...pieceFindings(value), ...incompleteDecisions(value)];
   if (findings.length > 0) return refused(...capFindings(findings));
   const whole = RulesetDocumentSchema.safeParse(value, { error: knownKeys });
   if (whole.success) return { document: whole.data, findings: [] };
@@ -41,6 +42,25 @@ function pieceFindings(document: Json): Finding[] {
     if (byPlace.size > ENOUGH) break;
   }
   return [...byPlace.values()];
+}
+
+/** What a decision states unless it can inherit it. */
+const DECISION_KEYS: Readonly<Record<string, Label>> = {
+  scope: { zh: '层级', en: 'its scope' },
+  label: { zh: '名称 { "zh": … }', en: 'its name { "zh": … }' },
+  output: { zh: '输出的类型', en: 'the type of its output' },
+};
+
+/** In a document without a base, every decision is whole. */
+function incompleteDecisions(document: Json): Finding[] {
+  if (Object.hasOwn(document, 'extends')) return [];
+  return listOf(document['decisions'])
+    .slice(0, LIMITS.decisions)
+    .flatMap((decision, index) => {
+      if (!isObject(decision) || Object.hasOwn(decision, 'remove')) return [];
+      const missing = Object.entries(DECISION_KEYS).filter(([key]) => !Object.hasOwn(decision, key));
+      return missing.map(([key, expected]) => finding('KEY_MISSING', `/decisions/${index}`, { key, expected }));
+    });
 }
 
 /** The message of an issue of unknown keys: the keys that the schema knows there. Other issues keep theirs. */

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addDays } from '../../src/engine/calendar.js';
+import { actualRanges, dateFindings, dayBefore, inForce, publishFindings, type DeclaredRange } from '../../src/rules/dates.js';
+
+const zibo: DeclaredRange = { id: '2021.1', from: '2021-09-10', to: '2024-12-31' };
+const later: DeclaredRange = { id: '2023.1', from: '2023-01-01' };
+const backDated: DeclaredRange = { id: '2022.1', from: '2022-03-01', to: '2023-06-30' };
+
+describe('what is really in force', () => {
+  test('days before, over months, years and leap days', () => {
+    expect([dayBefore('2024-03-01'), dayBefore('2023-03-01'), dayBefore('2024-01-01')]).toEqual(['2024-02-29', '2023-02-28', '2023-12-31']);
+  });
+
+  test('a later version cuts its predecessor to the day before', () => {
+    expect(actualRanges([later, zibo])).toEqual([
+      { id: '2021.1', from: '2021-09-10', to: '2022-12-31' },
+      { id: '2023.1', from: '2023-01-01' },
+    ]);
+  });
+
+  test("a back-dated version's own range ends before its successor's from", () => {
+    expect(actualRanges([zibo, later, backDated])).toEqual([
+      { id: '2021.1', from: '2021-09-10', to: '2022-02-28' },
+      { id: '2022.1', from: '2022-03-01', to: '2022-12-31' },
+      { id: '2023.1', from: '2023-01-01' },
+    ]);
+  });
+
+  test('a day in no range has no version: Zibo ends 2024-12-31', () => {
+    expect(inForce([zibo], '2024-12-31')?.id).toBe('2021.1');
+    expect(inForce([zibo], '2025-01-01')).toBeUndefined();
+    expect(inForce([zibo], '2021-09-09')).toBeUndefined();
+    expect(inForce([], '2024-01-01')).toBeUndefined();
+  });
+
+  test('both ends belong to a range', () => {
+    expect([inForce([zibo, later], '2022-12-31')?.id, inForce([zibo, later], '2023-01-01')?.id]).toEqual(['2021.1', '2023.1']);
+  });
+
+  const range = fc.record({ from: fc.nat(60), days: fc.option(fc.nat(60), { nil: undefined }) });
+  test('never two versions on one day, in whatever order they come; the latest that has begun answers', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(range, { selector: (one) => one.from, maxLength: 8 }), fc.nat(150), (drawn, day) => {
+        const versions = drawn.map(({ from, days }, index) => {
+          const first = addDays('2024-01-01', from);
+          return { id: String(index), from: first, ...(days === undefined ? {} : { to: addDays(first, days) }) };
+        });
+        const date = addDays('2024-01-01', day);
+        const holding = actualRanges(versions).filter((one) => one.from <= date && (one.to === undefined || date <= one.to));
+        expect(holding.length).toBeLessThanOrEqual(1);
+        expect(inForce([...versions].reverse(), date)).toEqual(inForce(versions, date));
+        const begun = versions.filter((one) => one.from <= date).sort((a, b) => (a.from < b.from ? 1 : -1))[0];
+        const expected = begun !== undefined && (begun.to === undefined || date <= begun.to) ? begun.id : undefined;
+        expect(holding[0]?.id).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('what keeps a version from being published', () => {
+  test('`to` before `from`; the same day is one day', () => {
+    expect(dateFindings({ from: '2024-06-01', to: '2024-05-31' })).toMatchObject([{ code: 'DATES_ORDER', pointer: '/effective/to' }]);
+    expect(dateFindings({ from: '2024-06-01', to: '2024-06-01' })).toEqual([]);
+    expect(dateFindings({ from: '2024-06-01' })).toEqual([]);
+  });
+
+  test('the same `from` twice, the same version twice, a closed period', () => {
+    const codes = (version: DeclaredRange, closedTo?: string): string[] =>
+      publishFindings({ version, published: [zibo, later], closedTo }).map((one) => one.code);
+    expect(codes({ id: '2023.2', from: '2023-01-01' })).toEqual(['FROM_TAKEN']);
+    expect(codes({ id: '2023.1', from: '2023-01-01' })).toEqual(['VERSION_TAKEN']);
+    expect(codes({ id: '2024.1', from: '2024-01-01' }, '2024-01-01')).toEqual(['CLOSED_PERIOD']);
+    expect(codes({ id: '2024.1', from: '2024-01-02' }, '2024-01-01')).toEqual([]);
+    expect(codes(backDated)).toEqual([]);
+  });
+});
