@@ -1,6 +1,7 @@
 import { enter } from './access.js';
 import { auditLog, idempotencyRecords } from './audit-store.js';
 import { cases } from './case-store.js';
+import { catalogueHistory } from './catalogue-build-store.js';
 import { catalogues } from './catalogue-store.js';
 import { CHANGE_CHANNEL, ChangeFeed } from './change-feed.js';
 import { connectionOfTransaction, type Database } from './database.js';
@@ -116,6 +117,7 @@ function unitOf(session: Session): Unit {
     institutions: institutions(session),
     rulesets: rulesets(session),
     catalogues: catalogues(session),
+    catalogueHistory: catalogueHistory(session),
     cases: cases(session),
     imports: imports(session),
     fundYears: fundYears(session),
