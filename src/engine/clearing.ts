@@ -67,10 +67,13 @@ export interface Cleared {
   readonly fundYearEnd: KeyRun;
 }
 
-/** What came of clearing a year: cleared; situations to put to the Judge first; failures by key; or a ruleset that lacks outputs. */
+/**
+ * What came of clearing a year: cleared; situations to put to the Judge first, with the keys that met them among `runs`; failures by key; or
+ * a ruleset that lacks outputs.
+ */
 export type ClearingResult =
   | Cleared
-  | { readonly kind: 'unmet'; readonly unmet: readonly Unmet[] }
+  | { readonly kind: 'unmet'; readonly unmet: readonly Unmet[]; readonly runs: readonly KeyRun[] }
   | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] }
   | { readonly kind: 'lacking'; readonly outputs: readonly ContractOutput[] };
 
@@ -83,7 +86,7 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
   if (outputs.length > 0) return { kind: 'lacking', outputs };
   const year = openYear(program, inputs, verdicts);
   const runs = makeRuns(program, inputs, year);
-  const opened = stopOf(year);
+  const opened = stopOf(year, runs);
   if (opened !== undefined) return opened;
   program.plan.aggregates.filter(isHandedIn).forEach((plan) => {
     fillAggregate(plan, knownRows(inputs, plan.id), runs);
@@ -94,7 +97,7 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
     const troubles = evaluateScope(program, scope, runs[scope], verdicts);
     done.failures.push(...troubles.failures);
     done.unmet.push(...troubles.unmet);
-    const stop = stopOf(done);
+    const stop = stopOf(done, runs);
     if (stop !== undefined) return stop;
     fillOwn(program, scope, runs);
   }
@@ -143,14 +146,13 @@ function fillOwn(program: Program, of: YearScope, runs: YearRuns): void {
   for (const plan of program.plan.aggregates) if (plan.of === of) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
 }
 
-function stopOf({
-  failures,
-  unmet,
-}: {
+interface Met {
   readonly failures: readonly RunFailure[];
   readonly unmet: readonly Unmet[];
-}): ClearingResult | undefined {
-  if (unmet.length > 0) return { kind: 'unmet', unmet };
+}
+
+function stopOf({ failures, unmet }: Met, runs: YearRuns): ClearingResult | undefined {
+  if (unmet.length > 0) return { kind: 'unmet', unmet, runs: Object.values(runs).flat() };
   return failures.length > 0 ? { kind: 'failed', failures: rootFailures(failures) } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { readRef, type Environment } from './environment.js';
 import { compileFormula } from './formula.js';
-import type { Expr, KeyExpr } from './plan.js';
+import type { Expr, KeyExpr, Ref } from './plan.js';
 import { printShort } from './quantity.js';
 import { printValue } from './value-text.js';
 
@@ -13,13 +13,23 @@ interface Printed {
   readonly binds: number;
 }
 
+/** Prints the value of a name; `null` where it is missing. */
+export type PrintRef = (ref: Ref, environment: Environment) => string | null;
+
+const printPlain: PrintRef = (ref, environment) => printValue(readRef(environment, ref));
+
 /** A formula with numbers in place of names: `1000 * (2.5 - 2 + 1) * 1.2200`. Look-ups and catalogue columns stand as what they gave. */
-export function substitute(expr: Expr, environment: Environment): string {
-  return print(expr, environment).text;
+export function substitute(expr: Expr, environment: Environment, printRef: PrintRef = printPlain): string {
+  return print(expr, { environment, printRef }).text;
 }
 
-function print(expr: Expr, environment: Environment): Printed {
-  const inner = (child: Expr): string => print(child, environment).text;
+interface Context {
+  readonly environment: Environment;
+  readonly printRef: PrintRef;
+}
+
+function print(expr: Expr, context: Context): Printed {
+  const inner = (child: Expr): string => print(child, context).text;
   const list = (children: readonly Expr[]): string => children.map(inner).join(', ');
   switch (expr.kind) {
     case 'number':
@@ -27,11 +37,11 @@ function print(expr: Expr, environment: Environment): Printed {
     case 'parameter':
       return number(printShort(expr.value));
     case 'fact':
-      return number(printValue(readRef(environment, expr.ref)) ?? MISSING);
+      return number(context.printRef(expr.ref, context.environment) ?? MISSING);
     case 'negate':
-      return { text: `-${closed(print(expr.operand, environment), 4)}`, binds: 3 };
+      return { text: `-${closed(print(expr.operand, context), 4)}`, binds: 3 };
     case 'binary':
-      return binary(expr, environment);
+      return binary(expr, context);
     case 'call':
       return { text: `${expr.fn}(${list(expr.args)})`, binds: 4 };
     case 'round':
@@ -44,7 +54,7 @@ function print(expr: Expr, environment: Environment): Printed {
       return { text: `lookup(${expr.table.id}, ${inner(expr.operand)})`, binds: 4 };
     case 'lookup':
     case 'group':
-      return number(printValue(compileFormula(expr)(environment)) ?? MISSING);
+      return number(printValue(compileFormula(expr)(context.environment)) ?? MISSING);
   }
 }
 
@@ -54,10 +64,10 @@ function number(text: string): Printed {
 
 const BINDS = { '+': 1, '-': 1, '*': 2, '/': 2 } as const;
 
-function binary(expr: Extract<Expr, { kind: 'binary' }>, environment: Environment): Printed {
+function binary(expr: Extract<Expr, { kind: 'binary' }>, context: Context): Printed {
   const binds = BINDS[expr.op];
-  const left = closed(print(expr.left, environment), binds);
-  const right = print(expr.right, environment);
+  const left = closed(print(expr.left, context), binds);
+  const right = print(expr.right, context);
   const associates = (expr.op === '+' || expr.op === '*') && expr.right.kind === 'binary' && expr.right.op === expr.op;
   const needed = associates ? binds : binds + 1;
   return { text: `${left} ${expr.op} ${right.binds === 3 ? `(${right.text})` : closed(right, needed)}`, binds };

@@ -10,6 +10,7 @@ export interface StatementLine {
   readonly decision: string;
   readonly label: Label;
   readonly order: number;
+  readonly sign: '+' | '-';
   /** With the line's sign: what it adds to the total. */
   readonly amountFen: Fen;
   readonly runningTotalFen: Fen;
@@ -43,6 +44,7 @@ export function waterfall(program: Program, run: KeyRun, total: string): readonl
       decision: plan.id,
       label: plan.label,
       order: plan.line?.order ?? 0,
+      sign: plan.line?.sign ?? '+',
       amountFen,
       runningTotalFen,
       account: plan.line?.account,

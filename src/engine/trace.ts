@@ -14,6 +14,7 @@ import type {
   Label,
   Operator,
   Outcome,
+  OutputSpec,
   Ref,
   Scope,
   SlotSource,
@@ -21,7 +22,7 @@ import type {
   VerdictSource,
 } from './plan.js';
 import type { PreparedScope, Program } from './program.js';
-import { Fraction } from './quantity.js';
+import { Fraction, printShort } from './quantity.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
 import { printOutput, printValue, slotFor } from './value-text.js';
 
@@ -176,7 +177,7 @@ function traceDecision(made: Made): Omit<TraceStep, 'seq'> {
   const { frame, environment } = source;
   const counting = countingRules(plan, frame, fired);
   const outcomes = outcomesOf(plan, counting);
-  const parts = outcomes.map(({ rule, outcome }) => tracePart(rule, outcome, environment));
+  const parts = outcomes.map(({ rule, outcome }) => tracePart(program, { rule, outcome }, environment));
   return {
     ...plainStep(plan, frame),
     formula: joined(
@@ -214,10 +215,17 @@ function outcomesOf(plan: DecisionPlan, counting: readonly number[]): readonly N
   return [{ rule: plan.hit === 'formula' ? null : 'otherwise', outcome: plan.otherwise.outcome }];
 }
 
-function tracePart(rule: string | null, outcome: Outcome, environment: Environment): TracePart {
+function tracePart(program: Program, { rule, outcome }: Named, environment: Environment): TracePart {
   if (outcome.kind === 'value') return { rule, formula: null, substituted: null, value: printValue(outcome.value) };
-  const value = printValue(compileFormula(outcome.expr)(environment));
-  return { rule, formula: outcome.text, substituted: substitute(outcome.expr, environment), value };
+  const value = compileFormula(outcome.expr)(environment);
+  const substituted = substitute(outcome.expr, environment, (ref) => printInFormula(program, ref, environment));
+  return { rule, formula: outcome.text, substituted, value: value === undefined ? null : printShort(value) };
+}
+
+/** In a formula an exact output stands as short as it can be: `2.5`, not `2.50000000`. */
+function printInFormula(program: Program, ref: Ref, environment: Environment): string | null {
+  const value = readRef(environment, ref);
+  return value instanceof Fraction && outputAt(program, ref)?.exact === true ? printShort(value) : printValue(value);
 }
 
 /** One part's text as it is; several as the hit policy combines them. Null where a part has none, or parts are not combined. */
@@ -280,8 +288,13 @@ function traceRef(program: Program, ref: Ref, environment: Environment): TraceIn
 /** Outputs print as their decisions declare, everything else as stated. */
 function printRef(program: Program, ref: Ref, environment: Environment): string | null {
   const value = readRef(environment, ref);
-  const output = value instanceof Fraction ? program.plan.decisions[ref.scope].find(({ slot }) => slot === ref.slot)?.output : undefined;
+  const output = outputAt(program, ref);
   return output === undefined ? printValue(value) : printOutput(output, value);
+}
+
+/** How the decision behind a name declares its output; `undefined` for what no decision gives. */
+function outputAt(program: Program, ref: Ref): OutputSpec | undefined {
+  return program.plan.decisions[ref.scope].find(({ slot }) => slot === ref.slot)?.output;
 }
 
 function traceAllocation(program: Program, plan: AllocatePlan, environment: Environment): TraceAllocation {

@@ -19,7 +19,6 @@ import {
   type Scope,
   type Slot,
   type SituationTable,
-  type Value,
   type Verdict,
   type VerdictSource,
 } from '../../src/engine/plan.js';
@@ -75,9 +74,8 @@ export const lookup = (rows: Record<string, string>, keys: readonly KeyExpr[], o
 
 export const text = (value: string): KeyExpr => ({ kind: 'text', value });
 
-const yuan = (value: string): Outcome => ({ kind: 'value', value: decimal(value), text: value });
-export const constant = (value: Value, shown = String(value)): Outcome => ({ kind: 'value', value, text: shown });
-export const numberOutcome = yuan;
+export const constant = (value: string): Outcome => ({ kind: 'value', value, text: value });
+export const numberOutcome = (value: string): Outcome => ({ kind: 'value', value: decimal(value), text: value });
 export const formula = (expr: Expr, shown = 'formula'): Outcome => ({ kind: 'formula', expr, text: shown });
 
 export const rounded = (unit: string, round: Rounding, optional = false): OutputSpec => ({
