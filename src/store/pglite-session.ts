@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { SessionLock } from './session-lock.js';
 import { StoreUnavailable } from '../app/ports.js';
+import { must } from '../engine/assert.js';
 
 /** Where the embedded database lives: a directory, or memory; optionally filled from a snapshot of a data directory (gzipped tar). */
 export interface PgliteOptions {
@@ -45,14 +46,20 @@ export class PgliteSession {
 
   /** Sends wire-protocol messages; `onData` gets the answer in pieces. The bytes are handed over, not copied. */
   async execute(bytes: Uint8Array<ArrayBuffer>, onData: (part: Uint8Array) => void): Promise<void> {
-    await this.#send('execute', onData, bytes);
+    await this.#send('execute', onData, { bytes });
   }
 
-  /** A snapshot of the data directory, as a gzipped tar. The caller holds the lock, outside any transaction. */
-  async dump(): Promise<Uint8Array> {
+  /** A snapshot of the data directory, as a tar (gzipped or not). Waits until no transaction is open. */
+  async dump(compression: 'gzip' | 'none'): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    await this.#send('dump', (part) => parts.push(part));
-    return parts[0] ?? new Uint8Array();
+    const owner = {};
+    await this.lock.acquire(owner);
+    try {
+      await this.#send('dump', (part) => parts.push(part), { compression });
+    } finally {
+      this.lock.release(owner);
+    }
+    return must(parts[0], 'snapshot');
   }
 
   /** Closes the database and ends the thread. */
@@ -61,13 +68,17 @@ export class PgliteSession {
     await this.#worker.terminate();
   }
 
-  async #send(kind: string, onData: Pending['onData'], bytes?: Uint8Array<ArrayBuffer>): Promise<void> {
+  async #send(
+    kind: string,
+    onData: Pending['onData'],
+    body: { bytes?: Uint8Array<ArrayBuffer>; compression?: string } = {},
+  ): Promise<void> {
     const ended = this.#ended;
     if (ended !== null) throw ended;
     const id = ++this.#lastId;
     await new Promise<void>((resolve, reject) => {
       this.#pending.set(id, { onData, resolve, reject });
-      this.#worker.postMessage({ kind, id, bytes }, bytes === undefined ? [] : [bytes.buffer]);
+      this.#worker.postMessage({ kind, id, ...body }, body.bytes === undefined ? [] : [body.bytes.buffer]);
     });
   }
 

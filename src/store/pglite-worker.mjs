@@ -28,8 +28,8 @@ async function execute({ id, bytes }) {
   parentPort.postMessage({ kind: 'end', id, parts });
 }
 
-async function dump({ id }) {
-  const file = await database.dumpDataDir('gzip');
+async function dump({ id, compression }) {
+  const file = await database.dumpDataDir(compression);
   parentPort.postMessage({ kind: 'end', id, parts: [new Uint8Array(await file.arrayBuffer())] });
 }
 

@@ -38,7 +38,7 @@ async function templateSnapshot(): Promise<Uint8Array> {
     .update(await migrationsDigest())
     .digest('hex')
     .slice(0, 16);
-  const path = `${CACHE_DIR}/template-${version}.tar.gz`;
+  const path = `${CACHE_DIR}/template-${version}.tar`;
   try {
     return await readFile(path);
   } catch {
@@ -49,7 +49,7 @@ async function templateSnapshot(): Promise<Uint8Array> {
 async function makeTemplate(path: string): Promise<Uint8Array> {
   const database = await openEmbedded({});
   await migrate(database.pool);
-  const snapshot = (await database.session?.dump()) ?? new Uint8Array();
+  const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
   await database.close();
   await mkdir(CACHE_DIR, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;

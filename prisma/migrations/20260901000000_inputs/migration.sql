@@ -475,7 +475,10 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another databa
 END $$;
 DO $$
 BEGIN
-  IF NOT pg_has_role(current_user, 'dip_app', 'MEMBER') THEN EXECUTE format('GRANT dip_app TO %I', current_user); END IF;
+  -- From PostgreSQL 16 on, the maker of a role is a member that may not set it, until it is granted.
+  IF NOT pg_has_role(current_user, 'dip_app', 'MEMBER') OR current_setting('server_version_num')::int >= 160000 THEN
+    EXECUTE format('GRANT dip_app TO %I', current_user);
+  END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO dip_app;
 
