@@ -30,10 +30,15 @@ export interface BehaviourChange {
   readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED' | 'INCOMPARABLE';
   /** What changed of its output and hit policy, where that changed. */
   readonly output?: { readonly before: string; readonly after: string };
+  /** The first of those that are decided differently. */
   readonly situations: readonly ChangedSituation[];
-  /** How many situations were compared. */
+  /** How many situations were compared, and how many of them are decided differently. */
   readonly compared: number;
+  readonly changed: number;
 }
+
+/** Situations listed of one decision. */
+const MOST_LISTED = 500;
 
 /**
  * Which situations two versions decide differently, decision by decision. Both versions' classes are cut to a common refinement, inside
@@ -55,7 +60,7 @@ function decisionsOf(plan: Plan): Map<string, DecisionPlan> {
 }
 
 function oneSided(kind: 'ADDED' | 'REMOVED', decision: DecisionPlan): BehaviourChange {
-  return { decision: decision.id, label: decision.label, kind, situations: [], compared: 0 };
+  return { decision: decision.id, label: decision.label, kind, situations: [], compared: 0, changed: 0 };
 }
 
 interface Side extends Version {
@@ -67,13 +72,10 @@ function compare(before: Side, after: Side): BehaviourChange[] {
   const [was, is] = [describe(before.decision), describe(after.decision)];
   const output = was === is ? {} : { output: { before: was, after: is } };
   const situations: ChangedSituation[] = [];
-  let compared = 0;
+  let [compared, changed] = [0, 0];
   for (const part of parts(before.decision, after.decision)) {
-    const facts = commonFacts(
-      { plan: before.plan, decision: before.decision, tables: pick(before, part.before) },
-      { plan: after.plan, decision: after.decision, tables: pick(after, part.after) },
-    );
-    if (facts === undefined) return [{ decision: id, label, kind: 'INCOMPARABLE', ...output, situations, compared }];
+    const facts = factsOf(before, after, part);
+    if (facts === undefined) return [{ decision: id, label, kind: 'INCOMPARABLE', ...output, situations, compared, changed }];
     const decideBefore = decider(before, part.before, facts);
     const decideAfter = decider(after, part.after, facts);
     for (const classes of combinations(facts.map((fact) => fact.representatives.length))) {
@@ -81,6 +83,8 @@ function compare(before: Side, after: Side): BehaviourChange[] {
       if (first === undefined || second === undefined) continue;
       compared += 1;
       if (first.key === second.key) continue;
+      changed += 1;
+      if (changed > MOST_LISTED) continue;
       situations.push({
         situation: situationText(after.plan, facts, classes),
         witness: printWitness(facts, classes),
@@ -88,7 +92,14 @@ function compare(before: Side, after: Side): BehaviourChange[] {
       });
     }
   }
-  return situations.length === 0 && was === is ? [] : [{ decision: id, label, kind: 'CHANGED', ...output, situations, compared }];
+  return changed === 0 && was === is ? [] : [{ decision: id, label, kind: 'CHANGED', ...output, situations, compared, changed }];
+}
+
+/** The facts of both sides, cut alike; `undefined` where they can't be compared, also because a side was too wide for tables. */
+function factsOf(before: Side, after: Side, part: Part): FactTest[] | undefined {
+  const isTabled = ({ decision }: Side): boolean => decision.rules.length === 0 || decision.tables.length > 0;
+  if (!isTabled(before) || !isTabled(after)) return undefined;
+  return commonFacts({ ...before, tables: pick(before, part.before) }, { ...after, tables: pick(after, part.after) });
 }
 
 function describe(decision: DecisionPlan): string {

@@ -6,7 +6,7 @@ import { cutFact, leavesOf, mergeBySignature } from './classes.js';
 import { domainOf, type Domain } from './classes-cut.js';
 
 /** More common situations than this are not compared one by one. */
-const MOST_COMBINATIONS = 100_000;
+const MOST_COMBINATIONS = 50_000;
 
 /** Some tables of a decision of one version. */
 export interface TablesOfVersion {
