@@ -91,10 +91,10 @@ function checkMap(check: MapCheck): void {
       report.add('TABLE_KEY_COUNT', `${place}/key`, { table, expected: document.key.length, actual: row.key.length });
     }
     row.key.forEach((value, column) => {
-      const domain = domains[column]?.values;
-      if (domain === undefined || domain.includes(value)) return;
+      const { values, domain = '' } = domains[column] ?? {};
+      if (values === undefined || values.has(value)) return;
       const what = document.key[column] ?? '';
-      report.add('TABLE_ROW_OUT_OF_DOMAIN', pointerTo(place, 'key', column), { table, what, value, domain: domain.join(', ') });
+      report.add('TABLE_ROW_OUT_OF_DOMAIN', pointerTo(place, 'key', column), { table, what, value, domain });
     });
     checkValue({ table, value: row.value, limits: document, pointer: `${place}/value`, report });
   });
@@ -103,14 +103,17 @@ function checkMap(check: MapCheck): void {
 
 interface KeyDomain {
   /** Absent where the key's values are not listed (codes), or the key is none. */
-  readonly values?: readonly string[] | undefined;
+  readonly values?: ReadonlySet<string> | undefined;
+  /** The values for messages. */
+  readonly domain?: string;
 }
 
 function keyDomain({ table, names, report }: MapCheck, name: string, pointer: string): KeyDomain {
   const slot = names.slotOf(name);
   if (slot !== undefined && isKey(slot)) {
     names.used.add(name.split('.')[0] ?? name);
-    return { values: keyValues(slot) };
+    const values = keyValues(slot);
+    return values === undefined ? {} : { values: new Set(values), domain: values.join(', ') };
   }
   const why =
     slot === undefined
@@ -136,12 +139,12 @@ function checkComplete(
     report.add('TABLE_KEY_UNKNOWN', `${pointer}/complete`, { table, name, why });
     return;
   }
-  const wanted = values.reduce((product, list) => product * (list?.length ?? 0), 1);
-  const inDomain = document.rows.filter((row) => row.key.every((value, column) => values[column]?.includes(value)));
+  const wanted = values.reduce((product, list) => product * (list?.size ?? 0), 1);
+  const inDomain = document.rows.filter((row) => row.key.every((value, column) => values[column]?.has(value)));
   const count = wanted - new Set(inDomain.map((row) => row.key.join(' / '))).size;
   if (count === 0) return;
   const missing = firstMissing(
-    values.map((list) => list ?? []),
+    values.map((list) => [...(list ?? [])]),
     seen,
   );
   report.add('TABLE_INCOMPLETE', pointer, { table, count, key: missing });

@@ -84,7 +84,7 @@ function compileSame(site: CallSite, call: Call, rule: { fn: Plain; least: numbe
   if (known.length < args.length || first === undefined) return undefined;
   let unit: Unit | undefined = first.unit;
   for (const right of known.slice(1)) {
-    unit = sameUnit(site, { left: { ...first, unit }, right, what: printFormula(call) });
+    unit = sameUnit(site, { left: { ...first, unit }, right, what: call });
     if (unit === undefined) return undefined;
   }
   return { expr: { kind: 'call', fn: rule.fn, args: known.map((arg) => arg.expr) }, unit };
@@ -119,8 +119,8 @@ function compileStep(site: CallSite, call: Call): TypedExpr | undefined {
   const each = site.compile(addition);
   const rounding = compileMode(site, call, mode, STEP_MODES);
   if (operand === undefined || width === undefined || each === undefined || rounding === undefined) return undefined;
-  if (sameUnit(site, { left: operand, right: width, what: printFormula(call) }) === undefined) return undefined;
-  refuseZero(site, width.expr, printFormula(every));
+  if (sameUnit(site, { left: operand, right: width, what: call }) === undefined) return undefined;
+  refuseZero(site, width.expr, every);
   return { expr: { kind: 'step', operand: operand.expr, every: width.expr, add: each.expr, mode: rounding }, unit: each.unit };
 }
 
@@ -160,7 +160,7 @@ function compileBandOperand(site: CallSite, ast: Ast, document: BandsTableDocume
   const operand = site.compile(ast);
   if (operand === undefined) return undefined;
   const limit = { ...operand, unit: site.reader.names.unit(document.upToUnit) };
-  const unit = sameUnit(site, { left: operand, right: limit, what: `${printFormula(ast)} : upTo` });
+  const unit = sameUnit(site, { left: operand, right: limit, what: ast });
   return unit === undefined ? undefined : { expr: operand.expr, unit };
 }
 
@@ -215,7 +215,7 @@ function compileElse(site: CallSite, ast: Ast, unit: Unit): Expr | undefined {
   const typed = site.compile(ast);
   if (typed === undefined) return undefined;
   const own = { expr: typed.expr, unit };
-  return sameUnit(site, { left: own, right: typed, what: printFormula(ast) }) === undefined ? undefined : typed.expr;
+  return sameUnit(site, { left: own, right: typed, what: ast }) === undefined ? undefined : typed.expr;
 }
 
 /** What a key may be: its name for messages, and its values where they are listed. */
@@ -250,9 +250,11 @@ function compileKey(site: CallSite, call: Call, ast: Ast, domain: KeyDomain): Ke
 }
 
 function inDomain(site: CallSite, { name, values }: KeyDomain, given: readonly string[]): boolean {
-  const stranger = values === undefined ? undefined : given.find((value) => !values.includes(value));
+  if (values === undefined || values === given) return true;
+  const known = new Set(values);
+  const stranger = given.find((value) => !known.has(value));
   if (stranger === undefined) return true;
-  site.reader.report.add('OUT_OF_DOMAIN', site.pointer, { name, value: stranger, domain: (values ?? []).join(', ') });
+  site.reader.report.add('OUT_OF_DOMAIN', site.pointer, { name, value: stranger, domain: values.join(', ') });
   return false;
 }
 

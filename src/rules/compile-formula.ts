@@ -125,11 +125,11 @@ function compileBinary(site: FormulaSite, ast: Extract<Ast, { kind: 'binary' }>)
     case '*':
       return { expr, unit: multiplyUnits(left.unit, right.unit) };
     case '/':
-      refuseZero(site, right.expr, printFormula(ast.right));
+      refuseZero(site, right.expr, ast.right);
       return { expr, unit: divideUnits(left.unit, right.unit) };
     case '+':
     case '-': {
-      const unit = sameUnit(site, { left, right, what: printFormula(ast) });
+      const unit = sameUnit(site, { left, right, what: ast });
       return unit === undefined ? undefined : { expr, unit };
     }
   }

@@ -91,6 +91,8 @@ export class ConditionCompiler {
   }
 
   #compileLeaf(document: LeafDocument, pointer: string, guarded: ReadonlySet<string>): Condition | undefined {
+    // Once the limit is passed, nothing more is worked out: one table may stand for thousands of comparisons.
+    if (this.#budget.left < 0) return undefined;
     const subject = this.#subject(document.fact, `${pointer}/fact`);
     if (subject === undefined) return undefined;
     const leaf = { document, pointer, subject };

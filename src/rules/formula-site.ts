@@ -2,6 +2,7 @@ import { compileFormula } from '../engine/formula.js';
 import { Environment } from '../engine/environment.js';
 import type { Expr } from '../engine/plan.js';
 import type { Fraction } from '../engine/quantity.js';
+import { printFormula, type Ast } from './formula-parse.js';
 import type { Reader } from './reader.js';
 import { commonUnit, type Unit } from './units.js';
 
@@ -19,16 +20,18 @@ export interface FormulaSite {
 }
 
 /** The common unit of two sides; UNIT_MISMATCH names both when there is none. */
-export function sameUnit(site: FormulaSite, sides: { left: TypedExpr; right: TypedExpr; what: string }): Unit | undefined {
+export function sameUnit(site: FormulaSite, sides: { left: TypedExpr; right: TypedExpr; what: Ast }): Unit | undefined {
   const { left, right, what } = sides;
   const unit = commonUnit(left.unit, right.unit);
-  if (unit === undefined) site.reader.report.add('UNIT_MISMATCH', site.pointer, { what, left: left.unit, right: right.unit });
-  return unit;
+  if (unit !== undefined) return unit;
+  // Printed only when it is wanted: to print every sum inside a sum takes the square of its length.
+  site.reader.report.add('UNIT_MISMATCH', site.pointer, { what: printFormula(what), left: left.unit, right: right.unit });
+  return undefined;
 }
 
 /** A divisor that is zero whatever the case is refused at load; one that may become zero fails when it does. */
-export function refuseZero(site: FormulaSite, divisor: Expr, printed: string): void {
-  if (constantValue(divisor)?.n === 0n) site.reader.report.add('DIVISION_BY_ZERO', site.pointer, { divisor: printed });
+export function refuseZero(site: FormulaSite, divisor: Expr, ast: Ast): void {
+  if (constantValue(divisor)?.n === 0n) site.reader.report.add('DIVISION_BY_ZERO', site.pointer, { divisor: printFormula(ast) });
 }
 
 /** The value of a formula that reads nothing but numbers and parameters. */

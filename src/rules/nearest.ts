@@ -3,6 +3,9 @@ import { bilingual, type Report } from './report.js';
 /** The most letters by which a misspelt name may differ from the one that is meant. */
 const MOST_EDITS = 2;
 
+/** Guessing compares with every name: for the first misspelt names of a document only. */
+const MOST_GUESSES = 50;
+
 /** The known name that is most like an unknown one, for "did you mean"; `undefined` when none is close. */
 function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -32,7 +35,7 @@ function distance(a: string, b: string): number {
 
 /** Reports a name that nothing has, with the one that may be meant. */
 export function reportUnknown(name: string, pointer: string, known: Iterable<string>, report: Report): void {
-  const guess = nearest(name, known);
+  const guess = report.count('UNKNOWN_NAME') < MOST_GUESSES ? nearest(name, known) : undefined;
   const suggestion = guess === undefined ? undefined : bilingual(`是否指 “${guess}”？`, `Did you mean “${guess}”?`);
   report.add('UNKNOWN_NAME', pointer, { name }, { suggestion });
 }

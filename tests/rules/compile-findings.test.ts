@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/engine/assert.js';
 import { compile } from '../../src/rules/compile.js';
-import type { EffectiveDocument } from '../../src/rules/document.js';
+import type { AggregateDocument, EffectiveDocument } from '../../src/rules/document.js';
 import { compiled, decisionOf, goodCity, ruleOf, seen } from './good-city.js';
 
 type Change = (city: EffectiveDocument) => void;
@@ -482,7 +483,7 @@ const POOLED: [string, Change, string[]][] = [
   ],
   ['no word on ties of allocation', (city) => void delete city.methods.allocationTies, ['METHOD_MISSING /methods']],
 ];
-const aggregate = (city: EffectiveDocument, index: number) => city.aggregates[index] ?? { id: '', of: 'case', per: 'case', label };
+const aggregate = (city: EffectiveDocument, index: number): AggregateDocument => must(city.aggregates[index], `aggregate ${index}`);
 
 /** Every expected finding is there; a row that ends in `*` allows more, otherwise there are no others. */
 function expectFindings(change: Change, expected: readonly string[]): void {

@@ -10,14 +10,14 @@ describe('formulas parse to trees', () => {
     ['a', name('a')],
     ['cmi.peer', name('cmi.peer')],
     ['0.05', number('0.05')],
-    ['1 + 2 * 3', { kind: 'binary', op: '+', left: number('1'), right: { kind: 'binary', op: '*', left: number('2'), right: number('3') } }],
+    [
+      '1 + 2 * 3',
+      { kind: 'binary', op: '+', left: number('1'), right: { kind: 'binary', op: '*', left: number('2'), right: number('3') } },
+    ],
     ['a - b - c', { kind: 'binary', op: '-', left: { kind: 'binary', op: '-', left: name('a'), right: name('b') }, right: name('c') }],
     ['a / (b / c)', { kind: 'binary', op: '/', left: name('a'), right: { kind: 'binary', op: '/', left: name('b'), right: name('c') } }],
     ['-a * b', { kind: 'binary', op: '*', left: { kind: 'negate', operand: name('a') }, right: name('b') }],
-    [
-      "lookup(t, 'A', x)",
-      { kind: 'call', fn: 'lookup', args: [name('t'), { kind: 'text', value: 'A' }, name('x')] },
-    ],
+    ["lookup(t, 'A', x)", { kind: 'call', fn: 'lookup', args: [name('t'), { kind: 'text', value: 'A' }, name('x')] }],
     ['费用倍率 * 2', { kind: 'binary', op: '*', left: name('费用倍率'), right: number('2') }],
     ['年龄（岁）', name('年龄（岁）')],
   ])('%s', (text, ast) => {
@@ -85,7 +85,12 @@ describe('what is no formula is refused, with place and reason', () => {
   });
 
   test('nothing of a name reaches an object: __proto__ and constructor are only names', () => {
-    expect(parseFormula('__proto__ + constructor').ast).toEqual({ kind: 'binary', op: '+', left: name('__proto__'), right: name('constructor') });
+    expect(parseFormula('__proto__ + constructor').ast).toEqual({
+      kind: 'binary',
+      op: '+',
+      left: name('__proto__'),
+      right: name('constructor'),
+    });
   });
 });
 
