@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { INSURANCE_SCHEMES } from '../../engine/inpatient-case.js';
+
+/**
+ * The frozen inputs of a clearing run, as canonical JSON without numbers for money: nothing that is recorded later can reach the run.
+ * Its SHA-256 is the run's input hash. Cases are frozen by `throughImportSeq`, because they are append-only.
+ */
+const profile = z.strictObject({ effectiveFrom: z.string(), level: z.string(), attributes: z.record(z.string(), z.string()) });
+const snapshotSchema = z.strictObject({
+  engineVersion: z.string(),
+  regionCode: z.string(),
+  year: z.int(),
+  insurance: z.enum(INSURANCE_SCHEMES),
+  from: z.string(),
+  to: z.string(),
+  periodBy: z.enum(['DISCHARGE', 'SETTLEMENT']),
+  throughImportSeq: z.string(),
+  /** Versions in force on days of the year, rising, with the days on which each was. */
+  rulesets: z
+    .array(z.strictObject({ id: z.string(), version: z.string(), effectiveHash: z.string(), from: z.string(), to: z.string() }))
+    .min(1),
+  /** Catalogues in force on days of the year, rising; the last is the year's. */
+  catalogues: z
+    .array(z.strictObject({ id: z.string(), version: z.string(), contentHash: z.string(), groupingHash: z.string(), from: z.string() }))
+    .min(1),
+  institutions: z.array(z.strictObject({ code: z.string(), name: z.string(), profiles: z.array(profile) })),
+  figures: z.array(z.strictObject({ institutionCode: z.string(), name: z.string(), value: z.string() })),
+  budget: z.record(z.string(), z.string()),
+  actuals: z.record(z.string(), z.string()),
+  /** Facts of scope institutionYear, summed or last, as text by name. */
+  institutionYears: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+/** 快照 the frozen inputs of a run. */
+export type RunSnapshot = z.infer<typeof snapshotSchema>;
+
+/** Reads a stored snapshot back. */
+export function parseSnapshot(text: string): RunSnapshot {
+  return snapshotSchema.parse(JSON.parse(text));
+}
