@@ -6,16 +6,16 @@ import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
 
 /** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
 export const LIMITS = {
-  /** Entries of sources, facts, parameters and tables, each. */
-  entries: 1_000,
   decisions: 1_000,
   aggregates: 500,
   examples: 2_000,
   /** Rules of one decision. */
   rules: 1_000,
-  /** Nodes of all conditions together, and members of all their lists together. */
-  conditions: 2_000,
-  listed: 10_000,
+  /** Nodes of all conditions together, and of one rule's. */
+  conditions: 5_000,
+  conditionsOfRule: 500,
+  /** Members of one list in a condition. */
+  listed: 2_000,
   /** Rows of one map table, codes of one list. */
   rows: 20_000,
   codes: 50_000,

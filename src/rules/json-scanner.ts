@@ -25,6 +25,8 @@ interface Frame {
 /** Makes a finding once its place is known. */
 type MakeFinding = (pointer: string, place: { readonly line: number; readonly column: number }) => Finding;
 
+/** Most keys of one object. */
+export const MOST_KEYS = 1_000;
 /** Longest key. */
 const LONGEST_KEY = 200;
 /** Names that every object has already: as keys they would be answered by the prototype. */
@@ -97,6 +99,9 @@ class Scanner {
     }
     frame.step = key;
     this.checkKey(key, keys, start);
+    if (keys.size > MOST_KEYS) {
+      return this.refuse((pointer, place) => finding('TOO_MANY_KEYS', pointer, { ...place, limit: MOST_KEYS }));
+    }
     this.skipSpace();
     if (!this.take(':')) return this.fail(wrong.COLON_EXPECTED);
     this.skipSpace();

@@ -74,6 +74,14 @@ export const TEXT_FINDINGS = {
     },
     suggestion: { zh: '请改用其他名称。', en: 'Use another name.' },
   },
+  TOO_MANY_KEYS: {
+    severity: 'ERROR',
+    message: {
+      zh: '第 {line} 行第 {column} 列：一个对象的键超过 {limit} 个。',
+      en: 'Line {line}, column {column}: one object has more than {limit} keys.',
+    },
+    suggestion: { zh: '请改用对照表（map）或编码表（codes）。', en: 'Use a map table or a code list.' },
+  },
   KEY_TOO_LONG: {
     severity: 'ERROR',
     message: {

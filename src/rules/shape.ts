@@ -21,7 +21,7 @@ const ENOUGH = 5 * MOST_FINDINGS;
 export function shapeDocument(value: unknown): Shaped {
   if (!isObject(value)) return refused(finding('WRONG_TYPE', '', { expected: { zh: '对象', en: 'an object' }, actual: kindOf(value) }));
   const counts = countFindings(value);
-  if (counts.length > 0) return refused(...counts);
+  if (counts.length > 0) return refused(...capFindings(counts));
   const findings = [...pieceFindings(value), ...incompleteDecisions(value)];
   if (findings.length > 0) return refused(...capFindings(findings));
   const whole = RulesetDocumentSchema.safeParse(value, { error: knownKeys });
@@ -38,7 +38,7 @@ function pieceFindings(document: Json): Finding[] {
   for (const piece of piecesOf(document)) {
     const result = piece.schema.safeParse(piece.value, { error: knownKeys });
     const found = result.error?.issues.flatMap((issue) => issueFindings(document, issue, piece.path)) ?? [];
-    for (const one of found) byPlace.set(`${one.pointer} ${one.code}`, one);
+    for (const one of found) byPlace.set(`${one.pointer} ${one.message.zh}`, one);
     if (byPlace.size > ENOUGH) break;
   }
   return [...byPlace.values()];
@@ -54,13 +54,13 @@ const DECISION_KEYS: Readonly<Record<string, Label>> = {
 /** In a document without a base, every decision is whole. */
 function incompleteDecisions(document: Json): Finding[] {
   if (Object.hasOwn(document, 'extends')) return [];
-  return listOf(document['decisions'])
-    .slice(0, LIMITS.decisions)
-    .flatMap((decision, index) => {
-      if (!isObject(decision) || Object.hasOwn(decision, 'remove')) return [];
-      const missing = Object.entries(DECISION_KEYS).filter(([key]) => !Object.hasOwn(decision, key));
-      return missing.map(([key, expected]) => finding('KEY_MISSING', `/decisions/${index}`, { key, expected }));
-    });
+  const decisions = listOf(document['decisions']);
+  if (decisions.length > LIMITS.decisions) return [];
+  return decisions.flatMap((decision, index) => {
+    if (!isObject(decision) || Object.hasOwn(decision, 'remove')) return [];
+    const missing = Object.entries(DECISION_KEYS).filter(([key]) => !Object.hasOwn(decision, key));
+    return missing.map(([key, expected]) => finding('KEY_MISSING', `/decisions/${index}`, { key, expected }));
+  });
 }
 
 /** The message of an issue of unknown keys: the keys that the schema knows there. Other issues keep theirs. */
@@ -69,35 +69,33 @@ function knownKeys(issue: { readonly code?: string; readonly inst?: unknown }): 
   return isObject(issue.inst.shape) ? Object.keys(issue.inst.shape).join(', ') : undefined;
 }
 
-/** Counts that are refused before the schema (which recurses, and reports each entry) sees the document. */
+/** Counts that are refused before the schema, which recurses and tells each mistake, sees the conditions. */
 function countFindings(document: Json): Finding[] {
   const found: Finding[] = [];
-  for (const name of ['sources', 'facts', 'parameters', 'tables']) {
-    const entries = document[name];
-    if (isObject(entries) && Object.keys(entries).length > LIMITS.entries) {
-      const expected = { zh: `至多 ${LIMITS.entries}`, en: `at most ${LIMITS.entries}` };
-      found.push(finding('LIST_LENGTH', `/${name}`, { expected }));
+  let total = 0;
+  for (const [at, decision] of listOf(document['decisions']).entries()) {
+    for (const [index, rule] of listOf(isObject(decision) ? decision['rules'] : undefined).entries()) {
+      const count = isObject(rule) ? countNodes(rule['conditions']) : 0;
+      const limit = LIMITS.conditionsOfRule;
+      if (count > limit) found.push(finding('CONDITION_COUNT', `/decisions/${at}/rules/${index}/conditions`, { limit }));
+      total += count;
     }
   }
-  if (tooManyConditions(document)) found.push(finding('CONDITION_COUNT', '/decisions', { limit: LIMITS.conditions }));
+  if (total > LIMITS.conditions) found.push(finding('CONDITION_COUNT', '/decisions', { limit: LIMITS.conditions }));
   return found;
 }
 
-/** Counts the nodes of all conditions, and the members of their lists. */
-function tooManyConditions(document: Json): boolean {
-  const waiting: unknown[] = listOf(document['decisions']).flatMap((decision) =>
-    isObject(decision) ? listOf(decision['rules']).map((rule) => (isObject(rule) ? rule['conditions'] : undefined)) : [],
-  );
+/** Nodes of one rule's conditions, without recursion. */
+function countNodes(conditions: unknown): number {
+  const waiting: unknown[] = [conditions];
   let nodes = 0;
-  let listed = 0;
-  while (waiting.length > 0 && nodes <= LIMITS.conditions && listed <= LIMITS.listed) {
+  while (waiting.length > 0) {
     const node = waiting.pop();
     if (!isObject(node)) continue;
     nodes++;
-    listed += listOf(node['value']).length;
     for (const child of [node['not'], ...listOf(node['all']), ...listOf(node['any'])]) waiting.push(child);
   }
-  return nodes > LIMITS.conditions || listed > LIMITS.listed;
+  return nodes;
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -39,6 +39,13 @@ describe('text that is refused before JSON.parse', () => {
     expect(codes(`[${'"",'.repeat(100_000)}""]`)).toEqual(['TOO_MANY_VALUES']);
   });
 
+  test('an object of 1,001 keys', () => {
+    const object = (count: number): string =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, ''])));
+    expect(codes(object(1_000))).toEqual([]);
+    expect(codes(object(1_001))).toEqual(['TOO_MANY_KEYS']);
+  });
+
   test('a key of 201 characters', () => {
     expect(codes(JSON.stringify({ ['k'.repeat(200)]: '' }))).toEqual([]);
     expect(codes(JSON.stringify({ ['k'.repeat(201)]: '' }))).toEqual(['KEY_TOO_LONG']);
