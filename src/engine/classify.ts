@@ -1,5 +1,5 @@
 import { assert } from './assert.js';
-import { isTexts, readRef, SCOPE_INDEX, type Environment } from './environment.js';
+import { isTexts, SCOPE_INDEX, type Environment } from './environment.js';
 import type { Classifier, CodeList, FactTest, Ref, Value } from './plan.js';
 import { compare, Fraction } from './quantity.js';
 
@@ -11,6 +11,8 @@ export interface PreparedTest {
   readonly ref: Ref;
   readonly scope: number;
   readonly slot: number;
+  /** For sets: the member asked for. */
+  readonly member: string | undefined;
   readonly missing: number;
   readonly classOf: ClassOf;
 }
@@ -22,6 +24,7 @@ export function prepareTest(test: FactTest): PreparedTest {
     ref,
     scope: SCOPE_INDEX[ref.scope],
     slot: ref.slot,
+    member: ref.member,
     missing: classifier.missing,
     classOf: compileClassifier(classifier, ref.name),
   };
@@ -32,7 +35,8 @@ export function prepareTest(test: FactTest): PreparedTest {
  * missing, OUT_OF_RANGE for a value outside the fact's domain.
  */
 export function classify(test: PreparedTest, environment: Environment): number {
-  const value = test.ref.member === undefined ? environment.frame(test.scope)[test.slot] : readRef(environment, test.ref);
+  const held = environment.frame(test.scope)[test.slot];
+  const value = test.member !== undefined && isTexts(held) ? held.includes(test.member) : held;
   if (value === undefined || (value === null && test.missing < 0)) {
     environment.absent(value, test.ref.name);
     return -1;
@@ -65,33 +69,33 @@ function compileClassifier(classifier: Classifier, name: string): ClassOf {
   }
 }
 
+/** The raw interval by binary search: 2i + 1 at cut i, 2i just below it. Written out for each type: this is the hot path. */
 function decimalClass(cuts: readonly Fraction[], classOf: readonly number[], mistyped: string): ClassOf {
   return (value) => {
     assert(value instanceof Fraction, mistyped);
-    return classOf[interval(cuts, (cut) => compare(value, cut))] ?? -1;
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const cut = cuts[middle];
+      const position = cut === undefined ? 0 : compare(value, cut);
+      if (position === 0) return classOf[2 * middle + 1] ?? -1;
+      if (position < 0) high = middle;
+      else low = middle + 1;
+    }
+    return classOf[2 * low] ?? -1;
   };
 }
 
+/** As for decimals. */
 function dateClass(cuts: readonly string[], classOf: readonly number[], mistyped: string): ClassOf {
   return (value) => {
     assert(typeof value === 'string', mistyped);
-    return classOf[interval(cuts, (cut) => (value < cut ? -1 : value > cut ? 1 : 0))] ?? -1;
+    const at = cuts.indexOf(value);
+    if (at >= 0) return classOf[2 * at + 1] ?? -1;
+    const above = cuts.findIndex((cut) => value < cut);
+    return classOf[2 * (above < 0 ? cuts.length : above)] ?? -1;
   };
-}
-
-/** The raw interval by binary search: 2i + 1 at cut i, 2i just below it. `order` compares the value with a cut. */
-function interval<T>(cuts: readonly T[], order: (cut: T) => number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const cut = cuts[middle];
-    const position = cut === undefined ? 0 : order(cut);
-    if (position === 0) return 2 * middle + 1;
-    if (position < 0) high = middle;
-    else low = middle + 1;
-  }
-  return 2 * low;
 }
 
 function codesClass(lists: readonly CodeList[], classOf: readonly number[], mistyped: string): ClassOf {

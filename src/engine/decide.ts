@@ -29,19 +29,19 @@ export type Stop = Unmet | EvaluationFailure;
 const NONE: readonly number[] = [];
 const EMPTY_SET: readonly string[] = [];
 
-/** No output may reach this; with at most 2 places it still fits 64-bit fen. Exact outputs are held by the formulas' own limit. */
-const OUTPUT_LIMIT = pow10(16);
+/** Digits before the point of a rounded output: money of them still fits 64-bit fen. Exact outputs are held by the formulas' own limit. */
+const OUTPUT_DIGITS = 16;
 
 /** What one evaluation of a scope leaves behind beside the frame's values: enough to replay and explain it. */
 export class Evaluation {
   /** Situations by table of the scope; −1 where not met. */
-  readonly situations: number[] = [];
+  readonly situations: number[];
   /** Indexes of the rules that held, by decision; `undefined` where not decided. */
-  readonly fired: (readonly number[] | undefined)[] = [];
+  readonly fired: (readonly number[] | undefined)[];
 
   constructor(scope: PreparedScope) {
-    for (let i = 0; i < scope.tableCount; i++) this.situations.push(-1);
-    for (let i = 0; i < scope.decisions.length; i++) this.fired.push(undefined);
+    this.situations = scope.noSituations.slice();
+    this.fired = scope.noneFired.slice();
   }
 }
 
@@ -196,18 +196,15 @@ function write(plan: DecisionPlan, environment: Environment, frame: Frame, value
     frame[plan.slot] = null;
     return undefined;
   }
-  if (plan.output.exact) frame[plan.slot] = value;
-  else {
-    const rounded = round(value, must(plan.output.round, 'rounding'));
-    if (!fits(rounded)) return { kind: 'failure', scope: plan.scope, decision: plan.id, code: 'OUT_OF_RANGE', fact: plan.id };
-    frame[plan.slot] = rounded;
-  }
-  return undefined;
-}
-
-function fits(value: Fraction): boolean {
-  const limit = OUTPUT_LIMIT * value.d;
-  return value.n < limit && value.n > -limit;
+  frame[plan.slot] = value;
+  if (plan.output.exact) return undefined;
+  const rounding = must(plan.output.round, 'rounding');
+  const rounded = round(value, rounding);
+  frame[plan.slot] = rounded;
+  const limit = pow10(OUTPUT_DIGITS + rounding.scale);
+  if (rounded.n < limit && rounded.n > -limit) return undefined;
+  frame[plan.slot] = undefined;
+  return { kind: 'failure', scope: plan.scope, decision: plan.id, code: 'OUT_OF_RANGE', fact: plan.id };
 }
 
 function failure(plan: DecisionPlan, environment: Environment): EvaluationFailure {

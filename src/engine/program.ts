@@ -49,7 +49,10 @@ export interface PreparedScope {
   readonly slots: readonly Slot[];
   readonly slotByName: ReadonlyMap<string, number>;
   readonly decisions: readonly PreparedDecision[];
-  readonly tableCount: number;
+  /** −1 for every table of its decisions: what an evaluation starts from. */
+  readonly noSituations: readonly number[];
+  /** `undefined` for every decision: what an evaluation starts from. */
+  readonly noneFired: readonly undefined[];
 }
 
 /** A ruleset version, ready to run: made once, used for any number of cases and years. */
@@ -84,8 +87,10 @@ function prepareScope(plan: Plan, scope: Scope): PreparedScope {
     decisions.push(prepareDecision(decision, tableCount));
     tableCount += decision.tables.length;
   });
+  const noSituations = Array.from({ length: tableCount }, () => -1);
+  const noneFired = decisions.map(() => undefined);
   const slotByName = new Map(slots.map((slot, index) => [slot.name, index]));
-  return { scope, index: SCOPE_INDEX[scope], slots, slotByName, decisions, tableCount };
+  return { scope, index: SCOPE_INDEX[scope], slots, slotByName, decisions, noSituations, noneFired };
 }
 
 /** Prepares one decision; `tableOffset` numbers its tables within an evaluation of its scope. */
