@@ -32,7 +32,7 @@ export function compileAllocate(entity: DecisionEntity, reader: Reader, output: 
 }
 
 /** Whether an output is money in whole fen: yuan, rounded to 2 places. */
-export function isFen({ type, unit, round }: OutputSpec): boolean {
+function isFen({ type, unit, round }: OutputSpec): boolean {
   return type === 'decimal' && unit === 'yuan' && round?.scale === 2;
 }
 

@@ -14,7 +14,7 @@ import { isKey, isNumeric, keyValues, TYPE_TERMS } from './terms.js';
 /** Most comparisons in a document after tables were expanded. */
 export const LEAVES_MAX = 10_000;
 /** Deepest nesting of all, any and not. */
-export const CONDITION_DEPTH_MAX = 32;
+const CONDITION_DEPTH_MAX = 32;
 
 /** How many comparisons a document may still have; shared by all its rules. */
 export interface LeafBudget {

@@ -15,7 +15,7 @@ export type Ast =
   | { readonly kind: 'binary'; readonly op: BinaryOperator; readonly left: Ast; readonly right: Ast }
   | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Ast[] };
 /** The four operators of formulas. */
-export type BinaryOperator = '+' | '-' | '*' | '/';
+type BinaryOperator = '+' | '-' | '*' | '/';
 
 /** Longest formula, in characters. */
 export const FORMULA_LENGTH_MAX = 2_000;

@@ -3,7 +3,7 @@ import { finding, type FindingArguments, type FindingCode, type FindingExtras } 
 import type { Finding } from './finding.js';
 
 /** Most findings of one code that are kept: a hostile document must not be answered by its own weight in messages. */
-export const MOST_OF_ONE_CODE = 1_000;
+const MOST_OF_ONE_CODE = 1_000;
 
 /** Where the checks put what they find: everything wrong is reported at once. */
 export class Report {
