@@ -31,31 +31,32 @@ export async function openTestDatabase(engine: 'EMBEDDED' | 'POSTGRESQL' = 'EMBE
 export const TEST_ENGINES: readonly ('EMBEDDED' | 'POSTGRESQL')[] =
   process.env.DIP_TEST_DATABASE_URL === undefined ? ['EMBEDDED'] : ['EMBEDDED', 'POSTGRESQL'];
 
+/** A snapshot of a database before any migration: what `initdb` makes takes seconds. */
+export async function emptySnapshot(): Promise<Uint8Array> {
+  return cached('empty', () => undefined);
+}
+
 async function templateSnapshot(): Promise<Uint8Array> {
-  const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite');
-  const version = createHash('sha256')
-    .update(pglite)
-    .update(await migrationsDigest())
-    .digest('hex')
-    .slice(0, 16);
-  const path = `${CACHE_DIR}/template-${version}.tar`;
+  return cached(`template-${await migrationsDigest()}`, (database) => migrate(database.pool));
+}
+
+/** A snapshot from the cache, or a new one, prepared and put there. */
+async function cached(name: string, prepare: (database: Database) => unknown): Promise<Uint8Array> {
+  const pglite = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
+  const path = `${CACHE_DIR}/${createHash('sha256').update(pglite).update(name).digest('hex').slice(0, 16)}.tar`;
   try {
     return await readFile(path);
   } catch {
-    return makeTemplate(path);
+    const database = await openEmbedded({});
+    await prepare(database);
+    const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
+    await database.close();
+    await mkdir(CACHE_DIR, { recursive: true });
+    const unfinished = `${path}.${randomUUID()}`;
+    await writeFile(unfinished, snapshot);
+    await rename(unfinished, path); // several test processes may make it at once
+    return snapshot;
   }
-}
-
-async function makeTemplate(path: string): Promise<Uint8Array> {
-  const database = await openEmbedded({});
-  await migrate(database.pool);
-  const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
-  await database.close();
-  await mkdir(CACHE_DIR, { recursive: true });
-  const unfinished = `${path}.${randomUUID()}`;
-  await writeFile(unfinished, snapshot);
-  await rename(unfinished, path); // several test processes may make it at once
-  return snapshot;
 }
 
 async function openTestPostgresql(): Promise<TestDatabase> {
