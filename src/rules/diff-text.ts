@@ -5,7 +5,7 @@ import { isObject } from './shape-words.js';
 import type { Label } from '../engine/plan.js';
 
 /** What became of one part of a ruleset between two versions. */
-export type ChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED' | 'MOVED';
+type ChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED' | 'MOVED';
 
 /** One change between two effective documents, found by id, not by place in a list. */
 export interface DocumentChange {

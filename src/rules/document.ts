@@ -356,7 +356,6 @@ export const EffectiveDocumentSchema = z.strictObject({
 /** A document with its bases merged in. */
 export type EffectiveDocument = z.infer<typeof EffectiveDocumentSchema>;
 /** Parts of an effective document. */
-export type SourceDocument = z.infer<typeof source>;
 export type FactDocument = z.infer<typeof factDeclaration>;
 export type ParameterDocument = z.infer<typeof parameter>;
 export type TableDocument = z.infer<typeof table>;
@@ -369,4 +368,3 @@ export type AggregateDocument = z.infer<typeof aggregate>;
 export type GroupingDocument = z.infer<typeof grouping>;
 export type ExampleDocument = z.infer<typeof example>;
 export type OperandDocument = z.infer<typeof operand>;
-export type OutcomeDocument = z.infer<typeof outcome>;

@@ -4,9 +4,9 @@ import type { Finding } from './finding.js';
 import * as wrong from './json-syntax.js';
 
 /** Deepest nesting of a document. Seen before anything recursive runs. */
-export const DEEPEST = 64;
+const DEEPEST = 64;
 /** Most values (objects, lists, texts, flags, numbers) of a document. */
-export const MOST_VALUES = 100_000;
+const MOST_VALUES = 100_000;
 
 /** What a scan found. `complete`: the text is JSON within the limits, so that JSON.parse may run. */
 export interface Scan {
@@ -26,7 +26,7 @@ interface Frame {
 type MakeFinding = (pointer: string, place: { readonly line: number; readonly column: number }) => Finding;
 
 /** Most keys of one object. */
-export const MOST_KEYS = 1_000;
+const MOST_KEYS = 1_000;
 /** Longest key. */
 const LONGEST_KEY = 200;
 /** Names that every object has already: as keys they would be answered by the prototype. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RulesetDocumentSchema } from './document.js';
 
 /** The JSON Schema (2020-12) of ruleset documents, for editors: `schema/ruleset.schema.json`. The checks at load say more. */
-export function rulesetJsonSchema(): Readonly<Record<string, unknown>> {
+function rulesetJsonSchema(): Readonly<Record<string, unknown>> {
   return {
     ...z.toJSONSchema(RulesetDocumentSchema, { target: 'draft-2020-12', io: 'input' }),
     title: 'Ruleset 规则集',

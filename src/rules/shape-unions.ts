@@ -3,7 +3,7 @@ import type { Finding } from './finding.js';
 import { isObject, kindOf, quoteAll } from './shape-words.js';
 
 /** What a value of a union was meant to be: one option, by its place in the schema; or a finding that says that it is none. */
-export type Choice = { readonly option: number } | { readonly finding: Finding };
+type Choice = { readonly option: number } | { readonly finding: Finding };
 
 type Choose = (value: unknown, pointer: string) => Choice;
 
