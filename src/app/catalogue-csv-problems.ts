@@ -2,11 +2,7 @@ import type { Reason } from '../engine/grouping-reasons.js';
 import type { CatalogueProblem } from './catalogue-csv.js';
 
 const MESSAGES = {
-  EMPTY: { zh: '文件是空的；第一行应为表头。', en: 'The file is empty; its first line should be the header.' },
-  ENCODING: {
-    zh: '文件不是 UTF-8 编码（可能是 GBK 或 UTF-16）；请另存为“CSV UTF-8”后重试。',
-    en: 'The file is not UTF-8 (perhaps GBK or UTF-16). Save it as "CSV UTF-8" and try again.',
-  },
+  EMPTY: { zh: '文件里没有病种；第一行应为表头，其后每行一个病种。', en: 'The file has no groups: a header line, then one group a line.' },
   CSV_SYNTAX: { zh: '此行不是合法的 CSV（多为引号不成对）：', en: 'This line is not well-formed CSV (usually an unpaired quote): ' },
   HEADER_UNKNOWN: { zh: '没有这一列，请核对表头：', en: 'There is no such column; check the header: ' },
   HEADER_REPEATED: { zh: '表头重复（中英文列名视为同一列）：', en: 'The header stands twice (Chinese and English names are one column): ' },

@@ -5,6 +5,8 @@ import { CATALOGUE_COLUMNS, columnOfHeader, REQUIRED_COLUMNS } from '../engine/c
 import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
 import type { Reason } from '../engine/grouping-reasons.js';
 import { catalogueFileProblem } from './catalogue-csv-problems.js';
+import { FileError } from './file-problems.js';
+import { decodeText } from './text-decoding.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
 export interface CatalogueProblem {
@@ -34,26 +36,25 @@ interface ParsedRow {
   readonly info: Info;
 }
 
-/** Reads a catalogue from CSV (UTF-8, with or without BOM): every row, every problem with its line and column. */
-export function readCatalogueCsv(bytes: Uint8Array): CatalogueFile {
+/** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
+export async function readCatalogueCsv(bytes: Uint8Array): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
-  const text = decode(bytes, problems);
-  const rows = text === undefined ? undefined : split(text, problems);
-  const [header, ...data] = rows ?? [];
-  if (problems.length === 0 && header === undefined) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
+  const text = await decode(bytes, problems);
+  const [header, ...data] = problems.length > 0 ? [] : split(text, problems);
   const columns = header === undefined ? [] : readHeader(header.record, problems);
+  if (problems.length === 0 && data.length === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
   if (problems.length > 0) return { groups: [], rows: data.length, problems, problemCount: problems.length };
   const groups = readRows(data, columns, problems);
   return { groups, rows: data.length, problems: problems.slice(0, MAX_PROBLEMS), problemCount: problems.length };
 }
 
-/** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. */
+/** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */
 export function writeCatalogueCsv(groups: readonly DiseaseGroup[]): string {
   const rows = byCode(groups).map(printGroup);
   const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
   const columns = [...CATALOGUE_COLUMNS, ...[...families].sort()];
   const lines = rows.map((row) => columns.map((column) => quote(row.get(column) ?? '')).join(','));
-  return [columns.join(','), ...lines, ''].join('\r\n');
+  return `\ufeff${[columns.join(','), ...lines, ''].join('\r\n')}`;
 }
 
 /** 目录哈希 SHA-256 over the groups' rows by code, empty cells left out: the same groups in any order or spelling give the same hash. */
@@ -66,20 +67,24 @@ export function catalogueHash(groups: readonly DiseaseGroup[]): string {
   return hash.digest('hex');
 }
 
-function decode(bytes: Uint8Array, problems: CatalogueProblem[]): string | undefined {
+async function decode(bytes: Uint8Array, problems: CatalogueProblem[]): Promise<string> {
+  let text = '';
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    problems.push(catalogueFileProblem(0, '', 'ENCODING', ''));
-    return undefined;
+    for await (const part of decodeText(onePart(bytes))) text += part;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const found = error.problems.map(({ code, messages: { zh, en } }) => ({ line: 0, column: '', code, message: { zh, en: en ?? zh } }));
+    problems.push(...found);
   }
+  return text;
 }
 
-function split(text: string, problems: CatalogueProblem[]): ParsedRow[] | undefined {
-  if (text.includes('\u0000')) {
-    problems.push(catalogueFileProblem(0, '', 'ENCODING', ''));
-    return undefined;
-  }
+// eslint-disable-next-line @typescript-eslint/require-await -- an async source of one part
+async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function split(text: string, problems: CatalogueProblem[]): ParsedRow[] {
   try {
     // The types of csv-parse do not know what `info` makes of a row.
     return parse(text, {
@@ -93,7 +98,7 @@ function split(text: string, problems: CatalogueProblem[]): ParsedRow[] | undefi
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
     problems.push(catalogueFileProblem(line, '', 'CSV_SYNTAX', error.code));
-    return undefined;
+    return [];
   }
 }
 

@@ -1,0 +1,62 @@
+import { invalidField } from './errors.js';
+import { lacksGrouping } from './group-indexes.js';
+import type { Caller, Platform } from './platform.js';
+import type { CatalogueRecord } from './ports-catalogue.js';
+import type { PaymentScheme } from './ports-ruleset.js';
+import { versionInForce } from './ruleset-library.js';
+import { regionIndex } from './score-case.js';
+import { isRealDate } from '../engine/calendar.js';
+import type { GroupingMethod, Plan } from '../engine/plan.js';
+
+/** 目录库 which catalogue is to be made. */
+export interface CatalogueTarget {
+  readonly regionCode: string;
+  readonly version: string;
+  /** First day in force; the ruleset in force on it says how its groups are matched. */
+  readonly effectiveFrom: string;
+  readonly scheme?: PaymentScheme;
+  readonly note?: string;
+}
+
+/** The ruleset that a catalogue is made for. */
+export interface TargetRuleset {
+  readonly plan: Plan;
+  readonly grouping: GroupingMethod;
+}
+
+/** A version: letters, digits, dots, hyphens and underscores. */
+const VERSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/;
+
+/** Checks the target and finds its ruleset. Throws VALIDATION_FAILED, NOT_FOUND, NO_RULESET_IN_FORCE, RULESET_INVALID (no grouping method). */
+export async function targetRuleset(platform: Platform, caller: Caller, target: CatalogueTarget): Promise<TargetRuleset> {
+  const { regionCode, version, effectiveFrom, scheme } = target;
+  if (!VERSION.test(version)) throw badVersion(version);
+  if (!isRealDate(effectiveFrom)) throw badDate(effectiveFrom);
+  const index = await regionIndex(platform, caller, regionCode);
+  const { plan } = await platform.rulesets.get(caller.read, versionInForce(index, effectiveFrom, scheme));
+  if (plan.grouping === undefined) throw lacksGrouping(plan);
+  return { plan, grouping: plan.grouping };
+}
+
+/** What the audit log says of a stored catalogue. */
+export function catalogueAudit(catalogue: CatalogueRecord): {
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+} {
+  const { id, version, contentHash, groupingHash, effectiveFrom, groupCount } = catalogue;
+  return { subject: id, detail: { version, contentHash, groupingHash, effectiveFrom, groupCount } };
+}
+
+function badVersion(version: string): Error {
+  return invalidField(['version'], 'VERSION', {
+    zh: `版本号“${version}”不合规：应为 1 到 40 个字母、数字、点、连字符或下划线，以字母或数字开头。`,
+    en: `The version "${version}" is not valid: 1 to 40 letters, digits, dots, hyphens or underscores, beginning with a letter or digit.`,
+  });
+}
+
+function badDate(date: string): Error {
+  return invalidField(['effectiveFrom'], 'DATE', {
+    zh: `“${date}”不是日历上的日期；请写作 YYYY-MM-DD。`,
+    en: `"${date}" is not a date of the calendar; write YYYY-MM-DD.`,
+  });
+}
