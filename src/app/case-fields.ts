@@ -1,4 +1,4 @@
-import { parseDecimal, type Fraction } from '../engine/quantity.js';
+import { parseDecimal, pow10, type Fraction } from '../engine/quantity.js';
 import { describeStrange, strangeCharacter } from './character-names.js';
 import { caseProblem, shown, type CaseProblem } from './case-problems.js';
 
@@ -96,6 +96,9 @@ export class FieldReader {
   /** A decimal of at most `scale` places, not negative; null when missing or wrong. Numbers must come as text. */
   decimal(path: readonly string[], value: unknown, scale: number): Fraction | null {
     if (value === undefined || value === null || value === '') return null;
+    // Nearly every amount is in order: only the others are looked at more closely, to say what is wrong.
+    const plain = typeof value === 'string' ? parseDecimal(value) : undefined;
+    if (plain && plain.n >= 0n && plain.d <= pow10(scale)) return plain;
     if (typeof value === 'number') {
       this.report(
         path,
@@ -107,7 +110,8 @@ export class FieldReader {
     }
     const text = this.asciiText(path, value, { longest: 60 });
     if (text === null) return null;
-    return checkDecimal(this, path, text, scale);
+    this.refuseDecimal(path, text, scale);
+    return null;
   }
 
   /** A whole number within bounds; null when missing or wrong. */
@@ -159,38 +163,32 @@ export class FieldReader {
     return value;
   }
 
+  private refuseDecimal(path: readonly string[], text: string, scale: number): void {
+    const value = parseDecimal(text);
+    if (value === undefined) {
+      const [zh, en] = decimalHint(text);
+      this.report(path, 'NOT_A_DECIMAL', `“${shown(text)}”不是规范的数：${zh}。`, `"${shown(text)}" is not a plain decimal: ${en}.`);
+    } else if (value.n < 0n) {
+      this.report(
+        path,
+        'NEGATIVE',
+        `“${text}”是负数，此处不得为负。冲销请作废或修订原病例。`,
+        `"${text}" is negative. To reverse a case, void or revise it.`,
+      );
+    } else {
+      this.report(
+        path,
+        'TOO_MANY_DECIMALS',
+        `“${text}”的小数多于 ${scale} 位，不会自动舍入。`,
+        `"${text}" has more than ${scale} decimals; nothing is rounded silently.`,
+      );
+    }
+  }
+
   private missing(name: string): '' {
     if (this.raw(name) === undefined) this.report([name], 'REQUIRED', '必填，此处为空。', 'This is required and is missing.');
     return '';
   }
-}
-
-function checkDecimal(reader: FieldReader, path: readonly string[], text: string, scale: number): Fraction | null {
-  const value = parseDecimal(text);
-  if (value === undefined) {
-    const [zh, en] = decimalHint(text);
-    reader.report(path, 'NOT_A_DECIMAL', `“${shown(text)}”不是规范的数：${zh}。`, `"${shown(text)}" is not a plain decimal: ${en}.`);
-    return null;
-  }
-  if (value.n < 0n) {
-    reader.report(
-      path,
-      'NEGATIVE',
-      `“${text}”是负数，此处不得为负。冲销请作废或修订原病例。`,
-      `"${text}" is negative. To reverse a case, void or revise it.`,
-    );
-    return null;
-  }
-  if ((text.split('.')[1] ?? '').length > scale) {
-    reader.report(
-      path,
-      'TOO_MANY_DECIMALS',
-      `“${text}”的小数多于 ${scale} 位，不会自动舍入。`,
-      `"${text}" has more than ${scale} decimals; nothing is rounded silently.`,
-    );
-    return null;
-  }
-  return value;
 }
 
 function decimalHint(text: string): readonly [string, string] {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { unreadable } from './file-problems.js';
 
 /** Encodings in which files may come. */
@@ -52,7 +53,8 @@ class StrictDecoder {
       if (marked) return this.begin(marked);
     }
     this.atStart = false;
-    const first = this.pending.findIndex((byte) => byte >= 0x80 || byte === 0);
+    const plain = isAscii(this.pending) && !this.pending.includes(0);
+    const first = plain ? -1 : this.pending.findIndex((byte) => byte >= 0x80 || byte === 0);
     if (first >= 0 && this.pending.length - first < needed) return '';
     if (first >= 0) return this.begin(this.guess(first));
     const text = strict('utf-8').decode(this.pending);

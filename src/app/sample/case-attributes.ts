@@ -14,11 +14,24 @@ function specialSettlement(draft: CaseDraft): 'BY_ITEM' | 'POINTS' | null {
   return draw < 4 ? 'BY_ITEM' : draw < 7 ? 'POINTS' : null;
 }
 
+/** 手术级别 of an operation: the dearer, the higher. */
+function operationLevel({ combination }: CaseDraft): string | null {
+  if (combination.kind !== 'SURGERY') return null;
+  const level = OPERATION_LEVEL_FEN.findIndex((fen) => combination.meanFen < fen);
+  return String(level < 0 ? OPERATION_LEVEL_FEN.length + 1 : level + 1);
+}
+
+const OPERATION_LEVEL_FEN = [500_000, 1_500_000, 4_000_000];
+
 /**
  * The case facts of rulesets that the generator can supply, by name. Each draws only on the draft, so that
  * asking for one attribute more changes nothing else of a case.
  */
 export const ATTRIBUTE_MAKERS: Readonly<Record<string, AttributeMaker>> = {
+  operationLevel,
+  criticalCase: ({ combination, died }) => String(died || combination.comorbidity === 'SEVERE'),
+  multidisciplinary: ({ combination, totalFen }) => String(combination.where === 'TOP' && totalFen % 40 === 0),
+  incompleteStay: ({ lengthOfStay, combination }) => String(3 * lengthOfStay < combination.days),
   specialSettlement,
   approvedPoints: (draft) =>
     specialSettlement(draft) === 'POINTS' ? printScaled((BigInt(draft.totalFen) * 100_000n) / BigInt(MEAN_CASE_FEN), 2) : null,

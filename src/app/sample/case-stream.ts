@@ -46,7 +46,6 @@ class City {
   private readonly shares: readonly number[];
   private readonly chances = new Map<string, readonly number[]>();
   private readonly profiles: ReadonlyMap<string, ClassProfile>;
-  private readonly odd: readonly string[];
   private readonly looks: readonly string[];
   private readonly mix: readonly number[];
   private readonly makers: readonly (readonly [string, AttributeMaker])[];
@@ -55,8 +54,6 @@ class City {
     this.calendar = new Calendar(options.year);
     this.shares = cumulate(options.institutions.map(({ share }) => share));
     this.profiles = new Map(this.data.classes.map((profile) => [profile.institutionClass, profile]));
-    // Codes whose patients may be of any age and sex, for diagnoses that turn up once.
-    this.odd = [...this.data.diagnoses.keys()].filter((code) => !/^[CDFNOPQZ]/.test(code));
     this.looks = [...this.data.operations.values()].filter(({ kind }) => kind === 'DIAGNOSTIC').map(({ code }) => code);
     const mix = options.insuranceMix ?? DEFAULT_MIX;
     this.mix = cumulate([mix.EMPLOYEE, mix.RESIDENT]);
@@ -124,8 +121,10 @@ class City {
       assignedGroupCode: null,
       totalCost: yuan(price.fen),
       costs: splitCost(random, price.fen, this.costWeights(random, combination, caseFlags)),
-      selfPaidOutside: yuan(selfPaidFen),
-      fundPaid: yuan(drawFundPaid(random, { totalFen: price.fen, selfPaidFen, profile, insurance })),
+      selfPaidOutside: random.perMille(INCOMPLETE_PER_MILLE) ? null : yuan(selfPaidFen),
+      fundPaid: random.perMille(INCOMPLETE_PER_MILLE)
+        ? null
+        : yuan(drawFundPaid(random, { totalFen: price.fen, selfPaidFen, profile, insurance })),
       icuDays: stay.icuDays === 0 ? null : new Fraction(BigInt(stay.icuDays), 1n),
       dischargeWay: died ? '5' : (DISCHARGE_WAYS[random.weighted(DISCHARGE_WAY_SUMS)] ?? '1'),
       caseFlags,
@@ -154,7 +153,8 @@ class City {
     institution: SampleInstitution,
   ): { principal: string; procedures: readonly string[] } {
     const draw = random.below(1000);
-    if (draw < 3) return { principal: must(this.odd[random.below(this.odd.length)], 'code'), procedures: [] };
+    if (draw < RARE_PER_MILLE)
+      return { principal: must(this.data.rareDiagnoses[random.below(this.data.rareDiagnoses.length)], 'code'), procedures: [] };
     const rare = combination.diagnoses.length > 1 && draw >= 700 ? random.between(1, combination.diagnoses.length - 1) : 0;
     const principal = must(combination.diagnoses[rare], 'code');
     if (draw >= 14 || institution.level === '1') return { principal, procedures: combination.operations };
@@ -194,6 +194,10 @@ class City {
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 const OUT_OF_REGION_PER_MILLE = 35;
+/** Too few for a group of their own: next year some have none in the catalogue at all. */
+const RARE_PER_MILLE = 3;
+/** Settlement lists with an amount left out. */
+const INCOMPLETE_PER_MILLE = 3;
 /** Sandbox regions only: nothing synthetic names a real one. */
 const OTHER_REGIONS = ['990100', '990200', '990500'];
 const DISCHARGE_WAYS = ['1', '2', '3', '4', '9'];

@@ -101,6 +101,8 @@ function oneOf<T extends string>(values: readonly T[], text: string): T {
 export interface SampleData {
   /** Code to Chinese name. */
   readonly diagnoses: ReadonlyMap<string, string>;
+  /** Diagnoses that turn up once in a while, treated without an operation. */
+  readonly rareDiagnoses: readonly string[];
   readonly operations: ReadonlyMap<string, Operation>;
   readonly combinations: readonly Combination[];
   readonly comorbidities: ReadonlyMap<string, readonly Comorbidity[]>;
@@ -136,6 +138,7 @@ function load(): SampleData {
   }
   return {
     diagnoses: new Map(rows('diagnoses').map((row): [string, string] => [cell(row, 'code'), cell(row, 'name')])),
+    rareDiagnoses: rows('rare-diagnoses').map((row) => cell(row, 'code')),
     operations,
     combinations: rows('groups').map((row) => combination(row, operations)),
     comorbidities,
