@@ -356,6 +356,7 @@ export const EffectiveDocumentSchema = z.strictObject({
 /** A document with its bases merged in. */
 export type EffectiveDocument = z.infer<typeof EffectiveDocumentSchema>;
 /** Parts of an effective document. */
+export type SourceDocument = z.infer<typeof source>;
 export type FactDocument = z.infer<typeof factDeclaration>;
 export type ParameterDocument = z.infer<typeof parameter>;
 export type TableDocument = z.infer<typeof table>;

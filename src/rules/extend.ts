@@ -30,7 +30,16 @@ export function extendDocument(document: RulesetDocument, resolveBase: ResolveBa
   const base = findBase(document, resolveBase, findings);
   if (document.extends !== undefined && base === undefined) return { origins, findings };
   const effective = merge(document, base, findings, origins);
+  findings.push(...repeatedExamples(document));
   return hasErrors(findings) ? { origins, findings } : { effective, origins, findings };
+}
+
+/** Examples are called by their ids. */
+function repeatedExamples(document: RulesetDocument): Finding[] {
+  const ids = (document.examples ?? []).map((example) => example.id);
+  return ids.flatMap((example, index) =>
+    ids.indexOf(example) < index ? [finding('EXAMPLE_DUPLICATE', pointerTo('/examples', index, 'id'), { example })] : [],
+  );
 }
 
 function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings: Finding[]): EffectiveDocument | undefined {

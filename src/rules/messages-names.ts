@@ -61,14 +61,6 @@ export const NAME_FINDINGS = {
       en: 'The formula yields {actual}; the declared unit is {expected}.',
     },
   },
-  UNIT_FORMAT: {
-    severity: 'ERROR',
-    message: { zh: '不认识的单位 “{unit}”。', en: 'Unknown unit “{unit}”.' },
-    suggestion: {
-      zh: '单位由 yuan、point、day、case、person、1 相乘除而成。',
-      en: 'Units are products and quotients of yuan, point, day, case, person, 1.',
-    },
-  },
   FORMULA_SYNTAX: {
     severity: 'ERROR',
     message: { zh: '公式 “{formula}” 写法有误：{what}。', en: 'The formula “{formula}” is malformed: {what}.' },

@@ -154,6 +154,11 @@ describe('what cannot be merged', () => {
     ]);
   });
 
+  test('two examples of one id', () => {
+    const example = { id: 'same', scope: 'case', given: {}, expect: {} };
+    expect(codes({ examples: [example, { ...example, id: 'other' }, example] })).toEqual(['EXAMPLE_DUPLICATE /examples/2/id']);
+  });
+
   test('a change of a decision that the base does not have', () => {
     expect(codes({ decisions: [{ id: 'unheard', hit: 'first' }] })).toEqual(Array(3).fill('KEY_MISSING /decisions/0'));
   });
