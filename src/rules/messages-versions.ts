@@ -73,6 +73,17 @@ export const VERSION_FINDINGS = {
     },
     suggestion: { zh: '请从 {closedTo} 之后起生效。', en: 'Let it take effect after {closedTo}.' },
   },
+  YEAR_AGGREGATES: {
+    severity: 'ERROR',
+    message: {
+      zh: '本版本的汇总项（aggregates）与同一结算年度内的版本 {version} 不同，两者的合计不能相加。',
+      en: 'The aggregates differ from those of version {version}, which is in force in the same settlement year: their sums could not be added up.',
+    },
+    suggestion: {
+      zh: '请让汇总项及其所加输出的单位、小数位与取值一致，或从结算年度首日起生效。',
+      en: 'Declare the same aggregates with the same units, scales and values, or take effect on the first day of a settlement year.',
+    },
+  },
   VERSION_TAKEN: {
     severity: 'ERROR',
     message: {
@@ -80,16 +91,5 @@ export const VERSION_FINDINGS = {
       en: 'Version {version} is published; published documents never change.',
     },
     suggestion: { zh: '请用新的版本号。', en: 'Use a new version.' },
-  },
-  AGGREGATED_OUTPUT_CHANGED: {
-    severity: 'ERROR',
-    message: {
-      zh: '被汇总的输出 “{name}” 与同一年度的版本 {version} 不一致：{why}。',
-      en: 'The aggregated output “{name}” differs from version {version} of the same year: {why}.',
-    },
-    suggestion: {
-      zh: '同一年度各版本中，被汇总输出的编号、单位、小数位和取值须相同。',
-      en: 'In all versions of a year, aggregated outputs have the same id, unit, scale and values.',
-    },
   },
 } as const satisfies Record<string, FindingTemplate>;
