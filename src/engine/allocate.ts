@@ -19,7 +19,7 @@ export interface Claim {
 /** Why money could not be divided; `code` of the institution where one is to blame. */
 export interface AllocationFailure {
   readonly kind: 'refused';
-  readonly reason: 'NEGATIVE_WEIGHT' | 'NO_POSITIVE_WEIGHT' | 'NEGATIVE_TOTAL';
+  readonly reason: 'NEGATIVE_WEIGHT' | 'NO_POSITIVE_WEIGHT' | 'NEGATIVE_TOTAL' | 'NEGATIVE_CLAIM' | 'NEGATIVE_LIMIT';
   readonly code: string | undefined;
 }
 
@@ -93,9 +93,9 @@ export function allocateClaims(request: {
   readonly ties: AllocationTies;
 }): Allocation | AllocationFailure {
   const { limitFen, claims, ties } = request;
-  if (limitFen < 0n) return { kind: 'refused', reason: 'NEGATIVE_TOTAL', code: undefined };
+  if (limitFen < 0n) return { kind: 'refused', reason: 'NEGATIVE_LIMIT', code: undefined };
   const negative = claims.find(({ claimFen }) => claimFen < 0n);
-  if (negative !== undefined) return { kind: 'refused', reason: 'NEGATIVE_WEIGHT', code: negative.code };
+  if (negative !== undefined) return { kind: 'refused', reason: 'NEGATIVE_CLAIM', code: negative.code };
   const claimedFen = claims.reduce((sum, { claimFen }) => sum + claimFen, 0n);
   if (claimedFen <= limitFen) return { kind: 'allocated', sharesFen: claims.map(({ claimFen }) => claimFen) };
   const weights = claims.map(({ code, claimFen }) => ({ code, weight: whole(claimFen) }));

@@ -112,7 +112,7 @@ function codesClass(lists: readonly CodeList[], classOf: readonly number[], mist
 }
 
 /** Membership in a list of codes; prefixes are looked up by length, so that a list of thousands costs no more than a short one. */
-export function codeMembership(list: CodeList): (code: string) => boolean {
+function codeMembership(list: CodeList): (code: string) => boolean {
   const byLength = new Map<number, Set<string>>();
   for (const prefix of list.prefixes) byLength.set(prefix.length, (byLength.get(prefix.length) ?? new Set()).add(prefix));
   const lengths = [...byLength];

@@ -238,7 +238,8 @@ function money(program: Program, run: KeyRun, id: string): Fen {
 }
 
 function pointValueOf(program: Program, yearEnd: KeyRun): PointValue | null {
-  const value = yearEnd.frame[must(slotOf(program, 'fundYearEnd', 'settlementPointValue'), 'settlementPointValue')];
+  const slot = slotOf(program, 'fundYearEnd', 'settlementPointValue');
+  const value = slot === undefined ? undefined : yearEnd.frame[slot];
   if (!(value instanceof Fraction)) return null;
   const lowest = lowestTerms(value);
   return { value: lowest, fraction: `${lowest.n}/${lowest.d}`, display: printFixed(lowest, EXACT_DISPLAY_SCALE) };

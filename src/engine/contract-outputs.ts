@@ -30,7 +30,15 @@ export const CLEARING_OUTPUTS: readonly ContractOutput[] = [
   { scope: 'institutionYear', id: 'payable' },
 ];
 
-/** Those of the outputs that a ruleset lacks. */
+/** Those of the outputs that a ruleset lacks. A city whose settlement weight is money has no point value. */
 export function lackingOutputs(plan: Plan, wanted: readonly ContractOutput[]): readonly ContractOutput[] {
-  return wanted.filter(({ scope, id }) => !plan.decisions[scope].some((decision) => decision.id === id));
+  return wanted.filter(({ scope, id }) => {
+    if (id === 'settlementPointValue' && isWeightMoney(plan)) return false;
+    return !plan.decisions[scope].some((decision) => decision.id === id);
+  });
+}
+
+function isWeightMoney({ decisions, pointUnit }: Plan): boolean {
+  const unit = decisions.institutionTotal.find(({ id }) => id === 'settlementWeight')?.output.unit;
+  return unit === 'yuan' || (unit === 'point' && pointUnit === 'yuan');
 }

@@ -2,7 +2,7 @@ import { assert, AssertionError, must } from './assert.js';
 import { classify } from './classify.js';
 import type { Environment, ProblemCode } from './environment.js';
 import { within } from './formula.js';
-import type { DecisionPlan, Frame, Scope, Value, VerdictSource } from './plan.js';
+import type { DecisionPlan, Frame, Scope, VerdictSource } from './plan.js';
 import type { PreparedDecision, PreparedOutcome, PreparedScope } from './program.js';
 import { add, compare, Fraction, multiply, pow10, round } from './quantity.js';
 
@@ -93,7 +93,7 @@ function judge(
 }
 
 /** Applies the hit policy to the rules that hold and writes the value; `undefined` when all went well. */
-export function settle(
+function settle(
   decision: PreparedDecision,
   environment: Environment,
   frame: Frame,
@@ -210,9 +210,4 @@ function write(plan: DecisionPlan, environment: Environment, frame: Frame, value
 function failure(plan: DecisionPlan, environment: Environment): EvaluationFailure {
   const problem = must(environment.problem, 'problem');
   return { kind: 'failure', scope: plan.scope, decision: plan.id, code: problem.code, fact: problem.name };
-}
-
-/** The value of an output that a decision wrote. */
-export function outputOf(decision: PreparedDecision, frame: Frame): Value | undefined {
-  return frame[decision.plan.slot];
 }

@@ -2,16 +2,8 @@ import type { DiseaseGroup } from './catalogue.js';
 import type { Frame, Ref, Scope, Value } from './plan.js';
 
 /** Why a formula could not be worked out. `NOT_SUPPLIED` is a required value that nobody stated; `MISSING_VALUE` an optional one that is null. */
-export const PROBLEM_CODES = [
-  'NOT_SUPPLIED',
-  'MISSING_VALUE',
-  'GROUP_COLUMN_MISSING',
-  'TABLE_KEY_MISSING',
-  'DIVISION_BY_ZERO',
-  'OUT_OF_RANGE',
-] as const;
-/** One reason why a formula could not be worked out. */
-export type ProblemCode = (typeof PROBLEM_CODES)[number];
+export type ProblemCode =
+  'NOT_SUPPLIED' | 'MISSING_VALUE' | 'GROUP_COLUMN_MISSING' | 'TABLE_KEY_MISSING' | 'DIVISION_BY_ZERO' | 'OUT_OF_RANGE';
 
 /** A reason with the name that it concerns: a fact, a table, a catalogue column; empty for arithmetic. */
 export interface Problem {

@@ -12,7 +12,7 @@ export type Formula = (environment: Environment) => Fraction | undefined;
 type Key = (environment: Environment) => string | undefined;
 
 /** In lowest terms, numerator and denominator of every step have at most this many digits: the reference evaluator's operands. */
-export const MAX_DIGITS = 400;
+const MAX_DIGITS = 400;
 const LIMIT = pow10(MAX_DIGITS);
 
 /** Compiles a formula to closures over exact fractions (ARCHITECTURE 3, "Formulas"). Arguments are worked out from left to right. */
@@ -135,13 +135,11 @@ function applyOf(fn: Extract<Expr, { kind: 'call' }>['fn']): (values: readonly F
   }
 }
 
-/** The lesser of two numbers. */
-export function lesser(a: Fraction, b: Fraction): Fraction {
+function lesser(a: Fraction, b: Fraction): Fraction {
   return compare(b, a) < 0 ? b : a;
 }
 
-/** The greater of two numbers. */
-export function greater(a: Fraction, b: Fraction): Fraction {
+function greater(a: Fraction, b: Fraction): Fraction {
   return compare(b, a) > 0 ? b : a;
 }
 
@@ -227,7 +225,7 @@ function compileGroup(expr: Extract<Expr, { kind: 'group' }>): Formula {
 }
 
 /** A column of a disease group; `undefined` where the catalogue has no value. */
-export function readColumn(group: DiseaseGroup, column: GroupColumn, key: string): Fraction | undefined {
+function readColumn(group: DiseaseGroup, column: GroupColumn, key: string): Fraction | undefined {
   switch (column) {
     case 'points':
       return group.points;
@@ -245,7 +243,7 @@ export function readColumn(group: DiseaseGroup, column: GroupColumn, key: string
 }
 
 /** A catalogue column as printed to people: `meanCost(3)`. */
-export function columnName(column: GroupColumn, key: string): string {
+function columnName(column: GroupColumn, key: string): string {
   return key === '' ? column : `${column}(${key})`;
 }
 

@@ -3,7 +3,6 @@ import { prepareTest, type PreparedTest } from './classify.js';
 import { SCOPE_INDEX } from './environment.js';
 import { compileFormula, type Formula } from './formula.js';
 import {
-  SCOPES,
   type DecisionPlan,
   type Outcome,
   type OutputSpec,
@@ -94,7 +93,7 @@ function prepareScope(plan: Plan, scope: Scope): PreparedScope {
 }
 
 /** Prepares one decision; `tableOffset` numbers its tables within an evaluation of its scope. */
-export function prepareDecision(plan: DecisionPlan, tableOffset: number): PreparedDecision {
+function prepareDecision(plan: DecisionPlan, tableOffset: number): PreparedDecision {
   const outcomes = plan.rules.map((rule) => prepareOutcome(rule.outcome, plan.output));
   const otherwise = plan.otherwise === undefined ? undefined : prepareOutcome(plan.otherwise.outcome, plan.output);
   assert(otherwise !== undefined || plan.hit === 'collect' || plan.allocate !== undefined, `${plan.id} has no otherwise`);
@@ -132,13 +131,4 @@ export function slotOf(program: Program, scope: Scope, name: string): number | u
 /** The decision of an id in a scope; `undefined` where the ruleset has none. */
 export function decisionOf(program: Program, scope: Scope, id: string): PreparedDecision | undefined {
   return program.scopes[scope].decisions.find((decision) => decision.plan.id === id);
-}
-
-/** The decision of an id in any scope; `undefined` where the ruleset has none. */
-export function findDecision(program: Program, id: string): PreparedDecision | undefined {
-  for (const scope of SCOPES) {
-    const found = decisionOf(program, scope, id);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

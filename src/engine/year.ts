@@ -57,7 +57,7 @@ export interface SettledMonth {
   readonly unmet: readonly Unmet[];
 }
 
-/** Works out the scope `institutionMonth` of one month (`01` to `12`); `rows` holds the aggregates per institutionMonth of that month. */
+/** Works out the scope `institutionMonth` of one month (`01` to `12`); `rows` holds the aggregates per institutionMonth, each row with its month. */
 export function settleMonth(
   program: Program,
   inputs: YearInputs & { readonly month: string; readonly facts: ReadonlyMap<string, Facts>; readonly rows: AggregateRows },
@@ -70,14 +70,7 @@ export function settleMonth(
     return new KeyRun(program.scopes.institutionMonth, { institutionCode: code, month: inputs.month }, facts, outer);
   });
   for (const plan of program.plan.aggregates.filter(({ per }) => per === 'institutionMonth')) {
-    const rows = must(inputs.rows.get(plan.id), `the sums of ${plan.id}`);
-    fillAggregate(
-      plan,
-      rows.filter(({ month }) => month === undefined || month === inputs.month).map((row) => ({ ...row, month: inputs.month })),
-      {
-        institutionMonth: runs,
-      },
-    );
+    fillAggregate(plan, must(inputs.rows.get(plan.id), `the sums of ${plan.id}`), { institutionMonth: runs });
   }
   const { failures, unmet } = evaluateScope(program, 'institutionMonth', runs, verdicts);
   return {

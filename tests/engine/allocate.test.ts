@@ -102,8 +102,8 @@ describe('claims on a limited amount', () => {
   });
 
   it('are refused where one is negative, or the limit is', () => {
-    expect(allocateClaims({ limitFen: 1n, claims: claims(1n, -1n), ties })).toMatchObject({ reason: 'NEGATIVE_WEIGHT', code: 'H02' });
-    expect(allocateClaims({ limitFen: -1n, claims: claims(0n), ties })).toMatchObject({ reason: 'NEGATIVE_TOTAL' });
+    expect(allocateClaims({ limitFen: 1n, claims: claims(1n, -1n), ties })).toMatchObject({ reason: 'NEGATIVE_CLAIM', code: 'H02' });
+    expect(allocateClaims({ limitFen: -1n, claims: claims(0n), ties })).toMatchObject({ reason: 'NEGATIVE_LIMIT' });
   });
 
   it('property: nobody gets more than claimed, and the limit is used up or every claim is met', () => {

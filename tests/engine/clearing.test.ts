@@ -338,3 +338,16 @@ describe('clearing: properties', () => {
     );
   });
 });
+
+describe('clearing: a city that pays by record', () => {
+  it('divides the fund by recorded fund and has no point value', () => {
+    const plan = smallCity({ fixedRatio: '0.70', byRecord: 'byRecord' });
+    const result = cleared(clear(plan, yearOf(THREE, INCOME)));
+    expect(result.pointValue).toBeNull();
+    expect(result.institutions.map(({ entitlementFen }) => printFen(entitlementFen))).toEqual([
+      '373972602.74',
+      '201369863.01',
+      '124657534.25',
+    ]);
+  });
+});

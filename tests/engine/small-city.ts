@@ -33,6 +33,8 @@ export interface CityChanges {
   readonly entitlementAccount?: Account;
   /** Adds an assessment line: entitlement × (coefficient − 1), from this account. */
   readonly assessmentAccount?: Account;
+  /** The settlement weight is the recorded fund, in yuan, and there is no point value. */
+  readonly byRecord?: 'byRecord';
 }
 
 const yuan = rounded('yuan', CENTS);
@@ -70,15 +72,14 @@ function base(changes: CityChanges): PlanBuilder {
   const ratio =
     changes.fixedRatio === undefined ? over(plan.fact('recordedFund.region'), plan.fact('recordedCost.region')) : num(changes.fixedRatio);
   plan.decide({ scope: 'institutionTotal', id: 'paymentRatio', output: rounded('1', FOUR), formula: ratio });
+  const points = rounded('point', { scale: 8, mode: 'HALF_UP' });
   const weight = times(plan.fact('yearPoints'), plan.fact('paymentRatio'));
-  plan.decide({
-    scope: 'institutionTotal',
-    id: 'settlementWeight',
-    output: rounded('point', { scale: 8, mode: 'HALF_UP' }),
-    formula: weight,
-  });
+  const settlementWeight = { scope: 'institutionTotal', id: 'settlementWeight' } as const;
+  if (changes.byRecord === undefined) plan.decide({ ...settlementWeight, output: points, formula: weight });
+  else plan.decide({ ...settlementWeight, output: yuan, formula: plan.fact('recordedFund') });
   plan.aggregate({ id: 'totalWeight', of: 'institutionTotal', per: 'fundYearEnd', sum: plan.ref('settlementWeight') });
   plan.decide({ scope: 'fundYearEnd', id: 'fund', output: yuan, formula: plan.fact('dipBudget') });
+  if (changes.byRecord !== undefined) return plan;
   plan.decide({
     scope: 'fundYearEnd',
     id: 'settlementPointValue',
