@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { pick } from './rows.js';
 import type { Session } from './session.js';
 import type { AuditEventInput, AuditEventRecord, AuditLog, IdempotencyRecords } from '../app/ports-audit.js';
 import { must } from '../engine/assert.js';
@@ -99,7 +100,7 @@ export function idempotencyRecords(session: Session): IdempotencyRecords {
       return row ?? undefined;
     },
     record: async (regionCode, key, record) => {
-      await session.tx.idempotencyKey.create({ data: { regionCode, key, ...record } });
+      await session.tx.idempotencyKey.create({ data: { regionCode, key, ...pick(record, ['operation', 'requestHash', 'resultRef']) } });
     },
   };
 }

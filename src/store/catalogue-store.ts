@@ -1,4 +1,4 @@
-import { dateOf, dayOf, stated } from './rows.js';
+import { dateOf, dayOf, pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import { groupFromRow, groupToRow, GROUP_COLUMNS, GROUP_STAGE, type GroupRow } from './disease-group-rows.js';
 import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../app/ports-catalogue.js';
@@ -49,7 +49,7 @@ function recordOf(row: CatalogueRow): CatalogueRecord {
 async function insert(session: Session, catalogue: NewCatalogue, groups: readonly DiseaseGroup[]): Promise<CatalogueRecord> {
   const row = await session.tx.catalogue.create({
     data: {
-      ...catalogue,
+      ...pick(catalogue, ['regionCode', 'version', 'contentHash', 'groupingHash', 'note']),
       effectiveFrom: dateOf(catalogue.effectiveFrom),
       groupCount: groups.length,
       createdById: session.access.holderId,

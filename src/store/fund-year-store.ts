@@ -1,7 +1,13 @@
-import { dateOf, dayOf, textByName } from './rows.js';
+import { dateOf, dayOf, pick, textByName } from './rows.js';
 import type { Session } from './session.js';
 import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears } from '../app/ports-fund-year.js';
 import type { Budget } from '../generated/prisma/client.js';
+
+const KEY = ['regionCode', 'year', 'insurance'] as const;
+const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
+const PAYMENT = [...KEY, 'institutionCode', 'month', 'amountFen', 'reason', 'reversesId'] as const;
+const ASSESSMENT = [...KEY, 'institutionCode', 'name', 'value', 'reason'] as const;
+const POINT_VALUE = [...KEY, 'kind', 'value', 'fraction', 'runNo'] as const;
 
 /** Fund years behind the port. */
 export function fundYears(session: Session): FundYears {
@@ -20,21 +26,21 @@ export function fundYears(session: Session): FundYears {
       return toBudget(await tx.budgetActuals.create({ data: { ...keyOf(key), revision, items: { ...items }, reason, ...made } }));
     },
     adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: { id: 'asc' } }),
-    addAdjustment: (row) => tx.adjustment.create({ data: { ...row, ...made } }),
+    addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made } }),
     payments: async (key) =>
       (await tx.payment.findMany({ where: keyOf(key), orderBy: { id: 'asc' } })).map((row) => ({ ...row, paidOn: dayOf(row.paidOn) })),
     addPayment: async (row) => {
-      const stored = await tx.payment.create({ data: { ...row, paidOn: dateOf(row.paidOn), ...made } });
+      const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made } });
       return { ...stored, paidOn: dayOf(stored.paidOn) };
     },
     assessments: (key) => assessments(session, key),
     setAssessments: async (rows) => {
-      await tx.assessment.createMany({ data: rows.map((row) => ({ ...row, ...made })) });
+      await tx.assessment.createMany({ data: rows.map((row) => ({ ...pick(row, ASSESSMENT), ...made })) });
     },
     pointValue: async (key, kind) => (await tx.pointValue.findFirst({ where: { ...keyOf(key), kind }, orderBy: last })) ?? undefined,
     setPointValue: async (row) => {
       const revision = await nextRevision(session, 'point_value', row);
-      return tx.pointValue.create({ data: { ...row, revision } });
+      return tx.pointValue.create({ data: { ...pick(row, POINT_VALUE), revision } });
     },
   };
 }

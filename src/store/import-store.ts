@@ -1,5 +1,5 @@
 import { finishedBy } from './job-rows.js';
-import { labelOf, stated } from './rows.js';
+import { labelOf, pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../app/ports-import.js';
 import type { ImportJob, Prisma } from '../generated/prisma/client.js';
@@ -32,7 +32,12 @@ async function create(session: Session, job: NewImport): Promise<ImportRecord> {
   const own = institutionCode ?? job.institutionCode ?? null;
   return recordOf(
     await session.tx.importJob.create({
-      data: { ...stated(job), ...job, institutionCode: own, createdById: holderId, createdByName: holderName },
+      data: {
+        ...pick(job, ['regionCode', 'onDuplicate', 'dryRun', 'fileName', 'idempotencyKey']),
+        institutionCode: own,
+        createdById: holderId,
+        createdByName: holderName,
+      },
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { dateOf, textByName } from './rows.js';
+import { dateOf, pick, textByName } from './rows.js';
 import type { Session } from './session.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, Institutions } from '../app/ports-region.js';
 
@@ -45,7 +45,11 @@ async function profiles(session: Session, regionCode: string): Promise<readonly 
 
 async function addProfiles(session: Session, rows: readonly InstitutionProfileRecord[]): Promise<void> {
   await session.tx.institutionProfile.createMany({
-    data: rows.map((row) => ({ ...row, attributes: { ...row.attributes }, effectiveFrom: dateOf(row.effectiveFrom) })),
+    data: rows.map((row) => ({
+      ...pick(row, ['regionCode', 'institutionCode', 'level']),
+      attributes: { ...row.attributes },
+      effectiveFrom: dateOf(row.effectiveFrom),
+    })),
   });
 }
 

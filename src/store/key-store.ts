@@ -1,4 +1,4 @@
-import { stated } from './rows.js';
+import { pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import type { HolderRecord, KeyRecord, Keys } from '../app/ports-key.js';
 
@@ -10,7 +10,14 @@ export function keys(session: Session): Keys {
   return {
     saveHolder: (holder) => saveHolder(session, holder),
     findHolder: async (id) => (await tx.holder.findUnique({ where: { id }, select: HOLDER })) ?? undefined,
-    insert: ({ scopes, regions, ...key }) => tx.apiKey.create({ data: { ...key, scopes: [...scopes], regions: [...regions] } }),
+    insert: (key) =>
+      tx.apiKey.create({
+        data: {
+          ...pick(key, ['holderId', 'prefix', 'hash', 'role', 'institutionCode', 'expiresAt']),
+          scopes: [...key.scopes],
+          regions: [...key.regions],
+        },
+      }),
     findByHash: async (hash) => {
       const row = await tx.apiKey.findFirst({ where: { hash }, include: { holder: { select: HOLDER } } });
       if (row === null) return undefined;

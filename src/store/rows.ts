@@ -22,6 +22,11 @@ export function labelOf(json: unknown): Label {
   return en === undefined ? { zh } : { zh, en };
 }
 
+/** Only the fields named: what callers pass may be wider than its type, and Prisma refuses what it does not know. */
+export function pick<T extends object, K extends keyof T>(row: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]])) as Pick<T, K>;
+}
+
 /** Leaves out what is undefined, so that an absent change is not a change to nothing. */
 export function stated<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {

@@ -1,8 +1,19 @@
-import { dateOf, dayOf, labelOf } from './rows.js';
+import { dateOf, dayOf, labelOf, pick } from './rows.js';
 import type { Session } from './session.js';
 import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary } from '../app/ports-ruleset.js';
 import type { RulesetVersion } from '../generated/prisma/client.js';
 
+const STORED = [
+  'regionCode',
+  'version',
+  'scheme',
+  'documentText',
+  'effectiveText',
+  'contentHash',
+  'effectiveHash',
+  'groupingHash',
+  'settlementReady',
+] as const;
 const TEXTS = { documentText: true, effectiveText: true } as const;
 
 /** Ruleset versions behind the port. */
@@ -44,10 +55,10 @@ function recordOf(row: RulesetVersion): RulesetRecord {
 }
 
 async function insertPublished(session: Session, ruleset: NewRuleset): Promise<RulesetRecord> {
-  const { basedOn, title, effectiveFrom, effectiveTo, ...rest } = ruleset;
+  const { basedOn, title, effectiveFrom, effectiveTo } = ruleset;
   const row = await session.tx.rulesetVersion.create({
     data: {
-      ...rest,
+      ...pick(ruleset, STORED),
       title: { ...title },
       status: 'PUBLISHED',
       effectiveFrom: dateOf(effectiveFrom),

@@ -1,7 +1,10 @@
+import { pick } from './rows.js';
 import type { Session } from './session.js';
 import type { PostingRecord, PostingSums, RunResults, ScopeValueRecord, StatementRecord } from '../app/ports-run-results.js';
 import { assert } from '../engine/assert.js';
 import type { Posting, Prisma, Statement } from '../generated/prisma/client.js';
+
+const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'amountFen', 'sign'] as const;
 
 /** Statements, postings and evidence behind the port. */
 export function runResults(session: Session): RunResults {
@@ -9,7 +12,12 @@ export function runResults(session: Session): RunResults {
   return {
     insertScopeValues: async (regionCode, runNo, rows) => {
       await tx.runScopeValue.createMany({
-        data: rows.map((row) => ({ ...row, regionCode, runNo, values: row.values as Prisma.InputJsonObject })),
+        data: rows.map((row) => ({
+          ...pick(row, ['scope', 'key', 'institutionCode']),
+          regionCode,
+          runNo,
+          values: row.values as Prisma.InputJsonObject,
+        })),
       });
     },
     scopeValues: async (regionCode, runNo, scope) =>
@@ -24,7 +32,7 @@ export function runResults(session: Session): RunResults {
     insertStatements: async (regionCode, runNo, rows) => {
       await tx.statement.createMany({
         data: rows.map((row) => ({
-          ...row,
+          ...pick(row, ['institutionCode', 'cases', 'points', 'payableFen']),
           regionCode,
           runNo,
           steps: row.steps as Prisma.InputJsonValue,
@@ -40,7 +48,7 @@ export function runResults(session: Session): RunResults {
       return row === null ? undefined : statementOf(row);
     },
     insertPostings: async (regionCode, runNo, rows) => {
-      await tx.posting.createMany({ data: rows.map((row) => ({ ...row, regionCode, runNo })) });
+      await tx.posting.createMany({ data: rows.map((row) => ({ ...pick(row, POSTING), regionCode, runNo })) });
     },
     postings: async (regionCode, runNo, institutionCode) =>
       (

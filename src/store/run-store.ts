@@ -1,5 +1,5 @@
 import { failureOf, finishedBy } from './job-rows.js';
-import { stated } from './rows.js';
+import { pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import { shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../app/ports-run.js';
@@ -46,11 +46,11 @@ export function runs(session: Session): Runs {
 }
 
 async function create(session: Session, run: NewRun): Promise<RunRecord> {
-  const { snapshotText, rulesetIds, ...rest } = run;
+  const key = pick(run, ['regionCode', 'year', 'insurance', 'inputHash', 'catalogueId', 'idempotencyKey']);
   const runNo = Number(await session.next(run.regionCode, 'RUN'));
   const { holderId: createdById, holderName: createdByName } = session.access;
-  const row = await session.tx.clearingRun.create({ data: { ...rest, runNo, rulesetIds: [...rulesetIds], createdById, createdByName } });
-  await session.tx.runSnapshot.create({ data: { regionCode: run.regionCode, runNo, inputHash: run.inputHash, snapshotText } });
+  const row = await session.tx.clearingRun.create({ data: { ...key, runNo, rulesetIds: [...run.rulesetIds], createdById, createdByName } });
+  await session.tx.runSnapshot.create({ data: { ...pick(run, ['regionCode', 'inputHash', 'snapshotText']), runNo } });
   return recordOf(row);
 }
 

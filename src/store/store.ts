@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { enter } from './access.js';
 import { auditLog, idempotencyRecords } from './audit-store.js';
 import { cases } from './case-store.js';
@@ -43,7 +44,7 @@ export class PlatformStore implements Store {
 
   /** As `transaction`, for parts of the store that need SQL of their own. */
   async session<T>(access: Access, mode: TransactionMode, work: (session: Session) => Promise<T>): Promise<T> {
-    const place: { client: import('pg').PoolClient | null } = { client: null };
+    const place: { client: PoolClient | null } = { client: null };
     const announced = new Set<string>();
     try {
       const result = await connectionOfTransaction.run(place, () =>
