@@ -1,12 +1,10 @@
 import type { CaseFlag, InsuranceScheme, Sex } from '../../engine/inpatient-case.js';
 import type { CostPosition } from './case-money.js';
 import type { SampleInstitution } from './institutions.js';
-import type { Random } from './prng.js';
 import type { Combination } from './sample-data.js';
 
 /** What is known of a case while it is made; attributes that rulesets declare are derived from it. */
 export interface CaseDraft {
-  readonly random: Random;
   readonly year: number;
   readonly institution: SampleInstitution;
   readonly combination: Combination;

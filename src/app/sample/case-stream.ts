@@ -87,20 +87,6 @@ class City {
     const stay = drawStay(random, { combination, profile, caseFlags, died, factor: price.factor });
     const selfPaidFen = drawSelfPaid(random, price.fen);
     const discharge = this.calendar.draw(random, combination.season);
-    const draft: CaseDraft = {
-      random,
-      year: options.year,
-      institution,
-      combination,
-      insurance,
-      ageYears: age.years,
-      sex,
-      died,
-      lengthOfStay: stay.days,
-      position: price.position,
-      totalFen: price.fen,
-      caseFlags,
-    };
     return {
       caseNo: `S${options.year}${String(number + 1).padStart(9, '0')}`,
       institutionCode: institution.code,
@@ -128,7 +114,19 @@ class City {
       icuDays: stay.icuDays === 0 ? null : new Fraction(BigInt(stay.icuDays), 1n),
       dischargeWay: died ? '5' : (DISCHARGE_WAYS[random.weighted(DISCHARGE_WAY_SUMS)] ?? '1'),
       caseFlags,
-      attributes: this.attributes(draft),
+      attributes: this.attributes({
+        year: options.year,
+        institution,
+        combination,
+        insurance,
+        ageYears: age.years,
+        sex,
+        died,
+        lengthOfStay: stay.days,
+        position: price.position,
+        totalFen: price.fen,
+        caseFlags,
+      }),
     };
   }
 

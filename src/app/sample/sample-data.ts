@@ -101,6 +101,8 @@ function oneOf<T extends string>(values: readonly T[], text: string): T {
 export interface SampleData {
   /** Code to Chinese name. */
   readonly diagnoses: ReadonlyMap<string, string>;
+  /** Chinese names of every diagnosis and operation, by code. */
+  readonly names: ReadonlyMap<string, string>;
   /** Diagnoses that turn up once in a while, treated without an operation. */
   readonly rareDiagnoses: readonly string[];
   readonly operations: ReadonlyMap<string, Operation>;
@@ -136,8 +138,14 @@ function load(): SampleData {
     });
     comorbidities.set(cell(row, 'pool'), pool);
   }
+  const diagnoses = namesOf('diagnoses');
   return {
-    diagnoses: new Map(rows('diagnoses').map((row): [string, string] => [cell(row, 'code'), cell(row, 'name')])),
+    diagnoses,
+    names: new Map([
+      ...diagnoses,
+      ...namesOf('rare-diagnoses'),
+      ...[...operations.values()].map(({ code, name }): [string, string] => [code, name]),
+    ]),
     rareDiagnoses: rows('rare-diagnoses').map((row) => cell(row, 'code')),
     operations,
     combinations: rows('groups').map((row) => combination(row, operations)),
@@ -147,6 +155,10 @@ function load(): SampleData {
       rows('cost-profiles').map((row): [string, number[]] => [cell(row, 'profile'), COST_CATEGORIES.map((name) => count(row, name))]),
     ),
   };
+}
+
+function namesOf(file: string): Map<string, string> {
+  return new Map(rows(file).map((row): [string, string] => [cell(row, 'code'), cell(row, 'name')]));
 }
 
 function combination(row: Row, known: ReadonlyMap<string, Operation>): Combination {
