@@ -135,7 +135,7 @@ async function conclude(platform: Platform, lease: RunLease, error: unknown): Pr
     return;
   }
   const { status, failure } = verdictOn(error);
-  if (status === 'FAILED' && failure?.code === 'INTERNAL') log.error({ ...place, error }, 'clearing run failed');
+  if (status === 'FAILED' && failure?.code === 'INTERNAL') log.error({ ...place, err: error }, 'clearing run failed');
   await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, audit }) => {
     if (!(await runs.update(lease, { status, failure }))) return;
     await audit.append({

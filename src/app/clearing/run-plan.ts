@@ -9,8 +9,9 @@ import type { YearSource } from '../year-facts.js';
 import { must } from '../../engine/assert.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
 import { buildGroupIndex, type GroupIndex } from '../../engine/grouping-index.js';
-import type { AggregatePlan, Frame, Ref } from '../../engine/plan.js';
+import type { AggregatePlan, Frame } from '../../engine/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
+import { aggregateShape } from '../../rules/year-aggregates.js';
 
 /** One ruleset version of a run with the days on which it decides. */
 export interface RunVersion {
@@ -118,23 +119,13 @@ function erasOf({ institutions }: RunSnapshot): readonly string[] {
 
 /** Aggregates must mean the same in every version of a year: same id, sum and conditions by name. */
 function requireSameAggregates(versions: readonly RunVersion[]): void {
-  const shape = ({ compiled }: RunVersion): string =>
-    JSON.stringify(
-      compiled.plan.aggregates
-        .filter(({ of }) => of === 'case')
-        .map(({ id, per, sum, where, unit }) => [id, per, nameOf(sum), unit, where.map(({ ref, equals }) => [ref.name, equals])]),
-    );
   const [first, ...rest] = versions;
-  const differs = rest.find((version) => first !== undefined && shape(version) !== shape(first));
+  const differs = rest.find((version) => first !== undefined && aggregateShape(version.compiled.plan) !== aggregateShape(first.compiled.plan));
   if (differs === undefined) return;
   throw new StateError('RULESET_INVALID', {
     zh: `本年度各规则集版本的病例汇总项（aggregates）不一致，不能在一次清算中相加。请让版本 ${differs.compiled.plan.version} 与前一版本声明相同的汇总项。`,
     en: `The versions of this year declare different aggregates of cases, which can't be added up in one run. Make version ${differs.compiled.plan.version} declare the same.`,
   });
-}
-
-function nameOf(ref: Ref | undefined): string | null {
-  return ref === undefined ? null : ref.name;
 }
 
 /** What a fund year's facts are made from, out of a snapshot. */

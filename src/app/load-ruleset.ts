@@ -1,0 +1,134 @@
+import { requirePermission, runCommand } from './command.js';
+import { ValidationError, type FieldProblem } from './errors.js';
+import type { Caller, Platform, Reader } from './platform.js';
+import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
+import { must } from '../engine/assert.js';
+import { publishFindings } from '../rules/dates.js';
+import { EffectiveDocumentSchema } from '../rules/document.js';
+import type { Base, ResolveBase } from '../rules/extend.js';
+import type { Finding } from '../rules/finding.js';
+import { canonicalJson } from '../rules/hash.js';
+import { checkRuleset, type CheckedRuleset } from '../rules/load.js';
+import { parseDocument } from '../rules/parse.js';
+import { yearAggregateFindings } from '../rules/year-aggregates.js';
+import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+
+/**
+ * Finds the base that a text extends among published versions. A stored version has its own bases merged in already, so one look-up is
+ * enough; its dates do not limit the extender.
+ */
+async function resolverFor(read: Reader, text: string): Promise<ResolveBase> {
+  const wanted = parseDocument(text).document?.extends;
+  if (wanted === undefined) return () => undefined;
+  const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
+  const base: Base =
+    record?.status === 'PUBLISHED'
+      ? { effective: EffectiveDocumentSchema.parse(JSON.parse(record.effectiveText)), effectiveHash: record.effectiveHash }
+      : undefined;
+  return (region, version) => (region === wanted.region && version === wanted.version ? base : undefined);
+}
+
+/** Checks a document without storing anything (C01). Any key may, with the scope `ruleset:check`. */
+export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
+  return await checkRuleset(text, await resolverFor(read, text), platform.judge);
+}
+
+/** Findings as the fields of a RULESET_INVALID error: the path is the JSON pointer's steps. */
+export function findingFields(findings: readonly Finding[]): readonly FieldProblem[] {
+  return findings
+    .filter(({ severity }) => severity === 'ERROR')
+    .map(({ pointer, code, message, suggestion }) => ({
+      path: pointer === '' ? ['(document)'] : pointer.slice(1).split('/'),
+      code,
+      messages:
+        suggestion === undefined
+          ? message
+          : { zh: `${message.zh} ${suggestion.zh}`, en: `${message.en ?? message.zh} ${suggestion.en ?? ''}`.trim() },
+    }));
+}
+
+function refuse(findings: readonly Finding[]): ValidationError {
+  const fields = findingFields(findings);
+  const zh = `规则集有 ${fields.length} 处错误，未载入。第一处：${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.zh ?? ''}`;
+  const en = `The ruleset has ${fields.length} errors and was not loaded. First: ${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.en ?? ''}`;
+  return new ValidationError(fields, { zh, en }, 'RULESET_INVALID');
+}
+
+/**
+ * Loads a document and publishes it at once, for a key with `ruleset:publish`: checked, its examples run, hashed, stored; the predecessor is
+ * cut to the day before (derived when read). Loading the same document again gives the version that is there.
+ */
+export async function loadRuleset(platform: Platform, caller: Caller, text: string): Promise<RulesetRecord> {
+  const checked = await checkRulesetText(platform, caller, text);
+  const { document, ruleset } = checked;
+  if (document !== undefined) requirePermission(caller.actor, 'ruleset:publish', document.region);
+  if (document === undefined || ruleset === undefined) throw refuse(checked.findings);
+  return await runCommand(platform, caller.actor, {
+    permission: 'ruleset:publish',
+    regionCode: document.region,
+    action: 'ruleset:publish',
+    work: async (unit) => {
+      await unit.lock(document.region, 'rulesets');
+      const same = await unit.rulesets.findByVersion(document.region, document.version);
+      if (same !== undefined && same.contentHash === checked.contentHash) return same;
+      const published = (await unit.rulesets.list(document.region)).filter(
+        ({ status, scheme }) => status === 'PUBLISHED' && scheme === document.scheme,
+      );
+      const neighbours = await compiledNeighbours(platform, async (work) => await work(unit), published, ruleset);
+      const findings = [
+        ...publishFindings({ version: rangeOf(document), published: published.map(declaredRange) }),
+        ...yearAggregateFindings(ruleset, neighbours),
+      ];
+      if (findings.length > 0) throw refuse(findings);
+      const { effective: days } = document;
+      return await unit.rulesets.insertPublished({
+        regionCode: document.region,
+        version: document.version,
+        scheme: document.scheme,
+        title: document.title,
+        documentText: text,
+        effectiveText: canonicalJson(ruleset.effective),
+        contentHash: must(checked.contentHash, 'content hash'),
+        effectiveHash: ruleset.effectiveHash,
+        groupingHash: ruleset.plan.groupingHash,
+        effectiveFrom: days.from,
+        effectiveTo: days.to ?? null,
+        basedOn: await baseOf(async (work) => await work(unit), document.extends),
+        settlementReady: ruleset.plan.settlementReady,
+      });
+    },
+    audit: ({ id, version, effectiveHash }) => ({ subject: id, detail: { version, effectiveHash } }),
+  });
+}
+
+function rangeOf({ version, effective }: NonNullable<CheckedRuleset['document']>): { id: string; from: string; to?: string | undefined } {
+  return { id: version, from: effective.from, to: effective.to };
+}
+
+function declaredRange({ version, effectiveFrom, effectiveTo }: RulesetSummary): { id: string; from: string; to?: string | undefined } {
+  return { id: version, from: effectiveFrom, to: effectiveTo ?? undefined };
+}
+
+async function baseOf(
+  read: Reader,
+  wanted: { readonly region: string; readonly version: string } | undefined,
+): Promise<RulesetRecord['basedOn']> {
+  if (wanted === undefined) return null;
+  const base = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
+  return base === undefined ? null : { regionCode: base.regionCode, id: base.id };
+}
+
+/** The versions that stand just before and just after in time: they may share a settlement year with the new one. */
+async function compiledNeighbours(
+  platform: Platform,
+  read: Reader,
+  published: readonly RulesetSummary[],
+  { effective }: CompiledRuleset,
+): Promise<readonly CompiledRuleset[]> {
+  const { from } = effective.effective;
+  const before = published.filter(({ effectiveFrom }) => effectiveFrom < from).at(-1);
+  const after = published.find(({ effectiveFrom }) => effectiveFrom > from);
+  const neighbours: CompiledRuleset[] = [];
+  for (const version of [before, after]) if (version !== undefined) neighbours.push(await platform.rulesets.get(read, version));
+  return neighbours;
+}

@@ -1,0 +1,158 @@
+import { generateCases } from './case-stream.js';
+import { CaseTally, type CaseTotals } from './case-totals.js';
+import { makeInstitutions, type SampleInstitution } from './institutions.js';
+import { sampleData } from './sample-data.js';
+import { declaredFacts, makeSampleYear, sampleProfiles, type Declarations } from './sample-year.js';
+import { buildCatalogue } from '../build-catalogue.js';
+import type { CatalogueMethodDocument } from '../catalogue-method-document.js';
+import { PLATFORM_ACTOR } from '../platform-actor.js';
+import type { Caller, Platform } from '../platform.js';
+import { CASE_CHUNK } from '../ports-case.js';
+import { accessOf } from '../ports.js';
+import { must, assert } from '../../engine/assert.js';
+import type { InpatientCase } from '../../engine/inpatient-case.js';
+
+/** A synthetic city: how big, from which seed, and which years. */
+export interface SampleCity {
+  readonly regionCode: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly institutions: number;
+  /** Cases a year. */
+  readonly cases: number;
+  /** The year to clear; the three before it are history. */
+  readonly year: number;
+  /** How the catalogue is built: the city's choice, handed in as data. */
+  readonly method: CatalogueMethodDocument;
+}
+
+/** Told after each step: what was done, and how far the cases are. */
+export type SampleProgress = (step: 'INSTITUTIONS' | 'CASES' | 'CATALOGUE' | 'YEAR', done: number, total: number) => void;
+
+const HISTORY_YEARS = 3;
+
+/** Makes the sample city in the store: institutions, four years of cases, its catalogue, and all that its year needs to be cleared. */
+export async function seedCity(platform: Platform, city: SampleCity, progress: SampleProgress): Promise<void> {
+  const { regionCode, seed, year } = city;
+  const caller: Caller = { actor: PLATFORM_ACTOR, read: (work) => platform.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
+  const facts = await declarations(platform, caller, regionCode, `${year}-12-31`);
+  const institutions = makeInstitutions({ seed, regionCode, count: city.institutions });
+  await saveInstitutions(platform, city, institutions, facts);
+  progress('INSTITUTIONS', institutions.length, institutions.length);
+  const totals = new Map<number, CaseTotals>();
+  for (let history = year - HISTORY_YEARS; history <= year; history++) {
+    const offset = (history - (year - HISTORY_YEARS)) * city.cases;
+    const total = (HISTORY_YEARS + 1) * city.cases;
+    totals.set(
+      history,
+      await saveCases(platform, city, { history, institutions, facts }, (done) => progress('CASES', offset + done, total)),
+    );
+  }
+  await saveYear(platform, city, institutions, facts, totals);
+  progress('YEAR', 1, 1);
+  await platform.store.tidy();
+  const { diagnoses, operations } = sampleData();
+  const names = Object.fromEntries([
+    ...diagnoses,
+    ...[...operations.values()].map(({ code, name: text }): [string, string] => [code, text]),
+  ]);
+  await buildCatalogue(platform, caller, {
+    regionCode,
+    version: `${year}.1`,
+    effectiveFrom: `${year}-01-01`,
+    lastYear: year - 1,
+    method: city.method,
+    names,
+    note: '合成数据测算，仅供演示',
+  });
+  progress('CATALOGUE', 1, 1);
+}
+
+/** The facts that the ruleset in force declares: the sample fills every one. */
+async function declarations(platform: Platform, { read }: Caller, regionCode: string, date: string): Promise<Declarations> {
+  const index = must(await platform.regions.get(read, regionCode), `region ${regionCode}`);
+  const version = must(
+    index.rulesets.findLast(({ effectiveFrom }) => effectiveFrom <= date),
+    'ruleset of the sample city',
+  );
+  return (await platform.rulesets.get(read, version)).effective.facts;
+}
+
+async function saveInstitutions(
+  platform: Platform,
+  { regionCode, year }: SampleCity,
+  institutions: readonly SampleInstitution[],
+  facts: Declarations,
+): Promise<void> {
+  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
+    await unit.institutions.save(institutions.map(({ code, name }) => ({ regionCode, code, name })));
+    await unit.institutions.addProfiles(
+      sampleProfiles({ regionCode, effectiveFrom: `${year - HISTORY_YEARS}-01-01`, institutions, facts }),
+    );
+    await unit.announce(regionCode);
+  });
+}
+
+interface YearOfCases {
+  readonly history: number;
+  readonly institutions: readonly SampleInstitution[];
+  readonly facts: Declarations;
+}
+
+async function saveCases(
+  platform: Platform,
+  { regionCode, seed, cases }: SampleCity,
+  { history, institutions, facts }: YearOfCases,
+  progress: (done: number) => void,
+): Promise<CaseTotals> {
+  const tally = new CaseTally(regionCode);
+  let rows: InpatientCase[] = [];
+  let done = 0;
+  const flush = async (): Promise<void> => {
+    const chunk = rows;
+    rows = [];
+    const result = await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', (unit) =>
+      unit.cases.insert({ regionCode, onDuplicate: 'REJECT', rows: chunk }),
+    );
+    assert(result.rejects.length === 0, `the sample's own cases were rejected: ${result.rejects[0]?.code ?? ''}`);
+    done += chunk.length;
+    progress(done);
+  };
+  const declared = declaredFacts(facts, 'case');
+  for (const inpatientCase of tally.counting(generateCases({ seed, regionCode, institutions, year: history, cases, declared }))) {
+    rows.push(inpatientCase);
+    if (rows.length === CASE_CHUNK) await flush();
+  }
+  if (rows.length > 0) await flush();
+  return tally.totals();
+}
+
+async function saveYear(
+  platform: Platform,
+  { regionCode, seed, year }: SampleCity,
+  institutions: readonly SampleInstitution[],
+  facts: Declarations,
+  totals: ReadonlyMap<number, CaseTotals>,
+): Promise<void> {
+  const previous = totals.get(year - 1);
+  const sample = makeSampleYear({
+    seed,
+    regionCode,
+    year,
+    institutions,
+    facts,
+    totals: must(totals.get(year), 'totals'),
+    ...(previous === undefined ? {} : { previous }),
+  });
+  const reason = '合成数据';
+  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async ({ fundYears, institutions: stored, audit, announce }) => {
+    for (const { items, ...key } of sample.budgets) await fundYears.setBudget(key, items, reason);
+    for (const { items, ...key } of sample.actuals) await fundYears.setActuals(key, items, reason);
+    await stored.addFigures(sample.figures);
+    for (const row of sample.adjustments) await fundYears.addAdjustment(row);
+    for (const row of sample.payments) await fundYears.addPayment(row);
+    await fundYears.setAssessments(sample.assessments);
+    await audit.append({ regionCode, action: 'sample:seed', subject: String(year), detail: { seed } });
+    await announce(regionCode);
+  });
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import pino, { type Logger } from 'pino';
+import type { Platform } from './app/platform.js';
+import { RegionCache } from './app/region-cache.js';
+import { RulesetLibrary } from './app/ruleset-library.js';
+import type { Store } from './app/ports.js';
+import { Judge } from './rules/judge.js';
+
+/** Version of the engine, out of the package: part of every reproducibility key and snapshot. */
+export function engineVersion(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      const text: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
+      if (typeof text === 'object' && text !== null && 'version' in text && typeof text.version === 'string') return text.version;
+    } catch {
+      continue;
+    }
+  }
+  return '0.0.0';
+}
+
+/** A structured logger. Keys and authorization headers never reach it. */
+export function createLogger(level: string): Logger {
+  return pino({ level, base: null, redact: ['*.authorization', '*.key'] });
+}
+
+/** Everything that use cases are given, over an open store. */
+export function createPlatform(store: Store, log: Logger, wakeWorkers: () => void): Platform {
+  const judge = new Judge();
+  return {
+    store,
+    judge,
+    rulesets: new RulesetLibrary(judge),
+    regions: new RegionCache(store, Date.now),
+    log,
+    engineVersion: engineVersion(),
+    wakeWorkers,
+  };
+}
