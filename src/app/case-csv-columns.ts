@@ -45,7 +45,7 @@ const AFTER_COSTS: readonly CaseColumn[] = [
 ];
 
 /** The column of a category of cost; its alias is the fact's label: `cost.DRUG`, 药品费. */
-export function costColumn(category: CostCategory): CaseColumn {
+function costColumn(category: CostCategory): CaseColumn {
   const label = VOCABULARY[costFactName(category)]?.label.zh;
   return column(`${COST_PREFIX}${category}`, label === undefined ? [] : [label]);
 }

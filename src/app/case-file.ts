@@ -58,7 +58,7 @@ export interface CaseReportRow {
 }
 
 /** Case numbers that one file may have and still be checked for repeats in memory; of longer files the store sees them. */
-export const MOST_REMEMBERED_CASES = 500_000;
+const MOST_REMEMBERED_CASES = 500_000;
 
 /** A file of cases, read once, record by record. */
 export class CaseFile {

@@ -2,9 +2,7 @@ import { isAscii } from 'node:buffer';
 import { unreadable } from './file-problems.js';
 
 /** Encodings in which files may come. */
-export const FILE_ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
-/** One of the encodings. */
-export type FileEncoding = (typeof FILE_ENCODINGS)[number];
+export type FileEncoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
 
 /** How many bytes from the first that is not ASCII on are looked at before an encoding is believed. */
 const WINDOW = 64 * 1024;

@@ -9,7 +9,7 @@ export interface Sums {
 }
 
 /** Sums of a year's cases of one insurance: paid by points, paid otherwise from the same fund, and each institution's. */
-export interface InsuranceTotals {
+interface InsuranceTotals {
   /** Insured here, and neither by bed-day nor by item. */
   readonly byPoints: Sums;
   /** Insured here, by bed-day or by item. */

@@ -1,5 +1,6 @@
 /**
- * 医疗机构类别: the seven classes of Zibo's base coefficients (ZB-12), highest first.
+ * 医疗机构类别: the seven classes of Zibo's base coefficients (ZB-12), highest first:
+ * 三级综合甲等医院, 其他三级医院, 二级综合甲等医院, 其他二级医院, 一级医院（社区卫生服务中心）, 甲等镇卫生院, 其他镇卫生院.
  * They are values of the fact `institutionClass` that the rulesets of 370300 and 990300 declare.
  */
 export const INSTITUTION_CLASSES = [
@@ -13,17 +14,6 @@ export const INSTITUTION_CLASSES = [
 ] as const;
 /** One of the seven classes. */
 export type InstitutionClass = (typeof INSTITUTION_CLASSES)[number];
-
-/** The Chinese name of each class, as the policy writes it. */
-export const INSTITUTION_CLASS_NAMES: Readonly<Record<InstitutionClass, string>> = {
-  TERTIARY_A_GENERAL: '三级综合甲等医院',
-  TERTIARY_OTHER: '其他三级医院',
-  SECONDARY_A_GENERAL: '二级综合甲等医院',
-  SECONDARY_OTHER: '其他二级医院',
-  PRIMARY_COMMUNITY: '一级医院（社区卫生服务中心）',
-  TOWNSHIP_A: '甲等镇卫生院',
-  TOWNSHIP_OTHER: '其他镇卫生院',
-};
 
 /** 医疗机构级别 of each class: a value of the fact `institutionLevel`. */
 export const INSTITUTION_CLASS_LEVELS: Readonly<Record<InstitutionClass, '1' | '2' | '3'>> = {

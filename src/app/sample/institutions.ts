@@ -4,7 +4,7 @@ import { Random } from './prng.js';
 import { sampleData, type ClassProfile } from './sample-data.js';
 
 /** How many institutions the sample city has unless told otherwise. */
-export const DEFAULT_INSTITUTIONS = 40;
+const DEFAULT_INSTITUTIONS = 40;
 
 /** 定点医疗机构 of the sample city: fictitious. */
 export interface SampleInstitution {

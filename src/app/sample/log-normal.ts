@@ -8,7 +8,7 @@ const QUANTILES = 2048;
  * e^x with the four basic operations only. IEEE 754 fixes their every bit, so that the tables are the same on every machine;
  * it leaves `Math.exp` free.
  */
-export function exactExp(x: number): number {
+function exactExp(x: number): number {
   const small = x / 1024;
   let power = 1 + small * (1 + (small / 2) * (1 + (small / 3) * (1 + (small / 4) * (1 + small / 5))));
   for (let i = 0; i < 10; i++) power *= power;

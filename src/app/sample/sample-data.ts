@@ -6,21 +6,21 @@ import { OPERATION_KINDS, type OperationKind } from '../../engine/plan.js';
 import { INSTITUTION_CLASSES, type InstitutionClass } from './institution-classes.js';
 
 /** Which hospitals see a combination: everywhere, primary care, hospitals, larger ones, the largest, TCM, psychiatric. */
-export const PLACES = ['ALL', 'BASIC', 'HOSPITAL', 'UPPER', 'TOP', 'TCM', 'SPECIAL'] as const;
+const PLACES = ['ALL', 'BASIC', 'HOSPITAL', 'UPPER', 'TOP', 'TCM', 'SPECIAL'] as const;
 /** One of the places. */
-export type Place = (typeof PLACES)[number];
+type Place = (typeof PLACES)[number];
 /** Age profiles of combinations. */
-export const AGE_PROFILES = ['NEWBORN', 'INFANT', 'CHILD', 'MATERNAL', 'YOUNG', 'ADULT', 'MIDDLE', 'ELDERLY', 'ANY'] as const;
+const AGE_PROFILES = ['NEWBORN', 'INFANT', 'CHILD', 'MATERNAL', 'YOUNG', 'ADULT', 'MIDDLE', 'ELDERLY', 'ANY'] as const;
 /** One age profile. */
 export type AgeProfile = (typeof AGE_PROFILES)[number];
 /** When in the year a combination is frequent. */
-export const SEASONS = ['FLAT', 'WINTER', 'SUMMER'] as const;
+const SEASONS = ['FLAT', 'WINTER', 'SUMMER'] as const;
 /** One season. */
 export type Season = (typeof SEASONS)[number];
 /** What a combination lends itself to; PRE is grouped before all others. */
-export const COMBINATION_FLAGS = ['PRIMARY_CARE', 'TCM', 'DAY_SURGERY', 'BED_DAY', 'PRE'] as const;
+const COMBINATION_FLAGS = ['PRIMARY_CARE', 'TCM', 'DAY_SURGERY', 'BED_DAY', 'PRE'] as const;
 /** One of these flags. */
-export type CombinationFlag = (typeof COMBINATION_FLAGS)[number];
+type CombinationFlag = (typeof COMBINATION_FLAGS)[number];
 
 /** A combination of diagnosis and operations with what its cases look like. Real codes of the medical-insurance editions; invented figures. */
 export interface Combination {
@@ -69,7 +69,7 @@ export interface ClassProfile {
 }
 
 /** An operation code with its name and kind. */
-export interface Operation {
+interface Operation {
   readonly code: string;
   readonly name: string;
   readonly kind: OperationKind;

@@ -23,7 +23,7 @@ import {
 export type Declarations = Readonly<Record<string, { readonly scope: Scope; readonly optional?: boolean | undefined }>>;
 
 /** Items of a budget or of its actuals. */
-export interface SampleItems extends FundYearKey {
+interface SampleItems extends FundYearKey {
   readonly items: Readonly<Record<string, string>>;
 }
 
