@@ -84,7 +84,7 @@ class CopyOut extends CopyQuery {
   }
 
   override handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    this.chunks.push(chunk);
+    this.chunks.push(Buffer.from(chunk)); // the driver reuses its own buffer
   }
 }
 

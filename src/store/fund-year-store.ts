@@ -25,10 +25,13 @@ export function fundYears(session: Session): FundYears {
       const revision = await nextRevision(session, 'budget_actuals', key);
       return toBudget(await tx.budgetActuals.create({ data: { ...keyOf(key), revision, items: { ...items }, reason, ...made } }));
     },
-    adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: { id: 'asc' } }),
+    adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
     addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made } }),
     payments: async (key) =>
-      (await tx.payment.findMany({ where: keyOf(key), orderBy: { id: 'asc' } })).map((row) => ({ ...row, paidOn: dayOf(row.paidOn) })),
+      (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map((row) => ({
+        ...row,
+        paidOn: dayOf(row.paidOn),
+      })),
     addPayment: async (row) => {
       const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made } });
       return { ...stored, paidOn: dayOf(stored.paidOn) };

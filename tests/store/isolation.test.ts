@@ -226,7 +226,9 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
     await test.store.session(access([REGIONS[0]]), 'READ', (session) => session.rows('SELECT 1'));
     const clients = await Promise.all(Array.from({ length: 4 }, () => test.database.pool.connect()));
     for (const client of clients) {
-      const { rows } = await client.query<{ who: string; regions: string }>("SELECT current_user AS who, coalesce(current_setting('app.regions', true), '') AS regions");
+      const { rows } = await client.query<{ who: string; regions: string }>(
+        "SELECT current_user AS who, coalesce(current_setting('app.regions', true), '') AS regions",
+      );
       expect(rows[0]).toMatchObject({ regions: '' });
       expect(rows[0]?.who).not.toBe('dip_app');
       client.release();
