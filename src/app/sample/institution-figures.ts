@@ -44,7 +44,8 @@ export function planFigures(options: {
 export const FIGURE_MAKERS: Readonly<Record<string, FigureMaker>> = {
   cmi: caseMix,
   previousMonthlyFund: (plan) => monthly(plan, 1000n),
-  monthlyBudget: (plan) => monthly(plan, 1040n),
+  // Primary care has no budget of its own by month.
+  monthlyBudget: (plan) => (plan.institution.level === '1' ? null : monthly(plan, 1040n)),
   previousAssessmentRate: ({ random }) => printScaled(BigInt(random.between(90, 105)), 2),
 };
 

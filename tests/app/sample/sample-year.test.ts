@@ -153,6 +153,12 @@ describe('institutions of the year', () => {
     );
   });
 
+  test('some institutions have a monthly budget, some have none (ZB-14)', () => {
+    const budgeted = new Set(year.figures.filter(({ name }) => name === 'monthlyBudget').map(({ institutionCode }) => institutionCode));
+    expect(institutions.filter(({ code, level }) => level === '1' && budgeted.has(code))).toEqual([]);
+    expect(budgeted.size).toBeGreaterThan(0);
+  });
+
   test('the first year has no figures of a year before', () => {
     const first = makeSampleYear({ seed: 5, regionCode: REGION, year: 2024, institutions, facts, totals });
     expect(new Set(first.figures.map(({ name }) => name))).toEqual(new Set(['previousAssessmentRate']));
