@@ -1,6 +1,6 @@
 import { hashOf, requirePermission } from './command.js';
 import { evaluationError, attributeProblems } from './evaluation-errors.js';
-import { invalidField, NotFoundError } from './errors.js';
+import { invalidField, NotFoundError, StateError } from './errors.js';
 import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './group-indexes.js';
 import { groupingFacts } from './grouping-facts.js';
 import { openedFundYear } from './opened-year.js';
@@ -11,6 +11,7 @@ import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { versionInForce } from './ruleset-library.js';
 import { must } from '../engine/assert.js';
 import { settlementYearOf } from '../engine/calendar.js';
+import { lackingOutputs, SCORING_OUTPUTS } from '../engine/contract-outputs.js';
 import { fillCase } from '../engine/case-frame.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import { Environment, readRef } from '../engine/environment.js';
@@ -156,6 +157,7 @@ export async function scoreInRegion(
   const ruleset = 'versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme);
   const compiled = await platform.rulesets.get(read, ruleset);
   const { plan } = compiled;
+  requireScoringOutputs(compiled);
   const dated = plan.periodBy === 'SETTLEMENT' ? (inpatientCase.settlementDate ?? date) : date;
   const catalogue = await indexedCatalogue(read, index, catalogueInForce(index, dated), plan);
   const year = settlementYearOf(dated, plan.yearStart);
@@ -170,6 +172,16 @@ export async function scoreInRegion(
   const scored = await decideCase(compiled, catalogue, frames, inpatientCase);
   const pointValue = await knownPointValue(read, index, { year, insurance });
   return new CaseScore(inpatientCase, ruleset, compiled, catalogue, frames, scored, pointValue, platform.engineVersion);
+}
+
+/** RULESET_INVALID: a ruleset that lacks an output that scoring asks for (its load warned of it). */
+export function requireScoringOutputs({ plan }: CompiledRuleset): void {
+  const lacking = lackingOutputs(plan, SCORING_OUTPUTS).map(({ id }) => id);
+  if (lacking.length === 0) return;
+  throw new StateError('RULESET_INVALID', {
+    zh: `规则集 ${plan.version} 缺少计分所需的输出：${lacking.join('、')}。请补充相应判定后作为新版本载入。`,
+    en: `Ruleset ${plan.version} lacks outputs that scoring needs: ${lacking.join(', ')}. Add the decisions and load a new version.`,
+  });
 }
 
 /** Runs the decisions; a situation that no table holds is put to the Judge, learnt, and the case is run again. */

@@ -16,7 +16,11 @@ export async function monthRows(
   const aggregates = plan.yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'institutionMonth');
   if (aggregates.length === 0) return new Map();
   const runs: KeyRun[] = [];
-  for (const month of MONTHS) runs.push(...(await monthRuns(plan, { ...inputs, month, facts: new Map(), rows })));
+  const withCases = new Set([...rows.values()].flat().flatMap(({ month }) => (month === undefined ? [] : [month])));
+  for (const month of MONTHS) {
+    // A month without cases has nothing to settle, and would divide by the region's sum of 0.
+    if (withCases.has(month)) runs.push(...(await monthRuns(plan, { ...inputs, month, facts: new Map(), rows })));
+  }
   return new Map(aggregates.map((aggregate) => [aggregate.id, sumRuns(aggregate, runs)]));
 }
 

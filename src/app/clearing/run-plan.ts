@@ -5,6 +5,7 @@ import { openFundYear, type OpenedFundYear } from '../opened-year.js';
 import type { Platform, Reader } from '../platform.js';
 import type { CaseSelection } from '../ports-case.js';
 import type { InstitutionEntry } from '../region-cache.js';
+import { requireScoringOutputs } from '../score-case.js';
 import type { YearSource } from '../year-facts.js';
 import { must } from '../../engine/assert.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
@@ -144,6 +145,7 @@ export async function openRun(platform: Platform, read: Reader, snapshot: RunSna
   for (const [ordinal, { id, effectiveHash, from, to }] of snapshot.rulesets.entries()) {
     versions.push({ ordinal, from, to, compiled: await platform.rulesets.get(read, { regionCode, id, effectiveHash }) });
   }
+  versions.forEach(({ compiled }) => requireScoringOutputs(compiled));
   requireSameAggregates(versions);
   const catalogues: { from: string; groups: readonly DiseaseGroup[] }[] = [];
   for (const catalogue of snapshot.catalogues) {
