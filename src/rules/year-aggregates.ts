@@ -1,0 +1,40 @@
+import type { AggregatePlan, Plan } from '../engine/plan.js';
+import { settlementYearDays, settlementYearOf } from '../engine/calendar.js';
+import type { CompiledRuleset } from './compiled-ruleset.js';
+import { finding } from './finding-codes.js';
+import type { Finding } from './finding.js';
+
+/** What an aggregated output must have in common in all versions of a year: name, unit, scale, conditions, and what it is added up per. */
+export function aggregateShape(plan: Plan): string {
+  const outputOf = (aggregate: AggregatePlan): unknown => {
+    const { sum } = aggregate;
+    return sum === undefined
+      ? null
+      : (plan.decisions[sum.scope].find(({ slot }) => slot === sum.slot)?.output ?? plan.slots[sum.scope][sum.slot]?.unit);
+  };
+  const shapes = plan.aggregates.map((aggregate) => [
+    aggregate.id,
+    aggregate.of,
+    aggregate.per,
+    aggregate.sum?.name ?? null,
+    outputOf(aggregate),
+    aggregate.where.map(({ ref, equals }) => [ref.name, equals]),
+  ]);
+  return JSON.stringify(shapes.sort(([a], [b]) => String(a).localeCompare(String(b), 'en')));
+}
+
+/** The settlement years that a version has days in, up to the one of a far future. */
+function sharesYear(a: CompiledRuleset, b: CompiledRuleset): boolean {
+  const [first, second] = a.effective.effective.from <= b.effective.effective.from ? [a, b] : [b, a];
+  const { from } = second.effective.effective;
+  const year = settlementYearDays(settlementYearOf(from, second.plan.yearStart), second.plan.yearStart);
+  const ends = first.effective.effective.to;
+  return from !== year.from && first.effective.effective.from <= year.to && (ends === undefined || ends >= year.from);
+}
+
+/** Aggregates that differ from those of a version with which this one shares a settlement year: their sums could not be added up. */
+export function yearAggregateFindings(ruleset: CompiledRuleset, neighbours: readonly CompiledRuleset[]): readonly Finding[] {
+  return neighbours
+    .filter((neighbour) => sharesYear(ruleset, neighbour) && aggregateShape(neighbour.plan) !== aggregateShape(ruleset.plan))
+    .map((neighbour) => finding('YEAR_AGGREGATES', '/aggregates', { version: neighbour.plan.version }));
+}
