@@ -49,9 +49,14 @@ export interface BuiltCatalogue {
 
 /**
  * 目录测算 builds a catalogue from a region's history and stores it (N21-18, N21-19, N25-15, ZB-10). On the embedded database other requests
- * wait while it aggregates. Throws VALIDATION_FAILED (method, version, no cases …), NO_RULESET_IN_FORCE, CONFLICT (version or day taken).
+ * wait while it aggregates. `finish` is what else belongs to the same transaction. Throws VALIDATION_FAILED (method, version, no cases …), NO_RULESET_IN_FORCE, CONFLICT (version or day taken).
  */
-export async function buildCatalogue(platform: Platform, caller: Caller, input: BuildCatalogue): Promise<BuiltCatalogue> {
+export async function buildCatalogue(
+  platform: Platform,
+  caller: Caller,
+  input: BuildCatalogue,
+  finish: (unit: Unit, built: BuiltCatalogue) => Promise<void> = () => Promise.resolve(),
+): Promise<BuiltCatalogue> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const read = readCatalogueMethod(input.method);
   const ruleset = await targetRuleset(platform, caller, input);
@@ -75,7 +80,9 @@ export async function buildCatalogue(platform: Platform, caller: Caller, input: 
         },
         computed.groups,
       );
-      return { catalogue, report: reportOf(computed, computation, inputHash) };
+      const built = { catalogue, report: reportOf(computed, computation, inputHash) };
+      await finish(unit, built);
+      return built;
     },
     audit: ({ catalogue, report }) => {
       const { subject, detail } = catalogueAudit(catalogue);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCatalogue, type BuildCatalogue } from '../../src/app/build-catalogue.js';
+import { catalogueJob, startCatalogueJob } from '../../src/app/catalogue-job.js';
 import { catalogueHash, readCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import type { ConflictError, ForbiddenError, NotFoundError, StateError, ValidationError } from '../../src/app/errors.js';
 import { exportCatalogue, importCatalogue } from '../../src/app/import-catalogue.js';
@@ -197,6 +198,45 @@ describe('building, importing and exporting a catalogue', () => {
     expect(error.fields[0]?.messages).toEqual({ zh: '应大于 0', en: 'must be above 0' });
     expect(error.fields[1]?.messages.en).toMatch(/decimal written as text/);
     for (const { messages } of error.fields) expect(messages.zh).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('as a job: succeeds together with its catalogue, once a key; fails with the reason', async () => {
+    const caller = callerAs('DEMO');
+    const input = { regionCode: REGION, version: '2024.7', effectiveFrom: '2024-07-01', method: await method(), idempotencyKey: 'k7' };
+    const { job, done } = await startCatalogueJob(platform, caller, input);
+    expect(job).toMatchObject({ status: 'QUEUED', catalogueId: null });
+    const atOnce = await startCatalogueJob(platform, caller, input);
+    await Promise.all([done, atOnce.done]);
+    expect(atOnce.job.id).toBe(job.id);
+    const ended = await catalogueJob(caller, REGION, job.id);
+    const catalogue = await caller.read((unit) => unit.catalogues.findByVersion(REGION, '2024.7'));
+    expect(ended).toMatchObject({
+      status: 'SUCCEEDED',
+      phase: 'DONE',
+      catalogueId: catalogue?.id,
+      report: { cases: '120' },
+      failure: null,
+    });
+    const again = await startCatalogueJob(platform, caller, input);
+    await again.done;
+    expect(again.job).toEqual(ended);
+    const failing = await startCatalogueJob(platform, caller, {
+      ...input,
+      version: '2024.8',
+      effectiveFrom: '2024-08-01',
+      lastYear: 2019,
+      idempotencyKey: 'k8',
+    });
+    await failing.done;
+    expect(await catalogueJob(caller, REGION, failing.job.id)).toMatchObject({
+      status: 'FAILED',
+      catalogueId: null,
+      failure: { code: 'VALIDATION_FAILED' },
+    });
+    expect((await refusal<NotFoundError>(catalogueJob(caller, REGION, '00000000-0000-7000-8000-000000000000'))).code).toBe('NOT_FOUND');
+    expect((await refusal<ConflictError>(startCatalogueJob(platform, caller, { ...input, version: '2024.8' }))).code).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
   });
 
   it('refuses what can not be, by its code', async () => {
