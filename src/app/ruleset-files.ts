@@ -18,7 +18,8 @@ export async function readRulesetFiles(folder: string): Promise<readonly Ruleset
   const files: RulesetFile[] = [];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith('.json') || path.basename(entry.parentPath).startsWith('_')) continue;
+    if (!entry.isFile() || !entry.name.endsWith('.json') || entry.name.startsWith('_') || path.basename(entry.parentPath).startsWith('_'))
+      continue;
     const file = path.join(entry.parentPath, entry.name);
     const text = await readFile(file, 'utf8');
     const { document } = parseDocument(text);

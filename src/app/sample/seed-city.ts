@@ -31,7 +31,10 @@ export type SampleProgress = (step: 'INSTITUTIONS' | 'CASES' | 'CATALOGUE' | 'YE
 
 const HISTORY_YEARS = 3;
 
-/** Makes the sample city in the store: institutions, four years of cases, its catalogue, and all that its year needs to be cleared. */
+/**
+ * Makes the sample city in the store: institutions, four years of cases, its catalogue, and all that its year needs to be cleared. What an
+ * earlier attempt that was interrupted has stored is kept: the same seed makes the same cases, and each other step is one transaction.
+ */
 export async function seedCity(platform: Platform, city: SampleCity, progress: SampleProgress): Promise<void> {
   const { regionCode, seed, year } = city;
   const caller: Caller = { actor: PLATFORM_ACTOR, read: (work) => platform.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
@@ -48,9 +51,11 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
       await saveCases(platform, city, { history, institutions, facts }, (done) => progress('CASES', offset + done, total)),
     );
   }
-  await saveYear(platform, city, institutions, facts, totals);
+  const has = await stored(platform, caller, city);
+  if (!has.year) await saveYear(platform, city, institutions, facts, totals);
   progress('YEAR', 1, 1);
   await platform.store.tidy();
+  if (has.catalogue) return;
   const { diagnoses, operations } = sampleData();
   const names = Object.fromEntries([
     ...diagnoses,
@@ -66,6 +71,18 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
     note: '合成数据测算，仅供演示',
   });
   progress('CATALOGUE', 1, 1);
+}
+
+/** Which of the later steps an earlier attempt has finished. */
+async function stored(
+  { store }: Platform,
+  { actor }: Caller,
+  { regionCode, year }: SampleCity,
+): Promise<{ readonly year: boolean; readonly catalogue: boolean }> {
+  return await store.transaction(accessOf(actor), 'READ', async ({ fundYears, catalogues }) => ({
+    year: (await fundYears.budget({ regionCode, year, insurance: 'EMPLOYEE' })) !== undefined,
+    catalogue: (await catalogues.findByVersion(regionCode, `${year}.1`)) !== undefined,
+  }));
 }
 
 /** The facts that the ruleset in force declares: the sample fills every one. */
@@ -114,7 +131,8 @@ async function saveCases(
     const result = await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', (unit) =>
       unit.cases.insert({ regionCode, onDuplicate: 'REJECT', rows: chunk }),
     );
-    assert(result.rejects.length === 0, `the sample's own cases were rejected: ${result.rejects[0]?.code ?? ''}`);
+    const other = result.rejects.find(({ code }) => code !== 'DUPLICATE_CASE');
+    assert(other === undefined, `the sample's own cases were rejected: ${other?.code ?? ''}`);
     done += chunk.length;
     progress(done);
   };
