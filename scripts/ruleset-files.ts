@@ -17,7 +17,7 @@ export interface RulesetFile {
 /** Reads every document of a folder, in order of name. A document that does not parse is thrown with its findings. */
 export function readRulesetFiles(folder: string): RulesetFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !path.basename(name).startsWith('_'))
     .map((name) => name.replaceAll('\\', '/'))
     .sort()
     .map((name) => {
