@@ -22,7 +22,7 @@ export interface BuildCatalogue extends CatalogueTarget {
 }
 
 /** 测算报告 what the makers of a catalogue look at; plain text and numbers, kept with the job. */
-export interface CatalogueReport {
+interface CatalogueReport {
   /** SHA-256 of everything that the figures come from: same fingerprint, same catalogue. */
   readonly inputHash: string;
   readonly years: readonly { readonly from: string; readonly to: string }[];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CsvError, parse, type Info } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import { CATALOGUE_COLUMNS, columnOfHeader, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
 import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
@@ -33,7 +33,8 @@ const MAX_ROWS = 100_000;
 
 interface ParsedRow {
   readonly record: readonly string[];
-  readonly info: Info;
+  /** Counts from 1. */
+  readonly line: number;
 }
 
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
@@ -85,15 +86,14 @@ async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 function split(text: string, problems: CatalogueProblem[]): ParsedRow[] {
+  const rows: ParsedRow[] = [];
+  const keep = (record: readonly string[], { lines }: { readonly lines: number }): null => {
+    rows.push({ record, line: lines });
+    return null;
+  };
   try {
-    // The types of csv-parse do not know what `info` makes of a row.
-    return parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      to: MAX_ROWS + 2,
-    }) as unknown as ParsedRow[];
+    parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, to: MAX_ROWS + 2, on_record: keep });
+    return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
@@ -121,22 +121,22 @@ function readRows(rows: readonly ParsedRow[], columns: readonly string[], proble
   const groups: DiseaseGroup[] = [];
   const lines = new Map<string, number>();
   if (rows.length > MAX_ROWS) problems.push(catalogueFileProblem(0, '', 'TOO_MANY_ROWS', String(MAX_ROWS)));
-  for (const { record, info } of rows.slice(0, MAX_ROWS)) {
+  for (const { record, line } of rows.slice(0, MAX_ROWS)) {
     if (record.length !== columns.length) {
-      problems.push(catalogueFileProblem(info.lines, '', 'CELL_COUNT', `${record.length} ≠ ${columns.length}`));
+      problems.push(catalogueFileProblem(line, '', 'CELL_COUNT', `${record.length} ≠ ${columns.length}`));
       continue;
     }
     const row: CatalogueRow = new Map(columns.map((column, i) => [column, record[i] ?? '']));
     const result = readGroup(row);
     if (!result.ok) {
-      problems.push(...result.problems.map((problem) => ({ line: info.lines, ...problem })));
+      problems.push(...result.problems.map((problem) => ({ line, ...problem })));
       continue;
     }
     const { code } = result.group;
     const before = lines.get(code);
-    if (before !== undefined) problems.push(catalogueFileProblem(info.lines, 'code', 'DUPLICATE_CODE', `${code}（${before}）`));
+    if (before !== undefined) problems.push(catalogueFileProblem(line, 'code', 'DUPLICATE_CODE', `${code}（${before}）`));
     else groups.push(result.group);
-    lines.set(code, before ?? info.lines);
+    lines.set(code, before ?? line);
   }
   return groups;
 }

@@ -67,8 +67,9 @@ function problemsOf(document: unknown, issues: readonly z.core.$ZodIssue[]): Fie
   const chinese = CatalogueMethodSchema.safeParse(document, { error: z.locales.zhCN().localeError }).error?.issues ?? [];
   const english = CatalogueMethodSchema.safeParse(document, { error: z.locales.en().localeError }).error?.issues ?? [];
   return issues.map((issue, i) => {
-    const stated = issue.code === 'custom' ? (issue.params ?? DECIMAL) : {};
-    const { zh = chinese[i]?.message ?? issue.message, en = english[i]?.message ?? issue.message } = stated as Partial<typeof DECIMAL>;
+    const stated: Readonly<Record<string, unknown>> = issue.code === 'custom' ? (issue.params ?? DECIMAL) : {};
+    const zh = typeof stated.zh === 'string' ? stated.zh : (chinese[i]?.message ?? issue.message);
+    const en = typeof stated.en === 'string' ? stated.en : (english[i]?.message ?? issue.message);
     return { path: ['method', ...issue.path.map(String)], code: 'CATALOGUE_METHOD', messages: { zh, en } };
   });
 }

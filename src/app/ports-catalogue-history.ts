@@ -70,7 +70,7 @@ export interface HistorySums {
 }
 
 /** A quantile as an exact fraction of whole numbers. */
-export interface Quantile {
+interface Quantile {
   readonly n: bigint;
   readonly d: bigint;
 }

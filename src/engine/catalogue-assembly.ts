@@ -65,7 +65,7 @@ export interface GroupSums {
 }
 
 /** What is known of a group besides its columns in the catalogue. */
-export interface GroupDetail {
+interface GroupDetail {
   readonly code: string;
   readonly casesByYear: readonly number[];
   /** 药品分值 dRW = dm ÷ dM, 耗材分值 cRW = cm ÷ cM; null where no case states the cost. */

@@ -32,7 +32,7 @@ export const COLUMN_FAMILIES = ['meanCost', 'auxiliary'] as const;
 export type ColumnFamily = (typeof COLUMN_FAMILIES)[number];
 
 /** Chinese headers that are accepted in place of the English ones. */
-export const COLUMN_ALIASES: Readonly<Record<CatalogueColumn | ColumnFamily, readonly string[]>> = {
+const COLUMN_ALIASES: Readonly<Record<CatalogueColumn | ColumnFamily, readonly string[]>> = {
   code: ['病种编码', '病组编码'],
   name: ['病种名称', '病组名称'],
   kind: ['病种类型', '分组层'],
@@ -95,4 +95,4 @@ export function columnOfHeader(header: string): string | undefined {
 }
 
 /** Keys of a family's columns: levels and types. */
-export const FAMILY_KEY = /^[A-Za-z0-9_]{1,40}$/;
+const FAMILY_KEY = /^[A-Za-z0-9_]{1,40}$/;

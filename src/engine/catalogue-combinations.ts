@@ -5,7 +5,7 @@ import type { OperationKind } from './plan.js';
 import { compare, Fraction } from './quantity.js';
 
 /** Cases of one year and their cost in fen. */
-export interface YearCost {
+interface YearCost {
   readonly cases: number;
   readonly cost: bigint;
 }
@@ -33,7 +33,7 @@ export interface CoreAssignment {
 }
 
 /** Whether a combination has enough cases for a group of its own. The boundary is included (“15 例（含）”). */
-export function reachesMinimum({ years }: Combination, method: CatalogueMethod, minimum: Fraction): boolean {
+function reachesMinimum({ years }: Combination, method: CatalogueMethod, minimum: Fraction): boolean {
   const counted = countedCases(
     years.map(({ cases }) => cases),
     method.counting,
@@ -42,7 +42,7 @@ export function reachesMinimum({ years }: Combination, method: CatalogueMethod, 
 }
 
 /** The weighted mean cost of a combination in fen; undefined without cases. */
-export function meanCostOf({ years }: Combination, method: CatalogueMethod): Fraction | undefined {
+function meanCostOf({ years }: Combination, method: CatalogueMethod): Fraction | undefined {
   const means = years.map(({ cases, cost }) => (cases === 0 ? undefined : new Fraction(cost, BigInt(cases))));
   return weightedMean(means, method.yearWeights);
 }

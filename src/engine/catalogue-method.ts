@@ -6,14 +6,14 @@ export const CASE_COUNTINGS = ['YEARLY_AVERAGE', 'EACH_YEAR', 'LAST_YEAR'] as co
 export type CaseCounting = (typeof CASE_COUNTINGS)[number];
 
 /** 分值测算方法 how a mean cost becomes points: by the region's mean (平均费用法), a benchmark group's (基准病种法), or a fixed sum (标准定额法). */
-export type PointsMethod =
+type PointsMethod =
   | { readonly kind: 'MEAN_COST' }
   | { readonly kind: 'BENCHMARK'; readonly groupCode: string }
   /** Yuan. */
   | { readonly kind: 'FIXED_STANDARD'; readonly standard: Fraction };
 
 /** 成组临界值 a count of cases (15, 50 …, the boundary included), or the share of all cases that core groups must cover. */
-export type CoreThreshold = { readonly kind: 'CASES'; readonly min: Fraction } | { readonly kind: 'COVERAGE'; readonly share: Fraction };
+type CoreThreshold = { readonly kind: 'CASES'; readonly min: Fraction } | { readonly kind: 'COVERAGE'; readonly share: Fraction };
 
 /** 方差口径 whether the variance divides by n or by n − 1. */
 export type VarianceKind = 'POPULATION' | 'SAMPLE';

@@ -9,14 +9,14 @@ export interface Reason {
 }
 
 /** Why a group was chosen. */
-export type WinCode = 'ASSIGNED' | 'ONLY_CANDIDATE' | 'PREFERRED';
+type WinCode = 'ASSIGNED' | 'ONLY_CANDIDATE' | 'PREFERRED';
 /** Why a group was chosen, was no candidate, or lost: to a later step of the method, or by the tie named. */
 export type CandidateCode = WinCode | Failure | 'FEWER_RELATED_OPERATIONS' | 'LATER_LAYER' | GroupingTie;
 /** How grouping ended. */
 export type OutcomeCode = 'GROUPED' | 'ASSIGNED' | 'ASSIGNED_UNKNOWN' | 'EXCLUDED' | 'NO_CANDIDATE';
 
 /** 分组层 names of the layers. */
-export const GROUP_KIND_LABELS: Readonly<Record<GroupKind, Reason>> = {
+const GROUP_KIND_LABELS: Readonly<Record<GroupKind, Reason>> = {
   PRE: { zh: '先期分组', en: 'pre-grouping' },
   MERGED: { zh: '并项病种', en: 'merged groups' },
   SUBDIVIDED: { zh: '诊断辅助细分病种', en: 'groups subdivided by other diagnoses' },

@@ -32,9 +32,13 @@ export function pairsSql(day: 'discharge_date' | 'settlement_date'): string {
   return `INSERT INTO history_pair SELECT DISTINCT c.principal_diagnosis, c.procedures FROM ${selected(day)}`;
 }
 
+/** The distinct principal diagnoses. */
 export const DIAGNOSES_SQL = 'SELECT DISTINCT principal_diagnosis COLLATE "C" AS code FROM history_pair ORDER BY 1';
+/** The distinct operations. */
 export const OPERATIONS_SQL = 'SELECT DISTINCT code COLLATE "C" AS code FROM history_pair, unnest(procedures) AS code ORDER BY 1';
+/** $1 codes, $2 numbers of their keys. */
 export const FILL_DIAGNOSES_SQL = 'INSERT INTO history_diagnosis SELECT * FROM unnest($1::text[], $2::int[])';
+/** $1 codes, $2 ranks of their kinds. */
 export const FILL_OPERATION_KINDS_SQL = 'INSERT INTO history_operation SELECT * FROM unnest($1::text[], $2::smallint[])';
 
 /** Each list of operations once: the set of those that count, the first of them, and the highest kind ($1: the rank of none). */
@@ -64,6 +68,7 @@ export function casesSql(day: 'discharge_date' | 'settlement_date'): string {
     AND (p.until IS NULL OR c.discharge_date < p.until)`;
 }
 
+/** Cases and cost by diagnosis key, list of operations and year. */
 export const FILL_CELLS_SQL = `
   INSERT INTO history_cell SELECT key_id, operations_id, year, count(*), sum(cost) FROM history_case GROUP BY 1, 2, 3`;
 
@@ -97,6 +102,7 @@ export function combinationsSql(counting: keyof typeof COUNTED): string {
   FROM summed s JOIN main m ON m.key_id = s.key_id AND m.operations = s.operations`;
 }
 
+/** How many cases stand behind each count of a combination. */
 export const COUNTS_SQL = `
   SELECT counted::text, sum(cases)::text AS cases FROM history_combination GROUP BY history_combination.counted
   ORDER BY history_combination.counted DESC`;
@@ -115,6 +121,7 @@ export const FILL_ASSIGNMENTS_SQL = `
   INSERT INTO history_assignment
   SELECT u.key_id, ARRAY(SELECT jsonb_array_elements_text(u.operations::jsonb)), u.group_id
   FROM unnest($1::int[], $2::text[], $3::int[]) AS u(key_id, operations, group_id)`;
+/** $1 numbers of diagnosis keys, $2 of their categories. */
 export const FILL_CATEGORIES_SQL = 'INSERT INTO history_category SELECT * FROM unnest($1::int[], $2::int[])';
 
 /** Composite groups are numbered below zero: −(1 + category × 4 + kind). $1: small combinations go to the group of their main operation. */

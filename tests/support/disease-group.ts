@@ -5,7 +5,7 @@ import type { CodeList, GroupFlag, GroupingMethod, GroupKind } from '../../src/e
 import { decimal } from '../../src/engine/quantity.js';
 
 /** `36.0601+37.2200|88.5500` as clauses; empty text: none. */
-export function clauses(text: string): OperationClauses {
+function clauses(text: string): OperationClauses {
   return text === '' ? [] : text.split('+').map((clause) => clause.split('|'));
 }
 

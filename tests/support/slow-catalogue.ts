@@ -8,7 +8,7 @@ import type { InpatientCase } from '../../src/engine/inpatient-case.js';
 const D = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_UP });
 
 /** Ranks of operations that make a combination: 0 surgery, 1 treatment, 2 diagnostic; others make none. */
-export type Ranks = Readonly<Record<string, number>>;
+type Ranks = Readonly<Record<string, number>>;
 
 /** The choices that the slow computation knows. Numbers are decimal text. */
 export interface SlowMethod {
