@@ -11,6 +11,9 @@ import { refKey } from './judge-panel.js';
 const MOST_MEMBERSHIPS = 4096;
 const MISSING: Label = { zh: '缺失', en: 'missing' };
 
+/** The Judge is asked for no more results of single comparisons than this at a time: a few seconds of json-rules-engine. */
+export const MOST_JUDGEMENTS = 500_000;
+
 /** A comparison and the rule (index into the decision's rules) that it stands in. */
 export interface RuleLeaf {
   readonly rule: number;
@@ -48,7 +51,7 @@ export function ruleLeaves(rules: readonly RulePlan[], indexes: readonly number[
 /**
  * Cuts the domain of every fact that the leaves mention, and asks the Judge what each leaf says of each piece: as many runs of
  * json-rules-engine as the fact with most pieces has. Facts stand in the order in which leaves first mention them.
- * `undefined` when a fact has more classes than a table could hold.
+ * `undefined` when a fact has more classes than a table could hold, or too much would have to be asked.
  */
 export async function cutFacts(plan: Pick<Plan, 'slots'>, judge: Judge, leaves: readonly RuleLeaf[]): Promise<CutFact[] | undefined> {
   const byFact = new Map<string, RuleLeaf[]>();
@@ -67,7 +70,8 @@ export async function cutFacts(plan: Pick<Plan, 'slots'>, judge: Judge, leaves: 
     if (draft === undefined) return undefined;
     drafts.push({ ...draft, leaves: own });
   }
-  return askEach(judge, drafts);
+  const runs = Math.max(0, ...drafts.map((draft) => draft.values.length));
+  return runs * leaves.length > MOST_JUDGEMENTS ? undefined : askEach(judge, drafts);
 }
 
 /** Cuts one fact's domain, without asking anybody. `undefined` when it has more classes than a table could hold. */

@@ -1,10 +1,19 @@
 import { must } from '../engine/assert.js';
 import { prepareTest } from '../engine/classify.js';
-import { SCOPES, type DecisionPlan, type FactTest, type Label, type Outcome, type Plan, type SituationTable } from '../engine/plan.js';
+import {
+  SCOPES,
+  type DecisionPlan,
+  type FactTest,
+  type Label,
+  type Outcome,
+  type Plan,
+  type Ref,
+  type SituationTable,
+} from '../engine/plan.js';
 import { commonFacts } from './diff-refinement.js';
 import { outcomeKey, outcomeTexts, outputText } from './outcome-text.js';
 import { combinations } from './reachability.js';
-import { situationText } from './situation-text.js';
+import { factLabel, situationText } from './situation-text.js';
 import { situationOf, type Tables } from './tables.js';
 import { printWitness, type Witness } from './witness.js';
 
@@ -72,6 +81,7 @@ function compare(before: Side, after: Side): BehaviourChange[] {
   const [was, is] = [describe(before.decision), describe(after.decision)];
   const output = was === is ? {} : { output: { before: was, after: is } };
   const situations: ChangedSituation[] = [];
+  const labelOf = (ref: Ref): Label => factLabel(reads(after, ref) ? after.plan : before.plan, ref);
   let [compared, changed] = [0, 0];
   for (const part of parts(before.decision, after.decision)) {
     const facts = factsOf(before, after, part);
@@ -86,13 +96,18 @@ function compare(before: Side, after: Side): BehaviourChange[] {
       changed += 1;
       if (changed > MOST_LISTED) continue;
       situations.push({
-        situation: situationText(after.plan, facts, classes),
+        situation: situationText(labelOf, facts, classes),
         witness: printWitness(facts, classes),
         ...inWords(first, second),
       });
     }
   }
   return changed === 0 && was === is ? [] : [{ decision: id, label, kind: 'CHANGED', ...output, situations, compared, changed }];
+}
+
+/** Whether this side's tables read a fact; then its references are this side's. */
+function reads({ decision }: Side, ref: Ref): boolean {
+  return decision.tables.some((table) => table.tests.some((test) => test.ref === ref));
 }
 
 /** The facts of both sides, cut alike; `undefined` where they can't be compared, also because a side was too wide for tables. */

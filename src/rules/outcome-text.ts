@@ -18,7 +18,7 @@ function canonical(key: string, value: unknown): unknown {
   }
   if (typeof value !== 'object' || value === null) return value;
   if ('slot' in value && 'name' in value) return `@${String(value.name)}`;
-  if ('kind' in value && (value.kind === 'parameter' || value.kind === 'number') && 'value' in value) return value.value;
+  if ('kind' in value && (value.kind === 'parameter' || value.kind === 'number') && 'value' in value) return canonical('', value.value);
   return value;
 }
 

@@ -11,10 +11,10 @@ export function factLabel(plan: Pick<Plan, 'slots'>, ref: Ref): Label {
 }
 
 /** 情形 a situation in words: each fact that tells situations apart, with its class. */
-export function situationText(plan: Pick<Plan, 'slots'>, tests: readonly FactTest[], classes: readonly number[]): Label {
+export function situationText(labelOf: (ref: Ref) => Label, tests: readonly FactTest[], classes: readonly number[]): Label {
   const parts = tests.flatMap((test, index) => {
     if (test.representatives.length === 1) return [];
-    const fact = factLabel(plan, test.ref);
+    const fact = labelOf(test.ref);
     const found = must(test.labels[must(classes[index], 'class')], 'label');
     return [{ zh: `${fact.zh} ${found.zh}`, en: `${fact.en ?? fact.zh} ${found.en ?? found.zh}` }];
   });

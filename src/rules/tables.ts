@@ -9,7 +9,7 @@ import {
   type Verdict,
   type VerdictSource,
 } from '../engine/plan.js';
-import { cutFacts, mergeClasses, ruleLeaves } from './classes.js';
+import { cutFacts, mergeClasses, MOST_JUDGEMENTS, ruleLeaves } from './classes.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import type { Judge } from './judge.js';
@@ -148,6 +148,7 @@ async function situationTables(plan: Plan, judge: Judge, decision: DecisionPlan)
   const groups = groupRules(decision, facts);
   const widest = Math.max(...groups.map((group) => group.size));
   if (widest > MOST_SITUATIONS) return { size: widest };
+  if (groups.some(({ rules, size }) => size * ruleLeaves(decision.rules, rules).length > MOST_JUDGEMENTS)) return { size: Infinity };
   for (const { rules } of groups) {
     const own = groups.length === 1 ? facts : must(await cutFacts(plan, judge, ruleLeaves(decision.rules, rules)), 'classes');
     const tests = own.map(mergeClasses);

@@ -1,10 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../../src/engine/plan.js';
 import { decimal, whole } from '../../src/engine/quantity.js';
 import { analyse } from '../../src/rules/analysis.js';
 import type { Finding } from '../../src/rules/finding.js';
 import { Judge } from '../../src/rules/judge.js';
+import { Reachability } from '../../src/rules/reachability.js';
 import { buildTables } from '../../src/rules/tables.js';
-import { leaf, makePlan, number, type DecisionSketch, type FactSketch } from './plan-builder.js';
+import { randomCase, randomChain } from './arbitrary-plans.js';
+import { parseWitness, situationOfCase } from './cases.js';
+import { decisionOf, leaf, makePlan, number, reading, type DecisionSketch, type FactSketch } from './plan-builder.js';
 
 const FACTS: Readonly<Record<string, FactSketch>> = {
   costRatio: { type: 'decimal', optional: true },
@@ -151,5 +156,32 @@ describe('analysis', () => {
       ['RULE_UNREACHABLE', '/decisions/0/rules/3'],
       ['GAP', '/decisions/0'],
     ]);
+  });
+});
+
+describe('reachability', () => {
+  it('holds every situation that a random case meets, and each is met by its witness', async () => {
+    const judge = new Judge();
+    await fc.assert(
+      fc.asyncProperty(randomChain, fc.array(randomCase, { minLength: 4, maxLength: 4 }), async (sketched, cases) => {
+        const { plan, verdicts } = await buildTables(sketched, judge);
+        const [first, second] = [decisionOf(plan, 'decided'), decisionOf(plan, 'second')];
+        const [table] = second.tables;
+        if (first.tables.length === 0 || table === undefined) return;
+        const met = async (values: Readonly<Record<string, Value>>): Promise<number> => {
+          const { fired } = await judge.verdict(first, [...first.rules.keys()], reading(values));
+          const names = fired.map((rule) => `R${rule}`);
+          return situationOfCase(table, { ...values, decided: names[0] ?? 'NONE', 'decided.R0': names.includes('R0') });
+        };
+        const ways = new Reachability(plan, verdicts.verdict).ways(second, table);
+        for (const values of cases) expect([...ways.keys()]).toContain(await met(values));
+        for (const [situation, witness] of ways) {
+          // Too much to look beneath: then the output itself is stated.
+          if ('decided' in witness || 'decided.R0' in witness) continue;
+          expect(await met({ ...cases[0], ...parseWitness(plan, witness) })).toBe(situation);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -83,6 +83,24 @@ export const randomPlan: fc.Arbitrary<Plan> = fc
     return makePlan(FACTS, [{ id: 'decided', hit, rules, ...(hit === 'sum' ? { otherwise: whole(0) } : {}) }]);
   });
 
+/** Two decisions, the second of which reads the first's output beside facts that both may read. */
+export const randomChain: fc.Arbitrary<Plan> = fc
+  .tuple(
+    fc.array(sketch, { minLength: 1, maxLength: 2 }),
+    fc.array(sketch, { minLength: 1, maxLength: 2 }),
+    fc.constantFrom<HitPolicy>('first', 'collect'),
+  )
+  .map(([before, after, hit]) => {
+    const rules = (conditions: readonly Sketch[]): RuleSketch[] => conditions.map((when, index) => ({ name: `R${index}`, when }));
+    const read: Sketch =
+      hit === 'collect' ? { fact: 'decided.R0', operator: 'equal', value: true } : { fact: 'decided', operator: 'equal', value: 'R0' };
+    const second = after.map((when): Sketch => ({ all: [read, when] }));
+    return makePlan(FACTS, [
+      { id: 'decided', hit, rules: rules(before), ...(hit === 'first' ? { otherwise: 'NONE' } : {}) },
+      { id: 'second', hit: 'first', rules: rules([...second, read]), otherwise: 'NONE' },
+    ]);
+  });
+
 /** A number at a constant, a hair or a step beside it, or anywhere; never below `least`. */
 function around(values: readonly Fraction[], step: Fraction, least?: Fraction): fc.Arbitrary<Fraction> {
   const beside = values.flatMap((value) => [subtract(value, step), value, add(value, step)]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/engine/assert.js';
-import { prepareTest } from '../../src/engine/classify.js';
 import type { Value } from '../../src/engine/plan.js';
 import { decimal, whole } from '../../src/engine/quantity.js';
 import { boundaryCases } from '../../src/rules/boundaries.js';
 import { coverage, coverageFindings, type MetSituation } from '../../src/rules/coverage.js';
 import { Judge } from '../../src/rules/judge.js';
-import { buildTables, situationOf, type BuiltTables } from '../../src/rules/tables.js';
+import { buildTables, type BuiltTables } from '../../src/rules/tables.js';
+import { situationOfCase } from './cases.js';
 import { decisionOf, leaf, makePlan, number, type DecisionSketch, type FactSketch } from './plan-builder.js';
 
 const FACTS: Readonly<Record<string, FactSketch>> = {
@@ -30,11 +30,7 @@ const build = (...decisions: DecisionSketch[]): Promise<BuiltTables> => buildTab
 
 function meet({ plan }: BuiltTables, id: string, values: Readonly<Record<string, Value>>): MetSituation {
   const table = must(decisionOf(plan, id).tables[0], 'table');
-  const classes = table.tests.map((test) => {
-    const value = values[test.ref.name] ?? null;
-    return value === null ? test.classifier.missing : prepareTest(test).classOf(value);
-  });
-  return { decision: id, table: 0, situation: situationOf(table, classes) };
+  return { decision: id, table: 0, situation: situationOfCase(table, values) };
 }
 
 describe('coverage by examples', () => {

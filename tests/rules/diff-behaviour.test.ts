@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DecisionPlan, Outcome, Plan, Value } from '../../src/engine/plan.js';
+import type { DecisionPlan, Expr, Outcome, Plan, Value } from '../../src/engine/plan.js';
 import { decimal, whole } from '../../src/engine/quantity.js';
 import { diffBehaviour, type BehaviourChange } from '../../src/rules/diff-behaviour.js';
 import { Judge } from '../../src/rules/judge.js';
-import { outcomeTexts } from '../../src/rules/outcome-text.js';
+import { outcomeKey, outcomeTexts } from '../../src/rules/outcome-text.js';
 import { buildTables } from '../../src/rules/tables.js';
 import { randomCase, randomPlan } from './arbitrary-plans.js';
+import { parseWitness } from './cases.js';
 import { decisionOf, leaf, makePlan, number, reading, type DecisionSketch, type FactSketch } from './plan-builder.js';
 
 const FACTS: Readonly<Record<string, FactSketch>> = {
@@ -81,6 +82,20 @@ describe('the behavioural difference of two versions', () => {
     ]);
   });
 
+  it('names a fact that the later version has no more', async () => {
+    const byAge: DecisionSketch = { id: 'other', hit: 'first', rules: [{ name: 'old', when: number('cmi', 'greaterThan', '1') }] };
+    const byLevel: DecisionSketch = { id: 'other', hit: 'first', rules: [{ name: 'old', when: leaf('level', 'equal', '3') }] };
+    const before = await version(
+      makePlan({ level: { type: 'enum', values: ['1', '2', '3'] }, sex: { type: 'boolean' }, cmi: { type: 'decimal' } }, [byAge]),
+    );
+    const after = await version(makePlan({ level: { type: 'enum', values: ['1', '2', '3'] } }, [byLevel]));
+    expect(short(diffBehaviour(before, after))).toEqual([
+      'other CHANGED',
+      'level 3；cmi ≤1 | {"level":"3","cmi":"0"} | NONE → old',
+      'level 1、2；cmi >1 | {"level":"1","cmi":"2"} | old → NONE',
+    ]);
+  });
+
   it('compares independent rules of a list apart', async () => {
     const flag = (fact: string, value: string) => ({ name: `${fact}-${value}`, when: number(fact, 'greaterThan', value), gives: fact });
     const flags = (...values: [string, string][]): DecisionSketch => ({
@@ -120,6 +135,28 @@ describe('the behavioural difference of two versions', () => {
     });
   });
 
+  it('knows an outcome by what it works out, not by how it is written', () => {
+    const times = (left: Expr, right: Expr, text: string): Outcome => ({
+      kind: 'formula',
+      text,
+      expr: { kind: 'binary', op: '*', left, right },
+    });
+    const points = (slot: number): Expr => ({ kind: 'fact', ref: { name: 'points', scope: 'case', slot } });
+    const literal = (text: string): Expr => ({ kind: 'number', value: decimal(text), text });
+    const parameter = (value: string): Expr => ({ kind: 'parameter', name: 'rate', value: decimal(value) });
+    const table = (id: string, value: string): Expr => ({
+      kind: 'lookup',
+      table: { id, key: ['level'], rows: new Map([['3', decimal(value)]]) },
+      keys: [{ kind: 'text', value: '3' }],
+    });
+    const key = outcomeKey(times(points(1), literal('0.5'), 'points * 0.5'));
+    expect(outcomeKey(times(points(7), literal('0.50'), 'points*0.50'))).toBe(key);
+    expect(outcomeKey(times(points(1), parameter('0.5'), 'points * rate'))).toBe(key);
+    expect(outcomeKey(times(points(1), parameter('0.6'), 'points * rate'))).not.toBe(key);
+    expect(outcomeKey(times(points(1), table('a', '1.2'), 'x'))).toBe(outcomeKey(times(points(1), table('b', '1.20'), 'x')));
+    expect(outcomeKey(times(points(1), table('a', '1.2'), 'x'))).not.toBe(outcomeKey(times(points(1), table('a', '1.3'), 'x')));
+  });
+
   it('of a random ruleset with a rule dropped: every witness is decided differently, and without any no case is', async () => {
     let witnesses = 0;
     await fc.assert(
@@ -138,7 +175,7 @@ describe('the behavioural difference of two versions', () => {
         if (found?.kind === 'INCOMPARABLE') return;
         for (const { witness } of found?.situations.slice(0, 3) ?? []) {
           witnesses += 1;
-          expect(await differs({ ...cases[0], ...parse(plan, witness) })).toBe(true);
+          expect(await differs({ ...cases[0], ...parseWitness(plan, witness) })).toBe(true);
         }
         if (found === undefined) for (const values of cases) expect(await differs(values)).toBe(false);
       }),
@@ -147,16 +184,3 @@ describe('the behavioural difference of two versions', () => {
     expect(witnesses).toBeGreaterThan(50);
   });
 });
-
-/** Reads a witness back, as an example's `given`. */
-function parse(plan: Plan, witness: Readonly<Record<string, string>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(witness).map(([name, text]): [string, Value] => {
-      const type = plan.slots.case.find((slot) => slot.name === name)?.type;
-      if (text === 'null') return [name, null];
-      if (type === 'decimal' || type === 'integer') return [name, decimal(text)];
-      if (type === 'codes') return [name, text === '' ? [] : text.split(', ')];
-      return [name, type === 'boolean' ? text === 'true' : text];
-    }),
-  );
-}

@@ -1,25 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assert, must } from '../../src/engine/assert.js';
-import { prepareTest } from '../../src/engine/classify.js';
-import type { Condition, SituationTable, Value } from '../../src/engine/plan.js';
+import { must } from '../../src/engine/assert.js';
+import type { Condition } from '../../src/engine/plan.js';
 import { decimal, whole } from '../../src/engine/quantity.js';
 import { Judge } from '../../src/rules/judge.js';
-import { buildTables, classesOf, situationOf } from '../../src/rules/tables.js';
+import { buildTables, classesOf } from '../../src/rules/tables.js';
 import { randomCase, randomPlan } from './arbitrary-plans.js';
+import { situationOfCase } from './cases.js';
 import { codes, decisionOf, leaf, makePlan, number, reading, type FactSketch, type RuleSketch } from './plan-builder.js';
 
 const judge = new Judge();
-
-/** The situation of a case, as the engine finds it. */
-function situationOfCase(table: SituationTable, values: Readonly<Record<string, Value>>): number {
-  const classes = table.tests.map((test) => {
-    const value = values[test.ref.name];
-    assert(value !== undefined, test.ref.name);
-    return value === null ? test.classifier.missing : prepareTest(test).classOf(value);
-  });
-  return situationOf(table, classes);
-}
 
 /** What all/any/not make of leaf results. */
 function combine(condition: Condition, leaves: readonly boolean[]): boolean {
@@ -187,6 +177,14 @@ describe('tables', () => {
       judge,
     );
     expect(many.findings.map((found) => found.code)).toEqual(['DECISION_TOO_WIDE']);
+  });
+
+  it('are refused before too much is asked: a thousand thresholds of one fact', async () => {
+    const rules = Array.from({ length: 1_000 }, (_, index) => ({ name: `R${index}`, when: number('cost', 'greaterThan', String(index)) }));
+    const asked = new Judge();
+    const { findings } = await buildTables(makePlan(FACTS, [{ id: 'flags', hit: 'collect', rules }]), asked);
+    expect(findings.map((found) => found.code)).toEqual(['DECISION_TOO_WIDE']);
+    expect(asked.asked).toBe(0);
   });
 
   it('hold thirty exclusive code lists in 31 situations', async () => {
