@@ -1,22 +1,17 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Platform } from './app/platform.js';
 import { RegionCache } from './app/region-cache.js';
 import { RulesetLibrary } from './app/ruleset-library.js';
 import type { Store } from './app/ports.js';
+import { packageRoot } from './package-root.js';
 import { Judge } from './rules/judge.js';
 
 /** Version of the engine, out of the package: part of every reproducibility key and snapshot. */
-export function engineVersion(): string {
-  for (const place of ['../package.json', '../../package.json']) {
-    try {
-      const text: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
-      if (typeof text === 'object' && text !== null && 'version' in text && typeof text.version === 'string') return text.version;
-    } catch {
-      continue;
-    }
-  }
-  return '0.0.0';
+function engineVersion(): string {
+  const value: unknown = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
+  return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '0.0.0';
 }
 
 /** A structured logger. Keys and authorization headers never reach it. */

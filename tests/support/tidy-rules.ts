@@ -26,8 +26,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: ['engine', 'rules'],
   store: ['engine', 'rules', 'app', 'generated'],
   graph: ['engine', 'rules', 'app', 'generated'],
-  cli: ['engine', 'rules', 'app', 'store', 'graph'],
-  'main.ts': ['engine', 'rules', 'app', 'store', 'graph', 'cli', 'generated'],
+  cli: ['engine', 'rules', 'app', 'store', 'graph', 'compose.ts', 'package-root.ts'],
+  'compose.ts': ['engine', 'rules', 'app', 'store', 'graph', 'package-root.ts', 'generated'],
+  'serve.ts': ['engine', 'rules', 'app', 'store', 'graph', 'compose.ts', 'package-root.ts', 'generated'],
+  'main.ts': ['serve.ts', 'app'],
 };
 
 /** The only packages that `src/engine` may import. */
