@@ -6,8 +6,10 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { GraphContext } from './context.js';
+import { badGlobalId } from './node-key.js';
+import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
+import { refusal } from './refusal.js';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, YearMonthScalar } from './scalars.js';
-import { ForbiddenError } from '../app/errors.js';
 import { may, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
 import { getDatamodel } from '../generated/pothos.js';
@@ -16,19 +18,17 @@ import { getDatamodel } from '../generated/pothos.js';
 export interface AuthScopes {
   /** Any valid key. */
   authenticated: boolean;
-  /** A permission, in at least one region of the key. */
+  /** A permission of the key. Which regions it reaches is for row-level security and for the use case. */
   permission: Permission;
   /** A permission in one region. */
   inRegion: { readonly permission: Permission; readonly regionCode: string };
 }
 
-const LIST_MULTIPLIER = 20;
+/** How long a list without a page size is taken to be, when a query is priced. */
+const LIST_MULTIPLIER = 10;
 
-/**
- * The schema's builder. Plugin order matters: errors stands before scope-auth, so that a refusal is a member of the result union;
- * scope-auth stands before prisma, so that nothing is read before the caller is known.
- */
-export const builder = new SchemaBuilder<{
+/** Everything about our schema that Pothos has to know as types. */
+export interface GraphTypes {
   Context: GraphContext;
   PrismaTypes: PrismaTypes;
   DefaultFieldNullability: false;
@@ -40,34 +40,78 @@ export const builder = new SchemaBuilder<{
     YearMonth: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
   };
-}>({
+}
+
+/**
+ * The schema's builder. Plugin order matters: errors stands before scope-auth, so that a refusal is a member of the result union;
+ * scope-auth stands before prisma, so that nothing is read before the caller is known.
+ */
+export const builder = new SchemaBuilder<GraphTypes>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, DataloaderPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
-  prisma: { client: (context) => context.prisma, dmmf: getDatamodel(), filterConnectionTotalCount: true, onUnusedQuery: null },
-  relay: { clientMutationId: 'omit', cursorType: 'String' },
+  prisma: {
+    client: (context) => context.prisma,
+    dmmf: getDatamodel(),
+    filterConnectionTotalCount: true,
+    maxConnectionSize: MAX_PAGE,
+    defaultConnectionSize: DEFAULT_PAGE,
+    onUnusedQuery: null,
+  },
+  relay: {
+    clientMutationId: 'omit',
+    cursorType: 'String',
+    decodeGlobalID: (globalId) => {
+      const [typename, id] = splitGlobalId(globalId);
+      return { typename, id };
+    },
+    nodeTypeOptions: { description: '有全局标识的对象，可用 node(id) 再取 anything with a global id' },
+    idFieldOptions: { description: '全局标识，不透明 global id, opaque' },
+    nodeQueryOptions: {
+      description: '按全局标识取对象；找不到则为空 an object by its global id; null when it is not there',
+      authScopes: { authenticated: true },
+      args: { id: { description: '全局标识 global id' } },
+    },
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: '分页信息 what stands before and after this page' },
+    hasNextPageFieldOptions: { description: '后面还有 more after this page' },
+    hasPreviousPageFieldOptions: { description: '前面还有 more before this page' },
+    startCursorFieldOptions: { description: '本页第一条的游标 cursor of the first of this page' },
+    endCursorFieldOptions: { description: '本页最后一条的游标，用作 after cursor of the last of this page, to be passed as `after`' },
+    pageInfoFieldOptions: { description: '分页信息 what stands before and after this page' },
+    edgesFieldOptions: { description: '本页各条，次序稳定 the entries of this page, in a stable order', complexity: { field: 0, multiplier: 1 } },
+    nodeFieldOptions: { description: '对象 the object', nullable: false, complexity: 0 },
+    cursorFieldOptions: { description: '游标 cursor of this entry', complexity: 0 },
+    firstArgOptions: { description: `取前几条，1 到 ${MAX_PAGE}，默认 ${DEFAULT_PAGE} how many to take, 1 to ${MAX_PAGE}` },
+    afterArgOptions: { description: '从该游标之后取 take what stands after this cursor' },
+    lastArgOptions: { description: `取后几条，1 到 ${MAX_PAGE} how many to take from the end, 1 to ${MAX_PAGE}` },
+    beforeArgOptions: { description: '取该游标之前的 take what stands before this cursor' },
+    defaultConnectionFieldOptions: { complexity: (args) => ({ field: 1, multiplier: pageSize(args) }) },
+  },
   errors: {
     directResult: true,
-    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+      description: '结果：成功，或可预期的错误之一 the result, or one of the errors that are to be expected',
+    },
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    unauthorizedError: (_parent, context) => new ForbiddenError(context.deniedScope ?? 'authenticated'),
+    unauthorizedError: (_parent, context, _info, { failure }) => refusal(context, failure),
     authScopes: (context) => ({
       authenticated: context.actor !== null,
-      permission: (permission) => {
-        const granted = context.actor?.permissions.has(permission) === true;
-        if (!granted) context.deniedScope = permission;
-        return granted;
-      },
-      inRegion: ({ permission, regionCode }) => {
-        const granted = context.actor !== null && may(context.actor, permission, regionCode);
-        if (!granted) context.deniedScope = permission;
-        return granted;
-      },
+      permission: (permission) => context.actor?.permissions.has(permission) === true,
+      inRegion: ({ permission, regionCode }) => context.actor !== null && may(context.actor, permission, regionCode),
     }),
   },
-  complexity: { defaultComplexity: 1, defaultListMultiplier: LIST_MULTIPLIER, limit: { complexity: 20_000, depth: 12, breadth: 300 } },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: LIST_MULTIPLIER },
 });
+
+function splitGlobalId(globalId: string): readonly [string, string] {
+  const text = Buffer.from(globalId, 'base64').toString('utf8');
+  const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(text) ?? [];
+  if (typename === undefined || id === undefined) throw badGlobalId(globalId);
+  return [typename, id];
+}
 
 builder.addScalarType('Decimal', DecimalScalar);
 builder.addScalarType('Date', DateScalar);
@@ -75,8 +119,15 @@ builder.addScalarType('DateTime', DateTimeScalar);
 builder.addScalarType('YearMonth', YearMonthScalar);
 builder.addScalarType('JSON', JsonScalar);
 
-builder.queryType({ description: '查询：只读，不改变任何数据。 Queries read and change nothing.' });
+builder.queryType({
+  description: '查询：只读，不改变任何数据。 Queries read and change nothing.',
+  authScopes: { authenticated: true },
+});
 builder.mutationType({
   description: '变更：每个变更是一个用例、一个事务、一条审计记录。 One use case, one transaction, one audit event each.',
+  authScopes: { authenticated: true },
 });
-builder.subscriptionType({ description: '订阅：经 SSE 推送任务进度。 Job progress over SSE.' });
+builder.subscriptionType({
+  description: '订阅：经 SSE 推送任务进度。 Job progress over SSE.',
+  authScopes: { authenticated: true },
+});

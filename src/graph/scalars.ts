@@ -1,8 +1,9 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { type GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { badInput } from './bad-input.js';
 import { isRealDate } from '../engine/calendar.js';
 import { Fraction, isDecimalText, printShort } from '../engine/quantity.js';
 
-const invalid = (zh: string, en: string): GraphQLError => new GraphQLError(`${zh} ${en}`, { extensions: { code: 'BAD_USER_INPUT' } });
+const invalid = (zh: string, en: string): GraphQLError => badInput({ zh, en });
 
 function decimalText(value: unknown): string {
   if (typeof value !== 'string') {
@@ -79,7 +80,8 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
     throw new TypeError('DateTime: not an instant');
   },
   parseValue: (value) => {
-    if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(value)) return new Date(value);
+    const instant = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
+    if (instant !== undefined && !Number.isNaN(instant.getTime())) return instant;
     throw invalid(`“${String(value)}”不是有效时刻。`, `"${String(value)}" is not an RFC 3339 instant with offset.`);
   },
 });

@@ -1,0 +1,44 @@
+import type { AuthFailure } from '@pothos/plugin-scope-auth';
+import type { GraphQLError } from 'graphql';
+import { topLevelError } from './bad-input.js';
+import type { GraphContext } from './context.js';
+import { ForbiddenError } from '../app/errors.js';
+
+/** UNAUTHENTICATED: no key was sent, or it is not (or no longer) valid. */
+export function unauthenticated(reason: 'MISSING' | 'INVALID'): GraphQLError {
+  const messages =
+    reason === 'MISSING'
+      ? {
+          zh: '未提供密钥。请在请求头加上 Authorization: Bearer dip_…',
+          en: 'No key was sent. Add the header Authorization: Bearer dip_…',
+        }
+      : {
+          zh: '密钥无效、已过期或已被撤销。请核对后重试，或向管理员申请新的密钥。',
+          en: 'The key is not valid, has expired or was revoked. Check it, or ask an administrator for a new one.',
+        };
+  return topLevelError('UNAUTHENTICATED', messages, { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } });
+}
+
+/** What a caller is told whom scope-auth refused: who is unknown must show a key first, others learn the scope that they lack. */
+export function refusal({ actor }: Pick<GraphContext, 'actor'>, failure: AuthFailure): Error {
+  return actor === null ? unauthenticated('MISSING') : new ForbiddenError(missingScope(failure) ?? 'authenticated');
+}
+
+function missingScope(failure: AuthFailure): string | undefined {
+  switch (failure.kind) {
+    case 'AuthScope':
+      return scopeName(failure.parameter) ?? failure.scope;
+    case 'GrantedScope':
+      return failure.scope;
+    case 'AnyAuthScopes':
+    case 'AllAuthScopes':
+      return failure.failures.map(missingScope).find((scope) => scope !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function scopeName(parameter: unknown): string | undefined {
+  if (typeof parameter === 'string') return parameter;
+  return typeof parameter === 'object' && parameter !== null && 'permission' in parameter ? String(parameter.permission) : undefined;
+}

@@ -1,0 +1,60 @@
+import type { Basis } from './basis.js';
+import type { ExplainedStep } from './explain.js';
+import { unitWord } from './explain-words.js';
+import type { Label } from '../engine/plan.js';
+
+/** The language of a printed explanation. */
+export type ExplanationLanguage = 'zh' | 'en';
+
+const KIND_WORDS: Readonly<Record<Basis['kind'], Label & { readonly en: string }>> = {
+  OFFICIAL: { zh: '官方文件', en: 'official' },
+  LOCAL: { zh: '地方文件', en: 'local' },
+  ASSUMPTION: { zh: '假设', en: 'assumption' },
+  ORAL: { zh: '口头', en: 'oral' },
+};
+
+const HEADS = {
+  zh: { formula: '公式', substituted: '代入', rule: '规则', basis: '依据', allocation: '分摊', colon: '：' },
+  en: { formula: 'formula', substituted: 'in numbers', rule: 'rule', basis: 'basis', allocation: 'share', colon: ': ' },
+} as const;
+
+/** 计分说明 an explanation as text, a few lines a step: what came out, the formula in words and in numbers, the rule with its conditions, the article. */
+export function printExplanation(steps: readonly ExplainedStep[], language: ExplanationLanguage = 'zh'): string {
+  return steps.map((step) => printStep(step, language)).join('\n');
+}
+
+function printStep(step: ExplainedStep, language: ExplanationLanguage): string {
+  const head = HEADS[language];
+  const say = (label: Label): string => inLanguage(label, language);
+  const line = (name: keyof typeof head, text: string | null): string[] => (text === null ? [] : [`   ${head[name]}${head.colon}${text}`]);
+  const numbers = step.substitutedText === null || step.substituted === step.formula ? null : say(step.substitutedText);
+  return [
+    `${step.seq}. ${say(step.label)} = ${outputText(step, language)}`,
+    ...line('formula', step.formulaText === null ? null : say(step.formulaText)),
+    ...line('substituted', numbers),
+    ...line('allocation', step.allocation === null ? null : say(step.allocation)),
+    ...line('rule', step.ruleLabel === null ? countedRules(step, language) : say(step.ruleLabel)),
+    ...step.conditions.map(({ text, result }) => `     ${result ? '✓' : '✗'} ${say(text)}`),
+    ...line('basis', step.basis.length === 0 ? null : step.basis.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; ')),
+  ].join('\n');
+}
+
+/** Several rules that counted together (sum, product, collect). */
+function countedRules({ rules }: ExplainedStep, language: ExplanationLanguage): string | null {
+  const counted = rules.filter((rule) => rule.counted).map(({ label }) => inLanguage(label, language));
+  return counted.length === 0 ? null : counted.join(language === 'zh' ? '、' : ', ');
+}
+
+function outputText({ output, unit }: ExplainedStep, language: ExplanationLanguage): string {
+  const word = unit === null || unit === '1' ? '' : language === 'zh' ? unitWord(unit) : unit;
+  return word === '' ? output : `${output} ${word}`;
+}
+
+function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {
+  const place = article === null ? title : `${title} ${article}`;
+  return `${place} [${inLanguage(KIND_WORDS[kind], language)}]`;
+}
+
+function inLanguage({ zh, en }: Label, language: ExplanationLanguage): string {
+  return language === 'zh' ? zh : (en ?? zh);
+}

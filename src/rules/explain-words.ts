@@ -1,0 +1,81 @@
+import { Aliases } from './aliases.js';
+import { resolveBasis, type Basis } from './basis.js';
+import type { EffectiveDocument } from './document.js';
+import { VOCABULARY } from './vocabulary.js';
+import type { Label, Operator } from '../engine/plan.js';
+
+/** 比较 operators in words. `known` and the code lists have sentences of their own. */
+export const OPERATOR_WORDS: Readonly<Record<Operator, Label & { readonly en: string }>> = {
+  equal: { zh: '等于', en: 'equals' },
+  notEqual: { zh: '不等于', en: 'does not equal' },
+  in: { zh: '属于', en: 'is one of' },
+  notIn: { zh: '不属于', en: 'is none of' },
+  lessThan: { zh: '小于', en: 'is less than' },
+  lessThanInclusive: { zh: '不大于', en: 'is at most' },
+  greaterThan: { zh: '大于', en: 'is greater than' },
+  greaterThanInclusive: { zh: '不小于', en: 'is at least' },
+  known: { zh: '有值', en: 'is known' },
+  inCodes: { zh: '属于编码表', en: 'is in the code list' },
+  anyInCodes: { zh: '含有编码表中的编码', en: 'has a code of the list' },
+};
+
+const UNIT_WORDS: Readonly<Record<string, string>> = { yuan: '元', point: '分', day: '天', case: '例', person: '人', '1': '' };
+
+/** A unit in Chinese: `yuan/point` → 元/分; a ratio has none. */
+export function unitWord(unit: string): string {
+  const words = unit.split('/').map((part) => UNIT_WORDS[part] ?? part);
+  return words.every((word) => word === '') ? '' : words.map((word) => (word === '' ? '1' : word)).join('/');
+}
+
+const VALUE_WORDS: Readonly<Record<string, Label & { readonly en: string }>> = {
+  true: { zh: '是', en: 'yes' },
+  false: { zh: '否', en: 'no' },
+};
+const MISSING: Label & { readonly en: string } = { zh: '缺失', en: 'missing' };
+const LONGEST_VALUE = 80;
+
+/** A value for people: booleans in words, exact numbers without trailing zeros, long code lists cut. */
+export function valueWord(value: string | null): Label & { readonly en: string } {
+  if (value === null) return MISSING;
+  const short = /^-?\d+\.\d{8}$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+  const text = short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short;
+  return VALUE_WORDS[value] ?? { zh: text, en: text };
+}
+
+/** What a ruleset calls its things, and on which articles they rest. */
+export class ExplanationWords {
+  readonly #document: EffectiveDocument;
+  readonly #aliases: Aliases;
+
+  constructor(document: EffectiveDocument) {
+    this.#document = document;
+    this.#aliases = new Aliases(document);
+  }
+
+  /** The label of a parameter, table, fact, decision or aggregate; its name where it has none. */
+  labelOf(name: string): Label {
+    const { parameters, tables, facts, decisions, aggregates } = this.#document;
+    const [base = name] = name.split(/[.[(]/);
+    const listed = [...decisions, ...aggregates].find(({ id }) => id === base);
+    return parameters[base]?.label ?? tables[base]?.label ?? facts[base]?.label ?? listed?.label ?? VOCABULARY[base]?.label ?? { zh: name, en: name };
+  }
+
+  /** A formula with Chinese labels; as it is, where it has no Chinese form. */
+  formula(text: string): Label {
+    return { zh: this.#aliases.toChinese(text) ?? text, en: text };
+  }
+
+  /** Bases with titles and articles. */
+  basis(basis: readonly (string | Basis)[]): readonly Basis[] {
+    return basis.flatMap((one) => (typeof one === 'string' ? resolveBasis(this.#document, [one]) : [one]));
+  }
+}
+
+const KEPT = new WeakMap<EffectiveDocument, ExplanationWords>();
+
+/** The words of a document, made once. */
+export function wordsOf(document: EffectiveDocument): ExplanationWords {
+  const words = KEPT.get(document) ?? new ExplanationWords(document);
+  KEPT.set(document, words);
+  return words;
+}

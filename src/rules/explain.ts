@@ -1,0 +1,175 @@
+import type { Basis } from './basis.js';
+import type { EffectiveDocument } from './document.js';
+import { OPERATOR_WORDS, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
+import type { Label, Operator, Scope } from '../engine/plan.js';
+import type { InputSource, TraceCondition, TraceInput, TraceRule, TraceStep } from '../engine/trace.js';
+
+/** A trace step as the engine made it, or as a statement keeps it (with its bases resolved). */
+export type TracedStep = Omit<TraceStep, 'basis'> & { readonly basis: readonly (string | Basis)[] };
+
+/** One value that a step read. `unit` is a unit of the vocabulary (yuan, point, …), `source` says where it comes from. */
+export interface ExplainedInput {
+  readonly fact: string;
+  readonly label: Label;
+  readonly value: string;
+  readonly unit: string | null;
+  readonly source: InputSource;
+}
+
+/** One comparison with the value that it met. */
+export interface ExplainedCondition {
+  readonly rule: string;
+  readonly text: Label;
+  readonly fact: string;
+  readonly operator: Operator;
+  readonly expected: string;
+  readonly actual: string | null;
+  readonly result: boolean;
+}
+
+/** One rule of the decision, its whole condition in words, and whether it held and counted. */
+export interface ExplainedRule {
+  readonly name: string;
+  readonly label: Label;
+  readonly fired: boolean;
+  readonly counted: boolean;
+  readonly condition: Label;
+  readonly basis: readonly Basis[];
+}
+
+/** 计分步骤 one decision for people to read, in both languages. */
+export interface ExplainedStep {
+  readonly seq: number;
+  readonly scope: Scope;
+  readonly decision: string;
+  readonly label: Label;
+  /** As written, with identifiers. */
+  readonly formula: string | null;
+  /** With Chinese labels. */
+  readonly formulaText: Label | null;
+  readonly substituted: string | null;
+  readonly substitutedText: Label | null;
+  /** At the declared scale; `—` where missing. */
+  readonly output: string;
+  readonly unit: string | null;
+  readonly rule: string | null;
+  readonly ruleLabel: Label | null;
+  readonly basis: readonly Basis[];
+  readonly inputs: readonly ExplainedInput[];
+  /** The comparisons of the rules that counted; of all rules where none held. */
+  readonly conditions: readonly ExplainedCondition[];
+  readonly rules: readonly ExplainedRule[];
+  /** How a pooled decision divided. */
+  readonly allocation: Label | null;
+}
+
+/** What stands for an output that is missing. */
+export const NO_OUTPUT = '—';
+
+/** A trace in words. The verdicts are the trace's own: nothing is judged again here. */
+export function explainTrace(steps: readonly TracedStep[], document: EffectiveDocument): readonly ExplainedStep[] {
+  const words = wordsOf(document);
+  return steps.map((step) => explainStep(step, words));
+}
+
+function explainStep(step: TracedStep, words: ExplanationWords): ExplainedStep {
+  const { seq, scope, decision, label, formula, substituted, rule, allocation } = step;
+  const counted = step.rules.filter((one) => one.counted);
+  return {
+    seq,
+    scope,
+    decision,
+    label,
+    formula,
+    formulaText: formula === null ? null : words.formula(formula),
+    substituted,
+    substitutedText: substituted === null ? null : words.formula(substituted),
+    output: step.output ?? NO_OUTPUT,
+    unit: step.unit === '' ? null : step.unit,
+    rule,
+    ruleLabel: ruleLabel(step),
+    basis: words.basis(step.basis),
+    inputs: [...step.inputs, ...(allocation === null ? [] : [allocation.pool, allocation.part])].map((input) => explainInput(input, words)),
+    conditions: (counted.length > 0 ? counted : step.rules).flatMap((one) => leavesOf(one.name, one.condition, words)),
+    rules: step.rules.map((one) => explainRule(one, words)),
+    allocation: allocation === null ? null : allocationText(step),
+  };
+}
+
+function ruleLabel({ rule, rules }: TracedStep): Label | null {
+  if (rule === null) return null;
+  if (rule === 'otherwise') return { zh: '其他情形', en: 'otherwise' };
+  return rules.find(({ name }) => name === rule)?.label ?? null;
+}
+
+function explainInput({ name, label, value, unit, source }: TraceInput, words: ExplanationWords): ExplainedInput {
+  return { fact: name, label: label ?? words.labelOf(name), value: value ?? NO_OUTPUT, unit: unit === '' ? null : unit, source };
+}
+
+function explainRule({ name, label, fired, counted, condition, basis }: TraceRule, words: ExplanationWords): ExplainedRule {
+  return { name, label, fired, counted, condition: conditionText(condition, words), basis: words.basis(basis) };
+}
+
+function leavesOf(rule: string, condition: TraceCondition, words: ExplanationWords): readonly ExplainedCondition[] {
+  if (condition.kind !== 'leaf') return condition.of.flatMap((child) => leavesOf(rule, child, words));
+  const { fact, operator, expected, actual, result } = condition;
+  return [{ rule, text: leafText(condition, words), fact, operator, expected, actual, result }];
+}
+
+const JOINTS = { all: { zh: ' 且 ', en: ' and ' }, any: { zh: ' 或 ', en: ' or ' } } as const;
+
+function conditionText(condition: TraceCondition, words: ExplanationWords): Label {
+  if (condition.kind === 'leaf') return leafText(condition, words);
+  const parts = condition.of.map((child) => bracketed(child, conditionText(child, words)));
+  if (condition.kind === 'not') return { zh: `非${parts.map(({ zh }) => zh).join('')}`, en: `not ${parts.map(english).join('')}` };
+  const joint = JOINTS[condition.kind];
+  return { zh: parts.map(({ zh }) => zh).join(joint.zh), en: parts.map(english).join(joint.en) };
+}
+
+function bracketed(condition: TraceCondition, text: Label): Label {
+  if (condition.kind === 'leaf' || condition.of.length === 1) return text;
+  return { zh: `（${text.zh}）`, en: `(${english(text)})` };
+}
+
+type Leaf = Extract<TraceCondition, { readonly kind: 'leaf' }>;
+
+/** `费用倍率（2.5）大于 高倍率界值（2）`. */
+function leafText(leaf: Leaf, words: ExplanationWords): Label {
+  const label = leaf.label ?? words.labelOf(leaf.fact);
+  const actual = valueWord(leaf.actual);
+  const subject: Label = { zh: `${label.zh}（${actual.zh}）`, en: `${english(label)} (${actual.en})` };
+  if (leaf.operator === 'known') return knownText(subject, leaf.expected);
+  const operator = OPERATOR_WORDS[leaf.operator];
+  const expected = expectedText(leaf, words);
+  return { zh: `${subject.zh}${operator.zh} ${expected.zh}`, en: `${english(subject)} ${operator.en} ${english(expected)}` };
+}
+
+function knownText(subject: Label, expected: string): Label {
+  return expected === 'false'
+    ? { zh: `${subject.zh}缺失`, en: `${english(subject)} is missing` }
+    : { zh: `${subject.zh}有值`, en: `${english(subject)} is known` };
+}
+
+function expectedText({ expected, from }: Leaf, words: ExplanationWords): Label {
+  const value = valueWord(expected);
+  if (from === null) return value;
+  const label = words.labelOf(from);
+  return { zh: `${label.zh}（${value.zh}）`, en: `${english(label)} (${value.en})` };
+}
+
+function allocationText({ allocation }: TracedStep): Label | null {
+  if (allocation === null) return null;
+  const { pool, part, kind } = allocation;
+  const named = ({ label, name, value }: TraceInput): Label => ({
+    zh: `${label?.zh ?? name} ${value ?? NO_OUTPUT}`,
+    en: `${label?.en ?? name} ${value ?? NO_OUTPUT}`,
+  });
+  const [whole, own] = [named(pool), named(part)];
+  return kind === 'total'
+    ? { zh: `按${own.zh} 分配 ${whole.zh}`, en: `${english(whole)} is shared out by ${english(own)}` }
+    : { zh: `在 ${whole.zh} 以内满足 ${own.zh}`, en: `${english(own)} is met within ${english(whole)}` };
+}
+
+function english({ zh, en }: Label): string {
+  return en ?? zh;
+}
