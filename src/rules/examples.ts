@@ -86,11 +86,11 @@ class ExampleRun {
     }
     for (const [name, stated] of Object.entries(given)) {
       if (name === 'group' || name === 'institutions') continue;
-      this.#state(runs, name, stated as Stated, undefined);
+      if (isStated(stated)) this.#state(runs, name, stated, undefined);
+      else this.#invalid(name, '值的形式不对 the value has a wrong form');
     }
-    institutions.forEach(({ code, ...own }, index) => {
+    institutions.forEach(({ code: _, ...own }, index) => {
       for (const [name, stated] of Object.entries(own)) this.#state(runs, name, stated, index);
-      void code;
     });
     this.#stateGroup(runs);
     return runs;
@@ -194,7 +194,7 @@ class ExampleRun {
     const { expect, scope } = this.example;
     const [first] = this.#runs.get(scope) ?? [];
     for (const [name, stated] of Object.entries(expect)) {
-      if (name !== 'institutions') this.#compareOne(must(first, 'run'), name, stated as Stated, '');
+      if (name !== 'institutions' && isStated(stated)) this.#compareOne(must(first, 'run'), name, stated, '');
     }
     for (const [code, values] of Object.entries(expect.institutions ?? {})) {
       const run = (this.#runs.get(scope) ?? []).find(({ key }) => key.institutionCode === code);
@@ -219,6 +219,12 @@ class ExampleRun {
       this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: [...fired].join(', ') }));
     }
   }
+}
+
+/** Whether a stated value is a value, not a group or a list of institutions. */
+function isStated(value: unknown): value is Stated {
+  if (Array.isArray(value)) return value.every((member) => typeof member === 'string');
+  return value === null || typeof value === 'string' || typeof value === 'boolean';
 }
 
 /** Names of the rules that held in a run; `<id>.otherwise` where none did. */

@@ -32,77 +32,119 @@ export class RunNotKept extends Error {
   override readonly name = 'RunNotKept';
 }
 
+/** What SQL makes of the stored scores, and what the shards said of themselves. */
+interface ScoredRun {
+  readonly byInstitution: readonly StoredRow[];
+  readonly byMonth: readonly StoredRow[];
+  readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
+  readonly shards: readonly { readonly hash: string; readonly sums: unknown }[];
+}
+
+/** A cleared year, ready to be stored. */
+interface FinishedRun {
+  readonly cleared: Cleared;
+  readonly statements: readonly StatementRecord[];
+  readonly postings: readonly PostingRecord[];
+  readonly resultHash: string;
+  readonly isFinal: boolean;
+}
+
 /** Clears the year from the stored scores and stores statements, postings and totals, all in one transaction. */
 export async function finishRun(platform: Platform, lease: RunLease, plan: RunPlan): Promise<void> {
-  const { regionCode, runNo } = lease;
-  const asked = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
-  const scored = await platform.store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores, runs }) => ({
-    byInstitution: await scores.aggregate(regionCode, runNo, 'INSTITUTION', asked),
-    byMonth: await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked),
-    total: await scores.total(regionCode, runNo),
-    proof: await scores.proof(runNo, plan.selection),
-    shards: await runs.shardResults(regionCode, runNo),
-  }));
-  const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = scored.proof;
-  assert(
-    casesWithoutScore === 0n && scoresWithoutCase === 0n && scoresOfOtherInstitution === 0n,
-    'the scores are exactly the cases of the snapshot',
-  );
+  const scored = await readScores(platform, lease, plan);
   requireSameSums(plan, scored.byInstitution, scored.shards);
   const cleared = await clearYear(plan, scored);
   const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored.byInstitution));
-  const postings = cleared.institutions.flatMap((institution) => postingsOf(plan, institution));
-  const resultHash = hashOf({
+  const finished: FinishedRun = {
+    cleared,
+    statements,
+    postings: cleared.institutions.flatMap((institution) => postingsOf(plan, institution)),
+    resultHash: resultHashOf(plan, scored, cleared, statements),
+    isFinal:
+      scored.total.exceptions === 0n &&
+      (isSandbox(lease.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
+  };
+  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, scored, finished));
+}
+
+async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, plan: RunPlan): Promise<ScoredRun> {
+  const asked = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
+  return await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores, runs }) => {
+    const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection);
+    assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
+    return {
+      byInstitution: await scores.aggregate(regionCode, runNo, 'INSTITUTION', asked),
+      byMonth: await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked),
+      total: await scores.total(regionCode, runNo),
+      shards: await runs.shardResults(regionCode, runNo),
+    };
+  });
+}
+
+/** Same inputs, same hash: independent of workers, of the order of shards, and of how often the run was killed and resumed. */
+function resultHashOf(plan: RunPlan, { shards }: ScoredRun, cleared: Cleared, statements: readonly StatementRecord[]): string {
+  return hashOf({
     inputHash: hashOf(plan.snapshot),
-    shards: scored.shards.map(({ hash }) => hash),
-    statements: statements.map(({ institutionCode, payableFen, steps }) => ({ institutionCode, payable: printFen(payableFen), steps })),
+    shards: shards.map(({ hash }) => hash),
+    statements: statements.map(({ institutionCode, payableFen, steps: own }) => ({
+      institutionCode,
+      payable: printFen(payableFen),
+      steps: own,
+    })),
     pointValue: cleared.pointValue?.fraction ?? null,
   });
-  const reJudged = scored.shards.reduce((sum, { sums }) => sum + reJudgedOf(sums), 0n);
-  const isFinal =
-    scored.total.exceptions === 0n && (isSandbox(regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady));
-  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
-    await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues(cleared));
-    await unit.runResults.insertStatements(regionCode, runNo, statements);
-    await unit.runResults.insertPostings(regionCode, runNo, postings);
-    await unit.scores.countOutcomes(regionCode, runNo);
-    const imbalanceFen = await imbalance(unit, lease, cleared);
-    const totals: RunTotals = {
-      resultHash,
-      budgetFen: moneyOf(cleared.fundYear, 'dipBudget'),
-      fundFen: cleared.fundFen,
-      cases: scored.total.cases,
-      totalPoints: scored.total.points,
-      pointValue: cleared.pointValue?.display ?? null,
-      pointValueFraction: cleared.pointValue?.fraction ?? null,
-      payableFen: cleared.payableFen,
-      imbalanceFen,
-      distinctSituations: await outcomeCount(unit, lease),
-      reJudged,
-      exceptions: scored.total.exceptions,
-      waterfall: Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, lines)])),
-    };
-    if (isFinal && cleared.pointValue !== null) {
-      const { year, insurance } = plan.snapshot;
-      const { display: value, fraction } = cleared.pointValue;
-      await unit.fundYears.setPointValue({ regionCode, year, insurance, kind: 'SETTLEMENT', value, fraction, runNo });
-    }
-    const kept = await unit.runs.update(lease, {
-      status: 'SUCCEEDED',
-      phase: 'DONE',
-      stage: isFinal ? 'CALCULATED' : 'TRIAL',
-      totals,
-      failure: null,
-    });
-    if (!kept) throw new RunNotKept('another process took the run over');
-    await unit.audit.append({
-      regionCode,
-      action: 'run:finish',
-      subject: String(runNo),
-      detail: { resultHash, payable: printFen(cleared.payableFen), imbalance: printFen(imbalanceFen) },
-    });
-    await unit.announce(regionCode);
+}
+
+async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, scored: ScoredRun, finished: FinishedRun): Promise<void> {
+  const { regionCode, runNo } = lease;
+  const { cleared, statements, postings, resultHash, isFinal } = finished;
+  await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues(cleared));
+  await unit.runResults.insertStatements(regionCode, runNo, statements);
+  await unit.runResults.insertPostings(regionCode, runNo, postings);
+  await unit.scores.countOutcomes(regionCode, runNo);
+  const imbalanceFen = await imbalance(unit, lease, cleared);
+  if (isFinal && cleared.pointValue !== null) {
+    const { year, insurance } = plan.snapshot;
+    const { display: value, fraction } = cleared.pointValue;
+    await unit.fundYears.setPointValue({ regionCode, year, insurance, kind: 'SETTLEMENT', value, fraction, runNo });
+  }
+  const totals = await totalsOf(unit, lease, plan, scored, finished, imbalanceFen);
+  const kept = await unit.runs.update(lease, {
+    status: 'SUCCEEDED',
+    phase: 'DONE',
+    stage: isFinal ? 'CALCULATED' : 'TRIAL',
+    totals,
+    failure: null,
   });
+  if (!kept) throw new RunNotKept('another process took the run over');
+  const detail = { resultHash, payable: printFen(cleared.payableFen), imbalance: printFen(imbalanceFen) };
+  await unit.audit.append({ regionCode, action: 'run:finish', subject: String(runNo), detail });
+  await unit.announce(regionCode);
+}
+
+async function totalsOf(
+  unit: Unit,
+  lease: RunLease,
+  plan: RunPlan,
+  scored: ScoredRun,
+  { cleared, resultHash }: FinishedRun,
+  imbalanceFen: bigint,
+): Promise<RunTotals> {
+  return {
+    resultHash,
+    budgetFen: moneyOf(cleared.fundYear, 'dipBudget'),
+    fundFen: cleared.fundFen,
+    cases: scored.total.cases,
+    totalPoints: scored.total.points,
+    pointValue: cleared.pointValue?.display ?? null,
+    pointValueFraction: cleared.pointValue?.fraction ?? null,
+    payableFen: cleared.payableFen,
+    imbalanceFen,
+    distinctSituations: await outcomeCount(unit, lease),
+    reJudged: scored.shards.reduce((sum, { sums }) => sum + reJudgedOf(sums), 0n),
+    exceptions: scored.total.exceptions,
+    waterfall: Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, lines)])),
+  };
 }
 
 /** Σ opening − Σ closing − Σ stored payable, with the movements and the payables summed in SQL, independently of the engine: always 0. */
