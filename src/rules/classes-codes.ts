@@ -1,6 +1,6 @@
 import { inCodeList } from '../engine/code-pattern.js';
 import type { CodeList, Label, LeafCondition } from '../engine/plan.js';
-import { either, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
+import { either, listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isCodeList, isList } from './judge-operators.js';
 
 /** Bits of a JavaScript number that are safe to combine by `|`. */
@@ -38,7 +38,7 @@ function listOf(leaf: LeafCondition): CodeList | undefined {
   const { operand } = leaf;
   if (isCodeList(operand)) return operand;
   const named = isList(operand) ? operand.filter((item) => typeof item === 'string') : typeof operand === 'string' ? [operand] : [];
-  return named.length === 0 ? undefined : { id: named.join('、'), exact: new Set(named), prefixes: [] };
+  return named.length === 0 ? undefined : { id: listed(named).zh, exact: new Set(named), prefixes: [] };
 }
 
 function distinctLists(leaves: Leaves): CodeList[] {

@@ -42,5 +42,15 @@ export function either(parts: readonly Label[]): Label {
   return { zh: parts.map((part) => part.zh).join(' 或 '), en: parts.map((part) => part.en ?? part.zh).join(' or ') };
 }
 
+/** Names written out in a label; of more, the count is said. */
+const MOST_NAMES = 12;
+
+/** Lists names: `A15、B20`; of many, the first and how many there are. */
+export function listed(names: readonly string[]): Label {
+  const shown = names.slice(0, MOST_NAMES);
+  if (shown.length === names.length) return { zh: shown.join('、'), en: shown.join(', ') };
+  return { zh: `${shown.join('、')} 等 ${names.length} 项`, en: `${shown.join(', ')} and ${names.length - shown.length} more` };
+}
+
 /** The comparisons of a fact, by what their operands are. */
 export type Leaves = readonly LeafCondition[];

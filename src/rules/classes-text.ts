@@ -1,11 +1,12 @@
 import { assert, must } from '../engine/assert.js';
 import type { Label } from '../engine/plan.js';
-import type { Cut, Domain, Leaves, Piece } from './classes-cut.js';
+import { listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 
 /** Comparisons that treat every text alike that they don't name. */
 const BY_NAME = new Set(['equal', 'notEqual', 'in', 'notIn', 'known']);
-const MOST_NAMES = 6;
+/** An enum's other values are written out while there are no more names than this. */
+const MOST_WRITTEN = 6;
 
 /** Cuts an enum or a single code: each value that is named, and all others together where there are others. */
 export function cutText(domain: Domain, leaves: Leaves): Cut {
@@ -42,10 +43,10 @@ function unnamed(values: readonly string[]): string {
 
 function textLabel(values: readonly string[], others: readonly string[] | undefined, raws: readonly number[]): Label {
   const names = raws.flatMap((raw) => values[raw] ?? []);
-  const open = raws.includes(values.length);
-  if (open && others !== undefined && names.length + others.length <= MOST_NAMES) names.push(...others);
-  else if (open) return names.length === 0 ? OTHER : { zh: `${names.join('、')} 或其他`, en: `${names.join(', ')} or other` };
-  return { zh: names.join('、'), en: names.join(', ') };
+  if (!raws.includes(values.length)) return listed(names);
+  if (others !== undefined && names.length + others.length <= MOST_WRITTEN) return listed([...names, ...others]);
+  const label = listed(names);
+  return names.length === 0 ? OTHER : { zh: `${label.zh} 或其他`, en: `${label.en} or other` };
 }
 
 const OTHER: Label = { zh: '其他', en: 'other' };

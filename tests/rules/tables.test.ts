@@ -107,6 +107,12 @@ describe('classes of a fact', () => {
     expect(await labels(leaf('diagnosis', 'in', ['A15', 'B20']))).toEqual({ diagnosis: ['A15、B20|A15, B20', '其他|other'] });
   });
 
+  it('many names are counted, not all written', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => `A${index}`);
+    const [own] = (await labels(leaf('diagnosis', 'in', many))).diagnosis ?? [];
+    expect(own).toMatch(/^A0、A1、.*、A11 等 40 项\|A0, A1, .*, A11 and 28 more$/);
+  });
+
   it('a member of a set is a boolean; dates are days', async () => {
     expect(await labels(leaf('caseFlag.TCM', 'equal', true))).toEqual({ 'caseFlag.TCM': ['否|no', '是|yes'] });
     expect(await labels(leaf('discharged', 'lessThanInclusive', '2024-02-28'), leaf('discharged', 'greaterThan', '2024-02-29'))).toEqual({
