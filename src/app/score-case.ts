@@ -94,7 +94,7 @@ export class CaseScore {
     const { program, effectiveHash } = this.compiled;
     const named = (scope: 'fundYear' | 'institution', frame: Frame) =>
       Object.fromEntries(program.scopes[scope].slots.map(({ name }, slot) => [name, printValue(frame[slot] ?? null)]));
-    const facts = program.scopes.case.slots.flatMap(({ name, source }, slot) =>
+    const facts = program.scopes.case.slots.flatMap(({ name, source }, slot): [string, string | null][] =>
       source === 'fact' ? [[name, printValue(this.scored.frame[slot] ?? null)]] : [],
     );
     return hashOf({
