@@ -11,67 +11,73 @@ const STAGE = 'stage_inpatient_case';
 const YUAN_SCALE = 2;
 const DAYS_SCALE = 4;
 
-/** Stores a chunk of cases: stage, find what can't be stored, insert the rest under the next import sequence. */
+/** Stores a chunk of cases: stage, insert what is new, then look closely at what was there already. */
 export async function insertCases(session: Session, chunk: CaseInsert): Promise<CaseInsertResult> {
   const { regionCode, rows } = chunk;
   assert(rows.length <= CASE_CHUNK, `a chunk holds at most ${CASE_CHUNK} cases`);
   const importSeq = await session.next(regionCode, 'IMPORT');
   if (rows.length === 0) return { importSeq, inserted: 0, revised: 0, rejects: [] };
+  const rejects = await rejectsBefore(session, chunk);
   await session.stage(STAGE, CASE_STAGE, rows.map(copyRow).join(''));
-  const rejects = rejectsInBatch(session, rows);
-  const present = await findPresent(session, regionCode);
-  const revisions = new Map<number, Present>();
-  for (const row of present) {
-    if (rejects.has(row.idx)) continue;
-    const code = rejectCode(chunk, row);
-    if (code === undefined) revisions.set(row.idx, row);
-    else rejects.set(row.idx, code);
-  }
-  const fresh = await insertFresh(session, { regionCode, importSeq, leftOut: [...rejects.keys(), ...revisions.keys()] });
-  await insertRevisions(session, { regionCode, importSeq, revisions: [...revisions.values()] });
+  const inserted = await insertFresh(session, { regionCode, importSeq, leftOut: [...rejects.keys()] });
+  const revisions: Present[] = [];
+  if (inserted + rejects.size < rows.length)
+    for (const row of await findPresent(session, { regionCode, importSeq })) {
+      if (rejects.has(row.idx)) continue;
+      const code = rejectCode(chunk, row);
+      if (code !== undefined) rejects.set(row.idx, code);
+      else revisions.push(row);
+    }
+  await insertRevisions(session, { regionCode, importSeq, revisions });
   const sorted = [...rejects].map(([index, code]) => ({ index, code })).sort((a, b) => a.index - b.index);
-  assert(fresh + revisions.size + sorted.length === rows.length, 'read = inserted + revised + rejected');
-  return { importSeq, inserted: fresh, revised: revisions.size, rejects: sorted };
+  assert(inserted + revisions.length + sorted.length === rows.length, 'read = inserted + revised + rejected');
+  return { importSeq, inserted, revised: revisions.length, rejects: sorted };
 }
 
-/** Rows that are out before the database is asked: a case number twice, or another institution's case under an institution's key. */
-function rejectsInBatch(session: Session, rows: readonly InpatientCase[]): Map<number, CaseRejectCode> {
+/** Rows that are out before anything is stored: another institution's under an institution's key, unknown ones, a case number twice. */
+async function rejectsBefore(session: Session, { regionCode, rows }: CaseInsert): Promise<Map<number, CaseRejectCode>> {
+  const codes = [...new Set(rows.map((row) => row.institutionCode))];
+  const known = await session.rows<{ code: string }>('SELECT code FROM institution WHERE region_code = $1 AND code = ANY ($2::text[])', [
+    regionCode,
+    codes,
+  ]);
+  const institutions = new Set(known.map((row) => row.code));
   const own = session.access.institutionCode;
   const seen = new Set<string>();
   const rejects = new Map<number, CaseRejectCode>();
   rows.forEach((row, index) => {
     if (own !== null && row.institutionCode !== own) rejects.set(index, 'OTHER_INSTITUTION');
+    else if (!institutions.has(row.institutionCode)) rejects.set(index, 'UNKNOWN_INSTITUTION');
     else if (seen.has(row.caseNo)) rejects.set(index, 'DUPLICATE_IN_BATCH');
     seen.add(row.caseNo);
   });
   return rejects;
 }
 
-/** A staged row that needs a closer look: its institution is unknown, or its case number is there already. */
+/** A staged row whose case number was there already, with the last revision (nulls: one that the access may not see). */
 interface Present {
   readonly idx: number;
-  readonly unknown: boolean;
   readonly seq: string | null;
   readonly revision: number | null;
   readonly voided: boolean | null;
   readonly importSeq: string | null;
 }
 
-async function findPresent(session: Session, regionCode: string): Promise<readonly Present[]> {
-  return session.rows<Present & { readonly idx: number }>(
-    `SELECT s.idx, i.code IS NULL AS unknown, c.seq::text, c.revision, c.voided, c.import_seq::text AS "importSeq"
-     FROM pg_temp.${STAGE} s
-     LEFT JOIN institution i ON i.region_code = $1 AND i.code = s.institution_code
-     LEFT JOIN LATERAL (
-       SELECT seq, revision, voided, import_seq FROM inpatient_case
-       WHERE region_code = $1 AND case_no = s.case_no ORDER BY revision DESC LIMIT 1) c ON true
-     WHERE i.code IS NULL OR c.seq IS NOT NULL ORDER BY s.idx`,
+/** Statistics of a table that is being filled are never right: the plan must be index look-ups all the same. */
+async function findPresent(session: Session, { regionCode, importSeq }: Insertion): Promise<readonly Present[]> {
+  await session.rows("SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
+  const rows = await session.rows<Present & { readonly idx: number }>(
+    `SELECT DISTINCT ON (s.idx) s.idx, c.seq::text, c.revision, c.voided, c.import_seq::text AS "importSeq"
+     FROM pg_temp.${STAGE} s LEFT JOIN inpatient_case c ON c.region_code = $1 AND c.case_no = s.case_no
+     ORDER BY s.idx, c.revision DESC`,
     [regionCode],
   );
+  await session.rows("SELECT set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)");
+  return rows.filter((row) => row.revision !== 1 || row.importSeq !== importSeq.toString());
 }
 
 function rejectCode(chunk: CaseInsert, row: Present): CaseRejectCode | undefined {
-  if (row.unknown) return 'UNKNOWN_INSTITUTION';
+  if (row.seq === null) return 'DUPLICATE_CASE';
   if (row.voided === true) return undefined; // a voided case may come again
   const sameFile = chunk.sinceImportSeq !== undefined && row.importSeq !== null && BigInt(row.importSeq) >= chunk.sinceImportSeq;
   if (sameFile) return 'DUPLICATE_IN_BATCH';
@@ -83,13 +89,15 @@ interface Insertion {
   readonly importSeq: bigint;
 }
 
+/** Every case has a revision 1: a case number that is there already is skipped. */
 async function insertFresh(
   session: Session,
   { regionCode, importSeq, leftOut }: Insertion & { readonly leftOut: readonly number[] },
 ): Promise<number> {
   return session.run(
     `INSERT INTO inpatient_case (region_code, import_seq, ${CASE_COLUMN_LIST})
-     SELECT $1, $2::bigint, ${CASE_COLUMN_LIST} FROM pg_temp.${STAGE} WHERE NOT (idx = ANY ($3::int[])) ORDER BY idx`,
+     SELECT $1, $2::bigint, ${CASE_COLUMN_LIST} FROM pg_temp.${STAGE} WHERE NOT (idx = ANY ($3::int[])) ORDER BY idx
+     ON CONFLICT (region_code, case_no, revision) DO NOTHING`,
     [regionCode, importSeq.toString(), leftOut],
   );
 }

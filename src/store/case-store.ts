@@ -17,11 +17,11 @@ export function cases(session: Session): Cases {
     ranges: (selection, size) => rangesOf(session, selection, size),
     readBatch: (selection, range) => readBatch(session, selection, range),
     readRange: async (selection, { fromSeq, toSeq }) => {
-      const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY seq`;
+      const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY inpatient_case.seq`;
       return (await session.rows<CaseRow>(sql)).map(caseFromRow);
     },
     findBySeq: async (regionCode, seqs) => {
-      const sql = `SELECT ${CASE_RECORD_COLUMNS} FROM inpatient_case WHERE region_code = $1 AND seq = ANY ($2::bigint[]) ORDER BY seq`;
+      const sql = `SELECT ${CASE_RECORD_COLUMNS} FROM inpatient_case WHERE region_code = $1 AND seq = ANY ($2::bigint[]) ORDER BY inpatient_case.seq`;
       return (await session.rows<CaseRow>(sql, [regionCode, seqs.map(String)])).map(caseFromRow);
     },
   };

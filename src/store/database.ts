@@ -38,7 +38,8 @@ class WatchedPool extends pg.Pool {
   }
 }
 
-const UTC = '-c TimeZone=UTC';
+/** Compiling queries costs more than it brings: bulk queries are many and short. */
+const SETTINGS = '-c TimeZone=UTC -c jit=off';
 /** Waiting for a connection is not a failure on the embedded database, whose one session is shared. */
 const MAX_WAIT_MS = 30_000;
 const EMBEDDED_CONNECTIONS = 8;
@@ -57,7 +58,7 @@ function prismaOver(pool: pg.Pool): PrismaClient {
 export function openPostgresql(url: string): Database {
   const pool = new WatchedPool({
     connectionString: url,
-    options: UTC,
+    options: SETTINGS,
     max: POSTGRESQL_CONNECTIONS,
     connectionTimeoutMillis: MAX_WAIT_MS,
     application_name: 'dip',
@@ -81,7 +82,7 @@ export async function openEmbedded(options: PgliteOptions): Promise<Database> {
     database: 'postgres',
     host: 'embedded',
     ssl: false,
-    options: UTC,
+    options: SETTINGS,
     max: EMBEDDED_CONNECTIONS,
     idleTimeoutMillis: 0,
     stream: () => new PgliteStream(session),

@@ -5,6 +5,8 @@ import type { CaseSelection } from '../app/ports-case.js';
 import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof } from '../app/ports-score.js';
 import { assert } from '../engine/assert.js';
 
+/** Sums over millions of rows in memory, for this transaction. */
+const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";
 /** Bits of a signed 64-bit mask that may be used. */
 const MASK_BITS = 63;
 
@@ -23,6 +25,7 @@ export async function aggregateScores(
       sum === undefined ? `${what} FILTER (WHERE ${hasBit(bit)})` : `coalesce(sum(sums[${sum + 1}]) FILTER (WHERE ${hasBit(bit)}), 0)`;
     return `(${filtered})::text AS v${index}`;
   });
+  await session.rows(WORK_MEMORY);
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
     `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
@@ -44,6 +47,7 @@ function hasBit(bit: number): string {
 
 /** One pass over both sides, joined by case row. */
 export async function proveScores(session: Session, runNo: number, selection: CaseSelection): Promise<ScoreProof> {
+  await session.rows(WORK_MEMORY);
   const row = await session.row<{ missing: string; extra: string; other: string }>(
     `SELECT (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing,
        (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,

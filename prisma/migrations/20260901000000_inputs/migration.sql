@@ -490,26 +490,28 @@ CREATE FUNCTION app_institution() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 CREATE FUNCTION app_everywhere() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT coalesce(current_setting('app.everywhere', true), '') = 'on' $$;
 
--- Three kinds of tables with a region. Functions stand in sub-selects so that they are evaluated once a query, not once a row.
+-- Three kinds of tables with a region. Functions stand in sub-selects so that they are evaluated once a query, not once a row. The CASE
+-- keeps the planner from taking the list of regions for an index condition, or for something that hardly any row meets: queries name
+-- their region, and are planned by that.
 -- REGION: whoever has the region, its institutions' keys too.
 CREATE PROCEDURE protect_for_region(name text) LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-  EXECUTE format('CREATE POLICY own_regions ON %I USING (region_code = ANY ((SELECT app_regions())::text[]))', name);
+  EXECUTE format('CREATE POLICY own_regions ON %I USING (CASE WHEN region_code = ANY ((SELECT app_regions())::text[]) THEN true ELSE false END)', name);
 END $$;
 -- INSTITUTION: an institution's key sees its own rows only. The table has an institution_code.
 CREATE PROCEDURE protect_for_institution(name text) LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-  EXECUTE format('CREATE POLICY own_regions ON %I USING (region_code = ANY ((SELECT app_regions())::text[]) '
-    'AND ((SELECT app_institution()) IS NULL OR institution_code = (SELECT app_institution())))', name);
+  EXECUTE format('CREATE POLICY own_regions ON %I USING (CASE WHEN region_code = ANY ((SELECT app_regions())::text[]) '
+    'THEN (SELECT app_institution()) IS NULL OR institution_code = (SELECT app_institution()) ELSE false END)', name);
 END $$;
 -- AGENCY: never an institution's key.
 CREATE PROCEDURE protect_for_agency(name text) LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-  EXECUTE format('CREATE POLICY own_regions ON %I USING (region_code = ANY ((SELECT app_regions())::text[]) '
-    'AND (SELECT app_institution()) IS NULL)', name);
+  EXECUTE format('CREATE POLICY own_regions ON %I USING (CASE WHEN region_code = ANY ((SELECT app_regions())::text[]) '
+    'THEN (SELECT app_institution()) IS NULL ELSE false END)', name);
 END $$;
 
 CALL protect_for_region('counter');

@@ -217,8 +217,8 @@ CALL protect_for_region('point_value');
 
 -- Values of a region's keys are for the agency and its institutions, values of an institution's keys for the agency and that institution.
 ALTER TABLE run_scope_value ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_regions ON run_scope_value USING (region_code = ANY ((SELECT app_regions())::text[])
-  AND ((SELECT app_institution()) IS NULL OR institution_code IS NULL OR institution_code = (SELECT app_institution())));
+CREATE POLICY own_regions ON run_scope_value USING (CASE WHEN region_code = ANY ((SELECT app_regions())::text[])
+  THEN (SELECT app_institution()) IS NULL OR institution_code IS NULL OR institution_code = (SELECT app_institution()) ELSE false END);
 
 -- Snapshots, scores, statements, postings and point values never change. A run's inputs don't either; only its progress does.
 GRANT SELECT, INSERT ON clearing_run, run_snapshot, run_shard, case_score, run_outcome, run_exception, run_scope_value, statement, posting,
