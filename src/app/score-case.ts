@@ -185,7 +185,7 @@ export function requireScoringOutputs({ plan }: CompiledRuleset): void {
 }
 
 /** Runs the decisions; a situation that no table holds is put to the Judge, learnt, and the case is run again. */
-async function decideCase(
+export async function decideCase(
   compiled: CompiledRuleset,
   { index }: IndexedCatalogue,
   frames: ScoringFrames,
