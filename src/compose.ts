@@ -9,7 +9,7 @@ import { packageRoot } from './package-root.js';
 import { Judge } from './rules/judge.js';
 
 /** Version of the engine, out of the package: part of every reproducibility key and snapshot. */
-function engineVersion(): string {
+export function engineVersion(): string {
   const value: unknown = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '0.0.0';
 }

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { permissionsOf, type Actor } from './permissions.js';
+import type { HolderRecord, KeyRecord } from './ports-key.js';
+import { PLATFORM_ACCESS, type Store } from './ports.js';
+
+/** What a key looks like: `dip_live_` (real regions) or `dip_test_` (sandbox regions), then at least 32 letters, digits, `-` and `_`. */
+const KEY_SHAPE = /^dip_(?:live|test)_[A-Za-z0-9_-]{32,200}$/;
+const SECRET_BYTES = 30;
+/** How much of a key may be shown again: enough to tell keys apart, far too little to guess the rest. */
+const PREFIX_LENGTH = 17;
+/** How long an answer may be used without being told of a change (ARCHITECTURE 7). */
+const KEPT_MS = 5_000;
+const MOST_KEPT = 10_000;
+
+/** A new key: shown once, kept as a hash. */
+export interface NewKey {
+  readonly key: string;
+  readonly prefix: string;
+  readonly hash: string;
+}
+
+/** SHA-256 of a key, in hex. Keys are random and long, so that a plain hash can't be searched. */
+export function keyHash(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/** Makes a key, or takes one that an operator chose. */
+export function newKey(kind: 'live' | 'test', chosen?: string): NewKey {
+  const key = chosen ?? `dip_${kind}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+  return { key, prefix: key.slice(0, PREFIX_LENGTH), hash: keyHash(key) };
+}
+
+/** The actor behind a key and its holder. */
+function actorOf(key: KeyRecord, holder: HolderRecord): Actor {
+  return {
+    keyId: key.id,
+    holderId: holder.id,
+    name: holder.name,
+    kind: holder.kind,
+    role: key.role,
+    permissions: permissionsOf(key.role, key.scopes),
+    regions: key.regions.includes('*') ? 'ALL' : key.regions,
+    institutionCode: key.institutionCode,
+    sandboxOnly: key.prefix.startsWith('dip_test_'),
+  };
+}
+
+interface Kept {
+  readonly actor: Actor | undefined;
+  readonly at: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * Tells who is behind a key. Answers are kept for at most five seconds and dropped by the store's change notices, so that a revoked key stops
+ * working at once on this process and soon on every other. Keys are looked up by their hash: no comparison depends on how much of a guess was right.
+ */
+export class KeyRing {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #kept = new Map<string, Kept>();
+  #demo: { readonly hash: string; readonly actor: Actor } | undefined;
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+    store.onChange(() => this.#kept.clear());
+  }
+
+  /** The actor of a key; `undefined` for a key that is unknown, expired or revoked. */
+  async authenticate(key: string): Promise<Actor | undefined> {
+    if (!KEY_SHAPE.test(key)) return undefined;
+    const hash = keyHash(key);
+    if (this.#demo?.hash === hash) return this.#demo.actor;
+    const now = this.#now();
+    const kept = this.#kept.get(hash);
+    if (kept !== undefined && now - kept.at < KEPT_MS && now < kept.expiresAt) return kept.actor;
+    const found = await this.#store.transaction(PLATFORM_ACCESS, 'READ', ({ keys }) => keys.findByHash(hash));
+    const expiresAt = found?.key.expiresAt?.getTime() ?? Infinity;
+    const isGood = found !== undefined && found.key.revokedAt === null && now < expiresAt;
+    const actor = isGood ? actorOf(found.key, found.holder) : undefined;
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    this.#kept.set(hash, { actor, at: now, expiresAt: isGood ? expiresAt : Infinity });
+    return actor;
+  }
+
+  /** Mints this process's DEMO key: in memory only, sandbox regions only, all rights but an administrator's, without four eyes. */
+  mintDemo(): string {
+    const { key, hash } = newKey('test');
+    const actor: Actor = {
+      keyId: 'demo',
+      holderId: '00000000-0000-7000-8000-0000000000d0',
+      name: '演示用户',
+      kind: 'USER',
+      role: 'DEMO',
+      permissions: permissionsOf('DEMO', []),
+      regions: 'ALL',
+      institutionCode: null,
+      sandboxOnly: true,
+    };
+    this.#demo = { hash, actor };
+    return key;
+  }
+
+  /**
+   * Sees to it that there is an administrator. `chosen` (DIP_ADMIN_KEY) is stored unless it is there; without it a key is made where no
+   * administrator's key works any more. Gives the key that was made, to be printed once.
+   */
+  async ensureAdmin(chosen: string | undefined): Promise<string | undefined> {
+    return await this.#store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ keys, audit, announce }) => {
+      const now = this.#now();
+      const all = await keys.list();
+      const works = all.some(
+        ({ role, revokedAt, expiresAt }) => role === 'ADMIN' && revokedAt === null && (expiresAt === null || expiresAt.getTime() > now),
+      );
+      if (chosen === undefined ? works : (await keys.findByHash(keyHash(chosen))) !== undefined) return undefined;
+      const { key, prefix, hash } = newKey('live', chosen);
+      const holder = await keys.saveHolder({ name: '首任管理员', kind: 'USER', regions: ['*'] });
+      await keys.insert({
+        holderId: holder.id,
+        prefix,
+        hash,
+        role: 'ADMIN',
+        scopes: [],
+        regions: ['*'],
+        institutionCode: null,
+        expiresAt: null,
+      });
+      await audit.append({ regionCode: '*', action: 'key:bootstrap', subject: prefix, detail: {} });
+      await announce('*');
+      return chosen === undefined ? key : undefined;
+    });
+  }
+}
