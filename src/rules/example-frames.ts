@@ -1,4 +1,5 @@
 import type { DiseaseGroup } from '../engine/catalogue.js';
+import { isTexts } from '../engine/environment.js';
 import type { Frame, Plan, Scope, Slot, Value } from '../engine/plan.js';
 import { READABLE } from '../engine/plan.js';
 import { decimal, parseDecimal, whole } from '../engine/quantity.js';
@@ -55,7 +56,7 @@ export function writeStated(frame: Frame, place: Place, value: Value): void {
     return;
   }
   const before = frame[place.slot];
-  const members = Array.isArray(before) ? before.filter((member) => member !== place.member) : [];
+  const members = isTexts(before) ? before.filter((member) => member !== place.member) : [];
   frame[place.slot] = value === true ? [...members, place.member] : members;
 }
 
