@@ -4,7 +4,7 @@ import type { Environment, ProblemCode } from './environment.js';
 import { within } from './formula.js';
 import type { DecisionPlan, Frame, Scope, VerdictSource } from './plan.js';
 import type { PreparedDecision, PreparedOutcome, PreparedScope } from './program.js';
-import { add, compare, Fraction, multiply, pow10, round } from './quantity.js';
+import { add, compare, Fraction, isBelow, multiply, pow10, round } from './quantity.js';
 
 /** A situation that was never put to the Judge: ask it, add the verdict, run again. */
 export interface Unmet {
@@ -202,7 +202,7 @@ function write(plan: DecisionPlan, environment: Environment, frame: Frame, value
   const rounded = round(value, rounding);
   frame[plan.slot] = rounded;
   const limit = pow10(OUTPUT_DIGITS + rounding.scale);
-  if (rounded.n < limit && rounded.n > -limit) return undefined;
+  if (isBelow(rounded, limit)) return undefined;
   frame[plan.slot] = undefined;
   return { kind: 'failure', scope: plan.scope, decision: plan.id, code: 'OUT_OF_RANGE', fact: plan.id };
 }

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import type { BandsTable } from './plan.js';
-import { add, compare, multiply, subtract, ZERO, type Fraction } from './quantity.js';
+import { add, compare, multiply, sign, subtract, ZERO, type Fraction } from './quantity.js';
 
 type Formula = (environment: Environment) => Fraction | undefined;
 type Guard = (environment: Environment, value: Fraction) => Fraction | undefined;
@@ -30,7 +30,7 @@ export function compileTiered(operand: Formula, table: BandsTable, guard: Guard)
   return (environment) => {
     const x = operand(environment);
     if (x === undefined) return undefined;
-    if (x.n <= 0n) return ZERO;
+    if (sign(x) <= 0) return ZERO;
     if (table.mode === 'MARGINAL') return marginal(table, x, (value) => guard(environment, value));
     const value = bandValue(table, x);
     return value === undefined ? environment.fail('TABLE_KEY_MISSING', table.id) : guard(environment, multiply(x, value));

@@ -3,7 +3,22 @@ import type { DiseaseGroup } from './catalogue.js';
 import { SCOPE_INDEX, type Environment } from './environment.js';
 import { compileBandLookup, compileTiered } from './formula-bands.js';
 import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref } from './plan.js';
-import { add, compare, divide, divideRounded, Fraction, lowestTerms, multiply, pow10, round, subtract, whole, ZERO } from './quantity.js';
+import {
+  add,
+  compare,
+  divide,
+  Fraction,
+  isBelow,
+  lowestTerms,
+  multiply,
+  negate,
+  pow10,
+  round,
+  sign,
+  subtract,
+  whole,
+  ZERO,
+} from './quantity.js';
 
 /** A compiled formula: its exact value, or `undefined` with the problem recorded on the environment. Never throws on data. */
 export type Formula = (environment: Environment) => Fraction | undefined;
@@ -54,7 +69,7 @@ export function within(environment: Environment, value: Fraction): Fraction | un
 }
 
 function isSmall(value: Fraction): boolean {
-  return value.d < LIMIT && value.n < LIMIT && value.n > -LIMIT;
+  return isBelow(value, LIMIT);
 }
 
 function constant(value: Fraction): Formula {
@@ -76,7 +91,7 @@ function compileNegate(operand: Expr): Formula {
   const inner = compileFormula(operand);
   return (environment) => {
     const value = inner(environment);
-    return value === undefined ? undefined : new Fraction(-value.n, value.d);
+    return value === undefined ? undefined : negate(value);
   };
 }
 
@@ -125,7 +140,7 @@ function applyOf(fn: Extract<Expr, { kind: 'call' }>['fn']): (values: readonly F
     case 'max':
       return (values) => values.reduce(greater);
     case 'abs':
-      return ([x = ZERO]) => (x.n < 0n ? new Fraction(-x.n, x.d) : x);
+      return ([x = ZERO]) => (sign(x) < 0 ? negate(x) : x);
     case 'floor':
       return ([x = ZERO]) => round(x, { scale: 0, mode: 'FLOOR' });
     case 'ceil':
@@ -165,12 +180,12 @@ function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
     if (width === undefined) return undefined;
     const each = addition(environment);
     if (each === undefined) return undefined;
-    if (x.n <= 0n) return ZERO;
+    if (sign(x) <= 0) return ZERO;
     const quotient = divide(x, width);
     if (quotient === undefined) return environment.fail('DIVISION_BY_ZERO', '');
     const linear = within(environment, quotient);
     if (linear === undefined) return undefined;
-    const steps = mode === 'LINEAR' ? linear : within(environment, whole(divideRounded(linear.n, linear.d, mode)));
+    const steps = mode === 'LINEAR' ? linear : within(environment, round(linear, { scale: 0, mode }));
     return steps === undefined ? undefined : within(environment, multiply(steps, each));
   };
 }

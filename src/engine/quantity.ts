@@ -14,15 +14,63 @@ export interface Rounding {
 /** Money in whole fen (分), the unit in which it is kept and added. */
 export type Fen = bigint;
 
+/** A numerator and denominator that do not both fit the safe whole numbers. */
+interface LongParts {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
 /**
  * An exact rational number: `n / d`, `d > 0`, not necessarily in lowest terms.
  * Every decimal quantity in the engine is one; only a declared rounding ever loses a digit.
+ *
+ * Parts that are both safe whole numbers (up to 2^53) are kept as numbers, because arithmetic on them is several times faster than on bigint
+ * and just as exact: a product or sum that leaves the safe whole numbers is worked out in bigint. Which of the two holds a value depends on
+ * nothing but the value's parts, and nobody outside this file can tell.
  */
 export class Fraction {
-  constructor(
-    readonly n: bigint,
-    readonly d: bigint,
-  ) {}
+  /** Numerator and denominator where both are safe; read by this file only. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly long: LongParts | undefined;
+
+  /** Parts given as numbers must be safe whole numbers. */
+  constructor(n: bigint | number, d: bigint | number) {
+    const top = Number(n);
+    const bottom = Number(d);
+    if (isSafe(top) && isSafe(bottom)) {
+      this.top = top + 0; // −0 becomes 0
+      this.bottom = bottom;
+      this.long = undefined;
+    } else {
+      this.top = 0;
+      this.bottom = 0;
+      this.long = { n: exactly(n), d: exactly(d) };
+    }
+  }
+
+  /** The numerator. */
+  get n(): bigint {
+    return this.long === undefined ? BigInt(this.top) : this.long.n;
+  }
+
+  /** The denominator, above 0. */
+  get d(): bigint {
+    return this.long === undefined ? BigInt(this.bottom) : this.long.d;
+  }
+}
+
+/**
+ * Whether a number that whole numbers were added or multiplied to is the exact result: below 2^53 every whole number is, and a result beyond
+ * it never rounds to less.
+ */
+function isSafe(value: number): boolean {
+  return Number.isSafeInteger(value);
+}
+
+function exactly(part: bigint | number): bigint {
+  assert(typeof part === 'bigint' || isSafe(part), 'a number beyond the safe whole numbers is not exact');
+  return BigInt(part);
 }
 
 /** The number 0. */
@@ -68,18 +116,23 @@ export function storedDecimal(text: string): Fraction {
 
 function digits(text: string): Fraction {
   const point = text.indexOf('.');
-  if (point < 0) return new Fraction(BigInt(text), 1n);
-  return new Fraction(BigInt(text.slice(0, point) + text.slice(point + 1)), pow10(text.length - point - 1));
+  if (point < 0) return new Fraction(wholeText(text), 1);
+  return new Fraction(wholeText(text.slice(0, point) + text.slice(point + 1)), pow10(text.length - point - 1));
+}
+
+/** Digits of a whole number beyond 15 may not be safe. */
+function wholeText(text: string): bigint | number {
+  return text.length <= 15 ? Number(text) : BigInt(text);
 }
 
 /** A whole number (count, days) as a fraction. */
 export function whole(value: number | bigint): Fraction {
-  return new Fraction(BigInt(value), 1n);
+  return new Fraction(value, 1);
 }
 
 /** Money in fen as yuan. */
 export function fenToYuan(fen: Fen): Fraction {
-  return new Fraction(fen, 100n);
+  return new Fraction(fen, 100);
 }
 
 /** Yuan as whole fen; a fraction of a fen is a bug, because money is rounded by declaration before it gets here. */
@@ -91,30 +144,81 @@ export function yuanToFen(yuan: Fraction): Fen {
 
 /** a + b. */
 export function add(a: Fraction, b: Fraction): Fraction {
+  if (a.long === undefined && b.long === undefined) {
+    const same = a.bottom === b.bottom;
+    const n = same ? a.top + b.top : sumOfProducts(a.top, b.bottom, b.top, a.bottom);
+    const d = same ? a.bottom : a.bottom * b.bottom;
+    if (isSafe(n) && isSafe(d)) return new Fraction(n, d);
+  }
   return a.d === b.d ? new Fraction(a.n + b.n, a.d) : new Fraction(a.n * b.d + b.n * a.d, a.d * b.d);
+}
+
+/** a × b + c × d where both products are safe whole numbers; otherwise not a number, which is not safe either. */
+function sumOfProducts(a: number, b: number, c: number, d: number): number {
+  const left = a * b;
+  const right = c * d;
+  return isSafe(left) && isSafe(right) ? left + right : NaN;
 }
 
 /** a − b. */
 export function subtract(a: Fraction, b: Fraction): Fraction {
+  if (a.long === undefined && b.long === undefined) {
+    const same = a.bottom === b.bottom;
+    const n = same ? a.top - b.top : sumOfProducts(a.top, b.bottom, -b.top, a.bottom);
+    const d = same ? a.bottom : a.bottom * b.bottom;
+    if (isSafe(n) && isSafe(d)) return new Fraction(n, d);
+  }
   return a.d === b.d ? new Fraction(a.n - b.n, a.d) : new Fraction(a.n * b.d - b.n * a.d, a.d * b.d);
 }
 
 /** a × b. */
 export function multiply(a: Fraction, b: Fraction): Fraction {
+  if (a.long === undefined && b.long === undefined) {
+    const n = a.top * b.top;
+    const d = a.bottom * b.bottom;
+    if (isSafe(n) && isSafe(d)) return new Fraction(n, d);
+  }
   return new Fraction(a.n * b.n, a.d * b.d);
 }
 
 /** a ÷ b; `undefined` when b is zero (the caller makes it a typed failure). */
 export function divide(a: Fraction, b: Fraction): Fraction | undefined {
-  if (b.n === 0n) return undefined;
-  return b.n < 0n ? new Fraction(-a.n * b.d, a.d * -b.n) : new Fraction(a.n * b.d, a.d * b.n);
+  const side = sign(b);
+  if (side === 0) return undefined;
+  if (a.long === undefined && b.long === undefined) {
+    const n = a.top * b.bottom * side;
+    const d = a.bottom * b.top * side;
+    if (isSafe(n) && isSafe(d)) return new Fraction(n, d);
+  }
+  return side < 0 ? new Fraction(-a.n * b.d, a.d * -b.n) : new Fraction(a.n * b.d, a.d * b.n);
+}
+
+/** −a. */
+export function negate(a: Fraction): Fraction {
+  return a.long === undefined ? new Fraction(-a.top, a.bottom) : new Fraction(-a.long.n, a.long.d);
+}
+
+/** −1, 0 or 1 as a is below, at or above zero. */
+export function sign({ top, long }: Fraction): -1 | 0 | 1 {
+  const n = long === undefined ? top : long.n;
+  return n < 0 ? -1 : n > 0 ? 1 : 0;
 }
 
 /** −1, 0 or 1 as a is less than, equal to or greater than b, by cross-multiplication. */
 export function compare(a: Fraction, b: Fraction): -1 | 0 | 1 {
-  const left = a.d === b.d ? a.n : a.n * b.d;
-  const right = a.d === b.d ? b.n : b.n * a.d;
+  if (a.long === undefined && b.long === undefined) {
+    const left = a.bottom === b.bottom ? a.top : a.top * b.bottom;
+    const right = a.bottom === b.bottom ? b.top : b.top * a.bottom;
+    if (isSafe(left) && isSafe(right)) return left < right ? -1 : left > right ? 1 : 0;
+  }
+  const left = a.n * b.d;
+  const right = b.n * a.d;
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Whether numerator and denominator both stay below `limit`, which is above every safe whole number. */
+export function isBelow({ long }: Fraction, limit: bigint): boolean {
+  return long === undefined || (long.d < limit && long.n < limit && long.n > -limit);
 }
 
 /** The greatest common divisor of two whole numbers, never negative. */
@@ -158,22 +262,95 @@ export function divideRounded(n: bigint, d: bigint, mode: RoundingMode): bigint 
 
 /** Rounds to `scale` places. The result's denominator is exactly 10^scale, so that `print` shows that many places. */
 export function round(value: Fraction, { scale, mode }: Rounding): Fraction {
+  const { top, bottom, long } = value;
+  if (long === undefined && scale <= SAFE_SCALE) {
+    const unit = safePow10(scale);
+    if (bottom === unit) return value;
+    const scaled = scaleSafe(top, bottom, scale, mode);
+    if (scaled !== undefined) return new Fraction(scaled, unit);
+  }
   const unit = pow10(scale);
-  if (value.d === unit) return value;
-  return new Fraction(divideRounded(value.n * unit, value.d, mode), unit);
+  return value.d === unit ? value : new Fraction(divideRounded(value.n * unit, value.d, mode), unit);
+}
+
+/** 10^15 is the highest power of ten among the safe whole numbers. */
+const SAFE_SCALE = 15;
+const SAFE_POWERS: readonly number[] = Array.from({ length: SAFE_SCALE + 1 }, (_, k) => 10 ** k);
+/** Half the safe whole numbers: a quotient that is one too high, times its divisor, is still exact. */
+const HALF_SAFE = 2 ** 52;
+/** So many digits of a quotient are worked out at a time. */
+const DIGITS_AT_ONCE = 4;
+
+function safePow10(k: number): number {
+  return SAFE_POWERS[k] ?? NaN;
+}
+
+/** top ÷ bottom in units of 10^−scale, rounded, as long division in safe whole numbers; `undefined` where they do not suffice. */
+function scaleSafe(top: number, bottom: number, scale: number, mode: RoundingMode): number | undefined {
+  const size = top < 0 ? -top : top;
+  if (size > HALF_SAFE || bottom > HALF_SAFE) return undefined;
+  let quotient = wholeQuotient(size, bottom);
+  let rest = size - quotient * bottom;
+  for (let left = scale; left > 0; left -= DIGITS_AT_ONCE) {
+    const power = safePow10(left < DIGITS_AT_ONCE ? left : DIGITS_AT_ONCE);
+    const grown = rest * power;
+    if (grown > HALF_SAFE) return undefined;
+    const digit = wholeQuotient(grown, bottom);
+    quotient = quotient * power + digit;
+    rest = grown - digit * bottom;
+  }
+  if (quotient >= HALF_SAFE) return undefined;
+  if (rest > 0 && isAway(quotient, rest, bottom, mode, top < 0)) quotient += 1;
+  return top < 0 ? -quotient : quotient;
+}
+
+/** The whole part of n ÷ d for n, d ≤ 2^52: the division in floating point may be one off. */
+function wholeQuotient(n: number, d: number): number {
+  const quotient = Math.floor(n / d);
+  const product = quotient * d;
+  return product > n ? quotient - 1 : n - product >= d ? quotient + 1 : quotient;
+}
+
+/** Whether a quotient with a rest is rounded away from zero. `quotient` is without sign. */
+function isAway(quotient: number, rest: number, divisor: number, mode: RoundingMode, isNegative: boolean): boolean {
+  switch (mode) {
+    case 'DOWN':
+      return false;
+    case 'UP':
+      return true;
+    case 'FLOOR':
+      return isNegative;
+    case 'CEIL':
+      return !isNegative;
+    case 'HALF_UP':
+    case 'HALF_EVEN': {
+      const other = divisor - rest;
+      if (rest !== other) return rest > other;
+      return mode === 'HALF_UP' || quotient % 2 === 1;
+    }
+  }
 }
 
 /** Prints a whole number of 10^−scale as fixed-point text. */
 export function printScaled(scaled: bigint, scale: number): string {
   if (scale === 0) return scaled.toString();
-  const sign = scaled < 0n ? '-' : '';
-  const text = (scaled < 0n ? -scaled : scaled).toString().padStart(scale + 1, '0');
-  return `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`;
+  const minus = scaled < 0n ? '-' : '';
+  return minus + withPoint((scaled < 0n ? -scaled : scaled).toString(), scale);
+}
+
+/** Puts the point before the last `scale` digits. */
+function withPoint(digitsText: string, scale: number): string {
+  const text = digitsText.length > scale ? digitsText : digitsText.padStart(scale + 1, '0');
+  return `${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
 /** Prints with exactly `scale` places, rounding HALF_UP: for display, and for values that were rounded to that scale before. */
 export function printFixed(value: Fraction, scale: number): string {
-  return printScaled(divideRounded(value.n * pow10(scale), value.d, 'HALF_UP'), scale);
+  const { top, bottom, long } = value;
+  const scaled = long === undefined && scale <= SAFE_SCALE ? scaleSafe(top, bottom, scale, 'HALF_UP') : undefined;
+  if (scaled === undefined) return printScaled(divideRounded(value.n * pow10(scale), value.d, 'HALF_UP'), scale);
+  if (scale === 0) return String(scaled);
+  return scaled < 0 ? `-${withPoint(String(-scaled), scale)}` : withPoint(String(scaled), scale);
 }
 
 /** Prints money: yuan with 2 places. */

@@ -20,6 +20,8 @@ function isMethod(value: unknown): value is CatalogueMethodDocument {
 }
 
 /** The sample city, with what differs from its defaults. */
-export function sampleCity(overrides: Partial<Pick<SampleCity, 'seed' | 'institutions' | 'cases' | 'year'>> = {}): SampleCity {
+export function sampleCity(
+  overrides: Partial<Pick<SampleCity, 'seed' | 'institutions' | 'cases' | 'historyCases' | 'year'>> = {},
+): SampleCity {
   return { regionCode: SAMPLE_REGION, name: '演示市（合成数据）', ...SAMPLE_DEFAULTS, ...overrides, method: sampleCatalogueMethod() };
 }

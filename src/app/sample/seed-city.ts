@@ -18,8 +18,10 @@ export interface SampleCity {
   readonly name: string;
   readonly seed: number;
   readonly institutions: number;
-  /** Cases a year. */
+  /** Cases of the year to clear, and of each year of history where nothing else is said. */
   readonly cases: number;
+  /** Cases a year of history: a catalogue does not need as many as a large year. */
+  readonly historyCases?: number;
   /** The year to clear; the three before it are history. */
   readonly year: number;
   /** How the catalogue is built: the city's choice, handed in as data. */
@@ -43,12 +45,14 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   await saveInstitutions(platform, city, institutions, facts);
   progress('INSTITUTIONS', institutions.length, institutions.length);
   const totals = new Map<number, CaseTotals>();
+  const historyCases = city.historyCases ?? city.cases;
   for (let history = year - HISTORY_YEARS; history <= year; history++) {
-    const offset = (history - (year - HISTORY_YEARS)) * city.cases;
-    const total = (HISTORY_YEARS + 1) * city.cases;
+    const offset = (history - (year - HISTORY_YEARS)) * historyCases;
+    const total = HISTORY_YEARS * historyCases + city.cases;
+    const cases = history === year ? city.cases : historyCases;
     totals.set(
       history,
-      await saveCases(platform, city, { history, institutions, facts }, (done) => progress('CASES', offset + done, total)),
+      await saveCases(platform, city, { history, cases, institutions, facts }, (done) => progress('CASES', offset + done, total)),
     );
   }
   const has = await stored(platform, caller, city);
@@ -112,14 +116,15 @@ async function saveInstitutions(
 
 interface YearOfCases {
   readonly history: number;
+  readonly cases: number;
   readonly institutions: readonly SampleInstitution[];
   readonly facts: Declarations;
 }
 
 async function saveCases(
   platform: Platform,
-  { regionCode, seed, cases }: SampleCity,
-  { history, institutions, facts }: YearOfCases,
+  { regionCode, seed }: SampleCity,
+  { history, cases, institutions, facts }: YearOfCases,
   progress: (done: number) => void,
 ): Promise<CaseTotals> {
   const tally = new CaseTally(regionCode);
