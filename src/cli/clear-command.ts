@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { insurance, JSON_OPTION, oneOf, positive, regionCode } from './arguments.js';
+import { clearingJson, clearingText, readCleared } from './clearing-report.js';
+import { printJson, withSession, type CommonOptions, type Context } from './context.js';
+import { driveToEnd } from './drive-clearing.js';
+import { EXIT } from './failures.js';
+import type { Session } from './host.js';
+import { Mistake } from './mistake.js';
+import { resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
+import type { RunRecord } from '../app/ports-run.js';
+import type { PaymentScheme } from '../app/ports-ruleset.js';
+import type { InsuranceScheme } from '../engine/inpatient-case.js';
+
+interface ClearOptions extends CommonOptions {
+  readonly region: string;
+  readonly year?: number;
+  readonly insurance?: InsuranceScheme;
+  readonly scheme?: PaymentScheme;
+  readonly key?: string;
+  readonly resume?: string;
+  readonly statement?: string;
+}
+
+/** `dip clear`. */
+export function addClearCommand(program: Command, context: Context): void {
+  program
+    .command('clear')
+    .description('年度清算：计分、点值、结算单，不平衡额必须为 0.00\nclear a year to the fen')
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option('--year <year>', '结算年度 settlement year', positive)
+    .option('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
+    .option('--scheme <scheme>', 'DIP（默认）或 DRG', oneOf(['DIP', 'DRG']))
+    .option('--key <key>', '幂等键：同一键同一输入只清算一次 idempotency key')
+    .option('--resume <run>', '继续一次未完成的清算（任务标识或序号） go on with a run, by id or number')
+    .option('--statement <institution>', '另外打印一家机构的结算单明细 print one statement line by line')
+    .option(...JSON_OPTION)
+    .action((options: ClearOptions) => clear(context, options));
+}
+
+async function clear(context: Context, options: ClearOptions): Promise<void> {
+  await withSession(context, 'NEEDS_DATA', async (session) => {
+    const begun = options.resume === undefined ? await start(session, options) : await resume(session, options.region, options.resume);
+    const run = await driveToEnd(context, session, begun);
+    const cleared = await readCleared(session, run);
+    if (run.status !== 'SUCCEEDED') context.exitCode = EXIT.MISTAKE;
+    if (options.json === true) return await printJson(context, clearingJson(cleared));
+    await context.terminal.out(clearingText(cleared, options.statement));
+  });
+}
+
+async function start({ platform, caller }: Session, { region, year, insurance: scheme, ...options }: ClearOptions): Promise<RunRecord> {
+  if (year === undefined || scheme === undefined)
+    throw new Mistake(
+      'USAGE',
+      '请写明 --year 和 --insurance，或用 --resume 继续一次清算。',
+      'State --year and --insurance, or --resume a run.',
+    );
+  return await startClearingRun(platform, caller, {
+    regionCode: region,
+    year,
+    insurance: scheme,
+    ...(options.scheme === undefined ? {} : { scheme: options.scheme }),
+    idempotencyKey: options.key ?? `dip-${randomUUID()}`,
+  });
+}
+
+/** A run that is under way or has succeeded is only watched. */
+async function resume({ platform, caller }: Session, region: string, wanted: string): Promise<RunRecord> {
+  const run = await caller.read(({ runs }) =>
+    /^\d{1,9}$/.test(wanted) ? runs.findByNo(region, Number(wanted)) : runs.find(region, wanted),
+  );
+  if (run === undefined)
+    throw new Mistake(
+      'NOT_FOUND',
+      `地区 ${region} 没有清算任务“${wanted}”。请核对任务标识或序号。`,
+      `Region ${region} has no clearing run “${wanted}”. Check its id or number.`,
+    );
+  return await resumeClearingRun(platform, caller, region, run.id);
+}

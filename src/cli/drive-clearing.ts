@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from './context.js';
+import type { Session } from './host.js';
+import { driveNextRun } from '../app/clearing/drive-run.js';
+import type { JobStatus, RunRecord } from '../app/ports-run.js';
+import { must } from '../engine/assert.js';
+
+const LOOK_MS = 250;
+const FINISHED: readonly JobStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'HALTED'];
+const PHASES: Readonly<Record<string, string>> = { PREPARE: '准备', SCORE: '计分', CLEAR: '结算', DONE: '完成' };
+
+/**
+ * Drives a run in this process, unless another one does, until it has ended, and shows how far it is. A run whose driver was killed is
+ * taken over when that driver's lease has run out.
+ */
+export async function driveToEnd(
+  { terminal }: Context,
+  { platform, caller }: Session,
+  { regionCode, runNo }: RunRecord,
+): Promise<RunRecord> {
+  const worker = `dip-${process.pid}`;
+  const now = async (): Promise<RunRecord> =>
+    must(await caller.read(({ runs }) => runs.findByNo(regionCode, runNo)), 'the run that is driven');
+  for (;;) {
+    const driving = driveNextRun(platform, worker, { regionCode, runNo });
+    const ended = driving.then(
+      () => true,
+      () => true,
+    );
+    while (!(await Promise.race([ended, sleep(LOOK_MS, false)]))) show(terminal, await now());
+    const drove = await driving;
+    const run = await now();
+    if (FINISHED.includes(run.status)) return run;
+    show(terminal, run);
+    if (!drove) await sleep(LOOK_MS); // another process drives it
+  }
+}
+
+function show(terminal: Context['terminal'], { phase, done, total }: RunRecord): void {
+  const label = PHASES[phase] ?? '排队';
+  terminal.progress({ label: `清算：${label}`, done: Number(done), total: Number(total ?? 0n) });
+}

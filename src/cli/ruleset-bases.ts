@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { must } from '../engine/assert.js';
+import { baseResolver } from '../rules/base-resolver.js';
+import type { RulesetDocument } from '../rules/document.js';
+import type { ResolveBase } from '../rules/extend.js';
+import { parseDocument } from '../rules/parse.js';
+
+/** The folder `rulesets/` that comes with the platform: beside `src`, or beside `dist`. */
+export function shippedRulesets(): string {
+  const places = ['../../rulesets', '../../../rulesets'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return must(places.find(existsSync), 'the folder rulesets/');
+}
+
+/**
+ * Finds bases without a database: among the documents that were named, then in the `rulesets` folder that holds the file, then among those
+ * that come with the platform (`<region>-<slug>/<version>.json`).
+ */
+export function basesAtHand(named: readonly RulesetDocument[], files: readonly string[]): ResolveBase {
+  const folders = [...new Set([...files.flatMap(rulesetFolder), shippedRulesets()])];
+  return baseResolver((region, version) => {
+    const given = named.find((document) => document.region === region && document.version === version);
+    return given ?? firstOf(folders, region, version);
+  });
+}
+
+function rulesetFolder(file: string): readonly string[] {
+  const parts = path.resolve(file).split(path.sep);
+  const depth = parts.lastIndexOf('rulesets');
+  return depth < 0 ? [] : [parts.slice(0, depth + 1).join(path.sep)];
+}
+
+function firstOf(folders: readonly string[], region: string, version: string): RulesetDocument | undefined {
+  for (const folder of folders) {
+    const cities = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${region}-`)) : [];
+    for (const city of cities) {
+      const file = path.join(folder, city, `${version}.json`);
+      const document = existsSync(file) ? parseDocument(readFileSync(file)).document : undefined;
+      if (document?.region === region && document.version === version) return document;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import { reportFailure } from './failures.js';
+import { localHost } from './host.js';
+import { runCommandLine, wantsJson } from './run-command-line.js';
+import { sendCommand } from './send-command.js';
+import type { Terminal } from './terminal.js';
+import { DirectoryInUse } from '../store/directory-lock.js';
+
+/** Runs one `dip` command and gives its exit code. A command that finds the data directory held is sent to the server that holds it. */
+export async function runDip(
+  argv: readonly string[],
+  terminal: Terminal,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    return await runCommandLine(argv, terminal, localHost(environment, terminal.cwd));
+  } catch (error) {
+    if (!(error instanceof DirectoryInUse)) return await reportFailure(error, terminal, wantsJson(argv));
+    return await sendCommand(error, argv, terminal).catch((failed: unknown) => reportFailure(failed, terminal, wantsJson(argv)));
+  }
+}

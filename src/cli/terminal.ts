@@ -1,0 +1,40 @@
+/** How far a long piece of work is. */
+export interface Progress {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A file that is being written: it appears whole when closed, or not at all. */
+export interface FileWriter {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Where a command reads and writes: the process's own streams, a test's buffers, or the terminal of a `dip` process that sent its work to
+ * the running server. Paths are those of whoever typed the command.
+ */
+export interface Terminal {
+  /** Whether somebody watches: progress bars are drawn, colours used. */
+  readonly isInteractive: boolean;
+  /** The directory in which the command was typed. */
+  readonly cwd: string;
+  /** Writes to standard output: results. */
+  readonly out: (text: string) => Promise<void>;
+  /** Writes to standard error: what is said beside the results. */
+  readonly say: (text: string) => Promise<void>;
+  /** Shows how far the work is; null takes the bar away. Does nothing where nobody watches. */
+  progress(progress: Progress | null): void;
+  /** Reads a file in pieces; `-` is standard input. Throws `Mistake` where it can't be read. */
+  read(path: string): AsyncIterable<Uint8Array>;
+  /** Begins a file. Throws `Mistake` where it can't be written. */
+  create(path: string): Promise<FileWriter>;
+}
+
+/** A whole file. */
+export async function readWhole(terminal: Terminal, path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of terminal.read(path)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { withSession, type Context } from './context.js';
+import { helpRunningClearings } from './help-clearings.js';
+import { Mistake } from './mistake.js';
+import { driveNextRun } from '../app/clearing/drive-run.js';
+
+const LOOK_MS = 1_000;
+
+interface WorkerOptions {
+  readonly once?: boolean;
+}
+
+/** `dip worker`. */
+export function addWorkerCommand(program: Command, context: Context): void {
+  program
+    .command('worker')
+    .description('再开一个工作进程，分担清算的计分（仅 PostgreSQL）\na further worker process, on PostgreSQL')
+    .option('--once', '没有可做的工作时即结束 end when there is nothing to do')
+    .action((options: WorkerOptions) => work(context, options));
+}
+
+async function work(context: Context, { once }: WorkerOptions): Promise<void> {
+  if (!('databaseUrl' in context.host.location)) throw embeddedOnly();
+  const name = `${hostname()}-${process.pid}`;
+  let isStopping = false;
+  const stop = (): void => void (isStopping = true);
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  await withSession(context, 'NEEDS_DATA', async ({ platform }) => {
+    await context.terminal.say(`工作进程 ${name} 已开始；Ctrl+C 结束。 Worker started; Ctrl+C ends it.\n`);
+    let shards = 0;
+    while (!isStopping) {
+      const helped = await helpRunningClearings(platform, name, () => isStopping);
+      shards += helped;
+      const drove = !isStopping && (await driveNextRun(platform, name));
+      if (helped > 0 || drove) continue;
+      if (once === true) break;
+      await sleep(LOOK_MS);
+    }
+    await context.terminal.say(`工作进程结束，分担了 ${shards} 个分片。 Worker ended after ${shards} shards.\n`);
+  });
+}
+
+function embeddedOnly(): Mistake {
+  return new Mistake(
+    'WORKER_NEEDS_POSTGRESQL',
+    '内置数据库只能由一个进程打开，不能增加工作进程。请设置 DATABASE_URL 使用 PostgreSQL。',
+    'One process only may open the embedded database. Set DATABASE_URL to PostgreSQL to add workers.',
+  );
+}
