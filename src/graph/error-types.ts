@@ -9,13 +9,29 @@ import {
   StateError,
   UserError,
   ValidationError,
+  type ErrorCode,
   type FieldProblem,
 } from '../app/errors.js';
+
+const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
+  FORBIDDEN: '无权限 the key may not do this',
+  LIMIT_EXCEEDED: '超出限制 a limit is exceeded',
+  VALIDATION_FAILED: '输入有误 the input is not valid',
+  NOT_FOUND: '找不到 nothing is there',
+  IDEMPOTENCY_KEY_REUSED: '幂等键已用于另一请求 the idempotency key came with another input',
+  CONFLICT: '与现有状态冲突 somebody else was there first',
+  PERIOD_CLOSED: '期间已关闭 the period is closed',
+  NO_RULESET_IN_FORCE: '没有生效的规则集 no ruleset is in force on that day',
+  RULESET_TAMPERED: '规则集与其哈希不符 a ruleset does not match its hash',
+  RULESET_INVALID: '规则集有误或缺少所需内容 a ruleset is not valid, or lacks what is needed',
+  EVALUATION_FAILED: '公式无法计算 a formula could not be worked out',
+  UNAVAILABLE: '暂时不可用 not available for the time being',
+};
 
 /** 错误码 the closed list, stable for integrators. */
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: '错误码（封闭列表，按优先级排列）。 Stable error codes.',
-  values: ERROR_CODES,
+  values: Object.fromEntries(ERROR_CODES.map((code) => [code, { description: CODE_WORDS[code] }])) as { [C in ErrorCode]: { description: string } },
 });
 
 /** 错误 what every expected failure answers. */
@@ -105,4 +121,7 @@ builder.objectType(StateError, {
 });
 
 /** The errors that every result union includes. */
-export const COMMON_ERRORS = [ForbiddenError, StateError, ValidationError, NotFoundError] as const;
+export const COMMON_ERRORS = [ValidationError, NotFoundError, StateError, ForbiddenError] as const;
+
+/** The errors of mutations. */
+export const COMMAND_ERRORS = [...COMMON_ERRORS, ConflictError] as const;

@@ -1,0 +1,102 @@
+import { resolveArrayConnection } from '@pothos/plugin-relay';
+import { builder } from './builder.js';
+import { callerOf, orUserError } from './callers.js';
+import { CaseScoreRef, ScoreCaseResult } from './case-score.js';
+import { CaseFlagEnum, InsuranceSchemeEnum } from './enums.js';
+import { InstitutionRef } from './institution.js';
+import { joinKey, splitKey, wholePart } from './node-key.js';
+import { DEFAULT_PAGE } from './page-size.js';
+import { RegionRef } from './region.js';
+import { StoredScore } from './score-view.js';
+import { scoreCase } from '../app/score-case.js';
+import { must } from '../engine/assert.js';
+import type { CaseFlag } from '../engine/inpatient-case.js';
+
+/** Scoring costs more than reading a field. */
+const SCORE_COST = { field: 20, multiplier: 1 } as const;
+
+/** 病例: a stored revision. Corrections and voids are later revisions. */
+export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
+  id: { resolve: ({ regionCode, caseNo, revision }) => joinKey(regionCode, caseNo, revision) },
+  findUnique: (id) => {
+    const [regionCode, caseNo, revision] = splitKey(id, 3);
+    return { regionCode_caseNo_revision: { regionCode, caseNo, revision: wholePart(revision) } };
+  },
+  nullable: true,
+  authScopes: { permission: 'case:read' },
+  description: '病例：已入库的一个修订；更正和作废都是新的修订 a stored revision of a case; corrections and voids are later ones',
+  fields: (t) => ({
+    caseNo: t.exposeString('caseNo', { description: '病例号（假名） case number, a pseudonym' }),
+    region: t.field({
+      type: RegionRef,
+      description: '统筹地区 region',
+      resolve: async ({ regionCode }, _args, { loaders }) => must(await loaders.regions.load(regionCode), 'region of a case'),
+    }),
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
+        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a case'),
+    }),
+    insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    admissionDate: t.field({ type: 'Date', description: '入院日期 admission date', resolve: ({ admissionDate }) => admissionDate }),
+    dischargeDate: t.field({ type: 'Date', description: '出院日期 discharge date', resolve: ({ dischargeDate }) => dischargeDate }),
+    settlementDate: t.field({ type: 'Date', nullable: true, description: '结算日期 settlement date', resolve: ({ settlementDate }) => settlementDate }),
+    principalDiagnosis: t.exposeString('principalDiagnosis', { description: '主要诊断编码 principal diagnosis' }),
+    otherDiagnoses: t.exposeStringList('otherDiagnoses', { description: '其他诊断编码 other diagnoses' }),
+    procedures: t.exposeStringList('procedures', { description: '手术操作编码，第一个为主要 operations; the first is the main one' }),
+    caseFlags: t.field({ type: [CaseFlagEnum], description: '病例标志 flags', resolve: ({ caseFlags }) => caseFlags as CaseFlag[] }),
+    totalCost: t.field({
+      type: 'Decimal',
+      description: '医疗总费用（元，2 位小数） total cost in yuan, 2 places',
+      resolve: ({ totalCost }) => totalCost.toFixed(2),
+    }),
+    revision: t.exposeInt('revision', { description: '修订号，从 1 起 revision, from 1' }),
+    voided: t.exposeBoolean('voided', { description: '本修订作废该病例 this revision voids the case' }),
+    score: t.field({
+      type: ScoreCaseResult,
+      complexity: SCORE_COST,
+      description: '即时计分，用出院日生效的规则集 scored now, by the ruleset in force on the day of discharge',
+      resolve: ({ regionCode, caseNo, revision }, _args, context) => {
+        const caller = callerOf(context);
+        return orUserError(async () => {
+          const record = must(await caller.read(({ cases }) => cases.find(regionCode, caseNo, revision)), 'case');
+          return await scoreCase(context.platform, caller, regionCode, record);
+        });
+      },
+    }),
+    scores: t.connection(
+      {
+        type: CaseScoreRef,
+        description: '各次清算存下的得分，新的在前 its scores in runs, newest first',
+        resolve: async ({ regionCode, caseNo }, args, context) => {
+          const records = await context.session.read(({ scores }) => scores.ofCase(regionCode, caseNo));
+          const scores = records.map((record) => new StoredScore(record, context));
+          const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
+          return { ...resolveArrayConnection({ args: { ...args, first } }, scores), totalCount: scores.length };
+        },
+      },
+      {
+        name: 'CaseScoreConnection',
+        description: '得分列表 a page of scores',
+        fields: (c) => ({ totalCount: c.exposeInt('totalCount', { description: '总数 how many there are in all' }) }),
+      },
+      { name: 'CaseScoreEdge', description: '列表中的一条 an entry' },
+    ),
+  }),
+});
+
+builder.queryField('inpatientCase', (t) =>
+  t.prismaField({
+    type: InpatientCaseRef,
+    nullable: true,
+    authScopes: { permission: 'case:read' },
+    description: '按自然键取病例的当前修订 the current revision of a case by its natural key',
+    args: {
+      regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
+      caseNo: t.arg.string({ required: true, description: '病例号 case number' }),
+    },
+    resolve: (query, _root, { regionCode, caseNo }, { prisma }) =>
+      prisma.inpatientCase.findFirst({ ...query, where: { regionCode, caseNo }, orderBy: { revision: 'desc' } }),
+  }),
+);

@@ -1,0 +1,60 @@
+import { builder } from './builder.js';
+import { joinKey, splitKey } from './node-key.js';
+import { today } from './today.js';
+
+/** The profile that holds on a day: the last that began on it or before; of one day the last recorded. */
+function profileOn({ on }: { readonly on?: string | null | undefined }) {
+  return {
+    profiles: {
+      where: { effectiveFrom: { lte: new Date(`${on ?? today()}T00:00:00Z`) } },
+      orderBy: [{ effectiveFrom: 'desc' as const }, { seq: 'desc' as const }],
+      take: 1,
+    },
+  };
+}
+
+/** The attribute under which rulesets know an institution's class. */
+const CLASS_ATTRIBUTE = 'institutionClass';
+
+function textAttribute(attributes: unknown, name: string): string | null {
+  const value: unknown = typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'string' ? value : null;
+}
+
+/** 定点医疗机构: profiles (class, level, attributes) are dated. */
+export const InstitutionRef = builder.prismaNode('Institution', {
+  id: { resolve: ({ regionCode, code }) => joinKey(regionCode, code) },
+  findUnique: (id) => {
+    const [regionCode, code] = splitKey(id, 2);
+    return { regionCode_code: { regionCode, code } };
+  },
+  nullable: true,
+  authScopes: { permission: 'institution:read' },
+  description: '定点医疗机构；档案（类别、级别、属性）按日期记载 designated medical institution; its profiles are dated',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: '机构代码 institution code' }),
+    name: t.exposeString('name', { description: '机构名称 name' }),
+    region: t.relation('region', { description: '统筹地区 region' }),
+    class: t.string({
+      nullable: true,
+      description: '类别（规则集声明的档次），某日的档案，默认今天 class as rulesets declare it, on a day (default today)',
+      args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
+      select: profileOn,
+      resolve: ({ profiles }) => textAttribute(profiles[0]?.attributes, CLASS_ATTRIBUTE),
+    }),
+    level: t.string({
+      nullable: true,
+      description: '级别：1、2、3，某日的档案，默认今天 level 1, 2 or 3 on a day (default today)',
+      args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
+      select: profileOn,
+      resolve: ({ profiles }) => profiles[0]?.level ?? null,
+    }),
+    attributes: t.field({
+      type: 'JSON',
+      description: '属性：规则集声明的机构事实，名到文本；某日的档案，默认今天 facts that rulesets declare, name to text, on a day (default today)',
+      args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
+      select: profileOn,
+      resolve: ({ profiles }) => profiles[0]?.attributes ?? {},
+    }),
+  }),
+});

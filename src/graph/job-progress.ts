@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { builder } from './builder.js';
+import type { GraphContext } from './context.js';
+import { JobRef, readJob, type JobKey, type JobRow } from './job.js';
+import { uuidKey } from './node-key.js';
+import { NotFoundError } from '../app/errors.js';
+
+/** How often a job's row is looked at. */
+const POLL_MS = 500;
+
+/** The job whenever it has changed, until it has ended. Between two looks no transaction is open. */
+async function* progressOf(context: GraphContext, job: JobKey): AsyncGenerator<JobRow> {
+  let last = '';
+  for (;;) {
+    const row = await readJob(context, job);
+    if (row === null) throw new NotFoundError({ zh: '任务', en: 'job' }, job.key.id);
+    const now = JSON.stringify([row.status, row.phase, String(row.done), String(row.total)]);
+    if (now === last) await context.session.release();
+    else yield row;
+    last = now;
+    if (row.status !== 'QUEUED' && row.status !== 'RUNNING') return;
+    await sleep(POLL_MS);
+  }
+}
+
+builder.subscriptionField('jobProgress', (t) =>
+  t.field({
+    type: JobRef,
+    authScopes: { permission: 'run:read' },
+    description: '任务进度：每有变化推送一次，直到结束（SSE） a job whenever it changes, until it has ended, over SSE',
+    args: { id: t.arg.globalID({ required: true, description: '任务的全局标识 global id of the job' }) },
+    subscribe: (_root, { id }, context) => progressOf(context, { typename: id.typename, key: uuidKey(id.id) }),
+    resolve: (job) => job,
+  }),
+);

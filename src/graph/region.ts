@@ -1,0 +1,132 @@
+import { builder } from './builder.js';
+import { RulesetVersionRef } from './ruleset-version.js';
+import { RulesetStatusEnum, PaymentSchemeEnum } from './enums.js';
+import { standing } from './ruleset-rows.js';
+import { today } from './today.js';
+import { resolveArrayConnection } from '@pothos/plugin-relay';
+import { inForce } from '../rules/dates.js';
+
+/** 统筹地区: the unit that has a budget and rulesets of its own. */
+export const RegionRef = builder.prismaNode('Region', {
+  id: { resolve: ({ code }) => code },
+  findUnique: (code) => ({ code }),
+  nullable: true,
+  authScopes: { permission: 'region:read' },
+  description: '统筹地区：编制预算、适用规则集的单位 pooling region: has its own budget and rulesets',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: '行政区划代码（GB/T 2260），99 开头为演示地区 division code; 99xxxx are sandboxes' }),
+    name: t.exposeString('name', { description: '名称 name' }),
+    sandbox: t.exposeBoolean('sandbox', { description: '演示地区：数据为合成，结算单注明演示 sandbox: synthetic data, statements say 演示' }),
+    parent: t.relation('parent', { nullable: true, description: '上级地区 the region above' }),
+    institutions: t.relatedConnection(
+      'institutions',
+      {
+        cursor: 'regionCode_code',
+        totalCount: true,
+        nullable: false,
+        authScopes: { permission: 'institution:read' },
+        description: '定点医疗机构，按编码排序；机构密钥只见本机构 designated institutions by code; an institution sees itself only',
+        args: { search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }) },
+        query: ({ search }) => ({ where: institutionSearch(search), orderBy: { code: 'asc' } }),
+      },
+      { name: 'InstitutionConnection', description: '医疗机构列表 a page of institutions' },
+      { name: 'InstitutionEdge', description: '列表中的一条 an entry' },
+    ),
+  }),
+});
+
+function institutionSearch(search: string | null | undefined) {
+  if (search === null || search === undefined || search === '') return {};
+  return { OR: [{ code: { startsWith: search } }, { name: { contains: search } }] };
+}
+
+builder.prismaObjectFields(RegionRef, (t) => ({
+  rulesetInForce: t.field({
+    type: RulesetVersionRef,
+    nullable: true,
+    description: '某日生效的规则集版本；没有则为空 the version in force on a day; null when there is none',
+    args: {
+      on: t.arg({ type: 'Date', required: true, description: '日期 day' }),
+      scheme: t.arg({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    },
+    resolve: async ({ code }, { on, scheme }, { loaders }) => {
+      const published = (await loaders.rulesetsOfRegion.load(code)).filter(({ status }) => status === 'PUBLISHED');
+      for (const wanted of scheme === null || scheme === undefined ? (['DIP', 'DRG'] as const) : [scheme]) {
+        const versions = published.filter((version) => version.scheme === wanted);
+        const found = inForce(
+          versions.map(({ id, effectiveFrom, effectiveTo }) => ({ id, from: effectiveFrom, to: effectiveTo ?? undefined })),
+          on,
+        );
+        if (found !== undefined) return versions.find(({ id }) => id === found.id) ?? null;
+      }
+      return null;
+    },
+  }),
+  ruleset: t.field({
+    type: RulesetVersionRef,
+    nullable: true,
+    description: '按版本号取规则集 a ruleset by its version',
+    args: { version: t.arg.string({ required: true, description: '版本号 version' }) },
+    resolve: async ({ code }, { version }, { loaders }) =>
+      (await loaders.rulesetsOfRegion.load(code)).find((ruleset) => ruleset.version === version) ?? null,
+  }),
+  rulesetVersions: t.connection(
+    {
+      type: RulesetVersionRef,
+      description: '规则集版本，按支付方式、生效日期排序 its ruleset versions by scheme and first day in force',
+      args: { status: t.arg({ type: [RulesetStatusEnum], description: '只取这些状态 only these statuses' }) },
+      resolve: async ({ code }, args, { loaders }) => {
+        const all = await loaders.rulesetsOfRegion.load(code);
+        const wanted = all.filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
+        return { ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : 50) } }, wanted), totalCount: wanted.length };
+      },
+    },
+    {
+      name: 'RulesetVersionConnection',
+      description: '规则集版本列表 a page of ruleset versions',
+      fields: (c) => ({ totalCount: c.exposeInt('totalCount', { description: '总数 how many there are in all' }) }),
+    },
+    { name: 'RulesetVersionEdge', description: '列表中的一条 an entry' },
+  ),
+  catalogue: t.prismaField({
+    type: 'Catalogue',
+    nullable: true,
+    description: '病种目录库：按版本号，或某日生效的（默认今天） a catalogue by version, or the one in force on a day (default today)',
+    args: {
+      version: t.arg.string({ description: '版本号 version' }),
+      on: t.arg({ type: 'Date', description: '日期 day' }),
+    },
+    resolve: async (query, { code: regionCode }, { version, on }, { prisma }) =>
+      version === null || version === undefined
+        ? await prisma.catalogue.findFirst({
+            ...query,
+            where: { regionCode, effectiveFrom: { lte: new Date(`${on ?? today()}T00:00:00Z`) } },
+            orderBy: { effectiveFrom: 'desc' },
+          })
+        : await prisma.catalogue.findUnique({ ...query, where: { regionCode_version: { regionCode, version } } }),
+  }),
+}));
+
+builder.queryFields((t) => ({
+  region: t.prismaField({
+    type: RegionRef,
+    nullable: true,
+    authScopes: { permission: 'region:read' },
+    description: '按代码取统筹地区 a pooling region by its code',
+    args: { code: t.arg.string({ required: true, description: '行政区划代码 division code' }) },
+    resolve: (query, _root, { code }, { prisma }) => prisma.region.findUnique({ ...query, where: { code } }),
+  }),
+  regions: t.prismaConnection(
+    {
+      type: RegionRef,
+      cursor: 'code',
+      authScopes: { permission: 'region:read' },
+      description: '统筹地区，按代码排序 pooling regions by code',
+      totalCount: (_root, _args, { prisma }) => prisma.region.count(),
+      resolve: (query, _root, _args, { prisma }) => prisma.region.findMany({ ...query, orderBy: { code: 'asc' } }),
+    },
+    { name: 'RegionConnection', description: '统筹地区列表 a page of regions' },
+    { name: 'RegionEdge', description: '列表中的一条 an entry' },
+  ),
+}));
+

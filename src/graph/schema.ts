@@ -1,0 +1,28 @@
+import './audit-event.js';
+import './catalogue-job.js';
+import './catalogue.js';
+import './check-report.js';
+import './clearing-run.js';
+import './disease-group.js';
+import './inpatient-case.js';
+import './institution.js';
+import './job-progress.js';
+import './mutations-catalogue.js';
+import './mutations-ruleset.js';
+import './mutations-run.js';
+import './region.js';
+import './ruleset-diff.js';
+import './ruleset-version.js';
+import './score-queries.js';
+import './statement.js';
+import './viewer.js';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { builder } from './builder.js';
+
+/** The schema: every noun's file is imported for effect. */
+export const schema = builder.toSchema();
+
+/** The published contract, in a fixed order: `schema/schema.graphql`. */
+export function printedSchema(): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,40 @@
+import { callerOf } from './callers.js';
+import type { GraphContext } from './context.js';
+import { explainScore } from '../app/clearing/explain-score.js';
+import type { ScoreRecord } from '../app/ports-score.js';
+import type { CaseScore } from '../app/score-case.js';
+import { must } from '../engine/assert.js';
+
+/** A score as a run stored it. Its trace is made only when asked for, from the run's frozen inputs. */
+export class StoredScore {
+  #explained: Promise<CaseScore> | undefined;
+
+  constructor(
+    readonly record: ScoreRecord,
+    private readonly context: GraphContext,
+  ) {}
+
+  /** The score worked out again, with everything that explains it. */
+  explained(): Promise<CaseScore> {
+    this.#explained ??= this.#explain();
+    return this.#explained;
+  }
+
+  async #explain(): Promise<CaseScore> {
+    const { regionCode, runNo, caseSeq } = this.record;
+    const { read } = callerOf(this.context);
+    const { run, cases } = await read(async (unit) => ({
+      run: await unit.runs.findByNo(regionCode, runNo),
+      cases: await unit.cases.findBySeq(regionCode, [caseSeq]),
+    }));
+    return await explainScore(this.context.platform, read, must(run, 'run of a score'), must(cases[0], 'case of a score'));
+  }
+}
+
+/** 计分结果: worked out now, or stored by a run. */
+export type ScoreView = CaseScore | StoredScore;
+
+/** The score with everything that explains it. */
+export async function explained(score: ScoreView): Promise<CaseScore> {
+  return score instanceof StoredScore ? await score.explained() : score;
+}

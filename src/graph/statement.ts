@@ -1,0 +1,60 @@
+import { builder } from './builder.js';
+import type { GraphContext } from './context.js';
+import { InstitutionRef } from './institution.js';
+import { joinKey, splitKey, wholePart } from './node-key.js';
+import { TRACE_COST, TraceStepRef } from './trace.js';
+import { stepsOf, WATERFALL_COST, WaterfallStepRef } from './waterfall.js';
+import { must } from '../engine/assert.js';
+import { printFen } from '../engine/quantity.js';
+import type { Statement } from '../generated/prisma/client.js';
+import { explainTrace, type ExplainedStep, type TracedStep } from '../rules/explain.js';
+
+/** The total that a statement's steps lead to. */
+const PAYABLE = 'payable';
+
+/** A stored trace in words: names come from the version that decided the year. */
+async function traceOf(statement: Statement, { session, platform }: GraphContext): Promise<ExplainedStep[]> {
+  const { regionCode, runNo } = statement;
+  const ruleset = await session.read(async ({ runs, rulesets }) => {
+    const run = must(await runs.findByNo(regionCode, runNo), 'run of a statement');
+    return must(await rulesets.findById(regionCode, must(run.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run');
+  });
+  const { effective } = await platform.rulesets.get(session.read, ruleset);
+  return [...explainTrace(statement.trace as unknown as readonly TracedStep[], effective)];
+}
+
+/** 结算单. */
+export const StatementRef = builder.prismaNode('Statement', {
+  id: { resolve: ({ regionCode, runNo, institutionCode }) => joinKey(regionCode, runNo, institutionCode) },
+  findUnique: (id) => {
+    const [regionCode, runNo, institutionCode] = splitKey(id, 3);
+    return { regionCode_runNo_institutionCode: { regionCode, runNo: wholePart(runNo), institutionCode } };
+  },
+  nullable: true,
+  authScopes: { permission: 'statement:read' },
+  description: '结算单：一家机构在一次清算中的应拨及其由来；从不改变 statement of an institution in a run; never changes',
+  fields: (t) => ({
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
+        must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a statement'),
+    }),
+    cases: t.exposeInt('cases', { description: '病例数 cases' }),
+    points: t.field({ type: 'Decimal', description: '分值合计（分） points in all', resolve: ({ points }) => points.toFixed() }),
+    payable: t.field({ type: 'Decimal', description: '清算应拨（元，2 位小数） payable in yuan, 2 places', resolve: ({ payableFen }) => printFen(payableFen) }),
+    steps: t.field({
+      type: [WaterfallStepRef],
+      complexity: WATERFALL_COST,
+      description: '从应得到应拨的各步 the steps from entitlement to payable',
+      resolve: ({ steps }) => stepsOf(PAYABLE, steps),
+    }),
+    trace: t.field({
+      type: [TraceStepRef],
+      complexity: TRACE_COST,
+      description: '机构层各判定的由来 how each decision about the institution came about',
+      resolve: (statement, _args, context) => traceOf(statement, context),
+    }),
+    confirmation: t.string({ nullable: true, description: '机构确认（后续版本提供） confirmation by the institution', resolve: () => null }),
+  }),
+});
