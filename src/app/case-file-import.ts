@@ -1,0 +1,128 @@
+import { CaseFile, type CaseFileOptions, type CaseFileRow, type CaseFileSummary } from './case-file.js';
+import { storedProblem } from './case-problems.js';
+import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
+import type { FieldProblem } from './errors.js';
+import { rejectsOf } from './import-rejects.js';
+import { controlOf, type ImportSettings } from './import-settings.js';
+import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
+import type { Unit } from './ports.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+import { printShort } from '../engine/quantity.js';
+
+/** Rows that are stored at a time; all of a file's are in one transaction. */
+const CHUNK = 5_000;
+/** Reasons that are listed of an import that was rolled back. All rejected rows are counted. */
+const MOST_LISTED = 20_000;
+
+/** Where a file's bytes are, and how to read them. */
+export interface FileSource extends Pick<CaseFileOptions, 'format' | 'encoding'> {
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** Whether what was stored so far is to be undone, come what may: a dry run, or a wrong row under ABORT. */
+export function willUndo({ job, settings }: Pick<Attempt, 'job' | 'settings'>, faulty: number): boolean {
+  return job.dryRun || (settings.errorPolicy === 'ABORT' && faulty > 0);
+}
+
+/** One try at importing a file. */
+export interface Attempt {
+  readonly job: ImportRecord;
+  readonly settings: ImportSettings;
+  readonly warnings: CaseWarnings;
+  readonly sha256: string;
+  /** The institution that the key is for, if any: it sees its own rejects only. */
+  readonly own: string | null;
+}
+
+/** What a file came to: read = accepted + faulty. */
+export interface FileOutcome {
+  readonly read: number;
+  readonly totalCost: string;
+  readonly faulty: number;
+  readonly revised: number;
+  /** Those not stored yet. */
+  readonly rejects: readonly ImportRejectRecord[];
+  readonly warnings: readonly WarningCount[];
+  /** Why the file as a whole can't be used. */
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Reads a file and stores its cases chunk by chunk. */
+export class FileImport {
+  readonly #unit: Unit;
+  readonly #input: FileSource;
+  readonly #attempt: Attempt;
+  readonly #tally = new WarningTally();
+  #rejects: ImportRejectRecord[] = [];
+  #chunk: { readonly line: number; readonly value: InpatientCase }[] = [];
+  #firstImportSeq: bigint | undefined;
+  #faulty = 0;
+  #revised = 0;
+
+  constructor(unit: Unit, input: FileSource, attempt: Attempt) {
+    this.#unit = unit;
+    this.#input = input;
+    this.#attempt = attempt;
+  }
+
+  async run(): Promise<FileOutcome> {
+    const { format, encoding, open } = this.#input;
+    const options = { format, control: controlOf(this.#attempt.settings), ...(encoding === undefined ? {} : { encoding }) };
+    const reader = new CaseFile(open(), options);
+    for await (const row of reader.rows()) {
+      this.#take(row);
+      if (this.#isFull()) await this.#flush();
+    }
+    await this.#flush();
+    return this.#outcome(reader.summary());
+  }
+
+  #isFull(): boolean {
+    const waiting = willUndo(this.#attempt, this.#faulty) ? 0 : this.#rejects.length;
+    return this.#chunk.length + waiting >= CHUNK;
+  }
+
+  #take(row: CaseFileRow): void {
+    if (row.ok) this.#chunk.push({ line: row.line, value: row.value });
+    else this.#reject(row.line, row.caseNo, null, row.problems);
+  }
+
+  #reject(line: number, caseNo: string | null, institutionCode: string | null, problems: readonly FieldProblem[]): void {
+    this.#faulty++;
+    if (this.#rejects.length >= MOST_LISTED) return;
+    const row = { rowNo: BigInt(line), caseNo, institutionCode: this.#attempt.own ?? institutionCode };
+    this.#rejects.push(...rejectsOf(row, problems));
+  }
+
+  async #flush(): Promise<void> {
+    const { job } = this.#attempt;
+    const { regionCode, onDuplicate } = job;
+    const chunk = this.#chunk;
+    this.#chunk = [];
+    const since = this.#firstImportSeq === undefined ? {} : { sinceImportSeq: this.#firstImportSeq };
+    const result = await this.#unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), ...since });
+    this.#firstImportSeq ??= result.importSeq;
+    this.#revised += result.revised;
+    const rejected = new Map(result.rejects.map(({ index, code }) => [index, code]));
+    chunk.forEach(({ line, value }, index) => {
+      const code = rejected.get(index);
+      if (code === undefined) this.#tally.add(value.caseNo, this.#attempt.warnings.of(value));
+      else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
+    });
+    if (willUndo(this.#attempt, this.#faulty)) return; // they are recorded once the rest was rolled back
+    await this.#unit.imports.addRejects(regionCode, job.id, this.#rejects);
+    this.#rejects = [];
+  }
+
+  #outcome({ read, totalCost, problems }: CaseFileSummary): FileOutcome {
+    return {
+      read,
+      totalCost: printShort(totalCost),
+      faulty: this.#faulty,
+      revised: this.#revised,
+      rejects: this.#rejects,
+      warnings: this.#tally.counts,
+      problems,
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import type { FieldProblem } from './errors.js';
+import { profileOn, type RegionIndex } from './region-cache.js';
+import { findInForce } from './ruleset-library.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+
+/**
+ * What will keep an accepted case from being scored as things stand: no ruleset in force on its day of discharge (ZB-19: Zibo's text ends on
+ * 2024-12-31), or no profile of its institution. It is stored all the same, with a warning: rulesets and profiles may come later, and a case
+ * that was refused would be missing then. Scoring and clearing refuse it by name.
+ */
+export class CaseWarnings {
+  readonly #rulesets = new Map<string, boolean>();
+  readonly #index: RegionIndex;
+
+  constructor(index: RegionIndex) {
+    this.#index = index;
+  }
+
+  /** The warnings of one case. */
+  of({ dischargeDate, institutionCode }: InpatientCase): readonly FieldProblem[] {
+    const warnings: FieldProblem[] = [];
+    if (!this.#hasRuleset(dischargeDate)) warnings.push(noRuleset(this.#index.region.code, dischargeDate));
+    const entry = this.#index.institutions.get(institutionCode);
+    if (entry !== undefined && profileOn(entry, dischargeDate) === undefined) warnings.push(noProfile(institutionCode, dischargeDate));
+    return warnings;
+  }
+
+  #hasRuleset(date: string): boolean {
+    const known = this.#rulesets.get(date);
+    if (known !== undefined) return known;
+    const found = findInForce(this.#index, date, 'DIP') ?? findInForce(this.#index, date, 'DRG');
+    this.#rulesets.set(date, found !== undefined);
+    return found !== undefined;
+  }
+}
+
+function noRuleset(regionCode: string, date: string): FieldProblem {
+  return {
+    path: ['dischargeDate'],
+    code: 'NO_RULESET_IN_FORCE',
+    messages: {
+      zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的规则集：病例可入库，但载入覆盖该日的规则集之前不能计分和清算。`,
+      en: `Region ${regionCode} has no ruleset in force on ${date}: the case can be stored, but not scored or cleared until one covers that day.`,
+    },
+  };
+}
+
+function noProfile(institutionCode: string, date: string): FieldProblem {
+  return {
+    path: ['institutionCode'],
+    code: 'NO_INSTITUTION_PROFILE',
+    messages: {
+      zh: `机构“${institutionCode}”在 ${date} 没有档案（级别、类别）：请补录档案，否则不能计分。`,
+      en: `Institution "${institutionCode}" has no profile on ${date}: record one, or the case can't be scored.`,
+    },
+  };
+}
+
+/** One kind of warning of many cases: how many, and the first. */
+export interface WarningCount {
+  readonly code: string;
+  readonly count: number;
+  readonly firstCaseNo: string;
+  readonly messages: FieldProblem['messages'];
+}
+
+/** Counts warnings by code. */
+export class WarningTally {
+  readonly #counts = new Map<string, WarningCount>();
+
+  /** Adds the warnings of one case. */
+  add(caseNo: string, warnings: readonly FieldProblem[]): void {
+    for (const { code, messages } of warnings) {
+      const earlier = this.#counts.get(code) ?? { code, count: 0, firstCaseNo: caseNo, messages };
+      this.#counts.set(code, { ...earlier, count: earlier.count + 1 });
+    }
+  }
+
+  /** The counts so far. */
+  get counts(): readonly WarningCount[] {
+    return [...this.#counts.values()];
+  }
+}

@@ -1,0 +1,175 @@
+import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
+import { CaseWarnings } from './case-warnings.js';
+import { runCommand, translateStoreErrors } from './command.js';
+import { ConflictError, type FieldProblem } from './errors.js';
+import { FileError } from './file-problems.js';
+import { settingsOf, type ImportSettings } from './import-settings.js';
+import type { Caller, Platform } from './platform.js';
+import type { ImportRecord } from './ports-import.js';
+import { accessOf, type Unit } from './ports.js';
+import { fieldProblem } from './request-fields.js';
+import { undoable } from './rolled-back.js';
+import { regionIndex } from './score-case.js';
+import { caseImport } from './start-case-import.js';
+import type { FileEncoding } from './text-decoding.js';
+import { must } from '../engine/assert.js';
+
+/** A file that was received whole. It is opened again where the import is tried again. */
+export interface UploadedFile {
+  /** SHA-256 of its bytes, in hex. */
+  readonly sha256: string;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** The file of an import that was started before. */
+export interface ImportCaseFile {
+  readonly regionCode: string;
+  readonly importId: string;
+  readonly format: 'CSV' | 'JSONL';
+  readonly encoding?: FileEncoding;
+  readonly file: UploadedFile;
+}
+
+/**
+ * Imports a file of cases: in one transaction, so that a file counts whole or not at all (under SKIP: its good rows), and whatever is killed
+ * on the way changes nothing. Afterwards the import is finished for good: the same file again gives the same answer, another one CONFLICT.
+ * A file that can't be used ends the import as FAILED, with the reasons. Throws FORBIDDEN, NOT_FOUND, CONFLICT, UNAVAILABLE.
+ */
+export async function importCaseFile(platform: Platform, caller: Caller, input: ImportCaseFile): Promise<ImportRecord> {
+  const { regionCode, importId, file } = input;
+  const job = await caseImport(caller, regionCode, importId);
+  if (isFinished(job)) return sameFile(job, file.sha256);
+  const settings = must(settingsOf(job), 'settings of an import that waits for a file');
+  const warnings = new CaseWarnings(await regionIndex(platform, caller, regionCode));
+  await begin(platform, caller, input);
+  const attempt: Attempt = { job, settings, warnings, sha256: file.sha256, own: caller.actor.institutionCode };
+  try {
+    const { result, kept } = await undoable<FileOutcome | 'FINISHED'>((undo) =>
+      runCommand<FileOutcome | 'FINISHED'>(platform, caller.actor, {
+        permission: 'case:import',
+        regionCode,
+        action: 'case:import',
+        work: async (unit) => {
+          await unit.lock(regionCode, `import/${importId}`);
+          if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return undo('FINISHED');
+          const outcome = await new FileImport(unit, { ...input, open: file.open }, attempt).run();
+          if (outcome.problems.length > 0 || willUndo(attempt, outcome.faulty)) return undo(outcome);
+          await record(unit, attempt, outcome);
+          return outcome;
+        },
+        audit: (outcome) => auditOf(attempt, outcome),
+      }),
+    );
+    if (!kept && result !== 'FINISHED') await recordUndone(platform, caller, attempt, result);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    await recordUndone(platform, caller, attempt, unusable(error.fields));
+  }
+  return sameFile(await caseImport(caller, regionCode, importId), file.sha256);
+}
+
+/** Whether an import has ended, well or badly. */
+export function isFinished({ status }: Pick<ImportRecord, 'status'>): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING';
+}
+
+function sameFile(job: ImportRecord, sha256: string): ImportRecord {
+  if (job.fileHash === sha256) return job;
+  throw new ConflictError({
+    zh: `导入任务 ${job.id} 已用另一个文件完成。请用 startCaseImport 新建一个导入任务。`,
+    en: `Import ${job.id} was finished with another file. Start a new one with startCaseImport.`,
+  });
+}
+
+async function begin(platform: Platform, caller: Caller, { regionCode, importId }: ImportCaseFile): Promise<void> {
+  await translateStoreErrors(() =>
+    platform.store.transaction(accessOf(caller.actor), 'WRITE', ({ imports }) =>
+      imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING' }),
+    ),
+  );
+}
+
+/** A file that could not be read to its end: nothing of it counts, and nothing of it is listed. */
+function unusable(problems: readonly FieldProblem[]): FileOutcome {
+  return { read: 0, totalCost: '0', faulty: 0, revised: 0, rejects: [], warnings: [], problems };
+}
+
+function aborted(faulty: number, read: number): FieldProblem {
+  return fieldProblem(
+    ['file'],
+    'BATCH_ABORTED',
+    `文件 ${read} 条中有 ${faulty} 条错误（errorPolicy: ABORT），未导入任何病例。错误清单见 GET /exports/{id}。更正后请新建导入任务。`,
+    `${faulty} of ${read} records are wrong (errorPolicy: ABORT): nothing was imported. GET /exports/{id} lists them. Correct the file and start a new import.`,
+  );
+}
+
+/** Rows that are stored, or in a dry run would be. */
+function acceptedOf(attempt: Attempt, { read, faulty, problems }: FileOutcome): number {
+  const nothing = problems.length > 0 || (attempt.settings.errorPolicy === 'ABORT' && faulty > 0);
+  return nothing ? 0 : read - faulty;
+}
+
+/** Ends the import: counts, totals, warnings, the rejects that are not stored yet. */
+async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promise<void> {
+  const { job, settings, sha256 } = attempt;
+  const { read, totalCost, faulty, revised, warnings, rejects } = outcome;
+  const accepted = acceptedOf(attempt, outcome);
+  const isAborted = settings.errorPolicy === 'ABORT' && faulty > 0 && !job.dryRun;
+  const failure = [...outcome.problems, ...(isAborted && outcome.problems.length === 0 ? [aborted(faulty, read)] : [])];
+  // Of a file that is refused as a whole, rows are not listed: they may not be the sender's.
+  await unit.imports.addRejects(job.regionCode, job.id, outcome.problems.length === 0 ? rejects : []);
+  const controlTotals: ImportSettings = {
+    ...settings,
+    found: { rows: read, totalCost, faulty, revised },
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(failure.length === 0 ? {} : { failure }),
+  };
+  await unit.imports.update(job.regionCode, job.id, {
+    status: failure.length === 0 ? 'SUCCEEDED' : 'FAILED',
+    phase: 'DONE',
+    done: BigInt(read),
+    total: BigInt(read),
+    accepted: BigInt(accepted),
+    rejected: BigInt(read - accepted),
+    fileHash: sha256,
+    controlTotals,
+    ...(failure[0] === undefined ? {} : { failure: failure.map(({ messages }) => messages.zh).join(' ') }),
+  });
+}
+
+function auditOf(
+  attempt: Attempt,
+  outcome: FileOutcome | 'FINISHED',
+): { readonly subject: string; readonly detail: Record<string, unknown> } {
+  const { job, sha256 } = attempt;
+  if (outcome === 'FINISHED') return { subject: job.id, detail: {} };
+  const accepted = acceptedOf(attempt, outcome);
+  const { read, revised, problems } = outcome;
+  const { onDuplicate, dryRun } = job;
+  const detail = {
+    fileHash: sha256,
+    read,
+    accepted,
+    rejected: read - accepted,
+    revised,
+    onDuplicate,
+    dryRun,
+    problems: problems.map(({ code }) => code),
+  };
+  return { subject: job.id, detail };
+}
+
+/** Records what became of an import whose cases were rolled back. */
+async function recordUndone(platform: Platform, caller: Caller, attempt: Attempt, outcome: FileOutcome): Promise<void> {
+  const { regionCode, id, dryRun } = attempt.job;
+  await runCommand(platform, caller.actor, {
+    permission: 'case:import',
+    regionCode,
+    action: dryRun ? 'case:import-check' : 'case:import-refuse',
+    work: async (unit) => {
+      await unit.lock(regionCode, `import/${id}`);
+      if (!isFinished(must(await unit.imports.find(regionCode, id), 'import'))) await record(unit, attempt, outcome);
+    },
+    audit: () => auditOf(attempt, outcome),
+  });
+}

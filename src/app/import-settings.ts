@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { WarningCount } from './case-warnings.js';
+import type { FieldProblem } from './errors.js';
+import type { ErrorPolicy } from './import-cases.js';
+import type { ControlTotals } from './case-file.js';
+import type { ImportRecord } from './ports-import.js';
+import { assert } from '../engine/assert.js';
+import { parseDecimal } from '../engine/quantity.js';
+
+const Messages = z.strictObject({ zh: z.string(), en: z.string().optional() });
+const Problem = z.strictObject({ path: z.array(z.string()), code: z.string(), messages: Messages });
+
+const Settings = z.strictObject({
+  errorPolicy: z.enum(['ABORT', 'SKIP']),
+  /** What the sender says that the file holds. */
+  stated: z.strictObject({ rows: z.int().optional(), totalCost: z.string().optional() }),
+  /** What was found, once the file was read to its end. */
+  found: z
+    .strictObject({
+      rows: z.int(),
+      totalCost: z.string(),
+      /** Rows that are wrong themselves; under ABORT the others are rejected with them. */
+      faulty: z.int(),
+      /** Accepted rows that revise a stored case. */
+      revised: z.int(),
+    })
+    .optional(),
+  warnings: z.array(z.strictObject({ code: z.string(), count: z.int(), firstCaseNo: z.string(), messages: Messages })).optional(),
+  /** Why the file as a whole was refused. */
+  failure: z.array(Problem).optional(),
+});
+
+/** What an import of a file was asked to do and what it came to: the column `control_totals` of its job. */
+export interface ImportSettings {
+  readonly errorPolicy: ErrorPolicy;
+  readonly stated: { readonly rows?: number; readonly totalCost?: string };
+  readonly found?: { readonly rows: number; readonly totalCost: string; readonly faulty: number; readonly revised: number };
+  readonly warnings?: readonly WarningCount[];
+  readonly failure?: readonly FieldProblem[];
+}
+
+/** The settings of a job; a batch that came by GraphQL has none. */
+export function settingsOf({ controlTotals }: Pick<ImportRecord, 'controlTotals'>): ImportSettings | undefined {
+  const parsed = Settings.safeParse(controlTotals);
+  return parsed.success ? withoutAbsent(parsed.data) : undefined;
+}
+
+/** Absent keys stay absent: zod gives them the type `undefined`. */
+function withoutAbsent(data: z.infer<typeof Settings>): ImportSettings {
+  const { errorPolicy, stated, found, warnings, failure } = data;
+  return {
+    errorPolicy,
+    stated: {
+      ...(stated.rows === undefined ? {} : { rows: stated.rows }),
+      ...(stated.totalCost === undefined ? {} : { totalCost: stated.totalCost }),
+    },
+    ...(found === undefined ? {} : { found }),
+    ...(warnings === undefined ? {} : { warnings: warnings.map((warning) => ({ ...warning, messages: label(warning.messages) })) }),
+    ...(failure === undefined ? {} : { failure: failure.map((problem) => ({ ...problem, messages: label(problem.messages) })) }),
+  };
+}
+
+function label({ zh, en }: z.infer<typeof Messages>): FieldProblem['messages'] {
+  return en === undefined ? { zh } : { zh, en };
+}
+
+/** The stated totals as the reader of files wants them. */
+export function controlOf({ stated: { rows, totalCost } }: ImportSettings): ControlTotals {
+  const expectedTotalCost = totalCost === undefined ? undefined : parseDecimal(totalCost);
+  assert(totalCost === undefined || expectedTotalCost !== undefined, 'a stated total was checked when the import was started');
+  return {
+    ...(rows === undefined ? {} : { expectedRows: rows }),
+    ...(expectedTotalCost === undefined ? {} : { expectedTotalCost }),
+  };
+}
