@@ -13,8 +13,8 @@ export interface Command<T> {
   /** Verb of the audit event, e.g. `ruleset:publish`. */
   readonly action: string;
   readonly work: (unit: Unit) => Promise<T>;
-  /** What the audit event says of the result; without personal data. */
-  readonly audit: (result: T) => { readonly subject: string; readonly detail: Readonly<Record<string, unknown>> };
+  /** What the audit event says of the result; without personal data. `undefined`: nothing was changed, so there is no event. */
+  readonly audit: (result: T) => { readonly subject: string; readonly detail: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** Same key and same input, same answer; same key and another input, IDEMPOTENCY_KEY_REUSED. */
@@ -52,8 +52,9 @@ export async function runCommand<T>(platform: Platform, actor: Actor, command: C
         const record = { operation: command.action, requestHash: hashOf(idempotency.input), resultRef: idempotency.refOf(result) };
         await unit.idempotency.record(command.regionCode, idempotency.key, record);
       }
-      const { subject, detail } = command.audit(result);
-      await unit.audit.append({ regionCode: command.regionCode, action: command.action, subject, detail });
+      const event = command.audit(result);
+      if (event === undefined) return result;
+      await unit.audit.append({ regionCode: command.regionCode, action: command.action, ...event });
       await unit.announce(command.regionCode);
       return result;
     }),

@@ -1,8 +1,8 @@
 import { StateError } from './errors.js';
-import { keep } from './opened-year.js';
 import type { Reader } from './platform.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { RegionIndex } from './region-cache.js';
+import { SharedReads } from './shared-reads.js';
 import { buildGroupIndex, type GroupIndex } from '../engine/grouping-index.js';
 import type { Plan } from '../engine/plan.js';
 
@@ -31,6 +31,8 @@ export function requireSameMethod(catalogue: CatalogueRecord, plan: Plan): void 
   });
 }
 
+const INDEXED = new WeakMap<RegionIndex, SharedReads<string, IndexedCatalogue>>();
+
 /** The index of a catalogue for a ruleset's grouping method, kept with the region's index. */
 export async function indexedCatalogue(
   read: Reader,
@@ -41,7 +43,9 @@ export async function indexedCatalogue(
   const { grouping } = plan;
   if (grouping === undefined) throw lacksGrouping(plan);
   requireSameMethod(catalogue, plan);
-  return await keep(index, `groups ${catalogue.id} ${plan.effectiveHash}`, async () => {
+  const kept = INDEXED.get(index) ?? new SharedReads<string, IndexedCatalogue>();
+  INDEXED.set(index, kept);
+  return await kept.get(read, `${catalogue.id} ${plan.effectiveHash}`, async () => {
     const groups = await read((unit) => unit.catalogues.groups(index.region.code, catalogue.id));
     return { catalogue, index: buildGroupIndex(groups, grouping) };
   });

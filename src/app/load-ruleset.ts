@@ -2,6 +2,7 @@ import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform, Reader } from './platform.js';
 import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
+import { requireUntampered } from './ruleset-library.js';
 import { must } from '../engine/assert.js';
 import { publishFindings } from '../rules/dates.js';
 import { EffectiveDocumentSchema } from '../rules/document.js';
@@ -21,11 +22,14 @@ async function resolverFor(read: Reader, text: string): Promise<ResolveBase> {
   const wanted = parseDocument(text).document?.extends;
   if (wanted === undefined) return () => undefined;
   const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
-  const base: Base =
-    record?.status === 'PUBLISHED'
-      ? { effective: EffectiveDocumentSchema.parse(JSON.parse(record.effectiveText)), effectiveHash: record.effectiveHash }
-      : undefined;
+  const base = record?.status === 'PUBLISHED' ? baseFrom(record) : undefined;
   return (region, version) => (region === wanted.region && version === wanted.version ? base : undefined);
+}
+
+/** A stored version as a base. Throws RULESET_TAMPERED: what a base was changed to must not reach the versions that extend it. */
+function baseFrom(record: RulesetRecord): Base {
+  requireUntampered(record.effectiveText, record);
+  return { effective: EffectiveDocumentSchema.parse(JSON.parse(record.effectiveText)), effectiveHash: record.effectiveHash };
 }
 
 /** Checks a document without storing anything (C01). Any key may, with the scope `ruleset:check`. */
@@ -63,6 +67,7 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
   const { document, ruleset } = checked;
   if (document !== undefined) requirePermission(caller.actor, 'ruleset:publish', document.region);
   if (document === undefined || ruleset === undefined) throw refuse(checked.findings);
+  let isNew = false;
   return await runCommand(platform, caller.actor, {
     permission: 'ruleset:publish',
     regionCode: document.region,
@@ -81,6 +86,7 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
       ];
       if (findings.length > 0) throw refuse(findings);
       const { effective: days } = document;
+      isNew = true;
       return await unit.rulesets.insertPublished({
         regionCode: document.region,
         version: document.version,
@@ -97,7 +103,7 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
         settlementReady: ruleset.plan.settlementReady,
       });
     },
-    audit: ({ id, version, effectiveHash }) => ({ subject: id, detail: { version, effectiveHash } }),
+    audit: ({ id, version, effectiveHash }) => (isNew ? { subject: id, detail: { version, effectiveHash } } : undefined),
   });
 }
 

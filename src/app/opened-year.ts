@@ -1,5 +1,6 @@
-import type { RegionIndex } from './region-cache.js';
+import type { InstitutionEntry, RegionIndex } from './region-cache.js';
 import type { Reader } from './platform.js';
+import { SharedReads } from './shared-reads.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import { openYear, type OpenedYear } from '../engine/year.js';
@@ -33,38 +34,30 @@ export async function openFundYear(
   }
 }
 
+const ERAS = new WeakMap<RegionIndex, readonly string[]>();
+
 /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
 export function profileEra(index: RegionIndex, date: string): string {
-  const eras = keep(index, 'profileEras', () =>
-    [...new Set([...index.institutions.values()].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort(),
-  );
+  const eras = ERAS.get(index) ?? erasOf(index.institutions.values());
+  ERAS.set(index, eras);
   return eras.findLast((era) => era <= date) ?? '';
 }
 
-/** As `openFundYear`, from a region's index, kept with it. */
+/** The days on which some institution's profile changed, rising. */
+export function erasOf(institutions: Iterable<Pick<InstitutionEntry, 'profiles'>>): readonly string[] {
+  return [...new Set([...institutions].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
+}
+
+const OPENED = new WeakMap<RegionIndex, SharedReads<string, OpenedFundYear>>();
+
+/** As `openFundYear`, from a region's index, kept as long as it. */
 export async function openedFundYear(read: Reader, index: RegionIndex, compiled: CompiledRuleset, at: FundYearAt): Promise<OpenedFundYear> {
-  const key = `opened ${compiled.effectiveHash} ${at.year} ${at.insurance} ${profileEra(index, at.date)}`;
-  return await keep(index, key, async () => {
+  const kept = OPENED.get(index) ?? new SharedReads<string, OpenedFundYear>();
+  OPENED.set(index, kept);
+  const key = `${compiled.effectiveHash} ${at.year} ${at.insurance} ${profileEra(index, at.date)}`;
+  return await kept.get(read, key, async () => {
     const figures = await index.figures(read, at.year);
     const { budget } = await index.fundYear(read, { regionCode: index.region.code, year: at.year, insurance: at.insurance });
     return await openFundYear(compiled, { institutions: [...index.institutions.values()], figures, budget: budget?.items ?? {} }, at);
   });
-}
-
-const KEPT = new WeakMap<RegionIndex, Map<string, unknown>>();
-
-/** Keeps something derived from an index as long as the index. A kept promise that fails is forgotten. */
-export function keep<T>(index: RegionIndex, key: string, make: () => T): T {
-  const kept = KEPT.get(index) ?? new Map<string, unknown>();
-  KEPT.set(index, kept);
-  const box = kept.get(key);
-  if (isBox<T>(box)) return box.value;
-  const value = make();
-  kept.set(key, { key, value });
-  if (value instanceof Promise) value.catch(() => kept.delete(key));
-  return value;
-}
-
-function isBox<T>(box: unknown): box is { readonly key: string; readonly value: T } {
-  return box !== undefined;
 }

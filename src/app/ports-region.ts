@@ -53,5 +53,10 @@ export interface Institutions {
   addProfiles(profiles: readonly InstitutionProfileRecord[]): Promise<void>;
   /** The figures of a year that count: the last recorded of each name. */
   figures(regionCode: string, year: number): Promise<readonly InstitutionFigureRecord[]>;
+  /**
+   * As `figures`, of every institution, even under an institution's key: scoring needs averages over the region. Never shown to the caller.
+   * The region must be the access's own.
+   */
+  figuresOfAll(regionCode: string, year: number): Promise<readonly InstitutionFigureRecord[]>;
   addFigures(figures: readonly InstitutionFigureRecord[]): Promise<void>;
 }

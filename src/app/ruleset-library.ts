@@ -1,8 +1,8 @@
-import type { PaymentScheme } from './ports-ruleset.js';
+import { createHash } from 'node:crypto';
+import type { PaymentScheme, RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import type { Reader } from './platform.js';
 import { StateError, NotFoundError, noRulesetInForce } from './errors.js';
 import type { RegionIndex } from './region-cache.js';
-import type { RulesetSummary } from './ports-ruleset.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import type { Judge } from '../rules/judge.js';
 import { inForce } from '../rules/dates.js';
@@ -23,36 +23,58 @@ export class RulesetLibrary {
     this.#judge = judge;
   }
 
-  /** The compiled version of a summary. */
+  /**
+   * The compiled version of a summary. The text is read by whoever asks, and only the compiling is shared: nobody waits for another request's
+   * transaction. Throws NOT_FOUND, RULESET_TAMPERED.
+   */
   async get(read: Reader, summary: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>): Promise<CompiledRuleset> {
-    const kept = this.#compiled.get(summary.effectiveHash);
-    const promise = kept ?? this.#compile(read, summary);
-    this.#compiled.delete(summary.effectiveHash);
-    this.#compiled.set(summary.effectiveHash, promise);
-    if (kept === undefined) promise.catch(() => this.#compiled.delete(summary.effectiveHash));
+    const { regionCode, id, effectiveHash } = summary;
+    const kept = this.#compiled.get(effectiveHash);
+    if (kept !== undefined) return await this.#keep(effectiveHash, kept);
+    const record = await read((unit) => unit.rulesets.findById(regionCode, id));
+    if (record === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
+    return await this.#keep(effectiveHash, this.#compiled.get(effectiveHash) ?? this.#compile(record, effectiveHash));
+  }
+
+  /** Keeps a version as the one used last; forgets what was not used for long, and what failed. */
+  #keep(effectiveHash: string, promise: Promise<CompiledRuleset>): Promise<CompiledRuleset> {
+    const isNew = !this.#compiled.delete(effectiveHash);
+    this.#compiled.set(effectiveHash, promise);
+    if (isNew) promise.catch(() => this.#compiled.delete(effectiveHash));
     for (const oldest of this.#compiled.keys()) {
       if (this.#compiled.size <= MOST_KEPT) break;
       this.#compiled.delete(oldest);
     }
-    return await promise;
+    return promise;
   }
 
-  async #compile(
-    read: Reader,
-    { regionCode, id, effectiveHash }: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>,
-  ): Promise<CompiledRuleset> {
-    const record = await read((unit) => unit.rulesets.findById(regionCode, id));
-    if (record === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
-    const compiled = await compileStored(record.effectiveText, this.#judge);
-    if (compiled === undefined || compiled.effectiveHash !== effectiveHash) throw tampered(record.version);
+  async #compile({ version, effectiveText }: RulesetRecord, effectiveHash: string): Promise<CompiledRuleset> {
+    requireUntampered(effectiveText, { version, effectiveHash });
+    const compiled = await compileStored(effectiveText, this.#judge);
+    if (compiled === undefined) throw outdated(version);
     return compiled;
   }
+}
+
+/** Refuses a stored text that is not, byte for byte, the canonical JSON under whose hash it was published: RULESET_TAMPERED. */
+export function requireUntampered(
+  effectiveText: string,
+  { version, effectiveHash }: Pick<RulesetSummary, 'version' | 'effectiveHash'>,
+): void {
+  if (createHash('sha256').update(effectiveText, 'utf8').digest('hex') !== effectiveHash) throw tampered(version);
 }
 
 function tampered(version: string): StateError {
   return new StateError('RULESET_TAMPERED', {
     zh: `规则集版本 ${version} 的内容与发布时的哈希不符，已拒绝使用。请立即联系运维，从备份恢复并核查。`,
     en: `Ruleset version ${version} does not match the hash under which it was published, and is refused. Tell the operator at once.`,
+  });
+}
+
+function outdated(version: string): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `规则集版本 ${version} 是用较早的规则语言发布的，当前程序不能读取。请用发布它的程序版本，或联系运维。`,
+    en: `Ruleset version ${version} was published in an earlier form of the language, which this program cannot read. Use the program that published it, or tell the operator.`,
   });
 }
 

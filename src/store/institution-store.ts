@@ -14,7 +14,8 @@ export function institutions(session: Session): Institutions {
     save: (rows) => save(session, rows),
     profiles: (regionCode) => profiles(session, regionCode),
     addProfiles: (rows) => addProfiles(session, rows),
-    figures: (regionCode, year) => figures(session, regionCode, year),
+    figures: (regionCode, year) => figures(session, 'institution_figure WHERE region_code = $1 AND year = $2', regionCode, year),
+    figuresOfAll: (regionCode, year) => figures(session, 'figures_of_all($1, $2)', regionCode, year),
     addFigures: (rows) => addFigures(session, rows),
   };
 }
@@ -55,10 +56,10 @@ async function addProfiles(session: Session, rows: readonly InstitutionProfileRe
 
 type FigureRow = Omit<InstitutionFigureRecord, 'regionCode' | 'year'>;
 
-async function figures(session: Session, regionCode: string, year: number): Promise<readonly InstitutionFigureRecord[]> {
+async function figures(session: Session, source: string, regionCode: string, year: number): Promise<readonly InstitutionFigureRecord[]> {
   const rows = await session.rows<FigureRow>(
     `SELECT DISTINCT ON (insurance, institution_code, name) institution_code AS "institutionCode", insurance, name, value
-     FROM institution_figure WHERE region_code = $1 AND year = $2 ORDER BY insurance, institution_code, name, seq DESC`,
+     FROM ${source} ORDER BY insurance, institution_code, name, seq DESC`,
     [regionCode, year],
   );
   return rows.map((row) => ({ ...row, regionCode, year }));
