@@ -8,7 +8,7 @@ import type { Platform } from './app/platform.js';
 import type { RunRecord } from './app/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports.js';
 import { firstStart } from './app/sample/first-start.js';
-import { runLocalCommand } from './cli/local-command.js';
+import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
 import { FIRST_QUERY } from './first-query.js';
 import { fileRoutes } from './graph/file-routes.js';
@@ -20,7 +20,7 @@ import { createEndpoint } from './graph/yoga.js';
 import { packageRoot } from './package-root.js';
 import { printSummary, printProgress } from './start-report.js';
 import { DirectoryInUse } from './store/directory-lock.js';
-import { openStore, type OpenStore } from './store/open-store.js';
+import { openStore, type OpenStore, type StoreLocation } from './store/open-store.js';
 import { openRequestSession } from './store/read-session.js';
 
 /** A running server. */
@@ -41,9 +41,9 @@ interface State {
 
 /** Starts the platform as the environment says. Throws `ConfigError`, `DirectoryInUse`, `StoreUnavailable`. */
 export async function startServer(config: Config, log: Logger): Promise<Serving> {
-  const opened = await openStore(
-    config.databaseUrl === undefined ? { dataDir: path.resolve(config.dataDir) } : { databaseUrl: config.databaseUrl },
-  );
+  const location: StoreLocation =
+    config.databaseUrl === undefined ? { dataDir: path.resolve(config.dataDir) } : { databaseUrl: config.databaseUrl };
+  const opened = await openStore(location);
   const worker = new RunWorker(`server-${process.pid}`);
   const platform = createPlatform(opened.store, log, worker.wake);
   const keys = new KeyRing(opened.store, Date.now);
@@ -54,7 +54,7 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
   const state: State = { isSeeded: opened.database.kind !== 'EMBEDDED', isStopping: false };
   const server = httpServer(platform, opened, keys, { demoKey, state, log });
   const url = await listen(server, config);
-  opened.lock?.listenOnLock(localServer(platform, opened, config));
+  opened.lock?.listenOnLock(createCommandServer({ platform, database: opened.database, location }));
   worker.start(platform);
   const seeded = state.isSeeded ? Promise.resolve() : seed(platform, state, url, demoKey);
   return { url, platform, demoKey, seeded, stop: () => stop(server, worker, opened, state) };

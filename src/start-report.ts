@@ -19,6 +19,7 @@ export const printProgress: SampleProgress = (step, done, total) => {
 /** Prints what the sample city's year came to, the addresses and the DEMO key. */
 export function printSummary(runs: readonly RunRecord[], url: string, demoKey: string | undefined): void {
   const table = new Table({
+    style: { head: [], border: [] },
     head: ['基金 fund', '病例 cases', '总分值 points', '结算点值 yuan/point', '可分配 fund', '清算应拨 payable', '不平衡 imbalance'],
   });
   for (const { insurance, totals } of [...runs].reverse()) {
