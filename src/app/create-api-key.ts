@@ -1,12 +1,14 @@
-import type { FieldProblem } from './errors.js';
-import { NotFoundError } from './errors.js';
-import { EVERYWHERE, keyHash, keyPrefix, mintKey } from './keys.js';
+import { NotFoundError, type FieldProblem } from './errors.js';
+import { newKey } from './key-ring.js';
 import { isSandbox, PERMISSIONS, ROLE_PERMISSIONS, type Role } from './permissions.js';
 import type { Caller, Platform } from './platform.js';
 import { runPlatformCommand } from './platform-command.js';
 import type { HolderRecord, KeyRecord } from './ports-key.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, nameProblems, refuseProblems } from './request-fields.js';
+
+/** Every region, and what belongs to none, in a key's list of regions. */
+const EVERYWHERE = '*';
 
 /** 新密钥 whose key it is to be and what it may do. The holder is an existing one by id, or a new one by name. */
 export interface CreateApiKey {
@@ -35,7 +37,7 @@ export interface CreatedApiKey {
 export async function createApiKey(platform: Platform, { actor }: Pick<Caller, 'actor'>, input: CreateApiKey): Promise<CreatedApiKey> {
   const { regions, role, scopes, institutionCode = null, expiresAt = null } = input;
   refuseProblems([...regionsProblems(input), ...scopeProblems(input), ...institutionRoleProblems(input), ...holderProblems(input)]);
-  const key = mintKey(regions.every(isSandbox) ? 'test' : 'live');
+  const { key, prefix, hash } = newKey(regions.every(isSandbox) ? 'test' : 'live');
   return await runPlatformCommand(platform, actor, {
     permission: 'key:manage',
     regions,
@@ -43,8 +45,7 @@ export async function createApiKey(platform: Platform, { actor }: Pick<Caller, '
     work: async (unit) => {
       refuseProblems([...(await storedProblems(unit, input)), ...(await expiryProblems(unit, expiresAt))]);
       const holder = await holderOf(unit, input);
-      const hash = keyHash(key);
-      const own = { holderId: holder.id, prefix: keyPrefix(key), hash, role, scopes, regions, institutionCode, expiresAt };
+      const own = { holderId: holder.id, prefix, hash, role, scopes, regions, institutionCode, expiresAt };
       return { key, record: await unit.keys.insert(own), holder };
     },
     audit: ({ record, holder }) => ({

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { translateStoreErrors } from './command.js';
 import { permissionsOf, type Actor } from './permissions.js';
 import type { HolderRecord, KeyRecord } from './ports-key.js';
 import { PLATFORM_ACCESS, type Store } from './ports.js';
@@ -41,12 +42,12 @@ function actorOf(key: KeyRecord, holder: HolderRecord): Actor {
     permissions: permissionsOf(key.role, key.scopes),
     regions: key.regions.includes('*') ? 'ALL' : key.regions,
     institutionCode: key.institutionCode,
-    sandboxOnly: key.prefix.startsWith('dip_test_'),
+    sandboxOnly: false, // a test key's regions are sandboxes by name: it is for those, not for every one
   };
 }
 
 interface Kept {
-  readonly actor: Actor | undefined;
+  readonly actor: Actor;
   readonly at: number;
   readonly expiresAt: number;
 }
@@ -59,12 +60,17 @@ export class KeyRing {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #kept = new Map<string, Kept>();
+  /** Counts change notices: an answer that was being read while one came may be out of date, and is not kept. */
+  #changes = 0;
   #demo: { readonly hash: string; readonly actor: Actor } | undefined;
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
     this.#now = now;
-    store.onChange(() => this.#kept.clear());
+    store.onChange(() => {
+      this.#changes += 1;
+      this.#kept.clear();
+    });
   }
 
   /** The actor of a key; `undefined` for a key that is unknown, expired or revoked. */
@@ -75,12 +81,18 @@ export class KeyRing {
     const now = this.#now();
     const kept = this.#kept.get(hash);
     if (kept !== undefined && now - kept.at < KEPT_MS && now < kept.expiresAt) return kept.actor;
-    const found = await this.#store.transaction(PLATFORM_ACCESS, 'READ', ({ keys }) => keys.findByHash(hash));
+    return await this.#load(hash, now);
+  }
+
+  /** Only keys that work are kept: whoever tries made-up ones can't push them out. */
+  async #load(hash: string, now: number): Promise<Actor | undefined> {
+    const changes = this.#changes;
+    const found = await translateStoreErrors(() => this.#store.transaction(PLATFORM_ACCESS, 'READ', ({ keys }) => keys.findByHash(hash)));
     const expiresAt = found?.key.expiresAt?.getTime() ?? Infinity;
-    const isGood = found !== undefined && found.key.revokedAt === null && now < expiresAt;
-    const actor = isGood ? actorOf(found.key, found.holder) : undefined;
+    if (found === undefined || found.key.revokedAt !== null || now >= expiresAt) return undefined;
+    const actor = actorOf(found.key, found.holder);
     if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(hash, { actor, at: now, expiresAt: isGood ? expiresAt : Infinity });
+    if (changes === this.#changes) this.#kept.set(hash, { actor, at: now, expiresAt });
     return actor;
   }
 
@@ -104,10 +116,12 @@ export class KeyRing {
 
   /**
    * Sees to it that there is an administrator. `chosen` (DIP_ADMIN_KEY) is stored unless it is there; without it a key is made where no
-   * administrator's key works any more. Gives the key that was made, to be printed once.
+   * administrator's key works any more; of several processes that start at once, one makes it. Gives the key that was made, to be printed once.
    */
   async ensureAdmin(chosen: string | undefined): Promise<string | undefined> {
-    return await this.#store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ keys, audit, announce }) => {
+    return await this.#store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
+      const { keys, audit } = unit;
+      await unit.lock('*', 'first-admin');
       const now = this.#now();
       const all = await keys.list();
       const works = all.some(
@@ -127,7 +141,7 @@ export class KeyRing {
         expiresAt: null,
       });
       await audit.append({ regionCode: '*', action: 'key:bootstrap', subject: prefix, detail: {} });
-      await announce('*');
+      await unit.announce('*');
       return chosen === undefined ? key : undefined;
     });
   }
