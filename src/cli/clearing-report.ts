@@ -58,6 +58,11 @@ function failureText({ id, regionCode, failure }: RunRecord): string {
   return `${why}处理后可继续：dip clear --region ${regionCode} --resume ${id}\n`;
 }
 
+/** Points without the places that are 0 in all of them: sums are stored with 8, rulesets round to fewer. */
+function pointsText(points: string): string {
+  return grouped(points.replace(/(\.\d{4})0000$/, '$1'));
+}
+
 function statementTable({ statements, names }: ClearedRun): string {
   const first = parseSteps(statements[0]?.steps ?? [])[0];
   const columns = [
@@ -71,7 +76,7 @@ function statementTable({ statements, names }: ClearedRun): string {
       institutionCode,
       names.get(institutionCode) ?? '',
       String(cases),
-      grouped(points),
+      pointsText(points),
       yuan(start),
       yuan(payableFen - start),
       yuan(payableFen),
@@ -103,7 +108,9 @@ function stepTable(title: string, steps: readonly Step[]): string {
 const TOTALS: Readonly<Record<string, string>> = { dipBudget: '年度DIP医保基金支出', fund: '可分配基金', payable: '清算应拨合计' };
 
 function waterfallsOf({ totals }: RunRecord): string {
+  const order = Object.keys(TOTALS);
   return Object.entries(parseWaterfalls(totals.waterfall ?? {}))
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(([total, steps]) => stepTable(TOTALS[total] ?? total, steps))
     .join('\n');
 }
@@ -112,7 +119,7 @@ function totalsOf({ totals, id, inputHash }: RunRecord): string {
   const money = (fen: bigint | undefined): string => (fen === undefined ? '' : `${yuan(fen)} 元`);
   return list([
     ['病例', String(totals.cases ?? '')],
-    ['总分值', grouped(totals.totalPoints ?? '')],
+    ['总分值', pointsText(totals.totalPoints ?? '')],
     ['点值', totals.pointValue === null || totals.pointValue === undefined ? '（不以点值结算）' : `${totals.pointValue} 元/分`],
     ['可分配基金', money(totals.fundFen)],
     ['应拨合计', money(totals.payableFen)],

@@ -88,7 +88,8 @@ const USAGE: Readonly<Record<string, string>> = {
 };
 
 function usageFailure({ code, message }: CommanderError): Failure {
-  const zh = `${USAGE[code] ?? '命令写法有误。'}用 dip --help 或 dip <命令> --help 查看用法。`;
+  const named = /'([^']+)'/.exec(message)?.[1];
+  const zh = `${(USAGE[code] ?? '命令写法有误。').replace('。', named === undefined ? '。' : `：${named}。`)}用 dip --help 或 dip <命令> --help 查看用法。`;
   const en = message === '(outputHelp)' ? 'State a subcommand; see dip --help.' : message.replace(/^error: /, '');
   return { exitCode: EXIT.USAGE, code: 'USAGE', zh, en, fields: [] };
 }

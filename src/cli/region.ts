@@ -1,25 +1,19 @@
 import { Mistake } from './mistake.js';
-import { requirePermission } from '../app/command.js';
-import { isSandbox } from '../app/permissions.js';
 import type { Caller, Platform } from '../app/platform.js';
-import { accessOf } from '../app/ports.js';
+import { saveRegion } from '../app/region-save.js';
 
 const NATION = '100000';
 
 /** Sees to it that a region is registered: one that is not needs a name. */
-export async function requireRegion(platform: Platform, { actor, read }: Caller, code: string, name?: string): Promise<void> {
-  const known = await read(({ regions }) => regions.find(code));
+export async function requireRegion(platform: Platform, caller: Caller, code: string, name?: string): Promise<void> {
+  const { known, nation } = await caller.read(async ({ regions }) => ({
+    known: await regions.find(code),
+    nation: await regions.find(NATION),
+  }));
   if (known !== undefined) return;
   const chosen = name ?? (code === NATION ? '全国' : undefined);
   if (chosen === undefined) throw unregistered(code);
-  requirePermission(actor, 'region:manage', code);
-  await platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
-    const { regions, audit } = unit;
-    const parentCode = code !== NATION && (await regions.find(NATION)) !== undefined ? NATION : null;
-    await regions.save({ code, name: chosen, parentCode, sandbox: isSandbox(code) });
-    await audit.append({ regionCode: code, action: 'region:save', subject: code, detail: { name: chosen } });
-    await unit.announce('*');
-  });
+  await saveRegion(platform, caller, { code, name: chosen, ...(nation === undefined || code === NATION ? {} : { parentCode: NATION }) });
 }
 
 function unregistered(code: string): Mistake {

@@ -1,3 +1,4 @@
+import { csvCell } from './csv-cell.js';
 import { SCORE_COLUMNS, scoreFields, type ScoredRow } from './score-rows.js';
 
 /** How many records were read: read = scored + failed. */
@@ -23,7 +24,7 @@ function csvPrinter(write: (text: string) => Promise<void>): ScorePrinter {
   return {
     row: async (row) => {
       const fields = scoreFields(row);
-      await write(`${header}${SCORE_COLUMNS.map((column) => quoted(String(fields[column] ?? ''))).join(',')}\n`);
+      await write(`${header}${SCORE_COLUMNS.map((column) => csvCell(String(fields[column] ?? ''))).join(',')}\n`);
       header = '';
     },
     end: () => write(header),
@@ -40,8 +41,4 @@ function jsonPrinter(write: (text: string) => Promise<void>): ScorePrinter {
     },
     end: (counts) => write(`${before === ',\n' ? '' : before}\n],\n"summary": ${JSON.stringify(counts)}\n}\n`),
   };
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

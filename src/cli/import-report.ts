@@ -1,0 +1,67 @@
+import { csvCell } from './csv-cell.js';
+import { grouped } from './money.js';
+import { list, table } from './table.js';
+import { settingsOf } from '../app/import-settings.js';
+import type { ImportRecord, ImportRejectRecord } from '../app/ports-import.js';
+
+/** What an import came to, for people: counts, totals, warnings, and the first rejected rows. */
+export function importText(file: string, job: ImportRecord, rejects: readonly ImportRejectRecord[]): string {
+  const settings = settingsOf(job);
+  const { accepted, rejected, dryRun, status } = job;
+  const outcome = status !== 'SUCCEEDED' ? '未导入任何病例' : dryRun ? '检查完毕，未入库（--dry-run）' : '已导入';
+  const summary = list([
+    ['文件', file],
+    ['结果', outcome],
+    ['读入', `${accepted + rejected} 条 = 接受 ${accepted} + 拒绝 ${rejected}`],
+    ['其中更正', `${settings?.found?.revised ?? 0} 条`],
+    ['总费用合计', `${grouped(settings?.found?.totalCost ?? '0')} 元`],
+    ['任务', job.id],
+    ['文件 SHA-256', job.fileHash ?? ''],
+  ]);
+  const failures = (settings?.failure ?? []).map(({ messages }) => `错误：${messages.zh}\n${messages.en ?? ''}\n`);
+  const warnings = (settings?.warnings ?? []).map(
+    ({ code, count, firstCaseNo, messages }) => `警告 ${code}：${count} 例，首例 ${firstCaseNo}。${messages.zh}\n`,
+  );
+  return [summary, ...failures, ...warnings, rejectTable(rejects)].join('');
+}
+
+function rejectTable(rejects: readonly ImportRejectRecord[]): string {
+  if (rejects.length === 0) return '';
+  const columns = ['行', '病例号', '字段', '代码', '原因'].map((title) => ({ title }));
+  const rows = rejects.map(({ rowNo, caseNo, path, code, messages }) => [String(rowNo), caseNo ?? '', path, code, messages.zh]);
+  return `\n被拒绝的行（至多列 ${rejects.length} 处，全部见 --rejects）\n${table(columns, rows)}`;
+}
+
+/** What an import came to, as JSON. */
+export function importJson(job: ImportRecord, rejects: readonly ImportRejectRecord[]): Readonly<Record<string, unknown>> {
+  const { id, regionCode, status, accepted, rejected, dryRun, onDuplicate, fileName, fileHash } = job;
+  const settings = settingsOf(job);
+  return {
+    id,
+    regionCode,
+    status,
+    dryRun,
+    onDuplicate,
+    fileName,
+    fileHash,
+    read: Number(accepted + rejected),
+    accepted: Number(accepted),
+    rejected: Number(rejected),
+    revised: settings?.found?.revised ?? 0,
+    totalCost: settings?.found?.totalCost ?? null,
+    failure: settings?.failure ?? [],
+    warnings: settings?.warnings ?? [],
+    rejects: rejects.map(({ rowNo, caseNo, path, code, messages }) => ({ row: Number(rowNo), caseNo, path, code, messages })),
+  };
+}
+
+/** Rejected rows as CSV, one reason a line; `HEADER` gives the first line. */
+export function rejectsCsv(rejects: readonly ImportRejectRecord[] | 'HEADER'): string {
+  if (rejects === 'HEADER') return 'row,caseNo,field,code,reason,reasonEn\n';
+  return rejects
+    .map(({ rowNo, caseNo, path, code, messages }) =>
+      [String(rowNo), caseNo ?? '', path, code, messages.zh, messages.en ?? ''].map(csvCell).join(','),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
