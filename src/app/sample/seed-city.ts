@@ -60,11 +60,7 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   progress('YEAR', 1, 1);
   await platform.store.tidy();
   if (has.catalogue) return;
-  const { diagnoses, operations } = sampleData();
-  const names = Object.fromEntries([
-    ...diagnoses,
-    ...[...operations.values()].map(({ code, name: text }): [string, string] => [code, text]),
-  ]);
+  const names = groupNames();
   await buildCatalogue(platform, caller, {
     regionCode,
     version: `${year}.1`,
@@ -76,6 +72,21 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   });
   progress('CATALOGUE', 1, 1);
 }
+
+/** Names by code; a subcategory or category is called by the first diagnosis in it, so that groups have names that people read. */
+function groupNames(): Readonly<Record<string, string>> {
+  const { names, diagnoses } = sampleData();
+  const found = new Map(names);
+  for (const [code, name] of diagnoses) {
+    for (const prefix of [code.slice(0, SUBCATEGORY_LENGTH), code.slice(0, CATEGORY_LENGTH)])
+      if (!found.has(prefix)) found.set(prefix, name);
+  }
+  return Object.fromEntries(found);
+}
+
+/** `K80.1` and `K80`. */
+const SUBCATEGORY_LENGTH = 5;
+const CATEGORY_LENGTH = 3;
 
 /** Which of the later steps an earlier attempt has finished. */
 async function stored(
