@@ -19,9 +19,15 @@ async function budgetOf({ budgetFen, regionCode, runNo }: ClearingRun, { platfor
   return printFen(await budgetOfRun(platform, session.read, run));
 }
 
+/** The region's totals in the order in which a year meets them; a city's own come after them. The database keeps no order of keys. */
+const TOTALS = ['dipBudget', 'riskReserve', 'fund'];
+
 function waterfallOf({ waterfall }: ClearingRun): WaterfallStepView[] {
   if (typeof waterfall !== 'object' || waterfall === null) return [];
-  return Object.entries(waterfall).flatMap(([total, steps]) => stepsOf(total, steps));
+  const order = (total: string): number => (TOTALS.includes(total) ? TOTALS.indexOf(total) : TOTALS.length);
+  const totals = Object.keys(waterfall).sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+  const stored = new Map<string, unknown>(Object.entries(waterfall));
+  return totals.flatMap((total) => stepsOf(total, stored.get(total)));
 }
 
 /** 年度清算. */

@@ -16,10 +16,13 @@ export interface ContextParts {
 /** Nobody: sees no region. */
 const NOBODY: Access = { holderId: 'nobody', holderName: '', regions: [], institutionCode: null };
 
-/** The language of messages: Chinese unless the caller prefers English. */
+/** The language of messages: Chinese unless Accept-Language prefers English to it. Of equal weights the first one counts. */
 export function languageOf(header: string | null): Language {
-  const first = (header ?? '').split(',')[0]?.trim().toLowerCase() ?? '';
-  return first.startsWith('en') ? 'en' : 'zh';
+  const stated = (header ?? '').split(',').flatMap((part) => {
+    const [, tag, weight] = /^\s*(zh|en)(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(part) ?? [];
+    return tag === undefined ? [] : [{ language: tag.toLowerCase() === 'en' ? ('en' as const) : ('zh' as const), weight: Number(weight ?? '1') }];
+  });
+  return stated.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'zh';
 }
 
 /** The key of an `Authorization: Bearer …` header; `undefined` when there is none. Another scheme is an invalid key. */

@@ -7,6 +7,9 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
+import { costLimits } from './cost.js';
+import { errorLanguage } from './error-language.js';
+import { executionTimeout } from './execution-timeout.js';
 import { UserError } from '../app/errors.js';
 
 /** Limits on what one request may ask (STACK "Yoga, tuned"). */
@@ -30,8 +33,8 @@ function introspectionForKnownCallers(): Plugin<GraphContext> {
   };
 }
 
-/** The read session of a request is closed as soon as its answer is worked out. */
-function closeSession(): Plugin<GraphContext> {
+/** The transaction of a request ends as soon as its answer is worked out; that of a subscription after each event. */
+function endTransaction(): Plugin<GraphContext> {
   return {
     onExecute({ args }) {
       const context: GraphContext = args.contextValue;
@@ -39,7 +42,11 @@ function closeSession(): Plugin<GraphContext> {
     },
     onSubscribe({ args }) {
       const context: GraphContext = args.contextValue;
-      return { onSubscribeResult: () => ({ onEnd: () => context.session.close() }) };
+      const release = async (): Promise<void> => {
+        await context.session.release();
+        context.loaders.clear();
+      };
+      return { onSubscribeResult: () => ({ onNext: release, onEnd: () => context.session.close() }) };
     },
   };
 }
@@ -55,9 +62,21 @@ function maskedError(parts: YogaParts): (error: unknown) => Error {
     }
     const requestId = randomUUID();
     parts.logError(requestId, original ?? error);
-    const text = `内部错误，请联系运维并提供请求号 ${requestId}。 Internal error; give the operator this request id.`;
-    return new GraphQLError(text, { ...place, extensions: { code: 'INTERNAL', requestId } });
+    const messages = {
+      zh: `内部错误，请联系运维并提供请求号 ${requestId}。`,
+      en: `Internal error. Tell the operator this request id: ${requestId}.`,
+    };
+    return new GraphQLError(messages.zh, { ...place, extensions: { code: 'INTERNAL', requestId, messages } });
   };
+}
+
+/** Options of a limit plugin: its error says which limit, in both languages, under the code LIMIT_EXCEEDED. */
+function limit(n: number, zh: string, en: string) {
+  const messages = { zh: `请求的${zh}超过上限 ${n}。`, en: `The request has more than ${n} ${en}.` };
+  const mark = (_: unknown, error: GraphQLError): void => {
+    Object.assign(error.extensions, { code: 'LIMIT_EXCEEDED', messages });
+  };
+  return { n, exposeLimits: false, errorMessage: messages.zh, onReject: [mark] };
 }
 
 /** The GraphQL endpoint, tuned: exact limits, no CORS, no multipart, no batching, masked errors. */
@@ -76,12 +95,15 @@ export function createEndpoint(parts: YogaParts): YogaServerInstance<ServerConte
     maskedErrors: { maskError: maskedError(parts) },
     plugins: [
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-dip-client'] }),
-      maxTokensPlugin({ n: REQUEST_LIMITS.tokens }),
-      maxAliasesPlugin({ n: REQUEST_LIMITS.aliases, allowList: [] }),
-      maxDirectivesPlugin({ n: REQUEST_LIMITS.directives }),
+      maxTokensPlugin(limit(REQUEST_LIMITS.tokens, '词元数', 'tokens')),
+      maxAliasesPlugin({ ...limit(REQUEST_LIMITS.aliases, '别名数', 'aliases'), allowList: [] }),
+      maxDirectivesPlugin(limit(REQUEST_LIMITS.directives, '指令数', 'directives')),
       blockFieldSuggestionsPlugin(),
       introspectionForKnownCallers(),
-      closeSession(),
+      endTransaction(),
+      costLimits(),
+      executionTimeout(),
+      errorLanguage(),
     ],
   });
 }

@@ -47,6 +47,7 @@ function countedRules({ rules }: ExplainedStep, language: ExplanationLanguage): 
 
 function outputText({ output, unit }: ExplainedStep, language: ExplanationLanguage): string {
   const word = unit === null || unit === '1' ? '' : language === 'zh' ? unitWord(unit) : unit;
+  if (output === '') return language === 'zh' ? '（无）' : '(none)';
   return word === '' ? output : `${output} ${word}`;
 }
 

@@ -34,10 +34,15 @@ const VALUE_WORDS: Readonly<Record<string, Label & { readonly en: string }>> = {
 const MISSING: Label & { readonly en: string } = { zh: '缺失', en: 'missing' };
 const LONGEST_VALUE = 80;
 
+/** Numbers at 8 places without their trailing zeros: that many places are how columns are kept, not how the numbers were stated. */
+export function shortNumbers(text: string): string {
+  return text.replace(/(?<![\d.])(\d+\.\d{8})(?!\d)/g, (number) => number.replace(/\.?0+$/, ''));
+}
+
 /** A value for people: booleans in words, exact numbers without trailing zeros, long code lists cut. */
 export function valueWord(value: string | null): Label & { readonly en: string } {
   if (value === null) return MISSING;
-  const short = /^-?\d+\.\d{8}$/.test(value) ? value.replace(/\.?0+$/, '') : value;
+  const short = shortNumbers(value);
   const text = short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short;
   return VALUE_WORDS[value] ?? { zh: text, en: text };
 }

@@ -1,6 +1,6 @@
 import type { Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
-import { OPERATOR_WORDS, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
+import { OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { Label, Operator, Scope } from '../engine/plan.js';
 import type { InputSource, TraceCondition, TraceInput, TraceRule, TraceStep } from '../engine/trace.js';
 
@@ -73,7 +73,8 @@ export function explainTrace(steps: readonly TracedStep[], document: EffectiveDo
 }
 
 function explainStep(step: TracedStep, words: ExplanationWords): ExplainedStep {
-  const { seq, scope, decision, label, formula, substituted, rule, allocation } = step;
+  const { seq, scope, decision, label, formula, rule, allocation } = step;
+  const substituted = step.substituted === null ? null : shortNumbers(step.substituted);
   const counted = step.rules.filter((one) => one.counted);
   return {
     seq,
@@ -103,7 +104,7 @@ function ruleLabel({ rule, rules }: TracedStep): Label | null {
 }
 
 function explainInput({ name, label, value, unit, source }: TraceInput, words: ExplanationWords): ExplainedInput {
-  return { fact: name, label: label ?? words.labelOf(name), value: value ?? NO_OUTPUT, unit: unit === '' ? null : unit, source };
+  return { fact: name, label: label ?? words.labelOf(name), value: value === null ? NO_OUTPUT : source === 'catalogue' ? shortNumbers(value) : value, unit: unit === '' ? null : unit, source };
 }
 
 function explainRule({ name, label, fired, counted, condition, basis }: TraceRule, words: ExplanationWords): ExplainedRule {
@@ -133,15 +134,26 @@ function bracketed(condition: TraceCondition, text: Label): Label {
 
 type Leaf = Extract<TraceCondition, { readonly kind: 'leaf' }>;
 
-/** `费用倍率（2.5）大于 高倍率界值（2）`. */
+/** `费用倍率（2.5）大于 高倍率界值（2）`; of a boolean `异地就医为“是”（实际：否）`. */
 function leafText(leaf: Leaf, words: ExplanationWords): Label {
-  const label = leaf.label ?? words.labelOf(leaf.fact);
+  const label = factLabel(leaf, words);
   const actual = valueWord(leaf.actual);
+  if (leaf.from === null && (leaf.expected === 'true' || leaf.expected === 'false') && leaf.operator !== 'known') {
+    const expected = valueWord(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected);
+    return { zh: `${label.zh}为“${expected.zh}”（实际：${actual.zh}）`, en: `${english(label)} is "${expected.en}" (actual: ${actual.en})` };
+  }
   const subject: Label = { zh: `${label.zh}（${actual.zh}）`, en: `${english(label)} (${actual.en})` };
   if (leaf.operator === 'known') return knownText(subject, leaf.expected);
   const operator = OPERATOR_WORDS[leaf.operator];
   const expected = expectedText(leaf, words);
   return { zh: `${subject.zh}${operator.zh} ${expected.zh}`, en: `${english(subject)} ${operator.en} ${english(expected)}` };
+}
+
+/** A set's member is named beside the set: 病例标志 BED_DAY. */
+function factLabel({ fact, label }: Leaf, words: ExplanationWords): Label {
+  const named = label ?? words.labelOf(fact);
+  const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(fact) ?? [];
+  return member === undefined ? named : { zh: `${named.zh}“${member}”`, en: `${english(named)} ${member}` };
 }
 
 function knownText(subject: Label, expected: string): Label {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { oneAtATime } from './one-at-a-time.js';
 import type { PgliteOptions, PgliteSession } from './pglite-session.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 
@@ -32,6 +33,7 @@ class WatchedPool extends pg.Pool {
     }
     const place = connectionOfTransaction.getStore();
     return super.connect().then((client) => {
+      oneAtATime(client);
       if (place !== undefined) place.client = client;
       return client;
     });
