@@ -13,7 +13,10 @@ export interface IndexedCatalogue {
 }
 
 /** The catalogue in force on a day: the last that begins on it or before. Throws when there is none. */
-export function catalogueInForce(index: RegionIndex, date: string): CatalogueRecord {
+export function catalogueInForce(
+  index: { readonly region: { readonly code: string }; readonly catalogues: readonly CatalogueRecord[] },
+  date: string,
+): CatalogueRecord {
   const found = index.catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= date);
   if (found !== undefined) return found;
   throw new StateError('RULESET_INVALID', {

@@ -73,11 +73,14 @@ export interface OutcomeRecord extends Omit<OutcomeSeen, 'key'> {
   readonly reJudged: boolean;
 }
 
-/** One aggregate of a run: sums of `ScoreBatch.sums[sum]`, or a count where `sum` is absent, over cases with the mask bit. */
+/**
+ * One aggregate of a run: sums of `ScoreBatch.sums[sum]` (or of the points), or a count where `sum` is absent, over cases with the mask bit, or
+ * over every case of the run where `bit` is absent.
+ */
 export interface AggregateAsked {
   readonly id: string;
-  readonly bit: number;
-  readonly sum?: number;
+  readonly bit?: number;
+  readonly sum?: number | 'POINTS';
 }
 
 /** The aggregates of one institution (and month): decimal text by aggregate id; no cases: `0`. */

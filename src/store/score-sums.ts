@@ -17,14 +17,7 @@ export async function aggregateScores(
   per: 'INSTITUTION' | 'INSTITUTION_MONTH',
   asked: readonly AggregateAsked[],
 ): Promise<readonly AggregateRow[]> {
-  const columns = asked.map(({ bit, sum }, index) => {
-    assert(Number.isInteger(bit) && bit >= 0 && bit < MASK_BITS, `no such bit: ${bit}`);
-    assert(sum === undefined || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
-    const what = sum === undefined ? 'count(*)' : `coalesce(sum(sums[${sum + 1}]), 0)`;
-    const filtered =
-      sum === undefined ? `${what} FILTER (WHERE ${hasBit(bit)})` : `coalesce(sum(sums[${sum + 1}]) FILTER (WHERE ${hasBit(bit)}), 0)`;
-    return `(${filtered})::text AS v${index}`;
-  });
+  const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
   await session.rows(WORK_MEMORY);
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
@@ -41,8 +34,12 @@ export async function aggregateScores(
   }));
 }
 
-function hasBit(bit: number): string {
-  return `aggregate_mask & ${1n << BigInt(bit)} <> 0`;
+function aggregateColumn({ bit, sum }: AggregateAsked): string {
+  assert(bit === undefined || (Number.isInteger(bit) && bit >= 0 && bit < MASK_BITS), `no such bit: ${bit}`);
+  assert(typeof sum !== 'number' || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
+  const filter = bit === undefined ? '' : ` FILTER (WHERE aggregate_mask & ${1n << BigInt(bit)} <> 0)`;
+  if (sum === undefined) return `count(*)${filter}`;
+  return `coalesce(sum(${sum === 'POINTS' ? 'points' : `sums[${sum + 1}]`})${filter}, 0)`;
 }
 
 /** One pass over both sides, joined by case row. */

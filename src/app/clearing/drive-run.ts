@@ -1,15 +1,17 @@
-import { ClearingFailed } from './clear-year.js';
+import { ClearingFailed } from './clearing-failed.js';
+import { requireWorkable } from './clear-year.js';
 import { finishRun, RunNotKept } from './finish-run.js';
 import { openRun, type RunPlan } from './run-plan.js';
-import { parseSnapshot } from './run-snapshot.js';
+import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
 import { ShardScorer, type ScoredShard } from './score-shard.js';
 import { SelfCheckFailed } from './self-check.js';
+import { hashOf } from '../command.js';
 import { UserError } from '../errors.js';
-import type { Platform } from '../platform.js';
+import type { Platform, Reader } from '../platform.js';
 import type { JobFailure, RunLease, ShardClaim } from '../ports-run.js';
 import { PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
 import { CASE_CHUNK } from '../ports-case.js';
-import { must } from '../../engine/assert.js';
+import { assert, must } from '../../engine/assert.js';
 
 /** How long a driver or a shard's worker may be silent before another one takes over. */
 export const LEASE_MS = 30_000;
@@ -44,8 +46,11 @@ async function driveRun(platform: Platform, lease: RunLease): Promise<void> {
   const { store, log } = platform;
   const { regionCode, runNo } = lease;
   await report(platform, lease, { status: 'RUNNING', phase: 'PREPARE' });
-  const text = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.snapshot(regionCode, runNo));
-  const plan = await openRun(platform, (work) => store.transaction(PLATFORM_ACCESS, 'READ', work), parseSnapshot(text));
+  const read: Reader = (work) => store.transaction(PLATFORM_ACCESS, 'READ', work);
+  const snapshot = await readSnapshot(read, lease);
+  requireSameEngine(snapshot, platform);
+  const plan = await openRun(platform, read, snapshot);
+  requireWorkable(plan);
   const total = await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases, runs }) => {
     await runs.createShards(regionCode, runNo, await cases.ranges(plan.selection, CASE_CHUNK));
     return await cases.count(plan.selection);
@@ -58,6 +63,25 @@ async function driveRun(platform: Platform, lease: RunLease): Promise<void> {
   await store.tidy();
   await finishRun(platform, lease, plan);
   log.info({ regionCode, runNo, cases: total.toString() }, 'clearing run finished');
+}
+
+/** The frozen inputs of a run; they must be, byte for byte, those whose hash it states. */
+async function readSnapshot(read: Reader, { regionCode, runNo }: RunLease): Promise<RunSnapshot> {
+  return await read(async ({ runs }) => {
+    const text = await runs.snapshot(regionCode, runNo);
+    const snapshot = parseSnapshot(text);
+    assert(hashOf(snapshot) === must(await runs.findByNo(regionCode, runNo), 'run').inputHash, 'the frozen inputs match their hash');
+    return snapshot;
+  });
+}
+
+/** A run that another version of the engine began is not gone on with: its result would be of two engines. */
+function requireSameEngine({ engineVersion }: RunSnapshot, platform: Platform): void {
+  if (engineVersion === platform.engineVersion) return;
+  throw new ClearingFailed('ENGINE_CHANGED', {
+    zh: `本次清算由引擎版本 ${engineVersion} 开始，当前为 ${platform.engineVersion}，不能继续。请重新发起一次清算。`,
+    en: `This run was begun by engine ${engineVersion}; this is ${platform.engineVersion}. Start another run.`,
+  });
 }
 
 /** Claims, scores and commits one shard: its scores, its exceptions and its `done` stand or fall together. `false`: none is to do. */

@@ -1,16 +1,18 @@
 import { clearYear } from './clear-year.js';
+import { failedClearing } from './clearing-failed.js';
+import { imbalance, reJudgedOf, requireSameSums } from './run-invariants.js';
 import type { RunPlan } from './run-plan.js';
 import { hashOf } from '../command.js';
 import { isSandbox } from '../permissions.js';
 import type { Platform } from '../platform.js';
 import type { PostingRecord, ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
-import type { RunLease, RunTotals } from '../ports-run.js';
+import type { RunLease, RunTotals, ShardResult } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { AggregateRow as StoredRow } from '../ports-score.js';
 import { assert, must } from '../../engine/assert.js';
 import type { Cleared, ClearedInstitution } from '../../engine/clearing.js';
-import { linesOf, signedFen, type StatementLine } from '../../engine/lines.js';
-import { Fraction, printFen, printFixed, storedDecimal, add, compare, yuanToFen, ZERO } from '../../engine/quantity.js';
+import { isMoney, linesOf, signedFen, type StatementLine } from '../../engine/lines.js';
+import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/quantity.js';
 import type { KeyRun } from '../../engine/scope-run.js';
 import { traceScope } from '../../engine/trace.js';
 import { printOutput, printValue } from '../../engine/value-text.js';
@@ -34,10 +36,12 @@ export class RunNotKept extends Error {
 
 /** What SQL makes of the stored scores, and what the shards said of themselves. */
 interface ScoredRun {
+  /** Of all cases of an institution, whatever became of them. */
+  readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
   readonly byInstitution: readonly StoredRow[];
   readonly byMonth: readonly StoredRow[];
   readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
-  readonly shards: readonly { readonly hash: string; readonly sums: unknown }[];
+  readonly shards: readonly ShardResult[];
 }
 
 /** A cleared year, ready to be stored. */
@@ -52,9 +56,9 @@ interface FinishedRun {
 /** Clears the year from the stored scores and stores statements, postings and totals, all in one transaction. */
 export async function finishRun(platform: Platform, lease: RunLease, plan: RunPlan): Promise<void> {
   const scored = await readScores(platform, lease, plan);
-  requireSameSums(plan, scored.byInstitution, scored.shards);
+  requireSameSums(plan, scored);
   const cleared = await clearYear(plan, scored);
-  const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored.byInstitution));
+  const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored));
   const finished: FinishedRun = {
     cleared,
     statements,
@@ -67,13 +71,23 @@ export async function finishRun(platform: Platform, lease: RunLease, plan: RunPl
   await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, scored, finished));
 }
 
+/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
+const ALL_CASES = 'all cases';
+const ALL_POINTS = 'all points';
+
 async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, plan: RunPlan): Promise<ScoredRun> {
   const asked = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
   return await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores, runs }) => {
     const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection);
     assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
+    const byInstitution = await scores.aggregate(regionCode, runNo, 'INSTITUTION', [
+      ...asked,
+      { id: ALL_CASES },
+      { id: ALL_POINTS, sum: 'POINTS' },
+    ]);
     return {
-      byInstitution: await scores.aggregate(regionCode, runNo, 'INSTITUTION', asked),
+      byInstitution,
+      cases: new Map(byInstitution.map(({ institutionCode, values }) => [institutionCode, casesOf(values)])),
       byMonth: await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked),
       total: await scores.total(regionCode, runNo),
       shards: await runs.shardResults(regionCode, runNo),
@@ -81,10 +95,22 @@ async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, 
   });
 }
 
-/** Same inputs, same hash: independent of workers, of the order of shards, and of how often the run was killed and resumed. */
-function resultHashOf(plan: RunPlan, { shards }: ScoredRun, cleared: Cleared, statements: readonly StatementRecord[]): string {
+function casesOf(values: Readonly<Record<string, string>>): { readonly cases: number; readonly points: string } {
+  return { cases: Number(values[ALL_CASES] ?? '0'), points: values[ALL_POINTS] ?? '0' };
+}
+
+/**
+ * Same inputs, same hash: independent of workers, of the order of shards, of how often the run was killed and resumed, and of the ids and
+ * sequences under which a store keeps the inputs: another installation arrives at the same.
+ */
+function resultHashOf({ snapshot }: RunPlan, { shards }: ScoredRun, cleared: Cleared, statements: readonly StatementRecord[]): string {
+  const { rulesets, catalogues, throughImportSeq: _, ...inputs } = snapshot;
   return hashOf({
-    inputHash: hashOf(plan.snapshot),
+    inputs: {
+      ...inputs,
+      rulesets: rulesets.map(({ effectiveHash, from, to }) => ({ effectiveHash, from, to })),
+      catalogues: catalogues.map(({ contentHash, groupingHash, from }) => ({ contentHash, groupingHash, from })),
+    },
     shards: shards.map(({ hash }) => hash),
     statements: statements.map(({ institutionCode, payableFen, steps: own }) => ({
       institutionCode,
@@ -132,7 +158,7 @@ async function totalsOf(
 ): Promise<RunTotals> {
   return {
     resultHash,
-    budgetFen: moneyOf(cleared.fundYear, 'dipBudget'),
+    budgetFen: moneyOf(plan, cleared.fundYear, 'dipBudget'),
     fundFen: cleared.fundFen,
     cases: scored.total.cases,
     totalPoints: scored.total.points,
@@ -145,44 +171,6 @@ async function totalsOf(
     exceptions: scored.total.exceptions,
     waterfall: Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, lines)])),
   };
-}
-
-/** Σ opening − Σ closing − Σ stored payable, with the movements and the payables summed in SQL, independently of the engine: always 0. */
-async function imbalance(unit: Unit, { regionCode, runNo }: RunLease, cleared: Cleared): Promise<bigint> {
-  const { byAccount, payableFen, statements } = await unit.runResults.sums(regionCode, runNo, 'payable');
-  assert(statements === cleared.institutions.length, 'every institution has a statement');
-  const moved = Object.values(byAccount).reduce((sum, fen) => sum + fen, 0n);
-  assert(moved - payableFen === 0n, `the stored postings are out by ${moved - payableFen} fen`);
-  for (const { account, openingFen, closingFen } of cleared.accounts) {
-    const retained = account === 'FUND' || account === 'RETAINED';
-    assert(retained || openingFen - closingFen === (byAccount[account] ?? 0n), `account ${account} does not close as its postings say`);
-  }
-  return moved - payableFen;
-}
-
-/** The sums that the shards made while they scored must be those that SQL makes of what was stored. */
-function requireSameSums(plan: RunPlan, rows: readonly StoredRow[], shards: readonly { readonly sums: unknown }[]): void {
-  for (const { id } of plan.aggregates) {
-    const stored = rows.reduce((sum, { values }) => add(sum, storedDecimal(values[id] ?? '0')), ZERO);
-    const scored = shards.reduce((sum, { sums }) => add(sum, storedDecimal(partialOf(sums, id))), ZERO);
-    assert(compare(stored, scored) === 0, `${id}: SQL adds up to ${printFixed(stored, 8)}, the shards to ${printFixed(scored, 8)}`);
-  }
-}
-
-function partialOf(sums: unknown, id: string): string {
-  const partial = isRecord(sums) ? sums['partial'] : undefined;
-  const value = isRecord(partial) ? partial[id] : undefined;
-  assert(typeof value === 'string', `partial sum of ${id}`);
-  return value;
-}
-
-function reJudgedOf(sums: unknown): bigint {
-  const value = isRecord(sums) ? sums['reJudged'] : undefined;
-  return typeof value === 'string' ? BigInt(value) : 0n;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function steps(plan: RunPlan, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
@@ -198,18 +186,14 @@ function steps(plan: RunPlan, lines: readonly StatementLine[]): readonly Waterfa
   }));
 }
 
-function statementOf(plan: RunPlan, institution: ClearedInstitution, rows: readonly StoredRow[]): StatementRecord {
+function statementOf(plan: RunPlan, institution: ClearedInstitution, { cases }: ScoredRun): StatementRecord {
   const { compiled } = plan.yearVersion;
-  const values = rows.find(({ institutionCode }) => institutionCode === institution.code)?.values ?? {};
-  const points = plan.aggregates.find(({ sum }) => sum !== undefined && plan.sums[sum] === 'points');
-  const counted = plan.aggregates.find(({ sum }) => sum === undefined);
   const trace = [institution.institution, institution.institutionTotal, institution.institutionYear].flatMap((run) =>
     traceScope(compiled.program, run, compiled.tables.verdict),
   );
   return {
     institutionCode: institution.code,
-    cases: counted === undefined ? 0 : Number(storedDecimal(values[counted.id] ?? '0').n),
-    points: points === undefined ? '0' : (values[points.id] ?? '0'),
+    ...(cases.get(institution.code) ?? { cases: 0, points: '0' }),
     payableFen: institution.payableFen,
     steps: steps(plan, institution.lines),
     trace: trace.map((step) => ({ ...step, basis: resolveBasis(compiled.effective, step.basis) })),
@@ -254,11 +238,13 @@ function printSlot({ scope, frame }: KeyRun, slot: number): string | null {
   return output !== undefined && value instanceof Fraction ? printOutput(output, value) : printValue(value);
 }
 
-function moneyOf(run: KeyRun, id: string): bigint {
+/** An amount of the fund year in fen; a ruleset may leave it out for some years, or round it to less than a fen. */
+function moneyOf({ yearVersion: { compiled } }: RunPlan, run: KeyRun, id: string): Fen {
   const slot = run.scope.slotByName.get(id);
   const value = slot === undefined ? undefined : run.frame[slot];
-  assert(value instanceof Fraction, `${id} has a value`);
-  return yuanToFen(value);
+  if (isMoney(value)) return yuanToFen(value);
+  const code = value instanceof Fraction ? 'NOT_WHOLE_FEN' : 'MISSING_VALUE';
+  throw failedClearing(compiled, [{ code, scope: run.scope.scope, key: run.key, decision: id, fact: id }]);
 }
 
 async function outcomeCount({ scores }: Unit, { regionCode, runNo }: RunLease): Promise<bigint> {

@@ -1,55 +1,23 @@
 import type { RunSnapshot } from './run-snapshot.js';
-import { NotFoundError, noRulesetInForce, StateError } from '../errors.js';
+import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
+import { StateError } from '../errors.js';
 import { groupBy } from '../group-by.js';
 import { catalogueInForce } from '../group-indexes.js';
+import type { Platform } from '../platform.js';
+import type { CatalogueRecord } from '../ports-catalogue.js';
 import type { FundYearKey } from '../ports-fund-year.js';
-import type { PaymentScheme, RulesetSummary } from '../ports-ruleset.js';
+import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
-import type { RegionIndex } from '../region-cache.js';
-import { addDays, settlementYearDays } from '../../engine/calendar.js';
-import type { Plan } from '../../engine/plan.js';
+import { byCode } from '../../engine/allocate.js';
+import { must } from '../../engine/assert.js';
 import { printFen } from '../../engine/quantity.js';
-import { actualRanges } from '../../rules/dates.js';
 
-/** The versions of a scheme that are in force on days of a range, rising, each with those days. Every day must have one. */
-export function versionsOf(index: RegionIndex, scheme: PaymentScheme, from: string, to: string): RunSnapshot['rulesets'] {
-  const versions = index.rulesets.filter((ruleset) => ruleset.scheme === scheme);
-  const byId = new Map(versions.map((version) => [version.id, version]));
-  const ranges = actualRanges(
-    versions.map(({ id, effectiveFrom, effectiveTo }) => ({ id, from: effectiveFrom, to: effectiveTo ?? undefined })),
-  );
-  const found: RunSnapshot['rulesets'] = [];
-  let next = from;
-  for (const range of ranges) {
-    const first = range.from > from ? range.from : from;
-    const last = range.to === undefined || range.to > to ? to : range.to;
-    const version = byId.get(range.id);
-    if (version === undefined || first > last) continue;
-    if (first > next) throw noRulesetInForce(index.region.code, next);
-    found.push({ id: version.id, version: version.version, effectiveHash: version.effectiveHash, from: first, to: last });
-    next = addDays(last, 1);
-  }
-  if (next <= to) throw noRulesetInForce(index.region.code, next);
-  return found;
-}
-
-/** The version in force on the last day of the year: it decides what is not about single cases. */
-export function yearVersion(index: RegionIndex, rulesets: RunSnapshot['rulesets']): RulesetSummary {
-  const last = rulesets.at(-1);
-  const found = index.rulesets.find((ruleset) => ruleset.id === last?.id);
-  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, last?.id ?? '');
-  return found;
-}
-
-function cataloguesOf(index: RegionIndex, from: string, to: string): RunSnapshot['catalogues'] {
-  catalogueInForce(index, to);
-  const begun = index.catalogues.filter(({ effectiveFrom }) => effectiveFrom <= to);
-  const firstInForce = Math.max(
-    0,
-    begun.findLastIndex(({ effectiveFrom }) => effectiveFrom <= from),
-  );
-  return begun
-    .slice(firstInForce)
+/** The catalogues of a year, rising: the one in force on its first day, and those that begin in it. */
+function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { from, to }: YearVersions): RunSnapshot['catalogues'] {
+  const first = catalogueInForce({ region: { code: regionCode }, catalogues: all }, from);
+  return all
+    .slice(all.indexOf(first))
+    .filter(({ effectiveFrom }) => effectiveFrom <= to)
     .map(({ id, version, contentHash, groupingHash, effectiveFrom }) => ({ id, version, contentHash, groupingHash, from: effectiveFrom }));
 }
 
@@ -69,46 +37,71 @@ async function institutionYears({ fundYears }: Unit, key: FundYearKey): Promise<
   return facts;
 }
 
-/** Freezes everything that a fund year is cleared from. Throws NO_RULESET_IN_FORCE, and RULESET_INVALID where the budget is missing. */
-export async function freezeInputs(
-  unit: Unit,
-  index: RegionIndex,
-  at: { readonly key: FundYearKey; readonly scheme: PaymentScheme; readonly plan: Plan; readonly engineVersion: string },
-): Promise<RunSnapshot> {
-  const { key, plan } = at;
+/** Which fund year is frozen; no scheme: DIP before DRG. */
+export interface FreezeAt {
+  readonly key: FundYearKey;
+  readonly scheme?: PaymentScheme | undefined;
+}
+
+/**
+ * Freezes everything that a fund year is cleared from, as one transaction sees it: no cache is asked. Throws NO_RULESET_IN_FORCE, and
+ * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together.
+ */
+export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<RunSnapshot> {
   const { regionCode, year, insurance } = key;
-  const { from, to } = settlementYearDays(year, plan.yearStart);
+  const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const years = await versionsOfYear(platform, (work) => work(unit), published, { regionCode, year, scheme });
+  const { from, to, versions } = years;
+  const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
+  requireClearable(versions, catalogues);
   const budget = await unit.fundYears.budget(key);
   if (budget === undefined) throw missingBudget(key);
   const actuals = await unit.fundYears.actuals(key);
-  const profiles = groupBy(await unit.institutions.profiles(regionCode), (profile) => profile.institutionCode);
-  const figures = (await unit.institutions.figures(regionCode, year)).filter((figure) => figure.insurance === insurance);
-  const institutions = await unit.institutions.list(regionCode);
   return {
-    engineVersion: at.engineVersion,
+    engineVersion: platform.engineVersion,
     regionCode,
     year,
     insurance,
     from,
     to,
-    periodBy: plan.periodBy,
+    periodBy: must(versions.at(-1), 'version of the year').compiled.plan.periodBy,
     throughImportSeq: (await unit.cases.lastImportSeq(regionCode)).toString(),
-    rulesets: versionsOf(index, at.scheme, from, to),
-    catalogues: cataloguesOf(index, from, to),
-    institutions: institutions.map(({ code, name }) => ({
-      code,
-      name,
-      profiles: (profiles.get(code) ?? []).map(({ effectiveFrom, level, attributes }) => ({
-        effectiveFrom,
-        level,
-        attributes: { ...attributes },
-      })),
+    rulesets: versions.map(({ summary: { id, version, effectiveHash }, from: first, to: last }) => ({
+      id,
+      version,
+      effectiveHash,
+      from: first,
+      to: last,
     })),
-    figures: figures.map(({ institutionCode, name, value }) => ({ institutionCode, name, value })),
+    catalogues,
+    institutions: await institutionsOf(unit, regionCode),
+    figures: await figuresOf(unit, key),
     budget: { ...budget.items },
     actuals: { ...actuals?.items },
     institutionYears: await institutionYears(unit, key),
   };
+}
+
+async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {
+  const profiles = groupBy(await institutions.profiles(regionCode), (profile) => profile.institutionCode);
+  const listed = [...(await institutions.list(regionCode))].sort((a, b) => byCode(a.code, b.code));
+  return listed.map(({ code, name }) => ({
+    code,
+    name,
+    profiles: (profiles.get(code) ?? []).map(({ effectiveFrom, level, attributes }) => ({
+      effectiveFrom,
+      level,
+      attributes: { ...attributes },
+    })),
+  }));
+}
+
+/** In the order of codes, which does not depend on how a database sorts. */
+async function figuresOf({ institutions }: Unit, { regionCode, year, insurance }: FundYearKey): Promise<RunSnapshot['figures']> {
+  return (await institutions.figures(regionCode, year))
+    .filter((figure) => figure.insurance === insurance)
+    .map(({ institutionCode, name, value }) => ({ institutionCode, name, value }))
+    .sort((a, b) => byCode(a.institutionCode, b.institutionCode) || byCode(a.name, b.name));
 }
 
 function missingBudget({ regionCode, year, insurance }: FundYearKey): StateError {

@@ -1,44 +1,62 @@
-import { ClearingFailed } from './clear-year.js';
-import type { RunPlan } from './run-plan.js';
-import { sumRuns, type AggregateRow } from '../../engine/aggregates.js';
+import { failedClearing } from './clearing-failed.js';
+import type { RunPlan, RunVersion } from './run-plan.js';
+import { yearInputs } from '../year-facts.js';
+import { sumRuns, type AggregateRow, type AggregateRows } from '../../engine/aggregates.js';
+import { must } from '../../engine/assert.js';
+import { addDays } from '../../engine/calendar.js';
 import type { KeyRun } from '../../engine/scope-run.js';
-import { settleMonth, type YearInputs } from '../../engine/year.js';
+import { settleMonth } from '../../engine/year.js';
 import { learnUnmet } from '../../rules/learn.js';
 
-const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
-
-/** Sums of pre-settlement months, where the ruleset carries any up to the year: every month with cases is worked out first. */
-export async function monthRows(
-  plan: RunPlan,
-  inputs: YearInputs,
-  rows: ReadonlyMap<string, readonly AggregateRow[]>,
-): Promise<ReadonlyMap<string, readonly AggregateRow[]>> {
-  const aggregates = plan.yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'institutionMonth');
-  if (aggregates.length === 0) return new Map();
-  const runs: KeyRun[] = [];
-  const withCases = new Set([...rows.values()].flat().flatMap(({ month }) => (month === undefined ? [] : [month])));
-  for (const month of MONTHS) {
-    // A month without cases has nothing to settle, and would divide by the region's sum of 0.
-    if (withCases.has(month)) runs.push(...(await monthRuns(plan, { ...inputs, month, facts: new Map(), rows })));
+/**
+ * Sums of pre-settlement months (ZB-15), where the ruleset carries any up to the year: every month with cases is worked out first, under the
+ * version and the profiles of the month's last day.
+ */
+export async function monthRows(plan: RunPlan, rows: AggregateRows, withCases: ReadonlySet<string>): Promise<AggregateRows> {
+  const ids = monthAggregates(plan.yearVersion).map(({ id }) => id);
+  const sums = new Map<string, AggregateRow[]>(ids.map((id) => [id, []]));
+  if (ids.length === 0) return sums;
+  for (const [month, lastDay] of lastDays(plan.snapshot)) {
+    if (!withCases.has(month)) continue;
+    const version = must(plan.settingOn(lastDay), 'setting of a day of the year').version;
+    const runs = await monthRuns(plan, version, { month, lastDay, rows });
+    for (const aggregate of monthAggregates(version)) sums.get(aggregate.id)?.push(...sumRuns(aggregate, runs));
   }
-  return new Map(aggregates.map((aggregate) => [aggregate.id, sumRuns(aggregate, runs)]));
+  return sums;
 }
 
-async function monthRuns({ yearVersion }: RunPlan, month: Parameters<typeof settleMonth>[1]): Promise<readonly KeyRun[]> {
-  const { program, tables } = yearVersion.compiled;
+function monthAggregates({ compiled }: RunVersion): RunVersion['compiled']['plan']['aggregates'] {
+  return compiled.plan.aggregates.filter(({ of }) => of === 'institutionMonth');
+}
+
+/** The months of a settlement year, `01` to `12`, with the last of its days in each. */
+function lastDays({ from, to }: { readonly from: string; readonly to: string }): ReadonlyMap<string, string> {
+  const days = new Map<string, string>();
+  for (let day = from; day <= to; day = addDays(day, 1)) days.set(day.slice(5, 7), day);
+  return days;
+}
+
+interface MonthAt {
+  readonly month: string;
+  readonly lastDay: string;
+  readonly rows: AggregateRows;
+}
+
+async function monthRuns(
+  { snapshot, source }: RunPlan,
+  { compiled }: RunVersion,
+  { month, lastDay, rows }: MonthAt,
+): Promise<readonly KeyRun[]> {
+  const { plan, program, tables } = compiled;
+  const { inputs } = yearInputs(plan, source, { year: snapshot.year, insurance: snapshot.insurance, date: lastDay });
   for (;;) {
-    const settled = settleMonth(program, month, tables.verdict);
+    const settled = settleMonth(program, { ...inputs, month, facts: new Map(), rows }, tables.verdict);
     const runs = [settled.year.fundYear, ...settled.year.institutions.values(), ...settled.institutions.values()];
     if (settled.unmet.length > 0) {
       await learnUnmet(program, tables, runs, settled.unmet);
       continue;
     }
-    const [failure] = settled.failures;
-    if (failure === undefined) return [...settled.institutions.values()];
-    const where = `${failure.key.institutionCode ?? ''} ${month.month}`;
-    throw new ClearingFailed('EVALUATION_FAILED', {
-      zh: `月度判定“${failure.decision}”（${where}）无法计算：${failure.code} ${failure.fact}`,
-      en: `Monthly decision "${failure.decision}" (${where}) could not be worked out: ${failure.code} ${failure.fact}`,
-    });
+    if (settled.failures.length > 0) throw failedClearing(compiled, settled.failures);
+    return [...settled.institutions.values()];
   }
 }

@@ -1,18 +1,16 @@
 import type { RunSnapshot } from './run-snapshot.js';
-import { StateError } from '../errors.js';
+import { requireClearable } from './run-versions.js';
 import { lacksGrouping } from '../group-indexes.js';
-import { openFundYear, type OpenedFundYear } from '../opened-year.js';
+import { erasOf, openFundYear, type OpenedFundYear } from '../opened-year.js';
 import type { Platform, Reader } from '../platform.js';
 import type { CaseSelection } from '../ports-case.js';
 import type { InstitutionEntry } from '../region-cache.js';
-import { requireScoringOutputs } from '../score-case.js';
 import type { YearSource } from '../year-facts.js';
 import { must } from '../../engine/assert.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
 import { buildGroupIndex, type GroupIndex } from '../../engine/grouping-index.js';
 import type { AggregatePlan, Frame } from '../../engine/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-import { aggregateShape } from '../../rules/year-aggregates.js';
 
 /** One ruleset version of a run with the days on which it decides. */
 export interface RunVersion {
@@ -53,7 +51,7 @@ export class RunPlan {
     readonly source: YearSource,
     readonly opened: ReadonlyMap<string, OpenedFundYear>,
   ) {
-    this.#eras = erasOf(snapshot);
+    this.#eras = erasOf(source.institutions);
     const plans = this.yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
     this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined ? [] : [sum.name])))];
     this.aggregates = plans.map(({ id, sum, per }, bit) => ({
@@ -81,8 +79,11 @@ export class RunPlan {
     if (kept !== undefined) return kept;
     const version = this.versions.find(({ from, to }) => from <= date && date <= to);
     if (version === undefined) return undefined;
-    const catalogue = must(this.catalogues.findLast(({ from }) => from <= date) ?? this.catalogues[0], 'catalogue');
-    const { opened } = must(this.opened.get(openedKey(version.ordinal, this.eraOf(date))), 'frames of the year');
+    const catalogue = must(
+      this.catalogues.findLast(({ from }) => from <= date),
+      'a catalogue is in force on every day of the year',
+    );
+    const { opened } = this.openedOn(date);
     const setting: CaseSetting = {
       version,
       groups: this.#groups(version, catalogue),
@@ -93,9 +94,29 @@ export class RunPlan {
     return setting;
   }
 
-  /** The last day on which some institution's profile changed, up to a date. */
-  eraOf(date: string): string {
-    return this.#eras.findLast((era) => era <= date) ?? '';
+  /** The fund year's and institutions' frames that hold on a day of the year. */
+  openedOn(date: string): OpenedFundYear {
+    const { ordinal } = must(
+      this.versions.find(({ from, to }) => from <= date && date <= to),
+      'version of a day of the year',
+    );
+    return must(this.opened.get(openedKey(ordinal, eraOf(this.#eras, date))), 'frames of the year');
+  }
+
+  readonly #aggregates = new Map<number, readonly AggregatePlan[]>();
+
+  /** The aggregates of cases as a version states them, in the order of the mask's bits: a version may list them in another order. */
+  aggregatesOf({ ordinal, compiled }: RunVersion): readonly AggregatePlan[] {
+    const kept = this.#aggregates.get(ordinal);
+    if (kept !== undefined) return kept;
+    const plans = this.aggregates.map(({ id }) =>
+      must(
+        compiled.plan.aggregates.find((plan) => plan.id === id && plan.of === 'case'),
+        `aggregate ${id}`,
+      ),
+    );
+    this.#aggregates.set(ordinal, plans);
+    return plans;
   }
 
   readonly #indexes = new Map<string, GroupIndex>();
@@ -114,19 +135,9 @@ function openedKey(ordinal: number, era: string): string {
   return `${ordinal} ${era}`;
 }
 
-function erasOf({ institutions }: RunSnapshot): readonly string[] {
-  return [...new Set(institutions.flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
-}
-
-/** Aggregates must mean the same in every version of a year: same id, sum and conditions by name. */
-function requireSameAggregates(versions: readonly RunVersion[]): void {
-  const [first, ...rest] = versions;
-  const differs = rest.find((version) => first !== undefined && aggregateShape(version.compiled.plan) !== aggregateShape(first.compiled.plan));
-  if (differs === undefined) return;
-  throw new StateError('RULESET_INVALID', {
-    zh: `本年度各规则集版本的病例汇总项（aggregates）不一致，不能在一次清算中相加。请让版本 ${differs.compiled.plan.version} 与前一版本声明相同的汇总项。`,
-    en: `The versions of this year declare different aggregates of cases, which can't be added up in one run. Make version ${differs.compiled.plan.version} declare the same.`,
-  });
+/** The last day up to a date on which some institution's profile changed. */
+function eraOf(eras: readonly string[], date: string): string {
+  return eras.findLast((era) => era <= date) ?? '';
 }
 
 /** What a fund year's facts are made from, out of a snapshot. */
@@ -145,29 +156,19 @@ export async function openRun(platform: Platform, read: Reader, snapshot: RunSna
   for (const [ordinal, { id, effectiveHash, from, to }] of snapshot.rulesets.entries()) {
     versions.push({ ordinal, from, to, compiled: await platform.rulesets.get(read, { regionCode, id, effectiveHash }) });
   }
-  versions.forEach(({ compiled }) => requireScoringOutputs(compiled));
-  requireSameAggregates(versions);
+  requireClearable(versions, snapshot.catalogues);
   const catalogues: { from: string; groups: readonly DiseaseGroup[] }[] = [];
   for (const catalogue of snapshot.catalogues) {
-    requireMethod(catalogue, versions);
     catalogues.push({ from: catalogue.from, groups: await read((unit) => unit.catalogues.groups(regionCode, catalogue.id)) });
   }
   const source = sourceOf(snapshot);
   const opened = new Map<string, OpenedFundYear>();
+  const eras = erasOf(source.institutions);
   for (const { ordinal, compiled, from, to } of versions) {
-    for (const era of ['', ...erasOf(snapshot)].filter((date) => date <= to)) {
-      const date = era > from ? era : from;
-      opened.set(openedKey(ordinal, era), await openFundYear(compiled, source, { year, insurance, date }));
+    // Profiles that hold on the version's first day, and every day of its own on which one changes.
+    for (const date of [from, ...eras.filter((era) => era > from && era <= to)]) {
+      opened.set(openedKey(ordinal, eraOf(eras, date)), await openFundYear(compiled, source, { year, insurance, date }));
     }
   }
   return new RunPlan(snapshot, versions, catalogues, source, opened);
-}
-
-function requireMethod(catalogue: RunSnapshot['catalogues'][number], versions: readonly RunVersion[]): void {
-  const other = versions.find(({ compiled }) => compiled.plan.groupingHash !== catalogue.groupingHash);
-  if (other === undefined) return;
-  throw new StateError('RULESET_INVALID', {
-    zh: `目录库 ${catalogue.version} 与规则集 ${other.compiled.plan.version} 的分组方法不一致，不能清算。请用本规则集重新测算或导入目录库。`,
-    en: `Catalogue ${catalogue.version} was built with another grouping method than that of ruleset ${other.compiled.plan.version}. Build or import it again.`,
-  });
 }

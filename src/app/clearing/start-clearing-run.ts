@@ -1,13 +1,13 @@
-import { freezeInputs, versionsOf, yearVersion } from './freeze-inputs.js';
+import { freezeInputs } from './freeze-inputs.js';
 import { hashOf, requirePermission, runCommand } from '../command.js';
-import { invalidField, NotFoundError } from '../errors.js';
+import { ConflictError, invalidField, NotFoundError } from '../errors.js';
 import type { Caller, Platform } from '../platform.js';
-import type { RunRecord } from '../ports-run.js';
+import type { JobStatus, RunRecord } from '../ports-run.js';
 import type { PaymentScheme } from '../ports-ruleset.js';
-import { regionIndex } from '../score-case.js';
+import type { Unit } from '../ports.js';
 import { must } from '../../engine/assert.js';
-import { settlementYearDays } from '../../engine/calendar.js';
 import type { InsuranceScheme } from '../../engine/inpatient-case.js';
+import type { Label } from '../../engine/plan.js';
 import { canonicalJson } from '../../rules/hash.js';
 
 /** Which fund year to clear. */
@@ -21,17 +21,13 @@ export interface StartClearingRun {
 
 /**
  * Starts the clearing of a fund year (N21-30, ZB-16): freezes its inputs and queues a run. The same key and input give the same run.
- * Throws NO_RULESET_IN_FORCE, RULESET_INVALID (no budget, no catalogue), IDEMPOTENCY_KEY_REUSED.
+ * Throws NO_RULESET_IN_FORCE, RULESET_INVALID (no budget, no catalogue), RULESET_TAMPERED, IDEMPOTENCY_KEY_REUSED.
  */
-export async function startClearingRun(platform: Platform, caller: Caller, input: StartClearingRun): Promise<RunRecord> {
-  const { regionCode, year, insurance, scheme = 'DIP', idempotencyKey } = input;
+export async function startClearingRun(platform: Platform, caller: Pick<Caller, 'actor'>, input: StartClearingRun): Promise<RunRecord> {
+  const { regionCode, year, insurance, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'run:start', regionCode);
   if (idempotencyKey.trim() === '' || idempotencyKey.length > 200) throw badIdempotencyKey();
   if (!(Number.isInteger(year) && year >= 2000 && year <= 2100)) throw badYear(year);
-  const index = await regionIndex(platform, caller, regionCode);
-  const draft = settlementYearDays(year, '01-01');
-  const guess = versionsOf(index, scheme, draft.to, draft.to);
-  const compiled = await platform.rulesets.get(caller.read, yearVersion(index, guess));
   const run = await runCommand(
     platform,
     caller.actor,
@@ -40,12 +36,7 @@ export async function startClearingRun(platform: Platform, caller: Caller, input
       regionCode,
       action: 'run:start',
       work: async (unit) => {
-        const snapshot = await freezeInputs(unit, index, {
-          key: { regionCode, year, insurance },
-          scheme,
-          plan: compiled.plan,
-          engineVersion: platform.engineVersion,
-        });
+        const snapshot = await freezeInputs(platform, unit, { key: { regionCode, year, insurance }, scheme });
         return await unit.runs.create({
           regionCode,
           year,
@@ -61,7 +52,7 @@ export async function startClearingRun(platform: Platform, caller: Caller, input
     },
     {
       key: idempotencyKey,
-      input: { year, insurance, scheme },
+      input: { year, insurance, scheme: scheme ?? null },
       refOf: ({ id }) => id,
       replay: async (unit, id) => must(await unit.runs.find(regionCode, id), 'run of an idempotency key'),
     },
@@ -84,23 +75,49 @@ function badYear(year: number): Error {
   });
 }
 
-/** Asks a run to stop; what its shards have done stays, so that it can be resumed. */
-export async function cancelClearingRun(platform: Platform, caller: Caller, regionCode: string, runId: string): Promise<RunRecord> {
+/**
+ * Asks a run to stop; what its shards have done stays, so that it can be resumed. A run that was cancelled stays so; one that has ended
+ * otherwise is a CONFLICT.
+ */
+export async function cancelClearingRun(
+  platform: Platform,
+  caller: Pick<Caller, 'actor'>,
+  regionCode: string,
+  runId: string,
+): Promise<RunRecord> {
   return await changeRun(platform, caller, {
     regionCode,
     runId,
     action: 'run:cancel',
+    already: ['CANCELLED'],
     change: (unit, runNo) => unit.runs.requestCancel(regionCode, runNo),
+    refusal: (runNo) => ({
+      zh: `清算 ${runNo} 已经结束，不能取消。若结果不应采用，请重新发起一次清算。`,
+      en: `Run ${runNo} has ended and can't be cancelled. If its result is not wanted, start another run.`,
+    }),
   });
 }
 
-/** Puts a run that failed, halted or was cancelled back into the queue: it goes on with the same frozen inputs. */
-export async function resumeClearingRun(platform: Platform, caller: Caller, regionCode: string, runId: string): Promise<RunRecord> {
+/**
+ * Puts a run that failed, halted or was cancelled back into the queue: it goes on with the same frozen inputs. A run that waits, is under way
+ * or has succeeded is left as it is.
+ */
+export async function resumeClearingRun(
+  platform: Platform,
+  caller: Pick<Caller, 'actor'>,
+  regionCode: string,
+  runId: string,
+): Promise<RunRecord> {
   const run = await changeRun(platform, caller, {
     regionCode,
     runId,
     action: 'run:resume',
+    already: ['QUEUED', 'RUNNING', 'SUCCEEDED'],
     change: (unit, runNo) => unit.runs.requeue(regionCode, runNo),
+    refusal: (runNo) => ({
+      zh: `清算 ${runNo} 的状态刚刚改变，未作任何更改。请刷新后重试。`,
+      en: `Run ${runNo} has just changed its state; nothing was changed. Refresh and try again.`,
+    }),
   });
   platform.wakeWorkers();
   return run;
@@ -110,20 +127,28 @@ interface RunChange {
   readonly regionCode: string;
   readonly runId: string;
   readonly action: string;
-  readonly change: (unit: Parameters<Parameters<Platform['store']['transaction']>[2]>[0], runNo: number) => Promise<boolean>;
+  /** States that are what is asked for. */
+  readonly already: readonly JobStatus[];
+  /** `false`: the run is in a state in which this can't be done. */
+  readonly change: (unit: Unit, runNo: number) => Promise<boolean>;
+  readonly refusal: (runNo: number) => Label;
 }
 
-async function changeRun(platform: Platform, caller: Caller, { regionCode, runId, action, change }: RunChange): Promise<RunRecord> {
-  return await runCommand(platform, caller.actor, {
+async function changeRun(platform: Platform, { actor }: Pick<Caller, 'actor'>, asked: RunChange): Promise<RunRecord> {
+  const { regionCode, runId, action, already, change, refusal } = asked;
+  let isChanged = false;
+  return await runCommand(platform, actor, {
     permission: 'run:start',
     regionCode,
     action,
     work: async (unit) => {
       const run = await unit.runs.find(regionCode, runId);
       if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
-      await change(unit, run.runNo);
+      if (already.includes(run.status)) return run;
+      isChanged = await change(unit, run.runNo);
+      if (!isChanged) throw new ConflictError(refusal(run.runNo));
       return must(await unit.runs.find(regionCode, runId), 'run');
     },
-    audit: ({ id, runNo, status }) => ({ subject: id, detail: { runNo, status } }),
+    audit: ({ id, runNo, status }) => (isChanged ? { subject: id, detail: { runNo, status } } : undefined),
   });
 }
