@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { HttpRefusal, sendRefusal } from './file-errors.js';
+import { idOfPath, uploadFormat, wantedFormat, wordParameter } from './file-requests.js';
+import { sendJson, type Handler } from './http-server.js';
+import { importView } from './import-view.js';
+import { badGlobalId, uuidKey } from './node-key.js';
+import { unauthenticated } from './refusal.js';
+import { actorOfHeader } from './request-context.js';
+import { unavailable, translateStoreErrors } from '../app/command.js';
+import { exportCases } from '../app/files/export-cases.js';
+import { exportCatalogueFile } from '../app/files/export-catalogue.js';
+import { exportRejects } from '../app/files/export-rejects.js';
+import { exportRun, RUN_EXPORTS } from '../app/files/export-run.js';
+import { spool, tooLarge } from '../app/files/spool.js';
+import type { ExportFormat } from '../app/files/table-text.js';
+import { importCaseFile, isFinished } from '../app/import-case-file.js';
+import type { Actor } from '../app/permissions.js';
+import type { Caller, Platform } from '../app/platform.js';
+import { accessOf } from '../app/ports.js';
+import { caseImport } from '../app/start-case-import.js';
+import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
+
+/** Limits on files that come in. */
+export interface FileLimits {
+  readonly bytes: number;
+  /** Files that are received at the same time; more are asked to try again. */
+  readonly uploads: number;
+}
+
+const FILE_LIMITS: FileLimits = { bytes: 1024 * 1024 * 1024, uploads: 4 };
+
+type Authenticate = (key: string) => Promise<Actor | undefined>;
+
+/** The routes for large files beside GraphQL, with the same keys: PUT /imports/{id} and GET /exports/{id}. */
+export function fileRoutes(
+  platform: Platform,
+  authenticate: Authenticate,
+  limits: FileLimits = FILE_LIMITS,
+): { readonly imports: Handler; readonly exports: Handler } {
+  const state = { uploads: 0 };
+  return {
+    imports: answering(async (request, response, url) => {
+      const caller = await callerOf(platform, authenticate, request);
+      if (state.uploads >= limits.uploads) throw busy();
+      state.uploads += 1;
+      try {
+        await receive(platform, caller, limits, { request, response, url });
+      } finally {
+        state.uploads -= 1;
+      }
+    }),
+    exports: answering(async (request, response, url) => {
+      const caller = await callerOf(platform, authenticate, request);
+      await send(platform, caller, { request, response, url });
+    }),
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+/** Tells users' mistakes; bugs go on to the server, which masks and logs them. A sender that went away is told nothing. */
+function answering(handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>): Handler {
+  return async (request, response, url) => {
+    try {
+      await handle(request, response, url);
+    } catch (error) {
+      if (request.socket.destroyed) return;
+      if (response.headersSent) throw error; // half a file must not look like a whole one
+      if (!request.complete) response.setHeader('connection', 'close');
+      if (!sendRefusal(request, response, error)) throw error;
+    }
+  };
+}
+
+async function callerOf({ store }: Platform, authenticate: Authenticate, request: IncomingMessage): Promise<Caller> {
+  const actor = await actorOfHeader(request.headers.authorization ?? null, authenticate);
+  if (actor === null) throw unauthenticated('MISSING');
+  const access = accessOf(actor);
+  return { actor, read: (work) => translateStoreErrors(() => store.transaction(access, 'READ', work)) };
+}
+
+function busy(): HttpRefusal {
+  const { messages } = unavailable();
+  const zh = '正在接收的文件过多，请稍后重试。';
+  const en = 'Too many files are being received. Try again in a moment.';
+  return new HttpRefusal(503, 'UNAVAILABLE', { ...messages, zh, en }, { 'retry-after': '10' });
+}
+
+/** What can be refused is refused before the file is received: unknown import, wrong type, too large. */
+async function receive(platform: Platform, caller: Caller, limits: FileLimits, { request, response, url }: Exchange): Promise<void> {
+  const { typename, id } = idOfPath(url, '/imports/');
+  if (typename !== 'ImportJob') throw badGlobalId(url.pathname);
+  const { regionCode, id: importId } = uuidKey(id);
+  const job = await caseImport(caller, regionCode, importId);
+  const format = uploadFormat(request);
+  if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
+  const file = await spool(request, limits.bytes);
+  try {
+    const done = await importCaseFile(platform, caller, { regionCode, importId, ...format, file });
+    platform.log.info({ importId, read: Number(done.done), bytes: file.bytes, repeated: isFinished(job) }, 'a file was imported');
+    sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+  } finally {
+    await file.remove();
+  }
+}
+
+const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; charset=utf-8', JSONL: 'application/x-ndjson; charset=utf-8' };
+
+async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
+  const format = wantedFormat(request, url);
+  const { name, text } = await exported(platform, caller, url, format);
+  response.writeHead(200, {
+    'content-type': MEDIA_TYPE[format],
+    'content-disposition': `attachment; filename="${name}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  await pipeline(Readable.from(text), response);
+}
+
+interface Exported {
+  /** Of the file, without its ending: ASCII. */
+  readonly name: string;
+  readonly text: AsyncIterable<string>;
+}
+
+async function exported(platform: Platform, caller: Caller, url: URL, format: ExportFormat): Promise<Exported> {
+  const { typename, id } = idOfPath(url, '/exports/');
+  switch (typename) {
+    case 'ImportJob': {
+      const { regionCode, id: importId } = uuidKey(id);
+      return { name: `rejects-${regionCode}-${importId}`, text: await exportRejects(caller, { regionCode, importId }, format) };
+    }
+    case 'ClearingRun': {
+      const { regionCode, id: runId } = uuidKey(id);
+      const what = wordParameter(url, 'what', RUN_EXPORTS) ?? 'statements';
+      return { name: `${what}-${regionCode}-${runId}`, text: await exportRun(caller, { regionCode, runId, what }, format) };
+    }
+    case 'Catalogue': {
+      const { regionCode, id: catalogueId } = uuidKey(id);
+      return {
+        name: `catalogue-${regionCode}-${catalogueId}`,
+        text: await exportCatalogueFile(caller, { regionCode, catalogueId }, format),
+      };
+    }
+    case 'Region': {
+      if (!/^\d{6}$/.test(id)) throw badGlobalId(id);
+      const insurance = wordParameter(url, 'insurance', INSURANCE_SCHEMES);
+      const [from, to] = [url.searchParams.get('from') ?? '', url.searchParams.get('to') ?? ''];
+      const period = { regionCode: id, from, to, ...(insurance === undefined ? {} : { insurance }) };
+      return { name: `cases-${id}-${from}-${to}`, text: await exportCases(platform, caller, period, format) };
+    }
+    default:
+      throw badGlobalId(url.pathname);
+  }
+}
