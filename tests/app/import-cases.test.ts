@@ -185,11 +185,12 @@ describe('importCases', () => {
     );
     expect(result.results.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[], ['OTHER_INSTITUTION'], ['NOT_A_DECIMAL']]);
     expect(await stored('F-2')).toBeUndefined();
+    await send([rawCase('O-1')]);
     for (const onDuplicate of ['REJECT', 'REVISE'] as const) {
-      const taken = await importCases(city.platform, own, batch([rawCase('A-1', { institutionCode: 'H2' })], { onDuplicate }));
+      const taken = await importCases(city.platform, own, batch([rawCase('O-1', { institutionCode: 'H2' })], { onDuplicate }));
       expect(taken.results[0]?.problems).toMatchObject([{ code: 'DUPLICATE_CASE' }]);
     }
-    expect(await stored('A-1')).toMatchObject({ institutionCode: 'H1', revision: 1 });
+    expect(await stored('O-1')).toMatchObject({ institutionCode: 'H1', revision: 1 });
   });
 
   it('is for FINANCE, INTEGRATOR and DEMO', async () => {

@@ -1,0 +1,81 @@
+import { caseInput, writeCasesCsv } from '../case-csv-write.js';
+import { requirePermission } from '../command.js';
+import type { Caller, Platform } from '../platform.js';
+import type { CaseRange, CaseRecord, CaseSelection } from '../ports-case.js';
+import { fieldProblem, refuseProblems } from '../request-fields.js';
+import { compiledOver } from '../ruleset-years.js';
+import { regionIndex } from '../score-case.js';
+import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
+import { isRealDate } from '../../engine/calendar.js';
+import type { InsuranceScheme } from '../../engine/inpatient-case.js';
+
+/** Which cases: discharged from a day to a day, both included. */
+export interface ExportCases {
+  readonly regionCode: string;
+  readonly from: string;
+  readonly to: string;
+  readonly insurance?: InsuranceScheme;
+}
+
+/** Rows that are read at a time, each range in a short transaction of its own: the snapshot makes them one. */
+const RANGE = 2_000;
+
+/**
+ * The current cases of a period as text, as of now: what is imported while the file leaves is not in it. CSV has the attributes that the
+ * rulesets of the period declare, JSON lines have all; either can be imported again. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED.
+ */
+export async function exportCases(
+  platform: Platform,
+  caller: Caller,
+  input: ExportCases,
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  const { regionCode, from, to, insurance } = input;
+  requirePermission(caller.actor, 'case:read', regionCode);
+  refuseProblems([
+    ...(['from', 'to'] as const).flatMap((name) =>
+      isRealDate(input[name])
+        ? []
+        : [fieldProblem([name], 'NOT_A_DATE', `参数 ${name} 应为 YYYY-MM-DD。`, `${name} must be a date YYYY-MM-DD.`)],
+    ),
+    ...(from <= to ? [] : [fieldProblem(['to'], 'DATES_OUT_OF_ORDER', '截止日期早于起始日期。', 'The last day is before the first.')]),
+  ]);
+  const index = await regionIndex(platform, caller, regionCode);
+  const attributes = await declaredAttributes(platform, caller, { index, from, to });
+  const narrowed = insurance === undefined ? {} : { insurance };
+  const { selection, ranges } = await caller.read(async ({ cases }) => {
+    const throughImportSeq = await cases.lastImportSeq(regionCode);
+    const chosen: CaseSelection = { regionCode, throughImportSeq, from, to, periodBy: 'DISCHARGE', ...narrowed };
+    return { selection: chosen, ranges: await cases.ranges(chosen, RANGE) };
+  });
+  const pages = casePages(caller, selection, ranges);
+  return format === 'CSV' ? csvText(pages, attributes) : jsonLines(pages);
+}
+
+async function declaredAttributes(
+  platform: Platform,
+  caller: Caller,
+  { index, from, to }: { readonly index: Awaited<ReturnType<typeof regionIndex>>; readonly from: string; readonly to: string },
+): Promise<readonly string[]> {
+  const versions = await compiledOver(platform, caller, index, { from, to });
+  const names = versions.flatMap(({ effective }) =>
+    Object.entries(effective.facts).flatMap(([name, { scope }]) => (scope === 'case' ? [name] : [])),
+  );
+  return [...new Set(names)].sort();
+}
+
+async function* casePages({ read }: Caller, selection: CaseSelection, ranges: readonly CaseRange[]): AsyncGenerator<readonly CaseRecord[]> {
+  for (const range of ranges) yield await read(({ cases }) => cases.readRange(selection, range));
+}
+
+async function* csvText(pages: AsyncIterable<readonly CaseRecord[]>, attributes: readonly string[]): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + [...writeCasesCsv([], attributes)].join('');
+  for await (const page of pages) {
+    const text = [...writeCasesCsv(page, attributes)].join('');
+    yield text.slice(text.indexOf('\n') + 1);
+  }
+}
+
+async function* jsonLines(pages: AsyncIterable<readonly CaseRecord[]>): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((record) => `${JSON.stringify(caseInput(record))}\n`).join('');
+}

@@ -1,0 +1,42 @@
+import { writeCatalogueCsv } from '../catalogue-csv.js';
+import { requirePermission } from '../command.js';
+import { NotFoundError } from '../errors.js';
+import type { Caller } from '../platform.js';
+import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
+import type { DiseaseGroup } from '../../engine/catalogue.js';
+import { printShort, type Fraction } from '../../engine/quantity.js';
+
+/** 病种目录库 a stored catalogue as text; its CSV can be imported again. Throws FORBIDDEN, NOT_FOUND. */
+export async function exportCatalogueFile(
+  { actor, read }: Caller,
+  { regionCode, catalogueId }: { readonly regionCode: string; readonly catalogueId: string },
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  requirePermission(actor, 'catalogue:read', regionCode);
+  const groups = await read(async ({ catalogues }) => {
+    if ((await catalogues.findById(regionCode, catalogueId)) === undefined)
+      throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, catalogueId);
+    return await catalogues.groups(regionCode, catalogueId);
+  });
+  return pieces(groups, format);
+}
+
+async function* pieces(groups: readonly DiseaseGroup[], format: ExportFormat): AsyncGenerator<string> {
+  if (format === 'CSV') yield BYTE_ORDER_MARK + writeCatalogueCsv(groups);
+  else for (const group of groups) yield `${JSON.stringify(groupObject(group))}\n`;
+  await Promise.resolve();
+}
+
+const decimals = (values: ReadonlyMap<string, Fraction>): Readonly<Record<string, string>> =>
+  Object.fromEntries([...values].map(([key, value]) => [key, printShort(value)]));
+
+function groupObject({ points, meanCost, meanDays, variation, auxiliary, ...group }: DiseaseGroup): Readonly<Record<string, unknown>> {
+  return {
+    ...group,
+    points: printShort(points),
+    meanCost: decimals(meanCost),
+    meanDays: meanDays === null ? null : printShort(meanDays),
+    variation: variation === null ? null : printShort(variation),
+    auxiliary: decimals(auxiliary),
+  };
+}

@@ -1,0 +1,37 @@
+import { FIRST_REJECT, rejectPage, type RejectCursor } from '../import-rejects.js';
+import type { Caller } from '../platform.js';
+import type { ImportRejectRecord } from '../ports-import.js';
+import { caseImport } from '../start-case-import.js';
+import { tableText, type ExportFormat, type Table } from './table-text.js';
+
+const REJECTS: Table<ImportRejectRecord> = {
+  columns: ['line', 'caseNo', 'institutionCode', 'code', 'field', 'zh', 'en'],
+  cells: ({ rowNo, caseNo, institutionCode, code, path, messages }) => [
+    ...[rowNo.toString(), caseNo, institutionCode, code, fieldName(path)],
+    ...[messages.zh, messages.en ?? null],
+  ],
+};
+
+/** 拒绝清单 the rejected records of an import as text, in order of line. Throws FORBIDDEN, NOT_FOUND. */
+export async function exportRejects(
+  caller: Caller,
+  { regionCode, importId }: { readonly regionCode: string; readonly importId: string },
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  await caseImport(caller, regionCode, importId);
+  return tableText(REJECTS, pages(caller, regionCode, importId), format);
+}
+
+async function* pages({ read }: Caller, regionCode: string, importId: string): AsyncGenerator<readonly ImportRejectRecord[]> {
+  for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {
+    const from: RejectCursor = cursor;
+    const page = await read((unit) => rejectPage(unit, regionCode, importId, from));
+    yield page.rejects;
+    cursor = page.next;
+  }
+}
+
+/** The column of a file that a place in a record stands for: `costs.DRUG` → `cost.DRUG`. */
+function fieldName(path: string): string {
+  return path.replace(/^costs\./, 'cost.').replace(/^attributes\./, 'attribute.');
+}

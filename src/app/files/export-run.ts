@@ -1,0 +1,107 @@
+import { requirePermission } from '../command.js';
+import { NotFoundError } from '../errors.js';
+import { isSandbox } from '../permissions.js';
+import type { Caller } from '../platform.js';
+import type { StatementRecord } from '../ports-run-results.js';
+import type { RunRecord } from '../ports-run.js';
+import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
+import { tableText, type ExportFormat, type Table } from './table-text.js';
+import { printFen } from '../../engine/quantity.js';
+
+/** What of a clearing run may leave as a file. */
+export const RUN_EXPORTS = ['scores', 'statements', 'exceptions'] as const;
+/** One of them. */
+export type RunExport = (typeof RUN_EXPORTS)[number];
+
+/** Rows that are read at a time, each page in a short transaction of its own: what a run has stored never changes. */
+const PAGE = 5_000;
+
+/** A run's scores, statements or exceptions as text. Throws FORBIDDEN, NOT_FOUND. */
+export async function exportRun(
+  caller: Caller,
+  { regionCode, runId, what }: { readonly regionCode: string; readonly runId: string; readonly what: RunExport },
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  requirePermission(caller.actor, what === 'statements' ? 'statement:read' : 'run:read', regionCode);
+  if (what !== 'statements') requirePermission(caller.actor, 'case:read', regionCode);
+  const run = await caller.read(({ runs }) => runs.find(regionCode, runId));
+  if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
+  switch (what) {
+    case 'scores':
+      return tableText(SCORES, scorePages(caller, run), format);
+    case 'exceptions':
+      return tableText(EXCEPTIONS, exceptionPages(caller, run), format);
+    case 'statements':
+      return tableText(statementTable(run), statementPage(caller, run), format);
+  }
+}
+
+const SCORES: Table<ScoreRecord> = {
+  columns: [
+    ...['caseNo', 'institutionCode', 'groupCode', 'inclusion', 'deviation', 'costRatio', 'institutionCoefficient'],
+    ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode'],
+  ],
+  cells: (score) => [
+    ...[
+      score.caseNo,
+      score.institutionCode,
+      score.groupCode,
+      score.inclusion,
+      score.deviation,
+      score.costRatio,
+      score.institutionCoefficient,
+    ],
+    ...[score.auxiliaryFactor, score.points, score.payment, score.exceptionCode],
+  ],
+};
+
+const EXCEPTIONS: Table<ExceptionRecord> = {
+  columns: ['caseNo', 'institutionCode', 'code', 'zh', 'en'],
+  cells: ({ caseNo, institutionCode, code, messages }) => [caseNo, institutionCode, code, messages.zh, messages.en ?? null],
+  more: ({ detail }) => ({ detail }),
+};
+
+interface NamedStatement extends StatementRecord {
+  readonly institutionName: string;
+}
+
+function statementTable({ regionCode, year, insurance, stage }: RunRecord): Table<NamedStatement> {
+  const note = isSandbox(regionCode) ? '演示' : stage === 'TRIAL' ? '试算' : '';
+  return {
+    columns: ['regionCode', 'year', 'insurance', 'institutionCode', 'institutionName', 'cases', 'points', 'payable', 'note'],
+    cells: ({ institutionCode, institutionName, cases, points, payableFen }) => [
+      ...[regionCode, year, insurance, institutionCode, institutionName, cases, points],
+      ...[printFen(payableFen), note],
+    ],
+    more: ({ steps }) => ({ steps }),
+  };
+}
+
+async function* scorePages({ actor, read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly ScoreRecord[]> {
+  const own = actor.institutionCode === null ? {} : { institutionCode: actor.institutionCode };
+  for (let afterSeq = -1n; ;) {
+    const page = await read(({ scores }) => scores.list(regionCode, runNo, { first: PAGE, afterSeq, ...own }));
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    afterSeq = last.caseSeq;
+  }
+}
+
+async function* exceptionPages({ read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly ExceptionRecord[]> {
+  for (let afterSeq = -1n; ;) {
+    const page = await read(({ scores }) => scores.exceptions(regionCode, runNo, { first: PAGE, afterSeq }));
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    afterSeq = last.caseSeq;
+  }
+}
+
+async function* statementPage({ read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly NamedStatement[]> {
+  yield await read(async ({ runResults, institutions }) => {
+    const names = new Map((await institutions.list(regionCode)).map(({ code, name }) => [code, name]));
+    const statements = await runResults.statements(regionCode, runNo);
+    return statements.map((statement) => ({ ...statement, institutionName: names.get(statement.institutionCode) ?? '' }));
+  });
+}
