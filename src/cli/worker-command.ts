@@ -27,11 +27,12 @@ async function work(context: Context, { once }: WorkerOptions): Promise<void> {
   let isStopping = false;
   const stop = (): void => void (isStopping = true);
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  const failed = (error: unknown): void => void context.terminal.say(`${error instanceof Error ? error.message : String(error)}\n`);
   await withSession(context, 'NEEDS_DATA', async ({ platform }) => {
     await context.terminal.say(`工作进程 ${name} 已开始；Ctrl+C 结束。 Worker started; Ctrl+C ends it.\n`);
     let shards = 0;
     while (!isStopping) {
-      const helped = await helpRunningClearings(platform, name, () => isStopping);
+      const helped = await helpRunningClearings(platform, { worker: name, isStopping: () => isStopping, failed });
       shards += helped;
       const drove = !isStopping && (await driveNextRun(platform, name));
       if (helped > 0 || drove) continue;

@@ -1,0 +1,279 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeCasesCsv } from '../../src/app/case-csv-write.js';
+import { generateCases } from '../../src/app/sample/case-stream.js';
+import { makeInstitutions } from '../../src/app/sample/institutions.js';
+import { SAMPLE_DEFAULTS } from '../../src/app/sample/sample-city.js';
+import { startClearingRun } from '../../src/app/clearing/start-clearing-run.js';
+import { parseSnapshot } from '../../src/app/clearing/run-snapshot.js';
+import type { Platform } from '../../src/app/platform.js';
+import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
+import { platformCaller } from '../../src/app/sample/first-start.js';
+import { createCommandServer } from '../../src/cli/command-server.js';
+import { helpRunningClearings } from '../../src/cli/help-clearings.js';
+import { createLogger, createPlatform } from '../../src/compose.js';
+import { must } from '../../src/engine/assert.js';
+import { lockDirectory } from '../../src/store/directory-lock.js';
+import { openStore } from '../../src/store/open-store.js';
+import { dip, json, type Ran } from './run.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const REGION = '990300';
+const CITY = { seed: SAMPLE_DEFAULTS.seed, regionCode: REGION };
+const INSTITUTIONS = makeInstitutions({ ...CITY, count: 7 });
+/** Cases of the year that the sample did not store: it has 60. */
+const NEW_CASES = [...generateCases({ ...CITY, institutions: INSTITUTIONS, year: 2025, cases: 70, from: 60, to: 70, declared: [] })];
+const CSV = [...writeCasesCsv(NEW_CASES)].join('');
+const CLEAR = ['clear', '--region', REGION, '--year', '2025', '--insurance', '职工'];
+
+let directory: string;
+let dataDir: string;
+let catalogueHash: string;
+const run = (...argv: string[]): Promise<Ran> => dip(dataDir, directory, ...argv);
+const file = (name: string): string => path.join(directory, name);
+const ok = (ran: Ran): Ran => {
+  expect(ran).toMatchObject({ exitCode: 0 });
+  return ran;
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'dip-cli-'));
+  dataDir = path.join(directory, 'data');
+  await writeFile(file('cases.csv'), CSV);
+  const made = json(ok(await run('sample', '--cases', '60', '--history', '120', '--institutions', '7', '--json')));
+  catalogueHash = String(made.catalogueHash);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+describe('a tiny city from the command line', () => {
+  test('clear prints aligned statements, what was shared out, and an imbalance of 0.00', async () => {
+    const { out, err } = ok(await run(...CLEAR, '--statement', INSTITUTIONS[0]?.code ?? ''));
+    expect(err).toBe(''); // no progress bar where nobody watches
+    expect(out).toContain('990300 2025 年 职工 清算 #1：成功，已计算（演示，合成数据）');
+    expect(out).toMatch(/^不平衡额 {2,}0\.00 元$/m);
+    expect(out).toMatch(/^合计 +7 家/m);
+    expect(out).toContain(`结算单 ${INSTITUTIONS[0]?.code}`);
+    const columns = out.split('\n').filter((line) => /^(?:机构编码|H990300|合计)/.test(line));
+    expect(new Set(columns.map(widthOf)).size).toBe(1); // right-aligned amounts end in one column
+  });
+
+  test('clear --json adds up: the statements are the payable, and nothing is lost', async () => {
+    const cleared = json(ok(await run(...CLEAR, '--json'))) as {
+      imbalance: string;
+      payable: string;
+      resultHash: string;
+      statements: { payable: string }[];
+    };
+    const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+    expect(cleared.imbalance).toBe('0.00');
+    expect(cleared.statements.reduce((sum, { payable }) => sum + fen(payable), 0n)).toBe(fen(cleared.payable));
+  });
+
+  test('the same idempotency key clears once; --resume of a finished run shows it', async () => {
+    const first = json(ok(await run(...CLEAR, '--json', '--key', 'once')));
+    expect(json(ok(await run(...CLEAR, '--json', '--key', 'once')))).toEqual(first);
+    expect(json(ok(await run('clear', '--region', REGION, '--resume', String(first.runNo), '--json')))).toEqual(first);
+    const other = await run('clear', '--region', REGION, '--year', '2024', '--insurance', 'EMPLOYEE', '--key', 'once');
+    expect(other.exitCode).toBe(1);
+    expect(other.err).toContain('幂等键');
+  });
+
+  test('score gives each case of a file its points, and --explain every step in Chinese', async () => {
+    const scored = ok(await run('score', 'cases.csv'));
+    const lines = scored.out.trimEnd().split('\n');
+    expect(lines).toHaveLength(NEW_CASES.length + 1);
+    expect(lines[0]).toContain('caseNo,institutionCode');
+    expect(scored.err).toContain(`读入 ${NEW_CASES.length} 例，计分 ${NEW_CASES.length} 例，未能计分 0 例。`);
+    const { results, summary } = json(ok(await run('score', 'cases.csv', '--json'))) as {
+      results: { caseNo: string; points: string }[];
+      summary: unknown;
+    };
+    expect(summary).toEqual({ read: NEW_CASES.length, scored: NEW_CASES.length, failed: 0 });
+    const caseNo = NEW_CASES[0]?.caseNo ?? '';
+    const explained = ok(await run('score', 'cases.csv', '--explain', caseNo));
+    expect(explained.out).toMatch(new RegExp(`^分值 {2,}${results[0]?.points ?? '?'}$`, 'm'));
+    await expect(explained.out.replace(/[0-9a-f]{64}/g, '<hash>')).toMatchFileSnapshot('golden/explanation.txt');
+  });
+
+  test('score names what is wrong with a record, line by line, and ends with 1', async () => {
+    await writeFile(file('wrong.csv'), CSV.replace(/,(?:EMPLOYEE|RESIDENT),/, ',SOLDIER,'));
+    const ran = await run('score', 'wrong.csv', '--out', 'scores.csv', '--region', REGION);
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    const [, first] = (await readFile(file('scores.csv'), 'utf8')).split('\n');
+    expect(first).toContain('VALIDATION_FAILED');
+    expect(first).toContain('insurance');
+  });
+
+  test('backup → restore → the same result hash', async () => {
+    const before = json(ok(await run(...CLEAR, '--json')));
+    ok(await run('backup', 'city.backup'));
+    const restored = path.join(directory, 'restored');
+    const { out } = ok(await dip(restored, directory, 'restore', 'city.backup'));
+    expect(out).toMatch(/^inpatient_case {2,}420 行$/m);
+    const after = json(ok(await dip(restored, directory, ...CLEAR, '--json')));
+    expect({ ...after, id: '', runNo: 0 }).toEqual({ ...before, id: '', runNo: 0 });
+    const again = await dip(restored, directory, 'restore', 'city.backup');
+    expect(again).toMatchObject({ exitCode: 1 });
+    expect(again.err).toContain('已有数据库');
+  });
+
+  test('catalogue export → import gives the same content hash; one wrong row imports nothing', async () => {
+    ok(await run('catalogue', 'export', '--region', REGION, '--version', '2025.1', '--out', 'catalogue.csv'));
+    const target = ['--region', REGION, '--from', '2025-07-01', '--json'];
+    const imported = json(ok(await run('catalogue', 'import', 'catalogue.csv', '--version', '2025.7', ...target)));
+    expect(imported).toMatchObject({ problemCount: 0, catalogue: { contentHash: catalogueHash } });
+    const text = await readFile(file('catalogue.csv'), 'utf8');
+    await writeFile(file('broken.csv'), text.replace(/\r\n([^,]+),/, '\r\n,'));
+    const broken = await run('catalogue', 'import', 'broken.csv', '--version', '2025.8', '--region', REGION, '--from', '2025-08-01');
+    expect(broken.exitCode).toBe(1);
+    expect(broken.out).toContain('未作任何更改');
+  });
+
+  test('catalogue build works from the history', async () => {
+    const target = ['--region', REGION, '--version', '2026.1', '--from', '2026-01-01', '--last-year', '2024'];
+    const { out } = ok(
+      await run('catalogue', 'build', ...target, '--method', path.join(ROOT, 'src/app/sample/data/catalogue-method.json')),
+    );
+    expect(out).toMatch(/^病种 {2,}\d+ 个，其中核心 \d+ 个$/m);
+  });
+});
+
+describe('beside a running server', () => {
+  let platform: Platform;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    const opened = await openStore({ dataDir });
+    platform = createPlatform(opened.store, createLogger('silent'), () => undefined);
+    const server = createCommandServer({ platform, database: opened.database, location: { dataDir } });
+    opened.lock?.listenOnLock(server);
+    stop = () => opened.close();
+  });
+  afterAll(() => stop());
+
+  test('keys are made, listed and revoked; the text is shown once', async () => {
+    const created = json(ok(await run('keys', 'create', '--role', 'integrator', '--region', REGION, '--holder', '县医院接口', '--json')));
+    expect(created).toMatchObject({ role: 'INTEGRATOR', regions: [REGION], key: expect.stringMatching(/^dip_test_/) as string });
+    const listed = ok(await run('keys', 'list')).out;
+    expect(listed).toContain('县医院接口');
+    expect(listed).not.toContain(String(created.key));
+    ok(await run('keys', 'revoke', String(created.id)));
+    expect(ok(await run('keys', 'list')).out).toContain('已撤销');
+    const unknown = await run('keys', 'revoke', 'nobody');
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.err).toContain('找不到密钥“nobody”');
+  });
+
+  test('cases are imported from a file of the client, and scored from the store', async () => {
+    const dry = json(ok(await run('cases', 'import', 'cases.csv', '--region', REGION, '--dry-run', '--json')));
+    expect(dry).toMatchObject({ read: 10, accepted: 10, rejected: 0, dryRun: true });
+    const { out } = ok(await run('cases', 'import', 'cases.csv', '--region', REGION, '--rows', '10'));
+    expect(out).toContain('10 条 = 接受 10 + 拒绝 0');
+    const twice = await run('cases', 'import', 'cases.csv', '--region', REGION, '--rejects', 'rejects.csv');
+    expect(twice.exitCode).toBe(1);
+    expect(twice.out).toContain('DUPLICATE_CASE');
+    expect((await readFile(file('rejects.csv'), 'utf8')).trimEnd().split('\n')).toHaveLength(11);
+    const short = await run('cases', 'import', 'cases.csv', '--region', REGION, '--rows', '11');
+    expect(short.exitCode).toBe(1);
+    expect(short.out).toContain('应有 11 条，实读 10 条');
+    expect(ok(await run('score', '--explain', NEW_CASES[0]?.caseNo ?? '')).out).toContain('计分过程');
+  });
+
+  test('a ruleset is loaded, a file scored and the year cleared, with the answers that the free directory gives', async () => {
+    const loaded = json(ok(await run('ruleset', 'load', path.join(ROOT, 'rulesets/990300-sandbox/2025.1.json'), '--json')));
+    expect(loaded).toMatchObject({ loaded: [{ version: '2025.1', regionCode: REGION }] });
+    const held = json(ok(await run(...CLEAR, '--json', '--key', 'held')));
+    ok(await run('score', 'cases.csv', '--out', 'beside.csv'));
+    expect(held).toMatchObject({ imbalance: '0.00', status: 'SUCCEEDED' });
+    ok(await run('backup', 'beside.backup'));
+    const restored = path.join(directory, 'beside');
+    ok(await dip(restored, directory, 'restore', 'beside.backup'));
+    const alone = json(ok(await dip(restored, directory, ...CLEAR, '--json')));
+    expect(alone.resultHash).toBe(held.resultHash);
+    ok(await dip(restored, directory, 'score', 'cases.csv', '--out', 'alone.csv'));
+    expect(await readFile(file('beside.csv'), 'utf8')).toBe(await readFile(file('alone.csv'), 'utf8'));
+  });
+
+  test('a further worker scores shards of a run that another process drives: same result', async () => {
+    const { store } = platform;
+    const write = <T>(work: (unit: Unit) => Promise<T>): Promise<T> => store.transaction(PLATFORM_ACCESS, 'WRITE', work);
+    const started = await startClearingRun(platform, platformCaller(platform), {
+      regionCode: REGION,
+      year: 2025,
+      insurance: 'EMPLOYEE',
+      idempotencyKey: 'helped',
+    });
+    const { runNo } = started;
+    const lease = await write(async ({ runs, cases }) => {
+      const claimed = must(await runs.claim({ worker: 'driver', leaseMs: 60_000, regionCode: REGION, runNo }), 'lease');
+      const { from, to, periodBy, throughImportSeq } = parseSnapshot(await runs.snapshot(REGION, runNo));
+      const selection = {
+        regionCode: REGION,
+        insurance: 'EMPLOYEE',
+        from,
+        to,
+        periodBy,
+        throughImportSeq: BigInt(throughImportSeq),
+      } as const;
+      await runs.createShards(REGION, runNo, await cases.ranges(selection, 7));
+      await runs.update(claimed, { status: 'RUNNING' });
+      return claimed;
+    });
+    const errors: unknown[] = [];
+    const helped = await helpRunningClearings(platform, {
+      worker: 'helper',
+      isStopping: () => false,
+      failed: (error) => errors.push(error),
+    });
+    expect(helped).toBeGreaterThan(2);
+    await write(({ runs }) => runs.release(lease));
+    const finished = json(ok(await run('clear', '--region', REGION, '--resume', started.id, '--json')));
+    expect(errors).toEqual([]);
+    expect(finished).toMatchObject({ runNo, status: 'SUCCEEDED', imbalance: '0.00' });
+    expect(finished.payable).toBe(json(ok(await run(...CLEAR, '--json', '--key', 'held'))).payable);
+  });
+
+  test('a missing file of the client is the client’s mistake, and the server lives on', async () => {
+    const ran = await run('cases', 'import', 'no-such.csv', '--region', REGION);
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toContain('无法打开文件 no-such.csv：没有这个文件或目录');
+    ok(await run('keys', 'list'));
+  });
+
+  test('a restore is refused, with what to do', async () => {
+    const ran = await run('restore', 'city.backup');
+    expect(ran.exitCode).toBe(1);
+    expect(ran.err).toContain('请先停止服务');
+  });
+
+  test('another process finds the directory held and gets its answer all the same', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src/cli/dip.ts'), 'keys', 'list', '--json'], {
+      cwd: ROOT,
+      env: { ...process.env, DIP_DATA_DIR: dataDir },
+    });
+    let out = '';
+    let err = '';
+    child.stderr.on('data', (piece: Buffer) => (err += piece.toString('utf8')));
+    child.stdout.on('data', (piece: Buffer) => (out += piece.toString('utf8')));
+    const exitCode = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ keys: [{ holder: '县医院接口' }] });
+  });
+});
+
+test('a holder that takes no commands is named, with what to do', async () => {
+  const lock = await lockDirectory(dataDir);
+  try {
+    const ran = await run('keys', 'list');
+    expect(ran.exitCode).toBe(1);
+    expect(ran.err).toContain(`正被进程 ${process.pid}使用，它不接收命令`);
+  } finally {
+    await lock.release();
+  }
+}, 30_000);
+
+function widthOf(line: string): number {
+  return [...line].reduce((width, character) => width + (character.charCodeAt(0) > 0x2e7f ? 2 : 1), 0);
+}
