@@ -1,3 +1,4 @@
+import { isObjectType } from 'graphql';
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
@@ -6,7 +7,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { GraphContext } from './context.js';
-import { badGlobalId } from './node-key.js';
+import { badGlobalId, globalId } from './node-key.js';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
 import { refusal } from './refusal.js';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, YearMonthScalar } from './scalars.js';
@@ -60,8 +61,8 @@ export const builder = new SchemaBuilder<GraphTypes>({
   relay: {
     clientMutationId: 'omit',
     cursorType: 'String',
-    decodeGlobalID: (globalId) => {
-      const [typename, id] = splitGlobalId(globalId);
+    decodeGlobalID: (text) => {
+      const [typename, id] = splitGlobalId(text);
       return { typename, id };
     },
     nodeTypeOptions: { description: '有全局标识的对象，可用 node(id) 再取 anything with a global id' },
@@ -70,6 +71,11 @@ export const builder = new SchemaBuilder<GraphTypes>({
       description: '按全局标识取对象；找不到则为空 an object by its global id; null when it is not there',
       authScopes: { authenticated: true },
       args: { id: { description: '全局标识 global id' } },
+      resolve: (_root, { id }, _context, { schema }, resolveNode) => {
+        const type = schema.getType(id.typename);
+        if (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) return resolveNode(id);
+        throw badGlobalId(globalId(id.typename, id.id));
+      },
     },
     nodesQueryOptions: false,
     pageInfoTypeOptions: { description: '分页信息 what stands before and after this page' },
@@ -106,10 +112,9 @@ export const builder = new SchemaBuilder<GraphTypes>({
   complexity: { defaultComplexity: 1, defaultListMultiplier: LIST_MULTIPLIER },
 });
 
-function splitGlobalId(globalId: string): readonly [string, string] {
-  const text = Buffer.from(globalId, 'base64').toString('utf8');
-  const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(text) ?? [];
-  if (typename === undefined || id === undefined) throw badGlobalId(globalId);
+function splitGlobalId(text: string): readonly [string, string] {
+  const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
+  if (typename === undefined || id === undefined) throw badGlobalId(text);
   return [typename, id];
 }
 

@@ -29,7 +29,7 @@ export async function runAsCommand<T>(context: GraphContext, work: (caller: Call
   return await work({ actor, read: (read) => translateStoreErrors(() => context.platform.store.transaction(access, 'READ', read)) });
 }
 
-/** The value, or the user's mistake as a value: for unions that stand at more than one field. Bugs stay errors. */
+/** The value, or the user's mistake as a value: one item of a batch must not fail the others. Bugs stay errors. */
 export async function orUserError<T>(work: () => Promise<T>): Promise<T | UserError> {
   try {
     return await work();

@@ -12,6 +12,7 @@ import { CaseScore } from '../app/score-case.js';
 import type { GroupingCandidate } from '../engine/grouping.js';
 import { printFen } from '../engine/quantity.js';
 import { explainTrace } from '../rules/explain.js';
+import { shortNumbers } from '../rules/explain-words.js';
 
 const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandidate').implement({
   description: '入组候选病种，以及选中或落选的原因 a candidate of grouping, and why it was chosen or lost',
@@ -24,9 +25,11 @@ const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandi
   }),
 });
 
-/** An output of the case decisions: of a stored score as it is stored. */
-async function printed(score: ScoreView, id: 'costRatio' | 'deviation' | 'institutionCoefficient' | 'auxiliaryFactor' | 'points') {
-  return score instanceof StoredScore ? score.record[id] : score.printed(id);
+/** An output of the case decisions; of a stored score as it is stored, without the zeros that its column adds. */
+function printed(score: ScoreView, id: 'costRatio' | 'deviation' | 'institutionCoefficient' | 'auxiliaryFactor' | 'points'): string | null {
+  if (!(score instanceof StoredScore)) return score.printed(id);
+  const value = score.record[id];
+  return value === null ? null : shortNumbers(value);
 }
 
 async function listed(score: ScoreView, id: string): Promise<string[]> {
@@ -158,8 +161,8 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
   }),
 });
 
-/** 计分应答: a score, or the mistake that stood in its way. */
-export const ScoreCaseResult = builder.unionType('ScoreCaseResult', {
+/** 计分应答: a score, or the mistake that stood in its way, thrown or as a value. */
+export const ScoreCaseResult = builder.errorUnion('ScoreCaseResult', {
   description: '计分应答：计分结果，或可预期的错误之一 a score, or one of the errors that are to be expected',
   types: [CaseScoreRef, EvaluationError, ...COMMON_ERRORS],
 });

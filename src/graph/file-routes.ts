@@ -13,12 +13,13 @@ import { exportCases } from '../app/files/export-cases.js';
 import { exportCatalogueFile } from '../app/files/export-catalogue.js';
 import { exportRejects } from '../app/files/export-rejects.js';
 import { exportRun, RUN_EXPORTS } from '../app/files/export-run.js';
-import { spool, tooLarge } from '../app/files/spool.js';
+import { spool, tooLarge, type SpooledFile } from '../app/files/spool.js';
 import type { ExportFormat } from '../app/files/table-text.js';
-import { importCaseFile, isFinished } from '../app/import-case-file.js';
+import { importCaseFile, type ImportCaseFile } from '../app/import-case-file.js';
 import type { Actor } from '../app/permissions.js';
 import type { Caller, Platform } from '../app/platform.js';
 import { accessOf } from '../app/ports.js';
+import type { ImportRecord } from '../app/ports-import.js';
 import { caseImport } from '../app/start-case-import.js';
 import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
 
@@ -97,14 +98,24 @@ async function receive(platform: Platform, caller: Caller, limits: FileLimits, {
   const { typename, id } = idOfPath(url, '/imports/');
   if (typename !== 'ImportJob') throw badGlobalId(url.pathname);
   const { regionCode, id: importId } = uuidKey(id);
-  const job = await caseImport(caller, regionCode, importId);
+  await caseImport(caller, regionCode, importId);
   const format = uploadFormat(request);
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
-  const file = await spool(request, limits.bytes);
+  const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, await spool(request, limits.bytes));
+  sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+}
+
+/** The received file is gone before the answer leaves, whatever becomes of the import. */
+async function importSpooled(
+  platform: Platform,
+  caller: Caller,
+  input: Omit<ImportCaseFile, 'file'>,
+  file: SpooledFile,
+): Promise<ImportRecord> {
   try {
-    const done = await importCaseFile(platform, caller, { regionCode, importId, ...format, file });
-    platform.log.info({ importId, read: Number(done.done), bytes: file.bytes, repeated: isFinished(job) }, 'a file was imported');
-    sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+    const done = await importCaseFile(platform, caller, { ...input, file });
+    platform.log.info({ importId: done.id, status: done.status, read: Number(done.done), bytes: file.bytes }, 'a file was imported');
+    return done;
   } finally {
     await file.remove();
   }

@@ -1,6 +1,6 @@
 import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { builder } from './builder.js';
-import { callerOf, orUserError } from './callers.js';
+import { callerOf } from './callers.js';
 import { CaseScoreRef, ScoreCaseResult } from './case-score.js';
 import { CaseFlagEnum, InsuranceSchemeEnum } from './enums.js';
 import { InstitutionRef } from './institution.js';
@@ -57,12 +57,10 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
       type: ScoreCaseResult,
       complexity: SCORE_COST,
       description: '即时计分，用出院日生效的规则集 scored now, by the ruleset in force on the day of discharge',
-      resolve: ({ regionCode, caseNo, revision }, _args, context) => {
+      resolve: async ({ regionCode, caseNo, revision }, _args, context) => {
         const caller = callerOf(context);
-        return orUserError(async () => {
-          const record = must(await caller.read(({ cases }) => cases.find(regionCode, caseNo, revision)), 'case');
-          return await scoreCase(context.platform, caller, regionCode, record);
-        });
+        const record = must(await caller.read(({ cases }) => cases.find(regionCode, caseNo, revision)), 'case');
+        return await scoreCase(context.platform, caller, regionCode, record);
       },
     }),
     scores: t.connection(

@@ -25,7 +25,7 @@ export const RegionRef = builder.prismaNode('Region', {
         totalCount: true,
         nullable: false,
         authScopes: { permission: 'institution:read' },
-        description: '定点医疗机构，按编码排序；机构密钥只见本机构 designated institutions by code; an institution sees itself only',
+        description: '定点医疗机构，按编码排序 designated institutions by code',
         args: { search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }) },
         query: ({ search }) => ({ where: institutionSearch(search), orderBy: { code: 'asc' } }),
       },

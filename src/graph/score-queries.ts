@@ -4,7 +4,7 @@ import { CaseInput, choiceOf, parseInput, RulesetSelector } from './case-input.j
 import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from './context.js';
 import type { ScoreView } from './score-view.js';
-import { ForbiddenError, ValidationError, type UserError } from '../app/errors.js';
+import { ValidationError, type UserError } from '../app/errors.js';
 import type { RawCase } from '../app/case-parse.js';
 import { scoreCase } from '../app/score-case.js';
 
@@ -48,13 +48,8 @@ interface Asked {
   readonly using?: Parameters<typeof choiceOf>[0];
 }
 
-function score(context: GraphContext, { regionCode, input, using }: Asked): Promise<ScoreView | UserError> {
-  return orUserError(async () => await scoreCase(context.platform, callerOf(context), regionCode, parseInput(input), choiceOf(using, regionCode)));
-}
-
-function refusedAsResult(error: Error): UserError {
-  if (error instanceof ForbiddenError) return error;
-  throw error;
+async function score(context: GraphContext, { regionCode, input, using }: Asked): Promise<ScoreView> {
+  return await scoreCase(context.platform, callerOf(context), regionCode, parseInput(input), choiceOf(using, regionCode));
 }
 
 builder.queryFields((t) => ({
@@ -62,7 +57,6 @@ builder.queryFields((t) => ({
     type: ScoreCaseResult,
     complexity: { field: SCORE_COST, multiplier: 1 },
     authScopes: { permission: 'case:score' },
-    unauthorizedResolver: (_root, _args, _context, _info, error) => refusedAsResult(error),
     description: '对一个病例计分，不保存任何内容 scores a case; nothing is stored',
     args: {
       regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
@@ -85,7 +79,7 @@ builder.queryFields((t) => ({
       if (inputs.length > MOST_CASES) throw tooMany(inputs.length);
       const items: ItemView[] = [];
       for (const [index, input] of inputs.entries()) {
-        items.push({ index, caseNo: input.caseNo, result: await score(context, { regionCode, input, using }) });
+        items.push({ index, caseNo: input.caseNo, result: await orUserError(() => score(context, { regionCode, input, using })) });
       }
       return items;
     },

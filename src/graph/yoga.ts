@@ -4,12 +4,13 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, validate, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
 import { costLimits } from './cost.js';
 import { errorLanguage } from './error-language.js';
 import { executionTimeout } from './execution-timeout.js';
+import { unauthenticated } from './refusal.js';
 import { UserError } from '../app/errors.js';
 
 /** Limits on what one request may ask (STACK "Yoga, tuned"). */
@@ -24,11 +25,14 @@ export interface YogaParts {
 
 type ServerContext = Record<string, unknown>;
 
-/** Only callers with a valid key may see the schema's shape. */
+/** Only callers with a valid key may see the schema's shape. Who is calling is known after validation only. */
 function introspectionForKnownCallers(): Plugin<GraphContext> {
   return {
-    onValidate({ addValidationRule, context }) {
-      if (!('actor' in context) || context.actor === null) addValidationRule(NoSchemaIntrospectionCustomRule);
+    onExecute({ args, setResultAndStopExecution }) {
+      const context: GraphContext = args.contextValue;
+      if (context.actor !== null) return;
+      const refused = validate(args.schema, args.document, [NoSchemaIntrospectionCustomRule]).length > 0;
+      if (refused) setResultAndStopExecution({ errors: [unauthenticated('MISSING')] });
     },
   };
 }

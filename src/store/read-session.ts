@@ -94,6 +94,7 @@ function memberProxy(make: (name: string) => unknown): object {
   return new Proxy(
     {},
     {
+      has: (_, name) => typeof name === 'string' && name !== 'then', // the Prisma plugin asks before it takes one
       get: (_, name) => {
         if (typeof name === 'symbol' || name === 'then') return undefined;
         if (!made.has(name)) made.set(name, make(name));
