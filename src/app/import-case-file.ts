@@ -81,11 +81,14 @@ function sameFile(job: ImportRecord, sha256: string): ImportRecord {
   });
 }
 
+/** Marks the import as running, unless somebody else has just finished it: a finished one never runs again. */
 async function begin(platform: Platform, caller: Caller, { regionCode, importId }: ImportCaseFile): Promise<void> {
   await translateStoreErrors(() =>
-    platform.store.transaction(accessOf(caller.actor), 'WRITE', ({ imports }) =>
-      imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING' }),
-    ),
+    platform.store.transaction(accessOf(caller.actor), 'WRITE', async (unit) => {
+      await unit.lock(regionCode, `import/${importId}`);
+      if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return;
+      await unit.imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING' });
+    }),
   );
 }
 

@@ -1,0 +1,348 @@
+import { request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRecordsPlatform, SANDBOX, ZIBO, type RecordsPlatform } from '../app/records-platform.js';
+import type { Actor } from '../../src/app/permissions.js';
+import type { ImportRecord } from '../../src/app/ports-import.js';
+import { startCaseImport, type StartCaseImport } from '../../src/app/start-case-import.js';
+import { fileRoutes } from '../../src/graph/file-routes.js';
+import { importPaths } from '../../src/graph/import-view.js';
+import { createHttpServer } from '../../src/graph/http-server.js';
+import { globalId } from '../../src/graph/node-key.js';
+
+let city: RecordsPlatform;
+let server: Server;
+let origin = '';
+let next = 0;
+const LIMIT = 4 * 1024 * 1024;
+
+beforeAll(async () => {
+  process.env.TMPDIR = await mkdtemp(path.join(tmpdir(), 'dip-test-')); // other tests spool files too
+  city = await openRecordsPlatform();
+  const actors: Readonly<Record<string, Actor>> = {
+    integrator: city.as('INTEGRATOR').actor,
+    elsewhere: city.as('INTEGRATOR', { regions: [ZIBO] }).actor,
+    hospital: city.as('INTEGRATOR', { institutionCode: 'H2' }).actor,
+    clerk: city.as('CLERK').actor,
+    auditor: city.as('AUDITOR').actor,
+  };
+  const routes = fileRoutes(city.platform, (key) => Promise.resolve(actors[key]), { bytes: LIMIT, uploads: 4 });
+  const none = (): void => undefined;
+  server = createHttpServer({ ...routes, graphql: none, graphiql: none, isReady: () => Promise.resolve(true), logError: none });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await city.close();
+});
+
+const HEADER = 'caseNo,institutionCode,insurance,admissionDate,dischargeDate,principalDiagnosis,totalCost\n';
+const row = (caseNo: string, totalCost = '100.00', institutionCode = 'H1', dischargeDate = '2024-03-09'): string =>
+  `${caseNo},${institutionCode},EMPLOYEE,2024-03-01,${dischargeDate},I63.900,${totalCost}\n`;
+
+const start = (changes: Partial<StartCaseImport> = {}, caller = city.as('INTEGRATOR')): Promise<ImportRecord> =>
+  startCaseImport(city.platform, caller, {
+    regionCode: SANDBOX,
+    onDuplicate: 'REJECT',
+    errorPolicy: 'SKIP',
+    dryRun: false,
+    idempotencyKey: `k-${(next += 1)}`,
+    ...changes,
+  });
+
+interface Answer {
+  readonly http: number;
+  readonly id: string;
+  readonly status?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly read: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly faulty: number;
+  readonly totalCost: string;
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly { readonly code: string; readonly count: number }[];
+}
+
+async function put(
+  job: ImportRecord,
+  body: BodyInit,
+  { type = 'text/csv', key = 'integrator', ...headers }: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(origin + importPaths(job).upload, {
+    method: 'PUT',
+    body,
+    headers: { authorization: `Bearer ${key}`, 'content-type': type, ...headers },
+  });
+  const answer = (await response.json()) as Answer;
+  return { ...answer, http: response.status };
+}
+const rejectsOf = async (job: ImportRecord, query = '', key = 'integrator'): Promise<string> =>
+  (await fetch(`${origin}${importPaths(job).rejects}${query}`, { headers: { authorization: `Bearer ${key}` } })).text();
+const stored = (caseNo: string) => city.read(({ cases }) => cases.find(SANDBOX, caseNo));
+const jobNow = (job: ImportRecord) => city.read(({ imports }) => imports.find(SANDBOX, job.id));
+const lastSeq = () => city.read(({ cases }) => cases.lastImportSeq(SANDBOX));
+/** Runs work that must leave no case, no import sequence and no temporary file behind. */
+async function changesNothing<T>(work: () => Promise<T>): Promise<T> {
+  const before = await lastSeq();
+  const result = await work();
+  expect(await lastSeq()).toBe(before);
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith('dip-import-'))).toEqual([]);
+  return result;
+}
+
+describe('PUT /imports/{id}', () => {
+  it('imports a file; counts add up; rejects are listed with line, field, code and both languages', async () => {
+    const job = await start({ fileName: '三月.csv' });
+    const file =
+      HEADER +
+      row('P-1') +
+      row('P-2', '1,234.50').replace('1,234.50', '"1,234.50"') +
+      row('P-3', '5', 'H9') +
+      row('P-1') +
+      row('P-5', '0.05');
+    const answer = await put(job, file);
+    expect(answer).toMatchObject({ http: 200, status: 'SUCCEEDED', read: 5, accepted: 2, rejected: 3, faulty: 3, totalCost: '205.05' });
+    const csv = await rejectsOf(job);
+    expect(csv.startsWith('\uFEFF') || csv.startsWith('line,')).toBe(true);
+    expect(
+      csv
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',').slice(0, 5).join(',')),
+    ).toEqual(['3,P-2,,NOT_A_DECIMAL,totalCost', '4,P-3,H9,UNKNOWN_INSTITUTION,institutionCode', '5,P-1,,DUPLICATE_IN_BATCH,caseNo']);
+    const [first] = (await rejectsOf(job, '?format=jsonl')).trim().split('\n');
+    const reject = JSON.parse(first ?? '') as { zh: string; en: string };
+    expect([reject.zh.includes('千位分隔符'), reject.en.includes('thousands')]).toEqual([true, true]);
+  });
+
+  it('answers the same file the same, also twice at once, and refuses another one', async () => {
+    const job = await start();
+    const file = HEADER + row('S-1') + row('S-2');
+    const [a, b] = await Promise.all([put(job, file), put(job, file)]);
+    expect([a, b]).toEqual([a, a]);
+    expect(await put(job, file)).toEqual(a);
+    expect(await put(job, HEADER + row('S-3'))).toMatchObject({ http: 409, code: 'CONFLICT' });
+    expect(await stored('S-1')).toMatchObject({ revision: 1 });
+    expect(await stored('S-3')).toBeUndefined();
+  });
+
+  it('reads JSON lines, GBK, UTF-8 with a byte order mark, UTF-16', async () => {
+    const line = (caseNo: string): string =>
+      `${JSON.stringify({ caseNo, institutionCode: 'H1', insurance: 'RESIDENT', admissionDate: '2024-03-01', dischargeDate: '2024-03-02', principalDiagnosis: 'J18.900', totalCost: '7.50' })}\n`;
+    expect(await put(await start(), line('J-1') + line('J-2'), { type: 'application/x-ndjson' })).toMatchObject({
+      status: 'SUCCEEDED',
+      accepted: 2,
+    });
+    const chinese = '病例号,机构代码,险种,入院日期,出院日期,主要诊断编码,医疗总费用\n';
+    const gbk = encodeGbk(chinese + row('G-1').replace('EMPLOYEE', '职工'));
+    expect(await put(await start(), gbk)).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
+    expect(await stored('G-1')).toMatchObject({ insurance: 'EMPLOYEE' });
+    expect(await put(await start(), encodeGbk(chinese + row('G-2')), { type: 'text/csv; charset=gbk' })).toMatchObject({ accepted: 1 });
+    expect(await put(await start(), `\uFEFF${chinese}${row('U-1')}`)).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
+    const utf16 = Buffer.from(`\uFEFF${chinese}${row('W-1')}`, 'utf16le');
+    expect(await put(await start(), utf16)).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
+  });
+
+  const whole = HEADER + row('T-1', '1000.00') + row('T-2', '2345.67');
+  const refused: readonly (readonly [string, string | Buffer<ArrayBuffer>, Partial<StartCaseImport>, string])[] = [
+    [
+      'a file cut in its last number, by its control totals',
+      whole.slice(0, -3),
+      { expectedRows: 2, expectedTotalCost: '3345.67' },
+      'CONTROL_TOTAL_COST',
+    ],
+    [
+      'a file cut at a line, by its control totals',
+      HEADER + row('T-1', '1000.00'),
+      { expectedRows: 2, expectedTotalCost: '3345.67' },
+      'CONTROL_ROWS',
+    ],
+    ['an empty file', '', {}, 'FILE_EMPTY'],
+    ['a header and nothing else', HEADER, {}, 'FILE_EMPTY'],
+    ['a file without its header', row('T-1'), {}, 'HEADER_UNKNOWN'],
+    ['a header with a column missing', HEADER.replace(',totalCost', '') + 'x\n', {}, 'HEADER_MISSING'],
+    ['a column twice', HEADER.replace('totalCost', 'totalCost,医疗总费用') + 'x\n', {}, 'HEADER_DUPLICATED'],
+    ['UTF-16 without a mark', Buffer.from(whole, 'utf16le'), {}, 'ENCODING_UNKNOWN'],
+    ['bytes that are no text', Buffer.concat([Buffer.from(HEADER), Buffer.from([0xff, 0xfe, 0xff, 0x80, 0x0a])]), {}, 'ENCODING_UNKNOWN'],
+    ['quotes that do not match', `${HEADER}"T-1,H1\n`, {}, 'FILE_MALFORMED'],
+  ];
+  it.each(refused)('changes nothing for %s', async (_name, file, changes, code) => {
+    await changesNothing(async () => {
+      const job = await start(changes);
+      const answer = await put(job, file);
+      expect(answer).toMatchObject({ http: 422, status: 'FAILED', accepted: 0 });
+      expect(answer.problems.map((problem) => problem.code)).toContain(code);
+      expect(answer.read).toBe(answer.rejected);
+      expect(await jobNow(job)).toMatchObject({ status: 'FAILED', accepted: 0n });
+      expect(await put(job, file)).toEqual(answer);
+    });
+    expect(await stored('T-1')).toBeUndefined();
+  });
+
+  it('rejects a last line that may have been cut where nothing would show it', async () => {
+    const answer = await put(await start(), HEADER + row('Q-1') + row('Q-2').slice(0, -2));
+    expect(answer).toMatchObject({ status: 'SUCCEEDED', read: 2, accepted: 1, rejected: 1 });
+    expect(await stored('Q-2')).toBeUndefined();
+  });
+
+  it('changes nothing under ABORT when a row is wrong, and lists which', async () => {
+    const job = await start({ errorPolicy: 'ABORT' });
+    const file = HEADER + row('X-1') + row('P-1') + row('X-3', '-1') + row('X-4');
+    const answer = await changesNothing(() => put(job, file));
+    expect(answer).toMatchObject({ http: 422, status: 'FAILED', read: 4, accepted: 0, rejected: 4, faulty: 2 });
+    expect(answer.problems).toMatchObject([{ code: 'BATCH_ABORTED' }]);
+    const rejects = (await rejectsOf(job)).trim().split('\n').slice(1);
+    expect(rejects.map((line) => line.split(',').slice(0, 4).join(','))).toEqual(['3,P-1,H1,DUPLICATE_CASE', '4,X-3,,NEGATIVE']);
+  });
+
+  it('tells in a dry run what an import would do, and keeps nothing; warns of days without a ruleset', async () => {
+    const file =
+      HEADER + row('Y-1') + row('Y-2', '-1') + row('Y-3', '1', 'H1', '2020-12-31').replace('2024-03-01', '2020-12-01') + row('P-1');
+    const job = await start({ dryRun: true });
+    const tried = await changesNothing(() => put(job, file));
+    expect(tried).toMatchObject({ http: 200, status: 'SUCCEEDED', read: 4, accepted: 2, rejected: 2, dryRun: true });
+    expect(tried.warnings.map(({ code, count }) => [code, count])).toEqual([
+      ['NO_RULESET_IN_FORCE', 1],
+      ['NO_INSTITUTION_PROFILE', 1],
+    ]);
+    expect((await rejectsOf(job)).trim().split('\n')).toHaveLength(3);
+    expect(await stored('Y-1')).toBeUndefined();
+    expect(await put(await start(), file)).toMatchObject({ accepted: tried.accepted, rejected: tried.rejected });
+  });
+
+  it('revises from a file where asked, once a case', async () => {
+    const file = HEADER + row('P-1', '999.00') + row('R-1') + row('P-1', '998.00');
+    expect(await put(await start({ onDuplicate: 'REVISE' }), file)).toMatchObject({ read: 3, accepted: 2, rejected: 1, revised: 1 });
+    expect(await stored('P-1')).toMatchObject({ revision: 2 });
+  });
+
+  it('finds a case number again that stood thousands of rows before', async () => {
+    const rows = Array.from({ length: 12_000 }, (_, index) => row(`M-${index}`, '1.01'));
+    const answer = await put(await start(), HEADER + rows.join('') + row('M-0'));
+    expect(answer).toMatchObject({ read: 12_001, accepted: 12_000, rejected: 1, totalCost: '12220' });
+  });
+
+  it('changes nothing when the sender breaks off, and takes the file afterwards', async () => {
+    const job = await start();
+    await changesNothing(async () => {
+      await new Promise<void>((resolve) => {
+        const request = httpRequest(origin + importPaths(job).upload, {
+          method: 'PUT',
+          headers: { authorization: 'Bearer integrator', 'content-type': 'text/csv', 'content-length': '100000' },
+        });
+        request.on('error', () => resolve());
+        request.write(HEADER + row('K-1'));
+        setTimeout(() => request.destroy(new Error('gone')), 100);
+      });
+      await expect.poll(async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dip-import-')), { timeout: 30_000 }).toEqual([]);
+    });
+    expect(await jobNow(job)).toMatchObject({ status: 'QUEUED', fileHash: null });
+    expect(await put(job, HEADER + row('K-1'))).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
+  });
+
+  it('takes up an import whose process was killed in the middle: nothing of it was there', async () => {
+    const job = await start();
+    await city.write(({ imports }) => imports.update(SANDBOX, job.id, { status: 'RUNNING', phase: 'IMPORTING' }));
+    expect(await put(job, HEADER + row('N-1'))).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
+  });
+
+  it('refuses a file that is too large, stated or not, and other types, by a status and both languages', async () => {
+    const job = await start();
+    await changesNothing(async () => {
+      const large = await put(job, Buffer.alloc(LIMIT + 1, 'x')).catch(() => ({ http: 413, code: 'LIMIT_EXCEEDED' }));
+      expect(large).toMatchObject({ http: 413, code: 'LIMIT_EXCEEDED' });
+      expect(await put(job, HEADER, { type: 'application/pdf' })).toMatchObject({ http: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+      expect(await put(job, HEADER, { 'content-encoding': 'gzip' })).toMatchObject({ http: 415 });
+      expect(await put(job, HEADER, { type: 'text/csv; charset=shift_jis' })).toMatchObject({ http: 415 });
+      const english = await put(job, HEADER, { type: 'application/pdf', 'accept-language': 'en' });
+      expect(english.message).toContain('State the format');
+    });
+    expect(await jobNow(job)).toMatchObject({ status: 'QUEUED' });
+  });
+
+  it('asks who is there: no key, a wrong key, another region, a role that may not, an unknown import', async () => {
+    const job = await start();
+    const bare = await fetch(origin + importPaths(job).upload, { method: 'PUT', body: HEADER });
+    expect([bare.status, bare.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await put(job, HEADER, { key: 'nobody' })).toMatchObject({ http: 401, code: 'UNAUTHENTICATED' });
+    expect(await put(job, HEADER, { key: 'elsewhere' })).toMatchObject({ http: 403, code: 'FORBIDDEN' });
+    expect(await put(job, HEADER, { key: 'clerk' })).toMatchObject({ http: 403 });
+    expect(await put({ ...job, id: job.id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) }, HEADER)).toMatchObject({ http: 404 });
+    for (const path of ['/imports/xyz', '/imports/%E0%A4%A', `/imports/${globalId('Region', SANDBOX)}`, '/exports/xyz']) {
+      const response = await fetch(origin + path, {
+        method: path.startsWith('/imports') ? 'PUT' : 'GET',
+        headers: { authorization: 'Bearer integrator' },
+        ...(path.startsWith('/imports') ? { body: HEADER } : {}),
+      });
+      expect([path, response.status]).toEqual([path, 400]);
+    }
+  });
+
+  it("keeps one institution's import from another's eyes, and rejects what is not its own", async () => {
+    const own = await start({}, city.as('INTEGRATOR', { institutionCode: 'H2' }));
+    const answer = await put(own, HEADER + row('I-1', '1', 'H2') + row('I-2') + row('I-3', 'x'), { key: 'hospital' });
+    expect(answer).toMatchObject({ read: 3, accepted: 1, rejected: 2 });
+    expect(
+      (await rejectsOf(own, '', 'hospital'))
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',')[3]),
+    ).toEqual(['OTHER_INSTITUTION', 'NOT_A_DECIMAL']);
+    const region = await start();
+    expect(await put(region, HEADER + row('I-4', '1', 'H2'), { key: 'hospital' })).toMatchObject({ http: 404 });
+  });
+});
+
+describe('GET /exports/{id} of a region', () => {
+  const get = (query: string, key = 'integrator') =>
+    fetch(`${origin}/exports/${globalId('Region', SANDBOX)}${query}`, { headers: { authorization: `Bearer ${key}` } });
+
+  it('sends cases that can be imported again as they are, as CSV and as JSON lines', async () => {
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['jsonl', 'application/x-ndjson'],
+    ] as const) {
+      const response = await get(`?from=2024-01-01&to=2024-12-31&insurance=RESIDENT&format=${format}`);
+      expect(response.headers.get('content-type')).toContain(type);
+      const job = await start({ dryRun: true, onDuplicate: 'REVISE' });
+      expect(await put(job, await response.text(), { type })).toMatchObject({ status: 'SUCCEEDED', read: 2, accepted: 2, revised: 2 });
+    }
+  });
+
+  it('refuses dates that are none, an unknown format, a role without case:read', async () => {
+    expect((await get('?from=2024-02-30&to=2024-12-31')).status).toBe(422);
+    expect((await get('')).status).toBe(422);
+    expect((await get('?from=2024-01-01&to=2024-12-31&format=xlsx')).status).toBe(400);
+    expect((await get('?from=2024-01-01&to=2024-12-31', 'elsewhere')).status).toBe(403);
+    expect((await get('?from=2024-01-01&to=2024-12-31', 'auditor')).status).toBe(200);
+  });
+
+  it('shows an institution its own cases only', async () => {
+    const text = await (await get('?from=2024-01-01&to=2024-12-31&format=jsonl', 'hospital')).text();
+    const codes = text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { institutionCode: string }).institutionCode);
+    expect(new Set(codes)).toEqual(new Set(['H2']));
+  });
+});
+
+/** GBK bytes: Node only decodes it, so the table is turned round. */
+function encodeGbk(text: string): Buffer<ArrayBuffer> {
+  const decoder = new TextDecoder('gb18030');
+  const bytes = new Map<string, readonly number[]>();
+  for (let high = 0x81; high <= 0xfe; high++)
+    for (let low = 0x40; low <= 0xfe; low++) if (low !== 0x7f) bytes.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
+  return Buffer.from(
+    [...text].flatMap((character) => (character.charCodeAt(0) < 0x80 ? [character.charCodeAt(0)] : (bytes.get(character) ?? []))),
+  );
+}
