@@ -5,8 +5,7 @@ import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './gro
 import { groupingFacts } from './grouping-facts.js';
 import { openedFundYear } from './opened-year.js';
 import type { Caller, Platform } from './platform.js';
-import type { RegionIndex } from './region-cache.js';
-import { profileOn } from './region-cache.js';
+import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { versionInForce } from './ruleset-library.js';
 import { must } from '../engine/assert.js';
@@ -24,7 +23,7 @@ import { traceCase, type TraceStep } from '../engine/trace.js';
 import { printOutput, printValue } from '../engine/value-text.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
-/** Which version scores: the one in force on a day (default: the day of discharge), or one by id. */
+/** Which version scores: the one in force on a day, or one by id. */
 export type RulesetChoice = { readonly on: string; readonly scheme?: PaymentScheme } | { readonly versionId: string };
 
 interface Grouped {
@@ -121,7 +120,8 @@ export class CaseScore {
 }
 
 /**
- * Scores one case (C11, N21-09): a query, it writes nothing. The version in force on the day of discharge decides, never the latest.
+ * Scores one case (C11, N21-09): a query, it writes nothing. Unless told otherwise, the version in force on the case's date decides, never the
+ * latest: the day of discharge, or of settlement where that version counts by it.
  * Throws ValidationError, NotFoundError, EvaluationError, StateError.
  */
 export async function scoreCase(
@@ -129,7 +129,7 @@ export async function scoreCase(
   caller: Caller,
   regionCode: string,
   inpatientCase: InpatientCase,
-  using: RulesetChoice = { on: inpatientCase.dischargeDate },
+  using?: RulesetChoice,
 ): Promise<CaseScore> {
   requirePermission(caller.actor, 'case:score', regionCode);
   const index = await regionIndex(platform, caller, regionCode);
@@ -149,20 +149,18 @@ export async function scoreInRegion(
   { actor, read }: Caller,
   index: RegionIndex,
   inpatientCase: InpatientCase,
-  using: RulesetChoice,
+  using?: RulesetChoice,
 ): Promise<CaseScore> {
-  const date = inpatientCase.dischargeDate;
   const { institutionCode, insurance } = inpatientCase;
   requireOwnInstitution(actor.institutionCode, institutionCode);
-  const ruleset = 'versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme);
-  const compiled = await platform.rulesets.get(read, ruleset);
+  const entry = requireInstitution(index, institutionCode);
+  const { ruleset, compiled, dated } = await versionOf(platform, read, index, inpatientCase, using);
   const { plan } = compiled;
+  requireProfile(entry, dated);
   requireScoringOutputs(compiled);
-  const dated = plan.periodBy === 'SETTLEMENT' ? (inpatientCase.settlementDate ?? date) : date;
   const catalogue = await indexedCatalogue(read, index, catalogueInForce(index, dated), plan);
   const year = settlementYearOf(dated, plan.yearStart);
   const { opened, problems } = await openedFundYear(read, index, compiled, { year, insurance, date: dated });
-  requireProfile(index, institutionCode, dated);
   const wrong = problems.filter((problem) => problem.institutionCode === institutionCode || problem.institutionCode === '');
   if (wrong.length > 0) throw attributeProblems(wrong, ['institution', institutionCode]);
   const institution = must(opened.institutions.get(institutionCode), 'institution of the year').frame;
@@ -172,6 +170,31 @@ export async function scoreInRegion(
   const scored = await decideCase(compiled, catalogue, frames, inpatientCase);
   const pointValue = await knownPointValue(read, index, { year, insurance });
   return new CaseScore(inpatientCase, ruleset, compiled, catalogue, frames, scored, pointValue, platform.engineVersion);
+}
+
+interface CaseVersion {
+  readonly ruleset: RulesetSummary;
+  readonly compiled: CompiledRuleset;
+  /** The day by which the version counts the case: of discharge, or of settlement. */
+  readonly dated: string;
+}
+
+/** The version that scores a case. Where the one of the day of discharge counts by settlement, it is the one of the day of settlement. */
+async function versionOf(
+  platform: Platform,
+  read: Caller['read'],
+  index: RegionIndex,
+  { dischargeDate, settlementDate }: InpatientCase,
+  using: RulesetChoice | undefined,
+): Promise<CaseVersion> {
+  const open = async (ruleset: RulesetSummary): Promise<CaseVersion> => {
+    const compiled = await platform.rulesets.get(read, ruleset);
+    return { ruleset, compiled, dated: compiled.plan.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate };
+  };
+  if (using !== undefined)
+    return await open('versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme));
+  const version = await open(versionInForce(index, dischargeDate));
+  return version.dated === dischargeDate ? version : await open(versionInForce(index, version.dated, version.ruleset.scheme));
 }
 
 /** RULESET_INVALID: a ruleset that lacks an output that scoring asks for (its load warned of it). */
@@ -214,20 +237,22 @@ function requireOwnInstitution(own: string | null, asked: string): void {
   throw new NotFoundError({ zh: '医疗机构', en: 'institution' }, asked);
 }
 
-function requireProfile(index: RegionIndex, code: string, date: string): void {
+function requireInstitution(index: RegionIndex, code: string): InstitutionEntry {
   const entry = index.institutions.get(code);
-  if (entry === undefined) {
-    throw invalidField(['institutionCode'], 'UNKNOWN_INSTITUTION', {
-      zh: `统筹地区 ${index.region.code} 没有医疗机构“${code}”。请核对机构代码，或先导入该机构。`,
-      en: `Region ${index.region.code} has no institution "${code}". Check the code, or import the institution first.`,
-    });
-  }
-  if (profileOn(entry, date) === undefined) {
-    throw invalidField(['institutionCode'], 'NO_INSTITUTION_PROFILE', {
-      zh: `医疗机构“${code}”在 ${date} 没有机构档案（级别、类别）。请补录生效日期不晚于该日的档案。`,
-      en: `Institution "${code}" has no profile (level, class) on ${date}. Record one that takes effect by then.`,
-    });
-  }
+  if (entry !== undefined) return entry;
+  throw invalidField(['institutionCode'], 'UNKNOWN_INSTITUTION', {
+    zh: `统筹地区 ${index.region.code} 没有医疗机构“${code}”。请核对机构代码，或先导入该机构。`,
+    en: `Region ${index.region.code} has no institution "${code}". Check the code, or import the institution first.`,
+  });
+}
+
+function requireProfile(entry: InstitutionEntry, date: string): void {
+  if (profileOn(entry, date) !== undefined) return;
+  const { code } = entry.institution;
+  throw invalidField(['institutionCode'], 'NO_INSTITUTION_PROFILE', {
+    zh: `医疗机构“${code}”在 ${date} 没有机构档案（级别、类别）。请补录生效日期不晚于该日的档案。`,
+    en: `Institution "${code}" has no profile (level, class) on ${date}. Record one that takes effect by then.`,
+  });
 }
 
 async function knownPointValue(

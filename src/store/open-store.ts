@@ -41,6 +41,7 @@ export function databaseDir(dataDir: string): string {
 async function finish(database: Database, lock: DirectoryLock | null): Promise<OpenStore> {
   try {
     const migrated = await migrate(database.pool);
+    if (lock !== null) await endLeases(database);
     const store = new PlatformStore(database);
     const close = async (): Promise<void> => {
       await store.close();
@@ -51,4 +52,13 @@ async function finish(database: Database, lock: DirectoryLock | null): Promise<O
     await database.close();
     throw error;
   }
+}
+
+/**
+ * Ends the leases of a process that was killed: whoever holds the directory's lock is the only process on it, so nobody drives those runs, and
+ * they need not be waited for. Tokens stay, and fence off whatever was under way.
+ */
+async function endLeases({ pool }: Database): Promise<void> {
+  await pool.query("UPDATE clearing_run SET lease_until = NULL WHERE status = 'RUNNING'");
+  await pool.query("UPDATE run_shard SET state = 'TODO', lease_until = NULL, worker = NULL WHERE state = 'BUSY'");
 }

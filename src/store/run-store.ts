@@ -1,9 +1,9 @@
 import { failureOf, finishedBy } from './job-rows.js';
 import { pick, stated } from './rows.js';
 import type { Session } from './session.js';
-import { shards } from './shard-store.js';
+import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../app/ports-run.js';
-import type { ClearingRun, Prisma } from '../generated/prisma/client.js';
+import { Prisma, type ClearingRun } from '../generated/prisma/client.js';
 
 const INTERVAL = "* interval '1 millisecond'";
 
@@ -33,12 +33,20 @@ export function runs(session: Session): Runs {
       await fenced(session, lease, "status = 'QUEUED', lease_until = NULL, worker = NULL", []);
     },
     update: (lease, patch) => update(session, lease, patch),
+    isCancelRequested: async (regionCode, runNo) =>
+      (
+        await session.row<{ asked: boolean }>('SELECT cancel_requested AS asked FROM clearing_run WHERE region_code = $1 AND run_no = $2', [
+          regionCode,
+          runNo,
+        ])
+      ).asked,
     requestCancel: (regionCode, runNo) => requestCancel(session, regionCode, runNo),
     requeue: async (regionCode, runNo) => {
       const changed = await tx.clearingRun.updateMany({
         where: { regionCode, runNo, status: { in: ['FAILED', 'HALTED', 'CANCELLED'] } },
-        data: { status: 'QUEUED', cancelRequested: false, finishedAt: null, leaseUntil: null },
+        data: { status: 'QUEUED', cancelRequested: false, finishedAt: null, leaseUntil: null, failure: Prisma.DbNull },
       });
+      if (changed.count === 1) await giveShardsBack(session, regionCode, runNo);
       return changed.count === 1;
     },
     ...shards(session),
@@ -123,7 +131,7 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
       ...stated(numbers),
       ...finishedBy(patch.status),
       ...(waterfall === undefined ? {} : { waterfall: waterfall as Prisma.InputJsonValue }),
-      ...(failure === undefined || failure === null ? {} : { failure: { ...failure } }),
+      ...(failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : { ...failure } }),
     },
   });
   return changed.count === 1;

@@ -25,6 +25,14 @@ export function shards(session: Session): ShardPort {
   };
 }
 
+/** Gives the shards back that were claimed by workers of a run that has ended: whoever holds one still is fenced off by its state. */
+export async function giveShardsBack(session: Session, regionCode: string, runNo: number): Promise<void> {
+  await session.tx.runShard.updateMany({
+    where: { regionCode, runNo, state: 'BUSY' },
+    data: { state: 'TODO', leaseUntil: null, worker: null },
+  });
+}
+
 async function createShards(session: Session, regionCode: string, runNo: number, ranges: readonly CaseRange[]): Promise<void> {
   await session.run(
     `INSERT INTO run_shard (region_code, run_no, shard_no, from_seq, to_seq)

@@ -101,7 +101,11 @@ export class PlatformStore implements Store {
 
   async tidy(): Promise<void> {
     const verb = this.#database.kind === 'EMBEDDED' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
-    for (const table of ['inpatient_case', 'case_score', 'disease_group']) await this.#database.pool.query(`${verb} ${table}`);
+    try {
+      for (const table of ['inpatient_case', 'case_score', 'disease_group']) await this.#database.pool.query(`${verb} ${table}`);
+    } catch (error) {
+      throw storeError(error);
+    }
   }
 
   /** Stops listening and closes the database. */
