@@ -1,4 +1,4 @@
-import type { CostCategory, InpatientCase, InsuranceScheme } from '../engine/inpatient-case.js';
+import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../engine/inpatient-case.js';
 
 /** 病例 a stored revision of a case. */
 export interface CaseRecord extends InpatientCase {
@@ -94,6 +94,23 @@ export interface CaseBatch {
   readonly attributes: readonly string[];
 }
 
+/** Columns that a reader of batches may do without: what no rule looks at need not be read. */
+export const OMITTABLE_COLUMNS = [
+  'admissionDate',
+  'settlementDate',
+  'insuredRegionCode',
+  'ageYears',
+  'sex',
+  'selfPaidOutside',
+  'fundPaid',
+  'icuDays',
+  'dischargeWay',
+  'caseFlags',
+  ...COST_CATEGORIES,
+] as const;
+/** One of them; a cost category stands for its column. */
+export type OmittableColumn = (typeof OMITTABLE_COLUMNS)[number];
+
 /** Cases: append-only. Corrections and voids are new revisions. */
 export interface Cases {
   /** Stores a chunk under the next import sequence of the region. Rows of another institution than the access's are rejected. */
@@ -110,8 +127,11 @@ export interface Cases {
   count(selection: CaseSelection): Promise<bigint>;
   /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. */
   ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
-  /** The cases of one range as columns: current revisions at the snapshot, voided ones left out. */
-  readBatch(selection: CaseSelection, range: CaseRange): Promise<CaseBatch>;
+  /**
+   * The cases of one range as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
+   * empty, and whoever asks for one of their values has made a mistake.
+   */
+  readBatch(selection: CaseSelection, range: CaseRange, without?: ReadonlySet<OmittableColumn>): Promise<CaseBatch>;
   /** The cases of one range as domain objects; slower, for exports and re-judging. */
   readRange(selection: CaseSelection, range: CaseRange): Promise<readonly CaseRecord[]>;
   /** Cases by row number at any revision: witnesses of outcomes. */

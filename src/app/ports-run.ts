@@ -144,6 +144,8 @@ export interface Runs {
   release(lease: RunLease): Promise<void>;
   /** Changes what the driver may change; `false` when it was fenced off. */
   update(lease: RunLease, patch: RunPatch): Promise<boolean>;
+  /** Whether a run was asked to stop: asked before every shard. */
+  isCancelRequested(regionCode: string, runNo: number): Promise<boolean>;
   /** Asks a run that has not finished to stop; `false` when it had finished. A queued one is cancelled at once. */
   requestCancel(regionCode: string, runNo: number): Promise<boolean>;
   /** Puts a FAILED, HALTED or CANCELLED run back into the queue; what its shards have done stays. */

@@ -20,8 +20,21 @@ export function isRealDate(text: string): boolean {
   return y >= 1900 && y <= 2199 && Number(day) >= 1 && Number(day) <= daysInMonth(y, Number(month));
 }
 
-/** Days since 1970-01-01 of a real date (proleptic Gregorian; Howard Hinnant's days_from_civil). */
+/** Day numbers worked out before: real dates from 1900 to 2199 are some hundred thousand. */
+const DAY_NUMBERS = new Map<string, number>();
+const MOST_DAYS = 200_000;
+
+/** Days since 1970-01-01 of a real date. */
 export function dayNumber(date: string): number {
+  const known = DAY_NUMBERS.get(date);
+  if (known !== undefined) return known;
+  const day = daysFromCivil(date);
+  if (DAY_NUMBERS.size < MOST_DAYS) DAY_NUMBERS.set(date, day);
+  return day;
+}
+
+/** Proleptic Gregorian; Howard Hinnant's days_from_civil. */
+function daysFromCivil(date: string): number {
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7));
   const day = Number(date.slice(8, 10));
@@ -38,7 +51,9 @@ export function dateOfDay(dayNumberValue: number): string {
   const z = dayNumberValue + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const mp = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * mp + 2) / 5) + 1;

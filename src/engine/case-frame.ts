@@ -73,8 +73,8 @@ export interface CaseFiller {
   readonly groupCaseCount: number | undefined;
 }
 
-/** Looks up the slots that cases of this ruleset fill. */
-export function prepareCaseFiller(program: Program): CaseFiller {
+/** Looks up the slots that cases of this ruleset fill; of the vocabulary's facts only those in `wanted`, where it is given. */
+export function prepareCaseFiller(program: Program, wanted?: ReadonlySet<number>): CaseFiller {
   const scope = program.scopes.case;
   const readers: { slot: number; read: Read }[] = [];
   const attributes = new Map<string, number>();
@@ -82,7 +82,7 @@ export function prepareCaseFiller(program: Program): CaseFiller {
     const read = READERS.get(name);
     if (source !== 'fact' || GROUP_FACTS.has(name)) return;
     if (read === undefined) attributes.set(name, slot);
-    else readers.push({ slot, read });
+    else if (wanted?.has(slot) !== false) readers.push({ slot, read });
   });
   const at = (name: string): number | undefined => scope.slotByName.get(name);
   return {
@@ -97,6 +97,7 @@ export function prepareCaseFiller(program: Program): CaseFiller {
 }
 
 const NO_PROBLEMS: readonly FactProblem[] = [];
+const NO_FLAGS: readonly string[] = [];
 
 /** Fills a case's frame; outputs and what grouping finds stay empty. */
 export function fillCase(filler: CaseFiller, program: Program, inpatientCase: InpatientCase, context: CaseContext): FilledCase {
@@ -126,7 +127,7 @@ function fillAttributes(filler: CaseFiller, program: Program, { attributes }: In
 export function fillGroup(filler: CaseFiller, frame: Frame, group: DiseaseGroup | null): void {
   if (filler.groupCode !== undefined) frame[filler.groupCode] = group === null ? null : group.code;
   if (filler.groupKind !== undefined) frame[filler.groupKind] = group === null ? 'UNGROUPED' : group.kind;
-  if (filler.groupFlag !== undefined) frame[filler.groupFlag] = group === null ? [] : group.flags;
+  if (filler.groupFlag !== undefined) frame[filler.groupFlag] = group === null ? NO_FLAGS : group.flags;
   if (filler.groupCaseCount !== undefined) {
     frame[filler.groupCaseCount] = group === null || group.caseCount === null ? null : whole(group.caseCount);
   }

@@ -98,16 +98,25 @@ function dateClass(cuts: readonly string[], classOf: readonly number[], mistyped
   };
 }
 
+/** So many codes, and lists of codes, are remembered with their class. */
+const MOST_REMEMBERED = 50_000;
+
+/** Long lists are looked through once for every code that occurs. Lists of codes are remembered as objects: the same list comes again. */
 function codesClass(lists: readonly CodeList[], classOf: readonly number[], mistyped: string): ClassOf {
   const members = lists.map(codeMembership);
+  const byCode = new Map<string, number>();
+  const byList = new WeakMap<readonly string[], number>();
+  const bitsOf = (value: string | readonly string[]): number =>
+    members.reduce((bits, member, i) => ((typeof value === 'string' ? member(value) : value.some(member)) ? bits | (1 << i) : bits), 0);
   return (value) => {
     assert(typeof value === 'string' || isTexts(value), mistyped);
-    let bits = 0;
-    for (let i = 0; i < members.length; i++) {
-      const member = members[i];
-      if (member !== undefined && (typeof value === 'string' ? member(value) : value.some(member))) bits |= 1 << i;
-    }
-    return classOf[bits] ?? -1;
+    if (typeof value !== 'string' && value.length === 0) return classOf[0] ?? -1;
+    const known = typeof value === 'string' ? byCode.get(value) : byList.get(value);
+    if (known !== undefined) return known;
+    const found = classOf[bitsOf(value)] ?? -1;
+    if (typeof value !== 'string') byList.set(value, found);
+    else if (byCode.size < MOST_REMEMBERED) byCode.set(value, found);
+    return found;
   };
 }
 

@@ -2,8 +2,8 @@ import { assert, AssertionError, must } from './assert.js';
 import { classify } from './classify.js';
 import type { Environment, ProblemCode } from './environment.js';
 import { within } from './formula.js';
-import type { DecisionPlan, Frame, Scope, VerdictSource } from './plan.js';
-import type { PreparedDecision, PreparedOutcome, PreparedScope } from './program.js';
+import type { DecisionPlan, Frame, Scope, Verdict, VerdictSource } from './plan.js';
+import type { PreparedDecision, PreparedOutcome, PreparedScope, PreparedTable } from './program.js';
 import { add, compare, Fraction, isBelow, multiply, pow10, round } from './quantity.js';
 
 /** A situation that was never put to the Judge: ask it, add the verdict, run again. */
@@ -85,11 +85,26 @@ function judge(
       situation += found * (table.plan.strides[i] ?? 0);
     }
     evaluation.situations[tableOffset + t] = situation;
-    const verdict = verdicts(plan, t, situation);
+    const verdict = verdictOf(table, plan, t, situation, verdicts);
     if (verdict === undefined) return { kind: 'unmet', decision: plan, table: t, situation };
     if (verdict.fired.length > 0) fired = fired.length === 0 ? verdict.fired : [...fired, ...verdict.fired].sort((a, b) => a - b);
   }
   return fired;
+}
+
+/** Asks the source once for each situation. */
+function verdictOf(
+  { known, plan: { size } }: PreparedTable,
+  plan: DecisionPlan,
+  table: number,
+  situation: number,
+  verdicts: VerdictSource,
+): Verdict | undefined {
+  if (known.source !== verdicts) {
+    known.source = verdicts;
+    known.verdicts = new Array<Verdict | undefined>(size).fill(undefined);
+  }
+  return (known.verdicts[situation] ??= verdicts(plan, table, situation));
 }
 
 /** Applies the hit policy to the rules that hold and writes the value; `undefined` when all went well. */

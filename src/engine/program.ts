@@ -11,6 +11,8 @@ import {
   type SituationTable,
   type Slot,
   type Value,
+  type Verdict,
+  type VerdictSource,
 } from './plan.js';
 import { Fraction, round } from './quantity.js';
 
@@ -27,6 +29,8 @@ export interface PreparedOutcome {
 export interface PreparedTable {
   readonly plan: SituationTable;
   readonly tests: readonly PreparedTest[];
+  /** Verdicts given before, by situation: a verdict never changes. They are those of one source, and forgotten for another. */
+  readonly known: { source: VerdictSource | undefined; verdicts: (Verdict | undefined)[] };
 }
 
 /** One decision, ready to run. */
@@ -99,7 +103,7 @@ function prepareDecision(plan: DecisionPlan, tableOffset: number): PreparedDecis
   assert(otherwise !== undefined || plan.hit === 'collect' || plan.allocate !== undefined, `${plan.id} has no otherwise`);
   return {
     plan,
-    tables: plan.tables.map((table) => ({ plan: table, tests: table.tests.map(prepareTest) })),
+    tables: plan.tables.map((table) => ({ plan: table, tests: table.tests.map(prepareTest), known: { source: undefined, verdicts: [] } })),
     tableOffset,
     outcomes,
     otherwise,

@@ -1,3 +1,4 @@
+import type { OmittableColumn } from '../app/ports-case.js';
 import { COST_CATEGORIES, type CostCategory } from '../engine/inpatient-case.js';
 
 /** The column that holds the cost of a category: `TCM_HERBAL` → `tcm_herbal_cost`. */
@@ -40,3 +41,24 @@ export const CASE_COLUMNS: readonly string[] = CASE_TYPES.map(([name]) => name);
 export const CASE_COLUMN_LIST = CASE_COLUMNS.join(', ');
 /** Columns of the staging table: the row's index, then a case's. */
 export const CASE_STAGE = `idx int, ${CASE_TYPES.map(([name, type]) => `${name} ${type}`).join(', ')}`;
+
+/** The column that an omittable part of a batch is read from. */
+const OMITTABLE: Readonly<Record<OmittableColumn, string>> = {
+  admissionDate: 'admission_date',
+  settlementDate: 'settlement_date',
+  insuredRegionCode: 'insured_region_code',
+  ageYears: 'age_years',
+  sex: 'sex',
+  selfPaidOutside: 'self_paid_outside',
+  fundPaid: 'fund_paid',
+  icuDays: 'icu_days',
+  dischargeWay: 'discharge_way',
+  caseFlags: 'case_flags',
+  ...(Object.fromEntries(COST_CATEGORIES.map((category) => [category, costColumn(category)])) as Record<CostCategory, string>),
+};
+
+/** The columns of a case without some, in order. */
+export function caseColumnsWithout(without: ReadonlySet<OmittableColumn>): readonly string[] {
+  const left = new Set([...without].map((part) => OMITTABLE[part]));
+  return CASE_COLUMNS.filter((name) => !left.has(name));
+}

@@ -1,9 +1,9 @@
-import { CASE_COLUMN_LIST } from './case-columns.js';
+import { caseColumnsWithout } from './case-columns.js';
 import { currentCases } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from './copy.js';
 import type { Session } from './session.js';
-import type { CaseBatch, CaseRange, CaseSelection } from '../app/ports-case.js';
+import type { CaseBatch, CaseRange, CaseSelection, OmittableColumn } from '../app/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {
@@ -21,9 +21,17 @@ export async function rangesOf(session: Session, selection: CaseSelection, size:
   return rows.map(({ first, last }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last) }));
 }
 
-/** The cases of one range as columns. */
-export async function readBatch(session: Session, selection: CaseSelection, range: CaseRange): Promise<CaseBatch> {
-  const sql = `COPY (SELECT seq, ${CASE_COLUMN_LIST} ${currentCases(selection)}
+const NOTHING: ReadonlySet<OmittableColumn> = new Set();
+
+/** The cases of one range as columns, some of which may be left out. */
+export async function readBatch(
+  session: Session,
+  selection: CaseSelection,
+  range: CaseRange,
+  without: ReadonlySet<OmittableColumn> = NOTHING,
+): Promise<CaseBatch> {
+  const columns = caseColumnsWithout(without);
+  const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection)}
     AND seq BETWEEN ${range.fromSeq} AND ${range.toSeq} ORDER BY seq) TO STDOUT`;
-  return parseCaseBatch(await copyOut(session.client, sql));
+  return parseCaseBatch(await copyOut(session.client, sql), columns);
 }

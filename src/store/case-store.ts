@@ -15,7 +15,7 @@ export function cases(session: Session): Cases {
     lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),
     count: (selection) => countCases(session, selection),
     ranges: (selection, size) => rangesOf(session, selection, size),
-    readBatch: (selection, range) => readBatch(session, selection, range),
+    readBatch: (selection, range, without) => readBatch(session, selection, range, without),
     readRange: async (selection, { fromSeq, toSeq }) => {
       const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY inpatient_case.seq`;
       return (await session.rows<CaseRow>(sql)).map(caseFromRow);

@@ -14,7 +14,9 @@ const TWO_32 = 2 ** 32;
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };
 /** Texts longer than this are not looked for among those seen before. */
 const REPEATED_BYTES = 64;
-const TABLE_SIZE = 1 << 14;
+const POOL_SIZE = 1 << 15;
+/** Texts seen before, in any batch, at a slot that their bytes hash to: the same object for a code, however often it comes. */
+const POOL: string[] = new Array<string>(POOL_SIZE).fill('');
 
 /**
  * Reads the fields of COPY's text format one after another, straight from the bytes: whole numbers without making a string, and repeated
@@ -23,9 +25,8 @@ const TABLE_SIZE = 1 << 14;
 export class CopyReader {
   readonly #bytes: Buffer;
   #at = 0;
-  /** Texts seen before, at a slot that their bytes hash to, with the place of their bytes. */
-  readonly #seen: string[] = new Array<string>(TABLE_SIZE);
-  readonly #seenAt = new Int32Array(TABLE_SIZE).fill(-1);
+  /** The columns that numbers are written into, as 32-bit words. */
+  readonly #words = new Map<BigInt64Array, Uint32Array>();
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -54,12 +55,11 @@ export class CopyReader {
       hash = (Math.imul(hash, 31) + byte) | 0;
     this.#at = at + 1;
     if (at - start > REPEATED_BYTES) return this.#decode(start, at);
-    const slot = (hash ^ (hash >>> 15)) & (TABLE_SIZE - 1);
-    const seenAt = this.#seenAt[slot] ?? -1;
-    if (seenAt >= 0 && this.#same(seenAt, start, at)) return this.#seen[slot] ?? '';
+    const slot = (hash ^ (hash >>> 15)) & (POOL_SIZE - 1);
+    const seen = POOL[slot] ?? '';
+    if (this.#isText(seen, start, at)) return seen;
     const text = this.#decode(start, at);
-    this.#seen[slot] = text;
-    this.#seenAt[slot] = start;
+    POOL[slot] = text;
     return text;
   }
 
@@ -84,7 +84,15 @@ export class CopyReader {
     const start = this.#at;
     const end = this.#fieldEnd();
     this.#at = end + 1;
-    this.#store(column, row, start, end);
+    const negative = this.#bytes[start] === MINUS;
+    if (negative || end - start > SAFE_DIGITS) {
+      column[row] = BigInt(this.#bytes.toString('latin1', start, end).replace('.', ''));
+      return;
+    }
+    const value = this.#digits(start, end);
+    const words = this.#wordsOf(column);
+    words[2 * row] = value >>> 0; // little endian on every platform that Node runs on
+    words[2 * row + 1] = Math.floor(value / TWO_32);
   }
 
   /** Yuan with two places as fen, into a column; `\N` is MISSING_FEN. */
@@ -93,17 +101,12 @@ export class CopyReader {
     else this.int64(column, row);
   }
 
-  /** The digits of a field, its point left out, as 64 bits. */
-  #store(column: BigInt64Array, row: number, start: number, end: number): void {
-    const negative = this.#bytes[start] === MINUS;
-    if (negative || end - start > SAFE_DIGITS) {
-      column[row] = BigInt(this.#bytes.toString('latin1', start, end).replace('.', ''));
-      return;
-    }
-    const value = this.#digits(start, end);
-    const words = new Uint32Array(column.buffer, column.byteOffset + row * 8, 2); // little endian on every platform that Node runs on
-    words[0] = value >>> 0;
-    words[1] = Math.floor(value / TWO_32);
+  #wordsOf(column: BigInt64Array): Uint32Array {
+    const known = this.#words.get(column);
+    if (known !== undefined) return known;
+    const words = new Uint32Array(column.buffer, column.byteOffset, 2 * column.length);
+    this.#words.set(column, words);
+    return words;
   }
 
   #digits(start: number, end: number): number {
@@ -131,12 +134,11 @@ export class CopyReader {
     return true;
   }
 
-  #same(a: number, start: number, end: number): boolean {
-    const bytes = this.#bytes;
-    const length = end - start;
-    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[start + i]) return false;
-    const after = bytes[a + length];
-    return after === TAB || after === NEWLINE;
+  /** Whether the bytes are those of a text in ASCII; any other is decoded anew. */
+  #isText(text: string, start: number, end: number): boolean {
+    if (text.length !== end - start) return false;
+    for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== this.#bytes[start + i]) return false;
+    return true;
   }
 
   #decode(start: number, end: number): string {

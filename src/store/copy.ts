@@ -76,22 +76,38 @@ class CopyIn extends CopyQuery {
   }
 }
 
+const FIRST_BYTES = 1 << 20;
+
 class CopyOut extends CopyQuery {
-  readonly chunks: Buffer[] = [];
+  #received = Buffer.allocUnsafe(FIRST_BYTES);
+  #length = 0;
+
+  get received(): Buffer {
+    return this.#received.subarray(0, this.#length);
+  }
 
   override bytes(): Buffer {
     return message('Q', Buffer.from(`${this.text}\0`));
   }
 
+  /** A message holds a row; the driver reuses its buffer, so that the bytes are moved to one of our own, which doubles. */
   override handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    this.chunks.push(Buffer.from(chunk)); // the driver reuses its own buffer
+    const end = this.#length + chunk.length;
+    if (end > this.#received.length) {
+      const larger = Buffer.allocUnsafe(2 * end);
+      this.#received.copy(larger, 0, 0, this.#length);
+      this.#received = larger;
+    }
+    this.#received.set(chunk, this.#length);
+    this.#length = end;
   }
 }
 
 /** Runs `COPY … FROM STDIN` with text-format rows. */
-export async function copyIn(client: pg.ClientBase, sql: string, rows: string): Promise<void> {
+export async function copyIn(client: pg.ClientBase, sql: string, rows: string | Buffer): Promise<void> {
+  const data = typeof rows === 'string' ? Buffer.from(rows) : rows;
   await new Promise<void>((resolve, reject) => {
-    client.query(new CopyIn(sql, Buffer.from(rows), resolve, reject));
+    client.query(new CopyIn(sql, data, resolve, reject));
   });
 }
 
@@ -102,7 +118,7 @@ export async function copyOut(client: pg.ClientBase, sql: string): Promise<Buffe
     query = new CopyOut(sql, resolve, reject);
     client.query(query);
   });
-  return query === undefined ? Buffer.alloc(0) : Buffer.concat(query.chunks);
+  return query === undefined ? Buffer.alloc(0) : query.received;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,4 +1,4 @@
-import { copyText } from './copy.js';
+import { CopyWriter } from './copy-writer.js';
 import type { Session } from './session.js';
 import { CASE_CHUNK } from '../app/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../app/ports-score.js';
@@ -10,9 +10,6 @@ const COLUMNS = `case_seq, case_no, institution_code, month, group_code, inclusi
 const STAGE_COLUMNS = `case_seq bigint, case_no text, institution_code text, month smallint, group_code text, inclusion text, deviation text,
   cost_ratio text, institution_coefficient numeric, auxiliary_factor numeric, points numeric, payment numeric, sums numeric[],
   aggregate_mask bigint, outcome_id int, exception_code text`;
-
-/** At most 8 places: a ninth digit would be rounded away without a word. */
-const DECIMAL = /^-?\d{1,20}(?:\.\d{1,8})?$/;
 
 /** A run of a region. */
 export interface RunKey {
@@ -39,28 +36,30 @@ export async function insertScores(
   if (exceptions.length > 0) await insertExceptions(session, { regionCode, runNo }, exceptions);
 }
 
-const decimal = (text: string | null): string => {
-  if (text === null) return '\\N';
-  assert(DECIMAL.test(text), `not a decimal of at most 8 places: ${text}`);
-  return text;
-};
-
-/** The batch in COPY's text format. Hot: one string a row, joined once. */
-function scoreRows(scores: ScoreBatch): string {
-  const rows = new Array<string>(scores.count);
+/** The batch in COPY's text format, in the order of the staging table. */
+function scoreRows(scores: ScoreBatch): Buffer {
+  const rows = new CopyWriter();
   const at = <T>(column: ArrayLike<T>, row: number): T => must(column[row], 'a column of the batch is too short');
-  const text = (column: readonly (string | null)[], row: number): string => copyText(column[row] ?? null);
   for (let row = 0; row < scores.count; row++) {
-    const sums = scores.sums.map((column) => column[row] ?? null);
-    rows[row] =
-      `${at(scores.caseSeq, row)}\t${copyText(at(scores.caseNo, row))}\t${copyText(at(scores.institutionCode, row))}\t` +
-      `${at(scores.month, row)}\t${text(scores.groupCode, row)}\t${at(scores.inclusion, row)}\t${text(scores.deviation, row)}\t` +
-      `${text(scores.costRatio, row)}\t${decimal(scores.institutionCoefficient[row] ?? null)}\t` +
-      `${decimal(scores.auxiliaryFactor[row] ?? null)}\t${decimal(at(scores.points, row))}\t${decimal(scores.payment[row] ?? null)}\t` +
-      `{${sums.map((sum) => (sum === null ? 'NULL' : decimal(sum))).join(',')}}\t${at(scores.aggregateMask, row)}\t` +
-      `${at(scores.outcomeId, row)}\t${text(scores.exceptionCode, row)}\n`;
+    rows.whole(at(scores.caseSeq, row));
+    rows.text(at(scores.caseNo, row));
+    rows.text(at(scores.institutionCode, row));
+    rows.whole(at(scores.month, row));
+    rows.text(scores.groupCode[row] ?? null);
+    rows.text(at(scores.inclusion, row));
+    rows.text(scores.deviation[row] ?? null);
+    rows.text(scores.costRatio[row] ?? null);
+    rows.decimal(scores.institutionCoefficient[row] ?? null);
+    rows.decimal(scores.auxiliaryFactor[row] ?? null);
+    rows.decimal(at(scores.points, row));
+    rows.decimal(scores.payment[row] ?? null);
+    rows.decimals(scores.sums.length, (sum) => scores.sums[sum]?.[row] ?? null);
+    rows.whole(at(scores.aggregateMask, row));
+    rows.whole(at(scores.outcomeId, row));
+    rows.text(scores.exceptionCode[row] ?? null);
+    rows.endRow();
   }
-  return rows.join('');
+  return rows.written;
 }
 
 async function insertExceptions(session: Session, { regionCode, runNo }: RunKey, exceptions: readonly ExceptionRecord[]): Promise<void> {

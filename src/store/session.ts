@@ -36,7 +36,7 @@ export class Session {
    * Fills an empty staging table of the connection with COPY rows. COPY into a table under row-level security is refused; the INSERT …
    * SELECT that follows passes the policies. The role owns nothing, so the connection's own user makes the table.
    */
-  async stage(table: string, columns: string, rows: string): Promise<void> {
+  async stage(table: string, columns: string, rows: string | Buffer): Promise<void> {
     await this.client.query(
       `SET LOCAL ROLE NONE;
        CREATE TEMPORARY TABLE IF NOT EXISTS ${table} (${columns}) ON COMMIT DELETE ROWS;

@@ -1,5 +1,5 @@
 import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../ports-case.js';
-import { must } from '../../engine/assert.js';
+import { assert, must } from '../../engine/assert.js';
 import {
   CASE_FLAGS,
   COST_CATEGORIES,
@@ -9,14 +9,27 @@ import {
   type InsuranceScheme,
   type Sex,
 } from '../../engine/inpatient-case.js';
-import { fenToYuan, storedDecimal, type Fraction } from '../../engine/quantity.js';
+import { fenToYuan, Fraction, storedDecimal } from '../../engine/quantity.js';
 
 const NO_CODES: readonly string[] = [];
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
+/** Lists of codes split before; the same text gives the same list, so that others can remember what they found out about it. */
+const LISTS = new Map<string, readonly string[]>();
+const MOST_LISTS = 100_000;
+
 /** Splits PostgreSQL's array text (`{A01,"B,02"}`) into its members. */
 export function codesOf(text: string): readonly string[] {
   if (text === '{}' || text === '') return NO_CODES;
+  const known = LISTS.get(text);
+  if (known !== undefined) return known;
+  if (LISTS.size >= MOST_LISTS) LISTS.clear();
+  const list = splitCodes(text);
+  LISTS.set(text, list);
+  return list;
+}
+
+function splitCodes(text: string): readonly string[] {
   const inner = text.slice(1, -1);
   if (!inner.includes('"')) return inner.split(',');
   return [...inner.matchAll(/"((?:[^"\\]|\\.)*)"|([^,"]+)/g)].map(([, quoted, plain]) =>
@@ -31,7 +44,17 @@ export class BatchCase implements InpatientCase {
   #costsRow = -1;
   #costs: ReadonlyMap<CostCategory, Fraction> = new Map();
 
-  constructor(readonly batch: CaseBatch) {}
+  readonly #totalCost: Money;
+  readonly #selfPaidOutside: Money;
+  readonly #fundPaid: Money;
+  readonly #costColumns: readonly (readonly [CostCategory, Money])[];
+
+  constructor(readonly batch: CaseBatch) {
+    this.#totalCost = new Money(batch.totalCost);
+    this.#selfPaidOutside = new Money(batch.selfPaidOutside);
+    this.#fundPaid = new Money(batch.fundPaid);
+    this.#costColumns = COST_CATEGORIES.map((category) => [category, new Money(batch.costs[category])]);
+  }
 
   get caseNo(): string {
     return must(this.batch.caseNo[this.row], 'caseNo');
@@ -79,13 +102,13 @@ export class BatchCase implements InpatientCase {
     return this.batch.assignedGroupCode[this.row] ?? null;
   }
   get totalCost(): Fraction {
-    return must(moneyAt(this.batch.totalCost, this.row), 'totalCost');
+    return must(this.#totalCost.at(this.row), 'totalCost');
   }
   get costs(): ReadonlyMap<CostCategory, Fraction> {
     if (this.#costsRow === this.row) return this.#costs;
     const costs = new Map<CostCategory, Fraction>();
-    for (const category of COST_CATEGORIES) {
-      const amount = moneyAt(this.batch.costs[category], this.row);
+    for (const [category, column] of this.#costColumns) {
+      const amount = column.at(this.row);
       if (amount !== null) costs.set(category, amount);
     }
     this.#costsRow = this.row;
@@ -93,10 +116,10 @@ export class BatchCase implements InpatientCase {
     return costs;
   }
   get selfPaidOutside(): Fraction | null {
-    return moneyAt(this.batch.selfPaidOutside, this.row);
+    return this.#selfPaidOutside.at(this.row);
   }
   get fundPaid(): Fraction | null {
-    return moneyAt(this.batch.fundPaid, this.row);
+    return this.#fundPaid.at(this.row);
   }
   get icuDays(): Fraction | null {
     const text = this.batch.icuDays[this.row] ?? null;
@@ -107,9 +130,13 @@ export class BatchCase implements InpatientCase {
   }
   get caseFlags(): readonly CaseFlag[] {
     const text = this.batch.caseFlags[this.row] ?? '';
-    if (text === '' || text === '{}') return [];
+    if (text === '' || text === '{}') return NO_FLAGS;
+    const known = FLAGS.get(text);
+    if (known !== undefined) return known;
     const members = codesOf(text);
-    return CASE_FLAGS.filter((flag) => members.includes(flag));
+    const flags = CASE_FLAGS.filter((flag) => members.includes(flag));
+    FLAGS.set(text, flags);
+    return flags;
   }
   get attributes(): ReadonlyMap<string, string> {
     const text = this.batch.attributes[this.row] ?? '{}';
@@ -127,7 +154,28 @@ function wholeAt(column: Int32Array, row: number): number | null {
   return value === undefined || value === MISSING_INT ? null : value;
 }
 
-function moneyAt(column: BigInt64Array, row: number): Fraction | null {
-  const fen = column[row];
-  return fen === undefined || fen === MISSING_FEN ? null : fenToYuan(fen);
+/** Flags read before: there are few combinations. */
+const FLAGS = new Map<string, readonly CaseFlag[]>();
+const NO_FLAGS: readonly CaseFlag[] = [];
+/** Above the lower half of a 64-bit number; in a safe whole number it has 21 bits. */
+const TWO_32 = 2 ** 32;
+const SAFE_UPPER = 2 ** 21;
+
+/** A column of fen. Amounts of up to 2^53 fen are read without making a bigint. */
+class Money {
+  readonly #words: Uint32Array;
+
+  constructor(readonly column: BigInt64Array) {
+    this.#words = new Uint32Array(column.buffer, column.byteOffset, 2 * column.length);
+  }
+
+  /** Yuan; null where the amount is missing. */
+  at(row: number): Fraction | null {
+    const lower = this.#words[2 * row];
+    const upper = this.#words[2 * row + 1];
+    assert(lower !== undefined && upper !== undefined, 'a column that was not read was asked for'); // little endian, as Node's platforms are
+    if (upper < SAFE_UPPER) return new Fraction(upper * TWO_32 + lower, 100);
+    const fen = must(this.column[row], 'fen');
+    return fen === MISSING_FEN ? null : fenToYuan(fen);
+  }
 }

@@ -3,27 +3,29 @@ import { requireWorkable } from './clear-year.js';
 import { finishRun, RunNotKept } from './finish-run.js';
 import { openRun, type RunPlan } from './run-plan.js';
 import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
-import { ShardScorer, type ScoredShard } from './score-shard.js';
+import { ShardScorer } from './score-shard.js';
+import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './score-shards.js';
 import { SelfCheckFailed } from './self-check.js';
 import { hashOf } from '../command.js';
 import { UserError } from '../errors.js';
 import type { Platform, Reader } from '../platform.js';
-import type { JobFailure, RunLease, ShardClaim } from '../ports-run.js';
+import type { JobFailure, RunLease } from '../ports-run.js';
 import { PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
 import { CASE_CHUNK } from '../ports-case.js';
 import { assert, must } from '../../engine/assert.js';
 
-/** How long a driver or a shard's worker may be silent before another one takes over. */
-export const LEASE_MS = 30_000;
+/** The process was asked to stop. */
+class Drained extends Error {}
 
-/** The run was asked to stop. */
-class Cancelled extends Error {}
-
-/** Takes the next run that waits (or whose driver fell silent) and drives it to its end. `false`: there is none. */
+/**
+ * Takes the next run that waits (or whose driver fell silent) and drives it to its end. `false`: there is none. When the process is to stop,
+ * the run is given back to the queue between two shards.
+ */
 export async function driveNextRun(
   platform: Platform,
   worker: string,
-  only?: { readonly regionCode: string; readonly runNo: number },
+  only: { readonly regionCode?: string; readonly runNo?: number } = {},
+  isStopping: () => boolean = () => false,
 ): Promise<boolean> {
   const { store } = platform;
   const lease = await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.claim({ worker, leaseMs: LEASE_MS, ...only }));
@@ -33,7 +35,7 @@ export async function driveNextRun(
     LEASE_MS / 3,
   );
   try {
-    await driveRun(platform, lease);
+    await driveRun(platform, lease, isStopping);
   } catch (error) {
     await conclude(platform, lease, error);
   } finally {
@@ -42,7 +44,7 @@ export async function driveNextRun(
   return true;
 }
 
-async function driveRun(platform: Platform, lease: RunLease): Promise<void> {
+async function driveRun(platform: Platform, lease: RunLease, isStopping: () => boolean): Promise<void> {
   const { store, log } = platform;
   const { regionCode, runNo } = lease;
   await report(platform, lease, { status: 'RUNNING', phase: 'PREPARE' });
@@ -56,9 +58,9 @@ async function driveRun(platform: Platform, lease: RunLease): Promise<void> {
     return await cases.count(plan.selection);
   });
   await report(platform, lease, { phase: 'SCORE', total });
-  const scorer = new ShardScorer(plan, platform.judge);
-  while (await scoreNextShard(platform, lease, plan, scorer)) await reportProgress(platform, lease);
-  await waitForOthers(platform, lease, plan, scorer);
+  const work = shardWork(platform, lease, plan, isStopping);
+  await scoreShards(platform, work);
+  await waitForOthers(platform, work);
   await report(platform, lease, { phase: 'CLEAR', done: total });
   await store.tidy();
   await finishRun(platform, lease, plan);
@@ -84,54 +86,29 @@ function requireSameEngine({ engineVersion }: RunSnapshot, platform: Platform): 
   });
 }
 
-/** Claims, scores and commits one shard: its scores, its exceptions and its `done` stand or fall together. `false`: none is to do. */
-export async function scoreNextShard(
-  platform: Platform,
-  { regionCode, runNo, worker }: Omit<RunLease, 'token'>,
-  plan: RunPlan,
-  scorer: ShardScorer,
-): Promise<boolean> {
-  const { store } = platform;
-  const claimed = await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs }) => {
-    const run = must(await runs.findByNo(regionCode, runNo), 'run');
-    if (run.cancelRequested) throw new Cancelled('cancelled');
-    return await runs.claimShard({ regionCode, runNo, worker, leaseMs: LEASE_MS });
-  });
-  if (claimed === undefined) return false;
-  const batch = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(plan.selection, claimed));
-  const shard = await scorer.score(batch);
-  await storeShard(platform, claimed, shard);
-  return true;
-}
+const REPORT_MS = 500;
 
-async function storeShard({ store }: Platform, claimed: ShardClaim, shard: ScoredShard): Promise<void> {
-  const { regionCode, runNo } = claimed;
-  const { outcomeKey, ...columns } = shard.scores;
-  const keys = [...new Set(outcomeKey)];
-  const described = new Map(shard.seen.map((outcome) => [outcome.key, outcome]));
-  const seen = keys.map(
-    (key) =>
-      described.get(key) ?? { key, outputs: {}, situation: {}, witnessCaseNo: must(columns.caseNo[outcomeKey.indexOf(key)], 'case') },
-  );
-  const ids = await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ scores }) => scores.resolveOutcomes(regionCode, runNo, seen));
-  const outcomeId = Int32Array.from(outcomeKey, (key) => must(ids.get(key), 'outcome'));
-  await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, scores }) => {
-    const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
-    const isOurs = await runs.finishShard(claimed, { rows: columns.count, hash: shard.hash, sums });
-    if (isOurs) await scores.insert(regionCode, runNo, { ...columns, outcomeId }, shard.exceptions);
-  });
+function shardWork(platform: Platform, lease: RunLease, plan: RunPlan, isStopping: () => boolean): ShardWork {
+  let reportedAt = performance.now();
+  const stored = async (): Promise<void> => {
+    if (performance.now() - reportedAt < REPORT_MS) return;
+    await reportProgress(platform, lease);
+    reportedAt = performance.now();
+  };
+  return { ...lease, plan, scorer: new ShardScorer(plan, platform.judge), stored, isStopping };
 }
 
 const POLL_MS = 200;
 
 /** Other workers may still hold shards; those whose lease runs out are scored here. */
-async function waitForOthers(platform: Platform, lease: RunLease, plan: RunPlan, scorer: ShardScorer): Promise<void> {
+async function waitForOthers(platform: Platform, work: ShardWork): Promise<void> {
   for (;;) {
     const { shards, done } = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) =>
-      runs.shardProgress(lease.regionCode, lease.runNo),
+      runs.shardProgress(work.regionCode, work.runNo),
     );
     if (shards === done) return;
-    if (!(await scoreNextShard(platform, lease, plan, scorer))) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (work.isStopping?.() === true) throw new Drained('the process is to stop');
+    if ((await scoreShards(platform, work)) === 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
@@ -156,6 +133,11 @@ async function conclude(platform: Platform, lease: RunLease, error: unknown): Pr
   const place = { regionCode: lease.regionCode, runNo: lease.runNo };
   if (error instanceof RunNotKept || error instanceof StoreUnavailable) {
     log.warn({ ...place, reason: error.message }, 'clearing run left to be taken up again');
+    return;
+  }
+  if (error instanceof Drained) {
+    await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.release(lease));
+    log.info(place, 'clearing run given back to the queue');
     return;
   }
   const { status, failure } = verdictOn(error);

@@ -103,20 +103,14 @@ export class RunPlan {
     return must(this.opened.get(openedKey(ordinal, eraOf(this.#eras, date))), 'frames of the year');
   }
 
-  readonly #aggregates = new Map<number, readonly AggregatePlan[]>();
-
   /** The aggregates of cases as a version states them, in the order of the mask's bits: a version may list them in another order. */
-  aggregatesOf({ ordinal, compiled }: RunVersion): readonly AggregatePlan[] {
-    const kept = this.#aggregates.get(ordinal);
-    if (kept !== undefined) return kept;
-    const plans = this.aggregates.map(({ id }) =>
+  aggregatesOf({ compiled }: RunVersion): readonly AggregatePlan[] {
+    return this.aggregates.map(({ id }) =>
       must(
         compiled.plan.aggregates.find((plan) => plan.id === id && plan.of === 'case'),
         `aggregate ${id}`,
       ),
     );
-    this.#aggregates.set(ordinal, plans);
-    return plans;
   }
 
   readonly #indexes = new Map<string, GroupIndex>();

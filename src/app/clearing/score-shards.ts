@@ -1,0 +1,101 @@
+import type { RunPlan } from './run-plan.js';
+import type { ScoredShard } from './shard-columns.js';
+import type { Outcome } from './outcome-index.js';
+import type { ShardScorer } from './score-shard.js';
+import type { Platform } from '../platform.js';
+import type { CaseBatch } from '../ports-case.js';
+import type { ShardClaim } from '../ports-run.js';
+import { PLATFORM_ACCESS, type Store } from '../ports.js';
+import { must } from '../../engine/assert.js';
+
+/** How long a driver or a shard's worker may be silent before another one takes over. */
+export const LEASE_MS = 30_000;
+
+/** The run was asked to stop. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** Which run a worker scores shards of, and with what. */
+export interface ShardWork {
+  readonly regionCode: string;
+  readonly runNo: number;
+  readonly worker: string;
+  readonly plan: RunPlan;
+  readonly scorer: ShardScorer;
+  /** Told after each shard that was stored; a worker that is to stop throws or says so by `isStopping`. */
+  readonly stored?: () => Promise<void>;
+  readonly isStopping?: () => boolean;
+}
+
+/** A shard in hand: claimed, and its cases read. */
+interface Taken {
+  readonly claimed: ShardClaim;
+  readonly batch: CaseBatch;
+}
+
+/**
+ * Scores shards until none is to do, and returns how many. While one is scored the next is read and the one before is written, so that our
+ * processor and the database's work at the same time. Each shard's scores, exceptions and `done` stand or fall together. Throws `Cancelled`.
+ */
+export async function scoreShards({ store }: Platform, work: ShardWork): Promise<number> {
+  let next = take(store, work);
+  let writing: Promise<void> = Promise.resolve();
+  let current: Taken | undefined;
+  let scored = 0;
+  try {
+    for (current = await next; current !== undefined; current = await next) {
+      next = work.isStopping?.() === true ? Promise.resolve(undefined) : take(store, work);
+      next.catch(() => undefined); // awaited at the head of the loop, or when this shard fails
+      const shard = await work.scorer.score(current.batch);
+      await writing;
+      writing = write(store, work, current.claimed, shard);
+      writing.catch(() => undefined); // awaited before the next one is written
+      scored += 1;
+      await work.stored?.();
+    }
+    await writing;
+    return scored;
+  } catch (error) {
+    await writing.catch(() => undefined);
+    for (const taken of [current, await next.catch(() => undefined)]) if (taken !== undefined) await giveBack(store, taken);
+    throw error;
+  }
+}
+
+/** Claims the next shard and reads its cases. Throws `Cancelled` when the run was asked to stop. */
+async function take(store: Store, { regionCode, runNo, worker, plan, scorer }: ShardWork): Promise<Taken | undefined> {
+  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, cases }) => {
+    if (await runs.isCancelRequested(regionCode, runNo)) throw new Cancelled('cancelled');
+    const claimed = await runs.claimShard({ regionCode, runNo, worker, leaseMs: LEASE_MS });
+    return claimed && { claimed, batch: await cases.readBatch(plan.selection, claimed, scorer.without) };
+  });
+}
+
+/** Gives back what was claimed and not stored, so that whoever resumes the run need not wait for a lease to end. */
+async function giveBack(store: Store, { claimed }: Taken): Promise<void> {
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.releaseShard(claimed)).catch(() => undefined);
+}
+
+async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: ShardClaim, shard: ScoredShard): Promise<void> {
+  await numberOutcomes(store, { regionCode, runNo }, shard.outcomes);
+  const outcomeId = Int32Array.from(shard.outcomes, ({ storedId }) => must(storedId, 'number of an outcome'));
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, scores }) => {
+    const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
+    const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, hash: shard.hash, sums });
+    if (isOurs) await scores.insert(regionCode, runNo, { ...shard.scores, outcomeId }, shard.exceptions);
+  });
+}
+
+/** Asks for the numbers of outcomes that this process has not asked for before; they are stored before any score names them. */
+async function numberOutcomes(
+  store: Store,
+  { regionCode, runNo }: { readonly regionCode: string; readonly runNo: number },
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const fresh = [...new Set(outcomes)].filter(({ storedId }) => storedId === undefined);
+  if (fresh.length === 0) return;
+  const seen = fresh.map((outcome) => outcome.seen);
+  const ids = await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ scores }) => scores.resolveOutcomes(regionCode, runNo, seen));
+  for (const outcome of fresh) outcome.storedId = must(ids.get(outcome.key), 'outcome');
+}

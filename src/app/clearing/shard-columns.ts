@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { printSum, STORED_SCALE, type BulkVersion } from './bulk-version.js';
+import type { CaseProblem } from './case-problem.js';
+import type { Outcome } from './outcome-index.js';
+import type { RunPlan } from './run-plan.js';
+import type { CaseBatch } from '../ports-case.js';
+import type { ExceptionRecord, ScoreBatch } from '../ports-score.js';
+import { assert, must } from '../../engine/assert.js';
+import { type Fraction, printFixed, ZERO } from '../../engine/quantity.js';
+import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
+
+/** What came of a shard: columns to store, exceptions, the outcome of every row, and what the run is checked with. */
+export interface ScoredShard {
+  readonly scores: Omit<ScoreBatch, 'outcomeId'>;
+  /** By row. */
+  readonly outcomes: readonly Outcome[];
+  readonly exceptions: readonly ExceptionRecord[];
+  readonly reJudged: number;
+  /** Sum (or count) of each aggregate over the shard: compared with SQL's at the end. */
+  readonly partial: Readonly<Record<string, string>>;
+  /** SHA-256 over what was scored, in order: independent of workers. */
+  readonly hash: string;
+}
+
+/** A scored case with the version that scored it. */
+interface ScoredCase {
+  readonly version: BulkVersion;
+  readonly scored: Scored<GroupingAnswer>;
+}
+
+const ZERO_CODE = 48;
+
+/** The month of a date, 1 to 12. */
+function monthOf(date: string): number {
+  return (date.charCodeAt(5) - ZERO_CODE) * 10 + date.charCodeAt(6) - ZERO_CODE;
+}
+
+/** The columns of a shard while they grow, row by row. */
+export class ShardColumns {
+  readonly #exceptions: ExceptionRecord[] = [];
+  readonly #outcomes: Outcome[] = [];
+  readonly #hash = createHash('sha256');
+  #lines = '';
+  readonly #partial: Fraction[];
+  readonly #mask: Uint32Array;
+  readonly #columns;
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly batch: CaseBatch,
+  ) {
+    const texts = <T>(): T[] => [];
+    this.#partial = plan.aggregates.map(() => ZERO);
+    const aggregateMask = new BigInt64Array(batch.count);
+    this.#mask = new Uint32Array(aggregateMask.buffer);
+    this.#columns = {
+      month: new Uint8Array(batch.count),
+      groupCode: texts<string | null>(),
+      inclusion: texts<string>(),
+      deviation: texts<string | null>(),
+      costRatio: texts<string | null>(),
+      institutionCoefficient: texts<string | null>(),
+      auxiliaryFactor: texts<string | null>(),
+      points: texts<string>(),
+      payment: texts<string | null>(),
+      sums: plan.sums.map(() => texts<string | null>()),
+      aggregateMask,
+      exceptionCode: texts<string | null>(),
+    };
+  }
+
+  /** Adds a scored case. `date` is the one that it counts by. */
+  addScore(row: number, date: string, { version, scored }: ScoredCase, outcome: Outcome): void {
+    const columns = this.#columns;
+    const { frame, grouping } = scored;
+    const groupCode = grouping?.group?.code ?? null;
+    const inclusion = version.inclusion(frame) ?? 'INCLUDED';
+    const deviation = version.deviation(frame);
+    const points = version.points(frame) ?? '0';
+    columns.month[row] = monthOf(date);
+    columns.groupCode.push(groupCode);
+    columns.inclusion.push(inclusion);
+    columns.deviation.push(deviation);
+    columns.costRatio.push(version.costRatio(frame));
+    columns.institutionCoefficient.push(version.institutionCoefficient(frame));
+    columns.auxiliaryFactor.push(version.auxiliaryFactor(frame));
+    columns.points.push(points);
+    columns.payment.push(null);
+    columns.exceptionCode.push(null);
+    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(printSum(version.sumOf(frame, sum)));
+    version.addTo(frame, this.#partial, this.#mask, row);
+    this.#outcomes.push(outcome);
+    this.#lines += `${this.#caseNo(row)}|${groupCode ?? ''}|${inclusion}|${deviation ?? ''}|${points}|${outcome.key}\n`;
+  }
+
+  /** Adds a case that could not be scored. */
+  addProblem(row: number, date: string, { code, messages, detail }: CaseProblem, outcome: Outcome): void {
+    const columns = this.#columns;
+    columns.month[row] = monthOf(date);
+    for (const column of [
+      columns.groupCode,
+      columns.deviation,
+      columns.costRatio,
+      columns.institutionCoefficient,
+      columns.auxiliaryFactor,
+      columns.payment,
+    ])
+      column.push(null);
+    columns.inclusion.push('UNSCORED');
+    columns.points.push('0');
+    columns.sums.forEach((column) => column.push(null));
+    columns.exceptionCode.push(code);
+    this.#outcomes.push(outcome);
+    this.#exceptions.push({
+      caseSeq: must(this.batch.seq[row], 'seq'),
+      caseNo: this.#caseNo(row),
+      institutionCode: must(this.batch.institutionCode[row], 'institutionCode'),
+      code,
+      messages,
+      detail,
+    });
+    this.#lines += `${this.#caseNo(row)}|!${code}\n`;
+  }
+
+  /** Hashes what was added since the last time: now and then, because a long text is dear and so is a short one. */
+  hashLines(): void {
+    this.#hash.update(this.#lines);
+    this.#lines = '';
+  }
+
+  /** The finished columns. */
+  finish(reJudged: number): ScoredShard {
+    const { count, seq, caseNo, institutionCode } = this.batch;
+    assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
+    this.hashLines();
+    return {
+      scores: { count, caseSeq: seq, caseNo, institutionCode, ...this.#columns },
+      outcomes: this.#outcomes,
+      exceptions: this.#exceptions,
+      reJudged,
+      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial[bit] ?? ZERO, STORED_SCALE)])),
+      hash: this.#hash.digest('hex'),
+    };
+  }
+
+  #caseNo(row: number): string {
+    return must(this.batch.caseNo[row], 'caseNo');
+  }
+}
