@@ -7,7 +7,9 @@ const LOOK_MS = 5_000;
 /** The process's own worker: drives queued runs one after the other, in between other requests. */
 export class RunWorker {
   #stopped = false;
-  #wake: () => void = () => undefined;
+  /** A run was queued since the queue was last looked at: a call while it is being read must not be lost. */
+  #isWoken = false;
+  #endPause: () => void = () => undefined;
   #loop: Promise<void> | undefined;
 
   constructor(readonly name: string) {}
@@ -18,19 +20,23 @@ export class RunWorker {
   }
 
   /** Looks at once: a run was queued. */
-  readonly wake = (): void => this.#wake();
+  readonly wake = (): void => {
+    this.#isWoken = true;
+    this.#endPause();
+  };
 
-  /** Takes no further run and waits for the one under way. */
+  /** Takes no further run, and gives the one under way back to the queue after the shard that is being scored: the next process goes on. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wake();
+    this.wake();
     await this.#loop;
   }
 
   async #run(platform: Platform): Promise<void> {
     while (!this.#stopped) {
+      this.#isWoken = false;
       try {
-        if (await driveNextRun(platform, this.name)) continue;
+        if (await driveNextRun(platform, this.name, {}, () => this.#stopped)) continue;
       } catch (error) {
         platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the run queue could not be read');
       }
@@ -40,8 +46,8 @@ export class RunWorker {
 
   #pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#stopped ? 0 : LOOK_MS);
-      this.#wake = () => {
+      const timer = setTimeout(resolve, this.#isWoken ? 0 : LOOK_MS);
+      this.#endPause = () => {
         clearTimeout(timer);
         resolve();
       };
