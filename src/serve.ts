@@ -14,6 +14,7 @@ import { FIRST_QUERY } from './first-query.js';
 import { fileRoutes } from './graph/file-routes.js';
 import { graphiqlHandler } from './graph/graphiql-page.js';
 import { createHttpServer } from './graph/http-server.js';
+import { rateLimit, REQUEST_RATE } from './graph/rate-limit.js';
 import { contextOfRequest } from './graph/request-context.js';
 import { schema } from './graph/schema.js';
 import { createEndpoint } from './graph/yoga.js';
@@ -68,10 +69,12 @@ interface HttpParts {
 
 function httpServer(platform: Platform, { store }: OpenStore, keys: KeyRing, { demoKey, state, log }: HttpParts): Server {
   const authenticate = (key: string) => keys.authenticate(key);
+  const admit = rateLimit(REQUEST_RATE);
   const endpoint = createEndpoint({
     schema,
     contextOf: (request) =>
-      contextOfRequest({ platform, authenticate, openSession: (access) => openRequestSession(store, access) }, request),
+      contextOfRequest({ platform, authenticate, openSession: (access) => openRequestSession(store, access) }, request);
+    },
     logError: (requestId, error) => log.error({ requestId, err: error }, 'a request failed'),
   });
   const { imports, exports } = fileRoutes(platform, authenticate);
