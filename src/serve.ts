@@ -72,8 +72,9 @@ function httpServer(platform: Platform, { store }: OpenStore, keys: KeyRing, { d
   const admit = rateLimit(REQUEST_RATE);
   const endpoint = createEndpoint({
     schema,
-    contextOf: (request) =>
-      contextOfRequest({ platform, authenticate, openSession: (access) => openRequestSession(store, access) }, request);
+    contextOf: async (request) => {
+      await admit(request.headers.get('authorization'));
+      return await contextOfRequest({ platform, authenticate, openSession: (access) => openRequestSession(store, access) }, request);
     },
     logError: (requestId, error) => log.error({ requestId, err: error }, 'a request failed'),
   });
