@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { parseCommand, parseRefusal, type Frame } from './frames-parse.js';
 import { serverHost, type Host } from './host.js';
 import { Mistake } from './mistake.js';
@@ -16,8 +16,6 @@ export interface CommandServerParts {
   readonly platform: Platform;
   readonly database: Database;
   readonly location: StoreLocation;
-  /** Answers everything that is no `dip` command; without it that is NOT_FOUND. */
-  readonly otherwise?: RequestListener;
 }
 
 /** The path under which `dip` sends its work. */
@@ -36,16 +34,11 @@ export function createCommandServer(parts: CommandServerParts): Server {
   const running = new Map<string, RemoteTerminal>();
   return createServer((request, response) => {
     const [, first, session, file] = (request.url ?? '').split('/');
-    if (`/${first}` !== COMMAND_PATH) return otherwise(parts, request, response);
+    if (`/${first}` !== COMMAND_PATH) return void response.writeHead(404).end();
     const work =
       session === undefined ? run(host, running, request, response) : receive(running.get(session), Number(file), request, response);
     work.catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-}
-
-function otherwise({ otherwise: handler }: CommandServerParts, request: IncomingMessage, response: ServerResponse): void {
-  if (handler !== undefined) handler(request, response);
-  else response.writeHead(404).end();
 }
 
 async function run(host: Host, running: Map<string, RemoteTerminal>, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,19 +82,27 @@ async function textOf(request: IncomingMessage): Promise<string> {
 /** The terminal of the `dip` process at the other end of a request. */
 class RemoteTerminal implements Terminal {
   readonly #wanted = new Map<number, (request: IncomingMessage) => void>();
+  readonly #gone = new AbortController();
   #files = 0;
 
   constructor(
     readonly response: ServerResponse,
     readonly cwd: string,
     readonly isInteractive: boolean,
-  ) {}
+  ) {
+    response.once('close', () => this.#gone.abort());
+  }
 
   /** Sends one frame. Throws when nobody listens any more: the command ends there. */
   async send(frame: Frame): Promise<void> {
-    if (this.response.destroyed) throw new Abandoned();
-    if (this.response.write(`${JSON.stringify(frame)}\n`)) return;
-    await Promise.race([once(this.response, 'drain'), once(this.response, 'close')]);
+    if (this.#gone.signal.aborted) throw new Abandoned();
+    if (!this.response.write(`${JSON.stringify(frame)}\n`)) await this.#event('drain');
+  }
+
+  async #event(name: string): Promise<void> {
+    await once(this.response, name, { signal: this.#gone.signal }).catch(() => {
+      throw new Abandoned();
+    });
   }
 
   out = (text: string): Promise<void> => this.send({ kind: 'out', text });
@@ -109,14 +110,14 @@ class RemoteTerminal implements Terminal {
   say = (text: string): Promise<void> => this.send({ kind: 'say', text });
 
   progress = (progress: Parameters<Terminal['progress']>[0]): void => {
-    if (this.isInteractive && !this.response.destroyed) this.response.write(`${JSON.stringify({ kind: 'progress', progress })}\n`);
+    if (this.isInteractive && !this.#gone.signal.aborted) this.response.write(`${JSON.stringify({ kind: 'progress', progress })}\n`);
   };
 
   async *read(path: string): AsyncGenerator<Uint8Array> {
     const id = ++this.#files;
     const arrived = new Promise<IncomingMessage>((resolve, reject) => {
       this.#wanted.set(id, resolve);
-      this.response.once('close', () => reject(new Abandoned()));
+      this.#gone.signal.addEventListener('abort', () => reject(new Abandoned()), { once: true });
     });
     arrived.catch(() => undefined); // looked at below
     await this.send({ kind: 'read', id, path });

@@ -32,7 +32,8 @@ async function scoreShardsOf(platform: Platform, read: Reader, { regionCode, run
   const { worker, isStopping } = helper;
   const { shards, done } = await read(({ runs }) => runs.shardProgress(regionCode, runNo));
   if (shards === done) return 0;
-  const text = await read(({ runs }) => runs.snapshot(regionCode, runNo));
-  const plan = await openRun(platform, read, parseSnapshot(text));
+  const snapshot = parseSnapshot(await read(({ runs }) => runs.snapshot(regionCode, runNo)));
+  if (snapshot.engineVersion !== platform.engineVersion) return 0; // its result would be of two engines
+  const plan = await openRun(platform, read, snapshot);
   return await scoreShards(platform, { regionCode, runNo, worker, plan, scorer: new ShardScorer(plan, platform.judge), isStopping });
 }

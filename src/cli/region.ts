@@ -1,4 +1,5 @@
 import { Mistake } from './mistake.js';
+import { isSandbox } from '../app/permissions.js';
 import type { Caller, Platform } from '../app/platform.js';
 import { saveRegion } from '../app/region-save.js';
 
@@ -11,9 +12,15 @@ export async function requireRegion(platform: Platform, caller: Caller, code: st
     nation: await regions.find(NATION),
   }));
   if (known !== undefined) return;
-  const chosen = name ?? (code === NATION ? '全国' : undefined);
+  const chosen = name ?? usualName(code);
   if (chosen === undefined) throw unregistered(code);
   await saveRegion(platform, caller, { code, name: chosen, ...(nation === undefined || code === NATION ? {} : { parentCode: NATION }) });
+}
+
+/** Sandbox regions need no name of their own; a real region's is for somebody to state. */
+function usualName(code: string): string | undefined {
+  if (code === NATION) return '全国';
+  return isSandbox(code) ? `沙盒地区 ${code}` : undefined;
 }
 
 function unregistered(code: string): Mistake {

@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { must } from '../engine/assert.js';
+import { packageRoot } from '../package-root.js';
 import { baseResolver } from '../rules/base-resolver.js';
 import type { RulesetDocument } from '../rules/document.js';
 import type { ResolveBase } from '../rules/extend.js';
 import { parseDocument } from '../rules/parse.js';
 
-/** The folder `rulesets/` that comes with the platform: beside `src`, or beside `dist`. */
+/** The folder `rulesets/` that comes with the platform. */
 export function shippedRulesets(): string {
-  const places = ['../../rulesets', '../../../rulesets'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return must(places.find(existsSync), 'the folder rulesets/');
+  return path.join(packageRoot(), 'rulesets');
 }
 
 /**

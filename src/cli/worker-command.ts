@@ -34,7 +34,7 @@ async function work(context: Context, { once }: WorkerOptions): Promise<void> {
     while (!isStopping) {
       const helped = await helpRunningClearings(platform, { worker: name, isStopping: () => isStopping, failed });
       shards += helped;
-      const drove = !isStopping && (await driveNextRun(platform, name));
+      const drove = !isStopping && (await driveNextRun(platform, name, {}, () => isStopping));
       if (helped > 0 || drove) continue;
       if (once === true) break;
       await sleep(LOOK_MS);
