@@ -15,7 +15,8 @@ const CostInput = builder.inputType('CostInput', {
   }),
 });
 
-const AttributeInput = builder.inputType('AttributeInput', {
+/** 属性: a stated value by name. */
+export const AttributeInput = builder.inputType('AttributeInput', {
   description: '属性：规则集声明的病例事实，数也写成文本 a fact that the ruleset declares; numbers as strings',
   fields: (t) => ({
     name: t.string({ required: true, description: '事实名 name of the fact' }),

@@ -1,7 +1,10 @@
 import { builder } from './builder.js';
 import { GroupKindEnum } from './enums.js';
 import { joinKey, uuidKey } from './node-key.js';
+import { RegionRef } from './region.js';
 import type { CatalogueRecord } from '../app/ports-catalogue.js';
+import { must } from '../engine/assert.js';
+import type { GroupKind } from '../engine/plan.js';
 import type { Catalogue } from '../generated/prisma/client.js';
 
 /** 病种目录库: versioned, hashed, put in force by itself. */
@@ -12,39 +15,49 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
   authScopes: { permission: 'catalogue:read' },
   description: '病种目录库：自有版本、哈希和生效日期 catalogue of disease groups: versioned, hashed, put in force by itself',
   fields: (t) => ({
-    region: t.relation('region', { description: '统筹地区 region' }),
+    region: t.field({
+      type: RegionRef,
+      description: '统筹地区 region',
+      resolve: async ({ regionCode }, _args, { loaders }) => must(await loaders.regions.load(regionCode), 'region of a catalogue'),
+    }),
     version: t.exposeString('version', { description: '版本号 version' }),
     contentHash: t.exposeString('contentHash', { description: '内容哈希（SHA-256） hash of its groups' }),
     groupingHash: t.exposeString('groupingHash', { description: '建立时的分组方法哈希 hash of the grouping method that it was built with' }),
     effectiveFrom: t.field({ type: 'Date', description: '生效日期 first day in force', resolve: ({ effectiveFrom }) => effectiveFrom }),
     groupCount: t.exposeInt('groupCount', { description: '病种数 number of groups' }),
     note: t.exposeString('note', { description: '说明 note' }),
-    groups: t.relatedConnection(
-      'groups',
+    groups: t.prismaConnection(
       {
+        type: 'DiseaseGroup',
         cursor: 'regionCode_catalogueId_code',
-        totalCount: true,
-        nullable: false,
         description: '病种，按编码排序 its groups by code',
         args: {
           search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }),
           kind: t.arg({ type: [GroupKindEnum], description: '只取这些分组层 only these layers' }),
         },
-        query: ({ search, kind }) => ({
-          where: {
-            ...(kind === null || kind === undefined ? {} : { kind: { in: [...kind] } }),
-            ...(search === null || search === undefined || search === ''
-              ? {}
-              : { OR: [{ code: { startsWith: search } }, { name: { contains: search } }] }),
-          },
-          orderBy: { code: 'asc' },
-        }),
+        totalCount: (catalogue, args, { prisma }) => prisma.diseaseGroup.count({ where: groupFilter(catalogue, args) }),
+        resolve: (query, catalogue, args, { prisma }) =>
+          prisma.diseaseGroup.findMany({ ...query, where: groupFilter(catalogue, args), orderBy: { code: 'asc' } }),
       },
       { name: 'DiseaseGroupConnection', description: '病种列表 a page of disease groups' },
       { name: 'DiseaseGroupEdge', description: '列表中的一条 an entry' },
     ),
   }),
 });
+
+interface GroupFilter {
+  readonly search?: string | null | undefined;
+  readonly kind?: readonly GroupKind[] | null | undefined;
+}
+
+function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, { search, kind }: GroupFilter) {
+  return {
+    regionCode,
+    catalogueId: id,
+    ...(kind ? { kind: { in: [...kind] } } : {}),
+    ...(search ? { OR: [{ code: { startsWith: search } }, { name: { contains: search } }] } : {}),
+  };
+}
 
 /** A catalogue in memory, as the row that it came from: who made it is not shown. */
 export function catalogueRow(catalogue: CatalogueRecord): Catalogue {

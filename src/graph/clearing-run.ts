@@ -6,6 +6,7 @@ import { countOf, JobRef, registerJob } from './job.js';
 import { joinKey, uuidKey } from './node-key.js';
 import { RegionRef } from './region.js';
 import { RulesetVersionRef } from './ruleset-version.js';
+import { StatementRef } from './statement.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } from './waterfall.js';
 import { budgetOfRun } from '../app/clearing/explain-score.js';
 import { must } from '../engine/assert.js';
@@ -109,15 +110,15 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
       description: '自检复核的病例数 cases that were judged a second time',
       resolve: ({ reJudged }) => (reJudged === null ? null : countOf(reJudged)),
     }),
-    statements: t.relatedConnection(
-      'statements',
+    statements: t.prismaConnection(
       {
+        type: StatementRef,
         cursor: 'regionCode_runNo_institutionCode',
-        totalCount: true,
-        nullable: false,
         authScopes: { permission: 'statement:read' },
         description: '结算单，按机构代码排序；机构密钥只见本机构 statements by institution code; an institution sees its own only',
-        query: { orderBy: { institutionCode: 'asc' } },
+        totalCount: ({ regionCode, runNo }, _args, { prisma }) => prisma.statement.count({ where: { regionCode, runNo } }),
+        resolve: (query, { regionCode, runNo }, _args, { prisma }) =>
+          prisma.statement.findMany({ ...query, where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } }),
       },
       { name: 'StatementConnection', description: '结算单列表 a page of statements' },
       { name: 'StatementEdge', description: '列表中的一条 an entry' },

@@ -48,7 +48,8 @@ export const ErrorInterface = builder.interfaceRef<UserError>('Error').implement
   }),
 });
 
-const FieldErrorRef = builder.objectRef<FieldProblem>('FieldError').implement({
+/** 字段问题: also what is wrong with one row of a batch. */
+export const FieldErrorRef = builder.objectRef<FieldProblem>('FieldError').implement({
   description: '某一输入字段的问题 a problem with one field of the input',
   fields: (t) => ({
     path: t.stringList({ description: '字段路径 path of the field', resolve: (problem) => [...problem.path] }),

@@ -1,6 +1,8 @@
 import { builder } from './builder.js';
 import { joinKey, splitKey } from './node-key.js';
+import { RegionRef } from './region.js';
 import { today } from './today.js';
+import { must } from '../engine/assert.js';
 
 /** The profile that holds on a day: the last that began on it or before; of one day the last recorded. */
 function profileOn({ on }: { readonly on?: string | null | undefined }) {
@@ -34,7 +36,11 @@ export const InstitutionRef = builder.prismaNode('Institution', {
   fields: (t) => ({
     code: t.exposeString('code', { description: '机构代码 institution code' }),
     name: t.exposeString('name', { description: '机构名称 name' }),
-    region: t.relation('region', { description: '统筹地区 region' }),
+    region: t.field({
+      type: RegionRef,
+      description: '统筹地区 region',
+      resolve: async ({ regionCode }, _args, { loaders }) => must(await loaders.regions.load(regionCode), 'region of an institution'),
+    }),
     class: t.string({
       nullable: true,
       description: '类别（规则集声明的档次），某日的档案，默认今天 class as rulesets declare it, on a day (default today)',

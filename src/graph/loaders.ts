@@ -25,6 +25,10 @@ export class Loaders {
   readonly regions: DataLoader<string, Region | undefined>;
   readonly institutions: Keyed<Institution>;
   readonly catalogues: Keyed<Catalogue>;
+  /** All catalogues of a region, rising by first day in force. */
+  readonly cataloguesOfRegion: DataLoader<string, readonly Catalogue[]>;
+  /** The version that decided the year of a run; `id` is the run's number. */
+  readonly yearRulesets: Keyed<RegionKey & { readonly rulesetId: string | undefined }>;
   readonly rulesets: Keyed<RulesetSummary>;
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** All versions of a region, rising by scheme and first day in force. */
@@ -44,6 +48,15 @@ export class Loaders {
       return rows.map((row) => ({ ...row, id: row.code }));
     });
     this.catalogues = keyed((keys) => prisma.catalogue.findMany({ where: whereIds(keys) }));
+    this.cataloguesOfRegion = new DataLoader(async (codes) => {
+      const rows = await prisma.catalogue.findMany({ where: { regionCode: { in: [...codes] } }, orderBy: { effectiveFrom: 'asc' } });
+      return codes.map((code) => rows.filter((row) => row.regionCode === code));
+    });
+    this.yearRulesets = keyed(async (keys) => {
+      const where = { regionCode: { in: regionsOf(keys) }, runNo: { in: idsOf(keys).map(Number) } };
+      const rows = await prisma.clearingRun.findMany({ where, select: { regionCode: true, runNo: true, rulesetIds: true } });
+      return rows.map(({ regionCode, runNo, rulesetIds }) => ({ regionCode, id: String(runNo), rulesetId: rulesetIds.at(-1) }));
+    });
     this.rulesets = keyed(async (keys) => {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });
       return rows.map(rulesetSummary);

@@ -1,4 +1,5 @@
 import { builder } from './builder.js';
+import { CatalogueRef } from './catalogue.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { RulesetStatusEnum, PaymentSchemeEnum } from './enums.js';
 import { standing } from './ruleset-rows.js';
@@ -17,17 +18,16 @@ export const RegionRef = builder.prismaNode('Region', {
     code: t.exposeString('code', { description: '行政区划代码（GB/T 2260），99 开头为演示地区 division code; 99xxxx are sandboxes' }),
     name: t.exposeString('name', { description: '名称 name' }),
     sandbox: t.exposeBoolean('sandbox', { description: '演示地区：数据为合成，结算单注明演示 sandbox: synthetic data, statements say 演示' }),
-    parent: t.relation('parent', { nullable: true, description: '上级地区 the region above' }),
-    institutions: t.relatedConnection(
-      'institutions',
+    institutions: t.prismaConnection(
       {
+        type: 'Institution',
         cursor: 'regionCode_code',
-        totalCount: true,
-        nullable: false,
         authScopes: { permission: 'institution:read' },
         description: '定点医疗机构，按编码排序 designated institutions by code',
         args: { search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }) },
-        query: ({ search }) => ({ where: institutionSearch(search), orderBy: { code: 'asc' } }),
+        totalCount: ({ code }, { search }, { prisma }) => prisma.institution.count({ where: { regionCode: code, ...institutionSearch(search) } }),
+        resolve: (query, { code }, { search }, { prisma }) =>
+          prisma.institution.findMany({ ...query, where: { regionCode: code, ...institutionSearch(search) }, orderBy: { code: 'asc' } }),
       },
       { name: 'InstitutionConnection', description: '医疗机构列表 a page of institutions' },
       { name: 'InstitutionEdge', description: '列表中的一条 an entry' },
@@ -41,6 +41,12 @@ function institutionSearch(search: string | null | undefined) {
 }
 
 builder.prismaObjectFields(RegionRef, (t) => ({
+  parent: t.field({
+    type: RegionRef,
+    nullable: true,
+    description: '上级地区 the region above',
+    resolve: async ({ parentCode }, _args, { loaders }) => (parentCode === null ? null : ((await loaders.regions.load(parentCode)) ?? null)),
+  }),
   rulesetInForce: t.field({
     type: RulesetVersionRef,
     nullable: true,
@@ -88,22 +94,20 @@ builder.prismaObjectFields(RegionRef, (t) => ({
     },
     { name: 'RulesetVersionEdge', description: '列表中的一条 an entry' },
   ),
-  catalogue: t.prismaField({
-    type: 'Catalogue',
+  catalogue: t.field({
+    type: CatalogueRef,
     nullable: true,
     description: '病种目录库：按版本号，或某日生效的（默认今天） a catalogue by version, or the one in force on a day (default today)',
     args: {
       version: t.arg.string({ description: '版本号 version' }),
       on: t.arg({ type: 'Date', description: '日期 day' }),
     },
-    resolve: async (query, { code: regionCode }, { version, on }, { prisma }) =>
-      version === null || version === undefined
-        ? await prisma.catalogue.findFirst({
-            ...query,
-            where: { regionCode, effectiveFrom: { lte: new Date(`${on ?? today()}T00:00:00Z`) } },
-            orderBy: { effectiveFrom: 'desc' },
-          })
-        : await prisma.catalogue.findUnique({ ...query, where: { regionCode_version: { regionCode, version } } }),
+    resolve: async ({ code }, { version, on }, { loaders }) => {
+      const catalogues = await loaders.cataloguesOfRegion.load(code);
+      if (version !== null && version !== undefined) return catalogues.find((catalogue) => catalogue.version === version) ?? null;
+      const day = new Date(`${on ?? today()}T00:00:00Z`);
+      return catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null;
+    },
   }),
 }));
 

@@ -13,14 +13,11 @@ import { explainTrace, type ExplainedStep, type TracedStep } from '../rules/expl
 const PAYABLE = 'payable';
 
 /** A stored trace in words: names come from the version that decided the year. */
-async function traceOf(statement: Statement, { session, platform }: GraphContext): Promise<ExplainedStep[]> {
-  const { regionCode, runNo } = statement;
-  const ruleset = await session.read(async ({ runs, rulesets }) => {
-    const run = must(await runs.findByNo(regionCode, runNo), 'run of a statement');
-    return must(await rulesets.findById(regionCode, must(run.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run');
-  });
+async function traceOf({ regionCode, runNo, trace }: Statement, { session, platform, loaders }: GraphContext): Promise<ExplainedStep[]> {
+  const run = must(await loaders.yearRulesets.load({ regionCode, id: String(runNo) }), 'run of a statement');
+  const ruleset = must(await loaders.rulesets.load({ regionCode, id: must(run.rulesetId, 'ruleset of a run') }), 'ruleset of a run');
   const { effective } = await platform.rulesets.get(session.read, ruleset);
-  return [...explainTrace(statement.trace as unknown as readonly TracedStep[], effective)];
+  return [...explainTrace(trace as unknown as readonly TracedStep[], effective)];
 }
 
 /** 结算单. */

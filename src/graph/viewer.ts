@@ -14,7 +14,8 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
   DEMO: '演示（仅演示地区） sandbox regions only',
 };
 
-const RoleEnum = builder.enumType('Role', {
+/** 角色. */
+export const RoleEnum = builder.enumType('Role', {
   description: '角色 role of a key',
   values: Object.fromEntries(ROLES.map((role) => [role, { description: ROLE_WORDS[role] }])) as { [R in Role]: { description: string } },
 });
