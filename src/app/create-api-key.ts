@@ -111,7 +111,11 @@ function institutionRoleProblems({ role, regions, institutionCode }: CreateApiKe
 }
 
 function holderProblems({ holder }: CreateApiKey): readonly FieldProblem[] {
-  return 'name' in holder ? nameProblems(holder.name, ['holder', 'name']) : [];
+  if (!('name' in holder)) return [];
+  const path = ['holder', 'kind'];
+  const kind =
+    holder.kind === 'SYSTEM' ? [fieldProblem(path, 'NOT_ALLOWED', 'SYSTEM 只指平台自身。', 'SYSTEM is the platform itself.')] : [];
+  return [...nameProblems(holder.name, ['holder', 'name']), ...kind];
 }
 
 async function storedProblems(unit: Unit, { regions, institutionCode }: CreateApiKey): Promise<readonly FieldProblem[]> {
