@@ -287,6 +287,11 @@ function safePow10(k: number): number {
 
 /** top ÷ bottom in units of 10^−scale, rounded, as long division in safe whole numbers; `undefined` where they do not suffice. */
 function scaleSafe(top: number, bottom: number, scale: number, mode: RoundingMode): number | undefined {
+  const factor = safePow10(scale) / bottom;
+  if (Number.isInteger(factor)) {
+    const whole = top * factor;
+    return isSafe(whole) ? whole : undefined;
+  }
   const size = top < 0 ? -top : top;
   if (size > HALF_SAFE || bottom > HALF_SAFE) return undefined;
   let quotient = wholeQuotient(size, bottom);
@@ -351,6 +356,15 @@ export function printFixed(value: Fraction, scale: number): string {
   if (scaled === undefined) return printScaled(divideRounded(value.n * pow10(scale), value.d, 'HALF_UP'), scale);
   if (scale === 0) return String(scaled);
   return scaled < 0 ? `-${withPoint(String(-scaled), scale)}` : withPoint(String(scaled), scale);
+}
+
+/**
+ * Prints with the places that a value of money (2) or a rounded one of 4 places has, otherwise with `scale` places HALF_UP: shorter text, of the
+ * same number, for tables that hold `scale` places.
+ */
+export function printCompact(value: Fraction, scale: number): string {
+  const { bottom, long } = value;
+  return printFixed(value, long !== undefined ? scale : bottom === 100 ? 2 : bottom === 10_000 ? 4 : scale);
 }
 
 /** Prints money: yuan with 2 places. */

@@ -4,7 +4,6 @@ import { insertScores } from './score-insert.js';
 import { labelOf } from './rows.js';
 import type { Session } from './session.js';
 import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../app/ports-score.js';
-import type { Prisma } from '../generated/prisma/client.js';
 
 const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",
   institution_code AS "institutionCode", group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio",
@@ -89,17 +88,20 @@ async function resolveOutcomes(
   );
   const fresh = [...byDigest].filter(([key]) => !ids.has(key));
   fresh.forEach(([key], index) => ids.set(key, last + 1 + index));
-  await session.tx.runOutcome.createMany({
-    data: fresh.map(([key, { outputs, situation, witnessCaseNo }], index) => ({
+  await session.run(
+    `INSERT INTO run_outcome (region_code, run_no, outcome_id, key, outputs, situation, witness_case_no)
+     SELECT $1, $2, $3 + n, key, outputs, situation, witness
+     FROM unnest($4::text[], $5::jsonb[], $6::jsonb[], $7::text[]) WITH ORDINALITY AS fresh (key, outputs, situation, witness, n)`,
+    [
       regionCode,
       runNo,
-      outcomeId: last + 1 + index,
-      key,
-      outputs: outputs as Prisma.InputJsonValue,
-      situation: situation as Prisma.InputJsonValue,
-      witnessCaseNo,
-    })),
-  });
+      last,
+      fresh.map(([key]) => key),
+      fresh.map(([, { outputs }]) => JSON.stringify(outputs)),
+      fresh.map(([, { situation }]) => JSON.stringify(situation)),
+      fresh.map(([, { witnessCaseNo }]) => witnessCaseNo),
+    ],
+  );
   return new Map([...byDigest].map(([key, outcome]) => [outcome.key, ids.get(key) ?? 0]));
 }
 

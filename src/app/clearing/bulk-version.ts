@@ -6,7 +6,7 @@ import { caseSlotsRead } from '../../engine/case-needs.js';
 import { isTexts } from '../../engine/environment.js';
 import { COST_CATEGORIES } from '../../engine/inpatient-case.js';
 import type { AggregatePlan, Frame, GroupFlag, Ref } from '../../engine/plan.js';
-import { add, Fraction, ONE, printFixed } from '../../engine/quantity.js';
+import { add, Fraction, ONE, printCompact } from '../../engine/quantity.js';
 import { printOutput } from '../../engine/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 
@@ -84,7 +84,7 @@ export class BulkVersion {
    */
   addTo(frame: Frame, partial: Fraction[], mask: Uint32Array, row: number): void {
     for (const { bit, sum, where } of this.#aggregates) {
-      if (!where.every(({ ref, equals }) => isEqual(frame, ref, equals))) continue;
+      if (!holdsAll(frame, where)) continue;
       const word = 2 * row + (bit < WORD_BITS ? 0 : 1);
       mask[word] = (mask[word] ?? 0) | (1 << (bit % WORD_BITS));
       const value = sum === undefined ? ONE : this.sumOf(frame, sum);
@@ -94,6 +94,11 @@ export class BulkVersion {
 }
 
 const NO_FLAGS: readonly GroupFlag[] = [];
+
+function holdsAll(frame: Frame, where: PreparedAggregate['where']): boolean {
+  for (const { ref, equals } of where) if (!isEqual(frame, ref, equals)) return false;
+  return true;
+}
 
 function prepareAggregate({ sum, where }: AggregatePlan, bit: number, sums: readonly string[]): PreparedAggregate {
   return { bit, sum: sum === undefined ? undefined : sums.indexOf(sum.name), where };
@@ -114,7 +119,7 @@ function printer({ program }: CompiledRuleset, id: string): Print {
 
 /** A summed value as it is stored. */
 export function printSum(value: Fraction | null): string | null {
-  return value === null ? null : printFixed(value, STORED_SCALE);
+  return value === null ? null : printCompact(value, STORED_SCALE);
 }
 
 /** The facts that each omittable column is read for. */
