@@ -7,7 +7,7 @@ import type { AggregateRow } from '../../engine/aggregates.js';
 import { assert } from '../../engine/assert.js';
 import { clearFundYear, type Cleared, type ClearingInputs } from '../../engine/clearing.js';
 import type { FactProblem } from '../../engine/fact-text.js';
-import { compare, storedDecimal, ZERO } from '../../engine/quantity.js';
+import { compare, Fraction, storedDecimal, ZERO } from '../../engine/quantity.js';
 import { learnUnmet } from '../../rules/learn.js';
 
 /** Sums of cases as SQL added them up, by institution and by institution and month. */
@@ -22,7 +22,10 @@ export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<Cleared>
   const inputs = { ...yearFactsOf(plan), rows: await rowsOf(plan, sums) };
   for (;;) {
     const result = clearFundYear(compiled.program, inputs, compiled.tables.verdict);
-    if (result.kind === 'cleared') return result;
+    if (result.kind === 'cleared') {
+      if (result.fundFen === 0n) throw nothingToShare('fund', '可分配基金');
+      return result;
+    }
     if (result.kind === 'unmet') {
       await learnUnmet(compiled.program, compiled.tables, result.runs, result.unmet);
       continue;
@@ -39,8 +42,19 @@ export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<Cleared>
 export function requireWorkable(plan: RunPlan): void {
   for (const { problems } of plan.opened.values()) problems.forEach(misfit);
   yearFactsOf(plan);
-  const { failures } = plan.openedOn(plan.snapshot.to).opened;
+  const { failures, fundYear } = plan.openedOn(plan.snapshot.to).opened;
   if (failures.length > 0) throw failedClearing(plan.yearVersion.compiled, failures);
+  const slot = fundYear.scope.slotByName.get('dipBudget');
+  const budget = slot === undefined ? undefined : fundYear.frame[slot];
+  if (budget instanceof Fraction && compare(budget, ZERO) <= 0) throw nothingToShare('dipBudget', '年度DIP医保基金支出');
+}
+
+/** A year without money has no point value: somebody forgot a budget item, or stated it as 0. */
+function nothingToShare(id: string, name: string): ClearingFailed {
+  return new ClearingFailed('EVALUATION_FAILED', {
+    zh: `“${name}”（${id}）不大于零，没有可分配的基金。请核对年度预算与决算后重新清算。`,
+    en: `"${id}" is not above zero: there is nothing to share out. Check the budget and its actuals, and clear again.`,
+  });
 }
 
 /** Everything that a year is cleared from but the sums of its cases. */
