@@ -1,7 +1,6 @@
 import { ActorRef } from './actor.js';
 import { builder } from './builder.js';
 
-
 /** The region of events that belong to none. Row-level security shows them to whoever has all regions. */
 const PLATFORM_WIDE = '*';
 

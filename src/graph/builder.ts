@@ -84,7 +84,10 @@ export const builder = new SchemaBuilder<GraphTypes>({
     startCursorFieldOptions: { description: '本页第一条的游标 cursor of the first of this page' },
     endCursorFieldOptions: { description: '本页最后一条的游标，用作 after cursor of the last of this page, to be passed as `after`' },
     pageInfoFieldOptions: { description: '分页信息 what stands before and after this page' },
-    edgesFieldOptions: { description: '本页各条，次序稳定 the entries of this page, in a stable order', complexity: { field: 0, multiplier: 1 } },
+    edgesFieldOptions: {
+      description: '本页各条，次序稳定 the entries of this page, in a stable order',
+      complexity: { field: 0, multiplier: 1 },
+    },
     nodeFieldOptions: { description: '对象 the object', nullable: false, complexity: 0 },
     cursorFieldOptions: { description: '游标 cursor of this entry', complexity: 0 },
     firstArgOptions: { description: `取前几条，1 到 ${MAX_PAGE}，默认 ${DEFAULT_PAGE} how many to take, 1 to ${MAX_PAGE}` },

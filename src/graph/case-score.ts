@@ -108,7 +108,8 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
     payment: t.field({
       type: 'Decimal',
       nullable: true,
-      description: '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
+      description:
+        '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
       resolve: async (score) => {
         if (score instanceof StoredScore && score.record.payment !== null) return score.record.payment;
         const { paymentFen } = await explained(score);
@@ -145,8 +146,7 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
     }),
     reproducibilityKey: t.string({
       complexity: 10,
-      description:
-        '可重现键：规则集、目录库、病例、引擎版本及所读机构与年度输入的哈希；键同则分值同 same key, same points, always',
+      description: '可重现键：规则集、目录库、病例、引擎版本及所读机构与年度输入的哈希；键同则分值同 same key, same points, always',
       resolve: async (score) => (await explained(score)).reproducibilityKey,
     }),
     trace: t.field({

@@ -22,7 +22,9 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
     }),
     version: t.exposeString('version', { description: '版本号 version' }),
     contentHash: t.exposeString('contentHash', { description: '内容哈希（SHA-256） hash of its groups' }),
-    groupingHash: t.exposeString('groupingHash', { description: '建立时的分组方法哈希 hash of the grouping method that it was built with' }),
+    groupingHash: t.exposeString('groupingHash', {
+      description: '建立时的分组方法哈希 hash of the grouping method that it was built with',
+    }),
     effectiveFrom: t.field({ type: 'Date', description: '生效日期 first day in force', resolve: ({ effectiveFrom }) => effectiveFrom }),
     groupCount: t.exposeInt('groupCount', { description: '病种数 number of groups' }),
     note: t.exposeString('note', { description: '说明 note' }),

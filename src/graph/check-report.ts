@@ -32,7 +32,10 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
 export const CheckReportRef = builder.objectRef<Pick<CheckedRuleset, 'findings'>>('CheckReport').implement({
   description: '校验报告：一次列出全部问题 report of a check: everything at once',
   fields: (t) => ({
-    ok: t.boolean({ description: '没有错误 no finding is an error', resolve: ({ findings }) => findings.every(({ severity }) => severity !== 'ERROR') }),
+    ok: t.boolean({
+      description: '没有错误 no finding is an error',
+      resolve: ({ findings }) => findings.every(({ severity }) => severity !== 'ERROR'),
+    }),
     findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings }) => [...findings] }),
   }),
 });
@@ -60,12 +63,17 @@ export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples
   description: '示例报告：规则集自带示例的运行结果 how the examples of a ruleset went',
   fields: (t) => ({
     total: t.int({ description: '示例数 examples in all', resolve: ({ examples }) => examples.length }),
-    passed: t.int({ description: '通过数 examples that passed', resolve: ({ examples }) => examples.filter(({ findings }) => findings.length === 0).length }),
+    passed: t.int({
+      description: '通过数 examples that passed',
+      resolve: ({ examples }) => examples.filter(({ findings }) => findings.length === 0).length,
+    }),
     failures: t.field({
       type: [ExampleFailureRef],
       description: '未通过的 those that failed',
       resolve: ({ examples }) =>
-        examples.flatMap(({ id, findings }) => findings.map(({ code, message }) => ({ id, field: code, expected: '', actual: message.zh }))),
+        examples.flatMap(({ id, findings }) =>
+          findings.map(({ code, message }) => ({ id, field: code, expected: '', actual: message.zh })),
+        ),
     }),
   }),
 });
@@ -79,7 +87,12 @@ builder.queryField('checkRuleset', (t) =>
     complexity: CHECK_COST,
     authScopes: { permission: 'ruleset:check' },
     description: '校验规则集文本，不保存任何内容 checks a ruleset; nothing is stored',
-    args: { documentText: t.arg.string({ required: true, description: '规则集文本（JSON，至多 512 KiB） text of the document, JSON, at most 512 KiB' }) },
+    args: {
+      documentText: t.arg.string({
+        required: true,
+        description: '规则集文本（JSON，至多 512 KiB） text of the document, JSON, at most 512 KiB',
+      }),
+    },
     resolve: (_root, { documentText }, context) => checkRulesetText(context.platform, callerOf(context), documentText),
   }),
 );

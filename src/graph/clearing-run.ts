@@ -54,7 +54,9 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
       complexity: { field: 1, multiplier: 2 },
       description: '所用的全部规则集版本，按生效日期 every version that it used, rising by day',
       resolve: async ({ regionCode, rulesetIds }, _args, { loaders }) =>
-        (await Promise.all(rulesetIds.map((id) => loaders.rulesets.load({ regionCode, id })))).map((version) => must(version, 'ruleset of a run')),
+        (await Promise.all(rulesetIds.map((id) => loaders.rulesets.load({ regionCode, id })))).map((version) =>
+          must(version, 'ruleset of a run'),
+        ),
     }),
     catalogue: t.field({
       type: CatalogueRef,
@@ -64,7 +66,11 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
     }),
     inputHash: t.exposeString('inputHash', { description: '输入哈希：冻结的全部输入 hash of everything that was frozen' }),
     resultHash: t.exposeString('resultHash', { nullable: true, description: '结果哈希；输入同则结果同 hash of the results' }),
-    budget: t.field({ type: 'Decimal', description: '年度 DIP 医保基金支出预算（元，2 位小数） annual DIP fund budget in yuan, 2 places', resolve: (run, _args, context) => budgetOf(run, context) }),
+    budget: t.field({
+      type: 'Decimal',
+      description: '年度 DIP 医保基金支出预算（元，2 位小数） annual DIP fund budget in yuan, 2 places',
+      resolve: (run, _args, context) => budgetOf(run, context),
+    }),
     fund: t.field({
       type: 'Decimal',
       nullable: true,
@@ -77,7 +83,12 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
       description: '例外病例数，多于 0 则为试算 cases that could not be scored; above 0 the run is a trial',
       resolve: ({ exceptions }) => (exceptions === null ? null : countOf(exceptions)),
     }),
-    totalPoints: t.field({ type: 'Decimal', nullable: true, description: '总分值（分） points in all', resolve: ({ totalPoints }) => totalPoints?.toFixed() ?? null }),
+    totalPoints: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '总分值（分） points in all',
+      resolve: ({ totalPoints }) => totalPoints?.toFixed() ?? null,
+    }),
     pointValue: t.field({
       type: 'Decimal',
       nullable: true,

@@ -21,7 +21,11 @@ export const DiseaseGroupRef = builder.prismaNode('DiseaseGroup', {
     name: t.exposeString('name', { description: '病种名称 group name' }),
     kind: t.field({ type: GroupKindEnum, description: '分组层 grouping layer', resolve: ({ kind }) => kind }),
     flags: t.field({ type: [GroupFlagEnum], description: '病种标志 flags', resolve: ({ flags }) => flags as GroupFlag[] }),
-    points: t.field({ type: 'Decimal', description: '病种分值（DRG：权重），单位分 points (DRG: the weight)', resolve: ({ points }) => points.toFixed() }),
+    points: t.field({
+      type: 'Decimal',
+      description: '病种分值（DRG：权重），单位分 points (DRG: the weight)',
+      resolve: ({ points }) => points.toFixed(),
+    }),
     meanCost: t.field({
       type: 'Decimal',
       nullable: true,

@@ -7,10 +7,10 @@ import {
   ForbiddenError,
   NotFoundError,
   StateError,
-  UserError,
   ValidationError,
   type ErrorCode,
   type FieldProblem,
+  type UserError,
 } from '../app/errors.js';
 
 const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
@@ -31,7 +31,9 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
 /** 错误码 the closed list, stable for integrators. */
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: '错误码（封闭列表，按优先级排列）。 Stable error codes.',
-  values: Object.fromEntries(ERROR_CODES.map((code) => [code, { description: CODE_WORDS[code] }])) as { [C in ErrorCode]: { description: string } },
+  values: Object.fromEntries(ERROR_CODES.map((code) => [code, { description: CODE_WORDS[code] }])) as {
+    [C in ErrorCode]: { description: string };
+  },
 });
 
 /** 错误 what every expected failure answers. */

@@ -41,7 +41,12 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
     admissionDate: t.field({ type: 'Date', description: '入院日期 admission date', resolve: ({ admissionDate }) => admissionDate }),
     dischargeDate: t.field({ type: 'Date', description: '出院日期 discharge date', resolve: ({ dischargeDate }) => dischargeDate }),
-    settlementDate: t.field({ type: 'Date', nullable: true, description: '结算日期 settlement date', resolve: ({ settlementDate }) => settlementDate }),
+    settlementDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '结算日期 settlement date',
+      resolve: ({ settlementDate }) => settlementDate,
+    }),
     principalDiagnosis: t.exposeString('principalDiagnosis', { description: '主要诊断编码 principal diagnosis' }),
     otherDiagnoses: t.exposeStringList('otherDiagnoses', { description: '其他诊断编码 other diagnoses' }),
     procedures: t.exposeStringList('procedures', { description: '手术操作编码，第一个为主要 operations; the first is the main one' }),

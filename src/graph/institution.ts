@@ -19,7 +19,8 @@ function profileOn({ on }: { readonly on?: string | null | undefined }) {
 const CLASS_ATTRIBUTE = 'institutionClass';
 
 function textAttribute(attributes: unknown, name: string): string | null {
-  const value: unknown = typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : undefined;
+  const value: unknown =
+    typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : undefined;
   return typeof value === 'string' ? value : null;
 }
 
@@ -57,7 +58,8 @@ export const InstitutionRef = builder.prismaNode('Institution', {
     }),
     attributes: t.field({
       type: 'JSON',
-      description: '属性：规则集声明的机构事实，名到文本；某日的档案，默认今天 facts that rulesets declare, name to text, on a day (default today)',
+      description:
+        '属性：规则集声明的机构事实，名到文本；某日的档案，默认今天 facts that rulesets declare, name to text, on a day (default today)',
       args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
       select: profileOn,
       resolve: ({ profiles }) => profiles[0]?.attributes ?? {},

@@ -40,10 +40,23 @@ export const JobRef = builder.interfaceRef<JobRow>('Job').implement({
     status: t.field({ type: JobStatusEnum, description: '任务状态 status', resolve: ({ status }) => status }),
     phase: t.exposeString('phase', { description: '步骤：PREPARE、SCORE、CLEAR、DONE 等 phase' }),
     done: t.int({ description: '已处理数（例） how much is done, cases', resolve: ({ done }) => countOf(done) }),
-    total: t.int({ nullable: true, description: '总数（例） how much there is in all', resolve: ({ total }) => (total === null ? null : countOf(total)) }),
+    total: t.int({
+      nullable: true,
+      description: '总数（例） how much there is in all',
+      resolve: ({ total }) => (total === null ? null : countOf(total)),
+    }),
     createdAt: t.field({ type: 'DateTime', description: '建立时间 when it was queued', resolve: ({ createdAt }) => createdAt }),
-    finishedAt: t.field({ type: 'DateTime', nullable: true, description: '完成时间 when it ended', resolve: ({ finishedAt }) => finishedAt }),
-    failure: t.string({ nullable: true, description: '失败原因 why it failed', resolve: ({ failure }, _args, { language }) => failureText(failure, language) }),
+    finishedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: '完成时间 when it ended',
+      resolve: ({ finishedAt }) => finishedAt,
+    }),
+    failure: t.string({
+      nullable: true,
+      description: '失败原因 why it failed',
+      resolve: ({ failure }, _args, { language }) => failureText(failure, language),
+    }),
   }),
 });
 

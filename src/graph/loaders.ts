@@ -74,7 +74,8 @@ export class Loaders {
     });
     this.holderKinds = new DataLoader(async (ids) => {
       const known = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
-      const rows = known.length === 0 ? [] : await prisma.holder.findMany({ where: { id: { in: known } }, select: { id: true, kind: true } });
+      const rows =
+        known.length === 0 ? [] : await prisma.holder.findMany({ where: { id: { in: known } }, select: { id: true, kind: true } });
       return ids.map((id) => rows.find((row) => row.id === id)?.kind);
     });
   }

@@ -23,7 +23,10 @@ const BuildCatalogueInput = builder.inputType('BuildCatalogueInput', {
     scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
     note: t.string({ description: '说明 note' }),
     lastYear: t.int({ description: '历史的最后一个年度，默认生效年度的前一年 last year of the history; by default the year before' }),
-    methodText: t.string({ required: true, description: '测算方法文本（JSON，数写成文本） text of the method, JSON with decimals as strings' }),
+    methodText: t.string({
+      required: true,
+      description: '测算方法文本（JSON，数写成文本） text of the method, JSON with decimals as strings',
+    }),
     idempotencyKey: t.string({ required: true, description: '幂等键：同键同输入得同一任务 same key and same input, same job' }),
   }),
 });
@@ -56,7 +59,9 @@ const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
 const CatalogueProblemRef = builder.objectRef<CatalogueProblem>('CatalogueProblem').implement({
   description: '目录库文件中的一处问题 something that is wrong with the file',
   fields: (t) => ({
-    line: t.exposeInt('line', { description: '行号，从 1 起（含表头）；0 为整个文件 line, from 1, the header included; 0 is the whole file' }),
+    line: t.exposeInt('line', {
+      description: '行号，从 1 起（含表头）；0 为整个文件 line, from 1, the header included; 0 is the whole file',
+    }),
     column: t.exposeString('column', { description: '列名 column' }),
     code: t.exposeString('code', { description: '问题代码 code of the problem' }),
     message: t.field({ type: LocalizedTextRef, description: '说明 what is wrong', resolve: ({ message }) => message }),
@@ -75,7 +80,11 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
     read: t.int({ description: '读到的行数 rows read', resolve: ({ file }) => file.rows }),
     accepted: t.int({ description: '无误的行数 rows without problems', resolve: ({ file }) => file.groups.length }),
     problemCount: t.int({ description: '问题总数 problems in all', resolve: ({ file }) => file.problemCount }),
-    problems: t.field({ type: [CatalogueProblemRef], description: '问题（前 1,000 处） the first 1,000 problems', resolve: ({ file }) => [...file.problems] }),
+    problems: t.field({
+      type: [CatalogueProblemRef],
+      description: '问题（前 1,000 处） the first 1,000 problems',
+      resolve: ({ file }) => [...file.problems],
+    }),
   }),
 });
 

@@ -69,7 +69,11 @@ const RESUME = new Map<string, JobCommand>([
   ['ClearingRun', ({ platform }, caller, { regionCode, id }) => resumeClearingRun(platform, caller, regionCode, id)],
 ]);
 
-async function commandJob(context: GraphContext, commands: ReadonlyMap<string, JobCommand>, id: { typename: string; id: string }): Promise<JobKey> {
+async function commandJob(
+  context: GraphContext,
+  commands: ReadonlyMap<string, JobCommand>,
+  id: { typename: string; id: string },
+): Promise<JobKey> {
   const command = commands.get(id.typename);
   if (command === undefined) throw id.typename.endsWith('Job') ? cannotBeStopped() : new NotFoundError({ zh: '任务', en: 'job' }, id.id);
   const key = uuidKey(id.id);

@@ -6,7 +6,13 @@ export const MAX_PAGE = 100;
 export const DEFAULT_PAGE = 50;
 
 /** How long a page is that these arguments ask for; refuses `first` and `last` outside 1 to 100. */
-export function pageSize({ first, last }: { readonly first?: number | null | undefined; readonly last?: number | null | undefined }): number {
+export function pageSize({
+  first,
+  last,
+}: {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+}): number {
   const asked = first ?? last ?? DEFAULT_PAGE;
   if (asked >= 1 && asked <= MAX_PAGE) return asked;
   throw badInput({

@@ -1,4 +1,4 @@
-import type { AuthFailure } from '@pothos/plugin-scope-auth';
+import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import type { GraphQLError } from 'graphql';
 import { topLevelError } from './bad-input.js';
 import type { GraphContext } from './context.js';
@@ -26,12 +26,12 @@ export function refusal({ actor }: Pick<GraphContext, 'actor'>, failure: AuthFai
 
 function missingScope(failure: AuthFailure): string | undefined {
   switch (failure.kind) {
-    case 'AuthScope':
+    case AuthScopeFailureType.AuthScope:
       return scopeName(failure.parameter) ?? failure.scope;
-    case 'GrantedScope':
+    case AuthScopeFailureType.GrantedScope:
       return failure.scope;
-    case 'AnyAuthScopes':
-    case 'AllAuthScopes':
+    case AuthScopeFailureType.AnyAuthScopes:
+    case AuthScopeFailureType.AllAuthScopes:
       return failure.failures.map(missingScope).find((scope) => scope !== undefined);
     default:
       return undefined;

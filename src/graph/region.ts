@@ -17,7 +17,9 @@ export const RegionRef = builder.prismaNode('Region', {
   fields: (t) => ({
     code: t.exposeString('code', { description: '行政区划代码（GB/T 2260），99 开头为演示地区 division code; 99xxxx are sandboxes' }),
     name: t.exposeString('name', { description: '名称 name' }),
-    sandbox: t.exposeBoolean('sandbox', { description: '演示地区：数据为合成，结算单注明演示 sandbox: synthetic data, statements say 演示' }),
+    sandbox: t.exposeBoolean('sandbox', {
+      description: '演示地区：数据为合成，结算单注明演示 sandbox: synthetic data, statements say 演示',
+    }),
     institutions: t.prismaConnection(
       {
         type: 'Institution',
@@ -25,7 +27,8 @@ export const RegionRef = builder.prismaNode('Region', {
         authScopes: { permission: 'institution:read' },
         description: '定点医疗机构，按编码排序 designated institutions by code',
         args: { search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }) },
-        totalCount: ({ code }, { search }, { prisma }) => prisma.institution.count({ where: { regionCode: code, ...institutionSearch(search) } }),
+        totalCount: ({ code }, { search }, { prisma }) =>
+          prisma.institution.count({ where: { regionCode: code, ...institutionSearch(search) } }),
         resolve: (query, { code }, { search }, { prisma }) =>
           prisma.institution.findMany({ ...query, where: { regionCode: code, ...institutionSearch(search) }, orderBy: { code: 'asc' } }),
       },
@@ -45,7 +48,8 @@ builder.prismaObjectFields(RegionRef, (t) => ({
     type: RegionRef,
     nullable: true,
     description: '上级地区 the region above',
-    resolve: async ({ parentCode }, _args, { loaders }) => (parentCode === null ? null : ((await loaders.regions.load(parentCode)) ?? null)),
+    resolve: async ({ parentCode }, _args, { loaders }) =>
+      parentCode === null ? null : ((await loaders.regions.load(parentCode)) ?? null),
   }),
   rulesetInForce: t.field({
     type: RulesetVersionRef,
@@ -84,7 +88,10 @@ builder.prismaObjectFields(RegionRef, (t) => ({
       resolve: async ({ code }, args, { loaders }) => {
         const all = await loaders.rulesetsOfRegion.load(code);
         const wanted = all.filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
-        return { ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : 50) } }, wanted), totalCount: wanted.length };
+        return {
+          ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : 50) } }, wanted),
+          totalCount: wanted.length,
+        };
       },
     },
     {
@@ -133,4 +140,3 @@ builder.queryFields((t) => ({
     { name: 'RegionEdge', description: '列表中的一条 an entry' },
   ),
 }));
-

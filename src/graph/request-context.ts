@@ -20,7 +20,9 @@ const NOBODY: Access = { holderId: 'nobody', holderName: '', regions: [], instit
 export function languageOf(header: string | null): Language {
   const stated = (header ?? '').split(',').flatMap((part) => {
     const [, tag, weight] = /^\s*(zh|en)(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(part) ?? [];
-    return tag === undefined ? [] : [{ language: tag.toLowerCase() === 'en' ? ('en' as const) : ('zh' as const), weight: Number(weight ?? '1') }];
+    return tag === undefined
+      ? []
+      : [{ language: tag.toLowerCase() === 'en' ? ('en' as const) : ('zh' as const), weight: Number(weight ?? '1') }];
   });
   return stated.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'zh';
 }

@@ -34,7 +34,9 @@ const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange'
   description: '文档变化 a change of the document',
   fields: (t) => ({
     kind: t.field({ type: ChangeKindEnum, description: '变化种类 kind of change', resolve: ({ kind }) => kind }),
-    pointer: t.exposeString('pointer', { description: '位置（JSON 指针）；删除的指向前一版本 JSON pointer; of what was removed, into the earlier version' }),
+    pointer: t.exposeString('pointer', {
+      description: '位置（JSON 指针）；删除的指向前一版本 JSON pointer; of what was removed, into the earlier version',
+    }),
     label: t.field({ type: LocalizedTextRef, description: '名称 what changed', resolve: ({ label }) => label }),
     before: t.string({ nullable: true, description: '之前（规范 JSON） before, canonical JSON', resolve: ({ before }) => before ?? null }),
     after: t.string({ nullable: true, description: '之后（规范 JSON） after, canonical JSON', resolve: ({ after }) => after ?? null }),
@@ -49,8 +51,16 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
     situation: t.field({ type: LocalizedTextRef, description: '情形 the situation in words', resolve: ({ situation }) => situation }),
     before: t.exposeString('before', { description: '之前的结果 what the earlier version gives' }),
     after: t.exposeString('after', { description: '之后的结果 what the later version gives' }),
-    witness: t.field({ type: 'JSON', description: '例证：处于该情形的取值 facts of a case that is in it', resolve: ({ witness }) => witness }),
-    cases: t.int({ nullable: true, description: '上年处于该情形的病例数（有数据时） how many of last year’s cases are in it, where a year is at hand', resolve: () => null }),
+    witness: t.field({
+      type: 'JSON',
+      description: '例证：处于该情形的取值 facts of a case that is in it',
+      resolve: ({ witness }) => witness,
+    }),
+    cases: t.int({
+      nullable: true,
+      description: '上年处于该情形的病例数（有数据时） how many of last year’s cases are in it, where a year is at hand',
+      resolve: () => null,
+    }),
   }),
 });
 
@@ -61,7 +71,10 @@ const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
       type: [DocumentChangeRef],
       description: '文档变化 changes of the document',
       resolve: ({ before, after }) =>
-        diffDocuments(before.effective, after.effective).map((change) => ({ ...change, basis: resolveBasis(after.effective, change.basis) })),
+        diffDocuments(before.effective, after.effective).map((change) => ({
+          ...change,
+          basis: resolveBasis(after.effective, change.basis),
+        })),
     }),
     behavioural: t.field({
       type: [SituationChangeRef],
@@ -95,7 +108,9 @@ builder.objectField(RulesetVersionRef, 'diff', (t) =>
     type: RulesetDiffRef,
     complexity: CHECK_COST,
     description: '与另一版本（视为较早者）比较 compared with another version, taken as the earlier one',
-    args: { against: t.arg.globalID({ required: true, for: RulesetVersionRef, description: '另一版本的全局标识 global id of the other version' }) },
+    args: {
+      against: t.arg.globalID({ required: true, for: RulesetVersionRef, description: '另一版本的全局标识 global id of the other version' }),
+    },
     resolve: async (version, { against }, { loaders, platform, session }) => {
       const earlier = await loaders.rulesets.load(uuidKey(against.id));
       if (earlier === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, against.id);

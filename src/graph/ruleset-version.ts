@@ -26,7 +26,11 @@ interface ApprovalView {
 const ApprovalRef = builder.objectRef<ApprovalView>('Approval').implement({
   description: '审批意见，绑定所审的生效哈希 an approval; it binds the hash that was reviewed',
   fields: (t) => ({
-    actor: t.field({ type: ActorRef, description: '审批人 who decided', resolve: ({ actorId, actorName }) => ({ id: actorId, name: actorName }) }),
+    actor: t.field({
+      type: ActorRef,
+      description: '审批人 who decided',
+      resolve: ({ actorId, actorName }) => ({ id: actorId, name: actorName }),
+    }),
     decision: t.field({ type: ApprovalDecisionEnum, description: '结论 decision', resolve: ({ decision }) => decision }),
     effectiveHash: t.exposeString('effectiveHash', { description: '所审的生效哈希 the hash that was reviewed' }),
     comment: t.exposeString('comment', { nullable: true, description: '意见 comment' }),
@@ -78,7 +82,8 @@ builder.node(RulesetVersionRef, {
     revision: t.exposeInt('revision', { description: '修订号（草稿） revision of a draft' }),
     contentHash: t.exposeString('contentHash', { description: '内容哈希（SHA-256） hash of the document' }),
     effectiveHash: t.exposeString('effectiveHash', {
-      description: '生效哈希：合并基础规则集之后的哈希，审批、清算和得分以它为准 hash with the bases merged in: what approvals, runs and scores bind',
+      description:
+        '生效哈希：合并基础规则集之后的哈希，审批、清算和得分以它为准 hash with the bases merged in: what approvals, runs and scores bind',
     }),
     document: t.field({
       type: 'JSON',
@@ -94,7 +99,12 @@ builder.node(RulesetVersionRef, {
       description: '合并后的文档 the document with its bases merged in',
       resolve: async (version, _args, context): Promise<unknown> => JSON.parse((await textsOf(version, context)).effectiveText),
     }),
-    effectiveFrom: t.field({ type: 'Date', nullable: true, description: '生效起 first day in force', resolve: ({ effectiveFrom }) => effectiveFrom }),
+    effectiveFrom: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '生效起 first day in force',
+      resolve: ({ effectiveFrom }) => effectiveFrom,
+    }),
     effectiveTo: t.field({
       type: 'Date',
       nullable: true,
@@ -107,15 +117,34 @@ builder.node(RulesetVersionRef, {
       description: '所扩展的基础规则集 the version that it extends',
       resolve: async ({ basedOn }, _args, { loaders }) => (basedOn === null ? null : ((await loaders.rulesets.load(basedOn)) ?? null)),
     }),
-    check: t.field({ type: CheckReportRef, complexity: CHECK_COST, description: '校验报告 report of a new check', resolve: (version, _args, context) => checked(version, context) }),
-    examples: t.field({ type: ExampleReportRef, complexity: CHECK_COST, description: '示例报告 how its examples go', resolve: (version, _args, context) => checked(version, context) }),
+    check: t.field({
+      type: CheckReportRef,
+      complexity: CHECK_COST,
+      description: '校验报告 report of a new check',
+      resolve: (version, _args, context) => checked(version, context),
+    }),
+    examples: t.field({
+      type: ExampleReportRef,
+      complexity: CHECK_COST,
+      description: '示例报告 how its examples go',
+      resolve: (version, _args, context) => checked(version, context),
+    }),
     approvals: t.field({ type: [ApprovalRef], description: '审批意见（后续版本提供） approvals', resolve: (): ApprovalView[] => [] }),
     settlementReady: t.exposeBoolean('settlementReady', {
       description: '可用于正式结算：没有金额依赖假设 fit for settlement: no money rests on an assumption',
     }),
-    createdBy: t.field({ type: ActorRef, description: '载入人 who loaded it', resolve: ({ createdById, createdByName }) => ({ id: createdById, name: createdByName }) }),
+    createdBy: t.field({
+      type: ActorRef,
+      description: '载入人 who loaded it',
+      resolve: ({ createdById, createdByName }) => ({ id: createdById, name: createdByName }),
+    }),
     createdAt: t.field({ type: 'DateTime', description: '载入时间 when it was loaded', resolve: ({ createdAt }) => createdAt }),
-    publishedAt: t.field({ type: 'DateTime', nullable: true, description: '发布时间 when it was published', resolve: ({ publishedAt }) => publishedAt }),
+    publishedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: '发布时间 when it was published',
+      resolve: ({ publishedAt }) => publishedAt,
+    }),
   }),
 });
 

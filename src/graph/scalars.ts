@@ -80,7 +80,8 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
     throw new TypeError('DateTime: not an instant');
   },
   parseValue: (value) => {
-    const instant = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
+    const instant =
+      typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
     if (instant !== undefined && !Number.isNaN(instant.getTime())) return instant;
     throw invalid(`“${String(value)}”不是有效时刻。`, `"${String(value)}" is not an RFC 3339 instant with offset.`);
   },

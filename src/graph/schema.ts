@@ -23,11 +23,20 @@ import './ruleset-version.js';
 import './score-queries.js';
 import './statement.js';
 import './viewer.js';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 
+/** The Prisma plugin adds `totalCount` to connections without a description of ours. */
+function describeTotals(built: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(built.getTypeMap())) {
+    const total = isObjectType(type) && type.name.endsWith('Connection') ? type.getFields().totalCount : undefined;
+    if (total !== undefined) total.description ??= '总数 how many there are in all';
+  }
+  return built;
+}
+
 /** The schema: every noun's file is imported for effect. */
-export const schema = builder.toSchema();
+export const schema = describeTotals(builder.toSchema());
 
 /** The published contract, in a fixed order: `schema/schema.graphql`. */
 export function printedSchema(): string {

@@ -31,8 +31,14 @@ const ScoreCasesItemRef = builder.objectRef<ItemView>('ScoreCasesItem').implemen
 const ScoreCasesResultRef = builder.objectRef<readonly ItemView[]>('ScoreCasesResult').implement({
   description: '批量计分的结果，逐例应答 a batch, answered case by case',
   fields: (t) => ({
-    scored: t.int({ description: '成功例数 cases scored', resolve: (items) => items.filter(({ result }) => !(result instanceof Error)).length }),
-    failed: t.int({ description: '未成功例数 cases that could not be scored', resolve: (items) => items.filter(({ result }) => result instanceof Error).length }),
+    scored: t.int({
+      description: '成功例数 cases scored',
+      resolve: (items) => items.filter(({ result }) => !(result instanceof Error)).length,
+    }),
+    failed: t.int({
+      description: '未成功例数 cases that could not be scored',
+      resolve: (items) => items.filter(({ result }) => result instanceof Error).length,
+    }),
     results: t.field({
       type: [ScoreCasesItemRef],
       complexity: { field: 0, multiplier: 1 },
@@ -61,7 +67,10 @@ builder.queryFields((t) => ({
     args: {
       regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
       input: t.arg({ type: CaseInput, required: true, description: '病例 the case' }),
-      using: t.arg({ type: RulesetSelector, description: '选用的规则集；默认出院日生效的版本 which ruleset; by default the one in force on the day of discharge' }),
+      using: t.arg({
+        type: RulesetSelector,
+        description: '选用的规则集；默认出院日生效的版本 which ruleset; by default the one in force on the day of discharge',
+      }),
     },
     resolve: (_root, args, context) => score(context, args),
   }),
@@ -73,7 +82,10 @@ builder.queryFields((t) => ({
     args: {
       regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
       inputs: t.arg({ type: [CaseInput], required: true, description: '病例 the cases' }),
-      using: t.arg({ type: RulesetSelector, description: '选用的规则集；默认各例出院日生效的版本 which ruleset; by default the one in force on each day of discharge' }),
+      using: t.arg({
+        type: RulesetSelector,
+        description: '选用的规则集；默认各例出院日生效的版本 which ruleset; by default the one in force on each day of discharge',
+      }),
     },
     resolve: async (_root, { regionCode, inputs, using }, context) => {
       if (inputs.length > MOST_CASES) throw tooMany(inputs.length);

@@ -39,7 +39,11 @@ export const StatementRef = builder.prismaNode('Statement', {
     }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
     points: t.field({ type: 'Decimal', description: '分值合计（分） points in all', resolve: ({ points }) => points.toFixed() }),
-    payable: t.field({ type: 'Decimal', description: '清算应拨（元，2 位小数） payable in yuan, 2 places', resolve: ({ payableFen }) => printFen(payableFen) }),
+    payable: t.field({
+      type: 'Decimal',
+      description: '清算应拨（元，2 位小数） payable in yuan, 2 places',
+      resolve: ({ payableFen }) => printFen(payableFen),
+    }),
     steps: t.field({
       type: [WaterfallStepRef],
       complexity: WATERFALL_COST,
@@ -52,6 +56,10 @@ export const StatementRef = builder.prismaNode('Statement', {
       description: '机构层各判定的由来 how each decision about the institution came about',
       resolve: (statement, _args, context) => traceOf(statement, context),
     }),
-    confirmation: t.string({ nullable: true, description: '机构确认（后续版本提供） confirmation by the institution', resolve: () => null }),
+    confirmation: t.string({
+      nullable: true,
+      description: '机构确认（后续版本提供） confirmation by the institution',
+      resolve: () => null,
+    }),
   }),
 });

@@ -20,7 +20,11 @@ const ConditionResultRef = builder.objectRef<ExplainedCondition>('ConditionResul
   description: '一个条件及其实际取值和结果 a condition with the value that it met',
   fields: (t) => ({
     rule: t.exposeString('rule', { description: '所属规则 the rule that it belongs to' }),
-    text: t.field({ type: LocalizedTextRef, description: '条件的文字，含实际取值 the condition in words, with actual values', resolve: ({ text }) => text }),
+    text: t.field({
+      type: LocalizedTextRef,
+      description: '条件的文字，含实际取值 the condition in words, with actual values',
+      resolve: ({ text }) => text,
+    }),
     fact: t.exposeString('fact', { description: '事实 fact' }),
     operator: t.exposeString('operator', { description: '比较符 operator' }),
     expected: t.exposeString('expected', { description: '界值 what it is compared with' }),
@@ -36,7 +40,11 @@ const RuleResultRef = builder.objectRef<ExplainedRule>('RuleResult').implement({
     label: t.field({ type: LocalizedTextRef, description: '规则名称 label', resolve: ({ label }) => label }),
     fired: t.exposeBoolean('fired', { description: '是否成立 whether it held' }),
     counted: t.exposeBoolean('counted', { description: '是否计入结果 whether it made the result' }),
-    condition: t.field({ type: LocalizedTextRef, description: '全部条件的文字 its whole condition in words', resolve: ({ condition }) => condition }),
+    condition: t.field({
+      type: LocalizedTextRef,
+      description: '全部条件的文字 its whole condition in words',
+      resolve: ({ condition }) => condition,
+    }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
   }),
 });
@@ -49,12 +57,22 @@ export const TraceStepRef = builder.objectRef<ExplainedStep>('TraceStep').implem
     decision: t.exposeString('decision', { description: '判定标识 id of the decision' }),
     label: t.field({ type: LocalizedTextRef, description: '判定名称 label of the decision', resolve: ({ label }) => label }),
     formula: t.exposeString('formula', { nullable: true, description: '公式原文 formula as written' }),
-    formulaText: t.field({ type: LocalizedTextRef, nullable: true, description: '公式（中文名称） formula with Chinese labels', resolve: ({ formulaText }) => formulaText }),
+    formulaText: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '公式（中文名称） formula with Chinese labels',
+      resolve: ({ formulaText }) => formulaText,
+    }),
     substituted: t.exposeString('substituted', { nullable: true, description: '代入数字后的公式 formula with the numbers in it' }),
     output: t.exposeString('output', { description: '结果，按声明的小数位；缺失为“—” result at its declared scale; — where missing' }),
     unit: t.exposeString('unit', { nullable: true, description: '单位：yuan、point、day、case、person、1 unit' }),
     rule: t.exposeString('rule', { nullable: true, description: '起作用的规则，或 otherwise the rule that decided, or otherwise' }),
-    ruleLabel: t.field({ type: LocalizedTextRef, nullable: true, description: '规则名称 label of the rule', resolve: ({ ruleLabel }) => ruleLabel }),
+    ruleLabel: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '规则名称 label of the rule',
+      resolve: ({ ruleLabel }) => ruleLabel,
+    }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
     inputs: t.field({
       type: [TraceInputRef],
@@ -65,7 +83,8 @@ export const TraceStepRef = builder.objectRef<ExplainedStep>('TraceStep').implem
     conditions: t.field({
       type: [ConditionResultRef],
       complexity: { field: 1, multiplier: 6 },
-      description: '起作用的规则的各条件；没有规则成立时为全部规则的条件 conditions of the rules that counted; of all rules where none held',
+      description:
+        '起作用的规则的各条件；没有规则成立时为全部规则的条件 conditions of the rules that counted; of all rules where none held',
       resolve: ({ conditions }) => [...conditions],
     }),
     rules: t.field({
@@ -74,7 +93,12 @@ export const TraceStepRef = builder.objectRef<ExplainedStep>('TraceStep').implem
       description: '判定的全部规则 all rules of the decision',
       resolve: ({ rules }) => [...rules],
     }),
-    allocation: t.field({ type: LocalizedTextRef, nullable: true, description: '分摊说明 how a pooled decision divided', resolve: ({ allocation }) => allocation }),
+    allocation: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '分摊说明 how a pooled decision divided',
+      resolve: ({ allocation }) => allocation,
+    }),
   }),
 });
 

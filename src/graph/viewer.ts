@@ -35,7 +35,10 @@ const ViewerRef = builder.objectRef<Actor>('Viewer').implement({
       description: '可用的统筹地区；空为全部（演示密钥：全部演示地区） regions of the key; null: all (of a demo key: all sandboxes)',
       resolve: ({ regions }) => (regions === 'ALL' ? null : [...regions]),
     }),
-    institutionCode: t.exposeString('institutionCode', { nullable: true, description: '机构代码（机构密钥） institution, of an institution’s key' }),
+    institutionCode: t.exposeString('institutionCode', {
+      nullable: true,
+      description: '机构代码（机构密钥） institution, of an institution’s key',
+    }),
     sandboxOnly: t.exposeBoolean('sandboxOnly', { description: '仅限演示地区 sandbox regions only' }),
   }),
 });

@@ -19,8 +19,16 @@ export const WaterfallStepRef = builder.objectRef<WaterfallStepView>('WaterfallS
       description: '名称 label',
       resolve: ({ label: { zh, en } }) => (en === undefined ? { zh } : { zh, en }),
     }),
-    amount: t.field({ type: 'Decimal', description: '金额（元，2 位小数），减项为负 amount in yuan, 2 places; negative where it is taken off', resolve: ({ amount }) => amount }),
-    runningTotal: t.field({ type: 'Decimal', description: '累计（元，2 位小数） running total in yuan, 2 places', resolve: ({ runningTotal }) => runningTotal }),
+    amount: t.field({
+      type: 'Decimal',
+      description: '金额（元，2 位小数），减项为负 amount in yuan, 2 places; negative where it is taken off',
+      resolve: ({ amount }) => amount,
+    }),
+    runningTotal: t.field({
+      type: 'Decimal',
+      description: '累计（元，2 位小数） running total in yuan, 2 places',
+      resolve: ({ runningTotal }) => runningTotal,
+    }),
     account: t.exposeString('account', { nullable: true, description: '账户 account that it leaves or enters' }),
     rule: t.exposeString('rule', { nullable: true, description: '起作用的规则 the rule that decided' }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),

@@ -4,7 +4,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError, NoSchemaIntrospectionCustomRule, validate, type GraphQLSchema } from 'graphql';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
 import { costLimits } from './cost.js';
@@ -31,7 +31,8 @@ function introspectionForKnownCallers(): Plugin<GraphContext> {
     onExecute({ args, setResultAndStopExecution }) {
       const context: GraphContext = args.contextValue;
       if (context.actor !== null) return;
-      const refused = validate(args.schema, args.document, [NoSchemaIntrospectionCustomRule]).length > 0;
+      const { schema, document } = args as ExecutionArgs;
+      const refused = validate(schema, document, [NoSchemaIntrospectionCustomRule]).length > 0;
       if (refused) setResultAndStopExecution({ errors: [unauthenticated('MISSING')] });
     },
   };
@@ -50,7 +51,7 @@ function endTransaction(): Plugin<GraphContext> {
         await context.session.release();
         context.loaders.clear();
       };
-      return { onSubscribeResult: () => ({ onNext: release, onEnd: () => context.session.close() }) };
+      return { onSubscribeResult: () => ({ onNext: release, onEnd: () => void context.session.close() }) };
     },
   };
 }

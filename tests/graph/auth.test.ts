@@ -136,7 +136,12 @@ describe('who may ask what', () => {
 
   it('a subscription is refused before it begins', async () => {
     const ask = async (key: string | null) =>
-      await (await endpoint.post({ query: `subscription { jobProgress(id: "${RUN}") { status } }` }, { key, headers: { accept: 'text/event-stream' } })).text();
+      await (
+        await endpoint.post(
+          { query: `subscription { jobProgress(id: "${RUN}") { status } }` },
+          { key, headers: { accept: 'text/event-stream' } },
+        )
+      ).text();
     expect(await ask('INTEGRATOR')).toContain('FORBIDDEN');
     expect(await ask(null)).toContain('UNAUTHENTICATED');
   });
@@ -153,11 +158,22 @@ describe('who may ask what', () => {
 
   it('every field of every type with an id × every role', async () => {
     const found = await objects();
-    expect([...found.keys()].sort()).toEqual(['Catalogue', 'ClearingRun', 'DiseaseGroup', 'InpatientCase', 'Institution', 'Region', 'RulesetVersion', 'Statement']);
+    expect([...found.keys()].sort()).toEqual([
+      'Catalogue',
+      'ClearingRun',
+      'DiseaseGroup',
+      'InpatientCase',
+      'Institution',
+      'Region',
+      'RulesetVersion',
+      'Statement',
+    ]);
     for (const [name, id] of found) {
       const type = schema.getType(name);
       if (!isObjectType(type)) throw new Error(name);
-      const plain = Object.values(type.getFields()).filter((field) => /^(?:ID|String|Int|Boolean|Decimal|Date)!?$/.test(String(field.type)) && field.args.length === 0);
+      const plain = Object.values(type.getFields()).filter(
+        (field) => /^(?:ID|String|Int|Boolean|Decimal|Date)!?$/.test(String(field.type)) && field.args.length === 0,
+      );
       const query = `{ node(id: "${id}") { ... on ${name} { ${plain.map((field) => field.name).join(' ')} } } }`;
       for (const role of ROLES) {
         const { data, errors } = await endpoint.ask<{ node: unknown }>(query, { key: role });
@@ -179,7 +195,10 @@ describe('who may ask what', () => {
   });
 
   it('names the scope that is missing', async () => {
-    const { data } = await endpoint.ask(`mutation { loadRuleset(input: {documentText: "{}"}) { ... on ForbiddenError { code requiredScope message } } }`, { key: 'FINANCE' });
+    const { data } = await endpoint.ask(
+      `mutation { loadRuleset(input: {documentText: "{}"}) { ... on ForbiddenError { code requiredScope message } } }`,
+      { key: 'FINANCE' },
+    );
     expect(data?.loadRuleset).toMatchObject({ code: 'FORBIDDEN', requiredScope: 'ruleset:publish' });
   });
 
@@ -198,7 +217,12 @@ describe('who may ask what', () => {
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({
-      region: { name: '演示市（合成数据）', ruleset: { version: '2021.1' }, catalogue: { version: '2024.1' }, institutions: { totalCount: 0 } },
+      region: {
+        name: '演示市（合成数据）',
+        ruleset: { version: '2021.1' },
+        catalogue: { version: '2024.1' },
+        institutions: { totalCount: 0 },
+      },
       inpatientCase: null,
     });
     for (const name of ['Query.clearingRuns', 'Query.auditLog', 'Query.scoreCase'] as const) {
@@ -207,14 +231,19 @@ describe('who may ask what', () => {
   });
 
   it('an institution’s key sees its own cases and its own statement only', async () => {
-    const { data, errors } = await endpoint.ask<{ clearingRuns: { edges: { node: { statements: { edges: { node: { institution: { code: string } } }[] } } }[] } }>(
+    const { data, errors } = await endpoint.ask<{
+      clearingRuns: { edges: { node: { statements: { edges: { node: { institution: { code: string } } }[] } } }[] };
+    }>(
       `{ own: inpatientCase(regionCode: "990300", caseNo: "S001") { caseNo } other: inpatientCase(regionCode: "990300", caseNo: "S002") { caseNo }
          clearingRuns(regionCode: "990300") { edges { node { payable statements { totalCount edges { node { institution { code } payable } } } } } } }`,
       { key: 'INSTITUTION' },
     );
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ own: { caseNo: 'S001' }, other: null });
-    expect(data?.clearingRuns.edges[0]?.node.statements).toMatchObject({ totalCount: 1, edges: [{ node: { institution: { code: 'H1' } } }] });
+    expect(data?.clearingRuns.edges[0]?.node.statements).toMatchObject({
+      totalCount: 1,
+      edges: [{ node: { institution: { code: 'H1' } } }],
+    });
   });
 
   it('a DEMO key works in sandbox regions only', async () => {
@@ -222,13 +251,18 @@ describe('who may ask what', () => {
     expect(await isRefused('{ clearingRuns(regionCode: "990300") { totalCount } }', 'DEMO')).toBeUndefined();
   });
 
-  it.each(['', 'x', 'Zm9v', Buffer.from('Nothing:1').toString('base64'), Buffer.from('Catalogue:990300/not-a-uuid').toString('base64'), Buffer.from('ClearingRun:990300').toString('base64'), Buffer.from('Statement:990300/x/H1').toString('base64')])(
-    'answers the id %j gently',
-    async (id) => {
-      const { data, errors } = await endpoint.ask(`query Q($id: ID!) { node(id: $id) { id } }`, { variables: { id } });
-      expect(data?.node ?? null).toBeNull();
-      expect(errors.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
-      expect(endpoint.logged).toEqual([]);
-    },
-  );
+  it.each([
+    '',
+    'x',
+    'Zm9v',
+    Buffer.from('Nothing:1').toString('base64'),
+    Buffer.from('Catalogue:990300/not-a-uuid').toString('base64'),
+    Buffer.from('ClearingRun:990300').toString('base64'),
+    Buffer.from('Statement:990300/x/H1').toString('base64'),
+  ])('answers the id %j gently', async (id) => {
+    const { data, errors } = await endpoint.ask(`query Q($id: ID!) { node(id: $id) { id } }`, { variables: { id } });
+    expect(data?.node ?? null).toBeNull();
+    expect(errors.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+    expect(endpoint.logged).toEqual([]);
+  });
 });

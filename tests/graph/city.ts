@@ -71,7 +71,11 @@ export function stroke(stated: Partial<InpatientCase> & { readonly caseNo: strin
 
 function cases(): InpatientCase[] {
   const made = Array.from({ length: 12 }, (_, i) =>
-    stroke({ caseNo: `S${String(i + 1).padStart(3, '0')}`, institutionCode: i % 2 === 0 ? 'H1' : 'H2', dischargeDate: `2024-03-${10 + i}` }),
+    stroke({
+      caseNo: `S${String(i + 1).padStart(3, '0')}`,
+      institutionCode: i % 2 === 0 ? 'H1' : 'H2',
+      dischargeDate: `2024-03-${10 + i}`,
+    }),
   );
   const dear = stroke({ caseNo: 'S100', totalCost: decimal('35000.00'), fundPaid: decimal('24500.00') });
   const gallstone = stroke({
@@ -82,7 +86,13 @@ function cases(): InpatientCase[] {
     totalCost: decimal('11000.00'),
     ageYears: 47,
   });
-  const pneumonia = stroke({ caseNo: 'P001', institutionCode: 'H3', principalDiagnosis: 'J18.900', totalCost: decimal('2500.00'), fundPaid: decimal('1800.00') });
+  const pneumonia = stroke({
+    caseNo: 'P001',
+    institutionCode: 'H3',
+    principalDiagnosis: 'J18.900',
+    totalCost: decimal('2500.00'),
+    fundPaid: decimal('1800.00'),
+  });
   return [...made, dear, gallstone, pneumonia];
 }
 
@@ -110,12 +120,13 @@ export async function makeCity(platform: Platform): Promise<void> {
     file: Buffer.from(CATALOGUE_CSV),
     mode: 'STORE',
   });
-  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases: stored, fundYears, announce }) => {
+  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
+    const { cases: stored, fundYears } = unit;
     await stored.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows: cases() });
     const key = { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE' } as const;
     await fundYears.setBudget(key, BUDGET, '测试');
     await fundYears.setActuals(key, ACTUALS, '测试');
-    await announce(REGION);
+    await unit.announce(REGION);
   });
   await startClearingRun(platform, caller, { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', idempotencyKey: 'city' });
   await driveNextRun(platform, 'test');

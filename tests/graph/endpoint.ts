@@ -39,8 +39,12 @@ async function sourcesDigest(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of ['src', 'rulesets', 'prisma', 'tests/graph', 'tests/support']) {
     const entries = await readdir(path.join(ROOT, folder), { withFileTypes: true, recursive: true });
-    const files = entries.filter((entry) => entry.isFile() && /\.(?:ts|mjs|json|sql|csv)$/.test(entry.name) && !entry.name.endsWith('.test.ts'));
-    const paths = files.map((entry) => path.join(entry.parentPath, entry.name)).filter((file) => !/src\/(?:generated|graph|cli)\//.test(file));
+    const files = entries.filter(
+      (entry) => entry.isFile() && /\.(?:ts|mjs|json|sql|csv)$/.test(entry.name) && !entry.name.endsWith('.test.ts'),
+    );
+    const paths = files
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => !/src\/(?:generated|graph|cli)\//.test(file));
     for (const file of paths.sort()) hash.update(file).update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
@@ -100,7 +104,11 @@ export interface Sent {
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly data: T | null | undefined;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Record<string, unknown> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Record<string, unknown>;
+  }[];
   readonly extensions: Record<string, unknown> | undefined;
 }
 

@@ -25,7 +25,10 @@ describe('jobs', () => {
   afterAll(() => endpoint.close());
 
   const start = async (input: Record<string, unknown>, key = 'FINANCE') => {
-    const { data, errors } = await endpoint.ask<Started>(START, { key, variables: { input: { regionCode: '990300', year: 2024, insurance: 'EMPLOYEE', ...input } } });
+    const { data, errors } = await endpoint.ask<Started>(START, {
+      key,
+      variables: { input: { regionCode: '990300', year: 2024, insurance: 'EMPLOYEE', ...input } },
+    });
     expect(errors).toEqual([]);
     return must(data, 'data').startClearingRun;
   };
@@ -48,7 +51,9 @@ describe('jobs', () => {
     const events = await following;
     expect(events[0]).toMatchObject({ data: { jobProgress: { __typename: 'ClearingRun', id: clearingRun.id, status: 'QUEUED' } } });
     expect(events.at(-1)).toMatchObject({
-      data: { jobProgress: { status: 'SUCCEEDED', phase: 'DONE', done: 15, total: 15, imbalance: '0.00', region: { name: '演示市（合成数据）' } } },
+      data: {
+        jobProgress: { status: 'SUCCEEDED', phase: 'DONE', done: 15, total: 15, imbalance: '0.00', region: { name: '演示市（合成数据）' } },
+      },
     });
     const node = `{ clearingRun(id: "${clearingRun.id}") { status finishedAt payable fund imbalance resultHash statements { edges { node { payable } } } } }`;
     const { data } = await endpoint.ask<{ clearingRun: { payable: string; fund: string } }>(node, { key: 'FINANCE' });
@@ -58,7 +63,10 @@ describe('jobs', () => {
   it('the same key and input give the same run; the same key and another input are refused', async () => {
     const first = await start({ idempotencyKey: 'jobs-2' });
     expect((await start({ idempotencyKey: 'jobs-2' })).clearingRun.id).toBe(first.clearingRun.id);
-    expect(await start({ idempotencyKey: 'jobs-2', year: 2023 })).toMatchObject({ __typename: 'ConflictError', code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await start({ idempotencyKey: 'jobs-2', year: 2023 })).toMatchObject({
+      __typename: 'ConflictError',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
   });
 
   it.each([
@@ -81,7 +89,9 @@ describe('jobs', () => {
       expect(errors).toEqual([]);
       return data?.[name];
     };
-    expect(await act('cancelJob')).toMatchObject({ job: { __typename: 'ClearingRun', id: clearingRun.id, status: 'CANCELLED', runNo: clearingRun.runNo } });
+    expect(await act('cancelJob')).toMatchObject({
+      job: { __typename: 'ClearingRun', id: clearingRun.id, status: 'CANCELLED', runNo: clearingRun.runNo },
+    });
     expect(await act('resumeJob')).toMatchObject({ job: { status: 'QUEUED' } });
     expect(await act('cancelJob')).toMatchObject({ job: { status: 'CANCELLED' } });
     const missing = Buffer.from('ClearingRun:990300/00000000-0000-7000-8000-00000000ffff').toString('base64');

@@ -41,7 +41,15 @@ describe('limits of one request', () => {
 
   it('prices traces per case of a batch', async () => {
     const query = `query Batch($inputs: [CaseInput!]!) { scoreCases(regionCode: "990300", inputs: $inputs) { results { result { ... on CaseScore { trace { conditions { text { zh } } } } } } } }`;
-    const input = { caseNo: 'X', institutionCode: 'H1', insurance: 'EMPLOYEE', admissionDate: '2024-05-01', dischargeDate: '2024-05-09', principalDiagnosis: 'I63.900', totalCost: '1.00' };
+    const input = {
+      caseNo: 'X',
+      institutionCode: 'H1',
+      insurance: 'EMPLOYEE',
+      admissionDate: '2024-05-01',
+      dischargeDate: '2024-05-09',
+      principalDiagnosis: 'I63.900',
+      totalCost: '1.00',
+    };
     expect(codeOf(await endpoint.ask(query, { variables: { inputs: Array.from({ length: 500 }, () => input) } }))).toBe('LIMIT_EXCEEDED');
   });
 
@@ -56,7 +64,10 @@ describe('limits of one request', () => {
     const { errors } = await endpoint.ask(`{ regions(first: ${first}) { totalCount } }`);
     expect(errors[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
     expect(errors[0]?.message).toContain('1 到 100');
-    expect((await endpoint.ask(`query Q($n: Int) { regions(first: $n) { totalCount } }`, { variables: { n: first } })).errors[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    expect(
+      (await endpoint.ask(`query Q($n: Int) { regions(first: $n) { totalCount } }`, { variables: { n: first } })).errors[0]?.extensions
+        ?.code,
+    ).toBe('BAD_USER_INPUT');
   });
 
   it('takes 50 where no page is asked for', async () => {
@@ -91,7 +102,8 @@ describe('limits of one request', () => {
     expect((await endpoint.ask(bomb)).errors).toEqual([]);
     const wide = `query { region(code: "990300") { ...F0 } } ${Array.from({ length: 14 }, (_, i) => `fragment F${i} on Region { parent { ...F${i + 1} } rulesetInForce(on: "2024-01-01") { region { ...F${i + 1} } } }`).join(' ')} fragment F14 on Region { code }`;
     expect(codeOf(await endpoint.ask(wide))).toBe('LIMIT_EXCEEDED');
-    const cycle = 'query { region(code: "990300") { ...A } } fragment A on Region { parent { ...B } } fragment B on Region { parent { ...A } }';
+    const cycle =
+      'query { region(code: "990300") { ...A } } fragment A on Region { parent { ...B } } fragment B on Region { parent { ...A } }';
     expect((await endpoint.ask(cycle)).errors[0]?.message).toContain('Cannot spread fragment');
   });
 

@@ -160,7 +160,11 @@ describe('scoreCase', () => {
   });
 
   it.each([
-    ['a literal', 'query { scoreCase(regionCode: "990300", input: {caseNo: "X", institutionCode: "H1", insurance: EMPLOYEE, admissionDate: "2024-05-01", dischargeDate: "2024-05-09", principalDiagnosis: "I63.900", totalCost: 25000.00}) { __typename } }', {}],
+    [
+      'a literal',
+      'query { scoreCase(regionCode: "990300", input: {caseNo: "X", institutionCode: "H1", insurance: EMPLOYEE, admissionDate: "2024-05-01", dischargeDate: "2024-05-09", principalDiagnosis: "I63.900", totalCost: 25000.00}) { __typename } }',
+      {},
+    ],
     ['a variable', SCORE, { input: { ...INPUT, totalCost: 25000 } }],
   ])('refuses decimals as numbers in %s and says so', async (_, query, variables) => {
     const { data, errors } = await endpoint.ask(query, { variables });
@@ -201,9 +205,12 @@ describe('scoreCase', () => {
         { index: 2, caseNo: 'X3', result: { __typename: 'CaseScore', points: '1235.4300' } },
       ],
     });
-    const tooMany = await endpoint.ask(`query Batch($inputs: [CaseInput!]!) { scoreCases(regionCode: "990300", inputs: $inputs) { scored } }`, {
-      variables: { inputs: Array.from({ length: 501 }, (_, i) => ({ ...INPUT, caseNo: `C${i}` })) },
-    });
+    const tooMany = await endpoint.ask(
+      `query Batch($inputs: [CaseInput!]!) { scoreCases(regionCode: "990300", inputs: $inputs) { scored } }`,
+      {
+        variables: { inputs: Array.from({ length: 501 }, (_, i) => ({ ...INPUT, caseNo: `C${i}` })) },
+      },
+    );
     expect(tooMany.errors[0]).toMatchObject({ extensions: { code: 'LIMIT_EXCEEDED' } });
     expect(tooMany.errors[0]?.message).toContain('至多 500 例');
   });
@@ -219,11 +226,19 @@ describe('stored scores', () => {
   it('are explained from the inputs that their run froze, and agree with what was stored', async () => {
     const query = `{ inpatientCase(regionCode: "990300", caseNo: "S100") { caseNo totalCost score { ... on CaseScore { points } }
       scores { totalCount edges { node { runNo caseNo points deviation costRatio payment inclusion group { code } outputs trace { decision output } reproducibilityKey ruleset { version } } } } } }`;
-    const { data, errors } = await endpoint.ask<{ inpatientCase: { score: { points: string }; scores: { totalCount: number; edges: { node: Record<string, unknown> }[] } } }>(query);
+    const { data, errors } = await endpoint.ask<{
+      inpatientCase: { score: { points: string }; scores: { totalCount: number; edges: { node: Record<string, unknown> }[] } };
+    }>(query);
     expect(errors).toEqual([]);
     const node = data?.inpatientCase.scores.edges[0]?.node;
     expect(data?.inpatientCase.scores.totalCount).toBe(1);
-    expect(node).toMatchObject({ runNo: 1, caseNo: 'S100', deviation: 'HIGH', inclusion: 'INCLUDED', group: { code: 'I63.9_CONSERVATIVE' } });
+    expect(node).toMatchObject({
+      runNo: 1,
+      caseNo: 'S100',
+      deviation: 'HIGH',
+      inclusion: 'INCLUDED',
+      group: { code: 'I63.9_CONSERVATIVE' },
+    });
     const traced = (node?.trace as { decision: string; output: string }[]).find(({ decision }) => decision === 'points');
     expect(traced?.output).toBe('2941.5000');
     expect(node?.points).toBe('2941.5'); // the column has 8 places for all cities

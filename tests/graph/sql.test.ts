@@ -15,14 +15,18 @@ const QUERIES: Readonly<Record<string, string>> = {
   'regions-with-rulesets': `{ regions { totalCount edges { node { code name parent { name } rulesetVersions { totalCount edges { node {
     version status effectiveFrom effectiveTo title { zh } region { name } basedOn { version region { code } } createdBy { name kind } } } } } } } }`,
   'catalogues-in-force': '{ regions { edges { node { code catalogue { version region { name } } } } } }',
-  'rulesets-in-force': '{ regions { edges { node { code rulesetInForce(on: "2024-06-01") { version } ruleset(version: "2021.1") { effectiveHash } } } } }',
-  institutions: '{ region(code: "990300") { institutions { totalCount edges { cursor node { code name class level attributes region { name } } } pageInfo { hasNextPage endCursor } } } }',
-  catalogue: '{ region(code: "990300") { catalogue { version region { name } groups(kind: [CORE]) { totalCount edges { node { code points meanCost(level: "3") } } } } } }',
+  'rulesets-in-force':
+    '{ regions { edges { node { code rulesetInForce(on: "2024-06-01") { version } ruleset(version: "2021.1") { effectiveHash } } } } }',
+  institutions:
+    '{ region(code: "990300") { institutions { totalCount edges { cursor node { code name class level attributes region { name } } } pageInfo { hasNextPage endCursor } } } }',
+  catalogue:
+    '{ region(code: "990300") { catalogue { version region { name } groups(kind: [CORE]) { totalCount edges { node { code points meanCost(level: "3") } } } } } }',
   'disease-group': '{ diseaseGroup(regionCode: "990300", catalogueVersion: "2024.1", code: "I63_DIAGNOSTIC") { name kind } }',
   'runs-with-statements': `{ clearingRuns(regionCode: "990300", first: 5) { totalCount edges { node { runNo budget region { name } rulesets { version } catalogue { version } waterfall { key amount }
     statements { totalCount edges { node { payable institution { name class region { code } } steps { key amount } } } } } } } }`,
   'statements-with-traces': `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { statements(first: 10) { edges { node { institution { name } trace { decision label { zh } output basis { title } } } } } } } } }`,
-  'case-with-scores': '{ inpatientCase(regionCode: "990300", caseNo: "S001") { caseNo institution { name region { name } } region { code } scores { edges { node { runNo points deviation } } } } }',
+  'case-with-scores':
+    '{ inpatientCase(regionCode: "990300", caseNo: "S001") { caseNo institution { name region { name } } region { code } scores { edges { node { runNo points deviation } } } } }',
   'audit-log': '{ auditLog(regionCode: "990300", first: 5) { totalCount edges { node { seq action actor { name kind } } } } }',
 };
 
@@ -46,7 +50,9 @@ describe('the SQL that each query sends', () => {
     const count = (sql: string, verb: string) => sql.split('\n').filter((line) => line === verb).length;
     const idle = await capturedSql(endpoint, () => endpoint.ask('{ viewer { role } }'));
     expect(idle.trim()).toBe('');
-    const busy = await capturedSql(endpoint, () => endpoint.ask('{ a: region(code: "990300") { name } b: regions { totalCount } c: clearingRuns(regionCode: "990300") { totalCount } }'));
+    const busy = await capturedSql(endpoint, () =>
+      endpoint.ask('{ a: region(code: "990300") { name } b: regions { totalCount } c: clearingRuns(regionCode: "990300") { totalCount } }'),
+    );
     expect(count(busy, 'BEGIN')).toBe(1);
     expect(count(busy, 'COMMIT')).toBe(1);
   });

@@ -32,7 +32,9 @@ describe('one transaction a request, on a database with one session', () => {
     Object.assign(endpoint.platform, { rulesets: cold.rulesets, regions: cold.regions });
     const asks = Array.from({ length: 24 }, (_, i) =>
       i % 3 === 0
-        ? endpoint.ask('{ region(code: "990300") { name rulesetInForce(on: "2024-01-01") { diff(against: "UnVsZXNldFZlcnNpb246eA==") { textual { pointer } } } } }')
+        ? endpoint.ask(
+            '{ region(code: "990300") { name rulesetInForce(on: "2024-01-01") { diff(against: "UnVsZXNldFZlcnNpb246eA==") { textual { pointer } } } } }',
+          )
         : endpoint.ask(SCORE, { variables: { no: `C${i}`, cost: '9000.00' } }),
     );
     const answers = await Promise.all(asks);
@@ -46,7 +48,15 @@ describe('one transaction a request, on a database with one session', () => {
         again: startClearingRun(input: {regionCode: "990300", year: 2024, insurance: EMPLOYEE, idempotencyKey: "t-1"}) { ... on StartClearingRunPayload { clearingRun { runNo } } ... on Error { message } } }`);
       expect(errors).toEqual([]);
       expect(data).toMatchObject({
-        one: { clearingRun: { runNo: 2, status: 'QUEUED', budget: '390000000.00', region: { name: '演示市（合成数据）' }, rulesets: [{ version: '2021.1' }] } },
+        one: {
+          clearingRun: {
+            runNo: 2,
+            status: 'QUEUED',
+            budget: '390000000.00',
+            region: { name: '演示市（合成数据）' },
+            rulesets: [{ version: '2021.1' }],
+          },
+        },
         again: { clearingRun: { runNo: 2 } },
       });
     });

@@ -1,0 +1,32 @@
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { GraphContext } from './context.js';
+import { languageOf } from './request-context.js';
+
+function englishOf({ extensions }: GraphQLError): { readonly zh: string; readonly en: string } | undefined {
+  const { messages } = extensions;
+  if (typeof messages !== 'object' || messages === null || !('zh' in messages) || !('en' in messages)) return undefined;
+  const { zh, en } = messages;
+  return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : undefined;
+}
+
+/** The same error in English. What graphql-js put around the message (`Variable "$input" got …`) stays. */
+function inEnglish(error: GraphQLError): GraphQLError {
+  const messages = englishOf(error);
+  if (messages === undefined) return error;
+  const { nodes = null, source = null, positions = null, path = null, originalError = null, extensions } = error;
+  const message = error.message.replace(messages.zh, () => messages.en);
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+}
+
+/** Top-level errors are made in Chinese, with both languages beside; here `message` becomes what Accept-Language prefers. */
+export function errorLanguage(): Plugin<GraphContext> {
+  return {
+    onResultProcess(payload) {
+      const { request, result } = payload;
+      if (languageOf(request.headers.get('accept-language')) === 'zh') return;
+      if (Array.isArray(result) || Symbol.asyncIterator in result || result.errors === undefined) return;
+      payload.setResult({ ...result, errors: result.errors.map((error) => (error instanceof GraphQLError ? inEnglish(error) : error)) });
+    },
+  };
+}
