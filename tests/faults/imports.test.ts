@@ -242,7 +242,9 @@ describe('PUT /imports/{id}', () => {
         request.write(HEADER + row('K-1'));
         setTimeout(() => request.destroy(new Error('gone')), 100);
       });
-      await expect.poll(async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dip-import-')), { timeout: 30_000 }).toEqual([]);
+      await expect
+        .poll(async () => (await readdir(tmpdir())).filter((name) => name.startsWith('dip-import-')), { timeout: 30_000 })
+        .toEqual([]);
     });
     expect(await jobNow(job)).toMatchObject({ status: 'QUEUED', fileHash: null });
     expect(await put(job, HEADER + row('K-1'))).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
