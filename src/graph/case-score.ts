@@ -9,6 +9,7 @@ import { explained, StoredScore, type ScoreView } from './score-view.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { EvaluationError } from '../app/errors.js';
 import { CaseScore } from '../app/score-case.js';
+import { must } from '../engine/assert.js';
 import type { GroupingCandidate } from '../engine/grouping.js';
 import { printFen } from '../engine/quantity.js';
 import { explainTrace } from '../rules/explain.js';
@@ -101,9 +102,8 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
     }),
     points: t.field({
       type: 'Decimal',
-      nullable: true,
       description: '病例分值，按规则集声明的小数位（分；分值为元的地区为元） points of the case, rounded as the ruleset says',
-      resolve: (score) => printed(score, 'points'),
+      resolve: (score) => must(printed(score, 'points'), 'points of a score'),
     }),
     payment: t.field({
       type: 'Decimal',
@@ -134,7 +134,6 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
     }),
     catalogue: t.field({
       type: CatalogueRef,
-      nullable: true,
       description: '所用的病种目录库 the catalogue that grouped',
       resolve: async (score) => catalogueRow((await explained(score)).catalogue.catalogue),
     }),

@@ -43,11 +43,11 @@ export const InstitutionRef = builder.prismaNode('Institution', {
       resolve: async ({ regionCode }, _args, { loaders }) => must(await loaders.regions.load(regionCode), 'region of an institution'),
     }),
     class: t.string({
-      nullable: true,
-      description: '类别（规则集声明的档次），某日的档案，默认今天 class as rulesets declare it, on a day (default today)',
+      description:
+        '类别（规则集声明的档次；没有则为级别；没有档案则为空文本），某日的档案，默认今天 class as rulesets declare it, else the level, on a day (default today)',
       args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
       select: profileOn,
-      resolve: ({ profiles }) => textAttribute(profiles[0]?.attributes, CLASS_ATTRIBUTE),
+      resolve: ({ profiles: [profile] }) => textAttribute(profile?.attributes, CLASS_ATTRIBUTE) ?? profile?.level ?? '',
     }),
     level: t.string({
       nullable: true,

@@ -19,7 +19,7 @@ interface ApprovalView {
   readonly actorName: string;
   readonly decision: 'APPROVE' | 'REQUEST_CHANGES';
   readonly effectiveHash: string;
-  readonly comment: string | null;
+  readonly comment: string;
   readonly at: Date;
 }
 
@@ -33,7 +33,7 @@ const ApprovalRef = builder.objectRef<ApprovalView>('Approval').implement({
     }),
     decision: t.field({ type: ApprovalDecisionEnum, description: '结论 decision', resolve: ({ decision }) => decision }),
     effectiveHash: t.exposeString('effectiveHash', { description: '所审的生效哈希 the hash that was reviewed' }),
-    comment: t.exposeString('comment', { nullable: true, description: '意见 comment' }),
+    comment: t.exposeString('comment', { description: '意见 comment' }),
     at: t.field({ type: 'DateTime', description: '时间 when', resolve: ({ at }) => at }),
   }),
 });
