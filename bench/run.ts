@@ -1,0 +1,14 @@
+const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
+  decisions: async () => (await import('./decisions.js')).benchDecisions,
+};
+
+const [name = ''] = process.argv.slice(2);
+const load = BENCHES[name];
+if (load === undefined) {
+  console.log(`npm run bench -- <name>: ${Object.keys(BENCHES).join(', ')}`);
+  process.exitCode = name === '' ? 0 : 1;
+} else {
+  await (
+    await load()
+  )();
+}
