@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { count, JSON_OPTION, positive, sandboxRegion } from './arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from './context.js';
+import type { Session } from './host.js';
 import { Mistake } from './mistake.js';
 import { prepareSampleRegion } from './sample-region.js';
 import { list } from './table.js';
+import { UnknownDeclaredFactError } from '../app/sample/declared-facts.js';
 import { SAMPLE_DEFAULTS, SAMPLE_REGION, sampleCity } from '../app/sample/sample-city.js';
 import { seedCity, type SampleProgress } from '../app/sample/seed-city.js';
+import { must } from '../engine/assert.js';
+import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
 
 interface SampleOptions extends CommonOptions {
   readonly region: string;
@@ -43,39 +47,81 @@ const STEPS: Readonly<Record<Parameters<SampleProgress>[0], string>> = {
 };
 
 async function sample(context: Context, options: SampleOptions): Promise<void> {
-  const { region, cases, history, institutions, seed, year, json } = options;
+  const { institutions, year, json } = options;
   if (institutions < FEWEST_INSTITUTIONS) throw tooFew(institutions);
   if (year < FIRST_YEAR || year > 2100) throw badYear(year);
-  const made = await withSession(context, 'MAY_BE_EMPTY', async ({ platform, caller }) => {
-    const name = await prepareSampleRegion(platform, caller, region, year);
-    const size = { seed, institutions, cases, year, ...(history === undefined ? {} : { historyCases: history }) };
-    await seedCity(platform, { ...sampleCity(size), regionCode: region, name }, (step, done, total) =>
-      context.terminal.progress({ label: `生成${STEPS[step]}`, done, total }),
-    );
-    return await caller.read(async (unit) => ({
-      institutions: (await unit.institutions.list(region)).length,
-      catalogue: await unit.catalogues.findByVersion(region, `${year}.1`),
-    }));
+  const city = await withSession(context, 'MAY_BE_EMPTY', async (session) => {
+    const earlier = await storedCity(session, options);
+    if (earlier === undefined) await makeCity(context, session, options);
+    else
+      await context.terminal.say(
+        '这座城市此前已经生成，未作更改；要另一座请换 --region。 The city was made before; nothing was changed.\n',
+      );
+    return must(await storedCity(session, options), 'city');
   });
-  const groups = made.catalogue?.groupCount ?? 0;
-  if (json === true)
-    return await printJson(context, {
-      regionCode: region,
-      year,
-      seed,
-      cases,
-      institutions: made.institutions,
-      groups,
-      catalogueHash: made.catalogue?.contentHash ?? null,
-    });
+  if (json === true) return await printJson(context, city);
+  const { regionCode, groups, yearCases, historyCases } = city;
   const summary = list([
-    ['地区', `${region}（合成数据，仅供演示）`],
-    ['机构', `${made.institutions} 家`],
-    ['病例', `${year} 年 ${cases} 例，前三年各 ${history ?? cases} 例`],
+    ['地区', `${regionCode}（合成数据，仅供演示）`],
+    ['机构', `${city.institutions} 家`],
+    ['病例', `${year} 年 ${yearCases} 例，前三年共 ${historyCases} 例`],
     ['目录库', `${year}.1，${groups} 个病种`],
   ]);
-  const next = ['EMPLOYEE', 'RESIDENT'].map((scheme) => `  dip clear --region ${region} --year ${year} --insurance ${scheme}\n`);
+  const next = INSURANCE_SCHEMES.map((scheme) => `  dip clear --region ${regionCode} --year ${year} --insurance ${scheme}\n`);
   await context.terminal.out(`${summary}接下来可以清算：\n${next.join('')}`);
+}
+
+async function makeCity({ terminal }: Context, { platform, caller }: Session, options: SampleOptions): Promise<void> {
+  const { region, cases, history, institutions, seed, year } = options;
+  const name = await prepareSampleRegion(platform, caller, region, year);
+  const size = { seed, institutions, cases, year, ...(history === undefined ? {} : { historyCases: history }) };
+  const progress: SampleProgress = (step, done, total) => terminal.progress({ label: `生成${STEPS[step]}`, done, total });
+  await seedCity(platform, { ...sampleCity(size), regionCode: region, name }, progress).catch((error: unknown) => {
+    throw error instanceof UnknownDeclaredFactError ? unknownFacts(error) : error;
+  });
+}
+
+interface StoredCity {
+  readonly regionCode: string;
+  readonly year: number;
+  readonly institutions: number;
+  readonly yearCases: number;
+  readonly historyCases: number;
+  readonly groups: number;
+  readonly catalogueHash: string;
+}
+
+const HISTORY_YEARS = 3;
+
+/** The city as it is stored; the catalogue is what is made last. */
+async function storedCity({ caller }: Session, { region, year }: SampleOptions): Promise<StoredCity | undefined> {
+  return await caller.read(async ({ catalogues, institutions, cases }) => {
+    const catalogue = await catalogues.findByVersion(region, `${year}.1`);
+    if (catalogue === undefined) return undefined;
+    const throughImportSeq = await cases.lastImportSeq(region);
+    const count = async (first: number, last: number): Promise<number> =>
+      Number(
+        await cases.count({ regionCode: region, throughImportSeq, from: `${first}-01-01`, to: `${last}-12-31`, periodBy: 'DISCHARGE' }),
+      );
+    return {
+      regionCode: region,
+      year,
+      institutions: (await institutions.list(region)).length,
+      yearCases: await count(year, year),
+      historyCases: await count(year - HISTORY_YEARS, year - 1),
+      groups: catalogue.groupCount,
+      catalogueHash: catalogue.contentHash,
+    };
+  });
+}
+
+function unknownFacts({ scope, facts }: UnknownDeclaredFactError): Mistake {
+  const names = facts.join('、');
+  return new Mistake(
+    'SAMPLE_FACTS',
+    `该地区的规则集要求生成器不提供的事实：${names}（${scope}）。请换一个沙盒地区，例如 ${SAMPLE_REGION}，或不指定已有规则集的地区。`,
+    `The region's ruleset asks for facts that the generator does not make: ${names} (${scope}). Choose another sandbox region, such as ${SAMPLE_REGION}.`,
+  );
 }
 
 function tooFew(institutions: number): Mistake {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +17,9 @@ import { helpRunningClearings } from '../../src/cli/help-clearings.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/assert.js';
 import { lockDirectory } from '../../src/store/directory-lock.js';
-import { openStore } from '../../src/store/open-store.js';
+import { openEmbedded } from '../../src/store/database.js';
+import { databaseDir, openStore } from '../../src/store/open-store.js';
+import { emptySnapshot } from '../support/database.js';
 import { dip, json, type Ran } from './run.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -43,6 +45,9 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-cli-'));
   dataDir = path.join(directory, 'data');
   await writeFile(file('cases.csv'), CSV);
+  await mkdir(dataDir);
+  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() }); // quicker than a database from nothing
+  await fresh.close();
   const made = json(ok(await run('sample', '--cases', '60', '--history', '120', '--institutions', '7', '--json')));
   catalogueHash = String(made.catalogueHash);
 });
@@ -146,6 +151,15 @@ describe('beside a running server', () => {
     expect(short.exitCode).toBe(1);
     expect(short.out).toContain('应有 11 条，实读 10 条');
     expect(ok(await run('score', '--explain', NEW_CASES[0]?.caseNo ?? '')).out).toContain('计分过程');
+  });
+
+  test('a city is made once; a region whose ruleset asks for other facts is refused by name', async () => {
+    const again = ok(await run('sample', '--cases', '999'));
+    expect(again.err).toContain('此前已经生成');
+    expect(again.out).toMatch(/^病例 +2025 年 70 例，前三年共 360 例$/m);
+    const other = await run('sample', '--region', '991500', '--cases', '10', '--json');
+    expect(other.exitCode).toBe(1);
+    expect(json(other)).toMatchObject({ error: { code: 'SAMPLE_FACTS' } });
   });
 
   test('a ruleset that is there already is loaded again without a change', async () => {
