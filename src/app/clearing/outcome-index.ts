@@ -12,6 +12,13 @@ export interface Outcome {
   storedId: number | undefined;
 }
 
+const NO_VERSION = -1;
+
+/** Whether an outcome is one of scored cases: those that could not be scored have none to judge. */
+export function isScored({ version }: Outcome): boolean {
+  return version !== NO_VERSION;
+}
+
 const MULTIPLIER = 0x9e3779b1;
 
 /** The outcomes that a process has met, found by the situations of a case without making text of them. */
@@ -44,7 +51,7 @@ export class OutcomeIndex {
     if (known !== undefined) return known;
     const key = `exception:${code}`;
     const seen: OutcomeSeen = { key, outputs: {}, situation: {}, witnessCaseNo };
-    const outcome: Outcome = { key, version: -1, situations: [], seen, storedId: undefined };
+    const outcome: Outcome = { key, version: NO_VERSION, situations: [], seen, storedId: undefined };
     this.#problems.set(code, outcome);
     return outcome;
   }

@@ -1,6 +1,6 @@
 import type { RunPlan } from './run-plan.js';
 import type { ScoredShard } from './shard-columns.js';
-import type { Outcome } from './outcome-index.js';
+import { isScored, type Outcome } from './outcome-index.js';
 import type { ShardScorer } from './score-shard.js';
 import type { Platform } from '../platform.js';
 import type { CaseBatch } from '../ports-case.js';
@@ -96,6 +96,11 @@ async function numberOutcomes(
   const fresh = [...new Set(outcomes)].filter(({ storedId }) => storedId === undefined);
   if (fresh.length === 0) return;
   const seen = fresh.map((outcome) => outcome.seen);
-  const ids = await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ scores }) => scores.resolveOutcomes(regionCode, runNo, seen));
+  const ids = await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ scores }) => {
+    const numbers = await scores.resolveOutcomes(regionCode, runNo, seen);
+    const judgedTwice = fresh.filter(isScored).map(({ key }) => must(numbers.get(key), 'outcome'));
+    await scores.markReJudged(regionCode, runNo, judgedTwice); // by the scorer, when it met each first
+    return numbers;
+  });
   for (const outcome of fresh) outcome.storedId = must(ids.get(outcome.key), 'outcome');
 }
