@@ -53,7 +53,7 @@ async function sourcesDigest(): Promise<string> {
 /** A database with the city of `city.ts`: made once for each state of the sources, then opened from its snapshot. */
 async function openCity(): Promise<TestDatabase> {
   const file = path.join(CACHE_DIR, `city-${await sourcesDigest()}.tar`);
-  const kept = await readFile(process.env.TMP_CITY ?? file).catch(() => undefined);
+  const kept = await readFile(file).catch(() => undefined);
   if (kept !== undefined) {
     const database = await openEmbedded({ snapshot: kept });
     const store = new PlatformStore(database);
