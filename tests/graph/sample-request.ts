@@ -38,7 +38,7 @@ function literal(name: string, type: GraphQLInputType, idType: string): string {
   if (isEnumType(type)) return must(type.getValues()[0], name).name;
   if (isInputObjectType(type)) {
     const all = Object.values(type.getFields());
-    const fields = type.isOneOf ? all.slice(0, 1) : all.filter((field) => isNonNullType(field.type));
+    const fields = type.isOneOf ? all.slice(-1) : all.filter((field) => isNonNullType(field.type));
     return `{${fields.map((field) => `${field.name}: ${literal(field.name, field.type, idType)}`).join(', ')}}`;
   }
   return type.name === 'ID' ? `"${missingId(idType)}"` : must(SCALARS[type.name], `a value of ${type.name}`);
@@ -46,12 +46,11 @@ function literal(name: string, type: GraphQLInputType, idType: string): string {
 
 function selection(type: GraphQLNamedType): string {
   if (isScalarType(type) || isEnumType(type)) return '';
-  const plain =
-    isObjectType(type) && !isUnionType(type)
-      ? Object.values(type.getFields()).find(
-          ({ args, type: own }) => args.length === 0 && (isScalarType(getNamedType(own)) || isEnumType(getNamedType(own))),
-        )
-      : undefined;
+  const plain = isObjectType(type)
+    ? Object.values(type.getFields()).find(
+        ({ args, type: own }) => args.length === 0 && (isScalarType(getNamedType(own)) || isEnumType(getNamedType(own))),
+      )
+    : undefined;
   return ` { __typename ${plain?.name ?? ''} }`;
 }
 
