@@ -7,7 +7,7 @@ import type { Caller, Platform } from './platform.js';
 import { problemsByRow, rejectsOf } from './import-rejects.js';
 import type { ImportRecord } from './ports-import.js';
 import type { Unit } from './ports.js';
-import { fieldProblem, requireIdempotencyKey } from './request-fields.js';
+import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
 import { regionIndex } from './score-case.js';
 import { must } from '../engine/assert.js';
@@ -82,7 +82,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
       dryRun
         ? undefined
         : {
-            key: idempotencyKey,
+            key: ownIdempotencyKey(caller.actor, idempotencyKey),
             input: { rows, onDuplicate, errorPolicy },
             refOf: ({ job }) => must(job, 'import').id,
             replay: (unit, id) => replayBatch(unit, regionCode, id),

@@ -1,5 +1,6 @@
 import { describeStrange, strangeCharacter } from './character-names.js';
 import { invalidField, ValidationError, type FieldProblem } from './errors.js';
+import type { Actor } from './permissions.js';
 import type { Label } from '../engine/plan.js';
 import { compare, parseDecimal, pow10, yuanToFen, ZERO, type Fen } from '../engine/quantity.js';
 
@@ -20,6 +21,13 @@ export function requireIdempotencyKey(key: string): void {
     zh: '幂等键应为 1 到 200 个字符。',
     en: 'An idempotency key has 1 to 200 characters.',
   });
+}
+
+/**
+ * The key under which a request is remembered: institutions choose theirs without knowing of each other, so an institution's keys are its own.
+ */
+export function ownIdempotencyKey({ institutionCode }: Pick<Actor, 'institutionCode'>, key: string): string {
+  return institutionCode === null ? key : `${institutionCode}/${key}`;
 }
 
 const LONGEST_REASON = 500;

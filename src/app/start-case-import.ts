@@ -4,7 +4,7 @@ import type { ErrorPolicy } from './import-cases.js';
 import type { ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from './platform.js';
 import type { ImportRecord } from './ports-import.js';
-import { fieldProblem, nameProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
+import { fieldProblem, nameProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 import { must } from '../engine/assert.js';
 import { parseDecimal } from '../engine/quantity.js';
 
@@ -47,7 +47,7 @@ export async function startCaseImport(platform: Platform, caller: Caller, input:
       audit: ({ id }) => ({ subject: id, detail: { onDuplicate, dryRun, ...settings(input) } }),
     },
     {
-      key: idempotencyKey,
+      key: ownIdempotencyKey(caller.actor, idempotencyKey),
       input: request,
       refOf: ({ id }) => id,
       replay: async ({ imports }, id) => must(await imports.find(regionCode, id), 'import of an idempotency key'),

@@ -2,7 +2,7 @@ import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform } from './platform.js';
 import type { Unit } from './ports.js';
-import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
+import { fieldProblem, reasonProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 
 /** 作废病例 cases to be voided: all or none. */
 export interface VoidCases {
@@ -47,7 +47,7 @@ export async function voidCases(platform: Platform, caller: Caller, input: VoidC
       audit: ({ voided }) => ({ subject: String(voided), detail: { voided, caseNos, reason } }),
     },
     {
-      key: idempotencyKey,
+      key: ownIdempotencyKey(caller.actor, idempotencyKey),
       input: { caseNos, reason },
       refOf: ({ voided }) => String(voided),
       replay: (_, ref) => Promise.resolve({ voided: Number(ref) }),

@@ -32,6 +32,9 @@ export interface FileLimits {
 
 const FILE_LIMITS: FileLimits = { bytes: 1024 * 1024 * 1024, uploads: 4 };
 
+/** How long a sender may be silent in the middle of a file. */
+const IDLE_MS = 60_000;
+
 type Authenticate = (key: string) => Promise<Actor | undefined>;
 
 /** The routes for large files beside GraphQL, with the same keys: PUT /imports/{id} and GET /exports/{id}. */
@@ -101,7 +104,10 @@ async function receive(platform: Platform, caller: Caller, limits: FileLimits, {
   await caseImport(caller, regionCode, importId);
   const format = uploadFormat(request);
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
-  const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, await spool(request, limits.bytes));
+  request.setTimeout(IDLE_MS, () => request.destroy());
+  const file = await spool(request, limits.bytes);
+  request.setTimeout(0);
+  const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, file);
   sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
 }
 

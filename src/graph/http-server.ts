@@ -42,9 +42,12 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
   else sendJson(response, 404, { code: 'NOT_FOUND', messages: { zh: `没有这个地址：${path}`, en: `No such address: ${path}` } });
 }
 
+/** How long a request may take to arrive: a large file over a slow line takes its time. Node's own five minutes would cut it off. */
+const ARRIVAL_MS = 3_600_000;
+
 /** The platform's HTTP server, not yet listening. The same handler serves the port and the embedded directory's socket. */
 export function createHttpServer(routes: Routes): Server {
-  return createServer((request, response) => {
+  return createServer({ requestTimeout: ARRIVAL_MS }, (request, response) => {
     route(routes, request, response).catch((error: unknown) => {
       routes.logError(error);
       if (response.headersSent) response.destroy();

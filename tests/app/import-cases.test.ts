@@ -3,6 +3,7 @@ import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } fro
 import type { RawCase } from '../../src/app/case-parse.js';
 import type { ConflictError, ForbiddenError, ValidationError } from '../../src/app/errors.js';
 import { importCases, type ImportCases } from '../../src/app/import-cases.js';
+import { startCaseImport } from '../../src/app/start-case-import.js';
 import { voidCases, type VoidCases } from '../../src/app/void-cases.js';
 
 let city: RecordsPlatform;
@@ -191,6 +192,19 @@ describe('importCases', () => {
       expect(taken.results[0]?.problems).toMatchObject([{ code: 'DUPLICATE_CASE' }]);
     }
     expect(await stored('O-1')).toMatchObject({ institutionCode: 'H1', revision: 1 });
+  });
+
+  it('keeps the idempotency keys of institutions apart: none sees, or is told of, the answer to another', async () => {
+    const [h1, h2] = [city.as('INTEGRATOR', { institutionCode: 'H1' }), city.as('INTEGRATOR', { institutionCode: 'H2' })];
+    const request = { regionCode: SANDBOX, onDuplicate: 'REJECT', errorPolicy: 'SKIP', dryRun: false, idempotencyKey: '2024-03' } as const;
+    const [a, b] = [await startCaseImport(city.platform, h1, request), await startCaseImport(city.platform, h2, request)];
+    expect(a.id).not.toBe(b.id);
+    expect((await startCaseImport(city.platform, h1, request)).id).toBe(a.id);
+    const rows = [rawCase('I-1')];
+    const sent = await importCases(city.platform, h1, batch(rows, { idempotencyKey: '2024-04' }));
+    expect(sent.accepted).toBe(1);
+    const other = await importCases(city.platform, h2, batch(rows, { idempotencyKey: '2024-04' }));
+    expect(other.results[0]?.problems).toMatchObject([{ code: 'OTHER_INSTITUTION' }]);
   });
 
   it('is for FINANCE, INTEGRATOR and DEMO', async () => {

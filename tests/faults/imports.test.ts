@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, SANDBOX, ZIBO, type RecordsPlatform } from '../app/records-platform.js';
 import type { Actor } from '../../src/app/permissions.js';
+import { StoreUnavailable, type Unit } from '../../src/app/ports.js';
 import type { ImportRecord } from '../../src/app/ports-import.js';
 import { startCaseImport, type StartCaseImport } from '../../src/app/start-case-import.js';
 import { fileRoutes } from '../../src/graph/file-routes.js';
@@ -110,6 +111,7 @@ describe('PUT /imports/{id}', () => {
     const answer = await put(job, file);
     expect(answer).toMatchObject({ http: 200, status: 'SUCCEEDED', read: 5, accepted: 2, rejected: 3, faulty: 3, totalCost: '205.05' });
     const csv = await rejectsOf(job);
+    expect(await rejectsOf(job, '', 'auditor')).toBe(csv);
     expect(csv.startsWith('\uFEFF') || csv.startsWith('line,')).toBe(true);
     expect(
       csv
@@ -256,6 +258,27 @@ describe('PUT /imports/{id}', () => {
     expect(await put(job, HEADER + row('N-1'))).toMatchObject({ status: 'SUCCEEDED', accepted: 1 });
   });
 
+  it('keeps nothing when the database goes away in the middle, says so, and takes the file when it is back', async () => {
+    const job = await start();
+    const { store } = city.platform;
+    const real = store.transaction.bind(store);
+    const file = HEADER + row('DB-1') + row('DB-2');
+    for (const breaks of ['begin', 'insert', 'audit'] as const) {
+      let writes = 0;
+      const failing: typeof store.transaction = (access, mode, work) => {
+        writes += mode === 'WRITE' ? 1 : 0;
+        if (breaks === 'begin' && mode === 'WRITE') return Promise.reject(new StoreUnavailable('gone'));
+        if (mode === 'READ' || writes < 2) return real(access, mode, work);
+        return real(access, mode, (unit) => work(breaking(unit, breaks)));
+      };
+      Object.assign(store, { transaction: failing });
+      await changesNothing(async () => expect(await put(job, file)).toMatchObject({ http: 503, code: 'UNAVAILABLE' }));
+      Object.assign(store, { transaction: real });
+      expect(await stored('DB-1')).toBeUndefined();
+    }
+    expect(await put(job, file)).toMatchObject({ status: 'SUCCEEDED', accepted: 2 });
+  });
+
   it('refuses a file that is too large, stated or not, and other types, by a status and both languages', async () => {
     const job = await start();
     await changesNothing(async () => {
@@ -337,6 +360,17 @@ describe('GET /exports/{id} of a region', () => {
     expect(new Set(codes)).toEqual(new Set(['H2']));
   });
 });
+
+/** A unit whose database goes away after the cases were inserted, or while the event is appended. */
+function breaking(unit: Unit, at: 'begin' | 'insert' | 'audit'): Unit {
+  const gone = (): Promise<never> => Promise.reject(new StoreUnavailable('gone'));
+  if (at === 'audit') return { ...unit, audit: { ...unit.audit, append: gone } };
+  const insert: Unit['cases']['insert'] = async (chunk) => {
+    await unit.cases.insert(chunk);
+    return await gone();
+  };
+  return { ...unit, cases: { ...unit.cases, insert } };
+}
 
 /** GBK bytes: Node only decodes it, so the table is turned round. */
 function encodeGbk(text: string): Buffer<ArrayBuffer> {

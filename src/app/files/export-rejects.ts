@@ -1,7 +1,8 @@
+import { requirePermission } from '../command.js';
+import { NotFoundError } from '../errors.js';
 import { FIRST_REJECT, rejectPage, type RejectCursor } from '../import-rejects.js';
 import type { Caller } from '../platform.js';
 import type { ImportRejectRecord } from '../ports-import.js';
-import { caseImport } from '../start-case-import.js';
 import { tableText, type ExportFormat, type Table } from './table-text.js';
 
 const REJECTS: Table<ImportRejectRecord> = {
@@ -18,7 +19,9 @@ export async function exportRejects(
   { regionCode, importId }: { readonly regionCode: string; readonly importId: string },
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
-  await caseImport(caller, regionCode, importId);
+  requirePermission(caller.actor, 'case:read', regionCode);
+  if ((await caller.read(({ imports }) => imports.find(regionCode, importId))) === undefined)
+    throw new NotFoundError({ zh: '导入任务', en: 'import' }, importId);
   return tableText(REJECTS, pages(caller, regionCode, importId), format);
 }
 
