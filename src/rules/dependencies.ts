@@ -1,6 +1,5 @@
 import { refsOf } from '../engine/formula.js';
 import type { Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../engine/plan.js';
-import { childrenOf } from '../engine/formula.js';
 
 /** Every name that a condition reads. */
 function conditionRefs(condition: Condition): readonly Ref[] {
@@ -31,12 +30,6 @@ export function decisionRefs(decision: DecisionPlan): readonly Ref[] {
     allocate === undefined ? [] : allocate.kind === 'total' ? [allocate.total, allocate.weight] : [allocate.claim, allocate.limit];
   const refs = [...decision.rules.flatMap((rule) => conditionRefs(rule.condition)), ...formulasOf(decision).flatMap(refsOf), ...pooled];
   return [...new Map(refs.map((ref) => [`${ref.scope} ${ref.slot} ${ref.member ?? ''}`, ref])).values()];
-}
-
-/** Whether a decision reads a column of the catalogue. */
-export function readsCatalogue(decision: DecisionPlan): boolean {
-  const reads = (expr: Expr): boolean => expr.kind === 'group' || childrenOf(expr).some(reads);
-  return formulasOf(decision).some(reads);
 }
 
 /** The decision that writes a slot, if a decision does. */

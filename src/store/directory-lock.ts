@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import type { Server as HttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,7 +100,8 @@ async function tryListen(path: string): Promise<Server | undefined> {
     });
     server.listen({ path, exclusive: true }, () => {
       server.unref(); // a lock alone keeps no process alive
-      resolve(server);
+      // Whoever connects acts as the platform: nobody but the owner of the directory may.
+      chmod(path, 0o600).then(() => resolve(server), reject);
     });
   });
 }

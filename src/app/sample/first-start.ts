@@ -34,11 +34,12 @@ export async function loadFirstRulesets(platform: Platform, folder: string): Pro
   const caller = platformCaller(platform);
   const wanted = await readFirstRegions(folder);
   const files = (await readRulesetFiles(folder)).filter(({ region }) => wanted.some(({ code }) => code === region));
-  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async ({ regions, announce }) => {
+  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
+    const { regions } = unit;
     for (const { code, name, parent } of wanted) {
       if ((await regions.find(code)) === undefined) await regions.save({ code, name, parentCode: parent, sandbox: isSandbox(code) });
     }
-    await announce('*');
+    await unit.announce('*');
   });
   for (const { text, region, version } of files) {
     const known = await caller.read(({ rulesets }) => rulesets.findByVersion(region, version));

@@ -179,7 +179,8 @@ async function saveYear(
     ...(previous === undefined ? {} : { previous }),
   });
   const reason = '合成数据';
-  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async ({ fundYears, institutions: stored, audit, announce }) => {
+  await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
+    const { fundYears, institutions: stored, audit } = unit;
     for (const { items, ...key } of sample.budgets) await fundYears.setBudget(key, items, reason);
     for (const { items, ...key } of sample.actuals) await fundYears.setActuals(key, items, reason);
     await stored.addFigures(sample.figures);
@@ -187,6 +188,6 @@ async function saveYear(
     for (const row of sample.payments) await fundYears.addPayment(row);
     await fundYears.setAssessments(sample.assessments);
     await audit.append({ regionCode, action: 'sample:seed', subject: String(year), detail: { seed } });
-    await announce(regionCode);
+    await unit.announce(regionCode);
   });
 }
