@@ -2,7 +2,8 @@ import { assert, assertNever, must } from '../engine/assert.js';
 import { prepareTest } from '../engine/classify.js';
 import type { Classifier, FactTest, Value } from '../engine/plan.js';
 import { divideRounded, pow10, type Fraction } from '../engine/quantity.js';
-import type { Codes, Column } from './columns.js';
+import { fuse, type AddWorth, type Part } from './columns-fused.js';
+import type { Column } from './columns.js';
 
 /** What a value without a class is worth: whatever the other facts add, the row's situation stays negative. */
 const NO_CLASS = -(2 ** 20);
@@ -10,37 +11,39 @@ const NO_CLASS = -(2 ** 20);
 /** Rows worked through at a time, fact by fact: they stay in the processor's cache. */
 export const BLOCK = 4096;
 
-/** Adds class × stride of the rows `from` (inclusive) to `to` (exclusive, at most a block further) to the start of `out`. */
-export type AddWorth = (out: Int32Array, from: number, to: number) => void;
-
 /** Prepares one fact's column: comparisons become thresholds in the column's own whole numbers, texts a look-up by code. */
-export function compileColumn(test: FactTest, stride: number, column: Column): AddWorth {
+export function compileColumn(test: FactTest, stride: number, column: Column): Part {
   const worth = (found: number): number => (found < 0 ? NO_CLASS : found * stride);
-  const add = compilePresent(test, worth, column);
+  const present = compilePresent(test, worth, column);
   const { missing } = column;
-  if (missing === undefined) return add;
+  if (missing === undefined) return present;
+  const [add] = fuse([present]);
   const absent = worth(test.classifier.missing);
   const own = new Int32Array(BLOCK);
-  return (out, from, to) => {
-    own.fill(0);
-    add(own, from, to);
-    for (let row = from; row < to; row++) out[row - from] = (out[row - from] ?? 0) + (missing[row] === 1 ? absent : (own[row - from] ?? 0));
+  return {
+    kind: 'other',
+    add: (out, from, to) => {
+      own.fill(0);
+      add?.(own, from, to);
+      for (let row = from; row < to; row++)
+        out[row - from] = (out[row - from] ?? 0) + (missing[row] === 1 ? absent : (own[row - from] ?? 0));
+    },
   };
 }
 
-function compilePresent(test: FactTest, worth: (found: number) => number, column: Column): AddWorth {
+function compilePresent(test: FactTest, worth: (found: number) => number, column: Column): Part {
   switch (column.kind) {
     case 'number':
       return byNumber(column.values, wholeSteps(stepsOf(test, worth), column.scale));
     case 'big':
-      return byBig(column.values, wholeSteps(stepsOf(test, worth), column.scale));
+      return { kind: 'other', add: byBig(column.values, wholeSteps(stepsOf(test, worth), column.scale)) };
     case 'ratio':
-      return byRatio(column.numerators, column.denominators, stepsOf(test, worth));
+      return { kind: 'other', add: byRatio(column.numerators, column.denominators, stepsOf(test, worth)) };
     case 'boolean':
-      return byCode(column.values, worthOf(test, worth, [false, true]));
+      return { kind: 'code', codes: column.values, worths: worthOf(test, worth, [false, true]) };
     case 'text':
     case 'lists':
-      return byCode(column.codes, worthOf(test, worth, column.dictionary));
+      return { kind: 'code', codes: column.codes, worths: worthOf(test, worth, column.dictionary) };
     default:
       return assertNever(column, 'column');
   }
@@ -101,9 +104,18 @@ function safeNumber(threshold: bigint): number {
  * Few thresholds are counted without a branch, because a branch that costs fall on both sides of is mispredicted: measured, 2 ns a row
  * instead of 7 to 14. Thresholds that are not there are infinite, and never passed.
  */
-function byNumber(values: Float64Array | Int32Array, { lowest, thresholds, worths }: WholeSteps): AddWorth {
+function byNumber(values: Float64Array | Int32Array, { lowest, thresholds, worths }: WholeSteps): Part {
   const t = Float64Array.from(thresholds, safeNumber);
-  const w = Int32Array.of(lowest, ...worths);
+  const [at = NaN] = t;
+  const [only = 0] = worths;
+  const place = Math.trunc(at) | 0;
+  if (values instanceof Int32Array && t.length === 1 && place === at) {
+    return { kind: 'threshold', values, at: place, base: lowest, step: only - lowest };
+  }
+  return { kind: 'other', add: byThresholds(values, t, Int32Array.of(lowest, ...worths)) };
+}
+
+function byThresholds(values: Float64Array | Int32Array, t: Float64Array, w: Int32Array): AddWorth {
   if (t.length <= 2) return byTwo(values, t, w);
   if (t.length <= 4) return byFour(values, t, w);
   if (t.length <= 8) return byEight(values, t, w);
@@ -112,42 +124,64 @@ function byNumber(values: Float64Array | Int32Array, { lowest, thresholds, worth
   };
 }
 
-function byTwo(values: Float64Array | Int32Array, [a = Infinity, b = Infinity]: Float64Array, w: Int32Array): AddWorth {
-  return (out, from, to) => {
-    for (let row = from; row < to; row++) {
-      const value = values[row] ?? 0;
-      out[row - from] = (out[row - from] ?? 0) + (w[Number(value >= a) + Number(value >= b)] ?? 0);
-    }
-  };
+function byTwo(values: Float64Array | Int32Array, thresholds: Float64Array, worths: Int32Array): AddWorth {
+  const [a = Infinity, b = Infinity] = thresholds;
+  return (out, from, to) => addByTwo(out, from, to, values, a, b, worths);
 }
 
-function byFour(
+function addByTwo(
+  out: Int32Array,
+  from: number,
+  to: number,
+  values: Float64Array | Int32Array,
+  a: number,
+  b: number,
+  worths: Int32Array,
+): void {
+  for (let row = from, i = 0; row < to; row++, i++) {
+    const value = values[row] ?? 0;
+    out[i] = ((out[i] ?? 0) + (worths[Number(value >= a) + Number(value >= b)] ?? 0)) | 0;
+  }
+}
+
+function byFour(values: Float64Array | Int32Array, thresholds: Float64Array, worths: Int32Array): AddWorth {
+  return (out, from, to) => addByFour(out, from, to, values, thresholds, worths);
+}
+
+function addByFour(
+  out: Int32Array,
+  from: number,
+  to: number,
   values: Float64Array | Int32Array,
   [a = Infinity, b = Infinity, c = Infinity, d = Infinity]: Float64Array,
-  w: Int32Array,
-): AddWorth {
-  return (out, from, to) => {
-    for (let row = from; row < to; row++) {
-      const value = values[row] ?? 0;
-      out[row - from] =
-        (out[row - from] ?? 0) + (w[Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d)] ?? 0);
-    }
-  };
+  worths: Int32Array,
+): void {
+  for (let row = from, i = 0; row < to; row++, i++) {
+    const value = values[row] ?? 0;
+    const passedBy = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
+    out[i] = ((out[i] ?? 0) + (worths[passedBy] ?? 0)) | 0;
+  }
 }
 
-function byEight(
+function byEight(values: Float64Array | Int32Array, thresholds: Float64Array, worths: Int32Array): AddWorth {
+  return (out, from, to) => addByEight(out, from, to, values, thresholds, worths);
+}
+
+function addByEight(
+  out: Int32Array,
+  from: number,
+  to: number,
   values: Float64Array | Int32Array,
-  [a = Infinity, b = Infinity, c = Infinity, d = Infinity, e = Infinity, f = Infinity, g = Infinity, h = Infinity]: Float64Array,
-  w: Int32Array,
-): AddWorth {
-  return (out, from, to) => {
-    for (let row = from; row < to; row++) {
-      const value = values[row] ?? 0;
-      const lower = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
-      const upper = Number(value >= e) + Number(value >= f) + Number(value >= g) + Number(value >= h);
-      out[row - from] = (out[row - from] ?? 0) + (w[lower + upper] ?? 0);
-    }
-  };
+  thresholds: Float64Array,
+  worths: Int32Array,
+): void {
+  const [a = Infinity, b = Infinity, c = Infinity, d = Infinity, e = Infinity, f = Infinity, g = Infinity, h = Infinity] = thresholds;
+  for (let row = from, i = 0; row < to; row++, i++) {
+    const value = values[row] ?? 0;
+    const lower = Number(value >= a) + Number(value >= b) + Number(value >= c) + Number(value >= d);
+    const upper = Number(value >= e) + Number(value >= f) + Number(value >= g) + Number(value >= h);
+    out[i] = ((out[i] ?? 0) + (worths[lower + upper] ?? 0)) | 0;
+  }
 }
 
 /** How many rising thresholds a value has passed. */
@@ -198,12 +232,6 @@ function byRatio(numerators: Float64Array, denominators: Float64Array, { lowest,
 function bigOrder(over: number, under: number, cut: Fraction): number {
   const difference = BigInt(over) * cut.d - cut.n * BigInt(under);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-function byCode(codes: Codes, worths: Int32Array): AddWorth {
-  return (out, from, to) => {
-    for (let row = from; row < to; row++) out[row - from] = (out[row - from] ?? 0) + (worths[codes[row] ?? 0] ?? 0);
-  };
 }
 
 /** The worth of every entry of a dictionary. */
