@@ -73,92 +73,98 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
       description: '病种分值（分） points of the group',
       resolve: async (score) => (await explained(score)).group?.points ?? null,
     }),
-    costRatio: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '费用倍率（无单位，显示 8 位小数） cost ratio, exact, shown at 8 places',
-      resolve: (score) => printed(score, 'costRatio'),
-    }),
-    inclusion: t.string({
-      description: '纳入方式：INCLUDED 计分、EXCLUDED 排除、BY_ITEM 按项目、BED_DAY 按床日 how it is paid',
-      resolve: (score) => (score instanceof StoredScore ? score.record.inclusion : (score.printed('inclusion') ?? 'INCLUDED')),
-    }),
-    deviation: t.string({
-      nullable: true,
-      description: '费用偏差：HIGH、NORMAL、LOW，或地方另设的档 deviation tier',
-      resolve: (score) => printed(score, 'deviation'),
-    }),
-    institutionCoefficient: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '医疗机构系数（无单位） institution coefficient',
-      resolve: (score) => printed(score, 'institutionCoefficient'),
-    }),
-    auxiliaryFactor: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '辅助目录系数（无单位） auxiliary factor',
-      resolve: (score) => printed(score, 'auxiliaryFactor'),
-    }),
-    points: t.field({
-      type: 'Decimal',
-      description: '病例分值，按规则集声明的小数位（分；分值为元的地区为元） points of the case, rounded as the ruleset says',
-      resolve: (score) => must(printed(score, 'points'), 'points of a score'),
-    }),
-    payment: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description:
-        '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
-      resolve: async (score) => {
-        if (score instanceof StoredScore && score.record.payment !== null) return score.record.payment;
-        const { paymentFen } = await explained(score);
-        return paymentFen === null ? null : printFen(paymentFen);
-      },
-    }),
-    outputs: t.field({
-      type: 'JSON',
-      complexity: 5,
-      description: '病例层全部判定的输出，按标识 every output of the case decisions, by id',
-      resolve: async (score) => (await explained(score)).outputs,
-    }),
-    specialCaseReasons: t.stringList({
-      description: '符合特例单议的原因 reasons for a special-case review',
-      resolve: (score) => listed(score, 'specialCaseReasons'),
-    }),
-    flags: t.stringList({ description: '提示标志 flags', resolve: (score) => listed(score, 'flags') }),
-    ruleset: t.field({
-      type: RulesetVersionRef,
-      description: '所用的规则集版本 the version that decided',
-      resolve: async (score) => (await explained(score)).ruleset,
-    }),
-    catalogue: t.field({
-      type: CatalogueRef,
-      description: '所用的病种目录库 the catalogue that grouped',
-      resolve: async (score) => catalogueRow((await explained(score)).catalogue.catalogue),
-    }),
-    grouping: t.field({
-      type: [GroupingCandidateRef],
-      complexity: { field: 10, multiplier: 8 },
-      description: '入组候选及落选原因 grouping candidates and why they lost',
-      resolve: async (score) => [...(await explained(score)).candidates],
-    }),
-    reproducibilityKey: t.string({
-      complexity: 10,
-      description: '可重现键：规则集、目录库、病例、引擎版本及所读机构与年度输入的哈希；键同则分值同 same key, same points, always',
-      resolve: async (score) => (await explained(score)).reproducibilityKey,
-    }),
-    trace: t.field({
-      type: [TraceStepRef],
-      complexity: TRACE_COST,
-      description: '计分过程：每一步的公式、数字、规则、条件和依据 every step: formula, numbers, rule, conditions, basis',
-      resolve: async (score) => {
-        const { trace, compiled } = await explained(score);
-        return [...explainTrace(trace, compiled.effective)];
-      },
-    }),
   }),
 });
+
+builder.objectFields(CaseScoreRef, (t) => ({
+  costRatio: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '费用倍率（无单位，显示 8 位小数） cost ratio, exact, shown at 8 places',
+    resolve: (score) => printed(score, 'costRatio'),
+  }),
+  inclusion: t.string({
+    description: '纳入方式：INCLUDED 计分、EXCLUDED 排除、BY_ITEM 按项目、BED_DAY 按床日 how it is paid',
+    resolve: (score) => (score instanceof StoredScore ? score.record.inclusion : (score.printed('inclusion') ?? 'INCLUDED')),
+  }),
+  deviation: t.string({
+    nullable: true,
+    description: '费用偏差：HIGH、NORMAL、LOW，或地方另设的档 deviation tier',
+    resolve: (score) => printed(score, 'deviation'),
+  }),
+  institutionCoefficient: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '医疗机构系数（无单位） institution coefficient',
+    resolve: (score) => printed(score, 'institutionCoefficient'),
+  }),
+  auxiliaryFactor: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '辅助目录系数（无单位） auxiliary factor',
+    resolve: (score) => printed(score, 'auxiliaryFactor'),
+  }),
+  points: t.field({
+    type: 'Decimal',
+    description: '病例分值，按规则集声明的小数位（分；分值为元的地区为元） points of the case, rounded as the ruleset says',
+    resolve: (score) => must(printed(score, 'points'), 'points of a score'),
+  }),
+  payment: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description:
+      '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
+    resolve: async (score) => {
+      if (score instanceof StoredScore && score.record.payment !== null) return score.record.payment;
+      const { paymentFen } = await explained(score);
+      return paymentFen === null ? null : printFen(paymentFen);
+    },
+  }),
+}));
+
+builder.objectFields(CaseScoreRef, (t) => ({
+  outputs: t.field({
+    type: 'JSON',
+    complexity: 5,
+    description: '病例层全部判定的输出，按标识 every output of the case decisions, by id',
+    resolve: async (score) => (await explained(score)).outputs,
+  }),
+  specialCaseReasons: t.stringList({
+    description: '符合特例单议的原因 reasons for a special-case review',
+    resolve: (score) => listed(score, 'specialCaseReasons'),
+  }),
+  flags: t.stringList({ description: '提示标志 flags', resolve: (score) => listed(score, 'flags') }),
+  ruleset: t.field({
+    type: RulesetVersionRef,
+    description: '所用的规则集版本 the version that decided',
+    resolve: async (score) => (await explained(score)).ruleset,
+  }),
+  catalogue: t.field({
+    type: CatalogueRef,
+    description: '所用的病种目录库 the catalogue that grouped',
+    resolve: async (score) => catalogueRow((await explained(score)).catalogue.catalogue),
+  }),
+  grouping: t.field({
+    type: [GroupingCandidateRef],
+    complexity: { field: 10, multiplier: 8 },
+    description: '入组候选及落选原因 grouping candidates and why they lost',
+    resolve: async (score) => [...(await explained(score)).candidates],
+  }),
+  reproducibilityKey: t.string({
+    complexity: 10,
+    description: '可重现键：规则集、目录库、病例、引擎版本及所读机构与年度输入的哈希；键同则分值同 same key, same points, always',
+    resolve: async (score) => (await explained(score)).reproducibilityKey,
+  }),
+  trace: t.field({
+    type: [TraceStepRef],
+    complexity: TRACE_COST,
+    description: '计分过程：每一步的公式、数字、规则、条件和依据 every step: formula, numbers, rule, conditions, basis',
+    resolve: async (score) => {
+      const { trace, compiled } = await explained(score);
+      return [...explainTrace(trace, compiled.effective)];
+    },
+  }),
+}));
 
 /** 计分应答: a score, or the mistake that stood in its way, thrown or as a value. */
 export const ScoreCaseResult = builder.errorUnion('ScoreCaseResult', {

@@ -66,82 +66,88 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
     }),
     inputHash: t.exposeString('inputHash', { description: '输入哈希：冻结的全部输入 hash of everything that was frozen' }),
     resultHash: t.exposeString('resultHash', { nullable: true, description: '结果哈希；输入同则结果同 hash of the results' }),
-    budget: t.field({
-      type: 'Decimal',
-      description: '年度 DIP 医保基金支出预算（元，2 位小数） annual DIP fund budget in yuan, 2 places',
-      resolve: (run, _args, context) => budgetOf(run, context),
-    }),
-    fund: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '可分配基金（元，2 位小数） fund to allocate in yuan, 2 places',
-      resolve: ({ fundFen }) => (fundFen === null ? null : printFen(fundFen)),
-    }),
-    cases: t.int({ nullable: true, description: '病例数 cases', resolve: ({ cases }) => (cases === null ? null : countOf(cases)) }),
-    exceptions: t.int({
-      nullable: true,
-      description: '例外病例数，多于 0 则为试算 cases that could not be scored; above 0 the run is a trial',
-      resolve: ({ exceptions }) => (exceptions === null ? null : countOf(exceptions)),
-    }),
-    totalPoints: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '总分值（分） points in all',
-      resolve: ({ totalPoints }) => totalPoints?.toFixed() ?? null,
-    }),
-    pointValue: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '结算点值（元/分，8 位小数四舍五入，仅供显示） settlement point value in yuan a point, 8 places HALF_UP, for display',
-      resolve: ({ pointValue }) => pointValue,
-    }),
-    pointValueFraction: t.exposeString('pointValueFraction', {
-      nullable: true,
-      description: '结算点值的精确分数：分子/分母，既约 the exact point value: numerator/denominator in lowest terms',
-    }),
-    payable: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '清算应拨合计（元，2 位小数） sum of payables in yuan, 2 places',
-      resolve: ({ payableFen }) => (payableFen === null ? null : printFen(payableFen)),
-    }),
-    imbalance: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: '不平衡额（元，2 位小数），必须为 0.00 imbalance in yuan; must be 0.00',
-      resolve: ({ imbalanceFen }) => (imbalanceFen === null ? null : printFen(imbalanceFen)),
-    }),
-    distinctSituations: t.int({
-      nullable: true,
-      description: '不同情形数：读完它们即读完全部病例 distinct outcomes: who has read these has read every case',
-      resolve: ({ distinctSituations }) => (distinctSituations === null ? null : countOf(distinctSituations)),
-    }),
-    reJudged: t.int({
-      nullable: true,
-      description: '自检复核的病例数 cases that were judged a second time',
-      resolve: ({ reJudged }) => (reJudged === null ? null : countOf(reJudged)),
-    }),
-    statements: t.prismaConnection(
-      {
-        type: StatementRef,
-        cursor: 'regionCode_runNo_institutionCode',
-        authScopes: { permission: 'statement:read' },
-        description: '结算单，按机构代码排序；机构密钥只见本机构 statements by institution code; an institution sees its own only',
-        totalCount: ({ regionCode, runNo }, _args, { prisma }) => prisma.statement.count({ where: { regionCode, runNo } }),
-        resolve: (query, { regionCode, runNo }, _args, { prisma }) =>
-          prisma.statement.findMany({ ...query, where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } }),
-      },
-      { name: 'StatementConnection', description: '结算单列表 a page of statements' },
-      { name: 'StatementEdge', description: '列表中的一条 an entry' },
-    ),
-    waterfall: t.field({
-      type: [WaterfallStepRef],
-      complexity: WATERFALL_COST,
-      description: '全地区合计的各步，按所属合计分组 the steps of the region’s totals, total by total',
-      resolve: waterfallOf,
-    }),
   }),
 });
+
+builder.prismaObjectFields(ClearingRunRef, (t) => ({
+  budget: t.field({
+    type: 'Decimal',
+    description: '年度 DIP 医保基金支出预算（元，2 位小数） annual DIP fund budget in yuan, 2 places',
+    resolve: (run, _args, context) => budgetOf(run, context),
+  }),
+  fund: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '可分配基金（元，2 位小数） fund to allocate in yuan, 2 places',
+    resolve: ({ fundFen }) => (fundFen === null ? null : printFen(fundFen)),
+  }),
+  cases: t.int({ nullable: true, description: '病例数 cases', resolve: ({ cases }) => (cases === null ? null : countOf(cases)) }),
+  exceptions: t.int({
+    nullable: true,
+    description: '例外病例数，多于 0 则为试算 cases that could not be scored; above 0 the run is a trial',
+    resolve: ({ exceptions }) => (exceptions === null ? null : countOf(exceptions)),
+  }),
+  totalPoints: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '总分值（分） points in all',
+    resolve: ({ totalPoints }) => totalPoints?.toFixed() ?? null,
+  }),
+  pointValue: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '结算点值（元/分，8 位小数四舍五入，仅供显示） settlement point value in yuan a point, 8 places HALF_UP, for display',
+    resolve: ({ pointValue }) => pointValue,
+  }),
+  pointValueFraction: t.exposeString('pointValueFraction', {
+    nullable: true,
+    description: '结算点值的精确分数：分子/分母，既约 the exact point value: numerator/denominator in lowest terms',
+  }),
+  payable: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '清算应拨合计（元，2 位小数） sum of payables in yuan, 2 places',
+    resolve: ({ payableFen }) => (payableFen === null ? null : printFen(payableFen)),
+  }),
+  imbalance: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '不平衡额（元，2 位小数），必须为 0.00 imbalance in yuan; must be 0.00',
+    resolve: ({ imbalanceFen }) => (imbalanceFen === null ? null : printFen(imbalanceFen)),
+  }),
+  distinctSituations: t.int({
+    nullable: true,
+    description: '不同情形数：读完它们即读完全部病例 distinct outcomes: who has read these has read every case',
+    resolve: ({ distinctSituations }) => (distinctSituations === null ? null : countOf(distinctSituations)),
+  }),
+  reJudged: t.int({
+    nullable: true,
+    description: '自检复核的病例数 cases that were judged a second time',
+    resolve: ({ reJudged }) => (reJudged === null ? null : countOf(reJudged)),
+  }),
+}));
+
+builder.prismaObjectFields(ClearingRunRef, (t) => ({
+  statements: t.prismaConnection(
+    {
+      type: StatementRef,
+      cursor: 'regionCode_runNo_institutionCode',
+      authScopes: { permission: 'statement:read' },
+      description: '结算单，按机构代码排序；机构密钥只见本机构 statements by institution code; an institution sees its own only',
+      totalCount: ({ regionCode, runNo }, _args, { prisma }) => prisma.statement.count({ where: { regionCode, runNo } }),
+      resolve: (query, { regionCode, runNo }, _args, { prisma }) =>
+        prisma.statement.findMany({ ...query, where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } }),
+    },
+    { name: 'StatementConnection', description: '结算单列表 a page of statements' },
+    { name: 'StatementEdge', description: '列表中的一条 an entry' },
+  ),
+  waterfall: t.field({
+    type: [WaterfallStepRef],
+    complexity: WATERFALL_COST,
+    description: '全地区合计的各步，按所属合计分组 the steps of the region’s totals, total by total',
+    resolve: waterfallOf,
+  }),
+}));
 
 registerJob('ClearingRun', ({ prisma }, key) => prisma.clearingRun.findUnique({ where: { regionCode_id: key } }));
 

@@ -80,6 +80,9 @@ builder.prismaObjectFields(RegionRef, (t) => ({
     resolve: async ({ code }, { version }, { loaders }) =>
       (await loaders.rulesetsOfRegion.load(code)).find((ruleset) => ruleset.version === version) ?? null,
   }),
+}));
+
+builder.prismaObjectFields(RegionRef, (t) => ({
   rulesetVersions: t.connection(
     {
       type: RulesetVersionRef,

@@ -99,54 +99,57 @@ builder.node(RulesetVersionRef, {
       description: '合并后的文档 the document with its bases merged in',
       resolve: async (version, _args, context): Promise<unknown> => JSON.parse((await textsOf(version, context)).effectiveText),
     }),
-    effectiveFrom: t.field({
-      type: 'Date',
-      nullable: true,
-      description: '生效起 first day in force',
-      resolve: ({ effectiveFrom }) => effectiveFrom,
-    }),
-    effectiveTo: t.field({
-      type: 'Date',
-      nullable: true,
-      description: '生效止：文档所写，或后续版本生效的前一日 last day in force, as its document or a successor ends it',
-      resolve: async (version, _args, context) => (await standingOf(version, context)).effectiveTo,
-    }),
-    basedOn: t.field({
-      type: RulesetVersionRef,
-      nullable: true,
-      description: '所扩展的基础规则集 the version that it extends',
-      resolve: async ({ basedOn }, _args, { loaders }) => (basedOn === null ? null : ((await loaders.rulesets.load(basedOn)) ?? null)),
-    }),
-    check: t.field({
-      type: CheckReportRef,
-      complexity: CHECK_COST,
-      description: '校验报告 report of a new check',
-      resolve: (version, _args, context) => checked(version, context),
-    }),
-    examples: t.field({
-      type: ExampleReportRef,
-      complexity: CHECK_COST,
-      description: '示例报告 how its examples go',
-      resolve: (version, _args, context) => checked(version, context),
-    }),
-    approvals: t.field({ type: [ApprovalRef], description: '审批意见（后续版本提供） approvals', resolve: (): ApprovalView[] => [] }),
-    settlementReady: t.exposeBoolean('settlementReady', {
-      description: '可用于正式结算：没有金额依赖假设 fit for settlement: no money rests on an assumption',
-    }),
-    createdBy: t.field({
-      type: ActorRef,
-      description: '载入人 who loaded it',
-      resolve: ({ createdById, createdByName }) => ({ id: createdById, name: createdByName }),
-    }),
-    createdAt: t.field({ type: 'DateTime', description: '载入时间 when it was loaded', resolve: ({ createdAt }) => createdAt }),
-    publishedAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: '发布时间 when it was published',
-      resolve: ({ publishedAt }) => publishedAt,
-    }),
   }),
 });
+
+builder.objectFields(RulesetVersionRef, (t) => ({
+  effectiveFrom: t.field({
+    type: 'Date',
+    nullable: true,
+    description: '生效起 first day in force',
+    resolve: ({ effectiveFrom }) => effectiveFrom,
+  }),
+  effectiveTo: t.field({
+    type: 'Date',
+    nullable: true,
+    description: '生效止：文档所写，或后续版本生效的前一日 last day in force, as its document or a successor ends it',
+    resolve: async (version, _args, context) => (await standingOf(version, context)).effectiveTo,
+  }),
+  basedOn: t.field({
+    type: RulesetVersionRef,
+    nullable: true,
+    description: '所扩展的基础规则集 the version that it extends',
+    resolve: async ({ basedOn }, _args, { loaders }) => (basedOn === null ? null : ((await loaders.rulesets.load(basedOn)) ?? null)),
+  }),
+  check: t.field({
+    type: CheckReportRef,
+    complexity: CHECK_COST,
+    description: '校验报告 report of a new check',
+    resolve: (version, _args, context) => checked(version, context),
+  }),
+  examples: t.field({
+    type: ExampleReportRef,
+    complexity: CHECK_COST,
+    description: '示例报告 how its examples go',
+    resolve: (version, _args, context) => checked(version, context),
+  }),
+  approvals: t.field({ type: [ApprovalRef], description: '审批意见（后续版本提供） approvals', resolve: (): ApprovalView[] => [] }),
+  settlementReady: t.exposeBoolean('settlementReady', {
+    description: '可用于正式结算：没有金额依赖假设 fit for settlement: no money rests on an assumption',
+  }),
+  createdBy: t.field({
+    type: ActorRef,
+    description: '载入人 who loaded it',
+    resolve: ({ createdById, createdByName }) => ({ id: createdById, name: createdByName }),
+  }),
+  createdAt: t.field({ type: 'DateTime', description: '载入时间 when it was loaded', resolve: ({ createdAt }) => createdAt }),
+  publishedAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: '发布时间 when it was published',
+    resolve: ({ publishedAt }) => publishedAt,
+  }),
+}));
 
 builder.queryField('rulesetVersion', (t) =>
   t.field({
