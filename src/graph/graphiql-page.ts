@@ -1,14 +1,25 @@
 import { gzipSync } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
 import type { Handler } from './http-server.js';
 
 /** What the page opens with: a first query, and on loopback the DEMO key. */
 export interface GraphiqlPage {
   readonly query: string;
-  /** Preset only for callers on loopback. */
+  /** Preset only for callers at this machine. */
   readonly demoKey: string | undefined;
 }
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Whether the page is asked for by somebody at this machine, under a name of this machine: behind a proxy everybody comes from loopback, and a
+ * name of elsewhere that was made to point here must not be handed the key.
+ */
+function isLocal({ socket, headers }: IncomingMessage): boolean {
+  const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined;
+  return LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '') && !isForwarded;
+}
 
 async function render(page: GraphiqlPage, withKey: boolean): Promise<Buffer> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
@@ -23,13 +34,13 @@ async function render(page: GraphiqlPage, withKey: boolean): Promise<Buffer> {
   return gzipSync(html);
 }
 
-/** Serves GraphiQL from our own files: nothing comes from a CDN. Rendered once for each of loopback and the rest. */
+/** Serves GraphiQL from our own files: nothing comes from a CDN. Rendered once with the key and once without. */
 export function graphiqlHandler(page: GraphiqlPage): Handler {
   const kept = new Map<boolean, Promise<Buffer>>();
   return async (request, response) => {
-    const isLoopback = LOOPBACK.test(request.socket.remoteAddress ?? '');
-    const body = kept.get(isLoopback) ?? render(page, isLoopback);
-    kept.set(isLoopback, body);
+    const withKey = isLocal(request);
+    const body = kept.get(withKey) ?? render(page, withKey);
+    kept.set(withKey, body);
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-encoding': 'gzip',

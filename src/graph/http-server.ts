@@ -30,8 +30,13 @@ async function health(routes: Routes, response: ServerResponse, path: string): P
   sendJson(response, ok ? 200 : 503, { status: ok ? 'ok' : 'unavailable' });
 }
 
+/** The path and query of a request; what is none, such as `//`, would be taken for the name of a host. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.startsWith('/') && !url.startsWith('//') ? url : '/-';
+}
+
 async function route(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = new URL(pathOf(request), 'http://localhost');
   const path = url.pathname;
   if (path === '/graphql') routes.graphql(request, response);
   else if (path === '/health/live' || path === '/health/ready') await health(routes, response, path);

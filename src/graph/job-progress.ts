@@ -8,18 +8,22 @@ import { NotFoundError } from '../app/errors.js';
 /** How often a job's row is looked at. */
 const POLL_MS = 500;
 
-/** The job whenever it has changed, until it has ended. Between two looks no transaction is open. */
+/** The job whenever it has changed, until it has ended. Between two looks no transaction is open, nor after the last. */
 async function* progressOf(context: GraphContext, job: JobKey): AsyncGenerator<JobRow> {
   let last = '';
-  for (;;) {
-    const row = await readJob(context, job);
-    if (row === null) throw new NotFoundError({ zh: '任务', en: 'job' }, job.key.id);
-    const now = JSON.stringify([row.status, row.phase, String(row.done), String(row.total)]);
-    if (now === last) await context.session.release();
-    else yield row;
-    last = now;
-    if (row.status !== 'QUEUED' && row.status !== 'RUNNING') return;
-    await sleep(POLL_MS);
+  try {
+    for (;;) {
+      const row = await readJob(context, job);
+      if (row === null) throw new NotFoundError({ zh: '任务', en: 'job' }, job.key.id);
+      const now = JSON.stringify([row.status, row.phase, String(row.done), String(row.total)]);
+      if (now === last) await context.session.release();
+      else yield row;
+      last = now;
+      if (row.status !== 'QUEUED' && row.status !== 'RUNNING') return;
+      await sleep(POLL_MS);
+    }
+  } finally {
+    await context.session.release(); // whoever followed may have gone away
   }
 }
 

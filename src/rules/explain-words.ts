@@ -51,6 +51,8 @@ export function valueWord(value: string | null): Label & { readonly en: string }
 export class ExplanationWords {
   readonly #document: EffectiveDocument;
   readonly #aliases: Aliases;
+  readonly #formulas = new Map<string, Label>();
+  readonly #bases = new Map<string, readonly Basis[]>();
 
   constructor(document: EffectiveDocument) {
     this.#document = document;
@@ -62,17 +64,36 @@ export class ExplanationWords {
     const { parameters, tables, facts, decisions, aggregates } = this.#document;
     const [base = name] = name.split(/[.[(]/);
     const listed = [...decisions, ...aggregates].find(({ id }) => id === base);
-    return parameters[base]?.label ?? tables[base]?.label ?? facts[base]?.label ?? listed?.label ?? VOCABULARY[base]?.label ?? { zh: name, en: name };
+    return (
+      parameters[base]?.label ??
+      tables[base]?.label ??
+      facts[base]?.label ??
+      listed?.label ??
+      VOCABULARY[base]?.label ?? { zh: name, en: name }
+    );
   }
 
-  /** A formula with Chinese labels; as it is, where it has no Chinese form. */
+  /** A formula of the document with Chinese labels; as it is, where it has no Chinese form. */
   formula(text: string): Label {
+    const known = this.#formulas.get(text) ?? this.numbers(text);
+    this.#formulas.set(text, known);
+    return known;
+  }
+
+  /** A formula in numbers, with Chinese words for its functions. */
+  numbers(text: string): Label {
     return { zh: this.#aliases.toChinese(text) ?? text, en: text };
   }
 
   /** Bases with titles and articles. */
   basis(basis: readonly (string | Basis)[]): readonly Basis[] {
-    return basis.flatMap((one) => (typeof one === 'string' ? resolveBasis(this.#document, [one]) : [one]));
+    return basis.flatMap((one) => (typeof one === 'string' ? this.#resolved(one) : [one]));
+  }
+
+  #resolved(text: string): readonly Basis[] {
+    const known = this.#bases.get(text) ?? resolveBasis(this.#document, [text]);
+    this.#bases.set(text, known);
+    return known;
   }
 }
 

@@ -37,74 +37,104 @@ export interface ExplainedRule {
   readonly basis: readonly Basis[];
 }
 
-/** 计分步骤 one decision for people to read, in both languages. */
-export interface ExplainedStep {
+/** What stands for an output that is missing. */
+export const NO_OUTPUT = '—';
+
+/** 计分步骤 one decision for people to read, in both languages. What nobody asks for is not worked out. */
+export class ExplainedStep {
   readonly seq: number;
   readonly scope: Scope;
   readonly decision: string;
   readonly label: Label;
   /** As written, with identifiers. */
   readonly formula: string | null;
-  /** With Chinese labels. */
-  readonly formulaText: Label | null;
-  readonly substituted: string | null;
-  readonly substitutedText: Label | null;
   /** At the declared scale; `—` where missing. */
   readonly output: string;
   readonly unit: string | null;
   readonly rule: string | null;
-  readonly ruleLabel: Label | null;
-  readonly basis: readonly Basis[];
-  readonly inputs: readonly ExplainedInput[];
-  /** The comparisons of the rules that counted; of all rules where none held. */
-  readonly conditions: readonly ExplainedCondition[];
-  readonly rules: readonly ExplainedRule[];
-  /** How a pooled decision divided. */
-  readonly allocation: Label | null;
-}
+  readonly #step: TracedStep;
+  readonly #words: ExplanationWords;
 
-/** What stands for an output that is missing. */
-export const NO_OUTPUT = '—';
+  constructor(step: TracedStep, words: ExplanationWords) {
+    this.seq = step.seq;
+    this.scope = step.scope;
+    this.decision = step.decision;
+    this.label = step.label;
+    this.formula = step.formula;
+    this.output = step.output ?? NO_OUTPUT;
+    this.unit = step.unit === '' ? null : step.unit;
+    this.rule = step.rule;
+    this.#step = step;
+    this.#words = words;
+  }
+
+  /** The formula with Chinese labels. */
+  get formulaText(): Label | null {
+    return this.formula === null ? null : this.#words.formula(this.formula);
+  }
+
+  /** The formula in numbers. */
+  get substituted(): string | null {
+    const { substituted } = this.#step;
+    return substituted === null ? null : shortNumbers(substituted);
+  }
+
+  /** The formula in numbers, its functions in Chinese. */
+  get substitutedText(): Label | null {
+    const { substituted } = this;
+    return substituted === null ? null : this.#words.numbers(substituted);
+  }
+
+  /** What the rule that decided is called. */
+  get ruleLabel(): Label | null {
+    if (this.rule === null) return null;
+    if (this.rule === 'otherwise') return { zh: '其他情形', en: 'otherwise' };
+    return this.#step.rules.find(({ name }) => name === this.rule)?.label ?? null;
+  }
+
+  /** On which articles the outcome rests. */
+  get basis(): readonly Basis[] {
+    return this.#words.basis(this.#step.basis);
+  }
+
+  /** The values that were read; of a pooled decision also the whole and this part. */
+  get inputs(): readonly ExplainedInput[] {
+    const { inputs, allocation } = this.#step;
+    return [...inputs, ...(allocation === null ? [] : [allocation.pool, allocation.part])].map((input) => explainInput(input, this.#words));
+  }
+
+  /** The comparisons of the rules that counted; of all rules where none held. */
+  get conditions(): readonly ExplainedCondition[] {
+    const { rules } = this.#step;
+    const counted = rules.filter((one) => one.counted);
+    return (counted.length > 0 ? counted : rules).flatMap((one) => leavesOf(one.name, one.condition, this.#words));
+  }
+
+  /** Every rule, and whether it held. */
+  get rules(): readonly ExplainedRule[] {
+    return this.#step.rules.map((one) => explainRule(one, this.#words));
+  }
+
+  /** How a pooled decision divided. */
+  get allocation(): Label | null {
+    return allocationText(this.#step);
+  }
+}
 
 /** A trace in words. The verdicts are the trace's own: nothing is judged again here. */
 export function explainTrace(steps: readonly TracedStep[], document: EffectiveDocument): readonly ExplainedStep[] {
   const words = wordsOf(document);
-  return steps.map((step) => explainStep(step, words));
-}
-
-function explainStep(step: TracedStep, words: ExplanationWords): ExplainedStep {
-  const { seq, scope, decision, label, formula, rule, allocation } = step;
-  const substituted = step.substituted === null ? null : shortNumbers(step.substituted);
-  const counted = step.rules.filter((one) => one.counted);
-  return {
-    seq,
-    scope,
-    decision,
-    label,
-    formula,
-    formulaText: formula === null ? null : words.formula(formula),
-    substituted,
-    substitutedText: substituted === null ? null : words.formula(substituted),
-    output: step.output ?? NO_OUTPUT,
-    unit: step.unit === '' ? null : step.unit,
-    rule,
-    ruleLabel: ruleLabel(step),
-    basis: words.basis(step.basis),
-    inputs: [...step.inputs, ...(allocation === null ? [] : [allocation.pool, allocation.part])].map((input) => explainInput(input, words)),
-    conditions: (counted.length > 0 ? counted : step.rules).flatMap((one) => leavesOf(one.name, one.condition, words)),
-    rules: step.rules.map((one) => explainRule(one, words)),
-    allocation: allocation === null ? null : allocationText(step),
-  };
-}
-
-function ruleLabel({ rule, rules }: TracedStep): Label | null {
-  if (rule === null) return null;
-  if (rule === 'otherwise') return { zh: '其他情形', en: 'otherwise' };
-  return rules.find(({ name }) => name === rule)?.label ?? null;
+  return steps.map((step) => new ExplainedStep(step, words));
 }
 
 function explainInput({ name, label, value, unit, source }: TraceInput, words: ExplanationWords): ExplainedInput {
-  return { fact: name, label: label ?? words.labelOf(name), value: value === null ? NO_OUTPUT : source === 'catalogue' ? shortNumbers(value) : value, unit: unit === '' ? null : unit, source };
+  return {
+    fact: name,
+    label: label ?? words.labelOf(name),
+    value: value === null ? NO_OUTPUT : source === 'catalogue' ? shortNumbers(value) : value,
+    unit: unit === '' ? null : unit,
+    source,
+  };
 }
 
 function explainRule({ name, label, fired, counted, condition, basis }: TraceRule, words: ExplanationWords): ExplainedRule {
@@ -140,7 +170,10 @@ function leafText(leaf: Leaf, words: ExplanationWords): Label {
   const actual = valueWord(leaf.actual);
   if (leaf.from === null && (leaf.expected === 'true' || leaf.expected === 'false') && leaf.operator !== 'known') {
     const expected = valueWord(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected);
-    return { zh: `${label.zh}为“${expected.zh}”（实际：${actual.zh}）`, en: `${english(label)} is "${expected.en}" (actual: ${actual.en})` };
+    return {
+      zh: `${label.zh}为“${expected.zh}”（实际：${actual.zh}）`,
+      en: `${english(label)} is "${expected.en}" (actual: ${actual.en})`,
+    };
   }
   const subject: Label = { zh: `${label.zh}（${actual.zh}）`, en: `${english(label)} (${actual.en})` };
   if (leaf.operator === 'known') return knownText(subject, leaf.expected);

@@ -28,6 +28,9 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+/** How long one statement of a request may take; the embedded database knows no such limit. */
+const STATEMENT_MS = 30_000;
+
 /** The store over an open and migrated database. */
 export class PlatformStore implements Store {
   readonly #database: Database;
@@ -72,6 +75,7 @@ export class PlatformStore implements Store {
     const finished = new Promise<void>((resolve) => (finish = resolve));
     return new Promise<Reader>((opened, failed) => {
       const whole = this.session(access, 'READ', async (session) => {
+        await session.run(`SET LOCAL statement_timeout = ${STATEMENT_MS}`);
         opened({
           prisma: session.tx,
           unit: unitOf(session),

@@ -102,8 +102,20 @@ describe('jobs', () => {
     expect(await act('cancelJob', elsewhere)).toMatchObject({ __typename: 'ForbiddenError', code: 'FORBIDDEN' });
   });
 
+  it('a client that goes away leaves no transaction open', async () => {
+    const { clearingRun } = await start({ idempotencyKey: 'jobs-4' });
+    const query = `subscription { jobProgress(id: "${clearingRun.id}") { status } }`;
+    const response = await endpoint.post({ query }, { key: 'FINANCE', headers: { accept: 'text/event-stream' } });
+    const reader = must(response.body, 'body').getReader();
+    await reader.read();
+    await reader.cancel();
+    expect((await endpoint.ask('{ regions { totalCount } }')).errors).toEqual([]);
+  });
+
   it('following a job that is not there is an error, not a silence', async () => {
     const missing = Buffer.from('ClearingRun:990300/00000000-0000-7000-8000-00000000ffff').toString('base64');
     expect(JSON.stringify(await follow(missing))).toContain('NOT_FOUND');
+    // The database's one session is free again.
+    expect((await endpoint.ask('{ regions { totalCount } }')).errors).toEqual([]);
   });
 });

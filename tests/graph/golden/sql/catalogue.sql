@@ -1,6 +1,7 @@
 BEGIN
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ
 SELECT set_config('app.regions', coalesce((SELECT coalesce(string_agg(code, ','), '') FROM region WHERE sandbox), $1), true), set_config('app.institution', $2, true), set_config('app.everywhere', $3, true), set_config('transaction_read_only', $4, true), set_config('role', 'dip_app', true)
+SET LOCAL statement_timeout = 30000
 SELECT "region"."code", "region"."name", "region"."parent_code", "region"."sandbox", "region"."created_at" FROM "region" WHERE ("region"."code" = $1 AND 1=1) LIMIT $2 OFFSET $3
 SELECT "catalogue"."region_code", "catalogue"."id", "catalogue"."version", "catalogue"."content_hash", "catalogue"."grouping_hash", "catalogue"."effective_from", "catalogue"."group_count", "catalogue"."note", "catalogue"."created_by_id", "catalogue"."created_by_name", "catalogue"."created_at" FROM "catalogue" WHERE "catalogue"."region_code" IN ($1) ORDER BY "catalogue"."effective_from" ASC OFFSET $2
 SELECT "disease_group"."region_code", "disease_group"."catalogue_id", "disease_group"."code", "disease_group"."name", "disease_group"."kind"::text, "disease_group"."flags", "disease_group"."points", "disease_group"."mean_cost", "disease_group"."mean_days", "disease_group"."variation", "disease_group"."case_count", "disease_group"."auxiliary", "disease_group"."match" FROM "disease_group" WHERE ("disease_group"."region_code" = $1 AND "disease_group"."catalogue_id" = $2 AND "disease_group"."kind" IN (CAST($3::text AS "group_kind"))) ORDER BY "disease_group"."code" ASC LIMIT $4 OFFSET $5
