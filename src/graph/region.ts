@@ -2,6 +2,7 @@ import { builder } from './builder.js';
 import { CatalogueRef } from './catalogue.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { RulesetStatusEnum, PaymentSchemeEnum } from './enums.js';
+import { DEFAULT_PAGE } from './page-size.js';
 import { standing } from './ruleset-rows.js';
 import { today } from './today.js';
 import { resolveArrayConnection } from '@pothos/plugin-relay';
@@ -92,7 +93,7 @@ builder.prismaObjectFields(RegionRef, (t) => ({
         const all = await loaders.rulesetsOfRegion.load(code);
         const wanted = all.filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
         return {
-          ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : 50) } }, wanted),
+          ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : DEFAULT_PAGE) } }, wanted),
           totalCount: wanted.length,
         };
       },
