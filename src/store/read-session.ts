@@ -41,7 +41,7 @@ class StoreSession implements RequestSession {
     const reader = this.#reader;
     this.#reader = undefined;
     const opened = await reader?.catch(() => undefined);
-    await opened?.close();
+    await opened?.close().catch(() => undefined); // it only read: what went wrong, its reads have said
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeCity, REGION } from './city.js';
 import { permissionsOf, type Actor, type Permission, type Role } from '../../src/app/permissions.js';
@@ -66,6 +66,8 @@ async function openCity(): Promise<TestDatabase> {
   const unfinished = `${file}.${randomUUID()}`;
   await writeFile(unfinished, snapshot);
   await rename(unfinished, file); // several test processes may make it at once
+  const earlier = (await readdir(CACHE_DIR)).filter((name) => name.startsWith('city-') && name !== path.basename(file));
+  for (const name of earlier) await rm(path.join(CACHE_DIR, name), { force: true });
   return made;
 }
 
