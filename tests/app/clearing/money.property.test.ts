@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../src/app/ports-run.js';
 import { must } from '../../../src/engine/assert.js';
 import type { InpatientCase } from '../../../src/engine/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import type { TinyCity} from '../../support/tiny-city.js';
+import type { TinyCity } from '../../support/tiny-city.js';
 import { testPlatform, tinyCase, tinyCities, yuan } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
