@@ -1,5 +1,6 @@
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   decisions: async () => (await import('./decisions.js')).benchDecisions,
+  score: async () => (await import('./score.js')).benchScore,
 };
 
 const [name = ''] = process.argv.slice(2);

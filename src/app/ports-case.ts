@@ -51,6 +51,11 @@ export interface CaseRange {
   readonly toSeq: bigint;
 }
 
+/** A range with how many cases of the selection it has. */
+export interface CountedRange extends CaseRange {
+  readonly cases: number;
+}
+
 /** A missing amount or number in a column of a `CaseBatch`. */
 export const MISSING_FEN = -(2n ** 63n);
 /** As `MISSING_FEN`, for columns of 32-bit numbers. */
@@ -126,7 +131,7 @@ export interface Cases {
   /** How many cases a selection has. */
   count(selection: CaseSelection): Promise<bigint>;
   /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. */
-  ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
+  ranges(selection: CaseSelection, size: number): Promise<readonly CountedRange[]>;
   /**
    * The cases of one range as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
    * empty, and whoever asks for one of their values has made a mistake.

@@ -54,7 +54,7 @@ export interface Store {
   /** Whether the database answers. */
   ready(): Promise<boolean>;
   /** Tidies after bulk work: the embedded database has no autovacuum. Harmless on PostgreSQL. */
-  tidy(): Promise<void>;
+  tidy(after?: 'IMPORT' | 'SCORING'): Promise<void>;
 }
 
 /** The repositories of one transaction. They are of no use after it ended. */

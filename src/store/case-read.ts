@@ -3,7 +3,7 @@ import { currentCases } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from './copy.js';
 import type { Session } from './session.js';
-import type { CaseBatch, CaseRange, CaseSelection, OmittableColumn } from '../app/ports-case.js';
+import type { CaseBatch, CaseRange, CaseSelection, CountedRange, OmittableColumn } from '../app/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {
@@ -11,14 +11,14 @@ export async function countCases(session: Session, selection: CaseSelection): Pr
 }
 
 /** Cuts a selection into ranges of at most `size` cases each, rising. */
-export async function rangesOf(session: Session, selection: CaseSelection, size: number): Promise<readonly CaseRange[]> {
-  const rows = await session.rows<{ first: string; last: string }>(
-    `SELECT min(seq)::text AS first, max(seq)::text AS last
+export async function rangesOf(session: Session, selection: CaseSelection, size: number): Promise<readonly CountedRange[]> {
+  const rows = await session.rows<{ first: string; last: string; cases: number }>(
+    `SELECT min(seq)::text AS first, max(seq)::text AS last, count(*)::int AS cases
      FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / $1::bigint AS part ${currentCases(selection)}) numbered
      GROUP BY part ORDER BY part`,
     [size],
   );
-  return rows.map(({ first, last }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last) }));
+  return rows.map(({ first, last, cases }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last), cases }));
 }
 
 const NOTHING: ReadonlySet<OmittableColumn> = new Set();

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
+const FIRST_BYTES = 1 << 12;
 const CHUNK_BYTES = 1 << 20;
 
 const { dataDir, snapshot } = workerData;
@@ -11,21 +12,30 @@ const database = await PGlite.create({
   ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot]) }),
 });
 
+/** Answers are collected and handed over in large pieces: a row at a time would cost more than the row. */
 async function execute({ id, bytes }) {
-  let parts = [];
+  let piece = new Uint8Array(FIRST_BYTES);
   let held = 0;
+  const send = (kind) => {
+    const part = piece.subarray(0, held);
+    parentPort.postMessage({ kind, id, parts: [part] }, [part.buffer]);
+  };
   await database.execProtocolRawStream(bytes, {
     onRawData: (data) => {
-      const copy = new Uint8Array(data);
-      parts.push(copy);
-      held += copy.length;
+      if (held + data.length > piece.length) {
+        const larger = new Uint8Array(2 * (held + data.length));
+        larger.set(piece.subarray(0, held));
+        piece = larger;
+      }
+      piece.set(data, held);
+      held += data.length;
       if (held < CHUNK_BYTES) return;
-      parentPort.postMessage({ kind: 'data', id, parts });
-      parts = [];
+      send('data');
+      piece = new Uint8Array(CHUNK_BYTES);
       held = 0;
     },
   });
-  parentPort.postMessage({ kind: 'end', id, parts });
+  send('end');
 }
 
 async function dump({ id, compression }) {

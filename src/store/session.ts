@@ -8,6 +8,8 @@ import type { Prisma } from '../generated/prisma/client.js';
 export class Session {
   /** Regions whose caches are dropped once this transaction has committed. */
   readonly announced = new Set<string>();
+  /** Staging tables that this transaction has filled: they are empty again after it. */
+  readonly #staged = new Set<string>();
 
   constructor(
     readonly access: Access,
@@ -37,13 +39,17 @@ export class Session {
    * SELECT that follows passes the policies. The role owns nothing, so the connection's own user makes the table.
    */
   async stage(table: string, columns: string, rows: string | Buffer): Promise<void> {
-    await this.client.query(
-      `SET LOCAL ROLE NONE;
-       CREATE TEMPORARY TABLE IF NOT EXISTS ${table} (${columns}) ON COMMIT DELETE ROWS;
-       TRUNCATE pg_temp.${table};
-       GRANT SELECT, INSERT ON pg_temp.${table} TO dip_app;
-       SET LOCAL ROLE dip_app`,
-    );
+    const { present } = await this.row<{ present: boolean }>('SELECT to_regclass($1) IS NOT NULL AS present', [`pg_temp.${table}`]);
+    if (!present || this.#staged.has(table)) {
+      await this.client.query(
+        `SET LOCAL ROLE NONE;
+         CREATE TEMPORARY TABLE IF NOT EXISTS ${table} (${columns}) ON COMMIT DELETE ROWS;
+         TRUNCATE pg_temp.${table};
+         GRANT SELECT, INSERT ON pg_temp.${table} TO dip_app;
+         SET LOCAL ROLE dip_app`,
+      );
+    }
+    this.#staged.add(table);
     await copyIn(this.client, `COPY pg_temp.${table} FROM STDIN`, rows);
   }
 

@@ -103,10 +103,13 @@ export class PlatformStore implements Store {
     }
   }
 
-  async tidy(): Promise<void> {
-    const verb = this.#database.kind === 'EMBEDDED' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
+  async tidy(after: 'IMPORT' | 'SCORING' = 'IMPORT'): Promise<void> {
+    const { pool, kind } = this.#database;
+    // Scores are only ever added: nothing to vacuum. Statistics of the cases are those of their import.
+    const tables = after === 'SCORING' ? ['case_score'] : ['inpatient_case', 'case_score', 'disease_group'];
+    const verb = kind === 'EMBEDDED' && after === 'IMPORT' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
     try {
-      for (const table of ['inpatient_case', 'case_score', 'disease_group']) await this.#database.pool.query(`${verb} ${table}`);
+      for (const table of tables) await pool.query(`${verb} ${table}`);
     } catch (error) {
       throw storeError(error);
     }

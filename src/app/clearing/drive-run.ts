@@ -54,15 +54,16 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
   const plan = await openRun(platform, read, snapshot);
   requireWorkable(plan);
   const total = await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases, runs }) => {
-    await runs.createShards(regionCode, runNo, await cases.ranges(plan.selection, CASE_CHUNK));
-    return await cases.count(plan.selection);
+    const ranges = await cases.ranges(plan.selection, CASE_CHUNK);
+    await runs.createShards(regionCode, runNo, ranges);
+    return ranges.reduce((sum, range) => sum + BigInt(range.cases), 0n);
   });
   await report(platform, lease, { phase: 'SCORE', total });
   const work = shardWork(platform, lease, plan, isStopping);
   await scoreShards(platform, work);
   await waitForOthers(platform, work);
   await report(platform, lease, { phase: 'CLEAR', done: total });
-  await store.tidy();
+  await store.tidy('SCORING');
   await finishRun(platform, lease, plan);
   log.info({ regionCode, runNo, cases: total.toString() }, 'clearing run finished');
 }

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import type { ClearingMeasured } from './clearing-child.js';
+import { fillCity, openBench } from './city.js';
+import type { StoreLocation } from '../src/store/open-store.js';
+
+/** A store of a bench's own, filled with a city; it is gone after `close`. */
+export interface Place {
+  readonly location: StoreLocation;
+  close(): Promise<void>;
+}
+
+/** Names of the stores that can be measured: PostgreSQL where a server is named (bench/README.md). */
+export function storeKinds(): readonly ('embedded' | 'PostgreSQL')[] {
+  return process.env['DIP_TEST_DATABASE_URL'] === undefined ? ['embedded'] : ['embedded', 'PostgreSQL'];
+}
+
+async function emptyPlace(kind: 'embedded' | 'PostgreSQL'): Promise<Place> {
+  if (kind === 'embedded') {
+    const dataDir = await mkdtemp(join(tmpdir(), 'dip-bench-'));
+    return { location: { dataDir }, close: () => rm(dataDir, { recursive: true, force: true }) };
+  }
+  const url = new URL(process.env['DIP_TEST_DATABASE_URL'] ?? '');
+  const admin = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  const name = `dip_bench_${randomUUID().replaceAll('-', '')}`;
+  await admin(`CREATE DATABASE ${name}`);
+  const own = new URL(url.href);
+  own.pathname = `/${name}`;
+  return { location: { databaseUrl: own.href }, close: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** A new store with the sample city in it. */
+export async function cityPlace(
+  kind: 'embedded' | 'PostgreSQL',
+  size: { readonly cases: number; readonly historyCases: number },
+): Promise<Place> {
+  const place = await emptyPlace(kind);
+  const bench = await openBench(place.location);
+  await fillCity(bench, size);
+  await bench.open.close();
+  return place;
+}
+
+const CHILD = fileURLToPath(new URL('./clearing-child.ts', import.meta.url));
+const MOST_OUTPUT = 1 << 24;
+
+/** Clears the city in a process of its own, so that its memory is that of the run alone. */
+export async function clearInChild({ location }: Place): Promise<ClearingMeasured> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(location)], {
+    maxBuffer: MOST_OUTPUT,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ClearingMeasured;
+}
