@@ -66,7 +66,7 @@ async function openCity(): Promise<TestDatabase> {
   const unfinished = `${file}.${randomUUID()}`;
   await writeFile(unfinished, snapshot);
   await rename(unfinished, file); // several test processes may make it at once
-  const earlier = (await readdir(CACHE_DIR)).filter((name) => name.startsWith('city-') && name !== path.basename(file));
+  const earlier = (await readdir(CACHE_DIR)).filter((name) => /^city-\w+\.tar$/.test(name) && name !== path.basename(file));
   for (const name of earlier) await rm(path.join(CACHE_DIR, name), { force: true });
   return made;
 }
