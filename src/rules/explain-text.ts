@@ -35,7 +35,10 @@ function printStep(step: ExplainedStep, language: ExplanationLanguage): string {
     ...line('allocation', step.allocation === null ? null : say(step.allocation)),
     ...line('rule', step.ruleLabel === null ? countedRules(step, language) : say(step.ruleLabel)),
     ...step.conditions.map(({ text, result }) => `     ${result ? '✓' : '✗'} ${say(text)}`),
-    ...line('basis', step.basis.length === 0 ? null : step.basis.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; ')),
+    ...line(
+      'basis',
+      step.basis.length === 0 ? null : step.basis.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; '),
+    ),
   ].join('\n');
 }
 

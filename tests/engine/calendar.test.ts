@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { addDays, dateOfDay, dayNumber, daysInMonth, isRealDate } from '../../src/engine/calendar.js';
 
 describe('calendar dates', () => {
-  test.each(['2025-02-29', '2024-13-01', '2024-00-10', '2024-04-31', '2024-1-01', '２０２４-01-01', '1900-02-29', '', '2024-01-01T00:00'])('%s is not a date', (text) => {
-    expect(isRealDate(text)).toBe(false);
-  });
+  test.each(['2025-02-29', '2024-13-01', '2024-00-10', '2024-04-31', '2024-1-01', '２０２４-01-01', '1900-02-29', '', '2024-01-01T00:00'])(
+    '%s is not a date',
+    (text) => {
+      expect(isRealDate(text)).toBe(false);
+    },
+  );
 
   test.each(['2024-02-29', '2000-02-29', '2024-12-31'])('%s is a date', (text) => {
     expect(isRealDate(text)).toBe(true);

@@ -90,14 +90,12 @@ const { expr } = fc.letrec<{ expr: Expr; leaf: Expr; inner: Expr }>((tie) => ({
     },
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(key, fc.option(tie('expr'), { nil: undefined }))
-        .map(([by, otherwise]): Expr => ({
-          kind: 'group',
-          column: 'meanCost',
-          key: by,
-          ...(otherwise === undefined ? {} : { otherwise }),
-        })),
+      arbitrary: fc.tuple(key, fc.option(tie('expr'), { nil: undefined })).map(([by, otherwise]): Expr => ({
+        kind: 'group',
+        column: 'meanCost',
+        key: by,
+        ...(otherwise === undefined ? {} : { otherwise }),
+      })),
     },
   ),
 }));

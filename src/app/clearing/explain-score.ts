@@ -18,7 +18,8 @@ const KEPT = new WeakMap<Platform, Map<string, RunPlan>>();
 async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, inputHash }: RunRecord): Promise<RunPlan> {
   const kept = KEPT.get(platform) ?? new Map<string, RunPlan>();
   KEPT.set(platform, kept);
-  const plan = kept.get(inputHash) ?? (await openRun(platform, read, parseSnapshot(await read(({ runs }) => runs.snapshot(regionCode, runNo)))));
+  const plan =
+    kept.get(inputHash) ?? (await openRun(platform, read, parseSnapshot(await read(({ runs }) => runs.snapshot(regionCode, runNo)))));
   kept.delete(inputHash);
   kept.set(inputHash, plan);
   for (const oldest of kept.keys()) {
