@@ -75,7 +75,7 @@ describe('a clearing that is killed with SIGKILL again and again', () => {
     }
   }
 
-  it(`comes to the same result: within and after a transaction, from outside, and while it stores statements (seed ${SEED})`, async () => {
+  it(`comes to the same result: at a transaction, from outside, and while it stores statements (seed ${SEED})`, async () => {
     const [dataDir, undisturbed] = [join(folder, 'killed'), join(folder, 'undisturbed')];
     await fillDirectory(dataDir);
     const opened = await openStore({ dataDir });
@@ -88,11 +88,10 @@ describe('a clearing that is killed with SIGKILL again and again', () => {
     const random = new Random(SEED);
     const child = (at: CutAt, point: CutPoint, onLine?: (line: string, kill: () => void) => void) =>
       runChild('./clearing-child.ts', [JSON.stringify({ dataDir }), String(at), point], onLine === undefined ? {} : { onLine });
-    for (const point of ['INSIDE', 'AFTER'] as const) {
-      const at = 1 + random.below(Math.floor(expected.transactions / 3));
-      const { signal, errors } = await child(at, point);
-      expect([point, at, signal, errors]).toEqual([point, at, 'SIGKILL', '']);
-    }
+    const point = random.below(2) === 0 ? 'INSIDE' : 'AFTER';
+    const at = 1 + random.below(Math.floor(expected.transactions / 2));
+    const { signal, errors } = await child(at, point);
+    expect([point, at, signal, errors]).toEqual([point, at, 'SIGKILL', '']);
     const moment = random.below(60);
     await child(0, 'AFTER', (_, kill) => setTimeout(kill, moment)); // it may have come to its end by then
     const statements = await child('STATEMENTS', 'INSIDE');
