@@ -1,6 +1,10 @@
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   decisions: async () => (await import('./decisions.js')).benchDecisions,
   score: async () => (await import('./score.js')).benchScore,
+  http: async () => (await import('./http.js')).benchHttp,
+  workers: async () => (await import('./workers.js')).benchWorkers,
+  'clearing-10m': async () => (await import('./clearing-10m.js')).benchClearing10m,
+  catalogue: async () => (await import('./catalogue.js')).benchCatalogue,
 };
 
 const [name = ''] = process.argv.slice(2);
