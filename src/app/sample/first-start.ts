@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { SAMPLE_REGION, sampleCity } from './sample-city.js';
-import { seedCity, type SampleProgress } from './seed-city.js';
-import { startClearingRun } from '../clearing/start-clearing-run.js';
+import { sampleCity } from './sample-city.js';
+import { seedCity, type SampleCity, type SampleProgress } from './seed-city.js';
+import { resumeClearingRun, startClearingRun } from '../clearing/start-clearing-run.js';
 import { loadRuleset } from '../load-ruleset.js';
 import { isSandbox } from '../permissions.js';
 import { PLATFORM_ACTOR } from '../platform-actor.js';
@@ -11,8 +11,7 @@ import type { Caller, Platform } from '../platform.js';
 import type { RunRecord } from '../ports-run.js';
 import { accessOf } from '../ports.js';
 import { readRulesetFiles } from '../ruleset-files.js';
-import { must } from '../../engine/assert.js';
-import { INSURANCE_SCHEMES } from '../../engine/inpatient-case.js';
+import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/inpatient-case.js';
 
 const firstRegions = z.array(z.strictObject({ code: z.string(), name: z.string(), parent: z.string().nullable(), first: z.boolean() }));
 
@@ -47,10 +46,16 @@ export async function loadFirstRulesets(platform: Platform, folder: string): Pro
   }
 }
 
-/** The runs that cleared the sample city's year, if the first start was finished. */
-async function sampleRuns({ read }: Caller, year: number): Promise<readonly RunRecord[]> {
-  const { items } = await read(({ runs }) => runs.list(SAMPLE_REGION, { year, first: 100 }));
-  return items.filter(({ idempotencyKey, status }) => idempotencyKey?.startsWith('sample-') === true && status === 'SUCCEEDED');
+/** The runs that cleared the sample city's year, the newest of each insurance. */
+async function sampleRuns({ read }: Caller, { regionCode, year }: SampleCity): Promise<readonly RunRecord[]> {
+  const { items } = await read(({ runs }) => runs.list(regionCode, { year, first: 100 }));
+  return INSURANCE_SCHEMES.flatMap((insurance) => {
+    const run = items.find(
+      ({ idempotencyKey, status, ...of }) =>
+        of.insurance === insurance && idempotencyKey?.startsWith('sample-') === true && status === 'SUCCEEDED',
+    );
+    return run === undefined ? [] : [run];
+  });
 }
 
 /**
@@ -62,21 +67,25 @@ export async function firstStart(
   folder: string,
   waitFor: (run: RunRecord) => Promise<void>,
   progress: SampleProgress,
+  city: SampleCity = sampleCity(),
 ): Promise<readonly RunRecord[]> {
   const caller = platformCaller(platform);
-  const city = sampleCity();
-  const finished = await sampleRuns(caller, city.year);
-  if (finished.length >= INSURANCE_SCHEMES.length) return finished;
+  const finished = await sampleRuns(caller, city);
+  if (finished.length === INSURANCE_SCHEMES.length) return finished;
   await loadFirstRulesets(platform, folder);
   await seedCity(platform, city, progress);
-  for (const insurance of INSURANCE_SCHEMES) {
-    const run = await startClearingRun(platform, caller, {
-      regionCode: SAMPLE_REGION,
-      year: city.year,
-      insurance,
-      idempotencyKey: `sample-${city.year}-${insurance}`,
-    });
-    await waitFor(run);
-  }
-  return must(await sampleRuns(caller, city.year), 'sample runs');
+  for (const insurance of INSURANCE_SCHEMES) await waitFor(await sampleRun(platform, caller, city, insurance));
+  return await sampleRuns(caller, city);
+}
+
+/** The run of an insurance, queued now or by an attempt that was interrupted. Another engine starts one of its own. */
+async function sampleRun(
+  platform: Platform,
+  caller: Caller,
+  { regionCode, year }: SampleCity,
+  insurance: InsuranceScheme,
+): Promise<RunRecord> {
+  const idempotencyKey = `sample-${year}-${insurance}-${platform.engineVersion}`;
+  const run = await startClearingRun(platform, caller, { regionCode, year, insurance, idempotencyKey });
+  return await resumeClearingRun(platform, caller, regionCode, run.id);
 }

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runChild } from './children.js';
+import { clearTinyCity } from './clear-tiny-city.js';
+import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { testPlatform, TinyCity } from '../support/tiny-city.js';
+
+describe('a result does not depend on', () => {
+  it('the time zone and the language of the process', async () => {
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Asia/Shanghai';
+    const here = await clearTinyCity().finally(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+    const LANG = 'tr_TR.UTF-8';
+    const { lines, errors, code } = await runChild('./zone-child.ts', [], { env: { TZ: 'America/New_York', LANG, LC_ALL: LANG } });
+    expect([code, errors]).toEqual([0, '']);
+    expect(here).toMatchObject({ status: 'SUCCEEDED', resultHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(JSON.parse(lines[0] ?? '')).toEqual(here);
+  });
+
+  describe('how many work at it', () => {
+    let test: TestDatabase;
+    beforeAll(async () => {
+      test = await openTestDatabase();
+    });
+    afterAll(() => test.close());
+
+    it('one worker, or three that take each other’s runs over and help with shards', async () => {
+      const city = await new TinyCity(testPlatform(test.store)).make({ cases: 120 });
+      const runs = [];
+      for (const idempotencyKey of ['alone', 'together']) {
+        const run = await city.start({ idempotencyKey });
+        await city.write(async ({ runs: stored, cases }) => {
+          const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE', throughImportSeq: 1_000n } as const;
+          await stored.createShards(city.regionCode, run.runNo, await cases.ranges(selection, 6));
+        });
+        runs.push(run);
+      }
+      const [alone, together] = runs;
+      if (alone === undefined || together === undefined) throw new Error('two runs');
+      const expected = await city.drive(alone);
+      expect(expected.status).toBe('SUCCEEDED');
+
+      // The first two believe that they drive the run: their leases are taken from them while they work.
+      const workers = ['first', 'second', 'third'];
+      const driving: Promise<boolean>[] = [];
+      for (const worker of workers) {
+        await test.database.pool.query('UPDATE clearing_run SET lease_until = now() WHERE run_no = $1', [together.runNo]);
+        driving.push(driveNextRun(testPlatform(test.store), worker, { regionCode: city.regionCode, runNo: together.runNo }));
+        await expect
+          .poll(async () => (await city.read(({ runs: stored }) => stored.shardProgress(city.regionCode, together.runNo))).done, {
+            interval: 5,
+            timeout: 20_000,
+          })
+          .toBeGreaterThan(workers.indexOf(worker));
+      }
+      expect(await Promise.all(driving)).toEqual([true, true, true]);
+      const { totals, status, failure } = await city.run(together);
+      expect([status, failure]).toEqual(['SUCCEEDED', null]);
+      expect({ ...totals, reJudged: null }).toEqual({ ...expected.totals, reJudged: null });
+      const finished = (await city.read(({ audit }) => audit.list(city.regionCode, { first: 100 }))).filter(
+        ({ action }) => action === 'run:finish',
+      );
+      expect(finished.map(({ subject }) => subject)).toEqual([String(together.runNo), String(alone.runNo)]);
+    });
+  });
+});
