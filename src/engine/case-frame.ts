@@ -101,10 +101,23 @@ const NO_FLAGS: readonly string[] = [];
 
 /** Fills a case's frame; outputs and what grouping finds stay empty. */
 export function fillCase(filler: CaseFiller, program: Program, inpatientCase: InpatientCase, context: CaseContext): FilledCase {
-  const frame = filler.empty.slice();
-  for (const { slot, read } of filler.readers) frame[slot] = read(inpatientCase, context);
-  const problems = inpatientCase.attributes.size === 0 ? NO_PROBLEMS : fillAttributes(filler, program, inpatientCase, frame);
+  const frame: Frame = [];
+  const problems = refillCase(filler, program, inpatientCase, context, frame);
   return { frame, problems };
+}
+
+/** As `fillCase`, into a frame that held another case of the same ruleset (or nothing). Returns the problems. */
+export function refillCase(
+  filler: CaseFiller,
+  program: Program,
+  inpatientCase: InpatientCase,
+  context: CaseContext,
+  frame: Frame,
+): readonly FactProblem[] {
+  const { empty, readers } = filler;
+  for (let slot = 0; slot < empty.length; slot++) frame[slot] = empty[slot];
+  for (const { slot, read } of readers) frame[slot] = read(inpatientCase, context);
+  return inpatientCase.attributes.size === 0 ? NO_PROBLEMS : fillAttributes(filler, program, inpatientCase, frame);
 }
 
 function fillAttributes(filler: CaseFiller, program: Program, { attributes }: InpatientCase, frame: Frame): readonly FactProblem[] {

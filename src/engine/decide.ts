@@ -43,6 +43,12 @@ export class Evaluation {
     this.situations = scope.noSituations.slice();
     this.fired = scope.noneFired.slice();
   }
+
+  /** Forgets everything, for the next key of the same scope. */
+  clear(): void {
+    this.situations.fill(-1);
+    this.fired.fill(undefined);
+  }
 }
 
 /**

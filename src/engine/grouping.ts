@@ -114,7 +114,7 @@ function contenders(index: GroupIndex, met: readonly Candidate[]): readonly Cand
 }
 
 function entryOf(index: GroupIndex, bucket: Bucket, procedures: readonly string[]): Entry {
-  const key = procedures.join('\u001f');
+  const key = procedures.length === 1 ? (procedures[0] ?? '') : procedures.join('\u001f');
   const known = bucket.memo.get(key);
   if (known) return known;
   const entry = makeEntry(index, bucket, procedures);

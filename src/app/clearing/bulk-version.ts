@@ -7,6 +7,7 @@ import { isTexts } from '../../engine/environment.js';
 import { COST_CATEGORIES } from '../../engine/inpatient-case.js';
 import type { AggregatePlan, Frame, GroupFlag, Ref } from '../../engine/plan.js';
 import { add, Fraction, ONE, printCompact } from '../../engine/quantity.js';
+import { ScoringSpace } from '../../engine/scoring.js';
 import { printOutput } from '../../engine/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 
@@ -29,6 +30,9 @@ export class BulkVersion {
   readonly ordinal: number;
   readonly compiled: CompiledRuleset;
   readonly filler: CaseFiller;
+  /** Room for one case at a time, and its frame: the next case takes its place. */
+  readonly space: ScoringSpace;
+  readonly caseFrame: Frame = [];
   readonly inclusion: Print;
   readonly deviation: Print;
   readonly costRatio: Print;
@@ -45,6 +49,7 @@ export class BulkVersion {
     const { plan, program } = compiled;
     this.ordinal = ordinal;
     this.compiled = compiled;
+    this.space = new ScoringSpace(compiled.scoring);
     this.filler = prepareCaseFiller(program, caseSlotsRead(plan));
     this.inclusion = printer(compiled, 'inclusion');
     this.deviation = printer(compiled, 'deviation');

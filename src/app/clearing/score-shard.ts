@@ -9,11 +9,12 @@ import { rejudge } from './self-check.js';
 import { ShardColumns, type ScoredShard } from './shard-columns.js';
 import type { CaseBatch, OmittableColumn } from '../ports-case.js';
 import { must } from '../../engine/assert.js';
-import { fillCase } from '../../engine/case-frame.js';
+import { refillCase, type CaseContext } from '../../engine/case-frame.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
 import type { Unmet } from '../../engine/decide.js';
 import { Environment, readRef } from '../../engine/environment.js';
 import { chooseGroup } from '../../engine/grouping.js';
+import type { GroupIndex } from '../../engine/grouping-index.js';
 import type { GroupingFacts } from '../../engine/grouping-match.js';
 import type { Frame, GroupFlag } from '../../engine/plan.js';
 import type { Fraction } from '../../engine/quantity.js';
@@ -48,13 +49,24 @@ interface ProblemRow {
   readonly problem: CaseProblem;
 }
 
-/** What grouping reads of the case that the cursor stands on; made when read. */
+/** The cursor as grouping reads it, and how its case is grouped: in which catalogue, for which institution. Values are made when read. */
 class BatchGrouping implements GroupingFacts {
-  institutionLevel: string | null = null;
+  version: BulkVersion | undefined;
+  institution: Frame = [];
+  index: GroupIndex | undefined;
   deniedFlags: readonly GroupFlag[] = [];
 
   constructor(readonly cursor: BatchCase) {}
 
+  /** Groups the case that the cursor stands on. */
+  readonly group = (frame: Frame): Grouped => {
+    this.deniedFlags = must(this.version, 'version').deniedFlags(frame);
+    return { group: chooseGroup(must(this.index, 'index'), this) };
+  };
+
+  get institutionLevel(): string | null {
+    return must(this.version, 'version').levelOf(this.institution);
+  }
   get principalDiagnosis(): string {
     return this.cursor.principalDiagnosis;
   }
@@ -82,6 +94,7 @@ class BatchGrouping implements GroupingFacts {
 export class ShardScorer {
   readonly #versions: readonly BulkVersion[];
   readonly #outcomes = new OutcomeIndex();
+  readonly #context: CaseContext;
   /** The columns that no rule of the run looks at. */
   readonly without: ReadonlySet<OmittableColumn>;
 
@@ -89,6 +102,7 @@ export class ShardScorer {
     readonly plan: RunPlan,
     readonly judge: Judge,
   ) {
+    this.#context = { regionCode: plan.snapshot.regionCode };
     this.#versions = plan.versions.map((version) => new BulkVersion(plan, version));
     this.without = columnsNotRead(this.#versions, plan.snapshot.periodBy);
   }
@@ -141,19 +155,17 @@ export class ShardScorer {
     const setting = this.plan.settingOn(date);
     if (setting === undefined) return problem(noRuleset(cursor.dischargeDate));
     const version = must(this.#versions[setting.version.ordinal], 'version');
-    const { compiled } = version;
+    const { compiled, caseFrame, space } = version;
     const institution = setting.institutions.get(cursor.institutionCode);
     if (institution === undefined) return problem(noProfile(cursor.institutionCode, cursor.dischargeDate));
-    const filled = fillCase(version.filler, compiled.program, cursor, { regionCode: this.plan.snapshot.regionCode });
-    const [wrong] = filled.problems;
+    const problems = refillCase(version.filler, compiled.program, cursor, this.#context, caseFrame);
+    const [wrong] = problems;
     if (wrong !== undefined) return problem(attributeProblem(wrong));
-    const frames: ScoringFrames = { fundYear: setting.fundYear, institution, caseFrame: filled.frame };
-    const group = (frame: Frame): Grouped => {
-      grouping.institutionLevel = version.levelOf(institution);
-      grouping.deniedFlags = version.deniedFlags(frame);
-      return { group: chooseGroup(setting.groups, grouping) };
-    };
-    const result = scoreCase(compiled.scoring, frames, group, compiled.tables.verdict);
+    const frames: ScoringFrames = { fundYear: setting.fundYear, institution, caseFrame };
+    grouping.version = version;
+    grouping.institution = institution;
+    grouping.index = setting.groups;
+    const result = scoreCase(compiled.scoring, frames, grouping.group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':
         return { kind: 'row', version, frames, scored: result };
