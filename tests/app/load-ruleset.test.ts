@@ -3,7 +3,7 @@ import { loadRuleset } from '../../src/app/load-ruleset.js';
 import type { Platform } from '../../src/app/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase } from '../../src/app/score-case.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase, tinyCities, tinyDocument, upTo, version } from '../support/tiny-city.js';
 
 let test: TestDatabase;
@@ -11,7 +11,7 @@ let platform: Platform;
 let nextCity: () => TinyCity;
 let city: TinyCity;
 beforeAll(async () => {
-  test = await openTestDatabase();
+  test = await openTestDatabase(TEST_ENGINES.at(-1)); // PostgreSQL where a server is named: there, things really happen at once
   platform = testPlatform(test.store);
   nextCity = tinyCities(platform);
 });

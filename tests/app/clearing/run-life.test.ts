@@ -9,14 +9,14 @@ import type { RunRecord } from '../../../src/app/ports-run.js';
 import { must } from '../../../src/engine/assert.js';
 import { printFen } from '../../../src/engine/quantity.js';
 import { Judge } from '../../../src/rules/judge.js';
-import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, TinyCity, tinyCase, tinyCities, upTo } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
 let platform: Platform;
 let nextCity: () => TinyCity;
 beforeAll(async () => {
-  test = await openTestDatabase();
+  test = await openTestDatabase(TEST_ENGINES.at(-1)); // PostgreSQL where a server is named: there, things really happen at once
   platform = testPlatform(test.store);
   nextCity = tinyCities(platform);
 });
