@@ -8,6 +8,7 @@ import type { Caller, Platform } from './platform.js';
 import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { versionInForce } from './ruleset-library.js';
+import type { YearProblem } from './year-facts.js';
 import { must } from '../engine/assert.js';
 import { settlementYearOf } from '../engine/calendar.js';
 import { lackingOutputs, SCORING_OUTPUTS } from '../engine/contract-outputs.js';
@@ -161,8 +162,7 @@ export async function scoreInRegion(
   const catalogue = await indexedCatalogue(read, index, catalogueInForce(index, dated), plan);
   const year = settlementYearOf(dated, plan.yearStart);
   const { opened, problems } = await openedFundYear(read, index, compiled, { year, insurance, date: dated });
-  const wrong = problems.filter((problem) => problem.institutionCode === institutionCode || problem.institutionCode === '');
-  if (wrong.length > 0) throw attributeProblems(wrong, ['institution', institutionCode]);
+  requireFitting(problems, institutionCode);
   const institution = must(opened.institutions.get(institutionCode), 'institution of the year').frame;
   const filled = fillCase(compiled.scoring.filler, compiled.program, inpatientCase, { regionCode: index.region.code });
   if (filled.problems.length > 0) throw attributeProblems(filled.problems, ['attributes']);
@@ -170,6 +170,14 @@ export async function scoreInRegion(
   const scored = await decideCase(compiled, catalogue, frames, inpatientCase);
   const pointValue = await knownPointValue(read, index, { year, insurance });
   return new CaseScore(inpatientCase, ruleset, compiled, catalogue, frames, scored, pointValue, platform.engineVersion);
+}
+
+/** Refuses stated values of the budget, or of the case's own institution, that do not fit the ruleset's declarations. */
+function requireFitting(problems: readonly YearProblem[], institutionCode: string): void {
+  const budget = problems.filter((problem) => problem.institutionCode === '');
+  if (budget.length > 0) throw attributeProblems(budget, ['budget']);
+  const own = problems.filter((problem) => problem.institutionCode === institutionCode);
+  if (own.length > 0) throw attributeProblems(own, ['institution', institutionCode]);
 }
 
 interface CaseVersion {

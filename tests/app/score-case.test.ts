@@ -121,6 +121,18 @@ describe('what can’t be scored says so, the earliest mistake of the closed lis
     expect((await score(dear({ institutionCode: 'H4', dischargeDate: '2024-05-01' }))).printed('points')).not.toBeNull();
   });
 
+  it('a budget item, or a profile, that does not fit: where it stands, and of whom', async () => {
+    const other = await new TinyCity(platform, '991778').make({ cases: 1 });
+    const ask = (institutionCode: string) => scoreCase(platform, platformCaller(platform), other.regionCode, dear({ institutionCode }));
+    await other.addProfile('H2', 'C', '2024-02-01');
+    await expect(ask('H2')).rejects.toMatchObject({
+      fields: [{ code: 'VALUE_NOT_ALLOWED', path: ['institution', 'H2', 'institutionClass'] }],
+    });
+    expect((await ask('H1')).printed('points')).not.toBeNull();
+    await other.putYear({ income: '1,000.00', outOfRegionPlan: '0.00' });
+    await expect(ask('H1')).rejects.toMatchObject({ fields: [{ code: 'WRONG_TYPE', path: ['budget', 'income'] }] });
+  });
+
   it('another institution’s case, under an institution’s key; a case without the permission', async () => {
     const own = city.as('INSTITUTION', { institutionCode: 'H2' });
     await expect(scoreCase(platform, own, city.regionCode, dear())).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -9,7 +9,7 @@ import type { FundYearKey } from '../ports-fund-year.js';
 import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
 import { byCode } from '../../engine/allocate.js';
-import { must } from '../../engine/assert.js';
+import { assert, must } from '../../engine/assert.js';
 import { printFen } from '../../engine/quantity.js';
 
 /** The catalogues of a year, rising: the one in force on its first day, and those that begin in it. */
@@ -49,6 +49,7 @@ export interface FreezeAt {
  */
 export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<RunSnapshot> {
   const { regionCode, year, insurance } = key;
+  assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
   const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
   const years = await versionsOfYear(platform, (work) => work(unit), published, { regionCode, year, scheme });
   const { from, to, versions } = years;
