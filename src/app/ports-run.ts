@@ -129,8 +129,13 @@ export interface Runs {
   ): Promise<Page<RunRecord>>;
   /** Runs that are being driven: other workers may help with their shards. */
   running(): Promise<readonly RunRecord[]>;
-  /** The frozen inputs. */
+  /** The frozen inputs: for the agency only. */
   snapshot(regionCode: string, runNo: number): Promise<string>;
+  /**
+   * As `snapshot`, also under an institution's key: its own scores are explained with what was frozen for all. Never shown to the caller.
+   * `undefined` where the region is not the access's own.
+   */
+  frozenInputs(regionCode: string, runNo: number): Promise<string | undefined>;
   /** Takes a run that is queued, or whose driver's lease ran out; of a region, or of any. SKIP LOCKED: never waits. */
   claim(claim: {
     readonly worker: string;
@@ -164,6 +169,8 @@ export interface Runs {
   /** Gives a claimed shard back. */
   releaseShard(claim: ShardClaim): Promise<void>;
   shardProgress(regionCode: string, runNo: number): Promise<ShardProgress>;
+  /** The ranges of a run's shards in order of number. */
+  shardRanges(regionCode: string, runNo: number): Promise<readonly CaseRange[]>;
   /** Results of the done shards in order of number: what a result hash is made of. */
   shardResults(regionCode: string, runNo: number): Promise<readonly ShardResult[]>;
 }

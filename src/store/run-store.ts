@@ -27,6 +27,10 @@ export function runs(session: Session): Runs {
       (await tx.clearingRun.findMany({ where: { status: 'RUNNING' }, orderBy: [{ regionCode: 'asc' }, { runNo: 'asc' }] })).map(recordOf),
     snapshot: async (regionCode, runNo) =>
       (await tx.runSnapshot.findUniqueOrThrow({ where: { regionCode_runNo: { regionCode, runNo } } })).snapshotText,
+    frozenInputs: async (regionCode, runNo) => {
+      const { text } = await session.row<{ text: string | null }>('SELECT frozen_inputs($1, $2) AS text', [regionCode, runNo]);
+      return text ?? undefined;
+    },
     claim: (claim) => claimRun(session, claim),
     renew: async (lease, leaseMs) => (await fenced(session, lease, `lease_until = clock_timestamp() + $5 ${INTERVAL}`, [leaseMs])) === 1,
     release: async (lease) => {

@@ -1,5 +1,5 @@
 import { openRun, type RunPlan } from './run-plan.js';
-import { parseSnapshot } from './run-snapshot.js';
+import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
 import { NotFoundError } from '../errors.js';
 import type { Platform, Reader } from '../platform.js';
 import type { CaseRecord } from '../ports-case.js';
@@ -18,8 +18,7 @@ const KEPT = new WeakMap<Platform, Map<string, RunPlan>>();
 async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, inputHash }: RunRecord): Promise<RunPlan> {
   const kept = KEPT.get(platform) ?? new Map<string, RunPlan>();
   KEPT.set(platform, kept);
-  const plan =
-    kept.get(inputHash) ?? (await openRun(platform, read, parseSnapshot(await read(({ runs }) => runs.snapshot(regionCode, runNo)))));
+  const plan = kept.get(inputHash) ?? (await openRun(platform, read, await frozenInputs(read, regionCode, runNo)));
   kept.delete(inputHash);
   kept.set(inputHash, plan);
   for (const oldest of kept.keys()) {
@@ -27,6 +26,10 @@ async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, 
     kept.delete(oldest);
   }
   return plan;
+}
+
+async function frozenInputs(read: Reader, regionCode: string, runNo: number): Promise<RunSnapshot> {
+  return parseSnapshot(must(await read(({ runs }) => runs.frozenInputs(regionCode, runNo)), 'frozen inputs of a run that is seen'));
 }
 
 /** 年度DIP医保基金支出 what a run has to share out, before it has ended: worked out from its frozen budget. Fen. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driveNextRun } from '../../../src/app/clearing/drive-run.js';
+import { explainScore } from '../../../src/app/clearing/explain-score.js';
 import { RunWorker } from '../../../src/app/clearing/run-worker.js';
 import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../../src/app/clearing/start-clearing-run.js';
 import type { UserError } from '../../../src/app/errors.js';
@@ -195,6 +196,26 @@ describe('the books of a run', () => {
     expect(outcomes.filter(({ reJudged }) => !reJudged)).toEqual([]);
     expect(run.totals.distinctSituations).toBe(BigInt(outcomes.length));
     expect(run.totals.reJudged).toBeGreaterThanOrEqual(BigInt(outcomes.length));
+  });
+
+  it('a score is explained as the run made it, to the institution too, whatever was changed since', async () => {
+    const city = await nextCity().make({ cases: 12 });
+    const run = await city.clear();
+    await city.addProfile('H1', 'B', '2024-01-01');
+    await city.write((unit) => unit.institutions.addFigures([{ ...city.key, institutionCode: 'H3', name: 'cmi', value: '5.00' }]));
+    for (const caller of [city.as('INSTITUTION', { institutionCode: 'H1' }), city.as('CLERK')]) {
+      const [stored] = await caller.read(({ scores }) => scores.list(city.regionCode, run.runNo, { first: 1, afterSeq: 0n }));
+      const [record] = await caller.read(({ cases }) => cases.findBySeq(city.regionCode, [must(stored, 'score').caseSeq]));
+      const explained = await explainScore(testPlatform(test.store), caller.read, await city.run(run), must(record, 'case'));
+      expect(stored?.institutionCode).toBe('H1');
+      expect([explained.printed('points'), explained.printed('institutionCoefficient')]).toEqual([
+        stored?.points.slice(0, -4),
+        stored?.institutionCoefficient?.slice(0, -4),
+      ]);
+      expect(explained.trace.length).toBeGreaterThan(5);
+    }
+    const foreign = city.as('INSTITUTION', { institutionCode: 'H1', regions: ['999999'] });
+    expect(await foreign.read(({ runs }) => runs.frozenInputs(city.regionCode, run.runNo))).toBeUndefined();
   });
 
   it('a run with exceptions ends as a trial, its counts add up, and no point value is published', async () => {
