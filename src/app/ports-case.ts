@@ -56,6 +56,19 @@ export interface CountedRange extends CaseRange {
   readonly cases: number;
 }
 
+/** Where to look: at most `rows` rows of the region after `afterSeq`, and no further than `cases` cases of the selection. */
+export interface CaseScan {
+  readonly afterSeq: bigint;
+  readonly rows: number;
+  readonly cases: number;
+}
+
+/** The cases found, if any, and after which row to go on; absent: there are no more rows. */
+export interface CaseScanned {
+  readonly found: CountedRange | undefined;
+  readonly nextAfterSeq: bigint | undefined;
+}
+
 /** A missing amount or number in a column of a `CaseBatch`. */
 export const MISSING_FEN = -(2n ** 63n);
 /** As `MISSING_FEN`, for columns of 32-bit numbers. */
@@ -130,8 +143,10 @@ export interface Cases {
   lastImportSeq(regionCode: string): Promise<bigint>;
   /** How many cases a selection has. */
   count(selection: CaseSelection): Promise<bigint>;
-  /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. */
-  ranges(selection: CaseSelection, size: number): Promise<readonly CountedRange[]>;
+  /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. One look at all of them. */
+  ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
+  /** Looks through the next rows of a region for cases of a selection. */
+  scan(selection: CaseSelection, from: CaseScan): Promise<CaseScanned>;
   /**
    * The cases of one range as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
    * empty, and whoever asks for one of their values has made a mistake.

@@ -1,4 +1,4 @@
-import type { CaseSelection } from './ports-case.js';
+import type { CaseRange, CaseSelection } from './ports-case.js';
 import type { Label } from '../engine/plan.js';
 
 /** Decimal text with at most 8 places, as our own code printed it. */
@@ -103,8 +103,10 @@ export interface Scores {
   insert(regionCode: string, runNo: number, scores: ScoreBatch, exceptions: readonly ExceptionRecord[]): Promise<void>;
   /** Ids of outcomes by key, the same for every worker; new ones are stored. Call it in a transaction of its own, before the shard's. */
   resolveOutcomes(regionCode: string, runNo: number, seen: readonly OutcomeSeen[]): Promise<ReadonlyMap<string, number>>;
-  /** Counts the cases of every outcome. */
-  countOutcomes(regionCode: string, runNo: number): Promise<void>;
+  /** How many cases of a range of rows have each outcome. */
+  outcomeCounts(regionCode: string, runNo: number, range: CaseRange): Promise<ReadonlyMap<number, bigint>>;
+  /** Stores how many cases each outcome has. */
+  countOutcomes(regionCode: string, runNo: number, counts: ReadonlyMap<number, bigint>): Promise<void>;
   markReJudged(regionCode: string, runNo: number, outcomeIds: readonly number[]): Promise<void>;
   /** Outcomes after an id, rising. */
   outcomes(
@@ -112,15 +114,16 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterId: number },
   ): Promise<readonly OutcomeRecord[]>;
-  /** Sums by institution, or by institution and month, rising. */
+  /** Sums by institution, or by institution and month, rising; of a range of rows where one is named. */
   aggregate(
     regionCode: string,
     runNo: number,
     per: 'INSTITUTION' | 'INSTITUTION_MONTH',
     asked: readonly AggregateAsked[],
+    range?: CaseRange,
   ): Promise<readonly AggregateRow[]>;
   /** Anti-joins between the run's scores and its shards' cases. The run's selection is part of the question. */
-  proof(runNo: number, selection: CaseSelection): Promise<ScoreProof>;
+  proof(runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof>;
   /** Scores after a case row, rising; of one institution where asked. */
   list(
     regionCode: string,
@@ -134,6 +137,10 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterSeq: bigint },
   ): Promise<readonly ExceptionRecord[]>;
-  /** Totals over all scores of a run. */
-  total(regionCode: string, runNo: number): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }>;
+  /** Totals over the scores of a run, or of a range of its rows. */
+  total(
+    regionCode: string,
+    runNo: number,
+    range?: CaseRange,
+  ): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }>;
 }

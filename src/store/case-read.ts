@@ -3,7 +3,7 @@ import { currentCases } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from './copy.js';
 import type { Session } from './session.js';
-import type { CaseBatch, CaseRange, CaseSelection, CountedRange, OmittableColumn } from '../app/ports-case.js';
+import type { CaseBatch, CaseRange, CaseScan, CaseScanned, CaseSelection, OmittableColumn } from '../app/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {
@@ -11,14 +11,37 @@ export async function countCases(session: Session, selection: CaseSelection): Pr
 }
 
 /** Cuts a selection into ranges of at most `size` cases each, rising. */
-export async function rangesOf(session: Session, selection: CaseSelection, size: number): Promise<readonly CountedRange[]> {
-  const rows = await session.rows<{ first: string; last: string; cases: number }>(
-    `SELECT min(seq)::text AS first, max(seq)::text AS last, count(*)::int AS cases
+export async function rangesOf(session: Session, selection: CaseSelection, size: number): Promise<readonly CaseRange[]> {
+  const rows = await session.rows<{ first: string; last: string }>(
+    `SELECT min(seq)::text AS first, max(seq)::text AS last
      FROM (SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / $1::bigint AS part ${currentCases(selection)}) numbered
      GROUP BY part ORDER BY part`,
     [size],
   );
-  return rows.map(({ first, last, cases }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last), cases }));
+  return rows.map(({ first, last }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last) }));
+}
+
+/** Looks through the next rows of a region for cases of a selection. */
+export async function scanCases(session: Session, selection: CaseSelection, { afterSeq, rows, cases }: CaseScan): Promise<CaseScanned> {
+  const part = await session.row<{ last: string | null; rows: number }>(
+    `SELECT max(seq)::text AS last, count(*)::int AS rows
+     FROM (SELECT seq FROM inpatient_case WHERE region_code = $1 AND seq > $2::bigint ORDER BY seq LIMIT $3) part`,
+    [selection.regionCode, afterSeq.toString(), rows],
+  );
+  if (part.last === null) return { found: undefined, nextAfterSeq: undefined };
+  const found = await session.row<{ first: string | null; last: string | null; cases: number }>(
+    `SELECT min(seq)::text AS first, max(seq)::text AS last, count(*)::int AS cases
+     FROM (SELECT seq ${currentCases(selection)} AND seq > ${afterSeq} AND seq <= ${part.last} ORDER BY seq LIMIT ${cases}) found`,
+  );
+  const isFull = found.cases === cases;
+  const end = isFull ? found.last : part.last;
+  return {
+    found:
+      found.first === null || found.last === null
+        ? undefined
+        : { fromSeq: BigInt(found.first), toSeq: BigInt(found.last), cases: found.cases },
+    nextAfterSeq: isFull || part.rows === rows ? BigInt(end ?? part.last) : undefined,
+  };
 }
 
 const NOTHING: ReadonlySet<OmittableColumn> = new Set();

@@ -1,5 +1,5 @@
 import { insertCases, voidCases } from './case-insert.js';
-import { countCases, rangesOf, readBatch } from './case-read.js';
+import { countCases, rangesOf, readBatch, scanCases } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
 import type { Session } from './session.js';
@@ -15,6 +15,7 @@ export function cases(session: Session): Cases {
     lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),
     count: (selection) => countCases(session, selection),
     ranges: (selection, size) => rangesOf(session, selection, size),
+    scan: (selection, from) => scanCases(session, selection, from),
     readBatch: (selection, range, without) => readBatch(session, selection, range, without),
     readRange: async (selection, { fromSeq, toSeq }) => {
       const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY inpatient_case.seq`;

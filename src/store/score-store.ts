@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { aggregateScores, proveScores, scoreTotals } from './score-sums.js';
+import { aggregateScores, outcomeCounts, proveScores, scoreTotals } from './score-sums.js';
 import { insertScores } from './score-insert.js';
 import { labelOf } from './rows.js';
 import type { Session } from './session.js';
@@ -19,7 +19,8 @@ export function scores(session: Session): Scores {
   return {
     insert: (regionCode, runNo, batch, exceptions) => insertScores(session, { regionCode, runNo }, batch, exceptions),
     resolveOutcomes: (regionCode, runNo, seen) => resolveOutcomes(session, regionCode, runNo, seen),
-    countOutcomes: (regionCode, runNo) => countOutcomes(session, regionCode, runNo),
+    outcomeCounts: (regionCode, runNo, range) => outcomeCounts(session, { regionCode, runNo }, range),
+    countOutcomes: (regionCode, runNo, counts) => countOutcomes(session, regionCode, runNo, counts),
     markReJudged: async (regionCode, runNo, outcomeIds) => {
       await tx.runOutcome.updateMany({ where: { regionCode, runNo, outcomeId: { in: [...outcomeIds] } }, data: { reJudged: true } });
     },
@@ -30,8 +31,8 @@ export function scores(session: Session): Scores {
         take: first,
         omit: { regionCode: true, runNo: true, key: true },
       }) satisfies Promise<readonly OutcomeRecord[]>,
-    aggregate: (regionCode, runNo, per, asked) => aggregateScores(session, { regionCode, runNo }, per, asked),
-    proof: (runNo, selection) => proveScores(session, runNo, selection),
+    aggregate: (regionCode, runNo, per, asked, range) => aggregateScores(session, { regionCode, runNo, range }, per, asked),
+    proof: (runNo, selection, range) => proveScores(session, runNo, selection, range),
     list: async (regionCode, runNo, { first, afterSeq, institutionCode }) =>
       (
         await session.rows<ScoreRow>(
@@ -50,7 +51,7 @@ export function scores(session: Session): Scores {
           omit: { regionCode: true, runNo: true },
         })
       ).map((row) => ({ ...row, messages: labelOf(row.messages) })),
-    total: (regionCode, runNo) => scoreTotals(session, { regionCode, runNo }),
+    total: (regionCode, runNo, range) => scoreTotals(session, { regionCode, runNo }, range),
   };
 }
 
@@ -105,11 +106,10 @@ async function resolveOutcomes(
   return new Map([...byDigest].map(([key, outcome]) => [outcome.key, ids.get(key) ?? 0]));
 }
 
-async function countOutcomes(session: Session, regionCode: string, runNo: number): Promise<void> {
+async function countOutcomes(session: Session, regionCode: string, runNo: number, counts: ReadonlyMap<number, bigint>): Promise<void> {
   await session.run(
-    `UPDATE run_outcome o SET count = n FROM (
-       SELECT outcome_id, count(*) AS n FROM case_score WHERE region_code = $1 AND run_no = $2 GROUP BY outcome_id) counted
-     WHERE o.region_code = $1 AND o.run_no = $2 AND o.outcome_id = counted.outcome_id`,
-    [regionCode, runNo],
+    `UPDATE run_outcome o SET count = n FROM unnest($3::int[], $4::bigint[]) AS counted (id, n)
+     WHERE o.region_code = $1 AND o.run_no = $2 AND o.outcome_id = counted.id`,
+    [regionCode, runNo, [...counts.keys()], [...counts.values()].map(String)],
   );
 }

@@ -1,7 +1,7 @@
 import { currentCases } from './case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from './session.js';
-import type { CaseSelection } from '../app/ports-case.js';
+import type { CaseRange, CaseSelection } from '../app/ports-case.js';
 import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof } from '../app/ports-score.js';
 import { assert } from '../engine/assert.js';
 
@@ -13,7 +13,7 @@ const MASK_BITS = 63;
 /** Sums by institution, or by institution and month. The judge has decided: here only bits are looked at. */
 export async function aggregateScores(
   session: Session,
-  { regionCode, runNo }: RunKey,
+  { regionCode, runNo, range }: RunKey & { readonly range: CaseRange | undefined },
   per: 'INSTITUTION' | 'INSTITUTION_MONTH',
   asked: readonly AggregateAsked[],
 ): Promise<readonly AggregateRow[]> {
@@ -22,7 +22,7 @@ export async function aggregateScores(
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
     `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
-     FROM case_score WHERE region_code = $1 AND run_no = $2
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}
      GROUP BY institution_code${per === 'INSTITUTION' ? '' : ', month'}
      ORDER BY institution_code COLLATE "C"${per === 'INSTITUTION' ? '' : ', month'}`,
     [regionCode, runNo],
@@ -43,14 +43,15 @@ function aggregateColumn({ bit, sum }: AggregateAsked): string {
 }
 
 /** One pass over both sides, joined by case row. */
-export async function proveScores(session: Session, runNo: number, selection: CaseSelection): Promise<ScoreProof> {
+export async function proveScores(session: Session, runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof> {
   await session.rows(WORK_MEMORY);
   const row = await session.row<{ missing: string; extra: string; other: string }>(
     `SELECT (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing,
        (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,
        (count(*) FILTER (WHERE c.institution_code <> s.institution_code))::text AS other
-     FROM (SELECT seq, institution_code ${currentCases(selection)}) c
-     FULL JOIN (SELECT case_seq, institution_code FROM case_score WHERE region_code = $1 AND run_no = $2) s ON s.case_seq = c.seq`,
+     FROM (SELECT seq, institution_code ${currentCases(selection)} ${within('seq', range)}) c
+     FULL JOIN (SELECT case_seq, institution_code FROM case_score
+       WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}) s ON s.case_seq = c.seq`,
     [selection.regionCode, runNo],
   );
   return {
@@ -64,11 +65,31 @@ export async function proveScores(session: Session, runNo: number, selection: Ca
 export async function scoreTotals(
   session: Session,
   { regionCode, runNo }: RunKey,
+  range?: CaseRange,
 ): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }> {
   const row = await session.row<{ cases: string; points: string; exceptions: string }>(
     `SELECT count(*)::text AS cases, coalesce(sum(points), 0)::text AS points, count(exception_code)::text AS exceptions
-     FROM case_score WHERE region_code = $1 AND run_no = $2`,
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}`,
     [regionCode, runNo],
   );
   return { cases: BigInt(row.cases), points: row.points, exceptions: BigInt(row.exceptions) };
+}
+
+/** Narrows a query to a range of rows. */
+function within(column: 'seq' | 'case_seq', range: CaseRange | undefined): string {
+  return range === undefined ? '' : `AND ${column} BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
+}
+
+/** How many cases of a range have each outcome. */
+export async function outcomeCounts(
+  session: Session,
+  { regionCode, runNo }: RunKey,
+  range: CaseRange,
+): Promise<ReadonlyMap<number, bigint>> {
+  const rows = await session.rows<{ id: number; n: string }>(
+    `SELECT outcome_id AS id, count(*)::text AS n FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}
+     GROUP BY outcome_id`,
+    [regionCode, runNo],
+  );
+  return new Map(rows.map(({ id, n }) => [id, BigInt(n)]));
 }

@@ -3,7 +3,10 @@ import type { CaseRange } from '../app/ports-case.js';
 import type { Runs, ShardClaim, ShardProgress, ShardResult } from '../app/ports-run.js';
 import { must } from '../engine/assert.js';
 
-type ShardPort = Pick<Runs, 'createShards' | 'claimShard' | 'finishShard' | 'releaseShard' | 'shardProgress' | 'shardResults'>;
+type ShardPort = Pick<
+  Runs,
+  'createShards' | 'claimShard' | 'finishShard' | 'releaseShard' | 'shardProgress' | 'shardRanges' | 'shardResults'
+>;
 
 /** Shards of runs behind the port. */
 export function shards(session: Session): ShardPort {
@@ -18,6 +21,11 @@ export function shards(session: Session): ShardPort {
       });
     },
     shardProgress: (regionCode, runNo) => shardProgress(session, regionCode, runNo),
+    shardRanges: async (regionCode, runNo) =>
+      (await session.tx.runShard.findMany({ where: { regionCode, runNo }, orderBy: { shardNo: 'asc' } })).map(({ fromSeq, toSeq }) => ({
+        fromSeq,
+        toSeq,
+      })),
     shardResults: async (regionCode, runNo) =>
       (await session.tx.runShard.findMany({ where: { regionCode, runNo, state: 'DONE' }, orderBy: { shardNo: 'asc' } })).map(
         ({ rows, hash, sums }) => ({ rows: must(rows, 'rows of a done shard'), hash: must(hash, 'hash of a done shard'), sums }),

@@ -253,7 +253,8 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
         scoreBatch([1n, 2n].map((seq) => ({ seq, caseNo: `C${seq}`, outcomeId: a.get('q') ?? 0 }))),
         [],
       );
-      await unit.scores.countOutcomes(REGION, run.runNo);
+      const every = { fromSeq: 0n, toSeq: 9n };
+      await unit.scores.countOutcomes(REGION, run.runNo, await unit.scores.outcomeCounts(REGION, run.runNo, every));
       await unit.scores.markReJudged(REGION, run.runNo, [a.get('q') ?? 0]);
     });
     const outcomes = await read((unit) => unit.scores.outcomes(REGION, run.runNo, { first: 10, afterId: 0 }));

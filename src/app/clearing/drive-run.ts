@@ -1,5 +1,6 @@
 import { ClearingFailed } from './clearing-failed.js';
 import { requireWorkable } from './clear-year.js';
+import { cutShards } from './cut-shards.js';
 import { finishRun, RunNotKept } from './finish-run.js';
 import { openRun, type RunPlan } from './run-plan.js';
 import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
@@ -11,7 +12,6 @@ import { UserError } from '../errors.js';
 import type { Platform, Reader } from '../platform.js';
 import type { JobFailure, RunLease } from '../ports-run.js';
 import { PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
-import { CASE_CHUNK } from '../ports-case.js';
 import { assert, must } from '../../engine/assert.js';
 
 /** The process was asked to stop. */
@@ -53,17 +53,14 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
   requireSameEngine(snapshot, platform);
   const plan = await openRun(platform, read, snapshot);
   requireWorkable(plan);
-  const total = await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases, runs }) => {
-    const ranges = await cases.ranges(plan.selection, CASE_CHUNK);
-    await runs.createShards(regionCode, runNo, ranges);
-    return ranges.reduce((sum, range) => sum + BigInt(range.cases), 0n);
-  });
+  const shards = await cutShards(platform, plan.selection);
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shards));
+  const total = shards.reduce((sum, { cases }) => sum + BigInt(cases), 0n);
   await report(platform, lease, { phase: 'SCORE', total });
   const work = shardWork(platform, lease, plan, isStopping);
   await scoreShards(platform, work);
   await waitForOthers(platform, work);
   await report(platform, lease, { phase: 'CLEAR', done: total });
-  await store.tidy('SCORING');
   await finishRun(platform, lease, plan);
   log.info({ regionCode, runNo, cases: total.toString() }, 'clearing run finished');
 }

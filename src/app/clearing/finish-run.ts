@@ -1,15 +1,15 @@
 import { clearYear } from './clear-year.js';
 import { failedClearing } from './clearing-failed.js';
 import { imbalance, reJudgedOf, requireSameSums } from './run-invariants.js';
+import { readScores, type ScoredRun } from './read-scores.js';
 import type { RunPlan } from './run-plan.js';
 import { hashOf } from '../command.js';
 import { isSandbox } from '../permissions.js';
 import type { Platform } from '../platform.js';
 import type { PostingRecord, ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
-import type { RunLease, RunTotals, ShardResult } from '../ports-run.js';
+import type { RunLease, RunTotals } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
-import type { AggregateRow as StoredRow } from '../ports-score.js';
-import { assert, must } from '../../engine/assert.js';
+import { must } from '../../engine/assert.js';
 import type { Cleared, ClearedInstitution } from '../../engine/clearing.js';
 import { isMoney, linesOf, signedFen, type StatementLine } from '../../engine/lines.js';
 import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/quantity.js';
@@ -32,16 +32,6 @@ export interface WaterfallStepRecord {
 /** A run whose results do not agree with themselves, or whose driver was fenced off: nothing of it is kept. */
 export class RunNotKept extends Error {
   override readonly name = 'RunNotKept';
-}
-
-/** What SQL makes of the stored scores, and what the shards said of themselves. */
-interface ScoredRun {
-  /** Of all cases of an institution, whatever became of them. */
-  readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
-  readonly byInstitution: readonly StoredRow[];
-  readonly byMonth: readonly StoredRow[];
-  readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
-  readonly shards: readonly ShardResult[];
 }
 
 /** A cleared year, ready to be stored. */
@@ -69,34 +59,6 @@ export async function finishRun(platform: Platform, lease: RunLease, plan: RunPl
       (isSandbox(lease.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
   };
   await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, scored, finished));
-}
-
-/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
-const ALL_CASES = 'all cases';
-const ALL_POINTS = 'all points';
-
-async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, plan: RunPlan): Promise<ScoredRun> {
-  const asked = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
-  return await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores, runs }) => {
-    const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection);
-    assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
-    const byInstitution = await scores.aggregate(regionCode, runNo, 'INSTITUTION', [
-      ...asked,
-      { id: ALL_CASES },
-      { id: ALL_POINTS, sum: 'POINTS' },
-    ]);
-    return {
-      byInstitution,
-      cases: new Map(byInstitution.map(({ institutionCode, values }) => [institutionCode, casesOf(values)])),
-      byMonth: await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked),
-      total: await scores.total(regionCode, runNo),
-      shards: await runs.shardResults(regionCode, runNo),
-    };
-  });
-}
-
-function casesOf(values: Readonly<Record<string, string>>): { readonly cases: number; readonly points: string } {
-  return { cases: Number(values[ALL_CASES] ?? '0'), points: values[ALL_POINTS] ?? '0' };
 }
 
 /**
@@ -127,7 +89,7 @@ async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, scored: 
   await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues(cleared));
   await unit.runResults.insertStatements(regionCode, runNo, statements);
   await unit.runResults.insertPostings(regionCode, runNo, postings);
-  await unit.scores.countOutcomes(regionCode, runNo);
+  await unit.scores.countOutcomes(regionCode, runNo, scored.outcomes);
   const imbalanceFen = await imbalance(unit, lease, cleared);
   if (isFinal && cleared.pointValue !== null) {
     const { year, insurance } = plan.snapshot;

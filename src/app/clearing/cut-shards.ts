@@ -1,0 +1,29 @@
+import type { Platform } from '../platform.js';
+import { CASE_CHUNK, type CaseSelection, type CountedRange } from '../ports-case.js';
+import { PLATFORM_ACCESS } from '../ports.js';
+
+/** So many rows of the region are looked through at a time: on the embedded database others wait meanwhile. */
+const ROWS_AT_ONCE = 25_000;
+
+/**
+ * Cuts a selection into shards of exactly `CASE_CHUNK` cases in the order of their rows, the last with what is left: which case is in which
+ * shard depends on nothing but the selection. Rows are looked through a part at a time, each in a transaction of its own.
+ */
+export async function cutShards({ store }: Platform, selection: CaseSelection): Promise<readonly CountedRange[]> {
+  const shards: CountedRange[] = [];
+  let open: CountedRange | undefined;
+  for (let afterSeq = -1n; ;) {
+    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) =>
+      cases.scan(selection, { afterSeq, rows: ROWS_AT_ONCE, cases: CASE_CHUNK - (open?.cases ?? 0) }),
+    );
+    const { found } = part;
+    if (found !== undefined)
+      open = { fromSeq: open?.fromSeq ?? found.fromSeq, toSeq: found.toSeq, cases: (open?.cases ?? 0) + found.cases };
+    if (open !== undefined && (open.cases === CASE_CHUNK || part.nextAfterSeq === undefined)) {
+      shards.push(open);
+      open = undefined;
+    }
+    if (part.nextAfterSeq === undefined) return shards;
+    afterSeq = part.nextAfterSeq;
+  }
+}

@@ -1,0 +1,129 @@
+import type { RunPlan } from './run-plan.js';
+import type { Platform } from '../platform.js';
+import type { CaseRange } from '../ports-case.js';
+import type { RunLease, ShardResult } from '../ports-run.js';
+import { PLATFORM_ACCESS } from '../ports.js';
+import type { AggregateAsked, AggregateRow } from '../ports-score.js';
+import { assert } from '../../engine/assert.js';
+import { add, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/quantity.js';
+
+/** What SQL makes of the stored scores, and what the shards said of themselves. */
+export interface ScoredRun {
+  /** Of all cases of an institution, whatever became of them. */
+  readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
+  readonly byInstitution: readonly AggregateRow[];
+  readonly byMonth: readonly AggregateRow[];
+  readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
+  readonly outcomes: ReadonlyMap<number, bigint>;
+  readonly shards: readonly ShardResult[];
+}
+
+/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
+const ALL_CASES = 'all cases';
+const ALL_POINTS = 'all points';
+/** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
+const SHARDS_AT_ONCE = 2;
+const STORED_SCALE = 8;
+const LAST_SEQ = 2n ** 63n - 1n;
+
+/**
+ * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a few shards at a time, each in a transaction of its
+ * own, because the scores of a scored run never change. What SQL made of the parts is added exactly.
+ */
+export async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, plan: RunPlan): Promise<ScoredRun> {
+  const { ranges, shards } = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
+    ranges: await runs.shardRanges(regionCode, runNo),
+    shards: await runs.shardResults(regionCode, runNo),
+  }));
+  const asked: AggregateAsked[] = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
+  asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' });
+  const sums = new PartialSums(asked);
+  for (const range of partsOf(ranges)) {
+    await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores }) => {
+      const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection, range);
+      assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
+      sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
+      sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
+      sums.exceptions += (await scores.total(regionCode, runNo, range)).exceptions;
+    });
+  }
+  return { ...sums.result(), shards };
+}
+
+/** Ranges that hold every row there can be, a few shards each: what lies between two shards belongs to the later one. */
+function partsOf(shards: readonly CaseRange[]): CaseRange[] {
+  const parts: CaseRange[] = [];
+  let fromSeq = 0n;
+  for (let last = SHARDS_AT_ONCE - 1; last < shards.length - 1; last += SHARDS_AT_ONCE) {
+    const toSeq = shards[last]?.toSeq ?? fromSeq;
+    parts.push({ fromSeq, toSeq });
+    fromSeq = toSeq + 1n;
+  }
+  return [...parts, { fromSeq, toSeq: LAST_SEQ }];
+}
+
+/** The aggregates of parts of a run, added up. */
+class PartialSums {
+  exceptions = 0n;
+  readonly #byInstitution = new Map<string, RowSums>();
+  readonly #byMonth = new Map<string, RowSums>();
+  readonly #outcomes = new Map<number, bigint>();
+
+  constructor(readonly asked: readonly AggregateAsked[]) {}
+
+  addRows(rows: readonly AggregateRow[]): void {
+    for (const row of rows) {
+      const { institutionCode, month } = row;
+      addTo(this.#byInstitution, institutionCode, { institutionCode, month: null }, row);
+      addTo(this.#byMonth, `${institutionCode} ${month ?? ''}`, { institutionCode, month }, row);
+    }
+  }
+
+  addOutcomes(counts: ReadonlyMap<number, bigint>): void {
+    for (const [id, count] of counts) this.#outcomes.set(id, (this.#outcomes.get(id) ?? 0n) + count);
+  }
+
+  result(): Omit<ScoredRun, 'shards'> {
+    const byInstitution = this.#rows(this.#byInstitution);
+    const byMonth = this.#rows(this.#byMonth);
+    const cases = byInstitution.map(({ institutionCode, values }): [string, { cases: number; points: string }] => [
+      institutionCode,
+      { cases: Number(values[ALL_CASES] ?? '0'), points: values[ALL_POINTS] ?? '0' },
+    ]);
+    const all = (id: string): Fraction =>
+      [...this.#byInstitution.values()].reduce((sum, { values }) => add(sum, values.get(id) ?? ZERO), ZERO);
+    const total = {
+      cases: all(ALL_CASES).n,
+      points: printFixed(all(ALL_POINTS), STORED_SCALE),
+      exceptions: this.exceptions,
+    };
+    return { byInstitution, byMonth, cases: new Map(cases), total, outcomes: this.#outcomes };
+  }
+
+  /** Rising, as SQL gives them. */
+  #rows(sums: ReadonlyMap<string, RowSums>): AggregateRow[] {
+    const isCount = new Set(this.asked.flatMap(({ id, sum }) => (sum === undefined ? [id] : [])));
+    const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({
+      institutionCode,
+      month,
+      values: Object.fromEntries([...values].map(([id, value]) => [id, printFixed(value, isCount.has(id) ? 0 : STORED_SCALE)])),
+    }));
+    return rows.sort((a, b) => compareTexts(a.institutionCode, b.institutionCode) || (a.month ?? 0) - (b.month ?? 0));
+  }
+}
+
+interface RowSums {
+  readonly institutionCode: string;
+  readonly month: number | null;
+  readonly values: Map<string, Fraction>;
+}
+
+function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: AggregateRow): void {
+  const own = sums.get(key) ?? { ...place, values: new Map<string, Fraction>() };
+  sums.set(key, own);
+  for (const [id, text] of Object.entries(values)) own.values.set(id, add(own.values.get(id) ?? ZERO, storedDecimal(text)));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
