@@ -17,6 +17,9 @@ export interface ClearingMeasured {
   readonly peak: number;
   /** The longest that a trivial query waited for its answer. */
   readonly worstAnswer: number;
+  /** Trivial queries that were asked, and those that waited longer than 300 ms. */
+  readonly asked: number;
+  readonly slow: number;
   readonly outcomes: number;
   readonly reJudged: number;
   readonly exceptions: number;
@@ -24,11 +27,14 @@ export interface ClearingMeasured {
 }
 
 const LOOK_MS = 50;
+const SLOW_MS = 300;
 const TICKS_A_SECOND = 100;
 
 /** Asks a trivial question every now and then while a run goes on: which phase it is in, and how long the answer took. */
 class Watch {
   worst = 0;
+  asked = 0;
+  slow = 0;
   scoring = 0;
   #since: number | undefined;
   #stopped = false;
@@ -50,6 +56,8 @@ class Watch {
       const isScoring = (await phase()) === 'SCORE';
       const end = performance.now();
       this.worst = Math.max(this.worst, end - start);
+      this.asked += 1;
+      if (end - start > SLOW_MS) this.slow += 1;
       if (isScoring) this.#since ??= start;
       else if (this.#since !== undefined) {
         this.scoring += end - this.#since;
@@ -81,7 +89,7 @@ async function databaseSeconds({ open }: Bench): Promise<number | null> {
 
 async function clearCity(bench: Bench): Promise<ClearingMeasured> {
   const startedAt = { processor: process.cpuUsage(), database: await databaseSeconds(bench) };
-  const sums = { cases: 0, scoring: 0, whole: 0, worstAnswer: 0, outcomes: 0, reJudged: 0, exceptions: 0 };
+  const sums = { cases: 0, scoring: 0, whole: 0, worstAnswer: 0, asked: 0, slow: 0, outcomes: 0, reJudged: 0, exceptions: 0 };
   const hashes: string[] = [];
   for (const insurance of INSURANCE_SCHEMES) {
     const { runNo } = await queueRun(bench, insurance, String(Date.now()));
@@ -92,6 +100,8 @@ async function clearCity(bench: Bench): Promise<ClearingMeasured> {
     await watch.stop();
     sums.scoring += watch.scoring / 1000;
     sums.worstAnswer = Math.max(sums.worstAnswer, watch.worst);
+    sums.asked += watch.asked;
+    sums.slow += watch.slow;
     const { status, failure, totals } = await runNow(bench, runNo);
     if (status !== 'SUCCEEDED') throw new Error(`the run ended ${status}: ${failure?.en ?? ''}`);
     sums.cases += Number(totals.cases);
