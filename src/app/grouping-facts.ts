@@ -1,3 +1,4 @@
+import { readCaseCodes } from '../engine/code-map.js';
 import { Environment, readRef } from '../engine/environment.js';
 import { deniedFlags } from '../engine/grouping.js';
 import type { GroupingFacts } from '../engine/grouping-match.js';
@@ -15,10 +16,11 @@ export function groupingFacts(
   const levelSlot = program.scopes.institution.slotByName.get('institutionLevel');
   const level = levelSlot === undefined ? null : institution[levelSlot];
   const environment = new Environment({ institution, case: caseFrame });
+  const { principalDiagnosis, otherDiagnoses, procedures } = readCaseCodes(plan.codes, inpatientCase);
   return {
-    principalDiagnosis: inpatientCase.principalDiagnosis,
-    otherDiagnoses: inpatientCase.otherDiagnoses,
-    procedures: inpatientCase.procedures,
+    principalDiagnosis,
+    otherDiagnoses,
+    procedures,
     ageDays: inpatientCase.ageDays,
     birthWeightGrams: inpatientCase.birthWeightGrams,
     assignedGroupCode: inpatientCase.assignedGroupCode,

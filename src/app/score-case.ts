@@ -14,6 +14,7 @@ import { settlementYearOf } from '../engine/calendar.js';
 import { lackingOutputs, SCORING_OUTPUTS } from '../engine/contract-outputs.js';
 import { fillCase } from '../engine/case-frame.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
+import { traceCodes } from '../engine/code-trace.js';
 import { Environment, readRef } from '../engine/environment.js';
 import { chooseGroup, explainGrouping, type GroupingCandidate } from '../engine/grouping.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
@@ -84,9 +85,11 @@ export class CaseScore {
     return this.scored.grouping === undefined ? [] : explainGrouping(this.catalogue.index, this.#groupingFacts()).candidates;
   }
 
-  /** 计分过程 every decision in order, with formula, numbers, conditions and basis. */
+  /** 计分过程 which codes were read as which, then every decision in order, with formula, numbers, conditions and basis. */
   get trace(): readonly TraceStep[] {
-    return traceCase(this.compiled.scoring, this.frames, this.scored, this.compiled.tables.verdict);
+    const codes = traceCodes(this.compiled.plan, this.inpatientCase);
+    const steps = traceCase(this.compiled.scoring, this.frames, this.scored, this.compiled.tables.verdict);
+    return codes.length === 0 ? steps : [...codes, ...steps.map((step) => ({ ...step, seq: codes.length + step.seq }))];
   }
 
   /** Same key, same points, always: ruleset, catalogue, case, engine version, and every institution and fund-year value in reach. */

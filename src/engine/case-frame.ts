@@ -1,5 +1,6 @@
 import { dayNumber } from './calendar.js';
 import type { DiseaseGroup } from './catalogue.js';
+import { readCaseCodes } from './code-map.js';
 import { emptyFrame, readFactText, type FactProblem } from './fact-text.js';
 import { COST_CATEGORIES, type CostCategory, type InpatientCase } from './inpatient-case.js';
 import type { Frame, Value } from './plan.js';
@@ -99,14 +100,14 @@ export function prepareCaseFiller(program: Program, wanted?: ReadonlySet<number>
 const NO_PROBLEMS: readonly FactProblem[] = [];
 const NO_FLAGS: readonly string[] = [];
 
-/** Fills a case's frame; outputs and what grouping finds stay empty. */
+/** Fills a case's frame, its codes as the ruleset reads them; outputs and what grouping finds stay empty. */
 export function fillCase(filler: CaseFiller, program: Program, inpatientCase: InpatientCase, context: CaseContext): FilledCase {
   const frame: Frame = [];
-  const problems = refillCase(filler, program, inpatientCase, context, frame);
+  const problems = refillCase(filler, program, readCaseCodes(program.plan.codes, inpatientCase), context, frame);
   return { frame, problems };
 }
 
-/** As `fillCase`, into a frame that held another case of the same ruleset (or nothing). Returns the problems. */
+/** As `fillCase`, of a case whose codes are read already, into a frame that held another case of the same ruleset (or nothing). Returns the problems. */
 export function refillCase(
   filler: CaseFiller,
   program: Program,

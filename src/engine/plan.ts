@@ -1,3 +1,4 @@
+import type { CodeMaps } from './code-map.js';
 import type { Fraction, Rounding, RoundingMode } from './quantity.js';
 
 /**
@@ -363,8 +364,10 @@ export interface Plan {
   readonly decisions: Readonly<Record<Scope, readonly DecisionPlan[]>>;
   readonly aggregates: readonly AggregatePlan[];
   readonly averages: readonly AveragePlan[];
+  /** How codes of other editions are read, before anything reads a case's codes. */
+  readonly codes?: CodeMaps;
   readonly grouping?: GroupingMethod;
-  /** SHA-256 of the grouping method and the tables it names: a catalogue is built with one, and scoring refuses another. */
+  /** SHA-256 of the grouping method, the tables it names and the code maps: a catalogue is built with one, and scoring refuses another. */
   readonly groupingHash: string;
   readonly allocationTies: 'INSTITUTION_CODE' | 'LARGEST_WEIGHT';
   readonly periodBy: 'DISCHARGE' | 'SETTLEMENT';

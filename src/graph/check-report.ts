@@ -90,7 +90,7 @@ builder.queryField('checkRuleset', (t) =>
     args: {
       documentText: t.arg.string({
         required: true,
-        description: '规则集文本（JSON，至多 512 KiB） text of the document, JSON, at most 512 KiB',
+        description: '规则集文本（JSON，至多 1.5 MiB） text of the document, JSON, at most 1.5 MiB',
       }),
     },
     resolve: (_root, { documentText }, context) => checkRulesetText(context.platform, callerOf(context), documentText),

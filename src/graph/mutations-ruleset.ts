@@ -10,7 +10,7 @@ const LoadRulesetInput = builder.inputType('LoadRulesetInput', {
   fields: (t) => ({
     documentText: t.string({
       required: true,
-      description: '规则集文本（JSON，至多 512 KiB）；以文本传入，重复的键和数字字面量才看得见 text of the document, JSON, at most 512 KiB',
+      description: '规则集文本（JSON，至多 1.5 MiB）；以文本传入，重复的键和数字字面量才看得见 text of the document, JSON, at most 1.5 MiB',
     }),
   }),
 });

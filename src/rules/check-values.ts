@@ -1,4 +1,5 @@
 import { compare, parseDecimal, type Fraction } from '../engine/quantity.js';
+import { checkCode, checkCodeMap } from './check-codes.js';
 import type { BandsTableDocument, MapTableDocument, ParameterDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import type { Names, ParameterEntity, TableEntity } from './names.js';
@@ -65,6 +66,9 @@ function checkTable({ name, document, pointer }: TableEntity, names: Names, repo
       return;
     case 'codes':
       document.codes.forEach((code, index) => checkCode(code, pointerTo(pointer, 'codes', index), report));
+      return;
+    case 'codeMap':
+      checkCodeMap({ table: name, document, pointer, report });
       return;
   }
 }
@@ -194,17 +198,4 @@ function checkValue(check: { table: string; value: string; limits: Limits; point
   const domain = value === undefined ? undefined : exceeded(value, check.limits);
   if (domain === undefined) return;
   check.report.add('TABLE_ROW_OUT_OF_DOMAIN', check.pointer, { table: check.table, what: 'value', value: check.value, domain });
-}
-
-/** Codes are opaque, but what no code has is a slip: full-width letters, homoglyphs, blanks, a star that ends nothing. */
-const CODE = /^[A-Za-z0-9][A-Za-z0-9.+/_-]*\*{0,2}$/;
-
-function checkCode(code: string, pointer: string, report: Report): void {
-  if (CODE.test(code)) return;
-  const odd = [...code].find((character) => !/[A-Za-z0-9.+/*_-]/.test(character));
-  const why =
-    odd === undefined
-      ? bilingual('须以字母或数字开头，* 只能在末尾', 'it starts with a letter or digit, and * stands at the end only')
-      : bilingual(`含有字符 “${odd}”`, `it has the character “${odd}”`);
-  report.add('CODE_PATTERN', pointer, { code, why });
 }

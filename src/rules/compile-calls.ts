@@ -172,7 +172,8 @@ function compileLookup(site: CallSite, call: Call): TypedExpr | undefined {
   const { document } = table;
   switch (document.kind) {
     case 'codes':
-      site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: 'codes', expected: 'map / bands' });
+    case 'codeMap':
+      site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: document.kind, expected: 'map / bands' });
       return undefined;
     case 'bands': {
       const [x] = rest;

@@ -1,24 +1,27 @@
 import { isRealDate } from '../engine/calendar.js';
+import type { CodeMap, CodeMaps } from '../engine/code-map.js';
 import { OPERATION_KINDS, type CodeList, type GroupingMethod, type OperationKind, type Plan, type Ref } from '../engine/plan.js';
-import { compileCodeList } from './compile-tables.js';
+import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
-import type { GroupingDocument } from './document.js';
+import type { CodesDocument, GroupingDocument } from './document.js';
 import { jsonHash } from './hash.js';
 import { Reader } from './reader.js';
 import { bilingual } from './report.js';
 
-type Methods = Pick<Plan, 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart'> & { readonly grouping?: GroupingMethod };
+type Methods = Pick<Plan, 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
 
 /** Compiles `methods`. A method that is not stated is a warning where decisions need it; what then stands in the plan is never settled with. */
 export function compileMethods(context: DecisionContext): Methods | undefined {
   const { methods } = context.names.document;
   checkPresent(context);
   checkCalendar(context);
+  const codes = methods.codes && compileCodes(methods.codes, context);
   const grouping = methods.grouping && compileGrouping(methods.grouping, context);
   if (methods.grouping !== undefined && grouping === undefined) return undefined;
   return {
+    ...(codes === undefined ? {} : { codes }),
     ...(grouping === undefined ? {} : { grouping }),
-    groupingHash: hashGrouping(grouping),
+    groupingHash: hashGrouping(grouping, codes),
     allocationTies: methods.allocationTies?.value ?? 'INSTITUTION_CODE',
     periodBy: methods.periodBy?.value ?? 'DISCHARGE',
     yearStart: methods.calendar?.yearStart ?? '01-01',
@@ -44,6 +47,24 @@ function checkCalendar({ names, report }: DecisionContext): void {
   const value = names.document.methods.calendar?.yearStart;
   if (value === undefined || isRealDate(`2023-${value}`)) return;
   report.add('CALENDAR_DAY', '/methods/calendar/yearStart', { value });
+}
+
+/** How codes of other editions are read. */
+function compileCodes({ basis, ...named }: CodesDocument, { names, report }: DecisionContext): CodeMaps {
+  const map = (use: 'diagnoses' | 'operations'): CodeMap | undefined => {
+    const name = named[use];
+    if (name === undefined) return undefined;
+    const entity = names.entities.get(name);
+    names.used.add(name);
+    if (entity?.kind === 'table' && entity.document.kind === 'codeMap') return compileCodeMap(name, entity.document);
+    report.add('CODES_TABLE', `/methods/codes/${use}`, { name });
+    return undefined;
+  };
+  const [diagnoses, operations] = [map('diagnoses'), map('operations')];
+  if (named.diagnoses === undefined && named.operations === undefined) {
+    report.add('KEY_MISSING', '/methods/codes', { key: 'diagnoses', expected: bilingual('或 operations', 'or operations') });
+  }
+  return { ...(diagnoses === undefined ? {} : { diagnoses }), ...(operations === undefined ? {} : { operations }), basis };
 }
 
 function compileGrouping(document: GroupingDocument, context: DecisionContext): GroupingMethod | undefined {
@@ -101,9 +122,13 @@ function admitRef(name: string, pointer: string, { names, report, afterGrouping 
   return undefined;
 }
 
-/** SHA-256 of how cases are grouped: the method and the content of the code lists it names, without basis, labels and the lists' names. */
-function hashGrouping(grouping: GroupingMethod | undefined): string {
+/**
+ * SHA-256 of how cases are grouped: the method and the content of the code lists it names, without basis, labels and the lists' names; and
+ * how codes are read, where the ruleset reads any.
+ */
+function hashGrouping(grouping: GroupingMethod | undefined, codes: CodeMaps | undefined): string {
   const list = ({ exact, prefixes }: CodeList) => ({ exact: [...exact].sort(), prefixes: [...prefixes].sort() });
+  const rows = (map: CodeMap | undefined) => [...(map?.rows ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
   const kinds = Object.entries(grouping?.operationKinds ?? {}).map(([kind, codeList]) => ({ kind, ...list(codeList) }));
   const content = grouping && {
     exclude: grouping.exclude === undefined ? null : list(grouping.exclude),
@@ -113,6 +138,7 @@ function hashGrouping(grouping: GroupingMethod | undefined): string {
     ties: grouping.ties,
     diagnosis: grouping.diagnosis,
     partial: grouping.partial,
+    ...(codes === undefined ? {} : { codes: { diagnoses: rows(codes.diagnoses), operations: rows(codes.operations) } }),
   };
   return jsonHash(content ?? null);
 }

@@ -1,7 +1,8 @@
+import type { CodeMap } from '../engine/code-map.js';
 import { mapKey, type BandsTable, type CodeList, type MapTable } from '../engine/plan.js';
 import { parseCodePattern } from '../engine/code-pattern.js';
 import { parseDecimal, ZERO } from '../engine/quantity.js';
-import type { BandsTableDocument, CodesTableDocument, MapTableDocument } from './document.js';
+import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from './document.js';
 
 /** Each table is made once for a document, however many formulas and conditions name it. */
 function once<Document extends object, Table>(make: (id: string, document: Document) => Table): (id: string, document: Document) => Table {
@@ -38,3 +39,15 @@ export const compileCodeList = once((id: string, document: CodesTableDocument): 
   }
   return { id, exact, prefixes: [...prefixes] };
 });
+
+/** A code map as the engine reads it: rows that change nothing are left out. A code is written as in code lists: `M14.2**` is `M14.2*`. */
+export const compileCodeMap = once((id: string, { basis, rows }: CodeMapTableDocument): CodeMap => {
+  const pairs = rows.map(({ from, to }): [string, string] => [writtenCode(from), writtenCode(to)]);
+  return { id, basis, rows: new Map(pairs.filter(([from, to]) => from !== to)) };
+});
+
+/** The one code that an entry of a code map means. */
+export function writtenCode(text: string): string {
+  const pattern = parseCodePattern(text);
+  return pattern.kind === 'exact' ? pattern.code : pattern.prefix;
+}

@@ -113,7 +113,7 @@ function leafChange(before: Part, after: Part): DocumentChange[] {
   return [change('CHANGED', after, { before: canonicalJson(before.value), after: canonicalJson(after.value) })];
 }
 
-/** A map table changes row by row, by its keys; other tables whole. */
+/** A map table changes row by row, by its keys, and a code map by the codes that it reads; other tables whole. */
 function tableChange(before: Part, after: Part): DocumentChange[] {
   const [earlier, later] = [before, after].map(rowParts);
   if (earlier === undefined || later === undefined || restOf(before, 'rows') !== restOf(after, 'rows')) return leafChange(before, after);
@@ -122,10 +122,16 @@ function tableChange(before: Part, after: Part): DocumentChange[] {
 }
 
 function rowParts(table: Part): Part[] | undefined {
-  if (!isObject(table.value) || table.value['kind'] !== 'map' || !Array.isArray(table.value['rows'])) return undefined;
-  return table.value['rows'].map((row: unknown, index) => {
-    const key: unknown = isObject(row) ? row['key'] : undefined;
-    return { id: Array.isArray(key) ? key.join(' ') : String(index), pointer: pointerTo(table.pointer, 'rows', index), value: row };
+  if (!isObject(table.value)) return undefined;
+  const { kind, rows } = table.value;
+  if ((kind !== 'map' && kind !== 'codeMap') || !Array.isArray(rows)) return undefined;
+  return rows.map((row: unknown, index) => {
+    const key: unknown = isObject(row) ? (row['key'] ?? row['from']) : undefined;
+    return {
+      id: typeof key === 'string' ? key : Array.isArray(key) ? key.join(' ') : String(index),
+      pointer: pointerTo(table.pointer, 'rows', index),
+      value: row,
+    };
   });
 }
 

@@ -19,6 +19,8 @@ export const LIMITS = {
   /** Rows of one map table, codes of one list. */
   rows: 20_000,
   codes: 50_000,
+  /** Rows of one code map. */
+  codeMapRows: 40_000,
   /** Institutions of one example. */
   institutions: 1_000,
 } as const;
@@ -115,7 +117,16 @@ const codesTable = z.strictObject({
   basis,
   ...after,
 });
-const table = z.discriminatedUnion('kind', [mapTable, bandsTable, codesTable], { error: 'TABLE_KIND' });
+/** A row of a code map: a code of another edition, and the code that it is read as. */
+export const codeMapRow = z.strictObject({ from: codeEntry, to: codeEntry });
+const codeMapTable = z.strictObject({
+  kind: z.literal('codeMap'),
+  rows: z.array(codeMapRow).min(1).max(LIMITS.codeMapRows),
+  label: label.optional(),
+  basis,
+  ...after,
+});
+const table = z.discriminatedUnion('kind', [mapTable, bandsTable, codesTable, codeMapTable], { error: 'TABLE_KIND' });
 
 const removal = z.strictObject({ remove: z.literal(true), basis });
 
@@ -259,6 +270,8 @@ const dayOfYear = z
   .refine((day) => isRealDate(`2001-${day}`), { error: 'CALENDAR_DAY' })
   .meta({ pattern: patterns.DAY_PATTERN });
 const methods = z.strictObject({
+  /** Code maps by which a case's codes are read before anything else reads them. */
+  codes: z.strictObject({ diagnoses: identifier.optional(), operations: identifier.optional(), basis }).optional(),
   grouping: grouping.optional(),
   allocationTies: z.strictObject({ value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
   periodBy: z.strictObject({ value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
@@ -363,9 +376,11 @@ export type TableDocument = z.infer<typeof table>;
 export type MapTableDocument = z.infer<typeof mapTable>;
 export type BandsTableDocument = z.infer<typeof bandsTable>;
 export type CodesTableDocument = z.infer<typeof codesTable>;
+export type CodeMapTableDocument = z.infer<typeof codeMapTable>;
 export type RuleDocument = z.infer<typeof rule>;
 export type DecisionDocument = EffectiveDocument['decisions'][number];
 export type AggregateDocument = z.infer<typeof aggregate>;
+export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
 export type GroupingDocument = z.infer<typeof grouping>;
 export type ExampleDocument = z.infer<typeof example>;
 export type OperandDocument = z.infer<typeof operand>;

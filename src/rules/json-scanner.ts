@@ -6,7 +6,7 @@ import * as wrong from './json-syntax.js';
 /** Deepest nesting of a document. Seen before anything recursive runs. */
 const DEEPEST = 64;
 /** Most values (objects, lists, texts, flags, numbers) of a document. */
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 150_000;
 
 /** What a scan found. `complete`: the text is JSON within the limits, so that JSON.parse may run. */
 export interface Scan {

@@ -75,6 +75,28 @@ export const TABLE_FINDINGS = {
       en: 'Use ASCII characters; a prefix is written C50*, with * at the end only.',
     },
   },
+  CODE_MAP_CHAIN: {
+    severity: 'ERROR',
+    message: {
+      zh: '编码映射 “{table}” 把编码读作 “{to}”，而 “{to}” 又被映射为 “{next}”。',
+      en: 'Code map “{table}” reads a code as “{to}”, and maps “{to}” itself to “{next}”.',
+    },
+    suggestion: {
+      zh: '病例不说明用的是哪一版编码，一个编码不能既是旧码又是新码：请直接映射到最终的编码；同一编码在两版中含义不同的，须在导入前转换。',
+      en: 'A case does not say in which edition it is coded, so no code can be both old and new: map straight to the last code. Where one code means different things in two editions, convert before import.',
+    },
+  },
+  CODES_TABLE: {
+    severity: 'ERROR',
+    message: {
+      zh: '编码口径引用的 “{name}” 不是编码映射表（codeMap）。',
+      en: 'The method of codes names “{name}”, which is no code map (codeMap).',
+    },
+    suggestion: {
+      zh: '在 tables 中写 "kind": "codeMap" 的表，由 methods.codes 的 diagnoses（诊断）或 operations（手术操作）引用。',
+      en: 'Write a table of "kind": "codeMap", and name it as diagnoses or operations of methods.codes.',
+    },
+  },
   AGGREGATE_FORM: {
     severity: 'ERROR',
     message: { zh: '汇总 “{name}” 必须且只能有 sum 与 count 之一。', en: 'Aggregate “{name}” has exactly one of sum and count.' },

@@ -70,7 +70,7 @@ function expectedBy(issue: Issue): Label {
   if (issue.code === 'invalid_value') return { zh: quoteAll(issue.values), en: quoteAll(issue.values) };
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
     return issue.message === 'TABLE_KIND'
-      ? { zh: 'map、bands 或 codes', en: 'map, bands or codes' }
+      ? { zh: 'map、bands、codes 或 codeMap', en: 'map, bands, codes or codeMap' }
       : { zh: '输出类型', en: 'the type of the output' };
   }
   return { zh: '见规则集格式说明', en: 'see the ruleset schema' };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { codeEntry, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema, stated } from './document.js';
+import { codeEntry, codeMapRow, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema, stated } from './document.js';
 import { isObject, type Path } from './shape-words.js';
 
 /** A part of a document that a schema of its own can check. */
@@ -50,6 +50,23 @@ export function* piecesOf(document: Json): Generator<Piece> {
   }
 }
 
+/** The list of a table that may be long. */
+interface LongList {
+  readonly key: string;
+  readonly most: number;
+  readonly element: z.ZodType;
+}
+
+const LONG_LISTS: Readonly<Record<string, LongList>> = {
+  map: { key: 'rows', most: LIMITS.rows, element: mapRow },
+  codes: { key: 'codes', most: LIMITS.codes, element: codeEntry },
+  codeMap: { key: 'rows', most: LIMITS.codeMapRows, element: codeMapRow },
+};
+
+function longListOf({ kind }: Json): LongList | undefined {
+  return typeof kind === 'string' && Object.hasOwn(LONG_LISTS, kind) ? LONG_LISTS[kind] : undefined;
+}
+
 /** Whether a list can be taken apart; one that is too long is refused whole, by its length. */
 function isShort(value: unknown, most: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= most;
@@ -67,8 +84,8 @@ function shellOf(document: Json): Json {
 /** An entry without the lists that are pieces of their own: one element stays, so that the list is there. */
 function slim(collection: string, entry: unknown): unknown {
   if (!isObject(entry)) return entry;
-  if (collection === 'tables')
-    return entry['kind'] === 'map' ? shortened(entry, 'rows', LIMITS.rows) : shortened(entry, 'codes', LIMITS.codes);
+  const long = collection === 'tables' ? longListOf(entry) : undefined;
+  if (long !== undefined) return shortened(entry, long.key, long.most);
   if (collection === 'decisions') return shortened(entry, 'rules', LIMITS.rules);
   if (collection === 'examples') return { ...entry, ...slimFacts(entry, 'given'), ...slimFacts(entry, 'expect') };
   return entry;
@@ -96,8 +113,8 @@ function onlyCode(institution: unknown): unknown {
 
 function* insides(collection: string, entry: unknown, path: Path): Generator<Piece> {
   if (!isObject(entry)) return;
-  if (collection === 'tables' && entry['kind'] === 'map') yield* elements(entry, 'rows', LIMITS.rows, mapRow, path);
-  if (collection === 'tables' && entry['kind'] === 'codes') yield* elements(entry, 'codes', LIMITS.codes, codeEntry, path);
+  const long = collection === 'tables' ? longListOf(entry) : undefined;
+  if (long !== undefined) yield* elements(entry, long.key, long.most, long.element, path);
   if (collection === 'decisions') yield* elements(entry, 'rules', LIMITS.rules, ruleEntry, path);
   if (collection === 'examples') yield* exampleValues(entry, path);
 }

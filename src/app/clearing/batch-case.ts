@@ -1,5 +1,6 @@
 import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../ports-case.js';
 import { assert, must } from '../../engine/assert.js';
+import { readCode, readCodes, type CodeMaps } from '../../engine/code-map.js';
 import {
   CASE_FLAGS,
   COST_CATEGORIES,
@@ -40,6 +41,8 @@ function splitCodes(text: string): readonly string[] {
 /** One row of a batch as a case: a cursor over columns, so that a million cases need no million objects. Values are made when read. */
 export class BatchCase implements InpatientCase {
   row = 0;
+  /** How the ruleset of the row's date reads codes. */
+  codeMaps: CodeMaps | undefined;
   /** Twelve facts read the costs of a row one after the other. */
   #costsRow = -1;
   #costs: ReadonlyMap<CostCategory, Fraction> = new Map();
@@ -90,13 +93,13 @@ export class BatchCase implements InpatientCase {
     return wholeAt(this.batch.birthWeightGrams, this.row);
   }
   get principalDiagnosis(): string {
-    return must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis');
+    return readCode(this.codeMaps?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
   }
   get otherDiagnoses(): readonly string[] {
-    return codesOf(this.batch.otherDiagnoses[this.row] ?? '');
+    return readCodes(this.codeMaps?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
   }
   get procedures(): readonly string[] {
-    return codesOf(this.batch.procedures[this.row] ?? '');
+    return readCodes(this.codeMaps?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
   }
   get assignedGroupCode(): string | null {
     return this.batch.assignedGroupCode[this.row] ?? null;

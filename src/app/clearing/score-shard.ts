@@ -158,6 +158,7 @@ export class ShardScorer {
     const { compiled, caseFrame, space } = version;
     const institution = setting.institutions.get(cursor.institutionCode);
     if (institution === undefined) return problem(noProfile(cursor.institutionCode, cursor.dischargeDate));
+    cursor.codeMaps = compiled.plan.codes;
     const problems = refillCase(version.filler, compiled.program, cursor, this.#context, caseFrame);
     const [wrong] = problems;
     if (wrong !== undefined) return problem(attributeProblem(wrong));

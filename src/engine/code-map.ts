@@ -1,0 +1,54 @@
+import type { InpatientCase } from './inpatient-case.js';
+
+/** 编码映射 code map: a code of another edition → the code of the edition that catalogue and rules are written in. */
+export interface CodeMap {
+  readonly id: string;
+  readonly basis: readonly string[];
+  /** Only codes that change; what they become never changes again, so that reading twice reads the same. */
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+/** `methods.codes`: how the codes of a case are read before anything looks at them. */
+export interface CodeMaps {
+  readonly diagnoses?: CodeMap;
+  readonly operations?: CodeMap;
+  readonly basis: readonly string[];
+}
+
+/** The facts of a case that hold codes, and by which map each is read. */
+export const CODE_FACTS = {
+  principalDiagnosis: 'diagnoses',
+  otherDiagnoses: 'diagnoses',
+  procedures: 'operations',
+} as const satisfies Partial<Record<keyof InpatientCase, 'diagnoses' | 'operations'>>;
+
+/** One code as the map reads it; a code that the map does not know stays as it is. */
+export function readCode(map: CodeMap | undefined, code: string): string {
+  return map?.rows.get(code) ?? code;
+}
+
+/** Lists read before: the same list reads as the same list, so that others can remember what they found out about it. */
+const READ_LISTS = new WeakMap<CodeMap, WeakMap<readonly string[], readonly string[]>>();
+
+/** A list of codes as the map reads it, in the same order; the list itself where no code of it changes. */
+export function readCodes(map: CodeMap | undefined, codes: readonly string[]): readonly string[] {
+  if (map === undefined || !codes.some((code) => map.rows.has(code))) return codes;
+  const lists = READ_LISTS.get(map) ?? new WeakMap<readonly string[], readonly string[]>();
+  READ_LISTS.set(map, lists);
+  const read = lists.get(codes) ?? codes.map((code) => readCode(map, code));
+  lists.set(codes, read);
+  return read;
+}
+
+/** A case with its codes as the maps read them; the case itself where none changes. For cases that are plain objects. */
+export function readCaseCodes(maps: CodeMaps | undefined, inpatientCase: InpatientCase): InpatientCase {
+  if (maps === undefined) return inpatientCase;
+  const principalDiagnosis = readCode(maps.diagnoses, inpatientCase.principalDiagnosis);
+  const otherDiagnoses = readCodes(maps.diagnoses, inpatientCase.otherDiagnoses);
+  const procedures = readCodes(maps.operations, inpatientCase.procedures);
+  const isSame =
+    principalDiagnosis === inpatientCase.principalDiagnosis &&
+    otherDiagnoses === inpatientCase.otherDiagnoses &&
+    procedures === inpatientCase.procedures;
+  return isSame ? inpatientCase : { ...inpatientCase, principalDiagnosis, otherDiagnoses, procedures };
+}
