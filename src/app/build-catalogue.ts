@@ -103,6 +103,7 @@ async function computationOf(
   return {
     selection: { regionCode: input.regionCode, throughImportSeq, periodBy: plan.periodBy, years, excludeCaseFlags },
     grouping,
+    ...(plan.codes === undefined ? {} : { codes: plan.codes }),
     method,
     names: new Map(Object.entries(input.names ?? {})),
   };

@@ -1,4 +1,11 @@
-import type { CatalogueHistory, CombinationRow, HistoryGroup, HistorySelection, HistorySums } from './ports-catalogue-history.js';
+import type {
+  CatalogueHistory,
+  CombinationRow,
+  HistoryClasses,
+  HistoryGroup,
+  HistorySelection,
+  HistorySums,
+} from './ports-catalogue-history.js';
 import { groupBy } from './group-by.js';
 import { assert, must } from '../engine/assert.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
@@ -21,6 +28,7 @@ import {
 } from '../engine/catalogue-combinations.js';
 import { coverageMinimum } from '../engine/catalogue-formulas.js';
 import type { CatalogueMethod } from '../engine/catalogue-method.js';
+import { readCode, type CodeMaps } from '../engine/code-map.js';
 import { diagnosisKey, inCodeList } from '../engine/code-pattern.js';
 import { operationKindOf } from '../engine/operation-kind.js';
 import { OPERATION_KINDS, type GroupingMethod, type OperationKind } from '../engine/plan.js';
@@ -30,6 +38,8 @@ import { divideRounded, Fraction } from '../engine/quantity.js';
 export interface CatalogueComputation {
   readonly selection: HistorySelection;
   readonly grouping: GroupingMethod;
+  /** How codes of other editions are read: the catalogue is written in the edition that they are read as. */
+  readonly codes?: CodeMaps;
   readonly method: CatalogueMethod;
   /** 名称 names of diagnoses and operations by code, where they are known: a group is called by them. */
   readonly names: ReadonlyMap<string, string>;
@@ -51,13 +61,13 @@ interface DiagnosisKeys {
 /** 目录测算 computes a catalogue from history (N21-18, N21-19, ZB-10): the database counts and sums, the engine decides and divides. */
 export async function computeCatalogue(
   history: CatalogueHistory,
-  { selection, grouping, method, names }: CatalogueComputation,
+  { selection, grouping, codes: maps, method, names }: CatalogueComputation,
 ): Promise<ComputedCatalogue | AssemblyFailure> {
   const years = method.yearWeights.length;
   assert(selection.years.length === years, `${selection.years.length} years, ${years} weights`);
   const codes = await history.codes(selection);
-  const diagnoses = diagnosisKeys(codes.diagnoses, grouping);
-  const operations = countingOperations(codes.operations, grouping);
+  const diagnoses = diagnosisKeys(codes.diagnoses, grouping, maps);
+  const operations = countingOperations(codes.operations, grouping, maps);
   const counts = await history.combine({ diagnoses: diagnoses.codes, operations, counting: method.counting });
   const shares = counts.map(({ counted, cases }) => ({ counted: new Fraction(counted, BigInt(years)), cases }));
   const { threshold } = method;
@@ -76,14 +86,15 @@ export async function computeCatalogue(
   return typeof assembled === 'string' ? assembled : { ...assembled, minimum };
 }
 
-function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod): DiagnosisKeys {
+function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod, maps: CodeMaps | undefined): DiagnosisKeys {
   const keys = new Numbers();
   const categories = new Numbers();
   const categoryOfKey: number[] = [];
-  const included = codes.filter((code) => grouping.exclude === undefined || !inCodeList(grouping.exclude, code));
-  const numbered = included.map((code) => {
-    const keyId = keys.of(diagnosisKey(code, grouping.diagnosis));
-    categoryOfKey[keyId] = categories.of(diagnosisKey(code, 'CATEGORY_3'));
+  const readings = codes.map((code) => ({ code, reads: readCode(maps?.diagnoses, code) }));
+  const included = readings.filter(({ reads }) => grouping.exclude === undefined || !inCodeList(grouping.exclude, reads));
+  const numbered = included.map(({ code, reads }) => {
+    const keyId = keys.of(diagnosisKey(reads, grouping.diagnosis));
+    categoryOfKey[keyId] = categories.of(diagnosisKey(reads, 'CATEGORY_3'));
     return { code, keyId };
   });
   return { keys: keys.texts, categories: categories.texts, categoryOfKey, codes: numbered };
@@ -93,13 +104,14 @@ function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod): Diag
  * The operations that make a combination. Where the method says which operations are of which kind, those of kind CONSERVATIVE make none:
  * grouping counts such a case as conservative treatment too. Where it says nothing, every operation does.
  */
-function countingOperations(codes: readonly string[], grouping: GroupingMethod): { code: string; kindRank: number }[] {
+function countingOperations(codes: readonly string[], grouping: GroupingMethod, maps: CodeMaps | undefined): HistoryClasses['operations'] {
   const { SURGERY, TREATMENT, DIAGNOSTIC } = grouping.operationKinds;
   const saysNothing = [SURGERY, TREATMENT, DIAGNOSTIC].every((list) => list === undefined);
-  const ranked = codes.map((code) => ({ code, kind: operationKindOf(grouping, code) }));
+  const readings = codes.map((code) => ({ code, reads: readCode(maps?.operations, code) }));
+  const ranked = readings.map((reading) => ({ ...reading, kind: operationKindOf(grouping, reading.reads) }));
   return ranked
     .filter(({ kind }) => saysNothing || kind !== 'CONSERVATIVE')
-    .map(({ code, kind }) => ({ code, kindRank: OPERATION_KINDS.indexOf(kind) }));
+    .map(({ code, reads, kind }) => ({ code, reads, kindRank: OPERATION_KINDS.indexOf(kind) }));
 }
 
 function coreGroups(rows: readonly CombinationRow[], { keys }: DiagnosisKeys, method: CatalogueMethod, minimum: Fraction) {

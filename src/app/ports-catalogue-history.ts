@@ -19,10 +19,13 @@ export interface HistoryCodes {
   readonly operations: readonly string[];
 }
 
-/** How codes are read: diagnoses by number of their key (those left out are not grouped), operations that count by rank of their kind. */
+/**
+ * How codes are read: diagnoses by number of their key (those left out are not grouped), operations that count by what they are read as
+ * and by rank of their kind.
+ */
 export interface HistoryClasses {
   readonly diagnoses: readonly { readonly code: string; readonly keyId: number }[];
-  readonly operations: readonly { readonly code: string; readonly kindRank: number }[];
+  readonly operations: readonly { readonly code: string; readonly reads: string; readonly kindRank: number }[];
   readonly counting: CaseCounting;
 }
 

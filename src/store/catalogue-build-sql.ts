@@ -4,7 +4,7 @@
 export const WORKING_TABLES: Readonly<Record<string, string>> = {
   history_pair: 'principal_diagnosis text NOT NULL, procedures text[] NOT NULL',
   history_diagnosis: 'code text NOT NULL, key_id int NOT NULL',
-  history_operation: 'code text NOT NULL, kind smallint NOT NULL',
+  history_operation: 'code text NOT NULL, reads text NOT NULL, kind smallint NOT NULL',
   history_operations: 'id int NOT NULL, procedures text[] NOT NULL, operations text[] NOT NULL, main text, kind smallint NOT NULL',
   history_case: `year smallint NOT NULL, key_id int NOT NULL, operations_id int NOT NULL, level text, cost bigint NOT NULL, days int NOT NULL,
     drug bigint, consumable bigint`,
@@ -38,8 +38,8 @@ export const DIAGNOSES_SQL = 'SELECT DISTINCT principal_diagnosis COLLATE "C" AS
 export const OPERATIONS_SQL = 'SELECT DISTINCT code COLLATE "C" AS code FROM history_pair, unnest(procedures) AS code ORDER BY 1';
 /** $1 codes, $2 numbers of their keys. */
 export const FILL_DIAGNOSES_SQL = 'INSERT INTO history_diagnosis SELECT * FROM unnest($1::text[], $2::int[])';
-/** $1 codes, $2 ranks of their kinds. */
-export const FILL_OPERATION_KINDS_SQL = 'INSERT INTO history_operation SELECT * FROM unnest($1::text[], $2::smallint[])';
+/** $1 codes, $2 what they are read as, $3 ranks of their kinds. */
+export const FILL_OPERATION_KINDS_SQL = 'INSERT INTO history_operation SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[])';
 
 /** Each list of operations once: the set of those that count, the first of them, and the highest kind ($1: the rank of none). */
 export const FILL_OPERATIONS_SQL = `
@@ -47,8 +47,8 @@ export const FILL_OPERATIONS_SQL = `
   SELECT row_number() OVER (), p.procedures, coalesce(s.operations, '{}'), s.main, coalesce(s.kind, $1::smallint)
   FROM (SELECT DISTINCT procedures FROM history_pair) p
   CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT o.code COLLATE "C" ORDER BY o.code COLLATE "C") AS operations,
-      (array_agg(o.code ORDER BY u.place))[1] AS main, min(o.kind) AS kind
+    SELECT array_agg(DISTINCT o.reads COLLATE "C" ORDER BY o.reads COLLATE "C") AS operations,
+      (array_agg(o.reads ORDER BY u.place))[1] AS main, min(o.kind) AS kind
     FROM unnest(p.procedures) WITH ORDINALITY AS u(code, place) JOIN history_operation o ON o.code = u.code) s`;
 
 /** Fills `history_case`; the level is that of the institution's profile on the day of discharge. */

@@ -75,7 +75,11 @@ async function codes(session: Session, selection: HistorySelection): Promise<His
 async function combine(session: Session, selection: HistorySelection, classes: HistoryClasses): Promise<readonly CountedCases[]> {
   const { diagnoses, operations, counting } = classes;
   await session.run(FILL_DIAGNOSES_SQL, [diagnoses.map(({ code }) => code), diagnoses.map(({ keyId }) => keyId)]);
-  await session.run(FILL_OPERATION_KINDS_SQL, [operations.map(({ code }) => code), operations.map(({ kindRank }) => kindRank)]);
+  await session.run(FILL_OPERATION_KINDS_SQL, [
+    operations.map(({ code }) => code),
+    operations.map(({ reads }) => reads),
+    operations.map(({ kindRank }) => kindRank),
+  ]);
   await analyze(session, 'history_operation', 'history_pair');
   await session.run(FILL_OPERATIONS_SQL, [OPERATION_KINDS.indexOf('CONSERVATIVE')]);
   await analyze(session, 'history_diagnosis', 'history_operations');

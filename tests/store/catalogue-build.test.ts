@@ -3,6 +3,7 @@ import { computeCatalogue, type ComputedCatalogue } from '../../src/app/compute-
 import type { HistorySelection } from '../../src/app/ports-catalogue-history.js';
 import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
 import type { CatalogueMethod } from '../../src/engine/catalogue-method.js';
+import { readCaseCodes, type CodeMaps } from '../../src/engine/code-map.js';
 import type { InpatientCase } from '../../src/engine/inpatient-case.js';
 import type { GroupingMethod } from '../../src/engine/plan.js';
 import { compare, decimal, Fraction, printFixed } from '../../src/engine/quantity.js';
@@ -108,9 +109,17 @@ describe.each(TEST_ENGINES)('a catalogue from history on %s', (engine) => {
   let current: readonly InpatientCase[];
   let snapshot: bigint;
   const write = <T>(work: (unit: Unit) => Promise<T>): Promise<T> => test.store.transaction(PLATFORM_ACCESS, 'WRITE', work);
-  const compute = async (selection: HistorySelection, method: CatalogueMethod, grouping = GROUPING): Promise<ComputedCatalogue> => {
+  const compute = async (
+    selection: HistorySelection,
+    method: CatalogueMethod,
+    grouping = GROUPING,
+    codes?: CodeMaps,
+  ): Promise<ComputedCatalogue> => {
     const result = await write((unit) =>
-      computeCatalogue(unit.catalogueHistory, { selection, grouping, method, names: new Map([['K35.8', '急性阑尾炎']]) }),
+      computeCatalogue(unit.catalogueHistory, {
+        ...{ selection, grouping, method, names: new Map([['K35.8', '急性阑尾炎']]) },
+        ...(codes === undefined ? {} : { codes }),
+      }),
     );
     if (typeof result === 'string') throw new Error(result);
     return result;
@@ -191,6 +200,22 @@ describe.each(TEST_ENGINES)('a catalogue from history on %s', (engine) => {
     const expected = slowCatalogue(current, slow(slowChanges));
     expect(Object.keys(expected).length).toBeGreaterThan(20);
     expect(printed(catalogue)).toEqual(expected);
+  });
+
+  it('codes of another edition count as what they are read as: equal to a history in the new codes', async () => {
+    const renamed: Readonly<Record<string, string>> = {
+      'K35.801': 'K35.200',
+      'A09.900': 'O80.000',
+      '47.0901': '47.0100',
+      '99.9900': '54.9801',
+    };
+    const map = (id: string) => ({ id, basis: [], rows: new Map(Object.entries(renamed)) });
+    const codes = { diagnoses: map('oldDiagnoses'), operations: map('oldOperations'), basis: [] };
+    const catalogue = await compute(selectionOf(BIG, snapshot), catalogueMethod(), GROUPING, codes);
+    const asNew = current.map((one) => readCaseCodes(codes, one));
+    expect(asNew.some((one, i) => one !== current[i])).toBe(true);
+    expect(printed(catalogue)).toEqual(slowCatalogue(asNew, slow()));
+    expect(printed(catalogue)).not.toEqual(printed(await compute(selectionOf(BIG, snapshot), catalogueMethod())));
   });
 
   it('the same inputs give the same catalogue, and later imports do not change a snapshot', async () => {
