@@ -1,4 +1,6 @@
+import { isTexts } from './environment.js';
 import type { InpatientCase } from './inpatient-case.js';
+import type { Value } from './plan.js';
 
 /** 编码映射 code map: a code of another edition → the code of the edition that catalogue and rules are written in. */
 export interface CodeMap {
@@ -38,6 +40,14 @@ export function readCodes(map: CodeMap | undefined, codes: readonly string[]): r
   const read = lists.get(codes) ?? codes.map((code) => readCode(map, code));
   lists.set(codes, read);
   return read;
+}
+
+/** The value of a fact as the maps read it; any other fact than those that hold codes as it is. */
+export function readFactCodes(maps: CodeMaps | undefined, fact: string, value: Value): Value {
+  const use = Object.entries(CODE_FACTS).find(([name]) => name === fact)?.[1];
+  const map = use === undefined ? undefined : maps?.[use];
+  if (typeof value === 'string') return readCode(map, value);
+  return isTexts(value) ? readCodes(map, value) : value;
 }
 
 /** A case with its codes as the maps read them; the case itself where none changes. For cases that are plain objects. */

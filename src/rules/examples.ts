@@ -1,4 +1,5 @@
 import { must } from '../engine/assert.js';
+import { readFactCodes } from '../engine/code-map.js';
 import { readRef } from '../engine/environment.js';
 import { READABLE, SCOPES, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
 import type { Program } from '../engine/program.js';
@@ -127,8 +128,9 @@ class ExampleRun {
     if (value === undefined)
       return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
     this.#stated.add(name);
+    const read = place.scope === 'case' ? readFactCodes(this.#plan.codes, name, value) : value;
     const targets = runs.get(place.scope) ?? [];
-    (index === undefined ? targets : targets.slice(index, index + 1)).forEach((run) => writeStated(run.frame, place, value));
+    (index === undefined ? targets : targets.slice(index, index + 1)).forEach((run) => writeStated(run.frame, place, read));
   }
 
   #invalid(name: string, why: string): void {
