@@ -2,7 +2,6 @@ import { StateError } from './errors.js';
 import type { Reader } from './platform.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { RegionIndex } from './region-cache.js';
-import { SharedReads } from './shared-reads.js';
 import { buildGroupIndex, type GroupIndex } from '../engine/grouping-index.js';
 import type { Plan } from '../engine/plan.js';
 
@@ -34,9 +33,10 @@ export function requireSameMethod(catalogue: CatalogueRecord, plan: Plan): void 
   });
 }
 
-const INDEXED = new WeakMap<RegionIndex, SharedReads<string, IndexedCatalogue>>();
+/** Answers that one index remembers: many catalogues are kept at a time, and each of them for long. */
+const MOST_REMEMBERED = 10_000;
 
-/** The index of a catalogue for a ruleset's grouping method, kept with the region's index. */
+/** The index of a catalogue for a ruleset's grouping method. Neither ever changes, so it is read and built once. */
 export async function indexedCatalogue(
   read: Reader,
   index: RegionIndex,
@@ -46,12 +46,10 @@ export async function indexedCatalogue(
   const { grouping } = plan;
   if (grouping === undefined) throw lacksGrouping(plan);
   requireSameMethod(catalogue, plan);
-  const kept = INDEXED.get(index) ?? new SharedReads<string, IndexedCatalogue>();
-  INDEXED.set(index, kept);
-  return await kept.get(read, `${catalogue.id} ${plan.effectiveHash}`, async () => {
-    const groups = await read((unit) => unit.catalogues.groups(index.region.code, catalogue.id));
-    return { catalogue, index: buildGroupIndex(groups, grouping) };
-  });
+  const groupIndex = await index.groupIndexes.get(read, `${catalogue.id} ${plan.effectiveHash}`, async () =>
+    buildGroupIndex(await read((unit) => unit.catalogues.groups(index.region.code, catalogue.id)), grouping, MOST_REMEMBERED),
+  );
+  return { catalogue, index: groupIndex };
 }
 
 /** RULESET_INVALID: a ruleset without a grouping method can't group cases. */

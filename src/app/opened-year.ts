@@ -1,6 +1,6 @@
-import type { InstitutionEntry, RegionIndex } from './region-cache.js';
+import type { InstitutionFigureRecord } from './ports-region.js';
+import type { FundYearEntry, InstitutionEntry, RegionIndex } from './region-cache.js';
 import type { Reader } from './platform.js';
-import { SharedReads } from './shared-reads.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import { openYear, type OpenedYear } from '../engine/year.js';
@@ -34,12 +34,12 @@ export async function openFundYear(
   }
 }
 
-const ERAS = new WeakMap<RegionIndex, readonly string[]>();
+const ERAS = new WeakMap<RegionIndex['institutions'], readonly string[]>();
 
 /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
-export function profileEra(index: RegionIndex, date: string): string {
-  const eras = ERAS.get(index) ?? erasOf(index.institutions.values());
-  ERAS.set(index, eras);
+export function profileEra({ institutions }: RegionIndex, date: string): string {
+  const eras = ERAS.get(institutions) ?? erasOf(institutions.values());
+  ERAS.set(institutions, eras);
   return eras.findLast((era) => era <= date) ?? '';
 }
 
@@ -48,16 +48,28 @@ export function erasOf(institutions: Iterable<Pick<InstitutionEntry, 'profiles'>
   return [...new Set([...institutions].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
 }
 
-const OPENED = new WeakMap<RegionIndex, SharedReads<string, OpenedFundYear>>();
+/** An opened year with what it was worked out from, besides the ruleset and the day. */
+interface KeptYear {
+  readonly institutions: RegionIndex['institutions'];
+  readonly figures: readonly InstitutionFigureRecord[];
+  readonly opening: Promise<OpenedFundYear>;
+}
 
-/** As `openFundYear`, from a region's index, kept as long as it. */
+const OPENED = new WeakMap<FundYearEntry, Map<string, KeptYear>>();
+
+/** As `openFundYear`, from a region's index; kept as long as what it is worked out from stays as it is. */
 export async function openedFundYear(read: Reader, index: RegionIndex, compiled: CompiledRuleset, at: FundYearAt): Promise<OpenedFundYear> {
-  const kept = OPENED.get(index) ?? new SharedReads<string, OpenedFundYear>();
-  OPENED.set(index, kept);
-  const key = `${compiled.effectiveHash} ${at.year} ${at.insurance} ${profileEra(index, at.date)}`;
-  return await kept.get(read, key, async () => {
-    const figures = await index.figures(read, at.year);
-    const { budget } = await index.fundYear(read, { regionCode: index.region.code, year: at.year, insurance: at.insurance });
-    return await openFundYear(compiled, { institutions: [...index.institutions.values()], figures, budget: budget?.items ?? {} }, at);
-  });
+  const { institutions } = index;
+  const figures = await index.figures(read, at.year);
+  const entry = await index.fundYear(read, { regionCode: index.region.code, year: at.year, insurance: at.insurance });
+  const years = OPENED.get(entry) ?? new Map<string, KeptYear>();
+  OPENED.set(entry, years);
+  const key = `${compiled.effectiveHash} ${profileEra(index, at.date)}`;
+  const kept = years.get(key);
+  if (kept?.institutions === institutions && kept.figures === figures) return await kept.opening;
+  const source = { institutions: [...institutions.values()], figures, budget: entry.budget?.items ?? {} };
+  const opening = openFundYear(compiled, source, at);
+  years.set(key, { institutions, figures, opening });
+  opening.catch(() => years.delete(key));
+  return await opening;
 }

@@ -23,17 +23,46 @@ export class ReadsUnderWay<K, V> {
   }
 }
 
-/** Values that many requests ask for, by key: read once, then known to all. Failures are not kept. */
+/** Values that many requests ask for, by key: read once, then known to all, the one used longest ago forgotten first. Failures are not kept. */
 export class SharedReads<K, V> {
   readonly #values = new Map<K, V>();
   readonly #underWay = new ReadsUnderWay<K, V>();
+  readonly #asked = new Set<K>();
+  readonly #most: number;
+
+  /** Keeps at most so many values. */
+  constructor(most = Infinity) {
+    this.#most = most;
+  }
 
   /** The value of a key. */
   async get(read: Reader, key: K, make: () => Promise<V>): Promise<V> {
+    this.#asked.add(key);
     const known = this.#values.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.#values.size >= this.#most) this.keep(key, known);
+      return known;
+    }
     const value = await this.#underWay.share(read, key, make);
-    this.#values.set(key, value);
+    const meanwhile = this.#values.get(key);
+    if (meanwhile !== undefined) return meanwhile; // one object for all: what is worked out from it is kept by it
+    this.keep(key, value);
     return value;
+  }
+
+  /** Keeps a value that was read elsewhere, as the one used last. */
+  keep(key: K, value: V): void {
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    for (const oldest of this.#values.keys()) {
+      if (this.#values.size <= this.#most) break;
+      this.#values.delete(oldest);
+      this.#asked.delete(oldest);
+    }
+  }
+
+  /** What is known of the keys that somebody asked for; not of those that were only kept. */
+  asked(): readonly (readonly [K, V])[] {
+    return [...this.#values].filter(([key]) => this.#asked.has(key));
   }
 }

@@ -5,7 +5,7 @@ import type { Candidate } from './grouping-match.js';
 import type { GroupFlag, GroupingMethod, GroupKind, OperationKind } from './plan.js';
 import { compare } from './quantity.js';
 
-/** How many diagnoses and operation lists an index remembers before it forgets them all (about 100 MB). */
+/** How many diagnoses and operation lists an index remembers before it forgets them all, unless told otherwise (about 100 MB). */
 const MEMORY_LIMIT = 200_000;
 
 /** One clause: met by any operation that is one of the codes or begins with one of the prefixes. */
@@ -58,15 +58,15 @@ export interface GroupIndex {
   /** Whether candidates of all layers compete (`LAYER` stands in the ties), or an earlier layer wins outright. */
   readonly layersCompete: boolean;
   readonly needsCost: boolean;
-  readonly memory: { buckets: Map<string, Bucket>; entries: number };
+  readonly memory: { readonly most: number; buckets: Map<string, Bucket>; entries: number };
 }
 
 /**
  * Builds the index of a catalogue. Groups whose kind is not among the method's layers are reached by assignment only, and so are groups
  * that ask nothing at all of a case (DRG groups of an outside grouper), except those of the layer UNGROUPED (空白病组).
- * Two groups with one code are a bug of whoever stored the catalogue.
+ * Two groups with one code are a bug of whoever stored the catalogue. It remembers at most `most` answers.
  */
-export function buildGroupIndex(groups: readonly DiseaseGroup[], method: GroupingMethod): GroupIndex {
+export function buildGroupIndex(groups: readonly DiseaseGroup[], method: GroupingMethod, most = MEMORY_LIMIT): GroupIndex {
   assert(method.ties.at(-1) === 'GROUP_CODE', 'grouping ties must end in GROUP_CODE');
   const ranks = pointsRanks(groups);
   const byCode = new Map<string, IndexedGroup>();
@@ -89,7 +89,7 @@ export function buildGroupIndex(groups: readonly DiseaseGroup[], method: Groupin
   });
   const layersCompete = method.ties.includes('LAYER');
   const needsCost = method.ties.includes('NEAREST_MEAN_COST');
-  const memory = { buckets: new Map<string, Bucket>(), entries: 0 };
+  const memory = { most, buckets: new Map<string, Bucket>(), entries: 0 };
   return { method, byCode, byKey, byCategory, byPrefix, open, layersCompete, needsCost, memory };
 }
 
@@ -113,7 +113,7 @@ export function bucketOf(index: GroupIndex, principalDiagnosis: string): Bucket 
 
 /** Counts one more remembered answer; at the limit everything is forgotten, which costs time and changes no answer. */
 export function countMemory({ memory }: GroupIndex): void {
-  if (++memory.entries < MEMORY_LIMIT) return;
+  if (++memory.entries < memory.most) return;
   memory.buckets.clear();
   memory.entries = 0;
 }
