@@ -8,11 +8,15 @@ interface CopyConnection {
 const HEADER = 5;
 const PIECE_BYTES = 1 << 16;
 
+function head(type: string, length: number): Buffer {
+  const bytes = Buffer.alloc(HEADER);
+  bytes.write(type, 0, 'latin1');
+  bytes.writeInt32BE(HEADER - 1 + length, 1);
+  return bytes;
+}
+
 function message(type: string, body: Buffer): Buffer {
-  const head = Buffer.alloc(HEADER);
-  head.write(type, 0, 'latin1');
-  head.writeInt32BE(HEADER - 1 + body.length, 1);
-  return Buffer.concat([head, body]);
+  return Buffer.concat([head(type, body.length), body]);
 }
 
 /** A query whose answer is not rows: `pg` calls these as messages come. A failed COPY rejects after the connection is ready again. */
@@ -68,10 +72,14 @@ class CopyIn extends CopyQuery {
     super(text, resolve, reject);
   }
 
+  /** Query, pieces of data and end in one buffer: the data is moved once. */
   override bytes(): Buffer {
     const messages = [message('Q', Buffer.from(`${this.text}\0`))];
-    for (let at = 0; at < this.data.length; at += PIECE_BYTES) messages.push(message('d', this.data.subarray(at, at + PIECE_BYTES)));
-    messages.push(message('c', Buffer.alloc(0)));
+    for (let at = 0; at < this.data.length; at += PIECE_BYTES) {
+      const piece = this.data.subarray(at, at + PIECE_BYTES);
+      messages.push(head('d', piece.length), piece);
+    }
+    messages.push(head('c', 0));
     return Buffer.concat(messages);
   }
 }
@@ -103,7 +111,7 @@ class CopyOut extends CopyQuery {
   }
 }
 
-/** Runs `COPY … FROM STDIN` with text-format rows. */
+/** Runs `COPY … FROM STDIN` with rows in the format that it names. */
 export async function copyIn(client: pg.ClientBase, sql: string, rows: string | Buffer): Promise<void> {
   const data = typeof rows === 'string' ? Buffer.from(rows) : rows;
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { CopyWriter } from './copy-writer.js';
+import { CopyWriter, int64Column } from './copy-writer.js';
 import type { Session } from './session.js';
 import { CASE_CHUNK } from '../app/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../app/ports-score.js';
@@ -7,9 +7,11 @@ import { assert, must } from '../engine/assert.js';
 const STAGE = 'stage_case_score';
 const COLUMNS = `case_seq, case_no, institution_code, month, group_code, inclusion, deviation, cost_ratio, institution_coefficient,
   auxiliary_factor, points, payment, sums, aggregate_mask, outcome_id, exception_code`;
+/** Of exactly the types of the scores: a row that needs no conversion is inserted in two thirds of the time. */
 const STAGE_COLUMNS = `case_seq bigint, case_no text, institution_code text, month smallint, group_code text, inclusion text, deviation text,
-  cost_ratio text, institution_coefficient numeric, auxiliary_factor numeric, points numeric, payment numeric, sums numeric[],
-  aggregate_mask bigint, outcome_id int, exception_code text`;
+  cost_ratio text, institution_coefficient numeric(20,8), auxiliary_factor numeric(20,8), points numeric(28,8), payment numeric(17,2),
+  sums numeric(28,8)[], aggregate_mask bigint, outcome_id int, exception_code text`;
+const STAGE_FIELDS = 16;
 
 /** A run of a region. */
 export interface RunKey {
@@ -36,15 +38,18 @@ export async function insertScores(
   if (exceptions.length > 0) await insertExceptions(session, { regionCode, runNo }, exceptions);
 }
 
-/** The batch in COPY's text format, in the order of the staging table. */
+/** The batch in COPY's binary format, in the order of the staging table. */
 function scoreRows(scores: ScoreBatch): Buffer {
-  const rows = new CopyWriter();
+  const rows = new CopyWriter(STAGE_FIELDS);
   const at = <T>(column: ArrayLike<T>, row: number): T => must(column[row], 'a column of the batch is too short');
+  const seq = int64Column(scores.caseSeq);
+  const mask = int64Column(scores.aggregateMask);
   for (let row = 0; row < scores.count; row++) {
-    rows.whole(at(scores.caseSeq, row));
+    rows.startRow();
+    rows.int64(seq, row);
     rows.text(at(scores.caseNo, row));
     rows.text(at(scores.institutionCode, row));
-    rows.whole(at(scores.month, row));
+    rows.int16(at(scores.month, row));
     rows.text(scores.groupCode[row] ?? null);
     rows.text(at(scores.inclusion, row));
     rows.text(scores.deviation[row] ?? null);
@@ -54,12 +59,11 @@ function scoreRows(scores: ScoreBatch): Buffer {
     rows.decimal(at(scores.points, row));
     rows.decimal(scores.payment[row] ?? null);
     rows.decimals(scores.sums.length, (sum) => scores.sums[sum]?.[row] ?? null);
-    rows.whole(at(scores.aggregateMask, row));
-    rows.whole(at(scores.outcomeId, row));
+    rows.int64(mask, row);
+    rows.int32(at(scores.outcomeId, row));
     rows.text(scores.exceptionCode[row] ?? null);
-    rows.endRow();
   }
-  return rows.written;
+  return rows.finish();
 }
 
 async function insertExceptions(session: Session, { regionCode, runNo }: RunKey, exceptions: readonly ExceptionRecord[]): Promise<void> {

@@ -35,8 +35,9 @@ export class Session {
   }
 
   /**
-   * Fills an empty staging table of the connection with COPY rows. COPY into a table under row-level security is refused; the INSERT …
-   * SELECT that follows passes the policies. The role owns nothing, so the connection's own user makes the table.
+   * Fills an empty staging table of the connection with COPY rows: a string is in COPY's text format, a buffer in its binary one. COPY into a
+   * table under row-level security is refused; the INSERT … SELECT that follows passes the policies. The role owns nothing, so the
+   * connection's own user makes the table.
    */
   async stage(table: string, columns: string, rows: string | Buffer): Promise<void> {
     const { present } = await this.row<{ present: boolean }>('SELECT to_regclass($1) IS NOT NULL AS present', [`pg_temp.${table}`]);
@@ -50,7 +51,8 @@ export class Session {
       );
     }
     this.#staged.add(table);
-    await copyIn(this.client, `COPY pg_temp.${table} FROM STDIN`, rows);
+    const format = typeof rows === 'string' ? '' : ' (FORMAT binary)';
+    await copyIn(this.client, `COPY pg_temp.${table} FROM STDIN${format}`, rows);
   }
 
   /** The next value of a region's counter; others wait for it until this transaction ends, so that values are in commit order. */
