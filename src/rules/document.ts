@@ -9,6 +9,8 @@ export const LIMITS = {
   decisions: 1_000,
   aggregates: 500,
   examples: 2_000,
+  /** Combinations of other parameter values that examples try. */
+  trials: 20,
   /** Rules of one decision. */
   rules: 1_000,
   /** Nodes of all conditions together, and of one rule's. */

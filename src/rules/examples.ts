@@ -2,16 +2,15 @@ import { must } from '../engine/assert.js';
 import { readFactCodes } from '../engine/code-map.js';
 import { readRef } from '../engine/environment.js';
 import { READABLE, SCOPES, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
-import type { Program } from '../engine/program.js';
 import { compare, divideRounded, EXACT_DISPLAY_SCALE, Fraction, parseDecimal, pow10, printFixed } from '../engine/quantity.js';
 import { evaluateScope, KeyRun } from '../engine/scope-run.js';
 import type { ExampleDocument } from './document.js';
 import { decisionRefs, writerOf } from './dependencies.js';
+import type { Trial } from './example-trials.js';
 import { placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { learnUnmet } from './learn.js';
-import type { Tables } from './tables.js';
 
 /** How one example went, and the situations that it met (for the check that every rule has its examples). */
 export interface ExampleOutcome {
@@ -25,10 +24,10 @@ export interface ExampleOutcome {
 type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
 
 /** Runs one example of a document. Situations that no table holds are put to the Judge and learnt. */
-export async function runExample(program: Program, tables: Tables, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
-  const session = new ExampleRun(program, tables, example, pointer);
+export async function runExample(trial: Trial, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
+  const session = new ExampleRun(trial, example, pointer);
   await session.run();
-  return { id: example.id, scope: example.scope, findings: session.findings, met: session.met() };
+  return { id: example.id, scope: example.scope, findings: session.findings, met: trial.isOwn ? session.met() : [] };
 }
 
 class ExampleRun {
@@ -38,12 +37,11 @@ class ExampleRun {
   readonly #stated = new Set<string>();
 
   constructor(
-    readonly program: Program,
-    readonly tables: Tables,
+    readonly trial: Trial,
     readonly example: ExampleDocument,
     readonly pointer: string,
   ) {
-    this.#plan = program.plan;
+    this.#plan = trial.program.plan;
   }
 
   async run(): Promise<void> {
@@ -86,7 +84,7 @@ class ExampleRun {
       );
     }
     for (const [name, stated] of Object.entries(given)) {
-      if (name === 'group' || name === 'institutions') continue;
+      if (name === 'group' || name === 'institutions' || this.trial.stated.has(name)) continue;
       if (isStated(stated)) this.#state(runs, name, stated, undefined);
       else this.#invalid(name, '值的形式不对 the value has a wrong form');
     }
@@ -98,7 +96,7 @@ class ExampleRun {
   }
 
   #openRun(scope: Scope, institutionCode: string | undefined, outer: Partial<Record<Scope, KeyRun['frame']>>): KeyRun {
-    const run = new KeyRun(this.program.scopes[scope], institutionCode === undefined ? {} : { institutionCode }, new Map(), outer);
+    const run = new KeyRun(this.trial.program.scopes[scope], institutionCode === undefined ? {} : { institutionCode }, new Map(), outer);
     unstatedFrame(this.#plan.slots[scope]).forEach((value, slot) => (run.frame[slot] = value));
     return run;
   }
@@ -124,6 +122,7 @@ class ExampleRun {
   #state(runs: Runs, name: string, stated: Stated, index: number | undefined): void {
     const place = placeOf(this.#plan, this.example.scope, name);
     if (place === undefined) return this.#invalid(name, '规则集在该层没有这个名称 no such name in reach of this scope');
+    if (place.spec.source === 'parameter') return this.#invalid(name, '各机构的参数相同 a parameter is the same for every institution');
     const value = readStated(place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' }, stated);
     if (value === undefined)
       return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
@@ -179,9 +178,10 @@ class ExampleRun {
   /** Evaluates, asking the Judge for situations that no table holds, until nothing is unmet. */
   async #evaluate(scope: Scope, only: ReadonlySet<string>): Promise<void> {
     const runs = this.#runs.get(scope) ?? [];
+    const { program, tables } = this.trial;
     for (;;) {
-      const { failures, unmet } = evaluateScope(this.program, scope, runs, this.tables.verdict, only);
-      await learnUnmet(this.program, this.tables, runs, unmet);
+      const { failures, unmet } = evaluateScope(program, scope, runs, tables.verdict, only);
+      await learnUnmet(program, tables, runs, unmet);
       if (unmet.length > 0) continue;
       for (const { code, decision, fact } of failures) {
         if (code === 'NOT_SUPPLIED')

@@ -1,10 +1,10 @@
 import type { Plan } from '../engine/plan.js';
-import { prepare } from '../engine/program.js';
 import { analyse } from './analysis.js';
 import { compile } from './compile.js';
 import { assemble, type CompiledRuleset } from './compiled-ruleset.js';
 import { coverageFindings } from './coverage.js';
 import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument } from './document.js';
+import { ExampleTrials } from './example-trials.js';
 import { runExample, type ExampleOutcome } from './examples.js';
 import type { ResolveBase } from './extend.js';
 import { hasErrors, pointerTo, sortFindings } from './finding-codes.js';
@@ -55,7 +55,7 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
   const findings = [...compiled.findings, ...built.findings];
   if (hasErrors(findings)) return { findings: origins.relocate(findings), examples: [] };
   findings.push(...analyse(built.plan, built.verdicts));
-  const examples = await runExamples(effective, built.plan, built.verdicts);
+  const examples = await runExamples(effective, { plan: built.plan, tables: built.verdicts }, judge);
   findings.push(...examples.flatMap((example) => example.findings), ...ownCoverage(origins, built.plan, built.verdicts, examples));
   return { findings: origins.relocate(findings), examples, ruleset: assemble(effective, built.plan, built.verdicts) };
 }
@@ -66,11 +66,18 @@ function ownCoverage(origins: Origins, plan: Plan, tables: Tables, examples: rea
   return coverageFindings(plan, tables, met).filter(({ pointer }) => !origins.locate(pointer).inherited);
 }
 
-async function runExamples(effective: EffectiveDocument, plan: Plan, tables: Tables): Promise<readonly ExampleOutcome[]> {
-  const program = prepare(plan);
+async function runExamples(
+  effective: EffectiveDocument,
+  own: { readonly plan: Plan; readonly tables: Tables },
+  judge: Judge,
+): Promise<readonly ExampleOutcome[]> {
+  const trials = new ExampleTrials(effective, own, judge);
   const outcomes: ExampleOutcome[] = [];
   for (const [index, example] of effective.examples.entries()) {
-    outcomes.push(await runExample(program, tables, example, pointerTo('', 'examples', index)));
+    const pointer = pointerTo('', 'examples', index);
+    const trial = await trials.of(example, pointer);
+    const { id, scope } = example;
+    outcomes.push('findings' in trial ? { id, scope, findings: trial.findings, met: [] } : await runExample(trial, example, pointer));
   }
   return outcomes;
 }

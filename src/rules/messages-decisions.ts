@@ -164,6 +164,17 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '示例 “{example}” 的 “{name}” 不成立：{why}。', en: '“{name}” of example “{example}” does not hold: {why}.' },
   },
+  EXAMPLE_TRIAL: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}” 试用参数 “{name}” 的取值不成立：{why}。',
+      en: 'The value that example “{example}” tries for the parameter “{name}” does not hold: {why}.',
+    },
+    suggestion: {
+      zh: '在 given 中只能试枚举参数（enum 所列的值）和是非参数的另一个值；要看另一个数值，请写另一份规则集。',
+      en: 'In given, only another value of an enum parameter (one of its list) or of a boolean one can be tried; for another number, write another ruleset.',
+    },
+  },
   EXAMPLE_DUPLICATE: {
     severity: 'ERROR',
     message: { zh: '示例编号 “{example}” 重复。', en: 'The example id “{example}” stands twice.' },

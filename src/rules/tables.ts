@@ -100,6 +100,13 @@ export class Tables {
  * The plan that comes back is the one given, with `tables` filled.
  */
 export async function buildTables(plan: Plan, judge: Judge): Promise<BuiltTables> {
+  const built = await openTables(plan, judge);
+  for (const scope of SCOPES) for (const decision of built.plan.decisions[scope]) await judgeAll(built.verdicts, decision);
+  return built;
+}
+
+/** As `buildTables`, before the Judge is asked: each verdict is learnt when its situation is first met. */
+export async function openTables(plan: Plan, judge: Judge): Promise<BuiltTables> {
   const verdicts = new Tables(judge);
   const findings: Finding[] = [];
   const decisions: [Scope, DecisionPlan[]][] = [];
@@ -117,7 +124,6 @@ export async function buildTables(plan: Plan, judge: Judge): Promise<BuiltTables
     ...plan,
     decisions: mapScopes((scope) => byScope.get(scope) ?? []),
   };
-  for (const scope of SCOPES) for (const decision of filled.decisions[scope]) await judgeAll(verdicts, decision);
   return { plan: filled, verdicts, findings };
 }
 

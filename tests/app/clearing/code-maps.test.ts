@@ -131,7 +131,11 @@ describe('a city that reads codes of other editions', () => {
     expect(single.candidates.filter(({ chosen }) => chosen).map(({ group }) => group.code)).toEqual(['K80']);
     const [first, second] = explainTrace(single.trace, single.compiled.effective);
     expect(printExplanation([must(first, 'first step')])).toBe(
-      ['1. 主要诊断编码 = K80.100', '   代入：Q80.1 → K80.100', '   依据：演示假设，不可用于真实结算 2 [假设]；演示假设，不可用于真实结算 3 [假设]'].join('\n'),
+      [
+        '1. 主要诊断编码 = K80.100',
+        '   代入：Q80.1 → K80.100',
+        '   依据：演示假设，不可用于真实结算 2 [假设]；演示假设，不可用于真实结算 3 [假设]',
+      ].join('\n'),
     );
     expect(first?.inputs).toEqual([
       { fact: 'oldDiagnoses[Q80.1]', label: { zh: '旧码对照' }, value: 'K80.100', unit: null, source: 'table' },
