@@ -44,14 +44,22 @@ export function evaluationError(
   });
 }
 
+/** How values of a type are written, by the type's name. */
+const TYPE_WORDS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  boolean: { zh: '是否（写成 true 或 false）', en: 'boolean (true or false)' },
+  decimal: { zh: '数（如 1234.50，不带千位分隔符和单位）', en: 'decimal (such as 1234.50, without separators or units)' },
+  integer: { zh: '整数', en: 'integer' },
+  date: { zh: '日期（YYYY-MM-DD）', en: 'date (YYYY-MM-DD)' },
+};
+
 const FACT_REASONS: Readonly<Record<FactProblemCode, (problem: FactProblem) => Label>> = {
   UNKNOWN_FACT: ({ fact, expected }) => ({
     zh: `规则集没有声明事实“${fact}”。可用的有：${expected || '（无）'}。`,
     en: `The ruleset declares no fact "${fact}". Declared: ${expected || '(none)'}.`,
   }),
   WRONG_TYPE: ({ fact, value, expected }) => ({
-    zh: `“${fact}”的值“${value}”不是${expected}。`,
-    en: `The value "${value}" of "${fact}" is not of type ${expected}.`,
+    zh: `“${fact}”的值“${value}”类型不对，应为${TYPE_WORDS[expected]?.zh ?? expected}。`,
+    en: `The value "${value}" of "${fact}" is not of type ${TYPE_WORDS[expected]?.en ?? expected}.`,
   }),
   VALUE_NOT_ALLOWED: ({ fact, value, expected }) => ({
     zh: `“${fact}”的值“${value}”不在允许的取值中：${expected}。`,

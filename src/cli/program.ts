@@ -4,6 +4,7 @@ import { addCaseCommands } from './case-commands.js';
 import { addCatalogueCommands } from './catalogue-commands.js';
 import { addClearCommand } from './clear-command.js';
 import type { Context } from './context.js';
+import { addInstitutionCommands } from './institution-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addRulesetCommands } from './ruleset-commands.js';
 import { addSampleCommand } from './sample-command.js';
@@ -31,6 +32,7 @@ export function createProgram(context: Context): Command {
     .exitOverride();
   addRulesetCommands(program, context);
   addCatalogueCommands(program, context);
+  addInstitutionCommands(program, context);
   addCaseCommands(program, context);
   addScoreCommand(program, context);
   addClearCommand(program, context);
