@@ -1,6 +1,6 @@
 import { catalogueHash } from './catalogue-csv.js';
 import { readCatalogueMethod } from './catalogue-method-document.js';
-import { catalogueAudit, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
+import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
 import { hashOf, requirePermission, runCommand } from './command.js';
 import { computeCatalogue, type CatalogueComputation, type ComputedCatalogue } from './compute-catalogue.js';
 import { invalidField, type UserError } from './errors.js';
@@ -65,6 +65,7 @@ export async function buildCatalogue(
     regionCode: input.regionCode,
     action: 'catalogue:build',
     work: async (unit) => {
+      await requireFree(unit, input);
       const computation = await computationOf(unit, input, ruleset, read);
       const inputHash = await fingerprint(unit, input, ruleset, computation);
       const computed = await computeCatalogue(unit.catalogueHistory, computation);

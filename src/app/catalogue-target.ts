@@ -1,8 +1,9 @@
-import { invalidField } from './errors.js';
+import { ConflictError, invalidField } from './errors.js';
 import { lacksGrouping } from './group-indexes.js';
 import type { Caller, Platform } from './platform.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { PaymentScheme } from './ports-ruleset.js';
+import type { Unit } from './ports.js';
 import { versionInForce } from './ruleset-library.js';
 import { regionIndex } from './score-case.js';
 import { isRealDate } from '../engine/calendar.js';
@@ -36,6 +37,21 @@ export async function targetRuleset(platform: Platform, caller: Caller, target: 
   const { plan } = await platform.rulesets.get(caller.read, versionInForce(index, effectiveFrom, scheme));
   if (plan.grouping === undefined) throw lacksGrouping(plan);
   return { plan, grouping: plan.grouping };
+}
+
+/** Refuses a version or a first day that another catalogue of the region has: stored catalogues never change. Throws CONFLICT. */
+export async function requireFree({ catalogues }: Unit, { regionCode, version, effectiveFrom }: CatalogueTarget): Promise<void> {
+  const stored = await catalogues.list(regionCode);
+  const taken = stored.find((one) => one.version === version) ?? stored.find((one) => one.effectiveFrom === effectiveFrom);
+  if (taken === undefined) return;
+  const what =
+    taken.version === version
+      ? { zh: `版本号 ${version}`, en: `Version ${version}` }
+      : { zh: `生效日 ${effectiveFrom}`, en: effectiveFrom };
+  throw new ConflictError({
+    zh: `${what.zh}已被目录库 ${taken.version}（自 ${taken.effectiveFrom} 生效）占用，未作任何更改。入库的目录库不再改变：请换一个版本号和生效日。`,
+    en: `${what.en} is taken by catalogue ${taken.version}, in force from ${taken.effectiveFrom}; nothing was changed. Stored catalogues never change: choose another version and first day.`,
+  });
 }
 
 /** What the audit log says of a stored catalogue. */

@@ -1,5 +1,5 @@
 import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
-import { catalogueAudit, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
+import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { requirePermission, runCommand } from './command.js';
 import { NotFoundError } from './errors.js';
 import type { Caller, Platform } from './platform.js';
@@ -32,8 +32,9 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
     permission: 'catalogue:write',
     regionCode: input.regionCode,
     action: 'catalogue:import',
-    work: (unit) =>
-      unit.catalogues.insert(
+    work: async (unit) => {
+      await requireFree(unit, input);
+      return await unit.catalogues.insert(
         {
           regionCode: input.regionCode,
           version: input.version,
@@ -43,7 +44,8 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
           note: input.note ?? '',
         },
         file.groups,
-      ),
+      );
+    },
     audit: catalogueAudit,
   });
   return { catalogue, file };
