@@ -13,13 +13,17 @@ export interface RulesetFile {
 
 const nameOf = (region: string, version: string): string => `${region} ${version}`;
 
-/** Reads the ruleset files of a folder (`<code>-<slug>/<version>.json`), bases before those that extend them. `_template` is left out. */
-export async function readRulesetFiles(folder: string): Promise<readonly RulesetFile[]> {
+/**
+ * Reads the ruleset files of a folder (`<code>-<slug>/<version>.json`), bases before those that extend them; only some regions' where these
+ * are named, so that somebody's unfinished city keeps nobody from starting. `_template` is left out.
+ */
+export async function readRulesetFiles(folder: string, regions?: readonly string[]): Promise<readonly RulesetFile[]> {
   const files: RulesetFile[] = [];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith('.json') || entry.name.startsWith('_') || path.basename(entry.parentPath).startsWith('_'))
-      continue;
+    const city = path.basename(entry.parentPath);
+    if (!entry.isFile() || !entry.name.endsWith('.json') || entry.name.startsWith('_') || city.startsWith('_')) continue;
+    if (regions !== undefined && !regions.some((code) => city.startsWith(`${code}-`))) continue;
     const file = path.join(entry.parentPath, entry.name);
     const text = await readFile(file, 'utf8');
     const { document } = parseDocument(text);

@@ -32,7 +32,8 @@ export function platformCaller({ store }: Platform): Caller {
 export async function loadFirstRulesets(platform: Platform, folder: string): Promise<void> {
   const caller = platformCaller(platform);
   const wanted = await readFirstRegions(folder);
-  const files = (await readRulesetFiles(folder)).filter(({ region }) => wanted.some(({ code }) => code === region));
+  const codes = wanted.map(({ code }) => code);
+  const files = (await readRulesetFiles(folder, codes)).filter(({ region }) => codes.includes(region));
   await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
     const { regions } = unit;
     for (const { code, name, parent } of wanted) {
