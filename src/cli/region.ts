@@ -5,21 +5,20 @@ import { saveRegion } from '../app/region-save.js';
 
 const NATION = '100000';
 
-/** Sees to it that a region is registered: one that is not needs a name. */
+/** Sees to it that a region is registered: one that is not needs a name. The nation has its own, so that it can be loaded with a city. */
 export async function requireRegion(platform: Platform, caller: Caller, code: string, name?: string): Promise<void> {
   const { known, nation } = await caller.read(async ({ regions }) => ({
     known: await regions.find(code),
     nation: await regions.find(NATION),
   }));
   if (known !== undefined) return;
-  const chosen = name ?? usualName(code);
+  const chosen = code === NATION ? '全国' : (name ?? sandboxName(code));
   if (chosen === undefined) throw unregistered(code);
   await saveRegion(platform, caller, { code, name: chosen, ...(nation === undefined || code === NATION ? {} : { parentCode: NATION }) });
 }
 
 /** Sandbox regions need no name of their own; a real region's is for somebody to state. */
-function usualName(code: string): string | undefined {
-  if (code === NATION) return '全国';
+function sandboxName(code: string): string | undefined {
   return isSandbox(code) ? `沙盒地区 ${code}` : undefined;
 }
 

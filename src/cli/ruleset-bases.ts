@@ -13,7 +13,7 @@ export function shippedRulesets(): string {
 
 /**
  * Finds bases without a database: among the documents that were named, then in the `rulesets` folder that holds the file, then among those
- * that come with the platform (`<region>-<slug>/<version>.json`).
+ * that come with the platform (`<region>-<slug>/<version>.json`). Paths of files are absolute.
  */
 export function basesAtHand(named: readonly RulesetDocument[], files: readonly string[]): ResolveBase {
   const folders = [...new Set([...files.flatMap(rulesetFolder), shippedRulesets()])];
@@ -24,18 +24,31 @@ export function basesAtHand(named: readonly RulesetDocument[], files: readonly s
 }
 
 function rulesetFolder(file: string): readonly string[] {
-  const parts = path.resolve(file).split(path.sep);
+  const parts = file.split(path.sep);
   const depth = parts.lastIndexOf('rulesets');
   return depth < 0 ? [] : [parts.slice(0, depth + 1).join(path.sep)];
 }
 
+/** The file of a version: in the `rulesets` folder that holds one of the files, or among those that come with the platform. */
+export function fileOfVersion(files: readonly string[], region: string, version: string): string | undefined {
+  return firstFile([...files.flatMap(rulesetFolder), shippedRulesets()], region, version)?.file;
+}
+
 function firstOf(folders: readonly string[], region: string, version: string): RulesetDocument | undefined {
+  return firstFile(folders, region, version)?.document;
+}
+
+function firstFile(
+  folders: readonly string[],
+  region: string,
+  version: string,
+): { readonly file: string; readonly document: RulesetDocument } | undefined {
   for (const folder of folders) {
     const cities = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${region}-`)) : [];
     for (const city of cities) {
       const file = path.join(folder, city, `${version}.json`);
       const document = existsSync(file) ? parseDocument(readFileSync(file)).document : undefined;
-      if (document?.region === region && document.version === version) return document;
+      if (document?.region === region && document.version === version) return { file, document };
     }
   }
   return undefined;

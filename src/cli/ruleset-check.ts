@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { withSession, type Context } from './context.js';
 import { basesAtHand } from './ruleset-bases.js';
 import { readWhole } from './terminal.js';
@@ -18,7 +19,7 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
   const read: { readonly file: string; readonly bytes: Uint8Array }[] = [];
   for (const file of files) read.push({ file, bytes: await readWhole(context.terminal, file) });
   const documents = read.flatMap(({ bytes }) => parseDocument(bytes).document ?? []);
-  const resolve = basesAtHand(documents, context.host.kind === 'SERVER' ? [] : files);
+  const resolve = basesAtHand(documents, nearby(context, files));
   const judge = new Judge();
   const checked: CheckedFile[] = [];
   for (const { file, bytes } of read) {
@@ -29,6 +30,11 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
   }
   context.terminal.progress(null);
   return checked;
+}
+
+/** Files beside which bases may be looked for: a server does not look around for whoever typed the command. */
+export function nearby({ host, terminal }: Context, files: readonly string[]): readonly string[] {
+  return host.kind === 'SERVER' ? [] : files.map((file) => path.resolve(terminal.cwd, file));
 }
 
 /** Without a database the answer says that the base is missing. */

@@ -167,6 +167,13 @@ describe('beside a running server', () => {
     expect(loaded).toMatchObject({ loaded: [{ version: '2025.1', regionCode: REGION }] });
   });
 
+  test('a ruleset whose base is not loaded is refused with the command to type', async () => {
+    const early = await run('ruleset', 'load', path.join(ROOT, 'rulesets/990410-linear-additions/2024.1.json'), '--json');
+    const zh = expect.stringMatching(/dip ruleset load \S+990400\S+\.json \S+990410\S+\.json/) as string;
+    expect(early.exitCode).toBe(1);
+    expect(json(early)).toMatchObject({ error: { code: 'BASE_NOT_LOADED', messages: { zh } } });
+  });
+
   test('backup → restore → the same scores, the same result hash, without a server', async () => {
     const held = json(ok(await run(...CLEAR, '--json', '--key', 'held')));
     ok(await run('score', 'cases.csv', '--out', 'beside.csv'));
@@ -232,6 +239,10 @@ describe('beside a running server', () => {
     const broken = await run('catalogue', 'import', 'broken.csv', '--version', '2025.8', '--region', REGION, '--from', '2025-08-01');
     expect(broken.exitCode).toBe(1);
     expect(broken.out).toContain('未作任何更改');
+    const taken = await run('catalogue', 'import', 'catalogue.csv', '--version', '2025.9', ...target);
+    expect(json(taken)).toMatchObject({
+      error: { code: 'CONFLICT', messages: { zh: expect.stringContaining('生效日 2025-07-01已被目录库 2025.7') as string } },
+    });
   });
 
   test('catalogue build works from the history', async () => {

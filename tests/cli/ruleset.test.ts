@@ -57,6 +57,33 @@ describe('dip ruleset, without a database', () => {
     expect(files[1]?.findings.length).toBeGreaterThan(0);
   });
 
+  test('seal writes the hash of the base, and nothing else, into a file that is not finished', async () => {
+    const template = await readFile(path.join(ROOT, 'rulesets/_template/2025.1.json'), 'utf8');
+    const hash = /"effectiveHash": "([0-9a-f]{64})"/.exec(template)?.[1] ?? '';
+    const file = path.join(directory, 'mine.json');
+    await writeFile(file, template.replace(hash, '').replace('"region": "990000"', '"region": ""'));
+    expect(json(await run('ruleset', 'seal', file, '--json'))).toMatchObject({ files: [{ base: { effectiveHash: hash }, changed: true }] });
+    expect(await readFile(file, 'utf8')).toBe(template.replace('"region": "990000"', '"region": ""'));
+    const again = await run('ruleset', 'seal', file);
+    expect(again).toMatchObject({ exitCode: 0, err: '' });
+    expect(again.out).toContain('已是封好的，基础 100000 2025.1');
+    expect((await run('ruleset', 'seal', 'rulesets/100000-national/2025.1.json')).out).toContain('没有 extends，不必封口');
+  });
+
+  test.each([
+    ['broken text', '{ "extends": ', 'JSON', '改正'],
+    ['a base that is nowhere', '{ "extends": { "region": "990999", "version": "1", "effectiveHash": "" } }', 'BASE_NOT_FOUND', '990999 1'],
+    ['a place for the hash that is missing', '{ "extends": { "region": "100000", "version": "2025.1" } }', 'EXTENDS', '"effectiveHash"'],
+    ['extends that names nothing', '{ "extends": "100000" }', 'EXTENDS', 'region'],
+  ])('seal leaves a file with %s as it is, and says what to do', async (_, text, code, told) => {
+    const file = path.join(directory, 'unsealed.json');
+    await writeFile(file, text);
+    const ran = await run('ruleset', 'seal', file, '--json');
+    expect(ran.exitCode).toBe(1);
+    expect(json(ran)).toMatchObject({ error: { code, messages: { zh: expect.stringContaining(told) as string } } });
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
   test('hash is blind to white space and key order, and says what loading would', async () => {
     const document = JSON.parse(await readFile(path.join(ROOT, SANDBOX), 'utf8')) as Record<string, unknown>;
     const file = path.join(directory, 'reordered.json');
