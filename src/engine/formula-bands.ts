@@ -12,7 +12,8 @@ function ends(table: BandsTable, x: Fraction, upTo: Fraction | undefined): boole
   return table.includes === 'UPPER' ? order <= 0 : order < 0;
 }
 
-function bandValue(table: BandsTable, x: Fraction): Fraction | undefined {
+/** The value of the band that a number falls into. */
+export function bandValue(table: BandsTable, x: Fraction): Fraction | undefined {
   return table.rows.find((row) => ends(table, x, row.upTo))?.value;
 }
 
@@ -35,6 +36,14 @@ export function compileTiered(operand: Formula, table: BandsTable, guard: Guard)
     const value = bandValue(table, x);
     return value === undefined ? environment.fail('TABLE_KEY_MISSING', table.id) : guard(environment, multiply(x, value));
   };
+}
+
+/** As `compileTiered`, for a number at hand; `undefined` where it has no band. */
+export function tieredValue(table: BandsTable, x: Fraction): Fraction | undefined {
+  if (sign(x) <= 0) return ZERO;
+  if (table.mode === 'MARGINAL') return marginal(table, x, (value) => value);
+  const value = bandValue(table, x);
+  return value === undefined ? undefined : multiply(x, value);
 }
 
 /** Boundaries are continuous here: which band includes its boundary makes no difference to a marginal sum. */

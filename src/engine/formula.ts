@@ -240,7 +240,7 @@ function compileGroup(expr: Extract<Expr, { kind: 'group' }>): Formula {
 }
 
 /** A column of a disease group; `undefined` where the catalogue has no value. */
-function readColumn(group: DiseaseGroup, column: GroupColumn, key: string): Fraction | undefined {
+export function readColumn(group: DiseaseGroup, column: GroupColumn, key: string): Fraction | undefined {
   switch (column) {
     case 'points':
       return group.points;

@@ -4,6 +4,7 @@ import { SCOPE_INDEX } from './environment.js';
 import { compileFormula, type Formula } from './formula.js';
 import {
   type DecisionPlan,
+  type Expr,
   type Outcome,
   type OutputSpec,
   type Plan,
@@ -19,6 +20,8 @@ import { Fraction, round } from './quantity.js';
 /** What a rule gives, ready: a constant (with its exact and its rounded form), or a formula. */
 export interface PreparedOutcome {
   readonly formula: Formula | undefined;
+  /** What the formula was compiled from. */
+  readonly expr: Expr | undefined;
   /** As stated; only read where there is no formula. */
   readonly constant: Value;
   /** As the output rounds it. */
@@ -117,8 +120,8 @@ function memberOf(outcome: PreparedOutcome, id: string): string {
 }
 
 function prepareOutcome(outcome: Outcome, output: OutputSpec): PreparedOutcome {
-  if (outcome.kind === 'formula') return { formula: compileFormula(outcome.expr), constant: null, rounded: null };
-  return { formula: undefined, constant: outcome.value, rounded: roundOutput(outcome.value, output) };
+  if (outcome.kind === 'formula') return { formula: compileFormula(outcome.expr), expr: outcome.expr, constant: null, rounded: null };
+  return { formula: undefined, expr: undefined, constant: outcome.value, rounded: roundOutput(outcome.value, output) };
 }
 
 /** A value as an output keeps it: decimals rounded as declared unless exact. */

@@ -29,7 +29,7 @@ interface LongParts {
  * nothing but the value's parts, and nobody outside this file can tell.
  */
 export class Fraction {
-  /** Numerator and denominator where both are safe; read by this file only. */
+  /** Numerator and denominator where both are safe; read by this file and by the columns of a block only. */
   readonly top: number;
   readonly bottom: number;
   readonly long: LongParts | undefined;
@@ -266,8 +266,8 @@ export function round(value: Fraction, { scale, mode }: Rounding): Fraction {
   if (long === undefined && scale <= SAFE_SCALE) {
     const unit = safePow10(scale);
     if (bottom === unit) return value;
-    const scaled = scaleSafe(top, bottom, scale, mode);
-    if (scaled !== undefined) return new Fraction(scaled, unit);
+    const scaled = roundSafe(top, bottom, { scale, mode });
+    if (isSafe(scaled)) return new Fraction(scaled, unit);
   }
   const unit = pow10(scale);
   return value.d === unit ? value : new Fraction(divideRounded(value.n * unit, value.d, mode), unit);
@@ -285,26 +285,29 @@ function safePow10(k: number): number {
   return SAFE_POWERS[k] ?? NaN;
 }
 
-/** top ÷ bottom in units of 10^−scale, rounded, as long division in safe whole numbers; `undefined` where they do not suffice. */
-function scaleSafe(top: number, bottom: number, scale: number, mode: RoundingMode): number | undefined {
+/**
+ * top ÷ bottom in units of 10^−scale, rounded, as long division in safe whole numbers; not a number where they do not suffice. For parts of
+ * a `Fraction` and for columns of them; `bottom` is above 0.
+ */
+export function roundSafe(top: number, bottom: number, { scale, mode }: Rounding): number {
   const factor = safePow10(scale) / bottom;
   if (Number.isInteger(factor)) {
     const whole = top * factor;
-    return isSafe(whole) ? whole : undefined;
+    return isSafe(whole) ? whole : NaN;
   }
   const size = top < 0 ? -top : top;
-  if (size > HALF_SAFE || bottom > HALF_SAFE) return undefined;
+  if (size > HALF_SAFE || bottom > HALF_SAFE) return NaN;
   let quotient = wholeQuotient(size, bottom);
   let rest = size - quotient * bottom;
   for (let left = scale; left > 0; left -= DIGITS_AT_ONCE) {
     const power = safePow10(left < DIGITS_AT_ONCE ? left : DIGITS_AT_ONCE);
     const grown = rest * power;
-    if (grown > HALF_SAFE) return undefined;
+    if (grown > HALF_SAFE) return NaN;
     const digit = wholeQuotient(grown, bottom);
     quotient = quotient * power + digit;
     rest = grown - digit * bottom;
   }
-  if (quotient >= HALF_SAFE) return undefined;
+  if (quotient >= HALF_SAFE) return NaN;
   if (rest > 0 && isAway(quotient, rest, bottom, mode, top < 0)) quotient += 1;
   return top < 0 ? -quotient : quotient;
 }
@@ -352,8 +355,8 @@ function withPoint(digitsText: string, scale: number): string {
 /** Prints with exactly `scale` places, rounding HALF_UP: for display, and for values that were rounded to that scale before. */
 export function printFixed(value: Fraction, scale: number): string {
   const { top, bottom, long } = value;
-  const scaled = long === undefined && scale <= SAFE_SCALE ? scaleSafe(top, bottom, scale, 'HALF_UP') : undefined;
-  if (scaled === undefined) return printScaled(divideRounded(value.n * pow10(scale), value.d, 'HALF_UP'), scale);
+  const scaled = long === undefined && scale <= SAFE_SCALE ? roundSafe(top, bottom, { scale, mode: 'HALF_UP' }) : NaN;
+  if (!isSafe(scaled)) return printScaled(divideRounded(value.n * pow10(scale), value.d, 'HALF_UP'), scale);
   if (scale === 0) return String(scaled);
   return scaled < 0 ? `-${withPoint(String(-scaled), scale)}` : withPoint(String(scaled), scale);
 }

@@ -13,16 +13,15 @@ export async function cutShards({ store }: Platform, selection: CaseSelection): 
   const shards: CountedRange[] = [];
   let open: CountedRange | undefined;
   for (let afterSeq = -1n; ;) {
-    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) =>
-      cases.scan(selection, { afterSeq, rows: ROWS_AT_ONCE, cases: CASE_CHUNK - (open?.cases ?? 0) }),
-    );
-    const { found } = part;
-    if (found !== undefined)
-      open = { fromSeq: open?.fromSeq ?? found.fromSeq, toSeq: found.toSeq, cases: (open?.cases ?? 0) + found.cases };
-    if (open !== undefined && (open.cases === CASE_CHUNK || part.nextAfterSeq === undefined)) {
+    const scan = { afterSeq, rows: ROWS_AT_ONCE, open: open?.cases ?? 0, size: CASE_CHUNK };
+    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.scan(selection, scan));
+    for (const piece of part.found) {
+      open = open === undefined ? piece : { fromSeq: open.fromSeq, toSeq: piece.toSeq, cases: open.cases + piece.cases };
+      if (open.cases < CASE_CHUNK) continue;
       shards.push(open);
       open = undefined;
     }
+    if (open !== undefined && part.nextAfterSeq === undefined) shards.push(open);
     if (part.nextAfterSeq === undefined) return shards;
     afterSeq = part.nextAfterSeq;
   }

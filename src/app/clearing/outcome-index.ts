@@ -28,7 +28,7 @@ export class OutcomeIndex {
   readonly #problems = new Map<string, Outcome>();
 
   /** The outcome with these situations in this version of the ruleset; `undefined` when it was not met before. */
-  find(version: number, situations: readonly number[]): Outcome | undefined {
+  find(version: number, situations: ArrayLike<number>): Outcome | undefined {
     const bucket = this.#byHash.get(hashOf(version, situations));
     if (bucket === undefined) return undefined;
     for (const outcome of bucket) if (outcome.version === version && areSame(outcome.situations, situations)) return outcome;
@@ -62,13 +62,13 @@ export function outcomeKey(version: number, situations: readonly number[]): stri
   return `${version}:${situations.join(',')}`;
 }
 
-function hashOf(version: number, situations: readonly number[]): number {
+function hashOf(version: number, situations: ArrayLike<number>): number {
   let hash = version;
   for (let i = 0; i < situations.length; i++) hash = Math.imul(hash ^ (situations[i] ?? 0), MULTIPLIER) ^ (hash >>> 15);
   return hash;
 }
 
-function areSame(a: readonly number[], b: readonly number[]): boolean {
+function areSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

@@ -38,6 +38,7 @@ export interface RunAggregate {
 
 /** A run made ready: everything in memory but the cases. */
 export class RunPlan {
+  /** By day, and one for all days of a version, an era of profiles and a catalogue. */
   readonly #settings = new Map<string, CaseSetting>();
   readonly #eras: readonly string[];
   /** Names of the facts and outputs that are summed, in the order of `ScoreBatch.sums`. */
@@ -73,7 +74,7 @@ export class RunPlan {
     return { regionCode, insurance, from, to, periodBy, throughImportSeq: BigInt(throughImportSeq) };
   }
 
-  /** What a case of this day is scored with; `undefined` on a day outside the year (then no ruleset was asked for). */
+  /** What a case of this day is scored with, the same object for all days on which it is the same; `undefined` on a day outside the year (then no ruleset was asked for). */
   settingOn(date: string): CaseSetting | undefined {
     const kept = this.#settings.get(date);
     if (kept !== undefined) return kept;
@@ -83,15 +84,20 @@ export class RunPlan {
       this.catalogues.findLast(({ from }) => from <= date),
       'a catalogue is in force on every day of the year',
     );
+    const key = `${openedKey(version.ordinal, eraOf(this.#eras, date))} ${catalogue.from}`;
+    const setting = this.#settings.get(key) ?? this.#openSetting(version, catalogue, date);
+    this.#settings.set(key, setting).set(date, setting);
+    return setting;
+  }
+
+  #openSetting(version: RunVersion, catalogue: RunPlan['catalogues'][number], date: string): CaseSetting {
     const { opened } = this.openedOn(date);
-    const setting: CaseSetting = {
+    return {
       version,
       groups: this.#groups(version, catalogue),
       fundYear: opened.fundYear.frame,
       institutions: new Map([...opened.institutions].map(([code, { frame }]) => [code, frame])),
     };
-    this.#settings.set(date, setting);
-    return setting;
   }
 
   /** The fund year's and institutions' frames that hold on a day of the year. */

@@ -1,30 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
 import { BatchCase } from './batch-case.js';
-import { BulkVersion, columnsNotRead } from './bulk-version.js';
+import { BatchGrouping } from './batch-grouping.js';
+import { BulkVersion, columnsNotRead, printSum } from './bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseProblem } from './case-problem.js';
 import { OutcomeIndex, outcomeKey, type Outcome } from './outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
-import type { RunPlan } from './run-plan.js';
-import { rejudge } from './self-check.js';
+import type { CaseSetting, RunPlan } from './run-plan.js';
+import { rejudge, SelfCheckFailed } from './self-check.js';
+import { SettingBlock, type BlockScore } from './setting-block.js';
 import { ShardColumns, type ScoredShard } from './shard-columns.js';
+import { FrameScore, STORED_OUTPUTS, type StoredScore } from './stored-score.js';
 import type { CaseBatch, OmittableColumn } from '../ports-case.js';
 import { must } from '../../engine/assert.js';
+import { BLOCK_ROWS } from '../../engine/block-columns.js';
 import { refillCase, type CaseContext } from '../../engine/case-frame.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
 import type { Unmet } from '../../engine/decide.js';
 import { Environment, readRef } from '../../engine/environment.js';
-import { chooseGroup } from '../../engine/grouping.js';
-import type { GroupIndex } from '../../engine/grouping-index.js';
-import type { GroupingFacts } from '../../engine/grouping-match.js';
-import type { Frame, GroupFlag } from '../../engine/plan.js';
-import type { Fraction } from '../../engine/quantity.js';
+import type { Frame } from '../../engine/plan.js';
 import { scoreCase, type Scored, type ScoringFrames } from '../../engine/scoring.js';
 import type { Judge } from '../../rules/judge.js';
 
 /** One case in so many is judged a second time, besides the first of every distinct outcome. */
 const SAMPLE_EVERY = 2_000;
-/** After so many cases others get their turn: requests are answered and the database is read while a run goes on. */
-const CASES_A_TURN = 1_000;
 
 interface Grouped {
   readonly group: DiseaseGroup | null;
@@ -49,50 +47,19 @@ interface ProblemRow {
   readonly problem: CaseProblem;
 }
 
-/** The cursor as grouping reads it, and how its case is grouped: in which catalogue, for which institution. Values are made when read. */
-class BatchGrouping implements GroupingFacts {
-  version: BulkVersion | undefined;
-  institution: Frame = [];
-  index: GroupIndex | undefined;
-  deniedFlags: readonly GroupFlag[] = [];
-
-  constructor(readonly cursor: BatchCase) {}
-
-  /** Groups the case that the cursor stands on. */
-  readonly group = (frame: Frame): Grouped => {
-    this.deniedFlags = must(this.version, 'version').deniedFlags(frame);
-    return { group: chooseGroup(must(this.index, 'index'), this) };
-  };
-
-  get institutionLevel(): string | null {
-    return must(this.version, 'version').levelOf(this.institution);
-  }
-  get principalDiagnosis(): string {
-    return this.cursor.principalDiagnosis;
-  }
-  get otherDiagnoses(): readonly string[] {
-    return this.cursor.otherDiagnoses;
-  }
-  get procedures(): readonly string[] {
-    return this.cursor.procedures;
-  }
-  get ageDays(): number | null {
-    return this.cursor.ageDays;
-  }
-  get birthWeightGrams(): number | null {
-    return this.cursor.birthWeightGrams;
-  }
-  get assignedGroupCode(): string | null {
-    return this.cursor.assignedGroupCode;
-  }
-  get totalCost(): Fraction {
-    return this.cursor.totalCost;
-  }
+/** A batch while it is scored. */
+interface BatchAtWork {
+  readonly batch: CaseBatch;
+  readonly cursor: BatchCase;
+  readonly grouping: BatchGrouping;
+  readonly columns: ShardColumns;
+  reJudged: number;
 }
 
 /** Scores the cases of a run, shard by shard. Keeps what it has learnt between shards. */
 export class ShardScorer {
   readonly #versions: readonly BulkVersion[];
+  readonly #blocks = new Map<CaseSetting, SettingBlock>();
   readonly #outcomes = new OutcomeIndex();
   readonly #context: CaseContext;
   /** The columns that no rule of the run looks at. */
@@ -109,35 +76,81 @@ export class ShardScorer {
 
   /** Scores one batch. Throws `SelfCheckFailed` when json-rules-engine or the reference evaluator answers differently. */
   async score(batch: CaseBatch): Promise<ScoredShard> {
-    const columns = new ShardColumns(this.plan, batch);
     const cursor = new BatchCase(batch);
     const grouping = new BatchGrouping(cursor);
-    let reJudged = 0;
-    for (let row = 0; row < batch.count; row++) {
-      cursor.row = row;
-      const date = this.#dateOf(cursor);
-      let result = this.#scoreRow(cursor, grouping, date);
-      while (result.kind === 'unmet') {
-        await learn(result);
-        result = this.#scoreRow(cursor, grouping, date);
-      }
-      if (result.kind === 'problem') {
-        columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, cursor.caseNo));
-      } else {
-        const { ordinal, compiled } = result.version;
-        const known = this.#outcomes.find(ordinal, result.scored.evaluation.situations);
-        if (known === undefined || row % SAMPLE_EVERY === 0) {
-          await rejudge(this.judge, compiled, result.frames, result.scored, cursor.caseNo);
-          reJudged += 1;
-        }
-        columns.addScore(row, date, result, known ?? this.#addOutcome(result, cursor.caseNo));
-      }
-      if (row % CASES_A_TURN === CASES_A_TURN - 1) {
-        columns.hashLines();
-        await setImmediate();
-      }
+    const columns = new ShardColumns(this.plan, batch);
+    const work: BatchAtWork = { batch, cursor, grouping, columns, reJudged: 0 };
+    for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
+      await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
+      columns.hashLines();
+      await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
     }
-    return columns.finish(reJudged);
+    return columns.finish(work.reJudged);
+  }
+
+  /** Scores rows together where they go together, and takes what came of them in their order. */
+  async #scoreBlock(work: BatchAtWork, from: number, to: number): Promise<void> {
+    const { cursor } = work;
+    for (const block of this.#blocks.values()) block.clear();
+    const places: { readonly block: SettingBlock; readonly place: number }[] = [];
+    for (let row = from; row < to; row++) {
+      cursor.row = row;
+      const block = this.#blockOn(this.#dateOf(cursor));
+      if (block !== undefined) places[row - from] = { block, place: block.add(row) };
+    }
+    for (const block of this.#blocks.values()) block.run(cursor);
+    for (let row = from; row < to; row++) {
+      const at = places[row - from];
+      const together = at?.block.at(at.place);
+      if (at === undefined || together === undefined) await this.#scoreAlone(work, row);
+      else await this.#take(work, row, at.block.version, together);
+    }
+  }
+
+  #blockOn(date: string): SettingBlock | undefined {
+    const setting = this.plan.settingOn(date);
+    if (setting === undefined) return undefined;
+    const known = this.#blocks.get(setting);
+    if (known !== undefined) return known;
+    const block = new SettingBlock(setting, must(this.#versions[setting.version.ordinal], 'version'), this.#context);
+    this.#blocks.set(setting, block);
+    return block;
+  }
+
+  /** Takes a case that was scored in a block. The first one of every outcome, and a sample, are scored alone besides, and judged a second time. */
+  async #take(work: BatchAtWork, row: number, version: BulkVersion, score: BlockScore): Promise<void> {
+    const known = this.#outcomes.find(version.ordinal, score.situations);
+    if (known === undefined || row % SAMPLE_EVERY === 0) {
+      const alone = await this.#scoreAlone(work, row);
+      requireSame(work.cursor.caseNo, alone, score, this.plan);
+      return;
+    }
+    work.cursor.row = row;
+    work.columns.addScore(row, this.#dateOf(work.cursor), score, known);
+  }
+
+  /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
+  async #scoreAlone(work: BatchAtWork, row: number): Promise<ScoredRow | ProblemRow> {
+    const { cursor, grouping, columns } = work;
+    cursor.row = row;
+    const date = this.#dateOf(cursor);
+    let result = this.#scoreRow(cursor, grouping, date);
+    while (result.kind === 'unmet') {
+      await learn(result);
+      result = this.#scoreRow(cursor, grouping, date);
+    }
+    if (result.kind === 'problem') {
+      columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, cursor.caseNo));
+      return result;
+    }
+    const { version, scored, frames } = result;
+    const known = this.#outcomes.find(version.ordinal, scored.evaluation.situations);
+    if (known === undefined || row % SAMPLE_EVERY === 0) {
+      await rejudge(this.judge, version.compiled, frames, scored, cursor.caseNo);
+      work.reJudged += 1;
+    }
+    columns.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, cursor.caseNo));
+    return result;
   }
 
   /** The date that a case is scored on: of discharge, or of settlement where the city counts by it. */
@@ -166,7 +179,8 @@ export class ShardScorer {
     grouping.version = version;
     grouping.institution = institution;
     grouping.index = setting.groups;
-    const result = scoreCase(compiled.scoring, frames, grouping.group, compiled.tables.verdict, space);
+    const group = (frame: Frame): Grouped => ({ group: grouping.group(version.deniedFlags(frame)) });
+    const result = scoreCase(compiled.scoring, frames, group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':
         return { kind: 'row', version, frames, scored: result };
@@ -176,6 +190,20 @@ export class ShardScorer {
         return problem(evaluationProblem(result));
     }
   }
+}
+
+/** A case must come out of its block as it comes out alone: to the last digit, and by the same situations. */
+function requireSame(caseNo: string, alone: ScoredRow | ProblemRow, block: BlockScore, { sums }: RunPlan): void {
+  const fail = (what: string, one: string, other: string): never => {
+    throw new SelfCheckFailed(caseNo, what, `alone ${one}, in its block ${other}`);
+  };
+  if (alone.kind === 'problem') return fail('', alone.problem.code, 'scored');
+  const { situations } = alone.scored.evaluation;
+  if (situations.join() !== block.situations.join()) fail('situations', situations.join(), block.situations.join());
+  const score = new FrameScore(alone.version, alone.scored);
+  const texts = (one: StoredScore): string[] =>
+    [one.groupCode, ...STORED_OUTPUTS.map((name) => one.text(name)), ...sums.map((_, index) => printSum(one.sum(index)))].map(String);
+  if (texts(score).join() !== texts(block).join()) fail('outputs', texts(score).join(), texts(block).join());
 }
 
 /** Puts a situation that nobody met before to the Judge, with the values of the case that met it. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { printSum, STORED_SCALE, type BulkVersion } from './bulk-version.js';
+import { printSum, STORED_SCALE } from './bulk-version.js';
 import type { CaseProblem } from './case-problem.js';
 import type { Outcome } from './outcome-index.js';
+import { PartialSums } from './partial-sums.js';
 import type { RunPlan } from './run-plan.js';
+import type { StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../ports-score.js';
 import { assert, must } from '../../engine/assert.js';
-import { type Fraction, printFixed, ZERO } from '../../engine/quantity.js';
-import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
+import { printFixed } from '../../engine/quantity.js';
 
 /** What came of a shard: columns to store, exceptions, the outcome of every row, and what the run is checked with. */
 export interface ScoredShard {
@@ -20,12 +21,6 @@ export interface ScoredShard {
   readonly partial: Readonly<Record<string, string>>;
   /** SHA-256 over what was scored, in order: independent of workers. */
   readonly hash: string;
-}
-
-/** A scored case with the version that scored it. */
-interface ScoredCase {
-  readonly version: BulkVersion;
-  readonly scored: Scored<GroupingAnswer>;
 }
 
 const ZERO_CODE = 48;
@@ -41,7 +36,7 @@ export class ShardColumns {
   readonly #outcomes: Outcome[] = [];
   readonly #hash = createHash('sha256');
   #lines = '';
-  readonly #partial: Fraction[];
+  readonly #partial: PartialSums;
   readonly #mask: Uint32Array;
   readonly #columns;
 
@@ -50,7 +45,7 @@ export class ShardColumns {
     readonly batch: CaseBatch,
   ) {
     const texts = <T>(): T[] => [];
-    this.#partial = plan.aggregates.map(() => ZERO);
+    this.#partial = new PartialSums(plan.aggregates.length);
     const aggregateMask = new BigInt64Array(batch.count);
     this.#mask = new Uint32Array(aggregateMask.buffer);
     this.#columns = {
@@ -70,25 +65,24 @@ export class ShardColumns {
   }
 
   /** Adds a scored case. `date` is the one that it counts by. */
-  addScore(row: number, date: string, { version, scored }: ScoredCase, outcome: Outcome): void {
+  addScore(row: number, date: string, score: StoredScore, outcome: Outcome): void {
     const columns = this.#columns;
-    const { frame, grouping } = scored;
-    const groupCode = grouping?.group?.code ?? null;
-    const inclusion = version.inclusion(frame) ?? 'INCLUDED';
-    const deviation = version.deviation(frame);
-    const points = version.points(frame) ?? '0';
+    const { groupCode } = score;
+    const inclusion = score.text('inclusion') ?? 'INCLUDED';
+    const deviation = score.text('deviation');
+    const points = score.text('points') ?? '0';
     columns.month[row] = monthOf(date);
     columns.groupCode.push(groupCode);
     columns.inclusion.push(inclusion);
     columns.deviation.push(deviation);
-    columns.costRatio.push(version.costRatio(frame));
-    columns.institutionCoefficient.push(version.institutionCoefficient(frame));
-    columns.auxiliaryFactor.push(version.auxiliaryFactor(frame));
+    columns.costRatio.push(score.text('costRatio'));
+    columns.institutionCoefficient.push(score.text('institutionCoefficient'));
+    columns.auxiliaryFactor.push(score.text('auxiliaryFactor'));
     columns.points.push(points);
     columns.payment.push(null);
     columns.exceptionCode.push(null);
-    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(printSum(version.sumOf(frame, sum)));
-    version.addTo(frame, this.#partial, this.#mask, row);
+    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(printSum(score.sum(sum)));
+    score.addTo(this.#partial, this.#mask, row);
     this.#outcomes.push(outcome);
     this.#lines += `${this.#caseNo(row)}|${groupCode ?? ''}|${inclusion}|${deviation ?? ''}|${points}|${outcome.key}\n`;
   }
@@ -138,7 +132,7 @@ export class ShardColumns {
       outcomes: this.#outcomes,
       exceptions: this.#exceptions,
       reJudged,
-      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial[bit] ?? ZERO, STORED_SCALE)])),
+      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial.at(bit), STORED_SCALE)])),
       hash: this.#hash.digest('hex'),
     };
   }
