@@ -1,5 +1,5 @@
 import { readRef, type Environment } from './environment.js';
-import { compileFormula } from './formula.js';
+import { formulaValue } from './formula-value.js';
 import type { Expr, KeyExpr, Ref } from './plan.js';
 import { printShort } from './quantity.js';
 import { printValue } from './value-text.js';
@@ -54,7 +54,7 @@ function print(expr: Expr, context: Context): Printed {
       return { text: `lookup(${expr.table.id}, ${inner(expr.operand)})`, binds: 4 };
     case 'lookup':
     case 'group':
-      return number(printValue(compileFormula(expr)(context.environment)) ?? MISSING);
+      return number(printValue(formulaValue(expr, context.environment)) ?? MISSING);
   }
 }
 

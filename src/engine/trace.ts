@@ -1,8 +1,9 @@
 import { must } from './assert.js';
 import type { Evaluation } from './decide.js';
 import { Environment, readRef } from './environment.js';
-import { childrenOf, compileFormula } from './formula.js';
+import { childrenOf } from './formula.js';
 import { keyText, substitute } from './formula-text.js';
+import { formulaValue } from './formula-value.js';
 import { basisOf, countingRules } from './lines.js';
 import type {
   AllocatePlan,
@@ -75,7 +76,10 @@ export interface TracePart {
   readonly value: string | null;
 }
 
-/** One decision as it was made. Language-neutral: labels are bilingual, texts are names and numbers. */
+/**
+ * One decision as it was made. Language-neutral: labels are bilingual, texts are names and numbers. What it read, and how its rules came out,
+ * is worked out when somebody first looks.
+ */
 export interface TraceStep {
   readonly seq: number;
   readonly scope: Scope;
@@ -121,7 +125,7 @@ export function traceScope(program: Program, source: TraceSource, verdicts: Verd
     if (fired === undefined) continue;
     const situations = source.evaluation.situations.slice(tableOffset, tableOffset + plan.tables.length);
     const answers = plan.tables.map((_, t) => must(verdicts(plan, t, must(situations[t], 'situation')), 'verdict'));
-    steps.push({ ...traceDecision({ program, source, plan, fired, answers }), seq: steps.length + 1 });
+    steps.push(traceDecision({ program, source, plan, fired, answers }, steps.length + 1));
   }
   return steps;
 }
@@ -172,14 +176,17 @@ function plainStep(plan: DecisionPlan, frame: Frame): Omit<TraceStep, 'seq'> {
   };
 }
 
-function traceDecision(made: Made): Omit<TraceStep, 'seq'> {
+function traceDecision(made: Made, seq: number): TraceStep {
   const { program, source, plan, fired } = made;
   const { frame, environment } = source;
   const counting = countingRules(plan, frame, fired);
   const outcomes = outcomesOf(plan, counting);
-  const parts = outcomes.map(({ rule, outcome }) => tracePart(program, { rule, outcome }, environment));
+  const parts = outcomes.map((outcome) => tracePart(program, outcome, environment));
+  let inputs: readonly TraceInput[] | undefined;
+  let rules: readonly TraceRule[] | undefined;
   return {
     ...plainStep(plan, frame),
+    seq,
     formula: joined(
       plan.hit,
       parts.map(({ formula }) => formula),
@@ -191,10 +198,12 @@ function traceDecision(made: Made): Omit<TraceStep, 'seq'> {
     rule: outcomes.length === 1 ? (outcomes[0]?.rule ?? null) : null,
     basis: basisOf(plan, frame, fired),
     parts,
-    inputs: outcomes
-      .flatMap(({ outcome }) => (outcome.kind === 'formula' ? traceInputs(program, outcome.expr, environment) : []))
-      .filter(isFirst),
-    rules: traceRules(made, counting),
+    get inputs() {
+      return (inputs ??= inputsOf(program, outcomes, environment));
+    },
+    get rules() {
+      return (rules ??= traceRules(made, counting));
+    },
     allocation: plan.allocate === undefined ? null : traceAllocation(program, plan.allocate, environment),
   };
 }
@@ -217,7 +226,7 @@ function outcomesOf(plan: DecisionPlan, counting: readonly number[]): readonly N
 
 function tracePart(program: Program, { rule, outcome }: Named, environment: Environment): TracePart {
   if (outcome.kind === 'value') return { rule, formula: null, substituted: null, value: printValue(outcome.value) };
-  const value = compileFormula(outcome.expr)(environment);
+  const value = formulaValue(outcome.expr, environment);
   const substituted = substitute(outcome.expr, environment, (ref) => printInFormula(program, ref, environment));
   return { rule, formula: outcome.text, substituted, value: value === undefined ? null : printShort(value) };
 }
@@ -237,6 +246,12 @@ function joined(hit: HitPolicy, texts: readonly (string | null)[]): string | nul
   return hit === 'sum' || hit === 'product' ? written.map((text) => `(${text})`).join(sign) : null;
 }
 
+function inputsOf(program: Program, outcomes: readonly Named[], environment: Environment): readonly TraceInput[] {
+  return outcomes
+    .flatMap(({ outcome }) => (outcome.kind === 'formula' ? traceInputs(program, outcome.expr, environment) : []))
+    .filter(isFirst);
+}
+
 function isFirst(input: TraceInput, index: number, all: readonly TraceInput[]): boolean {
   return all.findIndex(({ name }) => name === input.name) === index;
 }
@@ -246,7 +261,7 @@ function traceInputs(program: Program, expr: Expr, environment: Environment): re
 }
 
 function ownInputs(program: Program, expr: Expr, environment: Environment): readonly TraceInput[] {
-  const valueOf = (): string | null => printValue(compileFormula(expr)(environment));
+  const valueOf = (): string | null => printValue(formulaValue(expr, environment));
   switch (expr.kind) {
     case 'fact':
       return [traceRef(program, expr.ref, environment)];

@@ -5,7 +5,7 @@ import { GroupKindEnum } from './enums.js';
 import { COMMON_ERRORS } from './error-types.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { RulesetVersionRef } from './ruleset-version.js';
-import { explained, StoredScore, type ScoreView } from './score-view.js';
+import { fromExplained, StoredScore, type ScoreView } from './score-view.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { EvaluationError } from '../app/errors.js';
 import { CaseScore } from '../app/score-case.js';
@@ -33,9 +33,11 @@ function printed(score: ScoreView, id: 'costRatio' | 'deviation' | 'institutionC
   return value === null ? null : shortNumbers(value);
 }
 
-async function listed(score: ScoreView, id: string): Promise<string[]> {
-  const value = (await explained(score)).output(id);
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+function listed(score: ScoreView, id: string): string[] | Promise<string[]> {
+  return fromExplained(score, (explained) => {
+    const value = explained.output(id);
+    return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+  });
 }
 
 /** 计分结果. */
@@ -57,21 +59,18 @@ export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement(
       type: DiseaseGroupRef,
       nullable: true,
       description: '病种；未入组或分组前排除则为空 its disease group; null when ungrouped or excluded',
-      resolve: async (score) => {
-        const { group, catalogue } = await explained(score);
-        return group === null ? null : groupRow(group, catalogue.catalogue);
-      },
+      resolve: (score) => fromExplained(score, ({ group, catalogue }) => (group === null ? null : groupRow(group, catalogue.catalogue))),
     }),
     groupKind: t.field({
       type: GroupKindEnum,
       description: '分组层 layer of the group',
-      resolve: async (score) => (await explained(score)).group?.kind ?? 'UNGROUPED',
+      resolve: (score) => fromExplained(score, ({ group }) => group?.kind ?? 'UNGROUPED'),
     }),
     groupPoints: t.field({
       type: 'Decimal',
       nullable: true,
       description: '病种分值（分） points of the group',
-      resolve: async (score) => (await explained(score)).group?.points ?? null,
+      resolve: (score) => fromExplained(score, ({ group }) => group?.points ?? null),
     }),
   }),
 });
@@ -114,10 +113,9 @@ builder.objectFields(CaseScoreRef, (t) => ({
     nullable: true,
     description:
       '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
-    resolve: async (score) => {
+    resolve: (score) => {
       if (score instanceof StoredScore && score.record.payment !== null) return score.record.payment;
-      const { paymentFen } = await explained(score);
-      return paymentFen === null ? null : printFen(paymentFen);
+      return fromExplained(score, ({ paymentFen }) => (paymentFen === null ? null : printFen(paymentFen)));
     },
   }),
 }));
@@ -127,7 +125,7 @@ builder.objectFields(CaseScoreRef, (t) => ({
     type: 'JSON',
     complexity: 5,
     description: '病例层全部判定的输出，按标识 every output of the case decisions, by id',
-    resolve: async (score) => (await explained(score)).outputs,
+    resolve: (score) => fromExplained(score, ({ outputs }) => outputs),
   }),
   specialCaseReasons: t.stringList({
     description: '符合特例单议的原因 reasons for a special-case review',
@@ -137,32 +135,29 @@ builder.objectFields(CaseScoreRef, (t) => ({
   ruleset: t.field({
     type: RulesetVersionRef,
     description: '所用的规则集版本 the version that decided',
-    resolve: async (score) => (await explained(score)).ruleset,
+    resolve: (score) => fromExplained(score, ({ ruleset }) => ruleset),
   }),
   catalogue: t.field({
     type: CatalogueRef,
     description: '所用的病种目录库 the catalogue that grouped',
-    resolve: async (score) => catalogueRow((await explained(score)).catalogue.catalogue),
+    resolve: (score) => fromExplained(score, ({ catalogue }) => catalogueRow(catalogue.catalogue)),
   }),
   grouping: t.field({
     type: [GroupingCandidateRef],
     complexity: { field: 10, multiplier: 8 },
     description: '入组候选及落选原因 grouping candidates and why they lost',
-    resolve: async (score) => [...(await explained(score)).candidates],
+    resolve: (score) => fromExplained(score, ({ candidates }) => [...candidates]),
   }),
   reproducibilityKey: t.string({
     complexity: 10,
     description: '可重现键：规则集、目录库、病例、引擎版本及所读机构与年度输入的哈希；键同则分值同 same key, same points, always',
-    resolve: async (score) => (await explained(score)).reproducibilityKey,
+    resolve: (score) => fromExplained(score, ({ reproducibilityKey }) => reproducibilityKey),
   }),
   trace: t.field({
     type: [TraceStepRef],
     complexity: TRACE_COST,
     description: '计分过程：每一步的公式、数字、规则、条件和依据 every step: formula, numbers, rule, conditions, basis',
-    resolve: async (score) => {
-      const { trace, compiled } = await explained(score);
-      return [...explainTrace(trace, compiled.effective)];
-    },
+    resolve: (score) => fromExplained(score, ({ trace, compiled }) => [...explainTrace(trace, compiled.effective)]),
   }),
 }));
 

@@ -34,7 +34,7 @@ export class StoredScore {
 /** 计分结果: worked out now, or stored by a run. */
 export type ScoreView = CaseScore | StoredScore;
 
-/** The score with everything that explains it. */
-export async function explained(score: ScoreView): Promise<CaseScore> {
-  return score instanceof StoredScore ? await score.explained() : score;
+/** Reads from the score with everything that explains it; at once, where it was worked out now. */
+export function fromExplained<T>(score: ScoreView, read: (explained: CaseScore) => T): T | Promise<T> {
+  return score instanceof StoredScore ? score.explained().then(read) : read(score);
 }
