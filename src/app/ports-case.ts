@@ -56,16 +56,20 @@ export interface CountedRange extends CaseRange {
   readonly cases: number;
 }
 
-/** Where to look: at most `rows` rows of the region after `afterSeq`, and no further than `cases` cases of the selection. */
+/**
+ * Where to look: at most `rows` rows of the region after `afterSeq`. What is found is cut into pieces of `size` cases; the first of them makes
+ * the `open` cases that were found before (fewer than `size`) whole.
+ */
 export interface CaseScan {
   readonly afterSeq: bigint;
   readonly rows: number;
-  readonly cases: number;
+  readonly open: number;
+  readonly size: number;
 }
 
-/** The cases found, if any, and after which row to go on; absent: there are no more rows. */
+/** The pieces found, rising (all but the first and the last of `size` cases), and after which row to go on; absent: there are no more rows. */
 export interface CaseScanned {
-  readonly found: CountedRange | undefined;
+  readonly found: readonly CountedRange[];
   readonly nextAfterSeq: bigint | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { caseColumnsWithout } from './case-columns.js';
-import { currentCases } from './case-selection.js';
+import { currentCases, isCurrent } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from './copy.js';
 import type { Session } from './session.js';
@@ -21,26 +21,37 @@ export async function rangesOf(session: Session, selection: CaseSelection, size:
   return rows.map(({ first, last }) => ({ fromSeq: BigInt(first), toSeq: BigInt(last) }));
 }
 
-/** Looks through the next rows of a region for cases of a selection. */
-export async function scanCases(session: Session, selection: CaseSelection, { afterSeq, rows, cases }: CaseScan): Promise<CaseScanned> {
-  const part = await session.row<{ last: string | null; rows: number }>(
-    `SELECT max(seq)::text AS last, count(*)::int AS rows
-     FROM (SELECT seq FROM inpatient_case WHERE region_code = $1 AND seq > $2::bigint ORDER BY seq LIMIT $3) part`,
-    [selection.regionCode, afterSeq.toString(), rows],
+interface Cut {
+  /** Of the rows looked through, in every row of the answer. */
+  readonly end: string | null;
+  readonly rows: number;
+  /** Of a piece; null where no case was found. */
+  readonly first: string | null;
+  readonly last: string;
+  readonly cases: number;
+}
+
+/** Looks through the next rows of a region for cases of a selection, each row once: the numbers of the cases are kept and then cut. */
+export async function scanCases(
+  session: Session,
+  selection: CaseSelection,
+  { afterSeq, rows, open, size }: CaseScan,
+): Promise<CaseScanned> {
+  const cuts = await session.rows<Cut>(
+    `SELECT part.last::text AS end, part.rows, part.seqs[cut.low]::text AS first, part.seqs[cut.high]::text AS last,
+       cut.high - cut.low + 1 AS cases
+     FROM (SELECT max(seq) AS last, count(*)::int AS rows, array_agg(seq ORDER BY seq) FILTER (WHERE is_case) AS seqs
+       FROM (SELECT seq, ${isCurrent(selection)} AS is_case FROM inpatient_case
+         WHERE region_code = $1 AND seq > $2::bigint ORDER BY seq LIMIT $3) looked) part
+     LEFT JOIN LATERAL (SELECT greatest(n, 1) AS low, least(n + $5::int - 1, cardinality(part.seqs)) AS high
+       FROM generate_series(1 - $4::int, cardinality(part.seqs), $5::int) n) cut ON true
+     ORDER BY cut.low`,
+    [selection.regionCode, afterSeq.toString(), rows, open, size],
   );
-  if (part.last === null) return { found: undefined, nextAfterSeq: undefined };
-  const found = await session.row<{ first: string | null; last: string | null; cases: number }>(
-    `SELECT min(seq)::text AS first, max(seq)::text AS last, count(*)::int AS cases
-     FROM (SELECT seq ${currentCases(selection)} AND seq > ${afterSeq} AND seq <= ${part.last} ORDER BY seq LIMIT ${cases}) found`,
-  );
-  const isFull = found.cases === cases;
-  const end = isFull ? found.last : part.last;
+  const end = cuts[0]?.end ?? null;
   return {
-    found:
-      found.first === null || found.last === null
-        ? undefined
-        : { fromSeq: BigInt(found.first), toSeq: BigInt(found.last), cases: found.cases },
-    nextAfterSeq: isFull || part.rows === rows ? BigInt(end ?? part.last) : undefined,
+    found: cuts.flatMap(({ first, last, cases }) => (first === null ? [] : [{ fromSeq: BigInt(first), toSeq: BigInt(last), cases }])),
+    nextAfterSeq: end !== null && cuts[0]?.rows === rows ? BigInt(end) : undefined,
   };
 }
 
@@ -54,7 +65,6 @@ export async function readBatch(
   without: ReadonlySet<OmittableColumn> = NOTHING,
 ): Promise<CaseBatch> {
   const columns = caseColumnsWithout(without);
-  const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection)}
-    AND seq BETWEEN ${range.fromSeq} AND ${range.toSeq} ORDER BY seq) TO STDOUT`;
+  const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection, range)} ORDER BY seq) TO STDOUT`;
   return parseCaseBatch(await copyOut(session.client, sql), columns);
 }

@@ -17,8 +17,8 @@ export function cases(session: Session): Cases {
     ranges: (selection, size) => rangesOf(session, selection, size),
     scan: (selection, from) => scanCases(session, selection, from),
     readBatch: (selection, range, without) => readBatch(session, selection, range, without),
-    readRange: async (selection, { fromSeq, toSeq }) => {
-      const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection)} AND seq BETWEEN ${fromSeq} AND ${toSeq} ORDER BY inpatient_case.seq`;
+    readRange: async (selection, range) => {
+      const sql = `SELECT ${CASE_RECORD_COLUMNS} ${currentCases(selection, range)} ORDER BY inpatient_case.seq`;
       return (await session.rows<CaseRow>(sql)).map(caseFromRow);
     },
     findBySeq: async (regionCode, seqs) => {

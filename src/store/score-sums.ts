@@ -22,7 +22,7 @@ export async function aggregateScores(
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
     `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
-     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}
      GROUP BY institution_code${per === 'INSTITUTION' ? '' : ', month'}
      ORDER BY institution_code COLLATE "C"${per === 'INSTITUTION' ? '' : ', month'}`,
     [regionCode, runNo],
@@ -49,9 +49,9 @@ export async function proveScores(session: Session, runNo: number, selection: Ca
     `SELECT (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing,
        (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,
        (count(*) FILTER (WHERE c.institution_code <> s.institution_code))::text AS other
-     FROM (SELECT seq, institution_code ${currentCases(selection)} ${within('seq', range)}) c
+     FROM (SELECT seq, institution_code ${currentCases(selection, range)}) c
      FULL JOIN (SELECT case_seq, institution_code FROM case_score
-       WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}) s ON s.case_seq = c.seq`,
+       WHERE region_code = $1 AND run_no = $2 ${within(range)}) s ON s.case_seq = c.seq`,
     [selection.regionCode, runNo],
   );
   return {
@@ -69,15 +69,15 @@ export async function scoreTotals(
 ): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }> {
   const row = await session.row<{ cases: string; points: string; exceptions: string }>(
     `SELECT count(*)::text AS cases, coalesce(sum(points), 0)::text AS points, count(exception_code)::text AS exceptions
-     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}`,
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}`,
     [regionCode, runNo],
   );
   return { cases: BigInt(row.cases), points: row.points, exceptions: BigInt(row.exceptions) };
 }
 
 /** Narrows a query to a range of rows. */
-function within(column: 'seq' | 'case_seq', range: CaseRange | undefined): string {
-  return range === undefined ? '' : `AND ${column} BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
+function within(range: CaseRange | undefined): string {
+  return range === undefined ? '' : `AND case_seq BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
 }
 
 /** How many cases of a range have each outcome. */
@@ -87,7 +87,7 @@ export async function outcomeCounts(
   range: CaseRange,
 ): Promise<ReadonlyMap<number, bigint>> {
   const rows = await session.rows<{ id: number; n: string }>(
-    `SELECT outcome_id AS id, count(*)::text AS n FROM case_score WHERE region_code = $1 AND run_no = $2 ${within('case_seq', range)}
+    `SELECT outcome_id AS id, count(*)::text AS n FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}
      GROUP BY outcome_id`,
     [regionCode, runNo],
   );

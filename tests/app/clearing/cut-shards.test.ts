@@ -1,22 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { cutShards } from '../../../src/app/clearing/cut-shards.js';
-import { CASE_CHUNK, type CaseScan, type CaseScanned } from '../../../src/app/ports-case.js';
+import { CASE_CHUNK, type CaseScan, type CaseScanned, type CountedRange } from '../../../src/app/ports-case.js';
 import type { Platform } from '../../../src/app/platform.js';
 
 /** A region whose rows have even numbers; `isIn` tells which belong to the selection. */
 function regionOf(rows: number, isIn: (row: number) => boolean): Platform {
-  const scan = (_: unknown, { afterSeq, rows: most, cases }: CaseScan): Promise<CaseScanned> => {
+  const scan = (_: unknown, { afterSeq, rows: most, open, size }: CaseScan): Promise<CaseScanned> => {
     const seen = Array.from({ length: rows }, (__, row) => row)
       .filter((row) => BigInt(2 * row) > afterSeq)
       .slice(0, most);
-    const hits = seen.filter(isIn).slice(0, cases);
-    const [first, last] = [hits[0], hits.at(-1)];
-    const isFull = hits.length === cases;
-    return Promise.resolve({
-      found:
-        first === undefined || last === undefined ? undefined : { fromSeq: BigInt(2 * first), toSeq: BigInt(2 * last), cases: hits.length },
-      nextAfterSeq: isFull ? BigInt(2 * (last ?? 0)) : seen.length === most ? BigInt(2 * (seen.at(-1) ?? 0)) : undefined,
-    });
+    const hits = seen.filter(isIn);
+    const found: CountedRange[] = [];
+    for (let from = 0, to = size - open; from < hits.length; from = to, to += size) {
+      const own = hits.slice(from, to);
+      found.push({ fromSeq: BigInt(2 * (own[0] ?? 0)), toSeq: BigInt(2 * (own.at(-1) ?? 0)), cases: own.length });
+    }
+    return Promise.resolve({ found, nextAfterSeq: seen.length === most ? BigInt(2 * (seen.at(-1) ?? 0)) : undefined });
   };
   const store = { transaction: (_: unknown, __: unknown, work: (unit: unknown) => unknown) => work({ cases: { scan } }) };
   return { store } as unknown as Platform;
@@ -28,6 +27,7 @@ describe('a run is cut into shards', () => {
   it.each([
     ['every row', 30_001, (): boolean => true],
     ['every third row', 95_000, (row: number): boolean => row % 3 === 0],
+    ['nearly every row, so that a part ends in the middle of a shard', 77_777, (row: number): boolean => row % 10 > 0],
     ['rows after a long history', 120_000, (row: number): boolean => row > 90_000],
     ['rows that fill the shards exactly', 60_000, (row: number): boolean => row < 40_000],
     ['a single row', 50_000, (row: number): boolean => row === 49_999],
