@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import type { BandsTable, Expr, KeyExpr } from '../../src/engine/plan.js';
+import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/quantity.js';
+import { lookup } from './hand-made-plan.js';
+
+/** Facts that random formulas read: three numbers, one that is missing, one that nobody supplied. */
+export const FACTS = ['totalCost', 'costRatio', 'points', 'missing', 'unsupplied'].map((name, slot) => ({
+  name,
+  scope: 'case' as const,
+  slot,
+}));
+/** The fact that random keys read. */
+export const LEVEL = { name: 'level', scope: 'case' as const, slot: FACTS.length };
+
+/** Decimals as the gate lets them in, with many small ones and zeros among them. */
+const amount = fc.oneof(
+  fc.record({ scaled: fc.bigInt(-1000n, 1000n), scale: fc.constantFrom(0, 1, 2) }),
+  fc.record({ scaled: fc.bigInt(-(10n ** 15n), 10n ** 15n), scale: fc.constantFrom(0, 2, 4, 8) }),
+);
+/** A decimal. */
+export const value = amount.map(({ scaled, scale }) => new Fraction(scaled, 10n ** BigInt(scale)));
+/** Any exact fraction, as an exact output may be. */
+export const fraction = fc.tuple(fc.bigInt(-(10n ** 12n), 10n ** 12n), fc.bigInt(1n, 10n ** 9n)).map(([n, d]) => new Fraction(n, d));
+/** A rounding mode. */
+export const mode = fc.constantFrom(...ROUNDING_MODES);
+
+const bandsTable: fc.Arbitrary<BandsTable> = fc
+  .record({
+    mode: fc.constantFrom('MARGINAL' as const, 'WHOLE' as const),
+    includes: fc.constantFrom('UPPER' as const, 'LOWER' as const),
+    upTo: fc.uniqueArray(fc.integer({ min: -20, max: 300 }), { maxLength: 4 }),
+    values: fc.array(value, { minLength: 5, maxLength: 5 }),
+    isOpen: fc.boolean(),
+  })
+  .map(({ upTo, values, isOpen, ...rest }) => {
+    const limits = [...upTo].sort((a, b) => a - b).map((limit) => new Fraction(BigInt(limit), 100n));
+    const rows = limits.map((limit, i) => ({ upTo: limit, value: values[i] ?? decimal('1') }));
+    return { id: 'bands', ...rest, rows: isOpen ? [...rows, { value: values[4] ?? decimal('1') }] : rows };
+  });
+
+const key: fc.Arbitrary<KeyExpr> = fc.oneof(
+  fc.constantFrom('1', '2', '3', '9').map((text): KeyExpr => ({ kind: 'text', value: text })),
+  fc.constant<KeyExpr>({ kind: 'fact', ref: LEVEL }),
+);
+
+/** A random formula of every kind of node. */
+export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inner: Expr }>((tie) => ({
+  leaf: fc.oneof(
+    { weight: 3, arbitrary: value.map((number): Expr => ({ kind: 'number', value: number, text: '' })) },
+    { weight: 2, arbitrary: fraction.map((number): Expr => ({ kind: 'parameter', name: 'p', value: number })) },
+    { weight: 4, arbitrary: fc.constantFrom(...FACTS.slice(0, 3)).map((ref): Expr => ({ kind: 'fact', ref })) },
+    { weight: 1, arbitrary: fc.constantFrom(...FACTS).map((ref): Expr => ({ kind: 'fact', ref })) },
+  ),
+  expr: fc.oneof({ depthSize: 'small', withCrossShrink: true, maxDepth: 6 }, tie('leaf'), tie('inner')),
+  inner: fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(fc.constantFrom('+' as const, '-' as const, '*' as const, '/' as const), tie('expr'), tie('expr'))
+        .map(([op, left, right]): Expr => ({ kind: 'binary', op, left, right })),
+    },
+    { weight: 1, arbitrary: tie('expr').map((operand): Expr => ({ kind: 'negate', operand })) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom('min' as const, 'max' as const), fc.array(tie('expr'), { minLength: 1, maxLength: 3 }))
+        .map(([fn, args]): Expr => ({ kind: 'call', fn, args })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom('abs' as const, 'floor' as const, 'ceil' as const), tie('expr'))
+        .map(([fn, arg]): Expr => ({ kind: 'call', fn, args: [arg] })),
+    },
+    { weight: 1, arbitrary: fc.tuple(tie('expr'), tie('expr'), tie('expr')).map((args): Expr => ({ kind: 'call', fn: 'clamp', args })) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(tie('expr'), fc.integer({ min: 0, max: 8 }), mode)
+        .map(([operand, places, how]): Expr => ({ kind: 'round', operand, places, mode: how })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(tie('expr'), tie('expr'), tie('expr'), fc.oneof(mode, fc.constant('LINEAR' as const)))
+        .map(([operand, every, add, how]): Expr => ({ kind: 'step', operand, every, add, mode: how })),
+    },
+    { weight: 2, arbitrary: fc.tuple(tie('expr'), bandsTable).map(([operand, table]): Expr => ({ kind: 'tiered', operand, table })) },
+    { weight: 1, arbitrary: fc.tuple(tie('expr'), bandsTable).map(([operand, table]): Expr => ({ kind: 'lookupBand', operand, table })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(key, fc.option(tie('expr'), { nil: undefined }))
+        .map(([by, otherwise]): Expr => lookup({ 1: '1.2', 2: '0.9' }, [by], otherwise)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(key, fc.option(tie('expr'), { nil: undefined })).map(([by, otherwise]): Expr => ({
+        kind: 'group',
+        column: 'meanCost',
+        key: by,
+        ...(otherwise === undefined ? {} : { otherwise }),
+      })),
+    },
+  ),
+})).expr;
