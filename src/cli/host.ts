@@ -68,7 +68,7 @@ function noData(location: StoreLocation): Mistake {
   const where = 'dataDir' in location ? location.dataDir : location.databaseUrl;
   return new Mistake(
     'NO_DATA',
-    `数据目录 ${where} 里还没有数据库。请先运行 npm start 或 dip sample，或用 DIP_DATA_DIR 指到已有的目录。`,
-    `There is no database in ${where} yet. Run npm start or dip sample first, or point DIP_DATA_DIR to one.`,
+    `数据目录 ${where} 里还没有数据库。请先运行 npm start、dip sample 或 dip ruleset load，或用 DIP_DATA_DIR 指到已有的目录（每个窗口都要设）。`,
+    `There is no database in ${where} yet. Run npm start, dip sample or dip ruleset load first, or point DIP_DATA_DIR to one (in every window).`,
   );
 }
