@@ -76,7 +76,8 @@ export function countingRules(plan: DecisionPlan, frame: Frame, fired: readonly 
 
 /** The articles that a value rests on: of the rules that made it, of `otherwise`, or of the decision. */
 export function basisOf(plan: DecisionPlan, frame: Frame, fired: readonly number[]): readonly string[] {
-  if (plan.allocate !== undefined) return plan.allocate.basis;
+  const pooled = plan.allocate ?? plan.rank;
+  if (pooled !== undefined) return pooled.basis;
   const rules = countingRules(plan, frame, fired);
   if (rules.length > 0) return [...new Set(rules.flatMap((rule) => must(plan.rules[rule], 'rule').basis))];
   return plan.otherwise?.basis ?? plan.basis;

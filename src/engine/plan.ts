@@ -1,5 +1,6 @@
 import type { CodeMaps } from './code-map.js';
 import type { Fraction, Rounding, RoundingMode } from './quantity.js';
+import type { RankPlan } from './rank.js';
 
 /**
  * What a ruleset is compiled to: plain data that the engine runs. `src/rules` makes it, `src/engine` runs it.
@@ -274,6 +275,7 @@ export interface DecisionPlan {
   readonly basis: readonly string[];
   readonly tables: readonly SituationTable[];
   readonly allocate?: AllocatePlan;
+  readonly rank?: RankPlan;
   readonly line?: LinePlan;
   /** Case decisions that read nothing of the group are decided before grouping. */
   readonly beforeGrouping: boolean;

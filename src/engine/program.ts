@@ -103,7 +103,8 @@ function prepareScope(plan: Plan, scope: Scope): PreparedScope {
 function prepareDecision(plan: DecisionPlan, tableOffset: number): PreparedDecision {
   const outcomes = plan.rules.map((rule) => prepareOutcome(rule.outcome, plan.output));
   const otherwise = plan.otherwise === undefined ? undefined : prepareOutcome(plan.otherwise.outcome, plan.output);
-  assert(otherwise !== undefined || plan.hit === 'collect' || plan.allocate !== undefined, `${plan.id} has no otherwise`);
+  const isPooled = plan.allocate !== undefined || plan.rank !== undefined;
+  assert(otherwise !== undefined || plan.hit === 'collect' || isPooled, `${plan.id} has no otherwise`);
   return {
     plan,
     tables: plan.tables.map((table) => ({ plan: table, tests: table.tests.map(prepareTest), known: { source: undefined, verdicts: [] } })),

@@ -4,8 +4,9 @@ import { decide, Evaluation, type EvaluationFailure, type Unmet } from './decide
 import { Environment, readRef, type Frames, type ProblemCode } from './environment.js';
 import { frameOf } from './fact-text.js';
 import type { AllocatePlan, Frame, Ref, Scope, Value, VerdictSource } from './plan.js';
-import type { PreparedDecision, PreparedScope, Program } from './program.js';
+import { roundOutput, type PreparedDecision, type PreparedScope, type Program } from './program.js';
 import { fenToYuan, Fraction, type Fen, yuanToFen } from './quantity.js';
+import { rankAll, type RankPlan } from './rank.js';
 
 /** Values by name, as somebody stated them. */
 export type Facts = ReadonlyMap<string, Value>;
@@ -71,8 +72,10 @@ export function evaluateScope(
   const troubles = noTroubles();
   for (const decision of program.scopes[scope].decisions) {
     if (only !== undefined && !only.has(decision.plan.id)) continue;
-    if (decision.plan.allocate === undefined) runs.forEach((run) => decideOne(decision, run, verdicts, troubles));
-    else pool(program, decision, decision.plan.allocate, runs, troubles);
+    const { allocate: division, rank } = decision.plan;
+    if (division !== undefined) pool(program, decision, division, runs, troubles);
+    else if (rank !== undefined) rankRuns(decision, rank, runs, troubles);
+    else runs.forEach((run) => decideOne(decision, run, verdicts, troubles));
   }
   return troubles;
 }
@@ -111,6 +114,36 @@ function pool(program: Program, decision: PreparedDecision, plan: AllocatePlan, 
     run.frame[slot] = fenToYuan(must(allocation.sharesFen[i], 'share'));
     run.evaluation.fired[index] = [];
   });
+}
+
+/** Ranks all keys and writes each rank; a missing figure is not ranked where the output may be missing. */
+function rankRuns({ plan: decision }: PreparedDecision, plan: RankPlan, runs: readonly KeyRun[], troubles: Troubles): void {
+  const { id, scope, slot, index, output } = decision;
+  const fail: Fail = (code, key, fact) => {
+    troubles.failures.push({ code, scope, key, decision: id, fact });
+    return undefined;
+  };
+  const present = runs.filter((run) => !output.optional || readRef(run.environment, plan.by) !== null);
+  const figures = readAll(present, (run) => readNumber(run, plan.by, fail));
+  const groups = readAll(present, (run) => groupOf(run, plan.within, fail));
+  if (figures === undefined || groups === undefined) return;
+  const ranks = rankAll(
+    present.map((run, i) => ({ code: codeOf(run), figure: must(figures[i], 'figure'), group: must(groups[i], 'group') })),
+    plan,
+  );
+  for (const run of runs) {
+    run.frame[slot] = null;
+    run.evaluation.fired[index] = [];
+  }
+  present.forEach((run, i) => (run.frame[slot] = roundOutput(must(ranks[i], 'rank'), output)));
+}
+
+function groupOf(run: KeyRun, within: Ref | undefined, fail: Fail): string | undefined {
+  if (within === undefined) return '';
+  const value = readRef(run.environment, within);
+  if (value === undefined || value === null) return fail(value === null ? 'MISSING_VALUE' : 'NOT_SUPPLIED', run.key, within.name);
+  assert(typeof value === 'string' || typeof value === 'boolean', `${within.name} is no class`);
+  return String(value);
 }
 
 type Fail = (code: RunFailureCode, key: RunKey, fact: string) => undefined;

@@ -24,6 +24,7 @@ import type {
 } from './plan.js';
 import type { PreparedScope, Program } from './program.js';
 import { Fraction, printShort } from './quantity.js';
+import type { RankPlan } from './rank.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
 import { printOutput, printValue, slotFor } from './value-text.js';
 
@@ -179,6 +180,8 @@ function plainStep(plan: DecisionPlan, frame: Frame): Omit<TraceStep, 'seq'> {
 function traceDecision(made: Made, seq: number): TraceStep {
   const { program, source, plan, fired } = made;
   const { frame, environment } = source;
+  if (plan.rank !== undefined)
+    return { ...plainStep(plan, frame), seq, basis: plan.rank.basis, ...traceRank(program, plan.rank, environment) };
   const counting = countingRules(plan, frame, fired);
   const outcomes = outcomesOf(plan, counting);
   const parts = outcomes.map((outcome) => tracePart(program, outcome, environment));
@@ -315,6 +318,17 @@ function outputAt(program: Program, ref: Ref): OutputSpec | undefined {
 function traceAllocation(program: Program, plan: AllocatePlan, environment: Environment): TraceAllocation {
   const [pool, part] = plan.kind === 'total' ? [plan.total, plan.weight] : [plan.limit, plan.claim];
   return { kind: plan.kind, pool: traceRef(program, pool, environment), part: traceRef(program, part, environment) };
+}
+
+/** A ranking as a formula: `rank(assessmentScore, institutionLevel)`, in numbers `rank(92.5, 3)`. */
+function traceRank(
+  program: Program,
+  { by, within }: RankPlan,
+  environment: Environment,
+): Pick<TraceStep, 'formula' | 'substituted' | 'inputs'> {
+  const inputs = [by, ...(within === undefined ? [] : [within])].map((ref) => traceRef(program, ref, environment));
+  const call = (words: readonly (string | null)[]): string => `rank(${words.map((word) => word ?? '—').join(', ')})`;
+  return { formula: call(inputs.map(({ name }) => name)), substituted: call(inputs.map(({ value }) => value)), inputs };
 }
 
 function traceRules({ program, source, plan, fired, answers }: Made, counting: readonly number[]): readonly TraceRule[] {

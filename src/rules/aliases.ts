@@ -15,6 +15,7 @@ const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   tiered: '分段',
   lookup: '查表',
   group: '病种',
+  rank: '排名',
 };
 const COLUMN_WORDS: Readonly<Record<string, string>> = {
   points: '分值',

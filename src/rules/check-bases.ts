@@ -75,11 +75,12 @@ function holders({ parameters, tables, decisions, methods }: EffectiveDocument):
   ];
 }
 
-function decisionHolders({ id, basis, otherwise, allocate, rules }: DecisionDocument, pointer: string): Holder[] {
+function decisionHolders({ id, basis, otherwise, allocate, rank, rules }: DecisionDocument, pointer: string): Holder[] {
   const what = bilingual(`判定 “${id}”`, `decision “${id}”`);
   return [
     ...(basis === undefined ? [] : [{ what, pointer: `${pointer}/basis`, basis }]),
     ...(allocate === undefined ? [] : [{ what, pointer: `${pointer}/allocate/basis`, basis: allocate.basis }]),
+    ...(rank === undefined ? [] : [{ what, pointer: `${pointer}/rank/basis`, basis: rank.basis }]),
     ...(rules ?? []).map((rule, index) => ({
       what: bilingual(`规则 “${rule.name}”`, `rule “${rule.name}”`),
       pointer: `${pointerTo(pointer, 'rules', index)}/basis`,

@@ -3,6 +3,7 @@ import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../engine/pl
 import type { Aliases } from './aliases.js';
 import { compileAllocate } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';
+import { compileRank } from './compile-rank.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
@@ -55,7 +56,7 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
   };
 }
 
-type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'allocate'>>;
+type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'allocate' | 'rank'>>;
 interface BodySite {
   readonly context: DecisionContext;
   readonly reader: Reader;
@@ -72,6 +73,10 @@ function compileBody(entity: DecisionEntity, site: BodySite): Body | undefined {
     case 'allocate': {
       const allocate = compileAllocate(entity, site.reader, site.output);
       return allocate && { hit: 'formula', rules: [], allocate };
+    }
+    case 'rank': {
+      const rank = compileRank(entity, site.reader, site.output);
+      return rank && { hit: 'formula', rules: [], rank };
     }
     case 'formula':
     case 'value': {

@@ -93,11 +93,11 @@ function compileValue({ decision, output, reader, pointer: place }: OutcomeSite,
 }
 
 /** The ways in which a decision can be written. */
-type Form = 'hit' | 'formula' | 'value' | 'allocate';
+type Form = 'hit' | 'formula' | 'value' | 'allocate' | 'rank';
 
 /** The one form of a decision; DECISION_FORM, HIT_MISSING, OTHERWISE_… or MISSING_BASIS where it does not hold. */
 export function formOf({ name, document, pointer }: DecisionEntity, report: Report): Form | undefined {
-  const forms = (['hit', 'formula', 'value', 'allocate'] as const).filter((form) => document[form] !== undefined);
+  const forms = (['hit', 'formula', 'value', 'allocate', 'rank'] as const).filter((form) => document[form] !== undefined);
   const [form] = forms;
   if (form === undefined && document.rules !== undefined) {
     report.add('HIT_MISSING', pointer, { decision: name });
@@ -125,7 +125,7 @@ function checkHit(decision: string, document: DecisionDocument, pointer: string,
 }
 
 function checkShort(form: Form, decision: string, document: DecisionDocument, pointer: string, report: Report): Form | undefined {
-  if (form !== 'allocate' && document.basis === undefined) {
+  if (form !== 'allocate' && form !== 'rank' && document.basis === undefined) {
     report.add('MISSING_BASIS', pointer, { what: bilingual(`判定 “${decision}”`, `decision “${decision}”`) });
   }
   const extra = (['rules', 'otherwise'] as const).filter((key) => document[key] !== undefined);

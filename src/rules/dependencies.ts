@@ -23,12 +23,18 @@ function formulasOf(decision: DecisionPlan): readonly Expr[] {
   return outcomesOf(decision).flatMap((outcome) => (outcome.kind === 'formula' ? [outcome.expr] : []));
 }
 
-/** Every name that a decision reads: in conditions, formulas and allocations. Each once. */
+/** Every name that a decision reads: in conditions, formulas, allocations and rankings. Each once. */
 export function decisionRefs(decision: DecisionPlan): readonly Ref[] {
-  const { allocate } = decision;
+  const { allocate, rank } = decision;
+  const ranked = rank === undefined ? [] : [rank.by, ...(rank.within === undefined ? [] : [rank.within])];
   const pooled =
     allocate === undefined ? [] : allocate.kind === 'total' ? [allocate.total, allocate.weight] : [allocate.claim, allocate.limit];
-  const refs = [...decision.rules.flatMap((rule) => conditionRefs(rule.condition)), ...formulasOf(decision).flatMap(refsOf), ...pooled];
+  const refs = [
+    ...decision.rules.flatMap((rule) => conditionRefs(rule.condition)),
+    ...formulasOf(decision).flatMap(refsOf),
+    ...pooled,
+    ...ranked,
+  ];
   return [...new Map(refs.map((ref) => [`${ref.scope} ${ref.slot} ${ref.member ?? ''}`, ref])).values()];
 }
 

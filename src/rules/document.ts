@@ -3,6 +3,7 @@ import { isRealDate } from '../engine/calendar.js';
 import * as patterns from './document-patterns.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, OPERATORS, SCOPES } from '../engine/plan.js';
 import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
+import { RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../engine/rank.js';
 
 /** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
 export const LIMITS = {
@@ -210,6 +211,14 @@ const allocate = z.union(
   ],
   { error: 'ALLOCATE' },
 );
+const rank = z.strictObject({
+  by: dottedName,
+  within: dottedName.optional(),
+  first: z.enum(RANK_FIRSTS),
+  ties: z.enum(RANK_TIES),
+  as: z.enum(RANK_FORMS),
+  basis,
+});
 const line = z.strictObject({
   of: identifier,
   order: z.int().min(0).max(999),
@@ -228,6 +237,7 @@ const decision = z.strictObject({
   value: literal.optional(),
   formula: formula.optional(),
   allocate: allocate.optional(),
+  rank: rank.optional(),
   line: line.optional(),
   basis: basis.optional(),
   ...after,

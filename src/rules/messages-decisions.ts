@@ -6,8 +6,8 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 的写法不成立：{why}。', en: 'The form of decision “{decision}” does not hold: {why}.' },
     suggestion: {
-      zh: '一个判定是下列之一：hit + rules + otherwise；formula 或 value + basis；allocate。',
-      en: 'A decision is one of: hit + rules + otherwise; formula or value + basis; allocate.',
+      zh: '一个判定是下列之一：hit + rules + otherwise；formula 或 value + basis；allocate；rank。',
+      en: 'A decision is one of: hit + rules + otherwise; formula or value + basis; allocate; rank.',
     },
   },
   ROUNDING_MISSING: {

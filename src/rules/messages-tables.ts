@@ -136,6 +136,14 @@ export const TABLE_FINDINGS = {
       en: 'An allocation yields yuan at scale 2; total and limit belong to the fund year, weight and claim to each institution.',
     },
   },
+  RANK_TYPE: {
+    severity: 'ERROR',
+    message: { zh: '排名判定不成立：“{name}” {why}。', en: 'The ranking does not hold: “{name}” {why}.' },
+    suggestion: {
+      zh: 'rank 的 by 是每家机构的数，within 是每家机构的类别（不写则全区排名）；as 为 PLACE（名次，0 位小数）或 SHARE（名次 ÷ 参评家数）。',
+      en: 'by is a number of each institution, within a class of each (without it all are ranked together); as is PLACE (0 places) or SHARE (place ÷ how many are ranked).',
+    },
+  },
   LINE_TOTAL: {
     severity: 'ERROR',
     message: { zh: '明细行的合计 “{of}” 不成立：{why}。', en: 'The total “{of}” of this line does not hold: {why}.' },

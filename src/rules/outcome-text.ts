@@ -54,7 +54,7 @@ function shortNote(name: string, value: string | undefined): string {
 }
 
 /** How a decision's output is kept, in words: `decimal point, 4 places HALF_UP`. */
-export function outputText({ output, allocate }: DecisionPlan): string {
+export function outputText({ output, allocate, rank }: DecisionPlan): string {
   const round = output.exact ? ', exact' : output.round === undefined ? '' : `, ${output.round.scale} places ${output.round.mode}`;
   const optional = output.optional ? ', optional' : '';
   const divided =
@@ -63,5 +63,7 @@ export function outputText({ output, allocate }: DecisionPlan): string {
       : allocate.kind === 'total'
         ? `; ${allocate.total.name} by ${allocate.weight.name}`
         : `; ${allocate.claim.name} within ${allocate.limit.name}`;
-  return `${output.type} ${output.unit}${round}${optional}${divided}`;
+  const within = rank?.within === undefined ? '' : ` within ${rank.within.name}`;
+  const ranked = rank === undefined ? '' : `; ${rank.as} by ${rank.by.name}${within}, ${rank.first} first, ties ${rank.ties}`;
+  return `${output.type} ${output.unit}${round}${optional}${divided}${ranked}`;
 }
