@@ -15,8 +15,11 @@ function countRows(bytes: Buffer): number {
 /** Reads one field of a row into its column. */
 type ReadField = (row: number) => void;
 
-/** Columns from the rows of `COPY (SELECT seq, <columns>) TO STDOUT`. One pass over the bytes; hot, hence the loops. */
-export function parseCaseBatch(bytes: Buffer, columns: readonly string[]): CaseBatch {
+/**
+ * Columns from the rows of `COPY (SELECT seq, <columns>) TO STDOUT`. One pass over the bytes; hot, hence the loops. An insurance that all of
+ * them have is stated and not read.
+ */
+export function parseCaseBatch(bytes: Buffer, columns: readonly string[], insurance?: InsuranceScheme): CaseBatch {
   const count = countRows(bytes);
   const reader = new CopyReader(bytes);
   const batch = emptyBatch(count, new Set(columns));
@@ -27,7 +30,7 @@ export function parseCaseBatch(bytes: Buffer, columns: readonly string[]): CaseB
     for (const read of fields) read(row);
   }
   reader.assertEnd();
-  return batch;
+  return insurance === undefined ? batch : { ...batch, insurance: new Array<InsuranceScheme>(count).fill(insurance) };
 }
 
 function fieldReaders(reader: CopyReader, batch: Filling<CaseBatch>): ReadonlyMap<string, ReadField> {

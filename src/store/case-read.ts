@@ -64,7 +64,8 @@ export async function readBatch(
   range: CaseRange,
   without: ReadonlySet<OmittableColumn> = NOTHING,
 ): Promise<CaseBatch> {
-  const columns = caseColumnsWithout(without);
+  const { insurance } = selection;
+  const columns = caseColumnsWithout(without).filter((name) => insurance === undefined || name !== 'insurance');
   const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection, range)} ORDER BY seq) TO STDOUT`;
-  return parseCaseBatch(await copyOut(session.client, sql), columns);
+  return parseCaseBatch(await copyOut(session.client, sql), columns, insurance);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessOf, PLATFORM_ACCESS, type Access, type Unit } from '../../src/app/ports.js';
-import { MISSING_FEN, MISSING_INT, type CaseScanned, type CaseSelection } from '../../src/app/ports-case.js';
+import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseScanned, type CaseSelection } from '../../src/app/ports-case.js';
 import { arrayElements } from '../../src/store/copy-arrays.js';
 import { compare, decimal } from '../../src/engine/quantity.js';
 import { testCase } from '../support/cases.js';
@@ -73,10 +73,14 @@ describe.each(TEST_ENGINES)('cases on %s', (engine) => {
     });
     expect(foundBare).toMatchObject({ ...bare, revision: 1 });
 
-    const batch = await read(async (unit) => {
-      const [range] = await unit.cases.ranges(year(importSeq), 10);
-      return unit.cases.readBatch(year(importSeq), range ?? { fromSeq: 0n, toSeq: 0n });
-    });
+    const readBatch = (selection: CaseSelection): Promise<CaseBatch> =>
+      read(async (unit) => {
+        const [range] = await unit.cases.ranges(selection, 10);
+        return unit.cases.readBatch(selection, range ?? { fromSeq: 0n, toSeq: 0n });
+      });
+    const batch = await readBatch(year(importSeq));
+    expect(batch.insurance).toEqual(['EMPLOYEE', 'EMPLOYEE']);
+    expect(await readBatch(year(importSeq, { insurance: 'EMPLOYEE' }))).toEqual(batch);
     expect(batch.count).toBe(2);
     expect(batch.caseNo).toEqual([odd.caseNo, 'C2']);
     expect(batch.otherDiagnoses.map(arrayElements)).toEqual([odd.otherDiagnoses, []]);
