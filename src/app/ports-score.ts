@@ -74,13 +74,13 @@ export interface OutcomeRecord extends Omit<OutcomeSeen, 'key'> {
 }
 
 /**
- * One aggregate of a run: sums of `ScoreBatch.sums[sum]` (or of the points), or a count where `sum` is absent, over cases with the mask bit, or
- * over every case of the run where `bit` is absent.
+ * One aggregate of a run: sums of `ScoreBatch.sums[sum]` (or of the points), a count of exceptions, or of cases where `sum` is absent, over
+ * cases with the mask bit, or over every case of the run where `bit` is absent.
  */
 export interface AggregateAsked {
   readonly id: string;
   readonly bit?: number;
-  readonly sum?: number | 'POINTS';
+  readonly sum?: number | 'POINTS' | 'EXCEPTIONS';
 }
 
 /** The aggregates of one institution (and month): decimal text by aggregate id; no cases: `0`. */

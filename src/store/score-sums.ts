@@ -39,6 +39,7 @@ function aggregateColumn({ bit, sum }: AggregateAsked): string {
   assert(typeof sum !== 'number' || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
   const filter = bit === undefined ? '' : ` FILTER (WHERE aggregate_mask & ${1n << BigInt(bit)} <> 0)`;
   if (sum === undefined) return `count(*)${filter}`;
+  if (sum === 'EXCEPTIONS') return `count(exception_code)${filter}`;
   return `coalesce(sum(${sum === 'POINTS' ? 'points' : `sums[${sum + 1}]`})${filter}, 0)`;
 }
 

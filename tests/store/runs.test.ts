@@ -193,14 +193,18 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       { id: 'big', bit: 62, sum: 1 },
       { id: 'cases', bit: 0 },
       { id: 'none', bit: 5, sum: 0 },
-    ];
+      { id: 'all points', sum: 'POINTS' },
+      { id: 'exceptions', sum: 'EXCEPTIONS' },
+    ] as const;
     const [byInstitution, byMonth] = await read(async (unit) => [
       await unit.scores.aggregate(REGION, run.runNo, 'INSTITUTION', asked),
       await unit.scores.aggregate(REGION, run.runNo, 'INSTITUTION_MONTH', asked.slice(2, 3)),
     ]);
+    const h1 = { points: '0.40000000', big: '37037036703.37037034', cases: '4', none: '0', 'all points': '0.40000000', exceptions: '0' };
+    const h2 = { points: '0.20000000', big: '24691357802.24691356', cases: '2', none: '0', 'all points': '0.30000000', exceptions: '1' };
     expect(byInstitution).toEqual([
-      { institutionCode: 'H1', month: null, values: { points: '0.40000000', big: '37037036703.37037034', cases: '4', none: '0' } },
-      { institutionCode: 'H2', month: null, values: { points: '0.20000000', big: '24691357802.24691356', cases: '2', none: '0' } },
+      { institutionCode: 'H1', month: null, values: h1 },
+      { institutionCode: 'H2', month: null, values: h2 },
     ]);
     expect(byMonth).toEqual([
       { institutionCode: 'H1', month: 1, values: { cases: '2' } },

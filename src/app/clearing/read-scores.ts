@@ -21,6 +21,7 @@ export interface ScoredRun {
 /** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
 const ALL_CASES = 'all cases';
 const ALL_POINTS = 'all points';
+const EXCEPTIONS = 'all exceptions';
 /** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
 const SHARDS_AT_ONCE = 2;
 const STORED_SCALE = 8;
@@ -36,7 +37,7 @@ export async function readScores({ store }: Platform, { regionCode, runNo }: Run
     shards: await runs.shardResults(regionCode, runNo),
   }));
   const asked: AggregateAsked[] = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
-  asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' });
+  asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' }, { id: EXCEPTIONS, sum: 'EXCEPTIONS' });
   const sums = new PartialSums(asked);
   for (const range of partsOf(ranges)) {
     await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores }) => {
@@ -44,7 +45,6 @@ export async function readScores({ store }: Platform, { regionCode, runNo }: Run
       assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
       sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
       sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
-      sums.exceptions += (await scores.total(regionCode, runNo, range)).exceptions;
     });
   }
   return { ...sums.result(), shards };
@@ -64,7 +64,6 @@ function partsOf(shards: readonly CaseRange[]): CaseRange[] {
 
 /** The aggregates of parts of a run, added up. */
 class PartialSums {
-  exceptions = 0n;
   readonly #byInstitution = new Map<string, RowSums>();
   readonly #byMonth = new Map<string, RowSums>();
   readonly #outcomes = new Map<number, bigint>();
@@ -95,14 +94,14 @@ class PartialSums {
     const total = {
       cases: all(ALL_CASES).n,
       points: printFixed(all(ALL_POINTS), STORED_SCALE),
-      exceptions: this.exceptions,
+      exceptions: all(EXCEPTIONS).n,
     };
     return { byInstitution, byMonth, cases: new Map(cases), total, outcomes: this.#outcomes };
   }
 
   /** Rising, as SQL gives them. */
   #rows(sums: ReadonlyMap<string, RowSums>): AggregateRow[] {
-    const isCount = new Set(this.asked.flatMap(({ id, sum }) => (sum === undefined ? [id] : [])));
+    const isCount = new Set(this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' ? [id] : [])));
     const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({
       institutionCode,
       month,
