@@ -67,6 +67,10 @@ const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
   },
   HIGHEST_POINTS: { zh: '并列规则“分值较高者优先”落选', en: 'Lost by the tie rule HIGHEST_POINTS: the chosen group has more points.' },
   LAYER: { zh: '并列规则“分组层靠前者优先”落选', en: 'Lost by the tie rule LAYER: the chosen group stands in an earlier layer.' },
+  NOT_PRIMARY_CARE: {
+    zh: '并列规则“基层病种在后”落选',
+    en: 'Lost by the tie rule NOT_PRIMARY_CARE: the chosen group is no primary-care group.',
+  },
   OPERATION_KIND: {
     zh: '并列规则“手术＞治疗性操作＞诊断性操作＞保守治疗”落选',
     en: 'Lost by the tie rule OPERATION_KIND: surgery before treatment before diagnostic operation before conservative treatment.',

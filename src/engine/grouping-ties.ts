@@ -47,11 +47,17 @@ function compareBy(tie: GroupingTie, a: Candidate, b: Candidate, facts: TieFacts
       return a.indexed.pointsRank - b.indexed.pointsRank;
     case 'LAYER':
       return a.indexed.layer - b.indexed.layer;
+    case 'NOT_PRIMARY_CARE':
+      return Number(isPrimaryCare(a)) - Number(isPrimaryCare(b));
     case 'OPERATION_KIND':
       return a.kindRank - b.kindRank;
     case 'GROUP_CODE':
       return compareCodes(a.indexed.group.code, b.indexed.group.code);
   }
+}
+
+function isPrimaryCare({ indexed }: Candidate): boolean {
+  return indexed.group.flags.includes('PRIMARY_CARE');
 }
 
 function clauses({ indexed }: Candidate): number {

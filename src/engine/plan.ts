@@ -332,6 +332,7 @@ export const GROUPING_TIES = [
   'NEAREST_MEAN_COST',
   'HIGHEST_POINTS',
   'LAYER',
+  'NOT_PRIMARY_CARE',
   'OPERATION_KIND',
   'GROUP_CODE',
 ] as const;

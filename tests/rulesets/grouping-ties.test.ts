@@ -61,6 +61,29 @@ describe('one case, one catalogue, five orders of ties (RULESET-LANGUAGE 6.4)', 
   });
 });
 
+describe('core, primary care, composite; or the kind of operation before them (RULESET-LANGUAGE 6.4)', () => {
+  const flagged = (code: string, flags: readonly GroupFlag[], more: Partial<Sketch> = {}): DiseaseGroup =>
+    group(code, { operations: [[TREATMENT]], points: '800', mean: '9000.00', flags, ...more });
+  const surgical = group('composite-surgery', { points: '900', mean: '9000.00', kind: 'COMPOSITE' });
+  const composite: DiseaseGroup = { ...surgical, match: { ...surgical.match, diagnoses: ['K80*'], operationKind: 'SURGERY' } };
+  const chosen = async (region: string, groups: readonly DiseaseGroup[], procedures: readonly string[]): Promise<string | undefined> =>
+    chooseGroup(buildGroupIndex(groups, await methodOf(region)), { ...CASE, procedures })?.code;
+
+  test('990510: a core group goes before a primary-care one with more points, and both before a composite one', async () => {
+    const primary = flagged('a-primary-care', ['PRIMARY_CARE'], { points: '5000' });
+    const core = flagged('b-core', []);
+    expect(await chosen('990510', [primary, core, composite], [TREATMENT, SURGERY])).toBe('b-core');
+    expect(await chosen('990510', [primary, composite], [TREATMENT, SURGERY])).toBe('a-primary-care');
+  });
+
+  test('990550: where the case has surgery besides the treatment of the core group, the composite surgery goes first', async () => {
+    const treated = flagged('treated', []);
+    expect(await chosen('990550', [treated, composite], [TREATMENT, SURGERY])).toBe('composite-surgery');
+    expect(await chosen('990550', [treated, composite], [TREATMENT])).toBe('treated');
+    expect(await chosen('990550', [flagged('operated', [], { operations: [[SURGERY]] }), composite], [SURGERY, OTHER_SURGERY])).toBe('operated');
+  });
+});
+
 describe('layers and admission', () => {
   test('WE-25: a case that misses the TCM rate falls back to another group', async () => {
     const method = await methodOf('991000');

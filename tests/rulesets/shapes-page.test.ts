@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CatalogueMethodSchema } from '../../src/app/catalogue-method-document.js';
 import { FILES } from './ruleset-library.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/shapes.md'), 'utf8');
@@ -21,7 +22,8 @@ function rows(page: string): Row[] {
     if (shape === undefined || regions.length === 0) return [];
     // Of grouping the page names disease groups of a test, except where the id of a worked example stands beside.
     const isExample = !grouping.includes(line) || (how ?? '').includes('WE-');
-    const examples = isExample ? [...(how ?? '').matchAll(/`([^`]+)`/g)].map(([, id]) => id ?? '') : [];
+    const named = isExample ? [...(how ?? '').matchAll(/`([^`]+)`/g)].map(([, id]) => id ?? '') : [];
+    const examples = named.filter((id) => !id.startsWith('tests/'));
     return [{ shape, regions, examples }];
   });
 }
@@ -42,6 +44,13 @@ describe('docs/shapes.md', () => {
     expect(regions.filter((region) => !FILES.some(({ document }) => document.region === region))).toEqual([]);
     const known = regions.flatMap(examplesOf);
     expect(examples.filter((id) => !isMet(id, known))).toEqual([]);
+  });
+
+  test('the tests that it names are there, and so is every choice of the method of catalogues', () => {
+    const files = [...PAGE.matchAll(/`(tests\/[^`]+)`/g)].map(([, file]) => file ?? '');
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((file) => !existsSync(path.resolve(import.meta.dirname, '../..', file)))).toEqual([]);
+    expect(Object.keys(CatalogueMethodSchema.shape).filter((key) => !PAGE.includes(`\`${key}\``))).toEqual([]);
   });
 
   test('every demonstration region stands in the table', () => {
