@@ -2,8 +2,8 @@ import type { Numbers, Selection } from './block-columns.js';
 import { roundSafe, type Rounding } from './quantity.js';
 
 /**
- * Arithmetic on columns, step for step that of `quantity.ts` on safe whole numbers. Where a product would leave them its operands are put in
- * lowest terms first (points × 1.0000 × 1.0500): the same number, of shorter parts. A missing operand makes the result missing; a result that
+ * Arithmetic on columns, step for step that of `quantity.ts` on safe whole numbers. A factor of 1.0000 leaves a number as it is, and where a
+ * product would leave the safe whole numbers its operands are put in lowest terms first: the same number, of shorter parts. A missing operand makes the result missing; a result that
  * is too long even so, and a division by zero, can't be held (a bottom that is not a number). Hot loops: everything is a parameter, nothing
  * is allocated.
  */
@@ -33,11 +33,13 @@ export function multiplyColumns({ rows, count }: Selection, a: Numbers, b: Numbe
   const [p, q, r, s, top, bottom] = [a.tops, a.bottoms, b.tops, b.bottoms, out.tops, out.bottoms];
   for (let i = 0; i < count; i++) {
     const row = rows[i] ?? 0;
-    const n = (p[row] ?? 0) * (r[row] ?? 0);
-    const d = (q[row] ?? NaN) * (s[row] ?? NaN);
+    const [over, factor, under, divisor] = [p[row] ?? 0, r[row] ?? 0, q[row] ?? NaN, s[row] ?? NaN];
+    const isOne = factor === divisor && divisor > 0 && under > 0; // most factors are
+    const n = isOne ? over : over * factor;
+    const d = isOne ? under : under * divisor;
     top[row] = n;
     bottom[row] = d === 0 ? 0 : n <= SAFE && n >= -SAFE && d <= SAFE ? d : NaN;
-    if (d > 0 && !(n <= SAFE && n >= -SAFE && d <= SAFE)) multiplyShort(out, row, p[row] ?? 0, q[row] ?? NaN, r[row] ?? 0, s[row] ?? NaN);
+    if (d > 0 && !(n <= SAFE && n >= -SAFE && d <= SAFE)) multiplyShort(out, row, over, under, factor, divisor);
   }
 }
 

@@ -96,6 +96,25 @@ export class Codes<T = Value> {
 /** A column of a block. */
 export type BlockColumn = Numbers | Codes;
 
+/** Prepares one slot of some frames, so that a block can take each row's value from the frame of a number; no such frame: not supplied. */
+export function gatherer(column: BlockColumn, values: readonly (Value | undefined)[]): (frames: Int32Array, count: number) => void {
+  if (column instanceof Codes) {
+    const codes = Int32Array.from(values, (value) => column.dictionary.codeOf(value));
+    return (frames, count) => {
+      for (let row = 0; row < count; row++) column.codes[row] = codes[frames[row] ?? -1] ?? NOT_SUPPLIED_CODE;
+    };
+  }
+  const held = values.map((value) => (value instanceof Fraction && value.long === undefined ? value : null));
+  const tops = Float64Array.from(held, (value) => value?.top ?? 0);
+  const bottoms = Float64Array.from(held, (value, index) => value?.bottom ?? (values[index] === null ? 0 : NaN));
+  return (frames, count) => {
+    for (let row = 0; row < count; row++) {
+      column.tops[row] = tops[frames[row] ?? -1] ?? 0;
+      column.bottoms[row] = bottoms[frames[row] ?? -1] ?? NaN;
+    }
+  };
+}
+
 /** Something worked out once for every value of a dictionary. */
 export class ByValue<T, R> {
   #known: R[] = [];

@@ -1,4 +1,4 @@
-import { BLOCK_ROWS, ByValue, Codes, noRows, Numbers, type BlockColumn, type Selection } from './block-columns.js';
+import { BLOCK_ROWS, ByValue, Codes, gatherer, noRows, Numbers, type BlockColumn, type Selection } from './block-columns.js';
 import { compileBlockDecision, type BlockDecision, type SituationRows } from './block-decide.js';
 import type { BlockTargets } from './block-outcome.js';
 import type { CaseFiller } from './case-frame.js';
@@ -24,7 +24,9 @@ export interface BlockSetting {
 /** Where the cases of a block come from, by their row in it. */
 export interface BlockCases {
   readonly count: number;
-  /** Fills a frame of the case's scope with the facts of a case (`refillCase`); `false`: they do not fit, and the case goes alone. */
+  /** Fills the column of a fact for every row at once, where that is possible; `false`: `facts` has to give it. */
+  fill(fact: string, column: BlockColumn): boolean;
+  /** Fills a frame of the case's scope with the other facts of a case (`refillCase`); `false`: they do not fit, and the case goes alone. */
   facts(row: number, frame: Frame): boolean;
   /** The number of the case's institution; −1: it has no frame, and the case goes alone. */
   institution(row: number): number;
@@ -44,8 +46,8 @@ export class BlockScorer implements BlockTargets {
   readonly situations: SituationRows;
   readonly #setting: BlockSetting;
   readonly #columns = new Map<string, BlockColumn>();
-  readonly #facts: { readonly slot: number; readonly column: BlockColumn }[] = [];
-  readonly #fromInstitution: (() => void)[] = [];
+  readonly #facts: { readonly name: string; readonly slot: number; readonly column: BlockColumn }[] = [];
+  readonly #fromInstitution: ReturnType<typeof gatherer>[] = [];
   /** Of the block at hand: how many cases, and the number of each one's institution. */
   #count = 0;
   readonly #institutions = new Int32Array(BLOCK_ROWS);
@@ -132,15 +134,18 @@ export class BlockScorer implements BlockTargets {
 
   /** Sees to it that a column is filled before anything reads it. */
   #connect(scope: Scope, slot: number, described: Slot, column: BlockColumn): void {
-    const { fundYear, scoring } = this.#setting;
+    const { fundYear, institutions, scoring } = this.#setting;
     if (scope === 'fundYear') column.fill(fundYear[slot]);
     else if (scope === 'institution') {
-      const fill = (): void => this.#fillFromInstitutions(slot, column);
-      fill(); // a formula that is met for the first time may bring a column into a block that stands already
-      this.#fromInstitution.push(fill);
+      const gather = gatherer(
+        column,
+        institutions.map((frame) => frame[slot]),
+      );
+      gather(this.#institutions, this.#count); // a formula that is met for the first time may bring a column into a block that stands already
+      this.#fromInstitution.push(gather);
     } else if (described.source === 'fact') {
       const read = groupReader(scoring.filler, slot);
-      if (read === undefined) this.#facts.push({ slot, column });
+      if (read === undefined) this.#facts.push({ name: described.name, slot, column });
       else this.#ofGroup.push({ column, read });
     } else if (described.constant !== undefined) column.fill(described.constant);
   }
@@ -151,19 +156,15 @@ export class BlockScorer implements BlockTargets {
     for (const column of this.#columns.values()) if (column instanceof Codes) column.dictionary.trim();
     this.groups.dictionary.trim();
     const frame = this.#frame;
+    const others = this.#facts.filter(({ name, column }) => !cases.fill(name, column));
     this.#count = cases.count;
     for (let row = 0; row < cases.count; row++) {
       const institution = cases.institution(row);
       this.#institutions[row] = institution;
       alone[row] = institutions[institution] !== undefined && cases.facts(row, frame) ? 0 : 1;
-      for (const { slot, column } of this.#facts) column.put(row, frame[slot]);
+      for (const { slot, column } of others) column.put(row, frame[slot]);
     }
-    for (const fill of this.#fromInstitution) fill();
-  }
-
-  #fillFromInstitutions(slot: number, column: BlockColumn): void {
-    const { institutions } = this.#setting;
-    for (let row = 0; row < this.#count; row++) column.put(row, institutions[this.#institutions[row] ?? -1]?.[slot]);
+    for (const gather of this.#fromInstitution) gather(this.#institutions, cases.count);
   }
 
   #group(cases: BlockCases): void {

@@ -22,6 +22,7 @@ function fill(plan: Plan, row: Row, frame: Frame): void {
 function casesOf(plan: Plan, rows: readonly Row[]): BlockCases {
   return {
     count: rows.length,
+    fill: () => false,
     facts: (row, frame) => {
       fill(plan, must(rows[row], 'row'), frame);
       return true;

@@ -1,5 +1,7 @@
 import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../ports-case.js';
 import { assert, must } from '../../engine/assert.js';
+import type { Numbers } from '../../engine/block-columns.js';
+import { costSlotName } from '../../engine/case-frame.js';
 import { readCode, readCodes, type CodeMaps } from '../../engine/code-map.js';
 import {
   CASE_FLAGS,
@@ -57,6 +59,28 @@ export class BatchCase implements InpatientCase {
     this.#selfPaidOutside = new Money(batch.selfPaidOutside);
     this.#fundPaid = new Money(batch.fundPaid);
     this.#costColumns = COST_CATEGORIES.map((category) => [category, new Money(batch.costs[category])]);
+  }
+
+  /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
+  fill(fact: string, rows: readonly number[], column: Numbers): boolean {
+    const money = this.#moneyOf(fact);
+    if (money !== undefined) rows.forEach((row, place) => money.put(row, column, place));
+    const whole = wholesOf(this.batch, fact);
+    if (whole !== undefined) rows.forEach((row, place) => putWhole(whole, row, column, place));
+    return money !== undefined || whole !== undefined;
+  }
+
+  #moneyOf(fact: string): Money | undefined {
+    switch (fact) {
+      case 'totalCost':
+        return this.#totalCost;
+      case 'selfPaidOutside':
+        return this.#selfPaidOutside;
+      case 'fundPaid':
+        return this.#fundPaid;
+      default:
+        return this.#costColumns.find(([category]) => costSlotName(category) === fact)?.[1];
+    }
   }
 
   get caseNo(): string {
@@ -157,12 +181,27 @@ function wholeAt(column: Int32Array, row: number): number | null {
   return value === undefined || value === MISSING_INT ? null : value;
 }
 
+function wholesOf({ ageYears, ageDays, birthWeightGrams }: CaseBatch, fact: string): Int32Array | undefined {
+  return new Map([
+    ['ageYears', ageYears],
+    ['ageDays', ageDays],
+    ['birthWeightGrams', birthWeightGrams],
+  ]).get(fact);
+}
+
+function putWhole(values: Int32Array, row: number, column: Numbers, place: number): void {
+  const value = values[row] ?? MISSING_INT;
+  column.tops[place] = value === MISSING_INT ? 0 : value;
+  column.bottoms[place] = value === MISSING_INT ? 0 : 1;
+}
+
 /** Flags read before: there are few combinations. */
 const FLAGS = new Map<string, readonly CaseFlag[]>();
 const NO_FLAGS: readonly CaseFlag[] = [];
 /** Above the lower half of a 64-bit number; in a safe whole number it has 21 bits. */
 const TWO_32 = 2 ** 32;
 const SAFE_UPPER = 2 ** 21;
+const FEN_A_YUAN = 100;
 
 /** A column of fen. Amounts of up to 2^53 fen are read without making a bigint. */
 class Money {
@@ -172,12 +211,21 @@ class Money {
     this.#words = new Uint32Array(column.buffer, column.byteOffset, 2 * column.length);
   }
 
+  /** Writes yuan into a column. */
+  put(row: number, into: Numbers, place: number): void {
+    const upper = this.#words[2 * row + 1] ?? SAFE_UPPER;
+    if (upper < SAFE_UPPER) {
+      into.tops[place] = upper * TWO_32 + (this.#words[2 * row] ?? 0);
+      into.bottoms[place] = FEN_A_YUAN;
+    } else into.put(place, this.at(row));
+  }
+
   /** Yuan; null where the amount is missing. */
   at(row: number): Fraction | null {
     const lower = this.#words[2 * row];
     const upper = this.#words[2 * row + 1];
     assert(lower !== undefined && upper !== undefined, 'a column that was not read was asked for'); // little endian, as Node's platforms are
-    if (upper < SAFE_UPPER) return new Fraction(upper * TWO_32 + lower, 100);
+    if (upper < SAFE_UPPER) return new Fraction(upper * TWO_32 + lower, FEN_A_YUAN);
     const fen = must(this.column[row], 'fen');
     return fen === MISSING_FEN ? null : fenToYuan(fen);
   }

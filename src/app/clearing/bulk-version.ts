@@ -25,6 +25,8 @@ export class BulkVersion {
   readonly ordinal: number;
   readonly compiled: CompiledRuleset;
   readonly filler: CaseFiller;
+  /** As `filler`, without what a block takes from the batch's columns (`BatchCase.fill`). */
+  readonly blockFiller: CaseFiller;
   /** The slots of a case that anything reads. */
   readonly read: ReadonlySet<number>;
   /** Room for one case at a time, and its frame: the next case takes its place. */
@@ -46,6 +48,7 @@ export class BulkVersion {
     this.space = new ScoringSpace(compiled.scoring);
     this.read = caseSlotsRead(plan);
     this.filler = prepareCaseFiller(program, this.read);
+    this.blockFiller = prepareCaseFiller(program, new Set([...this.read].filter((slot) => !isFilledAtOnce(plan.slots.case[slot]?.name))));
     this.outputs = Object.fromEntries(
       STORED_OUTPUTS.flatMap((name) => {
         const decision = plan.decisions.case.find(({ id }) => id === name);
@@ -94,6 +97,20 @@ export function hasValue(value: Value | undefined, { member }: Ref, equals: stri
 /** A summed value as it is stored. */
 export function printSum(value: Fraction | null): string | null {
   return value === null ? null : printCompact(value, STORED_SCALE);
+}
+
+const NUMBERS_OF_BATCH: ReadonlySet<string> = new Set([
+  'totalCost',
+  'selfPaidOutside',
+  'fundPaid',
+  'ageYears',
+  'ageDays',
+  'birthWeightGrams',
+  ...COST_CATEGORIES.map(costSlotName),
+]);
+
+function isFilledAtOnce(fact: string | undefined): boolean {
+  return fact !== undefined && NUMBERS_OF_BATCH.has(fact);
 }
 
 /** The facts that each omittable column is read for. */

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { OutcomeSeen } from '../ports-score.js';
 
 /** 情形 a distinct outcome of a run as this process knows it. */
 export interface Outcome {
   /** Canonical text: equal keys are the same outcome, in every process. */
   readonly key: string;
+  /** What stands for the key where there are millions of it. */
+  readonly mark: string;
   readonly version: number;
   readonly situations: readonly number[];
   /** What is stored of it. */
@@ -27,18 +30,21 @@ export class OutcomeIndex {
   readonly #byHash = new Map<number, Outcome[]>();
   readonly #problems = new Map<string, Outcome>();
 
-  /** The outcome with these situations in this version of the ruleset; `undefined` when it was not met before. */
-  find(version: number, situations: ArrayLike<number>): Outcome | undefined {
-    const bucket = this.#byHash.get(hashOf(version, situations));
+  /**
+   * The outcome with these situations in this version of the ruleset; `undefined` when it was not met before. The situations of one case
+   * among those of many begin at `from`.
+   */
+  find(version: number, situations: ArrayLike<number>, from = 0, count = situations.length): Outcome | undefined {
+    const bucket = this.#byHash.get(hashOf(version, situations, from, count));
     if (bucket === undefined) return undefined;
-    for (const outcome of bucket) if (outcome.version === version && areSame(outcome.situations, situations)) return outcome;
+    for (const outcome of bucket) if (outcome.version === version && areSame(outcome.situations, situations, from)) return outcome;
     return undefined;
   }
 
   /** Adds an outcome that `find` did not find. */
   add(version: number, situations: readonly number[], seen: OutcomeSeen): Outcome {
-    const outcome: Outcome = { key: seen.key, version, situations: [...situations], seen, storedId: undefined };
-    const hash = hashOf(version, situations);
+    const outcome: Outcome = { key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined };
+    const hash = hashOf(version, situations, 0, situations.length);
     const bucket = this.#byHash.get(hash);
     if (bucket === undefined) this.#byHash.set(hash, [outcome]);
     else bucket.push(outcome);
@@ -51,7 +57,7 @@ export class OutcomeIndex {
     if (known !== undefined) return known;
     const key = `exception:${code}`;
     const seen: OutcomeSeen = { key, outputs: {}, situation: {}, witnessCaseNo };
-    const outcome: Outcome = { key, version: NO_VERSION, situations: [], seen, storedId: undefined };
+    const outcome: Outcome = { key, mark: markOf(key), version: NO_VERSION, situations: [], seen, storedId: undefined };
     this.#problems.set(code, outcome);
     return outcome;
   }
@@ -62,14 +68,19 @@ export function outcomeKey(version: number, situations: readonly number[]): stri
   return `${version}:${situations.join(',')}`;
 }
 
-function hashOf(version: number, situations: ArrayLike<number>): number {
+const MARK_LENGTH = 16;
+
+function markOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64').slice(0, MARK_LENGTH);
+}
+
+function hashOf(version: number, situations: ArrayLike<number>, from: number, count: number): number {
   let hash = version;
-  for (let i = 0; i < situations.length; i++) hash = Math.imul(hash ^ (situations[i] ?? 0), MULTIPLIER) ^ (hash >>> 15);
+  for (let i = 0; i < count; i++) hash = Math.imul(hash ^ (situations[from + i] ?? 0), MULTIPLIER) ^ (hash >>> 15);
   return hash;
 }
 
-function areSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+function areSame(known: readonly number[], situations: ArrayLike<number>, from: number): boolean {
+  for (let i = 0; i < known.length; i++) if (known[i] !== situations[from + i]) return false;
   return true;
 }

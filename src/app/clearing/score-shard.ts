@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { BatchCase } from './batch-case.js';
 import { BatchGrouping } from './batch-grouping.js';
-import { BulkVersion, columnsNotRead, printSum } from './bulk-version.js';
+import { BulkVersion, columnsNotRead } from './bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseProblem } from './case-problem.js';
 import { OutcomeIndex, outcomeKey, type Outcome } from './outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
@@ -82,7 +82,7 @@ export class ShardScorer {
     const work: BatchAtWork = { batch, cursor, grouping, columns, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
-      columns.hashLines();
+      columns.hashRows();
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
     }
     return columns.finish(work.reJudged);
@@ -92,18 +92,21 @@ export class ShardScorer {
   async #scoreBlock(work: BatchAtWork, from: number, to: number): Promise<void> {
     const { cursor } = work;
     for (const block of this.#blocks.values()) block.clear();
-    const places: { readonly block: SettingBlock; readonly place: number }[] = [];
+    const blocks: (SettingBlock | undefined)[] = [];
+    const places: number[] = [];
     for (let row = from; row < to; row++) {
       cursor.row = row;
       const block = this.#blockOn(this.#dateOf(cursor));
-      if (block !== undefined) places[row - from] = { block, place: block.add(row) };
+      blocks.push(block);
+      places.push(block?.add(row) ?? -1);
     }
     for (const block of this.#blocks.values()) block.run(cursor);
     for (let row = from; row < to; row++) {
-      const at = places[row - from];
-      const together = at?.block.at(at.place);
-      if (at === undefined || together === undefined) await this.#scoreAlone(work, row);
-      else await this.#take(work, row, at.block.version, together);
+      const block = blocks[row - from];
+      const together = block?.at(places[row - from] ?? -1);
+      if (together !== undefined && this.#take(work, row, together)) continue;
+      const alone = await this.#scoreAlone(work, row);
+      if (together !== undefined) requireSame(cursor.caseNo, alone, together, this.plan);
     }
   }
 
@@ -117,16 +120,15 @@ export class ShardScorer {
     return block;
   }
 
-  /** Takes a case that was scored in a block. The first one of every outcome, and a sample, are scored alone besides, and judged a second time. */
-  async #take(work: BatchAtWork, row: number, version: BulkVersion, score: BlockScore): Promise<void> {
-    const known = this.#outcomes.find(version.ordinal, score.situations);
-    if (known === undefined || row % SAMPLE_EVERY === 0) {
-      const alone = await this.#scoreAlone(work, row);
-      requireSame(work.cursor.caseNo, alone, score, this.plan);
-      return;
-    }
+  /** Takes a case that was scored in a block; `false`: it is the first one of its outcome, or of the sample, and has to be scored alone besides. */
+  #take(work: BatchAtWork, row: number, score: BlockScore): boolean {
+    if (row % SAMPLE_EVERY === 0) return false;
+    const { tables, values } = score.scorer.situations;
+    const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
+    if (known === undefined) return false;
     work.cursor.row = row;
     work.columns.addScore(row, this.#dateOf(work.cursor), score, known);
+    return true;
   }
 
   /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
@@ -202,7 +204,7 @@ function requireSame(caseNo: string, alone: ScoredRow | ProblemRow, block: Block
   if (situations.join() !== block.situations.join()) fail('situations', situations.join(), block.situations.join());
   const score = new FrameScore(alone.version, alone.scored);
   const texts = (one: StoredScore): string[] =>
-    [one.groupCode, ...STORED_OUTPUTS.map((name) => one.text(name)), ...sums.map((_, index) => printSum(one.sum(index)))].map(String);
+    [one.groupCode, ...STORED_OUTPUTS.map((name) => one.text(name)), ...sums.map((_, index) => one.printedSum(index))].map(String);
   if (texts(score).join() !== texts(block).join()) fail('outputs', texts(score).join(), texts(block).join());
 }
 

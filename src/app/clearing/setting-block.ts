@@ -1,6 +1,6 @@
 import type { BatchCase } from './batch-case.js';
 import { BatchGrouping } from './batch-grouping.js';
-import { hasValue, type BulkVersion } from './bulk-version.js';
+import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
 import type { PartialSums } from './partial-sums.js';
 import type { CaseSetting } from './run-plan.js';
 import { setBit, type StoredOutput, type StoredScore } from './stored-score.js';
@@ -9,7 +9,7 @@ import { ByValue, Codes, Numbers, type BlockColumn } from '../../engine/block-co
 import { BlockScorer, type BlockCases } from '../../engine/block-scoring.js';
 import { refillCase, type CaseContext } from '../../engine/case-frame.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
-import type { Frame, GroupFlag, OutputSpec, Value } from '../../engine/plan.js';
+import type { Frame, GroupFlag, Value } from '../../engine/plan.js';
 import type { Fraction } from '../../engine/quantity.js';
 import { printOutput } from '../../engine/value-text.js';
 
@@ -86,9 +86,13 @@ class RowsOfBatch implements BlockCases {
     return this.institutions.get(this.#at(row).institutionCode) ?? -1;
   }
 
+  fill(fact: string, column: BlockColumn): boolean {
+    return column instanceof Numbers && this.cursor.fill(fact, this.rows, column);
+  }
+
   facts(row: number, frame: Frame): boolean {
     const { version, context } = this.block;
-    return refillCase(version.filler, version.compiled.program, this.#at(row), context, frame).length === 0;
+    return refillCase(version.blockFiller, version.compiled.program, this.#at(row), context, frame).length === 0;
   }
 
   group(row: number, denied: readonly GroupFlag[]): DiseaseGroup | null {
@@ -103,10 +107,37 @@ class RowsOfBatch implements BlockCases {
 }
 
 interface OutputColumn {
-  readonly output: OutputSpec;
   readonly column: BlockColumn;
   /** Of texts: printed once for every value. */
   readonly texts: ByValue<Value, string | null> | undefined;
+  /** Of numbers. */
+  readonly printed: PrintedNumbers | undefined;
+}
+
+const PLACES = 4096;
+
+/** Prints the numbers of a column; the points of a group and the coefficients of an institution come again and again. */
+class PrintedNumbers {
+  readonly #tops = new Float64Array(PLACES);
+  readonly #bottoms = new Float64Array(PLACES).fill(NaN);
+  readonly #texts: (string | null)[] = [];
+
+  constructor(
+    readonly column: Numbers,
+    readonly print: (value: Fraction | null) => string | null,
+  ) {}
+
+  at(row: number): string | null {
+    const top = this.column.tops[row] ?? 0;
+    const bottom = this.column.bottoms[row] ?? NaN;
+    const place = (top ^ (top >>> 12) ^ bottom) & (PLACES - 1);
+    if (this.#tops[place] === top && this.#bottoms[place] === bottom) return this.#texts[place] ?? null;
+    const text = this.print(this.column.at(row) ?? null);
+    this.#tops[place] = top;
+    this.#bottoms[place] = bottom;
+    this.#texts[place] = text;
+    return text;
+  }
 }
 
 interface AggregateColumns {
@@ -120,6 +151,7 @@ export class BlockScore implements StoredScore {
   row = 0;
   readonly #outputs: Readonly<Partial<Record<StoredOutput, OutputColumn>>>;
   readonly #sums: readonly (Numbers | undefined)[];
+  readonly #sumTexts: readonly (PrintedNumbers | undefined)[];
   readonly #aggregates: readonly AggregateColumns[];
 
   constructor(
@@ -133,10 +165,12 @@ export class BlockScore implements StoredScore {
           column instanceof Codes
             ? new ByValue<Value, string | null>(column.dictionary, (value) => printOutput(plan.output, value))
             : undefined;
-        return [name, { output: plan.output, column, texts } satisfies OutputColumn];
+        const printed = column instanceof Numbers ? new PrintedNumbers(column, (value) => printOutput(plan.output, value)) : undefined;
+        return [name, { column, texts, printed } satisfies OutputColumn];
       }),
     );
     this.#sums = version.sums.map((slot) => (slot === undefined ? undefined : scorer.numbersAt(slot)));
+    this.#sumTexts = this.#sums.map((column) => column && new PrintedNumbers(column, printSum));
     this.#aggregates = version.aggregates.map(({ bit, sum, where }) => ({
       bit,
       sum,
@@ -160,13 +194,13 @@ export class BlockScore implements StoredScore {
   text(name: StoredOutput): string | null {
     const stored = this.#outputs[name];
     if (stored === undefined) return null;
-    const { output, column, texts } = stored;
+    const { column, texts, printed } = stored;
     if (texts !== undefined && column instanceof Codes) return texts.list[column.codes[this.row] ?? 0] ?? null;
-    return column instanceof Numbers ? printOutput(output, column.at(this.row)) : null;
+    return printed?.at(this.row) ?? null;
   }
 
-  sum(index: number): Fraction | null {
-    return this.#sums[index]?.at(this.row) ?? null;
+  printedSum(index: number): string | null {
+    return this.#sumTexts[index]?.at(this.row) ?? null;
   }
 
   addTo(partial: PartialSums, mask: Uint32Array, row: number): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printSum, STORED_SCALE } from './bulk-version.js';
+import { STORED_SCALE } from './bulk-version.js';
 import type { CaseProblem } from './case-problem.js';
 import type { Outcome } from './outcome-index.js';
 import { PartialSums } from './partial-sums.js';
@@ -35,7 +35,8 @@ export class ShardColumns {
   readonly #exceptions: ExceptionRecord[] = [];
   readonly #outcomes: Outcome[] = [];
   readonly #hash = createHash('sha256');
-  #lines = '';
+  /** So many rows are hashed. */
+  #hashed = 0;
   readonly #partial: PartialSums;
   readonly #mask: Uint32Array;
   readonly #columns;
@@ -81,10 +82,9 @@ export class ShardColumns {
     columns.points.push(points);
     columns.payment.push(null);
     columns.exceptionCode.push(null);
-    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(printSum(score.sum(sum)));
+    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(score.printedSum(sum));
     score.addTo(this.#partial, this.#mask, row);
     this.#outcomes.push(outcome);
-    this.#lines += `${this.#caseNo(row)}|${groupCode ?? ''}|${inclusion}|${deviation ?? ''}|${points}|${outcome.key}\n`;
   }
 
   /** Adds a case that could not be scored. */
@@ -113,20 +113,24 @@ export class ShardColumns {
       messages,
       detail,
     });
-    this.#lines += `${this.#caseNo(row)}|!${code}\n`;
   }
 
-  /** Hashes what was added since the last time: now and then, because a long text is dear and so is a short one. */
-  hashLines(): void {
-    this.#hash.update(this.#lines);
-    this.#lines = '';
+  /** Hashes what was added since the last time, column by column: texts joined at once cost a third of lines put together. */
+  hashRows(): void {
+    const { groupCode, inclusion, deviation, points, exceptionCode } = this.#columns;
+    const to = points.length;
+    const marks = this.#outcomes.slice(this.#hashed).map(({ mark }) => mark);
+    for (const column of [this.batch.caseNo, groupCode, inclusion, deviation, points, exceptionCode])
+      this.#hash.update(column.slice(this.#hashed, to).join('\n')).update('\n\n');
+    this.#hash.update(marks.join('\n')).update('\n\n');
+    this.#hashed = to;
   }
 
   /** The finished columns. */
   finish(reJudged: number): ScoredShard {
     const { count, seq, caseNo, institutionCode } = this.batch;
     assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
-    this.hashLines();
+    this.hashRows();
     return {
       scores: { count, caseSeq: seq, caseNo, institutionCode, ...this.#columns },
       outcomes: this.#outcomes,

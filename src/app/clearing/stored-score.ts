@@ -1,4 +1,4 @@
-import { hasValue, type BulkVersion } from './bulk-version.js';
+import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
 import type { PartialSums } from './partial-sums.js';
 import type { Frame } from '../../engine/plan.js';
 import { type Fraction, ONE } from '../../engine/quantity.js';
@@ -15,8 +15,8 @@ export interface StoredScore {
   readonly groupCode: string | null;
   /** An output as text; null where it is missing, or where the ruleset has none of this name. */
   text(output: StoredOutput): string | null;
-  /** The summed value number `index`; null where the case has none. */
-  sum(index: number): Fraction | null;
+  /** The summed value number `index` as it is stored; null where the case has none. */
+  printedSum(index: number): string | null;
   /** Adds the case to every aggregate in which it counts, and sets their bits in the mask (two words a row, the lower first). */
   addTo(partial: PartialSums, mask: Uint32Array, row: number): void;
 }
@@ -39,7 +39,11 @@ export class FrameScore implements StoredScore {
     return stored === undefined ? null : printOutput(stored.output, this.#frame[stored.slot]);
   }
 
-  sum(index: number): Fraction | null {
+  printedSum(index: number): string | null {
+    return printSum(this.#sum(index));
+  }
+
+  #sum(index: number): Fraction | null {
     return this.version.sumOf(this.#frame, index);
   }
 
@@ -47,7 +51,7 @@ export class FrameScore implements StoredScore {
     for (const { bit, sum, where } of this.version.aggregates) {
       if (!where.every(({ ref, equals }) => hasValue(this.#frame[ref.slot], ref, equals))) continue;
       setBit(mask, row, bit);
-      const value = sum === undefined ? ONE : this.sum(sum);
+      const value = sum === undefined ? ONE : this.#sum(sum);
       if (value !== null) partial.add(bit, value);
     }
   }
