@@ -12,6 +12,7 @@ export const PERMISSIONS = [
   'case:read',
   'case:import',
   'case:score',
+  'budget:read',
   'budget:write',
   'payment:write',
   'run:read',
@@ -35,13 +36,24 @@ const OWN: readonly Permission[] = [...PUBLISHED, 'institution:read', 'case:scor
 
 /** The scopes of each role. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  CLERK: [...OWN, 'ruleset:check', 'ruleset:draft', 'catalogue:write', 'institution:write', 'case:read', 'run:read', 'statement:read'],
-  APPROVER: [...OWN, 'ruleset:check', 'ruleset:approve', 'ruleset:publish', 'run:read', 'statement:read'],
+  CLERK: [
+    ...OWN,
+    'ruleset:check',
+    'ruleset:draft',
+    'catalogue:write',
+    'institution:write',
+    'case:read',
+    'budget:read',
+    'run:read',
+    'statement:read',
+  ],
+  APPROVER: [...OWN, 'ruleset:check', 'ruleset:approve', 'ruleset:publish', 'budget:read', 'run:read', 'statement:read'],
   FINANCE: [
     ...OWN,
     'ruleset:check',
     'case:read',
     'case:import',
+    'budget:read',
     'budget:write',
     'payment:write',
     'run:read',
@@ -50,7 +62,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   INSTITUTION: [...OWN, 'case:read', 'run:read', 'statement:read'],
   INTEGRATOR: [...OWN, 'ruleset:check', 'case:read', 'case:import'],
-  AUDITOR: [...OWN, 'ruleset:check', 'case:read', 'run:read', 'statement:read', 'audit:read'],
+  AUDITOR: [...OWN, 'ruleset:check', 'case:read', 'budget:read', 'run:read', 'statement:read', 'audit:read'],
   ADMIN: [...PUBLISHED, 'key:manage', 'region:manage', 'audit:read'],
   DEMO: PERMISSIONS.filter((permission) => permission !== 'key:manage' && permission !== 'region:manage'),
 };

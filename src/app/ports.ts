@@ -3,6 +3,7 @@ import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
 import type { Cases } from './ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
+import type { FundYearHistory } from './ports-fund-year-history.js';
 import type { FundYears } from './ports-fund-year.js';
 import type { Imports } from './ports-import.js';
 import type { Keys } from './ports-key.js';
@@ -68,6 +69,7 @@ export interface Unit {
   readonly cases: Cases;
   readonly imports: Imports;
   readonly fundYears: FundYears;
+  readonly fundYearHistory: FundYearHistory;
   readonly runs: Runs;
   readonly scores: Scores;
   readonly runResults: RunResults;

@@ -6,6 +6,7 @@ import './catalogue.js';
 import './check-report.js';
 import './clearing-run.js';
 import './disease-group.js';
+import './fund-year.js';
 import './import-job.js';
 import './inpatient-case.js';
 import './institution.js';

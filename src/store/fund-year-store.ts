@@ -52,7 +52,8 @@ function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {
   return { regionCode, year, insurance };
 }
 
-function toBudget(row: Budget): BudgetRecord {
+/** A revision of a budget, or of actuals, as the port has it. */
+export function toBudget(row: Budget): BudgetRecord {
   return { ...row, items: textByName(row.items) };
 }
 

@@ -6,6 +6,7 @@ import { catalogueHistory } from './catalogue-build-store.js';
 import { catalogues } from './catalogue-store.js';
 import { CHANGE_CHANNEL, ChangeFeed } from './change-feed.js';
 import { connectionOfTransaction, type Database } from './database.js';
+import { fundYearHistory } from './fund-year-history.js';
 import { fundYears } from './fund-year-store.js';
 import { imports } from './import-store.js';
 import { institutions } from './institution-store.js';
@@ -133,6 +134,7 @@ function unitOf(session: Session): Unit {
     cases: cases(session),
     imports: imports(session),
     fundYears: fundYears(session),
+    fundYearHistory: fundYearHistory(session),
     runs: runs(session),
     scores: scores(session),
     runResults: runResults(session),

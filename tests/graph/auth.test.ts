@@ -15,6 +15,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.clearingRun': 'run:read',
   'Query.clearingRuns': 'run:read',
   'Query.diseaseGroup': 'catalogue:read',
+  'Query.fundYear': 'statement:read',
   'Query.inpatientCase': 'case:read',
   'Query.node': 'authenticated',
   'Query.region': 'region:read',

@@ -27,6 +27,9 @@ const QUERIES: Readonly<Record<string, string>> = {
   'statements-with-traces': `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { statements(first: 10) { edges { node { institution { name } trace { decision label { zh } output basis { title } } } } } } } } }`,
   'case-with-scores':
     '{ inpatientCase(regionCode: "990300", caseNo: "S001") { caseNo institution { name region { name } } region { code } scores { edges { node { runNo points deviation } } } } }',
+  'fund-year': `{ fundYear(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { budgets { totalCount edges { node { revision items { name } } } } actuals { edges { node { revision } } }
+    adjustments { totalCount edges { node { amount institution { name region { code } } } } } payments(institutionCode: "H1", first: 2) { edges { cursor node { amount paidOn institution { name } } } }
+    assessments { edges { node { name value institution { name } } } } } }`,
   'audit-log': '{ auditLog(regionCode: "990300", first: 5) { totalCount edges { node { seq action actor { name kind } } } } }',
 };
 

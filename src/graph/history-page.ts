@@ -1,0 +1,101 @@
+import { parseCursorConnectionArgs } from '@pothos/core';
+import type { GraphContext } from './context.js';
+import { badGlobalId, globalId, uuidPart, wholePart } from './node-key.js';
+import { DEFAULT_PAGE, MAX_PAGE } from './page-size.js';
+import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage, StoredAssessment } from '../app/ports-fund-year-history.js';
+import type { AdjustmentRecord, BudgetRecord, PaymentRecord } from '../app/ports-fund-year.js';
+
+interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** How a kind of record is read: its rows, and a row's place as text and back. */
+interface Kind<Row, Place> {
+  readonly records: FundYearRecords;
+  readonly read: (history: FundYearHistory, of: FundYearFilter, page: HistoryPage<Place>) => Promise<readonly Row[]>;
+  readonly placeOf: (row: Row) => string;
+  readonly parse: (text: string) => Place;
+}
+
+/** 预算 revisions of budgets. */
+export const BUDGETS: Kind<BudgetRecord, number> = {
+  records: 'BUDGET',
+  read: (history, of, page) => history.budgets(of, page),
+  placeOf: ({ revision }) => String(revision),
+  parse: wholePart,
+};
+/** 决算 revisions of actuals. */
+export const ACTUALS: Kind<BudgetRecord, number> = {
+  ...BUDGETS,
+  records: 'ACTUALS',
+  read: (history, of, page) => history.actuals(of, page),
+};
+/** 调整 adjustments. */
+export const ADJUSTMENTS: Kind<AdjustmentRecord, string> = {
+  records: 'ADJUSTMENT',
+  read: (history, of, page) => history.adjustments(of, page),
+  placeOf: ({ id }) => id,
+  parse: uuidPart,
+};
+/** 拨付 payments. */
+export const PAYMENTS: Kind<PaymentRecord, string> = {
+  records: 'PAYMENT',
+  read: (history, of, page) => history.payments(of, page),
+  placeOf: ({ id }) => id,
+  parse: uuidPart,
+};
+/** 考核 assessments. */
+export const ASSESSMENTS: Kind<StoredAssessment, bigint> = {
+  records: 'ASSESSMENT',
+  read: (history, of, page) => history.assessments(of, page),
+  placeOf: ({ seq }) => String(seq),
+  parse: sequencePart,
+};
+
+function sequencePart(text: string): bigint {
+  if (!/^\d{1,18}$/.test(text)) throw badGlobalId(text);
+  return BigInt(text);
+}
+
+/** A page of what was recorded, newest first; how many there are is counted only where it is asked for. Throws BAD_USER_INPUT. */
+export async function historyPage<Row, Place>(
+  { session }: GraphContext,
+  { records, read, placeOf, parse }: Kind<Row, Place>,
+  of: FundYearFilter,
+  args: PageArguments,
+) {
+  const { after, before, limit, expectedSize, inverted, ...page } = parseCursorConnectionArgs({
+    args: { first: args.first ?? null, last: args.last ?? null, after: args.after ?? null, before: args.before ?? null },
+    defaultSize: DEFAULT_PAGE,
+    maxSize: MAX_PAGE,
+  });
+  const wanted: HistoryPage<Place> = {
+    ...(after === undefined ? {} : { after: parse(placeText(records, after)) }),
+    ...(before === undefined ? {} : { before: parse(placeText(records, before)) }),
+    limit,
+    begin: inverted ? 'OLDEST' : 'NEWEST',
+  };
+  const rows = await session.read(({ fundYearHistory }) => read(fundYearHistory, of, wanted));
+  const shown = rows.slice(0, expectedSize);
+  const edges = (inverted ? shown.reverse() : shown).map((node) => ({ node, cursor: globalId(records, placeOf(node)) }));
+  return {
+    edges,
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasPreviousPage: page.hasPreviousPage(rows.length),
+      hasNextPage: page.hasNextPage(rows.length),
+    },
+    count: () => session.read(({ fundYearHistory }) => fundYearHistory.count(records, of)),
+  };
+}
+
+/** The place inside a cursor of this kind. */
+function placeText(records: FundYearRecords, cursor: string): string {
+  const [, kind, place] = /^([A-Z]+):(.+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8')) ?? [];
+  if (kind !== records || place === undefined) throw badGlobalId(cursor);
+  return place;
+}
