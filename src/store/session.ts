@@ -4,6 +4,9 @@ import type { Access } from '../app/ports.js';
 import { assert } from '../engine/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
+/** The staging tables that a connection was seen to have: every question to the database waits for its turn in our own work too. */
+const STAGES = new WeakMap<pg.PoolClient, Set<string>>();
+
 /** One transaction: Prisma's client for ordinary work, the same connection for bulk work, and what caches are told after the commit. */
 export class Session {
   /** Regions whose caches are dropped once this transaction has committed. */
@@ -40,8 +43,7 @@ export class Session {
    * connection's own user makes the table.
    */
   async stage(table: string, columns: string, rows: string | Buffer): Promise<void> {
-    const { present } = await this.row<{ present: boolean }>('SELECT to_regclass($1) IS NOT NULL AS present', [`pg_temp.${table}`]);
-    if (!present || this.#staged.has(table)) {
+    if (this.#staged.has(table) || !(await this.#hasStage(table))) {
       await this.client.query(
         `SET LOCAL ROLE NONE;
          CREATE TEMPORARY TABLE IF NOT EXISTS ${table} (${columns}) ON COMMIT DELETE ROWS;
@@ -53,6 +55,16 @@ export class Session {
     this.#staged.add(table);
     const format = typeof rows === 'string' ? '' : ' (FORMAT binary)';
     await copyIn(this.client, `COPY pg_temp.${table} FROM STDIN${format}`, rows);
+  }
+
+  /** Whether the connection has the staging table from an earlier transaction. What was made in one that failed is gone with it. */
+  async #hasStage(table: string): Promise<boolean> {
+    const known = STAGES.get(this.client) ?? new Set();
+    STAGES.set(this.client, known);
+    if (known.has(table)) return true;
+    const { present } = await this.row<{ present: boolean }>('SELECT to_regclass($1) IS NOT NULL AS present', [`pg_temp.${table}`]);
+    if (present) known.add(table);
+    return present;
   }
 
   /** The next value of a region's counter; others wait for it until this transaction ends, so that values are in commit order. */

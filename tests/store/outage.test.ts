@@ -40,6 +40,26 @@ describe.each(TEST_ENGINES)('when %s fails', (engine) => {
     expect(await codes()).toEqual([]);
     expect(await test.store.ready()).toBe(true);
   });
+
+  it('a staging table is empty in every transaction, whatever became of the one before', async () => {
+    const stage = (rows: string, fails = false): Promise<readonly number[]> =>
+      test.store.session(PLATFORM_ACCESS, 'WRITE', async (session) => {
+        await session.stage('stage_kept', 'a int', rows);
+        const staged = await session.rows<{ a: number }>('SELECT a FROM pg_temp.stage_kept ORDER BY a');
+        if (fails) throw new Error('power cut');
+        return staged.map(({ a }) => a);
+      });
+    for (let n = 0; n < 20; n++) {
+      await expect(stage('7\n', true)).rejects.toThrow('power cut');
+      if (n > 9) expect(await stage(`${n}\n`)).toEqual([n]);
+    }
+    const twice = await test.store.session(PLATFORM_ACCESS, 'WRITE', async (session) => {
+      await session.stage('stage_kept', 'a int', '1\n');
+      await session.stage('stage_kept', 'a int', '2\n');
+      return await session.rows('SELECT a FROM pg_temp.stage_kept');
+    });
+    expect(twice).toEqual([{ a: 2 }]);
+  });
 });
 
 /** The stream beneath a connection. */
