@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { openBench, REGION, YEAR } from './city.js';
 import { thousands } from './measure.js';
-import { cityPlace, clearInChild, storeKinds, type Place } from './places.js';
+import { cityPlace, clearInChild, repeatCases, storeKinds, type Place } from './places.js';
 import { machine, record } from './report.js';
 import { rowOf } from './score.js';
 import { copyIn, copyOut } from '../src/store/copy.js';
@@ -10,26 +10,6 @@ const CASES = Number(process.env['DIP_BENCH_CASES'] ?? 10_000_000);
 const GENERATED = 1_000_000;
 const HISTORY = 50_000;
 const CHUNK = 10_000;
-
-/** Repeats the generated year under further case numbers: generating ten million one by one takes longer than all that is measured. */
-async function repeatYear(place: Place, times: number): Promise<void> {
-  const { open } = await openBench(place.location);
-  const { pool } = open.database;
-  const { rows } = await pool.query<{ column_name: string }>(
-    "SELECT column_name FROM information_schema.columns WHERE table_name = 'inpatient_case' AND column_name NOT IN ('seq', 'case_no')",
-  );
-  const columns = rows.map(({ column_name }) => column_name).join(', ');
-  for (let copy = 1; copy < times; copy++) {
-    await pool.query(
-      `INSERT INTO inpatient_case (${columns}, case_no) SELECT ${columns}, case_no || '-${copy}' FROM inpatient_case
-       WHERE region_code = $1 AND discharge_date >= $2 AND case_no NOT LIKE '%-%'`,
-      [REGION, `${YEAR}-01-01`],
-    );
-    process.stderr.write(`REPEATED ${copy + 1}/${times}\n`);
-  }
-  await pool.query('VACUUM (ANALYZE) inpatient_case');
-  await open.close();
-}
 
 /** Reads the same columns and writes them into a plain table again, chunk by chunk, and decides nothing. Seconds. */
 async function copyThrough(place: Place): Promise<number> {
@@ -83,7 +63,7 @@ export async function benchClearing10m(): Promise<void> {
   const generated = Math.min(GENERATED, CASES);
   const place = await cityPlace('PostgreSQL', { cases: generated, historyCases: HISTORY });
   try {
-    await repeatYear(place, Math.round(CASES / generated));
+    await repeatCases(place, `discharge_date >= '${YEAR}-01-01'`, Math.round(CASES / generated));
     const copied = await copyThrough(place);
     const one = await clearInChild(place);
     const database = one.databaseProcessor ?? 0;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { ClearingMeasured } from './clearing-child.js';
-import { fillCity, openBench } from './city.js';
+import { fillCity, openBench, REGION } from './city.js';
 import type { StoreLocation } from '../src/store/open-store.js';
 
 /** A store of a bench's own, filled with a city; it is gone after `close`. */
@@ -50,6 +50,29 @@ export async function cityPlace(
   await fillCity(bench, size);
   await bench.open.close();
   return place;
+}
+
+/**
+ * Repeats the generated cases that a condition names under further case numbers, until there are `times` as many: generating ten million one
+ * by one takes longer than all that is measured.
+ */
+export async function repeatCases(place: Place, where: string, times: number): Promise<void> {
+  const { open } = await openBench(place.location);
+  const { pool } = open.database;
+  const { rows } = await pool.query<{ column_name: string }>(
+    "SELECT column_name FROM information_schema.columns WHERE table_name = 'inpatient_case' AND column_name NOT IN ('seq', 'case_no')",
+  );
+  const columns = rows.map(({ column_name }) => column_name).join(', ');
+  for (let copy = 1; copy < times; copy++) {
+    await pool.query(
+      `INSERT INTO inpatient_case (${columns}, case_no) SELECT ${columns}, case_no || '-${copy}' FROM inpatient_case
+       WHERE region_code = $1 AND ${where} AND case_no NOT LIKE '%-%'`,
+      [REGION],
+    );
+    process.stderr.write(`REPEATED ${copy + 1}/${times}\n`);
+  }
+  await pool.query('VACUUM (ANALYZE) inpatient_case');
+  await open.close();
 }
 
 const CHILD = fileURLToPath(new URL('./clearing-child.ts', import.meta.url));
