@@ -7,7 +7,7 @@ import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument }
 import { ExampleTrials } from './example-trials.js';
 import { runExample, type ExampleOutcome } from './examples.js';
 import type { ResolveBase } from './extend.js';
-import { hasErrors, pointerTo, sortFindings } from './finding-codes.js';
+import { capFindings, hasErrors, pointerTo, sortFindings } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { contentHash, effectiveHash } from './hash.js';
 import type { Judge } from './judge.js';
@@ -26,15 +26,16 @@ export interface CheckedRuleset {
 
 /**
  * A city loads its ruleset (ARCHITECTURE 5.1): text → parse → extend the base → check → build tables → run the examples → hash.
- * Everything wrong is reported at once, as far as the earlier steps let the later ones be taken.
+ * Everything wrong is reported at once, as far as the earlier steps let the later ones be taken; of very many findings the first ones, with
+ * how many were left out.
  */
 export async function checkRuleset(input: string | Uint8Array, resolveBase: ResolveBase, judge: Judge): Promise<CheckedRuleset> {
   const { document, effective, origins, findings: early } = readRuleset(input, resolveBase);
   if (document === undefined) return { findings: sortFindings(early), examples: [] };
   const known = { document, contentHash: contentHash(document) };
-  if (effective === undefined) return { ...known, findings: sortFindings(early), examples: [] };
+  if (effective === undefined) return { ...known, findings: capFindings(sortFindings(early)), examples: [] };
   const { findings: late, examples, ruleset } = await checkEffective(effective, origins, judge);
-  const findings = sortFindings([...early, ...late]);
+  const findings = capFindings(sortFindings([...early, ...late]));
   if (hasErrors(findings) || ruleset === undefined) return { ...known, findings, examples };
   return { ...known, findings, examples, ruleset };
 }

@@ -1,7 +1,6 @@
 import { dateFindings } from './dates.js';
 import type { EffectiveDocument, RulesetDocument } from './document.js';
 import { extendDocument, type ResolveBase } from './extend.js';
-import { capFindings } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { Origins } from './origins.js';
 import { parseDocument } from './parse.js';
@@ -20,5 +19,5 @@ export function readRuleset(input: string | Uint8Array, resolveBase: ResolveBase
   const { document, findings } = parseDocument(input);
   if (document === undefined) return { origins: new Origins(), findings };
   const extended = extendDocument(document, resolveBase);
-  return { document, ...extended, findings: capFindings([...dateFindings(document.effective), ...extended.findings]) };
+  return { document, ...extended, findings: [...dateFindings(document.effective), ...extended.findings] };
 }
