@@ -23,4 +23,7 @@ export const CatalogueJobRef = builder.prismaNode('CatalogueJob', {
   }),
 });
 
-registerJob('CatalogueJob', ({ prisma }, key) => prisma.catalogueJob.findUnique({ where: { regionCode_id: key } }));
+registerJob('CatalogueJob', {
+  scope: 'catalogue:read',
+  read: ({ prisma }, key) => prisma.catalogueJob.findUnique({ where: { regionCode_id: key } }),
+});

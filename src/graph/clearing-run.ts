@@ -149,7 +149,10 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
   }),
 }));
 
-registerJob('ClearingRun', ({ prisma }, key) => prisma.clearingRun.findUnique({ where: { regionCode_id: key } }));
+registerJob('ClearingRun', {
+  scope: 'run:read',
+  read: ({ prisma }, key) => prisma.clearingRun.findUnique({ where: { regionCode_id: key } }),
+});
 
 builder.queryFields((t) => ({
   clearingRun: t.prismaField({

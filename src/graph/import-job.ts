@@ -86,4 +86,7 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
   }),
 });
 
-registerJob('ImportJob', ({ prisma }, key) => prisma.importJob.findUnique({ where: { regionCode_id: key } }));
+registerJob('ImportJob', {
+  scope: 'case:import',
+  read: ({ prisma }, key) => prisma.importJob.findUnique({ where: { regionCode_id: key } }),
+});

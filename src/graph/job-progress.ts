@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builder } from './builder.js';
 import type { GraphContext } from './context.js';
-import { JobRef, readJob, type JobKey, type JobRow } from './job.js';
+import { JobRef, jobScope, readJob, type JobKey, type JobRow } from './job.js';
 import { uuidKey } from './node-key.js';
 import { NotFoundError } from '../app/errors.js';
 
@@ -30,8 +30,9 @@ async function* progressOf(context: GraphContext, job: JobKey): AsyncGenerator<J
 builder.subscriptionField('jobProgress', (t) =>
   t.field({
     type: JobRef,
-    authScopes: { permission: 'run:read' },
-    description: '任务进度：每有变化推送一次，直到结束（SSE） a job whenever it changes, until it has ended, over SSE',
+    authScopes: (_root, { id }) => ({ permission: jobScope(id.typename) }),
+    description:
+      '任务进度：每有变化推送一次，直到结束（SSE）；能发起某种任务的，就能跟踪它 a job whenever it changes, until it has ended, over SSE; whoever may start a kind of job may follow it',
     args: { id: t.arg.globalID({ required: true, description: '任务的全局标识 global id of the job' }) },
     subscribe: (_root, { id }, context) => progressOf(context, { typename: id.typename, key: uuidKey(id.id) }),
     resolve: (job) => job,

@@ -3,6 +3,7 @@ import { builder } from './builder.js';
 import type { GraphContext, Language } from './context.js';
 import { JobStatusEnum } from './enums.js';
 import { badGlobalId } from './node-key.js';
+import type { Permission } from '../app/permissions.js';
 import type { JobStatus } from '../app/ports-run.js';
 import { assert } from '../engine/assert.js';
 
@@ -66,19 +67,33 @@ export interface JobKey {
   readonly key: { readonly regionCode: string; readonly id: string };
 }
 
-/** How the rows of each type of job are read. */
-const READERS = new Map<string, (context: GraphContext, key: JobKey['key']) => Promise<JobRow | null>>();
+/** A kind of job: what seeing it asks for, which whoever may start one has, and how its row is read. */
+interface JobKind {
+  readonly scope: Permission;
+  readonly read: (context: GraphContext, key: JobKey['key']) => Promise<JobRow | null>;
+}
+
+const KINDS = new Map<string, JobKind>();
 
 /** Makes a type of job known to `cancelJob`, `resumeJob` and `jobProgress`. */
-export function registerJob(typename: string, read: (context: GraphContext, key: JobKey['key']) => Promise<JobRow | null>): void {
-  READERS.set(typename, read);
+export function registerJob(typename: string, kind: JobKind): void {
+  KINDS.set(typename, kind);
+}
+
+function kindOf(typename: string): JobKind {
+  const kind = KINDS.get(typename);
+  if (kind === undefined) throw badGlobalId(typename);
+  return kind;
+}
+
+/** What following a type of job asks for. Throws BAD_USER_INPUT where the type is none of a job. */
+export function jobScope(typename: string): Permission {
+  return kindOf(typename).scope;
 }
 
 /** A job's row, branded with its type; `null` when it is not there, or not for the caller. */
 export async function readJob(context: GraphContext, { typename, key }: JobKey): Promise<JobRow | null> {
-  const read = READERS.get(typename);
-  if (read === undefined) throw badGlobalId(typename);
-  const row = await read(context, key);
+  const row = await kindOf(typename).read(context, key);
   if (row !== null) brandWithType(row, typename as never);
   return row;
 }

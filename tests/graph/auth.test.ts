@@ -6,7 +6,7 @@ import { ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../src/a
 import { schema } from '../../src/graph/schema.js';
 import { must } from '../../src/engine/assert.js';
 
-/** What every root field asks of the caller; `authenticated`: any key. */
+/** What every root field asks of the caller; `authenticated`: any key. Following a job asks for what its kind does (jobs.test.ts). */
 const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.apiKeys': 'key:manage',
   'Query.auditLog': 'audit:read',

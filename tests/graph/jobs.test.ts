@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { must } from '../../src/engine/assert.js';
 
 const START = `mutation Start($input: StartClearingRunInput!) { startClearingRun(input: $input) {
@@ -34,9 +35,9 @@ describe('jobs', () => {
   };
 
   /** The events of a subscription over SSE, as JSON. */
-  const follow = async (id: string): Promise<readonly Record<string, unknown>[]> => {
+  const follow = async (id: string, key = 'FINANCE'): Promise<readonly Record<string, unknown>[]> => {
     const query = `subscription { jobProgress(id: "${id}") { __typename id status phase done total ... on ClearingRun { runNo region { name } imbalance } } }`;
-    const response = await endpoint.post({ query }, { key: 'FINANCE', headers: { accept: 'text/event-stream' } });
+    const response = await endpoint.post({ query }, { key, headers: { accept: 'text/event-stream' } });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const text = await response.text();
     return [...text.matchAll(/^data: (\{.*\})$/gm)].map(([, json]) => JSON.parse(must(json, 'event')) as Record<string, unknown>);
@@ -110,6 +111,25 @@ describe('jobs', () => {
     await reader.read();
     await reader.cancel();
     expect((await endpoint.ask('{ regions { totalCount } }')).errors).toEqual([]);
+  });
+
+  it('whoever may start a kind of job may follow it, and nobody else', async () => {
+    const { data } = await endpoint.ask<{ startCaseImport: { importJob: { id: string } } }>(
+      'mutation { startCaseImport(input: {regionCode: "990300", idempotencyKey: "followed"}) { ... on StartCaseImportPayload { importJob { id } } } }',
+      { key: 'INTEGRATOR' },
+    );
+    const { id } = must(data, 'data').startCaseImport.importJob;
+    await endpoint.platform.store.transaction(PLATFORM_ACCESS, 'WRITE', ({ imports }) =>
+      imports.update('990300', must(Buffer.from(id, 'base64').toString().split('/')[1], 'id'), { status: 'CANCELLED' }),
+    );
+    const events = await follow(id, 'INTEGRATOR');
+    expect(events).toMatchObject([{ data: { jobProgress: { __typename: 'ImportJob', id, status: 'CANCELLED' } } }]);
+    expect(JSON.stringify(await follow(id, 'AUDITOR'))).toContain('FORBIDDEN'); // it may follow runs
+    const run = Buffer.from('ClearingRun:990300/00000000-0000-7000-8000-00000000ffff').toString('base64');
+    expect(JSON.stringify(await follow(run, 'INTEGRATOR'))).toContain('FORBIDDEN');
+    const catalogue = Buffer.from('CatalogueJob:990300/00000000-0000-7000-8000-00000000ffff').toString('base64');
+    expect(JSON.stringify(await follow(catalogue, 'CLERK'))).toContain('NOT_FOUND');
+    expect(JSON.stringify(await follow(Buffer.from('Region:990300').toString('base64')))).toContain('BAD_USER_INPUT');
   });
 
   it('following a job that is not there is an error, not a silence', async () => {
