@@ -3,6 +3,7 @@ import { callerOf } from './callers.js';
 import { SeverityEnum } from './enums.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { checkRulesetText } from '../app/load-ruleset.js';
+import type { ExampleMismatch, ExampleOutcome } from '../rules/examples.js';
 import type { Finding } from '../rules/finding.js';
 import type { CheckedRuleset } from '../rules/load.js';
 
@@ -40,20 +41,29 @@ export const CheckReportRef = builder.objectRef<Pick<CheckedRuleset, 'findings'>
   }),
 });
 
-/** What an example came to. */
-export interface ExampleFailureView {
+/** One thing in which an example failed. */
+export interface ExampleFailureView extends ExampleMismatch {
   readonly id: string;
-  readonly field: string;
-  readonly expected: string;
-  readonly actual: string;
+}
+
+/** What the mismatches say already. */
+const COMPARED: ReadonlySet<string> = new Set(['EXAMPLE_FAILED', 'EXAMPLE_FIRED']);
+
+/** What an example expected and what came out; one that could not be run says what it lacks. */
+export function exampleFailures({ id, findings, mismatches }: ExampleOutcome): ExampleFailureView[] {
+  const others = findings.filter(({ code }) => !COMPARED.has(code));
+  return [
+    ...mismatches.map((mismatch) => ({ id, ...mismatch })),
+    ...others.map(({ code, message, suggestion }) => ({ id, field: code, expected: suggestion?.zh ?? '—', actual: message.zh })),
+  ];
 }
 
 const ExampleFailureRef = builder.objectRef<ExampleFailureView>('ExampleFailure').implement({
   description: '未通过的示例 an example that failed',
   fields: (t) => ({
     id: t.exposeString('id', { description: '示例标识 id of the example' }),
-    field: t.exposeString('field', { description: '输出名，或发现代码 the output, or the code of the finding' }),
-    expected: t.exposeString('expected', { description: '期望 expected' }),
+    field: t.exposeString('field', { description: '输出名、fired，或发现代码 the output, `fired`, or the code of the finding' }),
+    expected: t.exposeString('expected', { description: '期望，或要做什么 expected, or what to do' }),
     actual: t.exposeString('actual', { description: '实际，或说明 actual, or what went wrong' }),
   }),
 });
@@ -70,10 +80,7 @@ export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples
     failures: t.field({
       type: [ExampleFailureRef],
       description: '未通过的 those that failed',
-      resolve: ({ examples }) =>
-        examples.flatMap(({ id, findings }) =>
-          findings.map(({ code, message }) => ({ id, field: code, expected: '', actual: message.zh })),
-        ),
+      resolve: ({ examples }) => examples.flatMap(exampleFailures),
     }),
   }),
 });

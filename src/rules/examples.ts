@@ -12,11 +12,20 @@ import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { learnUnmet } from './learn.js';
 
+/** What an example expected of an output (or of `fired`), and what came out, both as people write it. */
+export interface ExampleMismatch {
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /** How one example went, and the situations that it met (for the check that every rule has its examples). */
 export interface ExampleOutcome {
   readonly id: string;
   readonly scope: Scope;
   readonly findings: readonly Finding[];
+  /** Those of the findings that compare something, as values. */
+  readonly mismatches: readonly ExampleMismatch[];
   /** Decision id, table, situation: what the example met. */
   readonly met: readonly { readonly decision: string; readonly table: number; readonly situation: number }[];
 }
@@ -27,11 +36,13 @@ type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
 export async function runExample(trial: Trial, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
   const session = new ExampleRun(trial, example, pointer);
   await session.run();
-  return { id: example.id, scope: example.scope, findings: session.findings, met: trial.isOwn ? session.met() : [] };
+  const { findings, mismatches } = session;
+  return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
 }
 
 class ExampleRun {
   readonly findings: Finding[] = [];
+  readonly mismatches: ExampleMismatch[] = [];
   #runs: Runs = new Map();
   readonly #plan: Plan;
   readonly #stated = new Set<string>();
@@ -210,8 +221,10 @@ class ExampleRun {
     const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
     const value = readRef(run.environment, ref);
     if (isExpected(value, stated)) return;
-    const args = { example: this.example.id, name: `${prefix}${name}`, expected: JSON.stringify(stated), actual: printActual(value) };
+    const field = `${prefix}${name}`;
+    const args = { example: this.example.id, name: field, expected: JSON.stringify(stated), actual: printActual(value) };
     this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
+    this.mismatches.push({ field, expected: unquoted(args.expected), actual: unquoted(args.actual) });
   }
 
   #checkFired(): void {
@@ -219,6 +232,7 @@ class ExampleRun {
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
       this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: [...fired].join(', ') }));
+      this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
     }
   }
 }
@@ -255,4 +269,9 @@ function atDisplayScale(value: Fraction): Fraction {
 function printActual(value: Value | undefined): string {
   if (value instanceof Fraction) return JSON.stringify(printFixed(value, EXACT_DISPLAY_SCALE).replace(/\.?0+$/, ''));
   return value === undefined ? '—' : JSON.stringify(value);
+}
+
+/** A text without the quotes that tell it from a number in a message; whatever else as it is. */
+function unquoted(printed: string): string {
+  return /^"[^"\\]*"$/.test(printed) ? printed.slice(1, -1) : printed;
 }
