@@ -1,5 +1,6 @@
 import { makeCases } from './decisions/cases.js';
 import {
+  columnRoom,
   compiledLogic,
   loadOurs,
   noneHeld,
@@ -41,12 +42,13 @@ export async function benchDecisions(): Promise<void> {
   const caseHeld = noneHeld(COUNTS.objects);
   const handHeld = noneHeld(COUNTS.columns);
   const columnHeld = noneHeld(COUNTS.columns);
-  let decided = tablesByColumn(ruleset, columns, COUNTS.columns);
+  const room = columnRoom(ruleset, COUNTS.columns);
+  let decided = tablesByColumn(ruleset, columns, COUNTS.columns, room);
 
   const loop = COUNTS.loop / (await cheapest(2, () => plainLoop(few, loopHeld)));
   const compiled = COUNTS.objects / (await cheapest(TIMES, () => logic(objects, logicHeld)));
   const byCase = COUNTS.objects / (await cheapest(TIMES, () => tablesByCase(ruleset, some, caseHeld)));
-  const byColumn = COUNTS.columns / (await cheapest(TIMES, () => (decided = tablesByColumn(ruleset, columns, COUNTS.columns))));
+  const byColumn = COUNTS.columns / (await cheapest(TIMES, () => (decided = tablesByColumn(ruleset, columns, COUNTS.columns, room))));
   const byHand = COUNTS.columns / (await cheapest(TIMES, () => decideByHand(cases, handHeld.low, handHeld.high)));
 
   spellOut(ruleset, decided, columnHeld);

@@ -8,7 +8,7 @@ import { Environment } from '../../src/engine/environment.js';
 import type { Frame, Ref, Value } from '../../src/engine/plan.js';
 import { Fraction } from '../../src/engine/quantity.js';
 import { booleanColumn, numberColumn, textColumn, type Column } from '../../src/rules/columns.js';
-import { decideColumns, type DecidedRows } from '../../src/rules/columns-decide.js';
+import { decideColumns, roomFor, type DecidedRows } from '../../src/rules/columns-decide.js';
 import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
 import { Judge } from '../../src/rules/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
@@ -148,13 +148,19 @@ export function typedColumns({ columns }: Cases): (ref: Ref) => Column {
   return ({ name }) => must(made.get(name), name);
 }
 
+/** Room for every table's verdicts: like the others, the tables by columns write into arrays that are there. */
+export function columnRoom(ruleset: CompiledRuleset, count: number): readonly (readonly Uint16Array[])[] {
+  return decisionsOf(ruleset).map(({ prepared }) => roomFor(prepared.plan, count));
+}
+
 /** The tables, column by column: each row's verdict of every table. */
 export function tablesByColumn(
   ruleset: CompiledRuleset,
   columns: (ref: Ref) => Column,
   count: number,
+  room = columnRoom(ruleset, count),
 ): readonly (readonly DecidedRows[])[] {
-  return decisionsOf(ruleset).map(({ prepared }) => decideColumns(prepared.plan, ruleset.tables, columns, count));
+  return decisionsOf(ruleset).map(({ prepared }, index) => decideColumns(prepared.plan, ruleset.tables, columns, count, room[index]));
 }
 
 /** Spells verdicts out as bits, to compare them; no part of what is measured. */

@@ -20,8 +20,17 @@ export interface CodePart {
   readonly worths: Int32Array;
 }
 
+/** Several thresholds, rising: the first worth below all of them, then one from each on. */
+export interface StepsPart {
+  readonly kind: 'steps';
+  readonly values: Int32Array;
+  readonly thresholds: readonly number[];
+  readonly worths: readonly number[];
+  readonly add: AddWorth;
+}
+
 /** What one fact adds to a situation; `other`: in a way of its own. */
-export type Part = ThresholdPart | CodePart | { readonly kind: 'other'; readonly add: AddWorth };
+export type Part = ThresholdPart | CodePart | StepsPart | { readonly kind: 'other'; readonly add: AddWorth };
 
 const LARGEST = 4;
 const NO_VALUES = new Int32Array(0);
@@ -33,7 +42,7 @@ const NO_VALUES = new Int32Array(0);
 export function fuse(parts: readonly Part[]): AddWorth[] {
   const thresholds = parts.filter((part) => part.kind === 'threshold');
   const codes = parts.filter((part) => part.kind === 'code');
-  const passes = parts.flatMap((part) => (part.kind === 'other' ? [part.add] : []));
+  const passes = parts.flatMap((part) => ('add' in part ? [part.add] : []));
   for (let at = 0; at < thresholds.length; at += LARGEST) passes.push(thresholdPass(thresholds.slice(at, at + LARGEST)));
   for (let at = 0; at < codes.length; at += LARGEST) passes.push(codePass(codes.slice(at, at + LARGEST)));
   return passes;

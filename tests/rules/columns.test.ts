@@ -5,14 +5,15 @@ import { isTexts } from '../../src/engine/environment.js';
 import type { Ref, Value } from '../../src/engine/plan.js';
 import { Fraction, round } from '../../src/engine/quantity.js';
 import { booleanColumn, listsColumn, numberColumn, ratioColumn, textColumn, type Column } from '../../src/rules/columns.js';
-import { decideColumns, UNANSWERED } from '../../src/rules/columns-decide.js';
+import { decideColumns, roomFor, UNANSWERED } from '../../src/rules/columns-decide.js';
 import { Judge } from '../../src/rules/judge.js';
 import { buildTables } from '../../src/rules/tables.js';
 import { FACTS, randomCase, randomPlan } from './arbitrary-plans.js';
-import { decisionOf, leaf, makePlan, number, reading } from './plan-builder.js';
+import { decisionOf, leaf, makePlan, number, reading, type Sketch } from './plan-builder.js';
 
 type Row = Readonly<Record<string, Value>>;
 const judge = new Judge();
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 function scaled(value: Value | undefined, scale: number): bigint {
   if (!(value instanceof Fraction)) return 0n;
@@ -76,24 +77,26 @@ function columnOf(rows: readonly Row[], ref: Ref): Column {
 describe('columns', () => {
   it('are decided as json-rules-engine decides each case, for random rulesets, boundaries forced', async () => {
     let answered = 0;
+    const order = fc.array(fc.nat({ max: 5 }), { minLength: 6, maxLength: 23 });
     await fc.assert(
-      fc.asyncProperty(randomPlan, fc.array(randomCase, { minLength: 6, maxLength: 6 }), async (plan, rows) => {
+      fc.asyncProperty(randomPlan, fc.array(randomCase, { minLength: 6, maxLength: 6 }), order, async (plan, cases, places) => {
         const { plan: filled, verdicts, findings } = await buildTables(plan, judge);
         if (findings.length > 0) return;
         const decision = decisionOf(filled, 'decided');
+        const rows = places.map((place) => must(cases[place], 'case'));
         const decided = decideColumns(decision, verdicts, (ref) => columnOf(rows, ref), rows.length);
-        for (const [row, values] of rows.entries()) {
-          for (const [index, table] of decision.tables.entries()) {
-            const { ids, verdicts: distinct } = must(decided[index], 'table');
-            const verdict = distinct[must(ids[row], 'row')];
-            expect(verdict).toStrictEqual(await judge.verdict(decision, table.rules, reading(values)));
+        for (const [index, table] of decision.tables.entries()) {
+          const { ids, verdicts: distinct } = must(decided[index], 'table');
+          const judged = await Promise.all(cases.map((values) => judge.verdict(decision, table.rules, reading(values))));
+          for (const [row, place] of places.entries()) {
+            expect(distinct[must(ids[row], 'row')]).toStrictEqual(judged[place]);
             answered += 1;
           }
         }
       }),
       { numRuns: 300 },
     );
-    expect(answered).toBeGreaterThan(1_500);
+    expect(answered).toBeGreaterThan(3_000);
   });
 
   const ages = async (...thresholds: string[]) => {
@@ -110,6 +113,63 @@ describe('columns', () => {
     const decide = await ages('64', '130');
     const column = numberColumn(0, Int32Array.of(64, 65, 130, 131, 70), Uint8Array.of(0, 0, 0, 0, 1));
     expect(decide(column, 5)).toEqual(['', '0', '0', 'unanswered', 'unanswered']);
+  });
+
+  it('leave the rows beside one without a class as they are, four of which are worked out together', async () => {
+    const old: Sketch = { all: [number('age', 'greaterThan', '64'), leaf('level', 'equal', '3'), leaf('urgent', 'equal', true)] };
+    const never = [number('age', 'greaterThan', '130'), number('cost', 'lessThan', '0')];
+    const rules = [{ name: 'old', when: { any: [old, ...never] } }];
+    const { plan, verdicts } = await buildTables(makePlan(FACTS, [{ id: 'old', hit: 'first', rules }]), judge);
+    const rows = upTo(4 * 30).map((i) => ({ age: 64 + ((i * 11) % 70), level: i % 3, cost: ((i * 5) % 4) - 1, urgent: i % 5 > 0 }));
+    const columns: Readonly<Record<string, Column>> = {
+      age: numberColumn(
+        0,
+        Int32Array.from(rows, ({ age }) => age),
+      ),
+      level: textColumn(
+        ['3', '1', '2'],
+        Uint8Array.from(rows, ({ level }) => level),
+      ),
+      cost: numberColumn(
+        0,
+        Int32Array.from(rows, ({ cost }) => cost),
+      ),
+      urgent: booleanColumn(Uint8Array.from(rows, ({ urgent }) => Number(urgent))),
+    };
+    const [decided] = decideColumns(decisionOf(plan, 'old'), verdicts, ({ name }) => must(columns[name], name), rows.length);
+    const { ids, verdicts: distinct } = must(decided, 'table');
+    const wanted = rows.map(({ age, level, cost, urgent }) => {
+      if (age > 130 || cost < 0) return undefined;
+      return age > 64 && level === 0 && urgent ? [0] : [];
+    });
+    expect([...ids].map((id) => distinct[id]?.fired)).toEqual(wanted);
+    expect(rows.some(({ age, cost }) => age > 130 && cost < 0)).toBe(true);
+  });
+
+  it('take thresholds beyond the whole numbers of 32 bits for ones that all values pass, or none does', async () => {
+    const rules = ['-50', '-21', '0', '21', '64'].map((value) => ({ name: `over${value}`, when: number('days', 'greaterThan', value) }));
+    const { plan, verdicts } = await buildTables(makePlan(FACTS, [{ id: 'late', hit: 'collect', rules }]), judge);
+    const days = Int32Array.of(-(2 ** 31), -2_100_000_000, -2_099_999_999, 0, 1, 2_100_000_000, 2_100_000_001, 2 ** 31 - 1);
+    const [decided] = decideColumns(decisionOf(plan, 'late'), verdicts, () => numberColumn(8, days), days.length);
+    const { ids, verdicts: distinct } = must(decided, 'table');
+    expect([...ids].map((id) => distinct[id]?.fired.length)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+  });
+
+  it('write into the room that is given, whatever stood there', async () => {
+    const { plan, verdicts } = await buildTables(
+      makePlan(FACTS, [{ id: 'old', hit: 'first', rules: [{ name: 'old', when: number('age', 'greaterThan', '64') }] }]),
+      judge,
+    );
+    const decision = decisionOf(plan, 'old');
+    const room = roomFor(decision, 5);
+    const fired = (...ages: number[]) => {
+      const [decided] = decideColumns(decision, verdicts, () => numberColumn(0, Int32Array.from(ages)), ages.length, room);
+      expect(decided?.ids).toBe(room[0]);
+      return [...must(decided, 'table').ids].map((id) => decided?.verdicts[id]?.fired.length);
+    };
+    expect(fired(1, 65, 64, 90, 65)).toEqual([0, 1, 0, 1, 1]);
+    expect(fired(65, 1, 65, 1, 1)).toEqual([1, 0, 1, 0, 0]);
+    expect(() => fired(1, 2)).toThrow(AssertionError);
   });
 
   it('search many thresholds, and go through blocks of rows', async () => {
