@@ -70,8 +70,9 @@ export function divideColumns({ rows, count }: Selection, a: Numbers, b: Numbers
     const divisor = r[row] ?? 0;
     const other = s[row] ?? NaN;
     const side = divisor < 0 ? -1 : 1;
-    const n = (p[row] ?? 0) * other * side;
-    const d = under * divisor * side;
+    const isSame = under === other; // yuan by yuan
+    const n = (p[row] ?? 0) * (isSame ? 1 : other) * side;
+    const d = (isSame ? 1 : under) * divisor * side;
     top[row] = n;
     // A divisor of zero leaves d at 0, which is no missing value.
     bottom[row] = under * other === 0 ? 0 : n <= SAFE && n >= -SAFE && d <= SAFE && d > 0 ? d : NaN;

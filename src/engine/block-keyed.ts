@@ -1,5 +1,5 @@
 import { type Codes, Numbers, type Selection } from './block-columns.js';
-import { Fraction } from './quantity.js';
+import { Fraction, lowestTerms } from './quantity.js';
 
 /** What stands under some keys: a number, nothing (null), nothing of its own, or what can't be held. */
 export type Found = Fraction | null | 'ABSENT' | 'UNHELD';
@@ -69,9 +69,12 @@ export class KeyedNumbers {
 
   #add(codes: readonly number[]): number {
     const found = this.resolve(codes);
-    const isHeld = found instanceof Fraction && found.long === undefined;
-    this.#tops.push(isHeld ? found.top : 0);
-    return this.#bottoms.push(isHeld ? found.bottom : found === null ? 0 : found === 'ABSENT' ? -1 : NaN) - 1;
+    // A catalogue keeps eight places, most of them zeros: short parts leave room for products.
+    const held = found instanceof Fraction ? lowestTerms(found) : undefined;
+    const lack = found === null ? 0 : found === 'ABSENT' ? -1 : NaN;
+    const isHeld = held !== undefined && held.long === undefined;
+    this.#tops.push(isHeld ? held.top : 0);
+    return this.#bottoms.push(isHeld ? held.bottom : lack) - 1;
   }
 
   /** A dictionary that forgot its values gives their codes to others. */

@@ -278,8 +278,9 @@ const SAFE_SCALE = 15;
 const SAFE_POWERS: readonly number[] = Array.from({ length: SAFE_SCALE + 1 }, (_, k) => 10 ** k);
 /** Half the safe whole numbers: a quotient that is one too high, times its divisor, is still exact. */
 const HALF_SAFE = 2 ** 52;
-/** So many digits of a quotient are worked out at a time. */
+/** So many digits of a quotient are worked out at a time, and only one where the rest of so many more would leave the safe whole numbers. */
 const DIGITS_AT_ONCE = 4;
+const LONG_DIVISOR = HALF_SAFE / 10 ** DIGITS_AT_ONCE;
 
 function safePow10(k: number): number {
   return SAFE_POWERS[k] ?? NaN;
@@ -299,8 +300,9 @@ export function roundSafe(top: number, bottom: number, { scale, mode }: Rounding
   if (size > HALF_SAFE || bottom > HALF_SAFE) return NaN;
   let quotient = wholeQuotient(size, bottom);
   let rest = size - quotient * bottom;
-  for (let left = scale; left > 0; left -= DIGITS_AT_ONCE) {
-    const power = safePow10(left < DIGITS_AT_ONCE ? left : DIGITS_AT_ONCE);
+  const atOnce = bottom > LONG_DIVISOR ? 1 : DIGITS_AT_ONCE;
+  for (let left = scale; left > 0; left -= atOnce) {
+    const power = safePow10(left < atOnce ? left : atOnce);
     const grown = rest * power;
     if (grown > HALF_SAFE) return NaN;
     const digit = wholeQuotient(grown, bottom);
