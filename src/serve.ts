@@ -7,6 +7,7 @@ import { KeyRing } from './app/key-ring.js';
 import type { Platform } from './app/platform.js';
 import type { RunRecord } from './app/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports.js';
+import { endAbandonedJobs, watchForAbandonedJobs } from './app/end-abandoned-jobs.js';
 import { firstStart } from './app/sample/first-start.js';
 import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
@@ -47,6 +48,8 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
   const opened = await openStore(location);
   const worker = new RunWorker(`server-${process.pid}`);
   const platform = createPlatform(opened.store, log, worker.wake);
+  // Whoever holds an embedded directory is alone on it, and has started no job yet.
+  await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
   const keys = new KeyRing(opened.store, Date.now);
   const madeAdmin = await keys.ensureAdmin(config.adminKey);
   if (madeAdmin !== undefined)
@@ -57,8 +60,9 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
   const url = await listen(server, config);
   opened.lock?.listenOnLock(createCommandServer({ platform, database: opened.database, location }));
   worker.start(platform);
+  const stopWatching = watchForAbandonedJobs(platform);
   const seeded = state.isSeeded ? Promise.resolve() : seed(platform, state, url, demoKey);
-  return { url, platform, demoKey, seeded, stop: () => stop(server, worker, opened, state) };
+  return { url, platform, demoKey, seeded, stop: () => (stopWatching(), stop(server, worker, opened, state)) };
 }
 
 interface HttpParts {

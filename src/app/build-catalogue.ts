@@ -47,15 +47,21 @@ export interface BuiltCatalogue {
   readonly report: CatalogueReport;
 }
 
+/** What whoever asks for a build does in its transaction, before it and after it. */
+export interface BuildSteps {
+  readonly begin?: (unit: Unit) => Promise<void>;
+  readonly finish?: (unit: Unit, built: BuiltCatalogue) => Promise<void>;
+}
+
 /**
  * 目录测算 builds a catalogue from a region's history and stores it (N21-18, N21-19, N25-15, ZB-10). On the embedded database other requests
- * wait while it aggregates. `finish` is what else belongs to the same transaction. Throws VALIDATION_FAILED (method, version, no cases …), NO_RULESET_IN_FORCE, CONFLICT (version or day taken).
+ * wait while it aggregates. `within` is what else belongs to the same transaction. Throws VALIDATION_FAILED (method, version, no cases …), NO_RULESET_IN_FORCE, CONFLICT (version or day taken).
  */
 export async function buildCatalogue(
   platform: Platform,
   caller: Caller,
   input: BuildCatalogue,
-  finish: (unit: Unit, built: BuiltCatalogue) => Promise<void> = () => Promise.resolve(),
+  within: BuildSteps = {},
 ): Promise<BuiltCatalogue> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const read = readCatalogueMethod(input.method);
@@ -65,6 +71,7 @@ export async function buildCatalogue(
     regionCode: input.regionCode,
     action: 'catalogue:build',
     work: async (unit) => {
+      await within.begin?.(unit);
       await requireFree(unit, input);
       const computation = await computationOf(unit, input, ruleset, read);
       const inputHash = await fingerprint(unit, input, ruleset, computation);
@@ -82,7 +89,7 @@ export async function buildCatalogue(
         computed.groups,
       );
       const built = { catalogue, report: reportOf(computed, computation, inputHash) };
-      await finish(unit, built);
+      await within.finish?.(unit, built);
       return built;
     },
     audit: ({ catalogue, report }) => {

@@ -22,7 +22,8 @@ export interface StartedCatalogueJob {
 
 /**
  * Queues the building of a catalogue and begins it in this process. What can be seen to be wrong at once is refused at once, as by
- * `buildCatalogue`; what turns out later is the job's failure. A process that is killed leaves its job RUNNING and no catalogue.
+ * `buildCatalogue`; what turns out later is the job's failure. A process that is killed leaves its job RUNNING and no catalogue: another one
+ * ends it (`end-abandoned-jobs.ts`).
  */
 export async function startCatalogueJob(platform: Platform, caller: Caller, start: StartCatalogueJob): Promise<StartedCatalogueJob> {
   const { idempotencyKey, ...input } = start;
@@ -73,15 +74,25 @@ async function runJob(platform: Platform, { actor }: Caller, input: BuildCatalog
   try {
     await update({ status: 'RUNNING', phase: 'AGGREGATE' });
     const caller: Caller = { actor, read: (work) => store.transaction(access, 'READ', work) };
-    await buildCatalogue(platform, caller, input, (unit, { catalogue, report }) =>
-      unit.catalogues.updateJob(input.regionCode, id, { status: 'SUCCEEDED', phase: 'DONE', catalogueId: catalogue.id, report }),
-    );
+    await buildCatalogue(platform, caller, input, {
+      begin: async ({ catalogues }) => {
+        if (!(await catalogues.holdJob(input.regionCode, id))) throw new JobEnded();
+      },
+      finish: ({ catalogues }, { catalogue, report }) =>
+        catalogues.updateJob(input.regionCode, id, { status: 'SUCCEEDED', phase: 'DONE', catalogueId: catalogue.id, report }),
+    });
   } catch (error) {
+    if (error instanceof JobEnded) return;
     if (!(error instanceof UserError)) log.error({ job: id, error: String(error) }, 'catalogue job failed');
     await update({ status: 'FAILED', failure: failureOf(error) }).catch((broken: unknown) => {
       log.error({ job: id, error: String(broken) }, 'the failure of a catalogue job could not be recorded');
     });
   }
+}
+
+/** The job was ended by another process, which took this one for dead: it builds nothing. */
+class JobEnded extends Error {
+  override readonly name = 'JobEnded';
 }
 
 function failureOf(error: unknown): JobFailure {

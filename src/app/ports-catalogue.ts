@@ -50,4 +50,8 @@ export interface Catalogues {
   createJob(regionCode: string, request: unknown, idempotencyKey: string | null): Promise<CatalogueJobRecord>;
   findJob(regionCode: string, id: string): Promise<CatalogueJobRecord | undefined>;
   updateJob(regionCode: string, id: string, patch: CatalogueJobPatch): Promise<void>;
+  /** Keeps an unfinished job for this transaction: whoever looks for abandoned ones passes it over. `false`: it has ended. */
+  holdJob(regionCode: string, id: string): Promise<boolean>;
+  /** Unfinished jobs, queued so long ago by the database's clock, that no transaction holds. They are held by this one. Never waits. */
+  abandonedJobs(olderThanMs: number): Promise<readonly { readonly regionCode: string; readonly id: string }[]>;
 }

@@ -18,6 +18,8 @@ const FIELDS = {
   createdAt: true,
 } as const;
 
+const UNFINISHED = "status IN ('QUEUED', 'RUNNING')";
+
 type CatalogueRow = Omit<CatalogueRecord, 'effectiveFrom'> & { readonly effectiveFrom: Date };
 
 /** Catalogues behind the port. */
@@ -39,6 +41,20 @@ export function catalogues(session: Session): Catalogues {
       return row === null ? undefined : jobOf(row);
     },
     updateJob: (regionCode, id, patch) => updateJob(session, regionCode, id, patch),
+    holdJob: async (regionCode, id) => {
+      const held = await session.rows(
+        `SELECT id FROM catalogue_job WHERE region_code = $1 AND id = $2::uuid AND ${UNFINISHED} FOR UPDATE`,
+        [regionCode, id],
+      );
+      return held.length === 1;
+    },
+    abandonedJobs: (olderThanMs) =>
+      session.rows(
+        `SELECT region_code AS "regionCode", id::text AS id FROM catalogue_job
+         WHERE ${UNFINISHED} AND created_at <= clock_timestamp() - $1 * interval '1 millisecond'
+         ORDER BY region_code, id FOR UPDATE SKIP LOCKED`,
+        [olderThanMs],
+      ),
   };
 }
 
