@@ -7,7 +7,7 @@ import { isTexts } from './environment.js';
 import type { DecisionPlan, Frame, GroupFlag, Ref, Scope, Slot, Value, VerdictSource } from './plan.js';
 import type { PreparedDecision } from './program.js';
 import { whole } from './quantity.js';
-import type { ScoringProgram } from './scoring.js';
+import { pointsZero, type ScoringProgram } from './scoring.js';
 import { assert, must } from './assert.js';
 
 /** What a block of cases is scored with: one version, one set of frames. */
@@ -40,7 +40,7 @@ export interface BlockCases {
  * (see `alone`) is left to `scoreCase`, so that this path never has to know how a case fails.
  */
 export class BlockScorer implements BlockTargets {
-  /** 1: the row was not scored here. Excluded cases, failures and new situations are such, and numbers too long for the columns. */
+  /** 1: the row was not scored here. Failures and new situations are such, and numbers too long for the columns. 2: it is excluded. */
   readonly alone = new Uint8Array(BLOCK_ROWS);
   readonly groups = new Codes<DiseaseGroup>();
   readonly situations: SituationRows;
@@ -54,6 +54,7 @@ export class BlockScorer implements BlockTargets {
   readonly #ofGroup: { readonly column: BlockColumn; readonly read: (group: DiseaseGroup | null) => Value }[] = [];
   readonly #before: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[];
   readonly #after: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[];
+  readonly #exclusion: Exclusion;
   readonly #denied: DeniedFlags;
   readonly #selection = noRows();
   readonly #frame: Frame = [];
@@ -67,6 +68,7 @@ export class BlockScorer implements BlockTargets {
       decision: compileBlockDecision(decision, this, setting.verdicts, this.situations),
       ends: decision === inclusion ? this.#codesOf(decision.plan) : undefined,
     });
+    this.#exclusion = compileExclusion(setting.scoring, this);
     for (const slot of setting.read) this.#columnOf('case', slot);
     this.#before = program.beforeGrouping.map(compile);
     this.#after = program.afterGrouping.map(compile);
@@ -81,6 +83,18 @@ export class BlockScorer implements BlockTargets {
     this.#run(this.#before, cases.count);
     this.#group(cases);
     this.#run(this.#after, cases.count);
+    for (let row = 0; row < cases.count; row++) if (this.alone[row] === EXCLUDED) this.#exclude(row);
+  }
+
+  /** What stands after `inclusion` does not count for an excluded case: as `scoreCase`. */
+  #exclude(row: number): void {
+    const { outputs, tables, points, isGrouped } = this.#exclusion;
+    for (const column of outputs) column.put(row, null);
+    for (const table of tables) this.situations.values[row * this.situations.tables + table] = -1;
+    points?.column.put(row, points.zero);
+    if (isGrouped) return;
+    this.groups.put(row, null);
+    for (const { column, read } of this.#ofGroup) column.put(row, read(null));
   }
 
   /** The column of a name in a formula or a condition that is a number. */
@@ -170,7 +184,7 @@ export class BlockScorer implements BlockTargets {
   #group(cases: BlockCases): void {
     const { alone, groups } = this;
     for (let row = 0; row < cases.count; row++) {
-      if (alone[row] === 1) continue;
+      if (alone[row] !== 0) continue;
       const group = cases.group(row, this.#denied.of(row));
       groups.put(row, group);
       for (const { column, read } of this.#ofGroup) column.put(row, read(group));
@@ -201,13 +215,39 @@ function isNumber({ type }: Slot): boolean {
   return type === 'decimal' || type === 'integer';
 }
 
-/** An excluded case has no values after `inclusion`. */
+/** In `alone`: excluded, and scored with that. */
+const EXCLUDED = 2;
+
+/** Excluded cases leave the selection. */
 function leaveExcluded({ rows, count }: Selection, inclusion: Codes, alone: Uint8Array): void {
   const included = inclusion.dictionary.codeOf('INCLUDED');
   for (let i = 0; i < count; i++) {
     const row = rows[i] ?? 0;
-    if (inclusion.codes[row] !== included) alone[row] = 1;
+    if (alone[row] === 0 && inclusion.codes[row] !== included) alone[row] = EXCLUDED;
   }
+}
+
+/** What becomes of excluded cases. */
+interface Exclusion {
+  /** Columns of the decisions (and of their rules' names) that are not kept: they stand after `inclusion`, or were not decided yet. */
+  readonly outputs: readonly BlockColumn[];
+  /** Their tables, by number in the scope. */
+  readonly tables: readonly number[];
+  readonly points: { readonly column: BlockColumn; readonly zero: Value } | undefined;
+  /** Whether cases are grouped before they are excluded. */
+  readonly isGrouped: boolean;
+}
+
+function compileExclusion({ program, inclusion, points }: ScoringProgram, targets: BlockTargets): Exclusion {
+  const order = [...program.beforeGrouping, ...program.afterGrouping];
+  const last = inclusion === undefined ? order.length : order.indexOf(inclusion);
+  const lost = order.filter((decision, at) => at > last || decision.plan.index > (inclusion?.plan.index ?? order.length));
+  return {
+    outputs: lost.flatMap(({ plan }) => [targets.output(plan), targets.rule(plan)]).filter((column) => column !== undefined),
+    tables: lost.flatMap(({ tables, tableOffset }) => tables.map((_, table) => tableOffset + table)),
+    points: points && { column: targets.output(points.plan), zero: pointsZero(points) },
+    isGrouped: inclusion !== undefined && program.afterGrouping.includes(inclusion),
+  };
 }
 
 /** How a slot is read from the group, where grouping fills it: as `fillGroup`. */

@@ -138,7 +138,8 @@ function exclude<A extends GroupingAnswer>(
   return { kind: 'scored', frame, evaluation, included: false, grouping };
 }
 
-function pointsZero({ plan }: PreparedDecision): Fraction {
+/** The points of an excluded case: 0, with the places of points. */
+export function pointsZero({ plan }: PreparedDecision): Fraction {
   return plan.output.round === undefined ? ZERO : round(ZERO, plan.output.round);
 }
 

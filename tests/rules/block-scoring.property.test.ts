@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FACTS, randomCase, randomChain, randomPlan } from './arbitrary-plans.js';
+import { leaf, makePlan, number } from './plan-builder.js';
 import { must } from '../../src/engine/assert.js';
 import { BlockScorer, type BlockCases } from '../../src/engine/block-scoring.js';
 import { caseSlotsRead } from '../../src/engine/case-needs.js';
 import type { Frame, Plan, Value } from '../../src/engine/plan.js';
 import { prepare } from '../../src/engine/program.js';
+import { whole } from '../../src/engine/quantity.js';
 import { prepareScoring, scoreCase } from '../../src/engine/scoring.js';
 import { printValue } from '../../src/engine/value-text.js';
 import { Judge } from '../../src/rules/judge.js';
@@ -77,5 +79,28 @@ describe('a block of cases', () => {
     );
     expect(Object.keys(FACTS).length).toBeGreaterThan(10);
     expect(together).toBeGreaterThan(0.8 * rows);
+  });
+
+  it('has nothing after inclusion for excluded cases, as each has none alone', async () => {
+    const plan = makePlan(FACTS, [
+      { id: 'early', hit: 'first', rules: [{ name: 'high', when: leaf('level', 'equal', '3') }], otherwise: 'NO', values: ['high', 'NO'] },
+      {
+        id: 'inclusion',
+        hit: 'first',
+        rules: [{ name: 'young', when: number('age', 'lessThan', '18'), gives: 'EXCLUDED' }],
+        otherwise: 'INCLUDED',
+        values: ['EXCLUDED', 'INCLUDED'],
+      },
+      { id: 'points', hit: 'sum', rules: [{ name: 'urgent', when: leaf('urgent', 'equal', true), gives: whole(2) }], otherwise: whole(1) },
+      { id: 'flags', hit: 'collect', rules: [{ name: 'old', when: number('age', 'greaterThan', '64') }] },
+    ]);
+    let together = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(randomCase, { minLength: 20, maxLength: 20 }), async (some) => {
+        together += await compareBoth(plan, some);
+      }),
+      { numRuns: 20 },
+    );
+    expect(together).toBe(400);
   });
 });
