@@ -1,6 +1,7 @@
-import type { RunPlan, RunVersion } from './run-plan.js';
+import type { RunPlan, RunVersion, SumOf } from './run-plan.js';
 import { STORED_OUTPUTS, type StoredOutput } from './stored-score.js';
 import { type OmittableColumn, OMITTABLE_COLUMNS } from '../ports-case.js';
+import { must } from '../../engine/assert.js';
 import { costSlotName, prepareCaseFiller, type CaseFiller } from '../../engine/case-frame.js';
 import { caseSlotsRead } from '../../engine/case-needs.js';
 import { isTexts } from '../../engine/environment.js';
@@ -13,10 +14,10 @@ import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 /** Places of summed values and points in the result tables. */
 export const STORED_SCALE = 8;
 
-/** An aggregate of cases: which cases count, and which of the summed values they bring (absent: a count). */
+/** An aggregate of cases: which cases count, and what they bring. */
 export interface PreparedAggregate {
   readonly bit: number;
-  readonly sum: number | undefined;
+  readonly sum: SumOf;
   readonly where: readonly { readonly ref: Ref; readonly equals: string | boolean }[];
 }
 
@@ -59,11 +60,7 @@ export class BulkVersion {
     this.#admit = plan.grouping?.admit ?? [];
     const aggregates = run.aggregatesOf(version);
     this.sums = run.sums.map((name) => aggregates.find(({ sum }) => sum?.name === name)?.sum?.slot);
-    this.aggregates = aggregates.map(({ sum, where }, bit) => ({
-      bit,
-      sum: sum === undefined ? undefined : run.sums.indexOf(sum.name),
-      where,
-    }));
+    this.aggregates = run.aggregates.map(({ bit, sum }) => ({ bit, sum, where: must(aggregates[bit], 'aggregate').where }));
   }
 
   /** The level whose mean cost ties between groups compare with. */
@@ -79,9 +76,9 @@ export class BulkVersion {
       : this.#admit.filter(({ when }) => !hasValue(frame[when.slot], when, true)).map(({ groupFlag }) => groupFlag);
   }
 
-  /** The summed value number `index` of a case; null where it has none. */
-  sumOf(frame: Frame, index: number): Fraction | null {
-    const slot = this.sums[index];
+  /** The points or a summed value of a case; null where it has none. */
+  sumOf(frame: Frame, sum: number | 'POINTS'): Fraction | null {
+    const slot = sum === 'POINTS' ? this.outputs.points?.slot : this.sums[sum];
     const value = slot === undefined ? null : frame[slot];
     return value instanceof Fraction ? value : null;
   }

@@ -28,20 +28,25 @@ export interface CaseSetting {
   readonly institutions: ReadonlyMap<string, Frame>;
 }
 
-/** An aggregate of cases as the run adds it up: a bit of the mask, and which summed value it takes (absent: a count). */
+/** What an aggregate adds up of a case: its points, which have a column of their own, or one of the run's summed values; absent: a count. */
+export type SumOf = number | 'POINTS' | undefined;
+
+/** An aggregate of cases as the run adds it up: a bit of the mask, and what it sums. */
 export interface RunAggregate {
   readonly id: string;
   readonly bit: number;
-  readonly sum: number | undefined;
+  readonly sum: SumOf;
   readonly per: AggregatePlan['per'];
 }
+
+const POINTS = 'points';
 
 /** A run made ready: everything in memory but the cases. */
 export class RunPlan {
   /** By day, and one for all days of a version, an era of profiles and a catalogue. */
   readonly #settings = new Map<string, CaseSetting>();
   readonly #eras: readonly string[];
-  /** Names of the facts and outputs that are summed, in the order of `ScoreBatch.sums`. */
+  /** Names of the facts and outputs that are summed beside the points, in the order of `ScoreBatch.sums`. */
   readonly sums: readonly string[];
   readonly aggregates: readonly RunAggregate[];
 
@@ -54,12 +59,12 @@ export class RunPlan {
   ) {
     this.#eras = erasOf(source.institutions);
     const plans = this.yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
-    this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined ? [] : [sum.name])))];
+    this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined || sum.name === POINTS ? [] : [sum.name])))];
     this.aggregates = plans.map(({ id, sum, per }, bit) => ({
       id,
       bit,
       per,
-      sum: sum === undefined ? undefined : this.sums.indexOf(sum.name),
+      sum: sum === undefined ? undefined : sum.name === POINTS ? 'POINTS' : this.sums.indexOf(sum.name),
     }));
   }
 

@@ -142,7 +142,9 @@ class PrintedNumbers {
 
 interface AggregateColumns {
   readonly bit: number;
-  readonly sum: number | undefined;
+  /** What is summed; `undefined` for a count. */
+  readonly sum: Numbers | undefined;
+  readonly isCount: boolean;
   readonly where: readonly { readonly codes: Int32Array; readonly holds: ByValue<Value, boolean> }[];
 }
 
@@ -171,9 +173,11 @@ export class BlockScore implements StoredScore {
     );
     this.#sums = version.sums.map((slot) => (slot === undefined ? undefined : scorer.numbersAt(slot)));
     this.#sumTexts = this.#sums.map((column) => column && new PrintedNumbers(column, printSum));
+    const points = version.outputs.points && scorer.numbersAt(version.outputs.points.slot);
     this.#aggregates = version.aggregates.map(({ bit, sum, where }) => ({
       bit,
-      sum,
+      sum: sum === 'POINTS' ? points : sum === undefined ? undefined : this.#sums[sum],
+      isCount: sum === undefined,
       where: where.map(({ ref, equals }) => {
         const { codes, dictionary } = scorer.codes(ref);
         return { codes, holds: new ByValue<Value, boolean>(dictionary, (value) => hasValue(value, ref, equals)) };
@@ -204,18 +208,12 @@ export class BlockScore implements StoredScore {
   }
 
   addTo(partial: PartialSums, mask: Uint32Array, row: number): void {
-    for (const { bit, sum, where } of this.#aggregates) {
+    for (const { bit, sum, isCount, where } of this.#aggregates) {
       if (!this.#holdsAll(where)) continue;
       setBit(mask, row, bit);
-      if (sum === undefined) partial.addParts(bit, 1, 1);
-      else this.#addSum(partial, bit, sum);
+      const bottom = isCount ? 1 : (sum?.bottoms[this.row] ?? 0);
+      if (bottom > 0) partial.addParts(bit, isCount ? 1 : (sum?.tops[this.row] ?? 0), bottom);
     }
-  }
-
-  #addSum(partial: PartialSums, bit: number, sum: number): void {
-    const column = this.#sums[sum];
-    const bottom = column?.bottoms[this.row] ?? 0;
-    if (bottom > 0) partial.addParts(bit, column?.tops[this.row] ?? 0, bottom);
   }
 
   #holdsAll(where: AggregateColumns['where']): boolean {

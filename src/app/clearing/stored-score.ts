@@ -1,7 +1,7 @@
 import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
 import type { PartialSums } from './partial-sums.js';
 import type { Frame } from '../../engine/plan.js';
-import { type Fraction, ONE } from '../../engine/quantity.js';
+import { ONE } from '../../engine/quantity.js';
 import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
 import { printOutput } from '../../engine/value-text.js';
 
@@ -40,18 +40,14 @@ export class FrameScore implements StoredScore {
   }
 
   printedSum(index: number): string | null {
-    return printSum(this.#sum(index));
-  }
-
-  #sum(index: number): Fraction | null {
-    return this.version.sumOf(this.#frame, index);
+    return printSum(this.version.sumOf(this.#frame, index));
   }
 
   addTo(partial: PartialSums, mask: Uint32Array, row: number): void {
     for (const { bit, sum, where } of this.version.aggregates) {
       if (!where.every(({ ref, equals }) => hasValue(this.#frame[ref.slot], ref, equals))) continue;
       setBit(mask, row, bit);
-      const value = sum === undefined ? ONE : this.#sum(sum);
+      const value = sum === undefined ? ONE : this.version.sumOf(this.#frame, sum);
       if (value !== null) partial.add(bit, value);
     }
   }
