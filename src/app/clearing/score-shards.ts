@@ -34,33 +34,50 @@ interface Taken {
   readonly batch: CaseBatch;
 }
 
+/** So many shards are read ahead, and so many are written at a time: a shard's round trips wait for our turns, not for the database. */
+const READ_AHEAD = 2;
+const WRITES = 2;
+
 /**
- * Scores shards until none is to do, and returns how many. While one is scored the next is read and the one before is written, so that our
- * processor and the database's work at the same time. Each shard's scores, exceptions and `done` stand or fall together. Throws `Cancelled`.
+ * Scores shards until none is to do, and returns how many. While one is scored the next ones are read and the ones before are written, so
+ * that our processor and the database's work at the same time. Each shard's scores, exceptions and `done` stand or fall together. Throws
+ * `Cancelled`.
  */
 export async function scoreShards({ store }: Platform, work: ShardWork): Promise<number> {
-  let next = take(store, work);
-  let writing: Promise<void> = Promise.resolve();
+  const reading: Promise<Taken | undefined>[] = [];
+  const writing: Promise<void>[] = [];
+  const readAhead = (): void => {
+    while (reading.length < READ_AHEAD && work.isStopping?.() !== true) reading.push(awaitedLater(take(store, work)));
+  };
   let current: Taken | undefined;
   let scored = 0;
   try {
-    for (current = await next; current !== undefined; current = await next) {
-      next = work.isStopping?.() === true ? Promise.resolve(undefined) : take(store, work);
-      next.catch(() => undefined); // awaited at the head of the loop, or when this shard fails
+    readAhead();
+    for (let next = reading.shift(); next !== undefined; next = reading.shift()) {
+      current = await next;
+      if (current === undefined) continue; // none is to do now; one that is read already may still be
+      readAhead();
       const shard = await work.scorer.score(current.batch);
-      await writing;
-      writing = write(store, work, current.claimed, shard);
-      writing.catch(() => undefined); // awaited before the next one is written
+      if (writing.length >= WRITES) await writing.shift();
+      writing.push(awaitedLater(write(store, work, current.claimed, shard)));
       scored += 1;
       await work.stored?.();
     }
-    await writing;
+    await Promise.all(writing);
     return scored;
   } catch (error) {
-    await writing.catch(() => undefined);
-    for (const taken of [current, await next.catch(() => undefined)]) if (taken !== undefined) await giveBack(store, taken);
+    await Promise.allSettled(writing);
+    const taken = await Promise.allSettled(reading);
+    const held = [current, ...taken.map((one) => (one.status === 'fulfilled' ? one.value : undefined))];
+    for (const one of held) if (one !== undefined) await giveBack(store, one);
     throw error;
   }
+}
+
+/** A promise whose failure is met where it is awaited, however much later that is. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Claims the next shard and reads its cases. Throws `Cancelled` when the run was asked to stop. */
