@@ -40,6 +40,9 @@ export const PLATFORM_ACCESS: Access = { holderId: 'platform', holderName: 'å¹³å
 /** READ transactions are read-only in the database and see one snapshot. */
 export type TransactionMode = 'READ' | 'WRITE';
 
+/** How soon a transaction has its turn where turns are taken: BULK ones let PROMPT ones pass, which somebody waits for. */
+export type Pace = 'PROMPT' | 'BULK';
+
 /** A change that caches listen for: rulesets, catalogues, profiles, figures, keys or budgets of a region (`*`: platform-wide). */
 export type ChangeListener = (regionCode: string) => void;
 
@@ -49,7 +52,7 @@ export interface Store {
    * Runs `work` in one transaction; commits when it returns, rolls back when it throws. Never open another one inside: the embedded
    * database has a single session and would wait for itself. Throws `StoreConflict` and `StoreUnavailable`.
    */
-  transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>): Promise<T>;
+  transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>, pace?: Pace): Promise<T>;
   /** Calls back after a committed change anywhere (other processes included, on PostgreSQL). Returns how to stop. */
   onChange(listener: ChangeListener): () => void;
   /** Whether the database answers. */

@@ -1,8 +1,8 @@
 import type { Value } from './plan.js';
 import { Fraction } from './quantity.js';
 
-/** So many cases are worked through together, decision by decision: their columns stay in the processor's cache. */
-export const BLOCK_ROWS = 1000;
+/** So many cases are worked through together, decision by decision: their columns stay in the processor's cache, and others' turns come soon. */
+export const BLOCK_ROWS = 500;
 
 /**
  * One number for each case of a block: `top ÷ bottom`, both safe whole numbers, the same parts that a `Fraction` of it has.

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { oneAtATime } from './one-at-a-time.js';
 import type { PgliteOptions, PgliteSession } from './pglite-session.js';
+import { transactionPlace } from './transaction-place.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 
 /** An open database: PostgreSQL, or the embedded one behind the same driver. */
@@ -14,9 +14,6 @@ export interface Database {
   readonly session: PgliteSession | null;
   close(): Promise<void>;
 }
-
-/** Where Prisma's transaction finds a place for the connection that it was given, so that bulk work can join it. */
-export const connectionOfTransaction = new AsyncLocalStorage<{ client: pg.PoolClient | null }>();
 
 /** A pool that tells a transaction which connection it got. */
 class WatchedPool extends pg.Pool {
@@ -31,7 +28,7 @@ class WatchedPool extends pg.Pool {
       super.connect(callback);
       return undefined;
     }
-    const place = connectionOfTransaction.getStore();
+    const place = transactionPlace.getStore();
     return super.connect().then((client) => {
       oneAtATime(client);
       if (place !== undefined) place.client = client;

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { PgliteSession } from './pglite-session.js';
+import { transactionPlace } from './transaction-place.js';
 
 const code = (letter: string): number => letter.charCodeAt(0);
 const TERMINATE = code('X');
@@ -115,7 +116,7 @@ export class PgliteStream extends Duplex {
 
   async #send(request: Uint8Array<ArrayBuffer>): Promise<void> {
     if (request.length === 0) return;
-    await this.#session.lock.acquire(this);
+    await this.#session.lock.acquire(this, transactionPlace.getStore()?.pace);
     let tail: Buffer = Buffer.alloc(0);
     await this.#session.execute(request, (part) => {
       const piece = Buffer.from(part.buffer, part.byteOffset, part.byteLength);

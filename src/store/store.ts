@@ -1,11 +1,10 @@
-import type { PoolClient } from 'pg';
 import { enter } from './access.js';
 import { auditLog, idempotencyRecords } from './audit-store.js';
 import { cases } from './case-store.js';
 import { catalogueHistory } from './catalogue-build-store.js';
 import { catalogues } from './catalogue-store.js';
 import { CHANGE_CHANNEL, ChangeFeed } from './change-feed.js';
-import { connectionOfTransaction, type Database } from './database.js';
+import type { Database } from './database.js';
 import { fundYearHistory } from './fund-year-history.js';
 import { fundYears } from './fund-year-store.js';
 import { imports } from './import-store.js';
@@ -18,7 +17,8 @@ import { runs } from './run-store.js';
 import { scores } from './score-store.js';
 import { Session } from './session.js';
 import { storeError } from './store-errors.js';
-import type { Access, ChangeListener, Store, TransactionMode, Unit } from '../app/ports.js';
+import { transactionPlace, type TransactionPlace } from './transaction-place.js';
+import type { Access, ChangeListener, Pace, Store, TransactionMode, Unit } from '../app/ports.js';
 import { must } from '../engine/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
@@ -42,16 +42,16 @@ export class PlatformStore implements Store {
     this.#feed = new ChangeFeed(database);
   }
 
-  async transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>): Promise<T> {
-    return this.session(access, mode, (session) => work(unitOf(session)));
+  async transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>, pace: Pace = 'PROMPT'): Promise<T> {
+    return this.session(access, mode, (session) => work(unitOf(session)), pace);
   }
 
   /** As `transaction`, for parts of the store that need SQL of their own. */
-  async session<T>(access: Access, mode: TransactionMode, work: (session: Session) => Promise<T>): Promise<T> {
-    const place: { client: PoolClient | null } = { client: null };
+  async session<T>(access: Access, mode: TransactionMode, work: (session: Session) => Promise<T>, pace: Pace = 'PROMPT'): Promise<T> {
+    const place: TransactionPlace = { client: null, pace };
     const announced = new Set<string>();
     try {
-      const result = await connectionOfTransaction.run(place, () =>
+      const result = await transactionPlace.run(place, () =>
         this.#database.prisma.$transaction(
           async (tx) => {
             const session = new Session(access, tx, must(place.client, "the transaction's connection"));

@@ -14,7 +14,7 @@ export async function cutShards({ store }: Platform, selection: CaseSelection): 
   let open: CountedRange | undefined;
   for (let afterSeq = -1n; ;) {
     const scan = { afterSeq, rows: ROWS_AT_ONCE, open: open?.cases ?? 0, size: CASE_CHUNK };
-    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.scan(selection, scan));
+    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.scan(selection, scan), 'BULK');
     for (const piece of part.found) {
       open = open === undefined ? piece : { fromSeq: open.fromSeq, toSeq: piece.toSeq, cases: open.cases + piece.cases };
       if (open.cases < CASE_CHUNK) continue;

@@ -2,7 +2,7 @@ import type { RunPlan } from './run-plan.js';
 import type { Platform } from '../platform.js';
 import type { CaseRange } from '../ports-case.js';
 import type { RunLease, ShardResult } from '../ports-run.js';
-import { PLATFORM_ACCESS } from '../ports.js';
+import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { AggregateAsked, AggregateRow } from '../ports-score.js';
 import { assert } from '../../engine/assert.js';
 import { add, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/quantity.js';
@@ -40,12 +40,13 @@ export async function readScores({ store }: Platform, { regionCode, runNo }: Run
   asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' }, { id: EXCEPTIONS, sum: 'EXCEPTIONS' });
   const sums = new PartialSums(asked);
   for (const range of partsOf(ranges)) {
-    await store.transaction(PLATFORM_ACCESS, 'READ', async ({ scores }) => {
+    const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
       const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection, range);
       assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
       sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
       sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
-    });
+    };
+    await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
   return { ...sums.result(), shards };
 }

@@ -82,7 +82,6 @@ export class ShardScorer {
     const work: BatchAtWork = { batch, cursor, grouping, columns, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
-      columns.hashRows();
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
     }
     return columns.finish(work.reJudged);

@@ -5,7 +5,7 @@ import type { ShardScorer } from './score-shard.js';
 import type { Platform } from '../platform.js';
 import type { CaseBatch } from '../ports-case.js';
 import type { ShardClaim } from '../ports-run.js';
-import { PLATFORM_ACCESS, type Store } from '../ports.js';
+import { PLATFORM_ACCESS, type Store, type Unit } from '../ports.js';
 import { must } from '../../engine/assert.js';
 
 /** How long a driver or a shard's worker may be silent before another one takes over. */
@@ -82,11 +82,12 @@ function awaitedLater<T>(promise: Promise<T>): Promise<T> {
 
 /** Claims the next shard and reads its cases. Throws `Cancelled` when the run was asked to stop. */
 async function take(store: Store, { regionCode, runNo, worker, plan, scorer }: ShardWork): Promise<Taken | undefined> {
-  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, cases }) => {
+  const claimAndRead = async ({ runs, cases }: Unit): Promise<Taken | undefined> => {
     if (await runs.isCancelRequested(regionCode, runNo)) throw new Cancelled('cancelled');
     const claimed = await runs.claimShard({ regionCode, runNo, worker, leaseMs: LEASE_MS });
     return claimed && { claimed, batch: await cases.readBatch(plan.selection, claimed, scorer.without) };
-  });
+  };
+  return await store.transaction(PLATFORM_ACCESS, 'WRITE', claimAndRead, 'BULK');
 }
 
 /** Gives back what was claimed and not stored, so that whoever resumes the run need not wait for a lease to end. */
@@ -97,11 +98,12 @@ async function giveBack(store: Store, { claimed }: Taken): Promise<void> {
 async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: ShardClaim, shard: ScoredShard): Promise<void> {
   await numberOutcomes(store, { regionCode, runNo }, shard.outcomes);
   const outcomeId = Int32Array.from(shard.outcomes, ({ storedId }) => must(storedId, 'number of an outcome'));
-  await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ runs, scores }) => {
+  const finishAndInsert = async ({ runs, scores }: Unit): Promise<void> => {
     const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
     const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, hash: shard.hash, sums });
     if (isOurs) await scores.insert(regionCode, runNo, { ...shard.scores, outcomeId }, shard.exceptions);
-  });
+  };
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', finishAndInsert, 'BULK');
 }
 
 /** Asks for the numbers of outcomes that this process has not asked for before; they are stored before any score names them. */

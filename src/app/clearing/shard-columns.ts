@@ -34,9 +34,6 @@ function monthOf(date: string): number {
 export class ShardColumns {
   readonly #exceptions: ExceptionRecord[] = [];
   readonly #outcomes: Outcome[] = [];
-  readonly #hash = createHash('sha256');
-  /** So many rows are hashed. */
-  #hashed = 0;
   readonly #partial: PartialSums;
   readonly #mask: Uint32Array;
   readonly #columns;
@@ -115,29 +112,27 @@ export class ShardColumns {
     });
   }
 
-  /** Hashes what was added since the last time, column by column: texts joined at once cost a third of lines put together. */
-  hashRows(): void {
+  /** Over what was scored, column by column: texts joined at once cost a third of lines put together. */
+  #hash(): string {
     const { groupCode, inclusion, deviation, points, exceptionCode } = this.#columns;
-    const to = points.length;
-    const marks = this.#outcomes.slice(this.#hashed).map(({ mark }) => mark);
-    for (const column of [this.batch.caseNo, groupCode, inclusion, deviation, points, exceptionCode])
-      this.#hash.update(column.slice(this.#hashed, to).join('\n')).update('\n\n');
-    this.#hash.update(marks.join('\n')).update('\n\n');
-    this.#hashed = to;
+    const marks = this.#outcomes.map(({ mark }) => mark);
+    const hash = createHash('sha256');
+    for (const column of [this.batch.caseNo, groupCode, inclusion, deviation, points, exceptionCode, marks])
+      hash.update(column.join('\n')).update('\n\n');
+    return hash.digest('hex');
   }
 
   /** The finished columns. */
   finish(reJudged: number): ScoredShard {
     const { count, seq, caseNo, institutionCode } = this.batch;
     assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
-    this.hashRows();
     return {
       scores: { count, caseSeq: seq, caseNo, institutionCode, ...this.#columns },
       outcomes: this.#outcomes,
       exceptions: this.#exceptions,
       reJudged,
       partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial.at(bit), STORED_SCALE)])),
-      hash: this.#hash.digest('hex'),
+      hash: this.#hash(),
     };
   }
 
