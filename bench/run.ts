@@ -1,3 +1,5 @@
+import { lookAtPostgresql } from './report.js';
+
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   decisions: async () => (await import('./decisions.js')).benchDecisions,
   score: async () => (await import('./score.js')).benchScore,
@@ -13,6 +15,7 @@ if (load === undefined) {
   console.log(`npm run bench -- <name>: ${Object.keys(BENCHES).join(', ')}`);
   process.exitCode = name === '' ? 0 : 1;
 } else {
+  await lookAtPostgresql();
   await (
     await load()
   )();
