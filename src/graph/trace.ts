@@ -13,6 +13,12 @@ const TraceInputRef = builder.objectRef<ExplainedInput>('TraceInput').implement(
     source: t.exposeString('source', {
       description: '来源：fact、parameter、table、catalogue、output、aggregate、average where it comes from',
     }),
+    basis: t.field({
+      type: [BasisRef],
+      complexity: BASES_COST,
+      description: '参数或表的取值依据；其他来源为空 on what the value of a parameter or table rests; empty for other sources',
+      resolve: ({ basis }) => [...basis],
+    }),
   }),
 });
 
@@ -30,6 +36,16 @@ const ConditionResultRef = builder.objectRef<ExplainedCondition>('ConditionResul
     expected: t.exposeString('expected', { description: '界值 what it is compared with' }),
     actual: t.exposeString('actual', { nullable: true, description: '实际取值；缺失为空 actual value; null where missing' }),
     result: t.exposeBoolean('result', { description: '是否成立 whether it holds' }),
+    from: t.exposeString('from', {
+      nullable: true,
+      description: '界值所取自的参数或表；直接写明的为空 the parameter or table that the limit was read from; null for a literal',
+    }),
+    basis: t.field({
+      type: [BasisRef],
+      complexity: BASES_COST,
+      description: '该参数或表的依据 on what that parameter or table rests',
+      resolve: ({ basis }) => [...basis],
+    }),
   }),
 });
 

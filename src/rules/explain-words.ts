@@ -73,6 +73,13 @@ export class ExplanationWords {
     );
   }
 
+  /** On what a parameter's or a table's value rests; nothing for any other name. */
+  basisOf(name: string): readonly Basis[] {
+    const { parameters, tables } = this.#document;
+    const [base = name] = name.split(/[.[(]/);
+    return this.basis(parameters[base]?.basis ?? tables[base]?.basis ?? []);
+  }
+
   /** A formula of the document with Chinese labels; as it is, where it has no Chinese form. */
   formula(text: string): Label {
     const known = this.#formulas.get(text) ?? this.numbers(text);

@@ -14,6 +14,8 @@ export interface ExplainedInput {
   readonly value: string;
   readonly unit: string | null;
   readonly source: InputSource;
+  /** Of a parameter or table: on what its value rests, which may be another document than the rule's. */
+  readonly basis: readonly Basis[];
 }
 
 /** One comparison with the value that it met. */
@@ -25,6 +27,9 @@ export interface ExplainedCondition {
   readonly expected: string;
   readonly actual: string | null;
   readonly result: boolean;
+  /** The parameter or table that `expected` was read from, and on what that rests; null for a literal. */
+  readonly from: string | null;
+  readonly basis: readonly Basis[];
 }
 
 /** One rule of the decision, its whole condition in words, and whether it held and counted. */
@@ -134,6 +139,7 @@ function explainInput({ name, label, value, unit, source }: TraceInput, words: E
     value: value === null ? NO_OUTPUT : source === 'catalogue' ? shortNumbers(value) : value,
     unit: unit === '' ? null : unit,
     source,
+    basis: words.basisOf(name),
   };
 }
 
@@ -143,8 +149,9 @@ function explainRule({ name, label, fired, counted, condition, basis }: TraceRul
 
 function leavesOf(rule: string, condition: TraceCondition, words: ExplanationWords): readonly ExplainedCondition[] {
   if (condition.kind !== 'leaf') return condition.of.flatMap((child) => leavesOf(rule, child, words));
-  const { fact, operator, expected, actual, result } = condition;
-  return [{ rule, text: leafText(condition, words), fact, operator, expected, actual, result }];
+  const { fact, operator, expected, actual, result, from } = condition;
+  const basis = from === null ? [] : words.basisOf(from);
+  return [{ rule, text: leafText(condition, words), fact, operator, expected, actual, result, from, basis }];
 }
 
 const JOINTS = { all: { zh: ' 且 ', en: ' and ' }, any: { zh: ' 或 ', en: ' or ' } } as const;

@@ -55,6 +55,26 @@ const step = (changes: Partial<TracedStep>): TracedStep => ({
 const explain = (changes: Partial<TracedStep>) => must(explainTrace([step(changes)], DOCUMENT)[0], 'step');
 const wordsOf = (condition: TraceCondition) => must(explain({ rules: [rule(condition)] }).conditions[0], 'condition').text;
 
+describe('on what a limit rests', () => {
+  it('is said of the parameter that it was read from, beside the rule’s own basis', () => {
+    const { conditions } = explain({ rules: [rule(leaf({ from: 'deviationHigh' })), rule(leaf({}))] });
+    expect(conditions.map(({ from }) => from)).toEqual(['deviationHigh', null]);
+    const [stated] = must(DOCUMENT.parameters['deviationHigh'], 'parameter').basis;
+    expect(conditions.map(({ basis }) => basis.map(({ source, article }) => `${source}#${article ?? ''}`))).toEqual([[stated], []]);
+  });
+
+  it('is said of parameters among the values that a step read, and of nothing else', () => {
+    const input = { label: null, value: '2', unit: '1', scope: null } as const;
+    const { inputs } = explain({
+      inputs: [
+        { ...input, name: 'deviationHigh', source: 'parameter' },
+        { ...input, name: 'totalCost', source: 'fact' },
+      ],
+    });
+    expect(inputs.map(({ basis }) => basis.length)).toEqual([1, 0]);
+  });
+});
+
 describe('conditions in words', () => {
   it.each([
     ['greaterThan', '费用倍率（2.5）大于 2', 'cost ratio (2.5) is greater than 2'],
