@@ -1,4 +1,5 @@
 import { openBench, REGION, YEAR } from './city.js';
+import { must } from '../src/engine/assert.js';
 import { buildCatalogue } from '../src/app/build-catalogue.js';
 import { sampleCatalogueMethod } from '../src/app/sample/sample-city.js';
 import type { StoreLocation } from '../src/store/open-store.js';
@@ -8,7 +9,7 @@ const start = performance.now();
 const { report } = await buildCatalogue(platform, caller, {
   regionCode: REGION,
   version: `bench.${Date.now()}`,
-  effectiveFrom: `${YEAR + 1}-01-01`,
+  effectiveFrom: must(process.argv[3], 'the day from which it holds'),
   lastYear: YEAR - 1,
   method: sampleCatalogueMethod(),
 });
