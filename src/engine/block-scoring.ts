@@ -36,8 +36,8 @@ export interface BlockCases {
 
 /**
  * Scores cases a block at a time, decision by decision (ARCHITECTURE 4 and 5: columns in, tables, columns out): the same decisions in the same
- * order as `scoreCase`, with the same exact parts, which `tests/engine/block-scoring.property.test.ts` shows. What does not fit the columns
- * (see `alone`) is left to `scoreCase`, so that this path never has to know how a case fails.
+ * order as `scoreCase`, to the same exact numbers, which `tests/rules/block-scoring.property.test.ts` shows. What does not fit the columns
+ * (see `isAlone`) is left to `scoreCase`, so that this path never has to know how a case fails.
  */
 export class BlockScorer implements BlockTargets {
   /** 1: the row was not scored here. Failures and new situations are such, and numbers too long for the columns. 2: it is excluded. */
@@ -75,6 +75,11 @@ export class BlockScorer implements BlockTargets {
     this.#denied = new DeniedFlags(
       (program.plan.grouping?.admit ?? []).map(({ groupFlag, when }) => ({ groupFlag, column: this.codes(when), member: when.member })),
     );
+  }
+
+  /** Whether a row was not scored here and is to be scored by itself. */
+  isAlone(row: number): boolean {
+    return this.alone[row] === 1;
   }
 
   /** Scores the cases; what came of them stands in the columns until the next block. */

@@ -50,7 +50,7 @@ async function compareBoth(plan: Plan, rows: readonly Row[]): Promise<number> {
   block.score(casesOf(filled, rows));
   let together = 0;
   rows.forEach((row, at) => {
-    if (block.alone[at] === 1) return;
+    if (block.isAlone(at)) return;
     together += 1;
     const caseFrame: Frame = [];
     fill(filled, row, caseFrame);

@@ -57,7 +57,7 @@ export class SettingBlock {
 
   /** What came of the row at a place, until the block is emptied; `undefined`: it is to be scored alone. */
   at(place: number): BlockScore | undefined {
-    if (this.#scorer.alone[place] === 1) return undefined;
+    if (this.#scorer.isAlone(place)) return undefined;
     this.#score.row = place;
     return this.#score;
   }
