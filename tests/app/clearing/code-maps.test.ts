@@ -137,8 +137,9 @@ describe('a city that reads codes of other editions', () => {
         '   依据：演示假设，不可用于真实结算 2 [假设]；演示假设，不可用于真实结算 3 [假设]',
       ].join('\n'),
     );
+    const basis = [{ source: 'demo', title: '演示假设，不可用于真实结算', article: '2', kind: 'ASSUMPTION' }];
     expect(first?.inputs).toEqual([
-      { fact: 'oldDiagnoses[Q80.1]', label: { zh: '旧码对照' }, value: 'K80.100', unit: null, source: 'table' },
+      { fact: 'oldDiagnoses[Q80.1]', label: { zh: '旧码对照' }, value: 'K80.100', unit: null, source: 'table', basis },
     ]);
     expect(second?.seq).toBe(2);
     expect(single.trace.map(({ seq }) => seq)).toEqual(single.trace.map((_, i) => i + 1));
