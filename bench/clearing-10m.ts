@@ -3,7 +3,7 @@ import { openBench, REGION, YEAR } from './city.js';
 import { thousands } from './measure.js';
 import { cityPlace, clearInChild, repeatCases, storeKinds, type Place } from './places.js';
 import { machine, record } from './report.js';
-import { rowOf } from './score.js';
+import { CLEARING_HEADER, rowOf } from './score.js';
 import { copyIn, copyOut } from '../src/store/copy.js';
 
 const CASES = Number(process.env['DIP_BENCH_CASES'] ?? 10_000_000);
@@ -71,18 +71,7 @@ export async function benchClearing10m(): Promise<void> {
       {
         name: 'clearing-10m',
         title: `A province's year: ${thousands(CASES)} cases`,
-        header: [
-          'store',
-          'cases',
-          'scoring, s',
-          'with clearing, s',
-          'our cpu, s',
-          "database's cpu, s",
-          'peak MiB',
-          'longest answer, ms',
-          'outcomes',
-          're-judged',
-        ],
+        header: CLEARING_HEADER,
         rows: [rowOf('PostgreSQL', one)],
         notes: [
           `Copying the same bytes out and in again, deciding nothing, took ${copied.toFixed(1)} s: the clearing takes ${(one.whole / copied).toFixed(1)} × that.`,

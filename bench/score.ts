@@ -33,18 +33,7 @@ export async function benchScore(): Promise<void> {
     {
       name: 'score',
       title: 'End to end: a million cases',
-      header: [
-        'store',
-        'cases',
-        'scoring, s',
-        'with clearing, s',
-        'our cpu, s',
-        "database's cpu, s",
-        'peak MiB',
-        'longest answer, ms',
-        'outcomes',
-        're-judged',
-      ],
+      header: CLEARING_HEADER,
       rows,
       notes,
     },
@@ -65,6 +54,20 @@ async function clearCity(kind: 'embedded' | 'PostgreSQL', cases: number): Promis
     await place.close();
   }
 }
+
+/** What a row of a clearing's table says. */
+export const CLEARING_HEADER = [
+  'store',
+  'cases',
+  'scoring, s',
+  'with clearing, s',
+  'our cpu, s',
+  "database's cpu, s",
+  'peak MiB',
+  'longest answer, ms',
+  'outcomes',
+  're-judged',
+];
 
 /** A row of the table. */
 export function rowOf(kind: string, one: ClearingMeasured): string[] {

@@ -30,8 +30,8 @@ export interface BlockCases {
   facts(row: number, frame: Frame): boolean;
   /** The number of the case's institution; −1: it has no frame, and the case goes alone. */
   institution(row: number): number;
-  /** The case's group, where `denied` are the flags that `admit` denies it. */
-  group(row: number, denied: readonly GroupFlag[]): DiseaseGroup | null;
+  /** The case's group: of a case of this institution, to which `admit` denies these flags. */
+  group(row: number, institution: number, denied: readonly GroupFlag[]): DiseaseGroup | null;
 }
 
 /**
@@ -172,8 +172,8 @@ export class BlockScorer implements BlockTargets {
   #load(cases: BlockCases): void {
     const { alone } = this;
     const { institutions } = this.#setting;
-    for (const column of this.#columns.values()) if (column instanceof Codes) column.dictionary.trim();
-    this.groups.dictionary.trim();
+    // Only facts bring ever new values; the codes of institutions' values were worked out for good.
+    for (const { column } of this.#facts) if (column instanceof Codes) column.dictionary.trim();
     const frame = this.#frame;
     const others = this.#facts.filter(({ name, column }) => !cases.fill(name, column));
     this.#count = cases.count;
@@ -190,7 +190,7 @@ export class BlockScorer implements BlockTargets {
     const { alone, groups } = this;
     for (let row = 0; row < cases.count; row++) {
       if (alone[row] !== 0) continue;
-      const group = cases.group(row, this.#denied.of(row));
+      const group = cases.group(row, this.#institutions[row] ?? -1, this.#denied.of(row));
       groups.put(row, group);
       for (const { column, read } of this.#ofGroup) column.put(row, read(group));
     }

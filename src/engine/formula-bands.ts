@@ -31,19 +31,26 @@ export function compileTiered(operand: Formula, table: BandsTable, guard: Guard)
   return (environment) => {
     const x = operand(environment);
     if (x === undefined) return undefined;
-    if (sign(x) <= 0) return ZERO;
-    if (table.mode === 'MARGINAL') return marginal(table, x, (value) => guard(environment, value));
-    const value = bandValue(table, x);
-    return value === undefined ? environment.fail('TABLE_KEY_MISSING', table.id) : guard(environment, multiply(x, value));
+    return tieredValue(
+      table,
+      x,
+      (value) => guard(environment, value),
+      () => environment.fail('TABLE_KEY_MISSING', table.id),
+    );
   };
 }
 
-/** As `compileTiered`, for a number at hand; `undefined` where it has no band. */
-export function tieredValue(table: BandsTable, x: Fraction): Fraction | undefined {
+/** As `compileTiered`, for a number at hand. `keep` looks at every step; `lacks` answers where the number has no band. */
+export function tieredValue(
+  table: BandsTable,
+  x: Fraction,
+  keep: (value: Fraction) => Fraction | undefined = (value) => value,
+  lacks: () => undefined = () => undefined,
+): Fraction | undefined {
   if (sign(x) <= 0) return ZERO;
-  if (table.mode === 'MARGINAL') return marginal(table, x, (value) => value);
+  if (table.mode === 'MARGINAL') return marginal(table, x, keep);
   const value = bandValue(table, x);
-  return value === undefined ? undefined : multiply(x, value);
+  return value === undefined ? lacks() : keep(multiply(x, value));
 }
 
 /** Boundaries are continuous here: which band includes its boundary makes no difference to a marginal sum. */

@@ -63,24 +63,12 @@ export class BatchCase implements InpatientCase {
 
   /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
   fill(fact: string, rows: readonly number[], column: Numbers): boolean {
-    const money = this.#moneyOf(fact);
+    const fen = MONEY_FACTS.get(fact)?.(this.batch);
+    const money = fen && new Money(fen);
     if (money !== undefined) rows.forEach((row, place) => money.put(row, column, place));
-    const whole = wholesOf(this.batch, fact);
+    const whole = WHOLE_FACTS.get(fact)?.(this.batch);
     if (whole !== undefined) rows.forEach((row, place) => putWhole(whole, row, column, place));
-    return money !== undefined || whole !== undefined;
-  }
-
-  #moneyOf(fact: string): Money | undefined {
-    switch (fact) {
-      case 'totalCost':
-        return this.#totalCost;
-      case 'selfPaidOutside':
-        return this.#selfPaidOutside;
-      case 'fundPaid':
-        return this.#fundPaid;
-      default:
-        return this.#costColumns.find(([category]) => costSlotName(category) === fact)?.[1];
-    }
+    return isNumberOfBatch(fact);
   }
 
   get caseNo(): string {
@@ -181,12 +169,24 @@ function wholeAt(column: Int32Array, row: number): number | null {
   return value === undefined || value === MISSING_INT ? null : value;
 }
 
-function wholesOf({ ageYears, ageDays, birthWeightGrams }: CaseBatch, fact: string): Int32Array | undefined {
-  return new Map([
-    ['ageYears', ageYears],
-    ['ageDays', ageDays],
-    ['birthWeightGrams', birthWeightGrams],
-  ]).get(fact);
+/** Facts in yuan that a batch holds as columns of fen. */
+const MONEY_FACTS: ReadonlyMap<string, (batch: CaseBatch) => BigInt64Array> = new Map([
+  ['totalCost', (batch: CaseBatch) => batch.totalCost],
+  ['selfPaidOutside', (batch: CaseBatch) => batch.selfPaidOutside],
+  ['fundPaid', (batch: CaseBatch) => batch.fundPaid],
+  ...COST_CATEGORIES.map((category) => [costSlotName(category), (batch: CaseBatch) => batch.costs[category]] as const),
+]);
+
+/** Facts that a batch holds as columns of whole numbers. */
+const WHOLE_FACTS: ReadonlyMap<string, (batch: CaseBatch) => Int32Array> = new Map([
+  ['ageYears', (batch: CaseBatch) => batch.ageYears],
+  ['ageDays', (batch: CaseBatch) => batch.ageDays],
+  ['birthWeightGrams', (batch: CaseBatch) => batch.birthWeightGrams],
+]);
+
+/** Whether `BatchCase.fill` gives a fact. */
+export function isNumberOfBatch(fact: string): boolean {
+  return MONEY_FACTS.has(fact) || WHOLE_FACTS.has(fact);
 }
 
 function putWhole(values: Int32Array, row: number, column: Numbers, place: number): void {

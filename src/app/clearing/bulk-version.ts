@@ -1,3 +1,4 @@
+import { isNumberOfBatch } from './batch-case.js';
 import type { RunPlan, RunVersion, SumOf } from './run-plan.js';
 import { STORED_OUTPUTS, type StoredOutput } from './stored-score.js';
 import { type OmittableColumn, OMITTABLE_COLUMNS } from '../ports-case.js';
@@ -49,7 +50,10 @@ export class BulkVersion {
     this.space = new ScoringSpace(compiled.scoring);
     this.read = caseSlotsRead(plan);
     this.filler = prepareCaseFiller(program, this.read);
-    this.blockFiller = prepareCaseFiller(program, new Set([...this.read].filter((slot) => !isFilledAtOnce(plan.slots.case[slot]?.name))));
+    this.blockFiller = prepareCaseFiller(
+      program,
+      new Set([...this.read].filter((slot) => !isNumberOfBatch(plan.slots.case[slot]?.name ?? ''))),
+    );
     this.outputs = Object.fromEntries(
       STORED_OUTPUTS.flatMap((name) => {
         const decision = plan.decisions.case.find(({ id }) => id === name);
@@ -94,20 +98,6 @@ export function hasValue(value: Value | undefined, { member }: Ref, equals: stri
 /** A summed value as it is stored. */
 export function printSum(value: Fraction | null): string | null {
   return value === null ? null : printCompact(value, STORED_SCALE);
-}
-
-const NUMBERS_OF_BATCH: ReadonlySet<string> = new Set([
-  'totalCost',
-  'selfPaidOutside',
-  'fundPaid',
-  'ageYears',
-  'ageDays',
-  'birthWeightGrams',
-  ...COST_CATEGORIES.map(costSlotName),
-]);
-
-function isFilledAtOnce(fact: string | undefined): boolean {
-  return fact !== undefined && NUMBERS_OF_BATCH.has(fact);
 }
 
 /** The facts that each omittable column is read for. */

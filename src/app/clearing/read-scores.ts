@@ -38,7 +38,7 @@ export async function readScores({ store }: Platform, { regionCode, runNo }: Run
   }));
   const asked: AggregateAsked[] = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
   asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' }, { id: EXCEPTIONS, sum: 'EXCEPTIONS' });
-  const sums = new PartialSums(asked);
+  const sums = new SumsOfParts(asked);
   for (const range of partsOf(ranges)) {
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
       const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection, range);
@@ -64,7 +64,7 @@ function partsOf(shards: readonly CaseRange[]): CaseRange[] {
 }
 
 /** The aggregates of parts of a run, added up. */
-class PartialSums {
+class SumsOfParts {
   readonly #byInstitution = new Map<string, RowSums>();
   readonly #byMonth = new Map<string, RowSums>();
   readonly #outcomes = new Map<number, bigint>();

@@ -49,7 +49,6 @@ interface ProblemRow {
 
 /** A batch while it is scored. */
 interface BatchAtWork {
-  readonly batch: CaseBatch;
   readonly cursor: BatchCase;
   readonly grouping: BatchGrouping;
   readonly columns: ShardColumns;
@@ -79,7 +78,7 @@ export class ShardScorer {
     const cursor = new BatchCase(batch);
     const grouping = new BatchGrouping(cursor);
     const columns = new ShardColumns(this.plan, batch);
-    const work: BatchAtWork = { batch, cursor, grouping, columns, reJudged: 0 };
+    const work: BatchAtWork = { cursor, grouping, columns, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on

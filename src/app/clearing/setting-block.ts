@@ -95,8 +95,9 @@ class RowsOfBatch implements BlockCases {
     return refillCase(version.blockFiller, version.compiled.program, this.#at(row), context, frame).length === 0;
   }
 
-  group(row: number, denied: readonly GroupFlag[]): DiseaseGroup | null {
-    this.#grouping.institution = must(this.frames[this.institution(row)], 'frame of an institution');
+  group(row: number, institution: number, denied: readonly GroupFlag[]): DiseaseGroup | null {
+    this.#at(row);
+    this.#grouping.institution = must(this.frames[institution], 'frame of an institution');
     return this.#grouping.group(denied);
   }
 
