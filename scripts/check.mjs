@@ -7,7 +7,7 @@ const CHECKS = [
   ['format', 'npx', ['prettier', '--check', 'src', 'tests', 'bench', 'scripts', 'examples', '*.ts', '*.js']],
   ['tidy', 'npx', ['vitest', 'run', 'tests/tidy.test.ts']],
   ['unused code', 'npx', ['knip']],
-  ['migrations match the schema', 'node', ['scripts/check-migrations.mjs']],
+  ['migrations match the schema', 'npx', ['tsx', 'scripts/check-migrations.ts']],
   [
     'generated files are fresh',
     'npx',

@@ -78,7 +78,9 @@ async function runExamples(
     const pointer = pointerTo('', 'examples', index);
     const trial = await trials.of(example, pointer);
     const { id, scope } = example;
-    outcomes.push('findings' in trial ? { id, scope, findings: trial.findings, mismatches: [], met: [] } : await runExample(trial, example, pointer));
+    outcomes.push(
+      'findings' in trial ? { id, scope, findings: trial.findings, mismatches: [], met: [] } : await runExample(trial, example, pointer),
+    );
   }
   return outcomes;
 }
