@@ -16,6 +16,11 @@ export class FieldReader {
     this.problems.push(caseProblem(path, code, zh, en));
   }
 
+  /** Whether a problem of a field was reported. */
+  isWrong(name: string): boolean {
+    return this.problems.some(({ path }) => path[0] === name);
+  }
+
   /** The raw value, with null and '' as undefined. */
   raw(name: string): unknown {
     const value = this.record[name];
@@ -76,7 +81,7 @@ export class FieldReader {
   date(name: string): string | null {
     const text = this.code(name, { longest: 40 });
     if (text === null || isCalendarDay(text)) return text;
-    if (!this.problems.some(({ path }) => path[0] === name)) {
+    if (!this.isWrong(name)) {
       this.report(
         [name],
         'NOT_A_DATE',

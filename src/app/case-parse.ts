@@ -7,9 +7,10 @@ import {
   type CostCategory,
   type InpatientCase,
 } from '../engine/inpatient-case.js';
-import { add, compare, printFixed, ZERO, type Fraction } from '../engine/quantity.js';
+import { ZERO, type Fraction } from '../engine/quantity.js';
 import { FieldReader } from './case-fields.js';
 import { inPrecedence, type CaseProblem } from './case-problems.js';
+import { checkTogether } from './case-together.js';
 
 /**
  * One record as it came in, in the shape of the API's `CaseInput`: GraphQL input as it is, a JSON line, or a CSV row put in this shape.
@@ -37,7 +38,6 @@ const GROUP_CODE = { longest: 100 };
 const CODES = { ...CODE, most: 200 };
 const YUAN_SCALE = 2;
 const DAY_SCALE = 4;
-const LONGEST_STAY_DAYS = 36_500;
 const MOST_ATTRIBUTES = 100;
 
 /** Parses one record. Whether its institution exists, and its number is new, is for the caller to find out. */
@@ -71,7 +71,7 @@ export function parseCase(record: RawCase): ParsedCase {
     caseFlags: caseFlags(read),
     attributes: attributes(read),
   };
-  checkTogether(read, value);
+  checkTogether({ isWrong: (field) => read.isWrong(field), report: (...problem) => read.report(...problem) }, value);
   if (read.problems.length === 0) return { ok: true, value };
   return { ok: false, caseNo: value.caseNo === '' ? null : value.caseNo, problems: inPrecedence(read.problems) };
 }
@@ -137,66 +137,4 @@ function attributes(read: FieldReader): ReadonlyMap<string, string> {
     if (text !== null) values.set(key, text);
   }
   return values;
-}
-
-/** What only several fields together show. Fields that are wrong by themselves are left out. */
-function checkTogether(read: FieldReader, { admissionDate, dischargeDate, settlementDate, ...rest }: InpatientCase): void {
-  if (admissionDate !== '' && dischargeDate !== '') {
-    if (dischargeDate < admissionDate) {
-      read.report(
-        ['dischargeDate'],
-        'DATES_OUT_OF_ORDER',
-        `出院日期 ${dischargeDate} 早于入院日期 ${admissionDate}。`,
-        `Discharge on ${dischargeDate} is before admission on ${admissionDate}.`,
-      );
-    } else if (daysBetween(admissionDate, dischargeDate) > LONGEST_STAY_DAYS) {
-      read.report(
-        ['dischargeDate'],
-        'OUT_OF_RANGE',
-        `住院超过 ${LONGEST_STAY_DAYS} 天。`,
-        `The stay is longer than ${LONGEST_STAY_DAYS} days.`,
-      );
-    }
-  }
-  if (settlementDate !== null && admissionDate !== '' && settlementDate < admissionDate) {
-    read.report(
-      ['settlementDate'],
-      'DATES_OUT_OF_ORDER',
-      `结算日期 ${settlementDate} 早于入院日期 ${admissionDate}。`,
-      `Settlement on ${settlementDate} is before admission on ${admissionDate}.`,
-    );
-  }
-  checkCosts(read, rest);
-  checkAges(read, rest);
-}
-
-function checkCosts(read: FieldReader, { costs: parts, totalCost }: Pick<InpatientCase, 'costs' | 'totalCost'>): void {
-  if (read.problems.some(({ path }) => path[0] === 'totalCost')) return;
-  const sum = [...parts.values()].reduce(add, ZERO);
-  if (compare(sum, totalCost) <= 0) return;
-  const [partsText, totalText] = [printFixed(sum, YUAN_SCALE), printFixed(totalCost, YUAN_SCALE)];
-  read.report(
-    ['totalCost'],
-    'COSTS_EXCEED_TOTAL',
-    `分类费用合计 ${partsText} 元，多于医疗总费用 ${totalText} 元。`,
-    `The costs by category add up to ${partsText} yuan, more than the total of ${totalText}.`,
-  );
-}
-
-/** Age in whole years must be one of those that the days allow, give or take leap days. */
-function checkAges(read: FieldReader, { ageYears, ageDays }: Pick<InpatientCase, 'ageYears' | 'ageDays'>): void {
-  if (ageYears === null || ageDays === null) return;
-  const youngest = Math.floor(ageDays / 366);
-  const oldest = Math.floor(ageDays / 365);
-  if (ageYears >= youngest && ageYears <= oldest) return;
-  read.report(
-    ['ageDays'],
-    'AGES_DISAGREE',
-    `年龄 ${ageYears} 岁与 ${ageDays} 天不符。不足一周岁填 0 岁和天数，满一周岁可不填天数。`,
-    `${ageYears} years and ${ageDays} days do not agree. Below one year state 0 and the days; from one year on the days may be left out.`,
-  );
-}
-
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
 }

@@ -71,6 +71,14 @@ describe('a good record', () => {
     expect(parseCase({ ...required, settlementDate: '', ageYears: '', fundPaid: '' })).toEqual(bare);
   });
 
+  test('parts may be as large as their whole (R3)', () => {
+    expect(problemsOf({ fundPaid: '12225.60' })).toEqual([]);
+    expect(problemsOf({ fundPaid: '12345.60', selfPaidOutside: null })).toEqual([]);
+    expect(problemsOf({ icuDays: '8' })).toEqual([]);
+    expect(problemsOf({ admissionDate: '2024-03-06', icuDays: '1' })).toEqual([]);
+    expect(problemsOf({ totalCost: '0', costs: [], fundPaid: '0', selfPaidOutside: '0' })).toEqual([]);
+  });
+
   test('whole numbers may be numbers or text', () => {
     expect(parseCase({ ...GOOD, ageYears: '61' })).toEqual(parseCase(GOOD));
   });
@@ -79,7 +87,7 @@ describe('a good record', () => {
     ['2024-02-29', '2024-02-29'],
     ['2000-02-29', '2000-03-01'],
   ])('leap days exist where they do: %s', (admissionDate, dischargeDate) => {
-    expect(problemsOf({ admissionDate, dischargeDate, settlementDate: null })).toEqual([]);
+    expect(problemsOf({ admissionDate, dischargeDate, settlementDate: null, icuDays: null })).toEqual([]);
   });
 });
 
@@ -126,6 +134,12 @@ describe('bad records: typed, with the field and what to do', () => {
     ['a negative part', { costs: [{ category: 'DRUG', amount: '-0.01' }] }, 'NEGATIVE costs.DRUG'],
     ['a category twice', { costs: [1, 2].map((yuan) => ({ category: 'DRUG', amount: `${yuan}` })) }, 'REPEATED costs.1'],
     ['parts above the whole', { totalCost: '12345.59' }, 'COSTS_EXCEED_TOTAL totalCost'],
+    ['R3: a fund payment above the total', { fundPaid: '900000.00' }, 'PAID_EXCEEDS_TOTAL fundPaid'],
+    ['R3: a self-paid part above the total', { selfPaidOutside: '12345.61', fundPaid: null }, 'PAID_EXCEEDS_TOTAL selfPaidOutside'],
+    ['R3: fund and self-paid part together a fen above', { fundPaid: '12225.61' }, 'PAID_EXCEEDS_TOTAL fundPaid'],
+    ['R3: a category above the total', { costs: [{ category: 'DRUG', amount: '12345.61' }] }, 'COSTS_EXCEED_TOTAL totalCost'],
+    ['R3: more intensive care than stay', { icuDays: '8.0001' }, 'ICU_EXCEEDS_STAY icuDays'],
+    ['R3: settled before discharge', { settlementDate: '2024-03-05' }, 'DATES_OUT_OF_ORDER settlementDate'],
     ['an attribute twice', { attributes: [1, 2].map((value) => ({ name: 'x', value: `${value}` })) }, 'REPEATED attributes.1'],
     ['an attribute without a name', { attributes: [{ name: 'x.y', value: '1' }] }, 'NOT_A_CODE attributes.0.name'],
     ['a fraction of a year', { ageYears: 61.5 }, 'NOT_A_WHOLE_NUMBER ageYears'],
