@@ -88,24 +88,6 @@ export function failedCondition(indexed: IndexedGroup, facts: GroupingFacts, met
   return null;
 }
 
-/**
- * Whether another candidate with the same main operations stands before this one by its related operations: all of them met, then the
- * most of them, then the group that asks for none (3.0 例外入组 ①②). Without `partial` that is left to the ties.
- */
-export function isSurpassed(candidate: Candidate, rivals: readonly Candidate[], method: GroupingMethod): boolean {
-  if (!method.partial) return false;
-  const { layer, mainOperations } = candidate.indexed;
-  return rivals.some(
-    (rival) =>
-      rival.indexed.layer === layer && rival.indexed.mainOperations === mainOperations && relatedLevel(rival) > relatedLevel(candidate),
-  );
-}
-
-/** All related operations met: above every count; none asked: 0. */
-function relatedLevel({ indexed, relatedMet, relatedComplete }: Candidate): number {
-  return indexed.related.length > 0 && relatedComplete ? Number.MAX_SAFE_INTEGER : relatedMet;
-}
-
 function hasOtherDiagnosis(clause: Clause, { otherDiagnoses }: GroupingFacts, method: GroupingMethod): boolean {
   return otherDiagnoses.some((text) => {
     const code = text.trim();

@@ -11,7 +11,7 @@ export interface Reason {
 /** Why a group was chosen. */
 type WinCode = 'ASSIGNED' | 'ONLY_CANDIDATE' | 'PREFERRED';
 /** Why a group was chosen, was no candidate, or lost: to a later step of the method, or by the tie named. */
-export type CandidateCode = WinCode | Failure | 'FEWER_RELATED_OPERATIONS' | 'LATER_LAYER' | GroupingTie;
+export type CandidateCode = WinCode | Failure | 'LATER_LAYER' | GroupingTie;
 /** How grouping ended. */
 export type OutcomeCode = 'GROUPED' | 'ASSIGNED' | 'ASSIGNED_UNKNOWN' | 'EXCLUDED' | 'NO_CANDIDATE';
 
@@ -40,9 +40,9 @@ const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
     en: 'The birth weight is not in the range of the group, or is missing.',
   },
   NOT_ADMITTED: { zh: '病例未达到该类病种的入组条件', en: 'The case does not qualify for groups of this flag.' },
-  FEWER_RELATED_OPERATIONS: {
-    zh: '主要手术操作相同的病种中，另有相关手术操作匹配更多者',
-    en: 'Of the groups with the same main operations another matches more related operations.',
+  MOST_RELATED_OPERATIONS: {
+    zh: '并列规则“主要手术操作相同时相关手术操作匹配多者优先”落选',
+    en: 'Lost by the tie rule MOST_RELATED_OPERATIONS: of the groups with the same main operations another matches more related operations.',
   },
   LATER_LAYER: { zh: '已在更靠前的分组层入组', en: 'The case found a group in an earlier layer.' },
   EXACT: {

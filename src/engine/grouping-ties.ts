@@ -6,32 +6,68 @@ import { compare, Fraction, subtract } from './quantity.js';
 /** What a tie reads of the case: nothing but its cost. */
 export type TieFacts = Pick<GroupingFacts, 'totalCost' | 'institutionLevel'>;
 
-/** The first tie that separates two candidates, and which of the two it prefers. */
-export interface Separation {
-  readonly tie: GroupingTie;
-  readonly prefers: 'FIRST' | 'SECOND';
-}
+/** Is told of each tie that left fewer candidates standing than it found. */
+export type TieWitness = (tie: GroupingTie, dropped: readonly Candidate[]) => void;
 
-/** Compares two different candidates tie by tie (RULESET-LANGUAGE 6.4). GROUP_CODE, the last, always separates. */
-export function separate(first: Candidate, second: Candidate, ties: readonly GroupingTie[], facts: TieFacts): Separation {
+/**
+ * The candidate that wins by the ties. Each tie drops those that another one still standing goes before, so that the answer does not
+ * depend on their order; GROUP_CODE, the last, leaves one.
+ */
+export function bestCandidate(
+  candidates: readonly Candidate[],
+  ties: readonly GroupingTie[],
+  facts: TieFacts,
+  witness?: TieWitness,
+): Candidate | null {
+  let standing = candidates;
   for (const tie of ties) {
-    const sign = compareBy(tie, first, second, facts);
-    if (sign !== 0) return { tie, prefers: sign < 0 ? 'FIRST' : 'SECOND' };
+    if (standing.length <= 1) break;
+    const before = standing;
+    standing = tie === 'MOST_RELATED_OPERATIONS' ? before.filter((one) => !isSurpassed(one, before)) : firstBy(tie, before, facts);
+    if (witness && standing.length < before.length)
+      witness(
+        tie,
+        before.filter((one) => !standing.includes(one)),
+      );
   }
-  assert(false, `ties do not separate ${first.indexed.group.code} and ${second.indexed.group.code}`);
+  const [best, second] = standing;
+  assert(second === undefined, `ties do not separate ${best?.indexed.group.code ?? ''} and ${second?.indexed.group.code ?? ''}`);
+  return best ?? null;
 }
 
-/** The candidate that wins by the ties. */
-export function bestCandidate(candidates: readonly Candidate[], ties: readonly GroupingTie[], facts: TieFacts): Candidate | null {
-  let best: Candidate | null = null;
-  for (const candidate of candidates) {
-    if (best === null || separate(best, candidate, ties, facts).prefers === 'SECOND') best = candidate;
-  }
-  return best;
+/**
+ * Whether another candidate of the layer with the same main operations stands before this one by its related operations: all of them met,
+ * then the most of them, then the group that asks for none (3.0 例外入组 ①②). Groups with other main operations are not compared.
+ */
+function isSurpassed(candidate: Candidate, rivals: readonly Candidate[]): boolean {
+  const { layer, mainOperations } = candidate.indexed;
+  return rivals.some(
+    (rival) =>
+      rival.indexed.layer === layer && rival.indexed.mainOperations === mainOperations && relatedLevel(rival) > relatedLevel(candidate),
+  );
 }
+
+/** All related operations met: above every count; none asked: 0. */
+function relatedLevel({ indexed, relatedMet, relatedComplete }: Candidate): number {
+  return indexed.related.length > 0 && relatedComplete ? Number.MAX_SAFE_INTEGER : relatedMet;
+}
+
+/** Those that go first by a tie that compares any two candidates. */
+function firstBy(tie: ComparingTie, candidates: readonly Candidate[], facts: TieFacts): readonly Candidate[] {
+  let first: Candidate[] = [];
+  for (const candidate of candidates) {
+    const sign = first[0] === undefined ? 0 : compareBy(tie, candidate, first[0], facts);
+    if (sign < 0) first = [candidate];
+    else if (sign === 0) first.push(candidate);
+  }
+  return first;
+}
+
+/** Ties that compare any two candidates. */
+export type ComparingTie = Exclude<GroupingTie, 'MOST_RELATED_OPERATIONS'>;
 
 /** Negative when `a` goes first. */
-function compareBy(tie: GroupingTie, a: Candidate, b: Candidate, facts: TieFacts): number {
+export function compareBy(tie: ComparingTie, a: Candidate, b: Candidate, facts: TieFacts): number {
   switch (tie) {
     case 'EXACT':
       return Number(b.exact) - Number(a.exact);

@@ -1,10 +1,10 @@
 import type { DiseaseGroup } from './catalogue.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup } from './grouping-index.js';
-import { caseOperations, failedCondition, isSurpassed, matchOperations, type Candidate, type GroupingFacts } from './grouping-match.js';
+import { caseOperations, failedCondition, matchOperations, type Candidate, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
 import type { GroupFlag, GroupingMethod, Ref } from './plan.js';
 import { ZERO } from './quantity.js';
-import { bestCandidate, separate } from './grouping-ties.js';
+import { bestCandidate } from './grouping-ties.js';
 
 /** Ties that never look at the cost. */
 const NO_COST = { totalCost: ZERO, institutionLevel: null } as const;
@@ -30,7 +30,7 @@ export interface GroupingExplanation {
  * 入组: the group of a case, without reasons (the path of bulk runs). A group assigned elsewhere is taken as it is, before the exclusion
  * list; one that the catalogue does not hold leaves the case ungrouped rather than in a group of our own choice; one that `admit` denies
  * is dropped and the case is grouped as any other. Then: exclusion list, candidates by diagnosis and operations, the conditions of each
- * case, related operations, layers, ties (POLICY 2.1).
+ * case, layers, ties (POLICY 2.1).
  */
 export function chooseGroup(index: GroupIndex, facts: GroupingFacts): DiseaseGroup | null {
   if (facts.assignedGroupCode !== null) {
@@ -83,34 +83,20 @@ function explainBucket(index: GroupIndex, bucket: Bucket, facts: GroupingFacts):
     else lost.push(judged(indexed, failure));
   }
   const final = contenders(index, met);
-  const winner = bestCandidate(final, method.ties, facts);
+  lost.push(...met.filter((candidate) => !final.includes(candidate)).map(({ indexed }) => judged(indexed, 'LATER_LAYER')));
+  const winner = bestCandidate(final, method.ties, facts, (tie, dropped) => {
+    lost.push(...dropped.map(({ indexed }) => judged(indexed, tie)));
+  });
   if (winner === null) return explained('NO_CANDIDATE', sorted(lost, index));
-  for (const candidate of met) {
-    if (candidate !== winner) lost.push(judged(candidate.indexed, lossOf({ candidate, winner, met, final }, index, facts)));
-  }
   return explained('GROUPED', [judged(winner.indexed, met.length === 1 ? 'ONLY_CANDIDATE' : 'PREFERRED'), ...sorted(lost, index)]);
 }
 
-interface Loss {
-  readonly candidate: Candidate;
-  readonly winner: Candidate;
-  readonly met: readonly Candidate[];
-  readonly final: readonly Candidate[];
-}
-
-function lossOf({ candidate, winner, met, final }: Loss, { method }: GroupIndex, facts: GroupingFacts): CandidateCode {
-  if (isSurpassed(candidate, met, method)) return 'FEWER_RELATED_OPERATIONS';
-  if (!final.includes(candidate)) return 'LATER_LAYER';
-  return separate(candidate, winner, method.ties, facts).tie;
-}
-
-/** Who is left for the ties: not surpassed by related operations; of the first layer, or of all layers where LAYER is itself a tie. */
+/** Who is left for the ties: those of the first layer, or of all layers where LAYER is itself a tie. */
 function contenders(index: GroupIndex, met: readonly Candidate[]): readonly Candidate[] {
   if (met.length <= 1) return met;
-  const standing = met.filter((candidate) => !isSurpassed(candidate, met, index.method));
-  const first = Math.min(...standing.map(({ indexed }) => indexed.layer));
+  const first = Math.min(...met.map(({ indexed }) => indexed.layer));
   const lastResort = index.method.layers.length;
-  return standing.filter(({ indexed }) => indexed.layer === first || (index.layersCompete && indexed.layer !== lastResort));
+  return met.filter(({ indexed }) => indexed.layer === first || (index.layersCompete && indexed.layer !== lastResort));
 }
 
 function entryOf(index: GroupIndex, bucket: Bucket, procedures: readonly string[]): Entry {

@@ -325,6 +325,7 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** Ways to break a tie between candidates, in the order that the ruleset states; the last is always GROUP_CODE. */
 export const GROUPING_TIES = [
+  'MOST_RELATED_OPERATIONS',
   'EXACT',
   'ALL_OPERATIONS',
   'MOST_OPERATIONS',

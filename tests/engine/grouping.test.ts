@@ -190,6 +190,7 @@ describe('any-of and all-of operations, related operations (3.0 例外入组)', 
     group({ code: 'stent+catheter+ivus', diagnoses: 'I21.0', operations: '36.0601', related: '37.2200|88.5500+00.2400' }),
     group({ code: 'stent+three', diagnoses: 'I21.0', operations: '36.0601', related: '37.2200+00.2400+89.6400' }),
   ];
+  const RELATED: Partial<GroupingMethod> = { partial: true, ties: ['MOST_RELATED_OPERATIONS', 'GROUP_CODE'] };
 
   it('every clause must be met, by any of its codes', () => {
     const groups = [group({ code: 'g', diagnoses: 'I21.0', operations: '36.0601+37.2200|88.5500' })];
@@ -198,7 +199,7 @@ describe('any-of and all-of operations, related operations (3.0 例外入组)', 
   });
 
   it('② without a related operation a case falls back to diagnosis and main operation', () => {
-    expect(grouped(I21, { partial: true }, facts('I21.000', ['36.0601']))).toMatchObject({
+    expect(grouped(I21, RELATED, facts('I21.000', ['36.0601']))).toMatchObject({
       chosen: 'stent',
       lost: [
         'stent+catheter RELATED_OPERATIONS_NOT_MET',
@@ -208,32 +209,54 @@ describe('any-of and all-of operations, related operations (3.0 例外入组)', 
     });
   });
 
-  it('all related operations met go before some, whatever the ties prefer', () => {
-    expect(grouped(I21, { partial: true }, facts('I21.000', ['36.0601', '88.5500']))).toMatchObject({
+  it('MOST_RELATED_OPERATIONS: all related operations met go before some', () => {
+    expect(grouped(I21, RELATED, facts('I21.000', ['36.0601', '88.5500']))).toMatchObject({
       chosen: 'stent+catheter',
-      lost: ['stent FEWER_RELATED_OPERATIONS', 'stent+catheter+ivus FEWER_RELATED_OPERATIONS', 'stent+three RELATED_OPERATIONS_NOT_MET'],
+      lost: ['stent MOST_RELATED_OPERATIONS', 'stent+catheter+ivus MOST_RELATED_OPERATIONS', 'stent+three RELATED_OPERATIONS_NOT_MET'],
     });
   });
 
   it('① of groups not fully matched the one with most matched related operations', () => {
     const groups = I21.filter(({ code }) => code !== 'stent+catheter');
-    expect(codeOf(groups, { partial: true }, facts('I21.000', ['36.0601', '37.2200', '89.6400']))).toBe('stent+three');
+    expect(codeOf(groups, RELATED, facts('I21.000', ['36.0601', '37.2200', '89.6400']))).toBe('stent+three');
   });
 
   it('③ still several: the ties decide, and say so', () => {
     const groups = I21.filter(({ code }) => code !== 'stent+catheter');
     const input = facts('I21.000', ['36.0601', '37.2200']);
-    expect(grouped(groups, { partial: true, ties: ['MOST_CLAUSES', 'GROUP_CODE'] }, input)).toMatchObject({
+    expect(grouped(groups, { partial: true, ties: ['MOST_RELATED_OPERATIONS', 'MOST_CLAUSES', 'GROUP_CODE'] }, input)).toMatchObject({
       chosen: 'stent+three',
-      lost: ['stent FEWER_RELATED_OPERATIONS', 'stent+catheter+ivus MOST_CLAUSES'],
+      lost: ['stent MOST_RELATED_OPERATIONS', 'stent+catheter+ivus MOST_CLAUSES'],
     });
   });
 
   it('groups with other main operations are left to the ties', () => {
     const groups = [...I21, group({ code: 'bypass', diagnoses: 'I21.0', operations: '36.1100' })];
     const input = facts('I21.000', ['36.1100', '36.0601', '88.5500']);
-    expect(grouped(groups, { partial: true }, input)).toMatchObject({ chosen: 'bypass' });
-    expect(grouped(groups, { partial: true, ties: ['MOST_OPERATIONS', 'GROUP_CODE'] }, input)).toMatchObject({ chosen: 'stent+catheter' });
+    expect(grouped(groups, RELATED, input)).toMatchObject({ chosen: 'bypass' });
+    expect(grouped(groups, { partial: true, ties: ['MOST_RELATED_OPERATIONS', 'MOST_OPERATIONS', 'GROUP_CODE'] }, input)).toMatchObject({
+      chosen: 'stent+catheter',
+    });
+  });
+
+  it('a method that does not name MOST_RELATED_OPERATIONS compares no related operations (O4)', () => {
+    const ties = ['HIGHEST_POINTS', 'GROUP_CODE'] as const;
+    const groups = [group({ code: 'plain', points: '9', diagnoses: 'I21.0', operations: '36.0601' }), ...I21.slice(1)];
+    const input = facts('I21.000', ['36.0601', '88.5500']);
+    expect(grouped(groups, { partial: true, ties: [...ties] }, input)).toMatchObject({ chosen: 'stent+catheter' });
+    const dear = [group({ code: 'plain', points: '9000', diagnoses: 'I21.0', operations: '36.0601' }), ...I21.slice(1)];
+    expect(grouped(dear, { partial: true, ties: [...ties] }, input)).toMatchObject({
+      chosen: 'plain',
+      lost: ['stent+catheter HIGHEST_POINTS', 'stent+catheter+ivus HIGHEST_POINTS', 'stent+three RELATED_OPERATIONS_NOT_MET'],
+    });
+  });
+
+  it('MOST_RELATED_OPERATIONS acts where the ruleset puts it: after HIGHEST_POINTS it decides among equal points only (O4)', () => {
+    const ties = ['HIGHEST_POINTS', 'MOST_RELATED_OPERATIONS', 'GROUP_CODE'] as const;
+    const input = facts('I21.000', ['36.0601', '88.5500']);
+    expect(codeOf(I21, { partial: true, ties: [...ties] }, input)).toBe('stent+catheter');
+    const dear = [group({ code: 'plain', points: '9000', diagnoses: 'I21.0', operations: '36.0601' }), ...I21.slice(1)];
+    expect(codeOf(dear, { partial: true, ties: [...ties] }, input)).toBe('plain');
   });
 
   it('without `partial` all related operations are asked for, and the ties decide the rest', () => {

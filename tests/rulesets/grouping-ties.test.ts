@@ -61,6 +61,26 @@ describe('one case, one catalogue, five orders of ties (RULESET-LANGUAGE 6.4)', 
   });
 });
 
+describe('only what a ruleset states decides between candidates (O4)', () => {
+  const fewer = group('fewer-related', { operations: [[SURGERY]], points: '2000', mean: '30000.00' });
+  const plain = group('more-related', { operations: [[SURGERY]], points: '900', mean: '12000.00' });
+  const more: DiseaseGroup = { ...plain, match: { ...plain.match, relatedOperations: [[DIAGNOSTIC]] } };
+  const chosen = async (region: string, version?: string): Promise<string | undefined> =>
+    chooseGroup(buildGroupIndex([fewer, more], await methodOf(region, version)), CASE)?.code;
+
+  test('990500 states HIGHEST_POINTS alone: related operations do not go before it', async () => {
+    expect(await chosen('990500')).toBe('fewer-related');
+  });
+
+  test.each([
+    ['100000', '2021.1'],
+    ['100000', '2025.1'],
+    ['990300', '2021.1'],
+  ])('%s %s states MOST_RELATED_OPERATIONS and keeps comparing them', async (region, version) => {
+    expect(await chosen(region, version)).toBe('more-related');
+  });
+});
+
 describe('core, primary care, composite; or the kind of operation before them (RULESET-LANGUAGE 6.4)', () => {
   const flagged = (code: string, flags: readonly GroupFlag[], more: Partial<Sketch> = {}): DiseaseGroup =>
     group(code, { operations: [[TREATMENT]], points: '800', mean: '9000.00', flags, ...more });
