@@ -74,9 +74,9 @@ export async function buildCatalogue(
       await within.begin?.(unit);
       await requireFree(unit, input);
       const computation = await computationOf(unit, input, ruleset, read);
-      const inputHash = await fingerprint(unit, input, ruleset, computation);
       const computed = await computeCatalogue(unit.catalogueHistory, computation);
       if (typeof computed === 'string') throw failureOf(computed);
+      const inputHash = fingerprint(input, ruleset, computation, computed);
       const catalogue = await unit.catalogues.insert(
         {
           regionCode: input.regionCode,
@@ -117,22 +117,17 @@ async function computationOf(
   };
 }
 
-/** Cases are append-only, so that the import sequence stands for them; levels of institutions are part of the figures. */
-async function fingerprint(
-  unit: Unit,
+/**
+ * Everything that the figures come from, as content: the history by its sums (levels of institutions are part of them), not by the sequence
+ * under which a store keeps it.
+ */
+function fingerprint(
   input: BuildCatalogue,
   { plan }: TargetRuleset,
-  { selection }: CatalogueComputation,
-): Promise<string> {
-  const profiles = await unit.institutions.profiles(input.regionCode);
-  return hashOf({
-    groupingHash: plan.groupingHash,
-    method: input.method,
-    names: input.names ?? {},
-    levels: profiles.map(({ institutionCode, effectiveFrom, level }) => [institutionCode, effectiveFrom, level]),
-    ...selection,
-    throughImportSeq: selection.throughImportSeq.toString(),
-  });
+  { selection: { throughImportSeq: _, ...selection } }: CatalogueComputation,
+  { historyHash }: ComputedCatalogue,
+): string {
+  return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...selection, historyHash });
 }
 
 function reportOf(computed: ComputedCatalogue, { selection }: CatalogueComputation, inputHash: string): CatalogueReport {

@@ -1,12 +1,15 @@
 import type {
   CatalogueHistory,
   CombinationRow,
+  CountedCases,
   HistoryClasses,
   HistoryGroup,
   HistorySelection,
   HistorySums,
 } from './ports-catalogue-history.js';
+import { hashOf } from './command.js';
 import { groupBy } from './group-by.js';
+import { byCode } from '../engine/allocate.js';
 import { assert, must } from '../engine/assert.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import {
@@ -49,6 +52,8 @@ export interface CatalogueComputation {
 export interface ComputedCatalogue extends AssembledCatalogue {
   /** The count that core groups have at least: the one declared, or what the coverage asked for came to. */
   readonly minimum: Fraction;
+  /** SHA-256 of the sums of the history that everything was worked out from, group by group: the same cases give the same one in every store. */
+  readonly historyHash: string;
 }
 
 interface DiagnosisKeys {
@@ -82,8 +87,22 @@ export async function computeCatalogue(
     group.kind === 'ASSIGNED'
       ? coreSketch(must(core.groups[group.groupId], 'core group'), grouping, names)
       : compositeSketch(must(diagnoses.categories[group.categoryId], 'category'), must(OPERATION_KINDS[group.kindRank], 'kind'), names);
-  const assembled = assembleCatalogue(gather(sums, years, sketchOf), method);
-  return typeof assembled === 'string' ? assembled : { ...assembled, minimum };
+  const gathered = gather(sums, years, sketchOf);
+  const assembled = assembleCatalogue(gathered, method);
+  return typeof assembled === 'string' ? assembled : { ...assembled, minimum, historyHash: historyHashOf(counts, gathered) };
+}
+
+/** Numbers of groups and codes are given in order of appearance: here groups go by their codes. */
+function historyHashOf(counts: readonly CountedCases[], groups: readonly GroupSums[]): string {
+  const text = (_: string, value: unknown): unknown =>
+    typeof value === 'bigint'
+      ? value.toString()
+      : value instanceof Map
+        ? [...value].sort(([a], [b]) => byCode(String(a), String(b)))
+        : value;
+  const sums = groups.map((group) => JSON.stringify(group, text)).sort(byCode);
+  const counted = counts.map((count) => JSON.stringify(count, text)).sort(byCode);
+  return hashOf({ counted, sums });
 }
 
 function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod, maps: CodeMaps | undefined): DiagnosisKeys {

@@ -27,11 +27,12 @@ export interface JobState {
 /** 清算阶段. */
 export type ClearingStage = 'TRIAL' | 'CALCULATED' | 'CONFIRMED' | 'PAID';
 
-/** A new run with its frozen inputs (canonical JSON and its SHA-256). */
+/** A new run with its frozen inputs as canonical JSON. */
 export interface NewRun {
   readonly regionCode: string;
   readonly year: number;
   readonly insurance: InsuranceScheme;
+  /** Of what was frozen as content: the same in every store. */
   readonly inputHash: string;
   readonly snapshotText: string;
   readonly rulesetIds: readonly string[];
@@ -41,6 +42,8 @@ export interface NewRun {
 
 /** What a run arrives at. */
 export interface RunTotals {
+  /** Of the cases as content: what the run read of them. */
+  readonly casesHash: string;
   readonly resultHash: string;
   readonly budgetFen: Fen;
   readonly fundFen: Fen;
@@ -104,9 +107,14 @@ export interface ShardClaim extends CaseRange {
 /** What a shard came to, committed together with its scores. */
 export interface ShardResult {
   readonly rows: number;
-  readonly hash: string;
   /** Partial sums, as the run likes them (JSON without numbers). */
   readonly sums: unknown;
+}
+
+/** Digests of rows, one behind the other, that the hashes of a run are made of. */
+export interface ShardDigests {
+  readonly caseDigests: Uint8Array;
+  readonly scoreDigests: Uint8Array;
 }
 
 /** Progress of a run's shards. */
@@ -165,12 +173,16 @@ export interface Runs {
     readonly leaseMs: number;
   }): Promise<ShardClaim | undefined>;
   /** Marks a shard as done; `false` when its token is no longer the last: then nothing of it may be kept. Call it before `scores.insert`. */
-  finishShard(claim: ShardClaim, result: ShardResult): Promise<boolean>;
+  finishShard(claim: ShardClaim, result: ShardResult & ShardDigests): Promise<boolean>;
   /** Gives a claimed shard back. */
   releaseShard(claim: ShardClaim): Promise<void>;
   shardProgress(regionCode: string, runNo: number): Promise<ShardProgress>;
   /** The ranges of a run's shards in order of number. */
   shardRanges(regionCode: string, runNo: number): Promise<readonly CaseRange[]>;
-  /** Results of the done shards in order of number: what a result hash is made of. */
+  /** Results of the done shards in order of number. */
   shardResults(regionCode: string, runNo: number): Promise<readonly ShardResult[]>;
+  /** Digests of one kind of the done shards in order of number; empty once they were dropped. */
+  shardDigests(regionCode: string, runNo: number, kind: keyof ShardDigests): Promise<readonly Uint8Array[]>;
+  /** Drops the digests of a run whose hashes are made. */
+  dropShardDigests(regionCode: string, runNo: number): Promise<void>;
 }

@@ -128,6 +128,7 @@ function totalsOf({ totals, id, inputHash }: RunRecord): string {
     ['例外', `${totals.exceptions ?? ''} 例`],
     ['任务', id],
     ['输入哈希', inputHash],
+    ['病例哈希', totals.casesHash ?? ''],
     ['结果哈希', totals.resultHash ?? ''],
   ]);
 }
@@ -159,6 +160,7 @@ export function clearingJson({ run, statements, exceptions, names }: ClearedRun)
     stage: run.stage,
     failure: run.failure,
     inputHash: run.inputHash,
+    casesHash: totals.casesHash ?? null,
     resultHash: totals.resultHash ?? null,
     cases: Number(totals.cases ?? 0n),
     totalPoints: totals.totalPoints ?? null,

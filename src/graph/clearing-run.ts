@@ -64,8 +64,20 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
       resolve: async ({ regionCode, catalogueId }, _args, { loaders }) =>
         must(await loaders.catalogues.load({ regionCode, id: catalogueId }), 'catalogue of a run'),
     }),
-    inputHash: t.exposeString('inputHash', { description: '输入哈希：冻结的全部输入 hash of everything that was frozen' }),
-    resultHash: t.exposeString('resultHash', { nullable: true, description: '结果哈希；输入同则结果同 hash of the results' }),
+    inputHash: t.exposeString('inputHash', {
+      description:
+        '输入哈希：病例以外冻结的全部输入（规则集、目录库、机构、指标、预算与年度记录）的内容；与所在系统、标识、时间、引擎版本无关 hash of everything that was frozen beside the cases, as content: the same in every installation',
+    }),
+    casesHash: t.exposeString('casesHash', {
+      nullable: true,
+      description:
+        '病例哈希：本次清算所读病例的内容，与导入顺序、批次、修订次数无关；计分完成前为空 hash of the cases as they were read, whatever the order and the way of their import; null until they were scored',
+    }),
+    resultHash: t.exposeString('resultHash', {
+      nullable: true,
+      description:
+        '结果哈希：输入、病例、得分、结算单与瀑布图的内容；输入与病例同则结果同 hash of inputs, cases, scores, statements and waterfall: the same inputs and cases give the same one',
+    }),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { builder } from './builder.js';
 import { BASES_COST, BasisRef } from './basis.js';
 import { LocalizedTextRef } from './localized-text.js';
-import type { WaterfallStepRecord } from '../app/clearing/finish-run.js';
+import type { WaterfallStepRecord } from '../app/clearing/settle-run.js';
 
 /** A step with the total that it leads to. */
 export interface WaterfallStepView extends WaterfallStepRecord {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { failureOf, finishedBy } from './job-rows.js';
 import { pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../app/ports-run.js';
-import { Prisma, type ClearingRun } from '../generated/prisma/client.js';
+import { assert } from '../engine/assert.js';
+import { Prisma, type ClearingRun, type RunSnapshot } from '../generated/prisma/client.js';
 
 const INTERVAL = "* interval '1 millisecond'";
 
@@ -26,7 +28,7 @@ export function runs(session: Session): Runs {
     running: async () =>
       (await tx.clearingRun.findMany({ where: { status: 'RUNNING' }, orderBy: [{ regionCode: 'asc' }, { runNo: 'asc' }] })).map(recordOf),
     snapshot: async (regionCode, runNo) =>
-      (await tx.runSnapshot.findUniqueOrThrow({ where: { regionCode_runNo: { regionCode, runNo } } })).snapshotText,
+      untampered(await tx.runSnapshot.findUniqueOrThrow({ where: { regionCode_runNo: { regionCode, runNo } } })),
     frozenInputs: async (regionCode, runNo) => {
       const { text } = await session.row<{ text: string | null }>('SELECT frozen_inputs($1, $2) AS text', [regionCode, runNo]);
       return text ?? undefined;
@@ -62,8 +64,19 @@ async function create(session: Session, run: NewRun): Promise<RunRecord> {
   const runNo = Number(await session.next(run.regionCode, 'RUN'));
   const { holderId: createdById, holderName: createdByName } = session.access;
   const row = await session.tx.clearingRun.create({ data: { ...key, runNo, rulesetIds: [...run.rulesetIds], createdById, createdByName } });
-  await session.tx.runSnapshot.create({ data: { ...pick(run, ['regionCode', 'inputHash', 'snapshotText']), runNo } });
+  const snapshot = { ...pick(run, ['regionCode', 'snapshotText']), inputHash: sha256(run.snapshotText), runNo };
+  await session.tx.runSnapshot.create({ data: snapshot });
   return recordOf(row);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The frozen inputs, byte for byte as they were frozen. */
+function untampered({ snapshotText, inputHash }: RunSnapshot): string {
+  assert(sha256(snapshotText) === inputHash, 'the frozen inputs are as they were frozen');
+  return snapshotText;
 }
 
 function recordOf(row: ClearingRun): RunRecord {
@@ -73,6 +86,7 @@ function recordOf(row: ClearingRun): RunRecord {
 }
 
 const TOTALS = [
+  'casesHash',
   'resultHash',
   'budgetFen',
   'fundFen',

@@ -1,11 +1,19 @@
 import type { Session } from './session.js';
 import type { CaseRange } from '../app/ports-case.js';
-import type { Runs, ShardClaim, ShardProgress, ShardResult } from '../app/ports-run.js';
+import type { Runs, ShardClaim, ShardDigests, ShardProgress, ShardResult } from '../app/ports-run.js';
 import { must } from '../engine/assert.js';
 
 type ShardPort = Pick<
   Runs,
-  'createShards' | 'claimShard' | 'finishShard' | 'releaseShard' | 'shardProgress' | 'shardRanges' | 'shardResults'
+  | 'createShards'
+  | 'claimShard'
+  | 'finishShard'
+  | 'releaseShard'
+  | 'shardProgress'
+  | 'shardRanges'
+  | 'shardResults'
+  | 'shardDigests'
+  | 'dropShardDigests'
 >;
 
 /** Shards of runs behind the port. */
@@ -22,14 +30,16 @@ export function shards(session: Session): ShardPort {
     },
     shardProgress: (regionCode, runNo) => shardProgress(session, regionCode, runNo),
     shardRanges: async (regionCode, runNo) =>
-      (await session.tx.runShard.findMany({ where: { regionCode, runNo }, orderBy: { shardNo: 'asc' } })).map(({ fromSeq, toSeq }) => ({
-        fromSeq,
-        toSeq,
-      })),
-    shardResults: async (regionCode, runNo) =>
-      (await session.tx.runShard.findMany({ where: { regionCode, runNo, state: 'DONE' }, orderBy: { shardNo: 'asc' } })).map(
-        ({ rows, hash, sums }) => ({ rows: must(rows, 'rows of a done shard'), hash: must(hash, 'hash of a done shard'), sums }),
-      ),
+      session.tx.runShard.findMany({ where: { regionCode, runNo }, orderBy: { shardNo: 'asc' }, select: { fromSeq: true, toSeq: true } }),
+    shardResults: async (regionCode, runNo) => {
+      const where = { regionCode, runNo, state: 'DONE' } as const;
+      const rows = await session.tx.runShard.findMany({ where, orderBy: { shardNo: 'asc' }, select: { rows: true, sums: true } });
+      return rows.map(({ rows: count, sums }) => ({ rows: must(count, 'rows of a done shard'), sums }));
+    },
+    shardDigests: (regionCode, runNo, kind) => shardDigests(session, regionCode, runNo, kind),
+    dropShardDigests: async (regionCode, runNo) => {
+      await session.tx.runShard.updateMany({ where: { regionCode, runNo }, data: { caseDigests: null, scoreDigests: null } });
+    },
   };
 }
 
@@ -71,12 +81,12 @@ async function claimShard(session: Session, { regionCode, runNo, worker, leaseMs
   return { regionCode, runNo, shardNo: row.shardNo, token: row.token, fromSeq: BigInt(row.fromSeq), toSeq: BigInt(row.toSeq) };
 }
 
-async function finishShard(session: Session, claim: ShardClaim, result: ShardResult): Promise<boolean> {
+async function finishShard(session: Session, claim: ShardClaim, result: ShardResult & ShardDigests): Promise<boolean> {
   const { regionCode, runNo, shardNo, token } = claim;
   const touched = await session.run(
-    `UPDATE run_shard SET state = 'DONE', lease_until = NULL, rows = $5, hash = $6, sums = $7::jsonb
+    `UPDATE run_shard SET state = 'DONE', lease_until = NULL, rows = $5, sums = $6::jsonb, case_digests = $7, score_digests = $8
      WHERE region_code = $1 AND run_no = $2 AND shard_no = $3 AND token = $4 AND state = 'BUSY'`,
-    [regionCode, runNo, shardNo, token, result.rows, result.hash, JSON.stringify(result.sums ?? null)],
+    [regionCode, runNo, shardNo, token, result.rows, JSON.stringify(result.sums ?? null), result.caseDigests, result.scoreDigests],
   );
   return touched === 1;
 }
@@ -88,4 +98,13 @@ async function shardProgress(session: Session, regionCode: string, runNo: number
     [regionCode, runNo],
   );
   return { shards, done, rows: BigInt(rows) };
+}
+
+async function shardDigests(session: Session, regionCode: string, runNo: number, kind: keyof ShardDigests): Promise<readonly Uint8Array[]> {
+  const column = kind === 'caseDigests' ? 'case_digests' : 'score_digests';
+  const rows = await session.rows<{ digests: Buffer }>(
+    `SELECT ${column} AS digests FROM run_shard WHERE region_code = $1 AND run_no = $2 AND ${column} IS NOT NULL ORDER BY shard_no`,
+    [regionCode, runNo],
+  );
+  return rows.map(({ digests }) => digests);
 }

@@ -11,6 +11,7 @@ import type { Caller, Platform } from '../../src/app/platform.js';
 import { accessOf, PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { RegionCache } from '../../src/app/region-cache.js';
 import { RulesetLibrary } from '../../src/app/ruleset-library.js';
+import { must } from '../../src/engine/assert.js';
 import { chooseGroup } from '../../src/engine/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping-index.js';
 import { decimal, printFixed } from '../../src/engine/quantity.js';
@@ -160,6 +161,23 @@ describe('building, importing and exporting a catalogue', () => {
     expect((await importCatalogue(platform, callerAs('CLERK'), { ...target, mode: 'CHECK' })).catalogue).toBeNull();
     const { catalogue } = await importCatalogue(platform, callerAs('CLERK'), { ...target, mode: 'STORE' });
     expect(catalogue).toMatchObject({ contentHash: built.catalogue.contentHash, groupingHash: built.catalogue.groupingHash });
+  });
+
+  it('a case that was voided and imported again leaves the fingerprint as it was; one fen more changes it (O2)', async () => {
+    const before = await build({ version: '2024.21', effectiveFrom: '2024-10-01' });
+    const replace = (totalCost: string): Promise<unknown> =>
+      test.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases }) => {
+        const row = must(await cases.find(REGION, '2023-0'), 'case');
+        await cases.void(REGION, [row.caseNo]);
+        await cases.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows: [{ ...row, totalCost: decimal(totalCost) }] });
+      });
+    await replace('10000.01');
+    const changed = await build({ version: '2024.22', effectiveFrom: '2024-11-01' });
+    await replace('10000.00');
+    const back = await build({ version: '2024.23', effectiveFrom: '2024-12-01' });
+    expect(changed.report.inputHash).not.toBe(before.report.inputHash);
+    expect(back.report.inputHash).toBe(before.report.inputHash);
+    expect(back.catalogue.contentHash).toBe(before.catalogue.contentHash);
   });
 
   it('a file with a wrong row is not stored at all', async () => {

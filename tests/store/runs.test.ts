@@ -9,7 +9,8 @@ import { scoreBatch } from '../support/scores.js';
 
 const REGION = '990300';
 const CATALOGUE = '00000000-0000-7000-8000-000000000001';
-const RESULT = { rows: 1, hash: 'h', sums: null };
+const RESULT = { rows: 1, sums: null };
+const DIGESTS = { caseDigests: Buffer.from('c'.repeat(20)), scoreDigests: Buffer.from('s'.repeat(20)) };
 
 describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   let test: TestDatabase;
@@ -116,7 +117,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     const scores = scoreBatch([{ seq: 1n, caseNo: 'C0' }]);
     const finish = (shard: typeof slow): Promise<boolean> =>
       write(async (unit) => {
-        if (!(await unit.runs.finishShard(shard, RESULT))) return false;
+        if (!(await unit.runs.finishShard(shard, { ...RESULT, ...DIGESTS }))) return false;
         await unit.scores.insert(REGION, run.runNo, scores, []);
         return true;
       });
@@ -145,7 +146,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       'shard',
     );
     const broken = write(async (unit) => {
-      await unit.runs.finishShard(shard, RESULT);
+      await unit.runs.finishShard(shard, { ...RESULT, ...DIGESTS });
       await unit.scores.insert(REGION, run.runNo, scoreBatch([{ seq: 1n, caseNo: 'C0' }]), []);
       throw new Error('power cut');
     });

@@ -89,11 +89,13 @@ async function institutionsOf({ institutions }: Unit, regionCode: string): Promi
   return listed.map(({ code, name }) => ({
     code,
     name,
-    profiles: (profiles.get(code) ?? []).map(({ effectiveFrom, level, attributes }) => ({
-      effectiveFrom,
-      level,
-      attributes: { ...attributes },
-    })),
+    profiles: [...(profiles.get(code) ?? [])]
+      .sort((a, b) => byCode(a.effectiveFrom, b.effectiveFrom))
+      .map(({ effectiveFrom, level, attributes }) => ({
+        effectiveFrom,
+        level,
+        attributes: { ...attributes },
+      })),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { RunPlan } from './run-plan.js';
 import type { Platform } from '../platform.js';
 import type { CaseRange } from '../ports-case.js';
-import type { RunLease, ShardResult } from '../ports-run.js';
+import type { RunRecord, ShardResult } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { AggregateAsked, AggregateRow } from '../ports-score.js';
 import { assert } from '../../engine/assert.js';
@@ -31,7 +31,11 @@ const LAST_SEQ = 2n ** 63n - 1n;
  * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a few shards at a time, each in a transaction of its
  * own, because the scores of a scored run never change. What SQL made of the parts is added exactly.
  */
-export async function readScores({ store }: Platform, { regionCode, runNo }: RunLease, plan: RunPlan): Promise<ScoredRun> {
+export async function readScores(
+  { store }: Platform,
+  { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>,
+  plan: RunPlan,
+): Promise<ScoredRun> {
   const { ranges, shards } = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
     ranges: await runs.shardRanges(regionCode, runNo),
     shards: await runs.shardResults(regionCode, runNo),

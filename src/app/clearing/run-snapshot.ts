@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { hashOf } from '../command.js';
 import { INSURANCE_SCHEMES } from '../../engine/inpatient-case.js';
 
 /**
  * The frozen inputs of a clearing run, as canonical JSON without numbers for money: nothing that is recorded later can reach the run.
- * Its SHA-256 is the run's input hash. Cases are frozen by `throughImportSeq`, because they are append-only.
+ * Cases are frozen by `throughImportSeq`, because they are append-only.
  */
 const profile = z.strictObject({ effectiveFrom: z.string(), level: z.string(), attributes: z.record(z.string(), z.string()) });
 const snapshotSchema = z.strictObject({
@@ -37,4 +38,17 @@ export type RunSnapshot = z.infer<typeof snapshotSchema>;
 /** Reads a stored snapshot back. */
 export function parseSnapshot(text: string): RunSnapshot {
   return snapshotSchema.parse(JSON.parse(text));
+}
+
+/**
+ * 输入哈希 of what is frozen beside the cases, as content: not of the ids and the sequence under which a store keeps it, nor of the version of
+ * the engine, so that two installations with the same inputs, and two releases, say the same (decision record 0009). The cases have a hash of
+ * their own, made while they are read.
+ */
+export function inputHashOf({ engineVersion: _, throughImportSeq: __, rulesets, catalogues, ...inputs }: RunSnapshot): string {
+  return hashOf({
+    ...inputs,
+    rulesets: rulesets.map(({ effectiveHash, from, to }) => ({ effectiveHash, from, to })),
+    catalogues: catalogues.map(({ contentHash, groupingHash, from }) => ({ contentHash, groupingHash, from })),
+  });
 }

@@ -100,7 +100,8 @@ async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: Sh
   const outcomeId = Int32Array.from(shard.outcomes, ({ storedId }) => must(storedId, 'number of an outcome'));
   const finishAndInsert = async ({ runs, scores }: Unit): Promise<void> => {
     const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
-    const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, hash: shard.hash, sums });
+    const { caseDigests, scoreDigests } = shard;
+    const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, caseDigests, scoreDigests, sums });
     if (isOurs) await scores.insert(regionCode, runNo, { ...shard.scores, outcomeId }, shard.exceptions);
   };
   await store.transaction(PLATFORM_ACCESS, 'WRITE', finishAndInsert, 'BULK');

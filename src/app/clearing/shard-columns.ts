@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { STORED_SCALE } from './bulk-version.js';
+import { caseContent } from './case-digest.js';
 import type { CaseProblem } from './case-problem.js';
 import type { Outcome } from './outcome-index.js';
 import { PartialSums } from './partial-sums.js';
+import { FIELD_END, RowDigests } from './row-digests.js';
 import type { RunPlan } from './run-plan.js';
 import type { StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../ports-case.js';
@@ -19,8 +20,10 @@ export interface ScoredShard {
   readonly reJudged: number;
   /** Sum (or count) of each aggregate over the shard: compared with SQL's at the end. */
   readonly partial: Readonly<Record<string, string>>;
-  /** SHA-256 over what was scored, in order: independent of workers. */
-  readonly hash: string;
+  /** Of every case as it was read, in the order of the rows. */
+  readonly caseDigests: Buffer;
+  /** Of every score as it is stored, in the order of the rows. */
+  readonly scoreDigests: Buffer;
 }
 
 const ZERO_CODE = 48;
@@ -112,14 +115,21 @@ export class ShardColumns {
     });
   }
 
-  /** Over what was scored, column by column: texts joined at once cost a third of lines put together. */
-  #hash(): string {
-    const { groupCode, inclusion, deviation, points, exceptionCode } = this.#columns;
-    const marks = this.#outcomes.map(({ mark }) => mark);
-    const hash = createHash('sha256');
-    for (const column of [this.batch.caseNo, groupCode, inclusion, deviation, points, exceptionCode, marks])
-      hash.update(column.join('\n')).update('\n\n');
-    return hash.digest('hex');
+  /** What cases and scores are, without where they stand. */
+  #digests(): Pick<ScoredShard, 'caseDigests' | 'scoreDigests'> {
+    const { count, institutionCode, caseNo } = this.batch;
+    const { month, aggregateMask, sums, payment: _, ...texts } = this.#columns;
+    const columns = [institutionCode, caseNo, ...Object.values(texts), ...sums];
+    const caseDigests = new RowDigests(count);
+    const scoreDigests = new RowDigests(count);
+    const contentOf = caseContent(this.batch);
+    for (let row = 0; row < count; row++) {
+      caseDigests.add(contentOf(row));
+      let text = `${must(this.#outcomes[row], 'outcome').mark}${FIELD_END}${month[row]}${FIELD_END}${aggregateMask[row]}`;
+      for (const column of columns) text += FIELD_END + (column[row] ?? '');
+      scoreDigests.add(text);
+    }
+    return { caseDigests: caseDigests.finish(), scoreDigests: scoreDigests.finish() };
   }
 
   /** The finished columns. */
@@ -132,7 +142,7 @@ export class ShardColumns {
       exceptions: this.#exceptions,
       reJudged,
       partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial.at(bit), STORED_SCALE)])),
-      hash: this.#hash(),
+      ...this.#digests(),
     };
   }
 

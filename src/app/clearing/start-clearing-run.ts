@@ -1,5 +1,6 @@
 import { freezeInputs } from './freeze-inputs.js';
-import { hashOf, requirePermission, runCommand } from '../command.js';
+import { inputHashOf } from './run-snapshot.js';
+import { requirePermission, runCommand } from '../command.js';
 import { ConflictError, invalidField, NotFoundError } from '../errors.js';
 import type { Caller, Platform } from '../platform.js';
 import type { JobStatus, RunRecord } from '../ports-run.js';
@@ -41,7 +42,7 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
           regionCode,
           year,
           insurance,
-          inputHash: hashOf(snapshot),
+          inputHash: inputHashOf(snapshot),
           snapshotText: canonicalJson(snapshot),
           rulesetIds: snapshot.rulesets.map(({ id }) => id),
           catalogueId: must(snapshot.catalogues.at(-1), 'catalogue').id,

@@ -1,0 +1,196 @@
+import { clearYear } from './clear-year.js';
+import { failedClearing } from './clearing-failed.js';
+import { requireSameSums } from './run-invariants.js';
+import { readScores, type ScoredRun } from './read-scores.js';
+import type { RunPlan } from './run-plan.js';
+import { inputHashOf } from './run-snapshot.js';
+import { hashOf } from '../command.js';
+import { isSandbox } from '../permissions.js';
+import type { Platform } from '../platform.js';
+import type { PostingRecord, ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
+import type { RunRecord, RunTotals } from '../ports-run.js';
+import { must } from '../../engine/assert.js';
+import type { Cleared, ClearedInstitution } from '../../engine/clearing.js';
+import { isMoney, linesOf, signedFen, type StatementLine } from '../../engine/lines.js';
+import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/quantity.js';
+import type { KeyRun } from '../../engine/scope-run.js';
+import { traceScope } from '../../engine/trace.js';
+import { printOutput, printValue } from '../../engine/value-text.js';
+import { resolveBasis, type Basis } from '../../rules/basis.js';
+
+/** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */
+export interface WaterfallStepRecord {
+  readonly key: string;
+  readonly label: { readonly zh: string; readonly en?: string | undefined };
+  readonly amount: string;
+  readonly runningTotal: string;
+  readonly account: string | null;
+  readonly rule: string | null;
+  readonly basis: readonly Basis[];
+}
+
+/** Hashes of a run's cases and scores as content. */
+export interface RunHashes {
+  readonly casesHash: string;
+  readonly scoresHash: string;
+}
+
+/** What a run comes to, whoever keeps it: the rest of its totals says how it was stored. */
+export type SettledTotals = Omit<RunTotals, 'imbalanceFen' | 'distinctSituations' | 'reJudged'>;
+
+/** A cleared year, ready to be stored, or to be compared with what was. */
+export interface SettledRun {
+  readonly scored: ScoredRun;
+  readonly cleared: Cleared;
+  readonly statements: readonly StatementRecord[];
+  readonly postings: readonly PostingRecord[];
+  readonly scopeValues: readonly ScopeValueRecord[];
+  readonly totals: SettledTotals;
+  readonly isFinal: boolean;
+}
+
+/** Clears the year from the stored scores. Reads only. */
+export async function settleRun(
+  platform: Platform,
+  run: Pick<RunRecord, 'regionCode' | 'runNo'>,
+  plan: RunPlan,
+  hashes: RunHashes,
+): Promise<SettledRun> {
+  const scored = await readScores(platform, run, plan);
+  requireSameSums(plan, scored);
+  const cleared = await clearYear(plan, scored);
+  const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored));
+  return {
+    scored,
+    cleared,
+    statements,
+    postings: cleared.institutions.flatMap((institution) => postingsOf(plan, institution)),
+    scopeValues: scopeValues(cleared),
+    totals: totalsOf(plan, { scored, cleared, statements }, hashes),
+    isFinal:
+      scored.total.exceptions === 0n && (isSandbox(run.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
+  };
+}
+
+function totalsOf(
+  plan: RunPlan,
+  { scored, cleared, statements }: Pick<SettledRun, 'scored' | 'cleared' | 'statements'>,
+  hashes: RunHashes,
+): SettledTotals {
+  const waterfall = Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, lines)]));
+  return {
+    casesHash: hashes.casesHash,
+    resultHash: resultHashOf(plan, { cleared, statements, waterfall, hashes }),
+    budgetFen: moneyOf(plan, cleared.fundYear, 'dipBudget'),
+    fundFen: cleared.fundFen,
+    cases: scored.total.cases,
+    totalPoints: scored.total.points,
+    pointValue: cleared.pointValue?.display ?? null,
+    pointValueFraction: cleared.pointValue?.fraction ?? null,
+    payableFen: cleared.payableFen,
+    exceptions: scored.total.exceptions,
+    waterfall,
+  };
+}
+
+/** What a result hash is made of. */
+interface Hashed {
+  readonly cleared: Cleared;
+  readonly statements: readonly StatementRecord[];
+  readonly waterfall: Readonly<Record<string, readonly WaterfallStepRecord[]>>;
+  readonly hashes: RunHashes;
+}
+
+/**
+ * Same inputs, same hash: independent of workers, of shards and their order, of how often the run was killed and resumed, of the order in which
+ * cases were imported, and of the ids and sequences under which a store keeps them (decision record 0009).
+ */
+function resultHashOf({ snapshot }: RunPlan, { cleared, statements, waterfall, hashes }: Hashed): string {
+  return hashOf({
+    inputHash: inputHashOf(snapshot),
+    ...hashes,
+    statements: statements.map(({ institutionCode, cases, points, payableFen, steps: own }) => ({
+      institutionCode,
+      cases,
+      points,
+      payable: printFen(payableFen),
+      steps: own,
+    })),
+    waterfall,
+    pointValue: cleared.pointValue?.fraction ?? null,
+  });
+}
+
+function steps(plan: RunPlan, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
+  const { effective } = plan.yearVersion.compiled;
+  return lines.map(({ decision, label, amountFen, runningTotalFen, account, basis, rule }) => ({
+    key: decision,
+    label,
+    amount: printFen(amountFen),
+    runningTotal: printFen(runningTotalFen),
+    account: account ?? null,
+    rule,
+    basis: resolveBasis(effective, basis),
+  }));
+}
+
+function statementOf(plan: RunPlan, institution: ClearedInstitution, { cases }: ScoredRun): StatementRecord {
+  const { compiled } = plan.yearVersion;
+  const trace = [institution.institution, institution.institutionTotal, institution.institutionYear].flatMap((run) =>
+    traceScope(compiled.program, run, compiled.tables.verdict),
+  );
+  return {
+    institutionCode: institution.code,
+    ...(cases.get(institution.code) ?? { cases: 0, points: '0' }),
+    payableFen: institution.payableFen,
+    steps: steps(plan, institution.lines),
+    trace: trace.map((step) => ({ ...step, basis: resolveBasis(compiled.effective, step.basis) })),
+  };
+}
+
+function postingsOf(plan: RunPlan, { code, institutionYear }: ClearedInstitution): readonly PostingRecord[] {
+  return linesOf(plan.yearVersion.compiled.program, 'institutionYear', 'payable').map(({ plan: decision }) => {
+    const signed = signedFen(decision, institutionYear.frame);
+    const sign = decision.line?.sign === '-' ? -1 : 1;
+    return {
+      institutionCode: code,
+      line: decision.id,
+      total: 'payable',
+      lineOrder: decision.line?.order ?? 0,
+      account: must(decision.line?.account, 'account'),
+      amountFen: sign === 1 ? signed : -signed,
+      sign,
+    };
+  });
+}
+
+function scopeValues({ fundYear, fundYearEnd, institutions }: Cleared): readonly ScopeValueRecord[] {
+  const record = (run: KeyRun): ScopeValueRecord => ({
+    scope: run.scope.scope,
+    key: run.key.institutionCode ?? '*',
+    institutionCode: run.key.institutionCode ?? null,
+    values: Object.fromEntries(
+      run.scope.slots.flatMap(({ name }, slot) => (run.frame[slot] === undefined ? [] : [[name, printSlot(run, slot)]])),
+    ),
+  });
+  return [
+    record(fundYear),
+    record(fundYearEnd),
+    ...institutions.flatMap((one) => [record(one.institution), record(one.institutionTotal), record(one.institutionYear)]),
+  ];
+}
+
+function printSlot({ scope, frame }: KeyRun, slot: number): string | null {
+  const output = scope.decisions.find(({ plan }) => plan.slot === slot)?.plan.output;
+  const value = frame[slot];
+  return output !== undefined && value instanceof Fraction ? printOutput(output, value) : printValue(value);
+}
+
+/** An amount of the fund year in fen; a ruleset may leave it out for some years, or round it to less than a fen. */
+function moneyOf({ yearVersion: { compiled } }: RunPlan, run: KeyRun, id: string): Fen {
+  const slot = run.scope.slotByName.get(id);
+  const value = slot === undefined ? undefined : run.frame[slot];
+  if (isMoney(value)) return yuanToFen(value);
+  const code = value instanceof Fraction ? 'NOT_WHOLE_FEN' : 'MISSING_VALUE';
+  throw failedClearing(compiled, [{ code, scope: run.scope.scope, key: run.key, decision: id, fact: id }]);
+}
