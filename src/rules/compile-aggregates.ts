@@ -113,7 +113,8 @@ export function compileAverages(names: Names): AveragePlan[] {
     const slotOf = (name: string): number | undefined => names.find('institution', name)?.ref.slot;
     const weight = entity.average === 'MEAN' ? undefined : slotOf(entity.average.weight);
     if (entity.average !== 'MEAN') names.used.add(entity.average.weight);
-    const [peerSlot, regionSlot] = [slotOf(`${entity.name}.peer`), slotOf(`${entity.name}.region`)];
+    const peerSlot = names.hasPeers ? slotOf(`${entity.name}.peer`) : undefined; // without classes nobody reads it
+    const regionSlot = slotOf(`${entity.name}.region`);
     return [
       {
         fact: entity.name,

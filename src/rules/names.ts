@@ -94,6 +94,12 @@ export class Names {
     return this.#slots;
   }
 
+  /** Whether institutions have peers: a fact states their class. An output of the name is known too late to average by. */
+  get hasPeers(): boolean {
+    const slot = this.find('institution', 'institutionClass')?.slot;
+    return slot?.type === 'enum' && slot.source === 'fact';
+  }
+
   /** The canonical unit of a parameter or table value. */
   unit(written: string | undefined): Unit {
     return canonicalUnit(written ?? NO_UNIT, this.document.pointUnit);

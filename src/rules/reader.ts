@@ -86,8 +86,7 @@ export class Reader {
   /** 同类: peers are the institutions of the same `institutionClass`. */
   #hasPeers(name: string, pointer: string): boolean {
     this.names.used.add('institutionClass');
-    const slot = this.names.find('institution', 'institutionClass')?.slot;
-    if (slot?.type === 'enum') return true;
+    if (this.names.hasPeers) return true;
     const why = bilingual(
       '没有声明枚举事实 institutionClass，不知道谁是同类',
       'no enum fact institutionClass is declared, so that nobody has peers',

@@ -15,6 +15,7 @@ import {
 import { fenToYuan, Fraction, storedDecimal } from '../../engine/quantity.js';
 
 const NO_CODES: readonly string[] = [];
+const NOT_READ = 'a column that was not read was asked for';
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
 /** Lists of codes split before; the same text gives the same list, so that others can remember what they found out about it. */
@@ -48,6 +49,7 @@ export class BatchCase implements InpatientCase {
   /** Twelve facts read the costs of a row one after the other. */
   #costsRow = -1;
   #costs: ReadonlyMap<CostCategory, Fraction> = new Map();
+  readonly #costsRead: ReadonlySet<CostCategory>;
 
   readonly #totalCost: Money;
   readonly #selfPaidOutside: Money;
@@ -58,7 +60,9 @@ export class BatchCase implements InpatientCase {
     this.#totalCost = new Money(batch.totalCost);
     this.#selfPaidOutside = new Money(batch.selfPaidOutside);
     this.#fundPaid = new Money(batch.fundPaid);
-    this.#costColumns = COST_CATEGORIES.map((category) => [category, new Money(batch.costs[category])]);
+    const read = COST_CATEGORIES.filter((category) => batch.costs[category].length === batch.count);
+    this.#costsRead = new Set(read);
+    this.#costColumns = read.map((category) => [category, new Money(batch.costs[category])]);
   }
 
   /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
@@ -119,9 +123,10 @@ export class BatchCase implements InpatientCase {
   get totalCost(): Fraction {
     return must(this.#totalCost.at(this.row), 'totalCost');
   }
+  /** Of the categories that were read: a ruleset may look at some of them only. */
   get costs(): ReadonlyMap<CostCategory, Fraction> {
     if (this.#costsRow === this.row) return this.#costs;
-    const costs = new Map<CostCategory, Fraction>();
+    const costs = new CostsRead(this.#costsRead);
     for (const [category, column] of this.#costColumns) {
       const amount = column.at(this.row);
       if (amount !== null) costs.set(category, amount);
@@ -156,6 +161,18 @@ export class BatchCase implements InpatientCase {
   get attributes(): ReadonlyMap<string, string> {
     const text = this.batch.attributes[this.row] ?? '{}';
     return text === '{}' ? NO_ATTRIBUTES : new Map(Object.entries(parseAttributes(text)));
+  }
+}
+
+/** Costs by category. Asking for one that was not read is a mistake, and not a cost that is missing. */
+class CostsRead extends Map<CostCategory, Fraction> {
+  constructor(readonly read: ReadonlySet<CostCategory>) {
+    super();
+  }
+
+  override get(category: CostCategory): Fraction | undefined {
+    assert(this.read.has(category), NOT_READ);
+    return super.get(category);
   }
 }
 
@@ -224,7 +241,7 @@ class Money {
   at(row: number): Fraction | null {
     const lower = this.#words[2 * row];
     const upper = this.#words[2 * row + 1];
-    assert(lower !== undefined && upper !== undefined, 'a column that was not read was asked for'); // little endian, as Node's platforms are
+    assert(lower !== undefined && upper !== undefined, NOT_READ); // little endian, as Node's platforms are
     if (upper < SAFE_UPPER) return new Fraction(upper * TWO_32 + lower, FEN_A_YUAN);
     const fen = must(this.column[row], 'fen');
     return fen === MISSING_FEN ? null : fenToYuan(fen);

@@ -108,8 +108,11 @@ const FACTS_OF_COLUMN: Readonly<Partial<Record<OmittableColumn, readonly string[
   ...Object.fromEntries(COST_CATEGORIES.map((category) => [category, [costSlotName(category)]])),
 };
 
-/** The columns of cases that no version of a run reads. */
-export function columnsNotRead(versions: readonly BulkVersion[], periodBy: 'DISCHARGE' | 'SETTLEMENT'): ReadonlySet<OmittableColumn> {
+/** The columns of cases that no version of a run reads, given what they fill their cases with. */
+export function columnsNotRead(
+  versions: readonly Pick<BulkVersion, 'compiled' | 'filler'>[],
+  periodBy: 'DISCHARGE' | 'SETTLEMENT',
+): ReadonlySet<OmittableColumn> {
   const read = new Set(versions.flatMap(({ compiled, filler }) => filler.readers.map(({ slot }) => compiled.plan.slots.case[slot]?.name)));
   const isRead = (column: OmittableColumn): boolean =>
     (FACTS_OF_COLUMN[column] ?? [column]).some((fact) => read.has(fact)) || (column === 'settlementDate' && periodBy === 'SETTLEMENT');
