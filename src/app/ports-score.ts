@@ -22,8 +22,8 @@ export interface ScoreBatch {
   readonly payment: readonly (DecimalText | null)[];
   /** One column for each value that the run sums; null counts as nothing. */
   readonly sums: readonly (readonly (DecimalText | null)[])[];
-  /** Bit i: the case counts in aggregate i. */
-  readonly aggregateMask: BigInt64Array;
+  /** Masks of 64 bits, at least one. Bit i % 64 of mask i ÷ 64: the case counts in aggregate i. */
+  readonly aggregateMasks: readonly BigInt64Array[];
   readonly outcomeId: ArrayLike<number>;
   readonly exceptionCode: readonly (string | null)[];
 }

@@ -17,6 +17,7 @@ const NUMERIC_HEAD = 8;
 const NUMERIC_BYTES = NUMERIC_HEAD + 2 * (Math.ceil(WHOLE_DIGITS / GROUP) + PLACES / GROUP);
 const NEGATIVE = 0x4000;
 const NUMERIC_OID = 1700;
+const INT8_OID = 20;
 const ARRAY_HEAD = 20;
 /** What a binary COPY begins with: its signature, no flags, no extension. */
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -87,13 +88,7 @@ export class CopyWriter {
     this.#room(LENGTH_BYTES + ARRAY_HEAD);
     const start = this.#at + LENGTH_BYTES;
     this.#at = start;
-    this.#int32(count === 0 ? 0 : 1); // dimensions
-    this.#int32(1); // there may be nulls
-    this.#int32(NUMERIC_OID);
-    if (count > 0) {
-      this.#int32(count);
-      this.#int32(1); // the first index
-    }
+    this.#arrayHead(count, NUMERIC_OID);
     for (let index = 0; index < count; index++) this.decimal(values(index));
     this.#putLength(start, this.#at);
   }
@@ -126,6 +121,16 @@ export class CopyWriter {
     this.#int32(lower);
   }
 
+  /** A list of whole numbers of 64 bits, one from each column. */
+  int64s(columns: readonly Int64Column[], row: number): void {
+    this.#room(LENGTH_BYTES + ARRAY_HEAD);
+    const start = this.#at + LENGTH_BYTES;
+    this.#at = start;
+    this.#arrayHead(columns.length, INT8_OID);
+    for (const column of columns) this.int64(column, row);
+    this.#putLength(start, this.#at);
+  }
+
   /** A missing value. */
   null(): void {
     this.#room(LENGTH_BYTES);
@@ -137,6 +142,15 @@ export class CopyWriter {
     this.#at = start - LENGTH_BYTES;
     this.#int32(end - start);
     this.#at = end;
+  }
+
+  #arrayHead(count: number, type: number): void {
+    this.#int32(count === 0 ? 0 : 1); // dimensions
+    this.#int32(1); // there may be nulls
+    this.#int32(type);
+    if (count === 0) return;
+    this.#int32(count);
+    this.#int32(1); // the first index
   }
 
   #int32(value: number): void {

@@ -2,16 +2,16 @@ import { CopyWriter, int64Column } from './copy-writer.js';
 import type { Session } from './session.js';
 import { CASE_CHUNK } from '../app/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../app/ports-score.js';
-import { assert, must } from '../engine/assert.js';
+import { assert, AssertionError, must } from '../engine/assert.js';
 
 const STAGE = 'stage_case_score';
 const COLUMNS = `case_seq, case_no, institution_code, month, group_code, inclusion, deviation, cost_ratio, institution_coefficient,
-  auxiliary_factor, points, payment, sums, aggregate_mask, outcome_id, exception_code`;
+  auxiliary_factor, points, payment, sums, aggregate_mask, aggregate_masks_more, outcome_id, exception_code`;
 /** Of exactly the types of the scores: a row that needs no conversion is inserted in two thirds of the time. */
 const STAGE_COLUMNS = `case_seq bigint, case_no text, institution_code text, month smallint, group_code text, inclusion text, deviation text,
   cost_ratio text, institution_coefficient numeric(20,8), auxiliary_factor numeric(20,8), points numeric(28,8), payment numeric(17,2),
-  sums numeric(28,8)[], aggregate_mask bigint, outcome_id int, exception_code text`;
-const STAGE_FIELDS = 16;
+  sums numeric(28,8)[], aggregate_mask bigint, aggregate_masks_more bigint[], outcome_id int, exception_code text`;
+const STAGE_FIELDS = 17;
 
 /** A run of a region. */
 export interface RunKey {
@@ -43,7 +43,8 @@ function scoreRows(scores: ScoreBatch): Buffer {
   const rows = new CopyWriter(STAGE_FIELDS);
   const at = <T>(column: ArrayLike<T>, row: number): T => must(column[row], 'a column of the batch is too short');
   const seq = int64Column(scores.caseSeq);
-  const mask = int64Column(scores.aggregateMask);
+  const [mask, ...more] = scores.aggregateMasks.map(int64Column);
+  if (mask === undefined) throw new AssertionError('a score has a mask');
   for (let row = 0; row < scores.count; row++) {
     rows.startRow();
     rows.int64(seq, row);
@@ -60,6 +61,8 @@ function scoreRows(scores: ScoreBatch): Buffer {
     rows.decimal(scores.payment[row] ?? null);
     rows.decimals(scores.sums.length, (sum) => scores.sums[sum]?.[row] ?? null);
     rows.int64(mask, row);
+    if (more.length === 0) rows.null();
+    else rows.int64s(more, row);
     rows.int32(at(scores.outcomeId, row));
     rows.text(scores.exceptionCode[row] ?? null);
   }

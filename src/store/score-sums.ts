@@ -7,8 +7,8 @@ import { assert } from '../engine/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */
 const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";
-/** Bits of a signed 64-bit mask that may be used. */
-const MASK_BITS = 63;
+/** Bits of one mask. */
+const MASK_BITS = 64;
 
 /** Sums by institution, or by institution and month. The judge has decided: here only bits are looked at. */
 export async function aggregateScores(
@@ -35,12 +35,18 @@ export async function aggregateScores(
 }
 
 function aggregateColumn({ bit, sum }: AggregateAsked): string {
-  assert(bit === undefined || (Number.isInteger(bit) && bit >= 0 && bit < MASK_BITS), `no such bit: ${bit}`);
   assert(typeof sum !== 'number' || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
-  const filter = bit === undefined ? '' : ` FILTER (WHERE aggregate_mask & ${1n << BigInt(bit)} <> 0)`;
+  const filter = bit === undefined ? '' : ` FILTER (WHERE ${countsIn(bit)})`;
   if (sum === undefined) return `count(*)${filter}`;
   if (sum === 'EXCEPTIONS') return `count(exception_code)${filter}`;
   return `coalesce(sum(${sum === 'POINTS' ? 'points' : `sums[${sum + 1}]`})${filter}, 0)`;
+}
+
+/** Whether a score counts in the aggregate of a bit. */
+function countsIn(bit: number): string {
+  assert(Number.isInteger(bit) && bit >= 0, `no such bit: ${bit}`);
+  const mask = bit < MASK_BITS ? 'aggregate_mask' : `aggregate_masks_more[${Math.floor(bit / MASK_BITS)}]`;
+  return `${mask} & '${BigInt.asIntN(MASK_BITS, 1n << BigInt(bit % MASK_BITS))}'::bigint <> 0`;
 }
 
 /** One pass over both sides, joined by case row. */

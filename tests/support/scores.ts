@@ -32,7 +32,7 @@ export function scoreBatch(rows: readonly TestScore[]): ScoreBatch {
     points: rows.map((row) => row.points ?? '1000.0000'),
     payment: nothing,
     sums: Array.from({ length: width }, (_, index) => rows.map((row) => row.sums?.[index] ?? null)),
-    aggregateMask: BigInt64Array.from(rows, (row) => row.mask ?? 0n),
+    aggregateMasks: [BigInt64Array.from(rows, (row) => row.mask ?? 0n)],
     outcomeId: rows.map((row) => row.outcomeId ?? 1),
     exceptionCode: rows.map((row) => row.exceptionCode ?? null),
   };

@@ -208,10 +208,10 @@ export class BlockScore implements StoredScore {
     return this.#sumTexts[index]?.at(this.row) ?? null;
   }
 
-  addTo(partial: PartialSums, mask: Uint32Array, row: number): void {
+  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void {
     for (const { bit, sum, isCount, where } of this.#aggregates) {
       if (!this.#holdsAll(where)) continue;
-      setBit(mask, row, bit);
+      setBit(masks, row, bit);
       const bottom = isCount ? 1 : (sum?.bottoms[this.row] ?? 0);
       if (bottom > 0) partial.addParts(bit, isCount ? 1 : (sum?.tops[this.row] ?? 0), bottom);
     }

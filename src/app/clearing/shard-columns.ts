@@ -5,7 +5,7 @@ import type { Outcome } from './outcome-index.js';
 import { PartialSums } from './partial-sums.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
 import type { RunPlan } from './run-plan.js';
-import type { StoredScore } from './stored-score.js';
+import { masksFor, type StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../ports-score.js';
 import { assert, must } from '../../engine/assert.js';
@@ -33,12 +33,17 @@ function monthOf(date: string): number {
   return (date.charCodeAt(5) - ZERO_CODE) * 10 + date.charCodeAt(6) - ZERO_CODE;
 }
 
+/** The words of a row's mask; mostly it is one. */
+function maskText([first, ...more]: readonly BigInt64Array[], row: number): string {
+  return more.reduce((text, mask) => `${text},${mask[row]}`, String(first?.[row]));
+}
+
 /** The columns of a shard while they grow, row by row. */
 export class ShardColumns {
   readonly #exceptions: ExceptionRecord[] = [];
   readonly #outcomes: Outcome[] = [];
   readonly #partial: PartialSums;
-  readonly #mask: Uint32Array;
+  readonly #masks: readonly Uint32Array[];
   readonly #columns;
 
   constructor(
@@ -47,8 +52,8 @@ export class ShardColumns {
   ) {
     const texts = <T>(): T[] => [];
     this.#partial = new PartialSums(plan.aggregates.length);
-    const aggregateMask = new BigInt64Array(batch.count);
-    this.#mask = new Uint32Array(aggregateMask.buffer);
+    const aggregateMasks = masksFor(plan.aggregates.length).map(() => new BigInt64Array(batch.count));
+    this.#masks = aggregateMasks.map(({ buffer }) => new Uint32Array(buffer));
     this.#columns = {
       month: new Uint8Array(batch.count),
       groupCode: texts<string | null>(),
@@ -60,7 +65,7 @@ export class ShardColumns {
       points: texts<string>(),
       payment: texts<string | null>(),
       sums: plan.sums.map(() => texts<string | null>()),
-      aggregateMask,
+      aggregateMasks,
       exceptionCode: texts<string | null>(),
     };
   }
@@ -83,7 +88,7 @@ export class ShardColumns {
     columns.payment.push(null);
     columns.exceptionCode.push(null);
     for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(score.printedSum(sum));
-    score.addTo(this.#partial, this.#mask, row);
+    score.addTo(this.#partial, this.#masks, row);
     this.#outcomes.push(outcome);
   }
 
@@ -118,14 +123,14 @@ export class ShardColumns {
   /** What cases and scores are, without where they stand. */
   #digests(): Pick<ScoredShard, 'caseDigests' | 'scoreDigests'> {
     const { count, institutionCode, caseNo } = this.batch;
-    const { month, aggregateMask, sums, payment: _, ...texts } = this.#columns;
+    const { month, aggregateMasks, sums, payment: _, ...texts } = this.#columns;
     const columns = [institutionCode, caseNo, ...Object.values(texts), ...sums];
     const caseDigests = new RowDigests(count);
     const scoreDigests = new RowDigests(count);
     const contentOf = caseContent(this.batch);
     for (let row = 0; row < count; row++) {
       caseDigests.add(contentOf(row));
-      let text = `${must(this.#outcomes[row], 'outcome').mark}${FIELD_END}${month[row]}${FIELD_END}${aggregateMask[row]}`;
+      let text = `${must(this.#outcomes[row], 'outcome').mark}${FIELD_END}${month[row]}${FIELD_END}${maskText(aggregateMasks, row)}`;
       for (const column of columns) text += FIELD_END + (column[row] ?? '');
       scoreDigests.add(text);
     }

@@ -1,5 +1,6 @@
 import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
 import type { PartialSums } from './partial-sums.js';
+import { must } from '../../engine/assert.js';
 import type { Frame } from '../../engine/plan.js';
 import { ONE } from '../../engine/quantity.js';
 import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
@@ -17,8 +18,8 @@ export interface StoredScore {
   text(output: StoredOutput): string | null;
   /** The summed value number `index` as it is stored; null where the case has none. */
   printedSum(index: number): string | null;
-  /** Adds the case to every aggregate in which it counts, and sets their bits in the mask (two words a row, the lower first). */
-  addTo(partial: PartialSums, mask: Uint32Array, row: number): void;
+  /** Adds the case to every aggregate in which it counts, and sets their bits in the masks (two words a row in each, the lower first). */
+  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void;
 }
 
 /** A case that was scored by itself: its values stand in its frame. */
@@ -43,20 +44,27 @@ export class FrameScore implements StoredScore {
     return printSum(this.version.sumOf(this.#frame, index));
   }
 
-  addTo(partial: PartialSums, mask: Uint32Array, row: number): void {
+  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void {
     for (const { bit, sum, where } of this.version.aggregates) {
       if (!where.every(({ ref, equals }) => hasValue(this.#frame[ref.slot], ref, equals))) continue;
-      setBit(mask, row, bit);
+      setBit(masks, row, bit);
       const value = sum === undefined ? ONE : this.version.sumOf(this.#frame, sum);
       if (value !== null) partial.add(bit, value);
     }
   }
 }
 
+const MASK_BITS = 64;
 const WORD_BITS = 32;
 
-/** Sets a bit of a row's mask. */
-export function setBit(mask: Uint32Array, row: number, bit: number): void {
-  const word = 2 * row + (bit < WORD_BITS ? 0 : 1);
+/** The numbers of the masks that so many aggregates need; there is always one. */
+export function masksFor(aggregates: number): readonly number[] {
+  return Array.from({ length: Math.max(1, Math.ceil(aggregates / MASK_BITS)) }, (_, index) => index);
+}
+
+/** Sets a bit of a row's masks. */
+export function setBit(masks: readonly Uint32Array[], row: number, bit: number): void {
+  const mask = must(masks[bit >>> 6], 'mask');
+  const word = 2 * row + ((bit >>> 5) & 1);
   mask[word] = (mask[word] ?? 0) | (1 << (bit % WORD_BITS));
 }
