@@ -97,6 +97,26 @@ export interface ScoreProof {
   readonly scoresOfOtherInstitution: bigint;
 }
 
+/** A stored score as text, with everything that was stored of it: what a replay compares. Decimals at 8 places. */
+export interface StoredScoreRow {
+  readonly caseSeq: string;
+  readonly caseNo: string;
+  readonly institutionCode: string;
+  readonly month: number;
+  readonly groupCode: string | null;
+  readonly inclusion: string;
+  readonly deviation: string | null;
+  readonly costRatio: string | null;
+  readonly institutionCoefficient: string | null;
+  readonly auxiliaryFactor: string | null;
+  readonly points: string;
+  readonly sums: readonly (string | null)[];
+  readonly aggregateMask: string;
+  readonly exceptionCode: string | null;
+  /** SHA-256 of the outcome's key, in hex. */
+  readonly situation: string | null;
+}
+
 /** Scores of runs. Result tables have no foreign keys: `proof` checks them once, by anti-join. */
 export interface Scores {
   /** Inserts a shard's scores and exceptions. Fast: COPY into a staging table, then INSERT … SELECT. */
@@ -130,6 +150,8 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterSeq: bigint; readonly institutionCode?: string },
   ): Promise<readonly ScoreRecord[]>;
+  /** Everything that is stored of the scores of a range of rows. */
+  storedRows(regionCode: string, runNo: number, range: CaseRange): Promise<readonly StoredScoreRow[]>;
   /** The scores that a case number has in runs, newest run first. */
   ofCase(regionCode: string, caseNo: string): Promise<readonly ScoreRecord[]>;
   exceptions(

@@ -5,6 +5,7 @@ import { clearingJson, clearingText, readCleared } from './clearing-report.js';
 import { printJson, withSession, type CommonOptions, type Context } from './context.js';
 import { driveToEnd } from './drive-clearing.js';
 import { EXIT } from './failures.js';
+import { findRun } from './find-run.js';
 import type { Session } from './host.js';
 import { Mistake } from './mistake.js';
 import { resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
@@ -66,15 +67,7 @@ async function start({ platform, caller }: Session, { region, year, insurance: s
 }
 
 /** A run that is under way or has succeeded is only watched. */
-async function resume({ platform, caller }: Session, region: string, wanted: string): Promise<RunRecord> {
-  const run = await caller.read(({ runs }) =>
-    /^\d{1,9}$/.test(wanted) ? runs.findByNo(region, Number(wanted)) : runs.find(region, wanted),
-  );
-  if (run === undefined)
-    throw new Mistake(
-      'NOT_FOUND',
-      `地区 ${region} 没有清算任务“${wanted}”。请核对任务标识或序号。`,
-      `Region ${region} has no clearing run “${wanted}”. Check its id or number.`,
-    );
-  return await resumeClearingRun(platform, caller, region, run.id);
+async function resume(session: Session, region: string, wanted: string): Promise<RunRecord> {
+  const { id } = await findRun(session, region, wanted);
+  return await resumeClearingRun(session.platform, session.caller, region, id);
 }

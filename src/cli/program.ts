@@ -6,6 +6,7 @@ import { addClearCommand } from './clear-command.js';
 import type { Context } from './context.js';
 import { addInstitutionCommands } from './institution-commands.js';
 import { addKeyCommands } from './key-commands.js';
+import { addReplayCommand } from './replay-command.js';
 import { addRulesetCommands } from './ruleset-commands.js';
 import { addSampleCommand } from './sample-command.js';
 import { addScoreCommand } from './score-command.js';
@@ -36,6 +37,7 @@ export function createProgram(context: Context): Command {
   addCaseCommands(program, context);
   addScoreCommand(program, context);
   addClearCommand(program, context);
+  addReplayCommand(program, context);
   addSampleCommand(program, context);
   addKeyCommands(program, context);
   addBackupCommands(program, context);

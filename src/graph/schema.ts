@@ -19,6 +19,7 @@ import './mutations-institutions.js';
 import './mutations-ruleset.js';
 import './mutations-run.js';
 import './region.js';
+import './replay.js';
 import './ruleset-diff.js';
 import './ruleset-version.js';
 import './score-queries.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { aggregateScores, outcomeCounts, proveScores, scoreTotals } from './score-sums.js';
+import { aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
 import { insertScores } from './score-insert.js';
 import { labelOf } from './rows.js';
 import type { Session } from './session.js';
@@ -41,6 +41,7 @@ export function scores(session: Session): Scores {
           [regionCode, runNo, afterSeq.toString(), institutionCode ?? null, first],
         )
       ).map(recordOf),
+    storedRows: (regionCode, runNo, range) => storedRows(session, { regionCode, runNo }, range),
     ofCase: (regionCode, caseNo) => scoresOfCase(session, regionCode, caseNo),
     exceptions: async (regionCode, runNo, { first, afterSeq }) =>
       (

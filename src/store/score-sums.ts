@@ -2,7 +2,7 @@ import { currentCases } from './case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from './session.js';
 import type { CaseRange, CaseSelection } from '../app/ports-case.js';
-import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof } from '../app/ports-score.js';
+import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof, StoredScoreRow } from '../app/ports-score.js';
 import { assert } from '../engine/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */
@@ -99,4 +99,17 @@ export async function outcomeCounts(
     [regionCode, runNo],
   );
   return new Map(rows.map(({ id, n }) => [id, BigInt(n)]));
+}
+
+/** Everything that is stored of the scores of a range, as text. */
+export async function storedRows(session: Session, { regionCode, runNo }: RunKey, range: CaseRange): Promise<readonly StoredScoreRow[]> {
+  return await session.rows<StoredScoreRow>(
+    `SELECT case_seq::text AS "caseSeq", case_no AS "caseNo", institution_code AS "institutionCode", month::int AS month,
+       group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio", institution_coefficient::text AS "institutionCoefficient",
+       auxiliary_factor::text AS "auxiliaryFactor", points::text, sums::text[], aggregate_mask::text AS "aggregateMask",
+       exception_code AS "exceptionCode", o.key AS situation
+     FROM case_score s LEFT JOIN run_outcome o USING (region_code, run_no, outcome_id)
+     WHERE s.region_code = $1 AND s.run_no = $2 AND s.case_seq BETWEEN $3::bigint AND $4::bigint ORDER BY case_seq`,
+    [regionCode, runNo, range.fromSeq.toString(), range.toSeq.toString()],
+  );
 }

@@ -61,6 +61,20 @@ describe('jobs', () => {
     expect(data?.clearingRun).toMatchObject({ status: 'SUCCEEDED', imbalance: '0.00', payable: data?.clearingRun.fund });
   });
 
+  it('replayClearingRun recomputes a run that has succeeded, and says that nothing differs (O5)', async () => {
+    const { clearingRun } = await start({ idempotencyKey: 'jobs-1' });
+    const mutation = `mutation { replayClearingRun(input: {id: "${clearingRun.id}"}) { __typename
+      ... on ReplayClearingRunPayload { identical cases differenceCount differences { subject } resultHash clearingRun { id resultHash } } ... on Error { code } } }`;
+    const { data, errors } = await endpoint.ask<{ replayClearingRun: { resultHash: string } }>(mutation, { key: 'AUDITOR' });
+    expect(errors).toEqual([]);
+    expect(data?.replayClearingRun).toEqual({
+      __typename: 'ReplayClearingRunPayload',
+      ...{ identical: true, cases: 15, differenceCount: 0, differences: [], resultHash: data?.replayClearingRun.resultHash },
+      clearingRun: { id: clearingRun.id, resultHash: data?.replayClearingRun.resultHash },
+    });
+    expect((await endpoint.ask(mutation, { key: 'INSTITUTION' })).data).toMatchObject({ replayClearingRun: { code: 'FORBIDDEN' } });
+  });
+
   it('the same key and input give the same run; the same key and another input are refused', async () => {
     const first = await start({ idempotencyKey: 'jobs-2' });
     expect((await start({ idempotencyKey: 'jobs-2' })).clearingRun.id).toBe(first.clearingRun.id);

@@ -66,7 +66,7 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
 }
 
 /** The frozen inputs of a run; they must be those whose hash it states. A run of an earlier release states the hash of their text. */
-async function readSnapshot(read: Reader, { regionCode, runNo }: RunLease): Promise<RunSnapshot> {
+export async function readSnapshot(read: Reader, { regionCode, runNo }: Pick<RunLease, 'regionCode' | 'runNo'>): Promise<RunSnapshot> {
   return await read(async ({ runs }) => {
     const text = await runs.snapshot(regionCode, runNo);
     const snapshot = parseSnapshot(text);

@@ -40,8 +40,7 @@ export async function readScores(
     ranges: await runs.shardRanges(regionCode, runNo),
     shards: await runs.shardResults(regionCode, runNo),
   }));
-  const asked: AggregateAsked[] = plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
-  asked.push({ id: ALL_CASES }, { id: ALL_POINTS, sum: 'POINTS' }, { id: EXCEPTIONS, sum: 'EXCEPTIONS' });
+  const asked = sumsAsked(plan);
   const sums = new SumsOfParts(asked);
   for (const range of partsOf(ranges)) {
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
@@ -53,6 +52,16 @@ export async function readScores(
     await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
   return { ...sums.result(), shards };
+}
+
+/** What is added up of the scores of a run: the ruleset's aggregates, and what every run counts. */
+export function sumsAsked(plan: RunPlan): readonly AggregateAsked[] {
+  return [
+    ...plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
+    { id: ALL_CASES },
+    { id: ALL_POINTS, sum: 'POINTS' },
+    { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
+  ];
 }
 
 /** Ranges that hold every row there can be, a few shards each: what lies between two shards belongs to the later one. */
@@ -68,7 +77,7 @@ function partsOf(shards: readonly CaseRange[]): CaseRange[] {
 }
 
 /** The aggregates of parts of a run, added up. */
-class SumsOfParts {
+export class SumsOfParts {
   readonly #byInstitution = new Map<string, RowSums>();
   readonly #byMonth = new Map<string, RowSums>();
   readonly #outcomes = new Map<number, bigint>();

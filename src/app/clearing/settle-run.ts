@@ -58,6 +58,11 @@ export async function settleRun(
 ): Promise<SettledRun> {
   const scored = await readScores(platform, run, plan);
   requireSameSums(plan, scored);
+  return await settleScores(plan, scored, hashes);
+}
+
+/** Clears the year from what was added up of its scores. */
+export async function settleScores(plan: RunPlan, scored: ScoredRun, hashes: RunHashes): Promise<SettledRun> {
   const cleared = await clearYear(plan, scored);
   const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored));
   return {
@@ -68,7 +73,8 @@ export async function settleRun(
     scopeValues: scopeValues(cleared),
     totals: totalsOf(plan, { scored, cleared, statements }, hashes),
     isFinal:
-      scored.total.exceptions === 0n && (isSandbox(run.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
+      scored.total.exceptions === 0n &&
+      (isSandbox(plan.snapshot.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
   };
 }
 

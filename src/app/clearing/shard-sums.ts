@@ -1,0 +1,51 @@
+import type { ScoredShard } from './shard-columns.js';
+import type { AggregateAsked, AggregateRow } from '../ports-score.js';
+import { must } from '../../engine/assert.js';
+import { add, printFixed, storedDecimal, ZERO, type Fraction } from '../../engine/quantity.js';
+
+type Scores = ScoredShard['scores'];
+
+interface Place {
+  readonly institutionCode: string;
+  readonly month: number;
+  readonly sums: Fraction[];
+  readonly counts: bigint[];
+}
+
+/** What the database makes of stored scores, of a shard that was not stored: sums by institution and month. */
+export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: readonly AggregateAsked[]): readonly AggregateRow[] {
+  const places = new Map<string, Place>();
+  for (let row = 0; row < scores.count; row++) {
+    const place = placeOf(places, scores, row);
+    const mask = must(scores.aggregateMask[row], 'mask');
+    asked.forEach(({ bit, sum }, index) => {
+      if (bit !== undefined && ((mask >> BigInt(bit)) & 1n) === 0n) return;
+      if (sum === undefined || (sum === 'EXCEPTIONS' && scores.exceptionCode[row] !== null))
+        place.counts[index] = (place.counts[index] ?? 0n) + 1n;
+      const text = sum === 'POINTS' ? scores.points[row] : typeof sum === 'number' ? scores.sums[sum]?.[row] : undefined;
+      if (typeof text === 'string') place.sums[index] = add(place.sums[index] ?? ZERO, storedDecimal(text));
+    });
+  }
+  return [...places.values()].map(({ institutionCode, month, sums, counts }) => ({
+    institutionCode,
+    month,
+    values: Object.fromEntries(
+      asked.map(({ id, sum }, index) => [
+        id,
+        sum === undefined || sum === 'EXCEPTIONS' ? String(counts[index] ?? 0n) : printFixed(sums[index] ?? ZERO, STORED_SCALE),
+      ]),
+    ),
+  }));
+}
+
+/** Places of stored decimals: as exact as what is added. */
+const STORED_SCALE = 8;
+
+function placeOf(places: Map<string, Place>, scores: Scores, row: number): Place {
+  const institutionCode = must(scores.institutionCode[row], 'institution');
+  const month = must(scores.month[row], 'month');
+  const key = `${institutionCode} ${month}`;
+  const known = places.get(key) ?? { institutionCode, month, sums: [], counts: [] };
+  places.set(key, known);
+  return known;
+}
