@@ -111,7 +111,7 @@ export interface StoredScoreRow {
   readonly auxiliaryFactor: string | null;
   readonly points: string;
   readonly sums: readonly (string | null)[];
-  readonly aggregateMask: string;
+  readonly aggregateMasks: readonly string[];
   readonly exceptionCode: string | null;
   /** SHA-256 of the outcome's key, in hex. */
   readonly situation: string | null;

@@ -61,7 +61,7 @@ const ReplayClearingRunInput = builder.inputType('ReplayClearingRunInput', {
 builder.mutationField('replayClearingRun', (t) =>
   t.field({
     type: ReplayClearingRunPayload,
-    authScopes: { permission: 'run:read' },
+    authScopes: { permission: 'budget:read' },
     complexity: { field: 1_000, multiplier: 1 },
     errors: { types: [...COMMAND_ERRORS] },
     description: `重算核对：按冻结的输入重算一次已完成的清算并逐项比对，不改动结果，只记审计；至多 ${MOST_CASES} 例，更多请用命令 dip replay recomputes a past run from what it froze and compares; writes an audit event only`,

@@ -106,7 +106,7 @@ export async function storedRows(session: Session, { regionCode, runNo }: RunKey
   return await session.rows<StoredScoreRow>(
     `SELECT case_seq::text AS "caseSeq", case_no AS "caseNo", institution_code AS "institutionCode", month::int AS month,
        group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio", institution_coefficient::text AS "institutionCoefficient",
-       auxiliary_factor::text AS "auxiliaryFactor", points::text, sums::text[], aggregate_mask::text AS "aggregateMask",
+       auxiliary_factor::text AS "auxiliaryFactor", points::text, sums::text[], array_prepend(aggregate_mask, coalesce(aggregate_masks_more, '{}'))::text[] AS "aggregateMasks",
        exception_code AS "exceptionCode", o.key AS situation
      FROM case_score s LEFT JOIN run_outcome o USING (region_code, run_no, outcome_id)
      WHERE s.region_code = $1 AND s.run_no = $2 AND s.case_seq BETWEEN $3::bigint AND $4::bigint ORDER BY case_seq`,

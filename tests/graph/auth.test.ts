@@ -33,7 +33,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.loadRuleset': 'ruleset:publish',
   'Mutation.recordAdjustment': 'payment:write',
   'Mutation.recordPayment': 'payment:write',
-  'Mutation.replayClearingRun': 'run:read',
+  'Mutation.replayClearingRun': 'budget:read',
   'Mutation.resumeJob': 'run:start',
   'Mutation.revokeApiKey': 'key:manage',
   'Mutation.saveRegion': 'region:manage',

@@ -71,7 +71,7 @@ export function compareScores(differences: Differences, { scores, outcomes }: Sc
       auxiliaryFactor: decimalText(scores.auxiliaryFactor[row]),
       points: decimalText(scores.points[row]),
       sums: scores.sums.map((column) => decimalText(column[row])),
-      aggregateMask: String(scores.aggregateMask[row]),
+      aggregateMasks: scores.aggregateMasks.map((mask) => String(mask[row])),
       exceptionCode: scores.exceptionCode[row],
       situation: createHash('sha256')
         .update(outcomes[row]?.key ?? '')

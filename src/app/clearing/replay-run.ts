@@ -39,13 +39,13 @@ export interface ReplayRun {
 
 /**
  * Recomputes a run that has succeeded, from its frozen inputs and by the code that a run goes through, and compares every score, statement,
- * posting, value and total with what is stored. Writes nothing but an audit event. For whoever may read all of the run. Throws FORBIDDEN,
+ * posting, value and total with what is stored. Writes nothing but an audit event. For whoever may read the whole year (`budget:read`). Throws FORBIDDEN,
  * NOT_FOUND, UNAVAILABLE (a run that has not succeeded), LIMIT_EXCEEDED, and what opening the run throws (RULESET_TAMPERED).
  */
 export async function replayRun(platform: Platform, { actor, read: readAs }: Caller, asked: ReplayRun): Promise<Replayed> {
   const { regionCode, runId, mostCases, progress } = asked;
-  requirePermission(actor, 'run:read', regionCode);
-  if (actor.institutionCode !== null) throw new ForbiddenError('run:read');
+  requirePermission(actor, 'budget:read', regionCode);
+  if (actor.institutionCode !== null) throw new ForbiddenError('budget:read');
   const run = await readAs(({ runs }) => runs.find(regionCode, runId));
   if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
   requireReplayable(run, mostCases);
@@ -173,7 +173,7 @@ function compareKeyed(
 async function recorded(platform: Platform, { actor }: Pick<Caller, 'actor'>, replayed: Replayed): Promise<Replayed> {
   const { run, isIdentical, differenceCount } = replayed;
   return await runCommand(platform, actor, {
-    permission: 'run:read',
+    permission: 'budget:read',
     regionCode: run.regionCode,
     action: 'run:replay',
     work: () => Promise.resolve(replayed),

@@ -17,9 +17,8 @@ export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: read
   const places = new Map<string, Place>();
   for (let row = 0; row < scores.count; row++) {
     const place = placeOf(places, scores, row);
-    const mask = must(scores.aggregateMask[row], 'mask');
     asked.forEach(({ bit, sum }, index) => {
-      if (bit !== undefined && ((mask >> BigInt(bit)) & 1n) === 0n) return;
+      if (bit !== undefined && !isSet(scores, row, bit)) return;
       if (sum === undefined || (sum === 'EXCEPTIONS' && scores.exceptionCode[row] !== null))
         place.counts[index] = (place.counts[index] ?? 0n) + 1n;
       const text = sum === 'POINTS' ? scores.points[row] : typeof sum === 'number' ? scores.sums[sum]?.[row] : undefined;
@@ -36,6 +35,13 @@ export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: read
       ]),
     ),
   }));
+}
+
+const MASK_BITS = 64;
+
+function isSet({ aggregateMasks }: Scores, row: number, bit: number): boolean {
+  const mask = must(aggregateMasks[Math.floor(bit / MASK_BITS)]?.[row], 'mask');
+  return ((mask >> BigInt(bit % MASK_BITS)) & 1n) === 1n;
 }
 
 /** Places of stored decimals: as exact as what is added. */
