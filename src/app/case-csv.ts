@@ -3,7 +3,8 @@ import { CsvError, parse, type Info } from 'csv-parse';
 import { assert } from '../engine/assert.js';
 import { ATTRIBUTE_PREFIXES, CASE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
 import type { RawCase } from './case-parse.js';
-import { caseProblem, shown, type CaseProblem } from './case-problems.js';
+import { caseProblem, type CaseProblem } from './case-problems.js';
+import { shownText } from '../engine/text.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
 
 /** One record of a file: raw fields, or why it is not even a record. `line` counts from 1, the header included. */
@@ -90,7 +91,7 @@ function readHeader(record: readonly string[]): readonly string[] {
 }
 
 function unknownHeading(heading: string): FileProblem {
-  const text = shown(heading);
+  const text = shownText(heading);
   return fileProblem(
     'HEADER_UNKNOWN',
     `表头“${text}”不是已知的列。请改用字段名（如 caseNo）或其中文名；规则集声明的事实写成 attribute.<名称>。列之间用半角逗号。`,

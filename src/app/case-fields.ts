@@ -1,6 +1,7 @@
 import { parseDecimal, pow10, type Fraction } from '../engine/quantity.js';
 import { describeStrange, strangeCharacter } from './character-names.js';
-import { caseProblem, shown, type CaseProblem } from './case-problems.js';
+import { caseProblem, type CaseProblem } from './case-problems.js';
+import { shownText } from '../engine/text.js';
 
 /**
  * Reads the fields of one raw record and collects what is wrong with them. A field that is absent, null or '' is missing.
@@ -70,8 +71,8 @@ export class FieldReader {
       this.report(
         path,
         'UNKNOWN_VALUE',
-        `“${shown(text)}”不在取值范围内，应为：${values.join('、')}。`,
-        `"${shown(text)}" is not one of ${values.join(', ')}.`,
+        `“${shownText(text)}”不在取值范围内，应为：${values.join('、')}。`,
+        `"${shownText(text)}" is not one of ${values.join(', ')}.`,
       );
     }
     return found ?? null;
@@ -85,8 +86,8 @@ export class FieldReader {
       this.report(
         [name],
         'NOT_A_DATE',
-        `“${shown(text)}”不是有效日期。请写成 YYYY-MM-DD，且日历上确有这一天（例如 2025 年没有 2 月 29 日）。`,
-        `"${shown(text)}" is not a day of the calendar. Write YYYY-MM-DD (2025, for one, has no 29 February).`,
+        `“${shownText(text)}”不是有效日期。请写成 YYYY-MM-DD，且日历上确有这一天（例如 2025 年没有 2 月 29 日）。`,
+        `"${shownText(text)}" is not a day of the calendar. Write YYYY-MM-DD (2025, for one, has no 29 February).`,
       );
     }
     return null;
@@ -126,7 +127,7 @@ export class FieldReader {
     const text = typeof value === 'number' ? String(value) : this.asciiText([name], value, { longest: 20 });
     if (text === null) return null;
     if (!/^-?(?:0|[1-9]\d{0,9})$/.test(text)) {
-      this.report([name], 'NOT_A_WHOLE_NUMBER', `“${shown(text)}”不是整数。`, `"${shown(text)}" is not a whole number.`);
+      this.report([name], 'NOT_A_WHOLE_NUMBER', `“${shownText(text)}”不是整数。`, `"${shownText(text)}" is not a whole number.`);
       return null;
     }
     const number = Number(text);
@@ -158,11 +159,11 @@ export class FieldReader {
     const strange = strangeCharacter(value);
     if (strange) {
       const { zh, en } = describeStrange(strange);
-      this.report(path, 'STRANGE_CHARACTER', `“${shown(value)}”：${zh}。`, `"${shown(value)}": ${en}.`);
+      this.report(path, 'STRANGE_CHARACTER', `“${shownText(value)}”：${zh}。`, `"${shownText(value)}": ${en}.`);
       return null;
     }
     if (limits.pattern && !limits.pattern.test(value)) {
-      this.report(path, 'NOT_A_CODE', `“${shown(value)}”不是编码的写法。`, `"${shown(value)}" is not written like a code.`);
+      this.report(path, 'NOT_A_CODE', `“${shownText(value)}”不是编码的写法。`, `"${shownText(value)}" is not written like a code.`);
       return null;
     }
     return value;
@@ -172,7 +173,12 @@ export class FieldReader {
     const value = parseDecimal(text);
     if (value === undefined) {
       const [zh, en] = decimalHint(text);
-      this.report(path, 'NOT_A_DECIMAL', `“${shown(text)}”不是规范的数：${zh}。`, `"${shown(text)}" is not a plain decimal: ${en}.`);
+      this.report(
+        path,
+        'NOT_A_DECIMAL',
+        `“${shownText(text)}”不是规范的数：${zh}。`,
+        `"${shownText(text)}" is not a plain decimal: ${en}.`,
+      );
     } else if (value.n < 0n) {
       this.report(
         path,

@@ -1,4 +1,5 @@
 import type { Label } from '../engine/plan.js';
+import { shownText, soundText } from '../engine/text.js';
 import type { FieldProblem } from './errors.js';
 
 /**
@@ -41,14 +42,9 @@ export interface CaseProblem extends FieldProblem {
   readonly code: CaseProblemCode;
 }
 
-/** A problem at a path, with its two messages. */
+/** A problem at a path, with its two messages: fit to be stored, whatever stood in the record. */
 export function caseProblem(path: readonly string[], code: CaseProblemCode, zh: string, en: string): CaseProblem {
-  return { path, code, messages: { zh, en } };
-}
-
-/** Shows a value in a message, shortened. */
-export function shown(value: string): string {
-  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+  return { path: path.map((part) => shownText(part, 80)), code, messages: { zh: soundText(zh), en: soundText(en) } };
 }
 
 const RANK: ReadonlyMap<string, number> = new Map(CASE_PROBLEM_CODES.map((code, index) => [code, index]));
@@ -79,19 +75,19 @@ const STORED_MESSAGES: Readonly<
   >
 > = {
   DUPLICATE_IN_BATCH: ({ caseNo }) => ({
-    zh: `病例号“${shown(caseNo)}”在本文件中已出现过。请删去重复的一条，或改用各自的病例号。`,
-    en: `Case number "${shown(caseNo)}" came before in this file. Remove the repeated record, or give each its own number.`,
+    zh: `病例号“${shownText(caseNo)}”在本文件中已出现过。请删去重复的一条，或改用各自的病例号。`,
+    en: `Case number "${shownText(caseNo)}" came before in this file. Remove the repeated record, or give each its own number.`,
   }),
   DUPLICATE_CASE: ({ caseNo }) => ({
-    zh: `病例号“${shown(caseNo)}”已入库。若要更正，请以 onDuplicate: REVISE 导入。`,
-    en: `Case number "${shown(caseNo)}" is stored already. To correct it, import with onDuplicate: REVISE.`,
+    zh: `病例号“${shownText(caseNo)}”已入库。若要更正，请以 onDuplicate: REVISE 导入。`,
+    en: `Case number "${shownText(caseNo)}" is stored already. To correct it, import with onDuplicate: REVISE.`,
   }),
   UNKNOWN_INSTITUTION: ({ institutionCode }) => ({
-    zh: `本统筹地区没有编码为“${shown(institutionCode)}”的医疗机构。请核对编码，或先导入机构。`,
-    en: `This region has no institution "${shown(institutionCode)}". Check the code, or import the institution first.`,
+    zh: `本统筹地区没有编码为“${shownText(institutionCode)}”的医疗机构。请核对编码，或先导入机构。`,
+    en: `This region has no institution "${shownText(institutionCode)}". Check the code, or import the institution first.`,
   }),
   OTHER_INSTITUTION: ({ institutionCode }) => ({
-    zh: `当前密钥不能为机构“${shown(institutionCode)}”导入病例。请换用该机构的密钥。`,
-    en: `This key may not import cases of institution "${shown(institutionCode)}". Use that institution's key.`,
+    zh: `当前密钥不能为机构“${shownText(institutionCode)}”导入病例。请换用该机构的密钥。`,
+    en: `This key may not import cases of institution "${shownText(institutionCode)}". Use that institution's key.`,
   }),
 };

@@ -6,7 +6,8 @@ import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-ro
 import type { Reason } from '../engine/grouping-reasons.js';
 import { catalogueFileProblem } from './catalogue-csv-problems.js';
 import { FileError } from './file-problems.js';
-import { decodeText } from './text-decoding.js';
+import { decodeText, zeroBytes } from './text-decoding.js';
+import { brokenText } from '../engine/text.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
 export interface CatalogueProblem {
@@ -72,6 +73,7 @@ async function decode(bytes: Uint8Array, problems: CatalogueProblem[]): Promise<
   let text = '';
   try {
     for await (const part of decodeText(onePart(bytes))) text += part;
+    if (brokenText(text) !== undefined) throw zeroBytes();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const found = error.problems.map(({ code, messages: { zh, en } }) => ({ line: 0, column: '', code, message: { zh, en: en ?? zh } }));

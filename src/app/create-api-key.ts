@@ -6,6 +6,7 @@ import { runPlatformCommand } from './platform-command.js';
 import type { HolderRecord, KeyRecord } from './ports-key.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, nameProblems, refuseProblems } from './request-fields.js';
+import { shownText } from '../engine/text.js';
 
 /** Every region, and what belongs to none, in a key's list of regions. */
 const EVERYWHERE = '*';
@@ -88,7 +89,7 @@ function scopeProblems({ role, scopes }: CreateApiKey): readonly FieldProblem[] 
   const wrong = scopes.filter((scope) => !granted.some((permission) => permission === scope));
   if (wrong.length === 0) return [];
   const exists = wrong.every((scope) => PERMISSIONS.some((permission) => permission === scope));
-  const [list, own] = [wrong.map((scope) => scope.slice(0, 40)).join('、'), granted.join('、')];
+  const [list, own] = [wrong.map((scope) => shownText(scope)).join('、'), granted.join('、')];
   return [
     fieldProblem(
       ['scopes'],
@@ -122,12 +123,19 @@ async function storedProblems(unit: Unit, { regions, institutionCode }: CreateAp
   const problems: FieldProblem[] = [];
   for (const [row, code] of regions.entries()) {
     if (code === EVERYWHERE || (await unit.regions.find(code)) !== undefined) continue;
-    problems.push(fieldProblem(['regions', String(row)], 'UNKNOWN_REGION', `没有统筹地区“${code}”。`, `There is no region "${code}".`));
+    problems.push(
+      fieldProblem(
+        ['regions', String(row)],
+        'UNKNOWN_REGION',
+        `没有统筹地区“${shownText(code)}”。`,
+        `There is no region "${shownText(code)}".`,
+      ),
+    );
   }
   const [region] = regions;
   if (institutionCode === undefined || region === undefined || problems.length > 0) return problems;
   if ((await unit.institutions.find(region, institutionCode)) !== undefined) return problems;
-  const shown = institutionCode.slice(0, 64);
+  const shown = shownText(institutionCode, 64);
   const zh = `统筹地区 ${region} 没有医疗机构“${shown}”。请先导入该机构。`;
   return [fieldProblem(['institutionCode'], 'UNKNOWN_INSTITUTION', zh, `Region ${region} has no institution "${shown}". Import it first.`)];
 }

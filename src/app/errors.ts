@@ -1,4 +1,5 @@
 import type { Label } from '../engine/plan.js';
+import { shownText } from '../engine/text.js';
 
 /** The closed list of error codes of the API, ordered by precedence: of two mistakes the earlier one is reported. */
 export const ERROR_CODES = [
@@ -67,8 +68,8 @@ export function invalidField(path: readonly string[], code: string, messages: La
 export class NotFoundError extends UserError {
   constructor(what: Label, key: string) {
     super('NOT_FOUND', {
-      zh: `找不到${what.zh}“${key}”。请核对编码或标识。`,
-      en: `No ${what.en ?? what.zh} "${key}". Check the code or id.`,
+      zh: `找不到${what.zh}“${shownText(key, 64)}”。请核对编码或标识。`,
+      en: `No ${what.en ?? what.zh} "${shownText(key, 64)}". Check the code or id.`,
     });
   }
 }

@@ -1,7 +1,7 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
 import { CaseWarnings } from './case-warnings.js';
 import { runCommand, translateStoreErrors } from './command.js';
-import { ConflictError, type FieldProblem } from './errors.js';
+import { ConflictError, UserError, type FieldProblem } from './errors.js';
 import { FileError } from './file-problems.js';
 import { settingsOf, type ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from './platform.js';
@@ -62,8 +62,11 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
     );
     if (!kept && result !== 'FINISHED') await recordUndone(platform, caller, attempt, result);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    await recordUndone(platform, caller, attempt, unusable(error.fields));
+    if (error instanceof FileError) await recordUndone(platform, caller, attempt, unusable(error.fields));
+    else {
+      await endFailed(platform, caller, attempt, error);
+      throw error;
+    }
   }
   return sameFile(await caseImport(caller, regionCode, importId), file.sha256);
 }
@@ -89,6 +92,34 @@ async function begin(platform: Platform, caller: Caller, { regionCode, importId 
       if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return;
       await unit.imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING' });
     }),
+  );
+}
+
+/**
+ * Ends an import that something unforeseen broke off: nothing of it counts, and it does not stay RUNNING for ever. Where the database itself is
+ * away, or the caller may no more, there is nothing to record: the same file may be sent again.
+ */
+async function endFailed(platform: Platform, caller: Caller, attempt: Attempt, error: unknown): Promise<void> {
+  const isRetry = error instanceof UserError && (error.code === 'UNAVAILABLE' || error.code === 'FORBIDDEN');
+  if (isRetry) return;
+  try {
+    await recordUndone(platform, caller, attempt, unusable([error instanceof UserError ? causeOf(error) : brokenOff()]));
+  } catch (second) {
+    const reason = second instanceof Error ? second.message : String(second);
+    platform.log.error({ importId: attempt.job.id, reason }, 'an import that failed could not be ended');
+  }
+}
+
+function causeOf({ code, messages }: UserError): FieldProblem {
+  return { path: ['file'], code, messages };
+}
+
+function brokenOff(): FieldProblem {
+  return fieldProblem(
+    ['file'],
+    'INTERNAL',
+    '导入时发生内部错误，未导入任何病例。请联系运维；处理后请新建导入任务。',
+    'An internal error broke the import off; nothing was imported. Tell the operator, and start a new import afterwards.',
   );
 }
 

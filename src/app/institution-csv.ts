@@ -4,6 +4,7 @@ import type { FigureInput, InstitutionInput } from './institution-rows.js';
 import type { StatedValue } from './stated-values.js';
 import { decodeText } from './text-decoding.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import { shownText } from '../engine/text.js';
 
 /** One institution of a file. `line` counts from 1, the header included. */
 export interface InstitutionLine {
@@ -117,7 +118,7 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): Institutio
 }
 
 function unknownHeading(heading: string): FileProblem {
-  const shown = heading.slice(0, 40);
+  const shown = shownText(heading);
   const zh = `表头“${shown}”不是已知的列。固定列：code（机构编码）、name（机构名称）、effectiveFrom（生效日）、level（级别）；规则集声明的机构事实写成 attribute.<名称>，年度指标写成 figure.<名称>.<年度>.<EMPLOYEE 或 RESIDENT>。`;
   const en = `"${shown}" is no known column. They are code, name, effectiveFrom, level; a fact of the profile is attribute.<name>, a figure figure.<name>.<year>.<EMPLOYEE or RESIDENT>.`;
   return fileProblem('HEADER_UNKNOWN', zh, en, [shown]);

@@ -4,6 +4,7 @@ import { missingFacts, missingProblem, statedProblems, type StatedValue } from '
 import { isRealDate } from '../engine/calendar.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import { shownText } from '../engine/text.js';
 
 /** 机构指标 one figure of an institution for a year. */
 export interface FigureInput extends StatedValue {
@@ -112,8 +113,8 @@ const notAName = (name: string, path: readonly string[]): FieldProblem =>
   fieldProblem(
     [...path, 'attributes'],
     'NOT_A_NAME',
-    `“${name.slice(0, 40)}”不是事实的名称。`,
-    `"${name.slice(0, 40)}" is not the name of a fact.`,
+    `“${shownText(name)}”不是事实的名称。`,
+    `"${shownText(name)}" is not the name of a fact.`,
   );
 
 const notChecked = (path: readonly string[], when: string): FieldProblem =>

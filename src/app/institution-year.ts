@@ -8,6 +8,7 @@ import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex } from './score-case.js';
 import type { RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import { shownText } from '../engine/text.js';
 
 /** What every record of an institution's year is checked against. */
 export interface InstitutionYearContext {
@@ -35,7 +36,7 @@ export function institutionProblems(
   path: readonly string[] = ['institutionCode'],
 ): readonly FieldProblem[] {
   if (institutions.has(code)) return [];
-  const shown = code.slice(0, 64);
+  const shown = shownText(code, 64);
   return [
     fieldProblem(
       path,

@@ -3,6 +3,7 @@ import { invalidField, ValidationError, type FieldProblem } from './errors.js';
 import type { Actor } from './permissions.js';
 import type { Label } from '../engine/plan.js';
 import { compare, parseDecimal, pow10, yuanToFen, ZERO, type Fen } from '../engine/quantity.js';
+import { brokenText, shownText } from '../engine/text.js';
 
 /** A problem of one field, with its two messages. */
 export function fieldProblem(path: readonly string[], code: string, zh: string, en: string): FieldProblem {
@@ -16,6 +17,7 @@ export function refuseProblems(problems: readonly FieldProblem[]): void {
 
 /** Refuses an idempotency key that is none: 1 to 200 characters, not only blanks. */
 export function requireIdempotencyKey(key: string): void {
+  if (brokenText(key) !== undefined) throw new ValidationError([brokenProblem(['idempotencyKey'])]);
   if (key.trim() !== '' && key.length <= 200) return;
   throw invalidField(['idempotencyKey'], 'IDEMPOTENCY_KEY', {
     zh: '幂等键应为 1 到 200 个字符。',
@@ -35,10 +37,17 @@ const LONGEST_REASON = 500;
 /** What is wrong with a reason: it stands in statements and in the audit log, so there must be one. */
 export function reasonProblems(reason: string, path: readonly string[] = ['reason']): readonly FieldProblem[] {
   const text = reason.trim();
+  if (brokenText(reason) !== undefined) return [brokenProblem(path)];
   if (text === '') return [fieldProblem(path, 'REQUIRED', '请写明事由。', 'State the reason.')];
   return text.length > LONGEST_REASON
     ? [fieldProblem(path, 'TOO_LONG', `事由最长 ${LONGEST_REASON} 个字符。`, `A reason has at most ${LONGEST_REASON} characters.`)]
     : [];
+}
+
+/** A text with a NUL or half a character in it, as a problem of a field. */
+export function brokenProblem(path: readonly string[]): FieldProblem {
+  const zh = '文本中有空字符（U+0000）或不完整的字符（单独的代理项），请删去。';
+  return fieldProblem(path, 'STRANGE_CHARACTER', zh, 'The text has a NUL (U+0000) or half a character (a lone surrogate); remove it.');
 }
 
 const LONGEST_NAME = 200;
@@ -49,7 +58,7 @@ export function nameProblems(name: string, path: readonly string[]): readonly Fi
   if (name.length > LONGEST_NAME) {
     return [fieldProblem(path, 'TOO_LONG', `名称最长 ${LONGEST_NAME} 个字符。`, `A name has at most ${LONGEST_NAME} characters.`)];
   }
-  return /[\p{Cc}\p{Cf}\p{Co}]/u.test(name)
+  return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(name)
     ? [fieldProblem(path, 'STRANGE_CHARACTER', '名称中有不可见字符，请删去。', 'The name has invisible characters; remove them.')]
     : [];
 }
@@ -63,14 +72,14 @@ export function codeProblems(code: string, path: readonly string[]): readonly Fi
   const why: Label = strange
     ? describeStrange(strange)
     : { zh: '应为 1 到 64 个半角字母或数字', en: 'a code is 1 to 64 ASCII letters or digits' };
-  const shown = code.slice(0, 64);
+  const shown = shownText(code, 64);
   return [fieldProblem(path, strange ? 'STRANGE_CHARACTER' : 'NOT_A_CODE', `“${shown}”：${why.zh}。`, `"${shown}": ${why.en ?? why.zh}.`)];
 }
 
 /** Money in yuan, as text, in fen; or why it is none: at most 2 decimals and not zero. */
 export function amountInFen(text: string, path: readonly string[]): { readonly fen: Fen } | { readonly problem: FieldProblem } {
   const value = parseDecimal(text);
-  const shown = text.slice(0, 40);
+  const shown = shownText(text);
   if (value === undefined) {
     const problem = fieldProblem(
       path,

@@ -6,6 +6,7 @@ import type { Caller, Platform } from './platform.js';
 import { runPlatformCommand } from './platform-command.js';
 import type { KeyRecord } from './ports-key.js';
 import { must } from '../engine/assert.js';
+import { shownText } from '../engine/text.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -37,5 +38,5 @@ export async function revokeApiKey(platform: Platform, { actor, read }: Caller, 
 }
 
 function unknownKey(id: string): NotFoundError {
-  return new NotFoundError({ zh: '密钥', en: 'API key' }, id.slice(0, 64));
+  return new NotFoundError({ zh: '密钥', en: 'API key' }, shownText(id, 64));
 }

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { unreadable } from './file-problems.js';
+import { unreadable, type FileError } from './file-problems.js';
 
 /** Encodings in which files may come. */
 export type FileEncoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
@@ -71,11 +71,7 @@ class StrictDecoder {
   private guess(first: number): FileEncoding {
     const window = this.pending.subarray(first);
     if (window.includes(0)) {
-      throw unreadable(
-        'ENCODING_UNKNOWN',
-        '文件含有空字节：它可能是没有字节顺序标记的 UTF-16，或不是文本文件。请另存为 UTF-8。',
-        'The file has zero bytes: it may be UTF-16 without a byte order mark, or no text at all. Save it as UTF-8.',
-      );
+      throw zeroBytes();
     }
     const utf8 = attempt('utf-8', window);
     const gb = attempt('gb18030', window);
@@ -118,6 +114,15 @@ class StrictDecoder {
       );
     }
   }
+}
+
+/** A file with U+0000 in it: no text that anybody wrote. */
+export function zeroBytes(): FileError {
+  return unreadable(
+    'ENCODING_UNKNOWN',
+    '文件含有空字节：它可能是没有字节顺序标记的 UTF-16，或不是文本文件。请另存为 UTF-8。',
+    'The file has zero bytes: it may be UTF-16 without a byte order mark, or no text at all. Save it as UTF-8.',
+  );
 }
 
 const LONGEST_MARK = 3;

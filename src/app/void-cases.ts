@@ -3,6 +3,7 @@ import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform } from './platform.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, reasonProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
+import { shownText } from '../engine/text.js';
 
 /** 作废病例 cases to be voided: all or none. */
 export interface VoidCases {
@@ -66,7 +67,7 @@ function requireCount(count: number): void {
 function repeatedNumbers(caseNos: readonly string[]): readonly FieldProblem[] {
   return caseNos.flatMap((caseNo, row) => {
     if (caseNos.indexOf(caseNo) === row) return [];
-    const shown = caseNo.slice(0, 64);
+    const shown = shownText(caseNo, 64);
     return [fieldProblem(['caseNos', String(row)], 'REPEATED', `病例号“${shown}”重复。`, `Case number "${shown}" is there twice.`)];
   });
 }
@@ -77,7 +78,7 @@ async function whyNot(
   { row, caseNo }: { readonly row: number; readonly caseNo: string },
 ): Promise<FieldProblem> {
   const path = ['caseNos', String(row)];
-  const shown = caseNo.slice(0, 64);
+  const shown = shownText(caseNo, 64);
   const found = await unit.cases.find(regionCode, caseNo);
   return found === undefined
     ? fieldProblem(path, 'CASE_NOT_FOUND', `没有病例“${shown}”。请核对病例号。`, `There is no case "${shown}". Check the number.`)

@@ -1,5 +1,6 @@
 import type { Reason } from './grouping-reasons.js';
 import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from './plan.js';
+import { shownText } from './text.js';
 
 const MESSAGES = {
   MISSING: { zh: '不能为空。', en: 'must not be empty.' },
@@ -50,7 +51,7 @@ const SHOWN = 60;
 /** A wrong cell in words, with its value (cut short). */
 export function rowProblem(column: string, code: RowProblemCode, value: string): RowProblem {
   const { zh, en } = MESSAGES[code];
-  const short = value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
+  const short = shownText(value, SHOWN);
   const what = value === '' ? { zh: '', en: '' } : { zh: `“${short}”`, en: ` "${short}"` };
   return { column, code, message: { zh: `列 ${column} 的值${what.zh}${zh}`, en: `The value${what.en} of column ${column} ${en}` } };
 }

@@ -14,6 +14,7 @@ import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, YearMonthScalar 
 import { may, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
 import { getDatamodel } from '../generated/pothos.js';
+import { brokenText } from '../engine/text.js';
 
 /** What a field asks of the caller: a permission in a region (or in any region of the key), or only a valid key. */
 export interface AuthScopes {
@@ -117,7 +118,7 @@ export const builder = new SchemaBuilder<GraphTypes>({
 
 function splitGlobalId(text: string): readonly [string, string] {
   const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
-  if (typename === undefined || id === undefined) throw badGlobalId(text);
+  if (typename === undefined || id === undefined || brokenText(id) !== undefined) throw badGlobalId(text);
   return [typename, id];
 }
 

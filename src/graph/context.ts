@@ -1,4 +1,5 @@
 import type { Loaders } from './loaders.js';
+import type { RawCase } from '../app/case-parse.js';
 import type { Actor } from '../app/permissions.js';
 import type { Platform, ReadSession } from '../app/platform.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
@@ -25,4 +26,6 @@ export interface GraphContext {
   readonly prisma: PrismaClient;
   /** What is read by key, many at a time and once a request. */
   readonly loaders: Loaders;
+  /** Items of batches that are wrong by themselves, by the number that stands in for them (`input-gate.ts`). */
+  readonly setAside: Map<string, RawCase>;
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
+import { completed } from './request-errors.js';
 import { languageOf } from './request-context.js';
 
 function englishOf({ extensions }: GraphQLError): { readonly zh: string; readonly en: string } | undefined {
@@ -19,14 +20,15 @@ function inEnglish(error: GraphQLError): GraphQLError {
   return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
 }
 
-/** Top-level errors are made in Chinese, with both languages beside; here `message` becomes what Accept-Language prefers. */
+/** Top-level errors are made in Chinese, with both languages beside; here every one has a code, and `message` becomes what Accept-Language prefers. */
 export function errorLanguage(): Plugin<GraphContext> {
   return {
     onResultProcess(payload) {
       const { request, result } = payload;
-      if (languageOf(request.headers.get('accept-language')) === 'zh') return;
       if (Array.isArray(result) || Symbol.asyncIterator in result || result.errors === undefined) return;
-      payload.setResult({ ...result, errors: result.errors.map((error) => (error instanceof GraphQLError ? inEnglish(error) : error)) });
+      const isEnglish = languageOf(request.headers.get('accept-language')) === 'en';
+      const told = (error: GraphQLError): GraphQLError => (isEnglish ? inEnglish(completed(error)) : completed(error));
+      payload.setResult({ ...result, errors: result.errors.map((error) => (error instanceof GraphQLError ? told(error) : error)) });
     },
   };
 }

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from './file-errors.js';
 import { badGlobalId } from './node-key.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../app/files/table-text.js';
+import { brokenText, shownText } from '../engine/text.js';
 import type { FileEncoding } from '../app/text-decoding.js';
 
 /** The type and raw id of the global id at the end of a path such as `/imports/{id}`. Throws BAD_USER_INPUT. */
 export function idOfPath(url: URL, prefix: string): { readonly typename: string; readonly id: string } {
   const text = decoded(url.pathname.slice(prefix.length));
   const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
-  if (typename === undefined || id === undefined) throw badGlobalId(text);
+  if (typename === undefined || id === undefined || brokenText(id) !== undefined) throw badGlobalId(text);
   return { typename, id };
 }
 
@@ -45,15 +46,15 @@ export function uploadFormat({ headers }: IncomingMessage): { readonly format: '
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') {
     throw unsupported(
-      `不支持 Content-Encoding: ${coding}，请上传未压缩的文件。`,
-      `Content-Encoding ${coding} is not supported: send the file as it is.`,
+      `不支持 Content-Encoding: ${shownText(coding)}，请上传未压缩的文件。`,
+      `Content-Encoding ${shownText(coding)} is not supported: send the file as it is.`,
     );
   }
   const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
   const format = FORMAT_OF_TYPE[type];
   if (format === undefined) {
-    const zh = `请以 Content-Type 写明格式：text/csv 或 application/x-ndjson（每行一个 JSON），现为“${type}”。`;
-    throw unsupported(zh, `State the format as Content-Type: text/csv, or application/x-ndjson (JSON lines); it is "${type}".`);
+    const zh = `请以 Content-Type 写明格式：text/csv 或 application/x-ndjson（每行一个 JSON），现为“${shownText(type)}”。`;
+    throw unsupported(zh, `State the format as Content-Type: text/csv, or application/x-ndjson (JSON lines); it is "${shownText(type)}".`);
   }
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
@@ -62,7 +63,10 @@ export function uploadFormat({ headers }: IncomingMessage): { readonly format: '
   if (charset === undefined || charset === 'utf-16') return { format }; // UTF-16 has a byte order mark
   const encoding = ENCODING_OF_CHARSET[charset];
   if (encoding === undefined)
-    throw unsupported(`不支持字符集 ${charset}，请用 UTF-8 或 GB18030。`, `Charset ${charset} is not supported: use UTF-8 or GB18030.`);
+    throw unsupported(
+      `不支持字符集 ${shownText(charset)}，请用 UTF-8 或 GB18030。`,
+      `Charset ${shownText(charset)} is not supported: use UTF-8 or GB18030.`,
+    );
   return { format, encoding };
 }
 

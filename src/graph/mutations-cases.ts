@@ -3,6 +3,7 @@ import { runAsCommand } from './callers.js';
 import { CaseInput } from './case-input.js';
 import { COMMAND_ERRORS, FieldErrorRef } from './error-types.js';
 import { ImportJobRef } from './import-job.js';
+import { batchItem } from './input-gate.js';
 import { DuplicatePolicyEnum, ErrorPolicyEnum } from './import-policies.js';
 import { importCases, MOST_BATCH_ROWS, type ImportCasesItem, type ImportedCases } from '../app/import-cases.js';
 import type { ImportRecord } from '../app/ports-import.js';
@@ -122,7 +123,7 @@ builder.mutationFields((t) => ({
       runAsCommand(context, (caller) =>
         importCases(context.platform, caller, {
           ...input,
-          rows: cases,
+          rows: cases.map((item) => batchItem(context, item)),
           onDuplicate: onDuplicate ?? 'REJECT',
           errorPolicy: errorPolicy ?? 'ABORT',
           dryRun: dryRun ?? false,

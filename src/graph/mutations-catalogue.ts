@@ -9,6 +9,7 @@ import { startCatalogueJob } from '../app/catalogue-job.js';
 import type { CatalogueProblem } from '../app/catalogue-csv.js';
 import { invalidField, ValidationError } from '../app/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../app/import-catalogue.js';
+import { brokenText, soundText } from '../engine/text.js';
 import type { CatalogueJobRecord } from '../app/ports-catalogue.js';
 
 /** Larger catalogues are imported from a file by `dip catalogue import`. */
@@ -90,9 +91,12 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
 
 function methodOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, (key, value: unknown) => {
+      if (brokenText(key) ?? (typeof value === 'string' ? brokenText(value) : undefined)) throw new SyntaxError('NUL or lone surrogate');
+      return value;
+    }) as unknown;
   } catch (error) {
-    const detail = error instanceof Error ? error.message : '';
+    const detail = error instanceof Error ? soundText(error.message) : '';
     throw invalidField(['methodText'], 'NOT_JSON', { zh: `测算方法不是 JSON：${detail}`, en: `The method is not JSON: ${detail}` });
   }
 }

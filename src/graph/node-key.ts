@@ -1,11 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import { badInput } from './bad-input.js';
+import { brokenText, shownText } from '../engine/text.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** An id that is none of ours. Ids are opaque: clients pass back what they were given. */
 export function badGlobalId(globalId: string): GraphQLError {
-  const shown = globalId.length > 60 ? `${globalId.slice(0, 60)}…` : globalId;
+  const shown = shownText(globalId, 60);
   return badInput({
     zh: `“${shown}”不是本平台给出的标识。标识不透明，请原样传回；或改用自然键（地区代码与编码）。`,
     en: `"${shown}" is not an id that this platform gave out. Pass ids back as they are, or use natural keys.`,
@@ -20,7 +21,8 @@ export function joinKey(...parts: readonly (string | number)[]): string {
 /** The parts of a raw id; refuses one with another number of parts. */
 export function splitKey<N extends number>(id: string, count: N): N extends 2 ? [string, string] : [string, string, string] {
   const parts = id.split('/').map(decodePart);
-  if (parts.length !== count || parts.some((part) => part === undefined || part === '')) throw badGlobalId(id);
+  if (parts.length !== count || parts.some((part) => part === undefined || part === '' || brokenText(part) !== undefined))
+    throw badGlobalId(id);
   return parts as N extends 2 ? [string, string] : [string, string, string];
 }
 

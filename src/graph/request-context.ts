@@ -53,5 +53,6 @@ export async function contextOfRequest({ platform, authenticate, openSession }: 
     session,
     prisma: session.prisma,
     loaders: new Loaders(session.prisma),
+    setAside: new Map(),
   };
 }

@@ -2,6 +2,7 @@ import { type GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'grap
 import { badInput } from './bad-input.js';
 import { isRealDate } from '../engine/calendar.js';
 import { Fraction, isDecimalText, printShort } from '../engine/quantity.js';
+import { shownText } from '../engine/text.js';
 
 const invalid = (zh: string, en: string): GraphQLError => badInput({ zh, en });
 
@@ -14,8 +15,8 @@ function decimalText(value: unknown): string {
   }
   if (!isDecimalText(value)) {
     throw invalid(
-      `“${value}”不是可接受的小数：整数部分至多 15 位、小数至多 8 位，半角数字，无千分位与指数。`,
-      `"${value}" is not an acceptable decimal: at most 15 digits before and 8 after the point, ASCII digits, no separators or exponent.`,
+      `“${shownText(value)}”不是可接受的小数：整数部分至多 15 位、小数至多 8 位，半角数字，无千分位与指数。`,
+      `"${shownText(value)}" is not an acceptable decimal: at most 15 digits before and 8 after the point, ASCII digits, no separators or exponent.`,
     );
   }
   return value;
@@ -41,7 +42,8 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 
 function dateText(value: unknown): string {
   if (typeof value === 'string' && isRealDate(value)) return value;
-  throw invalid(`“${String(value)}”不是有效日期，应为 YYYY-MM-DD。`, `"${String(value)}" is not a calendar date YYYY-MM-DD.`);
+  const shown = shownText(String(value));
+  throw invalid(`“${shown}”不是有效日期，应为 YYYY-MM-DD。`, `"${shown}" is not a calendar date YYYY-MM-DD.`);
 }
 
 /** 日期: a calendar date without a time zone. */
@@ -58,7 +60,8 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 
 function monthText(value: unknown): string {
   if (typeof value === 'string' && /^\d{4}-(?:0[1-9]|1[0-2])$/.test(value)) return value;
-  throw invalid(`“${String(value)}”不是有效月份，应为 YYYY-MM。`, `"${String(value)}" is not a month YYYY-MM.`);
+  const shown = shownText(String(value));
+  throw invalid(`“${shown}”不是有效月份，应为 YYYY-MM。`, `"${shown}" is not a month YYYY-MM.`);
 }
 
 /** 月份: YYYY-MM. */
@@ -83,7 +86,8 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
     const instant =
       typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
     if (instant !== undefined && !Number.isNaN(instant.getTime())) return instant;
-    throw invalid(`“${String(value)}”不是有效时刻。`, `"${String(value)}" is not an RFC 3339 instant with offset.`);
+    const shown = shownText(String(value));
+    throw invalid(`“${shown}”不是有效时刻。`, `"${shown}" is not an RFC 3339 instant with offset.`);
   },
 });
 

@@ -27,6 +27,7 @@ import './statement.js';
 import './viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
+import { gateCursors } from './cursor-gate.js';
 
 /** The Prisma plugin adds `totalCount` to connections without a description of ours. */
 function describeTotals(built: GraphQLSchema): GraphQLSchema {
@@ -38,7 +39,7 @@ function describeTotals(built: GraphQLSchema): GraphQLSchema {
 }
 
 /** The schema: every noun's file is imported for effect. */
-export const schema = describeTotals(builder.toSchema());
+export const schema = gateCursors(describeTotals(builder.toSchema()));
 
 /** The published contract, in a fixed order: `schema/schema.graphql`. */
 export function printedSchema(): string {

@@ -3,10 +3,12 @@ import { callerOf, orUserError } from './callers.js';
 import { CaseInput, choiceOf, parseInput, RulesetSelector } from './case-input.js';
 import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from './context.js';
+import { batchItem } from './input-gate.js';
 import type { ScoreView } from './score-view.js';
 import { ValidationError, type UserError } from '../app/errors.js';
 import type { RawCase } from '../app/case-parse.js';
 import { scoreCase } from '../app/score-case.js';
+import { soundText } from '../engine/text.js';
 
 /** The most cases that one request may score. */
 const MOST_CASES = 500;
@@ -50,7 +52,7 @@ const ScoreCasesResultRef = builder.objectRef<readonly ItemView[]>('ScoreCasesRe
 
 interface Asked {
   readonly regionCode: string;
-  readonly input: RawCase & { readonly caseNo: string };
+  readonly input: RawCase;
   readonly using?: Parameters<typeof choiceOf>[0];
 }
 
@@ -91,7 +93,9 @@ builder.queryFields((t) => ({
       if (inputs.length > MOST_CASES) throw tooMany(inputs.length);
       const items: ItemView[] = [];
       for (const [index, input] of inputs.entries()) {
-        items.push({ index, caseNo: input.caseNo, result: await orUserError(() => score(context, { regionCode, input, using })) });
+        const raw = batchItem(context, input);
+        const caseNo = typeof raw.caseNo === 'string' ? soundText(raw.caseNo) : '';
+        items.push({ index, caseNo, result: await orUserError(() => score(context, { regionCode, input: raw, using })) });
       }
       return items;
     },

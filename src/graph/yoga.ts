@@ -10,6 +10,7 @@ import type { GraphContext } from './context.js';
 import { costLimits } from './cost.js';
 import { errorLanguage } from './error-language.js';
 import { executionTimeout } from './execution-timeout.js';
+import { inputGate } from './input-gate.js';
 import { unauthenticated } from './refusal.js';
 import { UserError } from '../app/errors.js';
 
@@ -105,6 +106,7 @@ export function createEndpoint(parts: YogaParts): YogaServerInstance<ServerConte
       maxDirectivesPlugin(limit(REQUEST_LIMITS.directives, '指令数', 'directives')),
       blockFieldSuggestionsPlugin(),
       introspectionForKnownCallers(),
+      inputGate(),
       endTransaction(),
       costLimits(),
       executionTimeout(),

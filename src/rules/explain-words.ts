@@ -3,6 +3,7 @@ import { resolveBasis, type Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
 import { VOCABULARY } from './vocabulary.js';
 import type { Label, Operator } from '../engine/plan.js';
+import { shownText } from '../engine/text.js';
 
 /** 比较 operators in words. `known` and the code lists have sentences of their own. */
 export const OPERATOR_WORDS: Readonly<Record<Operator, Label & { readonly en: string }>> = {
@@ -43,7 +44,7 @@ export function shortNumbers(text: string): string {
 export function valueWord(value: string | null): Label & { readonly en: string } {
   if (value === null) return MISSING;
   const short = shortNumbers(value);
-  const text = short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short;
+  const text = shownText(short, LONGEST_VALUE);
   return VALUE_WORDS[value] ?? { zh: text, en: text };
 }
 

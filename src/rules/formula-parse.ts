@@ -1,5 +1,6 @@
 import jsep from 'jsep';
 import { isDecimalText } from '../engine/quantity.js';
+import { firstCharacters } from '../engine/text.js';
 
 /**
  * Formula text to a tree (ARCHITECTURE 3, "Formulas"). The library jsep knows precedence and association; it is lenient, so its input
@@ -48,10 +49,10 @@ export function parseFormula(text: string): ParsedFormula {
   if (fault !== undefined) return { fault };
   try {
     const ast = take(jsep(text));
-    return ast === undefined ? { fault: { reason: 'STRUCTURE', at: 0, found: text.slice(0, 40) } } : { ast };
+    return ast === undefined ? { fault: { reason: 'STRUCTURE', at: 0, found: firstCharacters(text, 40) } } : { ast };
   } catch {
     // jsep throws on text that it can't read; the scan lets next to none through.
-    return { fault: { reason: 'STRUCTURE', at: 0, found: text.slice(0, 40) } };
+    return { fault: { reason: 'STRUCTURE', at: 0, found: firstCharacters(text, 40) } };
   }
 }
 

@@ -1,3 +1,4 @@
+import { brokenText } from '../engine/text.js';
 import type { Label } from '../engine/plan.js';
 import { finding, MOST_FINDINGS, pointerTo } from './finding-codes.js';
 import type { Finding } from './finding.js';
@@ -36,7 +37,6 @@ const NUMBER_KEYS: ReadonlySet<string | number> = new Set(['scale', 'order']);
 const SMALL_WHOLE = /^(?:0|[1-9]\d{0,2})$/;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Reads JSON text once, without recursion, for what JSON.parse forgets or would die of: depth, number of values, duplicate and
@@ -111,7 +111,7 @@ class Scanner {
   private checkKey(key: string, keys: Set<string>, start: number): void {
     if (keys.has(key)) this.report(start, (pointer, place) => finding('DUPLICATE_KEY', pointer, { ...place, key }));
     else if (FORBIDDEN_KEYS.has(key)) this.report(start, (pointer, place) => finding('FORBIDDEN_KEY', pointer, { ...place, key }));
-    else if (LONE_SURROGATE.test(key)) this.report(start, (pointer, place) => finding('LONE_SURROGATE', pointer, place));
+    else if (brokenText(key) !== undefined) this.report(start, (pointer, place) => finding('LONE_SURROGATE', pointer, place));
     keys.add(key);
   }
 
@@ -125,7 +125,7 @@ class Scanner {
     if (this.at('"')) {
       const start = this.position;
       const value = this.readText();
-      if (value !== undefined && LONE_SURROGATE.test(value)) {
+      if (value !== undefined && brokenText(value) !== undefined) {
         this.report(start, (pointer, place) => finding('LONE_SURROGATE', pointer, place));
       }
       return;

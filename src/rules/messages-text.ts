@@ -104,8 +104,8 @@ export const TEXT_FINDINGS = {
   LONE_SURROGATE: {
     severity: 'ERROR',
     message: {
-      zh: '第 {line} 行第 {column} 列：文本含有不完整的 Unicode 字符（单独的代理项）。',
-      en: 'Line {line}, column {column}: the text holds half a Unicode character (a lone surrogate).',
+      zh: '第 {line} 行第 {column} 列：文本含有空字符，或不完整的 Unicode 字符（单独的代理项）。',
+      en: 'Line {line}, column {column}: the text holds a NUL, or half a Unicode character (a lone surrogate).',
     },
     suggestion: { zh: '请重新输入该字符。', en: 'Type the character again.' },
   },

@@ -1,5 +1,6 @@
 import type { Label } from '../engine/plan.js';
 import type { Severity } from './finding.js';
+import { firstCharacters, lastCharacters, soundText } from '../engine/text.js';
 
 /** Text in both languages, with named placeholders in braces: `{name}`. Both name the same ones. */
 export interface Template {
@@ -45,6 +46,6 @@ function fillText(text: string, args: Readonly<Record<string, Argument>>, langua
 
 /** Cuts a long quotation from the document in the middle. */
 export function shorten(text: string): string {
-  if (text.length <= LONGEST_ARGUMENT) return text;
-  return `${text.slice(0, LONGEST_ARGUMENT - 40)} … ${text.slice(-30)}`;
+  if (text.length <= LONGEST_ARGUMENT) return soundText(text);
+  return soundText(`${firstCharacters(text, LONGEST_ARGUMENT - 40)} … ${lastCharacters(text, 30)}`);
 }

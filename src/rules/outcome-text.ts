@@ -1,5 +1,6 @@
 import type { DecisionPlan, Outcome } from '../engine/plan.js';
 import { Fraction, lowestTerms, printShort } from '../engine/quantity.js';
+import { shownText } from '../engine/text.js';
 
 /** What identifies an outcome's effect: names in place of slots, values in place of parameters and of how numbers are written. */
 export function outcomeKey(outcome: Outcome): string {
@@ -49,8 +50,7 @@ export function outcomeTexts(before: Outcome, after: Outcome): { readonly before
 
 const LONGEST_NOTE = 60;
 function shortNote(name: string, value: string | undefined): string {
-  const text = value ?? '—';
-  return `${name} = ${text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text}`;
+  return `${name} = ${shownText(value ?? '—', LONGEST_NOTE)}`;
 }
 
 /** How a decision's output is kept, in words: `decimal point, 4 places HALF_UP`. */

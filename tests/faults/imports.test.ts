@@ -279,6 +279,46 @@ describe('PUT /imports/{id}', () => {
     expect(await put(job, file)).toMatchObject({ status: 'SUCCEEDED', accepted: 2 });
   });
 
+  it('cuts a rare character in no message: the row is rejected, the good ones are imported, the import ends (B2)', async () => {
+    const job = await start();
+    const file = HEADER + row(`${'x'.repeat(39)}𠮷`) + row('B2-1') + row('B2-2', `${'9'.repeat(39)}𠮷`);
+    expect(await put(job, file)).toMatchObject({ http: 200, status: 'SUCCEEDED', accepted: 1, rejected: 2 });
+    expect(await stored('B2-1')).toBeDefined();
+    expect(await rejectsOf(job)).toContain('𠮷');
+  });
+
+  it('rejects rows of JSON lines with NUL or half a character anywhere, keys included (B3)', async () => {
+    const good = { institutionCode: 'H1', insurance: 'EMPLOYEE', admissionDate: '2024-03-01', dischargeDate: '2024-03-09' };
+    const line = (more: object): string => `${JSON.stringify({ ...good, principalDiagnosis: 'I63.900', totalCost: '1.00', ...more })}\n`;
+    const wrong = [
+      { caseNo: 'B3-\0' },
+      { caseNo: 'B3-1', 'a\0b': 1 },
+      { caseNo: 'B3-2', '\ud800': 1 },
+      { caseNo: 'B3-3', attributes: [{ name: 'x\0', value: 'y' }] },
+      { caseNo: 'B3-4', attributes: [{ name: 'x', value: '\udfff' }] },
+      { caseNo: 'B3-5', assignedGroupCode: '\0' },
+    ];
+    const job = await start();
+    const answer = await put(job, wrong.map(line).join('') + line({ caseNo: 'B3-9' }), { type: 'application/x-ndjson' });
+    expect(answer).toMatchObject({ http: 200, status: 'SUCCEEDED', accepted: 1, rejected: wrong.length });
+  });
+
+  it('ends FAILED, not RUNNING for ever, when something unforeseen breaks it off (B2)', async () => {
+    const job = await start();
+    const { store } = city.platform;
+    const real = store.transaction.bind(store);
+    let writes = 0;
+    const failing: typeof store.transaction = (access, mode, work) => {
+      writes += mode === 'WRITE' ? 1 : 0;
+      if (mode === 'READ' || writes !== 2) return real(access, mode, work);
+      return real(access, mode, (unit) => work({ ...unit, cases: { ...unit.cases, insert: () => Promise.reject(new Error('a bug')) } }));
+    };
+    Object.assign(store, { transaction: failing });
+    await changesNothing(async () => expect(await put(job, HEADER + row('BUG-1'))).toMatchObject({ http: 500 }));
+    Object.assign(store, { transaction: real });
+    expect(await jobNow(job)).toMatchObject({ status: 'FAILED', accepted: 0n, controlTotals: { failure: [{ code: 'INTERNAL' }] } });
+  });
+
   it('refuses a file that is too large, stated or not, and other types, by a status and both languages', async () => {
     const job = await start();
     await changesNothing(async () => {

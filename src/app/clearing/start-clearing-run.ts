@@ -6,6 +6,7 @@ import type { Caller, Platform } from '../platform.js';
 import type { JobStatus, RunRecord } from '../ports-run.js';
 import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
+import { requireIdempotencyKey } from '../request-fields.js';
 import { must } from '../../engine/assert.js';
 import type { InsuranceScheme } from '../../engine/inpatient-case.js';
 import type { Label } from '../../engine/plan.js';
@@ -27,7 +28,7 @@ export interface StartClearingRun {
 export async function startClearingRun(platform: Platform, caller: Pick<Caller, 'actor'>, input: StartClearingRun): Promise<RunRecord> {
   const { regionCode, year, insurance, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'run:start', regionCode);
-  if (idempotencyKey.trim() === '' || idempotencyKey.length > 200) throw badIdempotencyKey();
+  requireIdempotencyKey(idempotencyKey);
   if (!(Number.isInteger(year) && year >= 2000 && year <= 2100)) throw badYear(year);
   const run = await runCommand(
     platform,
@@ -60,13 +61,6 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
   );
   platform.wakeWorkers();
   return run;
-}
-
-function badIdempotencyKey(): Error {
-  return invalidField(['idempotencyKey'], 'IDEMPOTENCY_KEY', {
-    zh: '幂等键应为 1 到 200 个字符。',
-    en: 'An idempotency key has 1 to 200 characters.',
-  });
 }
 
 function badYear(year: number): Error {
