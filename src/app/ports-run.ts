@@ -1,6 +1,7 @@
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import type { Fen } from '../engine/quantity.js';
 import type { CaseRange } from './ports-case.js';
+import type { FundYearKey } from './ports-fund-year.js';
 import type { Page } from './ports.js';
 
 /** States of a job. */
@@ -73,6 +74,8 @@ export interface RunRecord extends JobState {
   readonly catalogueId: string;
   readonly idempotencyKey: string | null;
   readonly cancelRequested: boolean;
+  /** The holder who started it. */
+  readonly createdById: string;
   readonly totals: Partial<RunTotals>;
   readonly startedAt: Date | null;
 }
@@ -94,6 +97,25 @@ export interface RunPatch {
   readonly stage?: ClearingStage;
   readonly totals?: Partial<RunTotals>;
   readonly failure?: JobFailure | null;
+  /** 存疑事项 what stands out: summary and the hash of the list. */
+  readonly standsOut?: { readonly summary: unknown; readonly hash: string };
+}
+
+/** What stands out in a run, as it is kept beside the list; both null until it has succeeded. */
+export interface RunStandsOut {
+  readonly runNo: number;
+  readonly standsOut: unknown;
+  readonly standsOutHash: string | null;
+}
+
+/** 确认 who confirmed a run, when, why, and what he had seen. */
+export interface RunConfirmation {
+  readonly holderId: string;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly reason: string;
+  readonly standsOutHash: string;
 }
 
 /** A claimed part of a run's cases. */
@@ -144,6 +166,12 @@ export interface Runs {
    * `undefined` where the region is not the access's own.
    */
   frozenInputs(regionCode: string, runNo: number): Promise<string | undefined>;
+  /** What stands out in a run; `undefined`: there is no such run. */
+  standsOut(regionCode: string, runNo: number): Promise<RunStandsOut | undefined>;
+  /** The best run of a fund year that has succeeded: a confirmed one, else a calculated one, else a trial; of equal ones the last. */
+  bestOfYear(key: FundYearKey): Promise<RunStandsOut | undefined>;
+  /** Confirms a run that is CALCULATED; `false`: it is not. */
+  confirm(regionCode: string, runNo: number, confirmation: RunConfirmation): Promise<boolean>;
   /** Takes a run that is queued, or whose driver's lease ran out; of a region, or of any. SKIP LOCKED: never waits. */
   claim(claim: {
     readonly worker: string;

@@ -74,13 +74,13 @@ export interface OutcomeRecord extends Omit<OutcomeSeen, 'key'> {
 }
 
 /**
- * One aggregate of a run: sums of `ScoreBatch.sums[sum]` (or of the points), a count of exceptions, or of cases where `sum` is absent, over
+ * One aggregate of a run: sums of `ScoreBatch.sums[sum]` (or of the points), a count of exceptions or of excluded cases, or of cases where `sum` is absent, over
  * cases with the mask bit, or over every case of the run where `bit` is absent.
  */
 export interface AggregateAsked {
   readonly id: string;
   readonly bit?: number;
-  readonly sum?: number | 'POINTS' | 'EXCEPTIONS';
+  readonly sum?: number | 'POINTS' | 'EXCEPTIONS' | 'EXCLUDED';
 }
 
 /** The aggregates of one institution (and month): decimal text by aggregate id; no cases: `0`. */
@@ -95,6 +95,17 @@ export interface ScoreProof {
   readonly casesWithoutScore: bigint;
   readonly scoresWithoutCase: bigint;
   readonly scoresOfOtherInstitution: bigint;
+  /** What the snapshot's cases cost, by institution code. */
+  readonly costs: readonly InstitutionCost[];
+}
+
+/** 费用 what an institution's cases cost: yuan with 2 places. */
+export interface InstitutionCost {
+  readonly institutionCode: string;
+  readonly cases: bigint;
+  readonly cost: DecimalText;
+  /** Of the dearest case. */
+  readonly most: DecimalText;
 }
 
 /** A stored score as text, with everything that was stored of it: what a replay compares. Decimals at 8 places. */

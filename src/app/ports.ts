@@ -12,6 +12,7 @@ import type { RunResults } from './ports-run-results.js';
 import type { Runs } from './ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
 import type { Scores } from './ports-score.js';
+import type { StandOuts } from './ports-stand-out.js';
 
 /**
  * What use cases ask of the store. `src/store` implements it on PostgreSQL, embedded or not. Repositories speak in domain terms: calendar
@@ -76,6 +77,7 @@ export interface Unit {
   readonly runs: Runs;
   readonly scores: Scores;
   readonly runResults: RunResults;
+  readonly standOuts: StandOuts;
   readonly keys: Keys;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyRecords;

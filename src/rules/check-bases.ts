@@ -3,12 +3,30 @@ import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import { bilingual, type Report } from './report.js';
+import { isStandOutParameter } from './stand-out-parameters.js';
 
 /** Something that has a basis (依据). */
 interface Holder {
   readonly what: Label;
   readonly pointer: string;
   readonly basis: readonly string[];
+  /** Nothing that money depends on: it may rest on an assumption. */
+  readonly isAside?: boolean;
+}
+
+/** 假设 something that money may depend on and that rests on an assumption: what it is, where it stands, and its basis. */
+export interface Assumption {
+  readonly what: Label;
+  readonly pointer: string;
+  readonly basis: string;
+}
+
+/** Everything of a checked document that money may depend on and that rests on an ASSUMPTION, in the document's order. */
+export function assumptionsOf(document: EffectiveDocument): readonly Assumption[] {
+  return holders(document).flatMap(({ what, pointer, basis, isAside }) => {
+    const assumed = basis.find((text) => document.sources[text.slice(0, Math.max(text.indexOf('#'), 0))]?.kind === 'ASSUMPTION');
+    return assumed === undefined || isAside === true ? [] : [{ what, pointer: pointer.replace(/\/basis$/, ''), basis: assumed }];
+  });
 }
 
 /**
@@ -20,12 +38,12 @@ export function checkBases(document: EffectiveDocument, inherited: IsInherited, 
   checkSources(document, report);
   const used = new Set<string>();
   let isReady = true;
-  for (const { what, pointer, basis } of holders(document)) {
+  for (const { what, pointer, basis, isAside } of holders(document)) {
     const names = basis.map((text, index) => sourceOf(document, { text, pointer: pointerTo(pointer, index) }, report));
     const known = names.filter((name) => name !== undefined);
     known.forEach((name) => used.add(name));
     const assumption = known.find((name) => document.sources[name]?.kind === 'ASSUMPTION');
-    if (assumption === undefined) continue;
+    if (assumption === undefined || isAside === true) continue;
     isReady = false;
     report.add('SETTLEMENT_NOT_READY', pointer, { what, source: assumption });
   }
@@ -63,6 +81,7 @@ function holders({ parameters, tables, decisions, methods }: EffectiveDocument):
       what: bilingual(`${zh} “${name}”`, `${en} “${name}”`),
       pointer: `${pointerTo(place, name)}/basis`,
       basis,
+      isAside: place === '/parameters' && isStandOutParameter(name),
     }));
   const stated = Object.entries(methods).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
     method ? [[name, method]] : [],

@@ -2,6 +2,7 @@ import type { Label, Scope } from '../engine/plan.js';
 import type { DecisionDocument } from './document.js';
 import type { DecisionEntity, Names } from './names.js';
 import { bilingual, type Report } from './report.js';
+import { isStandOutParameter } from './stand-out-parameters.js';
 import { SCOPE_TERMS } from './terms.js';
 
 /** An output that the mechanism asks for (ARCHITECTURE 3, "Contract outputs"). */
@@ -50,6 +51,18 @@ export function checkContract(names: Names, report: Report): void {
     else if (contract.optional !== true && !isNotAskedFor(name, names)) {
       report.add('CONTRACT_OUTPUT_MISSING', '/decisions', { name, scope: SCOPE_TERMS[contract.scope] });
     }
+  }
+}
+
+/** What stands out is said by parameters that are ratios: refuses another kind, type or unit under one of their names. */
+export function checkStandOutParameters(names: Names, report: Report): void {
+  for (const entity of names.entities.values()) {
+    if (!isStandOutParameter(entity.name)) continue;
+    const isRatio =
+      entity.kind === 'parameter' &&
+      typeof entity.document.value === 'string' &&
+      names.unit(entity.document.unit ?? '1') === names.unit('1');
+    if (!isRatio || entity.document.enum !== undefined) report.add('STAND_OUT_PARAMETER', entity.pointer, { name: entity.name });
   }
 }
 

@@ -1,7 +1,7 @@
 import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan.js';
 import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
-import { checkContract } from './check-contract.js';
+import { checkContract, checkStandOutParameters } from './check-contract.js';
 import { checkDeposit } from './check-deposit.js';
 import { checkLines } from './check-lines.js';
 import { checkUsage, type IsInherited } from './check-usage.js';
@@ -49,6 +49,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   const averages = compileAverages(names);
   checkLines(names, report);
   checkContract(names, report);
+  checkStandOutParameters(names, report);
   checkDeposit(names, report);
   checkUsage(names, inherited, report);
   const settlementReady = checkBases(document, inherited, report);

@@ -93,6 +93,14 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '输出 “{name}” 应为{expected}，实际是{actual}。', en: 'The output “{name}” must be {expected}; it is {actual}.' },
   },
+  STAND_OUT_PARAMETER: {
+    severity: 'ERROR',
+    message: {
+      zh: '“{name}” 是存疑界值的名称，应为单位为 1 的数值参数。',
+      en: '“{name}” names a threshold of what stands out: it must be a numeric parameter of unit 1.',
+    },
+    suggestion: { zh: '改为比率，例如 0.3；或换一个名称。', en: 'State a ratio such as 0.3, or take another name.' },
+  },
   CIRCULAR_POINT_VALUE: {
     severity: 'ERROR',
     message: {

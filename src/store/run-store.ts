@@ -7,6 +7,7 @@ import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../
 import { assert } from '../engine/assert.js';
 import { Prisma, type ClearingRun, type RunSnapshot } from '../generated/prisma/client.js';
 
+const STANDS_OUT = { runNo: true, standsOut: true, standsOutHash: true } as const;
 const INTERVAL = "* interval '1 millisecond'";
 
 /** Clearing runs behind the port. */
@@ -33,6 +34,21 @@ export function runs(session: Session): Runs {
       const { text } = await session.row<{ text: string | null }>('SELECT frozen_inputs($1, $2) AS text', [regionCode, runNo]);
       return text ?? undefined;
     },
+    standsOut: async (regionCode, runNo) =>
+      (await tx.clearingRun.findUnique({ where: { regionCode_runNo: { regionCode, runNo } }, select: STANDS_OUT })) ?? undefined,
+    bestOfYear: async ({ regionCode, year, insurance }) =>
+      (await tx.clearingRun.findFirst({
+        where: { regionCode, year, insurance, status: 'SUCCEEDED' },
+        orderBy: [{ stage: 'desc' }, { runNo: 'desc' }],
+        select: STANDS_OUT,
+      })) ?? undefined,
+    confirm: async (regionCode, runNo, confirmation) =>
+      (
+        await tx.clearingRun.updateMany({
+          where: { regionCode, runNo, status: 'SUCCEEDED', stage: 'CALCULATED' },
+          data: { stage: 'CONFIRMED', confirmation: { ...confirmation } },
+        })
+      ).count === 1,
     claim: (claim) => claimRun(session, claim),
     renew: async (lease, leaseMs) => (await fenced(session, lease, `lease_until = clock_timestamp() + $5 ${INTERVAL}`, [leaseMs])) === 1,
     release: async (lease) => {
@@ -140,7 +156,7 @@ async function fenced(session: Session, lease: RunLease, set: string, values: re
 }
 
 async function update(session: Session, { regionCode, runNo, token, worker }: RunLease, patch: RunPatch): Promise<boolean> {
-  const { totals, failure, ...rest } = patch;
+  const { totals, failure, standsOut, ...rest } = patch;
   const { waterfall, ...numbers } = totals ?? {};
   const changed = await session.tx.clearingRun.updateMany({
     where: { regionCode, runNo, token, worker, status: 'RUNNING' },
@@ -149,6 +165,7 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
       ...stated(numbers),
       ...finishedBy(patch.status),
       ...(waterfall === undefined ? {} : { waterfall: waterfall as Prisma.InputJsonValue }),
+      ...(standsOut === undefined ? {} : { standsOut: standsOut.summary as Prisma.InputJsonValue, standsOutHash: standsOut.hash }),
       ...(failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : { ...failure } }),
     },
   });

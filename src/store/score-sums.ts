@@ -6,7 +6,7 @@ import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof, StoredScore
 import { assert } from '../engine/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */
-const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";
+export const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";
 /** Bits of one mask. */
 const MASK_BITS = 64;
 
@@ -39,6 +39,7 @@ function aggregateColumn({ bit, sum }: AggregateAsked): string {
   const filter = bit === undefined ? '' : ` FILTER (WHERE ${countsIn(bit)})`;
   if (sum === undefined) return `count(*)${filter}`;
   if (sum === 'EXCEPTIONS') return `count(exception_code)${filter}`;
+  if (sum === 'EXCLUDED') return "count(*) FILTER (WHERE inclusion = 'EXCLUDED' AND exception_code IS NULL)";
   return `coalesce(sum(${sum === 'POINTS' ? 'points' : `sums[${sum + 1}]`})${filter}, 0)`;
 }
 
@@ -49,22 +50,34 @@ function countsIn(bit: number): string {
   return `${mask} & '${BigInt.asIntN(MASK_BITS, 1n << BigInt(bit % MASK_BITS))}'::bigint <> 0`;
 }
 
-/** One pass over both sides, joined by case row. */
+/** One pass over both sides, joined by case row; what each institution's cases cost is added up on the way. */
 export async function proveScores(session: Session, runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof> {
   await session.rows(WORK_MEMORY);
-  const row = await session.row<{ missing: string; extra: string; other: string }>(
-    `SELECT (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing,
-       (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,
+  const rows = await session.rows<{
+    code: string;
+    cases: string;
+    cost: string;
+    most: string;
+    missing: string;
+    extra: string;
+    other: string;
+  }>(
+    `SELECT coalesce(c.institution_code, s.institution_code) AS code, count(c.seq)::text AS cases,
+       coalesce(sum(c.total_cost), 0)::text AS cost, coalesce(max(c.total_cost), 0)::text AS most,
+       (count(*) FILTER (WHERE s.case_seq IS NULL))::text AS missing, (count(*) FILTER (WHERE c.seq IS NULL))::text AS extra,
        (count(*) FILTER (WHERE c.institution_code <> s.institution_code))::text AS other
-     FROM (SELECT seq, institution_code ${currentCases(selection, range)}) c
+     FROM (SELECT seq, institution_code, total_cost ${currentCases(selection, range)}) c
      FULL JOIN (SELECT case_seq, institution_code FROM case_score
-       WHERE region_code = $1 AND run_no = $2 ${within(range)}) s ON s.case_seq = c.seq`,
+       WHERE region_code = $1 AND run_no = $2 ${within(range)}) s ON s.case_seq = c.seq
+     GROUP BY coalesce(c.institution_code, s.institution_code) ORDER BY coalesce(c.institution_code, s.institution_code) COLLATE "C"`,
     [selection.regionCode, runNo],
   );
+  const all = (of: (row: (typeof rows)[number]) => string): bigint => rows.reduce((sum, row) => sum + BigInt(of(row)), 0n);
   return {
-    casesWithoutScore: BigInt(row.missing),
-    scoresWithoutCase: BigInt(row.extra),
-    scoresOfOtherInstitution: BigInt(row.other),
+    casesWithoutScore: all(({ missing }) => missing),
+    scoresWithoutCase: all(({ extra }) => extra),
+    scoresOfOtherInstitution: all(({ other }) => other),
+    costs: rows.map(({ code, cases, cost, most }) => ({ institutionCode: code, cases: BigInt(cases), cost, most })),
   };
 }
 
@@ -83,7 +96,7 @@ export async function scoreTotals(
 }
 
 /** Narrows a query to a range of rows. */
-function within(range: CaseRange | undefined): string {
+export function within(range: CaseRange | undefined): string {
   return range === undefined ? '' : `AND case_seq BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
 }
 

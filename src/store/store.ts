@@ -15,6 +15,7 @@ import { rulesets } from './ruleset-store.js';
 import { runResults } from './run-results-store.js';
 import { runs } from './run-store.js';
 import { scores } from './score-store.js';
+import { standOuts } from './stand-out-store.js';
 import { Session } from './session.js';
 import { storeError } from './store-errors.js';
 import { transactionPlace, type TransactionPlace } from './transaction-place.js';
@@ -138,6 +139,7 @@ function unitOf(session: Session): Unit {
     runs: runs(session),
     scores: scores(session),
     runResults: runResults(session),
+    standOuts: standOuts(session),
     keys: keys(session),
     audit: auditLog(session),
     idempotency: idempotencyRecords(session),

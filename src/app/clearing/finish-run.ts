@@ -1,7 +1,9 @@
+import { findStandOuts } from './find-stand-outs.js';
 import { imbalance, reJudgedOf } from './run-invariants.js';
 import { DIGEST_BYTES, hashOfRows } from './row-digests.js';
 import type { RunPlan } from './run-plan.js';
 import { settleRun, type RunHashes, type SettledRun } from './settle-run.js';
+import type { StandsOut } from './stands-out.js';
 import type { Platform } from '../platform.js';
 import type { RunLease, RunTotals } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
@@ -17,7 +19,8 @@ export class RunNotKept extends Error {
 export async function finishRun(platform: Platform, lease: RunLease, plan: RunPlan): Promise<void> {
   const hashes = await hashesOf(platform, lease);
   const settled = await settleRun(platform, lease, plan, hashes);
-  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, settled));
+  const standsOut = await findStandOuts(platform, { lease, plan, scored: settled.scored, fundFen: settled.cleared.fundFen });
+  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', (unit) => storeResults(unit, lease, plan, { ...settled, standsOut }));
 }
 
 /** From the digests that the shards left, one kind after the other. */
@@ -32,12 +35,13 @@ async function hashesOf({ store }: Platform, { regionCode, runNo }: RunLease): P
   return { casesHash: await of('caseDigests'), scoresHash: await of('scoreDigests') };
 }
 
-async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, settled: SettledRun): Promise<void> {
+async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, settled: SettledRun & { readonly standsOut: StandsOut }): Promise<void> {
   const { regionCode, runNo } = lease;
-  const { scored, cleared, statements, postings, scopeValues, isFinal } = settled;
+  const { scored, cleared, statements, postings, scopeValues, isFinal, standsOut } = settled;
   await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues);
   await unit.runResults.insertStatements(regionCode, runNo, statements);
   await unit.runResults.insertPostings(regionCode, runNo, postings);
+  await unit.standOuts.insert(regionCode, runNo, standsOut.items);
   await unit.scores.countOutcomes(regionCode, runNo, scored.outcomes);
   await unit.runs.dropShardDigests(regionCode, runNo);
   const imbalanceFen = await imbalance(unit, lease, cleared);
@@ -58,6 +62,7 @@ async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, settled:
     stage: isFinal ? 'CALCULATED' : 'TRIAL',
     totals,
     failure: null,
+    standsOut,
   });
   if (!kept) throw new RunNotKept('another process took the run over');
   const { casesHash, resultHash } = totals;

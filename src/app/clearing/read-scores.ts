@@ -1,11 +1,12 @@
 import type { RunPlan } from './run-plan.js';
+import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../platform.js';
 import type { CaseRange } from '../ports-case.js';
 import type { RunRecord, ShardResult } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
-import type { AggregateAsked, AggregateRow } from '../ports-score.js';
+import type { AggregateAsked, AggregateRow, InstitutionCost } from '../ports-score.js';
 import { assert } from '../../engine/assert.js';
-import { add, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/quantity.js';
+import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/quantity.js';
 
 /** What SQL makes of the stored scores, and what the shards said of themselves. */
 export interface ScoredRun {
@@ -16,12 +17,20 @@ export interface ScoredRun {
   readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
   readonly outcomes: ReadonlyMap<number, bigint>;
   readonly shards: readonly ShardResult[];
+  /** Cases, points and cost by institution code. */
+  readonly figures: ReadonlyMap<string, InstitutionFiguresNow>;
+  /** How many cases of an institution were excluded. */
+  readonly excluded: ReadonlyMap<string, bigint>;
+  /** Ranges that hold every score of the run, in which it is looked through. */
+  readonly parts: readonly CaseRange[];
 }
 
 /** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
 const ALL_CASES = 'all cases';
-const ALL_POINTS = 'all points';
+/** The points of all cases, beside the ruleset's aggregates. */
+export const ALL_POINTS = 'all points';
 const EXCEPTIONS = 'all exceptions';
+const EXCLUDED = 'all excluded';
 /** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
 const SHARDS_AT_ONCE = 2;
 const STORED_SCALE = 8;
@@ -42,16 +51,18 @@ export async function readScores(
   }));
   const asked = sumsAsked(plan);
   const sums = new SumsOfParts(asked);
-  for (const range of partsOf(ranges)) {
+  const parts = partsOf(ranges);
+  for (const range of parts) {
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
-      const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution } = await scores.proof(runNo, plan.selection, range);
+      const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution, costs } = await scores.proof(runNo, plan.selection, range);
       assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
       sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
+      sums.addCosts(costs);
       sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
     };
     await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
-  return { ...sums.result(), shards };
+  return { ...sums.result(), shards, parts };
 }
 
 /** What is added up of the scores of a run: the ruleset's aggregates, and what every run counts. */
@@ -61,6 +72,7 @@ export function sumsAsked(plan: RunPlan): readonly AggregateAsked[] {
     { id: ALL_CASES },
     { id: ALL_POINTS, sum: 'POINTS' },
     { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
+    { id: EXCLUDED, sum: 'EXCLUDED' },
   ];
 }
 
@@ -81,6 +93,7 @@ export class SumsOfParts {
   readonly #byInstitution = new Map<string, RowSums>();
   readonly #byMonth = new Map<string, RowSums>();
   readonly #outcomes = new Map<number, bigint>();
+  readonly #costs = new Map<string, { readonly cost: Fraction; readonly most: Fraction }>();
 
   constructor(readonly asked: readonly AggregateAsked[]) {}
 
@@ -96,7 +109,18 @@ export class SumsOfParts {
     for (const [id, count] of counts) this.#outcomes.set(id, (this.#outcomes.get(id) ?? 0n) + count);
   }
 
-  result(): Omit<ScoredRun, 'shards'> {
+  addCosts(costs: readonly InstitutionCost[]): void {
+    for (const { institutionCode, cost, most } of costs) {
+      const own = this.#costs.get(institutionCode) ?? { cost: ZERO, most: ZERO };
+      const dearest = storedDecimal(most);
+      this.#costs.set(institutionCode, {
+        cost: add(own.cost, storedDecimal(cost)),
+        most: compare(dearest, own.most) > 0 ? dearest : own.most,
+      });
+    }
+  }
+
+  result(): Omit<ScoredRun, 'shards' | 'parts'> {
     const byInstitution = this.#rows(this.#byInstitution);
     const byMonth = this.#rows(this.#byMonth);
     const cases = byInstitution.map(({ institutionCode, values }): [string, { cases: number; points: string }] => [
@@ -110,12 +134,33 @@ export class SumsOfParts {
       points: printFixed(all(ALL_POINTS), STORED_SCALE),
       exceptions: all(EXCEPTIONS).n,
     };
-    return { byInstitution, byMonth, cases: new Map(cases), total, outcomes: this.#outcomes };
+    const ofCode = (id: string): ReadonlyMap<string, bigint> =>
+      new Map([...this.#byInstitution].map(([code, { values }]) => [code, (values.get(id) ?? ZERO).n]));
+    return {
+      ...{ byInstitution, byMonth, total, cases: new Map(cases), outcomes: this.#outcomes },
+      figures: this.#figures(),
+      excluded: ofCode(EXCLUDED),
+    };
+  }
+
+  #figures(): ReadonlyMap<string, InstitutionFiguresNow> {
+    return new Map(
+      [...this.#byInstitution].map(([code, { values }]) => [
+        code,
+        {
+          cases: (values.get(ALL_CASES) ?? ZERO).n,
+          points: values.get(ALL_POINTS) ?? ZERO,
+          ...(this.#costs.get(code) ?? { cost: ZERO, most: ZERO }),
+        },
+      ]),
+    );
   }
 
   /** Rising, as SQL gives them. */
   #rows(sums: ReadonlyMap<string, RowSums>): AggregateRow[] {
-    const isCount = new Set(this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' ? [id] : [])));
+    const isCount = new Set(
+      this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' || sum === 'EXCLUDED' ? [id] : [])),
+    );
     const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({
       institutionCode,
       month,
