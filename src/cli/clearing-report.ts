@@ -1,6 +1,7 @@
 import type { Session } from './host.js';
 import { grouped, yuan } from './money.js';
 import { parseSteps, parseWaterfalls, type Step } from './statement-rows.js';
+import { readStandsOut, standsOutText, type StandsOutShown } from './stands-out.js';
 import { list, table } from './table.js';
 import type { ClearingStage, JobStatus, RunRecord } from '../app/ports-run.js';
 import type { StatementRecord } from '../app/ports-run-results.js';
@@ -16,6 +17,7 @@ export interface ClearedRun {
   /** The first of the cases that could not be scored. */
   readonly exceptions: readonly ExceptionRecord[];
   readonly names: ReadonlyMap<string, string>;
+  readonly standsOut: StandsOutShown;
 }
 
 const MOST_EXCEPTIONS = 20;
@@ -23,10 +25,11 @@ const MOST_EXCEPTIONS = 20;
 /** Reads what a run left behind. */
 export async function readCleared({ caller }: Session, run: RunRecord): Promise<ClearedRun> {
   const { regionCode, runNo } = run;
-  return await caller.read(async ({ runResults, institutions, scores }) => ({
+  return await caller.read(async ({ runs, runResults, institutions, scores, standOuts }) => ({
     run,
     statements: await runResults.statements(regionCode, runNo),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
+    standsOut: await readStandsOut({ runs, standOuts }, run),
     names: new Map((await institutions.list(regionCode)).map(({ code, name }) => [code, name])),
   }));
 }
@@ -48,7 +51,15 @@ export function clearingText(cleared: ClearedRun, institutionCode?: string): str
   const demonstration = isSandbox(run.regionCode) ? '（演示，合成数据）' : '';
   const head = `${run.regionCode} ${run.year} 年 ${INSURANCES[run.insurance]} 清算 #${run.runNo}：${STATUSES[run.status]}，${STAGES[run.stage]}${demonstration}\n`;
   if (run.status !== 'SUCCEEDED') return `${head}${failureText(run)}`;
-  return [head, statementTable(cleared), waterfallsOf(run), totalsOf(run), exceptionsOf(cleared), statementOf(cleared, institutionCode)]
+  return [
+    head,
+    statementTable(cleared),
+    waterfallsOf(run),
+    totalsOf(run),
+    exceptionsOf(cleared),
+    standsOutText(cleared.standsOut),
+    statementOf(cleared, institutionCode),
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -147,7 +158,7 @@ function statementOf({ statements, names }: ClearedRun, code: string | undefined
 }
 
 /** A cleared year as JSON: money in yuan with 2 places, as text. */
-export function clearingJson({ run, statements, exceptions, names }: ClearedRun): Readonly<Record<string, unknown>> {
+export function clearingJson({ run, statements, exceptions, names, standsOut }: ClearedRun): Readonly<Record<string, unknown>> {
   const { totals } = run;
   const money = (fen: bigint | undefined): string | null => (fen === undefined ? null : printFen(fen));
   return {
@@ -174,6 +185,7 @@ export function clearingJson({ run, statements, exceptions, names }: ClearedRun)
     reJudged: Number(totals.reJudged ?? 0n),
     waterfall: totals.waterfall ?? {},
     exceptions: { total: Number(totals.exceptions ?? 0n), first: exceptions },
+    standsOut,
     statements: statements.map(({ institutionCode, cases, points, payableFen, steps }) => ({
       institutionCode,
       name: must(names.get(institutionCode), 'institution of a statement'),

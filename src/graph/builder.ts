@@ -22,6 +22,8 @@ export interface AuthScopes {
   authenticated: boolean;
   /** A permission of the key. Which regions it reaches is for row-level security and for the use case. */
   permission: Permission;
+  /** A permission of the key of somebody who works for the agency: what concerns all institutions is for none of them. */
+  agency: Permission;
   /** A permission in one region. */
   inRegion: { readonly permission: Permission; readonly regionCode: string };
 }
@@ -110,6 +112,7 @@ export const builder = new SchemaBuilder<GraphTypes>({
     authScopes: (context) => ({
       authenticated: context.actor !== null,
       permission: (permission) => context.actor?.permissions.has(permission) === true,
+      agency: (permission) => context.actor?.permissions.has(permission) === true && context.actor.institutionCode === null,
       inRegion: ({ permission, regionCode }) => context.actor !== null && may(context.actor, permission, regionCode),
     }),
   },

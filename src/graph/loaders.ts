@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { rulesetSummary } from './ruleset-rows.js';
 import type { CheckedRuleset } from '../rules/load.js';
 import type { RulesetSummary } from '../app/ports-ruleset.js';
-import type { Catalogue, Institution, PrismaClient, Region } from '../generated/prisma/client.js';
+import type { Catalogue, DiseaseGroup, InpatientCase, Institution, PrismaClient, Region } from '../generated/prisma/client.js';
 
 /** A row that is known by its region and an id or code. */
 export interface RegionKey {
@@ -25,6 +25,10 @@ export class Loaders {
   readonly regions: DataLoader<string, Region | undefined>;
   readonly institutions: Keyed<Institution>;
   readonly catalogues: Keyed<Catalogue>;
+  /** A revision of a case; `id` is the number of its row. */
+  readonly casesBySeq: Keyed<InpatientCase & RegionKey>;
+  /** A disease group; `id` is its catalogue's id and its code: `<uuid>/<code>`. */
+  readonly groups: Keyed<DiseaseGroup & RegionKey>;
   /** All catalogues of a region, rising by first day in force. */
   readonly cataloguesOfRegion: DataLoader<string, readonly Catalogue[]>;
   /** The version that decided the year of a run; `id` is the run's number. */
@@ -48,6 +52,16 @@ export class Loaders {
       return rows.map((row) => ({ ...row, id: row.code }));
     });
     this.catalogues = keyed((keys) => prisma.catalogue.findMany({ where: whereIds(keys) }));
+    this.casesBySeq = keyed(async (keys) => {
+      const where = { regionCode: { in: regionsOf(keys) }, seq: { in: idsOf(keys).map(BigInt) } };
+      return (await prisma.inpatientCase.findMany({ where })).map((row) => ({ ...row, id: String(row.seq) }));
+    });
+    this.groups = keyed(async (keys) => {
+      const parts = idsOf(keys).map((id) => [id.slice(0, id.indexOf('/')), id.slice(id.indexOf('/') + 1)] as const);
+      const [catalogueIds, codes] = [parts.map(([id]) => id), parts.map(([, code]) => code)];
+      const where = { regionCode: { in: regionsOf(keys) }, catalogueId: { in: catalogueIds }, code: { in: codes } };
+      return (await prisma.diseaseGroup.findMany({ where })).map((row) => ({ ...row, id: `${row.catalogueId}/${row.code}` }));
+    });
     this.cataloguesOfRegion = new DataLoader(async (codes) => {
       const rows = await prisma.catalogue.findMany({ where: { regionCode: { in: [...codes] } }, orderBy: { effectiveFrom: 'asc' } });
       return codes.map((code) => rows.filter((row) => row.regionCode === code));

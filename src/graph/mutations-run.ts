@@ -8,6 +8,7 @@ import { JobRef, readJob, type JobKey, type JobRow } from './job.js';
 import { uuidKey } from './node-key.js';
 import { NotFoundError, StateError } from '../app/errors.js';
 import type { RunRecord } from '../app/ports-run.js';
+import { confirmClearingRun } from '../app/clearing/confirm-clearing-run.js';
 import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
 import type { Caller } from '../app/platform.js';
 import { must } from '../engine/assert.js';
@@ -23,17 +24,33 @@ const StartClearingRunInput = builder.inputType('StartClearingRunInput', {
   }),
 });
 
-const StartClearingRunPayload = builder.objectRef<RunRecord>('StartClearingRunPayload').implement({
-  description: '已排队的清算 the run that was queued',
+const ConfirmClearingRunInput = builder.inputType('ConfirmClearingRunInput', {
+  description: '确认清算的输入 input of confirmClearingRun',
   fields: (t) => ({
-    clearingRun: t.prismaField({
-      type: ClearingRunRef,
-      description: '清算 the run',
-      resolve: (query, { regionCode, id }, _args, { prisma }) =>
-        prisma.clearingRun.findUniqueOrThrow({ ...query, where: { regionCode_id: { regionCode, id } } }),
+    id: t.globalID({ required: true, for: ClearingRunRef, description: '清算的全局标识 global id of the run' }),
+    standsOutHash: t.string({
+      required: true,
+      description: '所见存疑事项的哈希（standsOut.hash），表明已经看过 hash of what stands out, so that it was seen',
     }),
+    reason: t.string({ required: true, description: '理由，1 到 1000 个字 why it is confirmed, 1 to 1000 characters' }),
   }),
 });
+
+const runPayload = (name: string, description: string) =>
+  builder.objectRef<RunRecord>(name).implement({
+    description,
+    fields: (t) => ({
+      clearingRun: t.prismaField({
+        type: ClearingRunRef,
+        description: '清算 the run',
+        resolve: (query, { regionCode, id }, _args, { prisma }) =>
+          prisma.clearingRun.findUniqueOrThrow({ ...query, where: { regionCode_id: { regionCode, id } } }),
+      }),
+    }),
+  });
+
+const StartClearingRunPayload = runPayload('StartClearingRunPayload', '已排队的清算 the run that was queued');
+const ConfirmClearingRunPayload = runPayload('ConfirmClearingRunPayload', '已确认的清算 the run that was confirmed');
 
 const CancelJobInput = builder.inputType('CancelJobInput', {
   description: '取消任务的输入 input of cancelJob',
@@ -97,6 +114,19 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: StartClearingRunInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input: { scheme, ...input } }, context) =>
       runAsCommand(context, (caller) => startClearingRun(context.platform, caller, { ...input, ...(scheme ? { scheme } : {}) })),
+  }),
+  confirmClearingRun: t.field({
+    type: ConfirmClearingRunPayload,
+    authScopes: { permission: 'run:confirm' },
+    errors: { types: [...COMMAND_ERRORS] },
+    description:
+      '确认清算结果：须由发起人以外的财务人员、看过存疑事项后确认；试算不能确认 confirms a run: by another holder than who started it, who has seen what stands out',
+    args: { input: t.arg({ type: ConfirmClearingRunInput, required: true, description: '输入 input' }) },
+    resolve: (_root, { input: { id, standsOutHash, reason } }, context) =>
+      runAsCommand(context, (caller) => {
+        const { regionCode, id: runId } = uuidKey(id.id);
+        return confirmClearingRun(context.platform, caller, { regionCode, runId, standsOutHash, reason });
+      }),
   }),
   cancelJob: t.field({
     type: CancelJobPayload,

@@ -56,11 +56,6 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
       description: '例证：处于该情形的取值 facts of a case that is in it',
       resolve: ({ witness }) => witness,
     }),
-    cases: t.int({
-      nullable: true,
-      description: '上年处于该情形的病例数（有数据时） how many of last year’s cases are in it, where a year is at hand',
-      resolve: () => null,
-    }),
   }),
 });
 

@@ -23,6 +23,7 @@ import './replay.js';
 import './ruleset-diff.js';
 import './ruleset-version.js';
 import './score-queries.js';
+import './stands-out.js';
 import './statement.js';
 import './viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';

@@ -35,7 +35,6 @@ const LATER_MUTATIONS = [
   'startSimulation',
   'startPreSettlement',
   'confirmStatement',
-  'confirmClearingRun',
 ];
 
 const named = (nodes: readonly { readonly name: { readonly value: string } }[] | undefined): string[] =>

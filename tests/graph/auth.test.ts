@@ -26,6 +26,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.viewer': 'authenticated',
   'Mutation.buildCatalogue': 'catalogue:write',
   'Mutation.cancelJob': 'run:start',
+  'Mutation.confirmClearingRun': 'run:confirm',
   'Mutation.createApiKey': 'key:manage',
   'Mutation.importCases': 'case:import',
   'Mutation.importCatalogue': 'catalogue:write',

@@ -126,7 +126,7 @@ describe('rulesets', () => {
     const ids = await endpoint.ask<{ region: Record<'a' | 'b', { id: string }> }>(
       '{ region(code: "990300") { a: ruleset(version: "2021.1") { id } b: ruleset(version: "2025.1") { id } } }',
     );
-    const query = `query Diff($id: ID!, $against: ID!) { rulesetVersion(id: $id) { diff(against: $against) { textual { kind pointer label { zh } before after basis { title } } behavioural { decision situation { zh } before after witness cases } } } }`;
+    const query = `query Diff($id: ID!, $against: ID!) { rulesetVersion(id: $id) { diff(against: $against) { textual { kind pointer label { zh } before after basis { title } } behavioural { decision situation { zh } before after witness } } } }`;
     const { data, errors } = await endpoint.ask<{ rulesetVersion: { diff: { textual: unknown[]; behavioural: unknown[] } } }>(query, {
       variables: { id: ids.data?.region.b.id, against: ids.data?.region.a.id },
     });

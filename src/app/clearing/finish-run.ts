@@ -35,7 +35,12 @@ async function hashesOf({ store }: Platform, { regionCode, runNo }: RunLease): P
   return { casesHash: await of('caseDigests'), scoresHash: await of('scoreDigests') };
 }
 
-async function storeResults(unit: Unit, lease: RunLease, plan: RunPlan, settled: SettledRun & { readonly standsOut: StandsOut }): Promise<void> {
+async function storeResults(
+  unit: Unit,
+  lease: RunLease,
+  plan: RunPlan,
+  settled: SettledRun & { readonly standsOut: StandsOut },
+): Promise<void> {
   const { regionCode, runNo } = lease;
   const { scored, cleared, statements, postings, scopeValues, isFinal, standsOut } = settled;
   await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues);

@@ -117,7 +117,7 @@ async function recompute({ store, judge }: Platform, { run, plan, differences, p
     await setImmediate();
   }
   const hashes = { casesHash: hashOfRows(caseDigests), scoresHash: hashOfRows(scoreDigests) };
-  return await settleScores(plan, { ...sums.result(), shards: [] }, hashes);
+  return await settleScores(plan, { ...sums.result(), shards: [], parts: [] }, hashes);
 }
 
 /** A run from before its cases had a hash states a result hash of another kind: there everything else is compared. */

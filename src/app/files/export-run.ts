@@ -1,15 +1,16 @@
 import { requirePermission } from '../command.js';
-import { NotFoundError } from '../errors.js';
+import { ForbiddenError, NotFoundError } from '../errors.js';
 import { isSandbox } from '../permissions.js';
 import type { Caller } from '../platform.js';
 import type { StatementRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
 import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
+import type { NumberedStandOut } from '../ports-stand-out.js';
 import { tableText, type ExportFormat, type Table } from './table-text.js';
 import { printFen } from '../../engine/quantity.js';
 
 /** What of a clearing run may leave as a file. */
-export const RUN_EXPORTS = ['scores', 'statements', 'exceptions'] as const;
+export const RUN_EXPORTS = ['scores', 'statements', 'exceptions', 'standsOut'] as const;
 /** One of them. */
 export type RunExport = (typeof RUN_EXPORTS)[number];
 
@@ -31,6 +32,9 @@ export async function exportRun(
       return tableText(SCORES, scorePages(caller, run), format);
     case 'exceptions':
       return tableText(EXCEPTIONS, exceptionPages(caller, run), format);
+    case 'standsOut':
+      requireAgency(caller);
+      return tableText(STANDS_OUT, standOutPage(caller, run), format);
     case 'statements':
       return tableText(statementTable(run), statementPage(caller, run), format);
   }
@@ -59,6 +63,28 @@ const EXCEPTIONS: Table<ExceptionRecord> = {
   columns: ['caseNo', 'institutionCode', 'code', 'zh', 'en'],
   cells: ({ caseNo, institutionCode, code, messages }) => [caseNo, institutionCode, code, messages.zh, messages.en ?? null],
   more: ({ detail }) => ({ detail }),
+};
+
+const STANDS_OUT: Table<NumberedStandOut> = {
+  columns: ['itemNo', 'kind', 'caseNo', 'institutionCode', 'groupCode', 'subject', 'figure', 'threshold', 'parameter', 'zh', 'en'],
+  cells: ({ itemNo, kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter, messages }) => [
+    ...[itemNo, kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter],
+    ...[messages.zh, messages.en ?? null],
+  ],
+};
+
+async function* standOutPage({ read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly NumberedStandOut[]> {
+  yield await read(({ standOuts }) => standOuts.list(regionCode, runNo, { first: PAGE, afterNo: 0 }));
+}
+
+/** What concerns all institutions is for none of them. */
+function requireAgency({ actor }: Caller): void {
+  if (actor.institutionCode !== null) throw new ForbiddenError('run:read', NOT_FOR_INSTITUTIONS);
+}
+
+const NOT_FOR_INSTITUTIONS = {
+  zh: '这份数据涉及全部医疗机构，机构密钥不能下载。',
+  en: 'This concerns all institutions: a key of one of them may not have it.',
 };
 
 interface NamedStatement extends StatementRecord {

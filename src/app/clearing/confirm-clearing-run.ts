@@ -1,0 +1,112 @@
+import { parseStandsOut } from './stands-out.js';
+import { runCommand } from '../command.js';
+import { ConflictError, ForbiddenError, invalidField, NotFoundError, StateError } from '../errors.js';
+import type { Actor } from '../permissions.js';
+import type { Caller, Platform } from '../platform.js';
+import type { RunRecord, RunStandsOut } from '../ports-run.js';
+import { must } from '../../engine/assert.js';
+
+/** Which run, and the hash of the list of what stands out that was seen. */
+export interface ConfirmClearingRun {
+  readonly regionCode: string;
+  readonly runId: string;
+  readonly standsOutHash: string;
+  readonly reason: string;
+}
+
+/** Longest reason, in characters. */
+const MOST_REASON = 1_000;
+
+/**
+ * 确认清算结果 confirms a run: somebody else than who started it has seen what stands out. A run that was confirmed with the same hash stays so.
+ * Throws FORBIDDEN (four eyes), NOT_FOUND, VALIDATION_FAILED, CONFLICT (another list, with its hash as `currentHash`) and UNAVAILABLE for a run
+ * that can't be confirmed: a trial, or one that has not succeeded.
+ */
+export async function confirmClearingRun(
+  platform: Platform,
+  { actor }: Pick<Caller, 'actor'>,
+  { regionCode, runId, standsOutHash, reason }: ConfirmClearingRun,
+): Promise<RunRecord> {
+  let isChanged = false;
+  return await runCommand(platform, actor, {
+    permission: 'run:confirm',
+    regionCode,
+    action: 'run:confirm',
+    work: async (unit) => {
+      requireReason(reason);
+      const run = await unit.runs.find(regionCode, runId);
+      const seen = run === undefined ? undefined : await unit.runs.standsOut(regionCode, run.runNo);
+      if (run === undefined || seen === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
+      requireConfirmable(run, seen);
+      requireSeen(seen, standsOutHash);
+      if (run.stage === 'CONFIRMED' || run.stage === 'PAID') return run;
+      requireOtherEyes(actor, run);
+      const at = (await unit.now()).toISOString();
+      const confirmation = { holderId: actor.holderId, name: actor.name, at, reason: reason.trim(), standsOutHash };
+      isChanged = await unit.runs.confirm(regionCode, run.runNo, confirmation);
+      if (!isChanged) throw changedMeanwhile(run);
+      return must(await unit.runs.find(regionCode, runId), 'run');
+    },
+    audit: ({ id, runNo, totals }) =>
+      isChanged
+        ? { subject: id, detail: { runNo, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null } }
+        : undefined,
+  });
+}
+
+function requireReason(reason: string): void {
+  const length = [...reason.trim()].length;
+  if (length >= 1 && length <= MOST_REASON) return;
+  throw invalidField(['reason'], 'REASON', {
+    zh: `请写明确认的理由（1 到 ${MOST_REASON} 个字），例如存疑事项已逐条核实。`,
+    en: `State why it is confirmed (1 to ${MOST_REASON} characters), e.g. that each entry was looked into.`,
+  });
+}
+
+function requireConfirmable({ runNo, status, stage }: RunRecord, { standsOut }: RunStandsOut): void {
+  if (status !== 'SUCCEEDED') {
+    throw new StateError('UNAVAILABLE', {
+      zh: `清算 ${runNo} 没有成功，不能确认。请等它结束，或处理后恢复。`,
+      en: `Run ${runNo} has not succeeded and can't be confirmed. Wait for its end, or resume it.`,
+    });
+  }
+  if (stage === 'TRIAL') {
+    throw new StateError('UNAVAILABLE', {
+      zh: `清算 ${runNo} 是试算（有例外病例，或依据含假设），不能确认。请处理例外、以文号采纳假设后重新清算。`,
+      en: `Run ${runNo} is a trial (exceptions, or money rests on assumptions) and can't be confirmed. Mend these and clear again.`,
+    });
+  }
+  if (parseStandsOut(standsOut) === undefined) {
+    throw new StateError('UNAVAILABLE', {
+      zh: `清算 ${runNo} 由较早的版本完成，没有存疑事项清单，不能确认。请重新清算。`,
+      en: `Run ${runNo} was finished by an earlier version, without a list of what stands out: clear again to confirm.`,
+    });
+  }
+}
+
+function requireSeen({ runNo, standsOutHash }: RunStandsOut, stated: string): void {
+  if (stated === standsOutHash) return;
+  throw new ConflictError(
+    {
+      zh: `所给的存疑事项哈希不是清算 ${runNo} 的。请先查看其存疑事项（standsOut），再以其 hash 确认。`,
+      en: `That is not the hash of what stands out in run ${runNo}. Look at its standsOut first, and confirm with its hash.`,
+    },
+    standsOutHash === null ? {} : { currentHash: standsOutHash },
+  );
+}
+
+/** Whoever started a run does not confirm it; a DEMO key may, in sandbox regions, which are all it sees. */
+function requireOtherEyes({ holderId, sandboxOnly }: Actor, { runNo, createdById }: RunRecord): void {
+  if (sandboxOnly || holderId !== createdById) return;
+  throw new ForbiddenError('run:confirm', {
+    zh: `清算 ${runNo} 由您本人发起，须由另一位财务人员确认。`,
+    en: `You started run ${runNo} yourself: another holder has to confirm it.`,
+  });
+}
+
+function changedMeanwhile({ runNo }: RunRecord): ConflictError {
+  return new ConflictError({
+    zh: `清算 ${runNo} 的状态刚刚改变，未作任何更改。请刷新后重试。`,
+    en: `Run ${runNo} has just changed its state; nothing was changed. Refresh and try again.`,
+  });
+}
