@@ -37,6 +37,7 @@ function codeStep({ map, fact, label, listed, changed }: CodesRead): Omit<TraceS
     hit: 'formula',
     unit: '',
     output: listed.map(read).join(', '),
+    exact: null,
     formula: null,
     substituted: changed.map((code) => `${code} → ${read(code)}`).join(', '),
     rule: null,

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import type { BandsTable } from './plan.js';
-import { add, compare, multiply, sign, subtract, ZERO, type Fraction } from './quantity.js';
+import { add, compare, multiply, printShort, sign, subtract, ZERO, type Fraction } from './quantity.js';
 
 type Formula = (environment: Environment) => Fraction | undefined;
 type Guard = (environment: Environment, value: Fraction) => Fraction | undefined;
@@ -10,6 +10,18 @@ function ends(table: BandsTable, x: Fraction, upTo: Fraction | undefined): boole
   if (upTo === undefined) return true;
   const order = compare(x, upTo);
   return table.includes === 'UPPER' ? order <= 0 : order < 0;
+}
+
+/** A table of bands as it is shown beside a formula that reads it: `(0, 0.05]: 0.5; (0.05, ∞): 0.3`. */
+export function bandsText({ includes, rows }: BandsTable): string {
+  const [open, close] = includes === 'UPPER' ? ['(', ']'] : ['[', ')'];
+  return rows
+    .map(({ upTo, value }, index) => {
+      const before = rows[index - 1]?.upTo;
+      const from = before === undefined ? '0' : printShort(before);
+      return `${open}${from}, ${upTo === undefined ? '∞)' : `${printShort(upTo)}${close}`}: ${printShort(value)}`;
+    })
+    .join('; ');
 }
 
 /** The value of the band that a number falls into. */

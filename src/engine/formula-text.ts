@@ -1,8 +1,7 @@
 import { readRef, type Environment } from './environment.js';
 import { formulaValue } from './formula-value.js';
 import type { Expr, KeyExpr, Ref } from './plan.js';
-import { printShort } from './quantity.js';
-import { printValue } from './value-text.js';
+import { printExact, printValue, printValueExactly } from './value-text.js';
 
 /** Stands in a substituted formula for a value that is missing. */
 const MISSING = '?';
@@ -16,9 +15,12 @@ interface Printed {
 /** Prints the value of a name; `null` where it is missing. */
 export type PrintRef = (ref: Ref, environment: Environment) => string | null;
 
-const printPlain: PrintRef = (ref, environment) => printValue(readRef(environment, ref));
+const printPlain: PrintRef = (ref, environment) => printValueExactly(readRef(environment, ref));
 
-/** A formula with numbers in place of names: `1000 * (2.5 - 2 + 1) * 1.2200`. Look-ups and catalogue columns stand as what they gave. */
+/**
+ * A formula with numbers in place of names: `1000 * (2.5 - 2 + 1) * 1.2200`. Look-ups and catalogue columns stand as what they gave. No number
+ * is shortened (`printExact`): whoever works it out arrives at the result.
+ */
 export function substitute(expr: Expr, environment: Environment, printRef: PrintRef = printPlain): string {
   return print(expr, { environment, printRef }).text;
 }
@@ -35,7 +37,7 @@ function print(expr: Expr, context: Context): Printed {
     case 'number':
       return number(expr.text);
     case 'parameter':
-      return number(printShort(expr.value));
+      return number(printExact(expr.value));
     case 'fact':
       return number(context.printRef(expr.ref, context.environment) ?? MISSING);
     case 'negate':
@@ -54,7 +56,7 @@ function print(expr: Expr, context: Context): Printed {
       return { text: `lookup(${expr.table.id}, ${inner(expr.operand)})`, binds: 4 };
     case 'lookup':
     case 'group':
-      return number(printValue(formulaValue(expr, context.environment)) ?? MISSING);
+      return number(printValueExactly(formulaValue(expr, context.environment)) ?? MISSING);
   }
 }
 

@@ -1,45 +1,29 @@
 import { must } from './assert.js';
 import type { Evaluation } from './decide.js';
 import { Environment, readRef } from './environment.js';
-import { childrenOf } from './formula.js';
-import { keyText, substitute } from './formula-text.js';
+import { substitute } from './formula-text.js';
 import { formulaValue } from './formula-value.js';
 import { basisOf, countingRules } from './lines.js';
 import type {
   AllocatePlan,
   Condition,
   DecisionPlan,
-  Expr,
   Frame,
   HitPolicy,
   Label,
   Operator,
   Outcome,
-  OutputSpec,
   Ref,
   Scope,
-  SlotSource,
   Verdict,
   VerdictSource,
 } from './plan.js';
 import type { PreparedScope, Program } from './program.js';
-import { Fraction, printShort } from './quantity.js';
+import { Fraction } from './quantity.js';
 import type { RankPlan } from './rank.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
-import { printOutput, printValue, slotFor } from './value-text.js';
-
-/** Where a number of a formula comes from: a slot, a table of the ruleset, or the catalogue. */
-export type InputSource = SlotSource | 'table' | 'catalogue';
-
-/** One value that a step read. `value` is null where it is missing; `label` is null where the name has none in the plan. */
-export interface TraceInput {
-  readonly name: string;
-  readonly label: Label | null;
-  readonly value: string | null;
-  readonly unit: string;
-  readonly source: InputSource;
-  readonly scope: Scope | null;
-}
+import { exactOf, outputAt, printActual, traceInputs, traceRef, type TraceInput } from './trace-inputs.js';
+import { printExact, printOutput, printValue, printValueExactly, slotFor } from './value-text.js';
 
 /** A condition with the value that it met and the Judge's answer. */
 export type TraceCondition =
@@ -67,7 +51,7 @@ export interface TraceRule {
   readonly condition: TraceCondition;
 }
 
-/** What one rule (or `otherwise`, or the decision's formula) gave. `value` is exact, printed as short as possible. */
+/** What one rule (or `otherwise`, or the decision's formula) gave. `value` is exact (`printExact`). */
 export interface TracePart {
   /** The rule's name, `otherwise`, or null for a decision without rules. */
   readonly rule: string | null;
@@ -90,6 +74,8 @@ export interface TraceStep {
   readonly unit: string;
   /** At the declared scale, exact ones at 8 places; null where missing. */
   readonly output: string | null;
+  /** The whole of an exact output that 8 places do not hold (`printExact`); null where `output` is all of it. */
+  readonly exact: string | null;
   /** The formula as written and in numbers, where one made the value; of several parts, joined by the hit policy. */
   readonly formula: string | null;
   readonly substituted: string | null;
@@ -166,6 +152,7 @@ function plainStep(plan: DecisionPlan, frame: Frame): Omit<TraceStep, 'seq'> {
     hit: plan.hit,
     unit: plan.output.unit,
     output: printOutput(plan.output, frame[plan.slot]),
+    exact: exactOf(plan.output, frame[plan.slot]),
     formula: null,
     substituted: null,
     rule: null,
@@ -192,11 +179,11 @@ function traceDecision(made: Made, seq: number): TraceStep {
     seq,
     formula: joined(
       plan.hit,
-      parts.map(({ formula }) => formula),
+      parts.map(({ formula, value }) => formula ?? (parts.length > 1 ? value : null)),
     ),
     substituted: joined(
       plan.hit,
-      parts.map(({ substituted }) => substituted),
+      parts.map(({ substituted, value }) => substituted ?? (parts.length > 1 ? value : null)),
     ),
     rule: outcomes.length === 1 ? (outcomes[0]?.rule ?? null) : null,
     basis: basisOf(plan, frame, fired),
@@ -231,13 +218,13 @@ function tracePart(program: Program, { rule, outcome }: Named, environment: Envi
   if (outcome.kind === 'value') return { rule, formula: null, substituted: null, value: printValue(outcome.value) };
   const value = formulaValue(outcome.expr, environment);
   const substituted = substitute(outcome.expr, environment, (ref) => printInFormula(program, ref, environment));
-  return { rule, formula: outcome.text, substituted, value: value === undefined ? null : printShort(value) };
+  return { rule, formula: outcome.text, substituted, value: value === undefined ? null : printExact(value) };
 }
 
-/** In a formula an exact output stands as short as it can be: `2.5`, not `2.50000000`. */
+/** In a formula an exact output stands as short as it can be: `2.5`, not `2.50000000`. Nothing of it is left out. */
 function printInFormula(program: Program, ref: Ref, environment: Environment): string | null {
   const value = readRef(environment, ref);
-  return value instanceof Fraction && outputAt(program, ref)?.exact === true ? printShort(value) : printValue(value);
+  return value instanceof Fraction && outputAt(program, ref)?.exact === true ? printExact(value) : printValueExactly(value);
 }
 
 /** One part's text as it is; several as the hit policy combines them. Null where a part has none, or parts are not combined. */
@@ -257,62 +244,6 @@ function inputsOf(program: Program, outcomes: readonly Named[], environment: Env
 
 function isFirst(input: TraceInput, index: number, all: readonly TraceInput[]): boolean {
   return all.findIndex(({ name }) => name === input.name) === index;
-}
-
-function traceInputs(program: Program, expr: Expr, environment: Environment): readonly TraceInput[] {
-  return [...ownInputs(program, expr, environment), ...childrenOf(expr).flatMap((child) => traceInputs(program, child, environment))];
-}
-
-function ownInputs(program: Program, expr: Expr, environment: Environment): readonly TraceInput[] {
-  const valueOf = (): string | null => printValue(formulaValue(expr, environment));
-  switch (expr.kind) {
-    case 'fact':
-      return [traceRef(program, expr.ref, environment)];
-    case 'parameter':
-      return [unlabelled(expr.name, printValue(expr.value), 'parameter')];
-    case 'lookup': {
-      const texts = expr.keys.map((item) => keyText(item, environment)).join(', ');
-      const read = expr.keys.flatMap((item) => (item.kind === 'fact' ? [traceRef(program, item.ref, environment)] : []));
-      return [...read, unlabelled(`${expr.table.id}[${texts}]`, valueOf(), 'table')];
-    }
-    case 'group': {
-      const text = expr.key === undefined ? '' : `, ${keyText(expr.key, environment)}`;
-      const read = expr.key?.kind === 'fact' ? [traceRef(program, expr.key.ref, environment)] : [];
-      return [...read, unlabelled(`group(${expr.column}${text})`, valueOf(), 'catalogue')];
-    }
-    case 'lookupBand':
-      return [unlabelled(expr.table.id, valueOf(), 'table')];
-    default:
-      return [];
-  }
-}
-
-function unlabelled(name: string, value: string | null, source: InputSource): TraceInput {
-  return { name, label: null, value, unit: '', source, scope: null };
-}
-
-function traceRef(program: Program, ref: Ref, environment: Environment): TraceInput {
-  const slot = slotFor(program, ref);
-  return {
-    name: ref.name,
-    label: slot?.label ?? null,
-    value: printRef(program, ref, environment),
-    unit: slot?.unit ?? '',
-    source: slot?.source ?? 'fact',
-    scope: ref.scope,
-  };
-}
-
-/** Outputs print as their decisions declare, everything else as stated. */
-function printRef(program: Program, ref: Ref, environment: Environment): string | null {
-  const value = readRef(environment, ref);
-  const output = outputAt(program, ref);
-  return output === undefined ? printValue(value) : printOutput(output, value);
-}
-
-/** How the decision behind a name declares its output; `undefined` for what no decision gives. */
-function outputAt(program: Program, ref: Ref): OutputSpec | undefined {
-  return program.plan.decisions[ref.scope].find(({ slot }) => slot === ref.slot)?.output;
 }
 
 function traceAllocation(program: Program, plan: AllocatePlan, environment: Environment): TraceAllocation {
@@ -362,7 +293,7 @@ function traceCondition(program: Program, condition: Condition, leaves: readonly
         operator: condition.operator,
         expected: condition.expected,
         from: condition.from ?? null,
-        actual: printRef(program, condition.ref, environment),
+        actual: printActual(program, condition.ref, environment, condition.expected),
         result: must(leaves[condition.leaf], 'leaf'),
       };
     }

@@ -79,8 +79,17 @@ export const TraceStepRef = builder.objectRef<ExplainedStep>('TraceStep').implem
       description: '公式（中文名称） formula with Chinese labels',
       resolve: ({ formulaText }) => formulaText,
     }),
-    substituted: t.exposeString('substituted', { nullable: true, description: '代入数字后的公式 formula with the numbers in it' }),
+    substituted: t.exposeString('substituted', {
+      nullable: true,
+      description:
+        '代入数字后的公式：数字都是精确的（除不尽的写成分数），照算并按声明舍入即得结果 formula with the numbers in it, none of them shortened: worked out and rounded as declared it gives the output',
+    }),
     output: t.exposeString('output', { description: '结果，按声明的小数位；缺失为“—” result at its declared scale; — where missing' }),
+    exact: t.exposeString('exact', {
+      nullable: true,
+      description:
+        '精确值：结果不作舍入而 8 位小数写不尽时的分数（分子/分母），后续步骤用它计算；其余为空 the exact output as a fraction where 8 places do not hold it: later steps work with it',
+    }),
     unit: t.exposeString('unit', { nullable: true, description: '单位：yuan、point、day、case、person、1 unit' }),
     rule: t.exposeString('rule', { nullable: true, description: '起作用的规则，或 otherwise the rule that decided, or otherwise' }),
     ruleLabel: t.field({

@@ -48,10 +48,11 @@ function countedRules({ rules }: ExplainedStep, language: ExplanationLanguage): 
   return counted.length === 0 ? null : counted.join(language === 'zh' ? '、' : ', ');
 }
 
-function outputText({ output, unit }: ExplainedStep, language: ExplanationLanguage): string {
+function outputText({ output, exact, unit }: ExplainedStep, language: ExplanationLanguage): string {
   const word = unit === null || unit === '1' ? '' : language === 'zh' ? unitWord(unit) : unit;
   if (output === '') return language === 'zh' ? '（无）' : '(none)';
-  return word === '' ? output : `${output} ${word}`;
+  const whole = exact === null ? '' : language === 'zh' ? `，精确值 ${exact}` : `, exactly ${exact}`;
+  return `${word === '' ? output : `${output} ${word}`}${whole}`;
 }
 
 function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {

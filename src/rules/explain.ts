@@ -2,10 +2,15 @@ import type { Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
 import { OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { Label, Operator, Scope } from '../engine/plan.js';
-import type { InputSource, TraceCondition, TraceInput, TraceRule, TraceStep } from '../engine/trace.js';
+import type { TraceCondition, TraceRule, TraceStep } from '../engine/trace.js';
+import type { InputSource, TraceInput } from '../engine/trace-inputs.js';
 
 /** A trace step as the engine made it, or as a statement keeps it (with its bases resolved). */
-export type TracedStep = Omit<TraceStep, 'basis'> & { readonly basis: readonly (string | Basis)[] };
+export type TracedStep = Omit<TraceStep, 'basis' | 'exact'> & {
+  readonly basis: readonly (string | Basis)[];
+  /** Absent in statements of earlier releases. */
+  readonly exact?: string | null;
+};
 
 /** One value that a step read. `unit` is a unit of the vocabulary (yuan, point, …), `source` says where it comes from. */
 export interface ExplainedInput {
@@ -55,6 +60,8 @@ export class ExplainedStep {
   readonly formula: string | null;
   /** At the declared scale; `—` where missing. */
   readonly output: string;
+  /** 精确值 all of an exact output that 8 places do not hold: a fraction, or more places; null where `output` is all of it. */
+  readonly exact: string | null;
   readonly unit: string | null;
   readonly rule: string | null;
   readonly #step: TracedStep;
@@ -67,6 +74,7 @@ export class ExplainedStep {
     this.label = step.label;
     this.formula = step.formula;
     this.output = step.output ?? NO_OUTPUT;
+    this.exact = step.exact ?? null;
     this.unit = step.unit === '' ? null : step.unit;
     this.rule = step.rule;
     this.#step = step;

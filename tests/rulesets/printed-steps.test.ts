@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import { explainScore } from '../../src/app/clearing/explain-score.js';
+import type { Platform } from '../../src/app/platform.js';
+import type { RunRecord } from '../../src/app/ports-run.js';
+import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
+import { firstStart, platformCaller } from '../../src/app/sample/first-start.js';
+import { sampleCity } from '../../src/app/sample/sample-city.js';
+import { must } from '../../src/engine/assert.js';
+import type { OutputSpec, Scope } from '../../src/engine/plan.js';
+import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
+import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain.js';
+import { printExplanation } from '../../src/rules/explain-text.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { PrintedFormula, type PrintedBands } from '../support/printed-formula.js';
+import { testPlatform } from '../support/tiny-city.js';
+
+const RULESETS = path.resolve(import.meta.dirname, '../../rulesets');
+const CITY = sampleCity({ institutions: 12, cases: 900, historyCases: 600 });
+/** What exact outputs are shown with. */
+const SHOWN = { scale: 8, mode: 'HALF_UP' };
+
+/** Steps that were looked at: how many were worked out again, and what did not come out. */
+interface Told {
+  redone: number;
+  /** Steps without a formula: a constant, a text, a share of a pool. */
+  plain: number;
+  readonly wrong: string[];
+}
+
+function bandsOf({ effective }: CompiledRuleset): ReadonlyMap<string, PrintedBands> {
+  return new Map(
+    Object.entries(effective.tables).flatMap(([id, table]) =>
+      table.kind === 'bands' ? [[id, { ...table, rows: table.rows.map(({ upTo, value }) => ({ upTo, value })) }]] : [],
+    ),
+  );
+}
+
+function outputOf({ plan }: CompiledRuleset, scope: Scope, decision: string): OutputSpec | undefined {
+  return plan.decisions[scope].find(({ id }) => id === decision)?.output;
+}
+
+/** Works out every step again from what is printed of it. */
+function redo(ruleset: CompiledRuleset, subject: string, steps: readonly ExplainedStep[], told: Told): void {
+  const bands = bandsOf(ruleset);
+  for (const step of steps) {
+    const { scope, decision, substituted, output, exact } = step;
+    const spec = outputOf(ruleset, scope, decision);
+    if (substituted === null || spec === undefined || step.formula?.startsWith('rank(') === true || output === '—') {
+      told.plain += 1;
+      continue;
+    }
+    told.redone += 1;
+    const rounding = spec.exact ? SHOWN : must(spec.round, 'rounding');
+    const again = new PrintedFormula(substituted, bands).printed(rounding);
+    if (again !== output) told.wrong.push(`${subject} ${decision}: ${substituted} gives ${again}, printed ${output}`);
+    const whole = exact === null ? undefined : new PrintedFormula(exact, bands).value();
+    if (whole !== undefined && whole.minus(new PrintedFormula(substituted, bands).value()).abs().gt('1e-50'))
+      told.wrong.push(`${subject} ${decision}: exactly ${exact ?? ''}`);
+  }
+}
+
+describe('a printed explanation of the sample city', () => {
+  let database: TestDatabase;
+  let platform: Platform;
+  let runs: readonly RunRecord[] = [];
+  const read = <T>(work: (unit: Unit) => Promise<T>): Promise<T> => platform.store.transaction(PLATFORM_ACCESS, 'READ', work);
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    platform = testPlatform(database.store);
+    const drive = async ({ regionCode, runNo }: RunRecord): Promise<void> =>
+      void (await driveNextRun(platform, 'printed', { regionCode, runNo }));
+    runs = await firstStart(platform, RULESETS, drive, () => undefined, CITY);
+  }, 180_000);
+  afterAll(() => database.close());
+
+  test('of cases recomputes in every step, to the last digit that is printed (O3)', { timeout: 180_000 }, async () => {
+    const told: Told = { redone: 0, plain: 0, wrong: [] };
+    let cases = 0;
+    for (const run of runs) {
+      const scores = await read((unit) => unit.scores.list(run.regionCode, run.runNo, { first: 10_000, afterSeq: 0n }));
+      for (const { caseSeq, exceptionCode } of scores) {
+        if (exceptionCode !== null) continue;
+        const record = must((await read((unit) => unit.cases.findBySeq(run.regionCode, [caseSeq])))[0], 'case');
+        const score = await explainScore(platform, platformCaller(platform).read, run, record);
+        redo(score.compiled, record.caseNo, explainTrace(score.trace, score.compiled.effective), told);
+        cases += 1;
+      }
+    }
+    expect(told.wrong).toEqual([]);
+    expect(cases).toBeGreaterThan(800);
+    expect(told.redone).toBeGreaterThan(5 * cases);
+  });
+
+  test('of statements recomputes in every step, and its lines add up (O3)', async () => {
+    const told: Told = { redone: 0, plain: 0, wrong: [] };
+    for (const run of runs) {
+      const statements = await read((unit) => unit.runResults.statements(run.regionCode, run.runNo));
+      const version = must(await read((unit) => unit.rulesets.findById(run.regionCode, must(run.rulesetIds.at(-1), 'ruleset'))), 'ruleset');
+      const ruleset = await platform.rulesets.get(read, version);
+      for (const { institutionCode, trace, steps, payableFen } of statements) {
+        const explained = explainTrace(trace as readonly TracedStep[], ruleset.effective);
+        redo(ruleset, institutionCode, explained, told);
+        const outputs = new Map(explained.map(({ decision, output }) => [decision, output]));
+        let running = 0n;
+        for (const line of steps as readonly { key: string; amount: string; runningTotal: string }[]) {
+          const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+          running += fen(line.amount);
+          expect(fen(line.runningTotal)).toBe(running);
+          expect(line.amount.replace('-', '')).toBe(outputs.get(line.key)?.replace('-', ''));
+        }
+        expect(running).toBe(payableFen);
+        expect(printExplanation(explained)).not.toContain('undefined');
+      }
+    }
+    expect(told.wrong).toEqual([]);
+    expect(told.redone).toBeGreaterThan(100);
+  });
+});
