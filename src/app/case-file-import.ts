@@ -1,5 +1,6 @@
 import { CaseFile, type CaseFileOptions, type CaseFileRow, type CaseFileSummary } from './case-file.js';
 import { storedProblem } from './case-problems.js';
+import { revisionWarnings } from './case-revision.js';
 import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
 import type { FieldProblem } from './errors.js';
 import { rejectsOf } from './import-rejects.js';
@@ -103,10 +104,11 @@ export class FileImport {
     const result = await this.#unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), ...since });
     this.#firstImportSeq ??= result.importSeq;
     this.#revised += result.revised;
+    const notices = revisionWarnings(result.personChanges);
     const rejected = new Map(result.rejects.map(({ index, code }) => [index, code]));
     chunk.forEach(({ line, value }, index) => {
       const code = rejected.get(index);
-      if (code === undefined) this.#tally.add(value.caseNo, this.#attempt.warnings.of(value));
+      if (code === undefined) this.#tally.add(value.caseNo, [...(notices.get(index) ?? []), ...this.#attempt.warnings.of(value)]);
       else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
     });
     if (willUndo(this.#attempt, this.#faulty)) return; // they are recorded once the rest was rolled back

@@ -118,8 +118,9 @@ export class CaseFile {
   /** What the record itself can't show: repeats in the file, and institutions. */
   private outside(value: InpatientCase): readonly CaseProblem[] {
     const problems: CaseProblem[] = [];
-    if (this.seen.has(value.caseNo)) problems.push(storedProblem('DUPLICATE_IN_BATCH', value));
-    else if (this.seen.size < MOST_REMEMBERED_CASES) this.seen.add(value.caseNo);
+    const key = `${value.institutionCode}\t${value.caseNo}`;
+    if (this.seen.has(key)) problems.push(storedProblem('DUPLICATE_IN_BATCH', value));
+    else if (this.seen.size < MOST_REMEMBERED_CASES) this.seen.add(key);
     if (this.options.knowsInstitution?.(value.institutionCode) === false) problems.push(storedProblem('UNKNOWN_INSTITUTION', value));
     return problems;
   }

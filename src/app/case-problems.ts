@@ -74,13 +74,13 @@ const STORED_MESSAGES: Readonly<
     (of: { caseNo: string; institutionCode: string }) => Label
   >
 > = {
-  DUPLICATE_IN_BATCH: ({ caseNo }) => ({
-    zh: `病例号“${shownText(caseNo)}”在本文件中已出现过。请删去重复的一条，或改用各自的病例号。`,
-    en: `Case number "${shownText(caseNo)}" came before in this file. Remove the repeated record, or give each its own number.`,
+  DUPLICATE_IN_BATCH: ({ caseNo, institutionCode }) => ({
+    zh: `机构“${shownText(institutionCode)}”的病例号“${shownText(caseNo)}”在本批或本文件中已出现过。请删去重复的一条，或改用各自的病例号。`,
+    en: `Case number "${shownText(caseNo)}" of institution "${shownText(institutionCode)}" came before in this batch or file. Remove the repeated record, or give each its own number.`,
   }),
-  DUPLICATE_CASE: ({ caseNo }) => ({
-    zh: `病例号“${shownText(caseNo)}”已入库。若要更正，请以 onDuplicate: REVISE 导入。`,
-    en: `Case number "${shownText(caseNo)}" is stored already. To correct it, import with onDuplicate: REVISE.`,
+  DUPLICATE_CASE: ({ caseNo, institutionCode }) => ({
+    zh: `机构“${shownText(institutionCode)}”的病例号“${shownText(caseNo)}”已入库。若这是对同一次住院的更正，请以 onDuplicate: REVISE 导入；若是另一次住院，请另编病例号。`,
+    en: `Case number "${shownText(caseNo)}" of institution "${shownText(institutionCode)}" is stored already. If this corrects the same stay, import with onDuplicate: REVISE; if it is another stay, give it a number of its own.`,
   }),
   UNKNOWN_INSTITUTION: ({ institutionCode }) => ({
     zh: `本统筹地区没有编码为“${shownText(institutionCode)}”的医疗机构。请核对编码，或先导入机构。`,

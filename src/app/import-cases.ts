@@ -2,8 +2,10 @@ import { CaseWarnings } from './case-warnings.js';
 import { requirePermission, runCommand } from './command.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
 import { storedProblem } from './case-problems.js';
+import { revisionWarnings } from './case-revision.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform } from './platform.js';
+import { noticesOf, storedNotices, type RowNotices } from './import-notices.js';
 import { problemsByRow, rejectsOf } from './import-rejects.js';
 import type { ImportRecord } from './ports-import.js';
 import type { Unit } from './ports.js';
@@ -32,7 +34,7 @@ export interface ImportCasesItem {
   readonly caseNo: string | null;
   readonly accepted: boolean;
   readonly problems: readonly FieldProblem[];
-  /** What will keep an accepted case from being scored as things stand. */
+  /** What will keep an accepted case from being scored as things stand, and what a revision changed about the patient. */
   readonly warnings: readonly FieldProblem[];
 }
 
@@ -70,9 +72,9 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         regionCode,
         action: 'case:import',
         work: async (unit): Promise<StoredBatch> => {
-          const problems = await storeBatch(unit, input, parsed);
-          if (dryRun || (errorPolicy === 'ABORT' && problems.size > 0)) return undo({ problems, job: null });
-          return { problems, job: await recordBatch(unit, input, parsed, problems) };
+          const found = await storeBatch(unit, input, parsed);
+          if (dryRun || (errorPolicy === 'ABORT' && found.problems.size > 0)) return undo({ ...found, job: null });
+          return { ...found, job: await recordBatch(unit, input, parsed, found) };
         },
         audit: ({ job, problems }) => ({
           subject: job?.id ?? '',
@@ -92,8 +94,14 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   return summarise(input, parsed, stored, warnings);
 }
 
-interface StoredBatch {
+/** What storing found out, by row. */
+interface FoundInBatch {
   readonly problems: ReadonlyMap<number, readonly FieldProblem[]>;
+  /** Warnings of accepted rows. */
+  readonly notices: RowNotices;
+}
+
+interface StoredBatch extends FoundInBatch {
   readonly job: ImportRecord | null;
 }
 
@@ -106,30 +114,27 @@ function requireCount(count: number): void {
 }
 
 /** Stores the rows that can be; returns what is wrong with the others, by row. */
-async function storeBatch(
-  unit: Unit,
-  { regionCode, onDuplicate }: ImportCases,
-  parsed: readonly ParsedCase[],
-): Promise<ReadonlyMap<number, readonly FieldProblem[]>> {
+async function storeBatch(unit: Unit, { regionCode, onDuplicate }: ImportCases, parsed: readonly ParsedCase[]): Promise<FoundInBatch> {
   const problems = new Map<number, readonly FieldProblem[]>();
   const good: { readonly row: number; readonly value: InpatientCase }[] = [];
   parsed.forEach((result, row) => {
     if (result.ok) good.push({ row, value: result.value });
     else problems.set(row, result.problems);
   });
-  const { rejects } = await unit.cases.insert({ regionCode, onDuplicate, rows: good.map(({ value }) => value) });
+  const { rejects, personChanges } = await unit.cases.insert({ regionCode, onDuplicate, rows: good.map(({ value }) => value) });
   for (const { index, code } of rejects) {
     const { row, value } = must(good[index], 'rejected row');
     problems.set(row, [storedProblem(code, value)]);
   }
-  return problems;
+  const notices = new Map([...revisionWarnings(personChanges)].map(([index, list]) => [must(good[index], 'revised row').row, list]));
+  return { problems, notices };
 }
 
 async function recordBatch(
   unit: Unit,
   { regionCode, onDuplicate, rows, idempotencyKey }: ImportCases,
   parsed: readonly ParsedCase[],
-  problems: StoredBatch['problems'],
+  { problems, notices }: FoundInBatch,
 ): Promise<ImportRecord> {
   const job = await unit.imports.create({ regionCode, onDuplicate, dryRun: false, idempotencyKey });
   const own = unit.access.institutionCode;
@@ -145,6 +150,7 @@ async function recordBatch(
     total: read,
     accepted: read - rejected,
     rejected,
+    controlTotals: storedNotices(notices),
   });
   return must(await unit.imports.find(regionCode, job.id), 'import');
 }
@@ -163,7 +169,7 @@ async function replayBatch(unit: Unit, regionCode: string, id: string): Promise<
   const job = must(await unit.imports.find(regionCode, id), 'import of an idempotency key');
   const byRow = await problemsByRow(unit, regionCode, id);
   const problems = new Map([...byRow].map(([rowNo, list]) => [rowNo - 1, list]));
-  return { job, problems };
+  return { job, problems, notices: noticesOf(job) };
 }
 
 const ABORTED = fieldProblem(
@@ -176,14 +182,20 @@ const ABORTED = fieldProblem(
 function summarise(
   { rows, dryRun, errorPolicy }: ImportCases,
   parsed: readonly ParsedCase[],
-  { problems, job }: StoredBatch,
+  { problems, notices, job }: StoredBatch,
   warnings: CaseWarnings,
 ): ImportedCases {
   const aborted = errorPolicy === 'ABORT' && problems.size > 0;
   const results = parsed.map((row, index): ImportCasesItem => {
     const own = problems.get(index) ?? (aborted ? [ABORTED] : []);
     const accepted = own.length === 0;
-    return { index, caseNo: caseNoOf(row), accepted, problems: own, warnings: row.ok && accepted ? warnings.of(row.value) : [] };
+    return {
+      index,
+      caseNo: caseNoOf(row),
+      accepted,
+      problems: own,
+      warnings: row.ok && accepted ? [...(notices.get(index) ?? []), ...warnings.of(row.value)] : [],
+    };
   });
   const accepted = results.filter((result) => result.accepted).length;
   return { read: rows.length, accepted, rejected: rows.length - accepted, dryRun, job, results };

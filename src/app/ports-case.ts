@@ -9,6 +9,12 @@ export interface CaseRecord extends InpatientCase {
   readonly voided: boolean;
 }
 
+/** 病例键 what names a case in its region: case numbers are a hospital's own. */
+export interface CaseKey {
+  readonly institutionCode: string;
+  readonly caseNo: string;
+}
+
 /** Cases to be stored in one transaction: at most `CASE_CHUNK`. */
 export interface CaseInsert {
   readonly regionCode: string;
@@ -21,6 +27,15 @@ export interface CaseInsert {
 /** Why a row was not stored. */
 export type CaseRejectCode = 'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION';
 
+/** 修订改变了参保人属性 a revision that says otherwise who the patient is, or where insured: one field, before and after, as text. */
+export interface PersonChange {
+  /** Index into `rows`. */
+  readonly index: number;
+  readonly field: 'sex' | 'ageYears' | 'ageDays' | 'insurance';
+  readonly before: string;
+  readonly after: string | null;
+}
+
 /** What became of a chunk: rows = inserted + revised + rejects. */
 export interface CaseInsertResult {
   readonly importSeq: bigint;
@@ -28,6 +43,8 @@ export interface CaseInsertResult {
   readonly revised: number;
   /** Indexes into `rows`, rising. */
   readonly rejects: readonly { readonly index: number; readonly code: CaseRejectCode }[];
+  /** Of revised rows, by index. */
+  readonly personChanges: readonly PersonChange[];
 }
 
 /** The most rows that one chunk may hold, so that other requests are answered between chunks. */
@@ -137,12 +154,12 @@ export type OmittableColumn = (typeof OMITTABLE_COLUMNS)[number];
 export interface Cases {
   /** Stores a chunk under the next import sequence of the region. Rows of another institution than the access's are rejected. */
   insert(chunk: CaseInsert): Promise<CaseInsertResult>;
-  /** Voids cases by number: returns those that are not there, or are void already. */
-  void(regionCode: string, caseNos: readonly string[]): Promise<readonly string[]>;
-  /** Which of these case numbers have a current case: what an import would find (dry run). */
-  existing(regionCode: string, caseNos: readonly string[]): Promise<readonly string[]>;
+  /** Voids cases: returns those that are not there, or are void already. */
+  void(regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]>;
+  /** The cases that have one of these numbers, voided ones too, by number and institution: several hospitals may have the same. */
+  numbered(regionCode: string, caseNos: readonly string[]): Promise<readonly (CaseKey & { readonly voided: boolean })[]>;
   /** The current revision (voided ones too), or one revision. */
-  find(regionCode: string, caseNo: string, revision?: number): Promise<CaseRecord | undefined>;
+  find(regionCode: string, key: CaseKey, revision?: number): Promise<CaseRecord | undefined>;
   /** The last import sequence that is committed: freezes a snapshot. 0n when nothing was ever imported. */
   lastImportSeq(regionCode: string): Promise<bigint>;
   /** How many cases a selection has. */

@@ -1,4 +1,4 @@
-import type { CaseRange, CaseSelection } from './ports-case.js';
+import type { CaseKey, CaseRange, CaseSelection } from './ports-case.js';
 import type { Label } from '../engine/plan.js';
 
 /** Decimal text with at most 8 places, as our own code printed it. */
@@ -163,8 +163,8 @@ export interface Scores {
   ): Promise<readonly ScoreRecord[]>;
   /** Everything that is stored of the scores of a range of rows. */
   storedRows(regionCode: string, runNo: number, range: CaseRange): Promise<readonly StoredScoreRow[]>;
-  /** The scores that a case number has in runs, newest run first. */
-  ofCase(regionCode: string, caseNo: string): Promise<readonly ScoreRecord[]>;
+  /** The scores that a case has in runs, newest run first. */
+  ofCase(regionCode: string, key: CaseKey): Promise<readonly ScoreRecord[]>;
   exceptions(
     regionCode: string,
     runNo: number,

@@ -1,14 +1,18 @@
 import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform } from './platform.js';
+import type { CaseKey } from './ports-case.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, reasonProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
+import { assert } from '../engine/assert.js';
 import { shownText } from '../engine/text.js';
 
 /** 作废病例 cases to be voided: all or none. */
 export interface VoidCases {
   readonly regionCode: string;
   readonly caseNos: readonly string[];
+  /** Whose numbers these are. Absent: each must be of one institution only. */
+  readonly institutionCode?: string;
   readonly reason: string;
   readonly idempotencyKey: string;
 }
@@ -23,10 +27,10 @@ export const MOST_VOIDED = 1_000;
 
 /**
  * Voids cases: a new revision that counts for nothing takes the place of each; snapshots that were frozen before keep the old one. Throws
- * VALIDATION_FAILED naming every number that is not there or is void already (nothing was changed), LIMIT_EXCEEDED, IDEMPOTENCY_KEY_REUSED.
+ * VALIDATION_FAILED naming every number that is not there, is void already, or is several institutions' (nothing was changed), LIMIT_EXCEEDED, IDEMPOTENCY_KEY_REUSED.
  */
 export async function voidCases(platform: Platform, caller: Caller, input: VoidCases): Promise<VoidedCases> {
-  const { regionCode, caseNos, reason, idempotencyKey } = input;
+  const { regionCode, caseNos, institutionCode, reason, idempotencyKey } = input;
   requirePermission(caller.actor, 'case:import', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireCount(caseNos.length);
@@ -39,17 +43,19 @@ export async function voidCases(platform: Platform, caller: Caller, input: VoidC
       regionCode,
       action: 'case:void',
       work: async (unit) => {
-        const left = new Set(await unit.cases.void(regionCode, caseNos));
-        const problems: FieldProblem[] = [];
-        for (const [row, caseNo] of caseNos.entries()) if (left.has(caseNo)) problems.push(await whyNot(unit, regionCode, { row, caseNo }));
-        refuseProblems(problems);
-        return { voided: caseNos.length };
+        const keys = await keysOf(unit, input);
+        const left = await unit.cases.void(regionCode, keys);
+        assert(left.length === 0, 'every case that is there and not void can be voided');
+        return { voided: keys.length };
       },
-      audit: ({ voided }) => ({ subject: String(voided), detail: { voided, caseNos, reason } }),
+      audit: ({ voided }) => ({
+        subject: String(voided),
+        detail: { voided, caseNos, reason, ...(institutionCode === undefined ? {} : { institutionCode }) },
+      }),
     },
     {
       key: ownIdempotencyKey(caller.actor, idempotencyKey),
-      input: { caseNos, reason },
+      input: { caseNos, reason, ...(institutionCode === undefined ? {} : { institutionCode }) },
       refOf: ({ voided }) => String(voided),
       replay: (_, ref) => Promise.resolve({ voided: Number(ref) }),
     },
@@ -72,15 +78,44 @@ function repeatedNumbers(caseNos: readonly string[]): readonly FieldProblem[] {
   });
 }
 
-async function whyNot(
-  unit: Unit,
-  regionCode: string,
-  { row, caseNo }: { readonly row: number; readonly caseNo: string },
-): Promise<FieldProblem> {
-  const path = ['caseNos', String(row)];
-  const shown = shownText(caseNo, 64);
-  const found = await unit.cases.find(regionCode, caseNo);
-  return found === undefined
-    ? fieldProblem(path, 'CASE_NOT_FOUND', `没有病例“${shown}”。请核对病例号。`, `There is no case "${shown}". Check the number.`)
-    : fieldProblem(path, 'CASE_ALREADY_VOID', `病例“${shown}”已作废。`, `Case "${shown}" is void already.`);
+/** The cases that the numbers mean. Throws VALIDATION_FAILED naming every number that means none, or several. */
+async function keysOf(unit: Unit, { regionCode, caseNos, institutionCode }: VoidCases): Promise<readonly CaseKey[]> {
+  const byNumber = new Map<string, Numbered[]>();
+  for (const found of await unit.cases.numbered(regionCode, caseNos)) {
+    if (institutionCode !== undefined && found.institutionCode !== institutionCode) continue;
+    byNumber.set(found.caseNo, [...(byNumber.get(found.caseNo) ?? []), found]);
+  }
+  const keys: CaseKey[] = [];
+  const problems: FieldProblem[] = [];
+  caseNos.forEach((caseNo, row) => {
+    const one = theOne(byNumber.get(caseNo) ?? [], { path: ['caseNos', String(row)], caseNo: shownText(caseNo, 64) });
+    if ('problem' in one) problems.push(one.problem);
+    else keys.push(one.key);
+  });
+  refuseProblems(problems);
+  return keys;
+}
+
+type Numbered = CaseKey & { readonly voided: boolean };
+
+function theOne(
+  cases: readonly Numbered[],
+  { path, caseNo }: { readonly path: readonly string[]; readonly caseNo: string },
+): { readonly key: CaseKey } | { readonly problem: FieldProblem } {
+  const open = cases.filter(({ voided }) => !voided);
+  const [key] = open;
+  if (key !== undefined && open.length === 1) return { key };
+  const problem = (code: string, zh: string, en: string): { readonly problem: FieldProblem } => ({
+    problem: fieldProblem(path, code, zh, en),
+  });
+  if (key !== undefined) {
+    return problem(
+      'CASE_AMBIGUOUS',
+      `有 ${open.length} 家机构的病例号都是“${caseNo}”。请写明 institutionCode，以免作废别家的病例。`,
+      `${open.length} institutions have a case "${caseNo}". State institutionCode, so that no other's case is voided.`,
+    );
+  }
+  return cases.length === 0
+    ? problem('CASE_NOT_FOUND', `没有病例“${caseNo}”。请核对病例号和机构。`, `There is no case "${caseNo}". Check number and institution.`)
+    : problem('CASE_ALREADY_VOID', `病例“${caseNo}”已作废。`, `Case "${caseNo}" is void already.`);
 }

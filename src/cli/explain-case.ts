@@ -17,12 +17,14 @@ interface Wanted {
   readonly caseNo: string;
   readonly file: CaseFile | undefined;
   readonly region?: string;
+  readonly institution?: string;
   readonly json?: boolean;
 }
 
 /** Scores one case of a file, or a stored one, and prints every step for people to read. */
-export async function explainCase(context: Context, session: Session, { caseNo, file, region, json }: Wanted): Promise<void> {
-  const found = file === undefined ? await storedCase(session, caseNo, region) : await caseOfFile(session, file, caseNo, region);
+export async function explainCase(context: Context, session: Session, wanted: Wanted): Promise<void> {
+  const { file, json } = wanted;
+  const found = file === undefined ? await storedCase(session, wanted) : await caseOfFile(session, file, wanted);
   const score = await scoreOne(session, found.region, found.inpatientCase);
   const steps = explainTrace(score.trace, score.compiled.effective);
   const { candidates } = score;
@@ -41,21 +43,26 @@ interface Found {
   readonly inpatientCase: InpatientCase;
 }
 
-async function caseOfFile(session: Session, file: CaseFile, caseNo: string, region: string | undefined): Promise<Found> {
+async function caseOfFile(session: Session, file: CaseFile, { caseNo, region, institution }: Wanted): Promise<Found> {
   for await (const row of file.rows()) {
     if (row.ok ? row.value.caseNo !== caseNo : row.caseNo !== caseNo) continue;
+    if (row.ok && institution !== undefined && row.value.institutionCode !== institution) continue;
     if (!row.ok) throw new ValidationError(row.problems);
     return { region: region ?? (await regionOfInstitution(session, row.value.institutionCode)), inpatientCase: row.value };
   }
   throw new Mistake('NOT_FOUND', `文件里没有病例号“${caseNo}”。请核对病例号。`, `There is no case “${caseNo}” in the file.`);
 }
 
-async function storedCase({ caller }: Session, caseNo: string, region: string | undefined): Promise<Found> {
+async function storedCase({ caller }: Session, { caseNo, region, institution }: Wanted): Promise<Found> {
   const found = await caller.read(async ({ regions, cases }) => {
     const codes = region === undefined ? (await regions.list()).map(({ code }) => code) : [region];
     for (const code of codes) {
-      const inpatientCase = await cases.find(code, caseNo);
-      if (inpatientCase !== undefined && !inpatientCase.voided) return { region: code, inpatientCase };
+      const keys = (await cases.numbered(code, [caseNo])).filter(
+        ({ institutionCode, voided }) => !voided && (institution === undefined || institutionCode === institution),
+      );
+      if (keys.length > 1) throw ambiguous(caseNo, keys.length);
+      const inpatientCase = keys[0] === undefined ? undefined : await cases.find(code, keys[0]);
+      if (inpatientCase !== undefined) return { region: code, inpatientCase };
     }
     return undefined;
   });
@@ -64,6 +71,14 @@ async function storedCase({ caller }: Session, caseNo: string, region: string | 
     'NOT_FOUND',
     `库中没有病例号“${caseNo}”${region === undefined ? '' : `（地区 ${region}）`}，或该病例已作废。请核对病例号和地区。`,
     `No case “${caseNo}” is stored, or it is void. Check its number and region.`,
+  );
+}
+
+function ambiguous(caseNo: string, institutions: number): Mistake {
+  return new Mistake(
+    'AMBIGUOUS',
+    `有 ${institutions} 家机构的病例号是“${caseNo}”。请用 --institution 写明机构编码。`,
+    `${institutions} institutions have a case “${caseNo}”. Name one with --institution.`,
   );
 }
 

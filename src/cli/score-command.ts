@@ -14,6 +14,7 @@ import type { CaseFile } from '../app/case-file.js';
 interface ScoreOptions extends CommonOptions, FileOptions {
   readonly region?: string;
   readonly explain?: string;
+  readonly institution?: string;
   readonly out?: string;
 }
 
@@ -27,6 +28,7 @@ export function addScoreCommand(program: Command, context: Context): void {
     .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')
     .option('--out <file>', '结果写入文件（默认标准输出） write the scores to a file')
     .option('--explain <caseNo>', '用中文逐步说明一例；不给文件时取库中的病例 explain one case')
+    .option('--institution <code>', '机构编码：多家机构同号时与 --explain 合用 whose case, where several have the number')
     .option(...JSON_OPTION)
     .action((file: string | undefined, options: ScoreOptions) => score(context, file, options));
 }

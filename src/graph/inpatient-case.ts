@@ -1,4 +1,6 @@
 import { resolveArrayConnection } from '@pothos/plugin-relay';
+import type { GraphQLError } from 'graphql';
+import { badInput } from './bad-input.js';
 import { builder } from './builder.js';
 import { callerOf } from './callers.js';
 import { CaseScoreRef, ScoreCaseResult } from './case-score.js';
@@ -17,16 +19,16 @@ const SCORE_COST = { field: 20, multiplier: 1 } as const;
 
 /** 病例: a stored revision. Corrections and voids are later revisions. */
 export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
-  id: { resolve: ({ regionCode, caseNo, revision }) => joinKey(regionCode, caseNo, revision) },
+  id: { resolve: ({ regionCode, institutionCode, caseNo, revision }) => joinKey(regionCode, institutionCode, caseNo, revision) },
   findUnique: (id) => {
-    const [regionCode, caseNo, revision] = splitKey(id, 3);
-    return { regionCode_caseNo_revision: { regionCode, caseNo, revision: wholePart(revision) } };
+    const [regionCode, institutionCode, caseNo, revision] = splitKey(id, 4);
+    return { regionCode_caseNo_institutionCode_revision: { regionCode, institutionCode, caseNo, revision: wholePart(revision) } };
   },
   nullable: true,
   authScopes: { permission: 'case:read' },
   description: '病例：已入库的一个修订；更正和作废都是新的修订 a stored revision of a case; corrections and voids are later ones',
   fields: (t) => ({
-    caseNo: t.exposeString('caseNo', { description: '病例号（假名） case number, a pseudonym' }),
+    caseNo: t.exposeString('caseNo', { description: "病例号（假名），各机构自编 case number, a pseudonym; the institution's own" }),
     region: t.field({
       type: RegionRef,
       description: '统筹地区 region',
@@ -62,9 +64,9 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
       type: ScoreCaseResult,
       complexity: SCORE_COST,
       description: '即时计分，用出院日生效的规则集 scored now, by the ruleset in force on the day of discharge',
-      resolve: async ({ regionCode, caseNo, revision }, _args, context) => {
+      resolve: async ({ regionCode, institutionCode, caseNo, revision }, _args, context) => {
         const caller = callerOf(context);
-        const record = must(await caller.read(({ cases }) => cases.find(regionCode, caseNo, revision)), 'case');
+        const record = must(await caller.read(({ cases }) => cases.find(regionCode, { institutionCode, caseNo }, revision)), 'case');
         return await scoreCase(context.platform, caller, regionCode, record);
       },
     }),
@@ -72,8 +74,8 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
       {
         type: CaseScoreRef,
         description: '各次清算存下的得分，新的在前 its scores in runs, newest first',
-        resolve: async ({ regionCode, caseNo }, args, context) => {
-          const records = await context.session.read(({ scores }) => scores.ofCase(regionCode, caseNo));
+        resolve: async ({ regionCode, institutionCode, caseNo }, args, context) => {
+          const records = await context.session.read(({ scores }) => scores.ofCase(regionCode, { institutionCode, caseNo }));
           const scores = records.map((record) => new StoredScore(record, context));
           const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
           return { ...resolveArrayConnection({ args: { ...args, first } }, scores), totalCount: scores.length };
@@ -98,8 +100,29 @@ builder.queryField('inpatientCase', (t) =>
     args: {
       regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
       caseNo: t.arg.string({ required: true, description: '病例号 case number' }),
+      institutionCode: t.arg.string({
+        description: '机构代码；多家机构同号时必填 institution; required where several have this number',
+      }),
     },
-    resolve: (query, _root, { regionCode, caseNo }, { prisma }) =>
-      prisma.inpatientCase.findFirst({ ...query, where: { regionCode, caseNo }, orderBy: { revision: 'desc' } }),
+    resolve: async (query, _root, { regionCode, caseNo, institutionCode }, { prisma }) => {
+      const where = { regionCode, caseNo, ...(institutionCode ? { institutionCode } : {}) };
+      const found = await prisma.inpatientCase.findFirst({ ...query, where, orderBy: [{ institutionCode: 'asc' }, { revision: 'desc' }] });
+      const other =
+        institutionCode || found === null
+          ? null
+          : await prisma.inpatientCase.findFirst({
+              select: { seq: true },
+              where: { ...where, institutionCode: { not: found.institutionCode } },
+            });
+      if (other !== null) throw ambiguous(caseNo);
+      return found;
+    },
   }),
 );
+
+function ambiguous(caseNo: string): GraphQLError {
+  return badInput({
+    zh: `有多家机构的病例号是“${caseNo}”。请写明 institutionCode。`,
+    en: `Several institutions have a case "${caseNo}". State institutionCode.`,
+  });
+}

@@ -102,6 +102,10 @@ const VoidCasesInput = builder.inputType('VoidCasesInput', {
   fields: (t) => ({
     regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
     caseNos: t.stringList({ required: true, description: `病例号，至多 ${MOST_VOIDED} 个 case numbers, at most ${MOST_VOIDED}` }),
+    institutionCode: t.string({
+      description:
+        '机构代码：病例号属于哪家机构；多家机构同号时必填 whose numbers these are; required where several institutions have one of them',
+    }),
     reason: t.string({ required: true, description: '事由 reason' }),
     idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
   }),
@@ -155,6 +159,7 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '作废病例：全部作废，或一例也不作废 voids cases, all or none',
     args: { input: t.arg({ type: VoidCasesInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) => runAsCommand(context, (caller) => voidCases(context.platform, caller, input)),
+    resolve: (_root, { input: { institutionCode, ...input } }, context) =>
+      runAsCommand(context, (caller) => voidCases(context.platform, caller, { ...input, ...(institutionCode ? { institutionCode } : {}) })),
   }),
 }));

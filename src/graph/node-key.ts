@@ -18,12 +18,18 @@ export function joinKey(...parts: readonly (string | number)[]): string {
   return parts.map((part) => encodeURIComponent(part)).join('/');
 }
 
+interface KeyParts {
+  readonly 2: [string, string];
+  readonly 3: [string, string, string];
+  readonly 4: [string, string, string, string];
+}
+
 /** The parts of a raw id; refuses one with another number of parts. */
-export function splitKey<N extends number>(id: string, count: N): N extends 2 ? [string, string] : [string, string, string] {
+export function splitKey<N extends keyof KeyParts>(id: string, count: N): KeyParts[N] {
   const parts = id.split('/').map(decodePart);
   if (parts.length !== count || parts.some((part) => part === undefined || part === '' || brokenText(part) !== undefined))
     throw badGlobalId(id);
-  return parts as N extends 2 ? [string, string] : [string, string, string];
+  return parts as KeyParts[N];
 }
 
 function decodePart(part: string): string | undefined {

@@ -2,9 +2,16 @@ import { CASE_COLUMN_LIST, CASE_STAGE } from './case-columns.js';
 import { copyText } from './copy.js';
 import { textArray } from './copy-arrays.js';
 import type { Session } from './session.js';
-import { CASE_CHUNK, type CaseInsert, type CaseInsertResult, type CaseRejectCode } from '../app/ports-case.js';
-import { assert } from '../engine/assert.js';
-import { COST_CATEGORIES, type InpatientCase } from '../engine/inpatient-case.js';
+import {
+  CASE_CHUNK,
+  type CaseInsert,
+  type CaseInsertResult,
+  type CaseKey,
+  type CaseRejectCode,
+  type PersonChange,
+} from '../app/ports-case.js';
+import { assert, must } from '../engine/assert.js';
+import { COST_CATEGORIES, type InpatientCase, type InsuranceScheme, type Sex } from '../engine/inpatient-case.js';
 import { pow10, printScaled, type Fraction } from '../engine/quantity.js';
 
 const STAGE = 'stage_inpatient_case';
@@ -16,7 +23,7 @@ export async function insertCases(session: Session, chunk: CaseInsert): Promise<
   const { regionCode, rows } = chunk;
   assert(rows.length <= CASE_CHUNK, `a chunk holds at most ${CASE_CHUNK} cases`);
   const importSeq = await session.next(regionCode, 'IMPORT');
-  if (rows.length === 0) return { importSeq, inserted: 0, revised: 0, rejects: [] };
+  if (rows.length === 0) return { importSeq, inserted: 0, revised: 0, rejects: [], personChanges: [] };
   const rejects = await rejectsBefore(session, chunk);
   await session.stage(STAGE, CASE_STAGE, rows.map(copyRow).join(''));
   const inserted = await insertFresh(session, { regionCode, importSeq, leftOut: [...rejects.keys()] });
@@ -31,7 +38,29 @@ export async function insertCases(session: Session, chunk: CaseInsert): Promise<
   await insertRevisions(session, { regionCode, importSeq, revisions });
   const sorted = [...rejects].map(([index, code]) => ({ index, code })).sort((a, b) => a.index - b.index);
   assert(inserted + revisions.length + sorted.length === rows.length, 'read = inserted + revised + rejected');
-  return { importSeq, inserted, revised: revisions.length, rejects: sorted };
+  return { importSeq, inserted, revised: revisions.length, rejects: sorted, personChanges: personChanges(chunk, revisions) };
+}
+
+/** What revised rows say otherwise about the patient than the revision before. What was not known before is no change. */
+function personChanges({ rows }: CaseInsert, revisions: readonly Present[]): readonly PersonChange[] {
+  return [...revisions]
+    .sort((a, b) => a.idx - b.idx)
+    .flatMap(({ idx, sex, ageYears, ageDays, insurance }) => {
+      const row = must(rows[idx], 'revised row');
+      const text = (value: number | null): string | null => (value === null ? null : String(value));
+      const pairs = [
+        ['sex', sex === 'UNKNOWN' ? null : sex, row.sex],
+        ['ageYears', text(ageYears), text(row.ageYears)],
+        ['ageDays', text(ageDays), text(row.ageDays)],
+        ['insurance', insurance, row.insurance],
+      ] as const;
+      return pairs.flatMap(([field, before, after]) => (before === null || before === after ? [] : [{ index: idx, field, before, after }]));
+    });
+}
+
+/** A case's key as one text. */
+function keyText({ institutionCode, caseNo }: CaseKey): string {
+  return `${institutionCode}\t${caseNo}`;
 }
 
 /** Rows that are out before anything is stored: another institution's under an institution's key, unknown ones, a case number twice. */
@@ -48,27 +77,33 @@ async function rejectsBefore(session: Session, { regionCode, rows }: CaseInsert)
   rows.forEach((row, index) => {
     if (own !== null && row.institutionCode !== own) rejects.set(index, 'OTHER_INSTITUTION');
     else if (!institutions.has(row.institutionCode)) rejects.set(index, 'UNKNOWN_INSTITUTION');
-    else if (seen.has(row.caseNo)) rejects.set(index, 'DUPLICATE_IN_BATCH');
-    seen.add(row.caseNo);
+    else if (seen.has(keyText(row))) rejects.set(index, 'DUPLICATE_IN_BATCH');
+    seen.add(keyText(row));
   });
   return rejects;
 }
 
-/** A staged row whose case number was there already, with the last revision (nulls: one that the access may not see). */
+/** A staged row whose case was there already, with the last revision. */
 interface Present {
   readonly idx: number;
-  readonly seq: string | null;
-  readonly revision: number | null;
-  readonly voided: boolean | null;
-  readonly importSeq: string | null;
+  readonly seq: string;
+  readonly revision: number;
+  readonly voided: boolean;
+  readonly importSeq: string;
+  readonly sex: Sex;
+  readonly ageYears: number | null;
+  readonly ageDays: number | null;
+  readonly insurance: InsuranceScheme;
 }
 
 /** Statistics of a table that is being filled are never right: the plan must be index look-ups all the same. */
 async function findPresent(session: Session, { regionCode, importSeq }: Insertion): Promise<readonly Present[]> {
   await session.rows("SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)");
-  const rows = await session.rows<Present & { readonly idx: number }>(
-    `SELECT DISTINCT ON (s.idx) s.idx, c.seq::text, c.revision, c.voided, c.import_seq::text AS "importSeq"
-     FROM pg_temp.${STAGE} s LEFT JOIN inpatient_case c ON c.region_code = $1 AND c.case_no = s.case_no
+  const rows = await session.rows<Present>(
+    `SELECT DISTINCT ON (s.idx) s.idx, c.seq::text, c.revision, c.voided, c.import_seq::text AS "importSeq", c.sex::text AS sex,
+       c.age_years AS "ageYears", c.age_days AS "ageDays", c.insurance::text AS insurance
+     FROM pg_temp.${STAGE} s JOIN inpatient_case c
+       ON c.region_code = $1 AND c.case_no = s.case_no AND c.institution_code = s.institution_code
      ORDER BY s.idx, c.revision DESC`,
     [regionCode],
   );
@@ -77,9 +112,8 @@ async function findPresent(session: Session, { regionCode, importSeq }: Insertio
 }
 
 function rejectCode(chunk: CaseInsert, row: Present): CaseRejectCode | undefined {
-  if (row.seq === null) return 'DUPLICATE_CASE';
-  if (row.voided === true) return undefined; // a voided case may come again
-  const sameFile = chunk.sinceImportSeq !== undefined && row.importSeq !== null && BigInt(row.importSeq) >= chunk.sinceImportSeq;
+  if (row.voided) return undefined; // a voided case may come again
+  const sameFile = chunk.sinceImportSeq !== undefined && BigInt(row.importSeq) >= chunk.sinceImportSeq;
   if (sameFile) return 'DUPLICATE_IN_BATCH';
   return chunk.onDuplicate === 'REJECT' ? 'DUPLICATE_CASE' : undefined;
 }
@@ -89,7 +123,7 @@ interface Insertion {
   readonly importSeq: bigint;
 }
 
-/** Every case has a revision 1: a case number that is there already is skipped. */
+/** Every case has a revision 1: a case that is there already is skipped. */
 async function insertFresh(
   session: Session,
   { regionCode, importSeq, leftOut }: Insertion & { readonly leftOut: readonly number[] },
@@ -97,7 +131,7 @@ async function insertFresh(
   return session.run(
     `INSERT INTO inpatient_case (region_code, import_seq, ${CASE_COLUMN_LIST})
      SELECT $1, $2::bigint, ${CASE_COLUMN_LIST} FROM pg_temp.${STAGE} WHERE NOT (idx = ANY ($3::int[])) ORDER BY idx
-     ON CONFLICT (region_code, case_no, revision) DO NOTHING`,
+     ON CONFLICT (region_code, case_no, institution_code, revision) DO NOTHING`,
     [regionCode, importSeq.toString(), leftOut],
   );
 }
@@ -112,10 +146,10 @@ async function insertRevisions(
      inserted AS (
        INSERT INTO inpatient_case (region_code, import_seq, revision, ${CASE_COLUMN_LIST})
        SELECT $1, $2::bigint, old.revision + 1, ${CASE_COLUMN_LIST} FROM pg_temp.${STAGE} JOIN old USING (idx) ORDER BY idx
-       RETURNING seq, case_no)
+       RETURNING seq, case_no, institution_code)
      INSERT INTO case_supersession (region_code, seq, by_seq, import_seq)
      SELECT $1, old.seq, inserted.seq, $2::bigint FROM inserted
-     JOIN pg_temp.${STAGE} s ON s.case_no = inserted.case_no JOIN old ON old.idx = s.idx`,
+     JOIN pg_temp.${STAGE} s ON s.case_no = inserted.case_no AND s.institution_code = inserted.institution_code JOIN old ON old.idx = s.idx`,
     [
       regionCode,
       importSeq.toString(),
@@ -126,24 +160,26 @@ async function insertRevisions(
   );
 }
 
-/** Voids the current revisions of cases: a new row that counts for nothing takes their place. Returns the numbers that could not be voided. */
-export async function voidCases(session: Session, regionCode: string, caseNos: readonly string[]): Promise<readonly string[]> {
+/** Voids the current revisions of cases: a new row that counts for nothing takes their place. Returns those that could not be voided. */
+export async function voidCases(session: Session, regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]> {
   const importSeq = await session.next(regionCode, 'IMPORT');
-  const voided = await session.rows<{ case_no: string }>(
+  const voided = await session.rows<CaseKey>(
     `WITH old AS (
-       SELECT DISTINCT ON (case_no) * FROM inpatient_case WHERE region_code = $1 AND case_no = ANY ($3::text[])
-       ORDER BY case_no, revision DESC),
+       SELECT DISTINCT ON (case_no, institution_code) * FROM inpatient_case
+       WHERE region_code = $1 AND (case_no, institution_code) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+       ORDER BY case_no, institution_code, revision DESC),
      inserted AS (
        INSERT INTO inpatient_case (region_code, import_seq, revision, voided, ${CASE_COLUMN_LIST})
-       SELECT $1, $2::bigint, revision + 1, true, ${CASE_COLUMN_LIST} FROM old WHERE NOT voided RETURNING seq, case_no),
+       SELECT $1, $2::bigint, revision + 1, true, ${CASE_COLUMN_LIST} FROM old WHERE NOT voided
+       RETURNING seq, case_no, institution_code),
      replaced AS (
        INSERT INTO case_supersession (region_code, seq, by_seq, import_seq)
-       SELECT $1, old.seq, inserted.seq, $2::bigint FROM inserted JOIN old USING (case_no) RETURNING 1)
-     SELECT case_no FROM inserted`,
-    [regionCode, importSeq.toString(), caseNos],
+       SELECT $1, old.seq, inserted.seq, $2::bigint FROM inserted JOIN old USING (case_no, institution_code) RETURNING 1)
+     SELECT case_no AS "caseNo", institution_code AS "institutionCode" FROM inserted`,
+    [regionCode, importSeq.toString(), keys.map(({ caseNo }) => caseNo), keys.map(({ institutionCode }) => institutionCode)],
   );
-  const done = new Set(voided.map((row) => row.case_no));
-  return caseNos.filter((caseNo) => !done.has(caseNo));
+  const done = new Set(voided.map(keyText));
+  return keys.filter((key) => !done.has(keyText(key)));
 }
 
 /** A decimal that must fit the column exactly: a digit that the database would round away is a bug. */

@@ -3,15 +3,15 @@ import { countCases, rangesOf, readBatch, scanCases } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
 import type { Session } from './session.js';
-import type { CaseRecord, Cases } from '../app/ports-case.js';
+import type { CaseKey, CaseRecord, Cases } from '../app/ports-case.js';
 
 /** Cases behind the port. */
 export function cases(session: Session): Cases {
   return {
     insert: (chunk) => insertCases(session, chunk),
-    void: (regionCode, caseNos) => voidCases(session, regionCode, caseNos),
-    existing: (regionCode, caseNos) => existing(session, regionCode, caseNos),
-    find: (regionCode, caseNo, revision) => find(session, regionCode, caseNo, revision),
+    void: (regionCode, keys) => voidCases(session, regionCode, keys),
+    numbered: (regionCode, caseNos) => numbered(session, regionCode, caseNos),
+    find: (regionCode, key, revision) => find(session, regionCode, key, revision),
     lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),
     count: (selection) => countCases(session, selection),
     ranges: (selection, size) => rangesOf(session, selection, size),
@@ -28,21 +28,24 @@ export function cases(session: Session): Cases {
   };
 }
 
-async function existing(session: Session, regionCode: string, caseNos: readonly string[]): Promise<readonly string[]> {
-  const rows = await session.rows<{ case_no: string }>(
-    `SELECT case_no FROM (
-       SELECT DISTINCT ON (case_no) case_no, voided FROM inpatient_case WHERE region_code = $1 AND case_no = ANY ($2::text[])
-       ORDER BY case_no, revision DESC) latest WHERE NOT voided`,
+async function numbered(session: Session, regionCode: string, caseNos: readonly string[]): ReturnType<Cases['numbered']> {
+  return await session.rows<CaseKey & { readonly voided: boolean }>(
+    `SELECT DISTINCT ON (case_no, institution_code) case_no AS "caseNo", institution_code AS "institutionCode", voided FROM inpatient_case
+     WHERE region_code = $1 AND case_no = ANY ($2::text[]) ORDER BY case_no, institution_code, revision DESC`,
     [regionCode, caseNos],
   );
-  return rows.map((row) => row.case_no);
 }
 
-async function find(session: Session, regionCode: string, caseNo: string, revision?: number): Promise<CaseRecord | undefined> {
+async function find(
+  session: Session,
+  regionCode: string,
+  { institutionCode, caseNo }: CaseKey,
+  revision?: number,
+): Promise<CaseRecord | undefined> {
   const [row] = await session.rows<CaseRow>(
     `SELECT ${CASE_RECORD_COLUMNS} FROM inpatient_case
-     WHERE region_code = $1 AND case_no = $2 AND ($3::int IS NULL OR revision = $3) ORDER BY revision DESC LIMIT 1`,
-    [regionCode, caseNo, revision ?? null],
+     WHERE region_code = $1 AND case_no = $2 AND institution_code = $4 AND ($3::int IS NULL OR revision = $3) ORDER BY revision DESC LIMIT 1`,
+    [regionCode, caseNo, revision ?? null, institutionCode],
   );
   return row === undefined ? undefined : caseFromRow(row);
 }

@@ -3,6 +3,7 @@ import { aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } 
 import { insertScores } from './score-insert.js';
 import { labelOf } from './rows.js';
 import type { Session } from './session.js';
+import type { CaseKey } from '../app/ports-case.js';
 import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../app/ports-score.js';
 
 const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",
@@ -42,7 +43,7 @@ export function scores(session: Session): Scores {
         )
       ).map(recordOf),
     storedRows: (regionCode, runNo, range) => storedRows(session, { regionCode, runNo }, range),
-    ofCase: (regionCode, caseNo) => scoresOfCase(session, regionCode, caseNo),
+    ofCase: (regionCode, key) => scoresOfCase(session, regionCode, key),
     exceptions: async (regionCode, runNo, { first, afterSeq }) =>
       (
         await tx.runException.findMany({
@@ -57,13 +58,13 @@ export function scores(session: Session): Scores {
 }
 
 /** By primary key in each run: there are few runs, and an index by case would cost every bulk insert. */
-async function scoresOfCase(session: Session, regionCode: string, caseNo: string): Promise<readonly ScoreRecord[]> {
+async function scoresOfCase(session: Session, regionCode: string, { institutionCode, caseNo }: CaseKey): Promise<readonly ScoreRecord[]> {
   const rows = await session.rows<ScoreRow>(
     `SELECT ${SCORE} FROM case_score WHERE region_code = $1
        AND run_no IN (SELECT run_no FROM clearing_run WHERE region_code = $1)
-       AND case_seq IN (SELECT seq FROM inpatient_case WHERE region_code = $1 AND case_no = $2)
+       AND case_seq IN (SELECT seq FROM inpatient_case WHERE region_code = $1 AND case_no = $2 AND institution_code = $3)
      ORDER BY run_no DESC, case_seq DESC`,
-    [regionCode, caseNo],
+    [regionCode, caseNo, institutionCode],
   );
   return rows.map(recordOf);
 }

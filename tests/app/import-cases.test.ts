@@ -5,6 +5,7 @@ import type { ConflictError, ForbiddenError, ValidationError } from '../../src/a
 import { importCases, type ImportCases } from '../../src/app/import-cases.js';
 import { startCaseImport } from '../../src/app/start-case-import.js';
 import { voidCases, type VoidCases } from '../../src/app/void-cases.js';
+import { decimal } from '../../src/engine/quantity.js';
 
 let city: RecordsPlatform;
 let next = 0;
@@ -31,7 +32,8 @@ const batch = (rows: readonly RawCase[], changes: Partial<ImportCases> = {}): Im
 });
 const send = (rows: readonly RawCase[], changes: Partial<ImportCases> = {}) =>
   importCases(city.platform, city.as('INTEGRATOR'), batch(rows, changes));
-const stored = (caseNo: string, regionCode = SANDBOX) => city.read(({ cases }) => cases.find(regionCode, caseNo));
+const stored = (caseNo: string, institutionCode = 'H1', regionCode = SANDBOX) =>
+  city.read(({ cases }) => cases.find(regionCode, { institutionCode, caseNo }));
 const lastSeq = () => city.read(({ cases }) => cases.lastImportSeq(SANDBOX));
 const countThrough = (throughImportSeq: bigint) =>
   city.read(({ cases }) =>
@@ -127,7 +129,10 @@ describe('importCases', () => {
     const current = await stored('E-1');
     expect(current).toMatchObject({ revision: 2 });
     expect(current?.importSeq).toBeGreaterThan(snapshot);
-    expect(await city.read(({ cases }) => cases.find(SANDBOX, 'E-1', 1))).toMatchObject({ revision: 1, voided: false });
+    expect(await city.read(({ cases }) => cases.find(SANDBOX, { institutionCode: 'H1', caseNo: 'E-1' }, 1))).toMatchObject({
+      revision: 1,
+      voided: false,
+    });
     expect(await countThrough(await lastSeq())).toBe(await countThrough(snapshot));
   });
 
@@ -143,7 +148,7 @@ describe('importCases', () => {
       [true, []],
     ]);
     await importCases(city.platform, integrator, batch(rows, { regionCode: ZIBO }));
-    expect(await stored('Z-1', ZIBO)).toMatchObject({ dischargeDate: '2025-01-02' });
+    expect(await stored('Z-1', 'Z1', ZIBO)).toMatchObject({ dischargeDate: '2025-01-02' });
     const early = await send([rawCase('Z-3', { admissionDate: '2020-01-01', dischargeDate: '2020-01-02' })], { dryRun: true });
     expect(early.results[0]?.warnings.map(({ code }) => code)).toEqual(['NO_RULESET_IN_FORCE', 'NO_INSTITUTION_PROFILE']);
   });
@@ -185,13 +190,45 @@ describe('importCases', () => {
       batch([rawCase('F-1', { institutionCode: 'H2' }), rawCase('F-2'), rawCase('F-3', { totalCost: 'x' })]),
     );
     expect(result.results.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[], ['OTHER_INSTITUTION'], ['NOT_A_DECIMAL']]);
-    expect(await stored('F-2')).toBeUndefined();
-    await send([rawCase('O-1')]);
-    for (const onDuplicate of ['REJECT', 'REVISE'] as const) {
-      const taken = await importCases(city.platform, own, batch([rawCase('O-1', { institutionCode: 'H2' })], { onDuplicate }));
-      expect(taken.results[0]?.problems).toMatchObject([{ code: 'DUPLICATE_CASE' }]);
-    }
-    expect(await stored('O-1')).toMatchObject({ institutionCode: 'H1', revision: 1 });
+    expect(await stored('F-2', 'H2')).toBeUndefined();
+  });
+
+  it('keeps the case numbers of hospitals apart: 0001 of one is neither taken nor replaced by 0001 of another (R4)', async () => {
+    await send([rawCase('0001', { totalCost: '35000.00' })]);
+    const own = city.as('INTEGRATOR', { institutionCode: 'H2' });
+    const theirs = rawCase('0001', { institutionCode: 'H2', sex: 'MALE', totalCost: '12500.00' });
+    expect(await importCases(city.platform, own, batch([theirs]))).toMatchObject({ accepted: 1, rejected: 0 });
+    const again = await importCases(city.platform, own, batch([theirs]));
+    expect(again.results[0]?.problems[0]).toMatchObject({ code: 'DUPLICATE_CASE' });
+    expect(again.results[0]?.problems[0]?.messages.zh).toContain('若是另一次住院，请另编病例号');
+    await send([{ ...theirs, totalCost: '13000.00' }, rawCase('0002')], { onDuplicate: 'REVISE' });
+    expect(await stored('0001')).toMatchObject({ revision: 1, voided: false, totalCost: decimal('35000.00') });
+    expect(await stored('0001', 'H2')).toMatchObject({ revision: 2, totalCost: decimal('13000.00') });
+    const both = await send([rawCase('0003'), rawCase('0003', { institutionCode: 'H2' }), rawCase('0003')]);
+    expect(both.results.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[], [], ['DUPLICATE_IN_BATCH']]);
+  });
+
+  it('says when a revision changes sex, age or insurance, from what to what (R4)', async () => {
+    await send([rawCase('P-1', { sex: 'FEMALE', ageYears: 61 }), rawCase('P-2'), rawCase('P-3', { sex: 'MALE', ageYears: 4 })]);
+    const revision = batch(
+      [
+        rawCase('P-1', { sex: 'MALE', ageYears: 35, insurance: 'RESIDENT' }),
+        rawCase('P-2', { sex: 'FEMALE', ageYears: 7 }),
+        rawCase('P-3', { sex: 'MALE', ageYears: 4, totalCost: '1.00' }),
+      ],
+      { onDuplicate: 'REVISE' },
+    );
+    const first = await importCases(city.platform, city.as('INTEGRATOR'), revision);
+    expect(first.results.map(({ warnings }) => warnings.map(({ path, code }) => `${path.join('.')} ${code}`))).toEqual([
+      ['sex REVISION_CHANGES_PERSON', 'ageYears REVISION_CHANGES_PERSON', 'insurance REVISION_CHANGES_PERSON'],
+      [], // what was not known before is no change
+      [],
+    ]);
+    expect(first.results[0]?.warnings[0]?.messages).toMatchObject({
+      zh: expect.stringContaining('性别由 FEMALE 改为 MALE') as string,
+      en: expect.stringContaining('from FEMALE to MALE') as string,
+    });
+    expect(await importCases(city.platform, city.as('INTEGRATOR'), revision)).toEqual(first);
   });
 
   it('keeps the idempotency keys of institutions apart: none sees, or is told of, the answer to another', async () => {
@@ -263,5 +300,13 @@ describe('voidCases', () => {
       idempotencyKey: key(),
     });
     expect((await refusal<ValidationError>(call)).fields).toMatchObject([{ code: 'CASE_NOT_FOUND' }]);
+  });
+
+  it("voids no other hospital's case of the same number: which one is meant must be said (R4)", async () => {
+    await send([rawCase('V-6'), rawCase('V-6', { institutionCode: 'H2' })]);
+    expect((await refusal<ValidationError>(voiding(['V-6']))).fields).toMatchObject([{ path: ['caseNos', '0'], code: 'CASE_AMBIGUOUS' }]);
+    expect(await voiding(['V-6'], { institutionCode: 'H2' })).toEqual({ voided: 1 });
+    expect([(await stored('V-6'))?.voided, (await stored('V-6', 'H2'))?.voided]).toEqual([false, true]);
+    expect(await voiding(['V-6'])).toEqual({ voided: 1 }); // the other one is void already
   });
 });

@@ -86,7 +86,7 @@ async function put(
 }
 const rejectsOf = async (job: ImportRecord, query = '', key = 'integrator'): Promise<string> =>
   (await fetch(`${origin}${importPaths(job).rejects}${query}`, { headers: { authorization: `Bearer ${key}` } })).text();
-const stored = (caseNo: string) => city.read(({ cases }) => cases.find(SANDBOX, caseNo));
+const stored = (caseNo: string) => city.read(({ cases }) => cases.find(SANDBOX, { institutionCode: 'H1', caseNo }));
 const jobNow = (job: ImportRecord) => city.read(({ imports }) => imports.find(SANDBOX, job.id));
 const lastSeq = () => city.read(({ cases }) => cases.lastImportSeq(SANDBOX));
 /** Runs work that must leave no case, no import sequence and no temporary file behind. */

@@ -67,7 +67,7 @@ describe('one transaction a request, on a database with one session', () => {
   it('reads one snapshot: what is written meanwhile is not seen (on PostgreSQL), or waits (embedded)', async () => {
     const access = accessOf(testActor({ role: 'AUDITOR' }));
     const session = openRequestSession(endpoint.city.store, access);
-    const count = () => session.read(({ cases }) => cases.existing('990300', ['NEW-1']));
+    const count = () => session.read(async ({ cases }) => (await cases.numbered('990300', ['NEW-1'])).map(({ caseNo }) => caseNo));
     expect(await count()).toEqual([]);
     const write = endpoint.city.store.transaction(PLATFORM_ACCESS, 'WRITE', ({ cases }) =>
       cases.insert({ regionCode: '990300', onDuplicate: 'REJECT', rows: [stroke({ caseNo: 'NEW-1' })] }),

@@ -142,12 +142,7 @@ describe.each(TEST_ENGINES)('a catalogue from history on %s', (engine) => {
     const revised = first.slice(0, 50).map((before) => ({ ...before, totalCost: decimal('7777.77') }));
     await insert(BIG, revised);
     const voided = first.slice(50, 80);
-    await write((unit) =>
-      unit.cases.void(
-        BIG,
-        voided.map(({ caseNo }) => caseNo),
-      ),
-    );
+    await write((unit) => unit.cases.void(BIG, voided));
     snapshot = await write((unit) => unit.cases.lastImportSeq(BIG));
     await insert(BIG, [historyCase(9_000, roll), { ...(first[90] as InpatientCase), totalCost: decimal('1.00') }]);
     current = [...revised, ...first.slice(80)].filter(({ caseFlags }) => !caseFlags.includes('BED_DAY'));

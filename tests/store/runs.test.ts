@@ -230,7 +230,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     expect(await read((unit) => unit.scores.exceptions(REGION, run.runNo, { first: 10, afterSeq: 0n }))).toEqual([exception]);
     const own: Access = { holderId: 'h', holderName: 'n', regions: [REGION], institutionCode: 'H2' };
     expect(await read((unit) => unit.scores.list(REGION, run.runNo, { first: 10, afterSeq: 0n }), own)).toHaveLength(3);
-    expect((await read((unit) => unit.scores.ofCase(REGION, 'C1')))[0]).toMatchObject({
+    expect((await read((unit) => unit.scores.ofCase(REGION, { institutionCode: 'H1', caseNo: 'C1' })))[0]).toMatchObject({
       runNo: run.runNo,
       points: '0.10000000',
       costRatio: '1.02880556',

@@ -23,7 +23,7 @@ for (const engine of TEST_ENGINES) {
   await store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => {
     const month = { regionCode: REGION, throughImportSeq: 1n, from: '2024-03-31', to: '2024-03-31', periodBy: 'DISCHARGE' } as const;
     const [range] = await unit.cases.ranges(month, 10);
-    const found = await unit.cases.find(REGION, 'A');
+    const found = await unit.cases.find(REGION, { institutionCode: 'H1', caseNo: 'A' });
     const batch = range === undefined ? undefined : await unit.cases.readBatch(month, range);
     print({ admissionDate: found?.admissionDate, dischargeDate: found?.dischargeDate, columns: batch?.dischargeDate });
     print(await unit.institutions.profiles(REGION));

@@ -65,7 +65,7 @@ describe('a run is started once', () => {
     expect(other.inputHash).toBe(first.inputHash);
     await city.putCases([tinyCase(900), tinyCase(901)]);
     await city.write(async (unit) => {
-      await unit.cases.void(city.regionCode, ['C000001']);
+      await unit.cases.void(city.regionCode, [tinyCase(1)]);
       await unit.cases.insert({ regionCode: city.regionCode, onDuplicate: 'REVISE', rows: [tinyCase(2, { caseFlags: ['BED_DAY'] })] });
       await unit.fundYears.setBudget(city.key, { income: '1.00', outOfRegionPlan: '0.00' }, '更正');
       await unit.fundYears.addPayment({

@@ -42,7 +42,7 @@ const points = ({ points: text }: ScoreRecord): Fraction => decimal(printFixed(d
 /** Every score of a run must be what `scoreCase` says of the stored case today. */
 async function expectSameAsScored(city: TinyCity, scores: ReadonlyMap<string, ScoreRecord>): Promise<void> {
   for (const [caseNo, stored] of scores) {
-    const record = must(await city.read(({ cases }) => cases.find(city.regionCode, caseNo)), caseNo);
+    const record = must(await city.read(({ cases }) => cases.find(city.regionCode, stored)), caseNo);
     const scored = await scoreCase(city.platform, platformCaller(city.platform), city.regionCode, record);
     expect([caseNo, scored.group?.code ?? null, scored.printed('deviation'), decimal(scored.printed('points') ?? '')]).toEqual([
       caseNo,
