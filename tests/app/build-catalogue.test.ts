@@ -167,8 +167,8 @@ describe('building, importing and exporting a catalogue', () => {
     const before = await build({ version: '2024.21', effectiveFrom: '2024-10-01' });
     const replace = (totalCost: string): Promise<unknown> =>
       test.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases }) => {
-        const row = must(await cases.find(REGION, '2023-0'), 'case');
-        await cases.void(REGION, [row.caseNo]);
+        const row = must(await cases.find(REGION, { institutionCode: 'H1', caseNo: '2023-0' }), 'case');
+        await cases.void(REGION, [row]);
         await cases.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows: [{ ...row, totalCost: decimal(totalCost) }] });
       });
     await replace('10000.01');
