@@ -31,7 +31,7 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
     const run = await city.clear();
     await city.write(async (unit) => {
       const { regionCode, key } = city;
-      await unit.cases.void(regionCode, ['C000001']);
+      await unit.cases.void(regionCode, [tinyCase(1)]);
       await unit.cases.insert({ regionCode, onDuplicate: 'REVISE', rows: [tinyCase(2, { caseFlags: ['BED_DAY'] })] });
       await unit.cases.insert({ regionCode, onDuplicate: 'REJECT', rows: [tinyCase(900)] });
       await unit.fundYears.setBudget(key, { income: '1.00', outOfRegionPlan: '0.00' }, '更正');
