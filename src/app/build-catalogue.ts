@@ -1,3 +1,4 @@
+import { checkCatalogue } from './catalogue-check.js';
 import { catalogueHash } from './catalogue-csv.js';
 import { readCatalogueMethod } from './catalogue-method-document.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
@@ -9,6 +10,7 @@ import type { CatalogueRecord } from './ports-catalogue.js';
 import type { Unit } from './ports.js';
 import { settlementYearDays, settlementYearOf } from '../engine/calendar.js';
 import type { AssemblyFailure } from '../engine/catalogue-assembly.js';
+import type { Reason } from '../engine/grouping-reasons.js';
 import { printFixed, printShort } from '../engine/quantity.js';
 
 /** What a catalogue is built from. */
@@ -37,6 +39,8 @@ interface CatalogueReport {
   readonly normalisation: { readonly factor: string; readonly residue: string } | null;
   readonly primaryCareCandidates: readonly string[];
   readonly unstableGroups: readonly string[];
+  /** Rows that no case reaches, each with the rows that hide it. */
+  readonly unreachable: readonly { readonly groupCode: string; readonly code: string; readonly message: Reason }[];
   /** 药品分值、耗材分值 by group code. */
   readonly partPoints: Readonly<Record<string, { readonly drug: string | null; readonly consumable: string | null }>>;
 }
@@ -130,7 +134,7 @@ function fingerprint(
   return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...selection, historyHash });
 }
 
-function reportOf(computed: ComputedCatalogue, { selection }: CatalogueComputation, inputHash: string): CatalogueReport {
+function reportOf(computed: ComputedCatalogue, { selection, grouping }: CatalogueComputation, inputHash: string): CatalogueReport {
   const { groups, details, normalisation } = computed;
   const text = (value: Parameters<typeof printShort>[0] | null): string | null => (value === null ? null : printShort(value));
   return {
@@ -145,6 +149,7 @@ function reportOf(computed: ComputedCatalogue, { selection }: CatalogueComputati
     normalisation: normalisation === null ? null : { factor: printShort(normalisation.factor), residue: printShort(normalisation.residue) },
     primaryCareCandidates: details.filter(({ primaryCareCandidate }) => primaryCareCandidate).map(({ code }) => code),
     unstableGroups: groups.filter(({ flags }) => flags.includes('UNSTABLE')).map(({ code }) => code),
+    unreachable: checkCatalogue(groups, grouping).map(({ groupCode, code, message }) => ({ groupCode, code, message })),
     partPoints: Object.fromEntries(
       details.map(({ code, drugPoints, consumablePoints }) => [code, { drug: text(drugPoints), consumable: text(consumablePoints) }]),
     ),

@@ -25,6 +25,10 @@ export interface CatalogueFile {
   readonly problems: readonly CatalogueProblem[];
   /** How many there are in all; `problems` holds the first `MAX_PROBLEMS`. */
   readonly problemCount: number;
+  /** What does not keep the catalogue out and must be seen. */
+  readonly warnings: readonly CatalogueProblem[];
+  /** The line of each group by its code. */
+  readonly lines: ReadonlyMap<string, number>;
 }
 
 /** How many problems are listed. */
@@ -45,9 +49,12 @@ export async function readCatalogueCsv(bytes: Uint8Array): Promise<CatalogueFile
   const [header, ...data] = problems.length > 0 ? [] : split(text, problems);
   const columns = header === undefined ? [] : readHeader(header.record, problems);
   if (problems.length === 0 && data.length === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
-  if (problems.length > 0) return { groups: [], rows: data.length, problems, problemCount: problems.length };
-  const groups = readRows(data, columns, problems);
-  return { groups, rows: data.length, problems: problems.slice(0, MAX_PROBLEMS), problemCount: problems.length };
+  if (problems.length > 0)
+    return { groups: [], rows: data.length, problems, problemCount: problems.length, warnings: [], lines: new Map() };
+  const lines = new Map<string, number>();
+  const groups = readRows(data, columns, problems, lines);
+  const shown = problems.slice(0, MAX_PROBLEMS);
+  return { groups, rows: data.length, problems: shown, problemCount: problems.length, warnings: [], lines };
 }
 
 /** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */
@@ -119,9 +126,13 @@ function readHeader(header: readonly string[], problems: CatalogueProblem[]): st
   return columns;
 }
 
-function readRows(rows: readonly ParsedRow[], columns: readonly string[], problems: CatalogueProblem[]): DiseaseGroup[] {
+function readRows(
+  rows: readonly ParsedRow[],
+  columns: readonly string[],
+  problems: CatalogueProblem[],
+  lines: Map<string, number>,
+): DiseaseGroup[] {
   const groups: DiseaseGroup[] = [];
-  const lines = new Map<string, number>();
   if (rows.length > MAX_ROWS) problems.push(catalogueFileProblem(0, '', 'TOO_MANY_ROWS', String(MAX_ROWS)));
   for (const { record, line } of rows.slice(0, MAX_ROWS)) {
     if (record.length !== columns.length) {

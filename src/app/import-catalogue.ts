@@ -1,3 +1,4 @@
+import { checkCatalogue, withNotes } from './catalogue-check.js';
 import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { requirePermission, runCommand } from './command.js';
@@ -21,12 +22,13 @@ export interface ImportedCatalogue {
 
 /**
  * Imports a catalogue, whole or not at all: with rows missing it would pay their cases as ungrouped. It is bound to the grouping method of the
- * ruleset in force on its first day. Throws VALIDATION_FAILED, NO_RULESET_IN_FORCE, RULESET_INVALID, CONFLICT (version or day taken).
+ * ruleset in force on its first day; a row that no case reaches is a warning, or an error where cases certainly go to its twin. Throws VALIDATION_FAILED, NO_RULESET_IN_FORCE, RULESET_INVALID, CONFLICT (version or day taken).
  */
 export async function importCatalogue(platform: Platform, caller: Caller, input: ImportCatalogue): Promise<ImportedCatalogue> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
-  const { plan } = await targetRuleset(platform, caller, input);
-  const file = await readCatalogueCsv(input.file);
+  const { plan, grouping } = await targetRuleset(platform, caller, input);
+  const read = await readCatalogueCsv(input.file);
+  const file = withNotes(read, checkCatalogue(read.groups, grouping, read.lines));
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
   const catalogue = await runCommand(platform, caller.actor, {
     permission: 'catalogue:write',

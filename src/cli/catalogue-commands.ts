@@ -111,6 +111,7 @@ function builtText({ catalogue, report }: BuiltCatalogue): string {
     ['总分值归一', normalisation === null ? '未作' : `系数 ${normalisation.factor}，尾差 ${normalisation.residue}`],
     ['基层病种候选', `${report.primaryCareCandidates.length} 个`],
     ['不稳定病种', `${report.unstableGroups.length} 个`],
+    ['没有病例能入', `${report.unreachable.length} 处${report.unreachable.length === 0 ? '' : '，见 --json'}`],
     ['内容哈希', catalogue.contentHash],
     ['输入哈希', report.inputHash],
   ]);
@@ -129,7 +130,7 @@ async function load(context: Context, path: string, options: ImportOptions): Pro
 const MOST_PROBLEMS = 50;
 
 function importedText(path: string, { catalogue, file }: ImportedCatalogue): string {
-  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处。\n`;
+  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处，警告 ${file.warnings.length} 处。\n${warningsText(file.warnings)}`;
   if (file.problemCount === 0)
     return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
   const columns = ['行', '列', '代码', '问题'].map((title) => ({ title }));
@@ -138,9 +139,15 @@ function importedText(path: string, { catalogue, file }: ImportedCatalogue): str
   return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${more}`;
 }
 
+function warningsText(warnings: ImportedCatalogue['file']['warnings']): string {
+  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => `警告 ${code}（第 ${line} 行）：${message.zh}\n`);
+  const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
+  return shown.join('') + more;
+}
+
 function importedJson({ catalogue, file }: ImportedCatalogue): Readonly<Record<string, unknown>> {
-  const { rows, groups, problemCount, problems } = file;
-  return { catalogue: catalogue === null ? null : catalogueJson(catalogue), rows, groups: groups.length, problemCount, problems };
+  const { rows, groups, problemCount, problems, warnings } = file;
+  return { catalogue: catalogue === null ? null : catalogueJson(catalogue), rows, groups: groups.length, problemCount, problems, warnings };
 }
 
 function catalogueJson({

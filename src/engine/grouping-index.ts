@@ -172,7 +172,8 @@ function hasRange(match: GroupMatch): boolean {
   return [ageDaysMin, ageDaysMax, birthWeightMin, birthWeightMax].some((limit) => limit !== undefined);
 }
 
-function asksNothing(match: GroupMatch): boolean {
+/** Whether a group asks nothing at all of a case. */
+export function asksNothing(match: GroupMatch): boolean {
   const { diagnoses, otherDiagnoses, operations, relatedOperations } = match;
   const lists = diagnoses.length + otherDiagnoses.length + operations.length + relatedOperations.length;
   return lists === 0 && match.operationKind === undefined && !hasRange(match);

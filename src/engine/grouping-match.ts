@@ -95,7 +95,8 @@ function hasOtherDiagnosis(clause: Clause, { otherDiagnoses }: GroupingFacts, me
   });
 }
 
-function names(indexed: IndexedGroup, code: string): boolean {
+/** Whether a group names an operation, as a main or a related one. */
+export function names(indexed: IndexedGroup, code: string): boolean {
   return indexed.operations.some((clause) => meets(clause, code)) || indexed.related.some((clause) => meets(clause, code));
 }
 
@@ -103,7 +104,8 @@ function meetsClause(clause: Clause, codes: readonly string[]): boolean {
   return codes.some((code) => meets(clause, code));
 }
 
-function meets(clause: Clause, code: string): boolean {
+/** Whether a code meets a clause. */
+export function meets(clause: Clause, code: string): boolean {
   return clause.exact.has(code) || clause.prefixes.some((prefix) => code.startsWith(prefix));
 }
 

@@ -86,6 +86,12 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
       description: '问题（前 1,000 处） the first 1,000 problems',
       resolve: ({ file }) => [...file.problems],
     }),
+    warnings: t.field({
+      type: [CatalogueProblemRef],
+      description:
+        '警告：没有病例能入的病种行、不可能出现的编码，不妨碍导入 warnings: rows that no case reaches and codes that no case has; they do not keep the catalogue out',
+      resolve: ({ file }) => [...file.warnings],
+    }),
   }),
 });
 
