@@ -1,4 +1,6 @@
 import type { FieldProblem } from './errors.js';
+import { regionCodes, type DatedCodes } from './near-code-warnings.js';
+import type { Caller, Platform } from './platform.js';
 import { profileOn, type RegionIndex } from './region-cache.js';
 import { findInForce } from './ruleset-library.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
@@ -6,23 +8,34 @@ import type { InpatientCase } from '../engine/inpatient-case.js';
 /**
  * What will keep an accepted case from being scored as things stand: no ruleset in force on its day of discharge (ZB-19: Zibo's text ends on
  * 2024-12-31), or no profile of its institution. It is stored all the same, with a warning: rulesets and profiles may come later, and a case
- * that was refused would be missing then. Scoring and clearing refuse it by name.
+ * that was refused would be missing then. Scoring and clearing refuse it by name. And what may send it to another group than was meant: a code
+ * that stands nowhere while a near one does.
  */
 export class CaseWarnings {
   readonly #rulesets = new Map<string, boolean>();
   readonly #index: RegionIndex;
 
-  constructor(index: RegionIndex) {
+  readonly #codes: readonly DatedCodes[];
+
+  private constructor(index: RegionIndex, codes: readonly DatedCodes[]) {
     this.#index = index;
+    this.#codes = codes;
+  }
+
+  /** Reads what the warnings of a region's cases rest on. */
+  static async open(platform: Platform, caller: Caller, index: RegionIndex): Promise<CaseWarnings> {
+    return new CaseWarnings(index, await regionCodes(platform, caller, index));
   }
 
   /** The warnings of one case. */
-  of({ dischargeDate, institutionCode }: InpatientCase): readonly FieldProblem[] {
+  of(inpatientCase: InpatientCase): readonly FieldProblem[] {
+    const { dischargeDate, institutionCode } = inpatientCase;
     const warnings: FieldProblem[] = [];
     if (!this.#hasRuleset(dischargeDate)) warnings.push(noRuleset(this.#index.region.code, dischargeDate));
     const entry = this.#index.institutions.get(institutionCode);
     if (entry !== undefined && profileOn(entry, dischargeDate) === undefined) warnings.push(noProfile(institutionCode, dischargeDate));
-    return warnings;
+    const { codes } = this.#codes.findLast(({ from }) => from <= dischargeDate) ?? {};
+    return codes === undefined ? warnings : [...warnings, ...codes.warnings(inpatientCase)];
   }
 
   #hasRuleset(date: string): boolean {

@@ -40,7 +40,7 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   const job = await caseImport(caller, regionCode, importId);
   if (isFinished(job)) return sameFile(job, file.sha256);
   const settings = must(settingsOf(job), 'settings of an import that waits for a file');
-  const warnings = new CaseWarnings(await regionIndex(platform, caller, regionCode));
+  const warnings = await CaseWarnings.open(platform, caller, await regionIndex(platform, caller, regionCode));
   await begin(platform, caller, input);
   const attempt: Attempt = { job, settings, warnings, sha256: file.sha256, own: caller.actor.institutionCode };
   try {

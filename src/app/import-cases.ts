@@ -61,7 +61,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   requirePermission(caller.actor, 'case:import', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireCount(rows.length);
-  const warnings = new CaseWarnings(await regionIndex(platform, caller, regionCode));
+  const warnings = await CaseWarnings.open(platform, caller, await regionIndex(platform, caller, regionCode));
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
     runCommand(

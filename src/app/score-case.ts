@@ -1,8 +1,9 @@
 import { hashOf, requirePermission } from './command.js';
 import { evaluationError, attributeProblems } from './evaluation-errors.js';
-import { invalidField, NotFoundError, StateError } from './errors.js';
+import { invalidField, NotFoundError, StateError, type FieldProblem } from './errors.js';
 import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './group-indexes.js';
 import { groupingFacts } from './grouping-facts.js';
+import { caseCodes } from './near-code-warnings.js';
 import { openedFundYear } from './opened-year.js';
 import type { Caller, Platform } from './platform.js';
 import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
@@ -78,6 +79,11 @@ export class CaseScore {
     if (!(points instanceof Fraction)) return null;
     if (this.compiled.plan.pointUnit === 'yuan') return indicativePayment(points, must(parseDecimal('1'), 'one'));
     return this.pointValue === null ? null : indicativePayment(points, this.pointValue);
+  }
+
+  /** Codes of the case that stand nowhere while a near one does. */
+  get warnings(): readonly FieldProblem[] {
+    return caseCodes(this.compiled, this.catalogue.index).warnings(this.inpatientCase);
   }
 
   /** 入组候选 the candidates and why they lost. */

@@ -2,7 +2,7 @@ import { builder } from './builder.js';
 import { CatalogueRef, catalogueRow } from './catalogue.js';
 import { DiseaseGroupRef, groupRow } from './disease-group.js';
 import { GroupKindEnum } from './enums.js';
-import { COMMON_ERRORS } from './error-types.js';
+import { COMMON_ERRORS, FieldErrorRef } from './error-types.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { fromExplained, StoredScore, type ScoreView } from './score-view.js';
@@ -147,6 +147,12 @@ builder.objectFields(CaseScoreRef, (t) => ({
     complexity: { field: 10, multiplier: 8 },
     description: '入组候选及落选原因 grouping candidates and why they lost',
     resolve: (score) => fromExplained(score, ({ candidates }) => [...candidates]),
+  }),
+  warnings: t.field({
+    type: [FieldErrorRef],
+    complexity: 5,
+    description: '警告：病例的编码不在任何表中而相近的编码在 warnings: a code of the case stands nowhere while a near one does',
+    resolve: (score) => fromExplained(score, ({ warnings }) => [...warnings]),
   }),
   reproducibilityKey: t.string({
     complexity: 10,

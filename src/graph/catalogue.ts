@@ -2,6 +2,7 @@ import { builder } from './builder.js';
 import { GroupKindEnum } from './enums.js';
 import { joinKey, uuidKey } from './node-key.js';
 import { RegionRef } from './region.js';
+import { literalText } from './search-text.js';
 import type { CatalogueRecord } from '../app/ports-catalogue.js';
 import { must } from '../engine/assert.js';
 import type { GroupKind } from '../engine/plan.js';
@@ -57,7 +58,7 @@ function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, {
     regionCode,
     catalogueId: id,
     ...(kind ? { kind: { in: [...kind] } } : {}),
-    ...(search ? { OR: [{ code: { startsWith: search } }, { name: { contains: search } }] } : {}),
+    ...(search ? { OR: [{ code: { startsWith: literalText(search) } }, { name: { contains: literalText(search) } }] } : {}),
   };
 }
 

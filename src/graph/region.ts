@@ -5,6 +5,7 @@ import { RulesetStatusEnum, PaymentSchemeEnum } from './enums.js';
 import { DEFAULT_PAGE } from './page-size.js';
 import { standing } from './ruleset-rows.js';
 import { today } from './today.js';
+import { literalText } from './search-text.js';
 import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { inForce } from '../rules/dates.js';
 
@@ -41,7 +42,7 @@ export const RegionRef = builder.prismaNode('Region', {
 
 function institutionSearch(search: string | null | undefined) {
   if (search === null || search === undefined || search === '') return {};
-  return { OR: [{ code: { startsWith: search } }, { name: { contains: search } }] };
+  return { OR: [{ code: { startsWith: literalText(search) } }, { name: { contains: literalText(search) } }] };
 }
 
 builder.prismaObjectFields(RegionRef, (t) => ({
