@@ -7,6 +7,7 @@ import type { ClearingStage, JobStatus, RunRecord } from '../app/ports-run.js';
 import type { StatementRecord } from '../app/ports-run-results.js';
 import type { ExceptionRecord } from '../app/ports-score.js';
 import { isSandbox } from '../app/permissions.js';
+import { figuresOfRun } from '../app/run-figures.js';
 import { must } from '../engine/assert.js';
 import { printFen } from '../engine/quantity.js';
 
@@ -23,11 +24,13 @@ export interface ClearedRun {
 const MOST_EXCEPTIONS = 20;
 
 /** Reads what a run left behind. */
-export async function readCleared({ caller }: Session, run: RunRecord): Promise<ClearedRun> {
-  const { regionCode, runNo } = run;
+export async function readCleared({ platform, caller }: Session, run: RunRecord): Promise<ClearedRun> {
+  const { regionCode, runNo, totals } = run;
+  const figures = await figuresOfRun(platform, caller.read, run);
+  const totalPoints = totals.totalPoints === undefined ? {} : { totalPoints: figures.points(totals.totalPoints) };
   return await caller.read(async ({ runs, runResults, institutions, scores, standOuts }) => ({
-    run,
-    statements: await runResults.statements(regionCode, runNo),
+    run: { ...run, totals: { ...totals, ...totalPoints } },
+    statements: (await runResults.statements(regionCode, runNo)).map((one) => ({ ...one, points: figures.points(one.points) })),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
     standsOut: await readStandsOut({ runs, standOuts }, run),
     names: new Map((await institutions.list(regionCode)).map(({ code, name }) => [code, name])),
@@ -69,11 +72,6 @@ function failureText({ id, regionCode, failure }: RunRecord): string {
   return `${why}处理后可继续：dip clear --region ${regionCode} --resume ${id}\n`;
 }
 
-/** Points without the places that are 0 in all of them: sums are stored with 8, rulesets round to fewer. */
-function pointsText(points: string): string {
-  return grouped(points.replace(/(\.\d{4})0000$/, '$1'));
-}
-
 function statementTable({ statements, names }: ClearedRun): string {
   const first = parseSteps(statements[0]?.steps ?? [])[0];
   const columns = [
@@ -87,7 +85,7 @@ function statementTable({ statements, names }: ClearedRun): string {
       institutionCode,
       names.get(institutionCode) ?? '',
       String(cases),
-      pointsText(points),
+      grouped(points),
       yuan(start),
       yuan(payableFen - start),
       yuan(payableFen),
@@ -130,7 +128,7 @@ function totalsOf({ totals, id, inputHash }: RunRecord): string {
   const money = (fen: bigint | undefined): string => (fen === undefined ? '' : `${yuan(fen)} 元`);
   return list([
     ['病例', String(totals.cases ?? '')],
-    ['总分值', pointsText(totals.totalPoints ?? '')],
+    ['总分值', grouped(totals.totalPoints ?? '')],
     ['点值', totals.pointValue === null || totals.pointValue === undefined ? '（不以点值结算）' : `${totals.pointValue} 元/分`],
     ['可分配基金', money(totals.fundFen)],
     ['应拨合计', money(totals.payableFen)],

@@ -8,12 +8,12 @@ import { RulesetVersionRef } from './ruleset-version.js';
 import { fromExplained, StoredScore, type ScoreView } from './score-view.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { EvaluationError } from '../app/errors.js';
+import type { StoredFigure } from '../app/run-figures.js';
 import { CaseScore } from '../app/score-case.js';
 import { must } from '../engine/assert.js';
 import type { GroupingCandidate } from '../engine/grouping.js';
 import { printFen } from '../engine/quantity.js';
 import { explainTrace } from '../rules/explain.js';
-import { shortNumbers } from '../rules/explain-words.js';
 
 const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandidate').implement({
   description: '入组候选病种，以及选中或落选的原因 a candidate of grouping, and why it was chosen or lost',
@@ -26,11 +26,9 @@ const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandi
   }),
 });
 
-/** An output of the case decisions; of a stored score as it is stored, without the zeros that its column adds. */
-function printed(score: ScoreView, id: 'costRatio' | 'deviation' | 'institutionCoefficient' | 'auxiliaryFactor' | 'points'): string | null {
-  if (!(score instanceof StoredScore)) return score.printed(id);
-  const value = score.record[id];
-  return value === null ? null : shortNumbers(value);
+/** A number of the case decisions, spelled as the ruleset rounds it: of a stored score too, whose column has more places. */
+function figure(score: ScoreView, id: StoredFigure): string | null | Promise<string | null> {
+  return score instanceof StoredScore ? score.figures().then((figures) => figures.figure(id, score.record[id])) : score.printed(id);
 }
 
 function listed(score: ScoreView, id: string): string[] | Promise<string[]> {
@@ -80,7 +78,7 @@ builder.objectFields(CaseScoreRef, (t) => ({
     type: 'Decimal',
     nullable: true,
     description: '费用倍率（无单位，显示 8 位小数） cost ratio, exact, shown at 8 places',
-    resolve: (score) => printed(score, 'costRatio'),
+    resolve: (score) => (score instanceof StoredScore ? score.record.costRatio : score.printed('costRatio')),
   }),
   inclusion: t.string({
     description: '纳入方式：INCLUDED 计分、EXCLUDED 排除、BY_ITEM 按项目、BED_DAY 按床日 how it is paid',
@@ -89,34 +87,36 @@ builder.objectFields(CaseScoreRef, (t) => ({
   deviation: t.string({
     nullable: true,
     description: '费用偏差：HIGH、NORMAL、LOW，或地方另设的档 deviation tier',
-    resolve: (score) => printed(score, 'deviation'),
+    resolve: (score) => (score instanceof StoredScore ? score.record.deviation : score.printed('deviation')),
   }),
   institutionCoefficient: t.field({
     type: 'Decimal',
     nullable: true,
     description: '医疗机构系数（无单位） institution coefficient',
-    resolve: (score) => printed(score, 'institutionCoefficient'),
+    resolve: (score) => figure(score, 'institutionCoefficient'),
   }),
   auxiliaryFactor: t.field({
     type: 'Decimal',
     nullable: true,
     description: '辅助目录系数（无单位） auxiliary factor',
-    resolve: (score) => printed(score, 'auxiliaryFactor'),
+    resolve: (score) => figure(score, 'auxiliaryFactor'),
   }),
   points: t.field({
     type: 'Decimal',
     description: '病例分值，按规则集声明的小数位（分；分值为元的地区为元） points of the case, rounded as the ruleset says',
-    resolve: (score) => must(printed(score, 'points'), 'points of a score'),
+    resolve: async (score) => must(await figure(score, 'points'), 'points of a score'),
   }),
   payment: t.field({
     type: 'Decimal',
     nullable: true,
     description:
-      '支付参考额（元，2 位小数）：分值乘以当前（预算或结算）点值；点值未知则为空 points at the point value that is known; indicative',
-    resolve: (score) => {
-      if (score instanceof StoredScore && score.record.payment !== null) return score.record.payment;
-      return fromExplained(score, ({ paymentFen }) => (paymentFen === null ? null : printFen(paymentFen)));
-    },
+      '支付参考额（元，2 位小数）：分值 × 点值（清算后为结算点值，之前为预算点值），是含个人负担在内的病例支付标准，未乘基金支付比例，未计考核、分担与扣减，仅供参考：各病例之和不等于结算单的应得或应拨；点值未知则为空 indicative: points × point value, before the fund’s share, assessment, sharing and deductions; the sum over cases is neither the entitlement nor the payable of the statement',
+    resolve: (score) =>
+      score instanceof StoredScore
+        ? score.figures().then((figures) => figures.payment(score.record))
+        : score.paymentFen === null
+          ? null
+          : printFen(score.paymentFen),
   }),
 }));
 

@@ -6,6 +6,7 @@ import { countOf, JobRef, registerJob } from './job.js';
 import { joinKey, uuidKey } from './node-key.js';
 import { RegionRef } from './region.js';
 import { RulesetVersionRef } from './ruleset-version.js';
+import { runFigures } from './run-figures.js';
 import { StatementRef } from './statement.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } from './waterfall.js';
 import { budgetOfRun } from '../app/clearing/explain-score.js';
@@ -103,7 +104,8 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     type: 'Decimal',
     nullable: true,
     description: '总分值（分） points in all',
-    resolve: ({ totalPoints }) => totalPoints?.toFixed() ?? null,
+    resolve: async (run, _args, context) =>
+      run.totalPoints === null ? null : (await runFigures(context, run)).points(run.totalPoints.toFixed()),
   }),
   pointValue: t.field({
     type: 'Decimal',

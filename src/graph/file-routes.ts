@@ -157,7 +157,7 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
     case 'ClearingRun': {
       const { regionCode, id: runId } = uuidKey(id);
       const what = wordParameter(url, 'what', RUN_EXPORTS) ?? 'statements';
-      return { name: `${what}-${regionCode}-${runId}`, text: await exportRun(caller, { regionCode, runId, what }, format) };
+      return { name: `${what}-${regionCode}-${runId}`, text: await exportRun(platform, caller, { regionCode, runId, what }, format) };
     }
     case 'Catalogue': {
       const { regionCode, id: catalogueId } = uuidKey(id);

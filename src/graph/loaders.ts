@@ -16,6 +16,15 @@ export interface RulesetTexts {
   readonly effectiveText: string;
 }
 
+/** What a run was decided by. */
+export interface RunVersions {
+  readonly rulesetIds: readonly string[];
+  readonly rulesetId: string | undefined;
+  readonly pointValueFraction: string | null;
+}
+
+const RUN_VERSIONS = { regionCode: true, runNo: true, rulesetIds: true, pointValueFraction: true } as const;
+
 type Keyed<T> = DataLoader<RegionKey, T | undefined, string>;
 const keyText = ({ regionCode, id }: RegionKey): string => `${regionCode}/${id}`;
 const TEXTS = { documentText: true, effectiveText: true } as const;
@@ -31,8 +40,8 @@ export class Loaders {
   readonly groups: Keyed<DiseaseGroup & RegionKey>;
   /** All catalogues of a region, rising by first day in force. */
   readonly cataloguesOfRegion: DataLoader<string, readonly Catalogue[]>;
-  /** The version that decided the year of a run; `id` is the run's number. */
-  readonly yearRulesets: Keyed<RegionKey & { readonly rulesetId: string | undefined }>;
+  /** The versions of a run, the last decided its year, and its exact point value; `id` is the run's number. */
+  readonly yearRulesets: Keyed<RegionKey & RunVersions>;
   readonly rulesets: Keyed<RulesetSummary>;
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** All versions of a region, rising by scheme and first day in force. */
@@ -68,8 +77,8 @@ export class Loaders {
     });
     this.yearRulesets = keyed(async (keys) => {
       const where = { regionCode: { in: regionsOf(keys) }, runNo: { in: idsOf(keys).map(Number) } };
-      const rows = await prisma.clearingRun.findMany({ where, select: { regionCode: true, runNo: true, rulesetIds: true } });
-      return rows.map(({ regionCode, runNo, rulesetIds }) => ({ regionCode, id: String(runNo), rulesetId: rulesetIds.at(-1) }));
+      const rows = await prisma.clearingRun.findMany({ where, select: RUN_VERSIONS });
+      return rows.map(({ runNo, ...row }) => ({ ...row, id: String(runNo), rulesetId: row.rulesetIds.at(-1) }));
     });
     this.rulesets = keyed(async (keys) => {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });

@@ -1,18 +1,27 @@
 import { callerOf } from './callers.js';
 import type { GraphContext } from './context.js';
+import { runFigures } from './run-figures.js';
 import { explainScore } from '../app/clearing/explain-score.js';
 import type { ScoreRecord } from '../app/ports-score.js';
+import type { RunFigures } from '../app/run-figures.js';
 import type { CaseScore } from '../app/score-case.js';
 import { must } from '../engine/assert.js';
 
 /** A score as a run stored it. Its trace is made only when asked for, from the run's frozen inputs. */
 export class StoredScore {
   #explained: Promise<CaseScore> | undefined;
+  #figures: Promise<RunFigures> | undefined;
 
   constructor(
     readonly record: ScoreRecord,
     private readonly context: GraphContext,
   ) {}
+
+  /** How its figures are spelled. */
+  figures(): Promise<RunFigures> {
+    this.#figures ??= runFigures(this.context, this.record);
+    return this.#figures;
+  }
 
   /** The score worked out again, with everything that explains it. */
   explained(): Promise<CaseScore> {

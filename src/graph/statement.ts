@@ -2,6 +2,7 @@ import { builder } from './builder.js';
 import type { GraphContext } from './context.js';
 import { InstitutionRef } from './institution.js';
 import { joinKey, splitKey, wholePart } from './node-key.js';
+import { runFigures } from './run-figures.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef } from './waterfall.js';
 import { must } from '../engine/assert.js';
@@ -38,7 +39,11 @@ export const StatementRef = builder.prismaNode('Statement', {
         must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a statement'),
     }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
-    points: t.field({ type: 'Decimal', description: '分值合计（分） points in all', resolve: ({ points }) => points.toFixed() }),
+    points: t.field({
+      type: 'Decimal',
+      description: '分值合计（分） points in all',
+      resolve: async (statement, _args, context) => (await runFigures(context, statement)).points(statement.points.toFixed()),
+    }),
     payable: t.field({
       type: 'Decimal',
       description: '清算应拨（元，2 位小数） payable in yuan, 2 places',

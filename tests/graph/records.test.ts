@@ -6,6 +6,7 @@ import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import { KeyRing } from '../../src/app/key-ring.js';
 import { ROLES, type Role } from '../../src/app/permissions.js';
+import { must } from '../../src/engine/assert.js';
 import { fileRoutes } from '../../src/graph/file-routes.js';
 import { globalId } from '../../src/graph/node-key.js';
 
@@ -366,6 +367,40 @@ describe('files of a cleared year', () => {
     expect(await lines(run, '?what=exceptions')).toEqual([]);
     const csv = await (await get(run)).text();
     expect(csv.split('\n')[0]).toContain('institutionCode,institutionName,cases,points,payable,note');
+  });
+
+  it('gives every figure of a score and a statement in the same words at both doors (I1, R9)', async () => {
+    const columns = [
+      'caseNo',
+      'inclusion',
+      'deviation',
+      'costRatio',
+      'institutionCoefficient',
+      'auxiliaryFactor',
+      'points',
+      'payment',
+    ] as const;
+    const scores = await lines(run, '?what=scores');
+    const runNo = 1;
+    for (const score of scores) {
+      const { data } = await endpoint.ask<{ inpatientCase: { scores: { edges: { node: Record<string, unknown> }[] } } }>(
+        `{ inpatientCase(regionCode: "${REGION}", caseNo: "${score.caseNo ?? ''}") { scores(first: 5) { edges { node { runNo group { code } ${columns.join(' ')} } } } } }`,
+      );
+      const node = must(data?.inpatientCase.scores.edges.find((edge) => edge.node.runNo === runNo)?.node, 'score of the run');
+      const { group } = node as { group: { code: string } | null };
+      expect(columns.map((column) => node[column])).toEqual(columns.map((column) => score[column]));
+      expect(group?.code ?? null).toBe(score.groupCode);
+      expect(score.points).toMatch(/^\d+\.\d{4}$/);
+      expect(score.payment).toMatch(/^\d+\.\d{2}$/);
+    }
+    const statements = await lines(run, '?what=statements');
+    const { data } = await endpoint.ask<{
+      clearingRun: { totalPoints: string; statements: { edges: { node: { points: string; cases: number } }[] } };
+    }>(`{ clearingRun(id: "${run}") { totalPoints statements(first: 10) { edges { node { points cases } } } } }`);
+    expect(statements.map(({ points, cases }) => [points, cases])).toEqual(
+      data?.clearingRun.statements.edges.map(({ node }) => [node.points, node.cases]),
+    );
+    expect(data?.clearingRun.totalPoints).toMatch(/^\d+\.\d{4}$/);
   });
 
   it('shows an institution its own lines only, and an approver no cases', async () => {

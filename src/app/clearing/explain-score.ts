@@ -4,6 +4,7 @@ import { NotFoundError } from '../errors.js';
 import type { Platform, Reader } from '../platform.js';
 import type { CaseRecord } from '../ports-case.js';
 import type { RunRecord } from '../ports-run.js';
+import { pointValueOf } from '../run-figures.js';
 import { CaseScore, decideCase } from '../score-case.js';
 import { must } from '../../engine/assert.js';
 import { fillCase } from '../../engine/case-frame.js';
@@ -63,10 +64,5 @@ export async function explainScore(platform: Platform, read: Reader, run: RunRec
   }));
   const indexed = { catalogue, index: groups };
   const scored = await decideCase(compiled, indexed, frames, record);
-  return new CaseScore(record, ruleset, compiled, indexed, frames, scored, pointValueOf(run), plan.snapshot.engineVersion);
-}
-
-function pointValueOf({ totals }: RunRecord): Fraction | null {
-  const [n, d] = totals.pointValueFraction?.split('/') ?? [];
-  return n === undefined || d === undefined ? null : new Fraction(BigInt(n), BigInt(d));
+  return new CaseScore(record, ruleset, compiled, indexed, frames, scored, pointValueOf(run.totals.pointValueFraction), plan.snapshot.engineVersion);
 }

@@ -1,7 +1,8 @@
 import { requirePermission } from '../command.js';
 import { ForbiddenError, NotFoundError } from '../errors.js';
 import { isSandbox } from '../permissions.js';
-import type { Caller } from '../platform.js';
+import type { Caller, Platform } from '../platform.js';
+import { figuresOfRun, type RunFigures } from '../run-figures.js';
 import type { StatementRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
 import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
@@ -19,6 +20,7 @@ const PAGE = 5_000;
 
 /** A run's scores, statements or exceptions as text. Throws FORBIDDEN, NOT_FOUND. */
 export async function exportRun(
+  platform: Platform,
   caller: Caller,
   { regionCode, runId, what }: { readonly regionCode: string; readonly runId: string; readonly what: RunExport },
   format: ExportFormat,
@@ -27,37 +29,37 @@ export async function exportRun(
   if (what !== 'statements') requirePermission(caller.actor, 'case:read', regionCode);
   const run = await caller.read(({ runs }) => runs.find(regionCode, runId));
   if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
+  const figures = await figuresOfRun(platform, caller.read, run);
   switch (what) {
     case 'scores':
-      return tableText(SCORES, scorePages(caller, run), format);
+      return tableText(scoreTable(figures), scorePages(caller, run), format);
     case 'exceptions':
       return tableText(EXCEPTIONS, exceptionPages(caller, run), format);
     case 'standsOut':
       requireAgency(caller);
       return tableText(STANDS_OUT, standOutPage(caller, run), format);
     case 'statements':
-      return tableText(statementTable(run), statementPage(caller, run), format);
+      return tableText(statementTable(run, figures), statementPage(caller, run), format);
   }
 }
 
-const SCORES: Table<ScoreRecord> = {
-  columns: [
-    ...['caseNo', 'institutionCode', 'groupCode', 'inclusion', 'deviation', 'costRatio', 'institutionCoefficient'],
-    ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode'],
-  ],
-  cells: (score) => [
-    ...[
-      score.caseNo,
-      score.institutionCode,
-      score.groupCode,
-      score.inclusion,
-      score.deviation,
-      score.costRatio,
-      score.institutionCoefficient,
+/** 支付参考额 `payment` is points × point value: indicative, before the fund's share (docs/explanations.md). */
+function scoreTable(figures: RunFigures): Table<ScoreRecord> {
+  return {
+    columns: [
+      ...['caseNo', 'institutionCode', 'groupCode', 'inclusion', 'deviation', 'costRatio', 'institutionCoefficient'],
+      ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode'],
     ],
-    ...[score.auxiliaryFactor, score.points, score.payment, score.exceptionCode],
-  ],
-};
+    cells: (score) => [
+      ...[score.caseNo, score.institutionCode, score.groupCode, score.inclusion, score.deviation, score.costRatio],
+      figures.figure('institutionCoefficient', score.institutionCoefficient),
+      figures.figure('auxiliaryFactor', score.auxiliaryFactor),
+      figures.points(score.points),
+      figures.payment(score),
+      score.exceptionCode,
+    ],
+  };
+}
 
 const EXCEPTIONS: Table<ExceptionRecord> = {
   columns: ['caseNo', 'institutionCode', 'code', 'zh', 'en'],
@@ -91,12 +93,12 @@ interface NamedStatement extends StatementRecord {
   readonly institutionName: string;
 }
 
-function statementTable({ regionCode, year, insurance, stage }: RunRecord): Table<NamedStatement> {
+function statementTable({ regionCode, year, insurance, stage }: RunRecord, figures: RunFigures): Table<NamedStatement> {
   const note = isSandbox(regionCode) ? '演示' : stage === 'TRIAL' ? '试算' : '';
   return {
     columns: ['regionCode', 'year', 'insurance', 'institutionCode', 'institutionName', 'cases', 'points', 'payable', 'note'],
     cells: ({ institutionCode, institutionName, cases, points, payableFen }) => [
-      ...[regionCode, year, insurance, institutionCode, institutionName, cases, points],
+      ...[regionCode, year, insurance, institutionCode, institutionName, cases, figures.points(points)],
       ...[printFen(payableFen), note],
     ],
     more: ({ steps }) => ({ steps }),

@@ -227,7 +227,7 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     const run = await made.clear();
     const text = async (caller: ReturnType<TinyCity['as']>) => {
       const pieces: string[] = [];
-      for await (const piece of await exportRun(caller, { regionCode: made.regionCode, runId: run.id, what: 'standsOut' }, 'CSV'))
+      for await (const piece of await exportRun(made.platform, caller, { regionCode: made.regionCode, runId: run.id, what: 'standsOut' }, 'CSV'))
         pieces.push(piece);
       return pieces.join('');
     };
