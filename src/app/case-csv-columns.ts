@@ -10,6 +10,16 @@ export interface CaseColumn {
 
 const column = (name: string, aliases: readonly string[], required = false): CaseColumn => ({ name, aliases, required });
 
+/** Headings of an institution's code, in files of cases and of institutions. */
+export const INSTITUTION_CODE_HEADINGS = [
+  '机构编码',
+  '机构代码',
+  '医疗机构编码',
+  '医疗机构代码',
+  '定点医疗机构编码',
+  '定点医疗机构代码',
+] as const;
+
 /** Between the entries of a list in one cell. */
 export const LIST_SEPARATOR = ';';
 /** `cost.DRUG`: the cost of a category. */
@@ -19,7 +29,7 @@ export const ATTRIBUTE_PREFIXES = ['attribute.', '属性.'] as const;
 
 const BEFORE_COSTS: readonly CaseColumn[] = [
   column('caseNo', ['病例号', '结算清单号'], true),
-  column('institutionCode', ['医疗机构编码', '机构代码', '定点医疗机构编码'], true),
+  column('institutionCode', INSTITUTION_CODE_HEADINGS, true),
   column('insurance', ['险种', '险种类型'], true),
   column('admissionDate', ['入院日期'], true),
   column('dischargeDate', ['出院日期'], true),

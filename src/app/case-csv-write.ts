@@ -1,6 +1,7 @@
 import { COST_CATEGORIES, type InpatientCase } from '../engine/inpatient-case.js';
 import { printFixed, printShort, type Fraction } from '../engine/quantity.js';
 import { ATTRIBUTE_PREFIXES, CASE_COLUMNS, LIST_SEPARATOR } from './case-csv-columns.js';
+import { csvCell } from './spreadsheet-cell.js';
 
 /** About how much text one piece of a written file holds. */
 const PIECE_LENGTH = 64 * 1024;
@@ -55,7 +56,7 @@ function caseRow(of: InpatientCase, attributes: readonly string[]): string {
     of.caseFlags.join(LIST_SEPARATOR),
     ...attributes.map((name) => of.attributes.get(name)),
   ];
-  return cells.map((text) => quoted(text ?? '')).join(',');
+  return cells.map((text) => csvCell(text ?? '')).join(',');
 }
 
 /** One case in the shape of the API's `CaseInput`; what is missing is left out. */
@@ -90,8 +91,4 @@ export function caseInput(of: InpatientCase): Readonly<Record<string, unknown>> 
 
 function yuanText(amount: Fraction | null | undefined): string | undefined {
   return amount === null || amount === undefined ? undefined : printFixed(amount, 2);
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

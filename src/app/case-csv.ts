@@ -6,6 +6,7 @@ import type { RawCase } from './case-parse.js';
 import { caseProblem, type CaseProblem } from './case-problems.js';
 import { shownText } from '../engine/text.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
+import { isSeparatorLine, plainCell, writtenDate } from './spreadsheet-cell.js';
 
 /** One record of a file: raw fields, or why it is not even a record. `line` counts from 1, the header included. */
 export type RawRecord =
@@ -25,6 +26,7 @@ interface Row {
 export async function* readCsvRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord> {
   let headings: readonly string[] | undefined;
   for await (const { info, record } of csvRows(text)) {
+    if (headings === undefined && isSeparatorLine(record)) continue;
     if (headings === undefined) headings = readHeader(record);
     else yield rawRecord(info.lines, headings, record);
   }
@@ -119,7 +121,7 @@ function rawRecord(line: number, headings: readonly string[], record: readonly s
   const costs: { category: string; amount: string }[] = [];
   const attributes: { name: string; value: string }[] = [];
   headings.forEach((column, index) => {
-    const cell = trimmed(record[index] ?? '');
+    const cell = plainCell(trimmed(record[index] ?? ''));
     if (cell === '') return;
     if (column.startsWith(COST_PREFIX)) costs.push({ category: column.slice(COST_PREFIX.length), amount: cell });
     else if (column.startsWith(ATTRIBUTE_PREFIXES[0])) attributes.push({ name: column.slice(ATTRIBUTE_PREFIXES[0].length), value: cell });
@@ -128,12 +130,15 @@ function rawRecord(line: number, headings: readonly string[], record: readonly s
         .split(LIST_SEPARATOR)
         .map(trimmed)
         .filter((entry) => entry !== '');
+    else if (DATES.has(column)) raw[column] = writtenDate(cell);
     else raw[column] = SPOKEN[column]?.[cell] ?? cell;
   });
   return { line, raw: { ...raw, costs, attributes } };
 }
 
 const LISTS: ReadonlySet<string> = new Set(['otherDiagnoses', 'procedures', 'caseFlags']);
+
+const DATES: ReadonlySet<string> = new Set(['admissionDate', 'dischargeDate', 'settlementDate']);
 
 /** Chinese words and national codes for enumerated values. */
 const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {

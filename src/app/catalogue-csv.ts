@@ -8,6 +8,7 @@ import { catalogueFileProblem } from './catalogue-csv-problems.js';
 import { FileError } from './file-problems.js';
 import { decodeText, zeroBytes } from './text-decoding.js';
 import { brokenText } from '../engine/text.js';
+import { csvCell, isSeparatorLine, plainCell, quoteTextCells } from './spreadsheet-cell.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
 export interface CatalogueProblem {
@@ -62,7 +63,7 @@ export function writeCatalogueCsv(groups: readonly DiseaseGroup[]): string {
   const rows = byCode(groups).map(printGroup);
   const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
   const columns = [...CATALOGUE_COLUMNS, ...[...families].sort()];
-  const lines = rows.map((row) => columns.map((column) => quote(row.get(column) ?? '')).join(','));
+  const lines = rows.map((row) => columns.map((column) => csvCell(row.get(column) ?? '')).join(','));
   return `\ufeff${[columns.join(','), ...lines, ''].join('\r\n')}`;
 }
 
@@ -97,11 +98,11 @@ async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function split(text: string, problems: CatalogueProblem[]): ParsedRow[] {
   const rows: ParsedRow[] = [];
   const keep = (record: readonly string[], { lines }: { readonly lines: number }): null => {
-    rows.push({ record, line: lines });
+    if (rows.length > 0 || !isSeparatorLine(record)) rows.push({ record, line: lines });
     return null;
   };
   try {
-    parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, to: MAX_ROWS + 2, on_record: keep });
+    parse(quoteTextCells(text), { bom: true, relax_column_count: true, skip_empty_lines: true, to: MAX_ROWS + 2, on_record: keep });
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -139,7 +140,7 @@ function readRows(
       problems.push(catalogueFileProblem(line, '', 'CELL_COUNT', `${record.length} ≠ ${columns.length}`));
       continue;
     }
-    const row: CatalogueRow = new Map(columns.map((column, i) => [column, record[i] ?? '']));
+    const row: CatalogueRow = new Map(columns.map((column, i) => [column, plainCell(record[i] ?? '')]));
     const result = readGroup(row);
     if (!result.ok) {
       problems.push(...result.problems.map((problem) => ({ line, ...problem })));
@@ -157,8 +158,4 @@ function readRows(
 /** By code unit, the same on every machine. */
 function byCode(groups: readonly DiseaseGroup[]): DiseaseGroup[] {
   return [...groups].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { INSTITUTION_CODE_HEADINGS } from './case-csv-columns.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
 import type { FigureInput, InstitutionInput } from './institution-rows.js';
+import { isSeparatorLine, plainCell, quoteTextCells, writtenDate } from './spreadsheet-cell.js';
 import type { StatedValue } from './stated-values.js';
 import { decodeText } from './text-decoding.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
@@ -21,7 +23,7 @@ type Column =
   | { readonly kind: 'FIGURE'; readonly name: string; readonly year: number; readonly insurance: InsuranceScheme };
 
 const HEADINGS: Readonly<Record<Own, readonly string[]>> = {
-  code: ['code', '机构编码', '机构代码', '医疗机构编码'],
+  code: ['code', ...INSTITUTION_CODE_HEADINGS],
   name: ['name', '机构名称', '名称'],
   effectiveFrom: ['effectiveFrom', '生效日', '生效日期'],
   level: ['level', '级别', '机构级别'],
@@ -58,11 +60,11 @@ interface Line {
 function split(text: string): Line[] {
   const lines: Line[] = [];
   const keep = (cells: readonly string[], { lines: line }: { readonly lines: number }): null => {
-    lines.push({ line, cells: cells.map((cell) => cell.trim()) });
+    if (lines.length > 0 || !isSeparatorLine(cells)) lines.push({ line, cells: cells.map((cell) => plainCell(cell.trim())) });
     return null;
   };
   try {
-    parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, on_record: keep });
+    parse(quoteTextCells(text), { bom: true, relax_column_count: true, skip_empty_lines: true, on_record: keep });
     return lines;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -109,7 +111,7 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): Institutio
   const figures: FigureInput[] = [];
   columns.forEach((column, index) => {
     const value = cells[index] ?? '';
-    if (column.kind === 'OWN') own[column.name] = value;
+    if (column.kind === 'OWN') own[column.name] = column.name === 'effectiveFrom' ? writtenDate(value) : value;
     else if (value === '') return;
     else if (column.kind === 'ATTRIBUTE') attributes.push({ name: column.name, value: SPOKEN[value] ?? value });
     else figures.push({ name: column.name, value, year: column.year, insurance: column.insurance });

@@ -1,8 +1,8 @@
-import { csvCell } from './csv-cell.js';
 import { grouped } from './money.js';
 import { list, table } from './table.js';
 import { settingsOf } from '../app/import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from '../app/ports-import.js';
+import { csvCell } from '../app/spreadsheet-cell.js';
 
 /** What an import came to, for people: counts, totals, warnings, and the first rejected rows. */
 export function importText(file: string, job: ImportRecord, rejects: readonly ImportRejectRecord[]): string {

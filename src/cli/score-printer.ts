@@ -1,5 +1,5 @@
-import { csvCell } from './csv-cell.js';
 import { SCORE_COLUMNS, scoreFields, type ScoredRow } from './score-rows.js';
+import { csvCell } from '../app/spreadsheet-cell.js';
 
 /** How many records were read: read = scored + failed. */
 export interface ScoreCounts {

@@ -1,3 +1,5 @@
+import { csvCell } from '../spreadsheet-cell.js';
+
 /** Formats in which files leave. */
 export const EXPORT_FORMATS = ['CSV', 'JSONL'] as const;
 /** One of the formats. */
@@ -16,12 +18,6 @@ export interface Table<Row> {
 
 /** Tells spreadsheets that the file is UTF-8: without it Chinese is read as GBK. */
 export const BYTE_ORDER_MARK = '\uFEFF';
-
-/** One cell of a CSV row, quoted where it must be. */
-export function csvCell(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** A table as text, a page at a time; the header first, also where there are no rows. */
 export async function* tableText<Row>(
