@@ -130,7 +130,8 @@ async function load(context: Context, path: string, options: ImportOptions): Pro
 const MOST_PROBLEMS = 50;
 
 function importedText(path: string, { catalogue, file }: ImportedCatalogue): string {
-  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处，警告 ${file.warnings.length} 处。\n${warningsText(file.warnings)}`;
+  const warned = file.warnings.length === 0 ? '' : `，警告 ${file.warnings.length} 处`;
+  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file.warnings)}`;
   if (file.problemCount === 0)
     return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
   const columns = ['行', '列', '代码', '问题'].map((title) => ({ title }));
