@@ -2,13 +2,14 @@ import type { Server } from 'node:http';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { RunWorker } from './app/clearing/run-worker.js';
-import { ConfigError, readConfig, type Config } from './app/config.js';
+import { readConfig, type Config } from './app/config.js';
 import { KeyRing } from './app/key-ring.js';
 import type { Platform } from './app/platform.js';
 import type { RunRecord } from './app/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports.js';
 import { endAbandonedJobs, watchForAbandonedJobs } from './app/end-abandoned-jobs.js';
 import { firstStart } from './app/sample/first-start.js';
+import type { SampleProgress } from './app/sample/seed-city.js';
 import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
 import { FIRST_QUERY } from './first-query.js';
@@ -20,8 +21,8 @@ import { contextOfRequest } from './graph/request-context.js';
 import { schema } from './graph/schema.js';
 import { createEndpoint } from './graph/yoga.js';
 import { packageRoot } from './package-root.js';
-import { printSummary, printProgress } from './start-report.js';
-import { DirectoryInUse } from './store/directory-lock.js';
+import { startFailure } from './start-failure.js';
+import { printAdminKey, printSummary, printProgress } from './start-report.js';
 import { openStore, type OpenStore, type StoreLocation } from './store/open-store.js';
 import { openRequestSession } from './store/read-session.js';
 
@@ -41,28 +42,53 @@ interface State {
   isStopping: boolean;
 }
 
-/** Starts the platform as the environment says. Throws `ConfigError`, `DirectoryInUse`, `StoreUnavailable`. */
+/** The process is to stop: the first start breaks off, and the next process takes it up where it stopped. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/**
+ * Starts the platform as the environment says. Throws what `startFailure` knows: then nothing is left open, and no key was made that nobody
+ * has seen.
+ */
 export async function startServer(config: Config, log: Logger): Promise<Serving> {
   const location: StoreLocation =
     config.databaseUrl === undefined ? { dataDir: path.resolve(config.dataDir) } : { databaseUrl: config.databaseUrl };
   const opened = await openStore(location);
+  try {
+    return await serveFrom(opened, location, config, log);
+  } catch (error) {
+    await opened.close().catch(() => undefined); // what went wrong first is what is told
+    throw error;
+  }
+}
+
+async function serveFrom(opened: OpenStore, location: StoreLocation, config: Config, log: Logger): Promise<Serving> {
   const worker = new RunWorker(`server-${process.pid}`);
   const platform = createPlatform(opened.store, log, worker.wake);
+  opened.store.onStorageFull((error) => log.error({ err: error }, 'the disk under the database is full'));
   // Whoever holds an embedded directory is alone on it, and has started no job yet.
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
   const keys = new KeyRing(opened.store, Date.now);
-  const madeAdmin = await keys.ensureAdmin(config.adminKey);
-  if (madeAdmin !== undefined)
-    process.stdout.write(`\n管理员密钥（只显示这一次，请妥善保存） administrator's key, shown once:\n  ${madeAdmin}\n`);
   const demoKey = opened.database.kind === 'EMBEDDED' ? keys.mintDemo() : undefined;
   const state: State = { isSeeded: opened.database.kind !== 'EMBEDDED', isStopping: false };
   const server = httpServer(platform, opened, keys, { demoKey, state, log });
   const url = await listen(server, config);
+  // Only now: a key that is shown once must not be lost because the port was taken.
+  const madeAdmin = await keys.ensureAdmin(config.adminKey);
+  if (madeAdmin !== undefined) printAdminKey(madeAdmin);
   opened.lock?.listenOnLock(createCommandServer({ platform, database: opened.database, location }));
   worker.start(platform);
   const stopWatching = watchForAbandonedJobs(platform);
   const seeded = state.isSeeded ? Promise.resolve() : seed(platform, state, url, demoKey);
-  return { url, platform, demoKey, seeded, stop: () => (stopWatching(), stop(server, worker, opened, state)) };
+  const stopAll = async (): Promise<void> => {
+    state.isStopping = true;
+    stopWatching();
+    await stop(server, worker);
+    await seeded.catch(() => undefined); // it breaks off at its next step
+    await opened.close();
+  };
+  return { url, platform, demoKey, seeded: seeded.catch(unless(Stopped)), stop: stopAll };
 }
 
 interface HttpParts {
@@ -104,7 +130,14 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
 }
 
 async function seed(platform: Platform, state: State, url: string, demoKey: string | undefined): Promise<void> {
-  const runs = await firstStart(platform, path.join(packageRoot(), 'rulesets'), (run) => finished(platform, run), printProgress);
+  const goOn = (): void => {
+    if (state.isStopping) throw new Stopped('the first start was broken off');
+  };
+  const progress: SampleProgress = (...step) => {
+    goOn();
+    printProgress(...step);
+  };
+  const runs = await firstStart(platform, path.join(packageRoot(), 'rulesets'), (run) => finished(platform, run, goOn), progress);
   state.isSeeded = true;
   printSummary(runs, url, demoKey);
 }
@@ -112,8 +145,9 @@ async function seed(platform: Platform, state: State, url: string, demoKey: stri
 const POLL_MS = 100;
 
 /** Waits until a run of the sample city has ended well. */
-async function finished({ store }: Platform, { regionCode, runNo }: RunRecord): Promise<void> {
+async function finished({ store }: Platform, { regionCode, runNo }: RunRecord, goOn: () => void): Promise<void> {
   for (;;) {
+    goOn();
     const run = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.findByNo(regionCode, runNo));
     if (run?.status === 'SUCCEEDED') return;
     if (run === undefined || run.status === 'FAILED' || run.status === 'HALTED' || run.status === 'CANCELLED') {
@@ -123,42 +157,60 @@ async function finished({ store }: Platform, { regionCode, runNo }: RunRecord): 
   }
 }
 
-async function stop(server: Server, worker: RunWorker, opened: OpenStore, state: State): Promise<void> {
-  state.isStopping = true;
+/** A handler of a promise's failure that lets one kind pass and throws every other. */
+function unless(expected: new (message: string) => Error): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof expected)) throw error;
+  };
+}
+
+/** How long requests under way may take to end once the process is to stop; then whoever is still sending or waiting is cut off. */
+const LAST_REQUESTS_MS = 5_000;
+
+async function stop(server: Server, worker: RunWorker): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
   await closed;
+  clearTimeout(cut);
   await worker.stop();
-  await opened.close();
 }
 
 /** How long a drain may take before the process ends anyway: what a run has not committed is taken up again by the next process. */
 const DRAIN_MS = 20_000;
+
+/** Drains on the first SIGTERM or SIGINT, also while the platform is still starting. */
+function drainOnSignal(starting: Promise<Serving>, log: Logger): void {
+  const drain = (signal: string): void => {
+    log.info({ signal }, 'draining');
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    starting
+      .then((serving) => serving.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'the drain failed');
+          process.exit(1);
+        },
+      );
+  };
+  process.once('SIGTERM', drain);
+  process.once('SIGINT', drain);
+}
 
 /** Runs the platform until it is told to stop. A mistake of the operator is told in both languages, without a stack. */
 export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   try {
     const config = readConfig(environment);
     const log = createLogger(config.logLevel);
-    const serving = await startServer(config, log);
+    const starting = startServer(config, log);
+    drainOnSignal(starting, log);
+    const serving = await starting;
     log.info({ url: serving.url }, 'listening');
-    const drain = (signal: string): void => {
-      log.info({ signal }, 'draining');
-      setTimeout(() => process.exit(1), DRAIN_MS).unref();
-      serving.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    };
-    process.once('SIGTERM', drain);
-    process.once('SIGINT', drain);
     await serving.seeded;
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof DirectoryInUse) process.stderr.write(`${error.message}\n`);
-    else
-      process.stderr.write(
-        `启动失败 The platform could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      );
+    const told = startFailure(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.stderr.write(`启动失败 The platform could not start:\n${told}\n`);
     process.exit(1);
   }
 }

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { RunRecord } from './app/ports-run.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { printFen } from './engine/quantity.js';
@@ -16,29 +15,33 @@ export const printProgress: SampleProgress = (step, done, total) => {
   process.stdout.write(`  合成演示市 sample city · ${STEPS[step]} ${done}/${total}\n`);
 };
 
-/** Prints what the sample city's year came to, the addresses and the DEMO key. */
+/** Prints the first administrator's key: the only time that it can be read. */
+export function printAdminKey(key: string): void {
+  process.stdout.write(`\n管理员密钥（只显示这一次，请妥善保存） administrator's key, shown once:\n  ${key}\n`);
+}
+
+/** Prints what the sample city's year came to, the addresses and the DEMO key. Lines fit a terminal of 80 columns. */
 export function printSummary(runs: readonly RunRecord[], url: string, demoKey: string | undefined): void {
-  const table = new Table({
-    style: { head: [], border: [] },
-    head: ['基金 fund', '病例 cases', '总分值 points', '结算点值 yuan/point', '可分配 fund', '清算应拨 payable', '不平衡 imbalance'],
-  });
-  for (const { insurance, totals } of [...runs].reverse()) {
-    const name = insurance === 'EMPLOYEE' ? '职工 EMPLOYEE' : '居民 RESIDENT';
-    const money = (fen: bigint | undefined): string => (fen === undefined ? '' : printFen(fen));
-    table.push([
-      name,
-      String(totals.cases ?? ''),
-      totals.totalPoints ?? '',
-      totals.pointValue ?? '',
-      money(totals.fundFen),
-      money(totals.payableFen),
-      money(totals.imbalanceFen),
-    ]);
-  }
   const year = runs[0]?.year ?? '';
-  process.stdout.write(`\n演示市（990300，合成数据）${year} 年清算 clearing of the synthetic sample city:\n${table.toString()}\n\n`);
-  process.stdout.write(`  GraphiQL   ${url}/graphiql\n  GraphQL    ${url}/graphql\n  健康 health ${url}/health/ready\n`);
+  process.stdout.write(`\n演示市（990300，合成数据）${year} 年清算 clearing of the synthetic sample city\n`);
+  for (const run of runs) process.stdout.write(`\n${fundLines(run).join('\n')}\n`);
+  process.stdout.write(`\n  GraphiQL   ${url}/graphiql\n  GraphQL    ${url}/graphql\n  健康 health ${url}/health/ready\n`);
   if (demoKey !== undefined)
     process.stdout.write(`  DEMO 密钥 key（仅限演示地区，本次启动有效 sandbox only, until restart）\n             ${demoKey}\n`);
   process.stdout.write('\n');
+}
+
+/** One fund's figures, a line each. */
+function fundLines({ insurance, runNo, totals }: RunRecord): readonly string[] {
+  const money = (fen: bigint | undefined): string => (fen === undefined ? '' : printFen(fen));
+  const figures: readonly (readonly [string, string])[] = [
+    ['病例 cases', String(totals.cases ?? '')],
+    ['总分值 points', totals.totalPoints ?? ''],
+    ['结算点值 point value', `${totals.pointValue ?? ''} 元/分 yuan per point`],
+    ['可分配基金 fund', `${money(totals.fundFen)} 元 yuan`],
+    ['清算应拨 payable', `${money(totals.payableFen)} 元 yuan`],
+    ['不平衡 imbalance', `${money(totals.imbalanceFen)} 元 yuan`],
+  ];
+  const fund = insurance === 'EMPLOYEE' ? '职工基金 EMPLOYEE' : '居民基金 RESIDENT';
+  return [`  ${fund} · 第 ${runNo} 次清算 run ${runNo}`, ...figures.map(([label, value]) => `    ${label}：${value}`)];
 }

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { ConflictError, ForbiddenError, NotFoundError, StateError, UserError } from './errors.js';
 import { may, type Actor, type Permission } from './permissions.js';
 import type { Platform } from './platform.js';
-import { accessOf, StoreConflict, StoreUnavailable, type Unit } from './ports.js';
+import { accessOf, StoreConflict, StoreFull, StoreUnavailable, type Unit } from './ports.js';
 import { must } from '../engine/assert.js';
 
 /** One use case that changes something: one permission, one transaction, one audit event (ARCHITECTURE 2). */
@@ -86,6 +86,7 @@ export async function translateStoreErrors<T>(work: () => Promise<T>): Promise<T
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof StoreConflict) throw conflictOf(error);
+    if (error instanceof StoreFull) throw storageFull();
     if (error instanceof StoreUnavailable) throw unavailable();
     throw error;
   }
@@ -101,6 +102,14 @@ function conflictOf(error: StoreConflict): ConflictError {
         zh: '所引用的记录不存在，未作任何更改。请核对编码。',
         en: 'A record that this refers to does not exist; nothing was changed.',
       });
+}
+
+/** STORAGE_FULL: the disk under the database is full; nothing was changed, and trying again is of no use before somebody makes room. */
+export function storageFull(): StateError {
+  return new StateError('STORAGE_FULL', {
+    zh: '数据库所在磁盘已满，本次请求未作任何更改。请运维腾出空间后重试；已存的数据仍可查询。',
+    en: 'The disk under the database is full; nothing was changed. Have the operator make room, then try again; what is stored can be read.',
+  });
 }
 
 /** UNAVAILABLE: the database can't be reached; nothing was changed, try again. */

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'RULESET_TAMPERED',
   'RULESET_INVALID',
   'EVALUATION_FAILED',
+  'STORAGE_FULL',
   'UNAVAILABLE',
 ] as const;
 /** One code of the closed list. */
@@ -112,7 +113,8 @@ export class EvaluationError extends UserError {
 /** The platform or the region is not in a state in which this can be done. */
 export class StateError extends UserError {
   constructor(
-    code: 'NO_RULESET_IN_FORCE' | 'PERIOD_CLOSED' | 'RULESET_TAMPERED' | 'RULESET_INVALID' | 'UNAVAILABLE' | 'LIMIT_EXCEEDED',
+    code:
+      'NO_RULESET_IN_FORCE' | 'PERIOD_CLOSED' | 'RULESET_TAMPERED' | 'RULESET_INVALID' | 'STORAGE_FULL' | 'UNAVAILABLE' | 'LIMIT_EXCEEDED',
     messages: Label,
   ) {
     super(code, messages);

@@ -103,7 +103,12 @@ export class StoreConflict extends Error {
 
 /** The database can't be reached, or stopped in the middle. Nothing of the transaction was kept. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/** The disk or tablespace under the database is full. Nothing of the transaction was kept; what is stored can still be read. */
+export class StoreFull extends StoreUnavailable {
+  override readonly name = 'StoreFull';
 }
 
 /** One page of a list in stable order. */

@@ -3,9 +3,11 @@ import { Mistake } from './mistake.js';
 import type { Terminal } from './terminal.js';
 import { ConfigError } from '../app/config.js';
 import { UserError, ValidationError, type FieldProblem } from '../app/errors.js';
-import { StoreUnavailable } from '../app/ports.js';
+import { storageFull } from '../app/command.js';
+import { StoreFull, StoreUnavailable } from '../app/ports.js';
 import { BackupError } from '../store/backup.js';
 import { DirectoryInUse } from '../store/directory-lock.js';
+import { DirectoryDamaged } from '../store/directory-state.js';
 import { MigrationError } from '../store/migrate.js';
 
 /** Exit codes of `dip`. */
@@ -42,8 +44,17 @@ function failureOf(error: unknown): Failure {
     return { ...mistake, code, zh: messages.zh, en: messages.en ?? messages.zh, fields };
   }
   if (error instanceof ConfigError) return { ...mistake, code: 'CONFIG', ...bothOf(error.message) };
-  if (error instanceof DirectoryInUse || error instanceof BackupError || error instanceof MigrationError) {
+  if (
+    error instanceof DirectoryInUse ||
+    error instanceof DirectoryDamaged ||
+    error instanceof BackupError ||
+    error instanceof MigrationError
+  ) {
     return { ...mistake, code: error.name, zh: error.zh, en: error.en };
+  }
+  if (error instanceof StoreFull) {
+    const { messages } = storageFull();
+    return { ...mistake, code: 'STORAGE_FULL', zh: messages.zh, en: messages.en ?? messages.zh };
   }
   if (error instanceof StoreUnavailable) {
     return {

@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   RULESET_TAMPERED: 409,
   RULESET_INVALID: 409,
   EVALUATION_FAILED: 422,
+  STORAGE_FULL: 507,
   UNAVAILABLE: 503,
 };
 

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
+import { damagedBy, directoryIsWhole, prepareDirectory } from './directory-state.js';
 import { openEmbedded, openPostgresql, type Database } from './database.js';
 import { lockDirectory, type DirectoryLock } from './directory-lock.js';
 import { migrate } from './migrate.js';
+import { storeError } from './store-errors.js';
 import { PlatformStore } from './store.js';
 
 /** An open store; `lock` is held on an embedded directory, and can listen for commands that find it held. */
@@ -19,17 +21,28 @@ export type StoreLocation = { readonly databaseUrl: string } | { readonly dataDi
 
 /**
  * Opens and migrates the store. An embedded directory is locked first: two processes on one would lose rows without a word.
- * Throws `DirectoryInUse`, `MigrationError`, `StoreUnavailable`.
+ * Throws `DirectoryInUse`, `DirectoryDamaged`, `MigrationError`, `StoreUnavailable`.
  */
 export async function openStore(location: StoreLocation): Promise<OpenStore> {
   if ('databaseUrl' in location) return finish(openPostgresql(location.databaseUrl), null);
   await mkdir(location.dataDir, { recursive: true });
   const lock = await lockDirectory(location.dataDir);
   try {
-    return await finish(await openEmbedded({ dataDir: databaseDir(location.dataDir) }), lock);
+    await prepareDirectory(location.dataDir, databaseDir(location.dataDir));
+    const opened = await finish(await openDirectory(databaseDir(location.dataDir)), lock);
+    await directoryIsWhole(location.dataDir);
+    return opened;
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+async function openDirectory(dataDir: string): Promise<Database> {
+  try {
+    return await openEmbedded({ dataDir });
+  } catch (error) {
+    throw damagedBy(dataDir, error);
   }
 }
 
@@ -49,8 +62,8 @@ async function finish(database: Database, lock: DirectoryLock | null): Promise<O
     };
     return { store, database, lock, migrated, close };
   } catch (error) {
-    await database.close();
-    throw error;
+    await database.close().catch(() => undefined); // what went wrong first is what is told
+    throw storeError(error);
   }
 }
 

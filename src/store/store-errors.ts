@@ -1,4 +1,4 @@
-import { StoreConflict, StoreUnavailable } from '../app/ports.js';
+import { StoreConflict, StoreFull, StoreUnavailable } from '../app/ports.js';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -17,6 +17,9 @@ const UNAVAILABLE_CODES = new Set([
   'P2024',
   'P2037',
 ]);
+/** Disk full, to PostgreSQL and to Node; the embedded database says it in words only. */
+const FULL_CODES = new Set(['53100', 'ENOSPC']);
+const FULL_TEXT = /No space left on device|ENOSPC/;
 const UNAVAILABLE_TEXT =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Server has closed/i;
 
@@ -30,9 +33,11 @@ interface Failure {
 
 /** Makes the errors of Prisma and `pg` the store's own; anything else is a bug and stays what it is. */
 export function storeError(error: unknown): unknown {
-  if (error instanceof StoreConflict || error instanceof StoreUnavailable) return error;
+  if (error instanceof StoreConflict || error instanceof StoreFull) return error;
   const codes = codesOf(error, 0);
   const text = error instanceof Error ? error.message : String(error);
+  if (codes.some((code) => FULL_CODES.has(code)) || FULL_TEXT.test(text)) return new StoreFull(text, { cause: error });
+  if (error instanceof StoreUnavailable) return error;
   if (codes.some((code) => code === 'P2002' || code === UNIQUE_VIOLATION)) return new StoreConflict('UNIQUE', text);
   if (codes.some((code) => code === 'P2003' || code === FOREIGN_KEY_VIOLATION)) return new StoreConflict('REFERENCE', text);
   const unavailable = codes.some((code) => UNAVAILABLE_CODES.has(code) || UNAVAILABLE_STATE.test(code)) || UNAVAILABLE_TEXT.test(text);

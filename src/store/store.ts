@@ -19,7 +19,7 @@ import { standOuts } from './stand-out-store.js';
 import { Session } from './session.js';
 import { storeError } from './store-errors.js';
 import { transactionPlace, type TransactionPlace } from './transaction-place.js';
-import type { Access, ChangeListener, Pace, Store, TransactionMode, Unit } from '../app/ports.js';
+import { StoreFull, type Access, type ChangeListener, type Pace, type Store, type TransactionMode, type Unit } from '../app/ports.js';
 import { must } from '../engine/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
@@ -37,6 +37,7 @@ const STATEMENT_MS = 30_000;
 export class PlatformStore implements Store {
   readonly #database: Database;
   readonly #feed: ChangeFeed;
+  #storageFull: (error: StoreFull) => void = () => undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -67,8 +68,15 @@ export class PlatformStore implements Store {
       this.#feed.emit(announced);
       return result;
     } catch (error) {
-      throw storeError(error);
+      const told = storeError(error);
+      if (told instanceof StoreFull) this.#storageFull(told);
+      throw told;
     }
+  }
+
+  /** Calls back whenever a transaction met a full disk: an operator has to hear of it, whatever the caller is told. */
+  onStorageFull(listener: (error: StoreFull) => void): void {
+    this.#storageFull = listener;
   }
 
   /** Opens a read-only transaction that lasts until `close`. */

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { storageFull } from '../command.js';
 import { ValidationError } from '../errors.js';
 import { fieldProblem } from '../request-fields.js';
 import type { UploadedFile } from '../import-case-file.js';
@@ -15,7 +16,8 @@ export interface SpooledFile extends UploadedFile {
 
 /**
  * Receives a file: no transaction waits for a slow sender, and a file that breaks off is never begun. Chunks are taken as fast as the disk
- * takes them. Whatever goes wrong, nothing is left behind. Throws LIMIT_EXCEEDED, and what the source throws.
+ * takes them. Whatever goes wrong, nothing is left behind. Throws LIMIT_EXCEEDED, STORAGE_FULL, and what the source
+ * throws.
  */
 export async function spool(source: AsyncIterable<Uint8Array>, mostBytes: number): Promise<SpooledFile> {
   const folder = await mkdtemp(path.join(tmpdir(), 'dip-import-'));
@@ -26,7 +28,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, mostBytes: number
     return { sha256, bytes, open: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
-    throw error;
+    throw isDiskFull(error) ? storageFull() : error;
   }
 }
 
@@ -49,6 +51,10 @@ async function write(
     await handle.close();
   }
   return { sha256: hash.digest('hex'), bytes };
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }
 
 /** LIMIT_EXCEEDED: a file that is too large to be received. */

@@ -47,16 +47,11 @@ export async function loadFirstRulesets(platform: Platform, folder: string): Pro
   }
 }
 
-/** The runs that cleared the sample city's year, the newest of each insurance. */
+/** The newest runs that cleared the sample city's year, one of each insurance, whoever started them; none before the city's own have. */
 async function sampleRuns({ read }: Caller, { regionCode, year }: SampleCity): Promise<readonly RunRecord[]> {
   const { items } = await read(({ runs }) => runs.list(regionCode, { year, first: 100 }));
-  return INSURANCE_SCHEMES.flatMap((insurance) => {
-    const run = items.find(
-      ({ idempotencyKey, status, ...of }) =>
-        of.insurance === insurance && idempotencyKey?.startsWith('sample-') === true && status === 'SUCCEEDED',
-    );
-    return run === undefined ? [] : [run];
-  });
+  const cleared = items.filter(({ status }) => status === 'SUCCEEDED');
+  return INSURANCE_SCHEMES.flatMap((insurance) => cleared.find((run) => run.insurance === insurance) ?? []);
 }
 
 /**
