@@ -7,7 +7,19 @@ export interface ScopeValueRecord {
   readonly key: string;
   readonly institutionCode: string | null;
   readonly values: Readonly<Record<string, unknown>>;
+  /** How each decision came about, of the fund's and the months' keys; null of institutions', which stands in their statements. */
+  readonly trace: unknown;
 }
+
+/** 账户 an account over the year. */
+export interface AccountRecord {
+  readonly account: string;
+  readonly openingFen: Fen;
+  readonly closingFen: Fen;
+}
+
+/** In a posting of no institution, in place of a code. */
+export const NO_INSTITUTION = '*';
 
 /** 结算单 a statement. Steps and trace are JSON without numbers for money. */
 export interface StatementRecord {
@@ -19,7 +31,7 @@ export interface StatementRecord {
   readonly trace: unknown;
 }
 
-/** 分录 one stored line of a statement. */
+/** 分录 one stored line of a statement, or of what is left in FUND and goes to RETAINED (institution `*`). */
 export interface PostingRecord {
   readonly institutionCode: string;
   readonly line: string;
@@ -46,6 +58,9 @@ export interface RunResults {
   /** By institution code. */
   statements(regionCode: string, runNo: number): Promise<readonly StatementRecord[]>;
   findStatement(regionCode: string, runNo: number, institutionCode: string): Promise<StatementRecord | undefined>;
+  insertAccounts(regionCode: string, runNo: number, rows: readonly AccountRecord[]): Promise<void>;
+  /** By name; empty where a run ended before accounts were kept. */
+  accounts(regionCode: string, runNo: number): Promise<readonly AccountRecord[]>;
   insertPostings(regionCode: string, runNo: number, rows: readonly PostingRecord[]): Promise<void>;
   postings(regionCode: string, runNo: number, institutionCode?: string): Promise<readonly PostingRecord[]>;
   sums(regionCode: string, runNo: number, total: string): Promise<PostingSums>;

@@ -36,6 +36,8 @@ export interface NewRun {
   /** Of what was frozen as content: the same in every store. */
   readonly inputHash: string;
   readonly snapshotText: string;
+  /** Rows behind the snapshot's sums (JSON), kept beside it. */
+  readonly records?: unknown;
   readonly rulesetIds: readonly string[];
   readonly catalogueId: string;
   readonly idempotencyKey: string | null;
@@ -166,6 +168,8 @@ export interface Runs {
    * `undefined` where the region is not the access's own.
    */
   frozenInputs(regionCode: string, runNo: number): Promise<string | undefined>;
+  /** The rows behind the frozen sums; null where the run began before they were kept. For the agency only. */
+  records(regionCode: string, runNo: number): Promise<unknown>;
   /** What stands out in a run; `undefined`: there is no such run. */
   standsOut(regionCode: string, runNo: number): Promise<RunStandsOut | undefined>;
   /** The best run of a fund year that has succeeded: a confirmed one, else a calculated one, else a trial; of equal ones the last. */

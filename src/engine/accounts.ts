@@ -9,8 +9,13 @@ import { isWholeFen, type KeyRun, type RunFailure, type RunFailureCode } from '.
 export interface Posting {
   /** `null`: between accounts, of no institution. */
   readonly institutionCode: string | null;
-  /** The decision whose line it is; `retained` for what is left in FUND. */
+  /** The decision whose line it is; for what is left in FUND `retained` and the account. */
   readonly decision: string;
+  /** The total that it is a line of: `payable`, or `retained`. */
+  readonly total: 'payable' | 'retained';
+  /** Order within the total. */
+  readonly order: number;
+  readonly sign: '+' | '-';
   readonly account: Account;
   /** In fen; negative where the account pays. */
   readonly changeFen: Fen;
@@ -50,6 +55,9 @@ export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, year
     lines.map(({ plan }) => ({
       institutionCode: run.key.institutionCode ?? null,
       decision: plan.id,
+      total: 'payable',
+      order: plan.line?.order ?? 0,
+      sign: plan.line?.sign ?? '+',
       account: accountOf(plan.line?.account, plan.id),
       changeFen: -signedFen(plan, run.frame),
     })),
@@ -61,8 +69,9 @@ export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, year
   if (overdrawn.length > 0) return { kind: 'failed', failures: overdrawn.map((account) => failure('ACCOUNT_OVERDRAWN', account)) };
   const leftFen = balance('FUND');
   if (leftFen > 0n) {
-    postings.push({ institutionCode: null, decision: 'retained', account: 'FUND', changeFen: -leftFen });
-    postings.push({ institutionCode: null, decision: 'retained', account: 'RETAINED', changeFen: leftFen });
+    const kept = { institutionCode: null, total: 'retained' } as const;
+    postings.push({ ...kept, decision: 'retained.FUND', order: 1, sign: '+', account: 'FUND', changeFen: -leftFen });
+    postings.push({ ...kept, decision: 'retained.RETAINED', order: 2, sign: '-', account: 'RETAINED', changeFen: leftFen });
   }
   const accounts = ACCOUNTS.map((account) => ({ account, openingFen: openings[account] ?? 0n, closingFen: balance(account) }));
   return { kind: 'closed', postings, accounts };

@@ -6,6 +6,8 @@ import type { Posting, Prisma, Statement } from '../generated/prisma/client.js';
 
 const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'amountFen', 'sign'] as const;
 
+const ACCOUNT = ['account', 'openingFen', 'closingFen'] as const;
+
 /** Statements, postings and evidence behind the port. */
 export function runResults(session: Session): RunResults {
   const { tx } = session;
@@ -17,16 +19,18 @@ export function runResults(session: Session): RunResults {
           regionCode,
           runNo,
           values: row.values as Prisma.InputJsonObject,
+          ...(row.trace === null ? {} : { trace: row.trace as Prisma.InputJsonValue }),
         })),
       });
     },
     scopeValues: async (regionCode, runNo, scope) =>
       (await tx.runScopeValue.findMany({ where: { regionCode, runNo, scope }, orderBy: { key: 'asc' } })).map(
-        ({ key, institutionCode, values }): ScopeValueRecord => ({
+        ({ key, institutionCode, values, trace }): ScopeValueRecord => ({
           scope,
           key,
           institutionCode,
           values: values !== null && typeof values === 'object' ? { ...values } : {},
+          trace,
         }),
       ),
     insertStatements: async (regionCode, runNo, rows) => {
@@ -47,6 +51,15 @@ export function runResults(session: Session): RunResults {
       const row = await tx.statement.findUnique({ where: { regionCode_runNo_institutionCode: key } });
       return row === null ? undefined : statementOf(row);
     },
+    insertAccounts: async (regionCode, runNo, rows) => {
+      await tx.runAccount.createMany({ data: rows.map((row) => ({ ...pick(row, ACCOUNT), regionCode, runNo })) });
+    },
+    accounts: (regionCode, runNo) =>
+      tx.runAccount.findMany({
+        where: { regionCode, runNo },
+        orderBy: { account: 'asc' },
+        select: { account: true, openingFen: true, closingFen: true },
+      }),
     insertPostings: async (regionCode, runNo, rows) => {
       await tx.posting.createMany({ data: rows.map((row) => ({ ...pick(row, POSTING), regionCode, runNo })) });
     },

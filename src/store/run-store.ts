@@ -34,6 +34,8 @@ export function runs(session: Session): Runs {
       const { text } = await session.row<{ text: string | null }>('SELECT frozen_inputs($1, $2) AS text', [regionCode, runNo]);
       return text ?? undefined;
     },
+    records: async (regionCode, runNo) =>
+      (await tx.runSnapshot.findUnique({ where: { regionCode_runNo: { regionCode, runNo } }, select: { records: true } }))?.records ?? null,
     standsOut: async (regionCode, runNo) =>
       (await tx.clearingRun.findUnique({ where: { regionCode_runNo: { regionCode, runNo } }, select: STANDS_OUT })) ?? undefined,
     bestOfYear: async ({ regionCode, year, insurance }) =>

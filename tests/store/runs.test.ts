@@ -299,7 +299,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
         posting('H2', 'entitlement', 'FUND', 90n, 1),
       ]);
       await unit.runResults.insertScopeValues(REGION, run.runNo, [
-        { scope: 'fundYearEnd', key: 'EMPLOYEE', institutionCode: null, values: { fund: '1.00' } },
+        { scope: 'fundYearEnd', key: 'EMPLOYEE', institutionCode: null, values: { fund: '1.00' }, trace: null },
       ]);
     });
     const [statements, sums, values] = await read(async (unit) => [
@@ -312,6 +312,6 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       ['H2', 90n],
     ]);
     expect(sums).toEqual({ byAccount: { FUND: 9007199254741090n, QUALITY_DEPOSIT: -7n }, statements: 2, payableFen: 9007199254741083n });
-    expect(values).toEqual([{ scope: 'fundYearEnd', key: 'EMPLOYEE', institutionCode: null, values: { fund: '1.00' } }]);
+    expect(values).toEqual([{ scope: 'fundYearEnd', key: 'EMPLOYEE', institutionCode: null, values: { fund: '1.00' }, trace: null }]);
   });
 });

@@ -1,5 +1,5 @@
 import { ClearingFailed, failedClearing } from './clearing-failed.js';
-import { monthRows } from './month-rows.js';
+import { monthRows, type MonthRun } from './month-rows.js';
 import type { RunPlan } from './run-plan.js';
 import type { AggregateRow as StoredRow } from '../ports-score.js';
 import { factsFrom, yearInputs, type YearProblem } from '../year-facts.js';
@@ -16,15 +16,22 @@ export interface CaseSums {
   readonly byMonth: readonly StoredRow[];
 }
 
+/** A cleared year, and the months that were worked out for it. */
+export interface ClearedYear {
+  readonly cleared: Cleared;
+  readonly months: readonly MonthRun[];
+}
+
 /** Clears the year of a run from the sums of its cases. Situations that no table holds are put to the Judge and learnt. */
-export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<Cleared> {
+export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<ClearedYear> {
   const { compiled } = plan.yearVersion;
-  const inputs = { ...yearFactsOf(plan), rows: await rowsOf(plan, sums) };
+  const { rows, months } = await rowsOf(plan, sums);
+  const inputs = { ...yearFactsOf(plan), rows };
   for (;;) {
     const result = clearFundYear(compiled.program, inputs, compiled.tables.verdict);
     if (result.kind === 'cleared') {
       if (result.fundFen === 0n) throw nothingToShare('fund', '可分配基金');
-      return result;
+      return { cleared: result, months };
     }
     if (result.kind === 'unmet') {
       await learnUnmet(compiled.program, compiled.tables, result.runs, result.unmet);
@@ -75,13 +82,17 @@ function yearFactsOf({ snapshot, source, yearVersion: { compiled } }: RunPlan): 
   return { ...inputs, institutions, fundYearEnd: facts('fundYearEnd', { ...budget, ...actuals }, '') };
 }
 
-async function rowsOf(plan: RunPlan, sums: CaseSums): Promise<ReadonlyMap<string, readonly AggregateRow[]>> {
+async function rowsOf(
+  plan: RunPlan,
+  sums: CaseSums,
+): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
   const known = new Set(plan.openedOn(plan.snapshot.to).opened.institutions.keys());
   const rows = new Map<string, readonly AggregateRow[]>(
     plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === 'institutionMonth' ? sums.byMonth : sums.byInstitution, known)]),
   );
-  for (const [id, own] of await monthRows(plan, rows, monthsWithCases(plan, sums))) rows.set(id, own);
-  return rows;
+  const months = await monthRows(plan, rows, monthsWithCases(plan, sums));
+  for (const [id, own] of months.rows) rows.set(id, own);
+  return { rows, months: months.runs };
 }
 
 /** An institution without a profile has exceptions only: nothing of it is added up. */

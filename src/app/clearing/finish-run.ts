@@ -15,6 +15,9 @@ export class RunNotKept extends Error {
   override readonly name = 'RunNotKept';
 }
 
+/** Traces are long: so many keys are written in one statement. */
+const KEYS_AT_ONCE = 500;
+
 /** Clears the year from the stored scores and stores statements, postings and totals, all in one transaction. */
 export async function finishRun(platform: Platform, lease: RunLease, plan: RunPlan): Promise<void> {
   const hashes = await hashesOf(platform, lease);
@@ -42,10 +45,12 @@ async function storeResults(
   settled: SettledRun & { readonly standsOut: StandsOut },
 ): Promise<void> {
   const { regionCode, runNo } = lease;
-  const { scored, cleared, statements, postings, scopeValues, isFinal, standsOut } = settled;
-  await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues);
+  const { scored, cleared, statements, postings, accounts, scopeValues, isFinal, standsOut } = settled;
+  for (let from = 0; from < scopeValues.length; from += KEYS_AT_ONCE)
+    await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues.slice(from, from + KEYS_AT_ONCE));
   await unit.runResults.insertStatements(regionCode, runNo, statements);
   await unit.runResults.insertPostings(regionCode, runNo, postings);
+  await unit.runResults.insertAccounts(regionCode, runNo, accounts);
   await unit.standOuts.insert(regionCode, runNo, standsOut.items);
   await unit.scores.countOutcomes(regionCode, runNo, scored.outcomes);
   await unit.runs.dropShardDigests(regionCode, runNo);

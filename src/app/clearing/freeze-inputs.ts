@@ -1,3 +1,4 @@
+import { institutionYears, readFundYear, runRecords, type RunRecords } from './run-records.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
 import { StateError } from '../errors.js';
@@ -10,7 +11,6 @@ import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
 import { byCode } from '../../engine/allocate.js';
 import { assert, must } from '../../engine/assert.js';
-import { printFen } from '../../engine/quantity.js';
 
 /** The catalogues of a year, rising: the one in force on its first day, and those that begin in it. */
 function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { from, to }: YearVersions): RunSnapshot['catalogues'] {
@@ -21,20 +21,10 @@ function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { fro
     .map(({ id, version, contentHash, groupingHash, effectiveFrom }) => ({ id, version, contentHash, groupingHash, from: effectiveFrom }));
 }
 
-/** Adjustments by name, payments as `prepaid`, assessments: what the year brought to each institution. */
-async function institutionYears({ fundYears }: Unit, key: FundYearKey): Promise<RunSnapshot['institutionYears']> {
-  const sums = new Map<string, Map<string, bigint>>();
-  const add = (code: string, name: string, amountFen: bigint): void => {
-    const own = sums.get(code) ?? new Map<string, bigint>();
-    sums.set(code, own.set(name, (own.get(name) ?? 0n) + amountFen));
-  };
-  for (const { institutionCode, name, amountFen } of await fundYears.adjustments(key)) add(institutionCode, name, amountFen);
-  for (const { institutionCode, amountFen } of await fundYears.payments(key)) add(institutionCode, 'prepaid', amountFen);
-  const facts: RunSnapshot['institutionYears'] = {};
-  for (const [code, own] of sums) facts[code] = Object.fromEntries([...own].map(([name, fen]) => [name, printFen(fen)]));
-  for (const { institutionCode, name, value } of await fundYears.assessments(key))
-    facts[institutionCode] = { ...facts[institutionCode], [name]: value };
-  return facts;
+/** What a run is cleared from, and the rows behind its sums. */
+export interface FrozenInputs {
+  readonly snapshot: RunSnapshot;
+  readonly records: RunRecords;
 }
 
 /** Which fund year is frozen; no scheme: DIP before DRG. */
@@ -47,7 +37,7 @@ export interface FreezeAt {
  * Freezes everything that a fund year is cleared from, as one transaction sees it: no cache is asked. Throws NO_RULESET_IN_FORCE, and
  * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together.
  */
-export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<RunSnapshot> {
+export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<FrozenInputs> {
   const { regionCode, year, insurance } = key;
   assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
   const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
@@ -55,10 +45,10 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
   const { from, to, versions } = years;
   const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
   requireClearable(versions, catalogues);
-  const budget = await unit.fundYears.budget(key);
+  const recorded = await readFundYear(unit, key);
+  const { budget, actuals } = recorded;
   if (budget === undefined) throw missingBudget(key);
-  const actuals = await unit.fundYears.actuals(key);
-  return {
+  const snapshot: RunSnapshot = {
     engineVersion: platform.engineVersion,
     regionCode,
     year,
@@ -79,8 +69,9 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
     figures: await figuresOf(unit, key),
     budget: { ...budget.items },
     actuals: { ...actuals?.items },
-    institutionYears: await institutionYears(unit, key),
+    institutionYears: institutionYears(recorded),
   };
+  return { snapshot, records: runRecords(recorded) };
 }
 
 async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {

@@ -8,21 +8,35 @@ import type { KeyRun } from '../../engine/scope-run.js';
 import { settleMonth } from '../../engine/year.js';
 import { learnUnmet } from '../../rules/learn.js';
 
+/** 月度预结算 an institution's month as it was worked out, with the version that decided it. */
+export interface MonthRun {
+  readonly version: RunVersion;
+  readonly run: KeyRun;
+}
+
+/** Sums of months that are carried up to the year, and the months that they are made of. */
+export interface SettledMonths {
+  readonly rows: AggregateRows;
+  readonly runs: readonly MonthRun[];
+}
+
 /**
  * Sums of pre-settlement months (ZB-15), where the ruleset carries any up to the year: every month with cases is worked out first, under the
  * version and the profiles of the month's last day.
  */
-export async function monthRows(plan: RunPlan, rows: AggregateRows, withCases: ReadonlySet<string>): Promise<AggregateRows> {
+export async function monthRows(plan: RunPlan, rows: AggregateRows, withCases: ReadonlySet<string>): Promise<SettledMonths> {
   const ids = monthAggregates(plan.yearVersion).map(({ id }) => id);
   const sums = new Map<string, AggregateRow[]>(ids.map((id) => [id, []]));
-  if (ids.length === 0) return sums;
+  const kept: MonthRun[] = [];
+  if (ids.length === 0) return { rows: sums, runs: kept };
   for (const [month, lastDay] of lastDays(plan.snapshot)) {
     if (!withCases.has(month)) continue;
     const version = must(plan.settingOn(lastDay), 'setting of a day of the year').version;
     const runs = await monthRuns(plan, version, { month, lastDay, rows });
     for (const aggregate of monthAggregates(version)) sums.get(aggregate.id)?.push(...sumRuns(aggregate, runs));
+    kept.push(...runs.map((run) => ({ version, run })));
   }
-  return sums;
+  return { rows: sums, runs: kept };
 }
 
 function monthAggregates({ compiled }: RunVersion): RunVersion['compiled']['plan']['aggregates'] {

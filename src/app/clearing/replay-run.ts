@@ -123,10 +123,11 @@ async function recompute({ store, judge }: Platform, { run, plan, differences, p
 /** A run from before its cases had a hash states a result hash of another kind: there everything else is compared. */
 async function compareResults(read: Reader, run: RunRecord, settled: SettledRun, differences: Differences): Promise<void> {
   const { regionCode, runNo, totals } = run;
-  const { statements, postings, scopeValues, totals: recomputed } = settled;
+  const { statements, accounts, scopeValues, totals: recomputed } = settled;
   const stored = await read(async ({ runResults }) => ({
     statements: await runResults.statements(regionCode, runNo),
     postings: await runResults.postings(regionCode, runNo),
+    accounts: await runResults.accounts(regionCode, runNo),
     scopeValues: (
       await Promise.all(
         [...new Set(scopeValues.map(({ scope }) => scope))].map((scope) => runResults.scopeValues(regionCode, runNo, scope)),
@@ -135,6 +136,15 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
   }));
   const byKey = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Record<string, Row> =>
     Object.fromEntries(rows.map((row) => [keyOf(row), row]));
+  const isWhole = stored.accounts.length > 0; // earlier builds kept no accounts, and neither traces of the fund nor what went to RETAINED
+  const postings = isWhole ? settled.postings : settled.postings.filter(({ total }) => total === 'payable');
+  const kept = isWhole
+    ? scopeValues
+    : scopeValues.filter(({ scope }) => scope !== 'institutionMonth').map((row) => ({ ...row, trace: null }));
+  if (isWhole) {
+    const both = [stored.accounts, accounts].map((rows) => byKey(rows, (row) => row.account));
+    compareKeyed(differences, 'account', both);
+  }
   compareKeyed(
     differences,
     'statement',
@@ -148,7 +158,7 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
   compareKeyed(
     differences,
     'values',
-    [stored.scopeValues, scopeValues].map((rows) => byKey(rows, (row) => `${row.scope} ${row.key}`)),
+    [stored.scopeValues, kept].map((rows) => byKey(rows, (row) => `${row.scope} ${row.key}`)),
   );
   const skipped = totals.casesHash === undefined ? ['casesHash', 'resultHash'] : [];
   const compared = (of: object): unknown =>

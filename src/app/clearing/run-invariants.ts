@@ -19,24 +19,12 @@ export async function imbalance(unit: Unit, { regionCode, runNo }: RunLease, cle
   assert(statements === cleared.institutions.length, 'every institution has a statement');
   const moved = Object.values(byAccount).reduce((sum, fen) => sum + fen, 0n);
   assert(moved - payableFen === 0n, `the stored postings are out by ${moved - payableFen} fen`);
-  const closed = (names: readonly string[]): bigint =>
-    cleared.accounts.reduce(
-      (sum, { account, openingFen, closingFen }) => (names.includes(account) ? sum + openingFen - closingFen : sum),
-      0n,
-    );
-  const posted = (names: readonly string[]): bigint => names.reduce((sum, name) => sum + (byAccount[name] ?? 0n), 0n);
-  // What is left in FUND goes to RETAINED without a line, so these two close together.
-  for (const names of [
-    ['FUND', 'RETAINED'],
-    ...cleared.accounts.flatMap(({ account }) => (isFundOrRetained(account) ? [] : [[account]])),
-  ]) {
-    assert(closed(names) === posted(names), `${names.join(' and ')}: closed by ${closed(names)} fen, posted ${posted(names)}`);
+  const { byAccount: retained } = await unit.runResults.sums(regionCode, runNo, 'retained');
+  for (const { account, openingFen, closingFen } of cleared.accounts) {
+    const posted = (byAccount[account] ?? 0n) + (retained[account] ?? 0n);
+    assert(openingFen - closingFen === posted, `${account}: closed by ${openingFen - closingFen} fen, posted ${posted}`);
   }
   return moved - payableFen;
-}
-
-function isFundOrRetained(account: string): boolean {
-  return account === 'FUND' || account === 'RETAINED';
 }
 
 /** The sums that the shards made while they scored must be those that SQL makes of what was stored, and no case may be there twice or not at all. */

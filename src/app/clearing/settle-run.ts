@@ -2,16 +2,22 @@ import { clearYear } from './clear-year.js';
 import { failedClearing } from './clearing-failed.js';
 import { requireSameSums } from './run-invariants.js';
 import { readScores, type ScoredRun } from './read-scores.js';
-import type { RunPlan } from './run-plan.js';
+import type { MonthRun } from './month-rows.js';
+import type { RunPlan, RunVersion } from './run-plan.js';
 import { inputHashOf } from './run-snapshot.js';
 import { hashOf } from '../command.js';
 import { isSandbox } from '../permissions.js';
 import type { Platform } from '../platform.js';
-import type { PostingRecord, ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
+import {
+  NO_INSTITUTION,
+  type AccountRecord,
+  type PostingRecord,
+  type ScopeValueRecord,
+  type StatementRecord,
+} from '../ports-run-results.js';
 import type { RunRecord, RunTotals } from '../ports-run.js';
-import { must } from '../../engine/assert.js';
 import type { Cleared, ClearedInstitution } from '../../engine/clearing.js';
-import { isMoney, linesOf, signedFen, type StatementLine } from '../../engine/lines.js';
+import { isMoney, type StatementLine } from '../../engine/lines.js';
 import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/quantity.js';
 import type { KeyRun } from '../../engine/scope-run.js';
 import { traceScope } from '../../engine/trace.js';
@@ -44,6 +50,7 @@ export interface SettledRun {
   readonly cleared: Cleared;
   readonly statements: readonly StatementRecord[];
   readonly postings: readonly PostingRecord[];
+  readonly accounts: readonly AccountRecord[];
   readonly scopeValues: readonly ScopeValueRecord[];
   readonly totals: SettledTotals;
   readonly isFinal: boolean;
@@ -63,14 +70,15 @@ export async function settleRun(
 
 /** Clears the year from what was added up of its scores. */
 export async function settleScores(plan: RunPlan, scored: ScoredRun, hashes: RunHashes): Promise<SettledRun> {
-  const cleared = await clearYear(plan, scored);
+  const { cleared, months } = await clearYear(plan, scored);
   const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored));
   return {
     scored,
     cleared,
     statements,
-    postings: cleared.institutions.flatMap((institution) => postingsOf(plan, institution)),
-    scopeValues: scopeValues(cleared),
+    postings: postingsOf(cleared),
+    accounts: cleared.accounts,
+    scopeValues: scopeValues(plan, cleared, months),
     totals: totalsOf(plan, { scored, cleared, statements }, hashes),
     isFinal:
       scored.total.exceptions === 0n &&
@@ -154,36 +162,46 @@ function statementOf(plan: RunPlan, institution: ClearedInstitution, { cases }: 
   };
 }
 
-function postingsOf(plan: RunPlan, { code, institutionYear }: ClearedInstitution): readonly PostingRecord[] {
-  return linesOf(plan.yearVersion.compiled.program, 'institutionYear', 'payable').map(({ plan: decision }) => {
-    const signed = signedFen(decision, institutionYear.frame);
-    const sign = decision.line?.sign === '-' ? -1 : 1;
-    return {
-      institutionCode: code,
-      line: decision.id,
-      total: 'payable',
-      lineOrder: decision.line?.order ?? 0,
-      account: must(decision.line?.account, 'account'),
-      amountFen: sign === 1 ? signed : -signed,
-      sign,
-    };
-  });
+/** The postings that the engine balanced, as they are stored: nobody's institution is `*`. */
+function postingsOf({ postings }: Cleared): readonly PostingRecord[] {
+  return postings.map(({ institutionCode, decision, total, order, sign, account, changeFen }) => ({
+    institutionCode: institutionCode ?? NO_INSTITUTION,
+    line: decision,
+    total,
+    lineOrder: order,
+    account,
+    amountFen: sign === '+' ? -changeFen : changeFen,
+    sign: sign === '+' ? 1 : -1,
+  }));
 }
 
-function scopeValues({ fundYear, fundYearEnd, institutions }: Cleared): readonly ScopeValueRecord[] {
-  const record = (run: KeyRun): ScopeValueRecord => ({
+/** Values of every key, and how the decisions of the fund and of the months came about; those of institutions stand in their statements. */
+function scopeValues(plan: RunPlan, cleared: Cleared, months: readonly MonthRun[]): readonly ScopeValueRecord[] {
+  const { fundYear, fundYearEnd, institutions } = cleared;
+  const ofYear = [fundYear, fundYearEnd].map((run) => ({ ...valuesOf(run), trace: traceOf(plan.yearVersion, run) }));
+  const ofInstitutions = institutions.flatMap((one) => [one.institution, one.institutionTotal, one.institutionYear].map(valuesOf));
+  const ofMonths = months.map(({ version, run }) => ({ ...valuesOf(run), trace: traceOf(version, run) }));
+  return [...ofYear, ...ofInstitutions, ...ofMonths];
+}
+
+function valuesOf(run: KeyRun): ScopeValueRecord {
+  const { institutionCode = null, month } = run.key;
+  return {
     scope: run.scope.scope,
-    key: run.key.institutionCode ?? '*',
-    institutionCode: run.key.institutionCode ?? null,
+    key: [institutionCode ?? '*', ...(month === undefined ? [] : [month])].join('/'),
+    institutionCode,
     values: Object.fromEntries(
       run.scope.slots.flatMap(({ name }, slot) => (run.frame[slot] === undefined ? [] : [[name, printSlot(run, slot)]])),
     ),
-  });
-  return [
-    record(fundYear),
-    record(fundYearEnd),
-    ...institutions.flatMap((one) => [record(one.institution), record(one.institutionTotal), record(one.institutionYear)]),
-  ];
+    trace: null,
+  };
+}
+
+function traceOf({ compiled }: RunVersion, run: KeyRun): unknown {
+  return traceScope(compiled.program, run, compiled.tables.verdict).map((step) => ({
+    ...step,
+    basis: resolveBasis(compiled.effective, step.basis),
+  }));
 }
 
 function printSlot({ scope, frame }: KeyRun, slot: number): string | null {

@@ -38,13 +38,14 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
       regionCode,
       action: 'run:start',
       work: async (unit) => {
-        const snapshot = await freezeInputs(platform, unit, { key: { regionCode, year, insurance }, scheme });
+        const { snapshot, records } = await freezeInputs(platform, unit, { key: { regionCode, year, insurance }, scheme });
         return await unit.runs.create({
           regionCode,
           year,
           insurance,
           inputHash: inputHashOf(snapshot),
           snapshotText: canonicalJson(snapshot),
+          records,
           rulesetIds: snapshot.rulesets.map(({ id }) => id),
           catalogueId: must(snapshot.catalogues.at(-1), 'catalogue').id,
           idempotencyKey,
