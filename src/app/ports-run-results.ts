@@ -54,6 +54,12 @@ export interface PostingSums {
 export interface RunResults {
   insertScopeValues(regionCode: string, runNo: number, rows: readonly ScopeValueRecord[]): Promise<void>;
   scopeValues(regionCode: string, runNo: number, scope: string): Promise<readonly ScopeValueRecord[]>;
+  /** Keys by scope and key, after one. */
+  scopeValuesAfter(
+    regionCode: string,
+    runNo: number,
+    page: { readonly first: number; readonly after?: Pick<ScopeValueRecord, 'scope' | 'key'> },
+  ): Promise<readonly ScopeValueRecord[]>;
   insertStatements(regionCode: string, runNo: number, rows: readonly StatementRecord[]): Promise<void>;
   /** By institution code. */
   statements(regionCode: string, runNo: number): Promise<readonly StatementRecord[]>;

@@ -45,6 +45,8 @@ export interface ScoreRecord {
   readonly payment: DecimalText | null;
   readonly outcomeId: number;
   readonly exceptionCode: string | null;
+  /** Of the case that was scored. */
+  readonly revision: number;
 }
 
 /** 例外 a case that could not be scored. */

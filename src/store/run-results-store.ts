@@ -2,7 +2,7 @@ import { pick } from './rows.js';
 import type { Session } from './session.js';
 import type { PostingRecord, PostingSums, RunResults, ScopeValueRecord, StatementRecord } from '../app/ports-run-results.js';
 import { assert } from '../engine/assert.js';
-import type { Posting, Prisma, Statement } from '../generated/prisma/client.js';
+import type { Posting, Prisma, RunScopeValue, Statement } from '../generated/prisma/client.js';
 
 const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'amountFen', 'sign'] as const;
 
@@ -24,15 +24,12 @@ export function runResults(session: Session): RunResults {
       });
     },
     scopeValues: async (regionCode, runNo, scope) =>
-      (await tx.runScopeValue.findMany({ where: { regionCode, runNo, scope }, orderBy: { key: 'asc' } })).map(
-        ({ key, institutionCode, values, trace }): ScopeValueRecord => ({
-          scope,
-          key,
-          institutionCode,
-          values: values !== null && typeof values === 'object' ? { ...values } : {},
-          trace,
-        }),
-      ),
+      (await tx.runScopeValue.findMany({ where: { regionCode, runNo, scope }, orderBy: { key: 'asc' } })).map(scopeValueOf),
+    scopeValuesAfter: async (regionCode, runNo, { first, after }) => {
+      const rest = after === undefined ? {} : { OR: [{ scope: { gt: after.scope } }, { scope: after.scope, key: { gt: after.key } }] };
+      const where = { regionCode, runNo, ...rest };
+      return (await tx.runScopeValue.findMany({ where, orderBy: [{ scope: 'asc' }, { key: 'asc' }], take: first })).map(scopeValueOf);
+    },
     insertStatements: async (regionCode, runNo, rows) => {
       await tx.statement.createMany({
         data: rows.map((row) => ({
@@ -72,6 +69,10 @@ export function runResults(session: Session): RunResults {
       ).map(postingOf),
     sums: (regionCode, runNo, total) => sums(session, regionCode, runNo, total),
   };
+}
+
+function scopeValueOf({ scope, key, institutionCode, values, trace }: RunScopeValue): ScopeValueRecord {
+  return { scope, key, institutionCode, values: values !== null && typeof values === 'object' ? { ...values } : {}, trace };
 }
 
 function statementOf({ institutionCode, cases, points, payableFen, steps, trace }: Statement): StatementRecord {

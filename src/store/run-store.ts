@@ -83,7 +83,8 @@ async function create(session: Session, run: NewRun): Promise<RunRecord> {
   const { holderId: createdById, holderName: createdByName } = session.access;
   const row = await session.tx.clearingRun.create({ data: { ...key, runNo, rulesetIds: [...run.rulesetIds], createdById, createdByName } });
   const snapshot = { ...pick(run, ['regionCode', 'snapshotText']), inputHash: sha256(run.snapshotText), runNo };
-  await session.tx.runSnapshot.create({ data: snapshot });
+  const records = run.records === undefined ? {} : { records: run.records as Prisma.InputJsonValue };
+  await session.tx.runSnapshot.create({ data: { ...snapshot, ...records } });
   return recordOf(row);
 }
 

@@ -134,6 +134,14 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
       )
     ).flat(),
   }));
+  const skipped = totals.casesHash === undefined ? ['casesHash', 'resultHash'] : [];
+  const compared = (of: object): unknown =>
+    Object.fromEntries(Object.entries(of).filter(([name]) => name in recomputed && !skipped.includes(name)));
+  differences.compare(
+    'totals',
+    compared(totals),
+    compared(Object.fromEntries(Object.entries(recomputed).filter(([, value]) => value !== null))),
+  );
   const byKey = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Record<string, Row> =>
     Object.fromEntries(rows.map((row) => [keyOf(row), row]));
   const isWhole = stored.accounts.length > 0; // earlier builds kept no accounts, and neither traces of the fund nor what went to RETAINED
@@ -159,14 +167,6 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
     differences,
     'values',
     [stored.scopeValues, kept].map((rows) => byKey(rows, (row) => `${row.scope} ${row.key}`)),
-  );
-  const skipped = totals.casesHash === undefined ? ['casesHash', 'resultHash'] : [];
-  const compared = (of: object): unknown =>
-    Object.fromEntries(Object.entries(of).filter(([name]) => name in recomputed && !skipped.includes(name)));
-  differences.compare(
-    'totals',
-    compared(totals),
-    compared(Object.fromEntries(Object.entries(recomputed).filter(([, value]) => value !== null))),
   );
 }
 

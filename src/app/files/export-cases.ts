@@ -43,11 +43,18 @@ export async function exportCases(
   const index = await regionIndex(platform, caller, regionCode);
   const attributes = await declaredAttributes(platform, caller, { index, from, to });
   const narrowed = insurance === undefined ? {} : { insurance };
-  const { selection, ranges } = await caller.read(async ({ cases }) => {
-    const throughImportSeq = await cases.lastImportSeq(regionCode);
-    const chosen: CaseSelection = { regionCode, throughImportSeq, from, to, periodBy: 'DISCHARGE', ...narrowed };
-    return { selection: chosen, ranges: await cases.ranges(chosen, RANGE) };
-  });
+  const throughImportSeq = await caller.read(({ cases }) => cases.lastImportSeq(regionCode));
+  return await casesText(caller, { regionCode, throughImportSeq, from, to, periodBy: 'DISCHARGE', ...narrowed }, attributes, format);
+}
+
+/** The cases of a selection as text that can be imported again; CSV has the attributes that are named, JSON lines have all. */
+export async function casesText(
+  caller: Caller,
+  selection: CaseSelection,
+  attributes: readonly string[],
+  format: ExportFormat,
+): Promise<AsyncIterable<string>> {
+  const ranges = await caller.read(({ cases }) => cases.ranges(selection, RANGE));
   const pages = casePages(caller, selection, ranges);
   return format === 'CSV' ? csvText(pages, attributes) : jsonLines(pages);
 }

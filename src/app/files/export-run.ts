@@ -1,93 +1,191 @@
+import { casesText } from './export-cases.js';
+import * as tables from './run-tables.js';
+import { tableText, type ExportFormat, type Table } from './table-text.js';
+import {
+  budgetItems,
+  decisionsOf,
+  figuresOf,
+  profilesOf,
+  readRunInputs,
+  situationRows,
+  statementDecisions,
+  valuesOf,
+  versionsOf,
+  yearDocument,
+  type RunDecision,
+  type RunInputs,
+} from '../clearing/run-evidence.js';
+import { parseSnapshot } from '../clearing/run-snapshot.js';
+import { CASE_COLUMNS } from '../case-csv-columns.js';
 import { requirePermission } from '../command.js';
 import { ForbiddenError, NotFoundError } from '../errors.js';
-import { isSandbox } from '../permissions.js';
+import { isSandbox, type Permission } from '../permissions.js';
 import type { Caller, Platform } from '../platform.js';
 import { figuresOfRun, type RunFigures } from '../run-figures.js';
-import type { StatementRecord } from '../ports-run-results.js';
+import type { ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
-import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
-import type { NumberedStandOut } from '../ports-stand-out.js';
-import { tableText, type ExportFormat, type Table } from './table-text.js';
+import { must } from '../../engine/assert.js';
 import { printFen } from '../../engine/quantity.js';
-
-/** What of a clearing run may leave as a file. */
-export const RUN_EXPORTS = ['scores', 'statements', 'exceptions', 'standsOut'] as const;
-/** One of them. */
-export type RunExport = (typeof RUN_EXPORTS)[number];
 
 /** Rows that are read at a time, each page in a short transaction of its own: what a run has stored never changes. */
 const PAGE = 5_000;
+/** Keys with their traces that are read at a time: traces are long. */
+const KEYS = 200;
 
-/** A run's scores, statements or exceptions as text. Throws FORBIDDEN, NOT_FOUND. */
+interface Source {
+  readonly platform: Platform;
+  readonly caller: Caller;
+  readonly run: RunRecord;
+  readonly format: ExportFormat;
+}
+
+/** One kind of export: who may have it, its columns, and its text. */
+interface RunExportKind {
+  readonly scopes: readonly Permission[];
+  /** It concerns all institutions: not for a key of one of them. */
+  readonly isForAgency?: true;
+  readonly columns: readonly string[];
+  readonly text: (source: Source) => AsyncIterable<string> | Promise<AsyncIterable<string>>;
+}
+
+const STATEMENT_COLUMNS = ['regionCode', 'year', 'insurance', 'institutionCode', 'institutionName', 'cases', 'points', 'payable', 'note'];
+
+/** A table that is made of a run's frozen inputs. */
+function ofInputs<Row>(table: Table<Row>, rows: (inputs: RunInputs) => readonly Row[]): RunExportKind {
+  return {
+    scopes: ['run:read', 'budget:read'],
+    isForAgency: true,
+    columns: table.columns,
+    text: ({ caller, run, format }) =>
+      tableText(
+        table,
+        once(async () => rows(await readRunInputs(caller.read, run))),
+        format,
+      ),
+  };
+}
+
+/** 清算的导出 everything of a clearing run that may leave as a file, by name. */
+export const RUN_EXPORT_KINDS = {
+  statements: {
+    scopes: ['statement:read'],
+    columns: STATEMENT_COLUMNS,
+    text: async ({ platform, caller, run, format }) =>
+      tableText(statementTable(run, await figuresOfRun(platform, caller.read, run)), statementPage(caller, run), format),
+  },
+  scores: {
+    scopes: ['run:read', 'case:read'],
+    columns: tables.SCORES.columns,
+    text: (source) => tableText(tables.SCORES, scorePages(source), source.format),
+  },
+  exceptions: {
+    scopes: ['run:read', 'case:read'],
+    columns: tables.EXCEPTIONS.columns,
+    text: ({ caller: { read }, run: { regionCode, runNo }, format }) =>
+      tableText(
+        tables.EXCEPTIONS,
+        paged(
+          (afterSeq: bigint) => read(({ scores }) => scores.exceptions(regionCode, runNo, { first: PAGE, afterSeq })),
+          -1n,
+          ({ caseSeq }) => caseSeq,
+        ),
+        format,
+      ),
+  },
+  standsOut: {
+    scopes: ['run:read', 'case:read'],
+    isForAgency: true,
+    columns: tables.STANDS_OUT.columns,
+    text: ({ caller: { read }, run: { regionCode, runNo }, format }) =>
+      tableText(
+        tables.STANDS_OUT,
+        once(() => read(({ standOuts }) => standOuts.list(regionCode, runNo, { first: PAGE, afterNo: 0 }))),
+        format,
+      ),
+  },
+  cases: { scopes: ['run:read', 'case:read'], columns: CASE_COLUMNS.map(({ name }) => name), text: frozenCases },
+  profiles: ofInputs(tables.PROFILES, ({ snapshot }) => profilesOf(snapshot)),
+  figures: ofInputs(tables.FIGURES, ({ snapshot }) => figuresOf(snapshot)),
+  budget: ofInputs(tables.BUDGET, budgetItems),
+  records: ofInputs(tables.RECORDS, ({ records }) => records?.rows ?? []),
+  versions: ofInputs(tables.VERSIONS, ({ snapshot }) => versionsOf(snapshot)),
+  values: {
+    scopes: ['run:read', 'budget:read'],
+    isForAgency: true,
+    columns: tables.VALUES.columns,
+    text: (source) => tableText(tables.VALUES, mapPages(keyPages(source), valuesOf), source.format),
+  },
+  decisions: {
+    scopes: ['run:read', 'budget:read'],
+    isForAgency: true,
+    columns: tables.DECISIONS.columns,
+    text: (source) => tableText(tables.DECISIONS, decisionPages(source), source.format),
+  },
+  accounts: {
+    scopes: ['run:read', 'budget:read'],
+    isForAgency: true,
+    columns: tables.ACCOUNTS.columns,
+    text: ({ caller: { read }, run: { regionCode, runNo }, format }) =>
+      tableText(
+        tables.ACCOUNTS,
+        once(() => read(({ runResults }) => runResults.accounts(regionCode, runNo))),
+        format,
+      ),
+  },
+  postings: {
+    scopes: ['statement:read'],
+    columns: tables.POSTINGS.columns,
+    text: ({ caller: { read }, run: { regionCode, runNo }, format }) =>
+      tableText(
+        tables.POSTINGS,
+        once(() => read(({ runResults }) => runResults.postings(regionCode, runNo))),
+        format,
+      ),
+  },
+  situations: {
+    scopes: ['run:read', 'case:read'],
+    isForAgency: true,
+    columns: tables.SITUATIONS.columns,
+    text: ({ caller: { read }, run: { regionCode, runNo }, format }) => {
+      const outcomes = paged(
+        (afterId: number) => read(({ scores }) => scores.outcomes(regionCode, runNo, { first: KEYS, afterId })),
+        -1,
+        ({ outcomeId }) => outcomeId,
+        KEYS,
+      );
+      return tableText(tables.SITUATIONS, mapPages(outcomes, situationRows), format);
+    },
+  },
+} as const satisfies Readonly<Record<string, RunExportKind>>;
+
+/** The name of one of them. */
+export type RunExport = keyof typeof RUN_EXPORT_KINDS;
+/** What of a clearing run may leave as a file. */
+export const RUN_EXPORTS: readonly RunExport[] = Object.keys(RUN_EXPORT_KINDS).filter(
+  (name): name is RunExport => name in RUN_EXPORT_KINDS,
+);
+
+/** A run's scores, statements, inputs or evidence as text. Throws FORBIDDEN, NOT_FOUND. */
 export async function exportRun(
   platform: Platform,
   caller: Caller,
   { regionCode, runId, what }: { readonly regionCode: string; readonly runId: string; readonly what: RunExport },
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
-  requirePermission(caller.actor, what === 'statements' ? 'statement:read' : 'run:read', regionCode);
-  if (what !== 'statements') requirePermission(caller.actor, 'case:read', regionCode);
+  const kind: RunExportKind = RUN_EXPORT_KINDS[what];
+  for (const scope of kind.scopes) requirePermission(caller.actor, scope, regionCode);
+  if (kind.isForAgency === true && caller.actor.institutionCode !== null) throw notForInstitutions(must(kind.scopes.at(-1), 'scope'));
   const run = await caller.read(({ runs }) => runs.find(regionCode, runId));
   if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
-  const figures = await figuresOfRun(platform, caller.read, run);
-  switch (what) {
-    case 'scores':
-      return tableText(scoreTable(figures), scorePages(caller, run), format);
-    case 'exceptions':
-      return tableText(EXCEPTIONS, exceptionPages(caller, run), format);
-    case 'standsOut':
-      requireAgency(caller);
-      return tableText(STANDS_OUT, standOutPage(caller, run), format);
-    case 'statements':
-      return tableText(statementTable(run, figures), statementPage(caller, run), format);
-  }
+  return await kind.text({ platform, caller, run, format });
 }
 
-/** 支付参考额 `payment` is points × point value: indicative, before the fund's share (docs/explanations.md). */
-function scoreTable(figures: RunFigures): Table<ScoreRecord> {
-  return {
-    columns: [
-      ...['caseNo', 'institutionCode', 'groupCode', 'inclusion', 'deviation', 'costRatio', 'institutionCoefficient'],
-      ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode'],
-    ],
-    cells: (score) => [
-      ...[score.caseNo, score.institutionCode, score.groupCode, score.inclusion, score.deviation, score.costRatio],
-      figures.figure('institutionCoefficient', score.institutionCoefficient),
-      figures.figure('auxiliaryFactor', score.auxiliaryFactor),
-      figures.points(score.points),
-      figures.payment(score),
-      score.exceptionCode,
-    ],
-  };
+function notForInstitutions(scope: Permission): ForbiddenError {
+  return new ForbiddenError(scope, {
+    zh: '这份数据涉及全部医疗机构，机构密钥不能下载。',
+    en: 'This concerns all institutions: a key of one of them may not have it.',
+  });
 }
-
-const EXCEPTIONS: Table<ExceptionRecord> = {
-  columns: ['caseNo', 'institutionCode', 'code', 'zh', 'en'],
-  cells: ({ caseNo, institutionCode, code, messages }) => [caseNo, institutionCode, code, messages.zh, messages.en ?? null],
-  more: ({ detail }) => ({ detail }),
-};
-
-const STANDS_OUT: Table<NumberedStandOut> = {
-  columns: ['itemNo', 'kind', 'caseNo', 'institutionCode', 'groupCode', 'subject', 'figure', 'threshold', 'parameter', 'zh', 'en'],
-  cells: ({ itemNo, kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter, messages }) => [
-    ...[itemNo, kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter],
-    ...[messages.zh, messages.en ?? null],
-  ],
-};
-
-async function* standOutPage({ read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly NumberedStandOut[]> {
-  yield await read(({ standOuts }) => standOuts.list(regionCode, runNo, { first: PAGE, afterNo: 0 }));
-}
-
-/** What concerns all institutions is for none of them. */
-function requireAgency({ actor }: Caller): void {
-  if (actor.institutionCode !== null) throw new ForbiddenError('run:read', NOT_FOR_INSTITUTIONS);
-}
-
-const NOT_FOR_INSTITUTIONS = {
-  zh: '这份数据涉及全部医疗机构，机构密钥不能下载。',
-  en: 'This concerns all institutions: a key of one of them may not have it.',
-};
 
 interface NamedStatement extends StatementRecord {
   readonly institutionName: string;
@@ -96,7 +194,7 @@ interface NamedStatement extends StatementRecord {
 function statementTable({ regionCode, year, insurance, stage }: RunRecord, figures: RunFigures): Table<NamedStatement> {
   const note = isSandbox(regionCode) ? '演示' : stage === 'TRIAL' ? '试算' : '';
   return {
-    columns: ['regionCode', 'year', 'insurance', 'institutionCode', 'institutionName', 'cases', 'points', 'payable', 'note'],
+    columns: STATEMENT_COLUMNS,
     cells: ({ institutionCode, institutionName, cases, points, payableFen }) => [
       ...[regionCode, year, insurance, institutionCode, institutionName, cases, figures.points(points)],
       ...[printFen(payableFen), note],
@@ -105,24 +203,21 @@ function statementTable({ regionCode, year, insurance, stage }: RunRecord, figur
   };
 }
 
-async function* scorePages({ actor, read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly ScoreRecord[]> {
+/** 支付参考额 `payment` is points × point value: indicative, before the fund's share (docs/explanations.md). */
+async function* scorePages({ platform, caller, run }: Source) {
+  const { actor, read } = caller;
+  const { regionCode, runNo } = run;
   const own = actor.institutionCode === null ? {} : { institutionCode: actor.institutionCode };
-  for (let afterSeq = -1n; ;) {
-    const page = await read(({ scores }) => scores.list(regionCode, runNo, { first: PAGE, afterSeq, ...own }));
-    yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    afterSeq = last.caseSeq;
-  }
-}
-
-async function* exceptionPages({ read }: Caller, { regionCode, runNo }: RunRecord): AsyncGenerator<readonly ExceptionRecord[]> {
-  for (let afterSeq = -1n; ;) {
-    const page = await read(({ scores }) => scores.exceptions(regionCode, runNo, { first: PAGE, afterSeq }));
-    yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    afterSeq = last.caseSeq;
+  const figures = await figuresOfRun(platform, read, run);
+  const list = (afterSeq: bigint) => read(({ scores }) => scores.list(regionCode, runNo, { first: PAGE, afterSeq, ...own }));
+  for await (const page of paged(list, -1n, ({ caseSeq }) => caseSeq)) {
+    yield page.map((score) => ({
+      ...score,
+      institutionCoefficient: figures.figure('institutionCoefficient', score.institutionCoefficient),
+      auxiliaryFactor: figures.figure('auxiliaryFactor', score.auxiliaryFactor),
+      points: figures.points(score.points),
+      payment: figures.payment(score),
+    }));
   }
 }
 
@@ -132,4 +227,64 @@ async function* statementPage({ read }: Caller, { regionCode, runNo }: RunRecord
     const statements = await runResults.statements(regionCode, runNo);
     return statements.map((statement) => ({ ...statement, institutionName: names.get(statement.institutionCode) ?? '' }));
   });
+}
+
+/** The cases as the run saw them, also where they were revised or voided since; of an institution's key its own. */
+async function frozenCases({ platform, caller, run: { regionCode, runNo }, format }: Source): Promise<AsyncIterable<string>> {
+  const snapshot = parseSnapshot(must(await caller.read(({ runs }) => runs.frozenInputs(regionCode, runNo)), 'frozen inputs'));
+  const { insurance, from, to, periodBy, throughImportSeq } = snapshot;
+  const selection = { regionCode, insurance, from, to, periodBy, throughImportSeq: BigInt(throughImportSeq) };
+  const names = new Set<string>();
+  for (const { id, effectiveHash } of snapshot.rulesets) {
+    const { effective } = await platform.rulesets.get(caller.read, { regionCode, id, effectiveHash });
+    for (const [name, { scope }] of Object.entries(effective.facts)) if (scope === 'case') names.add(name);
+  }
+  return await casesText(caller, selection, [...names].sort(), format);
+}
+
+async function* keyPages({ caller: { read }, run: { regionCode, runNo } }: Source): AsyncGenerator<readonly ScopeValueRecord[]> {
+  for (let after: Pick<ScopeValueRecord, 'scope' | 'key'> | undefined; ;) {
+    const from = after;
+    const page = await read(({ runResults }) =>
+      runResults.scopeValuesAfter(regionCode, runNo, { first: KEYS, ...(from === undefined ? {} : { after: from }) }),
+    );
+    yield page;
+    after = page.at(-1);
+    if (after === undefined || page.length < KEYS) return;
+  }
+}
+
+async function* decisionPages(source: Source): AsyncGenerator<readonly RunDecision[]> {
+  const { platform, caller, run } = source;
+  const effective = await yearDocument(platform, caller.read, run);
+  for await (const page of keyPages(source)) yield page.flatMap((record) => decisionsOf(record, effective));
+  const statements = await caller.read(({ runResults }) => runResults.statements(run.regionCode, run.runNo));
+  for (const { institutionCode, trace } of statements) yield statementDecisions(institutionCode, trace, effective);
+}
+
+async function* once<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  yield await read();
+}
+
+/** Pages of a list that is read by the place of its last row. */
+async function* paged<Row, Place>(
+  read: (after: Place) => Promise<readonly Row[]>,
+  first: Place,
+  placeOf: (row: Row) => Place,
+  size = PAGE,
+): AsyncGenerator<readonly Row[]> {
+  for (let after = first; ;) {
+    const page = await read(after);
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < size) return;
+    after = placeOf(last);
+  }
+}
+
+async function* mapPages<From, To>(
+  pages: AsyncIterable<readonly From[]>,
+  map: (row: From) => readonly To[],
+): AsyncGenerator<readonly To[]> {
+  for await (const page of pages) yield page.flatMap(map);
 }

@@ -10,8 +10,7 @@ import type { RulesetDocument } from '../../../src/rules/document.js';
 import { Judge } from '../../../src/rules/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
-import type {
-  TinyCity} from '../../support/tiny-city.js';
+import type { TinyCity } from '../../support/tiny-city.js';
 import {
   BUDGET,
   type Edit,
@@ -227,7 +226,7 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     const run = await made.clear();
     const text = async (caller: ReturnType<TinyCity['as']>) => {
       const pieces: string[] = [];
-      for await (const piece of await exportRun(made.platform, caller, { regionCode: made.regionCode, runId: run.id, what: 'standsOut' }, 'CSV'))
+      for await (const piece of await exportRun(platform, caller, { regionCode: made.regionCode, runId: run.id, what: 'standsOut' }, 'CSV'))
         pieces.push(piece);
       return pieces.join('');
     };
