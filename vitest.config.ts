@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { findPostgresqlPrograms } from './tests/support/postgresql-programs.js';
+import { testFiles } from './tests/support/test-projects.js';
+import { UntestedReporter } from './tests/support/untested-reporter.js';
 
 const report = process.env.DIP_TEST_REPORT;
+const files = testFiles();
+const programs = process.env.DIP_TEST_DATABASE_URL === undefined ? findPostgresqlPrograms() : undefined;
+const untested = programs !== undefined && 'missing' in programs ? [new UntestedReporter(programs.missing)] : [];
+
+const project = (name: string, include: readonly string[], more: object = {}): object => ({
+  extends: true,
+  test: { name, include: [...include], ...more },
+});
 
 // `graphql` is aliased to one file: otherwise vitest loads two copies and graphql-js reports "another realm".
 export default defineConfig({
@@ -10,8 +21,19 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    include: ['tests/**/*.test.ts'],
-    reporters: report === undefined ? ['default'] : ['default', 'json'],
+    reporters: ['default', ...(report === undefined ? [] : ['json' as const]), ...untested],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
+    projects: [
+      project('unit', files.unit),
+      project('embedded', files.embedded, { env: { DIP_TEST_ENGINE: 'EMBEDDED' } }),
+      ...(untested.length > 0
+        ? []
+        : [
+            project('postgresql', files.postgresql, {
+              env: { DIP_TEST_ENGINE: 'POSTGRESQL' },
+              globalSetup: ['tests/support/postgresql-setup.ts'],
+            }),
+          ]),
+    ],
   },
 });

@@ -50,7 +50,7 @@ export async function migrate(pool: pg.Pool, directory: string = MIGRATIONS_DIR)
     const applied = await readApplied(client);
     const missing = migrations.filter((migration) => !checkApplied(migration, applied.get(migration.name)));
     refuseUnknown(migrations, applied);
-    for (const migration of missing) await apply(client, migration);
+    for (const migration of missing) await applyBesideOthers(client, migration);
     return missing.map((migration) => migration.name);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => undefined);
@@ -111,6 +111,22 @@ function refuseUnknown(migrations: readonly Migration[], applied: ReadonlyMap<st
     `数据库已由更新版本的程序升级（迁移 ${unknown}）。请用不低于该版本的程序打开。`,
     `A newer version of the platform has upgraded this database (migration ${unknown}). Open it with that version or a later one.`,
   );
+}
+
+/** The role that all databases of a server share was made or granted by another one's migration at the same moment. */
+const MADE_MEANWHILE = /\b(?:pg_authid_rolname_index|pg_auth_members_\w+_index|tuple concurrently updated|role "dip_app" already exists)/;
+const ATTEMPTS = 10;
+
+/** Locks are per database, roles are not: where several databases of a server are migrated at once, the later ones try again. */
+async function applyBesideOthers(client: pg.PoolClient, migration: Migration): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await apply(client, migration);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof MigrationError) || !MADE_MEANWHILE.test(error.en)) throw error;
+    }
+  }
 }
 
 async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {

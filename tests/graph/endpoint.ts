@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeCity, REGION } from './city.js';
 import { permissionsOf, type Actor, type Permission, type Role } from '../../src/app/permissions.js';
@@ -10,14 +10,13 @@ import { contextOfRequest } from '../../src/graph/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/yoga.js';
 import { Judge } from '../../src/rules/judge.js';
-import { openEmbedded } from '../../src/store/database.js';
+import { migrate } from '../../src/store/migrate.js';
 import { openRequestSession } from '../../src/store/read-session.js';
-import { PlatformStore } from '../../src/store/store.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import type { PlatformStore } from '../../src/store/store.js';
+import { openPrepared, type TestDatabase } from '../support/database.js';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const CACHE_DIR = path.join(ROOT, 'node_modules/.cache/dip');
 
 /** A platform over a store, without workers. */
 export function platformOver(store: PlatformStore): Platform {
@@ -50,25 +49,12 @@ async function sourcesDigest(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A database with the city of `city.ts`: made once for each state of the sources, then opened from its snapshot. */
+/** A database with the city of `city.ts`: made once for each state of the sources, then copied. */
 async function openCity(): Promise<TestDatabase> {
-  const file = path.join(CACHE_DIR, `city-${await sourcesDigest()}.tar`);
-  const kept = await readFile(file).catch(() => undefined);
-  if (kept !== undefined) {
-    const database = await openEmbedded({ snapshot: kept });
-    const store = new PlatformStore(database);
-    return { store, database, close: () => store.close() };
-  }
-  const made = await openTestDatabase();
-  await makeCity(platformOver(made.store));
-  const snapshot = (await made.database.session?.dump('none')) ?? new Uint8Array();
-  await mkdir(CACHE_DIR, { recursive: true });
-  const unfinished = `${file}.${randomUUID()}`;
-  await writeFile(unfinished, snapshot);
-  await rename(unfinished, file); // several test processes may make it at once
-  const earlier = (await readdir(CACHE_DIR)).filter((name) => /^city-\w+\.tar$/.test(name) && name !== path.basename(file));
-  for (const name of earlier) await rm(path.join(CACHE_DIR, name), { force: true });
-  return made;
+  return openPrepared(`city-${await sourcesDigest()}`, async (database, store) => {
+    await migrate(database.pool);
+    await makeCity(platformOver(store));
+  });
 }
 
 /** What a key of a test may do and where. */

@@ -71,7 +71,7 @@ function connectionOf(client: object): { destroy(): void } | undefined {
 
 describe('when the database is gone', () => {
   it('the embedded one: every transaction says so, and the process lives', async () => {
-    const test = await openTestDatabase();
+    const test = await openTestDatabase('EMBEDDED');
     await must(test.database.session, 'session').close();
     await expect(test.store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.regions.list())).rejects.toBeInstanceOf(StoreUnavailable);
     expect(await test.store.ready()).toBe(false);

@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openEmbedded, openPostgresql, type Database } from '../../src/store/database.js';
 import { migrate, migrationsDigest } from '../../src/store/migrate.js';
-import { databaseDir } from '../../src/store/open-store.js';
+import { databaseDir, type StoreLocation } from '../../src/store/open-store.js';
 import { PlatformStore } from '../../src/store/store.js';
 
 const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/dip', import.meta.url));
@@ -17,15 +19,71 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+/** The engine that this run of a test file is about: each file that touches SQL runs once on each (`vitest.config.ts`). */
+export const TEST_ENGINE: 'EMBEDDED' | 'POSTGRESQL' = process.env.DIP_TEST_ENGINE === 'POSTGRESQL' ? 'POSTGRESQL' : 'EMBEDDED';
+
+/** The engine as a list, to name it in a title: `describe.each(TEST_ENGINES)('cases on %s', …)`. */
+export const TEST_ENGINES: readonly ('EMBEDDED' | 'POSTGRESQL')[] = [TEST_ENGINE];
+
 /**
- * Opens an empty, migrated database in memory: from a snapshot that is made once for each set of migrations. With `DIP_TEST_DATABASE_URL` set
- * and `engine` POSTGRESQL: a new database on that server, dropped on close.
+ * Opens an empty, migrated database of this run's engine: in memory, from a snapshot that is made once for each set of migrations; or a new one
+ * on the server of `DIP_TEST_DATABASE_URL`, copied from one that was migrated once, dropped on close.
  */
-export async function openTestDatabase(engine: 'EMBEDDED' | 'POSTGRESQL' = 'EMBEDDED'): Promise<TestDatabase> {
-  if (engine === 'POSTGRESQL') return openTestPostgresql();
-  const database = await openEmbedded({ snapshot: await templateSnapshot() });
+export async function openTestDatabase(engine: 'EMBEDDED' | 'POSTGRESQL' = TEST_ENGINE): Promise<TestDatabase> {
+  return openPrepared(`template-${await migrationsDigest()}`, ({ pool }) => migrate(pool), engine);
+}
+
+/**
+ * Opens a copy of a database that is prepared once and kept: `name` must say everything that it depends on. `prepare` gets a database before
+ * any migration.
+ */
+export async function openPrepared(
+  name: string,
+  prepare: (database: Database, store: PlatformStore) => unknown,
+  engine: 'EMBEDDED' | 'POSTGRESQL' = TEST_ENGINE,
+): Promise<TestDatabase> {
+  if (engine === 'POSTGRESQL') return openTestPostgresql(await templateDatabase(name, prepare));
+  const database = await openEmbedded({ snapshot: await cached(name, prepare) });
   const store = new PlatformStore(database);
   return { store, database, close: () => store.close() };
+}
+
+/** An embedded database or a PostgreSQL database that can be opened, closed and opened again, by other processes too. */
+export interface TestPlace {
+  readonly location: StoreLocation;
+  /** The same again, with what it holds now. Nobody may have it open. */
+  copy(): Promise<TestPlace>;
+  remove(): Promise<void>;
+}
+
+/** Makes a place that holds an empty, migrated database of this run's engine. */
+export async function makeTestPlace(): Promise<TestPlace> {
+  if (TEST_ENGINE === 'POSTGRESQL')
+    return postgresqlPlace(await templateDatabase(`template-${await migrationsDigest()}`, ({ pool }) => migrate(pool)));
+  const folder = await mkdtemp(path.join(tmpdir(), 'dip-place-'));
+  await fillDirectory(path.join(folder, 'data'));
+  return directoryPlace(folder);
+}
+
+function directoryPlace(folder: string): TestPlace {
+  return {
+    location: { dataDir: path.join(folder, 'data') },
+    copy: async () => {
+      const other = await mkdtemp(path.join(tmpdir(), 'dip-place-'));
+      await cp(folder, other, { recursive: true });
+      return directoryPlace(other);
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function postgresqlPlace(template: string): Promise<TestPlace> {
+  const name = await copyDatabase(template);
+  return {
+    location: { databaseUrl: urlOf(name) },
+    copy: () => postgresqlPlace(name),
+    remove: () => asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)),
+  };
 }
 
 /** Fills an empty data directory with a migrated, empty database: a copy, where making one takes seconds. */
@@ -34,10 +92,6 @@ export async function fillDirectory(dataDir: string): Promise<void> {
   const database = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await templateSnapshot() });
   await database.close();
 }
-
-/** The engines that tests run on: PostgreSQL too where a server is named. */
-export const TEST_ENGINES: readonly ('EMBEDDED' | 'POSTGRESQL')[] =
-  process.env.DIP_TEST_DATABASE_URL === undefined ? ['EMBEDDED'] : ['EMBEDDED', 'POSTGRESQL'];
 
 /** A snapshot of a database before any migration: what `initdb` makes takes seconds. */
 export async function emptySnapshot(): Promise<Uint8Array> {
@@ -49,42 +103,76 @@ async function templateSnapshot(): Promise<Uint8Array> {
 }
 
 /** A snapshot from the cache, or a new one, prepared and put there. */
-async function cached(name: string, prepare: (database: Database) => unknown): Promise<Uint8Array> {
+async function cached(name: string, prepare: (database: Database, store: PlatformStore) => unknown): Promise<Uint8Array> {
   const pglite = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
-  const path = `${CACHE_DIR}/${createHash('sha256').update(pglite).update(name).digest('hex').slice(0, 16)}.tar`;
+  const file = `${CACHE_DIR}/${createHash('sha256').update(pglite).update(name).digest('hex').slice(0, 16)}.tar`;
   try {
-    return await readFile(path);
+    return await readFile(file);
   } catch {
     const database = await openEmbedded({});
-    await prepare(database);
+    const store = new PlatformStore(database);
+    await prepare(database, store);
     const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
-    await database.close();
+    await store.close();
     await mkdir(CACHE_DIR, { recursive: true });
-    const unfinished = `${path}.${randomUUID()}`;
+    const unfinished = `${file}.${randomUUID()}`;
     await writeFile(unfinished, snapshot);
-    await rename(unfinished, path); // several test processes may make it at once
+    await rename(unfinished, file); // several test processes may make it at once
     return snapshot;
   }
 }
 
-async function openTestPostgresql(): Promise<TestDatabase> {
+/** Only one of the processes that test makes a template. */
+const TEMPLATE_LOCK = 4_711_001;
+
+function urlOf(database: string): string {
   const url = new URL(process.env.DIP_TEST_DATABASE_URL ?? '');
-  const name = `dip_test_${randomUUID().replaceAll('-', '')}`;
-  const admin = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await client.query(sql);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function asAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.DIP_TEST_DATABASE_URL });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
     await client.end();
-  };
-  await admin(`CREATE DATABASE ${name}`);
-  const own = new URL(url.href);
-  own.pathname = `/${name}`;
-  const database = openPostgresql(own.href);
-  await migrate(database.pool);
+  }
+}
+
+/** The name of the database that others are copied from: made where the server does not have it. */
+async function templateDatabase(name: string, prepare: (database: Database, store: PlatformStore) => unknown): Promise<string> {
+  const template = `dip_template_${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+  await asAdmin(async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]); // ends with the connection
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
+    if (rowCount !== 0) return;
+    const unfinished = `${template}_unfinished`;
+    await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${unfinished}`);
+    const database = openPostgresql(urlOf(unfinished));
+    const store = new PlatformStore(database);
+    await prepare(database, store);
+    await store.close();
+    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
+  });
+  return template;
+}
+
+async function copyDatabase(template: string): Promise<string> {
+  const name = `dip_test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  return name;
+}
+
+async function openTestPostgresql(template: string): Promise<TestDatabase> {
+  const name = await copyDatabase(template);
+  const database = openPostgresql(urlOf(name));
   const store = new PlatformStore(database);
   const close = async (): Promise<void> => {
     await store.close();
-    await admin(`DROP DATABASE ${name} WITH (FORCE)`);
+    await asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   };
   return { store, database, close };
 }

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const DATABASE = 'tests/support/database.ts';
+
+/** Test files that open a database and yet run on the embedded one only, each with its reason. */
+export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
+  'tests/store/backup.test.ts': 'the archive is of the embedded database',
+  'tests/store/directory-lock.test.ts': 'the lock is of the embedded directory',
+  'tests/store/session-lock.test.ts': 'the one session is the embedded database’s',
+  'tests/cli/city.test.ts': 'commands beside a server share the embedded directory',
+  'tests/cli/add-a-city.test.ts': 'the page is followed on the embedded default',
+  'tests/cli/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
+  'tests/support/postgresql.test.ts': 'it starts a server of its own',
+  'tests/app/clearing/cut-shards.test.ts': 'the store is a stand-in',
+};
+
+/** The test files of the three projects of `vitest.config.ts`. */
+export interface TestFiles {
+  /** Without a database. */
+  readonly unit: readonly string[];
+  /** On the embedded database. */
+  readonly embedded: readonly string[];
+  /** On PostgreSQL: the embedded ones, but for those that can't. */
+  readonly postgresql: readonly string[];
+}
+
+/** Sorts the test files by what they import, directly or through others: a new one needs no entry anywhere. */
+export function testFiles(): TestFiles {
+  const all = readdirSync(path.join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
+    .map((file) => `tests/${file.replaceAll('\\', '/')}`)
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort();
+  const embedded = all.filter((file) => {
+    const reached = reachedFrom(file);
+    return file in EMBEDDED_ONLY || reached.has(DATABASE) || [...reached].some((other) => other.startsWith('src/store/'));
+  });
+  return {
+    unit: all.filter((file) => !embedded.includes(file)),
+    embedded,
+    postgresql: embedded.filter((file) => !(file in EMBEDDED_ONLY)),
+  };
+}
+
+const imports = new Map<string, readonly string[]>();
+
+function importsOf(file: string): readonly string[] {
+  let found = imports.get(file);
+  if (found === undefined) {
+    const text = readFileSync(path.join(ROOT, file), 'utf8');
+    found = [...text.matchAll(/['"](\.{1,2}\/[^'"\s]+)\.[jt]s['"]/g)].map(
+      ([, target = '']) => `${path.posix.join(path.posix.dirname(file), target)}.ts`,
+    );
+    imports.set(file, found);
+  }
+  return found;
+}
+
+/** Every file that a test imports, also by starting it as a process of its own. */
+function reachedFrom(file: string): ReadonlySet<string> {
+  const reached = new Set([file]);
+  for (const other of reached) {
+    for (const target of importsOf(other)) {
+      if (exists(target)) reached.add(target);
+    }
+  }
+  return reached;
+}
+
+const known = new Map<string, boolean>();
+
+function exists(file: string): boolean {
+  let found = known.get(file);
+  if (found === undefined) {
+    found = existsSync(path.join(ROOT, file));
+    known.set(file, found);
+  }
+  return found;
+}
