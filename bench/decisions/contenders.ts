@@ -1,14 +1,13 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { LogicEngine } from 'json-logic-engine';
+import { BlockRun, decideByBlock, readBlock } from './blocks.js';
 import { plainValue, type Cases } from './cases.js';
 import { DECISIONS, FACTS, RULES, rulesetText, type Fact, type Node } from './rules.js';
 import { must } from '../../src/engine/assert.js';
 import { decide, Evaluation } from '../../src/engine/decide.js';
 import { Environment } from '../../src/engine/environment.js';
-import type { Frame, Ref, Value } from '../../src/engine/plan.js';
+import type { Frame, Value } from '../../src/engine/plan.js';
 import { Fraction } from '../../src/engine/quantity.js';
-import { booleanColumn, numberColumn, textColumn, type Column } from '../../src/rules/columns.js';
-import { decideColumns, roomFor, type DecidedRows } from '../../src/rules/columns-decide.js';
 import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
 import { Judge } from '../../src/rules/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
@@ -136,40 +135,23 @@ export function tablesByCase(ruleset: CompiledRuleset, { count, columns }: Cases
   }
 }
 
-/** Typed columns as `src/rules/columns.ts` takes them. */
-export function typedColumns({ columns }: Cases): (ref: Ref) => Column {
-  const made = new Map<string, Column>();
-  for (const [name, fact] of Object.entries(FACTS)) {
-    const values = must(columns[name], name);
-    if (fact.type === 'enum') made.set(name, textColumn(fact.values, Uint8Array.from(values)));
-    else if (fact.type === 'boolean') made.set(name, booleanColumn(Uint8Array.from(values)));
-    else made.set(name, numberColumn(fact.type === 'decimal' ? fact.scale : 0, values));
-  }
-  return ({ name }) => must(made.get(name), name);
+/** Our tables, a block at a time: the path of every run. */
+export function blockRun(ruleset: CompiledRuleset): BlockRun {
+  return new BlockRun(
+    ruleset,
+    decisionsOf(ruleset).map(({ prepared }) => prepared),
+  );
 }
 
-/** Room for every table's verdicts: like the others, the tables by columns write into arrays that are there. */
-export function columnRoom(ruleset: CompiledRuleset, count: number): readonly (readonly Uint16Array[])[] {
-  return decisionsOf(ruleset).map(({ prepared }) => roomFor(prepared.plan, count));
-}
-
-/** The tables, column by column: each row's verdict of every table. */
-export function tablesByColumn(
-  ruleset: CompiledRuleset,
-  columns: (ref: Ref) => Column,
-  count: number,
-  room = columnRoom(ruleset, count),
-): readonly (readonly DecidedRows[])[] {
-  return decisionsOf(ruleset).map(({ prepared }, index) => decideColumns(prepared.plan, ruleset.tables, columns, count, room[index]));
-}
-
-/** Spells verdicts out as bits, to compare them; no part of what is measured. */
-export function spellOut(ruleset: CompiledRuleset, decided: readonly (readonly DecidedRows[])[], held: Held): void {
-  decisionsOf(ruleset).forEach(({ first }, index) => {
-    for (const { ids, verdicts } of decided[index] ?? []) {
-      ids.forEach((id, row) => {
-        for (const rule of must(verdicts[id], 'verdict').fired) mark(held, row, first + rule);
-      });
-    }
-  });
+/** Which rules hold by the block path, spelled out as bits. */
+export function heldByBlock(ruleset: CompiledRuleset, cases: Cases): Held {
+  const held = noneHeld(cases.count);
+  const run = blockRun(ruleset);
+  const firsts = decisionsOf(ruleset).map(({ first }) => first);
+  decideByBlock(
+    run,
+    cases,
+    readBlock(run, (row, decision, rule) => mark(held, row, (firsts[decision] ?? 0) + rule)),
+  );
+  return held;
 }
