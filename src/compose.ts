@@ -3,6 +3,7 @@ import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Platform } from './app/platform.js';
 import { RegionCache } from './app/region-cache.js';
+import { currentRequestId } from './app/request-id.js';
 import { RulesetLibrary } from './app/ruleset-library.js';
 import type { Store } from './app/ports.js';
 import { packageRoot } from './package-root.js';
@@ -14,9 +15,13 @@ export function engineVersion(): string {
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '0.0.0';
 }
 
-/** A structured logger. Keys and authorization headers never reach it. */
+/** A structured logger. Keys and authorization headers never reach it; lines of a request bear its id. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, redact: ['*.authorization', '*.key'] });
+  const mixin = (): object => {
+    const requestId = currentRequestId();
+    return requestId === undefined ? {} : { requestId };
+  };
+  return pino({ level, base: null, mixin, redact: ['*.authorization', '*.key'] });
 }
 
 /** Everything that use cases are given, over an open store. */

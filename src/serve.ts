@@ -12,19 +12,11 @@ import { firstStart } from './app/sample/first-start.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
-import { FIRST_QUERY } from './first-query.js';
-import { fileRoutes } from './graph/file-routes.js';
-import { graphiqlHandler } from './graph/graphiql-page.js';
-import { createHttpServer } from './graph/http-server.js';
-import { rateLimit, REQUEST_RATE } from './graph/rate-limit.js';
-import { contextOfRequest } from './graph/request-context.js';
-import { schema } from './graph/schema.js';
-import { createEndpoint } from './graph/yoga.js';
 import { packageRoot } from './package-root.js';
+import { platformServer } from './platform-server.js';
 import { startFailure } from './start-failure.js';
 import { printAdminKey, printSummary, printProgress } from './start-report.js';
 import { openStore, type OpenStore, type StoreLocation } from './store/open-store.js';
-import { openRequestSession } from './store/read-session.js';
 
 /** A running server. */
 export interface Serving {
@@ -72,7 +64,11 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   const keys = new KeyRing(opened.store, Date.now);
   const demoKey = opened.database.kind === 'EMBEDDED' ? keys.mintDemo() : undefined;
   const state: State = { isSeeded: opened.database.kind !== 'EMBEDDED', isStopping: false };
-  const server = httpServer(platform, opened, keys, { demoKey, state, log });
+  const server = platformServer(platform, opened.store, keys, {
+    demoKey,
+    log,
+    isReady: async () => state.isSeeded && !state.isStopping && (await opened.store.ready()),
+  });
   const url = await listen(server, config);
   // Only now: a key that is shown once must not be lost because the port was taken.
   const madeAdmin = await keys.ensureAdmin(config.adminKey);
@@ -89,34 +85,6 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
     await opened.close();
   };
   return { url, platform, demoKey, seeded: seeded.catch(unless(Stopped)), stop: stopAll };
-}
-
-interface HttpParts {
-  readonly demoKey: string | undefined;
-  readonly state: State;
-  readonly log: Logger;
-}
-
-function httpServer(platform: Platform, { store }: OpenStore, keys: KeyRing, { demoKey, state, log }: HttpParts): Server {
-  const authenticate = (key: string) => keys.authenticate(key);
-  const admit = rateLimit(REQUEST_RATE);
-  const endpoint = createEndpoint({
-    schema,
-    contextOf: async (request) => {
-      await admit(request.headers.get('authorization'));
-      return await contextOfRequest({ platform, authenticate, openSession: (access) => openRequestSession(store, access) }, request);
-    },
-    logError: (requestId, error) => log.error({ requestId, err: error }, 'a request failed'),
-  });
-  const { imports, exports } = fileRoutes(platform, authenticate);
-  return createHttpServer({
-    graphql: (request, response) => void endpoint(request, response),
-    graphiql: graphiqlHandler({ query: FIRST_QUERY, demoKey }),
-    imports,
-    exports,
-    isReady: async () => state.isSeeded && !state.isStopping && (await store.ready()),
-    logError: (error) => log.error({ err: error }, 'a request failed'),
-  });
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -26,6 +26,8 @@ export interface GraphContext {
   readonly prisma: PrismaClient;
   /** What is read by key, many at a time and once a request. */
   readonly loaders: Loaders;
+  /** Whether the key still works: it may be revoked, or expire, while something is followed. */
+  readonly isStillKnown: () => Promise<boolean>;
   /** Items of batches that are wrong by themselves, by the number that stands in for them (`input-gate.ts`). */
   readonly setAside: Map<string, RawCase>;
 }

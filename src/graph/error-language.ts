@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
 import { completed } from './request-errors.js';
 import { languageOf } from './request-context.js';
+import { currentRequestId } from '../app/request-id.js';
 
 function englishOf({ extensions }: GraphQLError): { readonly zh: string; readonly en: string } | undefined {
   const { messages } = extensions;
@@ -20,6 +21,13 @@ function inEnglish(error: GraphQLError): GraphQLError {
   return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
 }
 
+/** The error with the id of its request, under which the log knows it. */
+function withRequest(error: GraphQLError): GraphQLError {
+  const requestId = currentRequestId();
+  if (requestId !== undefined) error.extensions.requestId ??= requestId;
+  return error;
+}
+
 /** Top-level errors are made in Chinese, with both languages beside; here every one has a code, and `message` becomes what Accept-Language prefers. */
 export function errorLanguage(): Plugin<GraphContext> {
   return {
@@ -27,7 +35,7 @@ export function errorLanguage(): Plugin<GraphContext> {
       const { request, result } = payload;
       if (Array.isArray(result) || Symbol.asyncIterator in result || result.errors === undefined) return;
       const isEnglish = languageOf(request.headers.get('accept-language')) === 'en';
-      const told = (error: GraphQLError): GraphQLError => (isEnglish ? inEnglish(completed(error)) : completed(error));
+      const told = (error: GraphQLError): GraphQLError => withRequest(isEnglish ? inEnglish(completed(error)) : completed(error));
       payload.setResult({ ...result, errors: result.errors.map((error) => (error instanceof GraphQLError ? told(error) : error)) });
     },
   };

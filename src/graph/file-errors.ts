@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { sendJson } from './http-server.js';
 import { languageOf } from './request-context.js';
 import { UserError, ValidationError, type ErrorCode } from '../app/errors.js';
+import { currentRequestId } from '../app/request-id.js';
 import type { Label } from '../engine/plan.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -46,7 +47,9 @@ export function sendRefusal(request: IncomingMessage, response: ServerResponse, 
   const { status, code, messages, headers } = refusal;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const fields = error instanceof ValidationError ? { fields: fieldsOf(request, error) } : {};
-  sendJson(response, status, { code, message: inLanguage(request, messages), messages, ...fields });
+  const requestId = currentRequestId();
+  const id = requestId === undefined ? {} : { requestId };
+  sendJson(response, status, { code, message: inLanguage(request, messages), messages, ...fields, ...id });
   return true;
 }
 
@@ -54,11 +57,9 @@ function refusalOf(error: unknown): HttpRefusal | undefined {
   if (error instanceof HttpRefusal) return error;
   if (error instanceof UserError) return new HttpRefusal(STATUS[error.code], error.code, error.messages);
   if (!(error instanceof GraphQLError)) return undefined;
-  const { code, messages } = error.extensions;
+  const { code, messages, http } = error.extensions;
   if (typeof code !== 'string' || !isLabel(messages)) return undefined;
-  return code === 'UNAUTHENTICATED'
-    ? new HttpRefusal(401, code, messages, { 'www-authenticate': 'Bearer' })
-    : new HttpRefusal(400, code, messages);
+  return new HttpRefusal(http?.status ?? 400, code, messages, Object.fromEntries(new Headers(http?.headers)));
 }
 
 function isLabel(value: unknown): value is Label {

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { HttpRefusal, sendRefusal } from './file-errors.js';
+import { sendRefusal } from './file-errors.js';
 import { idOfPath, uploadFormat, wantedFormat, wordParameter } from './file-requests.js';
 import { sendJson, type Handler } from './http-server.js';
 import { importView } from './import-view.js';
 import { badGlobalId, uuidKey } from './node-key.js';
 import { unauthenticated } from './refusal.js';
-import { actorOfHeader } from './request-context.js';
-import { unavailable, translateStoreErrors } from '../app/command.js';
+import { actorOfHeader, type Credentials } from './request-context.js';
+import { paced, type UploadPace } from './upload-pace.js';
+import { UploadPlaces, type UploadPlacesLimits } from './upload-places.js';
+import type { Authenticate } from './wrong-keys.js';
+import { translateStoreErrors } from '../app/command.js';
 import { exportCases } from '../app/files/export-cases.js';
 import { exportCatalogueFile } from '../app/files/export-catalogue.js';
 import { exportRejects } from '../app/files/export-rejects.js';
@@ -16,44 +19,38 @@ import { exportRun, RUN_EXPORTS } from '../app/files/export-run.js';
 import { spool, tooLarge, type SpooledFile } from '../app/files/spool.js';
 import type { ExportFormat } from '../app/files/table-text.js';
 import { importCaseFile, type ImportCaseFile } from '../app/import-case-file.js';
-import type { Actor } from '../app/permissions.js';
 import type { Caller, Platform } from '../app/platform.js';
 import { accessOf } from '../app/ports.js';
 import type { ImportRecord } from '../app/ports-import.js';
 import { caseImport } from '../app/start-case-import.js';
 import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
 
-/** Limits on files that come in. */
-export interface FileLimits {
+/** Limits on files that come in: how large, how many at once, how slowly. */
+export interface FileLimits extends UploadPlacesLimits, UploadPace {
   readonly bytes: number;
-  /** Files that are received at the same time; more are asked to try again. */
-  readonly uploads: number;
 }
 
-const FILE_LIMITS: FileLimits = { bytes: 1024 * 1024 * 1024, uploads: 4 };
+const FILE_LIMITS: FileLimits = {
+  bytes: 1024 * 1024 * 1024,
+  ...{ uploads: 12, uploadsByRegion: 4, uploadsByKey: 2 },
+  ...{ leastBytesPerSecond: 4 * 1024, windowMs: 10_000, mostMs: 3_600_000 },
+};
 
-/** How long a sender may be silent in the middle of a file. */
+/** How long a reader of an export may take nothing. */
 const IDLE_MS = 60_000;
-
-type Authenticate = (key: string) => Promise<Actor | undefined>;
 
 /** The routes for large files beside GraphQL, with the same keys: PUT /imports/{id} and GET /exports/{id}. */
 export function fileRoutes(
   platform: Platform,
   authenticate: Authenticate,
-  limits: FileLimits = FILE_LIMITS,
+  stated: Partial<FileLimits> = {},
 ): { readonly imports: Handler; readonly exports: Handler } {
-  const state = { uploads: 0 };
+  const limits = { ...FILE_LIMITS, ...stated };
+  const doors = { platform, authenticate, limits, places: new UploadPlaces(limits) };
   return {
     imports: answering(async (request, response, url) => {
       const caller = await callerOf(platform, authenticate, request);
-      if (state.uploads >= limits.uploads) throw busy();
-      state.uploads += 1;
-      try {
-        await receive(platform, caller, limits, { request, response, url });
-      } finally {
-        state.uploads -= 1;
-      }
+      await receive(doors, caller, { request, response, url });
     }),
     exports: answering(async (request, response, url) => {
       const caller = await callerOf(platform, authenticate, request);
@@ -83,32 +80,52 @@ function answering(handle: (request: IncomingMessage, response: ServerResponse, 
 }
 
 async function callerOf({ store }: Platform, authenticate: Authenticate, request: IncomingMessage): Promise<Caller> {
-  const actor = await actorOfHeader(request.headers.authorization ?? null, authenticate);
+  const actor = await actorOfHeader(credentialsOf(request), authenticate);
   if (actor === null) throw unauthenticated('MISSING');
   const access = accessOf(actor);
   return { actor, read: (work) => translateStoreErrors(() => store.transaction(access, 'READ', work)) };
 }
 
-function busy(): HttpRefusal {
-  const { messages } = unavailable();
-  const zh = '正在接收的文件过多，请稍后重试。';
-  const en = 'Too many files are being received. Try again in a moment.';
-  return new HttpRefusal(503, 'UNAVAILABLE', { ...messages, zh, en }, { 'retry-after': '10' });
+function credentialsOf({ headers, socket }: IncomingMessage): Credentials {
+  return { authorization: headers.authorization ?? null, address: socket.remoteAddress };
 }
 
-/** What can be refused is refused before the file is received: unknown import, wrong type, too large. */
-async function receive(platform: Platform, caller: Caller, limits: FileLimits, { request, response, url }: Exchange): Promise<void> {
+interface Doors {
+  readonly platform: Platform;
+  readonly authenticate: Authenticate;
+  readonly limits: FileLimits;
+  readonly places: UploadPlaces;
+}
+
+/** What can be refused is refused before the file is received: unknown import, wrong type, too large, no place. */
+async function receive(doors: Doors, caller: Caller, { request, response, url }: Exchange): Promise<void> {
+  const { platform, limits, places } = doors;
   const { typename, id } = idOfPath(url, '/imports/');
   if (typename !== 'ImportJob') throw badGlobalId(url.pathname);
   const { regionCode, id: importId } = uuidKey(id);
   await caseImport(caller, regionCode, importId);
   const format = uploadFormat(request);
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
-  request.setTimeout(IDLE_MS, () => request.destroy());
-  const file = await spool(request, limits.bytes);
-  request.setTimeout(0);
+  const file = await received(doors, request, places.take({ keyId: caller.actor.keyId, regionCode }));
   const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, file);
   sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+}
+
+/** Receives a file at the sender's pace, and leaves its place. A key that was revoked on the way ends it; so does the end of a file. */
+async function received({ authenticate, limits }: Doors, request: IncomingMessage, leave: () => void): Promise<SpooledFile> {
+  const stillWelcome = async (): Promise<void> => {
+    await actorOfHeader(credentialsOf(request), authenticate);
+  };
+  try {
+    const file = await spool(paced(request, limits, stillWelcome), limits.bytes);
+    await stillWelcome().catch(async (error: unknown) => {
+      await file.remove();
+      throw error;
+    });
+    return file;
+  } finally {
+    leave();
+  }
 }
 
 /** The received file is gone before the answer leaves, whatever becomes of the import. */
@@ -138,6 +155,7 @@ async function send(platform: Platform, caller: Caller, { request, response, url
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
+  response.setTimeout(IDLE_MS, () => response.destroy()); // whoever reads nothing must not hold a transaction open
   await pipeline(Readable.from(text), response);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from './http-server.js';
@@ -10,6 +11,16 @@ export interface GraphiqlPage {
 }
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+/** What proxies send besides `X-Forwarded-…` and `X-Real-IP`, `True-Client-IP` and the like. */
+const PROXY_HEADERS: ReadonlySet<string> = new Set([
+  'forwarded',
+  'via',
+  'x-original-host',
+  'x-original-for',
+  'x-envoy-external-address',
+  'cf-ray',
+]);
+const LONGEST_HOST = 300;
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /**
@@ -17,11 +28,41 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
  * name of elsewhere that was made to point here must not be handed the key.
  */
 function isLocal({ socket, headers }: IncomingMessage): boolean {
-  const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined;
-  return LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '') && !isForwarded;
+  const isForwarded = Object.keys(headers).some(
+    (name) => PROXY_HEADERS.has(name) || name.startsWith('x-forwarded') || name.endsWith('-ip'),
+  );
+  return !isForwarded && LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test((headers.host ?? '').slice(0, LONGEST_HOST));
 }
 
-async function render(page: GraphiqlPage, withKey: boolean): Promise<Buffer> {
+interface Rendered {
+  readonly body: Buffer;
+  readonly policy: string;
+}
+
+/** The page's own scripts by their hashes, its styles, fonts and pictures, this server's answers, and nothing else. */
+function policyOf(html: string): string {
+  const hashes: string[] = [];
+  for (let from = html.indexOf('<script>'); from >= 0;) {
+    const to = html.indexOf('</script>', from);
+    const script = html.slice(from + '<script>'.length, to < 0 ? undefined : to);
+    hashes.push(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    from = to < 0 ? -1 : html.indexOf('<script>', to);
+  }
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    'font-src data:',
+    "connect-src 'self'",
+    'worker-src blob: data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+async function render(page: GraphiqlPage, withKey: boolean): Promise<Rendered> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const headers = { authorization: `Bearer ${withKey && page.demoKey !== undefined ? page.demoKey : 'dip_live_…'}` };
   const html = renderGraphiQL({
@@ -31,23 +72,22 @@ async function render(page: GraphiqlPage, withKey: boolean): Promise<Buffer> {
     headers: JSON.stringify(headers, null, 2),
     defaultEditorToolsVisibility: 'headers',
   });
-  return gzipSync(html);
+  return { body: gzipSync(html), policy: policyOf(html) };
 }
 
 /** Serves GraphiQL from our own files: nothing comes from a CDN. Rendered once with the key and once without. */
-export function graphiqlHandler(page: GraphiqlPage): Handler {
-  const kept = new Map<boolean, Promise<Buffer>>();
+export function graphiqlHandler(opened: GraphiqlPage): Handler {
+  const kept = new Map<boolean, Promise<Rendered>>();
   return async (request, response) => {
     const withKey = isLocal(request);
-    const body = kept.get(withKey) ?? render(page, withKey);
-    kept.set(withKey, body);
+    const page = kept.get(withKey) ?? render(opened, withKey);
+    kept.set(withKey, page);
+    const { body, policy } = await page;
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-encoding': 'gzip',
-      'cache-control': 'no-store',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
+      'content-security-policy': policy,
     });
-    response.end(await body);
+    response.end(body);
   };
 }

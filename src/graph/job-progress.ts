@@ -3,6 +3,7 @@ import { builder } from './builder.js';
 import type { GraphContext } from './context.js';
 import { JobRef, jobScope, readJob, type JobKey, type JobRow } from './job.js';
 import { uuidKey } from './node-key.js';
+import { unauthenticated } from './refusal.js';
 import { NotFoundError } from '../app/errors.js';
 
 /** How often a job's row is looked at. */
@@ -21,6 +22,7 @@ async function* progressOf(context: GraphContext, job: JobKey): AsyncGenerator<J
       last = now;
       if (row.status !== 'QUEUED' && row.status !== 'RUNNING') return;
       await sleep(POLL_MS);
+      if (!(await context.isStillKnown())) throw unauthenticated('INVALID');
     }
   } finally {
     await context.session.release(); // whoever followed may have gone away

@@ -1,6 +1,7 @@
 import type { GraphContext, Language, RequestSession } from './context.js';
 import { Loaders } from './loaders.js';
 import { unauthenticated } from './refusal.js';
+import type { Authenticate } from './wrong-keys.js';
 import type { Actor } from '../app/permissions.js';
 import type { Platform } from '../app/platform.js';
 import { accessOf, type Access } from '../app/ports.js';
@@ -9,42 +10,72 @@ import { accessOf, type Access } from '../app/ports.js';
 export interface ContextParts {
   readonly platform: Platform;
   /** The actor of a key; `undefined` for one that is unknown, expired or revoked. */
-  readonly authenticate: (key: string) => Promise<Actor | undefined>;
+  readonly authenticate: Authenticate;
   readonly openSession: (access: Access) => RequestSession;
 }
 
 /** Nobody: sees no region. */
 const NOBODY: Access = { holderId: 'nobody', holderName: '', regions: [], institutionCode: null };
 
+/** How much of a header that states preferences is read: nobody's list is longer. */
+const LONGEST_PREFERENCE = 512;
+
+/** The weight that `;q=…` gives; 1 without one, `undefined` where it is none. */
+function weightOf(parameters: readonly string[]): number | undefined {
+  const stated = parameters.map((text) => text.trim()).find((text) => text.startsWith('q='));
+  if (stated === undefined) return 1;
+  const weight = Number(stated.slice('q='.length));
+  return weight >= 0 && weight <= 1 ? weight : undefined;
+}
+
 /** The language of messages: Chinese unless Accept-Language prefers English to it. Of equal weights the first one counts. */
 export function languageOf(header: string | null): Language {
-  const stated = (header ?? '').split(',').flatMap((part) => {
-    const [, tag, weight] = /^\s*(zh|en)(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(part) ?? [];
-    return tag === undefined
-      ? []
-      : [{ language: tag.toLowerCase() === 'en' ? ('en' as const) : ('zh' as const), weight: Number(weight ?? '1') }];
+  const parts = (header ?? '').slice(0, LONGEST_PREFERENCE).toLowerCase().split(',');
+  const stated = parts.flatMap((part) => {
+    const [tag = '', ...parameters] = part.split(';');
+    const language = tag.trim().split('-')[0];
+    const weight = weightOf(parameters);
+    return (language === 'zh' || language === 'en') && weight !== undefined ? [{ language, weight } as const] : [];
   });
   return stated.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'zh';
 }
 
-/** The key of an `Authorization: Bearer …` header; `undefined` when there is none. Another scheme is an invalid key. */
+const SCHEME = 'bearer ';
+const LONGEST_KEY = 512;
+
+/** The key of an `Authorization: Bearer …` header; `undefined` when there is none. Another scheme, or no single word, is an invalid key. */
 export function bearerKey(header: string | null): string | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  return /^Bearer\s+(\S+)\s*$/i.exec(header)?.[1] ?? '';
+  const text = header?.trim() ?? '';
+  if (text === '') return undefined;
+  if (text.length > LONGEST_KEY || text.slice(0, SCHEME.length).toLowerCase() !== SCHEME) return '';
+  const key = text.slice(SCHEME.length).trim();
+  return /\s/.test(key) ? '' : key;
 }
 
-/** The actor of a request; `null` without a key. Throws UNAUTHENTICATED for a key that does not work. */
-export async function actorOfHeader(header: string | null, authenticate: ContextParts['authenticate']): Promise<Actor | null> {
-  const key = bearerKey(header);
+/** What came with a request about who sends it. */
+export interface Credentials {
+  readonly authorization: string | null;
+  /** The address that it came from; that of the proxy where there is one. */
+  readonly address?: string | undefined;
+}
+
+/** The actor of a request; `null` without a key. Throws UNAUTHENTICATED for a key that does not work, LIMIT_EXCEEDED for one too many. */
+export async function actorOfHeader({ authorization, address }: Credentials, authenticate: Authenticate): Promise<Actor | null> {
+  const key = bearerKey(authorization);
   if (key === undefined) return null;
-  const actor = await authenticate(key);
+  const actor = await authenticate(key, address);
   if (actor === undefined) throw unauthenticated('INVALID');
   return actor;
 }
 
 /** Makes the context of a request: who asks, in which language, and a session that nothing has been read through yet. */
-export async function contextOfRequest({ platform, authenticate, openSession }: ContextParts, request: Request): Promise<GraphContext> {
-  const actor = await actorOfHeader(request.headers.get('authorization'), authenticate);
+export async function contextOfRequest(
+  { platform, authenticate, openSession }: ContextParts,
+  request: Request,
+  address?: string,
+): Promise<GraphContext> {
+  const authorization = request.headers.get('authorization');
+  const actor = await actorOfHeader({ authorization, address }, authenticate);
   const session = openSession(actor === null ? NOBODY : accessOf(actor));
   return {
     actor,
@@ -54,5 +85,6 @@ export async function contextOfRequest({ platform, authenticate, openSession }: 
     prisma: session.prisma,
     loaders: new Loaders(session.prisma),
     setAside: new Map(),
+    isStillKnown: async () => (await authenticate(bearerKey(authorization) ?? '', address)) !== undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
@@ -10,9 +11,11 @@ import type { GraphContext } from './context.js';
 import { costLimits } from './cost.js';
 import { errorLanguage } from './error-language.js';
 import { executionTimeout } from './execution-timeout.js';
+import { jsonOnly } from './json-only.js';
 import { inputGate } from './input-gate.js';
 import { unauthenticated } from './refusal.js';
 import { UserError } from '../app/errors.js';
+import { currentRequestId } from '../app/request-id.js';
 
 /** Limits on what one request may ask (STACK "Yoga, tuned"). */
 export const REQUEST_LIMITS = { bodyBytes: 2 * 1024 * 1024, tokens: 2_000, aliases: 15, directives: 8 } as const;
@@ -20,11 +23,14 @@ export const REQUEST_LIMITS = { bodyBytes: 2 * 1024 * 1024, tokens: 2_000, alias
 /** What the endpoint needs from outside: the schema, how a request becomes a context, and where errors are logged. */
 export interface YogaParts {
   readonly schema: GraphQLSchema;
-  readonly contextOf: (request: Request) => Promise<GraphContext>;
+  readonly contextOf: (request: Request, address?: string) => Promise<GraphContext>;
   readonly logError: (requestId: string, error: unknown) => void;
 }
 
-type ServerContext = Record<string, unknown>;
+/** What Node's server hands on; nothing where the endpoint is called without one. */
+interface ServerContext {
+  readonly req?: IncomingMessage;
+}
 
 /** Only callers with a valid key may see the schema's shape. Who is calling is known after validation only. */
 function introspectionForKnownCallers(): Plugin<GraphContext> {
@@ -66,7 +72,7 @@ function maskedError(parts: YogaParts): (error: unknown) => Error {
     if (original instanceof UserError) {
       return new GraphQLError(original.message, { ...place, extensions: { code: original.code, messages: original.messages } });
     }
-    const requestId = randomUUID();
+    const requestId = currentRequestId() ?? randomUUID();
     parts.logError(requestId, original ?? error);
     const messages = {
       zh: `内部错误，请联系运维并提供请求号 ${requestId}。`,
@@ -89,7 +95,7 @@ function limit(n: number, zh: string, en: string) {
 export function createEndpoint(parts: YogaParts): YogaServerInstance<ServerContext, GraphContext> {
   return createYoga<ServerContext, GraphContext>({
     schema: parts.schema,
-    context: ({ request }) => parts.contextOf(request),
+    context: ({ request, req }) => parts.contextOf(request, req?.socket.remoteAddress),
     graphqlEndpoint: '/graphql',
     graphiql: false,
     landingPage: false,
@@ -100,6 +106,7 @@ export function createEndpoint(parts: YogaParts): YogaServerInstance<ServerConte
     maxRequestBodySize: REQUEST_LIMITS.bodyBytes,
     maskedErrors: { maskError: maskedError(parts) },
     plugins: [
+      jsonOnly(),
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-dip-client'] }),
       maxTokensPlugin(limit(REQUEST_LIMITS.tokens, '词元数', 'tokens')),
       maxAliasesPlugin({ ...limit(REQUEST_LIMITS.aliases, '别名数', 'aliases'), allowList: [] }),

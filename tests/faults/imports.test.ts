@@ -19,6 +19,7 @@ let server: Server;
 let origin = '';
 let next = 0;
 const LIMIT = 4 * 1024 * 1024;
+const revoked = new Set<string>();
 
 beforeAll(async () => {
   process.env.TMPDIR = await mkdtemp(path.join(tmpdir(), 'dip-test-')); // other tests spool files too
@@ -26,13 +27,24 @@ beforeAll(async () => {
   const actors: Readonly<Record<string, Actor>> = {
     integrator: city.as('INTEGRATOR').actor,
     elsewhere: city.as('INTEGRATOR', { regions: [ZIBO] }).actor,
-    hospital: city.as('INTEGRATOR', { institutionCode: 'H2' }).actor,
+    hospital: city.as('INTEGRATOR', { institutionCode: 'H2', keyId: 'hospital' }).actor,
     clerk: city.as('CLERK').actor,
     auditor: city.as('AUDITOR').actor,
+    another: { ...city.as('INTEGRATOR').actor, keyId: 'another' },
   };
-  const routes = fileRoutes(city.platform, (key) => Promise.resolve(actors[key]), { bytes: LIMIT, uploads: 4 });
+  const routes = fileRoutes(city.platform, (key) => Promise.resolve(revoked.has(key) ? undefined : actors[key]), {
+    ...{ bytes: LIMIT, uploads: 12, uploadsByRegion: 6, uploadsByKey: 2 },
+    ...{ leastBytesPerSecond: 1_000, windowMs: 1_500 },
+  });
   const none = (): void => undefined;
-  server = createHttpServer({ ...routes, graphql: none, graphiql: none, isReady: () => Promise.resolve(true), logError: none });
+  server = createHttpServer({
+    ...routes,
+    graphql: none,
+    graphiql: none,
+    version: {},
+    isReady: () => Promise.resolve(true),
+    logError: none,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -398,6 +410,73 @@ describe('GET /exports/{id} of a region', () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as { institutionCode: string }).institutionCode);
     expect(new Set(codes)).toEqual(new Set(['H2']));
+  });
+});
+
+/** Begins an upload that sends a byte now and then; resolves with the status and code that end it. */
+function drip(
+  job: ImportRecord,
+  key: string,
+): Promise<{ readonly status: number | undefined; readonly code?: string; readonly closed: boolean }> {
+  return new Promise((resolve) => {
+    const sent = httpRequest(origin + importPaths(job).upload, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv', 'content-length': '100000' },
+    });
+    const timer = setInterval(() => sent.write('x'), 100);
+    sent.on('error', () => undefined);
+    sent.on('response', (response) => {
+      let text = '';
+      response.on('data', (part: Buffer) => (text += part.toString()));
+      response.on('end', () => {
+        clearInterval(timer);
+        const { code } = JSON.parse(text) as { code?: string };
+        const end = (): void => resolve({ status: response.statusCode, closed: true, ...(code === undefined ? {} : { code }) });
+        if (response.socket.destroyed) end();
+        else response.socket.once('close', end);
+      });
+    });
+  });
+}
+
+describe('senders that drip (B9)', () => {
+  it('four of them hold nobody up, and are sent away and cut off', async () => {
+    const jobs = await Promise.all([start(), start(), start(), start()]);
+    const hospital = city.as('INTEGRATOR', { institutionCode: 'H2' });
+    const slow = jobs.slice(0, 2).map((job) => drip(job, 'integrator'));
+    slow.push(drip(await start({}, hospital), 'hospital'), drip(await start({}, hospital), 'hospital'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const third = await put(jobs[2], HEADER + row('B9-1'));
+    expect(third).toMatchObject({ http: 503, code: 'UNAVAILABLE' }); // the key's own places are taken
+    expect(await put(jobs[2], HEADER + row('B9-1'), { key: 'another' })).toMatchObject({ http: 200, accepted: 1 });
+    const ended = await Promise.all(slow);
+    for (const one of ended) expect(one).toEqual({ status: 408, code: 'LIMIT_EXCEEDED', closed: true });
+    expect(await put(jobs[3], HEADER + row('B9-2'))).toMatchObject({ http: 200, accepted: 1 });
+  }, 30_000);
+
+  it('the upload of a key that is revoked on the way ends (B12)', async () => {
+    const job = await start();
+    const text = HEADER + row('B12-1');
+    const answer = new Promise<number | undefined>((resolve, reject) => {
+      const sent = httpRequest(origin + importPaths(job).upload, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer integrator', 'content-type': 'text/csv', 'content-length': Buffer.byteLength(text) },
+      });
+      sent.on('error', reject);
+      sent.on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.write(text.slice(0, 50));
+      setTimeout(() => {
+        revoked.add('integrator');
+        sent.end(text.slice(50));
+      }, 200);
+    });
+    expect(await answer).toBe(401);
+    revoked.clear();
+    expect(await stored('B12-1')).toBeUndefined();
+    expect(await jobNow(job)).toMatchObject({ status: 'QUEUED' });
   });
 });
 

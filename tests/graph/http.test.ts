@@ -26,8 +26,10 @@ describe('the HTTP server', () => {
         throw new Error('broken');
       },
       exports: (_request, response) => {
-        response.end('exported');
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify('exported '.repeat(500)));
       },
+      version: { version: '1.2.3', schemaHash: 'abc' },
       isReady: () => Promise.resolve(isReady),
       logError: (error) => logged.push(error),
     });
@@ -50,7 +52,7 @@ describe('the HTTP server', () => {
 
   it('routes /graphql, /exports and the root', async () => {
     expect((await get('/graphql', 'POST')).body.toString()).toBe('graphql');
-    expect((await get('/exports/1')).body.toString()).toBe('exported');
+    expect((await get('/exports/1')).body.toString()).toContain('exported');
     expect(await get('/')).toMatchObject({ status: 302, headers: { location: '/graphiql' } });
   });
 
@@ -82,10 +84,59 @@ describe('the HTTP server', () => {
     const html = gunzipSync(page.body).toString();
     expect(html).toContain(KEY);
     expect(html).toContain('viewer');
-    for (const headers of [{ host: 'evil.example' }, { 'x-forwarded-for': '203.0.113.7' }]) {
+    for (const headers of [
+      { host: 'evil.example' },
+      { 'x-forwarded-for': '203.0.113.7' },
+      { via: '1.1 proxy' },
+      { 'x-real-ip': '203.0.113.7' },
+      { 'x-forwarded-proto': 'https' },
+      { forwarded: 'for=1' },
+      { 'true-client-ip': '203.0.113.7' },
+    ] as Record<string, string>[]) {
       expect(gunzipSync((await get('/graphiql', 'GET', headers)).body).toString()).not.toContain(KEY);
     }
+    const { createHash } = await import('node:crypto');
+    const script = html.slice(html.indexOf('<script>') + 8, html.indexOf('</script>'));
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    expect(policy).toContain("default-src 'none'");
     // Nothing is loaded from elsewhere: no script, style sheet or font by address.
     expect(html.match(/<(?:script|link)[^>]+(?:src|href)="(?:https?:)?\/\/[^"]*"/g) ?? []).toEqual([]);
+  });
+
+  it('says on every answer that nothing is kept, sniffed, framed or loaded (B14)', async () => {
+    for (const path of ['/graphql', '/exports/1', '/health/live', '/nothing', '/graphiql', '/version']) {
+      const { headers } = await get(path);
+      expect(headers, path).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+      expect(headers['content-security-policy'], path).toContain("default-src 'none'");
+    }
+  });
+
+  it('gives every answer a request id: the caller’s where it is well-formed (I7)', async () => {
+    expect((await get('/health/live', 'GET', { 'x-request-id': 'call-7.b_1' })).headers['x-request-id']).toBe('call-7.b_1');
+    for (const stated of ['a b', 'x'.repeat(129), '"']) {
+      const id = (await get('/health/live', 'GET', { 'x-request-id': stated })).headers['x-request-id'];
+      expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    const fault = JSON.parse((await get('/imports/1', 'PUT', { 'x-request-id': 'f1' })).body.toString()) as { requestId: string };
+    expect(fault.requestId).toBe('f1');
+  });
+
+  it('compresses answers of a kilobyte and more, as the caller takes them (I7)', async () => {
+    const { brotliDecompressSync, gunzipSync } = await import('node:zlib');
+    const plain = (await get('/exports/1')).body;
+    const gzip = await get('/exports/1', 'GET', { 'accept-encoding': 'gzip' });
+    const brotli = await get('/exports/1', 'GET', { 'accept-encoding': 'br' });
+    expect([gzip.headers['content-encoding'], brotli.headers['content-encoding']]).toEqual(['gzip', 'br']);
+    expect([gunzipSync(gzip.body), brotliDecompressSync(brotli.body)]).toEqual([plain, plain]);
+    expect((await get('/health/live', 'GET', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined();
+  });
+
+  it('says which version runs, and of which schema (I7)', async () => {
+    expect(JSON.parse((await get('/version')).body.toString())).toEqual({ version: '1.2.3', schemaHash: 'abc' });
+  });
+
+  it('refuses headers that are larger than any caller needs (B1)', async () => {
+    expect((await get('/health/live', 'GET', { 'accept-language': `zh${' '.repeat(9_000)}x` })).status).toBe(431);
   });
 });
