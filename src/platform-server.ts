@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { KeyRing } from './app/key-ring.js';
 import type { Platform } from './app/platform.js';
+import { RefusalLog } from './app/refusal-log.js';
 import { FIRST_QUERY } from './first-query.js';
 import { fileRoutes } from './graph/file-routes.js';
 import { graphiqlHandler } from './graph/graphiql-page.js';
@@ -22,8 +23,21 @@ export interface ServerParts {
   readonly isReady: () => Promise<boolean>;
 }
 
+/** A server, and what is left to write down once it takes no more requests. */
+export interface PlatformServer {
+  readonly server: Server;
+  readonly settle: () => Promise<void>;
+}
+
 /** The HTTP server of a platform, not yet listening: every door with the same keys, limits and request ids. */
-export function platformServer(platform: Platform, store: PlatformStore, keys: KeyRing, { demoKey, log, isReady }: ServerParts): Server {
+export function platformServer(
+  platform: Platform,
+  store: PlatformStore,
+  keys: KeyRing,
+  { demoKey, log, isReady }: ServerParts,
+): PlatformServer {
+  const refusals = new RefusalLog(store, log);
+  const stopUses = keys.watchUses(log);
   const authenticate = limitWrongKeys((key) => keys.authenticate(key));
   const admit = rateLimit(REQUEST_RATE);
   const endpoint = createEndpoint({
@@ -33,14 +47,15 @@ export function platformServer(platform: Platform, store: PlatformStore, keys: K
       const parts = {
         platform,
         authenticate,
+        refusals,
         openSession: (access: Parameters<typeof openRequestSession>[1]) => openRequestSession(store, access),
       };
       return await contextOfRequest(parts, request, address);
     },
     logError: (requestId, error) => log.error({ requestId, err: error }, 'a request failed'),
   });
-  const { imports, exports } = fileRoutes(platform, authenticate);
-  return createHttpServer({
+  const { imports, exports } = fileRoutes(platform, authenticate, { refusals });
+  const server = createHttpServer({
     graphql: (request, response) => void endpoint(request, response),
     graphiql: graphiqlHandler({ query: FIRST_QUERY, demoKey }),
     imports,
@@ -49,4 +64,9 @@ export function platformServer(platform: Platform, store: PlatformStore, keys: K
     isReady,
     logError: (error) => log.error({ err: error }, 'a request failed'),
   });
+  const settle = async (): Promise<void> => {
+    await refusals.flush();
+    await stopUses();
+  };
+  return { server, settle };
 }

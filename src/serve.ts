@@ -64,7 +64,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   const keys = new KeyRing(opened.store, Date.now);
   const demoKey = opened.database.kind === 'EMBEDDED' ? keys.mintDemo() : undefined;
   const state: State = { isSeeded: opened.database.kind !== 'EMBEDDED', isStopping: false };
-  const server = platformServer(platform, opened.store, keys, {
+  const { server, settle } = platformServer(platform, opened.store, keys, {
     demoKey,
     log,
     isReady: async () => state.isSeeded && !state.isStopping && (await opened.store.ready()),
@@ -82,6 +82,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
     stopWatching();
     await stop(server, worker);
     await seeded.catch(() => undefined); // it breaks off at its next step
+    await settle();
     await opened.close();
   };
   return { url, platform, demoKey, seeded: seeded.catch(unless(Stopped)), stop: stopAll };

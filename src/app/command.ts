@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { ConflictError, ForbiddenError, NotFoundError, StateError, UserError } from './errors.js';
-import { may, type Actor, type Permission } from './permissions.js';
+import { ConflictError, ForbiddenError, NotFoundError, otherRegion, StateError, UserError } from './errors.js';
+import { maySeeRegion, type Actor, type Permission } from './permissions.js';
 import type { Platform } from './platform.js';
+import type { IdempotencyRecord } from './ports-audit.js';
 import { accessOf, StoreConflict, StoreFull, StoreUnavailable, type Unit } from './ports.js';
 import { must } from '../engine/assert.js';
 
@@ -17,7 +18,10 @@ export interface Command<T> {
   readonly audit: (result: T) => { readonly subject: string; readonly detail: Readonly<Record<string, unknown>> } | undefined;
 }
 
-/** Same key and same input, same answer; same key and another input, IDEMPOTENCY_KEY_REUSED. */
+/**
+ * Same key and same input, same answer; same key and another input, IDEMPOTENCY_KEY_REUSED. A key is its holder's and its mutation's own: what
+ * others chose, or it chose elsewhere, never stands in its way.
+ */
 export interface Idempotency<T> {
   readonly key: string;
   /** Everything that makes the request what it is, as JSON. */
@@ -33,9 +37,10 @@ export function hashOf(value: unknown): string {
     .digest('hex');
 }
 
-/** Refuses an actor without the permission in the region. A region that the key is not for is refused in the same words. */
+/** Refuses an actor without the permission, or whose key is not for the region: in the same words whether there is such a region or not. */
 export function requirePermission(actor: Actor, permission: Permission, regionCode: string): void {
-  if (!may(actor, permission, regionCode)) throw new ForbiddenError(permission);
+  if (!actor.permissions.has(permission)) throw new ForbiddenError(permission);
+  if (!maySeeRegion(actor, regionCode)) throw otherRegion(regionCode);
 }
 
 /** Runs a command. Throws `UserError`s only; anything else is a bug. */
@@ -45,12 +50,13 @@ export async function runCommand<T>(platform: Platform, actor: Actor, command: C
     platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
       const region = await unit.regions.find(command.regionCode);
       if (region === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, command.regionCode);
-      const earlier = idempotency === undefined ? undefined : await replayed(unit, command, idempotency);
+      const key = `${actor.holderId}/${command.action}/${idempotency?.key ?? ''}`;
+      const earlier = idempotency === undefined ? undefined : await replayed(unit, command, idempotency, key);
       if (earlier !== undefined) return earlier.result;
       const result = await command.work(unit);
       if (idempotency !== undefined) {
         const record = { operation: command.action, requestHash: hashOf(idempotency.input), resultRef: idempotency.refOf(result) };
-        await unit.idempotency.record(command.regionCode, idempotency.key, record);
+        await unit.idempotency.record(command.regionCode, key, record);
       }
       const event = command.audit(result);
       if (event === undefined) return result;
@@ -61,11 +67,33 @@ export async function runCommand<T>(platform: Platform, actor: Actor, command: C
   );
 }
 
-async function replayed<T>(unit: Unit, command: Command<T>, idempotency: Idempotency<T>): Promise<{ readonly result: T } | undefined> {
-  const earlier = await unit.idempotency.find(command.regionCode, idempotency.key);
-  if (earlier === undefined) return undefined;
-  if (earlier.operation !== command.action || earlier.requestHash !== hashOf(idempotency.input)) throw keyReused(idempotency.key);
-  return { result: await idempotency.replay(unit, earlier.resultRef) };
+async function replayed<T>(
+  unit: Unit,
+  { regionCode, action }: Command<T>,
+  idempotency: Idempotency<T>,
+  ownKey: string,
+): Promise<{ readonly result: T } | undefined> {
+  const requestHash = hashOf(idempotency.input);
+  const own = await unit.idempotency.find(regionCode, ownKey);
+  if (own !== undefined && own.requestHash !== requestHash) throw keyReused(idempotency.key);
+  const earlier = own ?? (await recordedBefore(unit, { regionCode, action, requestHash, key: idempotency.key }));
+  return earlier === undefined ? undefined : { result: await idempotency.replay(unit, earlier.resultRef) };
+}
+
+interface EarlierRequest {
+  readonly regionCode: string;
+  readonly action: string;
+  readonly requestHash: string;
+  readonly key: string;
+}
+
+/** Earlier builds kept keys without holder and mutation: a request that is sent again across the upgrade must not be done twice. */
+async function recordedBefore(
+  unit: Unit,
+  { regionCode, action, requestHash, key }: EarlierRequest,
+): Promise<IdempotencyRecord | undefined> {
+  const earlier = await unit.idempotency.find(regionCode, key);
+  return earlier?.operation === action && earlier.requestHash === requestHash ? earlier : undefined;
 }
 
 function keyReused(key: string): ConflictError {

@@ -89,14 +89,27 @@ export class ConflictError extends UserError {
 /** The caller's key may not do this. */
 export class ForbiddenError extends UserError {
   constructor(
-    readonly requiredScope: string,
+    /** `null`: the key has the scope, and something else stands in the way. */
+    readonly requiredScope: string | null,
     messages: Label = {
       zh: `当前密钥没有权限“${requiredScope}”。请向管理员申请，或换用有此权限的密钥。`,
       en: `This key lacks the scope "${requiredScope}". Ask an administrator, or use a key that has it.`,
     },
+    /** The region that was asked for, where it is the region that the key is not for. */
+    readonly regionCode?: string,
   ) {
     super('FORBIDDEN', messages);
   }
+}
+
+/** FORBIDDEN: the key has the scope, but not for this region. Whether there is such a region is not said. */
+export function otherRegion(regionCode: string): ForbiddenError {
+  const shown = shownText(regionCode);
+  const messages = {
+    zh: `当前密钥不能用于统筹地区“${shown}”。请核对地区代码，或换用该地区的密钥。`,
+    en: `This key is not for region "${shown}". Check the code, or use a key of that region.`,
+  };
+  return new ForbiddenError(null, messages, shown);
 }
 
 /** A formula could not be worked out for this input. */

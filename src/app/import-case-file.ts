@@ -78,6 +78,12 @@ export function isFinished({ status }: Pick<ImportRecord, 'status'>): boolean {
 
 function sameFile(job: ImportRecord, sha256: string): ImportRecord {
   if (job.fileHash === sha256) return job;
+  if (job.status === 'CANCELLED') {
+    throw new ConflictError({
+      zh: `导入任务 ${job.id} 已取消。请用 startCaseImport 新建一个导入任务。`,
+      en: `Import ${job.id} was cancelled. Start a new one with startCaseImport.`,
+    });
+  }
   throw new ConflictError({
     zh: `导入任务 ${job.id} 已用另一个文件完成。请用 startCaseImport 新建一个导入任务。`,
     en: `Import ${job.id} was finished with another file. Start a new one with startCaseImport.`,

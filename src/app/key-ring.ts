@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { translateStoreErrors } from './command.js';
 import { permissionsOf, type Actor } from './permissions.js';
+import type { Log } from './platform.js';
 import type { HolderRecord, KeyRecord } from './ports-key.js';
 import { PLATFORM_ACCESS, type Store } from './ports.js';
 
@@ -12,6 +13,8 @@ const PREFIX_LENGTH = 17;
 /** How long an answer may be used without being told of a change (ARCHITECTURE 7). */
 const KEPT_MS = 5_000;
 const MOST_KEPT = 10_000;
+/** How often the last use of keys is written down. */
+const USES_MS = 60_000;
 
 /** A new key: shown once, kept as a hash. */
 export interface NewKey {
@@ -62,6 +65,8 @@ export class KeyRing {
   readonly #kept = new Map<string, Kept>();
   /** Counts change notices: an answer that was being read while one came may be out of date, and is not kept. */
   #changes = 0;
+  /** When keys were used since the last time that it was written down, by id. */
+  #used = new Map<string, Date>();
   #demo: { readonly hash: string; readonly actor: Actor } | undefined;
 
   constructor(store: Store, now: () => number) {
@@ -80,8 +85,32 @@ export class KeyRing {
     if (this.#demo?.hash === hash) return this.#demo.actor;
     const now = this.#now();
     const kept = this.#kept.get(hash);
-    if (kept !== undefined && now - kept.at < KEPT_MS && now < kept.expiresAt) return kept.actor;
-    return await this.#load(hash, now);
+    const isKept = kept !== undefined && now - kept.at < KEPT_MS && now < kept.expiresAt;
+    const actor = isKept ? kept.actor : await this.#load(hash, now);
+    if (actor !== undefined) this.#used.set(actor.keyId, new Date(now));
+    return actor;
+  }
+
+  /** Writes down when keys were last used: from time to time, in no request's way. */
+  async writeUses(): Promise<void> {
+    const times = this.#used;
+    if (times.size === 0) return;
+    this.#used = new Map();
+    await this.#store.transaction(PLATFORM_ACCESS, 'WRITE', ({ keys }) => keys.used(times));
+  }
+
+  /** Writes down uses once a minute until it is stopped, which writes down the rest. What fails is logged: it is for information only. */
+  watchUses(log: Log): () => Promise<void> {
+    const write = (): Promise<void> =>
+      this.writeUses().catch((error: unknown) => {
+        log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the last use of keys could not be written down');
+      });
+    const timer = setInterval(() => void write(), USES_MS);
+    timer.unref();
+    return async () => {
+      clearInterval(timer);
+      await write();
+    };
   }
 
   /** Only keys that work are kept: whoever tries made-up ones can't push them out. */

@@ -1,5 +1,5 @@
 import { translateStoreErrors } from './command.js';
-import { ForbiddenError } from './errors.js';
+import { ForbiddenError, otherRegion } from './errors.js';
 import { may, type Actor, type Permission } from './permissions.js';
 import type { Platform } from './platform.js';
 import { accessOf, type Unit } from './ports.js';
@@ -22,7 +22,9 @@ export interface PlatformCommand<T> {
 /** Runs a command of administration; caches everywhere are told. Throws `UserError`s only. */
 export async function runPlatformCommand<T>(platform: Platform, actor: Actor, command: PlatformCommand<T>): Promise<T> {
   const { permission, regions, action, work, audit } = command;
-  if (regions.length === 0 || !regions.every((code) => may(actor, permission, code))) throw new ForbiddenError(permission);
+  if (regions.length === 0 || !actor.permissions.has(permission)) throw new ForbiddenError(permission);
+  const other = regions.find((code) => !may(actor, permission, code));
+  if (other !== undefined) throw otherRegion(other);
   return await translateStoreErrors(() =>
     platform.store.transaction(accessOf(actor), 'WRITE', async (unit) => {
       const result = await work(unit);

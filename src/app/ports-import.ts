@@ -13,6 +13,8 @@ export interface ImportRecord extends JobState {
   readonly onDuplicate: 'REJECT' | 'REVISE';
   readonly dryRun: boolean;
   readonly idempotencyKey: string | null;
+  /** Holder who started it. */
+  readonly createdById: string;
 }
 
 /** A new import. */

@@ -14,7 +14,7 @@ interface CreateOptions extends CommonOptions {
   readonly scope?: readonly string[];
   readonly holder?: string;
   readonly holderId?: string;
-  readonly kind: 'USER' | 'SYSTEM';
+  readonly kind: 'USER' | 'API_KEY' | 'SYSTEM';
   readonly institution?: string;
   readonly days?: number;
 }
@@ -29,7 +29,12 @@ export function addKeyCommands(program: Command, context: Context): void {
     .requiredOption('--region <code...>', '统筹地区编码，可写多个；平台管理员写 * region codes')
     .option('--holder <name>', '新持有人的名称 name of a new holder')
     .option('--holder-id <id>', '已有持有人的标识 id of a holder')
-    .option('--kind <kind>', '持有人是人（USER）还是系统（SYSTEM）', oneOf(['USER', 'SYSTEM']), 'USER')
+    .option(
+      '--kind <kind>',
+      '持有人是人（USER）还是对接系统（API_KEY） a person, or a system',
+      oneOf(['USER', 'API_KEY', 'SYSTEM']),
+      'USER',
+    )
     .option('--scope <scope...>', '只给角色权限中的这些 narrow the role’s scopes')
     .option('--institution <code>', '机构编码（机构密钥） the institution of the key')
     .option('--days <number>', '有效天数（默认不失效） days until it expires', positive)
@@ -78,7 +83,8 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
 
 function holderOf({ holder, holderId, kind }: CreateOptions): CreateApiKey['holder'] {
   if (holderId !== undefined && holder === undefined) return { id: holderId };
-  if (holder !== undefined && holderId === undefined) return { name: holder, kind };
+  // SYSTEM is what this option once called an external system; in the platform it is the platform itself.
+  if (holder !== undefined && holderId === undefined) return { name: holder, kind: kind === 'SYSTEM' ? 'API_KEY' : kind };
   throw new Mistake(
     'HOLDER',
     '请用 --holder 写明新持有人，或用 --holder-id 指定已有持有人，二者取一。',
@@ -98,10 +104,19 @@ async function show(context: Context, { json }: CommonOptions): Promise<void> {
   if (json === true) {
     return await printJson(context, { keys: found.map(({ record, holder }) => ({ ...keyJson(record), holder: holder?.name ?? null })) });
   }
-  const columns = ['标识', '前缀', '持有人', '角色', '地区', '机构', '状态'].map((title) => ({ title }));
+  const columns = ['标识', '前缀', '持有人', '角色', '地区', '机构', '状态', '最近使用'].map((title) => ({ title }));
   const rows = found.map(({ record, holder }) => {
     const { id, prefix, role, regions, institutionCode } = record;
-    return [id, prefix, holder?.name ?? '', role, regions.join('、'), institutionCode ?? '', stateOf(record)];
+    return [
+      id,
+      prefix,
+      holder?.name ?? '',
+      role,
+      regions.join('、'),
+      institutionCode ?? '',
+      stateOf(record),
+      record.lastUsedAt?.toISOString() ?? '',
+    ];
   });
   await context.terminal.out(found.length === 0 ? '没有密钥。\n' : table(columns, rows));
 }
@@ -113,8 +128,8 @@ function stateOf({ revokedAt, expiresAt }: KeyRecord): string {
 }
 
 function keyJson(record: KeyRecord): Readonly<Record<string, unknown>> {
-  const { id, holderId, prefix, role, scopes, regions, institutionCode, expiresAt, revokedAt, createdAt } = record;
-  return { id, holderId, prefix, role, scopes, regions, institutionCode, expiresAt, revokedAt, createdAt };
+  const { id, holderId, prefix, role, scopes, regions, institutionCode, expiresAt, revokedAt, createdAt, lastUsedAt } = record;
+  return { id, holderId, prefix, role, scopes, regions, institutionCode, expiresAt, revokedAt, createdAt, lastUsedAt };
 }
 
 async function revoke(context: Context, id: string, { json }: CommonOptions): Promise<void> {

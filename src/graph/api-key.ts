@@ -37,6 +37,12 @@ export const ApiKeyRef = builder.prismaNode('ApiKey', {
       description: '撤销时间 when it was revoked',
       resolve: ({ revokedAt }) => revokedAt,
     }),
+    lastUsedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: '最近使用时间，精确到分钟左右；空为未曾使用 when it was last used, to the minute or so; null: not yet',
+      resolve: ({ lastUsedAt }) => lastUsedAt,
+    }),
     createdAt: t.field({ type: 'DateTime', description: '建立时间 when it was created', resolve: ({ createdAt }) => createdAt }),
   }),
 });

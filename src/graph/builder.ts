@@ -11,7 +11,8 @@ import { badGlobalId, globalId } from './node-key.js';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
 import { refusal } from './refusal.js';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, YearMonthScalar } from './scalars.js';
-import { may, type Permission } from '../app/permissions.js';
+import { ForbiddenError } from '../app/errors.js';
+import { may, PERMISSIONS, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
 import { getDatamodel } from '../generated/pothos.js';
 import { brokenText } from '../engine/text.js';
@@ -74,8 +75,11 @@ export const builder = new SchemaBuilder<GraphTypes>({
       description: '按全局标识取对象；找不到则为空 an object by its global id; null when it is not there',
       authScopes: { authenticated: true },
       args: { id: { description: '全局标识 global id' } },
-      resolve: (_root, { id }, _context, { schema }, resolveNode) => {
+      resolve: (_root, { id }, context, { schema }, resolveNode) => {
         const type = schema.getType(id.typename);
+        // Asked before anything is read: whoever may not see a type must not learn which rows there are.
+        const scope = ownScope(type?.extensions);
+        if (scope !== undefined && context.actor?.permissions.has(scope) !== true) throw new ForbiddenError(scope);
         if (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) return resolveNode(id);
         throw badGlobalId(globalId(id.typename, id.id));
       },
@@ -108,7 +112,11 @@ export const builder = new SchemaBuilder<GraphTypes>({
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
-    unauthorizedError: (_parent, context, _info, { failure }) => refusal(context, failure),
+    unauthorizedError: (_parent, context, { parentType, fieldName }, { failure }) => {
+      const error = refusal(context, failure);
+      if (error instanceof ForbiddenError) context.noteRefusal(`${parentType.name}.${fieldName}`, error);
+      return error;
+    },
     authScopes: (context) => ({
       authenticated: context.actor !== null,
       permission: (permission) => context.actor?.permissions.has(permission) === true,
@@ -118,6 +126,14 @@ export const builder = new SchemaBuilder<GraphTypes>({
   },
   complexity: { defaultComplexity: 1, defaultListMultiplier: LIST_MULTIPLIER },
 });
+
+/** The permission that a type asks of whoever sees one of its rows. */
+function ownScope(extensions: unknown): Permission | undefined {
+  const { pothosOptions } = (extensions ?? {}) as { readonly pothosOptions?: { readonly authScopes?: unknown } };
+  const scopes = pothosOptions?.authScopes;
+  const stated = typeof scopes === 'object' && scopes !== null && 'permission' in scopes ? scopes.permission : undefined;
+  return PERMISSIONS.find((permission) => permission === stated);
+}
 
 function splitGlobalId(text: string): readonly [string, string] {
   const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];

@@ -32,6 +32,9 @@ function waterfallOf({ waterfall }: ClearingRun): WaterfallStepView[] {
   return totals.flatMap((total) => stepsOf(total, stored.get(total)));
 }
 
+/** The region's money is not for every key that sees a run: an institution sees what concerns it. */
+const MAY_READ_BUDGET = { permission: 'budget:read' } as const;
+
 /** 年度清算. */
 export const ClearingRunRef = builder.prismaNode('ClearingRun', {
   id: { resolve: ({ regionCode, id }) => joinKey(regionCode, id) },
@@ -85,13 +88,16 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
 builder.prismaObjectFields(ClearingRunRef, (t) => ({
   budget: t.field({
     type: 'Decimal',
-    description: '年度 DIP 医保基金支出预算（元，2 位小数） annual DIP fund budget in yuan, 2 places',
+    authScopes: MAY_READ_BUDGET,
+    description:
+      '年度 DIP 医保基金支出预算（元，2 位小数），须有 budget:read annual DIP fund budget in yuan, 2 places; asks for budget:read',
     resolve: (run, _args, context) => budgetOf(run, context),
   }),
   fund: t.field({
     type: 'Decimal',
     nullable: true,
-    description: '可分配基金（元，2 位小数） fund to allocate in yuan, 2 places',
+    authScopes: MAY_READ_BUDGET,
+    description: '可分配基金（元，2 位小数），须有 budget:read fund to allocate in yuan, 2 places; asks for budget:read',
     resolve: ({ fundFen }) => (fundFen === null ? null : printFen(fundFen)),
   }),
   cases: t.int({ nullable: true, description: '病例数 cases', resolve: ({ cases }) => (cases === null ? null : countOf(cases)) }),
@@ -158,7 +164,9 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
   waterfall: t.field({
     type: [WaterfallStepRef],
     complexity: WATERFALL_COST,
-    description: '全地区合计的各步，按所属合计分组 the steps of the region’s totals, total by total',
+    authScopes: MAY_READ_BUDGET,
+    description:
+      '全地区合计的各步，按所属合计分组，须有 budget:read the steps of the region’s totals, total by total; asks for budget:read',
     resolve: waterfallOf,
   }),
 }));

@@ -1,4 +1,5 @@
 import type { Loaders } from './loaders.js';
+import type { ForbiddenError } from '../app/errors.js';
 import type { RawCase } from '../app/case-parse.js';
 import type { Actor } from '../app/permissions.js';
 import type { Platform, ReadSession } from '../app/platform.js';
@@ -26,6 +27,8 @@ export interface GraphContext {
   readonly prisma: PrismaClient;
   /** What is read by key, many at a time and once a request. */
   readonly loaders: Loaders;
+  /** Records that the caller was refused something. */
+  readonly noteRefusal: (action: string, error: ForbiddenError) => void;
   /** Whether the key still works: it may be revoked, or expire, while something is followed. */
   readonly isStillKnown: () => Promise<boolean>;
   /** Items of batches that are wrong by themselves, by the number that stands in for them (`input-gate.ts`). */

@@ -12,6 +12,9 @@ import { paced, type UploadPace } from './upload-pace.js';
 import { UploadPlaces, type UploadPlacesLimits } from './upload-places.js';
 import type { Authenticate } from './wrong-keys.js';
 import { translateStoreErrors } from '../app/command.js';
+import { ForbiddenError } from '../app/errors.js';
+import type { Actor } from '../app/permissions.js';
+import type { RefusalLog } from '../app/refusal-log.js';
 import { exportCases } from '../app/files/export-cases.js';
 import { exportCatalogueFile } from '../app/files/export-catalogue.js';
 import { exportRejects } from '../app/files/export-rejects.js';
@@ -43,20 +46,35 @@ const IDLE_MS = 60_000;
 export function fileRoutes(
   platform: Platform,
   authenticate: Authenticate,
-  stated: Partial<FileLimits> = {},
+  { refusals, ...stated }: Partial<FileLimits> & { readonly refusals?: Pick<RefusalLog, 'note'> } = {},
 ): { readonly imports: Handler; readonly exports: Handler } {
   const limits = { ...FILE_LIMITS, ...stated };
   const doors = { platform, authenticate, limits, places: new UploadPlaces(limits) };
   return {
     imports: answering(async (request, response, url) => {
       const caller = await callerOf(platform, authenticate, request);
-      await receive(doors, caller, { request, response, url });
+      await noting('PUT /imports', caller.actor, refusals, () => receive(doors, caller, { request, response, url }));
     }),
     exports: answering(async (request, response, url) => {
       const caller = await callerOf(platform, authenticate, request);
-      await send(platform, caller, { request, response, url });
+      await noting('GET /exports', caller.actor, refusals, () => send(platform, caller, { request, response, url }));
     }),
   };
+}
+
+/** Records what the caller is refused. */
+async function noting(
+  action: string,
+  actor: Actor,
+  refusals: Pick<RefusalLog, 'note'> | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ForbiddenError) refusals?.note({ actor, action, error });
+    throw error;
+  }
 }
 
 interface Exchange {

@@ -10,6 +10,7 @@ import { NotFoundError, StateError } from '../app/errors.js';
 import type { RunRecord } from '../app/ports-run.js';
 import { confirmClearingRun } from '../app/clearing/confirm-clearing-run.js';
 import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
+import { cancelCaseImport } from '../app/cancel-case-import.js';
 import type { Caller } from '../app/platform.js';
 import { must } from '../engine/assert.js';
 
@@ -81,6 +82,7 @@ const ResumeJobPayload = jobPayload('ResumeJobPayload', '重新排队的任务 t
 type JobCommand = (context: GraphContext, caller: Caller, key: JobKey['key']) => Promise<unknown>;
 const CANCEL = new Map<string, JobCommand>([
   ['ClearingRun', ({ platform }, caller, { regionCode, id }) => cancelClearingRun(platform, caller, regionCode, id)],
+  ['ImportJob', ({ platform }, caller, { regionCode, id }) => cancelCaseImport(platform, caller, regionCode, id)],
 ]);
 const RESUME = new Map<string, JobCommand>([
   ['ClearingRun', ({ platform }, caller, { regionCode, id }) => resumeClearingRun(platform, caller, regionCode, id)],
@@ -130,9 +132,10 @@ builder.mutationFields((t) => ({
   }),
   cancelJob: t.field({
     type: CancelJobPayload,
-    authScopes: { permission: 'run:start' },
+    authScopes: (_root, { input }) => ({ permission: input.id.typename === 'ImportJob' ? 'case:import' : 'run:start' }),
     errors: { types: [...COMMAND_ERRORS] },
-    description: '请求取消任务；已完成的分片保留，可以恢复 asks a job to stop; what its shards have done stays',
+    description:
+      '请求取消任务：清算（run:start，已完成的分片保留，可以恢复），或本人发起、尚在等待文件的导入（case:import） asks a job to stop: a run, whose finished shards stay, or an import of one’s own that waits for its file',
     args: { input: t.arg({ type: CancelJobInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input }, context) => commandJob(context, CANCEL, input.id),
   }),

@@ -1,8 +1,9 @@
 import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import type { GraphQLError } from 'graphql';
 import { topLevelError } from './bad-input.js';
+import type { AuthScopes } from './builder.js';
 import type { GraphContext } from './context.js';
-import { ForbiddenError } from '../app/errors.js';
+import { ForbiddenError, otherRegion } from '../app/errors.js';
 
 /** UNAUTHENTICATED: no key was sent, or it is not (or no longer) valid. */
 export function unauthenticated(reason: 'MISSING' | 'INVALID'): GraphQLError {
@@ -21,7 +22,22 @@ export function unauthenticated(reason: 'MISSING' | 'INVALID'): GraphQLError {
 
 /** What a caller is told whom scope-auth refused: who is unknown must show a key first, others learn the scope that they lack. */
 export function refusal({ actor }: Pick<GraphContext, 'actor'>, failure: AuthFailure): Error {
-  return actor === null ? unauthenticated('MISSING') : new ForbiddenError(missingScope(failure) ?? 'authenticated');
+  if (actor === null) return unauthenticated('MISSING');
+  const asked = regionAsked(failure);
+  return asked !== undefined && actor.permissions.has(asked.permission)
+    ? otherRegion(asked.regionCode)
+    : new ForbiddenError(missingScope(failure) ?? 'authenticated');
+}
+
+/** What was asked for in which region, where that was the question. */
+function regionAsked(failure: AuthFailure): AuthScopes['inRegion'] | undefined {
+  if (failure.kind === AuthScopeFailureType.AuthScope) return isInRegion(failure.parameter) ? failure.parameter : undefined;
+  if (failure.kind !== AuthScopeFailureType.AnyAuthScopes && failure.kind !== AuthScopeFailureType.AllAuthScopes) return undefined;
+  return failure.failures.map(regionAsked).find((asked) => asked !== undefined);
+}
+
+function isInRegion(parameter: unknown): parameter is AuthScopes['inRegion'] {
+  return typeof parameter === 'object' && parameter !== null && 'permission' in parameter && 'regionCode' in parameter;
 }
 
 function missingScope(failure: AuthFailure): string | undefined {

@@ -5,6 +5,7 @@ import type { Authenticate } from './wrong-keys.js';
 import type { Actor } from '../app/permissions.js';
 import type { Platform } from '../app/platform.js';
 import { accessOf, type Access } from '../app/ports.js';
+import type { RefusalLog } from '../app/refusal-log.js';
 
 /** What a request's context is made from. */
 export interface ContextParts {
@@ -12,6 +13,8 @@ export interface ContextParts {
   /** The actor of a key; `undefined` for one that is unknown, expired or revoked. */
   readonly authenticate: Authenticate;
   readonly openSession: (access: Access) => RequestSession;
+  /** Where refusals of known callers are recorded; absent: nowhere. */
+  readonly refusals?: Pick<RefusalLog, 'note'>;
 }
 
 /** Nobody: sees no region. */
@@ -70,12 +73,13 @@ export async function actorOfHeader({ authorization, address }: Credentials, aut
 
 /** Makes the context of a request: who asks, in which language, and a session that nothing has been read through yet. */
 export async function contextOfRequest(
-  { platform, authenticate, openSession }: ContextParts,
+  { platform, authenticate, openSession, refusals }: ContextParts,
   request: Request,
   address?: string,
 ): Promise<GraphContext> {
   const authorization = request.headers.get('authorization');
   const actor = await actorOfHeader({ authorization, address }, authenticate);
+  const noted = new WeakSet<Error>(); // one refusal passes several places on its way out
   const session = openSession(actor === null ? NOBODY : accessOf(actor));
   return {
     actor,
@@ -85,6 +89,10 @@ export async function contextOfRequest(
     prisma: session.prisma,
     loaders: new Loaders(session.prisma),
     setAside: new Map(),
+    noteRefusal: (action, error) => {
+      if (actor !== null && !noted.has(error)) refusals?.note({ actor, action, error });
+      noted.add(error);
+    },
     isStillKnown: async () => (await authenticate(bearerKey(authorization) ?? '', address)) !== undefined,
   };
 }

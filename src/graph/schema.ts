@@ -29,6 +29,7 @@ import './viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './builder.js';
 import { gateCursors } from './cursor-gate.js';
+import { noteRefusals } from './noted-refusals.js';
 
 /** The Prisma plugin adds `totalCount` to connections without a description of ours. */
 function describeTotals(built: GraphQLSchema): GraphQLSchema {
@@ -40,7 +41,7 @@ function describeTotals(built: GraphQLSchema): GraphQLSchema {
 }
 
 /** The schema: every noun's file is imported for effect. */
-export const schema = gateCursors(describeTotals(builder.toSchema()));
+export const schema = noteRefusals(gateCursors(describeTotals(builder.toSchema())));
 
 /** The published contract, in a fixed order: `schema/schema.graphql`. */
 export function printedSchema(): string {

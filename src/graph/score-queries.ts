@@ -5,7 +5,7 @@ import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from './context.js';
 import { batchItem } from './input-gate.js';
 import type { ScoreView } from './score-view.js';
-import { ValidationError, type UserError } from '../app/errors.js';
+import { ForbiddenError, ValidationError, type UserError } from '../app/errors.js';
 import type { RawCase } from '../app/case-parse.js';
 import { scoreCase } from '../app/score-case.js';
 import { soundText } from '../engine/text.js';
@@ -95,7 +95,9 @@ builder.queryFields((t) => ({
       for (const [index, input] of inputs.entries()) {
         const raw = batchItem(context, input);
         const caseNo = typeof raw.caseNo === 'string' ? soundText(raw.caseNo) : '';
-        items.push({ index, caseNo, result: await orUserError(() => score(context, { regionCode, input: raw, using })) });
+        const result = await orUserError(() => score(context, { regionCode, input: raw, using }));
+        if (result instanceof ForbiddenError) context.noteRefusal('Query.scoreCases', result);
+        items.push({ index, caseNo, result });
       }
       return items;
     },

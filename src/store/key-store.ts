@@ -26,6 +26,12 @@ export function keys(session: Session): Keys {
     },
     find: async (id): Promise<KeyRecord | undefined> => (await tx.apiKey.findUnique({ where: { id } })) ?? undefined,
     list: () => tx.apiKey.findMany({ orderBy: { id: 'asc' } }),
+    used: async (times) => {
+      for (const [id, lastUsedAt] of times) {
+        const isLater = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: lastUsedAt } }] };
+        await tx.apiKey.updateMany({ where: { id, ...isLater }, data: { lastUsedAt } });
+      }
+    },
     revoke: async (id) => (await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } })).count === 1,
   };
 }

@@ -95,8 +95,8 @@ export async function cancelClearingRun(
 }
 
 /**
- * Puts a run that failed, halted or was cancelled back into the queue: it goes on with the same frozen inputs. A run that waits, is under way
- * or has succeeded is left as it is.
+ * Puts a run that failed, halted or was cancelled back into the queue: it goes on with the same frozen inputs. A run that waits or is under way
+ * is left as it is; one that has succeeded is a CONFLICT.
  */
 export async function resumeClearingRun(
   platform: Platform,
@@ -108,7 +108,8 @@ export async function resumeClearingRun(
     regionCode,
     runId,
     action: 'run:resume',
-    already: ['QUEUED', 'RUNNING', 'SUCCEEDED'],
+    already: ['QUEUED', 'RUNNING'],
+    never: { status: 'SUCCEEDED', refusal: nothingToResume },
     change: (unit, runNo) => unit.runs.requeue(regionCode, runNo),
     refusal: (runNo) => ({
       zh: `清算 ${runNo} 的状态刚刚改变，未作任何更改。请刷新后重试。`,
@@ -119,19 +120,28 @@ export async function resumeClearingRun(
   return run;
 }
 
+function nothingToResume(runNo: number): Label {
+  return {
+    zh: `清算 ${runNo} 已成功完成，没有可恢复的内容。若要按新的输入重算，请重新发起一次清算。`,
+    en: `Run ${runNo} has succeeded: there is nothing to resume. Start another run to clear with new inputs.`,
+  };
+}
+
 interface RunChange {
   readonly regionCode: string;
   readonly runId: string;
   readonly action: string;
   /** States that are what is asked for. */
   readonly already: readonly JobStatus[];
+  /** A state in which this is out of the question, and what to do instead. */
+  readonly never?: { readonly status: JobStatus; readonly refusal: (runNo: number) => Label };
   /** `false`: the run is in a state in which this can't be done. */
   readonly change: (unit: Unit, runNo: number) => Promise<boolean>;
   readonly refusal: (runNo: number) => Label;
 }
 
 async function changeRun(platform: Platform, { actor }: Pick<Caller, 'actor'>, asked: RunChange): Promise<RunRecord> {
-  const { regionCode, runId, action, already, change, refusal } = asked;
+  const { regionCode, runId, action, already, never, change, refusal } = asked;
   let isChanged = false;
   return await runCommand(platform, actor, {
     permission: 'run:start',
@@ -141,6 +151,7 @@ async function changeRun(platform: Platform, { actor }: Pick<Caller, 'actor'>, a
       const run = await unit.runs.find(regionCode, runId);
       if (run === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
       if (already.includes(run.status)) return run;
+      if (never?.status === run.status) throw new ConflictError(never.refusal(run.runNo));
       isChanged = await change(unit, run.runNo);
       if (!isChanged) throw new ConflictError(refusal(run.runNo));
       return must(await unit.runs.find(regionCode, runId), 'run');

@@ -29,7 +29,7 @@ async function left(city: TinyCity): Promise<unknown> {
   return await city.read(async ({ runs, audit, idempotency }) => ({
     runs: (await runs.list(city.regionCode, { first: 10 })).items.length,
     events: await audit.count(city.regionCode),
-    key: await idempotency.find(city.regionCode, 'tiny'),
+    key: await idempotency.find(city.regionCode, `${city.as('FINANCE').actor.holderId}/run:start/tiny`),
   }));
 }
 
