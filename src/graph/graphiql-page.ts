@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from './http-server.js';
+import { keyHash } from '../app/key-ring.js';
 
 /** What the page opens with: a first query, and on loopback the DEMO key. */
 export interface GraphiqlPage {
@@ -45,7 +45,7 @@ function policyOf(html: string): string {
   for (let from = html.indexOf('<script>'); from >= 0;) {
     const to = html.indexOf('</script>', from);
     const script = html.slice(from + '<script>'.length, to < 0 ? undefined : to);
-    hashes.push(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    hashes.push(`'sha256-${Buffer.from(keyHash(script), 'hex').toString('base64')}'`);
     from = to < 0 ? -1 : html.indexOf('<script>', to);
   }
   return [

@@ -45,9 +45,7 @@ export class UploadPlaces {
   }
 
   #change(name: string, by: number): void {
-    const count = this.#count(name) + by;
-    if (count === 0) this.#taken.delete(name);
-    else this.#taken.set(name, count);
+    this.#taken.set(name, this.#count(name) + by); // keys and regions are few: a zero may stay
   }
 }
 

@@ -32,18 +32,18 @@ function tooMany({ attempts, seconds }: AttemptRate, msBeforeNext: number): Erro
  */
 export function limitWrongKeys(authenticate: Authenticate, rate: AttemptRate = ATTEMPT_RATE): Authenticate {
   const limiter = new RateLimiterMemory({ points: rate.attempts, duration: rate.seconds });
-  const known = new Set<string>();
+  const known = new Map<string, boolean>();
   return async (key, address = '') => {
     const hash = keyHash(key);
-    const tried = known.has(hash) ? null : await limiter.get(address);
+    const tried = known.get(hash) === true ? null : await limiter.get(address);
     if (tried !== null && tried.consumedPoints >= rate.attempts) throw tooMany(rate, tried.msBeforeNext);
     const actor = await authenticate(key);
     if (actor !== undefined) {
       if (known.size >= MOST_KNOWN) known.clear();
-      known.add(hash);
+      known.set(hash, true);
       return actor;
     }
-    known.delete(hash);
+    if (known.has(hash)) known.set(hash, false);
     await limiter.consume(address).catch((refusal: unknown) => {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
     });
