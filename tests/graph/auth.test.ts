@@ -151,7 +151,7 @@ describe('who may ask what', () => {
   const objects = async (): Promise<ReadonlyMap<string, string>> => {
     const { data } = await endpoint.ask<Record<string, never>>(`{
       region(code: "990300") { id institutions(first: 1) { edges { node { id } } } catalogue { id groups(first: 1) { edges { node { id } } } } ruleset(version: "2021.1") { id } }
-      clearingRuns(regionCode: "990300", first: 1) { edges { node { id statements(first: 1) { edges { node { id } } } } } }
+      clearingRuns(regionCode: "990300", first: 9) { edges { node { id statements(first: 1) { edges { node { id } } } } } }
       inpatientCase(regionCode: "990300", caseNo: "S001") { id } }`);
     const ids = [...JSON.stringify(data).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => must(id, 'id'));
     return new Map(ids.map((id) => [must(Buffer.from(id, 'base64').toString().split(':')[0], 'type'), id]));
@@ -244,7 +244,7 @@ describe('who may ask what', () => {
     );
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ own: { caseNo: 'S001' }, other: null });
-    expect(data?.clearingRuns.edges[0]?.node.statements).toMatchObject({
+    expect(data?.clearingRuns.edges.at(-1)?.node.statements).toMatchObject({
       totalCount: 1,
       edges: [{ node: { institution: { code: 'H1' } } }],
     });
