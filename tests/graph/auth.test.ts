@@ -17,7 +17,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.diseaseGroup': 'catalogue:read',
   'Query.fundYear': 'statement:read',
   'Query.inpatientCase': 'case:read',
-  'Query.node': 'authenticated',
+  'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
   'Query.region': 'region:read',
   'Query.regions': 'region:read',
   'Query.rulesetVersion': 'ruleset:read',
