@@ -25,10 +25,23 @@ interface Row {
  */
 export async function* readCsvRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord> {
   let headings: readonly string[] | undefined;
+  const lines = new RecordLines();
   for await (const { info, record } of csvRows(text)) {
-    if (headings === undefined && isSeparatorLine(record)) continue;
-    if (headings === undefined) headings = readHeader(record);
-    else yield rawRecord(info.lines, headings, record);
+    const line = lines.firstOf(info.lines, record);
+    if (headings !== undefined) yield rawRecord(line, headings, record);
+    else if (!isSeparatorLine(record)) headings = readHeader(record);
+  }
+}
+
+/** Where records begin. The parser tells where one ends, and takes a line break of two characters inside a cell for two lines. */
+class RecordLines {
+  #doubled = 0;
+
+  firstOf(lastLine: number, record: readonly string[]): number {
+    const breaks = record.reduce((sum, cell) => sum + (cell.match(/[\r\n]/g)?.length ?? 0), 0);
+    const first = lastLine - this.#doubled - breaks;
+    this.#doubled += record.reduce((sum, cell) => sum + (cell.match(/\r\n/g)?.length ?? 0), 0);
+    return first;
   }
 }
 
@@ -44,6 +57,7 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === 'number' ? String(error.lines) : '?';
+    if (error.code === 'INVALID_OPENING_QUOTE') throw quoteInside(line);
     throw unreadable(
       'FILE_MALFORMED',
       `第 ${line} 行附近的 CSV 写法有误（多为引号不成对，或一条记录过长）：${error.code}。请修正后重传整个文件。`,
@@ -51,6 +65,15 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
       [line],
     );
   }
+}
+
+function quoteInside(line: string): FileError {
+  return unreadable(
+    'FILE_MALFORMED',
+    `第 ${line} 行附近有引号不在格首：若是 ="0012" 这样的写法，请改为 0012，或把整格用引号括起并将其中的引号写两遍；其他引号请同样处理。修正后重传整个文件。`,
+    `Near line ${line} a quote stands inside a cell: write 0012 instead of ="0012", or put the whole cell in quotes and double the quotes in it. Correct it and send the whole file again.`,
+    [line],
+  );
 }
 
 function isRow(value: unknown): value is Row {
@@ -96,8 +119,8 @@ function unknownHeading(heading: string): FileProblem {
   const text = shownText(heading);
   return fileProblem(
     'HEADER_UNKNOWN',
-    `表头“${text}”不是已知的列。请改用字段名（如 caseNo）或其中文名；规则集声明的事实写成 attribute.<名称>。列之间用半角逗号。`,
-    `"${text}" is no known column. Use a field name (such as caseNo) or its Chinese name; a fact that the ruleset declares is attribute.<name>. Columns are separated by commas.`,
+    `表头“${text}”不是已知的列。请改用字段名（如 caseNo）或其中文名；规则集声明的事实写成 attribute.<名称>。列之间用半角逗号，一格内多个编码之间用半角分号。`,
+    `"${text}" is no known column. Use a field name (such as caseNo) or its Chinese name; a fact that the ruleset declares is attribute.<name>. Columns are separated by commas, the codes of one cell by semicolons.`,
     [text],
   );
 }
@@ -153,6 +176,11 @@ const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   sex: { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' },
 };
+
+/** `="0012"`: a text that Excel is kept from reading as a number. */
+function plainCell(cell: string): string {
+  return /^="([^"]*)"$/.exec(cell)?.[1] ?? cell;
+}
 
 /** ASCII blanks around a cell mean nothing; other blanks are reported where they stand. */
 function trimmed(cell: string): string {

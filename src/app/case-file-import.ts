@@ -1,3 +1,4 @@
+import type { AttributeChecks } from './case-attributes.js';
 import { CaseFile, type CaseFileOptions, type CaseFileRow, type CaseFileSummary } from './case-file.js';
 import { storedProblem } from './case-problems.js';
 import { revisionWarnings } from './case-revision.js';
@@ -8,6 +9,7 @@ import { controlOf, type ImportSettings } from './import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
 import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { FileEncoding } from './text-decoding.js';
 import { printShort } from '../engine/quantity.js';
 
 /** Rows that are stored at a time; all of a file's are in one transaction. */
@@ -30,6 +32,7 @@ export interface Attempt {
   readonly job: ImportRecord;
   readonly settings: ImportSettings;
   readonly warnings: CaseWarnings;
+  readonly attributes: AttributeChecks;
   readonly sha256: string;
   /** The institution that the key is for, if any: it sees its own rejects only. */
   readonly own: string | null;
@@ -44,8 +47,15 @@ export interface FileOutcome {
   /** Those not stored yet. */
   readonly rejects: readonly ImportRejectRecord[];
   readonly warnings: readonly WarningCount[];
+  /** How its bytes were read; absent where it was not read. */
+  readonly encoding?: FileEncoding;
   /** Why the file as a whole can't be used. */
   readonly problems: readonly FieldProblem[];
+}
+
+interface ChunkRow {
+  readonly line: number;
+  readonly value: InpatientCase;
 }
 
 /** Reads a file and stores its cases chunk by chunk. */
@@ -55,7 +65,7 @@ export class FileImport {
   readonly #attempt: Attempt;
   readonly #tally = new WarningTally();
   #rejects: ImportRejectRecord[] = [];
-  #chunk: { readonly line: number; readonly value: InpatientCase }[] = [];
+  #chunk: ChunkRow[] = [];
   #firstImportSeq: bigint | undefined;
   #faulty = 0;
   #revised = 0;
@@ -75,7 +85,7 @@ export class FileImport {
       if (this.#isFull()) await this.#flush();
     }
     await this.#flush();
-    return this.#outcome(reader.summary());
+    return this.#outcome(reader.summary(), reader.encoding);
   }
 
   #isFull(): boolean {
@@ -98,7 +108,7 @@ export class FileImport {
   async #flush(): Promise<void> {
     const { job } = this.#attempt;
     const { regionCode, onDuplicate } = job;
-    const chunk = this.#chunk;
+    const chunk = await this.#withoutStrangeAttributes(this.#chunk);
     this.#chunk = [];
     const since = this.#firstImportSeq === undefined ? {} : { sinceImportSeq: this.#firstImportSeq };
     const result = await this.#unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), ...since });
@@ -116,7 +126,18 @@ export class FileImport {
     this.#rejects = [];
   }
 
-  #outcome({ read, totalCost, problems }: CaseFileSummary): FileOutcome {
+  /** Rows whose attributes the ruleset knows; the others are rejected. */
+  async #withoutStrangeAttributes(rows: readonly ChunkRow[]): Promise<readonly ChunkRow[]> {
+    const known: ChunkRow[] = [];
+    for (const row of rows) {
+      const problems = await this.#attempt.attributes.of((work) => work(this.#unit), row.value);
+      if (problems.length === 0) known.push(row);
+      else this.#reject(row.line, row.value.caseNo, row.value.institutionCode, problems);
+    }
+    return known;
+  }
+
+  #outcome({ read, totalCost, problems }: CaseFileSummary, encoding: FileEncoding | undefined): FileOutcome {
     return {
       read,
       totalCost: printShort(totalCost),
@@ -125,6 +146,7 @@ export class FileImport {
       rejects: this.#rejects,
       warnings: this.#tally.counts,
       problems,
+      ...(encoding === undefined ? {} : { encoding }),
     };
   }
 }

@@ -5,6 +5,7 @@ import { readCsvRecords, type RawRecord } from './case-csv.js';
 import { readJsonLineRecords } from './case-json-lines.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
 import { caseProblem, storedProblem, type CaseProblem } from './case-problems.js';
+import type { FieldProblem } from './errors.js';
 import { fileProblem, unreadable, type FileProblem } from './file-problems.js';
 import { decodeText, type FileEncoding } from './text-decoding.js';
 
@@ -34,7 +35,7 @@ export interface CaseFileOptions {
 /** What became of one record. `line` counts from 1, the header included. */
 export type CaseFileRow =
   | { readonly line: number; readonly ok: true; readonly value: InpatientCase }
-  | { readonly line: number; readonly ok: false; readonly caseNo: string | null; readonly problems: readonly CaseProblem[] };
+  | { readonly line: number; readonly ok: false; readonly caseNo: string | null; readonly problems: readonly FieldProblem[] };
 
 /** What a file came to: read = accepted + rejected, always. */
 export interface CaseFileSummary {
@@ -66,6 +67,7 @@ export class CaseFile {
   private accepted = 0;
   private totalCost = round(ZERO, { scale: 8, mode: 'DOWN' });
   private lastCharacter = '';
+  private taken: FileEncoding | undefined;
   private finished = false;
   private readonly seen = new Set<string>();
 
@@ -76,7 +78,7 @@ export class CaseFile {
 
   /** Every record as a case or as problems. Throws `FileError` where the file can't be read (any further). */
   async *rows(): AsyncGenerator<CaseFileRow> {
-    const text = this.watched(decodeText(this.source, this.options.encoding));
+    const text = this.watched(decodeText(this.source, this.options.encoding, (taken) => (this.taken = taken)));
     const records = this.options.format === 'CSV' ? readCsvRecords(text) : readJsonLineRecords(text);
     // One record is held back: only behind the last one can be seen whether its line was whole.
     let held: RawRecord | undefined;
@@ -88,6 +90,11 @@ export class CaseFile {
       throw unreadable('FILE_EMPTY', '文件里没有病例。请核对导出范围。', 'There are no cases in the file. Check what was exported.');
     yield this.row(held, this.openEnd());
     this.finished = true;
+  }
+
+  /** How the bytes were read; known once all were. */
+  get encoding(): FileEncoding | undefined {
+    return this.taken;
   }
 
   /** Counts and control totals; complete once all rows were read. */
@@ -126,9 +133,10 @@ export class CaseFile {
   }
 
   private openEnd(): readonly CaseProblem[] {
-    const { control, openEnd } = this.options;
+    const { control, format, openEnd } = this.options;
+    if (format === 'JSONL') return []; // a line that was cut is no JSON
     const controlled = control?.expectedRows !== undefined && control.expectedTotalCost !== undefined;
-    if (this.lastCharacter === '\n' || controlled || openEnd === 'ACCEPT') return [];
+    if (this.lastCharacter === '\n' || this.lastCharacter === '\r' || controlled || openEnd === 'ACCEPT') return [];
     return [
       caseProblem(
         [],

@@ -17,7 +17,7 @@ export async function* readJsonLineRecords(text: AsyncIterable<string>): AsyncGe
 async function* lines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of text) {
-    const parts = (rest + piece).split('\n');
+    const parts = (rest + piece).split(/\r\n|\n|\r(?=[^\n])/);
     rest = parts.pop() ?? '';
     yield* parts;
     if (rest.length > LONGEST_LINE) {

@@ -9,8 +9,10 @@ import {
 } from '../engine/inpatient-case.js';
 import { ZERO, type Fraction } from '../engine/quantity.js';
 import { FieldReader } from './case-fields.js';
-import { inPrecedence, type CaseProblem } from './case-problems.js';
+import { inPrecedence } from './case-problems.js';
 import { checkTogether } from './case-together.js';
+import type { FieldProblem } from './errors.js';
+import { isIdentityNumber } from './identity-number.js';
 
 /**
  * One record as it came in, in the shape of the API's `CaseInput`: GraphQL input as it is, a JSON line, or a CSV row put in this shape.
@@ -21,7 +23,7 @@ export type RawCase = Readonly<Record<string, unknown>>;
 /** A parsed case, or everything that is wrong with its record. */
 export type ParsedCase =
   | { readonly ok: true; readonly value: InpatientCase }
-  | { readonly ok: false; readonly caseNo: string | null; readonly problems: readonly CaseProblem[] };
+  | { readonly ok: false; readonly caseNo: string | null; readonly problems: readonly FieldProblem[] };
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...['caseNo', 'institutionCode', 'insurance', 'admissionDate', 'dischargeDate', 'settlementDate', 'insuredRegionCode'],
@@ -47,7 +49,7 @@ export function parseCase(record: RawCase): ParsedCase {
     if (!KNOWN_FIELDS.has(name)) read.report([name], 'UNKNOWN_FIELD', '没有这个字段。', 'There is no such field.');
   }
   const value: InpatientCase = {
-    caseNo: read.requiredCode('caseNo', IDENTIFIER),
+    caseNo: pseudonym(read, ['caseNo'], read.requiredCode('caseNo', IDENTIFIER)),
     institutionCode: read.requiredCode('institutionCode', IDENTIFIER),
     insurance: read.requiredOneOf('insurance', INSURANCE_SCHEMES),
     admissionDate: read.requiredDate('admissionDate') ?? '',
@@ -74,6 +76,18 @@ export function parseCase(record: RawCase): ParsedCase {
   checkTogether({ isWrong: (field) => read.isWrong(field), report: (...problem) => read.report(...problem) }, value);
   if (read.problems.length === 0) return { ok: true, value };
   return { ok: false, caseNo: value.caseNo === '' ? null : value.caseNo, problems: inPrecedence(read.problems) };
+}
+
+/** No person's identity number ever gets in, not even into a list of what was refused: the message does not repeat it. */
+function pseudonym(read: FieldReader, path: readonly string[], text: string): string {
+  if (!isIdentityNumber(text)) return text;
+  read.report(
+    path,
+    'IDENTITY_NUMBER',
+    '此处是公民身份号码，不得入库。请改用结算清单号等假名。',
+    "This is a citizen's identity number, which must not get in. Use a pseudonym, such as the number of the settlement list.",
+  );
+  return '';
 }
 
 function yuan(read: FieldReader, name: string): Fraction | null {
@@ -134,7 +148,7 @@ function attributes(read: FieldReader): ReadonlyMap<string, string> {
     if (value === null || value === undefined || value === '') continue;
     const text = read.asciiText(['attributes', key], value, { longest: 200 });
     if (values.has(key)) read.report(path, 'REPEATED', `属性 ${key} 重复。`, `Attribute ${key} is there twice.`);
-    if (text !== null) values.set(key, text);
+    if (text !== null) values.set(key, pseudonym(read, ['attributes', key], text));
   }
   return values;
 }

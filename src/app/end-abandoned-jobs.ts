@@ -17,6 +17,21 @@ const INTERRUPTED: JobFailure = {
   en: 'The process that was building the catalogue was interrupted (killed, or the power failed); no catalogue was made, and the history is untouched. Start it again with another idempotency key.',
 };
 
+const IMPORT_INTERRUPTED =
+  'INTERRUPTED：导入病例的进程中断了（被终止或断电），没有导入任何病例。请新建导入任务，重传文件。 The process that was importing was interrupted (killed, or the power failed); nothing was imported. Start a new import and send the file again.';
+
+/** Ends the imports that processes which are gone left behind: FAILED, INTERRUPTED; nothing of them was stored. Gives how many there were. */
+export async function endAbandonedImports({ store }: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
+  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ imports, audit }) => {
+    const jobs = await imports.abandoned(olderThanMs);
+    for (const { regionCode, id } of jobs) {
+      await imports.update(regionCode, id, { status: 'FAILED', phase: 'INTERRUPTED', failure: IMPORT_INTERRUPTED });
+      await audit.append({ regionCode, action: 'case:import-interrupted', subject: id, detail: {} });
+    }
+    return jobs.length;
+  });
+}
+
 /** Ends the catalogue jobs that processes which are gone left behind: FAILED, INTERRUPTED. Gives how many there were. */
 export async function endAbandonedJobs({ store }: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
   return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ catalogues, audit }) => {
@@ -32,7 +47,7 @@ export async function endAbandonedJobs({ store }: Pick<Platform, 'store'>, older
 /** Looks for abandoned jobs from time to time, until it is stopped. */
 export function watchForAbandonedJobs(platform: Pick<Platform, 'store' | 'log'>): () => void {
   const look = (): void => {
-    endAbandonedJobs(platform).catch((error: unknown) => {
+    Promise.all([endAbandonedJobs(platform), endAbandonedImports(platform)]).catch((error: unknown) => {
       platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'abandoned jobs could not be looked for');
     });
   };

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../engine/environment.js';
 import type { FactProblem, FactProblemCode } from '../engine/fact-text.js';
 import type { Label } from '../engine/plan.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import { nearest } from '../rules/nearest.js';
 
 const REASONS: Readonly<Record<ProblemCode, (name: string) => Label>> = {
   NOT_SUPPLIED: (name) => ({
@@ -53,10 +54,13 @@ const TYPE_WORDS: Readonly<Record<string, { readonly zh: string; readonly en: st
 };
 
 const FACT_REASONS: Readonly<Record<FactProblemCode, (problem: FactProblem) => Label>> = {
-  UNKNOWN_FACT: ({ fact, expected }) => ({
-    zh: `规则集没有声明事实“${fact}”。可用的有：${expected || '（无）'}。`,
-    en: `The ruleset declares no fact "${fact}". Declared: ${expected || '(none)'}.`,
-  }),
+  UNKNOWN_FACT: ({ fact, expected }) => {
+    const meant = nearest(fact, expected.split(' '));
+    return {
+      zh: `规则集没有声明事实“${fact}”。${meant === undefined ? '' : `是否指“${meant}”？`}可用的有：${expected || '（无）'}。`,
+      en: `The ruleset declares no fact "${fact}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} Declared: ${expected || '(none)'}.`,
+    };
+  },
   WRONG_TYPE: ({ fact, value, expected }) => ({
     zh: `“${fact}”的值“${value}”类型不对，应为${TYPE_WORDS[expected]?.zh ?? expected}。`,
     en: `The value "${value}" of "${fact}" is not of type ${TYPE_WORDS[expected]?.en ?? expected}.`,

@@ -1,4 +1,5 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
+import { AttributeChecks } from './case-attributes.js';
 import { CaseWarnings } from './case-warnings.js';
 import { runCommand, translateStoreErrors } from './command.js';
 import { ConflictError, UserError, type FieldProblem } from './errors.js';
@@ -40,9 +41,11 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   const job = await caseImport(caller, regionCode, importId);
   if (isFinished(job)) return sameFile(job, file.sha256);
   const settings = must(settingsOf(job), 'settings of an import that waits for a file');
-  const warnings = await CaseWarnings.open(platform, caller, await regionIndex(platform, caller, regionCode));
+  const index = await regionIndex(platform, caller, regionCode);
+  const warnings = await CaseWarnings.open(platform, caller, index);
+  const attributes = new AttributeChecks(platform, index);
   await begin(platform, caller, input);
-  const attempt: Attempt = { job, settings, warnings, sha256: file.sha256, own: caller.actor.institutionCode };
+  const attempt: Attempt = { job, settings, warnings, attributes, sha256: file.sha256, own: caller.actor.institutionCode };
   try {
     const { result, kept } = await undoable<FileOutcome | 'FINISHED'>((undo) =>
       runCommand<FileOutcome | 'FINISHED'>(platform, caller.actor, {
@@ -51,6 +54,7 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
         action: 'case:import',
         work: async (unit) => {
           await unit.lock(regionCode, `import/${importId}`);
+          await unit.imports.hold(regionCode, importId);
           if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return undo('FINISHED');
           const outcome = await new FileImport(unit, { ...input, open: file.open }, attempt).run();
           if (outcome.problems.length > 0 || willUndo(attempt, outcome.faulty)) return undo(outcome);
@@ -96,7 +100,7 @@ async function begin(platform: Platform, caller: Caller, { regionCode, importId 
     platform.store.transaction(accessOf(caller.actor), 'WRITE', async (unit) => {
       await unit.lock(regionCode, `import/${importId}`);
       if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return;
-      await unit.imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING' });
+      await unit.imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING', started: true });
     }),
   );
 }
@@ -152,7 +156,7 @@ function acceptedOf(attempt: Attempt, { read, faulty, problems }: FileOutcome): 
 /** Ends the import: counts, totals, warnings, the rejects that are not stored yet. */
 async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promise<void> {
   const { job, settings, sha256 } = attempt;
-  const { read, totalCost, faulty, revised, warnings, rejects } = outcome;
+  const { read, totalCost, faulty, revised, warnings, rejects, encoding } = outcome;
   const accepted = acceptedOf(attempt, outcome);
   const isAborted = settings.errorPolicy === 'ABORT' && faulty > 0 && !job.dryRun;
   const failure = [...outcome.problems, ...(isAborted && outcome.problems.length === 0 ? [aborted(faulty, read)] : [])];
@@ -160,7 +164,7 @@ async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promi
   await unit.imports.addRejects(job.regionCode, job.id, outcome.problems.length === 0 ? rejects : []);
   const controlTotals: ImportSettings = {
     ...settings,
-    found: { rows: read, totalCost, faulty, revised },
+    found: { rows: read, totalCost, faulty, revised, ...(encoding === undefined ? {} : { encoding }) },
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(failure.length === 0 ? {} : { failure }),
   };

@@ -1,3 +1,4 @@
+import { AttributeChecks } from './case-attributes.js';
 import { CaseWarnings } from './case-warnings.js';
 import { requirePermission, runCommand } from './command.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
@@ -61,7 +62,9 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   requirePermission(caller.actor, 'case:import', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireCount(rows.length);
-  const warnings = await CaseWarnings.open(platform, caller, await regionIndex(platform, caller, regionCode));
+  const index = await regionIndex(platform, caller, regionCode);
+  const warnings = await CaseWarnings.open(platform, caller, index);
+  const attributes = new AttributeChecks(platform, index);
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
     runCommand(
@@ -72,7 +75,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         regionCode,
         action: 'case:import',
         work: async (unit): Promise<StoredBatch> => {
-          const found = await storeBatch(unit, input, parsed);
+          const found = await storeBatch(unit, input, await withAttributes(unit, attributes, parsed));
           if (dryRun || (errorPolicy === 'ABORT' && found.problems.size > 0)) return undo({ ...found, job: null });
           return { ...found, job: await recordBatch(unit, input, parsed, found) };
         },
@@ -111,6 +114,16 @@ function requireCount(count: number): void {
   const zh = `一批最多 ${MOST_BATCH_ROWS} 例，此处 ${count} 例。更多病例请用文件导入（startCaseImport）。`;
   const en = `At most ${MOST_BATCH_ROWS} cases a batch; these are ${count}. Send more as a file (startCaseImport).`;
   throw new ValidationError([fieldProblem(['cases'], 'LIMIT_EXCEEDED', zh, en)], { zh, en }, 'LIMIT_EXCEEDED');
+}
+
+/** The rows as parsed, those with attributes that the ruleset does not know as problems. */
+async function withAttributes(unit: Unit, attributes: AttributeChecks, parsed: readonly ParsedCase[]): Promise<readonly ParsedCase[]> {
+  const checked: ParsedCase[] = [];
+  for (const row of parsed) {
+    const problems = row.ok ? await attributes.of((work) => work(unit), row.value) : [];
+    checked.push(row.ok && problems.length > 0 ? { ok: false, caseNo: row.value.caseNo, problems } : row);
+  }
+  return checked;
 }
 
 /** Stores the rows that can be; returns what is wrong with the others, by row. */

@@ -4,6 +4,7 @@ import type { FieldProblem } from './errors.js';
 import type { ErrorPolicy } from './import-cases.js';
 import type { ControlTotals } from './case-file.js';
 import type { ImportRecord } from './ports-import.js';
+import type { FileEncoding } from './text-decoding.js';
 import { assert } from '../engine/assert.js';
 import { parseDecimal } from '../engine/quantity.js';
 
@@ -23,6 +24,8 @@ const Settings = z.strictObject({
       faulty: z.int(),
       /** Accepted rows that revise a stored case. */
       revised: z.int(),
+      /** How the file's bytes were read. */
+      encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
     })
     .optional(),
   warnings: z.array(z.strictObject({ code: z.string(), count: z.int(), firstCaseNo: z.string(), messages: Messages })).optional(),
@@ -30,11 +33,20 @@ const Settings = z.strictObject({
   failure: z.array(Problem).optional(),
 });
 
+/** What was found in a file that was read to its end. */
+interface FoundInFile {
+  readonly rows: number;
+  readonly totalCost: string;
+  readonly faulty: number;
+  readonly revised: number;
+  readonly encoding?: FileEncoding;
+}
+
 /** What an import of a file was asked to do and what it came to: the column `control_totals` of its job. */
 export interface ImportSettings {
   readonly errorPolicy: ErrorPolicy;
   readonly stated: { readonly rows?: number; readonly totalCost?: string };
-  readonly found?: { readonly rows: number; readonly totalCost: string; readonly faulty: number; readonly revised: number };
+  readonly found?: FoundInFile;
   readonly warnings?: readonly WarningCount[];
   readonly failure?: readonly FieldProblem[];
 }
@@ -54,10 +66,14 @@ function withoutAbsent(data: z.infer<typeof Settings>): ImportSettings {
       ...(stated.rows === undefined ? {} : { rows: stated.rows }),
       ...(stated.totalCost === undefined ? {} : { totalCost: stated.totalCost }),
     },
-    ...(found === undefined ? {} : { found }),
+    ...(found === undefined ? {} : { found: foundOf(found) }),
     ...(warnings === undefined ? {} : { warnings: warnings.map((warning) => ({ ...warning, messages: label(warning.messages) })) }),
     ...(failure === undefined ? {} : { failure: failure.map((problem) => ({ ...problem, messages: label(problem.messages) })) }),
   };
+}
+
+function foundOf({ encoding, ...found }: NonNullable<z.infer<typeof Settings>['found']>): FoundInFile {
+  return encoding === undefined ? found : { ...found, encoding };
 }
 
 function label({ zh, en }: z.infer<typeof Messages>): FieldProblem['messages'] {

@@ -10,27 +10,36 @@ const WINDOW = 64 * 1024;
 /**
  * Turns bytes into text, strictly: a byte order mark is believed (UTF-8, UTF-16); without one the file is UTF-8 or else GB18030,
  * whichever reads without a fault. Bytes that both can read, and that are no Chinese in UTF-8, are refused rather than guessed.
- * Throws `FileError` for what can't be read.
+ * `told` hears at the end what was taken. Throws `FileError` for what can't be read.
  */
-export async function* decodeText(source: AsyncIterable<Uint8Array>, encoding?: FileEncoding): AsyncGenerator<string> {
+export async function* decodeText(
+  source: AsyncIterable<Uint8Array>,
+  encoding?: FileEncoding,
+  told: (taken: FileEncoding) => void = () => undefined,
+): AsyncGenerator<string> {
   const decoder = new StrictDecoder(encoding);
   for await (const bytes of source) {
     const text = decoder.push(bytes);
     if (text !== '') yield text;
   }
   const rest = decoder.end();
+  told(decoder.taken);
   if (rest !== '') yield rest;
 }
 
 class StrictDecoder {
   private decoder: TextDecoder | undefined;
+  /** What the bytes were taken for; bytes that are all ASCII are UTF-8. */
+  taken: FileEncoding = 'utf-8';
   private pending = new Uint8Array(0);
   private atStart = true;
   /** Lines that were passed through before the first byte that is not ASCII. */
   private lines = 1;
 
   constructor(encoding: FileEncoding | undefined) {
-    if (encoding !== undefined) this.decoder = strict(encoding);
+    if (encoding === undefined) return;
+    this.decoder = strict(encoding);
+    this.taken = encoding;
   }
 
   push(bytes: Uint8Array): string {
@@ -63,6 +72,7 @@ class StrictDecoder {
 
   private begin(encoding: FileEncoding): string {
     this.decoder = strict(encoding);
+    this.taken = encoding;
     const pending = this.pending;
     this.pending = new Uint8Array(0);
     return this.decode(pending, { stream: true });

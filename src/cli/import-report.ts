@@ -15,6 +15,7 @@ export function importText(file: string, job: ImportRecord, rejects: readonly Im
     ['读入', `${accepted + rejected} 条 = 接受 ${accepted} + 拒绝 ${rejected}`],
     ['其中更正', `${settings?.found?.revised ?? 0} 条`],
     ['总费用合计', `${grouped(settings?.found?.totalCost ?? '0')} 元`],
+    ['文件编码', settings?.found?.encoding ?? ''],
     ['任务', job.id],
     ['文件 SHA-256', job.fileHash ?? ''],
   ]);
@@ -49,6 +50,7 @@ export function importJson(job: ImportRecord, rejects: readonly ImportRejectReco
     rejected: Number(rejected),
     revised: settings?.found?.revised ?? 0,
     totalCost: settings?.found?.totalCost ?? null,
+    encoding: settings?.found?.encoding ?? null,
     failure: settings?.failure ?? [],
     warnings: settings?.warnings ?? [],
     rejects: rejects.map(({ rowNo, caseNo, path, code, messages }) => ({ row: Number(rowNo), caseNo, path, code, messages })),

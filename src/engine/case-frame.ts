@@ -121,6 +121,11 @@ export function refillCase(
   return inpatientCase.attributes.size === 0 ? NO_PROBLEMS : fillAttributes(filler, program, inpatientCase, frame);
 }
 
+/** What is wrong with the attributes of a case: names that the ruleset does not declare, values that do not fit. */
+export function checkAttributes(filler: CaseFiller, program: Program, inpatientCase: InpatientCase): readonly FactProblem[] {
+  return inpatientCase.attributes.size === 0 ? NO_PROBLEMS : fillAttributes(filler, program, inpatientCase, []);
+}
+
 function fillAttributes(filler: CaseFiller, program: Program, { attributes }: InpatientCase, frame: Frame): readonly FactProblem[] {
   const problems: FactProblem[] = [];
   for (const [fact, value] of attributes) {

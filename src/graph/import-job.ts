@@ -59,6 +59,11 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
       description: '文件中费用合计（元） total cost that was found in the file, yuan',
       resolve: (job) => settingsOf(job)?.found?.totalCost ?? null,
     }),
+    encoding: t.string({
+      nullable: true,
+      description: '文件按什么编码读取：utf-8、gb18030、utf-16le 或 utf-16be how the bytes of the file were read',
+      resolve: (job) => settingsOf(job)?.found?.encoding ?? null,
+    }),
     warnings: t.field({ type: [ImportWarningRef], description: '警告 warnings', resolve: (job) => [...(settingsOf(job)?.warnings ?? [])] }),
     problems: t.field({
       type: [FieldErrorRef],

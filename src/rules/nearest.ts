@@ -7,7 +7,7 @@ const MOST_EDITS = 2;
 const MOST_GUESSES = 50;
 
 /** The known name that is most like an unknown one, for "did you mean"; `undefined` when none is close. */
-function nearest(name: string, known: Iterable<string>): string | undefined {
+export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestEdits = Math.min(MOST_EDITS, Math.floor(name.length / 3)) + 1;

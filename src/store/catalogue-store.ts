@@ -114,7 +114,7 @@ async function updateJob(session: Session, regionCode: string, id: string, patch
     where: { regionCode_id: { regionCode, id } },
     data: {
       ...stated(rest),
-      ...finishedBy(patch.status),
+      ...(await finishedBy(session, patch.status)),
       ...(failure === undefined ? {} : { failure: { ...failure } }),
       ...(report === undefined ? {} : { report: report as Prisma.InputJsonValue }),
     },

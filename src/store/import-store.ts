@@ -1,4 +1,4 @@
-import { finishedBy } from './job-rows.js';
+import { databaseTime, finishedBy } from './job-rows.js';
 import { labelOf, pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../app/ports-import.js';
@@ -14,6 +14,15 @@ export function imports(session: Session): Imports {
     findByFileHash: async (regionCode, fileHash) =>
       found(await tx.importJob.findFirst({ where: { regionCode, fileHash, status: 'SUCCEEDED', dryRun: false }, orderBy: { id: 'asc' } })),
     update: (regionCode, id, patch) => update(session, regionCode, id, patch),
+    hold: async (regionCode, id) =>
+      void (await session.rows('SELECT id FROM import_job WHERE region_code = $1 AND id = $2::uuid FOR UPDATE', [regionCode, id])),
+    abandoned: (olderThanMs) =>
+      session.rows(
+        `SELECT region_code AS "regionCode", id::text AS id FROM import_job
+         WHERE status = 'RUNNING' AND coalesce(started_at, created_at) <= clock_timestamp() - $1 * interval '1 millisecond'
+         ORDER BY region_code, id FOR UPDATE SKIP LOCKED`,
+        [olderThanMs],
+      ),
     addRejects: (regionCode, id, rejects) => addRejects(session, regionCode, id, rejects),
     rejects: async (regionCode, importId, { first, afterRowNo, afterItem }) =>
       (
@@ -48,12 +57,13 @@ function recordOf(row: ImportJob): ImportRecord {
 }
 
 async function update(session: Session, regionCode: string, id: string, patch: ImportPatch): Promise<void> {
-  const { controlTotals, ...rest } = patch;
+  const { controlTotals, started, ...rest } = patch;
   await session.tx.importJob.update({
     where: { regionCode_id: { regionCode, id } },
     data: {
       ...stated(rest),
-      ...finishedBy(patch.status),
+      ...(started === undefined ? {} : { startedAt: await databaseTime(session) }),
+      ...(await finishedBy(session, patch.status)),
       ...(controlTotals === undefined ? {} : { controlTotals: controlTotals as Prisma.InputJsonValue }),
     },
   });

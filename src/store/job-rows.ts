@@ -1,4 +1,5 @@
 import { textByName } from './rows.js';
+import type { Session } from './session.js';
 import type { JobFailure, JobStatus } from '../app/ports-run.js';
 
 /** Whether a job in this status will not go on by itself. */
@@ -6,9 +7,14 @@ export function isFinished(status: JobStatus): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING';
 }
 
+/** What the database's clock says now: the times of jobs are its times, whichever process writes them. */
+export async function databaseTime(session: Session): Promise<Date> {
+  return (await session.row<{ now: Date }>('SELECT clock_timestamp() AS now')).now;
+}
+
 /** The time of finishing, for a patch that finishes a job. */
-export function finishedBy(status: JobStatus | undefined): { finishedAt?: Date } {
-  return status !== undefined && isFinished(status) ? { finishedAt: new Date() } : {};
+export async function finishedBy(session: Session, status: JobStatus | undefined): Promise<{ finishedAt?: Date }> {
+  return status !== undefined && isFinished(status) ? { finishedAt: await databaseTime(session) } : {};
 }
 
 /** The failure column of a job. */

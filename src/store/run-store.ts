@@ -166,7 +166,7 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
     data: {
       ...stated(rest),
       ...stated(numbers),
-      ...finishedBy(patch.status),
+      ...(await finishedBy(session, patch.status)),
       ...(waterfall === undefined ? {} : { waterfall: waterfall as Prisma.InputJsonValue }),
       ...(standsOut === undefined ? {} : { standsOut: standsOut.summary as Prisma.InputJsonValue, standsOutHash: standsOut.hash }),
       ...(failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : { ...failure } }),

@@ -146,7 +146,7 @@ describe('empty and malformed files', () => {
     const { report } = await read(file(HEADER, `"S,1"${ROW.slice(2)}`, `"S\n2"${ROW.slice(2)}`, row('S3', 'x')));
     expect(report).toEqual([
       '2 STRANGE_CHARACTER caseNo'.replace('STRANGE_CHARACTER', 'NOT_A_CODE'),
-      '4 STRANGE_CHARACTER caseNo',
+      '3 STRANGE_CHARACTER caseNo',
       '5 NOT_A_DECIMAL totalCost',
     ]);
   });
@@ -258,5 +258,55 @@ describe('encodings', () => {
       'ENCODING_BROKEN',
     ]);
     expect(await refusal(chinese, { encoding: 'utf-16le' })).not.toEqual([]);
+  });
+});
+
+describe('what office programs write', () => {
+  test('a record with line breaks in a cell is reported by its first line, and so are those behind it', async () => {
+    const header = HEADER.replace('principalDiagnosis', 'dischargeWay,principalDiagnosis');
+    const broken = (caseNo: string, cell: string): string => row(caseNo).replace('I63', `"${cell}",I63`);
+    const text = file(header, broken('A1', '1\n2'), broken('A2', '1'), broken('A3', '1\r\n2\r\n3'), broken('A4', '8'));
+    expect((await read(text)).report).toEqual([
+      '2 STRANGE_CHARACTER dischargeWay',
+      '5 STRANGE_CHARACTER dischargeWay',
+      '8 UNKNOWN_VALUE dischargeWay',
+    ]);
+  });
+
+  test('lines that end in CR alone are lines, in CSV and JSON lines (B17)', async () => {
+    const csv = [HEADER, row('C1'), row('C2'), ''].join('\r');
+    expect((await read(csv)).summary).toMatchObject({ accepted: 2, rejected: 0 });
+    const json = (caseNo: string): string => {
+      const [, institutionCode, insurance, admissionDate, dischargeDate, principalDiagnosis, totalCost] = ROW.split(',');
+      return JSON.stringify({ caseNo, institutionCode, insurance, admissionDate, dischargeDate, principalDiagnosis, totalCost });
+    };
+    for (const end of ['\r', '\r\n', '\n']) {
+      const { rows, summary } = await read([json('J1'), json('J2'), ''].join(end), { format: 'JSONL' }, 1);
+      expect(summary).toMatchObject({ accepted: 2, rejected: 0 });
+      expect(rows.map(({ line }) => line)).toEqual([1, 2]);
+    }
+    const open = await read(`${json('J1')}\n${json('J2')}`, { format: 'JSONL' });
+    expect(open.summary).toMatchObject({ accepted: 2, rejected: 0 });
+    const cut = await read(`${json('J1')}\n${json('J2').slice(0, -2)}`, { format: 'JSONL' });
+    expect(cut.report).toEqual(['2 RECORD_MALFORMED']);
+  });
+
+  test('="0012" and sep=, are read, and a quote inside a cell is explained', async () => {
+    const { rows } = await read(file('sep=,', HEADER, row('S1').replace('S1', '"=""0012"""')));
+    expect(rows).toMatchObject([{ line: 3, ok: true, value: { caseNo: '0012' } }]);
+    const failed = read(file(HEADER, row('S1').replace('S1', '="0012"')));
+    await expect(failed).rejects.toThrow('请改为 0012');
+    await expect(refusal(file('sep=;', HEADER.replaceAll(',', ';')))).resolves.not.toEqual([]);
+  });
+
+  test('what the bytes were taken for is told (B17)', async () => {
+    const taken = async (bytes: Uint8Array): Promise<string | undefined> => {
+      const caseFile = new CaseFile(pieces(bytes, 7), { format: 'CSV' });
+      for await (const _ of caseFile.rows()) void _;
+      return caseFile.encoding;
+    };
+    const text = file(HEADER.replace('caseNo', '病例号'), row('S1'));
+    expect(await taken(new TextEncoder().encode(text))).toBe('utf-8');
+    expect(await taken(gb18030(text))).toBe('gb18030');
   });
 });

@@ -79,6 +79,14 @@ describe('a good record', () => {
     expect(problemsOf({ totalCost: '0', costs: [], fundPaid: '0', selfPaidOutside: '0' })).toEqual([]);
   });
 
+  test('a case number of 18 digits that is no identity number may be one; an identity number is not even repeated (B17)', () => {
+    expect(problemsOf({ caseNo: '110105194912310021' })).toEqual([]); // its last place does not fit
+    expect(problemsOf({ caseNo: '110105194913310028' })).toEqual([]); // no day of the calendar
+    const refused = parseCase({ ...GOOD, caseNo: '11010519491231002X' });
+    expect(refused).toMatchObject({ ok: false, caseNo: null });
+    expect(JSON.stringify(refused)).not.toContain('110105');
+  });
+
   test('whole numbers may be numbers or text', () => {
     expect(parseCase({ ...GOOD, ageYears: '61' })).toEqual(parseCase(GOOD));
   });
@@ -140,6 +148,12 @@ describe('bad records: typed, with the field and what to do', () => {
     ['R3: a category above the total', { costs: [{ category: 'DRUG', amount: '12345.61' }] }, 'COSTS_EXCEED_TOTAL totalCost'],
     ['R3: more intensive care than stay', { icuDays: '8.0001' }, 'ICU_EXCEEDS_STAY icuDays'],
     ['R3: settled before discharge', { settlementDate: '2024-03-05' }, 'DATES_OUT_OF_ORDER settlementDate'],
+    ['B17: an identity number as case number', { caseNo: '11010519491231002X' }, 'IDENTITY_NUMBER caseNo'],
+    [
+      'B17: an identity number in an attribute',
+      { attributes: [{ name: 'x', value: '11010519491231002x' }] },
+      'IDENTITY_NUMBER attributes.x',
+    ],
     ['an attribute twice', { attributes: [1, 2].map((value) => ({ name: 'x', value: `${value}` })) }, 'REPEATED attributes.1'],
     ['an attribute without a name', { attributes: [{ name: 'x.y', value: '1' }] }, 'NOT_A_CODE attributes.0.name'],
     ['a fraction of a year', { ageYears: 61.5 }, 'NOT_A_WHOLE_NUMBER ageYears'],

@@ -182,6 +182,27 @@ describe('importCases', () => {
     expect(await refusal<ValidationError>(send(rows))).toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
+  it('says at once that an attribute is misspelt or mistyped, and names the one that may be meant (B11)', async () => {
+    const attribute = (name: string, value: string) => ({ attributes: [{ name, value }] });
+    const { results } = await send([
+      rawCase('T-1', attribute('specialSetlement', 'BY_ITEM')),
+      rawCase('T-2', attribute('specialSettlement', 'ON_TUESDAYS')),
+      rawCase('T-3', { ...attribute('whatever', '1'), admissionDate: '2019-01-01', dischargeDate: '2019-01-02' }),
+      rawCase('T-4'),
+    ]);
+    expect(results.map(({ problems }) => problems.map(({ path, code }) => `${path.join('.')} ${code}`))).toEqual([
+      ['attributes.specialSetlement UNKNOWN_FACT'],
+      ['attributes.specialSettlement VALUE_NOT_ALLOWED'],
+      [], // no ruleset in force: nobody can tell yet
+      [],
+    ]);
+    expect(results[0]?.problems[0]?.messages).toMatchObject({
+      zh: expect.stringContaining('是否指“specialSettlement”？') as string,
+      en: expect.stringContaining('Did you mean "specialSettlement"?') as string,
+    });
+    expect(await stored('T-1')).toBeUndefined();
+  });
+
   it('lets an institution send its own cases only', async () => {
     const own = city.as('INTEGRATOR', { institutionCode: 'H2' });
     const result = await importCases(

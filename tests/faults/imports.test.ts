@@ -9,6 +9,7 @@ import type { Actor } from '../../src/app/permissions.js';
 import { StoreUnavailable, type Unit } from '../../src/app/ports.js';
 import type { ImportRecord } from '../../src/app/ports-import.js';
 import { startCaseImport, type StartCaseImport } from '../../src/app/start-case-import.js';
+import { endAbandonedImports } from '../../src/app/end-abandoned-jobs.js';
 import { fileRoutes } from '../../src/graph/file-routes.js';
 import { importPaths } from '../../src/graph/import-view.js';
 import { createHttpServer } from '../../src/graph/http-server.js';
@@ -135,6 +136,30 @@ describe('PUT /imports/{id}', () => {
     const [first] = (await rejectsOf(job, '?format=jsonl')).trim().split('\n');
     const reject = JSON.parse(first ?? '') as { zh: string; en: string };
     expect([reject.zh.includes('千位分隔符'), reject.en.includes('thousands')]).toEqual([true, true]);
+  });
+
+  it('tells how the bytes were read (B17), and refuses rows whose attributes the ruleset does not know (B11)', async () => {
+    const job = await start();
+    const header = HEADER.replace('\n', ',attribute.specialSetlement\n');
+    const file = header + row('AT-1').replace('\n', ',BY_ITEM\n') + row('AT-2').replace('\n', ',\n');
+    expect(await put(job, file)).toMatchObject({ status: 'SUCCEEDED', read: 2, accepted: 1, rejected: 1 });
+    expect(await rejectsOf(job)).toContain('2,AT-1,H1,UNKNOWN_FACT,attribute.specialSetlement');
+    expect((await jobNow(job))?.controlTotals).toMatchObject({ found: { encoding: 'utf-8' } });
+  });
+
+  it('ends an import whose process is gone, and leaves alone one that somebody works on (B13)', async () => {
+    const [gone, busy] = [await start(), await start()];
+    for (const { id } of [gone, busy])
+      await city.write(({ imports }) => imports.update(SANDBOX, id, { status: 'RUNNING', phase: 'IMPORTING', started: true }));
+    expect(await endAbandonedImports(city.platform, 60_000)).toBe(0); // it may only just have begun
+    await city.write(({ imports }) => imports.update(SANDBOX, busy.id, { status: 'QUEUED' }));
+    expect(await endAbandonedImports(city.platform, 0)).toBe(1);
+    const ended = await jobNow(gone);
+    expect(ended).toMatchObject({ status: 'FAILED', phase: 'INTERRUPTED' });
+    expect(ended?.failure?.zh).toContain('请新建导入任务');
+    expect(ended?.finishedAt).not.toBeNull();
+    expect(await put(gone, HEADER + row('GO-1'))).toMatchObject({ http: 409 });
+    expect(await put(busy, HEADER + row('GO-2'))).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it('answers the same file the same, also twice at once, and refuses another one', async () => {
