@@ -104,6 +104,28 @@ describe('mutations on records', () => {
     }
   });
 
+  it("tells two hospitals' cases of one number apart: by institution, by id, and when it is not said which (R4)", async () => {
+    const cases = ['H1', 'H2'].map((institutionCode) => caseInput('TWIN-1', { institutionCode }));
+    const input = { regionCode: REGION, cases, idempotencyKey: key() };
+    expect(await mutate('importCases', input, 'accepted')).toMatchObject({ accepted: 2 });
+    const asked = (more: string): Promise<{ data?: unknown; errors: readonly { message: string }[] }> =>
+      endpoint.ask(`{ inpatientCase(regionCode: "${REGION}", caseNo: "TWIN-1"${more}) { id institution { code } } }`);
+    const { errors } = await asked('');
+    expect(errors[0]?.message).toContain('请写明 institutionCode');
+    for (const code of ['H1', 'H2']) {
+      const { data } = await asked(`, institutionCode: "${code}"`);
+      const { inpatientCase } = data as { inpatientCase: { id: string; institution: { code: string } } };
+      expect(inpatientCase.institution.code).toBe(code);
+      const node = await endpoint.ask(`{ node(id: "${inpatientCase.id}") { ... on InpatientCase { caseNo institution { code } } } }`);
+      expect(node.data).toEqual({ node: { caseNo: 'TWIN-1', institution: { code } } });
+    }
+    expect(
+      await mutate('voidCases', { regionCode: REGION, caseNos: ['TWIN-1'], reason: '重复', idempotencyKey: key() }, 'voided'),
+    ).toMatchObject({
+      fields: [{ code: 'CASE_AMBIGUOUS' }],
+    });
+  });
+
   it('voidCases voids all or none', async () => {
     const input = { regionCode: REGION, caseNos: ['R-1'], reason: '重复', idempotencyKey: key() };
     expect(await mutate('voidCases', input, 'voided')).toMatchObject({ voided: 1 });
