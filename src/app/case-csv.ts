@@ -177,11 +177,6 @@ const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sex: { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' },
 };
 
-/** `="0012"`: a text that Excel is kept from reading as a number. */
-function plainCell(cell: string): string {
-  return /^="([^"]*)"$/.exec(cell)?.[1] ?? cell;
-}
-
 /** ASCII blanks around a cell mean nothing; other blanks are reported where they stand. */
 function trimmed(cell: string): string {
   return cell.replace(/^[ \t]+|[ \t]+$/g, '');
