@@ -8,7 +8,7 @@ import { openedFundYear } from './opened-year.js';
 import type { Caller, Platform } from './platform.js';
 import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
-import { versionInForce } from './ruleset-library.js';
+import { findInForce, versionInForce } from './ruleset-library.js';
 import type { YearProblem } from './year-facts.js';
 import { must } from '../engine/assert.js';
 import { settlementYearOf } from '../engine/calendar.js';
@@ -196,7 +196,10 @@ interface CaseVersion {
   readonly dated: string;
 }
 
-/** The version that scores a case. Where the one of the day of discharge counts by settlement, it is the one of the day of settlement. */
+/**
+ * The version that scores a case. Where the one of the day of discharge counts by settlement, it is the one of the day of settlement; so it is
+ * where the day of discharge has none: a year's run scores what was settled in it, whenever it was discharged.
+ */
 async function versionOf(
   platform: Platform,
   read: Caller['read'],
@@ -210,8 +213,16 @@ async function versionOf(
   };
   if (using !== undefined)
     return await open('versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme));
+  const settled = settlementDate === null ? undefined : await openInForce(index, settlementDate, open);
+  if (settled?.dated === settlementDate && (await openInForce(index, dischargeDate, open)) === undefined) return must(settled, 'version');
   const version = await open(versionInForce(index, dischargeDate));
   return version.dated === dischargeDate ? version : await open(versionInForce(index, version.dated, version.ruleset.scheme));
+}
+
+/** The version in force on a day, DIP before DRG; `undefined`: there is none. */
+async function openInForce<T>(index: RegionIndex, date: string, open: (ruleset: RulesetSummary) => Promise<T>): Promise<T | undefined> {
+  const found = findInForce(index, date, 'DIP') ?? findInForce(index, date, 'DRG');
+  return found === undefined ? undefined : await open(found);
 }
 
 /** RULESET_INVALID: a ruleset that lacks an output that scoring asks for (its load warned of it). */

@@ -1,6 +1,6 @@
 import type { Basis } from './basis.js';
 import type { ExplainedStep } from './explain.js';
-import { unitWord } from './explain-words.js';
+import { articleWord, unitWord } from './explain-words.js';
 import type { Label } from '../engine/plan.js';
 
 /** The language of a printed explanation. */
@@ -34,7 +34,7 @@ function printStep(step: ExplainedStep, language: ExplanationLanguage): string {
     ...line('substituted', numbers),
     ...line('allocation', step.allocation === null ? null : say(step.allocation)),
     ...line('rule', step.ruleLabel === null ? countedRules(step, language) : say(step.ruleLabel)),
-    ...step.conditions.map(({ text, result }) => `     ${result ? '✓' : '✗'} ${say(text)}`),
+    ...new Set(step.conditions.map(({ text, result }) => `     ${result ? '✓' : '✗'} ${say(text)}`)), // what several rules ask is said once
     ...line(
       'basis',
       step.basis.length === 0 ? null : step.basis.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; '),
@@ -56,7 +56,7 @@ function outputText({ output, exact, unit }: ExplainedStep, language: Explanatio
 }
 
 function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {
-  const place = article === null ? title : `${title} ${article}`;
+  const place = article === null ? title : `${title} ${language === 'zh' ? articleWord(article) : article}`;
   return `${place} [${inLanguage(KIND_WORDS[kind], language)}]`;
 }
 

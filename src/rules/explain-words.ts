@@ -32,6 +32,43 @@ const VALUE_WORDS: Readonly<Record<string, Label & { readonly en: string }>> = {
   true: { zh: '是', en: 'yes' },
   false: { zh: '否', en: 'no' },
 };
+/** 取值名称 what the vocabulary's own values are called in Chinese. */
+const CODE_WORDS: Readonly<Record<string, string>> = {
+  INCLUDED: '纳入计分',
+  EXCLUDED: '不纳入',
+  BY_ITEM: '按项目付费',
+  BED_DAY: '按床日付费',
+  HIGH: '费用极高',
+  NORMAL: '费用正常',
+  LOW: '费用极低',
+  EMPLOYEE: '职工医保',
+  RESIDENT: '居民医保',
+  MALE: '男',
+  FEMALE: '女',
+  CORE: '核心病种',
+  COMPOSITE: '综合病种',
+  UNGROUPED: '未入组',
+  PRIMARY_CARE: '基层病种',
+  BENCHMARK: '基准病种',
+  TCM: '中医',
+};
+
+/** A value of the vocabulary in Chinese; any other as it is. */
+export function codeWord(code: string): string {
+  return CODE_WORDS[code] ?? code;
+}
+
+const DIGITS = '零一二三四五六七八九';
+
+/** An article that is a number as an article, `20` → 第二十条; others (`二(一)6`) as the document counts them. */
+export function articleWord(article: string): string {
+  if (!/^[1-9]\d{0,2}$/.test(article)) return article;
+  const [hundreds, tens, ones] = article.padStart(3, '0').split('').map(Number);
+  const hundred = hundreds ? `${DIGITS[hundreds]}百` : '';
+  const ten = tens ? `${tens === 1 && !hundreds ? '' : DIGITS[tens]}十` : hundreds && ones ? '零' : '';
+  return `第${hundred}${ten}${ones ? DIGITS[ones] : ''}条`;
+}
+
 const MISSING: Label & { readonly en: string } = { zh: '缺失', en: 'missing' };
 const LONGEST_VALUE = 80;
 
@@ -45,7 +82,7 @@ export function valueWord(value: string | null): Label & { readonly en: string }
   if (value === null) return MISSING;
   const short = shortNumbers(value);
   const text = shownText(short, LONGEST_VALUE);
-  return VALUE_WORDS[value] ?? { zh: text, en: text };
+  return VALUE_WORDS[value] ?? { zh: codeWord(text), en: text };
 }
 
 /** What a ruleset calls its things, and on which articles they rest. */

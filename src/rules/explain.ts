@@ -1,6 +1,6 @@
 import type { Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
-import { OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
+import { codeWord, OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { Label, Operator, Scope } from '../engine/plan.js';
 import type { TraceCondition, TraceRule, TraceStep } from '../engine/trace.js';
 import type { InputSource, TraceInput } from '../engine/trace-inputs.js';
@@ -201,7 +201,7 @@ function leafText(leaf: Leaf, words: ExplanationWords): Label {
 function factLabel({ fact, label }: Leaf, words: ExplanationWords): Label {
   const named = label ?? words.labelOf(fact);
   const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(fact) ?? [];
-  return member === undefined ? named : { zh: `${named.zh}“${member}”`, en: `${english(named)} ${member}` };
+  return member === undefined ? named : { zh: `${named.zh}“${codeWord(member)}”`, en: `${english(named)} ${member}` };
 }
 
 function knownText(subject: Label, expected: string): Label {

@@ -4,7 +4,7 @@ import { must } from '../../src/engine/assert.js';
 import type { TraceCondition, TraceRule } from '../../src/engine/trace.js';
 import { explainTrace, type TracedStep } from '../../src/rules/explain.js';
 import { printExplanation } from '../../src/rules/explain-text.js';
-import { shortNumbers, unitWord, valueWord } from '../../src/rules/explain-words.js';
+import { articleWord, shortNumbers, unitWord, valueWord } from '../../src/rules/explain-words.js';
 import { readRuleset } from '../../src/rules/read-ruleset.js';
 
 const NATIONAL = readFileSync(new URL('../../rulesets/100000-national/2021.1.json', import.meta.url), 'utf8');
@@ -100,10 +100,10 @@ describe('conditions in words', () => {
     expect(wordsOf(leaf({ operator: 'known', expected: 'false', actual: null })).zh).toBe('费用倍率（缺失）缺失');
     const flag = { fact: 'caseFlag.TCM', label: { zh: '病例标志', en: 'case flag' }, expected: 'true', actual: 'false' };
     expect(wordsOf(leaf({ ...flag, operator: 'equal' }))).toEqual({
-      zh: '病例标志“TCM”为“是”（实际：否）',
+      zh: '病例标志“中医”为“是”（实际：否）',
       en: 'case flag TCM is "yes" (actual: no)',
     });
-    expect(wordsOf(leaf({ ...flag, operator: 'notEqual' })).zh).toBe('病例标志“TCM”为“否”（实际：否）');
+    expect(wordsOf(leaf({ ...flag, operator: 'notEqual' })).zh).toBe('病例标志“中医”为“否”（实际：否）');
   });
 
   it('keeps all, any and not, with brackets where they are needed', () => {
@@ -123,6 +123,29 @@ describe('conditions in words', () => {
     const none = rules.map((one) => ({ ...one, fired: false, counted: false }));
     expect(explain({ rules: none, rule: 'otherwise' }).conditions.map((one) => one.rule)).toEqual(['high', 'low']);
     expect(explain({ rules: none, rule: 'otherwise' }).ruleLabel).toEqual({ zh: '其他情形', en: 'otherwise' });
+  });
+});
+
+describe('an explanation without a glossary (N5)', () => {
+  it.each([
+    ['1', '第一条'],
+    ['10', '第十条'],
+    ['20', '第二十条'],
+    ['21', '第二十一条'],
+    ['105', '第一百零五条'],
+    ['110', '第一百一十条'],
+    ['二(一)6', '二(一)6'],
+    ['0', '0'],
+  ])('article %s reads %s', (article, text) => expect(articleWord(article)).toBe(text));
+
+  it('says what several rules ask once, and calls values by their Chinese names', () => {
+    const rules = [
+      rule(leaf({ operator: 'equal', expected: 'CORE', actual: 'UNGROUPED', result: false })),
+      rule(leaf({ operator: 'equal', expected: 'CORE', actual: 'UNGROUPED', result: false })),
+    ];
+    const text = printExplanation(explainTrace([step({ rules })], DOCUMENT));
+    expect(text.match(/费用倍率（未入组）等于 核心病种/g)).toHaveLength(1);
+    expect(text).toContain('第二十一条');
   });
 });
 
@@ -168,7 +191,7 @@ describe('steps in words', () => {
       '1. 费用偏差 = HIGH',
       '   规则：费用极高',
       '     ✓ 费用倍率（2.5）大于 费用极高界值（2）',
-      expect.stringMatching(/^ {3}依据：.+ 21 \[官方文件\]$/) as string,
+      expect.stringMatching(/^ {3}依据：.+ 第二十一条 \[官方文件\]$/) as string,
       '2. 费用偏差 = — 元',
       expect.stringContaining('依据') as string,
       '3. 费用偏差 = （无）',

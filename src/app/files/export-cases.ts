@@ -8,8 +8,9 @@ import { regionIndex } from '../score-case.js';
 import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
 import { isRealDate } from '../../engine/calendar.js';
 import type { InsuranceScheme } from '../../engine/inpatient-case.js';
+import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 
-/** Which cases: discharged from a day to a day, both included. */
+/** Which cases: discharged from a day to a day, both included; settled, where the ruleset in force on the last day counts years by settlement. */
 export interface ExportCases {
   readonly regionCode: string;
   readonly from: string;
@@ -41,10 +42,12 @@ export async function exportCases(
     ...(from <= to ? [] : [fieldProblem(['to'], 'DATES_OUT_OF_ORDER', '截止日期早于起始日期。', 'The last day is before the first.')]),
   ]);
   const index = await regionIndex(platform, caller, regionCode);
-  const attributes = await declaredAttributes(platform, caller, { index, from, to });
+  const versions = await compiledOver(platform, caller, index, { from, to });
+  const attributes = declaredAttributes(versions);
+  const periodBy = versions.at(-1)?.plan.periodBy ?? 'DISCHARGE';
   const narrowed = insurance === undefined ? {} : { insurance };
   const throughImportSeq = await caller.read(({ cases }) => cases.lastImportSeq(regionCode));
-  return await casesText(caller, { regionCode, throughImportSeq, from, to, periodBy: 'DISCHARGE', ...narrowed }, attributes, format);
+  return await casesText(caller, { regionCode, throughImportSeq, from, to, periodBy, ...narrowed }, attributes, format);
 }
 
 /** The cases of a selection as text that can be imported again; CSV has the attributes that are named, JSON lines have all. */
@@ -59,12 +62,7 @@ export async function casesText(
   return format === 'CSV' ? csvText(pages, attributes) : jsonLines(pages);
 }
 
-async function declaredAttributes(
-  platform: Platform,
-  caller: Caller,
-  { index, from, to }: { readonly index: Awaited<ReturnType<typeof regionIndex>>; readonly from: string; readonly to: string },
-): Promise<readonly string[]> {
-  const versions = await compiledOver(platform, caller, index, { from, to });
+function declaredAttributes(versions: readonly CompiledRuleset[]): readonly string[] {
   const names = versions.flatMap(({ effective }) =>
     Object.entries(effective.facts).flatMap(([name, { scope }]) => (scope === 'case' ? [name] : [])),
   );

@@ -2,7 +2,7 @@ import { writeCatalogueCsv } from '../catalogue-csv.js';
 import { requirePermission } from '../command.js';
 import { NotFoundError } from '../errors.js';
 import type { Caller } from '../platform.js';
-import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
+import type { ExportFormat } from './table-text.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
 import { printShort, type Fraction } from '../../engine/quantity.js';
 
@@ -22,7 +22,7 @@ export async function exportCatalogueFile(
 }
 
 async function* pieces(groups: readonly DiseaseGroup[], format: ExportFormat): AsyncGenerator<string> {
-  if (format === 'CSV') yield BYTE_ORDER_MARK + writeCatalogueCsv(groups);
+  if (format === 'CSV') yield writeCatalogueCsv(groups);
   else for (const group of groups) yield `${JSON.stringify(groupObject(group))}\n`;
   await Promise.resolve();
 }
