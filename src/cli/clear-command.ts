@@ -34,20 +34,48 @@ export function addClearCommand(program: Command, context: Context): void {
     .option('--scheme <scheme>', 'DIP（默认）或 DRG', oneOf(['DIP', 'DRG']))
     .option('--key <key>', '幂等键：同一键同一输入只清算一次 idempotency key')
     .option('--resume <run>', '继续一次未完成的清算（任务标识或序号） go on with a run, by id or number')
-    .option('--statement <institution>', '另外打印一家机构的结算单明细 print one statement line by line')
+    .option(
+      '--statement <institution>',
+      '打印一家机构的结算单明细；已有清算时不重新清算 print one statement; clears only where nothing is cleared yet',
+    )
     .option(...JSON_OPTION)
     .action((options: ClearOptions) => clear(context, options));
 }
 
 async function clear(context: Context, options: ClearOptions): Promise<void> {
   await withSession(context, 'NEEDS_DATA', async (session) => {
-    const begun = options.resume === undefined ? await start(session, options) : await resume(session, options.region, options.resume);
-    const run = await driveToEnd(context, session, begun);
+    const stored = options.statement === undefined ? undefined : await clearedBefore(session, options);
+    if (stored !== undefined) await context.terminal.say(alreadyCleared(stored, options));
+    const run = stored ?? (await driveToEnd(context, session, await begin(session, options)));
     const cleared = await readCleared(session, run);
     if (run.status !== 'SUCCEEDED') context.exitCode = EXIT.MISTAKE;
     if (options.json === true) return await printJson(context, clearingJson(cleared));
     await context.terminal.out(clearingText(cleared, options.statement));
   });
+}
+
+async function begin(session: Session, options: ClearOptions): Promise<RunRecord> {
+  return options.resume === undefined ? await start(session, options) : await resume(session, options.region, options.resume);
+}
+
+const NEWEST_RUNS = 200;
+
+/** The newest run of the year that ended well: whoever only wants to see a statement clears nothing anew. */
+async function clearedBefore(
+  { caller }: Session,
+  { region, year, insurance: scheme, key, resume: resumed }: ClearOptions,
+): Promise<RunRecord | undefined> {
+  if (year === undefined || scheme === undefined || key !== undefined || resumed !== undefined) return undefined;
+  const { items } = await caller.read(({ runs }) => runs.list(region, { year, first: NEWEST_RUNS }));
+  return items.find(({ insurance: of, status }) => of === scheme && status === 'SUCCEEDED');
+}
+
+function alreadyCleared({ runNo, regionCode }: RunRecord, { statement = '' }: ClearOptions): string {
+  const command = `dip statement ${runNo} ${statement} --region ${regionCode}`;
+  return (
+    `已有清算 #${runNo}，未重新清算，以下是它的结果；只看结算单可用 ${command}；要重新清算，请不带 --statement。\n` +
+    `Run #${runNo} exists and is shown; nothing was cleared anew. To clear again, leave --statement out.\n`
+  );
 }
 
 async function start({ platform, caller }: Session, { region, year, insurance: scheme, ...options }: ClearOptions): Promise<RunRecord> {

@@ -6,10 +6,12 @@ import { list, table } from './table.js';
 import type { ClearingStage, JobStatus, RunRecord } from '../app/ports-run.js';
 import type { StatementRecord } from '../app/ports-run-results.js';
 import type { ExceptionRecord } from '../app/ports-score.js';
+import type { RulesetRecord } from '../app/ports-ruleset.js';
 import { isSandbox } from '../app/permissions.js';
 import { figuresOfRun } from '../app/run-figures.js';
 import { must } from '../engine/assert.js';
 import { printFen } from '../engine/quantity.js';
+import { EffectiveDocumentSchema } from '../rules/document.js';
 
 /** A run that has ended with what it left behind. */
 export interface ClearedRun {
@@ -19,6 +21,8 @@ export interface ClearedRun {
   readonly exceptions: readonly ExceptionRecord[];
   readonly names: ReadonlyMap<string, string>;
   readonly standsOut: StandsOutShown;
+  /** Chinese labels of the decisions of the ruleset that the year was cleared by. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 const MOST_EXCEPTIONS = 20;
@@ -28,16 +32,18 @@ export async function readCleared({ platform, caller }: Session, run: RunRecord)
   const { regionCode, runNo, totals } = run;
   const figures = await figuresOfRun(platform, caller.read, run);
   const totalPoints = totals.totalPoints === undefined ? {} : { totalPoints: figures.points(totals.totalPoints) };
-  return await caller.read(async ({ runs, runResults, institutions, scores, standOuts }) => ({
+  return await caller.read(async ({ runs, runResults, institutions, scores, standOuts, rulesets }) => ({
     run: { ...run, totals: { ...totals, ...totalPoints } },
     statements: (await runResults.statements(regionCode, runNo)).map((one) => ({ ...one, points: figures.points(one.points) })),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
     standsOut: await readStandsOut({ runs, standOuts }, run),
     names: new Map((await institutions.list(regionCode)).map(({ code, name }) => [code, name])),
+    labels: labelsOf(await rulesets.findById(regionCode, run.rulesetIds.at(-1) ?? '')),
   }));
 }
 
-const STATUSES: Readonly<Record<JobStatus, string>> = {
+/** States of a job in Chinese. */
+export const STATUSES: Readonly<Record<JobStatus, string>> = {
   QUEUED: '排队',
   RUNNING: '运行中',
   SUCCEEDED: '成功',
@@ -45,8 +51,10 @@ const STATUSES: Readonly<Record<JobStatus, string>> = {
   CANCELLED: '已取消',
   HALTED: '自检不符，已中止',
 };
-const STAGES: Readonly<Record<ClearingStage, string>> = { TRIAL: '试算', CALCULATED: '已计算', CONFIRMED: '已确认', PAID: '已拨付' };
-const INSURANCES = { EMPLOYEE: '职工', RESIDENT: '居民' } as const;
+/** 清算阶段 in Chinese. */
+export const STAGES: Readonly<Record<ClearingStage, string>> = { TRIAL: '试算', CALCULATED: '已计算', CONFIRMED: '已确认', PAID: '已拨付' };
+/** 险种 in Chinese. */
+export const INSURANCES = { EMPLOYEE: '职工', RESIDENT: '居民' } as const;
 
 /** A cleared year for people: head, statements, totals, and where the money went. */
 export function clearingText(cleared: ClearedRun, institutionCode?: string): string {
@@ -57,7 +65,7 @@ export function clearingText(cleared: ClearedRun, institutionCode?: string): str
   return [
     head,
     statementTable(cleared),
-    waterfallsOf(run),
+    waterfallsOf(cleared),
     totalsOf(run),
     exceptionsOf(cleared),
     standsOutText(cleared.standsOut),
@@ -114,14 +122,22 @@ function stepTable(title: string, steps: readonly Step[]): string {
   );
 }
 
+/** What the platform itself adds up, beside the ruleset's own decisions. */
 const TOTALS: Readonly<Record<string, string>> = { dipBudget: '年度DIP医保基金支出', fund: '可分配基金', payable: '清算应拨合计' };
 
-function waterfallsOf({ totals }: RunRecord): string {
+function waterfallsOf({ run: { totals }, labels }: ClearedRun): string {
   const order = Object.keys(TOTALS);
   return Object.entries(parseWaterfalls(totals.waterfall ?? {}))
     .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-    .map(([total, steps]) => stepTable(TOTALS[total] ?? total, steps))
+    .map(([total, steps]) => stepTable(TOTALS[total] ?? labels.get(total) ?? total, steps))
     .join('\n');
+}
+
+/** The labels of a stored version's decisions by id. */
+function labelsOf(ruleset: RulesetRecord | undefined): ReadonlyMap<string, string> {
+  if (ruleset === undefined) return new Map();
+  const { decisions } = EffectiveDocumentSchema.parse(JSON.parse(ruleset.effectiveText));
+  return new Map(decisions.flatMap((one) => ('label' in one && one.label !== undefined ? [[one.id, one.label.zh] as const] : [])));
 }
 
 function totalsOf({ totals, id, inputHash }: RunRecord): string {

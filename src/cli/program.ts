@@ -8,9 +8,11 @@ import { addInstitutionCommands } from './institution-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addReplayCommand } from './replay-command.js';
 import { addRulesetCommands } from './ruleset-commands.js';
+import { addRunCommands } from './run-commands.js';
 import { addSampleCommand } from './sample-command.js';
 import { addScoreCommand } from './score-command.js';
 import { addWorkerCommand } from './worker-command.js';
+import { addYearCommands } from './year-commands.js';
 import { engineVersion } from '../compose.js';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -36,7 +38,9 @@ export function createProgram(context: Context): Command {
   addInstitutionCommands(program, context);
   addCaseCommands(program, context);
   addScoreCommand(program, context);
+  addYearCommands(program, context);
   addClearCommand(program, context);
+  addRunCommands(program, context);
   addReplayCommand(program, context);
   addSampleCommand(program, context);
   addKeyCommands(program, context);

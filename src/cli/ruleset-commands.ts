@@ -5,6 +5,7 @@ import { EXIT } from './failures.js';
 import { checkFiles, isGood, type CheckedFile } from './ruleset-check.js';
 import { loadFiles, type LoadOptions } from './ruleset-load.js';
 import { exampleSummary, exampleTable, findingLines, headline, reportJson } from './ruleset-report.js';
+import { addStoredRulesetCommands } from './ruleset-stored.js';
 import { sealFiles } from './ruleset-seal.js';
 import { list } from './table.js';
 
@@ -12,11 +13,11 @@ interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** `dip ruleset check|test|hash|seal|load`. */
+/** `dip ruleset check|test|hash|seal|load|list|show|diff`. */
 export function addRulesetCommands(program: Command, context: Context): void {
   const ruleset = program
     .command('ruleset')
-    .description('规则集：检查、运行算例、哈希、封口、载入\nrulesets: check, test, hash, seal, load');
+    .description('规则集：检查、运行算例、哈希、封口、载入、查看、比较\nrulesets: check, test, hash, seal, load, list, show, diff');
   ruleset
     .command('check <file...>')
     .description('检查规则集文件，一次报出全部问题（不需要数据库）\ncheck files; everything wrong at once')
@@ -44,6 +45,7 @@ export function addRulesetCommands(program: Command, context: Context): void {
     .option('--name <name>', '地区尚未登记时，以此名称登记 register the region under this name')
     .option(...JSON_OPTION)
     .action((files: string[], options: LoadOptions) => loadFiles(context, files, options));
+  addStoredRulesetCommands(ruleset, context);
 }
 
 async function check(context: Context, files: readonly string[], { json, all }: CheckOptions): Promise<void> {

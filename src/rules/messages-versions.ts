@@ -17,8 +17,8 @@ export const VERSION_FINDINGS = {
       en: 'The effectiveHash of base {region} {version} is {actual}; extends states {expected}.',
     },
     suggestion: {
-      zh: '请核对基础规则集的改动后，写上它现在的 effectiveHash。',
-      en: 'Read what changed in the base, then state its present effectiveHash.',
+      zh: '请核对基础规则集的改动后，把 extends.effectiveHash 改为 {actual}，或运行 npm run dip -- ruleset seal <文件>，由它写入。',
+      en: 'Read what changed in the base, then set extends.effectiveHash to {actual}, or let npm run dip -- ruleset seal <file> write it.',
     },
   },
   EXTENDS_CYCLE: {

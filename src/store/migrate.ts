@@ -140,7 +140,30 @@ async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration):
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
+    if (isLackOfRights(error)) throw rightsLacking(name, await userOf(client), error);
     const reason = error instanceof Error ? error.message : String(error);
     throw new MigrationError(name, `迁移 ${name} 失败，已回滚：${reason}`, `Migration ${name} failed and was rolled back: ${reason}`);
   }
+}
+
+/** SQLSTATE: insufficient privilege, invalid grant operation. */
+const RIGHTS = new Set(['42501', '0LP01']);
+
+function isLackOfRights(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && RIGHTS.has(String(error.code));
+}
+
+async function userOf(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ name: string }>('SELECT quote_ident(current_user) AS name');
+  return rows[0]?.name ?? '';
+}
+
+/** The role `dip_app` belongs to the whole cluster: an ordinary owner of a database must be let into it once. */
+function rightsLacking(migration: string, user: string, { message }: Error): MigrationError {
+  const commands = `CREATE ROLE dip_app NOLOGIN; GRANT dip_app TO ${user} WITH ADMIN OPTION;`;
+  return new MigrationError(
+    migration,
+    `数据库用户 ${user} 的权限不足（${message}），未作更改。请由管理员执行（角色已存在时略去第一句）：${commands} 该用户还须是数据库的属主。`,
+    `The database user ${user} lacks rights (${message}); nothing was changed. Have an administrator run (leave the first out where the role exists): ${commands} The user must own the database, too.`,
+  );
 }

@@ -90,6 +90,97 @@ describe('beside a running server', () => {
     expect(cleared.statements.reduce((sum, { payable }) => sum + fen(payable), 0n)).toBe(fen(cleared.payable));
   });
 
+  test('what is stored is shown without running anything (N4)', async () => {
+    const of = ['--region', REGION];
+    const runs = async (): Promise<Record<string, unknown>[]> =>
+      json(ok(await run('runs', ...of, '--json'))).runs as Record<string, unknown>[];
+    const before = await runs();
+    const [newest] = before;
+    const runNo = String(newest?.runNo);
+    const code = INSTITUTIONS[0]?.code ?? '';
+    expect(newest).toMatchObject({ insurance: 'EMPLOYEE', status: 'SUCCEEDED', imbalance: '0.00' });
+    const again = ok(await run(...CLEAR, '--statement', code));
+    expect(again.err).toContain(`已有清算 #${runNo}，未重新清算`);
+    expect(again.out).toContain(`结算单 ${code}`);
+    expect(again.out).not.toMatch(/^allocatable/m); // headings are Chinese
+    const shown = json(ok(await run('run', 'show', runNo, '--json'))) as {
+      resultHash: string;
+      statements: { institutionCode: string; steps: { amount: string }[] }[];
+    };
+    expect(shown.resultHash).toBe(newest?.resultHash);
+    const { steps } = json(ok(await run('statement', runNo, code, ...of, '--json'))) as { steps: { amount: string }[] };
+    expect(steps.map(({ amount }) => amount)).toEqual(
+      shown.statements.find(({ institutionCode }) => institutionCode === code)?.steps.map(({ amount }) => amount),
+    );
+    const csv = ok(await run('statement', runNo, code, '--csv')).out;
+    expect(csv).toContain('key,label,amount,runningTotal');
+    const scores = ok(await run('scores', runNo))
+      .out.trimEnd()
+      .split('\n');
+    expect(scores).toHaveLength(1 + Number(newest?.cases));
+    for (const shownTo of [
+      ['runs'],
+      ['jobs'],
+      ['statement', runNo, code],
+      ['ruleset', 'list', ...of],
+      ['ruleset', 'show', '2025.1', ...of],
+    ]) {
+      const { out } = ok(await run(...shownTo));
+      expect([shownTo, Math.max(...out.split('\n').map(widthOf)) <= 80]).toEqual([shownTo, true]);
+    }
+    expect(await runs()).toEqual(before);
+  });
+
+  test('what is stored but not there is refused in both languages, with exit code 1 (N4)', async () => {
+    for (const argv of [
+      ['run', 'show', '999'],
+      ['statement', '1', 'nobody'],
+      ['scores', '999'],
+      ['ruleset', 'show', '1900.1', '--region', REGION],
+      ['ruleset', 'list', '--region', '119999'],
+      ['budget', 'show', '--region', '119999', '--year', '2025', '--insurance', '职工'],
+    ]) {
+      const { exitCode, err } = await run(...argv);
+      expect([argv, exitCode]).toEqual([argv, 1]);
+      expect(err).toMatch(/^错误：.+\n.*[A-Za-z]/s);
+    }
+  });
+
+  test('two stored versions are compared in text and in what they decide (N4)', async () => {
+    const same = json(ok(await run('ruleset', 'diff', '2025.1', '2025.1', '--region', REGION, '--json')));
+    expect(same).toEqual({ textual: [], behavioural: [] });
+    expect(ok(await run('ruleset', 'diff', '2025.1', '2025.1', '--region', REGION)).out).toContain('文本：没有差异');
+  });
+
+  test('budget, assessment, adjustment and payment are recorded once for a key, and shown (N4)', async () => {
+    const year = ['--region', REGION, '--year', '2025', '--insurance', '职工'];
+    const code = INSTITUTIONS[0]?.code ?? '';
+    const { budget } = json(ok(await run('budget', 'show', ...year, '--json'))) as {
+      budget: { name: string; value: string; revision: number }[];
+    };
+    const items = budget.flatMap(({ name, value }) => ['--item', `${name}=${value}`]);
+    const set = ['budget', 'set', ...year, ...items, '--reason', '年中重录', '--key', 'budget-1', '--json'];
+    const first = json(ok(await run(...set)));
+    expect(first).toMatchObject({ budget: budget.map(() => ({ revision: Number(budget[0]?.revision) + 1, reason: '年中重录' })) });
+    expect(json(ok(await run(...set)))).toEqual(first);
+    const pay = ['payment', 'record', ...year, '--institution', code, '--amount', '12.50', '--paid-on', '2025-05-06', '--month', '5'];
+    const paid = json(ok(await run(...pay, '--reason', '补拨', '--key', 'pay-1', '--json')));
+    expect(json(ok(await run(...pay, '--reason', '补拨', '--key', 'pay-1', '--json')))).toEqual(paid);
+    const [record] = paid.payments as { id: string }[];
+    const back = pay.map((word) => (word === '12.50' ? '-12.50' : word));
+    ok(await run(...back, '--reason', '退回', '--reverses', record?.id ?? ''));
+    const { payments } = json(ok(await run('payment', 'show', ...year, '--json'))) as {
+      payments: { amount: string; reversesId: string | null }[];
+    };
+    expect(payments.filter(({ amount }) => amount === '12.50' || amount === '-12.50')).toMatchObject([
+      { reversesId: null },
+      { reversesId: record?.id },
+    ]);
+    const wrong = await run('assessment', 'set', ...year, '--institution', code, '--item', 'noSuch=1', '--reason', '试');
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.err).toContain('noSuch');
+  });
+
   test('the same idempotency key clears once; --resume of a finished run shows it', async () => {
     const first = json(ok(await run(...CLEAR, '--json', '--key', 'once')));
     expect(json(ok(await run(...CLEAR, '--json', '--key', 'once')))).toEqual(first);
