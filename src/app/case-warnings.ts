@@ -2,7 +2,7 @@ import type { FieldProblem } from './errors.js';
 import { regionCodes, type DatedCodes } from './near-code-warnings.js';
 import type { Caller, Platform } from './platform.js';
 import { profileOn, type RegionIndex } from './region-cache.js';
-import { findInForce } from './ruleset-library.js';
+import { inForceOn } from './in-force.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 
 /**
@@ -41,7 +41,7 @@ export class CaseWarnings {
   #hasRuleset(date: string): boolean {
     const known = this.#rulesets.get(date);
     if (known !== undefined) return known;
-    const found = findInForce(this.#index, date, 'DIP') ?? findInForce(this.#index, date, 'DRG');
+    const found = inForceOn(this.#index.rulesets, date);
     this.#rulesets.set(date, found !== undefined);
     return found !== undefined;
   }

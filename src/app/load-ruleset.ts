@@ -1,12 +1,14 @@
 import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
+import { declaredRange, publishedOf } from './in-force.js';
 import type { Caller, Platform, Reader } from './platform.js';
 import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import { requireUntampered } from './ruleset-library.js';
 import { must } from '../engine/assert.js';
-import { publishFindings } from '../rules/dates.js';
+import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../rules/dates.js';
 import { EffectiveDocumentSchema } from '../rules/document.js';
 import type { Base, ResolveBase } from '../rules/extend.js';
+import { sortFindings } from '../rules/finding-codes.js';
 import type { Finding } from '../rules/finding.js';
 import { canonicalJson } from '../rules/hash.js';
 import { checkRuleset, type CheckedRuleset } from '../rules/load.js';
@@ -32,9 +34,26 @@ function baseFrom(record: RulesetRecord): Base {
   return { effective: EffectiveDocumentSchema.parse(JSON.parse(record.effectiveText)), effectiveHash: record.effectiveHash };
 }
 
-/** Checks a document without storing anything (C01). Any key may, with the scope `ruleset:check`. */
+/**
+ * Checks a document without storing anything (C01), and says which days would change hands were it published. Any key may, with the scope
+ * `ruleset:check`; of versions that it may not read nothing is said.
+ */
 export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
-  return await checkRuleset(text, await resolverFor(read, text), platform.judge);
+  const checked = await checkRuleset(text, await resolverFor(read, text), platform.judge);
+  return { ...checked, findings: sortFindings([...checked.findings, ...(await takeover({ read }, checked.document))]) };
+}
+
+/** Which days change hands when a document is published, and which are left without rules. */
+export async function takeover({ read }: Pick<Caller, 'read'>, document: CheckedRuleset['document']): Promise<readonly Finding[]> {
+  if (document === undefined || dateFindings(document.effective).length > 0) return [];
+  const { region, scheme } = document;
+  const versions = await read((unit) => unit.rulesets.list(region));
+  return takeoverFindings({ version: rangeOf(document), published: publishedOf(versions, scheme).map(namedRange) });
+}
+
+/** The days that a version declares, by its name: what people know it by. */
+function namedRange(version: RulesetSummary): DeclaredRange {
+  return { ...declaredRange(version), id: version.version };
 }
 
 /** Findings as the fields of a RULESET_INVALID error: the path is the JSON pointer's steps. */
@@ -76,12 +95,10 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
       await unit.lock(document.region, 'rulesets');
       const same = await unit.rulesets.findByVersion(document.region, document.version);
       if (same !== undefined && same.contentHash === checked.contentHash) return same;
-      const published = (await unit.rulesets.list(document.region)).filter(
-        ({ status, scheme }) => status === 'PUBLISHED' && scheme === document.scheme,
-      );
+      const published = publishedOf(await unit.rulesets.list(document.region), document.scheme);
       const neighbours = await compiledNeighbours(platform, async (work) => await work(unit), published, ruleset);
       const findings = [
-        ...publishFindings({ version: rangeOf(document), published: published.map(declaredRange) }),
+        ...publishFindings({ version: rangeOf(document), published: published.map(namedRange) }),
         ...yearAggregateFindings(ruleset, neighbours),
       ];
       if (findings.length > 0) throw refuse(findings);
@@ -107,12 +124,8 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
   });
 }
 
-function rangeOf({ version, effective }: NonNullable<CheckedRuleset['document']>): { id: string; from: string; to?: string | undefined } {
+function rangeOf({ version, effective }: NonNullable<CheckedRuleset['document']>): DeclaredRange {
   return { id: version, from: effective.from, to: effective.to };
-}
-
-function declaredRange({ version, effectiveFrom, effectiveTo }: RulesetSummary): { id: string; from: string; to?: string | undefined } {
-  return { id: version, from: effectiveFrom, to: effectiveTo ?? undefined };
 }
 
 async function baseOf(

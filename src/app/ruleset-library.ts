@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PaymentScheme, RulesetRecord, RulesetSummary } from './ports-ruleset.js';
+import { inForceOn } from './in-force.js';
 import type { Reader } from './platform.js';
 import { StateError, NotFoundError, noRulesetInForce } from './errors.js';
 import type { RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import type { Judge } from '../rules/judge.js';
-import { inForce } from '../rules/dates.js';
 import { compileStored } from '../rules/load.js';
 
 /** How many compiled versions are kept: a province has dozens in use at a time. */
@@ -79,22 +79,8 @@ function outdated(version: string): StateError {
 }
 
 /** The version in force on a day; with no scheme asked for, DIP before DRG. Throws NO_RULESET_IN_FORCE. */
-export function versionInForce(index: RegionIndex, date: string, scheme?: PaymentScheme): RulesetSummary {
-  for (const candidate of scheme === undefined ? (['DIP', 'DRG'] as const) : [scheme]) {
-    const found = findInForce(index, date, candidate);
-    if (found !== undefined) return found;
-  }
-  throw noRulesetInForce(index.region.code, date);
-}
-
-/** The version of a scheme in force on a day, if there is one. */
-export function findInForce(index: RegionIndex, date: string, scheme: PaymentScheme): RulesetSummary | undefined {
-  const versions = index.rulesets.filter((ruleset) => ruleset.scheme === scheme);
-  const dated = versions.map(({ id, effectiveFrom, effectiveTo }) => ({
-    id,
-    from: effectiveFrom,
-    ...(effectiveTo === null ? {} : { to: effectiveTo }),
-  }));
-  const found = inForce(dated, date);
-  return found === undefined ? undefined : versions.find((version) => version.id === found.id);
+export function versionInForce({ region, rulesets }: RegionIndex, date: string, scheme?: PaymentScheme): RulesetSummary {
+  const found = inForceOn(rulesets, date, scheme);
+  if (found === undefined) throw noRulesetInForce(region.code, date);
+  return found;
 }

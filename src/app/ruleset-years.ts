@@ -1,10 +1,10 @@
 import { invalidField, noRulesetInForce } from './errors.js';
+import { schemesOf, versionDays, type VersionDays } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
 import type { RulesetSummary } from './ports-ruleset.js';
 import type { RegionIndex } from './region-cache.js';
 import { settlementYearDays } from '../engine/calendar.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { actualRanges } from '../rules/dates.js';
 
 /** A span of days, both ends included; no `to`: open. */
 export interface Days {
@@ -15,17 +15,8 @@ export interface Days {
 const overlap = (a: Days, b: Days): boolean => (a.to === undefined || b.from <= a.to) && (b.to === undefined || a.from <= b.to);
 
 /** The published versions, of any scheme, that are in force on at least one of the days; each with the days on which it is. */
-export function versionsOver(index: RegionIndex, days: Days): readonly { readonly version: RulesetSummary; readonly days: Days }[] {
-  return (['DIP', 'DRG'] as const).flatMap((scheme) => {
-    const versions = index.rulesets.filter((ruleset) => ruleset.scheme === scheme);
-    const ranges = actualRanges(
-      versions.map(({ id, effectiveFrom, effectiveTo }) => ({ id, from: effectiveFrom, to: effectiveTo ?? undefined })),
-    );
-    return ranges.flatMap((range) => {
-      const version = versions.find(({ id }) => id === range.id);
-      return version !== undefined && overlap(range, days) ? [{ version, days: range }] : [];
-    });
-  });
+export function versionsOver({ rulesets }: RegionIndex, days: Days): readonly VersionDays<RulesetSummary>[] {
+  return schemesOf().flatMap((scheme) => versionDays(rulesets, scheme).filter((one) => overlap(one.days, days)));
 }
 
 /** The compiled versions in force on at least one of the days. */
@@ -36,7 +27,8 @@ export async function compiledOver(
   days: Days,
 ): Promise<readonly CompiledRuleset[]> {
   const compiled: CompiledRuleset[] = [];
-  for (const { version } of versionsOver(index, days)) compiled.push(await platform.rulesets.get(read, version));
+  for (const version of new Set(versionsOver(index, days).map((one) => one.version)))
+    compiled.push(await platform.rulesets.get(read, version));
   return compiled;
 }
 
@@ -51,7 +43,7 @@ export async function rulesetsOfYear(
   const found: CompiledRuleset[] = [];
   for (const { version, days } of versionsOver(index, { from: `${year}-01-01`, to: `${year + 1}-12-31` })) {
     const compiled = await platform.rulesets.get(read, version);
-    if (overlap(settlementYearDays(year, compiled.plan.yearStart), days)) found.push(compiled);
+    if (overlap(settlementYearDays(year, compiled.plan.yearStart), days) && !found.includes(compiled)) found.push(compiled);
   }
   if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`);
   return found;

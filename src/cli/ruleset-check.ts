@@ -2,8 +2,8 @@ import path from 'node:path';
 import { withSession, type Context } from './context.js';
 import { basesAtHand } from './ruleset-bases.js';
 import { readWhole } from './terminal.js';
-import { checkRulesetText } from '../app/load-ruleset.js';
-import { hasErrors } from '../rules/finding-codes.js';
+import { checkRulesetText, takeover } from '../app/load-ruleset.js';
+import { hasErrors, sortFindings } from '../rules/finding-codes.js';
 import { Judge } from '../rules/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../rules/load.js';
 import { parseDocument } from '../rules/parse.js';
@@ -25,7 +25,10 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
   for (const { file, bytes } of read) {
     const wanted = parseDocument(bytes).document?.extends;
     const isAtHand = wanted === undefined || resolve(wanted.region, wanted.version) !== undefined;
-    checked.push({ file, checked: isAtHand ? await checkRuleset(bytes, resolve, judge) : await checkInStore(context, bytes) });
+    checked.push({
+      file,
+      checked: isAtHand ? await withDays(context, await checkRuleset(bytes, resolve, judge)) : await checkInStore(context, bytes),
+    });
     context.terminal.progress(files.length < 2 ? null : { label: '检查规则集', done: checked.length, total: files.length });
   }
   context.terminal.progress(null);
@@ -35,6 +38,13 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
 /** Files beside which bases may be looked for: a server does not look around for whoever typed the command. */
 export function nearby({ host, terminal }: Context, files: readonly string[]): readonly string[] {
   return host.kind === 'SERVER' ? [] : files.map((file) => path.resolve(terminal.cwd, file));
+}
+
+/** Where there is a database, its published versions say which days would change hands. */
+async function withDays(context: Context, checked: CheckedRuleset): Promise<CheckedRuleset> {
+  if (!context.host.hasData) return checked;
+  const days = await withSession(context, 'NEEDS_DATA', ({ caller }) => takeover(caller, checked.document));
+  return { ...checked, findings: sortFindings([...checked.findings, ...days]) };
 }
 
 /** Without a database the answer says that the base is missing. */

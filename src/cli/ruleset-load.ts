@@ -7,9 +7,10 @@ import { fileOfVersion } from './ruleset-bases.js';
 import { nearby } from './ruleset-check.js';
 import { readText } from './ruleset-text.js';
 import { table } from './table.js';
-import { loadRuleset } from '../app/load-ruleset.js';
+import { loadRuleset, takeover } from '../app/load-ruleset.js';
 import type { RulesetRecord } from '../app/ports-ruleset.js';
 import type { RulesetDocument } from '../rules/document.js';
+import type { Finding } from '../rules/finding.js';
 import { parseDocument } from '../rules/parse.js';
 
 /** What `dip ruleset load` takes. */
@@ -17,11 +18,18 @@ export interface LoadOptions extends CommonOptions {
   readonly name?: string;
 }
 
+/** A file that was loaded, with the days that changed hands. */
+interface LoadedFile {
+  readonly file: string;
+  readonly record: RulesetRecord;
+  readonly days: readonly Finding[];
+}
+
 /** Loads and publishes files, one after the other. */
 export async function loadFiles(context: Context, files: readonly string[], { json, name }: LoadOptions): Promise<void> {
   const loaded = await withSession(context, 'MAY_BE_EMPTY', async (session) => {
     const { platform, caller } = session;
-    const records: { readonly file: string; readonly record: RulesetRecord }[] = [];
+    const records: LoadedFile[] = [];
     for (const file of files) {
       const text = await readText(context.terminal, file);
       const { document } = parseDocument(text);
@@ -29,17 +37,20 @@ export async function loadFiles(context: Context, files: readonly string[], { js
         await requireBase(context, session, file, document);
         await requireRegion(platform, caller, document.region, name);
       }
-      records.push({ file, record: await loadRuleset(platform, caller, text) });
+      const days = await takeover(caller, document); // before it is there: afterwards nothing changes hands any more
+      records.push({ file, record: await loadRuleset(platform, caller, text), days });
     }
     return records;
   });
-  if (json === true) return await printJson(context, { loaded: loaded.map(({ file, record }) => ({ file, ...summaryOf(record) })) });
+  if (json === true)
+    return await printJson(context, { loaded: loaded.map(({ file, record, days }) => ({ file, ...summaryOf(record), findings: days })) });
   const columns = ['文件', '地区', '版本', '生效日', '可结算', '合并哈希'].map((title) => ({ title }));
   const rows = loaded.map(({ file, record }) => {
     const { regionCode, version, effectiveFrom, settlementReady, effectiveHash } = record;
     return [file, regionCode, version, effectiveFrom, settlementReady ? '是' : '否（含假设）', effectiveHash];
   });
-  await context.terminal.out(`已载入并发布 ${loaded.length} 个版本。\n${table(columns, rows)}`);
+  const days = loaded.flatMap((one) => one.days.map(({ message }) => `${one.file}：${message.zh}\n`));
+  await context.terminal.out(`已载入并发布 ${loaded.length} 个版本。\n${table(columns, rows)}${days.join('')}`);
 }
 
 function summaryOf(record: RulesetRecord): Readonly<Record<string, unknown>> {

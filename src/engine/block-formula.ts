@@ -176,9 +176,10 @@ function boxed(inner: BlockFormula, apply: (x: Fraction) => Fraction | undefined
 
 /** Looks up map tables: a key that is missing has no row. */
 function lookup({ table, keys, otherwise }: Extract<Expr, { kind: 'lookup' }>, sources: BlockSources): BlockFormula {
-  const columns = keys.flatMap((key) => (key.kind === 'text' ? [] : [sources.codes(key.ref)]));
+  const refs = keys.flatMap((key) => (key.kind === 'text' ? [] : [key.ref]));
+  const columns = refs.map((ref) => sources.codes(ref));
   const found = new KeyedNumbers(columns, (codes) => {
-    const stated = columns.map(({ dictionary }, index) => keyText(dictionary.values[codes[index] ?? NOT_SUPPLIED_CODE]));
+    const stated = refs.map((ref, index) => keyText(ref, columns[index]?.dictionary.values[codes[index] ?? NOT_SUPPLIED_CODE]));
     if (stated.includes(undefined)) return 'UNHELD';
     const texts = keys.map((key) => (key.kind === 'text' ? key.value : stated.shift()));
     if (texts.includes(null)) return otherwise === undefined ? null : 'ABSENT';
@@ -187,8 +188,9 @@ function lookup({ table, keys, otherwise }: Extract<Expr, { kind: 'lookup' }>, s
   return withOtherwise(found, otherwise, sources);
 }
 
-/** A value as a key; `undefined` where nobody supplied it. */
-function keyText(value: Value | undefined): string | null | undefined {
+/** A value as a key, of a set whether the member is in it; `undefined` where nobody supplied it. */
+function keyText({ member }: Ref, held: Value | undefined): string | null | undefined {
+  const value = member !== undefined && isTexts(held) ? held.includes(member) : held;
   assert(!isTexts(value) && !(value instanceof Fraction), 'only texts are keys');
   return typeof value === 'boolean' ? String(value) : value;
 }
@@ -197,11 +199,11 @@ function keyText(value: Value | undefined): string | null | undefined {
 function group({ column, key, otherwise }: Extract<Expr, { kind: 'group' }>, sources: BlockSources): BlockFormula {
   const lack = otherwise === undefined ? null : 'ABSENT';
   const { groups } = sources;
-  const by = key?.kind === 'fact' ? sources.codes(key.ref) : undefined;
+  const by = key?.kind === 'fact' ? { ref: key.ref, codes: sources.codes(key.ref) } : undefined;
   const fixed = key?.kind === 'text' ? key.value : '';
-  const found = new KeyedNumbers(by === undefined ? [groups] : [groups, by], ([group, code]) => {
+  const found = new KeyedNumbers(by === undefined ? [groups] : [groups, by.codes], ([group, code]) => {
     const diseaseGroup = groups.dictionary.values[group ?? NOT_SUPPLIED_CODE];
-    const text = by === undefined ? fixed : keyText(by.dictionary.values[code ?? NOT_SUPPLIED_CODE]);
+    const text = by === undefined ? fixed : keyText(by.ref, by.codes.dictionary.values[code ?? NOT_SUPPLIED_CODE]);
     if (text === undefined) return 'UNHELD';
     return text === null || diseaseGroup === null || diseaseGroup === undefined ? lack : (readColumn(diseaseGroup, column, text) ?? lack);
   });

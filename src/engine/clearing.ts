@@ -6,7 +6,7 @@ import type { Unmet } from './decide.js';
 import { checkLines, isMoney, totalsOf, waterfall, type StatementLine } from './lines.js';
 import type { Scope, Value, VerdictSource } from './plan.js';
 import { slotOf, type Program } from './program.js';
-import { EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from './quantity.js';
+import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from './quantity.js';
 import { evaluateScope, KeyRun, noTroubles, rootFailures, type Facts, type RunFailure, type Troubles } from './scope-run.js';
 import { openYear, type OpenedYear, type YearInputs, type YearInstitution } from './year.js';
 
@@ -107,22 +107,23 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
 type YearScope = 'fundYear' | 'institution' | 'institutionTotal' | 'fundYearEnd' | 'institutionYear';
 type YearRuns = RunsByScope & Readonly<Record<YearScope, readonly KeyRun[]>>;
 
-/** Facts that are 0 where nothing was recorded (vocabulary). */
-const NOTHING_RECORDED: readonly (readonly [string, Value])[] = [
-  ['deduction', ZERO],
-  ['prepaid', ZERO],
-];
+/** Amounts that adjustments and payments add up to are 0 where nothing was recorded; one that may be missing is, and one that can't be 0 was forgotten. */
+function nothingRecorded({ scopes }: Program): readonly (readonly [string, Value])[] {
+  const amounts = scopes.institutionYear.slots.filter(({ source, unit, optional }) => source === 'fact' && unit === 'yuan' && !optional);
+  return amounts.filter(({ min }) => min === undefined || compare(min, ZERO) <= 0).map(({ name }) => [name, ZERO] as const);
+}
 
 function makeRuns(program: Program, inputs: ClearingInputs, year: OpenedYear): YearRuns {
   const fundYear = year.fundYear.frame;
   const yearEnd = new KeyRun(program.scopes.fundYearEnd, {}, inputs.fundYearEnd, { fundYear });
   const facts = new Map(inputs.institutions.map(({ code, yearFacts }) => [code, yearFacts]));
+  const nothing = nothingRecorded(program);
   const institutionTotal: KeyRun[] = [];
   const institutionYear: KeyRun[] = [];
   for (const [institutionCode, { frame: institution }] of year.institutions) {
     const total = new KeyRun(program.scopes.institutionTotal, { institutionCode }, new Map(), { fundYear, institution });
     const outer = { fundYear, institution, institutionTotal: total.frame, fundYearEnd: yearEnd.frame };
-    const yearFacts = new Map([...NOTHING_RECORDED, ...(facts.get(institutionCode) ?? [])]);
+    const yearFacts = new Map([...nothing, ...(facts.get(institutionCode) ?? [])]);
     institutionTotal.push(total);
     institutionYear.push(new KeyRun(program.scopes.institutionYear, { institutionCode }, yearFacts, outer));
   }

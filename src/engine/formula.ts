@@ -1,6 +1,6 @@
 import { assert, assertNever } from './assert.js';
 import type { DiseaseGroup } from './catalogue.js';
-import { SCOPE_INDEX, type Environment } from './environment.js';
+import { readRef, SCOPE_INDEX, type Environment } from './environment.js';
 import { compileBandLookup, compileTiered } from './formula-bands.js';
 import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref } from './plan.js';
 import {
@@ -192,10 +192,9 @@ function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
 
 function compileKey(key: KeyExpr): Key {
   if (key.kind === 'text') return () => key.value;
-  const scope = SCOPE_INDEX[key.ref.scope];
-  const { slot, name } = key.ref;
+  const { name } = key.ref;
   return (environment) => {
-    const value = environment.frame(scope)[slot];
+    const value = readRef(environment, key.ref); // a member of a set is true or false
     if (typeof value === 'string') return value;
     if (typeof value === 'boolean') return String(value);
     assert(value === null || value === undefined, `${name} is not a key`);

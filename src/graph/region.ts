@@ -7,7 +7,7 @@ import { standing } from './ruleset-rows.js';
 import { today } from './today.js';
 import { literalText } from './search-text.js';
 import { resolveArrayConnection } from '@pothos/plugin-relay';
-import { inForce } from '../rules/dates.js';
+import { inForceOn } from '../app/in-force.js';
 
 /** 统筹地区: the unit that has a budget and rulesets of its own. */
 export const RegionRef = builder.prismaNode('Region', {
@@ -61,18 +61,7 @@ builder.prismaObjectFields(RegionRef, (t) => ({
       on: t.arg({ type: 'Date', required: true, description: '日期 day' }),
       scheme: t.arg({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
     },
-    resolve: async ({ code }, { on, scheme }, { loaders }) => {
-      const published = (await loaders.rulesetsOfRegion.load(code)).filter(({ status }) => status === 'PUBLISHED');
-      for (const wanted of scheme === null || scheme === undefined ? (['DIP', 'DRG'] as const) : [scheme]) {
-        const versions = published.filter((version) => version.scheme === wanted);
-        const found = inForce(
-          versions.map(({ id, effectiveFrom, effectiveTo }) => ({ id, from: effectiveFrom, to: effectiveTo ?? undefined })),
-          on,
-        );
-        if (found !== undefined) return versions.find(({ id }) => id === found.id) ?? null;
-      }
-      return null;
-    },
+    resolve: async ({ code }, { on, scheme }, { loaders }) => inForceOn(await loaders.rulesetsOfRegion.load(code), on, scheme) ?? null,
   }),
   ruleset: t.field({
     type: RulesetVersionRef,

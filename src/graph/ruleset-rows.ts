@@ -1,5 +1,5 @@
 import type { RulesetSummary } from '../app/ports-ruleset.js';
-import { actualRanges } from '../rules/dates.js';
+import { versionDays } from '../app/in-force.js';
 import type { RulesetVersion } from '../generated/prisma/client.js';
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);
@@ -24,15 +24,14 @@ export interface StandingVersion {
 }
 
 /**
- * What publishing later versions made of one: its last day, and SUPERSEDED once a successor of its scheme has taken over. Both are derived when
- * read (ARCHITECTURE 3 "In force"): stored rows never change. `siblings` are all versions of the region.
+ * What publishing other versions made of one: its last day, and SUPERSEDED once a successor of its scheme has taken over for good. Both are
+ * derived when read (ARCHITECTURE 3 "In force"): stored rows never change. `siblings` are all versions of the region.
  */
 export function standing(version: RulesetSummary, siblings: readonly RulesetSummary[], today: string): StandingVersion {
   const { status, effectiveTo } = version;
   if (status !== 'PUBLISHED') return { status, effectiveTo };
-  const published = siblings.filter((sibling) => sibling.scheme === version.scheme && sibling.status === 'PUBLISHED');
-  const ranges = actualRanges(published.map((one) => ({ id: one.id, from: one.effectiveFrom, to: one.effectiveTo ?? undefined })));
-  const own = ranges.find(({ id }) => id === version.id);
-  const isSucceeded = published.some(({ effectiveFrom }) => effectiveFrom > version.effectiveFrom && effectiveFrom <= today);
-  return { status: isSucceeded ? 'SUPERSEDED' : 'PUBLISHED', effectiveTo: own?.to ?? effectiveTo };
+  const all = versionDays(siblings, version.scheme);
+  const last = all.findLast((one) => one.version.id === version.id)?.days;
+  const isSucceeded = all.some(({ days }) => days.from <= today && days.id !== version.id && (last === undefined || days.from > last.from));
+  return { status: isSucceeded ? 'SUPERSEDED' : 'PUBLISHED', effectiveTo: last?.to ?? effectiveTo };
 }

@@ -3,6 +3,7 @@ import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
 import { checkContract, checkStandOutParameters } from './check-contract.js';
 import { checkDeposit } from './check-deposit.js';
+import { checkFilled } from './check-filled.js';
 import { checkLines } from './check-lines.js';
 import { checkUsage, type IsInherited } from './check-usage.js';
 import { checkValues } from './check-values.js';
@@ -51,6 +52,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkContract(names, report);
   checkStandOutParameters(names, report);
   checkDeposit(names, report);
+  checkFilled(names, report);
   checkUsage(names, inherited, report);
   const settlementReady = checkBases(document, inherited, report);
   const findings = sortFindings(report.findings);

@@ -1,6 +1,8 @@
 import { addDays } from '../engine/calendar.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
+import { bilingual } from './report.js';
+import type { Label } from '../engine/plan.js';
 
 /** Days on which a version says that it is in force: both ends belong to it; without `to` it has no end. */
 export interface DeclaredRange {
@@ -9,7 +11,7 @@ export interface DeclaredRange {
   readonly to?: string | undefined;
 }
 
-/** Days on which a version really is in force, after its successors cut it. `to` before `from` never happens: such a version is left out. */
+/** Days on which a version really is in force. One that a temporary version interrupts has several of them. */
 export interface ActualRange {
   readonly id: string;
   readonly from: string;
@@ -22,17 +24,24 @@ export function dayBefore(date: string): string {
 }
 
 /**
- * What the published versions of one region and scheme really govern (ARCHITECTURE 3 "In force"): each ends at its own `to`, and at the
- * latest on the day before the next `from`; that holds for back-dated versions too. Rising by `from`. Order of the input is of no account.
+ * What the published versions of one region and scheme really govern (ARCHITECTURE 3 "In force", docs/decisions/0008): a day belongs to the
+ * version that began last among those that declare it. So a version without an end takes over for good, also from back-dated ones, and one with
+ * an end gives the days after it back. Rising by `from`; days that nobody declares are in no range. Order of the input is of no account.
  */
 export function actualRanges(versions: readonly DeclaredRange[]): ActualRange[] {
-  const rising = [...versions].sort((a, b) => compareText(a.from, b.from));
-  return rising.map((version, index) => {
-    const next = rising[index + 1];
-    const ends = [version.to, next === undefined ? undefined : dayBefore(next.from)].filter((end) => end !== undefined).sort(compareText);
-    const to = ends[0];
-    return { id: version.id, from: version.from, ...(to === undefined ? {} : { to }) };
-  });
+  const falling = [...versions].sort((a, b) => compareText(b.from, a.from));
+  const ends = versions.flatMap(({ to }) => (to === undefined ? [] : [addDays(to, 1)]));
+  const cuts = [...new Set([...versions.map(({ from }) => from), ...ends])].sort(compareText);
+  const ranges: { id: string; from: string; to?: string }[] = [];
+  let last: (typeof ranges)[number] | undefined;
+  for (const from of cuts) {
+    const holder = falling.find((one) => one.from <= from && (one.to === undefined || from <= one.to));
+    if (last !== undefined && last.id === holder?.id) continue;
+    if (last !== undefined) last.to = dayBefore(from);
+    last = holder && { id: holder.id, from };
+    if (last !== undefined) ranges.push(last);
+  }
+  return ranges;
 }
 
 /** The version in force on a date; `undefined` on a day in no range (NO_RULESET_IN_FORCE). */
@@ -60,6 +69,57 @@ export function publishFindings(args: {
     ...(taken === undefined ? [] : [finding('FROM_TAKEN', '/effective/from', { version: taken.id, from })]),
     ...(closedTo !== undefined && from <= closedTo ? [finding('CLOSED_PERIOD', '/effective/from', { from, closedTo })] : []),
   ];
+}
+
+/**
+ * What publishing a version does to the days: whose days it takes, to whom it gives the days after it back, and which days beside its own are
+ * left without rules.
+ */
+export function takeoverFindings({
+  version,
+  published,
+}: {
+  readonly version: DeclaredRange;
+  readonly published: readonly DeclaredRange[];
+}): Finding[] {
+  const others = published.filter(({ id }) => id !== version.id);
+  const before = actualRanges(others);
+  const after = actualRanges([...others, version]);
+  return after.flatMap((own, index): Finding[] => {
+    if (own.id !== version.id) return [];
+    const next = after[index + 1];
+    return [
+      ...gapFindings(after[index - 1], own),
+      ...before.flatMap((range) => {
+        const taken = common(range, own);
+        return taken === undefined ? [] : [finding('DAYS_CHANGE_HANDS', '/effective', { days: daysText(taken), before: range.id })];
+      }),
+      ...(own.to !== undefined && next?.from === addDays(own.to, 1) && before.some(({ id, from }) => id === next.id && from < own.from)
+        ? [finding('DAYS_GIVEN_BACK', '/effective/to', { days: daysText(next), after: next.id })]
+        : []),
+      ...gapFindings(own, next, '/effective/to'),
+    ];
+  });
+}
+
+type Days = Omit<ActualRange, 'id'>;
+
+/** Days between two ranges; after the last one it is only said that the rules end. */
+function gapFindings(range: ActualRange | undefined, next: ActualRange | undefined, pointer = '/effective/from'): Finding[] {
+  if (range?.to === undefined) return [];
+  const from = addDays(range.to, 1);
+  if (next === undefined) return [finding('DAYS_WITHOUT_RULES', pointer, { days: daysText({ from }) }, { severity: 'INFO' })];
+  return from === next.from ? [] : [finding('DAYS_WITHOUT_RULES', pointer, { days: daysText({ from, to: dayBefore(next.from) }) })];
+}
+
+function common(a: Days, b: Days): Days | undefined {
+  const from = a.from > b.from ? a.from : b.from;
+  const [to] = [a.to, b.to].filter((end) => end !== undefined).sort(compareText);
+  return to !== undefined && to < from ? undefined : { from, ...(to === undefined ? {} : { to }) };
+}
+
+function daysText({ from, to }: Days): Label {
+  return to === undefined ? bilingual(`${from} 起`, `from ${from} on`) : bilingual(`${from} 至 ${to}`, `from ${from} to ${to}`);
 }
 
 function compareText(a: string, b: string): number {

@@ -140,6 +140,17 @@ export const NAME_FINDINGS = {
     message: { zh: '来源 “{source}” 缺少 {missing}。', en: 'The source “{source}” lacks {missing}.' },
     suggestion: { zh: '本地来源（LOCAL）须有文号、日期和人员。', en: 'A LOCAL source has a document number, a date and a person.' },
   },
+  FACT_NEVER_STATED: {
+    severity: 'ERROR',
+    message: {
+      zh: '事实 “{name}” 属于{scope}，清算时没有人能填写它。',
+      en: 'Nobody can state the fact “{name}” for a clearing: it belongs to {scope}.',
+    },
+    suggestion: {
+      zh: '请把它声明在 institution 或 institutionYear（由机构档案、指标、调整或考核填写），或写 "optional": true。',
+      en: 'Declare it in institution or institutionYear (filled by profiles, figures, adjustments and assessments), or state "optional": true.',
+    },
+  },
   UNUSED_PARAMETER: {
     severity: 'ERROR',
     message: { zh: '参数 “{name}” 从未使用。', en: 'The parameter “{name}” is never used.' },

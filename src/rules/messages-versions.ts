@@ -65,6 +65,28 @@ export const VERSION_FINDINGS = {
     },
     suggestion: { zh: '请换一个生效日。', en: 'Choose another first day.' },
   },
+  DAYS_WITHOUT_RULES: {
+    severity: 'WARNING',
+    message: {
+      zh: '发布后，{days} 没有生效的规则集：这些天的病例无法计分，所在年度无法清算。',
+      en: 'Once published, no ruleset is in force {days}: cases of these days can not be scored, nor their year cleared.',
+    },
+    suggestion: { zh: '请调整 effective，或另行发布覆盖这些天的版本。', en: 'Change effective, or publish a version for these days.' },
+  },
+  DAYS_CHANGE_HANDS: {
+    severity: 'INFO',
+    message: {
+      zh: '发布后，{days} 由版本 {before} 改用本版本。',
+      en: 'Once published, this version decides {days} in place of version {before}.',
+    },
+  },
+  DAYS_GIVEN_BACK: {
+    severity: 'INFO',
+    message: {
+      zh: '本版本是临时的：{days} 恢复适用版本 {after}。',
+      en: 'This version is temporary: version {after} decides again {days}.',
+    },
+  },
   CLOSED_PERIOD: {
     severity: 'ERROR',
     message: {
@@ -83,6 +105,14 @@ export const VERSION_FINDINGS = {
       zh: '请让汇总项及其所加输出的单位、小数位与取值一致，或从结算年度首日起生效。',
       en: 'Declare the same aggregates with the same units, scales and values, or take effect on the first day of a settlement year.',
     },
+  },
+  YEAR_CALENDAR: {
+    severity: 'ERROR',
+    message: {
+      zh: '本版本的年度起始日或病例归属口径（methods.calendar、methods.periodBy）与同一结算年度内的版本 {version} 不同，该年度无法清算。',
+      en: 'Years or cases are counted otherwise (methods.calendar, methods.periodBy) than by version {version} of the same settlement year, which could not be cleared.',
+    },
+    suggestion: { zh: '请从结算年度首日起生效。', en: 'Take effect on the first day of a settlement year.' },
   },
   VERSION_TAKEN: {
     severity: 'ERROR',

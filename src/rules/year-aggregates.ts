@@ -23,6 +23,11 @@ export function aggregateShape(plan: Plan): string {
   return JSON.stringify(shapes.sort(([a], [b]) => String(a).localeCompare(String(b), 'en')));
 }
 
+/** Whether two versions count years and cases alike: one year can't be cleared by both otherwise. */
+export function countsAlike(a: Plan, b: Plan): boolean {
+  return a.yearStart === b.yearStart && a.periodBy === b.periodBy;
+}
+
 /** The settlement years that a version has days in, up to the one of a far future. */
 function sharesYear(a: CompiledRuleset, b: CompiledRuleset): boolean {
   const [first, second] = a.effective.effective.from <= b.effective.effective.from ? [a, b] : [b, a];
@@ -32,9 +37,14 @@ function sharesYear(a: CompiledRuleset, b: CompiledRuleset): boolean {
   return from !== year.from && first.effective.effective.from <= year.to && (ends === undefined || ends >= year.from);
 }
 
-/** Aggregates that differ from those of a version with which this one shares a settlement year: their sums could not be added up. */
+/** Aggregates and calendars that differ from those of a version with which this one shares a settlement year: the year could not be cleared. */
 export function yearAggregateFindings(ruleset: CompiledRuleset, neighbours: readonly CompiledRuleset[]): readonly Finding[] {
   return neighbours
-    .filter((neighbour) => sharesYear(ruleset, neighbour) && aggregateShape(neighbour.plan) !== aggregateShape(ruleset.plan))
-    .map((neighbour) => finding('YEAR_AGGREGATES', '/aggregates', { version: neighbour.plan.version }));
+    .filter((neighbour) => sharesYear(ruleset, neighbour))
+    .flatMap(({ plan }) => [
+      ...(aggregateShape(plan) === aggregateShape(ruleset.plan)
+        ? []
+        : [finding('YEAR_AGGREGATES', '/aggregates', { version: plan.version })]),
+      ...(countsAlike(plan, ruleset.plan) ? [] : [finding('YEAR_CALENDAR', '/methods', { version: plan.version })]),
+    ]);
 }

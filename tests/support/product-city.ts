@@ -138,7 +138,9 @@ export class ProductCity {
       idempotencyKey: this.#key(),
     });
     for (const { name, value } of stated(plan, 'institutionYear', 0, (slot) => isAmount(slot) && slot.name !== 'prepaid')) {
-      await recordAdjustment(platform, caller, { ...key, institutionCode: 'H01', name, amount: value, idempotencyKey: this.#key() });
+      const owners = VOCABULARY[name] === undefined ? INSTITUTIONS : INSTITUTIONS.slice(0, 1);
+      for (const institutionCode of owners)
+        await recordAdjustment(platform, caller, { ...key, institutionCode, name, amount: value, idempotencyKey: this.#key() });
     }
     const paid = { ...key, institutionCode: 'H02', month: 1, amount: '250.00', paidOn: settlementYearDays(year, plan.yearStart).to };
     await recordPayment(platform, caller, { ...paid, idempotencyKey: this.#key() });
@@ -223,7 +225,12 @@ function rawCase(plan: Plan, n: number, day: string): Record<string, unknown> {
     ...{ principalDiagnosis: DIAGNOSES[n % DIAGNOSES.length], otherDiagnoses: ['I10.x00x002'], procedures: n % 3 === 0 ? ['51.2300'] : [] },
     ...{ totalCost: `${cost}.01`, costs: COST_CATEGORIES.map((category) => ({ category, amount: `${Math.floor(cost / 12)}.00` })) },
     ...{ assignedGroupCode: kindOf(plan) === 'DRG' ? `G${n % DIAGNOSES.length}` : null },
-    ...{ selfPaidOutside: '100.00', fundPaid: `${Math.floor(cost / 2)}.00`, icuDays: n % 12 > 1 ? '1.5' : null, dischargeWay: n % 9 === 8 ? '5' : '1' },
+    ...{
+      selfPaidOutside: '100.00',
+      fundPaid: `${Math.floor(cost / 2)}.00`,
+      icuDays: n % 12 > 1 ? '1.5' : null,
+      dischargeWay: n % 9 === 8 ? '5' : '1',
+    },
     ...{ caseFlags: n % 10 === 9 ? ['BED_DAY'] : n % 7 === 6 ? ['TCM'] : [], attributes: declared },
   };
 }

@@ -1,6 +1,7 @@
 import type { RunSnapshot } from './run-snapshot.js';
 import { noRulesetInForce, StateError } from '../errors.js';
 import { lacksGrouping } from '../group-indexes.js';
+import { schemesOf, versionDays, type VersionDays } from '../in-force.js';
 import type { Platform, Reader } from '../platform.js';
 import type { PaymentScheme, RulesetSummary } from '../ports-ruleset.js';
 import { requireScoringOutputs } from '../score-case.js';
@@ -8,8 +9,7 @@ import { must } from '../../engine/assert.js';
 import { addDays, settlementYearDays } from '../../engine/calendar.js';
 import { CLEARING_OUTPUTS, lackingOutputs } from '../../engine/contract-outputs.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-import { actualRanges, type ActualRange } from '../../rules/dates.js';
-import { aggregateShape } from '../../rules/year-aggregates.js';
+import { aggregateShape, countsAlike } from '../../rules/year-aggregates.js';
 
 /** Which settlement year of which region; no scheme: DIP before DRG. */
 export interface SettlementYear {
@@ -45,8 +45,8 @@ export async function versionsOfYear(
 ): Promise<YearVersions> {
   const compile = (summary: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, summary);
   let missing: Error | undefined;
-  for (const scheme of asked.scheme === undefined ? (['DIP', 'DRG'] as const) : [asked.scheme]) {
-    const dated = datedVersions(rulesets, scheme);
+  for (const scheme of schemesOf(asked.scheme)) {
+    const dated = versionDays(rulesets, scheme);
     const days = await daysOfYear(compile, dated, asked);
     if ('last' in days) return await coverYear(compile, dated, days, asked.regionCode);
     missing ??= days.missing;
@@ -54,20 +54,9 @@ export async function versionsOfYear(
   throw must(missing, 'scheme');
 }
 
-interface DatedVersion {
-  readonly summary: RulesetSummary;
-  readonly range: ActualRange;
-}
+type DatedVersion = VersionDays<RulesetSummary>;
 type Compile = (summary: RulesetSummary) => Promise<CompiledRuleset>;
 type YearDays = { readonly from: string; readonly to: string; readonly last: CompiledRuleset };
-
-function datedVersions(rulesets: readonly RulesetSummary[], scheme: PaymentScheme): readonly DatedVersion[] {
-  const versions = new Map(rulesets.filter((ruleset) => ruleset.scheme === scheme).map((ruleset) => [ruleset.id, ruleset]));
-  const ranges = actualRanges(
-    [...versions.values()].map(({ id, effectiveFrom, effectiveTo }) => ({ id, from: effectiveFrom, to: effectiveTo ?? undefined })),
-  );
-  return ranges.map((range) => ({ range, summary: must(versions.get(range.id), 'version') }));
-}
 
 /** First and last day, by the version that is in force on that last day: the calendar is part of a version. */
 async function daysOfYear(
@@ -76,9 +65,9 @@ async function daysOfYear(
   { regionCode, year }: SettlementYear,
 ): Promise<YearDays | { readonly missing: Error }> {
   let lastDay = `${year}-12-31`;
-  for (const { summary, range } of [...dated].reverse()) {
+  for (const { version, days: range } of [...dated].reverse()) {
     if (range.from > `${year + 1}-12-31` || (range.to !== undefined && range.to < `${year}-01-01`)) continue;
-    const last = await compile(summary);
+    const last = await compile(version);
     const days = settlementYearDays(year, last.plan.yearStart);
     if (range.from <= days.to && (range.to === undefined || days.to <= range.to)) return { ...days, last };
     lastDay = days.to;
@@ -94,14 +83,14 @@ async function coverYear(
 ): Promise<YearVersions> {
   const versions: YearVersion[] = [];
   let next = from;
-  for (const { summary, range } of dated) {
+  for (const { version, days: range } of dated) {
     const first = range.from > from ? range.from : from;
     const until = range.to === undefined || range.to > to ? to : range.to;
     if (first > until) continue;
     if (first > next) throw noRulesetInForce(regionCode, next);
-    const compiled = await compile(summary);
+    const compiled = await compile(version);
     requireSameCalendar(compiled, last);
-    versions.push({ summary, compiled, from: first, to: until });
+    versions.push({ summary: version, compiled, from: first, to: until });
     next = addDays(until, 1);
   }
   if (next <= to) throw noRulesetInForce(regionCode, next);
@@ -109,7 +98,7 @@ async function coverYear(
 }
 
 function requireSameCalendar({ plan }: CompiledRuleset, { plan: last }: CompiledRuleset): void {
-  if (plan.yearStart === last.yearStart && plan.periodBy === last.periodBy) return;
+  if (countsAlike(plan, last)) return;
   throw new StateError('RULESET_INVALID', {
     zh: `本年度规则集版本 ${plan.version} 与 ${last.version} 的年度起始日或病例归属口径（methods.calendar、methods.periodBy）不同，不能在一次清算中使用。请让新口径从年度首日起生效。`,
     en: `Versions ${plan.version} and ${last.version} of this year count years or cases differently (methods.calendar, methods.periodBy). Let the new way begin on the first day of a year.`,

@@ -46,7 +46,7 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
           inputHash: inputHashOf(snapshot),
           snapshotText: canonicalJson(snapshot),
           records,
-          rulesetIds: snapshot.rulesets.map(({ id }) => id),
+          rulesetIds: [...new Set(snapshot.rulesets.map(({ id }) => id))],
           catalogueId: must(snapshot.catalogues.at(-1), 'catalogue').id,
           idempotencyKey,
         });

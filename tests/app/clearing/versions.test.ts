@@ -3,6 +3,7 @@ import type { ScoreRecord } from '../../../src/app/ports-score.js';
 import type { RunRecord } from '../../../src/app/ports-run.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/score-case.js';
+import { parseSnapshot } from '../../../src/app/clearing/run-snapshot.js';
 import { must } from '../../../src/engine/assert.js';
 import { add, decimal, multiply, printFixed, round, ZERO, type Fraction } from '../../../src/engine/quantity.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -117,12 +118,25 @@ describe('several versions inside one year', () => {
       ...document,
       methods: { ...document.methods, periodBy: { value: 'SETTLEMENT', basis: ['demo#1'] } },
     });
-    await city.load(version('2024.3', '2024-08-01'), settled);
-    await city.putCases(CASES.slice(0, 3));
-    await expect(city.start()).rejects.toMatchObject({
+    await expect(city.load(version('2024.3', '2024-08-01'), settled)).rejects.toMatchObject({
       code: 'RULESET_INVALID',
-      message: expect.stringContaining('病例归属口径') as string,
+      fields: [{ code: 'YEAR_CALENDAR' }],
     });
+  });
+
+  it('a temporary version gives the rest of the year back, and the year is cleared (R7)', async () => {
+    const city = await cityWith([version('2024.1', '2024-01-01', '2024-12-31')], [version('2024.7', '2024-07-01', '2024-09-30')]);
+    await city.putCases(CASES);
+    const run = await city.clear();
+    expect(run.failure).toBeNull();
+    const [first, second] = run.rulesetIds;
+    expect([run.rulesetIds.length, first === second]).toEqual([2, false]);
+    const { rulesets } = parseSnapshot(await city.read(({ runs }) => runs.snapshot(city.regionCode, run.runNo)));
+    expect(rulesets.map((one) => [one.version, one.from, one.to])).toEqual([
+      ['2024.1', '2024-01-01', '2024-06-30'],
+      ['2024.7', '2024-07-01', '2024-09-30'],
+      ['2024.1', '2024-10-01', '2024-12-31'],
+    ]);
   });
 
   it('a month is settled under the version of its last day (ZB-15)', async () => {
