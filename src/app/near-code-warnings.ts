@@ -1,8 +1,8 @@
 import { StateError, type FieldProblem } from './errors.js';
 import { indexedCatalogue } from './group-indexes.js';
+import { inForceOn } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
 import type { RegionIndex } from './region-cache.js';
-import { findInForce } from './ruleset-library.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { GroupIndex } from '../engine/grouping-index.js';
 import { NearCodes, type CodeUse } from '../engine/near-codes.js';
@@ -80,7 +80,7 @@ export async function regionCodes(platform: Platform, { read }: Pick<Caller, 're
 }
 
 async function codesOn(platform: Platform, read: Caller['read'], index: RegionIndex, date: string): Promise<CaseCodes | undefined> {
-  const ruleset = findInForce(index, date, 'DIP') ?? findInForce(index, date, 'DRG');
+  const ruleset = inForceOn(index.rulesets, date);
   const catalogue = index.catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= date);
   if (ruleset === undefined || catalogue === undefined) return undefined;
   try {
