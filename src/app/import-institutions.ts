@@ -124,6 +124,7 @@ function institutionRulesets(platform: Platform, caller: Caller, index: RegionIn
   };
   return {
     from: (date) => once(date, () => compiledOver(platform, caller, index, { from: date })),
+    on: (date) => once(`on ${date}`, () => compiledOver(platform, caller, index, { from: date, to: date })),
     ofYear: (year) => once(String(year), () => rulesetsOfYear(platform, caller, index, year).catch(noneInForce)),
   };
 }

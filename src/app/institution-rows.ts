@@ -25,6 +25,8 @@ export interface InstitutionInput {
 /** Which rulesets say what may be stated: those that meet a profile which begins on a day, and those of a settlement year. */
 export interface InstitutionRulesets {
   readonly from: (date: string) => Promise<readonly CompiledRuleset[]>;
+  /** Those in force on the day itself. */
+  readonly on: (date: string) => Promise<readonly CompiledRuleset[]>;
   readonly ofYear: (year: number) => Promise<readonly CompiledRuleset[]>;
 }
 
@@ -46,8 +48,29 @@ export async function institutionFindings(
   if (!isRealDate(row.effectiveFrom)) return { problems: [...own, notADate(path)], warnings: [] };
   const versions = await rulesets.from(row.effectiveFrom);
   const figures = await figureFindings(row, rulesets, path);
-  const profile = versions.length === 0 ? unchecked(row, path) : profileFindings(row, versions, path);
+  const profile =
+    versions.length === 0 ? unchecked(row, path) : profileInTime(row, { versions, now: await rulesets.on(row.effectiveFrom) }, path);
   return { problems: [...own, ...profile.problems, ...figures.problems], warnings: [...profile.warnings, ...figures.warnings] };
+}
+
+/**
+ * A profile must fit the versions in force when it begins. What a later version will ask for is a warning: by then another profile may hold, and
+ * a class that only the later one knows would be wrong today (B6).
+ */
+function profileInTime(
+  row: InstitutionInput,
+  { versions, now }: { readonly versions: readonly CompiledRuleset[]; readonly now: readonly CompiledRuleset[] },
+  path: readonly string[],
+): InstitutionFindings {
+  const all = profileFindings(row, versions, path);
+  if (now.length === 0 || now.length === versions.length) return all;
+  const places = (problems: readonly FieldProblem[]): ReadonlySet<string> => new Set(problems.map((problem) => problem.path.join('/')));
+  const found = profileFindings(row, now, path).problems;
+  const [today, ever] = [places(found), places(all.problems)];
+  return {
+    problems: found.filter((problem) => ever.has(problem.path.join('/'))), // a name that only a later version has is known all the same
+    warnings: [...all.warnings, ...all.problems.filter((problem) => !today.has(problem.path.join('/')))],
+  };
 }
 
 function profileFindings(row: InstitutionInput, versions: readonly CompiledRuleset[], path: readonly string[]): InstitutionFindings {

@@ -1,6 +1,6 @@
 import { runCommand } from './command.js';
 import type { FieldProblem } from './errors.js';
-import { institutionProblems, institutionYearContext, reversalProblems } from './institution-year.js';
+import { institutionProblems, institutionYearContext, reversalProblems, sumProblems } from './institution-year.js';
 import type { Caller, Platform } from './platform.js';
 import type { AdjustmentRecord, FundYearKey } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems } from './request-fields.js';
@@ -56,6 +56,11 @@ export async function recordAdjustment(platform: Platform, caller: Caller, input
           await unit.lock(regionCode, `reversal/${reversesId}`);
           refuseProblems(reversalProblems(await unit.fundYears.adjustments(key), row));
         }
+        await unit.lock(regionCode, `adjustments/${year}/${insurance}/${institutionCode}`);
+        const before = (await unit.fundYears.adjustments(key)).filter(
+          (one) => one.institutionCode === institutionCode && one.name === name,
+        );
+        refuseProblems(sumProblems(before, amountFen));
         return await unit.fundYears.addAdjustment(row);
       },
       audit: ({ id }) => ({

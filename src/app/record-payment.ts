@@ -1,6 +1,6 @@
 import { requirePermission, runCommand } from './command.js';
 import type { FieldProblem } from './errors.js';
-import { institutionProblems, reversalProblems } from './institution-year.js';
+import { institutionProblems, reversalProblems, sumProblems } from './institution-year.js';
 import type { Caller, Platform } from './platform.js';
 import type { FundYearKey, PaymentRecord } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
@@ -57,6 +57,9 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
           await unit.lock(regionCode, `reversal/${reversesId}`);
           refuseProblems(reversalProblems(await unit.fundYears.payments(key), row));
         }
+        await unit.lock(regionCode, `payments/${year}/${insurance}/${institutionCode}`);
+        const before = (await unit.fundYears.payments(key)).filter((payment) => payment.institutionCode === institutionCode);
+        refuseProblems(sumProblems(before, amountFen));
         return await unit.fundYears.addPayment(row);
       },
       audit: ({ id }) => ({ subject: id, detail: { ...described, amount: printFen(amountFen) } }),
@@ -80,12 +83,17 @@ function signProblems(amountFen: bigint, reversesId: string | null): readonly Fi
   return [fieldProblem(['amount'], 'NEGATIVE', zh, 'A payment is positive. To take one back, record its reversal (reverses).')];
 }
 
-function dayProblems({ paidOn, month }: RecordPayment): readonly FieldProblem[] {
+function dayProblems({ paidOn, month, year }: RecordPayment): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!isRealDate(paidOn))
     problems.push(
       fieldProblem(['paidOn'], 'NOT_A_DATE', '拨付日期应为日历上的 YYYY-MM-DD。', 'The day must be a calendar date YYYY-MM-DD.'),
     );
+  else if (paidOn < `${year - 1}-01-01` || paidOn > `${year + 1}-12-31`) {
+    const zh = `拨付日期 ${paidOn} 不属于 ${year} 年度：应在 ${year - 1} 年到 ${year + 1} 年之间。请核对日期或年度。`;
+    const en = `${paidOn} is no day to pay for ${year}: it should lie in the years ${year - 1} to ${year + 1}. Check the day or the year.`;
+    problems.push(fieldProblem(['paidOn'], 'OTHER_YEAR', zh, en));
+  }
   if (month !== undefined && !(Number.isInteger(month) && month >= 1 && month <= 12))
     problems.push(fieldProblem(['month'], 'OUT_OF_RANGE', '月份应为 1 到 12。', 'The month is 1 to 12.'));
   return problems;

@@ -1,8 +1,17 @@
 import { must } from '../engine/assert.js';
 import { readFactCodes } from '../engine/code-map.js';
 import { readRef } from '../engine/environment.js';
-import { READABLE, SCOPES, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
-import { compare, divideRounded, EXACT_DISPLAY_SCALE, Fraction, parseDecimal, pow10, printFixed } from '../engine/quantity.js';
+import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
+import {
+  compare,
+  divideRounded,
+  EXACT_DISPLAY_SCALE,
+  Fraction,
+  isDecimalText,
+  pow10,
+  printFixed,
+  storedDecimal,
+} from '../engine/quantity.js';
 import { evaluateScope, KeyRun } from '../engine/scope-run.js';
 import type { ExampleDocument } from './document.js';
 import { decisionRefs, writerOf } from './dependencies.js';
@@ -220,9 +229,10 @@ class ExampleRun {
     const place = must(placeOf(this.#plan, this.example.scope, name), name);
     const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
     const value = readRef(run.environment, ref);
-    if (isExpected(value, stated)) return;
+    const places = comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output);
+    if (isExpected(value, stated, places)) return;
     const field = `${prefix}${name}`;
-    const args = { example: this.example.id, name: field, expected: JSON.stringify(stated), actual: printActual(value) };
+    const args = { example: this.example.id, name: field, expected: JSON.stringify(stated), actual: printActual(value, places) };
     this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
     this.mismatches.push({ field, expected: unquoted(args.expected), actual: unquoted(args.actual) });
   }
@@ -235,6 +245,11 @@ class ExampleRun {
       this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
     }
   }
+}
+
+/** The places at which an output is compared: those that it is rounded to, where they are more than 8. */
+function comparedAt(output: OutputSpec | undefined): number {
+  return Math.max(EXACT_DISPLAY_SCALE, output?.round?.scale ?? 0);
 }
 
 /** Whether a stated value is a value, not a group or a list of institutions. */
@@ -252,22 +267,26 @@ export function firedNames({ scope, evaluation }: KeyRun): readonly string[] {
   });
 }
 
-/** Exact values are compared at 8 places HALF_UP (ARCHITECTURE 6), others as they are. */
-function isExpected(value: Value | undefined, stated: Stated): boolean {
+/** Exact values are compared at 8 places HALF_UP (ARCHITECTURE 6), rounded ones at the places that they have, others as they are. */
+function isExpected(value: Value | undefined, stated: Stated, places: number): boolean {
   if (value instanceof Fraction) {
-    const expected = typeof stated === 'string' ? parseDecimal(stated) : undefined;
-    return expected !== undefined && compare(atDisplayScale(value), expected) === 0;
+    // More places than the gate lets in are the example's to state where the output keeps them.
+    const expected = typeof stated === 'string' && (isDecimalText(stated) || LONG_DECIMAL.test(stated)) ? storedDecimal(stated) : undefined;
+    return expected !== undefined && compare(atPlaces(value, places), expected) === 0;
   }
   return value !== undefined && JSON.stringify(value) === JSON.stringify(stated);
 }
 
-function atDisplayScale(value: Fraction): Fraction {
-  const unit = pow10(EXACT_DISPLAY_SCALE);
+/** A plain decimal of more places than a stated fact may have. */
+const LONG_DECIMAL = /^-?(?:0|[1-9]\d{0,14})\.\d{9,16}$/;
+
+function atPlaces(value: Fraction, places: number): Fraction {
+  const unit = pow10(places);
   return new Fraction(divideRounded(value.n * unit, value.d, 'HALF_UP'), unit);
 }
 
-function printActual(value: Value | undefined): string {
-  if (value instanceof Fraction) return JSON.stringify(printFixed(value, EXACT_DISPLAY_SCALE).replace(/\.?0+$/, ''));
+function printActual(value: Value | undefined, places: number): string {
+  if (value instanceof Fraction) return JSON.stringify(printFixed(value, places).replace(/\.?0+$/, ''));
   return value === undefined ? '—' : JSON.stringify(value);
 }
 
