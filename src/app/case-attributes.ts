@@ -3,7 +3,7 @@ import { attributeProblems } from './evaluation-errors.js';
 import type { Caller, Platform } from './platform.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import type { RegionIndex } from './region-cache.js';
-import { findInForce } from './ruleset-library.js';
+import { inForceOn } from './in-force.js';
 import { checkAttributes } from '../engine/case-frame.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
@@ -43,7 +43,7 @@ export class AttributeChecks {
   async #inForce(read: Caller['read'], date: string, scheme: PaymentScheme): Promise<CompiledRuleset | undefined> {
     const key = `${date} ${scheme}`;
     if (this.#versions.has(key)) return this.#versions.get(key);
-    const summary: RulesetSummary | undefined = findInForce(this.#index, date, scheme);
+    const summary: RulesetSummary | undefined = inForceOn(this.#index.rulesets, date, scheme);
     const version = summary === undefined ? undefined : await this.#platform.rulesets.get(read, summary);
     this.#versions.set(key, version);
     return version;
