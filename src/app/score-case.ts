@@ -5,10 +5,11 @@ import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './gro
 import { groupingFacts } from './grouping-facts.js';
 import { caseCodes } from './near-code-warnings.js';
 import { openedFundYear } from './opened-year.js';
+import { inForceOn } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
 import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
-import { findInForce, versionInForce } from './ruleset-library.js';
+import { versionInForce } from './ruleset-library.js';
 import type { YearProblem } from './year-facts.js';
 import { must } from '../engine/assert.js';
 import { settlementYearOf } from '../engine/calendar.js';
@@ -221,7 +222,7 @@ async function versionOf(
 
 /** The version in force on a day, DIP before DRG; `undefined`: there is none. */
 async function openInForce<T>(index: RegionIndex, date: string, open: (ruleset: RulesetSummary) => Promise<T>): Promise<T | undefined> {
-  const found = findInForce(index, date, 'DIP') ?? findInForce(index, date, 'DRG');
+  const found = inForceOn(index.rulesets, date);
   return found === undefined ? undefined : await open(found);
 }
 
