@@ -114,4 +114,3 @@ export function printActual(program: Program, ref: Ref, environment: Environment
 export function outputAt(program: Program, ref: Ref): OutputSpec | undefined {
   return program.plan.decisions[ref.scope].find(({ slot }) => slot === ref.slot)?.output;
 }
-

@@ -38,7 +38,8 @@ const ImportCasesItemRef = builder.objectRef<ImportCasesItem>('ImportCasesItem')
     problems: t.field({ type: [FieldErrorRef], description: '拒绝的原因 why it was rejected', resolve: ({ problems }) => [...problems] }),
     warnings: t.field({
       type: [FieldErrorRef],
-      description: '警告：已接受，但目前不能计分，或有编码可能写错 accepted, but it can not be scored as things stand, or a code may be misspelt',
+      description:
+        '警告：已接受，但目前不能计分，或有编码可能写错 accepted, but it can not be scored as things stand, or a code may be misspelt',
       resolve: ({ warnings }) => [...warnings],
     }),
   }),

@@ -1,13 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openEmbedded, openPostgresql, type Database } from '../../src/store/database.js';
 import { migrate, migrationsDigest } from '../../src/store/migrate.js';
-import { databaseDir, type StoreLocation } from '../../src/store/open-store.js';
+import { databaseDir } from '../../src/store/open-store.js';
 import { PlatformStore } from '../../src/store/store.js';
 
 const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/dip', import.meta.url));
@@ -46,44 +44,6 @@ export async function openPrepared(
   const database = await openEmbedded({ snapshot: await cached(name, prepare) });
   const store = new PlatformStore(database);
   return { store, database, close: () => store.close() };
-}
-
-/** An embedded database or a PostgreSQL database that can be opened, closed and opened again, by other processes too. */
-export interface TestPlace {
-  readonly location: StoreLocation;
-  /** The same again, with what it holds now. Nobody may have it open. */
-  copy(): Promise<TestPlace>;
-  remove(): Promise<void>;
-}
-
-/** Makes a place that holds an empty, migrated database of this run's engine. */
-export async function makeTestPlace(): Promise<TestPlace> {
-  if (TEST_ENGINE === 'POSTGRESQL')
-    return postgresqlPlace(await templateDatabase(`template-${await migrationsDigest()}`, ({ pool }) => migrate(pool)));
-  const folder = await mkdtemp(path.join(tmpdir(), 'dip-place-'));
-  await fillDirectory(path.join(folder, 'data'));
-  return directoryPlace(folder);
-}
-
-function directoryPlace(folder: string): TestPlace {
-  return {
-    location: { dataDir: path.join(folder, 'data') },
-    copy: async () => {
-      const other = await mkdtemp(path.join(tmpdir(), 'dip-place-'));
-      await cp(folder, other, { recursive: true });
-      return directoryPlace(other);
-    },
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-async function postgresqlPlace(template: string): Promise<TestPlace> {
-  const name = await copyDatabase(template);
-  return {
-    location: { databaseUrl: urlOf(name) },
-    copy: () => postgresqlPlace(name),
-    remove: () => asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)),
-  };
 }
 
 /** Fills an empty data directory with a migrated, empty database: a copy, where making one takes seconds. */

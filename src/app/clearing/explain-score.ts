@@ -64,5 +64,14 @@ export async function explainScore(platform: Platform, read: Reader, run: RunRec
   }));
   const indexed = { catalogue, index: groups };
   const scored = await decideCase(compiled, indexed, frames, record);
-  return new CaseScore(record, ruleset, compiled, indexed, frames, scored, pointValueOf(run.totals.pointValueFraction), plan.snapshot.engineVersion);
+  return new CaseScore(
+    record,
+    ruleset,
+    compiled,
+    indexed,
+    frames,
+    scored,
+    pointValueOf(run.totals.pointValueFraction),
+    plan.snapshot.engineVersion,
+  );
 }
