@@ -1,3 +1,5 @@
+import type { Label } from '../engine/plan.js';
+
 /** What a key may do, as scopes. A key has the scopes of its role, narrowed by the scopes that it states (ARCHITECTURE 8). */
 export const PERMISSIONS = [
   'ruleset:read',
@@ -26,6 +28,33 @@ export const PERMISSIONS = [
 ] as const;
 /** One scope. */
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** 权限的含义 what each scope lets do. */
+export const PERMISSION_TERMS: Readonly<Record<Permission, Label>> = {
+  'ruleset:read': { zh: '查看规则集', en: 'read rulesets' },
+  'ruleset:check': { zh: '校验规则集', en: 'check rulesets' },
+  'ruleset:draft': { zh: '起草规则集', en: 'draft rulesets' },
+  'ruleset:approve': { zh: '审批规则集', en: 'approve rulesets' },
+  'ruleset:publish': { zh: '发布规则集', en: 'publish rulesets' },
+  'catalogue:read': { zh: '查看病种目录库', en: 'read catalogues' },
+  'catalogue:write': { zh: '测算、导入病种目录库', en: 'build and import catalogues' },
+  'institution:read': { zh: '查看医疗机构', en: 'read institutions' },
+  'institution:write': { zh: '维护医疗机构', en: 'keep institutions' },
+  'case:read': { zh: '查看病例', en: 'read cases' },
+  'case:import': { zh: '导入、作废病例', en: 'import and void cases' },
+  'case:score': { zh: '计分', en: 'score cases' },
+  'budget:read': { zh: '查看预算、决算及清算的输入与依据', en: 'read budgets, actuals and what a run was made from' },
+  'budget:write': { zh: '录入预算、决算', en: 'record budgets and actuals' },
+  'payment:write': { zh: '录入调整、拨付、考核', en: 'record adjustments, payments and assessments' },
+  'run:read': { zh: '查看清算', en: 'read clearing runs' },
+  'run:start': { zh: '发起、取消、恢复清算', en: 'start, cancel and resume clearing runs' },
+  'run:confirm': { zh: '确认清算', en: 'confirm clearing runs' },
+  'statement:read': { zh: '查看结算单', en: 'read statements' },
+  'key:manage': { zh: '管理密钥', en: 'manage keys' },
+  'region:read': { zh: '查看统筹地区', en: 'read regions' },
+  'region:manage': { zh: '管理统筹地区', en: 'manage regions' },
+  'audit:read': { zh: '查看审计日志', en: 'read the audit log' },
+};
 
 /** Roles of keys. DEMO exists only in memory on the embedded default, for sandbox regions. */
 export const ROLES = ['CLERK', 'APPROVER', 'FINANCE', 'INSTITUTION', 'INTEGRATOR', 'AUDITOR', 'ADMIN', 'DEMO'] as const;

@@ -1,5 +1,6 @@
 import type { Actor } from './permissions.js';
 import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
+import type { CaseLists } from './ports-case-list.js';
 import type { Cases } from './ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
@@ -71,6 +72,7 @@ export interface Unit {
   readonly catalogues: Catalogues;
   readonly catalogueHistory: CatalogueHistory;
   readonly cases: Cases;
+  readonly caseLists: CaseLists;
   readonly imports: Imports;
   readonly fundYears: FundYears;
   readonly fundYearHistory: FundYearHistory;

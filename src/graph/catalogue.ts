@@ -1,11 +1,11 @@
 import { builder } from './builder.js';
-import { GroupKindEnum } from './enums.js';
+import { GroupFlagEnum, GroupKindEnum } from './enums.js';
 import { joinKey, uuidKey } from './node-key.js';
 import { RegionRef } from './region.js';
 import { literalText } from './search-text.js';
 import type { CatalogueRecord } from '../app/ports-catalogue.js';
 import { must } from '../engine/assert.js';
-import type { GroupKind } from '../engine/plan.js';
+import type { GroupFlag, GroupKind } from '../engine/plan.js';
 import type { Catalogue } from '../generated/prisma/client.js';
 
 /** 病种目录库: versioned, hashed, put in force by itself. */
@@ -37,6 +37,8 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
         args: {
           search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }),
           kind: t.arg({ type: [GroupKindEnum], description: '只取这些分组层 only these layers' }),
+          flag: t.arg({ type: [GroupFlagEnum], description: '只取有这些标志之一的 only those with one of these flags' }),
+          code: t.arg.string({ description: '只取这一编码 only this code' }),
         },
         totalCount: (catalogue, args, { prisma }) => prisma.diseaseGroup.count({ where: groupFilter(catalogue, args) }),
         resolve: (query, catalogue, args, { prisma }) =>
@@ -51,13 +53,17 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
 interface GroupFilter {
   readonly search?: string | null | undefined;
   readonly kind?: readonly GroupKind[] | null | undefined;
+  readonly flag?: readonly GroupFlag[] | null | undefined;
+  readonly code?: string | null | undefined;
 }
 
-function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, { search, kind }: GroupFilter) {
+function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, { search, kind, flag, code }: GroupFilter) {
   return {
     regionCode,
     catalogueId: id,
     ...(kind ? { kind: { in: [...kind] } } : {}),
+    ...(flag ? { flags: { hasSome: [...flag] } } : {}),
+    ...(code ? { code } : {}),
     ...(search ? { OR: [{ code: { startsWith: literalText(search) } }, { name: { contains: literalText(search) } }] } : {}),
   };
 }

@@ -43,8 +43,9 @@ function fieldType(type: GraphQLOutputType | undefined, name: string): GraphQLOb
   return isObjectType(inner) ? inner : undefined;
 }
 
-/** The keys by which a model's rows can be found, each of which may be a cursor of a list that Prisma pages; none for other lists. */
+/** The keys by which a model's rows can be found, each of which may be a cursor of a list that Prisma pages; none for other lists, and for those that read their cursors themselves. */
 function keysOf(field: GraphQLField<unknown, GraphContext>): readonly (readonly Column[])[] {
+  if (field.extensions.pagesItself === true) return [];
   const wanted: unknown = fieldType(fieldType(field.type, 'edges'), 'node')?.extensions.pothosPrismaModel;
   const model = Object.entries(getDatamodel().datamodel.models).find(([name]) => name === wanted)?.[1];
   if (model === undefined) return [];

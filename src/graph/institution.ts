@@ -66,3 +66,51 @@ export const InstitutionRef = builder.prismaNode('Institution', {
     }),
   }),
 });
+
+interface ProfileView {
+  readonly effectiveFrom: Date;
+  readonly level: string;
+  readonly attributes: unknown;
+}
+
+const ProfileRef = builder.objectRef<ProfileView>('InstitutionProfile').implement({
+  description: '机构档案：自某日起的级别和属性 a profile: level and attributes from a day on',
+  fields: (t) => ({
+    effectiveFrom: t.field({
+      type: 'Date',
+      description: '生效日期 first day on which it holds',
+      resolve: ({ effectiveFrom }) => effectiveFrom,
+    }),
+    level: t.exposeString('level', { description: '级别：1、2、3 level' }),
+    attributes: t.field({ type: 'JSON', description: '属性，名到文本 attributes, name to text', resolve: ({ attributes }) => attributes }),
+  }),
+});
+
+builder.prismaObjectField(InstitutionRef, 'profiles', (t) =>
+  t.field({
+    type: [ProfileRef],
+    description: '历次档案，按生效日期；同一日以最后录入的为准 its profiles through time; of one day the last recorded',
+    resolve: async ({ regionCode, code }, _args, { prisma }) =>
+      await prisma.institutionProfile.findMany({
+        where: { regionCode, institutionCode: code },
+        orderBy: [{ effectiveFrom: 'asc' }, { seq: 'desc' }],
+        distinct: ['effectiveFrom'],
+        select: { effectiveFrom: true, level: true, attributes: true },
+      }),
+  }),
+);
+
+builder.queryField('institution', (t) =>
+  t.prismaField({
+    type: InstitutionRef,
+    nullable: true,
+    authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'institution:read', regionCode } }),
+    description: '按自然键取医疗机构 an institution by its natural key',
+    args: {
+      regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
+      code: t.arg.string({ required: true, description: '机构代码 institution code' }),
+    },
+    resolve: (query, _root, { regionCode, code }, { prisma }) =>
+      prisma.institution.findUnique({ ...query, where: { regionCode_code: { regionCode, code } } }),
+  }),
+);

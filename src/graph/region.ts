@@ -112,6 +112,28 @@ builder.prismaObjectFields(RegionRef, (t) => ({
   }),
 }));
 
+builder.prismaObjectField(RegionRef, 'catalogues', (t) =>
+  t.connection(
+    {
+      type: CatalogueRef,
+      extensions: { pagesItself: true },
+      authScopes: { permission: 'catalogue:read' },
+      description: '病种目录库，按生效日期 its catalogues by first day in force',
+      resolve: async ({ code }, args, { loaders }) => {
+        const all = [...(await loaders.cataloguesOfRegion.load(code))];
+        const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
+        return { ...resolveArrayConnection({ args: { ...args, first } }, all), totalCount: all.length };
+      },
+    },
+    {
+      name: 'CatalogueConnection',
+      description: '病种目录库列表 a page of catalogues',
+      fields: (c) => ({ totalCount: c.exposeInt('totalCount', { description: '总数 how many there are in all' }) }),
+    },
+    { name: 'CatalogueEdge', description: '列表中的一条 an entry' },
+  ),
+);
+
 builder.queryFields((t) => ({
   region: t.prismaField({
     type: RegionRef,

@@ -68,3 +68,21 @@ export const StatementRef = builder.prismaNode('Statement', {
     }),
   }),
 });
+
+builder.prismaObjectField(StatementRef, 'runNo', (t) => t.exposeInt('runNo', { description: '清算序号 number of the run' }));
+
+builder.prismaObjectField(InstitutionRef, 'statements', (t) =>
+  t.prismaConnection(
+    {
+      type: StatementRef,
+      cursor: 'regionCode_runNo_institutionCode',
+      authScopes: { permission: 'statement:read' },
+      description: '历次清算的结算单，新的在前 its statements across runs, newest first',
+      totalCount: ({ regionCode, code }, _args, { prisma }) => prisma.statement.count({ where: { regionCode, institutionCode: code } }),
+      resolve: (query, { regionCode, code }, _args, { prisma }) =>
+        prisma.statement.findMany({ ...query, where: { regionCode, institutionCode: code }, orderBy: { runNo: 'desc' } }),
+    },
+    { name: 'InstitutionStatementConnection', description: '一家机构的结算单列表 a page of an institution’s statements' },
+    { name: 'InstitutionStatementEdge', description: '列表中的一条 an entry' },
+  ),
+);

@@ -6,14 +6,19 @@ import type { Session } from './session.js';
 import type { CaseKey } from '../app/ports-case.js';
 import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../app/ports-score.js';
 
-const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",
+/** The columns of a stored score. */
+export const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",
   institution_code AS "institutionCode", group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio",
   institution_coefficient::text AS "institutionCoefficient", auxiliary_factor::text AS "auxiliaryFactor", points::text,
   payment::text, outcome_id AS "outcomeId", exception_code AS "exceptionCode",
   (SELECT revision FROM inpatient_case c WHERE c.region_code = case_score.region_code AND c.seq = case_score.case_seq) AS revision`;
 
-type ScoreRow = Omit<ScoreRecord, 'caseSeq'> & { readonly caseSeq: string };
-const recordOf = (row: ScoreRow): ScoreRecord => ({ ...row, caseSeq: BigInt(row.caseSeq) });
+/** A stored score as the driver reads it. */
+export type ScoreRow = Omit<ScoreRecord, 'caseSeq'> & { readonly caseSeq: string };
+/** A stored score as the port has it. */
+export function recordOf(row: ScoreRow): ScoreRecord {
+  return { ...row, caseSeq: BigInt(row.caseSeq) };
+}
 
 /** Scores behind the port. */
 export function scores(session: Session): Scores {

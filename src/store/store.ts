@@ -1,5 +1,6 @@
 import { enter } from './access.js';
 import { auditLog, idempotencyRecords } from './audit-store.js';
+import { caseLists } from './case-lists.js';
 import { cases } from './case-store.js';
 import { catalogueHistory } from './catalogue-build-store.js';
 import { catalogues } from './catalogue-store.js';
@@ -141,6 +142,7 @@ function unitOf(session: Session): Unit {
     catalogues: catalogues(session),
     catalogueHistory: catalogueHistory(session),
     cases: cases(session),
+    caseLists: caseLists(session),
     imports: imports(session),
     fundYears: fundYears(session),
     fundYearHistory: fundYearHistory(session),

@@ -17,7 +17,10 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.diseaseGroup': 'catalogue:read',
   'Query.fundYear': 'statement:read',
   'Query.inpatientCase': 'case:read',
+  'Query.inpatientCases': 'case:read',
+  'Query.institution': 'institution:read',
   'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
+  'Query.roles': 'authenticated',
   'Query.region': 'region:read',
   'Query.regions': 'region:read',
   'Query.rulesetVersion': 'ruleset:read',
