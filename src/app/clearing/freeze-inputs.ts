@@ -1,3 +1,5 @@
+import { requireInstitutionFacts } from './require-institution-facts.js';
+import { sourceOf } from './run-source.js';
 import { institutionYears, readFundYear, runRecords, type RunRecords } from './run-records.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
@@ -35,7 +37,8 @@ export interface FreezeAt {
 
 /**
  * Freezes everything that a fund year is cleared from, as one transaction sees it: no cache is asked. Throws NO_RULESET_IN_FORCE, and
- * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together.
+ * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together, and VALIDATION_FAILED where
+ * an institution lacks a fact that its coefficients need.
  */
 export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<FrozenInputs> {
   const { regionCode, year, insurance } = key;
@@ -71,6 +74,7 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
     actuals: { ...actuals?.items },
     institutionYears: institutionYears(recorded),
   };
+  await requireInstitutionFacts({ key, years, source: sourceOf(snapshot) });
   return { snapshot, records: runRecords(recorded) };
 }
 

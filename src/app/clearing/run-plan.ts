@@ -1,10 +1,10 @@
 import type { RunSnapshot } from './run-snapshot.js';
+import { sourceOf } from './run-source.js';
 import { requireClearable } from './run-versions.js';
 import { lacksGrouping } from '../group-indexes.js';
 import { erasOf, openFundYear, type OpenedFundYear } from '../opened-year.js';
 import type { Platform, Reader } from '../platform.js';
 import type { CaseSelection } from '../ports-case.js';
-import type { InstitutionEntry } from '../region-cache.js';
 import type { YearSource } from '../year-facts.js';
 import { must } from '../../engine/assert.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
@@ -143,15 +143,6 @@ function openedKey(ordinal: number, era: string): string {
 /** The last day up to a date on which some institution's profile changed. */
 function eraOf(eras: readonly string[], date: string): string {
   return eras.findLast((era) => era <= date) ?? '';
-}
-
-/** What a fund year's facts are made from, out of a snapshot. */
-function sourceOf({ regionCode, year, insurance, institutions, figures, budget }: RunSnapshot): YearSource {
-  const entries: InstitutionEntry[] = institutions.map(({ code, name, profiles }) => ({
-    institution: { regionCode, code, name },
-    profiles: profiles.map((profile) => ({ regionCode, institutionCode: code, ...profile })),
-  }));
-  return { institutions: entries, figures: figures.map((figure) => ({ regionCode, year, insurance, ...figure })), budget };
 }
 
 /** Makes a run ready from its frozen inputs: compiles its versions, reads its catalogues, works out budgets and coefficients. */

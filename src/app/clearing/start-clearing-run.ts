@@ -23,7 +23,8 @@ export interface StartClearingRun {
 
 /**
  * Starts the clearing of a fund year (N21-30, ZB-16): freezes its inputs and queues a run. The same key and input give the same run.
- * Throws NO_RULESET_IN_FORCE, RULESET_INVALID (no budget, no catalogue), RULESET_TAMPERED, IDEMPOTENCY_KEY_REUSED.
+ * Throws VALIDATION_FAILED (an institution without a fact that its coefficients need), NO_RULESET_IN_FORCE, RULESET_INVALID (no budget, no
+ * catalogue), RULESET_TAMPERED, IDEMPOTENCY_KEY_REUSED.
  */
 export async function startClearingRun(platform: Platform, caller: Pick<Caller, 'actor'>, input: StartClearingRun): Promise<RunRecord> {
   const { regionCode, year, insurance, scheme, idempotencyKey } = input;
