@@ -1,6 +1,7 @@
 import { builder } from './builder.js';
 import { CatalogueRef } from './catalogue.js';
-import { JobRef, registerJob } from './job.js';
+import { JobStatusEnum } from './enums.js';
+import { jobFilter, JobRef, registerJob } from './job.js';
 import { joinKey, uuidKey } from './node-key.js';
 
 /** 目录库测算任务. */
@@ -22,6 +23,26 @@ export const CatalogueJobRef = builder.prismaNode('CatalogueJob', {
     report: t.field({ type: 'JSON', nullable: true, description: '测算报告 report of the computation', resolve: ({ report }) => report }),
   }),
 });
+
+builder.queryField('catalogueJobs', (t) =>
+  t.prismaConnection(
+    {
+      type: CatalogueJobRef,
+      cursor: 'regionCode_id',
+      authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'catalogue:read', regionCode } }),
+      description: '目录库测算任务，新的在前 computations of catalogues, newest first',
+      args: {
+        regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
+        status: t.arg({ type: [JobStatusEnum], description: '只取这些状态 only these statuses' }),
+      },
+      totalCount: (_root, args, { prisma }) => prisma.catalogueJob.count({ where: jobFilter(args) }),
+      resolve: (query, _root, args, { prisma }) =>
+        prisma.catalogueJob.findMany({ ...query, where: jobFilter(args), orderBy: { id: 'desc' } }),
+    },
+    { name: 'CatalogueJobConnection', description: '测算任务列表 a page of computations' },
+    { name: 'CatalogueJobEdge', description: '列表中的一条 an entry' },
+  ),
+);
 
 registerJob('CatalogueJob', {
   scope: 'catalogue:read',

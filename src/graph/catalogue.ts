@@ -39,6 +39,12 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
           kind: t.arg({ type: [GroupKindEnum], description: '只取这些分组层 only these layers' }),
           flag: t.arg({ type: [GroupFlagEnum], description: '只取有这些标志之一的 only those with one of these flags' }),
           code: t.arg.string({ description: '只取这一编码 only this code' }),
+          diagnosis: t.arg.string({
+            description: '入组条件点名这一诊断（或其前缀）的病种 those that name this diagnosis, or a prefix of it',
+          }),
+          operation: t.arg.string({
+            description: '入组条件点名这一手术操作（或其前缀）的病种 those that name this operation, or a prefix of it',
+          }),
         },
         totalCount: (catalogue, args, { prisma }) => prisma.diseaseGroup.count({ where: groupFilter(catalogue, args) }),
         resolve: (query, catalogue, args, { prisma }) =>
@@ -55,12 +61,42 @@ interface GroupFilter {
   readonly kind?: readonly GroupKind[] | null | undefined;
   readonly flag?: readonly GroupFlag[] | null | undefined;
   readonly code?: string | null | undefined;
+  readonly diagnosis?: string | null | undefined;
+  readonly operation?: string | null | undefined;
 }
 
-function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, { search, kind, flag, code }: GroupFilter) {
+const LONGEST_CODE = 30;
+
+/** A code as groups may name it: whole, by a category that it belongs to (K80.1), or by a prefix with a trailing `*`. */
+function waysToName(code: string): readonly string[] {
+  const characters = [...code].slice(0, LONGEST_CODE);
+  return characters.map((_, index) => characters.slice(0, index + 1).join('')).flatMap((prefix) => [prefix, `${prefix}*`]);
+}
+
+/** Groups whose conditions name the code: main and related operations are lists of clauses, each a list of codes. */
+function namedBy({ diagnosis, operation }: GroupFilter) {
+  const diagnoses = diagnosis ? waysToName(diagnosis) : undefined;
+  const operations = operation ? waysToName(operation) : undefined;
+  return [
+    ...(diagnoses ? [{ OR: diagnoses.map((name) => ({ match: { path: ['diagnoses'], array_contains: [name] } })) }] : []),
+    ...(operations
+      ? [
+          {
+            OR: operations.flatMap((name) =>
+              ['operations', 'relatedOperations'].map((list) => ({ match: { path: [list], array_contains: [[name]] } })),
+            ),
+          },
+        ]
+      : []),
+  ];
+}
+
+function groupFilter({ regionCode, id }: Pick<Catalogue, 'regionCode' | 'id'>, filter: GroupFilter) {
+  const { search, kind, flag, code } = filter;
   return {
     regionCode,
     catalogueId: id,
+    AND: namedBy(filter),
     ...(kind ? { kind: { in: [...kind] } } : {}),
     ...(flag ? { flags: { hasSome: [...flag] } } : {}),
     ...(code ? { code } : {}),

@@ -2,7 +2,8 @@ import { builder } from './builder.js';
 import { DuplicatePolicyEnum, ErrorPolicyEnum } from './import-policies.js';
 import { FieldErrorRef } from './error-types.js';
 import { importPaths } from './import-view.js';
-import { countOf, JobRef, registerJob } from './job.js';
+import { JobStatusEnum } from './enums.js';
+import { countOf, jobFilter, JobRef, registerJob } from './job.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { joinKey, uuidKey } from './node-key.js';
 import type { WarningCount } from '../app/case-warnings.js';
@@ -90,6 +91,25 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
     }),
   }),
 });
+
+builder.queryField('importJobs', (t) =>
+  t.prismaConnection(
+    {
+      type: ImportJobRef,
+      cursor: 'regionCode_id',
+      authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'case:import', regionCode } }),
+      description: '病例导入任务，新的在前 imports of cases, newest first',
+      args: {
+        regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
+        status: t.arg({ type: [JobStatusEnum], description: '只取这些状态 only these statuses' }),
+      },
+      totalCount: (_root, args, { prisma }) => prisma.importJob.count({ where: jobFilter(args) }),
+      resolve: (query, _root, args, { prisma }) => prisma.importJob.findMany({ ...query, where: jobFilter(args), orderBy: { id: 'desc' } }),
+    },
+    { name: 'ImportJobConnection', description: '导入任务列表 a page of imports' },
+    { name: 'ImportJobEdge', description: '列表中的一条 an entry' },
+  ),
+);
 
 registerJob('ImportJob', {
   scope: 'case:import',

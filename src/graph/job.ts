@@ -33,6 +33,17 @@ function failureText(failure: unknown, language: Language): string | null {
   return typeof text === 'string' ? text : null;
 }
 
+/** Jobs of a region, of all statuses where none is asked for. */
+export function jobFilter({
+  regionCode,
+  status,
+}: {
+  readonly regionCode: string;
+  readonly status?: readonly JobStatus[] | null | undefined;
+}) {
+  return { regionCode, ...(status ? { status: { in: [...status] } } : {}) };
+}
+
 /** 任务: what every job shows. */
 export const JobRef = builder.interfaceRef<JobRow>('Job').implement({
   description: '任务：可轮询，也可经 SSE 订阅 a job: poll it, or subscribe over SSE',

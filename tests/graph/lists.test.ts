@@ -156,3 +156,44 @@ describe('roles and catalogues', () => {
     ]);
   });
 });
+
+describe('jobs and groups', () => {
+  it('imports of a region, newest first, by status; another region’s key is refused', async () => {
+    const start = (key: string): Promise<unknown> =>
+      endpoint.ask(
+        `mutation { startCaseImport(input: {regionCode: "${REGION}", idempotencyKey: "${key}"}) { ... on StartCaseImportPayload { importJob { id } } } }`,
+        { key: 'FINANCE' },
+      );
+    await start('listed-1');
+    await start('listed-2');
+    const query = `{ importJobs(regionCode: "${REGION}", first: 1, status: [QUEUED]) { totalCount edges { node { status createdAt } } } }`;
+    const { data, errors } = await endpoint.ask<{ importJobs: { totalCount: number; edges: readonly { node: { status: string } }[] } }>(
+      query,
+      {
+        key: 'FINANCE',
+      },
+    );
+    expect(errors).toEqual([]);
+    expect(data?.importJobs.totalCount).toBe(2);
+    expect(data?.importJobs.edges.map(({ node }) => node.status)).toEqual(['QUEUED']);
+    expect((await endpoint.ask(query, { key: 'ELSEWHERE' })).errors).toHaveLength(1);
+  });
+
+  it('groups that name a diagnosis or an operation, whole or by a prefix', async () => {
+    const groupsBy = async (filter: string): Promise<readonly string[]> => {
+      const { data, errors } = await endpoint.ask<{
+        region: { catalogues: { edges: readonly { node: { groups: { edges: readonly { node: { code: string } }[] } } }[] } };
+      }>(
+        `{ region(code: "${REGION}") { catalogues(first: 1) { edges { node { groups(first: 100, ${filter}) { edges { node { code } } } } } } } }`,
+        { key: 'FINANCE' },
+      );
+      expect(errors).toEqual([]);
+      return must(data?.region.catalogues.edges[0], 'catalogue').node.groups.edges.map(({ node }) => node.code);
+    };
+    expect(await groupsBy('diagnosis: "K80.100"')).toEqual(['K80.1_51.2300']);
+    expect(await groupsBy('diagnosis: "I63.900"')).toEqual(['I63.9_CONSERVATIVE', 'I63_DIAGNOSTIC']);
+    expect(await groupsBy('operation: "51.2300"')).toEqual(['K80.1_51.2300']);
+    expect(await groupsBy('diagnosis: "Z99.999"')).toEqual([]);
+    expect(await groupsBy('operation: "99.9999"')).toEqual([]);
+  });
+});

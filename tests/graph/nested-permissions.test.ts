@@ -7,12 +7,21 @@ import { schema } from '../../src/graph/schema.js';
 
 /** Every field inside a type that asks for more than its type does. A new one is added here, and to `docs` where it is described. */
 const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
+  'CaseScore.inpatientCase': 'case:read',
+  'ClearingRun.accounts': 'budget:read',
   'ClearingRun.budget': 'budget:read',
   'ClearingRun.fund': 'budget:read',
+  'ClearingRun.fundTrace': 'budget:read',
+  'ClearingRun.inputs': 'budget:read',
+  'ClearingRun.scores': 'case:read',
+  'ClearingRun.situations': 'case:read',
+  'ClearingRun.standsOut': 'case:read',
   'ClearingRun.statements': 'statement:read',
   'ClearingRun.waterfall': 'budget:read',
   'FundYear.actuals': 'budget:read',
   'FundYear.budgets': 'budget:read',
+  'Institution.statements': 'statement:read',
+  'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
 };
 
@@ -31,8 +40,8 @@ function scopeOf({ extensions }: GraphQLField<unknown, unknown>): unknown {
   const stated = scopesOf(extensions);
   const scopes: unknown = typeof stated === 'function' ? (stated as (parent: object) => unknown)({ regionCode: '990300' }) : stated;
   if (typeof scopes !== 'object' || scopes === null) return undefined;
-  const { permission, inRegion } = scopes as { permission?: unknown; inRegion?: { permission: unknown } };
-  return permission ?? inRegion?.permission;
+  const { permission, inRegion, agency } = scopes as { permission?: unknown; inRegion?: { permission: unknown }; agency?: unknown };
+  return permission ?? inRegion?.permission ?? agency;
 }
 
 function isPlain(field: GraphQLField<unknown, unknown>): boolean {
