@@ -1,5 +1,7 @@
+import { must } from './assert.js';
 import { dayNumber } from './calendar.js';
 import type { DiseaseGroup } from './catalogue.js';
+import { diagnosisForm, diagnosisForms, operationForms } from './code-form.js';
 import { readCaseCodes } from './code-map.js';
 import { emptyFrame, readFactText, type FactProblem } from './fact-text.js';
 import { COST_CATEGORIES, type CostCategory, type InpatientCase } from './inpatient-case.js';
@@ -11,6 +13,8 @@ import { whole } from './quantity.js';
 export interface CaseContext {
   /** The region whose rules are applied: a case insured elsewhere is out of region. */
   readonly regionCode: string;
+  /** The day on which the list arrived; stated where its quality is judged only. */
+  readonly submittedOn?: string;
 }
 
 /** A case's frame, and the attributes that did not fit the ruleset's declarations (then the frame is not to be used). */
@@ -55,6 +59,14 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['caseFlag', (c) => c.caseFlags],
 ]);
 
+/** Facts that only quality decisions know. */
+const QUALITY_READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['daysSinceDischarge', (c, { submittedOn }) => whole(dayNumber(must(submittedOn, 'day of submission')) - dayNumber(c.dischargeDate))],
+  ['principalDiagnosisForm', (c) => diagnosisForm(c.principalDiagnosis)],
+  ['otherDiagnosisForm', (c) => diagnosisForms(c.otherDiagnoses)],
+  ['procedureForm', (c) => operationForms(c.procedures)],
+]);
+
 function wholeOrNull(value: number | null): Value {
   return value === null ? null : whole(value);
 }
@@ -76,11 +88,20 @@ export interface CaseFiller {
 
 /** Looks up the slots that cases of this ruleset fill; of the vocabulary's facts only those in `wanted`, where it is given. */
 export function prepareCaseFiller(program: Program, wanted?: ReadonlySet<number>): CaseFiller {
+  return fillerOf(program, READERS, wanted);
+}
+
+/** As `prepareCaseFiller`, for quality decisions: they know besides when a list arrived, and how its codes are written. */
+export function prepareQualityFiller(program: Program): CaseFiller {
+  return fillerOf(program, new Map([...READERS, ...QUALITY_READERS]));
+}
+
+function fillerOf(program: Program, known: ReadonlyMap<string, Read>, wanted?: ReadonlySet<number>): CaseFiller {
   const scope = program.scopes.case;
   const readers: { slot: number; read: Read }[] = [];
   const attributes = new Map<string, number>();
   scope.slots.forEach(({ name, source }, slot) => {
-    const read = READERS.get(name);
+    const read = known.get(name);
     if (source !== 'fact' || GROUP_FACTS.has(name)) return;
     if (read === undefined) attributes.set(name, slot);
     else if (wanted?.has(slot) !== false) readers.push({ slot, read });

@@ -1,5 +1,6 @@
 import type { CodeMaps } from './code-map.js';
 import type { Fraction, Rounding, RoundingMode } from './quantity.js';
+import type { QualityDimension, QualityLevel } from './quality.js';
 import type { RankPlan } from './rank.js';
 
 /**
@@ -181,6 +182,16 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | LeafCondition;
 
+/** 质控结论 what a rule says of the quality of a settlement list. */
+export interface QualityFinding {
+  readonly dimension: QualityDimension;
+  /** The fact of the case that is wrong. */
+  readonly field: string;
+  readonly level: QualityLevel;
+  /** 退回 the list goes back to the hospital and is no case; else 留用, it is kept. */
+  readonly returned: boolean;
+}
+
 /** One rule. Order in the document is the order. */
 export interface RulePlan {
   readonly name: string;
@@ -188,6 +199,8 @@ export interface RulePlan {
   readonly basis: readonly string[];
   readonly condition: Condition;
   readonly outcome: Outcome;
+  /** What it says of a settlement list; rules of quality decisions only. */
+  readonly quality?: QualityFinding;
   /** JSON pointer into the merged document, for messages. */
   readonly pointer: string;
 }

@@ -1,4 +1,5 @@
 import type { Label } from '../engine/plan.js';
+import { qualityOnly } from './check-quality.js';
 import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
@@ -75,13 +76,15 @@ function checkSources({ sources }: EffectiveDocument, report: Report): void {
   }
 }
 
-function holders({ parameters, tables, decisions, methods }: EffectiveDocument): Holder[] {
+function holders(document: EffectiveDocument): Holder[] {
+  const { parameters, tables, decisions, methods } = document;
+  const aside = qualityOnly(document);
   const named = (zh: string, en: string, place: string, entries: readonly [string, { readonly basis: readonly string[] }][]): Holder[] =>
     entries.map(([name, { basis }]) => ({
       what: bilingual(`${zh} “${name}”`, `${en} “${name}”`),
       pointer: `${pointerTo(place, name)}/basis`,
       basis,
-      isAside: place === '/parameters' && isStandOutParameter(name),
+      isAside: aside.has(name) || (place === '/parameters' && isStandOutParameter(name)),
     }));
   const stated = Object.entries(methods).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
     method ? [[name, method]] : [],
@@ -89,7 +92,9 @@ function holders({ parameters, tables, decisions, methods }: EffectiveDocument):
   return [
     ...named('参数', 'parameter', '/parameters', Object.entries(parameters)),
     ...named('表', 'table', '/tables', Object.entries(tables)),
-    ...decisions.flatMap((decision, index) => decisionHolders(decision, pointerTo('/decisions', index))),
+    ...decisions.flatMap((decision, index) =>
+      decisionHolders(decision, pointerTo('/decisions', index)).map((holder) => ({ ...holder, isAside: decision.quality === true })),
+    ),
     ...named('口径', 'method', '/methods', stated),
   ];
 }

@@ -1,10 +1,11 @@
 import { compare, decimal } from '../engine/quantity.js';
 import type { EffectiveDocument, FactDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
+import type { Part } from './names.js';
 import { bilingual, type Report } from './report.js';
 import { isNumeric } from './terms.js';
 import { canonicalUnit, NO_UNIT, type PointUnit } from './units.js';
-import { VOCABULARY, type FactSpec } from './vocabulary.js';
+import { QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from './vocabulary.js';
 
 /** A fact as the ruleset offers it: the vocabulary's, narrowed by the ruleset, or the ruleset's own. */
 export interface FactEntity {
@@ -18,10 +19,11 @@ export interface FactEntity {
 }
 
 /** Merges the vocabulary with a ruleset's declarations (FACT_DECLARATION where one does not hold). Units become canonical. */
-export function collectFacts(document: EffectiveDocument, report: Report): Map<string, FactEntity> {
+export function collectFacts(document: EffectiveDocument, report: Report, part: Part): Map<string, FactEntity> {
   const { pointUnit } = document;
   const facts = new Map<string, FactEntity>();
-  for (const [name, spec] of Object.entries(VOCABULARY)) {
+  const offered = part === 'QUALITY' ? { ...VOCABULARY, ...QUALITY_VOCABULARY } : VOCABULARY;
+  for (const [name, spec] of Object.entries(offered)) {
     facts.set(name, { kind: 'fact', name, spec: withUnit(spec, pointUnit), origin: 'vocabulary', pointer: '' });
   }
   for (const [name, declared] of Object.entries(document.facts)) {

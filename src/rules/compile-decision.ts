@@ -114,7 +114,8 @@ function compileRule(entity: DecisionEntity, rule: RuleDocument, site: BodySite 
   const condition = new ConditionCompiler(reader, context.budget).compile(rule.conditions, `${pointer}/conditions`);
   const outcome = compileOutcome({ ...outcomeSite(entity, site), pointer: `${pointer}/event/params` }, rule.event.params);
   if (condition === undefined || outcome === undefined) return undefined;
-  return { name: rule.name, label: rule.label, basis: rule.basis, condition, outcome, pointer };
+  const { name, label, basis, quality } = rule;
+  return { name, label, basis, condition, outcome, pointer, ...(quality === undefined ? {} : { quality }) };
 }
 
 function checkRuleName({ name }: RuleDocument, pointer: string, { ruleNames, report }: DecisionContext): void {

@@ -5,6 +5,7 @@ import { checkContract, checkStandOutParameters } from './check-contract.js';
 import { checkDeposit } from './check-deposit.js';
 import { checkFilled } from './check-filled.js';
 import { checkLines } from './check-lines.js';
+import { checkQualityFields, checkQualityForm } from './check-quality.js';
 import { checkUsage, type IsInherited } from './check-usage.js';
 import { checkValues } from './check-values.js';
 import { compileAggregates, compileAverages } from './compile-aggregates.js';
@@ -28,6 +29,8 @@ export interface CompileOptions {
 export interface Compiled {
   /** Without tables of situations: those are built from its rules by the judge. Absent after an ERROR. */
   readonly plan: Plan | undefined;
+  /** The quality decisions, as a plan of their own; absent where there are none, or after an ERROR. */
+  readonly quality: Plan | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -53,13 +56,38 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkStandOutParameters(names, report);
   checkDeposit(names, report);
   checkFilled(names, report);
+  const quality = compileQuality(document, context);
   checkUsage(names, inherited, report);
   const settlementReady = checkBases(document, inherited, report);
   const findings = sortFindings(report.findings);
-  if (methods === undefined || hasErrors(findings)) return { plan: undefined, findings };
+  if (methods === undefined || hasErrors(findings)) return { plan: undefined, quality: undefined, findings };
   const { region, version, scheme, pointUnit } = document;
   const head = { region, version, scheme, pointUnit, effectiveHash, settlementReady };
-  return { plan: { ...head, slots: names.slots, decisions, aggregates, averages, ...methods }, findings };
+  const { codes: _codes, grouping: _grouping, ...others } = methods;
+  return {
+    plan: { ...head, slots: names.slots, decisions, aggregates, averages, ...methods },
+    // Codes are looked at as they were sent, and nothing is grouped.
+    quality: quality && { ...head, ...quality, aggregates: [], averages: [], ...others },
+    findings,
+  };
+}
+
+/**
+ * Compiles the quality decisions (N21-11) in a namespace of their own: scoring has no slot for them and can't read them, they can't read
+ * what comes after a list has arrived. What is wrong with a fact or a parameter was said with the scoring part.
+ */
+function compileQuality(
+  document: EffectiveDocument,
+  { names: scoring, report, aliases, budget, ruleNames }: DecisionContext,
+): Pick<Plan, 'slots' | 'decisions'> | undefined {
+  checkQualityForm(document, report);
+  if (!document.decisions.some(({ quality }) => quality === true)) return undefined;
+  const names = new Names(document, new Report(), 'QUALITY');
+  checkQualityFields(names, report);
+  const context = { names, report, aliases, budget, ruleNames, afterGrouping: new Set<string>() };
+  const decisions = compileDecisions(context);
+  for (const name of names.used) scoring.used.add(name);
+  return { slots: names.slots, decisions };
 }
 
 /** Scope by scope, in document order: what a decision reads stands before it. */

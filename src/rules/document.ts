@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isRealDate } from '../engine/calendar.js';
 import * as patterns from './document-patterns.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, OPERATORS, SCOPES } from '../engine/plan.js';
+import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/quality.js';
 import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
 import { RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../engine/rank.js';
 
@@ -165,6 +166,14 @@ const formula = z.string().min(1).max(2_000);
 const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ formula })], { error: 'OUTCOME' });
 const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
 
+/** 质控结论 what a rule of a quality decision says of a settlement list: which dimension and field, how bad, and whether the list goes back. */
+const qualityFinding = z.strictObject({
+  dimension: z.enum(QUALITY_DIMENSIONS),
+  field: identifier,
+  level: z.enum(QUALITY_LEVELS),
+  returned: z.boolean(),
+});
+
 const rule = z.strictObject({
   name: z.string().regex(patterns.RULE_NAME),
   label,
@@ -178,6 +187,7 @@ const rule = z.strictObject({
     { error: 'CONDITIONS' },
   ),
   event: z.strictObject({ type: identifier, params: outcome }),
+  quality: qualityFinding.optional(),
   ...after,
 });
 const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });
@@ -231,6 +241,8 @@ const decision = z.strictObject({
   scope,
   label,
   output,
+  /** 质控 a decision about the quality of settlement lists: judged when they arrive, and never while they are scored. */
+  quality: z.literal(true).optional(),
   hit: z.enum(['unique', 'first', 'max', 'sum', 'product', 'collect']).optional(),
   rules: z.array(ruleEntry).max(LIMITS.rules).optional(),
   otherwise: otherwise.optional(),
@@ -390,6 +402,7 @@ export type BandsTableDocument = z.infer<typeof bandsTable>;
 export type CodesTableDocument = z.infer<typeof codesTable>;
 export type CodeMapTableDocument = z.infer<typeof codeMapTable>;
 export type RuleDocument = z.infer<typeof rule>;
+export type QualityFindingDocument = z.infer<typeof qualityFinding>;
 export type DecisionDocument = EffectiveDocument['decisions'][number];
 export type AggregateDocument = z.infer<typeof aggregate>;
 export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;

@@ -6,6 +6,7 @@ import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { canonicalJson } from './hash.js';
 import type { Judge } from './judge.js';
+import type { Part } from './names.js';
 import { bilingual } from './report.js';
 import { openTables, type Tables } from './tables.js';
 
@@ -32,6 +33,7 @@ export class ExampleTrials {
     readonly document: EffectiveDocument,
     readonly own: { readonly plan: Plan; readonly tables: Tables },
     readonly judge: Judge,
+    readonly part: Part = 'SCORING',
   ) {}
 
   /** What to run an example on, or why it cannot be run. */
@@ -60,7 +62,7 @@ export class ExampleTrials {
     if (this.#compiled.size >= LIMITS.trials) {
       return { why: bilingual(`试用的取值组合超过 ${LIMITS.trials} 种`, `more than ${LIMITS.trials} combinations of values are tried`) };
     }
-    const compiled = compileUnder(this.document, values, this.own.plan.effectiveHash, this.judge);
+    const compiled = compileUnder(this.document, values, this);
     this.#compiled.set(key, compiled);
     return await compiled;
   }
@@ -68,12 +70,19 @@ export class ExampleTrials {
 
 type Compiled = { readonly program: Program; readonly tables: Tables } | { readonly why: Finding['message'] };
 
-async function compileUnder(document: EffectiveDocument, values: TriedValues, effectiveHash: string, judge: Judge): Promise<Compiled> {
+async function compileUnder(
+  document: EffectiveDocument,
+  values: TriedValues,
+  { own, judge, part }: Pick<ExampleTrials, 'own' | 'judge' | 'part'>,
+): Promise<Compiled> {
+  const { effectiveHash } = own.plan;
   const tried = Object.entries(document.parameters).map(([name, parameter]): [string, ParameterDocument] => {
     const value = values[name];
     return [name, value === undefined ? parameter : { ...parameter, value }];
   });
-  const { plan, findings } = compile({ ...document, parameters: Object.fromEntries(tried) }, { effectiveHash, inherited: () => true });
+  const compiled = compile({ ...document, parameters: Object.fromEntries(tried) }, { effectiveHash, inherited: () => true });
+  const { findings } = compiled;
+  const plan = part === 'QUALITY' ? compiled.quality : compiled.plan;
   const opened = plan && (await openTables(plan, judge));
   const wrong = [...findings, ...(opened?.findings ?? [])].find(({ severity }) => severity === 'ERROR');
   if (wrong !== undefined) return { why: wrong.message };

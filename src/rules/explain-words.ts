@@ -1,7 +1,7 @@
 import { Aliases } from './aliases.js';
 import { resolveBasis, type Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
-import { VOCABULARY } from './vocabulary.js';
+import { QUALITY_VOCABULARY, VOCABULARY } from './vocabulary.js';
 import type { Label, Operator } from '../engine/plan.js';
 import { shownText } from '../engine/text.js';
 
@@ -107,7 +107,8 @@ export class ExplanationWords {
       tables[base]?.label ??
       facts[base]?.label ??
       listed?.label ??
-      VOCABULARY[base]?.label ?? { zh: name, en: name }
+      VOCABULARY[base]?.label ??
+      QUALITY_VOCABULARY[base]?.label ?? { zh: name, en: name }
     );
   }
 

@@ -1,9 +1,9 @@
-import type { Plan } from '../engine/plan.js';
+import { SCOPES, type Plan } from '../engine/plan.js';
 import { analyse } from './analysis.js';
 import { compile } from './compile.js';
-import { assemble, type CompiledRuleset } from './compiled-ruleset.js';
+import { assemble, type CompiledRuleset, type Judged } from './compiled-ruleset.js';
 import { coverageFindings } from './coverage.js';
-import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument } from './document.js';
+import { EffectiveDocumentSchema, type EffectiveDocument, type ExampleDocument, type RulesetDocument } from './document.js';
 import { ExampleTrials } from './example-trials.js';
 import { runExample, type ExampleOutcome } from './examples.js';
 import type { ResolveBase } from './extend.js';
@@ -11,9 +11,10 @@ import { capFindings, hasErrors, pointerTo, sortFindings } from './finding-codes
 import type { Finding } from './finding.js';
 import { contentHash, effectiveHash } from './hash.js';
 import type { Judge } from './judge.js';
+import type { Part } from './names.js';
 import type { Origins } from './origins.js';
 import { readRuleset } from './read-ruleset.js';
-import { buildTables, type Tables } from './tables.js';
+import { buildTables } from './tables.js';
 
 /** A checked document. `ruleset` is there unless an ERROR stands among the findings; the parts before it as far as the check came. */
 export interface CheckedRuleset {
@@ -52,37 +53,61 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
     inherited: (pointer) => origins.locate(pointer).inherited,
   });
   if (compiled.plan === undefined) return { findings: origins.relocate(compiled.findings), examples: [] };
-  const built = await buildTables(compiled.plan, judge);
-  const findings = [...compiled.findings, ...built.findings];
+  const scoring = await judged(compiled.plan, judge);
+  const quality = compiled.quality && (await judged(compiled.quality, judge));
+  const parts = quality === undefined ? [scoring] : [scoring, quality];
+  const findings = [...compiled.findings, ...parts.flatMap((part) => part.findings)];
   if (hasErrors(findings)) return { findings: origins.relocate(findings), examples: [] };
-  findings.push(...analyse(built.plan, built.verdicts));
-  const examples = await runExamples(effective, { plan: built.plan, tables: built.verdicts }, judge);
-  findings.push(...examples.flatMap((example) => example.findings), ...ownCoverage(origins, built.plan, built.verdicts, examples));
-  return { findings: origins.relocate(findings), examples, ruleset: assemble(effective, built.plan, built.verdicts) };
+  findings.push(...parts.flatMap(({ plan, tables }) => analyse(plan, tables)));
+  const examples = await runExamples(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge);
+  findings.push(...examples.flatMap((example) => example.findings));
+  findings.push(...parts.flatMap((part) => ownCoverage(origins, part, examples)));
+  return { findings: origins.relocate(findings), examples, ruleset: assemble(effective, scoring, quality) };
+}
+
+interface JudgedPart extends Judged {
+  readonly findings: readonly Finding[];
+}
+
+async function judged(plan: Plan, judge: Judge): Promise<JudgedPart> {
+  const built = await buildTables(plan, judge);
+  return { plan: built.plan, tables: built.verdicts, findings: built.findings };
 }
 
 /** Rules that are inherited have their examples in the base. */
-function ownCoverage(origins: Origins, plan: Plan, tables: Tables, examples: readonly ExampleOutcome[]): readonly Finding[] {
-  const met = examples.flatMap((example) => example.met);
+function ownCoverage(origins: Origins, { plan, tables }: Judged, examples: readonly ExampleOutcome[]): readonly Finding[] {
+  const own = new Set(SCOPES.flatMap((scope) => plan.decisions[scope].map(({ id }) => id)));
+  const met = examples.flatMap((example) => example.met).filter(({ decision }) => own.has(decision));
   return coverageFindings(plan, tables, met).filter(({ pointer }) => !origins.locate(pointer).inherited);
 }
 
 async function runExamples(
   effective: EffectiveDocument,
-  own: { readonly plan: Plan; readonly tables: Tables },
+  own: Readonly<Record<Part, Judged>>,
   judge: Judge,
 ): Promise<readonly ExampleOutcome[]> {
-  const trials = new ExampleTrials(effective, own, judge);
+  const trials = {
+    SCORING: new ExampleTrials(effective, own.SCORING, judge, 'SCORING'),
+    QUALITY: new ExampleTrials(effective, own.QUALITY, judge, 'QUALITY'),
+  };
   const outcomes: ExampleOutcome[] = [];
   for (const [index, example] of effective.examples.entries()) {
     const pointer = pointerTo('', 'examples', index);
-    const trial = await trials.of(example, pointer);
+    const trial = await trials[partOf(effective, example)].of(example, pointer);
     const { id, scope } = example;
     outcomes.push(
       'findings' in trial ? { id, scope, findings: trial.findings, mismatches: [], met: [] } : await runExample(trial, example, pointer),
     );
   }
   return outcomes;
+}
+
+/** An example that expects an output of a quality decision, or a rule of one to hold, is judged as an arriving list is. */
+function partOf({ decisions }: EffectiveDocument, { expect, fired = [] }: ExampleDocument): Part {
+  const isAsked = decisions.some(
+    ({ id, quality, rules = [] }) => quality === true && (Object.hasOwn(expect, id) || rules.some(({ name }) => fired.includes(name))),
+  );
+  return isAsked ? 'QUALITY' : 'SCORING';
 }
 
 /**
@@ -94,6 +119,8 @@ export async function compileStored(effectiveText: string, judge: Judge): Promis
   if (!parsed.success) return undefined;
   const compiled = compile(parsed.data, { effectiveHash: effectiveHash(parsed.data), inherited: () => true });
   if (compiled.plan === undefined) return undefined;
-  const built = await buildTables(compiled.plan, judge);
-  return hasErrors(built.findings) ? undefined : assemble(parsed.data, built.plan, built.verdicts);
+  const scoring = await judged(compiled.plan, judge);
+  const quality = compiled.quality && (await judged(compiled.quality, judge));
+  const isWrong = hasErrors(scoring.findings) || hasErrors(quality?.findings ?? []);
+  return isWrong ? undefined : assemble(parsed.data, scoring, quality);
 }

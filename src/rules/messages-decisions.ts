@@ -10,6 +10,14 @@ export const DECISION_FINDINGS = {
       en: 'A decision is one of: hit + rules + otherwise; formula or value + basis; allocate; rank.',
     },
   },
+  QUALITY_FORM: {
+    severity: 'ERROR',
+    message: { zh: '质控判定 “{decision}” 的写法不成立：{why}。', en: 'The quality decision “{decision}” does not hold: {why}.' },
+    suggestion: {
+      zh: '质控判定写 "scope": "case"、"quality": true、"hit": "collect"；其每条规则写 "quality": { "dimension": …, "field": …, "level": …, "returned": … }。',
+      en: 'A quality decision has "scope": "case", "quality": true, "hit": "collect", and each of its rules "quality": { "dimension": …, "field": …, "level": …, "returned": … }.',
+    },
+  },
   ROUNDING_MISSING: {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 没有声明舍入。', en: 'Decision “{decision}” declares no rounding.' },

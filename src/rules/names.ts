@@ -5,6 +5,7 @@ import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterD
 import { pointerTo } from './finding-codes.js';
 import { bilingual, type Report } from './report.js';
 import { isNumeric } from './terms.js';
+import { QUALITY_VOCABULARY } from './vocabulary.js';
 import { canonicalUnit, NO_UNIT, type Unit } from './units.js';
 
 /** 参数. */
@@ -56,17 +57,24 @@ const RESERVED = new Set([
   'institutions',
 ]);
 
-/** The namespace of a ruleset, and the slots of each scope's frame. */
+/** 计分 what cases are scored and years cleared with, or 质控 what settlement lists are checked with when they arrive. */
+export type Part = 'SCORING' | 'QUALITY';
+
+/** The namespace of one part of a ruleset, and the slots of each scope's frame. */
 export class Names {
   readonly entities = new Map<string, Entity>();
   /** Names that something reads: what is declared and never read is a finding. */
   readonly used = new Set<string>();
+  /** Names that stand in the document, but that this part may not read. */
+  readonly hidden = new Set<string>();
   readonly document: EffectiveDocument;
+  readonly part: Part;
   readonly #slots: Record<Scope, Slot[]>;
   readonly #index: Record<Scope, Map<string, number>>;
 
-  constructor(document: EffectiveDocument, report: Report) {
+  constructor(document: EffectiveDocument, report: Report, part: Part = 'SCORING') {
     this.document = document;
+    this.part = part;
     this.#slots = {
       fundYear: [],
       institution: [],
@@ -140,7 +148,11 @@ export class Names {
 
   #collect(report: Report): void {
     const { parameters, tables, aggregates, decisions } = this.document;
-    for (const fact of collectFacts(this.document, report).values()) this.#enter(fact, report);
+    for (const fact of collectFacts(this.document, report, this.part).values()) {
+      if (this.#mayRead(fact)) this.#enter(fact, report);
+      else this.hidden.add(fact.name);
+    }
+    if (this.part === 'SCORING') for (const name of Object.keys(QUALITY_VOCABULARY)) this.hidden.add(name);
     for (const [name, document] of Object.entries(parameters)) {
       this.#enter({ kind: 'parameter', name, document, pointer: pointerTo('/parameters', name) }, report);
     }
@@ -148,14 +160,24 @@ export class Names {
       this.#enter({ kind: 'table', name, document, pointer: pointerTo('/tables', name) }, report);
     }
     aggregates.forEach((document, index) => {
-      this.#enter({ kind: 'aggregate', name: document.id, document, pointer: pointerTo('/aggregates', index) }, report);
+      if (this.part === 'QUALITY') this.hidden.add(document.id);
+      else this.#enter({ kind: 'aggregate', name: document.id, document, pointer: pointerTo('/aggregates', index) }, report);
     });
     const positions = new Map<Scope, number>();
     decisions.forEach((document, index) => {
+      if ((document.quality === true) !== (this.part === 'QUALITY')) {
+        this.hidden.add(document.id);
+        return;
+      }
       const position = positions.get(document.scope) ?? 0;
       positions.set(document.scope, position + 1);
       this.#enter({ kind: 'decision', name: document.id, document, position, pointer: pointerTo('/decisions', index) }, report);
     });
+  }
+
+  /** Quality is checked before anything is known of a list but the list itself: neither its institution, nor its year, nor its group. */
+  #mayRead({ spec }: FactEntity): boolean {
+    return this.part === 'SCORING' || (spec.scope === 'case' && spec.afterGrouping !== true);
   }
 
   #enter(entity: Entity, report: Report): void {

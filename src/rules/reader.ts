@@ -1,6 +1,14 @@
 import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../engine/plan.js';
 import { assertNever } from '../engine/assert.js';
-import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
+import {
+  memberSlot,
+  type AggregateEntity,
+  type DecisionEntity,
+  type Names,
+  type ParameterEntity,
+  type Part,
+  type TableEntity,
+} from './names.js';
 import { reportUnknown } from './nearest.js';
 import { bilingual, type Report } from './report.js';
 import { SCOPE_TERMS, TYPE_TERMS } from './terms.js';
@@ -96,6 +104,10 @@ export class Reader {
   }
 
   #unknown(name: string, pointer: string): undefined {
+    if (this.names.hidden.has(name.split('.')[0] ?? '')) {
+      this.report.add('NAME_NOT_READABLE', pointer, { name, why: HIDDEN_TERMS[this.names.part] });
+      return undefined;
+    }
     reportUnknown(name, pointer, this.names.entities.keys(), this.report);
     return undefined;
   }
@@ -172,3 +184,15 @@ const KIND_TERMS = {
   aggregate: bilingual('汇总', 'an aggregate'),
   decision: bilingual('判定', 'a decision'),
 } as const;
+
+/** Why a name of the other part of the document can't be read. */
+const HIDDEN_TERMS: Readonly<Record<Part, ReturnType<typeof bilingual>>> = {
+  SCORING: bilingual(
+    '它属于清单质控，只在病例入库时判定，计分和清算不读取',
+    'it belongs to the quality of settlement lists, which is judged when they arrive; scoring and clearing do not read it',
+  ),
+  QUALITY: bilingual(
+    '质控判定在入库时进行，只能读取病例自身的事实、参数、表和此前的质控判定，不能读取机构、年度、病种、汇总和其他判定',
+    'quality is judged when a list arrives: it reads facts of the case, parameters, tables and quality decisions before it, nothing of institution, year, group, aggregates or other decisions',
+  ),
+};

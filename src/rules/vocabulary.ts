@@ -1,4 +1,5 @@
 import { CASE_FLAGS, COST_CATEGORIES, INSURANCE_SCHEMES, SEXES, type CostCategory } from '../engine/inpatient-case.js';
+import { CODE_FORMS } from '../engine/code-form.js';
 import { GROUP_FLAGS, GROUP_KINDS, type Label, type Scope, type ValueType } from '../engine/plan.js';
 
 /**
@@ -109,4 +110,18 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   deduction: fact('institutionYear', 'decimal', 'yuan', '审核扣减金额', 'deductions from review and audit', money),
   prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid', money),
   assessmentScore: fact('institutionYear', 'decimal', '1', '考核得分', 'assessment score', { ...optional, min: '0', max: '1000' }),
+};
+
+/**
+ * Facts that quality decisions know besides: what is known when a settlement list arrives, and how its codes are written. Scoring never sees
+ * them, so that no score depends on when or how often a list was sent.
+ */
+export const QUALITY_VOCABULARY: Readonly<Record<string, FactSpec>> = {
+  daysSinceDischarge: fact('case', 'integer', 'day', '出院至上传天数', 'days from discharge to submission', {
+    min: '-36500',
+    max: '36500',
+  }),
+  principalDiagnosisForm: fact('case', 'enum', '', '主要诊断编码书写形式', 'form of the principal diagnosis code', { values: CODE_FORMS }),
+  otherDiagnosisForm: fact('case', 'set', '', '其他诊断编码书写形式', 'forms of the other diagnosis codes', { values: CODE_FORMS }),
+  procedureForm: fact('case', 'set', '', '手术操作编码书写形式', 'forms of the operation codes', { values: CODE_FORMS }),
 };
