@@ -15,6 +15,24 @@ const NOTHING_WRONG: readonly FieldProblem[] = [];
  * when a year is cleared. Where no ruleset is in force on its date, nobody can tell yet; the case carries a warning of that.
  */
 export class AttributeChecks {
+  readonly #versions: CaseVersions;
+
+  constructor(versions: CaseVersions) {
+    this.#versions = versions;
+  }
+
+  /** What is wrong with the attributes of one case. A version that was not met before is read with `read`. */
+  async of(read: Caller['read'], inpatientCase: InpatientCase): Promise<readonly FieldProblem[]> {
+    if (inpatientCase.attributes.size === 0) return NOTHING_WRONG;
+    const version = await this.#versions.of(read, inpatientCase);
+    if (version === undefined) return NOTHING_WRONG;
+    const problems = checkAttributes(version.scoring.filler, version.program, inpatientCase);
+    return problems.length === 0 ? NOTHING_WRONG : attributeProblems(problems, ['attributes']).fields;
+  }
+}
+
+/** Which version of a region's rulesets each of its cases will be scored by; read once. */
+export class CaseVersions {
   readonly #versions = new Map<string, CompiledRuleset | undefined>();
   readonly #platform: Pick<Platform, 'rulesets'>;
   readonly #index: RegionIndex;
@@ -24,17 +42,8 @@ export class AttributeChecks {
     this.#index = index;
   }
 
-  /** What is wrong with the attributes of one case. A version that was not met before is read with `read`. */
-  async of(read: Caller['read'], inpatientCase: InpatientCase): Promise<readonly FieldProblem[]> {
-    if (inpatientCase.attributes.size === 0) return NOTHING_WRONG;
-    const version = await this.#versionOf(read, inpatientCase);
-    if (version === undefined) return NOTHING_WRONG;
-    const problems = checkAttributes(version.scoring.filler, version.program, inpatientCase);
-    return problems.length === 0 ? NOTHING_WRONG : attributeProblems(problems, ['attributes']).fields;
-  }
-
   /** As scoring chooses it: by the day of discharge, or of settlement where that version counts by it. */
-  async #versionOf(read: Caller['read'], { dischargeDate, settlementDate }: InpatientCase): Promise<CompiledRuleset | undefined> {
+  async of(read: Caller['read'], { dischargeDate, settlementDate }: InpatientCase): Promise<CompiledRuleset | undefined> {
     const version = (await this.#inForce(read, dischargeDate, 'DIP')) ?? (await this.#inForce(read, dischargeDate, 'DRG'));
     if (version === undefined || version.plan.periodBy !== 'SETTLEMENT' || settlementDate === null) return version;
     return await this.#inForce(read, settlementDate, version.plan.scheme);

@@ -1,5 +1,6 @@
 import type { AttributeChecks } from './case-attributes.js';
 import { CaseFile, type CaseFileOptions, type CaseFileRow, type CaseFileSummary } from './case-file.js';
+import { returnProblems, submissionDay, type CaseQuality, type Judgement } from './case-quality.js';
 import { storedProblem } from './case-problems.js';
 import { revisionWarnings } from './case-revision.js';
 import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
@@ -7,6 +8,7 @@ import type { FieldProblem } from './errors.js';
 import { rejectsOf } from './import-rejects.js';
 import { controlOf, type ImportSettings } from './import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
+import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { FileEncoding } from './text-decoding.js';
@@ -33,6 +35,7 @@ export interface Attempt {
   readonly settings: ImportSettings;
   readonly warnings: CaseWarnings;
   readonly attributes: AttributeChecks;
+  readonly quality: CaseQuality;
   readonly sha256: string;
   /** The institution that the key is for, if any: it sees its own rejects only. */
   readonly own: string | null;
@@ -58,6 +61,10 @@ interface ChunkRow {
   readonly value: InpatientCase;
 }
 
+interface JudgedRow extends ChunkRow {
+  readonly judgement: Judgement;
+}
+
 /** Reads a file and stores its cases chunk by chunk. */
 export class FileImport {
   readonly #unit: Unit;
@@ -67,6 +74,7 @@ export class FileImport {
   #rejects: ImportRejectRecord[] = [];
   #chunk: ChunkRow[] = [];
   #firstImportSeq: bigint | undefined;
+  #submittedOn: string | undefined;
   #faulty = 0;
   #revised = 0;
 
@@ -108,7 +116,8 @@ export class FileImport {
   async #flush(): Promise<void> {
     const { job } = this.#attempt;
     const { regionCode, onDuplicate } = job;
-    const chunk = await this.#withoutStrangeAttributes(this.#chunk);
+    const submittedOn = (this.#submittedOn ??= await submissionDay(this.#unit));
+    const { kept: chunk, returned } = await this.#judge(this.#chunk, submittedOn);
     this.#chunk = [];
     const since = this.#firstImportSeq === undefined ? {} : { sinceImportSeq: this.#firstImportSeq };
     const result = await this.#unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), ...since });
@@ -116,25 +125,37 @@ export class FileImport {
     this.#revised += result.revised;
     const notices = revisionWarnings(result.personChanges);
     const rejected = new Map(result.rejects.map(({ index, code }) => [index, code]));
-    chunk.forEach(({ line, value }, index) => {
+    const lists = [...returned];
+    chunk.forEach(({ line, value, judgement }, index) => {
       const code = rejected.get(index);
-      if (code === undefined) this.#tally.add(value.caseNo, [...(notices.get(index) ?? []), ...this.#attempt.warnings.of(value)]);
-      else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
+      if (code === undefined) {
+        this.#tally.add(value.caseNo, [...(notices.get(index) ?? []), ...this.#attempt.warnings.of(value)]);
+        if (judgement !== undefined) lists.push(judgement);
+      } else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
     });
     if (willUndo(this.#attempt, this.#faulty)) return; // they are recorded once the rest was rolled back
+    await this.#unit.quality.record(regionCode, { importId: job.id, submittedOn, lists });
     await this.#unit.imports.addRejects(regionCode, job.id, this.#rejects);
     this.#rejects = [];
   }
 
-  /** Rows whose attributes the ruleset knows; the others are rejected. */
-  async #withoutStrangeAttributes(rows: readonly ChunkRow[]): Promise<readonly ChunkRow[]> {
-    const known: ChunkRow[] = [];
+  /** Rows whose attributes the ruleset knows and that quality control keeps; the others are rejected. */
+  async #judge(
+    rows: readonly ChunkRow[],
+    submittedOn: string,
+  ): Promise<{ readonly kept: readonly JudgedRow[]; readonly returned: readonly JudgedList[] }> {
+    const { attributes, quality } = this.#attempt;
+    const kept: JudgedRow[] = [];
+    const returned: JudgedList[] = [];
     for (const row of rows) {
-      const problems = await this.#attempt.attributes.of((work) => work(this.#unit), row.value);
-      if (problems.length === 0) known.push(row);
+      const strange = await attributes.of((work) => work(this.#unit), row.value);
+      const judgement = strange.length === 0 ? await quality.of(this.#unit, row.value, submittedOn) : undefined;
+      const problems = strange.length === 0 ? returnProblems(judgement) : strange;
+      if (problems.length === 0) kept.push({ ...row, judgement });
       else this.#reject(row.line, row.value.caseNo, row.value.institutionCode, problems);
+      if (judgement !== undefined && problems.length > 0) returned.push(judgement);
     }
-    return known;
+    return { kept, returned };
   }
 
   #outcome({ read, totalCost, problems }: CaseFileSummary, encoding: FileEncoding | undefined): FileOutcome {

@@ -1,5 +1,6 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
-import { AttributeChecks } from './case-attributes.js';
+import { AttributeChecks, CaseVersions } from './case-attributes.js';
+import { CaseQuality } from './case-quality.js';
 import { CaseWarnings } from './case-warnings.js';
 import { runCommand, translateStoreErrors } from './command.js';
 import { ConflictError, UserError, type FieldProblem } from './errors.js';
@@ -43,9 +44,11 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   const settings = must(settingsOf(job), 'settings of an import that waits for a file');
   const index = await regionIndex(platform, caller, regionCode);
   const warnings = await CaseWarnings.open(platform, caller, index);
-  const attributes = new AttributeChecks(platform, index);
+  const versions = new CaseVersions(platform, index);
+  const attributes = new AttributeChecks(versions);
+  const quality = new CaseQuality(versions, index);
   await begin(platform, caller, input);
-  const attempt: Attempt = { job, settings, warnings, attributes, sha256: file.sha256, own: caller.actor.institutionCode };
+  const attempt: Attempt = { job, settings, warnings, attributes, quality, sha256: file.sha256, own: caller.actor.institutionCode };
   try {
     const { result, kept } = await undoable<FileOutcome | 'FINISHED'>((undo) =>
       runCommand<FileOutcome | 'FINISHED'>(platform, caller.actor, {

@@ -1,4 +1,5 @@
-import { AttributeChecks } from './case-attributes.js';
+import { AttributeChecks, CaseVersions } from './case-attributes.js';
+import { CaseQuality, returnProblems, submissionDay, type Judgement } from './case-quality.js';
 import { CaseWarnings } from './case-warnings.js';
 import { requirePermission, runCommand } from './command.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
@@ -9,6 +10,7 @@ import type { Caller, Platform } from './platform.js';
 import { noticesOf, storedNotices, type RowNotices } from './import-notices.js';
 import { problemsByRow, rejectsOf } from './import-rejects.js';
 import type { ImportRecord } from './ports-import.js';
+import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
@@ -64,7 +66,8 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   requireCount(rows.length);
   const index = await regionIndex(platform, caller, regionCode);
   const warnings = await CaseWarnings.open(platform, caller, index);
-  const attributes = new AttributeChecks(platform, index);
+  const versions = new CaseVersions(platform, index);
+  const checks = { attributes: new AttributeChecks(versions), quality: new CaseQuality(versions, index) };
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
     runCommand(
@@ -75,9 +78,13 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         regionCode,
         action: 'case:import',
         work: async (unit): Promise<StoredBatch> => {
-          const found = await storeBatch(unit, input, await withAttributes(unit, attributes, parsed));
+          const submittedOn = await submissionDay(unit);
+          const judged = await judgeBatch(unit, checks, parsed, submittedOn);
+          const found = await storeBatch(unit, input, judged.rows);
           if (dryRun || (errorPolicy === 'ABORT' && found.problems.size > 0)) return undo({ ...found, job: null });
-          return { ...found, job: await recordBatch(unit, input, parsed, found) };
+          const job = await recordBatch(unit, input, parsed, found);
+          await unit.quality.record(regionCode, { importId: job.id, submittedOn, lists: judged.lists(found.problems) });
+          return { ...found, job };
         },
         audit: ({ job, problems }) => ({
           subject: job?.id ?? '',
@@ -116,14 +123,38 @@ function requireCount(count: number): void {
   throw new ValidationError([fieldProblem(['cases'], 'LIMIT_EXCEEDED', zh, en)], { zh, en }, 'LIMIT_EXCEEDED');
 }
 
-/** The rows as parsed, those with attributes that the ruleset does not know as problems. */
-async function withAttributes(unit: Unit, attributes: AttributeChecks, parsed: readonly ParsedCase[]): Promise<readonly ParsedCase[]> {
-  const checked: ParsedCase[] = [];
+interface BatchChecks {
+  readonly attributes: AttributeChecks;
+  readonly quality: CaseQuality;
+}
+
+interface JudgedBatch {
+  /** As parsed; those with attributes that the ruleset does not know, or that quality control returns, as problems. */
+  readonly rows: readonly ParsedCase[];
+  /** The lists of which the quality is kept: those that were stored, and those that quality control returned. */
+  readonly lists: (problems: ReadonlyMap<number, readonly FieldProblem[]>) => readonly JudgedList[];
+}
+
+async function judgeBatch(
+  unit: Unit,
+  { attributes, quality }: BatchChecks,
+  parsed: readonly ParsedCase[],
+  submittedOn: string,
+): Promise<JudgedBatch> {
+  const rows: ParsedCase[] = [];
+  const judgements: Judgement[] = [];
   for (const row of parsed) {
-    const problems = row.ok ? await attributes.of((work) => work(unit), row.value) : [];
-    checked.push(row.ok && problems.length > 0 ? { ok: false, caseNo: row.value.caseNo, problems } : row);
+    const strange = row.ok ? await attributes.of((work) => work(unit), row.value) : [];
+    const judgement = row.ok && strange.length === 0 ? await quality.of(unit, row.value, submittedOn) : undefined;
+    const problems = strange.length === 0 ? returnProblems(judgement) : strange;
+    rows.push(row.ok && problems.length > 0 ? { ok: false, caseNo: row.value.caseNo, problems } : row);
+    judgements.push(judgement);
   }
-  return checked;
+  const isKept = (list: JudgedList, wrong: boolean): boolean => !wrong || returnProblems(list).length > 0;
+  return {
+    rows,
+    lists: (problems) => judgements.flatMap((list, row) => (list !== undefined && isKept(list, problems.has(row)) ? [list] : [])),
+  };
 }
 
 /** Stores the rows that can be; returns what is wrong with the others, by row. */

@@ -9,6 +9,7 @@ import type { FundYears } from './ports-fund-year.js';
 import type { Imports } from './ports-import.js';
 import type { Keys } from './ports-key.js';
 import type { Institutions, Regions } from './ports-region.js';
+import type { QualityResults } from './ports-quality.js';
 import type { RunResults } from './ports-run-results.js';
 import type { Runs } from './ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
@@ -80,6 +81,7 @@ export interface Unit {
   readonly scores: Scores;
   readonly runResults: RunResults;
   readonly standOuts: StandOuts;
+  readonly quality: QualityResults;
   readonly keys: Keys;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyRecords;

@@ -6,6 +6,7 @@ import { addClearCommand } from './clear-command.js';
 import type { Context } from './context.js';
 import { addInstitutionCommands } from './institution-commands.js';
 import { addKeyCommands } from './key-commands.js';
+import { addQualityCommand } from './quality-command.js';
 import { addReplayCommand } from './replay-command.js';
 import { addRulesetCommands } from './ruleset-commands.js';
 import { addRunCommands } from './run-commands.js';
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
   addCatalogueCommands(program, context);
   addInstitutionCommands(program, context);
   addCaseCommands(program, context);
+  addQualityCommand(program, context);
   addScoreCommand(program, context);
   addYearCommands(program, context);
   addClearCommand(program, context);

@@ -25,6 +25,8 @@ import { importCaseFile, type ImportCaseFile } from '../app/import-case-file.js'
 import type { Caller, Platform } from '../app/platform.js';
 import { accessOf } from '../app/ports.js';
 import type { ImportRecord } from '../app/ports-import.js';
+import type { QualityFilter } from '../app/ports-quality.js';
+import { exportQuality } from '../app/quality-results.js';
 import { caseImport } from '../app/start-case-import.js';
 import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
 
@@ -177,6 +179,9 @@ async function send(platform: Platform, caller: Caller, { request, response, url
   await pipeline(Readable.from(text), response);
 }
 
+/** What leaves of a region: its cases, or what quality control found. */
+const REGION_EXPORTS = ['cases', 'quality'] as const;
+
 interface Exported {
   /** Of the file, without its ending: ASCII. */
   readonly name: string;
@@ -204,6 +209,8 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
     }
     case 'Region': {
       if (!/^\d{6}$/.test(id)) throw badGlobalId(id);
+      if (wordParameter(url, 'what', REGION_EXPORTS) === 'quality')
+        return { name: `quality-${id}`, text: exportQuality(caller, id, qualityWanted(url), format) };
       const insurance = wordParameter(url, 'insurance', INSURANCE_SCHEMES);
       const [from, to] = [url.searchParams.get('from') ?? '', url.searchParams.get('to') ?? ''];
       const period = { regionCode: id, from, to, ...(insurance === undefined ? {} : { insurance }) };
@@ -212,4 +219,11 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
     default:
       throw badGlobalId(url.pathname);
   }
+}
+
+/** Which findings: of one institution, still open or all. */
+function qualityWanted(url: URL): QualityFilter {
+  const institutionCode = url.searchParams.get('institution');
+  const open = wordParameter(url, 'open', ['true', 'false']);
+  return { ...(institutionCode === null ? {} : { institutionCode }), ...(open === undefined ? {} : { open: open === 'true' }) };
 }

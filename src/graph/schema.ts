@@ -20,6 +20,7 @@ import './mutations-fund-year.js';
 import './mutations-institutions.js';
 import './mutations-ruleset.js';
 import './mutations-run.js';
+import './quality.js';
 import './region.js';
 import './replay.js';
 import './ruleset-diff.js';

@@ -49,7 +49,7 @@ export class ExampleTrials {
     }
     if (findings.length > 0) return { findings };
     const names = new Set(stated.map(([name]) => name));
-    if (Object.keys(values).length === 0) return { ...this.own, program: prepare(this.own.plan), stated: names, isOwn: true };
+    if (Object.keys(values).length === 0) return { tables: this.own.tables, program: prepare(this.own.plan), stated: names, isOwn: true };
     const compiled = await this.#under(values);
     if ('why' in compiled) return { findings: [refused(example, pointer, Object.keys(values).join(', '), compiled.why)] };
     return { ...compiled, stated: names, isOwn: false };

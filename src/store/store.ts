@@ -11,6 +11,7 @@ import { fundYears } from './fund-year-store.js';
 import { imports } from './import-store.js';
 import { institutions } from './institution-store.js';
 import { keys } from './key-store.js';
+import { qualityResults } from './quality-store.js';
 import { regions } from './region-store.js';
 import { rulesets } from './ruleset-store.js';
 import { runResults } from './run-results-store.js';
@@ -150,6 +151,7 @@ function unitOf(session: Session): Unit {
     scores: scores(session),
     runResults: runResults(session),
     standOuts: standOuts(session),
+    quality: qualityResults(session),
     keys: keys(session),
     audit: auditLog(session),
     idempotency: idempotencyRecords(session),

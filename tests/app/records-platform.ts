@@ -34,8 +34,8 @@ const profile = (regionCode: string, institutionCode: string, level: string, ins
 });
 
 /** Opens one. */
-export async function openRecordsPlatform(): Promise<RecordsPlatform> {
-  const test = await openTestDatabase();
+export async function openRecordsPlatform(engine?: Parameters<typeof openTestDatabase>[0]): Promise<RecordsPlatform> {
+  const test = await openTestDatabase(engine);
   const { store } = test;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const platform = createPlatform(store, log as unknown as Parameters<typeof createPlatform>[1], () => undefined);

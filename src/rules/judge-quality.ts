@@ -1,0 +1,67 @@
+import { refillCase } from '../engine/case-frame.js';
+import { decide, Evaluation } from '../engine/decide.js';
+import { Environment, readRef, SCOPE_INDEX } from '../engine/environment.js';
+import { emptyFrame } from '../engine/fact-text.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { Frame, QualityFinding } from '../engine/plan.js';
+import type { PreparedDecision } from '../engine/program.js';
+import type { QualityProgram } from './compiled-ruleset.js';
+import type { Label } from '../engine/plan.js';
+
+/** 质控发现 a rule of a quality decision that holds for a settlement list. */
+export interface QualityFound extends QualityFinding {
+  readonly rule: string;
+  readonly label: Label;
+}
+
+const NOTHING: readonly QualityFound[] = [];
+
+/**
+ * Judges settlement lists by the quality decisions of one ruleset version, by look-ups in their tables; a situation that is met for the first
+ * time goes to json-rules-engine. One judge serves an import: lists are judged one after another.
+ */
+export class QualityJudge {
+  readonly #quality: QualityProgram;
+  readonly #regionCode: string;
+  readonly #environment = new Environment({});
+  readonly #evaluation: Evaluation;
+  readonly #frame: Frame = [];
+
+  constructor(quality: QualityProgram, regionCode: string) {
+    this.#quality = quality;
+    this.#regionCode = regionCode;
+    const { scopes } = quality.program;
+    this.#evaluation = new Evaluation(scopes.case);
+    this.#environment.frames[SCOPE_INDEX.fundYear] = emptyFrame(scopes.fundYear);
+    this.#environment.frames[SCOPE_INDEX.case] = this.#frame;
+  }
+
+  /**
+   * The rules that hold for a list that arrives on a day, in the document's order. A decision that needs a fact which the list lacks although the
+   * ruleset declares it as always there says nothing: whether such a list can be scored is said where it is scored.
+   */
+  async findings(inpatientCase: InpatientCase, submittedOn: string): Promise<readonly QualityFound[]> {
+    const { program, filler } = this.#quality;
+    refillCase(filler, program, inpatientCase, { regionCode: this.#regionCode, submittedOn }, this.#frame);
+    this.#evaluation.clear();
+    let found: QualityFound[] | undefined;
+    for (const decision of program.scopes.case.decisions) {
+      for (const index of await this.#holding(decision)) {
+        const rule = decision.plan.rules[index];
+        if (rule?.quality === undefined) continue;
+        (found ??= []).push({ rule: rule.name, label: rule.label, ...rule.quality });
+      }
+    }
+    return found ?? NOTHING;
+  }
+
+  async #holding(decision: PreparedDecision): Promise<readonly number[]> {
+    const { tables } = this.#quality;
+    for (;;) {
+      const stop = decide(decision, this.#environment, this.#frame, this.#evaluation, tables.verdict);
+      if (stop === undefined) return this.#evaluation.fired[decision.plan.index] ?? [];
+      if (stop.kind === 'failure') return [];
+      await tables.learn(stop.decision, stop.table, stop.situation, (ref) => readRef(this.#environment, ref));
+    }
+  }
+}
