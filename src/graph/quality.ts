@@ -99,17 +99,21 @@ const FilterInput = builder.inputType('QualityFilter', {
 
 type Stated<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
+function isStated<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
 /** What was stated of a filter; null is as left out. */
 function statedFilter(filter: Stated<QualityFilter> | null | undefined): QualityFilter {
   const { institutionCode, dimension, level, returned, open, from, to } = filter ?? {};
   return {
-    ...(institutionCode == null ? {} : { institutionCode }),
-    ...(dimension == null ? {} : { dimension }),
-    ...(level == null ? {} : { level }),
-    ...(returned == null ? {} : { returned }),
-    ...(open == null ? {} : { open }),
-    ...(from == null ? {} : { from }),
-    ...(to == null ? {} : { to }),
+    ...(isStated(institutionCode) ? { institutionCode } : {}),
+    ...(isStated(dimension) ? { dimension } : {}),
+    ...(isStated(level) ? { level } : {}),
+    ...(isStated(returned) ? { returned } : {}),
+    ...(isStated(open) ? { open } : {}),
+    ...(isStated(from) ? { from } : {}),
+    ...(isStated(to) ? { to } : {}),
   };
 }
 
