@@ -8,7 +8,16 @@ const INSTITUTIONS = ['H1', 'H2'] as const;
 /** Seen from every region: published rulesets and catalogues, and that a region exists. */
 const SHARED = new Set(['region', 'ruleset_version', 'catalogue', 'disease_group']);
 /** Hidden from institutions' keys whole; `region` and the shared ones are theirs to read. */
-const AGENCY_ONLY = new Set(['catalogue_job', 'run_snapshot', 'run_shard', 'run_outcome', 'audit_event', 'holder', 'api_key']);
+const AGENCY_ONLY = new Set([
+  'catalogue_job',
+  'run_snapshot',
+  'run_shard',
+  'run_outcome',
+  'run_stand_out',
+  'audit_event',
+  'holder',
+  'api_key',
+]);
 
 interface Column {
   readonly table: string;
@@ -175,6 +184,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'holder',
       'import_job',
       'institution',
+      'quality_result',
       'region',
       'run_outcome',
       'run_shard',
