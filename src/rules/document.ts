@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isRealDate } from '../engine/calendar.js';
 import * as patterns from './document-patterns.js';
+import { dayOfYear, qualityFinding } from './document-pieces.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, OPERATORS, SCOPES } from '../engine/plan.js';
-import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/quality.js';
 import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
 import { RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../engine/rank.js';
 
@@ -166,14 +166,6 @@ const formula = z.string().min(1).max(2_000);
 const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ formula })], { error: 'OUTCOME' });
 const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
 
-/** 质控结论 what a rule of a quality decision says of a settlement list: which dimension and field, how bad, and whether the list goes back. */
-const qualityFinding = z.strictObject({
-  dimension: z.enum(QUALITY_DIMENSIONS),
-  field: identifier,
-  level: z.enum(QUALITY_LEVELS),
-  returned: z.boolean(),
-});
-
 const rule = z.strictObject({
   name: z.string().regex(patterns.RULE_NAME),
   label,
@@ -288,11 +280,6 @@ const grouping = z.strictObject({
     .optional(),
   basis,
 });
-/** `MM-DD`; 29 February does not exist in every year. */
-const dayOfYear = z
-  .string()
-  .refine((day) => isRealDate(`2001-${day}`), { error: 'CALENDAR_DAY' })
-  .meta({ pattern: patterns.DAY_PATTERN });
 const methods = z.strictObject({
   /** Code maps by which a case's codes are read before anything else reads them. */
   codes: z.strictObject({ diagnoses: identifier.optional(), operations: identifier.optional(), basis }).optional(),
@@ -402,7 +389,6 @@ export type BandsTableDocument = z.infer<typeof bandsTable>;
 export type CodesTableDocument = z.infer<typeof codesTable>;
 export type CodeMapTableDocument = z.infer<typeof codeMapTable>;
 export type RuleDocument = z.infer<typeof rule>;
-export type QualityFindingDocument = z.infer<typeof qualityFinding>;
 export type DecisionDocument = EffectiveDocument['decisions'][number];
 export type AggregateDocument = z.infer<typeof aggregate>;
 export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
