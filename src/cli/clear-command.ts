@@ -96,6 +96,7 @@ async function start({ platform, caller }: Session, { region, year, insurance: s
 
 /** A run that is under way or has succeeded is only watched. */
 async function resume(session: Session, region: string, wanted: string): Promise<RunRecord> {
-  const { id } = await findRun(session, region, wanted);
-  return await resumeClearingRun(session.platform, session.caller, region, id);
+  const run = await findRun(session, region, wanted);
+  if (run.status === 'SUCCEEDED') return run;
+  return await resumeClearingRun(session.platform, session.caller, region, run.id);
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = testPlatform(test.store);
   city = new TinyCity(platform);
   await city.makeRegion();
-  const { groupingHash } = await city.load(version('2024.1', '2024-01-01'));
+  const { groupingHash } = await city.load(version('2024.1', '2024-01-01', '2024-12-31'));
   await city.load(version('2024.2', '2024-06-01', '2024-12-31'), parameter('deviationHigh', '3'));
   await city.putCatalogue(groupingHash);
   await city.putYear();

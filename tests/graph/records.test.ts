@@ -93,15 +93,15 @@ describe('mutations on records', () => {
     expect(data).toEqual({ inpatientCase: null });
   });
 
-  it('refuses a value that no scalar takes before anything happens, naming its place', async () => {
+  it('answers a value that no scalar takes as that item’s problem, naming its field, and stores nothing (I5)', async () => {
     for (const wrong of [{ totalCost: '1,234.50' }, { totalCost: 12.5 }, { dischargeDate: '2025-02-29' }, { totalCost: '1e9' }]) {
       const input = { regionCode: REGION, cases: [caseInput('SC-1', wrong)], idempotencyKey: key() };
-      const { data, errors } = await endpoint.ask('mutation ($input: ImportCasesInput!) { importCases(input: $input) { __typename } }', {
-        variables: { input },
-      });
-      expect(data ?? null).toBeNull();
-      expect(errors[0]?.message).toContain('cases[0]');
+      const answer = await mutate('importCases', input, 'accepted rejected results { index problems { path } }');
+      const [field] = Object.keys(wrong);
+      expect(answer).toMatchObject({ accepted: 0, rejected: 1, results: [{ index: 0, problems: [{ path: [field] }] }] });
     }
+    const { data } = await endpoint.ask(`{ inpatientCase(regionCode: "${REGION}", caseNo: "SC-1") { revision } }`);
+    expect(data).toEqual({ inpatientCase: null });
   });
 
   it("tells two hospitals' cases of one number apart: by institution, by id, and when it is not said which (R4)", async () => {

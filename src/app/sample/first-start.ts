@@ -83,5 +83,5 @@ async function sampleRun(
 ): Promise<RunRecord> {
   const idempotencyKey = `sample-${year}-${insurance}-${platform.engineVersion}`;
   const run = await startClearingRun(platform, caller, { regionCode, year, insurance, idempotencyKey });
-  return await resumeClearingRun(platform, caller, regionCode, run.id);
+  return run.status === 'SUCCEEDED' ? run : await resumeClearingRun(platform, caller, regionCode, run.id);
 }

@@ -134,7 +134,7 @@ describe('a city that reads codes of other editions', () => {
       [
         '1. 主要诊断编码 = K80.100',
         '   代入：Q80.1 → K80.100',
-        '   依据：演示假设，不可用于真实结算 2 [假设]；演示假设，不可用于真实结算 3 [假设]',
+        '   依据：演示假设，不可用于真实结算 第二条 [假设]；演示假设，不可用于真实结算 第三条 [假设]',
       ].join('\n'),
     );
     const basis = [{ source: 'demo', title: '演示假设，不可用于真实结算', article: '2', kind: 'ASSUMPTION' }];
