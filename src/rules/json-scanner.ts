@@ -52,6 +52,8 @@ class Scanner {
   private lineStart = 0;
   private values = 0;
   private stopped = false;
+  /** Where the text that was read last starts. */
+  private lastText = 0;
   private leftOut = 0;
   private readonly stack: Frame[] = [];
   private readonly findings: Finding[] = [];
@@ -146,6 +148,7 @@ class Scanner {
   /** The text at the position, decoded; `undefined` after a syntax error. */
   private readText(): string | undefined {
     const start = this.position;
+    this.lastText = start;
     let escaped = false;
     for (let at = start + 1; at < this.text.length; at++) {
       const unit = this.text.charCodeAt(at);
@@ -214,9 +217,16 @@ class Scanner {
   }
 
   private failAt(position: number, what: Label): undefined {
-    const label = position >= this.text.length ? wrong.ENDS_EARLY : what;
-    this.position = position;
+    const blamed = this.blame(position);
+    const label = wrong.strangeSign(this.text, blamed) ?? (position >= this.text.length ? wrong.ENDS_EARLY : what);
+    this.position = blamed;
     this.refuse((pointer, place) => finding('SYNTAX', pointer, { ...place, what: label }));
+  }
+
+  /** The place at fault: a wide quote that was to close the text before, on this line; otherwise the place itself. */
+  private blame(position: number): number {
+    if (this.lastText < this.lineStart || wrong.strangeSign(this.text, position)) return position;
+    return wrong.wideQuote(this.text, { start: this.lastText, end: position }) ?? position;
   }
 
   /** Reports and stops. */

@@ -27,3 +27,51 @@ export function escapeLength(text: string, at: number): number | undefined {
   HEX4.lastIndex = at + 2;
   return next === 'u' && HEX4.test(text) ? 6 : undefined;
 }
+
+/** Characters of a Chinese keyboard or a word processor that stand where JSON has an ASCII one. */
+const MEANT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '“': '"',
+    '”': '"',
+    '„': '"',
+    '‟': '"',
+    '‘': '"',
+    '’': '"',
+    '「': '"',
+    '」': '"',
+    '、': ',',
+    '；': ',',
+    '【': '[',
+    '】': ']',
+  }),
+);
+const WIDE_QUOTE_THEN_SIGN = /[“”„‟＂][ \t]*(?:[,:，：}\]]|$)/;
+/** Quotes that belong to the words of a text. */
+const PAIRED_QUOTES = /“[^“”]*”/g;
+
+const SIGNS = new Set('",:[]{}');
+
+/** The sign of JSON that was probably meant by a full-width or typographic one, or `undefined`. */
+function meantBy(character: string): string | undefined {
+  const listed = MEANT.get(character);
+  if (listed !== undefined) return listed;
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 0xff01 || point > 0xff5e) return undefined;
+  const narrow = String.fromCodePoint(point - 0xfee0);
+  return SIGNS.has(narrow) ? narrow : undefined;
+}
+
+/** What was found at `at` and what was meant, if it is a look-alike of an ASCII sign; otherwise `undefined`. */
+export function strangeSign(text: string, at: number): Label | undefined {
+  const found = text.charAt(at);
+  const meant = meantBy(found);
+  if (meant === undefined) return undefined;
+  return { zh: `此处是全角字符 ${found}，应为半角 ${meant}`, en: `${found} stands here where the ASCII ${meant} is meant` };
+}
+
+/** Where a text that began with an ASCII quote seems to end with a wide one: between `start` and `end`; otherwise `undefined`. */
+export function wideQuote(text: string, { start, end }: { readonly start: number; readonly end: number }): number | undefined {
+  const unpaired = text.slice(start, end).replace(PAIRED_QUOTES, (pair) => ' '.repeat(pair.length));
+  const at = unpaired.search(WIDE_QUOTE_THEN_SIGN);
+  return at < 0 ? undefined : start + at;
+}

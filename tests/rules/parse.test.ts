@@ -105,6 +105,20 @@ describe('syntax errors have a line, a column and a pointer', () => {
     expect(first(text)).toEqual({ code: 'SYNTAX', pointer, zh });
   });
 
+  test.each([
+    ['{"a"：1}', '第 1 行第 5 列：JSON 语法错误，此处是全角字符 ：，应为半角 :。'],
+    ['{\n  "a": "x"，\n  "b": "y"}', '第 2 行第 11 列：JSON 语法错误，此处是全角字符 ，，应为半角 ,。'],
+    ['{“a": "x"}', '第 1 行第 2 列：JSON 语法错误，此处是全角字符 “，应为半角 "。'],
+    ['{\n  "a": "x”,\n  "b": "y"}', '第 2 行第 10 列：JSON 语法错误，此处是全角字符 ”，应为半角 "。'],
+    ['{"a”: "x"}', '第 1 行第 4 列：JSON 语法错误，此处是全角字符 ”，应为半角 "。'],
+    ['{"a": "x”, "b": "y"}', '第 1 行第 9 列：JSON 语法错误，此处是全角字符 ”，应为半角 "。'],
+    ['["x"】', '第 1 行第 5 列：JSON 语法错误，此处是全角字符 】，应为半角 ]。'],
+    ['｛"a": "x"}', '第 1 行第 1 列：JSON 语法错误，此处是全角字符 ｛，应为半角 {。'],
+    ['{"a": "见“甲”，“乙”" "b"}', '第 1 行第 18 列：JSON 语法错误，此处应为逗号或 }。'],
+  ])('shows the full-width sign found and the one meant (N3): %j', (text, zh) => {
+    expect(first(text)).toMatchObject({ code: 'SYNTAX', zh });
+  });
+
   /** JSON that was damaged a little: most of it is refused, some of it is still JSON. */
   const damaged = fc
     .tuple(
