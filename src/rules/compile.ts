@@ -1,6 +1,7 @@
 import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan.js';
 import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
+import { checkCoefficients } from './check-coefficients.js';
 import { checkContract, checkStandOutParameters } from './check-contract.js';
 import { checkDeposit } from './check-deposit.js';
 import { checkFilled } from './check-filled.js';
@@ -55,6 +56,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkContract(names, report);
   checkStandOutParameters(names, report);
   checkDeposit(names, report);
+  checkCoefficients(names, decisions, report);
   checkFilled(names, report);
   const quality = compileQuality(document, context);
   checkUsage(names, inherited, report);

@@ -9,6 +9,17 @@ export const TABLE_FINDINGS = {
       en: 'Key “{name}” of table “{table}” is no fact or decision that can be a key: {why}.',
     },
   },
+  COEFFICIENT_ZERO: {
+    severity: 'WARNING',
+    message: {
+      zh: '表 “{table}” 的行 {key} 为 0，而它是医疗机构系数的一部分：系数为 0 的机构没有任何点数。',
+      en: 'Row {key} of table “{table}” is 0 and goes into the institution coefficient: with a coefficient of 0 a hospital has no points.',
+    },
+    suggestion: {
+      zh: '请核对该值；若 0 确为所定（例如没有加成），请在表中写明 "min": "0"。',
+      en: 'Check the value; where 0 is meant (no addition, say), state "min": "0" in the table.',
+    },
+  },
   TABLE_KEY_COUNT: {
     severity: 'ERROR',
     message: {
