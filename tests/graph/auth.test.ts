@@ -23,6 +23,8 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.institution': 'institution:read',
   'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
   'Query.roles': 'authenticated',
+  'Query.qualityResults': 'case:read',
+  'Query.qualitySummary': 'case:read',
   'Query.region': 'region:read',
   'Query.regions': 'region:read',
   'Query.rulesetVersion': 'ruleset:read',

@@ -193,7 +193,11 @@ describe('scoreCase', () => {
 
   it('scores a batch item by item, in order', async () => {
     const query = `query Batch($inputs: [CaseInput!]!) { scoreCases(regionCode: "990300", inputs: $inputs) { scored failed results { index caseNo result { __typename ... on CaseScore { points } ... on Error { code } } } } }`;
-    const inputs = [INPUT, { ...INPUT, caseNo: 'BAD', totalCost: '-1.00' }, { ...INPUT, caseNo: 'X3', totalCost: '9000.00', fundPaid: '6000.00' }];
+    const inputs = [
+      INPUT,
+      { ...INPUT, caseNo: 'BAD', totalCost: '-1.00' },
+      { ...INPUT, caseNo: 'X3', totalCost: '9000.00', fundPaid: '6000.00' },
+    ];
     const { data, errors } = await endpoint.ask(query, { variables: { inputs } });
     expect(errors).toEqual([]);
     expect(data?.scoreCases).toEqual({
