@@ -8,7 +8,7 @@ const coefficients =
   (value: string, min?: string): Edit =>
   (document) => {
     const table = document.tables?.['baseCoefficients'];
-    if (table?.kind !== 'map') throw new Error('the city has a table of coefficients');
+    if (table === undefined || !('kind' in table) || table.kind !== 'map') throw new Error('the city has a table of coefficients');
     const rows = table.rows.map((row, i) => (i === 0 ? { ...row, value } : row));
     return { ...document, tables: { ...document.tables, baseCoefficients: { ...table, rows, ...(min === undefined ? {} : { min }) } } };
   };
