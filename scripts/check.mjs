@@ -7,6 +7,7 @@ const CHECKS = [
   ['format', 'npx', ['prettier', '--check', 'src', 'tests', 'bench', 'scripts', 'examples', '*.ts', '*.js']],
   ['tidy', 'npx', ['vitest', 'run', 'tests/tidy.test.ts']],
   ['unused code', 'npx', ['knip']],
+  ['every file is reached', 'npx', ['tsx', 'scripts/check-reachable.ts']],
   ['migrations match the schema', 'npx', ['tsx', 'scripts/check-migrations.ts']],
   [
     'generated files are fresh',

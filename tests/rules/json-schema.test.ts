@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isDecimalText } from '../../src/engine/quantity.js';
 import { DECIMAL_PATTERN } from '../../src/rules/document-patterns.js';
-import { rulesetJsonSchemaText } from '../../src/rules/json-schema.js';
+import { rulesetJsonSchemaText } from '../../scripts/ruleset-json-schema.js';
 
 test('the published schema is fresh: npx tsx scripts/write-ruleset-schema.ts', () => {
   const file = path.join(import.meta.dirname, '../../schema/ruleset.schema.json');

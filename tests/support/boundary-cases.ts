@@ -1,11 +1,11 @@
-import { must } from '../engine/assert.js';
-import { addDays } from '../engine/calendar.js';
-import { prepareTest } from '../engine/classify.js';
-import { type DecisionPlan, type FactTest, type Plan, type SituationTable, type Value, type Verdict } from '../engine/plan.js';
-import { add, Fraction, ONE, subtract } from '../engine/quantity.js';
-import { combinations } from './reachability.js';
-import { classesOf, situationOf, type Tables } from './tables.js';
-import { printValue, printWitness, type Witness } from './witness.js';
+import { must } from '../../src/engine/assert.js';
+import { addDays } from '../../src/engine/calendar.js';
+import { prepareTest } from '../../src/engine/classify.js';
+import { type DecisionPlan, type FactTest, type Plan, type SituationTable, type Value, type Verdict } from '../../src/engine/plan.js';
+import { add, Fraction, ONE, subtract } from '../../src/engine/quantity.js';
+import { combinations } from '../../src/rules/reachability.js';
+import { classesOf, situationOf, type Tables } from '../../src/rules/tables.js';
+import { printValue, printWitness, type Witness } from '../../src/rules/witness.js';
 
 /** A case just below, at or just above a threshold, and what the Judge says of it. */
 export interface BoundaryCase {
