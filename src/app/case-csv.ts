@@ -177,7 +177,13 @@ const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sex: { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' },
 };
 
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
 /** ASCII blanks around a cell mean nothing; other blanks are reported where they stand. */
 function trimmed(cell: string): string {
-  return cell.replace(/^[ \t]+|[ \t]+$/g, '');
+  let start = 0;
+  let end = cell.length;
+  while (isBlank(cell[start])) start += 1;
+  while (end > start && isBlank(cell[end - 1])) end -= 1;
+  return cell.slice(start, end);
 }

@@ -1,4 +1,5 @@
 import { assert } from './assert.js';
+import { withoutTrailingZeros } from './trailing-zeros.js';
 
 /** Rounding modes. HALF_UP is half away from zero; UP away from zero; DOWN toward zero. */
 export const ROUNDING_MODES = ['HALF_UP', 'HALF_EVEN', 'UP', 'DOWN', 'FLOOR', 'CEIL'] as const;
@@ -385,6 +386,5 @@ export const EXACT_DISPLAY_SCALE = 8;
  * For display only.
  */
 export function printShort(value: Fraction): string {
-  const text = printFixed(value, EXACT_DISPLAY_SCALE);
-  return text.replace(/\.?0+$/, '');
+  return withoutTrailingZeros(printFixed(value, EXACT_DISPLAY_SCALE));
 }

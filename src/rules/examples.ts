@@ -13,6 +13,7 @@ import {
   storedDecimal,
 } from '../engine/quantity.js';
 import { evaluateScope, KeyRun } from '../engine/scope-run.js';
+import { withoutTrailingZeros } from '../engine/trailing-zeros.js';
 import type { ExampleDocument } from './document.js';
 import { decisionRefs, writerOf } from './dependencies.js';
 import type { Trial } from './example-trials.js';
@@ -286,7 +287,7 @@ function atPlaces(value: Fraction, places: number): Fraction {
 }
 
 function printActual(value: Value | undefined, places: number): string {
-  if (value instanceof Fraction) return JSON.stringify(printFixed(value, places).replace(/\.?0+$/, ''));
+  if (value instanceof Fraction) return JSON.stringify(withoutTrailingZeros(printFixed(value, places)));
   return value === undefined ? '—' : JSON.stringify(value);
 }
 

@@ -4,6 +4,7 @@ import type { EffectiveDocument } from './document.js';
 import { QUALITY_VOCABULARY, VOCABULARY } from './vocabulary.js';
 import type { Label, Operator } from '../engine/plan.js';
 import { shownText } from '../engine/text.js';
+import { withoutTrailingZeros } from '../engine/trailing-zeros.js';
 
 /** 比较 operators in words. `known` and the code lists have sentences of their own. */
 export const OPERATOR_WORDS: Readonly<Record<Operator, Label & { readonly en: string }>> = {
@@ -74,7 +75,7 @@ const LONGEST_VALUE = 80;
 
 /** Numbers at 8 places without their trailing zeros: that many places are how columns are kept, not how the numbers were stated. */
 export function shortNumbers(text: string): string {
-  return text.replace(/(?<![\d.])(\d+\.\d{8})(?!\d)/g, (number) => number.replace(/\.?0+$/, ''));
+  return text.replace(/(?<![\d.])(\d+\.\d{8})(?!\d)/g, withoutTrailingZeros);
 }
 
 /** A value for people: booleans in words, exact numbers without trailing zeros, long code lists cut. */

@@ -43,7 +43,7 @@ function start(env: Readonly<Record<string, string>>): Started {
   return { child, out: () => out, err: () => err, says, ended };
 }
 
-const STACK = /\n\s+at .*:\d+:\d+/;
+const STACK = /\n[ \t]+at .*:\d+:\d+/;
 
 /** Names and bytes of every file of a folder. */
 async function contentOf(folder: string): Promise<unknown> {

@@ -8,7 +8,7 @@ export type Step =
   | { readonly kind: 'CREATE'; readonly file: string; readonly text: string }
   | { readonly kind: 'QUERY'; readonly query: string };
 
-const BLOCK = /^```(\w+)(.*)\n([\s\S]*?)^```$/gm;
+const BLOCK = /^```(\w+)((?:[^\w\n].*)?)\n([\s\S]*?)^```$/gm;
 
 /** The fenced blocks of a page, as they stand. */
 export function blocksOf(page: string): readonly string[] {
