@@ -3,7 +3,7 @@ import type { CodeMapTableDocument, EffectiveDocument } from '../../src/rules/do
 import { diffDocuments } from '../../src/rules/diff-text.js';
 import { Judge } from '../../src/rules/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
-import { rulesetJsonSchemaText } from '../../src/rules/json-schema.js';
+import { rulesetJsonSchemaText } from '../../scripts/ruleset-json-schema.js';
 import { shapeDocument } from '../../src/rules/shape.js';
 import { compiled, goodCity, planOf, seen } from './good-city.js';
 
