@@ -22,13 +22,13 @@ describe('codes and searches as people type them', () => {
     expect(data?.scoreCase.warnings[0]?.message).toContain('“I63.900”');
   });
 
-  it('and imported with one (R1)', async () => {
+  it('and a settlement list with it goes back to its hospital (R1, B4)', async () => {
     const input = { regionCode: '990300', cases: [CASE], dryRun: true, idempotencyKey: 'near-code-1' };
     const { data } = await endpoint.ask<{ importCases: unknown }>(
-      `mutation M($input: ImportCasesInput!) { importCases(input: $input) { __typename ... on ImportCasesPayload { results { accepted warnings { code } } } ... on Error { message } } }`,
+      `mutation M($input: ImportCasesInput!) { importCases(input: $input) { __typename ... on ImportCasesPayload { results { accepted problems { code } } } ... on Error { message } } }`,
       { key: 'INTEGRATOR', variables: { input } },
     );
-    expect(data?.importCases).toMatchObject({ results: [{ accepted: true, warnings: [{ code: 'NEAR_CODE' }] }] });
+    expect(data?.importCases).toMatchObject({ results: [{ accepted: false, problems: [{ code: 'QUALITY_RETURNED' }] }] });
   });
 
   it.each(['%', '_', '\\'])('a search for %s finds what has it, not everything (B17)', async (search) => {
