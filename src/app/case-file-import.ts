@@ -1,6 +1,6 @@
-import type { AttributeChecks } from './case-attributes.js';
+import type { CaseArrival } from './case-arrival.js';
 import { CaseFile, type CaseFileOptions, type CaseFileRow, type CaseFileSummary } from './case-file.js';
-import { returnProblems, submissionDay, type CaseQuality, type Judgement } from './case-quality.js';
+import { submissionDay, type Judgement } from './case-quality.js';
 import { storedProblem } from './case-problems.js';
 import { revisionWarnings } from './case-revision.js';
 import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
@@ -34,8 +34,7 @@ export interface Attempt {
   readonly job: ImportRecord;
   readonly settings: ImportSettings;
   readonly warnings: CaseWarnings;
-  readonly attributes: AttributeChecks;
-  readonly quality: CaseQuality;
+  readonly arrival: CaseArrival;
   readonly sha256: string;
   /** The institution that the key is for, if any: it sees its own rejects only. */
   readonly own: string | null;
@@ -144,13 +143,10 @@ export class FileImport {
     rows: readonly ChunkRow[],
     submittedOn: string,
   ): Promise<{ readonly kept: readonly JudgedRow[]; readonly returned: readonly JudgedList[] }> {
-    const { attributes, quality } = this.#attempt;
     const kept: JudgedRow[] = [];
     const returned: JudgedList[] = [];
     for (const row of rows) {
-      const strange = await attributes.of((work) => work(this.#unit), row.value);
-      const judgement = strange.length === 0 ? await quality.of(this.#unit, row.value, submittedOn) : undefined;
-      const problems = strange.length === 0 ? returnProblems(judgement) : strange;
+      const { problems, judgement } = await this.#attempt.arrival.of(this.#unit, row.value, submittedOn);
       if (problems.length === 0) kept.push({ ...row, judgement });
       else this.#reject(row.line, row.value.caseNo, row.value.institutionCode, problems);
       if (judgement !== undefined && problems.length > 0) returned.push(judgement);

@@ -1,6 +1,5 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
-import { AttributeChecks, CaseVersions } from './case-attributes.js';
-import { CaseQuality } from './case-quality.js';
+import { CaseArrival } from './case-arrival.js';
 import { CaseWarnings } from './case-warnings.js';
 import { runCommand, translateStoreErrors } from './command.js';
 import { ConflictError, UserError, type FieldProblem } from './errors.js';
@@ -44,11 +43,9 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   const settings = must(settingsOf(job), 'settings of an import that waits for a file');
   const index = await regionIndex(platform, caller, regionCode);
   const warnings = await CaseWarnings.open(platform, caller, index);
-  const versions = new CaseVersions(platform, index);
-  const attributes = new AttributeChecks(versions);
-  const quality = new CaseQuality(versions, index);
+  const arrival = new CaseArrival(platform, index);
   await begin(platform, caller, input);
-  const attempt: Attempt = { job, settings, warnings, attributes, quality, sha256: file.sha256, own: caller.actor.institutionCode };
+  const attempt: Attempt = { job, settings, warnings, arrival, sha256: file.sha256, own: caller.actor.institutionCode };
   try {
     const { result, kept } = await undoable<FileOutcome | 'FINISHED'>((undo) =>
       runCommand<FileOutcome | 'FINISHED'>(platform, caller.actor, {

@@ -1,5 +1,5 @@
-import { AttributeChecks, CaseVersions } from './case-attributes.js';
-import { CaseQuality, returnProblems, submissionDay, type Judgement } from './case-quality.js';
+import { CaseArrival, type Arrived } from './case-arrival.js';
+import { returnProblems, submissionDay } from './case-quality.js';
 import { CaseWarnings } from './case-warnings.js';
 import { requirePermission, runCommand } from './command.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
@@ -66,8 +66,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   requireCount(rows.length);
   const index = await regionIndex(platform, caller, regionCode);
   const warnings = await CaseWarnings.open(platform, caller, index);
-  const versions = new CaseVersions(platform, index);
-  const checks = { attributes: new AttributeChecks(versions), quality: new CaseQuality(versions, index) };
+  const arrival = new CaseArrival(platform, index);
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
     runCommand(
@@ -79,7 +78,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         action: 'case:import',
         work: async (unit): Promise<StoredBatch> => {
           const submittedOn = await submissionDay(unit);
-          const judged = await judgeBatch(unit, checks, parsed, submittedOn);
+          const judged = await judgeBatch(unit, arrival, parsed, submittedOn);
           const found = await storeBatch(unit, input, judged.rows);
           if (dryRun || (errorPolicy === 'ABORT' && found.problems.size > 0)) return undo({ ...found, job: null });
           const job = await recordBatch(unit, input, parsed, found);
@@ -123,11 +122,6 @@ function requireCount(count: number): void {
   throw new ValidationError([fieldProblem(['cases'], 'LIMIT_EXCEEDED', zh, en)], { zh, en }, 'LIMIT_EXCEEDED');
 }
 
-interface BatchChecks {
-  readonly attributes: AttributeChecks;
-  readonly quality: CaseQuality;
-}
-
 interface JudgedBatch {
   /** As parsed; those with attributes that the ruleset does not know, or that quality control returns, as problems. */
   readonly rows: readonly ParsedCase[];
@@ -135,20 +129,14 @@ interface JudgedBatch {
   readonly lists: (problems: ReadonlyMap<number, readonly FieldProblem[]>) => readonly JudgedList[];
 }
 
-async function judgeBatch(
-  unit: Unit,
-  { attributes, quality }: BatchChecks,
-  parsed: readonly ParsedCase[],
-  submittedOn: string,
-): Promise<JudgedBatch> {
+async function judgeBatch(unit: Unit, arrival: CaseArrival, parsed: readonly ParsedCase[], submittedOn: string): Promise<JudgedBatch> {
   const rows: ParsedCase[] = [];
-  const judgements: Judgement[] = [];
+  const judgements: Arrived['judgement'][] = [];
   for (const row of parsed) {
-    const strange = row.ok ? await attributes.of((work) => work(unit), row.value) : [];
-    const judgement = row.ok && strange.length === 0 ? await quality.of(unit, row.value, submittedOn) : undefined;
-    const problems = strange.length === 0 ? returnProblems(judgement) : strange;
+    const arrived = row.ok ? await arrival.of(unit, row.value, submittedOn) : undefined;
+    const problems = arrived?.problems ?? [];
     rows.push(row.ok && problems.length > 0 ? { ok: false, caseNo: row.value.caseNo, problems } : row);
-    judgements.push(judgement);
+    judgements.push(arrived?.judgement);
   }
   const isKept = (list: JudgedList, wrong: boolean): boolean => !wrong || returnProblems(list).length > 0;
   return {

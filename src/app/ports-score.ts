@@ -1,6 +1,9 @@
 import type { CaseKey, CaseRange, CaseSelection } from './ports-case.js';
 import type { Label } from '../engine/plan.js';
 
+/** Bits of one mask of aggregates. */
+export const MASK_BITS = 64;
+
 /** Decimal text with at most 8 places, as our own code printed it. */
 export type DecimalText = string;
 
@@ -22,7 +25,7 @@ export interface ScoreBatch {
   readonly payment: readonly (DecimalText | null)[];
   /** One column for each value that the run sums; null counts as nothing. */
   readonly sums: readonly (readonly (DecimalText | null)[])[];
-  /** Masks of 64 bits, at least one. Bit i % 64 of mask i ÷ 64: the case counts in aggregate i. */
+  /** Masks of `MASK_BITS` bits, at least one. Bit i % 64 of mask i ÷ 64: the case counts in aggregate i. */
   readonly aggregateMasks: readonly BigInt64Array[];
   readonly outcomeId: ArrayLike<number>;
   readonly exceptionCode: readonly (string | null)[];

@@ -1,6 +1,6 @@
 import { hashOf, requirePermission } from './command.js';
 import { evaluationError, attributeProblems } from './evaluation-errors.js';
-import { invalidField, NotFoundError, StateError, type FieldProblem } from './errors.js';
+import { invalidField, noRulesetInForce, NotFoundError, StateError, type FieldProblem } from './errors.js';
 import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './group-indexes.js';
 import { groupingFacts } from './grouping-facts.js';
 import { caseCodes } from './near-code-warnings.js';
@@ -214,16 +214,15 @@ async function versionOf(
   };
   if (using !== undefined)
     return await open('versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme));
-  const settled = settlementDate === null ? undefined : await openInForce(index, settlementDate, open);
-  if (settled?.dated === settlementDate && (await openInForce(index, dischargeDate, open)) === undefined) return must(settled, 'version');
-  const version = await open(versionInForce(index, dischargeDate));
-  return version.dated === dischargeDate ? version : await open(versionInForce(index, version.dated, version.ruleset.scheme));
-}
-
-/** The version in force on a day, DIP before DRG; `undefined`: there is none. */
-async function openInForce<T>(index: RegionIndex, date: string, open: (ruleset: RulesetSummary) => Promise<T>): Promise<T | undefined> {
-  const found = inForceOn(index.rulesets, date);
-  return found === undefined ? undefined : await open(found);
+  const discharged = inForceOn(index.rulesets, dischargeDate);
+  if (discharged !== undefined) {
+    const version = await open(discharged);
+    return version.dated === dischargeDate ? version : await open(versionInForce(index, version.dated, version.ruleset.scheme));
+  }
+  const settled = settlementDate === null ? undefined : inForceOn(index.rulesets, settlementDate);
+  const version = settled === undefined ? undefined : await open(settled);
+  if (version === undefined || version.dated !== settlementDate) throw noRulesetInForce(index.region.code, dischargeDate);
+  return version;
 }
 
 /** RULESET_INVALID: a ruleset that lacks an output that scoring asks for (its load warned of it). */

@@ -3,7 +3,8 @@ import { CaseScoreRef } from './case-score.js';
 import { ClearingRunRef } from './clearing-run.js';
 import { CaseFlagEnum, InsuranceSchemeEnum } from './enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
-import { keysetPage, type KeysetWanted } from './keyset-page.js';
+import { keysetPage, partsOf, partsText, type KeysetWanted } from './keyset-page.js';
+import { stated } from './stated.js';
 import { StoredScore } from './score-view.js';
 import type { CASE_SORTS, SCORE_SORTS, SortPlace } from '../app/ports-case-list.js';
 
@@ -60,20 +61,23 @@ const ScoreFilterInput = builder.inputType('ScoreFilter', {
   }),
 });
 
-type Stated<T> = { readonly [K in keyof T]: Exclude<T[K], null> };
-function stated<T extends object>(filter: T | null | undefined): Partial<Stated<T>> {
-  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined)) as Partial<
-    Stated<T>
-  >;
-}
-
 const NUMBERED = /^-?\d{1,19}(?:\.\d{1,8})?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+function orderOf(sort: string, descending: boolean): string {
+  return `${sort}${descending ? '-' : '+'}`;
+}
+
+/** A place with the order that it is a place in. */
+function placeText(sort: string, descending: boolean, { key, seq }: SortPlace): string {
+  return partsText([orderOf(sort, descending), key, seq]);
+}
+
 /** The place inside a cursor: a cursor that was not made here, or for another order, is refused. */
 function placeOf(sort: string, descending: boolean) {
-  return ([order, key, seq]: readonly unknown[]): SortPlace | undefined => {
-    if (order !== `${sort}${descending ? '-' : '+'}` || typeof key !== 'string' || typeof seq !== 'string' || !/^\d{1,18}$/.test(seq))
+  return (place: string): SortPlace | undefined => {
+    const [order, key, seq] = partsOf(place) ?? [];
+    if (order !== orderOf(sort, descending) || typeof key !== 'string' || typeof seq !== 'string' || !/^\d{1,18}$/.test(seq))
       return undefined;
     const fits = sort === 'CASE_NO' || (sort === 'DISCHARGE_DATE' ? DAY.test(key) : NUMBERED.test(key));
     return fits ? { key, seq } : undefined;
@@ -100,7 +104,7 @@ builder.queryField('inpatientCases', (t) =>
         const { principalDiagnosis, ...rest } = stated(filter);
         const page = await keysetPage(args, {
           name: 'CASES',
-          placeOf: ({ key, seq }: SortPlace) => [`${sort}${descending ? '-' : '+'}`, key, seq],
+          placeOf: (place: SortPlace) => placeText(sort, descending, place),
           parse: placeOf(sort, descending),
           read: (wanted: KeysetWanted<SortPlace>) =>
             session.read(({ caseLists }) =>
@@ -137,7 +141,7 @@ builder.prismaObjectField(ClearingRunRef, 'scores', (t) =>
         const [sort, descending] = [asked ?? 'IMPORTED', down ?? false];
         const page = await keysetPage(args, {
           name: 'SCORES',
-          placeOf: ({ place: { key, seq } }) => [`${sort}${descending ? '-' : '+'}`, key, seq],
+          placeOf: ({ place }) => placeText(sort, descending, place),
           parse: placeOf(sort, descending),
           read: (wanted: KeysetWanted<SortPlace>) =>
             context.session.read(({ caseLists }) => caseLists.scores(regionCode, runNo, stated(filter), { sort, descending, ...wanted })),

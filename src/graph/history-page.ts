@@ -1,16 +1,8 @@
-import { parseCursorConnectionArgs } from '@pothos/core';
 import type { GraphContext } from './context.js';
-import { badGlobalId, globalId, uuidPart, wholePart } from './node-key.js';
-import { DEFAULT_PAGE, MAX_PAGE } from './page-size.js';
+import { keysetPage, type PageArguments } from './keyset-page.js';
+import { badGlobalId, uuidPart, wholePart } from './node-key.js';
 import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage, StoredAssessment } from '../app/ports-fund-year-history.js';
 import type { AdjustmentRecord, BudgetRecord, PaymentRecord } from '../app/ports-fund-year.js';
-
-interface PageArguments {
-  readonly first?: number | null | undefined;
-  readonly last?: number | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly before?: string | null | undefined;
-}
 
 /** How a kind of record is read: its rows, and a row's place as text and back. */
 interface Kind<Row, Place> {
@@ -67,35 +59,13 @@ export async function historyPage<Row, Place>(
   of: FundYearFilter,
   args: PageArguments,
 ) {
-  const { after, before, limit, expectedSize, inverted, ...page } = parseCursorConnectionArgs({
-    args: { first: args.first ?? null, last: args.last ?? null, after: args.after ?? null, before: args.before ?? null },
-    defaultSize: DEFAULT_PAGE,
-    maxSize: MAX_PAGE,
+  const page = await keysetPage<Row, Place>(args, {
+    ...{ name: records, placeOf, parse },
+    read: ({ begin, ...wanted }) =>
+      session.read(({ fundYearHistory }) => read(fundYearHistory, of, { ...wanted, begin: begin === 'FIRST' ? 'NEWEST' : 'OLDEST' })),
   });
-  const wanted: HistoryPage<Place> = {
-    ...(after === undefined ? {} : { after: parse(placeText(records, after)) }),
-    ...(before === undefined ? {} : { before: parse(placeText(records, before)) }),
-    limit,
-    begin: inverted ? 'OLDEST' : 'NEWEST',
-  };
-  const rows = await session.read(({ fundYearHistory }) => read(fundYearHistory, of, wanted));
-  const shown = rows.slice(0, expectedSize);
-  const edges = (inverted ? shown.reverse() : shown).map((node) => ({ node, cursor: globalId(records, placeOf(node)) }));
   return {
-    edges,
-    pageInfo: {
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-      hasPreviousPage: page.hasPreviousPage(rows.length),
-      hasNextPage: page.hasNextPage(rows.length),
-    },
+    ...page,
     count: () => session.read(({ fundYearHistory }) => fundYearHistory.count(records, of)),
   };
-}
-
-/** The place inside a cursor of this kind. */
-function placeText(records: FundYearRecords, cursor: string): string {
-  const [, kind, place] = /^([A-Z]+):(.+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8')) ?? [];
-  if (kind !== records || place === undefined) throw badGlobalId(cursor);
-  return place;
 }

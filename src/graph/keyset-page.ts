@@ -18,12 +18,12 @@ export interface KeysetWanted<Place> {
   readonly begin: 'FIRST' | 'LAST';
 }
 
-/** How a list is read: by places in its order, which are made of a row and read back from a cursor (`undefined`: none of this list's). */
+/** How a list is read: by places in its order, which are written as text for a cursor, and read back from it (`undefined`: none of this list's). */
 export interface KeysetList<Row, Place> {
   /** Stands in its cursors, so that a cursor of another list is refused. Upper-case letters. */
   readonly name: string;
-  readonly placeOf: (row: Row) => readonly (string | number | null)[];
-  readonly parse: (place: readonly unknown[]) => Place | undefined;
+  readonly placeOf: (row: Row) => string;
+  readonly parse: (place: string) => Place | undefined;
   readonly read: (wanted: KeysetWanted<Place>) => Promise<readonly Row[]>;
 }
 
@@ -46,7 +46,7 @@ export async function keysetPage<Row, Place>(args: PageArguments, { name, placeO
     begin: inverted ? 'LAST' : 'FIRST',
   });
   const shown = rows.slice(0, expectedSize);
-  const edges = (inverted ? shown.reverse() : shown).map((node) => ({ node, cursor: globalId(name, JSON.stringify(placeOf(node))) }));
+  const edges = (inverted ? shown.reverse() : shown).map((node) => ({ node, cursor: globalId(name, placeOf(node)) }));
   return {
     edges,
     pageInfo: {
@@ -58,14 +58,23 @@ export async function keysetPage<Row, Place>(args: PageArguments, { name, placeO
   };
 }
 
-function placeIn(name: string, cursor: string): readonly unknown[] {
+function placeIn(name: string, cursor: string): string {
   const [, kind, place] = /^([A-Z]+):(.+)$/s.exec(Buffer.from(cursor, 'base64').toString('utf8')) ?? [];
   if (kind !== name || place === undefined) throw badGlobalId(cursor);
+  return place;
+}
+
+/** A place of several parts, as the text of a cursor. */
+export function partsText(parts: readonly (string | number)[]): string {
+  return JSON.stringify(parts);
+}
+
+/** The parts of such a place; `undefined`: it is none. */
+export function partsOf(place: string): readonly unknown[] | undefined {
   try {
     const parts: unknown = JSON.parse(place);
-    if (Array.isArray(parts)) return parts;
+    return Array.isArray(parts) ? parts : undefined;
   } catch {
-    // told below
+    return undefined;
   }
-  throw badGlobalId(cursor);
 }

@@ -1,8 +1,9 @@
 import { builder } from './builder.js';
 import { callerOf } from './callers.js';
-import { keysetPage } from './keyset-page.js';
+import { keysetPage, partsOf, partsText } from './keyset-page.js';
 import { LocalizedTextRef } from './localized-text.js';
-import type { QualityCount, QualityFilter, QualityResultRecord } from '../app/ports-quality.js';
+import { stated } from './stated.js';
+import type { QualityCount, QualityResultRecord } from '../app/ports-quality.js';
 import { qualityPage, qualitySummary } from '../app/quality-results.js';
 
 /** 质控维度. */
@@ -97,27 +98,8 @@ const FilterInput = builder.inputType('QualityFilter', {
   }),
 });
 
-type Stated<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
-
-function isStated<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
-}
-
-/** What was stated of a filter; null is as left out. */
-function statedFilter(filter: Stated<QualityFilter> | null | undefined): QualityFilter {
-  const { institutionCode, dimension, level, returned, open, from, to } = filter ?? {};
-  return {
-    ...(isStated(institutionCode) ? { institutionCode } : {}),
-    ...(isStated(dimension) ? { dimension } : {}),
-    ...(isStated(level) ? { level } : {}),
-    ...(isStated(returned) ? { returned } : {}),
-    ...(isStated(open) ? { open } : {}),
-    ...(isStated(from) ? { from } : {}),
-    ...(isStated(to) ? { to } : {}),
-  };
-}
-
-function seqOf([text]: readonly unknown[]): bigint | undefined {
+function seqOf(place: string): bigint | undefined {
+  const [text] = partsOf(place) ?? [];
   return typeof text === 'string' && /^\d{1,18}$/.test(text) ? BigInt(text) : undefined;
 }
 
@@ -134,10 +116,10 @@ builder.queryField('qualityResults', (t) =>
       resolve: async (_root, { regionCode, filter, ...args }, context) =>
         await keysetPage(args, {
           name: 'QUALITY',
-          placeOf: ({ seq }: QualityResultRecord) => [String(seq)],
+          placeOf: ({ seq }: QualityResultRecord) => partsText([String(seq)]),
           parse: seqOf,
           read: ({ begin, ...page }) =>
-            qualityPage(callerOf(context), regionCode, statedFilter(filter), { ...page, begin: begin === 'FIRST' ? 'NEWEST' : 'OLDEST' }),
+            qualityPage(callerOf(context), regionCode, stated(filter), { ...page, begin: begin === 'FIRST' ? 'NEWEST' : 'OLDEST' }),
         }),
     },
     { name: 'QualityResultConnection', description: '质控结果列表 a page of findings' },
@@ -157,7 +139,7 @@ builder.queryField('qualitySummary', (t) =>
       to: t.arg({ type: 'Date', description: '出院日期止 discharged to' }),
     },
     resolve: async (_root, { regionCode, ...period }, context) => [
-      ...(await qualitySummary(callerOf(context), regionCode, statedFilter(period))),
+      ...(await qualitySummary(callerOf(context), regionCode, stated(period))),
     ],
   }),
 );

@@ -4,7 +4,7 @@ import { CaseScoreRef } from './case-score.js';
 import { ClearingRunRef } from './clearing-run.js';
 import { PaymentSchemeEnum } from './enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
-import { keysetPage, type KeysetWanted } from './keyset-page.js';
+import { keysetPage, partsOf, partsText, type KeysetWanted } from './keyset-page.js';
 import { StoredScore } from './score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
@@ -123,6 +123,11 @@ const RunInputsRef = builder.objectRef<Inputs>('RunInputs').implement({
   }),
 });
 
+function outcomeIn(place: string): number | undefined {
+  const [id] = partsOf(place) ?? [];
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 && id < 2 ** 31 ? id : undefined;
+}
+
 builder.prismaObjectFields(ClearingRunRef, (t) => ({
   scheme: t.field({
     type: PaymentSchemeEnum,
@@ -170,8 +175,8 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
       resolve: ({ regionCode, runNo }, args, { session }) =>
         keysetPage(args, {
           name: 'SITUATIONS',
-          placeOf: ({ outcomeId }: OutcomeRecord) => [outcomeId],
-          parse: ([id]) => (typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 && id < 2 ** 31 ? id : undefined),
+          placeOf: ({ outcomeId }: OutcomeRecord) => partsText([outcomeId]),
+          parse: outcomeIn,
           read: ({ after = -1, limit }: KeysetWanted<number>) =>
             session.read(({ scores }) => scores.outcomes(regionCode, runNo, { first: limit, afterId: after })),
         }),

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, labelOf } from './rows.js';
+import { dateOf, dayOf, labelOf, stated } from './rows.js';
 import type { Session } from './session.js';
 import type {
   JudgedImport,
@@ -59,18 +59,23 @@ async function record(session: Session, regionCode: string, { importId, submitte
 
 async function list(session: Session, regionCode: string, filter: QualityFilter, page: QualityPage): Promise<QualityResultRecord[]> {
   const { institutionCode, from, to, dimension, level, returned, open } = filter;
-  const seq = { ...(page.after === undefined ? {} : { lt: page.after }), ...(page.before === undefined ? {} : { gt: page.before }) };
-  const discharged = { ...(from === undefined ? {} : { gte: dateOf(from) }), ...(to === undefined ? {} : { lte: dateOf(to) }) };
+  const seq = stated({ lt: page.after, gt: page.before });
+  const dischargeDate = stated({ gte: from === undefined ? undefined : dateOf(from), lte: to === undefined ? undefined : dateOf(to) });
   const where: Prisma.QualityResultWhereInput = {
-    ...{ regionCode, seq, dischargeDate: discharged },
-    ...(institutionCode === undefined ? {} : { institutionCode }),
-    ...(dimension === undefined ? {} : { dimension }),
-    ...(level === undefined ? {} : { level }),
-    ...(returned === undefined ? {} : { returned }),
+    ...{ regionCode, seq, dischargeDate },
+    ...stated({ institutionCode, dimension, level, returned }),
     ...(open === undefined ? {} : { closedByImportId: open ? null : { not: null } }),
   };
   const orderBy = { seq: page.begin === 'NEWEST' ? 'desc' : 'asc' } as const;
   return (await session.tx.qualityResult.findMany({ where, orderBy, take: page.limit })).map(recordOf);
+}
+
+/** A stored word as the one of a closed list that it is. */
+function oneOf<T extends string>(words: readonly T[], word: string): T {
+  return must(
+    words.find((known) => known === word),
+    word,
+  );
 }
 
 function recordOf({
@@ -86,14 +91,8 @@ function recordOf({
   return {
     ...row,
     label: labelOf(label),
-    dimension: must(
-      QUALITY_DIMENSIONS.find((known) => known === dimension),
-      dimension,
-    ),
-    level: must(
-      QUALITY_LEVELS.find((known) => known === level),
-      level,
-    ),
+    dimension: oneOf(QUALITY_DIMENSIONS, dimension),
+    level: oneOf(QUALITY_LEVELS, level),
     dischargeDate: dayOf(dischargeDate),
     submittedOn: dayOf(submittedOn),
     closedOn: closedOn === null ? null : dayOf(closedOn),
@@ -133,10 +132,7 @@ async function summary(session: Session, regionCode: string, { institutionCode, 
   );
   return rows.map(({ institutionCode: code, dimension, submitted, faulty, errors, warnings, returned }) => ({
     institutionCode: code,
-    dimension: must(
-      QUALITY_DIMENSIONS.find((known) => known === dimension),
-      dimension,
-    ),
+    dimension: oneOf(QUALITY_DIMENSIONS, dimension),
     submitted: BigInt(submitted),
     faulty: BigInt(faulty),
     errors: BigInt(errors),

@@ -2,13 +2,18 @@ import { currentCases } from './case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from './session.js';
 import type { CaseRange, CaseSelection } from '../app/ports-case.js';
-import type { AggregateAsked, AggregateRow, DecimalText, ScoreProof, StoredScoreRow } from '../app/ports-score.js';
+import {
+  MASK_BITS,
+  type AggregateAsked,
+  type AggregateRow,
+  type DecimalText,
+  type ScoreProof,
+  type StoredScoreRow,
+} from '../app/ports-score.js';
 import { assert } from '../engine/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */
 export const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";
-/** Bits of one mask. */
-const MASK_BITS = 64;
 
 /** Sums by institution, or by institution and month. The judge has decided: here only bits are looked at. */
 export async function aggregateScores(

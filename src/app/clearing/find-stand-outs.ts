@@ -59,7 +59,7 @@ const COMPARES_YEARS: readonly StandOutKind[] = [
 ];
 
 /** A run that was cleared, and what its scores add up to. */
-export interface ClearedYear {
+export interface QuestionedYear {
   readonly lease: RunLease;
   readonly plan: RunPlan;
   readonly scored: ScoredRun;
@@ -72,7 +72,7 @@ type Figures = ReadonlyMap<string, InstitutionFigures>;
  * What a careful accountant would question in a cleared year before confirming it (存疑事项). Thresholds are the parameters of the version that
  * decides the year; a check without one is off, and says so. The same scores give the same list. Nothing of the result depends on it.
  */
-export async function findStandOuts(platform: Platform, year: ClearedYear): Promise<StandsOut> {
+export async function findStandOuts(platform: Platform, year: QuestionedYear): Promise<StandsOut> {
   const before = await yearBefore(platform, year.plan);
   const checks: StandOutCheck[] = [];
   const items: StandOutRecord[] = [];
@@ -128,7 +128,7 @@ interface Look {
   readonly before: Figures;
 }
 
-async function look(platform: Platform, year: ClearedYear, { kind, threshold, before }: Look): Promise<Found> {
+async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before }: Look): Promise<Found> {
   const { lease, plan, scored } = year;
   switch (kind) {
     case 'GROUP_WITHOUT_MEAN':
@@ -151,7 +151,7 @@ async function look(platform: Platform, year: ClearedYear, { kind, threshold, be
 }
 
 /** Cases beyond a threshold: SQL looks for the figure that a share of the whole comes to. */
-async function casesBeyond(platform: Platform, { lease, plan, scored, fundFen }: ClearedYear, threshold: Threshold): Promise<Found> {
+async function casesBeyond(platform: Platform, { lease, plan, scored, fundFen }: QuestionedYear, threshold: Threshold): Promise<Found> {
   const { parts, total, figures } = scored;
   const shareOf = (all: Fraction) => (figure: string) => divide(storedDecimal(figure), all) ?? ZERO;
   const asked = (all: Fraction) => ({ above: printFixed(multiply(threshold.value, all), 8), first: MOST_OF_A_KIND });

@@ -1,3 +1,4 @@
+import { STORED_SCALE } from './bulk-version.js';
 import type { RunPlan } from './run-plan.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../platform.js';
@@ -33,7 +34,6 @@ const EXCEPTIONS = 'all exceptions';
 const EXCLUDED = 'all excluded';
 /** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
 const SHARDS_AT_ONCE = 2;
-const STORED_SCALE = 8;
 const LAST_SEQ = 2n ** 63n - 1n;
 
 /**

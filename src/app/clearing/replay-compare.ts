@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { STORED_SCALE } from './bulk-version.js';
 import type { ScoredShard } from './shard-columns.js';
 import type { StoredScoreRow } from '../ports-score.js';
 import { printFixed, storedDecimal } from '../../engine/quantity.js';
@@ -83,9 +84,6 @@ export function compareScores(differences: Differences, { scores, outcomes }: Sc
   }
   for (const { caseNo, institutionCode, ...own } of known.values()) differences.compare(`score ${caseNo} of ${institutionCode}`, own, {});
 }
-
-/** Places of stored decimals. */
-const STORED_SCALE = 8;
 
 function decimalText(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : printFixed(storedDecimal(text), STORED_SCALE);

@@ -1,5 +1,6 @@
+import { STORED_SCALE } from './bulk-version.js';
 import type { ScoredShard } from './shard-columns.js';
-import type { AggregateAsked, AggregateRow } from '../ports-score.js';
+import { MASK_BITS, type AggregateAsked, type AggregateRow } from '../ports-score.js';
 import { must } from '../../engine/assert.js';
 import { add, printFixed, storedDecimal, ZERO, type Fraction } from '../../engine/quantity.js';
 
@@ -37,15 +38,10 @@ export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: read
   }));
 }
 
-const MASK_BITS = 64;
-
 function isSet({ aggregateMasks }: Scores, row: number, bit: number): boolean {
   const mask = must(aggregateMasks[Math.floor(bit / MASK_BITS)]?.[row], 'mask');
   return ((mask >> BigInt(bit % MASK_BITS)) & 1n) === 1n;
 }
-
-/** Places of stored decimals: as exact as what is added. */
-const STORED_SCALE = 8;
 
 function placeOf(places: Map<string, Place>, scores: Scores, row: number): Place {
   const institutionCode = must(scores.institutionCode[row], 'institution');

@@ -1,3 +1,4 @@
+import { MASK_BITS } from '../ports-score.js';
 import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
 import type { PartialSums } from './partial-sums.js';
 import { must } from '../../engine/assert.js';
@@ -54,7 +55,6 @@ export class FrameScore implements StoredScore {
   }
 }
 
-const MASK_BITS = 64;
 const WORD_BITS = 32;
 
 /** The numbers of the masks that so many aggregates need; there is always one. */

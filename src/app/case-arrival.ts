@@ -1,0 +1,33 @@
+import { AttributeChecks, CaseVersions } from './case-attributes.js';
+import { CaseQuality, returnProblems, type Judgement } from './case-quality.js';
+import type { FieldProblem } from './errors.js';
+import type { Platform } from './platform.js';
+import type { Unit } from './ports.js';
+import type { RegionIndex } from './region-cache.js';
+import type { InpatientCase } from '../engine/inpatient-case.js';
+
+/** What is found of a case that arrives: why it is not taken (empty: it is), and how its settlement list was judged. */
+export interface Arrived {
+  readonly problems: readonly FieldProblem[];
+  readonly judgement: Judgement;
+}
+
+/** What every case goes through when it arrives, in a batch or in a file: its attributes first, then the quality of its settlement list. */
+export class CaseArrival {
+  readonly #attributes: AttributeChecks;
+  readonly #quality: CaseQuality;
+
+  constructor(platform: Pick<Platform, 'rulesets'>, index: RegionIndex) {
+    const versions = new CaseVersions(platform, index);
+    this.#attributes = new AttributeChecks(versions);
+    this.#quality = new CaseQuality(versions, index);
+  }
+
+  /** Looks at one case that arrives on a day, within the transaction of its import. */
+  async of(unit: Unit, inpatientCase: InpatientCase, submittedOn: string): Promise<Arrived> {
+    const problems = await this.#attributes.of((work) => work(unit), inpatientCase);
+    if (problems.length > 0) return { problems, judgement: undefined };
+    const judgement = await this.#quality.of(unit, inpatientCase, submittedOn);
+    return { problems: returnProblems(judgement), judgement };
+  }
+}
