@@ -16,6 +16,7 @@ import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from './reques
 import { undoable } from './rolled-back.js';
 import { regionIndex } from './score-case.js';
 import { must } from '../engine/assert.js';
+import { brokenPart } from '../engine/text.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 
 /** 错误处理 ABORT: one wrong row and nothing is changed. SKIP: the good rows are stored. */
@@ -94,13 +95,18 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         ? undefined
         : {
             key: ownIdempotencyKey(caller.actor, idempotencyKey),
-            input: { rows, onDuplicate, errorPolicy },
+            input: { rows: rows.map(hashable), onDuplicate, errorPolicy },
             refOf: ({ job }) => must(job, 'import').id,
             replay: (unit, id) => replayBatch(unit, regionCode, id),
           },
     ),
   );
   return summarise(input, parsed, stored, warnings);
+}
+
+/** A row as it can be hashed: canonical JSON has no half characters, which JSON's own text escapes. */
+function hashable(row: RawCase): unknown {
+  return brokenPart(row, []) === undefined ? row : JSON.stringify(row);
 }
 
 /** What storing found out, by row. */

@@ -13,6 +13,24 @@ export function brokenText(text: string): BrokenText | undefined {
   return LONE_SURROGATE.test(text) ? 'LONE_SURROGATE' : undefined;
 }
 
+/** The way to a part of a value: names of fields, places in lists. */
+export type ValuePath = readonly (string | number)[];
+
+/** Where a value holds a text that no text may be; keys are looked at like values. */
+export function brokenPart(value: unknown, path: ValuePath): { readonly what: BrokenText; readonly path: ValuePath } | undefined {
+  if (typeof value === 'string') {
+    const what = brokenText(value);
+    return what === undefined ? undefined : { what, path };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    const found = brokenPart(key, at) ?? brokenPart(part, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The first characters (code points) of a text: a cut never goes through a surrogate pair. Costs no more than what is kept. */
 export function firstCharacters(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -16,7 +16,7 @@ import type { Plugin } from 'graphql-yoga';
 import { badInput } from './bad-input.js';
 import type { GraphContext } from './context.js';
 import type { RawCase } from '../app/case-parse.js';
-import { brokenText, soundText, type BrokenText } from '../engine/text.js';
+import { brokenPart, brokenText, soundText, type BrokenText, type ValuePath } from '../engine/text.js';
 
 /** Inputs of which a batch is a list: an item that is wrong is that item's mistake, not the batch's. */
 const BATCH_ITEM = 'CaseInput';
@@ -44,30 +44,13 @@ function brokenLiteral({ document }: ExecutionArgs): GraphQLError | undefined {
   return found;
 }
 
-type Path = readonly (string | number)[];
-
-function pathText(path: Path): string {
+function pathText(path: ValuePath): string {
   const [name, ...rest] = path;
   return soundText(`$${String(name)}${rest.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Where a value of a variable holds a text that no text may be; keys are looked at like values. */
-function brokenPart(value: unknown, path: Path): { readonly what: BrokenText; readonly path: Path } | undefined {
-  if (typeof value === 'string') {
-    const what = brokenText(value);
-    return what === undefined ? undefined : { what, path };
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, part] of Object.entries(value)) {
-    const at = [...path, Array.isArray(value) ? Number(key) : key];
-    const found = brokenPart(key, at) ?? brokenPart(part, at);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** What stands in the place of an item that GraphQL would refuse with the whole request; its number leads back to the item. */

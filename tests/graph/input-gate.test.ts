@@ -121,6 +121,28 @@ describe('whatever text comes in (B2, B3)', () => {
     expect(english.errors[0]?.message).toBe('The text in line 1 of the request holds a NUL character (U+0000); remove it.');
   });
 
+  it.each(['\ud800', '\0'])(
+    'a batch item that holds %j, in a value or a key, is that item’s problem, and the same request has the same answer (B3)',
+    async (text) => {
+      const sound = {
+        caseNo: 'GATE-1',
+        institutionCode: 'H1',
+        insurance: 'EMPLOYEE',
+        admissionDate: '2024-05-01',
+        dischargeDate: '2024-05-09',
+      };
+      const wrong = { ...sound, principalDiagnosis: 'I63.900', totalCost: '1.00', attributes: [{ name: text, value: text }] };
+      const query = `mutation I($input: ImportCasesInput!) { importCases(input: $input) { __typename ... on ImportCasesPayload { accepted rejected } } }`;
+      const input = { regionCode: '990300', cases: [wrong], errorPolicy: 'SKIP', idempotencyKey: `half-${text.codePointAt(0)}` };
+      for (let times = 0; times < 2; times++) {
+        const { data, errors } = await endpoint.ask(query, { variables: { input } });
+        expect(errors).toEqual([]);
+        expect(data).toEqual({ importCases: { __typename: 'ImportCasesPayload', accepted: 0, rejected: 1 } });
+      }
+      expect(endpoint.logged).toEqual([]);
+    },
+  );
+
   it('an id with a NUL inside is no id of ours', async () => {
     const id = Buffer.from('InpatientCase:990300/S001%00/1').toString('base64');
     const { errors } = await endpoint.ask('query N($id: ID!) { node(id: $id) { id } }', { variables: { id } });
