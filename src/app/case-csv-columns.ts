@@ -28,22 +28,22 @@ export const COST_PREFIX = 'cost.';
 export const ATTRIBUTE_PREFIXES = ['attribute.', '属性.'] as const;
 
 const BEFORE_COSTS: readonly CaseColumn[] = [
-  column('caseNo', ['病例号', '结算清单号'], true),
+  column('caseNo', ['病例号', '结算清单号', '清单流水号', '病案号', '结算流水号'], true),
   column('institutionCode', INSTITUTION_CODE_HEADINGS, true),
   column('insurance', ['险种', '险种类型'], true),
-  column('admissionDate', ['入院日期'], true),
-  column('dischargeDate', ['出院日期'], true),
-  column('settlementDate', ['结算日期']),
+  column('admissionDate', ['入院日期', '入院时间'], true),
+  column('dischargeDate', ['出院日期', '出院时间'], true),
+  column('settlementDate', ['结算日期', '结算时间']),
   column('ageYears', ['年龄', '年龄（岁）']),
   column('ageDays', ['年龄（天）', '不足一周岁年龄（天）']),
   column('sex', ['性别']),
   column('birthWeightGrams', ['出生体重', '出生体重（克）', '新生儿出生体重']),
   column('insuredRegionCode', ['参保地', '参保地编码']),
-  column('principalDiagnosis', ['主要诊断编码', '主要诊断'], true),
-  column('otherDiagnoses', ['其他诊断编码', '其他诊断']),
-  column('procedures', ['手术操作编码', '手术操作']),
+  column('principalDiagnosis', ['主要诊断编码', '主要诊断', '主要诊断代码', '主诊断编码', '主诊断代码'], true),
+  column('otherDiagnoses', ['其他诊断编码', '其他诊断', '其他诊断代码']),
+  column('procedures', ['手术操作编码', '手术操作', '手术操作代码', '手术及操作编码', '手术及操作代码']),
   column('assignedGroupCode', ['指定病种编码', '外部分组编码']),
-  column('totalCost', ['医疗总费用', '总费用'], true),
+  column('totalCost', ['医疗总费用', '总费用', '医疗费总额', '医疗费用总额', '住院总费用'], true),
 ];
 
 const AFTER_COSTS: readonly CaseColumn[] = [

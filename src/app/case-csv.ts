@@ -6,11 +6,14 @@ import type { RawCase } from './case-parse.js';
 import { caseProblem, type CaseProblem } from './case-problems.js';
 import { shownText } from '../engine/text.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
-import { isSeparatorLine, plainCell, writtenDate } from './spreadsheet-cell.js';
+import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf, withBeginning } from './csv-layout.js';
+import type { FieldProblem } from './errors.js';
+import { isSeparatorLine, plainCell, serialDay, serialDayNotice, writtenDate } from './spreadsheet-cell.js';
 
 /** One record of a file: raw fields, or why it is not even a record. `line` counts from 1, the header included. */
 export type RawRecord =
-  { readonly line: number; readonly raw: RawCase } | { readonly line: number; readonly problems: readonly CaseProblem[] };
+  | { readonly line: number; readonly raw: RawCase; readonly notices?: readonly FieldProblem[] }
+  | { readonly line: number; readonly problems: readonly CaseProblem[] };
 
 /** Longest record, in characters. */
 const LONGEST_RECORD = 1_000_000;
@@ -24,12 +27,16 @@ interface Row {
  * Reads a CSV file row by row in constant memory. Throws `FileError` for an empty file, a wrong header, and quotes that do not match.
  */
 export async function* readCsvRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord> {
+  let header: readonly string[] = [];
   let headings: readonly string[] | undefined;
   const lines = new RecordLines();
   for await (const { info, record } of csvRows(text)) {
     const line = lines.firstOf(info.lines, record);
-    if (headings !== undefined) yield rawRecord(line, headings, record);
-    else if (!isSeparatorLine(record)) headings = readHeader(record);
+    if (headings !== undefined) yield rawRecord(line, headings, cellsWithin(record, header));
+    else if (!isSeparatorLine(record)) {
+      header = record;
+      headings = readHeader(headedColumns(record));
+    }
   }
 }
 
@@ -46,9 +53,10 @@ class RecordLines {
 }
 
 async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
-  const parser = parse({ info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST_RECORD });
+  const { beginning, whole } = await withBeginning(text);
+  const parser = parse({ ...CSV_OPTIONS, delimiter: separatorOf(beginning), info: true, max_record_size: LONGEST_RECORD });
   // The error reaches the loop below through the parser, which pipeline destroys with it.
-  pipeline(Readable.from(text), parser, () => undefined);
+  pipeline(Readable.from(whole), parser, () => undefined);
   try {
     for await (const row of parser) {
       assert(isRow(row), 'csv-parse gives rows with info');
@@ -119,8 +127,8 @@ function unknownHeading(heading: string): FileProblem {
   const text = shownText(heading);
   return fileProblem(
     'HEADER_UNKNOWN',
-    `表头“${text}”不是已知的列。请改用字段名（如 caseNo）或其中文名；规则集声明的事实写成 attribute.<名称>。列之间用半角逗号，一格内多个编码之间用半角分号。`,
-    `"${text}" is no known column. Use a field name (such as caseNo) or its Chinese name; a fact that the ruleset declares is attribute.<name>. Columns are separated by commas, the codes of one cell by semicolons.`,
+    `表头“${text}”不是已知的列。请改用字段名（如 caseNo）或其中文名；规则集声明的事实写成 attribute.<名称>。列之间用半角逗号（或制表符、分号），一格内多个编码之间用半角分号。`,
+    `"${text}" is no known column. Use a field name (such as caseNo) or its Chinese name; a fact that the ruleset declares is attribute.<name>. Columns are separated by commas (or tabs, or semicolons), the codes of one cell by semicolons.`,
     [text],
   );
 }
@@ -143,6 +151,7 @@ function rawRecord(line: number, headings: readonly string[], record: readonly s
   const raw: Record<string, unknown> = {};
   const costs: { category: string; amount: string }[] = [];
   const attributes: { name: string; value: string }[] = [];
+  const notices: FieldProblem[] = [];
   headings.forEach((column, index) => {
     const cell = plainCell(trimmed(record[index] ?? ''));
     if (cell === '') return;
@@ -153,10 +162,13 @@ function rawRecord(line: number, headings: readonly string[], record: readonly s
         .split(LIST_SEPARATOR)
         .map(trimmed)
         .filter((entry) => entry !== '');
-    else if (DATES.has(column)) raw[column] = writtenDate(cell);
-    else raw[column] = SPOKEN[column]?.[cell] ?? cell;
+    else if (DATES.has(column)) {
+      const day = serialDay(cell);
+      raw[column] = day ?? writtenDate(cell);
+      if (day !== undefined) notices.push(serialDayNotice([column], cell, day));
+    } else raw[column] = SPOKEN[column]?.[cell] ?? cell;
   });
-  return { line, raw: { ...raw, costs, attributes } };
+  return { line, raw: { ...raw, costs, attributes }, ...(notices.length === 0 ? {} : { notices }) };
 }
 
 const LISTS: ReadonlySet<string> = new Set(['otherDiagnoses', 'procedures', 'caseFlags']);

@@ -58,6 +58,8 @@ export interface FileOutcome {
 interface ChunkRow {
   readonly line: number;
   readonly value: InpatientCase;
+  /** How cells were read that may have been meant otherwise. */
+  readonly notices?: readonly FieldProblem[];
 }
 
 interface JudgedRow extends ChunkRow {
@@ -101,7 +103,7 @@ export class FileImport {
   }
 
   #take(row: CaseFileRow): void {
-    if (row.ok) this.#chunk.push({ line: row.line, value: row.value });
+    if (row.ok) this.#chunk.push(row);
     else this.#reject(row.line, row.caseNo, null, row.problems);
   }
 
@@ -125,10 +127,10 @@ export class FileImport {
     const notices = revisionWarnings(result.personChanges);
     const rejected = new Map(result.rejects.map(({ index, code }) => [index, code]));
     const lists = [...returned];
-    chunk.forEach(({ line, value, judgement }, index) => {
+    chunk.forEach(({ line, value, judgement, notices: read = [] }, index) => {
       const code = rejected.get(index);
       if (code === undefined) {
-        this.#tally.add(value.caseNo, [...(notices.get(index) ?? []), ...this.#attempt.warnings.of(value)]);
+        this.#tally.add(value.caseNo, [...read, ...(notices.get(index) ?? []), ...this.#attempt.warnings.of(value)]);
         if (judgement !== undefined) lists.push(judgement);
       } else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
     });

@@ -34,7 +34,7 @@ export interface CaseFileOptions {
 
 /** What became of one record. `line` counts from 1, the header included. */
 export type CaseFileRow =
-  | { readonly line: number; readonly ok: true; readonly value: InpatientCase }
+  | { readonly line: number; readonly ok: true; readonly value: InpatientCase; readonly notices?: readonly FieldProblem[] }
   | { readonly line: number; readonly ok: false; readonly caseNo: string | null; readonly problems: readonly FieldProblem[] };
 
 /** What a file came to: read = accepted + rejected, always. */
@@ -119,7 +119,7 @@ export class CaseFile {
     const problems = [...ending, ...(parsed.ok ? this.outside(parsed.value) : parsed.problems)];
     if (!parsed.ok || problems.length > 0) return { line, ok: false, caseNo: numberOf(parsed), problems };
     this.accepted++;
-    return { line, ok: true, value: parsed.value };
+    return { line, ok: true, value: parsed.value, ...(record.notices === undefined ? {} : { notices: record.notices }) };
   }
 
   /** What the record itself can't show: repeats in the file, and institutions. */

@@ -8,6 +8,7 @@ import { catalogueFileProblem } from './catalogue-csv-problems.js';
 import { FileError } from './file-problems.js';
 import { decodeText, zeroBytes } from './text-decoding.js';
 import { brokenText } from '../engine/text.js';
+import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf } from './csv-layout.js';
 import { csvCell, isSeparatorLine, plainCell, quoteTextCells } from './spreadsheet-cell.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
@@ -48,12 +49,13 @@ export async function readCatalogueCsv(bytes: Uint8Array): Promise<CatalogueFile
   const problems: CatalogueProblem[] = [];
   const text = await decode(bytes, problems);
   const [header, ...data] = problems.length > 0 ? [] : split(text, problems);
-  const columns = header === undefined ? [] : readHeader(header.record, problems);
+  const columns = header === undefined ? [] : readHeader(headedColumns(header.record), problems);
   if (problems.length === 0 && data.length === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
   if (problems.length > 0)
     return { groups: [], rows: data.length, problems, problemCount: problems.length, warnings: [], lines: new Map() };
   const lines = new Map<string, number>();
-  const groups = readRows(data, columns, problems, lines);
+  const rows = data.map(({ record, line }) => ({ record: cellsWithin(record, header?.record ?? []), line }));
+  const groups = readRows(rows, columns, problems, lines);
   const shown = problems.slice(0, MAX_PROBLEMS);
   return { groups, rows: data.length, problems: shown, problemCount: problems.length, warnings: [], lines };
 }
@@ -102,7 +104,8 @@ function split(text: string, problems: CatalogueProblem[]): ParsedRow[] {
     return null;
   };
   try {
-    parse(quoteTextCells(text), { bom: true, relax_column_count: true, skip_empty_lines: true, to: MAX_ROWS + 2, on_record: keep });
+    const delimiter = separatorOf(text);
+    parse(quoteTextCells(text, delimiter), { ...CSV_OPTIONS, delimiter, to: MAX_ROWS + 2, on_record: keep });
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

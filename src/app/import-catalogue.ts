@@ -1,4 +1,5 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
+import { nearCodeNotes } from './catalogue-near-codes.js';
 import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { requirePermission, runCommand } from './command.js';
@@ -28,7 +29,8 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const { plan, grouping } = await targetRuleset(platform, caller, input);
   const read = await readCatalogueCsv(input.file);
-  const file = withNotes(read, checkCatalogue(read.groups, grouping, read.lines));
+  const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
+  const file = withNotes(read, notes);
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
   const catalogue = await runCommand(platform, caller.actor, {
     permission: 'catalogue:write',

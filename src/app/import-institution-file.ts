@@ -18,7 +18,10 @@ export async function importInstitutionFile(
   const place = (problem: FieldProblem): FieldProblem => ({ ...problem, path: placeInFile(problem.path, lines) });
   try {
     const imported = await importInstitutions(platform, caller, { ...input, institutions: lines.map(({ row }) => row) });
-    return { ...imported, warnings: imported.warnings.map(place) };
+    const read = lines.flatMap(({ notices }, index) =>
+      notices.map((notice) => place({ ...notice, path: ['institutions', String(index), ...notice.path] })),
+    );
+    return { ...imported, warnings: [...read, ...imported.warnings.map(place)] };
   } catch (error) {
     if (!(error instanceof ValidationError) || error.code !== 'VALIDATION_FAILED') throw error;
     throw new ValidationError(error.fields.map(place));

@@ -1,8 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { INSTITUTION_CODE_HEADINGS } from './case-csv-columns.js';
+import type { FieldProblem } from './errors.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
 import type { FigureInput, InstitutionInput } from './institution-rows.js';
-import { isSeparatorLine, plainCell, quoteTextCells, writtenDate } from './spreadsheet-cell.js';
+import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf } from './csv-layout.js';
+import { isSeparatorLine, plainCell, quoteTextCells, serialDay, serialDayNotice, writtenDate } from './spreadsheet-cell.js';
 import type { StatedValue } from './stated-values.js';
 import { decodeText } from './text-decoding.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
@@ -12,6 +14,8 @@ import { shownText } from '../engine/text.js';
 export interface InstitutionLine {
   readonly line: number;
   readonly row: InstitutionInput;
+  /** How cells were read that may have been meant otherwise; paths within the row. */
+  readonly notices: readonly FieldProblem[];
 }
 
 type Own = 'code' | 'name' | 'effectiveFrom' | 'level';
@@ -24,9 +28,9 @@ type Column =
 
 const HEADINGS: Readonly<Record<Own, readonly string[]>> = {
   code: ['code', ...INSTITUTION_CODE_HEADINGS],
-  name: ['name', '机构名称', '名称'],
-  effectiveFrom: ['effectiveFrom', '生效日', '生效日期'],
-  level: ['level', '级别', '机构级别'],
+  name: ['name', '机构名称', '名称', '医疗机构名称', '定点医疗机构名称'],
+  effectiveFrom: ['effectiveFrom', '生效日', '生效日期', '生效时间', '启用日期'],
+  level: ['level', '级别', '机构级别', '医疗机构级别', '医院级别', '医院等级'],
 };
 const OWN: readonly Own[] = ['code', 'name', 'effectiveFrom', 'level'];
 const ATTRIBUTE = /^(?:attribute|属性)\.([A-Za-z][A-Za-z0-9]*)$/;
@@ -39,12 +43,13 @@ const FIGURE = /^(?:figure|指标)\.([A-Za-z][A-Za-z0-9]*)\.(\d{4})\.(EMPLOYEE|R
 export async function readInstitutionCsv(bytes: Uint8Array): Promise<readonly InstitutionLine[]> {
   let text = '';
   for await (const part of decodeText(onePart(bytes))) text += part;
-  const [header, ...data] = split(text);
+  const [header, ...rows] = split(text);
   if (header === undefined) throw unreadable('FILE_EMPTY', '文件是空的：首行应为表头，其后每行一家机构。', 'The file is empty.');
-  const columns = readHeader(header.cells);
+  const columns = readHeader(headedColumns(header.cells));
+  const data = rows.map(({ line, cells }) => ({ line, cells: cellsWithin(cells, header.cells) }));
   const ragged = data.filter(({ cells }) => cells.length !== columns.length).map(({ line, cells }) => cellCount(line, cells, columns));
   if (ragged.length > 0) throw new FileError(ragged);
-  return data.map(({ line, cells }) => ({ line, row: rowOf(columns, cells) }));
+  return data.map(({ line, cells }) => ({ line, row: rowOf(columns, cells), notices: noticesOf(columns, cells) }));
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async source of one part
@@ -64,7 +69,8 @@ function split(text: string): Line[] {
     return null;
   };
   try {
-    parse(quoteTextCells(text), { bom: true, relax_column_count: true, skip_empty_lines: true, on_record: keep });
+    const delimiter = separatorOf(text);
+    parse(quoteTextCells(text, delimiter), { ...CSV_OPTIONS, delimiter, on_record: keep });
     return lines;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -111,12 +117,18 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): Institutio
   const figures: FigureInput[] = [];
   columns.forEach((column, index) => {
     const value = cells[index] ?? '';
-    if (column.kind === 'OWN') own[column.name] = column.name === 'effectiveFrom' ? writtenDate(value) : value;
+    if (column.kind === 'OWN') own[column.name] = column.name === 'effectiveFrom' ? (serialDay(value) ?? writtenDate(value)) : value;
     else if (value === '') return;
     else if (column.kind === 'ATTRIBUTE') attributes.push({ name: column.name, value: SPOKEN[value] ?? value });
     else figures.push({ name: column.name, value, year: column.year, insurance: column.insurance });
   });
   return { ...own, attributes, figures };
+}
+
+function noticesOf(columns: readonly Column[], cells: readonly string[]): readonly FieldProblem[] {
+  const text = cells[columns.findIndex((column) => column.kind === 'OWN' && column.name === 'effectiveFrom')] ?? '';
+  const day = serialDay(text);
+  return day === undefined ? [] : [serialDayNotice(['effectiveFrom'], text, day)];
 }
 
 function unknownHeading(heading: string): FileProblem {

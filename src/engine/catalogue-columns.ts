@@ -33,7 +33,7 @@ export type ColumnFamily = (typeof COLUMN_FAMILIES)[number];
 
 /** Chinese headers that are accepted in place of the English ones. */
 const COLUMN_ALIASES: Readonly<Record<CatalogueColumn | ColumnFamily, readonly string[]>> = {
-  code: ['病种编码', '病组编码'],
+  code: ['病种编码', '病组编码', '病种代码', '病组代码'],
   name: ['病种名称', '病组名称'],
   kind: ['病种类型', '分组层'],
   flags: ['病种标志'],
@@ -41,10 +41,10 @@ const COLUMN_ALIASES: Readonly<Record<CatalogueColumn | ColumnFamily, readonly s
   meanDays: ['平均住院日'],
   variation: ['变异系数'],
   caseCount: ['例数', '病例数'],
-  diagnoses: ['主要诊断编码', '主要诊断'],
-  otherDiagnoses: ['其他诊断编码', '其他诊断'],
-  operations: ['主要手术操作编码', '主要手术操作'],
-  relatedOperations: ['相关手术操作编码', '相关手术操作'],
+  diagnoses: ['主要诊断编码', '主要诊断', '主要诊断代码', '主诊断编码', '主诊断代码'],
+  otherDiagnoses: ['其他诊断编码', '其他诊断', '其他诊断代码'],
+  operations: ['主要手术操作编码', '主要手术操作', '主要手术操作代码'],
+  relatedOperations: ['相关手术操作编码', '相关手术操作', '相关手术操作代码'],
   operationKind: ['治疗方式'],
   ageDaysMin: ['最小天龄'],
   ageDaysMax: ['最大天龄'],

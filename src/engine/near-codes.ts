@@ -9,6 +9,11 @@ const WHOLE = {
 /** Where a code is used. */
 export type CodeUse = keyof typeof WHOLE;
 
+/** Whether a code is written out as the national editions write it, to its last digit. */
+export function isWholeCode(code: string, use: CodeUse): boolean {
+  return WHOLE[use].test(code);
+}
+
 /** What is known of codes: those that a catalogue, lists and tables hold. */
 export interface KnownPatterns {
   readonly patterns: Iterable<string>;

@@ -120,8 +120,8 @@ describe('headings', () => {
     expect((await refusal(file(ROW, row('S2')))).filter((problem) => problem.startsWith('HEADER_MISSING'))).toHaveLength(7);
   });
 
-  test('semicolons in place of commas', async () => {
-    expect(await refusal(file(HEADER.replaceAll(',', ';'), ROW.replaceAll(',', ';')))).toContain('HEADER_MISSING caseNo');
+  test('full-width commas in place of commas', async () => {
+    expect(await refusal(file(HEADER.replaceAll(',', '，'), ROW.replaceAll(',', '，')))).toContain('HEADER_MISSING caseNo');
   });
 });
 

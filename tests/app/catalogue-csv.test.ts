@@ -50,7 +50,7 @@ describe('reading a catalogue', () => {
       'a,甲,CORE,1e9,0,I21.0,36.0601,28,0,TCM|GOOD,1.5',
       'b,乙,MIDDLE,"1,234.50",-1,I21.0|,36.0601++1,,,,',
       'c,丙,CORE,,１２,I21.0,36.06 01,-1,,TCM|TCM,',
-      ',,,,,,,,,,',
+      ',,,,,,,,,,1',
     );
     expect(file.groups).toEqual([]);
     expect(file.rows).toBe(4);

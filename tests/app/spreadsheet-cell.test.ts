@@ -2,9 +2,10 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsvRecords } from '../../src/app/case-csv.js';
+import { CaseFile } from '../../src/app/case-file.js';
 import { readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import { readInstitutionCsv } from '../../src/app/institution-csv.js';
-import { csvCell, plainCell, writtenDate } from '../../src/app/spreadsheet-cell.js';
+import { csvCell, plainCell, serialDay, writtenDate } from '../../src/app/spreadsheet-cell.js';
 import { diseaseGroup } from '../support/disease-group.js';
 
 describe('names that a spreadsheet would run are neutralised in what leaves, and come back as they were (B5)', () => {
@@ -59,7 +60,7 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
   it('institutions: sep=, in the first line, ="0012" as text, days as Excel writes them', async () => {
     const lines = await readInstitutionCsv(Buffer.from('sep=,\r\n机构代码,机构名称,级别,生效日\r\n="0012",样板,2,2025/1/1\r\n'));
     expect(lines).toEqual([
-      { line: 3, row: { code: '0012', name: '样板', level: '2', effectiveFrom: '2025-01-01', attributes: [], figures: [] } },
+      { line: 3, row: { code: '0012', name: '样板', level: '2', effectiveFrom: '2025-01-01', attributes: [], figures: [] }, notices: [] },
     ]);
   });
 
@@ -77,5 +78,91 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
     const records = [];
     for await (const record of readCsvRecords(piece(text))) records.push(record);
     expect(records).toMatchObject([{ line: 3, raw: { institutionCode: 'H1', admissionDate: '2025-03-03', dischargeDate: '2025-03-11' } }]);
+  });
+});
+
+const CASE_HEADINGS = ['清单流水号', '定点医疗机构代码', '险种', '入院时间', '出院时间', '主诊断编码', '医疗费总额'];
+const CASE_CELLS = ['1', 'H1', '职工', '45658', '2025/1/9', 'K80.100', '12.00'];
+
+async function cases(text: string) {
+  const rows = [];
+  const bytes = (async function* () {
+    // One byte at a time: whatever is found out at the beginning must not depend on how the file is cut.
+    for (const byte of Buffer.from(text)) yield await Promise.resolve(Uint8Array.of(byte));
+  })();
+  for await (const row of new CaseFile(bytes, { format: 'CSV' }).rows()) rows.push(row);
+  return rows;
+}
+
+describe('separators, blank columns and lines, and day numbers of spreadsheets (N2, B17)', () => {
+  const layouts = [',', '\t', ';'].flatMap((separator) => ['\n', '\r\n', '\r'].map((end) => [separator, end] as const));
+
+  it.each(layouts)('cases between %j, lines that end in %j, with blank columns and lines behind them', async (separator, end) => {
+    const blank = separator.repeat(CASE_CELLS.length + 1);
+    const lines = [[...CASE_HEADINGS, '', ''], [...CASE_CELLS, '', ''], CASE_CELLS.with(0, '2')].map((cells) => cells.join(separator));
+    const rows = await cases([...lines, blank, blank, ''].join(end));
+    expect(rows).toMatchObject([
+      { ok: true, line: 2, value: { caseNo: '1', institutionCode: 'H1', admissionDate: '2025-01-01', dischargeDate: '2025-01-09' } },
+      { ok: true, line: 3, value: { caseNo: '2' } },
+    ]);
+  });
+
+  it.each(layouts)('institutions between %j, lines that end in %j', async (separator, end) => {
+    const lines = [
+      ['机构代码', '医疗机构名称', '医院级别', '启用日期', ''],
+      ['="0012"', '样板', '2', '45658', ''],
+    ].map((cells) => cells.join(separator));
+    const [only, ...more] = await readInstitutionCsv(Buffer.from([...lines, separator.repeat(4), ''].join(end)));
+    expect(only).toMatchObject({ line: 2, row: { code: '0012', effectiveFrom: '2025-01-01' } });
+    expect(only?.notices).toMatchObject([{ path: ['effectiveFrom'], code: 'DATE_FROM_SERIAL' }]);
+    expect(more).toEqual([]);
+  });
+
+  it.each(layouts)('catalogues between %j, lines that end in %j', async (separator, end) => {
+    const lines = [
+      ['病种代码', '病种名称', '病种类型', '病种分值', '主诊断编码', ''],
+      ['="0012"', '甲', '核心', '1', 'K80.100', ''],
+    ].map((cells) => cells.join(separator));
+    const { groups, problems } = await readCatalogueCsv(Buffer.from([...lines, separator.repeat(5), ''].join(end)));
+    expect(problems).toEqual([]);
+    expect(groups.map(({ code }) => code)).toEqual(['0012']);
+  });
+
+  it('a day that was a number is told with the day that it was read as', async () => {
+    const [first] = await cases(`${CASE_HEADINGS.join(',')}\n${CASE_CELLS.join(',')}\n`);
+    const notices = first?.ok === true ? first.notices : [];
+    expect(notices).toMatchObject([{ path: ['admissionDate'], code: 'DATE_FROM_SERIAL' }]);
+    expect(notices?.[0]?.messages.zh).toContain('“45658”是电子表格的日期序号，已按 2025-01-01 读取');
+  });
+
+  it('one empty cell too many is refused: a comma inside an amount may have moved the rest', async () => {
+    const rows = await cases(`${CASE_HEADINGS.join(',')},基金记账金额\n${CASE_CELLS.with(6, '1,234.50').join(',')},\n`);
+    expect(rows).toMatchObject([{ ok: false, problems: [{ code: 'RECORD_MALFORMED' }] }]);
+  });
+
+  it('content in a column without a heading is refused, not dropped', async () => {
+    const rows = await cases(`${CASE_HEADINGS.join(',')},\n${CASE_CELLS.join(',')},x\n`);
+    expect(rows).toMatchObject([{ ok: false, problems: [{ code: 'RECORD_MALFORMED' }] }]);
+  });
+
+  it('a thousands separator and full-width digits are refused with what to write', async () => {
+    const rows = await cases(
+      `${CASE_HEADINGS.join(',')}\n${CASE_CELLS.with(6, '"1,234.50"').join(',')}\n${CASE_CELLS.with(6, '１2.00').join(',')}\n`,
+    );
+    const told = rows.map((row) => (row.ok ? '' : (row.problems[0]?.messages.zh ?? '')));
+    expect(told[0]).toContain('不要用千位分隔符');
+    expect(told[1]).toContain('应为半角“1”');
+  });
+
+  it.each([
+    ['32874', '1990-01-01'],
+    ['45658', '2025-01-01'],
+    ['73050', '2099-12-31'],
+    ['32873', undefined],
+    ['73051', undefined],
+    ['2025', undefined],
+    ['45658.5', undefined],
+  ])('the number %s is the day %s', (text, day) => {
+    expect(serialDay(text)).toBe(day);
   });
 });
