@@ -17,6 +17,9 @@ export function separatorOf(text: string): Separator {
   return found ?? ',';
 }
 
+/** The end of a line that holds something. */
+const LINE_END = /[^\ufeff\r\n][\r\n]/;
+
 /** The beginning of a text, to the end of its first line that holds something, with the text as a whole. */
 export async function withBeginning(
   text: AsyncIterable<string>,
@@ -24,10 +27,12 @@ export async function withBeginning(
   const pieces = text[Symbol.asyncIterator]();
   let beginning = '';
   let ended = false;
-  while (!ended && beginning.length < LONGEST_HEADER && !/[^\ufeff\r\n][\r\n]/.test(beginning)) {
+  while (!ended && beginning.length < LONGEST_HEADER) {
     const next = await pieces.next();
-    if (next.done === true) ended = true;
-    else beginning += next.value;
+    if (next.done === true) break;
+    // Only what is new is looked at: a file may come byte by byte.
+    ended = LINE_END.test(beginning.slice(-1) + next.value);
+    beginning += next.value;
   }
   return { beginning, whole: resumed(beginning, pieces) };
 }
