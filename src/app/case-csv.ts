@@ -1,98 +1,36 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse, type Info } from 'csv-parse';
-import { assert } from '../engine/assert.js';
-import { ATTRIBUTE_PREFIXES, CASE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
+import { ATTRIBUTE_PREFIX, CASE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
 import type { RawCase } from './case-parse.js';
 import { caseProblem, type CaseProblem } from './case-problems.js';
 import { shownText } from '../engine/text.js';
-import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
-import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf, withBeginning } from './csv-layout.js';
+import { FileError, fileProblem, type FileProblem } from './file-problems.js';
+import type { CsvReading } from './csv-reading.js';
+import { csvRecords } from './csv-records.js';
 import type { FieldProblem } from './errors.js';
-import { isSeparatorLine, plainCell, serialDay, serialDayNotice, writtenDate } from './spreadsheet-cell.js';
+import { plainCell } from './spreadsheet-cell.js';
+import { readDay, serialDayNotice } from './spreadsheet-day.js';
 
 /** One record of a file: raw fields, or why it is not even a record. `line` counts from 1, the header included. */
 export type RawRecord =
   | { readonly line: number; readonly raw: RawCase; readonly notices?: readonly FieldProblem[] }
   | { readonly line: number; readonly problems: readonly CaseProblem[] };
 
-/** Longest record, in characters. */
-const LONGEST_RECORD = 1_000_000;
-
-interface Row {
-  readonly info: Info;
-  readonly record: readonly string[];
-}
-
 /**
- * Reads a CSV file row by row in constant memory. Throws `FileError` for an empty file, a wrong header, and quotes that do not match.
+ * Reads a CSV file row by row in constant memory; `reading` is told how. Throws `FileError` for an empty file, a wrong header, and quotes that
+ * do not match.
  */
-export async function* readCsvRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord> {
-  let header: readonly string[] = [];
+export async function* readCsvRecords(text: AsyncIterable<string>, reading: CsvReading): AsyncGenerator<RawRecord> {
   let headings: readonly string[] | undefined;
-  const lines = new RecordLines();
-  for await (const { info, record } of csvRows(text)) {
-    const line = lines.firstOf(info.lines, record);
-    if (headings !== undefined) yield rawRecord(line, headings, cellsWithin(record, header));
-    else if (!isSeparatorLine(record)) {
-      header = record;
-      headings = readHeader(headedColumns(record));
-    }
+  for await (const { line, cells } of csvRecords(text, (separator) => reading.separated(separator))) {
+    if (headings !== undefined) yield rawRecord({ line, headings, cells, reading });
+    else headings = readHeader(cells);
   }
-}
-
-/** Where records begin. The parser tells where one ends, and takes a line break of two characters inside a cell for two lines. */
-class RecordLines {
-  #doubled = 0;
-
-  firstOf(lastLine: number, record: readonly string[]): number {
-    const breaks = record.reduce((sum, cell) => sum + (cell.match(/[\r\n]/g)?.length ?? 0), 0);
-    const first = lastLine - this.#doubled - breaks;
-    this.#doubled += record.reduce((sum, cell) => sum + (cell.match(/\r\n/g)?.length ?? 0), 0);
-    return first;
-  }
-}
-
-async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
-  const { beginning, whole } = await withBeginning(text);
-  const parser = parse({ ...CSV_OPTIONS, delimiter: separatorOf(beginning), info: true, max_record_size: LONGEST_RECORD });
-  // The error reaches the loop below through the parser, which pipeline destroys with it.
-  pipeline(Readable.from(whole), parser, () => undefined);
-  try {
-    for await (const row of parser) {
-      assert(isRow(row), 'csv-parse gives rows with info');
-      yield row;
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error.lines === 'number' ? String(error.lines) : '?';
-    if (error.code === 'INVALID_OPENING_QUOTE') throw quoteInside(line);
-    throw unreadable(
-      'FILE_MALFORMED',
-      `第 ${line} 行附近的 CSV 写法有误（多为引号不成对，或一条记录过长）：${error.code}。请修正后重传整个文件。`,
-      `The CSV near line ${line} is malformed (quotes that do not match, or a record that is too long): ${error.code}. Correct it and send the whole file again.`,
-      [line],
-    );
-  }
-}
-
-function quoteInside(line: string): FileError {
-  return unreadable(
-    'FILE_MALFORMED',
-    `第 ${line} 行附近有引号不在格首：若是 ="0012" 这样的写法，请改为 0012，或把整格用引号括起并将其中的引号写两遍；其他引号请同样处理。修正后重传整个文件。`,
-    `Near line ${line} a quote stands inside a cell: write 0012 instead of ="0012", or put the whole cell in quotes and double the quotes in it. Correct it and send the whole file again.`,
-    [line],
-  );
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'info' in value && 'record' in value && Array.isArray(value.record);
 }
 
 /** Headings as column names; everything that is wrong with them at once. */
 function readHeader(record: readonly string[]): readonly string[] {
   const problems: FileProblem[] = [];
   const columns = record.map((heading) => {
-    const column = columnOfHeading(heading.trim());
+    const column = columnOfHeading(heading);
     if (column === undefined) problems.push(unknownHeading(heading));
     return column ?? '';
   });
@@ -133,9 +71,16 @@ function unknownHeading(heading: string): FileProblem {
   );
 }
 
-function rawRecord(line: number, headings: readonly string[], record: readonly string[]): RawRecord {
-  if (record.length !== headings.length) {
-    const [found, wanted] = [record.length, headings.length];
+interface Row {
+  readonly line: number;
+  readonly headings: readonly string[];
+  readonly cells: readonly string[];
+  readonly reading: CsvReading;
+}
+
+function rawRecord({ line, headings, cells, reading }: Row): RawRecord {
+  if (cells.length !== headings.length) {
+    const [found, wanted] = [cells.length, headings.length];
     return {
       line,
       problems: [
@@ -153,19 +98,20 @@ function rawRecord(line: number, headings: readonly string[], record: readonly s
   const attributes: { name: string; value: string }[] = [];
   const notices: FieldProblem[] = [];
   headings.forEach((column, index) => {
-    const cell = plainCell(trimmed(record[index] ?? ''));
+    const cell = plainCell(trimmed(cells[index] ?? ''));
     if (cell === '') return;
     if (column.startsWith(COST_PREFIX)) costs.push({ category: column.slice(COST_PREFIX.length), amount: cell });
-    else if (column.startsWith(ATTRIBUTE_PREFIXES[0])) attributes.push({ name: column.slice(ATTRIBUTE_PREFIXES[0].length), value: cell });
+    else if (column.startsWith(ATTRIBUTE_PREFIX)) attributes.push({ name: column.slice(ATTRIBUTE_PREFIX.length), value: cell });
     else if (LISTS.has(column))
       raw[column] = cell
         .split(LIST_SEPARATOR)
         .map(trimmed)
         .filter((entry) => entry !== '');
     else if (DATES.has(column)) {
-      const day = serialDay(cell);
-      raw[column] = day ?? writtenDate(cell);
-      if (day !== undefined) notices.push(serialDayNotice([column], cell, day));
+      const { day, style, isNumber } = readDay(cell);
+      raw[column] = day;
+      reading.dated(style);
+      if (isNumber === true) notices.push(serialDayNotice([column], cell, day));
     } else raw[column] = SPOKEN[column]?.[cell] ?? cell;
   });
   return { line, raw: { ...raw, costs, attributes }, ...(notices.length === 0 ? {} : { notices }) };

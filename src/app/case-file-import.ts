@@ -6,12 +6,11 @@ import { revisionWarnings } from './case-revision.js';
 import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
 import type { FieldProblem } from './errors.js';
 import { rejectsOf } from './import-rejects.js';
-import { controlOf, type ImportSettings } from './import-settings.js';
+import { controlOf, type HowRead, type ImportSettings } from './import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
 import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { FileEncoding } from './text-decoding.js';
 import { printShort } from '../engine/quantity.js';
 
 /** Rows that are stored at a time; all of a file's are in one transaction. */
@@ -49,8 +48,8 @@ export interface FileOutcome {
   /** Those not stored yet. */
   readonly rejects: readonly ImportRejectRecord[];
   readonly warnings: readonly WarningCount[];
-  /** How its bytes were read; absent where it was not read. */
-  readonly encoding?: FileEncoding;
+  /** Absent where it was not read. */
+  readonly how?: HowRead;
   /** Why the file as a whole can't be used. */
   readonly problems: readonly FieldProblem[];
 }
@@ -94,7 +93,7 @@ export class FileImport {
       if (this.#isFull()) await this.#flush();
     }
     await this.#flush();
-    return this.#outcome(reader.summary(), reader.encoding);
+    return this.#outcome(reader.summary(), howRead(reader));
   }
 
   #isFull(): boolean {
@@ -156,7 +155,7 @@ export class FileImport {
     return { kept, returned };
   }
 
-  #outcome({ read, totalCost, problems }: CaseFileSummary, encoding: FileEncoding | undefined): FileOutcome {
+  #outcome({ read, totalCost, problems }: CaseFileSummary, how: HowRead): FileOutcome {
     return {
       read,
       totalCost: printShort(totalCost),
@@ -165,7 +164,15 @@ export class FileImport {
       rejects: this.#rejects,
       warnings: this.#tally.counts,
       problems,
-      ...(encoding === undefined ? {} : { encoding }),
+      how,
     };
   }
+}
+
+function howRead({ encoding, reading: { separator, dates } }: CaseFile): HowRead {
+  return {
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(separator === undefined ? {} : { separator }),
+    ...(dates.length === 0 ? {} : { dates }),
+  };
 }

@@ -2,6 +2,7 @@ import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { Label } from '../engine/plan.js';
 import { add, compare, parseDecimal, printShort, round, ZERO, type Fraction } from '../engine/quantity.js';
 import { readCsvRecords, type RawRecord } from './case-csv.js';
+import { CsvReading } from './csv-reading.js';
 import { readJsonLineRecords } from './case-json-lines.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
 import { caseProblem, storedProblem, type CaseProblem } from './case-problems.js';
@@ -70,6 +71,8 @@ export class CaseFile {
   private taken: FileEncoding | undefined;
   private finished = false;
   private readonly seen = new Set<string>();
+  /** What stood between the cells of a CSV, and how its days were written; complete once all rows were read. */
+  readonly reading = new CsvReading();
 
   constructor(
     private readonly source: AsyncIterable<Uint8Array>,
@@ -79,7 +82,7 @@ export class CaseFile {
   /** Every record as a case or as problems. Throws `FileError` where the file can't be read (any further). */
   async *rows(): AsyncGenerator<CaseFileRow> {
     const text = this.watched(decodeText(this.source, this.options.encoding, (taken) => (this.taken = taken)));
-    const records = this.options.format === 'CSV' ? readCsvRecords(text) : readJsonLineRecords(text);
+    const records = this.options.format === 'CSV' ? readCsvRecords(text, this.reading) : readJsonLineRecords(text);
     // One record is held back: only behind the last one can be seen whether its line was whole.
     let held: RawRecord | undefined;
     for await (const record of records) {

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { CsvError, parse } from 'csv-parse/sync';
 import type { DiseaseGroup } from '../engine/catalogue.js';
-import { CATALOGUE_COLUMNS, columnOfHeader, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
+import { CATALOGUE_COLUMNS, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
 import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
 import type { Reason } from '../engine/grouping-reasons.js';
+import { columnOfHeader } from './catalogue-csv-columns.js';
 import { catalogueFileProblem } from './catalogue-csv-problems.js';
+import { CsvSyntaxError, readCsvTable, type CsvRecord, type CsvTable } from './csv-records.js';
 import { FileError } from './file-problems.js';
-import { decodeText, zeroBytes } from './text-decoding.js';
-import { brokenText } from '../engine/text.js';
-import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf } from './csv-layout.js';
-import { csvCell, isSeparatorLine, plainCell, quoteTextCells } from './spreadsheet-cell.js';
+import { csvCell, plainCell } from './spreadsheet-cell.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
 export interface CatalogueProblem {
@@ -38,26 +36,18 @@ export const MAX_PROBLEMS = 1_000;
 /** How many groups a catalogue may have. */
 const MAX_ROWS = 100_000;
 
-interface ParsedRow {
-  readonly record: readonly string[];
-  /** Counts from 1. */
-  readonly line: number;
-}
-
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
 export async function readCatalogueCsv(bytes: Uint8Array): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
-  const text = await decode(bytes, problems);
-  const [header, ...data] = problems.length > 0 ? [] : split(text, problems);
-  const columns = header === undefined ? [] : readHeader(headedColumns(header.record), problems);
-  if (problems.length === 0 && data.length === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
-  if (problems.length > 0)
-    return { groups: [], rows: data.length, problems, problemCount: problems.length, warnings: [], lines: new Map() };
+  const { header, records } = await tableOf(bytes, problems);
+  const columns = header === undefined ? [] : readHeader(header, problems);
+  const rows = records.length;
+  if (problems.length === 0 && rows === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
+  if (problems.length > 0) return { groups: [], rows, problems, problemCount: problems.length, warnings: [], lines: new Map() };
   const lines = new Map<string, number>();
-  const rows = data.map(({ record, line }) => ({ record: cellsWithin(record, header?.record ?? []), line }));
-  const groups = readRows(rows, columns, problems, lines);
+  const groups = readRows(records, columns, problems, lines);
   const shown = problems.slice(0, MAX_PROBLEMS);
-  return { groups, rows: data.length, problems: shown, problemCount: problems.length, warnings: [], lines };
+  return { groups, rows, problems: shown, problemCount: problems.length, warnings: [], lines };
 }
 
 /** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */
@@ -79,71 +69,49 @@ export function catalogueHash(groups: readonly DiseaseGroup[]): string {
   return hash.digest('hex');
 }
 
-async function decode(bytes: Uint8Array, problems: CatalogueProblem[]): Promise<string> {
-  let text = '';
+async function tableOf(bytes: Uint8Array, problems: CatalogueProblem[]): Promise<CsvTable> {
   try {
-    for await (const part of decodeText(onePart(bytes))) text += part;
-    if (brokenText(text) !== undefined) throw zeroBytes();
+    return await readCsvTable(bytes, MAX_ROWS);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const found = error.problems.map(({ code, messages: { zh, en } }) => ({ line: 0, column: '', code, message: { zh, en: en ?? zh } }));
-    problems.push(...found);
-  }
-  return text;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async source of one part
-async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-function split(text: string, problems: CatalogueProblem[]): ParsedRow[] {
-  const rows: ParsedRow[] = [];
-  const keep = (record: readonly string[], { lines }: { readonly lines: number }): null => {
-    if (rows.length > 0 || !isSeparatorLine(record)) rows.push({ record, line: lines });
-    return null;
-  };
-  try {
-    const delimiter = separatorOf(text);
-    parse(quoteTextCells(text, delimiter), { ...CSV_OPTIONS, delimiter, to: MAX_ROWS + 2, on_record: keep });
-    return rows;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
-    problems.push(catalogueFileProblem(line, '', 'CSV_SYNTAX', error.code));
-    return [];
+    if (error instanceof CsvSyntaxError) problems.push(catalogueFileProblem(error.line ?? 0, '', 'CSV_SYNTAX', error.reason));
+    else
+      problems.push(
+        ...error.problems.map(({ code, messages: { zh, en } }) => ({ line: 0, column: '', code, message: { zh, en: en ?? zh } })),
+      );
+    return { header: undefined, records: [] };
   }
 }
 
-function readHeader(header: readonly string[], problems: CatalogueProblem[]): string[] {
-  const columns = header.map((text) => {
+function readHeader({ line, cells }: CsvRecord, problems: CatalogueProblem[]): string[] {
+  const columns = cells.map((text) => {
     const column = columnOfHeader(text);
-    if (column === undefined) problems.push(catalogueFileProblem(1, text, 'HEADER_UNKNOWN', text));
+    if (column === undefined) problems.push(catalogueFileProblem(line, text, 'HEADER_UNKNOWN', text));
     return column ?? '';
   });
   columns.forEach((column, i) => {
-    if (column !== '' && columns.indexOf(column) < i) problems.push(catalogueFileProblem(1, column, 'HEADER_REPEATED', header[i] ?? ''));
+    if (column !== '' && columns.indexOf(column) < i) problems.push(catalogueFileProblem(line, column, 'HEADER_REPEATED', cells[i] ?? ''));
   });
   for (const column of REQUIRED_COLUMNS) {
-    if (!columns.includes(column)) problems.push(catalogueFileProblem(1, column, 'HEADER_MISSING', column));
+    if (!columns.includes(column)) problems.push(catalogueFileProblem(line, column, 'HEADER_MISSING', column));
   }
   return columns;
 }
 
 function readRows(
-  rows: readonly ParsedRow[],
+  records: readonly CsvRecord[],
   columns: readonly string[],
   problems: CatalogueProblem[],
   lines: Map<string, number>,
 ): DiseaseGroup[] {
   const groups: DiseaseGroup[] = [];
-  if (rows.length > MAX_ROWS) problems.push(catalogueFileProblem(0, '', 'TOO_MANY_ROWS', String(MAX_ROWS)));
-  for (const { record, line } of rows.slice(0, MAX_ROWS)) {
-    if (record.length !== columns.length) {
-      problems.push(catalogueFileProblem(line, '', 'CELL_COUNT', `${record.length} ≠ ${columns.length}`));
+  if (records.length > MAX_ROWS) problems.push(catalogueFileProblem(0, '', 'TOO_MANY_ROWS', String(MAX_ROWS)));
+  for (const { cells, line } of records.slice(0, MAX_ROWS)) {
+    if (cells.length !== columns.length) {
+      problems.push(catalogueFileProblem(line, '', 'CELL_COUNT', `${cells.length} ≠ ${columns.length}`));
       continue;
     }
-    const row: CatalogueRow = new Map(columns.map((column, i) => [column, plainCell(record[i] ?? '')]));
+    const row: CatalogueRow = new Map(columns.map((column, i) => [column, plainCell(cells[i] ?? '')]));
     const result = readGroup(row);
     if (!result.ok) {
       problems.push(...result.problems.map((problem) => ({ line, ...problem })));

@@ -3,9 +3,6 @@ export const SEPARATORS = [',', '\t', ';'] as const;
 /** One of them. */
 export type Separator = (typeof SEPARATORS)[number];
 
-/** How every CSV file is read, whatever it holds: rows without any content are left out, whatever separators they have. */
-export const CSV_OPTIONS = { bom: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true } as const;
-
 /** Characters of a file within which its first line ends. */
 const LONGEST_HEADER = 100_000;
 

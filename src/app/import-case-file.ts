@@ -156,7 +156,7 @@ function acceptedOf(attempt: Attempt, { read, faulty, problems }: FileOutcome): 
 /** Ends the import: counts, totals, warnings, the rejects that are not stored yet. */
 async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promise<void> {
   const { job, settings, sha256 } = attempt;
-  const { read, totalCost, faulty, revised, warnings, rejects, encoding } = outcome;
+  const { read, totalCost, faulty, revised, warnings, rejects, how } = outcome;
   const accepted = acceptedOf(attempt, outcome);
   const isAborted = settings.errorPolicy === 'ABORT' && faulty > 0 && !job.dryRun;
   const failure = [...outcome.problems, ...(isAborted && outcome.problems.length === 0 ? [aborted(faulty, read)] : [])];
@@ -164,7 +164,7 @@ async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promi
   await unit.imports.addRejects(job.regionCode, job.id, outcome.problems.length === 0 ? rejects : []);
   const controlTotals: ImportSettings = {
     ...settings,
-    found: { rows: read, totalCost, faulty, revised, ...(encoding === undefined ? {} : { encoding }) },
+    found: { rows: read, totalCost, faulty, revised, ...how },
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(failure.length === 0 ? {} : { failure }),
   };

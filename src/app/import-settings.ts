@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { WarningCount } from './case-warnings.js';
+import { SEPARATOR_NAMES, type DatesRead, type SeparatorName } from './csv-reading.js';
 import type { FieldProblem } from './errors.js';
 import type { ErrorPolicy } from './import-cases.js';
 import type { ControlTotals } from './case-file.js';
 import type { ImportRecord } from './ports-import.js';
+import { DAY_STYLES } from './spreadsheet-day.js';
 import type { FileEncoding } from './text-decoding.js';
 import { assert } from '../engine/assert.js';
 import { parseDecimal } from '../engine/quantity.js';
@@ -26,6 +28,10 @@ const Settings = z.strictObject({
       revised: z.int(),
       /** How the file's bytes were read. */
       encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
+      /** What stood between its cells. */
+      separator: z.enum(SEPARATOR_NAMES).optional(),
+      /** How its days were written. */
+      dates: z.array(z.strictObject({ style: z.enum(DAY_STYLES), cells: z.int() })).optional(),
     })
     .optional(),
   warnings: z.array(z.strictObject({ code: z.string(), count: z.int(), firstCaseNo: z.string(), messages: Messages })).optional(),
@@ -33,13 +39,19 @@ const Settings = z.strictObject({
   failure: z.array(Problem).optional(),
 });
 
+/** 读取方式 how a file was read: its bytes and, of a CSV, what stood between its cells and how its days were written. */
+export interface HowRead {
+  readonly encoding?: FileEncoding;
+  readonly separator?: SeparatorName;
+  readonly dates?: readonly DatesRead[];
+}
+
 /** What was found in a file that was read to its end. */
-interface FoundInFile {
+interface FoundInFile extends HowRead {
   readonly rows: number;
   readonly totalCost: string;
   readonly faulty: number;
   readonly revised: number;
-  readonly encoding?: FileEncoding;
 }
 
 /** What an import of a file was asked to do and what it came to: the column `control_totals` of its job. */
@@ -72,8 +84,13 @@ function withoutAbsent(data: z.infer<typeof Settings>): ImportSettings {
   };
 }
 
-function foundOf({ encoding, ...found }: NonNullable<z.infer<typeof Settings>['found']>): FoundInFile {
-  return encoding === undefined ? found : { ...found, encoding };
+function foundOf({ encoding, separator, dates, ...found }: NonNullable<z.infer<typeof Settings>['found']>): FoundInFile {
+  return {
+    ...found,
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(separator === undefined ? {} : { separator }),
+    ...(dates === undefined ? {} : { dates }),
+  };
 }
 
 function label({ zh, en }: z.infer<typeof Messages>): FieldProblem['messages'] {

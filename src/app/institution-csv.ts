@@ -1,12 +1,11 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { INSTITUTION_CODE_HEADINGS } from './case-csv-columns.js';
+import { attributeOfHeading, chineseHeadings, headingFinder, plainHeading } from './csv-headings.js';
+import { readCsvTable } from './csv-records.js';
 import type { FieldProblem } from './errors.js';
 import { FileError, fileProblem, unreadable, type FileProblem } from './file-problems.js';
 import type { FigureInput, InstitutionInput } from './institution-rows.js';
-import { cellsWithin, CSV_OPTIONS, headedColumns, separatorOf } from './csv-layout.js';
-import { isSeparatorLine, plainCell, quoteTextCells, serialDay, serialDayNotice, writtenDate } from './spreadsheet-cell.js';
+import { plainCell } from './spreadsheet-cell.js';
+import { readDay, serialDayNotice } from './spreadsheet-day.js';
 import type { StatedValue } from './stated-values.js';
-import { decodeText } from './text-decoding.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import { shownText } from '../engine/text.js';
 
@@ -27,13 +26,13 @@ type Column =
   | { readonly kind: 'FIGURE'; readonly name: string; readonly year: number; readonly insurance: InsuranceScheme };
 
 const HEADINGS: Readonly<Record<Own, readonly string[]>> = {
-  code: ['code', ...INSTITUTION_CODE_HEADINGS],
-  name: ['name', '机构名称', '名称', '医疗机构名称', '定点医疗机构名称'],
-  effectiveFrom: ['effectiveFrom', '生效日', '生效日期', '生效时间', '启用日期'],
-  level: ['level', '级别', '机构级别', '医疗机构级别', '医院级别', '医院等级'],
+  code: chineseHeadings('institutionCode'),
+  name: chineseHeadings('institutionName'),
+  effectiveFrom: chineseHeadings('effectiveFrom'),
+  level: chineseHeadings('institutionLevel'),
 };
 const OWN: readonly Own[] = ['code', 'name', 'effectiveFrom', 'level'];
-const ATTRIBUTE = /^(?:attribute|属性)\.([A-Za-z][A-Za-z0-9]*)$/;
+const ownColumn = headingFinder(OWN.map((name) => [name, [name, ...HEADINGS[name]]] as const));
 const FIGURE = /^(?:figure|指标)\.([A-Za-z][A-Za-z0-9]*)\.(\d{4})\.(EMPLOYEE|RESIDENT|职工|居民)$/;
 
 /**
@@ -41,42 +40,13 @@ const FIGURE = /^(?:figure|指标)\.([A-Za-z][A-Za-z0-9]*)\.(\d{4})\.(EMPLOYEE|R
  * wrong with the file as a table; whether the values fit the rulesets is for the import to find out.
  */
 export async function readInstitutionCsv(bytes: Uint8Array): Promise<readonly InstitutionLine[]> {
-  let text = '';
-  for await (const part of decodeText(onePart(bytes))) text += part;
-  const [header, ...rows] = split(text);
+  const { header, records } = await readCsvTable(bytes);
   if (header === undefined) throw unreadable('FILE_EMPTY', '文件是空的：首行应为表头，其后每行一家机构。', 'The file is empty.');
-  const columns = readHeader(headedColumns(header.cells));
-  const data = rows.map(({ line, cells }) => ({ line, cells: cellsWithin(cells, header.cells) }));
+  const columns = readHeader(header.cells.map((cell) => plainCell(cell.trim())));
+  const data = records.map(({ line, cells }) => ({ line, cells: cells.map((cell) => plainCell(cell.trim())) }));
   const ragged = data.filter(({ cells }) => cells.length !== columns.length).map(({ line, cells }) => cellCount(line, cells, columns));
   if (ragged.length > 0) throw new FileError(ragged);
   return data.map(({ line, cells }) => ({ line, row: rowOf(columns, cells), notices: noticesOf(columns, cells) }));
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- an async source of one part
-async function* onePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-interface Line {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-function split(text: string): Line[] {
-  const lines: Line[] = [];
-  const keep = (cells: readonly string[], { lines: line }: { readonly lines: number }): null => {
-    if (lines.length > 0 || !isSeparatorLine(cells)) lines.push({ line, cells: cells.map((cell) => plainCell(cell.trim())) });
-    return null;
-  };
-  try {
-    const delimiter = separatorOf(text);
-    parse(quoteTextCells(text, delimiter), { ...CSV_OPTIONS, delimiter, on_record: keep });
-    return lines;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const zh = `CSV 写法有误（多为引号不成对）：${error.code}。请修正后重试。`;
-    throw unreadable('FILE_MALFORMED', zh, `The CSV is malformed (quotes that do not match, usually): ${error.code}.`);
-  }
 }
 
 /** Headings as columns; everything that is wrong with them at once. */
@@ -93,11 +63,11 @@ function readHeader(cells: readonly string[]): readonly Column[] {
 }
 
 function columnOf(heading: string): Column | undefined {
-  const own = OWN.find((name) => HEADINGS[name].includes(heading));
+  const own = ownColumn(heading);
   if (own !== undefined) return { kind: 'OWN', name: own };
-  const [, attribute] = ATTRIBUTE.exec(heading) ?? [];
+  const attribute = attributeOfHeading(heading);
   if (attribute !== undefined) return { kind: 'ATTRIBUTE', name: attribute };
-  const [, figure, year, insurance] = FIGURE.exec(heading) ?? [];
+  const [, figure, year, insurance] = FIGURE.exec(plainHeading(heading)) ?? [];
   if (figure === undefined) return undefined;
   const isEmployee = insurance === 'EMPLOYEE' || insurance === '职工';
   return { kind: 'FIGURE', name: figure, year: Number(year), insurance: isEmployee ? 'EMPLOYEE' : 'RESIDENT' };
@@ -117,7 +87,7 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): Institutio
   const figures: FigureInput[] = [];
   columns.forEach((column, index) => {
     const value = cells[index] ?? '';
-    if (column.kind === 'OWN') own[column.name] = column.name === 'effectiveFrom' ? (serialDay(value) ?? writtenDate(value)) : value;
+    if (column.kind === 'OWN') own[column.name] = column.name === 'effectiveFrom' ? readDay(value).day : value;
     else if (value === '') return;
     else if (column.kind === 'ATTRIBUTE') attributes.push({ name: column.name, value: SPOKEN[value] ?? value });
     else figures.push({ name: column.name, value, year: column.year, insurance: column.insurance });
@@ -127,8 +97,8 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): Institutio
 
 function noticesOf(columns: readonly Column[], cells: readonly string[]): readonly FieldProblem[] {
   const text = cells[columns.findIndex((column) => column.kind === 'OWN' && column.name === 'effectiveFrom')] ?? '';
-  const day = serialDay(text);
-  return day === undefined ? [] : [serialDayNotice(['effectiveFrom'], text, day)];
+  const { day, isNumber } = readDay(text);
+  return isNumber === true ? [serialDayNotice(['effectiveFrom'], text, day)] : [];
 }
 
 function unknownHeading(heading: string): FileProblem {
@@ -145,7 +115,7 @@ function repeatedHeading(heading: string): FileProblem {
 
 function missingHeading(name: Own): FileProblem {
   const en = `The column "${name}" is required and missing. The first line must be the header.`;
-  return fileProblem('HEADER_MISSING', `缺少必需的列“${name}”（${HEADINGS[name][1] ?? ''}）。首行须为表头。`, en, [name]);
+  return fileProblem('HEADER_MISSING', `缺少必需的列“${name}”（${HEADINGS[name][0] ?? ''}）。首行须为表头。`, en, [name]);
 }
 
 function cellCount(line: number, cells: readonly string[], columns: readonly Column[]): FileProblem {

@@ -1,6 +1,4 @@
 import type { Separator } from './csv-layout.js';
-import type { FieldProblem } from './errors.js';
-import { addDays } from '../engine/calendar.js';
 
 /** What a spreadsheet takes for the beginning of a formula, full-width signs included. */
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/;
@@ -35,50 +33,25 @@ const TEXT_CELLS: Readonly<Record<Separator, RegExp>> = {
   ';': /(^|[;\r\n])="([^"\r\n]*)"(?=[;\r\n]|$)/g,
 };
 
-/** `="0012"` as a spreadsheet writes it, with quotes in the middle of a cell, made well-formed CSV. */
-export function quoteTextCells(csv: string, separator: Separator): string {
-  return csv.includes('="') ? csv.replace(TEXT_CELLS[separator], '$1"$2"') : csv;
+/** Longest part of a text that is held back while its line has not ended. */
+const LONGEST_LINE = 1_000_000;
+
+/** `="0012"` as a spreadsheet writes it, with quotes in the middle of a cell, made well-formed CSV; pieces are cut where lines end. */
+export async function* quotedTextCells(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<string> {
+  const mended = (lines: string): string => (lines.includes('="') ? lines.replace(TEXT_CELLS[separator], '$1"$2"') : lines);
+  let rest = '';
+  for await (const piece of text) {
+    const end = Math.max(piece.lastIndexOf('\n'), piece.lastIndexOf('\r')) + 1;
+    if (end > 0) yield mended(rest + piece.slice(0, end));
+    rest = end > 0 ? piece.slice(end) : rest + piece;
+    if (rest.length <= LONGEST_LINE) continue;
+    yield rest;
+    rest = '';
+  }
+  if (rest !== '') yield mended(rest);
 }
 
 /** Whether a record is the line `sep=,` (or with another sign) that tells a spreadsheet the separator. */
 export function isSeparatorLine(record: readonly string[]): boolean {
   return record.length === 2 && record[0]?.toLowerCase() === 'sep=' && record[1] === '';
-}
-
-const WRITTEN_DATE = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?$/;
-
-/**
- * A day as spreadsheets write it (`2025/1/1`, `2025-1-1`, `2025年1月1日`, `20250101`, with 0:00 behind it), as YYYY-MM-DD. Year first only, so
- * that nothing is guessed; anything else stays as it is, for whoever checks the date.
- */
-export function writtenDate(text: string): string {
-  const match = WRITTEN_DATE.exec(text);
-  if (match === null) return text;
-  const [, year = '', ...parts] = match;
-  const [month = '', day = ''] = parts.filter((part) => part !== undefined);
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-/** 日期序号 the numbers of the days 1990-01-01 to 2099-12-31 in a spreadsheet. */
-const SERIAL = { from: 32_874, to: 73_050 };
-/** The day of number 0, as spreadsheets count the days after February 1900. */
-const SERIAL_ZERO = '1899-12-30';
-
-/** The day that a number in a column of days stands for in a spreadsheet (45658 is 2025-01-01); `undefined` where it is no such number. */
-export function serialDay(text: string): string | undefined {
-  if (text.length !== 5 || !/^\d{5}$/.test(text)) return undefined;
-  const number = Number(text);
-  return number >= SERIAL.from && number <= SERIAL.to ? addDays(SERIAL_ZERO, number) : undefined;
-}
-
-/** What is said of a day that stood as a number. */
-export function serialDayNotice(path: readonly string[], text: string, day: string): FieldProblem {
-  return {
-    path,
-    code: 'DATE_FROM_SERIAL',
-    messages: {
-      zh: `“${text}”是电子表格的日期序号，已按 ${day} 读取。请核对；以 1904 年起算的表格会相差 1462 天，请将该列设为日期格式后重新导出。`,
-      en: `"${text}" is a spreadsheet's number of a day and was read as ${day}. Check it: sheets that count from 1904 are 1462 days off. Format the column as dates and export it again.`,
-    },
-  };
 }

@@ -1,8 +1,10 @@
 import { grouped } from './money.js';
 import { list, table } from './table.js';
-import { settingsOf } from '../app/import-settings.js';
+import type { SeparatorName } from '../app/csv-reading.js';
+import { settingsOf, type HowRead } from '../app/import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from '../app/ports-import.js';
 import { csvCell } from '../app/spreadsheet-cell.js';
+import type { DayStyle } from '../app/spreadsheet-day.js';
 
 /** What an import came to, for people: counts, totals, warnings, and the first rejected rows. */
 export function importText(file: string, job: ImportRecord, rejects: readonly ImportRejectRecord[]): string {
@@ -16,6 +18,7 @@ export function importText(file: string, job: ImportRecord, rejects: readonly Im
     ['其中更正', `${settings?.found?.revised ?? 0} 条`],
     ['总费用合计', `${grouped(settings?.found?.totalCost ?? '0')} 元`],
     ['文件编码', settings?.found?.encoding ?? ''],
+    ...layoutLines(settings?.found),
     ['任务', job.id],
     ['文件 SHA-256', job.fileHash ?? ''],
   ]);
@@ -24,6 +27,24 @@ export function importText(file: string, job: ImportRecord, rejects: readonly Im
     ({ code, count, firstCaseNo, messages }) => `警告 ${code}：${count} 例，首例 ${firstCaseNo}。${messages.zh}\n`,
   );
   return [summary, ...failures, ...warnings, rejectTable(rejects)].join('');
+}
+
+const SEPARATOR_WORDS: Readonly<Record<SeparatorName, string>> = { COMMA: '逗号', TAB: '制表符', SEMICOLON: '分号' };
+const DAY_WORDS: Readonly<Record<DayStyle, string>> = {
+  ISO: '2025-01-01',
+  WRITTEN: '2025/1/1 或 2025年1月1日',
+  DIGITS: '20250101',
+  SERIAL: '日期序号（如 45658）',
+  WITH_TIME: '带时刻（时刻略去）',
+};
+
+/** How a CSV was read: what stood between its cells, and how many cells had their days in which way. */
+function layoutLines({ separator, dates }: HowRead = {}): readonly [string, string][] {
+  const styles = (dates ?? []).map(({ style, cells }) => `${DAY_WORDS[style]} ${cells} 格`);
+  return [
+    ...(separator === undefined ? [] : [['分隔符', SEPARATOR_WORDS[separator]] satisfies [string, string]]),
+    ...(styles.length === 0 ? [] : [['日期写法', styles.join('，')] satisfies [string, string]]),
+  ];
 }
 
 function rejectTable(rejects: readonly ImportRejectRecord[]): string {
@@ -51,6 +72,8 @@ export function importJson(job: ImportRecord, rejects: readonly ImportRejectReco
     revised: settings?.found?.revised ?? 0,
     totalCost: settings?.found?.totalCost ?? null,
     encoding: settings?.found?.encoding ?? null,
+    separator: settings?.found?.separator ?? null,
+    dates: settings?.found?.dates ?? [],
     failure: settings?.failure ?? [],
     warnings: settings?.warnings ?? [],
     rejects: rejects.map(({ rowNo, caseNo, path, code, messages }) => ({ row: Number(rowNo), caseNo, path, code, messages })),

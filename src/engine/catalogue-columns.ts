@@ -31,29 +31,6 @@ export const COLUMN_FAMILIES = ['meanCost', 'auxiliary'] as const;
 /** One family of columns. */
 export type ColumnFamily = (typeof COLUMN_FAMILIES)[number];
 
-/** Chinese headers that are accepted in place of the English ones. */
-const COLUMN_ALIASES: Readonly<Record<CatalogueColumn | ColumnFamily, readonly string[]>> = {
-  code: ['病种编码', '病组编码', '病种代码', '病组代码'],
-  name: ['病种名称', '病组名称'],
-  kind: ['病种类型', '分组层'],
-  flags: ['病种标志'],
-  points: ['病种分值', '分值', '权重'],
-  meanDays: ['平均住院日'],
-  variation: ['变异系数'],
-  caseCount: ['例数', '病例数'],
-  diagnoses: ['主要诊断编码', '主要诊断', '主要诊断代码', '主诊断编码', '主诊断代码'],
-  otherDiagnoses: ['其他诊断编码', '其他诊断', '其他诊断代码'],
-  operations: ['主要手术操作编码', '主要手术操作', '主要手术操作代码'],
-  relatedOperations: ['相关手术操作编码', '相关手术操作', '相关手术操作代码'],
-  operationKind: ['治疗方式'],
-  ageDaysMin: ['最小天龄'],
-  ageDaysMax: ['最大天龄'],
-  birthWeightMin: ['最低出生体重'],
-  birthWeightMax: ['最高出生体重'],
-  meanCost: ['次均费用'],
-  auxiliary: ['辅助目录系数'],
-};
-
 /** Chinese words that are accepted in place of the English ones. */
 export const KIND_ALIASES: Readonly<Record<GroupKind, readonly string[]>> = {
   PRE: ['先期', '先期分组'],
@@ -82,17 +59,3 @@ export const OPERATION_KIND_ALIASES: Readonly<Record<OperationKind, readonly str
   DIAGNOSTIC: ['诊断性操作'],
   CONSERVATIVE: ['保守治疗', '内科诊疗'],
 };
-
-/** The column that a header means: a fixed one, or one of a family with its key. Undefined: no such column. */
-export function columnOfHeader(header: string): string | undefined {
-  const text = header.trim();
-  const column = CATALOGUE_COLUMNS.find((name) => name === text || COLUMN_ALIASES[name].includes(text));
-  if (column !== undefined) return column;
-  const dot = text.indexOf('.');
-  const family = COLUMN_FAMILIES.find((name) => name === text.slice(0, dot) || COLUMN_ALIASES[name].includes(text.slice(0, dot)));
-  const key = text.slice(dot + 1);
-  return dot > 0 && family !== undefined && FAMILY_KEY.test(key) ? `${family}.${key}` : undefined;
-}
-
-/** Keys of a family's columns: levels and types. */
-const FAMILY_KEY = /^[A-Za-z0-9_]{1,40}$/;

@@ -1,6 +1,7 @@
 import { builder } from './builder.js';
 import { DuplicatePolicyEnum, ErrorPolicyEnum } from './import-policies.js';
 import { FieldErrorRef } from './error-types.js';
+import { DatesReadRef, FileSeparatorEnum } from './import-reading.js';
 import { importPaths } from './import-view.js';
 import { JobStatusEnum } from './enums.js';
 import { countOf, jobFilter, JobRef, registerJob } from './job.js';
@@ -64,6 +65,17 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
       nullable: true,
       description: '文件按什么编码读取：utf-8、gb18030、utf-16le 或 utf-16be how the bytes of the file were read',
       resolve: (job) => settingsOf(job)?.found?.encoding ?? null,
+    }),
+    separator: t.field({
+      type: FileSeparatorEnum,
+      nullable: true,
+      description: '分隔符：CSV 文件的格与格之间是什么；JSONL 为空 what stood between the cells of a CSV; null of JSON lines',
+      resolve: (job) => settingsOf(job)?.found?.separator ?? null,
+    }),
+    dates: t.field({
+      type: [DatesReadRef],
+      description: '日期读取：CSV 文件中的日期按哪些写法读取，各多少格 how the days of a CSV were written, and how many cells in each way',
+      resolve: (job) => [...(settingsOf(job)?.found?.dates ?? [])],
     }),
     warnings: t.field({ type: [ImportWarningRef], description: '警告 warnings', resolve: (job) => [...(settingsOf(job)?.warnings ?? [])] }),
     problems: t.field({

@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsvRecords } from '../../src/app/case-csv.js';
 import { CaseFile } from '../../src/app/case-file.js';
+import { columnOfHeading } from '../../src/app/case-csv-columns.js';
+import { columnOfHeader } from '../../src/app/catalogue-csv-columns.js';
+import { chineseHeadings } from '../../src/app/csv-headings.js';
+import { CsvReading } from '../../src/app/csv-reading.js';
 import { readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import { readInstitutionCsv } from '../../src/app/institution-csv.js';
-import { csvCell, plainCell, serialDay, writtenDate } from '../../src/app/spreadsheet-cell.js';
+import { csvCell, plainCell } from '../../src/app/spreadsheet-cell.js';
+import { readDay } from '../../src/app/spreadsheet-day.js';
 import { diseaseGroup } from '../support/disease-group.js';
 
 describe('names that a spreadsheet would run are neutralised in what leaves, and come back as they were (B5)', () => {
@@ -51,10 +56,13 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
     ['2025/12/31 0:00', '2025-12-31'],
     ['2025-12-31 00:00:00', '2025-12-31'],
     ['1/2/2025', '1/2/2025'],
-    ['2025/1/1 8:30', '2025/1/1 8:30'],
+    ['2025/1/1 8:30', '2025-01-01'],
+    ['2025-01-01 23:59:59', '2025-01-01'],
+    ['2025-01-01 24:00', '2025-01-01 24:00'],
+    ['2025/1/1 上午8:30', '2025/1/1 上午8:30'],
     ['2025-01-01', '2025-01-01'],
   ])('the day %s is %s', (text, day) => {
-    expect(writtenDate(text)).toBe(day);
+    expect(readDay(text).day).toBe(day);
   });
 
   it('institutions: sep=, in the first line, ="0012" as text, days as Excel writes them', async () => {
@@ -76,7 +84,7 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
   it('cases: the heading 机构编码 that institutions use, and days as Excel writes them', async () => {
     const text = 'sep=,\n病例号,机构编码,险种,入院日期,出院日期,主要诊断编码,总费用\n1,H1,职工,2025/3/3,2025年3月11日,K80.100,12.00\n';
     const records = [];
-    for await (const record of readCsvRecords(piece(text))) records.push(record);
+    for await (const record of readCsvRecords(piece(text), new CsvReading())) records.push(record);
     expect(records).toMatchObject([{ line: 3, raw: { institutionCode: 'H1', admissionDate: '2025-03-03', dischargeDate: '2025-03-11' } }]);
   });
 });
@@ -84,13 +92,14 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
 const CASE_HEADINGS = ['清单流水号', '定点医疗机构代码', '险种', '入院时间', '出院时间', '主诊断编码', '医疗费总额'];
 const CASE_CELLS = ['1', 'H1', '职工', '45658', '2025/1/9', 'K80.100', '12.00'];
 
+/** One byte at a time: whatever is found out must not depend on how the file is cut. */
+async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
+  for (const byte of Buffer.from(text)) yield await Promise.resolve(Uint8Array.of(byte));
+}
+
 async function cases(text: string) {
   const rows = [];
-  const bytes = (async function* () {
-    // One byte at a time: whatever is found out at the beginning must not depend on how the file is cut.
-    for (const byte of Buffer.from(text)) yield await Promise.resolve(Uint8Array.of(byte));
-  })();
-  for await (const row of new CaseFile(bytes, { format: 'CSV' }).rows()) rows.push(row);
+  for await (const row of new CaseFile(piecesOf(text), { format: 'CSV' }).rows()) rows.push(row);
   return rows;
 }
 
@@ -155,14 +164,79 @@ describe('separators, blank columns and lines, and day numbers of spreadsheets (
   });
 
   it.each([
-    ['32874', '1990-01-01'],
-    ['45658', '2025-01-01'],
-    ['73050', '2099-12-31'],
-    ['32873', undefined],
-    ['73051', undefined],
-    ['2025', undefined],
-    ['45658.5', undefined],
-  ])('the number %s is the day %s', (text, day) => {
-    expect(serialDay(text)).toBe(day);
+    ['32874', '1990-01-01', 'SERIAL'],
+    ['45658', '2025-01-01', 'SERIAL'],
+    ['45658.354', '2025-01-01', 'WITH_TIME'],
+    ['73050', '2099-12-31', 'SERIAL'],
+    ['32873', '32873', undefined],
+    ['73051', '73051', undefined],
+    ['2025', '2025', undefined],
+    ['45658.', '45658.', undefined],
+    ['2025-01-01', '2025-01-01', 'ISO'],
+    ['2025.1.1', '2025-01-01', 'WRITTEN'],
+    ['20250101', '2025-01-01', 'DIGITS'],
+    ['2025/1/1 0:00', '2025-01-01', 'WITH_TIME'],
+  ])('%s is the day %s, written %s', (text, day, style) => {
+    const read = readDay(text);
+    expect([read.day, read.style]).toEqual([day, style]);
+  });
+
+  it('how a file was read is told: the separator, and how many days stood in which way (N2)', async () => {
+    const rows = [CASE_CELLS, CASE_CELLS.with(0, '2').with(3, '20250101'), CASE_CELLS.with(3, '1/1/2025')];
+    const file = new CaseFile(piecesOf([CASE_HEADINGS, ...rows].map((cells) => `${cells.join('\t')}\n`).join('')), { format: 'CSV' });
+    for await (const row of file.rows()) expect(row.line).toBeGreaterThan(1);
+    expect(file.reading.separator).toBe('TAB');
+    expect(file.reading.dates).toEqual([
+      { style: 'WRITTEN', cells: 3 },
+      { style: 'DIGITS', cells: 1 },
+      { style: 'SERIAL', cells: 1 },
+    ]);
+  });
+});
+
+describe('one reader and one table of headings for all files (N2)', () => {
+  const FILES = {
+    cases: { header: CASE_HEADINGS, cells: CASE_CELLS },
+    institutions: { header: ['机构代码', '机构名称', '级别', '生效日'], cells: ['H1', '样板', '2', '2025-01-01'] },
+    catalogues: { header: ['病种代码', '病种名称', '病种类型', '病种分值', '主诊断编码'], cells: ['1', '甲', '核心', '1', 'K80.100'] },
+  };
+  const READERS: Readonly<Record<keyof typeof FILES, (text: string) => Promise<readonly (readonly [number, string])[]>>> = {
+    cases: async (text) => (await cases(text)).map((row) => [row.line, row.ok ? row.value.caseNo : '']),
+    institutions: async (text) => (await readInstitutionCsv(Buffer.from(text))).map(({ line, row }) => [line, row.code]),
+    catalogues: async (text) => [...(await readCatalogueCsv(Buffer.from(text))).lines].map(([code, line]) => [line, code]),
+  };
+  const doors = (['cases', 'institutions', 'catalogues'] as const).map((door) => [door, FILES[door], READERS[door]] as const);
+
+  it.each(doors)('%s: a code in ="…" of the streamed file is text, wherever the file is cut', async (_door, { header, cells }, read) => {
+    const text = [header, cells.with(0, '="0012"'), cells.with(0, '="0013"')].map((row) => `${row.join(',')}\r\n`).join('');
+    expect(await read(text)).toEqual([
+      [2, '0012'],
+      [3, '0013'],
+    ]);
+  });
+
+  it.each(doors)(
+    '%s: a record is told by the line in which it begins, line breaks in cells of whatever kind',
+    async (_door, file, read) => {
+      const { header, cells } = file;
+      const lines = [[...header.slice(0, -1), `"${header.at(-1) ?? ''}\n"`], cells.with(0, '"1\r\n"'), cells.with(0, '2')];
+      const text = `sep=,\n${lines.map((row) => `${row.join(',')}\n`).join('')}`;
+      const told = (await read(text)).map(([line]) => line);
+      expect(told.at(-1)).toBe(6);
+    },
+  );
+
+  it.each(doors)('%s: headings with blanks, line breaks, full-width brackets and letters', async (_door, { header, cells }, read) => {
+    const odd = header.map((heading) => `" ${heading.slice(0, 1)} \n${heading.slice(1)}"`);
+    expect(await read([odd, cells].map((row) => `${row.join(',')}\n`).join(''))).toHaveLength(1);
+  });
+
+  it('every heading of an institution’s code stands for it in cases and in institutions, of a diagnosis in cases and catalogues', () => {
+    for (const heading of chineseHeadings('institutionCode')) expect(columnOfHeading(heading)).toBe('institutionCode');
+    for (const heading of chineseHeadings('principalDiagnosis'))
+      expect([columnOfHeading(heading), columnOfHeader(heading)]).toEqual(['principalDiagnosis', 'diagnoses']);
+    for (const heading of chineseHeadings('otherDiagnoses'))
+      expect([columnOfHeading(heading), columnOfHeader(heading)]).toEqual(['otherDiagnoses', 'otherDiagnoses']);
+    expect(columnOfHeader('次均费用.3')).toBe('meanCost.3');
   });
 });
