@@ -23,7 +23,12 @@ const MEANING: Readonly<Record<CatalogueColumn | ColumnFamily, ColumnMeaning>> =
   auxiliary: 'auxiliary',
 };
 
-const accepted = <Name extends CatalogueColumn | ColumnFamily>(name: Name) => [name, [name, ...chineseHeadings(MEANING[name])]] as const;
+/** The Chinese headings of a column of a catalogue, or of a family before the point. */
+export function catalogueHeadings(name: CatalogueColumn | ColumnFamily): readonly string[] {
+  return chineseHeadings(MEANING[name]);
+}
+
+const accepted = <Name extends CatalogueColumn | ColumnFamily>(name: Name) => [name, [name, ...catalogueHeadings(name)]] as const;
 const fixedColumn = headingFinder(CATALOGUE_COLUMNS.map(accepted));
 const familyOf = headingFinder(COLUMN_FAMILIES.map(accepted));
 

@@ -25,14 +25,15 @@ type Column =
   | { readonly kind: 'ATTRIBUTE'; readonly name: string }
   | { readonly kind: 'FIGURE'; readonly name: string; readonly year: number; readonly insurance: InsuranceScheme };
 
-const HEADINGS: Readonly<Record<Own, readonly string[]>> = {
+/** The Chinese headings of an institution's own columns, all of which a file must have. */
+export const INSTITUTION_HEADINGS: Readonly<Record<Own, readonly string[]>> = {
   code: chineseHeadings('institutionCode'),
   name: chineseHeadings('institutionName'),
   effectiveFrom: chineseHeadings('effectiveFrom'),
   level: chineseHeadings('institutionLevel'),
 };
 const OWN: readonly Own[] = ['code', 'name', 'effectiveFrom', 'level'];
-const ownColumn = headingFinder(OWN.map((name) => [name, [name, ...HEADINGS[name]]] as const));
+const ownColumn = headingFinder(OWN.map((name) => [name, [name, ...INSTITUTION_HEADINGS[name]]] as const));
 const FIGURE = /^(?:figure|指标)\.([A-Za-z][A-Za-z0-9]*)\.(\d{4})\.(EMPLOYEE|RESIDENT|职工|居民)$/;
 
 /**
@@ -115,7 +116,7 @@ function repeatedHeading(heading: string): FileProblem {
 
 function missingHeading(name: Own): FileProblem {
   const en = `The column "${name}" is required and missing. The first line must be the header.`;
-  return fileProblem('HEADER_MISSING', `缺少必需的列“${name}”（${HEADINGS[name][0] ?? ''}）。首行须为表头。`, en, [name]);
+  return fileProblem('HEADER_MISSING', `缺少必需的列“${name}”（${INSTITUTION_HEADINGS[name][0] ?? ''}）。首行须为表头。`, en, [name]);
 }
 
 function cellCount(line: number, cells: readonly string[], columns: readonly Column[]): FileProblem {

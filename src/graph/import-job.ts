@@ -11,7 +11,8 @@ import type { WarningCount } from '../app/case-warnings.js';
 import { settingsOf } from '../app/import-settings.js';
 
 const ImportWarningRef = builder.objectRef<WarningCount>('ImportWarning').implement({
-  description: '警告：已接受、但目前不能计分的病例 a warning: accepted cases that can not be scored as things stand',
+  description:
+    '警告：已接受、但请核对的病例（如目前不能计分，或日期由序号换算） a warning: accepted cases to look at (which can not be scored as things stand, or whose days stood as numbers)',
   fields: (t) => ({
     code: t.exposeString('code', { description: '警告代码 code' }),
     count: t.exposeInt('count', { description: '例数 how many cases' }),

@@ -138,13 +138,28 @@ describe('PUT /imports/{id}', () => {
     expect([reject.zh.includes('千位分隔符'), reject.en.includes('thousands')]).toEqual([true, true]);
   });
 
-  it('tells how the bytes were read (B17), and refuses rows whose attributes the ruleset does not know (B11)', async () => {
+  it('tells how the file was read: bytes, separator, dates (B17, N2), and refuses rows whose attributes the ruleset does not know (B11)', async () => {
     const job = await start();
     const header = HEADER.replace('\n', ',attribute.specialSetlement\n');
-    const file = header + row('AT-1').replace('\n', ',BY_ITEM\n') + row('AT-2').replace('\n', ',\n');
+    const days = { '2024-03-01': '2024/3/1', '2024-03-09': '45360' };
+    const second = row('AT-2')
+      .replace('\n', ',\n')
+      .replace(/2024-03-0[19]/g, (day) => days[day as keyof typeof days]);
+    const file = header + row('AT-1').replace('\n', ',BY_ITEM\n') + second;
     expect(await put(job, file)).toMatchObject({ status: 'SUCCEEDED', read: 2, accepted: 1, rejected: 1 });
     expect(await rejectsOf(job)).toContain('2,AT-1,H1,UNKNOWN_FACT,attribute.specialSetlement');
-    expect((await jobNow(job))?.controlTotals).toMatchObject({ found: { encoding: 'utf-8' } });
+    expect((await jobNow(job))?.controlTotals).toMatchObject({
+      found: {
+        encoding: 'utf-8',
+        separator: 'COMMA',
+        dates: [
+          { style: 'ISO', cells: 2 },
+          { style: 'WRITTEN', cells: 1 },
+          { style: 'SERIAL', cells: 1 },
+        ],
+      },
+      warnings: [{ code: 'DATE_FROM_SERIAL', count: 1, firstCaseNo: 'AT-2' }],
+    });
   });
 
   it('ends an import whose process is gone, and leaves alone one that somebody works on (B13)', async () => {
