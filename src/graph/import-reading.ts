@@ -14,9 +14,9 @@ export const FileSeparatorEnum = builder.enumType('FileSeparator', {
 const DateStyleEnum = builder.enumType('DateStyle', {
   description: '日期写法 how a day is written in a cell',
   values: {
-    ISO: { description: '2025-01-01' },
+    ISO: { description: '年-月-日，两位月日，如 2025-01-01 year, month and day with hyphens' },
     WRITTEN: { description: '2025/1/1、2025.1.1、2025年1月1日 as spreadsheets show days' },
-    DIGITS: { description: '20250101' },
+    DIGITS: { description: '八位数字，如 20250101 eight digits' },
     SERIAL: {
       description: '电子表格的日期序号，如 45658；每例另有警告 DATE_FROM_SERIAL a spreadsheet’s number of a day; each is a warning, too',
     },
