@@ -1,6 +1,6 @@
 import type { Session } from './host.js';
 import { grouped, yuan } from './money.js';
-import { parseSteps, parseWaterfalls, type Step } from './statement-rows.js';
+import { parseSteps, parseWaterfalls, startOf, stepLabel, type Step } from './statement-rows.js';
 import { readStandsOut, standsOutText, type StandsOutShown } from './stands-out.js';
 import { list, table } from './table.js';
 import type { ClearingStage, JobStatus, RunRecord } from '../app/ports-run.js';
@@ -81,14 +81,14 @@ function failureText({ id, regionCode, failure }: RunRecord): string {
 }
 
 function statementTable({ statements, names }: ClearedRun): string {
-  const first = parseSteps(statements[0]?.steps ?? [])[0];
+  const first = startOf(statements[0]?.steps ?? []);
   const columns = [
     { title: '机构编码' },
     { title: '机构名称' },
     ...['病例', '分值', first?.label.zh ?? '首项', '其余加减', '清算应拨'].map((title) => ({ title, align: 'right' as const })),
   ];
   const rows = statements.map(({ institutionCode, cases, points, payableFen, steps }) => {
-    const start = fenOf(parseSteps(steps)[0]);
+    const start = fenOf(startOf(steps));
     return [
       institutionCode,
       names.get(institutionCode) ?? '',
@@ -100,7 +100,7 @@ function statementTable({ statements, names }: ClearedRun): string {
     ];
   });
   const sum = (fen: (statement: StatementRecord) => bigint): bigint => statements.reduce((total, one) => total + fen(one), 0n);
-  const starts = sum(({ steps }) => fenOf(parseSteps(steps)[0]));
+  const starts = sum(({ steps }) => fenOf(startOf(steps)));
   const payable = sum(({ payableFen }) => payableFen);
   const cases = statements.reduce((total, one) => total + one.cases, 0);
   return table(columns, [
@@ -118,7 +118,7 @@ function stepTable(title: string, steps: readonly Step[]): string {
   const columns = [{ title }, { title: '金额（元）', align: 'right' as const }, { title: '累计（元）', align: 'right' as const }];
   return table(
     columns,
-    steps.map(({ label, amount, runningTotal }) => [label.zh, grouped(amount), grouped(runningTotal)]),
+    steps.map((step) => [stepLabel(step, steps), grouped(step.amount), grouped(step.runningTotal)]),
   );
 }
 

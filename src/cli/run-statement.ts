@@ -2,7 +2,7 @@ import { withSession, type Context } from './context.js';
 import { grouped } from './money.js';
 import { Mistake } from './mistake.js';
 import { printRows, type RowsOptions, type ShownColumn } from './printed-rows.js';
-import { parseSteps } from './statement-rows.js';
+import { parseSteps, stepLabel } from './statement-rows.js';
 import { findRun } from './find-run.js';
 
 interface StatementOptions extends RowsOptions {
@@ -29,7 +29,13 @@ export async function showStatement(context: Context, { run: wanted, institution
     }));
   });
   if (statement === undefined) throw noStatement(wanted, institution);
-  const rows = parseSteps(statement.steps).map(({ key, label, amount, runningTotal }) => ({ key, label: label.zh, amount, runningTotal }));
+  const steps = parseSteps(statement.steps);
+  const rows = steps.map((step) => ({
+    key: step.key,
+    label: stepLabel(step, steps),
+    amount: step.amount,
+    runningTotal: step.runningTotal,
+  }));
   const isForPeople = options.json !== true && options.csv !== true;
   if (isForPeople)
     await context.terminal.out(

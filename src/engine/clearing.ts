@@ -3,7 +3,7 @@ import { fillAggregate, isHandedIn, sumRuns, type AggregateRows, type RunsByScop
 import { assert, must } from './assert.js';
 import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from './contract-outputs.js';
 import type { Unmet } from './decide.js';
-import { checkLines, isMoney, totalsOf, waterfall, type StatementLine } from './lines.js';
+import { checkLines, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
 import type { Scope, Value, VerdictSource } from './plan.js';
 import { slotOf, type Program } from './program.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from './quantity.js';
@@ -36,6 +36,7 @@ export interface ClearedInstitution {
   readonly code: string;
   readonly entitlementFen: Fen;
   readonly payableFen: Fen;
+  /** Those of `payable`, after those of its lines that are totals of lines themselves. */
   readonly lines: readonly StatementLine[];
   readonly institution: KeyRun;
   readonly institutionTotal: KeyRun;
@@ -214,7 +215,7 @@ function statements(program: Program, runs: YearRuns): readonly ClearedInstituti
     code: must(institutionYear.key.institutionCode, 'code'),
     entitlementFen: money(program, institutionYear, 'entitlement'),
     payableFen: money(program, institutionYear, 'payable'),
-    lines: waterfall(program, institutionYear, 'payable'),
+    lines: waterfallsTo(program, institutionYear, 'payable'),
     institution: must(runs.institution[i], 'institution'),
     institutionTotal: must(runs.institutionTotal[i], 'institution total'),
     institutionYear,

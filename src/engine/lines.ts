@@ -8,6 +8,8 @@ import { isWholeFen, type KeyRun, type RunFailure } from './scope-run.js';
 /** One line of a waterfall. Amounts are fen. */
 export interface StatementLine {
   readonly decision: string;
+  /** The total that it is a line of. */
+  readonly total: string;
   readonly label: Label;
   readonly order: number;
   readonly sign: '+' | '-';
@@ -42,6 +44,7 @@ export function waterfall(program: Program, run: KeyRun, total: string): readonl
     const rule = ruleName(plan, run.frame);
     return {
       decision: plan.id,
+      total,
       label: plan.label,
       order: plan.line?.order ?? 0,
       sign: plan.line?.sign ?? '+',
@@ -52,6 +55,12 @@ export function waterfall(program: Program, run: KeyRun, total: string): readonl
       rule,
     };
   });
+}
+
+/** The waterfall of a total after those of its own lines that are totals too: every line that leads to it, in the order in which they add up. */
+export function waterfallsTo(program: Program, run: KeyRun, total: string): readonly StatementLine[] {
+  const own = waterfall(program, run, total);
+  return [...own.flatMap(({ decision }) => waterfallsTo(program, run, decision)), ...own];
 }
 
 /** A line's amount in fen with its sign; a line without a value is a bug by then. */

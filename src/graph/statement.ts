@@ -52,7 +52,8 @@ export const StatementRef = builder.prismaNode('Statement', {
     steps: t.field({
       type: [WaterfallStepRef],
       complexity: WATERFALL_COST,
-      description: '从应得到应拨的各步 the steps from entitlement to payable',
+      description:
+        '从应得到应拨的各步；应得由几项相加的，先列各项（total 即所属合计） the steps from entitlement to payable, after those that make up the entitlement (see total)',
       resolve: ({ steps }) => stepsOf(PAYABLE, steps),
     }),
     trace: t.field({

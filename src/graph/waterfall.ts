@@ -41,5 +41,5 @@ export const WATERFALL_COST = { field: 1, multiplier: 8 } as const;
 /** The steps of one total, out of a stored column. */
 export function stepsOf(total: string, stored: unknown): WaterfallStepView[] {
   const steps = Array.isArray(stored) ? (stored as WaterfallStepRecord[]) : [];
-  return steps.map((step) => ({ ...step, total }));
+  return steps.map((step) => ({ total, ...step }));
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { explainScore } from '../../src/app/clearing/explain-score.js';
 import type { Platform } from '../../src/app/platform.js';
+import type { StatementRecord } from '../../src/app/ports-run-results.js';
 import type { RunRecord } from '../../src/app/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
 import { firstStart, platformCaller } from '../../src/app/sample/first-start.js';
@@ -14,7 +15,9 @@ import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rul
 import { printExplanation } from '../../src/rules/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { PrintedFormula, type PrintedBands } from '../support/printed-formula.js';
+import { ProductCity } from '../support/product-city.js';
 import { testPlatform } from '../support/tiny-city.js';
+import { fileOf } from './ruleset-library.js';
 
 const RULESETS = path.resolve(import.meta.dirname, '../../rulesets');
 const CITY = sampleCity({ institutions: 12, cases: 900, historyCases: 600 });
@@ -61,6 +64,28 @@ function redo(ruleset: CompiledRuleset, subject: string, steps: readonly Explain
   }
 }
 
+const fenOf = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+
+/** Works out every decision of a statement again, and adds up its lines, total by total; gives what each total comes to. */
+function redoStatement(ruleset: CompiledRuleset, statement: StatementRecord, told: Told): ReadonlyMap<string, bigint> {
+  const explained = explainTrace(statement.trace as readonly TracedStep[], ruleset.effective);
+  redo(ruleset, statement.institutionCode, explained, told);
+  const outputs = new Map(explained.map(({ decision, output }) => [decision, output]));
+  const totals = new Map<string, bigint>();
+  for (const line of statement.steps as readonly { key: string; total?: string; amount: string; runningTotal: string }[]) {
+    const total = line.total ?? 'payable';
+    const running = (totals.get(total) ?? 0n) + fenOf(line.amount);
+    totals.set(total, running);
+    expect(fenOf(line.runningTotal)).toBe(running);
+    expect(line.amount.replace('-', '')).toBe(outputs.get(line.key)?.replace('-', ''));
+    const own = totals.get(line.key);
+    if (own !== undefined) expect(fenOf(line.amount)).toBe(own);
+  }
+  expect(totals.get('payable')).toBe(statement.payableFen);
+  expect(printExplanation(explained)).not.toContain('undefined');
+  return totals;
+}
+
 describe('a printed explanation of the sample city', () => {
   let database: TestDatabase;
   let platform: Platform;
@@ -100,22 +125,42 @@ describe('a printed explanation of the sample city', () => {
       const statements = await read((unit) => unit.runResults.statements(run.regionCode, run.runNo));
       const version = must(await read((unit) => unit.rulesets.findById(run.regionCode, must(run.rulesetIds.at(-1), 'ruleset'))), 'ruleset');
       const ruleset = await platform.rulesets.get(read, version);
-      for (const { institutionCode, trace, steps, payableFen } of statements) {
-        const explained = explainTrace(trace as readonly TracedStep[], ruleset.effective);
-        redo(ruleset, institutionCode, explained, told);
-        const outputs = new Map(explained.map(({ decision, output }) => [decision, output]));
-        let running = 0n;
-        for (const line of steps as readonly { key: string; amount: string; runningTotal: string }[]) {
-          const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
-          running += fen(line.amount);
-          expect(fen(line.runningTotal)).toBe(running);
-          expect(line.amount.replace('-', '')).toBe(outputs.get(line.key)?.replace('-', ''));
-        }
-        expect(running).toBe(payableFen);
-        expect(printExplanation(explained)).not.toContain('undefined');
-      }
+      for (const statement of statements) redoStatement(ruleset, statement, told);
     }
     expect(told.wrong).toEqual([]);
     expect(told.redone).toBeGreaterThan(100);
+  });
+});
+
+describe('a statement whose entitlement is made of several lines', () => {
+  let database: TestDatabase;
+  beforeAll(async () => void (database = await openTestDatabase()));
+  afterAll(() => database.close());
+
+  test('shows each of them as a step with its formula and values, and they recompute (O6)', async () => {
+    const platform = testPlatform(database.store);
+    await new ProductCity(platform, '100000', 2024).load(fileOf('100000', '2025.1').text);
+    const city = new ProductCity(platform, '990730', 2025);
+    const plan = await city.load(fileOf('990730', '2024.1').text);
+    await city.institutions(plan);
+    await city.catalogue(plan);
+    await city.cases(plan);
+    await city.records(plan);
+    const { run, statements } = await city.clear(plan);
+    const read = <T>(work: (unit: Unit) => Promise<T>): Promise<T> => platform.store.transaction(PLATFORM_ACCESS, 'READ', work);
+    const version = must(await read((unit) => unit.rulesets.findById('990730', must(run.rulesetIds[0], 'ruleset'))), 'ruleset');
+    const ruleset = await platform.rulesets.get(read, version);
+    const told: Told = { redone: 0, plain: 0, wrong: [] };
+    for (const statement of statements) {
+      const totals = redoStatement(ruleset, statement, told);
+      expect([...totals.keys()]).toEqual(['entitlement', 'payable']);
+      expect((statement.steps as readonly { key: string }[]).slice(0, 3).map(({ key }) => key)).toEqual([
+        ...['severeEntitlement', 'mildEntitlement', 'entitlement'],
+      ]);
+      const shares = explainTrace(statement.trace as readonly TracedStep[], ruleset.effective).filter(({ allocation }) => allocation !== null);
+      expect(shares.map(({ decision }) => decision)).toEqual(expect.arrayContaining(['severeEntitlement', 'mildEntitlement']));
+    }
+    expect(told.wrong).toEqual([]);
+    expect(told.redone).toBeGreaterThan(20);
   });
 });

@@ -27,6 +27,8 @@ import { resolveBasis, type Basis } from '../../rules/basis.js';
 /** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */
 export interface WaterfallStepRecord {
   readonly key: string;
+  /** The total that it is a line of, where that isn't the one that the steps lead to. */
+  readonly total?: string;
   readonly label: { readonly zh: string; readonly en?: string | undefined };
   readonly amount: string;
   readonly runningTotal: string;
@@ -91,7 +93,7 @@ function totalsOf(
   { scored, cleared, statements }: Pick<SettledRun, 'scored' | 'cleared' | 'statements'>,
   hashes: RunHashes,
 ): SettledTotals {
-  const waterfall = Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, lines)]));
+  const waterfall = Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, total, lines)]));
   return {
     casesHash: hashes.casesHash,
     resultHash: resultHashOf(plan, { cleared, statements, waterfall, hashes }),
@@ -135,10 +137,14 @@ function resultHashOf({ snapshot }: RunPlan, { cleared, statements, waterfall, h
   });
 }
 
-function steps(plan: RunPlan, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
+/** The total that a statement leads to. */
+const PAYABLE = 'payable';
+
+function steps(plan: RunPlan, to: string, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
   const { effective } = plan.yearVersion.compiled;
-  return lines.map(({ decision, label, amountFen, runningTotalFen, account, basis, rule }) => ({
+  return lines.map(({ decision, total, label, amountFen, runningTotalFen, account, basis, rule }) => ({
     key: decision,
+    ...(total === to ? {} : { total }),
     label,
     amount: printFen(amountFen),
     runningTotal: printFen(runningTotalFen),
@@ -157,7 +163,7 @@ function statementOf(plan: RunPlan, institution: ClearedInstitution, { cases }: 
     institutionCode: institution.code,
     ...(cases.get(institution.code) ?? { cases: 0, points: '0' }),
     payableFen: institution.payableFen,
-    steps: steps(plan, institution.lines),
+    steps: steps(plan, PAYABLE, institution.lines),
     trace: trace.map((step) => ({ ...step, basis: resolveBasis(compiled.effective, step.basis) })),
   };
 }
