@@ -1,5 +1,6 @@
-import { AttributeChecks, CaseVersions } from './case-attributes.js';
+import { AttributeChecks } from './case-attributes.js';
 import { CaseQuality, returnProblems, type Judgement } from './case-quality.js';
+import { CaseVersions } from './case-version.js';
 import type { FieldProblem } from './errors.js';
 import type { Platform } from './platform.js';
 import type { Unit } from './ports.js';

@@ -1,4 +1,4 @@
-import type { CaseVersions } from './case-attributes.js';
+import type { CaseVersions } from './case-version.js';
 import { chinaDay } from './china-day.js';
 import type { FieldProblem } from './errors.js';
 import type { JudgedList, QualityFindingRecord } from './ports-quality.js';

@@ -2,48 +2,49 @@ import type { FieldProblem } from './errors.js';
 import { regionCodes, type DatedCodes } from './near-code-warnings.js';
 import type { Caller, Platform } from './platform.js';
 import { profileOn, type RegionIndex } from './region-cache.js';
-import { inForceOn } from './in-force.js';
+import { chooseVersion, rememberedInForce } from './case-version.js';
+import { publishedOf, schemesOf } from './in-force.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 
 /**
- * What will keep an accepted case from being scored as things stand: no ruleset in force on its day of discharge (ZB-19: Zibo's text ends on
+ * What will keep an accepted case from being scored as things stand: no ruleset in force on the day that decides (ZB-19: Zibo's text ends on
  * 2024-12-31), or no profile of its institution. It is stored all the same, with a warning: rulesets and profiles may come later, and a case
  * that was refused would be missing then. Scoring and clearing refuse it by name. And what may send it to another group than was meant: a code
  * that stands nowhere while a near one does.
  */
 export class CaseWarnings {
-  readonly #rulesets = new Map<string, boolean>();
+  readonly #inForce: ReturnType<typeof rememberedInForce>;
   readonly #index: RegionIndex;
-
   readonly #codes: readonly DatedCodes[];
+  /** Ids of the versions that count cases by settlement. */
+  readonly #bySettlement: ReadonlySet<string>;
 
-  private constructor(index: RegionIndex, codes: readonly DatedCodes[]) {
+  private constructor(index: RegionIndex, codes: readonly DatedCodes[], bySettlement: ReadonlySet<string>) {
     this.#index = index;
     this.#codes = codes;
+    this.#bySettlement = bySettlement;
+    this.#inForce = rememberedInForce(index.rulesets);
   }
 
   /** Reads what the warnings of a region's cases rest on. */
   static async open(platform: Platform, caller: Caller, index: RegionIndex): Promise<CaseWarnings> {
-    return new CaseWarnings(index, await regionCodes(platform, caller, index));
+    const bySettlement = new Set<string>();
+    for (const version of schemesOf().flatMap((scheme) => publishedOf(index.rulesets, scheme)))
+      if ((await platform.rulesets.get(caller.read, version)).plan.periodBy === 'SETTLEMENT') bySettlement.add(version.id);
+    return new CaseWarnings(index, await regionCodes(platform, caller, index), bySettlement);
   }
 
   /** The warnings of one case. */
   of(inpatientCase: InpatientCase): readonly FieldProblem[] {
     const { dischargeDate, institutionCode } = inpatientCase;
+    const chosen = chooseVersion(this.#inForce, ({ id }) => this.#bySettlement.has(id), inpatientCase);
+    const dated = chosen.ruleset === undefined ? dischargeDate : chosen.dated;
     const warnings: FieldProblem[] = [];
-    if (!this.#hasRuleset(dischargeDate)) warnings.push(noRuleset(this.#index.region.code, dischargeDate));
+    if (chosen.ruleset === undefined) warnings.push(noRuleset(this.#index.region.code, chosen.lackingOn));
     const entry = this.#index.institutions.get(institutionCode);
-    if (entry !== undefined && profileOn(entry, dischargeDate) === undefined) warnings.push(noProfile(institutionCode, dischargeDate));
-    const { codes } = this.#codes.findLast(({ from }) => from <= dischargeDate) ?? {};
+    if (entry !== undefined && profileOn(entry, dated) === undefined) warnings.push(noProfile(institutionCode, dated));
+    const { codes } = this.#codes.findLast(({ from }) => from <= dated) ?? {};
     return codes === undefined ? warnings : [...warnings, ...codes.warnings(inpatientCase)];
-  }
-
-  #hasRuleset(date: string): boolean {
-    const known = this.#rulesets.get(date);
-    if (known !== undefined) return known;
-    const found = inForceOn(this.#index.rulesets, date);
-    this.#rulesets.set(date, found !== undefined);
-    return found !== undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import { invalidField, noRulesetInForce, NotFoundError, StateError, type FieldPr
 import { catalogueInForce, indexedCatalogue, type IndexedCatalogue } from './group-indexes.js';
 import { groupingFacts } from './grouping-facts.js';
 import { caseCodes } from './near-code-warnings.js';
+import { versionOfCase } from './case-version.js';
 import { openedFundYear } from './opened-year.js';
 import { inForceOn } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
@@ -197,32 +198,24 @@ interface CaseVersion {
   readonly dated: string;
 }
 
-/**
- * The version that scores a case. Where the one of the day of discharge counts by settlement, it is the one of the day of settlement; so it is
- * where the day of discharge has none: a year's run scores what was settled in it, whenever it was discharged.
- */
+/** The version that scores a case: as its days choose it, or the one asked for. */
 async function versionOf(
   platform: Platform,
   read: Caller['read'],
   index: RegionIndex,
-  { dischargeDate, settlementDate }: InpatientCase,
+  inpatientCase: InpatientCase,
   using: RulesetChoice | undefined,
 ): Promise<CaseVersion> {
-  const open = async (ruleset: RulesetSummary): Promise<CaseVersion> => {
-    const compiled = await platform.rulesets.get(read, ruleset);
+  const { dischargeDate, settlementDate } = inpatientCase;
+  const compile = (ruleset: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, ruleset);
+  if (using !== undefined) {
+    const ruleset = 'versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme);
+    const compiled = await compile(ruleset);
     return { ruleset, compiled, dated: compiled.plan.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate };
-  };
-  if (using !== undefined)
-    return await open('versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme));
-  const discharged = inForceOn(index.rulesets, dischargeDate);
-  if (discharged !== undefined) {
-    const version = await open(discharged);
-    return version.dated === dischargeDate ? version : await open(versionInForce(index, version.dated, version.ruleset.scheme));
   }
-  const settled = settlementDate === null ? undefined : inForceOn(index.rulesets, settlementDate);
-  const version = settled === undefined ? undefined : await open(settled);
-  if (version === undefined || version.dated !== settlementDate) throw noRulesetInForce(index.region.code, dischargeDate);
-  return version;
+  const chosen = await versionOfCase(compile, (date, scheme) => inForceOn(index.rulesets, date, scheme), inpatientCase);
+  if (chosen.ruleset === undefined) throw noRulesetInForce(index.region.code, chosen.lackingOn);
+  return { ...chosen, compiled: await compile(chosen.ruleset) };
 }
 
 /** RULESET_INVALID: a ruleset that lacks an output that scoring asks for (its load warned of it). */

@@ -93,11 +93,12 @@ interface StoredCity {
 
 const HISTORY_YEARS = 3;
 
-/** The city as it is stored; the catalogue is what is made last. */
+/** The city as it is stored; the budget of its year is among what is made last. */
 async function storedCity({ caller }: Session, { region, year }: SampleOptions): Promise<StoredCity | undefined> {
-  return await caller.read(async ({ catalogues, institutions, cases }) => {
+  return await caller.read(async ({ catalogues, institutions, cases, fundYears }) => {
     const catalogue = await catalogues.findByVersion(region, `${year}.1`);
-    if (catalogue === undefined) return undefined;
+    const budget = await fundYears.budget({ regionCode: region, year, insurance: 'EMPLOYEE' });
+    if (catalogue === undefined || budget === undefined) return undefined;
     const throughImportSeq = await cases.lastImportSeq(region);
     const count = async (first: number, last: number): Promise<number> =>
       Number(

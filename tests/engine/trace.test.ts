@@ -149,6 +149,24 @@ describe('the trace of a case', () => {
     ]);
   });
 
+  it('says whether a figure is the catalogue’s or the parameter that stands in for it (O6)', () => {
+    const plan = new PlanBuilder();
+    const value = group('auxiliary', text('DEATH'), par('auxiliaryDeath', '1.2'));
+    plan.decide({ scope: 'case', id: 'points', output: rounded('point', FOUR), formula: value });
+    const scoring = prepareScoring(prepare(plan.build()));
+    const frames = { fundYear: [], institution: [], caseFrame: [] };
+    const read = (auxiliary: ReadonlyMap<string, Fraction>): unknown => {
+      const scored = scoreCase(scoring, frames, () => ({ group: { ...diseaseGroup(), auxiliary } }), plan.verdicts);
+      if (scored.kind !== 'scored') throw new Error(scored.kind);
+      return traceCase(scoring, frames, scored, plan.verdicts)[0]?.inputs.map((input) => [input.name, input.value, input.source]);
+    };
+    expect(read(new Map([['DEATH', decimal('1.08')]]))).toEqual([['group(auxiliary, DEATH)', '1.08', 'catalogue']]);
+    expect(read(new Map())).toEqual([
+      ['group(auxiliary, DEATH)', null, 'catalogue'],
+      ['auxiliaryDeath', '1.2', 'parameter'],
+    ]);
+  });
+
   it('gives every rule, whether it held or not, with each condition’s value and the Judge’s answer', () => {
     const rules = (cost: string): unknown => trace(city(), cost)[1]?.rules;
     const leaf = { kind: 'leaf', fact: 'costRatio', label: { zh: 'costRatio' }, unit: '1' };

@@ -16,6 +16,7 @@ import { printExplanation } from '../../src/rules/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { PrintedFormula, type PrintedBands } from '../support/printed-formula.js';
 import { ProductCity } from '../support/product-city.js';
+import { LimitsMet } from '../support/limits-met.js';
 import { testPlatform } from '../support/tiny-city.js';
 import { fileOf } from './ruleset-library.js';
 
@@ -101,15 +102,17 @@ describe('a printed explanation of the sample city', () => {
   }, 180_000);
   afterAll(() => database.close());
 
-  test('of cases recomputes in every step, to the last digit that is printed (O3)', { timeout: 180_000 }, async () => {
+  test('of cases recomputes in every step (O3), and each limit of cost has cases a fen below, at it and a fen above (O6)', { timeout: 180_000 }, async () => {
     const told: Told = { redone: 0, plain: 0, wrong: [] };
     let cases = 0;
+    const limits = new LimitsMet();
     for (const run of runs) {
       const scores = await read((unit) => unit.scores.list(run.regionCode, run.runNo, { first: 10_000, afterSeq: 0n }));
       for (const { caseSeq, exceptionCode } of scores) {
         if (exceptionCode !== null) continue;
         const record = must((await read((unit) => unit.cases.findBySeq(run.regionCode, [caseSeq])))[0], 'case');
         const score = await explainScore(platform, platformCaller(platform).read, run, record);
+        limits.note(score);
         redo(score.compiled, record.caseNo, explainTrace(score.trace, score.compiled.effective), told);
         cases += 1;
       }
@@ -117,6 +120,11 @@ describe('a printed explanation of the sample city', () => {
     expect(told.wrong).toEqual([]);
     expect(cases).toBeGreaterThan(800);
     expect(told.redone).toBeGreaterThan(5 * cases);
+    expect(limits.lacking()).toEqual([]);
+    expect(limits.names()).toEqual([
+      ...['adjustmentFactor selfPaidShare 0.15', 'deviation thresholdRatio 0.4', 'deviation thresholdRatio 2.5'],
+      ...['flags costRatio 5', 'specialCaseReasons costRatio 5'],
+    ]);
   });
 
   test('of statements recomputes in every step, and its lines add up (O3)', async () => {

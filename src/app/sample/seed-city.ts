@@ -1,3 +1,4 @@
+import { CostLimits } from './cost-limits.js';
 import { generateCases } from './case-stream.js';
 import { CaseTally, type CaseTotals } from './case-totals.js';
 import { makeInstitutions, type SampleInstitution } from './institutions.js';
@@ -34,7 +35,8 @@ export type SampleProgress = (step: 'INSTITUTIONS' | 'CASES' | 'CATALOGUE' | 'YE
 const HISTORY_YEARS = 3;
 
 /**
- * Makes the sample city in the store: institutions, four years of cases, its catalogue, and all that its year needs to be cleared. What an
+ * Makes the sample city in the store: institutions, three years of cases, its catalogue, the year's cases (some of them on the limits of cost
+ * that the ruleset states, which the catalogue decides), and all that its year needs to be cleared. What an
  * earlier attempt that was interrupted has stored is kept: the same seed makes the same cases, and each other step is one transaction.
  */
 export async function seedCity(platform: Platform, city: SampleCity, progress: SampleProgress): Promise<void> {
@@ -44,33 +46,33 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   const institutions = makeInstitutions({ seed, regionCode, count: city.institutions });
   await saveInstitutions(platform, city, institutions, facts);
   progress('INSTITUTIONS', institutions.length, institutions.length);
-  const totals = new Map<number, CaseTotals>();
   const historyCases = city.historyCases ?? city.cases;
-  for (let history = year - HISTORY_YEARS; history <= year; history++) {
-    const offset = (history - (year - HISTORY_YEARS)) * historyCases;
-    const total = HISTORY_YEARS * historyCases + city.cases;
-    const cases = history === year ? city.cases : historyCases;
-    totals.set(
-      history,
-      await saveCases(platform, city, { history, cases, institutions, facts }, (done) => progress('CASES', offset + done, total)),
-    );
-  }
+  const total = HISTORY_YEARS * historyCases + city.cases;
+  const save = (of: number, cases: number, before: number, limits?: CostLimits): Promise<CaseTotals> =>
+    saveCases(platform, city, { of, cases, institutions, facts, limits }, (done) => progress('CASES', before + done, total));
+  let previous: CaseTotals | undefined;
+  for (let done = 0; done < HISTORY_YEARS; done++) previous = await save(year - HISTORY_YEARS + done, historyCases, done * historyCases);
   const has = await stored(platform, caller, city);
-  if (!has.year) await saveYear(platform, city, institutions, facts, totals);
+  await platform.store.tidy();
+  if (!has.catalogue) await saveCatalogue(platform, caller, city);
+  progress('CATALOGUE', 1, 1);
+  const index = must(await platform.regions.get(caller.read, regionCode), `region ${regionCode}`);
+  const totals = await save(year, city.cases, HISTORY_YEARS * historyCases, new CostLimits(platform, caller, index));
+  if (!has.year) await saveYear(platform, city, { institutions, facts, totals, previous: must(previous, 'history') });
   progress('YEAR', 1, 1);
   await platform.store.tidy();
-  if (has.catalogue) return;
-  const names = groupNames();
+}
+
+async function saveCatalogue(platform: Platform, caller: Caller, { regionCode, year, method }: SampleCity): Promise<void> {
   await buildCatalogue(platform, caller, {
     regionCode,
     version: `${year}.1`,
     effectiveFrom: `${year}-01-01`,
     lastYear: year - 1,
-    method: city.method,
-    names,
+    method,
+    names: groupNames(),
     note: '合成数据测算，仅供演示',
   });
-  progress('CATALOGUE', 1, 1);
 }
 
 /** Names by code; a subcategory or category is called by the first diagnosis in it, so that groups have names that people read. */
@@ -88,7 +90,7 @@ function groupNames(): Readonly<Record<string, string>> {
 const SUBCATEGORY_LENGTH = 5;
 const CATEGORY_LENGTH = 3;
 
-/** Which of the later steps an earlier attempt has finished. */
+/** Which of the steps that are one transaction an earlier attempt has finished. */
 async function stored(
   { store }: Platform,
   { actor }: Caller,
@@ -126,16 +128,18 @@ async function saveInstitutions(
 }
 
 interface YearOfCases {
-  readonly history: number;
+  readonly of: number;
   readonly cases: number;
   readonly institutions: readonly SampleInstitution[];
   readonly facts: Declarations;
+  /** Where cases of the second half are put on the limits of cost. */
+  readonly limits?: CostLimits | undefined;
 }
 
 async function saveCases(
   platform: Platform,
   { regionCode, seed }: SampleCity,
-  { history, cases, institutions, facts }: YearOfCases,
+  { of, cases, institutions, facts, limits }: YearOfCases,
   progress: (done: number) => void,
 ): Promise<CaseTotals> {
   const tally = new CaseTally(regionCode);
@@ -153,7 +157,12 @@ async function saveCases(
     progress(done);
   };
   const declared = declaredFacts(facts, 'case');
-  for (const inpatientCase of tally.counting(generateCases({ seed, regionCode, institutions, year: history, cases, declared }))) {
+  let made = 0;
+  for (const generated of generateCases({ seed, regionCode, institutions, year: of, cases, declared })) {
+    made += 1;
+    const isPlaced = limits?.isDone === false && 2 * made > cases;
+    const inpatientCase = isPlaced ? await limits.place(generated) : generated;
+    tally.add(inpatientCase);
     rows.push(inpatientCase);
     if (rows.length === CASE_CHUNK) await flush();
   }
@@ -161,23 +170,15 @@ async function saveCases(
   return tally.totals();
 }
 
-async function saveYear(
-  platform: Platform,
-  { regionCode, seed, year }: SampleCity,
-  institutions: readonly SampleInstitution[],
-  facts: Declarations,
-  totals: ReadonlyMap<number, CaseTotals>,
-): Promise<void> {
-  const previous = totals.get(year - 1);
-  const sample = makeSampleYear({
-    seed,
-    regionCode,
-    year,
-    institutions,
-    facts,
-    totals: must(totals.get(year), 'totals'),
-    ...(previous === undefined ? {} : { previous }),
-  });
+interface YearOfRecords {
+  readonly institutions: readonly SampleInstitution[];
+  readonly facts: Declarations;
+  readonly totals: CaseTotals;
+  readonly previous: CaseTotals;
+}
+
+async function saveYear(platform: Platform, { regionCode, seed, year }: SampleCity, of: YearOfRecords): Promise<void> {
+  const sample = makeSampleYear({ seed, regionCode, year, ...of });
   const reason = '合成数据';
   await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
     const { fundYears, institutions: stored, audit } = unit;
