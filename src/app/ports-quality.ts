@@ -1,3 +1,4 @@
+import type { CaseKey } from './ports-case.js';
 import type { Label } from '../engine/plan.js';
 import type { QualityDimension, QualityLevel } from '../engine/quality.js';
 
@@ -29,7 +30,7 @@ export interface JudgedImport {
   readonly lists: readonly JudgedList[];
 }
 
-/** 质控结果 a stored finding; closed once a later import of the list no longer has it. */
+/** 质控结果 a stored finding; closed once a later import of the list no longer has it, or its case is voided (no import is named then). */
 export interface QualityResultRecord extends QualityFindingRecord {
   readonly seq: bigint;
   readonly institutionCode: string;
@@ -40,6 +41,18 @@ export interface QualityResultRecord extends QualityFindingRecord {
   readonly submittedOn: string;
   readonly closedByImportId: string | null;
   readonly closedOn: string | null;
+}
+
+/** 关闭方式 how a finding was closed: the list came again without it, or its case was voided. */
+export type QualityClosing = 'RESENT' | 'VOIDED';
+
+/** How a finding was closed; null: it stands open. */
+export function closingOf({
+  closedOn,
+  closedByImportId,
+}: Pick<QualityResultRecord, 'closedOn' | 'closedByImportId'>): QualityClosing | null {
+  if (closedOn === null) return null;
+  return closedByImportId === null ? 'VOIDED' : 'RESENT';
 }
 
 /** Which lists: discharged from a day to a day, both included. */
@@ -85,6 +98,8 @@ export interface QualityCount {
 export interface QualityResults {
   /** Keeps what was found of lists; what stood open of them and was not found again is closed by this import. */
   record(regionCode: string, judged: JudgedImport): Promise<void>;
+  /** Closes what stands open of cases that were voided on a day. */
+  closeVoided(regionCode: string, keys: readonly CaseKey[], on: string): Promise<void>;
   list(regionCode: string, filter: QualityFilter, page: QualityPage): Promise<readonly QualityResultRecord[]>;
   /** By institution and dimension; institutions that sent nothing are left out. */
   summary(regionCode: string, period: QualityPeriod): Promise<readonly QualityCount[]>;

@@ -1,6 +1,13 @@
 import { requirePermission } from './command.js';
 import type { Caller } from './platform.js';
-import type { QualityCount, QualityFilter, QualityPage, QualityPeriod, QualityResultRecord } from './ports-quality.js';
+import {
+  closingOf,
+  type QualityCount,
+  type QualityFilter,
+  type QualityPage,
+  type QualityPeriod,
+  type QualityResultRecord,
+} from './ports-quality.js';
 import { tableText, type ExportFormat, type Table } from './files/table-text.js';
 
 /** 质控结果 a page of what quality control found, newest first; an institution's key sees its own. Throws FORBIDDEN. */
@@ -24,12 +31,12 @@ export async function qualitySummary({ actor, read }: Caller, regionCode: string
 const FINDINGS: Table<QualityResultRecord> = {
   columns: [
     ...['institutionCode', 'caseNo', 'dischargeDate', 'dimension', 'level', 'returned', 'field', 'rule', 'zh', 'en'],
-    ...['rulesetVersion', 'submittedOn', 'importId', 'closedOn', 'closedByImportId'],
+    ...['rulesetVersion', 'submittedOn', 'importId', 'closedOn', 'closedHow', 'closedByImportId'],
   ],
   cells: (row) => [
     ...[row.institutionCode, row.caseNo, row.dischargeDate, row.dimension, row.level, row.returned, row.field, row.rule],
     ...[row.label.zh, row.label.en ?? null],
-    ...[row.rulesetVersion, row.submittedOn, row.importId, row.closedOn, row.closedByImportId],
+    ...[row.rulesetVersion, row.submittedOn, row.importId, row.closedOn, closingOf(row), row.closedByImportId],
   ],
 };
 

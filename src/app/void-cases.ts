@@ -1,3 +1,4 @@
+import { submissionDay } from './case-quality.js';
 import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import type { Caller, Platform } from './platform.js';
@@ -26,7 +27,8 @@ export interface VoidedCases {
 export const MOST_VOIDED = 1_000;
 
 /**
- * Voids cases: a new revision that counts for nothing takes the place of each; snapshots that were frozen before keep the old one. Throws
+ * Voids cases: a new revision that counts for nothing takes the place of each, and what quality control found of it is closed; snapshots that
+ * were frozen before keep the old one. Throws
  * VALIDATION_FAILED naming every number that is not there, is void already, or is several institutions' (nothing was changed), LIMIT_EXCEEDED, IDEMPOTENCY_KEY_REUSED.
  */
 export async function voidCases(platform: Platform, caller: Caller, input: VoidCases): Promise<VoidedCases> {
@@ -46,6 +48,7 @@ export async function voidCases(platform: Platform, caller: Caller, input: VoidC
         const keys = await keysOf(unit, input);
         const left = await unit.cases.void(regionCode, keys);
         assert(left.length === 0, 'every case that is there and not void can be voided');
+        await unit.quality.closeVoided(regionCode, keys, await submissionDay(unit));
         return { voided: keys.length };
       },
       audit: ({ voided }) => ({

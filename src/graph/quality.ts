@@ -3,7 +3,7 @@ import { callerOf } from './callers.js';
 import { keysetPage, partsOf, partsText } from './keyset-page.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { stated } from './stated.js';
-import type { QualityCount, QualityResultRecord } from '../app/ports-quality.js';
+import { closingOf, type QualityCount, type QualityResultRecord } from '../app/ports-quality.js';
 import { qualityPage, qualitySummary } from '../app/quality-results.js';
 
 /** 质控维度. */
@@ -21,6 +21,15 @@ const DimensionEnum = builder.enumType('QualityDimension', {
 const LevelEnum = builder.enumType('QualityLevel', {
   description: '质控级别 how bad a finding is',
   values: { ERROR: { description: '错误 wrong' }, WARNING: { description: '提示 to be looked at' } } as const,
+});
+
+/** 关闭方式. */
+const ClosingEnum = builder.enumType('QualityClosing', {
+  description: '质控问题的关闭方式 how a finding was closed',
+  values: {
+    RESENT: { description: '重传后不再有此问题 the list came again without it' },
+    VOIDED: { description: '病例已作废 the case was voided' },
+  } as const,
 });
 
 /** 质控结果. */
@@ -46,13 +55,20 @@ const QualityResultRef = builder.objectRef<QualityResultRecord>('QualityResult')
     rulesetVersion: t.exposeString('rulesetVersion', { description: '规则集版本 version of the ruleset' }),
     submittedOn: t.field({ type: 'Date', description: '上传日期 day it was sent', resolve: ({ submittedOn }) => submittedOn }),
     open: t.boolean({
-      description: '未关闭：此后的上传仍有此问题或尚未重传 still open: the list has not come again without it',
-      resolve: ({ closedByImportId }) => closedByImportId === null,
+      description:
+        '未关闭：此后的上传仍有此问题或尚未重传，病例也未作废 still open: the list has not come again without it, nor was it voided',
+      resolve: (finding) => closingOf(finding) === null,
     }),
     closedOn: t.field({ type: 'Date', nullable: true, description: '关闭日期 day it was closed', resolve: ({ closedOn }) => closedOn }),
+    closedHow: t.field({
+      type: ClosingEnum,
+      nullable: true,
+      description: '关闭方式；空为未关闭 how it was closed; null while it stands open',
+      resolve: closingOf,
+    }),
     closedByImportId: t.exposeString('closedByImportId', {
       nullable: true,
-      description: '关闭它的导入任务 import that closed it',
+      description: '关闭它的导入任务；因病例作废关闭的没有 import that closed it; none where the case was voided',
     }),
   }),
 });

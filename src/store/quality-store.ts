@@ -1,5 +1,6 @@
 import { dateOf, dayOf, labelOf, stated } from './rows.js';
 import type { Session } from './session.js';
+import type { CaseKey } from '../app/ports-case.js';
 import type {
   JudgedImport,
   JudgedList,
@@ -18,6 +19,7 @@ import type { Prisma, QualityResult } from '../generated/prisma/client.js';
 export function qualityResults(session: Session): QualityResults {
   return {
     record: (regionCode, judged) => record(session, regionCode, judged),
+    closeVoided: (regionCode, keys, on) => closeVoided(session, regionCode, keys, on),
     list: (regionCode, filter, page) => list(session, regionCode, filter, page),
     summary: (regionCode, period) => summary(session, regionCode, period),
   };
@@ -34,7 +36,7 @@ async function record(session: Session, regionCode: string, { importId, submitte
   await session.run(
     `UPDATE quality_result q SET closed_by_import_id = $2::uuid, closed_on = $3::date
      FROM (SELECT DISTINCT * FROM unnest($4::text[], $5::text[]) AS l (institution_code, case_no)) l
-     WHERE q.region_code = $1 AND q.institution_code = l.institution_code AND q.case_no = l.case_no AND q.closed_by_import_id IS NULL
+     WHERE q.region_code = $1 AND q.institution_code = l.institution_code AND q.case_no = l.case_no AND q.closed_on IS NULL
        AND (q.institution_code, q.case_no, q.rule, q.level, q.returned) NOT IN
          (SELECT * FROM unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[]))`,
     [regionCode, importId, submittedOn, ofLists((list) => list.institutionCode), ofLists((list) => list.caseNo), ...keys, ...how],
@@ -45,7 +47,7 @@ async function record(session: Session, regionCode: string, { importId, submitte
        discharge_date, ruleset_version, label, dimension, field)
      SELECT $1, $2::uuid, $3::date, * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
        $9::date[], $10::text[], $11::jsonb[], $12::text[], $13::text[])
-     ON CONFLICT (region_code, institution_code, case_no, rule) WHERE closed_by_import_id IS NULL DO NOTHING`,
+     ON CONFLICT (region_code, institution_code, case_no, rule) WHERE closed_on IS NULL DO NOTHING`,
     [
       ...[regionCode, importId, submittedOn, ...keys, ...how],
       column(({ list }) => list.dischargeDate),
@@ -57,6 +59,15 @@ async function record(session: Session, regionCode: string, { importId, submitte
   );
 }
 
+/** Closes what stands open of cases that were voided; no import is named. */
+async function closeVoided(session: Session, regionCode: string, keys: readonly CaseKey[], on: string): Promise<void> {
+  await session.run(
+    `UPDATE quality_result q SET closed_on = $2::date FROM unnest($3::text[], $4::text[]) AS l (institution_code, case_no)
+     WHERE q.region_code = $1 AND q.institution_code = l.institution_code AND q.case_no = l.case_no AND q.closed_on IS NULL`,
+    [regionCode, on, keys.map(({ institutionCode }) => institutionCode), keys.map(({ caseNo }) => caseNo)],
+  );
+}
+
 async function list(session: Session, regionCode: string, filter: QualityFilter, page: QualityPage): Promise<QualityResultRecord[]> {
   const { institutionCode, from, to, dimension, level, returned, open } = filter;
   const seq = stated({ lt: page.after, gt: page.before });
@@ -64,7 +75,7 @@ async function list(session: Session, regionCode: string, filter: QualityFilter,
   const where: Prisma.QualityResultWhereInput = {
     ...{ regionCode, seq, dischargeDate },
     ...stated({ institutionCode, dimension, level, returned }),
-    ...(open === undefined ? {} : { closedByImportId: open ? null : { not: null } }),
+    ...(open === undefined ? {} : { closedOn: open ? null : { not: null } }),
   };
   const orderBy = { seq: page.begin === 'NEWEST' ? 'desc' : 'asc' } as const;
   return (await session.tx.qualityResult.findMany({ where, orderBy, take: page.limit })).map(recordOf);
@@ -110,7 +121,7 @@ async function summary(session: Session, regionCode: string, { institutionCode, 
          AND NOT EXISTS (SELECT FROM case_supersession s WHERE s.region_code = $1 AND s.seq = c.seq)
      ), finding AS (
        SELECT * FROM quality_result
-       WHERE region_code = $1 AND closed_by_import_id IS NULL AND ($2::text IS NULL OR institution_code = $2)
+       WHERE region_code = $1 AND closed_on IS NULL AND ($2::text IS NULL OR institution_code = $2)
          AND discharge_date BETWEEN $3::date AND $4::date
      ), sent_back AS (
        SELECT DISTINCT institution_code, case_no FROM finding f WHERE returned

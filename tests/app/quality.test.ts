@@ -33,7 +33,7 @@ const ABSURD: readonly (readonly [string, Readonly<Record<string, unknown>>, str
   ['the diagnosis k80.100', { principalDiagnosis: 'k80.100' }, 'principalDiagnosis', 'principal-diagnosis-malformed'],
 ];
 
-describe.each(TEST_ENGINES)('quality of settlement lists on %s (B4, N21-11, N25-08, YY-8, DU-5)', (engine) => {
+describe.each(TEST_ENGINES)('quality of settlement lists on %s (B4, N21-11, N21-12, N21-Q, N25-08, YY-8, DU-5)', (engine) => {
   let city: RecordsPlatform;
   let next = 0;
   const send = (rows: readonly RawCase[], changes: Partial<ImportCases> = {}, who = city.as('INTEGRATOR')) =>
@@ -51,7 +51,7 @@ describe.each(TEST_ENGINES)('quality of settlement lists on %s (B4, N21-11, N25-
   });
   afterAll(() => city.close());
 
-  it.each(ABSURD)('sends %s back, naming field and rule, and takes no case', async (_, changes, field, rule) => {
+  it.each(ABSURD)('sends %s back, naming field and rule, and takes no case (N21-12)', async (_, changes, field, rule) => {
     const caseNo = `B4-${(next += 1)}`;
     const { accepted, results: rows } = await send([rawCase(caseNo, changes), rawCase(`${caseNo}-ok`)]);
     expect(accepted).toBe(1);
@@ -68,7 +68,7 @@ describe.each(TEST_ENGINES)('quality of settlement lists on %s (B4, N21-11, N25-
     expect(await rulesOf('KEPT', { dimension: 'COMPLETE', level: 'WARNING', open: true })).toHaveLength(2);
   });
 
-  it('closes what a list sent again no longer has, and leaves the rest open once', async () => {
+  it('closes what a list sent again no longer has, and leaves the rest open once (N21-Q)', async () => {
     await send([rawCase('AGAIN', { totalCost: '0', sex: 'UNKNOWN' })]);
     expect(await rulesOf('AGAIN', { open: true })).toHaveLength(3);
     const { job } = await send([rawCase('AGAIN', { sex: 'UNKNOWN' })]);

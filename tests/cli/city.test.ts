@@ -254,6 +254,24 @@ describe('beside a running server', () => {
     expect(ok(await run('score', '--explain', NEW_CASES[0]?.caseNo ?? '')).out).toContain('计分过程');
   });
 
+  test('quality shows counts by institution, and every finding as CSV with one byte order mark (N21-11, DU-5)', async () => {
+    const code = must(INSTITUTIONS[0], 'institution').code;
+    const heading = 'caseNo,institutionCode,insurance,admissionDate,dischargeDate,principalDiagnosis,totalCost';
+    await writeFile(file('odd.csv'), `${heading}\nODD-1,${code},EMPLOYEE,2025-03-01,2025-03-09,I63.900,0\n`);
+    expect((await run('cases', 'import', 'odd.csv', '--region', REGION, '--errors', 'SKIP')).out).toContain('QUALITY_RETURNED');
+    const own = ['quality', '--region', REGION, '--institution', code] as const;
+    const counts = JSON.parse(ok(await run(...own, '--json')).out) as Record<string, unknown>[];
+    expect(counts.map(({ dimension, returned }) => [dimension, returned])).toEqual([
+      ...[['TIMELY', 0], ['COMPLETE', 0], ['REASONABLE', 1], ['STANDARD', 0]], // prettier-ignore
+    ]);
+    expect(ok(await run(...own)).out).toContain('合理');
+    const { out } = ok(await run(...own, '--csv'));
+    expect([out.indexOf('\uFEFF'), out.lastIndexOf('\uFEFF')]).toEqual([0, 0]);
+    expect(out).toMatch(new RegExp(`^${code},ODD-1,2025-03-09,REASONABLE,ERROR,true,totalCost,cost-zero,`, 'm'));
+    expect(ok(await run('quality', '--region', REGION, '--institution', 'NO-SUCH')).out).toContain('没有清单');
+    expect((await run('quality', '--region', 'nowhere')).exitCode).toBe(2);
+  });
+
   test('a city is made once; a region whose ruleset asks for other facts is refused by name', async () => {
     const again = ok(await run('sample', '--cases', '999'));
     expect(again.err).toContain('此前已经生成');
