@@ -1,7 +1,8 @@
 import type { CatalogueNote } from './catalogue-check.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import { parseCodePattern } from '../engine/code-pattern.js';
-import { isWholeCode, NearCodes, type CodeUse } from '../engine/near-codes.js';
+import { isWholeCode, type CodeUse } from '../engine/national-code.js';
+import { NearCodes } from '../engine/near-codes.js';
 import type { GroupingMethod } from '../engine/plan.js';
 
 interface StatedCode {

@@ -5,7 +5,8 @@ import type { Caller, Platform } from './platform.js';
 import type { RegionIndex } from './region-cache.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { GroupIndex } from '../engine/grouping-index.js';
-import { NearCodes, type CodeUse } from '../engine/near-codes.js';
+import type { CodeUse } from '../engine/national-code.js';
+import { NearCodes } from '../engine/near-codes.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** Periods whose codes are looked at while cases come in: the latest. */

@@ -1,18 +1,19 @@
 import { parseCodePattern, type DiagnosisKeyMode } from './code-pattern.js';
+import { CODE_PLACES, EXTENSION_PLACES, type CodeUse } from './national-code.js';
 import type { CodeList } from './plan.js';
 
 /** Ends a whole code, so that a code and the codes that begin with it are told apart. */
 const END = '$';
-const DIGITS = [...'0123456789'];
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-const WITH_X = [...DIGITS, 'x'];
+/** How whole codes are written, place by place, with or without an extension. */
+const SHAPES: Readonly<Record<CodeUse, readonly (readonly string[])[]>> = {
+  diagnoses: shapeOf('diagnoses'),
+  operations: shapeOf('operations'),
+};
 
-/** How whole codes are written, place by place: `K80.100` and `K80.100x001`; `51.2300` and `51.2300x001`. */
-const EXTENSION = [['x', END], DIGITS, DIGITS, DIGITS, [END]];
-const SHAPES = {
-  diagnoses: [LETTERS, DIGITS, DIGITS, ['.'], WITH_X, WITH_X, DIGITS, ...EXTENSION],
-  operations: [DIGITS, DIGITS, ['.'], WITH_X, WITH_X, DIGITS, DIGITS, ...EXTENSION],
-} as const;
+function shapeOf(use: CodeUse): readonly (readonly string[])[] {
+  const [first = [], ...more] = EXTENSION_PLACES;
+  return [...CODE_PLACES[use], [...first, END], ...more, [END]];
+}
 
 /** Codes that stand for all codes of a family, looked for no further than this many places. */
 const MOST_PLACES = 2_000;
@@ -22,7 +23,7 @@ export class CodeFamilies {
   readonly #shape: readonly (readonly string[])[];
   readonly #families: readonly string[];
 
-  constructor(use: keyof typeof SHAPES, families: Iterable<string>) {
+  constructor(use: CodeUse, families: Iterable<string>) {
     this.#shape = SHAPES[use];
     this.#families = [...new Set(families)].sort(byUnit);
   }

@@ -1,3 +1,5 @@
+import { isNationalCode, type CodeUse } from './national-code.js';
+
 /**
  * 编码书写形式 how a code is written, by its form alone: NATIONAL as the national editions (医保版 ICD-10, ICD-9-CM-3) write codes or their
  * beginnings, LOWER_CASE so but for small letters, NUMBER_LIKE as a spreadsheet rewrites what it takes for a number, OTHER.
@@ -6,36 +8,32 @@ export const CODE_FORMS = ['NATIONAL', 'LOWER_CASE', 'NUMBER_LIKE', 'OTHER'] as 
 /** One of them. */
 export type CodeForm = (typeof CODE_FORMS)[number];
 
-/** `K80.100`, `K80.100x001`, `I10.x00`, `K80.1`, `K80`, dagger and asterisk codes (`A18.0+M01.1*`). */
-const DIAGNOSIS = /^[A-Z]\d[0-9A-Z](?:\.[0-9x]{1,3}(?:x\d{3})?)?(?:[+*].{0,40})?$/;
-/** `51.2300`, `51.2300x001`, `51.23`, `00.66`. */
-const OPERATION = /^\d\d\.\d(?:[0-9x]{1,3}(?:x\d{3})?)?$/;
 /** `8.01E+02`, `80.1`, `512300`. */
 const NUMBER = /^[+-]?\d{1,60}(?:\.\d{0,60})?(?:[eE][+-]?\d{1,10})?$/;
 
-function formOf(code: string, national: RegExp): CodeForm {
-  if (national.test(code)) return 'NATIONAL';
+function formOf(code: string, use: CodeUse): CodeForm {
+  if (isNationalCode(code, use)) return 'NATIONAL';
   if (NUMBER.test(code)) return 'NUMBER_LIKE';
   // The extension is written with a small x: only the first letters of a code are capitals.
-  return national.test(code.slice(0, 3).toUpperCase() + code.slice(3).toLowerCase()) ? 'LOWER_CASE' : 'OTHER';
+  return isNationalCode(code.slice(0, 3).toUpperCase() + code.slice(3).toLowerCase(), use) ? 'LOWER_CASE' : 'OTHER';
 }
 
 /** How a diagnosis code is written. */
 export function diagnosisForm(code: string): CodeForm {
-  return formOf(code, DIAGNOSIS);
+  return formOf(code, 'diagnoses');
 }
 
 /** The forms in which some operation codes are written, each once. */
 export function operationForms(codes: readonly string[]): readonly CodeForm[] {
-  return formsOf(codes, OPERATION);
+  return formsOf(codes, 'operations');
 }
 
 /** The forms in which some diagnosis codes are written, each once. */
 export function diagnosisForms(codes: readonly string[]): readonly CodeForm[] {
-  return formsOf(codes, DIAGNOSIS);
+  return formsOf(codes, 'diagnoses');
 }
 
-function formsOf(codes: readonly string[], national: RegExp): readonly CodeForm[] {
-  const found = new Set(codes.map((code) => formOf(code, national)));
+function formsOf(codes: readonly string[], use: CodeUse): readonly CodeForm[] {
+  const found = new Set(codes.map((code) => formOf(code, use)));
   return CODE_FORMS.filter((form) => found.has(form));
 }

@@ -1,18 +1,5 @@
 import { diagnosisKey, parseCodePattern, type DiagnosisKeyMode } from './code-pattern.js';
-
-/** Whole codes of the national editions: `K80.100x001`, `51.2300x001`; pairs of dagger and asterisk codes, too. */
-const WHOLE = {
-  diagnoses: /^[A-Z]\d\d\.[\dx]{2}\d(?:x\d{3})?(?:[+*].*)?$/,
-  operations: /^\d\d\.[\dx]{3}[\dx](?:x\d{3})?$/,
-} as const;
-
-/** Where a code is used. */
-export type CodeUse = keyof typeof WHOLE;
-
-/** Whether a code is written out as the national editions write it, to its last digit. */
-export function isWholeCode(code: string, use: CodeUse): boolean {
-  return WHOLE[use].test(code);
-}
+import { isWholeCode, type CodeUse } from './national-code.js';
 
 /** What is known of codes: those that a catalogue, lists and tables hold. */
 export interface KnownPatterns {
@@ -71,7 +58,7 @@ export class NearCodes {
   /** A code that is no whole one says nothing by beginning like a prefix: a spreadsheet may have eaten the rest. */
   #isKnown(code: string): boolean {
     if (this.#exact.has(code) || (this.#mode !== 'EXACT' && this.#keys.has(diagnosisKey(code, this.#mode)))) return true;
-    if (!WHOLE[this.#use].test(code)) return false;
+    if (!isWholeCode(code, this.#use)) return false;
     for (const [length, prefixes] of this.#prefixes) if (prefixes.has(code.slice(0, length))) return true;
     return false;
   }
@@ -80,7 +67,7 @@ export class NearCodes {
     const mended = this.#mended(code);
     const found = mended.find((candidate) => candidate !== code && this.#isKnown(candidate));
     if (found !== undefined) return found;
-    if (WHOLE[this.#use].test(code)) return null;
+    if (isWholeCode(code, this.#use)) return null;
     return mended.map((candidate) => this.#byBase.get(candidate)).find((candidate) => candidate !== undefined) ?? null;
   }
 

@@ -1,9 +1,10 @@
 import { builder } from './builder.js';
-import { GroupFlagEnum, GroupKindEnum } from './enums.js';
+import { GroupFlagEnum, GroupKindEnum, PaymentSchemeEnum } from './enums.js';
 import { joinKey, uuidKey } from './node-key.js';
 import { RegionRef } from './region.js';
 import { literalText } from './search-text.js';
 import type { CatalogueRecord } from '../app/ports-catalogue.js';
+import type { PaymentScheme, RulesetSummary } from '../app/ports-ruleset.js';
 import { must } from '../engine/assert.js';
 import type { GroupFlag, GroupKind } from '../engine/plan.js';
 import type { Catalogue } from '../generated/prisma/client.js';
@@ -20,6 +21,14 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
       type: RegionRef,
       description: '统筹地区 region',
       resolve: async ({ regionCode }, _args, { loaders }) => must(await loaders.regions.load(regionCode), 'region of a catalogue'),
+    }),
+    scheme: t.field({
+      type: PaymentSchemeEnum,
+      nullable: true,
+      description:
+        '支付方式：建立时的规则集按 DIP 还是 DRG；两者分组方法相同或规则集不可见时为空 scheme of the rulesets with its grouping method; null where both have it, or where they can’t be seen',
+      resolve: async ({ regionCode, groupingHash }, _args, { loaders }) =>
+        schemeOf(groupingHash, await loaders.rulesetsOfRegion.load(regionCode)),
     }),
     version: t.exposeString('version', { description: '版本号 version' }),
     contentHash: t.exposeString('contentHash', { description: '内容哈希（SHA-256） hash of its groups' }),
@@ -55,6 +64,12 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
     ),
   }),
 });
+
+/** A catalogue is made for the rulesets that have its grouping method. */
+function schemeOf(groupingHash: string, rulesets: readonly RulesetSummary[]): PaymentScheme | null {
+  const schemes = new Set(rulesets.filter((ruleset) => ruleset.groupingHash === groupingHash).map(({ scheme }) => scheme));
+  return schemes.size === 1 ? ([...schemes][0] ?? null) : null;
+}
 
 interface GroupFilter {
   readonly search?: string | null | undefined;

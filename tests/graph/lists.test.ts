@@ -140,16 +140,17 @@ describe('roles and catalogues', () => {
     expect((await endpoint.ask('{ roles { role } }', { key: null })).errors[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('catalogues of a region; groups by flag and code', async () => {
+  it('catalogues of a region with their scheme (I4); groups by flag and code', async () => {
     const { data, errors } = await endpoint.ask<{
       region: { catalogues: { totalCount: number; edges: { node: Record<string, Listed> }[] } };
     }>(
-      `{ region(code: "${REGION}") { catalogues { totalCount edges { node { version primary: groups(flag: [PRIMARY_CARE]) { edges { cursor node { code } } }
+      `{ region(code: "${REGION}") { catalogues { totalCount edges { node { version scheme primary: groups(flag: [PRIMARY_CARE]) { edges { cursor node { code } } }
         one: groups(code: "I63_DIAGNOSTIC") { edges { cursor node { code } } } } } } } }`,
       { key: 'CLERK' },
     );
     expect(errors).toEqual([]);
     const node = must(data?.region.catalogues.edges[0], 'catalogue').node;
+    expect(node.scheme).toBe('DIP');
     expect([node.primary, node.one].map((list) => must(list, 'list').edges.map((edge) => edge.node.code))).toEqual([
       ['J18.9_CONSERVATIVE'],
       ['I63_DIAGNOSTIC'],
