@@ -20,7 +20,7 @@ export class CaseArrival {
 
   constructor(platform: Pick<Platform, 'rulesets'>, index: RegionIndex) {
     const versions = new CaseVersions(platform, index);
-    this.#attributes = new AttributeChecks(versions);
+    this.#attributes = new AttributeChecks(versions, index.region.code);
     this.#quality = new CaseQuality(versions, index);
   }
 

@@ -1,29 +1,44 @@
 import type { FieldProblem } from './errors.js';
-import { attributeProblems } from './evaluation-errors.js';
+import { factProblems } from './evaluation-errors.js';
 import type { CaseVersions } from './case-version.js';
 import type { Caller } from './platform.js';
+import { checkNarrowed, narrowedFacts, type NarrowedFact } from '../engine/case-domain.js';
 import { checkAttributes } from '../engine/case-frame.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 const NOTHING_WRONG: readonly FieldProblem[] = [];
 
 /**
- * 属性核对 whether the attributes of a case are facts of the ruleset that will score it, with values that fit: said when the case arrives, not
- * when a year is cleared. Where no ruleset is in force on its date, nobody can tell yet; the case carries a warning of that.
+ * 属性核对 whether the attributes of a case are facts of the ruleset that will score it, with values that fit, and whether what else it states
+ * is within what that ruleset allows of the common facts: said when the case arrives, not when a year is cleared. Where no ruleset is in force on its date, nobody can tell yet; the case carries a warning of that.
  */
 export class AttributeChecks {
   readonly #versions: CaseVersions;
+  readonly #regionCode: string;
+  readonly #narrowed = new Map<CompiledRuleset, readonly NarrowedFact[]>();
 
-  constructor(versions: CaseVersions) {
+  constructor(versions: CaseVersions, regionCode: string) {
     this.#versions = versions;
+    this.#regionCode = regionCode;
   }
 
-  /** What is wrong with the attributes of one case. A version that was not met before is read with `read`. */
+  /** What is wrong with what one case states. A version that was not met before is read with `read`. */
   async of(read: Caller['read'], inpatientCase: InpatientCase): Promise<readonly FieldProblem[]> {
-    if (inpatientCase.attributes.size === 0) return NOTHING_WRONG;
     const version = await this.#versions.of(read, inpatientCase);
     if (version === undefined) return NOTHING_WRONG;
+    const beyond = checkNarrowed(this.#narrowedBy(version), inpatientCase, { regionCode: this.#regionCode });
     const problems = checkAttributes(version.scoring.filler, version.program, inpatientCase);
-    return problems.length === 0 ? NOTHING_WRONG : attributeProblems(problems, ['attributes']).fields;
+    if (beyond.length === 0 && problems.length === 0) return NOTHING_WRONG;
+    return [...factProblems(beyond, []), ...factProblems(problems, ['attributes'])];
+  }
+
+  #narrowedBy(version: CompiledRuleset): readonly NarrowedFact[] {
+    let narrowed = this.#narrowed.get(version);
+    if (narrowed === undefined) {
+      narrowed = narrowedFacts(version.program, Object.keys(version.effective.facts));
+      this.#narrowed.set(version, narrowed);
+    }
+    return narrowed;
   }
 }

@@ -1,4 +1,4 @@
-import { EvaluationError, ValidationError } from './errors.js';
+import { EvaluationError, ValidationError, type FieldProblem } from './errors.js';
 import type { EvaluationFailure } from '../engine/decide.js';
 import type { ProblemCode } from '../engine/environment.js';
 import type { FactProblem, FactProblemCode } from '../engine/fact-text.js';
@@ -73,11 +73,18 @@ const FACT_REASONS: Readonly<Record<FactProblemCode, (problem: FactProblem) => L
     zh: `“${fact}”的值“${value}”超出范围 ${expected}。`,
     en: `The value "${value}" of "${fact}" is outside ${expected}.`,
   }),
+  REQUIRED: ({ fact }) => ({
+    zh: `缺少“${fact}”，而规则集规定必须填写。`,
+    en: `"${fact}" is missing; the ruleset requires it.`,
+  }),
 };
+
+/** Stated values that do not fit the ruleset's declarations, as problems of fields. */
+export function factProblems(problems: readonly FactProblem[], path: readonly string[]): readonly FieldProblem[] {
+  return problems.map((problem) => ({ path: [...path, problem.fact], code: problem.code, messages: FACT_REASONS[problem.code](problem) }));
+}
 
 /** VALIDATION_FAILED: stated values that do not fit the ruleset's declarations. */
 export function attributeProblems(problems: readonly FactProblem[], path: readonly string[]): ValidationError {
-  return new ValidationError(
-    problems.map((problem) => ({ path: [...path, problem.fact], code: problem.code, messages: FACT_REASONS[problem.code](problem) })),
-  );
+  return new ValidationError(factProblems(problems, path));
 }

@@ -1,4 +1,4 @@
-import { attributeProblems } from './evaluation-errors.js';
+import { factProblems } from './evaluation-errors.js';
 import type { FieldProblem } from './errors.js';
 import { readFactText } from '../engine/fact-text.js';
 import { SCOPES, type Scope, type Slot } from '../engine/plan.js';
@@ -45,9 +45,8 @@ export function statedProblems(
   return stated.flatMap(({ name, value }): readonly FieldProblem[] => {
     if (seen.has(name)) return [repeated(name, path)];
     seen.add(name);
-    if (!known.has(name))
-      return attributeProblems([{ code: 'UNKNOWN_FACT', fact: name, value, expected: describeSlots(known) }], path).fields;
-    return attributeProblems(valueProblems(versions, facts, { name, value }).slice(0, 1), path).fields;
+    if (!known.has(name)) return factProblems([{ code: 'UNKNOWN_FACT', fact: name, value, expected: describeSlots(known) }], path);
+    return factProblems(valueProblems(versions, facts, { name, value }).slice(0, 1), path);
   });
 }
 

@@ -23,7 +23,8 @@ export interface FilledCase {
   readonly problems: readonly FactProblem[];
 }
 
-type Read = (inpatientCase: InpatientCase, context: CaseContext) => Value;
+/** Reads one fact from a case. */
+export type CaseReader = (inpatientCase: InpatientCase, context: CaseContext) => Value;
 
 /** The fact that holds the cost of one category: `TCM_HERBAL` → `tcmHerbalCost`. */
 export function costSlotName(category: CostCategory): string {
@@ -35,7 +36,7 @@ export function costSlotName(category: CostCategory): string {
  * discharged on one day stays 0 days: a ruleset that counts it as 1 says so with `max(lengthOfStay, 1)`.
  * `outOfRegion` is true only where the region of insurance is known and is another one.
  */
-const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+const READERS: ReadonlyMap<string, CaseReader> = new Map<string, CaseReader>([
   ['admissionDate', (c) => c.admissionDate],
   ['dischargeDate', (c) => c.dischargeDate],
   ['settlementDate', (c) => c.settlementDate],
@@ -51,7 +52,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['otherDiagnoses', (c) => c.otherDiagnoses],
   ['procedures', (c) => c.procedures],
   ['totalCost', (c) => c.totalCost],
-  ...COST_CATEGORIES.map((category): [string, Read] => [costSlotName(category), (c) => c.costs.get(category) ?? null]),
+  ...COST_CATEGORIES.map((category): [string, CaseReader] => [costSlotName(category), (c) => c.costs.get(category) ?? null]),
   ['selfPaidOutside', (c) => c.selfPaidOutside],
   ['fundPaid', (c) => c.fundPaid],
   ['icuDays', (c) => c.icuDays],
@@ -60,12 +61,17 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
 ]);
 
 /** Facts that only quality decisions know. */
-const QUALITY_READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+const QUALITY_READERS: ReadonlyMap<string, CaseReader> = new Map<string, CaseReader>([
   ['daysSinceDischarge', (c, { submittedOn }) => whole(dayNumber(must(submittedOn, 'day of submission')) - dayNumber(c.dischargeDate))],
   ['principalDiagnosisForm', (c) => diagnosisForm(c.principalDiagnosis)],
   ['otherDiagnosisForm', (c) => diagnosisForms(c.otherDiagnoses)],
   ['procedureForm', (c) => operationForms(c.procedures)],
 ]);
+
+/** What a case states of a fact of the vocabulary; `undefined`: it states nothing of that. The scheme stands in the frame of the year. */
+export function factReader(name: string): CaseReader | undefined {
+  return name === 'insurance' ? ({ insurance }) => insurance : READERS.get(name);
+}
 
 function wholeOrNull(value: number | null): Value {
   return value === null ? null : whole(value);
@@ -77,7 +83,7 @@ const GROUP_FACTS: ReadonlySet<string> = new Set(['groupCode', 'groupKind', 'gro
 /** Which slots of a ruleset's cases are filled from what: looked up by name once. */
 export interface CaseFiller {
   readonly empty: Frame;
-  readonly readers: readonly { readonly slot: number; readonly read: Read }[];
+  readonly readers: readonly { readonly slot: number; readonly read: CaseReader }[];
   /** Facts that the ruleset declares, by name: filled from the case's attributes. */
   readonly attributes: ReadonlyMap<string, number>;
   readonly groupCode: number | undefined;
@@ -96,9 +102,9 @@ export function prepareQualityFiller(program: Program): CaseFiller {
   return fillerOf(program, new Map([...READERS, ...QUALITY_READERS]));
 }
 
-function fillerOf(program: Program, known: ReadonlyMap<string, Read>, wanted?: ReadonlySet<number>): CaseFiller {
+function fillerOf(program: Program, known: ReadonlyMap<string, CaseReader>, wanted?: ReadonlySet<number>): CaseFiller {
   const scope = program.scopes.case;
-  const readers: { slot: number; read: Read }[] = [];
+  const readers: { slot: number; read: CaseReader }[] = [];
   const attributes = new Map<string, number>();
   scope.slots.forEach(({ name, source }, slot) => {
     const read = known.get(name);

@@ -4,7 +4,7 @@ import type { PreparedScope } from './program.js';
 import { compare, type Fraction, isDecimalText, parseDecimal, printShort } from './quantity.js';
 
 /** Why a stated value does not fit the fact that it is stated for. */
-export type FactProblemCode = 'UNKNOWN_FACT' | 'WRONG_TYPE' | 'VALUE_NOT_ALLOWED' | 'OUT_OF_DOMAIN';
+export type FactProblemCode = 'UNKNOWN_FACT' | 'WRONG_TYPE' | 'VALUE_NOT_ALLOWED' | 'OUT_OF_DOMAIN' | 'REQUIRED';
 
 /** A stated value that does not fit its fact. `expected` is for people: a type, a list of values, a range. */
 export interface FactProblem {
@@ -20,18 +20,25 @@ export type FactReading = { readonly value: Value } | { readonly problem: FactPr
 /** Reads a fact's value from text by its slot's type, value list and domain. */
 export function readFactText(slot: Slot, text: string): FactReading {
   const value = parseByType(slot, text);
-  if (value === undefined) return refuse('WRONG_TYPE', slot, text, slot.type);
-  if (slot.values !== undefined && typeof value === 'string' && !slot.values.includes(value)) {
-    return refuse('VALUE_NOT_ALLOWED', slot, text, slot.values.join(' '));
-  }
-  if (typeof value === 'object' && value !== null && 'n' in value && !isInDomain(slot, value)) {
-    return refuse('OUT_OF_DOMAIN', slot, text, domainText(slot));
-  }
-  return { value };
+  if (value === undefined) return { problem: refuse('WRONG_TYPE', slot, text, slot.type) };
+  const problem = domainProblem(slot, value, text);
+  return problem === undefined ? { value } : { problem };
 }
 
-function refuse(code: FactProblemCode, slot: Slot, value: string, expected: string): FactReading {
-  return { problem: { code, fact: slot.name, value, expected } };
+/** Why a value, written as `text`, is none that its slot may have: it is missing, none of a list, or outside the domain. */
+export function domainProblem(slot: Slot, value: Value, text: string): FactProblem | undefined {
+  if (value === null) return slot.optional ? undefined : refuse('REQUIRED', slot, text, slot.type);
+  if (typeof value === 'object' && 'n' in value) {
+    return isInDomain(slot, value) ? undefined : refuse('OUT_OF_DOMAIN', slot, text, domainText(slot));
+  }
+  const { values } = slot;
+  return values === undefined || typeof value !== 'string' || values.includes(value)
+    ? undefined
+    : refuse('VALUE_NOT_ALLOWED', slot, text, values.join(' '));
+}
+
+function refuse(code: FactProblemCode, slot: Slot, value: string, expected: string): FactProblem {
+  return { code, fact: slot.name, value, expected };
 }
 
 function parseByType(slot: Slot, text: string): Value | undefined {

@@ -1,6 +1,6 @@
 import type { YearVersions } from './run-versions.js';
 import { ValidationError, type FieldProblem } from '../errors.js';
-import { attributeProblems } from '../evaluation-errors.js';
+import { factProblems } from '../evaluation-errors.js';
 import { openFundYear } from '../opened-year.js';
 import type { FundYearKey } from '../ports-fund-year.js';
 import type { YearSource } from '../year-facts.js';
@@ -25,7 +25,7 @@ export async function requireInstitutionFacts({ key: { year, insurance }, years,
   const misfits = problems.filter(({ institutionCode }) => institutionCode !== '');
   const fields = new Map(
     misfits
-      .flatMap((problem) => attributeProblems([problem], ['institutions', problem.institutionCode]).fields)
+      .flatMap((problem) => factProblems([problem], ['institutions', problem.institutionCode]))
       .map((problem) => [keyOf(problem), problem]),
   );
   for (const failure of opened.failures) {
