@@ -39,7 +39,7 @@ export function reasonProblems(reason: string, path: readonly string[] = ['reaso
   const text = reason.trim();
   if (brokenText(reason) !== undefined) return [brokenProblem(path)];
   if (text === '') return [fieldProblem(path, 'REQUIRED', '请写明事由。', 'State the reason.')];
-  return text.length > LONGEST_REASON
+  return [...text].length > LONGEST_REASON
     ? [fieldProblem(path, 'TOO_LONG', `事由最长 ${LONGEST_REASON} 个字符。`, `A reason has at most ${LONGEST_REASON} characters.`)]
     : [];
 }

@@ -107,7 +107,7 @@ const VoidCasesInput = builder.inputType('VoidCasesInput', {
       description:
         '机构代码：病例号属于哪家机构；多家机构同号时必填 whose numbers these are; required where several institutions have one of them',
     }),
-    reason: t.string({ required: true, description: '事由 reason' }),
+    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
     idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
   }),
 });

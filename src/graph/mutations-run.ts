@@ -33,7 +33,7 @@ const ConfirmClearingRunInput = builder.inputType('ConfirmClearingRunInput', {
       required: true,
       description: '所见存疑事项的哈希（standsOut.hash），表明已经看过 hash of what stands out, so that it was seen',
     }),
-    reason: t.string({ required: true, description: '理由，1 到 1000 个字 why it is confirmed, 1 to 1000 characters' }),
+    reason: t.string({ required: true, description: '确认的事由，1 到 500 个字符 why it is confirmed, 1 to 500 characters' }),
   }),
 });
 

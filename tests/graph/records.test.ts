@@ -1,3 +1,4 @@
+import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { ROLES, type Role } from '../../src/app/permissions.js';
 import { must } from '../../src/engine/assert.js';
 import { fileRoutes } from '../../src/graph/file-routes.js';
 import { globalId } from '../../src/graph/node-key.js';
+import { schema } from '../../src/graph/schema.js';
 
 let endpoint: TestEndpoint;
 let next = 0;
@@ -43,6 +45,11 @@ beforeAll(async () => {
   endpoint.keys.set('ROOT', testActor({ role: 'ADMIN' }));
 });
 afterAll(() => endpoint.close());
+
+function fieldsOfInput(type: GraphQLInputType): object {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? named.getFields() : {};
+}
 
 describe('mutations on records', () => {
   it('importCases answers row by row, and what it stored can be read and scored', async () => {
@@ -277,6 +284,28 @@ describe('mutations on records', () => {
       const answer = await mutate<{ __typename: string; requiredScope?: string }>(name, input, '__typename', role);
       const expected = allowed.includes(role) ? [role, false, undefined] : [role, true, scope];
       expect([role, answer.__typename === 'ForbiddenError', answer.requiredScope]).toEqual(expected);
+    }
+  });
+
+  it('one rule for the reason of every mutation that asks for one: 1 to 500 characters', async () => {
+    const ids = { id: globalId('ClearingRun', `${REGION}/00000000-0000-7000-8000-000000000000`), standsOutHash: 'x' };
+    const inputs: Readonly<Record<string, Record<string, unknown>>> = {
+      ...Object.fromEntries(Object.entries(INPUTS).map(([name, [input]]) => [name, input])),
+      ...{ confirmClearingRun: ids, voidCases: { regionCode: REGION, caseNos: ['x'], idempotencyKey: 'x' } },
+    };
+    const asking = Object.values(schema.getMutationType()?.getFields() ?? {})
+      .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
+      .map(({ name }) => name);
+    expect(asking).toHaveLength(7);
+    for (const name of asking) {
+      for (const [reason, code] of [
+        [' ', 'REQUIRED'],
+        ['字'.repeat(501), 'TOO_LONG'],
+        ['字'.repeat(500), undefined],
+      ] as const) {
+        const answer = await mutate<{ fields?: { path: string[]; code: string }[] }>(name, { ...inputs[name], reason }, '__typename');
+        expect([name, answer.fields?.find(({ path }) => path.join('.') === 'reason')?.code]).toEqual([name, code]);
+      }
     }
   });
 });

@@ -1,9 +1,10 @@
 import { parseStandsOut } from './stands-out.js';
 import { runCommand } from '../command.js';
-import { ConflictError, ForbiddenError, invalidField, NotFoundError, StateError } from '../errors.js';
+import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../errors.js';
 import type { Actor } from '../permissions.js';
 import type { Caller, Platform } from '../platform.js';
 import type { RunRecord, RunStandsOut } from '../ports-run.js';
+import { reasonProblems, refuseProblems } from '../request-fields.js';
 import { must } from '../../engine/assert.js';
 
 /** Which run, and the hash of the list of what stands out that was seen. */
@@ -13,9 +14,6 @@ export interface ConfirmClearingRun {
   readonly standsOutHash: string;
   readonly reason: string;
 }
-
-/** Longest reason, in characters. */
-const MOST_REASON = 1_000;
 
 /**
  * 确认清算结果 confirms a run: somebody else than who started it has seen what stands out. A run that was confirmed with the same hash stays so.
@@ -33,7 +31,7 @@ export async function confirmClearingRun(
     regionCode,
     action: 'run:confirm',
     work: async (unit) => {
-      requireReason(reason);
+      refuseProblems(reasonProblems(reason));
       const run = await unit.runs.find(regionCode, runId);
       const seen = run === undefined ? undefined : await unit.runs.standsOut(regionCode, run.runNo);
       if (run === undefined || seen === undefined) throw new NotFoundError({ zh: '清算任务', en: 'clearing run' }, runId);
@@ -51,15 +49,6 @@ export async function confirmClearingRun(
       isChanged
         ? { subject: id, detail: { runNo, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null } }
         : undefined,
-  });
-}
-
-function requireReason(reason: string): void {
-  const length = [...reason.trim()].length;
-  if (length >= 1 && length <= MOST_REASON) return;
-  throw invalidField(['reason'], 'REASON', {
-    zh: `请写明确认的理由（1 到 ${MOST_REASON} 个字），例如存疑事项已逐条核实。`,
-    en: `State why it is confirmed (1 to ${MOST_REASON} characters), e.g. that each entry was looked into.`,
   });
 }
 
