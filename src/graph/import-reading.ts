@@ -29,6 +29,8 @@ export const DatesReadRef = builder.objectRef<DatesRead>('DatesRead').implement(
   description: '日期读取：按某种写法读取了多少格 how many cells had their day in a way',
   fields: (t) => ({
     style: t.expose('style', { type: DateStyleEnum, description: '日期写法 how the days were written' }),
-    cells: t.exposeInt('cells', { description: '格数（不能识别的不计） cells; those that are no day do not count' }),
+    cells: t.exposeInt('cells', {
+      description: '格数：写法认得出的，不论日历上有无这一天 cells whose way of writing is known, whether the calendar has the day or not',
+    }),
   }),
 });

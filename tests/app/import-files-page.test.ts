@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CASE_COLUMNS } from '../../src/app/case-csv-columns.js';
+import { readCsvRecords } from '../../src/app/case-csv.js';
+import { CsvReading } from '../../src/app/csv-reading.js';
+import { CASE_COLUMNS, LIST_SEPARATOR } from '../../src/app/case-csv-columns.js';
 import { catalogueHeadings } from '../../src/app/catalogue-csv-columns.js';
 import { INSTITUTION_HEADINGS } from '../../src/app/institution-csv.js';
 import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, REQUIRED_COLUMNS } from '../../src/engine/catalogue-columns.js';
@@ -32,4 +34,18 @@ describe('docs/import-files.md tells what the reader takes (N2, I3)', () => {
     );
     expect(rowsOf('病种目录库 Catalogues')).toEqual(rows);
   });
+
+  it('what stands between the codes of a cell of cases', async () => {
+    const [list = ''] = /(?<=（`)I10[^`]+(?=`)/.exec(PAGE) ?? [];
+    expect(PAGE).toContain(`半角分号 \`${LIST_SEPARATOR}\``);
+    const header = CASE_COLUMNS.filter(({ required }) => required).map(({ name }) => name);
+    const text = `${[...header, 'otherDiagnoses'].join(',')}\n${[...header.map(() => '1'), list].join(',')}\n`;
+    const records = [];
+    for await (const record of readCsvRecords(pieceOf(text), new CsvReading())) records.push(record);
+    expect(records).toMatchObject([{ raw: { otherDiagnoses: ['I10.x00', 'E11.900'] } }]);
+  });
 });
+
+async function* pieceOf(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(text);
+}
