@@ -7,7 +7,6 @@ import { fieldProblem, requireIdempotencyKey } from './request-fields.js';
 import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex } from './score-case.js';
 import type { RegionIndex } from './region-cache.js';
-import { printFen } from '../engine/quantity.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { shownText } from '../engine/text.js';
 
@@ -44,23 +43,6 @@ export function institutionProblems(
       'UNKNOWN_INSTITUTION',
       `统筹地区 ${region.code} 没有医疗机构“${shown}”。请核对机构代码，或先导入该机构。`,
       `Region ${region.code} has no institution "${shown}". Check the code, or import the institution first.`,
-    ),
-  ];
-}
-
-/** What a year's amounts of one kind may add up to at most, either way: 15 digits of yuan and 2 decimals, as any stated figure. */
-const MOST_FEN = 10n ** 17n - 1n;
-
-/** An amount that is valid by itself, but not with what was recorded before it: the year could not be cleared. */
-export function sumProblems(before: readonly { readonly amountFen: bigint }[], amountFen: bigint): readonly FieldProblem[] {
-  const sum = before.reduce((total, one) => total + one.amountFen, amountFen);
-  if (sum <= MOST_FEN && sum >= -MOST_FEN) return [];
-  return [
-    fieldProblem(
-      ['amount'],
-      'SUM_TOO_LARGE',
-      `连同已有记录，该机构本年度合计为 ${printFen(sum)} 元，超过上限 ${printFen(MOST_FEN)} 元。请核对金额。`,
-      `With what is recorded already, the institution's year comes to ${printFen(sum)} yuan, above the limit of ${printFen(MOST_FEN)}. Check the amount.`,
     ),
   ];
 }

@@ -1,10 +1,11 @@
 import { runCommand } from './command.js';
 import type { FieldProblem } from './errors.js';
-import { institutionProblems, institutionYearContext, reversalProblems, sumProblems } from './institution-year.js';
+import { institutionProblems, institutionYearContext, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from './platform.js';
 import type { AdjustmentRecord, FundYearKey } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems } from './request-fields.js';
 import { statedProblems, type StatableFacts } from './stated-values.js';
+import { sumProblems } from './year-sums.js';
 import { must } from '../engine/assert.js';
 import { printFen } from '../engine/quantity.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
@@ -56,11 +57,14 @@ export async function recordAdjustment(platform: Platform, caller: Caller, input
           await unit.lock(regionCode, `reversal/${reversesId}`);
           refuseProblems(reversalProblems(await unit.fundYears.adjustments(key), row));
         }
-        await unit.lock(regionCode, `adjustments/${year}/${insurance}/${institutionCode}`);
-        const before = (await unit.fundYears.adjustments(key)).filter(
-          (one) => one.institutionCode === institutionCode && one.name === name,
+        await unit.lock(regionCode, `adjustments/${year}/${insurance}`);
+        const before = await unit.fundYears.adjustments(key);
+        refuseProblems(
+          sumProblems(
+            before.filter((one) => one.name === name),
+            row,
+          ),
         );
-        refuseProblems(sumProblems(before, amountFen));
         return await unit.fundYears.addAdjustment(row);
       },
       audit: ({ id }) => ({

@@ -1,11 +1,12 @@
 import { requirePermission, runCommand } from './command.js';
 import type { FieldProblem } from './errors.js';
-import { institutionProblems, reversalProblems, sumProblems } from './institution-year.js';
+import { institutionProblems, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from './platform.js';
 import type { FundYearKey, PaymentRecord } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
 import { requireYear } from './ruleset-years.js';
 import { regionIndex } from './score-case.js';
+import { sumProblems } from './year-sums.js';
 import { must } from '../engine/assert.js';
 import { isRealDate } from '../engine/calendar.js';
 import { printFen } from '../engine/quantity.js';
@@ -57,9 +58,8 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
           await unit.lock(regionCode, `reversal/${reversesId}`);
           refuseProblems(reversalProblems(await unit.fundYears.payments(key), row));
         }
-        await unit.lock(regionCode, `payments/${year}/${insurance}/${institutionCode}`);
-        const before = (await unit.fundYears.payments(key)).filter((payment) => payment.institutionCode === institutionCode);
-        refuseProblems(sumProblems(before, amountFen));
+        await unit.lock(regionCode, `payments/${year}/${insurance}`);
+        refuseProblems(sumProblems(await unit.fundYears.payments(key), row));
         return await unit.fundYears.addPayment(row);
       },
       audit: ({ id }) => ({ subject: id, detail: { ...described, amount: printFen(amountFen) } }),

@@ -5,6 +5,7 @@ import type { Caller, Platform } from './platform.js';
 import type { AssessmentRecord, FundYearKey } from './ports-fund-year.js';
 import { fieldProblem, reasonProblems, refuseProblems } from './request-fields.js';
 import { statedProblems, type StatableFacts, type StatedValue } from './stated-values.js';
+import { assessmentSumProblems } from './year-sums.js';
 
 /** 考核 one assessment of an institution's year. */
 export interface Assessment extends StatedValue {
@@ -56,8 +57,10 @@ export async function setAssessment(platform: Platform, caller: Caller, input: S
       permission: 'payment:write',
       regionCode,
       action: 'assessment:set',
-      work: async ({ fundYears }) => {
-        await fundYears.setAssessments(rows);
+      work: async (unit) => {
+        await unit.lock(regionCode, `assessments/${year}/${insurance}`);
+        refuseProblems(assessmentSumProblems(await unit.fundYears.assessments(key), rows));
+        await unit.fundYears.setAssessments(rows);
         return rows;
       },
       audit: () => ({ subject: `${year} ${insurance}`, detail: { count: rows.length, reason } }),

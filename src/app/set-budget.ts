@@ -7,6 +7,7 @@ import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } f
 import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex } from './score-case.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from './stated-values.js';
+import { itemSumProblems } from './year-sums.js';
 import { settlementYearDays } from '../engine/calendar.js';
 import type { Label } from '../engine/plan.js';
 import { compare, Fraction, printFixed, ZERO } from '../engine/quantity.js';
@@ -47,6 +48,7 @@ export async function checkedVersions(
     ...reasonProblems(reason),
     ...statedProblems(versions, { scope }, items, ['items']),
     ...missingFacts(versions, { scope }, stated).map((slot) => missingProblem(slot, ['items'])),
+    ...itemSumProblems(versions, { scope }, items),
   ]);
   return versions;
 }

@@ -1,7 +1,7 @@
 import { assert, must } from '../engine/assert.js';
 import { addDays } from '../engine/calendar.js';
 import type { Label, Value } from '../engine/plan.js';
-import { add, compare, divideRounded, Fraction, multiply, ONE, printShort, subtract, whole } from '../engine/quantity.js';
+import { add, compare, divideRounded, Fraction, multiply, ONE, printShort, sign, subtract, whole } from '../engine/quantity.js';
 import { either, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 
@@ -87,9 +87,20 @@ function between(domain: Domain, low: Fraction | undefined, high: Fraction | und
       return (low === undefined || compare(low, from) < 0) && (high === undefined || compare(to, high) < 0) ? from : undefined;
     return order < 0 ? multiply(add(from, to), HALF) : undefined;
   }
-  if (from !== undefined) return add(from, ONE);
-  return to !== undefined ? subtract(to, ONE) : ONE;
+  return likely(from, to);
 }
+
+/**
+ * A number above `from` or below `to` that a quantity may well have, where no domain says: amounts, ratios and coefficients are not below 0
+ * where they need not be, and a share (above 0.15) is not above 1.
+ */
+function likely(from: Fraction | undefined, to: Fraction | undefined): Fraction {
+  if (from !== undefined) return isShare(from) ? multiply(add(from, ONE), HALF) : add(from, ONE);
+  if (to === undefined) return ONE;
+  return sign(to) > 0 ? multiply(to, HALF) : subtract(to, ONE);
+}
+
+const isShare = (value: Fraction): boolean => sign(value) > 0 && compare(value, ONE) < 0;
 
 /** A whole number strictly between two cuts and inside the domain, the neighbour of a cut. */
 function wholeBetween(domain: Domain, low: Fraction | undefined, high: Fraction | undefined): Fraction | undefined {

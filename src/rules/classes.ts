@@ -1,5 +1,6 @@
 import { assert, must } from '../engine/assert.js';
 import type { Condition, FactTest, Label, LeafCondition, Plan, Ref, RulePlan, Value } from '../engine/plan.js';
+import { Fraction, sign } from '../engine/quantity.js';
 import { cutCodes } from './classes-codes.js';
 import { domainOf, either, type Cut, type Domain } from './classes-cut.js';
 import { cutDate, cutNumber } from './classes-numbers.js';
@@ -156,8 +157,10 @@ export function mergeBySignature(fact: Pick<CutFact, 'ref' | 'cut' | 'values'>, 
   };
 }
 
+/** The first value of a class that is not below 0: costs, ratios and coefficients that are have no case. Where all are, the first. */
 function representative(fact: Pick<CutFact, 'ref' | 'values'>, values: readonly number[]): Value {
-  const value = fact.values[must(values[0], 'value of a class')];
+  const own = values.map((value) => fact.values[value]);
+  const value = own.find((one) => !(one instanceof Fraction && sign(one) < 0)) ?? own[0];
   assert(value !== undefined, `a class of ${fact.ref.name} has no value`);
   return value;
 }

@@ -3,6 +3,7 @@ import { importInstitutions } from '../../src/app/import-institutions.js';
 import { recordAdjustment } from '../../src/app/record-adjustment.js';
 import { recordPayment } from '../../src/app/record-payment.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
+import { assessmentSumProblems } from '../../src/app/year-sums.js';
 import type { FactDocument } from '../../src/rules/document.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, tinyCities, version, type Edit, type TinyCity } from '../support/tiny-city.js';
@@ -33,6 +34,18 @@ it('refuses a payment or a deduction that the year can not hold with those befor
     await expect(record('0.01')).rejects.toMatchObject({ fields: [{ path: ['amount'], code: 'SUM_TOO_LARGE' }] });
   }
   await expect(pay('1.00', '2035-02-01')).rejects.toMatchObject({ fields: [{ path: ['paidOn'], code: 'OTHER_YEAR' }] });
+});
+
+it('adds assessments up over the institutions, the latest of each (R16)', () => {
+  const rowOf = (institutionCode: string, value: string) => ({
+    ...({ regionCode: '990300', year: 2024, insurance: 'RESIDENT', reason: '测试' } as const),
+    ...{ institutionCode, name: 'weight', value },
+  });
+  const most = '999999999999999.99';
+  expect(assessmentSumProblems([rowOf('H1', most)], [rowOf('H1', most)])).toEqual([]);
+  expect(assessmentSumProblems([rowOf('H1', most)], [rowOf('H2', '0.01')])).toMatchObject([
+    { path: ['assessments', 'weight'], code: 'SUM_TOO_LARGE' },
+  ]);
 });
 
 const classes =

@@ -4,6 +4,7 @@ import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { ROLES, type Role } from '../../src/app/permissions.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { printFen } from '../../src/engine/quantity.js';
 import { globalId } from '../../src/graph/node-key.js';
 
 const KEY = { regionCode: REGION, year: 2024, insurance: 'RESIDENT' } as const;
@@ -160,5 +161,60 @@ describe('fundYear', () => {
 
   it('is closed to keys of another region', async () => {
     expect((await ask('payments { totalCount }', 'ELSEWHERE')).errors.map(({ extensions }) => extensions?.code)).toEqual(['FORBIDDEN']);
+  });
+});
+
+describe('figures that are valid one by one (R16)', () => {
+  const MOST = '999999999999999.99';
+  let keys = 0;
+  /** What is wrong with each field of a mutation’s input; nothing where it went through. */
+  async function problems(name: string, input: Record<string, unknown>): Promise<readonly Problem[]> {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const errors = '... on ValidationError { fields { path code message } }';
+    const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ${errors} } }`;
+    const whole = { regionCode: REGION, year: 2023, insurance: 'EMPLOYEE', reason: '试', idempotencyKey: `sum-${++keys}`, ...input };
+    const { data, errors: failed } = await endpoint.ask<Record<string, { __typename: string; fields?: readonly Problem[] }>>(query, {
+      variables: { input: whole },
+      key: 'FINANCE',
+    });
+    expect(failed).toEqual([]);
+    const answer = data?.[name];
+    expect(answer?.__typename).toBe(answer?.fields === undefined ? `${type}Payload` : 'ValidationError');
+    return answer?.fields ?? [];
+  }
+  interface Problem {
+    readonly path: readonly string[];
+    readonly code: string;
+    readonly message: string;
+  }
+  const tooLarge = (sum: string) => [
+    { code: 'SUM_TOO_LARGE', message: expect.stringContaining(`合计为 ${sum}，超过上限 ${MOST}`) as string },
+  ];
+
+  it.each(['setBudget', 'setBudgetActuals'])(
+    'are refused by %s where they add up to more than a figure holds, with sum and limit',
+    async (name) => {
+      const wanted = (await problems(name, { items: [] })).map(({ path }) => path[1] ?? '');
+      const items = wanted.map((item, at) => ({ name: item, value: at === 0 || name === 'setBudget' ? '1' : '0.01' }));
+      const all = items.map((item) => (/Growth|Signed|Insured|Quota|Standard/.test(item.name) ? item : { ...item, value: MOST }));
+      const found = await problems(name, { items: all });
+      const amounts = BigInt(all.filter(({ value }) => value === MOST).length);
+      expect(found).toMatchObject(tooLarge(printFen(amounts * (10n ** 17n - 1n) + (all[0]?.value === '0.01' ? 1n : 0n))));
+    },
+  );
+
+  it('are refused where the payments or deductions of all institutions do, and a year that another day is paid for', async () => {
+    const pay = (institutionCode: string, paidOn = '2023-05-01') =>
+      problems('recordPayment', { institutionCode, amount: MOST, paidOn, month: 4 });
+    const deduct = (institutionCode: string) => problems('recordAdjustment', { institutionCode, name: 'deduction', amount: MOST });
+    for (const record of [pay, deduct]) {
+      expect(await record('H1')).toEqual([]);
+      expect(await record('H1')).toMatchObject(tooLarge('1999999999999999.98'));
+      expect(await record('H2')).toMatchObject(tooLarge('1999999999999999.98'));
+    }
+    expect(await pay('H2', '2035-05-01')).toMatchObject([{ path: ['paidOn'], code: 'OTHER_YEAR' }]);
+    expect(await problems('recordPayment', { institutionCode: 'H2', amount: '1.00', paidOn: '2023-05-01', month: 13 })).toMatchObject([
+      { path: ['month'], code: 'OUT_OF_RANGE' },
+    ]);
   });
 });

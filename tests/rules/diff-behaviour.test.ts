@@ -91,7 +91,7 @@ describe('the behavioural difference of two versions', () => {
     const after = await version(makePlan({ level: { type: 'enum', values: ['1', '2', '3'] } }, [byLevel]));
     expect(short(diffBehaviour(before, after))).toEqual([
       'other CHANGED',
-      'level 3；cmi ≤1 | {"level":"3","cmi":"0"} | NONE → old',
+      'level 3；cmi ≤1 | {"level":"3","cmi":"0.5"} | NONE → old',
       'level 1、2；cmi >1 | {"level":"1","cmi":"2"} | old → NONE',
     ]);
   });

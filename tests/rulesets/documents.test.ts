@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sealed } from '../../scripts/ruleset-files.js';
+import { Fraction, sign } from '../../src/engine/quantity.js';
 import { checked, FILES } from './ruleset-library.js';
 
 /** Warnings that a document is meant to have. EXAMPLE_MISSING is never one of them (STYLE 23). */
@@ -18,6 +19,18 @@ describe('the rulesets that ship', () => {
     // What money depends on rests on assumptions everywhere: no version that ships may settle a real year.
     expect(ruleset?.plan.settlementReady).toBe(false);
     expect(examples.length > 0).toBe(!WITHOUT_EXAMPLES.test(name));
+  });
+
+  test('no situation is shown by a cost, ratio or coefficient that cannot occur (thresholdRatio −0.6, recordedCost −1)', async () => {
+    const below = new Set<string>();
+    for (const one of FILES) {
+      for (const decision of Object.values((await checked(one)).ruleset?.plan.decisions ?? {}).flat()) {
+        for (const { ref, representatives } of decision.tables.flatMap(({ tests }) => tests))
+          if (representatives.some((value) => value instanceof Fraction && sign(value) < 0)) below.add(ref.name);
+      }
+    }
+    // What is left of a sum may well be less than nothing.
+    expect([...below].sort()).toEqual(['budgetBalance', 'specialQuotaLeft']);
   });
 
   test('every extends states the hash that its base has now (npx tsx scripts/seal-rulesets.ts)', () => {

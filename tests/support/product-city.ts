@@ -113,10 +113,10 @@ export class ProductCity {
     if (file.problems.length > 0) throw new Error(JSON.stringify(file.problems));
   }
 
-  /** Some cases of every institution over the year. */
-  async cases(plan: Plan, count = 24): Promise<void> {
+  /** Some cases of every institution over the year, with what is stated of all of them. */
+  async cases(plan: Plan, count = 24, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const { from } = settlementYearDays(this.year, plan.yearStart);
-    const rows = Array.from({ length: count }, (_, n) => rawCase(plan, n, addDays(from, 3 + ((n * 31) % 350))));
+    const rows = Array.from({ length: count }, (_, n) => ({ ...rawCase(plan, n, addDays(from, 3 + ((n * 31) % 350))), ...more }));
     const { rejected, results } = await importCases(this.platform, this.#caller, {
       ...{ regionCode: this.regionCode, rows, onDuplicate: 'REJECT', errorPolicy: 'ABORT', dryRun: false, idempotencyKey: this.#key() },
     });
