@@ -13,22 +13,28 @@ export interface Arrived {
   readonly judgement: Judgement;
 }
 
+/** Where no ruleset is in force nobody can tell. */
+const NOTHING_KNOWN: Arrived = { problems: [], judgement: undefined };
+
 /** What every case goes through when it arrives, in a batch or in a file: its attributes first, then the quality of its settlement list. */
 export class CaseArrival {
+  readonly #versions: CaseVersions;
   readonly #attributes: AttributeChecks;
   readonly #quality: CaseQuality;
 
   constructor(platform: Pick<Platform, 'rulesets'>, index: RegionIndex) {
-    const versions = new CaseVersions(platform, index);
-    this.#attributes = new AttributeChecks(versions, index.region.code);
-    this.#quality = new CaseQuality(versions, index);
+    this.#versions = new CaseVersions(platform, index);
+    this.#attributes = new AttributeChecks(index.region.code);
+    this.#quality = new CaseQuality(index);
   }
 
   /** Looks at one case that arrives on a day, within the transaction of its import. */
   async of(unit: Unit, inpatientCase: InpatientCase, submittedOn: string): Promise<Arrived> {
-    const problems = await this.#attributes.of((work) => work(unit), inpatientCase);
+    const version = await this.#versions.of((work) => work(unit), inpatientCase);
+    if (version === undefined) return NOTHING_KNOWN;
+    const problems = this.#attributes.of(version, inpatientCase);
     if (problems.length > 0) return { problems, judgement: undefined };
-    const judgement = await this.#quality.of(unit, inpatientCase, submittedOn);
+    const judgement = await this.#quality.of(unit, version, inpatientCase, submittedOn);
     return { problems: returnProblems(judgement), judgement };
   }
 }

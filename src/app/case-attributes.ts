@@ -1,7 +1,5 @@
 import type { FieldProblem } from './errors.js';
 import { factProblems } from './evaluation-errors.js';
-import type { CaseVersions } from './case-version.js';
-import type { Caller } from './platform.js';
 import { checkNarrowed, narrowedFacts, type NarrowedFact } from '../engine/case-domain.js';
 import { checkAttributes } from '../engine/case-frame.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
@@ -14,19 +12,15 @@ const NOTHING_WRONG: readonly FieldProblem[] = [];
  * is within what that ruleset allows of the common facts: said when the case arrives, not when a year is cleared. Where no ruleset is in force on its date, nobody can tell yet; the case carries a warning of that.
  */
 export class AttributeChecks {
-  readonly #versions: CaseVersions;
   readonly #regionCode: string;
   readonly #narrowed = new Map<CompiledRuleset, readonly NarrowedFact[]>();
 
-  constructor(versions: CaseVersions, regionCode: string) {
-    this.#versions = versions;
+  constructor(regionCode: string) {
     this.#regionCode = regionCode;
   }
 
-  /** What is wrong with what one case states. A version that was not met before is read with `read`. */
-  async of(read: Caller['read'], inpatientCase: InpatientCase): Promise<readonly FieldProblem[]> {
-    const version = await this.#versions.of(read, inpatientCase);
-    if (version === undefined) return NOTHING_WRONG;
+  /** What is wrong with what one case states, by the version that will score it. */
+  of(version: CompiledRuleset, inpatientCase: InpatientCase): readonly FieldProblem[] {
     const beyond = checkNarrowed(this.#narrowedBy(version), inpatientCase, { regionCode: this.#regionCode });
     const problems = checkAttributes(version.scoring.filler, version.program, inpatientCase);
     if (beyond.length === 0 && problems.length === 0) return NOTHING_WRONG;

@@ -1,4 +1,3 @@
-import type { CaseVersions } from './case-version.js';
 import { chinaDay } from './china-day.js';
 import type { FieldProblem } from './errors.js';
 import type { JudgedList, QualityFindingRecord } from './ports-quality.js';
@@ -17,22 +16,19 @@ export type Judgement = JudgedList | undefined;
  */
 export class CaseQuality {
   readonly #judges = new Map<CompiledRuleset, QualityJudge>();
-  readonly #versions: CaseVersions;
   readonly #index: RegionIndex;
 
-  constructor(versions: CaseVersions, index: RegionIndex) {
-    this.#versions = versions;
+  constructor(index: RegionIndex) {
     this.#index = index;
   }
 
-  /** What is found of one list that arrives on a day. */
-  async of(unit: Unit, inpatientCase: InpatientCase, submittedOn: string): Promise<Judgement> {
+  /** What is found of one list that arrives on a day, by the version that will score it. */
+  async of(unit: Unit, version: CompiledRuleset, inpatientCase: InpatientCase, submittedOn: string): Promise<Judgement> {
     const { institutionCode, caseNo, dischargeDate } = inpatientCase;
     const own = unit.access.institutionCode;
     if (!this.#index.institutions.has(institutionCode) || (own !== null && own !== institutionCode)) return undefined;
-    const version = await this.#versions.of((work) => work(unit), inpatientCase);
-    const judge = version && this.#judgeOf(version);
-    if (version === undefined || judge === undefined) return undefined;
+    const judge = this.#judgeOf(version);
+    if (judge === undefined) return undefined;
     const findings = await judge.findings(inpatientCase, submittedOn);
     return { institutionCode, caseNo, dischargeDate, rulesetVersion: version.plan.version, findings };
   }

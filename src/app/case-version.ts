@@ -59,6 +59,8 @@ export function rememberedInForce(rulesets: readonly RulesetSummary[]): InForce 
 /** Which version of a region's rulesets each of its cases will be scored by; each version is read once. */
 export class CaseVersions {
   readonly #compiled = new Map<string, CompiledRuleset>();
+  /** By the days of a case: a file of a million has a few thousand. */
+  readonly #byDays = new Map<string, CompiledRuleset | undefined>();
   readonly #inForce: InForce;
   readonly #rulesets: Rulesets;
 
@@ -69,9 +71,14 @@ export class CaseVersions {
 
   /** As scoring chooses it. A version that was not met before is read with `read`. */
   async of(read: Reader, inpatientCase: Days): Promise<CompiledRuleset | undefined> {
+    const { dischargeDate, settlementDate } = inpatientCase;
+    const days = `${dischargeDate} ${settlementDate ?? ''}`;
+    if (this.#byDays.has(days)) return this.#byDays.get(days);
     const compile = (version: RulesetSummary): Promise<CompiledRuleset> => this.#compile(read, version);
     const { ruleset } = await versionOfCase(compile, this.#inForce, inpatientCase);
-    return ruleset && (await compile(ruleset));
+    const compiled = ruleset && (await compile(ruleset));
+    this.#byDays.set(days, compiled);
+    return compiled;
   }
 
   async #compile(read: Reader, version: RulesetSummary): Promise<CompiledRuleset> {

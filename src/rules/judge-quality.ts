@@ -1,5 +1,5 @@
 import { refillCase } from '../engine/case-frame.js';
-import { decide, Evaluation } from '../engine/decide.js';
+import { decide, Evaluation, type Unmet } from '../engine/decide.js';
 import { Environment, readRef, SCOPE_INDEX } from '../engine/environment.js';
 import { emptyFrame } from '../engine/fact-text.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
@@ -15,6 +15,7 @@ export interface QualityFound extends QualityFinding {
 }
 
 const NOTHING: readonly QualityFound[] = [];
+const NONE: readonly number[] = [];
 
 /**
  * Judges settlement lists by the quality decisions of one ruleset version, by look-ups in their tables; a situation that is met for the first
@@ -46,7 +47,9 @@ export class QualityJudge {
     this.#evaluation.clear();
     let found: QualityFound[] | undefined;
     for (const decision of program.scopes.case.decisions) {
-      for (const index of await this.#holding(decision)) {
+      let holding = this.#holding(decision);
+      while ('kind' in holding) holding = await this.#learn(decision, holding);
+      for (const index of holding) {
         const rule = decision.plan.rules[index];
         if (rule?.quality === undefined) continue;
         (found ??= []).push({ rule: rule.name, label: rule.label, ...rule.quality });
@@ -55,13 +58,15 @@ export class QualityJudge {
     return found ?? NOTHING;
   }
 
-  async #holding(decision: PreparedDecision): Promise<readonly number[]> {
-    const { tables } = this.#quality;
-    for (;;) {
-      const stop = decide(decision, this.#environment, this.#frame, this.#evaluation, tables.verdict);
-      if (stop === undefined) return this.#evaluation.fired[decision.plan.index] ?? [];
-      if (stop.kind === 'failure') return [];
-      await tables.learn(stop.decision, stop.table, stop.situation, (ref) => readRef(this.#environment, ref));
-    }
+  /** The rules that hold, without waiting: nearly every situation was met before. */
+  #holding(decision: PreparedDecision): readonly number[] | Unmet {
+    const stop = decide(decision, this.#environment, this.#frame, this.#evaluation, this.#quality.tables.verdict);
+    if (stop === undefined) return this.#evaluation.fired[decision.plan.index] ?? NONE;
+    return stop.kind === 'failure' ? NONE : stop;
+  }
+
+  async #learn(decision: PreparedDecision, unmet: Unmet): Promise<readonly number[] | Unmet> {
+    await this.#quality.tables.learn(unmet.decision, unmet.table, unmet.situation, (ref) => readRef(this.#environment, ref));
+    return this.#holding(decision);
   }
 }
