@@ -5,6 +5,7 @@ import { storedProblem } from './case-problems.js';
 import { revisionWarnings } from './case-revision.js';
 import { WarningTally, type CaseWarnings, type WarningCount } from './case-warnings.js';
 import type { FieldProblem } from './errors.js';
+import type { FileAttempt } from './file-attempt.js';
 import { rejectsOf } from './import-rejects.js';
 import { controlOf, type HowRead, type ImportSettings } from './import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
@@ -13,9 +14,9 @@ import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import { printShort } from '../engine/quantity.js';
 
-/** Rows that are stored at a time; all of a file's are in one transaction. */
+/** Rows that one transaction stores: a second's work, so that others are answered in between. */
 const CHUNK = 5_000;
-/** Reasons that are listed of an import that was rolled back. All rejected rows are counted. */
+/** Reasons that are listed of an import that was taken back. All rejected rows are counted. */
 const MOST_LISTED = 20_000;
 
 /** Where a file's bytes are, and how to read them. */
@@ -65,21 +66,20 @@ interface JudgedRow extends ChunkRow {
   readonly judgement: Judgement;
 }
 
-/** Reads a file and stores its cases chunk by chunk. */
+/** Reads a file and stores its cases chunk by chunk, each in a transaction of its own. */
 export class FileImport {
-  readonly #unit: Unit;
+  readonly #file: FileAttempt;
   readonly #input: FileSource;
   readonly #attempt: Attempt;
   readonly #tally = new WarningTally();
   #rejects: ImportRejectRecord[] = [];
   #chunk: ChunkRow[] = [];
-  #firstImportSeq: bigint | undefined;
   #submittedOn: string | undefined;
   #faulty = 0;
   #revised = 0;
 
-  constructor(unit: Unit, input: FileSource, attempt: Attempt) {
-    this.#unit = unit;
+  constructor(file: FileAttempt, input: FileSource, attempt: Attempt) {
+    this.#file = file;
     this.#input = input;
     this.#attempt = attempt;
   }
@@ -90,9 +90,9 @@ export class FileImport {
     const reader = new CaseFile(open(), options);
     for await (const row of reader.rows()) {
       this.#take(row);
-      if (this.#isFull()) await this.#flush();
+      if (this.#isFull()) await this.#flush(reader.summary().read);
     }
-    await this.#flush();
+    await this.#flush(reader.summary().read);
     return this.#outcome(reader.summary(), howRead(reader));
   }
 
@@ -113,15 +113,19 @@ export class FileImport {
     this.#rejects.push(...rejectsOf(row, problems));
   }
 
-  async #flush(): Promise<void> {
+  /** Stores what was read since the last time, and says how far the file was read. */
+  #flush(read: number): Promise<void> {
+    return this.#file.chunk((unit, firstImportSeq) => this.#store(unit, firstImportSeq, read));
+  }
+
+  async #store(unit: Unit, sinceImportSeq: bigint, read: number): Promise<void> {
     const { job } = this.#attempt;
     const { regionCode, onDuplicate } = job;
-    const submittedOn = (this.#submittedOn ??= await submissionDay(this.#unit));
-    const { kept: chunk, returned } = await this.#judge(this.#chunk, submittedOn);
+    const submittedOn = (this.#submittedOn ??= await submissionDay(unit));
+    const { kept: chunk, returned } = await this.#judge(unit, this.#chunk, submittedOn);
     this.#chunk = [];
-    const since = this.#firstImportSeq === undefined ? {} : { sinceImportSeq: this.#firstImportSeq };
-    const result = await this.#unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), ...since });
-    this.#firstImportSeq ??= result.importSeq;
+    const result = await unit.cases.insert({ regionCode, onDuplicate, rows: chunk.map(({ value }) => value), sinceImportSeq });
+    await unit.imports.update(regionCode, job.id, { done: BigInt(read) });
     this.#revised += result.revised;
     const notices = revisionWarnings(result.personChanges);
     const rejected = new Map(result.rejects.map(({ index, code }) => [index, code]));
@@ -133,21 +137,22 @@ export class FileImport {
         if (judgement !== undefined) lists.push(judgement);
       } else this.#reject(line, value.caseNo, value.institutionCode, [storedProblem(code, value)]);
     });
-    if (willUndo(this.#attempt, this.#faulty)) return; // they are recorded once the rest was rolled back
-    await this.#unit.quality.record(regionCode, { importId: job.id, submittedOn, lists });
-    await this.#unit.imports.addRejects(regionCode, job.id, this.#rejects);
+    if (willUndo(this.#attempt, this.#faulty)) return; // they are recorded once the rest was taken back
+    await unit.quality.record(regionCode, { importId: job.id, submittedOn, lists });
+    await unit.imports.addRejects(regionCode, job.id, this.#rejects);
     this.#rejects = [];
   }
 
   /** Rows whose attributes the ruleset knows and that quality control keeps; the others are rejected. */
   async #judge(
+    unit: Unit,
     rows: readonly ChunkRow[],
     submittedOn: string,
   ): Promise<{ readonly kept: readonly JudgedRow[]; readonly returned: readonly JudgedList[] }> {
     const kept: JudgedRow[] = [];
     const returned: JudgedList[] = [];
     for (const row of rows) {
-      const { problems, judgement } = await this.#attempt.arrival.of(this.#unit, row.value, submittedOn);
+      const { problems, judgement } = await this.#attempt.arrival.of(unit, row.value, submittedOn);
       if (problems.length === 0) kept.push({ ...row, judgement });
       else this.#reject(row.line, row.value.caseNo, row.value.institutionCode, problems);
       if (judgement !== undefined && problems.length > 0) returned.push(judgement);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { ConflictError, ForbiddenError, NotFoundError, otherRegion, StateError, UserError } from './errors.js';
+import { ConflictError, ForbiddenError, ImportOpenError, NotFoundError, otherRegion, StateError, UserError } from './errors.js';
 import { maySeeRegion, type Actor, type Permission } from './permissions.js';
 import type { Platform } from './platform.js';
 import type { IdempotencyRecord } from './ports-audit.js';
@@ -121,6 +121,7 @@ export async function translateStoreErrors<T>(work: () => Promise<T>): Promise<T
 }
 
 function conflictOf(error: StoreConflict): ConflictError {
+  if (error.kind === 'IMPORT_OPEN') return new ImportOpenError();
   return error.kind === 'UNIQUE'
     ? new ConflictError({
         zh: '同样的记录已经存在，未作任何更改。请刷新后核对。',

@@ -1,3 +1,4 @@
+import { interruptImport, recordInterrupted } from './open-import.js';
 import type { Platform } from './platform.js';
 import { PLATFORM_ACCESS } from './ports.js';
 import type { JobFailure } from './ports-run.js';
@@ -17,19 +18,21 @@ const INTERRUPTED: JobFailure = {
   en: 'The process that was building the catalogue was interrupted (killed, or the power failed); no catalogue was made, and the history is untouched. Start it again with another idempotency key.',
 };
 
-const IMPORT_INTERRUPTED =
-  'INTERRUPTED：导入病例的进程中断了（被终止或断电），没有导入任何病例。请新建导入任务，重传文件。 The process that was importing was interrupted (killed, or the power failed); nothing was imported. Start a new import and send the file again.';
-
-/** Ends the imports that processes which are gone left behind: FAILED, INTERRUPTED; nothing of them was stored. Gives how many there were. */
-export async function endAbandonedImports({ store }: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
-  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ imports, audit }) => {
-    const jobs = await imports.abandoned(olderThanMs);
-    for (const { regionCode, id } of jobs) {
-      await imports.update(regionCode, id, { status: 'FAILED', phase: 'INTERRUPTED', failure: IMPORT_INTERRUPTED });
-      await audit.append({ regionCode, action: 'case:import-interrupted', subject: id, detail: {} });
-    }
+/**
+ * Ends the imports that processes which are gone left behind: what they stored is taken back, and they are FAILED, INTERRUPTED. Gives how many
+ * there were.
+ */
+export async function endAbandonedImports(platform: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
+  const { store } = platform;
+  const open = await store.transaction(PLATFORM_ACCESS, 'READ', ({ openImports }) => openImports.idle(olderThanMs));
+  let ended = 0;
+  for (const left of open) ended += (await interruptImport(platform, left, olderThanMs)) ? 1 : 0;
+  const begun = await store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
+    const jobs = await unit.imports.abandoned(olderThanMs);
+    for (const { regionCode, id } of jobs) await recordInterrupted(unit, regionCode, id);
     return jobs.length;
   });
+  return ended + begun;
 }
 
 /** Ends the catalogue jobs that processes which are gone left behind: FAILED, INTERRUPTED. Gives how many there were. */

@@ -86,6 +86,16 @@ export class ConflictError extends UserError {
   }
 }
 
+/** 文件导入进行中 a file is being stored in the region: whoever stores or voids cases waits for it. */
+export class ImportOpenError extends ConflictError {
+  constructor() {
+    super({
+      zh: '本地区正在导入一个病例文件，此时不能导入或作废病例，未作任何更改。请稍后重试；进度见导入任务（importJobs）。',
+      en: 'A file of cases is being imported in this region: cases can be neither imported nor voided meanwhile, and nothing was changed. Try again later; importJobs shows how far it is.',
+    });
+  }
+}
+
 /** The caller's key may not do this. */
 export class ForbiddenError extends UserError {
   constructor(

@@ -1,15 +1,15 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
 import { CaseArrival } from './case-arrival.js';
 import { CaseWarnings } from './case-warnings.js';
-import { runCommand, translateStoreErrors } from './command.js';
+import { runCommand } from './command.js';
 import { ConflictError, UserError, type FieldProblem } from './errors.js';
+import { FileAttempt, type Admission } from './file-attempt.js';
 import { FileError } from './file-problems.js';
 import { settingsOf, type ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from './platform.js';
 import type { ImportRecord } from './ports-import.js';
 import { accessOf, type Unit } from './ports.js';
 import { fieldProblem } from './request-fields.js';
-import { undoable } from './rolled-back.js';
 import { regionIndex } from './score-case.js';
 import { caseImport } from './start-case-import.js';
 import type { FileEncoding } from './text-decoding.js';
@@ -32,8 +32,8 @@ export interface ImportCaseFile {
 }
 
 /**
- * Imports a file of cases: in one transaction, so that a file counts whole or not at all (under SKIP: its good rows), and whatever is killed
- * on the way changes nothing. Afterwards the import is finished for good: the same file again gives the same answer, another one CONFLICT.
+ * Imports a file of cases. It counts whole or not at all (under SKIP: its good rows), although it is stored in many transactions: nobody sees
+ * any of its cases before all are there, and whatever is killed on the way changes nothing. Afterwards the import is finished for good: the same file again gives the same answer, another one CONFLICT.
  * A file that can't be used ends the import as FAILED, with the reasons. Throws FORBIDDEN, NOT_FOUND, CONFLICT, UNAVAILABLE.
  */
 export async function importCaseFile(platform: Platform, caller: Caller, input: ImportCaseFile): Promise<ImportRecord> {
@@ -44,33 +44,12 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   const index = await regionIndex(platform, caller, regionCode);
   const warnings = await CaseWarnings.open(platform, caller, index);
   const arrival = new CaseArrival(platform, index);
-  await begin(platform, caller, input);
   const attempt: Attempt = { job, settings, warnings, arrival, sha256: file.sha256, own: caller.actor.institutionCode };
+  const stored = new FileAttempt(platform, { access: accessOf(caller.actor), regionCode, importId });
   try {
-    const { result, kept } = await undoable<FileOutcome | 'FINISHED'>((undo) =>
-      runCommand<FileOutcome | 'FINISHED'>(platform, caller.actor, {
-        permission: 'case:import',
-        regionCode,
-        action: 'case:import',
-        work: async (unit) => {
-          await unit.lock(regionCode, `import/${importId}`);
-          await unit.imports.hold(regionCode, importId);
-          if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return undo('FINISHED');
-          const outcome = await new FileImport(unit, { ...input, open: file.open }, attempt).run();
-          if (outcome.problems.length > 0 || willUndo(attempt, outcome.faulty)) return undo(outcome);
-          await record(unit, attempt, outcome);
-          return outcome;
-        },
-        audit: (outcome) => auditOf(attempt, outcome),
-      }),
-    );
-    if (!kept && result !== 'FINISHED') await recordUndone(platform, caller, attempt, result);
-  } catch (error) {
-    if (error instanceof FileError) await recordUndone(platform, caller, attempt, unusable(error.fields));
-    else {
-      await endFailed(platform, caller, attempt, error);
-      throw error;
-    }
+    if (await stored.open(admission(regionCode, importId))) await store(platform, caller, { input, attempt, stored });
+  } finally {
+    stored.leave();
   }
   return sameFile(await caseImport(caller, regionCode, importId), file.sha256);
 }
@@ -94,26 +73,52 @@ function sameFile(job: ImportRecord, sha256: string): ImportRecord {
   });
 }
 
-/** Marks the import as running, unless somebody else has just finished it: a finished one never runs again. */
-async function begin(platform: Platform, caller: Caller, { regionCode, importId }: ImportCaseFile): Promise<void> {
-  await translateStoreErrors(() =>
-    platform.store.transaction(accessOf(caller.actor), 'WRITE', async (unit) => {
-      await unit.lock(regionCode, `import/${importId}`);
-      if (isFinished(must(await unit.imports.find(regionCode, importId), 'import'))) return;
-      await unit.imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING', started: true });
-    }),
-  );
+/** Marks the import as running when it is opened; a finished one never runs again. */
+function admission(regionCode: string, importId: string): Admission {
+  return {
+    isFinished: async ({ imports }) => isFinished(must(await imports.find(regionCode, importId), 'import')),
+    started: ({ imports }) => imports.update(regionCode, importId, { status: 'RUNNING', phase: 'IMPORTING', started: true }),
+  };
+}
+
+interface OpenFile {
+  readonly input: ImportCaseFile;
+  readonly attempt: Attempt;
+  readonly stored: FileAttempt;
+}
+
+/** Stores the file's cases and records what became of it; whatever breaks it off, none of them stay. */
+async function store(platform: Platform, caller: Caller, { input, attempt, stored }: OpenFile): Promise<void> {
+  try {
+    const outcome = await new FileImport(stored, { ...input, open: input.file.open }, attempt).run();
+    const isKept = outcome.problems.length === 0 && !willUndo(attempt, outcome.faulty);
+    if (!isKept) await stored.undo();
+    await end(platform, caller, { attempt, stored, outcome, action: isKept ? 'case:import' : undoneAction(attempt) });
+  } catch (error) {
+    await endBroken(platform, caller, { attempt, stored, error });
+    if (!(error instanceof FileError)) throw error;
+  }
+}
+
+function undoneAction({ job }: Attempt): string {
+  return job.dryRun ? 'case:import-check' : 'case:import-refuse';
 }
 
 /**
- * Ends an import that something unforeseen broke off: nothing of it counts, and it does not stay RUNNING for ever. Where the database itself is
- * away, or the caller may no more, there is nothing to record: the same file may be sent again.
+ * Ends an import that was broken off: nothing of it stays, and it does not stay RUNNING for ever. Where the database itself is away, or the
+ * caller may no more, only what was stored is taken back, as far as that is possible: the same file may be sent again.
  */
-async function endFailed(platform: Platform, caller: Caller, attempt: Attempt, error: unknown): Promise<void> {
+async function endBroken(
+  platform: Platform,
+  caller: Caller,
+  { attempt, stored, error }: { readonly attempt: Attempt; readonly stored: FileAttempt; readonly error: unknown },
+): Promise<void> {
   const isRetry = error instanceof UserError && (error.code === 'UNAVAILABLE' || error.code === 'FORBIDDEN');
-  if (isRetry) return;
+  const problems = error instanceof FileError ? error.fields : [error instanceof UserError ? causeOf(error) : brokenOff()];
   try {
-    await recordUndone(platform, caller, attempt, unusable([error instanceof UserError ? causeOf(error) : brokenOff()]));
+    await stored.undo();
+    if (isRetry) await stored.chunk((unit) => stored.close(unit));
+    else await end(platform, caller, { attempt, stored, outcome: unusable(problems), action: undoneAction(attempt) });
   } catch (second) {
     const reason = second instanceof Error ? second.message : String(second);
     platform.log.error({ importId: attempt.job.id, reason }, 'an import that failed could not be ended');
@@ -181,12 +186,8 @@ async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promi
   });
 }
 
-function auditOf(
-  attempt: Attempt,
-  outcome: FileOutcome | 'FINISHED',
-): { readonly subject: string; readonly detail: Record<string, unknown> } {
+function auditOf(attempt: Attempt, outcome: FileOutcome): { readonly subject: string; readonly detail: Record<string, unknown> } {
   const { job, sha256 } = attempt;
-  if (outcome === 'FINISHED') return { subject: job.id, detail: {} };
   const accepted = acceptedOf(attempt, outcome);
   const { read, revised, problems } = outcome;
   const { onDuplicate, dryRun } = job;
@@ -203,16 +204,24 @@ function auditOf(
   return { subject: job.id, detail };
 }
 
-/** Records what became of an import whose cases were rolled back. */
-async function recordUndone(platform: Platform, caller: Caller, attempt: Attempt, outcome: FileOutcome): Promise<void> {
-  const { regionCode, id, dryRun } = attempt.job;
+interface Ending {
+  readonly attempt: Attempt;
+  readonly stored: FileAttempt;
+  readonly outcome: FileOutcome;
+  readonly action: string;
+}
+
+/** Records what became of an import, and shows everybody in the same transaction what was stored and not taken back. */
+async function end(platform: Platform, caller: Caller, { attempt, stored, outcome, action }: Ending): Promise<void> {
+  const { regionCode, id } = attempt.job;
   await runCommand(platform, caller.actor, {
     permission: 'case:import',
     regionCode,
-    action: dryRun ? 'case:import-check' : 'case:import-refuse',
+    action,
     work: async (unit) => {
       await unit.lock(regionCode, `import/${id}`);
-      if (!isFinished(must(await unit.imports.find(regionCode, id), 'import'))) await record(unit, attempt, outcome);
+      await stored.close(unit);
+      await record(unit, attempt, outcome);
     },
     audit: () => auditOf(attempt, outcome),
   });

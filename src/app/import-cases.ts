@@ -1,7 +1,8 @@
 import { CaseArrival, type Arrived } from './case-arrival.js';
 import { returnProblems, submissionDay } from './case-quality.js';
 import { CaseWarnings } from './case-warnings.js';
-import { requirePermission, runCommand } from './command.js';
+import { requirePermission } from './command.js';
+import { runInTurn } from './import-turn.js';
 import { parseCase, type ParsedCase, type RawCase } from './case-parse.js';
 import { storedProblem } from './case-problems.js';
 import { revisionWarnings } from './case-revision.js';
@@ -70,7 +71,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
   const arrival = new CaseArrival(platform, index);
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
-    runCommand(
+    runInTurn(
       platform,
       caller.actor,
       {

@@ -60,9 +60,7 @@ export interface Imports {
   findByFileHash(regionCode: string, fileHash: string): Promise<ImportRecord | undefined>;
   /** A status of SUCCEEDED, FAILED or CANCELLED also sets the time of finishing. */
   update(regionCode: string, id: string, patch: ImportPatch): Promise<void>;
-  /** Keeps the import to this transaction: nobody takes it for abandoned. */
-  hold(regionCode: string, id: string): Promise<void>;
-  /** Running imports that began so long ago and that no transaction holds: their processes are gone. Held from now on. */
+  /** Running imports that began so long ago and are not open: somebody's process is gone. Held until this transaction ends. */
   abandoned(olderThanMs: number): Promise<readonly { readonly regionCode: string; readonly id: string }[]>;
   addRejects(regionCode: string, id: string, rejects: readonly ImportRejectRecord[]): Promise<void>;
   /** Rejected rows after a row and item, in order. */

@@ -8,6 +8,7 @@ import type { FundYearHistory } from './ports-fund-year-history.js';
 import type { FundYears } from './ports-fund-year.js';
 import type { Imports } from './ports-import.js';
 import type { Keys } from './ports-key.js';
+import type { OpenImports } from './ports-open-import.js';
 import type { Institutions, Regions } from './ports-region.js';
 import type { QualityResults } from './ports-quality.js';
 import type { RunResults } from './ports-run-results.js';
@@ -75,6 +76,7 @@ export interface Unit {
   readonly cases: Cases;
   readonly caseLists: CaseLists;
   readonly imports: Imports;
+  readonly openImports: OpenImports;
   readonly fundYears: FundYears;
   readonly fundYearHistory: FundYearHistory;
   readonly runs: Runs;
@@ -97,8 +99,8 @@ export interface Unit {
 export class StoreConflict extends Error {
   override readonly name = 'StoreConflict';
   constructor(
-    /** UNIQUE: such a row is there already. REFERENCE: a row that it points to is not. */
-    readonly kind: 'UNIQUE' | 'REFERENCE',
+    /** UNIQUE: such a row is there already. REFERENCE: a row that it points to is not. IMPORT_OPEN: a file is being stored in the region. */
+    readonly kind: 'UNIQUE' | 'REFERENCE' | 'IMPORT_OPEN',
     detail: string,
   ) {
     super(detail);

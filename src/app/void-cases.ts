@@ -1,6 +1,7 @@
 import { submissionDay } from './case-quality.js';
-import { requirePermission, runCommand } from './command.js';
+import { requirePermission } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
+import { runInTurn } from './import-turn.js';
 import type { Caller, Platform } from './platform.js';
 import type { CaseKey } from './ports-case.js';
 import type { Unit } from './ports.js';
@@ -37,7 +38,7 @@ export async function voidCases(platform: Platform, caller: Caller, input: VoidC
   requireIdempotencyKey(idempotencyKey);
   requireCount(caseNos.length);
   refuseProblems([...reasonProblems(reason), ...repeatedNumbers(caseNos)]);
-  return await runCommand(
+  return await runInTurn(
     platform,
     caller.actor,
     {

@@ -1,6 +1,7 @@
 import { CASE_COLUMN_LIST, CASE_STAGE } from './case-columns.js';
 import { copyText } from './copy.js';
 import { textArray } from './copy-arrays.js';
+import { nextImportSeq } from './open-import-store.js';
 import type { Session } from './session.js';
 import {
   CASE_CHUNK,
@@ -22,7 +23,7 @@ const DAYS_SCALE = 4;
 export async function insertCases(session: Session, chunk: CaseInsert): Promise<CaseInsertResult> {
   const { regionCode, rows } = chunk;
   assert(rows.length <= CASE_CHUNK, `a chunk holds at most ${CASE_CHUNK} cases`);
-  const importSeq = await session.next(regionCode, 'IMPORT');
+  const importSeq = await nextImportSeq(session, regionCode);
   if (rows.length === 0) return { importSeq, inserted: 0, revised: 0, rejects: [], personChanges: [] };
   const rejects = await rejectsBefore(session, chunk);
   await session.stage(STAGE, CASE_STAGE, rows.map(copyRow).join(''));
@@ -162,7 +163,7 @@ async function insertRevisions(
 
 /** Voids the current revisions of cases: a new row that counts for nothing takes their place. Returns those that could not be voided. */
 export async function voidCases(session: Session, regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]> {
-  const importSeq = await session.next(regionCode, 'IMPORT');
+  const importSeq = await nextImportSeq(session, regionCode);
   const voided = await session.rows<CaseKey>(
     `WITH old AS (
        SELECT DISTINCT ON (case_no, institution_code) * FROM inpatient_case

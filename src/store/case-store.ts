@@ -51,6 +51,10 @@ async function find(
 }
 
 async function lastImportSeq(session: Session, regionCode: string): Promise<bigint> {
-  const counter = await session.tx.counter.findUnique({ where: { regionCode_name: { regionCode, name: 'IMPORT' } } });
-  return counter?.value ?? 0n;
+  const { last } = await session.row<{ last: string }>(
+    `SELECT coalesce((SELECT first_import_seq - 1 FROM open_import WHERE region_code = $1),
+       (SELECT value FROM counter WHERE region_code = $1 AND name = 'IMPORT'), 0)::text AS last`,
+    [regionCode],
+  );
+  return BigInt(last);
 }

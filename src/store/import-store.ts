@@ -14,12 +14,11 @@ export function imports(session: Session): Imports {
     findByFileHash: async (regionCode, fileHash) =>
       found(await tx.importJob.findFirst({ where: { regionCode, fileHash, status: 'SUCCEEDED', dryRun: false }, orderBy: { id: 'asc' } })),
     update: (regionCode, id, patch) => update(session, regionCode, id, patch),
-    hold: async (regionCode, id) =>
-      void (await session.rows('SELECT id FROM import_job WHERE region_code = $1 AND id = $2::uuid FOR UPDATE', [regionCode, id])),
     abandoned: (olderThanMs) =>
       session.rows(
         `SELECT region_code AS "regionCode", id::text AS id FROM import_job
          WHERE status = 'RUNNING' AND coalesce(started_at, created_at) <= clock_timestamp() - $1 * interval '1 millisecond'
+           AND NOT EXISTS (SELECT FROM open_import o WHERE o.region_code = import_job.region_code AND o.import_id = import_job.id)
          ORDER BY region_code, id FOR UPDATE SKIP LOCKED`,
         [olderThanMs],
       ),

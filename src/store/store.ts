@@ -9,6 +9,7 @@ import type { Database } from './database.js';
 import { fundYearHistory } from './fund-year-history.js';
 import { fundYears } from './fund-year-store.js';
 import { imports } from './import-store.js';
+import { openImports } from './open-import-store.js';
 import { institutions } from './institution-store.js';
 import { keys } from './key-store.js';
 import { qualityResults } from './quality-store.js';
@@ -145,6 +146,7 @@ function unitOf(session: Session): Unit {
     cases: cases(session),
     caseLists: caseLists(session),
     imports: imports(session),
+    openImports: openImports(session),
     fundYears: fundYears(session),
     fundYearHistory: fundYearHistory(session),
     runs: runs(session),
