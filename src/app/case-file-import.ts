@@ -14,8 +14,8 @@ import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import { printShort } from '../engine/quantity.js';
 
-/** Rows that one transaction stores: a second's work, so that others are answered in between. */
-const CHUNK = 5_000;
+/** Rows that one transaction stores: a fraction of a second, so that others are answered in between. */
+const CHUNK = 2_000;
 /** Reasons that are listed of an import that was taken back. All rejected rows are counted. */
 const MOST_LISTED = 20_000;
 
