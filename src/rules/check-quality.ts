@@ -52,6 +52,7 @@ export function qualityOnly({ decisions, aggregates, methods, parameters, tables
   return new Set([...Object.keys(parameters), ...Object.keys(tables)].filter((name) => mentioned.has(name) && !elsewhere.has(name)));
 }
 
-function wordsOf(parts: unknown): ReadonlySet<string> {
+/** Every word of parts of a document that may be a name. */
+export function wordsOf(parts: unknown): ReadonlySet<string> {
   return new Set(JSON.stringify(parts).match(/[A-Za-z][A-Za-z0-9_]*/g) ?? []);
 }

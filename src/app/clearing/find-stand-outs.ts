@@ -14,7 +14,7 @@ import {
   type Threshold,
 } from './stand-out-checks.js';
 import { meanCosts, pointsByMonth, pointsOf, pointsShares } from './stand-out-figures.js';
-import { costsAbove, groupsWithoutMean, scoresAbove } from './stand-out-parts.js';
+import { assumptionsUsed, costsAbove, groupsWithoutMean, scoresAbove } from './stand-out-parts.js';
 import { figuresFrom, figuresText, parseStandsOut, type StandOutCheck, type StandsOut } from './stands-out.js';
 import { hashOf } from '../command.js';
 import type { Platform } from '../platform.js';
@@ -34,7 +34,6 @@ import {
   type Fen,
   type Fraction,
 } from '../../engine/quantity.js';
-import { assumptionsOf } from '../../rules/check-bases.js';
 import { standOutThreshold, type StandOutParameter } from '../../rules/stand-out-parameters.js';
 
 /** The parameter that each check asks for; null: it has none and is always on. */
@@ -140,7 +139,7 @@ async function look(platform: Platform, year: QuestionedYear, { kind, threshold,
       return exceptionsFound(counts);
     }
     case 'ASSUMED_FIGURE':
-      return assumptionsFound(assumptionsOf(plan.yearVersion.compiled.effective));
+      return assumptionsFound(await assumptionsUsed(platform, lease, plan.yearVersion.compiled.effective, scored.outcomes));
     case 'CASE_COST_RATIO':
     case 'CASE_POINTS_SHARE':
     case 'CASE_FUND_SHARE':

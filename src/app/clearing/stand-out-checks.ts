@@ -2,7 +2,7 @@ import { standOutText } from './stand-out-text.js';
 import type { CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../ports-stand-out.js';
 import { byCode } from '../../engine/allocate.js';
 import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../engine/quantity.js';
-import type { Assumption } from '../../rules/check-bases.js';
+import type { UsedAssumption } from '../../rules/assumptions-used.js';
 import type { StandOutParameter } from '../../rules/stand-out-parameters.js';
 
 /** How many of a kind are listed; all are counted. */
@@ -145,14 +145,21 @@ export function exceptionsFound(exceptions: readonly ExceptionCount[]): Found {
   return { count: exceptions.reduce((sum, { cases }) => sum + cases, 0n), items: items.map(withText) };
 }
 
-/** What money may depend on and rests on an assumption, as the ruleset says it, with its basis. */
-export function assumptionsFound(assumptions: readonly Assumption[]): Found {
-  const items = assumptions.slice(0, MOST_OF_A_KIND).map(({ what, pointer, basis }): StandOutRecord => ({
-    ...NOTHING,
-    kind: 'ASSUMED_FIGURE',
-    subject: pointer,
-    messages: { zh: `${what.zh}以假设为依据（${basis}）`, en: `the ${what.en ?? what.zh} rests on an assumption (${basis})` },
-  }));
+/** The assumptions that the run used, as the ruleset says them, each with its basis and the cases that it touched. */
+export function assumptionsFound(assumptions: readonly UsedAssumption[]): Found {
+  const items = assumptions.slice(0, MOST_OF_A_KIND).map(({ what, pointer, basis, cases }): StandOutRecord => {
+    const touched = cases === null ? { zh: '', en: '' } : { zh: `，涉及 ${cases} 例`, en: `, ${cases} cases` };
+    return {
+      ...NOTHING,
+      kind: 'ASSUMED_FIGURE',
+      subject: pointer,
+      figure: cases === null ? null : cases.toString(),
+      messages: {
+        zh: `${what.zh}以假设为依据（${basis}）${touched.zh}`,
+        en: `the ${what.en ?? what.zh} rests on an assumption (${basis})${touched.en}`,
+      },
+    };
+  });
   return { count: BigInt(assumptions.length), items };
 }
 

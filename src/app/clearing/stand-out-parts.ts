@@ -1,3 +1,4 @@
+import { parseOutcome } from './outcome-parse.js';
 import type { Platform } from '../platform.js';
 import type { CaseRange, CaseSelection } from '../ports-case.js';
 import type { RunLease } from '../ports-run.js';
@@ -5,6 +6,8 @@ import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { CaseOver, CasesAsked, CasesOver, GroupWithoutMean } from '../ports-stand-out.js';
 import { byCode } from '../../engine/allocate.js';
 import { compare, storedDecimal } from '../../engine/quantity.js';
+import { AssumptionsUsed, type UsedAssumption } from '../../rules/assumptions-used.js';
+import type { EffectiveDocument } from '../../rules/document.js';
 
 /** Looks through a run a few shards at a time: the embedded database answers nobody else meanwhile. */
 async function inParts<T>(
@@ -70,4 +73,28 @@ export async function groupsWithoutMean(
     for (const { groupCode, cases } of rows) sums.set(groupCode, (sums.get(groupCode) ?? 0n) + cases);
   }
   return [...sums].map(([groupCode, cases]) => ({ groupCode, cases }));
+}
+
+/** Outcomes that are read at a time. */
+const OUTCOMES = 1_000;
+
+/** The assumptions that a run used; counts are cases by outcome, over all of its versions. */
+export async function assumptionsUsed(
+  { store }: Platform,
+  { regionCode, runNo }: RunLease,
+  document: EffectiveDocument,
+  counts: ReadonlyMap<number, bigint>,
+): Promise<readonly UsedAssumption[]> {
+  const used = new AssumptionsUsed(document);
+  for (let afterId = -1; ;) {
+    const read = { first: OUTCOMES, afterId };
+    const page = await store.transaction(PLATFORM_ACCESS, 'READ', ({ scores }) => scores.outcomes(regionCode, runNo, read), 'BULK');
+    for (const { outcomeId, outputs, situation } of page) {
+      const cases = counts.get(outcomeId) ?? 0n;
+      if (cases > 0n) used.add(parseOutcome(outputs, situation), cases);
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < OUTCOMES) return used.used;
+    afterId = last.outcomeId;
+  }
 }

@@ -118,6 +118,25 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     expect(items.every(({ kind }) => ['GROUP_WITHOUT_MEAN', 'EXCEPTION', 'ASSUMED_FIGURE'].includes(kind))).toBe(true);
   });
 
+  it('lists each assumption that a figure rests on once, with its cases, and none that nothing rested on', async () => {
+    const made = await city({ edit: (document) => document });
+    const { of, check } = await listOf(made, await made.clear());
+    const listed = of('ASSUMED_FIGURE');
+    const cases = new Map(listed.map(({ subject, figure }) => [subject, figure]));
+    expect(cases.size).toBe(listed.length);
+    expect(check('ASSUMED_FIGURE').count).toBe(listed.length);
+    expect(cases.has('/decisions/13/rules/0')).toBe(false); // every group has a mean
+    expect([cases.get('/decisions/6/rules/0'), cases.get('/decisions/6/otherwise')]).toEqual(['1', '59']); // one is a case of bed days
+    expect(cases.get('/decisions/12/rules/0')).toBe('1'); // the absurd case alone is that dear
+    expect(cases.get('/parameters/extremeRatio')).toBe('59');
+    expect(Number(cases.get('/decisions/10/rules/0')) + Number(cases.get('/decisions/10/otherwise'))).toBe(59);
+    expect(cases.get('/parameters/riskReserveRate')).toBeNull(); // beyond single cases
+    expect(listed.find(({ subject }) => subject === '/decisions/12/rules/0')?.messages).toEqual({
+      zh: '规则 “special-cost-extreme”以假设为依据（demo#4），涉及 1 例',
+      en: 'the rule “special-cost-extreme” rests on an assumption (demo#4), 1 cases',
+    });
+  });
+
   it('the same cases in another order, scored in other shards, give the same list and hash', async () => {
     const [one, other] = [await city(), await city({ order: [...upTo(60)].reverse() })];
     const first = await listOf(one, await one.clear());
