@@ -22,7 +22,7 @@ const request = (regionCode: string, idempotencyKey: string): StartCatalogueJob 
   idempotencyKey,
 });
 
-describe('a catalogue job whose process is killed', () => {
+describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('a catalogue job whose process is killed (%s)', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'dip-jobs-'));

@@ -64,50 +64,53 @@ async function resultOf(city: TinyCity, runNo = 1): Promise<unknown> {
   });
 }
 
-describe('a clearing that is killed with SIGKILL again and again', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dip-killed-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))(
+  'a clearing on %s that is killed with SIGKILL again and again',
+  () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'dip-killed-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** Drives the run of a directory in this process to its end. */
-  async function finish(dataDir: string): Promise<{ readonly result: unknown; readonly transactions: number }> {
-    const opened = await openStore({ dataDir });
-    try {
-      const counted = cutStore(opened.store, 0, 'AFTER', () => undefined);
-      const platform = testPlatform(counted);
-      await driveNextRun(platform, 'this process');
-      return { transactions: counted.transactions(), result: await resultOf(new TinyCity(platform)) };
-    } finally {
-      await opened.close();
+    /** Drives the run of a directory in this process to its end. */
+    async function finish(dataDir: string): Promise<{ readonly result: unknown; readonly transactions: number }> {
+      const opened = await openStore({ dataDir });
+      try {
+        const counted = cutStore(opened.store, 0, 'AFTER', () => undefined);
+        const platform = testPlatform(counted);
+        await driveNextRun(platform, 'this process');
+        return { transactions: counted.transactions(), result: await resultOf(new TinyCity(platform)) };
+      } finally {
+        await opened.close();
+      }
     }
-  }
 
-  it(`comes to the same result: at a transaction, from outside, and while it stores statements (seed ${SEED})`, async () => {
-    const [dataDir, undisturbed] = [join(folder, 'killed'), join(folder, 'undisturbed')];
-    await fillDirectory(dataDir);
-    const opened = await openStore({ dataDir });
-    await queueRun(opened);
-    await opened.close();
-    await cp(dataDir, undisturbed, { recursive: true });
-    const expected = await finish(undisturbed);
-    expect(expected.transactions).toBeGreaterThan(40);
+    it(`comes to the same result: at a transaction, from outside, and while it stores statements (seed ${SEED})`, async () => {
+      const [dataDir, undisturbed] = [join(folder, 'killed'), join(folder, 'undisturbed')];
+      await fillDirectory(dataDir);
+      const opened = await openStore({ dataDir });
+      await queueRun(opened);
+      await opened.close();
+      await cp(dataDir, undisturbed, { recursive: true });
+      const expected = await finish(undisturbed);
+      expect(expected.transactions).toBeGreaterThan(40);
 
-    const random = new Random(SEED);
-    const child = (at: CutAt, point: CutPoint, onLine?: (line: string, kill: () => void) => void) =>
-      runChild('./clearing-child.ts', [JSON.stringify({ dataDir }), String(at), point], onLine === undefined ? {} : { onLine });
-    const point = random.below(2) === 0 ? 'INSIDE' : 'AFTER';
-    const at = 1 + random.below(Math.floor(expected.transactions / 2));
-    const { signal, errors } = await child(at, point);
-    expect([point, at, signal, errors]).toEqual([point, at, 'SIGKILL', '']);
-    const moment = random.below(60);
-    await child(0, 'AFTER', (_, kill) => setTimeout(kill, moment)); // it may have come to its end by then
-    const statements = await child('STATEMENTS', 'INSIDE');
-    expect(statements.errors).toBe('');
-    expect((await finish(dataDir)).result).toEqual(expected.result);
-  });
-});
+      const random = new Random(SEED);
+      const child = (at: CutAt, point: CutPoint, onLine?: (line: string, kill: () => void) => void) =>
+        runChild('./clearing-child.ts', [JSON.stringify({ dataDir }), String(at), point], onLine === undefined ? {} : { onLine });
+      const point = random.below(2) === 0 ? 'INSIDE' : 'AFTER';
+      const at = 1 + random.below(Math.floor(expected.transactions / 2));
+      const { signal, errors } = await child(at, point);
+      expect([point, at, signal, errors]).toEqual([point, at, 'SIGKILL', '']);
+      const moment = random.below(60);
+      await child(0, 'AFTER', (_, kill) => setTimeout(kill, moment)); // it may have come to its end by then
+      const statements = await child('STATEMENTS', 'INSIDE');
+      expect(statements.errors).toBe('');
+      expect((await finish(dataDir)).result).toEqual(expected.result);
+    });
+  },
+);
 
 describe.each(TEST_ENGINES.filter((engine) => engine === 'POSTGRESQL'))('two processes at one clearing on %s', (engine) => {
   it('the driver is killed, and then every connection of the other: the run comes to the same result', async () => {

@@ -20,7 +20,7 @@ const note = (reason: unknown): void => void unhandled.push(reason);
 beforeAll(() => void process.on('unhandledRejection', note));
 afterAll(() => void process.off('unhandledRejection', note));
 
-describe('the embedded database stops in the middle of a clearing', () => {
+describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('the database (%s) stops in the middle of a clearing', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dip-outage-'));

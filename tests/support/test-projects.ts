@@ -12,6 +12,8 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/cli/city.test.ts': 'commands beside a server share the embedded directory',
   'tests/cli/add-a-city.test.ts': 'the page is followed on the embedded default',
   'tests/cli/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
+  'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
+  'tests/faults/starting.test.ts': 'a server is started on the embedded default, and on a database that is down',
   'tests/support/postgresql.test.ts': 'it starts a server of its own',
   'tests/app/clearing/cut-shards.test.ts': 'the store is a stand-in',
 };
