@@ -12,7 +12,7 @@ import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
 import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
-import { printShort } from '../engine/quantity.js';
+import { printAmount } from '../engine/quantity.js';
 
 /** Rows that one transaction stores: a fraction of a second, so that others are answered in between. */
 const CHUNK = 2_000;
@@ -163,7 +163,7 @@ export class FileImport {
   #outcome({ read, totalCost, problems }: CaseFileSummary, how: HowRead): FileOutcome {
     return {
       read,
-      totalCost: printShort(totalCost),
+      totalCost: printAmount(totalCost),
       faulty: this.#faulty,
       revised: this.#revised,
       rejects: this.#rejects,

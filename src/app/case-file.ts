@@ -1,6 +1,6 @@
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { Label } from '../engine/plan.js';
-import { add, compare, parseDecimal, printShort, round, ZERO, type Fraction } from '../engine/quantity.js';
+import { add, compare, parseDecimal, printAmount, round, ZERO, type Fraction } from '../engine/quantity.js';
 import { readCsvRecords, type RawRecord } from './case-csv.js';
 import { CsvReading } from './csv-reading.js';
 import { readJsonLineRecords } from './case-json-lines.js';
@@ -163,7 +163,7 @@ export class CaseFile {
       );
     }
     if (expectedTotalCost !== undefined && compare(expectedTotalCost, this.totalCost) !== 0) {
-      const [expected, found] = [printShort(expectedTotalCost), printShort(this.totalCost)];
+      const [expected, found] = [printAmount(expectedTotalCost), printAmount(this.totalCost)];
       problems.push(
         fileProblem(
           'CONTROL_TOTAL_COST',

@@ -53,7 +53,8 @@ export interface PostingSums {
 /** What a run leaves behind: never changes once stored. */
 export interface RunResults {
   insertScopeValues(regionCode: string, runNo: number, rows: readonly ScopeValueRecord[]): Promise<void>;
-  scopeValues(regionCode: string, runNo: number, scope: string): Promise<readonly ScopeValueRecord[]>;
+  /** By key; of one institution, where one is asked for. */
+  scopeValues(regionCode: string, runNo: number, scope: string, institutionCode?: string): Promise<readonly ScopeValueRecord[]>;
   /** Keys by scope and key, after one. */
   scopeValuesAfter(
     regionCode: string,

@@ -9,7 +9,7 @@ import type { CaseFile } from '../app/case-file.js';
 import { ValidationError } from '../app/errors.js';
 import type { CaseScore } from '../app/score-case.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
-import { printFen, printShort } from '../engine/quantity.js';
+import { printFen, printFixed } from '../engine/quantity.js';
 import { explainTrace } from '../rules/explain.js';
 import { printExplanation } from '../rules/explain-text.js';
 
@@ -91,7 +91,7 @@ function head({ inpatientCase, group, ruleset, catalogue }: CaseScore): string {
     ['医疗机构', institutionCode],
     ['住院', `${admissionDate} 至 ${dischargeDate}`],
     ['诊断与操作', [principalDiagnosis, ...procedures].join('，')],
-    ['总费用', `${grouped(printShort(totalCost))} 元`],
+    ['总费用', `${grouped(printFixed(totalCost, 2))} 元`],
     ['病种', group === null ? '未入组' : `${group.code} ${group.name}`],
     ['规则集', `${ruleset.version} ${ruleset.title.zh}`],
     ['目录库', catalogue.catalogue.version],
@@ -115,7 +115,7 @@ function tail(score: CaseScore): string {
   const { paymentFen } = score;
   return list([
     ['分值', score.printed('points') ?? ''],
-    ['支付参考额', paymentFen === null ? '（点值未定）' : `${grouped(printFen(paymentFen))} 元（参考，以清算为准）`],
+    ['支付参考额', paymentFen === null ? '（点值未定）' : `${grouped(printFen(paymentFen))} 元（参考：分值×点值，未乘基金支付比例；应拨以结算单为准）`],
     ['复算标识', score.reproducibilityKey],
   ]);
 }

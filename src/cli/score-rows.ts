@@ -1,10 +1,11 @@
 import type { Session } from './host.js';
 import type { CaseFileRow } from '../app/case-file.js';
+import { paymentKind } from '../app/files/run-tables.js';
 import { UserError, type FieldProblem } from '../app/errors.js';
 import { regionIndex, scoreInRegion, type CaseScore } from '../app/score-case.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { Label } from '../engine/plan.js';
-import { printFen, printShort } from '../engine/quantity.js';
+import { printFen, printFixed, printShort } from '../engine/quantity.js';
 
 /** What became of one record: its score, or why it has none. */
 export type ScoredRow =
@@ -23,10 +24,10 @@ export async function scoreRows(session: Session, region: string | undefined, ro
   }
 }
 
-/** Scores a case by the ruleset in force on its day. */
+/** Scores a case by the version that its days choose. */
 export async function scoreOne({ platform, caller }: Session, region: string, inpatientCase: InpatientCase): Promise<CaseScore> {
   const index = await regionIndex(platform, caller, region);
-  return await scoreInRegion(platform, caller, index, inpatientCase, { on: inpatientCase.dischargeDate });
+  return await scoreInRegion(platform, caller, index, inpatientCase);
 }
 
 function summary(problems: readonly FieldProblem[]): Label {
@@ -39,7 +40,7 @@ function summary(problems: readonly FieldProblem[]): Label {
 export const SCORE_COLUMNS = [
   ...['line', 'caseNo', 'institutionCode', 'insurance', 'dischargeDate', 'totalCost', 'groupCode', 'groupName', 'groupKind'],
   ...['groupPoints', 'inclusion', 'costRatio', 'deviation', 'auxiliaryFactor', 'institutionCoefficient', 'points', 'payment'],
-  ...['ruleset', 'catalogue', 'reproducibilityKey', 'errorCode', 'error'],
+  ...['ruleset', 'catalogue', 'reproducibilityKey', 'errorCode', 'error', 'paymentKind'],
 ] as const;
 /** One column. */
 export type ScoreColumn = (typeof SCORE_COLUMNS)[number];
@@ -55,7 +56,7 @@ export function scoreFields(row: ScoredRow): Readonly<Partial<Record<ScoreColumn
     institutionCode: inpatientCase.institutionCode,
     insurance: inpatientCase.insurance,
     dischargeDate: inpatientCase.dischargeDate,
-    totalCost: printShort(inpatientCase.totalCost),
+    totalCost: printFixed(inpatientCase.totalCost, 2),
     groupCode: group?.code ?? null,
     groupName: group?.name ?? null,
     groupKind: group?.kind ?? 'UNGROUPED',
@@ -72,5 +73,6 @@ export function scoreFields(row: ScoredRow): Readonly<Partial<Record<ScoreColumn
     reproducibilityKey: score.reproducibilityKey,
     errorCode: null,
     error: null,
+    paymentKind: paymentKind(paymentFen),
   };
 }

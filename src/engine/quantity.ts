@@ -378,6 +378,13 @@ export function printFen(fen: Fen): string {
   return printScaled(fen, 2);
 }
 
+/** Prints an amount as it was stated, which may be wrongly: with 2 places, and with more where it has them. */
+export function printAmount(yuan: Fraction): string {
+  const short = printShort(yuan);
+  const places = short.split('.')[1]?.length ?? 0;
+  return places > 2 ? short : printFixed(yuan, 2);
+}
+
 /** The places at which exact outputs are shown and compared with `expect` (ARCHITECTURE 6). */
 export const EXACT_DISPLAY_SCALE = 8;
 

@@ -13,6 +13,7 @@ import type { AccountRecord, PostingRecord } from '../app/ports-run-results.js';
 import type { OutcomeRecord } from '../app/ports-score.js';
 import { must } from '../engine/assert.js';
 import { printFen } from '../engine/quantity.js';
+import type { ExplainedStep } from '../rules/explain.js';
 
 const AccountRef = builder.objectRef<AccountRecord>('RunAccount').implement({
   description: '账户：期初加全部分录的变动等于期末 an account: opening and all changes make the closing',
@@ -186,7 +187,42 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
   ),
 }));
 
+interface Month {
+  readonly month: string;
+  readonly steps: readonly ExplainedStep[];
+}
+const StatementMonthRef = builder.objectRef<Month>('StatementMonth').implement({
+  description: '月度预结算：一家机构的一个月 an institution’s month as it was pre-settled',
+  fields: (t) => ({
+    month: t.exposeString('month', { description: '月份 01 至 12 month' }),
+    trace: t.field({
+      type: [TraceStepRef],
+      complexity: TRACE_COST,
+      description: '各判定的由来 how each decision came about',
+      resolve: ({ steps }) => [...steps],
+    }),
+  }),
+});
+
 builder.prismaObjectFields(StatementRef, (t) => ({
+  months: t.field({
+    type: [StatementMonthRef],
+    complexity: { field: 1, multiplier: 12 },
+    authScopes: { permission: 'statement:read' },
+    description:
+      '有病例的各月及其判定的由来，按月；规则集不汇总月份的清算没有 months with cases and how their decisions came about; none where a ruleset adds no months up',
+    resolve: async ({ regionCode, runNo, institutionCode }, _args, { platform, session }) => {
+      const { run, values } = await session.read(async ({ runs, runResults }) => ({
+        run: must(await runs.findByNo(regionCode, runNo), 'run of a statement'),
+        values: await runResults.scopeValues(regionCode, runNo, 'institutionMonth', institutionCode),
+      }));
+      const effective = await yearDocument(platform, session.read, run);
+      return values.map((record): Month => ({
+        month: record.key.split('/').at(-1) ?? '',
+        steps: decisionsOf(record, effective).map(({ step }) => step),
+      }));
+    },
+  }),
   postings: t.field({
     type: [PostingRef],
     description: '分录：各行动用的账户 postings: the accounts that its lines move',

@@ -1,7 +1,8 @@
 import type { Basis } from './basis.js';
 import type { ExplainedStep } from './explain.js';
-import { articleWord, unitWord } from './explain-words.js';
+import { articleWord, unitWord, valueWord } from './explain-words.js';
 import type { Label } from '../engine/plan.js';
+import { isDecimalText } from '../engine/quantity.js';
 
 /** The language of a printed explanation. */
 export type ExplanationLanguage = 'zh' | 'en';
@@ -48,12 +49,27 @@ function countedRules({ rules }: ExplainedStep, language: ExplanationLanguage): 
   return counted.length === 0 ? null : counted.join(language === 'zh' ? '、' : ', ');
 }
 
-function outputText({ output, exact, unit }: ExplainedStep, language: ExplanationLanguage): string {
+function outputText(step: ExplainedStep, language: ExplanationLanguage): string {
+  const { output, exact, unit } = step;
   const word = unit === null || unit === '1' ? '' : language === 'zh' ? unitWord(unit) : unit;
   if (output === '') return language === 'zh' ? '（无）' : '(none)';
   const whole = exact === null ? '' : language === 'zh' ? `，精确值 ${exact}` : `, exactly ${exact}`;
-  return `${word === '' ? output : `${output} ${word}`}${whole}`;
+  const named = valueText(step, language);
+  return `${word === '' ? named : `${named} ${word}`}${whole}`;
 }
+
+/** An outcome as people call it: booleans and known values in words; in Chinese any other code by the rules that gave it (`费用高倍率（HIGH_COST）`). */
+function valueText(step: ExplainedStep, language: ExplanationLanguage): string {
+  const { output } = step;
+  if (isDecimalText(output)) return output;
+  const word = inLanguage(valueWord(output), language);
+  if (language === 'en' || word !== output || !IS_CODES.test(output) || step.rule === 'otherwise') return word;
+  const rules = step.ruleLabel === null ? countedRules(step, language) : step.ruleLabel.zh;
+  return rules === null ? word : `${rules}（${output}）`;
+}
+
+/** One constant of a ruleset, or several. */
+const IS_CODES = /^[A-Z][A-Z0-9_]*(?:[,、 ]+[A-Z][A-Z0-9_]*)*$/;
 
 function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {
   const place = article === null ? title : `${title} ${language === 'zh' ? articleWord(article) : article}`;

@@ -23,8 +23,10 @@ export function runResults(session: Session): RunResults {
         })),
       });
     },
-    scopeValues: async (regionCode, runNo, scope) =>
-      (await tx.runScopeValue.findMany({ where: { regionCode, runNo, scope }, orderBy: { key: 'asc' } })).map(scopeValueOf),
+    scopeValues: async (regionCode, runNo, scope, institutionCode) => {
+      const where = { regionCode, runNo, scope, ...(institutionCode === undefined ? {} : { institutionCode }) };
+      return (await tx.runScopeValue.findMany({ where, orderBy: { key: 'asc' } })).map(scopeValueOf);
+    },
     scopeValuesAfter: async (regionCode, runNo, { first, after }) => {
       const rest = after === undefined ? {} : { OR: [{ scope: { gt: after.scope } }, { scope: after.scope, key: { gt: after.key } }] };
       const where = { regionCode, runNo, ...rest };

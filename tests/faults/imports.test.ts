@@ -281,7 +281,7 @@ describe('PUT /imports/{id}', () => {
   it('finds a case number again that stood thousands of rows before', async () => {
     const rows = Array.from({ length: 12_000 }, (_, index) => row(`M-${index}`, '1.01'));
     const answer = await put(await start(), HEADER + rows.join('') + row('M-0'));
-    expect(answer).toMatchObject({ read: 12_001, accepted: 12_000, rejected: 1, totalCost: '12220' });
+    expect(answer).toMatchObject({ read: 12_001, accepted: 12_000, rejected: 1, totalCost: '12220.00' });
   });
 
   it('changes nothing when the sender breaks off, and takes the file afterwards', async () => {

@@ -129,6 +129,28 @@ describe('what a run rests on, as queries', () => {
   });
 });
 
+describe('the months of a statement', () => {
+  const months = (key: string, code: string) =>
+    endpoint.ask<{
+      institution: { statements: { edges: { node: { months: { month: string; trace: { decision: string; output: string }[] }[] } }[] } };
+    }>(
+      `{ institution(regionCode: "${REGION}", code: "${code}") { statements(first: 1) { edges { node { months { month trace { decision output } } } } } } }`,
+      { key },
+    );
+
+  it('are read with every decision, by an institution only its own (O5)', async () => {
+    for (const key of ['AUDITOR', 'INSTITUTION']) {
+      const { data, errors } = await months(key, 'H1');
+      expect(errors).toEqual([]);
+      const [first] = must(data?.institution.statements.edges[0], 'statement').node.months;
+      expect(first?.month).toMatch(/^(0[1-9]|1[0-2])$/);
+      expect(first?.trace.map(({ decision }) => decision)).toEqual(expect.arrayContaining(['depositWithheld', 'preSettlement']));
+    }
+    const { data } = await months('INSTITUTION', 'H2');
+    expect(data?.institution?.statements.edges ?? []).toEqual([]);
+  });
+});
+
 describe('roles and catalogues', () => {
   it('who may do what, by role, with Chinese terms', async () => {
     const { data } = await endpoint.ask<{ roles: { role: string; permissions: { scope: string; label: { zh: string } }[] }[] }>(

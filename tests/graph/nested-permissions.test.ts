@@ -23,6 +23,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
+  'Statement.months': 'statement:read',
 };
 
 const ROOTS = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name));

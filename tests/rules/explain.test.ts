@@ -188,7 +188,7 @@ describe('steps in words', () => {
       DOCUMENT,
     );
     expect(printExplanation(steps).split('\n')).toEqual([
-      '1. 费用偏差 = HIGH',
+      '1. 费用偏差 = 费用极高',
       '   规则：费用极高',
       '     ✓ 费用倍率（2.5）大于 费用极高界值（2）',
       expect.stringMatching(/^ {3}依据：.+ 第二十一条 \[官方文件\]$/) as string,

@@ -20,8 +20,7 @@ export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: read
     const place = placeOf(places, scores, row);
     asked.forEach(({ bit, sum }, index) => {
       if (bit !== undefined && !isSet(scores, row, bit)) return;
-      if (sum === undefined || (sum === 'EXCEPTIONS' && scores.exceptionCode[row] !== null))
-        place.counts[index] = (place.counts[index] ?? 0n) + 1n;
+      if (isCounted(scores, row, sum)) place.counts[index] = (place.counts[index] ?? 0n) + 1n;
       const text = sum === 'POINTS' ? scores.points[row] : typeof sum === 'number' ? scores.sums[sum]?.[row] : undefined;
       if (typeof text === 'string') place.sums[index] = add(place.sums[index] ?? ZERO, storedDecimal(text));
     });
@@ -32,10 +31,19 @@ export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: read
     values: Object.fromEntries(
       asked.map(({ id, sum }, index) => [
         id,
-        sum === undefined || sum === 'EXCEPTIONS' ? String(counts[index] ?? 0n) : printFixed(sums[index] ?? ZERO, STORED_SCALE),
+        sum === undefined || sum === 'EXCEPTIONS' || sum === 'EXCLUDED'
+          ? String(counts[index] ?? 0n)
+          : printFixed(sums[index] ?? ZERO, STORED_SCALE),
       ]),
     ),
   }));
+}
+
+/** Whether a row is one of what is counted, as `score-sums` asks the database. */
+function isCounted({ exceptionCode, inclusion }: Scores, row: number, sum: AggregateAsked['sum']): boolean {
+  if (sum === 'EXCEPTIONS') return exceptionCode[row] !== null;
+  if (sum === 'EXCLUDED') return exceptionCode[row] === null && inclusion[row] === 'EXCLUDED';
+  return sum === undefined;
 }
 
 function isSet({ aggregateMasks }: Scores, row: number, bit: number): boolean {

@@ -6,16 +6,21 @@ import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
 import type { NumberedStandOut } from '../ports-stand-out.js';
 import { printFen, type Fen } from '../../engine/quantity.js';
 
+/** 支付额性质 what a case's `payment` is, said beside it: INDICATIVE, points × point value before the fund's share (docs/explanations.md). */
+export function paymentKind(payment: unknown): 'INDICATIVE' | null {
+  return payment === null ? null : 'INDICATIVE';
+}
+
 /** 得分 one row a case; `payment` in yuan, indicative. */
 export const SCORES: Table<ScoreRecord & { readonly revision: number; readonly payment: string | null }> = {
   columns: [
     ...['caseNo', 'institutionCode', 'groupCode', 'inclusion', 'deviation', 'costRatio', 'institutionCoefficient'],
-    ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode', 'revision', 'situation'],
+    ...['auxiliaryFactor', 'points', 'payment', 'exceptionCode', 'revision', 'situation', 'paymentKind'],
   ],
   cells: (score) => [
     ...[score.caseNo, score.institutionCode, score.groupCode, score.inclusion, score.deviation, score.costRatio],
     ...[score.institutionCoefficient, score.auxiliaryFactor, score.points, score.payment, score.exceptionCode, score.revision],
-    score.outcomeId,
+    ...[score.outcomeId, paymentKind(score.payment)],
   ],
 };
 
