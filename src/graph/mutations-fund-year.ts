@@ -11,59 +11,63 @@ import { MOST_ASSESSMENTS, setAssessment } from '../app/set-assessment.js';
 import { setBudgetActuals } from '../app/set-budget-actuals.js';
 import { setBudget } from '../app/set-budget.js';
 
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+/** Which year of which region a record is of. */
+const yearFields = (t: InputFields) => ({
+  regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
+  year: t.int({ required: true, description: '结算年度 settlement year' }),
+  insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+});
+
+/** Why something is recorded, and once. */
+const recordFields = (t: InputFields) => ({
+  reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
+  idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+});
+
 const SetBudgetInput = builder.inputType('SetBudgetInput', {
   description: '录入年度预算的输入 input of setBudget',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
-    year: t.int({ required: true, description: '结算年度 settlement year' }),
-    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    ...yearFields(t),
     items: t.field({
       type: [AttributeInput],
       required: true,
       description: '项目：规则集声明的年度预算事实，须齐全 facts of scope fundYear, all of them',
     }),
-    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
-    idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+    ...recordFields(t),
   }),
 });
 
 const SetBudgetActualsInput = builder.inputType('SetBudgetActualsInput', {
   description: '录入年终决算数的输入 input of setBudgetActuals',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
-    year: t.int({ required: true, description: '结算年度 settlement year' }),
-    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    ...yearFields(t),
     items: t.field({
       type: [AttributeInput],
       required: true,
       description: '项目：规则集声明的年终事实，须齐全 facts of scope fundYearEnd, all of them',
     }),
-    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
-    idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+    ...recordFields(t),
   }),
 });
 
 const RecordAdjustmentInput = builder.inputType('RecordAdjustmentInput', {
   description: '录入调整的输入 input of recordAdjustment',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
-    year: t.int({ required: true, description: '结算年度 settlement year' }),
-    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    ...yearFields(t),
     institutionCode: t.string({ required: true, description: '机构代码 institution code' }),
     name: t.string({ required: true, description: '项目：规则集声明的机构年度金额，如 deduction a fact of scope institutionYear in yuan' }),
     amount: t.field({ type: 'Decimal', required: true, description: '金额（元，至多 2 位小数），计入该项目 amount in yuan' }),
-    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
     reverses: t.id({ description: '所冲销的调整：同一机构、项目，金额相反 the adjustment that it takes back' }),
-    idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+    ...recordFields(t),
   }),
 });
 
 const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
   description: '录入拨付的输入 input of recordPayment',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
-    year: t.int({ required: true, description: '结算年度 settlement year' }),
-    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    ...yearFields(t),
     institutionCode: t.string({ required: true, description: '机构代码 institution code' }),
     month: t.int({ description: '月份 1 到 12（月度预结算） month that it is an advance for' }),
     amount: t.field({
@@ -72,9 +76,8 @@ const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
       description: '金额（元，至多 2 位小数）；冲销为负 amount in yuan; negative for a reversal',
     }),
     paidOn: t.field({ type: 'Date', required: true, description: '拨付日期 day of payment' }),
-    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
     reverses: t.id({ description: '所冲销的拨付 the payment that it takes back' }),
-    idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+    ...recordFields(t),
   }),
 });
 
@@ -90,12 +93,9 @@ const AssessmentInput = builder.inputType('AssessmentInput', {
 const SetAssessmentInput = builder.inputType('SetAssessmentInput', {
   description: '录入考核结果的输入 input of setAssessment',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
-    year: t.int({ required: true, description: '结算年度 settlement year' }),
-    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    ...yearFields(t),
     assessments: t.field({ type: [AssessmentInput], required: true, description: `考核结果，至多 ${MOST_ASSESSMENTS} 条 assessments` }),
-    reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
-    idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
+    ...recordFields(t),
   }),
 });
 

@@ -1,4 +1,5 @@
 import { findStandOuts } from './find-stand-outs.js';
+import { outcomePages } from './outcome-pages.js';
 import { imbalance, reJudgedOf } from './run-invariants.js';
 import { DIGEST_BYTES, hashOfRows } from './row-digests.js';
 import type { RunPlan } from './run-plan.js';
@@ -81,13 +82,8 @@ async function storeResults(
   await unit.announce(regionCode);
 }
 
-async function outcomeCount({ scores }: Unit, { regionCode, runNo }: RunLease): Promise<bigint> {
+async function outcomeCount({ scores }: Unit, lease: RunLease): Promise<bigint> {
   let count = 0n;
-  for (let afterId = -1; ;) {
-    const page = await scores.outcomes(regionCode, runNo, { first: 1_000, afterId });
-    count += BigInt(page.length);
-    const last = page.at(-1);
-    if (last === undefined || page.length < 1_000) return count;
-    afterId = last.outcomeId;
-  }
+  for await (const page of outcomePages(lease, (read) => read(scores))) count += BigInt(page.length);
+  return count;
 }

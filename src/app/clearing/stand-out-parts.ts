@@ -1,3 +1,4 @@
+import { outcomePages } from './outcome-pages.js';
 import { parseOutcome } from './outcome-parse.js';
 import type { Platform } from '../platform.js';
 import type { CaseRange, CaseSelection } from '../ports-case.js';
@@ -75,26 +76,20 @@ export async function groupsWithoutMean(
   return [...sums].map(([groupCode, cases]) => ({ groupCode, cases }));
 }
 
-/** Outcomes that are read at a time. */
-const OUTCOMES = 1_000;
-
 /** The assumptions that a run used; counts are cases by outcome, over all of its versions. */
 export async function assumptionsUsed(
   { store }: Platform,
-  { regionCode, runNo }: RunLease,
+  lease: RunLease,
   document: EffectiveDocument,
   counts: ReadonlyMap<number, bigint>,
 ): Promise<readonly UsedAssumption[]> {
   const used = new AssumptionsUsed(document);
-  for (let afterId = -1; ;) {
-    const read = { first: OUTCOMES, afterId };
-    const page = await store.transaction(PLATFORM_ACCESS, 'READ', ({ scores }) => scores.outcomes(regionCode, runNo, read), 'BULK');
+  const pages = outcomePages(lease, (read) => store.transaction(PLATFORM_ACCESS, 'READ', ({ scores }) => read(scores), 'BULK'));
+  for await (const page of pages) {
     for (const { outcomeId, outputs, situation } of page) {
       const cases = counts.get(outcomeId) ?? 0n;
       if (cases > 0n) used.add(parseOutcome(outputs, situation), cases);
     }
-    const last = page.at(-1);
-    if (last === undefined || page.length < OUTCOMES) return used.used;
-    afterId = last.outcomeId;
   }
+  return used.used;
 }
