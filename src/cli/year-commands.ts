@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { insurance, JSON_OPTION, positive, regionCode } from './arguments.js';
 import { withSession, type Context } from './context.js';
 import type { Session } from './host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from './printed-rows.js';
+import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../app/errors.js';
 import type { FundYearKey, FundYears } from '../app/ports-fund-year.js';
@@ -31,29 +31,69 @@ interface RecordOptions extends YearOptions {
   readonly paidOn: string;
   readonly month?: number;
   readonly reverses?: string;
+  readonly check?: boolean;
+}
+
+/** How one kind of record is made and read again. */
+interface RecordKind {
+  readonly kind: Recording['kind'];
+  readonly work: (session: Session, options: RecordOptions, idempotencyKey: string) => Promise<ShownRows>;
+  readonly show: (session: Session, key: FundYearKey) => Promise<ShownRows>;
 }
 
 /** `dip budget`, `actuals`, `assessment`, `adjustment`, `payment`: what is recorded about a fund year, through the API's use cases. */
 export function addYearCommands(program: Command, context: Context): void {
   const group = (name: string, text: string): Command => program.command(name).description(text);
   const budget = group('budget', '年度预算：录入、查看\nthe budget of a fund year');
-  withItems(recording(budget, context, 'set', '录入整套预算项目（新的修订替换前一次）\nrecord all items', recordBudget));
+  withItems(
+    recording(budget, context, 'set', '录入整套预算项目（新的修订替换前一次）\nrecord all items', {
+      kind: 'SET',
+      work: recordBudget,
+      show: showItems('budget'),
+    }),
+  );
   showing(budget, context, showItems('budget'));
   const actuals = group('actuals', '年度决算：录入、查看\nthe actuals of a fund year');
-  withItems(recording(actuals, context, 'set', '录入整套决算项目\nrecord all items', recordActuals));
+  withItems(
+    recording(actuals, context, 'set', '录入整套决算项目\nrecord all items', {
+      kind: 'SET',
+      work: recordActuals,
+      show: showItems('actuals'),
+    }),
+  );
   showing(actuals, context, showItems('actuals'));
   const assessment = group('assessment', '年度考核：录入、查看\nassessments of institutions');
   withItems(
-    withInstitution(recording(assessment, context, 'set', '录入一家机构的考核项目\nrecord items of an institution', recordAssessment)),
+    withInstitution(
+      recording(assessment, context, 'set', '录入一家机构的考核项目\nrecord items of an institution', {
+        kind: 'SET',
+        work: recordAssessment,
+        show: showAssessments,
+      }),
+    ),
   );
   showing(assessment, context, showAssessments);
   const adjustment = group('adjustment', '调整金额：录入或冲销、查看\nadjustments of institutions');
   withAmount(
-    withInstitution(recording(adjustment, context, 'record', '录入一笔调整，或以 --reverses 冲销\nrecord or reverse', addAdjustment)),
+    withInstitution(
+      recording(adjustment, context, 'record', '录入一笔调整，或以 --reverses 冲销\nrecord or reverse', {
+        kind: 'ADD',
+        work: addAdjustment,
+        show: showAdjustments,
+      }),
+    ),
   ).requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
   showing(adjustment, context, showAdjustments);
   const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
-  withAmount(withInstitution(recording(payment, context, 'record', '录入一笔拨付，或以 --reverses 冲销\nrecord or reverse', addPayment)))
+  withAmount(
+    withInstitution(
+      recording(payment, context, 'record', '录入一笔拨付，或以 --reverses 冲销\nrecord or reverse', {
+        kind: 'ADD',
+        work: addPayment,
+        show: showPayments,
+      }),
+    ),
+  )
     .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
     .option('--month <month>', '预拨的月份 1–12 the month that it is an advance for', positive);
   showing(payment, context, showPayments);
@@ -68,22 +108,33 @@ function yearly(command: Command): Command {
     .option(...CSV_OPTION);
 }
 
-function recording(
-  group: Command,
-  context: Context,
-  verb: string,
-  text: string,
-  work: (session: Session, options: RecordOptions, idempotencyKey: string) => Promise<ShownRows>,
-): Command {
+function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {
   return yearly(group.command(verb).description(text))
     .requiredOption('--reason <text>', '事由，记入结算单和审计 the reason')
-    .option('--key <key>', '幂等键：同一键同一内容只记一次，断线可原样重发 idempotency key')
+    .option('--key <key>', '幂等键；不给则由内容得出，同一命令只记一次 idempotency key; by default from the content')
+    .option('--check', '只检查并显示将记录什么，不作更改 say what would be recorded, change nothing')
     .action(async (options: RecordOptions) => {
-      const key = options.key ?? `dip-${randomUUID()}`;
-      const shown = await withSession(context, 'NEEDS_DATA', (session) => work(session, options, key));
-      await printRows(context, options, shown);
-      await context.terminal.say(`已记录；幂等键 ${key}。 Recorded.\n`);
+      const { json: _, csv: __, key: ___, check: ____, ...content } = options;
+      const recording: Recording = {
+        kind: record.kind,
+        content: { group: group.name(), ...content },
+        work: (session, idempotencyKey) => record.work(session, options, idempotencyKey),
+        stored: (session) => record.show(session, keyOf(options)),
+      };
+      const recorded = await withSession(context, 'NEEDS_DATA', (session) => recordOnce(session, recording, options));
+      await printRows(context, options, recorded.shown);
+      await context.terminal.say(`${outcomeText(recorded, record.kind, options.check === true)}\n`);
     });
+}
+
+function outcomeText({ key, wasThere }: Recorded, kind: Recording['kind'], isCheck: boolean): string {
+  if (wasThere) {
+    const again = kind === 'ADD' ? '确要再记一笔同样的，请用 --key 另给一个幂等键。' : '';
+    const againEn = kind === 'ADD' ? ' To record another one alike, give a --key.' : '';
+    return `此前已经记录，未作更改。${again} This was recorded before; nothing was changed.${againEn}`;
+  }
+  if (isCheck) return '检查通过：将记录以上内容，未作更改。 Checked: the above would be recorded; nothing was changed.';
+  return `已记录；幂等键 ${key}。 Recorded.`;
 }
 
 function showing(group: Command, context: Context, read: (session: Session, key: FundYearKey) => Promise<ShownRows>): void {

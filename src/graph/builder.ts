@@ -10,7 +10,7 @@ import type { GraphContext } from './context.js';
 import { badGlobalId, globalId } from './node-key.js';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
 import { refusal } from './refusal.js';
-import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar, YearMonthScalar } from './scalars.js';
+import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.js';
 import { ForbiddenError } from '../app/errors.js';
 import { may, PERMISSIONS, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
@@ -42,7 +42,6 @@ export interface GraphTypes {
     Decimal: { Input: string; Output: unknown };
     Date: { Input: string; Output: Date | string };
     DateTime: { Input: Date; Output: Date | string };
-    YearMonth: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
   };
 }
@@ -144,7 +143,6 @@ function splitGlobalId(text: string): readonly [string, string] {
 builder.addScalarType('Decimal', DecimalScalar);
 builder.addScalarType('Date', DateScalar);
 builder.addScalarType('DateTime', DateTimeScalar);
-builder.addScalarType('YearMonth', YearMonthScalar);
 builder.addScalarType('JSON', JsonScalar);
 
 builder.queryType({

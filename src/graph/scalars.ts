@@ -58,21 +58,6 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => dateText(literalText(node)),
 });
 
-function monthText(value: unknown): string {
-  if (typeof value === 'string' && /^\d{4}-(?:0[1-9]|1[0-2])$/.test(value)) return value;
-  const shown = shownText(String(value));
-  throw invalid(`“${shown}”不是有效月份，应为 YYYY-MM。`, `"${shown}" is not a month YYYY-MM.`);
-}
-
-/** 月份: YYYY-MM. */
-export const YearMonthScalar = new GraphQLScalarType<string, string>({
-  name: 'YearMonth',
-  description: '月份 YYYY-MM。 Month.',
-  serialize: monthText,
-  parseValue: monthText,
-  parseLiteral: (node) => monthText(literalText(node)),
-});
-
 /** 时刻: RFC 3339 with offset, on output always UTC. */
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',

@@ -176,9 +176,39 @@ describe('beside a running server', () => {
       { reversesId: null },
       { reversesId: record?.id },
     ]);
-    const wrong = await run('assessment', 'set', ...year, '--institution', code, '--item', 'noSuch=1', '--reason', '试');
-    expect(wrong.exitCode).toBe(1);
-    expect(wrong.err).toContain('noSuch');
+    const mistyped = await run('assessment', 'set', ...year, '--institution', code, '--item', 'noSuch=1', '--reason', '试');
+    expect(mistyped.exitCode).toBe(1);
+    expect(mistyped.err).toContain('noSuch');
+  });
+
+  test('the same record command twice records once and says so; --check says what it would record and changes nothing', async () => {
+    const year = ['--region', REGION, '--year', '2025', '--insurance', '职工'];
+    const of = ['--institution', INSTITUTIONS[0]?.code ?? '', '--amount', '33.10', '--paid-on', '2025-06-07', '--reason', '六月补拨'];
+    const payments = async (): Promise<unknown[]> => json(ok(await run('payment', 'show', ...year, '--json'))).payments as unknown[];
+    const before = await payments();
+    const tried = ok(await run('payment', 'record', ...year, ...of, '--check'));
+    expect(tried.out).toContain('33.10');
+    expect(tried.err).toContain('检查通过：将记录以上内容，未作更改');
+    expect(await payments()).toEqual(before);
+    expect(ok(await run('payment', 'record', ...year, ...of)).err).toContain('已记录');
+    for (const check of [[], ['--check']]) {
+      expect(ok(await run('payment', 'record', ...year, ...of, ...check)).err).toContain('此前已经记录，未作更改。确要再记一笔同样的');
+      expect(await payments()).toHaveLength(before.length + 1);
+    }
+
+    const { budget } = json(ok(await run('budget', 'show', ...year, '--json'))) as {
+      budget: { name: string; value: string; revision: number }[];
+    };
+    const items = budget.flatMap(({ name, value }) => ['--item', `${name}=${value}`]);
+    const set = (reason: string, ...more: string[]): Promise<Ran> => run('budget', 'set', ...year, ...items, '--reason', reason, ...more);
+    const revision = async (): Promise<unknown> =>
+      (json(ok(await run('budget', 'show', ...year, '--json'))).budget as { revision: number }[])[0]?.revision;
+    const held = Number(budget[0]?.revision);
+    ok(await set('甲', '--check'));
+    expect(await revision()).toBe(held);
+    for (const reason of ['甲', '甲', '乙', '甲']) ok(await set(reason)); // what came between makes the last one new
+    expect(await revision()).toBe(held + 3);
+    expect(ok(await set('甲')).err).toContain('此前已经记录');
   });
 
   test('the same idempotency key clears once; --resume of a finished run shows it', async () => {

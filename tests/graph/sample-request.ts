@@ -23,7 +23,6 @@ const SCALARS: Readonly<Record<string, string>> = {
   Decimal: '"1.00"',
   Date: '"2024-01-01"',
   DateTime: '"2034-01-01T00:00:00Z"',
-  YearMonth: '"2024-01"',
   String: '"x"',
 };
 
