@@ -496,7 +496,7 @@ describe('files of a cleared year', () => {
         accepted: 1,
         rejected: 1,
         faulty: 1,
-        totalCost: '3',
+        totalCost: '3.00',
         failure: null,
         problems: [],
         warnings: [{ code: 'NO_RULESET_IN_FORCE', count: 1, firstCaseNo: 'FILE-0' }, { code: 'NO_INSTITUTION_PROFILE' }],
