@@ -1,5 +1,5 @@
 import { inForceOn } from './in-force.js';
-import type { Reader } from './platform.js';
+import type { Reader } from './ports.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';

@@ -1,4 +1,5 @@
-import type { CatalogueFile, CatalogueProblem } from './catalogue-csv.js';
+import type { CatalogueFile } from './catalogue-csv.js';
+import type { CatalogueProblem } from './catalogue-csv-problems.js';
 import { unreachableGroups, type ReachFinding } from '../engine/catalogue-reach.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import { buildGroupIndex } from '../engine/grouping-index.js';

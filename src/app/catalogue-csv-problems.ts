@@ -1,5 +1,12 @@
 import type { Reason } from '../engine/grouping-reasons.js';
-import type { CatalogueProblem } from './catalogue-csv.js';
+
+/** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
+export interface CatalogueProblem {
+  readonly line: number;
+  readonly column: string;
+  readonly code: string;
+  readonly message: Reason;
+}
 
 const MESSAGES = {
   EMPTY: { zh: '文件里没有病种；第一行应为表头，其后每行一个病种。', en: 'The file has no groups: a header line, then one group a line.' },

@@ -2,20 +2,11 @@ import { createHash } from 'node:crypto';
 import type { DiseaseGroup } from '../engine/catalogue.js';
 import { CATALOGUE_COLUMNS, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
 import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
-import type { Reason } from '../engine/grouping-reasons.js';
 import { columnOfHeader } from './catalogue-csv-columns.js';
-import { catalogueFileProblem } from './catalogue-csv-problems.js';
+import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
 import { CsvSyntaxError, readCsvTable, type CsvRecord, type CsvTable } from './csv-records.js';
 import { FileError } from './file-problems.js';
 import { csvCell, plainCell } from './spreadsheet-cell.js';
-
-/** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
-export interface CatalogueProblem {
-  readonly line: number;
-  readonly column: string;
-  readonly code: string;
-  readonly message: Reason;
-}
 
 /** What a catalogue file holds. Import it only when nothing is wrong: a catalogue with rows missing would pay those cases as ungrouped. */
 export interface CatalogueFile {

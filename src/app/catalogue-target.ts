@@ -5,7 +5,7 @@ import type { CatalogueRecord } from './ports-catalogue.js';
 import type { PaymentScheme } from './ports-ruleset.js';
 import type { Unit } from './ports.js';
 import { versionInForce } from './ruleset-library.js';
-import { regionIndex } from './score-case.js';
+import { regionIndex } from './region-cache.js';
 import { isRealDate } from '../engine/calendar.js';
 import type { GroupingMethod, Plan } from '../engine/plan.js';
 

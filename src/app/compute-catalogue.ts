@@ -31,10 +31,10 @@ import {
 } from '../engine/catalogue-combinations.js';
 import { coverageMinimum } from '../engine/catalogue-formulas.js';
 import type { CatalogueMethod } from '../engine/catalogue-method.js';
-import { readCode, type CodeMaps } from '../engine/code-map.js';
+import { readCode } from '../engine/code-map.js';
+import { type CodeMaps, OPERATION_KINDS, type GroupingMethod, type OperationKind } from '../engine/plan.js';
 import { diagnosisKey, inCodeList } from '../engine/code-pattern.js';
 import { operationKindOf } from '../engine/operation-kind.js';
-import { OPERATION_KINDS, type GroupingMethod, type OperationKind } from '../engine/plan.js';
 import { divideRounded, Fraction } from '../engine/quantity.js';
 
 /** What a catalogue is computed from and how. */

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { translateStoreErrors } from './command.js';
 import { ImportOpenError } from './errors.js';
+import { LOOK_MS } from './import-turn.js';
 import type { Platform } from './platform.js';
 import { beginAttempt, interruptImport, isOver, leaveAttempt, undoOpenImport } from './open-import.js';
 import type { OpenImport } from './ports-open-import.js';
 import type { Access, Unit } from './ports.js';
 
-/** How often it is looked whether a region's open import has ended. */
-export const LOOK_MS = 300;
 /** How long a file waits for another of its region. */
 const FILE_PATIENCE_MS = 600_000;
 

@@ -1,5 +1,5 @@
 import { StateError } from './errors.js';
-import type { Reader } from './platform.js';
+import type { Reader } from './ports.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { RegionIndex } from './region-cache.js';
 import { buildGroupIndex, type GroupIndex } from '../engine/grouping-index.js';

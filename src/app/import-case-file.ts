@@ -10,7 +10,7 @@ import type { Caller, Platform } from './platform.js';
 import type { ImportRecord } from './ports-import.js';
 import { accessOf, type Unit } from './ports.js';
 import { fieldProblem } from './request-fields.js';
-import { regionIndex } from './score-case.js';
+import { regionIndex } from './region-cache.js';
 import { caseImport } from './start-case-import.js';
 import type { FileEncoding } from './text-decoding.js';
 import { must } from '../engine/assert.js';

@@ -15,7 +15,7 @@ import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
-import { regionIndex } from './score-case.js';
+import { regionIndex } from './region-cache.js';
 import { must } from '../engine/assert.js';
 import { brokenPart } from '../engine/text.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';

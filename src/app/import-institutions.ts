@@ -5,11 +5,10 @@ import { institutionFindings, type InstitutionInput, type InstitutionRulesets } 
 import type { Caller, Platform } from './platform.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord } from './ports-region.js';
 import type { Unit } from './ports.js';
-import type { RegionIndex } from './region-cache.js';
+import { type RegionIndex, regionIndex } from './region-cache.js';
 import { fieldProblem, refuseProblems, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
 import { compiledOver, rulesetsOfYear } from './ruleset-years.js';
-import { regionIndex } from './score-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** 导入机构 institutions with dated profiles and yearly figures: all or none. */

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { runCommand } from './command.js';
 import { ImportOpenError } from './errors.js';
-import { LOOK_MS } from './file-attempt.js';
+
+/** How often it is looked whether a region's open import has ended. */
+export const LOOK_MS = 300;
 
 /** How long a batch or a voiding waits while a file is stored: somebody waits for its answer. */
 const PATIENCE_MS = 10_000;

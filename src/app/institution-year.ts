@@ -5,8 +5,7 @@ import type { Caller, Platform } from './platform.js';
 import type { FundYearKey } from './ports-fund-year.js';
 import { fieldProblem, requireIdempotencyKey } from './request-fields.js';
 import { rulesetsOfYear } from './ruleset-years.js';
-import { regionIndex } from './score-case.js';
-import type { RegionIndex } from './region-cache.js';
+import { regionIndex, type RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { shownText } from '../engine/text.js';
 

@@ -1,7 +1,8 @@
 import { requirePermission, runCommand } from './command.js';
 import { ValidationError, type FieldProblem } from './errors.js';
 import { declaredRange, publishedOf } from './in-force.js';
-import type { Caller, Platform, Reader } from './platform.js';
+import type { Caller, Platform } from './platform.js';
+import type { Reader } from './ports.js';
 import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import { requireUntampered } from './ruleset-library.js';
 import { must } from '../engine/assert.js';

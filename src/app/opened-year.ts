@@ -1,6 +1,6 @@
 import type { InstitutionFigureRecord } from './ports-region.js';
 import type { FundYearEntry, InstitutionEntry, RegionIndex } from './region-cache.js';
-import type { Reader } from './platform.js';
+import type { Reader } from './ports.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import { openYear, type OpenedYear } from '../engine/year.js';

@@ -1,5 +1,5 @@
 import type { Actor } from './permissions.js';
-import type { Store, Unit } from './ports.js';
+import type { Reader, Store } from './ports.js';
 import type { RegionCache } from './region-cache.js';
 import type { RulesetLibrary } from './ruleset-library.js';
 import type { Judge } from '../rules/judge.js';
@@ -23,9 +23,6 @@ export interface Platform {
   /** Wakes the workers of this process: a job was queued. */
   wakeWorkers(): void;
 }
-
-/** Reads inside the request's one read-only transaction. */
-export type Reader = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
 
 /** A request's read-only transaction: opened at the first read, closed when the answer is worked out. */
 export interface ReadSession {

@@ -1,5 +1,5 @@
 import type { DiseaseGroup } from '../engine/catalogue.js';
-import type { JobFailure, JobState } from './ports-run.js';
+import type { JobFailure, JobState } from './ports-job.js';
 
 /** 病种目录库 a catalogue without its groups. */
 export interface CatalogueRecord {

@@ -1,5 +1,5 @@
 import type { Label } from '../engine/plan.js';
-import type { JobState } from './ports-run.js';
+import type { JobState } from './ports-job.js';
 
 /** 导入任务 an import of cases. read = accepted + rejected. */
 export interface ImportRecord extends JobState {

@@ -2,28 +2,8 @@ import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import type { Fen } from '../engine/quantity.js';
 import type { CaseRange } from './ports-case.js';
 import type { FundYearKey } from './ports-fund-year.js';
-import type { Page } from './ports.js';
-
-/** States of a job. */
-export type JobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'HALTED';
-
-/** Why a job ended badly: code and messages. */
-export interface JobFailure {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** What every job shows. */
-export interface JobState {
-  readonly status: JobStatus;
-  readonly phase: string;
-  readonly done: bigint;
-  readonly total: bigint | null;
-  readonly failure: JobFailure | null;
-  readonly createdAt: Date;
-  readonly finishedAt: Date | null;
-}
+import type { JobFailure, JobState, JobStatus } from './ports-job.js';
+import type { Page } from './ports-page.js';
 
 /** 清算阶段. */
 export type ClearingStage = 'TRIAL' | 'CALCULATED' | 'CONFIRMED' | 'PAID';

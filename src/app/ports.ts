@@ -117,8 +117,5 @@ export class StoreFull extends StoreUnavailable {
   override readonly name = 'StoreFull';
 }
 
-/** One page of a list in stable order. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly hasMore: boolean;
-}
+/** Reads inside the request's one read-only transaction. */
+export type Reader = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;

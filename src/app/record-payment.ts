@@ -5,7 +5,7 @@ import type { Caller, Platform } from './platform.js';
 import type { FundYearKey, PaymentRecord } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
 import { requireYear } from './ruleset-years.js';
-import { regionIndex } from './score-case.js';
+import { regionIndex } from './region-cache.js';
 import { sumProblems } from './year-sums.js';
 import { must } from '../engine/assert.js';
 import { isRealDate } from '../engine/calendar.js';

@@ -3,8 +3,8 @@ import type { CatalogueRecord } from './ports-catalogue.js';
 import type { BudgetRecord, FundYearKey, PointValueRecord } from './ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, RegionRecord } from './ports-region.js';
 import type { RulesetSummary } from './ports-ruleset.js';
-import type { Store, Unit } from './ports.js';
-import type { Reader } from './platform.js';
+import type { Store, Unit, Reader } from './ports.js';
+import { NotFoundError } from './errors.js';
 import { groupBy } from './group-by.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
 import type { GroupIndex } from '../engine/grouping-index.js';
@@ -177,4 +177,15 @@ function sameParts(known: RegionParts, now: RegionParts): RegionParts {
 /** The profile of an institution that holds on a day: the last that began on it or before; `undefined` where none had. */
 export function profileOn(entry: InstitutionEntry, date: string): InstitutionProfileRecord | undefined {
   return entry.profiles.findLast((profile) => profile.effectiveFrom <= date);
+}
+
+/** The region's index; NOT_FOUND when there is no such region. */
+export async function regionIndex(
+  { regions }: { readonly regions: RegionCache },
+  { read }: { readonly read: Reader },
+  regionCode: string,
+): Promise<RegionIndex> {
+  const index = await regions.get(read, regionCode);
+  if (index === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
+  return index;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PaymentScheme, RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import { inForceOn } from './in-force.js';
-import type { Reader } from './platform.js';
+import type { Reader } from './ports.js';
 import { StateError, NotFoundError, noRulesetInForce } from './errors.js';
 import type { RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';

@@ -1,4 +1,5 @@
-import type { Reader, Platform } from './platform.js';
+import type { Platform } from './platform.js';
+import type { Reader } from './ports.js';
 import type { RunRecord } from './ports-run.js';
 import type { ScoreRecord } from './ports-score.js';
 import { must } from '../engine/assert.js';

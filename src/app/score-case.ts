@@ -8,7 +8,7 @@ import { versionOfCase } from './case-version.js';
 import { openedFundYear } from './opened-year.js';
 import { inForceOn } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
-import { profileOn, type InstitutionEntry, type RegionIndex } from './region-cache.js';
+import { profileOn, regionIndex, type InstitutionEntry, type RegionIndex } from './region-cache.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { versionInForce } from './ruleset-library.js';
 import type { YearProblem } from './year-facts.js';
@@ -146,13 +146,6 @@ export async function scoreCase(
   requirePermission(caller.actor, 'case:score', regionCode);
   const index = await regionIndex(platform, caller, regionCode);
   return await scoreInRegion(platform, caller, index, inpatientCase, using);
-}
-
-/** The region's index; NOT_FOUND when there is no such region. */
-export async function regionIndex(platform: Platform, caller: Caller, regionCode: string): Promise<RegionIndex> {
-  const index = await platform.regions.get(caller.read, regionCode);
-  if (index === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
-  return index;
 }
 
 /** As `scoreCase`, for callers who have the region's index and were let in. */

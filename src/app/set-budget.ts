@@ -5,7 +5,7 @@ import type { Caller, Platform } from './platform.js';
 import type { BudgetRecord, FundYearKey } from './ports-fund-year.js';
 import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from './request-fields.js';
 import { rulesetsOfYear } from './ruleset-years.js';
-import { regionIndex } from './score-case.js';
+import { regionIndex } from './region-cache.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from './stated-values.js';
 import { itemSumProblems } from './year-sums.js';
 import { settlementYearDays } from '../engine/calendar.js';

@@ -1,4 +1,4 @@
-import type { Reader } from './platform.js';
+import type { Reader } from './ports.js';
 
 /**
  * Reads that are under way, shared within the request that began them and with nobody else: on the embedded database a read may be waiting for

@@ -3,9 +3,8 @@ import { NotFoundError } from './errors.js';
 import { importInstitutions, type ImportedInstitutions } from './import-institutions.js';
 import type { FigureInput } from './institution-rows.js';
 import type { Caller, Platform } from './platform.js';
-import { profileOn } from './region-cache.js';
+import { profileOn, regionIndex } from './region-cache.js';
 import { fieldProblem, refuseProblems } from './request-fields.js';
-import { regionIndex } from './score-case.js';
 import type { StatedValue } from './stated-values.js';
 
 /** 变更机构 what changes of one institution from a day on; what is left out stays as it is on that day. */

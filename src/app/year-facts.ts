@@ -1,5 +1,4 @@
-import type { InstitutionEntry } from './region-cache.js';
-import { profileOn } from './region-cache.js';
+import { type InstitutionEntry, profileOn } from './region-cache.js';
 import type { InstitutionFigureRecord } from './ports-region.js';
 import type { InsuranceScheme } from '../engine/inpatient-case.js';
 import { readFactText, type FactProblem } from '../engine/fact-text.js';

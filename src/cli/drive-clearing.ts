@@ -3,7 +3,8 @@ import type { Context } from './context.js';
 import type { Session } from './host.js';
 import { driveNextRun } from '../app/clearing/drive-run.js';
 import { LEASE_MS } from '../app/clearing/score-shards.js';
-import type { JobStatus, RunRecord } from '../app/ports-run.js';
+import type { RunRecord } from '../app/ports-run.js';
+import type { JobStatus } from '../app/ports-job.js';
 import { must } from '../engine/assert.js';
 
 const LOOK_MS = 250;

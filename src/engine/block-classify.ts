@@ -1,7 +1,6 @@
 import { ByValue, type Codes, type Numbers } from './block-columns.js';
 import { prepareTest } from './classify.js';
-import { isTexts } from './environment.js';
-import type { Classifier, FactTest, Value } from './plan.js';
+import { isTexts, type Classifier, type FactTest, type Value } from './plan.js';
 
 /** What a value without a class is worth: whatever the other facts add, the row's situation stays negative, and it is scored alone. */
 const NO_CLASS = -(2 ** 24);

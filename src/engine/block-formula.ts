@@ -12,10 +12,9 @@ import {
 import { type Codes, noRows, NOT_SUPPLIED_CODE, Numbers, type Selection } from './block-columns.js';
 import { KeyedNumbers } from './block-keyed.js';
 import type { DiseaseGroup } from './catalogue.js';
-import { isTexts } from './environment.js';
+import { isTexts, mapKey, type Expr, type Ref, type Value } from './plan.js';
 import { bandValue, tieredValue } from './formula-bands.js';
 import { readColumn } from './formula.js';
-import { mapKey, type Expr, type Ref, type Value } from './plan.js';
 import { Fraction, type RoundingMode, ZERO } from './quantity.js';
 
 /** A formula for blocks of cases: `run` works it out for a selection of rows, into `out`. */

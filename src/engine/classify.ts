@@ -1,6 +1,6 @@
 import { assert } from './assert.js';
-import { isTexts, SCOPE_INDEX, type Environment } from './environment.js';
-import type { Classifier, CodeList, FactTest, Ref, Value } from './plan.js';
+import { SCOPE_INDEX, type Environment } from './environment.js';
+import { isTexts, type Classifier, type CodeList, type FactTest, type Ref, type Value } from './plan.js';
 import { compare, Fraction } from './quantity.js';
 
 /** Tells a value's class; −1 where the fact's type or domain has no such class. */

@@ -1,21 +1,5 @@
-import { isTexts } from './environment.js';
 import type { InpatientCase } from './inpatient-case.js';
-import type { Value } from './plan.js';
-
-/** 编码映射 code map: a code of another edition → the code of the edition that catalogue and rules are written in. */
-export interface CodeMap {
-  readonly id: string;
-  readonly basis: readonly string[];
-  /** Only codes that change; what they become never changes again, so that reading twice reads the same. */
-  readonly rows: ReadonlyMap<string, string>;
-}
-
-/** `methods.codes`: how the codes of a case are read before anything looks at them. */
-export interface CodeMaps {
-  readonly diagnoses?: CodeMap;
-  readonly operations?: CodeMap;
-  readonly basis: readonly string[];
-}
+import { isTexts, type CodeMap, type CodeMaps, type Value } from './plan.js';
 
 /** The facts of a case that hold codes, and by which map each is read. */
 export const CODE_FACTS = {

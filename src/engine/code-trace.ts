@@ -1,6 +1,6 @@
-import { CODE_FACTS, readCode, type CodeMap } from './code-map.js';
+import { CODE_FACTS, readCode } from './code-map.js';
+import type { CodeMap, Label, Plan } from './plan.js';
 import type { InpatientCase } from './inpatient-case.js';
-import type { Label, Plan } from './plan.js';
 import type { TraceStep } from './trace.js';
 
 /** 编码读法 the steps that say which code of a case was read as which, one a fact; none where no code changes. Numbered from 1. */

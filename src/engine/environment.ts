@@ -1,5 +1,5 @@
 import type { DiseaseGroup } from './catalogue.js';
-import type { Frame, Ref, Scope, Value } from './plan.js';
+import { isTexts, type Frame, type Ref, type Scope, type Value } from './plan.js';
 
 /** Why a formula could not be worked out. `NOT_SUPPLIED` is a required value that nobody stated; `MISSING_VALUE` an optional one that is null. */
 export type ProblemCode =
@@ -63,11 +63,6 @@ export class Environment {
   absent(value: null | undefined, name: string): undefined {
     return this.fail(value === null ? 'MISSING_VALUE' : 'NOT_SUPPLIED', name);
   }
-}
-
-/** Whether a value is a list of texts (a set, or codes). */
-export function isTexts(value: Value | undefined): value is readonly string[] {
-  return Array.isArray(value);
 }
 
 /** Reads a name: the slot's value, or for a member of a set whether it is in it. */

@@ -1,7 +1,6 @@
 import { assert } from './assert.js';
 import type { DiseaseGroup, GroupMatch, OperationClauses } from './catalogue.js';
 import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from './code-pattern.js';
-import type { Candidate } from './grouping-match.js';
 import type { GroupFlag, GroupingMethod, GroupKind, OperationKind } from './plan.js';
 import { compare } from './quantity.js';
 
@@ -203,4 +202,20 @@ function lengthOf(map: Map<number, Map<string, IndexedGroup[]>>, length: number)
   const made = new Map<string, IndexedGroup[]>();
   map.set(length, made);
   return made;
+}
+
+/** A group whose diagnosis and operations the case meets, with what the ties compare. */
+export interface Candidate {
+  readonly indexed: IndexedGroup;
+  /** Distinct operations of the case that the group names. */
+  readonly matchedOperations: number;
+  /** Whether the group names every operation of the case. */
+  readonly coversCase: boolean;
+  /** Whether, besides, the case shows everything that the group names. */
+  readonly exact: boolean;
+  /** Related clauses met, and whether that is all of them. */
+  readonly relatedMet: number;
+  readonly relatedComplete: boolean;
+  /** Place in OPERATION_KINDS of the group's kind of treatment. */
+  readonly kindRank: number;
 }

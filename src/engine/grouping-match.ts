@@ -1,5 +1,5 @@
 import { diagnosisKey } from './code-pattern.js';
-import type { Clause, IndexedGroup } from './grouping-index.js';
+import type { Candidate, Clause, IndexedGroup } from './grouping-index.js';
 import { highestKind, operationKindOf } from './operation-kind.js';
 import { OPERATION_KINDS, type GroupFlag, type GroupingMethod, type OperationKind } from './plan.js';
 import type { Fraction } from './quantity.js';
@@ -29,22 +29,6 @@ export type Failure =
   | 'AGE_OUT_OF_RANGE'
   | 'BIRTH_WEIGHT_OUT_OF_RANGE'
   | 'NOT_ADMITTED';
-
-/** A group whose diagnosis and operations the case meets, with what the ties compare. */
-export interface Candidate {
-  readonly indexed: IndexedGroup;
-  /** Distinct operations of the case that the group names. */
-  readonly matchedOperations: number;
-  /** Whether the group names every operation of the case. */
-  readonly coversCase: boolean;
-  /** Whether, besides, the case shows everything that the group names. */
-  readonly exact: boolean;
-  /** Related clauses met, and whether that is all of them. */
-  readonly relatedMet: number;
-  readonly relatedComplete: boolean;
-  /** Place in OPERATION_KINDS of the group's kind of treatment. */
-  readonly kindRank: number;
-}
 
 /** The operations of a case, each once, with their kinds. */
 export interface CaseOperations {

@@ -1,5 +1,6 @@
 import { assert } from './assert.js';
-import type { Candidate, GroupingFacts } from './grouping-match.js';
+import type { GroupingFacts } from './grouping-match.js';
+import type { Candidate } from './grouping-index.js';
 import type { GroupingTie } from './plan.js';
 import { compare, Fraction, subtract } from './quantity.js';
 

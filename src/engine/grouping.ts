@@ -1,6 +1,6 @@
 import type { DiseaseGroup } from './catalogue.js';
-import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup } from './grouping-index.js';
-import { caseOperations, failedCondition, matchOperations, type Candidate, type GroupingFacts } from './grouping-match.js';
+import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
+import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
 import type { GroupFlag, GroupingMethod, Ref } from './plan.js';
 import { ZERO } from './quantity.js';

@@ -1,7 +1,5 @@
-import type { CodeMaps } from './code-map.js';
 import type { Fraction, Rounding, RoundingMode } from './quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
-import type { RankPlan } from './rank.js';
 
 /**
  * What a ruleset is compiled to: plain data that the engine runs. `src/rules` makes it, `src/engine` runs it.
@@ -390,4 +388,41 @@ export interface Plan {
   readonly periodBy: 'DISCHARGE' | 'SETTLEMENT';
   /** First day of the settlement year, `MM-DD`. */
   readonly yearStart: string;
+}
+
+/** Whether a value is a list of texts (a set, or codes). */
+export function isTexts(value: Value | undefined): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+/** Who has place 1. */
+export const RANK_FIRSTS = ['HIGHEST', 'LOWEST'] as const;
+/** Which place equal figures have: the best of theirs (1, 2, 2, 4), the worst (1, 3, 3, 4), or one each by institution code. */
+export const RANK_TIES = ['BEST_PLACE', 'WORST_PLACE', 'INSTITUTION_CODE'] as const;
+/** What a rank is given as: the place, or the place ÷ how many are ranked. */
+export const RANK_FORMS = ['PLACE', 'SHARE'] as const;
+
+/** 排名 a pooled decision: the place of an institution by one of its figures, among all or among those that share a value of `within`. */
+export interface RankPlan {
+  readonly by: Ref;
+  readonly within?: Ref;
+  readonly first: (typeof RANK_FIRSTS)[number];
+  readonly ties: (typeof RANK_TIES)[number];
+  readonly as: (typeof RANK_FORMS)[number];
+  readonly basis: readonly string[];
+}
+
+/** 编码映射 code map: a code of another edition → the code of the edition that catalogue and rules are written in. */
+export interface CodeMap {
+  readonly id: string;
+  readonly basis: readonly string[];
+  /** Only codes that change; what they become never changes again, so that reading twice reads the same. */
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+/** `methods.codes`: how the codes of a case are read before anything looks at them. */
+export interface CodeMaps {
+  readonly diagnoses?: CodeMap;
+  readonly operations?: CodeMap;
+  readonly basis: readonly string[];
 }

@@ -2,19 +2,7 @@ import { assert, must } from './assert.js';
 import { prepareTest, type PreparedTest } from './classify.js';
 import { SCOPE_INDEX } from './environment.js';
 import { compileFormula, type Formula } from './formula.js';
-import {
-  type DecisionPlan,
-  type Expr,
-  type Outcome,
-  type OutputSpec,
-  type Plan,
-  type Scope,
-  type SituationTable,
-  type Slot,
-  type Value,
-  type Verdict,
-  type VerdictSource,
-} from './plan.js';
+import type { DecisionPlan, Expr, Outcome, OutputSpec, Plan, Scope, SituationTable, Slot, Value, Verdict, VerdictSource } from './plan.js';
 import { Fraction, round } from './quantity.js';
 
 /** What a rule gives, ready: a constant (with its exact and its rounded form), or a formula. */

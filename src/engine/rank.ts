@@ -1,24 +1,7 @@
 import { byCode } from './allocate.js';
 import { must } from './assert.js';
-import type { Ref } from './plan.js';
+import type { RankPlan } from './plan.js';
 import { compare, Fraction, whole } from './quantity.js';
-
-/** Who has place 1. */
-export const RANK_FIRSTS = ['HIGHEST', 'LOWEST'] as const;
-/** Which place equal figures have: the best of theirs (1, 2, 2, 4), the worst (1, 3, 3, 4), or one each by institution code. */
-export const RANK_TIES = ['BEST_PLACE', 'WORST_PLACE', 'INSTITUTION_CODE'] as const;
-/** What a rank is given as: the place, or the place ÷ how many are ranked. */
-export const RANK_FORMS = ['PLACE', 'SHARE'] as const;
-
-/** 排名 a pooled decision: the place of an institution by one of its figures, among all or among those that share a value of `within`. */
-export interface RankPlan {
-  readonly by: Ref;
-  readonly within?: Ref;
-  readonly first: (typeof RANK_FIRSTS)[number];
-  readonly ties: (typeof RANK_TIES)[number];
-  readonly as: (typeof RANK_FORMS)[number];
-  readonly basis: readonly string[];
-}
 
 /** One institution that is ranked. */
 export interface Ranked {

@@ -3,10 +3,10 @@ import { assert, must } from './assert.js';
 import { decide, Evaluation, type EvaluationFailure, type Unmet } from './decide.js';
 import { Environment, readRef, type Frames, type ProblemCode } from './environment.js';
 import { frameOf } from './fact-text.js';
-import type { AllocatePlan, Frame, Ref, Scope, Value, VerdictSource } from './plan.js';
+import type { AllocatePlan, Frame, Ref, Scope, Value, VerdictSource, RankPlan } from './plan.js';
 import { roundOutput, type PreparedDecision, type PreparedScope, type Program } from './program.js';
 import { fenToYuan, Fraction, type Fen, yuanToFen } from './quantity.js';
-import { rankAll, type RankPlan } from './rank.js';
+import { rankAll } from './rank.js';
 
 /** Values by name, as somebody stated them. */
 export type Facts = ReadonlyMap<string, Value>;

@@ -17,10 +17,10 @@ import type {
   Scope,
   Verdict,
   VerdictSource,
+  RankPlan,
 } from './plan.js';
 import type { PreparedScope, Program } from './program.js';
 import { Fraction } from './quantity.js';
-import type { RankPlan } from './rank.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
 import { exactOf, outputAt, printActual, traceInputs, traceRef, type TraceInput } from './trace-inputs.js';
 import { printExact, printOutput, printValue, printValueExactly, slotFor } from './value-text.js';

@@ -1,5 +1,4 @@
-import { isTexts } from './environment.js';
-import type { OutputSpec, Ref, Slot, Value } from './plan.js';
+import { isTexts, type OutputSpec, type Ref, type Slot, type Value } from './plan.js';
 import type { Program } from './program.js';
 import { EXACT_DISPLAY_SCALE, Fraction, lowestTerms, pow10, printFixed, printShort } from './quantity.js';
 

@@ -6,6 +6,7 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { AuthScopes } from './auth-scopes.js';
 import type { GraphContext } from './context.js';
 import { badGlobalId, globalId } from './node-key.js';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
@@ -16,18 +17,6 @@ import { may, PERMISSIONS, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
 import { getDatamodel } from '../generated/pothos.js';
 import { brokenText } from '../engine/text.js';
-
-/** What a field asks of the caller: a permission in a region (or in any region of the key), or only a valid key. */
-export interface AuthScopes {
-  /** Any valid key. */
-  authenticated: boolean;
-  /** A permission of the key. Which regions it reaches is for row-level security and for the use case. */
-  permission: Permission;
-  /** A permission of the key of somebody who works for the agency: what concerns all institutions is for none of them. */
-  agency: Permission;
-  /** A permission in one region. */
-  inRegion: { readonly permission: Permission; readonly regionCode: string };
-}
 
 /** How long a list without a page size is taken to be, when a query is priced. */
 const LIST_MULTIPLIER = 10;

@@ -4,7 +4,7 @@ import type { GraphContext, Language } from './context.js';
 import { JobStatusEnum } from './enums.js';
 import { badGlobalId } from './node-key.js';
 import type { Permission } from '../app/permissions.js';
-import type { JobStatus } from '../app/ports-run.js';
+import type { JobStatus } from '../app/ports-job.js';
 import { assert } from '../engine/assert.js';
 
 /** The columns that every job has. */

@@ -6,7 +6,7 @@ import { PaymentSchemeEnum } from './enums.js';
 import { COMMAND_ERRORS } from './error-types.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { startCatalogueJob } from '../app/catalogue-job.js';
-import type { CatalogueProblem } from '../app/catalogue-csv.js';
+import type { CatalogueProblem } from '../app/catalogue-csv-problems.js';
 import { invalidField, ValidationError } from '../app/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../app/import-catalogue.js';
 import { brokenText, soundText } from '../engine/text.js';

@@ -1,7 +1,7 @@
 import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import type { GraphQLError } from 'graphql';
 import { topLevelError } from './bad-input.js';
-import type { AuthScopes } from './builder.js';
+import type { AuthScopes } from './auth-scopes.js';
 import type { GraphContext } from './context.js';
 import { ForbiddenError, otherRegion } from '../app/errors.js';
 

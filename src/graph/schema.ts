@@ -21,6 +21,8 @@ import './mutations-institutions.js';
 import './mutations-ruleset.js';
 import './mutations-run.js';
 import './quality.js';
+import './region-catalogues.js';
+import './region-rulesets.js';
 import './region.js';
 import './replay.js';
 import './ruleset-diff.js';

@@ -1,11 +1,10 @@
 import { compare, decimal } from '../engine/quantity.js';
 import type { EffectiveDocument, FactDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
-import type { Part } from './names.js';
+import { type Part, QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from './vocabulary.js';
 import { bilingual, type Report } from './report.js';
 import { isNumeric } from './terms.js';
 import { canonicalUnit, NO_UNIT, type PointUnit } from './units.js';
-import { QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from './vocabulary.js';
 
 /** A fact as the ruleset offers it: the vocabulary's, narrowed by the ruleset, or the ruleset's own. */
 export interface FactEntity {

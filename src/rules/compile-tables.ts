@@ -1,5 +1,4 @@
-import type { CodeMap } from '../engine/code-map.js';
-import { mapKey, type BandsTable, type CodeList, type MapTable } from '../engine/plan.js';
+import { type CodeMap, mapKey, type BandsTable, type CodeList, type MapTable } from '../engine/plan.js';
 import { parseCodePattern } from '../engine/code-pattern.js';
 import { parseDecimal, ZERO } from '../engine/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from './document.js';

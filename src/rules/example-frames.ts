@@ -1,7 +1,5 @@
 import type { DiseaseGroup } from '../engine/catalogue.js';
-import { isTexts } from '../engine/environment.js';
-import type { Frame, Plan, Scope, Slot, Value } from '../engine/plan.js';
-import { READABLE } from '../engine/plan.js';
+import { isTexts, type Frame, type Plan, type Scope, type Slot, type Value, READABLE } from '../engine/plan.js';
 import { decimal, parseDecimal, whole } from '../engine/quantity.js';
 import { readFactText } from '../engine/fact-text.js';
 import type { ExampleDocument } from './document.js';

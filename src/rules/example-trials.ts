@@ -6,7 +6,7 @@ import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { canonicalJson } from './hash.js';
 import type { Judge } from './judge.js';
-import type { Part } from './names.js';
+import type { Part } from './vocabulary.js';
 import { bilingual } from './report.js';
 import { openTables, type Tables } from './tables.js';
 

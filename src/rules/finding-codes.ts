@@ -1,26 +1,8 @@
 import { must } from '../engine/assert.js';
 import type { Label } from '../engine/plan.js';
-import type { Finding, Severity } from './finding.js';
-import { fill, type Argument, type FindingTemplate, type Placeholders } from './messages.js';
-import { DECISION_FINDINGS } from './messages-decisions.js';
-import { NAME_FINDINGS } from './messages-names.js';
-import { SHAPE_FINDINGS } from './messages-shape.js';
-import { TABLE_FINDINGS } from './messages-tables.js';
-import { TEXT_FINDINGS } from './messages-text.js';
-import { VERSION_FINDINGS } from './messages-versions.js';
-
-/** The closed list of everything that a check can say about a ruleset, in order of precedence (ARCHITECTURE 9). */
-export const FINDINGS = {
-  ...TEXT_FINDINGS,
-  ...SHAPE_FINDINGS,
-  ...VERSION_FINDINGS,
-  ...NAME_FINDINGS,
-  ...TABLE_FINDINGS,
-  ...DECISION_FINDINGS,
-};
-
-/** The stable code of a finding. */
-export type FindingCode = keyof typeof FINDINGS;
+import type { Finding } from './finding.js';
+import { FINDINGS, type FindingCode } from './finding-list.js';
+import { fill, type Argument, type FindingTemplate, type Placeholders, type Severity } from './messages.js';
 
 type Templates = typeof FINDINGS;
 type TextOf<T> = T extends { readonly zh: infer Zh extends string } ? Zh : never;

@@ -1,13 +1,11 @@
 import type { Label } from '../engine/plan.js';
-import type { FindingCode } from './finding-codes.js';
-
-/** How bad a finding is: an ERROR refuses the load. */
-export type Severity = 'ERROR' | 'WARNING' | 'INFO';
+import type { FindingCode } from './finding-list.js';
+import type { Severity } from './messages.js';
 
 /** Something that the checks found in a ruleset document, with where, what and what to do. */
 export interface Finding {
   readonly severity: Severity;
-  /** Stable code from the closed list in `finding-codes.ts`. */
+  /** Stable code from the closed list in `finding-list.ts`. */
   readonly code: FindingCode;
   /** JSON pointer into the document that was loaded. */
   readonly pointer: string;

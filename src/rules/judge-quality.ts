@@ -3,10 +3,9 @@ import { decide, Evaluation, type Unmet } from '../engine/decide.js';
 import { Environment, readRef, SCOPE_INDEX } from '../engine/environment.js';
 import { emptyFrame } from '../engine/fact-text.js';
 import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Frame, QualityFinding } from '../engine/plan.js';
+import type { Frame, QualityFinding, Label } from '../engine/plan.js';
 import type { PreparedDecision } from '../engine/program.js';
 import type { QualityProgram } from './compiled-ruleset.js';
-import type { Label } from '../engine/plan.js';
 
 /** 质控发现 a rule of a quality decision that holds for a settlement list. */
 export interface QualityFound extends QualityFinding {

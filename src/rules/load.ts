@@ -11,7 +11,7 @@ import { capFindings, hasErrors, pointerTo, sortFindings } from './finding-codes
 import type { Finding } from './finding.js';
 import { contentHash, effectiveHash } from './hash.js';
 import type { Judge } from './judge.js';
-import type { Part } from './names.js';
+import type { Part } from './vocabulary.js';
 import type { Origins } from './origins.js';
 import { readRuleset } from './read-ruleset.js';
 import { buildTables } from './tables.js';

@@ -1,6 +1,8 @@
 import type { Label } from '../engine/plan.js';
-import type { Severity } from './finding.js';
 import { firstCharacters, lastCharacters, soundText } from '../engine/text.js';
+
+/** How bad a finding is: an ERROR refuses the load. */
+export type Severity = 'ERROR' | 'WARNING' | 'INFO';
 
 /** Text in both languages, with named placeholders in braces: `{name}`. Both name the same ones. */
 export interface Template {

@@ -5,7 +5,7 @@ import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterD
 import { pointerTo } from './finding-codes.js';
 import { bilingual, type Report } from './report.js';
 import { isNumeric } from './terms.js';
-import { QUALITY_VOCABULARY } from './vocabulary.js';
+import { QUALITY_VOCABULARY, type Part } from './vocabulary.js';
 import { canonicalUnit, NO_UNIT, type Unit } from './units.js';
 
 /** 参数. */
@@ -56,9 +56,6 @@ const RESERVED = new Set([
   'group',
   'institutions',
 ]);
-
-/** 计分 what cases are scored and years cleared with, or 质控 what settlement lists are checked with when they arrive. */
-export type Part = 'SCORING' | 'QUALITY';
 
 /** The namespace of one part of a ruleset, and the slots of each scope's frame. */
 export class Names {

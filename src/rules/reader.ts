@@ -1,14 +1,7 @@
 import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../engine/plan.js';
 import { assertNever } from '../engine/assert.js';
-import {
-  memberSlot,
-  type AggregateEntity,
-  type DecisionEntity,
-  type Names,
-  type ParameterEntity,
-  type Part,
-  type TableEntity,
-} from './names.js';
+import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
+import type { Part } from './vocabulary.js';
 import { reportUnknown } from './nearest.js';
 import { bilingual, type Report } from './report.js';
 import { SCOPE_TERMS, TYPE_TERMS } from './terms.js';

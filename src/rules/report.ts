@@ -1,5 +1,6 @@
 import type { Label } from '../engine/plan.js';
-import { finding, type FindingArguments, type FindingCode, type FindingExtras } from './finding-codes.js';
+import { finding, type FindingArguments, type FindingExtras } from './finding-codes.js';
+import type { FindingCode } from './finding-list.js';
 import type { Finding } from './finding.js';
 
 /** Most findings of one code that are kept: a hostile document must not be answered by its own weight in messages. */

@@ -125,3 +125,6 @@ export const QUALITY_VOCABULARY: Readonly<Record<string, FactSpec>> = {
   otherDiagnosisForm: fact('case', 'set', '', '其他诊断编码书写形式', 'forms of the other diagnosis codes', { values: CODE_FORMS }),
   procedureForm: fact('case', 'set', '', '手术操作编码书写形式', 'forms of the operation codes', { values: CODE_FORMS }),
 };
+
+/** 计分 what cases are scored and years cleared with, or 质控 what settlement lists are checked with when they arrive. */
+export type Part = 'SCORING' | 'QUALITY';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reader } from '../../src/app/platform.js';
-import type { Unit } from '../../src/app/ports.js';
+import type { Reader, Unit } from '../../src/app/ports.js';
 import { REGION_INDEX_MS, RegionCache } from '../../src/app/region-cache.js';
 import { must } from '../../src/engine/assert.js';
 

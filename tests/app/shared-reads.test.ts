@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, type Unit } from '../../src/app/ports.js';
-import type { Caller, Reader } from '../../src/app/platform.js';
+import { accessOf, type Unit, type Reader } from '../../src/app/ports.js';
+import type { Caller } from '../../src/app/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase } from '../../src/app/score-case.js';
 import { SharedReads } from '../../src/app/shared-reads.js';

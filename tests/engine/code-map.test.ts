@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readCaseCodes, readCode, readCodes, readFactCodes, type CodeMap, type CodeMaps } from '../../src/engine/code-map.js';
+import { readCaseCodes, readCode, readCodes, readFactCodes } from '../../src/engine/code-map.js';
+import type { CodeMap, CodeMaps } from '../../src/engine/plan.js';
 import { decimal } from '../../src/engine/quantity.js';
 import { inpatientCase } from './sample-case.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare, decimal, Fraction, printShort, whole } from '../../src/engine/quantity.js';
-import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, rankAll, type Ranked, type RankPlan } from '../../src/engine/rank.js';
+import { rankAll, type Ranked } from '../../src/engine/rank.js';
+import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, type RankPlan } from '../../src/engine/plan.js';
 
 type How = Pick<RankPlan, 'first' | 'ties' | 'as'>;
 const PLACE: How = { first: 'HIGHEST', ties: 'BEST_PLACE', as: 'PLACE' };

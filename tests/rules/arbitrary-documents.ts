@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
-import { GROUPING_TIES, READABLE, SCOPES, type Scope } from '../../src/engine/plan.js';
-import { RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/rank.js';
+import { GROUPING_TIES, READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/plan.js';
 import { ROUNDING_MODES } from '../../src/engine/quantity.js';
 import { VOCABULARY } from '../../src/rules/vocabulary.js';
 import type { Written } from './written-documents.js';

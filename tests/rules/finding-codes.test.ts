@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { capFindings, finding, FINDINGS, hasErrors, pointerTo, sortFindings } from '../../src/rules/finding-codes.js';
+import { capFindings, finding, hasErrors, pointerTo, sortFindings } from '../../src/rules/finding-codes.js';
+import { FINDINGS } from '../../src/rules/finding-list.js';
 import { fill, type FindingTemplate, type Template } from '../../src/rules/messages.js';
 
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort();

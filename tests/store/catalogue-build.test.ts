@@ -3,9 +3,9 @@ import { computeCatalogue, type ComputedCatalogue } from '../../src/app/compute-
 import type { HistorySelection } from '../../src/app/ports-catalogue-history.js';
 import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
 import type { CatalogueMethod } from '../../src/engine/catalogue-method.js';
-import { readCaseCodes, type CodeMaps } from '../../src/engine/code-map.js';
+import { readCaseCodes } from '../../src/engine/code-map.js';
+import type { CodeMaps, GroupingMethod } from '../../src/engine/plan.js';
 import type { InpatientCase } from '../../src/engine/inpatient-case.js';
-import type { GroupingMethod } from '../../src/engine/plan.js';
 import { compare, decimal, Fraction, printFixed } from '../../src/engine/quantity.js';
 import { catalogueMethod } from '../support/catalogue-method.js';
 import { testCase } from '../support/cases.js';

@@ -1,7 +1,7 @@
 import { must } from '../../src/engine/assert.js';
 import { addDays } from '../../src/engine/calendar.js';
 import { prepareTest } from '../../src/engine/classify.js';
-import { type DecisionPlan, type FactTest, type Plan, type SituationTable, type Value, type Verdict } from '../../src/engine/plan.js';
+import type { DecisionPlan, FactTest, Plan, SituationTable, Value, Verdict } from '../../src/engine/plan.js';
 import { add, Fraction, ONE, subtract } from '../../src/engine/quantity.js';
 import { combinations } from '../../src/rules/reachability.js';
 import { classesOf, situationOf, type Tables } from '../../src/rules/tables.js';

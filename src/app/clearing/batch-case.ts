@@ -2,7 +2,8 @@ import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../ports-case.js';
 import { assert, must } from '../../engine/assert.js';
 import type { Numbers } from '../../engine/block-columns.js';
 import { costSlotName } from '../../engine/case-frame.js';
-import { readCode, readCodes, type CodeMaps } from '../../engine/code-map.js';
+import { readCode, readCodes } from '../../engine/code-map.js';
+import type { CodeMaps } from '../../engine/plan.js';
 import {
   CASE_FLAGS,
   COST_CATEGORIES,

@@ -1,19 +1,15 @@
 import { isNumberOfBatch } from './batch-case.js';
 import type { RunPlan, RunVersion, SumOf } from './run-plan.js';
-import { STORED_OUTPUTS, type StoredOutput } from './stored-score.js';
+import { hasValue, STORED_OUTPUTS, type StoredOutput } from './stored-outputs.js';
 import { type OmittableColumn, OMITTABLE_COLUMNS } from '../ports-case.js';
 import { must } from '../../engine/assert.js';
 import { costSlotName, prepareCaseFiller, type CaseFiller } from '../../engine/case-frame.js';
 import { caseSlotsRead } from '../../engine/case-needs.js';
-import { isTexts } from '../../engine/environment.js';
+import type { DecisionPlan, Frame, GroupFlag, Ref } from '../../engine/plan.js';
 import { COST_CATEGORIES } from '../../engine/inpatient-case.js';
-import type { DecisionPlan, Frame, GroupFlag, Ref, Value } from '../../engine/plan.js';
-import { Fraction, printCompact } from '../../engine/quantity.js';
+import { Fraction } from '../../engine/quantity.js';
 import { ScoringSpace } from '../../engine/scoring.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-
-/** Places of summed values and points in the result tables. */
-export const STORED_SCALE = 8;
 
 /** An aggregate of cases: which cases count, and what they bring. */
 export interface PreparedAggregate {
@@ -89,16 +85,6 @@ export class BulkVersion {
 }
 
 const NO_FLAGS: readonly GroupFlag[] = [];
-
-/** Whether a value is this one; for a set, whether the member that the name asks for is in it. */
-export function hasValue(value: Value | undefined, { member }: Ref, equals: string | boolean): boolean {
-  return member !== undefined && isTexts(value) ? value.includes(member) === equals : value === equals;
-}
-
-/** A summed value as it is stored. */
-export function printSum(value: Fraction | null): string | null {
-  return value === null ? null : printCompact(value, STORED_SCALE);
-}
 
 /** The facts that each omittable column is read for. */
 const FACTS_OF_COLUMN: Readonly<Partial<Record<OmittableColumn, readonly string[]>>> = {

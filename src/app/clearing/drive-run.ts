@@ -9,9 +9,10 @@ import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './score-shards
 import { SelfCheckFailed } from './self-check.js';
 import { hashOf } from '../command.js';
 import { UserError } from '../errors.js';
-import type { Platform, Reader } from '../platform.js';
-import type { JobFailure, RunLease } from '../ports-run.js';
-import { PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
+import type { Platform } from '../platform.js';
+import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
+import type { RunLease } from '../ports-run.js';
+import type { JobFailure } from '../ports-job.js';
 import { assert, must } from '../../engine/assert.js';
 
 /** The process was asked to stop. */

@@ -1,7 +1,8 @@
 import { openRun, type RunPlan } from './run-plan.js';
 import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
 import { NotFoundError } from '../errors.js';
-import type { Platform, Reader } from '../platform.js';
+import type { Platform } from '../platform.js';
+import type { Reader } from '../ports.js';
 import type { CaseRecord } from '../ports-case.js';
 import type { RunRecord } from '../ports-run.js';
 import { pointValueOf } from '../run-figures.js';

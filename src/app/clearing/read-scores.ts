@@ -1,4 +1,4 @@
-import { STORED_SCALE } from './bulk-version.js';
+import { STORED_SCALE } from './stored-outputs.js';
 import type { RunPlan } from './run-plan.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../platform.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { STORED_SCALE } from './bulk-version.js';
+import { STORED_SCALE } from './stored-outputs.js';
 import type { ScoredShard } from './shard-columns.js';
 import type { StoredScoreRow } from '../ports-score.js';
 import { printFixed, storedDecimal } from '../../engine/quantity.js';

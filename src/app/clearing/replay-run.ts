@@ -10,8 +10,8 @@ import { settleScores, type SettledRun } from './settle-run.js';
 import { sumsOfShard } from './shard-sums.js';
 import { requirePermission, runCommand } from '../command.js';
 import { ForbiddenError, NotFoundError, StateError } from '../errors.js';
-import type { Caller, Platform, Reader } from '../platform.js';
-import { PLATFORM_ACCESS } from '../ports.js';
+import type { Caller, Platform } from '../platform.js';
+import { type Reader, PLATFORM_ACCESS } from '../ports.js';
 import type { RunRecord } from '../ports-run.js';
 import { must } from '../../engine/assert.js';
 

@@ -1,7 +1,8 @@
 import { parseRunRecords, type RunRecords } from './run-records.js';
 import { parseSnapshot, type RunSnapshot } from './run-snapshot.js';
 import { parseOutcome } from './outcome-parse.js';
-import type { Platform, Reader } from '../platform.js';
+import type { Platform } from '../platform.js';
+import type { Reader } from '../ports.js';
 import type { ScopeValueRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
 import type { OutcomeRecord } from '../ports-score.js';

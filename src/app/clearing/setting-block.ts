@@ -1,9 +1,10 @@
 import type { BatchCase } from './batch-case.js';
 import { BatchGrouping } from './batch-grouping.js';
-import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
+import type { BulkVersion } from './bulk-version.js';
+import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
 import type { PartialSums } from './partial-sums.js';
 import type { CaseSetting } from './run-plan.js';
-import { setBit, type StoredOutput, type StoredScore } from './stored-score.js';
+import { setBit, type StoredScore } from './stored-score.js';
 import { must } from '../../engine/assert.js';
 import { ByValue, Codes, Numbers, type BlockColumn } from '../../engine/block-columns.js';
 import { BlockScorer, type BlockCases } from '../../engine/block-scoring.js';

@@ -1,4 +1,4 @@
-import { STORED_SCALE } from './bulk-version.js';
+import { STORED_SCALE } from './stored-outputs.js';
 import { caseContent } from './case-digest.js';
 import type { CaseProblem } from './case-problem.js';
 import type { Outcome } from './outcome-index.js';

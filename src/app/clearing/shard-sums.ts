@@ -1,4 +1,4 @@
-import { STORED_SCALE } from './bulk-version.js';
+import { STORED_SCALE } from './stored-outputs.js';
 import type { ScoredShard } from './shard-columns.js';
 import { MASK_BITS, type AggregateAsked, type AggregateRow } from '../ports-score.js';
 import { must } from '../../engine/assert.js';

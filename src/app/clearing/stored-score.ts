@@ -1,16 +1,12 @@
 import { MASK_BITS } from '../ports-score.js';
-import { hasValue, printSum, type BulkVersion } from './bulk-version.js';
+import type { BulkVersion } from './bulk-version.js';
+import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
 import type { PartialSums } from './partial-sums.js';
 import { must } from '../../engine/assert.js';
 import type { Frame } from '../../engine/plan.js';
 import { ONE } from '../../engine/quantity.js';
 import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
 import { printOutput } from '../../engine/value-text.js';
-
-/** Outputs of a case that have a column of their own where scores are stored. */
-export const STORED_OUTPUTS = ['inclusion', 'deviation', 'costRatio', 'institutionCoefficient', 'auxiliaryFactor', 'points'] as const;
-/** One of them. */
-export type StoredOutput = (typeof STORED_OUTPUTS)[number];
 
 /** What is stored of a scored case. */
 export interface StoredScore {

@@ -4,7 +4,7 @@ import type { Caller, Platform } from '../platform.js';
 import type { CaseRange, CaseRecord, CaseSelection } from '../ports-case.js';
 import { fieldProblem, refuseProblems } from '../request-fields.js';
 import { compiledOver } from '../ruleset-years.js';
-import { regionIndex } from '../score-case.js';
+import { regionIndex } from '../region-cache.js';
 import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
 import { isRealDate } from '../../engine/calendar.js';
 import type { InsuranceScheme } from '../../engine/inpatient-case.js';
