@@ -32,7 +32,8 @@ import {
 import { coverageMinimum } from '../engine/catalogue-formulas.js';
 import type { CatalogueMethod } from '../engine/catalogue-method.js';
 import { readCode } from '../engine/code-map.js';
-import { type CodeMaps, OPERATION_KINDS, type GroupingMethod, type OperationKind } from '../engine/plan.js';
+import type { CodeMaps, GroupingMethod } from '../engine/plan.js';
+import { OPERATION_KINDS, type OperationKind } from '../engine/group-terms.js';
 import { diagnosisKey, inCodeList } from '../engine/code-pattern.js';
 import { operationKindOf } from '../engine/operation-kind.js';
 import { divideRounded, Fraction } from '../engine/quantity.js';

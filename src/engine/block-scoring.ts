@@ -3,17 +3,8 @@ import { compileBlockDecision, type BlockDecision, type SituationRows } from './
 import type { BlockTargets } from './block-outcome.js';
 import type { CaseFiller } from './case-frame.js';
 import type { DiseaseGroup } from './catalogue.js';
-import {
-  isTexts,
-  type DecisionPlan,
-  type Frame,
-  type GroupFlag,
-  type Ref,
-  type Scope,
-  type Slot,
-  type Value,
-  type VerdictSource,
-} from './plan.js';
+import { isTexts, type DecisionPlan, type Frame, type Ref, type Scope, type Slot, type Value, type VerdictSource } from './plan.js';
+import type { GroupFlag } from './group-terms.js';
 import type { PreparedDecision } from './program.js';
 import { whole } from './quantity.js';
 import { pointsZero, type ScoringProgram } from './scoring.js';

@@ -12,7 +12,7 @@ import {
   type Normalisation,
 } from './catalogue-formulas.js';
 import type { CatalogueMethod } from './catalogue-method.js';
-import type { GroupFlag } from './plan.js';
+import type { GroupFlag } from './group-terms.js';
 import { compare, divide, Fraction, ONE, round, ZERO, type Rounding } from './quantity.js';
 
 /** Sums over the cases of a group in one year that were not trimmed away. Fen; costs of a kind are over the cases that state them. */

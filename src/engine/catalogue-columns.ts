@@ -1,4 +1,4 @@
-import type { GroupFlag, GroupKind, OperationKind } from './plan.js';
+import type { GroupFlag, GroupKind, OperationKind } from './group-terms.js';
 
 /** Columns of a catalogue as a table, in the order in which it is written. */
 export const CATALOGUE_COLUMNS = [

@@ -1,7 +1,7 @@
 import { parseCodePattern, type DiagnosisKeyMode } from './code-pattern.js';
 import { countedCases, reachesIncrease, weightedMean } from './catalogue-formulas.js';
 import type { CatalogueMethod } from './catalogue-method.js';
-import type { OperationKind } from './plan.js';
+import type { OperationKind } from './group-terms.js';
 import { compare, Fraction } from './quantity.js';
 
 /** Cases of one year and their cost in fen. */

@@ -2,7 +2,7 @@ import { operationFamily } from './catalogue-reach-codes.js';
 import type { Clause, GroupIndex, IndexedGroup } from './grouping-index.js';
 import { meets } from './grouping-match.js';
 import { compareBy } from './grouping-ties.js';
-import type { GroupingTie } from './plan.js';
+import type { GroupingTie } from './group-terms.js';
 import { compare, ZERO } from './quantity.js';
 
 /** Two groups that one principal diagnosis leads to, and all that it leads to. */

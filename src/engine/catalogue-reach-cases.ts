@@ -4,7 +4,7 @@ import { CodeFamilies, diagnosisFamily, listFamilies, operationFamily } from './
 import { chooseGroup } from './grouping.js';
 import { bucketOf, type GroupIndex, type IndexedGroup } from './grouping-index.js';
 import { caseOperations, names, type GroupingFacts } from './grouping-match.js';
-import { OPERATION_KINDS } from './plan.js';
+import { OPERATION_KINDS } from './group-terms.js';
 import { ZERO, type Fraction } from './quantity.js';
 
 /** Cases tried before it is given up to find one that reaches a row. */

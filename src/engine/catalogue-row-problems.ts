@@ -1,5 +1,5 @@
 import type { Reason } from './grouping-reasons.js';
-import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from './plan.js';
+import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from './group-terms.js';
 import { shownText } from './text.js';
 
 const MESSAGES = {

@@ -3,7 +3,7 @@ import type { DiseaseGroup, GroupMatch, OperationClauses } from './catalogue.js'
 import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, FLAG_ALIASES, KIND_ALIASES, OPERATION_KIND_ALIASES } from './catalogue-columns.js';
 import type { CatalogueColumn, ColumnFamily } from './catalogue-columns.js';
 import { rowProblem, type RowProblem } from './catalogue-row-problems.js';
-import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS, type GroupFlag, type GroupKind, type OperationKind } from './plan.js';
+import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS, type GroupFlag, type GroupKind, type OperationKind } from './group-terms.js';
 import { compare, decimal, parseDecimal, printShort, ZERO, type Fraction } from './quantity.js';
 
 /** A row of a catalogue as a table: cells by column name (`meanCost.3`, `points`). A cell that is missing or empty states nothing. */

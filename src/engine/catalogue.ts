@@ -1,5 +1,5 @@
 import type { Fraction } from './quantity.js';
-import type { GroupFlag, GroupKind, OperationKind } from './plan.js';
+import type { GroupFlag, GroupKind, OperationKind } from './group-terms.js';
 
 /** All clauses must be met; a clause is met by any one of its code patterns. CSV: `36.0601+37.2200|88.5500`. */
 export type OperationClauses = readonly (readonly string[])[];

@@ -1,7 +1,8 @@
 import { assert } from './assert.js';
 import type { DiseaseGroup, GroupMatch, OperationClauses } from './catalogue.js';
 import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from './code-pattern.js';
-import type { GroupFlag, GroupingMethod, GroupKind, OperationKind } from './plan.js';
+import type { GroupingMethod } from './plan.js';
+import type { GroupFlag, GroupKind, OperationKind } from './group-terms.js';
 import { compare } from './quantity.js';
 
 /** How many diagnoses and operation lists an index remembers before it forgets them all, unless told otherwise (about 100 MB). */

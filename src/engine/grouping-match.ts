@@ -1,7 +1,8 @@
 import { diagnosisKey } from './code-pattern.js';
 import type { Candidate, Clause, IndexedGroup } from './grouping-index.js';
 import { highestKind, operationKindOf } from './operation-kind.js';
-import { OPERATION_KINDS, type GroupFlag, type GroupingMethod, type OperationKind } from './plan.js';
+import type { GroupingMethod } from './plan.js';
+import { OPERATION_KINDS, type GroupFlag, type OperationKind } from './group-terms.js';
 import type { Fraction } from './quantity.js';
 
 /** What grouping reads of a case. */

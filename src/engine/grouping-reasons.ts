@@ -1,6 +1,6 @@
 import type { DiseaseGroup } from './catalogue.js';
 import type { Failure } from './grouping-match.js';
-import type { GroupingTie, GroupKind } from './plan.js';
+import type { GroupingTie, GroupKind } from './group-terms.js';
 
 /** A reason in both languages. */
 export interface Reason {

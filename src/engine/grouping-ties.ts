@@ -1,7 +1,7 @@
 import { assert } from './assert.js';
 import type { GroupingFacts } from './grouping-match.js';
 import type { Candidate } from './grouping-index.js';
-import type { GroupingTie } from './plan.js';
+import type { GroupingTie } from './group-terms.js';
 import { compare, Fraction, subtract } from './quantity.js';
 
 /** What a tie reads of the case: nothing but its cost. */

@@ -2,7 +2,8 @@ import type { DiseaseGroup } from './catalogue.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
 import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
-import type { GroupFlag, GroupingMethod, Ref } from './plan.js';
+import type { GroupingMethod, Ref } from './plan.js';
+import type { GroupFlag } from './group-terms.js';
 import { ZERO } from './quantity.js';
 import { bestCandidate } from './grouping-ties.js';
 

@@ -1,5 +1,6 @@
 import { inCodeList } from './code-pattern.js';
-import { OPERATION_KINDS, type GroupingMethod, type OperationKind } from './plan.js';
+import type { GroupingMethod } from './plan.js';
+import { OPERATION_KINDS, type OperationKind } from './group-terms.js';
 
 /** The kind of one operation by the method's lists. Being listed as CONSERVATIVE (按保守治疗入组) goes before every other list. */
 export function operationKindOf(method: GroupingMethod, code: string): OperationKind {

@@ -2,7 +2,7 @@ import { builder } from './builder.js';
 import { GroupFlagEnum, GroupKindEnum } from './enums.js';
 import { joinKey, splitKey, uuidPart } from './node-key.js';
 import type { DiseaseGroup } from '../engine/catalogue.js';
-import type { GroupFlag } from '../engine/plan.js';
+import type { GroupFlag } from '../engine/group-terms.js';
 import { printShort } from '../engine/quantity.js';
 import { Prisma, type DiseaseGroup as DiseaseGroupRow } from '../generated/prisma/client.js';
 

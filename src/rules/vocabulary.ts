@@ -1,6 +1,7 @@
 import { CASE_FLAGS, COST_CATEGORIES, INSURANCE_SCHEMES, SEXES, type CostCategory } from '../engine/inpatient-case.js';
 import { CODE_FORMS } from '../engine/code-form.js';
-import { GROUP_FLAGS, GROUP_KINDS, type Label, type Scope, type ValueType } from '../engine/plan.js';
+import type { Label, Scope, ValueType } from '../engine/plan.js';
+import { GROUP_FLAGS, GROUP_KINDS } from '../engine/group-terms.js';
 
 /**
  * The facts that every ruleset may use, with type, unit, domain and labels. A ruleset declares its own beside them (`facts`).

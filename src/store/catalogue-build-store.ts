@@ -30,7 +30,7 @@ import type {
   HistorySums,
 } from '../app/ports-catalogue-history.js';
 import { must } from '../engine/assert.js';
-import { OPERATION_KINDS } from '../engine/plan.js';
+import { OPERATION_KINDS } from '../engine/group-terms.js';
 
 /** History behind the port: one transaction, working tables of its own. */
 export function catalogueHistory(session: Session): CatalogueHistory {

@@ -3,7 +3,7 @@ import { textArray } from './copy-arrays.js';
 import { textByName } from './rows.js';
 import type { DiseaseGroup, GroupMatch } from '../engine/catalogue.js';
 import { assert } from '../engine/assert.js';
-import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../engine/plan.js';
+import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../engine/group-terms.js';
 import { printShort, storedDecimal, type Fraction } from '../engine/quantity.js';
 
 /** Columns of a group, but for its key, in the order in which they are copied. */

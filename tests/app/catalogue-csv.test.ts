@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogueHash, MAX_PROBLEMS, readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import type { DiseaseGroup, GroupMatch } from '../../src/engine/catalogue.js';
 import { printGroup } from '../../src/engine/catalogue-row.js';
-import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../../src/engine/plan.js';
+import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../../src/engine/group-terms.js';
 import { decimal, Fraction, printFixed } from '../../src/engine/quantity.js';
 import { diseaseGroup } from '../support/disease-group.js';
 

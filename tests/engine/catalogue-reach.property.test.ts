@@ -5,7 +5,8 @@ import { unreachableGroups } from '../../src/engine/catalogue-reach.js';
 import { chooseGroup } from '../../src/engine/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping-index.js';
 import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import { GROUPING_TIES, OPERATION_KINDS, type GroupingMethod } from '../../src/engine/plan.js';
+import type { GroupingMethod } from '../../src/engine/plan.js';
+import { GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/group-terms.js';
 import { decimal } from '../../src/engine/quantity.js';
 import { codeList, diseaseGroup, groupingFacts, groupingMethod } from '../support/disease-group.js';
 

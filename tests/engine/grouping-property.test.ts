@@ -4,7 +4,8 @@ import type { DiseaseGroup } from '../../src/engine/catalogue.js';
 import { chooseGroup, explainGrouping } from '../../src/engine/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping-index.js';
 import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import { GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS, type GroupingMethod } from '../../src/engine/plan.js';
+import type { GroupingMethod } from '../../src/engine/plan.js';
+import { GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/group-terms.js';
 import { decimal } from '../../src/engine/quantity.js';
 import { codeList, diseaseGroup, groupingFacts, groupingMethod } from '../support/disease-group.js';
 

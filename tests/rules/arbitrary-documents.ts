@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
-import { GROUPING_TIES, READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/plan.js';
+import { READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/plan.js';
+import { GROUPING_TIES } from '../../src/engine/group-terms.js';
 import { ROUNDING_MODES } from '../../src/engine/quantity.js';
 import { VOCABULARY } from '../../src/rules/vocabulary.js';
 import type { Written } from './written-documents.js';

@@ -4,7 +4,8 @@ import type { DiseaseGroup, OperationClauses } from '../../src/engine/catalogue.
 import { chooseGroup, deniedFlags } from '../../src/engine/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping-index.js';
 import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { GroupFlag, GroupKind, GroupingMethod } from '../../src/engine/plan.js';
+import type { GroupingMethod } from '../../src/engine/plan.js';
+import type { GroupFlag, GroupKind } from '../../src/engine/group-terms.js';
 import { decimal } from '../../src/engine/quantity.js';
 import { compiledOf } from './ruleset-library.js';
 

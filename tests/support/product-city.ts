@@ -18,7 +18,8 @@ import { setBudgetActuals } from '../../src/app/set-budget-actuals.js';
 import { must } from '../../src/engine/assert.js';
 import { addDays, settlementYearDays } from '../../src/engine/calendar.js';
 import { COST_CATEGORIES } from '../../src/engine/inpatient-case.js';
-import type { GroupFlag, GroupKind, Plan, Scope, Slot } from '../../src/engine/plan.js';
+import type { Plan, Scope, Slot } from '../../src/engine/plan.js';
+import type { GroupFlag, GroupKind } from '../../src/engine/group-terms.js';
 import { compare, decimal, printShort } from '../../src/engine/quantity.js';
 import { VOCABULARY } from '../../src/rules/vocabulary.js';
 

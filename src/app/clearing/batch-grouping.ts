@@ -5,7 +5,8 @@ import type { DiseaseGroup } from '../../engine/catalogue.js';
 import { chooseGroup } from '../../engine/grouping.js';
 import type { GroupIndex } from '../../engine/grouping-index.js';
 import type { GroupingFacts } from '../../engine/grouping-match.js';
-import type { Frame, GroupFlag } from '../../engine/plan.js';
+import type { Frame } from '../../engine/plan.js';
+import type { GroupFlag } from '../../engine/group-terms.js';
 import type { Fraction } from '../../engine/quantity.js';
 
 /** The cursor as grouping reads it, and how its case is grouped: in which catalogue, for which institution. Values are made when read. */

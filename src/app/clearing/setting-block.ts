@@ -10,7 +10,8 @@ import { ByValue, Codes, Numbers, type BlockColumn } from '../../engine/block-co
 import { BlockScorer, type BlockCases } from '../../engine/block-scoring.js';
 import { refillCase, type CaseContext } from '../../engine/case-frame.js';
 import type { DiseaseGroup } from '../../engine/catalogue.js';
-import type { Frame, GroupFlag, Value } from '../../engine/plan.js';
+import type { Frame, Value } from '../../engine/plan.js';
+import type { GroupFlag } from '../../engine/group-terms.js';
 import type { Fraction } from '../../engine/quantity.js';
 import { printOutput } from '../../engine/value-text.js';
 

@@ -9,7 +9,7 @@ import type { EffectiveDocument } from '../../../src/rules/document.js';
 import { extendDocument } from '../../../src/rules/extend.js';
 import { parseDocument } from '../../../src/rules/parse.js';
 import { add, compare, decimal, multiply, parseDecimal, subtract, type Fraction } from '../../../src/engine/quantity.js';
-import { OPERATION_KINDS } from '../../../src/engine/plan.js';
+import { OPERATION_KINDS } from '../../../src/engine/group-terms.js';
 import { sampleData } from '../../../src/app/sample/sample-data.js';
 import { must } from '../../../src/engine/assert.js';
 

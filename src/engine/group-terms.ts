@@ -1,0 +1,31 @@
+/** Layers of grouping, as `methods.grouping.layers` orders them. */
+export const GROUP_KINDS = ['PRE', 'MERGED', 'SUBDIVIDED', 'CORE', 'COMPOSITE', 'DRG', 'UNGROUPED'] as const;
+/** 分组层 grouping layer. */
+export type GroupKind = (typeof GROUP_KINDS)[number];
+
+/** Flags of a disease group. */
+export const GROUP_FLAGS = ['PRIMARY_CARE', 'TCM', 'BED_DAY', 'BENCHMARK', 'LOCAL_ADDITION', 'UNSTABLE'] as const;
+/** 病种标志 flag of a disease group. */
+export type GroupFlag = (typeof GROUP_FLAGS)[number];
+
+/** Kinds of operation in a composite group: 手术、治疗性操作、诊断性操作、保守治疗. */
+export const OPERATION_KINDS = ['SURGERY', 'TREATMENT', 'DIAGNOSTIC', 'CONSERVATIVE'] as const;
+/** 治疗方式 kind of treatment. */
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** Ways to break a tie between candidates, in the order that the ruleset states; the last is always GROUP_CODE. */
+export const GROUPING_TIES = [
+  'MOST_RELATED_OPERATIONS',
+  'EXACT',
+  'ALL_OPERATIONS',
+  'MOST_OPERATIONS',
+  'MOST_CLAUSES',
+  'NEAREST_MEAN_COST',
+  'HIGHEST_POINTS',
+  'LAYER',
+  'NOT_PRIMARY_CARE',
+  'OPERATION_KIND',
+  'GROUP_CODE',
+] as const;
+/** One way to break a tie. */
+export type GroupingTie = (typeof GROUPING_TIES)[number];
