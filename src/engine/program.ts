@@ -2,7 +2,20 @@ import { assert, must } from './assert.js';
 import { prepareTest, type PreparedTest } from './classify.js';
 import { SCOPE_INDEX } from './environment.js';
 import { compileFormula, type Formula } from './formula.js';
-import type { DecisionPlan, Expr, Outcome, OutputSpec, Plan, Scope, SituationTable, Slot, Value, Verdict, VerdictSource } from './plan.js';
+import type {
+  DecisionPlan,
+  Expr,
+  Outcome,
+  OutputSpec,
+  Plan,
+  Ref,
+  Scope,
+  SituationTable,
+  Slot,
+  Value,
+  Verdict,
+  VerdictSource,
+} from './plan.js';
 import { Fraction, round } from './quantity.js';
 
 /** What a rule gives, ready: a constant (with its exact and its rounded form), or a formula. */
@@ -127,4 +140,9 @@ export function slotOf(program: Program, scope: Scope, name: string): number | u
 /** The decision of an id in a scope; `undefined` where the ruleset has none. */
 export function decisionOf(program: Program, scope: Scope, id: string): PreparedDecision | undefined {
   return program.scopes[scope].decisions.find((decision) => decision.plan.id === id);
+}
+
+/** The slot that a name stands for. */
+export function slotFor(program: Program, ref: Ref): Slot | undefined {
+  return program.plan.slots[ref.scope][ref.slot];
 }

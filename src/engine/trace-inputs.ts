@@ -4,9 +4,9 @@ import { bandsText } from './formula-bands.js';
 import { keyText } from './formula-text.js';
 import { formulaValue } from './formula-value.js';
 import type { Expr, Label, OutputSpec, Ref, Scope, SlotSource, Value } from './plan.js';
-import type { Program } from './program.js';
+import { type Program, slotFor } from './program.js';
 import { compare, Fraction, isDecimalText, printShort, storedDecimal } from './quantity.js';
-import { isShown, printExact, printOutput, printValue, printValueExactly, slotFor } from './value-text.js';
+import { isShown, printExact, printOutput, printValue, printValueExactly } from './value-text.js';
 
 /** Where a number of a formula comes from: a slot, a table of the ruleset, or the catalogue. */
 export type InputSource = SlotSource | 'table' | 'catalogue';

@@ -19,11 +19,11 @@ import type {
   VerdictSource,
   RankPlan,
 } from './plan.js';
-import type { PreparedScope, Program } from './program.js';
+import { type PreparedScope, type Program, slotFor } from './program.js';
 import { Fraction } from './quantity.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from './scoring.js';
 import { exactOf, outputAt, printActual, traceInputs, traceRef, type TraceInput } from './trace-inputs.js';
-import { printExact, printOutput, printValue, printValueExactly, slotFor } from './value-text.js';
+import { printExact, printOutput, printValue, printValueExactly } from './value-text.js';
 
 /** A condition with the value that it met and the Judge's answer. */
 export type TraceCondition =

@@ -1,5 +1,4 @@
-import { isTexts, type OutputSpec, type Ref, type Slot, type Value } from './plan.js';
-import type { Program } from './program.js';
+import { isTexts, type OutputSpec, type Value } from './plan.js';
 import { EXACT_DISPLAY_SCALE, Fraction, lowestTerms, pow10, printFixed, printShort } from './quantity.js';
 
 /** Prints a value for people and for comparison; `null` where it is missing. Exact outputs at 8 places HALF_UP, rounded ones at their scale. */
@@ -47,9 +46,4 @@ export function printValueExactly(value: Value | undefined): string | null {
 /** Whether the 8 places that exact numbers are shown with are all of it. */
 export function isShown(value: Fraction): boolean {
   return pow10(EXACT_DISPLAY_SCALE) % lowestTerms(value).d === 0n;
-}
-
-/** The slot that a name stands for. */
-export function slotFor(program: Program, ref: Ref): Slot | undefined {
-  return program.plan.slots[ref.scope][ref.slot];
 }
