@@ -8,8 +8,8 @@ import { seedCity } from '../src/app/sample/seed-city.js';
 import { startClearingRun } from '../src/app/clearing/start-clearing-run.js';
 import type { RunRecord } from '../src/app/ports-run.js';
 import { createLogger, createPlatform } from '../src/compose.js';
-import { must } from '../src/engine/assert.js';
-import type { InsuranceScheme } from '../src/engine/inpatient-case.js';
+import { must } from '../src/engine/kit/assert.js';
+import type { InsuranceScheme } from '../src/engine/plan/inpatient-case.js';
 import { openStore, type OpenStore, type StoreLocation } from '../src/store/open-store.js';
 
 /** The sandbox region of the sample city, and the regions whose rules it extends. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openBench, queueRun, REGION, runNow, type Bench } from './city.js';
 import { driveNextRun } from '../src/app/clearing/drive-run.js';
-import { INSURANCE_SCHEMES } from '../src/engine/inpatient-case.js';
+import { INSURANCE_SCHEMES } from '../src/engine/plan/inpatient-case.js';
 import type { StoreLocation } from '../src/store/open-store.js';
 
 /** What a process of its own measured while it cleared the sample city: times in seconds, memory in MiB. */

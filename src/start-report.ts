@@ -1,6 +1,6 @@
 import type { RunRecord } from './app/ports-run.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
-import { printFen } from './engine/quantity.js';
+import { printFen } from './engine/number/quantity.js';
 
 const STEPS: Readonly<Record<Parameters<SampleProgress>[0], string>> = {
   INSTITUTIONS: '医疗机构 institutions',

@@ -1,12 +1,12 @@
 import type { Cases } from './cases.js';
 import { FACTS, type Fact } from './rules.js';
-import { must } from '../../src/engine/assert.js';
-import { BLOCK_ROWS, ByValue, Codes, noRows, Numbers, type BlockColumn } from '../../src/engine/block-columns.js';
-import { compileBlockDecision, type BlockDecision, type SituationRows } from '../../src/engine/block-decide.js';
-import type { BlockTargets } from '../../src/engine/block-outcome.js';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import type { DecisionPlan, Ref, Value } from '../../src/engine/plan.js';
-import type { PreparedDecision } from '../../src/engine/program.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { BLOCK_ROWS, ByValue, Codes, noRows, Numbers, type BlockColumn } from '../../src/engine/block/block-columns.js';
+import { compileBlockDecision, type BlockDecision, type SituationRows } from '../../src/engine/block/block-decide.js';
+import type { BlockTargets } from '../../src/engine/block/block-outcome.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import type { DecisionPlan, Ref, Value } from '../../src/engine/plan/plan.js';
+import type { PreparedDecision } from '../../src/engine/decide/program.js';
 import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
 
 type Load = (cases: Cases, from: number, count: number) => void;

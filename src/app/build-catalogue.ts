@@ -8,10 +8,10 @@ import { invalidField, type UserError } from './errors.js';
 import type { Caller, Platform } from './platform.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { Unit } from './ports.js';
-import { settlementYearDays, settlementYearOf } from '../engine/calendar.js';
-import type { AssemblyFailure } from '../engine/catalogue-assembly.js';
-import type { Reason } from '../engine/grouping-reasons.js';
-import { printFixed, printShort } from '../engine/quantity.js';
+import { settlementYearDays, settlementYearOf } from '../engine/kit/calendar.js';
+import type { AssemblyFailure } from '../engine/catalogue/catalogue-assembly.js';
+import type { Reason } from '../engine/grouping/grouping-reasons.js';
+import { printFixed, printShort } from '../engine/number/quantity.js';
 
 /** What a catalogue is built from. */
 export interface BuildCatalogue extends CatalogueTarget {

@@ -2,7 +2,7 @@ import { requirePermission, runCommand } from './command.js';
 import { ConflictError, ForbiddenError, NotFoundError } from './errors.js';
 import type { Caller, Platform } from './platform.js';
 import type { ImportRecord } from './ports-import.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /**
  * Cancels an import that waits for its file: by whoever started it. Cancelling again changes nothing. Throws FORBIDDEN (somebody else's),

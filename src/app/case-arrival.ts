@@ -5,7 +5,7 @@ import type { FieldProblem } from './errors.js';
 import type { Platform } from './platform.js';
 import type { Unit } from './ports.js';
 import type { RegionIndex } from './region-cache.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 
 /** What is found of a case that arrives: why it is not taken (empty: it is), and how its settlement list was judged. */
 export interface Arrived {

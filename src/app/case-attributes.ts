@@ -1,8 +1,8 @@
 import type { FieldProblem } from './errors.js';
 import { factProblems } from './evaluation-errors.js';
-import { checkNarrowed, narrowedFacts, type NarrowedFact } from '../engine/case-domain.js';
-import { checkAttributes } from '../engine/case-frame.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import { checkNarrowed, narrowedFacts, type NarrowedFact } from '../engine/scoring/case-domain.js';
+import { checkAttributes } from '../engine/scoring/case-frame.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 const NOTHING_WRONG: readonly FieldProblem[] = [];

@@ -1,5 +1,5 @@
-import { COST_CATEGORIES, type InpatientCase } from '../engine/inpatient-case.js';
-import { printFixed, printShort, type Fraction } from '../engine/quantity.js';
+import { COST_CATEGORIES, type InpatientCase } from '../engine/plan/inpatient-case.js';
+import { printFixed, printShort, type Fraction } from '../engine/number/quantity.js';
 import { ATTRIBUTE_PREFIX, CASE_COLUMNS, LIST_SEPARATOR } from './case-csv-columns.js';
 import { csvCell } from './spreadsheet-cell.js';
 

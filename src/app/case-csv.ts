@@ -1,7 +1,7 @@
 import { ATTRIBUTE_PREFIX, CASE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
 import type { RawCase } from './case-parse.js';
 import { caseProblem, type CaseProblem } from './case-problems.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 import { FileError, fileProblem, type FileProblem } from './file-problems.js';
 import type { CsvReading } from './csv-reading.js';
 import { csvRecords } from './csv-records.js';

@@ -1,7 +1,7 @@
-import { parseDecimal, pow10, type Fraction } from '../engine/quantity.js';
+import { parseDecimal, pow10, type Fraction } from '../engine/number/quantity.js';
 import { describeStrange, strangeCharacter } from './character-names.js';
 import { caseProblem, type CaseProblem } from './case-problems.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 /**
  * Reads the fields of one raw record and collects what is wrong with them. A field that is absent, null or '' is missing.

@@ -11,8 +11,8 @@ import { controlOf, type HowRead, type ImportSettings } from './import-settings.
 import type { ImportRecord, ImportRejectRecord } from './ports-import.js';
 import type { JudgedList } from './ports-quality.js';
 import type { Unit } from './ports.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import { printAmount } from '../engine/quantity.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import { printAmount } from '../engine/number/quantity.js';
 
 /** Rows that one transaction stores: a fraction of a second, so that others are answered in between. */
 const CHUNK = 2_000;

@@ -1,6 +1,6 @@
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Label } from '../engine/plan.js';
-import { add, compare, parseDecimal, printAmount, round, ZERO, type Fraction } from '../engine/quantity.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { Label } from '../engine/plan/plan.js';
+import { add, compare, parseDecimal, printAmount, round, ZERO, type Fraction } from '../engine/number/quantity.js';
 import { readCsvRecords, type RawRecord } from './case-csv.js';
 import { CsvReading } from './csv-reading.js';
 import { readJsonLineRecords } from './case-json-lines.js';

@@ -6,8 +6,8 @@ import {
   type CaseFlag,
   type CostCategory,
   type InpatientCase,
-} from '../engine/inpatient-case.js';
-import { ZERO, type Fraction } from '../engine/quantity.js';
+} from '../engine/plan/inpatient-case.js';
+import { ZERO, type Fraction } from '../engine/number/quantity.js';
 import { FieldReader } from './case-fields.js';
 import { inPrecedence } from './case-problems.js';
 import { checkTogether } from './case-together.js';

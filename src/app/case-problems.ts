@@ -1,5 +1,5 @@
-import type { Label } from '../engine/plan.js';
-import { shownText, soundText } from '../engine/text.js';
+import type { Label } from '../engine/plan/plan.js';
+import { shownText, soundText } from '../engine/kit/text.js';
 import type { FieldProblem } from './errors.js';
 
 /**

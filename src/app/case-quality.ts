@@ -3,7 +3,7 @@ import type { FieldProblem } from './errors.js';
 import type { JudgedList, QualityFindingRecord } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import type { RegionIndex } from './region-cache.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import { QualityJudge } from '../rules/judge-quality.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 

@@ -1,6 +1,6 @@
-import { dayNumber } from '../engine/calendar.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import { add, compare, printFixed, printShort, whole, ZERO, type Fraction } from '../engine/quantity.js';
+import { dayNumber } from '../engine/kit/calendar.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import { add, compare, printFixed, printShort, whole, ZERO, type Fraction } from '../engine/number/quantity.js';
 import type { CaseProblemCode } from './case-problems.js';
 
 const YUAN_SCALE = 2;

@@ -1,7 +1,7 @@
 import { inForceOn } from './in-force.js';
 import type { Reader } from './ports.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** The days of a case that decide which version scores it. */

@@ -4,7 +4,7 @@ import type { Caller, Platform } from './platform.js';
 import { profileOn, type RegionIndex } from './region-cache.js';
 import { chooseVersion, rememberedInForce } from './case-version.js';
 import { publishedOf, schemesOf } from './in-force.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 
 /**
  * What will keep an accepted case from being scored as things stand: no ruleset in force on the day that decides (ZB-19: Zibo's text ends on

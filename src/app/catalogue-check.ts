@@ -1,10 +1,10 @@
 import type { CatalogueFile } from './catalogue-csv.js';
 import type { CatalogueProblem } from './catalogue-csv-problems.js';
-import { unreachableGroups, type ReachFinding } from '../engine/catalogue-reach.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import { buildGroupIndex } from '../engine/grouping-index.js';
-import type { Reason } from '../engine/grouping-reasons.js';
-import type { GroupingMethod } from '../engine/plan.js';
+import { unreachableGroups, type ReachFinding } from '../engine/catalogue/catalogue-reach.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import { buildGroupIndex } from '../engine/grouping/grouping-index.js';
+import type { Reason } from '../engine/grouping/grouping-reasons.js';
+import type { GroupingMethod } from '../engine/plan/plan.js';
 
 /** Groups up to which an index remembers answers while rows are looked at. */
 const MOST_REMEMBERED = 10_000;

@@ -1,5 +1,5 @@
 import { chineseHeadings, headingFinder, plainHeading, type ColumnMeaning } from './csv-headings.js';
-import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, type CatalogueColumn, type ColumnFamily } from '../engine/catalogue-columns.js';
+import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, type CatalogueColumn, type ColumnFamily } from '../engine/catalogue/catalogue-columns.js';
 
 const MEANING: Readonly<Record<CatalogueColumn | ColumnFamily, ColumnMeaning>> = {
   code: 'groupCode',

@@ -1,4 +1,4 @@
-import type { Reason } from '../engine/grouping-reasons.js';
+import type { Reason } from '../engine/grouping/grouping-reasons.js';
 
 /** One thing that is wrong with a catalogue file. `line` counts from 1, the header included; 0 is the file as a whole. */
 export interface CatalogueProblem {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import { CATALOGUE_COLUMNS, REQUIRED_COLUMNS } from '../engine/catalogue-columns.js';
-import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue-row.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import { CATALOGUE_COLUMNS, REQUIRED_COLUMNS } from '../engine/catalogue/catalogue-columns.js';
+import { printGroup, readGroup, type CatalogueRow } from '../engine/catalogue/catalogue-row.js';
 import { columnOfHeader } from './catalogue-csv-columns.js';
 import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
 import { CsvSyntaxError, readCsvTable, type CsvRecord, type CsvTable } from './csv-records.js';

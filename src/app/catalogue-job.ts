@@ -7,7 +7,7 @@ import type { Caller, Platform } from './platform.js';
 import { accessOf } from './ports.js';
 import type { CatalogueJobPatch, CatalogueJobRecord } from './ports-catalogue.js';
 import type { JobFailure } from './ports-job.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** A build to be started; the same key and input give the same job. */
 export interface StartCatalogueJob extends BuildCatalogue {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ValidationError, type FieldProblem } from './errors.js';
-import { CASE_COUNTINGS, type CatalogueMethod } from '../engine/catalogue-method.js';
-import { CASE_FLAGS, type CaseFlag } from '../engine/inpatient-case.js';
-import { compare, decimal, isDecimalText, ONE, ROUNDING_MODES, ZERO, type Fraction } from '../engine/quantity.js';
+import { CASE_COUNTINGS, type CatalogueMethod } from '../engine/plan/catalogue-method.js';
+import { CASE_FLAGS, type CaseFlag } from '../engine/plan/inpatient-case.js';
+import { compare, decimal, isDecimalText, ONE, ROUNDING_MODES, ZERO, type Fraction } from '../engine/number/quantity.js';
 
 const number = z.string().refine(isDecimalText).transform(decimal);
 const limited = (holds: (value: Fraction) => boolean, zh: string, en: string) => number.refine(holds, { params: { zh, en } });

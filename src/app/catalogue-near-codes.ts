@@ -1,9 +1,9 @@
 import type { CatalogueNote } from './catalogue-check.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import { parseCodePattern } from '../engine/code-pattern.js';
-import { isWholeCode, type CodeUse } from '../engine/national-code.js';
-import { NearCodes } from '../engine/near-codes.js';
-import type { GroupingMethod } from '../engine/plan.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import { parseCodePattern } from '../engine/codes/code-pattern.js';
+import { isWholeCode, type CodeUse } from '../engine/codes/national-code.js';
+import { NearCodes } from '../engine/codes/near-codes.js';
+import type { GroupingMethod } from '../engine/plan/plan.js';
 
 interface StatedCode {
   readonly group: DiseaseGroup;

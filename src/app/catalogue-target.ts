@@ -6,8 +6,8 @@ import type { PaymentScheme } from './ports-ruleset.js';
 import type { Unit } from './ports.js';
 import { versionInForce } from './ruleset-library.js';
 import { regionIndex } from './region-cache.js';
-import { isRealDate } from '../engine/calendar.js';
-import type { GroupingMethod, Plan } from '../engine/plan.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import type { GroupingMethod, Plan } from '../engine/plan/plan.js';
 
 /** 目录库 which catalogue is to be made. */
 export interface CatalogueTarget {

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Letters of other scripts that look like ASCII ones, with the one that was probably meant. */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(

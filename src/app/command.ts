@@ -5,7 +5,7 @@ import { maySeeRegion, type Actor, type Permission } from './permissions.js';
 import type { Platform } from './platform.js';
 import type { IdempotencyRecord } from './ports-audit.js';
 import { accessOf, StoreConflict, StoreFull, StoreUnavailable, type Unit } from './ports.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** One use case that changes something: one permission, one transaction, one audit event (ARCHITECTURE 2). */
 export interface Command<T> {

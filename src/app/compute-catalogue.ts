@@ -9,9 +9,9 @@ import type {
 } from './ports-catalogue-history.js';
 import { hashOf } from './command.js';
 import { groupBy } from './group-by.js';
-import { byCode } from '../engine/allocate.js';
-import { assert, must } from '../engine/assert.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
+import { byCode } from '../engine/number/allocate.js';
+import { assert, must } from '../engine/kit/assert.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
 import {
   addSums,
   assembleCatalogue,
@@ -20,7 +20,7 @@ import {
   type AssemblyFailure,
   type GroupSums,
   type YearSums,
-} from '../engine/catalogue-assembly.js';
+} from '../engine/catalogue/catalogue-assembly.js';
 import {
   compositeGroupCode,
   coreAssignments,
@@ -28,15 +28,15 @@ import {
   exactPattern,
   shownDiagnosis,
   type Combination,
-} from '../engine/catalogue-combinations.js';
-import { coverageMinimum } from '../engine/catalogue-formulas.js';
-import type { CatalogueMethod } from '../engine/catalogue-method.js';
-import { readCode } from '../engine/code-map.js';
-import type { CodeMaps, GroupingMethod } from '../engine/plan.js';
-import { OPERATION_KINDS, type OperationKind } from '../engine/group-terms.js';
-import { diagnosisKey, inCodeList } from '../engine/code-pattern.js';
-import { operationKindOf } from '../engine/operation-kind.js';
-import { divideRounded, Fraction } from '../engine/quantity.js';
+} from '../engine/catalogue/catalogue-combinations.js';
+import { coverageMinimum } from '../engine/catalogue/catalogue-formulas.js';
+import type { CatalogueMethod } from '../engine/plan/catalogue-method.js';
+import { readCode } from '../engine/codes/code-map.js';
+import type { CodeMaps, GroupingMethod } from '../engine/plan/plan.js';
+import { OPERATION_KINDS, type OperationKind } from '../engine/plan/group-terms.js';
+import { diagnosisKey, inCodeList } from '../engine/codes/code-pattern.js';
+import { operationKindOf } from '../engine/codes/operation-kind.js';
+import { divideRounded, Fraction } from '../engine/number/quantity.js';
 
 /** What a catalogue is computed from and how. */
 export interface CatalogueComputation {

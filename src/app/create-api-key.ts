@@ -6,7 +6,7 @@ import { runPlatformCommand } from './platform-command.js';
 import type { HolderRecord, KeyRecord } from './ports-key.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, nameProblems, refuseProblems } from './request-fields.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** Every region, and what belongs to none, in a key's list of regions. */
 const EVERYWHERE = '*';

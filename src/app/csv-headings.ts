@@ -1,4 +1,4 @@
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 import { plainCell } from './spreadsheet-cell.js';
 
 /**

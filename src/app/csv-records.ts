@@ -4,8 +4,8 @@ import { cellsWithin, headedColumns, separatorOf, withBeginning, type Separator 
 import { FileError, fileProblem, type FileProblem } from './file-problems.js';
 import { isSeparatorLine, quotedTextCells } from './spreadsheet-cell.js';
 import { decodeText, zeroBytes } from './text-decoding.js';
-import { assert } from '../engine/assert.js';
-import { brokenText } from '../engine/text.js';
+import { assert } from '../engine/kit/assert.js';
+import { brokenText } from '../engine/kit/text.js';
 
 /** One record of a CSV file. */
 export interface CsvRecord {

@@ -1,5 +1,5 @@
-import type { Label } from '../engine/plan.js';
-import { shownText } from '../engine/text.js';
+import type { Label } from '../engine/plan/plan.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** The closed list of error codes of the API, ordered by precedence: of two mistakes the earlier one is reported. */
 export const ERROR_CODES = [

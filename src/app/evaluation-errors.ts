@@ -1,8 +1,8 @@
 import { EvaluationError, ValidationError, type FieldProblem } from './errors.js';
-import type { EvaluationFailure } from '../engine/decide.js';
-import type { ProblemCode } from '../engine/environment.js';
-import type { FactProblem, FactProblemCode } from '../engine/fact-text.js';
-import type { Label } from '../engine/plan.js';
+import type { EvaluationFailure } from '../engine/decide/decide.js';
+import type { ProblemCode } from '../engine/formula/environment.js';
+import type { FactProblem, FactProblemCode } from '../engine/decide/fact-text.js';
+import type { Label } from '../engine/plan/plan.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { nearest } from '../rules/nearest.js';
 

@@ -2,8 +2,8 @@ import { StateError } from './errors.js';
 import type { Reader } from './ports.js';
 import type { CatalogueRecord } from './ports-catalogue.js';
 import type { RegionIndex } from './region-cache.js';
-import { buildGroupIndex, type GroupIndex } from '../engine/grouping-index.js';
-import type { Plan } from '../engine/plan.js';
+import { buildGroupIndex, type GroupIndex } from '../engine/grouping/grouping-index.js';
+import type { Plan } from '../engine/plan/plan.js';
 
 /** A catalogue with its index for one grouping method. */
 export interface IndexedCatalogue {

@@ -1,9 +1,9 @@
-import { readCaseCodes } from '../engine/code-map.js';
-import { Environment, readRef } from '../engine/environment.js';
-import { deniedFlags } from '../engine/grouping.js';
-import type { GroupingFacts } from '../engine/grouping-match.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Frame } from '../engine/plan.js';
+import { readCaseCodes } from '../engine/codes/code-map.js';
+import { Environment, readRef } from '../engine/formula/environment.js';
+import { deniedFlags } from '../engine/grouping/grouping.js';
+import type { GroupingFacts } from '../engine/grouping/grouping-match.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { Frame } from '../engine/plan/plan.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** What grouping reads of a case whose before-grouping decisions are decided. */

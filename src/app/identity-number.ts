@@ -1,4 +1,4 @@
-import { isRealDate } from '../engine/calendar.js';
+import { isRealDate } from '../engine/kit/calendar.js';
 
 const SHAPE = /^[1-8]\d{16}[\dXx]$/;
 /** Weights and check characters of GB 11643 (ISO 7064, MOD 11-2). */

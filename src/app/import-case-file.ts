@@ -13,7 +13,7 @@ import { fieldProblem } from './request-fields.js';
 import { regionIndex } from './region-cache.js';
 import { caseImport } from './start-case-import.js';
 import type { FileEncoding } from './text-decoding.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** A file that was received whole. It is opened again where the import is tried again. */
 export interface UploadedFile {

@@ -16,9 +16,9 @@ import type { Unit } from './ports.js';
 import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
 import { regionIndex } from './region-cache.js';
-import { must } from '../engine/assert.js';
-import { brokenPart } from '../engine/text.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import { must } from '../engine/kit/assert.js';
+import { brokenPart } from '../engine/kit/text.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 
 /** 错误处理 ABORT: one wrong row and nothing is changed. SKIP: the good rows are stored. */
 export type ErrorPolicy = 'ABORT' | 'SKIP';

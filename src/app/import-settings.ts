@@ -7,8 +7,8 @@ import type { ControlTotals } from './case-file.js';
 import type { ImportRecord } from './ports-import.js';
 import { DAY_STYLES } from './spreadsheet-day.js';
 import type { FileEncoding } from './text-decoding.js';
-import { assert } from '../engine/assert.js';
-import { parseDecimal } from '../engine/quantity.js';
+import { assert } from '../engine/kit/assert.js';
+import { parseDecimal } from '../engine/number/quantity.js';
 
 const Messages = z.strictObject({ zh: z.string(), en: z.string().optional() });
 const Problem = z.strictObject({ path: z.array(z.string()), code: z.string(), messages: Messages });

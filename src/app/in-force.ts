@@ -1,5 +1,5 @@
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import { actualRanges, inForce, type ActualRange, type DeclaredRange } from '../rules/dates.js';
 
 /** What is asked of a version to know when it is in force. */

@@ -6,8 +6,8 @@ import type { FigureInput, InstitutionInput } from './institution-rows.js';
 import { plainCell } from './spreadsheet-cell.js';
 import { readDay, serialDayNotice } from './spreadsheet-day.js';
 import type { StatedValue } from './stated-values.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
-import { shownText } from '../engine/text.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** One institution of a file. `line` counts from 1, the header included. */
 export interface InstitutionLine {

@@ -1,10 +1,10 @@
 import type { FieldProblem } from './errors.js';
 import { codeProblems, fieldProblem, nameProblems } from './request-fields.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from './stated-values.js';
-import { isRealDate } from '../engine/calendar.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** 机构指标 one figure of an institution for a year. */
 export interface FigureInput extends StatedValue {

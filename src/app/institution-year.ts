@@ -7,7 +7,7 @@ import { fieldProblem, requireIdempotencyKey } from './request-fields.js';
 import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex, type RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** What every record of an institution's year is checked against. */
 export interface InstitutionYearContext {

@@ -5,7 +5,7 @@ import type { Caller, Platform } from './platform.js';
 import type { Reader } from './ports.js';
 import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import { requireUntampered } from './ruleset-library.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../rules/dates.js';
 import { EffectiveDocumentSchema } from '../rules/document.js';
 import type { Base, ResolveBase } from '../rules/extend.js';

@@ -3,10 +3,10 @@ import { indexedCatalogue } from './group-indexes.js';
 import { inForceOn } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
 import type { RegionIndex } from './region-cache.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { GroupIndex } from '../engine/grouping-index.js';
-import type { CodeUse } from '../engine/national-code.js';
-import { NearCodes } from '../engine/near-codes.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { GroupIndex } from '../engine/grouping/grouping-index.js';
+import type { CodeUse } from '../engine/codes/national-code.js';
+import { NearCodes } from '../engine/codes/near-codes.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** Periods whose codes are looked at while cases come in: the latest. */

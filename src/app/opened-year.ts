@@ -2,8 +2,8 @@ import type { InstitutionFigureRecord } from './ports-region.js';
 import type { FundYearEntry, InstitutionEntry, RegionIndex } from './region-cache.js';
 import type { Reader } from './ports.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
-import { openYear, type OpenedYear } from '../engine/year.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
+import { openYear, type OpenedYear } from '../engine/clearing/year.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { learnUnmet } from '../rules/learn.js';
 

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** What a key may do, as scopes. A key has the scopes of its role, narrowed by the scopes that it states (ARCHITECTURE 8). */
 export const PERMISSIONS = [

@@ -1,5 +1,5 @@
 import type { ScoreRecord } from './ports-score.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 /** 病例筛选 which cases a list holds; what is absent does not narrow. */
 export interface CaseFilter {

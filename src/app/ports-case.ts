@@ -1,4 +1,4 @@
-import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../engine/inpatient-case.js';
+import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 /** 病例 a stored revision of a case. */
 export interface CaseRecord extends InpatientCase {

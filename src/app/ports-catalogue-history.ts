@@ -1,5 +1,5 @@
-import type { CaseCounting } from '../engine/catalogue-method.js';
-import type { CaseFlag } from '../engine/inpatient-case.js';
+import type { CaseCounting } from '../engine/plan/catalogue-method.js';
+import type { CaseFlag } from '../engine/plan/inpatient-case.js';
 
 /** Which cases a catalogue is computed from. */
 export interface HistorySelection {

@@ -1,4 +1,4 @@
-import type { DiseaseGroup } from '../engine/catalogue.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
 import type { JobFailure, JobState } from './ports-job.js';
 
 /** 病种目录库 a catalogue without its groups. */

@@ -1,5 +1,5 @@
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
-import type { Fen } from '../engine/quantity.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
+import type { Fen } from '../engine/number/quantity.js';
 
 /** A fund year: region, settlement year, insurance scheme. */
 export interface FundYearKey {

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 import type { JobState } from './ports-job.js';
 
 /** 导入任务 an import of cases. read = accepted + rejected. */

@@ -1,6 +1,6 @@
 import type { CaseKey } from './ports-case.js';
-import type { Label } from '../engine/plan.js';
-import type { QualityDimension, QualityLevel } from '../engine/quality.js';
+import type { Label } from '../engine/plan/plan.js';
+import type { QualityDimension, QualityLevel } from '../engine/plan/quality.js';
 
 /** What one rule found wrong with a settlement list. No value of the list. */
 export interface QualityFindingRecord {

@@ -1,4 +1,4 @@
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 /** 统筹地区 pooling region. */
 export interface RegionRecord {

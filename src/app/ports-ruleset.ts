@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Payment schemes. */
 export type PaymentScheme = 'DIP' | 'DRG';

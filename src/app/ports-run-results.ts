@@ -1,4 +1,4 @@
-import type { Fen } from '../engine/quantity.js';
+import type { Fen } from '../engine/number/quantity.js';
 import type { DecimalText } from './ports-score.js';
 
 /** Values of one key of one scope: evidence between cases and statements. Values are text by name. */

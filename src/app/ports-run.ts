@@ -1,5 +1,5 @@
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
-import type { Fen } from '../engine/quantity.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
+import type { Fen } from '../engine/number/quantity.js';
 import type { CaseRange } from './ports-case.js';
 import type { FundYearKey } from './ports-fund-year.js';
 import type { JobFailure, JobState, JobStatus } from './ports-job.js';

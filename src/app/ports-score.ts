@@ -1,5 +1,5 @@
 import type { CaseKey, CaseRange, CaseSelection } from './ports-case.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Bits of one mask of aggregates. */
 export const MASK_BITS = 64;

@@ -1,6 +1,6 @@
 import type { CaseRange, CaseSelection } from './ports-case.js';
 import type { DecimalText } from './ports-score.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Kinds of what stands out, in the order in which they are listed. */
 export const STAND_OUT_KINDS = [

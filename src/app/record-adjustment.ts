@@ -6,8 +6,8 @@ import type { AdjustmentRecord, FundYearKey } from './ports-fund-year.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems } from './request-fields.js';
 import { statedProblems, type StatableFacts } from './stated-values.js';
 import { sumProblems } from './year-sums.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** 调整 an amount to be added to a fact of an institution's year, or the reversal of one. */

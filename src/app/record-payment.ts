@@ -7,9 +7,9 @@ import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdemp
 import { requireYear } from './ruleset-years.js';
 import { regionIndex } from './region-cache.js';
 import { sumProblems } from './year-sums.js';
-import { must } from '../engine/assert.js';
-import { isRealDate } from '../engine/calendar.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import { printFen } from '../engine/number/quantity.js';
 
 /** 拨付 money that was paid to an institution, or the reversal of such a record. */
 export interface RecordPayment extends FundYearKey {

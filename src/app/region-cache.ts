@@ -7,7 +7,7 @@ import type { Store, Unit, Reader } from './ports.js';
 import { NotFoundError } from './errors.js';
 import { groupBy } from './group-by.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
-import type { GroupIndex } from '../engine/grouping-index.js';
+import type { GroupIndex } from '../engine/grouping/grouping-index.js';
 
 /** An institution with its dated profiles, rising by day. */
 export interface InstitutionEntry {

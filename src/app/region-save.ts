@@ -5,7 +5,7 @@ import { runPlatformCommand } from './platform-command.js';
 import type { RegionRecord } from './ports-region.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, nameProblems, refuseProblems } from './request-fields.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** 统筹地区 a region to be added, or renamed. Whether it is a sandbox (99xxxx) is its code's to say. */
 export interface SaveRegion {

@@ -1,9 +1,9 @@
 import { describeStrange, strangeCharacter } from './character-names.js';
 import { invalidField, ValidationError, type FieldProblem } from './errors.js';
 import type { Actor } from './permissions.js';
-import type { Label } from '../engine/plan.js';
-import { compare, parseDecimal, pow10, yuanToFen, ZERO, type Fen } from '../engine/quantity.js';
-import { brokenText, shownText } from '../engine/text.js';
+import type { Label } from '../engine/plan/plan.js';
+import { compare, parseDecimal, pow10, yuanToFen, ZERO, type Fen } from '../engine/number/quantity.js';
+import { brokenText, shownText } from '../engine/kit/text.js';
 
 /** A problem of one field, with its two messages. */
 export function fieldProblem(path: readonly string[], code: string, zh: string, en: string): FieldProblem {

@@ -5,8 +5,8 @@ import { may } from './permissions.js';
 import type { Caller, Platform } from './platform.js';
 import { runPlatformCommand } from './platform-command.js';
 import type { KeyRecord } from './ports-key.js';
-import { must } from '../engine/assert.js';
-import { shownText } from '../engine/text.js';
+import { must } from '../engine/kit/assert.js';
+import { shownText } from '../engine/kit/text.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -3,7 +3,7 @@ import { schemesOf, versionDays, type VersionDays } from './in-force.js';
 import type { Caller, Platform } from './platform.js';
 import type { RulesetSummary } from './ports-ruleset.js';
 import type { RegionIndex } from './region-cache.js';
-import { settlementYearDays } from '../engine/calendar.js';
+import { settlementYearDays } from '../engine/kit/calendar.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** A span of days, both ends included; no `to`: open. */

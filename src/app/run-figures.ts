@@ -2,10 +2,10 @@ import type { Platform } from './platform.js';
 import type { Reader } from './ports.js';
 import type { RunRecord } from './ports-run.js';
 import type { ScoreRecord } from './ports-score.js';
-import { must } from '../engine/assert.js';
-import type { Plan } from '../engine/plan.js';
-import { EXACT_DISPLAY_SCALE, Fraction, ONE, printFen, printFixed, storedDecimal } from '../engine/quantity.js';
-import { indicativePayment } from '../engine/scoring.js';
+import { must } from '../engine/kit/assert.js';
+import type { Plan } from '../engine/plan/plan.js';
+import { EXACT_DISPLAY_SCALE, Fraction, ONE, printFen, printFixed, storedDecimal } from '../engine/number/quantity.js';
+import { indicativePayment } from '../engine/scoring/scoring.js';
 
 const STORED_FIGURES = ['institutionCoefficient', 'auxiliaryFactor', 'points'] as const;
 /** Outputs of a case that are stored as decimals. */

@@ -12,20 +12,20 @@ import { profileOn, regionIndex, type InstitutionEntry, type RegionIndex } from 
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { versionInForce } from './ruleset-library.js';
 import type { YearProblem } from './year-facts.js';
-import { must } from '../engine/assert.js';
-import { settlementYearOf } from '../engine/calendar.js';
-import { lackingOutputs, SCORING_OUTPUTS } from '../engine/contract-outputs.js';
-import { fillCase } from '../engine/case-frame.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import { traceCodes } from '../engine/code-trace.js';
-import { Environment, readRef } from '../engine/environment.js';
-import { chooseGroup, explainGrouping, type GroupingCandidate } from '../engine/grouping.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Frame, Value } from '../engine/plan.js';
-import { Fraction, parseDecimal, type Fen } from '../engine/quantity.js';
-import { indicativePayment, scoreCase as runScoring, type Scored, type ScoringFrames } from '../engine/scoring.js';
-import { traceCase, type TraceStep } from '../engine/trace.js';
-import { printOutput, printValue } from '../engine/value-text.js';
+import { must } from '../engine/kit/assert.js';
+import { settlementYearOf } from '../engine/kit/calendar.js';
+import { lackingOutputs, SCORING_OUTPUTS } from '../engine/plan/contract-outputs.js';
+import { fillCase } from '../engine/scoring/case-frame.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import { traceCodes } from '../engine/trace/code-trace.js';
+import { Environment, readRef } from '../engine/formula/environment.js';
+import { chooseGroup, explainGrouping, type GroupingCandidate } from '../engine/grouping/grouping.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { Frame, Value } from '../engine/plan/plan.js';
+import { Fraction, parseDecimal, type Fen } from '../engine/number/quantity.js';
+import { indicativePayment, scoreCase as runScoring, type Scored, type ScoringFrames } from '../engine/scoring/scoring.js';
+import { traceCase, type TraceStep } from '../engine/trace/trace.js';
+import { printOutput, printValue } from '../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** Which version scores: the one in force on a day, or one by id. */

@@ -8,10 +8,10 @@ import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex } from './region-cache.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from './stated-values.js';
 import { itemSumProblems } from './year-sums.js';
-import { settlementYearDays } from '../engine/calendar.js';
-import type { Label } from '../engine/plan.js';
-import { compare, Fraction, printFixed, ZERO } from '../engine/quantity.js';
-import type { RunFailure } from '../engine/scope-run.js';
+import { settlementYearDays } from '../engine/kit/calendar.js';
+import type { Label } from '../engine/plan/plan.js';
+import { compare, Fraction, printFixed, ZERO } from '../engine/number/quantity.js';
+import type { RunFailure } from '../engine/decide/scope-run.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** 预算 the items of a fund year's budget, or of its actuals, to be recorded whole: the next revision replaces the last. */

@@ -1,5 +1,5 @@
 import type { FieldProblem } from './errors.js';
-import { addDays } from '../engine/calendar.js';
+import { addDays } from '../engine/kit/calendar.js';
 
 /**
  * 日期写法 how a day stands in a cell: ISO (2025-01-01), WRITTEN (2025/1/1, 2025.1.1, 2025年1月1日), DIGITS (20250101), SERIAL (45658, a

@@ -5,8 +5,8 @@ import type { ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from './platform.js';
 import type { ImportRecord } from './ports-import.js';
 import { fieldProblem, nameProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
-import { must } from '../engine/assert.js';
-import { parseDecimal } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { parseDecimal } from '../engine/number/quantity.js';
 
 /** 文件导入 an import whose file comes afterwards, by PUT /imports/{id}. */
 export interface StartCaseImport {

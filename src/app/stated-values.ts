@@ -1,7 +1,7 @@
 import { factProblems } from './evaluation-errors.js';
 import type { FieldProblem } from './errors.js';
-import { readFactText } from '../engine/fact-text.js';
-import { SCOPES, type Scope, type Slot } from '../engine/plan.js';
+import { readFactText } from '../engine/decide/fact-text.js';
+import { SCOPES, type Scope, type Slot } from '../engine/plan/plan.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { decisionRefs } from '../rules/dependencies.js';
 

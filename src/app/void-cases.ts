@@ -6,8 +6,8 @@ import type { Caller, Platform } from './platform.js';
 import type { CaseKey } from './ports-case.js';
 import type { Unit } from './ports.js';
 import { fieldProblem, reasonProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from './request-fields.js';
-import { assert } from '../engine/assert.js';
-import { shownText } from '../engine/text.js';
+import { assert } from '../engine/kit/assert.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** 作废病例 cases to be voided: all or none. */
 export interface VoidCases {

@@ -2,7 +2,7 @@ import type { FieldProblem } from './errors.js';
 import type { AssessmentRecord } from './ports-fund-year.js';
 import { fieldProblem } from './request-fields.js';
 import { statableSlots, type StatableFacts, type StatedValue } from './stated-values.js';
-import { add, compare, fenToYuan, negate, parseDecimal, printShort, sign, ZERO, type Fraction } from '../engine/quantity.js';
+import { add, compare, fenToYuan, negate, parseDecimal, printShort, sign, ZERO, type Fraction } from '../engine/number/quantity.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 
 /** What the figures of a year may add up to at most, either way: 15 digits and 2 decimals, as any stated figure. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { INSURANCE_SCHEMES, type InsuranceScheme } from '../engine/inpatient-case.js';
+import { INSURANCE_SCHEMES, type InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 /** `--json`, on every command. */
 export const JSON_OPTION = ['--json', '以 JSON 输出 print JSON'] as const;

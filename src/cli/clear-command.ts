@@ -11,7 +11,7 @@ import { Mistake } from './mistake.js';
 import { resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
 import type { RunRecord } from '../app/ports-run.js';
 import type { PaymentScheme } from '../app/ports-ruleset.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 interface ClearOptions extends CommonOptions {
   readonly region: string;

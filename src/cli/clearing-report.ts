@@ -10,8 +10,8 @@ import type { ExceptionRecord } from '../app/ports-score.js';
 import type { RulesetRecord } from '../app/ports-ruleset.js';
 import { isSandbox } from '../app/permissions.js';
 import { figuresOfRun } from '../app/run-figures.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 import { EffectiveDocumentSchema } from '../rules/document.js';
 
 /** A run that has ended with what it left behind. */

@@ -7,7 +7,7 @@ import { Mistake } from './mistake.js';
 import { runCommandLine } from './run-command-line.js';
 import type { Terminal } from './terminal.js';
 import type { Platform } from '../app/platform.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 import type { Database } from '../store/database.js';
 import type { StoreLocation } from '../store/open-store.js';
 

@@ -5,7 +5,7 @@ import { driveNextRun } from '../app/clearing/drive-run.js';
 import { LEASE_MS } from '../app/clearing/score-shards.js';
 import type { RunRecord } from '../app/ports-run.js';
 import type { JobStatus } from '../app/ports-job.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 const LOOK_MS = 250;
 const FINISHED: readonly JobStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'HALTED'];

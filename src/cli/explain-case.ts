@@ -8,8 +8,8 @@ import { list, table } from './table.js';
 import type { CaseFile } from '../app/case-file.js';
 import { ValidationError } from '../app/errors.js';
 import type { CaseScore } from '../app/score-case.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import { printFen, printFixed } from '../engine/quantity.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import { printFen, printFixed } from '../engine/number/quantity.js';
 import { explainTrace } from '../rules/explain.js';
 import { printExplanation } from '../rules/explain-text.js';
 
@@ -115,7 +115,10 @@ function tail(score: CaseScore): string {
   const { paymentFen } = score;
   return list([
     ['分值', score.printed('points') ?? ''],
-    ['支付参考额', paymentFen === null ? '（点值未定）' : `${grouped(printFen(paymentFen))} 元（参考：分值×点值，未乘基金支付比例；应拨以结算单为准）`],
+    [
+      '支付参考额',
+      paymentFen === null ? '（点值未定）' : `${grouped(printFen(paymentFen))} 元（参考：分值×点值，未乘基金支付比例；应拨以结算单为准）`,
+    ],
     ['复算标识', score.reproducibilityKey],
   ]);
 }

@@ -1,4 +1,4 @@
-import { printFen, type Fen } from '../engine/quantity.js';
+import { printFen, type Fen } from '../engine/number/quantity.js';
 
 /** A decimal text with a comma between thousands, for people. */
 export function grouped(text: string): string {

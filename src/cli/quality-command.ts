@@ -4,7 +4,7 @@ import { printJson, withSession, type CommonOptions, type Context } from './cont
 import { table } from './table.js';
 import type { QualityCount } from '../app/ports-quality.js';
 import { exportQuality, qualitySummary } from '../app/quality-results.js';
-import type { QualityDimension } from '../engine/quality.js';
+import type { QualityDimension } from '../engine/plan/quality.js';
 
 interface QualityOptions extends CommonOptions {
   readonly region: string;

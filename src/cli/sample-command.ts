@@ -8,8 +8,8 @@ import { list } from './table.js';
 import { UnknownDeclaredFactError } from '../app/sample/declared-facts.js';
 import { SAMPLE_DEFAULTS, SAMPLE_REGION, sampleCity } from '../app/sample/sample-city.js';
 import { seedCity, type SampleProgress } from '../app/sample/seed-city.js';
-import { must } from '../engine/assert.js';
-import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
+import { must } from '../engine/kit/assert.js';
+import { INSURANCE_SCHEMES } from '../engine/plan/inpatient-case.js';
 
 interface SampleOptions extends CommonOptions {
   readonly region: string;

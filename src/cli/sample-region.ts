@@ -7,7 +7,7 @@ import { loadRuleset } from '../app/load-ruleset.js';
 import type { Caller, Platform } from '../app/platform.js';
 import { SAMPLE_REGION } from '../app/sample/sample-city.js';
 import { loadFirstRulesets } from '../app/sample/first-start.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import { parseDocument } from '../rules/parse.js';
 
 /**

@@ -4,9 +4,9 @@ import { paymentKind } from '../app/files/run-tables.js';
 import { UserError, type FieldProblem } from '../app/errors.js';
 import { scoreInRegion, type CaseScore } from '../app/score-case.js';
 import { regionIndex } from '../app/region-cache.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Label } from '../engine/plan.js';
-import { printFen, printFixed, printShort } from '../engine/quantity.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { Label } from '../engine/plan/plan.js';
+import { printFen, printFixed, printShort } from '../engine/number/quantity.js';
 
 /** What became of one record: its score, or why it has none. */
 export type ScoredRow =

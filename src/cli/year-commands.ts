@@ -13,7 +13,7 @@ import { setAssessment } from '../app/set-assessment.js';
 import { setBudgetActuals } from '../app/set-budget-actuals.js';
 import { setBudget } from '../app/set-budget.js';
 import type { StatedValue } from '../app/stated-values.js';
-import type { InsuranceScheme } from '../engine/inpatient-case.js';
+import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 interface YearOptions extends RowsOptions {
   readonly region: string;

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** A top-level error in both languages; which one becomes `message` is decided when the answer leaves (`error-language.ts`). */
 export function topLevelError(code: string, messages: Label, more: Readonly<Record<string, unknown>> = {}): GraphQLError {

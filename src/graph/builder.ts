@@ -16,7 +16,7 @@ import { ForbiddenError } from '../app/errors.js';
 import { may, PERMISSIONS, type Permission } from '../app/permissions.js';
 import type PrismaTypes from '../generated/pothos.js';
 import { getDatamodel } from '../generated/pothos.js';
-import { brokenText } from '../engine/text.js';
+import { brokenText } from '../engine/kit/text.js';
 
 /** How long a list without a page size is taken to be, when a query is priced. */
 const LIST_MULTIPLIER = 10;

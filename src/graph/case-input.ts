@@ -5,7 +5,7 @@ import { uuidKey } from './node-key.js';
 import { invalidField, ValidationError } from '../app/errors.js';
 import { parseCase, type RawCase } from '../app/case-parse.js';
 import type { RulesetChoice } from '../app/score-case.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 
 const CostInput = builder.inputType('CostInput', {
   description: '一类费用 a cost of one category',

@@ -10,9 +10,9 @@ import { TRACE_COST, TraceStepRef } from './trace.js';
 import { EvaluationError } from '../app/errors.js';
 import type { StoredFigure } from '../app/run-figures.js';
 import { CaseScore } from '../app/score-case.js';
-import { must } from '../engine/assert.js';
-import type { GroupingCandidate } from '../engine/grouping.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import type { GroupingCandidate } from '../engine/grouping/grouping.js';
+import { printFen } from '../engine/number/quantity.js';
 import { explainTrace } from '../rules/explain.js';
 
 const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandidate').implement({

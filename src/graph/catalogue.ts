@@ -5,8 +5,8 @@ import { RegionRef } from './region.js';
 import { literalText } from './search-text.js';
 import type { CatalogueRecord } from '../app/ports-catalogue.js';
 import type { PaymentScheme, RulesetSummary } from '../app/ports-ruleset.js';
-import { must } from '../engine/assert.js';
-import type { GroupFlag, GroupKind } from '../engine/group-terms.js';
+import { must } from '../engine/kit/assert.js';
+import type { GroupFlag, GroupKind } from '../engine/plan/group-terms.js';
 import type { Catalogue } from '../generated/prisma/client.js';
 
 /** 病种目录库: versioned, hashed, put in force by itself. */

@@ -10,8 +10,8 @@ import { runFigures } from './run-figures.js';
 import { StatementRef } from './statement.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } from './waterfall.js';
 import { budgetOfRun } from '../app/clearing/explain-score.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 import type { ClearingRun } from '../generated/prisma/client.js';
 
 /** Until a run has ended its budget is worked out from what was frozen. */

@@ -12,7 +12,7 @@ import { badInput } from './bad-input.js';
 import type { GraphContext } from './context.js';
 import { getDatamodel } from '../generated/pothos.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { brokenText, shownText } from '../engine/text.js';
+import { brokenText, shownText } from '../engine/kit/text.js';
 
 /** A column of a cursor: its name, and its type in the data model. */
 interface Column {

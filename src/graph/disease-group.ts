@@ -1,9 +1,9 @@
 import { builder } from './builder.js';
 import { GroupFlagEnum, GroupKindEnum } from './enums.js';
 import { joinKey, splitKey, uuidPart } from './node-key.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import type { GroupFlag } from '../engine/group-terms.js';
-import { printShort } from '../engine/quantity.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import type { GroupFlag } from '../engine/plan/group-terms.js';
+import { printShort } from '../engine/number/quantity.js';
 import { Prisma, type DiseaseGroup as DiseaseGroupRow } from '../generated/prisma/client.js';
 
 /** 病种: a group of a catalogue. */

@@ -8,8 +8,8 @@ import {
   type CostCategory,
   type InsuranceScheme,
   type Sex,
-} from '../engine/inpatient-case.js';
-import { GROUP_FLAGS, GROUP_KINDS, type GroupFlag, type GroupKind } from '../engine/group-terms.js';
+} from '../engine/plan/inpatient-case.js';
+import { GROUP_FLAGS, GROUP_KINDS, type GroupFlag, type GroupKind } from '../engine/plan/group-terms.js';
 
 /** Enum values with their descriptions, in the order of the list. */
 function described<T extends string>(values: readonly T[], words: Readonly<Record<T, string>>): { [K in T]: { description: string } } {

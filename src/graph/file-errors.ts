@@ -4,7 +4,7 @@ import { sendJson } from './http-server.js';
 import { languageOf } from './request-context.js';
 import { UserError, ValidationError, type ErrorCode } from '../app/errors.js';
 import { currentRequestId } from '../app/request-id.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   FORBIDDEN: 403,

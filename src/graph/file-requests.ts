@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from './file-errors.js';
 import { badGlobalId } from './node-key.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../app/files/table-text.js';
-import { brokenText, shownText } from '../engine/text.js';
+import { brokenText, shownText } from '../engine/kit/text.js';
 import type { FileEncoding } from '../app/text-decoding.js';
 
 /** The type and raw id of the global id at the end of a path such as `/imports/{id}`. Throws BAD_USER_INPUT. */

@@ -28,7 +28,7 @@ import type { ImportRecord } from '../app/ports-import.js';
 import type { QualityFilter } from '../app/ports-quality.js';
 import { exportQuality } from '../app/quality-results.js';
 import { caseImport } from '../app/start-case-import.js';
-import { INSURANCE_SCHEMES } from '../engine/inpatient-case.js';
+import { INSURANCE_SCHEMES } from '../engine/plan/inpatient-case.js';
 
 /** Limits on files that come in: how large, how many at once, how slowly. */
 export interface FileLimits extends UploadPlacesLimits, UploadPace {

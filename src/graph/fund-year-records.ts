@@ -4,8 +4,8 @@ import { InsuranceSchemeEnum } from './enums.js';
 import { InstitutionRef } from './institution.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../app/ports-fund-year.js';
 import type { StatedValue } from '../app/stated-values.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 
 const BudgetItemRef = builder.objectRef<StatedValue>('BudgetItem').implement({
   description: '预算项目 an item of a budget',

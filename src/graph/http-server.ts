@@ -1,7 +1,7 @@
 import compression from 'compression';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { requestIdOf, withRequestId } from '../app/request-id.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** Answers one HTTP request of a route. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;

@@ -1,7 +1,7 @@
 import { builder } from './builder.js';
 import { CostCategoryEnum, SexEnum } from './enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
-import { COST_CATEGORIES, type CostCategory } from '../engine/inpatient-case.js';
+import { COST_CATEGORIES, type CostCategory } from '../engine/plan/inpatient-case.js';
 import type { InpatientCase } from '../generated/prisma/client.js';
 
 interface CostView {

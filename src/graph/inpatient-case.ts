@@ -11,8 +11,8 @@ import { DEFAULT_PAGE } from './page-size.js';
 import { RegionRef } from './region.js';
 import { StoredScore } from './score-view.js';
 import { scoreCase } from '../app/score-case.js';
-import { must } from '../engine/assert.js';
-import type { CaseFlag } from '../engine/inpatient-case.js';
+import { must } from '../engine/kit/assert.js';
+import type { CaseFlag } from '../engine/plan/inpatient-case.js';
 
 /** Scoring costs more than reading a field. */
 const SCORE_COST = { field: 20, multiplier: 1 } as const;

@@ -16,7 +16,7 @@ import type { Plugin } from 'graphql-yoga';
 import { badInput } from './bad-input.js';
 import type { GraphContext } from './context.js';
 import type { RawCase } from '../app/case-parse.js';
-import { brokenPart, brokenText, soundText, type BrokenText, type ValuePath } from '../engine/text.js';
+import { brokenPart, brokenText, soundText, type BrokenText, type ValuePath } from '../engine/kit/text.js';
 
 /** Inputs of which a batch is a list: an item that is wrong is that item's mistake, not the batch's. */
 const BATCH_ITEM = 'CaseInput';

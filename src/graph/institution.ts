@@ -2,7 +2,7 @@ import { builder } from './builder.js';
 import { joinKey, splitKey } from './node-key.js';
 import { RegionRef } from './region.js';
 import { today } from './today.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** The profile that holds on a day: the last that began on it or before; of one day the last recorded. */
 function profileOn({ on }: { readonly on?: string | null | undefined }) {

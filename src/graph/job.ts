@@ -5,7 +5,7 @@ import { JobStatusEnum } from './enums.js';
 import { badGlobalId } from './node-key.js';
 import type { Permission } from '../app/permissions.js';
 import type { JobStatus } from '../app/ports-job.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 /** The columns that every job has. */
 export interface JobRow {

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from './context.js';
 import { languageOf } from './request-context.js';
 import { currentRequestId } from '../app/request-id.js';
-import { shownText } from '../engine/text.js';
+import { shownText } from '../engine/kit/text.js';
 
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/graphql+json']);
 

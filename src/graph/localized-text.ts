@@ -1,5 +1,5 @@
 import { builder } from './builder.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** 双语文本: Chinese first, English where there is one. */
 export const LocalizedTextRef = builder.objectRef<Label>('LocalizedText').implement({

@@ -9,7 +9,7 @@ import { startCatalogueJob } from '../app/catalogue-job.js';
 import type { CatalogueProblem } from '../app/catalogue-csv-problems.js';
 import { invalidField, ValidationError } from '../app/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../app/import-catalogue.js';
-import { brokenText, soundText } from '../engine/text.js';
+import { brokenText, soundText } from '../engine/kit/text.js';
 import type { CatalogueJobRecord } from '../app/ports-catalogue.js';
 
 /** Larger catalogues are imported from a file by `dip catalogue import`. */

@@ -12,7 +12,7 @@ import { confirmClearingRun } from '../app/clearing/confirm-clearing-run.js';
 import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../app/clearing/start-clearing-run.js';
 import { cancelCaseImport } from '../app/cancel-case-import.js';
 import type { Caller } from '../app/platform.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 const StartClearingRunInput = builder.inputType('StartClearingRunInput', {
   description: '开始清算的输入 input of startClearingRun',

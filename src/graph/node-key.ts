@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { badInput } from './bad-input.js';
-import { brokenText, shownText } from '../engine/text.js';
+import { brokenText, shownText } from '../engine/kit/text.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,6 +1,6 @@
 import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
-import { shownText, soundText } from '../engine/text.js';
+import { shownText, soundText } from '../engine/kit/text.js';
 
 const CODE = 'BAD_USER_INPUT';
 

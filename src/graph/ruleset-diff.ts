@@ -10,7 +10,7 @@ import { resolveBasis } from '../rules/basis.js';
 import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../rules/diff-behaviour.js';
 import { diffDocuments, type DocumentChange } from '../rules/diff-text.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Two compiled versions: the earlier first. */
 interface DiffView {

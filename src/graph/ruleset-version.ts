@@ -11,7 +11,7 @@ import { standing, type StandingVersion } from './ruleset-rows.js';
 import { today } from './today.js';
 import { checkRulesetText } from '../app/load-ruleset.js';
 import type { RulesetSummary } from '../app/ports-ruleset.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import type { CheckedRuleset } from '../rules/load.js';
 
 interface ApprovalView {

@@ -11,8 +11,8 @@ import { TRACE_COST, TraceStepRef } from './trace.js';
 import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../app/clearing/run-evidence.js';
 import type { AccountRecord, PostingRecord } from '../app/ports-run-results.js';
 import type { OutcomeRecord } from '../app/ports-score.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 import type { ExplainedStep } from '../rules/explain.js';
 
 const AccountRef = builder.objectRef<AccountRecord>('RunAccount').implement({

@@ -1,6 +1,6 @@
 import type { GraphContext } from './context.js';
 import { pointValueOf, RunFigures } from '../app/run-figures.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** How the figures of a run are spelled; its rows are read once a request. */
 export async function runFigures(

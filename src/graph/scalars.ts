@@ -1,8 +1,8 @@
 import { type GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { badInput } from './bad-input.js';
-import { isRealDate } from '../engine/calendar.js';
-import { Fraction, isDecimalText, printShort } from '../engine/quantity.js';
-import { shownText } from '../engine/text.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import { Fraction, isDecimalText, printShort } from '../engine/number/quantity.js';
+import { shownText } from '../engine/kit/text.js';
 
 const invalid = (zh: string, en: string): GraphQLError => badInput({ zh, en });
 

@@ -8,7 +8,7 @@ import type { ScoreView } from './score-view.js';
 import { ForbiddenError, ValidationError, type UserError } from '../app/errors.js';
 import type { RawCase } from '../app/case-parse.js';
 import { scoreCase } from '../app/score-case.js';
-import { soundText } from '../engine/text.js';
+import { soundText } from '../engine/kit/text.js';
 
 /** The most cases that one request may score. */
 const MOST_CASES = 500;

@@ -5,7 +5,7 @@ import { explainScore } from '../app/clearing/explain-score.js';
 import type { ScoreRecord } from '../app/ports-score.js';
 import type { RunFigures } from '../app/run-figures.js';
 import type { CaseScore } from '../app/score-case.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 /** A score as a run stored it. Its trace is made only when asked for, from the run's frozen inputs. */
 export class StoredScore {

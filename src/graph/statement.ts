@@ -5,8 +5,8 @@ import { joinKey, splitKey, wholePart } from './node-key.js';
 import { runFigures } from './run-figures.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef } from './waterfall.js';
-import { must } from '../engine/assert.js';
-import { printFen } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { printFen } from '../engine/number/quantity.js';
 import type { Statement } from '../generated/prisma/client.js';
 import { explainTrace, type ExplainedStep, type TracedStep } from '../rules/explain.js';
 

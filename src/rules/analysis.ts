@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import { SCOPES, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import { SCOPES, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../engine/plan/plan.js';
 import { leavesOf } from './classes.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 import { qualityOnly } from './check-quality.js';
 import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from './document.js';

@@ -1,4 +1,4 @@
-import { parseCodePattern } from '../engine/code-pattern.js';
+import { parseCodePattern } from '../engine/codes/code-pattern.js';
 import { writtenCode } from './compile-tables.js';
 import type { CodeMapTableDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';

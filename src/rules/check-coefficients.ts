@@ -1,5 +1,5 @@
-import { compare, parseDecimal, ZERO } from '../engine/quantity.js';
-import type { DecisionPlan, Expr, Scope } from '../engine/plan.js';
+import { compare, parseDecimal, ZERO } from '../engine/number/quantity.js';
+import type { DecisionPlan, Expr, Scope } from '../engine/plan/plan.js';
 import { pointerTo } from './finding-codes.js';
 import type { Names } from './names.js';
 import type { Report } from './report.js';

@@ -1,4 +1,4 @@
-import type { Label, Scope } from '../engine/plan.js';
+import type { Label, Scope } from '../engine/plan/plan.js';
 import type { DecisionDocument } from './document.js';
 import type { DecisionEntity, Names } from './names.js';
 import { bilingual, type Report } from './report.js';

@@ -1,4 +1,4 @@
-import { compare } from '../engine/quantity.js';
+import { compare } from '../engine/number/quantity.js';
 import { parameterNumber } from './compile-formula.js';
 import { pointerTo } from './finding-codes.js';
 import type { Names, ParameterEntity } from './names.js';

@@ -1,4 +1,4 @@
-import { compare, decimal } from '../engine/quantity.js';
+import { compare, decimal } from '../engine/number/quantity.js';
 import type { EffectiveDocument, FactDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import { type Part, QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from './vocabulary.js';

@@ -1,4 +1,4 @@
-import { ACCOUNTS, type Label } from '../engine/plan.js';
+import { ACCOUNTS, type Label } from '../engine/plan/plan.js';
 import type { DecisionDocument } from './document.js';
 import type { DecisionEntity, Names } from './names.js';
 import { bilingual, type Report } from './report.js';

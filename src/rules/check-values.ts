@@ -1,4 +1,4 @@
-import { compare, parseDecimal, type Fraction } from '../engine/quantity.js';
+import { compare, parseDecimal, type Fraction } from '../engine/number/quantity.js';
 import { checkCode, checkCodeMap } from './check-codes.js';
 import type { BandsTableDocument, MapTableDocument, ParameterDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';

@@ -1,5 +1,5 @@
-import { inCodeList } from '../engine/code-pattern.js';
-import type { CodeList, Label, LeafCondition } from '../engine/plan.js';
+import { inCodeList } from '../engine/codes/code-pattern.js';
+import type { CodeList, Label, LeafCondition } from '../engine/plan/plan.js';
 import { either, listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isCodeList, isList } from './judge-operators.js';
 

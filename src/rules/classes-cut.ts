@@ -1,6 +1,6 @@
-import type { Classifier, Label, LeafCondition, Plan, Ref, Value } from '../engine/plan.js';
-import { must } from '../engine/assert.js';
-import type { Fraction } from '../engine/quantity.js';
+import type { Classifier, Label, LeafCondition, Plan, Ref, Value } from '../engine/plan/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { Fraction } from '../engine/number/quantity.js';
 
 /** What values a fact can have. */
 export interface Domain {

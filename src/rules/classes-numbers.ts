@@ -1,7 +1,7 @@
-import { assert, must } from '../engine/assert.js';
-import { addDays } from '../engine/calendar.js';
-import type { Label, Value } from '../engine/plan.js';
-import { add, compare, divideRounded, Fraction, multiply, ONE, printShort, sign, subtract, whole } from '../engine/quantity.js';
+import { assert, must } from '../engine/kit/assert.js';
+import { addDays } from '../engine/kit/calendar.js';
+import type { Label, Value } from '../engine/plan/plan.js';
+import { add, compare, divideRounded, Fraction, multiply, ONE, printShort, sign, subtract, whole } from '../engine/number/quantity.js';
 import { either, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 

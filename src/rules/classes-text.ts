@@ -1,5 +1,5 @@
-import { assert, must } from '../engine/assert.js';
-import type { Label } from '../engine/plan.js';
+import { assert, must } from '../engine/kit/assert.js';
+import type { Label } from '../engine/plan/plan.js';
 import { listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 

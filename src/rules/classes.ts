@@ -1,6 +1,6 @@
-import { assert, must } from '../engine/assert.js';
-import type { Condition, FactTest, Label, LeafCondition, Plan, Ref, RulePlan, Value } from '../engine/plan.js';
-import { Fraction, sign } from '../engine/quantity.js';
+import { assert, must } from '../engine/kit/assert.js';
+import type { Condition, FactTest, Label, LeafCondition, Plan, Ref, RulePlan, Value } from '../engine/plan/plan.js';
+import { Fraction, sign } from '../engine/number/quantity.js';
 import { cutCodes } from './classes-codes.js';
 import { domainOf, either, type Cut, type Domain } from './classes-cut.js';
 import { cutDate, cutNumber } from './classes-numbers.js';

@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import { SCOPES, type AggregatePlan, type AveragePlan, type Label, type Ref, type Scope } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import { SCOPES, type AggregatePlan, type AveragePlan, type Label, type Ref, type Scope } from '../engine/plan/plan.js';
 import { pointerTo } from './finding-codes.js';
 import { memberSlot, type AggregateEntity, type Names } from './names.js';
 import { reportUnknown } from './nearest.js';

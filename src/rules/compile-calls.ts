@@ -1,6 +1,6 @@
-import { assertNever } from '../engine/assert.js';
-import type { Expr, GroupColumn, KeyExpr, Label } from '../engine/plan.js';
-import { ROUNDING_MODES, type RoundingMode } from '../engine/quantity.js';
+import { assertNever } from '../engine/kit/assert.js';
+import type { Expr, GroupColumn, KeyExpr, Label } from '../engine/plan/plan.js';
+import { ROUNDING_MODES, type RoundingMode } from '../engine/number/quantity.js';
 import { compileBandsTable, compileMapTable } from './compile-tables.js';
 import type { BandsTableDocument, MapTableDocument } from './document.js';
 import { printFormula, type Ast } from './formula-parse.js';

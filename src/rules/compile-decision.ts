@@ -1,5 +1,5 @@
-import { assertNever, must } from '../engine/assert.js';
-import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../engine/plan.js';
+import { assertNever, must } from '../engine/kit/assert.js';
+import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../engine/plan/plan.js';
 import type { Aliases } from './aliases.js';
 import { compileAllocate } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';

@@ -1,6 +1,6 @@
-import { assertNever } from '../engine/assert.js';
-import type { Expr, Label } from '../engine/plan.js';
-import { decimal, parseDecimal, type Fraction } from '../engine/quantity.js';
+import { assertNever } from '../engine/kit/assert.js';
+import type { Expr, Label } from '../engine/plan/plan.js';
+import { decimal, parseDecimal, type Fraction } from '../engine/number/quantity.js';
 import type { Aliases } from './aliases.js';
 import { compileCall } from './compile-calls.js';
 import { FORMULA_DEPTH_MAX, FORMULA_LENGTH_MAX, parseFormula, printFormula, type Ast, type FormulaFault } from './formula-parse.js';

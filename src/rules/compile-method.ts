@@ -1,6 +1,6 @@
-import { isRealDate } from '../engine/calendar.js';
-import type { CodeMap, CodeMaps, CodeList, GroupingMethod, Plan, Ref } from '../engine/plan.js';
-import { OPERATION_KINDS, type OperationKind } from '../engine/group-terms.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import type { CodeMap, CodeMaps, CodeList, GroupingMethod, Plan, Ref } from '../engine/plan/plan.js';
+import { OPERATION_KINDS, type OperationKind } from '../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
 import type { CodesDocument, GroupingDocument } from './document.js';

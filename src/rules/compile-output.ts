@@ -1,5 +1,5 @@
-import type { Outcome, OutputSpec } from '../engine/plan.js';
-import { parseDecimal } from '../engine/quantity.js';
+import type { Outcome, OutputSpec } from '../engine/plan/plan.js';
+import { parseDecimal } from '../engine/number/quantity.js';
 import type { Aliases } from './aliases.js';
 import { compileFormulaText } from './compile-formula.js';
 import type { DecisionDocument } from './document.js';

@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { Label, OutputSpec, Ref, Scope, Slot, RankPlan } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { Label, OutputSpec, Ref, Scope, Slot, RankPlan } from '../engine/plan/plan.js';
 import type { DecisionEntity } from './names.js';
 import type { Reader } from './reader.js';
 import { bilingual } from './report.js';

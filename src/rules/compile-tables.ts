@@ -1,6 +1,6 @@
-import { type CodeMap, mapKey, type BandsTable, type CodeList, type MapTable } from '../engine/plan.js';
-import { parseCodePattern } from '../engine/code-pattern.js';
-import { parseDecimal, ZERO } from '../engine/quantity.js';
+import { type CodeMap, mapKey, type BandsTable, type CodeList, type MapTable } from '../engine/plan/plan.js';
+import { parseCodePattern } from '../engine/codes/code-pattern.js';
+import { parseDecimal, ZERO } from '../engine/number/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from './document.js';
 
 /** Each table is made once for a document, however many formulas and conditions name it. */

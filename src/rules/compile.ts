@@ -1,4 +1,4 @@
-import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan.js';
+import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../engine/plan/plan.js';
 import { Aliases } from './aliases.js';
 import { checkBases } from './check-bases.js';
 import { checkCoefficients } from './check-coefficients.js';

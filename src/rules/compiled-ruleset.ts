@@ -1,7 +1,7 @@
-import { prepareQualityFiller, type CaseFiller } from '../engine/case-frame.js';
-import { prepareScoring, type ScoringProgram } from '../engine/scoring.js';
-import { prepare, type Program } from '../engine/program.js';
-import type { Plan } from '../engine/plan.js';
+import { prepareQualityFiller, type CaseFiller } from '../engine/scoring/case-frame.js';
+import { prepareScoring, type ScoringProgram } from '../engine/scoring/scoring.js';
+import { prepare, type Program } from '../engine/decide/program.js';
+import type { Plan } from '../engine/plan/plan.js';
 import type { EffectiveDocument } from './document.js';
 import type { Tables } from './tables.js';
 

@@ -1,7 +1,7 @@
-import { assertNever } from '../engine/assert.js';
-import { isRealDate } from '../engine/calendar.js';
-import type { Condition, Label, LeafCondition, Operand, Operator, Ref, Slot, ValueType } from '../engine/plan.js';
-import { compare, parseDecimal, printShort, type Fraction } from '../engine/quantity.js';
+import { assertNever } from '../engine/kit/assert.js';
+import { isRealDate } from '../engine/kit/calendar.js';
+import type { Condition, Label, LeafCondition, Operand, Operator, Ref, Slot, ValueType } from '../engine/plan/plan.js';
+import { compare, parseDecimal, printShort, type Fraction } from '../engine/number/quantity.js';
 import { parameterNumber } from './compile-formula.js';
 import { compileCodeList } from './compile-tables.js';
 import type { ConditionDocument, LeafDocument, MapTableDocument, OperandDocument } from './document.js';

@@ -1,8 +1,8 @@
-import { addDays } from '../engine/calendar.js';
+import { addDays } from '../engine/kit/calendar.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { bilingual } from './report.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** Days on which a version says that it is in force: both ends belong to it; without `to` it has no end. */
 export interface DeclaredRange {

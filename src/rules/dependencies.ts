@@ -1,5 +1,5 @@
-import { refsOf } from '../engine/formula.js';
-import type { Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../engine/plan.js';
+import { refsOf } from '../engine/formula/formula.js';
+import type { Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../engine/plan/plan.js';
 
 /** Every name that a condition reads. */
 function conditionRefs(condition: Condition): readonly Ref[] {

@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import { prepareTest } from '../engine/classify.js';
+import { must } from '../engine/kit/assert.js';
+import { prepareTest } from '../engine/decide/classify.js';
 import {
   SCOPES,
   type DecisionPlan,
@@ -9,7 +9,7 @@ import {
   type Plan,
   type Ref,
   type SituationTable,
-} from '../engine/plan.js';
+} from '../engine/plan/plan.js';
 import { commonFacts } from './diff-refinement.js';
 import { outcomeKey, outcomeTexts, outputText } from './outcome-text.js';
 import { combinations } from './reachability.js';

@@ -1,7 +1,7 @@
-import { must } from '../engine/assert.js';
-import { prepareTest, type PreparedTest } from '../engine/classify.js';
-import type { DecisionPlan, FactTest, LeafCondition, Plan, Ref, SituationTable } from '../engine/plan.js';
-import { compare, type Fraction } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import { prepareTest, type PreparedTest } from '../engine/decide/classify.js';
+import type { DecisionPlan, FactTest, LeafCondition, Plan, Ref, SituationTable } from '../engine/plan/plan.js';
+import { compare, type Fraction } from '../engine/number/quantity.js';
 import { cutFact, leavesOf, mergeBySignature } from './classes.js';
 import { domainOf, type Domain } from './classes-cut.js';
 

@@ -2,7 +2,7 @@ import type { EffectiveDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';
 import { canonicalJson } from './hash.js';
 import { isObject } from './shape-words.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** What became of one part of a ruleset between two versions. */
 type ChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED' | 'MOVED';

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** An identifier of a ruleset: a letter, then letters, digits and underscores. */
 export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isRealDate } from '../engine/calendar.js';
+import { isRealDate } from '../engine/kit/calendar.js';
 import * as patterns from './document-patterns.js';
-import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/quality.js';
+import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/plan/quality.js';
 
 /** 质控结论 what a rule of a quality decision says of a settlement list: which dimension and field, how bad, and whether the list goes back. */
 export const qualityFinding = z.strictObject({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isRealDate } from '../engine/calendar.js';
+import { isRealDate } from '../engine/kit/calendar.js';
 import * as patterns from './document-patterns.js';
 import { dayOfYear, qualityFinding } from './document-pieces.js';
-import { OPERATORS, SCOPES, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../engine/plan.js';
-import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../engine/group-terms.js';
-import { isDecimalText, ROUNDING_MODES } from '../engine/quantity.js';
+import { OPERATORS, SCOPES, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../engine/plan/plan.js';
+import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../engine/plan/group-terms.js';
+import { isDecimalText, ROUNDING_MODES } from '../engine/number/quantity.js';
 
 /** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
 export const LIMITS = {

@@ -1,7 +1,7 @@
-import type { DiseaseGroup } from '../engine/catalogue.js';
-import { isTexts, type Frame, type Plan, type Scope, type Slot, type Value, READABLE } from '../engine/plan.js';
-import { decimal, parseDecimal, whole } from '../engine/quantity.js';
-import { readFactText } from '../engine/fact-text.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
+import { isTexts, type Frame, type Plan, type Scope, type Slot, type Value, READABLE } from '../engine/plan/plan.js';
+import { decimal, parseDecimal, whole } from '../engine/number/quantity.js';
+import { readFactText } from '../engine/decide/fact-text.js';
 import type { ExampleDocument } from './document.js';
 
 /** A value that an example states. */

@@ -1,5 +1,5 @@
-import type { Plan } from '../engine/plan.js';
-import { prepare, type Program } from '../engine/program.js';
+import type { Plan } from '../engine/plan/plan.js';
+import { prepare, type Program } from '../engine/decide/program.js';
 import { compile } from './compile.js';
 import { LIMITS, type EffectiveDocument, type ExampleDocument, type ParameterDocument } from './document.js';
 import { finding } from './finding-codes.js';

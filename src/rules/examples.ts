@@ -1,7 +1,7 @@
-import { must } from '../engine/assert.js';
-import { readFactCodes } from '../engine/code-map.js';
-import { readRef } from '../engine/environment.js';
-import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import { readFactCodes } from '../engine/codes/code-map.js';
+import { readRef } from '../engine/formula/environment.js';
+import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../engine/plan/plan.js';
 import {
   compare,
   divideRounded,
@@ -11,9 +11,9 @@ import {
   pow10,
   printFixed,
   storedDecimal,
-} from '../engine/quantity.js';
-import { evaluateScope, KeyRun } from '../engine/scope-run.js';
-import { withoutTrailingZeros } from '../engine/trailing-zeros.js';
+} from '../engine/number/quantity.js';
+import { evaluateScope, KeyRun } from '../engine/decide/scope-run.js';
+import { withoutTrailingZeros } from '../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from './document.js';
 import { decisionRefs, writerOf } from './dependencies.js';
 import type { Trial } from './example-trials.js';

@@ -1,8 +1,8 @@
 import type { Basis } from './basis.js';
 import type { ExplainedStep } from './explain.js';
 import { articleWord, unitWord, valueWord } from './explain-words.js';
-import type { Label } from '../engine/plan.js';
-import { isDecimalText } from '../engine/quantity.js';
+import type { Label } from '../engine/plan/plan.js';
+import { isDecimalText } from '../engine/number/quantity.js';
 
 /** The language of a printed explanation. */
 export type ExplanationLanguage = 'zh' | 'en';

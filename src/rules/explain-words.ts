@@ -2,9 +2,9 @@ import { Aliases } from './aliases.js';
 import { resolveBasis, type Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
 import { QUALITY_VOCABULARY, VOCABULARY } from './vocabulary.js';
-import type { Label, Operator } from '../engine/plan.js';
-import { shownText } from '../engine/text.js';
-import { withoutTrailingZeros } from '../engine/trailing-zeros.js';
+import type { Label, Operator } from '../engine/plan/plan.js';
+import { shownText } from '../engine/kit/text.js';
+import { withoutTrailingZeros } from '../engine/kit/trailing-zeros.js';
 
 /** 比较 operators in words. `known` and the code lists have sentences of their own. */
 export const OPERATOR_WORDS: Readonly<Record<Operator, Label & { readonly en: string }>> = {

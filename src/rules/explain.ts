@@ -1,9 +1,9 @@
 import type { Basis } from './basis.js';
 import type { EffectiveDocument } from './document.js';
 import { codeWord, OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
-import type { Label, Operator, Scope } from '../engine/plan.js';
-import type { TraceCondition, TraceRule, TraceStep } from '../engine/trace.js';
-import type { InputSource, TraceInput } from '../engine/trace-inputs.js';
+import type { Label, Operator, Scope } from '../engine/plan/plan.js';
+import type { TraceCondition, TraceRule, TraceStep } from '../engine/trace/trace.js';
+import type { InputSource, TraceInput } from '../engine/trace/trace-inputs.js';
 
 /** A trace step as the engine made it, or as a statement keeps it (with its bases resolved). */
 export type TracedStep = Omit<TraceStep, 'basis' | 'exact'> & {

@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { Label } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { Label } from '../engine/plan/plan.js';
 import type { Finding } from './finding.js';
 import { FINDINGS, type FindingCode } from './finding-list.js';
 import { fill, type Argument, type FindingTemplate, type Placeholders, type Severity } from './messages.js';

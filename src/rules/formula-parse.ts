@@ -1,6 +1,6 @@
 import jsep from 'jsep';
-import { isDecimalText } from '../engine/quantity.js';
-import { firstCharacters } from '../engine/text.js';
+import { isDecimalText } from '../engine/number/quantity.js';
+import { firstCharacters } from '../engine/kit/text.js';
 
 /**
  * Formula text to a tree (ARCHITECTURE 3, "Formulas"). The library jsep knows precedence and association; it is lenient, so its input

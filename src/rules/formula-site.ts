@@ -1,7 +1,7 @@
-import { compileFormula } from '../engine/formula.js';
-import { Environment } from '../engine/environment.js';
-import type { Expr } from '../engine/plan.js';
-import type { Fraction } from '../engine/quantity.js';
+import { compileFormula } from '../engine/formula/formula.js';
+import { Environment } from '../engine/formula/environment.js';
+import type { Expr } from '../engine/plan/plan.js';
+import type { Fraction } from '../engine/number/quantity.js';
 import { printFormula, type Ast } from './formula-parse.js';
 import type { Reader } from './reader.js';
 import { commonUnit, type Unit } from './units.js';

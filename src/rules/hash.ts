@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import type { EffectiveDocument, RulesetDocument } from './document.js';
 
 /** Canonical JSON (RFC 8785): keys sorted, no white space, one spelling of every text and number. */

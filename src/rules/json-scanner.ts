@@ -1,5 +1,5 @@
-import { brokenText } from '../engine/text.js';
-import type { Label } from '../engine/plan.js';
+import { brokenText } from '../engine/kit/text.js';
+import type { Label } from '../engine/plan/plan.js';
 import { finding, MOST_FINDINGS, pointerTo } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import * as wrong from './json-syntax.js';

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** What can be wrong with JSON text, for people. */
 export const ENDS_EARLY: Label = { zh: '文本提前结束', en: 'the text ends too early' };

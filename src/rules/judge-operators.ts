@@ -1,7 +1,7 @@
-import { assert, AssertionError } from '../engine/assert.js';
-import { inCodeList } from '../engine/code-pattern.js';
-import type { CodeList, Operand, Operator, Value } from '../engine/plan.js';
-import { compare, Fraction } from '../engine/quantity.js';
+import { assert, AssertionError } from '../engine/kit/assert.js';
+import { inCodeList } from '../engine/codes/code-pattern.js';
+import type { CodeList, Operand, Operator, Value } from '../engine/plan/plan.js';
+import { compare, Fraction } from '../engine/number/quantity.js';
 
 /**
  * The operators that json-rules-engine is given in place of its own (ARCHITECTURE 4). They are typed: a value of another type than the

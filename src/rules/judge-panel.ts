@@ -1,6 +1,6 @@
 import { Engine, type EngineResult, type RuleProperties } from 'json-rules-engine';
-import { assert, assertNever, must } from '../engine/assert.js';
-import { OPERATORS, type Condition, type Operand, type Ref, type Value } from '../engine/plan.js';
+import { assert, assertNever, must } from '../engine/kit/assert.js';
+import { OPERATORS, type Condition, type Operand, type Ref, type Value } from '../engine/plan/plan.js';
 import { evaluateOperator } from './judge-operators.js';
 
 /** What json-rules-engine found of one condition: whether it holds, and every leaf's result by leaf number. */

@@ -1,10 +1,10 @@
-import { refillCase } from '../engine/case-frame.js';
-import { decide, Evaluation, type Unmet } from '../engine/decide.js';
-import { Environment, readRef, SCOPE_INDEX } from '../engine/environment.js';
-import { emptyFrame } from '../engine/fact-text.js';
-import type { InpatientCase } from '../engine/inpatient-case.js';
-import type { Frame, QualityFinding, Label } from '../engine/plan.js';
-import type { PreparedDecision } from '../engine/program.js';
+import { refillCase } from '../engine/scoring/case-frame.js';
+import { decide, Evaluation, type Unmet } from '../engine/decide/decide.js';
+import { Environment, readRef, SCOPE_INDEX } from '../engine/formula/environment.js';
+import { emptyFrame } from '../engine/decide/fact-text.js';
+import type { InpatientCase } from '../engine/plan/inpatient-case.js';
+import type { Frame, QualityFinding, Label } from '../engine/plan/plan.js';
+import type { PreparedDecision } from '../engine/decide/program.js';
 import type { QualityProgram } from './compiled-ruleset.js';
 
 /** 质控发现 a rule of a quality decision that holds for a settlement list. */

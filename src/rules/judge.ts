@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { DecisionPlan, LeafCondition, RulePlan, Verdict } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { DecisionPlan, LeafCondition, RulePlan, Verdict } from '../engine/plan/plan.js';
 import { Panel, type ReadRef } from './judge-panel.js';
 
 /**

@@ -1,4 +1,4 @@
-import { SCOPES, type Plan } from '../engine/plan.js';
+import { SCOPES, type Plan } from '../engine/plan/plan.js';
 import { analyse } from './analysis.js';
 import { compile } from './compile.js';
 import { assemble, type CompiledRuleset, type Judged } from './compiled-ruleset.js';

@@ -1,5 +1,5 @@
-import type { Label } from '../engine/plan.js';
-import { firstCharacters, lastCharacters, soundText } from '../engine/text.js';
+import type { Label } from '../engine/plan/plan.js';
+import { firstCharacters, lastCharacters, soundText } from '../engine/kit/text.js';
 
 /** How bad a finding is: an ERROR refuses the load. */
 export type Severity = 'ERROR' | 'WARNING' | 'INFO';

@@ -1,5 +1,5 @@
-import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../engine/plan.js';
-import { decimal } from '../engine/quantity.js';
+import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../engine/plan/plan.js';
+import { decimal } from '../engine/number/quantity.js';
 import { collectFacts, type FactEntity } from './check-facts.js';
 import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterDocument, TableDocument } from './document.js';
 import { pointerTo } from './finding-codes.js';

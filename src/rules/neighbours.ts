@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { FactTest, SituationTable } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { FactTest, SituationTable } from '../engine/plan/plan.js';
 import { classesOf, situationOf } from './tables.js';
 
 /**

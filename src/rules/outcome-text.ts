@@ -1,6 +1,6 @@
-import type { DecisionPlan, Outcome } from '../engine/plan.js';
-import { Fraction, lowestTerms, printShort } from '../engine/quantity.js';
-import { shownText } from '../engine/text.js';
+import type { DecisionPlan, Outcome } from '../engine/plan/plan.js';
+import { Fraction, lowestTerms, printShort } from '../engine/number/quantity.js';
+import { shownText } from '../engine/kit/text.js';
 
 /** What identifies an outcome's effect: names in place of slots, values in place of parameters and of how numbers are written. */
 export function outcomeKey(outcome: Outcome): string {

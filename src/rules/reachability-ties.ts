@@ -1,6 +1,6 @@
-import { must } from '../engine/assert.js';
-import type { FactTest, SituationTable } from '../engine/plan.js';
-import { divideRounded, type Fraction } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import type { FactTest, SituationTable } from '../engine/plan/plan.js';
+import { divideRounded, type Fraction } from '../engine/number/quantity.js';
 
 /**
  * Facts that say the same thing in two units. Nobody is 3 years old at 40 days: a year of age lasts 365 or 366 days, so that y years old

@@ -1,5 +1,5 @@
-import { assert, must } from '../engine/assert.js';
-import { prepareTest, type PreparedTest } from '../engine/classify.js';
+import { assert, must } from '../engine/kit/assert.js';
+import { prepareTest, type PreparedTest } from '../engine/decide/classify.js';
 import {
   SCOPES,
   type DecisionPlan,
@@ -11,8 +11,8 @@ import {
   type SituationTable,
   type Value,
   type VerdictSource,
-} from '../engine/plan.js';
-import { roundOutput } from '../engine/program.js';
+} from '../engine/plan/plan.js';
+import { roundOutput } from '../engine/decide/program.js';
 import { cutFact, leavesOf, mergeBySignature } from './classes.js';
 import { domainOf } from './classes-cut.js';
 import { refKey } from './judge-panel.js';

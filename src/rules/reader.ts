@@ -1,5 +1,5 @@
-import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../engine/plan.js';
-import { assertNever } from '../engine/assert.js';
+import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../engine/plan/plan.js';
+import { assertNever } from '../engine/kit/assert.js';
 import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
 import type { Part } from './vocabulary.js';
 import { reportUnknown } from './nearest.js';

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 import { finding, type FindingArguments, type FindingExtras } from './finding-codes.js';
 import type { FindingCode } from './finding-list.js';
 import type { Finding } from './finding.js';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { assertNever, must } from '../engine/assert.js';
-import { OPERATORS, type Label } from '../engine/plan.js';
+import { assertNever, must } from '../engine/kit/assert.js';
+import { OPERATORS, type Label } from '../engine/plan/plan.js';
 import { patternLabel } from './document-patterns.js';
 import { finding, MOST_FINDINGS, pointerTo } from './finding-codes.js';
 import type { Finding } from './finding.js';

@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 import { shorten } from './messages.js';
 
 /** A step of the way to a value: key or index. */

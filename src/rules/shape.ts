@@ -1,5 +1,5 @@
 import { LIMITS, RulesetDocumentSchema, type RulesetDocument } from './document.js';
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 import { capFindings, finding, MOST_FINDINGS } from './finding-codes.js';
 import type { Finding } from './finding.js';
 import { issueFindings } from './shape-issues.js';

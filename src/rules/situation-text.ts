@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { FactTest, Label, Plan, Ref } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { FactTest, Label, Plan, Ref } from '../engine/plan/plan.js';
 
 const ANY: Label = { zh: '任何情形', en: 'any situation' };
 

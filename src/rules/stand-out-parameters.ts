@@ -1,5 +1,5 @@
-import type { Label } from '../engine/plan.js';
-import { parseDecimal, type Fraction } from '../engine/quantity.js';
+import type { Label } from '../engine/plan/plan.js';
+import { parseDecimal, type Fraction } from '../engine/number/quantity.js';
 import type { EffectiveDocument } from './document.js';
 
 /**

@@ -1,5 +1,5 @@
-import { must } from '../engine/assert.js';
-import type { DecisionPlan } from '../engine/plan.js';
+import { must } from '../engine/kit/assert.js';
+import type { DecisionPlan } from '../engine/plan/plan.js';
 import { classCount, type CutFact } from './classes.js';
 
 /** A table no wider than this may be joined with another, although the two apart would be smaller: fewer look-ups a case. */

@@ -1,4 +1,4 @@
-import { assert, must } from '../engine/assert.js';
+import { assert, must } from '../engine/kit/assert.js';
 import {
   SCOPES,
   type DecisionPlan,
@@ -8,7 +8,7 @@ import {
   type Value,
   type Verdict,
   type VerdictSource,
-} from '../engine/plan.js';
+} from '../engine/plan/plan.js';
 import { cutFacts, mergeClasses, MOST_JUDGEMENTS, ruleLeaves } from './classes.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';

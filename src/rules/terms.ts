@@ -1,4 +1,4 @@
-import type { Label, Scope, Slot, ValueType } from '../engine/plan.js';
+import type { Label, Scope, Slot, ValueType } from '../engine/plan/plan.js';
 import { bilingual } from './report.js';
 
 /** 层级: what each scope is called in messages. */

@@ -1,4 +1,4 @@
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 /**
  * Dimensions of quantities (量纲): products of powers of yuan, point, day, case and person. A unit is kept as its canonical text

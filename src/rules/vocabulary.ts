@@ -1,7 +1,7 @@
-import { CASE_FLAGS, COST_CATEGORIES, INSURANCE_SCHEMES, SEXES, type CostCategory } from '../engine/inpatient-case.js';
-import { CODE_FORMS } from '../engine/code-form.js';
-import type { Label, Scope, ValueType } from '../engine/plan.js';
-import { GROUP_FLAGS, GROUP_KINDS } from '../engine/group-terms.js';
+import { CASE_FLAGS, COST_CATEGORIES, INSURANCE_SCHEMES, SEXES, type CostCategory } from '../engine/plan/inpatient-case.js';
+import { CODE_FORMS } from '../engine/codes/code-form.js';
+import type { Label, Scope, ValueType } from '../engine/plan/plan.js';
+import { GROUP_FLAGS, GROUP_KINDS } from '../engine/plan/group-terms.js';
 
 /**
  * The facts that every ruleset may use, with type, unit, domain and labels. A ruleset declares its own beside them (`facts`).

@@ -1,6 +1,6 @@
-import { must } from '../engine/assert.js';
-import type { FactTest, Value } from '../engine/plan.js';
-import { Fraction, printShort } from '../engine/quantity.js';
+import { must } from '../engine/kit/assert.js';
+import type { FactTest, Value } from '../engine/plan/plan.js';
+import { Fraction, printShort } from '../engine/number/quantity.js';
 
 /** A case that shows something: facts by name, printed as an example's `given` states them (`null`: missing). */
 export type Witness = Readonly<Record<string, string>>;

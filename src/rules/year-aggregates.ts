@@ -1,5 +1,5 @@
-import type { AggregatePlan, Plan } from '../engine/plan.js';
-import { settlementYearDays, settlementYearOf } from '../engine/calendar.js';
+import type { AggregatePlan, Plan } from '../engine/plan/plan.js';
+import { settlementYearDays, settlementYearOf } from '../engine/kit/calendar.js';
 import type { CompiledRuleset } from './compiled-ruleset.js';
 import { finding } from './finding-codes.js';
 import type { Finding } from './finding.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Access, TransactionMode } from '../app/ports.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 /** Region codes go to the database joined with commas. */
 const REGION_CODE = /^[0-9A-Za-z_*-]+$/;

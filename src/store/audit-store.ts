@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { pick } from './rows.js';
 import type { Session } from './session.js';
 import type { AuditEventInput, AuditEventRecord, AuditLog, IdempotencyRecords } from '../app/ports-audit.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import type { AuditEvent, Prisma } from '../generated/prisma/client.js';
 
 const FIRST_PREVIOUS = '0'.repeat(64);

@@ -6,7 +6,7 @@ import { openEmbedded, type Database } from './database.js';
 import { lockDirectory } from './directory-lock.js';
 import { migrate } from './migrate.js';
 import { databaseDir } from './open-store.js';
-import { assert, must } from '../engine/assert.js';
+import { assert, must } from '../engine/kit/assert.js';
 
 /**
  * A backup of the embedded database is one file: a line of JSON (the manifest), then the gzipped tar of its directory. The manifest's hash

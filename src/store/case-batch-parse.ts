@@ -1,8 +1,8 @@
 import { costColumn } from './case-columns.js';
 import { CopyReader } from './copy-reader.js';
 import type { CaseBatch } from '../app/ports-case.js';
-import { must } from '../engine/assert.js';
-import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../engine/inpatient-case.js';
+import { must } from '../engine/kit/assert.js';
+import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../engine/plan/inpatient-case.js';
 
 const NEWLINE = 10;
 

@@ -11,9 +11,9 @@ import {
   type CaseRejectCode,
   type PersonChange,
 } from '../app/ports-case.js';
-import { assert, must } from '../engine/assert.js';
-import { COST_CATEGORIES, type InpatientCase, type InsuranceScheme, type Sex } from '../engine/inpatient-case.js';
-import { pow10, printScaled, type Fraction } from '../engine/quantity.js';
+import { assert, must } from '../engine/kit/assert.js';
+import { COST_CATEGORIES, type InpatientCase, type InsuranceScheme, type Sex } from '../engine/plan/inpatient-case.js';
+import { pow10, printScaled, type Fraction } from '../engine/number/quantity.js';
 
 const STAGE = 'stage_inpatient_case';
 const YUAN_SCALE = 2;

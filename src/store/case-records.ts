@@ -1,8 +1,8 @@
 import { CASE_COLUMNS, costColumn } from './case-columns.js';
 import { textByName } from './rows.js';
 import type { CaseRecord } from '../app/ports-case.js';
-import { COST_CATEGORIES, type CaseFlag, type CostCategory, type InsuranceScheme, type Sex } from '../engine/inpatient-case.js';
-import { storedDecimal, type Fraction } from '../engine/quantity.js';
+import { COST_CATEGORIES, type CaseFlag, type CostCategory, type InsuranceScheme, type Sex } from '../engine/plan/inpatient-case.js';
+import { storedDecimal, type Fraction } from '../engine/number/quantity.js';
 
 const TEXT_CAST = /_date$|_cost$|^self_paid_outside$|^fund_paid$|^icu_days$/;
 

@@ -29,8 +29,8 @@ import type {
   HistorySelection,
   HistorySums,
 } from '../app/ports-catalogue-history.js';
-import { must } from '../engine/assert.js';
-import { OPERATION_KINDS } from '../engine/group-terms.js';
+import { must } from '../engine/kit/assert.js';
+import { OPERATION_KINDS } from '../engine/plan/group-terms.js';
 
 /** History behind the port: one transaction, working tables of its own. */
 export function catalogueHistory(session: Session): CatalogueHistory {

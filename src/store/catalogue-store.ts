@@ -2,7 +2,7 @@ import { dateOf, dayOf, pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import { groupFromRow, groupToRow, GROUP_COLUMNS, GROUP_STAGE, type GroupRow } from './disease-group-rows.js';
 import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../app/ports-catalogue.js';
-import type { DiseaseGroup } from '../engine/catalogue.js';
+import type { DiseaseGroup } from '../engine/plan/catalogue.js';
 import type { CatalogueJob, Prisma } from '../generated/prisma/client.js';
 import { failureOf, finishedBy } from './job-rows.js';
 

@@ -1,5 +1,5 @@
 import { MISSING_FEN, MISSING_INT } from '../app/ports-case.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 const TAB = 9;
 const NEWLINE = 10;

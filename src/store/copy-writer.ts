@@ -1,4 +1,4 @@
-import { AssertionError } from '../engine/assert.js';
+import { AssertionError } from '../engine/kit/assert.js';
 
 const MINUS = 45;
 const ZERO = 48;

@@ -1,10 +1,10 @@
 import { copyText } from './copy.js';
 import { textArray } from './copy-arrays.js';
 import { textByName } from './rows.js';
-import type { DiseaseGroup, GroupMatch } from '../engine/catalogue.js';
-import { assert } from '../engine/assert.js';
-import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../engine/group-terms.js';
-import { printShort, storedDecimal, type Fraction } from '../engine/quantity.js';
+import type { DiseaseGroup, GroupMatch } from '../engine/plan/catalogue.js';
+import { assert } from '../engine/kit/assert.js';
+import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../engine/plan/group-terms.js';
+import { printShort, storedDecimal, type Fraction } from '../engine/number/quantity.js';
 
 /** Columns of a group, but for its key, in the order in which they are copied. */
 export const GROUP_COLUMNS = 'code, name, kind, flags, points, mean_cost, mean_days, variation, case_count, auxiliary, match';

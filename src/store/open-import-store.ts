@@ -1,7 +1,7 @@
 import type { Session } from './session.js';
 import type { OpenImport, OpenImportOf, OpenImports } from '../app/ports-open-import.js';
 import { StoreConflict } from '../app/ports.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 const OPENED = `import_id::text AS "importId", attempt, (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS "idleMs"`;
 

@@ -11,8 +11,8 @@ import type {
   QualityResultRecord,
   QualityResults,
 } from '../app/ports-quality.js';
-import { must } from '../engine/assert.js';
-import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/quality.js';
+import { must } from '../engine/kit/assert.js';
+import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../engine/plan/quality.js';
 import type { Prisma, QualityResult } from '../generated/prisma/client.js';
 
 /** Results of quality control behind the port. */

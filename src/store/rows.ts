@@ -1,4 +1,4 @@
-import type { Label } from '../engine/plan.js';
+import type { Label } from '../engine/plan/plan.js';
 
 /** A calendar date as the database's driver has it: midnight UTC. */
 export function dateOf(text: string): Date {

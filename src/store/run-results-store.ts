@@ -1,7 +1,7 @@
 import { pick } from './rows.js';
 import type { Session } from './session.js';
 import type { PostingRecord, PostingSums, RunResults, ScopeValueRecord, StatementRecord } from '../app/ports-run-results.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 import type { Posting, Prisma, RunScopeValue, Statement } from '../generated/prisma/client.js';
 
 const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'amountFen', 'sign'] as const;

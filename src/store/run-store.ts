@@ -4,7 +4,7 @@ import { pick, stated } from './rows.js';
 import type { Session } from './session.js';
 import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../app/ports-run.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 import { Prisma, type ClearingRun, type RunSnapshot } from '../generated/prisma/client.js';
 
 const STANDS_OUT = { runNo: true, standsOut: true, standsOutHash: true } as const;

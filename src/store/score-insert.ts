@@ -2,7 +2,7 @@ import { CopyWriter, int64Column } from './copy-writer.js';
 import type { Session } from './session.js';
 import { CASE_CHUNK } from '../app/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../app/ports-score.js';
-import { assert, AssertionError, must } from '../engine/assert.js';
+import { assert, AssertionError, must } from '../engine/kit/assert.js';
 
 const STAGE = 'stage_case_score';
 const COLUMNS = `case_seq, case_no, institution_code, month, group_code, inclusion, deviation, cost_ratio, institution_coefficient,

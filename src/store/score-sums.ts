@@ -10,7 +10,7 @@ import {
   type ScoreProof,
   type StoredScoreRow,
 } from '../app/ports-score.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */
 export const WORK_MEMORY = "SELECT set_config('work_mem', '64MB', true)";

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { copyIn } from './copy.js';
 import type { Access } from '../app/ports.js';
-import { assert } from '../engine/assert.js';
+import { assert } from '../engine/kit/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
 /** The staging tables that a connection was seen to have: every question to the database waits for its turn in our own work too. */

@@ -1,7 +1,7 @@
 import type { Session } from './session.js';
 import type { CaseRange } from '../app/ports-case.js';
 import type { Runs, ShardClaim, ShardDigests, ShardProgress, ShardResult } from '../app/ports-run.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 type ShardPort = Pick<
   Runs,

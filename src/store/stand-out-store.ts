@@ -4,7 +4,7 @@ import { within, WORK_MEMORY } from './score-sums.js';
 import type { Session } from './session.js';
 import type { CaseOver, CasesAsked, CasesOver, NumberedStandOut, StandOutKind, StandOuts } from '../app/ports-stand-out.js';
 import { STAND_OUT_KINDS } from '../app/ports-stand-out.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 
 interface OverRow {
   readonly caseSeq: string;

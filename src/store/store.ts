@@ -23,7 +23,7 @@ import { Session } from './session.js';
 import { storeError } from './store-errors.js';
 import { transactionPlace, type TransactionPlace } from './transaction-place.js';
 import { StoreFull, type Access, type ChangeListener, type Pace, type Store, type TransactionMode, type Unit } from '../app/ports.js';
-import { must } from '../engine/assert.js';
+import { must } from '../engine/kit/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
 /** A read-only transaction held open for a GraphQL query: what the Pothos plugin reads through. Close it before any other transaction. */

@@ -5,8 +5,8 @@ import { FileError, FILE_PROBLEM_CODES } from '../../src/app/file-problems.js';
 import { CASE_COLUMNS, columnOfHeading } from '../../src/app/case-csv-columns.js';
 import { generateCases } from '../../src/app/sample/case-stream.js';
 import { makeInstitutions } from '../../src/app/sample/institutions.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
-import { add, decimal, ZERO } from '../../src/engine/quantity.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import { add, decimal, ZERO } from '../../src/engine/number/quantity.js';
 
 const HEADER = 'caseNo,institutionCode,insurance,admissionDate,dischargeDate,principalDiagnosis,totalCost';
 const ROW = 'S1,H1,EMPLOYEE,2024-01-01,2024-01-05,I63.900,1234.50';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCase, type RawCase } from '../../src/app/case-parse.js';
 import { CASE_PROBLEM_CODES, storedProblem } from '../../src/app/case-problems.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 
 const GOOD: RawCase = {
   caseNo: 'S2024000000001',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkCatalogue } from '../../src/app/catalogue-check.js';
 import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
-import type { GroupingMethod } from '../../src/engine/plan.js';
+import type { GroupingMethod } from '../../src/engine/plan/plan.js';
 import { codeList, groupingMethod } from '../support/disease-group.js';
 
 /** Layers, comparison and ties of the national base. */

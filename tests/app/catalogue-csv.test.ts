@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogueHash, MAX_PROBLEMS, readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
-import type { DiseaseGroup, GroupMatch } from '../../src/engine/catalogue.js';
-import { printGroup } from '../../src/engine/catalogue-row.js';
-import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../../src/engine/group-terms.js';
-import { decimal, Fraction, printFixed } from '../../src/engine/quantity.js';
+import type { DiseaseGroup, GroupMatch } from '../../src/engine/plan/catalogue.js';
+import { printGroup } from '../../src/engine/catalogue/catalogue-row.js';
+import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../../src/engine/plan/group-terms.js';
+import { decimal, Fraction, printFixed } from '../../src/engine/number/quantity.js';
 import { diseaseGroup } from '../support/disease-group.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -5,7 +5,7 @@ import type { ConflictError, ForbiddenError, ValidationError } from '../../src/a
 import { importCases, type ImportCases } from '../../src/app/import-cases.js';
 import { startCaseImport } from '../../src/app/start-case-import.js';
 import { voidCases, type VoidCases } from '../../src/app/void-cases.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 
 let city: RecordsPlatform;
 let next = 0;

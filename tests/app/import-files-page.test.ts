@@ -5,7 +5,7 @@ import { CsvReading } from '../../src/app/csv-reading.js';
 import { CASE_COLUMNS, LIST_SEPARATOR } from '../../src/app/case-csv-columns.js';
 import { catalogueHeadings } from '../../src/app/catalogue-csv-columns.js';
 import { INSTITUTION_HEADINGS } from '../../src/app/institution-csv.js';
-import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, REQUIRED_COLUMNS } from '../../src/engine/catalogue-columns.js';
+import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, REQUIRED_COLUMNS } from '../../src/engine/catalogue/catalogue-columns.js';
 
 const PAGE = readFileSync(new URL('../../docs/import-files.md', import.meta.url), 'utf8');
 const sectionOf = (title: string): string => PAGE.slice(PAGE.indexOf(`\n## ${title}`) + 1).split('\n## ')[0] ?? '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reader, Unit } from '../../src/app/ports.js';
 import { REGION_INDEX_MS, RegionCache } from '../../src/app/region-cache.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 
 const REGION = '990900';
 const YEAR = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE' } as const;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Platform } from '../../src/app/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase, type CaseScore, type RulesetChoice } from '../../src/app/score-case.js';
-import { must } from '../../src/engine/assert.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
-import { decimal, printFen } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import { decimal, printFen } from '../../src/engine/number/quantity.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { parameter, testPlatform, TinyCity, tinyCase, version } from '../support/tiny-city.js';
 

@@ -5,8 +5,8 @@ import { importCases } from '../../src/app/import-cases.js';
 import { caseInput } from '../../src/app/case-csv-write.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase } from '../../src/app/score-case.js';
-import { must } from '../../src/engine/assert.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, tinyCase, tinyCities, version, type Edit, type TinyCity } from '../support/tiny-city.js';
 

@@ -7,7 +7,7 @@ import type { Platform } from '../../src/app/platform.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { contextOfRequest } from '../../src/graph/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/yoga.js';

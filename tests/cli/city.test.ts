@@ -15,7 +15,7 @@ import { platformCaller } from '../../src/app/sample/first-start.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
 import { helpRunningClearings } from '../../src/cli/help-clearings.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { lockDirectory } from '../../src/store/directory-lock.js';
 import { openEmbedded } from '../../src/store/database.js';
 import { databaseDir, openStore } from '../../src/store/open-store.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocate, allocateClaims, type Allocation, type AllocationFailure } from '../../src/engine/allocate.js';
-import { decimal, Fraction, printFen, round, yuanToFen } from '../../src/engine/quantity.js';
+import { allocate, allocateClaims, type Allocation, type AllocationFailure } from '../../src/engine/number/allocate.js';
+import { decimal, Fraction, printFen, round, yuanToFen } from '../../src/engine/number/quantity.js';
 
 const parties = (...weights: string[]) => weights.map((weight, i) => ({ code: `H0${i + 1}`, weight: decimal(weight) }));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { BandsTable, Expr, KeyExpr } from '../../src/engine/plan.js';
-import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/quantity.js';
+import type { BandsTable, Expr, KeyExpr } from '../../src/engine/plan/plan.js';
+import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { lookup } from './hand-made-plan.js';
 
 /** Facts that random formulas read: three numbers, one that is missing, one that nobody supplied. */

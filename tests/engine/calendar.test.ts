@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, dateOfDay, dayNumber, daysInMonth, isRealDate } from '../../src/engine/calendar.js';
+import { addDays, dateOfDay, dayNumber, daysInMonth, isRealDate } from '../../src/engine/kit/calendar.js';
 
 describe('calendar dates', () => {
   test.each(['2025-02-29', '2024-13-01', '2024-00-10', '2024-04-31', '2024-1-01', '２０２４-01-01', '1900-02-29', '', '2024-01-01T00:00'])(

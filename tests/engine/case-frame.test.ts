@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { costSlotName, fillCase, fillGroup, prepareCaseFiller } from '../../src/engine/case-frame.js';
-import { COST_CATEGORIES, type InpatientCase } from '../../src/engine/inpatient-case.js';
-import type { Slot, Value } from '../../src/engine/plan.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal, whole } from '../../src/engine/quantity.js';
-import { printValue } from '../../src/engine/value-text.js';
+import { costSlotName, fillCase, fillGroup, prepareCaseFiller } from '../../src/engine/scoring/case-frame.js';
+import { COST_CATEGORIES, type InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import type { Slot, Value } from '../../src/engine/plan/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal, whole } from '../../src/engine/number/quantity.js';
+import { printValue } from '../../src/engine/plan/value-text.js';
 import { costFactName, VOCABULARY } from '../../src/rules/vocabulary.js';
 import { diseaseGroup, PlanBuilder } from './hand-made-plan.js';
 import { inpatientCase } from './sample-case.js';

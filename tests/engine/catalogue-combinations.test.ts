@@ -7,10 +7,10 @@ import {
   exactPattern,
   shownDiagnosis,
   type Combination,
-} from '../../src/engine/catalogue-combinations.js';
-import { chooseGroup } from '../../src/engine/grouping.js';
-import { buildGroupIndex } from '../../src/engine/grouping-index.js';
-import { decimal } from '../../src/engine/quantity.js';
+} from '../../src/engine/catalogue/catalogue-combinations.js';
+import { chooseGroup } from '../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { catalogueMethod } from '../support/catalogue-method.js';
 import { diseaseGroup, groupingFacts, groupingMethod } from '../support/disease-group.js';
 

@@ -18,7 +18,7 @@ import {
   variationAtMost,
   variationSquared,
   weightedMean,
-} from '../../src/engine/catalogue-formulas.js';
+} from '../../src/engine/catalogue/catalogue-formulas.js';
 import {
   compare,
   decimal,
@@ -29,7 +29,7 @@ import {
   subtract,
   whole,
   type Rounding,
-} from '../../src/engine/quantity.js';
+} from '../../src/engine/number/quantity.js';
 
 const d = decimal;
 const HALF_UP_4: Rounding = { scale: 4, mode: 'HALF_UP' };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import { unreachableGroups } from '../../src/engine/catalogue-reach.js';
-import { chooseGroup } from '../../src/engine/grouping.js';
-import { buildGroupIndex } from '../../src/engine/grouping-index.js';
-import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { GroupingMethod } from '../../src/engine/plan.js';
-import { GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/group-terms.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { unreachableGroups } from '../../src/engine/catalogue/catalogue-reach.js';
+import { chooseGroup } from '../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
+import type { GroupingFacts } from '../../src/engine/grouping/grouping-match.js';
+import type { GroupingMethod } from '../../src/engine/plan/plan.js';
+import { GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/plan/group-terms.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { codeList, diseaseGroup, groupingFacts, groupingMethod } from '../support/disease-group.js';
 
 /** A world of few codes: every case that could tell two rows apart is in it. */

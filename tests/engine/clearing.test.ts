@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clearFundYear, type Cleared, type ClearingInputs, type ClearingResult } from '../../src/engine/clearing.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal, multiply, printFen, printFixed, round, subtract, yuanToFen } from '../../src/engine/quantity.js';
+import { clearFundYear, type Cleared, type ClearingInputs, type ClearingResult } from '../../src/engine/clearing/clearing.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal, multiply, printFen, printFixed, round, subtract, yuanToFen } from '../../src/engine/number/quantity.js';
 import { minus, num, type PlanBuilder, plus } from './hand-made-plan.js';
 import { smallCity, THREE, yearOf, type CityInstitution } from './small-city.js';
 

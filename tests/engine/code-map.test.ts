@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readCaseCodes, readCode, readCodes, readFactCodes } from '../../src/engine/code-map.js';
-import type { CodeMap, CodeMaps } from '../../src/engine/plan.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { readCaseCodes, readCode, readCodes, readFactCodes } from '../../src/engine/codes/code-map.js';
+import type { CodeMap, CodeMaps } from '../../src/engine/plan/plan.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { inpatientCase } from './sample-case.js';
 
 const map = (id: string, rows: Readonly<Record<string, string>>): CodeMap => ({

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decide, Evaluation } from '../../src/engine/decide.js';
-import { Environment } from '../../src/engine/environment.js';
-import { frameOf } from '../../src/engine/fact-text.js';
-import { referenceOutput, sameValue } from '../../src/engine/decision-reference.js';
-import { must } from '../../src/engine/assert.js';
-import type { CodeList, HitPolicy, Value } from '../../src/engine/plan.js';
-import { prepare } from '../../src/engine/program.js';
-import { printOutput } from '../../src/engine/value-text.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { decide, Evaluation } from '../../src/engine/decide/decide.js';
+import { Environment } from '../../src/engine/formula/environment.js';
+import { frameOf } from '../../src/engine/decide/fact-text.js';
+import { referenceOutput, sameValue } from '../../src/engine/reference/decision-reference.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { CodeList, HitPolicy, Value } from '../../src/engine/plan/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { printOutput } from '../../src/engine/plan/value-text.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import {
   booleanTest,
   CENTS,

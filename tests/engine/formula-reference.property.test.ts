@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expr, fraction, mode, value } from './arbitrary-formulas.js';
 import { diseaseGroup } from './hand-made-plan.js';
-import { Environment } from '../../src/engine/environment.js';
-import { compileFormula } from '../../src/engine/formula.js';
-import { evaluateReference, roundReference } from '../../src/engine/formula-reference.js';
-import { compare, Fraction, printScaled, round } from '../../src/engine/quantity.js';
+import { Environment } from '../../src/engine/formula/environment.js';
+import { compileFormula } from '../../src/engine/formula/formula.js';
+import { evaluateReference, roundReference } from '../../src/engine/reference/formula-reference.js';
+import { compare, Fraction, printScaled, round } from '../../src/engine/number/quantity.js';
 
 const environment = fc
   .tuple(value, fraction, value, fc.constantFrom('1', '2', '3', null), fc.boolean())

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Environment, type Problem } from '../../src/engine/environment.js';
-import { compileFormula } from '../../src/engine/formula.js';
-import { evaluateReference } from '../../src/engine/formula-reference.js';
-import type { Expr, Frame } from '../../src/engine/plan.js';
-import { decimal, Fraction, printFixed, printShort, type RoundingMode } from '../../src/engine/quantity.js';
+import { Environment, type Problem } from '../../src/engine/formula/environment.js';
+import { compileFormula } from '../../src/engine/formula/formula.js';
+import { evaluateReference } from '../../src/engine/reference/formula-reference.js';
+import type { Expr, Frame } from '../../src/engine/plan/plan.js';
+import { decimal, Fraction, printFixed, printShort, type RoundingMode } from '../../src/engine/number/quantity.js';
 import {
   bands,
   call,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import { chooseGroup, explainGrouping } from '../../src/engine/grouping.js';
-import { buildGroupIndex } from '../../src/engine/grouping-index.js';
-import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { GroupingMethod } from '../../src/engine/plan.js';
-import { GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/group-terms.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { chooseGroup, explainGrouping } from '../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
+import type { GroupingFacts } from '../../src/engine/grouping/grouping-match.js';
+import type { GroupingMethod } from '../../src/engine/plan/plan.js';
+import { GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../src/engine/plan/group-terms.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { codeList, diseaseGroup, groupingFacts, groupingMethod } from '../support/disease-group.js';
 
 const DIAGNOSES = ['I21.000', 'I21.000x003', 'I21.100', 'I22.000', 'M14.2*', 'E11.600x015+M14.2*'];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import { chooseGroup, deniedFlags, explainGrouping } from '../../src/engine/grouping.js';
-import { buildGroupIndex } from '../../src/engine/grouping-index.js';
-import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { GroupingMethod, Ref } from '../../src/engine/plan.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { chooseGroup, deniedFlags, explainGrouping } from '../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
+import type { GroupingFacts } from '../../src/engine/grouping/grouping-match.js';
+import type { GroupingMethod, Ref } from '../../src/engine/plan/plan.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { codeList, diseaseGroup as group, groupingFacts as facts, groupingMethod as method } from '../support/disease-group.js';
 
 /** The code chosen, checked to be the same with and without reasons; and why every other candidate lost. */

@@ -21,10 +21,10 @@ import {
   type SituationTable,
   type Verdict,
   type VerdictSource,
-} from '../../src/engine/plan.js';
-import { must } from '../../src/engine/assert.js';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import { decimal, type Rounding, type RoundingMode } from '../../src/engine/quantity.js';
+} from '../../src/engine/plan/plan.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { decimal, type Rounding, type RoundingMode } from '../../src/engine/number/quantity.js';
 
 /** Two places HALF_UP: money. */
 export const CENTS: Rounding = { scale: 2, mode: 'HALF_UP' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CodeFamilies } from '../../src/engine/catalogue-reach-codes.js';
-import { diagnosisForm, operationForms } from '../../src/engine/code-form.js';
-import { isNationalCode, isWholeCode } from '../../src/engine/national-code.js';
-import { NearCodes } from '../../src/engine/near-codes.js';
+import { CodeFamilies } from '../../src/engine/catalogue/catalogue-reach-codes.js';
+import { diagnosisForm, operationForms } from '../../src/engine/codes/code-form.js';
+import { isNationalCode, isWholeCode } from '../../src/engine/codes/national-code.js';
+import { NearCodes } from '../../src/engine/codes/near-codes.js';
 
 describe('what a national code looks like is said once', () => {
   it.each([

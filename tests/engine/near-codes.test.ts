@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NearCodes } from '../../src/engine/near-codes.js';
+import { NearCodes } from '../../src/engine/codes/near-codes.js';
 
 describe('a code that stands nowhere names the near one that does (R1)', () => {
   const operations = new NearCodes('operations', {

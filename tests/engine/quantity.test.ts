@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AssertionError } from '../../src/engine/assert.js';
+import { AssertionError } from '../../src/engine/kit/assert.js';
 import {
   add,
   compare,
@@ -17,7 +17,7 @@ import {
   ROUNDING_MODES,
   sign,
   subtract,
-} from '../../src/engine/quantity.js';
+} from '../../src/engine/number/quantity.js';
 
 /** Whole numbers of every size, crowded where numbers hand over to bigint: around 2^26, 2^52, 2^53. */
 const edge = fc

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, decimal, Fraction, printShort, whole } from '../../src/engine/quantity.js';
-import { rankAll, type Ranked } from '../../src/engine/rank.js';
-import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, type RankPlan } from '../../src/engine/plan.js';
+import { compare, decimal, Fraction, printShort, whole } from '../../src/engine/number/quantity.js';
+import { rankAll, type Ranked } from '../../src/engine/plan/rank.js';
+import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, type RankPlan } from '../../src/engine/plan/plan.js';
 
 type How = Pick<RankPlan, 'first' | 'ties' | 'as'>;
 const PLACE: How = { first: 'HIGHEST', ties: 'BEST_PLACE', as: 'PLACE' };

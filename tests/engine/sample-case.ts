@@ -1,5 +1,5 @@
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 
 /** A case like many, with what a test changes. */
 export function inpatientCase(changes: Partial<InpatientCase>): InpatientCase {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillCase } from '../../src/engine/case-frame.js';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import type { Expr, OutputSpec, Ref } from '../../src/engine/plan.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal, Fraction, multiply, printFen, printFixed, whole } from '../../src/engine/quantity.js';
+import { fillCase } from '../../src/engine/scoring/case-frame.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import type { Expr, OutputSpec, Ref } from '../../src/engine/plan/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal, Fraction, multiply, printFen, printFixed, whole } from '../../src/engine/number/quantity.js';
 import {
   indicativePayment,
   prepareScoring,
@@ -12,8 +12,8 @@ import {
   type GroupingAnswer,
   type Scored,
   type ScoringProgram,
-} from '../../src/engine/scoring.js';
-import { printOutput } from '../../src/engine/value-text.js';
+} from '../../src/engine/scoring/scoring.js';
+import { printOutput } from '../../src/engine/plan/value-text.js';
 import {
   booleanTest,
   CENTS,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brokenText, firstCharacters, lastCharacters, shownText, soundText } from '../../src/engine/text.js';
+import { brokenText, firstCharacters, lastCharacters, shownText, soundText } from '../../src/engine/kit/text.js';
 
 describe('texts of users in messages (B2)', () => {
   it('are cut by characters, never through one', () => {

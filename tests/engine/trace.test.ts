@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import { clearFundYear } from '../../src/engine/clearing.js';
-import { Environment } from '../../src/engine/environment.js';
-import { substitute } from '../../src/engine/formula-text.js';
-import type { Condition, Expr, Value, Verdict } from '../../src/engine/plan.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal, Fraction } from '../../src/engine/quantity.js';
-import { prepareScoring, scoreCase } from '../../src/engine/scoring.js';
-import { traceCase, traceScope, type TraceStep } from '../../src/engine/trace.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { clearFundYear } from '../../src/engine/clearing/clearing.js';
+import { Environment } from '../../src/engine/formula/environment.js';
+import { substitute } from '../../src/engine/formula/formula-text.js';
+import type { Condition, Expr, Value, Verdict } from '../../src/engine/plan/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal, Fraction } from '../../src/engine/number/quantity.js';
+import { prepareScoring, scoreCase } from '../../src/engine/scoring/scoring.js';
+import { traceCase, traceScope, type TraceStep } from '../../src/engine/trace/trace.js';
 import {
   bands,
   call,

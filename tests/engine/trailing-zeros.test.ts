@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutTrailingZeros } from '../../src/engine/trailing-zeros.js';
+import { withoutTrailingZeros } from '../../src/engine/kit/trailing-zeros.js';
 
 it.each([
   ['1.50000000', '1.5'],

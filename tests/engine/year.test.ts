@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AggregateRow } from '../../src/engine/aggregates.js';
-import { sumRuns } from '../../src/engine/aggregates.js';
-import { must } from '../../src/engine/assert.js';
-import type { Value } from '../../src/engine/plan.js';
-import { prepare, slotOf } from '../../src/engine/program.js';
-import { decimal, printFixed } from '../../src/engine/quantity.js';
-import { openYear, settleMonth, type SettledMonth } from '../../src/engine/year.js';
+import type { AggregateRow } from '../../src/engine/decide/aggregates.js';
+import { sumRuns } from '../../src/engine/decide/aggregates.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { Value } from '../../src/engine/plan/plan.js';
+import { prepare, slotOf } from '../../src/engine/decide/program.js';
+import { decimal, printFixed } from '../../src/engine/number/quantity.js';
+import { openYear, settleMonth, type SettledMonth } from '../../src/engine/clearing/year.js';
 import { CENTS, FOUR, minus, num, over, PlanBuilder, rounded, times } from './hand-made-plan.js';
 
 /** Pre-settlement: the month's budget by recorded share of the month (ZB-14, an assumption), less 5% of quality deposit (WE-23). */

@@ -9,7 +9,7 @@ import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import type { RunRecord } from '../../src/app/ports-run.js';
 import { helpRunningClearings } from '../../src/cli/help-clearings.js';
 import { Random } from '../../src/app/sample/prng.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { openStore, type OpenStore } from '../../src/store/open-store.js';
 import { fillDirectory, openTestDatabase, TEST_ENGINES } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';

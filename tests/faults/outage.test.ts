@@ -9,7 +9,7 @@ import { startClearingRun } from '../../src/app/clearing/start-clearing-run.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase } from '../../src/app/score-case.js';
 import { StoreUnavailable } from '../../src/app/ports.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { openStore } from '../../src/store/open-store.js';
 import { fillDirectory, openTestDatabase, TEST_ENGINES } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';

@@ -4,7 +4,7 @@ import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { sampleRequest } from './sample-request.js';
 import { ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../src/app/permissions.js';
 import { schema } from '../../src/graph/schema.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 
 /** What every root field asks of the caller; `authenticated`: any key. Following a job asks for what its kind does (jobs.test.ts). */
 const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {

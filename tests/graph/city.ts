@@ -5,8 +5,8 @@ import { importCatalogue } from '../../src/app/import-catalogue.js';
 import type { Platform } from '../../src/app/platform.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { loadFirstRulesets, platformCaller } from '../../src/app/sample/first-start.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { testCase } from '../support/cases.js';
 
 /** The sandbox region that the tests of the graph look at. */

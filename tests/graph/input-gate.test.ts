@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { schema } from '../../src/graph/schema.js';
 
 let endpoint: TestEndpoint;

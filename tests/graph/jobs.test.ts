@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 
 const START = `mutation Start($input: StartClearingRunInput!) { startClearingRun(input: $input) {
   __typename ... on StartClearingRunPayload { clearingRun { id runNo status inputHash } } ... on Error { code message } ... on ValidationError { fields { path code } } } }`;

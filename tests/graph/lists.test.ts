@@ -2,7 +2,7 @@ import { isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { schema } from '../../src/graph/schema.js';
 
 let endpoint: TestEndpoint;

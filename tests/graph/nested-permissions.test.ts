@@ -1,7 +1,7 @@
 import { getNamedType, isEnumType, isNonNullType, isObjectType, isScalarType, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { ROLE_PERMISSIONS, ROLES, type Permission } from '../../src/app/permissions.js';
 import { schema } from '../../src/graph/schema.js';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { fileRoutes } from '../../src/graph/file-routes.js';
 import { globalId } from '../../src/graph/node-key.js';
 import { TEST_ENGINE } from '../support/database.js';

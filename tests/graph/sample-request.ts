@@ -10,7 +10,7 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
 } from 'graphql';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 
 /** A global id of a row that is not there. */
 export function missingId(typename: string): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Value } from '../../src/engine/plan.js';
-import { decimal, whole } from '../../src/engine/quantity.js';
+import type { Value } from '../../src/engine/plan/plan.js';
+import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { analyse } from '../../src/rules/analysis.js';
 import type { Finding } from '../../src/rules/finding.js';
 import { Judge } from '../../src/rules/judge.js';

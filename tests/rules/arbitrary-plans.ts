@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { CodeList, HitPolicy, Operator, Plan, Value } from '../../src/engine/plan.js';
-import { add, decimal, Fraction, ONE, subtract, whole } from '../../src/engine/quantity.js';
+import type { CodeList, HitPolicy, Operator, Plan, Value } from '../../src/engine/plan/plan.js';
+import { add, decimal, Fraction, ONE, subtract, whole } from '../../src/engine/number/quantity.js';
 import { codes, makePlan, type FactSketch, type RuleSketch, type Sketch } from './plan-builder.js';
 
 /** Facts of every type, required and optional, that random rules compare. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import { openYear } from '../../src/engine/year.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal } from '../../src/engine/quantity.js';
-import { printValue } from '../../src/engine/value-text.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { openYear } from '../../src/engine/clearing/year.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal } from '../../src/engine/number/quantity.js';
+import { printValue } from '../../src/engine/plan/value-text.js';
 import { compile } from '../../src/rules/compile.js';
 import { baseOf, formula, type Written } from './written-documents.js';
 

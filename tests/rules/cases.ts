@@ -1,7 +1,7 @@
-import { assert } from '../../src/engine/assert.js';
-import { prepareTest } from '../../src/engine/classify.js';
-import type { Plan, SituationTable, Value } from '../../src/engine/plan.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { assert } from '../../src/engine/kit/assert.js';
+import { prepareTest } from '../../src/engine/decide/classify.js';
+import type { Plan, SituationTable, Value } from '../../src/engine/plan/plan.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { situationOf } from '../../src/rules/tables.js';
 import type { Witness } from '../../src/rules/witness.js';
 

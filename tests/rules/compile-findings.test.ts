@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { compile } from '../../src/rules/compile.js';
 import type { AggregateDocument, EffectiveDocument } from '../../src/rules/document.js';
 import { compiled, decisionOf, goodCity, ruleOf, seen } from './good-city.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prepare } from '../../src/engine/program.js';
-import { OPERATORS } from '../../src/engine/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { OPERATORS } from '../../src/engine/plan/plan.js';
 import type { EffectiveDocument, LeafDocument } from '../../src/rules/document.js';
 import { compiled, goodCity } from './good-city.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import { Fraction } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { Fraction } from '../../src/engine/number/quantity.js';
 import { compiled, decided, decisionOf, goodCity, planOf, ruleOf } from './good-city.js';
 
 const basis = ['demo#1'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConditionDocument, EffectiveDocument } from '../../src/rules/document.js';
-import { Fraction } from '../../src/engine/quantity.js';
+import { Fraction } from '../../src/engine/number/quantity.js';
 import { compiled, decided, goodCity, leaves, planOf, ruleOf, seen } from './good-city.js';
 
 const label = { zh: '某项' };

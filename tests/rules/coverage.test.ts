@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import type { Value } from '../../src/engine/plan.js';
-import { decimal, whole } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { Value } from '../../src/engine/plan/plan.js';
+import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { boundaryCases } from '../support/boundary-cases.js';
 import { coverage, coverageFindings, type MetSituation } from '../../src/rules/coverage.js';
 import { Judge } from '../../src/rules/judge.js';

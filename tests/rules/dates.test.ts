@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays } from '../../src/engine/calendar.js';
+import { addDays } from '../../src/engine/kit/calendar.js';
 import {
   actualRanges,
   dateFindings,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DecisionPlan, Expr, Outcome, Plan, Value } from '../../src/engine/plan.js';
-import { decimal, whole } from '../../src/engine/quantity.js';
+import type { DecisionPlan, Expr, Outcome, Plan, Value } from '../../src/engine/plan/plan.js';
+import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { diffBehaviour, type BehaviourChange } from '../../src/rules/diff-behaviour.js';
 import { Judge } from '../../src/rules/judge.js';
 import { outcomeKey, outcomeTexts } from '../../src/rules/outcome-text.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import type { TraceCondition, TraceRule } from '../../src/engine/trace.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { TraceCondition, TraceRule } from '../../src/engine/trace/trace.js';
 import { explainTrace, type TracedStep } from '../../src/rules/explain.js';
 import { printExplanation } from '../../src/rules/explain-text.js';
 import { articleWord, shortNumbers, unitWord, valueWord } from '../../src/rules/explain-words.js';

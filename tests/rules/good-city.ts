@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { must } from '../../src/engine/assert.js';
-import type { DecisionPlan, LeafCondition, Plan } from '../../src/engine/plan.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { DecisionPlan, LeafCondition, Plan } from '../../src/engine/plan/plan.js';
 import { leavesOf } from '../../src/rules/classes.js';
 import { compile } from '../../src/rules/compile.js';
 import { EffectiveDocumentSchema, type DecisionDocument, type EffectiveDocument, type RuleDocument } from '../../src/rules/document.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isDecimalText } from '../../src/engine/quantity.js';
+import { isDecimalText } from '../../src/engine/number/quantity.js';
 import { DECIMAL_PATTERN } from '../../src/rules/document-patterns.js';
 import { rulesetJsonSchemaText } from '../../scripts/ruleset-json-schema.js';
 

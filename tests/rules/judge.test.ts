@@ -1,9 +1,9 @@
 import type * as Library from 'json-rules-engine';
 import { Engine } from 'json-rules-engine';
 import { describe, expect, it, vi } from 'vitest';
-import { AssertionError } from '../../src/engine/assert.js';
-import { OPERATORS, type CodeList, type DecisionPlan, type Ref, type Value } from '../../src/engine/plan.js';
-import { decimal, Fraction, whole } from '../../src/engine/quantity.js';
+import { AssertionError } from '../../src/engine/kit/assert.js';
+import { OPERATORS, type CodeList, type DecisionPlan, type Ref, type Value } from '../../src/engine/plan/plan.js';
+import { decimal, Fraction, whole } from '../../src/engine/number/quantity.js';
 import { Judge } from '../../src/rules/judge.js';
 import { codes, decisionOf, leaf, makePlan, number, reading, type FactSketch, type RuleSketch, type Sketch } from './plan-builder.js';
 

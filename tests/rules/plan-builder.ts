@@ -1,4 +1,4 @@
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import type {
   CodeList,
   Condition,
@@ -14,8 +14,8 @@ import type {
   RulePlan,
   Slot,
   Value,
-} from '../../src/engine/plan.js';
-import { decimal, Fraction, printShort } from '../../src/engine/quantity.js';
+} from '../../src/engine/plan/plan.js';
+import { decimal, Fraction, printShort } from '../../src/engine/number/quantity.js';
 
 /** A fact of a hand-made plan: type and what differs from a plain required one. */
 export type FactSketch = Pick<Slot, 'type'> & Partial<Pick<Slot, 'optional' | 'values' | 'min' | 'max' | 'unit' | 'source'>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import { CODE_FORMS, diagnosisForm, operationForms } from '../../src/engine/code-form.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { CODE_FORMS, diagnosisForm, operationForms } from '../../src/engine/codes/code-form.js';
 import { compile } from '../../src/rules/compile.js';
 import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document.js';
 import { decisionOf, goodCity, seen } from './good-city.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import type { Value } from '../../src/engine/plan.js';
-import { prepare } from '../../src/engine/program.js';
-import { decimal, Fraction, printShort } from '../../src/engine/quantity.js';
-import { openYear, type OpenedYear } from '../../src/engine/year.js';
-import { traceScope } from '../../src/engine/trace.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { Value } from '../../src/engine/plan/plan.js';
+import { prepare } from '../../src/engine/decide/program.js';
+import { decimal, Fraction, printShort } from '../../src/engine/number/quantity.js';
+import { openYear, type OpenedYear } from '../../src/engine/clearing/year.js';
+import { traceScope } from '../../src/engine/trace/trace.js';
 import { Aliases } from '../../src/rules/aliases.js';
 import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document.js';
 import { Judge } from '../../src/rules/judge.js';

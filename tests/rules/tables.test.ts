@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import type { Condition } from '../../src/engine/plan.js';
-import { decimal, whole } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { Condition } from '../../src/engine/plan/plan.js';
+import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { Judge } from '../../src/rules/judge.js';
 import { buildTables, classesOf } from '../../src/rules/tables.js';
 import { randomCase, randomPlan } from './arbitrary-plans.js';

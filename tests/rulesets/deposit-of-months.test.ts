@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { add, decimal, multiply, printFixed, round, subtract, ZERO, type Fraction } from '../../src/engine/quantity.js';
-import { must } from '../../src/engine/assert.js';
+import { add, decimal, multiply, printFixed, round, subtract, ZERO, type Fraction } from '../../src/engine/number/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ProductCity } from '../support/product-city.js';
 import { testPlatform } from '../support/tiny-city.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sealed } from '../../scripts/ruleset-files.js';
-import { Fraction, sign } from '../../src/engine/quantity.js';
+import { Fraction, sign } from '../../src/engine/number/quantity.js';
 import { checked, FILES } from './ruleset-library.js';
 
 /** Warnings that a document is meant to have. EXAMPLE_MISSING is never one of them (STYLE 23). */

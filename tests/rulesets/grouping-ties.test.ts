@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { must } from '../../src/engine/assert.js';
-import type { DiseaseGroup, OperationClauses } from '../../src/engine/catalogue.js';
-import { chooseGroup, deniedFlags } from '../../src/engine/grouping.js';
-import { buildGroupIndex } from '../../src/engine/grouping-index.js';
-import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { GroupingMethod } from '../../src/engine/plan.js';
-import type { GroupFlag, GroupKind } from '../../src/engine/group-terms.js';
-import { decimal } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { DiseaseGroup, OperationClauses } from '../../src/engine/plan/catalogue.js';
+import { chooseGroup, deniedFlags } from '../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
+import type { GroupingFacts } from '../../src/engine/grouping/grouping-match.js';
+import type { GroupingMethod } from '../../src/engine/plan/plan.js';
+import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 import { compiledOf } from './ruleset-library.js';
 
 /** 手术、手术、治疗性操作、诊断性操作 by the national lists. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readRulesetFiles, resolveAmong, type RulesetFile } from '../../scripts/ruleset-files.js';
-import { must } from '../../src/engine/assert.js';
+import { must } from '../../src/engine/kit/assert.js';
 import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
 import { Judge } from '../../src/rules/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../src/rules/load.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS, StoreConflict, type Access, type Unit } from '../../src/app/ports.js';
 import type { NewRuleset } from '../../src/app/ports-ruleset.js';
-import type { DiseaseGroup } from '../../src/engine/catalogue.js';
-import { must } from '../../src/engine/assert.js';
-import { decimal, printShort, type Fraction } from '../../src/engine/quantity.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { decimal, printShort, type Fraction } from '../../src/engine/number/quantity.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 
 const REGION = '990300';

@@ -1,8 +1,8 @@
-import { must } from '../../src/engine/assert.js';
-import { addDays } from '../../src/engine/calendar.js';
-import { prepareTest } from '../../src/engine/classify.js';
-import type { DecisionPlan, FactTest, Plan, SituationTable, Value, Verdict } from '../../src/engine/plan.js';
-import { add, Fraction, ONE, subtract } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { addDays } from '../../src/engine/kit/calendar.js';
+import { prepareTest } from '../../src/engine/decide/classify.js';
+import type { DecisionPlan, FactTest, Plan, SituationTable, Value, Verdict } from '../../src/engine/plan/plan.js';
+import { add, Fraction, ONE, subtract } from '../../src/engine/number/quantity.js';
 import { combinations } from '../../src/rules/reachability.js';
 import { classesOf, situationOf, type Tables } from '../../src/rules/tables.js';
 import { printValue, printWitness, type Witness } from '../../src/rules/witness.js';

@@ -1,5 +1,5 @@
-import { decimal } from '../../src/engine/quantity.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
+import { decimal } from '../../src/engine/number/quantity.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 
 /** A plain case of a test; state what matters. */
 export function testCase(stated: Partial<InpatientCase> & { readonly caseNo: string }): InpatientCase {

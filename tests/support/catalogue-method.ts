@@ -1,5 +1,5 @@
-import type { CatalogueMethod } from '../../src/engine/catalogue-method.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { CatalogueMethod } from '../../src/engine/plan/catalogue-method.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 
 /** A method like the national one; state what differs. */
 export function catalogueMethod(changes: Partial<CatalogueMethod> = {}): CatalogueMethod {

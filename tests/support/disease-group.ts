@@ -1,9 +1,9 @@
-import type { DiseaseGroup, GroupMatch, OperationClauses } from '../../src/engine/catalogue.js';
-import { parseCodePattern } from '../../src/engine/code-pattern.js';
-import type { GroupingFacts } from '../../src/engine/grouping-match.js';
-import type { CodeList, GroupingMethod } from '../../src/engine/plan.js';
-import type { GroupFlag, GroupKind } from '../../src/engine/group-terms.js';
-import { decimal } from '../../src/engine/quantity.js';
+import type { DiseaseGroup, GroupMatch, OperationClauses } from '../../src/engine/plan/catalogue.js';
+import { parseCodePattern } from '../../src/engine/codes/code-pattern.js';
+import type { GroupingFacts } from '../../src/engine/grouping/grouping-match.js';
+import type { CodeList, GroupingMethod } from '../../src/engine/plan/plan.js';
+import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
+import { decimal } from '../../src/engine/number/quantity.js';
 
 /** `36.0601+37.2200|88.5500` as clauses; empty text: none. */
 function clauses(text: string): OperationClauses {

@@ -1,6 +1,6 @@
 import type { CaseScore } from '../../src/app/score-case.js';
-import type { DecisionPlan, FactTest } from '../../src/engine/plan.js';
-import { compare, divide, Fraction, multiply, printShort, subtract, ZERO } from '../../src/engine/quantity.js';
+import type { DecisionPlan, FactTest } from '../../src/engine/plan/plan.js';
+import { compare, divide, Fraction, multiply, printShort, subtract, ZERO } from '../../src/engine/number/quantity.js';
 
 /** The amounts of a case that limits are stated of. */
 const AMOUNTS = ['totalCost', 'selfPaidOutside'] as const;

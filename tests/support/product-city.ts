@@ -15,12 +15,12 @@ import { platformCaller } from '../../src/app/sample/first-start.js';
 import { setAssessment } from '../../src/app/set-assessment.js';
 import { setBudget } from '../../src/app/set-budget.js';
 import { setBudgetActuals } from '../../src/app/set-budget-actuals.js';
-import { must } from '../../src/engine/assert.js';
-import { addDays, settlementYearDays } from '../../src/engine/calendar.js';
-import { COST_CATEGORIES } from '../../src/engine/inpatient-case.js';
-import type { Plan, Scope, Slot } from '../../src/engine/plan.js';
-import type { GroupFlag, GroupKind } from '../../src/engine/group-terms.js';
-import { compare, decimal, printShort } from '../../src/engine/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { addDays, settlementYearDays } from '../../src/engine/kit/calendar.js';
+import { COST_CATEGORIES } from '../../src/engine/plan/inpatient-case.js';
+import type { Plan, Scope, Slot } from '../../src/engine/plan/plan.js';
+import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
+import { compare, decimal, printShort } from '../../src/engine/number/quantity.js';
 import { VOCABULARY } from '../../src/rules/vocabulary.js';
 
 const INSTITUTIONS = ['H01', 'H02', 'H03'] as const;

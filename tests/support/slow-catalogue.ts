@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { InpatientCase } from '../../src/engine/inpatient-case.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 
 /**
  * A catalogue computed the slow and obvious way: every case in memory, one step after the other, with decimals of 80 digits. It shares

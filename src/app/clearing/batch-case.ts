@@ -1,9 +1,9 @@
 import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../ports-case.js';
-import { assert, must } from '../../engine/assert.js';
-import type { Numbers } from '../../engine/block-columns.js';
-import { costSlotName } from '../../engine/case-frame.js';
-import { readCode, readCodes } from '../../engine/code-map.js';
-import type { CodeMaps } from '../../engine/plan.js';
+import { assert, must } from '../../engine/kit/assert.js';
+import type { Numbers } from '../../engine/block/block-columns.js';
+import { costSlotName } from '../../engine/scoring/case-frame.js';
+import { readCode, readCodes } from '../../engine/codes/code-map.js';
+import type { CodeMaps } from '../../engine/plan/plan.js';
 import {
   CASE_FLAGS,
   COST_CATEGORIES,
@@ -12,8 +12,8 @@ import {
   type InpatientCase,
   type InsuranceScheme,
   type Sex,
-} from '../../engine/inpatient-case.js';
-import { fenToYuan, Fraction, storedDecimal } from '../../engine/quantity.js';
+} from '../../engine/plan/inpatient-case.js';
+import { fenToYuan, Fraction, storedDecimal } from '../../engine/number/quantity.js';
 
 const NO_CODES: readonly string[] = [];
 const NOT_READ = 'a column that was not read was asked for';

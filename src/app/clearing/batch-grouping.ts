@@ -1,13 +1,13 @@
 import type { BatchCase } from './batch-case.js';
 import type { BulkVersion } from './bulk-version.js';
-import { must } from '../../engine/assert.js';
-import type { DiseaseGroup } from '../../engine/catalogue.js';
-import { chooseGroup } from '../../engine/grouping.js';
-import type { GroupIndex } from '../../engine/grouping-index.js';
-import type { GroupingFacts } from '../../engine/grouping-match.js';
-import type { Frame } from '../../engine/plan.js';
-import type { GroupFlag } from '../../engine/group-terms.js';
-import type { Fraction } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import { chooseGroup } from '../../engine/grouping/grouping.js';
+import type { GroupIndex } from '../../engine/grouping/grouping-index.js';
+import type { GroupingFacts } from '../../engine/grouping/grouping-match.js';
+import type { Frame } from '../../engine/plan/plan.js';
+import type { GroupFlag } from '../../engine/plan/group-terms.js';
+import type { Fraction } from '../../engine/number/quantity.js';
 
 /** The cursor as grouping reads it, and how its case is grouped: in which catalogue, for which institution. Values are made when read. */
 export class BatchGrouping implements GroupingFacts {

@@ -2,14 +2,14 @@ import { isNumberOfBatch } from './batch-case.js';
 import type { RunPlan, RunVersion, SumOf } from './run-plan.js';
 import { hasValue, STORED_OUTPUTS, type StoredOutput } from './stored-outputs.js';
 import { type OmittableColumn, OMITTABLE_COLUMNS } from '../ports-case.js';
-import { must } from '../../engine/assert.js';
-import { costSlotName, prepareCaseFiller, type CaseFiller } from '../../engine/case-frame.js';
-import { caseSlotsRead } from '../../engine/case-needs.js';
-import type { DecisionPlan, Frame, Ref } from '../../engine/plan.js';
-import type { GroupFlag } from '../../engine/group-terms.js';
-import { COST_CATEGORIES } from '../../engine/inpatient-case.js';
-import { Fraction } from '../../engine/quantity.js';
-import { ScoringSpace } from '../../engine/scoring.js';
+import { must } from '../../engine/kit/assert.js';
+import { costSlotName, prepareCaseFiller, type CaseFiller } from '../../engine/scoring/case-frame.js';
+import { caseSlotsRead } from '../../engine/scoring/case-needs.js';
+import type { DecisionPlan, Frame, Ref } from '../../engine/plan/plan.js';
+import type { GroupFlag } from '../../engine/plan/group-terms.js';
+import { COST_CATEGORIES } from '../../engine/plan/inpatient-case.js';
+import { Fraction } from '../../engine/number/quantity.js';
+import { ScoringSpace } from '../../engine/scoring/scoring.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 
 /** An aggregate of cases: which cases count, and what they bring. */

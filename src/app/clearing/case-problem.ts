@@ -1,7 +1,7 @@
 import { reasonOf } from '../evaluation-errors.js';
-import type { EvaluationFailure } from '../../engine/decide.js';
-import type { FactProblem } from '../../engine/fact-text.js';
-import type { Label } from '../../engine/plan.js';
+import type { EvaluationFailure } from '../../engine/decide/decide.js';
+import type { FactProblem } from '../../engine/decide/fact-text.js';
+import type { Label } from '../../engine/plan/plan.js';
 
 /** A case that could not be scored: why, in both languages. */
 export interface CaseProblem {

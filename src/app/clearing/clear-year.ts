@@ -3,11 +3,11 @@ import { monthRows, type MonthRun } from './month-rows.js';
 import type { RunPlan } from './run-plan.js';
 import type { AggregateRow as StoredRow } from '../ports-score.js';
 import { factsFrom, yearInputs, type YearProblem } from '../year-facts.js';
-import type { AggregateRow } from '../../engine/aggregates.js';
-import { assert } from '../../engine/assert.js';
-import { clearFundYear, type Cleared, type ClearingInputs } from '../../engine/clearing.js';
-import type { FactProblem } from '../../engine/fact-text.js';
-import { compare, Fraction, storedDecimal, ZERO } from '../../engine/quantity.js';
+import type { AggregateRow } from '../../engine/decide/aggregates.js';
+import { assert } from '../../engine/kit/assert.js';
+import { clearFundYear, type Cleared, type ClearingInputs } from '../../engine/clearing/clearing.js';
+import type { FactProblem } from '../../engine/decide/fact-text.js';
+import { compare, Fraction, storedDecimal, ZERO } from '../../engine/number/quantity.js';
 import { learnUnmet } from '../../rules/learn.js';
 
 /** Sums of cases as SQL added them up, by institution and by institution and month. */

@@ -5,7 +5,7 @@ import type { Actor } from '../permissions.js';
 import type { Caller, Platform } from '../platform.js';
 import type { RunRecord, RunStandsOut } from '../ports-run.js';
 import { reasonProblems, refuseProblems } from '../request-fields.js';
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 
 /** Which run, and the hash of the list of what stands out that was seen. */
 export interface ConfirmClearingRun {

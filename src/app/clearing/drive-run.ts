@@ -13,7 +13,7 @@ import type { Platform } from '../platform.js';
 import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
 import type { RunLease } from '../ports-run.js';
 import type { JobFailure } from '../ports-job.js';
-import { assert, must } from '../../engine/assert.js';
+import { assert, must } from '../../engine/kit/assert.js';
 
 /** The process was asked to stop. */
 class Drained extends Error {}

@@ -7,10 +7,10 @@ import type { CaseRecord } from '../ports-case.js';
 import type { RunRecord } from '../ports-run.js';
 import { pointValueOf } from '../run-figures.js';
 import { CaseScore, decideCase } from '../score-case.js';
-import { must } from '../../engine/assert.js';
-import { fillCase } from '../../engine/case-frame.js';
-import { Fraction, yuanToFen, type Fen } from '../../engine/quantity.js';
-import type { ScoringFrames } from '../../engine/scoring.js';
+import { must } from '../../engine/kit/assert.js';
+import { fillCase } from '../../engine/scoring/case-frame.js';
+import { Fraction, yuanToFen, type Fen } from '../../engine/number/quantity.js';
+import type { ScoringFrames } from '../../engine/scoring/scoring.js';
 
 /** Runs that were opened to explain them: few are looked at at a time. */
 const MOST_KEPT = 4;

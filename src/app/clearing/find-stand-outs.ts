@@ -21,7 +21,7 @@ import type { Platform } from '../platform.js';
 import type { RunLease } from '../ports-run.js';
 import { PLATFORM_ACCESS } from '../ports.js';
 import { STAND_OUT_KINDS, type StandOutKind, type StandOutRecord } from '../ports-stand-out.js';
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 import {
   compare,
   divide,
@@ -33,7 +33,7 @@ import {
   ZERO,
   type Fen,
   type Fraction,
-} from '../../engine/quantity.js';
+} from '../../engine/number/quantity.js';
 import { standOutThreshold, type StandOutParameter } from '../../rules/stand-out-parameters.js';
 
 /** The parameter that each check asks for; null: it has none and is always on. */

@@ -8,8 +8,8 @@ import type { StandsOut } from './stands-out.js';
 import type { Platform } from '../platform.js';
 import type { RunLease, RunTotals } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
-import { assert } from '../../engine/assert.js';
-import { printFen } from '../../engine/quantity.js';
+import { assert } from '../../engine/kit/assert.js';
+import { printFen } from '../../engine/number/quantity.js';
 
 /** A run whose results do not agree with themselves, or whose driver was fenced off: nothing of it is kept. */
 export class RunNotKept extends Error {

@@ -11,8 +11,8 @@ import type { CatalogueRecord } from '../ports-catalogue.js';
 import type { FundYearKey } from '../ports-fund-year.js';
 import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
-import { byCode } from '../../engine/allocate.js';
-import { assert, must } from '../../engine/assert.js';
+import { byCode } from '../../engine/number/allocate.js';
+import { assert, must } from '../../engine/kit/assert.js';
 
 /** The catalogues of a year, rising: the one in force on its first day, and those that begin in it. */
 function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { from, to }: YearVersions): RunSnapshot['catalogues'] {

@@ -1,11 +1,11 @@
 import { failedClearing } from './clearing-failed.js';
 import type { RunPlan, RunVersion } from './run-plan.js';
 import { yearInputs } from '../year-facts.js';
-import { sumRuns, type AggregateRow, type AggregateRows } from '../../engine/aggregates.js';
-import { must } from '../../engine/assert.js';
-import { addDays } from '../../engine/calendar.js';
-import type { KeyRun } from '../../engine/scope-run.js';
-import { settleMonth } from '../../engine/year.js';
+import { sumRuns, type AggregateRow, type AggregateRows } from '../../engine/decide/aggregates.js';
+import { must } from '../../engine/kit/assert.js';
+import { addDays } from '../../engine/kit/calendar.js';
+import type { KeyRun } from '../../engine/decide/scope-run.js';
+import { settleMonth } from '../../engine/clearing/year.js';
 import { learnUnmet } from '../../rules/learn.js';
 
 /** 月度预结算 an institution's month as it was worked out, with the version that decided it. */

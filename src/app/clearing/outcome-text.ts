@@ -1,7 +1,7 @@
 import type { OutcomeSeen } from '../ports-score.js';
-import { must } from '../../engine/assert.js';
-import { Fraction } from '../../engine/quantity.js';
-import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
+import { must } from '../../engine/kit/assert.js';
+import { Fraction } from '../../engine/number/quantity.js';
+import type { GroupingAnswer, Scored } from '../../engine/scoring/scoring.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 import { classesOf } from '../../rules/tables.js';
 

@@ -1,5 +1,5 @@
-import { must } from '../../engine/assert.js';
-import { add, Fraction, ZERO } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import { add, Fraction, ZERO } from '../../engine/number/quantity.js';
 
 /** Exact sums that grow case by case. Numbers with one denominator are added without making a fraction of each. */
 export class PartialSums {

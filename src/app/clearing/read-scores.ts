@@ -6,8 +6,8 @@ import type { CaseRange } from '../ports-case.js';
 import type { RunRecord, ShardResult } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { AggregateAsked, AggregateRow, InstitutionCost } from '../ports-score.js';
-import { assert } from '../../engine/assert.js';
-import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/quantity.js';
+import { assert } from '../../engine/kit/assert.js';
+import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../engine/number/quantity.js';
 
 /** What SQL makes of the stored scores, and what the shards said of themselves. */
 export interface ScoredRun {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { STORED_SCALE } from './stored-outputs.js';
 import type { ScoredShard } from './shard-columns.js';
 import type { StoredScoreRow } from '../ports-score.js';
-import { printFixed, storedDecimal } from '../../engine/quantity.js';
+import { printFixed, storedDecimal } from '../../engine/number/quantity.js';
 
 /** 差异 one figure that a replay found otherwise than it is stored; null where one side has none. */
 export interface ReplayDifference {

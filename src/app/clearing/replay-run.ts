@@ -13,7 +13,7 @@ import { ForbiddenError, NotFoundError, StateError } from '../errors.js';
 import type { Caller, Platform } from '../platform.js';
 import { type Reader, PLATFORM_ACCESS } from '../ports.js';
 import type { RunRecord } from '../ports-run.js';
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 
 /** 重算核对 what came of recomputing a past run from what it froze. */
 export interface Replayed {

@@ -4,9 +4,9 @@ import { factProblems } from '../evaluation-errors.js';
 import { openFundYear } from '../opened-year.js';
 import type { FundYearKey } from '../ports-fund-year.js';
 import type { YearSource } from '../year-facts.js';
-import { must } from '../../engine/assert.js';
-import type { Plan } from '../../engine/plan.js';
-import type { RunFailure } from '../../engine/scope-run.js';
+import { must } from '../../engine/kit/assert.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import type { RunFailure } from '../../engine/decide/scope-run.js';
 
 /** What the facts of institutions are judged with: the year's key, its versions and its last day. */
 export interface FactsOfYear {

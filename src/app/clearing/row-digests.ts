@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { assert } from '../../engine/assert.js';
+import { assert } from '../../engine/kit/assert.js';
 
 /** Bytes kept of a row's SHA-256 (decision record 0009): two rows that collide cost 2^80 tries, one that collides with a given row 2^160. */
 export const DIGEST_BYTES = 20;

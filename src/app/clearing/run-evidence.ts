@@ -6,7 +6,7 @@ import type { Reader } from '../ports.js';
 import type { ScopeValueRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
 import type { OutcomeRecord } from '../ports-score.js';
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 import { explainTrace, type ExplainedStep } from '../../rules/explain.js';
 import type { EffectiveDocument } from '../../rules/document.js';
 import { parseTrace } from './trace-parse.js';

@@ -2,9 +2,9 @@ import type { RunPlan } from './run-plan.js';
 import type { RunLease, ShardResult } from '../ports-run.js';
 import type { Unit } from '../ports.js';
 import type { AggregateRow } from '../ports-score.js';
-import { assert } from '../../engine/assert.js';
-import type { Cleared } from '../../engine/clearing.js';
-import { add, compare, printFixed, storedDecimal, ZERO, type Fen } from '../../engine/quantity.js';
+import { assert } from '../../engine/kit/assert.js';
+import type { Cleared } from '../../engine/clearing/clearing.js';
+import { add, compare, printFixed, storedDecimal, ZERO, type Fen } from '../../engine/number/quantity.js';
 
 /** What SQL makes of a run's stored scores, and what its shards said of themselves. */
 interface StoredSums {

@@ -7,10 +7,10 @@ import type { Platform } from '../platform.js';
 import type { Reader } from '../ports.js';
 import type { CaseSelection } from '../ports-case.js';
 import type { YearSource } from '../year-facts.js';
-import { must } from '../../engine/assert.js';
-import type { DiseaseGroup } from '../../engine/catalogue.js';
-import { buildGroupIndex, type GroupIndex } from '../../engine/grouping-index.js';
-import type { AggregatePlan, Frame } from '../../engine/plan.js';
+import { must } from '../../engine/kit/assert.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import { buildGroupIndex, type GroupIndex } from '../../engine/grouping/grouping-index.js';
+import type { AggregatePlan, Frame } from '../../engine/plan/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 
 /** One ruleset version of a run with the days on which it decides. */

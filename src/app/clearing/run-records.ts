@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, FundYearKey, PaymentRecord } from '../ports-fund-year.js';
 import type { Unit } from '../ports.js';
-import { printFen } from '../../engine/quantity.js';
+import { printFen } from '../../engine/number/quantity.js';
 
 const row = z.object({
   kind: z.enum(['ADJUSTMENT', 'PAYMENT', 'ASSESSMENT']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashOf } from '../command.js';
-import { INSURANCE_SCHEMES } from '../../engine/inpatient-case.js';
+import { INSURANCE_SCHEMES } from '../../engine/plan/inpatient-case.js';
 
 /**
  * The frozen inputs of a clearing run, as canonical JSON without numbers for money: nothing that is recorded later can reach the run.

@@ -6,9 +6,9 @@ import type { Platform } from '../platform.js';
 import type { Reader } from '../ports.js';
 import type { PaymentScheme, RulesetSummary } from '../ports-ruleset.js';
 import { requireScoringOutputs } from '../score-case.js';
-import { must } from '../../engine/assert.js';
-import { addDays, settlementYearDays } from '../../engine/calendar.js';
-import { CLEARING_OUTPUTS, lackingOutputs } from '../../engine/contract-outputs.js';
+import { must } from '../../engine/kit/assert.js';
+import { addDays, settlementYearDays } from '../../engine/kit/calendar.js';
+import { CLEARING_OUTPUTS, lackingOutputs } from '../../engine/plan/contract-outputs.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 import { aggregateShape, countsAlike } from '../../rules/year-aggregates.js';
 

@@ -12,14 +12,14 @@ import { ShardColumns, type ScoredShard } from './shard-columns.js';
 import { FrameScore, type StoredScore } from './stored-score.js';
 import { STORED_OUTPUTS } from './stored-outputs.js';
 import type { CaseBatch, OmittableColumn } from '../ports-case.js';
-import { must } from '../../engine/assert.js';
-import { BLOCK_ROWS } from '../../engine/block-columns.js';
-import { refillCase, type CaseContext } from '../../engine/case-frame.js';
-import type { DiseaseGroup } from '../../engine/catalogue.js';
-import type { Unmet } from '../../engine/decide.js';
-import { Environment, readRef } from '../../engine/environment.js';
-import type { Frame } from '../../engine/plan.js';
-import { scoreCase, type Scored, type ScoringFrames } from '../../engine/scoring.js';
+import { must } from '../../engine/kit/assert.js';
+import { BLOCK_ROWS } from '../../engine/block/block-columns.js';
+import { refillCase, type CaseContext } from '../../engine/scoring/case-frame.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import type { Unmet } from '../../engine/decide/decide.js';
+import { Environment, readRef } from '../../engine/formula/environment.js';
+import type { Frame } from '../../engine/plan/plan.js';
+import { scoreCase, type Scored, type ScoringFrames } from '../../engine/scoring/scoring.js';
 import type { Judge } from '../../rules/judge.js';
 
 /** One case in so many is judged a second time, besides the first of every distinct outcome. */

@@ -6,7 +6,7 @@ import type { Platform } from '../platform.js';
 import type { CaseBatch } from '../ports-case.js';
 import type { ShardClaim } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Store, type Unit } from '../ports.js';
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 
 /** How long a driver or a shard's worker may be silent before another one takes over. */
 export const LEASE_MS = 30_000;

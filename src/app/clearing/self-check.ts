@@ -1,8 +1,8 @@
-import { must } from '../../engine/assert.js';
-import { referenceOutput, sameValue } from '../../engine/decision-reference.js';
-import { Environment, readRef } from '../../engine/environment.js';
-import type { GroupingAnswer, Scored, ScoringFrames } from '../../engine/scoring.js';
-import { printValue } from '../../engine/value-text.js';
+import { must } from '../../engine/kit/assert.js';
+import { referenceOutput, sameValue } from '../../engine/reference/decision-reference.js';
+import { Environment, readRef } from '../../engine/formula/environment.js';
+import type { GroupingAnswer, Scored, ScoringFrames } from '../../engine/scoring/scoring.js';
+import { printValue } from '../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
 import type { Judge } from '../../rules/judge.js';
 

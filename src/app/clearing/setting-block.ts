@@ -5,15 +5,15 @@ import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
 import type { PartialSums } from './partial-sums.js';
 import type { CaseSetting } from './run-plan.js';
 import { setBit, type StoredScore } from './stored-score.js';
-import { must } from '../../engine/assert.js';
-import { ByValue, Codes, Numbers, type BlockColumn } from '../../engine/block-columns.js';
-import { BlockScorer, type BlockCases } from '../../engine/block-scoring.js';
-import { refillCase, type CaseContext } from '../../engine/case-frame.js';
-import type { DiseaseGroup } from '../../engine/catalogue.js';
-import type { Frame, Value } from '../../engine/plan.js';
-import type { GroupFlag } from '../../engine/group-terms.js';
-import type { Fraction } from '../../engine/quantity.js';
-import { printOutput } from '../../engine/value-text.js';
+import { must } from '../../engine/kit/assert.js';
+import { ByValue, Codes, Numbers, type BlockColumn } from '../../engine/block/block-columns.js';
+import { BlockScorer, type BlockCases } from '../../engine/block/block-scoring.js';
+import { refillCase, type CaseContext } from '../../engine/scoring/case-frame.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import type { Frame, Value } from '../../engine/plan/plan.js';
+import type { GroupFlag } from '../../engine/plan/group-terms.js';
+import type { Fraction } from '../../engine/number/quantity.js';
+import { printOutput } from '../../engine/plan/value-text.js';
 
 /** The cases of one setting (version, era of profiles, catalogue) in a block, scored together. */
 export class SettingBlock {

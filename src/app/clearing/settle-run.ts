@@ -16,12 +16,12 @@ import {
   type StatementRecord,
 } from '../ports-run-results.js';
 import type { RunRecord, RunTotals } from '../ports-run.js';
-import type { Cleared, ClearedInstitution } from '../../engine/clearing.js';
-import { isMoney, type StatementLine } from '../../engine/lines.js';
-import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/quantity.js';
-import type { KeyRun } from '../../engine/scope-run.js';
-import { traceScope } from '../../engine/trace.js';
-import { printOutput, printValue } from '../../engine/value-text.js';
+import type { Cleared, ClearedInstitution } from '../../engine/clearing/clearing.js';
+import { isMoney, type StatementLine } from '../../engine/clearing/lines.js';
+import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/number/quantity.js';
+import type { KeyRun } from '../../engine/decide/scope-run.js';
+import { traceScope } from '../../engine/trace/trace.js';
+import { printOutput, printValue } from '../../engine/plan/value-text.js';
 import { resolveBasis, type Basis } from '../../rules/basis.js';
 
 /** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */

@@ -8,8 +8,8 @@ import type { RunPlan } from './run-plan.js';
 import { masksFor, type StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../ports-score.js';
-import { assert, must } from '../../engine/assert.js';
-import { printFixed } from '../../engine/quantity.js';
+import { assert, must } from '../../engine/kit/assert.js';
+import { printFixed } from '../../engine/number/quantity.js';
 
 /** What came of a shard: columns to store, exceptions, the outcome of every row, and what the run is checked with. */
 export interface ScoredShard {

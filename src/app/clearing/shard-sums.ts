@@ -1,8 +1,8 @@
 import { STORED_SCALE } from './stored-outputs.js';
 import type { ScoredShard } from './shard-columns.js';
 import { MASK_BITS, type AggregateAsked, type AggregateRow } from '../ports-score.js';
-import { must } from '../../engine/assert.js';
-import { add, printFixed, storedDecimal, ZERO, type Fraction } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import { add, printFixed, storedDecimal, ZERO, type Fraction } from '../../engine/number/quantity.js';
 
 type Scores = ScoredShard['scores'];
 

@@ -1,7 +1,7 @@
 import { standOutText } from './stand-out-text.js';
 import type { CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../ports-stand-out.js';
-import { byCode } from '../../engine/allocate.js';
-import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../engine/quantity.js';
+import { byCode } from '../../engine/number/allocate.js';
+import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import type { UsedAssumption } from '../../rules/assumptions-used.js';
 import type { StandOutParameter } from '../../rules/stand-out-parameters.js';
 

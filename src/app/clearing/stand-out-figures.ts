@@ -1,7 +1,7 @@
 import { ALL_POINTS } from './read-scores.js';
 import type { InstitutionFigures } from './stand-out-checks.js';
 import type { AggregateRow } from '../ports-score.js';
-import { add, divide, storedDecimal, whole, ZERO, type Fraction } from '../../engine/quantity.js';
+import { add, divide, storedDecimal, whole, ZERO, type Fraction } from '../../engine/number/quantity.js';
 
 type Figures = ReadonlyMap<string, InstitutionFigures>;
 

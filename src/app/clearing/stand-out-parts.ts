@@ -5,8 +5,8 @@ import type { CaseRange, CaseSelection } from '../ports-case.js';
 import type { RunLease } from '../ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { CaseOver, CasesAsked, CasesOver, GroupWithoutMean } from '../ports-stand-out.js';
-import { byCode } from '../../engine/allocate.js';
-import { compare, storedDecimal } from '../../engine/quantity.js';
+import { byCode } from '../../engine/number/allocate.js';
+import { compare, storedDecimal } from '../../engine/number/quantity.js';
 import { AssumptionsUsed, type UsedAssumption } from '../../rules/assumptions-used.js';
 import type { EffectiveDocument } from '../../rules/document.js';
 

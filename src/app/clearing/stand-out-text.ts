@@ -1,5 +1,5 @@
 import type { StandOutKind, StandOutRecord } from '../ports-stand-out.js';
-import type { Label } from '../../engine/plan.js';
+import type { Label } from '../../engine/plan/plan.js';
 
 /** What a kind is called. */
 export const STAND_OUT_TERMS: Readonly<Record<StandOutKind, Label & { readonly en: string }>> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InstitutionFigures } from './stand-out-checks.js';
 import { STAND_OUT_KINDS, type StandOutRecord } from '../ports-stand-out.js';
-import { printFixed, storedDecimal } from '../../engine/quantity.js';
+import { printFixed, storedDecimal } from '../../engine/number/quantity.js';
 
 const check = z.object({
   kind: z.enum(STAND_OUT_KINDS),

@@ -8,9 +8,9 @@ import type { JobStatus } from '../ports-job.js';
 import type { PaymentScheme } from '../ports-ruleset.js';
 import type { Unit } from '../ports.js';
 import { requireIdempotencyKey } from '../request-fields.js';
-import { must } from '../../engine/assert.js';
-import type { InsuranceScheme } from '../../engine/inpatient-case.js';
-import type { Label } from '../../engine/plan.js';
+import { must } from '../../engine/kit/assert.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import type { Label } from '../../engine/plan/plan.js';
 import { canonicalJson } from '../../rules/hash.js';
 
 /** Which fund year to clear. */

@@ -1,5 +1,5 @@
-import { isTexts, type Ref, type Value } from '../../engine/plan.js';
-import { printCompact, type Fraction } from '../../engine/quantity.js';
+import { isTexts, type Ref, type Value } from '../../engine/plan/plan.js';
+import { printCompact, type Fraction } from '../../engine/number/quantity.js';
 
 /** Places of summed values and points in the result tables. */
 export const STORED_SCALE = 8;

@@ -2,11 +2,11 @@ import { MASK_BITS } from '../ports-score.js';
 import type { BulkVersion } from './bulk-version.js';
 import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
 import type { PartialSums } from './partial-sums.js';
-import { must } from '../../engine/assert.js';
-import type { Frame } from '../../engine/plan.js';
-import { ONE } from '../../engine/quantity.js';
-import type { GroupingAnswer, Scored } from '../../engine/scoring.js';
-import { printOutput } from '../../engine/value-text.js';
+import { must } from '../../engine/kit/assert.js';
+import type { Frame } from '../../engine/plan/plan.js';
+import { ONE } from '../../engine/number/quantity.js';
+import type { GroupingAnswer, Scored } from '../../engine/scoring/scoring.js';
+import { printOutput } from '../../engine/plan/value-text.js';
 
 /** What is stored of a scored case. */
 export interface StoredScore {

@@ -3,8 +3,8 @@ import { requirePermission } from '../command.js';
 import { NotFoundError } from '../errors.js';
 import type { Caller } from '../platform.js';
 import type { ExportFormat } from './table-text.js';
-import type { DiseaseGroup } from '../../engine/catalogue.js';
-import { printShort, type Fraction } from '../../engine/quantity.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import { printShort, type Fraction } from '../../engine/number/quantity.js';
 
 /** 病种目录库 a stored catalogue as text; its CSV can be imported again. Throws FORBIDDEN, NOT_FOUND. */
 export async function exportCatalogueFile(

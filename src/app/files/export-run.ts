@@ -24,8 +24,8 @@ import type { Caller, Platform } from '../platform.js';
 import { figuresOfRun, type RunFigures } from '../run-figures.js';
 import type { ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
-import { must } from '../../engine/assert.js';
-import { printFen } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import { printFen } from '../../engine/number/quantity.js';
 
 /** Rows that are read at a time, each page in a short transaction of its own: what a run has stored never changes. */
 const PAGE = 5_000;

@@ -4,7 +4,7 @@ import type { RunRecordRow } from '../clearing/run-records.js';
 import type { AccountRecord, PostingRecord } from '../ports-run-results.js';
 import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
 import type { NumberedStandOut } from '../ports-stand-out.js';
-import { printFen, type Fen } from '../../engine/quantity.js';
+import { printFen, type Fen } from '../../engine/number/quantity.js';
 
 /** 支付额性质 what a case's `payment` is, said beside it: INDICATIVE, points × point value before the fund's share (docs/explanations.md). */
 export function paymentKind(payment: unknown): 'INDICATIVE' | null {

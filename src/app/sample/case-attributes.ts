@@ -1,4 +1,4 @@
-import { printScaled } from '../../engine/quantity.js';
+import { printScaled } from '../../engine/number/quantity.js';
 import type { CaseDraft } from './case-draft.js';
 
 /** Makes the value of one attribute, or null where the case has none. */

@@ -1,4 +1,4 @@
-import type { CaseFlag, InsuranceScheme, Sex } from '../../engine/inpatient-case.js';
+import type { CaseFlag, InsuranceScheme, Sex } from '../../engine/plan/inpatient-case.js';
 import type { CostPosition } from './case-money.js';
 import type { SampleInstitution } from './institutions.js';
 import type { Combination } from './sample-data.js';

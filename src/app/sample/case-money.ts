@@ -1,6 +1,6 @@
-import { must } from '../../engine/assert.js';
-import { COST_CATEGORIES, type CostCategory, type InsuranceScheme } from '../../engine/inpatient-case.js';
-import { Fraction } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import { COST_CATEGORIES, type CostCategory, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { Fraction } from '../../engine/number/quantity.js';
 import { drawFactor, FACTOR_ONE } from './log-normal.js';
 import type { Random } from './prng.js';
 import type { ClassProfile } from './sample-data.js';

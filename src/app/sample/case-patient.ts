@@ -1,5 +1,5 @@
-import { must } from '../../engine/assert.js';
-import type { Sex } from '../../engine/inpatient-case.js';
+import { must } from '../../engine/kit/assert.js';
+import type { Sex } from '../../engine/plan/inpatient-case.js';
 import { cumulate, type Random } from './prng.js';
 import type { AgeProfile, Combination, Comorbidity, Season } from './sample-data.js';
 

@@ -1,6 +1,6 @@
-import { must } from '../../engine/assert.js';
-import type { CaseFlag, InpatientCase, InsuranceScheme } from '../../engine/inpatient-case.js';
-import { Fraction } from '../../engine/quantity.js';
+import { must } from '../../engine/kit/assert.js';
+import type { CaseFlag, InpatientCase, InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { Fraction } from '../../engine/number/quantity.js';
 import type { AttributeMaker } from './case-attributes.js';
 import type { CaseDraft } from './case-draft.js';
 import { drawCost, drawFundPaid, drawSelfPaid, priceLevel, splitCost, yuan } from './case-money.js';

@@ -1,5 +1,5 @@
-import type { InpatientCase, InsuranceScheme } from '../../engine/inpatient-case.js';
-import { yuanToFen, type Fen } from '../../engine/quantity.js';
+import type { InpatientCase, InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { yuanToFen, type Fen } from '../../engine/number/quantity.js';
 
 /** What the cases of a year add up to. */
 export interface Sums {

@@ -2,8 +2,8 @@ import { UserError } from '../errors.js';
 import type { Caller, Platform } from '../platform.js';
 import type { RegionIndex } from '../region-cache.js';
 import { scoreInRegion, type CaseScore } from '../score-case.js';
-import type { InpatientCase } from '../../engine/inpatient-case.js';
-import { compare, divide, Fraction, multiply, subtract, yuanToFen, type Fen, ZERO } from '../../engine/quantity.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
+import { compare, divide, Fraction, multiply, subtract, yuanToFen, type Fen, ZERO } from '../../engine/number/quantity.js';
 import { yuan } from './case-money.js';
 
 /** An amount of a case that limits are stated of: itself, or what is proportional to it. */

@@ -11,7 +11,7 @@ import type { Caller, Platform } from '../platform.js';
 import type { RunRecord } from '../ports-run.js';
 import { accessOf } from '../ports.js';
 import { readRulesetFiles } from '../ruleset-files.js';
-import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/inpatient-case.js';
+import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 const firstRegions = z.array(z.strictObject({ code: z.string(), name: z.string(), parent: z.string().nullable(), first: z.boolean() }));
 

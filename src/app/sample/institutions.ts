@@ -1,4 +1,4 @@
-import { must } from '../../engine/assert.js';
+import { must } from '../../engine/kit/assert.js';
 import { INSTITUTION_CLASS_LEVELS, type InstitutionClass } from './institution-classes.js';
 import { Random } from './prng.js';
 import { sampleData, type ClassProfile } from './sample-data.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { must } from '../../engine/assert.js';
-import { COST_CATEGORIES, SEXES, type Sex } from '../../engine/inpatient-case.js';
-import { OPERATION_KINDS, type OperationKind } from '../../engine/group-terms.js';
+import { must } from '../../engine/kit/assert.js';
+import { COST_CATEGORIES, SEXES, type Sex } from '../../engine/plan/inpatient-case.js';
+import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
 import { INSTITUTION_CLASSES, type InstitutionClass } from './institution-classes.js';
 
 /** Which hospitals see a combination: everywhere, primary care, hospitals, larger ones, the largest, TCM, psychiatric. */

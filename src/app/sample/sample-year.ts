@@ -1,5 +1,5 @@
-import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/inpatient-case.js';
-import type { Scope } from '../../engine/plan.js';
+import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import type { Scope } from '../../engine/plan/plan.js';
 import { VOCABULARY } from '../../rules/vocabulary.js';
 import type { AssessmentRecord, FundYearKey } from '../ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports-region.js';

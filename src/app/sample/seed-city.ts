@@ -10,8 +10,8 @@ import { PLATFORM_ACTOR } from '../platform-actor.js';
 import type { Caller, Platform } from '../platform.js';
 import { CASE_CHUNK } from '../ports-case.js';
 import { accessOf } from '../ports.js';
-import { must, assert } from '../../engine/assert.js';
-import type { InpatientCase } from '../../engine/inpatient-case.js';
+import { must, assert } from '../../engine/kit/assert.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
 /** A synthetic city: how big, from which seed, and which years. */
 export interface SampleCity {

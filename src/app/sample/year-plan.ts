@@ -1,5 +1,5 @@
-import type { InsuranceScheme } from '../../engine/inpatient-case.js';
-import { printFen, printScaled, type Fen } from '../../engine/quantity.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { printFen, printScaled, type Fen } from '../../engine/number/quantity.js';
 import type { CaseTotals } from './case-totals.js';
 import { Random } from './prng.js';
 

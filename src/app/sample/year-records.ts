@@ -1,5 +1,5 @@
-import { printScaled, type Fen } from '../../engine/quantity.js';
-import type { InsuranceScheme } from '../../engine/inpatient-case.js';
+import { printScaled, type Fen } from '../../engine/number/quantity.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { AdjustmentRecord, AssessmentRecord, PaymentRecord } from '../ports-fund-year.js';
 import type { Sums } from './case-totals.js';
 import type { SampleInstitution } from './institutions.js';

@@ -5,7 +5,7 @@ import { exportRun } from '../../../src/app/files/export-run.js';
 import type { Platform } from '../../../src/app/platform.js';
 import type { NumberedStandOut, StandOutKind } from '../../../src/app/ports-stand-out.js';
 import type { RunRecord } from '../../../src/app/ports-run.js';
-import { must } from '../../../src/engine/assert.js';
+import { must } from '../../../src/engine/kit/assert.js';
 import type { RulesetDocument } from '../../../src/rules/document.js';
 import { Judge } from '../../../src/rules/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';

@@ -4,8 +4,8 @@ import type { RunRecord } from '../../../src/app/ports-run.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/score-case.js';
 import { parseSnapshot } from '../../../src/app/clearing/run-snapshot.js';
-import { must } from '../../../src/engine/assert.js';
-import { add, decimal, multiply, printFixed, round, ZERO, type Fraction } from '../../../src/engine/quantity.js';
+import { must } from '../../../src/engine/kit/assert.js';
+import { add, decimal, multiply, printFixed, round, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { parameter, testPlatform, tinyCase, tinyCities, upTo, version, yuan, type Edit, type TinyCity } from '../../support/tiny-city.js';
 

@@ -10,8 +10,8 @@ import { INSTITUTION_CLASSES } from '../../../src/app/sample/institution-classes
 import { makeInstitutions } from '../../../src/app/sample/institutions.js';
 import { FACTOR_ONE } from '../../../src/app/sample/log-normal.js';
 import { Random } from '../../../src/app/sample/prng.js';
-import { CASE_FLAGS, COST_CATEGORIES, type InpatientCase } from '../../../src/engine/inpatient-case.js';
-import { add, compare, fenToYuan, ZERO, type Fraction } from '../../../src/engine/quantity.js';
+import { CASE_FLAGS, COST_CATEGORIES, type InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
+import { add, compare, fenToYuan, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 
 const REGION = '990300';
 const DECLARED = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COST_CATEGORIES } from '../../../src/engine/inpatient-case.js';
+import { COST_CATEGORIES } from '../../../src/engine/plan/inpatient-case.js';
 import { INSTITUTION_CLASSES } from '../../../src/app/sample/institution-classes.js';
 import { sampleData } from '../../../src/app/sample/sample-data.js';
 

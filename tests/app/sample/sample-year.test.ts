@@ -8,10 +8,10 @@ import { declaredFacts, makeSampleYear, sampleProfiles, unsupplied, type Declara
 import type { EffectiveDocument } from '../../../src/rules/document.js';
 import { extendDocument } from '../../../src/rules/extend.js';
 import { parseDocument } from '../../../src/rules/parse.js';
-import { add, compare, decimal, multiply, parseDecimal, subtract, type Fraction } from '../../../src/engine/quantity.js';
-import { OPERATION_KINDS } from '../../../src/engine/group-terms.js';
+import { add, compare, decimal, multiply, parseDecimal, subtract, type Fraction } from '../../../src/engine/number/quantity.js';
+import { OPERATION_KINDS } from '../../../src/engine/plan/group-terms.js';
 import { sampleData } from '../../../src/app/sample/sample-data.js';
-import { must } from '../../../src/engine/assert.js';
+import { must } from '../../../src/engine/kit/assert.js';
 
 const FOLDERS: Readonly<Record<string, string>> = { '100000': '100000-national', '370300': '370300-zibo', '990300': '990300-sandbox' };
 

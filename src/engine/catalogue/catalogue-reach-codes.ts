@@ -1,0 +1,115 @@
+import { parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
+import { CODE_PLACES, EXTENSION_PLACES, type CodeUse } from '../codes/national-code.js';
+import type { CodeList } from '../plan/plan.js';
+
+/** Ends a whole code, so that a code and the codes that begin with it are told apart. */
+const END = '$';
+/** How whole codes are written, place by place, with or without an extension. */
+const SHAPES: Readonly<Record<CodeUse, readonly (readonly string[])[]>> = {
+  diagnoses: shapeOf('diagnoses'),
+  operations: shapeOf('operations'),
+};
+
+function shapeOf(use: CodeUse): readonly (readonly string[])[] {
+  const [first = [], ...more] = EXTENSION_PLACES;
+  return [...CODE_PLACES[use], [...first, END], ...more, [END]];
+}
+
+/** Codes that stand for all codes of a family, looked for no further than this many places. */
+const MOST_PLACES = 2_000;
+
+/** Codes of a catalogue's patterns: of each family, some that as few other families hold as possible. */
+export class CodeFamilies {
+  readonly #shape: readonly (readonly string[])[];
+  readonly #families: readonly string[];
+
+  constructor(use: CodeUse, families: Iterable<string>) {
+    this.#shape = SHAPES[use];
+    this.#families = [...new Set(families)].sort(byUnit);
+  }
+
+  /**
+   * Codes that stand for all of a family: whatever holds for one of its codes and no other family singles out, holds for one of these.
+   * Undefined where the family isn't written like codes are, or is cut up too finely.
+   */
+  representatives(family: string): readonly string[] | undefined {
+    if (family.endsWith(END)) return [family.slice(0, -1)];
+    if (!this.#fits(family)) return undefined;
+    const found: string[] = [];
+    const waiting = [family];
+    for (let places = 0; waiting.length > 0; places++) {
+      const prefix = waiting.pop() ?? '';
+      if (places > MOST_PLACES) return undefined;
+      if (prefix.endsWith(END)) {
+        found.push(prefix.slice(0, -1));
+        continue;
+      }
+      const longer = (this.#shape[prefix.length] ?? [END]).map((next) => prefix + next);
+      const free = longer.find((next) => !this.#singlesOut(next));
+      if (free === undefined) waiting.push(...longer.reverse());
+      else found.push(this.#complete(free));
+    }
+    return found;
+  }
+
+  #fits(prefix: string): boolean {
+    return [...prefix].every((character, place) => this.#shape[place]?.includes(character) === true);
+  }
+
+  #complete(prefix: string): string {
+    let code = prefix;
+    while (!code.endsWith(END)) code += this.#shape[code.length]?.at(-1) === END ? END : (this.#shape[code.length]?.[0] ?? END);
+    return code.slice(0, -1);
+  }
+
+  /** Whether some family lies within the codes that begin so. */
+  #singlesOut(prefix: string): boolean {
+    let [low, high] = [0, this.#families.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (byUnit(this.#families[middle] ?? '', prefix) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return this.#families[low]?.startsWith(prefix) === true;
+  }
+}
+
+/** Why no code of a case can be what a pattern asks for. */
+export type IdlePattern = 'NO_SUCH_CODE' | 'THREE_CHARACTERS';
+
+/** The codes that a pattern asks for, as one family; or why there are none. */
+export type PatternFamily = { readonly family: string } | { readonly idle: IdlePattern };
+
+/** What a diagnosis pattern of a catalogue asks for, when whole codes are compared in a way. */
+export function diagnosisFamily(text: string, mode: DiagnosisKeyMode): PatternFamily {
+  const pattern = parseCodePattern(text);
+  if (/^[a-z]/.test(text) || /[^+]X/.test(text)) return { idle: 'NO_SUCH_CODE' };
+  if (pattern.kind === 'prefix') return { family: pattern.prefix };
+  const { code } = pattern;
+  const characters = code.replace('.', '').length;
+  switch (mode) {
+    case 'EXACT':
+      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { family: `${code}${END}` };
+    case 'SUBCATEGORY_4':
+      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { family: code.slice(0, code.slice(0, 4).includes('.') ? 5 : 4) };
+    case 'CATEGORY_3':
+      return characters < 3 ? { idle: 'NO_SUCH_CODE' } : { family: code.slice(0, code.slice(0, 3).includes('.') ? 4 : 3) };
+  }
+}
+
+/** What an operation pattern of a catalogue asks for. Operations begin with two digits and a point. */
+export function operationFamily(text: string): PatternFamily {
+  if (/^\d(?:\.|$)|^\d{3}/.test(text) || text.includes('X')) return { idle: 'NO_SUCH_CODE' };
+  const pattern = parseCodePattern(text);
+  return { family: pattern.kind === 'prefix' ? pattern.prefix : `${pattern.code}${END}` };
+}
+
+/** The families of a code list. */
+export function listFamilies(list: CodeList | undefined): string[] {
+  return list === undefined ? [] : [...[...list.exact].map((code) => `${code}${END}`), ...list.prefixes];
+}
+
+/** By code unit: the same on every machine. */
+function byUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

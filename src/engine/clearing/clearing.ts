@@ -1,0 +1,248 @@
+import { closeBooks, type AccountClosing, type Posting } from './accounts.js';
+import { fillAggregate, isHandedIn, sumRuns, type AggregateRows, type RunsByScope } from '../decide/aggregates.js';
+import { assert, must } from '../kit/assert.js';
+import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from '../plan/contract-outputs.js';
+import type { Unmet } from '../decide/decide.js';
+import { checkLines, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
+import type { Scope, Value, VerdictSource } from '../plan/plan.js';
+import { slotOf, type Program } from '../decide/program.js';
+import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
+import { evaluateScope, KeyRun, noTroubles, rootFailures, type Facts, type RunFailure, type Troubles } from '../decide/scope-run.js';
+import { openYear, type OpenedYear, type YearInputs, type YearInstitution } from './year.js';
+
+/** One institution of a year to clear, with its facts of scope `institutionYear`: deduction, prepaid, assessmentScore, declared ones. */
+export interface ClearingInstitution extends YearInstitution {
+  readonly yearFacts: Facts;
+}
+
+/** Everything that a year is cleared from. Aggregates of cases and months come added up; the engine adds up the others itself. */
+export interface ClearingInputs extends YearInputs {
+  readonly institutions: readonly ClearingInstitution[];
+  readonly fundYearEnd: Facts;
+  readonly rows: AggregateRows;
+}
+
+/** 结算点值: the exact quotient in lowest terms, and how it is shown. Yuan per point. */
+export interface PointValue {
+  readonly value: Fraction;
+  /** `numerator/denominator` in lowest terms. */
+  readonly fraction: string;
+  /** 8 places HALF_UP, for display. */
+  readonly display: string;
+}
+
+/** One institution's statement, and the frames that made it. */
+export interface ClearedInstitution {
+  readonly code: string;
+  readonly entitlementFen: Fen;
+  readonly payableFen: Fen;
+  /** Those of `payable`, after those of its lines that are totals of lines themselves. */
+  readonly lines: readonly StatementLine[];
+  readonly institution: KeyRun;
+  readonly institutionTotal: KeyRun;
+  readonly institutionYear: KeyRun;
+}
+
+/** A rule of the mechanism that was checked while the year was cleared, and how often. */
+export interface Invariant {
+  readonly code: 'SHARES_SUM_TO_WHOLE' | 'LINES_SUM_TO_TOTAL' | 'ACCOUNTS_NOT_OVERDRAWN' | 'IDENTITY_OF_MONEY';
+  readonly checked: number;
+}
+
+/** A cleared year. Amounts are fen. */
+export interface Cleared {
+  readonly kind: 'cleared';
+  readonly fundFen: Fen;
+  readonly payableFen: Fen;
+  /** Always 0. */
+  readonly imbalanceFen: Fen;
+  readonly pointValue: PointValue | null;
+  /** In the order of codes. */
+  readonly institutions: readonly ClearedInstitution[];
+  readonly postings: readonly Posting[];
+  readonly accounts: readonly AccountClosing[];
+  /** Waterfalls of the totals of fundYear and fundYearEnd, by total: the budget's deductions, the fund's. */
+  readonly waterfalls: ReadonlyMap<string, readonly StatementLine[]>;
+  readonly invariants: readonly Invariant[];
+  readonly fundYear: KeyRun;
+  readonly fundYearEnd: KeyRun;
+}
+
+/**
+ * What came of clearing a year: cleared; situations to put to the Judge first, with the keys that met them among `runs`; failures by key; or
+ * a ruleset that lacks outputs.
+ */
+export type ClearingResult =
+  | Cleared
+  | { readonly kind: 'unmet'; readonly unmet: readonly Unmet[]; readonly runs: readonly KeyRun[] }
+  | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] }
+  | { readonly kind: 'lacking'; readonly outputs: readonly ContractOutput[] };
+
+/**
+ * Clears one insurance of one year (N21-30, ZB-16): budget and coefficients, sums, fund and point value, entitlement and everything that is
+ * added and taken off, to the fen. Same inputs, same result, in whatever order they are stated.
+ */
+export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts: VerdictSource): ClearingResult {
+  const outputs = lackingOutputs(program.plan, CLEARING_OUTPUTS);
+  if (outputs.length > 0) return { kind: 'lacking', outputs };
+  const year = openYear(program, inputs, verdicts);
+  const runs = makeRuns(program, inputs, year);
+  const opened = stopOf(year, runs);
+  if (opened !== undefined) return opened;
+  program.plan.aggregates.filter(isHandedIn).forEach((plan) => {
+    fillAggregate(plan, knownRows(inputs, plan.id), runs);
+  });
+  fillOwn(program, 'institution', runs);
+  const done: Troubles = noTroubles();
+  for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies Scope[]) {
+    const troubles = evaluateScope(program, scope, runs[scope], verdicts);
+    done.failures.push(...troubles.failures);
+    done.unmet.push(...troubles.unmet);
+    const stop = stopOf(done, runs);
+    if (stop !== undefined) return stop;
+    fillOwn(program, scope, runs);
+  }
+  return settle(program, runs);
+}
+
+type YearScope = 'fundYear' | 'institution' | 'institutionTotal' | 'fundYearEnd' | 'institutionYear';
+type YearRuns = RunsByScope & Readonly<Record<YearScope, readonly KeyRun[]>>;
+
+/** Amounts that adjustments and payments add up to are 0 where nothing was recorded; one that may be missing is, and one that can't be 0 was forgotten. */
+function nothingRecorded({ scopes }: Program): readonly (readonly [string, Value])[] {
+  const amounts = scopes.institutionYear.slots.filter(({ source, unit, optional }) => source === 'fact' && unit === 'yuan' && !optional);
+  return amounts.filter(({ min }) => min === undefined || compare(min, ZERO) <= 0).map(({ name }) => [name, ZERO] as const);
+}
+
+function makeRuns(program: Program, inputs: ClearingInputs, year: OpenedYear): YearRuns {
+  const fundYear = year.fundYear.frame;
+  const yearEnd = new KeyRun(program.scopes.fundYearEnd, {}, inputs.fundYearEnd, { fundYear });
+  const facts = new Map(inputs.institutions.map(({ code, yearFacts }) => [code, yearFacts]));
+  const nothing = nothingRecorded(program);
+  const institutionTotal: KeyRun[] = [];
+  const institutionYear: KeyRun[] = [];
+  for (const [institutionCode, { frame: institution }] of year.institutions) {
+    const total = new KeyRun(program.scopes.institutionTotal, { institutionCode }, new Map(), { fundYear, institution });
+    const outer = { fundYear, institution, institutionTotal: total.frame, fundYearEnd: yearEnd.frame };
+    const yearFacts = new Map([...nothing, ...(facts.get(institutionCode) ?? [])]);
+    institutionTotal.push(total);
+    institutionYear.push(new KeyRun(program.scopes.institutionYear, { institutionCode }, yearFacts, outer));
+  }
+  const institution = [...year.institutions.values()];
+  return { fundYear: [year.fundYear], institution, institutionTotal, fundYearEnd: [yearEnd], institutionYear };
+}
+
+/** Rows of an aggregate of cases or months: they must have been added up, and belong to institutions of this year. */
+function knownRows(inputs: ClearingInputs, id: string): readonly AggregateRowOf[] {
+  const rows = must(inputs.rows.get(id), `the sums of ${id}`);
+  const codes = new Set(inputs.institutions.map(({ code }) => code));
+  const stranger = rows.find(({ institutionCode }) => !codes.has(institutionCode));
+  assert(stranger === undefined, `${id}: sums of an institution that is not in this year: ${stranger?.institutionCode}`);
+  return rows;
+}
+
+type AggregateRowOf = NonNullable<ReturnType<AggregateRows['get']>>[number];
+
+/** Adds up the aggregates of a scope that was just worked out. */
+function fillOwn(program: Program, of: YearScope, runs: YearRuns): void {
+  for (const plan of program.plan.aggregates) if (plan.of === of) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
+}
+
+interface Met {
+  readonly failures: readonly RunFailure[];
+  readonly unmet: readonly Unmet[];
+}
+
+function stopOf({ failures, unmet }: Met, runs: YearRuns): ClearingResult | undefined {
+  if (unmet.length > 0) return { kind: 'unmet', unmet, runs: Object.values(runs).flat() };
+  return failures.length > 0 ? { kind: 'failed', failures: rootFailures(failures) } : undefined;
+}
+
+/** Checks every sum, closes the accounts and makes the statements. */
+function settle(program: Program, runs: YearRuns): ClearingResult {
+  const checks = (['fundYear', 'institution', 'institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies YearScope[]).map((scope) =>
+    checkLines(program, scope, runs[scope]),
+  );
+  const failures = checks.flatMap((check) => check.failures);
+  if (failures.length > 0) return { kind: 'failed', failures };
+  const yearEnd = must(runs.fundYearEnd[0], 'year end');
+  const amounts = [
+    ...notMoney(program, yearEnd, 'fund'),
+    ...runs.institutionYear.flatMap((run) => notMoney(program, run, 'entitlement', 'payable')),
+  ];
+  if (amounts.length > 0) return { kind: 'failed', failures: amounts };
+  const fundFen = money(program, yearEnd, 'fund');
+  const books = closeBooks(program, fundFen, yearEnd, runs.institutionYear);
+  if (books.kind === 'failed') return books;
+  const payableFen = runs.institutionYear.reduce((sum, run) => sum + money(program, run, 'payable'), 0n);
+  const imbalanceFen = books.accounts.reduce((sum, { openingFen, closingFen }) => sum + openingFen - closingFen, 0n) - payableFen;
+  assert(imbalanceFen === 0n, `the accounts are out by ${imbalanceFen} fen`);
+  const fundYear = must(runs.fundYear[0], 'fund year');
+  return {
+    kind: 'cleared',
+    fundFen,
+    payableFen,
+    imbalanceFen,
+    pointValue: pointValueOf(program, yearEnd),
+    institutions: statements(program, runs),
+    postings: books.postings,
+    accounts: books.accounts,
+    waterfalls: new Map([fundYear, yearEnd].flatMap((run) => waterfallsOf(program, run))),
+    invariants: invariantsOf(program, runs, checks),
+    fundYear,
+    fundYearEnd: yearEnd,
+  };
+}
+
+function waterfallsOf(program: Program, run: KeyRun): (readonly [string, readonly StatementLine[]])[] {
+  return totalsOf(program, run.scope.scope).map((total) => [total, waterfall(program, run, total)] as const);
+}
+
+function invariantsOf(program: Program, runs: YearRuns, checks: readonly { readonly checked: number }[]): readonly Invariant[] {
+  const pooled = Object.values(program.plan.decisions)
+    .flat()
+    .filter(({ allocate, scope }) => allocate !== undefined && (runs[scope] ?? []).length > 0);
+  return [
+    { code: 'SHARES_SUM_TO_WHOLE', checked: pooled.length },
+    { code: 'LINES_SUM_TO_TOTAL', checked: checks.reduce((sum, { checked }) => sum + checked, 0) },
+    { code: 'ACCOUNTS_NOT_OVERDRAWN', checked: 2 },
+    { code: 'IDENTITY_OF_MONEY', checked: 1 },
+  ];
+}
+
+function statements(program: Program, runs: YearRuns): readonly ClearedInstitution[] {
+  return runs.institutionYear.map((institutionYear, i) => ({
+    code: must(institutionYear.key.institutionCode, 'code'),
+    entitlementFen: money(program, institutionYear, 'entitlement'),
+    payableFen: money(program, institutionYear, 'payable'),
+    lines: waterfallsTo(program, institutionYear, 'payable'),
+    institution: must(runs.institution[i], 'institution'),
+    institutionTotal: must(runs.institutionTotal[i], 'institution total'),
+    institutionYear,
+  }));
+}
+
+/** Outputs of a run that must be amounts in whole fen and are not. */
+function notMoney(program: Program, run: KeyRun, ...ids: readonly string[]): readonly RunFailure[] {
+  return ids.flatMap((id): RunFailure[] => {
+    const { scope } = run.scope;
+    const value = run.frame[must(slotOf(program, scope, id), id)];
+    if (isMoney(value)) return [];
+    return [{ code: value instanceof Fraction ? 'NOT_WHOLE_FEN' : 'MISSING_VALUE', scope, key: run.key, decision: id, fact: id }];
+  });
+}
+
+/** A required amount of money of a run, in fen. */
+function money(program: Program, run: KeyRun, id: string): Fen {
+  const value = run.frame[must(slotOf(program, run.scope.scope, id), id)];
+  assert(value instanceof Fraction, `${id} has no value`);
+  return yuanToFen(value);
+}
+
+function pointValueOf(program: Program, yearEnd: KeyRun): PointValue | null {
+  const slot = slotOf(program, 'fundYearEnd', 'settlementPointValue');
+  const value = slot === undefined ? undefined : yearEnd.frame[slot];
+  if (!(value instanceof Fraction)) return null;
+  const lowest = lowestTerms(value);
+  return { value: lowest, fraction: `${lowest.n}/${lowest.d}`, display: printFixed(lowest, EXACT_DISPLAY_SCALE) };
+}

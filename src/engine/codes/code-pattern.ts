@@ -1,0 +1,52 @@
+import type { CodeList } from '../plan/plan.js';
+
+/**
+ * 编码模式 a code, or a prefix of codes, as a catalogue writes it. Codes are opaque keys: nothing but trimming is assumed of them.
+ *
+ * A trailing `*` is the prefix mark, and one star is taken off: `C34*` means every code that begins with `C34`.
+ * The asterisk codes of ICD-10 end in a star of their own, hence two more sentences:
+ * a dagger–asterisk pair (`E11.600x015+M14.2*`) is one whole code and its star is part of it;
+ * a lone asterisk code is written with both stars, `M14.2**`: codes that begin with `M14.2*`. (`M14.2*` finds it too, and `M14.200` besides.)
+ */
+export type CodePattern = { readonly kind: 'exact'; readonly code: string } | { readonly kind: 'prefix'; readonly prefix: string };
+
+/** `+`, then a code, then the only star, at the end: the pair's own star. */
+const DAGGER_ASTERISK = /\+[^+*]+\*$/;
+
+/** Reads a pattern as a catalogue or a code list writes it. */
+export function parseCodePattern(text: string): CodePattern {
+  const pattern = text.trim();
+  if (!pattern.endsWith('*') || DAGGER_ASTERISK.test(pattern)) return { kind: 'exact', code: pattern };
+  return { kind: 'prefix', prefix: pattern.slice(0, -1) };
+}
+
+/** Whether a code is in a list. */
+export function inCodeList(list: CodeList, code: string): boolean {
+  return list.exact.has(code) || list.prefixes.some((prefix) => code.startsWith(prefix));
+}
+
+/** How many characters of a diagnosis make its category (类目) and its subcategory (亚目), the dot not counted. */
+const CATEGORY_LENGTH = 3;
+const SUBCATEGORY_LENGTH = 4;
+
+/** Ways to cut a diagnosis down to the key by which it is compared. */
+export type DiagnosisKeyMode = 'EXACT' | 'SUBCATEGORY_4' | 'CATEGORY_3';
+
+/** The key by which a diagnosis is compared: `I21.000x003` is `I210` as subcategory and `I21` as category. */
+export function diagnosisKey(code: string, mode: DiagnosisKeyMode): string {
+  switch (mode) {
+    case 'EXACT':
+      return code;
+    case 'SUBCATEGORY_4':
+      return firstCharacters(code, SUBCATEGORY_LENGTH);
+    case 'CATEGORY_3':
+      return firstCharacters(code, CATEGORY_LENGTH);
+  }
+}
+
+function firstCharacters(code: string, count: number): string {
+  return code
+    .slice(0, count + 1)
+    .replace('.', '')
+    .slice(0, count);
+}

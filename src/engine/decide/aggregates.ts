@@ -1,0 +1,114 @@
+import { assert } from '../kit/assert.js';
+import { readRef } from '../formula/environment.js';
+import type { AggregatePlan, AveragePlan, Frame, Scope, Value } from '../plan/plan.js';
+import type { Program } from './program.js';
+import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
+import type { KeyRun, RunKey } from './scope-run.js';
+
+/** One sum or count that SQL added up, for an institution and, where the aggregate is by month or of months, a month. */
+export interface AggregateRow {
+  readonly institutionCode: string;
+  readonly month?: string;
+  readonly value: Fraction;
+}
+
+/** Rows by aggregate id. An institution without a row has nothing to add up: 0. */
+export type AggregateRows = ReadonlyMap<string, readonly AggregateRow[]>;
+
+/** All keys of a fund year by scope, while it is worked out. */
+export type RunsByScope = Readonly<Partial<Record<Scope, readonly KeyRun[]>>>;
+
+/** Whether an aggregate is added up in SQL (of cases and months) and handed in. */
+export function isHandedIn({ of }: AggregatePlan): boolean {
+  return of === 'case' || of === 'institutionMonth';
+}
+
+/** Adds up an aggregate of a scope that the engine works out itself. A missing value adds nothing, as in SQL. */
+export function sumRuns(plan: AggregatePlan, runs: readonly KeyRun[]): readonly AggregateRow[] {
+  return runs.flatMap((run): AggregateRow[] => {
+    const isCounted = plan.where.every(({ ref, equals }) => readRef(run.environment, ref) === equals);
+    const value = plan.sum === undefined ? ONE : readRef(run.environment, plan.sum);
+    if (!isCounted || !(value instanceof Fraction)) return [];
+    const { institutionCode, month } = run.key;
+    assert(institutionCode !== undefined, `${plan.id} adds up what belongs to no institution`);
+    return [{ institutionCode, value, ...(month === undefined ? {} : { month }) }];
+  });
+}
+
+/** Writes an aggregate into the frames that read it: by key in `per`, and the region's sum where `<id>.region` is read. */
+export function fillAggregate(plan: AggregatePlan, rows: readonly AggregateRow[], runs: RunsByScope): void {
+  const sums = addUp(rows);
+  for (const run of runs[plan.per] ?? []) run.frame[plan.slot] = sums.get(keyText(run.key)) ?? ZERO;
+  for (const { scope, slot } of plan.regionSlots) {
+    // In a month's frames the region's sum is that month's, because the months after it are not known yet.
+    for (const run of runs[scope] ?? []) run.frame[slot] = sums.get(keyText({ ...run.key, institutionCode: ANY })) ?? ZERO;
+  }
+}
+
+/** Stands for all institutions, or all months. */
+const ANY = '*';
+
+function keyText({ institutionCode = ANY, month = ANY }: RunKey): string {
+  return `${institutionCode}/${month}`;
+}
+
+/** Sums by institution and month, by either, and of all. */
+function addUp(rows: readonly AggregateRow[]): ReadonlyMap<string, Fraction> {
+  const sums = new Map<string, Fraction>();
+  for (const { institutionCode, month, value } of rows) {
+    const keys = [{ institutionCode }, {}, ...(month === undefined ? [] : [{ institutionCode, month }, { month }])];
+    for (const key of keys.map(keyText)) sums.set(key, lowestTermsIfLong(add(sums.get(key) ?? ZERO, value)));
+  }
+  return sums;
+}
+
+/** Sums of rounded outputs share a denominator; only sums of unlike ones grow. */
+function lowestTermsIfLong(value: Fraction): Fraction {
+  return value.d > 10n ** 40n ? lowestTerms(value) : value;
+}
+
+/** Writes the averages of an institution indicator: `.peer` over its class, `.region` over all, of the institutions that have a value. */
+export function fillAverages(program: Program, institutions: readonly KeyRun[]): void {
+  const classSlot = program.scopes.institution.slotByName.get('institutionClass');
+  for (const plan of program.plan.averages) {
+    const region = average(plan, institutions);
+    if (plan.regionSlot !== undefined) write(institutions, plan.regionSlot, region);
+    if (plan.peerSlot === undefined) continue;
+    assert(classSlot !== undefined, `${plan.fact}.peer is read, but institutions have no institutionClass`);
+    for (const peers of byClass(institutions, classSlot)) write(peers, plan.peerSlot, average(plan, peers));
+  }
+}
+
+function byClass(institutions: readonly KeyRun[], classSlot: number): readonly (readonly KeyRun[])[] {
+  const classes = new Map<Value | undefined, KeyRun[]>();
+  for (const run of institutions) {
+    const peers = classes.get(run.frame[classSlot]) ?? [];
+    classes.set(run.frame[classSlot], [...peers, run]);
+  }
+  return [...classes.values()];
+}
+
+function write(runs: readonly KeyRun[], slot: number, value: Value): void {
+  for (const run of runs) run.frame[slot] = value;
+}
+
+/** Σ weight × value ÷ Σ weight over the institutions that have both; missing where there are none. */
+function average(plan: AveragePlan, runs: readonly KeyRun[]): Fraction | null {
+  let weighted = ZERO;
+  let weights = ZERO;
+  for (const { frame } of runs) {
+    const value = frame[plan.slot];
+    const weight = weightOf(plan, frame);
+    if (!(value instanceof Fraction) || weight === undefined) continue;
+    weighted = lowestTermsIfLong(add(weighted, multiply(value, weight)));
+    weights = lowestTermsIfLong(add(weights, weight));
+  }
+  const mean = divide(weighted, weights);
+  return mean === undefined ? null : lowestTerms(mean);
+}
+
+function weightOf(plan: AveragePlan, frame: Frame): Fraction | undefined {
+  if (plan.weight === undefined) return whole(1);
+  const weight = frame[plan.weight];
+  return weight instanceof Fraction ? weight : undefined;
+}

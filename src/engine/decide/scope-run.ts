@@ -1,0 +1,221 @@
+import { allocate, allocateClaims, type Allocation, type AllocationFailure } from '../number/allocate.js';
+import { assert, must } from '../kit/assert.js';
+import { decide, Evaluation, type EvaluationFailure, type Unmet } from './decide.js';
+import { Environment, readRef, type Frames, type ProblemCode } from '../formula/environment.js';
+import { frameOf } from './fact-text.js';
+import type { AllocatePlan, Frame, Ref, Scope, Value, VerdictSource, RankPlan } from '../plan/plan.js';
+import { roundOutput, type PreparedDecision, type PreparedScope, type Program } from './program.js';
+import { fenToYuan, Fraction, type Fen, yuanToFen } from '../number/quantity.js';
+import { rankAll } from '../plan/rank.js';
+
+/** Values by name, as somebody stated them. */
+export type Facts = ReadonlyMap<string, Value>;
+
+/** Whose run it is: an institution, an institution and month (`01` to `12`), or the whole fund year (neither). */
+export interface RunKey {
+  readonly institutionCode?: string;
+  readonly month?: string;
+}
+
+/** Why a run of a year failed, and where. */
+export type RunFailureCode = ProblemCode | AllocationFailure['reason'] | 'NOT_WHOLE_FEN' | 'LINES_DO_NOT_ADD_UP' | 'ACCOUNT_OVERDRAWN';
+
+/** A failure of a run of a year. `fact` is the name that it concerns, or empty. */
+export interface RunFailure {
+  readonly code: RunFailureCode;
+  readonly scope: Scope;
+  readonly key: RunKey;
+  readonly decision: string;
+  readonly fact: string;
+}
+
+/** One key of a scope while it is worked out: its frame, what its decisions read, and their record. */
+export class KeyRun {
+  readonly frame: Frame;
+  readonly environment: Environment;
+  readonly evaluation: Evaluation;
+
+  constructor(
+    readonly scope: PreparedScope,
+    readonly key: RunKey,
+    facts: Facts,
+    outer: Frames,
+  ) {
+    this.frame = frameOf(scope, facts);
+    this.environment = new Environment({ ...outer, [scope.scope]: this.frame });
+    this.evaluation = new Evaluation(scope);
+  }
+}
+
+/** What went wrong while a scope was worked out; both empty when nothing did. */
+export interface Troubles {
+  readonly failures: RunFailure[];
+  readonly unmet: Unmet[];
+}
+
+/** No troubles yet. */
+export function noTroubles(): Troubles {
+  return { failures: [], unmet: [] };
+}
+
+/**
+ * Works out a scope for all its keys, decision by decision in document order; pooled decisions see all keys. A decision that stops leaves its
+ * slot empty, and the others go on, so that everything wrong is known at once. `only` limits the decisions, by id.
+ */
+export function evaluateScope(
+  program: Program,
+  scope: Scope,
+  runs: readonly KeyRun[],
+  verdicts: VerdictSource,
+  only?: ReadonlySet<string>,
+): Troubles {
+  const troubles = noTroubles();
+  for (const decision of program.scopes[scope].decisions) {
+    if (only !== undefined && !only.has(decision.plan.id)) continue;
+    const { allocate: division, rank } = decision.plan;
+    if (division !== undefined) pool(program, decision, division, runs, troubles);
+    else if (rank !== undefined) rankRuns(decision, rank, runs, troubles);
+    else runs.forEach((run) => decideOne(decision, run, verdicts, troubles));
+  }
+  return troubles;
+}
+
+function decideOne(decision: PreparedDecision, run: KeyRun, verdicts: VerdictSource, troubles: Troubles): void {
+  const stop = decide(decision, run.environment, run.frame, run.evaluation, verdicts);
+  if (stop === undefined) return;
+  if (stop.kind === 'failure') troubles.failures.push(failureOf(stop, run.key));
+  else if (!troubles.unmet.some((known) => isSame(known, stop))) troubles.unmet.push(stop);
+}
+
+function isSame(a: Unmet, b: Unmet): boolean {
+  return a.decision === b.decision && a.table === b.table && a.situation === b.situation;
+}
+
+function failureOf({ code, scope, decision, fact }: EvaluationFailure, key: RunKey): RunFailure {
+  return { code, scope, key, decision, fact };
+}
+
+/** Divides money among all keys and writes each share, in yuan. */
+function pool(program: Program, decision: PreparedDecision, plan: AllocatePlan, runs: readonly KeyRun[], troubles: Troubles): void {
+  if (runs.length === 0) return;
+  const { id, scope, slot, index } = decision.plan;
+  const fail = (code: RunFailureCode, key: RunKey, fact: string): undefined => {
+    troubles.failures.push({ code, scope, key, decision: id, fact });
+    return undefined;
+  };
+  const allocation = plan.kind === 'total' ? divideTotal(program, plan, runs, fail) : meetClaims(program, plan, runs, fail);
+  if (allocation === undefined) return;
+  if (allocation.kind === 'refused') {
+    const fact = plan.kind === 'total' ? plan.weight.name : plan.claim.name;
+    fail(allocation.reason, allocation.code === undefined ? {} : { institutionCode: allocation.code }, fact);
+    return;
+  }
+  runs.forEach((run, i) => {
+    run.frame[slot] = fenToYuan(must(allocation.sharesFen[i], 'share'));
+    run.evaluation.fired[index] = [];
+  });
+}
+
+/** Ranks all keys and writes each rank; a missing figure is not ranked where the output may be missing. */
+function rankRuns({ plan: decision }: PreparedDecision, plan: RankPlan, runs: readonly KeyRun[], troubles: Troubles): void {
+  const { id, scope, slot, index, output } = decision;
+  const fail: Fail = (code, key, fact) => {
+    troubles.failures.push({ code, scope, key, decision: id, fact });
+    return undefined;
+  };
+  const present = runs.filter((run) => !output.optional || readRef(run.environment, plan.by) !== null);
+  const figures = readAll(present, (run) => readNumber(run, plan.by, fail));
+  const groups = readAll(present, (run) => groupOf(run, plan.within, fail));
+  if (figures === undefined || groups === undefined) return;
+  const ranks = rankAll(
+    present.map((run, i) => ({ code: codeOf(run), figure: must(figures[i], 'figure'), group: must(groups[i], 'group') })),
+    plan,
+  );
+  for (const run of runs) {
+    run.frame[slot] = null;
+    run.evaluation.fired[index] = [];
+  }
+  present.forEach((run, i) => (run.frame[slot] = roundOutput(must(ranks[i], 'rank'), output)));
+}
+
+function groupOf(run: KeyRun, within: Ref | undefined, fail: Fail): string | undefined {
+  if (within === undefined) return '';
+  const value = readRef(run.environment, within);
+  if (value === undefined || value === null) return fail(value === null ? 'MISSING_VALUE' : 'NOT_SUPPLIED', run.key, within.name);
+  assert(typeof value === 'string' || typeof value === 'boolean', `${within.name} is no class`);
+  return String(value);
+}
+
+type Fail = (code: RunFailureCode, key: RunKey, fact: string) => undefined;
+
+function divideTotal(
+  program: Program,
+  plan: Extract<AllocatePlan, { kind: 'total' }>,
+  runs: readonly KeyRun[],
+  fail: Fail,
+): Allocation | AllocationFailure | undefined {
+  const totalFen = readShared(plan.total, runs, fail);
+  const weights = readAll(runs, (run) => readNumber(run, plan.weight, fail));
+  if (totalFen === undefined || weights === undefined) return undefined;
+  const parties = runs.map((run, i) => ({ code: codeOf(run), weight: must(weights[i], 'weight') }));
+  return allocate({ totalFen, weights: parties, ties: program.plan.allocationTies });
+}
+
+function meetClaims(
+  program: Program,
+  plan: Extract<AllocatePlan, { kind: 'claim' }>,
+  runs: readonly KeyRun[],
+  fail: Fail,
+): Allocation | AllocationFailure | undefined {
+  const limitFen = readShared(plan.limit, runs, fail);
+  const claims = readAll(runs, (run) => readFen(run, plan.claim, fail));
+  if (limitFen === undefined || claims === undefined) return undefined;
+  const parties = runs.map((run, i) => ({ code: codeOf(run), claimFen: must(claims[i], 'claim') }));
+  return allocateClaims({ limitFen, claims: parties, ties: program.plan.allocationTies });
+}
+
+/** All values, or `undefined` when one is missing; every missing one is reported. */
+function readAll<T>(runs: readonly KeyRun[], read: (run: KeyRun) => T | undefined): readonly T[] | undefined {
+  const values = runs.map(read).filter((value) => value !== undefined);
+  return values.length === runs.length ? values : undefined;
+}
+
+/** An amount that is the same for every key: it stands in the fund year's frames. */
+function readShared(ref: Ref, runs: readonly KeyRun[], fail: Fail): Fen | undefined {
+  assert(ref.scope === 'fundYear' || ref.scope === 'fundYearEnd' || runs.length === 1, `${ref.name} differs from key to key`);
+  return readFen(must(runs[0], 'run'), ref, fail);
+}
+
+function readFen(run: KeyRun, ref: Ref, fail: Fail): Fen | undefined {
+  const value = readNumber(run, ref, fail);
+  if (value === undefined) return undefined;
+  return isWholeFen(value) ? yuanToFen(value) : fail('NOT_WHOLE_FEN', run.key, ref.name);
+}
+
+/** Whether an amount in yuan has no part of a fen: a fact that somebody stated may have. */
+export function isWholeFen(yuan: Fraction): boolean {
+  return (yuan.n * 100n) % yuan.d === 0n;
+}
+
+function readNumber(run: KeyRun, ref: Ref, fail: Fail): Fraction | undefined {
+  const value = readRef(run.environment, ref);
+  if (value === null) return fail('MISSING_VALUE', run.key, ref.name);
+  if (value === undefined) return fail('NOT_SUPPLIED', run.key, ref.name);
+  assert(value instanceof Fraction, `${ref.name} is not a number`);
+  return value;
+}
+
+function codeOf(run: KeyRun): string {
+  return must(run.key.institutionCode, 'institution of a pooled decision');
+}
+
+/**
+ * The failures to tell people: an output that is absent because its own decision failed is left out where that failure is told.
+ */
+export function rootFailures(failures: readonly RunFailure[]): readonly RunFailure[] {
+  const failed = new Set(failures.map(({ decision }) => decision));
+  const isEcho = ({ code, fact, decision }: RunFailure): boolean =>
+    code === 'NOT_SUPPLIED' && fact !== decision && (failed.has(fact) || failed.has(fact.replace(/\.(?:rule|region)$/, '')));
+  const roots = failures.filter((failure) => !isEcho(failure));
+  return roots.length === 0 ? failures : roots;
+}

@@ -1,0 +1,222 @@
+import { assert } from '../kit/assert.js';
+import type { DiseaseGroup, GroupMatch, OperationClauses } from '../plan/catalogue.js';
+import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
+import type { GroupingMethod } from '../plan/plan.js';
+import type { GroupFlag, GroupKind, OperationKind } from '../plan/group-terms.js';
+import { compare } from '../number/quantity.js';
+
+/** How many diagnoses and operation lists an index remembers before it forgets them all, unless told otherwise (about 100 MB). */
+const MEMORY_LIMIT = 200_000;
+
+/** One clause: met by any operation that is one of the codes or begins with one of the prefixes. */
+export interface Clause {
+  readonly exact: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+}
+
+/** A disease group made ready for matching. */
+export interface IndexedGroup {
+  readonly group: DiseaseGroup;
+  /** Place of its kind in the method's layers, UNGROUPED always last; −1 where the method does not use the kind. */
+  readonly layer: number;
+  readonly operations: readonly Clause[];
+  readonly related: readonly Clause[];
+  readonly otherDiagnoses: Clause | null;
+  /** The kind of treatment that the case must have; null: any. */
+  readonly requiredKind: OperationKind | null;
+  /** The main operations as text: groups that share it are compared by their related operations. */
+  readonly mainOperations: string;
+  readonly admittedBy: readonly GroupFlag[];
+  /** Whether more than diagnosis and operations has to be asked of each case. */
+  readonly conditional: boolean;
+  /** 0 for the highest points of the catalogue, rising as points fall; equal points share a rank. */
+  readonly pointsRank: number;
+}
+
+/** The groups that a principal diagnosis can lead to, found once per distinct code. */
+export interface Bucket {
+  readonly excluded: boolean;
+  readonly named: readonly IndexedGroup[];
+  readonly open: readonly IndexedGroup[];
+  readonly memo: Map<string, Entry>;
+}
+
+/** What a principal diagnosis and a list of operations lead to: one answer for every case, or candidates to choose from case by case. */
+export type Entry =
+  { readonly kind: 'settled'; readonly group: DiseaseGroup | null } | { readonly kind: 'open'; readonly candidates: readonly Candidate[] };
+
+/** 分组索引 a catalogue made ready for grouping with one method. It remembers what it has worked out; its answers do not depend on that. */
+export interface GroupIndex {
+  readonly method: GroupingMethod;
+  readonly byCode: ReadonlyMap<string, IndexedGroup>;
+  readonly byKey: ReadonlyMap<string, readonly IndexedGroup[]>;
+  readonly byCategory: ReadonlyMap<string, readonly IndexedGroup[]>;
+  /** Groups by prefix of the diagnosis, the prefixes by length. */
+  readonly byPrefix: ReadonlyMap<number, ReadonlyMap<string, readonly IndexedGroup[]>>;
+  /** Groups that ask for no diagnosis. */
+  readonly open: readonly IndexedGroup[];
+  /** Whether candidates of all layers compete (`LAYER` stands in the ties), or an earlier layer wins outright. */
+  readonly layersCompete: boolean;
+  readonly needsCost: boolean;
+  readonly memory: { readonly most: number; buckets: Map<string, Bucket>; entries: number };
+}
+
+/**
+ * Builds the index of a catalogue. Groups whose kind is not among the method's layers are reached by assignment only, and so are groups
+ * that ask nothing at all of a case (DRG groups of an outside grouper), except those of the layer UNGROUPED (空白病组).
+ * Two groups with one code are a bug of whoever stored the catalogue. It remembers at most `most` answers.
+ */
+export function buildGroupIndex(groups: readonly DiseaseGroup[], method: GroupingMethod, most = MEMORY_LIMIT): GroupIndex {
+  assert(method.ties.at(-1) === 'GROUP_CODE', 'grouping ties must end in GROUP_CODE');
+  const ranks = pointsRanks(groups);
+  const byCode = new Map<string, IndexedGroup>();
+  const byKey = new Map<string, IndexedGroup[]>();
+  const byCategory = new Map<string, IndexedGroup[]>();
+  const byPrefix = new Map<number, Map<string, IndexedGroup[]>>();
+  const open: IndexedGroup[] = [];
+  groups.forEach((group, i) => {
+    assert(!byCode.has(group.code), `disease group ${group.code} stands twice in the catalogue`);
+    const indexed = indexGroup(group, method, ranks[i] ?? 0);
+    byCode.set(group.code, indexed);
+    if (indexed.layer < 0 || (asksNothing(group.match) && group.kind !== 'UNGROUPED')) return;
+    if (group.match.diagnoses.length === 0) open.push(indexed);
+    for (const text of group.match.diagnoses) {
+      const pattern = parseCodePattern(text);
+      if (pattern.kind === 'prefix') put(lengthOf(byPrefix, pattern.prefix.length), pattern.prefix, indexed);
+      else if (group.kind === 'COMPOSITE') put(byCategory, diagnosisKey(pattern.code, 'CATEGORY_3'), indexed);
+      else put(byKey, diagnosisKey(pattern.code, method.diagnosis), indexed);
+    }
+  });
+  const layersCompete = method.ties.includes('LAYER');
+  const needsCost = method.ties.includes('NEAREST_MEAN_COST');
+  const memory = { most, buckets: new Map<string, Bucket>(), entries: 0 };
+  return { method, byCode, byKey, byCategory, byPrefix, open, layersCompete, needsCost, memory };
+}
+
+/** The groups of a principal diagnosis, remembered by code. */
+export function bucketOf(index: GroupIndex, principalDiagnosis: string): Bucket {
+  const known = index.memory.buckets.get(principalDiagnosis);
+  if (known) return known;
+  const { method } = index;
+  const code = principalDiagnosis.trim();
+  const named = new Set<IndexedGroup>([
+    ...(index.byKey.get(diagnosisKey(code, method.diagnosis)) ?? []),
+    ...(index.byCategory.get(diagnosisKey(code, 'CATEGORY_3')) ?? []),
+  ]);
+  for (const [length, prefixes] of index.byPrefix) for (const group of prefixes.get(code.slice(0, length)) ?? []) named.add(group);
+  const excluded = method.exclude !== undefined && inCodeList(method.exclude, code);
+  const bucket: Bucket = { excluded, named: [...named], open: index.open, memo: new Map() };
+  countMemory(index);
+  index.memory.buckets.set(principalDiagnosis, bucket);
+  return bucket;
+}
+
+/** Counts one more remembered answer; at the limit everything is forgotten, which costs time and changes no answer. */
+export function countMemory({ memory }: GroupIndex): void {
+  if (++memory.entries < memory.most) return;
+  memory.buckets.clear();
+  memory.entries = 0;
+}
+
+function indexGroup(group: DiseaseGroup, method: GroupingMethod, pointsRank: number): IndexedGroup {
+  const { match } = group;
+  const otherDiagnoses = match.otherDiagnoses.length === 0 ? null : compileClause(match.otherDiagnoses, method.diagnosis);
+  const admittedBy = method.admit.map((rule) => rule.groupFlag).filter((flag) => group.flags.includes(flag));
+  return {
+    group,
+    layer: layerOf(group.kind, method),
+    operations: match.operations.map((clause) => compileClause(clause, 'EXACT')),
+    related: match.relatedOperations.map((clause) => compileClause(clause, 'EXACT')),
+    otherDiagnoses,
+    requiredKind: requiredKind(group),
+    mainOperations: clausesText(match.operations),
+    admittedBy,
+    conditional: otherDiagnoses !== null || hasRange(match) || admittedBy.length > 0,
+    pointsRank,
+  };
+}
+
+function layerOf(kind: GroupKind, method: GroupingMethod): number {
+  const place = method.layers.indexOf(kind);
+  return kind === 'UNGROUPED' && place >= 0 ? method.layers.length : place;
+}
+
+/**
+ * A core group without operations is the conservative treatment of its diagnosis (保守治疗，含简单操作): a case with an operation that
+ * counts for more belongs to the composite group, even where no core group of that operation exists.
+ */
+function requiredKind({ kind, match }: DiseaseGroup): OperationKind | null {
+  if (match.operationKind) return match.operationKind;
+  const bare = match.operations.length === 0 && match.relatedOperations.length === 0;
+  return kind === 'CORE' && bare ? 'CONSERVATIVE' : null;
+}
+
+function compileClause(patterns: readonly string[], mode: DiagnosisKeyMode): Clause {
+  const exact = new Set<string>();
+  const prefixes: string[] = [];
+  for (const text of patterns) {
+    const pattern = parseCodePattern(text);
+    if (pattern.kind === 'prefix') prefixes.push(pattern.prefix);
+    else exact.add(diagnosisKey(pattern.code, mode));
+  }
+  return { exact, prefixes };
+}
+
+function clausesText(clauses: OperationClauses): string {
+  const texts = clauses.map((clause) => [...clause].sort().join('|'));
+  return texts.sort().join('+');
+}
+
+function hasRange(match: GroupMatch): boolean {
+  const { ageDaysMin, ageDaysMax, birthWeightMin, birthWeightMax } = match;
+  return [ageDaysMin, ageDaysMax, birthWeightMin, birthWeightMax].some((limit) => limit !== undefined);
+}
+
+/** Whether a group asks nothing at all of a case. */
+export function asksNothing(match: GroupMatch): boolean {
+  const { diagnoses, otherDiagnoses, operations, relatedOperations } = match;
+  const lists = diagnoses.length + otherDiagnoses.length + operations.length + relatedOperations.length;
+  return lists === 0 && match.operationKind === undefined && !hasRange(match);
+}
+
+function pointsRanks(groups: readonly DiseaseGroup[]): number[] {
+  const order = groups.map((group, i) => ({ points: group.points, i })).sort((a, b) => compare(b.points, a.points));
+  const ranks: number[] = new Array<number>(groups.length).fill(0);
+  let rank = -1;
+  order.forEach(({ points, i }, place) => {
+    const before = order[place - 1];
+    if (!before || compare(before.points, points) !== 0) rank++;
+    ranks[i] = rank;
+  });
+  return ranks;
+}
+
+function put(map: Map<string, IndexedGroup[]>, key: string, group: IndexedGroup): void {
+  const list = map.get(key);
+  if (list) list.push(group);
+  else map.set(key, [group]);
+}
+
+function lengthOf(map: Map<number, Map<string, IndexedGroup[]>>, length: number): Map<string, IndexedGroup[]> {
+  const known = map.get(length);
+  if (known) return known;
+  const made = new Map<string, IndexedGroup[]>();
+  map.set(length, made);
+  return made;
+}
+
+/** A group whose diagnosis and operations the case meets, with what the ties compare. */
+export interface Candidate {
+  readonly indexed: IndexedGroup;
+  /** Distinct operations of the case that the group names. */
+  readonly matchedOperations: number;
+  /** Whether the group names every operation of the case. */
+  readonly coversCase: boolean;
+  /** Whether, besides, the case shows everything that the group names. */
+  readonly exact: boolean;
+  /** Related clauses met, and whether that is all of them. */
+  readonly relatedMet: number;
+  readonly relatedComplete: boolean;
+  /** Place in OPERATION_KINDS of the group's kind of treatment. */
+  readonly kindRank: number;
+}

@@ -1,0 +1,60 @@
+import type { Fraction } from '../number/quantity.js';
+
+/** 险种 insurance scheme; budgets are kept apart. */
+export const INSURANCE_SCHEMES = ['EMPLOYEE', 'RESIDENT'] as const;
+/** One of the insurance schemes. */
+export type InsuranceScheme = (typeof INSURANCE_SCHEMES)[number];
+/** 性别. */
+export const SEXES = ['MALE', 'FEMALE', 'UNKNOWN'] as const;
+/** One of the sexes recorded on a settlement list. */
+export type Sex = (typeof SEXES)[number];
+/** 病例标志 flags that the settlement list carries. */
+export const CASE_FLAGS = ['DAY_SURGERY', 'TCM', 'BED_DAY', 'VISITING_EXPERT', 'NEW_TECHNOLOGY'] as const;
+/** One flag of a case. */
+export type CaseFlag = (typeof CASE_FLAGS)[number];
+/** 费用类别 categories of cost. */
+export const COST_CATEGORIES = [
+  'DRUG',
+  'CONSUMABLE',
+  'EXAM',
+  'LABORATORY',
+  'TREATMENT',
+  'SURGERY',
+  'NURSING',
+  'BED',
+  'TCM_TREATMENT',
+  'TCM_PATENT',
+  'TCM_HERBAL',
+  'OTHER',
+] as const;
+/** One category of cost. */
+export type CostCategory = (typeof COST_CATEGORIES)[number];
+
+/** 病例: one inpatient case of a settlement list, parsed once at the edge. Dates are `YYYY-MM-DD`; money is yuan, exact. */
+export interface InpatientCase {
+  readonly caseNo: string;
+  readonly institutionCode: string;
+  readonly insurance: InsuranceScheme;
+  readonly admissionDate: string;
+  readonly dischargeDate: string;
+  readonly settlementDate: string | null;
+  readonly insuredRegionCode: string | null;
+  readonly ageYears: number | null;
+  readonly ageDays: number | null;
+  readonly sex: Sex;
+  readonly birthWeightGrams: number | null;
+  readonly principalDiagnosis: string;
+  readonly otherDiagnoses: readonly string[];
+  /** The first is the main one. */
+  readonly procedures: readonly string[];
+  readonly assignedGroupCode: string | null;
+  readonly totalCost: Fraction;
+  readonly costs: ReadonlyMap<CostCategory, Fraction>;
+  readonly selfPaidOutside: Fraction | null;
+  readonly fundPaid: Fraction | null;
+  readonly icuDays: Fraction | null;
+  readonly dischargeWay: string | null;
+  readonly caseFlags: readonly CaseFlag[];
+  /** Values of facts that the ruleset declares, as text: checked against the ruleset's declarations when scored. */
+  readonly attributes: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,45 @@
+import { refsOf } from '../formula/formula.js';
+import type { Condition, DecisionPlan, Outcome, Plan, Ref } from '../plan/plan.js';
+
+/**
+ * The slots of a case that anything reads: conditions and formulas of its decisions, aggregates, and what grouping admits by. A bulk run
+ * fills no others. A trace or an answer to one case shows every fact, and fills them all.
+ */
+export function caseSlotsRead(plan: Plan): ReadonlySet<number> {
+  const read = new Set<number>();
+  const add = (ref: Ref): void => {
+    if (ref.scope === 'case') read.add(ref.slot);
+  };
+  for (const decision of plan.decisions.case) addDecision(decision, add);
+  for (const { of, sum, where } of plan.aggregates) {
+    if (of !== 'case') continue;
+    if (sum !== undefined) add(sum);
+    where.forEach(({ ref }) => add(ref));
+  }
+  plan.grouping?.admit.forEach(({ when }) => add(when));
+  return read;
+}
+
+function addDecision({ rules, otherwise }: DecisionPlan, add: (ref: Ref) => void): void {
+  for (const { condition, outcome } of rules) {
+    addCondition(condition, add);
+    addOutcome(outcome, add);
+  }
+  if (otherwise !== undefined) addOutcome(otherwise.outcome, add);
+}
+
+function addCondition(condition: Condition, add: (ref: Ref) => void): void {
+  switch (condition.kind) {
+    case 'leaf':
+      return add(condition.ref);
+    case 'not':
+      return addCondition(condition.of, add);
+    case 'all':
+    case 'any':
+      return condition.of.forEach((part) => addCondition(part, add));
+  }
+}
+
+function addOutcome(outcome: Outcome, add: (ref: Ref) => void): void {
+  if (outcome.kind === 'formula') refsOf(outcome.expr).forEach(add);
+}
