@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { baseResolver } from '../src/rules/base-resolver.js';
-import type { RulesetDocument } from '../src/rules/document.js';
-import type { ResolveBase } from '../src/rules/extend.js';
-import { parseDocument } from '../src/rules/parse.js';
+import { baseResolver } from '../src/rules/extend/base-resolver.js';
+import type { RulesetDocument } from '../src/rules/document/document.js';
+import type { ResolveBase } from '../src/rules/extend/extend.js';
+import { parseDocument } from '../src/rules/document/parse.js';
 
 /** One ruleset of the folder `rulesets/`. */
 export interface RulesetFile {

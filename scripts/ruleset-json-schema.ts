@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RulesetDocumentSchema } from '../src/rules/document.js';
+import { RulesetDocumentSchema } from '../src/rules/document/document.js';
 
 /** The JSON Schema (2020-12) of ruleset documents, for editors: `schema/ruleset.schema.json`. The checks at load say more. */
 function rulesetJsonSchema(): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import { currentRequestId } from './app/request-id.js';
 import { RulesetLibrary } from './app/ruleset-library.js';
 import type { Store } from './app/ports.js';
 import { packageRoot } from './package-root.js';
-import { Judge } from './rules/judge.js';
+import { Judge } from './rules/judge/judge.js';
 
 /** Version of the engine, out of the package: part of every reproducibility key and snapshot. */
 export function engineVersion(): string {

@@ -7,7 +7,7 @@ import type { BlockTargets } from '../../src/engine/block/block-outcome.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import type { DecisionPlan, Ref, Value } from '../../src/engine/plan/plan.js';
 import type { PreparedDecision } from '../../src/engine/decide/program.js';
-import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
 
 type Load = (cases: Cases, from: number, count: number) => void;
 

@@ -8,8 +8,8 @@ import { decide, Evaluation } from '../../src/engine/decide/decide.js';
 import { Environment } from '../../src/engine/formula/environment.js';
 import type { Frame, Value } from '../../src/engine/plan/plan.js';
 import { Fraction } from '../../src/engine/number/quantity.js';
-import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
-import { Judge } from '../../src/rules/judge.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
 
 /** Which rules hold for each case: bit i of `low` is rule i, bit i of `high` rule 32 + i. */

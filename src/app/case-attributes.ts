@@ -3,7 +3,7 @@ import { factProblems } from './evaluation-errors.js';
 import { checkNarrowed, narrowedFacts, type NarrowedFact } from '../engine/scoring/case-domain.js';
 import { checkAttributes } from '../engine/scoring/case-frame.js';
 import type { InpatientCase } from '../engine/plan/inpatient-case.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 const NOTHING_WRONG: readonly FieldProblem[] = [];
 

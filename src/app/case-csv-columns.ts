@@ -1,6 +1,6 @@
 import { attributeOfHeading, chineseHeadings, headingFinder, type ColumnMeaning } from './csv-headings.js';
 import { COST_CATEGORIES, type CostCategory } from '../engine/plan/inpatient-case.js';
-import { costFactName, VOCABULARY } from '../rules/vocabulary.js';
+import { costFactName, VOCABULARY } from '../rules/document/vocabulary.js';
 
 /** A column of a case file: its name is the field's in the API, its aliases are Chinese. */
 export interface CaseColumn {

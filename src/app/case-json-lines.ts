@@ -1,4 +1,4 @@
-import { parseText } from '../rules/parse.js';
+import { parseText } from '../rules/document/parse.js';
 import type { RawRecord } from './case-csv.js';
 import { caseProblem } from './case-problems.js';
 import { unreadable } from './file-problems.js';

@@ -4,8 +4,8 @@ import type { JudgedList, QualityFindingRecord } from './ports-quality.js';
 import type { Unit } from './ports.js';
 import type { RegionIndex } from './region-cache.js';
 import type { InpatientCase } from '../engine/plan/inpatient-case.js';
-import { QualityJudge } from '../rules/judge-quality.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import { QualityJudge } from '../rules/compiled/judge-quality.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** A settlement list as judged; `undefined`: nothing judges it. */
 export type Judgement = JudgedList | undefined;

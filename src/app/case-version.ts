@@ -2,7 +2,7 @@ import { inForceOn } from './in-force.js';
 import type { Reader } from './ports.js';
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import type { InpatientCase } from '../engine/plan/inpatient-case.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** The days of a case that decide which version scores it. */
 type Days = Pick<InpatientCase, 'dischargeDate' | 'settlementDate'>;

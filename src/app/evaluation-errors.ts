@@ -3,8 +3,8 @@ import type { EvaluationFailure } from '../engine/decide/decide.js';
 import type { ProblemCode } from '../engine/formula/environment.js';
 import type { FactProblem, FactProblemCode } from '../engine/decide/fact-text.js';
 import type { Label } from '../engine/plan/plan.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { nearest } from '../rules/nearest.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import { nearest } from '../rules/text/nearest.js';
 
 const REASONS: Readonly<Record<ProblemCode, (name: string) => Label>> = {
   NOT_SUPPLIED: (name) => ({

@@ -4,7 +4,7 @@ import { deniedFlags } from '../engine/grouping/grouping.js';
 import type { GroupingFacts } from '../engine/grouping/grouping-match.js';
 import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import type { Frame } from '../engine/plan/plan.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** What grouping reads of a case whose before-grouping decisions are decided. */
 export function groupingFacts(

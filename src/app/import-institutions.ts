@@ -9,7 +9,7 @@ import { type RegionIndex, regionIndex } from './region-cache.js';
 import { fieldProblem, refuseProblems, requireIdempotencyKey } from './request-fields.js';
 import { undoable } from './rolled-back.js';
 import { compiledOver, rulesetsOfYear } from './ruleset-years.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** 导入机构 institutions with dated profiles and yearly figures: all or none. */
 export interface ImportInstitutions {

@@ -1,6 +1,6 @@
 import type { PaymentScheme, RulesetSummary } from './ports-ruleset.js';
 import { must } from '../engine/kit/assert.js';
-import { actualRanges, inForce, type ActualRange, type DeclaredRange } from '../rules/dates.js';
+import { actualRanges, inForce, type ActualRange, type DeclaredRange } from '../rules/document/dates.js';
 
 /** What is asked of a version to know when it is in force. */
 export type Dated = Pick<RulesetSummary, 'id' | 'scheme' | 'status' | 'effectiveFrom' | 'effectiveTo'>;

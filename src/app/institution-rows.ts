@@ -3,7 +3,7 @@ import { codeProblems, fieldProblem, nameProblems } from './request-fields.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from './stated-values.js';
 import { isRealDate } from '../engine/kit/calendar.js';
 import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 import { shownText } from '../engine/kit/text.js';
 
 /** 机构指标 one figure of an institution for a year. */

@@ -6,7 +6,7 @@ import type { FundYearKey } from './ports-fund-year.js';
 import { fieldProblem, requireIdempotencyKey } from './request-fields.js';
 import { rulesetsOfYear } from './ruleset-years.js';
 import { regionIndex, type RegionIndex } from './region-cache.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 import { shownText } from '../engine/kit/text.js';
 
 /** What every record of an institution's year is checked against. */

@@ -6,16 +6,16 @@ import type { Reader } from './ports.js';
 import type { RulesetRecord, RulesetSummary } from './ports-ruleset.js';
 import { requireUntampered } from './ruleset-library.js';
 import { must } from '../engine/kit/assert.js';
-import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../rules/dates.js';
-import { EffectiveDocumentSchema } from '../rules/document.js';
-import type { Base, ResolveBase } from '../rules/extend.js';
-import { sortFindings } from '../rules/finding-codes.js';
-import type { Finding } from '../rules/finding.js';
-import { canonicalJson } from '../rules/hash.js';
+import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../rules/document/dates.js';
+import { EffectiveDocumentSchema } from '../rules/document/document.js';
+import type { Base, ResolveBase } from '../rules/extend/extend.js';
+import { sortFindings } from '../rules/findings/finding-codes.js';
+import type { Finding } from '../rules/findings/finding.js';
+import { canonicalJson } from '../rules/document/hash.js';
 import { checkRuleset, type CheckedRuleset } from '../rules/load.js';
-import { parseDocument } from '../rules/parse.js';
-import { yearAggregateFindings } from '../rules/year-aggregates.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import { parseDocument } from '../rules/document/parse.js';
+import { yearAggregateFindings } from '../rules/compiled/year-aggregates.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /**
  * Finds the base that a text extends among published versions. A stored version has its own bases merged in already, so one look-up is

@@ -7,7 +7,7 @@ import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import type { GroupIndex } from '../engine/grouping/grouping-index.js';
 import type { CodeUse } from '../engine/codes/national-code.js';
 import { NearCodes } from '../engine/codes/near-codes.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** Periods whose codes are looked at while cases come in: the latest. */
 const MOST_PERIODS = 6;

@@ -4,8 +4,8 @@ import type { Reader } from './ports.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
 import type { InsuranceScheme } from '../engine/plan/inpatient-case.js';
 import { openYear, type OpenedYear } from '../engine/clearing/year.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { learnUnmet } from '../rules/learn.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import { learnUnmet } from '../rules/judge/learn.js';
 
 /** A fund year's frames under one ruleset version, with the stated values that did not fit. */
 export interface OpenedFundYear {

@@ -2,7 +2,7 @@ import type { Actor } from './permissions.js';
 import type { Reader, Store } from './ports.js';
 import type { RegionCache } from './region-cache.js';
 import type { RulesetLibrary } from './ruleset-library.js';
-import type { Judge } from '../rules/judge.js';
+import type { Judge } from '../rules/judge/judge.js';
 
 /** A line of the log: structured, without personal data. */
 export interface Log {

@@ -8,7 +8,7 @@ import { statedProblems, type StatableFacts } from './stated-values.js';
 import { sumProblems } from './year-sums.js';
 import { must } from '../engine/kit/assert.js';
 import { printFen } from '../engine/number/quantity.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** 调整 an amount to be added to a fact of an institution's year, or the reversal of one. */
 export interface RecordAdjustment extends FundYearKey {

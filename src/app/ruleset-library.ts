@@ -4,8 +4,8 @@ import { inForceOn } from './in-force.js';
 import type { Reader } from './ports.js';
 import { StateError, NotFoundError, noRulesetInForce } from './errors.js';
 import type { RegionIndex } from './region-cache.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import type { Judge } from '../rules/judge.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import type { Judge } from '../rules/judge/judge.js';
 import { compileStored } from '../rules/load.js';
 
 /** How many compiled versions are kept: a province has dozens in use at a time. */

@@ -4,7 +4,7 @@ import type { Caller, Platform } from './platform.js';
 import type { RulesetSummary } from './ports-ruleset.js';
 import type { RegionIndex } from './region-cache.js';
 import { settlementYearDays } from '../engine/kit/calendar.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** A span of days, both ends included; no `to`: open. */
 export interface Days {

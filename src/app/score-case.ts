@@ -26,7 +26,7 @@ import { Fraction, parseDecimal, type Fen } from '../engine/number/quantity.js';
 import { indicativePayment, scoreCase as runScoring, type Scored, type ScoringFrames } from '../engine/scoring/scoring.js';
 import { traceCase, type TraceStep } from '../engine/trace/trace.js';
 import { printOutput, printValue } from '../engine/plan/value-text.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** Which version scores: the one in force on a day, or one by id. */
 export type RulesetChoice = { readonly on: string; readonly scheme?: PaymentScheme } | { readonly versionId: string };

@@ -12,7 +12,7 @@ import { settlementYearDays } from '../engine/kit/calendar.js';
 import type { Label } from '../engine/plan/plan.js';
 import { compare, Fraction, printFixed, ZERO } from '../engine/number/quantity.js';
 import type { RunFailure } from '../engine/decide/scope-run.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** 预算 the items of a fund year's budget, or of its actuals, to be recorded whole: the next revision replaces the last. */
 export interface SetBudget extends FundYearKey {

@@ -2,8 +2,8 @@ import { factProblems } from './evaluation-errors.js';
 import type { FieldProblem } from './errors.js';
 import { readFactText } from '../engine/decide/fact-text.js';
 import { SCOPES, type Scope, type Slot } from '../engine/plan/plan.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { decisionRefs } from '../rules/dependencies.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import { decisionRefs } from '../rules/names/dependencies.js';
 
 /** A value stated for a fact: numbers and booleans as text. */
 export interface StatedValue {

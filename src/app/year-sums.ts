@@ -3,7 +3,7 @@ import type { AssessmentRecord } from './ports-fund-year.js';
 import { fieldProblem } from './request-fields.js';
 import { statableSlots, type StatableFacts, type StatedValue } from './stated-values.js';
 import { add, compare, fenToYuan, negate, parseDecimal, printShort, sign, ZERO, type Fraction } from '../engine/number/quantity.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
 
 /** What the figures of a year may add up to at most, either way: 15 digits and 2 decimals, as any stated figure. */
 const MOST = fenToYuan(10n ** 17n - 1n);

@@ -12,7 +12,7 @@ import { isSandbox } from '../app/permissions.js';
 import { figuresOfRun } from '../app/run-figures.js';
 import { must } from '../engine/kit/assert.js';
 import { printFen } from '../engine/number/quantity.js';
-import { EffectiveDocumentSchema } from '../rules/document.js';
+import { EffectiveDocumentSchema } from '../rules/document/document.js';
 
 /** A run that has ended with what it left behind. */
 export interface ClearedRun {

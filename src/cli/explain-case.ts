@@ -10,8 +10,8 @@ import { ValidationError } from '../app/errors.js';
 import type { CaseScore } from '../app/score-case.js';
 import type { InpatientCase } from '../engine/plan/inpatient-case.js';
 import { printFen, printFixed } from '../engine/number/quantity.js';
-import { explainTrace } from '../rules/explain.js';
-import { printExplanation } from '../rules/explain-text.js';
+import { explainTrace } from '../rules/explain/explain.js';
+import { printExplanation } from '../rules/explain/explain-text.js';
 
 interface Wanted {
   readonly caseNo: string;

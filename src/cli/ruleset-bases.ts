@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../package-root.js';
-import { baseResolver } from '../rules/base-resolver.js';
-import type { RulesetDocument } from '../rules/document.js';
-import type { ResolveBase } from '../rules/extend.js';
-import { parseDocument } from '../rules/parse.js';
+import { baseResolver } from '../rules/extend/base-resolver.js';
+import type { RulesetDocument } from '../rules/document/document.js';
+import type { ResolveBase } from '../rules/extend/extend.js';
+import { parseDocument } from '../rules/document/parse.js';
 
 /** The folder `rulesets/` that comes with the platform. */
 export function shippedRulesets(): string {

@@ -3,10 +3,10 @@ import { withSession, type Context } from './context.js';
 import { basesAtHand } from './ruleset-bases.js';
 import { readWhole } from './terminal.js';
 import { checkRulesetText, takeover } from '../app/load-ruleset.js';
-import { hasErrors, sortFindings } from '../rules/finding-codes.js';
-import { Judge } from '../rules/judge.js';
+import { hasErrors, sortFindings } from '../rules/findings/finding-codes.js';
+import { Judge } from '../rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../rules/load.js';
-import { parseDocument } from '../rules/parse.js';
+import { parseDocument } from '../rules/document/parse.js';
 
 /** A file of a ruleset with what the check says of it. */
 export interface CheckedFile {

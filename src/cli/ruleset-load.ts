@@ -9,9 +9,9 @@ import { readText } from './ruleset-text.js';
 import { table } from './table.js';
 import { loadRuleset, takeover } from '../app/load-ruleset.js';
 import type { RulesetRecord } from '../app/ports-ruleset.js';
-import type { RulesetDocument } from '../rules/document.js';
-import type { Finding } from '../rules/finding.js';
-import { parseDocument } from '../rules/parse.js';
+import type { RulesetDocument } from '../rules/document/document.js';
+import type { Finding } from '../rules/findings/finding.js';
+import { parseDocument } from '../rules/document/parse.js';
 
 /** What `dip ruleset load` takes. */
 export interface LoadOptions extends CommonOptions {

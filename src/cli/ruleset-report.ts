@@ -1,7 +1,7 @@
 import type { CheckedFile } from './ruleset-check.js';
 import { table } from './table.js';
-import type { Finding } from '../rules/finding.js';
-import type { Severity } from '../rules/messages.js';
+import type { Finding } from '../rules/findings/finding.js';
+import type { Severity } from '../rules/findings/messages.js';
 import type { Scope } from '../engine/plan/plan.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { ERROR: '错误', WARNING: '警告', INFO: '提示' };

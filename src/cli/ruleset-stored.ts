@@ -5,9 +5,9 @@ import type { Session } from './host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from './printed-rows.js';
 import { NotFoundError } from '../app/errors.js';
 import type { RulesetRecord, RulesetSummary } from '../app/ports-ruleset.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { diffBehaviour, type BehaviourChange } from '../rules/diff-behaviour.js';
-import { diffDocuments } from '../rules/diff-text.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import { diffBehaviour, type BehaviourChange } from '../rules/analysis/diff-behaviour.js';
+import { diffDocuments } from '../rules/analysis/diff-text.js';
 
 interface OfRegion extends RowsOptions {
   readonly region: string;

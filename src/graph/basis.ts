@@ -1,6 +1,6 @@
 import { builder } from './builder.js';
 import { SourceKindEnum } from './enums.js';
-import type { Basis } from '../rules/basis.js';
+import type { Basis } from '../rules/document/basis.js';
 
 /** 依据: the document and article on which something rests. */
 export const BasisRef = builder.objectRef<Basis>('Basis').implement({

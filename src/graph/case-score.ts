@@ -13,7 +13,7 @@ import { CaseScore } from '../app/score-case.js';
 import { must } from '../engine/kit/assert.js';
 import type { GroupingCandidate } from '../engine/grouping/grouping.js';
 import { printFen } from '../engine/number/quantity.js';
-import { explainTrace } from '../rules/explain.js';
+import { explainTrace } from '../rules/explain/explain.js';
 
 const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandidate').implement({
   description: '入组候选病种，以及选中或落选的原因 a candidate of grouping, and why it was chosen or lost',

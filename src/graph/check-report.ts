@@ -3,8 +3,8 @@ import { callerOf } from './callers.js';
 import { SeverityEnum } from './enums.js';
 import { LocalizedTextRef } from './localized-text.js';
 import { checkRulesetText } from '../app/load-ruleset.js';
-import type { ExampleMismatch, ExampleOutcome } from '../rules/examples.js';
-import type { Finding } from '../rules/finding.js';
+import type { ExampleMismatch, ExampleOutcome } from '../rules/examples/examples.js';
+import type { Finding } from '../rules/findings/finding.js';
 import type { CheckedRuleset } from '../rules/load.js';
 
 const FindingRef = builder.objectRef<Finding>('Finding').implement({

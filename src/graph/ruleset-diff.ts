@@ -6,10 +6,10 @@ import { LocalizedTextRef } from './localized-text.js';
 import { uuidKey } from './node-key.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { NotFoundError } from '../app/errors.js';
-import { resolveBasis } from '../rules/basis.js';
-import type { CompiledRuleset } from '../rules/compiled-ruleset.js';
-import { diffBehaviour, type BehaviourChange } from '../rules/diff-behaviour.js';
-import { diffDocuments, type DocumentChange } from '../rules/diff-text.js';
+import { resolveBasis } from '../rules/document/basis.js';
+import type { CompiledRuleset } from '../rules/compiled/compiled-ruleset.js';
+import { diffBehaviour, type BehaviourChange } from '../rules/analysis/diff-behaviour.js';
+import { diffDocuments, type DocumentChange } from '../rules/analysis/diff-text.js';
 import type { Label } from '../engine/plan/plan.js';
 
 /** Two compiled versions: the earlier first. */

@@ -13,7 +13,7 @@ import type { AccountRecord, PostingRecord } from '../app/ports-run-results.js';
 import type { OutcomeRecord } from '../app/ports-score.js';
 import { must } from '../engine/kit/assert.js';
 import { printFen } from '../engine/number/quantity.js';
-import type { ExplainedStep } from '../rules/explain.js';
+import type { ExplainedStep } from '../rules/explain/explain.js';
 
 const AccountRef = builder.objectRef<AccountRecord>('RunAccount').implement({
   description: '账户：期初加全部分录的变动等于期末 an account: opening and all changes make the closing',

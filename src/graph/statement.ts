@@ -8,7 +8,7 @@ import { stepsOf, WATERFALL_COST, WaterfallStepRef } from './waterfall.js';
 import { must } from '../engine/kit/assert.js';
 import { printFen } from '../engine/number/quantity.js';
 import type { Statement } from '../generated/prisma/client.js';
-import { explainTrace, type ExplainedStep, type TracedStep } from '../rules/explain.js';
+import { explainTrace, type ExplainedStep, type TracedStep } from '../rules/explain/explain.js';
 
 /** The total that a statement's steps lead to. */
 const PAYABLE = 'payable';

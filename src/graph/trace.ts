@@ -1,7 +1,7 @@
 import { builder } from './builder.js';
 import { BASES_COST, BasisRef } from './basis.js';
 import { LocalizedTextRef } from './localized-text.js';
-import type { ExplainedCondition, ExplainedInput, ExplainedRule, ExplainedStep } from '../rules/explain.js';
+import type { ExplainedCondition, ExplainedInput, ExplainedRule, ExplainedStep } from '../rules/explain/explain.js';
 
 const TraceInputRef = builder.objectRef<ExplainedInput>('TraceInput').implement({
   description: '计算所用的一个取值 a value that a step read',

@@ -1,20 +1,20 @@
 import { SCOPES, type Plan } from '../engine/plan/plan.js';
-import { analyse } from './analysis.js';
-import { compile } from './compile.js';
-import { assemble, type CompiledRuleset, type Judged } from './compiled-ruleset.js';
-import { coverageFindings } from './coverage.js';
-import { EffectiveDocumentSchema, type EffectiveDocument, type ExampleDocument, type RulesetDocument } from './document.js';
-import { ExampleTrials } from './example-trials.js';
-import { runExample, type ExampleOutcome } from './examples.js';
-import type { ResolveBase } from './extend.js';
-import { capFindings, hasErrors, pointerTo, sortFindings } from './finding-codes.js';
-import type { Finding } from './finding.js';
-import { contentHash, effectiveHash } from './hash.js';
-import type { Judge } from './judge.js';
-import type { Part } from './vocabulary.js';
-import type { Origins } from './origins.js';
-import { readRuleset } from './read-ruleset.js';
-import { buildTables } from './tables.js';
+import { analyse } from './analysis/analysis.js';
+import { compile } from './compiled/compile.js';
+import { assemble, type CompiledRuleset, type Judged } from './compiled/compiled-ruleset.js';
+import { coverageFindings } from './analysis/coverage.js';
+import { EffectiveDocumentSchema, type EffectiveDocument, type ExampleDocument, type RulesetDocument } from './document/document.js';
+import { ExampleTrials } from './examples/example-trials.js';
+import { runExample, type ExampleOutcome } from './examples/examples.js';
+import type { ResolveBase } from './extend/extend.js';
+import { capFindings, hasErrors, pointerTo, sortFindings } from './findings/finding-codes.js';
+import type { Finding } from './findings/finding.js';
+import { contentHash, effectiveHash } from './document/hash.js';
+import type { Judge } from './judge/judge.js';
+import type { Part } from './document/vocabulary.js';
+import type { Origins } from './extend/origins.js';
+import { readRuleset } from './extend/read-ruleset.js';
+import { buildTables } from './judge/tables.js';
 
 /** A checked document. `ruleset` is there unless an ERROR stands among the findings; the parts before it as far as the check came. */
 export interface CheckedRuleset {

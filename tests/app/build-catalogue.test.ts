@@ -15,7 +15,7 @@ import { must } from '../../src/engine/kit/assert.js';
 import { chooseGroup } from '../../src/engine/grouping/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
 import { decimal, printFixed } from '../../src/engine/number/quantity.js';
-import { Judge } from '../../src/rules/judge.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { testCase } from '../support/cases.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { groupingFacts } from '../support/disease-group.js';

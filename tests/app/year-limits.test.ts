@@ -4,7 +4,7 @@ import { recordAdjustment } from '../../src/app/record-adjustment.js';
 import { recordPayment } from '../../src/app/record-payment.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { assessmentSumProblems } from '../../src/app/year-sums.js';
-import type { FactDocument } from '../../src/rules/document.js';
+import type { FactDocument } from '../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, tinyCities, version, type Edit, type TinyCity } from '../support/tiny-city.js';
 

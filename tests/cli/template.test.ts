@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readInstitutionCsv } from '../../src/app/institution-csv.js';
 import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
-import { RulesetDocumentSchema } from '../../src/rules/document.js';
+import { RulesetDocumentSchema } from '../../src/rules/document/document.js';
 
 const TEMPLATE = path.resolve(import.meta.dirname, '../../rulesets/_template');
 const textOf = (name: string): Promise<string> => readFile(path.join(TEMPLATE, name), 'utf8');

@@ -5,7 +5,7 @@ import type { Slot, Value } from '../../src/engine/plan/plan.js';
 import { prepare } from '../../src/engine/decide/program.js';
 import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { printValue } from '../../src/engine/plan/value-text.js';
-import { costFactName, VOCABULARY } from '../../src/rules/vocabulary.js';
+import { costFactName, VOCABULARY } from '../../src/rules/document/vocabulary.js';
 import { diseaseGroup, PlanBuilder } from './hand-made-plan.js';
 import { inpatientCase } from './sample-case.js';
 

@@ -9,7 +9,7 @@ import { RulesetLibrary } from '../../src/app/ruleset-library.js';
 import { contextOfRequest } from '../../src/graph/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/yoga.js';
-import { Judge } from '../../src/rules/judge.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { migrate } from '../../src/store/migrate.js';
 import { openRequestSession } from '../../src/store/read-session.js';
 import type { PlatformStore } from '../../src/store/store.js';

@@ -5,8 +5,8 @@ import { expectGolden } from './golden.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { scoreCase } from '../../src/app/score-case.js';
 import { parseInput } from '../../src/graph/case-input.js';
-import { explainTrace } from '../../src/rules/explain.js';
-import { printExplanation } from '../../src/rules/explain-text.js';
+import { explainTrace } from '../../src/rules/explain/explain.js';
+import { printExplanation } from '../../src/rules/explain/explain-text.js';
 
 const INPUT = {
   caseNo: 'X1',

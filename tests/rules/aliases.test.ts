@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Aliases } from '../../src/rules/aliases.js';
+import { Aliases } from '../../src/rules/names/aliases.js';
 import { decided, decisionOf, goodCity, planOf } from './good-city.js';
 
 const aliases = new Aliases(goodCity());

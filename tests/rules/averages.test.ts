@@ -4,7 +4,7 @@ import { openYear } from '../../src/engine/clearing/year.js';
 import { prepare } from '../../src/engine/decide/program.js';
 import { decimal } from '../../src/engine/number/quantity.js';
 import { printValue } from '../../src/engine/plan/value-text.js';
-import { compile } from '../../src/rules/compile.js';
+import { compile } from '../../src/rules/compiled/compile.js';
 import { baseOf, formula, type Written } from './written-documents.js';
 
 const sources: Written = { demo: { title: '演示', kind: 'ASSUMPTION' } };

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/rules/finding.js';
-import { hasErrors } from '../../src/rules/finding-codes.js';
-import { readRuleset } from '../../src/rules/read-ruleset.js';
+import type { Finding } from '../../src/rules/findings/finding.js';
+import { hasErrors } from '../../src/rules/findings/finding-codes.js';
+import { readRuleset } from '../../src/rules/extend/read-ruleset.js';
 
 /** Each bad document has its expected diagnostics beside it: `vitest run -u` rewrites them, and whoever runs it answers for the diff. */
 const FOLDER = path.join(import.meta.dirname, 'fixtures/bad/front');

@@ -10,8 +10,8 @@ import { prepare } from '../../src/engine/decide/program.js';
 import { whole } from '../../src/engine/number/quantity.js';
 import { prepareScoring, scoreCase } from '../../src/engine/scoring/scoring.js';
 import { printValue } from '../../src/engine/plan/value-text.js';
-import { Judge } from '../../src/rules/judge.js';
-import { buildTables } from '../../src/rules/tables.js';
+import { Judge } from '../../src/rules/judge/judge.js';
+import { buildTables } from '../../src/rules/judge/tables.js';
 
 type Row = Readonly<Record<string, Value>>;
 const judge = new Judge();

@@ -2,8 +2,8 @@ import { assert } from '../../src/engine/kit/assert.js';
 import { prepareTest } from '../../src/engine/decide/classify.js';
 import type { Plan, SituationTable, Value } from '../../src/engine/plan/plan.js';
 import { decimal } from '../../src/engine/number/quantity.js';
-import { situationOf } from '../../src/rules/tables.js';
-import type { Witness } from '../../src/rules/witness.js';
+import { situationOf } from '../../src/rules/judge/tables.js';
+import type { Witness } from '../../src/rules/analysis/witness.js';
 
 /** The situation of a case, as the engine finds it. */
 export function situationOfCase(table: SituationTable, values: Readonly<Record<string, Value>>): number {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { baseResolver } from '../../src/rules/base-resolver.js';
-import { MOST_FINDINGS } from '../../src/rules/finding-codes.js';
-import { Judge } from '../../src/rules/judge.js';
+import { baseResolver } from '../../src/rules/extend/base-resolver.js';
+import { MOST_FINDINGS } from '../../src/rules/findings/finding-codes.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
-import { parseDocument } from '../../src/rules/parse.js';
+import { parseDocument } from '../../src/rules/document/parse.js';
 
 const textOf = (file: string): string => readFileSync(new URL(`../../rulesets/${file}`, import.meta.url), 'utf8');
 const NATION = parseDocument(textOf('100000-national/2025.1.json')).document;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Judge } from '../../src/rules/judge.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
-import { baseResolver } from '../../src/rules/base-resolver.js';
+import { baseResolver } from '../../src/rules/extend/base-resolver.js';
 import { tinyDocument, type Edit } from '../support/tiny-city.js';
 
 const coefficients =

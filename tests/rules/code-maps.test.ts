@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeMapTableDocument, EffectiveDocument } from '../../src/rules/document.js';
-import { diffDocuments } from '../../src/rules/diff-text.js';
-import { Judge } from '../../src/rules/judge.js';
+import type { CodeMapTableDocument, EffectiveDocument } from '../../src/rules/document/document.js';
+import { diffDocuments } from '../../src/rules/analysis/diff-text.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
 import { rulesetJsonSchemaText } from '../../scripts/ruleset-json-schema.js';
-import { shapeDocument } from '../../src/rules/shape.js';
+import { shapeDocument } from '../../src/rules/document/shape.js';
 import { compiled, goodCity, planOf, seen } from './good-city.js';
 
 type Rows = CodeMapTableDocument['rows'];

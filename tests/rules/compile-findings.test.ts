@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
-import { compile } from '../../src/rules/compile.js';
-import type { AggregateDocument, EffectiveDocument } from '../../src/rules/document.js';
+import { compile } from '../../src/rules/compiled/compile.js';
+import type { AggregateDocument, EffectiveDocument } from '../../src/rules/document/document.js';
 import { compiled, decisionOf, goodCity, ruleOf, seen } from './good-city.js';
 
 type Change = (city: EffectiveDocument) => void;

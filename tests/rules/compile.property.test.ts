@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepare } from '../../src/engine/decide/program.js';
 import { OPERATORS } from '../../src/engine/plan/plan.js';
-import type { EffectiveDocument, LeafDocument } from '../../src/rules/document.js';
+import type { EffectiveDocument, LeafDocument } from '../../src/rules/document/document.js';
 import { compiled, goodCity } from './good-city.js';
 
 const city = goodCity();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConditionDocument, EffectiveDocument } from '../../src/rules/document.js';
+import type { ConditionDocument, EffectiveDocument } from '../../src/rules/document/document.js';
 import { Fraction } from '../../src/engine/number/quantity.js';
 import { compiled, decided, goodCity, leaves, planOf, ruleOf, seen } from './good-city.js';
 

@@ -3,9 +3,9 @@ import { must } from '../../src/engine/kit/assert.js';
 import type { Value } from '../../src/engine/plan/plan.js';
 import { decimal, whole } from '../../src/engine/number/quantity.js';
 import { boundaryCases } from '../support/boundary-cases.js';
-import { coverage, coverageFindings, type MetSituation } from '../../src/rules/coverage.js';
-import { Judge } from '../../src/rules/judge.js';
-import { buildTables, type BuiltTables } from '../../src/rules/tables.js';
+import { coverage, coverageFindings, type MetSituation } from '../../src/rules/analysis/coverage.js';
+import { Judge } from '../../src/rules/judge/judge.js';
+import { buildTables, type BuiltTables } from '../../src/rules/judge/tables.js';
 import { situationOfCase } from './cases.js';
 import { decisionOf, leaf, makePlan, number, type DecisionSketch, type FactSketch } from './plan-builder.js';
 

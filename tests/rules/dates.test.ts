@@ -9,7 +9,7 @@ import {
   publishFindings,
   takeoverFindings,
   type DeclaredRange,
-} from '../../src/rules/dates.js';
+} from '../../src/rules/document/dates.js';
 
 const zibo: DeclaredRange = { id: '2021.1', from: '2021-09-10', to: '2024-12-31' };
 const later: DeclaredRange = { id: '2023.1', from: '2023-01-01' };

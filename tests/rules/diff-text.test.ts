@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diffDocuments } from '../../src/rules/diff-text.js';
-import { canonicalJson } from '../../src/rules/hash.js';
+import { diffDocuments } from '../../src/rules/analysis/diff-text.js';
+import { canonicalJson } from '../../src/rules/document/hash.js';
 import { baseOf, formula, parameter, rule, tier, type Written } from './written-documents.js';
 
 const table = (rows: readonly (readonly [string, string])[], more: Written = {}): Written => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Judge } from '../../src/rules/judge.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
 import { formula, HEAD } from './written-documents.js';
 

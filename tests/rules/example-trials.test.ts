@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { EffectiveDocument, ExampleDocument } from '../../src/rules/document.js';
-import type { ExampleOutcome } from '../../src/rules/examples.js';
-import type { Finding } from '../../src/rules/finding.js';
-import { Judge } from '../../src/rules/judge.js';
+import type { EffectiveDocument, ExampleDocument } from '../../src/rules/document/document.js';
+import type { ExampleOutcome } from '../../src/rules/examples/examples.js';
+import type { Finding } from '../../src/rules/findings/finding.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
 import { goodCity } from './good-city.js';
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import type { TraceCondition, TraceRule } from '../../src/engine/trace/trace.js';
-import { explainTrace, type TracedStep } from '../../src/rules/explain.js';
-import { printExplanation } from '../../src/rules/explain-text.js';
-import { articleWord, shortNumbers, unitWord, valueWord } from '../../src/rules/explain-words.js';
-import { readRuleset } from '../../src/rules/read-ruleset.js';
+import { explainTrace, type TracedStep } from '../../src/rules/explain/explain.js';
+import { printExplanation } from '../../src/rules/explain/explain-text.js';
+import { articleWord, shortNumbers, unitWord, valueWord } from '../../src/rules/explain/explain-words.js';
+import { readRuleset } from '../../src/rules/extend/read-ruleset.js';
 
 const NATIONAL = readFileSync(new URL('../../rulesets/100000-national/2021.1.json', import.meta.url), 'utf8');
 const DOCUMENT = must(readRuleset(NATIONAL, () => undefined).effective, 'the national ruleset');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { baseResolver } from '../../src/rules/base-resolver.js';
-import { EffectiveDocumentSchema } from '../../src/rules/document.js';
-import { extendDocument } from '../../src/rules/extend.js';
-import { finding } from '../../src/rules/finding-codes.js';
-import { effectiveHash } from '../../src/rules/hash.js';
+import { baseResolver } from '../../src/rules/extend/base-resolver.js';
+import { EffectiveDocumentSchema } from '../../src/rules/document/document.js';
+import { extendDocument } from '../../src/rules/extend/extend.js';
+import { finding } from '../../src/rules/findings/finding-codes.js';
+import { effectiveHash } from '../../src/rules/document/hash.js';
 import { baseOf, extend, formula, parameter, read, rule, tier, type Written } from './written-documents.js';
 
 const source = { title: '演示', kind: 'ASSUMPTION' };

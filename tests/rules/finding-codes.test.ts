@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { capFindings, finding, hasErrors, pointerTo, sortFindings } from '../../src/rules/finding-codes.js';
-import { FINDINGS } from '../../src/rules/finding-list.js';
-import { fill, type FindingTemplate, type Template } from '../../src/rules/messages.js';
+import { capFindings, finding, hasErrors, pointerTo, sortFindings } from '../../src/rules/findings/finding-codes.js';
+import { FINDINGS } from '../../src/rules/findings/finding-list.js';
+import { fill, type FindingTemplate, type Template } from '../../src/rules/findings/messages.js';
 
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort();
 const templates: [string, Template][] = Object.entries<FindingTemplate>(FINDINGS).flatMap(([code, { message, suggestion }]) => [

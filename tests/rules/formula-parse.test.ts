@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FORMULA_DEPTH_MAX, FORMULA_LENGTH_MAX, parseFormula, printFormula, type Ast } from '../../src/rules/formula-parse.js';
+import { FORMULA_DEPTH_MAX, FORMULA_LENGTH_MAX, parseFormula, printFormula, type Ast } from '../../src/rules/names/formula-parse.js';
 
 const name = (text: string): Ast => ({ kind: 'name', name: text });
 const number = (text: string): Ast => ({ kind: 'number', text });

@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DecisionPlan, LeafCondition, Plan } from '../../src/engine/plan/plan.js';
-import { leavesOf } from '../../src/rules/classes.js';
-import { compile } from '../../src/rules/compile.js';
-import { EffectiveDocumentSchema, type DecisionDocument, type EffectiveDocument, type RuleDocument } from '../../src/rules/document.js';
-import type { Finding } from '../../src/rules/finding.js';
+import { leavesOf } from '../../src/rules/judge/classes.js';
+import { compile } from '../../src/rules/compiled/compile.js';
+import {
+  EffectiveDocumentSchema,
+  type DecisionDocument,
+  type EffectiveDocument,
+  type RuleDocument,
+} from '../../src/rules/document/document.js';
+import type { Finding } from '../../src/rules/findings/finding.js';
 
 const TEXT = readFileSync(path.join(import.meta.dirname, 'fixtures/good/demonstration-city.json'), 'utf8');
 

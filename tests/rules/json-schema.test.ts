@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isDecimalText } from '../../src/engine/number/quantity.js';
-import { DECIMAL_PATTERN } from '../../src/rules/document-patterns.js';
+import { DECIMAL_PATTERN } from '../../src/rules/document/document-patterns.js';
 import { rulesetJsonSchemaText } from '../../scripts/ruleset-json-schema.js';
 
 test('the published schema is fresh: npx tsx scripts/write-ruleset-schema.ts', () => {

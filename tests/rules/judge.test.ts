@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AssertionError } from '../../src/engine/kit/assert.js';
 import { OPERATORS, type CodeList, type DecisionPlan, type Ref, type Value } from '../../src/engine/plan/plan.js';
 import { decimal, Fraction, whole } from '../../src/engine/number/quantity.js';
-import { Judge } from '../../src/rules/judge.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { codes, decisionOf, leaf, makePlan, number, reading, type FactSketch, type RuleSketch, type Sketch } from './plan-builder.js';
 
 /** Every Engine that is made, so that tests can look inside. */

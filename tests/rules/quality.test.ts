@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import { CODE_FORMS, diagnosisForm, operationForms } from '../../src/engine/codes/code-form.js';
-import { compile } from '../../src/rules/compile.js';
-import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document.js';
+import { compile } from '../../src/rules/compiled/compile.js';
+import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document/document.js';
 import { decisionOf, goodCity, seen } from './good-city.js';
 
 const label = { zh: '清单质控' };

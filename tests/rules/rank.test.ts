@@ -5,11 +5,11 @@ import { prepare } from '../../src/engine/decide/program.js';
 import { decimal, Fraction, printShort } from '../../src/engine/number/quantity.js';
 import { openYear, type OpenedYear } from '../../src/engine/clearing/year.js';
 import { traceScope } from '../../src/engine/trace/trace.js';
-import { Aliases } from '../../src/rules/aliases.js';
-import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document.js';
-import { Judge } from '../../src/rules/judge.js';
-import { outputText } from '../../src/rules/outcome-text.js';
-import { buildTables } from '../../src/rules/tables.js';
+import { Aliases } from '../../src/rules/names/aliases.js';
+import type { DecisionDocument, EffectiveDocument } from '../../src/rules/document/document.js';
+import { Judge } from '../../src/rules/judge/judge.js';
+import { outputText } from '../../src/rules/analysis/outcome-text.js';
+import { buildTables } from '../../src/rules/judge/tables.js';
 import { baseOf, extend, formula } from './written-documents.js';
 import { decided, goodCity, planOf, seen } from './good-city.js';
 

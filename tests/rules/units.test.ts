@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ANY_UNIT, canonicalUnit, commonUnit, divideUnits, multiplyUnits } from '../../src/rules/units.js';
+import { ANY_UNIT, canonicalUnit, commonUnit, divideUnits, multiplyUnits } from '../../src/rules/names/units.js';
 
 describe('units are products of powers of yuan, point, day, case and person', () => {
   test.each([

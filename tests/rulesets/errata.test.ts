@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RulesetDocument } from '../../src/rules/document.js';
+import type { RulesetDocument } from '../../src/rules/document/document.js';
 import { checked, compiledOf, fileOf } from './ruleset-library.js';
 
 const value = (document: RulesetDocument, parameter: string): string | boolean | undefined => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatementRecord } from '../../src/app/ports-run-results.js';
 import { printFen, type Fen } from '../../src/engine/number/quantity.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { parseDocument } from '../../src/rules/parse.js';
+import { parseDocument } from '../../src/rules/document/parse.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ProductCity } from '../support/product-city.js';
 import { testPlatform } from '../support/tiny-city.js';

@@ -10,9 +10,9 @@ import { firstStart, platformCaller } from '../../src/app/sample/first-start.js'
 import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { OutputSpec, Scope } from '../../src/engine/plan/plan.js';
-import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
-import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain.js';
-import { printExplanation } from '../../src/rules/explain-text.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain/explain.js';
+import { printExplanation } from '../../src/rules/explain/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { PrintedFormula, type PrintedBands } from '../support/printed-formula.js';
 import { ProductCity } from '../support/product-city.js';

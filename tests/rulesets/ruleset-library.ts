@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { readRulesetFiles, resolveAmong, type RulesetFile } from '../../scripts/ruleset-files.js';
 import { must } from '../../src/engine/kit/assert.js';
-import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
-import { Judge } from '../../src/rules/judge.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../src/rules/load.js';
 
 /** The committed rulesets, checked one at a time as a city would load them. */

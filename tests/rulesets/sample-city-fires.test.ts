@@ -12,8 +12,8 @@ import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import type { Frame, Scope } from '../../src/engine/plan/plan.js';
 import { decimal, fenToYuan, type Fraction } from '../../src/engine/number/quantity.js';
 import { scoreCase } from '../../src/engine/scoring/scoring.js';
-import type { CompiledRuleset } from '../../src/rules/compiled-ruleset.js';
-import { unstatedFrame } from '../../src/rules/example-frames.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import { unstatedFrame } from '../../src/rules/examples/example-frames.js';
 import { compiledOf } from './ruleset-library.js';
 
 const REGION = '990300';

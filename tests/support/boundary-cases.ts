@@ -3,9 +3,9 @@ import { addDays } from '../../src/engine/kit/calendar.js';
 import { prepareTest } from '../../src/engine/decide/classify.js';
 import type { DecisionPlan, FactTest, Plan, SituationTable, Value, Verdict } from '../../src/engine/plan/plan.js';
 import { add, Fraction, ONE, subtract } from '../../src/engine/number/quantity.js';
-import { combinations } from '../../src/rules/reachability.js';
-import { classesOf, situationOf, type Tables } from '../../src/rules/tables.js';
-import { printValue, printWitness, type Witness } from '../../src/rules/witness.js';
+import { combinations } from '../../src/rules/analysis/reachability.js';
+import { classesOf, situationOf, type Tables } from '../../src/rules/judge/tables.js';
+import { printValue, printWitness, type Witness } from '../../src/rules/analysis/witness.js';
 
 /** A case just below, at or just above a threshold, and what the Judge says of it. */
 export interface BoundaryCase {

@@ -21,7 +21,7 @@ import { COST_CATEGORIES } from '../../src/engine/plan/inpatient-case.js';
 import type { Plan, Scope, Slot } from '../../src/engine/plan/plan.js';
 import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
 import { compare, decimal, printShort } from '../../src/engine/number/quantity.js';
-import { VOCABULARY } from '../../src/rules/vocabulary.js';
+import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 
 const INSTITUTIONS = ['H01', 'H02', 'H03'] as const;
 const LEVELS = ['3', '2', '1'] as const;

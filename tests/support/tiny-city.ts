@@ -17,9 +17,9 @@ import { must } from '../../src/engine/kit/assert.js';
 import { addDays } from '../../src/engine/kit/calendar.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { fenToYuan, type Fraction } from '../../src/engine/number/quantity.js';
-import type { RulesetDocument } from '../../src/rules/document.js';
-import { Judge } from '../../src/rules/judge.js';
-import { parseDocument } from '../../src/rules/parse.js';
+import type { RulesetDocument } from '../../src/rules/document/document.js';
+import { Judge } from '../../src/rules/judge/judge.js';
+import { parseDocument } from '../../src/rules/document/parse.js';
 import { testCase } from './cases.js';
 import { diseaseGroup } from './disease-group.js';
 

@@ -10,7 +10,7 @@ import type { GroupFlag } from '../../engine/plan/group-terms.js';
 import { COST_CATEGORIES } from '../../engine/plan/inpatient-case.js';
 import { Fraction } from '../../engine/number/quantity.js';
 import { ScoringSpace } from '../../engine/scoring/scoring.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** An aggregate of cases: which cases count, and what they bring. */
 export interface PreparedAggregate {

@@ -8,7 +8,7 @@ import { assert } from '../../engine/kit/assert.js';
 import { clearFundYear, type Cleared, type ClearingInputs } from '../../engine/clearing/clearing.js';
 import type { FactProblem } from '../../engine/decide/fact-text.js';
 import { compare, Fraction, storedDecimal, ZERO } from '../../engine/number/quantity.js';
-import { learnUnmet } from '../../rules/learn.js';
+import { learnUnmet } from '../../rules/judge/learn.js';
 
 /** Sums of cases as SQL added them up, by institution and by institution and month. */
 export interface CaseSums {

@@ -1,7 +1,7 @@
 import { reasonOf } from '../evaluation-errors.js';
 import type { Label } from '../../engine/plan/plan.js';
 import type { RunFailure, RunFailureCode } from '../../engine/decide/scope-run.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** A run that can't be cleared: a failed formula, an overdrawn account, a stated value that does not fit. */
 export class ClearingFailed extends Error {

@@ -6,7 +6,7 @@ import { must } from '../../engine/kit/assert.js';
 import { addDays } from '../../engine/kit/calendar.js';
 import type { KeyRun } from '../../engine/decide/scope-run.js';
 import { settleMonth } from '../../engine/clearing/year.js';
-import { learnUnmet } from '../../rules/learn.js';
+import { learnUnmet } from '../../rules/judge/learn.js';
 
 /** 月度预结算 an institution's month as it was worked out, with the version that decided it. */
 export interface MonthRun {

@@ -2,8 +2,8 @@ import type { OutcomeSeen } from '../ports-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { Fraction } from '../../engine/number/quantity.js';
 import type { GroupingAnswer, Scored } from '../../engine/scoring/scoring.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-import { classesOf } from '../../rules/tables.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { classesOf } from '../../rules/judge/tables.js';
 
 /** A distinct outcome for the auditor: which classes of facts were met, which rules held, and what they gave where that is no number. */
 export function describeOutcome(

@@ -7,8 +7,8 @@ import type { ScopeValueRecord } from '../ports-run-results.js';
 import type { RunRecord } from '../ports-run.js';
 import type { OutcomeRecord } from '../ports-score.js';
 import { must } from '../../engine/kit/assert.js';
-import { explainTrace, type ExplainedStep } from '../../rules/explain.js';
-import type { EffectiveDocument } from '../../rules/document.js';
+import { explainTrace, type ExplainedStep } from '../../rules/explain/explain.js';
+import type { EffectiveDocument } from '../../rules/document/document.js';
 import { parseTrace } from './trace-parse.js';
 
 /** 输入 what a run was cleared from: as it was frozen. */

@@ -11,7 +11,7 @@ import { must } from '../../engine/kit/assert.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { buildGroupIndex, type GroupIndex } from '../../engine/grouping/grouping-index.js';
 import type { AggregatePlan, Frame } from '../../engine/plan/plan.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** One ruleset version of a run with the days on which it decides. */
 export interface RunVersion {

@@ -9,8 +9,8 @@ import { requireScoringOutputs } from '../score-case.js';
 import { must } from '../../engine/kit/assert.js';
 import { addDays, settlementYearDays } from '../../engine/kit/calendar.js';
 import { CLEARING_OUTPUTS, lackingOutputs } from '../../engine/plan/contract-outputs.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-import { aggregateShape, countsAlike } from '../../rules/year-aggregates.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { aggregateShape, countsAlike } from '../../rules/compiled/year-aggregates.js';
 
 /** Which settlement year of which region; no scheme: DIP before DRG. */
 export interface SettlementYear {

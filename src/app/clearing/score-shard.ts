@@ -20,7 +20,7 @@ import type { Unmet } from '../../engine/decide/decide.js';
 import { Environment, readRef } from '../../engine/formula/environment.js';
 import type { Frame } from '../../engine/plan/plan.js';
 import { scoreCase, type Scored, type ScoringFrames } from '../../engine/scoring/scoring.js';
-import type { Judge } from '../../rules/judge.js';
+import type { Judge } from '../../rules/judge/judge.js';
 
 /** One case in so many is judged a second time, besides the first of every distinct outcome. */
 const SAMPLE_EVERY = 2_000;

@@ -3,8 +3,8 @@ import { referenceOutput, sameValue } from '../../engine/reference/decision-refe
 import { Environment, readRef } from '../../engine/formula/environment.js';
 import type { GroupingAnswer, Scored, ScoringFrames } from '../../engine/scoring/scoring.js';
 import { printValue } from '../../engine/plan/value-text.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
-import type { Judge } from '../../rules/judge.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import type { Judge } from '../../rules/judge/judge.js';
 
 /** A run that disagreed with json-rules-engine or with the reference arithmetic: it halts, and nothing is paid by it. */
 export class SelfCheckFailed extends Error {

@@ -22,7 +22,7 @@ import { Fraction, printFen, yuanToFen, type Fen } from '../../engine/number/qua
 import type { KeyRun } from '../../engine/decide/scope-run.js';
 import { traceScope } from '../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../engine/plan/value-text.js';
-import { resolveBasis, type Basis } from '../../rules/basis.js';
+import { resolveBasis, type Basis } from '../../rules/document/basis.js';
 
 /** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */
 export interface WaterfallStepRecord {

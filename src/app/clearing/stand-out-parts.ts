@@ -7,8 +7,8 @@ import { PLATFORM_ACCESS, type Unit } from '../ports.js';
 import type { CaseOver, CasesAsked, CasesOver, GroupWithoutMean } from '../ports-stand-out.js';
 import { byCode } from '../../engine/number/allocate.js';
 import { compare, storedDecimal } from '../../engine/number/quantity.js';
-import { AssumptionsUsed, type UsedAssumption } from '../../rules/assumptions-used.js';
-import type { EffectiveDocument } from '../../rules/document.js';
+import { AssumptionsUsed, type UsedAssumption } from '../../rules/compiled/assumptions-used.js';
+import type { EffectiveDocument } from '../../rules/document/document.js';
 
 /** Looks through a run a few shards at a time: the embedded database answers nobody else meanwhile. */
 async function inParts<T>(

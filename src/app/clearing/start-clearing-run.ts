@@ -11,7 +11,7 @@ import { requireIdempotencyKey } from '../request-fields.js';
 import { must } from '../../engine/kit/assert.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { Label } from '../../engine/plan/plan.js';
-import { canonicalJson } from '../../rules/hash.js';
+import { canonicalJson } from '../../rules/document/hash.js';
 
 /** Which fund year to clear. */
 export interface StartClearingRun {

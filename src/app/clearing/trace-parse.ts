@@ -1,4 +1,4 @@
-import type { TracedStep } from '../../rules/explain.js';
+import type { TracedStep } from '../../rules/explain/explain.js';
 
 /** A stored trace as our own code wrote it; null where a key has none. */
 export function parseTrace(stored: unknown): readonly TracedStep[] {

@@ -8,7 +8,7 @@ import { regionIndex } from '../region-cache.js';
 import { BYTE_ORDER_MARK, type ExportFormat } from './table-text.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-import type { CompiledRuleset } from '../../rules/compiled-ruleset.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** Which cases: discharged from a day to a day, both included; settled, where the ruleset in force on the last day counts years by settlement. */
 export interface ExportCases {

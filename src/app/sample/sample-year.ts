@@ -1,6 +1,6 @@
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { Scope } from '../../engine/plan/plan.js';
-import { VOCABULARY } from '../../rules/vocabulary.js';
+import { VOCABULARY } from '../../rules/document/vocabulary.js';
 import type { AssessmentRecord, FundYearKey } from '../ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports-region.js';
 import { ATTRIBUTE_MAKERS } from './case-attributes.js';

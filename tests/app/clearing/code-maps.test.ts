@@ -7,9 +7,9 @@ import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/score-case.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
-import type { RulesetDocument } from '../../../src/rules/document.js';
-import { explainTrace } from '../../../src/rules/explain.js';
-import { printExplanation } from '../../../src/rules/explain-text.js';
+import type { RulesetDocument } from '../../../src/rules/document/document.js';
+import { explainTrace } from '../../../src/rules/explain/explain.js';
+import { printExplanation } from '../../../src/rules/explain/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { edits, testPlatform, type TinyCity, tinyCase, tinyCities, upTo, version } from '../../support/tiny-city.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { add, printFixed } from '../../../src/engine/number/quantity.js';
-import type { RulesetDocument } from '../../../src/rules/document.js';
+import type { RulesetDocument } from '../../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { testPlatform, tinyCase, TinyCity, upTo, type Edit } from '../../support/tiny-city.js';
 

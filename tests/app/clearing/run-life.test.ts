@@ -9,7 +9,7 @@ import { platformCaller } from '../../../src/app/sample/first-start.js';
 import type { RunRecord } from '../../../src/app/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { printFen } from '../../../src/engine/number/quantity.js';
-import { Judge } from '../../../src/rules/judge.js';
+import { Judge } from '../../../src/rules/judge/judge.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, TinyCity, tinyCase, tinyCities, upTo } from '../../support/tiny-city.js';
 

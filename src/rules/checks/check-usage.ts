@@ -1,0 +1,34 @@
+import type { Names } from '../names/names.js';
+import type { Report } from '../findings/report.js';
+import { isStandOutParameter } from '../document/stand-out-parameters.js';
+
+/** Whether what stands at a pointer comes from a base. */
+export type IsInherited = (pointer: string) => boolean;
+
+/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
+const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
+
+/** What is declared and never read: an ERROR for the document's own, a WARNING for what it inherits. Run after everything was compiled. */
+export function checkUsage(names: Names, inherited: IsInherited, report: Report): void {
+  for (const entity of names.entities.values()) {
+    const { name, pointer } = entity;
+    if (names.used.has(name)) continue;
+    const severity = inherited(pointer) ? 'WARNING' : 'ERROR';
+    switch (entity.kind) {
+      case 'parameter':
+        if (isStandOutParameter(name)) break; // a finished run looks at them
+        report.add('UNUSED_PARAMETER', pointer, { name }, { severity });
+        break;
+      case 'table':
+        report.add('UNUSED_TABLE', pointer, { name }, { severity });
+        break;
+      case 'fact':
+        // A narrowed fact of the vocabulary does its work where values come in.
+        if (entity.origin === 'declared' && !MECHANISM_FACTS.has(name)) report.add('UNUSED_FACT', pointer, { name }, { severity });
+        break;
+      case 'aggregate':
+      case 'decision':
+        break;
+    }
+  }
+}

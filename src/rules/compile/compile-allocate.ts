@@ -1,0 +1,58 @@
+import { must } from '../../engine/kit/assert.js';
+import type { AllocatePlan, Label, OutputSpec, Ref, Scope, Slot } from '../../engine/plan/plan.js';
+import type { DecisionEntity } from '../names/names.js';
+import type { Reader } from '../names/reader.js';
+import { bilingual } from '../findings/report.js';
+import { isNumeric } from '../findings/terms.js';
+
+/** Money is divided among the institutions of a fund year: what is divided is the year's, what it goes by is each institution's. */
+const OF_THE_YEAR: readonly Scope[] = ['fundYear', 'fundYearEnd'];
+const OF_AN_INSTITUTION: readonly Scope[] = ['institution', 'institutionTotal', 'institutionYear'];
+
+/** Compiles a pooled decision (ARCHITECTURE 3, "Pooled decisions"). `undefined` after ALLOCATE_TYPE or a name that can't be read. */
+export function compileAllocate(entity: DecisionEntity, reader: Reader, output: OutputSpec): AllocatePlan | undefined {
+  const allocate = must(entity.document.allocate, 'allocate');
+  const pointer = `${entity.pointer}/allocate`;
+  const refuse = (name: string, why: Label): void => reader.report.add('ALLOCATE_TYPE', pointer, { name, why });
+  if (reader.scope !== 'institutionYear') {
+    refuse(entity.name, bilingual('必须属于 institutionYear', 'must belong to institutionYear'));
+    return undefined;
+  }
+  if (!isFen(output)) refuse(entity.name, bilingual('的输出必须是 yuan、两位小数', 'must yield yuan at scale 2'));
+  const part = (key: string, name: string, rule: PartRule): Ref | undefined =>
+    readPart(reader, { name, pointer: `${pointer}/${key}`, rule });
+  if ('total' in allocate) {
+    const total = part('total', allocate.total, { scopes: OF_THE_YEAR, unit: 'yuan' });
+    const weight = part('weight', allocate.weight, { scopes: OF_AN_INSTITUTION });
+    return total && weight && { kind: 'total', total, weight, basis: allocate.basis };
+  }
+  const claim = part('claim', allocate.claim, { scopes: OF_AN_INSTITUTION, unit: 'yuan' });
+  const limit = part('limit', allocate.limit, { scopes: OF_THE_YEAR, unit: 'yuan' });
+  return claim && limit && { kind: 'claim', claim, limit, rule: allocate.rule, basis: allocate.basis };
+}
+
+/** Whether an output is money in whole fen: yuan, rounded to 2 places. */
+function isFen({ type, unit, round }: OutputSpec): boolean {
+  return type === 'decimal' && unit === 'yuan' && round?.scale === 2;
+}
+
+interface PartRule {
+  readonly scopes: readonly Scope[];
+  readonly unit?: string;
+}
+
+function readPart(reader: Reader, part: { name: string; pointer: string; rule: PartRule }): Ref | undefined {
+  const { name, pointer, rule } = part;
+  const found = reader.readValue(name, pointer);
+  if (found === undefined) return undefined;
+  const why = objection(found.ref, found.slot, rule);
+  if (why === undefined) return found.ref;
+  reader.report.add('ALLOCATE_TYPE', pointer, { name, why });
+  return undefined;
+}
+
+function objection(ref: Ref, slot: Slot, { scopes, unit }: PartRule): Label | undefined {
+  if (!isNumeric(slot.type)) return bilingual('不是数', 'is no number');
+  if (!scopes.includes(ref.scope)) return bilingual(`必须属于 ${scopes.join('、')} 之一`, `must belong to one of ${scopes.join(', ')}`);
+  return unit === undefined || slot.unit === unit ? undefined : bilingual(`的单位必须是 ${unit}`, `must be in ${unit}`);
+}

@@ -1,0 +1,304 @@
+import { assertNever } from '../../engine/kit/assert.js';
+import type { Expr, GroupColumn, KeyExpr, Label } from '../../engine/plan/plan.js';
+import { ROUNDING_MODES, type RoundingMode } from '../../engine/number/quantity.js';
+import { compileBandsTable, compileMapTable } from './compile-tables.js';
+import type { BandsTableDocument, MapTableDocument } from '../document/document.js';
+import { printFormula, type Ast } from '../names/formula-parse.js';
+import { refuseZero, sameUnit, type FormulaSite, type TypedExpr } from './formula-site.js';
+import { bilingual } from '../findings/report.js';
+import { isKey, keyValues, TYPE_TERMS } from '../findings/terms.js';
+import { multiplyUnits, NO_UNIT, type Unit } from '../names/units.js';
+
+type Call = Extract<Ast, { kind: 'call' }>;
+/** A site that can compile arguments. */
+interface CallSite extends FormulaSite {
+  readonly compile: (ast: Ast) => TypedExpr | undefined;
+}
+
+/** The functions of formulas and how each is called. */
+const SIGNATURES = {
+  min: 'min(a, b, …)',
+  max: 'max(a, b, …)',
+  abs: 'abs(x)',
+  floor: 'floor(x)',
+  ceil: 'ceil(x)',
+  clamp: 'clamp(x, low, high)',
+  round: 'round(x, places, MODE)',
+  step: 'step(x, every, add, MODE)',
+  tiered: 'tiered(x, bands)',
+  lookup: 'lookup(table, keys…[, else])',
+  group: 'group(column[, key][, else])',
+} as const;
+type FunctionName = keyof typeof SIGNATURES;
+const isFunction = (name: string): name is FunctionName => Object.hasOwn(SIGNATURES, name);
+
+/** Most places of `round()`. */
+const PLACES_MAX = 16;
+
+/** Compiles a call: argument counts, dimensions, tables and modes. `undefined` after findings. */
+export function compileCall(site: CallSite, call: Call): TypedExpr | undefined {
+  if (!isFunction(call.fn)) {
+    const allowed = Object.keys(SIGNATURES).join(', ');
+    site.reader.report.add('FORMULA_FUNCTION', site.pointer, { name: call.fn, allowed });
+    return undefined;
+  }
+  switch (call.fn) {
+    case 'min':
+    case 'max':
+      return compileSame(site, call, { fn: call.fn, least: 2, most: 100 });
+    case 'clamp':
+      return compileSame(site, call, { fn: call.fn, least: 3, most: 3 });
+    case 'abs':
+    case 'floor':
+    case 'ceil':
+      return compileSame(site, call, { fn: call.fn, least: 1, most: 1 });
+    case 'round':
+      return compileRound(site, call);
+    case 'step':
+      return compileStep(site, call);
+    case 'tiered':
+      return compileTiered(site, call);
+    case 'lookup':
+      return compileLookup(site, call);
+    case 'group':
+      return compileGroup(site, call);
+    default:
+      return assertNever(call.fn, 'function');
+  }
+}
+
+function refuseArguments(site: CallSite, call: Call, expected?: Label): undefined {
+  const signature = isFunction(call.fn) ? SIGNATURES[call.fn] : call.fn;
+  site.reader.report.add('FORMULA_ARGUMENTS', site.pointer, { name: call.fn, expected: expected ?? signature });
+  return undefined;
+}
+
+type Plain = Extract<Expr, { kind: 'call' }>['fn'];
+
+/** Functions whose arguments and result have one unit. */
+function compileSame(site: CallSite, call: Call, rule: { fn: Plain; least: number; most: number }): TypedExpr | undefined {
+  if (call.args.length < rule.least || call.args.length > rule.most) return refuseArguments(site, call);
+  const args = call.args.map(site.compile);
+  const known = args.filter((arg) => arg !== undefined);
+  const [first] = known;
+  if (known.length < args.length || first === undefined) return undefined;
+  let unit: Unit | undefined = first.unit;
+  for (const right of known.slice(1)) {
+    unit = sameUnit(site, { left: { ...first, unit }, right, what: call });
+    if (unit === undefined) return undefined;
+  }
+  return { expr: { kind: 'call', fn: rule.fn, args: known.map((arg) => arg.expr) }, unit };
+}
+
+function compileRound(site: CallSite, call: Call): TypedExpr | undefined {
+  const [x, places, mode] = call.args;
+  if (call.args.length !== 3 || x === undefined || places === undefined || mode === undefined) return refuseArguments(site, call);
+  const scale = places.kind === 'number' && /^\d{1,2}$/.test(places.text) ? Number(places.text) : PLACES_MAX + 1;
+  if (scale > PLACES_MAX) {
+    return refuseArguments(
+      site,
+      call,
+      bilingual(`places 为 0 到 ${PLACES_MAX} 的整数`, `places is a whole number from 0 to ${PLACES_MAX}`),
+    );
+  }
+  const operand = site.compile(x);
+  const rounding = compileMode(site, call, mode, ROUNDING_MODES);
+  if (operand === undefined || rounding === undefined) return undefined;
+  return { expr: { kind: 'round', operand: operand.expr, places: scale, mode: rounding }, unit: operand.unit };
+}
+
+const STEP_MODES = [...ROUNDING_MODES, 'LINEAR'] as const;
+
+function compileStep(site: CallSite, call: Call): TypedExpr | undefined {
+  const [x, every, addition, mode] = call.args;
+  if (call.args.length !== 4 || x === undefined || every === undefined || addition === undefined || mode === undefined) {
+    return refuseArguments(site, call);
+  }
+  const operand = site.compile(x);
+  const width = site.compile(every);
+  const each = site.compile(addition);
+  const rounding = compileMode(site, call, mode, STEP_MODES);
+  if (operand === undefined || width === undefined || each === undefined || rounding === undefined) return undefined;
+  if (sameUnit(site, { left: operand, right: width, what: call }) === undefined) return undefined;
+  refuseZero(site, width.expr, every);
+  return { expr: { kind: 'step', operand: operand.expr, every: width.expr, add: each.expr, mode: rounding }, unit: each.unit };
+}
+
+/** A mode: its own name, or an enum parameter all of whose values are modes. */
+function compileMode<Mode extends RoundingMode | 'LINEAR'>(site: CallSite, call: Call, ast: Ast, modes: readonly Mode[]): Mode | undefined {
+  const wrong = (): undefined =>
+    refuseArguments(site, call, bilingual(`MODE 为 ${modes.join('、')} 之一`, `MODE is one of ${modes.join(', ')}`));
+  if (ast.kind !== 'name') return wrong();
+  const literal = modes.find((mode) => mode === ast.name);
+  if (literal !== undefined) return literal;
+  const reading = site.reader.read(ast.name, site.pointer);
+  if (reading === undefined) return undefined;
+  if (reading.kind !== 'parameter') return wrong();
+  const { value, enum: allowed } = reading.entity.document;
+  const strangers = (allowed ?? []).filter((candidate) => !modes.some((mode) => mode === candidate));
+  return strangers.length > 0 ? wrong() : (modes.find((mode) => mode === value) ?? wrong());
+}
+
+function compileTiered(site: CallSite, call: Call): TypedExpr | undefined {
+  const [x, name] = call.args;
+  if (call.args.length !== 2 || x === undefined || name?.kind !== 'name') return refuseArguments(site, call);
+  const table = site.reader.readTable(name.name, site.pointer);
+  if (table === undefined) return undefined;
+  if (table.document.kind !== 'bands') {
+    site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: table.document.kind, expected: 'bands' });
+    return undefined;
+  }
+  const operand = compileBandOperand(site, x, table.document);
+  if (operand === undefined) return undefined;
+  const value = site.reader.names.unit(table.document.unit);
+  const bands = compileBandsTable(table.name, table.document);
+  return { expr: { kind: 'tiered', operand: operand.expr, table: bands }, unit: multiplyUnits(operand.unit, value) };
+}
+
+/** The operand has the unit of the bands' limits. */
+function compileBandOperand(site: CallSite, ast: Ast, document: BandsTableDocument): TypedExpr | undefined {
+  const operand = site.compile(ast);
+  if (operand === undefined) return undefined;
+  const limit = { ...operand, unit: site.reader.names.unit(document.upToUnit) };
+  const unit = sameUnit(site, { left: operand, right: limit, what: ast });
+  return unit === undefined ? undefined : { expr: operand.expr, unit };
+}
+
+function compileLookup(site: CallSite, call: Call): TypedExpr | undefined {
+  const [name, ...rest] = call.args;
+  if (name?.kind !== 'name' || rest.length === 0) return refuseArguments(site, call);
+  const table = site.reader.readTable(name.name, site.pointer);
+  if (table === undefined) return undefined;
+  const { document } = table;
+  switch (document.kind) {
+    case 'codes':
+    case 'codeMap':
+      site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: document.kind, expected: 'map / bands' });
+      return undefined;
+    case 'bands': {
+      const [x] = rest;
+      if (rest.length !== 1 || x === undefined) return refuseArguments(site, call);
+      const operand = compileBandOperand(site, x, document);
+      const bands = compileBandsTable(table.name, document);
+      return operand && { expr: { kind: 'lookupBand', table: bands, operand: operand.expr }, unit: site.reader.names.unit(document.unit) };
+    }
+    case 'map':
+      return compileMapLookup(site, { call, id: table.name, document, args: rest });
+    default:
+      return assertNever(document, 'table');
+  }
+}
+
+interface MapLookup {
+  readonly call: Call;
+  readonly id: string;
+  readonly document: MapTableDocument;
+  readonly args: readonly Ast[];
+}
+
+function compileMapLookup(site: CallSite, { call, id, document, args }: MapLookup): TypedExpr | undefined {
+  const count = document.key.length;
+  if (args.length < count || args.length > count + 1) {
+    site.reader.report.add('TABLE_KEY_COUNT', site.pointer, { table: id, expected: count, actual: args.length });
+    return undefined;
+  }
+  const keys = args.slice(0, count).map((arg, index) => compileKey(site, call, arg, keyDomain(site, document.key[index] ?? '')));
+  const unit = site.reader.names.unit(document.unit);
+  const last = args[count];
+  const otherwise = last === undefined ? undefined : compileElse(site, last, unit);
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length < count || (last !== undefined && otherwise === undefined)) return undefined;
+  const table = compileMapTable(id, document);
+  return { expr: { kind: 'lookup', table, keys: known, ...(otherwise === undefined ? {} : { otherwise }) }, unit };
+}
+
+function compileElse(site: CallSite, ast: Ast, unit: Unit): Expr | undefined {
+  const typed = site.compile(ast);
+  if (typed === undefined) return undefined;
+  const own = { expr: typed.expr, unit };
+  return sameUnit(site, { left: own, right: typed, what: ast }) === undefined ? undefined : typed.expr;
+}
+
+/** What a key may be: its name for messages, and its values where they are listed. */
+interface KeyDomain {
+  readonly name: string;
+  readonly values?: readonly string[] | undefined;
+}
+
+function keyDomain({ reader: { names } }: CallSite, key: string): KeyDomain {
+  const slot = names.slotOf(key);
+  return { name: key, values: slot && keyValues(slot) };
+}
+
+/** A key: a text, an enum parameter, or a fact whose value is one text. Its values must be known to the key's own domain. */
+function compileKey(site: CallSite, call: Call, ast: Ast, domain: KeyDomain): KeyExpr | undefined {
+  if (ast.kind === 'text') return inDomain(site, domain, [ast.value]) ? { kind: 'text', value: ast.value } : undefined;
+  if (ast.kind !== 'name')
+    return refuseArguments(site, call, bilingual('键是事实或单引号文本', 'a key is a fact or a text in single quotes'));
+  const reading = site.reader.read(ast.name, site.pointer);
+  if (reading === undefined) return undefined;
+  const expected = bilingual('文本键（枚举或编码）', 'a text that can be a key (enum or code)');
+  if (reading.kind === 'value' && isKey(reading.slot)) {
+    return inDomain(site, domain, keyValues(reading.slot) ?? []) ? { kind: 'fact', ref: reading.ref } : undefined;
+  }
+  if (reading.kind === 'parameter' && reading.entity.document.enum !== undefined && typeof reading.entity.document.value === 'string') {
+    const { value } = reading.entity.document;
+    return inDomain(site, domain, [value]) ? { kind: 'text', value } : undefined;
+  }
+  const actual = reading.kind === 'value' ? TYPE_TERMS[reading.slot.type] : bilingual('数', 'a number');
+  site.reader.report.add('TYPE_MISMATCH', site.pointer, { name: ast.name, actual, expected });
+  return undefined;
+}
+
+function inDomain(site: CallSite, { name, values }: KeyDomain, given: readonly string[]): boolean {
+  if (values === undefined || values === given) return true;
+  const known = new Set(values);
+  const stranger = given.find((value) => !known.has(value));
+  if (stranger === undefined) return true;
+  site.reader.report.add('OUT_OF_DOMAIN', site.pointer, { name, value: stranger, domain: values.join(', ') });
+  return false;
+}
+
+/** 目录列: the columns of the catalogue, their units, and whether they want a key. */
+const COLUMNS: Readonly<Record<GroupColumn, { readonly unit: Unit; readonly key?: KeyDomain }>> = {
+  points: { unit: 'point' },
+  meanCost: { unit: 'yuan', key: { name: 'meanCost' } },
+  meanDays: { unit: 'day' },
+  variation: { unit: NO_UNIT },
+  caseCount: { unit: 'case' },
+  auxiliary: { unit: NO_UNIT, key: { name: 'auxiliary' } },
+};
+const isColumn = (name: string): name is GroupColumn => Object.hasOwn(COLUMNS, name);
+
+/** Mean costs are kept by institution level, and for the region. */
+function columnDomain({ reader: { names } }: CallSite, domain: KeyDomain): KeyDomain {
+  if (domain.name !== 'meanCost') return domain;
+  const levels = names.find('institution', 'institutionLevel')?.slot.values ?? [];
+  return { ...domain, values: [...levels, 'ALL'] };
+}
+
+function compileGroup(site: CallSite, call: Call): TypedExpr | undefined {
+  const { reader, pointer } = site;
+  const [name, ...rest] = call.args;
+  if (name?.kind !== 'name' || !isColumn(name.name)) {
+    const columns = Object.keys(COLUMNS).join(', ');
+    return refuseArguments(site, call, bilingual(`列为 ${columns} 之一`, `the column is one of ${columns}`));
+  }
+  if (reader.scope !== 'case') {
+    const why = bilingual('只有病例有病种', 'only cases have a disease group');
+    reader.report.add('NAME_NOT_READABLE', pointer, { name: printFormula(call), why });
+    return undefined;
+  }
+  reader.readsGroup = true;
+  const column = COLUMNS[name.name];
+  const wanted = column.key === undefined ? 0 : 1;
+  if (rest.length < wanted || rest.length > wanted + 1) return refuseArguments(site, call);
+  const unit = reader.names.unit(column.unit);
+  const [keyAst] = rest;
+  const key = column.key === undefined || keyAst === undefined ? undefined : compileKey(site, call, keyAst, columnDomain(site, column.key));
+  const last = rest[wanted];
+  const otherwise = last === undefined ? undefined : compileElse(site, last, unit);
+  if ((wanted === 1 && key === undefined) || (last !== undefined && otherwise === undefined)) return undefined;
+  const parts = { ...(key === undefined ? {} : { key }), ...(otherwise === undefined ? {} : { otherwise }) };
+  return { expr: { kind: 'group', column: name.name, ...parts }, unit };
+}

@@ -1,0 +1,144 @@
+import { isRealDate } from '../../engine/kit/calendar.js';
+import type { CodeMap, CodeMaps, CodeList, GroupingMethod, Plan, Ref } from '../../engine/plan/plan.js';
+import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
+import { compileCodeList, compileCodeMap } from './compile-tables.js';
+import type { DecisionContext } from './compile-decision.js';
+import type { CodesDocument, GroupingDocument } from '../document/document.js';
+import { jsonHash } from '../document/hash.js';
+import { Reader } from '../names/reader.js';
+import { bilingual } from '../findings/report.js';
+
+type Methods = Pick<Plan, 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
+
+/** Compiles `methods`. A method that is not stated is a warning where decisions need it; what then stands in the plan is never settled with. */
+export function compileMethods(context: DecisionContext): Methods | undefined {
+  const { methods } = context.names.document;
+  checkPresent(context);
+  checkCalendar(context);
+  const codes = methods.codes && compileCodes(methods.codes, context);
+  const grouping = methods.grouping && compileGrouping(methods.grouping, context);
+  if (methods.grouping !== undefined && grouping === undefined) return undefined;
+  return {
+    ...(codes === undefined ? {} : { codes }),
+    ...(grouping === undefined ? {} : { grouping }),
+    groupingHash: hashGrouping(grouping, codes),
+    allocationTies: methods.allocationTies?.value ?? 'INSTITUTION_CODE',
+    periodBy: methods.periodBy?.value ?? 'DISCHARGE',
+    yearStart: methods.calendar?.yearStart ?? '01-01',
+  };
+}
+
+/** Which methods the decisions ask for. */
+function checkPresent({ names, report }: DecisionContext): void {
+  const { methods, decisions, aggregates } = names.document;
+  const needs = {
+    grouping: decisions.some((decision) => decision.scope === 'case'),
+    allocationTies: decisions.some((decision) => decision.allocate !== undefined),
+    periodBy: aggregates.some((aggregate) => aggregate.of === 'case'),
+    calendar: aggregates.some((aggregate) => aggregate.of === 'case'),
+  };
+  for (const method of ['grouping', 'allocationTies', 'periodBy', 'calendar'] as const) {
+    if (needs[method] && methods[method] === undefined) report.add('METHOD_MISSING', '/methods', { method });
+  }
+}
+
+/** The year starts on a day that every year has: 02-29 is none. */
+function checkCalendar({ names, report }: DecisionContext): void {
+  const value = names.document.methods.calendar?.yearStart;
+  if (value === undefined || isRealDate(`2023-${value}`)) return;
+  report.add('CALENDAR_DAY', '/methods/calendar/yearStart', { value });
+}
+
+/** How codes of other editions are read. */
+function compileCodes({ basis, ...named }: CodesDocument, { names, report }: DecisionContext): CodeMaps {
+  const map = (use: 'diagnoses' | 'operations'): CodeMap | undefined => {
+    const name = named[use];
+    if (name === undefined) return undefined;
+    const entity = names.entities.get(name);
+    names.used.add(name);
+    if (entity?.kind === 'table' && entity.document.kind === 'codeMap') return compileCodeMap(name, entity.document);
+    report.add('CODES_TABLE', `/methods/codes/${use}`, { name });
+    return undefined;
+  };
+  const [diagnoses, operations] = [map('diagnoses'), map('operations')];
+  if (named.diagnoses === undefined && named.operations === undefined) {
+    report.add('KEY_MISSING', '/methods/codes', { key: 'diagnoses', expected: bilingual('或 operations', 'or operations') });
+  }
+  return { ...(diagnoses === undefined ? {} : { diagnoses }), ...(operations === undefined ? {} : { operations }), basis };
+}
+
+function compileGrouping(document: GroupingDocument, context: DecisionContext): GroupingMethod | undefined {
+  const { report } = context;
+  const pointer = '/methods/grouping';
+  const { ties, layers, match } = document;
+  if (ties.at(-1) !== 'GROUP_CODE' || new Set(ties).size < ties.length) report.add('TIES_END', `${pointer}/ties`, {});
+  const exclude = codes(document.exclude, `${pointer}/exclude`, context);
+  const operationKinds: Partial<Record<OperationKind, CodeList>> = {};
+  for (const kind of OPERATION_KINDS) {
+    const list = codes(document.operationKinds?.[kind], `${pointer}/operationKinds/${kind}`, context);
+    if (list !== undefined) operationKinds[kind] = list;
+  }
+  const admit = (document.admit ?? []).map(({ groupFlag, when }, index) => {
+    const ref = admitRef(when, `${pointer}/admit/${index}/when`, context);
+    return ref && { groupFlag, when: ref };
+  });
+  const known = admit.filter((one) => one !== undefined);
+  if (known.length < admit.length) return undefined;
+  return {
+    ...(exclude === undefined ? {} : { exclude }),
+    layers: [...new Set(layers)],
+    operationKinds,
+    admit: known,
+    ties,
+    diagnosis: match?.diagnosis ?? 'EXACT',
+    partial: match?.partial ?? false,
+  };
+}
+
+function codes(name: string | undefined, pointer: string, { names, report }: DecisionContext): CodeList | undefined {
+  if (name === undefined) return undefined;
+  const entity = names.entities.get(name);
+  names.used.add(name);
+  if (entity?.kind === 'table' && entity.document.kind === 'codes') return compileCodeList(name, entity.document);
+  report.add('GROUPING_TABLE', pointer, { name });
+  return undefined;
+}
+
+/** A boolean of the case that is known before it is grouped. */
+function admitRef(name: string, pointer: string, { names, report, afterGrouping }: DecisionContext): Ref | undefined {
+  const reader = new Reader({ names, scope: 'case', position: Number.POSITIVE_INFINITY, report, afterGrouping });
+  const found = reader.readValue(name, pointer);
+  if (found === undefined) return undefined;
+  const why =
+    found.slot.type !== 'boolean' || found.slot.optional
+      ? bilingual('它不是总有值的是非', 'it is no boolean that is always known')
+      : found.ref.scope !== 'case'
+        ? bilingual('它不属于病例', 'it does not belong to the case')
+        : reader.readsGroup
+          ? bilingual('它取决于分组结果', 'it depends on the group')
+          : undefined;
+  if (why === undefined) return found.ref;
+  report.add('GROUPING_ADMIT', pointer, { name, why });
+  return undefined;
+}
+
+/**
+ * SHA-256 of how cases are grouped: the method and the content of the code lists it names, without basis, labels and the lists' names; and
+ * how codes are read, where the ruleset reads any.
+ */
+function hashGrouping(grouping: GroupingMethod | undefined, codes: CodeMaps | undefined): string {
+  const list = ({ exact, prefixes }: CodeList) => ({ exact: [...exact].sort(), prefixes: [...prefixes].sort() });
+  const rows = (map: CodeMap | undefined) => [...(map?.rows ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const kinds = Object.entries(grouping?.operationKinds ?? {}).map(([kind, codeList]) => ({ kind, ...list(codeList) }));
+  const content = grouping && {
+    exclude: grouping.exclude === undefined ? null : list(grouping.exclude),
+    layers: grouping.layers,
+    operationKinds: kinds,
+    admit: grouping.admit.map(({ groupFlag, when }) => ({ groupFlag, when: when.name })),
+    ties: grouping.ties,
+    diagnosis: grouping.diagnosis,
+    partial: grouping.partial,
+    ...(codes === undefined ? {} : { codes: { diagnoses: rows(codes.diagnoses), operations: rows(codes.operations) } }),
+  };
+  return jsonHash(content ?? null);
+}

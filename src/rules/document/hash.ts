@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { must } from '../../engine/kit/assert.js';
+import type { EffectiveDocument, RulesetDocument } from './document.js';
+
+/** Canonical JSON (RFC 8785): keys sorted, no white space, one spelling of every text and number. */
+export function canonicalJson(value: unknown): string {
+  return must(canonicalize(value), 'canonical JSON');
+}
+
+/** SHA-256 of the canonical JSON, in lower-case hexadecimal: key order and white space never change it. */
+export function jsonHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+}
+
+/** Hash of a document as its city wrote it, `extends`, notes and examples included: what was loaded. */
+export function contentHash(document: RulesetDocument): string {
+  return jsonHash(document);
+}
+
+/**
+ * Hash of a merged document: what approvals, runs and scores bind, and what `extends` states of its base.
+ * Inside: everything that was merged, head, notes and the document's own examples. Outside: `extends` itself, which the merged document
+ * does not have (what it brought is inside, entry by entry), base examples, and how the document was written (`after`, removals): two
+ * documents that merge to the same rules have one effective hash.
+ */
+export function effectiveHash(effective: EffectiveDocument): string {
+  return jsonHash(effective);
+}

@@ -1,0 +1,297 @@
+import { must } from '../../engine/kit/assert.js';
+import { readFactCodes } from '../../engine/codes/code-map.js';
+import { readRef } from '../../engine/formula/environment.js';
+import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../../engine/plan/plan.js';
+import {
+  compare,
+  divideRounded,
+  EXACT_DISPLAY_SCALE,
+  Fraction,
+  isDecimalText,
+  pow10,
+  printFixed,
+  storedDecimal,
+} from '../../engine/number/quantity.js';
+import { evaluateScope, KeyRun } from '../../engine/decide/scope-run.js';
+import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
+import type { ExampleDocument } from '../document/document.js';
+import { decisionRefs, writerOf } from '../names/dependencies.js';
+import type { Trial } from './example-trials.js';
+import { placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
+import { finding } from '../findings/finding-codes.js';
+import type { Finding } from '../findings/finding.js';
+import { learnUnmet } from '../judge/learn.js';
+
+/** What an example expected of an output (or of `fired`), and what came out, both as people write it. */
+export interface ExampleMismatch {
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** How one example went, and the situations that it met (for the check that every rule has its examples). */
+export interface ExampleOutcome {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly findings: readonly Finding[];
+  /** Those of the findings that compare something, as values. */
+  readonly mismatches: readonly ExampleMismatch[];
+  /** Decision id, table, situation: what the example met. */
+  readonly met: readonly { readonly decision: string; readonly table: number; readonly situation: number }[];
+}
+
+type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
+
+/** Runs one example of a document. Situations that no table holds are put to the Judge and learnt. */
+export async function runExample(trial: Trial, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
+  const session = new ExampleRun(trial, example, pointer);
+  await session.run();
+  const { findings, mismatches } = session;
+  return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
+}
+
+class ExampleRun {
+  readonly findings: Finding[] = [];
+  readonly mismatches: ExampleMismatch[] = [];
+  #runs: Runs = new Map();
+  readonly #plan: Plan;
+  readonly #stated = new Set<string>();
+
+  constructor(
+    readonly trial: Trial,
+    readonly example: ExampleDocument,
+    readonly pointer: string,
+  ) {
+    this.#plan = trial.program.plan;
+  }
+
+  async run(): Promise<void> {
+    this.#runs = this.#open();
+    if (this.findings.length > 0) return;
+    const needed = this.#needed();
+    for (const scope of [...READABLE[this.example.scope], this.example.scope].sort((a, b) => SCOPES.indexOf(a) - SCOPES.indexOf(b))) {
+      const only = needed.get(scope);
+      if (only !== undefined && only.size > 0) await this.#evaluate(scope, only);
+    }
+    if (this.findings.length > 0) return;
+    this.#compare();
+    this.#checkFired();
+  }
+
+  met(): ExampleOutcome['met'] {
+    return [...this.#runs.values()].flat().flatMap(({ scope, evaluation }) =>
+      scope.decisions.flatMap(({ plan, tables, tableOffset }) =>
+        tables.flatMap((_, table) => {
+          const situation = evaluation.situations[tableOffset + table] ?? -1;
+          return situation < 0 ? [] : [{ decision: plan.id, table, situation }];
+        }),
+      ),
+    );
+  }
+
+  /** One run of each scope in reach; of the example's own scope one an institution where it states several. */
+  #open(): Runs {
+    const { scope, given } = this.example;
+    const runs = new Map<Scope, KeyRun[]>();
+    const institutions = given.institutions ?? [];
+    const perInstitution = (candidate: Scope): boolean => candidate !== 'fundYear' && candidate !== 'fundYearEnd';
+    const frames = (index: number) =>
+      Object.fromEntries([...runs].map(([s, list]) => [s, must(list[perInstitution(s) ? index : 0] ?? list[0], s).frame]));
+    for (const candidate of [...READABLE[scope], scope].sort((a, b) => SCOPES.indexOf(a) - SCOPES.indexOf(b))) {
+      const codes = institutions.length > 0 && perInstitution(candidate) ? institutions.map(({ code }) => code) : [undefined];
+      runs.set(
+        candidate,
+        codes.map((code, index) => this.#openRun(candidate, code, frames(index))),
+      );
+    }
+    for (const [name, stated] of Object.entries(given)) {
+      if (name === 'group' || name === 'institutions' || this.trial.stated.has(name)) continue;
+      if (isStated(stated)) this.#state(runs, name, stated, undefined);
+      else this.#invalid(name, '值的形式不对 the value has a wrong form');
+    }
+    institutions.forEach(({ code: _, ...own }, index) => {
+      for (const [name, stated] of Object.entries(own)) this.#state(runs, name, stated, index);
+    });
+    this.#stateGroup(runs);
+    return runs;
+  }
+
+  #openRun(scope: Scope, institutionCode: string | undefined, outer: Partial<Record<Scope, KeyRun['frame']>>): KeyRun {
+    const run = new KeyRun(this.trial.program.scopes[scope], institutionCode === undefined ? {} : { institutionCode }, new Map(), outer);
+    unstatedFrame(this.#plan.slots[scope]).forEach((value, slot) => (run.frame[slot] = value));
+    return run;
+  }
+
+  #stateGroup(runs: Runs): void {
+    const { group } = this.example.given;
+    if (group === undefined) return;
+    for (const run of runs.get('case') ?? []) {
+      run.environment.group = group === null ? null : statedGroup(group);
+      const found = run.environment.group;
+      const facts: readonly (readonly [string, Value])[] = [
+        ['groupCode', found?.code ?? null],
+        ['groupKind', found?.kind ?? 'UNGROUPED'],
+        ['groupFlag', found?.flags ?? []],
+      ];
+      for (const [name, value] of facts) {
+        const place = placeOf(this.#plan, 'case', name);
+        if (place !== undefined && !this.#stated.has(name)) writeStated(run.frame, place, value);
+      }
+    }
+  }
+
+  #state(runs: Runs, name: string, stated: Stated, index: number | undefined): void {
+    const place = placeOf(this.#plan, this.example.scope, name);
+    if (place === undefined) return this.#invalid(name, '规则集在该层没有这个名称 no such name in reach of this scope');
+    if (place.spec.source === 'parameter') return this.#invalid(name, '各机构的参数相同 a parameter is the same for every institution');
+    const value = readStated(place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' }, stated);
+    if (value === undefined)
+      return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
+    this.#stated.add(name);
+    const read = place.scope === 'case' ? readFactCodes(this.#plan.codes, name, value) : value;
+    const targets = runs.get(place.scope) ?? [];
+    (index === undefined ? targets : targets.slice(index, index + 1)).forEach((run) => writeStated(run.frame, place, read));
+  }
+
+  #invalid(name: string, why: string): void {
+    this.findings.push(finding('EXAMPLE_INVALID', this.pointer, { example: this.example.id, name, why }));
+  }
+
+  /** The decisions that the expectations need, by scope: those that write what is expected or fired, and all that they read and nobody stated. */
+  #needed(): ReadonlyMap<Scope, Set<string>> {
+    const needed = new Map<Scope, Set<string>>();
+    const visit = (scope: Scope, slot: number): void => {
+      const decision = writerOf(this.#plan, scope, slot);
+      const known = needed.get(scope) ?? new Set<string>();
+      needed.set(scope, known);
+      if (decision === undefined || known.has(decision.id) || this.#stated.has(decision.id)) return;
+      known.add(decision.id);
+      decisionRefs(decision).forEach((ref) => this.#isSupplied(ref) || visit(ref.scope, ref.slot));
+    };
+    for (const name of this.#expectedNames()) {
+      const place = placeOf(this.#plan, this.example.scope, name);
+      if (place === undefined) this.#invalid(name, '没有这个输出 no such output');
+      else visit(place.scope, place.slot);
+    }
+    return needed;
+  }
+
+  #expectedNames(): readonly string[] {
+    const { expect, fired } = this.example;
+    const own = Object.keys(expect).filter((name) => name !== 'institutions');
+    const pooled = Object.values(expect.institutions ?? {}).flatMap((values) => Object.keys(values));
+    const decisions = (fired ?? []).flatMap((name) => this.#decisionOfFired(name) ?? []);
+    return [...new Set([...own, ...pooled, ...decisions])];
+  }
+
+  #decisionOfFired(name: string): string | undefined {
+    const decisions = SCOPES.flatMap((scope) => this.#plan.decisions[scope]);
+    const found = decisions.find(({ id, rules }) => `${id}.otherwise` === name || rules.some((rule) => rule.name === name));
+    if (found === undefined) this.#invalid(name, '没有这条规则 no such rule');
+    return found?.id;
+  }
+
+  #isSupplied(ref: Ref): boolean {
+    const [run] = this.#runs.get(ref.scope) ?? [];
+    return run !== undefined && readRef(run.environment, ref) !== undefined && this.#stated.has(ref.name);
+  }
+
+  /** Evaluates, asking the Judge for situations that no table holds, until nothing is unmet. */
+  async #evaluate(scope: Scope, only: ReadonlySet<string>): Promise<void> {
+    const runs = this.#runs.get(scope) ?? [];
+    const { program, tables } = this.trial;
+    for (;;) {
+      const { failures, unmet } = evaluateScope(program, scope, runs, tables.verdict, only);
+      await learnUnmet(program, tables, runs, unmet);
+      if (unmet.length > 0) continue;
+      for (const { code, decision, fact } of failures) {
+        if (code === 'NOT_SUPPLIED')
+          this.findings.push(finding('EXAMPLE_FACT_MISSING', this.pointer, { example: this.example.id, decision, name: fact }));
+        else this.#invalid(decision, `${code} ${fact}`);
+      }
+      return;
+    }
+  }
+
+  #compare(): void {
+    const { expect, scope } = this.example;
+    const [first] = this.#runs.get(scope) ?? [];
+    for (const [name, stated] of Object.entries(expect)) {
+      if (name !== 'institutions' && isStated(stated)) this.#compareOne(must(first, 'run'), name, stated, '');
+    }
+    for (const [code, values] of Object.entries(expect.institutions ?? {})) {
+      const run = (this.#runs.get(scope) ?? []).find(({ key }) => key.institutionCode === code);
+      if (run === undefined) this.#invalid(`institutions.${code}`, 'given 中没有该机构 the institution is not given');
+      else for (const [name, stated] of Object.entries(values)) this.#compareOne(run, name, stated, `${code}.`);
+    }
+  }
+
+  #compareOne(run: KeyRun, name: string, stated: Stated, prefix: string): void {
+    const place = must(placeOf(this.#plan, this.example.scope, name), name);
+    const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
+    const value = readRef(run.environment, ref);
+    const places = comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output);
+    if (isExpected(value, stated, places)) return;
+    const field = `${prefix}${name}`;
+    const args = { example: this.example.id, name: field, expected: JSON.stringify(stated), actual: printActual(value, places) };
+    this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
+    this.mismatches.push({ field, expected: unquoted(args.expected), actual: unquoted(args.actual) });
+  }
+
+  #checkFired(): void {
+    const fired = new Set([...this.#runs.values()].flat().flatMap(firedNames));
+    for (const rule of this.example.fired ?? []) {
+      if (fired.has(rule)) continue;
+      this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: [...fired].join(', ') }));
+      this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
+    }
+  }
+}
+
+/** The places at which an output is compared: those that it is rounded to, where they are more than 8. */
+function comparedAt(output: OutputSpec | undefined): number {
+  return Math.max(EXACT_DISPLAY_SCALE, output?.round?.scale ?? 0);
+}
+
+/** Whether a stated value is a value, not a group or a list of institutions. */
+function isStated(value: unknown): value is Stated {
+  if (Array.isArray(value)) return value.every((member) => typeof member === 'string');
+  return value === null || typeof value === 'string' || typeof value === 'boolean';
+}
+
+/** Names of the rules that held in a run; `<id>.otherwise` where none did. */
+export function firedNames({ scope, evaluation }: KeyRun): readonly string[] {
+  return scope.decisions.flatMap(({ plan }) => {
+    const fired = evaluation.fired[plan.index];
+    if (fired === undefined || plan.hit === 'formula') return [];
+    return fired.length === 0 ? [`${plan.id}.otherwise`] : fired.map((rule) => must(plan.rules[rule], 'rule').name);
+  });
+}
+
+/** Exact values are compared at 8 places HALF_UP (ARCHITECTURE 6), rounded ones at the places that they have, others as they are. */
+function isExpected(value: Value | undefined, stated: Stated, places: number): boolean {
+  if (value instanceof Fraction) {
+    // More places than the gate lets in are the example's to state where the output keeps them.
+    const expected = typeof stated === 'string' && (isDecimalText(stated) || LONG_DECIMAL.test(stated)) ? storedDecimal(stated) : undefined;
+    return expected !== undefined && compare(atPlaces(value, places), expected) === 0;
+  }
+  return value !== undefined && JSON.stringify(value) === JSON.stringify(stated);
+}
+
+/** A plain decimal of more places than a stated fact may have. */
+const LONG_DECIMAL = /^-?(?:0|[1-9]\d{0,14})\.\d{9,16}$/;
+
+function atPlaces(value: Fraction, places: number): Fraction {
+  const unit = pow10(places);
+  return new Fraction(divideRounded(value.n * unit, value.d, 'HALF_UP'), unit);
+}
+
+function printActual(value: Value | undefined, places: number): string {
+  if (value instanceof Fraction) return JSON.stringify(withoutTrailingZeros(printFixed(value, places)));
+  return value === undefined ? '—' : JSON.stringify(value);
+}
+
+/** A text without the quotes that tell it from a number in a message; whatever else as it is. */
+function unquoted(printed: string): string {
+  return /^"[^"\\]*"$/.test(printed) ? printed.slice(1, -1) : printed;
+}

@@ -1,0 +1,111 @@
+import type { DecisionDocument, EffectiveDocument, RuleDocument, RulesetDocument } from '../document/document.js';
+import { mergeEntries, withoutAfter, type OwnEntry, type Placed } from './extend-merge.js';
+import { finding, pointerTo } from '../findings/finding-codes.js';
+import type { Finding } from '../findings/finding.js';
+import type { Origins } from './origins.js';
+
+type OwnDecision = NonNullable<RulesetDocument['decisions']>[number];
+type StatedDecision = Exclude<OwnDecision, { readonly remove: true }>;
+type StatedRule = NonNullable<StatedDecision['rules']>[number];
+type Keys = Omit<StatedDecision, 'rules' | 'after'>;
+
+/** A decision while it is being merged: its keys, which of them the document states itself, and its rules. */
+interface MergedDecision {
+  readonly keys: Keys;
+  readonly stated: ReadonlySet<string>;
+  readonly rules: readonly Placed<RuleDocument>[] | undefined;
+}
+
+/** Keys of the ways to write a decision: stating one way replaces the other whole, basis included. */
+const RULES_FORM = ['hit', 'otherwise'] as const;
+const SHORT_FORM = ['formula', 'value', 'allocate', 'rank', 'basis'] as const;
+
+/** Merges decisions: rules by name, other keys replace. `origins` learns where each part came from. */
+export function mergeDecisions(
+  base: EffectiveDocument | undefined,
+  document: RulesetDocument,
+  findings: Finding[],
+  origins: Origins,
+): DecisionDocument[] {
+  const merged = mergeEntries<StatedDecision, MergedDecision>({
+    base: base?.decisions.map((decision) => ({ id: decision.id, value: inheritedDecision(decision) })),
+    own: (document.decisions ?? []).map(ownDecision),
+    duplicate: (name, pointer, other) => finding('DUPLICATE_NAME', pointer, { name, other }),
+    combine: (entry, inherited, pointer) => combine(entry, inherited, pointer, findings),
+    findings,
+  });
+  return merged
+    .flatMap((placed) => completeDecision(placed, findings) ?? [])
+    .map((decision, index) => {
+      noteOrigins(origins, decision, index, merged);
+      return decision;
+    });
+}
+
+function ownDecision(entry: OwnDecision, index: number): OwnEntry<StatedDecision> {
+  const pointer = pointerTo('/decisions', index);
+  return 'remove' in entry ? { id: entry.id, pointer, remove: true } : { id: entry.id, pointer, entry };
+}
+
+function ownRule(entry: StatedRule, pointer: string): OwnEntry<RuleDocument> {
+  return 'remove' in entry ? { id: entry.name, pointer, remove: true } : { id: entry.name, pointer, entry };
+}
+
+function inheritedDecision(decision: DecisionDocument): MergedDecision {
+  const { rules, ...keys } = decision;
+  return { keys, stated: new Set(), rules: rules?.map((rule) => ({ id: rule.name, value: rule })) };
+}
+
+function combine(entry: StatedDecision, inherited: MergedDecision | undefined, pointer: string, findings: Finding[]): MergedDecision {
+  const { rules: stated, ...keys } = withoutAfter(entry);
+  const base = inherited === undefined ? undefined : withoutOtherForm(inherited, entry);
+  const rules =
+    stated === undefined
+      ? base?.rules
+      : mergeEntries<RuleDocument, RuleDocument>({
+          base: base?.rules ?? [],
+          own: stated.map((rule, index) => ownRule(rule, pointerTo(pointer, 'rules', index))),
+          duplicate: (rule, at, other) => finding('RULE_NAME_DUPLICATE', at, { rule, other }),
+          combine: (rule) => withoutAfter(rule),
+          findings,
+        });
+  return { keys: { ...base?.keys, ...keys }, stated: new Set(Object.keys(keys)), rules };
+}
+
+/** What is left of an inherited decision once the document states another way to write it. */
+function withoutOtherForm(inherited: MergedDecision, entry: StatedDecision): MergedDecision {
+  const short = [entry.formula, entry.value, entry.allocate, entry.rank].some((form) => form !== undefined);
+  const byRules = entry.hit !== undefined || entry.otherwise !== undefined || entry.rules !== undefined;
+  if (short) return { ...inherited, keys: without(inherited.keys, [...RULES_FORM, ...SHORT_FORM]), rules: undefined };
+  return byRules ? { ...inherited, keys: without(inherited.keys, SHORT_FORM) } : inherited;
+}
+
+function without(keys: Keys, names: readonly (keyof Keys)[]): Keys {
+  const copy = { ...keys };
+  for (const name of names) Reflect.deleteProperty(copy, name);
+  return copy;
+}
+
+/** A merged decision must have what a decision without a base states. */
+function completeDecision(placed: Placed<MergedDecision>, findings: Finding[]): DecisionDocument | undefined {
+  const { scope, label, output, ...rest } = placed.value.keys;
+  if (scope === undefined || label === undefined || output === undefined) {
+    const missing = Object.entries({ scope, label, output }).filter(([, value]) => value === undefined);
+    const expected = { zh: '没有可继承的同名判定', en: 'there is no decision of that id to inherit it from' };
+    findings.push(...missing.map(([key]) => finding('KEY_MISSING', placed.pointer ?? '/extends', { key, expected })));
+    return undefined;
+  }
+  const rules = placed.value.rules?.map((rule) => rule.value);
+  return { ...rest, scope, label, output, ...(rules === undefined ? {} : { rules }) };
+}
+
+function noteOrigins(origins: Origins, decision: DecisionDocument, index: number, merged: readonly Placed<MergedDecision>[]): void {
+  const placed = merged.find((one) => one.id === decision.id);
+  const effective = pointerTo('/decisions', index);
+  origins.note(effective, placed?.pointer);
+  if (placed?.pointer === undefined) return;
+  for (const key of Object.keys(placed.value.keys)) {
+    if (!placed.value.stated.has(key)) origins.note(`${effective}/${key}`, undefined);
+  }
+  placed.value.rules?.forEach((rule, at) => origins.note(pointerTo(effective, 'rules', at), rule.pointer));
+}

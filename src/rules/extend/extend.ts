@@ -1,0 +1,129 @@
+import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
+import { mergeDecisions } from './extend-decisions.js';
+import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed } from './extend-merge.js';
+import { finding, hasErrors, pointerTo } from '../findings/finding-codes.js';
+import type { Finding } from '../findings/finding.js';
+import { Origins } from './origins.js';
+
+/** A published base: its merged document and that document's hash. `cycle`: looking for it led back to where the search began. */
+export type Base =
+  { readonly effective: EffectiveDocument; readonly effectiveHash: string } | { readonly cycle: readonly string[] } | undefined;
+
+/** Finds the published base that `extends` names. */
+export type ResolveBase = (region: string, version: string) => Base;
+
+/** A merged document, or why there is none. `origins` points findings about it back into the document. */
+export interface Extended {
+  readonly effective?: EffectiveDocument;
+  readonly origins: Origins;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Merges a document with its base (ARCHITECTURE 3 "extends"). The result is complete: all collections are present, without `after`,
+ * removals and `extends`. Examples and notes are not inherited. A decision that states another way to be written (formula in place of
+ * rules, or the other way round) drops the inherited way whole.
+ */
+export function extendDocument(document: RulesetDocument, resolveBase: ResolveBase): Extended {
+  const findings: Finding[] = [];
+  const origins = new Origins();
+  const base = findBase(document, resolveBase, findings);
+  if (document.extends !== undefined && base === undefined) return { origins, findings };
+  const effective = merge(document, base, findings, origins);
+  findings.push(...repeatedExamples(document));
+  return hasErrors(findings) ? { origins, findings } : { effective, origins, findings };
+}
+
+/** Examples are called by their ids. */
+function repeatedExamples(document: RulesetDocument): Finding[] {
+  const ids = (document.examples ?? []).map((example) => example.id);
+  return ids.flatMap((example, index) =>
+    ids.indexOf(example) < index ? [finding('EXAMPLE_DUPLICATE', pointerTo('/examples', index, 'id'), { example })] : [],
+  );
+}
+
+function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings: Finding[]): EffectiveDocument | undefined {
+  if (document.extends === undefined) return undefined;
+  const { region, version, effectiveHash: expected } = document.extends;
+  const base: Base =
+    region === document.region && version === document.version
+      ? { cycle: [`${region} ${version}`, `${region} ${version}`] }
+      : resolveBase(region, version);
+  if (base === undefined) findings.push(finding('EXTENDS_NOT_FOUND', '/extends', { region, version }));
+  else if ('cycle' in base) findings.push(finding('EXTENDS_CYCLE', '/extends', { path: base.cycle.join(' → ') }));
+  else if (base.effectiveHash === expected) return base.effective;
+  else findings.push(finding('EXTENDS_HASH', '/extends/effectiveHash', { region, version, actual: base.effectiveHash, expected }));
+  return undefined;
+}
+
+function merge(document: RulesetDocument, base: EffectiveDocument | undefined, findings: Finding[], origins: Origins): EffectiveDocument {
+  const { region, version, scheme, pointUnit, title, effective, notes } = document;
+  const context = { findings, origins };
+  return {
+    ...{ region, version, scheme, pointUnit, title, effective },
+    ...(notes === undefined ? {} : { notes }),
+    sources: mergeRecord({ ...context, name: 'sources', base: base?.sources, own: document.sources }),
+    facts: mergeRecord({ ...context, name: 'facts', base: base?.facts, own: document.facts }),
+    parameters: mergeRecord({ ...context, name: 'parameters', base: base?.parameters, own: document.parameters }),
+    tables: mergeRecord({ ...context, name: 'tables', base: base?.tables, own: document.tables }),
+    aggregates: mergeAggregates(base, document, findings, origins),
+    decisions: mergeDecisions(base, document, findings, origins),
+    methods: mergeMethods(base, document, origins),
+    examples: document.examples ?? [],
+  };
+}
+
+/** A collection by name: sources, facts, parameters, tables. */
+interface RecordMerging<Entry extends object> {
+  readonly name: string;
+  readonly base: Readonly<Record<string, Entry>> | undefined;
+  readonly own: Readonly<Record<string, (Entry & Placeable) | { readonly remove: true }>> | undefined;
+  readonly findings: Finding[];
+  readonly origins: Origins;
+}
+
+function mergeRecord<Entry extends object>(merging: RecordMerging<Entry>): Record<string, Entry> {
+  const { name, base, findings } = merging;
+  const own = Object.entries(merging.own ?? {}).map(([id, entry]): OwnEntry<Entry & Placeable> => {
+    const pointer = pointerTo('', name, id);
+    return 'remove' in entry ? { id, pointer, remove: true } : { id, pointer, entry };
+  });
+  const placed = mergeEntries<Entry & Placeable, Entry>({
+    base: base === undefined ? undefined : Object.entries(base).map(([id, value]) => ({ id, value })),
+    own,
+    duplicate: (id, pointer, other) => finding('DUPLICATE_NAME', pointer, { name: id, other }),
+    combine: (entry) => withoutAfter(entry),
+    findings,
+  });
+  for (const one of placed) merging.origins.note(pointerTo('', name, one.id), one.pointer);
+  return Object.fromEntries(placed.map((one) => [one.id, one.value]));
+}
+
+type Aggregate = EffectiveDocument['aggregates'][number];
+
+function mergeAggregates(
+  base: EffectiveDocument | undefined,
+  document: RulesetDocument,
+  findings: Finding[],
+  origins: Origins,
+): EffectiveDocument['aggregates'] {
+  const placed: Placed<Aggregate>[] = mergeEntries<Aggregate, Aggregate>({
+    base: base?.aggregates.map((value) => ({ id: value.id, value })),
+    own: (document.aggregates ?? []).map((entry, index): OwnEntry<Aggregate> => {
+      const pointer = pointerTo('/aggregates', index);
+      return 'remove' in entry ? { id: entry.id, pointer, remove: true } : { id: entry.id, pointer, entry };
+    }),
+    duplicate: (name, pointer, other) => finding('DUPLICATE_NAME', pointer, { name, other }),
+    combine: (entry) => withoutAfter(entry),
+    findings,
+  });
+  placed.forEach((one, index) => origins.note(pointerTo('/aggregates', index), one.pointer));
+  return placed.map((one) => one.value);
+}
+
+function mergeMethods(base: EffectiveDocument | undefined, document: RulesetDocument, origins: Origins): EffectiveDocument['methods'] {
+  for (const name of Object.keys(base?.methods ?? {})) {
+    if (!Object.hasOwn(document.methods ?? {}, name)) origins.note(pointerTo('/methods', name), undefined);
+  }
+  return { ...base?.methods, ...document.methods };
+}

@@ -1,0 +1,16 @@
+import type { Label } from '../../engine/plan/plan.js';
+import type { FindingCode } from './finding-list.js';
+import type { Severity } from './messages.js';
+
+/** Something that the checks found in a ruleset document, with where, what and what to do. */
+export interface Finding {
+  readonly severity: Severity;
+  /** Stable code from the closed list in `finding-list.ts`. */
+  readonly code: FindingCode;
+  /** JSON pointer into the document that was loaded. */
+  readonly pointer: string;
+  readonly message: Label;
+  readonly suggestion?: Label;
+  /** A case (facts by name, printed) that shows it. */
+  readonly witness?: Readonly<Record<string, string>>;
+}
