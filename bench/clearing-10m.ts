@@ -4,7 +4,7 @@ import { thousands } from './measure.js';
 import { cityPlace, clearInChild, repeatCases, storeKinds, type Place } from './places.js';
 import { machine, record } from './report.js';
 import { CLEARING_HEADER, rowOf } from './score.js';
-import { copyIn, copyOut } from '../src/store/copy.js';
+import { copyIn, copyOut } from '../src/store/copy/copy.js';
 
 const CASES = Number(process.env['DIP_BENCH_CASES'] ?? 10_000_000);
 const GENERATED = 1_000_000;

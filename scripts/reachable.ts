@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** Where the product starts: the server, the command line and the embedded database's worker, which is started by its file name. */
-export const ENTRIES: readonly string[] = ['src/main.ts', 'src/cli/dip.ts', 'src/store/pglite-worker.mjs'];
+export const ENTRIES: readonly string[] = ['src/main.ts', 'src/cli/dip.ts', 'src/store/database/pglite-worker.mjs'];
 
 /** Source files by path from the project's root, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import { ConfigError } from './app/config.js';
 import { StoreUnavailable } from './app/ports.js';
-import { DirectoryInUse } from './store/directory-lock.js';
-import { DirectoryDamaged } from './store/directory-state.js';
-import { MigrationError } from './store/migrate.js';
+import { DirectoryInUse } from './store/directory/directory-lock.js';
+import { DirectoryDamaged } from './store/directory/directory-state.js';
+import { MigrationError } from './store/database/migrate.js';
 
 /** The codes by which Node and PostgreSQL say why a server can't start, and what an operator does about it. */
 const REASONS: Readonly<Record<string, (detail: string) => readonly [zh: string, en: string]>> = {

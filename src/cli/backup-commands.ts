@@ -5,7 +5,7 @@ import { printJson, withSession, type CommonOptions, type Context } from './cont
 import { Mistake } from './mistake.js';
 import { list } from './table.js';
 import { backup, restore, type BackupManifest } from '../store/backup.js';
-import { DirectoryInUse } from '../store/directory-lock.js';
+import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** `dip backup` and `dip restore`. */
 export function addBackupCommands(program: Command, context: Context): void {

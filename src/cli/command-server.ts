@@ -8,7 +8,7 @@ import { runCommandLine } from './run-command-line.js';
 import type { Terminal } from './terminal.js';
 import type { Platform } from '../app/platform.js';
 import { assert } from '../engine/kit/assert.js';
-import type { Database } from '../store/database.js';
+import type { Database } from '../store/database/database.js';
 import type { StoreLocation } from '../store/open-store.js';
 
 /** What the commands of other processes are run on. */

@@ -6,9 +6,9 @@ import { UserError, ValidationError, type FieldProblem } from '../app/errors.js'
 import { storageFull } from '../app/command.js';
 import { StoreFull, StoreUnavailable } from '../app/ports.js';
 import { BackupError } from '../store/backup.js';
-import { DirectoryInUse } from '../store/directory-lock.js';
-import { DirectoryDamaged } from '../store/directory-state.js';
-import { MigrationError } from '../store/migrate.js';
+import { DirectoryInUse } from '../store/directory/directory-lock.js';
+import { DirectoryDamaged } from '../store/directory/directory-state.js';
+import { MigrationError } from '../store/database/migrate.js';
 
 /** Exit codes of `dip`. */
 export const EXIT = { OK: 0, MISTAKE: 1, USAGE: 2, INTERNAL: 3 } as const;

@@ -6,7 +6,7 @@ import { PLATFORM_ACTOR } from '../app/platform-actor.js';
 import type { Caller, Platform } from '../app/platform.js';
 import { accessOf } from '../app/ports.js';
 import { createLogger, createPlatform } from '../compose.js';
-import type { Database } from '../store/database.js';
+import type { Database } from '../store/database/database.js';
 import { databaseDir, openStore, type StoreLocation } from '../store/open-store.js';
 
 /** An open platform. Whoever can open the data directory owns it, so commands act as the platform itself. */

@@ -3,7 +3,7 @@ import { EXIT, reportFailure } from './failures.js';
 import type { Host } from './host.js';
 import { createProgram } from './program.js';
 import type { Terminal } from './terminal.js';
-import { DirectoryInUse } from '../store/directory-lock.js';
+import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** Runs a command where its host is known. Throws only `DirectoryInUse`: everything else is reported. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal, host: Host): Promise<number> {

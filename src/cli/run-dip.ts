@@ -3,7 +3,7 @@ import { localHost } from './host.js';
 import { runCommandLine, wantsJson } from './run-command-line.js';
 import { sendCommand } from './send-command.js';
 import type { Terminal } from './terminal.js';
-import { DirectoryInUse } from '../store/directory-lock.js';
+import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** Runs one `dip` command and gives its exit code. A command that finds the data directory held is sent to the server that holds it. */
 export async function runDip(

@@ -5,7 +5,7 @@ import { COMMAND_PATH, REFUSED } from './command-server.js';
 import { parseFrame, type Frame } from './frames-parse.js';
 import { Mistake } from './mistake.js';
 import type { FileWriter, Terminal } from './terminal.js';
-import type { DirectoryInUse } from '../store/directory-lock.js';
+import type { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** How long the holder of the directory may take to say that it is a server. */
 const PATIENCE_MS = 5_000;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { openEmbedded, type Database } from './database.js';
-import { lockDirectory } from './directory-lock.js';
-import { migrate } from './migrate.js';
+import { openEmbedded, type Database } from './database/database.js';
+import { lockDirectory } from './directory/directory-lock.js';
+import { migrate } from './database/migrate.js';
 import { databaseDir } from './open-store.js';
 import { assert, must } from '../engine/kit/assert.js';
 

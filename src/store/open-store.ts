@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { damagedBy, directoryIsWhole, prepareDirectory } from './directory-state.js';
-import { openEmbedded, openPostgresql, type Database } from './database.js';
-import { lockDirectory, type DirectoryLock } from './directory-lock.js';
-import { migrate } from './migrate.js';
-import { storeError } from './store-errors.js';
+import { damagedBy, directoryIsWhole, prepareDirectory } from './directory/directory-state.js';
+import { openEmbedded, openPostgresql, type Database } from './database/database.js';
+import { lockDirectory, type DirectoryLock } from './directory/directory-lock.js';
+import { migrate } from './database/migrate.js';
+import { storeError } from './database/store-errors.js';
 import { PlatformStore } from './store.js';
 
 /** An open store; `lock` is held on an embedded directory, and can listen for commands that find it held. */

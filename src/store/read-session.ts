@@ -1,4 +1,4 @@
-import { storeError } from './store-errors.js';
+import { storeError } from './database/store-errors.js';
 import type { PlatformStore, Reader as OpenReader } from './store.js';
 import { translateStoreErrors } from '../app/command.js';
 import type { ReadSession } from '../app/platform.js';

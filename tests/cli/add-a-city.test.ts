@@ -11,7 +11,7 @@ import { must } from '../../src/engine/kit/assert.js';
 import { contextOfRequest } from '../../src/graph/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/yoga.js';
-import { openEmbedded } from '../../src/store/database.js';
+import { openEmbedded } from '../../src/store/database/database.js';
 import { databaseDir, openStore } from '../../src/store/open-store.js';
 import { openRequestSession } from '../../src/store/read-session.js';
 import type { PlatformStore } from '../../src/store/store.js';

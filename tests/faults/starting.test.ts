@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreFull, StoreUnavailable } from '../../src/app/ports.js';
-import { storeError } from '../../src/store/store-errors.js';
+import { storeError } from '../../src/store/database/store-errors.js';
 import { openStore } from '../../src/store/open-store.js';
 import { startFailure } from '../../src/start-failure.js';
 import { fillDirectory } from '../support/database.js';

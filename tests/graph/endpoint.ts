@@ -10,7 +10,7 @@ import { contextOfRequest } from '../../src/graph/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/yoga.js';
 import { Judge } from '../../src/rules/judge/judge.js';
-import { migrate } from '../../src/store/migrate.js';
+import { migrate } from '../../src/store/database/migrate.js';
 import { openRequestSession } from '../../src/store/read-session.js';
 import type { PlatformStore } from '../../src/store/store.js';
 import { openPrepared, type TestDatabase } from '../support/database.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessOf, PLATFORM_ACCESS, type Access, type Unit } from '../../src/app/ports.js';
 import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseKey, type CaseScanned, type CaseSelection } from '../../src/app/ports-case.js';
-import { arrayElements } from '../../src/store/copy-arrays.js';
+import { arrayElements } from '../../src/store/copy/copy-arrays.js';
 import { compare, decimal } from '../../src/engine/number/quantity.js';
 import { testCase } from '../support/cases.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { CopyWriter, int64Column } from '../../src/store/copy-writer.js';
+import { CopyWriter, int64Column } from '../../src/store/copy/copy-writer.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 
 interface Row {

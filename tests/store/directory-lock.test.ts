@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { DirectoryInUse, lockDirectory, lockSocketPath } from '../../src/store/directory-lock.js';
+import { DirectoryInUse, lockDirectory, lockSocketPath } from '../../src/store/directory/directory-lock.js';
 import { openStore } from '../../src/store/open-store.js';
 
 const CHILD = fileURLToPath(new URL('./embedded-child.ts', import.meta.url));

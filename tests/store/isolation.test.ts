@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS, type Access } from '../../src/app/ports.js';
-import type { Session } from '../../src/store/session.js';
+import type { Session } from '../../src/store/database/session.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 
 const REGIONS = ['990301', '990302'] as const;

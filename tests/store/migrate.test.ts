@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
-import { openEmbedded, type Database } from '../../src/store/database.js';
-import { migrate, MigrationError, MIGRATIONS_DIR } from '../../src/store/migrate.js';
+import { openEmbedded, type Database } from '../../src/store/database/database.js';
+import { migrate, MigrationError, MIGRATIONS_DIR } from '../../src/store/database/migrate.js';
 import { PlatformStore } from '../../src/store/store.js';
 import { emptySnapshot } from '../support/database.js';
 

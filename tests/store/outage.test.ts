@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS, StoreUnavailable } from '../../src/app/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { openPostgresql } from '../../src/store/database.js';
+import { openPostgresql } from '../../src/store/database/database.js';
 import { PlatformStore } from '../../src/store/store.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 

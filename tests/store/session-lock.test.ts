@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pace } from '../../src/app/ports.js';
-import { SessionLock } from '../../src/store/session-lock.js';
+import { SessionLock } from '../../src/store/database/session-lock.js';
 
 /** Lets owners queue behind a first one, then releases one after the other; the order in which they had their turn. */
 async function turns(queued: readonly (readonly [string, Pace])[]): Promise<readonly string[]> {

@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { openEmbedded, openPostgresql, type Database } from '../../src/store/database.js';
-import { migrate, migrationsDigest } from '../../src/store/migrate.js';
+import { openEmbedded, openPostgresql, type Database } from '../../src/store/database/database.js';
+import { migrate, migrationsDigest } from '../../src/store/database/migrate.js';
 import { databaseDir } from '../../src/store/open-store.js';
 import { PlatformStore } from '../../src/store/store.js';
 

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { findPostgresqlPrograms } from './postgresql-programs.js';
 import { startPrivatePostgresql } from './postgresql-setup.js';
-import { migrate } from '../../src/store/migrate.js';
-import { openPostgresql } from '../../src/store/database.js';
+import { migrate } from '../../src/store/database/migrate.js';
+import { openPostgresql } from '../../src/store/database/database.js';
 
 const programs = findPostgresqlPrograms();
 const keeperOf = (folder: string): string => (existsSync(`${folder}/keeper`) ? readFileSync(`${folder}/keeper`, 'utf8') : '');

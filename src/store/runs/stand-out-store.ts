@@ -1,0 +1,98 @@
+import { currentCases } from '../cases/case-selection.js';
+import { labelOf } from '../kit/rows.js';
+import { within, WORK_MEMORY } from '../scores/score-sums.js';
+import type { Session } from '../database/session.js';
+import type { CaseOver, CasesAsked, CasesOver, NumberedStandOut, StandOutKind, StandOuts } from '../../app/ports-stand-out.js';
+import { STAND_OUT_KINDS } from '../../app/ports-stand-out.js';
+import { must } from '../../engine/kit/assert.js';
+
+interface OverRow {
+  readonly caseSeq: string;
+  readonly caseNo: string;
+  readonly institutionCode: string;
+  readonly groupCode: string | null;
+  readonly figure: string;
+  readonly n: string;
+}
+
+/** What stands out behind the port. */
+export function standOuts(session: Session): StandOuts {
+  return {
+    scoresAbove: async (regionCode, runNo, by, asked) => {
+      const figure = by === 'POINTS' ? 'points' : 'cost_ratio::numeric';
+      return await over(
+        session,
+        `SELECT case_seq, case_no, institution_code, group_code, ${figure} AS figure FROM case_score
+         WHERE region_code = $1 AND run_no = $2 ${within(asked.range)} ${by === 'POINTS' ? '' : 'AND cost_ratio IS NOT NULL'}`,
+        [regionCode, runNo],
+        asked,
+      );
+    },
+    costsAbove: async (runNo, selection, institutions, asked) =>
+      await over(
+        session,
+        `SELECT s.case_seq, s.case_no, s.institution_code, s.group_code, c.total_cost AS figure
+         FROM (SELECT seq, total_cost ${currentCases(selection, asked.range)} AND institution_code = ANY ($3::text[])) c
+         JOIN case_score s ON s.region_code = $1 AND s.run_no = $2 AND s.case_seq = c.seq`,
+        [selection.regionCode, runNo, institutions],
+        asked,
+      ),
+    groupsWithoutMean: async (regionCode, runNo, range) =>
+      (
+        await session.rows<{ groupCode: string | null; cases: string }>(
+          `SELECT group_code AS "groupCode", count(*)::text AS cases FROM case_score
+           WHERE region_code = $1 AND run_no = $2 ${within(range)} AND inclusion = 'INCLUDED' AND cost_ratio IS NULL AND exception_code IS NULL
+           GROUP BY group_code ORDER BY group_code COLLATE "C" NULLS FIRST`,
+          [regionCode, runNo],
+        )
+      ).map(({ groupCode, cases }) => ({ groupCode, cases: BigInt(cases) })),
+    exceptionCounts: async (regionCode, runNo) =>
+      (
+        await session.rows<{ code: string; cases: string; institutionCode: string; caseNo: string }>(
+          `SELECT DISTINCT ON (code COLLATE "C") code, count(*) OVER (PARTITION BY code)::text AS cases,
+             institution_code AS "institutionCode", case_no AS "caseNo"
+           FROM run_exception WHERE region_code = $1 AND run_no = $2
+           ORDER BY code COLLATE "C", institution_code COLLATE "C", case_no COLLATE "C"`,
+          [regionCode, runNo],
+        )
+      ).map((row) => ({ ...row, cases: BigInt(row.cases) })),
+    insert: async (regionCode, runNo, items) => {
+      await session.tx.runStandOut.createMany({
+        data: items.map(({ messages, ...item }, index) => ({ ...item, messages: { ...messages }, regionCode, runNo, itemNo: index + 1 })),
+      });
+    },
+    list: async (regionCode, runNo, { first, afterNo, kinds }) => {
+      const rows = await session.tx.runStandOut.findMany({
+        where: { regionCode, runNo, itemNo: { gt: afterNo }, ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }) },
+        orderBy: { itemNo: 'asc' },
+        take: first,
+        omit: { regionCode: true, runNo: true },
+      });
+      return rows.map(({ kind, messages, ...row }): NumberedStandOut => ({ ...row, kind: kindOf(kind), messages: labelOf(messages) }));
+    },
+  };
+}
+
+function kindOf(text: string): StandOutKind {
+  return must(
+    STAND_OUT_KINDS.find((kind) => kind === text),
+    `kind ${text}`,
+  );
+}
+
+/** The furthest rows of a query above a figure, and how many there are. */
+async function over(session: Session, sql: string, values: readonly unknown[], { above, first }: CasesAsked): Promise<CasesOver> {
+  await session.rows(WORK_MEMORY);
+  const next = values.length + 1;
+  const rows = await session.rows<OverRow>(
+    `SELECT case_seq::text AS "caseSeq", case_no AS "caseNo", institution_code AS "institutionCode", group_code AS "groupCode",
+       figure::text, (count(*) OVER ())::text AS n
+     FROM (${sql}) found WHERE figure > $${next}::numeric
+     ORDER BY found.figure DESC, institution_code COLLATE "C", case_no COLLATE "C" LIMIT $${next + 1}`,
+    [...values, above, first],
+  );
+  return {
+    count: BigInt(rows[0]?.n ?? '0'),
+    first: rows.map(({ n: _, caseSeq, ...row }): CaseOver => ({ ...row, caseSeq: BigInt(caseSeq) })),
+  };
+}

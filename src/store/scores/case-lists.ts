@@ -1,0 +1,97 @@
+import { recordOf, SCORE, type ScoreRow } from './score-store.js';
+import type { Session } from '../database/session.js';
+import type { CaseLists, CASE_SORTS, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports-case-list.js';
+
+interface SortBy {
+  readonly expression: string;
+  readonly type: 'text' | 'numeric' | 'date' | 'bigint';
+}
+
+const CASES_BY: Readonly<Record<(typeof CASE_SORTS)[number], SortBy>> = {
+  IMPORTED: { expression: 'inpatient_case.seq', type: 'bigint' },
+  CASE_NO: { expression: 'case_no COLLATE "C"', type: 'text' },
+  DISCHARGE_DATE: { expression: 'discharge_date', type: 'date' },
+  TOTAL_COST: { expression: 'total_cost', type: 'numeric' },
+};
+const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy>> = {
+  IMPORTED: { expression: 'case_score.case_seq', type: 'bigint' },
+  CASE_NO: { expression: 'case_no COLLATE "C"', type: 'text' },
+  POINTS: { expression: 'case_score.points', type: 'numeric' },
+  COST_RATIO: { expression: 'coalesce(cost_ratio::numeric, -1)', type: 'numeric' },
+};
+
+/** Lists of cases and scores behind the port. They are found by their keys, and need no index beside the primary one. */
+export function caseLists(session: Session): CaseLists {
+  return {
+    cases: async (regionCode, filter, page) => {
+      const where = new Conditions(['region_code = $1', 'NOT voided', CURRENT], [regionCode]);
+      where.add('institution_code = ?', filter.institutionCode);
+      where.add('starts_with(case_no, ?)', filter.caseNoFrom);
+      where.add('insurance = ?::insurance_scheme', filter.insurance);
+      where.add('discharge_date >= ?::date', filter.dischargedFrom);
+      where.add('discharge_date <= ?::date', filter.dischargedTo);
+      where.add('total_cost >= ?::numeric', filter.totalCostMin);
+      where.add('total_cost <= ?::numeric', filter.totalCostMax);
+      where.add('case_flags @> ARRAY[?]::text[]', filter.caseFlag);
+      where.add('principal_diagnosis = ?', filter.diagnosis);
+      const { expression } = CASES_BY[page.sort];
+      const columns = `${expression.replace(' COLLATE "C"', '')}::text AS key, seq::text`;
+      return await session.rows<SortPlace>(
+        sorted(`${columns} FROM inpatient_case`, where, { by: CASES_BY[page.sort], seq: 'inpatient_case.seq' }, page),
+        where.values,
+      );
+    },
+    scores: async (regionCode, runNo, filter, page) => {
+      const where = new Conditions(['region_code = $1', 'run_no = $2'], [regionCode, runNo]);
+      where.add('institution_code = ?', filter.institutionCode);
+      where.add('starts_with(case_no, ?)', filter.caseNoFrom);
+      where.add('group_code = ?', filter.groupCode);
+      where.add('inclusion = ?', filter.inclusion);
+      where.add('deviation = ?', filter.deviation);
+      where.add('month = ?', filter.month);
+      where.add('points >= ?::numeric', filter.pointsMin);
+      where.add('points <= ?::numeric', filter.pointsMax);
+      where.add('outcome_id = ANY (outcomes_with_flag($1, $2, ?))', filter.flag);
+      where.add('(exception_code IS NOT NULL) = ?', filter.hasException);
+      const by = SCORES_BY[page.sort];
+      const columns = `${SCORE}, ${by.expression.replace(' COLLATE "C"', '')}::text AS key FROM case_score`;
+      const rows = await session.rows<ScoreRow & { readonly key: string }>(
+        sorted(columns, where, { by, seq: 'case_score.case_seq' }, page),
+        where.values,
+      );
+      return rows.map(({ key, ...row }) => ({ ...recordOf(row), place: { key, seq: row.caseSeq } }));
+    },
+  };
+}
+
+const CURRENT = 'NOT EXISTS (SELECT FROM case_supersession s WHERE s.region_code = $1 AND s.seq = inpatient_case.seq)';
+
+/** Conditions of a query with their values, numbered as they come. */
+class Conditions {
+  constructor(
+    readonly texts: string[],
+    readonly values: unknown[],
+  ) {}
+
+  /** Adds a condition where its value is stated; `?` stands for it. */
+  add(text: string, ...values: readonly unknown[]): void {
+    if (values.some((value) => value === undefined)) return;
+    const numbered = values.reduce<string>((done, value) => done.replace('?', `$${this.values.push(value)}`), text);
+    this.texts.push(numbered);
+  }
+}
+
+/** A page in order of a key, rows that are alike by number; from the end backwards where asked. Columns are qualified: a bare name would be sorted as the text that is selected under it. */
+function sorted(
+  columns: string,
+  where: Conditions,
+  { by: { expression, type }, seq }: { readonly by: SortBy; readonly seq: string },
+  { descending, after, before, limit, begin }: SortedPage<string>,
+): string {
+  const [onward, back] = descending ? ['<', '>'] : ['>', '<'];
+  const compared = (operator: string): string => `(${expression}, ${seq}) ${operator} (?::${type}, ?::bigint)`;
+  if (after !== undefined) where.add(compared(onward), after.key, after.seq);
+  if (before !== undefined) where.add(compared(back), before.key, before.seq);
+  const direction = descending === (begin === 'FIRST') ? 'DESC' : 'ASC';
+  return `SELECT ${columns} WHERE ${where.texts.join(' AND ')} ORDER BY ${expression} ${direction}, ${seq} ${direction} LIMIT ${limit}`;
+}
