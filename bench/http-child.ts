@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { openBench } from './city.js';
 import { KeyRing } from '../src/app/key-ring.js';
-import { contextOfRequest } from '../src/graph/request-context.js';
+import { contextOfRequest } from '../src/graph/server/request-context.js';
 import { schema } from '../src/graph/schema.js';
-import { createEndpoint } from '../src/graph/yoga.js';
+import { createEndpoint } from '../src/graph/server/yoga.js';
 import type { StoreLocation } from '../src/store/open-store.js';
 import { openRequestSession } from '../src/store/read-session.js';
 

@@ -10,10 +10,10 @@ import { StoreUnavailable, type Unit } from '../../src/app/ports.js';
 import type { ImportRecord } from '../../src/app/ports-import.js';
 import { startCaseImport, type StartCaseImport } from '../../src/app/start-case-import.js';
 import { endAbandonedImports } from '../../src/app/end-abandoned-jobs.js';
-import { fileRoutes } from '../../src/graph/file-routes.js';
-import { importPaths } from '../../src/graph/import-view.js';
-import { createHttpServer } from '../../src/graph/http-server.js';
-import { globalId } from '../../src/graph/node-key.js';
+import { fileRoutes } from '../../src/graph/files/file-routes.js';
+import { importPaths } from '../../src/graph/files/import-view.js';
+import { createHttpServer } from '../../src/graph/server/http-server.js';
+import { globalId } from '../../src/graph/base/node-key.js';
 
 let city: RecordsPlatform;
 let server: Server;

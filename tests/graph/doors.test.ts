@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
-import { bearerKey, languageOf } from '../../src/graph/request-context.js';
-import { limitWrongKeys } from '../../src/graph/wrong-keys.js';
+import { bearerKey, languageOf } from '../../src/graph/server/request-context.js';
+import { limitWrongKeys } from '../../src/graph/server/wrong-keys.js';
 
 describe('headers of callers (B1)', () => {
   it('the language is read in time that grows with the header, not faster', () => {

@@ -6,9 +6,9 @@ import { permissionsOf, type Actor, type Permission, type Role } from '../../src
 import type { Platform } from '../../src/app/platform.js';
 import { RegionCache } from '../../src/app/region-cache.js';
 import { RulesetLibrary } from '../../src/app/ruleset-library.js';
-import { contextOfRequest } from '../../src/graph/request-context.js';
+import { contextOfRequest } from '../../src/graph/server/request-context.js';
 import { schema } from '../../src/graph/schema.js';
-import { createEndpoint } from '../../src/graph/yoga.js';
+import { createEndpoint } from '../../src/graph/server/yoga.js';
 import { Judge } from '../../src/rules/judge/judge.js';
 import { migrate } from '../../src/store/database/migrate.js';
 import { openRequestSession } from '../../src/store/read-session.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { exampleFailures } from '../../src/graph/check-report.js';
+import { exampleFailures } from '../../src/graph/rulesets/check-report.js';
 import { Judge } from '../../src/rules/judge/judge.js';
 import { baseResolver } from '../../src/rules/extend/base-resolver.js';
 import { checkRuleset } from '../../src/rules/load.js';

@@ -5,7 +5,7 @@ import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { ROLES, type Role } from '../../src/app/permissions.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { printFen } from '../../src/engine/number/quantity.js';
-import { globalId } from '../../src/graph/node-key.js';
+import { globalId } from '../../src/graph/base/node-key.js';
 
 const KEY = { regionCode: REGION, year: 2024, insurance: 'RESIDENT' } as const;
 let endpoint: TestEndpoint;

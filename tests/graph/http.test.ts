@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphiqlHandler } from '../../src/graph/graphiql-page.js';
-import { createHttpServer } from '../../src/graph/http-server.js';
+import { graphiqlHandler } from '../../src/graph/server/graphiql-page.js';
+import { createHttpServer } from '../../src/graph/server/http-server.js';
 
 const KEY = 'dip_test_0123456789abcdef0123456789abcdef';
 

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type Answer, type TestEndpoint } from './endpoint.js';
-import { COST_LIMITS } from '../../src/graph/cost.js';
-import { REQUEST_LIMITS } from '../../src/graph/yoga.js';
+import { COST_LIMITS } from '../../src/graph/server/cost.js';
+import { REQUEST_LIMITS } from '../../src/graph/server/yoga.js';
 
 const URL_GRAPHQL = 'http://dip.test/graphql';
 const VIEWER = '{ viewer { role } }';

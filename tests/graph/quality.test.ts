@@ -5,8 +5,8 @@ import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { fileRoutes } from '../../src/graph/file-routes.js';
-import { globalId } from '../../src/graph/node-key.js';
+import { fileRoutes } from '../../src/graph/files/file-routes.js';
+import { globalId } from '../../src/graph/base/node-key.js';
 import { TEST_ENGINE } from '../support/database.js';
 
 interface Finding {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { rateLimit } from '../../src/graph/rate-limit.js';
+import { rateLimit } from '../../src/graph/server/rate-limit.js';
 
 describe('the rate of one key', () => {
   test('is limited, with a typed error that says when to try again; another key is not touched', async () => {

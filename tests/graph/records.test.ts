@@ -8,8 +8,8 @@ import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
 import { KeyRing } from '../../src/app/key-ring.js';
 import { ROLES, type Role } from '../../src/app/permissions.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { fileRoutes } from '../../src/graph/file-routes.js';
-import { globalId } from '../../src/graph/node-key.js';
+import { fileRoutes } from '../../src/graph/files/file-routes.js';
+import { globalId } from '../../src/graph/base/node-key.js';
 import { schema } from '../../src/graph/schema.js';
 
 let endpoint: TestEndpoint;

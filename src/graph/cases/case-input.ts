@@ -1,0 +1,89 @@
+import { builder } from '../base/builder.js';
+import { CaseFlagEnum, CostCategoryEnum, InsuranceSchemeEnum, SexEnum } from '../base/enums.js';
+import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
+import { uuidKey } from '../base/node-key.js';
+import { invalidField, ValidationError } from '../../app/errors.js';
+import { parseCase, type RawCase } from '../../app/case-parse.js';
+import type { RulesetChoice } from '../../app/score-case.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
+
+const CostInput = builder.inputType('CostInput', {
+  description: '一类费用 a cost of one category',
+  fields: (t) => ({
+    category: t.field({ type: CostCategoryEnum, required: true, description: '费用类别 category' }),
+    amount: t.field({ type: 'Decimal', required: true, description: '金额（元，至多 2 位小数） amount in yuan, at most 2 places' }),
+  }),
+});
+
+/** 属性: a stated value by name. */
+export const AttributeInput = builder.inputType('AttributeInput', {
+  description: '属性：规则集声明的病例事实，数也写成文本 a fact that the ruleset declares; numbers as strings',
+  fields: (t) => ({
+    name: t.string({ required: true, description: '事实名 name of the fact' }),
+    value: t.string({ required: true, description: '取值 value' }),
+  }),
+});
+
+/** 病例输入. */
+export const CaseInput = builder.inputType('CaseInput', {
+  description: '病例：医保基金结算清单中计分所需的内容，不含患者身份 a case as its settlement list has it, without the patient’s identity',
+  fields: (t) => ({
+    caseNo: t.string({ required: true, description: '病例号（假名） case number, a pseudonym' }),
+    institutionCode: t.string({ required: true, description: '医疗机构代码 institution code' }),
+    insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
+    admissionDate: t.field({ type: 'Date', required: true, description: '入院日期 admission date' }),
+    dischargeDate: t.field({ type: 'Date', required: true, description: '出院日期 discharge date' }),
+    settlementDate: t.field({ type: 'Date', description: '结算日期 settlement date' }),
+    ageYears: t.int({ description: '年龄（岁） age in years' }),
+    ageDays: t.int({ description: '年龄（天），不足一周岁时 age in days, below one year' }),
+    sex: t.field({ type: SexEnum, description: '性别 sex' }),
+    insuredRegionCode: t.string({ description: '参保地代码 region of insurance' }),
+    birthWeightGrams: t.int({ description: '出生体重（克） birth weight in grams' }),
+    principalDiagnosis: t.string({ required: true, description: '主要诊断编码（医保版 ICD-10） principal diagnosis' }),
+    otherDiagnoses: t.stringList({ description: '其他诊断编码 other diagnoses' }),
+    procedures: t.stringList({ description: '手术操作编码（医保版 ICD-9-CM-3），第一个为主要 operations; the first is the main one' }),
+    assignedGroupCode: t.string({ description: '外部分组给出的病种编码 group assigned elsewhere' }),
+    totalCost: t.field({ type: 'Decimal', required: true, description: '医疗总费用（元，至多 2 位小数） total cost in yuan' }),
+    costs: t.field({ type: [CostInput], description: '分类费用 costs by category' }),
+    selfPaidOutside: t.field({ type: 'Decimal', description: '目录外自费（元） self-paid outside the catalogue, yuan' }),
+    fundPaid: t.field({ type: 'Decimal', description: '基金记账金额（元） recorded fund payment, yuan' }),
+    icuDays: t.field({ type: 'Decimal', description: '监护病房天数（天，至多 4 位小数） days in intensive care' }),
+    dischargeWay: t.string({ description: '离院方式：1 医嘱离院、2 转院、3 转社区、4 非医嘱离院、5 死亡、9 其他 way of discharge' }),
+    caseFlags: t.field({ type: [CaseFlagEnum], description: '病例标志 flags' }),
+    attributes: t.field({ type: [AttributeInput], description: '规则集声明的其他事实 other facts that the ruleset declares' }),
+  }),
+});
+
+/** 选用的规则集. */
+export const RulesetSelector = builder.inputType('RulesetSelector', {
+  isOneOf: true,
+  description: '选用哪个规则集版本；默认出院日生效的版本 which version; by default the one in force on the day of discharge',
+  fields: (t) => ({
+    on: t.field({ type: 'Date', description: '该日生效的版本 the version in force on this day' }),
+    versionId: t.globalID({ for: RulesetVersionRef, description: '指定版本的全局标识 one version, by its global id' }),
+  }),
+});
+
+interface Selector {
+  readonly on?: string | null | undefined;
+  readonly versionId?: { readonly id: string } | null | undefined;
+}
+
+/** Parses a case as it came in. Throws VALIDATION_FAILED with everything that is wrong with it. */
+export function parseInput(input: RawCase): InpatientCase {
+  const parsed = parseCase(input);
+  if (parsed.ok) return parsed.value;
+  throw new ValidationError(parsed.problems);
+}
+
+/** Which version to score with; `undefined`: the one in force on the day of discharge. */
+export function choiceOf(using: Selector | null | undefined, regionCode: string): RulesetChoice | undefined {
+  if (using?.on) return { on: using.on };
+  if (!using?.versionId) return undefined;
+  const key = uuidKey(using.versionId.id);
+  if (key.regionCode === regionCode) return { versionId: key.id };
+  throw invalidField(['using', 'versionId'], 'OTHER_REGION', {
+    zh: `该规则集版本属于统筹地区 ${key.regionCode}，不能用于 ${regionCode}。请改用本地区的版本。`,
+    en: `That version belongs to region ${key.regionCode} and can't be used for ${regionCode}.`,
+  });
+}

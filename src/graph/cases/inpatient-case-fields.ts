@@ -1,0 +1,87 @@
+import { builder } from '../base/builder.js';
+import { CostCategoryEnum, SexEnum } from '../base/enums.js';
+import { InpatientCaseRef } from './inpatient-case.js';
+import { COST_CATEGORIES, type CostCategory } from '../../engine/plan/inpatient-case.js';
+import type { InpatientCase } from '../../generated/prisma/client.js';
+
+interface CostView {
+  readonly category: CostCategory;
+  readonly amount: string;
+}
+
+const COLUMN_OF: Readonly<Record<CostCategory, keyof InpatientCase & `${string}Cost`>> = {
+  DRUG: 'drugCost',
+  CONSUMABLE: 'consumableCost',
+  EXAM: 'examCost',
+  LABORATORY: 'laboratoryCost',
+  TREATMENT: 'treatmentCost',
+  SURGERY: 'surgeryCost',
+  NURSING: 'nursingCost',
+  BED: 'bedCost',
+  TCM_TREATMENT: 'tcmTreatmentCost',
+  TCM_PATENT: 'tcmPatentCost',
+  TCM_HERBAL: 'tcmHerbalCost',
+  OTHER: 'otherCost',
+};
+
+function costsOf(row: InpatientCase): CostView[] {
+  return COST_CATEGORIES.flatMap((category) => {
+    const amount = row[COLUMN_OF[category]];
+    return amount === null ? [] : [{ category, amount: amount.toFixed(2) }];
+  });
+}
+
+const CostRef = builder.objectRef<CostView>('Cost').implement({
+  description: '一类费用 a part of the total cost',
+  fields: (t) => ({
+    category: t.field({ type: CostCategoryEnum, description: '费用类别 category', resolve: ({ category }) => category }),
+    amount: t.field({ type: 'Decimal', description: '金额（元，2 位小数） amount in yuan, 2 places', resolve: ({ amount }) => amount }),
+  }),
+});
+
+const AttributeRef = builder.objectRef<{ readonly name: string; readonly value: string }>('Attribute').implement({
+  description: '规则集声明的一项病例事实 a fact of the case that the ruleset declares',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: '事实名 name' }),
+    value: t.exposeString('value', { description: '取值，数字也是文本 value; numbers as text' }),
+  }),
+});
+
+function attributesOf({ attributes }: InpatientCase): { name: string; value: string }[] {
+  return typeof attributes === 'object' && attributes !== null
+    ? Object.entries(attributes)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []))
+    : [];
+}
+
+/** What went in with `CaseInput` comes out, under the same names. */
+builder.prismaObjectFields(InpatientCaseRef, (t) => ({
+  ageYears: t.exposeInt('ageYears', { nullable: true, description: '年龄（岁） age in years' }),
+  ageDays: t.exposeInt('ageDays', { nullable: true, description: '年龄（天，不足一周岁） age in days, under a year' }),
+  sex: t.field({ type: SexEnum, description: '性别 sex', resolve: ({ sex }) => sex }),
+  insuredRegionCode: t.exposeString('insuredRegionCode', { nullable: true, description: '参保地代码 region of insurance' }),
+  birthWeightGrams: t.exposeInt('birthWeightGrams', { nullable: true, description: '出生体重（克） birth weight in grams' }),
+  assignedGroupCode: t.exposeString('assignedGroupCode', { nullable: true, description: '外部分组编码 group assigned elsewhere' }),
+  costs: t.field({ type: [CostRef], description: '分类费用，只列所记的 costs by category, as far as stated', resolve: costsOf }),
+  selfPaidOutside: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '目录外自费（元，2 位小数） self-paid outside the catalogue, yuan',
+    resolve: ({ selfPaidOutside }) => selfPaidOutside?.toFixed(2) ?? null,
+  }),
+  fundPaid: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '基金记账金额（元，2 位小数） recorded fund payment, yuan',
+    resolve: ({ fundPaid }) => fundPaid?.toFixed(2) ?? null,
+  }),
+  icuDays: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '监护病房天数（天） days in intensive care',
+    resolve: ({ icuDays }) => icuDays?.toFixed() ?? null,
+  }),
+  dischargeWay: t.exposeString('dischargeWay', { nullable: true, description: '离院方式 way of discharge' }),
+  attributes: t.field({ type: [AttributeRef], description: '规则集声明的属性 attributes that rulesets declare', resolve: attributesOf }),
+}));

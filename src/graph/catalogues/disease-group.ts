@@ -1,0 +1,102 @@
+import { builder } from '../base/builder.js';
+import { GroupFlagEnum, GroupKindEnum } from '../base/enums.js';
+import { joinKey, splitKey, uuidPart } from '../base/node-key.js';
+import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import type { GroupFlag } from '../../engine/plan/group-terms.js';
+import { printShort } from '../../engine/number/quantity.js';
+import { Prisma, type DiseaseGroup as DiseaseGroupRow } from '../../generated/prisma/client.js';
+
+/** 病种: a group of a catalogue. */
+export const DiseaseGroupRef = builder.prismaNode('DiseaseGroup', {
+  id: { resolve: ({ regionCode, catalogueId, code }) => joinKey(regionCode, catalogueId, code) },
+  findUnique: (id) => {
+    const [regionCode, catalogueId, code] = splitKey(id, 3);
+    return { regionCode_catalogueId_code: { regionCode, catalogueId: uuidPart(catalogueId), code } };
+  },
+  nullable: true,
+  authScopes: { permission: 'catalogue:read' },
+  description: '病种（DRG：病组） disease group of a catalogue',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: '病种编码 group code' }),
+    name: t.exposeString('name', { description: '病种名称 group name' }),
+    kind: t.field({ type: GroupKindEnum, description: '分组层 grouping layer', resolve: ({ kind }) => kind }),
+    flags: t.field({ type: [GroupFlagEnum], description: '病种标志 flags', resolve: ({ flags }) => flags as GroupFlag[] }),
+    points: t.field({
+      type: 'Decimal',
+      description: '病种分值（DRG：权重），单位分 points (DRG: the weight)',
+      resolve: ({ points }) => points.toFixed(),
+    }),
+    meanCost: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '次均费用（元，2 位小数）；不给级别则为全地区 mean cost in yuan, 2 places; of the whole region where no level is given',
+      args: { level: t.arg.string({ description: '医疗机构级别 institution level: 1, 2, 3' }) },
+      resolve: ({ meanCost }, { level }) => costOf(meanCost, level ?? 'ALL'),
+    }),
+    meanDays: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '平均住院日（天） mean length of stay in days',
+      resolve: ({ meanDays }) => meanDays?.toFixed() ?? null,
+    }),
+    variation: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '变异系数（无单位） coefficient of variation, a ratio',
+      resolve: ({ variation }) => variation?.toFixed() ?? null,
+    }),
+    caseCount: t.exposeInt('caseCount', { nullable: true, description: '测算所用例数 cases that it was computed from' }),
+  }),
+});
+
+function costOf(meanCost: unknown, level: string): string | null {
+  const costs = new Map<string, unknown>(Object.entries(typeof meanCost === 'object' && meanCost !== null ? meanCost : {}));
+  const cost = costs.get(level);
+  return typeof cost === 'string' ? cost : null;
+}
+
+const ROWS = new WeakMap<DiseaseGroup, DiseaseGroupRow>();
+
+/** A group of a catalogue in memory, as the row that it came from. */
+export function groupRow(group: DiseaseGroup, catalogue: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
+  const known = ROWS.get(group) ?? makeRow(group, catalogue);
+  ROWS.set(group, known);
+  return known;
+}
+
+function makeRow(group: DiseaseGroup, { regionCode, id }: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
+  const { code, name, kind, flags, points, meanCost, meanDays, variation, caseCount, auxiliary } = group;
+  const texts = (values: DiseaseGroup['meanCost']): Record<string, string> =>
+    Object.fromEntries([...values].map(([key, value]) => [key, printShort(value)]));
+  return {
+    regionCode,
+    catalogueId: id,
+    code,
+    name,
+    kind,
+    flags: [...flags],
+    points: new Prisma.Decimal(printShort(points)),
+    meanCost: texts(meanCost),
+    meanDays: meanDays === null ? null : new Prisma.Decimal(printShort(meanDays)),
+    variation: variation === null ? null : new Prisma.Decimal(printShort(variation)),
+    caseCount,
+    auxiliary: texts(auxiliary),
+    match: {},
+  };
+}
+
+builder.queryField('diseaseGroup', (t) =>
+  t.prismaField({
+    type: DiseaseGroupRef,
+    nullable: true,
+    authScopes: { permission: 'catalogue:read' },
+    description: '按自然键取病种 a disease group by its natural key',
+    args: {
+      regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
+      catalogueVersion: t.arg.string({ required: true, description: '目录库版本号 version of the catalogue' }),
+      code: t.arg.string({ required: true, description: '病种编码 group code' }),
+    },
+    resolve: (query, _root, { regionCode, catalogueVersion, code }, { prisma }) =>
+      prisma.diseaseGroup.findFirst({ ...query, where: { regionCode, code, catalogue: { version: catalogueVersion } } }),
+  }),
+);

@@ -1,0 +1,159 @@
+import { builder } from '../base/builder.js';
+import { runAsCommand } from '../base/callers.js';
+import { CatalogueRef, catalogueRow } from './catalogue.js';
+import { CatalogueJobRef } from './catalogue-job.js';
+import { PaymentSchemeEnum } from '../base/enums.js';
+import { COMMAND_ERRORS } from '../base/error-types.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { startCatalogueJob } from '../../app/catalogue-job.js';
+import type { CatalogueProblem } from '../../app/catalogue-csv-problems.js';
+import { invalidField, ValidationError } from '../../app/errors.js';
+import { importCatalogue, type ImportedCatalogue } from '../../app/import-catalogue.js';
+import { brokenText, soundText } from '../../engine/kit/text.js';
+import type { CatalogueJobRecord } from '../../app/ports-catalogue.js';
+
+/** Larger catalogues are imported from a file by `dip catalogue import`. */
+const MOST_CSV_BYTES = 1_536 * 1024;
+
+const BuildCatalogueInput = builder.inputType('BuildCatalogueInput', {
+  description: '目录库测算的输入 input of buildCatalogue',
+  fields: (t) => ({
+    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
+    version: t.string({ required: true, description: '新目录库的版本号 version of the new catalogue' }),
+    effectiveFrom: t.field({ type: 'Date', required: true, description: '生效日期 first day in force' }),
+    scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    note: t.string({ description: '说明 note' }),
+    lastYear: t.int({ description: '历史的最后一个年度，默认生效年度的前一年 last year of the history; by default the year before' }),
+    methodText: t.string({
+      required: true,
+      description: '测算方法文本（JSON，数写成文本） text of the method, JSON with decimals as strings',
+    }),
+    idempotencyKey: t.string({ required: true, description: '幂等键：同键同输入得同一任务 same key and same input, same job' }),
+  }),
+});
+
+const BuildCataloguePayload = builder.objectRef<CatalogueJobRecord>('BuildCataloguePayload').implement({
+  description: '已开始的目录库测算 the job that was started',
+  fields: (t) => ({
+    catalogueJob: t.prismaField({
+      type: CatalogueJobRef,
+      description: '测算任务 the job',
+      resolve: (query, { regionCode, id }, _args, { prisma }) =>
+        prisma.catalogueJob.findUniqueOrThrow({ ...query, where: { regionCode_id: { regionCode, id } } }),
+    }),
+  }),
+});
+
+const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
+  description: '导入目录库的输入 input of importCatalogue',
+  fields: (t) => ({
+    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
+    version: t.string({ required: true, description: '版本号 version' }),
+    effectiveFrom: t.field({ type: 'Date', required: true, description: '生效日期 first day in force' }),
+    scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    note: t.string({ description: '说明 note' }),
+    documentText: t.string({ required: true, description: '目录库文本（CSV，至多 1.5 MiB） text of the catalogue, CSV, at most 1.5 MiB' }),
+    dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
+  }),
+});
+
+const CatalogueProblemRef = builder.objectRef<CatalogueProblem>('CatalogueProblem').implement({
+  description: '目录库文件中的一处问题 something that is wrong with the file',
+  fields: (t) => ({
+    line: t.exposeInt('line', {
+      description: '行号，从 1 起（含表头）；0 为整个文件 line, from 1, the header included; 0 is the whole file',
+    }),
+    column: t.exposeString('column', { description: '列名 column' }),
+    code: t.exposeString('code', { description: '问题代码 code of the problem' }),
+    message: t.field({ type: LocalizedTextRef, description: '说明 what is wrong', resolve: ({ message }) => message }),
+  }),
+});
+
+const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCataloguePayload').implement({
+  description: '导入结果：整个导入，或一行也不导入 what became of the file: it is imported whole or not at all',
+  fields: (t) => ({
+    catalogue: t.field({
+      type: CatalogueRef,
+      nullable: true,
+      description: '已保存的目录库；只检查或有问题时为空 the catalogue; null when only checked, or when anything is wrong',
+      resolve: ({ catalogue }) => (catalogue === null ? null : catalogueRow(catalogue)),
+    }),
+    read: t.int({ description: '读到的行数 rows read', resolve: ({ file }) => file.rows }),
+    accepted: t.int({ description: '无误的行数 rows without problems', resolve: ({ file }) => file.groups.length }),
+    problemCount: t.int({ description: '问题总数 problems in all', resolve: ({ file }) => file.problemCount }),
+    problems: t.field({
+      type: [CatalogueProblemRef],
+      description: '问题（前 1,000 处） the first 1,000 problems',
+      resolve: ({ file }) => [...file.problems],
+    }),
+    warnings: t.field({
+      type: [CatalogueProblemRef],
+      description:
+        '警告：没有病例能入的病种行、不可能出现的编码，不妨碍导入 warnings: rows that no case reaches and codes that no case has; they do not keep the catalogue out',
+      resolve: ({ file }) => [...file.warnings],
+    }),
+  }),
+});
+
+function methodOf(text: string): unknown {
+  try {
+    return JSON.parse(text, (key, value: unknown) => {
+      if (brokenText(key) ?? (typeof value === 'string' ? brokenText(value) : undefined)) throw new SyntaxError('NUL or lone surrogate');
+      return value;
+    }) as unknown;
+  } catch (error) {
+    const detail = error instanceof Error ? soundText(error.message) : '';
+    throw invalidField(['methodText'], 'NOT_JSON', { zh: `测算方法不是 JSON：${detail}`, en: `The method is not JSON: ${detail}` });
+  }
+}
+
+function csvBytes(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MOST_CSV_BYTES) return bytes;
+  const messages = {
+    zh: `目录库文本有 ${bytes.length} 字节，多于 ${MOST_CSV_BYTES}。请用命令 dip catalogue import 导入文件。`,
+    en: `The catalogue has ${bytes.length} bytes, more than ${MOST_CSV_BYTES}. Import the file with dip catalogue import.`,
+  };
+  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+}
+
+interface TargetInput {
+  readonly regionCode: string;
+  readonly version: string;
+  readonly effectiveFrom: string;
+  readonly scheme?: 'DIP' | 'DRG' | null | undefined;
+  readonly note?: string | null | undefined;
+}
+
+function targetOf({ regionCode, version, effectiveFrom, scheme, note }: TargetInput) {
+  return { regionCode, version, effectiveFrom, ...(scheme ? { scheme } : {}), ...(note ? { note } : {}) };
+}
+
+builder.mutationFields((t) => ({
+  buildCatalogue: t.field({
+    type: BuildCataloguePayload,
+    authScopes: { permission: 'catalogue:write' },
+    errors: { types: [...COMMAND_ERRORS] },
+    description: '从历史病例测算目录库：一个任务 builds a catalogue from history, as a job',
+    args: { input: t.arg({ type: BuildCatalogueInput, required: true, description: '输入 input' }) },
+    resolve: (_root, { input }, context) =>
+      runAsCommand(context, async (caller) => {
+        const { lastYear, idempotencyKey, methodText } = input;
+        const method = methodOf(methodText);
+        const start = { ...targetOf(input), ...(lastYear ? { lastYear } : {}), method, idempotencyKey };
+        return (await startCatalogueJob(context.platform, caller, start)).job;
+      }),
+  }),
+  importCatalogue: t.field({
+    type: ImportCataloguePayload,
+    authScopes: { permission: 'catalogue:write' },
+    errors: { types: [...COMMAND_ERRORS] },
+    description: '导入目录库（CSV），逐行报告；整个导入，或一行也不导入 imports a catalogue, whole or not at all, with a row-by-row report',
+    args: { input: t.arg({ type: ImportCatalogueInput, required: true, description: '输入 input' }) },
+    resolve: (_root, { input }, context) =>
+      runAsCommand(context, (caller) => {
+        const mode = input.dryRun === true ? ('CHECK' as const) : ('STORE' as const);
+        return importCatalogue(context.platform, caller, { ...targetOf(input), file: csvBytes(input.documentText), mode });
+      }),
+  }),
+}));

@@ -1,0 +1,45 @@
+import { builder } from '../base/builder.js';
+import { BASES_COST, BasisRef } from '../kit/basis.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import type { WaterfallStepRecord } from '../../app/clearing/settle-run.js';
+
+/** A step with the total that it leads to. */
+export interface WaterfallStepView extends WaterfallStepRecord {
+  readonly total: string;
+}
+
+/** 瀑布图步骤. */
+export const WaterfallStepRef = builder.objectRef<WaterfallStepView>('WaterfallStep').implement({
+  description: '瀑布图的一步：金额与累计 a step of a waterfall: its amount and the running total',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: '判定标识 id of the decision that is the line' }),
+    total: t.exposeString('total', { description: '所属合计的判定标识 id of the total that it is a line of' }),
+    label: t.field({
+      type: LocalizedTextRef,
+      description: '名称 label',
+      resolve: ({ label: { zh, en } }) => (en === undefined ? { zh } : { zh, en }),
+    }),
+    amount: t.field({
+      type: 'Decimal',
+      description: '金额（元，2 位小数），减项为负 amount in yuan, 2 places; negative where it is taken off',
+      resolve: ({ amount }) => amount,
+    }),
+    runningTotal: t.field({
+      type: 'Decimal',
+      description: '累计（元，2 位小数） running total in yuan, 2 places',
+      resolve: ({ runningTotal }) => runningTotal,
+    }),
+    account: t.exposeString('account', { nullable: true, description: '账户 account that it leaves or enters' }),
+    rule: t.exposeString('rule', { nullable: true, description: '起作用的规则 the rule that decided' }),
+    basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
+  }),
+});
+
+/** A waterfall has some ten steps. */
+export const WATERFALL_COST = { field: 1, multiplier: 8 } as const;
+
+/** The steps of one total, out of a stored column. */
+export function stepsOf(total: string, stored: unknown): WaterfallStepView[] {
+  const steps = Array.isArray(stored) ? (stored as WaterfallStepRecord[]) : [];
+  return steps.map((step) => ({ total, ...step }));
+}

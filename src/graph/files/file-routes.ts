@@ -1,0 +1,229 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { sendRefusal } from './file-errors.js';
+import { idOfPath, uploadFormat, wantedFormat, wordParameter } from './file-requests.js';
+import { sendJson, type Handler } from '../server/http-server.js';
+import { importView } from './import-view.js';
+import { badGlobalId, uuidKey } from '../base/node-key.js';
+import { unauthenticated } from '../base/refusal.js';
+import { actorOfHeader, type Credentials } from '../server/request-context.js';
+import { paced, type UploadPace } from './upload-pace.js';
+import { UploadPlaces, type UploadPlacesLimits } from './upload-places.js';
+import type { Authenticate } from '../server/wrong-keys.js';
+import { translateStoreErrors } from '../../app/command.js';
+import { ForbiddenError } from '../../app/errors.js';
+import type { Actor } from '../../app/permissions.js';
+import type { RefusalLog } from '../../app/refusal-log.js';
+import { exportCases } from '../../app/files/export-cases.js';
+import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
+import { exportRejects } from '../../app/files/export-rejects.js';
+import { exportRun, RUN_EXPORTS } from '../../app/files/export-run.js';
+import { spool, tooLarge, type SpooledFile } from '../../app/files/spool.js';
+import type { ExportFormat } from '../../app/files/table-text.js';
+import { importCaseFile, type ImportCaseFile } from '../../app/import-case-file.js';
+import type { Caller, Platform } from '../../app/platform.js';
+import { accessOf } from '../../app/ports.js';
+import type { ImportRecord } from '../../app/ports-import.js';
+import type { QualityFilter } from '../../app/ports-quality.js';
+import { exportQuality } from '../../app/quality-results.js';
+import { caseImport } from '../../app/start-case-import.js';
+import { INSURANCE_SCHEMES } from '../../engine/plan/inpatient-case.js';
+
+/** Limits on files that come in: how large, how many at once, how slowly. */
+export interface FileLimits extends UploadPlacesLimits, UploadPace {
+  readonly bytes: number;
+}
+
+const FILE_LIMITS: FileLimits = {
+  bytes: 1024 * 1024 * 1024,
+  ...{ uploads: 12, uploadsByRegion: 4, uploadsByKey: 2 },
+  ...{ leastBytesPerSecond: 4 * 1024, windowMs: 10_000, mostMs: 3_600_000 },
+};
+
+/** How long a reader of an export may take nothing. */
+const IDLE_MS = 60_000;
+
+/** The routes for large files beside GraphQL, with the same keys: PUT /imports/{id} and GET /exports/{id}. */
+export function fileRoutes(
+  platform: Platform,
+  authenticate: Authenticate,
+  { refusals, ...stated }: Partial<FileLimits> & { readonly refusals?: Pick<RefusalLog, 'note'> } = {},
+): { readonly imports: Handler; readonly exports: Handler } {
+  const limits = { ...FILE_LIMITS, ...stated };
+  const doors = { platform, authenticate, limits, places: new UploadPlaces(limits) };
+  return {
+    imports: answering(async (request, response, url) => {
+      const caller = await callerOf(platform, authenticate, request);
+      await noting('PUT /imports', caller.actor, refusals, () => receive(doors, caller, { request, response, url }));
+    }),
+    exports: answering(async (request, response, url) => {
+      const caller = await callerOf(platform, authenticate, request);
+      await noting('GET /exports', caller.actor, refusals, () => send(platform, caller, { request, response, url }));
+    }),
+  };
+}
+
+/** Records what the caller is refused. */
+async function noting(
+  action: string,
+  actor: Actor,
+  refusals: Pick<RefusalLog, 'note'> | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ForbiddenError) refusals?.note({ actor, action, error });
+    throw error;
+  }
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+/** Tells users' mistakes; bugs go on to the server, which masks and logs them. A sender that went away is told nothing. */
+function answering(handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>): Handler {
+  return async (request, response, url) => {
+    try {
+      await handle(request, response, url);
+    } catch (error) {
+      if (request.socket.destroyed) return;
+      if (response.headersSent) throw error; // half a file must not look like a whole one
+      if (!request.complete) response.setHeader('connection', 'close');
+      if (!sendRefusal(request, response, error)) throw error;
+    }
+  };
+}
+
+async function callerOf({ store }: Platform, authenticate: Authenticate, request: IncomingMessage): Promise<Caller> {
+  const actor = await actorOfHeader(credentialsOf(request), authenticate);
+  if (actor === null) throw unauthenticated('MISSING');
+  const access = accessOf(actor);
+  return { actor, read: (work) => translateStoreErrors(() => store.transaction(access, 'READ', work)) };
+}
+
+function credentialsOf({ headers, socket }: IncomingMessage): Credentials {
+  return { authorization: headers.authorization ?? null, address: socket.remoteAddress };
+}
+
+interface Doors {
+  readonly platform: Platform;
+  readonly authenticate: Authenticate;
+  readonly limits: FileLimits;
+  readonly places: UploadPlaces;
+}
+
+/** What can be refused is refused before the file is received: unknown import, wrong type, too large, no place. */
+async function receive(doors: Doors, caller: Caller, { request, response, url }: Exchange): Promise<void> {
+  const { platform, limits, places } = doors;
+  const { typename, id } = idOfPath(url, '/imports/');
+  if (typename !== 'ImportJob') throw badGlobalId(url.pathname);
+  const { regionCode, id: importId } = uuidKey(id);
+  await caseImport(caller, regionCode, importId);
+  const format = uploadFormat(request);
+  if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits.bytes);
+  const file = await received(doors, request, places.take({ keyId: caller.actor.keyId, regionCode }));
+  const done = await importSpooled(platform, caller, { regionCode, importId, ...format }, file);
+  sendJson(response, done.status === 'SUCCEEDED' ? 200 : 422, importView(request, done));
+}
+
+/** Receives a file at the sender's pace, and leaves its place. A key that was revoked on the way ends it; so does the end of a file. */
+async function received({ authenticate, limits }: Doors, request: IncomingMessage, leave: () => void): Promise<SpooledFile> {
+  const stillWelcome = async (): Promise<void> => {
+    await actorOfHeader(credentialsOf(request), authenticate);
+  };
+  try {
+    const file = await spool(paced(request, limits, stillWelcome), limits.bytes);
+    await stillWelcome().catch(async (error: unknown) => {
+      await file.remove();
+      throw error;
+    });
+    return file;
+  } finally {
+    leave();
+  }
+}
+
+/** The received file is gone before the answer leaves, whatever becomes of the import. */
+async function importSpooled(
+  platform: Platform,
+  caller: Caller,
+  input: Omit<ImportCaseFile, 'file'>,
+  file: SpooledFile,
+): Promise<ImportRecord> {
+  try {
+    const done = await importCaseFile(platform, caller, { ...input, file });
+    platform.log.info({ importId: done.id, status: done.status, read: Number(done.done), bytes: file.bytes }, 'a file was imported');
+    return done;
+  } finally {
+    await file.remove();
+  }
+}
+
+const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; charset=utf-8', JSONL: 'application/x-ndjson; charset=utf-8' };
+
+async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
+  const format = wantedFormat(request, url);
+  const { name, text } = await exported(platform, caller, url, format);
+  response.writeHead(200, {
+    'content-type': MEDIA_TYPE[format],
+    'content-disposition': `attachment; filename="${name}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.setTimeout(IDLE_MS, () => response.destroy()); // whoever reads nothing must not hold a transaction open
+  await pipeline(Readable.from(text), response);
+}
+
+/** What leaves of a region: its cases, or what quality control found. */
+const REGION_EXPORTS = ['cases', 'quality'] as const;
+
+interface Exported {
+  /** Of the file, without its ending: ASCII. */
+  readonly name: string;
+  readonly text: AsyncIterable<string>;
+}
+
+async function exported(platform: Platform, caller: Caller, url: URL, format: ExportFormat): Promise<Exported> {
+  const { typename, id } = idOfPath(url, '/exports/');
+  switch (typename) {
+    case 'ImportJob': {
+      const { regionCode, id: importId } = uuidKey(id);
+      return { name: `rejects-${regionCode}-${importId}`, text: await exportRejects(caller, { regionCode, importId }, format) };
+    }
+    case 'ClearingRun': {
+      const { regionCode, id: runId } = uuidKey(id);
+      const what = wordParameter(url, 'what', RUN_EXPORTS) ?? 'statements';
+      return { name: `${what}-${regionCode}-${runId}`, text: await exportRun(platform, caller, { regionCode, runId, what }, format) };
+    }
+    case 'Catalogue': {
+      const { regionCode, id: catalogueId } = uuidKey(id);
+      return {
+        name: `catalogue-${regionCode}-${catalogueId}`,
+        text: await exportCatalogueFile(caller, { regionCode, catalogueId }, format),
+      };
+    }
+    case 'Region': {
+      if (!/^\d{6}$/.test(id)) throw badGlobalId(id);
+      if (wordParameter(url, 'what', REGION_EXPORTS) === 'quality')
+        return { name: `quality-${id}`, text: exportQuality(caller, id, qualityWanted(url), format) };
+      const insurance = wordParameter(url, 'insurance', INSURANCE_SCHEMES);
+      const [from, to] = [url.searchParams.get('from') ?? '', url.searchParams.get('to') ?? ''];
+      const period = { regionCode: id, from, to, ...(insurance === undefined ? {} : { insurance }) };
+      return { name: `cases-${id}-${from}-${to}`, text: await exportCases(platform, caller, period, format) };
+    }
+    default:
+      throw badGlobalId(url.pathname);
+  }
+}
+
+/** Which findings: of one institution, still open or all. */
+function qualityWanted(url: URL): QualityFilter {
+  const institutionCode = url.searchParams.get('institution');
+  const open = wordParameter(url, 'open', ['true', 'false']);
+  return { ...(institutionCode === null ? {} : { institutionCode }), ...(open === undefined ? {} : { open: open === 'true' }) };
+}

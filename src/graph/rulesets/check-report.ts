@@ -1,0 +1,105 @@
+import { builder } from '../base/builder.js';
+import { callerOf } from '../base/callers.js';
+import { SeverityEnum } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { checkRulesetText } from '../../app/load-ruleset.js';
+import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
+import type { Finding } from '../../rules/findings/finding.js';
+import type { CheckedRuleset } from '../../rules/load.js';
+
+const FindingRef = builder.objectRef<Finding>('Finding').implement({
+  description: '校验发现：在哪里、是什么、怎么办 a finding of the check: where, what and what to do',
+  fields: (t) => ({
+    severity: t.field({ type: SeverityEnum, description: '严重程度 severity', resolve: ({ severity }) => severity }),
+    code: t.exposeString('code', { description: '发现代码（封闭列表） code of a closed list' }),
+    pointer: t.exposeString('pointer', { description: '文档中的位置（JSON 指针） JSON pointer into the document' }),
+    message: t.field({ type: LocalizedTextRef, description: '说明 what is found', resolve: ({ message }) => message }),
+    suggestion: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '建议 what to do',
+      resolve: ({ suggestion }) => suggestion ?? null,
+    }),
+    witness: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '例证：能说明问题的病例，事实名到取值 a case that shows it, facts by name',
+      resolve: ({ witness }) => witness ?? null,
+    }),
+  }),
+});
+
+/** 校验报告. */
+export const CheckReportRef = builder.objectRef<Pick<CheckedRuleset, 'findings'>>('CheckReport').implement({
+  description: '校验报告：一次列出全部问题 report of a check: everything at once',
+  fields: (t) => ({
+    ok: t.boolean({
+      description: '没有错误 no finding is an error',
+      resolve: ({ findings }) => findings.every(({ severity }) => severity !== 'ERROR'),
+    }),
+    findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings }) => [...findings] }),
+  }),
+});
+
+/** One thing in which an example failed. */
+export interface ExampleFailureView extends ExampleMismatch {
+  readonly id: string;
+}
+
+/** What the mismatches say already. */
+const COMPARED: ReadonlySet<string> = new Set(['EXAMPLE_FAILED', 'EXAMPLE_FIRED']);
+
+/** What an example expected and what came out; one that could not be run says what it lacks. */
+export function exampleFailures({ id, findings, mismatches }: ExampleOutcome): ExampleFailureView[] {
+  const others = findings.filter(({ code }) => !COMPARED.has(code));
+  return [
+    ...mismatches.map((mismatch) => ({ id, ...mismatch })),
+    ...others.map(({ code, message, suggestion }) => ({ id, field: code, expected: suggestion?.zh ?? '—', actual: message.zh })),
+  ];
+}
+
+const ExampleFailureRef = builder.objectRef<ExampleFailureView>('ExampleFailure').implement({
+  description: '未通过的示例 an example that failed',
+  fields: (t) => ({
+    id: t.exposeString('id', { description: '示例标识 id of the example' }),
+    field: t.exposeString('field', { description: '输出名、fired，或发现代码 the output, `fired`, or the code of the finding' }),
+    expected: t.exposeString('expected', { description: '期望，或要做什么 expected, or what to do' }),
+    actual: t.exposeString('actual', { description: '实际，或说明 actual, or what went wrong' }),
+  }),
+});
+
+/** 示例报告. */
+export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples'>>('ExampleReport').implement({
+  description: '示例报告：规则集自带示例的运行结果 how the examples of a ruleset went',
+  fields: (t) => ({
+    total: t.int({ description: '示例数 examples in all', resolve: ({ examples }) => examples.length }),
+    passed: t.int({
+      description: '通过数 examples that passed',
+      resolve: ({ examples }) => examples.filter(({ findings }) => findings.length === 0).length,
+    }),
+    failures: t.field({
+      type: [ExampleFailureRef],
+      description: '未通过的 those that failed',
+      resolve: ({ examples }) => examples.flatMap(exampleFailures),
+    }),
+  }),
+});
+
+/** Checking compiles a document and runs its examples: as dear as hundreds of fields. */
+export const CHECK_COST = { field: 500, multiplier: 1 } as const;
+
+builder.queryField('checkRuleset', (t) =>
+  t.field({
+    type: CheckReportRef,
+    complexity: CHECK_COST,
+    authScopes: { permission: 'ruleset:check' },
+    description: '校验规则集文本，不保存任何内容 checks a ruleset; nothing is stored',
+    args: {
+      documentText: t.arg.string({
+        required: true,
+        description: '规则集文本（JSON，至多 1.5 MiB） text of the document, JSON, at most 1.5 MiB',
+      }),
+    },
+    resolve: (_root, { documentText }, context) => checkRulesetText(context.platform, callerOf(context), documentText),
+  }),
+);

@@ -1,0 +1,54 @@
+import { resolveArrayConnection } from '@pothos/plugin-relay';
+import { builder } from '../base/builder.js';
+import { PaymentSchemeEnum, RulesetStatusEnum } from '../base/enums.js';
+import { DEFAULT_PAGE } from '../base/page-size.js';
+import { RegionRef } from '../regions/region.js';
+import { standing } from '../base/ruleset-rows.js';
+import { RulesetVersionRef } from './ruleset-version.js';
+import { today } from '../kit/today.js';
+import { inForceOn } from '../../app/in-force.js';
+
+builder.prismaObjectFields(RegionRef, (t) => ({
+  rulesetInForce: t.field({
+    type: RulesetVersionRef,
+    nullable: true,
+    description: '某日生效的规则集版本；没有则为空 the version in force on a day; null when there is none',
+    args: {
+      on: t.arg({ type: 'Date', required: true, description: '日期 day' }),
+      scheme: t.arg({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    },
+    resolve: async ({ code }, { on, scheme }, { loaders }) => inForceOn(await loaders.rulesetsOfRegion.load(code), on, scheme) ?? null,
+  }),
+  ruleset: t.field({
+    type: RulesetVersionRef,
+    nullable: true,
+    description: '按版本号取规则集 a ruleset by its version',
+    args: { version: t.arg.string({ required: true, description: '版本号 version' }) },
+    resolve: async ({ code }, { version }, { loaders }) =>
+      (await loaders.rulesetsOfRegion.load(code)).find((ruleset) => ruleset.version === version) ?? null,
+  }),
+}));
+
+builder.prismaObjectFields(RegionRef, (t) => ({
+  rulesetVersions: t.connection(
+    {
+      type: RulesetVersionRef,
+      description: '规则集版本，按支付方式、生效日期排序 its ruleset versions by scheme and first day in force',
+      args: { status: t.arg({ type: [RulesetStatusEnum], description: '只取这些状态 only these statuses' }) },
+      resolve: async ({ code }, args, { loaders }) => {
+        const all = await loaders.rulesetsOfRegion.load(code);
+        const wanted = all.filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
+        return {
+          ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : DEFAULT_PAGE) } }, wanted),
+          totalCount: wanted.length,
+        };
+      },
+    },
+    {
+      name: 'RulesetVersionConnection',
+      description: '规则集版本列表 a page of ruleset versions',
+      fields: (c) => ({ totalCount: c.exposeInt('totalCount', { description: '总数 how many there are in all' }) }),
+    },
+    { name: 'RulesetVersionEdge', description: '列表中的一条 an entry' },
+  ),
+}));

@@ -1,0 +1,118 @@
+import { builder } from '../base/builder.js';
+import { BASES_COST, BasisRef } from '../kit/basis.js';
+import { CHECK_COST } from './check-report.js';
+import { ChangeKindEnum } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { uuidKey } from '../base/node-key.js';
+import { RulesetVersionRef } from './ruleset-version.js';
+import { NotFoundError } from '../../app/errors.js';
+import { resolveBasis } from '../../rules/document/basis.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
+import { diffDocuments, type DocumentChange } from '../../rules/analysis/diff-text.js';
+import type { Label } from '../../engine/plan/plan.js';
+
+/** Two compiled versions: the earlier first. */
+interface DiffView {
+  readonly before: CompiledRuleset;
+  readonly after: CompiledRuleset;
+}
+
+interface SituationView {
+  readonly decision: string;
+  readonly situation: Label;
+  readonly before: string;
+  readonly after: string;
+  readonly witness: unknown;
+}
+
+interface DocumentChangeView extends Omit<DocumentChange, 'basis'> {
+  readonly basis: ReturnType<typeof resolveBasis>;
+}
+
+const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange').implement({
+  description: '文档变化 a change of the document',
+  fields: (t) => ({
+    kind: t.field({ type: ChangeKindEnum, description: '变化种类 kind of change', resolve: ({ kind }) => kind }),
+    pointer: t.exposeString('pointer', {
+      description: '位置（JSON 指针）；删除的指向前一版本 JSON pointer; of what was removed, into the earlier version',
+    }),
+    label: t.field({ type: LocalizedTextRef, description: '名称 what changed', resolve: ({ label }) => label }),
+    before: t.string({ nullable: true, description: '之前（规范 JSON） before, canonical JSON', resolve: ({ before }) => before ?? null }),
+    after: t.string({ nullable: true, description: '之后（规范 JSON） after, canonical JSON', resolve: ({ after }) => after ?? null }),
+    basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
+  }),
+});
+
+const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').implement({
+  description: '情形变化：两个版本判定不同的情形 a situation that two versions decide differently',
+  fields: (t) => ({
+    decision: t.exposeString('decision', { description: '判定标识 id of the decision' }),
+    situation: t.field({ type: LocalizedTextRef, description: '情形 the situation in words', resolve: ({ situation }) => situation }),
+    before: t.exposeString('before', { description: '之前的结果 what the earlier version gives' }),
+    after: t.exposeString('after', { description: '之后的结果 what the later version gives' }),
+    witness: t.field({
+      type: 'JSON',
+      description: '例证：处于该情形的取值 facts of a case that is in it',
+      resolve: ({ witness }) => witness,
+    }),
+  }),
+});
+
+const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
+  description: '两个版本的差异 how two versions differ',
+  fields: (t) => ({
+    textual: t.field({
+      type: [DocumentChangeRef],
+      description: '文档变化 changes of the document',
+      resolve: ({ before, after }) =>
+        diffDocuments(before.effective, after.effective).map((change) => ({
+          ...change,
+          basis: resolveBasis(after.effective, change.basis),
+        })),
+    }),
+    behavioural: t.field({
+      type: [SituationChangeRef],
+      description: '判定不同的情形 situations that the two decide differently',
+      resolve: ({ before, after }) => diffBehaviour(before, after).flatMap(situationsOf),
+    }),
+  }),
+});
+
+const WHOLE: Readonly<Record<BehaviourChange['kind'], Label>> = {
+  ADDED: { zh: '新增的判定', en: 'the decision is new' },
+  REMOVED: { zh: '已删除的判定', en: 'the decision was removed' },
+  CHANGED: { zh: '输出或命中方式改变', en: 'its output or hit policy changed' },
+  INCOMPARABLE: { zh: '无法逐一比较（事实类型改变或情形过多）', en: 'not comparable one by one' },
+};
+
+function situationsOf({ decision, kind, output, situations }: BehaviourChange): readonly SituationView[] {
+  const listed = situations.map(({ situation, witness, before, after }) => ({
+    decision,
+    situation,
+    before: before.outcome,
+    after: after.outcome,
+    witness,
+  }));
+  if (listed.length > 0 && output === undefined) return listed;
+  return [{ decision, situation: WHOLE[kind], before: output?.before ?? '—', after: output?.after ?? '—', witness: {} }, ...listed];
+}
+
+builder.objectField(RulesetVersionRef, 'diff', (t) =>
+  t.field({
+    type: RulesetDiffRef,
+    complexity: CHECK_COST,
+    description: '与另一版本（视为较早者）比较 compared with another version, taken as the earlier one',
+    args: {
+      against: t.arg.globalID({ required: true, for: RulesetVersionRef, description: '另一版本的全局标识 global id of the other version' }),
+    },
+    resolve: async (version, { against }, { loaders, platform, session }) => {
+      const earlier = await loaders.rulesets.load(uuidKey(against.id));
+      if (earlier === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, against.id);
+      return {
+        before: await platform.rulesets.get(session.read, earlier),
+        after: await platform.rulesets.get(session.read, version),
+      };
+    },
+  }),
+);

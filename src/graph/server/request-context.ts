@@ -1,0 +1,98 @@
+import type { GraphContext, Language, RequestSession } from '../base/context.js';
+import { Loaders } from '../base/loaders.js';
+import { unauthenticated } from '../base/refusal.js';
+import type { Authenticate } from './wrong-keys.js';
+import type { Actor } from '../../app/permissions.js';
+import type { Platform } from '../../app/platform.js';
+import { accessOf, type Access } from '../../app/ports.js';
+import type { RefusalLog } from '../../app/refusal-log.js';
+
+/** What a request's context is made from. */
+export interface ContextParts {
+  readonly platform: Platform;
+  /** The actor of a key; `undefined` for one that is unknown, expired or revoked. */
+  readonly authenticate: Authenticate;
+  readonly openSession: (access: Access) => RequestSession;
+  /** Where refusals of known callers are recorded; absent: nowhere. */
+  readonly refusals?: Pick<RefusalLog, 'note'>;
+}
+
+/** Nobody: sees no region. */
+const NOBODY: Access = { holderId: 'nobody', holderName: '', regions: [], institutionCode: null };
+
+/** How much of a header that states preferences is read: nobody's list is longer. */
+const LONGEST_PREFERENCE = 512;
+
+/** The weight that `;q=…` gives; 1 without one, `undefined` where it is none. */
+function weightOf(parameters: readonly string[]): number | undefined {
+  const stated = parameters.map((text) => text.trim()).find((text) => text.startsWith('q='));
+  if (stated === undefined) return 1;
+  const weight = Number(stated.slice('q='.length));
+  return weight >= 0 && weight <= 1 ? weight : undefined;
+}
+
+/** The language of messages: Chinese unless Accept-Language prefers English to it. Of equal weights the first one counts. */
+export function languageOf(header: string | null): Language {
+  const parts = (header ?? '').slice(0, LONGEST_PREFERENCE).toLowerCase().split(',');
+  const stated = parts.flatMap((part) => {
+    const [tag = '', ...parameters] = part.split(';');
+    const language = tag.trim().split('-')[0];
+    const weight = weightOf(parameters);
+    return (language === 'zh' || language === 'en') && weight !== undefined ? [{ language, weight } as const] : [];
+  });
+  return stated.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'zh';
+}
+
+const SCHEME = 'bearer ';
+const LONGEST_KEY = 512;
+
+/** The key of an `Authorization: Bearer …` header; `undefined` when there is none. Another scheme, or no single word, is an invalid key. */
+export function bearerKey(header: string | null): string | undefined {
+  const text = header?.trim() ?? '';
+  if (text === '') return undefined;
+  if (text.length > LONGEST_KEY || text.slice(0, SCHEME.length).toLowerCase() !== SCHEME) return '';
+  const key = text.slice(SCHEME.length).trim();
+  return /\s/.test(key) ? '' : key;
+}
+
+/** What came with a request about who sends it. */
+export interface Credentials {
+  readonly authorization: string | null;
+  /** The address that it came from; that of the proxy where there is one. */
+  readonly address?: string | undefined;
+}
+
+/** The actor of a request; `null` without a key. Throws UNAUTHENTICATED for a key that does not work, LIMIT_EXCEEDED for one too many. */
+export async function actorOfHeader({ authorization, address }: Credentials, authenticate: Authenticate): Promise<Actor | null> {
+  const key = bearerKey(authorization);
+  if (key === undefined) return null;
+  const actor = await authenticate(key, address);
+  if (actor === undefined) throw unauthenticated('INVALID');
+  return actor;
+}
+
+/** Makes the context of a request: who asks, in which language, and a session that nothing has been read through yet. */
+export async function contextOfRequest(
+  { platform, authenticate, openSession, refusals }: ContextParts,
+  request: Request,
+  address?: string,
+): Promise<GraphContext> {
+  const authorization = request.headers.get('authorization');
+  const actor = await actorOfHeader({ authorization, address }, authenticate);
+  const noted = new WeakSet<Error>(); // one refusal passes several places on its way out
+  const session = openSession(actor === null ? NOBODY : accessOf(actor));
+  return {
+    actor,
+    language: languageOf(request.headers.get('accept-language')),
+    platform,
+    session,
+    prisma: session.prisma,
+    loaders: new Loaders(session.prisma),
+    setAside: new Map(),
+    noteRefusal: (action, error) => {
+      if (actor !== null && !noted.has(error)) refusals?.note({ actor, action, error });
+      noted.add(error);
+    },
+    isStillKnown: async () => (await authenticate(bearerKey(authorization) ?? '', address)) !== undefined,
+  };
+}

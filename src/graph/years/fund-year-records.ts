@@ -1,0 +1,112 @@
+import { builder } from '../base/builder.js';
+import type { GraphContext } from '../base/context.js';
+import { InsuranceSchemeEnum } from '../base/enums.js';
+import { InstitutionRef } from '../regions/institution.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
+import type { StatedValue } from '../../app/stated-values.js';
+import { must } from '../../engine/kit/assert.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+const BudgetItemRef = builder.objectRef<StatedValue>('BudgetItem').implement({
+  description: '预算项目 an item of a budget',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: '事实名 name of the fact' }),
+    value: t.exposeString('value', { description: '取值 value, as recorded' }),
+  }),
+});
+
+/** 预算. */
+export const BudgetRef = builder.objectRef<BudgetRecord>('Budget').implement({
+  description: '年度预算或年终决算数的一个修订；最后一个修订有效 a revision of a budget, or of its actuals; the last one holds',
+  fields: (t) => ({
+    year: t.exposeInt('year', { description: '结算年度 settlement year' }),
+    insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    revision: t.exposeInt('revision', { description: '修订号，从 1 起 revision, from 1' }),
+    items: t.field({
+      type: [BudgetItemRef],
+      description: '项目，按名称排序 items by name',
+      resolve: ({ items }) =>
+        Object.entries(items)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, value]) => ({ name, value })),
+    }),
+    reason: t.exposeString('reason', { description: '事由 reason' }),
+    createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
+  }),
+});
+
+interface OfInstitution {
+  readonly regionCode: string;
+  readonly institutionCode: string;
+}
+
+async function institutionOf({ regionCode, institutionCode }: OfInstitution, { loaders }: GraphContext) {
+  return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a record');
+}
+
+/** 调整. */
+export const AdjustmentRef = builder.objectRef<AdjustmentRecord>('Adjustment').implement({
+  description:
+    '调整：加到机构年度某项事实上的金额；更正是指回原记录的新记录 an amount added to a fact of an institution’s year; corrections point back',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: '标识，冲销时用 id, for a reversal' }),
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: (row, _args, context) => institutionOf(row, context),
+    }),
+    year: t.exposeInt('year', { description: '结算年度 settlement year' }),
+    insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    name: t.exposeString('name', { description: '事实名 name of the fact' }),
+    amount: t.field({
+      type: 'Decimal',
+      description: '金额（元，2 位小数） amount in yuan, 2 places',
+      resolve: ({ amountFen }) => printFen(amountFen),
+    }),
+    reason: t.exposeString('reason', { description: '事由 reason' }),
+    reverses: t.exposeID('reversesId', { nullable: true, description: '所冲销的记录 the record that it takes back' }),
+    createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
+  }),
+});
+
+/** 拨付. */
+export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement({
+  description: '拨付：已付给机构的金额 money that was paid to an institution',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: '标识，冲销时用 id, for a reversal' }),
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: (row, _args, context) => institutionOf(row, context),
+    }),
+    year: t.exposeInt('year', { description: '结算年度 settlement year' }),
+    insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    month: t.exposeInt('month', { nullable: true, description: '月份（月度预结算） month of an advance' }),
+    amount: t.field({
+      type: 'Decimal',
+      description: '金额（元，2 位小数） amount in yuan, 2 places',
+      resolve: ({ amountFen }) => printFen(amountFen),
+    }),
+    paidOn: t.field({ type: 'Date', description: '拨付日期 day of payment', resolve: ({ paidOn }) => paidOn }),
+    reason: t.exposeString('reason', { description: '事由 reason' }),
+    reverses: t.exposeID('reversesId', { nullable: true, description: '所冲销的记录 the record that it takes back' }),
+    createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
+  }),
+});
+
+/** 考核. */
+export const AssessmentRef = builder.objectRef<AssessmentRecord>('Assessment').implement({
+  description: '考核：机构年度的考核结果；最后录入的有效 an assessment of an institution’s year; the last one recorded holds',
+  fields: (t) => ({
+    institution: t.field({
+      type: InstitutionRef,
+      description: '医疗机构 institution',
+      resolve: (row, _args, context) => institutionOf(row, context),
+    }),
+    year: t.exposeInt('year', { description: '结算年度 settlement year' }),
+    insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    name: t.exposeString('name', { description: '事实名 name of the fact' }),
+    value: t.exposeString('value', { description: '取值 value' }),
+    reason: t.exposeString('reason', { description: '事由 reason' }),
+  }),
+});
