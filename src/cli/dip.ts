@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processTerminal } from './process-terminal.js';
+import { processTerminal } from './terminal/process-terminal.js';
 import { runDip } from './run-dip.js';
 
 const { stdin, stdout, stderr, argv, env } = process;

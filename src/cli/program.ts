@@ -1,19 +1,19 @@
 import { Command } from 'commander';
-import { addBackupCommands } from './backup-commands.js';
-import { addCaseCommands } from './case-commands.js';
-import { addCatalogueCommands } from './catalogue-commands.js';
-import { addClearCommand } from './clear-command.js';
-import type { Context } from './context.js';
-import { addInstitutionCommands } from './institution-commands.js';
-import { addKeyCommands } from './key-commands.js';
-import { addQualityCommand } from './quality-command.js';
-import { addReplayCommand } from './replay-command.js';
-import { addRulesetCommands } from './ruleset-commands.js';
-import { addRunCommands } from './run-commands.js';
-import { addSampleCommand } from './sample-command.js';
-import { addScoreCommand } from './score-command.js';
-import { addWorkerCommand } from './worker-command.js';
-import { addYearCommands } from './year-commands.js';
+import { addBackupCommands } from './commands/backup-commands.js';
+import { addCaseCommands } from './commands/case-commands.js';
+import { addCatalogueCommands } from './commands/catalogue-commands.js';
+import { addClearCommand } from './runs/clear-command.js';
+import type { Context } from './host/context.js';
+import { addInstitutionCommands } from './commands/institution-commands.js';
+import { addKeyCommands } from './commands/key-commands.js';
+import { addQualityCommand } from './commands/quality-command.js';
+import { addReplayCommand } from './runs/replay-command.js';
+import { addRulesetCommands } from './rulesets/ruleset-commands.js';
+import { addRunCommands } from './runs/run-commands.js';
+import { addSampleCommand } from './commands/sample-command.js';
+import { addScoreCommand } from './scoring/score-command.js';
+import { addWorkerCommand } from './commands/worker-command.js';
+import { addYearCommands } from './commands/year-commands.js';
 import { engineVersion } from '../compose.js';
 
 const TITLES: Readonly<Record<string, string>> = {

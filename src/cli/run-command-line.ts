@@ -1,8 +1,8 @@
-import type { Context } from './context.js';
-import { EXIT, reportFailure } from './failures.js';
-import type { Host } from './host.js';
+import type { Context } from './host/context.js';
+import { EXIT, reportFailure } from './terminal/failures.js';
+import type { Host } from './host/host.js';
 import { createProgram } from './program.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** Runs a command where its host is known. Throws only `DirectoryInUse`: everything else is reported. */

@@ -1,8 +1,8 @@
-import { reportFailure } from './failures.js';
-import { localHost } from './host.js';
+import { reportFailure } from './terminal/failures.js';
+import { localHost } from './host/host.js';
 import { runCommandLine, wantsJson } from './run-command-line.js';
 import { sendCommand } from './send-command.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** Runs one `dip` command and gives its exit code. A command that finds the data directory held is sent to the server that holds it. */

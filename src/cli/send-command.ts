@@ -3,8 +3,8 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { COMMAND_PATH, REFUSED } from './command-server.js';
 import { parseFrame, type Frame } from './frames-parse.js';
-import { Mistake } from './mistake.js';
-import type { FileWriter, Terminal } from './terminal.js';
+import { Mistake } from './terminal/mistake.js';
+import type { FileWriter, Terminal } from './terminal/terminal.js';
 import type { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** How long the holder of the directory may take to say that it is a server. */

@@ -13,7 +13,7 @@ import type { Platform } from '../../src/app/platform.js';
 import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
-import { helpRunningClearings } from '../../src/cli/help-clearings.js';
+import { helpRunningClearings } from '../../src/cli/print/help-clearings.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { lockDirectory } from '../../src/store/directory/directory-lock.js';

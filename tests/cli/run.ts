@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { processTerminal } from '../../src/cli/process-terminal.js';
+import { processTerminal } from '../../src/cli/terminal/process-terminal.js';
 import { runDip } from '../../src/cli/run-dip.js';
 
 /** What a command printed and how it ended. */

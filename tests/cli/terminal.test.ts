@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { grouped, yuan } from '../../src/cli/money.js';
-import { processTerminal } from '../../src/cli/process-terminal.js';
-import { list, table } from '../../src/cli/table.js';
+import { grouped, yuan } from '../../src/cli/terminal/money.js';
+import { processTerminal } from '../../src/cli/terminal/process-terminal.js';
+import { list, table } from '../../src/cli/terminal/table.js';
 
 describe('tables', () => {
   test('Chinese characters count as two columns, so that columns stand beneath each other', () => {

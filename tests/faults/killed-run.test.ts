@@ -7,7 +7,7 @@ import { runChild } from './children.js';
 import { cutStore, type CutAt, type CutPoint } from './dying-store.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import type { RunRecord } from '../../src/app/ports-run.js';
-import { helpRunningClearings } from '../../src/cli/help-clearings.js';
+import { helpRunningClearings } from '../../src/cli/print/help-clearings.js';
 import { Random } from '../../src/app/sample/prng.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openStore, type OpenStore } from '../../src/store/open-store.js';

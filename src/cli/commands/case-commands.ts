@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { count, JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
+import { fileOptions, type FileOptions } from './case-file-options.js';
+import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { EXIT } from '../terminal/failures.js';
+import type { Session } from '../host/host.js';
+import { importJson, importText, rejectsCsv } from '../print/import-report.js';
+import { Mistake } from '../terminal/mistake.js';
+import { importCaseFile, type UploadedFile } from '../../app/import-case-file.js';
+import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/import-rejects.js';
+import type { ImportRecord, ImportRejectRecord } from '../../app/ports-import.js';
+import { startCaseImport } from '../../app/start-case-import.js';
+
+interface ImportOptions extends CommonOptions, FileOptions {
+  readonly region: string;
+  readonly duplicates: 'REJECT' | 'REVISE';
+  readonly errors: 'ABORT' | 'SKIP';
+  readonly dryRun?: boolean;
+  readonly rows?: number;
+  readonly totalCost?: string;
+  readonly key?: string;
+  readonly rejects?: string;
+}
+
+/** `dip cases import`. */
+export function addCaseCommands(program: Command, context: Context): void {
+  const cases = program.command('cases').description('病例：导入\ncases: import');
+  cases
+    .command('import <file>')
+    .description('从 CSV 或 JSONL 导入病例：整份文件一个事务\nimport cases from a file, in one transaction')
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option('--format <format>', 'CSV 或 JSONL（默认看扩展名） CSV or JSONL', oneOf(['CSV', 'JSONL']))
+    .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')
+    .option('--duplicates <policy>', '病例号已入库时：REJECT 拒绝，REVISE 更正', oneOf(['REJECT', 'REVISE']), 'REJECT')
+    .option('--errors <policy>', '有错误行时：ABORT 全部不导入，SKIP 导入其余', oneOf(['ABORT', 'SKIP']), 'ABORT')
+    .option('--dry-run', '只检查，不入库 check only')
+    .option('--rows <number>', '控制总数：行数 control total: rows', count)
+    .option('--total-cost <yuan>', '控制总数：总费用合计（元） control total: total cost')
+    .option('--key <key>', '幂等键：同一键同一输入只导入一次 idempotency key')
+    .option('--rejects <file>', '把被拒绝的行写成 CSV write rejected rows as CSV')
+    .option(...JSON_OPTION)
+    .action((file: string, options: ImportOptions) => importFile(context, file, options));
+}
+
+async function importFile(context: Context, file: string, options: ImportOptions): Promise<void> {
+  if (file === '-')
+    throw new Mistake(
+      'FILE',
+      '导入要读两遍文件，不能从标准输入读。请先存成文件。',
+      'An import reads its file twice: save standard input as a file first.',
+    );
+  await withSession(context, 'NEEDS_DATA', async (session) => {
+    const job = await runImport(context, session, file, options);
+    const rejects = await someRejects(session, job);
+    if (job.status !== 'SUCCEEDED' || job.rejected > 0n) context.exitCode = EXIT.MISTAKE;
+    if (options.rejects !== undefined) await writeRejects(context, session, job, options.rejects);
+    if (options.json === true) await printJson(context, importJson(job, rejects));
+    else await context.terminal.out(importText(file, job, rejects));
+  });
+}
+
+async function runImport(context: Context, { platform, caller }: Session, file: string, options: ImportOptions): Promise<ImportRecord> {
+  const { region, duplicates, errors, dryRun, rows, totalCost, key } = options;
+  const how = fileOptions(file, options);
+  const uploaded = await examine(context, file);
+  const { id } = await startCaseImport(platform, caller, {
+    regionCode: region,
+    onDuplicate: duplicates,
+    errorPolicy: errors,
+    dryRun: dryRun === true,
+    fileName: path.basename(file),
+    ...(rows === undefined ? {} : { expectedRows: rows }),
+    ...(totalCost === undefined ? {} : { expectedTotalCost: totalCost }),
+    idempotencyKey: key ?? `dip-${randomUUID()}`,
+  });
+  return await importCaseFile(platform, caller, { regionCode: region, importId: id, ...how, file: uploaded });
+}
+
+/** Reads a file for its hash and length; it is opened again to be imported. */
+async function examine({ terminal }: Context, file: string): Promise<UploadedFile> {
+  const hash = createHash('sha256');
+  let total = 0;
+  for await (const piece of terminal.read(file)) {
+    hash.update(piece);
+    total += piece.length;
+  }
+  return {
+    sha256: hash.digest('hex'),
+    open: async function* () {
+      let done = 0;
+      for await (const piece of terminal.read(file)) {
+        done += piece.length;
+        terminal.progress({ label: '导入病例（字节）', done, total });
+        yield piece;
+      }
+    },
+  };
+}
+
+const MOST_SHOWN = 50;
+
+async function someRejects({ caller }: Session, { regionCode, id }: ImportRecord): Promise<readonly ImportRejectRecord[]> {
+  return await caller.read(({ imports }) => imports.rejects(regionCode, id, { first: MOST_SHOWN, ...FIRST_REJECT }));
+}
+
+async function writeRejects({ terminal }: Context, { caller }: Session, { regionCode, id }: ImportRecord, file: string): Promise<void> {
+  const writer = await terminal.create(file);
+  await writer.write(rejectsCsv('HEADER'));
+  for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {
+    const after: RejectCursor = cursor;
+    const page = await caller.read((unit) => rejectPage(unit, regionCode, id, after));
+    await writer.write(rejectsCsv(page.rejects));
+    cursor = page.next;
+  }
+  await writer.close();
+}

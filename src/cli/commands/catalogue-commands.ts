@@ -1,0 +1,192 @@
+import type { Command } from 'commander';
+import { JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
+import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { EXIT } from '../terminal/failures.js';
+import { Mistake } from '../terminal/mistake.js';
+import { list, table } from '../terminal/table.js';
+import { readWhole } from '../terminal/terminal.js';
+import { buildCatalogue, type BuiltCatalogue } from '../../app/build-catalogue.js';
+import type { CatalogueTarget } from '../../app/catalogue-target.js';
+import { exportCatalogue, importCatalogue, type ImportedCatalogue } from '../../app/import-catalogue.js';
+import type { CatalogueRecord } from '../../app/ports-catalogue.js';
+import type { PaymentScheme } from '../../app/ports-ruleset.js';
+
+interface TargetOptions extends CommonOptions {
+  readonly region: string;
+  readonly version: string;
+  readonly from: string;
+  readonly scheme?: PaymentScheme;
+  readonly note?: string;
+}
+
+interface BuildOptions extends TargetOptions {
+  readonly method: string;
+  readonly lastYear?: number;
+  readonly names?: string;
+}
+
+interface ImportOptions extends TargetOptions {
+  readonly check?: boolean;
+}
+
+interface ExportOptions {
+  readonly region: string;
+  readonly version: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const VERSION = ['--version <version>', '目录库版本 version of the catalogue'] as const;
+const REGION = ['--region <code>', '统筹地区编码 region code'] as const;
+
+/** `dip catalogue build|import|export`. */
+export function addCatalogueCommands(program: Command, context: Context): void {
+  const catalogue = program.command('catalogue').description('病种目录库：测算、导入、导出\ncatalogues: build, import, export');
+  withTarget(catalogue.command('build').description('从历史病例测算目录库\nbuild a catalogue from history'))
+    .requiredOption('--method <file>', '测算方法（JSON，见 examples/catalogue-method.json） the method, as JSON')
+    .option('--last-year <year>', '历史的最后一年（默认生效日前一年） last year of the history', positive)
+    .option('--names <file>', '诊断与操作的名称（JSON：编码到名称） names by code, as JSON')
+    .action((options: BuildOptions) => build(context, options));
+  withTarget(
+    catalogue.command('import <file>').description('从 CSV 导入目录库，逐行报告；有一行错误即不导入\nimport a CSV, whole or not at all'),
+  )
+    .option('--check', '只检查，不入库 check only')
+    .action((file: string, options: ImportOptions) => load(context, file, options));
+  catalogue
+    .command('export')
+    .description('把目录库导出为 CSV\nexport a catalogue as CSV')
+    .requiredOption(...REGION, regionCode)
+    .requiredOption(...VERSION)
+    .option('--out <file>', '写入文件（默认标准输出） write to a file')
+    .option('--json', '把 CSV 放在 JSON 里输出 the CSV inside JSON')
+    .action((options: ExportOptions) => save(context, options));
+}
+
+function withTarget(command: Command): Command {
+  return command
+    .requiredOption(...REGION, regionCode)
+    .requiredOption(...VERSION)
+    .requiredOption('--from <date>', '生效日 YYYY-MM-DD first day in force')
+    .option('--scheme <scheme>', 'DIP 或 DRG', oneOf(['DIP', 'DRG']))
+    .option('--note <text>', '备注 note')
+    .option(...JSON_OPTION);
+}
+
+function targetOf({ region, version, from, scheme, note }: TargetOptions): CatalogueTarget {
+  return {
+    regionCode: region,
+    version,
+    effectiveFrom: from,
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+async function build(context: Context, options: BuildOptions): Promise<void> {
+  const { terminal } = context;
+  const built = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
+    const method = await readJson(context, options.method);
+    const names = options.names === undefined ? undefined : namesOf(options.names, await readJson(context, options.names));
+    terminal.progress({ label: '测算目录库', done: 0, total: 1 });
+    return await buildCatalogue(platform, caller, {
+      ...targetOf(options),
+      method,
+      ...(options.lastYear === undefined ? {} : { lastYear: options.lastYear }),
+      ...(names === undefined ? {} : { names }),
+    });
+  });
+  if (options.json === true) return await printJson(context, { ...catalogueJson(built.catalogue), report: built.report });
+  await terminal.out(builtText(built));
+}
+
+function builtText({ catalogue, report }: BuiltCatalogue): string {
+  const { years, cases, groupCount, coreGroupCount, regionMean, minimumCases, normalisation } = report;
+  return list([
+    ['目录库', `${catalogue.regionCode} ${catalogue.version}，自 ${catalogue.effectiveFrom} 生效`],
+    ['历史', years.map(({ from, to }) => `${from} 至 ${to}`).join('；')],
+    ['病例', cases],
+    ['病种', `${groupCount} 个，其中核心 ${coreGroupCount} 个`],
+    ['全区次均费用', `${regionMean} 元`],
+    ['入组例数下限', minimumCases],
+    ['总分值归一', normalisation === null ? '未作' : `系数 ${normalisation.factor}，尾差 ${normalisation.residue}`],
+    ['基层病种候选', `${report.primaryCareCandidates.length} 个`],
+    ['不稳定病种', `${report.unstableGroups.length} 个`],
+    ['没有病例能入', `${report.unreachable.length} 处${report.unreachable.length === 0 ? '' : '，见 --json'}`],
+    ['内容哈希', catalogue.contentHash],
+    ['输入哈希', report.inputHash],
+  ]);
+}
+
+async function load(context: Context, path: string, options: ImportOptions): Promise<void> {
+  const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
+    const file = await readWhole(context.terminal, path);
+    return await importCatalogue(platform, caller, { ...targetOf(options), file, mode: options.check === true ? 'CHECK' : 'STORE' });
+  });
+  if (imported.file.problemCount > 0) context.exitCode = EXIT.MISTAKE;
+  if (options.json === true) return await printJson(context, importedJson(imported));
+  await context.terminal.out(importedText(path, imported));
+}
+
+const MOST_PROBLEMS = 50;
+
+function importedText(path: string, { catalogue, file }: ImportedCatalogue): string {
+  const warned = file.warnings.length === 0 ? '' : `，警告 ${file.warnings.length} 处`;
+  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file.warnings)}`;
+  if (file.problemCount === 0)
+    return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
+  const columns = ['行', '列', '代码', '问题'].map((title) => ({ title }));
+  const rows = file.problems.slice(0, MOST_PROBLEMS).map(({ line, column, code, message }) => [String(line), column, code, message.zh]);
+  const more = file.problemCount > rows.length ? `……其余 ${file.problemCount - rows.length} 处见 --json。\n` : '';
+  return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${more}`;
+}
+
+function warningsText(warnings: ImportedCatalogue['file']['warnings']): string {
+  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => `警告 ${code}（第 ${line} 行）：${message.zh}\n`);
+  const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
+  return shown.join('') + more;
+}
+
+function importedJson({ catalogue, file }: ImportedCatalogue): Readonly<Record<string, unknown>> {
+  const { rows, groups, problemCount, problems, warnings } = file;
+  return { catalogue: catalogue === null ? null : catalogueJson(catalogue), rows, groups: groups.length, problemCount, problems, warnings };
+}
+
+function catalogueJson({
+  id,
+  regionCode,
+  version,
+  effectiveFrom,
+  contentHash,
+  groupingHash,
+  groupCount,
+}: CatalogueRecord): Readonly<Record<string, unknown>> {
+  return { id, regionCode, version, effectiveFrom, contentHash, groupingHash, groupCount };
+}
+
+async function save(context: Context, { region, version, out, json }: ExportOptions): Promise<void> {
+  const text = await withSession(context, 'NEEDS_DATA', ({ caller }) => exportCatalogue(caller, region, version));
+  if (json === true) return await printJson(context, { regionCode: region, version, csv: text });
+  if (out === undefined) return await context.terminal.out(text);
+  const file = await context.terminal.create(out);
+  await file.write(text);
+  await file.close();
+  await context.terminal.say(`已导出到 ${out}。\n`);
+}
+
+async function readJson({ terminal }: Context, file: string): Promise<unknown> {
+  const text = Buffer.from(await readWhole(terminal, file)).toString('utf8');
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    throw new Mistake('JSON', `${file} 不是合法的 JSON：${why}。请修正后重试。`, `${file} is not valid JSON: ${why}.`);
+  }
+}
+
+function namesOf(file: string, value: unknown): Readonly<Record<string, string>> {
+  const isNames = (candidate: unknown): candidate is Record<string, string> =>
+    typeof candidate === 'object' && candidate !== null && Object.values(candidate).every((name) => typeof name === 'string');
+  if (isNames(value)) return value;
+  throw new Mistake('NAMES', `${file} 应为“编码: 名称”的对象。`, `${file} must be an object of names by code.`);
+}

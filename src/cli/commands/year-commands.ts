@@ -1,0 +1,238 @@
+import type { Command } from 'commander';
+import { insurance, JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
+import { withSession, type Context } from '../host/context.js';
+import type { Session } from '../host/host.js';
+import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
+import { recordOnce, type Recorded, type Recording } from './year-once.js';
+import * as records from './year-records.js';
+import { NotFoundError } from '../../app/errors.js';
+import type { FundYearKey, FundYears } from '../../app/ports-fund-year.js';
+import { recordAdjustment } from '../../app/record-adjustment.js';
+import { recordPayment } from '../../app/record-payment.js';
+import { setAssessment } from '../../app/set-assessment.js';
+import { setBudgetActuals } from '../../app/set-budget-actuals.js';
+import { setBudget } from '../../app/set-budget.js';
+import type { StatedValue } from '../../app/stated-values.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+
+interface YearOptions extends RowsOptions {
+  readonly region: string;
+  readonly year: number;
+  readonly insurance: InsuranceScheme;
+}
+
+interface RecordOptions extends YearOptions {
+  readonly reason: string;
+  readonly key?: string;
+  readonly item: readonly StatedValue[];
+  readonly institution: string;
+  readonly name: string;
+  readonly amount: string;
+  readonly paidOn: string;
+  readonly month?: number;
+  readonly reverses?: string;
+  readonly check?: boolean;
+}
+
+/** How one kind of record is made and read again. */
+interface RecordKind {
+  readonly kind: Recording['kind'];
+  readonly work: (session: Session, options: RecordOptions, idempotencyKey: string) => Promise<ShownRows>;
+  readonly show: (session: Session, key: FundYearKey) => Promise<ShownRows>;
+}
+
+/** `dip budget`, `actuals`, `assessment`, `adjustment`, `payment`: what is recorded about a fund year, through the API's use cases. */
+export function addYearCommands(program: Command, context: Context): void {
+  const group = (name: string, text: string): Command => program.command(name).description(text);
+  const budget = group('budget', '年度预算：录入、查看\nthe budget of a fund year');
+  withItems(
+    recording(budget, context, 'set', '录入整套预算项目（新的修订替换前一次）\nrecord all items', {
+      kind: 'SET',
+      work: recordBudget,
+      show: showItems('budget'),
+    }),
+  );
+  showing(budget, context, showItems('budget'));
+  const actuals = group('actuals', '年度决算：录入、查看\nthe actuals of a fund year');
+  withItems(
+    recording(actuals, context, 'set', '录入整套决算项目\nrecord all items', {
+      kind: 'SET',
+      work: recordActuals,
+      show: showItems('actuals'),
+    }),
+  );
+  showing(actuals, context, showItems('actuals'));
+  const assessment = group('assessment', '年度考核：录入、查看\nassessments of institutions');
+  withItems(
+    withInstitution(
+      recording(assessment, context, 'set', '录入一家机构的考核项目\nrecord items of an institution', {
+        kind: 'SET',
+        work: recordAssessment,
+        show: showAssessments,
+      }),
+    ),
+  );
+  showing(assessment, context, showAssessments);
+  const adjustment = group('adjustment', '调整金额：录入或冲销、查看\nadjustments of institutions');
+  withAmount(
+    withInstitution(
+      recording(adjustment, context, 'record', '录入一笔调整，或以 --reverses 冲销\nrecord or reverse', {
+        kind: 'ADD',
+        work: addAdjustment,
+        show: showAdjustments,
+      }),
+    ),
+  ).requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
+  showing(adjustment, context, showAdjustments);
+  const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
+  withAmount(
+    withInstitution(
+      recording(payment, context, 'record', '录入一笔拨付，或以 --reverses 冲销\nrecord or reverse', {
+        kind: 'ADD',
+        work: addPayment,
+        show: showPayments,
+      }),
+    ),
+  )
+    .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
+    .option('--month <month>', '预拨的月份 1–12 the month that it is an advance for', positive);
+  showing(payment, context, showPayments);
+}
+
+function yearly(command: Command): Command {
+  return command
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .requiredOption('--year <year>', '年度 year', positive)
+    .requiredOption('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
+    .option(...JSON_OPTION)
+    .option(...CSV_OPTION);
+}
+
+function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {
+  return yearly(group.command(verb).description(text))
+    .requiredOption('--reason <text>', '事由，记入结算单和审计 the reason')
+    .option('--key <key>', '幂等键；不给则由内容得出，同一命令只记一次 idempotency key; by default from the content')
+    .option('--check', '只检查并显示将记录什么，不作更改 say what would be recorded, change nothing')
+    .action(async (options: RecordOptions) => {
+      const { json: _, csv: __, key: ___, check: ____, ...content } = options;
+      const recording: Recording = {
+        kind: record.kind,
+        content: { group: group.name(), ...content },
+        work: (session, idempotencyKey) => record.work(session, options, idempotencyKey),
+        stored: (session) => record.show(session, keyOf(options)),
+      };
+      const recorded = await withSession(context, 'NEEDS_DATA', (session) => recordOnce(session, recording, options));
+      await printRows(context, options, recorded.shown);
+      await context.terminal.say(`${outcomeText(recorded, record.kind, options.check === true)}\n`);
+    });
+}
+
+function outcomeText({ key, wasThere }: Recorded, kind: Recording['kind'], isCheck: boolean): string {
+  if (wasThere) {
+    const again = kind === 'ADD' ? '确要再记一笔同样的，请用 --key 另给一个幂等键。' : '';
+    const againEn = kind === 'ADD' ? ' To record another one alike, give a --key.' : '';
+    return `此前已经记录，未作更改。${again} This was recorded before; nothing was changed.${againEn}`;
+  }
+  if (isCheck) return '检查通过：将记录以上内容，未作更改。 Checked: the above would be recorded; nothing was changed.';
+  return `已记录；幂等键 ${key}。 Recorded.`;
+}
+
+function showing(group: Command, context: Context, read: (session: Session, key: FundYearKey) => Promise<ShownRows>): void {
+  yearly(group.command('show').description('查看现行的记录；只读\nshow what is recorded')).action(async (options: YearOptions) => {
+    await printRows(context, options, await withSession(context, 'NEEDS_DATA', (session) => read(session, keyOf(options))));
+  });
+}
+
+function withItems(command: Command): void {
+  command.requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
+}
+
+function withInstitution(command: Command): Command {
+  return command.requiredOption('--institution <code>', '医疗机构编码 institution code');
+}
+
+function withAmount(command: Command): Command {
+  return command
+    .requiredOption('--amount <yuan>', '金额（元，至多两位小数） yuan, at most 2 decimals')
+    .option('--reverses <id>', '冲销的记录标识（金额为相反数） id of the record that it takes back');
+}
+
+function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
+  return { regionCode: region, year, insurance: scheme };
+}
+
+const NONE = '没有记录。 Nothing is recorded.';
+
+async function recordBudget({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+  const record = await setBudget(platform, caller, { ...keyOf(options), items: options.item, reason: options.reason, idempotencyKey });
+  return { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
+}
+
+async function recordActuals({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+  const record = await setBudgetActuals(platform, caller, {
+    ...keyOf(options),
+    items: options.item,
+    reason: options.reason,
+    idempotencyKey,
+  });
+  return { key: 'actuals', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
+}
+
+function showItems(kind: 'budget' | 'actuals'): (session: Session, key: FundYearKey) => Promise<ShownRows> {
+  return async (session, key) => {
+    const record = await ofYear(session, key, (years) => years[kind](key));
+    return { key: kind, columns: records.ITEM_COLUMNS, rows: record === undefined ? [] : records.itemRows(record), none: NONE };
+  };
+}
+
+async function recordAssessment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+  const { institution, item, reason } = options;
+  const assessments = item.map((stated) => ({ ...stated, institutionCode: institution }));
+  const rows = await setAssessment(platform, caller, { ...keyOf(options), assessments, reason, idempotencyKey });
+  return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
+}
+
+async function showAssessments(session: Session, key: FundYearKey): Promise<ShownRows> {
+  const rows = await ofYear(session, key, (years) => years.assessments(key));
+  return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
+}
+
+async function addAdjustment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+  const { institution, name, amount, reason, reverses } = options;
+  const own = { institutionCode: institution, name, amount, reason, idempotencyKey };
+  const record = await recordAdjustment(platform, caller, {
+    ...keyOf(options),
+    ...own,
+    ...(reverses === undefined ? {} : { reversesId: reverses }),
+  });
+  return { key: 'adjustments', columns: records.ADJUSTMENT_COLUMNS, rows: [records.adjustmentRow(record)], none: NONE };
+}
+
+async function showAdjustments(session: Session, key: FundYearKey): Promise<ShownRows> {
+  const rows = await ofYear(session, key, (years) => years.adjustments(key));
+  return { key: 'adjustments', columns: records.ADJUSTMENT_COLUMNS, rows: rows.map(records.adjustmentRow), none: NONE };
+}
+
+async function addPayment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+  const { institution, amount, paidOn, month, reason, reverses } = options;
+  const record = await recordPayment(platform, caller, {
+    ...keyOf(options),
+    ...{ institutionCode: institution, amount, paidOn, reason, idempotencyKey },
+    ...(month === undefined ? {} : { month }),
+    ...(reverses === undefined ? {} : { reversesId: reverses }),
+  });
+  return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: [records.paymentRow(record)], none: NONE };
+}
+
+async function showPayments(session: Session, key: FundYearKey): Promise<ShownRows> {
+  const rows = await ofYear(session, key, (years) => years.payments(key));
+  return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: rows.map(records.paymentRow), none: NONE };
+}
+
+/** Reads what a year has; a region that is not registered is named instead of shown as empty. */
+async function ofYear<T>({ caller }: Session, { regionCode: code }: FundYearKey, read: (years: FundYears) => Promise<T>): Promise<T> {
+  return await caller.read(async ({ fundYears, regions }) => {
+    if ((await regions.find(code)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, code);
+    return await read(fundYears);
+  });
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from '../host/host.js';
+import type { ShownRows, ShownValue } from '../print/printed-rows.js';
+import { hashOf } from '../../app/command.js';
+import { tryingOut } from '../../app/try-out.js';
+
+/** What a command records, and how to tell that it is there already. */
+export interface Recording {
+  /** ADD: a row beside others (payments, adjustments). SET: what holds from now on (budgets, actuals, assessments). */
+  readonly kind: 'ADD' | 'SET';
+  /** Everything that makes the command what it is. */
+  readonly content: unknown;
+  readonly work: (session: Session, idempotencyKey: string) => Promise<ShownRows>;
+  /** What the year has now. */
+  readonly stored: (session: Session) => Promise<ShownRows>;
+}
+
+/** How a command was asked: with a key of its own, or to check only. */
+export interface Asked {
+  readonly key?: string;
+  readonly check?: boolean;
+}
+
+/** What became of a command: the rows, its key, and whether they had been recorded before. */
+export interface Recorded {
+  readonly shown: ShownRows;
+  readonly key: string;
+  readonly wasThere: boolean;
+}
+
+/** Records once: the same command again finds what is there. With `check` it answers as it would, and changes nothing. */
+export async function recordOnce(session: Session, recording: Recording, asked: Asked): Promise<Recorded> {
+  const before = await recording.stored(session);
+  return recording.kind === 'ADD' ? await addOnce(session, recording, asked, before) : await setOnce(session, recording, asked, before);
+}
+
+/** The key follows from the content: the same row again is the first one, known by its id. */
+async function addOnce(session: Session, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
+  const own = key ?? derivedKey(content);
+  const shown = await work(check === true ? trial(session) : session, own);
+  const known = new Set(before.rows.map(({ id }) => id));
+  return { shown, key: own, wasThere: shown.rows.every(({ id }) => known.has(id)) };
+}
+
+/** What would be set is compared with what holds: another value in between makes the same command a new one. */
+async function setOnce(session: Session, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
+  const own = key ?? derivedKey({ content, before: before.rows });
+  if (key !== undefined && check !== true) return { shown: await work(session, own), key: own, wasThere: false };
+  const tried = await work(trial(session), randomUUID());
+  const held = new Set(before.rows.map(contentOf));
+  if (tried.rows.every((row) => held.has(contentOf(row)))) {
+    const wanted = new Set(tried.rows.map(contentOf));
+    return { shown: { ...tried, rows: before.rows.filter((row) => wanted.has(contentOf(row))) }, key: own, wasThere: true };
+  }
+  return { shown: check === true ? tried : await work(session, own), key: own, wasThere: false };
+}
+
+function trial(session: Session): Session {
+  return { ...session, platform: tryingOut(session.platform) };
+}
+
+function derivedKey(content: unknown): string {
+  return `dip-${hashOf(JSON.parse(JSON.stringify(content))).slice(0, 40)}`;
+}
+
+/** A row without the number of its revision. */
+function contentOf({ revision: _, ...row }: Readonly<Record<string, ShownValue>>): string {
+  return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

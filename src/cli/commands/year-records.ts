@@ -1,0 +1,72 @@
+import { InvalidArgumentError } from 'commander';
+import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
+import type { StatedValue } from '../../app/stated-values.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+/** `name=value`, repeated: the items of a budget, of actuals or of an assessment. */
+export function statedValue(text: string, before: readonly StatedValue[] = []): readonly StatedValue[] {
+  const [, name, value] = /^([^=＝]+)[=＝](.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('应写成 项目=数值，例如 income=1000000.00。 Write name=value, such as income=1000000.00.');
+  return [...before, { name: name.trim(), value: value.trim() }];
+}
+
+type Row = Readonly<Record<string, ShownValue>>;
+
+const column = (name: string, title: string, align: 'left' | 'right' = 'left'): ShownColumn => ({ name, title, align });
+
+/** The items of a budget or of actuals, one a row. */
+export const ITEM_COLUMNS: readonly ShownColumn[] = [
+  column('name', '项目'),
+  column('value', '数值', 'right'),
+  column('revision', '修订', 'right'),
+  column('reason', '事由'),
+];
+
+/** A budget or actuals as rows. */
+export function itemRows({ items, revision, reason }: BudgetRecord): readonly Row[] {
+  return Object.entries(items)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value, revision, reason }));
+}
+
+/** Assessments, one a row. */
+export const ASSESSMENT_COLUMNS: readonly ShownColumn[] = [
+  column('institutionCode', '机构编码'),
+  column('name', '项目'),
+  column('value', '数值', 'right'),
+  column('reason', '事由'),
+];
+
+/** An assessment as a row. */
+export function assessmentRow({ institutionCode, name, value, reason }: AssessmentRecord): Row {
+  return { institutionCode, name, value, reason };
+}
+
+/** Adjustments, one a row; amounts in yuan. */
+export const ADJUSTMENT_COLUMNS: readonly ShownColumn[] = [
+  ...[column('id', '标识'), column('institutionCode', '机构编码'), column('name', '项目'), column('amount', '金额（元）', 'right')],
+  ...[column('reason', '事由'), column('reversesId', '冲销')],
+];
+
+/** An adjustment as a row. */
+export function adjustmentRow({ id, institutionCode, name, amountFen, reason, reversesId }: AdjustmentRecord): Row {
+  return { id, institutionCode, name, amount: printFen(amountFen), reason, reversesId };
+}
+
+/** Payments, one a row; amounts in yuan. */
+export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
+  ...[
+    column('id', '标识'),
+    column('institutionCode', '机构编码'),
+    column('month', '月份', 'right'),
+    column('amount', '金额（元）', 'right'),
+  ],
+  ...[column('paidOn', '拨付日期'), column('reason', '事由'), column('reversesId', '冲销')],
+];
+
+/** A payment as a row. */
+export function paymentRow({ id, institutionCode, month, amountFen, paidOn, reason, reversesId }: PaymentRecord): Row {
+  return { id, institutionCode, month, amount: printFen(amountFen), paidOn, reason, reversesId };
+}

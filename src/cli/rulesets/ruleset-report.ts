@@ -1,0 +1,78 @@
+import type { CheckedFile } from './ruleset-check.js';
+import { table } from '../terminal/table.js';
+import type { Finding } from '../../rules/findings/finding.js';
+import type { Severity } from '../../rules/findings/messages.js';
+import type { Scope } from '../../engine/plan/plan.js';
+
+const SEVERITIES: Readonly<Record<Severity, string>> = { ERROR: '错误', WARNING: '警告', INFO: '提示' };
+
+const SCOPES: Readonly<Record<Scope, string>> = {
+  fundYear: '基金年度',
+  institution: '医疗机构',
+  case: '病例',
+  institutionMonth: '机构月',
+  institutionTotal: '机构全年合计',
+  fundYearEnd: '基金年末',
+  institutionYear: '机构年度结算',
+};
+
+/** The first line on a file: which version it is and what was found. */
+export function headline({ file, checked }: CheckedFile): string {
+  const { document, findings, ruleset } = checked;
+  const name = document === undefined ? '' : `：${document.region} ${document.version} ${document.title.zh}`;
+  const counts = (['ERROR', 'WARNING', 'INFO'] as const).flatMap((severity) => {
+    const found = findings.filter((one) => one.severity === severity).length;
+    return found === 0 ? [] : [`${SEVERITIES[severity]} ${found}`];
+  });
+  const ready = ruleset === undefined ? '' : ruleset.plan.settlementReady ? '，可用于结算' : '，仅可试算（含假设）';
+  return `${file}${name}\n${ruleset === undefined ? '不能载入' : '可以载入'}${ready}。${counts.join('，')}\n`;
+}
+
+/** Findings with place, text and what to do. INFO is left out unless asked for: there may be many. */
+export function findingLines(findings: readonly Finding[], severities: readonly Severity[]): string {
+  return findings
+    .filter(({ severity }) => severities.includes(severity))
+    .map(({ severity, code, pointer, message, suggestion, witness }) => {
+      const lines = [`${SEVERITIES[severity]} ${code}  ${pointer === '' ? '（整个文件）' : pointer}`, `  ${message.zh}`];
+      if (suggestion !== undefined) lines.push(`  怎么办：${suggestion.zh}`);
+      if (witness !== undefined)
+        lines.push(
+          `  例如：${Object.entries(witness)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join('，')}`,
+        );
+      lines.push(`  ${message.en ?? ''}${suggestion?.en === undefined ? '' : ` ${suggestion.en}`}`);
+      return `${lines.join('\n')}\n`;
+    })
+    .join('');
+}
+
+/** The examples of a ruleset as a table. */
+export function exampleTable({ checked }: CheckedFile): string {
+  const rows = checked.examples.map(({ id, scope, findings }) => [id, SCOPES[scope], findings.length === 0 ? '通过' : '未通过']);
+  return table([{ title: '算例' }, { title: '层次' }, { title: '结果' }], rows);
+}
+
+/** How many of the examples passed. */
+export function exampleSummary({ checked }: CheckedFile): string {
+  const { examples } = checked;
+  const passed = examples.filter(({ findings }) => findings.length === 0).length;
+  if (examples.length === 0) return '没有可运行的算例。\n';
+  return `算例 ${examples.length} 个，通过 ${passed} 个${passed === examples.length ? '' : `，未通过 ${examples.length - passed} 个`}。\n`;
+}
+
+/** What `--json` says of a file. */
+export function reportJson({ file, checked }: CheckedFile): Readonly<Record<string, unknown>> {
+  const { document, contentHash, findings, examples, ruleset } = checked;
+  return {
+    file,
+    ok: ruleset !== undefined,
+    region: document?.region ?? null,
+    version: document?.version ?? null,
+    contentHash: contentHash ?? null,
+    effectiveHash: ruleset?.effectiveHash ?? null,
+    settlementReady: ruleset?.plan.settlementReady ?? null,
+    findings,
+    examples: examples.map(({ id, scope, findings: wrong }) => ({ id, scope, passed: wrong.length === 0, findings: wrong })),
+  };
+}

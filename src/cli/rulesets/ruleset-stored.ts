@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
+import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import type { Session } from '../host/host.js';
+import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
+import { NotFoundError } from '../../app/errors.js';
+import type { RulesetRecord, RulesetSummary } from '../../app/ports-ruleset.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
+import { diffDocuments } from '../../rules/analysis/diff-text.js';
+
+interface OfRegion extends RowsOptions {
+  readonly region: string;
+}
+
+/** `dip ruleset list|show|diff`: what is stored; nothing is changed. */
+export function addStoredRulesetCommands(ruleset: Command, context: Context): void {
+  const ofRegion = (name: string, text: string): Command =>
+    ruleset
+      .command(name)
+      .description(text)
+      .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+      .option(...JSON_OPTION);
+  ofRegion('list', '列出地区已载入的版本；只读\nlist the stored versions of a region')
+    .option(...CSV_OPTION)
+    .action((options: OfRegion) => listVersions(context, options));
+  ofRegion('show <version>', '显示一个已载入版本的概况；--json 给出合并后的全文\nshow a stored version').action(
+    (version: string, options: OfRegion) => showVersion(context, version, options),
+  );
+  ofRegion(
+    'diff <before> <after>',
+    '比较两个已载入的版本：文本和判定\ncompare two stored versions, in text and in what they decide',
+  ).action((before: string, after: string, options: OfRegion) => diffVersions(context, options, { before, after }));
+}
+
+const COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'effectiveFrom', 'effectiveTo', 'status', 'settlementReady', 'title'].map(
+  (name, index) => ({
+    name,
+    title: ['版本', '方式', '生效日', '截止日', '状态', '可结算', '名称'][index] ?? name,
+    ...(name === 'settlementReady' ? { text: (value: unknown) => (value === true ? '是' : '否') } : {}),
+  }),
+);
+
+async function listVersions(context: Context, { region, ...options }: OfRegion): Promise<void> {
+  const versions = await withSession(context, 'NEEDS_DATA', ({ caller }) =>
+    caller.read(async ({ rulesets, regions }) => {
+      if ((await regions.find(region)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
+      return await rulesets.list(region);
+    }),
+  );
+  const none = '还没有载入规则集；用 dip ruleset load 载入。 No version is loaded.';
+  await printRows(context, options, { key: 'versions', columns: COLUMNS, rows: versions.map(rowOf), none });
+}
+
+function rowOf({ title, ...version }: RulesetSummary): ShownRows['rows'][number] {
+  const { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, contentHash, effectiveHash } = version;
+  return { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash };
+}
+
+async function versionOf({ caller }: Session, region: string, version: string): Promise<RulesetRecord> {
+  const record = await caller.read(({ rulesets }) => rulesets.findByVersion(region, version));
+  if (record === undefined)
+    throw new NotFoundError({ zh: `地区 ${region} 的规则集版本`, en: `ruleset version of region ${region}` }, version);
+  return record;
+}
+
+async function showVersion(context: Context, version: string, { region, json }: OfRegion): Promise<void> {
+  const record = await withSession(context, 'NEEDS_DATA', (session) => versionOf(session, region, version));
+  if (json === true) {
+    const document: unknown = JSON.parse(record.effectiveText);
+    return await printJson(context, { ...rowOf(record), id: record.id, document });
+  }
+  const columns = [...COLUMNS, { name: 'contentHash', title: '内容哈希' }, { name: 'effectiveHash', title: '合并哈希' }];
+  await printRows(context, {}, { key: 'version', columns, rows: [rowOf(record)], none: '' });
+}
+
+async function diffVersions(
+  context: Context,
+  { region, json }: CommonOptions & { readonly region: string },
+  versions: Pair<string>,
+): Promise<void> {
+  const { before, after } = await withSession(context, 'NEEDS_DATA', async (session) => ({
+    before: await compiledOf(session, region, versions.before),
+    after: await compiledOf(session, region, versions.after),
+  }));
+  const textual = diffDocuments(before.effective, after.effective);
+  const behavioural = diffBehaviour(before, after);
+  if (json === true) return await printJson(context, { textual, behavioural });
+  const text = textual.map(
+    ({ kind, label, pointer, before: old = '—', after: now = '—' }) =>
+      `${KINDS[kind]} ${label.zh}（${pointer}）\n  - ${shortened(old)}\n  + ${shortened(now)}\n`,
+  );
+  const head = (title: string, count: number): string => `${title}：${count === 0 ? '没有差异' : `${count} 处`}\n`;
+  await context.terminal.out(
+    `${head('文本', text.length)}${text.join('')}\n${head('判定', behavioural.length)}${behavioural.map(behaviourText).join('')}`,
+  );
+}
+
+interface Pair<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+async function compiledOf(session: Session, region: string, version: string): Promise<CompiledRuleset> {
+  return await session.platform.rulesets.get(session.caller.read, await versionOf(session, region, version));
+}
+
+const KINDS = { ADDED: '新增', REMOVED: '删除', CHANGED: '修改', MOVED: '移动', INCOMPARABLE: '无法逐一比较' } as const;
+const LONGEST = 300;
+const MOST_SITUATIONS = 20;
+
+/** Cut by characters, with a mark; the whole text is in the JSON. */
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}……（全文见 --json）`;
+}
+
+function behaviourText({ kind, label, decision, output, situations, changed }: BehaviourChange): string {
+  const own = output === undefined ? '' : `  输出：${output.before} → ${output.after}\n`;
+  const lines = situations
+    .slice(0, MOST_SITUATIONS)
+    .map(({ situation, before, after }) => `  ${situation.zh}：${before.outcome} → ${after.outcome}\n`);
+  const more = changed > lines.length ? `  ……共 ${changed} 种情形\n` : '';
+  return `${KINDS[kind]} ${label.zh}（${decision}）\n${own}${lines.join('')}${more}`;
+}

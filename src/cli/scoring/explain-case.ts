@@ -1,0 +1,124 @@
+import { printJson, type Context } from '../host/context.js';
+import type { Session } from '../host/host.js';
+import { Mistake } from '../terminal/mistake.js';
+import { grouped } from '../terminal/money.js';
+import { regionOfInstitution } from './score-region.js';
+import { scoreFields, scoreOne } from './score-rows.js';
+import { list, table } from '../terminal/table.js';
+import type { CaseFile } from '../../app/case-file.js';
+import { ValidationError } from '../../app/errors.js';
+import type { CaseScore } from '../../app/score-case.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
+import { printFen, printFixed } from '../../engine/number/quantity.js';
+import { explainTrace } from '../../rules/explain/explain.js';
+import { printExplanation } from '../../rules/explain/explain-text.js';
+
+interface Wanted {
+  readonly caseNo: string;
+  readonly file: CaseFile | undefined;
+  readonly region?: string;
+  readonly institution?: string;
+  readonly json?: boolean;
+}
+
+/** Scores one case of a file, or a stored one, and prints every step for people to read. */
+export async function explainCase(context: Context, session: Session, wanted: Wanted): Promise<void> {
+  const { file, json } = wanted;
+  const found = file === undefined ? await storedCase(session, wanted) : await caseOfFile(session, file, wanted);
+  const score = await scoreOne(session, found.region, found.inpatientCase);
+  const steps = explainTrace(score.trace, score.compiled.effective);
+  const { candidates } = score;
+  if (json === true)
+    return await printJson(context, {
+      ...scoreFields({ ok: true, line: 0, score }),
+      outputs: score.outputs,
+      candidates: candidates.map(candidateJson),
+      trace: steps,
+    });
+  await context.terminal.out(`${head(score)}\n${candidatesText(candidates)}计分过程\n${printExplanation(steps, 'zh')}\n\n${tail(score)}`);
+}
+
+interface Found {
+  readonly region: string;
+  readonly inpatientCase: InpatientCase;
+}
+
+async function caseOfFile(session: Session, file: CaseFile, { caseNo, region, institution }: Wanted): Promise<Found> {
+  for await (const row of file.rows()) {
+    if (row.ok ? row.value.caseNo !== caseNo : row.caseNo !== caseNo) continue;
+    if (row.ok && institution !== undefined && row.value.institutionCode !== institution) continue;
+    if (!row.ok) throw new ValidationError(row.problems);
+    return { region: region ?? (await regionOfInstitution(session, row.value.institutionCode)), inpatientCase: row.value };
+  }
+  throw new Mistake('NOT_FOUND', `文件里没有病例号“${caseNo}”。请核对病例号。`, `There is no case “${caseNo}” in the file.`);
+}
+
+async function storedCase({ caller }: Session, { caseNo, region, institution }: Wanted): Promise<Found> {
+  const found = await caller.read(async ({ regions, cases }) => {
+    const codes = region === undefined ? (await regions.list()).map(({ code }) => code) : [region];
+    for (const code of codes) {
+      const keys = (await cases.numbered(code, [caseNo])).filter(
+        ({ institutionCode, voided }) => !voided && (institution === undefined || institutionCode === institution),
+      );
+      if (keys.length > 1) throw ambiguous(caseNo, keys.length);
+      const inpatientCase = keys[0] === undefined ? undefined : await cases.find(code, keys[0]);
+      if (inpatientCase !== undefined) return { region: code, inpatientCase };
+    }
+    return undefined;
+  });
+  if (found !== undefined) return found;
+  throw new Mistake(
+    'NOT_FOUND',
+    `库中没有病例号“${caseNo}”${region === undefined ? '' : `（地区 ${region}）`}，或该病例已作废。请核对病例号和地区。`,
+    `No case “${caseNo}” is stored, or it is void. Check its number and region.`,
+  );
+}
+
+function ambiguous(caseNo: string, institutions: number): Mistake {
+  return new Mistake(
+    'AMBIGUOUS',
+    `有 ${institutions} 家机构的病例号是“${caseNo}”。请用 --institution 写明机构编码。`,
+    `${institutions} institutions have a case “${caseNo}”. Name one with --institution.`,
+  );
+}
+
+const INSURANCES = { EMPLOYEE: '职工', RESIDENT: '居民' } as const;
+
+function head({ inpatientCase, group, ruleset, catalogue }: CaseScore): string {
+  const { caseNo, institutionCode, insurance, admissionDate, dischargeDate, totalCost, principalDiagnosis, procedures } = inpatientCase;
+  return list([
+    ['病例', `${caseNo}（${INSURANCES[insurance]}）`],
+    ['医疗机构', institutionCode],
+    ['住院', `${admissionDate} 至 ${dischargeDate}`],
+    ['诊断与操作', [principalDiagnosis, ...procedures].join('，')],
+    ['总费用', `${grouped(printFixed(totalCost, 2))} 元`],
+    ['病种', group === null ? '未入组' : `${group.code} ${group.name}`],
+    ['规则集', `${ruleset.version} ${ruleset.title.zh}`],
+    ['目录库', catalogue.catalogue.version],
+  ]);
+}
+
+function candidatesText(candidates: CaseScore['candidates']): string {
+  if (candidates.length === 0) return '';
+  const columns = ['入组候选', '名称', '结果'].map((title) => ({ title }));
+  return `${table(
+    columns,
+    candidates.map(({ group, chosen, reason }) => [group.code, group.name, chosen ? '选中' : reason.zh]),
+  )}\n`;
+}
+
+function candidateJson({ group, chosen, code, reason }: CaseScore['candidates'][number]): Readonly<Record<string, unknown>> {
+  return { code: group.code, name: group.name, kind: group.kind, chosen, reasonCode: code, reason };
+}
+
+function tail(score: CaseScore): string {
+  const { paymentFen } = score;
+  return list([
+    ['分值', score.printed('points') ?? ''],
+    [
+      '支付参考额',
+      paymentFen === null ? '（点值未定）' : `${grouped(printFen(paymentFen))} 元（参考：分值×点值，未乘基金支付比例；应拨以结算单为准）`,
+    ],
+    ['复算标识', score.reproducibilityKey],
+  ]);
+}

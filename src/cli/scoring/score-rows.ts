@@ -1,0 +1,79 @@
+import type { Session } from '../host/host.js';
+import type { CaseFileRow } from '../../app/case-file.js';
+import { paymentKind } from '../../app/files/run-tables.js';
+import { UserError, type FieldProblem } from '../../app/errors.js';
+import { scoreInRegion, type CaseScore } from '../../app/score-case.js';
+import { regionIndex } from '../../app/region-cache.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
+import type { Label } from '../../engine/plan/plan.js';
+import { printFen, printFixed, printShort } from '../../engine/number/quantity.js';
+
+/** What became of one record: its score, or why it has none. */
+export type ScoredRow =
+  | { readonly ok: true; readonly line: number; readonly score: CaseScore }
+  | { readonly ok: false; readonly line: number; readonly caseNo: string | null; readonly code: string; readonly messages: Label };
+
+/** Scores one record of a file. Mistakes in it are rows like any other; only bugs are thrown. */
+export async function scoreRows(session: Session, region: string | undefined, row: CaseFileRow): Promise<ScoredRow> {
+  const { line } = row;
+  if (!row.ok) return { ok: false, line, caseNo: row.caseNo, code: 'VALIDATION_FAILED', messages: summary(row.problems) };
+  try {
+    return { ok: true, line, score: await scoreOne(session, region ?? '', row.value) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ok: false, line, caseNo: row.value.caseNo, code: error.code, messages: error.messages };
+  }
+}
+
+/** Scores a case by the version that its days choose. */
+export async function scoreOne({ platform, caller }: Session, region: string, inpatientCase: InpatientCase): Promise<CaseScore> {
+  const index = await regionIndex(platform, caller, region);
+  return await scoreInRegion(platform, caller, index, inpatientCase);
+}
+
+function summary(problems: readonly FieldProblem[]): Label {
+  const text = (language: 'zh' | 'en'): string =>
+    problems.map(({ path, messages }) => `${path.join('.')}: ${messages[language] ?? messages.zh}`).join(' ');
+  return { zh: text('zh'), en: text('en') };
+}
+
+/** The columns of scores as files, in order; names are the API's. */
+export const SCORE_COLUMNS = [
+  ...['line', 'caseNo', 'institutionCode', 'insurance', 'dischargeDate', 'totalCost', 'groupCode', 'groupName', 'groupKind'],
+  ...['groupPoints', 'inclusion', 'costRatio', 'deviation', 'auxiliaryFactor', 'institutionCoefficient', 'points', 'payment'],
+  ...['ruleset', 'catalogue', 'reproducibilityKey', 'errorCode', 'error', 'paymentKind'],
+] as const;
+/** One column. */
+export type ScoreColumn = (typeof SCORE_COLUMNS)[number];
+
+/** A row of scores as text by column; null where there is nothing to say. Money in yuan with 2 places. */
+export function scoreFields(row: ScoredRow): Readonly<Partial<Record<ScoreColumn, string | number | null>>> {
+  if (!row.ok) return { line: row.line, caseNo: row.caseNo, errorCode: row.code, error: row.messages.zh };
+  const { score } = row;
+  const { inpatientCase, group, ruleset, catalogue, paymentFen } = score;
+  return {
+    line: row.line,
+    caseNo: inpatientCase.caseNo,
+    institutionCode: inpatientCase.institutionCode,
+    insurance: inpatientCase.insurance,
+    dischargeDate: inpatientCase.dischargeDate,
+    totalCost: printFixed(inpatientCase.totalCost, 2),
+    groupCode: group?.code ?? null,
+    groupName: group?.name ?? null,
+    groupKind: group?.kind ?? 'UNGROUPED',
+    groupPoints: group === null ? null : printShort(group.points),
+    inclusion: score.printed('inclusion'),
+    costRatio: score.printed('costRatio'),
+    deviation: score.printed('deviation'),
+    auxiliaryFactor: score.printed('auxiliaryFactor'),
+    institutionCoefficient: score.printed('institutionCoefficient'),
+    points: score.printed('points'),
+    payment: paymentFen === null ? null : printFen(paymentFen),
+    ruleset: ruleset.version,
+    catalogue: catalogue.catalogue.version,
+    reproducibilityKey: score.reproducibilityKey,
+    errorCode: null,
+    error: null,
+    paymentKind: paymentKind(paymentFen),
+  };
+}

@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+
+/** `--json`, on every command. */
+export const JSON_OPTION = ['--json', '以 JSON 输出 print JSON'] as const;
+
+/** A region code: 6 digits. */
+export function regionCode(text: string): string {
+  if (/^\d{6}$/.test(text)) return text;
+  throw new InvalidArgumentError('统筹地区编码是 6 位数字。 A region code has 6 digits.');
+}
+
+/** A region that may hold synthetic data: 99xxxx. */
+export function sandboxRegion(text: string): string {
+  if (/^99\d{4}$/.test(text)) return text;
+  throw new InvalidArgumentError('合成数据只能放在 99 开头的沙盒地区。 Synthetic data goes into sandbox regions only: 99xxxx.');
+}
+
+/** A whole number from 1 up. */
+export function positive(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('应为正整数。 A whole number from 1 up is wanted.');
+}
+
+/** A whole number from 0 up. */
+export function count(text: string): number {
+  return text === '0' ? 0 : positive(text);
+}
+
+const SPOKEN: Readonly<Record<string, InsuranceScheme>> = { 职工: 'EMPLOYEE', 居民: 'RESIDENT' };
+
+/** An insurance scheme, also in Chinese. */
+export function insurance(text: string): InsuranceScheme {
+  const found = SPOKEN[text] ?? INSURANCE_SCHEMES.find((scheme) => scheme === text.toUpperCase());
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError('险种为 EMPLOYEE（职工）或 RESIDENT（居民）。 EMPLOYEE or RESIDENT is wanted.');
+}
+
+/** Takes one of a few words. */
+export function oneOf<const T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text.toUpperCase());
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`应为 ${words.join('、')} 之一。 One of ${words.join(', ')} is wanted.`);
+  };
+}
