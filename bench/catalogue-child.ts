@@ -1,6 +1,6 @@
 import { openBench, REGION, YEAR } from './city.js';
 import { must } from '../src/engine/kit/assert.js';
-import { buildCatalogue } from '../src/app/build-catalogue.js';
+import { buildCatalogue } from '../src/app/catalogues/build-catalogue.js';
 import { sampleCatalogueMethod } from '../src/app/sample/sample-city.js';
 import type { StoreLocation } from '../src/store/open-store.js';
 

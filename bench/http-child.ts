@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { openBench } from './city.js';
-import { KeyRing } from '../src/app/key-ring.js';
+import { KeyRing } from '../src/app/access/key-ring.js';
 import { contextOfRequest } from '../src/graph/server/request-context.js';
 import { schema } from '../src/graph/schema.js';
 import { createEndpoint } from '../src/graph/server/yoga.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
-import type { Platform } from './app/platform.js';
-import { RegionCache } from './app/region-cache.js';
-import { currentRequestId } from './app/request-id.js';
-import { RulesetLibrary } from './app/ruleset-library.js';
-import type { Store } from './app/ports.js';
+import type { Platform } from './app/kernel/platform.js';
+import { RegionCache } from './app/caches/region-cache.js';
+import { currentRequestId } from './app/kernel/request-id.js';
+import { RulesetLibrary } from './app/caches/ruleset-library.js';
+import type { Store } from './app/ports/ports.js';
 import { packageRoot } from './package-root.js';
 import { Judge } from './rules/judge/judge.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { KeyRing } from './app/key-ring.js';
-import type { Platform } from './app/platform.js';
-import { RefusalLog } from './app/refusal-log.js';
+import type { KeyRing } from './app/access/key-ring.js';
+import type { Platform } from './app/kernel/platform.js';
+import { RefusalLog } from './app/kernel/refusal-log.js';
 import { FIRST_QUERY } from './first-query.js';
 import { fileRoutes } from './graph/files/file-routes.js';
 import { graphiqlHandler } from './graph/server/graphiql-page.js';

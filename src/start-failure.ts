@@ -1,5 +1,5 @@
-import { ConfigError } from './app/config.js';
-import { StoreUnavailable } from './app/ports.js';
+import { ConfigError } from './app/kernel/config.js';
+import { StoreUnavailable } from './app/ports/ports.js';
 import { DirectoryInUse } from './store/directory/directory-lock.js';
 import { DirectoryDamaged } from './store/directory/directory-state.js';
 import { MigrationError } from './store/database/migrate.js';

@@ -1,4 +1,4 @@
-import type { RunRecord } from './app/ports-run.js';
+import type { RunRecord } from './app/ports/clearing/ports-run.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { printFen } from './engine/number/quantity.js';
 

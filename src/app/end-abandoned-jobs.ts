@@ -1,7 +1,7 @@
-import { interruptImport, recordInterrupted } from './open-import.js';
-import type { Platform } from './platform.js';
-import { PLATFORM_ACCESS } from './ports.js';
-import type { JobFailure } from './ports-job.js';
+import { interruptImport, recordInterrupted } from './case-files/open-import.js';
+import type { Platform } from './kernel/platform.js';
+import { PLATFORM_ACCESS } from './ports/ports.js';
+import type { JobFailure } from './ports/kit/ports-job.js';
 
 /**
  * A live job is held by its build's transaction, or is about to be: it waits for a connection at most half a minute, twice. One that is older

@@ -6,7 +6,7 @@ import { serverHost, type Host } from './host/host.js';
 import { Mistake } from './terminal/mistake.js';
 import { runCommandLine } from './run-command-line.js';
 import type { Terminal } from './terminal/terminal.js';
-import type { Platform } from '../app/platform.js';
+import type { Platform } from '../app/kernel/platform.js';
 import { assert } from '../engine/kit/assert.js';
 import type { Database } from '../store/database/database.js';
 import type { StoreLocation } from '../store/open-store.js';

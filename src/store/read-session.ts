@@ -1,8 +1,8 @@
 import { storeError } from './database/store-errors.js';
 import type { PlatformStore, Reader as OpenReader } from './store.js';
-import { translateStoreErrors } from '../app/command.js';
-import type { ReadSession } from '../app/platform.js';
-import type { Reader, Access } from '../app/ports.js';
+import { translateStoreErrors } from '../app/kernel/command.js';
+import type { ReadSession } from '../app/kernel/platform.js';
+import type { Reader, Access } from '../app/ports/ports.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 
 /** The database as one request sees it: repositories and Prisma's client share one read-only transaction. */

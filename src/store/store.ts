@@ -22,7 +22,7 @@ import { standOuts } from './runs/stand-out-store.js';
 import { Session } from './database/session.js';
 import { storeError } from './database/store-errors.js';
 import { transactionPlace, type TransactionPlace } from './database/transaction-place.js';
-import { StoreFull, type Access, type ChangeListener, type Pace, type Store, type TransactionMode, type Unit } from '../app/ports.js';
+import { StoreFull, type Access, type ChangeListener, type Pace, type Store, type TransactionMode, type Unit } from '../app/ports/ports.js';
 import { must } from '../engine/kit/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 

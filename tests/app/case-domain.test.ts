@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, SANDBOX, type RecordsPlatform } from './records-platform.js';
-import type { RawCase } from '../../src/app/case-parse.js';
-import { importCaseFile } from '../../src/app/import-case-file.js';
-import { importCases } from '../../src/app/import-cases.js';
-import { loadRuleset } from '../../src/app/load-ruleset.js';
-import { PLATFORM_ACTOR } from '../../src/app/platform-actor.js';
-import { startCaseImport } from '../../src/app/start-case-import.js';
+import type { RawCase } from '../../src/app/cases/case-parse.js';
+import { importCaseFile } from '../../src/app/case-files/import-case-file.js';
+import { importCases } from '../../src/app/cases/import-cases.js';
+import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
+import { PLATFORM_ACTOR } from '../../src/app/kernel/platform-actor.js';
+import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
 
 const rawCase = (caseNo: string, changes: Readonly<Record<string, unknown>> = {}): RawCase => ({
   ...{

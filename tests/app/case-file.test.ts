@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CaseFile, reportRows, type CaseFileOptions, type CaseFileRow } from '../../src/app/case-file.js';
-import { writeCasesCsv, writeCasesJsonLines } from '../../src/app/case-csv-write.js';
-import { FileError, FILE_PROBLEM_CODES } from '../../src/app/file-problems.js';
-import { CASE_COLUMNS, columnOfHeading } from '../../src/app/case-csv-columns.js';
-import { generateCases } from '../../src/app/sample/case-stream.js';
-import { makeInstitutions } from '../../src/app/sample/institutions.js';
+import { CaseFile, reportRows, type CaseFileOptions, type CaseFileRow } from '../../src/app/case-files/case-file.js';
+import { writeCasesCsv, writeCasesJsonLines } from '../../src/app/case-files/case-csv-write.js';
+import { FileError, FILE_PROBLEM_CODES } from '../../src/app/base/file-problems.js';
+import { CASE_COLUMNS, columnOfHeading } from '../../src/app/case-files/case-csv-columns.js';
+import { generateCases } from '../../src/app/sample/generate/case-stream.js';
+import { makeInstitutions } from '../../src/app/sample/generate/institutions.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { add, decimal, ZERO } from '../../src/engine/number/quantity.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCase, type RawCase } from '../../src/app/case-parse.js';
-import { CASE_PROBLEM_CODES, storedProblem } from '../../src/app/case-problems.js';
+import { parseCase, type RawCase } from '../../src/app/cases/case-parse.js';
+import { CASE_PROBLEM_CODES, storedProblem } from '../../src/app/cases/case-problems.js';
 import { decimal } from '../../src/engine/number/quantity.js';
 
 const GOOD: RawCase = {

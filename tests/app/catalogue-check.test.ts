@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkCatalogue } from '../../src/app/catalogue-check.js';
-import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
+import { checkCatalogue } from '../../src/app/catalogues/catalogue-check.js';
+import { readCatalogueCsv } from '../../src/app/catalogues/catalogue-csv.js';
 import type { GroupingMethod } from '../../src/engine/plan/plan.js';
 import { codeList, groupingMethod } from '../support/disease-group.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogueHash, MAX_PROBLEMS, readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
+import { catalogueHash, MAX_PROBLEMS, readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogues/catalogue-csv.js';
 import type { DiseaseGroup, GroupMatch } from '../../src/engine/plan/catalogue.js';
 import { printGroup } from '../../src/engine/catalogue/catalogue-row.js';
 import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../../src/engine/plan/group-terms.js';

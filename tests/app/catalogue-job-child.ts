@@ -1,5 +1,5 @@
-import { startCatalogueJob, type StartCatalogueJob } from '../../src/app/catalogue-job.js';
-import type { Store } from '../../src/app/ports.js';
+import { startCatalogueJob, type StartCatalogueJob } from '../../src/app/catalogues/catalogue-job.js';
+import type { Store } from '../../src/app/ports/ports.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { openStore, type StoreLocation } from '../../src/store/open-store.js';
 import { testPlatform } from '../support/tiny-city.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearCodeNotes } from '../../src/app/catalogue-near-codes.js';
+import { nearCodeNotes } from '../../src/app/catalogues/catalogue-near-codes.js';
 import { codeList, diseaseGroup, groupingMethod } from '../support/disease-group.js';
 
 const METHOD = groupingMethod({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/app/config.js';
+import { ConfigError, readConfig } from '../../src/app/kernel/config.js';
 
 describe('configuration by environment', () => {
   test('everything is optional', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChild } from '../faults/children.js';
-import { catalogueJob, startCatalogueJob, type StartCatalogueJob } from '../../src/app/catalogue-job.js';
+import { catalogueJob, startCatalogueJob, type StartCatalogueJob } from '../../src/app/catalogues/catalogue-job.js';
 import { ABANDONED_MS, endAbandonedJobs } from '../../src/app/end-abandoned-jobs.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { openStore } from '../../src/store/open-store.js';

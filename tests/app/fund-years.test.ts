@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } from './records-platform.js';
-import type { ConflictError, ForbiddenError, StateError, ValidationError } from '../../src/app/errors.js';
-import { ROLES, type Role } from '../../src/app/permissions.js';
-import { recordAdjustment, type RecordAdjustment } from '../../src/app/record-adjustment.js';
-import { recordPayment, type RecordPayment } from '../../src/app/record-payment.js';
-import { setAssessment, type SetAssessment } from '../../src/app/set-assessment.js';
-import { setBudgetActuals } from '../../src/app/set-budget-actuals.js';
-import { setBudget, type SetBudget } from '../../src/app/set-budget.js';
-import type { StatedValue } from '../../src/app/stated-values.js';
+import type { ConflictError, ForbiddenError, StateError, ValidationError } from '../../src/app/base/errors.js';
+import { ROLES, type Role } from '../../src/app/ports/kit/permissions.js';
+import { recordAdjustment, type RecordAdjustment } from '../../src/app/years/record-adjustment.js';
+import { recordPayment, type RecordPayment } from '../../src/app/years/record-payment.js';
+import { setAssessment, type SetAssessment } from '../../src/app/years/set-assessment.js';
+import { setBudgetActuals } from '../../src/app/years/set-budget-actuals.js';
+import { setBudget, type SetBudget } from '../../src/app/years/set-budget.js';
+import type { StatedValue } from '../../src/app/requests/stated-values.js';
 
 const KEY = { regionCode: SANDBOX, year: 2024, insurance: 'EMPLOYEE' } as const;
 const stated = (items: Readonly<Record<string, string>>): StatedValue[] => Object.entries(items).map(([name, value]) => ({ name, value }));

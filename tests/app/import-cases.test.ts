@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } from './records-platform.js';
-import type { RawCase } from '../../src/app/case-parse.js';
-import type { ConflictError, ForbiddenError, ValidationError } from '../../src/app/errors.js';
-import { importCases, type ImportCases } from '../../src/app/import-cases.js';
-import { startCaseImport } from '../../src/app/start-case-import.js';
-import { voidCases, type VoidCases } from '../../src/app/void-cases.js';
+import type { RawCase } from '../../src/app/cases/case-parse.js';
+import type { ConflictError, ForbiddenError, ValidationError } from '../../src/app/base/errors.js';
+import { importCases, type ImportCases } from '../../src/app/cases/import-cases.js';
+import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
+import { voidCases, type VoidCases } from '../../src/app/cases/void-cases.js';
 import { decimal } from '../../src/engine/number/quantity.js';
 
 let city: RecordsPlatform;

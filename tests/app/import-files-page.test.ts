@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCsvRecords } from '../../src/app/case-csv.js';
-import { CsvReading } from '../../src/app/csv-reading.js';
-import { CASE_COLUMNS, LIST_SEPARATOR } from '../../src/app/case-csv-columns.js';
-import { catalogueHeadings } from '../../src/app/catalogue-csv-columns.js';
-import { INSTITUTION_HEADINGS } from '../../src/app/institution-csv.js';
+import { readCsvRecords } from '../../src/app/case-files/case-csv.js';
+import { CsvReading } from '../../src/app/sheets/csv-reading.js';
+import { CASE_COLUMNS, LIST_SEPARATOR } from '../../src/app/case-files/case-csv-columns.js';
+import { catalogueHeadings } from '../../src/app/catalogues/catalogue-csv-columns.js';
+import { INSTITUTION_HEADINGS } from '../../src/app/regions/institution-csv.js';
 import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, REQUIRED_COLUMNS } from '../../src/engine/catalogue/catalogue-columns.js';
 
 const PAGE = readFileSync(new URL('../../docs/import-files.md', import.meta.url), 'utf8');

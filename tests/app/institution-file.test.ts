@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, refusal, SANDBOX, type RecordsPlatform } from './records-platform.js';
-import { FileError } from '../../src/app/file-problems.js';
-import type { ForbiddenError, ValidationError } from '../../src/app/errors.js';
-import { importInstitutionFile } from '../../src/app/import-institution-file.js';
-import { readInstitutionCsv } from '../../src/app/institution-csv.js';
+import { FileError } from '../../src/app/base/file-problems.js';
+import type { ForbiddenError, ValidationError } from '../../src/app/base/errors.js';
+import { importInstitutionFile } from '../../src/app/regions/import-institution-file.js';
+import { readInstitutionCsv } from '../../src/app/regions/institution-csv.js';
 
 let city: RecordsPlatform;
 let next = 0;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } from './records-platform.js';
-import type { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../src/app/errors.js';
-import { importInstitutions, type ImportInstitutions } from '../../src/app/import-institutions.js';
-import type { InstitutionInput } from '../../src/app/institution-rows.js';
-import { ROLES } from '../../src/app/permissions.js';
-import { updateInstitution, type UpdateInstitution } from '../../src/app/update-institution.js';
+import type { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../src/app/base/errors.js';
+import { importInstitutions, type ImportInstitutions } from '../../src/app/regions/import-institutions.js';
+import type { InstitutionInput } from '../../src/app/regions/institution-rows.js';
+import { ROLES } from '../../src/app/ports/kit/permissions.js';
+import { updateInstitution, type UpdateInstitution } from '../../src/app/regions/update-institution.js';
 
 let city: RecordsPlatform;
 let next = 0;

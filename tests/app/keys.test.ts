@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_ENGINE } from '../support/database.js';
 import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } from './records-platform.js';
-import { verifyAuditLog } from '../../src/app/audit-log.js';
-import { createApiKey, type CreateApiKey } from '../../src/app/create-api-key.js';
-import type { ForbiddenError, UserError, ValidationError } from '../../src/app/errors.js';
-import { keyHash, KeyRing } from '../../src/app/key-ring.js';
-import { ROLES } from '../../src/app/permissions.js';
-import { saveRegion } from '../../src/app/region-save.js';
-import { revokeApiKey } from '../../src/app/revoke-api-key.js';
+import { verifyAuditLog } from '../../src/app/access/audit-log.js';
+import { createApiKey, type CreateApiKey } from '../../src/app/access/create-api-key.js';
+import type { ForbiddenError, UserError, ValidationError } from '../../src/app/base/errors.js';
+import { keyHash, KeyRing } from '../../src/app/access/key-ring.js';
+import { ROLES } from '../../src/app/ports/kit/permissions.js';
+import { saveRegion } from '../../src/app/regions/region-save.js';
+import { revokeApiKey } from '../../src/app/access/revoke-api-key.js';
 
 let city: RecordsPlatform;
 let now = Date.now();

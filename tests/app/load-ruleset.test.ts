@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadRuleset } from '../../src/app/load-ruleset.js';
-import type { Platform } from '../../src/app/platform.js';
+import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
+import type { Platform } from '../../src/app/kernel/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase } from '../../src/app/score-case.js';
+import { scoreCase } from '../../src/app/scoring/score-case.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase, tinyCities, tinyDocument, upTo, version } from '../support/tiny-city.js';
 

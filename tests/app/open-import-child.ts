@@ -1,6 +1,6 @@
-import { importCaseFile } from '../../src/app/import-case-file.js';
+import { importCaseFile } from '../../src/app/case-files/import-case-file.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { startCaseImport } from '../../src/app/start-case-import.js';
+import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
 import { openStore, type StoreLocation } from '../../src/store/open-store.js';
 import { testPlatform } from '../support/tiny-city.js';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, refusal, SANDBOX, ZIBO, type RecordsPlatform } from './records-platform.js';
-import type { RawCase } from '../../src/app/case-parse.js';
-import type { ForbiddenError } from '../../src/app/errors.js';
-import { importCaseFile } from '../../src/app/import-case-file.js';
-import { importCases, type ImportCases } from '../../src/app/import-cases.js';
-import type { QualityFilter } from '../../src/app/ports-quality.js';
-import { exportQuality, qualityPage, qualitySummary } from '../../src/app/quality-results.js';
-import { startCaseImport } from '../../src/app/start-case-import.js';
+import type { RawCase } from '../../src/app/cases/case-parse.js';
+import type { ForbiddenError } from '../../src/app/base/errors.js';
+import { importCaseFile } from '../../src/app/case-files/import-case-file.js';
+import { importCases, type ImportCases } from '../../src/app/cases/import-cases.js';
+import type { QualityFilter } from '../../src/app/ports/cases/ports-quality.js';
+import { exportQuality, qualityPage, qualitySummary } from '../../src/app/cases/quality-results.js';
+import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
 import { TEST_ENGINES } from '../support/database.js';
 
 const rawCase = (caseNo: string, changes: Readonly<Record<string, unknown>> = {}): RawCase => ({

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { loadRuleset } from '../../src/app/load-ruleset.js';
-import { permissionsOf, type Actor, type Role } from '../../src/app/permissions.js';
-import { PLATFORM_ACTOR } from '../../src/app/platform-actor.js';
-import type { Caller, Platform } from '../../src/app/platform.js';
-import { accessOf, PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
-import type { InstitutionProfileRecord } from '../../src/app/ports-region.js';
+import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
+import { permissionsOf, type Actor, type Role } from '../../src/app/ports/kit/permissions.js';
+import { PLATFORM_ACTOR } from '../../src/app/kernel/platform-actor.js';
+import type { Caller, Platform } from '../../src/app/kernel/platform.js';
+import { accessOf, PLATFORM_ACCESS, type Unit } from '../../src/app/ports/ports.js';
+import type { InstitutionProfileRecord } from '../../src/app/ports/ports-region.js';
 import { createPlatform } from '../../src/compose.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 

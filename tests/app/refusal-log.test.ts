@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecordsPlatform, SANDBOX, type RecordsPlatform } from './records-platform.js';
-import { cancelCaseImport } from '../../src/app/cancel-case-import.js';
-import { requirePermission } from '../../src/app/command.js';
-import { ForbiddenError, otherRegion } from '../../src/app/errors.js';
-import { RefusalLog } from '../../src/app/refusal-log.js';
-import { startCaseImport } from '../../src/app/start-case-import.js';
-import { voidCases } from '../../src/app/void-cases.js';
+import { cancelCaseImport } from '../../src/app/case-files/cancel-case-import.js';
+import { requirePermission } from '../../src/app/kernel/command.js';
+import { ForbiddenError, otherRegion } from '../../src/app/base/errors.js';
+import { RefusalLog } from '../../src/app/kernel/refusal-log.js';
+import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
+import { voidCases } from '../../src/app/cases/void-cases.js';
 
 let city: RecordsPlatform;
 beforeAll(async () => {

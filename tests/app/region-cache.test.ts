@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Reader, Unit } from '../../src/app/ports.js';
-import { REGION_INDEX_MS, RegionCache } from '../../src/app/region-cache.js';
+import type { Reader, Unit } from '../../src/app/ports/ports.js';
+import { REGION_INDEX_MS, RegionCache } from '../../src/app/caches/region-cache.js';
 import { must } from '../../src/engine/kit/assert.js';
 
 const REGION = '990900';

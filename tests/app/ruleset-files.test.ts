@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readRulesetFiles } from '../../src/app/ruleset-files.js';
+import { readRulesetFiles } from '../../src/app/rulesets/ruleset-files.js';
 
 const SHIPPED = path.resolve(import.meta.dirname, '../../rulesets');
 let folder: string;

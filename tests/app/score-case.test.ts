@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Platform } from '../../src/app/platform.js';
+import type { Platform } from '../../src/app/kernel/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase, type CaseScore, type RulesetChoice } from '../../src/app/score-case.js';
+import { scoreCase, type CaseScore, type RulesetChoice } from '../../src/app/scoring/score-case.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { decimal, printFen } from '../../src/engine/number/quantity.js';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportCases } from '../../src/app/files/export-cases.js';
 import { exportCatalogueFile } from '../../src/app/files/export-catalogue.js';
-import { importCases } from '../../src/app/import-cases.js';
-import { caseInput } from '../../src/app/case-csv-write.js';
+import { importCases } from '../../src/app/cases/import-cases.js';
+import { caseInput } from '../../src/app/case-files/case-csv-write.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase } from '../../src/app/score-case.js';
+import { scoreCase } from '../../src/app/scoring/score-case.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';

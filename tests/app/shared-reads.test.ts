@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, type Unit, type Reader } from '../../src/app/ports.js';
-import type { Caller } from '../../src/app/platform.js';
+import { accessOf, type Unit, type Reader } from '../../src/app/ports/ports.js';
+import type { Caller } from '../../src/app/kernel/platform.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase } from '../../src/app/score-case.js';
-import { SharedReads } from '../../src/app/shared-reads.js';
+import { scoreCase } from '../../src/app/scoring/score-case.js';
+import { SharedReads } from '../../src/app/caches/shared-reads.js';
 import { openRequestSession } from '../../src/store/read-session.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase, upTo } from '../support/tiny-city.js';

@@ -1,16 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsvRecords } from '../../src/app/case-csv.js';
-import { CaseFile } from '../../src/app/case-file.js';
-import { columnOfHeading } from '../../src/app/case-csv-columns.js';
-import { columnOfHeader } from '../../src/app/catalogue-csv-columns.js';
-import { chineseHeadings } from '../../src/app/csv-headings.js';
-import { CsvReading } from '../../src/app/csv-reading.js';
-import { readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogue-csv.js';
-import { readInstitutionCsv } from '../../src/app/institution-csv.js';
-import { csvCell, plainCell } from '../../src/app/spreadsheet-cell.js';
-import { readDay } from '../../src/app/spreadsheet-day.js';
+import { readCsvRecords } from '../../src/app/case-files/case-csv.js';
+import { CaseFile } from '../../src/app/case-files/case-file.js';
+import { columnOfHeading } from '../../src/app/case-files/case-csv-columns.js';
+import { columnOfHeader } from '../../src/app/catalogues/catalogue-csv-columns.js';
+import { chineseHeadings } from '../../src/app/sheets/csv-headings.js';
+import { CsvReading } from '../../src/app/sheets/csv-reading.js';
+import { readCatalogueCsv, writeCatalogueCsv } from '../../src/app/catalogues/catalogue-csv.js';
+import { readInstitutionCsv } from '../../src/app/regions/institution-csv.js';
+import { csvCell, plainCell } from '../../src/app/sheets/spreadsheet-cell.js';
+import { readDay } from '../../src/app/sheets/spreadsheet-day.js';
 import { diseaseGroup } from '../support/disease-group.js';
 
 describe('names that a spreadsheet would run are neutralised in what leaves, and come back as they were (B5)', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { importInstitutions } from '../../src/app/import-institutions.js';
-import { recordAdjustment } from '../../src/app/record-adjustment.js';
-import { recordPayment } from '../../src/app/record-payment.js';
+import { importInstitutions } from '../../src/app/regions/import-institutions.js';
+import { recordAdjustment } from '../../src/app/years/record-adjustment.js';
+import { recordPayment } from '../../src/app/years/record-payment.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { assessmentSumProblems } from '../../src/app/year-sums.js';
+import { assessmentSumProblems } from '../../src/app/years/year-sums.js';
 import type { FactDocument } from '../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, tinyCities, version, type Edit, type TinyCity } from '../support/tiny-city.js';

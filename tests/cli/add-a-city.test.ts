@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PLATFORM_ACTOR } from '../../src/app/platform-actor.js';
-import type { Platform } from '../../src/app/platform.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACTOR } from '../../src/app/kernel/platform-actor.js';
+import type { Platform } from '../../src/app/kernel/platform.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';

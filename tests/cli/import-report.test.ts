@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importJson, importText } from '../../src/cli/print/import-report.js';
-import type { ImportRecord } from '../../src/app/ports-import.js';
+import type { ImportRecord } from '../../src/app/ports/cases/ports-import.js';
 
 const found = { rows: 2, totalCost: '3', faulty: 0, revised: 0, encoding: 'gb18030', separator: 'TAB' };
 const dates = [

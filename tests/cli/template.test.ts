@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readInstitutionCsv } from '../../src/app/institution-csv.js';
-import { readCatalogueCsv } from '../../src/app/catalogue-csv.js';
+import { readInstitutionCsv } from '../../src/app/regions/institution-csv.js';
+import { readCatalogueCsv } from '../../src/app/catalogues/catalogue-csv.js';
 import { RulesetDocumentSchema } from '../../src/rules/document/document.js';
 
 const TEMPLATE = path.resolve(import.meta.dirname, '../../rulesets/_template');

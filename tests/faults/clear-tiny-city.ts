@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase } from '../../src/app/score-case.js';
+import { scoreCase } from '../../src/app/scoring/score-case.js';
 import { openTestDatabase } from '../support/database.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';
 

@@ -1,4 +1,4 @@
-import type { Store, Unit } from '../../src/app/ports.js';
+import type { Store, Unit } from '../../src/app/ports/ports.js';
 
 /** Where a transaction is cut: after its work and before the commit, or after the commit. */
 export type CutPoint = 'INSIDE' | 'AFTER';

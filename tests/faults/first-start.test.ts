@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChild } from './children.js';
 import { cutStore } from './dying-store.js';
 import { SMALL_CITY, smallFirstStart } from './small-first-start.js';
-import type { RunRecord } from '../../src/app/ports-run.js';
-import { PLATFORM_ACCESS, type Store } from '../../src/app/ports.js';
-import { Random } from '../../src/app/sample/prng.js';
+import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
+import { PLATFORM_ACCESS, type Store } from '../../src/app/ports/ports.js';
+import { Random } from '../../src/app/sample/generate/prng.js';
 import { openStore } from '../../src/store/open-store.js';
 import { fillDirectory, openTestDatabase } from '../support/database.js';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
-import type { RunRecord } from '../../src/app/ports-run.js';
-import type { Store } from '../../src/app/ports.js';
+import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
+import type { Store } from '../../src/app/ports/ports.js';
 import { firstStart } from '../../src/app/sample/first-start.js';
 import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { testPlatform } from '../support/tiny-city.js';

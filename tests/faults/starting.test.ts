@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreFull, StoreUnavailable } from '../../src/app/ports.js';
+import { StoreFull, StoreUnavailable } from '../../src/app/ports/ports.js';
 import { storeError } from '../../src/store/database/store-errors.js';
 import { openStore } from '../../src/store/open-store.js';
 import { startFailure } from '../../src/start-failure.js';

@@ -2,7 +2,7 @@ import { isInterfaceType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
 import { sampleRequest } from './sample-request.js';
-import { ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../src/app/permissions.js';
+import { ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../src/app/ports/kit/permissions.js';
 import { schema } from '../../src/graph/schema.js';
 import { must } from '../../src/engine/kit/assert.js';
 

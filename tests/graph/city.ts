@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
-import { startClearingRun } from '../../src/app/clearing/start-clearing-run.js';
-import { importCatalogue } from '../../src/app/import-catalogue.js';
-import type { Platform } from '../../src/app/platform.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { startClearingRun } from '../../src/app/clearing/run/start-clearing-run.js';
+import { importCatalogue } from '../../src/app/catalogues/import-catalogue.js';
+import type { Platform } from '../../src/app/kernel/platform.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { loadFirstRulesets, platformCaller } from '../../src/app/sample/first-start.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { decimal } from '../../src/engine/number/quantity.js';

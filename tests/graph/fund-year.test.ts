@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedSql } from './captured-sql.js';
 import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
-import { ROLES, type Role } from '../../src/app/permissions.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { ROLES, type Role } from '../../src/app/ports/kit/permissions.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { printFen } from '../../src/engine/number/quantity.js';
 import { globalId } from '../../src/graph/base/node-key.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
 
 const START = `mutation Start($input: StartClearingRunInput!) { startClearingRun(input: $input) {

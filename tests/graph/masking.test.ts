@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
-import { NotFoundError } from '../../src/app/errors.js';
+import { NotFoundError } from '../../src/app/base/errors.js';
 import { AssertionError, must } from '../../src/engine/kit/assert.js';
 
 const SECRET = 'password=hunter2 at /srv/app/store.ts';

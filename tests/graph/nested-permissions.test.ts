@@ -2,7 +2,7 @@ import { getNamedType, isEnumType, isNonNullType, isObjectType, isScalarType, ty
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { ROLE_PERMISSIONS, ROLES, type Permission } from '../../src/app/permissions.js';
+import { ROLE_PERMISSIONS, ROLES, type Permission } from '../../src/app/ports/kit/permissions.js';
 import { schema } from '../../src/graph/schema.js';
 
 /** Every field inside a type that asks for more than its type does. A new one is added here, and to `docs` where it is described. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from './city.js';
 import { openEndpoint, testActor, type TestEndpoint } from './endpoint.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { fileRoutes } from '../../src/graph/files/file-routes.js';
 import { globalId } from '../../src/graph/base/node-key.js';

@@ -3,7 +3,7 @@ import { REGION } from './city.js';
 import { openEndpoint, type TestEndpoint } from './endpoint.js';
 import { expectGolden } from './golden.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
-import { scoreCase } from '../../src/app/score-case.js';
+import { scoreCase } from '../../src/app/scoring/score-case.js';
 import { parseInput } from '../../src/graph/cases/case-input.js';
 import { explainTrace } from '../../src/rules/explain/explain.js';
 import { printExplanation } from '../../src/rules/explain/explain-text.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stroke } from './city.js';
 import { capturedSql } from './captured-sql.js';
 import { openEndpoint, platformOver, testActor, type TestEndpoint } from './endpoint.js';
-import { PLATFORM_ACCESS, accessOf } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS, accessOf } from '../../src/app/ports/ports.js';
 import { openRequestSession } from '../../src/store/read-session.js';
 
 const SCORE = `query Score($no: String!, $cost: Decimal!) { scoreCase(regionCode: "990300", input: {caseNo: $no, institutionCode: "H1", insurance: EMPLOYEE,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { add, decimal, multiply, printFixed, round, subtract, ZERO, type Fraction } from '../../src/engine/number/quantity.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';

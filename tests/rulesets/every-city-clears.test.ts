@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StatementRecord } from '../../src/app/ports-run-results.js';
+import type { StatementRecord } from '../../src/app/ports/clearing/ports-run-results.js';
 import { printFen, type Fen } from '../../src/engine/number/quantity.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { parseDocument } from '../../src/rules/document/parse.js';

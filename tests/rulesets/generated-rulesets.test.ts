@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ValidationError } from '../../src/app/errors.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { ValidationError } from '../../src/app/base/errors.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { checkRuleset } from '../../src/rules/load.js';
 import { arbitraryDocument } from '../rules/arbitrary-documents.js';
 import type { Written } from '../rules/written-documents.js';

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
-import { explainScore } from '../../src/app/clearing/explain-score.js';
-import type { Platform } from '../../src/app/platform.js';
-import type { StatementRecord } from '../../src/app/ports-run-results.js';
-import type { RunRecord } from '../../src/app/ports-run.js';
-import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
+import { explainScore } from '../../src/app/clearing/evidence/explain-score.js';
+import type { Platform } from '../../src/app/kernel/platform.js';
+import type { StatementRecord } from '../../src/app/ports/clearing/ports-run-results.js';
+import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
+import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports/ports.js';
 import { firstStart, platformCaller } from '../../src/app/sample/first-start.js';
 import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { must } from '../../src/engine/kit/assert.js';

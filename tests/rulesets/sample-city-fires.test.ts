@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { generateCases } from '../../src/app/sample/case-stream.js';
-import { makeInstitutions } from '../../src/app/sample/institutions.js';
-import { sampleData, type Combination } from '../../src/app/sample/sample-data.js';
+import { generateCases } from '../../src/app/sample/generate/case-stream.js';
+import { makeInstitutions } from '../../src/app/sample/generate/institutions.js';
+import { sampleData, type Combination } from '../../src/app/sample/generate/sample-data.js';
 import { declaredFacts, unsupplied } from '../../src/app/sample/sample-year.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { fillCase } from '../../src/engine/scoring/case-frame.js';

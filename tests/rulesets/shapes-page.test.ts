@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CatalogueMethodSchema } from '../../src/app/catalogue-method-document.js';
+import { CatalogueMethodSchema } from '../../src/app/catalogues/catalogue-method-document.js';
 import { FILES } from './ruleset-library.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/shapes.md'), 'utf8');

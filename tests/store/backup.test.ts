@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { backup, restore } from '../../src/store/backup.js';
 import { openStore } from '../../src/store/open-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';

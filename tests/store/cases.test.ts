@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessOf, PLATFORM_ACCESS, type Access, type Unit } from '../../src/app/ports.js';
-import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseKey, type CaseScanned, type CaseSelection } from '../../src/app/ports-case.js';
+import { accessOf, PLATFORM_ACCESS, type Access, type Unit } from '../../src/app/ports/ports.js';
+import {
+  MISSING_FEN,
+  MISSING_INT,
+  type CaseBatch,
+  type CaseKey,
+  type CaseScanned,
+  type CaseSelection,
+} from '../../src/app/ports/cases/ports-case.js';
 import { arrayElements } from '../../src/store/copy/copy-arrays.js';
 import { compare, decimal } from '../../src/engine/number/quantity.js';
 import { testCase } from '../support/cases.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { computeCatalogue, type ComputedCatalogue } from '../../src/app/compute-catalogue.js';
-import type { HistorySelection } from '../../src/app/ports-catalogue-history.js';
-import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports.js';
+import { computeCatalogue, type ComputedCatalogue } from '../../src/app/catalogues/compute-catalogue.js';
+import type { HistorySelection } from '../../src/app/ports/ports-catalogue-history.js';
+import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports/ports.js';
 import type { CatalogueMethod } from '../../src/engine/plan/catalogue-method.js';
 import { readCaseCodes } from '../../src/engine/codes/code-map.js';
 import type { CodeMaps, GroupingMethod } from '../../src/engine/plan/plan.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { CopyWriter, int64Column } from '../../src/store/copy/copy-writer.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { DirectoryInUse, lockDirectory, lockSocketPath } from '../../src/store/directory/directory-lock.js';
 import { openStore } from '../../src/store/open-store.js';
 

@@ -1,5 +1,5 @@
 import { openStore } from '../../src/store/open-store.js';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 
 /** Runs in a process of its own: `hold` keeps a data directory open, `write` commits regions until it is killed. */
 const [verb, dataDir = ''] = process.argv.slice(2);

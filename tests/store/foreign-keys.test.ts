@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS, StoreConflict } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS, StoreConflict } from '../../src/app/ports/ports.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 
 describe.each(TEST_ENGINES)('foreign keys on %s', (engine) => {

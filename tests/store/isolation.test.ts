@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS, type Access } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS, type Access } from '../../src/app/ports/ports.js';
 import type { Session } from '../../src/store/database/session.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS, StoreConflict, type Access, type Unit } from '../../src/app/ports.js';
-import type { NewRuleset } from '../../src/app/ports-ruleset.js';
+import { PLATFORM_ACCESS, StoreConflict, type Access, type Unit } from '../../src/app/ports/ports.js';
+import type { NewRuleset } from '../../src/app/ports/ports-ruleset.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { decimal, printShort, type Fraction } from '../../src/engine/number/quantity.js';

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm, writeFile, appendFile, mkdir } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { openEmbedded, type Database } from '../../src/store/database/database.js';
 import { migrate, MigrationError, MIGRATIONS_DIR } from '../../src/store/database/migrate.js';
 import { PlatformStore } from '../../src/store/store.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS, StoreUnavailable } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS, StoreUnavailable } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openPostgresql } from '../../src/store/database/database.js';
 import { PlatformStore } from '../../src/store/store.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PLATFORM_ACCESS, StoreConflict, type Access, type Unit } from '../../src/app/ports.js';
-import type { CaseSelection } from '../../src/app/ports-case.js';
-import type { RunLease, RunRecord } from '../../src/app/ports-run.js';
+import { PLATFORM_ACCESS, StoreConflict, type Access, type Unit } from '../../src/app/ports/ports.js';
+import type { CaseSelection } from '../../src/app/ports/cases/ports-case.js';
+import type { RunLease, RunRecord } from '../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { testCase } from '../support/cases.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';

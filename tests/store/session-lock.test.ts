@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pace } from '../../src/app/ports.js';
+import type { Pace } from '../../src/app/ports/ports.js';
 import { SessionLock } from '../../src/store/database/session-lock.js';
 
 /** Lets owners queue behind a first one, then releases one after the other; the order in which they had their turn. */

@@ -1,4 +1,4 @@
-import { PLATFORM_ACCESS } from '../../src/app/ports.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { testCase } from '../support/cases.js';
 import { openTestDatabase, TEST_ENGINES } from '../support/database.js';
 

@@ -1,4 +1,4 @@
-import type { CaseScore } from '../../src/app/score-case.js';
+import type { CaseScore } from '../../src/app/scoring/score-case.js';
 import type { DecisionPlan, FactTest } from '../../src/engine/plan/plan.js';
 import { compare, divide, Fraction, multiply, printShort, subtract, ZERO } from '../../src/engine/number/quantity.js';
 

@@ -1,4 +1,4 @@
-import type { ScoreBatch } from '../../src/app/ports-score.js';
+import type { ScoreBatch } from '../../src/app/ports/clearing/ports-score.js';
 
 /** A plain score row of a test. */
 export interface TestScore {

@@ -1,10 +1,10 @@
-import { parseStandsOut } from './stands-out.js';
-import { runCommand } from '../command.js';
-import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../errors.js';
-import type { Actor } from '../permissions.js';
-import type { Caller, Platform } from '../platform.js';
-import type { RunRecord, RunStandsOut } from '../ports-run.js';
-import { reasonProblems, refuseProblems } from '../request-fields.js';
+import { parseStandsOut } from './settle/stands-out.js';
+import { runCommand } from '../kernel/command.js';
+import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
+import type { Actor } from '../ports/kit/permissions.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { RunRecord, RunStandsOut } from '../ports/clearing/ports-run.js';
+import { reasonProblems, refuseProblems } from '../requests/request-fields.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** Which run, and the hash of the list of what stands out that was seen. */

@@ -1,18 +1,18 @@
-import { ClearingFailed } from './clearing-failed.js';
-import { requireWorkable } from './clear-year.js';
-import { cutShards } from './cut-shards.js';
-import { finishRun, RunNotKept } from './finish-run.js';
-import { openRun, type RunPlan } from './run-plan.js';
-import { inputHashOf, parseSnapshot, type RunSnapshot } from './run-snapshot.js';
-import { ShardScorer } from './score-shard.js';
-import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './score-shards.js';
-import { SelfCheckFailed } from './self-check.js';
-import { hashOf } from '../command.js';
-import { UserError } from '../errors.js';
-import type { Platform } from '../platform.js';
-import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports.js';
-import type { RunLease } from '../ports-run.js';
-import type { JobFailure } from '../ports-job.js';
+import { ClearingFailed } from './settle/clearing-failed.js';
+import { requireWorkable } from './settle/clear-year.js';
+import { cutShards } from './shards/cut-shards.js';
+import { finishRun, RunNotKept } from './settle/finish-run.js';
+import { openRun, type RunPlan } from './run/run-plan.js';
+import { inputHashOf, parseSnapshot, type RunSnapshot } from './run/run-snapshot.js';
+import { ShardScorer } from './shards/score-shard.js';
+import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './shards/score-shards.js';
+import { SelfCheckFailed } from './blocks/self-check.js';
+import { hashOf } from '../kernel/command.js';
+import { UserError } from '../base/errors.js';
+import type { Platform } from '../kernel/platform.js';
+import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports/ports.js';
+import type { RunLease } from '../ports/clearing/ports-run.js';
+import type { JobFailure } from '../ports/kit/ports-job.js';
 import { assert, must } from '../../engine/kit/assert.js';
 
 /** The process was asked to stop. */

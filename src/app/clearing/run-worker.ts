@@ -1,5 +1,5 @@
 import { driveNextRun } from './drive-run.js';
-import type { Platform } from '../platform.js';
+import type { Platform } from '../kernel/platform.js';
 
 /** How long a worker waits between looks at the queue when nobody wakes it: a run of a process that died is found so. */
 const LOOK_MS = 5_000;

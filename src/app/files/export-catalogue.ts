@@ -1,8 +1,8 @@
-import { writeCatalogueCsv } from '../catalogue-csv.js';
-import { requirePermission } from '../command.js';
-import { NotFoundError } from '../errors.js';
-import type { Caller } from '../platform.js';
-import type { ExportFormat } from './table-text.js';
+import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
+import { requirePermission } from '../kernel/command.js';
+import { NotFoundError } from '../base/errors.js';
+import type { Caller } from '../kernel/platform.js';
+import type { ExportFormat } from '../sheets/table-text.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { printShort, type Fraction } from '../../engine/number/quantity.js';
 

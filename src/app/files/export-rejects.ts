@@ -1,9 +1,9 @@
-import { requirePermission } from '../command.js';
-import { NotFoundError } from '../errors.js';
-import { FIRST_REJECT, rejectPage, type RejectCursor } from '../import-rejects.js';
-import type { Caller } from '../platform.js';
-import type { ImportRejectRecord } from '../ports-import.js';
-import { tableText, type ExportFormat, type Table } from './table-text.js';
+import { requirePermission } from '../kernel/command.js';
+import { NotFoundError } from '../base/errors.js';
+import { FIRST_REJECT, rejectPage, type RejectCursor } from '../cases/import-rejects.js';
+import type { Caller } from '../kernel/platform.js';
+import type { ImportRejectRecord } from '../ports/cases/ports-import.js';
+import { tableText, type ExportFormat, type Table } from '../sheets/table-text.js';
 
 const REJECTS: Table<ImportRejectRecord> = {
   columns: ['line', 'caseNo', 'institutionCode', 'code', 'field', 'zh', 'en'],

@@ -1,6 +1,6 @@
 import { casesText } from './export-cases.js';
 import * as tables from './run-tables.js';
-import { tableText, type ExportFormat, type Table } from './table-text.js';
+import { tableText, type ExportFormat, type Table } from '../sheets/table-text.js';
 import {
   budgetItems,
   decisionsOf,
@@ -14,16 +14,16 @@ import {
   yearDocument,
   type RunDecision,
   type RunInputs,
-} from '../clearing/run-evidence.js';
-import { parseSnapshot } from '../clearing/run-snapshot.js';
-import { CASE_COLUMNS } from '../case-csv-columns.js';
-import { requirePermission } from '../command.js';
-import { ForbiddenError, NotFoundError } from '../errors.js';
-import { isSandbox, type Permission } from '../permissions.js';
-import type { Caller, Platform } from '../platform.js';
-import { figuresOfRun, type RunFigures } from '../run-figures.js';
-import type { ScopeValueRecord, StatementRecord } from '../ports-run-results.js';
-import type { RunRecord } from '../ports-run.js';
+} from '../clearing/evidence/run-evidence.js';
+import { parseSnapshot } from '../clearing/run/run-snapshot.js';
+import { CASE_COLUMNS } from '../case-files/case-csv-columns.js';
+import { requirePermission } from '../kernel/command.js';
+import { ForbiddenError, NotFoundError } from '../base/errors.js';
+import { isSandbox, type Permission } from '../ports/kit/permissions.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import { figuresOfRun, type RunFigures } from '../scoring/run-figures.js';
+import type { ScopeValueRecord, StatementRecord } from '../ports/clearing/ports-run-results.js';
+import type { RunRecord } from '../ports/clearing/ports-run.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 

@@ -1,9 +1,17 @@
-import type { Table } from './table-text.js';
-import type { RunSituation, RunDecision, RunFigure, RunProfile, RunValue, RunVersionRow, BudgetItem } from '../clearing/run-evidence.js';
-import type { RunRecordRow } from '../clearing/run-records.js';
-import type { AccountRecord, PostingRecord } from '../ports-run-results.js';
-import type { ExceptionRecord, ScoreRecord } from '../ports-score.js';
-import type { NumberedStandOut } from '../ports-stand-out.js';
+import type { Table } from '../sheets/table-text.js';
+import type {
+  RunSituation,
+  RunDecision,
+  RunFigure,
+  RunProfile,
+  RunValue,
+  RunVersionRow,
+  BudgetItem,
+} from '../clearing/evidence/run-evidence.js';
+import type { RunRecordRow } from '../clearing/run/run-records.js';
+import type { AccountRecord, PostingRecord } from '../ports/clearing/ports-run-results.js';
+import type { ExceptionRecord, ScoreRecord } from '../ports/clearing/ports-score.js';
+import type { NumberedStandOut } from '../ports/clearing/ports-stand-out.js';
 import { printFen, type Fen } from '../../engine/number/quantity.js';
 
 /** 支付额性质 what a case's `payment` is, said beside it: INDICATIVE, points × point value before the fund's share (docs/explanations.md). */

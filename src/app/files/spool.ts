@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { storageFull } from '../command.js';
-import { ValidationError } from '../errors.js';
-import { fieldProblem } from '../request-fields.js';
-import type { UploadedFile } from '../import-case-file.js';
+import { storageFull } from '../kernel/command.js';
+import { ValidationError } from '../base/errors.js';
+import { fieldProblem } from '../requests/request-fields.js';
+import type { UploadedFile } from '../case-files/import-case-file.js';
 
 /** A file that was received whole and lies in a private folder until it is removed. */
 export interface SpooledFile extends UploadedFile {

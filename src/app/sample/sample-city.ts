@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SampleCity } from './seed-city.js';
-import { CatalogueMethodSchema, type CatalogueMethodDocument } from '../catalogue-method-document.js';
+import { CatalogueMethodSchema, type CatalogueMethodDocument } from '../catalogues/catalogue-method-document.js';
 
 /** 沙盒地区 the sandbox region that the sample city is made in. */
 export const SAMPLE_REGION = '990300';

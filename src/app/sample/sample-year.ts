@@ -1,13 +1,13 @@
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { Scope } from '../../engine/plan/plan.js';
 import { VOCABULARY } from '../../rules/document/vocabulary.js';
-import type { AssessmentRecord, FundYearKey } from '../ports-fund-year.js';
-import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports-region.js';
-import { ATTRIBUTE_MAKERS } from './case-attributes.js';
-import type { CaseTotals } from './case-totals.js';
-import { suppliersOf, UnknownDeclaredFactError, type DeclaredFact } from './declared-facts.js';
-import { FIGURE_MAKERS, planFigures, PROFILE_MAKERS, type FigureMaker } from './institution-figures.js';
-import type { SampleInstitution } from './institutions.js';
+import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports/ports-region.js';
+import { ATTRIBUTE_MAKERS } from './generate/case-attributes.js';
+import type { CaseTotals } from './generate/case-totals.js';
+import { suppliersOf, UnknownDeclaredFactError, type DeclaredFact } from './generate/declared-facts.js';
+import { FIGURE_MAKERS, planFigures, PROFILE_MAKERS, type FigureMaker } from './generate/institution-figures.js';
+import type { SampleInstitution } from './generate/institutions.js';
 import { ACTUALS_MAKERS, BUDGET_MAKERS, planFund, type FundPlan, type PlanMaker } from './year-plan.js';
 import {
   ADJUSTMENT_MAKERS,

@@ -1,15 +1,15 @@
-import { CostLimits } from './cost-limits.js';
-import { generateCases } from './case-stream.js';
-import { CaseTally, type CaseTotals } from './case-totals.js';
-import { makeInstitutions, type SampleInstitution } from './institutions.js';
-import { sampleData } from './sample-data.js';
+import { CostLimits } from './generate/cost-limits.js';
+import { generateCases } from './generate/case-stream.js';
+import { CaseTally, type CaseTotals } from './generate/case-totals.js';
+import { makeInstitutions, type SampleInstitution } from './generate/institutions.js';
+import { sampleData } from './generate/sample-data.js';
 import { declaredFacts, makeSampleYear, sampleProfiles, type Declarations } from './sample-year.js';
-import { buildCatalogue } from '../build-catalogue.js';
-import type { CatalogueMethodDocument } from '../catalogue-method-document.js';
-import { PLATFORM_ACTOR } from '../platform-actor.js';
-import type { Caller, Platform } from '../platform.js';
-import { CASE_CHUNK } from '../ports-case.js';
-import { accessOf } from '../ports.js';
+import { buildCatalogue } from '../catalogues/build-catalogue.js';
+import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-document.js';
+import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import { CASE_CHUNK } from '../ports/cases/ports-case.js';
+import { accessOf } from '../ports/ports.js';
 import { must, assert } from '../../engine/kit/assert.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 

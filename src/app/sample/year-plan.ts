@@ -1,7 +1,7 @@
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { printFen, printScaled, type Fen } from '../../engine/number/quantity.js';
-import type { CaseTotals } from './case-totals.js';
-import { Random } from './prng.js';
+import type { CaseTotals } from './generate/case-totals.js';
+import { Random } from './generate/prng.js';
 
 /** What is known of a fund year when its figures are made. */
 export interface FundPlan {

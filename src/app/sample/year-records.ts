@@ -1,10 +1,10 @@
 import { printScaled, type Fen } from '../../engine/number/quantity.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-import type { AdjustmentRecord, AssessmentRecord, PaymentRecord } from '../ports-fund-year.js';
-import type { Sums } from './case-totals.js';
-import type { SampleInstitution } from './institutions.js';
-import { monthOf } from './institution-figures.js';
-import { Random } from './prng.js';
+import type { AdjustmentRecord, AssessmentRecord, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import type { Sums } from './generate/case-totals.js';
+import type { SampleInstitution } from './generate/institutions.js';
+import { monthOf } from './generate/institution-figures.js';
+import { Random } from './generate/prng.js';
 
 /** An adjustment to record. */
 export type NewAdjustment = Omit<AdjustmentRecord, 'id' | 'createdAt'>;

@@ -8,10 +8,10 @@ import { EXIT } from '../terminal/failures.js';
 import type { Session } from '../host/host.js';
 import { importJson, importText, rejectsCsv } from '../print/import-report.js';
 import { Mistake } from '../terminal/mistake.js';
-import { importCaseFile, type UploadedFile } from '../../app/import-case-file.js';
-import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/import-rejects.js';
-import type { ImportRecord, ImportRejectRecord } from '../../app/ports-import.js';
-import { startCaseImport } from '../../app/start-case-import.js';
+import { importCaseFile, type UploadedFile } from '../../app/case-files/import-case-file.js';
+import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/cases/import-rejects.js';
+import type { ImportRecord, ImportRejectRecord } from '../../app/ports/cases/ports-import.js';
+import { startCaseImport } from '../../app/case-files/start-case-import.js';
 
 interface ImportOptions extends CommonOptions, FileOptions {
   readonly region: string;

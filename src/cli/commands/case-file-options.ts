@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Mistake } from '../terminal/mistake.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { CaseFile, type CaseFileOptions, type ControlTotals } from '../../app/case-file.js';
-import type { FileEncoding } from '../../app/text-decoding.js';
+import { CaseFile, type CaseFileOptions, type ControlTotals } from '../../app/case-files/case-file.js';
+import type { FileEncoding } from '../../app/sheets/text-decoding.js';
 
 /** How the command line says what a file of cases is. */
 export interface FileOptions {

@@ -5,11 +5,11 @@ import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
-import { buildCatalogue, type BuiltCatalogue } from '../../app/build-catalogue.js';
-import type { CatalogueTarget } from '../../app/catalogue-target.js';
-import { exportCatalogue, importCatalogue, type ImportedCatalogue } from '../../app/import-catalogue.js';
-import type { CatalogueRecord } from '../../app/ports-catalogue.js';
-import type { PaymentScheme } from '../../app/ports-ruleset.js';
+import { buildCatalogue, type BuiltCatalogue } from '../../app/catalogues/build-catalogue.js';
+import type { CatalogueTarget } from '../../app/catalogues/catalogue-target.js';
+import { exportCatalogue, importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
+import type { CatalogueRecord } from '../../app/ports/ports-catalogue.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 
 interface TargetOptions extends CommonOptions {
   readonly region: string;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../host/context.js';
 import type { Session } from '../host/host.js';
 import { driveNextRun } from '../../app/clearing/drive-run.js';
-import { LEASE_MS } from '../../app/clearing/score-shards.js';
-import type { RunRecord } from '../../app/ports-run.js';
-import type { JobStatus } from '../../app/ports-job.js';
+import { LEASE_MS } from '../../app/clearing/shards/score-shards.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
+import type { JobStatus } from '../../app/ports/kit/ports-job.js';
 import { must } from '../../engine/kit/assert.js';
 
 const LOOK_MS = 250;

@@ -4,8 +4,8 @@ import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { list } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
-import { importInstitutionFile } from '../../app/import-institution-file.js';
-import type { ImportedInstitutions } from '../../app/import-institutions.js';
+import { importInstitutionFile } from '../../app/regions/import-institution-file.js';
+import type { ImportedInstitutions } from '../../app/regions/import-institutions.js';
 
 interface ImportOptions extends CommonOptions {
   readonly region: string;

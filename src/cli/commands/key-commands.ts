@@ -3,10 +3,10 @@ import { JSON_OPTION, oneOf, positive } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
-import { createApiKey, type CreateApiKey } from '../../app/create-api-key.js';
-import { ROLES, type Role } from '../../app/permissions.js';
-import type { HolderRecord, KeyRecord } from '../../app/ports-key.js';
-import { revokeApiKey } from '../../app/revoke-api-key.js';
+import { createApiKey, type CreateApiKey } from '../../app/access/create-api-key.js';
+import { ROLES, type Role } from '../../app/ports/kit/permissions.js';
+import type { HolderRecord, KeyRecord } from '../../app/ports/ports-key.js';
+import { revokeApiKey } from '../../app/access/revoke-api-key.js';
 
 interface CreateOptions extends CommonOptions {
   readonly role: Role;

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { table } from '../terminal/table.js';
-import type { QualityCount } from '../../app/ports-quality.js';
-import { exportQuality, qualitySummary } from '../../app/quality-results.js';
+import type { QualityCount } from '../../app/ports/cases/ports-quality.js';
+import { exportQuality, qualitySummary } from '../../app/cases/quality-results.js';
 import type { QualityDimension } from '../../engine/plan/quality.js';
 
 interface QualityOptions extends CommonOptions {

@@ -5,7 +5,7 @@ import type { Session } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { prepareSampleRegion } from './sample-region.js';
 import { list } from '../terminal/table.js';
-import { UnknownDeclaredFactError } from '../../app/sample/declared-facts.js';
+import { UnknownDeclaredFactError } from '../../app/sample/generate/declared-facts.js';
 import { SAMPLE_DEFAULTS, SAMPLE_REGION, sampleCity } from '../../app/sample/sample-city.js';
 import { seedCity, type SampleProgress } from '../../app/sample/seed-city.js';
 import { must } from '../../engine/kit/assert.js';

@@ -5,14 +5,14 @@ import type { Session } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
-import { NotFoundError } from '../../app/errors.js';
-import type { FundYearKey, FundYears } from '../../app/ports-fund-year.js';
-import { recordAdjustment } from '../../app/record-adjustment.js';
-import { recordPayment } from '../../app/record-payment.js';
-import { setAssessment } from '../../app/set-assessment.js';
-import { setBudgetActuals } from '../../app/set-budget-actuals.js';
-import { setBudget } from '../../app/set-budget.js';
-import type { StatedValue } from '../../app/stated-values.js';
+import { NotFoundError } from '../../app/base/errors.js';
+import type { FundYearKey, FundYears } from '../../app/ports/clearing/ports-fund-year.js';
+import { recordAdjustment } from '../../app/years/record-adjustment.js';
+import { recordPayment } from '../../app/years/record-payment.js';
+import { setAssessment } from '../../app/years/set-assessment.js';
+import { setBudgetActuals } from '../../app/years/set-budget-actuals.js';
+import { setBudget } from '../../app/years/set-budget.js';
+import type { StatedValue } from '../../app/requests/stated-values.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 interface YearOptions extends RowsOptions {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../host/host.js';
 import type { ShownRows, ShownValue } from '../print/printed-rows.js';
-import { hashOf } from '../../app/command.js';
-import { tryingOut } from '../../app/try-out.js';
+import { hashOf } from '../../app/kernel/command.js';
+import { tryingOut } from '../../app/kernel/try-out.js';
 
 /** What a command records, and how to tell that it is there already. */
 export interface Recording {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
-import type { StatedValue } from '../../app/stated-values.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
+import type { StatedValue } from '../../app/requests/stated-values.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** `name=value`, repeated: the items of a budget, of actuals or of an assessment. */

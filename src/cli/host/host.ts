@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Mistake } from '../terminal/mistake.js';
-import { readConfig } from '../../app/config.js';
-import { PLATFORM_ACTOR } from '../../app/platform-actor.js';
-import type { Caller, Platform } from '../../app/platform.js';
-import { accessOf } from '../../app/ports.js';
+import { readConfig } from '../../app/kernel/config.js';
+import { PLATFORM_ACTOR } from '../../app/kernel/platform-actor.js';
+import type { Caller, Platform } from '../../app/kernel/platform.js';
+import { accessOf } from '../../app/ports/ports.js';
 import { createLogger, createPlatform } from '../../compose.js';
 import type { Database } from '../../store/database/database.js';
 import { databaseDir, openStore, type StoreLocation } from '../../store/open-store.js';

@@ -1,7 +1,7 @@
 import { Mistake } from '../terminal/mistake.js';
-import { isSandbox } from '../../app/permissions.js';
-import type { Caller, Platform } from '../../app/platform.js';
-import { saveRegion } from '../../app/region-save.js';
+import { isSandbox } from '../../app/ports/kit/permissions.js';
+import type { Caller, Platform } from '../../app/kernel/platform.js';
+import { saveRegion } from '../../app/regions/region-save.js';
 
 const NATION = '100000';
 

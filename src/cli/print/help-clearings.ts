@@ -1,10 +1,10 @@
-import { openRun } from '../../app/clearing/run-plan.js';
-import { parseSnapshot } from '../../app/clearing/run-snapshot.js';
-import { ShardScorer } from '../../app/clearing/score-shard.js';
-import { scoreShards } from '../../app/clearing/score-shards.js';
-import type { Platform } from '../../app/platform.js';
-import { type Reader, PLATFORM_ACCESS } from '../../app/ports.js';
-import type { RunRecord } from '../../app/ports-run.js';
+import { openRun } from '../../app/clearing/run/run-plan.js';
+import { parseSnapshot } from '../../app/clearing/run/run-snapshot.js';
+import { ShardScorer } from '../../app/clearing/shards/score-shard.js';
+import { scoreShards } from '../../app/clearing/shards/score-shards.js';
+import type { Platform } from '../../app/kernel/platform.js';
+import { type Reader, PLATFORM_ACCESS } from '../../app/ports/ports.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 
 /** Who helps, until when, and whom to tell of a run that could not be helped: its driver meets the same trouble and says so. */
 export interface Helper {

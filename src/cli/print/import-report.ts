@@ -1,10 +1,10 @@
 import { grouped } from '../terminal/money.js';
 import { list, table } from '../terminal/table.js';
-import type { SeparatorName } from '../../app/csv-reading.js';
-import { settingsOf, type HowRead } from '../../app/import-settings.js';
-import type { ImportRecord, ImportRejectRecord } from '../../app/ports-import.js';
-import { csvCell } from '../../app/spreadsheet-cell.js';
-import type { DayStyle } from '../../app/spreadsheet-day.js';
+import type { SeparatorName } from '../../app/sheets/csv-reading.js';
+import { settingsOf, type HowRead } from '../../app/case-files/import-settings.js';
+import type { ImportRecord, ImportRejectRecord } from '../../app/ports/cases/ports-import.js';
+import { csvCell } from '../../app/sheets/spreadsheet-cell.js';
+import type { DayStyle } from '../../app/sheets/spreadsheet-day.js';
 
 /** What an import came to, for people: counts, totals, warnings, and the first rejected rows. */
 export function importText(file: string, job: ImportRecord, rejects: readonly ImportRejectRecord[]): string {

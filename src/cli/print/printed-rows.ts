@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import type { CommonOptions, Context } from '../host/context.js';
 import { printJson } from '../host/context.js';
 import { list, table } from '../terminal/table.js';
-import { BYTE_ORDER_MARK } from '../../app/files/table-text.js';
-import { csvCell } from '../../app/spreadsheet-cell.js';
+import { BYTE_ORDER_MARK } from '../../app/sheets/table-text.js';
+import { csvCell } from '../../app/sheets/spreadsheet-cell.js';
 
 /** `--csv`, beside `--json`, on commands that show rows. */
 export const CSV_OPTION = ['--csv', '以 CSV 输出（列名同接口，UTF-8 带 BOM） print CSV'] as const;

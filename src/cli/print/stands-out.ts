@@ -1,7 +1,7 @@
-import { STAND_OUT_TERMS } from '../../app/clearing/stand-out-text.js';
-import { parseStandsOut, type StandOutCheck } from '../../app/clearing/stands-out.js';
-import type { RunRecord } from '../../app/ports-run.js';
-import type { Unit } from '../../app/ports.js';
+import { STAND_OUT_TERMS } from '../../app/clearing/settle/stand-out-text.js';
+import { parseStandsOut, type StandOutCheck } from '../../app/clearing/settle/stands-out.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
+import type { Unit } from '../../app/ports/ports.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** 存疑事项 what stands out in a run, as far as it is printed. */

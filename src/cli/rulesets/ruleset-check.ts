@@ -2,7 +2,7 @@ import path from 'node:path';
 import { withSession, type Context } from '../host/context.js';
 import { basesAtHand } from './ruleset-bases.js';
 import { readWhole } from '../terminal/terminal.js';
-import { checkRulesetText, takeover } from '../../app/load-ruleset.js';
+import { checkRulesetText, takeover } from '../../app/rulesets/load-ruleset.js';
 import { hasErrors, sortFindings } from '../../rules/findings/finding-codes.js';
 import { Judge } from '../../rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../rules/load.js';

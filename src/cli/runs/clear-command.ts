@@ -8,9 +8,9 @@ import { EXIT } from '../terminal/failures.js';
 import { findRun } from './find-run.js';
 import type { Session } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
-import { resumeClearingRun, startClearingRun } from '../../app/clearing/start-clearing-run.js';
-import type { RunRecord } from '../../app/ports-run.js';
-import type { PaymentScheme } from '../../app/ports-ruleset.js';
+import { resumeClearingRun, startClearingRun } from '../../app/clearing/run/start-clearing-run.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 interface ClearOptions extends CommonOptions {

@@ -1,6 +1,6 @@
 import type { Session } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
-import type { RunRecord } from '../../app/ports-run.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 
 /** A stored run by its number or id; the region may be left out where one region only has such a run. Throws `Mistake` NOT_FOUND, REGION_UNKNOWN. */
 export async function findRun({ caller }: Pick<Session, 'caller'>, region: string | undefined, wanted: string): Promise<RunRecord> {

@@ -4,7 +4,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { EXIT } from '../terminal/failures.js';
 import { findRun } from './find-run.js';
 import { list, table } from '../terminal/table.js';
-import { replayRun, type Replayed } from '../../app/clearing/replay-run.js';
+import { replayRun, type Replayed } from '../../app/clearing/evidence/replay-run.js';
 
 interface ReplayOptions extends CommonOptions {
   readonly region: string;

@@ -7,8 +7,8 @@ import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../pr
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
-import type { Unit } from '../../app/ports.js';
-import type { RunRecord } from '../../app/ports-run.js';
+import type { Unit } from '../../app/ports/ports.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const REGION_OPTION = ['--region <code>', '统筹地区编码（只有一个地区有此任务时可省略） region code', regionCode] as const;

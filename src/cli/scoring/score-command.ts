@@ -9,7 +9,7 @@ import { Mistake } from '../terminal/mistake.js';
 import { scorePrinter, type ScoreCounts } from './score-printer.js';
 import { regionOfInstitution } from './score-region.js';
 import { scoreRows } from './score-rows.js';
-import type { CaseFile } from '../../app/case-file.js';
+import type { CaseFile } from '../../app/case-files/case-file.js';
 
 interface ScoreOptions extends CommonOptions, FileOptions {
   readonly region?: string;

@@ -1,5 +1,5 @@
 import { SCORE_COLUMNS, scoreFields, type ScoredRow } from './score-rows.js';
-import { csvCell } from '../../app/spreadsheet-cell.js';
+import { csvCell } from '../../app/sheets/spreadsheet-cell.js';
 
 /** How many records were read: read = scored + failed. */
 export interface ScoreCounts {

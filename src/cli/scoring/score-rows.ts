@@ -1,9 +1,9 @@
 import type { Session } from '../host/host.js';
-import type { CaseFileRow } from '../../app/case-file.js';
+import type { CaseFileRow } from '../../app/case-files/case-file.js';
 import { paymentKind } from '../../app/files/run-tables.js';
-import { UserError, type FieldProblem } from '../../app/errors.js';
-import { scoreInRegion, type CaseScore } from '../../app/score-case.js';
-import { regionIndex } from '../../app/region-cache.js';
+import { UserError, type FieldProblem } from '../../app/base/errors.js';
+import { scoreInRegion, type CaseScore } from '../../app/scoring/score-case.js';
+import { regionIndex } from '../../app/caches/region-cache.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { printFen, printFixed, printShort } from '../../engine/number/quantity.js';

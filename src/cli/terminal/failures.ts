@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { Mistake } from './mistake.js';
 import type { Terminal } from './terminal.js';
-import { ConfigError } from '../../app/config.js';
-import { UserError, ValidationError, type FieldProblem } from '../../app/errors.js';
-import { storageFull } from '../../app/command.js';
-import { StoreFull, StoreUnavailable } from '../../app/ports.js';
+import { ConfigError } from '../../app/kernel/config.js';
+import { UserError, ValidationError, type FieldProblem } from '../../app/base/errors.js';
+import { storageFull } from '../../app/kernel/command.js';
+import { StoreFull, StoreUnavailable } from '../../app/ports/ports.js';
 import { BackupError } from '../../store/backup.js';
 import { DirectoryInUse } from '../../store/directory/directory-lock.js';
 import { DirectoryDamaged } from '../../store/directory/directory-state.js';

@@ -1,6 +1,6 @@
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
-import { verifyAuditLog, type AuditVerification } from '../../app/audit-log.js';
+import { verifyAuditLog, type AuditVerification } from '../../app/access/audit-log.js';
 
 const AuditVerificationRef = builder.objectRef<AuditVerification>('AuditVerification').implement({
   description: '审计日志的核验：逐条重算哈希 a check of the audit log: every hash is worked out again',

@@ -5,11 +5,11 @@ import { ActorKindEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { RegionRef } from '../regions/region.js';
 import { RoleEnum } from './viewer.js';
-import { createApiKey, type CreatedApiKey } from '../../app/create-api-key.js';
-import type { KeyRecord } from '../../app/ports-key.js';
-import type { RegionRecord } from '../../app/ports-region.js';
-import { saveRegion } from '../../app/region-save.js';
-import { revokeApiKey } from '../../app/revoke-api-key.js';
+import { createApiKey, type CreatedApiKey } from '../../app/access/create-api-key.js';
+import type { KeyRecord } from '../../app/ports/ports-key.js';
+import type { RegionRecord } from '../../app/ports/ports-region.js';
+import { saveRegion } from '../../app/regions/region-save.js';
+import { revokeApiKey } from '../../app/access/revoke-api-key.js';
 
 const NewHolderInput = builder.inputType('NewHolderInput', {
   description: '新的持有人 a new holder',

@@ -1,6 +1,6 @@
 import { builder } from '../base/builder.js';
 import { RoleEnum } from './viewer.js';
-import { PERMISSION_TERMS, ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../app/permissions.js';
+import { PERMISSION_TERMS, ROLE_PERMISSIONS, ROLES, type Permission, type Role } from '../../app/ports/kit/permissions.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 
 const PermissionRef = builder.objectRef<Permission>('PermissionInfo').implement({

@@ -1,7 +1,7 @@
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
 import { actorOf } from '../base/callers.js';
-import { PERMISSIONS, ROLES, type Actor, type Role } from '../../app/permissions.js';
+import { PERMISSIONS, ROLES, type Actor, type Role } from '../../app/ports/kit/permissions.js';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   CLERK: '经办 drafts, checks, simulates; keeps catalogues and institutions',

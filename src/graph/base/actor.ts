@@ -1,7 +1,7 @@
 import { builder } from './builder.js';
 import { ActorKindEnum } from './enums.js';
-import { PLATFORM_ACTOR } from '../../app/platform-actor.js';
-import { PLATFORM_ACCESS } from '../../app/ports.js';
+import { PLATFORM_ACTOR } from '../../app/kernel/platform-actor.js';
+import { PLATFORM_ACCESS } from '../../app/ports/ports.js';
 
 /** 使用者: the holder behind a key, as recorded then. `kind` absent: it is looked up. */
 export interface ActorView {

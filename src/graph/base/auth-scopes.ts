@@ -1,4 +1,4 @@
-import type { Permission } from '../../app/permissions.js';
+import type { Permission } from '../../app/ports/kit/permissions.js';
 
 /** What a field asks of the caller: a permission in a region (or in any region of the key), or only a valid key. */
 export interface AuthScopes {

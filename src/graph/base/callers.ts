@@ -1,10 +1,10 @@
 import type { GraphContext } from './context.js';
 import { unauthenticated } from './refusal.js';
-import { translateStoreErrors } from '../../app/command.js';
-import { UserError } from '../../app/errors.js';
-import type { Actor } from '../../app/permissions.js';
-import type { Caller } from '../../app/platform.js';
-import { accessOf } from '../../app/ports.js';
+import { translateStoreErrors } from '../../app/kernel/command.js';
+import { UserError } from '../../app/base/errors.js';
+import type { Actor } from '../../app/ports/kit/permissions.js';
+import type { Caller } from '../../app/kernel/platform.js';
+import { accessOf } from '../../app/ports/ports.js';
 
 /** The actor; scope-auth lets nobody in without one, this makes sure. */
 export function actorOf({ actor }: Pick<GraphContext, 'actor'>): Actor {

@@ -1,8 +1,8 @@
 import type { Loaders } from './loaders.js';
-import type { ForbiddenError } from '../../app/errors.js';
-import type { RawCase } from '../../app/case-parse.js';
-import type { Actor } from '../../app/permissions.js';
-import type { Platform, ReadSession } from '../../app/platform.js';
+import type { ForbiddenError } from '../../app/base/errors.js';
+import type { RawCase } from '../../app/cases/case-parse.js';
+import type { Actor } from '../../app/ports/kit/permissions.js';
+import type { Platform, ReadSession } from '../../app/kernel/platform.js';
 import type { PrismaClient } from '../../generated/prisma/client.js';
 
 /** Languages of messages. */

@@ -11,7 +11,7 @@ import {
   type ErrorCode,
   type FieldProblem,
   type UserError,
-} from '../../app/errors.js';
+} from '../../app/base/errors.js';
 
 const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
   FORBIDDEN: '无权限 the key may not do this',

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { rulesetSummary } from './ruleset-rows.js';
 import type { CheckedRuleset } from '../../rules/load.js';
-import type { RulesetSummary } from '../../app/ports-ruleset.js';
+import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { Catalogue, DiseaseGroup, InpatientCase, Institution, PrismaClient, Region } from '../../generated/prisma/client.js';
 
 /** A row that is known by its region and an id or code. */

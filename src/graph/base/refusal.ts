@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { topLevelError } from './bad-input.js';
 import type { AuthScopes } from './auth-scopes.js';
 import type { GraphContext } from './context.js';
-import { ForbiddenError, otherRegion } from '../../app/errors.js';
+import { ForbiddenError, otherRegion } from '../../app/base/errors.js';
 
 /** UNAUTHENTICATED: no key was sent, or it is not (or no longer) valid. */
 export function unauthenticated(reason: 'MISSING' | 'INVALID'): GraphQLError {

@@ -1,5 +1,5 @@
-import type { RulesetSummary } from '../../app/ports-ruleset.js';
-import { versionDays } from '../../app/in-force.js';
+import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import { versionDays } from '../../app/caches/in-force.js';
 import type { RulesetVersion } from '../../generated/prisma/client.js';
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);

@@ -2,9 +2,9 @@ import { builder } from '../base/builder.js';
 import { CaseFlagEnum, CostCategoryEnum, InsuranceSchemeEnum, SexEnum } from '../base/enums.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { uuidKey } from '../base/node-key.js';
-import { invalidField, ValidationError } from '../../app/errors.js';
-import { parseCase, type RawCase } from '../../app/case-parse.js';
-import type { RulesetChoice } from '../../app/score-case.js';
+import { invalidField, ValidationError } from '../../app/base/errors.js';
+import { parseCase, type RawCase } from '../../app/cases/case-parse.js';
+import type { RulesetChoice } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
 const CostInput = builder.inputType('CostInput', {

@@ -6,7 +6,7 @@ import { InpatientCaseRef } from './inpatient-case.js';
 import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset-page.js';
 import { stated } from '../kit/stated.js';
 import { StoredScore } from '../scoring/score-view.js';
-import type { CASE_SORTS, SCORE_SORTS, SortPlace } from '../../app/ports-case-list.js';
+import type { CASE_SORTS, SCORE_SORTS, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
 
 /** Sorting may look at every row of a region or a run. */
 const LIST_COST = 20;

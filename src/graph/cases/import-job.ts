@@ -7,8 +7,8 @@ import { JobStatusEnum } from '../base/enums.js';
 import { countOf, jobFilter, JobRef, registerJob } from '../jobs/job.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
-import type { WarningCount } from '../../app/case-warnings.js';
-import { settingsOf } from '../../app/import-settings.js';
+import type { WarningCount } from '../../app/cases/case-warnings.js';
+import { settingsOf } from '../../app/case-files/import-settings.js';
 
 const ImportWarningRef = builder.objectRef<WarningCount>('ImportWarning').implement({
   description:

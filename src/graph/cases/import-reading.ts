@@ -1,5 +1,5 @@
 import { builder } from '../base/builder.js';
-import type { DatesRead } from '../../app/csv-reading.js';
+import type { DatesRead } from '../../app/sheets/csv-reading.js';
 
 /** 分隔符. */
 export const FileSeparatorEnum = builder.enumType('FileSeparator', {

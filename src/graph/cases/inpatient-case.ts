@@ -10,7 +10,7 @@ import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
 import { RegionRef } from '../regions/region.js';
 import { StoredScore } from '../scoring/score-view.js';
-import { scoreCase } from '../../app/score-case.js';
+import { scoreCase } from '../../app/scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CaseFlag } from '../../engine/plan/inpatient-case.js';
 

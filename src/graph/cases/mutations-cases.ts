@@ -5,10 +5,10 @@ import { COMMAND_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { ImportJobRef } from './import-job.js';
 import { batchItem } from '../gates/input-gate.js';
 import { DuplicatePolicyEnum, ErrorPolicyEnum } from './import-policies.js';
-import { importCases, MOST_BATCH_ROWS, type ImportCasesItem, type ImportedCases } from '../../app/import-cases.js';
-import type { ImportRecord } from '../../app/ports-import.js';
-import { startCaseImport } from '../../app/start-case-import.js';
-import { MOST_VOIDED, voidCases, type VoidedCases } from '../../app/void-cases.js';
+import { importCases, MOST_BATCH_ROWS, type ImportCasesItem, type ImportedCases } from '../../app/cases/import-cases.js';
+import type { ImportRecord } from '../../app/ports/cases/ports-import.js';
+import { startCaseImport } from '../../app/case-files/start-case-import.js';
+import { MOST_VOIDED, voidCases, type VoidedCases } from '../../app/cases/void-cases.js';
 
 const ImportCasesInput = builder.inputType('ImportCasesInput', {
   description: '导入一批病例的输入 input of importCases',

@@ -3,8 +3,8 @@ import { callerOf } from '../base/callers.js';
 import { keysetPage, partsOf, partsText } from '../kit/keyset-page.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { stated } from '../kit/stated.js';
-import { closingOf, type QualityCount, type QualityResultRecord } from '../../app/ports-quality.js';
-import { qualityPage, qualitySummary } from '../../app/quality-results.js';
+import { closingOf, type QualityCount, type QualityResultRecord } from '../../app/ports/cases/ports-quality.js';
+import { qualityPage, qualitySummary } from '../../app/cases/quality-results.js';
 
 /** 质控维度. */
 const DimensionEnum = builder.enumType('QualityDimension', {

@@ -3,8 +3,8 @@ import { GroupFlagEnum, GroupKindEnum, PaymentSchemeEnum } from '../base/enums.j
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
 import { literalText } from '../kit/search-text.js';
-import type { CatalogueRecord } from '../../app/ports-catalogue.js';
-import type { PaymentScheme, RulesetSummary } from '../../app/ports-ruleset.js';
+import type { CatalogueRecord } from '../../app/ports/ports-catalogue.js';
+import type { PaymentScheme, RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import type { GroupFlag, GroupKind } from '../../engine/plan/group-terms.js';
 import type { Catalogue } from '../../generated/prisma/client.js';

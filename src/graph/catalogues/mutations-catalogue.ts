@@ -5,12 +5,12 @@ import { CatalogueJobRef } from './catalogue-job.js';
 import { PaymentSchemeEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { startCatalogueJob } from '../../app/catalogue-job.js';
-import type { CatalogueProblem } from '../../app/catalogue-csv-problems.js';
-import { invalidField, ValidationError } from '../../app/errors.js';
-import { importCatalogue, type ImportedCatalogue } from '../../app/import-catalogue.js';
+import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
+import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
+import { invalidField, ValidationError } from '../../app/base/errors.js';
+import { importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
 import { brokenText, soundText } from '../../engine/kit/text.js';
-import type { CatalogueJobRecord } from '../../app/ports-catalogue.js';
+import type { CatalogueJobRecord } from '../../app/ports/ports-catalogue.js';
 
 /** Larger catalogues are imported from a file by `dip catalogue import`. */
 const MOST_CSV_BYTES = 1_536 * 1024;

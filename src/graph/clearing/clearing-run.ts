@@ -9,7 +9,7 @@ import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { runFigures } from './run-figures.js';
 import { StatementRef } from './statement.js';
 import { stepsOf, WATERFALL_COST, WaterfallStepRef, type WaterfallStepView } from './waterfall.js';
-import { budgetOfRun } from '../../app/clearing/explain-score.js';
+import { budgetOfRun } from '../../app/clearing/evidence/explain-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';

@@ -6,12 +6,12 @@ import { InsuranceSchemeEnum, PaymentSchemeEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { JobRef, readJob, type JobKey, type JobRow } from '../jobs/job.js';
 import { uuidKey } from '../base/node-key.js';
-import { NotFoundError, StateError } from '../../app/errors.js';
-import type { RunRecord } from '../../app/ports-run.js';
+import { NotFoundError, StateError } from '../../app/base/errors.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import { confirmClearingRun } from '../../app/clearing/confirm-clearing-run.js';
-import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../app/clearing/start-clearing-run.js';
-import { cancelCaseImport } from '../../app/cancel-case-import.js';
-import type { Caller } from '../../app/platform.js';
+import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../app/clearing/run/start-clearing-run.js';
+import { cancelCaseImport } from '../../app/case-files/cancel-case-import.js';
+import type { Caller } from '../../app/kernel/platform.js';
 import { must } from '../../engine/kit/assert.js';
 
 const StartClearingRunInput = builder.inputType('StartClearingRunInput', {

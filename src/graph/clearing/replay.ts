@@ -4,8 +4,8 @@ import { ClearingRunRef } from './clearing-run.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { countOf } from '../jobs/job.js';
 import { uuidKey } from '../base/node-key.js';
-import type { ReplayDifference } from '../../app/clearing/replay-compare.js';
-import { replayRun, type Replayed } from '../../app/clearing/replay-run.js';
+import type { ReplayDifference } from '../../app/clearing/evidence/replay-compare.js';
+import { replayRun, type Replayed } from '../../app/clearing/evidence/replay-run.js';
 
 /** One request recomputes no more: it is answered when all is done. */
 const MOST_CASES = 200_000;

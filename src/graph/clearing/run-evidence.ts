@@ -8,9 +8,9 @@ import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset
 import { StoredScore } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
-import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../../app/clearing/run-evidence.js';
-import type { AccountRecord, PostingRecord } from '../../app/ports-run-results.js';
-import type { OutcomeRecord } from '../../app/ports-score.js';
+import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
+import type { AccountRecord, PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
+import type { OutcomeRecord } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import type { ExplainedStep } from '../../rules/explain/explain.js';

@@ -1,5 +1,5 @@
 import type { GraphContext } from '../base/context.js';
-import { pointValueOf, RunFigures } from '../../app/run-figures.js';
+import { pointValueOf, RunFigures } from '../../app/scoring/run-figures.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** How the figures of a run are spelled; its rows are read once a request. */

@@ -8,11 +8,11 @@ import { InpatientCaseRef } from '../cases/inpatient-case.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
-import { MOST_OF_A_KIND } from '../../app/clearing/stand-out-checks.js';
-import { STAND_OUT_TERMS } from '../../app/clearing/stand-out-text.js';
-import { parseStandsOut, type StandOutCheck } from '../../app/clearing/stands-out.js';
-import type { RunConfirmation } from '../../app/ports-run.js';
-import { STAND_OUT_KINDS, type NumberedStandOut, type StandOutKind } from '../../app/ports-stand-out.js';
+import { MOST_OF_A_KIND } from '../../app/clearing/settle/stand-out-checks.js';
+import { STAND_OUT_TERMS } from '../../app/clearing/settle/stand-out-text.js';
+import { parseStandsOut, type StandOutCheck } from '../../app/clearing/settle/stands-out.js';
+import type { RunConfirmation } from '../../app/ports/clearing/ports-run.js';
+import { STAND_OUT_KINDS, type NumberedStandOut, type StandOutKind } from '../../app/ports/clearing/ports-stand-out.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';
 
 /** 存疑种类. */

@@ -1,7 +1,7 @@
 import { builder } from '../base/builder.js';
 import { BASES_COST, BasisRef } from '../kit/basis.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import type { WaterfallStepRecord } from '../../app/clearing/settle-run.js';
+import type { WaterfallStepRecord } from '../../app/clearing/settle/settle-run.js';
 
 /** A step with the total that it leads to. */
 export interface WaterfallStepView extends WaterfallStepRecord {

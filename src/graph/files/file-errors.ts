@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { sendJson } from '../server/http-server.js';
 import { languageOf } from '../server/request-context.js';
-import { UserError, ValidationError, type ErrorCode } from '../../app/errors.js';
-import { currentRequestId } from '../../app/request-id.js';
+import { UserError, ValidationError, type ErrorCode } from '../../app/base/errors.js';
+import { currentRequestId } from '../../app/kernel/request-id.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from './file-errors.js';
 import { badGlobalId } from '../base/node-key.js';
-import { EXPORT_FORMATS, type ExportFormat } from '../../app/files/table-text.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../app/sheets/table-text.js';
 import { brokenText, shownText } from '../../engine/kit/text.js';
-import type { FileEncoding } from '../../app/text-decoding.js';
+import type { FileEncoding } from '../../app/sheets/text-decoding.js';
 
 /** The type and raw id of the global id at the end of a path such as `/imports/{id}`. Throws BAD_USER_INPUT. */
 export function idOfPath(url: URL, prefix: string): { readonly typename: string; readonly id: string } {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { inLanguage } from './file-errors.js';
 import { globalId, joinKey } from '../base/node-key.js';
-import { settingsOf } from '../../app/import-settings.js';
-import type { ImportRecord } from '../../app/ports-import.js';
+import { settingsOf } from '../../app/case-files/import-settings.js';
+import type { ImportRecord } from '../../app/ports/cases/ports-import.js';
 
 /** The address under which an import's file is sent, and its rejects are fetched. */
 export function importPaths({ regionCode, id }: Pick<ImportRecord, 'regionCode' | 'id'>): {

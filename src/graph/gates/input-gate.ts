@@ -15,7 +15,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { badInput } from '../base/bad-input.js';
 import type { GraphContext } from '../base/context.js';
-import type { RawCase } from '../../app/case-parse.js';
+import type { RawCase } from '../../app/cases/case-parse.js';
 import { brokenPart, brokenText, soundText, type BrokenText, type ValuePath } from '../../engine/kit/text.js';
 
 /** Inputs of which a batch is a list: an item that is wrong is that item's mistake, not the batch's. */

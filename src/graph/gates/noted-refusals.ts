@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../base/context.js';
-import { ForbiddenError } from '../../app/errors.js';
+import { ForbiddenError } from '../../app/base/errors.js';
 
 type Resolver = GraphQLFieldResolver<unknown, GraphContext, object>;
 

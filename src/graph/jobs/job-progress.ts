@@ -4,7 +4,7 @@ import type { GraphContext } from '../base/context.js';
 import { JobRef, jobScope, readJob, type JobKey, type JobRow } from './job.js';
 import { uuidKey } from '../base/node-key.js';
 import { unauthenticated } from '../base/refusal.js';
-import { NotFoundError } from '../../app/errors.js';
+import { NotFoundError } from '../../app/base/errors.js';
 
 /** How often a job's row is looked at. */
 const POLL_MS = 500;

@@ -3,8 +3,8 @@ import { builder } from '../base/builder.js';
 import type { GraphContext, Language } from '../base/context.js';
 import { JobStatusEnum } from '../base/enums.js';
 import { badGlobalId } from '../base/node-key.js';
-import type { Permission } from '../../app/permissions.js';
-import type { JobStatus } from '../../app/ports-job.js';
+import type { Permission } from '../../app/ports/kit/permissions.js';
+import type { JobStatus } from '../../app/ports/kit/ports-job.js';
 import { assert } from '../../engine/kit/assert.js';
 
 /** The columns that every job has. */

@@ -1,8 +1,14 @@
 import type { GraphContext } from '../base/context.js';
 import { keysetPage, type PageArguments } from './keyset-page.js';
 import { badGlobalId, uuidPart, wholePart } from '../base/node-key.js';
-import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage, StoredAssessment } from '../../app/ports-fund-year-history.js';
-import type { AdjustmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
+import type {
+  FundYearFilter,
+  FundYearHistory,
+  FundYearRecords,
+  HistoryPage,
+  StoredAssessment,
+} from '../../app/ports/clearing/ports-fund-year-history.js';
+import type { AdjustmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
 
 /** How a kind of record is read: its rows, and a row's place as text and back. */
 interface Kind<Row, Place> {

@@ -1,4 +1,4 @@
-import { chinaDay } from '../../app/china-day.js';
+import { chinaDay } from '../../app/base/china-day.js';
 
 /** Today's calendar date in China, where every pooling region is: the default of dated fields. Nothing that is scored or cleared asks for it. */
 export function today(): string {

@@ -4,8 +4,8 @@ import { AttributeInput } from '../cases/case-input.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { COMMAND_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { InstitutionRef } from './institution.js';
-import { importInstitutions, MOST_INSTITUTIONS, type ImportedInstitutions } from '../../app/import-institutions.js';
-import { updateInstitution } from '../../app/update-institution.js';
+import { importInstitutions, MOST_INSTITUTIONS, type ImportedInstitutions } from '../../app/regions/import-institutions.js';
+import { updateInstitution } from '../../app/regions/update-institution.js';
 
 const FigureInput = builder.inputType('FigureInput', {
   description: '机构指标：规则集声明的某年度事实 a figure of an institution for a year, as rulesets declare it',

@@ -2,7 +2,7 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { SeverityEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { checkRulesetText } from '../../app/load-ruleset.js';
+import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
 import type { Finding } from '../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../rules/load.js';

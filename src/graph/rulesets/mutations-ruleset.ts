@@ -2,8 +2,8 @@ import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { RulesetVersionRef } from './ruleset-version.js';
-import { loadRuleset } from '../../app/load-ruleset.js';
-import type { RulesetSummary } from '../../app/ports-ruleset.js';
+import { loadRuleset } from '../../app/rulesets/load-ruleset.js';
+import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 
 const LoadRulesetInput = builder.inputType('LoadRulesetInput', {
   description: '载入规则集的输入 input of loadRuleset',

@@ -6,7 +6,7 @@ import { RegionRef } from '../regions/region.js';
 import { standing } from '../base/ruleset-rows.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { today } from '../kit/today.js';
-import { inForceOn } from '../../app/in-force.js';
+import { inForceOn } from '../../app/caches/in-force.js';
 
 builder.prismaObjectFields(RegionRef, (t) => ({
   rulesetInForce: t.field({

@@ -5,7 +5,7 @@ import { ChangeKindEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { uuidKey } from '../base/node-key.js';
 import { RulesetVersionRef } from './ruleset-version.js';
-import { NotFoundError } from '../../app/errors.js';
+import { NotFoundError } from '../../app/base/errors.js';
 import { resolveBasis } from '../../rules/document/basis.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';

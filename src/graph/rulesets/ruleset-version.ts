@@ -9,8 +9,8 @@ import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
 import { standing, type StandingVersion } from '../base/ruleset-rows.js';
 import { today } from '../kit/today.js';
-import { checkRulesetText } from '../../app/load-ruleset.js';
-import type { RulesetSummary } from '../../app/ports-ruleset.js';
+import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
+import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CheckedRuleset } from '../../rules/load.js';
 

@@ -5,9 +5,9 @@ import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from '../base/context.js';
 import { batchItem } from '../gates/input-gate.js';
 import type { ScoreView } from './score-view.js';
-import { ForbiddenError, ValidationError, type UserError } from '../../app/errors.js';
-import type { RawCase } from '../../app/case-parse.js';
-import { scoreCase } from '../../app/score-case.js';
+import { ForbiddenError, ValidationError, type UserError } from '../../app/base/errors.js';
+import type { RawCase } from '../../app/cases/case-parse.js';
+import { scoreCase } from '../../app/scoring/score-case.js';
 import { soundText } from '../../engine/kit/text.js';
 
 /** The most cases that one request may score. */

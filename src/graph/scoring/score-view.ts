@@ -1,10 +1,10 @@
 import { callerOf } from '../base/callers.js';
 import type { GraphContext } from '../base/context.js';
 import { runFigures } from '../clearing/run-figures.js';
-import { explainScore } from '../../app/clearing/explain-score.js';
-import type { ScoreRecord } from '../../app/ports-score.js';
-import type { RunFigures } from '../../app/run-figures.js';
-import type { CaseScore } from '../../app/score-case.js';
+import { explainScore } from '../../app/clearing/evidence/explain-score.js';
+import type { ScoreRecord } from '../../app/ports/clearing/ports-score.js';
+import type { RunFigures } from '../../app/scoring/run-figures.js';
+import type { CaseScore } from '../../app/scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** A score as a run stored it. Its trace is made only when asked for, from the run's frozen inputs. */

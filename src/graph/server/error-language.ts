@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../base/context.js';
 import { completed } from '../gates/request-errors.js';
 import { languageOf } from './request-context.js';
-import { currentRequestId } from '../../app/request-id.js';
+import { currentRequestId } from '../../app/kernel/request-id.js';
 
 function englishOf({ extensions }: GraphQLError): { readonly zh: string; readonly en: string } | undefined {
   const { messages } = extensions;

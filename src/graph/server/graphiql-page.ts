@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import type { Handler } from './http-server.js';
-import { keyHash } from '../../app/key-ring.js';
+import { keyHash } from '../../app/access/key-ring.js';
 
 /** What the page opens with: a first query, and on loopback the DEMO key. */
 export interface GraphiqlPage {

@@ -1,6 +1,6 @@
 import compression from 'compression';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { requestIdOf, withRequestId } from '../../app/request-id.js';
+import { requestIdOf, withRequestId } from '../../app/kernel/request-id.js';
 import { shownText } from '../../engine/kit/text.js';
 
 /** Answers one HTTP request of a route. */

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../base/context.js';
 import { languageOf } from './request-context.js';
-import { currentRequestId } from '../../app/request-id.js';
+import { currentRequestId } from '../../app/kernel/request-id.js';
 import { shownText } from '../../engine/kit/text.js';
 
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/graphql+json']);

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { topLevelError } from '../base/bad-input.js';
 import { bearerKey } from './request-context.js';
-import { keyHash } from '../../app/key-ring.js';
+import { keyHash } from '../../app/access/key-ring.js';
 
 /** How many requests one key may send in how many seconds. Bulk work goes through files and batches. */
 export interface RequestRate {

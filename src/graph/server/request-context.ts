@@ -2,10 +2,10 @@ import type { GraphContext, Language, RequestSession } from '../base/context.js'
 import { Loaders } from '../base/loaders.js';
 import { unauthenticated } from '../base/refusal.js';
 import type { Authenticate } from './wrong-keys.js';
-import type { Actor } from '../../app/permissions.js';
-import type { Platform } from '../../app/platform.js';
-import { accessOf, type Access } from '../../app/ports.js';
-import type { RefusalLog } from '../../app/refusal-log.js';
+import type { Actor } from '../../app/ports/kit/permissions.js';
+import type { Platform } from '../../app/kernel/platform.js';
+import { accessOf, type Access } from '../../app/ports/ports.js';
+import type { RefusalLog } from '../../app/kernel/refusal-log.js';
 
 /** What a request's context is made from. */
 export interface ContextParts {

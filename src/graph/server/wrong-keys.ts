@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { topLevelError } from '../base/bad-input.js';
-import { keyHash } from '../../app/key-ring.js';
-import type { Actor } from '../../app/permissions.js';
+import { keyHash } from '../../app/access/key-ring.js';
+import type { Actor } from '../../app/ports/kit/permissions.js';
 
 /** Tells who is behind a key that came from an address; `undefined`: nobody. */
 export type Authenticate = (key: string, address?: string) => Promise<Actor | undefined>;

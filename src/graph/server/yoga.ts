@@ -14,8 +14,8 @@ import { executionTimeout } from './execution-timeout.js';
 import { jsonOnly } from './json-only.js';
 import { inputGate } from '../gates/input-gate.js';
 import { unauthenticated } from '../base/refusal.js';
-import { UserError } from '../../app/errors.js';
-import { currentRequestId } from '../../app/request-id.js';
+import { UserError } from '../../app/base/errors.js';
+import { currentRequestId } from '../../app/kernel/request-id.js';
 
 /** Limits on what one request may ask (STACK "Yoga, tuned"). */
 export const REQUEST_LIMITS = { bodyBytes: 2 * 1024 * 1024, tokens: 2_000, aliases: 15, directives: 8 } as const;

@@ -2,8 +2,8 @@ import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
-import type { StatedValue } from '../../app/stated-values.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import type { StatedValue } from '../../app/requests/stated-values.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 

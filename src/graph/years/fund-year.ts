@@ -2,8 +2,8 @@ import { builder } from '../base/builder.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
 import { ACTUALS, ADJUSTMENTS, ASSESSMENTS, BUDGETS, historyPage, PAYMENTS } from '../kit/history-page.js';
-import type { FundYearFilter } from '../../app/ports-fund-year-history.js';
-import type { FundYearKey } from '../../app/ports-fund-year.js';
+import type { FundYearFilter } from '../../app/ports/clearing/ports-fund-year-history.js';
+import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 
 interface OfInstitution {
   readonly institutionCode?: string | null | undefined;

@@ -4,12 +4,12 @@ import { AttributeInput } from '../cases/case-input.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports-fund-year.js';
-import { recordAdjustment } from '../../app/record-adjustment.js';
-import { recordPayment } from '../../app/record-payment.js';
-import { MOST_ASSESSMENTS, setAssessment } from '../../app/set-assessment.js';
-import { setBudgetActuals } from '../../app/set-budget-actuals.js';
-import { setBudget } from '../../app/set-budget.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import { recordAdjustment } from '../../app/years/record-adjustment.js';
+import { recordPayment } from '../../app/years/record-payment.js';
+import { MOST_ASSESSMENTS, setAssessment } from '../../app/years/set-assessment.js';
+import { setBudgetActuals } from '../../app/years/set-budget-actuals.js';
+import { setBudget } from '../../app/years/set-budget.js';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -1,6 +1,6 @@
 import { costColumn } from './case-columns.js';
 import { CopyReader } from '../copy/copy-reader.js';
-import type { CaseBatch } from '../../app/ports-case.js';
+import type { CaseBatch } from '../../app/ports/cases/ports-case.js';
 import { must } from '../../engine/kit/assert.js';
 import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 

@@ -1,4 +1,4 @@
-import type { OmittableColumn } from '../../app/ports-case.js';
+import type { OmittableColumn } from '../../app/ports/cases/ports-case.js';
 import { COST_CATEGORIES, type CostCategory } from '../../engine/plan/inpatient-case.js';
 
 /** The column that holds the cost of a category: `TCM_HERBAL` → `tcm_herbal_cost`. */

@@ -10,7 +10,7 @@ import {
   type CaseKey,
   type CaseRejectCode,
   type PersonChange,
-} from '../../app/ports-case.js';
+} from '../../app/ports/cases/ports-case.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { COST_CATEGORIES, type InpatientCase, type InsuranceScheme, type Sex } from '../../engine/plan/inpatient-case.js';
 import { pow10, printScaled, type Fraction } from '../../engine/number/quantity.js';

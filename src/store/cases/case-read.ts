@@ -3,7 +3,7 @@ import { currentCases, isCurrent } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from '../copy/copy.js';
 import type { Session } from '../database/session.js';
-import type { CaseBatch, CaseRange, CaseScan, CaseScanned, CaseSelection, OmittableColumn } from '../../app/ports-case.js';
+import type { CaseBatch, CaseRange, CaseScan, CaseScanned, CaseSelection, OmittableColumn } from '../../app/ports/cases/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {

@@ -1,6 +1,6 @@
 import { CASE_COLUMNS, costColumn } from './case-columns.js';
 import { textByName } from '../kit/rows.js';
-import type { CaseRecord } from '../../app/ports-case.js';
+import type { CaseRecord } from '../../app/ports/cases/ports-case.js';
 import { COST_CATEGORIES, type CaseFlag, type CostCategory, type InsuranceScheme, type Sex } from '../../engine/plan/inpatient-case.js';
 import { storedDecimal, type Fraction } from '../../engine/number/quantity.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { CaseRange, CaseSelection } from '../../app/ports-case.js';
+import type { CaseRange, CaseSelection } from '../../app/ports/cases/ports-case.js';
 
 /**
  * FROM and WHERE of the cases that a selection holds, or of those in a range of rows. COPY takes no parameters, so values stand in the text,

@@ -3,7 +3,7 @@ import { countCases, rangesOf, readBatch, scanCases } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
 import type { Session } from '../database/session.js';
-import type { CaseKey, CaseRecord, Cases } from '../../app/ports-case.js';
+import type { CaseKey, CaseRecord, Cases } from '../../app/ports/cases/ports-case.js';
 
 /** Cases behind the port. */
 export function cases(session: Session): Cases {

@@ -1,7 +1,7 @@
 import { databaseTime, finishedBy } from '../kit/job-rows.js';
 import { labelOf, pick, stated } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../../app/ports-import.js';
+import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../../app/ports/cases/ports-import.js';
 import type { ImportJob, Prisma } from '../../generated/prisma/client.js';
 
 /** Imports behind the port. */

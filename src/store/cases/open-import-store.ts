@@ -1,6 +1,6 @@
 import type { Session } from '../database/session.js';
-import type { OpenImport, OpenImportOf, OpenImports } from '../../app/ports-open-import.js';
-import { StoreConflict } from '../../app/ports.js';
+import type { OpenImport, OpenImportOf, OpenImports } from '../../app/ports/cases/ports-open-import.js';
+import { StoreConflict } from '../../app/ports/ports.js';
 import { assert } from '../../engine/kit/assert.js';
 
 const OPENED = `import_id::text AS "importId", attempt, (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8 AS "idleMs"`;

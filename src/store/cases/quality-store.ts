@@ -1,6 +1,6 @@
 import { dateOf, dayOf, labelOf, stated } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { CaseKey } from '../../app/ports-case.js';
+import type { CaseKey } from '../../app/ports/cases/ports-case.js';
 import type {
   JudgedImport,
   JudgedList,
@@ -10,7 +10,7 @@ import type {
   QualityPeriod,
   QualityResultRecord,
   QualityResults,
-} from '../../app/ports-quality.js';
+} from '../../app/ports/cases/ports-quality.js';
 import { must } from '../../engine/kit/assert.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 import type { Prisma, QualityResult } from '../../generated/prisma/client.js';

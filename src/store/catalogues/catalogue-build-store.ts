@@ -28,7 +28,7 @@ import type {
   HistoryGroup,
   HistorySelection,
   HistorySums,
-} from '../../app/ports-catalogue-history.js';
+} from '../../app/ports/ports-catalogue-history.js';
 import { must } from '../../engine/kit/assert.js';
 import { OPERATION_KINDS } from '../../engine/plan/group-terms.js';
 

@@ -1,7 +1,7 @@
 import { dateOf, dayOf, pick, stated } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { groupFromRow, groupToRow, GROUP_COLUMNS, GROUP_STAGE, type GroupRow } from './disease-group-rows.js';
-import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../../app/ports-catalogue.js';
+import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../../app/ports/ports-catalogue.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { CatalogueJob, Prisma } from '../../generated/prisma/client.js';
 import { failureOf, finishedBy } from '../kit/job-rows.js';

@@ -1,4 +1,4 @@
-import { MISSING_FEN, MISSING_INT } from '../../app/ports-case.js';
+import { MISSING_FEN, MISSING_INT } from '../../app/ports/cases/ports-case.js';
 import { assert } from '../../engine/kit/assert.js';
 
 const TAB = 9;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Access, TransactionMode } from '../../app/ports.js';
+import type { Access, TransactionMode } from '../../app/ports/ports.js';
 import { assert } from '../../engine/kit/assert.js';
 
 /** Region codes go to the database joined with commas. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Database } from './database.js';
-import type { ChangeListener } from '../../app/ports.js';
+import type { ChangeListener } from '../../app/ports/ports.js';
 
 /** The channel of NOTIFY. */
 export const CHANGE_CHANNEL = 'dip_change';

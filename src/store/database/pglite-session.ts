@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { SessionLock } from './session-lock.js';
-import { StoreUnavailable } from '../../app/ports.js';
+import { StoreUnavailable } from '../../app/ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** Where the embedded database lives: a directory, or memory; optionally filled from a snapshot of a data directory (gzipped tar). */

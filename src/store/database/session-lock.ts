@@ -1,4 +1,4 @@
-import type { Pace } from '../../app/ports.js';
+import type { Pace } from '../../app/ports/ports.js';
 
 /** After so many prompt owners in a row a bulk one has its turn, if one waits. */
 const PROMPT_IN_A_ROW = 8;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { copyIn } from '../copy/copy.js';
-import type { Access } from '../../app/ports.js';
+import type { Access } from '../../app/ports/ports.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 

@@ -1,4 +1,4 @@
-import { StoreConflict, StoreFull, StoreUnavailable } from '../../app/ports.js';
+import { StoreConflict, StoreFull, StoreUnavailable } from '../../app/ports/ports.js';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';

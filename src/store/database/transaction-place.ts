@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
-import type { Pace } from '../../app/ports.js';
+import type { Pace } from '../../app/ports/ports.js';
 
 /** What a transaction of Prisma's and the pool under it tell each other. */
 export interface TransactionPlace {

@@ -1,6 +1,6 @@
 import { textByName } from './rows.js';
 import type { Session } from '../database/session.js';
-import type { JobStatus, JobFailure } from '../../app/ports-job.js';
+import type { JobStatus, JobFailure } from '../../app/ports/kit/ports-job.js';
 
 /** Whether a job in this status will not go on by itself. */
 export function isFinished(status: JobStatus): boolean {

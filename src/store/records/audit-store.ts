@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { AuditEventInput, AuditEventRecord, AuditLog, IdempotencyRecords } from '../../app/ports-audit.js';
+import type { AuditEventInput, AuditEventRecord, AuditLog, IdempotencyRecords } from '../../app/ports/ports-audit.js';
 import { must } from '../../engine/kit/assert.js';
 import type { AuditEvent, Prisma } from '../../generated/prisma/client.js';
 

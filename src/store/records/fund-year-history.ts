@@ -1,8 +1,8 @@
 import { toBudget } from './fund-year-store.js';
 import { dayOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage } from '../../app/ports-fund-year-history.js';
-import type { FundYearKey } from '../../app/ports-fund-year.js';
+import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage } from '../../app/ports/clearing/ports-fund-year-history.js';
+import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 
 /** What was recorded about fund years, behind the port. Row-level security leaves an institution its own rows. */
 export function fundYearHistory({ tx }: Session): FundYearHistory {

@@ -1,6 +1,6 @@
 import { dateOf, dayOf, pick, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears } from '../../app/ports-fund-year.js';
+import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Budget } from '../../generated/prisma/client.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;

@@ -1,6 +1,6 @@
 import { dateOf, pick, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, Institutions } from '../../app/ports-region.js';
+import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, Institutions } from '../../app/ports/ports-region.js';
 
 const FIELDS = { regionCode: true, code: true, name: true } as const;
 

@@ -1,6 +1,6 @@
 import { pick, stated } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { HolderRecord, KeyRecord, Keys } from '../../app/ports-key.js';
+import type { HolderRecord, KeyRecord, Keys } from '../../app/ports/ports-key.js';
 
 const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
 

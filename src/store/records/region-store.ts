@@ -1,6 +1,6 @@
 import { enter } from '../database/access.js';
 import type { Session } from '../database/session.js';
-import type { RegionRecord, Regions } from '../../app/ports-region.js';
+import type { RegionRecord, Regions } from '../../app/ports/ports-region.js';
 
 const FIELDS = { code: true, name: true, parentCode: true, sandbox: true } as const;
 

@@ -1,6 +1,6 @@
 import { dateOf, dayOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary } from '../../app/ports-ruleset.js';
+import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { RulesetVersion } from '../../generated/prisma/client.js';
 
 const STORED = [

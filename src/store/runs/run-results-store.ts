@@ -1,6 +1,12 @@
 import { pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { PostingRecord, PostingSums, RunResults, ScopeValueRecord, StatementRecord } from '../../app/ports-run-results.js';
+import type {
+  PostingRecord,
+  PostingSums,
+  RunResults,
+  ScopeValueRecord,
+  StatementRecord,
+} from '../../app/ports/clearing/ports-run-results.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Posting, Prisma, RunScopeValue, Statement } from '../../generated/prisma/client.js';
 

@@ -3,7 +3,7 @@ import { failureOf, finishedBy } from '../kit/job-rows.js';
 import { pick, stated } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
-import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports-run.js';
+import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
 import { assert } from '../../engine/kit/assert.js';
 import { Prisma, type ClearingRun, type RunSnapshot } from '../../generated/prisma/client.js';
 

@@ -1,6 +1,6 @@
 import type { Session } from '../database/session.js';
-import type { CaseRange } from '../../app/ports-case.js';
-import type { Runs, ShardClaim, ShardDigests, ShardProgress, ShardResult } from '../../app/ports-run.js';
+import type { CaseRange } from '../../app/ports/cases/ports-case.js';
+import type { Runs, ShardClaim, ShardDigests, ShardProgress, ShardResult } from '../../app/ports/clearing/ports-run.js';
 import { must } from '../../engine/kit/assert.js';
 
 type ShardPort = Pick<

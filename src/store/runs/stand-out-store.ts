@@ -2,8 +2,15 @@ import { currentCases } from '../cases/case-selection.js';
 import { labelOf } from '../kit/rows.js';
 import { within, WORK_MEMORY } from '../scores/score-sums.js';
 import type { Session } from '../database/session.js';
-import type { CaseOver, CasesAsked, CasesOver, NumberedStandOut, StandOutKind, StandOuts } from '../../app/ports-stand-out.js';
-import { STAND_OUT_KINDS } from '../../app/ports-stand-out.js';
+import type {
+  CaseOver,
+  CasesAsked,
+  CasesOver,
+  NumberedStandOut,
+  StandOutKind,
+  StandOuts,
+} from '../../app/ports/clearing/ports-stand-out.js';
+import { STAND_OUT_KINDS } from '../../app/ports/clearing/ports-stand-out.js';
 import { must } from '../../engine/kit/assert.js';
 
 interface OverRow {

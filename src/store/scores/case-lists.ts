@@ -1,6 +1,6 @@
 import { recordOf, SCORE, type ScoreRow } from './score-store.js';
 import type { Session } from '../database/session.js';
-import type { CaseLists, CASE_SORTS, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports-case-list.js';
+import type { CaseLists, CASE_SORTS, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
 
 interface SortBy {
   readonly expression: string;

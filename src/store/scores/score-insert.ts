@@ -1,7 +1,7 @@
 import { CopyWriter, int64Column } from '../copy/copy-writer.js';
 import type { Session } from '../database/session.js';
-import { CASE_CHUNK } from '../../app/ports-case.js';
-import type { ExceptionRecord, ScoreBatch } from '../../app/ports-score.js';
+import { CASE_CHUNK } from '../../app/ports/cases/ports-case.js';
+import type { ExceptionRecord, ScoreBatch } from '../../app/ports/clearing/ports-score.js';
 import { assert, AssertionError, must } from '../../engine/kit/assert.js';
 
 const STAGE = 'stage_case_score';

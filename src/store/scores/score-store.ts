@@ -3,8 +3,8 @@ import { aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } 
 import { insertScores } from './score-insert.js';
 import { labelOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { CaseKey } from '../../app/ports-case.js';
-import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../../app/ports-score.js';
+import type { CaseKey } from '../../app/ports/cases/ports-case.js';
+import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../../app/ports/clearing/ports-score.js';
 
 /** The columns of a stored score. */
 export const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",

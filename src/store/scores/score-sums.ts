@@ -1,7 +1,7 @@
 import { currentCases } from '../cases/case-selection.js';
 import type { RunKey } from './score-insert.js';
 import type { Session } from '../database/session.js';
-import type { CaseRange, CaseSelection } from '../../app/ports-case.js';
+import type { CaseRange, CaseSelection } from '../../app/ports/cases/ports-case.js';
 import {
   MASK_BITS,
   type AggregateAsked,
@@ -9,7 +9,7 @@ import {
   type DecimalText,
   type ScoreProof,
   type StoredScoreRow,
-} from '../../app/ports-score.js';
+} from '../../app/ports/clearing/ports-score.js';
 import { assert } from '../../engine/kit/assert.js';
 
 /** Sums over millions of rows in memory, for this transaction. */

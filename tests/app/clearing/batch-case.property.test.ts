@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BatchCase, isNumberOfBatch } from '../../../src/app/clearing/batch-case.js';
-import { columnsNotRead } from '../../../src/app/clearing/bulk-version.js';
-import { PLATFORM_ACCESS } from '../../../src/app/ports.js';
-import type { CaseSelection } from '../../../src/app/ports-case.js';
+import { BatchCase, isNumberOfBatch } from '../../../src/app/clearing/blocks/batch-case.js';
+import { columnsNotRead } from '../../../src/app/clearing/blocks/bulk-version.js';
+import { PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
+import type { CaseSelection } from '../../../src/app/ports/cases/ports-case.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { Numbers } from '../../../src/engine/block/block-columns.js';
 import { fillCase, prepareCaseFiller, refillCase } from '../../../src/engine/scoring/case-frame.js';

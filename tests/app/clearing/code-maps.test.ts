@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explainScore } from '../../../src/app/clearing/explain-score.js';
-import type { Platform } from '../../../src/app/platform.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
-import type { ScoreRecord } from '../../../src/app/ports-score.js';
+import { explainScore } from '../../../src/app/clearing/evidence/explain-score.js';
+import type { Platform } from '../../../src/app/kernel/platform.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
+import type { ScoreRecord } from '../../../src/app/ports/clearing/ports-score.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { scoreCase } from '../../../src/app/score-case.js';
+import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';

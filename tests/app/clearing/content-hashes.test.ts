@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DIGEST_BYTES, hashOfRows, RowDigests } from '../../../src/app/clearing/row-digests.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import { DIGEST_BYTES, hashOfRows, RowDigests } from '../../../src/app/clearing/blocks/row-digests.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, TinyCity, tinyCase, upTo, yuan } from '../../support/tiny-city.js';

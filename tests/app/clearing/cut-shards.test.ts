@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cutShards } from '../../../src/app/clearing/cut-shards.js';
-import { CASE_CHUNK, type CaseScan, type CaseScanned, type CountedRange } from '../../../src/app/ports-case.js';
-import type { Platform } from '../../../src/app/platform.js';
+import { cutShards } from '../../../src/app/clearing/shards/cut-shards.js';
+import { CASE_CHUNK, type CaseScan, type CaseScanned, type CountedRange } from '../../../src/app/ports/cases/ports-case.js';
+import type { Platform } from '../../../src/app/kernel/platform.js';
 
 /** A region whose rows have even numbers; `isIn` tells which belong to the selection. */
 function regionOf(rows: number, isIn: (row: number) => boolean): Platform {

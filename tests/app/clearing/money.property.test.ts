@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScoreRecord } from '../../../src/app/ports-score.js';
-import type { StatementRecord } from '../../../src/app/ports-run-results.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { ScoreRecord } from '../../../src/app/ports/clearing/ports-score.js';
+import type { StatementRecord } from '../../../src/app/ports/clearing/ports-run-results.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StateError, UserError, type ErrorCode } from '../../../src/app/errors.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
-import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../../src/app/clearing/start-clearing-run.js';
+import { StateError, UserError, type ErrorCode } from '../../../src/app/base/errors.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
+import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../../src/app/clearing/run/start-clearing-run.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { BUDGET, testPlatform, tinyCase, tinyCities, upTo, version, type Edit, type TinyCity } from '../../support/tiny-city.js';
 

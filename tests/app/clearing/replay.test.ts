@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replayRun, type Replayed } from '../../../src/app/clearing/replay-run.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
-import type { Caller } from '../../../src/app/platform.js';
+import { replayRun, type Replayed } from '../../../src/app/clearing/evidence/replay-run.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
+import type { Caller } from '../../../src/app/kernel/platform.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { parameter, testPlatform, tinyCase, tinyCities, upTo, version, type TinyCity } from '../../support/tiny-city.js';
 

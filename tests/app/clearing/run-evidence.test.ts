@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun, RUN_EXPORTS, type RunExport } from '../../../src/app/files/export-run.js';
-import type { Platform } from '../../../src/app/platform.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { Platform } from '../../../src/app/kernel/platform.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, type TinyCity, tinyCase, tinyCities } from '../../support/tiny-city.js';
 

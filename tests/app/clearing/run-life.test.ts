@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { driveNextRun } from '../../../src/app/clearing/drive-run.js';
-import { explainScore } from '../../../src/app/clearing/explain-score.js';
+import { explainScore } from '../../../src/app/clearing/evidence/explain-score.js';
 import { RunWorker } from '../../../src/app/clearing/run-worker.js';
-import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../../src/app/clearing/start-clearing-run.js';
-import type { UserError } from '../../../src/app/errors.js';
-import type { Platform } from '../../../src/app/platform.js';
+import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../../src/app/clearing/run/start-clearing-run.js';
+import type { UserError } from '../../../src/app/base/errors.js';
+import type { Platform } from '../../../src/app/kernel/platform.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { printFen } from '../../../src/engine/number/quantity.js';
 import { Judge } from '../../../src/rules/judge/judge.js';

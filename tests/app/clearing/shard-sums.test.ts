@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sumsOfShard } from '../../../src/app/clearing/shard-sums.js';
+import { sumsOfShard } from '../../../src/app/clearing/shards/shard-sums.js';
 
 type Scores = Parameters<typeof sumsOfShard>[0]['scores'];
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmClearingRun } from '../../../src/app/clearing/confirm-clearing-run.js';
-import { parseStandsOut, type StandOutCheck } from '../../../src/app/clearing/stands-out.js';
+import { parseStandsOut, type StandOutCheck } from '../../../src/app/clearing/settle/stands-out.js';
 import { exportRun } from '../../../src/app/files/export-run.js';
-import type { Platform } from '../../../src/app/platform.js';
-import type { NumberedStandOut, StandOutKind } from '../../../src/app/ports-stand-out.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { Platform } from '../../../src/app/kernel/platform.js';
+import type { NumberedStandOut, StandOutKind } from '../../../src/app/ports/clearing/ports-stand-out.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';
 import { Judge } from '../../../src/rules/judge/judge.js';

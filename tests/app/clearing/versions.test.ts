@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScoreRecord } from '../../../src/app/ports-score.js';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { ScoreRecord } from '../../../src/app/ports/clearing/ports-score.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { scoreCase } from '../../../src/app/score-case.js';
-import { parseSnapshot } from '../../../src/app/clearing/run-snapshot.js';
+import { scoreCase } from '../../../src/app/scoring/score-case.js';
+import { parseSnapshot } from '../../../src/app/clearing/run/run-snapshot.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { add, decimal, multiply, printFixed, round, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/app/ports-run.js';
+import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { testPlatform, tinyCase, tinyCities, upTo, yuan, type Edit, type TinyCity } from '../../support/tiny-city.js';

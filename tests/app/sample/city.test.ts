@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { caseInput, writeCasesCsv } from '../../../src/app/case-csv-write.js';
-import { parseCase } from '../../../src/app/case-parse.js';
-import { drawCost, splitCost } from '../../../src/app/sample/case-money.js';
-import { generateCases } from '../../../src/app/sample/case-stream.js';
-import { UnknownDeclaredFactError } from '../../../src/app/sample/declared-facts.js';
-import { INSTITUTION_CLASSES } from '../../../src/app/sample/institution-classes.js';
-import { makeInstitutions } from '../../../src/app/sample/institutions.js';
-import { FACTOR_ONE } from '../../../src/app/sample/log-normal.js';
-import { Random } from '../../../src/app/sample/prng.js';
+import { caseInput, writeCasesCsv } from '../../../src/app/case-files/case-csv-write.js';
+import { parseCase } from '../../../src/app/cases/case-parse.js';
+import { drawCost, splitCost } from '../../../src/app/sample/generate/case-money.js';
+import { generateCases } from '../../../src/app/sample/generate/case-stream.js';
+import { UnknownDeclaredFactError } from '../../../src/app/sample/generate/declared-facts.js';
+import { INSTITUTION_CLASSES } from '../../../src/app/sample/generate/institution-classes.js';
+import { makeInstitutions } from '../../../src/app/sample/generate/institutions.js';
+import { FACTOR_ONE } from '../../../src/app/sample/generate/log-normal.js';
+import { Random } from '../../../src/app/sample/generate/prng.js';
 import { CASE_FLAGS, COST_CATEGORIES, type InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { add, compare, fenToYuan, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COST_CATEGORIES } from '../../../src/engine/plan/inpatient-case.js';
-import { INSTITUTION_CLASSES } from '../../../src/app/sample/institution-classes.js';
-import { sampleData } from '../../../src/app/sample/sample-data.js';
+import { INSTITUTION_CLASSES } from '../../../src/app/sample/generate/institution-classes.js';
+import { sampleData } from '../../../src/app/sample/generate/sample-data.js';
 
 const DIAGNOSIS = /^[A-Z]\d{2}\.(?:\d{3}|x\d{2})(?:x\d{3})?(?:\+[A-Z]\d{2}\.\d\*)?$/;
 const OPERATION = /^\d{2}\.(?:\d{4}|\dx\d{2})(?:x\d{3})?$/;

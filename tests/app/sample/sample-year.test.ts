@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CaseTally, type CaseTotals } from '../../../src/app/sample/case-totals.js';
-import { generateCases } from '../../../src/app/sample/case-stream.js';
-import { UnknownDeclaredFactError } from '../../../src/app/sample/declared-facts.js';
-import { makeInstitutions } from '../../../src/app/sample/institutions.js';
+import { CaseTally, type CaseTotals } from '../../../src/app/sample/generate/case-totals.js';
+import { generateCases } from '../../../src/app/sample/generate/case-stream.js';
+import { UnknownDeclaredFactError } from '../../../src/app/sample/generate/declared-facts.js';
+import { makeInstitutions } from '../../../src/app/sample/generate/institutions.js';
 import { declaredFacts, makeSampleYear, sampleProfiles, unsupplied, type Declarations } from '../../../src/app/sample/sample-year.js';
 import type { EffectiveDocument } from '../../../src/rules/document/document.js';
 import { extendDocument } from '../../../src/rules/extend/extend.js';
 import { parseDocument } from '../../../src/rules/document/parse.js';
 import { add, compare, decimal, multiply, parseDecimal, subtract, type Fraction } from '../../../src/engine/number/quantity.js';
 import { OPERATION_KINDS } from '../../../src/engine/plan/group-terms.js';
-import { sampleData } from '../../../src/app/sample/sample-data.js';
+import { sampleData } from '../../../src/app/sample/generate/sample-data.js';
 import { must } from '../../../src/engine/kit/assert.js';
 
 const FOLDERS: Readonly<Record<string, string>> = { '100000': '100000-national', '370300': '370300-zibo', '990300': '990300-sandbox' };

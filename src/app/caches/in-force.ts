@@ -1,0 +1,46 @@
+import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
+import { must } from '../../engine/kit/assert.js';
+import { actualRanges, inForce, type ActualRange, type DeclaredRange } from '../../rules/document/dates.js';
+
+/** What is asked of a version to know when it is in force. */
+export type Dated = Pick<RulesetSummary, 'id' | 'scheme' | 'status' | 'effectiveFrom' | 'effectiveTo'>;
+
+/** Days on which a version is in force; one that a temporary version interrupts has several of them. */
+export interface VersionDays<V extends Dated> {
+  readonly version: V;
+  readonly days: ActualRange;
+}
+
+/** The schemes to look through: the one asked for, else DIP before DRG. */
+export function schemesOf(scheme?: PaymentScheme | null): readonly PaymentScheme[] {
+  return scheme === undefined || scheme === null ? ['DIP', 'DRG'] : [scheme];
+}
+
+/** The days that a version declares. */
+export function declaredRange({ id, effectiveFrom, effectiveTo }: Dated): DeclaredRange {
+  return { id, from: effectiveFrom, to: effectiveTo ?? undefined };
+}
+
+/** The published versions of a scheme with the days on which each is in force, rising. */
+export function versionDays<V extends Dated>(versions: readonly V[], scheme: PaymentScheme): readonly VersionDays<V>[] {
+  const published = new Map(publishedOf(versions, scheme).map((version) => [version.id, version]));
+  return actualRanges([...published.values()].map(declaredRange)).map((days) => ({
+    days,
+    version: must(published.get(days.id), 'version'),
+  }));
+}
+
+/** The version in force on a day, if there is one; with no scheme asked for, DIP before DRG. */
+export function inForceOn<V extends Dated>(versions: readonly V[], date: string, scheme?: PaymentScheme | null): V | undefined {
+  for (const candidate of schemesOf(scheme)) {
+    const published = publishedOf(versions, candidate);
+    const found = inForce(published.map(declaredRange), date);
+    if (found !== undefined) return published.find(({ id }) => id === found.id);
+  }
+  return undefined;
+}
+
+/** The published versions of a scheme. */
+export function publishedOf<V extends Dated>(versions: readonly V[], scheme: PaymentScheme): readonly V[] {
+  return versions.filter((version) => version.scheme === scheme && version.status === 'PUBLISHED');
+}

@@ -1,0 +1,191 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+import type { BudgetRecord, FundYearKey, PointValueRecord } from '../ports/clearing/ports-fund-year.js';
+import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, RegionRecord } from '../ports/ports-region.js';
+import type { RulesetSummary } from '../ports/ports-ruleset.js';
+import type { Store, Unit, Reader } from '../ports/ports.js';
+import { NotFoundError } from '../base/errors.js';
+import { groupBy } from '../base/group-by.js';
+import { ReadsUnderWay, SharedReads } from './shared-reads.js';
+import type { GroupIndex } from '../../engine/grouping/grouping-index.js';
+
+/** An institution with its dated profiles, rising by day. */
+export interface InstitutionEntry {
+  readonly institution: InstitutionRecord;
+  readonly profiles: readonly InstitutionProfileRecord[];
+}
+
+/** A fund year's inputs outside the cases, as the budget and point values stand. */
+export interface FundYearEntry {
+  readonly budget: BudgetRecord | undefined;
+  readonly actuals: BudgetRecord | undefined;
+  readonly budgetPointValue: PointValueRecord | undefined;
+  readonly settlementPointValue: PointValueRecord | undefined;
+}
+
+/** Indexes of catalogues that are kept. Catalogues never change. */
+const MOST_CATALOGUES = 16;
+
+interface RegionParts {
+  readonly region: RegionRecord;
+  /** Published versions of the region, rising by first day. */
+  readonly rulesets: readonly RulesetSummary[];
+  /** Rising by first day. */
+  readonly catalogues: readonly CatalogueRecord[];
+  readonly institutions: ReadonlyMap<string, InstitutionEntry>;
+}
+
+/**
+ * What scoring asks of a region again and again: small, and the same for thousands of cases. What is read again and is as it was stays the
+ * same object, so that what was worked out from it can be kept.
+ */
+export class RegionIndex implements RegionParts {
+  readonly region: RegionRecord;
+  readonly rulesets: readonly RulesetSummary[];
+  readonly catalogues: readonly CatalogueRecord[];
+  readonly institutions: ReadonlyMap<string, InstitutionEntry>;
+  readonly #figures = new SharedReads<number, readonly InstitutionFigureRecord[]>();
+  readonly #fundYears = new SharedReads<string, KeyedFundYear>();
+
+  constructor(
+    parts: RegionParts,
+    /** Indexes of catalogues, kept longer than this region's index. */
+    readonly groupIndexes: SharedReads<string, GroupIndex>,
+  ) {
+    this.region = parts.region;
+    this.rulesets = parts.rulesets;
+    this.catalogues = parts.catalogues;
+    this.institutions = parts.institutions;
+  }
+
+  /** Figures of a settlement year of all institutions, whoever asks: averages over a region are the same for all. Read once. */
+  figures(read: Reader, year: number): Promise<readonly InstitutionFigureRecord[]> {
+    return this.#figures.get(read, year, () => read((unit) => unit.institutions.figuresOfAll(this.region.code, year)));
+  }
+
+  /** Budget, actuals and point values of a fund year, read once. */
+  fundYear(read: Reader, key: FundYearKey): Promise<FundYearEntry> {
+    return this.#fundYears.get(read, `${key.year} ${key.insurance}`, () => read((unit) => readFundYear(unit, key)));
+  }
+
+  /** Reads what was asked of an earlier index, before anybody asks for it again. */
+  async readAsked(unit: Unit, earlier: RegionIndex): Promise<void> {
+    for (const [year, known] of earlier.#figures.asked())
+      this.#figures.keep(year, same(known, await unit.institutions.figuresOfAll(this.region.code, year)));
+    for (const [text, known] of earlier.#fundYears.asked()) this.#fundYears.keep(text, same(known, await readFundYear(unit, known.key)));
+  }
+}
+
+interface KeyedFundYear extends FundYearEntry {
+  readonly key: FundYearKey;
+}
+
+async function readFundYear({ fundYears }: Unit, key: FundYearKey): Promise<KeyedFundYear> {
+  return {
+    key,
+    budget: await fundYears.budget(key),
+    actuals: await fundYears.actuals(key),
+    budgetPointValue: await fundYears.pointValue(key, 'BUDGET'),
+    settlementPointValue: await fundYears.pointValue(key, 'SETTLEMENT'),
+  };
+}
+
+/** What was known, where what was read now says the same. */
+function same<T>(known: T, now: T): T {
+  return isDeepStrictEqual(known, now) ? known : now;
+}
+
+/** How long an index may be used without being told of a change (ARCHITECTURE 7). */
+export const REGION_INDEX_MS = 5_000;
+/** From this age on one request reads it again, while the others go on with it. */
+const RENEWED_FROM_MS = 4_000;
+
+interface Kept {
+  readonly index: RegionIndex;
+  readonly loadedAt: number;
+  isBeingRenewed: boolean;
+}
+
+/** Region indexes, dropped by the store's change notices and at latest after five seconds. */
+export class RegionCache {
+  readonly #kept = new Map<string, Kept>();
+  readonly #underWay = new ReadsUnderWay<string, RegionIndex | undefined>();
+  readonly #groupIndexes = new SharedReads<string, GroupIndex>(MOST_CATALOGUES);
+  /** Counts change notices: what was being read while one came may be out of date, and is not kept. */
+  #changes = 0;
+  readonly #now: () => number;
+
+  constructor(store: Pick<Store, 'onChange'>, now: () => number) {
+    this.#now = now;
+    store.onChange((regionCode) => {
+      this.#changes += 1;
+      if (regionCode === '*') this.#kept.clear();
+      else this.#kept.delete(regionCode);
+    });
+  }
+
+  /** The index of a region; `undefined` when there is no such region. */
+  async get(read: Reader, regionCode: string): Promise<RegionIndex | undefined> {
+    const kept = this.#kept.get(regionCode);
+    const age = kept === undefined ? Infinity : this.#now() - kept.loadedAt;
+    if (kept !== undefined && age < REGION_INDEX_MS && (age < RENEWED_FROM_MS || kept.isBeingRenewed)) return kept.index;
+    if (kept !== undefined) kept.isBeingRenewed = true;
+    try {
+      return await this.#underWay.share(read, regionCode, () => this.#load(read, regionCode, kept?.index));
+    } finally {
+      if (kept !== undefined) kept.isBeingRenewed = false;
+    }
+  }
+
+  async #load(read: Reader, regionCode: string, earlier: RegionIndex | undefined): Promise<RegionIndex | undefined> {
+    const changes = this.#changes;
+    const loadedAt = this.#now();
+    const index = await read(async (unit) => {
+      const parts = await readParts(unit, regionCode);
+      if (parts === undefined) return undefined;
+      const made = new RegionIndex(earlier === undefined ? parts : sameParts(earlier, parts), this.#groupIndexes);
+      if (earlier !== undefined) await made.readAsked(unit, earlier);
+      return made;
+    });
+    if (index !== undefined && changes === this.#changes) this.#kept.set(regionCode, { index, loadedAt, isBeingRenewed: false });
+    return index;
+  }
+}
+
+async function readParts(unit: Unit, regionCode: string): Promise<RegionParts | undefined> {
+  const region = await unit.regions.find(regionCode);
+  if (region === undefined) return undefined;
+  const rulesets = (await unit.rulesets.list(regionCode)).filter((ruleset) => ruleset.status === 'PUBLISHED');
+  const catalogues = await unit.catalogues.list(regionCode);
+  const profiles = groupBy(await unit.institutions.profiles(regionCode), (profile) => profile.institutionCode);
+  const institutions = new Map<string, InstitutionEntry>();
+  for (const institution of await unit.institutions.list(regionCode)) {
+    institutions.set(institution.code, { institution, profiles: profiles.get(institution.code) ?? [] });
+  }
+  return { region, rulesets, catalogues, institutions };
+}
+
+function sameParts(known: RegionParts, now: RegionParts): RegionParts {
+  return {
+    region: now.region,
+    rulesets: same(known.rulesets, now.rulesets),
+    catalogues: same(known.catalogues, now.catalogues),
+    institutions: same(known.institutions, now.institutions),
+  };
+}
+
+/** The profile of an institution that holds on a day: the last that began on it or before; `undefined` where none had. */
+export function profileOn(entry: InstitutionEntry, date: string): InstitutionProfileRecord | undefined {
+  return entry.profiles.findLast((profile) => profile.effectiveFrom <= date);
+}
+
+/** The region's index; NOT_FOUND when there is no such region. */
+export async function regionIndex(
+  { regions }: { readonly regions: RegionCache },
+  { read }: { readonly read: Reader },
+  regionCode: string,
+): Promise<RegionIndex> {
+  const index = await regions.get(read, regionCode);
+  if (index === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
+  return index;
+}

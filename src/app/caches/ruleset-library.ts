@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { PaymentScheme, RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
+import { inForceOn } from './in-force.js';
+import type { Reader } from '../ports/ports.js';
+import { StateError, NotFoundError, noRulesetInForce } from '../base/errors.js';
+import type { RegionIndex } from './region-cache.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import type { Judge } from '../../rules/judge/judge.js';
+import { compileStored } from '../../rules/load.js';
+
+/** How many compiled versions are kept: a province has dozens in use at a time. */
+const MOST_KEPT = 64;
+
+/**
+ * Compiled ruleset versions by effective hash: published documents never change, so a version is compiled once a process. What is read
+ * back from the store is hashed again: a document that was tampered with decides nothing.
+ */
+export class RulesetLibrary {
+  readonly #compiled = new Map<string, Promise<CompiledRuleset>>();
+  readonly #judge: Judge;
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  /**
+   * The compiled version of a summary. The text is read by whoever asks, and only the compiling is shared: nobody waits for another request's
+   * transaction. Throws NOT_FOUND, RULESET_TAMPERED.
+   */
+  async get(read: Reader, summary: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>): Promise<CompiledRuleset> {
+    const { regionCode, id, effectiveHash } = summary;
+    const kept = this.#compiled.get(effectiveHash);
+    if (kept !== undefined) return await this.#keep(effectiveHash, kept);
+    const record = await read((unit) => unit.rulesets.findById(regionCode, id));
+    if (record === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
+    return await this.#keep(effectiveHash, this.#compiled.get(effectiveHash) ?? this.#compile(record, effectiveHash));
+  }
+
+  /** Keeps a version as the one used last; forgets what was not used for long, and what failed. */
+  #keep(effectiveHash: string, promise: Promise<CompiledRuleset>): Promise<CompiledRuleset> {
+    const isNew = !this.#compiled.delete(effectiveHash);
+    this.#compiled.set(effectiveHash, promise);
+    if (isNew) promise.catch(() => this.#compiled.delete(effectiveHash));
+    for (const oldest of this.#compiled.keys()) {
+      if (this.#compiled.size <= MOST_KEPT) break;
+      this.#compiled.delete(oldest);
+    }
+    return promise;
+  }
+
+  async #compile({ version, effectiveText }: RulesetRecord, effectiveHash: string): Promise<CompiledRuleset> {
+    requireUntampered(effectiveText, { version, effectiveHash });
+    const compiled = await compileStored(effectiveText, this.#judge);
+    if (compiled === undefined) throw outdated(version);
+    return compiled;
+  }
+}
+
+/** Refuses a stored text that is not, byte for byte, the canonical JSON under whose hash it was published: RULESET_TAMPERED. */
+export function requireUntampered(
+  effectiveText: string,
+  { version, effectiveHash }: Pick<RulesetSummary, 'version' | 'effectiveHash'>,
+): void {
+  if (createHash('sha256').update(effectiveText, 'utf8').digest('hex') !== effectiveHash) throw tampered(version);
+}
+
+function tampered(version: string): StateError {
+  return new StateError('RULESET_TAMPERED', {
+    zh: `规则集版本 ${version} 的内容与发布时的哈希不符，已拒绝使用。请立即联系运维，从备份恢复并核查。`,
+    en: `Ruleset version ${version} does not match the hash under which it was published, and is refused. Tell the operator at once.`,
+  });
+}
+
+function outdated(version: string): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `规则集版本 ${version} 是用较早的规则语言发布的，当前程序不能读取。请用发布它的程序版本，或联系运维。`,
+    en: `Ruleset version ${version} was published in an earlier form of the language, which this program cannot read. Use the program that published it, or tell the operator.`,
+  });
+}
+
+/** The version in force on a day; with no scheme asked for, DIP before DRG. Throws NO_RULESET_IN_FORCE. */
+export function versionInForce({ region, rulesets }: RegionIndex, date: string, scheme?: PaymentScheme): RulesetSummary {
+  const found = inForceOn(rulesets, date, scheme);
+  if (found === undefined) throw noRulesetInForce(region.code, date);
+  return found;
+}

@@ -1,0 +1,64 @@
+import { attributeOfHeading, chineseHeadings, headingFinder, type ColumnMeaning } from '../sheets/csv-headings.js';
+import { COST_CATEGORIES, type CostCategory } from '../../engine/plan/inpatient-case.js';
+import { costFactName, VOCABULARY } from '../../rules/document/vocabulary.js';
+
+/** A column of a case file: its name is the field's in the API, its aliases are Chinese. */
+export interface CaseColumn {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly required: boolean;
+}
+
+const column = (name: string, meaning: ColumnMeaning): CaseColumn => ({ name, aliases: chineseHeadings(meaning), required: false });
+const required = (name: string, meaning: ColumnMeaning): CaseColumn => ({ ...column(name, meaning), required: true });
+
+/** Between the entries of a list in one cell. */
+export const LIST_SEPARATOR = ';';
+/** `cost.DRUG`: the cost of a category. */
+export const COST_PREFIX = 'cost.';
+/** `attribute.<name>`: a fact that the ruleset declares. */
+export const ATTRIBUTE_PREFIX = 'attribute.';
+
+const BEFORE_COSTS: readonly CaseColumn[] = [
+  required('caseNo', 'caseNo'),
+  required('institutionCode', 'institutionCode'),
+  required('insurance', 'insurance'),
+  required('admissionDate', 'admissionDate'),
+  required('dischargeDate', 'dischargeDate'),
+  column('settlementDate', 'settlementDate'),
+  column('ageYears', 'ageYears'),
+  column('ageDays', 'ageDays'),
+  column('sex', 'sex'),
+  column('birthWeightGrams', 'birthWeight'),
+  column('insuredRegionCode', 'insuredRegion'),
+  required('principalDiagnosis', 'principalDiagnosis'),
+  column('otherDiagnoses', 'otherDiagnoses'),
+  column('procedures', 'procedures'),
+  column('assignedGroupCode', 'assignedGroup'),
+  required('totalCost', 'totalCost'),
+];
+
+const AFTER_COSTS: readonly CaseColumn[] = [
+  column('selfPaidOutside', 'selfPaidOutside'),
+  column('fundPaid', 'fundPaid'),
+  column('icuDays', 'icuDays'),
+  column('dischargeWay', 'dischargeWay'),
+  column('caseFlags', 'caseFlags'),
+];
+
+/** The column of a category of cost; its alias is the fact's label: `cost.DRUG`, 药品费. */
+function costColumn(category: CostCategory): CaseColumn {
+  const label = VOCABULARY[costFactName(category)]?.label.zh;
+  return { name: `${COST_PREFIX}${category}`, aliases: label === undefined ? [] : [label], required: false };
+}
+
+/** Every column of a case file in the order in which files are written; attribute columns follow. */
+export const CASE_COLUMNS: readonly CaseColumn[] = [...BEFORE_COSTS, ...COST_CATEGORIES.map(costColumn), ...AFTER_COSTS];
+
+const knownColumn = headingFinder(CASE_COLUMNS.map(({ name, aliases }) => [name, [name, ...aliases]] as const));
+
+/** The column that a heading means: an English name, a Chinese alias, or an attribute. `undefined` when there is none. */
+export function columnOfHeading(heading: string): string | undefined {
+  const attribute = attributeOfHeading(heading);
+  return attribute === undefined ? knownColumn(heading) : `${ATTRIBUTE_PREFIX}${attribute}`;
+}

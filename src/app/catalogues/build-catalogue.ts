@@ -1,0 +1,182 @@
+import { checkCatalogue } from './catalogue-check.js';
+import { catalogueHash } from './catalogue-csv.js';
+import { readCatalogueMethod } from './catalogue-method-document.js';
+import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
+import { hashOf, requirePermission, runCommand } from '../kernel/command.js';
+import { computeCatalogue, type CatalogueComputation, type ComputedCatalogue } from './compute-catalogue.js';
+import { invalidField, type UserError } from '../base/errors.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+import type { Unit } from '../ports/ports.js';
+import { settlementYearDays, settlementYearOf } from '../../engine/kit/calendar.js';
+import type { AssemblyFailure } from '../../engine/catalogue/catalogue-assembly.js';
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
+import { printFixed, printShort } from '../../engine/number/quantity.js';
+
+/** What a catalogue is built from. */
+export interface BuildCatalogue extends CatalogueTarget {
+  /** Last settlement year of the history; by default the year before the first day in force. */
+  readonly lastYear?: number;
+  /** A `CatalogueMethodDocument`. */
+  readonly method: unknown;
+  /** Names of diagnoses and operations by code. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** 测算报告 what the makers of a catalogue look at; plain text and numbers, kept with the job. */
+interface CatalogueReport {
+  /** SHA-256 of everything that the figures come from: same fingerprint, same catalogue. */
+  readonly inputHash: string;
+  readonly years: readonly { readonly from: string; readonly to: string }[];
+  readonly throughImportSeq: string;
+  readonly cases: string;
+  readonly groupCount: number;
+  readonly coreGroupCount: number;
+  /** Yuan, 2 places, for display. */
+  readonly regionMean: string;
+  readonly minimumCases: string;
+  /** 总分值不变 factor and what rounding left over; null where no total was kept. */
+  readonly normalisation: { readonly factor: string; readonly residue: string } | null;
+  readonly primaryCareCandidates: readonly string[];
+  readonly unstableGroups: readonly string[];
+  /** Rows that no case reaches, each with the rows that hide it. */
+  readonly unreachable: readonly { readonly groupCode: string; readonly code: string; readonly message: Reason }[];
+  /** 药品分值、耗材分值 by group code. */
+  readonly partPoints: Readonly<Record<string, { readonly drug: string | null; readonly consumable: string | null }>>;
+}
+
+/** A stored catalogue and its report. */
+export interface BuiltCatalogue {
+  readonly catalogue: CatalogueRecord;
+  readonly report: CatalogueReport;
+}
+
+/** What whoever asks for a build does in its transaction, before it and after it. */
+export interface BuildSteps {
+  readonly begin?: (unit: Unit) => Promise<void>;
+  readonly finish?: (unit: Unit, built: BuiltCatalogue) => Promise<void>;
+}
+
+/**
+ * 目录测算 builds a catalogue from a region's history and stores it (N21-18, N21-19, N25-15, ZB-10). On the embedded database other requests
+ * wait while it aggregates. `within` is what else belongs to the same transaction. Throws VALIDATION_FAILED (method, version, no cases …), NO_RULESET_IN_FORCE, CONFLICT (version or day taken).
+ */
+export async function buildCatalogue(
+  platform: Platform,
+  caller: Caller,
+  input: BuildCatalogue,
+  within: BuildSteps = {},
+): Promise<BuiltCatalogue> {
+  requirePermission(caller.actor, 'catalogue:write', input.regionCode);
+  const read = readCatalogueMethod(input.method);
+  const ruleset = await targetRuleset(platform, caller, input);
+  return runCommand(platform, caller.actor, {
+    permission: 'catalogue:write',
+    regionCode: input.regionCode,
+    action: 'catalogue:build',
+    work: async (unit) => {
+      await within.begin?.(unit);
+      await requireFree(unit, input);
+      const computation = await computationOf(unit, input, ruleset, read);
+      const computed = await computeCatalogue(unit.catalogueHistory, computation);
+      if (typeof computed === 'string') throw failureOf(computed);
+      const inputHash = fingerprint(input, ruleset, computation, computed);
+      const catalogue = await unit.catalogues.insert(
+        {
+          regionCode: input.regionCode,
+          version: input.version,
+          contentHash: catalogueHash(computed.groups),
+          groupingHash: ruleset.plan.groupingHash,
+          effectiveFrom: input.effectiveFrom,
+          note: input.note ?? '',
+        },
+        computed.groups,
+      );
+      const built = { catalogue, report: reportOf(computed, computation, inputHash) };
+      await within.finish?.(unit, built);
+      return built;
+    },
+    audit: ({ catalogue, report }) => {
+      const { subject, detail } = catalogueAudit(catalogue);
+      return { subject, detail: { ...detail, inputHash: report.inputHash } };
+    },
+  });
+}
+
+async function computationOf(
+  unit: Unit,
+  input: BuildCatalogue,
+  { plan, grouping }: TargetRuleset,
+  { method, excludeCaseFlags }: ReturnType<typeof readCatalogueMethod>,
+): Promise<CatalogueComputation> {
+  const last = input.lastYear ?? settlementYearOf(input.effectiveFrom, plan.yearStart) - 1;
+  const years = method.yearWeights.map((_, i) => settlementYearDays(last - method.yearWeights.length + 1 + i, plan.yearStart));
+  const throughImportSeq = await unit.cases.lastImportSeq(input.regionCode);
+  return {
+    selection: { regionCode: input.regionCode, throughImportSeq, periodBy: plan.periodBy, years, excludeCaseFlags },
+    grouping,
+    ...(plan.codes === undefined ? {} : { codes: plan.codes }),
+    method,
+    names: new Map(Object.entries(input.names ?? {})),
+  };
+}
+
+/**
+ * Everything that the figures come from, as content: the history by its sums (levels of institutions are part of them), not by the sequence
+ * under which a store keeps it.
+ */
+function fingerprint(
+  input: BuildCatalogue,
+  { plan }: TargetRuleset,
+  { selection: { throughImportSeq: _, ...selection } }: CatalogueComputation,
+  { historyHash }: ComputedCatalogue,
+): string {
+  return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...selection, historyHash });
+}
+
+function reportOf(computed: ComputedCatalogue, { selection, grouping }: CatalogueComputation, inputHash: string): CatalogueReport {
+  const { groups, details, normalisation } = computed;
+  const text = (value: Parameters<typeof printShort>[0] | null): string | null => (value === null ? null : printShort(value));
+  return {
+    inputHash,
+    years: selection.years,
+    throughImportSeq: selection.throughImportSeq.toString(),
+    cases: computed.cases.toString(),
+    groupCount: groups.length,
+    coreGroupCount: groups.filter(({ kind }) => kind === 'CORE').length,
+    regionMean: printFixed(computed.regionMean, 2),
+    minimumCases: printShort(computed.minimum),
+    normalisation: normalisation === null ? null : { factor: printShort(normalisation.factor), residue: printShort(normalisation.residue) },
+    primaryCareCandidates: details.filter(({ primaryCareCandidate }) => primaryCareCandidate).map(({ code }) => code),
+    unstableGroups: groups.filter(({ flags }) => flags.includes('UNSTABLE')).map(({ code }) => code),
+    unreachable: checkCatalogue(groups, grouping).map(({ groupCode, code, message }) => ({ groupCode, code, message })),
+    partPoints: Object.fromEntries(
+      details.map(({ code, drugPoints, consumablePoints }) => [code, { drug: text(drugPoints), consumable: text(consumablePoints) }]),
+    ),
+  };
+}
+
+function failureOf(failure: AssemblyFailure): UserError {
+  switch (failure) {
+    case 'NO_CASES':
+      return invalidField(['lastYear'], failure, {
+        zh: '所选年度没有可用于测算的病例。请先导入历史病例，或核对年度。',
+        en: 'There are no cases of these years to compute from. Import the history first, or check the years.',
+      });
+    case 'BENCHMARK_MISSING':
+      return invalidField(['method', 'points', 'groupCode'], failure, {
+        zh: '测算出的病种中没有所指定的基准病种。请核对编码（如 K35.8_47.0100），或该组合例数是否达到临界值。',
+        en: 'No group computed has the code of the benchmark. Check the code (such as K35.8_47.0100), or whether it has enough cases.',
+      });
+    case 'NO_COST':
+      return invalidField(['method', 'points'], failure, {
+        zh: '作为除数的次均费用为零，无法测算分值。请核对历史费用。',
+        en: 'The mean cost to divide by is zero, so there are no points. Check the costs of the history.',
+      });
+    case 'NO_POINTS':
+      return invalidField(['method', 'keepTotalPoints'], failure, {
+        zh: '末年没有病例，无法保持总分值不变。请核对年度，或不作归一。',
+        en: 'There are no cases in the last year, so no total can be kept. Check the years, or keep no total.',
+      });
+  }
+}

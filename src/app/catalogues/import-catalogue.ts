@@ -1,0 +1,66 @@
+import { checkCatalogue, withNotes } from './catalogue-check.js';
+import { nearCodeNotes } from './catalogue-near-codes.js';
+import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
+import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
+import { requirePermission, runCommand } from '../kernel/command.js';
+import { NotFoundError } from '../base/errors.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+
+/** A catalogue file to be imported. */
+export interface ImportCatalogue extends CatalogueTarget {
+  /** CSV. */
+  readonly file: Uint8Array;
+  /** CHECK: report only, nothing is stored. */
+  readonly mode: 'CHECK' | 'STORE';
+}
+
+/** What became of a file. `catalogue` is null when it was only checked, or when anything in it is wrong. */
+export interface ImportedCatalogue {
+  readonly catalogue: CatalogueRecord | null;
+  readonly file: CatalogueFile;
+}
+
+/**
+ * Imports a catalogue, whole or not at all: with rows missing it would pay their cases as ungrouped. It is bound to the grouping method of the
+ * ruleset in force on its first day; a row that no case reaches is a warning, or an error where cases certainly go to its twin. Throws VALIDATION_FAILED, NO_RULESET_IN_FORCE, RULESET_INVALID, CONFLICT (version or day taken).
+ */
+export async function importCatalogue(platform: Platform, caller: Caller, input: ImportCatalogue): Promise<ImportedCatalogue> {
+  requirePermission(caller.actor, 'catalogue:write', input.regionCode);
+  const { plan, grouping } = await targetRuleset(platform, caller, input);
+  const read = await readCatalogueCsv(input.file);
+  const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
+  const file = withNotes(read, notes);
+  if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
+  const catalogue = await runCommand(platform, caller.actor, {
+    permission: 'catalogue:write',
+    regionCode: input.regionCode,
+    action: 'catalogue:import',
+    work: async (unit) => {
+      await requireFree(unit, input);
+      return await unit.catalogues.insert(
+        {
+          regionCode: input.regionCode,
+          version: input.version,
+          contentHash: catalogueHash(file.groups),
+          groupingHash: plan.groupingHash,
+          effectiveFrom: input.effectiveFrom,
+          note: input.note ?? '',
+        },
+        file.groups,
+      );
+    },
+    audit: catalogueAudit,
+  });
+  return { catalogue, file };
+}
+
+/** A stored catalogue as CSV: importing it again gives the same content hash. Throws NOT_FOUND. */
+export async function exportCatalogue(caller: Caller, regionCode: string, version: string): Promise<string> {
+  requirePermission(caller.actor, 'catalogue:read', regionCode);
+  return caller.read(async ({ catalogues }) => {
+    const catalogue = await catalogues.findByVersion(regionCode, version);
+    if (catalogue === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
+    return writeCatalogueCsv(await catalogues.groups(regionCode, catalogue.id));
+  });
+}

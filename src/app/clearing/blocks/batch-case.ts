@@ -1,0 +1,250 @@
+import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../../ports/cases/ports-case.js';
+import { assert, must } from '../../../engine/kit/assert.js';
+import type { Numbers } from '../../../engine/block/block-columns.js';
+import { costSlotName } from '../../../engine/scoring/case-frame.js';
+import { readCode, readCodes } from '../../../engine/codes/code-map.js';
+import type { CodeMaps } from '../../../engine/plan/plan.js';
+import {
+  CASE_FLAGS,
+  COST_CATEGORIES,
+  type CaseFlag,
+  type CostCategory,
+  type InpatientCase,
+  type InsuranceScheme,
+  type Sex,
+} from '../../../engine/plan/inpatient-case.js';
+import { fenToYuan, Fraction, storedDecimal } from '../../../engine/number/quantity.js';
+
+const NO_CODES: readonly string[] = [];
+const NOT_READ = 'a column that was not read was asked for';
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+/** Lists of codes split before; the same text gives the same list, so that others can remember what they found out about it. */
+const LISTS = new Map<string, readonly string[]>();
+const MOST_LISTS = 100_000;
+
+/** Splits PostgreSQL's array text (`{A01,"B,02"}`) into its members. */
+export function codesOf(text: string): readonly string[] {
+  if (text === '{}' || text === '') return NO_CODES;
+  const known = LISTS.get(text);
+  if (known !== undefined) return known;
+  if (LISTS.size >= MOST_LISTS) LISTS.clear();
+  const list = splitCodes(text);
+  LISTS.set(text, list);
+  return list;
+}
+
+function splitCodes(text: string): readonly string[] {
+  const inner = text.slice(1, -1);
+  if (!inner.includes('"')) return inner.split(',');
+  return [...inner.matchAll(/"((?:[^"\\]|\\.)*)"|([^,"]+)/g)].map(([, quoted, plain]) =>
+    quoted === undefined ? (plain ?? '') : quoted.replace(/\\(.)/g, '$1'),
+  );
+}
+
+/** One row of a batch as a case: a cursor over columns, so that a million cases need no million objects. Values are made when read. */
+export class BatchCase implements InpatientCase {
+  row = 0;
+  /** How the ruleset of the row's date reads codes. */
+  codeMaps: CodeMaps | undefined;
+  /** Twelve facts read the costs of a row one after the other. */
+  #costsRow = -1;
+  #costs: ReadonlyMap<CostCategory, Fraction> = new Map();
+  readonly #costsRead: ReadonlySet<CostCategory>;
+
+  readonly #totalCost: Money;
+  readonly #selfPaidOutside: Money;
+  readonly #fundPaid: Money;
+  readonly #costColumns: readonly (readonly [CostCategory, Money])[];
+
+  constructor(readonly batch: CaseBatch) {
+    this.#totalCost = new Money(batch.totalCost);
+    this.#selfPaidOutside = new Money(batch.selfPaidOutside);
+    this.#fundPaid = new Money(batch.fundPaid);
+    const read = COST_CATEGORIES.filter((category) => batch.costs[category].length === batch.count);
+    this.#costsRead = new Set(read);
+    this.#costColumns = read.map((category) => [category, new Money(batch.costs[category])]);
+  }
+
+  /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
+  fill(fact: string, rows: readonly number[], column: Numbers): boolean {
+    const fen = MONEY_FACTS.get(fact)?.(this.batch);
+    const money = fen && new Money(fen);
+    if (money !== undefined) rows.forEach((row, place) => money.put(row, column, place));
+    const whole = WHOLE_FACTS.get(fact)?.(this.batch);
+    if (whole !== undefined) rows.forEach((row, place) => putWhole(whole, row, column, place));
+    return isNumberOfBatch(fact);
+  }
+
+  get caseNo(): string {
+    return must(this.batch.caseNo[this.row], 'caseNo');
+  }
+  get institutionCode(): string {
+    return must(this.batch.institutionCode[this.row], 'institutionCode');
+  }
+  get insurance(): InsuranceScheme {
+    return must(this.batch.insurance[this.row], 'insurance');
+  }
+  get admissionDate(): string {
+    return must(this.batch.admissionDate[this.row], 'admissionDate');
+  }
+  get dischargeDate(): string {
+    return must(this.batch.dischargeDate[this.row], 'dischargeDate');
+  }
+  get settlementDate(): string | null {
+    return this.batch.settlementDate[this.row] ?? null;
+  }
+  get insuredRegionCode(): string | null {
+    return this.batch.insuredRegionCode[this.row] ?? null;
+  }
+  get ageYears(): number | null {
+    return wholeAt(this.batch.ageYears, this.row);
+  }
+  get ageDays(): number | null {
+    return wholeAt(this.batch.ageDays, this.row);
+  }
+  get sex(): Sex {
+    return this.batch.sex[this.row] ?? 'UNKNOWN';
+  }
+  get birthWeightGrams(): number | null {
+    return wholeAt(this.batch.birthWeightGrams, this.row);
+  }
+  get principalDiagnosis(): string {
+    return readCode(this.codeMaps?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
+  }
+  get otherDiagnoses(): readonly string[] {
+    return readCodes(this.codeMaps?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
+  }
+  get procedures(): readonly string[] {
+    return readCodes(this.codeMaps?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
+  }
+  get assignedGroupCode(): string | null {
+    return this.batch.assignedGroupCode[this.row] ?? null;
+  }
+  get totalCost(): Fraction {
+    return must(this.#totalCost.at(this.row), 'totalCost');
+  }
+  /** Of the categories that were read: a ruleset may look at some of them only. */
+  get costs(): ReadonlyMap<CostCategory, Fraction> {
+    if (this.#costsRow === this.row) return this.#costs;
+    const costs = new CostsRead(this.#costsRead);
+    for (const [category, column] of this.#costColumns) {
+      const amount = column.at(this.row);
+      if (amount !== null) costs.set(category, amount);
+    }
+    this.#costsRow = this.row;
+    this.#costs = costs;
+    return costs;
+  }
+  get selfPaidOutside(): Fraction | null {
+    return this.#selfPaidOutside.at(this.row);
+  }
+  get fundPaid(): Fraction | null {
+    return this.#fundPaid.at(this.row);
+  }
+  get icuDays(): Fraction | null {
+    const text = this.batch.icuDays[this.row] ?? null;
+    return text === null ? null : storedDecimal(text);
+  }
+  get dischargeWay(): string | null {
+    return this.batch.dischargeWay[this.row] ?? null;
+  }
+  get caseFlags(): readonly CaseFlag[] {
+    const text = this.batch.caseFlags[this.row] ?? '';
+    if (text === '' || text === '{}') return NO_FLAGS;
+    const known = FLAGS.get(text);
+    if (known !== undefined) return known;
+    const members = codesOf(text);
+    const flags = CASE_FLAGS.filter((flag) => members.includes(flag));
+    FLAGS.set(text, flags);
+    return flags;
+  }
+  get attributes(): ReadonlyMap<string, string> {
+    const text = this.batch.attributes[this.row] ?? '{}';
+    return text === '{}' ? NO_ATTRIBUTES : new Map(Object.entries(parseAttributes(text)));
+  }
+}
+
+/** Costs by category. Asking for one that was not read is a mistake, and not a cost that is missing. */
+class CostsRead extends Map<CostCategory, Fraction> {
+  constructor(readonly read: ReadonlySet<CostCategory>) {
+    super();
+  }
+
+  override get(category: CostCategory): Fraction | undefined {
+    assert(this.read.has(category), NOT_READ);
+    return super.get(category);
+  }
+}
+
+function parseAttributes(text: string): Record<string, string> {
+  const value: unknown = JSON.parse(text);
+  return Object.fromEntries(Object.entries(value ?? {}).map(([name, stated]) => [name, String(stated)]));
+}
+
+function wholeAt(column: Int32Array, row: number): number | null {
+  const value = column[row];
+  return value === undefined || value === MISSING_INT ? null : value;
+}
+
+/** Facts in yuan that a batch holds as columns of fen. */
+const MONEY_FACTS: ReadonlyMap<string, (batch: CaseBatch) => BigInt64Array> = new Map([
+  ['totalCost', (batch: CaseBatch) => batch.totalCost],
+  ['selfPaidOutside', (batch: CaseBatch) => batch.selfPaidOutside],
+  ['fundPaid', (batch: CaseBatch) => batch.fundPaid],
+  ...COST_CATEGORIES.map((category) => [costSlotName(category), (batch: CaseBatch) => batch.costs[category]] as const),
+]);
+
+/** Facts that a batch holds as columns of whole numbers. */
+const WHOLE_FACTS: ReadonlyMap<string, (batch: CaseBatch) => Int32Array> = new Map([
+  ['ageYears', (batch: CaseBatch) => batch.ageYears],
+  ['ageDays', (batch: CaseBatch) => batch.ageDays],
+  ['birthWeightGrams', (batch: CaseBatch) => batch.birthWeightGrams],
+]);
+
+/** Whether `BatchCase.fill` gives a fact. */
+export function isNumberOfBatch(fact: string): boolean {
+  return MONEY_FACTS.has(fact) || WHOLE_FACTS.has(fact);
+}
+
+function putWhole(values: Int32Array, row: number, column: Numbers, place: number): void {
+  const value = values[row] ?? MISSING_INT;
+  column.tops[place] = value === MISSING_INT ? 0 : value;
+  column.bottoms[place] = value === MISSING_INT ? 0 : 1;
+}
+
+/** Flags read before: there are few combinations. */
+const FLAGS = new Map<string, readonly CaseFlag[]>();
+const NO_FLAGS: readonly CaseFlag[] = [];
+/** Above the lower half of a 64-bit number; in a safe whole number it has 21 bits. */
+const TWO_32 = 2 ** 32;
+const SAFE_UPPER = 2 ** 21;
+const FEN_A_YUAN = 100;
+
+/** A column of fen. Amounts of up to 2^53 fen are read without making a bigint. */
+class Money {
+  readonly #words: Uint32Array;
+
+  constructor(readonly column: BigInt64Array) {
+    this.#words = new Uint32Array(column.buffer, column.byteOffset, 2 * column.length);
+  }
+
+  /** Writes yuan into a column. */
+  put(row: number, into: Numbers, place: number): void {
+    const upper = this.#words[2 * row + 1] ?? SAFE_UPPER;
+    if (upper < SAFE_UPPER) {
+      into.tops[place] = upper * TWO_32 + (this.#words[2 * row] ?? 0);
+      into.bottoms[place] = FEN_A_YUAN;
+    } else into.put(place, this.at(row));
+  }
+
+  /** Yuan; null where the amount is missing. */
+  at(row: number): Fraction | null {
+    const lower = this.#words[2 * row];
+    const upper = this.#words[2 * row + 1];
+    assert(lower !== undefined && upper !== undefined, NOT_READ); // little endian, as Node's platforms are
+    if (upper < SAFE_UPPER) return new Fraction(upper * TWO_32 + lower, FEN_A_YUAN);
+    const fen = must(this.column[row], 'fen');
+    return fen === MISSING_FEN ? null : fenToYuan(fen);
+  }
+}

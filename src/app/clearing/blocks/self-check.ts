@@ -1,0 +1,56 @@
+import { must } from '../../../engine/kit/assert.js';
+import { referenceOutput, sameValue } from '../../../engine/reference/decision-reference.js';
+import { Environment, readRef } from '../../../engine/formula/environment.js';
+import type { GroupingAnswer, Scored, ScoringFrames } from '../../../engine/scoring/scoring.js';
+import { printValue } from '../../../engine/plan/value-text.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import type { Judge } from '../../../rules/judge/judge.js';
+
+/** A run that disagreed with json-rules-engine or with the reference arithmetic: it halts, and nothing is paid by it. */
+export class SelfCheckFailed extends Error {
+  override readonly name = 'SelfCheckFailed';
+
+  constructor(
+    readonly caseNo: string,
+    readonly decision: string,
+    detail: string,
+  ) {
+    super(`${caseNo} ${decision}: ${detail}`);
+  }
+}
+
+/**
+ * Judges a scored case a second time (ARCHITECTURE 4): every decision that was made is put to json-rules-engine with the case's real values,
+ * and its output is worked out anew with the reference evaluator on decimal.js. Any difference throws.
+ */
+export async function rejudge(
+  judge: Judge,
+  { program }: CompiledRuleset,
+  frames: ScoringFrames,
+  scored: Scored<GroupingAnswer>,
+  caseNo: string,
+): Promise<void> {
+  const { frame, evaluation } = scored;
+  const environment = new Environment(
+    { fundYear: frames.fundYear, institution: frames.institution, case: frame },
+    scored.grouping?.group ?? null,
+  );
+  for (const { plan } of program.scopes.case.decisions) {
+    const fired = evaluation.fired[plan.index];
+    if (fired === undefined) continue;
+    const all = plan.rules.map((_, index) => index);
+    const verdict = await judge.verdict(plan, all, (ref) => readRef(environment, ref));
+    if (verdict.fired.join() !== fired.join())
+      throw new SelfCheckFailed(caseNo, plan.id, `json-rules-engine fires [${verdict.fired.join()}], the tables [${fired.join()}]`);
+    const value = frame[plan.slot];
+    const expected = referenceOutput(plan, environment, verdict.fired);
+    if (expected !== null && typeof expected === 'object' && 'problem' in expected)
+      throw new SelfCheckFailed(caseNo, plan.id, expected.problem.code);
+    if (!sameValue(expected, value))
+      throw new SelfCheckFailed(
+        caseNo,
+        plan.id,
+        `reference ${printValue(expected) ?? 'null'}, stored ${printValue(must(value, 'value')) ?? 'null'}`,
+      );
+  }
+}

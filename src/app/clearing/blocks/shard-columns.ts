@@ -1,0 +1,157 @@
+import { STORED_SCALE } from './stored-outputs.js';
+import { caseContent } from './case-digest.js';
+import type { CaseProblem } from './case-problem.js';
+import type { Outcome } from './outcome-index.js';
+import { PartialSums } from './partial-sums.js';
+import { FIELD_END, RowDigests } from './row-digests.js';
+import type { RunPlan } from '../run/run-plan.js';
+import { masksFor, type StoredScore } from './stored-score.js';
+import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import type { ExceptionRecord, ScoreBatch } from '../../ports/clearing/ports-score.js';
+import { assert, must } from '../../../engine/kit/assert.js';
+import { printFixed } from '../../../engine/number/quantity.js';
+
+/** What came of a shard: columns to store, exceptions, the outcome of every row, and what the run is checked with. */
+export interface ScoredShard {
+  readonly scores: Omit<ScoreBatch, 'outcomeId'>;
+  /** By row. */
+  readonly outcomes: readonly Outcome[];
+  readonly exceptions: readonly ExceptionRecord[];
+  readonly reJudged: number;
+  /** Sum (or count) of each aggregate over the shard: compared with SQL's at the end. */
+  readonly partial: Readonly<Record<string, string>>;
+  /** Of every case as it was read, in the order of the rows. */
+  readonly caseDigests: Buffer;
+  /** Of every score as it is stored, in the order of the rows. */
+  readonly scoreDigests: Buffer;
+}
+
+const ZERO_CODE = 48;
+
+/** The month of a date, 1 to 12. */
+function monthOf(date: string): number {
+  return (date.charCodeAt(5) - ZERO_CODE) * 10 + date.charCodeAt(6) - ZERO_CODE;
+}
+
+/** The words of a row's mask; mostly it is one. */
+function maskText([first, ...more]: readonly BigInt64Array[], row: number): string {
+  return more.reduce((text, mask) => `${text},${mask[row]}`, String(first?.[row]));
+}
+
+/** The columns of a shard while they grow, row by row. */
+export class ShardColumns {
+  readonly #exceptions: ExceptionRecord[] = [];
+  readonly #outcomes: Outcome[] = [];
+  readonly #partial: PartialSums;
+  readonly #masks: readonly Uint32Array[];
+  readonly #columns;
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly batch: CaseBatch,
+  ) {
+    const texts = <T>(): T[] => [];
+    this.#partial = new PartialSums(plan.aggregates.length);
+    const aggregateMasks = masksFor(plan.aggregates.length).map(() => new BigInt64Array(batch.count));
+    this.#masks = aggregateMasks.map(({ buffer }) => new Uint32Array(buffer));
+    this.#columns = {
+      month: new Uint8Array(batch.count),
+      groupCode: texts<string | null>(),
+      inclusion: texts<string>(),
+      deviation: texts<string | null>(),
+      costRatio: texts<string | null>(),
+      institutionCoefficient: texts<string | null>(),
+      auxiliaryFactor: texts<string | null>(),
+      points: texts<string>(),
+      payment: texts<string | null>(),
+      sums: plan.sums.map(() => texts<string | null>()),
+      aggregateMasks,
+      exceptionCode: texts<string | null>(),
+    };
+  }
+
+  /** Adds a scored case. `date` is the one that it counts by. */
+  addScore(row: number, date: string, score: StoredScore, outcome: Outcome): void {
+    const columns = this.#columns;
+    const { groupCode } = score;
+    const inclusion = score.text('inclusion') ?? 'INCLUDED';
+    const deviation = score.text('deviation');
+    const points = score.text('points') ?? '0';
+    columns.month[row] = monthOf(date);
+    columns.groupCode.push(groupCode);
+    columns.inclusion.push(inclusion);
+    columns.deviation.push(deviation);
+    columns.costRatio.push(score.text('costRatio'));
+    columns.institutionCoefficient.push(score.text('institutionCoefficient'));
+    columns.auxiliaryFactor.push(score.text('auxiliaryFactor'));
+    columns.points.push(points);
+    columns.payment.push(null);
+    columns.exceptionCode.push(null);
+    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(score.printedSum(sum));
+    score.addTo(this.#partial, this.#masks, row);
+    this.#outcomes.push(outcome);
+  }
+
+  /** Adds a case that could not be scored. */
+  addProblem(row: number, date: string, { code, messages, detail }: CaseProblem, outcome: Outcome): void {
+    const columns = this.#columns;
+    columns.month[row] = monthOf(date);
+    for (const column of [
+      columns.groupCode,
+      columns.deviation,
+      columns.costRatio,
+      columns.institutionCoefficient,
+      columns.auxiliaryFactor,
+      columns.payment,
+    ])
+      column.push(null);
+    columns.inclusion.push('UNSCORED');
+    columns.points.push('0');
+    columns.sums.forEach((column) => column.push(null));
+    columns.exceptionCode.push(code);
+    this.#outcomes.push(outcome);
+    this.#exceptions.push({
+      caseSeq: must(this.batch.seq[row], 'seq'),
+      caseNo: this.#caseNo(row),
+      institutionCode: must(this.batch.institutionCode[row], 'institutionCode'),
+      code,
+      messages,
+      detail,
+    });
+  }
+
+  /** What cases and scores are, without where they stand. */
+  #digests(): Pick<ScoredShard, 'caseDigests' | 'scoreDigests'> {
+    const { count, institutionCode, caseNo } = this.batch;
+    const { month, aggregateMasks, sums, payment: _, ...texts } = this.#columns;
+    const columns = [institutionCode, caseNo, ...Object.values(texts), ...sums];
+    const caseDigests = new RowDigests(count);
+    const scoreDigests = new RowDigests(count);
+    const contentOf = caseContent(this.batch);
+    for (let row = 0; row < count; row++) {
+      caseDigests.add(contentOf(row));
+      let text = `${must(this.#outcomes[row], 'outcome').mark}${FIELD_END}${month[row]}${FIELD_END}${maskText(aggregateMasks, row)}`;
+      for (const column of columns) text += FIELD_END + (column[row] ?? '');
+      scoreDigests.add(text);
+    }
+    return { caseDigests: caseDigests.finish(), scoreDigests: scoreDigests.finish() };
+  }
+
+  /** The finished columns. */
+  finish(reJudged: number): ScoredShard {
+    const { count, seq, caseNo, institutionCode } = this.batch;
+    assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
+    return {
+      scores: { count, caseSeq: seq, caseNo, institutionCode, ...this.#columns },
+      outcomes: this.#outcomes,
+      exceptions: this.#exceptions,
+      reJudged,
+      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial.at(bit), STORED_SCALE)])),
+      ...this.#digests(),
+    };
+  }
+
+  #caseNo(row: number): string {
+    return must(this.batch.caseNo[row], 'caseNo');
+  }
+}

@@ -1,0 +1,111 @@
+import { requireInstitutionFacts } from './require-institution-facts.js';
+import { sourceOf } from './run-source.js';
+import { institutionYears, readFundYear, runRecords, type RunRecords } from './run-records.js';
+import type { RunSnapshot } from './run-snapshot.js';
+import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
+import { StateError } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
+import { catalogueInForce } from '../../scoring/group-indexes.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
+import type { FundYearKey } from '../../ports/clearing/ports-fund-year.js';
+import type { PaymentScheme } from '../../ports/ports-ruleset.js';
+import type { Unit } from '../../ports/ports.js';
+import { byCode } from '../../../engine/number/allocate.js';
+import { assert, must } from '../../../engine/kit/assert.js';
+
+/** The catalogues of a year, rising: the one in force on its first day, and those that begin in it. */
+function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { from, to }: YearVersions): RunSnapshot['catalogues'] {
+  const first = catalogueInForce({ region: { code: regionCode }, catalogues: all }, from);
+  return all
+    .slice(all.indexOf(first))
+    .filter(({ effectiveFrom }) => effectiveFrom <= to)
+    .map(({ id, version, contentHash, groupingHash, effectiveFrom }) => ({ id, version, contentHash, groupingHash, from: effectiveFrom }));
+}
+
+/** What a run is cleared from, and the rows behind its sums. */
+export interface FrozenInputs {
+  readonly snapshot: RunSnapshot;
+  readonly records: RunRecords;
+}
+
+/** Which fund year is frozen; no scheme: DIP before DRG. */
+export interface FreezeAt {
+  readonly key: FundYearKey;
+  readonly scheme?: PaymentScheme | undefined;
+}
+
+/**
+ * Freezes everything that a fund year is cleared from, as one transaction sees it: no cache is asked. Throws NO_RULESET_IN_FORCE, and
+ * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together, and VALIDATION_FAILED where
+ * an institution lacks a fact that its coefficients need.
+ */
+export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<FrozenInputs> {
+  const { regionCode, year, insurance } = key;
+  assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
+  const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const years = await versionsOfYear(platform, (work) => work(unit), published, { regionCode, year, scheme });
+  const { from, to, versions } = years;
+  const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
+  requireClearable(versions, catalogues);
+  const recorded = await readFundYear(unit, key);
+  const { budget, actuals } = recorded;
+  if (budget === undefined) throw missingBudget(key);
+  const snapshot: RunSnapshot = {
+    engineVersion: platform.engineVersion,
+    regionCode,
+    year,
+    insurance,
+    from,
+    to,
+    periodBy: must(versions.at(-1), 'version of the year').compiled.plan.periodBy,
+    throughImportSeq: (await unit.cases.lastImportSeq(regionCode)).toString(),
+    rulesets: versions.map(({ summary: { id, version, effectiveHash }, from: first, to: last }) => ({
+      id,
+      version,
+      effectiveHash,
+      from: first,
+      to: last,
+    })),
+    catalogues,
+    institutions: await institutionsOf(unit, regionCode),
+    figures: await figuresOf(unit, key),
+    budget: { ...budget.items },
+    actuals: { ...actuals?.items },
+    institutionYears: institutionYears(recorded),
+  };
+  await requireInstitutionFacts({ key, years, source: sourceOf(snapshot) });
+  return { snapshot, records: runRecords(recorded) };
+}
+
+async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {
+  const profiles = groupBy(await institutions.profiles(regionCode), (profile) => profile.institutionCode);
+  const listed = [...(await institutions.list(regionCode))].sort((a, b) => byCode(a.code, b.code));
+  return listed.map(({ code, name }) => ({
+    code,
+    name,
+    profiles: [...(profiles.get(code) ?? [])]
+      .sort((a, b) => byCode(a.effectiveFrom, b.effectiveFrom))
+      .map(({ effectiveFrom, level, attributes }) => ({
+        effectiveFrom,
+        level,
+        attributes: { ...attributes },
+      })),
+  }));
+}
+
+/** In the order of codes, which does not depend on how a database sorts. */
+async function figuresOf({ institutions }: Unit, { regionCode, year, insurance }: FundYearKey): Promise<RunSnapshot['figures']> {
+  return (await institutions.figures(regionCode, year))
+    .filter((figure) => figure.insurance === insurance)
+    .map(({ institutionCode, name, value }) => ({ institutionCode, name, value }))
+    .sort((a, b) => byCode(a.institutionCode, b.institutionCode) || byCode(a.name, b.name));
+}
+
+function missingBudget({ regionCode, year, insurance }: FundYearKey): StateError {
+  const name = insurance === 'EMPLOYEE' ? '职工' : '居民';
+  return new StateError('RULESET_INVALID', {
+    zh: `统筹地区 ${regionCode} ${year} 年${name}医保没有预算。请先录入年度预算（setBudget）。`,
+    en: `Region ${regionCode} has no ${insurance} budget for ${year}. Record it first (setBudget).`,
+  });
+}

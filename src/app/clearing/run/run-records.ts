@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { RunSnapshot } from './run-snapshot.js';
+import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund-year.js';
+import type { Unit } from '../../ports/ports.js';
+import { printFen } from '../../../engine/number/quantity.js';
+
+const row = z.object({
+  kind: z.enum(['ADJUSTMENT', 'PAYMENT', 'ASSESSMENT']),
+  /** Of an assessment there is none: the last of its name counts. */
+  id: z.string().nullable(),
+  institutionCode: z.string(),
+  /** The fact of the institution's year that it goes into. */
+  name: z.string(),
+  /** An amount in yuan with 2 places, or an assessment's value. */
+  value: z.string(),
+  month: z.int().nullable(),
+  paidOn: z.string().nullable(),
+  reason: z.string(),
+  reversesId: z.string().nullable(),
+  /** RFC 3339. */
+  recordedAt: z.string().nullable(),
+});
+const records = z.object({ budgetRevision: z.int(), actualsRevision: z.int().nullable(), rows: z.array(row) });
+
+/** 原始记录 one record that a run's frozen sums were made of. */
+export type RunRecordRow = z.infer<typeof row>;
+/** 原始记录 revisions and rows behind a run's frozen sums; they stand beside the snapshot and in no hash: sums and items do. */
+export type RunRecords = z.infer<typeof records>;
+
+/** Reads them back; `undefined` where a run began before they were kept. */
+export function parseRunRecords(stored: unknown): RunRecords | undefined {
+  return stored === null || stored === undefined ? undefined : records.parse(stored);
+}
+
+/** What was recorded for a fund year, as one transaction sees it. */
+export interface FundYearRows {
+  readonly budget: BudgetRecord | undefined;
+  readonly actuals: BudgetRecord | undefined;
+  readonly adjustments: readonly AdjustmentRecord[];
+  readonly payments: readonly PaymentRecord[];
+  readonly assessments: readonly AssessmentRecord[];
+}
+
+/** Reads them, each once: the sums that are frozen and the rows that are kept beside them are of the same. */
+export async function readFundYear({ fundYears }: Unit, key: FundYearKey): Promise<FundYearRows> {
+  return {
+    budget: await fundYears.budget(key),
+    actuals: await fundYears.actuals(key),
+    adjustments: await fundYears.adjustments(key),
+    payments: await fundYears.payments(key),
+    assessments: await fundYears.assessments(key),
+  };
+}
+
+/** Adjustments by name, payments as `prepaid`, assessments: what the year brought to each institution. */
+export function institutionYears({ adjustments, payments, assessments }: FundYearRows): RunSnapshot['institutionYears'] {
+  const sums = new Map<string, Map<string, bigint>>();
+  const add = (code: string, name: string, amountFen: bigint): void => {
+    const own = sums.get(code) ?? new Map<string, bigint>();
+    sums.set(code, own.set(name, (own.get(name) ?? 0n) + amountFen));
+  };
+  for (const { institutionCode, name, amountFen } of adjustments) add(institutionCode, name, amountFen);
+  for (const { institutionCode, amountFen } of payments) add(institutionCode, PREPAID, amountFen);
+  const facts: RunSnapshot['institutionYears'] = {};
+  for (const [code, own] of sums) facts[code] = Object.fromEntries([...own].map(([name, fen]) => [name, printFen(fen)]));
+  for (const { institutionCode, name, value } of assessments) facts[institutionCode] = { ...facts[institutionCode], [name]: value };
+  return facts;
+}
+
+const PREPAID = 'prepaid';
+
+/** The rows themselves, in order of recording. */
+export function runRecords({ budget, actuals, adjustments, payments, assessments }: FundYearRows): RunRecords {
+  const none = { id: null, month: null, paidOn: null, reversesId: null, recordedAt: null };
+  return {
+    budgetRevision: budget?.revision ?? 0,
+    actualsRevision: actuals?.revision ?? null,
+    rows: [
+      ...adjustments.map(({ id, institutionCode, name, amountFen, reason, reversesId, createdAt }): RunRecordRow => ({
+        ...{ ...none, kind: 'ADJUSTMENT', id, institutionCode, name, reason, reversesId },
+        ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
+      })),
+      ...payments.map(({ id, institutionCode, month, amountFen, paidOn, reason, reversesId, createdAt }): RunRecordRow => ({
+        ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: PREPAID, month, paidOn, reason, reversesId },
+        ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
+      })),
+      ...assessments.map(({ institutionCode, name, value, reason }): RunRecordRow => ({
+        ...{ ...none, kind: 'ASSESSMENT', institutionCode, name, value, reason },
+      })),
+    ],
+  };
+}

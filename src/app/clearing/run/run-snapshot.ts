@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { hashOf } from '../../kernel/command.js';
+import { INSURANCE_SCHEMES } from '../../../engine/plan/inpatient-case.js';
+
+/**
+ * The frozen inputs of a clearing run, as canonical JSON without numbers for money: nothing that is recorded later can reach the run.
+ * Cases are frozen by `throughImportSeq`, because they are append-only.
+ */
+const profile = z.strictObject({ effectiveFrom: z.string(), level: z.string(), attributes: z.record(z.string(), z.string()) });
+const snapshotSchema = z.strictObject({
+  engineVersion: z.string(),
+  regionCode: z.string(),
+  year: z.int(),
+  insurance: z.enum(INSURANCE_SCHEMES),
+  from: z.string(),
+  to: z.string(),
+  periodBy: z.enum(['DISCHARGE', 'SETTLEMENT']),
+  throughImportSeq: z.string(),
+  /** Versions in force on days of the year, rising, with the days on which each was. */
+  rulesets: z
+    .array(z.strictObject({ id: z.string(), version: z.string(), effectiveHash: z.string(), from: z.string(), to: z.string() }))
+    .min(1),
+  /** Catalogues in force on days of the year, rising; the last is the year's. */
+  catalogues: z
+    .array(z.strictObject({ id: z.string(), version: z.string(), contentHash: z.string(), groupingHash: z.string(), from: z.string() }))
+    .min(1),
+  institutions: z.array(z.strictObject({ code: z.string(), name: z.string(), profiles: z.array(profile) })),
+  figures: z.array(z.strictObject({ institutionCode: z.string(), name: z.string(), value: z.string() })),
+  budget: z.record(z.string(), z.string()),
+  actuals: z.record(z.string(), z.string()),
+  /** Facts of scope institutionYear, summed or last, as text by name. */
+  institutionYears: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+/** 快照 the frozen inputs of a run. */
+export type RunSnapshot = z.infer<typeof snapshotSchema>;
+
+/** Reads a stored snapshot back. */
+export function parseSnapshot(text: string): RunSnapshot {
+  return snapshotSchema.parse(JSON.parse(text));
+}
+
+/**
+ * 输入哈希 of what is frozen beside the cases, as content: not of the ids and the sequence under which a store keeps it, nor of the version of
+ * the engine, so that two installations with the same inputs, and two releases, say the same (decision record 0009). The cases have a hash of
+ * their own, made while they are read.
+ */
+export function inputHashOf({ engineVersion: _, throughImportSeq: __, rulesets, catalogues, ...inputs }: RunSnapshot): string {
+  return hashOf({
+    ...inputs,
+    rulesets: rulesets.map(({ effectiveHash, from, to }) => ({ effectiveHash, from, to })),
+    catalogues: catalogues.map(({ contentHash, groupingHash, from }) => ({ contentHash, groupingHash, from })),
+  });
+}

@@ -1,0 +1,127 @@
+import { ClearingFailed, failedClearing } from './clearing-failed.js';
+import { monthRows, type MonthRun } from './month-rows.js';
+import type { RunPlan } from '../run/run-plan.js';
+import type { AggregateRow as StoredRow } from '../../ports/clearing/ports-score.js';
+import { factsFrom, yearInputs, type YearProblem } from '../../scoring/year-facts.js';
+import type { AggregateRow } from '../../../engine/decide/aggregates.js';
+import { assert } from '../../../engine/kit/assert.js';
+import { clearFundYear, type Cleared, type ClearingInputs } from '../../../engine/clearing/clearing.js';
+import type { FactProblem } from '../../../engine/decide/fact-text.js';
+import { compare, Fraction, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
+import { learnUnmet } from '../../../rules/judge/learn.js';
+
+/** Sums of cases as SQL added them up, by institution and by institution and month. */
+export interface CaseSums {
+  readonly byInstitution: readonly StoredRow[];
+  readonly byMonth: readonly StoredRow[];
+}
+
+/** A cleared year, and the months that were worked out for it. */
+export interface ClearedYear {
+  readonly cleared: Cleared;
+  readonly months: readonly MonthRun[];
+}
+
+/** Clears the year of a run from the sums of its cases. Situations that no table holds are put to the Judge and learnt. */
+export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<ClearedYear> {
+  const { compiled } = plan.yearVersion;
+  const { rows, months } = await rowsOf(plan, sums);
+  const inputs = { ...yearFactsOf(plan), rows };
+  for (;;) {
+    const result = clearFundYear(compiled.program, inputs, compiled.tables.verdict);
+    if (result.kind === 'cleared') {
+      if (result.fundFen === 0n) throw nothingToShare('fund', '可分配基金');
+      return { cleared: result, months };
+    }
+    if (result.kind === 'unmet') {
+      await learnUnmet(compiled.program, compiled.tables, result.runs, result.unmet);
+      continue;
+    }
+    assert(result.kind === 'failed', 'the outputs that clearing needs were looked for when the run was opened');
+    throw failedClearing(plan.yearVersion.compiled, result.failures);
+  }
+}
+
+/**
+ * Refuses a year that can't be cleared whatever its cases are, before the first one is scored: stated values that do not fit the ruleset's
+ * declarations, a budget or a coefficient that can't be worked out. Throws `ClearingFailed`.
+ */
+export function requireWorkable(plan: RunPlan): void {
+  for (const { problems } of plan.opened.values()) problems.forEach(misfit);
+  yearFactsOf(plan);
+  const { failures, fundYear } = plan.openedOn(plan.snapshot.to).opened;
+  if (failures.length > 0) throw failedClearing(plan.yearVersion.compiled, failures);
+  const slot = fundYear.scope.slotByName.get('dipBudget');
+  const budget = slot === undefined ? undefined : fundYear.frame[slot];
+  if (budget instanceof Fraction && compare(budget, ZERO) <= 0) throw nothingToShare('dipBudget', '年度DIP医保基金支出');
+}
+
+/** A year without money has no point value: somebody forgot a budget item, or stated it as 0. */
+function nothingToShare(id: string, name: string): ClearingFailed {
+  return new ClearingFailed('EVALUATION_FAILED', {
+    zh: `“${name}”（${id}）不大于零，没有可分配的基金。请核对年度预算与决算后重新清算。`,
+    en: `"${id}" is not above zero: there is nothing to share out. Check the budget and its actuals, and clear again.`,
+  });
+}
+
+/** Everything that a year is cleared from but the sums of its cases. */
+function yearFactsOf({ snapshot, source, yearVersion: { compiled } }: RunPlan): Omit<ClearingInputs, 'rows'> {
+  const { year, insurance, to, budget, actuals } = snapshot;
+  const { inputs, problems } = yearInputs(compiled.plan, source, { year, insurance, date: to });
+  problems.forEach(misfit);
+  const facts = (scope: 'fundYearEnd' | 'institutionYear', stated: Readonly<Record<string, string>>, institutionCode: string) => {
+    const wrong: FactProblem[] = [];
+    const read = factsFrom(compiled.plan, scope, Object.entries(stated), wrong);
+    wrong.forEach((problem) => misfit({ ...problem, institutionCode }));
+    return read;
+  };
+  const institutions = inputs.institutions.map((institution) => ({
+    ...institution,
+    yearFacts: facts('institutionYear', snapshot.institutionYears[institution.code] ?? {}, institution.code),
+  }));
+  return { ...inputs, institutions, fundYearEnd: facts('fundYearEnd', { ...budget, ...actuals }, '') };
+}
+
+async function rowsOf(
+  plan: RunPlan,
+  sums: CaseSums,
+): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
+  const known = new Set(plan.openedOn(plan.snapshot.to).opened.institutions.keys());
+  const rows = new Map<string, readonly AggregateRow[]>(
+    plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === 'institutionMonth' ? sums.byMonth : sums.byInstitution, known)]),
+  );
+  const months = await monthRows(plan, rows, monthsWithCases(plan, sums));
+  for (const [id, own] of months.rows) rows.set(id, own);
+  return { rows, months: months.runs };
+}
+
+/** An institution without a profile has exceptions only: nothing of it is added up. */
+function sumsOf(id: string, stored: readonly StoredRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
+  const rows = stored.map(({ institutionCode, month, values }) => ({
+    institutionCode,
+    value: storedDecimal(values[id] ?? '0'),
+    ...(month === null ? {} : { month: monthText(month) }),
+  }));
+  const stranger = rows.find(({ institutionCode, value }) => !known.has(institutionCode) && compare(value, ZERO) !== 0);
+  assert(stranger === undefined, `${id}: sums of an institution without a profile: ${stranger?.institutionCode ?? ''}`);
+  return rows.filter(({ institutionCode }) => known.has(institutionCode));
+}
+
+/** Months in which anything was added up: one without has nothing to settle, and would divide by the region's sum of 0. */
+function monthsWithCases({ aggregates }: RunPlan, { byMonth }: CaseSums): ReadonlySet<string> {
+  const hasAny = ({ values }: StoredRow): boolean => aggregates.some(({ id }) => compare(storedDecimal(values[id] ?? '0'), ZERO) !== 0);
+  return new Set(byMonth.flatMap((row) => (row.month !== null && hasAny(row) ? [monthText(row.month)] : [])));
+}
+
+function monthText(month: number): string {
+  return String(month).padStart(2, '0');
+}
+
+function misfit({ fact, value, expected, institutionCode }: YearProblem): never {
+  const whose =
+    institutionCode === '' ? { zh: '', en: '' } : { zh: `医疗机构 ${institutionCode} 的`, en: ` of institution ${institutionCode}` };
+  throw new ClearingFailed('VALIDATION_FAILED', {
+    zh: `${whose.zh}“${fact}”的值“${value}”与规则集的声明不符（应为 ${expected}）。请更正预算、机构指标或年度记录后重新清算。`,
+    en: `The value "${value}" of "${fact}"${whose.en} does not fit the ruleset (expected ${expected}). Correct the record and clear again.`,
+  });
+}

@@ -1,0 +1,187 @@
+import { STORED_SCALE } from '../blocks/stored-outputs.js';
+import type { RunPlan } from '../run/run-plan.js';
+import type { InstitutionFiguresNow } from './stand-out-checks.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { CaseRange } from '../../ports/cases/ports-case.js';
+import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
+import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
+import type { AggregateAsked, AggregateRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
+import { assert } from '../../../engine/kit/assert.js';
+import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
+
+/** What SQL makes of the stored scores, and what the shards said of themselves. */
+export interface ScoredRun {
+  /** Of all cases of an institution, whatever became of them. */
+  readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
+  readonly byInstitution: readonly AggregateRow[];
+  readonly byMonth: readonly AggregateRow[];
+  readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
+  readonly outcomes: ReadonlyMap<number, bigint>;
+  readonly shards: readonly ShardResult[];
+  /** Cases, points and cost by institution code. */
+  readonly figures: ReadonlyMap<string, InstitutionFiguresNow>;
+  /** How many cases of an institution were excluded. */
+  readonly excluded: ReadonlyMap<string, bigint>;
+  /** Ranges that hold every score of the run, in which it is looked through. */
+  readonly parts: readonly CaseRange[];
+}
+
+/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
+const ALL_CASES = 'all cases';
+/** The points of all cases, beside the ruleset's aggregates. */
+export const ALL_POINTS = 'all points';
+const EXCEPTIONS = 'all exceptions';
+const EXCLUDED = 'all excluded';
+/** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
+const SHARDS_AT_ONCE = 2;
+const LAST_SEQ = 2n ** 63n - 1n;
+
+/**
+ * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a few shards at a time, each in a transaction of its
+ * own, because the scores of a scored run never change. What SQL made of the parts is added exactly.
+ */
+export async function readScores(
+  { store }: Platform,
+  { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>,
+  plan: RunPlan,
+): Promise<ScoredRun> {
+  const { ranges, shards } = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
+    ranges: await runs.shardRanges(regionCode, runNo),
+    shards: await runs.shardResults(regionCode, runNo),
+  }));
+  const asked = sumsAsked(plan);
+  const sums = new SumsOfParts(asked);
+  const parts = partsOf(ranges);
+  for (const range of parts) {
+    const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
+      const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution, costs } = await scores.proof(runNo, plan.selection, range);
+      assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
+      sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
+      sums.addCosts(costs);
+      sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
+    };
+    await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
+  }
+  return { ...sums.result(), shards, parts };
+}
+
+/** What is added up of the scores of a run: the ruleset's aggregates, and what every run counts. */
+export function sumsAsked(plan: RunPlan): readonly AggregateAsked[] {
+  return [
+    ...plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
+    { id: ALL_CASES },
+    { id: ALL_POINTS, sum: 'POINTS' },
+    { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
+    { id: EXCLUDED, sum: 'EXCLUDED' },
+  ];
+}
+
+/** Ranges that hold every row there can be, a few shards each: what lies between two shards belongs to the later one. */
+function partsOf(shards: readonly CaseRange[]): CaseRange[] {
+  const parts: CaseRange[] = [];
+  let fromSeq = 0n;
+  for (let last = SHARDS_AT_ONCE - 1; last < shards.length - 1; last += SHARDS_AT_ONCE) {
+    const toSeq = shards[last]?.toSeq ?? fromSeq;
+    parts.push({ fromSeq, toSeq });
+    fromSeq = toSeq + 1n;
+  }
+  return [...parts, { fromSeq, toSeq: LAST_SEQ }];
+}
+
+/** The aggregates of parts of a run, added up. */
+export class SumsOfParts {
+  readonly #byInstitution = new Map<string, RowSums>();
+  readonly #byMonth = new Map<string, RowSums>();
+  readonly #outcomes = new Map<number, bigint>();
+  readonly #costs = new Map<string, { readonly cost: Fraction; readonly most: Fraction }>();
+
+  constructor(readonly asked: readonly AggregateAsked[]) {}
+
+  addRows(rows: readonly AggregateRow[]): void {
+    for (const row of rows) {
+      const { institutionCode, month } = row;
+      addTo(this.#byInstitution, institutionCode, { institutionCode, month: null }, row);
+      addTo(this.#byMonth, `${institutionCode} ${month ?? ''}`, { institutionCode, month }, row);
+    }
+  }
+
+  addOutcomes(counts: ReadonlyMap<number, bigint>): void {
+    for (const [id, count] of counts) this.#outcomes.set(id, (this.#outcomes.get(id) ?? 0n) + count);
+  }
+
+  addCosts(costs: readonly InstitutionCost[]): void {
+    for (const { institutionCode, cost, most } of costs) {
+      const own = this.#costs.get(institutionCode) ?? { cost: ZERO, most: ZERO };
+      const dearest = storedDecimal(most);
+      this.#costs.set(institutionCode, {
+        cost: add(own.cost, storedDecimal(cost)),
+        most: compare(dearest, own.most) > 0 ? dearest : own.most,
+      });
+    }
+  }
+
+  result(): Omit<ScoredRun, 'shards' | 'parts'> {
+    const byInstitution = this.#rows(this.#byInstitution);
+    const byMonth = this.#rows(this.#byMonth);
+    const cases = byInstitution.map(({ institutionCode, values }): [string, { cases: number; points: string }] => [
+      institutionCode,
+      { cases: Number(values[ALL_CASES] ?? '0'), points: values[ALL_POINTS] ?? '0' },
+    ]);
+    const all = (id: string): Fraction =>
+      [...this.#byInstitution.values()].reduce((sum, { values }) => add(sum, values.get(id) ?? ZERO), ZERO);
+    const total = {
+      cases: all(ALL_CASES).n,
+      points: printFixed(all(ALL_POINTS), STORED_SCALE),
+      exceptions: all(EXCEPTIONS).n,
+    };
+    const ofCode = (id: string): ReadonlyMap<string, bigint> =>
+      new Map([...this.#byInstitution].map(([code, { values }]) => [code, (values.get(id) ?? ZERO).n]));
+    return {
+      ...{ byInstitution, byMonth, total, cases: new Map(cases), outcomes: this.#outcomes },
+      figures: this.#figures(),
+      excluded: ofCode(EXCLUDED),
+    };
+  }
+
+  #figures(): ReadonlyMap<string, InstitutionFiguresNow> {
+    return new Map(
+      [...this.#byInstitution].map(([code, { values }]) => [
+        code,
+        {
+          cases: (values.get(ALL_CASES) ?? ZERO).n,
+          points: values.get(ALL_POINTS) ?? ZERO,
+          ...(this.#costs.get(code) ?? { cost: ZERO, most: ZERO }),
+        },
+      ]),
+    );
+  }
+
+  /** Rising, as SQL gives them. */
+  #rows(sums: ReadonlyMap<string, RowSums>): AggregateRow[] {
+    const isCount = new Set(
+      this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' || sum === 'EXCLUDED' ? [id] : [])),
+    );
+    const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({
+      institutionCode,
+      month,
+      values: Object.fromEntries([...values].map(([id, value]) => [id, printFixed(value, isCount.has(id) ? 0 : STORED_SCALE)])),
+    }));
+    return rows.sort((a, b) => compareTexts(a.institutionCode, b.institutionCode) || (a.month ?? 0) - (b.month ?? 0));
+  }
+}
+
+interface RowSums {
+  readonly institutionCode: string;
+  readonly month: number | null;
+  readonly values: Map<string, Fraction>;
+}
+
+function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: AggregateRow): void {
+  const own = sums.get(key) ?? { ...place, values: new Map<string, Fraction>() };
+  sums.set(key, own);
+  for (const [id, text] of Object.entries(values)) own.values.set(id, add(own.values.get(id) ?? ZERO, storedDecimal(text)));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,42 @@
+import type { StandOutKind, StandOutRecord } from '../../ports/clearing/ports-stand-out.js';
+import type { Label } from '../../../engine/plan/plan.js';
+
+/** What a kind is called. */
+export const STAND_OUT_TERMS: Readonly<Record<StandOutKind, Label & { readonly en: string }>> = {
+  CASE_COST_RATIO: { zh: '病例费用倍率过高', en: 'a case’s cost ratio' },
+  CASE_FUND_SHARE: { zh: '单个病例费用占基金过高', en: 'a case’s cost over the fund' },
+  CASE_POINTS_SHARE: { zh: '单个病例分值占比过高', en: 'a case’s share of all points' },
+  INSTITUTION_POINTS_CHANGE: { zh: '机构分值比上年变动过大', en: 'an institution’s points against the year before' },
+  INSTITUTION_MEAN_COST_CHANGE: { zh: '机构次均费用比上年变动过大', en: 'an institution’s cost per case against the year before' },
+  INSTITUTION_POINTS_SHARE_CHANGE: { zh: '机构分值占比变动过大', en: 'an institution’s share of points against the year before' },
+  INSTITUTION_MONTH_POINTS: { zh: '机构某月分值异常', en: 'an institution’s points of a month over its mean' },
+  INSTITUTION_EXCLUDED_SHARE: { zh: '机构排除病例占比过高', en: 'the share of an institution’s cases that were excluded' },
+  GROUP_WITHOUT_MEAN: { zh: '病种没有次均费用', en: 'a group without a mean cost' },
+  EXCEPTION: { zh: '未能计分的病例', en: 'cases that could not be scored' },
+  ASSUMED_FIGURE: { zh: '以假设为依据', en: 'rests on an assumption' },
+};
+
+/** One thing that stands out, in words: of whom, its figure, the threshold and its parameter. */
+export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
+  const { kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter } = item;
+  switch (kind) {
+    case 'GROUP_WITHOUT_MEAN': {
+      const group = groupCode === null ? { zh: '未入组', en: 'in no group' } : { zh: `病种 ${groupCode}`, en: `of group ${groupCode}` };
+      return { zh: `${group.zh}：${figure} 例没有可比的次均费用`, en: `${figure} cases ${group.en} have no mean cost to be compared with` };
+    }
+    case 'EXCEPTION':
+      return {
+        zh: `${figure} 例未能计分（${subject}），如 ${institutionCode} 的 ${caseNo}`,
+        en: `${figure} cases could not be scored (${subject}), e.g. ${caseNo} of ${institutionCode}`,
+      };
+    default: {
+      const { zh, en } = STAND_OUT_TERMS[kind];
+      const month = subject === null ? { zh: '', en: '' } : { zh: ` ${subject} 月`, en: `, month ${subject}` };
+      const whose = caseNo === null ? `${institutionCode}` : `${institutionCode} ${caseNo}`;
+      return {
+        zh: `${whose}${month.zh}：${zh}，为 ${figure}，界值 ${threshold}（${parameter}）`,
+        en: `${whose}${month.en}: ${en} is ${figure}, beyond ${threshold} (${parameter})`,
+      };
+    }
+  }
+}

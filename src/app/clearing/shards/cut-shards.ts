@@ -1,0 +1,28 @@
+import type { Platform } from '../../kernel/platform.js';
+import { CASE_CHUNK, type CaseSelection, type CountedRange } from '../../ports/cases/ports-case.js';
+import { PLATFORM_ACCESS } from '../../ports/ports.js';
+
+/** So many rows of the region are looked through at a time: on the embedded database others wait meanwhile. */
+const ROWS_AT_ONCE = 25_000;
+
+/**
+ * Cuts a selection into shards of exactly `CASE_CHUNK` cases in the order of their rows, the last with what is left: which case is in which
+ * shard depends on nothing but the selection. Rows are looked through a part at a time, each in a transaction of its own.
+ */
+export async function cutShards({ store }: Platform, selection: CaseSelection): Promise<readonly CountedRange[]> {
+  const shards: CountedRange[] = [];
+  let open: CountedRange | undefined;
+  for (let afterSeq = -1n; ;) {
+    const scan = { afterSeq, rows: ROWS_AT_ONCE, open: open?.cases ?? 0, size: CASE_CHUNK };
+    const part = await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.scan(selection, scan), 'BULK');
+    for (const piece of part.found) {
+      open = open === undefined ? piece : { fromSeq: open.fromSeq, toSeq: piece.toSeq, cases: open.cases + piece.cases };
+      if (open.cases < CASE_CHUNK) continue;
+      shards.push(open);
+      open = undefined;
+    }
+    if (open !== undefined && part.nextAfterSeq === undefined) shards.push(open);
+    if (part.nextAfterSeq === undefined) return shards;
+    afterSeq = part.nextAfterSeq;
+  }
+}

@@ -1,0 +1,218 @@
+import { setImmediate } from 'node:timers/promises';
+import { BatchCase } from '../blocks/batch-case.js';
+import { BatchGrouping } from '../blocks/batch-grouping.js';
+import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
+import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseProblem } from '../blocks/case-problem.js';
+import { OutcomeIndex, outcomeKey, type Outcome } from '../blocks/outcome-index.js';
+import { describeOutcome } from './outcome-text.js';
+import type { CaseSetting, RunPlan } from '../run/run-plan.js';
+import { rejudge, SelfCheckFailed } from '../blocks/self-check.js';
+import { SettingBlock, type BlockScore } from '../blocks/setting-block.js';
+import { ShardColumns, type ScoredShard } from '../blocks/shard-columns.js';
+import { FrameScore, type StoredScore } from '../blocks/stored-score.js';
+import { STORED_OUTPUTS } from '../blocks/stored-outputs.js';
+import type { CaseBatch, OmittableColumn } from '../../ports/cases/ports-case.js';
+import { must } from '../../../engine/kit/assert.js';
+import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
+import { refillCase, type CaseContext } from '../../../engine/scoring/case-frame.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import type { Unmet } from '../../../engine/decide/decide.js';
+import { Environment, readRef } from '../../../engine/formula/environment.js';
+import type { Frame } from '../../../engine/plan/plan.js';
+import { scoreCase, type Scored, type ScoringFrames } from '../../../engine/scoring/scoring.js';
+import type { Judge } from '../../../rules/judge/judge.js';
+
+/** One case in so many is judged a second time, besides the first of every distinct outcome. */
+const SAMPLE_EVERY = 2_000;
+
+interface Grouped {
+  readonly group: DiseaseGroup | null;
+}
+
+interface ScoredRow {
+  readonly kind: 'row';
+  readonly version: BulkVersion;
+  readonly frames: ScoringFrames;
+  readonly scored: Scored<Grouped>;
+}
+
+interface UnmetRow {
+  readonly kind: 'unmet';
+  readonly version: BulkVersion;
+  readonly frames: ScoringFrames;
+  readonly unmet: Unmet;
+}
+
+interface ProblemRow {
+  readonly kind: 'problem';
+  readonly problem: CaseProblem;
+}
+
+/** A batch while it is scored. */
+interface BatchAtWork {
+  readonly cursor: BatchCase;
+  readonly grouping: BatchGrouping;
+  readonly columns: ShardColumns;
+  reJudged: number;
+}
+
+/** Scores the cases of a run, shard by shard. Keeps what it has learnt between shards. */
+export class ShardScorer {
+  readonly #versions: readonly BulkVersion[];
+  readonly #blocks = new Map<CaseSetting, SettingBlock>();
+  readonly #outcomes = new OutcomeIndex();
+  readonly #context: CaseContext;
+  /** The columns that no rule of the run looks at. */
+  readonly without: ReadonlySet<OmittableColumn>;
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly judge: Judge,
+  ) {
+    this.#context = { regionCode: plan.snapshot.regionCode };
+    this.#versions = plan.versions.map((version) => new BulkVersion(plan, version));
+    this.without = columnsNotRead(this.#versions, plan.snapshot.periodBy);
+  }
+
+  /** Scores one batch. Throws `SelfCheckFailed` when json-rules-engine or the reference evaluator answers differently. */
+  async score(batch: CaseBatch): Promise<ScoredShard> {
+    const cursor = new BatchCase(batch);
+    const grouping = new BatchGrouping(cursor);
+    const columns = new ShardColumns(this.plan, batch);
+    const work: BatchAtWork = { cursor, grouping, columns, reJudged: 0 };
+    for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
+      await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
+      await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
+    }
+    return columns.finish(work.reJudged);
+  }
+
+  /** Scores rows together where they go together, and takes what came of them in their order. */
+  async #scoreBlock(work: BatchAtWork, from: number, to: number): Promise<void> {
+    const { cursor } = work;
+    for (const block of this.#blocks.values()) block.clear();
+    const blocks: (SettingBlock | undefined)[] = [];
+    const places: number[] = [];
+    for (let row = from; row < to; row++) {
+      cursor.row = row;
+      const block = this.#blockOn(this.#dateOf(cursor));
+      blocks.push(block);
+      places.push(block?.add(row) ?? -1);
+    }
+    for (const block of this.#blocks.values()) block.run(cursor);
+    for (let row = from; row < to; row++) {
+      const block = blocks[row - from];
+      const together = block?.at(places[row - from] ?? -1);
+      if (together !== undefined && this.#take(work, row, together)) continue;
+      const alone = await this.#scoreAlone(work, row);
+      if (together !== undefined) requireSame(cursor.caseNo, alone, together, this.plan);
+    }
+  }
+
+  #blockOn(date: string): SettingBlock | undefined {
+    const setting = this.plan.settingOn(date);
+    if (setting === undefined) return undefined;
+    const known = this.#blocks.get(setting);
+    if (known !== undefined) return known;
+    const block = new SettingBlock(setting, must(this.#versions[setting.version.ordinal], 'version'), this.#context);
+    this.#blocks.set(setting, block);
+    return block;
+  }
+
+  /** Takes a case that was scored in a block; `false`: it is the first one of its outcome, or of the sample, and has to be scored alone besides. */
+  #take(work: BatchAtWork, row: number, score: BlockScore): boolean {
+    if (row % SAMPLE_EVERY === 0) return false;
+    const { tables, values } = score.scorer.situations;
+    const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
+    if (known === undefined) return false;
+    work.cursor.row = row;
+    work.columns.addScore(row, this.#dateOf(work.cursor), score, known);
+    return true;
+  }
+
+  /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
+  async #scoreAlone(work: BatchAtWork, row: number): Promise<ScoredRow | ProblemRow> {
+    const { cursor, grouping, columns } = work;
+    cursor.row = row;
+    const date = this.#dateOf(cursor);
+    let result = this.#scoreRow(cursor, grouping, date);
+    while (result.kind === 'unmet') {
+      await learn(result);
+      result = this.#scoreRow(cursor, grouping, date);
+    }
+    if (result.kind === 'problem') {
+      columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, cursor.caseNo));
+      return result;
+    }
+    const { version, scored, frames } = result;
+    const known = this.#outcomes.find(version.ordinal, scored.evaluation.situations);
+    if (known === undefined || row % SAMPLE_EVERY === 0) {
+      await rejudge(this.judge, version.compiled, frames, scored, cursor.caseNo);
+      work.reJudged += 1;
+    }
+    columns.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, cursor.caseNo));
+    return result;
+  }
+
+  /** The date that a case is scored on: of discharge, or of settlement where the city counts by it. */
+  #dateOf({ dischargeDate, settlementDate }: BatchCase): string {
+    return this.plan.snapshot.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate;
+  }
+
+  #addOutcome({ version, scored }: ScoredRow, caseNo: string): Outcome {
+    const { situations } = scored.evaluation;
+    const key = outcomeKey(version.ordinal, situations);
+    return this.#outcomes.add(version.ordinal, situations, describeOutcome(key, version.compiled, scored, caseNo));
+  }
+
+  #scoreRow(cursor: BatchCase, grouping: BatchGrouping, date: string): ScoredRow | UnmetRow | ProblemRow {
+    const setting = this.plan.settingOn(date);
+    if (setting === undefined) return problem(noRuleset(cursor.dischargeDate));
+    const version = must(this.#versions[setting.version.ordinal], 'version');
+    const { compiled, caseFrame, space } = version;
+    const institution = setting.institutions.get(cursor.institutionCode);
+    if (institution === undefined) return problem(noProfile(cursor.institutionCode, cursor.dischargeDate));
+    cursor.codeMaps = compiled.plan.codes;
+    const problems = refillCase(version.filler, compiled.program, cursor, this.#context, caseFrame);
+    const [wrong] = problems;
+    if (wrong !== undefined) return problem(attributeProblem(wrong));
+    const frames: ScoringFrames = { fundYear: setting.fundYear, institution, caseFrame };
+    grouping.version = version;
+    grouping.institution = institution;
+    grouping.index = setting.groups;
+    const group = (frame: Frame): Grouped => ({ group: grouping.group(version.deniedFlags(frame)) });
+    const result = scoreCase(compiled.scoring, frames, group, compiled.tables.verdict, space);
+    switch (result.kind) {
+      case 'scored':
+        return { kind: 'row', version, frames, scored: result };
+      case 'unmet':
+        return { kind: 'unmet', version, frames, unmet: result };
+      case 'failure':
+        return problem(evaluationProblem(result));
+    }
+  }
+}
+
+/** A case must come out of its block as it comes out alone: to the last digit, and by the same situations. */
+function requireSame(caseNo: string, alone: ScoredRow | ProblemRow, block: BlockScore, { sums }: RunPlan): void {
+  const fail = (what: string, one: string, other: string): never => {
+    throw new SelfCheckFailed(caseNo, what, `alone ${one}, in its block ${other}`);
+  };
+  if (alone.kind === 'problem') return fail('', alone.problem.code, 'scored');
+  const { situations } = alone.scored.evaluation;
+  if (situations.join() !== block.situations.join()) fail('situations', situations.join(), block.situations.join());
+  const score = new FrameScore(alone.version, alone.scored);
+  const texts = (one: StoredScore): string[] =>
+    [one.groupCode, ...STORED_OUTPUTS.map((name) => one.text(name)), ...sums.map((_, index) => one.printedSum(index))].map(String);
+  if (texts(score).join() !== texts(block).join()) fail('outputs', texts(score).join(), texts(block).join());
+}
+
+/** Puts a situation that nobody met before to the Judge, with the values of the case that met it. */
+async function learn({ version, frames, unmet }: UnmetRow): Promise<void> {
+  const environment = new Environment({ fundYear: frames.fundYear, institution: frames.institution, case: frames.caseFrame });
+  await version.compiled.tables.learn(unmet.decision, unmet.table, unmet.situation, (ref) => readRef(environment, ref));
+}
+
+function problem(reason: CaseProblem): ProblemRow {
+  return { kind: 'problem', problem: reason };
+}

@@ -1,0 +1,50 @@
+import type { Label } from '../../engine/plan/plan.js';
+
+/** Payment schemes. */
+export type PaymentScheme = 'DIP' | 'DRG';
+
+/** 规则集版本 a stored ruleset version without its texts. Dates are as the document states; what is in force is derived. */
+export interface RulesetSummary {
+  readonly regionCode: string;
+  readonly id: string;
+  readonly version: string;
+  readonly scheme: PaymentScheme;
+  readonly status: 'DRAFT' | 'IN_REVIEW' | 'APPROVED' | 'PUBLISHED' | 'SUPERSEDED' | 'WITHDRAWN';
+  readonly revision: number;
+  readonly title: Label;
+  readonly contentHash: string;
+  readonly effectiveHash: string;
+  readonly groupingHash: string;
+  readonly effectiveFrom: string;
+  readonly effectiveTo: string | null;
+  readonly basedOn: { readonly regionCode: string; readonly id: string } | null;
+  readonly settlementReady: boolean;
+  readonly createdById: string;
+  readonly createdByName: string;
+  readonly createdAt: Date;
+  readonly publishedAt: Date | null;
+}
+
+/** With the document as loaded, and with its bases merged in (canonical JSON). */
+export interface RulesetRecord extends RulesetSummary {
+  readonly documentText: string;
+  readonly effectiveText: string;
+}
+
+/** What is stored when a version is loaded; the id and the times are the store's. */
+export type NewRuleset = Omit<RulesetRecord, 'id' | 'createdAt' | 'publishedAt' | 'status' | 'revision' | 'createdById' | 'createdByName'>;
+
+/** Ruleset versions. Published ones never change, and are readable from every region. */
+export interface Rulesets {
+  findById(regionCode: string, id: string): Promise<RulesetRecord | undefined>;
+  findByVersion(regionCode: string, version: string): Promise<RulesetRecord | undefined>;
+  /** A version by the hash that approvals, runs and scores bind. */
+  findByEffectiveHash(regionCode: string, effectiveHash: string): Promise<RulesetRecord | undefined>;
+  /** All versions of a region, rising by scheme and first day in force. */
+  list(regionCode: string): Promise<readonly RulesetSummary[]>;
+  /**
+   * Stores a version as PUBLISHED, created by the access's holder. StoreConflict UNIQUE when the version, or the first day in force of
+   * the scheme, is taken.
+   */
+  insertPublished(ruleset: NewRuleset): Promise<RulesetRecord>;
+}

@@ -1,0 +1,59 @@
+import { invalidField, noRulesetInForce } from '../base/errors.js';
+import { schemesOf, versionDays, type VersionDays } from '../caches/in-force.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { RulesetSummary } from '../ports/ports-ruleset.js';
+import type { RegionIndex } from '../caches/region-cache.js';
+import { settlementYearDays } from '../../engine/kit/calendar.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+
+/** A span of days, both ends included; no `to`: open. */
+export interface Days {
+  readonly from: string;
+  readonly to?: string;
+}
+
+const overlap = (a: Days, b: Days): boolean => (a.to === undefined || b.from <= a.to) && (b.to === undefined || a.from <= b.to);
+
+/** The published versions, of any scheme, that are in force on at least one of the days; each with the days on which it is. */
+export function versionsOver({ rulesets }: RegionIndex, days: Days): readonly VersionDays<RulesetSummary>[] {
+  return schemesOf().flatMap((scheme) => versionDays(rulesets, scheme).filter((one) => overlap(one.days, days)));
+}
+
+/** The compiled versions in force on at least one of the days. */
+export async function compiledOver(
+  platform: Platform,
+  { read }: Caller,
+  index: RegionIndex,
+  days: Days,
+): Promise<readonly CompiledRuleset[]> {
+  const compiled: CompiledRuleset[] = [];
+  for (const version of new Set(versionsOver(index, days).map((one) => one.version)))
+    compiled.push(await platform.rulesets.get(read, version));
+  return compiled;
+}
+
+/** The compiled versions in force in a settlement year, each by its own calendar. Throws VALIDATION_FAILED, NO_RULESET_IN_FORCE. */
+export async function rulesetsOfYear(
+  platform: Platform,
+  { read }: Caller,
+  index: RegionIndex,
+  year: number,
+): Promise<readonly CompiledRuleset[]> {
+  requireYear(year);
+  const found: CompiledRuleset[] = [];
+  for (const { version, days } of versionsOver(index, { from: `${year}-01-01`, to: `${year + 1}-12-31` })) {
+    const compiled = await platform.rulesets.get(read, version);
+    if (overlap(settlementYearDays(year, compiled.plan.yearStart), days) && !found.includes(compiled)) found.push(compiled);
+  }
+  if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`);
+  return found;
+}
+
+/** Refuses what is no settlement year. */
+export function requireYear(year: number): void {
+  if (Number.isInteger(year) && year >= 2000 && year <= 2100) return;
+  throw invalidField(['year'], 'OUT_OF_RANGE', {
+    zh: `年度应为 2000 到 2100 的整数，现为 ${year}。`,
+    en: `The year must be a whole number from 2000 to 2100, is ${year}.`,
+  });
+}

@@ -1,0 +1,100 @@
+import { requirePermission, runCommand } from '../kernel/command.js';
+import type { FieldProblem } from '../base/errors.js';
+import { institutionProblems, reversalProblems } from './institution-year.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import { requireYear } from '../rulesets/ruleset-years.js';
+import { regionIndex } from '../caches/region-cache.js';
+import { sumProblems } from './year-sums.js';
+import { must } from '../../engine/kit/assert.js';
+import { isRealDate } from '../../engine/kit/calendar.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+/** 拨付 money that was paid to an institution, or the reversal of such a record. */
+export interface RecordPayment extends FundYearKey {
+  readonly institutionCode: string;
+  /** 1 to 12: the month that it is an advance for; left out: the year. */
+  readonly month?: number;
+  /** Yuan, as text, at most 2 decimals; negative only for a reversal. */
+  readonly amount: string;
+  readonly paidOn: string;
+  readonly reason: string;
+  /** The payment that this one takes back: the same institution, the opposite amount. */
+  readonly reversesId?: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Records a payment (N25-25, N21-30). The money has left already, so no ruleset need be in force: the year's payments are its fact `prepaid`.
+ * Throws VALIDATION_FAILED, NOT_FOUND, CONFLICT, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function recordPayment(platform: Platform, caller: Caller, input: RecordPayment): Promise<PaymentRecord> {
+  const { regionCode, year, insurance, institutionCode, paidOn, reason, reversesId = null, month = null } = input;
+  requirePermission(caller.actor, 'payment:write', regionCode);
+  requireIdempotencyKey(input.idempotencyKey);
+  requireYear(year);
+  const index = await regionIndex(platform, caller, regionCode);
+  const amount = amountInFen(input.amount, ['amount']);
+  refuseProblems([
+    ...institutionProblems(index, institutionCode),
+    ...('problem' in amount ? [amount.problem] : signProblems(amount.fen, reversesId)),
+    ...dayProblems(input),
+    ...reasonProblems(reason),
+  ]);
+  const amountFen = 'fen' in amount ? amount.fen : 0n;
+  const key = { regionCode, year, insurance };
+  const row = { ...key, institutionCode, month, amountFen, paidOn, reason, reversesId };
+  const { amountFen: _, ...described } = row;
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'payment:write',
+      regionCode,
+      action: reversesId === null ? 'payment:record' : 'payment:reverse',
+      work: async (unit) => {
+        if (reversesId !== null) {
+          await unit.lock(regionCode, `reversal/${reversesId}`);
+          refuseProblems(reversalProblems(await unit.fundYears.payments(key), row));
+        }
+        await unit.lock(regionCode, `payments/${year}/${insurance}`);
+        refuseProblems(sumProblems(await unit.fundYears.payments(key), row));
+        return await unit.fundYears.addPayment(row);
+      },
+      audit: ({ id }) => ({ subject: id, detail: { ...described, amount: printFen(amountFen) } }),
+    },
+    {
+      key: input.idempotencyKey,
+      input: { ...described, amount: printFen(amountFen) },
+      refOf: ({ id }) => id,
+      replay: async (unit, id) =>
+        must(
+          (await unit.fundYears.payments(key)).find((payment) => payment.id === id),
+          'payment of an idempotency key',
+        ),
+    },
+  );
+}
+
+function signProblems(amountFen: bigint, reversesId: string | null): readonly FieldProblem[] {
+  if (reversesId !== null || amountFen > 0n) return [];
+  const zh = '拨付金额须为正数。退回的款项请以冲销（reverses）记录。';
+  return [fieldProblem(['amount'], 'NEGATIVE', zh, 'A payment is positive. To take one back, record its reversal (reverses).')];
+}
+
+function dayProblems({ paidOn, month, year }: RecordPayment): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (!isRealDate(paidOn))
+    problems.push(
+      fieldProblem(['paidOn'], 'NOT_A_DATE', '拨付日期应为日历上的 YYYY-MM-DD。', 'The day must be a calendar date YYYY-MM-DD.'),
+    );
+  else if (paidOn < `${year - 1}-01-01` || paidOn > `${year + 1}-12-31`) {
+    const zh = `拨付日期 ${paidOn} 不属于 ${year} 年度：应在 ${year - 1} 年到 ${year + 1} 年之间。请核对日期或年度。`;
+    const en = `${paidOn} is no day to pay for ${year}: it should lie in the years ${year - 1} to ${year + 1}. Check the day or the year.`;
+    problems.push(fieldProblem(['paidOn'], 'OTHER_YEAR', zh, en));
+  }
+  if (month !== undefined && !(Number.isInteger(month) && month >= 1 && month <= 12))
+    problems.push(fieldProblem(['month'], 'OUT_OF_RANGE', '月份应为 1 到 12。', 'The month is 1 to 12.'));
+  return problems;
+}

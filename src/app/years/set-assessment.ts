@@ -1,0 +1,77 @@
+import { runCommand } from '../kernel/command.js';
+import type { FieldProblem } from '../base/errors.js';
+import { institutionProblems, institutionYearContext } from './institution-year.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import { fieldProblem, reasonProblems, refuseProblems } from '../requests/request-fields.js';
+import { statedProblems, type StatableFacts, type StatedValue } from '../requests/stated-values.js';
+import { assessmentSumProblems } from './year-sums.js';
+
+/** 考核 one assessment of an institution's year. */
+export interface Assessment extends StatedValue {
+  readonly institutionCode: string;
+}
+
+/** Assessments to be recorded together: all or none. */
+export interface SetAssessment extends FundYearKey {
+  readonly assessments: readonly Assessment[];
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/** The most assessments that one request may bring. */
+export const MOST_ASSESSMENTS = 1_000;
+
+/** Amounts of money are adjustments; everything else that a year brings is an assessment. */
+const ASSESSABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit }) => unit !== 'yuan' };
+
+/**
+ * Records assessments (N25-26, WE-12): facts of scope `institutionYear` that are no money; the last one recorded holds. Throws VALIDATION_FAILED,
+ * LIMIT_EXCEEDED, NO_RULESET_IN_FORCE, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function setAssessment(platform: Platform, caller: Caller, input: SetAssessment): Promise<readonly AssessmentRecord[]> {
+  const { regionCode, year, insurance, assessments, reason, idempotencyKey } = input;
+  const { index, versions } = await institutionYearContext(platform, caller, 'payment:write', input);
+  const seen = new Set<string>();
+  refuseProblems([
+    ...countProblems(assessments.length),
+    ...reasonProblems(reason),
+    ...assessments.slice(0, MOST_ASSESSMENTS).flatMap(({ institutionCode, name, value }, index_): readonly FieldProblem[] => {
+      const path = ['assessments', String(index_)];
+      const key = `${institutionCode}\u001f${name}`;
+      if (seen.has(key))
+        return [fieldProblem([...path, 'name'], 'REPEATED', '同一机构的同一项目出现了多次。', 'The institution has this item twice.')];
+      seen.add(key);
+      return [
+        ...institutionProblems(index, institutionCode, [...path, 'institutionCode']),
+        ...statedProblems(versions, ASSESSABLE, [{ name, value }], path),
+      ];
+    }),
+  ]);
+  const key: FundYearKey = { regionCode, year, insurance };
+  const rows = assessments.map(({ institutionCode, name, value }) => ({ ...key, institutionCode, name, value, reason }));
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'payment:write',
+      regionCode,
+      action: 'assessment:set',
+      work: async (unit) => {
+        await unit.lock(regionCode, `assessments/${year}/${insurance}`);
+        refuseProblems(assessmentSumProblems(await unit.fundYears.assessments(key), rows));
+        await unit.fundYears.setAssessments(rows);
+        return rows;
+      },
+      audit: () => ({ subject: `${year} ${insurance}`, detail: { count: rows.length, reason } }),
+    },
+    { key: idempotencyKey, input: { rows }, refOf: () => String(rows.length), replay: () => Promise.resolve(rows) },
+  );
+}
+
+function countProblems(count: number): readonly FieldProblem[] {
+  if (count === 0) return [fieldProblem(['assessments'], 'REQUIRED', '没有考核结果。', 'There are no assessments.')];
+  if (count <= MOST_ASSESSMENTS) return [];
+  const zh = `一次最多 ${MOST_ASSESSMENTS} 条，此处 ${count} 条。`;
+  return [fieldProblem(['assessments'], 'LIMIT_EXCEEDED', zh, `At most ${MOST_ASSESSMENTS} at a time; these are ${count}.`)];
+}

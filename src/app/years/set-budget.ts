@@ -1,0 +1,120 @@
+import { requirePermission, runCommand } from '../kernel/command.js';
+import type { FieldProblem } from '../base/errors.js';
+import { openFundYear } from '../scoring/opened-year.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { BudgetRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import { rulesetsOfYear } from '../rulesets/ruleset-years.js';
+import { regionIndex } from '../caches/region-cache.js';
+import { missingFacts, missingProblem, statedProblems, type StatedValue } from '../requests/stated-values.js';
+import { itemSumProblems } from './year-sums.js';
+import { settlementYearDays } from '../../engine/kit/calendar.js';
+import type { Label } from '../../engine/plan/plan.js';
+import { compare, Fraction, printFixed, ZERO } from '../../engine/number/quantity.js';
+import type { RunFailure } from '../../engine/decide/scope-run.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+
+/** 预算 the items of a fund year's budget, or of its actuals, to be recorded whole: the next revision replaces the last. */
+export interface SetBudget extends FundYearKey {
+  readonly items: readonly StatedValue[];
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Records a fund year's budget (N21-15, N21-16, ZB-3): facts of scope `fundYear` of every version in force in the year. Throws
+ * VALIDATION_FAILED (unknown, mistyped or missing items; a budget that leaves nothing to pay), NO_RULESET_IN_FORCE, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function setBudget(platform: Platform, caller: Caller, input: SetBudget): Promise<BudgetRecord> {
+  const versions = await checkedVersions(platform, caller, input, 'fundYear');
+  for (const compiled of versions) refuseProblems(await budgetProblems(compiled, input));
+  return await recordItems(platform, caller, input, 'BUDGET');
+}
+
+/** The versions of the year, once the items fit them all. */
+export async function checkedVersions(
+  platform: Platform,
+  caller: Caller,
+  input: SetBudget,
+  scope: 'fundYear' | 'fundYearEnd',
+): Promise<readonly CompiledRuleset[]> {
+  const { regionCode, year, items, reason, idempotencyKey } = input;
+  requirePermission(caller.actor, 'budget:write', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  const index = await regionIndex(platform, caller, regionCode);
+  const versions = await rulesetsOfYear(platform, caller, index, year);
+  const stated = new Set(items.map(({ name }) => name));
+  refuseProblems([
+    ...reasonProblems(reason),
+    ...statedProblems(versions, { scope }, items, ['items']),
+    ...missingFacts(versions, { scope }, stated).map((slot) => missingProblem(slot, ['items'])),
+    ...itemSumProblems(versions, { scope }, items),
+  ]);
+  return versions;
+}
+
+/** Works the budget out: items that a formula can't use, and a budget that is zero or less, are found now and not when the year is cleared. */
+async function budgetProblems(compiled: CompiledRuleset, { year, insurance, items }: SetBudget): Promise<readonly FieldProblem[]> {
+  const { plan } = compiled;
+  const budget = Object.fromEntries(items.map(({ name, value }) => [name, value]));
+  const date = settlementYearDays(year, plan.yearStart).to;
+  const { opened } = await openFundYear(compiled, { institutions: [], figures: [], budget }, { year, insurance, date });
+  const failures = opened.failures.map((failure): FieldProblem => ({
+    path: ['items', ...(failure.fact === '' ? [] : [failure.fact])],
+    code: 'EVALUATION_FAILED',
+    messages: failureLabel(compiled, failure),
+  }));
+  const decision = plan.decisions.fundYear.find(({ id }) => id === 'dipBudget');
+  const value = decision === undefined ? undefined : opened.fundYear.frame[decision.slot];
+  if (failures.length > 0 || !(value instanceof Fraction) || compare(value, ZERO) > 0) return failures;
+  const amount = printFixed(value, 2);
+  return [
+    fieldProblem(
+      ['items'],
+      'BUDGET_NOT_POSITIVE',
+      `按这些项目算出的年度 DIP 基金支出预算为 ${amount} 元，没有可分配的基金。请核对收入与各项扣除。`,
+      `These items give an annual DIP budget of ${amount} yuan: there would be nothing to pay. Check income and what is set aside.`,
+    ),
+  ];
+}
+
+function failureLabel({ plan }: CompiledRuleset, { decision, code, fact }: RunFailure): Label {
+  const label = plan.decisions.fundYear.find(({ id }) => id === decision)?.label;
+  const what = fact === '' ? code : `${code} ${fact}`;
+  return {
+    zh: `按这些项目，判定“${label?.zh ?? decision}”无法计算（${what}）。请核对各项目的数值。`,
+    en: `With these items, decision "${decision}" can't be worked out (${what}). Check the values.`,
+  };
+}
+
+/** Stores the items as the next revision, and what the audit log says of it. */
+export async function recordItems(platform: Platform, caller: Caller, input: SetBudget, kind: 'BUDGET' | 'ACTUALS'): Promise<BudgetRecord> {
+  const { regionCode, year, insurance, reason } = input;
+  const key: FundYearKey = { regionCode, year, insurance };
+  const items = Object.fromEntries([...input.items].sort(byName).map(({ name, value }) => [name, value]));
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'budget:write',
+      regionCode,
+      action: kind === 'BUDGET' ? 'budget:set' : 'budget:set-actuals',
+      work: ({ fundYears }) => (kind === 'BUDGET' ? fundYears.setBudget(key, items, reason) : fundYears.setActuals(key, items, reason)),
+      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, reason } }),
+    },
+    {
+      key: input.idempotencyKey,
+      input: { year, insurance, items, reason },
+      refOf: ({ revision, createdAt }) => `${revision} ${createdAt.toISOString()}`,
+      // A later revision may hold by now: the first answer is made again from the request, which is the same.
+      replay: (_unit, ref) => {
+        const [revision, createdAt] = ref.split(' ');
+        return Promise.resolve({ ...key, items, reason, revision: Number(revision), createdAt: new Date(createdAt ?? '') });
+      },
+    },
+  );
+}
+
+function byName(a: StatedValue, b: StatedValue): number {
+  return a.name < b.name ? -1 : 1;
+}
