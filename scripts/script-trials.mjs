@@ -8,5 +8,5 @@ export const TRIALS = [
   { script: 'dip', args: ['--version'] },
   { script: 'seal', args: [] },
   { script: 'bench', args: ['decisions'] },
-  { script: 'test:quick', args: ['tests/engine/quantity.test.ts'] },
+  { script: 'test:quick', args: ['tests/engine/number/quantity.test.ts'] },
 ];

@@ -7,15 +7,15 @@ const DATABASE = 'tests/support/database.ts';
 /** Test files that open a database and yet run on the embedded one only, each with its reason. */
 export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/store/backup.test.ts': 'the archive is of the embedded database',
-  'tests/store/directory-lock.test.ts': 'the lock is of the embedded directory',
-  'tests/store/session-lock.test.ts': 'the one session is the embedded database’s',
+  'tests/store/directory/directory-lock.test.ts': 'the lock is of the embedded directory',
+  'tests/store/database/session-lock.test.ts': 'the one session is the embedded database’s',
   'tests/cli/city.test.ts': 'commands beside a server share the embedded directory',
   'tests/cli/add-a-city.test.ts': 'the page is followed on the embedded default',
-  'tests/cli/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
+  'tests/cli/rulesets/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
   'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
   'tests/faults/starting.test.ts': 'a server is started on the embedded default, and on a database that is down',
   'tests/support/postgresql.test.ts': 'it starts a server of its own',
-  'tests/app/clearing/cut-shards.test.ts': 'the store is a stand-in',
+  'tests/app/clearing/shards/cut-shards.test.ts': 'the store is a stand-in',
 };
 
 /** The test files of the three projects of `vitest.config.ts`. */

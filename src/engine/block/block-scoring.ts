@@ -36,7 +36,7 @@ export interface BlockCases {
 
 /**
  * Scores cases a block at a time, decision by decision (ARCHITECTURE 4 and 5: columns in, tables, columns out): the same decisions in the same
- * order as `scoreCase`, to the same exact numbers, which `tests/rules/block-scoring.property.test.ts` shows. What does not fit the columns
+ * order as `scoreCase`, to the same exact numbers, which `tests/rules/judge/block-scoring.property.test.ts` shows. What does not fit the columns
  * (see `isAlone`) is left to `scoreCase`, so that this path never has to know how a case fails.
  */
 export class BlockScorer implements BlockTargets {

@@ -1,0 +1,277 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCatalogue, type BuildCatalogue } from '../../../src/app/catalogues/build-catalogue.js';
+import { catalogueJob, startCatalogueJob } from '../../../src/app/catalogues/catalogue-job.js';
+import { catalogueHash, readCatalogueCsv } from '../../../src/app/catalogues/catalogue-csv.js';
+import type { ConflictError, ForbiddenError, NotFoundError, StateError, ValidationError } from '../../../src/app/base/errors.js';
+import { exportCatalogue, importCatalogue } from '../../../src/app/catalogues/import-catalogue.js';
+import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
+import { permissionsOf, type Actor } from '../../../src/app/ports/kit/permissions.js';
+import type { Caller, Platform } from '../../../src/app/kernel/platform.js';
+import { accessOf, PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
+import { RegionCache } from '../../../src/app/caches/region-cache.js';
+import { RulesetLibrary } from '../../../src/app/caches/ruleset-library.js';
+import { must } from '../../../src/engine/kit/assert.js';
+import { chooseGroup } from '../../../src/engine/grouping/grouping.js';
+import { buildGroupIndex } from '../../../src/engine/grouping/grouping-index.js';
+import { decimal, printFixed } from '../../../src/engine/number/quantity.js';
+import { Judge } from '../../../src/rules/judge/judge.js';
+import { testCase } from '../../support/cases.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { groupingFacts } from '../../support/disease-group.js';
+
+const REGION = '990510';
+const actorOf = (role: 'DEMO' | 'AUDITOR' | 'CLERK'): Actor => ({
+  keyId: role,
+  holderId: role,
+  name: role,
+  kind: 'USER',
+  role,
+  permissions: permissionsOf(role, []),
+  regions: 'ALL',
+  institutionCode: null,
+  sandboxOnly: false,
+});
+const ruleset = (path: string): Promise<string> => readFile(new URL(`../../../rulesets/${path}`, import.meta.url), 'utf8');
+const method = async (changes: Record<string, unknown> = {}): Promise<Record<string, unknown>> => {
+  const text = await readFile(new URL('../../../examples/catalogue-method.json', import.meta.url), 'utf8');
+  return { ...(JSON.parse(text) as Record<string, unknown>), ...changes };
+};
+const refusal = async <E>(work: Promise<unknown>): Promise<E> =>
+  work.then(
+    () => Promise.reject(new Error('nothing was refused')),
+    (error: unknown) => error as E,
+  );
+
+describe('building, importing and exporting a catalogue', () => {
+  let test: TestDatabase;
+  let platform: Platform;
+  const callerAs = (role: 'DEMO' | 'AUDITOR' | 'CLERK'): Caller => {
+    const actor = actorOf(role);
+    return { actor, read: (work) => test.store.transaction(accessOf(actor), 'READ', work) };
+  };
+  const build = async (changes: Partial<BuildCatalogue>, role: 'DEMO' | 'AUDITOR' = 'DEMO') =>
+    buildCatalogue(platform, callerAs(role), {
+      regionCode: REGION,
+      version: '2024.1',
+      effectiveFrom: '2024-01-01',
+      method: await method(),
+      ...changes,
+    });
+
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    const judge = new Judge();
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    platform = {
+      store: test.store,
+      judge,
+      rulesets: new RulesetLibrary(judge),
+      regions: new RegionCache(test.store, () => Date.now()),
+      log,
+      engineVersion: 'test',
+      wakeWorkers: () => undefined,
+    };
+    await test.store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
+      for (const code of ['100000', REGION]) await unit.regions.save({ code, name: code, parentCode: null, sandbox: code === REGION });
+      await unit.institutions.save([{ regionCode: REGION, code: 'H1', name: '第一医院' }]);
+      await unit.institutions.addProfiles([
+        { regionCode: REGION, institutionCode: 'H1', effectiveFrom: '2020-01-01', level: '3', attributes: {} },
+      ]);
+      const rows = ['2021', '2022', '2023'].flatMap((year, weight) =>
+        Array.from({ length: 40 }, (_, i) =>
+          testCase({
+            caseNo: `${year}-${i}`,
+            admissionDate: `${year}-05-01`,
+            dischargeDate: `${year}-05-08`,
+            principalDiagnosis: i < 36 ? 'K35.800' : 'K35.200',
+            procedures: [],
+            caseFlags: [],
+            costs: new Map(),
+            totalCost: decimal(String(9_000 + 500 * weight)),
+          }),
+        ),
+      );
+      await unit.cases.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows });
+    });
+    await loadRuleset(platform, callerAs('DEMO'), await ruleset('100000-national/2021.1.json'));
+    await loadRuleset(platform, callerAs('DEMO'), await ruleset('990510-ties-layer-and-kind/2024.1.json'));
+  });
+  afterAll(() => test.close());
+
+  it('WE-05 ZB-10 stores what it computed, bound to the grouping method, with a report and an audit event', async () => {
+    const { catalogue, report } = await build({ names: { 'K35.8': '急性阑尾炎' }, note: '三年历史' });
+    const { groups, grouping, version } = await test.store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => ({
+      groups: await unit.catalogues.groups(REGION, catalogue.id),
+      grouping: (await unit.rulesets.findByVersion(REGION, '2024.1'))?.groupingHash,
+      version: await unit.catalogues.findByVersion(REGION, '2024.1'),
+    }));
+    expect(version).toEqual(catalogue);
+    expect(catalogue).toMatchObject({ groupCount: 2, groupingHash: grouping, effectiveFrom: '2024-01-01', note: '三年历史' });
+    expect(catalogue.contentHash).toBe(catalogueHash(groups));
+    expect(
+      groups.map(({ code, name, points, meanCost }) => [
+        code,
+        name,
+        printFixed(points, 4),
+        printFixed(meanCost.get('ALL') ?? decimal('0'), 2),
+      ]),
+    ).toEqual([
+      ['K35-1', 'K35，保守治疗组', '1000.0000', '9800.00'],
+      ['K35.8', '急性阑尾炎，保守治疗', '1000.0000', '9800.00'],
+    ]);
+    expect(report).toMatchObject({
+      cases: '120',
+      groupCount: 2,
+      coreGroupCount: 1,
+      regionMean: '9800.00',
+      minimumCases: '15',
+      normalisation: null,
+    });
+    expect(report.primaryCareCandidates).toEqual(['K35.8']);
+    expect(report.unstableGroups).toEqual(['K35-1']);
+    expect(report.partPoints).toEqual({ 'K35-1': { drug: null, consumable: null }, 'K35.8': { drug: null, consumable: null } });
+    expect(report.years.map(({ from }) => from)).toEqual(['2021-01-01', '2022-01-01', '2023-01-01']);
+    const log = await test.database.pool.query<{ action: string }>(`SELECT action FROM audit_event WHERE region_code = $1 ORDER BY seq`, [
+      REGION,
+    ]);
+    expect(log.rows.map(({ action }) => action)).toEqual(['ruleset:publish', 'catalogue:build']);
+  });
+
+  it('groups the cases that it was built from where they were counted', async () => {
+    const { catalogue } = await build({ version: '2024.2', effectiveFrom: '2024-02-01' });
+    const caller = callerAs('DEMO');
+    const groups = await caller.read((unit) => unit.catalogues.groups(REGION, catalogue.id));
+    const summary = (await caller.read((unit) => unit.rulesets.list(REGION)))[0];
+    if (summary === undefined) throw new Error('no ruleset');
+    const { grouping } = (await platform.rulesets.get(caller.read, summary)).plan;
+    if (grouping === undefined) throw new Error('no grouping method');
+    const index = buildGroupIndex(groups, grouping);
+    expect(chooseGroup(index, groupingFacts('K35.800'))?.code).toBe('K35.8');
+    expect(chooseGroup(index, groupingFacts('K35.200'))?.code).toBe('K35-1');
+  });
+
+  it('the same inputs give the same fingerprint and content; the export imports to the same hash', async () => {
+    const built = await build({ version: '2024.3', effectiveFrom: '2024-03-01' });
+    const again = await build({ version: '2024.4', effectiveFrom: '2024-04-01', lastYear: 2023 });
+    expect(again.report.inputHash).toBe(built.report.inputHash);
+    expect(again.catalogue.contentHash).toBe(built.catalogue.contentHash);
+    const csv = new TextEncoder().encode(await exportCatalogue(callerAs('AUDITOR'), REGION, '2024.3'));
+    const target = { regionCode: REGION, version: '2024.5', effectiveFrom: '2024-05-01', file: csv };
+    expect((await importCatalogue(platform, callerAs('CLERK'), { ...target, mode: 'CHECK' })).catalogue).toBeNull();
+    const { catalogue } = await importCatalogue(platform, callerAs('CLERK'), { ...target, mode: 'STORE' });
+    expect(catalogue).toMatchObject({ contentHash: built.catalogue.contentHash, groupingHash: built.catalogue.groupingHash });
+  });
+
+  it('a case that was voided and imported again leaves the fingerprint as it was; one fen more changes it (O2)', async () => {
+    const before = await build({ version: '2024.21', effectiveFrom: '2024-10-01' });
+    const replace = (totalCost: string): Promise<unknown> =>
+      test.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ cases }) => {
+        const row = must(await cases.find(REGION, { institutionCode: 'H1', caseNo: '2023-0' }), 'case');
+        await cases.void(REGION, [row]);
+        await cases.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows: [{ ...row, totalCost: decimal(totalCost) }] });
+      });
+    await replace('10000.01');
+    const changed = await build({ version: '2024.22', effectiveFrom: '2024-11-01' });
+    await replace('10000.00');
+    const back = await build({ version: '2024.23', effectiveFrom: '2024-12-01' });
+    expect(changed.report.inputHash).not.toBe(before.report.inputHash);
+    expect(back.report.inputHash).toBe(before.report.inputHash);
+    expect(back.catalogue.contentHash).toBe(before.catalogue.contentHash);
+  });
+
+  it('a file with a wrong row is not stored at all', async () => {
+    const file = new TextEncoder().encode('code,name,kind,points\na,甲,CORE,1\nb,乙,CORE,-1\n');
+    const result = await importCatalogue(platform, callerAs('CLERK'), {
+      regionCode: REGION,
+      version: '2025.1',
+      effectiveFrom: '2025-01-01',
+      file,
+      mode: 'STORE',
+    });
+    expect(result.catalogue).toBeNull();
+    expect(result.file.problems).toMatchObject([{ line: 3, column: 'points', code: 'NEGATIVE' }]);
+    expect(await callerAs('CLERK').read((unit) => unit.catalogues.findByVersion(REGION, '2025.1'))).toBeUndefined();
+    expect((await readCatalogueCsv(file)).groups.map(({ code }) => code)).toEqual(['a']);
+  });
+
+  it('lists everything that is wrong with a method, in Chinese and English', async () => {
+    const wrong = await method({
+      yearWeights: ['1', '-2', '１'],
+      pointsScale: 1000,
+      trim: { lower: '0.9', upper: '0.1' },
+      threshold: { kind: 'CASES' },
+      extra: true,
+    });
+    const error = await refusal<ValidationError>(build({ method: wrong }));
+    expect(error.code).toBe('VALIDATION_FAILED');
+    expect(error.fields.map(({ path }) => path.join('.'))).toEqual([
+      'method.yearWeights.1',
+      'method.yearWeights.2',
+      'method.pointsScale',
+      'method.threshold.min',
+      'method.trim',
+      'method',
+    ]);
+    expect(error.fields[0]?.messages).toEqual({ zh: '应大于 0', en: 'must be above 0' });
+    expect(error.fields[1]?.messages.en).toMatch(/decimal written as text/);
+    for (const { messages } of error.fields) expect(messages.zh).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('as a job: succeeds together with its catalogue, once a key; fails with the reason', async () => {
+    const caller = callerAs('DEMO');
+    const input = { regionCode: REGION, version: '2024.7', effectiveFrom: '2024-07-01', method: await method(), idempotencyKey: 'k7' };
+    const { job, done } = await startCatalogueJob(platform, caller, input);
+    expect(job).toMatchObject({ status: 'QUEUED', catalogueId: null });
+    const atOnce = await startCatalogueJob(platform, caller, input);
+    await Promise.all([done, atOnce.done]);
+    expect(atOnce.job.id).toBe(job.id);
+    const ended = await catalogueJob(caller, REGION, job.id);
+    const catalogue = await caller.read((unit) => unit.catalogues.findByVersion(REGION, '2024.7'));
+    expect(ended).toMatchObject({
+      status: 'SUCCEEDED',
+      phase: 'DONE',
+      catalogueId: catalogue?.id,
+      report: { cases: '120' },
+      failure: null,
+    });
+    const again = await startCatalogueJob(platform, caller, input);
+    await again.done;
+    expect(again.job).toEqual(ended);
+    const failing = await startCatalogueJob(platform, caller, {
+      ...input,
+      version: '2024.8',
+      effectiveFrom: '2024-08-01',
+      lastYear: 2019,
+      idempotencyKey: 'k8',
+    });
+    await failing.done;
+    expect(await catalogueJob(caller, REGION, failing.job.id)).toMatchObject({
+      status: 'FAILED',
+      catalogueId: null,
+      failure: { code: 'VALIDATION_FAILED' },
+    });
+    expect((await refusal<NotFoundError>(catalogueJob(caller, REGION, '00000000-0000-7000-8000-000000000000'))).code).toBe('NOT_FOUND');
+    expect((await refusal<ConflictError>(startCatalogueJob(platform, caller, { ...input, version: '2024.8' }))).code).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+  });
+
+  it('refuses what can not be, by its code', async () => {
+    const code = async (changes: Partial<BuildCatalogue>, role: 'DEMO' | 'AUDITOR' = 'DEMO') =>
+      (await refusal<StateError>(build(changes, role))).code;
+    expect(await code({}, 'AUDITOR')).toBe<ForbiddenError['code']>('FORBIDDEN');
+    expect(await code({ regionCode: '990999' })).toBe<NotFoundError['code']>('NOT_FOUND');
+    expect(await code({ version: 'a b' })).toBe('VALIDATION_FAILED');
+    expect(await code({ effectiveFrom: '2025-02-29' })).toBe('VALIDATION_FAILED');
+    expect(await code({ effectiveFrom: '2020-01-01' })).toBe('NO_RULESET_IN_FORCE');
+    expect(await code({})).toBe<ConflictError['code']>('CONFLICT');
+    expect((await refusal<ValidationError>(build({ version: '2030.1', effectiveFrom: '2030-01-01' }))).fields).toMatchObject([
+      { code: 'NO_CASES' },
+    ]);
+    const benchmark = await method({ points: { kind: 'BENCHMARK', groupCode: 'Z00' } });
+    expect(
+      (await refusal<ValidationError>(build({ version: '2024.9', effectiveFrom: '2024-09-01', method: benchmark }))).fields,
+    ).toMatchObject([{ code: 'BENCHMARK_MISSING' }]);
+  });
+});

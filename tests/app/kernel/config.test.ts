@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../../src/app/kernel/config.js';
+
+describe('configuration by environment', () => {
+  test('everything is optional', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      databaseUrl: undefined,
+      dataDir: '.dip',
+      adminKey: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  test('an empty value counts as unset', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '  ' })).toEqual(readConfig({}));
+  });
+
+  test.each([
+    ['PORT', '4000x'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['DATABASE_URL', 'mysql://localhost/dip'],
+    ['DATABASE_URL', 'not a url'],
+    ['DIP_ADMIN_KEY', 'short'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s is refused by a message that names it, in both languages', (variable, value) => {
+    const read = (): unknown => readConfig({ [variable]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^${variable}：[^\\n]*[\\u4e00-\\u9fff][^\\n]*\\n${variable}: [ -~]+$`));
+  });
+
+  test('a good value is taken', () => {
+    const databaseUrl = 'postgresql://dip@db.example/dip';
+    expect(readConfig({ PORT: '0', HOST: '::1', DATABASE_URL: databaseUrl })).toMatchObject({ port: 0, host: '::1', databaseUrl });
+  });
+});
