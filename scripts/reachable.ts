@@ -9,7 +9,7 @@ export const ENTRIES: readonly string[] = ['src/main.ts', 'src/cli/dip.ts', 'src
 export type Sources = ReadonlyMap<string, string>;
 
 /** The files, among those given, that a file imports by a relative path: also as a type, and at run time by `import()`. */
-function importsOf(sources: Sources, file: string): string[] {
+export function importsOf(sources: Sources, file: string): string[] {
   return ts.preProcessFile(sources.get(file) ?? '', true, true).importedFiles.flatMap(({ fileName }) => {
     if (!fileName.startsWith('.')) return [];
     const target = path.posix.join(path.posix.dirname(file), fileName);

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { crowdedRooms, MOST_FILES, NOUNS, ROOMS } from './support/house.js';
 import { TIDY_EXCEPTIONS } from './support/tidy-exceptions.js';
 import { TIDY_RULES, type SourceFile, type Violation } from './support/tidy-rules.js';
+import { fileCircles } from '../scripts/circles.js';
+import { importsOf, readSources } from '../scripts/reachable.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -36,11 +39,80 @@ describe('the house is tidy', () => {
   });
 });
 
+describe('the rooms', () => {
+  const product = new Map([...readSources(ROOT)].filter(([file]) => file.startsWith('src/') && !file.startsWith('src/generated/')));
+  const place = (folder: string, room: string, file: string): string => ['src', folder, room, file].filter((part) => part !== '').join('/');
+  const rooms = Object.entries(ROOMS).flatMap(([folder, own]) => Object.keys(own).map((room) => [folder, room] as const));
+
+  test('no two files import each other, directly or through others', () => {
+    expect(fileCircles(product)).toEqual([]);
+  });
+
+  test('a circle of files is found', () => {
+    const a = ['src/app/a.ts', "import type { B } from './b.js';"] as const;
+    const b = ['src/app/b.ts', "import { c } from './c.js';"] as const;
+    expect(fileCircles(new Map([a, b, ['src/app/c.ts', "import { a } from './a.js';"]]))).toEqual([
+      ['src/app/a.ts', 'src/app/b.ts', 'src/app/c.ts'],
+    ]);
+    expect(fileCircles(new Map([a, b, ['src/app/c.ts', 'export const c = 1;']]))).toEqual([]);
+  });
+
+  test(`no room holds more than ${MOST_FILES} files`, () => {
+    expect(crowdedRooms([...product.keys()])).toEqual([]);
+    expect(crowdedRooms(Array.from({ length: MOST_FILES + 1 }, (_, i) => `src/app/cases/x${i}.ts`))).toEqual(['src/app/cases: 16 files']);
+  });
+
+  test('every arrow of the table is used, and every room has files', () => {
+    const idle = rooms.flatMap(([folder, room]) => {
+      const files = [...product.keys()].filter((file) => file.split('/').slice(0, -1).join('/') === place(folder, room, 'x').slice(0, -2));
+      const used = new Set(files.flatMap((file) => importsOf(product, file)).map((file) => file.split('/').slice(2, -1).join('/')));
+      const isNoun = (name: string): boolean => folder === 'graph' && NOUNS.some((noun) => noun === name);
+      const unused = (ROOMS[folder]?.[room] ?? []).filter((target) => !used.has(target) && !isNoun(target));
+      return files.length === 0 ? [`${folder}/${room} is empty`] : unused.map((target) => `${folder}/${room} → ${target}`);
+    });
+    expect(idle).toEqual([]);
+  });
+
+  test('no two rooms know each other, but for the nouns of the API', () => {
+    const arrows = new Map(
+      rooms.map(([folder, room]) => [
+        place(folder, room, 'x.ts'),
+        (ROOMS[folder]?.[room] ?? [])
+          .filter((target) => !(folder === 'graph' && NOUNS.some((noun) => noun === target)))
+          .map((target) => `import '/${place(folder, target, 'x.js')}';`)
+          .join('\n'),
+      ]),
+    );
+    const relative = new Map(
+      [...arrows].map(([file, text]) => {
+        const up = '../'.repeat(file.split('/').length - 1);
+        return [file, text.replaceAll("'/", `'${up}`)] as const;
+      }),
+    );
+    expect(fileCircles(relative)).toEqual([]);
+  });
+
+  const forbidden = rooms.flatMap(([folder, room]) =>
+    Object.keys(ROOMS[folder] ?? {})
+      .filter((target) => target !== room && !(ROOMS[folder]?.[room] ?? []).includes(target))
+      .map((target) => [folder, room, target] as const),
+  );
+  test.each(forbidden)('src/%s: “%s” may not know “%s”', (folder, room, target) => {
+    const from = place(folder, room, 'x.ts');
+    const specifier = `${'../'.repeat(from.split('/').length - 1)}${place(folder, target, 'y.js')}`;
+    expect(TIDY_RULES.roomArrows?.({ path: from, text: `import { y } from '${specifier}';` })).toHaveLength(1);
+  });
+});
+
 /** A dead guard is worse than none: each habit has an example that trips it, and one beside it that does not. */
 const EXAMPLES: Readonly<Record<string, { bad: SourceFile; good: SourceFile }>> = {
   importArrows: {
     bad: { path: 'src/engine/x.ts', text: "import { y } from '../rules/y.js';" },
     good: { path: 'src/rules/x.ts', text: "import { y } from '../engine/y.js';" },
+  },
+  roomArrows: {
+    bad: { path: 'src/rules/judge/x.ts', text: "import { y } from '../compile/y.js';" },
+    good: { path: 'src/rules/compiled/x.ts', text: "import { y } from '../compile/y.js';" },
   },
   enginePurity: {
     bad: { path: 'src/engine/x.ts', text: "import { readFileSync } from 'node:fs';" },

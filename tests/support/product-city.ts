@@ -205,23 +205,41 @@ function catalogueCsv(plan: Plan): string {
   return [[...head, ...families].join(','), ...rows, ''].join('\n');
 }
 
+/** What the ruleset says of a case's fact, where it narrows it. */
+function factOf(plan: Plan, name: string): Slot | undefined {
+  return plan.slots.case.find((slot) => slot.source === 'fact' && slot.name === name);
+}
+
+/** A number within the domain of a fact. */
+function within(plan: Plan, name: string, value: number): number {
+  const { min, max } = factOf(plan, name) ?? {};
+  const [least, most] = [min === undefined ? -Infinity : Number(printShort(min)), max === undefined ? Infinity : Number(printShort(max))];
+  return Math.min(Math.max(value, least), most);
+}
+
+/** A member of an enum, or one that the ruleset allows in its place. */
+function allowed(plan: Plan, name: string, value: string): string {
+  const values = factOf(plan, name)?.values ?? [value];
+  return values.includes(value) ? value : (values[0] ?? value);
+}
+
 function rawCase(plan: Plan, n: number, day: string): Record<string, unknown> {
-  const cost = 3000 + ((n * 7919) % 31000);
+  const cost = within(plan, 'totalCost', 3000 + ((n * 7919) % 31000));
   const declared = stated(plan, 'case', n, (slot) => VOCABULARY[slot.name] === undefined);
   return {
     ...{
       caseNo: `C${day.slice(0, 4)}-${n}`,
       institutionCode: INSTITUTIONS[n % 3],
       insurance,
-      admissionDate: addDays(day, -(n % 12)),
+      admissionDate: addDays(day, -within(plan, 'lengthOfStay', n % 12)),
       dischargeDate: day,
     },
     ...{
       settlementDate: day,
       insuredRegionCode: plan.region,
-      ageYears: 20 + n,
+      ageYears: within(plan, 'ageYears', 20 + n),
       ageDays: 7300 + 365 * n,
-      sex: n % 2 === 0 ? 'MALE' : 'FEMALE',
+      sex: allowed(plan, 'sex', n % 2 === 0 ? 'MALE' : 'FEMALE'),
     },
     ...{ principalDiagnosis: DIAGNOSES[n % DIAGNOSES.length], otherDiagnoses: ['I10.x00x002'], procedures: n % 3 === 0 ? ['51.2300'] : [] },
     ...{ totalCost: `${cost}.01`, costs: COST_CATEGORIES.map((category) => ({ category, amount: `${Math.floor(cost / 12)}.00` })) },
@@ -229,8 +247,8 @@ function rawCase(plan: Plan, n: number, day: string): Record<string, unknown> {
     ...{
       selfPaidOutside: '100.00',
       fundPaid: `${Math.floor(cost / 2)}.00`,
-      icuDays: n % 12 > 1 ? '1.5' : null,
-      dischargeWay: n % 9 === 8 ? '5' : '1',
+      icuDays: n % 12 > 1 ? '1.5' : factOf(plan, 'icuDays')?.optional === false ? '0' : null,
+      dischargeWay: allowed(plan, 'dischargeWay', n % 9 === 8 ? '5' : '1'),
     },
     ...{ caseFlags: n % 10 === 9 ? ['BED_DAY'] : n % 7 === 6 ? ['TCM'] : [], attributes: declared },
   };

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { ROOMS } from './house.js';
 
 /** One place where a source file breaks a habit of the house. */
 export interface Violation {
@@ -65,13 +66,13 @@ function importsOf(tree: ts.SourceFile): { node: ts.Node; specifier: string }[] 
   return found;
 }
 
-function resolveRoom(from: string, specifier: string): string | undefined {
+function resolvePath(from: string, specifier: string): string {
   const parts = from.split('/').slice(0, -1);
   for (const step of specifier.split('/')) {
     if (step === '..') parts.pop();
     else if (step !== '.') parts.push(step);
   }
-  return roomOf(parts.join('/'));
+  return parts.join('/');
 }
 
 /** Imports run one way: engine ← rules ← app ← graph | cli; store implements app's ports; main wires. */
@@ -82,9 +83,32 @@ export const importArrows: TidyRule = (file) => {
   const tree = parse(file);
   return importsOf(tree).flatMap(({ node, specifier }) => {
     if (!specifier.startsWith('.')) return [];
-    const target = resolveRoom(file.path, specifier);
+    const target = roomOf(resolvePath(file.path, specifier));
     if (target === undefined || target === room || (allowed ?? []).includes(target.replace(/\.js$/, '.ts'))) return [];
     return [at(file, node, tree, `${room} may not import from ${target} (${specifier})`)];
+  });
+};
+
+/** Where in its folder under `src/` a file lives: `src/app/clearing/run/x.ts` → app, clearing/run. */
+function placeOf(path: string): { readonly folder: string; readonly room: string } | undefined {
+  const [top, folder, ...rest] = path.split('/');
+  return top !== 'src' || folder === undefined || rest.length === 0 || ROOMS[folder] === undefined
+    ? undefined
+    : { folder, room: rest.slice(0, -1).join('/') };
+}
+
+/** Within a folder too, imports run one way: each room knows those that `ROOMS` lists, and stands in it. */
+export const roomArrows: TidyRule = (file) => {
+  const place = placeOf(file.path);
+  if (place === undefined) return [];
+  const { folder, room } = place;
+  const allowed = ROOMS[folder]?.[room];
+  if (allowed === undefined) return [{ file: file.path, line: 1, message: `tests/support/house.ts has no room ${folder}/${room}` }];
+  const tree = parse(file);
+  return importsOf(tree).flatMap(({ node, specifier }) => {
+    const target = specifier.startsWith('.') ? placeOf(resolvePath(file.path, specifier)) : undefined;
+    if (target?.folder !== folder || target.room === room || allowed.includes(target.room)) return [];
+    return [at(file, node, tree, `${folder}/${room} may not import from ${folder}/${target.room} (${specifier})`)];
   });
 };
 
@@ -206,6 +230,7 @@ export const kebabCase: TidyRule = (file) => {
 /** Every habit, by the name under which exceptions are listed. */
 export const TIDY_RULES: Readonly<Record<string, TidyRule>> = {
   importArrows,
+  roomArrows,
   enginePurity,
   fileLength,
   functionLength,

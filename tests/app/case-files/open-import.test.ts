@@ -195,7 +195,7 @@ describe('a file whose process is killed', () => {
     const before = await openStore({ dataDir });
     const city = await new TinyCity(testPlatform(before.store)).make({ cases: 10 });
     await before.close();
-    const ended = await runChild('../open-import-child.ts', [JSON.stringify({ dataDir }), city.regionCode]);
+    const ended = await runChild('../app/open-import-child.ts', [JSON.stringify({ dataDir }), city.regionCode]);
     expect([ended.signal, ended.errors]).toEqual(['SIGKILL', '']);
     const opened = await openStore({ dataDir });
     const again = new TinyCity(testPlatform(opened.store));
