@@ -19,15 +19,20 @@ export function runResults(session: Session): RunResults {
   const { tx } = session;
   return {
     insertScopeValues: async (regionCode, runNo, rows) => {
-      await tx.runScopeValue.createMany({
-        data: rows.map((row) => ({
-          ...pick(row, ['scope', 'key', 'institutionCode']),
+      // As text: Prisma walks through every value of a trace, and there are as many traces as institutions have months.
+      await session.run(
+        `INSERT INTO run_scope_value (region_code, run_no, scope, key, institution_code, "values", trace)
+         SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[])`,
+        [
           regionCode,
           runNo,
-          values: row.values as Prisma.InputJsonObject,
-          ...(row.trace === null ? {} : { trace: row.trace as Prisma.InputJsonValue }),
-        })),
-      });
+          rows.map(({ scope }) => scope),
+          rows.map(({ key }) => key),
+          rows.map(({ institutionCode }) => institutionCode),
+          rows.map(({ values }) => JSON.stringify(values)),
+          rows.map(({ trace }) => (trace === null ? null : JSON.stringify(trace))),
+        ],
+      );
     },
     scopeValues: async (regionCode, runNo, scope, institutionCode) => {
       const where = { regionCode, runNo, scope, ...(institutionCode === undefined ? {} : { institutionCode }) };
