@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,6 +17,7 @@ import { openRequestSession } from '../../src/store/read-session.js';
 import type { PlatformStore } from '../../src/store/store.js';
 import { emptySnapshot } from '../support/database.js';
 import { blocksOf, missingPiece, stepsOf, type Step } from '../support/walk-through.js';
+import { copy, edit } from './page-files.js';
 import { dipWith } from './run.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -44,14 +45,13 @@ class Reader {
         return expect(missingPiece(this.printed, step.lines), this.printed).toBeUndefined();
       case 'QUERY':
         return await this.#ask(step.query);
+      case 'ANSWER':
+        return expect.fail('this page shows no answers');
       case 'CREATE':
-        return await writeFile(path.join(folder, step.file), step.text);
       case 'APPEND':
-        return await this.#change(step.file, (text) => `${text}${step.text}`);
       case 'INSERT':
-        return await this.#change(step.file, (text) => onlyOnce(text, step.after, `${step.after}\n${step.text.trimEnd()}`));
       case 'REPLACE':
-        return await this.#change(step.file, (text) => onlyOnce(text, step.from, step.to));
+        return await edit(folder, step);
     }
   }
 
@@ -61,7 +61,7 @@ class Reader {
     if (command === 'npm ci') return;
     if (program === 'export') return await this.#export(words[0] ?? '');
     if (program === 'mkdir') return void (await mkdir(path.join(folder, words.at(-1) ?? ''), { recursive: true }));
-    if (program === 'cp') return await copy(words);
+    if (program === 'cp') return await copy(folder, words);
     expect(command).toMatch(/^npm run dip -- /);
     const ran = await dipWith(this.environment, folder, ...words.slice(3));
     expect({ command, exitCode: ran.exitCode, err: ran.exitCode === exitCode ? '' : ran.err + ran.out }).toEqual({
@@ -76,11 +76,6 @@ class Reader {
     const [name = '', value = ''] = setting.split('=');
     this.environment[name] = value;
     if (name === 'DIP_DATA_DIR') await this.#serve(path.join(folder, value));
-  }
-
-  async #change(file: string, change: (text: string) => string): Promise<void> {
-    const place = path.join(folder, file);
-    await writeFile(place, change(await readFile(place, 'utf8')));
   }
 
   /** Asks as the browser would, over the same data. */
@@ -118,22 +113,6 @@ class Reader {
   /** Whoever has done leaves nothing running. */
   async close(): Promise<void> {
     await this.#serving?.close();
-  }
-}
-
-function onlyOnce(text: string, from: string, to: string): string {
-  expect(text.split(from).length - 1, `“${from}” stands once in the file`).toBe(1);
-  return text.replace(from, () => to);
-}
-
-/** `cp a/*.csv b.json folder/`. */
-async function copy(words: readonly string[]): Promise<void> {
-  const target = path.join(folder, words.at(-1) ?? '');
-  for (const source of words.slice(0, -1)) {
-    const { dir, base } = path.parse(source);
-    const names = base.startsWith('*') ? (await readdir(path.join(folder, dir))).filter((name) => name.endsWith(base.slice(1))) : [base];
-    expect(names, source).not.toEqual([]);
-    for (const name of names) await cp(path.join(folder, dir, name), path.join(target, name));
   }
 }
 

@@ -11,6 +11,7 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/store/database/session-lock.test.ts': 'the one session is the embedded database’s',
   'tests/cli/city.test.ts': 'commands beside a server share the embedded directory',
   'tests/cli/add-a-city.test.ts': 'the page is followed on the embedded default',
+  'tests/cli/readme.test.ts': 'the page is followed on the embedded default, which makes the sample city',
   'tests/cli/rulesets/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
   'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
   'tests/faults/starting.test.ts': 'a server is started on the embedded default, and on a database that is down',

@@ -6,7 +6,9 @@ export type Step =
   | { readonly kind: 'INSERT'; readonly file: string; readonly after: string; readonly text: string }
   | { readonly kind: 'APPEND'; readonly file: string; readonly text: string }
   | { readonly kind: 'CREATE'; readonly file: string; readonly text: string }
-  | { readonly kind: 'QUERY'; readonly query: string };
+  | { readonly kind: 'QUERY'; readonly query: string }
+  /** What the query, or the command before, answered. */
+  | { readonly kind: 'ANSWER'; readonly answer: unknown };
 
 const BLOCK = /^```(\w+)((?:[^\w\n].*)?)\n([\s\S]*?)^```$/gm;
 
@@ -23,7 +25,11 @@ export function stepsOf(page: string): readonly Step[] {
 function stepsOfBlock(language: string, info: string, body: string): readonly Step[] {
   switch (language) {
     case 'bash':
-      return linesOf(body).map((command) => ({ kind: 'RUN', command, exitCode: Number(/^exit=(\d+)$/.exec(info)?.[1] ?? '0') }));
+      return linesOf(body.replace(/\\\n\s*/g, '')).map((command) => ({
+        kind: 'RUN',
+        command,
+        exitCode: Number(/^exit=(\d+)$/.exec(info)?.[1] ?? '0'),
+      }));
     case 'text':
       return [{ kind: 'SEE', lines: linesOf(body) }];
     case 'graphql':
@@ -31,7 +37,9 @@ function stepsOfBlock(language: string, info: string, body: string): readonly St
     case 'diff':
       return replacements(body);
     case 'json':
-      return [addition(body)];
+      return [body.startsWith('//') ? addition(body) : { kind: 'ANSWER', answer: JSON.parse(body) }];
+    case 'mermaid':
+      return [];
     default:
       throw new Error(`a block of kind ${language}`);
   }
@@ -74,4 +82,26 @@ export function missingPiece(text: string, lines: readonly string[]): string | u
     from = at + piece.length;
   }
   return undefined;
+}
+
+/** What stands in a page for the parts of an answer that it leaves out: a key, or an element `{ "…": "…" }`. */
+const LEFT_OUT = '…';
+
+/** Whether an answer has everything that a page shows of it, lists in the same order. */
+export function isShown(answer: unknown, shown: unknown): boolean {
+  if (Array.isArray(shown)) {
+    const rest: unknown[] = Array.isArray(answer) ? answer.slice() : [];
+    const isNext = (wanted: unknown): boolean => {
+      while (rest.length > 0) if (isShown(rest.shift(), wanted)) return true;
+      return false;
+    };
+    return shown.every((wanted) => isLeftOut(wanted) || isNext(wanted));
+  }
+  if (typeof shown !== 'object' || shown === null) return answer === shown;
+  const members = new Map(typeof answer === 'object' && answer !== null ? Object.entries(answer) : []);
+  return Object.entries(shown).every(([name, wanted]) => name === LEFT_OUT || isShown(members.get(name), wanted));
+}
+
+function isLeftOut(shown: unknown): boolean {
+  return typeof shown === 'object' && shown !== null && Object.keys(shown).every((name) => name === LEFT_OUT);
 }

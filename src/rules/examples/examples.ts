@@ -230,19 +230,29 @@ class ExampleRun {
     const place = must(placeOf(this.#plan, this.example.scope, name), name);
     const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
     const value = readRef(run.environment, ref);
-    const places = comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output);
+    const writer = writerOf(this.#plan, place.scope, place.slot);
+    const places = comparedAt(writer?.output);
     if (isExpected(value, stated, places)) return;
     const field = `${prefix}${name}`;
-    const args = { example: this.example.id, name: field, expected: JSON.stringify(stated), actual: printActual(value, places) };
+    const [expected, actual] = [JSON.stringify(stated), printActual(value, places)];
+    const args = { example: this.example.id, label: writer?.label.zh ?? '', name: field, expected, actual };
     this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
-    this.mismatches.push({ field, expected: unquoted(args.expected), actual: unquoted(args.actual) });
+    this.mismatches.push({ field, expected: unquoted(expected), actual: unquoted(actual) });
+  }
+
+  /** What its decision answered by in place of a rule. */
+  #firedInstead(rule: string, fired: ReadonlySet<string>): readonly string[] {
+    const decision = SCOPES.flatMap((scope) => this.#plan.decisions[scope]).find(({ id }) => id === this.#decisionOfFired(rule));
+    const names = [...(decision?.rules.map(({ name }) => name) ?? []), `${decision?.id ?? ''}.otherwise`];
+    return names.filter((name) => fired.has(name));
   }
 
   #checkFired(): void {
     const fired = new Set([...this.#runs.values()].flat().flatMap(firedNames));
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
-      this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: [...fired].join(', ') }));
+      const instead = this.#firedInstead(rule, fired);
+      this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: instead.join(', ') || '—' }));
       this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
     }
   }

@@ -157,8 +157,12 @@ export const DECISION_FINDINGS = {
   EXAMPLE_FAILED: {
     severity: 'ERROR',
     message: {
-      zh: '示例 “{example}”：{name} 应为 {expected}，实际是 {actual}。',
+      zh: '示例 “{example}”：{label} {name} 应为 {expected}，实际是 {actual}。',
       en: 'Example “{example}”: {name} should be {expected}; it is {actual}.',
+    },
+    suggestion: {
+      zh: '对照条文二选一：结果本来就该变，就把这个示例 expect 中的 {name} 改为 {actual}（或改它的 given，使它仍说明原来的事）；结果不该变，就改规则或参数。',
+      en: 'Read the article, then change one of two: where the result was meant to change, set {name} in expect to {actual} (or change given, so that it shows again what it did); where it was not, mend the rule or the parameter.',
     },
   },
   EXAMPLE_FIRED: {
@@ -166,6 +170,10 @@ export const DECISION_FINDINGS = {
     message: {
       zh: '示例 “{example}”：规则 “{rule}” 没有成立，成立的是：{fired}。',
       en: 'Example “{example}”: rule “{rule}” did not fire; what fired: {fired}.',
+    },
+    suggestion: {
+      zh: '对照条文二选一：本来就该换一条规则成立，就把这个示例的 fired 改为成立的那一条（或改它的 given）；不该换，就改规则的条件或参数。',
+      en: 'Read the article, then change one of two: where another rule was meant to fire, name that one in fired (or change given); where it was not, mend the rule’s conditions or the parameter.',
     },
   },
   EXAMPLE_FACT_MISSING: {
