@@ -11,6 +11,7 @@ import { parseDocument } from '../../rules/document/parse.js';
 /** A file of a ruleset with what the check says of it. */
 export interface CheckedFile {
   readonly file: string;
+  readonly text: string;
   readonly checked: CheckedRuleset;
 }
 
@@ -27,6 +28,7 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
     const isAtHand = wanted === undefined || resolve(wanted.region, wanted.version) !== undefined;
     checked.push({
       file,
+      text: Buffer.from(bytes).toString('utf8'),
       checked: isAtHand ? await withDays(context, await checkRuleset(bytes, resolve, judge)) : await checkInStore(context, bytes),
     });
     context.terminal.progress(files.length < 2 ? null : { label: '检查规则集', done: checked.length, total: files.length });

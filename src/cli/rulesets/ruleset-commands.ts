@@ -54,7 +54,7 @@ async function check(context: Context, files: readonly string[], { json, all }: 
   if (json === true) return await printJson(context, { files: checked.map(reportJson) });
   const severities = all === true ? (['ERROR', 'WARNING', 'INFO'] as const) : (['ERROR', 'WARNING'] as const);
   for (const file of checked) {
-    await context.terminal.out(`${headline(file)}${findingLines(file.checked.findings, severities)}${exampleSummary(file)}\n`);
+    await context.terminal.out(`${headline(file)}${findingLines(file, severities)}${exampleSummary(file)}\n`);
   }
 }
 
@@ -64,7 +64,7 @@ async function test(context: Context, files: readonly string[], { json }: Common
   if (json === true) return await printJson(context, { files: checked.map(reportJson) });
   for (const file of checked) {
     const examples = file.checked.examples.length === 0 ? '' : exampleTable(file);
-    await context.terminal.out(`${headline(file)}${examples}${findingLines(file.checked.findings, ['ERROR'])}${exampleSummary(file)}\n`);
+    await context.terminal.out(`${headline(file)}${examples}${findingLines(file, ['ERROR'])}${exampleSummary(file)}\n`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CheckedFile } from './ruleset-check.js';
+import { parseText } from '../../rules/document/parse.js';
+import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
-import type { Finding } from '../../rules/findings/finding.js';
 import type { Severity } from '../../rules/findings/messages.js';
 import type { Scope } from '../../engine/plan/plan.js';
 
@@ -29,11 +30,13 @@ export function headline({ file, checked }: CheckedFile): string {
 }
 
 /** Findings with place, text and what to do. INFO is left out unless asked for: there may be many. */
-export function findingLines(findings: readonly Finding[], severities: readonly Severity[]): string {
-  return findings
+export function findingLines({ text, checked }: CheckedFile, severities: readonly Severity[]): string {
+  // What is wrong with the text itself says its own place.
+  const places = 'value' in parseText(text) ? placesInJson(text) : undefined;
+  return checked.findings
     .filter(({ severity }) => severities.includes(severity))
     .map(({ severity, code, pointer, message, suggestion, witness }) => {
-      const lines = [`${SEVERITIES[severity]} ${code}  ${pointer === '' ? '（整个文件）' : pointer}`, `  ${message.zh}`];
+      const lines = [`${SEVERITIES[severity]} ${code}  ${pointer === '' ? '（整个文件）' : `${pointer}${placeWords(places?.(pointer))}`}`, `  ${message.zh}`];
       if (suggestion !== undefined) lines.push(`  怎么办：${suggestion.zh}`);
       if (witness !== undefined)
         lines.push(
@@ -45,6 +48,10 @@ export function findingLines(findings: readonly Finding[], severities: readonly 
       return `${lines.join('\n')}\n`;
     })
     .join('');
+}
+
+function placeWords(place: TextPlace | undefined): string {
+  return place === undefined ? '' : `（第 ${place.line} 行第 ${place.column} 列）`;
 }
 
 /** The examples of a ruleset as a table. */

@@ -4,6 +4,7 @@ import type { Aliases } from '../names/aliases.js';
 import { compileFormulaText } from './compile-formula.js';
 import type { DecisionDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
+import { namesIn, parseFormula } from '../names/formula-parse.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import type { Reader } from '../names/reader.js';
 import { bilingual, type Report } from '../findings/report.js';
@@ -64,7 +65,9 @@ function compileFormulaOutcome(site: OutcomeSite, text: string): Outcome | undef
   const compiled = compileFormulaText({ reader, text, pointer }, aliases);
   if (compiled === undefined) return undefined;
   if (commonUnit(compiled.unit, output.unit) === undefined) {
-    reader.report.add('OUTPUT_UNIT', pointer, { actual: compiled.unit, expected: output.unit });
+    const { ast } = parseFormula(compiled.text);
+    const { about, what } = reader.atOdds(compiled.text, [decision, ...(ast === undefined ? [] : namesIn(ast))]);
+    reader.report.add('OUTPUT_UNIT', pointer, { formula: what, actual: compiled.unit, expected: output.unit }, { about });
     return undefined;
   }
   return { kind: 'formula', expr: compiled.expr, text: compiled.text };

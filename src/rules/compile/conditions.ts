@@ -210,7 +210,7 @@ export class ConditionCompiler {
     const entity = this.#readParameter(name, `${leaf.pointer}/value/parameter`);
     if (entity === undefined) return undefined;
     const { document } = entity;
-    if (isNumeric(leaf.subject.slot.type) && !this.#unitFits(leaf, this.#reader.names.unit(document.unit))) return undefined;
+    if (isNumeric(leaf.subject.slot.type) && !this.#unitFits(leaf, { name, unit: document.unit })) return undefined;
     if (isNumeric(leaf.subject.slot.type) && parameterNumber(entity) === undefined) {
       return this.#refuse(leaf, wantedBy(leaf.subject.slot.type), document.value);
     }
@@ -226,9 +226,11 @@ export class ConditionCompiler {
     return undefined;
   }
 
-  #unitFits({ document, pointer, subject: { slot } }: Leaf, unit: string): boolean {
+  #unitFits({ document, pointer, subject: { slot } }: Leaf, limit: { readonly name: string; readonly unit?: string | undefined }): boolean {
+    const unit = this.#reader.names.unit(limit.unit);
     if (slot.unit === unit) return true;
-    this.#reader.report.add('UNIT_MISMATCH', pointer, { what: `${document.fact} ${document.operator}`, left: slot.unit, right: unit });
+    const { about, what } = this.#reader.atOdds(`${document.fact} ${document.operator} ${limit.name}`, [document.fact, limit.name]);
+    this.#reader.report.add('UNIT_MISMATCH', pointer, { what, left: slot.unit, right: unit }, { about });
     return false;
   }
 
@@ -265,7 +267,7 @@ export class ConditionCompiler {
       this.#reader.report.add('TABLE_KEY_COUNT', `${pointer}/key`, { table: name, ...counts });
       return undefined;
     }
-    if (!this.#unitFits(leaf, this.#reader.names.unit(document.unit))) return undefined;
+    if (!this.#unitFits(leaf, { name, unit: document.unit })) return undefined;
     const keys = reference.key.map((key, index) => this.#key(key, pointerTo(pointer, 'key', index), reference.guarded));
     const known = keys.filter((key) => key !== undefined);
     return known.length < keys.length ? undefined : this.#branches(leaf, { name, document, keys: known });

@@ -2,7 +2,7 @@ import { compileFormula } from '../../engine/formula/formula.js';
 import { Environment } from '../../engine/formula/environment.js';
 import type { Expr } from '../../engine/plan/plan.js';
 import type { Fraction } from '../../engine/number/quantity.js';
-import { printFormula, type Ast } from '../names/formula-parse.js';
+import { namesIn, printFormula, type Ast } from '../names/formula-parse.js';
 import type { Reader } from '../names/reader.js';
 import { commonUnit, type Unit } from '../names/units.js';
 
@@ -25,7 +25,8 @@ export function sameUnit(site: FormulaSite, sides: { left: TypedExpr; right: Typ
   const unit = commonUnit(left.unit, right.unit);
   if (unit !== undefined) return unit;
   // Printed only when it is wanted: to print every sum inside a sum takes the square of its length.
-  site.reader.report.add('UNIT_MISMATCH', site.pointer, { what: printFormula(what), left: left.unit, right: right.unit });
+  const { about, what: named } = site.reader.atOdds(printFormula(what), namesIn(what));
+  site.reader.report.add('UNIT_MISMATCH', site.pointer, { what: named, left: left.unit, right: right.unit }, { about });
   return undefined;
 }
 

@@ -33,11 +33,16 @@ export class Origins {
     return { pointer: effective, inherited: false };
   }
 
-  /** Findings about the effective document, pointed into the loaded one; what is inherited says so. */
+  /**
+   * Findings about the effective document, pointed into the loaded one; what is inherited says so. Where something inherited is at odds
+   * with an entry of one's own, that entry is where to look.
+   */
   relocate(findings: readonly Finding[]): Finding[] {
-    return findings.map((one) => {
+    return findings.map(({ about = [], ...one }) => {
       const origin = this.locate(one.pointer);
       if (!origin.inherited) return { ...one, pointer: origin.pointer };
+      const own = about.map((pointer) => this.own.get(pointer)).find((pointer) => pointer !== undefined);
+      if (own !== undefined) return { ...one, pointer: own };
       const message = { zh: `${one.message.zh}（继承的内容）`, en: `${one.message.en ?? one.message.zh} (inherited)` };
       const softer = SOFTER_WHEN_INHERITED.has(one.code) && one.severity === 'ERROR';
       return { ...one, pointer: origin.pointer, message, severity: softer ? 'WARNING' : one.severity };

@@ -19,6 +19,8 @@ export interface FindingExtras {
   /** In place of the template's suggestion. */
   readonly suggestion?: Label | undefined;
   readonly witness?: Readonly<Record<string, string>> | undefined;
+  /** Where the entries stand that are at odds. */
+  readonly about?: readonly string[] | undefined;
 }
 
 /** Makes a finding. `pointer` is a JSON pointer into the document; `args` fill the placeholders of message and suggestion. */
@@ -37,6 +39,7 @@ export function finding<Code extends FindingCode>(
     message: fill(template.message, args),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(extras.witness === undefined ? {} : { witness: extras.witness }),
+    ...(extras.about === undefined ? {} : { about: extras.about }),
   };
 }
 

@@ -13,4 +13,6 @@ export interface Finding {
   readonly suggestion?: Label;
   /** A case (facts by name, printed) that shows it. */
   readonly witness?: Readonly<Record<string, string>>;
+  /** While a merged document is checked: where the entries stand that are at odds, any of which may be the one to mend. None later. */
+  readonly about?: readonly string[];
 }

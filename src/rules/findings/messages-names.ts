@@ -57,8 +57,8 @@ export const NAME_FINDINGS = {
   OUTPUT_UNIT: {
     severity: 'ERROR',
     message: {
-      zh: '公式的单位是 {actual}，声明的单位是 {expected}。',
-      en: 'The formula yields {actual}; the declared unit is {expected}.',
+      zh: '公式 {formula} 的单位是 {actual}，声明的单位是 {expected}。',
+      en: 'The formula {formula} yields {actual}; the declared unit is {expected}.',
     },
   },
   FORMULA_SYNTAX: {

@@ -1,4 +1,5 @@
 import jsep from 'jsep';
+import { assertNever } from '../../engine/kit/assert.js';
 import { isDecimalText } from '../../engine/number/quantity.js';
 import { firstCharacters } from '../../engine/kit/text.js';
 
@@ -163,6 +164,25 @@ function nameOf(node: jsep.Expression): string | undefined {
 }
 
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = { '+': 1, '-': 1, '*': 2, '/': 2 };
+
+/** The names that a formula reads, as they stand. */
+export function namesIn(ast: Ast): readonly string[] {
+  switch (ast.kind) {
+    case 'number':
+    case 'text':
+      return [];
+    case 'name':
+      return [ast.name];
+    case 'negate':
+      return namesIn(ast.operand);
+    case 'binary':
+      return [...namesIn(ast.left), ...namesIn(ast.right)];
+    case 'call':
+      return ast.args.flatMap(namesIn);
+    default:
+      return assertNever(ast, 'formula node');
+  }
+}
 
 /** Prints a tree with as few brackets as give the same tree back. */
 export function printFormula(ast: Ast): string {

@@ -1,4 +1,4 @@
-import { READABLE, SCOPES, type Ref, type Scope, type Slot } from '../../engine/plan/plan.js';
+import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../../engine/plan/plan.js';
 import { assertNever } from '../../engine/kit/assert.js';
 import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
 import type { Part } from '../document/vocabulary.js';
@@ -82,6 +82,18 @@ export class Reader {
     }
     this.report.add('TYPE_MISMATCH', pointer, { name, actual: KIND_TERMS[entity.kind], expected: bilingual('表', 'a table') });
     return undefined;
+  }
+
+  /** Entries that are at odds, for a finding: where they stand, and the text that is wrong with each under its label. */
+  atOdds(text: string, names: readonly string[]): { readonly about: readonly string[]; readonly what: Label } {
+    const bases = [...new Set(names.map((name) => name.split('.')[0] ?? ''))];
+    const found = bases.flatMap((name) => this.names.entities.get(name) ?? []);
+    const labels = found.flatMap((entity) => {
+      const label = entity.kind === 'fact' ? entity.spec.label : entity.document.label;
+      return label === undefined ? [] : [`${label.zh} ${entity.name}`];
+    });
+    const zh = labels.length === 0 ? text : `${text}（${labels.join('，')}）`;
+    return { about: found.map(({ pointer }) => pointer), what: bilingual(zh, text) };
   }
 
   /** 同类: peers are the institutions of the same `institutionClass`. */

@@ -37,6 +37,24 @@ describe('dip ruleset, without a database', () => {
     expect(out).toContain('怎么办：');
   });
 
+  test.each([
+    ['condition', /单位不一致：thresholdRatio greaterThan deviationHigh（偏差门槛倍率 thresholdRatio，费用极高界值 deviationHigh）/],
+    ['formula', /单位不一致：costRatio - deviationHigh（费用倍率 costRatio，费用极高界值 deviationHigh）/],
+  ])('a wrong unit is shown at the entry that has it, with line and column, though the %s is inherited (N3)', async (_, said) => {
+    const file = path.join(directory, 'wrong-unit.json');
+    const text = await readFile(path.join(ROOT, SANDBOX), 'utf8');
+    const wrong = text.replace('"deviationHigh": { "value": "2.5",', '"deviationHigh": { "value": "2.5", "unit": "yuan",');
+    await writeFile(file, wrong);
+    const { exitCode, out } = await run('ruleset', 'check', file);
+    const line = wrong.split('\n').findIndex((one) => one.includes('"deviationHigh": {')) + 1;
+    expect(exitCode).toBe(1);
+    expect(out).toContain(`错误 UNIT_MISMATCH  /parameters/deviationHigh（第 ${line} 行第 5 列）`);
+    expect(out).toMatch(said);
+    expect(out).not.toContain('/extends');
+    const asJson = json(await run('ruleset', 'check', '--json', file));
+    expect(JSON.stringify(asJson)).not.toContain('"about"');
+  });
+
   test('an example that fails is told with what was expected and what came out', async () => {
     const good = await readFile(path.join(ROOT, SANDBOX), 'utf8');
     const file = path.join(directory, 'changed.json');
@@ -44,7 +62,7 @@ describe('dip ruleset, without a database', () => {
     const { exitCode, out } = await run('ruleset', 'test', file);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^high {2,}病例 {2}未通过$/m);
-    expect(out).toMatch(/示例 “high”：\S+ 应为 .*，实际是 /);
+    expect(out).toMatch(/示例 “high”：费用偏差 deviation 应为 "HIGH"，实际是 "NORMAL"。/);
     expect(out).toContain('未通过');
   });
 
