@@ -11,7 +11,7 @@ import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import type { Frame, Scope } from '../../src/engine/plan/plan.js';
 import { decimal, fenToYuan, type Fraction } from '../../src/engine/number/quantity.js';
-import { scoreCase } from '../../src/engine/scoring/scoring.js';
+import { runScoring } from '../../src/engine/scoring/scoring.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
 import { unstatedFrame } from '../../src/rules/examples/example-frames.js';
 import { compiledOf } from './ruleset-library.js';
@@ -60,7 +60,7 @@ function fireAll(ruleset: CompiledRuleset, cases: Iterable<InpatientCase>): { fi
     const { frame, problems } = fillCase(scoring.filler, program, inpatientCase, { regionCode: REGION });
     problems.forEach(({ fact }) => stops.add(fact));
     const facts = { ...inpatientCase, institutionLevel: '3', deniedFlags: [] };
-    const scored = scoreCase(scoring, { fundYear, institution, caseFrame: frame }, () => ({ group: chooseGroup(index, facts) }), tables.verdict);
+    const scored = runScoring(scoring, { fundYear, institution, caseFrame: frame }, () => ({ group: chooseGroup(index, facts) }), tables.verdict);
     if (scored.kind !== 'scored') {
       stops.add(scored.kind === 'unmet' ? scored.decision.id : `${scored.decision} ${scored.code} ${scored.fact}`);
       continue;

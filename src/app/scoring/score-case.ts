@@ -23,7 +23,7 @@ import { chooseGroup, explainGrouping, type GroupingCandidate } from '../../engi
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import type { Frame, Value } from '../../engine/plan/plan.js';
 import { Fraction, parseDecimal, type Fen } from '../../engine/number/quantity.js';
-import { indicativePayment, scoreCase as runScoring, type Scored, type ScoringFrames } from '../../engine/scoring/scoring.js';
+import { indicativePayment, runScoring, type Scored, type ScoringFrames } from '../../engine/scoring/scoring.js';
 import { traceCase, type TraceStep } from '../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';

@@ -79,7 +79,7 @@ export function prepareScoring(program: Program): ScoringProgram {
  * Scores one case (N21-21, C11): decisions that read nothing of the group, grouping, the rest in document order.
  * Asking changes nothing but `caseFrame` and `space`. An excluded case has points 0, and null for every decision after `inclusion`.
  */
-export function scoreCase<A extends GroupingAnswer>(
+export function runScoring<A extends GroupingAnswer>(
   scoring: ScoringProgram,
   frames: ScoringFrames,
   group: GroupCase<A>,

@@ -8,7 +8,7 @@ import { decimal, Fraction, multiply, printFen, printFixed, whole } from '../../
 import {
   indicativePayment,
   prepareScoring,
-  scoreCase,
+  runScoring,
   type GroupingAnswer,
   type Scored,
   type ScoringProgram,
@@ -156,7 +156,7 @@ function score(
 ): Answer {
   const totalCost = typeof cost === 'string' ? decimal(cost) : cost;
   const { frame } = fillCase(scoring.filler, scoring.program, inpatientCase({ totalCost, caseFlags: flags }), { regionCode: '990300' });
-  const result = scoreCase(scoring, { fundYear: [], institution: ['3'], caseFrame: frame }, () => ({ group: found }), plan.verdicts);
+  const result = runScoring(scoring, { fundYear: [], institution: ['3'], caseFrame: frame }, () => ({ group: found }), plan.verdicts);
   if (result.kind !== 'scored') throw new Error(JSON.stringify({ ...result, decision: '' }));
   const read = (name: string): { output: OutputSpec; slot: number } => {
     const decision = scoring.program.scopes.case.decisions.find(({ plan: one }) => one.id === name)?.plan;
@@ -257,7 +257,7 @@ describe('scoring: other shapes of city', () => {
     });
     const scoring = prepareScoring(prepare(plan.build()));
     const frames = { fundYear: [decimal('11.2345')], institution: ['3'], caseFrame: [decimal('4200')] };
-    scoreCase(scoring, frames, () => ({ group: diseaseGroup({ points: '850' }) }), plan.verdicts);
+    runScoring(scoring, frames, () => ({ group: diseaseGroup({ points: '850' }) }), plan.verdicts);
     const [, correction, points] = frames.caseFrame;
     if (correction === undefined || points === undefined) throw new Error('not scored');
     expect(printFixed(correction, 6)).toBe('0.462970');
@@ -295,7 +295,7 @@ describe('scoring: other shapes of city', () => {
     plan.decide({ scope: 'case', id: 'points', output: rounded('yuan', CENTS), formula: times(supported, num('0.98')) });
     const caseFrame = [decimal(cost)];
     const scoring = prepareScoring(prepare(plan.build({ pointUnit: 'yuan' })));
-    scoreCase(scoring, { fundYear: [], institution: [], caseFrame }, () => ({ group: diseaseGroup({ points: '8000' }) }), plan.verdicts);
+    runScoring(scoring, { fundYear: [], institution: [], caseFrame }, () => ({ group: diseaseGroup({ points: '8000' }) }), plan.verdicts);
     const shown = ['initial', 'points'].map((name) => printFixed(caseFrame[plan.ref(name).slot] ?? decimal('0'), 2));
     expect(shown).toEqual([initial, final]);
   });
@@ -328,7 +328,7 @@ describe('scoring: other shapes of city', () => {
     });
     const factor = (severe: boolean, death: boolean): unknown => {
       const caseFrame = [severe, death];
-      scoreCase(scoring, { fundYear: [], institution: [], caseFrame }, () => ({ group: found }), plan.verdicts);
+      runScoring(scoring, { fundYear: [], institution: [], caseFrame }, () => ({ group: found }), plan.verdicts);
       return caseFrame.slice(2);
     };
     expect(factor(true, true)).toEqual([decimal('1.2500'), 'auxiliary-severe']);
@@ -355,7 +355,7 @@ describe('scoring: inclusion and order', () => {
   it('a case of no group fails by name where its points need one', () => {
     const { plan, scoring } = deviationCity(NATIONAL);
     const { frame } = fillCase(scoring.filler, scoring.program, inpatientCase({}), { regionCode: '990300' });
-    const result = scoreCase(scoring, { fundYear: [], institution: ['3'], caseFrame: frame }, () => ({ group: null }), plan.verdicts);
+    const result = runScoring(scoring, { fundYear: [], institution: ['3'], caseFrame: frame }, () => ({ group: null }), plan.verdicts);
     expect(result).toEqual({ kind: 'failure', scope: 'case', decision: 'points', code: 'GROUP_COLUMN_MISSING', fact: 'points' });
   });
 
@@ -367,7 +367,7 @@ describe('scoring: inclusion and order', () => {
     const scoring = prepareScoring(prepare(plan.build()));
     const caseFrame = [null];
     const seen: unknown[] = [];
-    scoreCase(
+    runScoring(
       scoring,
       { fundYear: [], institution: [], caseFrame },
       (frame) => {
@@ -386,7 +386,7 @@ describe('scoring: inclusion and order', () => {
     const { frame } = fillCase(scoring.filler, scoring.program, inpatientCase({ totalCost: decimal('25000.00') }), {
       regionCode: '990300',
     });
-    const result = scoreCase(
+    const result = runScoring(
       scoring,
       { fundYear: [], institution: ['3'], caseFrame: frame },
       () => ({ group: diseaseGroup() }),

@@ -6,7 +6,7 @@ import { substitute } from '../../../src/engine/formula/formula-text.js';
 import type { Condition, Expr, Value, Verdict } from '../../../src/engine/plan/plan.js';
 import { prepare } from '../../../src/engine/decide/program.js';
 import { decimal, Fraction } from '../../../src/engine/number/quantity.js';
-import { prepareScoring, scoreCase } from '../../../src/engine/scoring/scoring.js';
+import { prepareScoring, runScoring } from '../../../src/engine/scoring/scoring.js';
 import { traceCase, traceScope, type TraceStep } from '../../../src/engine/trace/trace.js';
 import {
   bands,
@@ -91,7 +91,7 @@ function city(): PlanBuilder {
 function trace(plan: PlanBuilder, cost: string, institution: Value[] = ['3', decimal('1.2200')]): readonly TraceStep[] {
   const scoring = prepareScoring(prepare(plan.build()));
   const frames = { fundYear: [], institution, caseFrame: [decimal(cost)] };
-  const scored = scoreCase(scoring, frames, () => ({ group: diseaseGroup() }), plan.verdicts);
+  const scored = runScoring(scoring, frames, () => ({ group: diseaseGroup() }), plan.verdicts);
   if (scored.kind !== 'scored') throw new Error(scored.kind);
   return traceCase(scoring, frames, scored, plan.verdicts);
 }
@@ -156,7 +156,7 @@ describe('the trace of a case', () => {
     const scoring = prepareScoring(prepare(plan.build()));
     const frames = { fundYear: [], institution: [], caseFrame: [] };
     const read = (auxiliary: ReadonlyMap<string, Fraction>): unknown => {
-      const scored = scoreCase(scoring, frames, () => ({ group: { ...diseaseGroup(), auxiliary } }), plan.verdicts);
+      const scored = runScoring(scoring, frames, () => ({ group: { ...diseaseGroup(), auxiliary } }), plan.verdicts);
       if (scored.kind !== 'scored') throw new Error(scored.kind);
       return traceCase(scoring, frames, scored, plan.verdicts)[0]?.inputs.map((input) => [input.name, input.value, input.source]);
     };
@@ -188,7 +188,7 @@ describe('the trace of a case', () => {
     });
   });
 
-  it('shows what is missing as missing', () => {
+  it('shows what is missing', () => {
     const [ratio, points] = trace(city(), '25000.00', ['2', decimal('1')]);
     expect(ratio).toMatchObject({ output: null, substituted: '25000.00 / ?' });
     expect(points).toMatchObject({

@@ -8,7 +8,7 @@ import { caseSlotsRead } from '../../../src/engine/scoring/case-needs.js';
 import type { Frame, Plan, Value } from '../../../src/engine/plan/plan.js';
 import { prepare } from '../../../src/engine/decide/program.js';
 import { whole } from '../../../src/engine/number/quantity.js';
-import { prepareScoring, scoreCase } from '../../../src/engine/scoring/scoring.js';
+import { prepareScoring, runScoring } from '../../../src/engine/scoring/scoring.js';
 import { printValue } from '../../../src/engine/plan/value-text.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { buildTables } from '../../../src/rules/judge/tables.js';
@@ -54,7 +54,7 @@ async function compareBoth(plan: Plan, rows: readonly Row[]): Promise<number> {
     together += 1;
     const caseFrame: Frame = [];
     fill(filled, row, caseFrame);
-    const alone = scoreCase(scoring, { ...frames, caseFrame }, () => UNGROUPED, verdicts.verdict);
+    const alone = runScoring(scoring, { ...frames, caseFrame }, () => UNGROUPED, verdicts.verdict);
     expect(alone.kind).toBe('scored');
     if (alone.kind !== 'scored') return;
     const { tables, values } = block.situations;

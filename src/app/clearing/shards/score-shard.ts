@@ -19,7 +19,7 @@ import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 import type { Unmet } from '../../../engine/decide/decide.js';
 import { Environment, readRef } from '../../../engine/formula/environment.js';
 import type { Frame } from '../../../engine/plan/plan.js';
-import { scoreCase, type Scored, type ScoringFrames } from '../../../engine/scoring/scoring.js';
+import { runScoring, type Scored, type ScoringFrames } from '../../../engine/scoring/scoring.js';
 import type { Judge } from '../../../rules/judge/judge.js';
 
 /** One case in so many is judged a second time, besides the first of every distinct outcome. */
@@ -181,7 +181,7 @@ export class ShardScorer {
     grouping.institution = institution;
     grouping.index = setting.groups;
     const group = (frame: Frame): Grouped => ({ group: grouping.group(version.deniedFlags(frame)) });
-    const result = scoreCase(compiled.scoring, frames, group, compiled.tables.verdict, space);
+    const result = runScoring(compiled.scoring, frames, group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':
         return { kind: 'row', version, frames, scored: result };
