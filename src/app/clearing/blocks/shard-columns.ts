@@ -1,6 +1,6 @@
 import { STORED_SCALE } from './stored-outputs.js';
 import { caseContent } from './case-digest.js';
-import type { CaseProblem } from './case-problem.js';
+import type { CaseException } from './case-exception.js';
 import type { Outcome } from './outcome-index.js';
 import { PartialSums } from './partial-sums.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
@@ -93,7 +93,7 @@ export class ShardColumns {
   }
 
   /** Adds a case that could not be scored. */
-  addProblem(row: number, date: string, { code, messages, detail }: CaseProblem, outcome: Outcome): void {
+  addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: Outcome): void {
     const columns = this.#columns;
     columns.month[row] = monthOf(date);
     for (const column of [

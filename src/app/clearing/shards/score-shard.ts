@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { BatchCase } from '../blocks/batch-case.js';
 import { BatchGrouping } from '../blocks/batch-grouping.js';
 import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
-import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseProblem } from '../blocks/case-problem.js';
+import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseException } from '../blocks/case-exception.js';
 import { OutcomeIndex, outcomeKey, type Outcome } from '../blocks/outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
 import type { CaseSetting, RunPlan } from '../run/run-plan.js';
@@ -45,7 +45,7 @@ interface UnmetRow {
 
 interface ProblemRow {
   readonly kind: 'problem';
-  readonly problem: CaseProblem;
+  readonly problem: CaseException;
 }
 
 /** A batch while it is scored. */
@@ -213,6 +213,6 @@ async function learn({ version, frames, unmet }: UnmetRow): Promise<void> {
   await version.compiled.tables.learn(unmet.decision, unmet.table, unmet.situation, (ref) => readRef(environment, ref));
 }
 
-function problem(reason: CaseProblem): ProblemRow {
+function problem(reason: CaseException): ProblemRow {
   return { kind: 'problem', problem: reason };
 }

@@ -4,14 +4,14 @@ import type { FactProblem } from '../../../engine/decide/fact-text.js';
 import type { Label } from '../../../engine/plan/plan.js';
 
 /** A case that could not be scored: why, in both languages. */
-export interface CaseProblem {
+export interface CaseException {
   readonly code: string;
   readonly messages: Label;
   readonly detail: Readonly<Record<string, string>>;
 }
 
 /** A day on which no ruleset of the run decides. */
-export function noRuleset(date: string): CaseProblem {
+export function noRuleset(date: string): CaseException {
   return {
     code: 'NO_RULESET_IN_FORCE',
     messages: { zh: `${date} 没有生效的规则集。`, en: `No ruleset is in force on ${date}.` },
@@ -20,7 +20,7 @@ export function noRuleset(date: string): CaseProblem {
 }
 
 /** An institution that has no profile on the day of its case. */
-export function noProfile(code: string, date: string): CaseProblem {
+export function noProfile(code: string, date: string): CaseException {
   return {
     code: 'NO_INSTITUTION_PROFILE',
     messages: { zh: `医疗机构 ${code} 在 ${date} 没有机构档案。`, en: `Institution ${code} has no profile on ${date}.` },
@@ -29,7 +29,7 @@ export function noProfile(code: string, date: string): CaseProblem {
 }
 
 /** An attribute whose value does not fit what the ruleset declares. */
-export function attributeProblem({ code, fact, value }: FactProblem): CaseProblem {
+export function attributeProblem({ code, fact, value }: FactProblem): CaseException {
   return {
     code,
     messages: {
@@ -41,6 +41,6 @@ export function attributeProblem({ code, fact, value }: FactProblem): CaseProble
 }
 
 /** A decision that could not be worked out. */
-export function evaluationProblem({ code, decision, fact }: EvaluationFailure): CaseProblem {
+export function evaluationProblem({ code, decision, fact }: EvaluationFailure): CaseException {
   return { code, messages: reasonOf(code, fact), detail: { decision, fact } };
 }
