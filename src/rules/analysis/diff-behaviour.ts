@@ -11,7 +11,7 @@ import {
   type SituationTable,
 } from '../../engine/plan/plan.js';
 import { commonFacts } from './diff-refinement.js';
-import { outcomeKey, outcomeTexts, outputText } from './outcome-text.js';
+import { ruleOutcomeKey, outcomeTexts, outputText } from './rule-outcome-text.js';
 import { combinations } from './reachability.js';
 import { factLabel, situationText } from './situation-text.js';
 import { situationOf, type Tables } from '../judge/tables.js';
@@ -199,7 +199,7 @@ function decided(decision: DecisionPlan, fired: readonly number[]): Decided {
   const otherwise = decision.otherwise === undefined ? [] : [decision.otherwise.outcome];
   const outcomes = rules.length === 0 ? otherwise : rules.map((rule) => rule.outcome);
   // What is collected or combined does not depend on the order of rules, except that a list keeps it.
-  const keys = outcomes.map(outcomeKey);
+  const keys = outcomes.map(ruleOutcomeKey);
   return { key: (decision.hit === 'collect' ? keys : keys.sort()).join('\u001f'), rules: rules.map((rule) => rule.name), outcomes };
 }
 

@@ -4,7 +4,7 @@ import type { DecisionPlan, Expr, Outcome, Plan, Value } from '../../../src/engi
 import { decimal, whole } from '../../../src/engine/number/quantity.js';
 import { diffBehaviour, type BehaviourChange } from '../../../src/rules/analysis/diff-behaviour.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
-import { outcomeKey, outcomeTexts } from '../../../src/rules/analysis/outcome-text.js';
+import { ruleOutcomeKey, outcomeTexts } from '../../../src/rules/analysis/rule-outcome-text.js';
 import { buildTables } from '../../../src/rules/judge/tables.js';
 import { randomCase, randomPlan } from '../arbitrary-plans.js';
 import { parseWitness } from '../cases.js';
@@ -149,12 +149,12 @@ describe('the behavioural difference of two versions', () => {
       table: { id, key: ['level'], rows: new Map([['3', decimal(value)]]) },
       keys: [{ kind: 'text', value: '3' }],
     });
-    const key = outcomeKey(times(points(1), literal('0.5'), 'points * 0.5'));
-    expect(outcomeKey(times(points(7), literal('0.50'), 'points*0.50'))).toBe(key);
-    expect(outcomeKey(times(points(1), parameter('0.5'), 'points * rate'))).toBe(key);
-    expect(outcomeKey(times(points(1), parameter('0.6'), 'points * rate'))).not.toBe(key);
-    expect(outcomeKey(times(points(1), table('a', '1.2'), 'x'))).toBe(outcomeKey(times(points(1), table('b', '1.20'), 'x')));
-    expect(outcomeKey(times(points(1), table('a', '1.2'), 'x'))).not.toBe(outcomeKey(times(points(1), table('a', '1.3'), 'x')));
+    const key = ruleOutcomeKey(times(points(1), literal('0.5'), 'points * 0.5'));
+    expect(ruleOutcomeKey(times(points(7), literal('0.50'), 'points*0.50'))).toBe(key);
+    expect(ruleOutcomeKey(times(points(1), parameter('0.5'), 'points * rate'))).toBe(key);
+    expect(ruleOutcomeKey(times(points(1), parameter('0.6'), 'points * rate'))).not.toBe(key);
+    expect(ruleOutcomeKey(times(points(1), table('a', '1.2'), 'x'))).toBe(ruleOutcomeKey(times(points(1), table('b', '1.20'), 'x')));
+    expect(ruleOutcomeKey(times(points(1), table('a', '1.2'), 'x'))).not.toBe(ruleOutcomeKey(times(points(1), table('a', '1.3'), 'x')));
   });
 
   it('of a random ruleset with a rule dropped: every witness is decided differently, and without any no case is', async () => {

@@ -8,7 +8,7 @@ import { traceScope } from '../../../src/engine/trace/trace.js';
 import { Aliases } from '../../../src/rules/names/aliases.js';
 import type { DecisionDocument, EffectiveDocument } from '../../../src/rules/document/document.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
-import { outputText } from '../../../src/rules/analysis/outcome-text.js';
+import { outputText } from '../../../src/rules/analysis/rule-outcome-text.js';
 import { buildTables } from '../../../src/rules/judge/tables.js';
 import { baseOf, extend, formula } from '../written-documents.js';
 import { decided, goodCity, planOf, seen } from '../good-city.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutcomeSeen } from '../../ports/clearing/ports-score.js';
 
 /** 情形 a distinct outcome of a run as this process knows it. */
-export interface Outcome {
+export interface RunOutcome {
   /** Canonical text: equal keys are the same outcome, in every process. */
   readonly key: string;
   /** What stands for the key where there are millions of it. */
@@ -18,7 +18,7 @@ export interface Outcome {
 const NO_VERSION = -1;
 
 /** Whether an outcome is one of scored cases: those that could not be scored have none to judge. */
-export function isScored({ version }: Outcome): boolean {
+export function isScored({ version }: RunOutcome): boolean {
   return version !== NO_VERSION;
 }
 
@@ -27,14 +27,14 @@ const MULTIPLIER = 0x9e3779b1;
 /** The outcomes that a process has met, found by the situations of a case without making text of them. */
 export class OutcomeIndex {
   /** By hash; what lies behind one hash is compared number by number. */
-  readonly #byHash = new Map<number, Outcome[]>();
-  readonly #problems = new Map<string, Outcome>();
+  readonly #byHash = new Map<number, RunOutcome[]>();
+  readonly #problems = new Map<string, RunOutcome>();
 
   /**
    * The outcome with these situations in this version of the ruleset; `undefined` when it was not met before. The situations of one case
    * among those of many begin at `from`.
    */
-  find(version: number, situations: ArrayLike<number>, from = 0, count = situations.length): Outcome | undefined {
+  find(version: number, situations: ArrayLike<number>, from = 0, count = situations.length): RunOutcome | undefined {
     const bucket = this.#byHash.get(hashOf(version, situations, from, count));
     if (bucket === undefined) return undefined;
     for (const outcome of bucket) if (outcome.version === version && areSame(outcome.situations, situations, from)) return outcome;
@@ -42,8 +42,8 @@ export class OutcomeIndex {
   }
 
   /** Adds an outcome that `find` did not find. */
-  add(version: number, situations: readonly number[], seen: OutcomeSeen): Outcome {
-    const outcome: Outcome = { key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined };
+  add(version: number, situations: readonly number[], seen: OutcomeSeen): RunOutcome {
+    const outcome: RunOutcome = { key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined };
     const hash = hashOf(version, situations, 0, situations.length);
     const bucket = this.#byHash.get(hash);
     if (bucket === undefined) this.#byHash.set(hash, [outcome]);
@@ -52,12 +52,12 @@ export class OutcomeIndex {
   }
 
   /** The outcome of cases that could not be scored for this reason. */
-  problem(code: string, witnessCaseNo: string): Outcome {
+  problem(code: string, witnessCaseNo: string): RunOutcome {
     const known = this.#problems.get(code);
     if (known !== undefined) return known;
     const key = `exception:${code}`;
     const seen: OutcomeSeen = { key, outputs: {}, situation: {}, witnessCaseNo };
-    const outcome: Outcome = { key, mark: markOf(key), version: NO_VERSION, situations: [], seen, storedId: undefined };
+    const outcome: RunOutcome = { key, mark: markOf(key), version: NO_VERSION, situations: [], seen, storedId: undefined };
     this.#problems.set(code, outcome);
     return outcome;
   }

@@ -1,7 +1,7 @@
 import { STORED_SCALE } from './stored-outputs.js';
 import { caseContent } from './case-digest.js';
 import type { CaseException } from './case-exception.js';
-import type { Outcome } from './outcome-index.js';
+import type { RunOutcome } from './outcome-index.js';
 import { PartialSums } from './partial-sums.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
 import type { RunPlan } from '../run/run-plan.js';
@@ -15,7 +15,7 @@ import { printFixed } from '../../../engine/number/quantity.js';
 export interface ScoredShard {
   readonly scores: Omit<ScoreBatch, 'outcomeId'>;
   /** By row. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly RunOutcome[];
   readonly exceptions: readonly ExceptionRecord[];
   readonly reJudged: number;
   /** Sum (or count) of each aggregate over the shard: compared with SQL's at the end. */
@@ -41,7 +41,7 @@ function maskText([first, ...more]: readonly BigInt64Array[], row: number): stri
 /** The columns of a shard while they grow, row by row. */
 export class ShardColumns {
   readonly #exceptions: ExceptionRecord[] = [];
-  readonly #outcomes: Outcome[] = [];
+  readonly #outcomes: RunOutcome[] = [];
   readonly #partial: PartialSums;
   readonly #masks: readonly Uint32Array[];
   readonly #columns;
@@ -71,7 +71,7 @@ export class ShardColumns {
   }
 
   /** Adds a scored case. `date` is the one that it counts by. */
-  addScore(row: number, date: string, score: StoredScore, outcome: Outcome): void {
+  addScore(row: number, date: string, score: StoredScore, outcome: RunOutcome): void {
     const columns = this.#columns;
     const { groupCode } = score;
     const inclusion = score.text('inclusion') ?? 'INCLUDED';
@@ -93,7 +93,7 @@ export class ShardColumns {
   }
 
   /** Adds a case that could not be scored. */
-  addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: Outcome): void {
+  addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: RunOutcome): void {
     const columns = this.#columns;
     columns.month[row] = monthOf(date);
     for (const column of [

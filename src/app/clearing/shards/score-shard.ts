@@ -3,7 +3,7 @@ import { BatchCase } from '../blocks/batch-case.js';
 import { BatchGrouping } from '../blocks/batch-grouping.js';
 import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseException } from '../blocks/case-exception.js';
-import { OutcomeIndex, outcomeKey, type Outcome } from '../blocks/outcome-index.js';
+import { OutcomeIndex, outcomeKey, type RunOutcome } from '../blocks/outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
 import type { CaseSetting, RunPlan } from '../run/run-plan.js';
 import { rejudge, SelfCheckFailed } from '../blocks/self-check.js';
@@ -159,7 +159,7 @@ export class ShardScorer {
     return this.plan.snapshot.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate;
   }
 
-  #addOutcome({ version, scored }: ScoredRow, caseNo: string): Outcome {
+  #addOutcome({ version, scored }: ScoredRow, caseNo: string): RunOutcome {
     const { situations } = scored.evaluation;
     const key = outcomeKey(version.ordinal, situations);
     return this.#outcomes.add(version.ordinal, situations, describeOutcome(key, version.compiled, scored, caseNo));

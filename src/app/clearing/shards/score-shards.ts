@@ -1,6 +1,6 @@
 import type { RunPlan } from '../run/run-plan.js';
 import type { ScoredShard } from '../blocks/shard-columns.js';
-import { isScored, type Outcome } from '../blocks/outcome-index.js';
+import { isScored, type RunOutcome } from '../blocks/outcome-index.js';
 import type { ShardScorer } from './score-shard.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
@@ -111,7 +111,7 @@ async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: Sh
 async function numberOutcomes(
   store: Store,
   { regionCode, runNo }: { readonly regionCode: string; readonly runNo: number },
-  outcomes: readonly Outcome[],
+  outcomes: readonly RunOutcome[],
 ): Promise<void> {
   const fresh = [...new Set(outcomes)].filter(({ storedId }) => storedId === undefined);
   if (fresh.length === 0) return;

@@ -3,7 +3,7 @@ import { Fraction, lowestTerms, printShort } from '../../engine/number/quantity.
 import { shownText } from '../../engine/kit/text.js';
 
 /** What identifies an outcome's effect: names in place of slots, values in place of parameters and of how numbers are written. */
-export function outcomeKey(outcome: Outcome): string {
+export function ruleOutcomeKey(outcome: Outcome): string {
   return JSON.stringify(outcome.kind === 'value' ? outcome.value : outcome.expr, canonical);
 }
 
