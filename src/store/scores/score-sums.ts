@@ -5,7 +5,7 @@ import type { CaseRange, CaseSelection } from '../../app/ports/cases/ports-case.
 import {
   MASK_BITS,
   type AggregateAsked,
-  type AggregateRow,
+  type ScoreSumRow,
   type DecimalText,
   type ScoreProof,
   type StoredScoreRow,
@@ -21,7 +21,7 @@ export async function aggregateScores(
   { regionCode, runNo, range }: RunKey & { readonly range: CaseRange | undefined },
   per: 'INSTITUTION' | 'INSTITUTION_MONTH',
   asked: readonly AggregateAsked[],
-): Promise<readonly AggregateRow[]> {
+): Promise<readonly ScoreSumRow[]> {
   const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
   await session.rows(WORK_MEMORY);
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';

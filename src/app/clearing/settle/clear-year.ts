@@ -1,7 +1,7 @@
 import { ClearingFailed, failedClearing } from './clearing-failed.js';
 import { monthRows, type MonthRun } from './month-rows.js';
 import type { RunPlan } from '../run/run-plan.js';
-import type { AggregateRow as StoredRow } from '../../ports/clearing/ports-score.js';
+import type { ScoreSumRow as StoredRow } from '../../ports/clearing/ports-score.js';
 import { factsFrom, yearInputs, type YearProblem } from '../../scoring/year-facts.js';
 import type { AggregateRow } from '../../../engine/decide/aggregates.js';
 import { assert } from '../../../engine/kit/assert.js';

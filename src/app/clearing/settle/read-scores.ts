@@ -5,7 +5,7 @@ import type { Platform } from '../../kernel/platform.js';
 import type { CaseRange } from '../../ports/cases/ports-case.js';
 import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
-import type { AggregateAsked, AggregateRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
+import type { AggregateAsked, ScoreSumRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
 
@@ -13,8 +13,8 @@ import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '..
 export interface ScoredRun {
   /** Of all cases of an institution, whatever became of them. */
   readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
-  readonly byInstitution: readonly AggregateRow[];
-  readonly byMonth: readonly AggregateRow[];
+  readonly byInstitution: readonly ScoreSumRow[];
+  readonly byMonth: readonly ScoreSumRow[];
   readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
   readonly outcomes: ReadonlyMap<number, bigint>;
   readonly shards: readonly ShardResult[];
@@ -97,7 +97,7 @@ export class SumsOfParts {
 
   constructor(readonly asked: readonly AggregateAsked[]) {}
 
-  addRows(rows: readonly AggregateRow[]): void {
+  addRows(rows: readonly ScoreSumRow[]): void {
     for (const row of rows) {
       const { institutionCode, month } = row;
       addTo(this.#byInstitution, institutionCode, { institutionCode, month: null }, row);
@@ -157,7 +157,7 @@ export class SumsOfParts {
   }
 
   /** Rising, as SQL gives them. */
-  #rows(sums: ReadonlyMap<string, RowSums>): AggregateRow[] {
+  #rows(sums: ReadonlyMap<string, RowSums>): ScoreSumRow[] {
     const isCount = new Set(
       this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' || sum === 'EXCLUDED' ? [id] : [])),
     );
@@ -176,7 +176,7 @@ interface RowSums {
   readonly values: Map<string, Fraction>;
 }
 
-function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: AggregateRow): void {
+function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: ScoreSumRow): void {
   const own = sums.get(key) ?? { ...place, values: new Map<string, Fraction>() };
   sums.set(key, own);
   for (const [id, text] of Object.entries(values)) own.values.set(id, add(own.values.get(id) ?? ZERO, storedDecimal(text)));

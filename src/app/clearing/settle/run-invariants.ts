@@ -1,14 +1,14 @@
 import type { RunPlan } from '../run/run-plan.js';
 import type { RunLease, ShardResult } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
-import type { AggregateRow } from '../../ports/clearing/ports-score.js';
+import type { ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import { assert } from '../../../engine/kit/assert.js';
 import type { Cleared } from '../../../engine/clearing/clearing.js';
 import { add, compare, printFixed, storedDecimal, ZERO, type Fen } from '../../../engine/number/quantity.js';
 
 /** What SQL makes of a run's stored scores, and what its shards said of themselves. */
 interface StoredSums {
-  readonly byInstitution: readonly AggregateRow[];
+  readonly byInstitution: readonly ScoreSumRow[];
   readonly shards: readonly ShardResult[];
   readonly total: { readonly cases: bigint };
 }

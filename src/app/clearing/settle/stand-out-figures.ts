@@ -1,6 +1,6 @@
 import { ALL_POINTS } from './read-scores.js';
 import type { InstitutionFigures } from './stand-out-checks.js';
-import type { AggregateRow } from '../../ports/clearing/ports-score.js';
+import type { ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import { add, divide, storedDecimal, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 
 type Figures = ReadonlyMap<string, InstitutionFigures>;
@@ -42,7 +42,7 @@ function quotients(
 }
 
 /** 月分值 each institution's points by month, and the months in which the region had cases. */
-export function pointsByMonth(rows: readonly AggregateRow[]): {
+export function pointsByMonth(rows: readonly ScoreSumRow[]): {
   readonly points: ReadonlyMap<string, ReadonlyMap<number, Fraction>>;
   readonly months: ReadonlySet<number>;
 } {

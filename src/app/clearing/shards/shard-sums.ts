@@ -1,6 +1,6 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
 import type { ScoredShard } from '../blocks/shard-columns.js';
-import { MASK_BITS, type AggregateAsked, type AggregateRow } from '../../ports/clearing/ports-score.js';
+import { MASK_BITS, type AggregateAsked, type ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import { must } from '../../../engine/kit/assert.js';
 import { add, printFixed, storedDecimal, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 
@@ -14,7 +14,7 @@ interface Place {
 }
 
 /** What the database makes of stored scores, of a shard that was not stored: sums by institution and month. */
-export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: readonly AggregateAsked[]): readonly AggregateRow[] {
+export function sumsOfShard({ scores }: Pick<ScoredShard, 'scores'>, asked: readonly AggregateAsked[]): readonly ScoreSumRow[] {
   const places = new Map<string, Place>();
   for (let row = 0; row < scores.count; row++) {
     const place = placeOf(places, scores, row);

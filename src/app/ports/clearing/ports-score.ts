@@ -89,7 +89,7 @@ export interface AggregateAsked {
 }
 
 /** The aggregates of one institution (and month): decimal text by aggregate id; no cases: `0`. */
-export interface AggregateRow {
+export interface ScoreSumRow {
   readonly institutionCode: string;
   readonly month: number | null;
   readonly values: Readonly<Record<string, DecimalText>>;
@@ -157,7 +157,7 @@ export interface Scores {
     per: 'INSTITUTION' | 'INSTITUTION_MONTH',
     asked: readonly AggregateAsked[],
     range?: CaseRange,
-  ): Promise<readonly AggregateRow[]>;
+  ): Promise<readonly ScoreSumRow[]>;
   /** Anti-joins between the run's scores and its shards' cases. The run's selection is part of the question. */
   proof(runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof>;
   /** Scores after a case row, rising; of one institution where asked. */
