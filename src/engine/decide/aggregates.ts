@@ -3,7 +3,7 @@ import { readRef } from '../formula/environment.js';
 import type { AggregatePlan, AveragePlan, Frame, Scope, Value } from '../plan/plan.js';
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
-import type { KeyRun, RunKey } from './scope-run.js';
+import type { KeyRun, ScopeKey } from './scope-run.js';
 
 /** One sum or count that SQL added up, for an institution and, where the aggregate is by month or of months, a month. */
 export interface AggregateRow {
@@ -48,7 +48,7 @@ export function fillAggregate(plan: AggregatePlan, rows: readonly AggregateRow[]
 /** Stands for all institutions, or all months. */
 const ANY = '*';
 
-function keyText({ institutionCode = ANY, month = ANY }: RunKey): string {
+function keyText({ institutionCode = ANY, month = ANY }: ScopeKey): string {
   return `${institutionCode}/${month}`;
 }
 

@@ -12,7 +12,7 @@ import { rankAll } from '../plan/rank.js';
 export type Facts = ReadonlyMap<string, Value>;
 
 /** Whose run it is: an institution, an institution and month (`01` to `12`), or the whole fund year (neither). */
-export interface RunKey {
+export interface ScopeKey {
   readonly institutionCode?: string;
   readonly month?: string;
 }
@@ -24,7 +24,7 @@ export type RunFailureCode = ProblemCode | AllocationFailure['reason'] | 'NOT_WH
 export interface RunFailure {
   readonly code: RunFailureCode;
   readonly scope: Scope;
-  readonly key: RunKey;
+  readonly key: ScopeKey;
   readonly decision: string;
   readonly fact: string;
 }
@@ -37,7 +37,7 @@ export class KeyRun {
 
   constructor(
     readonly scope: PreparedScope,
-    readonly key: RunKey,
+    readonly key: ScopeKey,
     facts: Facts,
     outer: Frames,
   ) {
@@ -91,7 +91,7 @@ function isSame(a: Unmet, b: Unmet): boolean {
   return a.decision === b.decision && a.table === b.table && a.situation === b.situation;
 }
 
-function failureOf({ code, scope, decision, fact }: EvaluationFailure, key: RunKey): RunFailure {
+function failureOf({ code, scope, decision, fact }: EvaluationFailure, key: ScopeKey): RunFailure {
   return { code, scope, key, decision, fact };
 }
 
@@ -99,7 +99,7 @@ function failureOf({ code, scope, decision, fact }: EvaluationFailure, key: RunK
 function pool(program: Program, decision: PreparedDecision, plan: AllocatePlan, runs: readonly KeyRun[], troubles: Troubles): void {
   if (runs.length === 0) return;
   const { id, scope, slot, index } = decision.plan;
-  const fail = (code: RunFailureCode, key: RunKey, fact: string): undefined => {
+  const fail = (code: RunFailureCode, key: ScopeKey, fact: string): undefined => {
     troubles.failures.push({ code, scope, key, decision: id, fact });
     return undefined;
   };
@@ -146,7 +146,7 @@ function groupOf(run: KeyRun, within: Ref | undefined, fail: Fail): string | und
   return String(value);
 }
 
-type Fail = (code: RunFailureCode, key: RunKey, fact: string) => undefined;
+type Fail = (code: RunFailureCode, key: ScopeKey, fact: string) => undefined;
 
 function divideTotal(
   program: Program,
