@@ -5,7 +5,7 @@ import { CaseFlagEnum, InsuranceSchemeEnum } from '../base/enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
 import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset-page.js';
 import { stated } from '../kit/stated.js';
-import { StoredScore } from '../scoring/score-view.js';
+import { StoredScoreView } from '../scoring/score-view.js';
 import type { CASE_SORTS, SCORE_SORTS, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
 
 /** Sorting may look at every row of a region or a run. */
@@ -146,7 +146,7 @@ builder.prismaObjectField(ClearingRunRef, 'scores', (t) =>
           read: (wanted: KeysetWanted<SortPlace>) =>
             context.session.read(({ caseLists }) => caseLists.scores(regionCode, runNo, stated(filter), { sort, descending, ...wanted })),
         });
-        return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: new StoredScore(node, context) })) };
+        return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: new StoredScoreView(node, context) })) };
       },
     },
     { name: 'RunScoreConnection', description: '一次清算的得分列表 a page of the scores of a run' },

@@ -9,7 +9,7 @@ import { InstitutionRef } from '../regions/institution.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
 import { RegionRef } from '../regions/region.js';
-import { StoredScore } from '../scoring/score-view.js';
+import { StoredScoreView } from '../scoring/score-view.js';
 import { scoreCase } from '../../app/scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CaseFlag } from '../../engine/plan/inpatient-case.js';
@@ -76,7 +76,7 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
         description: '各次清算存下的得分，新的在前 its scores in runs, newest first',
         resolve: async ({ regionCode, institutionCode, caseNo }, args, context) => {
           const records = await context.session.read(({ scores }) => scores.ofCase(regionCode, { institutionCode, caseNo }));
-          const scores = records.map((record) => new StoredScore(record, context));
+          const scores = records.map((record) => new StoredScoreView(record, context));
           const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
           return { ...resolveArrayConnection({ args: { ...args, first } }, scores), totalCount: scores.length };
         },

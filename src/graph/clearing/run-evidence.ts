@@ -5,7 +5,7 @@ import { ClearingRunRef } from './clearing-run.js';
 import { PaymentSchemeEnum } from '../base/enums.js';
 import { InpatientCaseRef } from '../cases/inpatient-case.js';
 import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset-page.js';
-import { StoredScore } from '../scoring/score-view.js';
+import { StoredScoreView } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
 import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
@@ -235,7 +235,7 @@ builder.objectFields(CaseScoreRef, (t) => ({
   revision: t.int({
     nullable: true,
     description: '所计分的病例修订号；即时计分为空 revision of the case that was scored; null when worked out now',
-    resolve: (score) => (score instanceof StoredScore ? score.record.revision : null),
+    resolve: (score) => (score instanceof StoredScoreView ? score.record.revision : null),
   }),
   inpatientCase: t.field({
     type: InpatientCaseRef,
@@ -243,7 +243,7 @@ builder.objectFields(CaseScoreRef, (t) => ({
     authScopes: { permission: 'case:read' },
     description: '所计分的病例，即使其后已更正或作废 the case as it was scored, whatever was revised or voided since',
     resolve: async (score, _args, { loaders }) => {
-      if (!(score instanceof StoredScore)) return null;
+      if (!(score instanceof StoredScoreView)) return null;
       const { regionCode, caseSeq } = score.record;
       return (await loaders.casesBySeq.load({ regionCode, id: String(caseSeq) })) ?? null;
     },

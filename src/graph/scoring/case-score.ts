@@ -5,7 +5,7 @@ import { GroupKindEnum } from '../base/enums.js';
 import { COMMON_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
-import { fromExplained, StoredScore, type ScoreView } from './score-view.js';
+import { fromExplained, StoredScoreView, type ScoreView } from './score-view.js';
 import { TRACE_COST, TraceStepRef } from './trace.js';
 import { EvaluationError } from '../../app/base/errors.js';
 import type { StoredFigure } from '../../app/scoring/run-figures.js';
@@ -28,7 +28,7 @@ const GroupingCandidateRef = builder.objectRef<GroupingCandidate>('GroupingCandi
 
 /** A number of the case decisions, spelled as the ruleset rounds it: of a stored score too, whose column has more places. */
 function figure(score: ScoreView, id: StoredFigure): string | null | Promise<string | null> {
-  return score instanceof StoredScore ? score.figures().then((figures) => figures.figure(id, score.record[id])) : score.printed(id);
+  return score instanceof StoredScoreView ? score.figures().then((figures) => figures.figure(id, score.record[id])) : score.printed(id);
 }
 
 function listed(score: ScoreView, id: string): string[] | Promise<string[]> {
@@ -41,17 +41,17 @@ function listed(score: ScoreView, id: string): string[] | Promise<string[]> {
 /** 计分结果. */
 export const CaseScoreRef = builder.objectRef<ScoreView>('CaseScore').implement({
   description: '计分结果：分值，以及它的全部由来 a scored case, with everything that explains it',
-  isTypeOf: (value) => value instanceof CaseScore || value instanceof StoredScore,
+  isTypeOf: (value) => value instanceof CaseScore || value instanceof StoredScoreView,
   authScopes: { permission: 'case:score' },
   fields: (t) => ({
     caseNo: t.string({
       description: '病例号 case number',
-      resolve: (score) => (score instanceof StoredScore ? score.record.caseNo : score.inpatientCase.caseNo),
+      resolve: (score) => (score instanceof StoredScoreView ? score.record.caseNo : score.inpatientCase.caseNo),
     }),
     runNo: t.int({
       nullable: true,
       description: '所属清算的序号；即时计分为空 number of the run that stored it; null when worked out now',
-      resolve: (score) => (score instanceof StoredScore ? score.record.runNo : null),
+      resolve: (score) => (score instanceof StoredScoreView ? score.record.runNo : null),
     }),
     group: t.field({
       type: DiseaseGroupRef,
@@ -78,16 +78,16 @@ builder.objectFields(CaseScoreRef, (t) => ({
     type: 'Decimal',
     nullable: true,
     description: '费用倍率（无单位，显示 8 位小数） cost ratio, exact, shown at 8 places',
-    resolve: (score) => (score instanceof StoredScore ? score.record.costRatio : score.printed('costRatio')),
+    resolve: (score) => (score instanceof StoredScoreView ? score.record.costRatio : score.printed('costRatio')),
   }),
   inclusion: t.string({
     description: '纳入方式：INCLUDED 计分、EXCLUDED 排除、BY_ITEM 按项目、BED_DAY 按床日 how it is paid',
-    resolve: (score) => (score instanceof StoredScore ? score.record.inclusion : (score.printed('inclusion') ?? 'INCLUDED')),
+    resolve: (score) => (score instanceof StoredScoreView ? score.record.inclusion : (score.printed('inclusion') ?? 'INCLUDED')),
   }),
   deviation: t.string({
     nullable: true,
     description: '费用偏差：HIGH、NORMAL、LOW，或地方另设的档 deviation tier',
-    resolve: (score) => (score instanceof StoredScore ? score.record.deviation : score.printed('deviation')),
+    resolve: (score) => (score instanceof StoredScoreView ? score.record.deviation : score.printed('deviation')),
   }),
   institutionCoefficient: t.field({
     type: 'Decimal',
@@ -112,7 +112,7 @@ builder.objectFields(CaseScoreRef, (t) => ({
     description:
       '支付参考额（元，2 位小数）：分值 × 点值（清算后为结算点值，之前为预算点值），是含个人负担在内的病例支付标准，未乘基金支付比例，未计考核、分担与扣减，仅供参考：各病例之和不等于结算单的应得或应拨；点值未知则为空 indicative: points × point value, before the fund’s share, assessment, sharing and deductions; the sum over cases is neither the entitlement nor the payable of the statement',
     resolve: (score) =>
-      score instanceof StoredScore
+      score instanceof StoredScoreView
         ? score.figures().then((figures) => figures.payment(score.record))
         : score.paymentFen === null
           ? null

@@ -8,7 +8,7 @@ import type { CaseScore } from '../../app/scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** A score as a run stored it. Its trace is made only when asked for, from the run's frozen inputs. */
-export class StoredScore {
+export class StoredScoreView {
   #explained: Promise<CaseScore> | undefined;
   #figures: Promise<RunFigures> | undefined;
 
@@ -41,9 +41,9 @@ export class StoredScore {
 }
 
 /** 计分结果: worked out now, or stored by a run. */
-export type ScoreView = CaseScore | StoredScore;
+export type ScoreView = CaseScore | StoredScoreView;
 
 /** Reads from the score with everything that explains it; at once, where it was worked out now. */
 export function fromExplained<T>(score: ScoreView, read: (explained: CaseScore) => T): T | Promise<T> {
-  return score instanceof StoredScore ? score.explained().then(read) : read(score);
+  return score instanceof StoredScoreView ? score.explained().then(read) : read(score);
 }
