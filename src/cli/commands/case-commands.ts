@@ -5,7 +5,7 @@ import { count, JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js'
 import { fileOptions, type FileOptions } from './case-file-options.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { importJson, importText, rejectsCsv } from '../print/import-report.js';
 import { Mistake } from '../terminal/mistake.js';
 import { importCaseFile, type UploadedFile } from '../../app/case-files/import-case-file.js';
@@ -61,7 +61,12 @@ async function importFile(context: Context, file: string, options: ImportOptions
   });
 }
 
-async function runImport(context: Context, { platform, caller }: Session, file: string, options: ImportOptions): Promise<ImportRecord> {
+async function runImport(
+  context: Context,
+  { platform, caller }: OpenPlatform,
+  file: string,
+  options: ImportOptions,
+): Promise<ImportRecord> {
   const { region, duplicates, errors, dryRun, rows, totalCost, key } = options;
   const how = fileOptions(file, options);
   const uploaded = await examine(context, file);
@@ -101,11 +106,16 @@ async function examine({ terminal }: Context, file: string): Promise<UploadedFil
 
 const MOST_SHOWN = 50;
 
-async function someRejects({ caller }: Session, { regionCode, id }: ImportRecord): Promise<readonly ImportRejectRecord[]> {
+async function someRejects({ caller }: OpenPlatform, { regionCode, id }: ImportRecord): Promise<readonly ImportRejectRecord[]> {
   return await caller.read(({ imports }) => imports.rejects(regionCode, id, { first: MOST_SHOWN, ...FIRST_REJECT }));
 }
 
-async function writeRejects({ terminal }: Context, { caller }: Session, { regionCode, id }: ImportRecord, file: string): Promise<void> {
+async function writeRejects(
+  { terminal }: Context,
+  { caller }: OpenPlatform,
+  { regionCode, id }: ImportRecord,
+  file: string,
+): Promise<void> {
   const writer = await terminal.create(file);
   await writer.write(rejectsCsv('HEADER'));
   for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { driveNextRun } from '../../app/clearing/drive-run.js';
 import { LEASE_MS } from '../../app/clearing/shards/score-shards.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
@@ -19,7 +19,7 @@ const WAITING = `清算由另一个进程进行；若它已被终止，至多 ${
  */
 export async function driveToEnd(
   { terminal }: Context,
-  { platform, caller }: Session,
+  { platform, caller }: OpenPlatform,
   { regionCode, runNo }: RunRecord,
 ): Promise<RunRecord> {
   const worker = `dip-${process.pid}`;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { count, JSON_OPTION, positive, sandboxRegion } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { prepareSampleRegion } from './sample-region.js';
 import { list } from '../terminal/table.js';
@@ -71,7 +71,7 @@ async function sample(context: Context, options: SampleOptions): Promise<void> {
   await context.terminal.out(`${summary}接下来可以清算：\n${next.join('')}`);
 }
 
-async function makeCity({ terminal }: Context, { platform, caller }: Session, options: SampleOptions): Promise<void> {
+async function makeCity({ terminal }: Context, { platform, caller }: OpenPlatform, options: SampleOptions): Promise<void> {
   const { region, cases, history, institutions, seed, year } = options;
   const name = await prepareSampleRegion(platform, caller, region, year);
   const size = { seed, institutions, cases, year, ...(history === undefined ? {} : { historyCases: history }) };
@@ -94,7 +94,7 @@ interface StoredCity {
 const HISTORY_YEARS = 3;
 
 /** The city as it is stored; the budget of its year is among what is made last. */
-async function storedCity({ caller }: Session, { region, year }: SampleOptions): Promise<StoredCity | undefined> {
+async function storedCity({ caller }: OpenPlatform, { region, year }: SampleOptions): Promise<StoredCity | undefined> {
   return await caller.read(async ({ catalogues, institutions, cases, fundYears }) => {
     const catalogue = await catalogues.findByVersion(region, `${year}.1`);
     const budget = await fundYears.budget({ regionCode: region, year, insurance: 'EMPLOYEE' });

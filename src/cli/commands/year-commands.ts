@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { insurance, JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
@@ -37,8 +37,8 @@ interface RecordOptions extends YearOptions {
 /** How one kind of record is made and read again. */
 interface RecordKind {
   readonly kind: Recording['kind'];
-  readonly work: (session: Session, options: RecordOptions, idempotencyKey: string) => Promise<ShownRows>;
-  readonly show: (session: Session, key: FundYearKey) => Promise<ShownRows>;
+  readonly work: (session: OpenPlatform, options: RecordOptions, idempotencyKey: string) => Promise<ShownRows>;
+  readonly show: (session: OpenPlatform, key: FundYearKey) => Promise<ShownRows>;
 }
 
 /** `dip budget`, `actuals`, `assessment`, `adjustment`, `payment`: what is recorded about a fund year, through the API's use cases. */
@@ -137,7 +137,7 @@ function outcomeText({ key, wasThere }: Recorded, kind: Recording['kind'], isChe
   return `已记录；幂等键 ${key}。 Recorded.`;
 }
 
-function showing(group: Command, context: Context, read: (session: Session, key: FundYearKey) => Promise<ShownRows>): void {
+function showing(group: Command, context: Context, read: (session: OpenPlatform, key: FundYearKey) => Promise<ShownRows>): void {
   yearly(group.command('show').description('查看现行的记录；只读\nshow what is recorded')).action(async (options: YearOptions) => {
     await printRows(context, options, await withSession(context, 'NEEDS_DATA', (session) => read(session, keyOf(options))));
   });
@@ -163,12 +163,12 @@ function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
 
 const NONE = '没有记录。 Nothing is recorded.';
 
-async function recordBudget({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+async function recordBudget({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const record = await setBudget(platform, caller, { ...keyOf(options), items: options.item, reason: options.reason, idempotencyKey });
   return { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
 }
 
-async function recordActuals({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+async function recordActuals({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const record = await setBudgetActuals(platform, caller, {
     ...keyOf(options),
     items: options.item,
@@ -178,26 +178,26 @@ async function recordActuals({ platform, caller }: Session, options: RecordOptio
   return { key: 'actuals', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
 }
 
-function showItems(kind: 'budget' | 'actuals'): (session: Session, key: FundYearKey) => Promise<ShownRows> {
+function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: FundYearKey) => Promise<ShownRows> {
   return async (session, key) => {
     const record = await ofYear(session, key, (years) => years[kind](key));
     return { key: kind, columns: records.ITEM_COLUMNS, rows: record === undefined ? [] : records.itemRows(record), none: NONE };
   };
 }
 
-async function recordAssessment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+async function recordAssessment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const { institution, item, reason } = options;
   const assessments = item.map((stated) => ({ ...stated, institutionCode: institution }));
   const rows = await setAssessment(platform, caller, { ...keyOf(options), assessments, reason, idempotencyKey });
   return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
 }
 
-async function showAssessments(session: Session, key: FundYearKey): Promise<ShownRows> {
+async function showAssessments(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {
   const rows = await ofYear(session, key, (years) => years.assessments(key));
   return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
 }
 
-async function addAdjustment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+async function addAdjustment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const { institution, name, amount, reason, reverses } = options;
   const own = { institutionCode: institution, name, amount, reason, idempotencyKey };
   const record = await recordAdjustment(platform, caller, {
@@ -208,12 +208,12 @@ async function addAdjustment({ platform, caller }: Session, options: RecordOptio
   return { key: 'adjustments', columns: records.ADJUSTMENT_COLUMNS, rows: [records.adjustmentRow(record)], none: NONE };
 }
 
-async function showAdjustments(session: Session, key: FundYearKey): Promise<ShownRows> {
+async function showAdjustments(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {
   const rows = await ofYear(session, key, (years) => years.adjustments(key));
   return { key: 'adjustments', columns: records.ADJUSTMENT_COLUMNS, rows: rows.map(records.adjustmentRow), none: NONE };
 }
 
-async function addPayment({ platform, caller }: Session, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
+async function addPayment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const { institution, amount, paidOn, month, reason, reverses } = options;
   const record = await recordPayment(platform, caller, {
     ...keyOf(options),
@@ -224,13 +224,13 @@ async function addPayment({ platform, caller }: Session, options: RecordOptions,
   return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: [records.paymentRow(record)], none: NONE };
 }
 
-async function showPayments(session: Session, key: FundYearKey): Promise<ShownRows> {
+async function showPayments(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {
   const rows = await ofYear(session, key, (years) => years.payments(key));
   return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: rows.map(records.paymentRow), none: NONE };
 }
 
 /** Reads what a year has; a region that is not registered is named instead of shown as empty. */
-async function ofYear<T>({ caller }: Session, { regionCode: code }: FundYearKey, read: (years: FundYears) => Promise<T>): Promise<T> {
+async function ofYear<T>({ caller }: OpenPlatform, { regionCode: code }: FundYearKey, read: (years: FundYears) => Promise<T>): Promise<T> {
   return await caller.read(async ({ fundYears, regions }) => {
     if ((await regions.find(code)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, code);
     return await read(fundYears);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import type { ShownRows, ShownValue } from '../print/printed-rows.js';
 import { hashOf } from '../../app/kernel/command.js';
 import { tryingOut } from '../../app/kernel/try-out.js';
@@ -10,9 +10,9 @@ export interface Recording {
   readonly kind: 'ADD' | 'SET';
   /** Everything that makes the command what it is. */
   readonly content: unknown;
-  readonly work: (session: Session, idempotencyKey: string) => Promise<ShownRows>;
+  readonly work: (session: OpenPlatform, idempotencyKey: string) => Promise<ShownRows>;
   /** What the year has now. */
-  readonly stored: (session: Session) => Promise<ShownRows>;
+  readonly stored: (session: OpenPlatform) => Promise<ShownRows>;
 }
 
 /** How a command was asked: with a key of its own, or to check only. */
@@ -29,13 +29,13 @@ export interface Recorded {
 }
 
 /** Records once: the same command again finds what is there. With `check` it answers as it would, and changes nothing. */
-export async function recordOnce(session: Session, recording: Recording, asked: Asked): Promise<Recorded> {
+export async function recordOnce(session: OpenPlatform, recording: Recording, asked: Asked): Promise<Recorded> {
   const before = await recording.stored(session);
   return recording.kind === 'ADD' ? await addOnce(session, recording, asked, before) : await setOnce(session, recording, asked, before);
 }
 
 /** The key follows from the content: the same row again is the first one, known by its id. */
-async function addOnce(session: Session, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
+async function addOnce(session: OpenPlatform, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
   const own = key ?? derivedKey(content);
   const shown = await work(check === true ? trial(session) : session, own);
   const known = new Set(before.rows.map(({ id }) => id));
@@ -43,7 +43,7 @@ async function addOnce(session: Session, { content, work }: Recording, { key, ch
 }
 
 /** What would be set is compared with what holds: another value in between makes the same command a new one. */
-async function setOnce(session: Session, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
+async function setOnce(session: OpenPlatform, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
   const own = key ?? derivedKey({ content, before: before.rows });
   if (key !== undefined && check !== true) return { shown: await work(session, own), key: own, wasThere: false };
   const tried = await work(trial(session), randomUUID());
@@ -55,7 +55,7 @@ async function setOnce(session: Session, { content, work }: Recording, { key, ch
   return { shown: check === true ? tried : await work(session, own), key: own, wasThere: false };
 }
 
-function trial(session: Session): Session {
+function trial(session: OpenPlatform): OpenPlatform {
   return { ...session, platform: tryingOut(session.platform) };
 }
 

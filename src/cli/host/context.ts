@@ -1,4 +1,4 @@
-import type { Emptiness, Host, Session } from './host.js';
+import type { Emptiness, Host, OpenPlatform } from './host.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** One run of `dip`. */
@@ -15,7 +15,7 @@ export interface CommonOptions {
 }
 
 /** Does work on the open platform and closes it, however the work ends. */
-export async function withSession<T>({ host }: Context, emptiness: Emptiness, work: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>({ host }: Context, emptiness: Emptiness, work: (session: OpenPlatform) => Promise<T>): Promise<T> {
   const session = await host.open(emptiness);
   try {
     return await work(session);

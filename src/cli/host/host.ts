@@ -10,7 +10,7 @@ import type { Database } from '../../store/database/database.js';
 import { databaseDir, openStore, type StoreLocation } from '../../store/open-store.js';
 
 /** An open platform. Whoever can open the data directory owns it, so commands act as the platform itself. */
-export interface Session {
+export interface OpenPlatform {
   readonly platform: Platform;
   readonly caller: Caller;
   readonly database: Database;
@@ -28,7 +28,7 @@ export interface Host {
   /** Whether there is a database to look into. */
   readonly hasData: boolean;
   /** Throws `DirectoryInUse` where another process holds the directory, `Mistake` where there is nothing in it. */
-  open(emptiness: Emptiness): Promise<Session>;
+  open(emptiness: Emptiness): Promise<OpenPlatform>;
 }
 
 /** The platform as the environment describes it, opened by this process. Throws `ConfigError`. */
@@ -52,7 +52,7 @@ export function localHost(environment: Readonly<Record<string, string | undefine
 
 /** The platform of the server that runs the command. */
 export function serverHost(platform: Platform, database: Database, location: StoreLocation): Host {
-  const session: Session = { platform, caller: callerOf(platform), database, close: () => Promise.resolve() };
+  const session: OpenPlatform = { platform, caller: callerOf(platform), database, close: () => Promise.resolve() };
   return { kind: 'SERVER', location, hasData: true, open: () => Promise.resolve(session) };
 }
 

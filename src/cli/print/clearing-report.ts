@@ -1,4 +1,4 @@
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { grouped, yuan } from '../terminal/money.js';
 import { parseSteps, parseWaterfalls, startOf, stepLabel, type Step } from './statement-rows.js';
 import { readStandsOut, standsOutText, type StandsOutShown } from './stands-out.js';
@@ -29,7 +29,7 @@ export interface ClearedRun {
 const MOST_EXCEPTIONS = 20;
 
 /** Reads what a run left behind. */
-export async function readCleared({ platform, caller }: Session, run: RunRecord): Promise<ClearedRun> {
+export async function readCleared({ platform, caller }: OpenPlatform, run: RunRecord): Promise<ClearedRun> {
   const { regionCode, runNo, totals } = run;
   const figures = await figuresOfRun(platform, caller.read, run);
   const totalPoints = totals.totalPoints === undefined ? {} : { totalPoints: figures.points(totals.totalPoints) };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { requireRegion } from '../host/region.js';
 import { fileOfVersion } from './ruleset-bases.js';
@@ -59,7 +59,7 @@ function summaryOf(record: RulesetRecord): Readonly<Record<string, unknown>> {
 }
 
 /** A base that is not loaded yet is named with its file, so that the command can be typed again with it in front. */
-async function requireBase(context: Context, { caller }: Session, file: string, { extends: wanted }: RulesetDocument): Promise<void> {
+async function requireBase(context: Context, { caller }: OpenPlatform, file: string, { extends: wanted }: RulesetDocument): Promise<void> {
   if (wanted === undefined) return;
   const { region, version } = wanted;
   const stored = await caller.read(({ rulesets }) => rulesets.findByVersion(region, version));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
 import { NotFoundError } from '../../app/base/errors.js';
 import type { RulesetRecord, RulesetSummary } from '../../app/ports/ports-ruleset.js';
@@ -57,7 +57,7 @@ function rowOf({ title, ...version }: RulesetSummary): ShownRows['rows'][number]
   return { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash };
 }
 
-async function versionOf({ caller }: Session, region: string, version: string): Promise<RulesetRecord> {
+async function versionOf({ caller }: OpenPlatform, region: string, version: string): Promise<RulesetRecord> {
   const record = await caller.read(({ rulesets }) => rulesets.findByVersion(region, version));
   if (record === undefined)
     throw new NotFoundError({ zh: `地区 ${region} 的规则集版本`, en: `ruleset version of region ${region}` }, version);
@@ -101,7 +101,7 @@ interface Pair<T> {
   readonly after: T;
 }
 
-async function compiledOf(session: Session, region: string, version: string): Promise<CompiledRuleset> {
+async function compiledOf(session: OpenPlatform, region: string, version: string): Promise<CompiledRuleset> {
   return await session.platform.rulesets.get(session.caller.read, await versionOf(session, region, version));
 }
 

@@ -6,7 +6,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { driveToEnd } from '../commands/drive-clearing.js';
 import { EXIT } from '../terminal/failures.js';
 import { findRun } from './find-run.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { resumeClearingRun, startClearingRun } from '../../app/clearing/run/start-clearing-run.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
@@ -54,7 +54,7 @@ async function clear(context: Context, options: ClearOptions): Promise<void> {
   });
 }
 
-async function begin(session: Session, options: ClearOptions): Promise<RunRecord> {
+async function begin(session: OpenPlatform, options: ClearOptions): Promise<RunRecord> {
   return options.resume === undefined ? await start(session, options) : await resume(session, options.region, options.resume);
 }
 
@@ -62,7 +62,7 @@ const NEWEST_RUNS = 200;
 
 /** The newest run of the year that ended well: whoever only wants to see a statement clears nothing anew. */
 async function clearedBefore(
-  { caller }: Session,
+  { caller }: OpenPlatform,
   { region, year, insurance: scheme, key, resume: resumed }: ClearOptions,
 ): Promise<RunRecord | undefined> {
   if (year === undefined || scheme === undefined || key !== undefined || resumed !== undefined) return undefined;
@@ -78,7 +78,10 @@ function alreadyCleared({ runNo, regionCode }: RunRecord, { statement = '' }: Cl
   );
 }
 
-async function start({ platform, caller }: Session, { region, year, insurance: scheme, ...options }: ClearOptions): Promise<RunRecord> {
+async function start(
+  { platform, caller }: OpenPlatform,
+  { region, year, insurance: scheme, ...options }: ClearOptions,
+): Promise<RunRecord> {
   if (year === undefined || scheme === undefined)
     throw new Mistake(
       'USAGE',
@@ -95,7 +98,7 @@ async function start({ platform, caller }: Session, { region, year, insurance: s
 }
 
 /** A run that is under way or has succeeded is only watched. */
-async function resume(session: Session, region: string, wanted: string): Promise<RunRecord> {
+async function resume(session: OpenPlatform, region: string, wanted: string): Promise<RunRecord> {
   const run = await findRun(session, region, wanted);
   if (run.status === 'SUCCEEDED') return run;
   return await resumeClearingRun(session.platform, session.caller, region, run.id);

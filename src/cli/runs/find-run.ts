@@ -1,9 +1,9 @@
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 
 /** A stored run by its number or id; the region may be left out where one region only has such a run. Throws `Mistake` NOT_FOUND, REGION_UNKNOWN. */
-export async function findRun({ caller }: Pick<Session, 'caller'>, region: string | undefined, wanted: string): Promise<RunRecord> {
+export async function findRun({ caller }: Pick<OpenPlatform, 'caller'>, region: string | undefined, wanted: string): Promise<RunRecord> {
   const found = await caller.read(async ({ runs, regions }) => {
     const codes = region === undefined ? (await regions.list()).map(({ code }) => code) : [region];
     const matching: RunRecord[] = [];

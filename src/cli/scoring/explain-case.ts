@@ -1,5 +1,5 @@
 import { printJson, type Context } from '../host/context.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { grouped } from '../terminal/money.js';
 import { regionOfInstitution } from './score-region.js';
@@ -22,7 +22,7 @@ interface Wanted {
 }
 
 /** Scores one case of a file, or a stored one, and prints every step for people to read. */
-export async function explainCase(context: Context, session: Session, wanted: Wanted): Promise<void> {
+export async function explainCase(context: Context, session: OpenPlatform, wanted: Wanted): Promise<void> {
   const { file, json } = wanted;
   const found = file === undefined ? await storedCase(session, wanted) : await caseOfFile(session, file, wanted);
   const score = await scoreOne(session, found.region, found.inpatientCase);
@@ -43,7 +43,7 @@ interface Found {
   readonly inpatientCase: InpatientCase;
 }
 
-async function caseOfFile(session: Session, file: CaseFile, { caseNo, region, institution }: Wanted): Promise<Found> {
+async function caseOfFile(session: OpenPlatform, file: CaseFile, { caseNo, region, institution }: Wanted): Promise<Found> {
   for await (const row of file.rows()) {
     if (row.ok ? row.value.caseNo !== caseNo : row.caseNo !== caseNo) continue;
     if (row.ok && institution !== undefined && row.value.institutionCode !== institution) continue;
@@ -53,7 +53,7 @@ async function caseOfFile(session: Session, file: CaseFile, { caseNo, region, in
   throw new Mistake('NOT_FOUND', `文件里没有病例号“${caseNo}”。请核对病例号。`, `There is no case “${caseNo}” in the file.`);
 }
 
-async function storedCase({ caller }: Session, { caseNo, region, institution }: Wanted): Promise<Found> {
+async function storedCase({ caller }: OpenPlatform, { caseNo, region, institution }: Wanted): Promise<Found> {
   const found = await caller.read(async ({ regions, cases }) => {
     const codes = region === undefined ? (await regions.list()).map(({ code }) => code) : [region];
     for (const code of codes) {

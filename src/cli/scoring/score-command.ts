@@ -4,7 +4,7 @@ import { caseFileOf, type FileOptions } from '../commands/case-file-options.js';
 import { withSession, type CommonOptions, type Context } from '../host/context.js';
 import { explainCase } from './explain-case.js';
 import { EXIT } from '../terminal/failures.js';
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { scorePrinter, type ScoreCounts } from './score-printer.js';
 import { regionOfInstitution } from './score-region.js';
@@ -47,7 +47,7 @@ async function score(context: Context, path: string | undefined, options: ScoreO
   });
 }
 
-async function scoreFile(context: Context, session: Session, file: CaseFile, { region, out, json }: ScoreOptions): Promise<void> {
+async function scoreFile(context: Context, session: OpenPlatform, file: CaseFile, { region, out, json }: ScoreOptions): Promise<void> {
   const { terminal } = context;
   const writer = out === undefined ? { write: terminal.out, close: () => Promise.resolve() } : await terminal.create(out);
   const printer = scorePrinter(json === true ? 'JSON' : 'CSV', (text) => writer.write(text));

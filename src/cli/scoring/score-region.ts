@@ -1,8 +1,8 @@
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 
 /** The region that has an institution, where only one has: so that `--region` need not be typed. */
-export async function regionOfInstitution({ caller }: Session, institutionCode: string): Promise<string> {
+export async function regionOfInstitution({ caller }: OpenPlatform, institutionCode: string): Promise<string> {
   const found = await caller.read(async ({ regions, institutions }) => {
     const codes: string[] = [];
     for (const { code } of await regions.list()) if ((await institutions.find(code, institutionCode)) !== undefined) codes.push(code);

@@ -1,4 +1,4 @@
-import type { Session } from '../host/host.js';
+import type { OpenPlatform } from '../host/host.js';
 import type { CaseFileRow } from '../../app/case-files/case-file.js';
 import { paymentKind } from '../../app/files/run-tables.js';
 import { UserError, type FieldProblem } from '../../app/base/errors.js';
@@ -14,7 +14,7 @@ export type ScoredRow =
   | { readonly ok: false; readonly line: number; readonly caseNo: string | null; readonly code: string; readonly messages: Label };
 
 /** Scores one record of a file. Mistakes in it are rows like any other; only bugs are thrown. */
-export async function scoreRows(session: Session, region: string | undefined, row: CaseFileRow): Promise<ScoredRow> {
+export async function scoreRows(session: OpenPlatform, region: string | undefined, row: CaseFileRow): Promise<ScoredRow> {
   const { line } = row;
   if (!row.ok) return { ok: false, line, caseNo: row.caseNo, code: 'VALIDATION_FAILED', messages: summary(row.problems) };
   try {
@@ -26,7 +26,7 @@ export async function scoreRows(session: Session, region: string | undefined, ro
 }
 
 /** Scores a case by the version that its days choose. */
-export async function scoreOne({ platform, caller }: Session, region: string, inpatientCase: InpatientCase): Promise<CaseScore> {
+export async function scoreOne({ platform, caller }: OpenPlatform, region: string, inpatientCase: InpatientCase): Promise<CaseScore> {
   const index = await regionIndex(platform, caller, region);
   return await scoreInRegion(platform, caller, index, inpatientCase);
 }
