@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { parseCommand, parseRefusal, type Frame } from './frames-parse.js';
+import { parseCommand, parseRefusal, type AnswerFrame } from './frames-parse.js';
 import { serverHost, type Host } from './host/host.js';
 import { Mistake } from './terminal/mistake.js';
 import { runCommandLine } from './run-command-line.js';
@@ -94,7 +94,7 @@ class RemoteTerminal implements Terminal {
   }
 
   /** Sends one frame. Throws when nobody listens any more: the command ends there. */
-  async send(frame: Frame): Promise<void> {
+  async send(frame: AnswerFrame): Promise<void> {
     if (this.#gone.signal.aborted) throw new Abandoned();
     if (!this.response.write(`${JSON.stringify(frame)}\n`)) await this.#event('drain');
   }

@@ -24,7 +24,7 @@ const frame = z.discriminatedUnion('kind', [
 ]);
 
 /** One line of the server's answer. */
-export type Frame = z.infer<typeof frame>;
+export type AnswerFrame = z.infer<typeof frame>;
 
 /** Reads a command, or throws. */
 export function parseCommand(text: string): SentCommand {
@@ -32,7 +32,7 @@ export function parseCommand(text: string): SentCommand {
 }
 
 /** Reads a line of the server's answer, or throws. */
-export function parseFrame(text: string): Frame {
+export function parseFrame(text: string): AnswerFrame {
   return frame.parse(JSON.parse(text));
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { COMMAND_PATH, REFUSED } from './command-server.js';
-import { parseFrame, type Frame } from './frames-parse.js';
+import { parseFrame, type AnswerFrame } from './frames-parse.js';
 import { Mistake } from './terminal/mistake.js';
 import type { FileWriter, Terminal } from './terminal/terminal.js';
 import type { DirectoryInUse } from '../store/directory/directory-lock.js';
@@ -76,7 +76,7 @@ class Client {
     readonly terminal: Terminal,
   ) {}
 
-  async take(frame: Exclude<Frame, { readonly kind: 'end' }>): Promise<void> {
+  async take(frame: Exclude<AnswerFrame, { readonly kind: 'end' }>): Promise<void> {
     switch (frame.kind) {
       case 'begin':
         this.#session = frame.session;
