@@ -1,5 +1,5 @@
 import { storeError } from './database/store-errors.js';
-import type { PlatformStore, Reader as OpenReader } from './store.js';
+import type { PlatformStore, ReadTransaction as OpenReader } from './store.js';
 import { translateStoreErrors } from '../app/kernel/command.js';
 import type { ReadSession } from '../app/kernel/platform.js';
 import type { Reader, Access } from '../app/ports/ports.js';

@@ -27,7 +27,7 @@ import { must } from '../engine/kit/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
 /** A read-only transaction held open for a GraphQL query: what the Pothos plugin reads through. Close it before any other transaction. */
-export interface Reader {
+export interface ReadTransaction {
   readonly prisma: Prisma.TransactionClient;
   readonly unit: Unit;
   close(): Promise<void>;
@@ -83,10 +83,10 @@ export class PlatformStore implements Store {
   }
 
   /** Opens a read-only transaction that lasts until `close`. */
-  async reader(access: Access): Promise<Reader> {
+  async reader(access: Access): Promise<ReadTransaction> {
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
-    return new Promise<Reader>((opened, failed) => {
+    return new Promise<ReadTransaction>((opened, failed) => {
       const whole = this.session(access, 'READ', async (session) => {
         await session.run(`SET LOCAL statement_timeout = ${STATEMENT_MS}`);
         opened({

@@ -1,7 +1,7 @@
 import { must } from '../../engine/kit/assert.js';
 import type { AllocatePlan, Label, OutputSpec, Ref, Scope, Slot } from '../../engine/plan/plan.js';
 import type { DecisionEntity } from '../names/names.js';
-import type { Reader } from '../names/reader.js';
+import type { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
 
@@ -10,7 +10,7 @@ const OF_THE_YEAR: readonly Scope[] = ['fundYear', 'fundYearEnd'];
 const OF_AN_INSTITUTION: readonly Scope[] = ['institution', 'institutionTotal', 'institutionYear'];
 
 /** Compiles a pooled decision (ARCHITECTURE 3, "Pooled decisions"). `undefined` after ALLOCATE_TYPE or a name that can't be read. */
-export function compileAllocate(entity: DecisionEntity, reader: Reader, output: OutputSpec): AllocatePlan | undefined {
+export function compileAllocate(entity: DecisionEntity, reader: NameReader, output: OutputSpec): AllocatePlan | undefined {
   const allocate = must(entity.document.allocate, 'allocate');
   const pointer = `${entity.pointer}/allocate`;
   const refuse = (name: string, why: Label): void => reader.report.add('ALLOCATE_TYPE', pointer, { name, why });
@@ -41,7 +41,7 @@ interface PartRule {
   readonly unit?: string;
 }
 
-function readPart(reader: Reader, part: { name: string; pointer: string; rule: PartRule }): Ref | undefined {
+function readPart(reader: NameReader, part: { name: string; pointer: string; rule: PartRule }): Ref | undefined {
   const { name, pointer, rule } = part;
   const found = reader.readValue(name, pointer);
   if (found === undefined) return undefined;

@@ -8,7 +8,7 @@ import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { DecisionEntity, Names } from '../names/names.js';
-import { Reader } from '../names/reader.js';
+import { NameReader } from '../names/reader.js';
 import { bilingual, type Report } from '../findings/report.js';
 
 /** What compiling one decision needs and leaves behind for the next. */
@@ -27,7 +27,7 @@ export interface DecisionContext {
 export function compileDecision(entity: DecisionEntity, context: DecisionContext): DecisionPlan | undefined {
   const { names, report, afterGrouping } = context;
   const { name: id, document, position, pointer } = entity;
-  const reader = new Reader({ names, scope: document.scope, position, report, afterGrouping });
+  const reader = new NameReader({ names, scope: document.scope, position, report, afterGrouping });
   const output = compileOutput(entity, names, report);
   const body = compileBody(entity, { context, reader, output });
   if (reader.readsGroup) afterGrouping.add(id);
@@ -59,7 +59,7 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
 type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'allocate' | 'rank'>>;
 interface BodySite {
   readonly context: DecisionContext;
-  readonly reader: Reader;
+  readonly reader: NameReader;
   readonly output: OutputSpec;
 }
 

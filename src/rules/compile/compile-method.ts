@@ -5,7 +5,7 @@ import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
 import type { CodesDocument, GroupingDocument } from '../document/document.js';
 import { jsonHash } from '../document/hash.js';
-import { Reader } from '../names/reader.js';
+import { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 
 type Methods = Pick<Plan, 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
@@ -106,7 +106,7 @@ function codes(name: string | undefined, pointer: string, { names, report }: Dec
 
 /** A boolean of the case that is known before it is grouped. */
 function admitRef(name: string, pointer: string, { names, report, afterGrouping }: DecisionContext): Ref | undefined {
-  const reader = new Reader({ names, scope: 'case', position: Number.POSITIVE_INFINITY, report, afterGrouping });
+  const reader = new NameReader({ names, scope: 'case', position: Number.POSITIVE_INFINITY, report, afterGrouping });
   const found = reader.readValue(name, pointer);
   if (found === undefined) return undefined;
   const why =

@@ -6,7 +6,7 @@ import type { DecisionDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { namesIn, parseFormula } from '../names/formula-parse.js';
 import type { DecisionEntity, Names } from '../names/names.js';
-import type { Reader } from '../names/reader.js';
+import type { NameReader } from '../names/reader.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { TYPE_TERMS } from '../findings/terms.js';
 import { commonUnit } from '../names/units.js';
@@ -41,7 +41,7 @@ export function compileOutput({ name, document, pointer }: DecisionEntity, names
 export interface OutcomeSite {
   readonly decision: string;
   readonly output: OutputSpec;
-  readonly reader: Reader;
+  readonly reader: NameReader;
   readonly aliases: Aliases;
   readonly pointer: string;
 }

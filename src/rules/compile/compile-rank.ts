@@ -1,7 +1,7 @@
 import { must } from '../../engine/kit/assert.js';
 import type { Label, OutputSpec, Ref, Scope, Slot, RankPlan } from '../../engine/plan/plan.js';
 import type { DecisionEntity } from '../names/names.js';
-import type { Reader } from '../names/reader.js';
+import type { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, isNumeric } from '../findings/terms.js';
 import { NO_UNIT } from '../names/units.js';
@@ -10,7 +10,7 @@ import { NO_UNIT } from '../names/units.js';
 const OF_AN_INSTITUTION: readonly Scope[] = ['institution', 'institutionTotal', 'institutionYear'];
 
 /** Compiles a ranking decision. `undefined` after RANK_TYPE or a name that can't be read. */
-export function compileRank(entity: DecisionEntity, reader: Reader, output: OutputSpec): RankPlan | undefined {
+export function compileRank(entity: DecisionEntity, reader: NameReader, output: OutputSpec): RankPlan | undefined {
   const { by, within, first, ties, as, basis } = must(entity.document.rank, 'rank');
   const pointer = `${entity.pointer}/rank`;
   const refuse = (name: string, why: Label): void => reader.report.add('RANK_TYPE', pointer, { name, why });

@@ -7,7 +7,7 @@ import { compileCodeList } from './compile-tables.js';
 import type { ConditionDocument, LeafDocument, MapTableDocument, OperandDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { ParameterEntity, TableEntity } from '../names/names.js';
-import type { Reader } from '../names/reader.js';
+import type { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, isNumeric, keyValues, TYPE_TERMS } from '../findings/terms.js';
 
@@ -53,11 +53,11 @@ type Constant = Omit<LeafCondition, 'kind' | 'leaf' | 'ref' | 'operator'>;
  * and tables meet only constants. A parameter that stands as a fact becomes a slot of the fundYear frame with that one value.
  */
 export class ConditionCompiler {
-  readonly #reader: Reader;
+  readonly #reader: NameReader;
   readonly #budget: LeafBudget;
   #leaves = 0;
 
-  constructor(reader: Reader, budget: LeafBudget) {
+  constructor(reader: NameReader, budget: LeafBudget) {
     this.#reader = reader;
     this.#budget = budget;
   }

@@ -3,7 +3,7 @@ import { Environment } from '../../engine/formula/environment.js';
 import type { Expr } from '../../engine/plan/plan.js';
 import type { Fraction } from '../../engine/number/quantity.js';
 import { namesIn, printFormula, type Ast } from '../names/formula-parse.js';
-import type { Reader } from '../names/reader.js';
+import type { NameReader } from '../names/reader.js';
 import { commonUnit, type Unit } from '../names/units.js';
 
 /** A formula, resolved, with the dimension of what it yields. */
@@ -14,7 +14,7 @@ export interface TypedExpr {
 
 /** Where a formula stands: who reads, its text, and the pointer of findings. */
 export interface FormulaSite {
-  readonly reader: Reader;
+  readonly reader: NameReader;
   readonly text: string;
   readonly pointer: string;
 }

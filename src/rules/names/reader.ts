@@ -21,7 +21,7 @@ const BEFORE_POINT_VALUE: readonly Scope[] = ['fundYear', 'institution', 'case',
  * Resolves names for one decision (ARCHITECTURE 3, "Scopes"): parameters, tables, facts of its scope and of enclosing keys, aggregates
  * whose `per` is its scope or an earlier one, outputs that stand before it or belong to a readable scope. Anything else is a finding.
  */
-export class Reader {
+export class NameReader {
   readonly names: Names;
   readonly scope: Scope;
   readonly report: Report;
