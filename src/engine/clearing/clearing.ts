@@ -3,7 +3,7 @@ import { fillAggregate, isHandedIn, sumRuns, type AggregateRows, type RunsByScop
 import { assert, must } from '../kit/assert.js';
 import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from '../plan/contract-outputs.js';
 import type { Unmet } from '../decide/decide.js';
-import { checkLines, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
+import { checkTotals, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
 import type { Scope, Value, VerdictSource } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
@@ -161,7 +161,7 @@ function stopOf({ failures, unmet }: Met, runs: YearRuns): ClearingResult | unde
 /** Checks every sum, closes the accounts and makes the statements. */
 function settle(program: Program, runs: YearRuns): ClearingResult {
   const checks = (['fundYear', 'institution', 'institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies YearScope[]).map((scope) =>
-    checkLines(program, scope, runs[scope]),
+    checkTotals(program, scope, runs[scope]),
   );
   const failures = checks.flatMap((check) => check.failures);
   if (failures.length > 0) return { kind: 'failed', failures };

@@ -93,7 +93,7 @@ export function basisOf(plan: DecisionPlan, frame: Frame, fired: readonly number
 }
 
 /** Checks that Σ sign × line = total for every total of a scope; gives what does not add up, and how many sums were checked. */
-export function checkLines(
+export function checkTotals(
   program: Program,
   scope: Scope,
   runs: readonly KeyRun[],
