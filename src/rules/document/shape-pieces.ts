@@ -3,7 +3,7 @@ import { codeEntry, codeMapRow, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema
 import { isObject, type Path } from './shape-words.js';
 
 /** A part of a document that a schema of its own can check. */
-export interface Piece {
+export interface DocumentPiece {
   readonly schema: z.ZodType;
   readonly value: unknown;
   readonly path: Path;
@@ -30,7 +30,7 @@ const LISTS: Readonly<Record<string, { readonly entry: z.ZodType; readonly most:
  * A document in small pieces, so that the check can stop once it has seen enough: a hostile list of 20,000 bad rows must not
  * cost 20,000 error reports. Each piece stands for itself; long lists inside an entry are pieces of their own.
  */
-export function* piecesOf(document: Json): Generator<Piece> {
+export function* piecesOf(document: Json): Generator<DocumentPiece> {
   yield { schema: RulesetDocumentSchema, value: shellOf(document), path: [] };
   for (const [name, record] of Object.entries(RECORDS)) {
     const entries = document[name];
@@ -111,7 +111,7 @@ function onlyCode(institution: unknown): unknown {
   return isObject(institution) && Object.hasOwn(institution, 'code') ? { code: institution['code'] } : institution;
 }
 
-function* insides(collection: string, entry: unknown, path: Path): Generator<Piece> {
+function* insides(collection: string, entry: unknown, path: Path): Generator<DocumentPiece> {
   if (!isObject(entry)) return;
   const long = collection === 'tables' ? longListOf(entry) : undefined;
   if (long !== undefined) yield* elements(entry, long.key, long.most, long.element, path);
@@ -119,13 +119,13 @@ function* insides(collection: string, entry: unknown, path: Path): Generator<Pie
   if (collection === 'examples') yield* exampleValues(entry, path);
 }
 
-function* elements(entry: Json, key: string, most: number, element: z.ZodType, path: Path): Generator<Piece> {
+function* elements(entry: Json, key: string, most: number, element: z.ZodType, path: Path): Generator<DocumentPiece> {
   const list = entry[key];
   if (!isShort(list, most)) return;
   for (const [index, value] of list.entries()) yield { schema: element, value, path: [...path, key, index] };
 }
 
-function* exampleValues(example: Json, path: Path): Generator<Piece> {
+function* exampleValues(example: Json, path: Path): Generator<DocumentPiece> {
   for (const key of ['given', 'expect']) {
     const facts = example[key];
     if (!isObject(facts)) continue;
@@ -138,7 +138,7 @@ function* exampleValues(example: Json, path: Path): Generator<Piece> {
   }
 }
 
-function* statedValues(values: Json, except: readonly string[], path: Path): Generator<Piece> {
+function* statedValues(values: Json, except: readonly string[], path: Path): Generator<DocumentPiece> {
   for (const [name, value] of Object.entries(values)) {
     if (!except.includes(name)) yield { schema: stated, value, path: [...path, name] };
   }

@@ -1,6 +1,6 @@
 import { inCodeList } from '../../engine/codes/code-pattern.js';
 import type { CodeList, Label, LeafCondition } from '../../engine/plan/plan.js';
-import { either, listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
+import { either, listed, type Cut, type Domain, type Leaves, type DomainPiece } from './classes-cut.js';
 import { isCodeList, isList } from './judge-operators.js';
 
 /** Bits of a JavaScript number that are safe to combine by `|`. */
@@ -19,7 +19,7 @@ export function cutCodes(domain: Domain, leaves: Leaves, most: number): Cut | un
   const single = memberships(lists);
   const possible = domain.type === 'codes' ? unions(single, most) : new Map([...single].map(([bits, code]) => [bits, [code]]));
   if (possible === undefined) return undefined;
-  const pieces: Piece[] = [...possible]
+  const pieces: DomainPiece[] = [...possible]
     .sort(([a], [b]) => a - b)
     .map(([raw, codes]) => ({ raw, representative: domain.type === 'codes' ? codes : (codes[0] ?? '') }));
   return {

@@ -13,7 +13,7 @@ export interface Domain {
 }
 
 /** One piece into which the constants of conditions cut a domain, before pieces with the same answers are merged. */
-export interface Piece {
+export interface DomainPiece {
   /** Its place among the classifier's raw classes. */
   readonly raw: number;
   readonly representative: Value;
@@ -22,7 +22,7 @@ export interface Piece {
 /** A domain cut into pieces, inside which no comparison's answer can change. `missing` is not among them. */
 export interface Cut {
   /** The pieces that are possible, in order. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly DomainPiece[];
   /** Makes the classifier when every piece has its class; impossible pieces are absent from the map. */
   readonly classifier: (classOf: ReadonlyMap<number, number>, missing: number) => Classifier;
   /** Names a class made of some pieces. */

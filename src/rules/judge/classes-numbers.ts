@@ -2,7 +2,7 @@ import { assert, must } from '../../engine/kit/assert.js';
 import { addDays } from '../../engine/kit/calendar.js';
 import type { Label, Value } from '../../engine/plan/plan.js';
 import { add, compare, divideRounded, Fraction, multiply, ONE, printShort, sign, subtract, whole } from '../../engine/number/quantity.js';
-import { either, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
+import { either, type Cut, type Domain, type Leaves, type DomainPiece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 
 const HALF = new Fraction(1n, 2n);
@@ -57,8 +57,8 @@ export function cutDate(leaves: Leaves): Cut {
 }
 
 /** The possible raw classes of n rising cuts; `find` gives a value strictly between its ends, or the end itself when both are the same. */
-function rawClasses<T extends Value>(cuts: readonly T[], find: (low: T | undefined, high: T | undefined) => T | undefined): Piece[] {
-  const pieces: Piece[] = [];
+function rawClasses<T extends Value>(cuts: readonly T[], find: (low: T | undefined, high: T | undefined) => T | undefined): DomainPiece[] {
+  const pieces: DomainPiece[] = [];
   for (let raw = 0; raw <= 2 * cuts.length; raw++) {
     const representative = raw % 2 === 1 ? find(cuts[(raw - 1) / 2], cuts[(raw - 1) / 2]) : find(cuts[raw / 2 - 1], cuts[raw / 2]);
     if (representative !== undefined) pieces.push({ raw, representative });
@@ -116,7 +116,7 @@ function wholeBetween(domain: Domain, low: Fraction | undefined, high: Fraction 
 }
 
 /** Names a class of intervals; neighbouring pieces read as one range. */
-function labelOf(cuts: readonly string[], pieces: readonly Piece[], raws: readonly number[]): Label {
+function labelOf(cuts: readonly string[], pieces: readonly DomainPiece[], raws: readonly number[]): Label {
   assert(raws.length > 0, 'a class of no pieces');
   const order = pieces.map((piece) => piece.raw);
   const runs: number[][] = [];

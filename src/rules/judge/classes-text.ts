@@ -1,6 +1,6 @@
 import { assert, must } from '../../engine/kit/assert.js';
 import type { Label } from '../../engine/plan/plan.js';
-import { listed, type Cut, type Domain, type Leaves, type Piece } from './classes-cut.js';
+import { listed, type Cut, type Domain, type Leaves, type DomainPiece } from './classes-cut.js';
 import { isList } from './judge-operators.js';
 
 /** Comparisons that treat every text alike that they don't name. */
@@ -20,7 +20,7 @@ export function cutText(domain: Domain, leaves: Leaves): Cut {
   const values = domain.values === undefined ? named : named.filter((value) => domain.values?.includes(value));
   const others = domain.values?.filter((value) => !values.includes(value));
   const other = others === undefined ? unnamed(values) : others[0];
-  const pieces: Piece[] = values.map((value, raw) => ({ raw, representative: value }));
+  const pieces: DomainPiece[] = values.map((value, raw) => ({ raw, representative: value }));
   if (other !== undefined) pieces.push({ raw: values.length, representative: other });
   return {
     pieces,
