@@ -2,7 +2,7 @@ import { type Codes, Numbers, type Selection } from './block-columns.js';
 import { Fraction, lowestTerms } from '../number/quantity.js';
 
 /** What stands under some keys: a number, nothing (null), nothing of its own, or what can't be held. */
-export type Found = Fraction | null | 'ABSENT' | 'UNHELD';
+export type KeyedValue = Fraction | null | 'ABSENT' | 'UNHELD';
 
 type KeyColumn = Pick<Codes<never>, 'codes'> & { readonly dictionary: { readonly epoch: number } };
 /** Nested by key: at the last key the place of the value among those found. */
@@ -22,7 +22,7 @@ export class KeyedNumbers {
 
   constructor(
     readonly columns: readonly KeyColumn[],
-    readonly resolve: (codes: readonly number[]) => Found,
+    readonly resolve: (codes: readonly number[]) => KeyedValue,
   ) {
     this.#single = columns.length === 0 ? [this.#add([])] : [];
   }

@@ -9,7 +9,7 @@ import {
   institutionsMoved,
   monthsAbove,
   MOST_OF_A_KIND,
-  type Found,
+  type FoundStandOuts,
   type InstitutionFigures,
   type Threshold,
 } from './stand-out-checks.js';
@@ -97,7 +97,7 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
   };
 }
 
-const NONE: Found = { count: 0n, items: [] };
+const NONE: FoundStandOuts = { count: 0n, items: [] };
 
 function offReason(kind: StandOutKind, lacksParameter: boolean, hasYearBefore: boolean): StandOutCheck['offBecause'] {
   if (lacksParameter) return 'NO_PARAMETER';
@@ -127,7 +127,7 @@ interface Look {
   readonly before: Figures;
 }
 
-async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before }: Look): Promise<Found> {
+async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before }: Look): Promise<FoundStandOuts> {
   const { lease, plan, scored } = year;
   switch (kind) {
     case 'GROUP_WITHOUT_MEAN':
@@ -150,7 +150,11 @@ async function look(platform: Platform, year: QuestionedYear, { kind, threshold,
 }
 
 /** Cases beyond a threshold: SQL looks for the figure that a share of the whole comes to. */
-async function casesBeyond(platform: Platform, { lease, plan, scored, fundFen }: QuestionedYear, threshold: Threshold): Promise<Found> {
+async function casesBeyond(
+  platform: Platform,
+  { lease, plan, scored, fundFen }: QuestionedYear,
+  threshold: Threshold,
+): Promise<FoundStandOuts> {
   const { parts, total, figures } = scored;
   const shareOf = (all: Fraction) => (figure: string) => divide(storedDecimal(figure), all) ?? ZERO;
   const asked = (all: Fraction) => ({ above: printFixed(multiply(threshold.value, all), 8), first: MOST_OF_A_KIND });
@@ -173,7 +177,7 @@ async function casesBeyond(platform: Platform, { lease, plan, scored, fundFen }:
   }
 }
 
-function institutionsBeyond({ figures, byMonth, excluded }: ScoredRun, before: Figures, threshold: Threshold): Found {
+function institutionsBeyond({ figures, byMonth, excluded }: ScoredRun, before: Figures, threshold: Threshold): FoundStandOuts {
   switch (threshold.kind) {
     case 'INSTITUTION_POINTS_CHANGE':
       return institutionsMoved(pointsOf(figures), pointsOf(before), threshold, 'RATIO');

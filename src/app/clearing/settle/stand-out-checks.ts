@@ -9,7 +9,7 @@ import type { StandOutParameter } from '../../../rules/document/stand-out-parame
 export const MOST_OF_A_KIND = 100;
 
 /** What a check found: how many, and the furthest of them. */
-export interface Found {
+export interface FoundStandOuts {
   readonly count: bigint;
   readonly items: readonly StandOutRecord[];
 }
@@ -49,7 +49,7 @@ const NOTHING = {
 } as const;
 
 /** Cases above a threshold; their figures are shown as shares. */
-export function casesOver({ count, first }: CasesOver, threshold: Threshold, shareOf: (figure: string) => Fraction): Found {
+export function casesOver({ count, first }: CasesOver, threshold: Threshold, shareOf: (figure: string) => Fraction): FoundStandOuts {
   const items = first.map(({ caseSeq, caseNo, institutionCode, groupCode, figure }) => {
     const shown = printFixed(shareOf(figure), RATIO_SCALE);
     return { ...NOTHING, ...stated(threshold, shown), caseSeq, caseNo, institutionCode, groupCode };
@@ -63,7 +63,7 @@ export function institutionsMoved(
   before: ReadonlyMap<string, Fraction>,
   threshold: Threshold,
   by: 'RATIO' | 'DIFFERENCE',
-): Found {
+): FoundStandOuts {
   const moved = [...now].flatMap(([institutionCode, value]) => {
     const earlier = before.get(institutionCode);
     if (earlier === undefined) return [];
@@ -75,7 +75,7 @@ export function institutionsMoved(
 }
 
 /** Institutions whose ratio lies above a threshold. */
-export function institutionsAbove(ratios: ReadonlyMap<string, Fraction>, threshold: Threshold): Found {
+export function institutionsAbove(ratios: ReadonlyMap<string, Fraction>, threshold: Threshold): FoundStandOuts {
   const above = [...ratios].flatMap(([institutionCode, figure]) =>
     compare(figure, threshold.value) <= 0 ? [] : [{ institutionCode, figure }],
   );
@@ -87,7 +87,7 @@ export function monthsAbove(
   points: ReadonlyMap<string, ReadonlyMap<number, Fraction>>,
   months: ReadonlySet<number>,
   threshold: Threshold,
-): Found {
+): FoundStandOuts {
   const above = [...points].flatMap(([institutionCode, own]) => {
     const mean = divide(
       [...own.values()].reduce((sum, one) => add(sum, one), ZERO),
@@ -109,7 +109,7 @@ interface InstitutionFigure {
 }
 
 /** The furthest first; equal ones by code and month. */
-function institutionsFound(found: readonly InstitutionFigure[], threshold: Threshold): Found {
+function institutionsFound(found: readonly InstitutionFigure[], threshold: Threshold): FoundStandOuts {
   const sorted = [...found].sort(
     (a, b) =>
       compare(size(b.figure), size(a.figure)) || byCode(a.institutionCode, b.institutionCode) || byCode(a.subject ?? '', b.subject ?? ''),
@@ -124,7 +124,7 @@ function institutionsFound(found: readonly InstitutionFigure[], threshold: Thres
 }
 
 /** Groups whose cases have no mean cost to be compared with, the most cases first. */
-export function groupsFound(groups: readonly GroupWithoutMean[]): Found {
+export function groupsFound(groups: readonly GroupWithoutMean[]): FoundStandOuts {
   const sorted = [...groups].sort((a, b) => Number(b.cases - a.cases) || byCode(a.groupCode ?? '', b.groupCode ?? ''));
   const items = sorted.slice(0, MOST_OF_A_KIND).map(({ groupCode, cases }) => ({
     ...NOTHING,
@@ -136,7 +136,7 @@ export function groupsFound(groups: readonly GroupWithoutMean[]): Found {
 }
 
 /** Cases that could not be scored, one entry a reason. */
-export function exceptionsFound(exceptions: readonly ExceptionCount[]): Found {
+export function exceptionsFound(exceptions: readonly ExceptionCount[]): FoundStandOuts {
   const items = exceptions.slice(0, MOST_OF_A_KIND).map(({ code, cases, institutionCode, caseNo }) => ({
     ...NOTHING,
     kind: 'EXCEPTION' as const,
@@ -146,7 +146,7 @@ export function exceptionsFound(exceptions: readonly ExceptionCount[]): Found {
 }
 
 /** The assumptions that the run used, as the ruleset says them, each with its basis and the cases that it touched. */
-export function assumptionsFound(assumptions: readonly UsedAssumption[]): Found {
+export function assumptionsFound(assumptions: readonly UsedAssumption[]): FoundStandOuts {
   const items = assumptions.slice(0, MOST_OF_A_KIND).map(({ what, pointer, basis, cases }): StandOutRecord => {
     const touched = cases === null ? { zh: '', en: '' } : { zh: `，涉及 ${cases} 例`, en: `, ${cases} cases` };
     return {
