@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { generateCases } from '../../src/app/sample/generate/case-stream.js';
 import { makeInstitutions } from '../../src/app/sample/generate/institutions.js';
-import { sampleData, type Combination } from '../../src/app/sample/generate/sample-data.js';
+import { sampleData, type SampleCombination } from '../../src/app/sample/generate/sample-data.js';
 import { declaredFacts, unsupplied } from '../../src/app/sample/sample-year.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { fillCase } from '../../src/engine/scoring/case-frame.js';
@@ -24,7 +24,7 @@ function catalogue(): DiseaseGroup[] {
   return sampleData().combinations.flatMap((combination, index) => (index % 10 === 9 ? [] : [groupOf(combination, index)]));
 }
 
-function groupOf({ diagnoses, operations, meanFen, days, flags }: Combination, index: number): DiseaseGroup {
+function groupOf({ diagnoses, operations, meanFen, days, flags }: SampleCombination, index: number): DiseaseGroup {
   const mean = fenToYuan(BigInt(meanFen));
   const meanCost: [string, Fraction][] = index % 7 === 6 ? [] : ['1', '2', '3'].map((level) => [level, mean]);
   return {

@@ -3,7 +3,7 @@ import type { Scope } from '../../engine/plan/plan.js';
 import { VOCABULARY } from '../../rules/document/vocabulary.js';
 import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports/ports-region.js';
-import { ATTRIBUTE_MAKERS } from './generate/case-attributes.js';
+import { ATTRIBUTE_MAKERS } from './generate/sample-attributes.js';
 import type { CaseTotals } from './generate/case-totals.js';
 import { suppliersOf, UnknownDeclaredFactError, type DeclaredFact } from './generate/declared-facts.js';
 import { FIGURE_MAKERS, planFigures, PROFILE_MAKERS, type FigureMaker } from './generate/institution-figures.js';

@@ -56,7 +56,7 @@ export function splitCost(random: Random, totalFen: number, weights: readonly nu
   const costs = new Map<CostCategory, Fraction>();
   COST_CATEGORIES.forEach((category, index) => {
     const part = must(parts[index], 'part');
-    if (part > 0) costs.set(category, yuan(part));
+    if (part > 0) costs.set(category, exactYuan(part));
   });
   return costs;
 }
@@ -77,6 +77,6 @@ export function drawFundPaid(
 }
 
 /** Fen as exact yuan. */
-export function yuan(fen: number): Fraction {
+export function exactYuan(fen: number): Fraction {
   return new Fraction(BigInt(fen), 100n);
 }

@@ -1,7 +1,7 @@
 import { must } from '../../../engine/kit/assert.js';
 import type { Sex } from '../../../engine/plan/inpatient-case.js';
 import { cumulate, type Random } from './prng.js';
-import type { AgeProfile, Combination, Comorbidity, Season } from './sample-data.js';
+import type { AgeProfile, SampleCombination, Comorbidity, Season } from './sample-data.js';
 
 /** Age as a settlement list states it: whole years from one year on, days before. */
 export interface Age {
@@ -41,12 +41,12 @@ export function drawAge(random: Random, profile: AgeProfile): Age {
 }
 
 /** The combination's sex, or either. */
-export function drawSex(random: Random, combination: Combination): Sex {
+export function drawSex(random: Random, combination: SampleCombination): Sex {
   return combination.sex === 'ANY' ? (random.perMille(505) ? 'MALE' : 'FEMALE') : combination.sex;
 }
 
 /** Birth weight in grams where the profile is a newborn's. */
-export function drawBirthWeight(random: Random, combination: Combination): number | null {
+export function drawBirthWeight(random: Random, combination: SampleCombination): number | null {
   if (combination.birthWeight) return random.between(combination.birthWeight.min, combination.birthWeight.max);
   return combination.age === 'NEWBORN' ? random.between(2500, 4200) : null;
 }

@@ -1,15 +1,15 @@
 import { must } from '../../../engine/kit/assert.js';
 import type { CaseFlag, InpatientCase, InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import { Fraction } from '../../../engine/number/quantity.js';
-import type { AttributeMaker } from './case-attributes.js';
+import type { AttributeMaker } from './sample-attributes.js';
 import type { CaseDraft } from './case-draft.js';
-import { drawCost, drawFundPaid, drawSelfPaid, priceLevel, splitCost, yuan } from './case-money.js';
+import { drawCost, drawFundPaid, drawSelfPaid, priceLevel, splitCost, exactYuan } from './case-money.js';
 import { Calendar, drawAge, drawBirthWeight, drawComorbidities, drawSex } from './case-patient.js';
 import { attributeMakers } from './declared-facts.js';
 import type { SampleInstitution } from './institutions.js';
 import { drawFactor, FACTOR_ONE } from './log-normal.js';
 import { cumulate, Random } from './prng.js';
-import { sampleData, type ClassProfile, type Combination, type SampleData } from './sample-data.js';
+import { sampleData, type ClassProfile, type SampleCombination, type SampleData } from './sample-data.js';
 
 /** Which cases to make. Case number n of a year is the same whatever range it is made in. */
 export interface CaseStreamOptions {
@@ -105,12 +105,12 @@ class City {
       otherDiagnoses: others.codes,
       procedures: codes.procedures,
       assignedGroupCode: null,
-      totalCost: yuan(price.fen),
+      totalCost: exactYuan(price.fen),
       costs: splitCost(random, price.fen, this.costWeights(random, combination, caseFlags)),
-      selfPaidOutside: random.perMille(INCOMPLETE_PER_MILLE) ? null : yuan(selfPaidFen),
+      selfPaidOutside: random.perMille(INCOMPLETE_PER_MILLE) ? null : exactYuan(selfPaidFen),
       fundPaid: random.perMille(INCOMPLETE_PER_MILLE)
         ? null
-        : yuan(drawFundPaid(random, { totalFen: price.fen, selfPaidFen, profile, insurance })),
+        : exactYuan(drawFundPaid(random, { totalFen: price.fen, selfPaidFen, profile, insurance })),
       icuDays: stay.icuDays === 0 ? null : new Fraction(BigInt(stay.icuDays), 1n),
       dischargeWay: died ? '5' : (DISCHARGE_WAYS[random.weighted(DISCHARGE_WAY_SUMS)] ?? '1'),
       caseFlags,
@@ -147,7 +147,7 @@ class City {
 
   private drawCodes(
     random: Random,
-    combination: Combination,
+    combination: SampleCombination,
     institution: SampleInstitution,
   ): { principal: string; procedures: readonly string[] } {
     const draw = random.below(1000);
@@ -160,7 +160,7 @@ class City {
   }
 
   private meanFen(of: {
-    readonly combination: Combination;
+    readonly combination: SampleCombination;
     readonly institution: SampleInstitution;
     readonly profile: ClassProfile;
     readonly caseFlags: readonly CaseFlag[];
@@ -173,7 +173,7 @@ class City {
     return Math.floor((of.combination.meanFen * Math.floor((priced * flagged) / 1000)) / 1000);
   }
 
-  private costWeights(random: Random, combination: Combination, caseFlags: readonly CaseFlag[]): readonly number[] {
+  private costWeights(random: Random, combination: SampleCombination, caseFlags: readonly CaseFlag[]): readonly number[] {
     const profile =
       caseFlags.includes('TCM') && combination.kind === 'CONSERVATIVE' ? (random.perMille(600) ? 'TCM_LED' : 'TCM') : combination.costs;
     return must(this.data.costProfiles.get(profile), `cost profile ${profile}`);
@@ -202,7 +202,7 @@ const DISCHARGE_WAYS = ['1', '2', '3', '4', '9'];
 const DISCHARGE_WAY_SUMS = cumulate([925, 22, 12, 36, 5]);
 
 /** Flags in the order of `CASE_FLAGS`. */
-function drawFlags(random: Random, combination: Combination, institution: SampleInstitution): readonly CaseFlag[] {
+function drawFlags(random: Random, combination: SampleCombination, institution: SampleInstitution): readonly CaseFlag[] {
   const hospital = institution.level !== '1';
   const surgery = combination.kind === 'SURGERY';
   const flags: CaseFlag[] = [];
@@ -217,7 +217,7 @@ function drawFlags(random: Random, combination: Combination, institution: Sample
 
 const DEATHS: Readonly<Record<string, number>> = { SEVERE: 55, CARDIAC: 22, TUMOUR: 14, LUNG: 8, METASTASIS: 5, VASCULAR: 4, NEWBORN: 6 };
 
-function deathPerMille({ comorbidity }: Combination, ageYears: number): number {
+function deathPerMille({ comorbidity }: SampleCombination, ageYears: number): number {
   const chance = DEATHS[comorbidity] ?? 1;
   return ageYears >= 75 ? 2 * chance : chance;
 }
@@ -226,7 +226,7 @@ function deathPerMille({ comorbidity }: Combination, ageYears: number): number {
 function drawStay(
   random: Random,
   of: {
-    readonly combination: Combination;
+    readonly combination: SampleCombination;
     readonly profile: ClassProfile;
     readonly caseFlags: readonly CaseFlag[];
     readonly died: boolean;
@@ -249,7 +249,7 @@ const STAY_SPREAD = 40;
 /** A stay that began before the year before last does not happen here. */
 const MAX_DAYS = 360;
 
-function drawIcuDays(random: Random, combination: Combination): number {
+function drawIcuDays(random: Random, combination: SampleCombination): number {
   const chance = combination.costs === 'ICU' ? 850 : combination.comorbidity === 'SEVERE' ? 330 : combination.costs === 'NEWBORN' ? 120 : 4;
   if (!random.perMille(chance)) return 0;
   return random.perMille(60) ? random.between(14, 45) : random.between(1, 9);

@@ -4,7 +4,7 @@ import type { RegionIndex } from '../../caches/region-cache.js';
 import { scoreInRegion, type CaseScore } from '../../scoring/score-case.js';
 import type { InpatientCase } from '../../../engine/plan/inpatient-case.js';
 import { compare, divide, Fraction, multiply, subtract, yuanToFen, type Fen, ZERO } from '../../../engine/number/quantity.js';
-import { yuan } from './case-money.js';
+import { exactYuan } from './case-money.js';
 
 /** An amount of a case that limits are stated of: itself, or what is proportional to it. */
 const AMOUNTS = ['totalCost', 'selfPaidOutside'] as const;
@@ -114,15 +114,15 @@ function withAmount(made: InpatientCase, amount: Amount, fen: Fen): InpatientCas
 function withTotal(made: InpatientCase, fen: Fen): InpatientCase {
   const before = yuanToFen(made.totalCost);
   const scaled = (part: Fraction): Fen => (yuanToFen(part) * fen) / before;
-  const money = (part: Fraction | null): Fraction | null => (part === null ? null : yuan(Number(scaled(part))));
+  const money = (part: Fraction | null): Fraction | null => (part === null ? null : exactYuan(Number(scaled(part))));
   const parts = [...made.costs].map(([category, part]) => [category, scaled(part)] as const);
   const rest = fen - parts.reduce((sum, [, part]) => sum + part, 0n);
-  const costs = new Map(parts.map(([category, part], index) => [category, yuan(Number(index === 0 ? part + rest : part))]));
-  return { ...made, totalCost: yuan(Number(fen)), costs, selfPaidOutside: money(made.selfPaidOutside), fundPaid: money(made.fundPaid) };
+  const costs = new Map(parts.map(([category, part], index) => [category, exactYuan(Number(index === 0 ? part + rest : part))]));
+  return { ...made, totalCost: exactYuan(Number(fen)), costs, selfPaidOutside: money(made.selfPaidOutside), fundPaid: money(made.fundPaid) };
 }
 
 function withSelfPaid(made: InpatientCase, fen: Fen): InpatientCase {
-  const selfPaidOutside = yuan(Number(fen));
+  const selfPaidOutside = exactYuan(Number(fen));
   const most = subtract(made.totalCost, selfPaidOutside);
   const fundPaid = made.fundPaid !== null && compare(made.fundPaid, most) > 0 ? most : made.fundPaid;
   return { ...made, selfPaidOutside, fundPaid };

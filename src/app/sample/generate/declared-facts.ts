@@ -1,4 +1,4 @@
-import { ATTRIBUTE_MAKERS, type AttributeMaker } from './case-attributes.js';
+import { ATTRIBUTE_MAKERS, type AttributeMaker } from './sample-attributes.js';
 
 /** A ruleset declares a fact that the generator has no value for: somebody has to add one beside the others. */
 export class UnknownDeclaredFactError extends Error {

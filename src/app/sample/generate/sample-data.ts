@@ -23,7 +23,7 @@ const COMBINATION_FLAGS = ['PRIMARY_CARE', 'TCM', 'DAY_SURGERY', 'BED_DAY', 'PRE
 type CombinationFlag = (typeof COMBINATION_FLAGS)[number];
 
 /** A combination of diagnosis and operations with what its cases look like. Real codes of the medical-insurance editions; invented figures. */
-export interface Combination {
+export interface SampleCombination {
   /** The first is the usual code, the others are rarer ones of the same subcategory. */
   readonly diagnoses: readonly string[];
   readonly operations: readonly string[];
@@ -106,7 +106,7 @@ export interface SampleData {
   /** Diagnoses that turn up once in a while, treated without an operation. */
   readonly rareDiagnoses: readonly string[];
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly combinations: readonly Combination[];
+  readonly combinations: readonly SampleCombination[];
   readonly comorbidities: ReadonlyMap<string, readonly Comorbidity[]>;
   readonly classes: readonly ClassProfile[];
   /** Relative weights of the cost categories, in their order. */
@@ -161,7 +161,7 @@ function namesOf(file: string): Map<string, string> {
   return new Map(rows(file).map((row): [string, string] => [cell(row, 'code'), cell(row, 'name')]));
 }
 
-function combination(row: Row, known: ReadonlyMap<string, Operation>): Combination {
+function combination(row: Row, known: ReadonlyMap<string, Operation>): SampleCombination {
   const operations = split(cell(row, 'operations'), '+');
   const [main] = operations;
   const sex = cell(row, 'sex');
