@@ -53,9 +53,9 @@ function costColumn(category: CostCategory): CaseColumn {
 }
 
 /** Every column of a case file in the order in which files are written; attribute columns follow. */
-export const CASE_COLUMNS: readonly CaseColumn[] = [...BEFORE_COSTS, ...COST_CATEGORIES.map(costColumn), ...AFTER_COSTS];
+export const CASE_FILE_COLUMNS: readonly CaseColumn[] = [...BEFORE_COSTS, ...COST_CATEGORIES.map(costColumn), ...AFTER_COSTS];
 
-const knownColumn = headingFinder(CASE_COLUMNS.map(({ name, aliases }) => [name, [name, ...aliases]] as const));
+const knownColumn = headingFinder(CASE_FILE_COLUMNS.map(({ name, aliases }) => [name, [name, ...aliases]] as const));
 
 /** The column that a heading means: an English name, a Chinese alias, or an attribute. `undefined` when there is none. */
 export function columnOfHeading(heading: string): string | undefined {

@@ -1,6 +1,6 @@
 import { COST_CATEGORIES, type InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFixed, printShort, type Fraction } from '../../engine/number/quantity.js';
-import { ATTRIBUTE_PREFIX, CASE_COLUMNS, LIST_SEPARATOR } from './case-csv-columns.js';
+import { ATTRIBUTE_PREFIX, CASE_FILE_COLUMNS, LIST_SEPARATOR } from './case-csv-columns.js';
 import { csvCell } from '../sheets/spreadsheet-cell.js';
 
 /** About how much text one piece of a written file holds. */
@@ -8,7 +8,7 @@ const PIECE_LENGTH = 64 * 1024;
 
 /** Writes cases as a CSV file (UTF-8 without byte order mark, lines end in \n) in pieces of text, header first. */
 export function* writeCasesCsv(cases: Iterable<InpatientCase>, attributes: readonly string[] = []): Generator<string> {
-  let piece = `${[...CASE_COLUMNS.map(({ name }) => name), ...attributes.map((name) => `${ATTRIBUTE_PREFIX}${name}`)].join(',')}\n`;
+  let piece = `${[...CASE_FILE_COLUMNS.map(({ name }) => name), ...attributes.map((name) => `${ATTRIBUTE_PREFIX}${name}`)].join(',')}\n`;
   for (const inpatientCase of cases) {
     piece += `${caseRow(inpatientCase, attributes)}\n`;
     if (piece.length < PIECE_LENGTH) continue;

@@ -1,4 +1,4 @@
-import { ATTRIBUTE_PREFIX, CASE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
+import { ATTRIBUTE_PREFIX, CASE_FILE_COLUMNS, columnOfHeading, COST_PREFIX, LIST_SEPARATOR } from './case-csv-columns.js';
 import type { RawCase } from '../cases/case-parse.js';
 import { caseProblem, type CaseProblem } from '../cases/case-problems.js';
 import { shownText } from '../../engine/kit/text.js';
@@ -46,7 +46,7 @@ function readHeader(record: readonly string[]): readonly string[] {
       );
     }
   });
-  for (const { name, required, aliases } of CASE_COLUMNS) {
+  for (const { name, required, aliases } of CASE_FILE_COLUMNS) {
     if (!required || columns.includes(name)) continue;
     problems.push(
       fileProblem(

@@ -16,7 +16,7 @@ import {
   type RunInputs,
 } from '../clearing/evidence/run-evidence.js';
 import { parseSnapshot } from '../clearing/run/run-snapshot.js';
-import { CASE_COLUMNS } from '../case-files/case-csv-columns.js';
+import { CASE_FILE_COLUMNS } from '../case-files/case-csv-columns.js';
 import { requirePermission } from '../kernel/command.js';
 import { ForbiddenError, NotFoundError } from '../base/errors.js';
 import { isSandbox, type Permission } from '../ports/kit/permissions.js';
@@ -103,7 +103,7 @@ export const RUN_EXPORT_KINDS = {
         format,
       ),
   },
-  cases: { scopes: ['run:read', 'case:read'], columns: CASE_COLUMNS.map(({ name }) => name), text: frozenCases },
+  cases: { scopes: ['run:read', 'case:read'], columns: CASE_FILE_COLUMNS.map(({ name }) => name), text: frozenCases },
   profiles: ofInputs(tables.PROFILES, ({ snapshot }) => profilesOf(snapshot)),
   figures: ofInputs(tables.FIGURES, ({ snapshot }) => figuresOf(snapshot)),
   budget: ofInputs(tables.BUDGET, budgetItems),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CaseFile, reportRows, type CaseFileOptions, type CaseFileRow } from '../../../src/app/case-files/case-file.js';
 import { writeCasesCsv, writeCasesJsonLines } from '../../../src/app/case-files/case-csv-write.js';
 import { FileError, FILE_PROBLEM_CODES } from '../../../src/app/base/file-problems.js';
-import { CASE_COLUMNS, columnOfHeading } from '../../../src/app/case-files/case-csv-columns.js';
+import { CASE_FILE_COLUMNS, columnOfHeading } from '../../../src/app/case-files/case-csv-columns.js';
 import { generateCases } from '../../../src/app/sample/generate/case-stream.js';
 import { makeInstitutions } from '../../../src/app/sample/generate/institutions.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
@@ -83,10 +83,10 @@ describe('what is written is read back unchanged', () => {
 
 describe('headings', () => {
   test('every column has a Chinese alias that no other has', () => {
-    const aliases = CASE_COLUMNS.flatMap((column) => column.aliases);
-    expect(CASE_COLUMNS.every((column) => column.aliases.length > 0)).toBe(true);
+    const aliases = CASE_FILE_COLUMNS.flatMap((column) => column.aliases);
+    expect(CASE_FILE_COLUMNS.every((column) => column.aliases.length > 0)).toBe(true);
     expect(new Set(aliases).size).toBe(aliases.length);
-    for (const column of CASE_COLUMNS) for (const alias of column.aliases) expect(columnOfHeading(alias)).toBe(column.name);
+    for (const column of CASE_FILE_COLUMNS) for (const alias of column.aliases) expect(columnOfHeading(alias)).toBe(column.name);
     expect(columnOfHeading('药品费')).toBe('cost.DRUG');
     expect(columnOfHeading('属性.operationLevel')).toBe('attribute.operationLevel');
     expect(columnOfHeading('年龄(岁)')).toBe('ageYears');

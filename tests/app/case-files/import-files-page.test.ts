@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCsvRecords } from '../../../src/app/case-files/case-csv.js';
 import { CsvReading } from '../../../src/app/sheets/csv-reading.js';
-import { CASE_COLUMNS, LIST_SEPARATOR } from '../../../src/app/case-files/case-csv-columns.js';
+import { CASE_FILE_COLUMNS, LIST_SEPARATOR } from '../../../src/app/case-files/case-csv-columns.js';
 import { catalogueHeadings } from '../../../src/app/catalogues/catalogue-csv-columns.js';
 import { INSTITUTION_HEADINGS } from '../../../src/app/regions/institution-csv.js';
 import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, REQUIRED_COLUMNS } from '../../../src/engine/catalogue/catalogue-columns.js';
@@ -15,7 +15,7 @@ const row = (name: string, headings: readonly string[], isRequired: boolean): st
 
 describe('docs/import-files.md tells what the reader takes (N2, I3)', () => {
   it('every column of cases with all its headings, and whether it is required', () => {
-    expect(rowsOf('病例 Cases')).toEqual(CASE_COLUMNS.map(({ name, aliases, required }) => row(name, aliases, required)));
+    expect(rowsOf('病例 Cases')).toEqual(CASE_FILE_COLUMNS.map(({ name, aliases, required }) => row(name, aliases, required)));
   });
 
   it('every column of institutions', () => {
@@ -38,7 +38,7 @@ describe('docs/import-files.md tells what the reader takes (N2, I3)', () => {
   it('what stands between the codes of a cell of cases', async () => {
     const [list = ''] = /(?<=（`)I10[^`]+(?=`)/.exec(PAGE) ?? [];
     expect(PAGE).toContain(`半角分号 \`${LIST_SEPARATOR}\``);
-    const header = CASE_COLUMNS.filter(({ required }) => required).map(({ name }) => name);
+    const header = CASE_FILE_COLUMNS.filter(({ required }) => required).map(({ name }) => name);
     const text = `${[...header, 'otherDiagnoses'].join(',')}\n${[...header.map(() => '1'), list].join(',')}\n`;
     const records = [];
     for await (const record of readCsvRecords(pieceOf(text), new CsvReading())) records.push(record);
