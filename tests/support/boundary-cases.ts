@@ -5,7 +5,7 @@ import type { DecisionPlan, FactTest, Plan, SituationTable, Value, Verdict } fro
 import { add, Fraction, ONE, subtract } from '../../src/engine/number/quantity.js';
 import { combinations } from '../../src/rules/analysis/reachability.js';
 import { classesOf, situationOf, type Tables } from '../../src/rules/judge/tables.js';
-import { printValue, printWitness, type Witness } from '../../src/rules/analysis/witness.js';
+import { printGiven, printWitness, type Witness } from '../../src/rules/analysis/witness.js';
 
 /** A case just below, at or just above a threshold, and what the Judge says of it. */
 export interface BoundaryCase {
@@ -38,7 +38,7 @@ export function boundaryCases(plan: Pick<Plan, 'slots'>, tables: Tables, decisio
         return values.map(({ value, found }): BoundaryCase => {
           const situation = situationOf(table, context.with(at, found));
           const verdict = must(tables.verdict(decision, number, situation), 'verdict');
-          const given = { ...printWitness(table.tests, context), [test.ref.name]: printValue(value) };
+          const given = { ...printWitness(table.tests, context), [test.ref.name]: printGiven(value) };
           return {
             decision: decision.id,
             table: number,
@@ -71,7 +71,7 @@ function thresholds(plan: Pick<Plan, 'slots'>, test: FactTest): { readonly thres
   switch (test.classifier.kind) {
     case 'decimal': {
       const step = stepOf(plan, test);
-      return test.classifier.cuts.map((cut) => ({ threshold: printValue(cut), values: tried([subtract(cut, step), cut, add(cut, step)]) }));
+      return test.classifier.cuts.map((cut) => ({ threshold: printGiven(cut), values: tried([subtract(cut, step), cut, add(cut, step)]) }));
     }
     case 'date':
       return test.classifier.cuts.map((cut) => ({ threshold: cut, values: tried([addDays(cut, -1), cut, addDays(cut, 1)]) }));

@@ -1,7 +1,7 @@
 import { assert, AssertionError, must } from '../kit/assert.js';
 import { classify } from './classify.js';
 import type { Environment, ProblemCode } from '../formula/environment.js';
-import { within } from '../formula/formula.js';
+import { keptSmall } from '../formula/formula.js';
 import type { DecisionPlan, Frame, Scope, Verdict, VerdictSource } from '../plan/plan.js';
 import type { PreparedDecision, PreparedOutcome, PreparedScope, PreparedTable } from './program.js';
 import { add, compare, Fraction, isBelow, multiply, pow10, round } from '../number/quantity.js';
@@ -191,7 +191,7 @@ function total(
   for (const rule of fired) {
     const value = exactValue(outcomeOf(decision, rule), environment);
     if (value === undefined) return write(decision.plan, environment, frame, undefined);
-    result = result === undefined ? value : within(environment, combine(result, value));
+    result = result === undefined ? value : keptSmall(environment, combine(result, value));
     if (result === undefined) break;
   }
   return write(decision.plan, environment, frame, result);

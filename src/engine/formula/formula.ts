@@ -49,7 +49,7 @@ export function compileFormula(expr: Expr): Formula {
     case 'step':
       return compileStep(expr);
     case 'tiered':
-      return compileTiered(compileFormula(expr.operand), expr.table, within);
+      return compileTiered(compileFormula(expr.operand), expr.table, keptSmall);
     case 'lookupBand':
       return compileBandLookup(compileFormula(expr.operand), expr.table);
     case 'lookup':
@@ -62,7 +62,7 @@ export function compileFormula(expr: Expr): Formula {
 }
 
 /** Keeps a fraction small: reduced when it has grown, OUT_OF_RANGE when even its lowest terms are too long. */
-export function within(environment: Environment, value: Fraction): Fraction | undefined {
+export function keptSmall(environment: Environment, value: Fraction): Fraction | undefined {
   if (isSmall(value)) return value;
   const reduced = lowestTerms(value);
   return isSmall(reduced) ? reduced : environment.fail('OUT_OF_RANGE', '');
@@ -104,7 +104,7 @@ function compileBinary(expr: Extract<Expr, { kind: 'binary' }>): Formula {
     const a = left(environment);
     if (a === undefined) return undefined;
     const b = right(environment);
-    return b === undefined ? undefined : within(environment, combine(a, b));
+    return b === undefined ? undefined : keptSmall(environment, combine(a, b));
   };
 }
 
@@ -115,7 +115,7 @@ function compileDivision(left: Formula, right: Formula): Formula {
     const b = right(environment);
     if (b === undefined) return undefined;
     const quotient = divide(a, b);
-    return quotient === undefined ? environment.fail('DIVISION_BY_ZERO', '') : within(environment, quotient);
+    return quotient === undefined ? environment.fail('DIVISION_BY_ZERO', '') : keptSmall(environment, quotient);
   };
 }
 
@@ -163,7 +163,7 @@ function compileRound(expr: Extract<Expr, { kind: 'round' }>): Formula {
   const rounding = { scale: expr.places, mode: expr.mode };
   return (environment) => {
     const value = inner(environment);
-    return value === undefined ? undefined : within(environment, round(value, rounding));
+    return value === undefined ? undefined : keptSmall(environment, round(value, rounding));
   };
 }
 
@@ -183,10 +183,10 @@ function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
     if (sign(x) <= 0) return ZERO;
     const quotient = divide(x, width);
     if (quotient === undefined) return environment.fail('DIVISION_BY_ZERO', '');
-    const linear = within(environment, quotient);
+    const linear = keptSmall(environment, quotient);
     if (linear === undefined) return undefined;
-    const steps = mode === 'LINEAR' ? linear : within(environment, round(linear, { scale: 0, mode }));
-    return steps === undefined ? undefined : within(environment, multiply(steps, each));
+    const steps = mode === 'LINEAR' ? linear : keptSmall(environment, round(linear, { scale: 0, mode }));
+    return steps === undefined ? undefined : keptSmall(environment, multiply(steps, each));
   };
 }
 

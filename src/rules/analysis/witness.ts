@@ -6,7 +6,7 @@ import { Fraction, printShort } from '../../engine/number/quantity.js';
 export type Witness = Readonly<Record<string, string>>;
 
 /** Prints a value as an example states it; lists with commas. */
-export function printValue(value: Value): string {
+export function printGiven(value: Value): string {
   if (value instanceof Fraction) return printShort(value);
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
@@ -15,7 +15,7 @@ export function printValue(value: Value): string {
 export function printWitness(facts: readonly FactTest[], classes: readonly number[]): Witness {
   const entries = facts.map((fact, index): [string, string] => {
     const value = fact.representatives[must(classes[index], 'class')];
-    return [fact.ref.name, value === undefined ? '' : printValue(value)];
+    return [fact.ref.name, value === undefined ? '' : printGiven(value)];
   });
   return Object.fromEntries(entries);
 }

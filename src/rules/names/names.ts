@@ -6,7 +6,7 @@ import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
 import { QUALITY_VOCABULARY, type Part } from '../document/vocabulary.js';
-import { canonicalUnit, NO_UNIT, type Unit } from './units.js';
+import { canonicalUnit, NO_UNIT, type UnitText } from './units.js';
 
 /** 参数. */
 export interface ParameterEntity {
@@ -106,7 +106,7 @@ export class Names {
   }
 
   /** The canonical unit of a parameter or table value. */
-  unit(written: string | undefined): Unit {
+  unit(written: string | undefined): UnitText {
     return canonicalUnit(written ?? NO_UNIT, this.document.pointUnit);
   }
 
@@ -223,7 +223,7 @@ export class Names {
     return { name, label, type: 'decimal', unit: this.#summedUnit(document, summed), optional: false, source: 'aggregate' };
   }
 
-  #summedUnit(document: AggregateDocument, summed: Entity | undefined): Unit {
+  #summedUnit(document: AggregateDocument, summed: Entity | undefined): UnitText {
     if (document.count === true) return document.of === 'case' ? 'case' : NO_UNIT;
     if (summed?.kind === 'fact') return summed.spec.unit;
     return summed?.kind === 'decision' && summed.document.output.type === 'decimal' ? this.unit(summed.document.output.unit) : NO_UNIT;

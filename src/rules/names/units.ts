@@ -4,19 +4,19 @@ import { assert } from '../../engine/kit/assert.js';
  * Dimensions of quantities (量纲): products of powers of yuan, point, day, case and person. A unit is kept as its canonical text
  * (`yuan/point`, `1`), so that equal units are equal texts; arithmetic goes by exponents.
  */
-export type Unit = string;
+export type UnitText = string;
 
 /** What the literal 0 has: it fits any dimension. */
-export const ANY_UNIT: Unit = '*';
+export const ANY_UNIT: UnitText = '*';
 /** A plain number: ratio, coefficient, percent. */
-export const NO_UNIT: Unit = '1';
+export const NO_UNIT: UnitText = '1';
 
 const BASE_UNITS = ['yuan', 'point', 'day', 'case', 'person'] as const;
 type Exponents = readonly number[];
 
-const CACHE = new Map<Unit, Exponents>();
+const CACHE = new Map<UnitText, Exponents>();
 
-function exponents(unit: Unit): Exponents {
+function exponents(unit: UnitText): Exponents {
   const cached = CACHE.get(unit);
   if (cached !== undefined) return cached;
   const powers = BASE_UNITS.map(() => 0);
@@ -34,7 +34,7 @@ function exponents(unit: Unit): Exponents {
   return powers;
 }
 
-function print(powers: Exponents): Unit {
+function print(powers: Exponents): UnitText {
   const repeat = (wanted: 1 | -1): string[] =>
     BASE_UNITS.flatMap((base, index) => Array<string>(Math.max(0, wanted * (powers[index] ?? 0))).fill(base));
   const above = repeat(1).join('*') || '1';
@@ -45,19 +45,19 @@ function print(powers: Exponents): Unit {
 export type PointUnit = 'point' | 'yuan';
 
 /** The canonical text of a unit as written in a document, e.g. `point*yuan/point` → `yuan`. */
-export function canonicalUnit(written: string, pointUnit: PointUnit): Unit {
+export function canonicalUnit(written: string, pointUnit: PointUnit): UnitText {
   return print(exponents(pointUnit === 'yuan' ? written.replaceAll('point', 'yuan') : written));
 }
 
 /** The unit of a product. */
-export function multiplyUnits(a: Unit, b: Unit): Unit {
+export function multiplyUnits(a: UnitText, b: UnitText): UnitText {
   if (a === ANY_UNIT || b === ANY_UNIT) return ANY_UNIT;
   const other = exponents(b);
   return print(exponents(a).map((power, index) => power + (other[index] ?? 0)));
 }
 
 /** The unit of a quotient. */
-export function divideUnits(a: Unit, b: Unit): Unit {
+export function divideUnits(a: UnitText, b: UnitText): UnitText {
   if (a === ANY_UNIT) return ANY_UNIT;
   if (b === ANY_UNIT) return a;
   const other = exponents(b);
@@ -65,7 +65,7 @@ export function divideUnits(a: Unit, b: Unit): Unit {
 }
 
 /** The one unit of things that are added, subtracted or compared; `undefined` when they do not fit. */
-export function commonUnit(a: Unit, b: Unit): Unit | undefined {
+export function commonUnit(a: UnitText, b: UnitText): UnitText | undefined {
   if (a === ANY_UNIT) return b;
   return b === ANY_UNIT || a === b ? a : undefined;
 }

@@ -162,7 +162,7 @@ async function insertRevisions(
 }
 
 /** Voids the current revisions of cases: a new row that counts for nothing takes their place. Returns those that could not be voided. */
-export async function voidCases(session: Session, regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]> {
+export async function insertVoids(session: Session, regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]> {
   const importSeq = await nextImportSeq(session, regionCode);
   const voided = await session.rows<CaseKey>(
     `WITH old AS (

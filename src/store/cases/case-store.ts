@@ -1,4 +1,4 @@
-import { insertCases, voidCases } from './case-insert.js';
+import { insertCases, insertVoids } from './case-insert.js';
 import { countCases, rangesOf, readBatch, scanCases } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
@@ -9,7 +9,7 @@ import type { CaseKey, CaseRecord, Cases } from '../../app/ports/cases/ports-cas
 export function cases(session: Session): Cases {
   return {
     insert: (chunk) => insertCases(session, chunk),
-    void: (regionCode, keys) => voidCases(session, regionCode, keys),
+    void: (regionCode, keys) => insertVoids(session, regionCode, keys),
     numbered: (regionCode, caseNos) => numbered(session, regionCode, caseNos),
     find: (regionCode, key, revision) => find(session, regionCode, key, revision),
     lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),

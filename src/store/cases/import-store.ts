@@ -1,5 +1,5 @@
 import { databaseTime, finishedBy } from '../kit/job-rows.js';
-import { labelOf, pick, stated } from '../kit/rows.js';
+import { labelOf, pick, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../../app/ports/cases/ports-import.js';
 import type { ImportJob, Prisma } from '../../generated/prisma/client.js';
@@ -60,7 +60,7 @@ async function update(session: Session, regionCode: string, id: string, patch: I
   await session.tx.importJob.update({
     where: { regionCode_id: { regionCode, id } },
     data: {
-      ...stated(rest),
+      ...definedOnly(rest),
       ...(started === undefined ? {} : { startedAt: await databaseTime(session) }),
       ...(await finishedBy(session, patch.status)),
       ...(controlTotals === undefined ? {} : { controlTotals: controlTotals as Prisma.InputJsonValue }),

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, labelOf, stated } from '../kit/rows.js';
+import { dateOf, dayOf, labelOf, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { CaseKey } from '../../app/ports/cases/ports-case.js';
 import type {
@@ -70,11 +70,11 @@ async function closeVoided(session: Session, regionCode: string, keys: readonly 
 
 async function list(session: Session, regionCode: string, filter: QualityFilter, page: QualityPage): Promise<QualityResultRecord[]> {
   const { institutionCode, from, to, dimension, level, returned, open } = filter;
-  const seq = stated({ lt: page.after, gt: page.before });
-  const dischargeDate = stated({ gte: from === undefined ? undefined : dateOf(from), lte: to === undefined ? undefined : dateOf(to) });
+  const seq = definedOnly({ lt: page.after, gt: page.before });
+  const dischargeDate = definedOnly({ gte: from === undefined ? undefined : dateOf(from), lte: to === undefined ? undefined : dateOf(to) });
   const where: Prisma.QualityResultWhereInput = {
     ...{ regionCode, seq, dischargeDate },
-    ...stated({ institutionCode, dimension, level, returned }),
+    ...definedOnly({ institutionCode, dimension, level, returned }),
     ...(open === undefined ? {} : { closedOn: open ? null : { not: null } }),
   };
   const orderBy = { seq: page.begin === 'NEWEST' ? 'desc' : 'asc' } as const;

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, pick, stated } from '../kit/rows.js';
+import { dateOf, dayOf, pick, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { groupFromRow, groupToRow, GROUP_COLUMNS, GROUP_STAGE, type GroupRow } from './disease-group-rows.js';
 import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../../app/ports/ports-catalogue.js';
@@ -113,7 +113,7 @@ async function updateJob(session: Session, regionCode: string, id: string, patch
   await session.tx.catalogueJob.update({
     where: { regionCode_id: { regionCode, id } },
     data: {
-      ...stated(rest),
+      ...definedOnly(rest),
       ...(await finishedBy(session, patch.status)),
       ...(failure === undefined ? {} : { failure: { ...failure } }),
       ...(report === undefined ? {} : { report: report as Prisma.InputJsonValue }),

@@ -28,7 +28,7 @@ export function pick<T extends object, K extends keyof T>(row: T, names: readonl
 }
 
 /** Leaves out what is undefined, so that an absent change is not a change to nothing. */
-export function stated<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function definedOnly<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

@@ -1,4 +1,4 @@
-import { pick, stated } from '../kit/rows.js';
+import { pick, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { HolderRecord, KeyRecord, Keys } from '../../app/ports/ports-key.js';
 
@@ -40,5 +40,5 @@ async function saveHolder(session: Session, holder: Omit<HolderRecord, 'id'> & {
   const { id, name, kind } = holder;
   const data = { name, kind, regions: [...holder.regions] };
   if (id === undefined) return session.tx.holder.create({ data, select: HOLDER });
-  return session.tx.holder.upsert({ where: { id }, create: { ...stated({ id }), ...data }, update: data, select: HOLDER });
+  return session.tx.holder.upsert({ where: { id }, create: { ...definedOnly({ id }), ...data }, update: data, select: HOLDER });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failureOf, finishedBy } from '../kit/job-rows.js';
-import { pick, stated } from '../kit/rows.js';
+import { pick, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
@@ -20,7 +20,7 @@ export function runs(session: Session): Runs {
     findByNo: async (regionCode, runNo) => found(await tx.clearingRun.findUnique({ where: { regionCode_runNo: { regionCode, runNo } } })),
     list: async (regionCode, { year, first, beforeRunNo }) => {
       const rows = await tx.clearingRun.findMany({
-        where: { regionCode, ...stated({ year }), ...(beforeRunNo === undefined ? {} : { runNo: { lt: beforeRunNo } }) },
+        where: { regionCode, ...definedOnly({ year }), ...(beforeRunNo === undefined ? {} : { runNo: { lt: beforeRunNo } }) },
         orderBy: { runNo: 'desc' },
         take: first + 1,
       });
@@ -164,8 +164,8 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
   const changed = await session.tx.clearingRun.updateMany({
     where: { regionCode, runNo, token, worker, status: 'RUNNING' },
     data: {
-      ...stated(rest),
-      ...stated(numbers),
+      ...definedOnly(rest),
+      ...definedOnly(numbers),
       ...(await finishedBy(session, patch.status)),
       ...(waterfall === undefined ? {} : { waterfall: waterfall as Prisma.InputJsonValue }),
       ...(standsOut === undefined ? {} : { standsOut: standsOut.summary as Prisma.InputJsonValue, standsOutHash: standsOut.hash }),

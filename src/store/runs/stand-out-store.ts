@@ -1,6 +1,6 @@
 import { currentCases } from '../cases/case-selection.js';
 import { labelOf } from '../kit/rows.js';
-import { within, WORK_MEMORY } from '../scores/score-sums.js';
+import { inRange, WORK_MEMORY } from '../scores/score-sums.js';
 import type { Session } from '../database/session.js';
 import type {
   CaseOver,
@@ -30,7 +30,7 @@ export function standOuts(session: Session): StandOuts {
       return await over(
         session,
         `SELECT case_seq, case_no, institution_code, group_code, ${figure} AS figure FROM case_score
-         WHERE region_code = $1 AND run_no = $2 ${within(asked.range)} ${by === 'POINTS' ? '' : 'AND cost_ratio IS NOT NULL'}`,
+         WHERE region_code = $1 AND run_no = $2 ${inRange(asked.range)} ${by === 'POINTS' ? '' : 'AND cost_ratio IS NOT NULL'}`,
         [regionCode, runNo],
         asked,
       );
@@ -48,7 +48,7 @@ export function standOuts(session: Session): StandOuts {
       (
         await session.rows<{ groupCode: string | null; cases: string }>(
           `SELECT group_code AS "groupCode", count(*)::text AS cases FROM case_score
-           WHERE region_code = $1 AND run_no = $2 ${within(range)} AND inclusion = 'INCLUDED' AND cost_ratio IS NULL AND exception_code IS NULL
+           WHERE region_code = $1 AND run_no = $2 ${inRange(range)} AND inclusion = 'INCLUDED' AND cost_ratio IS NULL AND exception_code IS NULL
            GROUP BY group_code ORDER BY group_code COLLATE "C" NULLS FIRST`,
           [regionCode, runNo],
         )

@@ -27,7 +27,7 @@ export async function aggregateScores(
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
     `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
-     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(range)}
      GROUP BY institution_code${per === 'INSTITUTION' ? '' : ', month'}
      ORDER BY institution_code COLLATE "C"${per === 'INSTITUTION' ? '' : ', month'}`,
     [regionCode, runNo],
@@ -73,7 +73,7 @@ export async function proveScores(session: Session, runNo: number, selection: Ca
        (count(*) FILTER (WHERE c.institution_code <> s.institution_code))::text AS other
      FROM (SELECT seq, institution_code, total_cost ${currentCases(selection, range)}) c
      FULL JOIN (SELECT case_seq, institution_code FROM case_score
-       WHERE region_code = $1 AND run_no = $2 ${within(range)}) s ON s.case_seq = c.seq
+       WHERE region_code = $1 AND run_no = $2 ${inRange(range)}) s ON s.case_seq = c.seq
      GROUP BY coalesce(c.institution_code, s.institution_code) ORDER BY coalesce(c.institution_code, s.institution_code) COLLATE "C"`,
     [selection.regionCode, runNo],
   );
@@ -94,14 +94,14 @@ export async function scoreTotals(
 ): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }> {
   const row = await session.row<{ cases: string; points: string; exceptions: string }>(
     `SELECT count(*)::text AS cases, coalesce(sum(points), 0)::text AS points, count(exception_code)::text AS exceptions
-     FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}`,
+     FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(range)}`,
     [regionCode, runNo],
   );
   return { cases: BigInt(row.cases), points: row.points, exceptions: BigInt(row.exceptions) };
 }
 
 /** Narrows a query to a range of rows. */
-export function within(range: CaseRange | undefined): string {
+export function inRange(range: CaseRange | undefined): string {
   return range === undefined ? '' : `AND case_seq BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
 }
 
@@ -112,7 +112,7 @@ export async function outcomeCounts(
   range: CaseRange,
 ): Promise<ReadonlyMap<number, bigint>> {
   const rows = await session.rows<{ id: number; n: string }>(
-    `SELECT outcome_id AS id, count(*)::text AS n FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(range)}
+    `SELECT outcome_id AS id, count(*)::text AS n FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(range)}
      GROUP BY outcome_id`,
     [regionCode, runNo],
   );
