@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SAME_THING, sharedNames } from './support/exported-names.js';
 import { crowdedRooms, MOST_FILES, NOUNS, ROOMS } from './support/house.js';
 import { TIDY_EXCEPTIONS } from './support/tidy-exceptions.js';
 import { TIDY_RULES, type SourceFile, type Violation } from './support/tidy-rules.js';
@@ -36,6 +37,19 @@ describe('the house is tidy', () => {
       return source === undefined || (TIDY_RULES[rule]?.(source) ?? []).length === 0;
     });
     expect(idle).toEqual([]);
+  });
+
+  test('an exported name of src stands for one thing', () => {
+    const own = files.filter(({ path: file }) => file.startsWith('src/'));
+    expect(sharedNames(own)).toEqual([]);
+    const stillShared = sharedNames(own, {}).map((line) => line.split(':')[0]);
+    expect(stillShared).toEqual(Object.keys(SAME_THING));
+  });
+
+  test('a name that two files export is found', () => {
+    const a = { path: 'src/app/a.ts', text: 'export function price() {}\nexport function price(x?: string) {}' };
+    expect(sharedNames([a])).toEqual([]);
+    expect(sharedNames([a, { path: 'src/store/b.ts', text: 'export const price = 1;' }])).toEqual(['price: src/app/a.ts, src/store/b.ts']);
   });
 });
 

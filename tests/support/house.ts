@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     access: ['base', 'kernel', 'ports', 'ports/kit', 'requests'],
     base: [],
     caches: ['base', 'ports', 'ports/clearing'],
-    'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'requests', 'sheets'],
+    'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
     cases: ['base', 'caches', 'kernel', 'ports', 'ports/cases', 'requests', 'scoring', 'sheets'],
     catalogues: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'scoring', 'sheets'],
     clearing: [

@@ -8,6 +8,7 @@ import { FileError } from '../base/file-problems.js';
 import { settingsOf, type ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { ImportRecord } from '../ports/cases/ports-import.js';
+import { isFinished } from '../ports/kit/ports-job.js';
 import { accessOf, type Unit } from '../ports/ports.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import { regionIndex } from '../caches/region-cache.js';
@@ -52,11 +53,6 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
     stored.leave();
   }
   return sameFile(await caseImport(caller, regionCode, importId), file.sha256);
-}
-
-/** Whether an import has ended, well or badly. */
-export function isFinished({ status }: Pick<ImportRecord, 'status'>): boolean {
-  return status !== 'QUEUED' && status !== 'RUNNING';
 }
 
 function sameFile(job: ImportRecord, sha256: string): ImportRecord {

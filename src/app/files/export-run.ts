@@ -124,10 +124,10 @@ export const RUN_EXPORT_KINDS = {
   accounts: {
     scopes: ['run:read', 'budget:read'],
     isForAgency: true,
-    columns: tables.ACCOUNTS.columns,
+    columns: tables.ACCOUNT_TABLE.columns,
     text: ({ caller: { read }, run: { regionCode, runNo }, format }) =>
       tableText(
-        tables.ACCOUNTS,
+        tables.ACCOUNT_TABLE,
         once(() => read(({ runResults }) => runResults.accounts(regionCode, runNo))),
         format,
       ),

@@ -99,7 +99,7 @@ export const DECISIONS: Table<RunDecision> = {
 };
 
 /** 账户 opening, movement and closing in yuan. */
-export const ACCOUNTS: Table<AccountRecord> = {
+export const ACCOUNT_TABLE: Table<AccountRecord> = {
   columns: ['account', 'opening', 'change', 'closing'],
   cells: ({ account, openingFen, closingFen }) => [account, printFen(openingFen), printFen(closingFen - openingFen), printFen(closingFen)],
 };

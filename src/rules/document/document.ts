@@ -290,7 +290,7 @@ const methods = z.strictObject({
 });
 
 /** A stated value of an example: text, a flag, a list, or null for a missing optional fact. */
-export const statedValue = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], {
+export const exampleValue = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], {
   error: 'STATED',
 });
 const exampleGroup = z.strictObject({
@@ -304,19 +304,19 @@ const exampleGroup = z.strictObject({
   auxiliary: z.record(z.string(), decimalText).optional(),
   flags: z.array(z.enum(GROUP_FLAGS)).optional(),
 });
-const givenInstitution = z.object({ code: z.string().min(1) }).catchall(statedValue);
+const givenInstitution = z.object({ code: z.string().min(1) }).catchall(exampleValue);
 const given = z
   .object({ group: exampleGroup.nullable().optional(), institutions: z.array(givenInstitution).min(1).max(LIMITS.institutions).optional() })
-  .catchall(z.union([statedValue, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }))
+  .catchall(z.union([exampleValue, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }))
   .superRefine((facts, context) => {
     const wrong = Object.entries(facts).filter(
-      ([name, value]) => !['group', 'institutions'].includes(name) && !statedValue.safeParse(value).success,
+      ([name, value]) => !['group', 'institutions'].includes(name) && !exampleValue.safeParse(value).success,
     );
     for (const [name] of wrong) context.addIssue({ code: 'custom', path: [name], message: 'STATED_FORM' });
   });
 const expected = z
-  .object({ institutions: z.record(z.string(), z.record(z.string(), statedValue)).optional() })
-  .catchall(z.union([statedValue, z.record(z.string(), z.record(z.string(), statedValue))], { error: 'STATED' }));
+  .object({ institutions: z.record(z.string(), z.record(z.string(), exampleValue)).optional() })
+  .catchall(z.union([exampleValue, z.record(z.string(), z.record(z.string(), exampleValue))], { error: 'STATED' }));
 const example = z.strictObject({
   id: z.string().regex(patterns.EXAMPLE_ID),
   label: label.optional(),

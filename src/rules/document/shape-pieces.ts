@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { codeEntry, codeMapRow, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema, statedValue } from './document.js';
+import { codeEntry, codeMapRow, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
 import { isObject, type Path } from './shape-words.js';
 
 /** A part of a document that a schema of its own can check. */
@@ -140,6 +140,6 @@ function* exampleValues(example: Json, path: Path): Generator<DocumentPiece> {
 
 function* statedValues(values: Json, except: readonly string[], path: Path): Generator<DocumentPiece> {
   for (const [name, value] of Object.entries(values)) {
-    if (!except.includes(name)) yield { schema: statedValue, value, path: [...path, name] };
+    if (!except.includes(name)) yield { schema: exampleValue, value, path: [...path, name] };
   }
 }

@@ -1,11 +1,6 @@
 import { textByName } from './rows.js';
 import type { Session } from '../database/session.js';
-import type { JobStatus, JobFailure } from '../../app/ports/kit/ports-job.js';
-
-/** Whether a job in this status will not go on by itself. */
-export function isFinished(status: JobStatus): boolean {
-  return status !== 'QUEUED' && status !== 'RUNNING';
-}
+import { isFinished, type JobStatus, type JobFailure } from '../../app/ports/kit/ports-job.js';
 
 /** What the database's clock says now: the times of jobs are its times, whichever process writes them. */
 export async function databaseTime(session: Session): Promise<Date> {
@@ -14,7 +9,7 @@ export async function databaseTime(session: Session): Promise<Date> {
 
 /** The time of finishing, for a patch that finishes a job. */
 export async function finishedBy(session: Session, status: JobStatus | undefined): Promise<{ finishedAt?: Date }> {
-  return status !== undefined && isFinished(status) ? { finishedAt: await databaseTime(session) } : {};
+  return status !== undefined && isFinished({ status }) ? { finishedAt: await databaseTime(session) } : {};
 }
 
 /** The failure column of a job. */

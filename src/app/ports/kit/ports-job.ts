@@ -1,6 +1,11 @@
 /** States of a job. */
 export type JobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'HALTED';
 
+/** Whether a job in this status will not go on by itself. */
+export function isFinished({ status }: { readonly status: JobStatus }): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING';
+}
+
 /** Why a job ended badly: code and messages. */
 export interface JobFailure {
   readonly code: string;
