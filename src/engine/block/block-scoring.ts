@@ -36,8 +36,8 @@ export interface BlockCases {
 
 /**
  * Scores cases a block at a time, decision by decision (ARCHITECTURE 4 and 5: columns in, tables, columns out): the same decisions in the same
- * order as `scoreCase`, to the same exact numbers, which `tests/rules/judge/block-scoring.property.test.ts` shows. What does not fit the columns
- * (see `isAlone`) is left to `scoreCase`, so that this path never has to know how a case fails.
+ * order as `runScoring`, to the same exact numbers, which `tests/rules/judge/block-scoring.property.test.ts` shows. What does not fit the columns
+ * (see `isAlone`) is left to `runScoring`, so that this path never has to know how a case fails.
  */
 export class BlockScorer implements BlockTargets {
   /** 1: the row was not scored here. Failures and new situations are such, and numbers too long for the columns. 2: it is excluded. */
@@ -91,7 +91,7 @@ export class BlockScorer implements BlockTargets {
     for (let row = 0; row < cases.count; row++) if (this.alone[row] === EXCLUDED) this.#exclude(row);
   }
 
-  /** What stands after `inclusion` does not count for an excluded case: as `scoreCase`. */
+  /** What stands after `inclusion` does not count for an excluded case: as `runScoring`. */
   #exclude(row: number): void {
     const { outputs, tables, points, isGrouped } = this.#exclusion;
     for (const column of outputs) column.put(row, null);
