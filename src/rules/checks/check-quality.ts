@@ -47,12 +47,12 @@ export function checkQualityFields(names: Names, report: Report): void {
 export function qualityOnly({ decisions, aggregates, methods, parameters, tables }: EffectiveDocument): ReadonlySet<string> {
   const quality = decisions.filter((decision) => decision.quality === true).map(({ rules }) => rules?.map(({ conditions }) => conditions));
   const others = decisions.filter((decision) => decision.quality !== true);
-  const mentioned = namesIn(quality);
-  const elsewhere = namesIn([others, aggregates, methods, Object.values(tables)]);
+  const mentioned = wordsMentioned(quality);
+  const elsewhere = wordsMentioned([others, aggregates, methods, Object.values(tables)]);
   return new Set([...Object.keys(parameters), ...Object.keys(tables)].filter((name) => mentioned.has(name) && !elsewhere.has(name)));
 }
 
 /** Every word of parts of a document that may be a name. */
-export function namesIn(parts: unknown): ReadonlySet<string> {
+export function wordsMentioned(parts: unknown): ReadonlySet<string> {
   return new Set(JSON.stringify(parts).match(/[A-Za-z][A-Za-z0-9_]*/g) ?? []);
 }

@@ -1,5 +1,5 @@
 import { assumptionsOf, type Assumption } from '../checks/check-bases.js';
-import { namesIn } from '../checks/check-quality.js';
+import { wordsMentioned } from '../checks/check-quality.js';
 import type { DecisionDocument, EffectiveDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 
@@ -82,6 +82,6 @@ class CasePlaces {
 
 /** The assumed parameters and tables that a part of a document names. */
 function named(part: unknown, assumed: ReadonlySet<string>): ReadonlySet<string> {
-  const pointers = [...namesIn(part)].flatMap((word) => [pointerTo('/parameters', word), pointerTo('/tables', word)]);
+  const pointers = [...wordsMentioned(part)].flatMap((word) => [pointerTo('/parameters', word), pointerTo('/tables', word)]);
   return new Set(pointers.filter((pointer) => assumed.has(pointer)));
 }
