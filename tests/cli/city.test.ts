@@ -121,6 +121,7 @@ describe('beside a running server', () => {
     for (const shownTo of [
       ['runs'],
       ['jobs'],
+      ['jobs', '--all'],
       ['statement', runNo, code],
       ['ruleset', 'list', ...of],
       ['ruleset', 'show', '2025.1', ...of],
@@ -129,6 +130,33 @@ describe('beside a running server', () => {
       expect([shownTo, Math.max(...out.split('\n').map(widthOf)) <= 80]).toEqual([shownTo, true]);
     }
     expect(await runs()).toEqual(before);
+  });
+
+  test('jobs lists runs, imports and catalogue jobs, those that have not ended well or all, newest first (N4)', async () => {
+    const caller = platformCaller(platform);
+    const [failed, waiting] = await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ imports, catalogues }) => {
+      const job = await imports.create({ regionCode: REGION, onDuplicate: 'REJECT', dryRun: true });
+      await imports.update(REGION, job.id, { status: 'FAILED', failure: '文件是空的' });
+      return [job.id, (await catalogues.createJob(REGION, {}, null)).id];
+    });
+    expect(await caller.read(({ imports }) => imports.newest(REGION, 1))).toMatchObject([{ id: failed }]);
+    const listed = async (...more: string[]): Promise<{ id: string; kind: string; status: string; createdAt: string }[]> =>
+      json(ok(await run('jobs', '--region', REGION, '--json', ...more))).jobs as never;
+    expect((await listed()).map(({ id, kind, status }) => [id, kind, status])).toEqual([
+      [waiting, 'CatalogueJob', 'QUEUED'],
+      [failed, 'ImportJob', 'FAILED'],
+    ]);
+    const all = await listed('--all');
+    expect(all.filter(({ kind }) => kind === 'ClearingRun').length).toBeGreaterThan(0);
+    expect(all.map(({ createdAt }) => createdAt)).toEqual(all.map(({ createdAt }) => createdAt).sort((a, b) => (a < b ? 1 : -1)));
+    expect(ok(await run('jobs', '--csv')).out).toContain(`${REGION},ImportJob,${failed},FAILED,`);
+    const lines = ok(await run('jobs')).out.split('\n');
+    expect(lines[1]).toMatch(new RegExp(`^${REGION} +目录测算 +${waiting} +排队$`));
+    expect(lines[2]).toMatch(new RegExp(`^${REGION} +病例导入 +${failed} +失败$`));
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
+    await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ catalogues }) => {
+      await catalogues.updateJob(REGION, waiting, { status: 'CANCELLED' });
+    });
   });
 
   test('what is stored but not there is refused in both languages, with exit code 1 (N4)', async () => {

@@ -49,6 +49,8 @@ export interface Catalogues {
   groups(regionCode: string, catalogueId: string): Promise<readonly DiseaseGroup[]>;
   createJob(regionCode: string, request: unknown, idempotencyKey: string | null): Promise<CatalogueJobRecord>;
   findJob(regionCode: string, id: string): Promise<CatalogueJobRecord | undefined>;
+  /** The newest of a region, newest first. */
+  newestJobs(regionCode: string, first: number): Promise<readonly CatalogueJobRecord[]>;
   updateJob(regionCode: string, id: string, patch: CatalogueJobPatch): Promise<void>;
   /** Keeps an unfinished job for this transaction: whoever looks for abandoned ones passes it over. `false`: it has ended. */
   holdJob(regionCode: string, id: string): Promise<boolean>;

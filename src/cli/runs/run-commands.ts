@@ -7,6 +7,7 @@ import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../pr
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
+import { addJobsCommand } from './jobs-command.js';
 import type { Unit } from '../../app/ports/ports.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -32,14 +33,8 @@ export function addRunCommands(program: Command, context: Context): void {
     .option('--year <year>', '只看一个结算年度 of one year', positive)
     .option(...JSON_OPTION)
     .option(...CSV_OPTION)
-    .action((options: ListOptions) => listRuns(context, options, () => true));
-  program
-    .command('jobs')
-    .description('列出尚未完成的清算任务；只读\nlist clearing runs that have not ended well')
-    .option('--region <code>', '只看一个统筹地区 of one region', regionCode)
-    .option(...JSON_OPTION)
-    .option(...CSV_OPTION)
-    .action((options: ListOptions) => listRuns(context, options, ({ status }) => status !== 'SUCCEEDED' && status !== 'CANCELLED'));
+    .action((options: ListOptions) => listRuns(context, options));
+  addJobsCommand(program, context);
   const run = program.command('run').description('一次清算：查看\none stored clearing run');
   run
     .command('show <run>')
@@ -77,14 +72,14 @@ const COLUMNS: readonly ShownColumn[] = [
   { name: 'payableText', title: '清算应拨', align: 'right' },
 ];
 
-async function listRuns(context: Context, options: ListOptions, wanted: (run: RunRecord) => boolean): Promise<void> {
+async function listRuns(context: Context, options: ListOptions): Promise<void> {
   const { region, year } = options;
   const runs = await withSession(context, 'NEEDS_DATA', ({ caller }) =>
     caller.read(async (unit) => {
       const codes = region === undefined ? (await unit.regions.list()).map(({ code }) => code) : [region];
       const found: RunRecord[] = [];
       for (const code of codes) found.push(...(await allRuns(unit, code, year)));
-      return found.filter(wanted);
+      return found;
     }),
   );
   const isForPeople = options.json !== true && options.csv !== true;

@@ -11,6 +11,8 @@ export function imports(session: Session): Imports {
   return {
     create: (job) => create(session, job),
     find: async (regionCode, id) => found(await tx.importJob.findUnique({ where: { regionCode_id: { regionCode, id } } })),
+    newest: async (regionCode, first) =>
+      (await tx.importJob.findMany({ where: { regionCode }, orderBy: { id: 'desc' }, take: first })).map(recordOf),
     findByFileHash: async (regionCode, fileHash) =>
       found(await tx.importJob.findFirst({ where: { regionCode, fileHash, status: 'SUCCEEDED', dryRun: false }, orderBy: { id: 'asc' } })),
     update: (regionCode, id, patch) => update(session, regionCode, id, patch),

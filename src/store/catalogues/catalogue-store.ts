@@ -40,6 +40,8 @@ export function catalogues(session: Session): Catalogues {
       const row = await tx.catalogueJob.findUnique({ where: { regionCode_id: { regionCode, id } } });
       return row === null ? undefined : jobOf(row);
     },
+    newestJobs: async (regionCode, first) =>
+      (await tx.catalogueJob.findMany({ where: { regionCode }, orderBy: { id: 'desc' }, take: first })).map(jobOf),
     updateJob: (regionCode, id, patch) => updateJob(session, regionCode, id, patch),
     holdJob: async (regionCode, id) => {
       const held = await session.rows(

@@ -57,6 +57,8 @@ export interface ImportRejectRecord {
 export interface Imports {
   create(job: NewImport): Promise<ImportRecord>;
   find(regionCode: string, id: string): Promise<ImportRecord | undefined>;
+  /** The newest of a region, newest first. */
+  newest(regionCode: string, first: number): Promise<readonly ImportRecord[]>;
   findByFileHash(regionCode: string, fileHash: string): Promise<ImportRecord | undefined>;
   /** A status of SUCCEEDED, FAILED or CANCELLED also sets the time of finishing. */
   update(regionCode: string, id: string, patch: ImportPatch): Promise<void>;
