@@ -239,6 +239,16 @@ describe('beside a running server', () => {
     expect(ok(await set('甲')).err).toContain('此前已经记录');
   });
 
+  test('an assessment recorded as A, B, A and B ends with B: the last command is not taken for the second', async () => {
+    const year = ['--region', REGION, '--year', '2025', '--insurance', '居民'];
+    const held = async (): Promise<unknown> => (json(ok(await run('assessment', 'show', ...year, '--json'))).assessments as unknown[])[0];
+    for (const score of ['91', '72', '91', '72', '72']) {
+      const of = ['--institution', INSTITUTIONS[0]?.code ?? '', '--item', `assessmentScore=${score}`];
+      ok(await run('assessment', 'set', ...year, ...of, '--reason', '复核'));
+      expect(await held()).toMatchObject({ value: score, reason: '复核' });
+    }
+  });
+
   test('the same idempotency key clears once; --resume of a finished run shows it', async () => {
     const first = json(ok(await run(...CLEAR, '--json', '--key', 'once')));
     expect(json(ok(await run(...CLEAR, '--json', '--key', 'once')))).toEqual(first);

@@ -29,7 +29,7 @@ export function addCaseCommands(program: Command, context: Context): void {
   const cases = program.command('cases').description('病例：导入\ncases: import');
   cases
     .command('import <file>')
-    .description('从 CSV 或 JSONL 导入病例：整份文件一个事务\nimport cases from a file, in one transaction')
+    .description('从 CSV 或 JSONL 导入病例：整份导入，或一行也不导入\nimport cases from a file, whole or not at all')
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
     .option('--format <format>', 'CSV 或 JSONL（默认看扩展名） CSV or JSONL', oneOf(['CSV', 'JSONL']))
     .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')

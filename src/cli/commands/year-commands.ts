@@ -111,7 +111,7 @@ function yearly(command: Command): Command {
 function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {
   return yearly(group.command(verb).description(text))
     .requiredOption('--reason <text>', '事由，记入结算单和审计 the reason')
-    .option('--key <key>', '幂等键；不给则由内容得出，同一命令只记一次 idempotency key; by default from the content')
+    .option('--key <key>', '幂等键；不给则同一内容只记一次 idempotency key; without it the same content is recorded once')
     .option('--check', '只检查并显示将记录什么，不作更改 say what would be recorded, change nothing')
     .action(async (options: RecordOptions) => {
       const { json: _, csv: __, key: ___, check: ____, ...content } = options;

@@ -42,9 +42,12 @@ async function addOnce(session: OpenPlatform, { content, work }: Recording, { ke
   return { shown, key: own, wasThere: shown.rows.every(({ id }) => known.has(id)) };
 }
 
-/** What would be set is compared with what holds: another value in between makes the same command a new one. */
-async function setOnce(session: OpenPlatform, { content, work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
-  const own = key ?? derivedKey({ content, before: before.rows });
+/**
+ * What would be set is compared with what holds, and that alone makes it happen once: the key is a new one, since a year that was set to A, B and
+ * A again may be set to B again, too.
+ */
+async function setOnce(session: OpenPlatform, { work }: Recording, { key, check }: Asked, before: ShownRows): Promise<Recorded> {
+  const own = key ?? `dip-${randomUUID()}`;
   if (key !== undefined && check !== true) return { shown: await work(session, own), key: own, wasThere: false };
   const tried = await work(trial(session), randomUUID());
   const held = new Set(before.rows.map(contentOf));
