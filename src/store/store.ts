@@ -116,11 +116,10 @@ export class PlatformStore implements Store {
     }
   }
 
-  async tidy(after: 'IMPORT' | 'SCORING' = 'IMPORT'): Promise<void> {
+  async tidy(after: 'BULK' | 'CHUNK' = 'BULK'): Promise<void> {
     const { pool, kind } = this.#database;
-    // Scores are only ever added: nothing to vacuum. Statistics of the cases are those of their import.
-    const tables = after === 'SCORING' ? ['case_score'] : ['inpatient_case', 'case_score', 'disease_group'];
-    const verb = kind === 'EMBEDDED' && after === 'IMPORT' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
+    const tables = after === 'CHUNK' ? ['inpatient_case', 'quality_result'] : ['inpatient_case', 'case_score', 'disease_group'];
+    const verb = kind === 'EMBEDDED' && after === 'BULK' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
     try {
       for (const table of tables) await pool.query(`${verb} ${table}`);
     } catch (error) {

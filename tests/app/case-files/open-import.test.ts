@@ -109,8 +109,12 @@ describe.each(TEST_ENGINES)('a file of cases that is being stored, on %s (B10)',
     await expect.poll(async () => (await jobNow(job))?.done ?? 0n, { timeout: 60_000 }).toBeGreaterThanOrEqual(4_000n);
     expect([await countNow(), await lastSeq(), await found('A-0')]).toEqual([before, seq, undefined]);
     expect(await found('OLD')).toMatchObject({ revision: 1 });
+    const newest = async (): Promise<string | undefined> =>
+      (await city.read(({ quality }) => quality.list(SANDBOX, {}, { limit: 1, begin: 'NEWEST' })))[0]?.caseNo;
+    expect(await newest()).toBe('OLD');
     file.release();
     expect(await sending).toMatchObject({ status: 'SUCCEEDED', accepted: 4_502n });
+    expect(await newest()).toBe('A-last');
     expect(await countNow()).toBe(before + 4_501n);
     expect(await found('OLD')).toMatchObject({ revision: 2, voided: false });
     expect(await lastSeq()).toBeGreaterThan(seq);
