@@ -89,7 +89,7 @@ async function costsAbove(session: Session, { runNo, selection, institutions }: 
     session,
     `SELECT s.case_seq, s.case_no, s.institution_code, s.group_code, c.total_cost AS figure
      FROM (SELECT seq, total_cost ${currentCases(selection, asked.range)} AND institution_code = ANY ($3::text[])) c
-     JOIN (SELECT * FROM case_score WHERE region_code = $1 AND run_no = $2 ${within(asked.range)}) s ON s.case_seq = c.seq`,
+     JOIN (SELECT * FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(asked.range)}) s ON s.case_seq = c.seq`,
     [selection.regionCode, runNo, institutions],
     asked,
   );
