@@ -1,3 +1,5 @@
+import { must } from '../../engine/kit/assert.js';
+import { CONTRACT_OUTPUTS, type ContractOutputName } from '../../engine/plan/contract-outputs.js';
 import type { Label, Scope } from '../../engine/plan/plan.js';
 import type { DecisionDocument } from '../document/document.js';
 import type { DecisionEntity, Names } from '../names/names.js';
@@ -5,13 +7,7 @@ import { bilingual, type Report } from '../findings/report.js';
 import { isStandOutParameter } from '../document/stand-out-parameters.js';
 import { SCOPE_TERMS } from '../findings/terms.js';
 
-/** An output that the mechanism asks for (ARCHITECTURE 3, "Contract outputs"). */
-interface ContractOutput {
-  readonly scope: Scope;
-  /** Without it a feature is off, and nothing is said. */
-  readonly optional?: true;
-  readonly shape: Shape;
-}
+/** What a contract output looks like; where it belongs and who asks for it says the engine. */
 type Shape =
   | { readonly kind: 'decimal'; readonly units: readonly string[]; readonly exact: 'EXACT' | 'ROUNDED' | 'EITHER'; readonly missing?: true }
   | { readonly kind: 'enum'; readonly has: string; readonly only?: readonly string[] }
@@ -21,35 +17,36 @@ const ratio: Shape = { kind: 'decimal', units: ['1'], exact: 'EITHER' };
 const yuan: Shape = { kind: 'decimal', units: ['yuan'], exact: 'ROUNDED' };
 const points: Shape = { kind: 'decimal', units: ['point'], exact: 'ROUNDED' };
 
-const CONTRACT: Readonly<Record<string, ContractOutput>> = {
-  inclusion: { scope: 'case', shape: { kind: 'enum', has: 'INCLUDED', only: ['INCLUDED', 'EXCLUDED', 'BY_ITEM', 'BED_DAY'] } },
-  costRatio: { scope: 'case', shape: { kind: 'decimal', units: ['1'], exact: 'EXACT', missing: true } },
-  deviation: { scope: 'case', shape: { kind: 'enum', has: 'NORMAL' } },
-  auxiliaryFactor: { scope: 'case', shape: ratio },
-  institutionCoefficient: { scope: 'case', shape: ratio },
-  points: { scope: 'case', shape: points },
-  specialCaseReasons: { scope: 'case', shape: { kind: 'collect' } },
-  flags: { scope: 'case', shape: { kind: 'collect' } },
-  dipBudget: { scope: 'fundYear', shape: yuan },
-  riskReserve: { scope: 'fundYear', shape: yuan },
-  budgetPointValue: { scope: 'fundYear', optional: true, shape: { kind: 'decimal', units: ['yuan/point'], exact: 'EITHER' } },
-  preSettlement: { scope: 'institutionMonth', optional: true, shape: yuan },
-  depositWithheld: { scope: 'institutionMonth', optional: true, shape: yuan },
-  paymentRatio: { scope: 'institutionTotal', shape: ratio },
-  settlementWeight: { scope: 'institutionTotal', shape: { kind: 'decimal', units: ['point', 'yuan'], exact: 'ROUNDED' } },
-  fund: { scope: 'fundYearEnd', shape: yuan },
-  settlementPointValue: { scope: 'fundYearEnd', shape: { kind: 'decimal', units: ['yuan/point'], exact: 'EXACT' } },
-  entitlement: { scope: 'institutionYear', shape: yuan },
-  payable: { scope: 'institutionYear', shape: yuan },
+const SHAPES: Readonly<Record<ContractOutputName, Shape>> = {
+  inclusion: { kind: 'enum', has: 'INCLUDED', only: ['INCLUDED', 'EXCLUDED', 'BY_ITEM', 'BED_DAY'] },
+  costRatio: { kind: 'decimal', units: ['1'], exact: 'EXACT', missing: true },
+  deviation: { kind: 'enum', has: 'NORMAL' },
+  auxiliaryFactor: ratio,
+  institutionCoefficient: ratio,
+  points,
+  specialCaseReasons: { kind: 'collect' },
+  flags: { kind: 'collect' },
+  dipBudget: yuan,
+  riskReserve: yuan,
+  budgetPointValue: { kind: 'decimal', units: ['yuan/point'], exact: 'EITHER' },
+  preSettlement: yuan,
+  depositWithheld: yuan,
+  paymentRatio: ratio,
+  settlementWeight: { kind: 'decimal', units: ['point', 'yuan'], exact: 'ROUNDED' },
+  fund: yuan,
+  settlementPointValue: { kind: 'decimal', units: ['yuan/point'], exact: 'EXACT' },
+  entitlement: yuan,
+  payable: yuan,
 };
 
 /** Warns of contract outputs that are absent (bases are incomplete), and refuses those of another type, unit or scope. */
 export function checkContract(names: Names, report: Report): void {
-  for (const [name, contract] of Object.entries(CONTRACT)) {
+  const shapes = new Map<string, Shape>(Object.entries(SHAPES));
+  for (const [name, { scope, by }] of Object.entries(CONTRACT_OUTPUTS)) {
     const entity = names.entities.get(name);
-    if (entity?.kind === 'decision') checkOutput(entity, contract, names, report);
-    else if (contract.optional !== true && !isNotAskedFor(name, names)) {
-      report.add('CONTRACT_OUTPUT_MISSING', '/decisions', { name, scope: SCOPE_TERMS[contract.scope] });
+    if (entity?.kind === 'decision') checkOutput(entity, { scope, shape: must(shapes.get(name), 'shape') }, { names, report });
+    else if (by !== null && !isNotAskedFor(name, names)) {
+      report.add('CONTRACT_OUTPUT_MISSING', '/decisions', { name, scope: SCOPE_TERMS[scope] });
     }
   }
 }
@@ -73,7 +70,16 @@ function isNotAskedFor(name: string, names: Names): boolean {
   return weight.document.output.type === 'decimal' && names.unit(weight.document.output.unit) === 'yuan';
 }
 
-function checkOutput({ name, document, pointer }: DecisionEntity, { scope, shape }: ContractOutput, names: Names, report: Report): void {
+interface Wanted {
+  readonly scope: Scope;
+  readonly shape: Shape;
+}
+
+function checkOutput(
+  { name, document, pointer }: DecisionEntity,
+  { scope, shape }: Wanted,
+  { names, report }: { readonly names: Names; readonly report: Report },
+): void {
   if (document.scope !== scope) {
     report.add('CONTRACT_OUTPUT_TYPE', `${pointer}/scope`, { name, expected: SCOPE_TERMS[scope], actual: SCOPE_TERMS[document.scope] });
   }

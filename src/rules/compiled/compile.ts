@@ -1,3 +1,4 @@
+import { mapScopes } from '../../engine/plan/map-scopes.js';
 import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../../engine/plan/plan.js';
 import { Aliases } from '../names/aliases.js';
 import { checkBases } from '../checks/check-bases.js';
@@ -94,15 +95,7 @@ function compileQuality(
 
 /** Scope by scope, in document order: what a decision reads stands before it. */
 function compileDecisions(context: DecisionContext): Record<Scope, DecisionPlan[]> {
-  const plans: Record<Scope, DecisionPlan[]> = {
-    fundYear: [],
-    institution: [],
-    case: [],
-    institutionMonth: [],
-    institutionTotal: [],
-    fundYearEnd: [],
-    institutionYear: [],
-  };
+  const plans: Record<Scope, DecisionPlan[]> = mapScopes(() => []);
   const entities = [...context.names.entities.values()].filter((entity) => entity.kind === 'decision');
   for (const scope of SCOPES) {
     for (const entity of entities) {

@@ -1,4 +1,5 @@
 import { assert, must } from '../../engine/kit/assert.js';
+import { mapScopes } from '../../engine/plan/map-scopes.js';
 import {
   SCOPES,
   type DecisionPlan,
@@ -125,18 +126,6 @@ export async function openTables(plan: Plan, judge: Judge): Promise<BuiltTables>
     decisions: mapScopes((scope) => byScope.get(scope) ?? []),
   };
   return { plan: filled, verdicts, findings };
-}
-
-function mapScopes<T>(make: (scope: Scope) => T): Record<Scope, T> {
-  return {
-    fundYear: make('fundYear'),
-    institution: make('institution'),
-    case: make('case'),
-    institutionMonth: make('institutionMonth'),
-    institutionTotal: make('institutionTotal'),
-    fundYearEnd: make('fundYearEnd'),
-    institutionYear: make('institutionYear'),
-  };
 }
 
 function tooWide(decision: DecisionPlan, size: number): Finding {

@@ -1,3 +1,4 @@
+import { mapScopes } from '../../engine/plan/map-scopes.js';
 import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../../engine/plan/plan.js';
 import { decimal } from '../../engine/number/quantity.js';
 import { collectFacts, type FactEntity } from './check-facts.js';
@@ -72,24 +73,8 @@ export class Names {
   constructor(document: EffectiveDocument, report: Report, part: Part = 'SCORING') {
     this.document = document;
     this.part = part;
-    this.#slots = {
-      fundYear: [],
-      institution: [],
-      case: [],
-      institutionMonth: [],
-      institutionTotal: [],
-      fundYearEnd: [],
-      institutionYear: [],
-    };
-    this.#index = {
-      fundYear: new Map(),
-      institution: new Map(),
-      case: new Map(),
-      institutionMonth: new Map(),
-      institutionTotal: new Map(),
-      fundYearEnd: new Map(),
-      institutionYear: new Map(),
-    };
+    this.#slots = mapScopes(() => []);
+    this.#index = mapScopes(() => new Map());
     this.#collect(report);
     this.#makeSlots();
   }
