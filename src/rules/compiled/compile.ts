@@ -10,6 +10,7 @@ import { checkLines } from '../checks/check-lines.js';
 import { checkQualityFields, checkQualityForm } from '../checks/check-quality.js';
 import { checkUsage, type IsInherited } from '../checks/check-usage.js';
 import { checkValues } from '../checks/check-values.js';
+import { checkWords } from '../checks/check-words.js';
 import { compileAggregates, compileAverages } from '../compile/compile-aggregates.js';
 import { compileDecision, type DecisionContext } from '../compile/compile-decision.js';
 import { compileMethods } from '../compile/compile-method.js';
@@ -61,6 +62,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkFilled(names, report);
   const quality = compileQuality(document, context);
   checkUsage(names, inherited, report);
+  checkWords(document, inherited, report);
   const settlementReady = checkBases(document, inherited, report);
   const findings = sortFindings(report.findings);
   if (methods === undefined || hasErrors(findings)) return { plan: undefined, quality: undefined, findings };

@@ -42,6 +42,7 @@ const identifier = z.string().regex(patterns.IDENTIFIER);
 const dottedName = z.string().regex(patterns.NAME);
 const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
 const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
+const constant = z.string().min(1).max(100);
 const scope = z.enum(SCOPES);
 const unit = z.string().regex(patterns.TABLE_UNIT);
 const after = { after: z.string().max(200).optional() };
@@ -353,6 +354,7 @@ export const RulesetDocumentSchema = z.strictObject({
   facts: limitRecord(z.union([factDeclaration, removal], { error: 'FACT' })).optional(),
   parameters: limitRecord(z.union([parameter, removal], { error: 'PARAMETER' })).optional(),
   tables: limitRecord(z.union([table, removal], { error: 'TABLE' })).optional(),
+  words: z.record(constant, z.union([label, removal], { error: 'WORD' })).optional(),
   aggregates: z
     .array(z.union([aggregate, entryRemoval], { error: 'AGGREGATE' }))
     .max(LIMITS.aggregates)
@@ -374,6 +376,7 @@ export const EffectiveDocumentSchema = z.strictObject({
   facts: limitRecord(factDeclaration),
   parameters: limitRecord(parameter),
   tables: limitRecord(table),
+  words: z.record(constant, label).optional(),
   aggregates: z.array(aggregate),
   decisions: z.array(decision.omit({ rules: true }).extend({ rules: z.array(rule).optional() })),
   methods,

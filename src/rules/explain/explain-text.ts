@@ -1,6 +1,6 @@
 import type { Basis } from '../document/basis.js';
 import type { ExplainedStep } from './explain.js';
-import { articleWord, unitWord, valueWord } from './explain-words.js';
+import { articleWord, unitWord } from './explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { isDecimalText } from '../../engine/number/quantity.js';
 
@@ -62,7 +62,7 @@ function outputText(step: ExplainedStep, language: ExplanationLanguage): string 
 function valueText(step: ExplainedStep, language: ExplanationLanguage): string {
   const { output } = step;
   if (isDecimalText(output)) return output;
-  const word = inLanguage(valueWord(output), language);
+  const word = inLanguage(step.outputWord, language);
   if (language === 'en' || word !== output || !IS_CODES.test(output) || step.rule === 'otherwise') return word;
   const rules = step.ruleLabel === null ? countedRules(step, language) : step.ruleLabel.zh;
   return rules === null ? word : `${rules}（${output}）`;

@@ -86,6 +86,9 @@ export function valueWord(value: string | null): Label & { readonly en: string }
   return VALUE_WORDS[value] ?? { zh: codeWord(text), en: text };
 }
 
+/** Between the members of a list that is printed. */
+const LISTED = /[、, ]+/;
+
 /** What a ruleset calls its things, and on which articles they rest. */
 export class ExplanationWords {
   readonly #document: EffectiveDocument;
@@ -111,6 +114,17 @@ export class ExplanationWords {
       VOCABULARY[base]?.label ??
       QUALITY_VOCABULARY[base]?.label ?? { zh: name, en: name }
     );
+  }
+
+  /** A value for people: a constant, or several, as the ruleset calls them; else as `valueWord`. */
+  valueOf(value: string | null): Label & { readonly en: string } {
+    const word = valueWord(value);
+    const { words } = this.#document;
+    if (value === null || words === undefined) return word;
+    const parts = value.split(LISTED);
+    if (!parts.some((part) => Object.hasOwn(words, part))) return word;
+    const called = parts.map((part) => words[part] ?? { zh: codeWord(part), en: part });
+    return { zh: called.map(({ zh }) => zh).join('、'), en: called.map(({ zh, en }) => en ?? zh).join(', ') };
   }
 
   /** On what a parameter's or a table's value rests; nothing for any other name. */

@@ -1,6 +1,6 @@
 import type { Basis } from '../document/basis.js';
 import type { EffectiveDocument } from '../document/document.js';
-import { codeWord, OPERATOR_WORDS, shortNumbers, valueWord, wordsOf, type ExplanationWords } from './explain-words.js';
+import { OPERATOR_WORDS, shortNumbers, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { Label, Operator, Scope } from '../../engine/plan/plan.js';
 import type { TraceCondition, TraceRule, TraceStep } from '../../engine/trace/trace.js';
 import type { InputSource, TraceInput } from '../../engine/trace/trace-inputs.js';
@@ -98,6 +98,11 @@ export class ExplainedStep {
     return substituted === null ? null : this.#words.numbers(substituted);
   }
 
+  /** What came out as the ruleset calls it; a code that it has no word for as it is. */
+  get outputWord(): Label {
+    return this.#words.valueOf(this.output);
+  }
+
   /** What the rule that decided is called. */
   get ruleLabel(): Label | null {
     if (this.rule === null) return null;
@@ -182,9 +187,9 @@ type Leaf = Extract<TraceCondition, { readonly kind: 'leaf' }>;
 /** `费用倍率（2.5）大于 高倍率界值（2）`; of a boolean `异地就医为“是”（实际：否）`. */
 function leafText(leaf: Leaf, words: ExplanationWords): Label {
   const label = factLabel(leaf, words);
-  const actual = valueWord(leaf.actual);
+  const actual = words.valueOf(leaf.actual);
   if (leaf.from === null && (leaf.expected === 'true' || leaf.expected === 'false') && leaf.operator !== 'known') {
-    const expected = valueWord(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected);
+    const expected = words.valueOf(leaf.operator === 'notEqual' ? String(leaf.expected !== 'true') : leaf.expected);
     return {
       zh: `${label.zh}为“${expected.zh}”（实际：${actual.zh}）`,
       en: `${english(label)} is "${expected.en}" (actual: ${actual.en})`,
@@ -201,7 +206,9 @@ function leafText(leaf: Leaf, words: ExplanationWords): Label {
 function factLabel({ fact, label }: Leaf, words: ExplanationWords): Label {
   const named = label ?? words.labelOf(fact);
   const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(fact) ?? [];
-  return member === undefined ? named : { zh: `${named.zh}“${codeWord(member)}”`, en: `${english(named)} ${member}` };
+  return member === undefined
+    ? named
+    : { zh: `${named.zh}“${words.valueOf(member).zh}”`, en: `${english(named)} ${words.valueOf(member).en}` };
 }
 
 function knownText(subject: Label, expected: string): Label {
@@ -211,7 +218,7 @@ function knownText(subject: Label, expected: string): Label {
 }
 
 function expectedText({ expected, from }: Leaf, words: ExplanationWords): Label {
-  const value = valueWord(expected);
+  const value = words.valueOf(expected);
   if (from === null) return value;
   const label = words.labelOf(from);
   return { zh: `${label.zh}（${value.zh}）`, en: `${english(label)} (${value.en})` };

@@ -1,3 +1,4 @@
+import type { Label } from '../../engine/plan/plan.js';
 import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
 import { mergeDecisions } from './extend-decisions.js';
 import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed } from './extend-merge.js';
@@ -66,6 +67,7 @@ function merge(document: RulesetDocument, base: EffectiveDocument | undefined, f
     facts: mergeRecord({ ...context, name: 'facts', base: base?.facts, own: document.facts }),
     parameters: mergeRecord({ ...context, name: 'parameters', base: base?.parameters, own: document.parameters }),
     tables: mergeRecord({ ...context, name: 'tables', base: base?.tables, own: document.tables }),
+    ...mergeWords({ ...context, name: 'words', base: base?.words, own: document.words }),
     aggregates: mergeAggregates(base, document, findings, origins),
     decisions: mergeDecisions(base, document, findings, origins),
     methods: mergeMethods(base, document, origins),
@@ -97,6 +99,12 @@ function mergeRecord<Entry extends object>(merging: RecordMerging<Entry>): Recor
   });
   for (const one of placed) merging.origins.note(pointerTo('', name, one.id), one.pointer);
   return Object.fromEntries(placed.map((one) => [one.id, one.value]));
+}
+
+/** What constants are called; a document in which none is has no such part, as before there was one. */
+function mergeWords(merging: RecordMerging<Label>): { readonly words?: Record<string, Label> } {
+  const words = mergeRecord(merging);
+  return Object.keys(words).length === 0 ? {} : { words };
 }
 
 type Aggregate = EffectiveDocument['aggregates'][number];

@@ -166,6 +166,14 @@ export const NAME_FINDINGS = {
     message: { zh: '声明的事实 “{name}” 从未使用。', en: 'The declared fact “{name}” is never used.' },
     suggestion: { zh: '请使用它，或删除它。', en: 'Use it or remove it.' },
   },
+  UNUSED_WORD: {
+    severity: 'WARNING',
+    message: {
+      zh: 'words 里的 “{name}” 不是任何枚举、参数选项或输出的取值。',
+      en: 'No enum, choice of a parameter or output has the value “{name}” that words names.',
+    },
+    suggestion: { zh: '请核对拼写（大小写有别），或删除它。', en: 'Check its spelling, capitals too, or remove it.' },
+  },
   UNUSED_SOURCE: {
     severity: 'WARNING',
     message: { zh: '来源 “{name}” 从未作为依据。', en: 'No basis names the source “{name}”.' },

@@ -296,6 +296,11 @@ const DECLARED: [string, Change, string[]][] = [
     (city) => void (city.sources['other'] = { title: '通知', kind: 'OFFICIAL' }),
     ['UNUSED_SOURCE /sources/other'],
   ],
+  [
+    'a word for a code that nothing has',
+    (city) => void Object.assign(city, { words: { LOW: { zh: '费用极低' }, LWO: { zh: '费用极低' } } }),
+    ['UNUSED_WORD /words/LWO'],
+  ],
 ];
 
 const rows = (city: EffectiveDocument) => {

@@ -55,6 +55,32 @@ const step = (changes: Partial<TracedStep>): TracedStep => ({
 const explain = (changes: Partial<TracedStep>) => must(explainTrace([step(changes)], DOCUMENT)[0], 'step');
 const wordsOf = (condition: TraceCondition) => must(explain({ rules: [rule(condition)] }).conditions[0], 'condition').text;
 
+describe('what the values of enums are called', () => {
+  it('is said as the ruleset calls them, on both sides of a comparison and of what came out', () => {
+    const condition = leaf({
+      fact: 'ratioBase',
+      label: { zh: '费用倍率的分母' },
+      operator: 'equal',
+      expected: 'PAYMENT_STANDARD',
+      actual: 'LEVEL_MEAN',
+    });
+    expect(wordsOf(condition)).toEqual({
+      zh: '费用倍率的分母（同级别机构的次均费用）等于 病种支付标准',
+      en: '费用倍率的分母 (mean cost of the level) equals payment standard of the group',
+    });
+    const several = explain({ decision: 'specialCaseReasons', output: 'COST_EXTREME STAY_LONG', rule: null });
+    expect(printExplanation([several]).split('\n')[0]).toContain('费用特别高、住院时间特别长');
+    expect(printExplanation([several], 'en').split('\n')[0]).toContain('extreme cost, very long stay');
+  });
+
+  it('is warned of where no value is called so; without words a ruleset keeps its hash', () => {
+    const withWords = (words: unknown): ReturnType<typeof readRuleset> =>
+      readRuleset(JSON.stringify({ ...(JSON.parse(NATIONAL) as object), words }), () => undefined);
+    expect(withWords(undefined).effective).not.toHaveProperty('words');
+    expect(withWords({}).effective).not.toHaveProperty('words');
+  });
+});
+
 describe('on what a limit rests', () => {
   it('is said of the parameter that it was read from, beside the rule’s own basis', () => {
     const { conditions } = explain({ rules: [rule(leaf({ from: 'deviationHigh' })), rule(leaf({}))] });
