@@ -70,9 +70,11 @@ export class FileAttempt {
 
   /**
    * Stores a chunk: commits. `work` is told the first import sequence of the file's cases. Throws CONFLICT where another attempt took over.
-   * After the 2nd, 4th, 8th … the planner is shown how many cases there are: one that takes a region for empty compares each with each.
+   * Before the first and after the 2nd, 4th, 8th … the planner is shown how many cases there are: one that takes a region for empty compares
+   * each with each, and batches that came before show it nothing.
    */
   async chunk<T>(work: (unit: Unit, firstImportSeq: bigint) => Promise<T>): Promise<T> {
+    if (this.#chunks === 0) await translateStoreErrors(() => this.platform.store.tidy('CHUNK'));
     const stored = await this.#storeChunk(work);
     this.#chunks += 1;
     if (this.#chunks > 1 && Number.isInteger(Math.log2(this.#chunks))) await translateStoreErrors(() => this.platform.store.tidy('CHUNK'));

@@ -16,3 +16,9 @@ export const dayOfYear = z
   .string()
   .refine((day) => isRealDate(`2001-${day}`), { error: 'CALENDAR_DAY' })
   .meta({ pattern: patterns.DAY_PATTERN });
+
+/** A code that a ruleset gives a name to: a member of an enum, a choice of a parameter. */
+export const constant = z.string().min(1).max(100);
+
+/** Entries by name. */
+export const limitRecord = <T extends z.ZodType>(value: T) => z.record(z.string().regex(patterns.IDENTIFIER), value);

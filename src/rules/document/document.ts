@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import * as patterns from './document-patterns.js';
-import { dayOfYear, qualityFinding } from './document-pieces.js';
+import { constant, dayOfYear, limitRecord, qualityFinding } from './document-pieces.js';
 import { OPERATORS, SCOPES, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
 import { isDecimalText, ROUNDING_MODES } from '../../engine/number/quantity.js';
@@ -42,7 +42,6 @@ const identifier = z.string().regex(patterns.IDENTIFIER);
 const dottedName = z.string().regex(patterns.NAME);
 const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
 const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
-const constant = z.string().min(1).max(100);
 const scope = z.enum(SCOPES);
 const unit = z.string().regex(patterns.TABLE_UNIT);
 const after = { after: z.string().max(200).optional() };
@@ -344,7 +343,6 @@ const extension = z.strictObject({
   version: z.string().regex(patterns.VERSION),
   effectiveHash: z.string().regex(patterns.SHA256),
 });
-const limitRecord = <T extends z.ZodType>(value: T) => z.record(identifier, value);
 
 /** A document as a city writes it: complete, or with `extends` only what differs. */
 export const RulesetDocumentSchema = z.strictObject({

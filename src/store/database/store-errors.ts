@@ -21,7 +21,7 @@ const UNAVAILABLE_CODES = new Set([
 const FULL_CODES = new Set(['53100', 'ENOSPC']);
 const FULL_TEXT = /No space left on device|ENOSPC/;
 const UNAVAILABLE_TEXT =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Server has closed/i;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Server has closed|Unable to start a transaction in the given time/i;
 
 interface Failure {
   readonly code?: unknown;
