@@ -1,7 +1,54 @@
 import { z } from 'zod';
 import { isRealDate } from '../../engine/kit/calendar.js';
+import { isDecimalText } from '../../engine/number/quantity.js';
+import { SCOPES } from '../../engine/plan/plan.js';
 import * as patterns from './document-patterns.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
+
+/** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
+export const LIMITS = {
+  decisions: 1_000,
+  aggregates: 500,
+  examples: 2_000,
+  /** Combinations of other parameter values that examples try. */
+  trials: 20,
+  /** Rules of one decision. */
+  rules: 1_000,
+  /** Nodes of all conditions together, and of one rule's. */
+  conditions: 5_000,
+  conditionsOfRule: 500,
+  /** Members of one list in a condition. */
+  listed: 2_000,
+  /** Columns of conditions of one decision table; its rows are rules. */
+  columns: 30,
+  /** Rows of one map table, codes of one list. */
+  rows: 20_000,
+  codes: 50_000,
+  /** Rows of one code map. */
+  codeMapRows: 40_000,
+  /** Institutions of one example. */
+  institutions: 1_000,
+} as const;
+
+/** Pieces of several parts of a document. Text for people. */
+export const text = z.string().min(1).max(2_000);
+export const label = z.strictObject({ zh: text, en: text.optional() });
+/** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */
+export const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' }).meta({ pattern: patterns.DECIMAL_PATTERN });
+export const identifier = z.string().regex(patterns.IDENTIFIER);
+/** A name that may have dots: `caseFlag.TCM`, `cmi.peer`, `deviation.rule`. */
+export const dottedName = z.string().regex(patterns.NAME);
+export const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
+export const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
+export const scope = z.enum(SCOPES);
+export const unit = z.string().regex(patterns.TABLE_UNIT);
+export const after = { after: z.string().max(200).optional() };
+
+export const literal = z.union([z.string().max(200), z.boolean()], { error: 'LITERAL' });
+export const formula = z.string().min(1).max(2_000);
+export const parameterReference = z.strictObject({ parameter: identifier });
+/** The removal of an inherited rule. */
+export const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });
 
 /** 质控结论 what a rule of a quality decision says of a settlement list: which dimension and field, how bad, and whether the list goes back. */
 export const qualityFinding = z.strictObject({

@@ -1,51 +1,35 @@
 import { z } from 'zod';
-import { isRealDate } from '../../engine/kit/calendar.js';
 import * as patterns from './document-patterns.js';
-import { constant, dayOfYear, limitRecord, qualityFinding } from './document-pieces.js';
-import { OPERATORS, SCOPES, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
+import {
+  LIMITS,
+  after,
+  basis,
+  constant,
+  date,
+  dayOfYear,
+  decimalText,
+  dottedName,
+  formula,
+  identifier,
+  label,
+  limitRecord,
+  literal,
+  parameterReference,
+  qualityFinding,
+  ruleRemoval,
+  scope,
+  text,
+  unit,
+} from './document-pieces.js';
+import { decisionTable } from './document-table.js';
+import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
-import { isDecimalText, ROUNDING_MODES } from '../../engine/number/quantity.js';
-
-/** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
-export const LIMITS = {
-  decisions: 1_000,
-  aggregates: 500,
-  examples: 2_000,
-  /** Combinations of other parameter values that examples try. */
-  trials: 20,
-  /** Rules of one decision. */
-  rules: 1_000,
-  /** Nodes of all conditions together, and of one rule's. */
-  conditions: 5_000,
-  conditionsOfRule: 500,
-  /** Members of one list in a condition. */
-  listed: 2_000,
-  /** Rows of one map table, codes of one list. */
-  rows: 20_000,
-  codes: 50_000,
-  /** Rows of one code map. */
-  codeMapRows: 40_000,
-  /** Institutions of one example. */
-  institutions: 1_000,
-} as const;
+import { ROUNDING_MODES } from '../../engine/number/quantity.js';
 
 /**
  * The ruleset document (ARCHITECTURE 3): the one source of its TypeScript types, of `schema/ruleset.schema.json` and of the shape
  * messages. Everything is strict: an unknown key is refused. What a schema can't say is checked in `check*.ts`.
  */
-const text = z.string().min(1).max(2_000);
-const label = z.strictObject({ zh: text, en: text.optional() });
-/** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */
-const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' }).meta({ pattern: patterns.DECIMAL_PATTERN });
-const identifier = z.string().regex(patterns.IDENTIFIER);
-/** A name that may have dots: `caseFlag.TCM`, `cmi.peer`, `deviation.rule`. */
-const dottedName = z.string().regex(patterns.NAME);
-const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
-const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
-const scope = z.enum(SCOPES);
-const unit = z.string().regex(patterns.TABLE_UNIT);
-const after = { after: z.string().max(200).optional() };
-
 const source = z.strictObject({
   title: text,
   kind: z.enum(['OFFICIAL', 'LOCAL', 'ASSUMPTION', 'ORAL']),
@@ -134,7 +118,6 @@ const table = z.discriminatedUnion('kind', [mapTable, bandsTable, codesTable, co
 
 const removal = z.strictObject({ remove: z.literal(true), basis });
 
-const parameterReference = z.strictObject({ parameter: identifier });
 const tableReference = z.strictObject({ table: identifier, key: z.array(dottedName).min(1).max(6).optional() });
 const operand = z.union(
   [z.string().max(200), z.boolean(), z.array(z.string().max(200)).min(1).max(LIMITS.listed), parameterReference, tableReference],
@@ -161,8 +144,6 @@ const condition: z.ZodType<ConditionDocument> = z.lazy(() =>
   ),
 );
 
-const literal = z.union([z.string().max(200), z.boolean()], { error: 'LITERAL' });
-const formula = z.string().min(1).max(2_000);
 const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ formula })], { error: 'OUTCOME' });
 const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
 
@@ -182,7 +163,6 @@ const rule = z.strictObject({
   quality: qualityFinding.optional(),
   ...after,
 });
-const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });
 /** A rule, or the removal of an inherited one. */
 export const ruleEntry = z.union([rule, ruleRemoval], { error: 'RULE' });
 
@@ -237,6 +217,8 @@ const decision = z.strictObject({
   quality: z.literal(true).optional(),
   hit: z.enum(['unique', 'first', 'max', 'sum', 'product', 'collect']).optional(),
   rules: z.array(ruleEntry).max(LIMITS.rules).optional(),
+  /** 决策表 in place of `rules`: one row a rule. It stands in what a city writes, never in an effective document. */
+  table: decisionTable.optional(),
   otherwise: otherwise.optional(),
   value: literal.optional(),
   formula: formula.optional(),
@@ -376,7 +358,7 @@ export const EffectiveDocumentSchema = z.strictObject({
   tables: limitRecord(table),
   words: z.record(constant, label).optional(),
   aggregates: z.array(aggregate),
-  decisions: z.array(decision.omit({ rules: true }).extend({ rules: z.array(rule).optional() })),
+  decisions: z.array(decision.omit({ rules: true, table: true }).extend({ rules: z.array(rule).optional() })),
   methods,
   examples: z.array(example),
 });

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { codeEntry, codeMapRow, LIMITS, mapRow, ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
+import { codeEntry, codeMapRow, mapRow, ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
+import { LIMITS } from './document-pieces.js';
+import { tableRow } from './document-table.js';
 import { isObject, type Path } from './shape-words.js';
 
 /** A part of a document that a schema of its own can check. */
@@ -86,9 +88,15 @@ function slim(collection: string, entry: unknown): unknown {
   if (!isObject(entry)) return entry;
   const long = collection === 'tables' ? longListOf(entry) : undefined;
   if (long !== undefined) return shortened(entry, long.key, long.most);
-  if (collection === 'decisions') return shortened(entry, 'rules', LIMITS.rules);
+  if (collection === 'decisions') return slimDecision(entry);
   if (collection === 'examples') return { ...entry, ...slimFacts(entry, 'given'), ...slimFacts(entry, 'expect') };
   return entry;
+}
+
+function slimDecision(decision: Json): Json {
+  const slimmed = shortened(decision, 'rules', LIMITS.rules);
+  const table = slimmed['table'];
+  return isObject(table) ? { ...slimmed, table: shortened(table, 'rows', LIMITS.rules) } : slimmed;
 }
 
 function shortened(entry: Json, key: string, most: number): Json {
@@ -115,7 +123,10 @@ function* insides(collection: string, entry: unknown, path: Path): Generator<Doc
   if (!isObject(entry)) return;
   const long = collection === 'tables' ? longListOf(entry) : undefined;
   if (long !== undefined) yield* elements(entry, long.key, long.most, long.element, path);
-  if (collection === 'decisions') yield* elements(entry, 'rules', LIMITS.rules, ruleEntry, path);
+  if (collection === 'decisions') {
+    yield* elements(entry, 'rules', LIMITS.rules, ruleEntry, path);
+    if (isObject(entry['table'])) yield* elements(entry['table'], 'rows', LIMITS.rules, tableRow, [...path, 'table']);
+  }
   if (collection === 'examples') yield* exampleValues(entry, path);
 }
 

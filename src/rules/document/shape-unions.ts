@@ -70,6 +70,31 @@ const literal: Choose = (value, pointer) =>
 
 const stated: Choose = (value, pointer) => ({ finding: finding('STATED_FORM', pointer, { actual: kindOf(value) }) });
 
+/** What a cell of a decision table may say beside text, a flag and a list, in the order of the schema, behind those three. */
+const CELL_KEYS = ['not', 'parameter', 'table', 'known'];
+
+const cell: Choose = (value, pointer) => {
+  if (typeof value === 'string') return { option: 0 };
+  if (Array.isArray(value)) return { option: 2 };
+  const [key, ...more] = keysOf(value, CELL_KEYS);
+  if (key !== undefined && more.length === 0) return { option: 3 + CELL_KEYS.indexOf(key) };
+  return { finding: finding('DECISION_TABLE_CELL_FORM', pointer, { actual: kindOf(value) }) };
+};
+
+const cellNot: Choose = (value, pointer) => {
+  if (typeof value === 'string' || Array.isArray(value)) return { option: typeof value === 'string' ? 0 : 1 };
+  return { finding: finding('DECISION_TABLE_CELL_FORM', pointer, { actual: kindOf(value) }) };
+};
+
+const column: Choose = (value, pointer) => {
+  if (typeof value === 'string' || isObject(value)) return { option: typeof value === 'string' ? 0 : 1 };
+  const expected = {
+    zh: '事实或判定的名称，或 { "fact": …, "known": true }',
+    en: 'the name of a fact or decision, or { "fact": …, "known": true }',
+  };
+  return { finding: finding('WRONG_TYPE', pointer, { expected, actual: kindOf(value) }) };
+};
+
 /** How to tell what was meant, by the error text of the union in the schema. */
 export const UNIONS: Readonly<Partial<Record<string, Choose>>> = {
   CONDITION: condition,
@@ -83,6 +108,9 @@ export const UNIONS: Readonly<Partial<Record<string, Choose>>> = {
   AGGREGATE: entry,
   DECISION: entry,
   RULE: entry,
+  CELL: cell,
+  CELL_NOT: cellNot,
+  COLUMN: column,
   ALLOCATE: allocate,
   AVERAGE: average,
   LITERAL: literal,

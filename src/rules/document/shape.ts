@@ -1,4 +1,5 @@
-import { LIMITS, RulesetDocumentSchema, type RulesetDocument } from './document.js';
+import { RulesetDocumentSchema, type RulesetDocument } from './document.js';
+import { LIMITS } from './document-pieces.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { capFindings, finding, MOST_FINDINGS } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
@@ -80,9 +81,15 @@ function countFindings(document: Json): Finding[] {
       if (count > limit) found.push(finding('CONDITION_COUNT', `/decisions/${at}/rules/${index}/conditions`, { limit }));
       total += count;
     }
+    if (isObject(decision) && isObject(decision['table'])) total += countCells(decision['table']);
   }
   if (total > LIMITS.conditions) found.push(finding('CONDITION_COUNT', '/decisions', { limit: LIMITS.conditions }));
   return found;
+}
+
+/** Cells of a decision table that ask something: each becomes at least one comparison. */
+function countCells({ rows }: Json): number {
+  return listOf(rows).reduce<number>((sum, row) => sum + listOf(isObject(row) ? row['when'] : []).filter((cell) => cell !== '-').length, 0);
 }
 
 /** Nodes of one rule's conditions, without recursion. */

@@ -1,7 +1,8 @@
 import type { Plan } from '../../engine/plan/plan.js';
 import { prepare, type Program } from '../../engine/decide/program.js';
 import { compile } from '../compiled/compile.js';
-import { LIMITS, type EffectiveDocument, type ExampleDocument, type ParameterDocument } from '../document/document.js';
+import type { EffectiveDocument, ExampleDocument, ParameterDocument } from '../document/document.js';
+import { LIMITS } from '../document/document-pieces.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { canonicalJson } from '../document/hash.js';

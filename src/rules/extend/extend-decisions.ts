@@ -1,13 +1,12 @@
-import type { DecisionDocument, EffectiveDocument, RuleDocument, RulesetDocument } from '../document/document.js';
+import type { DecisionDocument, EffectiveDocument, RuleDocument } from '../document/document.js';
+import type { ExpandedDecision, ExpandedEntry } from './expand-tables.js';
 import { mergeEntries, withoutAfter, type OwnEntry, type Placed } from './extend-merge.js';
 import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import type { Origins } from './origins.js';
 
-type OwnDecision = NonNullable<RulesetDocument['decisions']>[number];
-type StatedDecision = Exclude<OwnDecision, { readonly remove: true }>;
-type StatedRule = NonNullable<StatedDecision['rules']>[number];
-type Keys = Omit<StatedDecision, 'rules' | 'after'>;
+type StatedRule = NonNullable<ExpandedDecision['rules']>[number];
+type Keys = Omit<ExpandedDecision, 'rules' | 'after'>;
 
 /** A decision while it is being merged: its keys, which of them the document states itself, and its rules. */
 interface MergedDecision {
@@ -23,15 +22,15 @@ const SHORT_FORM = ['formula', 'value', 'allocate', 'rank', 'basis'] as const;
 /** Merges decisions: rules by name, other keys replace. `origins` learns where each part came from. */
 export function mergeDecisions(
   base: EffectiveDocument | undefined,
-  document: RulesetDocument,
+  decisions: readonly ExpandedEntry[],
   findings: Finding[],
   origins: Origins,
 ): DecisionDocument[] {
-  const merged = mergeEntries<StatedDecision, MergedDecision>({
+  const merged = mergeEntries<ExpandedDecision, MergedDecision>({
     base: base?.decisions.map((decision) => ({ id: decision.id, value: inheritedDecision(decision) })),
-    own: (document.decisions ?? []).map(ownDecision),
+    own: decisions.map(ownDecision),
     duplicate: (name, pointer, other) => finding('DUPLICATE_NAME', pointer, { name, other }),
-    combine: (entry, inherited, pointer) => combine(entry, inherited, pointer, findings),
+    combine: (entry, inherited, pointer) => combine(entry, inherited, pointer, { findings, origins }),
     findings,
   });
   return merged
@@ -42,7 +41,7 @@ export function mergeDecisions(
     });
 }
 
-function ownDecision(entry: OwnDecision, index: number): OwnEntry<StatedDecision> {
+function ownDecision(entry: ExpandedEntry, index: number): OwnEntry<ExpandedDecision> {
   const pointer = pointerTo('/decisions', index);
   return 'remove' in entry ? { id: entry.id, pointer, remove: true } : { id: entry.id, pointer, entry };
 }
@@ -56,7 +55,17 @@ function inheritedDecision(decision: DecisionDocument): MergedDecision {
   return { keys, stated: new Set(), rules: rules?.map((rule) => ({ id: rule.name, value: rule })) };
 }
 
-function combine(entry: StatedDecision, inherited: MergedDecision | undefined, pointer: string, findings: Finding[]): MergedDecision {
+interface Site {
+  readonly findings: Finding[];
+  readonly origins: Origins;
+}
+
+function combine(
+  entry: ExpandedDecision,
+  inherited: MergedDecision | undefined,
+  pointer: string,
+  { findings, origins }: Site,
+): MergedDecision {
   const { rules: stated, ...keys } = withoutAfter(entry);
   const base = inherited === undefined ? undefined : withoutOtherForm(inherited, entry);
   const rules =
@@ -65,7 +74,7 @@ function combine(entry: StatedDecision, inherited: MergedDecision | undefined, p
       : mergeEntries<RuleDocument, RuleDocument>({
           base: base?.rules ?? [],
           own: stated.map((rule, index) => ownRule(rule, pointerTo(pointer, 'rules', index))),
-          duplicate: (rule, at, other) => finding('RULE_NAME_DUPLICATE', at, { rule, other }),
+          duplicate: (rule, at, other) => finding('RULE_NAME_DUPLICATE', at, { rule, other: origins.asWritten(other) }),
           combine: (rule) => withoutAfter(rule),
           findings,
         });
@@ -73,7 +82,7 @@ function combine(entry: StatedDecision, inherited: MergedDecision | undefined, p
 }
 
 /** What is left of an inherited decision once the document states another way to write it. */
-function withoutOtherForm(inherited: MergedDecision, entry: StatedDecision): MergedDecision {
+function withoutOtherForm(inherited: MergedDecision, entry: ExpandedDecision): MergedDecision {
   const short = [entry.formula, entry.value, entry.allocate, entry.rank].some((form) => form !== undefined);
   const byRules = entry.hit !== undefined || entry.otherwise !== undefined || entry.rules !== undefined;
   if (short) return { ...inherited, keys: without(inherited.keys, [...RULES_FORM, ...SHORT_FORM]), rules: undefined };

@@ -1,5 +1,6 @@
 import type { Label } from '../../engine/plan/plan.js';
 import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
+import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
 import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed } from './extend-merge.js';
 import { finding, hasErrors, pointerTo } from '../findings/finding-codes.js';
@@ -28,11 +29,13 @@ export interface Extended {
 export function extendDocument(document: RulesetDocument, resolveBase: ResolveBase): Extended {
   const findings: Finding[] = [];
   const origins = new Origins();
+  const decisions = expandTables(document.decisions, { findings, origins });
   const base = findBase(document, resolveBase, findings);
   if (document.extends !== undefined && base === undefined) return { origins, findings };
-  const effective = merge(document, base, findings, origins);
+  const effective = merge({ ...document, decisions }, base, findings, origins);
   findings.push(...repeatedExamples(document));
-  return hasErrors(findings) ? { origins, findings } : { effective, origins, findings };
+  const written = findings.map((one) => ({ ...one, pointer: origins.asWritten(one.pointer) }));
+  return hasErrors(findings) ? { origins, findings: written } : { effective, origins, findings: written };
 }
 
 /** Examples are called by their ids. */
@@ -57,7 +60,10 @@ function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings:
   return undefined;
 }
 
-function merge(document: RulesetDocument, base: EffectiveDocument | undefined, findings: Finding[], origins: Origins): EffectiveDocument {
+/** A document whose tables were written out. */
+type Expanded = Omit<RulesetDocument, 'decisions'> & { readonly decisions: readonly ExpandedEntry[] };
+
+function merge(document: Expanded, base: EffectiveDocument | undefined, findings: Finding[], origins: Origins): EffectiveDocument {
   const { region, version, scheme, pointUnit, title, effective, notes } = document;
   const context = { findings, origins };
   return {
@@ -69,7 +75,7 @@ function merge(document: RulesetDocument, base: EffectiveDocument | undefined, f
     tables: mergeRecord({ ...context, name: 'tables', base: base?.tables, own: document.tables }),
     ...mergeWords({ ...context, name: 'words', base: base?.words, own: document.words }),
     aggregates: mergeAggregates(base, document, findings, origins),
-    decisions: mergeDecisions(base, document, findings, origins),
+    decisions: mergeDecisions(base, document.decisions, findings, origins),
     methods: mergeMethods(base, document, origins),
     examples: document.examples ?? [],
   };
@@ -111,7 +117,7 @@ type Aggregate = EffectiveDocument['aggregates'][number];
 
 function mergeAggregates(
   base: EffectiveDocument | undefined,
-  document: RulesetDocument,
+  document: Expanded,
   findings: Finding[],
   origins: Origins,
 ): EffectiveDocument['aggregates'] {
@@ -129,7 +135,7 @@ function mergeAggregates(
   return placed.map((one) => one.value);
 }
 
-function mergeMethods(base: EffectiveDocument | undefined, document: RulesetDocument, origins: Origins): EffectiveDocument['methods'] {
+function mergeMethods(base: EffectiveDocument | undefined, document: Expanded, origins: Origins): EffectiveDocument['methods'] {
   for (const name of Object.keys(base?.methods ?? {})) {
     if (!Object.hasOwn(document.methods ?? {}, name)) origins.note(pointerTo('/methods', name), undefined);
   }

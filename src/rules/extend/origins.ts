@@ -15,11 +15,30 @@ const SOFTER_WHEN_INHERITED: ReadonlySet<string> = new Set(['UNUSED_PARAMETER', 
 export class Origins {
   private readonly own = new Map<string, string>();
   private readonly inherited = new Set<string>();
+  private readonly written = new Map<string, { readonly pointer: string; readonly reach: 'WITHIN' | 'WHOLE' }>();
 
   /** Notes that an effective part comes from the loaded document's `pointer`; `undefined`: it is inherited. */
   note(effective: string, pointer: string | undefined): void {
     if (pointer === undefined) this.inherited.add(effective);
     else this.own.set(effective, pointer);
+  }
+
+  /**
+   * Notes that a part which was written out (a rule of a decision table) stands in the loaded document at `pointer`; `WHOLE`: all of it,
+   * else what lies within follows.
+   */
+  noteWritten(expanded: string, pointer: string, reach: 'WITHIN' | 'WHOLE' = 'WITHIN'): void {
+    this.written.set(expanded, { pointer, reach });
+  }
+
+  /** Where a part of the document whose tables were written out stands in the loaded one. */
+  asWritten(expanded: string): string {
+    if (this.written.size === 0) return expanded;
+    for (let end = expanded.length; end > 0; end = expanded.lastIndexOf('/', end - 1)) {
+      const place = this.written.get(expanded.slice(0, end));
+      if (place !== undefined) return place.reach === 'WHOLE' ? place.pointer : place.pointer + expanded.slice(end);
+    }
+    return expanded;
   }
 
   /** Where an effective part was written. The longest noted prefix decides. */
@@ -28,9 +47,9 @@ export class Origins {
       const prefix = effective.slice(0, end);
       if (this.inherited.has(prefix)) return INHERITED;
       const pointer = this.own.get(prefix);
-      if (pointer !== undefined) return { pointer: pointer + effective.slice(end), inherited: false };
+      if (pointer !== undefined) return { pointer: this.asWritten(pointer + effective.slice(end)), inherited: false };
     }
-    return { pointer: effective, inherited: false };
+    return { pointer: this.asWritten(effective), inherited: false };
   }
 
   /**
@@ -38,14 +57,24 @@ export class Origins {
    * with an entry of one's own, that entry is where to look.
    */
   relocate(findings: readonly Finding[]): Finding[] {
-    return findings.map(({ about = [], ...one }) => {
+    const relocated = findings.map(({ about = [], ...one }) => {
       const origin = this.locate(one.pointer);
       if (!origin.inherited) return { ...one, pointer: origin.pointer };
       const own = about.map((pointer) => this.own.get(pointer)).find((pointer) => pointer !== undefined);
-      if (own !== undefined) return { ...one, pointer: own };
+      if (own !== undefined) return { ...one, pointer: this.asWritten(own) };
       const message = { zh: `${one.message.zh}（继承的内容）`, en: `${one.message.en ?? one.message.zh} (inherited)` };
       const softer = SOFTER_WHEN_INHERITED.has(one.code) && one.severity === 'ERROR';
       return { ...one, pointer: origin.pointer, message, severity: softer ? 'WARNING' : one.severity };
     });
+    return this.written.size === 0 ? relocated : once(relocated);
   }
+}
+
+/** A column that is wrong is wrong in every row: it is said once. */
+function once(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, pointer, message }) => {
+    const key = JSON.stringify([code, pointer, message.zh]);
+    return !seen.has(key) && seen.add(key);
+  });
 }

@@ -2,12 +2,58 @@ import type { FindingTemplate } from './messages.js';
 
 /** Findings about decisions, their rules and their examples. */
 export const DECISION_FINDINGS = {
+  DECISION_TABLE_CELL_FORM: {
+    severity: 'ERROR',
+    message: {
+      zh: '决策表的单元格应为文本、true/false、列表，或只含 not、parameter、table、known 之一的对象，实际是{actual}。',
+      en: 'A cell of a decision table is text, true or false, a list, or an object with one of not, parameter, table, known; this is {actual}.',
+    },
+    suggestion: { zh: '不限写 "-"；数字写成文本，如 "1.5"。', en: 'Write "-" for any; numbers are text, such as "1.5".' },
+  },
+  DECISION_TABLE_CELL: {
+    severity: 'ERROR',
+    message: {
+      zh: '决策表第 {row} 行（规则 “{rule}”）“{fact}” 列写作 {actual}：{why}。',
+      en: 'Row {row} of the decision table (rule “{rule}”), column “{fact}”, has {actual}: {why}.',
+    },
+    suggestion: {
+      zh: '可写：一个值 "A"，列表 ["A", "B"]，区间 "[1.5,2)" "(,0.5]" 或 "含1.5 至 不含2"（界值也可以是参数名），{ "not": … }，{ "parameter": "名称" }，编码表 { "table": "名称" }，{ "known": false }，不限 "-"。以括号、含、不含或比较号开头的值写进列表。',
+      en: 'Allowed: a value "A", a list ["A", "B"], an interval "[1.5,2)" or "(,0.5]" (bounds may be names of parameters), { "not": … }, { "parameter": "<name>" }, a list of codes { "table": "<name>" }, { "known": false }, "-" for any. A value that begins with a bracket or a sign of comparison stands in a list.',
+    },
+  },
+  DECISION_TABLE_CELL_COUNT: {
+    severity: 'ERROR',
+    message: {
+      zh: '决策表第 {row} 行（规则 “{rule}”）有 {actual} 个单元格，应与列数相同：{expected}。',
+      en: 'Row {row} of the decision table (rule “{rule}”) has {actual} cells; it must have one a column: {expected}.',
+    },
+    suggestion: { zh: '不问的列写 "-"。', en: 'Write "-" in a column that the row does not ask for.' },
+  },
+  DECISION_TABLE_ANY: {
+    severity: 'ERROR',
+    message: {
+      zh: '决策表第 {row} 行（规则 “{rule}”）每一列都不限，总会成立。',
+      en: 'Row {row} of the decision table (rule “{rule}”) asks nothing in any column: it would always hold.',
+    },
+    suggestion: { zh: '请把它写成判定的 otherwise。', en: 'Write it as the otherwise of the decision.' },
+  },
+  DECISION_TABLE_AND_RULES: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 同时写了 table 与 rules。',
+      en: 'Decision “{decision}” has both table and rules.',
+    },
+    suggestion: {
+      zh: '只留一种写法；规则按名称合并，表的一行就是一条规则。',
+      en: 'Keep one of the two; a row of the table is a rule, merged by its name.',
+    },
+  },
   DECISION_FORM: {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 的写法不成立：{why}。', en: 'The form of decision “{decision}” does not hold: {why}.' },
     suggestion: {
-      zh: '一个判定是下列之一：hit + rules + otherwise；formula 或 value + basis；allocate；rank。',
-      en: 'A decision is one of: hit + rules + otherwise; formula or value + basis; allocate; rank.',
+      zh: '一个判定是下列之一：hit + rules（或 table）+ otherwise；formula 或 value + basis；allocate；rank。',
+      en: 'A decision is one of: hit + rules (or table) + otherwise; formula or value + basis; allocate; rank.',
     },
   },
   QUALITY_FORM: {

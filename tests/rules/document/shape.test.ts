@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/rules/document/document.js';
+import { LIMITS } from '../../../src/rules/document/document-pieces.js';
 import type { Finding } from '../../../src/rules/findings/finding.js';
 import { shapeDocument } from '../../../src/rules/document/shape.js';
 import { formula, HEAD, parameter, rule, tier, type Written } from '../written-documents.js';

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import * as patterns from './document-patterns.js';
+import {
+  LIMITS,
+  after,
+  basis,
+  dottedName,
+  formula,
+  identifier,
+  label,
+  literal,
+  parameterReference,
+  qualityFinding,
+  ruleRemoval,
+} from './document-pieces.js';
+
+const listed = z.array(z.string().max(200)).min(1).max(LIMITS.listed);
+
+/** A cell of a condition: text (a literal, an interval, `-`), a flag, a list of literals, what it must not be, a parameter, or a list of codes. */
+const cell = z.union(
+  [
+    z.string().max(200),
+    z.boolean(),
+    listed,
+    z.strictObject({ not: z.union([z.string().max(200), listed], { error: 'CELL_NOT' }) }),
+    parameterReference,
+    z.strictObject({ table: identifier }),
+    z.strictObject({ known: z.boolean() }),
+  ],
+  { error: 'CELL' },
+);
+
+/** A column: the fact or earlier output that its cells are compared with; with `known`, a missing one meets no cell but `-`. */
+const column = z.union([dottedName, z.strictObject({ fact: dottedName, known: z.literal(true) })], { error: 'COLUMN' });
+
+const row = z.strictObject({
+  name: z.string().regex(patterns.RULE_NAME),
+  label,
+  when: z.array(cell).min(1).max(LIMITS.columns),
+  value: literal.optional(),
+  formula: formula.optional(),
+  basis: basis.optional(),
+  quality: qualityFinding.optional(),
+  ...after,
+});
+/** A row of a decision table, or the removal of an inherited rule. */
+export const tableRow = z.union([row, ruleRemoval], { error: 'RULE' });
+
+/**
+ * 决策表 a decision's rules as a table, one row a rule. It is expanded into `rules` before anything else looks at it
+ * (`extend/expand-tables.ts`): judge, checks, traces and hashes of effective documents know rules only.
+ */
+export const decisionTable = z.strictObject({
+  columns: z.array(column).min(1).max(LIMITS.columns),
+  rows: z.array(tableRow).max(LIMITS.rules),
+  /** The basis of every row that states none. */
+  basis: basis.optional(),
+});
+
+/** Parts of a decision table, as written. */
+export type TableCell = z.infer<typeof cell>;
+export type TableColumn = z.infer<typeof column>;
+export type TableRow = z.infer<typeof row>;
+export type DecisionTable = z.infer<typeof decisionTable>;
