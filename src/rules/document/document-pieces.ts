@@ -32,20 +32,30 @@ export const LIMITS = {
 
 /** Pieces of several parts of a document. Text for people. */
 export const text = z.string().min(1).max(2_000);
+/** A name in Chinese, and in English where it has one. */
 export const label = z.strictObject({ zh: text, en: text.optional() });
 /** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */
 export const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' }).meta({ pattern: patterns.DECIMAL_PATTERN });
+/** A name of a parameter, table, decision or fact. */
 export const identifier = z.string().regex(patterns.IDENTIFIER);
 /** A name that may have dots: `caseFlag.TCM`, `cmi.peer`, `deviation.rule`. */
 export const dottedName = z.string().regex(patterns.NAME);
+/** A day, `YYYY-MM-DD`. */
 export const date = z.string().refine(isRealDate, { error: 'DATE_INVALID' }).meta({ pattern: patterns.DATE_PATTERN });
+/** 依据 articles: `source#article`. */
 export const basis = z.array(z.string().min(1).max(200)).min(1).max(50);
+/** 层级 of a decision. */
 export const scope = z.enum(SCOPES);
+/** 单位 of a number. */
 export const unit = z.string().regex(patterns.TABLE_UNIT);
+/** Behind which entry a new one stands. */
 export const after = { after: z.string().max(200).optional() };
 
+/** A value as it is written: numbers are text. */
 export const literal = z.union([z.string().max(200), z.boolean()], { error: 'LITERAL' });
+/** The text of a formula. */
 export const formula = z.string().min(1).max(2_000);
+/** The value of a parameter. */
 export const parameterReference = z.strictObject({ parameter: identifier });
 /** The removal of an inherited rule. */
 export const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });

@@ -57,8 +57,11 @@ export const decisionTable = z.strictObject({
   basis: basis.optional(),
 });
 
-/** Parts of a decision table, as written. */
+/** A cell of a decision table, as written. */
 export type TableCell = z.infer<typeof cell>;
+/** A column of a decision table. */
 export type TableColumn = z.infer<typeof column>;
+/** A row that is a rule. */
 export type TableRow = z.infer<typeof row>;
+/** A decision table. */
 export type DecisionTable = z.infer<typeof decisionTable>;
