@@ -71,5 +71,5 @@ it(
     expect(clean).toBeGreaterThan(RULESETS / 2);
     expect(cleared).toBeGreaterThan(RULESETS / 5);
   },
-  Math.max(300_000, RULESETS * 3_000),
+  Math.max(900_000, RULESETS * 6_000),
 );
