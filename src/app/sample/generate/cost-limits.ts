@@ -118,7 +118,13 @@ function withTotal(made: InpatientCase, fen: Fen): InpatientCase {
   const parts = [...made.costs].map(([category, part]) => [category, scaled(part)] as const);
   const rest = fen - parts.reduce((sum, [, part]) => sum + part, 0n);
   const costs = new Map(parts.map(([category, part], index) => [category, exactYuan(Number(index === 0 ? part + rest : part))]));
-  return { ...made, totalCost: exactYuan(Number(fen)), costs, selfPaidOutside: money(made.selfPaidOutside), fundPaid: money(made.fundPaid) };
+  return {
+    ...made,
+    totalCost: exactYuan(Number(fen)),
+    costs,
+    selfPaidOutside: money(made.selfPaidOutside),
+    fundPaid: money(made.fundPaid),
+  };
 }
 
 function withSelfPaid(made: InpatientCase, fen: Fen): InpatientCase {
