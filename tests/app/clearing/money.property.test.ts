@@ -195,8 +195,8 @@ describe('the identity of money (ARCHITECTURE 6)', () => {
           expect([outcome.statements, outcome.run.totals]).toEqual([[], {}]);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 24 }, // cities without points are not cleared; how many are drawn is chance
     );
-    expect(cleared).toBeGreaterThan(0); // how many of twelve cities have points is chance
+    expect(cleared).toBeGreaterThan(3);
   });
 });
