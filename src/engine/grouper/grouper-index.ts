@@ -1,0 +1,259 @@
+import { assert } from '../kit/assert.js';
+import { compares, measureOf, type CodePlace, type CodesRule, type CountRule, type GrouperCase, type GroupRule } from './group-rule.js';
+import {
+  comparedCode,
+  SEVERITIES,
+  unconditionalLast,
+  type AdrgNode,
+  type DrgNode,
+  type Grouper,
+  type GrouperAnswer,
+  type GrouperNode,
+  type MdcNode,
+  type SeverityEntry,
+} from './grouper.js';
+
+/** Whether a rule holds for the case whose memberships stand in `marks`. */
+type Test = (marks: Marks, facts: GrouperCase) => boolean;
+
+interface Tested<T extends GrouperNode> {
+  readonly node: T;
+  readonly holds: Test;
+}
+interface TestedAdrg extends Tested<AdrgNode> {
+  readonly drgs: readonly Tested<DrgNode>[];
+}
+interface TestedMdc extends Tested<MdcNode> {
+  readonly adrgs: readonly TestedAdrg[];
+}
+
+/** 分组器索引 a grouper made ready: each code knows the sets that hold it, each rule is a function. */
+export interface GrouperIndex {
+  readonly grouper: Grouper;
+  readonly mdcs: readonly TestedMdc[];
+  /** Numbers of the sets that hold a code. */
+  readonly setsOfCode: ReadonlyMap<string, readonly number[]>;
+  /** The codes of each set, in the spelling that is compared: what explanations look in. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly severity: ReadonlyMap<string, SeverityEntry>;
+  /** Principal diagnoses by exclusion table. */
+  readonly exclusions: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly invalidPrincipals: ReadonlySet<string>;
+  readonly blocked: ReadonlySet<string>;
+  readonly severitySet: Readonly<Record<(typeof SEVERITIES)[number], number>>;
+  readonly marks: Marks;
+}
+
+/** What of a case grouping compares, in the form in which it compares: one spelling, the main operation apart. */
+export interface ReadCase {
+  readonly principal: string;
+  readonly others: readonly string[];
+  readonly mainOperation: string | null;
+  readonly otherOperations: readonly string[];
+}
+
+const NONE: readonly number[] = [];
+
+/**
+ * Which sets the codes at each place of one case are in. A mark is the number of the case, so that nothing has to be wiped between cases.
+ * It belongs to one index and is filled anew by each case that is grouped; no answer refers to it.
+ */
+class Marks {
+  readonly #last: Record<CodePlace, Uint32Array>;
+  #now = 0;
+  read: ReadCase = { principal: '', others: [], mainOperation: null, otherOperations: [] };
+
+  constructor(sets: number) {
+    const marks = (): Uint32Array => new Uint32Array(sets);
+    this.#last = { principal: marks(), others: marks(), mainOperation: marks(), otherOperations: marks() };
+  }
+
+  begin(read: ReadCase): void {
+    if (this.#now === 0xffff_ffff) {
+      for (const marks of Object.values(this.#last)) marks.fill(0);
+      this.#now = 0;
+    }
+    this.#now += 1;
+    this.read = read;
+  }
+
+  put(place: CodePlace, sets: readonly number[]): void {
+    const marks = this.#last[place];
+    for (const set of sets) marks[set] = this.#now;
+  }
+
+  has(place: CodePlace, set: number): boolean {
+    return this.#last[place][set] === this.#now;
+  }
+}
+
+/** Makes a grouper ready. A rule that names a set which the grouper lacks is a bug of whoever checked it. */
+export function indexGrouper(grouper: Grouper): GrouperIndex {
+  const numbers = new Map<string, number>();
+  for (const name of [...SEVERITIES, ...grouper.sets.keys()]) numbers.set(name, numbers.size);
+  const setsOfCode = new Map<string, number[]>();
+  for (const [name, codes] of grouper.sets) {
+    const number = numberOf(numbers, name);
+    for (const code of new Set(codes.map(comparedCode))) {
+      const known = setsOfCode.get(code);
+      if (known) known.push(number);
+      else setsOfCode.set(code, [number]);
+    }
+  }
+  const compile = new RuleCompiler(numbers, setsOfCode);
+  return {
+    grouper,
+    mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
+    setsOfCode,
+    members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(comparedCode))])),
+    severity: new Map([...grouper.severity].map(([code, entry]) => [comparedCode(code), entry])),
+    exclusions: new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(comparedCode))])),
+    invalidPrincipals: new Set(grouper.invalidPrincipals.map(comparedCode)),
+    blocked: new Set(grouper.blockedOperations.codes.map(comparedCode)),
+    severitySet: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
+    marks: new Marks(numbers.size),
+  };
+}
+
+/**
+ * DRG 入组: the group of a case, without reasons (the path of bulk runs). MDCs in order, in the first whose rule and one of whose ADRGs hold
+ * the first such ADRG, in it the first DRG. The same answer as `explainGrouper` (grouper-explain.ts).
+ */
+export function groupByGrouper(index: GrouperIndex, facts: GrouperCase): GrouperAnswer {
+  const read = readCase(index, facts);
+  if (index.invalidPrincipals.has(read.principal)) return { status: 'INVALID_PRINCIPAL', mdc: null, adrg: null, drg: null };
+  const { marks } = index;
+  markCase(index, read);
+  for (const mdc of index.mdcs) {
+    if (!mdc.holds(marks, facts)) continue;
+    for (const adrg of mdc.adrgs) {
+      if (!adrg.holds(marks, facts)) continue;
+      for (const drg of adrg.drgs) {
+        if (drg.holds(marks, facts)) return { status: adrg.node.outcome, mdc: mdc.node, adrg: adrg.node, drg: drg.node };
+      }
+      return { status: 'NO_DRG', mdc: mdc.node, adrg: adrg.node, drg: null };
+    }
+  }
+  return { status: 'NOT_GROUPED', mdc: null, adrg: null, drg: null };
+}
+
+/** The codes of a case as grouping compares them; a main operation that may not decide is taken out, or the next one moves up. */
+export function readCase(index: GrouperIndex, facts: GrouperCase): ReadCase {
+  const principal = comparedCode(facts.principal);
+  const others = facts.others.map(comparedCode);
+  const operations = facts.operations.map(comparedCode);
+  const blocks = (code: string | undefined): boolean => code !== undefined && index.blocked.has(code);
+  const [first, ...rest] = operations;
+  if (!blocks(first)) return { principal, others, mainOperation: first ?? null, otherOperations: rest };
+  if (index.grouper.blockedOperations.then === 'NONE') return { principal, others, mainOperation: null, otherOperations: rest };
+  const place = operations.findIndex((code) => !blocks(code));
+  const mainOperation = operations[place] ?? null;
+  return { principal, others, mainOperation, otherOperations: operations.filter((_, i) => i !== place) };
+}
+
+/** 并发症 what an other diagnosis counts as beside this principal diagnosis: `null` where it is listed nowhere, `excluded` where a table takes it away. */
+export function severityOf(
+  index: GrouperIndex,
+  code: string,
+  principal: string,
+): { readonly entry: SeverityEntry; readonly excluded: boolean } | null {
+  const entry = index.severity.get(code);
+  if (!entry) return null;
+  const excluded = entry.exclusion !== null && (index.exclusions.get(entry.exclusion)?.has(principal) ?? false);
+  return { entry, excluded };
+}
+
+function markCase(index: GrouperIndex, read: ReadCase): void {
+  const { marks, setsOfCode } = index;
+  marks.begin(read);
+  marks.put('principal', setsOfCode.get(read.principal) ?? NONE);
+  for (const code of read.others) {
+    marks.put('others', setsOfCode.get(code) ?? NONE);
+    const severity = severityOf(index, code, read.principal);
+    if (severity && !severity.excluded) marks.put('others', [index.severitySet[severity.entry.level]]);
+  }
+  if (read.mainOperation !== null) marks.put('mainOperation', setsOfCode.get(read.mainOperation) ?? NONE);
+  for (const code of read.otherOperations) marks.put('otherOperations', setsOfCode.get(code) ?? NONE);
+}
+
+function testedMdc(mdc: MdcNode, compile: RuleCompiler): TestedMdc {
+  const adrgs = unconditionalLast(mdc.adrgs).map((adrg) => {
+    const drgs = unconditionalLast(adrg.drgs).map((drg) => ({ node: drg, holds: compile.test(drg.rule) }));
+    return { node: adrg, holds: compile.test(adrg.rule), drgs };
+  });
+  return { node: mdc, holds: compile.test(mdc.rule), adrgs };
+}
+
+function numberOf(numbers: ReadonlyMap<string, number>, name: string): number {
+  const number = numbers.get(name);
+  assert(number !== undefined, `the grouper has no set ${name}`);
+  return number;
+}
+
+/** Rules to functions, once for each grouper. */
+class RuleCompiler {
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #setsOfCode: ReadonlyMap<string, readonly number[]>;
+
+  constructor(numbers: ReadonlyMap<string, number>, setsOfCode: ReadonlyMap<string, readonly number[]>) {
+    this.#numbers = numbers;
+    this.#setsOfCode = setsOfCode;
+  }
+
+  test(rule: GroupRule): Test {
+    switch (rule.kind) {
+      case 'always':
+        return () => true;
+      case 'all': {
+        const tests = rule.rules.map((part) => this.test(part));
+        return (marks, facts) => tests.every((holds) => holds(marks, facts));
+      }
+      case 'any': {
+        const tests = rule.rules.map((part) => this.test(part));
+        return (marks, facts) => tests.some((holds) => holds(marks, facts));
+      }
+      case 'codes':
+        return this.#codes(rule);
+      case 'compare': {
+        const { measure, comparison, value } = rule;
+        return (_, facts) => compares(measureOf(measure, facts), comparison, value);
+      }
+      case 'count':
+        return this.#count(rule);
+    }
+  }
+
+  #codes({ places, sets, negated }: CodesRule): Test {
+    const numbers = sets.map((name) => numberOf(this.#numbers, name));
+    const [place, ...more] = places;
+    const [number, ...further] = numbers;
+    if (place !== undefined && number !== undefined && more.length === 0 && further.length === 0) {
+      return (marks) => marks.has(place, number) !== negated;
+    }
+    return (marks) => places.some((at) => numbers.some((set) => marks.has(at, set))) !== negated;
+  }
+
+  #count({ set, places, comparison, value }: CountRule): Test {
+    const number = numberOf(this.#numbers, set);
+    return ({ read }) => {
+      const inSet = codesAt(read, places).filter((code) => this.#setsOfCode.get(code)?.includes(number) ?? false);
+      return compares(new Set(inSet).size, comparison, value);
+    };
+  }
+}
+
+/** The codes that stand at the places, in the order of the case. */
+export function codesAt(read: ReadCase, places: readonly CodePlace[]): readonly string[] {
+  return places.flatMap((place) => {
+    switch (place) {
+      case 'principal':
+        return [read.principal];
+      case 'mainOperation':
+        return read.mainOperation === null ? [] : [read.mainOperation];
+      case 'others':
+        return read.others;
+      case 'otherOperations':
+        return read.otherOperations;
+    }
+  });
+}

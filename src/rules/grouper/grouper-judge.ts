@@ -1,0 +1,89 @@
+import { Engine } from 'json-rules-engine';
+import type { GroupRule, GrouperCase } from '../../engine/grouper/group-rule.js';
+import { measureOf, MEASURES, CODE_PLACES } from '../../engine/grouper/group-rule.js';
+import { unconditionalLast, type Grouper, type GrouperAnswer, type GrouperNode } from '../../engine/grouper/grouper.js';
+import { codesAt, readCase, severityOf, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
+import { countFact, ruleConditions } from './rule-conditions.js';
+
+/**
+ * 分组判定 json-rules-engine asked about one case: siblings are the rules of one engine, the first of those that hold wins. Slow on
+ * purpose and on no path of bulk runs: their self-check asks it about the first case of every group and a sample (record 0002).
+ */
+export class GrouperJudge {
+  readonly #index: GrouperIndex;
+  readonly #engines = new Map<readonly GrouperNode[], Engine>();
+  readonly #counts: readonly Extract<GroupRule, { kind: 'count' }>[];
+
+  constructor(index: GrouperIndex) {
+    this.#index = index;
+    this.#counts = countRules(index.grouper);
+  }
+
+  /** The group of a case, judged. Rejects never: a grouper that was checked has only conditions that the judge knows. */
+  async group(facts: GrouperCase): Promise<GrouperAnswer> {
+    const read = readCase(this.#index, facts);
+    if (this.#index.invalidPrincipals.has(read.principal)) return { status: 'INVALID_PRINCIPAL', mdc: null, adrg: null, drg: null };
+    const known = this.#facts(facts);
+    const { mdcs } = this.#index.grouper;
+    for (const mdc of await this.#holding(mdcs, mdcs, known)) {
+      const [adrg] = await this.#holding(mdc.adrgs, unconditionalLast(mdc.adrgs), known);
+      if (!adrg) continue;
+      const [drg] = await this.#holding(adrg.drgs, unconditionalLast(adrg.drgs), known);
+      return drg ? { status: adrg.outcome, mdc, adrg, drg } : { status: 'NO_DRG', mdc, adrg, drg: null };
+    }
+    return { status: 'NOT_GROUPED', mdc: null, adrg: null, drg: null };
+  }
+
+  /** Siblings that hold, in the order in which they are tried. */
+  async #holding<T extends GrouperNode>(key: readonly T[], nodes: readonly T[], facts: Record<string, unknown>): Promise<T[]> {
+    const engine = this.#engines.get(key) ?? engineOf(nodes);
+    this.#engines.set(key, engine);
+    const { results } = await engine.run(facts);
+    const holding = new Set(results.map(({ name }) => name));
+    return nodes.filter((_, i) => holding.has(String(i)));
+  }
+
+  #facts(facts: GrouperCase): Record<string, unknown> {
+    const read = readCase(this.#index, facts);
+    const known: Record<string, unknown> = {};
+    for (const place of CODE_PLACES) {
+      const sets = codesAt(read, [place]).flatMap((code) => [
+        ...this.#setsOf(code),
+        ...(place === 'others' ? this.#levels(code, read.principal) : []),
+      ]);
+      known[place] = [...new Set(sets)];
+    }
+    for (const measure of MEASURES) known[measure] = measureOf(measure, facts);
+    for (const rule of this.#counts) {
+      const inSet = codesAt(read, rule.places).filter((code) => this.#setsOf(code).includes(rule.set));
+      known[countFact(rule)] = new Set(inSet).size;
+    }
+    return known;
+  }
+
+  #setsOf(code: string): readonly string[] {
+    return [...this.#index.members].filter(([, codes]) => codes.has(code)).map(([name]) => name);
+  }
+
+  #levels(code: string, principal: string): readonly string[] {
+    const seen = severityOf(this.#index, code, principal);
+    return seen && !seen.excluded ? [seen.entry.level] : [];
+  }
+}
+
+function engineOf(nodes: readonly GrouperNode[]): Engine {
+  const engine = new Engine([], { allowUndefinedFacts: false });
+  nodes.forEach(({ code, rule }, i) => {
+    engine.addRule({ name: String(i), conditions: ruleConditions(rule), event: { type: code } });
+  });
+  return engine;
+}
+
+function countRules(grouper: Grouper): Extract<GroupRule, { kind: 'count' }>[] {
+  const of = (rule: GroupRule): Extract<GroupRule, { kind: 'count' }>[] => {
+    if (rule.kind === 'count') return [rule];
+    return rule.kind === 'all' || rule.kind === 'any' ? rule.rules.flatMap(of) : [];
+  };
+  const nodes = grouper.mdcs.flatMap((mdc) => [mdc, ...mdc.adrgs.flatMap((adrg) => [adrg, ...adrg.drgs])]);
+  return nodes.flatMap(({ rule }) => of(rule));
+}
