@@ -21,7 +21,7 @@ export const RULE_DEPTH_MAX = 32;
  */
 const BOOK = grammar(String.raw`
   GroupRules {
-    Rule = Either | empty
+    Rule = Either
     Either = Both (or Both)*
     Both = Term (and Term)*
     Term = Nested | Count | Compare | Codes | true
@@ -68,6 +68,7 @@ export type ParsedRule =
 export function parseRule(text: string): ParsedRule {
   if (text.length > RULE_TEXT_MAX) return refused('LENGTH', RULE_TEXT_MAX, text);
   const plain = plainRuleText(text);
+  if (plain === '') return { rule: ALWAYS };
   const deep = tooDeepAt(plain);
   if (deep >= 0) return refused('DEPTH', deep, plain);
   const match = BOOK.match(plain);
@@ -90,12 +91,11 @@ export function plainRuleText(text: string): string {
 
 const MEANING: Semantics = BOOK.createSemantics().addOperation<GroupRule>('rule', {
   Rule: (node) => ruleOf(node),
-  empty: () => ALWAYS,
   Either: (first, _or, rest) => combined('any', [first, ...rest.children]),
   Both: (first, _and, rest) => combined('all', [first, ...rest.children]),
   Term: (node) => ruleOf(node),
   Nested: (_open, node, _close) => ruleOf(node),
-  true: () => ALWAYS,
+  true: (_one) => ALWAYS,
   Codes: (places, not, _in, sets) => ({ kind: 'codes', places: placesOf(places), sets: words(sets), negated: not.numChildren > 0 }),
   Count: (_length, _open, set, _cap, places, _close, comparison, value) => ({
     kind: 'count',
