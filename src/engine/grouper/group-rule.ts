@@ -4,9 +4,9 @@ import type { Sex } from '../plan/inpatient-case.js';
  * Places of a case where a rule looks for codes: 主要诊断 (ZYZD), 其他诊断 (QTZD), 主要手术操作 (ZYSS), 其他手术操作 (QTSS).
  * The order is that of the official book.
  */
-export const CODE_PLACES = ['principal', 'others', 'mainOperation', 'otherOperations'] as const;
+export const GROUPER_PLACES = ['principal', 'others', 'mainOperation', 'otherOperations'] as const;
 /** One place of a case where codes stand. */
-export type CodePlace = (typeof CODE_PLACES)[number];
+export type CodePlace = (typeof GROUPER_PLACES)[number];
 
 /** What a rule compares with numbers: 年龄 in whole years (NL), 日龄 (XSRTL), 入院体重 in grams (XSRTZ), 性别 (XB: 1 male, 2 female). */
 export const MEASURES = ['ageYears', 'ageDays', 'admissionWeight', 'sex'] as const;

@@ -1,15 +1,15 @@
 import { compares, measureOf, type GrouperCase, type GroupRule, type Measure } from './group-rule.js';
 import {
   comparedCode,
-  SEVERITIES,
+  COMPLICATION_LEVELS,
   unconditionalLast,
   type AdrgNode,
   type GrouperAnswer,
   type GrouperNode,
   type MdcNode,
-  type Severity,
+  type ComplicationLevel,
 } from './grouper.js';
-import { codesAt, readCase, severityOf, type GrouperIndex, type ReadCase } from './grouper-index.js';
+import { codesAt, readCase, complicationOf, type GrouperIndex, type ReadCase } from './grouper-index.js';
 
 /** One condition of a rule with what the case had: the codes found and the sets that held them, or the number compared. */
 export interface ConditionSeen {
@@ -31,9 +31,9 @@ export interface NodeTried {
 }
 
 /** 并发症 an other diagnosis that stands in the list of complications. */
-export interface SeveritySeen {
+export interface ComplicationSeen {
   readonly code: string;
-  readonly level: Severity;
+  readonly level: ComplicationLevel;
   /** The exclusion table that takes it away because the principal diagnosis is in it; `null`: it counts. */
   readonly excludedBy: string | null;
 }
@@ -43,7 +43,7 @@ export interface GrouperExplanation extends GrouperAnswer {
   readonly read: ReadCase;
   /** The main operation as recorded, where it may not decide. */
   readonly blockedMain: string | null;
-  readonly severities: readonly SeveritySeen[];
+  readonly complications: readonly ComplicationSeen[];
   readonly tried: readonly NodeTried[];
   /** What the case lacks and a rule on its way depended on: with it the group could be another. */
   readonly missing: readonly Measure[];
@@ -64,7 +64,7 @@ class Explainer {
   readonly #index: GrouperIndex;
   readonly #facts: GrouperCase;
   readonly #read: ReadCase;
-  readonly #severities: readonly SeveritySeen[];
+  readonly #complications: readonly ComplicationSeen[];
   readonly #tried: NodeTried[] = [];
   readonly #missing = new Set<Measure>();
 
@@ -72,8 +72,8 @@ class Explainer {
     this.#index = index;
     this.#facts = facts;
     this.#read = readCase(index, facts);
-    this.#severities = this.#read.others.flatMap((code) => {
-      const seen = severityOf(index, code, this.#read.principal);
+    this.#complications = this.#read.others.flatMap((code) => {
+      const seen = complicationOf(index, code, this.#read.principal);
       return seen ? [{ code, level: seen.entry.level, excludedBy: seen.excluded ? seen.entry.exclusion : null }] : [];
     });
   }
@@ -86,7 +86,7 @@ class Explainer {
       ...answer,
       read: this.#read,
       blockedMain: blocked ? first : null,
-      severities: this.#severities,
+      complications: this.#complications,
       tried: this.#tried,
       missing: [...this.#missing],
     };
@@ -162,9 +162,9 @@ class Explainer {
   }
 
   #isIn(isOther: boolean, code: string, name: string): boolean {
-    const severity = SEVERITIES.find((level) => level === name);
-    if (severity !== undefined) {
-      return isOther && this.#severities.some((seen) => seen.code === code && seen.level === severity && seen.excludedBy === null);
+    const known = COMPLICATION_LEVELS.find((level) => level === name);
+    if (known !== undefined) {
+      return isOther && this.#complications.some((seen) => seen.code === code && seen.level === known && seen.excludedBy === null);
     }
     return this.#index.members.get(name)?.has(code) ?? false;
   }

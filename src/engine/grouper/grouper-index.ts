@@ -2,7 +2,7 @@ import { assert } from '../kit/assert.js';
 import { compares, measureOf, type CodePlace, type CodesRule, type CountRule, type GrouperCase, type GroupRule } from './group-rule.js';
 import {
   comparedCode,
-  SEVERITIES,
+  COMPLICATION_LEVELS,
   unconditionalLast,
   type AdrgNode,
   type DrgNode,
@@ -10,7 +10,7 @@ import {
   type GrouperAnswer,
   type GrouperNode,
   type MdcNode,
-  type SeverityEntry,
+  type Complication,
 } from './grouper.js';
 
 /** Whether a rule holds for the case whose memberships stand in `marks`. */
@@ -35,12 +35,12 @@ export interface GrouperIndex {
   readonly setsOfCode: ReadonlyMap<string, readonly number[]>;
   /** The codes of each set, in the spelling that is compared: what explanations look in. */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly severity: ReadonlyMap<string, SeverityEntry>;
+  readonly complications: ReadonlyMap<string, Complication>;
   /** Principal diagnoses by exclusion table. */
   readonly exclusions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly invalidPrincipals: ReadonlySet<string>;
   readonly blocked: ReadonlySet<string>;
-  readonly severitySet: Readonly<Record<(typeof SEVERITIES)[number], number>>;
+  readonly levelSets: Readonly<Record<(typeof COMPLICATION_LEVELS)[number], number>>;
   readonly marks: Marks;
 }
 
@@ -90,7 +90,7 @@ class Marks {
 /** Makes a grouper ready. A rule that names a set which the grouper lacks is a bug of whoever checked it. */
 export function indexGrouper(grouper: Grouper): GrouperIndex {
   const numbers = new Map<string, number>();
-  for (const name of [...SEVERITIES, ...grouper.sets.keys()]) numbers.set(name, numbers.size);
+  for (const name of [...COMPLICATION_LEVELS, ...grouper.sets.keys()]) numbers.set(name, numbers.size);
   const setsOfCode = new Map<string, number[]>();
   for (const [name, codes] of grouper.sets) {
     const number = numberOf(numbers, name);
@@ -106,11 +106,11 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
     mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
     setsOfCode,
     members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(comparedCode))])),
-    severity: new Map([...grouper.severity].map(([code, entry]) => [comparedCode(code), entry])),
+    complications: new Map([...grouper.complications].map(([code, entry]) => [comparedCode(code), entry])),
     exclusions: new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(comparedCode))])),
     invalidPrincipals: new Set(grouper.invalidPrincipals.map(comparedCode)),
     blocked: new Set(grouper.blockedOperations.codes.map(comparedCode)),
-    severitySet: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
+    levelSets: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
     marks: new Marks(numbers.size),
   };
 }
@@ -152,12 +152,12 @@ export function readCase(index: GrouperIndex, facts: GrouperCase): ReadCase {
 }
 
 /** 并发症 what an other diagnosis counts as beside this principal diagnosis: `null` where it is listed nowhere, `excluded` where a table takes it away. */
-export function severityOf(
+export function complicationOf(
   index: GrouperIndex,
   code: string,
   principal: string,
-): { readonly entry: SeverityEntry; readonly excluded: boolean } | null {
-  const entry = index.severity.get(code);
+): { readonly entry: Complication; readonly excluded: boolean } | null {
+  const entry = index.complications.get(code);
   if (!entry) return null;
   const excluded = entry.exclusion !== null && (index.exclusions.get(entry.exclusion)?.has(principal) ?? false);
   return { entry, excluded };
@@ -169,8 +169,8 @@ function markCase(index: GrouperIndex, read: ReadCase): void {
   marks.put('principal', setsOfCode.get(read.principal) ?? NONE);
   for (const code of read.others) {
     marks.put('others', setsOfCode.get(code) ?? NONE);
-    const severity = severityOf(index, code, read.principal);
-    if (severity && !severity.excluded) marks.put('others', [index.severitySet[severity.entry.level]]);
+    const seen = complicationOf(index, code, read.principal);
+    if (seen && !seen.excluded) marks.put('others', [index.levelSets[seen.entry.level]]);
   }
   if (read.mainOperation !== null) marks.put('mainOperation', setsOfCode.get(read.mainOperation) ?? NONE);
   for (const code of read.otherOperations) marks.put('otherOperations', setsOfCode.get(code) ?? NONE);

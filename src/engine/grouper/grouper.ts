@@ -1,9 +1,9 @@
 import type { GroupRule } from './group-rule.js';
 
 /** Severities of an other diagnosis: 严重并发症或合并症 and 并发症或合并症. Rules name them as sets. */
-export const SEVERITIES = ['MCC', 'CC'] as const;
-/** One severity. */
-export type Severity = (typeof SEVERITIES)[number];
+export const COMPLICATION_LEVELS = ['MCC', 'CC'] as const;
+/** One level of complications. */
+export type ComplicationLevel = (typeof COMPLICATION_LEVELS)[number];
 
 /** What reaching an ADRG means: a group; 歧义 (QY: a valid operation that the MDC has no group for); the rest of an MDC (X00); 无法入组. */
 export const ADRG_OUTCOMES = ['GROUPED', 'AMBIGUOUS', 'RESIDUAL', 'NOT_GROUPED'] as const;
@@ -32,8 +32,8 @@ export interface MdcNode extends GrouperNode {
 }
 
 /** An other diagnosis that counts, unless the principal diagnosis stands in its exclusion table. */
-export interface SeverityEntry {
-  readonly level: Severity;
+export interface Complication {
+  readonly level: ComplicationLevel;
   /** Name of the exclusion table; `null`: nothing excludes it. */
   readonly exclusion: string | null;
 }
@@ -47,7 +47,7 @@ export type BlockedMain = (typeof BLOCKED_MAIN)[number];
 export interface Grouper {
   readonly mdcs: readonly MdcNode[];
   readonly sets: ReadonlyMap<string, readonly string[]>;
-  readonly severity: ReadonlyMap<string, SeverityEntry>;
+  readonly complications: ReadonlyMap<string, Complication>;
   readonly exclusions: ReadonlyMap<string, readonly string[]>;
   /** Principal diagnoses that are not grouped. */
   readonly invalidPrincipals: readonly string[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ADRG_OUTCOMES, BLOCKED_MAIN, SEVERITIES } from '../../engine/grouper/grouper.js';
-import { RULE_TEXT_MAX } from './rule-text.js';
+import { ADRG_OUTCOMES, BLOCKED_MAIN, COMPLICATION_LEVELS } from '../../engine/grouper/grouper.js';
+import { RULE_TEXT_MAX } from './rule-parse.js';
 
 const code = z.string().min(1).max(64);
 const name = z.string().max(300);
@@ -11,7 +11,7 @@ const rule = z.string().max(RULE_TEXT_MAX);
 
 /**
  * 分组方案 the document of a DRG grouper: the official book, or a city's own edition of it, as data. Everything is strict: an unknown key
- * is refused. What a shape can't say is checked in `check-grouper.ts`. Rules are the book's own text (`rule-text.ts`).
+ * is refused. What a shape can't say is checked in `check-grouper.ts`. Rules are the book's own text (`rule-parse.ts`).
  */
 export const grouperDocumentSchema = z.strictObject({
   /** Code of the scheme, `CHS-DRG`; with `version` it names the grouper within its region. */
@@ -32,7 +32,7 @@ export const grouperDocumentSchema = z.strictObject({
   adrgs: z.array(z.strictObject({ code, name, mdc: code, order, rule, outcome: z.enum(ADRG_OUTCOMES) })).max(5_000),
   drgs: z.array(z.strictObject({ code, name, adrg: code, order, rule })).max(10_000),
   sets: z.record(code, codes),
-  complications: z.array(z.strictObject({ code, level: z.enum(SEVERITIES), exclusion: code.nullable() })).max(100_000),
+  complications: z.array(z.strictObject({ code, level: z.enum(COMPLICATION_LEVELS), exclusion: code.nullable() })).max(100_000),
   exclusions: z.record(code, codes),
   /** Principal diagnoses that are not grouped. */
   invalidPrincipals: codes.optional(),

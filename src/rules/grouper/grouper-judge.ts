@@ -1,8 +1,8 @@
 import { Engine } from 'json-rules-engine';
 import type { GroupRule, GrouperCase } from '../../engine/grouper/group-rule.js';
-import { measureOf, MEASURES, CODE_PLACES } from '../../engine/grouper/group-rule.js';
+import { measureOf, MEASURES, GROUPER_PLACES } from '../../engine/grouper/group-rule.js';
 import { unconditionalLast, type Grouper, type GrouperAnswer, type GrouperNode } from '../../engine/grouper/grouper.js';
-import { codesAt, readCase, severityOf, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
+import { codesAt, readCase, complicationOf, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
 import { countFact, ruleConditions } from './rule-conditions.js';
 
 /**
@@ -46,7 +46,7 @@ export class GrouperJudge {
   #facts(facts: GrouperCase): Record<string, unknown> {
     const read = readCase(this.#index, facts);
     const known: Record<string, unknown> = {};
-    for (const place of CODE_PLACES) {
+    for (const place of GROUPER_PLACES) {
       const sets = codesAt(read, [place]).flatMap((code) => [
         ...this.#setsOf(code),
         ...(place === 'others' ? this.#levels(code, read.principal) : []),
@@ -66,7 +66,7 @@ export class GrouperJudge {
   }
 
   #levels(code: string, principal: string): readonly string[] {
-    const seen = severityOf(this.#index, code, principal);
+    const seen = complicationOf(this.#index, code, principal);
     return seen && !seen.excluded ? [seen.entry.level] : [];
   }
 }

@@ -1,7 +1,7 @@
 import type { AdrgNode, DrgNode, Grouper, MdcNode } from '../../engine/grouper/grouper.js';
 import { setsOf, type GroupRule } from '../../engine/grouper/group-rule.js';
 import type { GrouperDocument } from './grouper-document.js';
-import { parseRule, type RuleTextProblem } from './rule-text.js';
+import { parseRule, type RuleTextProblem } from './rule-parse.js';
 
 /** Where in a grouper something stands: the kind of row and its code. */
 export interface GrouperPlace {
@@ -66,7 +66,7 @@ class Opening {
       grouper: {
         mdcs: nodes,
         sets: this.#sets,
-        severity: new Map(complications.map(({ code, level, exclusion }) => [code, { level, exclusion }])),
+        complications: new Map(complications.map(({ code, level, exclusion }) => [code, { level, exclusion }])),
         exclusions: new Map(Object.entries(exclusions)),
         invalidPrincipals: invalidPrincipals ?? [],
         blockedOperations: { codes: blockedOperations?.codes ?? [], then: blockedOperations?.then ?? 'NONE' },

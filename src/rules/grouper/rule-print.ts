@@ -1,5 +1,5 @@
 import type { CodePlace, GroupRule } from '../../engine/grouper/group-rule.js';
-import { MEASURE_WORDS, PLACE_WORDS } from './rule-text.js';
+import { MEASURE_WORDS, PLACE_WORDS } from './rule-parse.js';
 
 /** A rule as the official books write it; read again it is the same rule. One that holds always is the empty text. */
 export function printRule(rule: GroupRule): string {

@@ -135,13 +135,13 @@ describe('a piece of the DRG 3.0 book', () => {
 
 describe('what the answer says', () => {
   it('names what the exclusion took away', () => {
-    const { severities } = explainGrouper(index, {
+    const { complications } = explainGrouper(index, {
       ...ADULT,
       principal: 'K80.302',
       others: ['K83.017', 'K65.000'],
       operations: ['51.2300'],
     });
-    expect(severities).toEqual([
+    expect(complications).toEqual([
       { code: 'K83.017', level: 'CC', excludedBy: 'EX_67' },
       { code: 'K65.000', level: 'CC', excludedBy: null },
     ]);

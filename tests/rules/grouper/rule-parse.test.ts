@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CODE_PLACES, COMPARISONS, MEASURES, type GroupRule } from '../../../src/engine/grouper/group-rule.js';
-import { parseRule } from '../../../src/rules/grouper/rule-text.js';
+import { GROUPER_PLACES, COMPARISONS, MEASURES, type GroupRule } from '../../../src/engine/grouper/group-rule.js';
+import { parseRule } from '../../../src/rules/grouper/rule-parse.js';
 import { printRule } from '../../../src/rules/grouper/rule-print.js';
 import { ADRG_ROWS, DRG_ROWS, MDC_ROWS } from '../../support/grouping-3/drg-book.js';
 
@@ -9,7 +9,7 @@ const SET = fc.constantFrom('OP_ALL', 'DI1_RP1', 'MCC', 'INFARCT', 'OR_1', 'ANDR
 const LEAF: fc.Arbitrary<GroupRule> = fc.oneof(
   fc.record({
     kind: fc.constant('codes' as const),
-    places: fc.subarray([...CODE_PLACES], { minLength: 1 }),
+    places: fc.subarray([...GROUPER_PLACES], { minLength: 1 }),
     sets: fc.uniqueArray(SET, { minLength: 1, maxLength: 3 }),
     negated: fc.boolean(),
   }),
@@ -22,7 +22,7 @@ const LEAF: fc.Arbitrary<GroupRule> = fc.oneof(
   fc.record({
     kind: fc.constant('count' as const),
     set: SET,
-    places: fc.subarray([...CODE_PLACES], { minLength: 1 }),
+    places: fc.subarray([...GROUPER_PLACES], { minLength: 1 }),
     comparison: fc.constantFrom(...COMPARISONS),
     value: fc.nat(9),
   }),
