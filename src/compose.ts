@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Platform } from './app/kernel/platform.js';
+import { Caches } from './app/caches/bounded-cache.js';
 import { RegionCache } from './app/caches/region-cache.js';
 import { currentRequestId } from './app/kernel/request-id.js';
 import { RulesetLibrary } from './app/caches/ruleset-library.js';
@@ -27,11 +28,13 @@ export function createLogger(level: string): Logger {
 /** Everything that use cases are given, over an open store. */
 export function createPlatform(store: Store, log: Logger, wakeWorkers: () => void): Platform {
   const judge = new Judge();
+  const caches = new Caches();
   return {
     store,
     judge,
     rulesets: new RulesetLibrary(judge),
-    regions: new RegionCache(store, Date.now),
+    regions: new RegionCache(store, Date.now, caches),
+    caches,
     log,
     engineVersion: engineVersion(),
     wakeWorkers,

@@ -152,6 +152,13 @@ const EXAMPLES: Readonly<Record<string, { bad: SourceFile; good: SourceFile }>> 
     bad: { path: 'src/app/index.ts', text: "export { y } from './y.js';" },
     good: { path: 'src/app/index.ts', text: "import './y.js';" },
   },
+  nothingKept: {
+    bad: { path: 'src/app/x.ts', text: 'const KNOWN = new Map<string, string>();' },
+    good: {
+      path: 'src/app/x.ts',
+      text: "const NONE: readonly string[] = [];\nconst WORDS = new Set(['a']);\nclass X { #known = new Map(); }",
+    },
+  },
   graphWritesNothing: {
     bad: { path: 'src/graph/x.ts', text: 'await prisma.region.create({ data });' },
     good: { path: 'src/graph/x.ts', text: 'await prisma.region.findMany();' },
@@ -175,6 +182,15 @@ describe('every guard is alive', () => {
     ['src/engine/x.ts', 'const x = process.env.X;'],
   ])('impure code in %s is seen: %s', (file, text) => {
     expect(TIDY_RULES.enginePurity?.({ path: file, text })).not.toEqual([]);
+  });
+
+  test.each([
+    'let last = 0;',
+    'const ALL: string[] = [];',
+    'const SEEN = new WeakMap<object, string>();',
+    'export let x: string | undefined;',
+  ])('what a module keeps is seen: %s', (text) => {
+    expect(TIDY_RULES.nothingKept?.({ path: 'src/app/x.ts', text })).toHaveLength(1);
   });
 
   test.each(['const x: any = 1;', 'const y = x!;'])('type escapes are seen: %s', (text) => {

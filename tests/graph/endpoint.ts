@@ -4,6 +4,7 @@ import path from 'node:path';
 import { makeCity, REGION } from './city.js';
 import { permissionsOf, type Actor, type Permission, type Role } from '../../src/app/ports/kit/permissions.js';
 import type { Platform } from '../../src/app/kernel/platform.js';
+import { Caches } from '../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../src/app/caches/ruleset-library.js';
 import { contextOfRequest } from '../../src/graph/server/request-context.js';
@@ -21,12 +22,14 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** A platform over a store, without workers. */
 export function platformOver(store: PlatformStore): Platform {
   const judge = new Judge();
+  const caches = new Caches();
   const silent = (): void => undefined;
   return {
     store,
     judge,
     rulesets: new RulesetLibrary(judge),
-    regions: new RegionCache(store, Date.now),
+    regions: new RegionCache(store, Date.now, caches),
+    caches,
     log: { info: silent, warn: silent, error: silent },
     engineVersion: 'test',
     wakeWorkers: silent,

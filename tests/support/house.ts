@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   app: {
     '': ['case-files', 'kernel', 'ports', 'ports/kit'],
-    access: ['base', 'kernel', 'ports', 'ports/kit', 'requests'],
+    access: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests'],
     base: [],
     caches: ['base', 'ports', 'ports/clearing'],
     'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
@@ -61,6 +61,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'clearing/blocks': ['base', 'clearing/run', 'ports/cases', 'ports/clearing'],
     'clearing/evidence': [
       'base',
+      'caches',
       'clearing',
       'clearing/blocks',
       'clearing/run',

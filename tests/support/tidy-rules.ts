@@ -201,6 +201,33 @@ export const typeEscapes: TidyRule = (file) => {
   return found;
 };
 
+const COLLECTIONS = /^new (?:Map|Set|WeakMap|WeakSet|Array)\b/;
+const WHOLE_TYPES = /^(?:readonly |ReadonlyMap<|ReadonlySet<|ReadonlyArray<|Readonly<)/;
+
+/** What a declaration at the top of a module keeps for the whole process and may change: a `let`, a collection not typed as read-only. */
+function isKept(declaration: ts.VariableDeclaration, tree: ts.SourceFile): boolean {
+  const { type, initializer } = declaration;
+  if (type !== undefined && WHOLE_TYPES.test(type.getText(tree))) return false;
+  if (initializer === undefined) return true;
+  // A list or set that is written out where it is declared is a constant; what is filled later begins empty.
+  if (ts.isArrayLiteralExpression(initializer)) return initializer.elements.length === 0;
+  if (!ts.isNewExpression(initializer) || !COLLECTIONS.test(initializer.getText(tree))) return false;
+  const [first] = initializer.arguments ?? [];
+  return first === undefined || initializer.getText(tree).startsWith('new Array');
+}
+
+/** No module keeps anything of its own: caches are owned by what uses them, or by the platform (`BoundedCache`, `CacheKind`). */
+export const nothingKept: TidyRule = (file) => {
+  if (!file.path.startsWith('src/')) return [];
+  const tree = parse(file);
+  return tree.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {
+    const isLet = (declarationList.flags & ts.NodeFlags.Const) === 0;
+    return declarationList.declarations
+      .filter((declaration) => isLet || isKept(declaration, tree) || /\.fill\(/.test(declaration.initializer?.getText(tree) ?? ''))
+      .map((node) => at(file, node, tree, `kept by the module: ${node.getText(tree).split('\n')[0] ?? ''}`));
+  });
+};
+
 /** A barrel re-exports: import from where the thing is. */
 export const noBarrels: TidyRule = (file) => {
   const tree = parse(file);
@@ -237,6 +264,7 @@ export const TIDY_RULES: Readonly<Record<string, TidyRule>> = {
   docComments,
   typeEscapes,
   noBarrels,
+  nothingKept,
   graphWritesNothing,
   kebabCase,
 };

@@ -5,6 +5,7 @@ import { startClearingRun, type StartClearingRun } from '../../src/app/clearing/
 import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
 import { permissionsOf, type Actor, type Role } from '../../src/app/ports/kit/permissions.js';
 import type { Caller, Log, Platform } from '../../src/app/kernel/platform.js';
+import { Caches } from '../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../src/app/caches/ruleset-library.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
@@ -35,6 +36,7 @@ export function testPlatform(
   judge: Judge = new Judge(),
   engineVersion = '0.0.0-test',
 ): Platform & { readonly lines: string[] } {
+  const caches = new Caches();
   const lines: string[] = [];
   const say = (detail: Readonly<Record<string, unknown>>, message: string): void => {
     const { err, ...rest } = detail;
@@ -46,7 +48,8 @@ export function testPlatform(
     store,
     judge,
     rulesets: new RulesetLibrary(judge),
-    regions: new RegionCache(store, Date.now),
+    regions: new RegionCache(store, Date.now, caches),
+    caches,
     log,
     engineVersion,
     wakeWorkers: () => undefined,

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { translateStoreErrors } from '../kernel/command.js';
 import { permissionsOf, type Actor } from '../ports/kit/permissions.js';
 import type { Log } from '../kernel/platform.js';
+import { BoundedCache } from '../caches/bounded-cache.js';
 import type { HolderRecord, KeyRecord } from '../ports/ports-key.js';
 import { PLATFORM_ACCESS, type Store } from '../ports/ports.js';
 
@@ -62,7 +63,7 @@ interface Kept {
 export class KeyRing {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new BoundedCache<string, Kept>({ most: MOST_KEPT });
   /** Counts change notices: an answer that was being read while one came may be out of date, and is not kept. */
   #changes = 0;
   /** When keys were used since the last time that it was written down, by id. */
@@ -120,8 +121,7 @@ export class KeyRing {
     const expiresAt = found?.key.expiresAt?.getTime() ?? Infinity;
     if (found === undefined || found.key.revokedAt !== null || now >= expiresAt) return undefined;
     const actor = actorOf(found.key, found.holder);
-    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    if (changes === this.#changes) this.#kept.set(hash, { actor, at: now, expiresAt });
+    if (changes === this.#changes) this.#kept.keep(hash, { actor, at: now, expiresAt });
     return actor;
   }
 

@@ -6,6 +6,7 @@ import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { Store, Unit, Reader } from '../ports/ports.js';
 import { NotFoundError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
+import { BoundedCache, type Caches } from './bounded-cache.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
 import type { GroupIndex } from '../../engine/grouping/grouping-index.js';
 
@@ -25,6 +26,10 @@ export interface FundYearEntry {
 
 /** Indexes of catalogues that are kept. Catalogues never change. */
 const MOST_CATALOGUES = 16;
+/** Regions that are kept: more than a province has. */
+const MOST_REGIONS = 1_000;
+/** Years of figures, and fund years, that are kept of a region. */
+const MOST_YEARS = 64;
 
 interface RegionParts {
   readonly region: RegionRecord;
@@ -44,18 +49,27 @@ export class RegionIndex implements RegionParts {
   readonly rulesets: readonly RulesetSummary[];
   readonly catalogues: readonly CatalogueRecord[];
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
-  readonly #figures = new SharedReads<number, readonly InstitutionFigureRecord[]>();
-  readonly #fundYears = new SharedReads<string, KeyedFundYear>();
+  readonly #figures = new SharedReads<number, readonly InstitutionFigureRecord[]>({ most: MOST_YEARS });
+  #eras: readonly string[] | undefined;
+  readonly #fundYears = new SharedReads<string, KeyedFundYear>({ most: MOST_YEARS });
 
   constructor(
     parts: RegionParts,
     /** Indexes of catalogues, kept longer than this region's index. */
     readonly groupIndexes: SharedReads<string, GroupIndex>,
+    /** Of what is worked out from indexes, and kept longer than this one. */
+    readonly caches: Caches,
   ) {
     this.region = parts.region;
     this.rulesets = parts.rulesets;
     this.catalogues = parts.catalogues;
     this.institutions = parts.institutions;
+  }
+
+  /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
+  profileEra(date: string): string {
+    this.#eras ??= erasOf(this.institutions.values());
+    return this.#eras.findLast((era) => era <= date) ?? '';
   }
 
   /** Figures of a settlement year of all institutions, whoever asks: averages over a region are the same for all. Read once. */
@@ -108,19 +122,21 @@ interface Kept {
 
 /** Region indexes, dropped by the store's change notices and at latest after five seconds. */
 export class RegionCache {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new BoundedCache<string, Kept>({ most: MOST_REGIONS });
   readonly #underWay = new ReadsUnderWay<string, RegionIndex | undefined>();
-  readonly #groupIndexes = new SharedReads<string, GroupIndex>(MOST_CATALOGUES);
+  readonly #groupIndexes = new SharedReads<string, GroupIndex>({ most: MOST_CATALOGUES });
   /** Counts change notices: what was being read while one came may be out of date, and is not kept. */
   #changes = 0;
   readonly #now: () => number;
+  readonly #caches: Caches;
 
-  constructor(store: Pick<Store, 'onChange'>, now: () => number) {
+  constructor(store: Pick<Store, 'onChange'>, now: () => number, caches: Caches) {
     this.#now = now;
+    this.#caches = caches;
     store.onChange((regionCode) => {
       this.#changes += 1;
       if (regionCode === '*') this.#kept.clear();
-      else this.#kept.delete(regionCode);
+      else this.#kept.forget(regionCode);
     });
   }
 
@@ -143,11 +159,11 @@ export class RegionCache {
     const index = await read(async (unit) => {
       const parts = await readParts(unit, regionCode);
       if (parts === undefined) return undefined;
-      const made = new RegionIndex(earlier === undefined ? parts : sameParts(earlier, parts), this.#groupIndexes);
+      const made = new RegionIndex(earlier === undefined ? parts : sameParts(earlier, parts), this.#groupIndexes, this.#caches);
       if (earlier !== undefined) await made.readAsked(unit, earlier);
       return made;
     });
-    if (index !== undefined && changes === this.#changes) this.#kept.set(regionCode, { index, loadedAt, isBeingRenewed: false });
+    if (index !== undefined && changes === this.#changes) this.#kept.keep(regionCode, { index, loadedAt, isBeingRenewed: false });
     return index;
   }
 }
@@ -172,6 +188,11 @@ function sameParts(known: RegionParts, now: RegionParts): RegionParts {
     catalogues: same(known.catalogues, now.catalogues),
     institutions: same(known.institutions, now.institutions),
   };
+}
+
+/** The days on which some institution's profile changed, rising. */
+export function erasOf(institutions: Iterable<Pick<InstitutionEntry, 'profiles'>>): readonly string[] {
+  return [...new Set([...institutions].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
 }
 
 /** The profile of an institution that holds on a day: the last that began on it or before; `undefined` where none had. */

@@ -3,6 +3,7 @@ import type { PaymentScheme, RulesetRecord, RulesetSummary } from '../ports/port
 import { inForceOn } from './in-force.js';
 import type { Reader } from '../ports/ports.js';
 import { StateError, NotFoundError, noRulesetInForce } from '../base/errors.js';
+import { BoundedCache } from './bounded-cache.js';
 import type { RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import type { Judge } from '../../rules/judge/judge.js';
@@ -16,7 +17,7 @@ const MOST_KEPT = 64;
  * back from the store is hashed again: a document that was tampered with decides nothing.
  */
 export class RulesetLibrary {
-  readonly #compiled = new Map<string, Promise<CompiledRuleset>>();
+  readonly #compiled = new BoundedCache<string, Promise<CompiledRuleset>>({ most: MOST_KEPT });
   readonly #judge: Judge;
 
   constructor(judge: Judge) {
@@ -30,21 +31,18 @@ export class RulesetLibrary {
   async get(read: Reader, summary: Pick<RulesetSummary, 'regionCode' | 'id' | 'effectiveHash'>): Promise<CompiledRuleset> {
     const { regionCode, id, effectiveHash } = summary;
     const kept = this.#compiled.get(effectiveHash);
-    if (kept !== undefined) return await this.#keep(effectiveHash, kept);
+    if (kept !== undefined) return await kept;
     const record = await read((unit) => unit.rulesets.findById(regionCode, id));
     if (record === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
-    return await this.#keep(effectiveHash, this.#compiled.get(effectiveHash) ?? this.#compile(record, effectiveHash));
+    return await (this.#compiled.get(effectiveHash) ?? this.#keep(effectiveHash, this.#compile(record, effectiveHash)));
   }
 
-  /** Keeps a version as the one used last; forgets what was not used for long, and what failed. */
+  /** Keeps a version until it fails. */
   #keep(effectiveHash: string, promise: Promise<CompiledRuleset>): Promise<CompiledRuleset> {
-    const isNew = !this.#compiled.delete(effectiveHash);
-    this.#compiled.set(effectiveHash, promise);
-    if (isNew) promise.catch(() => this.#compiled.delete(effectiveHash));
-    for (const oldest of this.#compiled.keys()) {
-      if (this.#compiled.size <= MOST_KEPT) break;
-      this.#compiled.delete(oldest);
-    }
+    this.#compiled.keep(effectiveHash, promise);
+    promise.catch(() => {
+      this.#compiled.forget(effectiveHash, promise);
+    });
     return promise;
   }
 

@@ -1,4 +1,5 @@
 import type { Reader } from '../ports/ports.js';
+import { BoundedCache, type CacheBounds } from './bounded-cache.js';
 
 /**
  * Reads that are under way, shared within the request that began them and with nobody else: on the embedded database a read may be waiting for
@@ -23,46 +24,46 @@ export class ReadsUnderWay<K, V> {
   }
 }
 
-/** Values that many requests ask for, by key: read once, then known to all, the one used longest ago forgotten first. Failures are not kept. */
-export class SharedReads<K, V> {
-  readonly #values = new Map<K, V>();
-  readonly #underWay = new ReadsUnderWay<K, V>();
-  readonly #asked = new Set<K>();
-  readonly #most: number;
+/** A value that was read, and whether anybody asked for it. */
+interface Shared<V> {
+  readonly value: V;
+  readonly isAsked: boolean;
+}
 
-  /** Keeps at most so many values. */
-  constructor(most = Infinity) {
-    this.#most = most;
+/** Values that many requests ask for, by key: read once, then known to all, the one used longest ago forgotten first. Failures are not kept. */
+export class SharedReads<K extends string | number, V> {
+  readonly #values: BoundedCache<K, Shared<V>>;
+  readonly #underWay = new ReadsUnderWay<K, V>();
+
+  constructor(bounds: CacheBounds) {
+    this.#values = new BoundedCache(bounds);
   }
 
   /** The value of a key. */
   async get(read: Reader, key: K, make: () => Promise<V>): Promise<V> {
-    this.#asked.add(key);
-    const known = this.#values.get(key);
-    if (known !== undefined) {
-      if (this.#values.size >= this.#most) this.keep(key, known);
-      return known;
-    }
+    const known = this.#asked(key);
+    if (known !== undefined) return known.value;
     const value = await this.#underWay.share(read, key, make);
-    const meanwhile = this.#values.get(key);
-    if (meanwhile !== undefined) return meanwhile; // one object for all: what is worked out from it is kept by it
-    this.keep(key, value);
+    const meanwhile = this.#asked(key);
+    if (meanwhile !== undefined) return meanwhile.value; // one object for all: what is worked out from it is kept by it
+    this.#values.keep(key, { value, isAsked: true });
     return value;
+  }
+
+  /** What is known of a key that somebody asks for now. */
+  #asked(key: K): Shared<V> | undefined {
+    const known = this.#values.get(key);
+    if (known?.isAsked === false) this.#values.keep(key, { ...known, isAsked: true });
+    return known;
   }
 
   /** Keeps a value that was read elsewhere, as the one used last. */
   keep(key: K, value: V): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#most) break;
-      this.#values.delete(oldest);
-      this.#asked.delete(oldest);
-    }
+    this.#values.keep(key, { value, isAsked: this.#values.get(key)?.isAsked ?? false });
   }
 
   /** What is known of the keys that somebody asked for; not of those that were only kept. */
   asked(): readonly (readonly [K, V])[] {
-    return [...this.#values].filter(([key]) => this.#asked.has(key));
+    return this.#values.entries().flatMap(([key, { value, isAsked }]) => (isAsked ? [[key, value] as const] : []));
   }
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../ports/kit/permissions.js';
 import type { Reader, Store } from '../ports/ports.js';
+import type { Caches } from '../caches/bounded-cache.js';
 import type { RegionCache } from '../caches/region-cache.js';
 import type { RulesetLibrary } from '../caches/ruleset-library.js';
 import type { Judge } from '../../rules/judge/judge.js';
@@ -11,12 +12,13 @@ export interface Log {
   error(detail: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** What every use case is given: the store, the one Judge, the caches, the log. Made by `main.ts`. */
+/** What every use case is given: the store, the one Judge, the caches, the log. Made by `compose.ts`. */
 export interface Platform {
   readonly store: Store;
   readonly judge: Judge;
   readonly rulesets: RulesetLibrary;
   readonly regions: RegionCache;
+  readonly caches: Caches;
   readonly log: Log;
   /** Version of the engine: part of every reproducibility key. */
   readonly engineVersion: string;

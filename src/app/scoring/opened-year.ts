@@ -1,5 +1,6 @@
 import type { InstitutionFigureRecord } from '../ports/ports-region.js';
-import type { FundYearEntry, InstitutionEntry, RegionIndex } from '../caches/region-cache.js';
+import { CacheKind } from '../caches/bounded-cache.js';
+import type { FundYearEntry, RegionIndex } from '../caches/region-cache.js';
 import type { Reader } from '../ports/ports.js';
 import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
@@ -34,42 +35,33 @@ export async function openFundYear(
   }
 }
 
-const ERAS = new WeakMap<RegionIndex['institutions'], readonly string[]>();
-
-/** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
-export function profileEra({ institutions }: RegionIndex, date: string): string {
-  const eras = ERAS.get(institutions) ?? erasOf(institutions.values());
-  ERAS.set(institutions, eras);
-  return eras.findLast((era) => era <= date) ?? '';
-}
-
-/** The days on which some institution's profile changed, rising. */
-export function erasOf(institutions: Iterable<Pick<InstitutionEntry, 'profiles'>>): readonly string[] {
-  return [...new Set([...institutions].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
-}
-
 /** An opened year with what it was worked out from, besides the ruleset and the day. */
 interface KeptYear {
   readonly institutions: RegionIndex['institutions'];
   readonly figures: readonly InstitutionFigureRecord[];
+  readonly entry: FundYearEntry;
   readonly opening: Promise<OpenedFundYear>;
 }
 
-const OPENED = new WeakMap<FundYearEntry, Map<string, KeptYear>>();
+/** Years of regions, rulesets and profile days that cases are scored in at a time; each holds a frame an institution. */
+const OPENED_YEARS = new CacheKind<string, KeptYear>({ most: 256 });
 
 /** As `openFundYear`, from a region's index; kept as long as what it is worked out from stays as it is. */
 export async function openedFundYear(read: Reader, index: RegionIndex, compiled: CompiledRuleset, at: FundYearAt): Promise<OpenedFundYear> {
   const { institutions } = index;
   const figures = await index.figures(read, at.year);
-  const entry = await index.fundYear(read, { regionCode: index.region.code, year: at.year, insurance: at.insurance });
-  const years = OPENED.get(entry) ?? new Map<string, KeptYear>();
-  OPENED.set(entry, years);
-  const key = `${compiled.effectiveHash} ${profileEra(index, at.date)}`;
+  const { code } = index.region;
+  const entry = await index.fundYear(read, { regionCode: code, year: at.year, insurance: at.insurance });
+  const years = OPENED_YEARS.of(index.caches);
+  const key = `${code} ${at.year} ${at.insurance} ${compiled.effectiveHash} ${index.profileEra(at.date)}`;
   const kept = years.get(key);
-  if (kept?.institutions === institutions && kept.figures === figures) return await kept.opening;
+  if (kept?.institutions === institutions && kept.figures === figures && kept.entry === entry) return await kept.opening;
   const source = { institutions: [...institutions.values()], figures, budget: entry.budget?.items ?? {} };
   const opening = openFundYear(compiled, source, at);
-  years.set(key, { institutions, figures, opening });
-  opening.catch(() => years.delete(key));
+  const opened = { institutions, figures, entry, opening };
+  years.keep(key, opened);
+  opening.catch(() => {
+    years.forget(key, opened);
+  });
   return await opening;
 }

@@ -55,16 +55,8 @@ function costOf(meanCost: unknown, level: string): string | null {
   return typeof cost === 'string' ? cost : null;
 }
 
-const ROWS = new WeakMap<DiseaseGroup, DiseaseGroupRow>();
-
 /** A group of a catalogue in memory, as the row that it came from. */
-export function groupRow(group: DiseaseGroup, catalogue: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
-  const known = ROWS.get(group) ?? makeRow(group, catalogue);
-  ROWS.set(group, known);
-  return known;
-}
-
-function makeRow(group: DiseaseGroup, { regionCode, id }: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
+export function groupRow(group: DiseaseGroup, { regionCode, id }: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
   const { code, name, kind, flags, points, meanCost, meanDays, variation, caseCount, auxiliary } = group;
   const texts = (values: DiseaseGroup['meanCost']): Record<string, string> =>
     Object.fromEntries([...values].map(([key, value]) => [key, printShort(value)]));

@@ -14,11 +14,7 @@ export const NO_UNIT: UnitText = '1';
 const BASE_UNITS = ['yuan', 'point', 'day', 'case', 'person'] as const;
 type Exponents = readonly number[];
 
-const CACHE = new Map<UnitText, Exponents>();
-
 function exponents(unit: UnitText): Exponents {
-  const cached = CACHE.get(unit);
-  if (cached !== undefined) return cached;
   const powers = BASE_UNITS.map(() => 0);
   let sign = 1;
   for (const part of unit.split(/([*/])/)) {
@@ -29,8 +25,6 @@ function exponents(unit: UnitText): Exponents {
       powers[index] = (powers[index] ?? 0) + sign;
     }
   }
-  // Units come from documents; a bounded cache can't be made to grow.
-  if (CACHE.size < 1_000) CACHE.set(unit, powers);
   return powers;
 }
 

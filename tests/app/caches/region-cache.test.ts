@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reader, Unit } from '../../../src/app/ports/ports.js';
+import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { REGION_INDEX_MS, RegionCache } from '../../../src/app/caches/region-cache.js';
 import { must } from '../../../src/engine/kit/assert.js';
 
@@ -24,6 +25,7 @@ class FakeRegion {
       },
     },
     () => this.now,
+    new Caches(),
   );
 
   /** A new request's reader. */

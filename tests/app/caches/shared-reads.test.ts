@@ -13,7 +13,7 @@ const reader = (): Reader => (work) => work(undefined as unknown as Unit);
 
 describe('reads that are shared', () => {
   it('are made once within a request, once for all when done, and again after a failure', async () => {
-    const shared = new SharedReads<string, number>();
+    const shared = new SharedReads<string, number>({ most: 10 });
     const [one, other] = [reader(), reader()];
     let made = 0;
     const make = () => Promise.resolve((made += 1));
@@ -24,7 +24,7 @@ describe('reads that are shared', () => {
   });
 
   it('never wait for another request', async () => {
-    const shared = new SharedReads<string, number>();
+    const shared = new SharedReads<string, number>({ most: 10 });
     const stuck = shared.get(reader(), 'a', () => new Promise<number>(() => undefined));
     expect(await shared.get(reader(), 'a', () => Promise.resolve(7))).toBe(7);
     expect(await Promise.race([stuck, Promise.resolve('still waiting')])).toBe('still waiting');

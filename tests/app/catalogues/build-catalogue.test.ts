@@ -9,6 +9,7 @@ import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
 import { permissionsOf, type Actor } from '../../../src/app/ports/kit/permissions.js';
 import type { Caller, Platform } from '../../../src/app/kernel/platform.js';
 import { accessOf, PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
+import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../../src/app/caches/ruleset-library.js';
 import { must } from '../../../src/engine/kit/assert.js';
@@ -62,12 +63,14 @@ describe('building, importing and exporting a catalogue', () => {
   beforeAll(async () => {
     test = await openTestDatabase();
     const judge = new Judge();
+    const caches = new Caches();
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     platform = {
       store: test.store,
       judge,
       rulesets: new RulesetLibrary(judge),
-      regions: new RegionCache(test.store, () => Date.now()),
+      regions: new RegionCache(test.store, () => Date.now(), caches),
+      caches,
       log,
       engineVersion: 'test',
       wakeWorkers: () => undefined,

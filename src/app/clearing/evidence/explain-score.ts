@@ -1,3 +1,4 @@
+import { CacheKind } from '../../caches/bounded-cache.js';
 import { openRun, type RunPlan } from '../run/run-plan.js';
 import { parseSnapshot, type RunSnapshot } from '../run/run-snapshot.js';
 import { NotFoundError } from '../../base/errors.js';
@@ -13,20 +14,15 @@ import { Fraction, yuanToFen, type Fen } from '../../../engine/number/quantity.j
 import type { ScoringFrames } from '../../../engine/scoring/scoring.js';
 
 /** Runs that were opened to explain them: few are looked at at a time. */
-const MOST_KEPT = 4;
-const KEPT = new WeakMap<Platform, Map<string, RunPlan>>();
+const OPENED_RUNS = new CacheKind<string, RunPlan>({ most: 4 });
 
 /** A run made ready from its frozen inputs, kept by their hash. */
 async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, inputHash }: RunRecord): Promise<RunPlan> {
-  const kept = KEPT.get(platform) ?? new Map<string, RunPlan>();
-  KEPT.set(platform, kept);
-  const plan = kept.get(inputHash) ?? (await openRun(platform, read, await frozenInputs(read, regionCode, runNo)));
-  kept.delete(inputHash);
-  kept.set(inputHash, plan);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break;
-    kept.delete(oldest);
-  }
+  const opened = OPENED_RUNS.of(platform.caches);
+  const kept = opened.get(inputHash);
+  if (kept !== undefined) return kept;
+  const plan = await openRun(platform, read, await frozenInputs(read, regionCode, runNo));
+  opened.keep(inputHash, plan);
   return plan;
 }
 
