@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { isDecimalText } from '../../engine/number/quantity.js';
 import { SCOPES } from '../../engine/plan/plan.js';
+import { described } from '../descriptions/described.js';
+import { SAID_QUALITY } from '../descriptions/said-decisions.js';
+import * as saidHead from '../descriptions/said-head.js';
 import * as patterns from './document-patterns.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 
@@ -33,7 +36,7 @@ export const LIMITS = {
 /** Pieces of several parts of a document. Text for people. */
 export const text = z.string().min(1).max(2_000);
 /** A name in Chinese, and in English where it has one. */
-export const label = z.strictObject({ zh: text, en: text.optional() });
+export const label = described(saidHead.SAID_TEXT, { zh: text, en: text.optional() });
 /** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */
 export const decimalText = z.string().refine(isDecimalText, { error: 'DECIMAL_TEXT' }).meta({ pattern: patterns.DECIMAL_PATTERN });
 /** A name of a parameter, table, decision or fact. */
@@ -56,12 +59,16 @@ export const literal = z.union([z.string().max(200), z.boolean()], { error: 'LIT
 /** The text of a formula. */
 export const formula = z.string().min(1).max(2_000);
 /** The value of a parameter. */
-export const parameterReference = z.strictObject({ parameter: identifier });
+export const parameterReference = described(saidHead.SAID_PARAMETER_REFERENCE, { parameter: identifier });
 /** The removal of an inherited rule. */
-export const ruleRemoval = z.strictObject({ name: z.string().regex(patterns.RULE_NAME), remove: z.literal(true), basis });
+export const ruleRemoval = described(saidHead.SAID_RULE_REMOVAL, {
+  name: z.string().regex(patterns.RULE_NAME),
+  remove: z.literal(true),
+  basis,
+});
 
 /** 质控结论 what a rule of a quality decision says of a settlement list: which dimension and field, how bad, and whether the list goes back. */
-export const qualityFinding = z.strictObject({
+export const qualityFinding = described(SAID_QUALITY, {
   dimension: z.enum(QUALITY_DIMENSIONS),
   field: z.string().regex(patterns.IDENTIFIER),
   level: z.enum(QUALITY_LEVELS),

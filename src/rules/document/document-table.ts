@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { described } from '../descriptions/described.js';
+import * as saidTables from '../descriptions/said-tables.js';
 import * as patterns from './document-patterns.js';
 import {
   LIMITS,
@@ -22,18 +24,18 @@ const cell = z.union(
     z.string().max(200),
     z.boolean(),
     listed,
-    z.strictObject({ not: z.union([z.string().max(200), listed], { error: 'CELL_NOT' }) }),
+    described(saidTables.SAID_CELL_NOT, { not: z.union([z.string().max(200), listed], { error: 'CELL_NOT' }) }),
     parameterReference,
-    z.strictObject({ table: identifier }),
-    z.strictObject({ known: z.boolean() }),
+    described(saidTables.SAID_CELL_TABLE, { table: identifier }),
+    described(saidTables.SAID_CELL_KNOWN, { known: z.boolean() }),
   ],
   { error: 'CELL' },
 );
 
 /** A column: the fact or earlier output that its cells are compared with; with `known`, a missing one meets no cell but `-`. */
-const column = z.union([dottedName, z.strictObject({ fact: dottedName, known: z.literal(true) })], { error: 'COLUMN' });
+const column = z.union([dottedName, described(saidTables.SAID_COLUMN, { fact: dottedName, known: z.literal(true) })], { error: 'COLUMN' });
 
-const row = z.strictObject({
+const row = described(saidTables.SAID_ROW, {
   name: z.string().regex(patterns.RULE_NAME),
   label,
   when: z.array(cell).min(1).max(LIMITS.columns),
@@ -50,7 +52,7 @@ export const tableRow = z.union([row, ruleRemoval], { error: 'RULE' });
  * 决策表 a decision's rules as a table, one row a rule. It is expanded into `rules` before anything else looks at it
  * (`extend/expand-tables.ts`): judge, checks, traces and hashes of effective documents know rules only.
  */
-export const decisionTable = z.strictObject({
+export const decisionTable = described(saidTables.SAID_DECISION_TABLE, {
   columns: z.array(column).min(1).max(LIMITS.columns),
   rows: z.array(tableRow).max(LIMITS.rules),
   /** The basis of every row that states none. */

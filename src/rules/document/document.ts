@@ -21,6 +21,11 @@ import {
   text,
   unit,
 } from './document-pieces.js';
+import { described, said } from '../descriptions/described.js';
+import * as saidDecisions from '../descriptions/said-decisions.js';
+import * as saidHead from '../descriptions/said-head.js';
+import * as saidMethods from '../descriptions/said-methods.js';
+import * as saidTables from '../descriptions/said-tables.js';
 import { decisionTable } from './document-table.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
@@ -30,7 +35,7 @@ import { ROUNDING_MODES } from '../../engine/number/quantity.js';
  * The ruleset document (ARCHITECTURE 3): the one source of its TypeScript types, of `schema/ruleset.schema.json` and of the shape
  * messages. Everything is strict: an unknown key is refused. What a schema can't say is checked in `check*.ts`.
  */
-const source = z.strictObject({
+const source = described(saidHead.SAID_SOURCE, {
   title: text,
   kind: z.enum(['OFFICIAL', 'LOCAL', 'ASSUMPTION', 'ORAL']),
   documentNo: text.optional(),
@@ -40,10 +45,10 @@ const source = z.strictObject({
   note: text.optional(),
 });
 
-const average = z.union([z.literal('MEAN'), z.strictObject({ weight: identifier })], { error: 'AVERAGE' });
+const average = z.union([z.literal('MEAN'), described(saidHead.SAID_AVERAGE, { weight: identifier })], { error: 'AVERAGE' });
 
 /** A fact that a ruleset declares, or whose domain it narrows. */
-const factDeclaration = z.strictObject({
+const factDeclaration = described(saidHead.SAID_FACT, {
   scope,
   type: z.enum(['decimal', 'integer', 'boolean', 'enum', 'code', 'date']),
   unit: unit.optional(),
@@ -56,7 +61,7 @@ const factDeclaration = z.strictObject({
   ...after,
 });
 
-const parameter = z.strictObject({
+const parameter = described(saidTables.SAID_PARAMETER, {
   value: z.union([z.string().max(200), z.boolean()], { error: 'PARAMETER_VALUE' }),
   enum: z.array(z.string().min(1).max(100)).min(1).max(100).optional(),
   unit: unit.optional(),
@@ -76,29 +81,29 @@ const tableCommon = {
   ...after,
 };
 /** A row of a map table. */
-export const mapRow = z.strictObject({ key: z.array(z.string().max(100)).min(1).max(6), value: decimalText });
-const mapTable = z.strictObject({
+export const mapRow = described(saidTables.SAID_MAP_ROW, { key: z.array(z.string().max(100)).min(1).max(6), value: decimalText });
+const mapTable = described(saidTables.SAID_MAP, {
   kind: z.literal('map'),
   key: z.array(dottedName).min(1).max(6),
   complete: z.boolean().optional(),
   rows: z.array(mapRow).min(1).max(LIMITS.rows),
   ...tableCommon,
 });
-const bandsTable = z.strictObject({
+const bandsTable = described(saidTables.SAID_BANDS, {
   kind: z.literal('bands'),
   mode: z.enum(['MARGINAL', 'WHOLE']),
   includes: z.enum(['UPPER', 'LOWER']),
   /** Unit of `upTo`; values carry `unit`. */
   upToUnit: unit.optional(),
   rows: z
-    .array(z.strictObject({ upTo: decimalText.optional(), value: decimalText }))
+    .array(described(saidTables.SAID_BAND, { upTo: decimalText.optional(), value: decimalText }))
     .min(1)
     .max(100),
   ...tableCommon,
 });
 /** A code, or a prefix of codes that ends in `*`. */
 export const codeEntry = z.string().min(1).max(60);
-const codesTable = z.strictObject({
+const codesTable = described(saidTables.SAID_CODES, {
   kind: z.literal('codes'),
   codes: z.array(codeEntry).min(1).max(LIMITS.codes),
   label: label.optional(),
@@ -106,8 +111,8 @@ const codesTable = z.strictObject({
   ...after,
 });
 /** A row of a code map: a code of another edition, and the code that it is read as. */
-export const codeMapRow = z.strictObject({ from: codeEntry, to: codeEntry });
-const codeMapTable = z.strictObject({
+export const codeMapRow = described(saidTables.SAID_CODE_MAP_ROW, { from: codeEntry, to: codeEntry });
+const codeMapTable = described(saidTables.SAID_CODE_MAP, {
   kind: z.literal('codeMap'),
   rows: z.array(codeMapRow).min(1).max(LIMITS.codeMapRows),
   label: label.optional(),
@@ -116,9 +121,9 @@ const codeMapTable = z.strictObject({
 });
 const table = z.discriminatedUnion('kind', [mapTable, bandsTable, codesTable, codeMapTable], { error: 'TABLE_KIND' });
 
-const removal = z.strictObject({ remove: z.literal(true), basis });
+const removal = described(saidHead.SAID_REMOVAL, { remove: z.literal(true), basis });
 
-const tableReference = z.strictObject({ table: identifier, key: z.array(dottedName).min(1).max(6).optional() });
+const tableReference = described(saidTables.SAID_TABLE_REFERENCE, { table: identifier, key: z.array(dottedName).min(1).max(6).optional() });
 const operand = z.union(
   [z.string().max(200), z.boolean(), z.array(z.string().max(200)).min(1).max(LIMITS.listed), parameterReference, tableReference],
   {
@@ -127,58 +132,55 @@ const operand = z.union(
 );
 
 /** One comparison. */
-const leaf = z.strictObject({ fact: dottedName, operator: z.enum(OPERATORS), value: operand });
+const leaf = described(saidDecisions.SAID_LEAF, { fact: dottedName, operator: z.enum(OPERATORS), value: operand });
 /** A leaf of a rule's conditions, as written. */
 export type LeafDocument = z.infer<typeof leaf>;
 /** A rule's conditions, as written: exactly one of all, any, not; or a leaf. */
 export type ConditionDocument = { all: ConditionDocument[] } | { any: ConditionDocument[] } | { not: ConditionDocument } | LeafDocument;
-const condition: z.ZodType<ConditionDocument> = z.lazy(() =>
-  z.union(
-    [
-      z.strictObject({ all: z.array(condition).min(1).max(1_000) }),
-      z.strictObject({ any: z.array(condition).min(1).max(1_000) }),
-      z.strictObject({ not: condition }),
-      leaf,
-    ],
-    { error: 'CONDITION' },
-  ),
+const condition: z.ZodType<ConditionDocument> = z.lazy(() => anyCondition);
+const nested = [
+  described(saidDecisions.SAID_ALL, { all: z.array(condition).min(1).max(1_000) }),
+  described(saidDecisions.SAID_ANY, { any: z.array(condition).min(1).max(1_000) }),
+  described(saidDecisions.SAID_NOT, { not: condition }),
+] as const;
+const anyCondition = z.union([...nested, leaf], { error: 'CONDITION' });
+
+const outcome = z.union([described(saidDecisions.SAID_VALUE, { value: literal }), described(saidDecisions.SAID_FORMULA, { formula })], {
+  error: 'OUTCOME',
+});
+const otherwise = z.union(
+  [
+    described(saidDecisions.SAID_OTHERWISE_VALUE, { value: literal, basis }),
+    described(saidDecisions.SAID_OTHERWISE_FORMULA, { formula, basis }),
+  ],
+  { error: 'OUTCOME' },
 );
 
-const outcome = z.union([z.strictObject({ value: literal }), z.strictObject({ formula })], { error: 'OUTCOME' });
-const otherwise = z.union([z.strictObject({ value: literal, basis }), z.strictObject({ formula, basis })], { error: 'OUTCOME' });
-
-const rule = z.strictObject({
+const rule = described(saidDecisions.SAID_RULE, {
   name: z.string().regex(patterns.RULE_NAME),
   label,
   basis,
-  conditions: z.union(
-    [
-      z.strictObject({ all: z.array(condition).min(1).max(1_000) }),
-      z.strictObject({ any: z.array(condition).min(1).max(1_000) }),
-      z.strictObject({ not: condition }),
-    ],
-    { error: 'CONDITIONS' },
-  ),
-  event: z.strictObject({ type: identifier, params: outcome }),
+  conditions: z.union(nested, { error: 'CONDITIONS' }),
+  event: described(saidDecisions.SAID_EVENT, { type: identifier, params: outcome }),
   quality: qualityFinding.optional(),
   ...after,
 });
 /** A rule, or the removal of an inherited one. */
 export const ruleEntry = z.union([rule, ruleRemoval], { error: 'RULE' });
 
-const rounding = z.strictObject({ scale: z.int().min(0).max(16), mode: z.enum(ROUNDING_MODES) });
+const rounding = described(saidDecisions.SAID_ROUNDING, { scale: z.int().min(0).max(16), mode: z.enum(ROUNDING_MODES) });
 const output = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({
+    described(saidDecisions.SAID_DECIMAL_OUTPUT, {
       type: z.literal('decimal'),
       unit,
       round: rounding.optional(),
       exact: z.boolean().optional(),
       optional: z.boolean().optional(),
     }),
-    z.strictObject({ type: z.literal('boolean') }),
-    z.strictObject({
+    described(saidDecisions.SAID_BOOLEAN_OUTPUT, { type: z.literal('boolean') }),
+    described(saidDecisions.SAID_ENUM_OUTPUT, {
       type: z.literal('enum'),
       values: z.array(z.string().regex(patterns.CONSTANT)).min(1).max(200),
     }),
@@ -188,12 +190,12 @@ const output = z.discriminatedUnion(
 
 const allocate = z.union(
   [
-    z.strictObject({ total: identifier, weight: identifier, basis }),
-    z.strictObject({ claim: identifier, limit: identifier, rule: z.literal('PRO_RATA'), basis }),
+    described(saidDecisions.SAID_ALLOCATE_TOTAL, { total: identifier, weight: identifier, basis }),
+    described(saidDecisions.SAID_ALLOCATE_CLAIM, { claim: identifier, limit: identifier, rule: z.literal('PRO_RATA'), basis }),
   ],
   { error: 'ALLOCATE' },
 );
-const rank = z.strictObject({
+const rank = described(saidDecisions.SAID_RANK, {
   by: dottedName,
   within: dottedName.optional(),
   first: z.enum(RANK_FIRSTS),
@@ -201,14 +203,14 @@ const rank = z.strictObject({
   as: z.enum(RANK_FORMS),
   basis,
 });
-const line = z.strictObject({
+const line = described(saidDecisions.SAID_LINE, {
   of: identifier,
   order: z.int().min(0).max(999),
   sign: z.enum(['+', '-']),
   account: z.string().regex(patterns.CONSTANT).optional(),
 });
 
-const decision = z.strictObject({
+const decision = described(saidDecisions.SAID_DECISION, {
   id: identifier,
   scope,
   label,
@@ -229,10 +231,10 @@ const decision = z.strictObject({
   ...after,
 });
 /** In a document with `extends`, a decision may state only what differs. */
-const decisionChange = decision.partial().extend({ id: identifier });
-const decisionRemoval = z.strictObject({ id: identifier, remove: z.literal(true), basis });
+const decisionChange = decision.partial().extend(said(saidDecisions.SAID_DECISION_ID, { id: identifier }));
+const decisionRemoval = described(saidHead.SAID_ENTRY_REMOVAL, { id: identifier, remove: z.literal(true), basis });
 
-const aggregate = z.strictObject({
+const aggregate = described(saidHead.SAID_AGGREGATE, {
   id: identifier,
   of: scope,
   sum: identifier.optional(),
@@ -242,40 +244,42 @@ const aggregate = z.strictObject({
   label,
   ...after,
 });
-const entryRemoval = z.strictObject({ id: identifier, remove: z.literal(true), basis });
+const entryRemoval = described(saidHead.SAID_ENTRY_REMOVAL, { id: identifier, remove: z.literal(true), basis });
 
-const grouping = z.strictObject({
+const grouping = described(saidMethods.SAID_GROUPING, {
   exclude: identifier.optional(),
   layers: z.array(z.enum(GROUP_KINDS)).min(1).max(GROUP_KINDS.length),
   operationKinds: z.partialRecord(z.enum(OPERATION_KINDS), identifier).optional(),
   admit: z
-    .array(z.strictObject({ groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
+    .array(described(saidMethods.SAID_ADMIT, { groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
     .max(20)
     .optional(),
   ties: z.array(z.enum(GROUPING_TIES)).min(1).max(GROUPING_TIES.length),
-  match: z
-    .strictObject({
-      diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
-      operations: z.literal('ALL_OF').optional(),
-      partial: z.boolean().optional(),
-    })
-    .optional(),
+  match: described(saidMethods.SAID_MATCH, {
+    diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
+    operations: z.literal('ALL_OF').optional(),
+    partial: z.boolean().optional(),
+  }).optional(),
   basis,
 });
-const methods = z.strictObject({
+const methods = described(saidMethods.SAID_METHODS, {
   /** Code maps by which a case's codes are read before anything else reads them. */
-  codes: z.strictObject({ diagnoses: identifier.optional(), operations: identifier.optional(), basis }).optional(),
+  codes: described(saidMethods.SAID_CODES_METHOD, {
+    diagnoses: identifier.optional(),
+    operations: identifier.optional(),
+    basis,
+  }).optional(),
   grouping: grouping.optional(),
-  allocationTies: z.strictObject({ value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
-  periodBy: z.strictObject({ value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
-  calendar: z.strictObject({ yearStart: dayOfYear, basis }).optional(),
+  allocationTies: described(saidMethods.SAID_ALLOCATION_TIES, { value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
+  periodBy: described(saidMethods.SAID_PERIOD_BY, { value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
+  calendar: described(saidMethods.SAID_CALENDAR, { yearStart: dayOfYear, basis }).optional(),
 });
 
 /** A stated value of an example: text, a flag, a list, or null for a missing optional fact. */
 export const exampleValue = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], {
   error: 'STATED',
 });
-const exampleGroup = z.strictObject({
+const exampleGroup = described(saidMethods.SAID_EXAMPLE_GROUP, {
   code: z.string().optional(),
   kind: z.enum(GROUP_KINDS).optional(),
   points: decimalText.optional(),
@@ -286,9 +290,14 @@ const exampleGroup = z.strictObject({
   auxiliary: z.record(z.string(), decimalText).optional(),
   flags: z.array(z.enum(GROUP_FLAGS)).optional(),
 });
-const givenInstitution = z.object({ code: z.string().min(1) }).catchall(exampleValue);
+const givenInstitution = z.object(said(saidMethods.SAID_GIVEN_INSTITUTION, { code: z.string().min(1) })).catchall(exampleValue);
 const given = z
-  .object({ group: exampleGroup.nullable().optional(), institutions: z.array(givenInstitution).min(1).max(LIMITS.institutions).optional() })
+  .object(
+    said(saidMethods.SAID_GIVEN, {
+      group: exampleGroup.nullable().optional(),
+      institutions: z.array(givenInstitution).min(1).max(LIMITS.institutions).optional(),
+    }),
+  )
   .catchall(z.union([exampleValue, exampleGroup, z.array(givenInstitution)], { error: 'STATED' }))
   .superRefine((facts, context) => {
     const wrong = Object.entries(facts).filter(
@@ -297,9 +306,9 @@ const given = z
     for (const [name] of wrong) context.addIssue({ code: 'custom', path: [name], message: 'STATED_FORM' });
   });
 const expected = z
-  .object({ institutions: z.record(z.string(), z.record(z.string(), exampleValue)).optional() })
+  .object(said(saidMethods.SAID_EXPECTED, { institutions: z.record(z.string(), z.record(z.string(), exampleValue)).optional() }))
   .catchall(z.union([exampleValue, z.record(z.string(), z.record(z.string(), exampleValue))], { error: 'STATED' }));
-const example = z.strictObject({
+const example = described(saidMethods.SAID_EXAMPLE, {
   id: z.string().regex(patterns.EXAMPLE_ID),
   label: label.optional(),
   note: text.optional(),
@@ -317,17 +326,17 @@ const head = {
   scheme: z.enum(['DIP', 'DRG']),
   pointUnit: z.enum(['point', 'yuan']),
   title: label,
-  effective: z.strictObject({ from: date, to: date.optional() }),
+  effective: described(saidHead.SAID_EFFECTIVE, { from: date, to: date.optional() }),
   notes: z.array(label).max(100).optional(),
 };
-const extension = z.strictObject({
+const extension = described(saidHead.SAID_EXTENDS, {
   region: z.string().regex(patterns.REGION_CODE),
   version: z.string().regex(patterns.VERSION),
   effectiveHash: z.string().regex(patterns.SHA256),
 });
 
 /** A document as a city writes it: complete, or with `extends` only what differs. */
-export const RulesetDocumentSchema = z.strictObject({
+export const RulesetDocumentSchema = described(saidHead.SAID_DOCUMENT, {
   ...head,
   extends: extension.optional(),
   sources: z.record(z.string().regex(patterns.SOURCE_NAME), z.union([source, removal], { error: 'SOURCE' })).optional(),
