@@ -1,0 +1,206 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readChsDrgText } from '../../../src/app/books/chs-drg-text.js';
+import type { TextFiles } from '../../../src/app/books/chs-drg-lines.js';
+import { groupByGrouper, indexGrouper } from '../../../src/engine/grouper/grouper-index.js';
+import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
+import type { Grouper } from '../../../src/engine/grouper/grouper.js';
+import { grouperDocumentSchema, type GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
+import { openGrouper } from '../../../src/rules/grouper/open-grouper.js';
+
+const SMALL: TextFiles = {
+  mdc: '\ufeffMDCA 先期分组疾病及相关操作\nMDCB 神经系统疾病\nMDCN 女性生殖系统疾病及功能障碍\nMDCP 新生儿疾病\nMDCZ 多发严重创伤\n',
+  adrg: 'AC1 胰／肾联合移植\nBB1 脑手术\nBR1 出血\nNA1 广泛切除\nPS2 早产儿（出生体重1500-1999g）\nPV1 源于新生儿(29天≤出生年龄＜1周岁)诊断的婴儿疾患\nZB1 开颅术\nZZ1 无手术\n',
+  drg: 'AC19 联合移植\nBB11 脑手术，伴严重并发症或合并症\nBB13 脑手术，伴并发症或合并症\nBB15 脑手术，不伴\nBR13 出血，伴并发症或合并症\nBR15 出血，不伴\nNA19 切除\nPS29 早产儿\nPV19 婴儿疾患\nZB19 开颅\nZZ19 无手术\n',
+  detail: `MDCA 先期分组疾病及相关操作
+AC1 胰/肾联合移植
+同时包含以下手术：
+52.8000 胰腺移植
+和
+55.6100 肾自体移植术
+MDCB 神经系统疾病
+MDCB 主诊表
+包含以下主要诊断：
+G40.300x007 癫痫
+I61.000 大脑半球出血，名称很长，
+折到了下一行
+BB1 脑手术
+包含以下主要手术或操作：
+01.2400 颅骨切开术
+1750 01.2401 开颅探查 01.2402 开颅引流
+BR1 出血
+包含以下主要诊断：
+I61.000 大脑半球出血
+MDCN 女性生殖系统疾病及功能障碍
+MDCN 主诊表
+包含以下主要诊断：
+C51.000 大阴唇恶性肿瘤
+NA1 女性生殖器官恶性肿瘤的广泛切除手~~术
+包含以下主要诊断+手术表 1
+或包含以下主要诊断+手术表 2+手术表 3
+主要诊断：
+C51.000 大阴唇恶性肿瘤
+手术 1：
+67.4x00x002 广泛切除术
+手术 2：
+68.4900x006 次广泛切除术
+手术 3：
+40.5900 淋巴结清扫
+MDCP 新生儿疾病
+MDCP 主诊表
+包含以下主要诊断：
+P07.300 早产婴儿
+P81.902 体温调节障碍
+PS2 早产儿（出生体重 1500-1999g）
+主要诊断或其他诊断中包含以下诊断：
+P07.300 早产婴儿
+PV1 源于新生儿(29 天≤出生年龄＜1 周岁)~~诊断的婴儿疾患
+包含以下主要诊断：
+P81.902 体温调节障碍
+MDCZ 多发严重创伤
+MDCZ 主诊表
+头颈部创伤
+包含以下主要诊断：
+S17.000x001 喉挤压伤
+胸部创伤
+包含以下主要诊断：
+S21.100x002 胸壁开放性伤口
+ZB1 多发性严重创伤开颅术
+包含以下主要手术或操作：
+01.2400 颅骨切开术
+ZZ1 多发性重要创伤无手术
+符合 MDCZ 主诊表，且无手术
+`,
+  mcc: '疾病编码 疾病名称 排除内容\nA19.000x012 粟粒性结核，名称折行\n的后一半 表 7-2\nZ99.400 依赖人工心脏 无\n',
+  cc: '疾病编码 疾病名称 排除内容\nB05.801 麻疹 表 7-2\nB05.801 麻疹 表 7-2\n',
+  exclusions: '表 7-1\n包含以下主要诊断：\nI61.000 大脑半球出血\n1750 表 7-2 包含以下主要诊断： G40.300x007 癫痫 G41.000 癫痫持续状态\n',
+};
+
+const ADULT: GrouperCase = {
+  principal: 'I61.000',
+  others: [],
+  operations: [],
+  sex: 'MALE',
+  ageYears: 45,
+  ageDays: null,
+  admissionWeight: null,
+};
+
+function opened(document: GrouperDocument): Grouper {
+  expect(grouperDocumentSchema.safeParse(document).error).toBeUndefined();
+  const { grouper, faults } = openGrouper(document);
+  expect(faults).toBeUndefined();
+  if (!grouper) throw new Error('faults');
+  return grouper;
+}
+
+describe('CHS-DRG text', () => {
+  const { document, unread } = readChsDrgText(SMALL);
+  const index = indexGrouper(opened(document));
+  const drg = (facts: Partial<GrouperCase>): string | undefined => groupByGrouper(index, { ...ADULT, ...facts }).drg?.code;
+
+  it('reads every row, the broken and the run-together ones too', () => {
+    expect(unread).toEqual([]);
+    expect(document.adrgs.map(({ code, rule }) => [code, rule])).toEqual([
+      ['AC1', '(ZYSS in OP1_AC1 and {ZYSS, QTSS} in OP2_AC1) or (ZYSS in OP2_AC1 and {ZYSS, QTSS} in OP1_AC1)'],
+      ['BB1', 'ZYSS in OP_BB1'],
+      ['BR1', 'ZYZD in DI_BR1'],
+      ['NA1', '(ZYZD in DI_NA1 and {ZYSS, QTSS} in OP1_NA1) or (ZYZD in DI_NA1 and {ZYSS, QTSS} in OP2_NA1 and {ZYSS, QTSS} in OP3_NA1)'],
+      ['PS2', '({ZYZD, QTZD} in DI_PS2) and (XSRTL<29) and (XSRTZ>=1500 and XSRTZ<=1999)'],
+      ['PV1', '(ZYZD in DI_PV1) and (XSRTL>=29 and NL<1)'],
+      ['ZB1', 'ZYSS in OP_ZB1'],
+      ['ZZ1', 'ZYSS not in OP_ALL'],
+    ]);
+    expect(document.sets).toMatchObject({
+      OP_BB1: ['01.2400', '01.2401', '01.2402'],
+      DI_B00: ['G40.300x007', 'I61.000'],
+      DI_Z02: ['S21.100x002'],
+    });
+    expect(document.complications).toEqual([
+      { code: 'A19.000x012', level: 'MCC', exclusion: '7-2' },
+      { code: 'Z99.400', level: 'MCC', exclusion: null },
+      { code: 'B05.801', level: 'CC', exclusion: '7-2' },
+    ]);
+    expect(document.exclusions).toEqual({ '7-1': ['I61.000'], '7-2': ['G40.300x007', 'G41.000'] });
+  });
+
+  it.each([
+    ['both operations, in either order', { operations: ['52.8000', '55.6100'] }, 'AC19'],
+    ['both operations turned round', { operations: ['55.6100', '52.8000'] }, 'AC19'],
+    ['one of them alone', { operations: ['52.8000'] }, 'BR15'],
+    ['a severe complication', { operations: ['01.2400'], others: ['A19.000x012'] }, 'BB11'],
+    ['a group that is not split by severity counts both', { others: ['A19.000x012'] }, 'BR13'],
+    ['tables 2 and 3', { principal: 'C51.000', sex: 'FEMALE', operations: ['68.4900x006', '40.5900'] }, 'NA19'],
+    ['a man in a class for women', { principal: 'C51.000', sex: 'MALE', operations: ['67.4x00x002'] }, undefined],
+    ['a newborn by weight', { principal: 'P81.902', others: ['P07.300'], ageYears: 0, ageDays: 10, admissionWeight: 1500 }, 'PS29'],
+    ['an infant from its 29th day', { principal: 'P81.902', ageYears: 0, ageDays: 29 }, 'PV19'],
+    ['injuries of two sites', { principal: 'S17.000x001', others: ['S21.100x002'] }, 'ZZ19'],
+    ['injuries of one site', { principal: 'S17.000x001', others: ['S17.000x001'] }, undefined],
+  ] as const)('groups %s', (_, facts, group) => {
+    expect(drg(facts)).toBe(group);
+  });
+});
+
+const DATA = '../shared/data/chs-drg-1.1/';
+const file = (name: string): string => readFileSync(DATA + name, 'utf8');
+
+/** Differences that docs/chs-drg-1.1.md explains by the text's own words, by the number of the case. */
+const EXPLAINED: Readonly<Record<string, readonly number[]>> = {
+  'an operating room operation': [587, 875, 1193, 1692, 2898, 3631, 3750, 4056, 4285, 4357],
+  'P07 is not in the list of PV1': [1982, 2260],
+  'not in the principal diagnoses of MDCD': [2686],
+};
+
+describe.skipIf(!existsSync(DATA))('CHS-DRG 1.1 as published (public data beside the checkout)', () => {
+  const read = (): ReturnType<typeof readChsDrgText> =>
+    readChsDrgText({
+      mdc: file('1_MDC.txt'),
+      adrg: file('2_ADRG.txt'),
+      drg: file('3_DRG.txt'),
+      detail: file('4_ADRG_DETAIL.txt'),
+      mcc: file('5_MCC.txt'),
+      cc: file('6_CC.txt'),
+      exclusions: file('7_CCE.txt'),
+    });
+
+  it('is read whole: 26 MDCs, 376 ADRGs each with a condition, 628 DRGs', () => {
+    const { document, unread } = read();
+    expect([document.mdcs.length, document.adrgs.length, document.drgs.length, unread.length]).toEqual([26, 376, 628, 0]);
+    expect(document.adrgs.filter(({ rule }) => rule === '')).toEqual([]);
+    opened(document);
+  });
+
+  it('groups 2,588 cases as an independent grouper does, but for differences that are explained', () => {
+    const index = indexGrouper(opened(read().document));
+    const lines = file('cases.csv').trim().split('\n').slice(1);
+    const differing = lines.flatMap((line) => {
+      const [no = '', sex, years, days, weight, , , principal = '', others, operations, , mdc, , drg = ''] = line.trim().split(',');
+      const facts: GrouperCase = {
+        principal,
+        others: codes(others),
+        operations: codes(operations),
+        sex: sex === '1' ? 'MALE' : 'FEMALE',
+        ageYears: Number(years),
+        ageDays: Number(days),
+        admissionWeight: weight ? Number(weight) : null,
+      };
+      const answer = groupByGrouper(index, facts);
+      const group = answer.drg?.code ?? '0000';
+      return group === drg ? [] : [{ no: Number(no), theirs: mdc, ours: answer.mdc?.code ?? '0000', sex }];
+    });
+    const bySex = differing.filter(({ theirs, ours }) => theirs === '0000' && (ours === 'MDCM' || ours === 'MDCN'));
+    expect(bySex.every(({ ours, sex }) => (ours === 'MDCM' ? '1' : '2') === sex)).toBe(true);
+    expect(bySex.length).toBe(70);
+    const others = differing.filter((one) => !bySex.includes(one)).map(({ no }) => no);
+    expect(others.sort((a, b) => a - b)).toEqual(
+      Object.values(EXPLAINED)
+        .flat()
+        .sort((a, b) => a - b),
+    );
+    expect(lines.length).toBe(2_588);
+  });
+});
+
+function codes(text: string | undefined): string[] {
+  return text ? text.split('|') : [];
+}
