@@ -1,0 +1,91 @@
+import { openFundYear } from '../../src/app/scoring/opened-year.js';
+import { RunPlan, type RunVersion } from '../../src/app/clearing/run/run-plan.js';
+import type { RunSnapshot } from '../../src/app/clearing/run/run-snapshot.js';
+import { sourceOf } from '../../src/app/clearing/run/run-source.js';
+import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../../src/app/ports/cases/ports-case.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
+import { COST_CATEGORIES, type CostCategory, type InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import { printShort, yuanToFen, type Fraction } from '../../src/engine/number/quantity.js';
+import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import { Judge } from '../../src/rules/judge/judge.js';
+import { checkRuleset } from '../../src/rules/load.js';
+import { BUDGET, edits, tinyDocument, YEAR, type Edit } from './tiny-city.js';
+
+const fen = (values: readonly (Fraction | null | undefined)[]): BigInt64Array =>
+  BigInt64Array.from(values, (value) => (value === null || value === undefined ? MISSING_FEN : yuanToFen(value)));
+const whole = (values: readonly (number | null)[]): Int32Array => Int32Array.from(values, (value) => value ?? MISSING_INT);
+const array = (members: readonly string[]): string => `{${members.map((one) => (/[,"\\{}\s]/.test(one) ? `"${one}"` : one)).join(',')}}`;
+
+/** Cases as the columns in which the store hands them out. */
+export function batchOf(cases: readonly InpatientCase[], firstSeq = 1n): CaseBatch {
+  const of = <K extends keyof InpatientCase>(field: K): InpatientCase[K][] => cases.map((one) => one[field]);
+  return {
+    count: cases.length,
+    seq: BigInt64Array.from(cases, (_, row) => firstSeq + BigInt(row)),
+    caseNo: of('caseNo'),
+    institutionCode: of('institutionCode'),
+    insurance: of('insurance'),
+    admissionDate: of('admissionDate'),
+    dischargeDate: of('dischargeDate'),
+    settlementDate: of('settlementDate'),
+    insuredRegionCode: of('insuredRegionCode'),
+    ageYears: whole(of('ageYears')),
+    ageDays: whole(of('ageDays')),
+    sex: of('sex'),
+    birthWeightGrams: whole(of('birthWeightGrams')),
+    principalDiagnosis: of('principalDiagnosis'),
+    otherDiagnoses: of('otherDiagnoses').map(array),
+    procedures: of('procedures').map(array),
+    assignedGroupCode: of('assignedGroupCode'),
+    totalCost: fen(of('totalCost')),
+    costs: Object.fromEntries(
+      COST_CATEGORIES.map((category) => [category, fen(of('costs').map((costs) => costs.get(category)))]),
+    ) as Record<CostCategory, BigInt64Array>,
+    selfPaidOutside: fen(of('selfPaidOutside')),
+    fundPaid: fen(of('fundPaid')),
+    icuDays: of('icuDays').map((days) => days && printShort(days)),
+    dischargeWay: of('dischargeWay'),
+    caseFlags: of('caseFlags').map(array),
+    attributes: of('attributes').map((attributes) => JSON.stringify(Object.fromEntries(attributes))),
+  };
+}
+
+/** A version of the tiny city's ruleset, compiled without a store. */
+export async function compileTiny(...all: readonly Edit[]): Promise<CompiledRuleset> {
+  const { ruleset, findings } = await checkRuleset(await tinyDocument(edits(...all)), () => undefined, new Judge());
+  return must(ruleset, JSON.stringify(findings.filter(({ severity }) => severity === 'ERROR')));
+}
+
+/** A profile of a hospital of the tiny city: class and first day. */
+export type ProfileSketch = readonly [code: string, institutionClass: string, from: string];
+
+/** The plan of a year of the tiny city that no store has ever held. */
+export async function memoryPlan(
+  compiled: CompiledRuleset,
+  groups: readonly DiseaseGroup[],
+  profiles: readonly ProfileSketch[],
+): Promise<RunPlan> {
+  const [from, to] = [`${YEAR}-01-01`, `${YEAR}-12-31`];
+  const codes = [...new Set(profiles.map(([code]) => code))];
+  const snapshot: RunSnapshot = {
+    ...{ engineVersion: 'test', regionCode: compiled.plan.region, year: YEAR, insurance: 'EMPLOYEE', from, to, periodBy: 'DISCHARGE' },
+    ...{ throughImportSeq: '1', rulesets: [], catalogues: [], budget: BUDGET, actuals: {}, institutionYears: {} },
+    institutions: codes.map((code) => ({
+      ...{ code, name: code },
+      profiles: profiles
+        .filter(([of]) => of === code)
+        .map(([, institutionClass, effectiveFrom]) => ({ effectiveFrom, level: '3', attributes: { institutionClass } })),
+    })),
+    figures: codes.map((institutionCode, index) => ({ institutionCode, name: 'cmi', value: `1.${index}` })),
+  };
+  const version: RunVersion = { ordinal: 0, from, to, compiled };
+  const source = sourceOf(snapshot);
+  const days = [from, ...new Set(profiles.map(([, , day]) => day).filter((day) => day > from))];
+  const opened = new Map(
+    await Promise.all(
+      days.map(async (date) => [`0 ${date}`, await openFundYear(compiled, source, { year: YEAR, insurance: 'EMPLOYEE', date })] as const),
+    ),
+  );
+  return new RunPlan(snapshot, [version], [{ from, groups }], source, opened);
+}
