@@ -1,7 +1,7 @@
 import type { Cases } from './cases.js';
 import { FACTS, type Fact } from './rules.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { BLOCK_ROWS, ByValue, Codes, noRows, Numbers, type BlockColumn } from '../../src/engine/block/block-columns.js';
+import { BLOCK_ROWS, ByValue, Codes, noRows, Numbers, ROW_STATUS, type BlockColumn } from '../../src/engine/block/block-columns.js';
 import { compileBlockDecision, type BlockDecision, type SituationRows } from '../../src/engine/block/block-decide.js';
 import type { BlockTargets } from '../../src/engine/block/block-outcome.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
@@ -19,7 +19,7 @@ export class BlockRun implements BlockTargets {
   readonly #outputs = new Map<string, Codes>();
   readonly #loads: readonly Load[];
   readonly #decisions: readonly BlockDecision[];
-  readonly #alone = new Uint8Array(BLOCK_ROWS);
+  readonly #status = new Uint8Array(BLOCK_ROWS);
   readonly #selection = noRows();
 
   constructor(
@@ -64,8 +64,8 @@ export class BlockRun implements BlockTargets {
   /** Decides for the block that was loaded. Throws where a case would go alone: none does here. */
   decide(count: number): void {
     this.#selection.count = count;
-    for (const decision of this.#decisions) decision(this.#selection, count, this.#alone);
-    if (this.#alone.includes(1)) throw new Error('a case of the bench is left to be decided alone');
+    for (const decision of this.#decisions) decision(this.#selection, count, this.#status);
+    if (this.#status.includes(ROW_STATUS.ALONE)) throw new Error('a case of the bench is left to be decided alone');
   }
 
   /** The lists of rules' members that hold, by decision, as codes of the block's rows. */

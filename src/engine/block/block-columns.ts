@@ -5,6 +5,12 @@ import { Fraction } from '../number/quantity.js';
 export const BLOCK_ROWS = 500;
 
 /**
+ * 块内状态 what becomes of a row of a block: it is scored TOGETHER with the others, was EXCLUDED by `inclusion` (and is scored with that), or is to
+ * be scored ALONE, because a failure, a situation that nobody has met, or a number too long for the columns is for `runScoring` to name.
+ */
+export const ROW_STATUS = { TOGETHER: 0, ALONE: 1, EXCLUDED: 2 } as const;
+
+/**
  * One number for each case of a block: `top ÷ bottom`, both safe whole numbers, the same parts that a `Fraction` of it has.
  * A bottom of 0 is a missing value. A bottom that is not a number stands for what can't be held so (nobody supplied it, or its parts are
  * too long): whoever meets it leaves the case to be scored alone.

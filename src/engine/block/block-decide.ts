@@ -1,6 +1,6 @@
 import { must } from '../kit/assert.js';
 import { classifyCodes, classifyNumbers, type AddClass } from './block-classify.js';
-import { BLOCK_ROWS, noRows, type Selection } from './block-columns.js';
+import { BLOCK_ROWS, noRows, ROW_STATUS, type Selection } from './block-columns.js';
 import { Consequences, type BlockTargets } from './block-outcome.js';
 import type { VerdictSource } from '../plan/plan.js';
 import type { PreparedDecision, PreparedTable } from '../decide/program.js';
@@ -11,8 +11,8 @@ export interface SituationRows {
   readonly values: Int32Array;
 }
 
-/** Decides for the selected rows of a block, which has `count` rows in all. Writes 1 to `alone` for a row that is to be scored alone. */
-export type BlockDecision = (selection: Selection, count: number, alone: Uint8Array) => void;
+/** Decides for the selected rows of a block, which has `count` rows in all. A row that is to be scored alone gets that `status` (`ROW_STATUS`). */
+export type BlockDecision = (selection: Selection, count: number, status: Uint8Array) => void;
 
 /**
  * Compiles a decision for blocks: facts to classes, classes to situations, the situation's verdict to the rules that hold, the hit policy to
@@ -31,19 +31,19 @@ export function compileBlockDecision(
     compileTable(table, targets, (situation) => sets.idOf(verdicts(decision.plan, index, situation)?.fired)),
   );
   const rowsOf: Selection[] = [];
-  return ({ rows, count: selected }, count, alone) => {
+  return ({ rows, count: selected }, count, status) => {
     rowsOf.forEach((own) => (own.count = 0)); // only numbers that were met have rows
     for (const table of tables) classifyTable(table, count);
     for (let i = 0; i < selected; i++) {
       const row = rows[i] ?? 0;
       const state = stateOf(sets, tables, row, situations.values, row * situations.tables + decision.tableOffset);
-      if (state < 0) alone[row] = 1;
+      if (state < 0) status[row] = ROW_STATUS.ALONE;
       else {
         const own = (rowsOf[state] ??= noRows());
         own.rows[own.count++] = row;
       }
     }
-    rowsOf.forEach((own, state) => own.count > 0 && consequences.apply(state, sets.firedOf(state), own, alone));
+    rowsOf.forEach((own, state) => own.count > 0 && consequences.apply(state, sets.firedOf(state), own, status));
   };
 }
 

@@ -1,6 +1,6 @@
 import { assert } from '../kit/assert.js';
 import { addColumns, chooseColumns, copyColumn, multiplyColumns, roundColumn } from './block-arithmetic.js';
-import { Codes, Numbers, type BlockColumn, type Selection } from './block-columns.js';
+import { Codes, Numbers, ROW_STATUS, type BlockColumn, type Selection } from './block-columns.js';
 import { compileBlockFormula, type BlockFormula, type BlockSources } from './block-formula.js';
 import type { DecisionPlan, Value } from '../plan/plan.js';
 import type { PreparedDecision, PreparedOutcome } from '../decide/program.js';
@@ -13,10 +13,10 @@ export interface BlockTargets extends BlockSources {
   rule(plan: DecisionPlan): Codes | undefined;
 }
 
-type Apply = (rows: Selection, alone: Uint8Array) => void;
+type Apply = (rows: Selection, status: Uint8Array) => void;
 
-const everyRowAlone: Apply = ({ rows, count }, alone) => {
-  for (let i = 0; i < count; i++) alone[rows[i] ?? 0] = 1;
+const everyRowAlone: Apply = ({ rows, count }, status) => {
+  for (let i = 0; i < count; i++) status[rows[i] ?? 0] = ROW_STATUS.ALONE;
 };
 
 /** What the rules of a decision give to the rows for which they hold: the hit policy of `decide`, column by column. */
@@ -31,8 +31,8 @@ export class Consequences {
   ) {}
 
   /** Writes the value of the rows for which exactly these rules hold; `state` is the number of the list. */
-  apply(state: number, fired: readonly number[], rows: Selection, alone: Uint8Array): void {
-    (this.#byState[state] ??= this.#compile(fired))(rows, alone);
+  apply(state: number, fired: readonly number[], rows: Selection, status: Uint8Array): void {
+    (this.#byState[state] ??= this.#compile(fired))(rows, status);
   }
 
   #compile(fired: readonly number[]): Apply {
@@ -112,19 +112,19 @@ export class Consequences {
     assert(column instanceof Numbers, 'formulas give numbers');
     const { round } = output;
     assert(output.exact || round !== undefined, 'rounding');
-    return (rows, alone) => {
+    return (rows, status) => {
       run(rows);
       if (output.exact || round === undefined) copyColumn(rows, out, column);
       else roundColumn(rows, out, round, column);
-      markUnheld(rows, column.bottoms, output.optional, alone);
+      markUnheld(rows, column.bottoms, output.optional, status);
     };
   }
 }
 
 function both(first: Apply, second: Apply): Apply {
-  return (rows, alone) => {
-    first(rows, alone);
-    second(rows, alone);
+  return (rows, status) => {
+    first(rows, status);
+    second(rows, status);
   };
 }
 
@@ -148,10 +148,10 @@ function constantNumber(column: Numbers, value: Value): Apply {
   return (rows) => copyColumn(rows, whole, column);
 }
 
-function markUnheld({ rows, count }: Selection, bottoms: Float64Array, isOptional: boolean, alone: Uint8Array): void {
+function markUnheld({ rows, count }: Selection, bottoms: Float64Array, isOptional: boolean, status: Uint8Array): void {
   for (let i = 0; i < count; i++) {
     const row = rows[i] ?? 0;
     const bottom = bottoms[row] ?? NaN;
-    if (!(isOptional ? bottom >= 0 : bottom > 0)) alone[row] = 1;
+    if (!(isOptional ? bottom >= 0 : bottom > 0)) status[row] = ROW_STATUS.ALONE;
   }
 }

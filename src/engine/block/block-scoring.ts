@@ -1,4 +1,4 @@
-import { BLOCK_ROWS, ByValue, Codes, gatherer, noRows, Numbers, type BlockColumn, type Selection } from './block-columns.js';
+import { BLOCK_ROWS, ByValue, Codes, gatherer, noRows, Numbers, ROW_STATUS, type BlockColumn, type Selection } from './block-columns.js';
 import { compileBlockDecision, type BlockDecision, type SituationRows } from './block-decide.js';
 import type { BlockTargets } from './block-outcome.js';
 import type { CaseFiller } from '../scoring/case-frame.js';
@@ -40,8 +40,8 @@ export interface BlockCases {
  * (see `isAlone`) is left to `runScoring`, so that this path never has to know how a case fails.
  */
 export class BlockScorer implements BlockTargets {
-  /** 1: the row was not scored here. Failures and new situations are such, and numbers too long for the columns. 2: it is excluded. */
-  readonly alone = new Uint8Array(BLOCK_ROWS);
+  /** What became of each row: `ROW_STATUS`. */
+  readonly #status = new Uint8Array(BLOCK_ROWS);
   readonly groups = new Codes<DiseaseGroup>();
   readonly situations: SituationRows;
   readonly #setting: BlockSetting;
@@ -79,7 +79,7 @@ export class BlockScorer implements BlockTargets {
 
   /** Whether a row was not scored here and is to be scored by itself. */
   isAlone(row: number): boolean {
-    return this.alone[row] === 1;
+    return this.#status[row] === ROW_STATUS.ALONE;
   }
 
   /** Scores the cases; what came of them stands in the columns until the next block. */
@@ -88,7 +88,7 @@ export class BlockScorer implements BlockTargets {
     this.#run(this.#before, cases.count);
     this.#group(cases);
     this.#run(this.#after, cases.count);
-    for (let row = 0; row < cases.count; row++) if (this.alone[row] === EXCLUDED) this.#exclude(row);
+    for (let row = 0; row < cases.count; row++) if (this.#status[row] === ROW_STATUS.EXCLUDED) this.#exclude(row);
   }
 
   /** What stands after `inclusion` does not count for an excluded case: as `runScoring`. */
@@ -170,7 +170,7 @@ export class BlockScorer implements BlockTargets {
   }
 
   #load(cases: BlockCases): void {
-    const { alone } = this;
+    const status = this.#status;
     const { institutions } = this.#setting;
     // Only facts bring ever new values; the codes of institutions' values were worked out for good.
     for (const { column } of this.#facts) if (column instanceof Codes) column.dictionary.trim();
@@ -180,16 +180,17 @@ export class BlockScorer implements BlockTargets {
     for (let row = 0; row < cases.count; row++) {
       const institution = cases.institution(row);
       this.#institutions[row] = institution;
-      alone[row] = institutions[institution] !== undefined && cases.facts(row, frame) ? 0 : 1;
+      status[row] = institutions[institution] !== undefined && cases.facts(row, frame) ? ROW_STATUS.TOGETHER : ROW_STATUS.ALONE;
       for (const { slot, column } of others) column.put(row, frame[slot]);
     }
     for (const gather of this.#fromInstitution) gather(this.#institutions, cases.count);
   }
 
   #group(cases: BlockCases): void {
-    const { alone, groups } = this;
+    const { groups } = this;
+    const status = this.#status;
     for (let row = 0; row < cases.count; row++) {
-      if (alone[row] !== 0) continue;
+      if (status[row] !== ROW_STATUS.TOGETHER) continue;
       const group = cases.group(row, this.#institutions[row] ?? -1, this.#denied.of(row));
       groups.put(row, group);
       for (const { column, read } of this.#ofGroup) column.put(row, read(group));
@@ -197,21 +198,21 @@ export class BlockScorer implements BlockTargets {
   }
 
   #run(steps: readonly { readonly decision: BlockDecision; readonly ends: Codes | undefined }[], count: number): void {
-    const { alone } = this;
+    const status = this.#status;
     const selection = this.#select(count);
     for (const { decision, ends } of steps) {
-      decision(selection, count, alone);
-      if (ends !== undefined) leaveExcluded(selection, ends, alone);
+      decision(selection, count, status);
+      if (ends !== undefined) leaveExcluded(selection, ends, status);
       this.#select(count);
     }
   }
 
   /** The rows that still go together. */
   #select(count: number): Selection {
-    const { alone } = this;
+    const status = this.#status;
     const selection = this.#selection;
     selection.count = 0;
-    for (let row = 0; row < count; row++) if (alone[row] === 0) selection.rows[selection.count++] = row;
+    for (let row = 0; row < count; row++) if (status[row] === ROW_STATUS.TOGETHER) selection.rows[selection.count++] = row;
     return selection;
   }
 }
@@ -220,15 +221,12 @@ function isNumber({ type }: Slot): boolean {
   return type === 'decimal' || type === 'integer';
 }
 
-/** In `alone`: excluded, and scored with that. */
-const EXCLUDED = 2;
-
 /** Excluded cases leave the selection. */
-function leaveExcluded({ rows, count }: Selection, inclusion: Codes, alone: Uint8Array): void {
+function leaveExcluded({ rows, count }: Selection, inclusion: Codes, status: Uint8Array): void {
   const included = inclusion.dictionary.codeOf('INCLUDED');
   for (let i = 0; i < count; i++) {
     const row = rows[i] ?? 0;
-    if (alone[row] === 0 && inclusion.codes[row] !== included) alone[row] = EXCLUDED;
+    if (status[row] === ROW_STATUS.TOGETHER && inclusion.codes[row] !== included) status[row] = ROW_STATUS.EXCLUDED;
   }
 }
 

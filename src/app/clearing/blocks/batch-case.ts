@@ -1,4 +1,4 @@
-import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../../ports/cases/ports-case.js';
+import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseSelection } from '../../ports/cases/ports-case.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 import type { Numbers } from '../../../engine/block/block-columns.js';
 import { costSlotName } from '../../../engine/scoring/case-frame.js';
@@ -42,28 +42,32 @@ function splitCodes(text: string): readonly string[] {
   );
 }
 
-/** One row of a batch as a case: a cursor over columns, so that a million cases need no million objects. Values are made when read. */
-export class BatchCase implements InpatientCase {
-  row = 0;
-  /** How the ruleset of the row's date reads codes. */
-  codeMaps: CodeMaps | undefined;
-  /** Twelve facts read the costs of a row one after the other. */
-  #costsRow = -1;
-  #costs: ReadonlyMap<CostCategory, Fraction> = new Map();
-  readonly #costsRead: ReadonlySet<CostCategory>;
-
-  readonly #totalCost: Money;
-  readonly #selfPaidOutside: Money;
-  readonly #fundPaid: Money;
-  readonly #costColumns: readonly (readonly [CostCategory, Money])[];
+/** A batch made ready to be read row by row, without a million objects of money. Nothing in it moves: each row is a view of its own. */
+export class BatchCases {
+  readonly costsRead: ReadonlySet<CostCategory>;
+  readonly totalCost: Money;
+  readonly selfPaidOutside: Money;
+  readonly fundPaid: Money;
+  readonly costColumns: readonly (readonly [CostCategory, Money])[];
 
   constructor(readonly batch: CaseBatch) {
-    this.#totalCost = new Money(batch.totalCost);
-    this.#selfPaidOutside = new Money(batch.selfPaidOutside);
-    this.#fundPaid = new Money(batch.fundPaid);
+    this.totalCost = new Money(batch.totalCost);
+    this.selfPaidOutside = new Money(batch.selfPaidOutside);
+    this.fundPaid = new Money(batch.fundPaid);
     const read = COST_CATEGORIES.filter((category) => batch.costs[category].length === batch.count);
-    this.#costsRead = new Set(read);
-    this.#costColumns = read.map((category) => [category, new Money(batch.costs[category])]);
+    this.costsRead = new Set(read);
+    this.costColumns = read.map((category) => [category, new Money(batch.costs[category])]);
+  }
+
+  /** A row as a case, its codes read as the ruleset of its date reads them. */
+  at(row: number, codeMaps: CodeMaps | undefined): BatchCase {
+    return new BatchCase(this, row, codeMaps);
+  }
+
+  /** The date by which a row counts: of discharge, or of settlement where the city counts by it. */
+  dateAt(row: number, periodBy: CaseSelection['periodBy']): string {
+    const settled = periodBy === 'SETTLEMENT' ? this.batch.settlementDate[row] : null;
+    return settled ?? must(this.batch.dischargeDate[row], 'dischargeDate');
   }
 
   /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
@@ -74,6 +78,21 @@ export class BatchCase implements InpatientCase {
     const whole = WHOLE_FACTS.get(fact)?.(this.batch);
     if (whole !== undefined) rows.forEach((row, place) => putWhole(whole, row, column, place));
     return isNumberOfBatch(fact);
+  }
+}
+
+/** One row of a batch as a case: a view of its columns, whose values are made when they are read. */
+export class BatchCase implements InpatientCase {
+  readonly batch: CaseBatch;
+  /** Twelve facts read the costs of a case one after the other. */
+  #costs: ReadonlyMap<CostCategory, Fraction> | undefined;
+
+  constructor(
+    readonly cases: BatchCases,
+    readonly row: number,
+    readonly codeMaps: CodeMaps | undefined,
+  ) {
+    this.batch = cases.batch;
   }
 
   get caseNo(): string {
@@ -122,25 +141,17 @@ export class BatchCase implements InpatientCase {
     return this.batch.assignedGroupCode[this.row] ?? null;
   }
   get totalCost(): Fraction {
-    return must(this.#totalCost.at(this.row), 'totalCost');
+    return must(this.cases.totalCost.at(this.row), 'totalCost');
   }
   /** Of the categories that were read: a ruleset may look at some of them only. */
   get costs(): ReadonlyMap<CostCategory, Fraction> {
-    if (this.#costsRow === this.row) return this.#costs;
-    const costs = new CostsRead(this.#costsRead);
-    for (const [category, column] of this.#costColumns) {
-      const amount = column.at(this.row);
-      if (amount !== null) costs.set(category, amount);
-    }
-    this.#costsRow = this.row;
-    this.#costs = costs;
-    return costs;
+    return (this.#costs ??= this.#readCosts());
   }
   get selfPaidOutside(): Fraction | null {
-    return this.#selfPaidOutside.at(this.row);
+    return this.cases.selfPaidOutside.at(this.row);
   }
   get fundPaid(): Fraction | null {
-    return this.#fundPaid.at(this.row);
+    return this.cases.fundPaid.at(this.row);
   }
   get icuDays(): Fraction | null {
     const text = this.batch.icuDays[this.row] ?? null;
@@ -162,6 +173,16 @@ export class BatchCase implements InpatientCase {
   get attributes(): ReadonlyMap<string, string> {
     const text = this.batch.attributes[this.row] ?? '{}';
     return text === '{}' ? NO_ATTRIBUTES : new Map(Object.entries(parseAttributes(text)));
+  }
+
+  #readCosts(): ReadonlyMap<CostCategory, Fraction> {
+    const { costsRead, costColumns } = this.cases;
+    const costs = new CostsRead(costsRead);
+    for (const [category, column] of costColumns) {
+      const amount = column.at(this.row);
+      if (amount !== null) costs.set(category, amount);
+    }
+    return costs;
   }
 }
 
@@ -202,7 +223,7 @@ const WHOLE_FACTS: ReadonlyMap<string, (batch: CaseBatch) => Int32Array> = new M
   ['birthWeightGrams', (batch: CaseBatch) => batch.birthWeightGrams],
 ]);
 
-/** Whether `BatchCase.fill` gives a fact. */
+/** Whether `BatchCases.fill` gives a fact. */
 export function isNumberOfBatch(fact: string): boolean {
   return MONEY_FACTS.has(fact) || WHOLE_FACTS.has(fact);
 }

@@ -1,51 +1,58 @@
 import type { BatchCase } from './batch-case.js';
-import type { BulkVersion } from './bulk-version.js';
-import { must } from '../../../engine/kit/assert.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 import { chooseGroup } from '../../../engine/grouping/grouping.js';
 import type { GroupIndex } from '../../../engine/grouping/grouping-index.js';
 import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
-import type { Frame } from '../../../engine/plan/plan.js';
 import type { GroupFlag } from '../../../engine/plan/group-terms.js';
 import type { Fraction } from '../../../engine/number/quantity.js';
 
-/** The cursor as grouping reads it, and how its case is grouped: in which catalogue, for which institution. Values are made when read. */
-export class BatchGrouping implements GroupingFacts {
-  version: BulkVersion | undefined;
-  institution: Frame = [];
-  index: GroupIndex | undefined;
-  deniedFlags: readonly GroupFlag[] = [];
+/** How a case of a batch is grouped. */
+export interface GroupingAt {
+  /** In which catalogue. */
+  readonly index: GroupIndex;
+  /** The level of its institution, whose mean cost ties compare with. */
+  readonly institutionLevel: string | null;
+  /** Flags of groups to which `admit` does not admit it. */
+  readonly deniedFlags: readonly GroupFlag[];
+}
 
-  constructor(readonly cursor: BatchCase) {}
+/** The group of a case of a batch; null: it is ungrouped. */
+export function groupOf(one: BatchCase, at: GroupingAt): DiseaseGroup | null {
+  return chooseGroup(at.index, new BatchGrouping(one, at));
+}
 
-  /** Groups the case that the cursor stands on; flags of `denied` keep it out of a group. */
-  group(denied: readonly GroupFlag[]): DiseaseGroup | null {
-    this.deniedFlags = denied;
-    return chooseGroup(must(this.index, 'index'), this);
-  }
+/** A case of a batch as grouping reads it. Values are made when read: mostly three of them are. */
+class BatchGrouping implements GroupingFacts {
+  constructor(
+    readonly one: BatchCase,
+    readonly at: GroupingAt,
+  ) {}
 
   get institutionLevel(): string | null {
-    return must(this.version, 'version').levelOf(this.institution);
+    return this.at.institutionLevel;
+  }
+  get deniedFlags(): readonly GroupFlag[] {
+    return this.at.deniedFlags;
   }
   get principalDiagnosis(): string {
-    return this.cursor.principalDiagnosis;
+    return this.one.principalDiagnosis;
   }
   get otherDiagnoses(): readonly string[] {
-    return this.cursor.otherDiagnoses;
+    return this.one.otherDiagnoses;
   }
   get procedures(): readonly string[] {
-    return this.cursor.procedures;
+    return this.one.procedures;
   }
   get ageDays(): number | null {
-    return this.cursor.ageDays;
+    return this.one.ageDays;
   }
   get birthWeightGrams(): number | null {
-    return this.cursor.birthWeightGrams;
+    return this.one.birthWeightGrams;
   }
   get assignedGroupCode(): string | null {
-    return this.cursor.assignedGroupCode;
+    return this.one.assignedGroupCode;
   }
   get totalCost(): Fraction {
-    return this.cursor.totalCost;
+    return this.one.totalCost;
   }
 }

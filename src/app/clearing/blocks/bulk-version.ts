@@ -24,7 +24,7 @@ export class BulkVersion {
   readonly ordinal: number;
   readonly compiled: CompiledRuleset;
   readonly filler: CaseFiller;
-  /** As `filler`, without what a block takes from the batch's columns (`BatchCase.fill`). */
+  /** As `filler`, without what a block takes from the batch's columns (`BatchCases.fill`). */
   readonly blockFiller: CaseFiller;
   /** The slots of a case that anything reads. */
   readonly read: ReadonlySet<number>;

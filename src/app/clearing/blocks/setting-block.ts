@@ -1,5 +1,5 @@
-import type { BatchCase } from './batch-case.js';
-import { BatchGrouping } from './batch-grouping.js';
+import type { BatchCase, BatchCases } from './batch-case.js';
+import { groupOf } from './batch-grouping.js';
 import type { BulkVersion } from './bulk-version.js';
 import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
 import type { PartialSums } from './partial-sums.js';
@@ -52,9 +52,9 @@ export class SettingBlock {
     return this.#rows.push(row) - 1;
   }
 
-  /** Scores the rows of the block. The cursor is left on any of them. */
-  run(cursor: BatchCase): void {
-    if (this.#rows.length > 0) this.#scorer.score(new RowsOfBatch(this, cursor, this.#rows, this.#institutions, this.#frames));
+  /** Scores the rows of the block. */
+  run(cases: BatchCases): void {
+    if (this.#rows.length > 0) this.#scorer.score(new RowsOfBatch(this, cases, this.#rows, this.#institutions, this.#frames));
   }
 
   /** What came of the row at a place, until the block is emptied; `undefined`: it is to be scored alone. */
@@ -68,44 +68,43 @@ export class SettingBlock {
 /** Rows of a batch as a block reads them. */
 class RowsOfBatch implements BlockCases {
   readonly count: number;
-  readonly #grouping: BatchGrouping;
 
   constructor(
     readonly block: SettingBlock,
-    readonly cursor: BatchCase,
+    readonly cases: BatchCases,
     readonly rows: readonly number[],
     readonly institutions: ReadonlyMap<string, number>,
     readonly frames: readonly Frame[],
   ) {
     this.count = rows.length;
-    this.#grouping = new BatchGrouping(cursor);
-    this.#grouping.version = block.version;
-    this.#grouping.index = block.setting.groups;
-    cursor.codeMaps = block.version.compiled.plan.codes;
   }
 
-  institution(row: number): number {
-    return this.institutions.get(this.#at(row).institutionCode) ?? -1;
+  institution(place: number): number {
+    const code = must(this.cases.batch.institutionCode[this.#rowAt(place)], 'institutionCode');
+    return this.institutions.get(code) ?? -1;
   }
 
   fill(fact: string, column: BlockColumn): boolean {
-    return column instanceof Numbers && this.cursor.fill(fact, this.rows, column);
+    return column instanceof Numbers && this.cases.fill(fact, this.rows, column);
   }
 
-  facts(row: number, frame: Frame): boolean {
+  facts(place: number, frame: Frame): boolean {
     const { version, context } = this.block;
-    return refillCase(version.blockFiller, version.compiled.program, this.#at(row), context, frame).length === 0;
+    return refillCase(version.blockFiller, version.compiled.program, this.#caseAt(place), context, frame).length === 0;
   }
 
-  group(row: number, institution: number, denied: readonly GroupFlag[]): DiseaseGroup | null {
-    this.#at(row);
-    this.#grouping.institution = must(this.frames[institution], 'frame of an institution');
-    return this.#grouping.group(denied);
+  group(place: number, institution: number, deniedFlags: readonly GroupFlag[]): DiseaseGroup | null {
+    const { version, setting } = this.block;
+    const institutionLevel = version.levelOf(must(this.frames[institution], 'frame of an institution'));
+    return groupOf(this.#caseAt(place), { index: setting.groups, institutionLevel, deniedFlags });
   }
 
-  #at(row: number): BatchCase {
-    this.cursor.row = must(this.rows[row], 'row of the batch');
-    return this.cursor;
+  #rowAt(place: number): number {
+    return must(this.rows[place], 'row of the batch');
+  }
+
+  #caseAt(place: number): BatchCase {
+    return this.cases.at(this.#rowAt(place), this.block.version.compiled.plan.codes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { BatchCase } from '../blocks/batch-case.js';
-import { BatchGrouping } from '../blocks/batch-grouping.js';
+import { BatchCases } from '../blocks/batch-case.js';
+import { groupOf } from '../blocks/batch-grouping.js';
 import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseException } from '../blocks/case-exception.js';
 import { OutcomeIndex, outcomeKey, type RunOutcome } from '../blocks/outcome-index.js';
@@ -50,8 +50,7 @@ interface ProblemRow {
 
 /** A batch while it is scored. */
 interface BatchAtWork {
-  readonly cursor: BatchCase;
-  readonly grouping: BatchGrouping;
+  readonly cases: BatchCases;
   readonly columns: ShardColumns;
   reJudged: number;
 }
@@ -76,10 +75,9 @@ export class ShardScorer {
 
   /** Scores one batch. Throws `SelfCheckFailed` when json-rules-engine or the reference evaluator answers differently. */
   async score(batch: CaseBatch): Promise<ScoredShard> {
-    const cursor = new BatchCase(batch);
-    const grouping = new BatchGrouping(cursor);
+    const cases = new BatchCases(batch);
     const columns = new ShardColumns(this.plan, batch);
-    const work: BatchAtWork = { cursor, grouping, columns, reJudged: 0 };
+    const work: BatchAtWork = { cases, columns, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
@@ -89,23 +87,22 @@ export class ShardScorer {
 
   /** Scores rows together where they go together, and takes what came of them in their order. */
   async #scoreBlock(work: BatchAtWork, from: number, to: number): Promise<void> {
-    const { cursor } = work;
+    const { cases } = work;
     for (const block of this.#blocks.values()) block.clear();
     const blocks: (SettingBlock | undefined)[] = [];
     const places: number[] = [];
     for (let row = from; row < to; row++) {
-      cursor.row = row;
-      const block = this.#blockOn(this.#dateOf(cursor));
+      const block = this.#blockOn(this.#dateOf(cases, row));
       blocks.push(block);
       places.push(block?.add(row) ?? -1);
     }
-    for (const block of this.#blocks.values()) block.run(cursor);
+    for (const block of this.#blocks.values()) block.run(cases);
     for (let row = from; row < to; row++) {
       const block = blocks[row - from];
       const together = block?.at(places[row - from] ?? -1);
       if (together !== undefined && this.#take(work, row, together)) continue;
       const alone = await this.#scoreAlone(work, row);
-      if (together !== undefined) requireSame(cursor.caseNo, alone, together, this.plan);
+      if (together !== undefined) requireSame(must(cases.batch.caseNo[row], 'caseNo'), alone, together, this.plan);
     }
   }
 
@@ -125,38 +122,36 @@ export class ShardScorer {
     const { tables, values } = score.scorer.situations;
     const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
     if (known === undefined) return false;
-    work.cursor.row = row;
-    work.columns.addScore(row, this.#dateOf(work.cursor), score, known);
+    work.columns.addScore(row, this.#dateOf(work.cases, row), score, known);
     return true;
   }
 
   /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
   async #scoreAlone(work: BatchAtWork, row: number): Promise<ScoredRow | ProblemRow> {
-    const { cursor, grouping, columns } = work;
-    cursor.row = row;
-    const date = this.#dateOf(cursor);
-    let result = this.#scoreRow(cursor, grouping, date);
+    const { cases, columns } = work;
+    const date = this.#dateOf(cases, row);
+    const caseNo = must(cases.batch.caseNo[row], 'caseNo');
+    let result = this.#scoreRow(cases, row, date);
     while (result.kind === 'unmet') {
       await learn(result);
-      result = this.#scoreRow(cursor, grouping, date);
+      result = this.#scoreRow(cases, row, date);
     }
     if (result.kind === 'problem') {
-      columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, cursor.caseNo));
+      columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, caseNo));
       return result;
     }
     const { version, scored, frames } = result;
     const known = this.#outcomes.find(version.ordinal, scored.evaluation.situations);
     if (known === undefined || row % SAMPLE_EVERY === 0) {
-      await rejudge(this.judge, version.compiled, frames, scored, cursor.caseNo);
+      await rejudge(this.judge, version.compiled, frames, scored, caseNo);
       work.reJudged += 1;
     }
-    columns.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, cursor.caseNo));
+    columns.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
     return result;
   }
 
-  /** The date that a case is scored on: of discharge, or of settlement where the city counts by it. */
-  #dateOf({ dischargeDate, settlementDate }: BatchCase): string {
-    return this.plan.snapshot.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate;
+  #dateOf(cases: BatchCases, row: number): string {
+    return cases.dateAt(row, this.plan.snapshot.periodBy);
   }
 
   #addOutcome({ version, scored }: ScoredRow, caseNo: string): RunOutcome {
@@ -165,22 +160,22 @@ export class ShardScorer {
     return this.#outcomes.add(version.ordinal, situations, describeOutcome(key, version.compiled, scored, caseNo));
   }
 
-  #scoreRow(cursor: BatchCase, grouping: BatchGrouping, date: string): ScoredRow | UnmetRow | ProblemRow {
+  #scoreRow(cases: BatchCases, row: number, date: string): ScoredRow | UnmetRow | ProblemRow {
     const setting = this.plan.settingOn(date);
-    if (setting === undefined) return problem(noRuleset(cursor.dischargeDate));
+    if (setting === undefined) return problem(noRuleset(must(cases.batch.dischargeDate[row], 'dischargeDate')));
     const version = must(this.#versions[setting.version.ordinal], 'version');
     const { compiled, caseFrame, space } = version;
-    const institution = setting.institutions.get(cursor.institutionCode);
-    if (institution === undefined) return problem(noProfile(cursor.institutionCode, cursor.dischargeDate));
-    cursor.codeMaps = compiled.plan.codes;
-    const problems = refillCase(version.filler, compiled.program, cursor, this.#context, caseFrame);
+    const one = cases.at(row, compiled.plan.codes);
+    const institution = setting.institutions.get(one.institutionCode);
+    if (institution === undefined) return problem(noProfile(one.institutionCode, one.dischargeDate));
+    const problems = refillCase(version.filler, compiled.program, one, this.#context, caseFrame);
     const [wrong] = problems;
     if (wrong !== undefined) return problem(attributeProblem(wrong));
     const frames: ScoringFrames = { fundYear: setting.fundYear, institution, caseFrame };
-    grouping.version = version;
-    grouping.institution = institution;
-    grouping.index = setting.groups;
-    const group = (frame: Frame): Grouped => ({ group: grouping.group(version.deniedFlags(frame)) });
+    const institutionLevel = version.levelOf(institution);
+    const group = (frame: Frame): Grouped => ({
+      group: groupOf(one, { index: setting.groups, institutionLevel, deniedFlags: version.deniedFlags(frame) }),
+    });
     const result = runScoring(compiled.scoring, frames, group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':

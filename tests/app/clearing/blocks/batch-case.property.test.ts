@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BatchCase, isNumberOfBatch } from '../../../../src/app/clearing/blocks/batch-case.js';
+import { BatchCases, isNumberOfBatch } from '../../../../src/app/clearing/blocks/batch-case.js';
 import { columnsNotRead } from '../../../../src/app/clearing/blocks/bulk-version.js';
 import { PLATFORM_ACCESS } from '../../../../src/app/ports/ports.js';
 import type { CaseSelection } from '../../../../src/app/ports/cases/ports-case.js';
@@ -61,19 +61,18 @@ it('gives a run every fact that a ruleset reads, whichever of them it reads (O1)
       const without = columnsNotRead([{ compiled, filler }], periodBy);
       const selection: CaseSelection = { ...{ regionCode, throughImportSeq: 9n, from: '2024-01-01', to: '2024-12-31' }, periodBy };
       const batch = await test.store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(selection, range, without));
-      const cursor = new BatchCase(batch);
+      const rowsOfBatch = new BatchCases(batch);
       const places = Array.from({ length: batch.count }, (_, row) => row);
       const stated = places.map((row) => must(expected[CASES.findIndex(({ caseNo }) => caseNo === batch.caseNo[row])], 'case'));
       for (const row of places) {
-        cursor.row = row;
         const frame: Frame = [];
-        expect(refillCase(filler, program, cursor, context, frame)).toEqual([]);
+        expect(refillCase(filler, program, rowsOfBatch.at(row, undefined), context, frame)).toEqual([]);
         expect(read.map((slot) => textOf(frame[slot]))).toEqual(read.map((slot) => textOf(stated[row]?.[slot])));
       }
       for (const slot of read) {
         const column = new Numbers();
         const { name } = must(plan.slots.case[slot], 'slot');
-        if (!cursor.fill(name, places, column)) expect(isNumberOfBatch(name)).toBe(false);
+        if (!rowsOfBatch.fill(name, places, column)) expect(isNumberOfBatch(name)).toBe(false);
         else expect(places.map((row) => textOf(column.at(row)))).toEqual(stated.map((frame) => textOf(frame[slot])));
       }
     }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BatchCase } from '../../../../src/app/clearing/blocks/batch-case.js';
+import { BatchCases } from '../../../../src/app/clearing/blocks/batch-case.js';
 import { BulkVersion } from '../../../../src/app/clearing/blocks/bulk-version.js';
 import { PartialSums } from '../../../../src/app/clearing/blocks/partial-sums.js';
 import { SettingBlock } from '../../../../src/app/clearing/blocks/setting-block.js';
@@ -155,7 +155,7 @@ describe('cases in the blocks of a run', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyCase, { minLength: 10, maxLength: 60 }), async (drawn) => {
         const cases = drawn.map((one, i) => ({ ...one, caseNo: `C${i}` }));
-        const cursor = new BatchCase(batchOf(cases));
+        const batch = new BatchCases(batchOf(cases));
         for (const block of blocks.values()) block.clear();
         const placed = await Promise.all(
           cases.map(async (one, row) => {
@@ -165,7 +165,7 @@ describe('cases in the blocks of a run', () => {
             return { block, place: block.add(row), scored: await scoreOne(setting, one) };
           }),
         );
-        for (const block of blocks.values()) block.run(cursor);
+        for (const block of blocks.values()) block.run(batch);
         const sums = [new PartialSums(plan.aggregates.length), new PartialSums(plan.aggregates.length)] as const;
         const masks = sums.map(() => [new Uint32Array(2 * cases.length)]);
         placed.forEach(({ block, place, scored }, row) => {
