@@ -4,6 +4,7 @@ import type { CaseLists } from './clearing/ports-case-list.js';
 import type { Cases } from './cases/ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
+import type { Groupers } from './ports-grouper.js';
 import type { FundYearHistory } from './clearing/ports-fund-year-history.js';
 import type { FundYears } from './clearing/ports-fund-year.js';
 import type { Imports } from './cases/ports-import.js';
@@ -76,6 +77,7 @@ export interface Unit {
   readonly rulesets: Rulesets;
   readonly catalogues: Catalogues;
   readonly catalogueHistory: CatalogueHistory;
+  readonly groupers: Groupers;
   readonly cases: Cases;
   readonly caseLists: CaseLists;
   readonly imports: Imports;

@@ -1,10 +1,18 @@
 import { capFindings, finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
-import { scanJson } from '../text/json-scanner.js';
+import { scanJson, type TextLimits } from '../text/json-scanner.js';
 import { shapeDocument, type Shaped } from './shape.js';
 
 /** Largest document, in bytes of UTF-8: code maps of 30,000 rows and more fit, and the whole fits a request. */
 export const LARGEST_DOCUMENT = 1_536 * 1024;
+
+/** Limits of a ruleset's text. Its only JSON numbers are places of decimals and orders of lines, 0 to 999 (ARCHITECTURE 3). */
+export const RULESET_TEXT: TextLimits = {
+  bytes: LARGEST_DOCUMENT,
+  values: 150_000,
+  keys: 1_000,
+  numbers: { keys: new Set(['scale', 'order']), digits: 3 },
+};
 
 /** What a document's text holds. `value` is absent when the text is not JSON within the limits, or has forbidden or duplicate keys. */
 export interface ParsedText {
@@ -19,14 +27,14 @@ const HARMLESS: ReadonlySet<string> = new Set(['NUMBER_LITERAL', 'LONE_SURROGATE
  * Strict text to JSON (ARCHITECTURE 5.1): size, byte order mark, encoding, depth, number of values, duplicate and forbidden keys,
  * number literals and lone surrogates are seen before JSON.parse forgets them.
  */
-export function parseText(input: string | Uint8Array): ParsedText {
+export function parseText(input: string | Uint8Array, limits: TextLimits = RULESET_TEXT): ParsedText {
   const bytes = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
-  if (bytes > LARGEST_DOCUMENT) return { findings: [finding('TEXT_TOO_LARGE', '', { bytes, limit: LARGEST_DOCUMENT })] };
+  if (bytes > limits.bytes) return { findings: [finding('TEXT_TOO_LARGE', '', { bytes, limit: limits.bytes })] };
   const text = typeof input === 'string' ? input : decodeUtf8(input);
   if (text === undefined) return { findings: [finding('TEXT_ENCODING', '', {})] };
   if (text.startsWith('\ufeff')) return { findings: [finding('TEXT_BOM', '', {})] };
   if (text.trim() === '') return { findings: [finding('TEXT_EMPTY', '', {})] };
-  const scan = scanJson(text);
+  const scan = scanJson(text, limits);
   const findings = scan.leftOut === 0 ? scan.findings : [...scan.findings, finding('FINDINGS_LEFT_OUT', '', { count: scan.leftOut })];
   if (!scan.complete || !findings.every((one) => HARMLESS.has(one.code))) return { findings };
   const value: unknown = JSON.parse(text);

@@ -6,8 +6,18 @@ import * as wrong from './json-syntax.js';
 
 /** Deepest nesting of a document. Seen before anything recursive runs. */
 const DEEPEST = 64;
-/** Most values (objects, lists, texts, flags, numbers) of a document. */
-const MOST_VALUES = 150_000;
+
+/** How large a JSON text may be, and where numbers may stand in it. */
+export interface TextLimits {
+  /** Bytes of UTF-8. */
+  readonly bytes: number;
+  /** Values: objects, lists, texts, flags, numbers. */
+  readonly values: number;
+  /** Keys of one object. */
+  readonly keys: number;
+  /** The only keys whose values are JSON numbers, whole and not negative: of how many digits at most. */
+  readonly numbers: { readonly keys: ReadonlySet<string | number>; readonly digits: number };
+}
 
 /** What a scan found. `complete`: the text is JSON within the limits, so that JSON.parse may run. */
 export interface Scan {
@@ -26,15 +36,11 @@ interface Frame {
 /** Makes a finding once its place is known. */
 type MakeFinding = (pointer: string, place: { readonly line: number; readonly column: number }) => Finding;
 
-/** Most keys of one object. */
-const MOST_KEYS = 1_000;
 /** Longest key. */
 const LONGEST_KEY = 200;
 /** Names that every object has already: as keys they would be answered by the prototype. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-/** The only keys whose values are JSON numbers, whole, 0 to 999 (ARCHITECTURE 3). */
-const NUMBER_KEYS: ReadonlySet<string | number> = new Set(['scale', 'order']);
-const SMALL_WHOLE = /^(?:0|[1-9]\d{0,2})$/;
+const WHOLE = /^(?:0|[1-9]\d*)$/;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 
@@ -42,8 +48,8 @@ const WORD = /true|false|null/y;
  * Reads JSON text once, without recursion, for what JSON.parse forgets or would die of: depth, number of values, duplicate and
  * forbidden keys, number literals, lone surrogates; and for syntax errors with their place. It keeps no values.
  */
-export function scanJson(text: string): Scan {
-  return new Scanner(text).scan();
+export function scanJson(text: string, limits: Omit<TextLimits, 'bytes'>): Scan {
+  return new Scanner(text, limits).scan();
 }
 
 class Scanner {
@@ -58,7 +64,10 @@ class Scanner {
   private readonly stack: Frame[] = [];
   private readonly findings: Finding[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly limits: Omit<TextLimits, 'bytes'>,
+  ) {}
 
   scan(): Scan {
     this.skipSpace();
@@ -101,8 +110,8 @@ class Scanner {
     }
     frame.step = key;
     this.checkKey(key, keys, start);
-    if (keys.size > MOST_KEYS) {
-      return this.refuse((pointer, place) => finding('TOO_MANY_KEYS', pointer, { ...place, limit: MOST_KEYS }));
+    if (keys.size > this.limits.keys) {
+      return this.refuse((pointer, place) => finding('TOO_MANY_KEYS', pointer, { ...place, limit: this.limits.keys }));
     }
     this.skipSpace();
     if (!this.take(':')) return this.fail(wrong.COLON_EXPECTED);
@@ -120,8 +129,8 @@ class Scanner {
   /** A whole scalar, or the start of an object or list. */
   private readValue(): void {
     this.values++;
-    if (this.values > MOST_VALUES) {
-      return this.refuse((pointer, place) => finding('TOO_MANY_VALUES', pointer, { ...place, limit: MOST_VALUES }));
+    if (this.values > this.limits.values) {
+      return this.refuse((pointer, place) => finding('TOO_MANY_VALUES', pointer, { ...place, limit: this.limits.values }));
     }
     if (this.at('{') || this.at('[')) return this.open();
     if (this.at('"')) {
@@ -141,7 +150,8 @@ class Scanner {
     if (number === undefined) return this.fail(this.position < this.text.length ? wrong.VALUE_EXPECTED : wrong.ENDS_EARLY);
     if (/[0-9.]/.test(this.text.charAt(this.position))) return this.fail(wrong.BAD_NUMBER);
     const step = this.stack.at(-1)?.step;
-    const allowed = step !== undefined && NUMBER_KEYS.has(step) && SMALL_WHOLE.test(number);
+    const { keys, digits } = this.limits.numbers;
+    const allowed = step !== undefined && keys.has(step) && WHOLE.test(number) && number.length <= digits;
     if (!allowed) this.report(start, (pointer, place) => finding('NUMBER_LITERAL', pointer, { ...place, text: number }));
   }
 
