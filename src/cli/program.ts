@@ -4,6 +4,7 @@ import { addCaseCommands } from './commands/case-commands.js';
 import { addCatalogueCommands } from './commands/catalogue-commands.js';
 import { addClearCommand } from './runs/clear-command.js';
 import type { Context } from './host/context.js';
+import { addGrouperCommands } from './groupers/grouper-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
 import { addKeyCommands } from './commands/key-commands.js';
 import { addQualityCommand } from './commands/quality-command.js';
@@ -36,6 +37,7 @@ export function createProgram(context: Context): Command {
     .exitOverride();
   addRulesetCommands(program, context);
   addCatalogueCommands(program, context);
+  addGrouperCommands(program, context);
   addInstitutionCommands(program, context);
   addCaseCommands(program, context);
   addQualityCommand(program, context);

@@ -1,5 +1,5 @@
 /** Rooms of `src/graph` that are nouns of the API: they refer to each other as the graph does, though no two files do. */
-export const NOUNS = ['access', 'cases', 'catalogues', 'clearing', 'jobs', 'regions', 'rulesets', 'scoring', 'years'] as const;
+export const NOUNS = ['access', 'cases', 'catalogues', 'clearing', 'groupers', 'jobs', 'regions', 'rulesets', 'scoring', 'years'] as const;
 
 /**
  * The rooms of each folder of `src/` and which others of the same folder each may know (docs/architecture.md). `''` is the folder's own top: the
@@ -134,7 +134,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     scores: ['cases', 'copy', 'database', 'kit'],
   },
   graph: {
-    '': ['access', 'base', 'cases', 'catalogues', 'clearing', 'gates', 'jobs', 'regions', 'rulesets', 'scoring', 'years'],
+    '': ['access', 'base', 'cases', 'catalogues', 'clearing', 'gates', 'groupers', 'jobs', 'regions', 'rulesets', 'scoring', 'years'],
     access: ['base', ...NOUNS],
     base: [],
     cases: ['base', 'files', 'gates', 'kit', ...NOUNS],
@@ -142,6 +142,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     clearing: ['base', 'kit', ...NOUNS],
     files: ['base', 'server'],
     gates: ['base'],
+    groupers: ['base', 'kit', ...NOUNS],
     jobs: ['base', ...NOUNS],
     kit: ['base'],
     regions: ['base', 'kit', ...NOUNS],
@@ -151,8 +152,9 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     years: ['base', 'kit', ...NOUNS],
   },
   cli: {
-    '': ['commands', 'host', 'rulesets', 'runs', 'scoring', 'terminal'],
+    '': ['commands', 'groupers', 'host', 'rulesets', 'runs', 'scoring', 'terminal'],
     commands: ['host', 'print', 'rulesets', 'terminal'],
+    groupers: ['host', 'print', 'terminal'],
     host: ['terminal'],
     print: ['host', 'terminal'],
     rulesets: ['host', 'print', 'terminal'],

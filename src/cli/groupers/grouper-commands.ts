@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
+import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { showGrouper } from './grouper-show.js';
+import { EXIT } from '../terminal/failures.js';
+import { table } from '../terminal/table.js';
+import { readWhole } from '../terminal/terminal.js';
+import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
+import { exportGrouper, listGroupers } from '../../app/groupers/stored-grouper.js';
+import type { GrouperName, GrouperRecord } from '../../app/ports/ports-grouper.js';
+
+interface OfRegion extends CommonOptions {
+  readonly region: string;
+}
+
+interface OfGrouper extends OfRegion, GrouperName {}
+
+interface ImportOptions extends OfRegion {
+  readonly check?: boolean;
+  readonly note?: string;
+}
+
+/** `dip grouper import|list|show|export`. */
+export function addGrouperCommands(program: Command, context: Context): void {
+  const grouper = program.command('grouper').description('DRG 分组方案：导入、查看、导出\nDRG groupers: import, show, export');
+  const ofRegion = (name: string, text: string): Command =>
+    grouper
+      .command(name)
+      .description(text)
+      .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+      .option(...JSON_OPTION);
+  const ofGrouper = (name: string, text: string): Command =>
+    ofRegion(name, text)
+      .requiredOption('--code <code>', '方案编码，如 CHS-DRG code of the scheme')
+      .requiredOption('--version <version>', '版本号 version');
+  ofRegion('import <file>', '导入分组方案（JSON）；有一处错误即不导入\nimport a grouper, whole or not at all')
+    .option('--check', '只检查，不入库 check only')
+    .option('--note <text>', '备注 note')
+    .action((file: string, options: ImportOptions) => load(context, file, options));
+  ofRegion('list', '列出地区可用的分组方案；只读\nlist the groupers that a region may use')
+    .option(...CSV_OPTION)
+    .action((options: OfRegion & RowsOptions) => list(context, options));
+  ofGrouper(
+    'show [codes...]',
+    '查看方案；给出 MDC、ADRG 编码则列出规则、编码集与细分组，给出诊断或操作编码则列出其所在编码集\nshow a grouper, an MDC, an ADRG, or where a code stands',
+  ).action((codes: readonly string[], options: OfGrouper) => showGrouper(context, options, codes));
+  ofGrouper('export', '把分组方案按入库时的原文导出\nexport a grouper as it was imported')
+    .option('--out <file>', '写入文件（默认标准输出） write to a file')
+    .action((options: OfGrouper & { readonly out?: string }) => save(context, options));
+}
+
+async function load(context: Context, path: string, { region, check, note, json }: ImportOptions): Promise<void> {
+  const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
+    const file = await readWhole(context.terminal, path);
+    const input = { regionCode: region, file, mode: check === true ? ('CHECK' as const) : ('STORE' as const) };
+    return await importGrouper(platform, caller, { ...input, ...(note === undefined ? {} : { note }) });
+  });
+  if (imported.problemCount > 0) context.exitCode = EXIT.MISTAKE;
+  if (json === true) return await printJson(context, imported);
+  await context.terminal.out(importedText(path, imported));
+}
+
+const MOST_PROBLEMS = 50;
+
+function importedText(path: string, { grouper, read, problemCount, problems, warnings }: ImportedGrouper): string {
+  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => `警告 ${code} ${where}：${message.zh}\n`);
+  const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
+  const warned = warnings.length === 0 ? '' : `，警告 ${warnings.length} 处`;
+  const head = `${path}：问题 ${problemCount} 处${warned}。\n${shown.join('')}${more}`;
+  if (read !== null && problemCount === 0) {
+    const { code, version, mdcCount, adrgCount, drgCount, setCount, contentHash } = read;
+    const sizes = `${code} ${version}：MDC ${mdcCount} 个，ADRG ${adrgCount} 个，DRG ${drgCount} 个，编码集 ${setCount} 个`;
+    const ended = grouper === null ? '检查通过，未入库（--check）' : '已入库';
+    return `${head}${sizes}。\n${ended}，内容哈希 ${contentHash}\n`;
+  }
+  const columns = ['位置', '代码', '问题'].map((title) => ({ title }));
+  const rows = problems.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => [where, code, message.zh]);
+  const rest = problemCount > rows.length ? `……其余 ${problemCount - rows.length} 处见 --json。\n` : '';
+  return `${head}分组方案须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${rest}`;
+}
+
+const COLUMNS: readonly ShownColumn[] = [
+  { name: 'regionCode', title: '地区' },
+  { name: 'code', title: '方案' },
+  { name: 'version', title: '版本' },
+  { name: 'title', title: '名称' },
+  { name: 'adrgCount', title: 'ADRG', align: 'right' },
+  { name: 'drgCount', title: 'DRG', align: 'right' },
+];
+
+async function list(context: Context, { region, ...options }: OfRegion & RowsOptions): Promise<void> {
+  const records = await withSession(context, 'NEEDS_DATA', ({ caller }) => listGroupers(caller, region));
+  const none = '还没有分组方案；用 dip grouper import 导入。 No grouper is stored.';
+  await printRows(context, options, { key: 'groupers', columns: COLUMNS, rows: records.map(rowOf), none });
+}
+
+function rowOf({ title, createdAt: _, ...record }: GrouperRecord): Readonly<Record<string, string | number>> {
+  return { ...record, title: title.zh };
+}
+
+async function save(context: Context, { region, code, version, out, json }: OfGrouper & { readonly out?: string }): Promise<void> {
+  const bytes = await withSession(context, 'NEEDS_DATA', ({ caller }) => exportGrouper(caller, region, { code, version }));
+  const text = Buffer.from(bytes).toString('utf8');
+  if (json === true) return await printJson(context, { regionCode: region, code, version, documentText: text });
+  if (out === undefined) return await context.terminal.out(text);
+  const file = await context.terminal.create(out);
+  await file.write(text);
+  await file.close();
+  await context.terminal.say(`已导出到 ${out}。\n`);
+}

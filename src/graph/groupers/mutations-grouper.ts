@@ -1,0 +1,91 @@
+import { builder } from '../base/builder.js';
+import { runAsCommand } from '../base/callers.js';
+import { GrouperRef } from './grouper.js';
+import { COMMAND_ERRORS } from '../base/error-types.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { ValidationError } from '../../app/base/errors.js';
+import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
+import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
+
+/** Larger groupers are imported from a file by `dip grouper import`. */
+const MOST_BYTES = 1_536 * 1024;
+
+const ImportGrouperInput = builder.inputType('ImportGrouperInput', {
+  description: '导入分组方案的输入 input of importGrouper',
+  fields: (t) => ({
+    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
+    documentText: t.string({
+      required: true,
+      description: '分组方案文本（JSON，至多 1.5 MiB） text of the grouper, JSON, at most 1.5 MiB',
+    }),
+    note: t.string({ description: '说明 note' }),
+    dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
+  }),
+});
+
+const GrouperProblemRef = builder.objectRef<GrouperProblem>('GrouperProblem').implement({
+  description: '分组方案中的一处问题 something that is wrong with a grouper',
+  fields: (t) => ({
+    where: t.exposeString('where', { description: '位置：如 ADRG BB1，或 JSON 指针；空为整个文件 where; empty: the whole file' }),
+    code: t.exposeString('code', { description: '问题代码 code of the problem' }),
+    message: t.field({ type: LocalizedTextRef, description: '说明 what is wrong', resolve: ({ message }) => message }),
+  }),
+});
+
+const ImportGrouperPayload = builder.objectRef<ImportedGrouper>('ImportGrouperPayload').implement({
+  description: '导入结果：整个导入，或什么也不导入 what became of the file: it is imported whole or not at all',
+  fields: (t) => ({
+    grouper: t.field({
+      type: GrouperRef,
+      nullable: true,
+      description: '已保存的分组方案；只检查或有问题时为空 the grouper; null when only checked, or when anything is wrong',
+      resolve: ({ grouper }) => grouper,
+    }),
+    contentHash: t.string({
+      nullable: true,
+      description: '内容哈希；读不出时为空 hash of its content; null where it can’t be read',
+      resolve: ({ read }) => read?.contentHash ?? null,
+    }),
+    problemCount: t.exposeInt('problemCount', { description: '问题总数 problems in all' }),
+    problems: t.field({
+      type: [GrouperProblemRef],
+      description: '问题（前 1,000 处） the first 1,000 problems',
+      resolve: ({ problems }) => [...problems],
+    }),
+    warnings: t.field({
+      type: [GrouperProblemRef],
+      description: '警告，不妨碍导入 warnings, which do not keep it out',
+      resolve: ({ warnings }) => [...warnings],
+    }),
+  }),
+});
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const messages = {
+    zh: `分组方案文本有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip grouper import 导入文件。`,
+    en: `The grouper has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with dip grouper import.`,
+  };
+  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+}
+
+builder.mutationField('importGrouper', (t) =>
+  t.field({
+    type: ImportGrouperPayload,
+    authScopes: { permission: 'catalogue:write' },
+    errors: { types: [...COMMAND_ERRORS] },
+    description:
+      '导入 DRG 分组方案（JSON）；整个导入，或什么也不导入；同样内容再导入得同一方案 imports a DRG grouper, whole or not at all; the same content again is the same grouper',
+    args: { input: t.arg({ type: ImportGrouperInput, required: true, description: '输入 input' }) },
+    resolve: (_root, { input: { regionCode, documentText, note, dryRun } }, context) =>
+      runAsCommand(context, (caller) =>
+        importGrouper(context.platform, caller, {
+          regionCode,
+          file: bytesOf(documentText),
+          mode: dryRun === true ? 'CHECK' : 'STORE',
+          ...(note ? { note } : {}),
+        }),
+      ),
+  }),
+);
