@@ -95,6 +95,13 @@ export const SAID_GIVEN = {
 export const SAID_EXPECTED = {
   institutions: ['各机构的结果，按机构编码', 'outcomes of institutions, by code'],
 } as const;
+/** Keys of the shape “like”. */
+export const SAID_LIKE = {
+  like: [
+    '像哪个示例（本文档里的编号）：取它的 scope 和 given，自己的 given 只写不同的事实；expect、fired 不沿用',
+    'the example (an id of this document) that this one is like: its scope and given, with this one’s own given over them; expect and fired are never taken over',
+  ],
+} as const;
 /** Keys of the shape “example”. */
 export const SAID_EXAMPLE = {
   id: ['示例编号，全文唯一，如 case-high-boundary', 'id, unique in the document, such as case-high-boundary'],

@@ -319,6 +319,8 @@ const example = described(saidMethods.SAID_EXAMPLE, {
   expect: expected,
   fired: z.array(z.string().min(1).max(200)).max(1_000).optional(),
 });
+/** An example as a city writes it: with `like` it states only what differs from another one. Effective documents have whole examples only. */
+const exampleEntry = example.partial({ scope: true, given: true }).extend(said(saidMethods.SAID_LIKE, { like: z.string().optional() }));
 
 const head = {
   region: z.string().regex(patterns.REGION_CODE),
@@ -353,7 +355,7 @@ export const RulesetDocumentSchema = described(saidHead.SAID_DOCUMENT, {
     .max(LIMITS.decisions)
     .optional(),
   methods: methods.optional(),
-  examples: z.array(example).max(LIMITS.examples).optional(),
+  examples: z.array(exampleEntry).max(LIMITS.examples).optional(),
 });
 /** A document as a city writes it. */
 export type RulesetDocument = z.infer<typeof RulesetDocumentSchema>;

@@ -1,5 +1,6 @@
 import type { Label } from '../../engine/plan/plan.js';
 import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
+import { expandExamples } from './expand-examples.js';
 import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
 import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed } from './extend-merge.js';
@@ -30,9 +31,10 @@ export function extendDocument(document: RulesetDocument, resolveBase: ResolveBa
   const findings: Finding[] = [];
   const origins = new Origins();
   const decisions = expandTables(document.decisions, { findings, origins });
+  const examples = expandExamples(document, { findings, origins });
   const base = findBase(document, resolveBase, findings);
   if (document.extends !== undefined && base === undefined) return { origins, findings };
-  const effective = merge({ ...document, decisions }, base, findings, origins);
+  const effective = merge({ ...document, decisions, examples }, base, findings, origins);
   findings.push(...repeatedExamples(document));
   const written = findings.map((one) => ({ ...one, pointer: origins.asWritten(one.pointer) }));
   return hasErrors(findings) ? { origins, findings: written } : { effective, origins, findings: written };
@@ -60,8 +62,11 @@ function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings:
   return undefined;
 }
 
-/** A document whose tables were written out. */
-type Expanded = Omit<RulesetDocument, 'decisions'> & { readonly decisions: readonly ExpandedEntry[] };
+/** A document whose tables and examples were written out. */
+type Expanded = Omit<RulesetDocument, 'decisions' | 'examples'> & {
+  readonly decisions: readonly ExpandedEntry[];
+  readonly examples: EffectiveDocument['examples'];
+};
 
 function merge(document: Expanded, base: EffectiveDocument | undefined, findings: Finding[], origins: Origins): EffectiveDocument {
   const { region, version, scheme, pointUnit, title, effective, notes } = document;
@@ -77,7 +82,7 @@ function merge(document: Expanded, base: EffectiveDocument | undefined, findings
     aggregates: mergeAggregates(base, document, findings, origins),
     decisions: mergeDecisions(base, document.decisions, findings, origins),
     methods: mergeMethods(base, document, origins),
-    examples: document.examples ?? [],
+    examples: document.examples,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Label } from '../../engine/plan/plan.js';
 import type { Finding } from '../findings/finding.js';
 
 /** Where a part of an effective document stands in the document that was loaded. */
@@ -17,6 +18,8 @@ export class Origins {
   private readonly inherited = new Set<string>();
   private readonly written = new Map<string, { readonly pointer: string; readonly reach: 'WITHIN' | 'WHOLE' }>();
 
+  private readonly taken = new Map<string, Label>();
+
   /** Notes that an effective part comes from the loaded document's `pointer`; `undefined`: it is inherited. */
   note(effective: string, pointer: string | undefined): void {
     if (pointer === undefined) this.inherited.add(effective);
@@ -29,6 +32,11 @@ export class Origins {
    */
   noteWritten(expanded: string, pointer: string, reach: 'WITHIN' | 'WHOLE' = 'WITHIN'): void {
     this.written.set(expanded, { pointer, reach });
+  }
+
+  /** Notes what an entry (an example) was given by another one, for whatever is found about it. */
+  noteTaken(entry: string, text: Label): void {
+    this.taken.set(entry, text);
   }
 
   /** Where a part of the document whose tables were written out stands in the loaded one. */
@@ -59,7 +67,7 @@ export class Origins {
   relocate(findings: readonly Finding[]): Finding[] {
     const relocated = findings.map(({ about = [], ...one }) => {
       const origin = this.locate(one.pointer);
-      if (!origin.inherited) return { ...one, pointer: origin.pointer };
+      if (!origin.inherited) return { ...one, pointer: origin.pointer, message: this.withTaken(one) };
       const own = about.map((pointer) => this.own.get(pointer)).find((pointer) => pointer !== undefined);
       if (own !== undefined) return { ...one, pointer: this.asWritten(own) };
       const message = { zh: `${one.message.zh}（继承的内容）`, en: `${one.message.en ?? one.message.zh} (inherited)` };
@@ -67,6 +75,12 @@ export class Origins {
       return { ...one, pointer: origin.pointer, message, severity: softer ? 'WARNING' : one.severity };
     });
     return this.written.size === 0 ? relocated : once(relocated);
+  }
+
+  private withTaken({ pointer, message, severity }: Finding): Label {
+    const taken = severity === 'ERROR' ? this.taken.get(pointer.split('/').slice(0, 3).join('/')) : undefined;
+    if (taken === undefined) return message;
+    return { zh: message.zh + taken.zh, en: (message.en ?? message.zh) + (taken.en ?? taken.zh) };
   }
 }
 

@@ -249,6 +249,25 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '示例编号 “{example}” 重复。', en: 'The example id “{example}” stands twice.' },
   },
+  EXAMPLE_LIKE_UNKNOWN: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}” 的 like 写的是 “{like}”，本文档没有这个示例。',
+      en: 'Example “{example}” is like “{like}”, which is no example of this document.',
+    },
+    suggestion: {
+      zh: '请写本文档里另一个示例的编号；基础规则集的示例不继承，须写全。',
+      en: 'Name another example of this document; those of the base are not inherited: write them out.',
+    },
+  },
+  EXAMPLE_LIKE_CYCLE: {
+    severity: 'ERROR',
+    message: { zh: '示例 “{example}” 绕回自己：{like}。', en: 'Example “{example}” is like itself: {like}.' },
+    suggestion: {
+      zh: '其中一个须不写 like，把 scope 和 given 写全。',
+      en: 'One of them must go without like, with its scope and all of given.',
+    },
+  },
   EXAMPLE_MISSING: {
     severity: 'WARNING',
     message: { zh: '规则 “{rule}” 缺少{what}的示例。', en: 'Rule “{rule}” has no example that {what}.' },
