@@ -3,7 +3,8 @@ import { linesOf, signedFen } from './lines.js';
 import { ACCOUNTS, type Account, type Scope } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
-import { isWholeFen, type KeyRun, type RunFailure, type RunFailureCode } from '../decide/scope-run.js';
+import type { KeyRun } from '../decide/key-run.js';
+import { isWholeFen, type RunFailure, type RunFailureCode } from '../decide/scope-run.js';
 
 /** One movement of money: how an account's balance changes. Every line of every statement is one; so is what FUND leaves to RETAINED. */
 export interface Posting {

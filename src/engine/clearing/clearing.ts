@@ -1,5 +1,5 @@
 import { closeBooks, type AccountClosing, type Posting } from './accounts.js';
-import { fillAggregate, isHandedIn, sumRuns, type AggregateRows, type RunsByScope } from '../decide/aggregates.js';
+import { fillAggregate, isHandedIn, isWithinScope, sumRuns, type AggregateRows, type RunsByScope } from '../decide/aggregates.js';
 import { assert, must } from '../kit/assert.js';
 import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from '../plan/contract-outputs.js';
 import type { Unmet } from '../decide/decide.js';
@@ -7,7 +7,8 @@ import { checkTotals, isMoney, totalsOf, waterfall, waterfallsTo, type Statement
 import type { Scope, Value, VerdictSource } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
-import { evaluateScope, KeyRun, noTroubles, rootFailures, type Facts, type RunFailure, type Troubles } from '../decide/scope-run.js';
+import { KeyRun, type Facts } from '../decide/key-run.js';
+import { evaluateScope, noTroubles, rootFailures, type RunFailure, type Troubles } from '../decide/scope-run.js';
 import { openYear, type OpenedYear, type YearInputs, type YearInstitution } from './year.js';
 
 /** One institution of a year to clear, with its facts of scope `institutionYear`: deduction, prepaid, assessmentScore, declared ones. */
@@ -143,9 +144,10 @@ function knownRows(inputs: ClearingInputs, id: string): readonly AggregateRowOf[
 
 type AggregateRowOf = NonNullable<ReturnType<AggregateRows['get']>>[number];
 
-/** Adds up the aggregates of a scope that was just worked out. */
+/** Adds up the aggregates of a scope that was just worked out, for later ones. */
 function fillOwn(program: Program, of: YearScope, runs: YearRuns): void {
-  for (const plan of program.plan.aggregates) if (plan.of === of) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
+  for (const plan of program.plan.aggregates)
+    if (plan.of === of && !isWithinScope(plan)) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
 }
 
 interface Met {

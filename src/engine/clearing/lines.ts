@@ -3,7 +3,8 @@ import { byCode } from '../number/allocate.js';
 import type { DecisionPlan, Frame, Label, Scope, Value } from '../plan/plan.js';
 import type { PreparedDecision, Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
-import { isWholeFen, type KeyRun, type RunFailure } from '../decide/scope-run.js';
+import type { KeyRun } from '../decide/key-run.js';
+import { isWholeFen, type RunFailure } from '../decide/scope-run.js';
 
 /** One line of a waterfall. Amounts are fen. */
 export interface StatementLine {

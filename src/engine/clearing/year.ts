@@ -4,7 +4,8 @@ import { assert, must } from '../kit/assert.js';
 import type { Unmet } from '../decide/decide.js';
 import type { VerdictSource } from '../plan/plan.js';
 import type { Program } from '../decide/program.js';
-import { evaluateScope, KeyRun, rootFailures, type Facts, type RunFailure } from '../decide/scope-run.js';
+import { KeyRun, type Facts } from '../decide/key-run.js';
+import { evaluateScope, rootFailures, type RunFailure } from '../decide/scope-run.js';
 
 /** One institution of a fund year with its facts of scope `institution`: profile, last year's figures, declared ones. */
 export interface YearInstitution {

@@ -3,7 +3,7 @@ import { readRef } from '../formula/environment.js';
 import type { AggregatePlan, AveragePlan, Frame, Scope, Value } from '../plan/plan.js';
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
-import type { KeyRun, ScopeKey } from './scope-run.js';
+import type { KeyRun, ScopeKey } from './key-run.js';
 
 /** One sum or count that SQL added up, for an institution and, where the aggregate is by month or of months, a month. */
 export interface AggregateRow {
@@ -21,6 +21,17 @@ export type RunsByScope = Readonly<Partial<Record<Scope, readonly KeyRun[]>>>;
 /** Whether an aggregate is added up in SQL (of cases and months) and handed in. */
 export function isHandedIn({ of }: AggregatePlan): boolean {
   return of === 'case' || of === 'institutionMonth';
+}
+
+/** Whether an aggregate is added up while its own scope is worked out, between two of its decisions. */
+export function isWithinScope({ readyAfter }: AggregatePlan): boolean {
+  return readyAfter !== undefined;
+}
+
+/** Whether every key has what an aggregate adds up: a decision that failed has left nothing, which is not the same as a missing value. */
+export function isReady({ sum, where }: AggregatePlan, runs: readonly KeyRun[]): boolean {
+  const refs = [...where.map(({ ref }) => ref), ...(sum === undefined ? [] : [sum])];
+  return runs.every(({ environment }) => refs.every((ref) => readRef(environment, ref) !== undefined));
 }
 
 /** Adds up an aggregate of a scope that the engine works out itself. A missing value adds nothing, as in SQL. */

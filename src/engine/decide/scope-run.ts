@@ -1,21 +1,13 @@
 import { allocate, allocateClaims, type Allocation, type AllocationFailure } from '../number/allocate.js';
 import { assert, must } from '../kit/assert.js';
-import { decide, Evaluation, type EvaluationFailure, type Unmet } from './decide.js';
-import { Environment, readRef, type Frames, type ProblemCode } from '../formula/environment.js';
-import { frameOf } from './fact-text.js';
-import type { AllocatePlan, Frame, Ref, Scope, Value, VerdictSource, RankPlan } from '../plan/plan.js';
-import { roundOutput, type PreparedDecision, type PreparedScope, type Program } from './program.js';
+import { fillAggregate, isReady, sumRuns } from './aggregates.js';
+import { decide, type EvaluationFailure, type Unmet } from './decide.js';
+import type { KeyRun, ScopeKey } from './key-run.js';
+import { readRef, type ProblemCode } from '../formula/environment.js';
+import type { AggregatePlan, AllocatePlan, Ref, Scope, VerdictSource, RankPlan } from '../plan/plan.js';
+import { roundOutput, type PreparedDecision, type Program } from './program.js';
 import { fenToYuan, Fraction, type Fen, yuanToFen } from '../number/quantity.js';
 import { rankAll } from '../plan/rank.js';
-
-/** Values by name, as somebody stated them. */
-export type Facts = ReadonlyMap<string, Value>;
-
-/** Whose run it is: an institution, an institution and month (`01` to `12`), or the whole fund year (neither). */
-export interface ScopeKey {
-  readonly institutionCode?: string;
-  readonly month?: string;
-}
 
 /** Why a run of a year failed, and where. */
 export type RunFailureCode = ProblemCode | AllocationFailure['reason'] | 'NOT_WHOLE_FEN' | 'LINES_DO_NOT_ADD_UP' | 'ACCOUNT_OVERDRAWN';
@@ -27,24 +19,6 @@ export interface RunFailure {
   readonly key: ScopeKey;
   readonly decision: string;
   readonly fact: string;
-}
-
-/** One key of a scope while it is worked out: its frame, what its decisions read, and their record. */
-export class KeyRun {
-  readonly frame: Frame;
-  readonly environment: Environment;
-  readonly evaluation: Evaluation;
-
-  constructor(
-    readonly scope: PreparedScope,
-    readonly key: ScopeKey,
-    facts: Facts,
-    outer: Frames,
-  ) {
-    this.frame = frameOf(scope, facts);
-    this.environment = new Environment({ ...outer, [scope.scope]: this.frame });
-    this.evaluation = new Evaluation(scope);
-  }
 }
 
 /** What went wrong while a scope was worked out; both empty when nothing did. */
@@ -59,8 +33,9 @@ export function noTroubles(): Troubles {
 }
 
 /**
- * Works out a scope for all its keys, decision by decision in document order; pooled decisions see all keys. A decision that stops leaves its
- * slot empty, and the others go on, so that everything wrong is known at once. `only` limits the decisions, by id.
+ * Works out a scope for all its keys, decision by decision in document order; pooled decisions see all keys, and an aggregate of the scope
+ * itself is added up as soon as all keys have what it adds up. A decision that stops leaves its slot empty, and the others go on, so that
+ * everything wrong is known at once. `only` limits the decisions and these aggregates, by id.
  */
 export function evaluateScope(
   program: Program,
@@ -70,14 +45,38 @@ export function evaluateScope(
   only?: ReadonlySet<string>,
 ): Troubles {
   const troubles = noTroubles();
+  const within = program.plan.aggregates.filter((plan) => plan.of === scope && plan.per === scope);
+  const sumUp = (after: number): void => {
+    for (const plan of within) if (plan.readyAfter === after && only?.has(plan.id) !== false) sumWithin(plan, runs, troubles);
+  };
+  sumUp(-1);
   for (const decision of program.scopes[scope].decisions) {
-    if (only !== undefined && !only.has(decision.plan.id)) continue;
-    const { allocate: division, rank } = decision.plan;
-    if (division !== undefined) pool(program, decision, division, runs, troubles);
-    else if (rank !== undefined) rankRuns(decision, rank, runs, troubles);
-    else runs.forEach((run) => decideOne(decision, run, verdicts, troubles));
+    if (only?.has(decision.plan.id) !== false) decideAll(program, decision, runs, { verdicts, troubles });
+    sumUp(decision.plan.index);
   }
   return troubles;
+}
+
+interface Deciding {
+  readonly verdicts: VerdictSource;
+  readonly troubles: Troubles;
+}
+
+function decideAll(program: Program, decision: PreparedDecision, runs: readonly KeyRun[], { verdicts, troubles }: Deciding): void {
+  const { allocate: division, rank } = decision.plan;
+  if (division !== undefined) pool(program, decision, division, runs, troubles);
+  else if (rank !== undefined) rankRuns(decision, rank, runs, troubles);
+  else runs.forEach((run) => decideOne(decision, run, verdicts, troubles));
+}
+
+/** Adds an aggregate up among the keys of its own scope; where something of it was not worked out, what reads it fails by its name. */
+function sumWithin(plan: AggregatePlan, runs: readonly KeyRun[], troubles: Troubles): void {
+  if (isReady(plan, runs)) {
+    fillAggregate(plan, sumRuns(plan, runs), { [plan.per]: runs });
+    return;
+  }
+  const fact = plan.sum?.name ?? plan.where[0]?.ref.name ?? '';
+  troubles.failures.push({ code: 'NOT_SUPPLIED', scope: plan.per, key: {}, decision: plan.id, fact });
 }
 
 function decideOne(decision: PreparedDecision, run: KeyRun, verdicts: VerdictSource, troubles: Troubles): void {
@@ -180,10 +179,15 @@ function readAll<T>(runs: readonly KeyRun[], read: (run: KeyRun) => T | undefine
   return values.length === runs.length ? values : undefined;
 }
 
-/** An amount that is the same for every key: it stands in the fund year's frames. */
+/** An amount that is the same for every key: it stands in the fund year's frames, or rests on nothing else than those and the region's sums. */
 function readShared(ref: Ref, runs: readonly KeyRun[], fail: Fail): Fen | undefined {
-  assert(ref.scope === 'fundYear' || ref.scope === 'fundYearEnd' || runs.length === 1, `${ref.name} differs from key to key`);
-  return readFen(must(runs[0], 'run'), ref, fail);
+  if (ref.scope === 'fundYear' || ref.scope === 'fundYearEnd') return readFen(must(runs[0], 'run'), ref, fail);
+  const [first, ...others] = readAll(runs, (run) => readFen(run, ref, fail)) ?? [];
+  assert(
+    others.every((fen) => fen === first),
+    `${ref.name} differs from key to key`,
+  );
+  return first;
 }
 
 function readFen(run: KeyRun, ref: Ref, fail: Fail): Fen | undefined {

@@ -308,6 +308,8 @@ export interface AggregatePlan {
   readonly slot: number;
   /** Slots of `<id>.region` in later (or the same) scopes that read it. */
   readonly regionSlots: readonly { readonly scope: Scope; readonly slot: number }[];
+  /** Only where `of` is `per`: added up after the decision at this position (−1: before the first); those after it may read it. */
+  readonly readyAfter?: number;
 }
 
 /** An institution indicator's averages over peers (its class) and region. */

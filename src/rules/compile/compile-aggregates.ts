@@ -6,15 +6,18 @@ import { reportUnknown } from '../text/nearest.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric, TYPE_TERMS } from '../findings/terms.js';
 
-/** To which scopes the values of a scope can be carried up: later ones with an enclosing key. */
+/**
+ * To which scopes the values of a scope can be carried up: later ones with an enclosing key. Institutions' totals and year also to their own
+ * scope, where the decisions after what is added up read the region's sum.
+ */
 const UP: Readonly<Record<Scope, readonly Scope[]>> = {
   fundYear: [],
   institution: ['fundYearEnd'],
   case: ['institutionMonth', 'institutionTotal', 'fundYearEnd', 'institutionYear'],
   institutionMonth: ['institutionTotal', 'fundYearEnd', 'institutionYear'],
-  institutionTotal: ['fundYearEnd'],
+  institutionTotal: ['institutionTotal', 'fundYearEnd'],
   fundYearEnd: [],
-  institutionYear: [],
+  institutionYear: ['institutionYear'],
 };
 
 /** Compiles the aggregates, after all decisions were: only then is it known which scopes read `<id>.region`. */
@@ -38,7 +41,9 @@ function compileAggregate(entity: AggregateEntity, names: Names, report: Report)
     const found = names.find(scope, `${name}.region`);
     return found === undefined ? [] : [{ scope, slot: found.ref.slot }];
   });
-  return { id: name, of, per, ...(sum === undefined ? {} : { sum }), where: known, label, unit: slot.unit, slot: ref.slot, regionSlots };
+  const readyAfter = of === per ? { readyAfter: names.lastAdded(entity)?.position ?? -1 } : {};
+  const summing = { ...(sum === undefined ? {} : { sum }), where: known };
+  return { id: name, of, per, ...summing, label, unit: slot.unit, slot: ref.slot, regionSlots, ...readyAfter };
 }
 
 /** What is summed: a number among the facts of the scope, or a rounded output of it. */

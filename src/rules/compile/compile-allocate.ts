@@ -10,7 +10,10 @@ const OF_THE_YEAR: readonly Scope[] = ['fundYear', 'fundYearEnd'];
 const OF_AN_INSTITUTION: readonly Scope[] = ['institution', 'institutionTotal', 'institutionYear'];
 
 /** Compiles a pooled decision (ARCHITECTURE 3, "Pooled decisions"). `undefined` after ALLOCATE_TYPE or a name that can't be read. */
-export function compileAllocate(entity: DecisionEntity, reader: NameReader, output: OutputSpec): AllocatePlan | undefined {
+export function compileAllocate(
+  entity: DecisionEntity,
+  { reader, output, sameForAll }: { reader: NameReader; output: OutputSpec; sameForAll: ReadonlySet<string> },
+): AllocatePlan | undefined {
   const allocate = must(entity.document.allocate, 'allocate');
   const pointer = `${entity.pointer}/allocate`;
   const refuse = (name: string, why: Label): void => reader.report.add('ALLOCATE_TYPE', pointer, { name, why });
@@ -22,12 +25,12 @@ export function compileAllocate(entity: DecisionEntity, reader: NameReader, outp
   const part = (key: string, name: string, rule: PartRule): Ref | undefined =>
     readPart(reader, { name, pointer: `${pointer}/${key}`, rule });
   if ('total' in allocate) {
-    const total = part('total', allocate.total, { scopes: OF_THE_YEAR, unit: 'yuan' });
+    const total = part('total', allocate.total, { scopes: OF_THE_YEAR, sameForAll, unit: 'yuan' });
     const weight = part('weight', allocate.weight, { scopes: OF_AN_INSTITUTION });
     return total && weight && { kind: 'total', total, weight, basis: allocate.basis };
   }
   const claim = part('claim', allocate.claim, { scopes: OF_AN_INSTITUTION, unit: 'yuan' });
-  const limit = part('limit', allocate.limit, { scopes: OF_THE_YEAR, unit: 'yuan' });
+  const limit = part('limit', allocate.limit, { scopes: OF_THE_YEAR, sameForAll, unit: 'yuan' });
   return claim && limit && { kind: 'claim', claim, limit, rule: allocate.rule, basis: allocate.basis };
 }
 
@@ -36,8 +39,20 @@ function isFen({ type, unit, round }: OutputSpec): boolean {
   return type === 'decimal' && unit === 'yuan' && round?.scale === 2;
 }
 
+/** Whether a value of a frame is one for all institutions: it stands in the year's frames, is a sum of the region, or rests on such alone. */
+export function isSameForAll(ref: Ref, sameForAll: ReadonlySet<string>): boolean {
+  return OF_THE_YEAR.includes(ref.scope) || (ref.scope === 'institutionYear' && isRegional(ref.name, sameForAll));
+}
+
+function isRegional(name: string, sameForAll: ReadonlySet<string>): boolean {
+  const [base = '', member] = name.split('.');
+  return member === 'region' || sameForAll.has(base);
+}
+
 interface PartRule {
   readonly scopes: readonly Scope[];
+  /** Where what is meant must be one for all: the decisions of institutionYear that are. */
+  readonly sameForAll?: ReadonlySet<string>;
   readonly unit?: string;
 }
 
@@ -51,8 +66,15 @@ function readPart(reader: NameReader, part: { name: string; pointer: string; rul
   return undefined;
 }
 
-function objection(ref: Ref, slot: Slot, { scopes, unit }: PartRule): Label | undefined {
+function objection(ref: Ref, slot: Slot, { scopes, sameForAll, unit }: PartRule): Label | undefined {
   if (!isNumeric(slot.type)) return bilingual('不是数', 'is no number');
-  if (!scopes.includes(ref.scope)) return bilingual(`必须属于 ${scopes.join('、')} 之一`, `must belong to one of ${scopes.join(', ')}`);
+  if (sameForAll !== undefined && ref.scope === 'institutionYear' && !isSameForAll(ref, sameForAll)) {
+    return bilingual(
+      '各机构可能不同：它须只取决于基金年度的值和全区合计（<汇总>.region）',
+      'may differ from institution to institution: it must rest on values of the fund year and sums of the region (<aggregate>.region) alone',
+    );
+  }
+  if (sameForAll === undefined ? !scopes.includes(ref.scope) : !isSameForAll(ref, sameForAll))
+    return bilingual(`必须属于 ${scopes.join('、')} 之一`, `must belong to one of ${scopes.join(', ')}`);
   return unit === undefined || slot.unit === unit ? undefined : bilingual(`的单位必须是 ${unit}`, `must be in ${unit}`);
 }

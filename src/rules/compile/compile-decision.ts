@@ -1,12 +1,13 @@
 import { assertNever, must } from '../../engine/kit/assert.js';
 import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../../engine/plan/plan.js';
 import type { Aliases } from '../names/aliases.js';
-import { compileAllocate } from './compile-allocate.js';
+import { compileAllocate, isSameForAll } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';
 import { compileRank } from './compile-rank.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
+import { decisionRefs } from '../names/dependencies.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import { NameReader } from '../names/reader.js';
 import { bilingual, type Report } from '../findings/report.js';
@@ -19,6 +20,8 @@ export interface DecisionContext {
   readonly budget: LeafBudget;
   /** Case decisions that read something of the group, themselves or through others. */
   readonly afterGrouping: Set<string>;
+  /** Decisions of institutionYear that read nothing of an institution: the year's values and sums of the region alone. */
+  readonly sameForAll: Set<string>;
   /** Where each rule's name was first used. */
   readonly ruleNames: Map<string, string>;
 }
@@ -39,7 +42,7 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
     sign: document.line.sign,
     ...(document.line.account === undefined ? {} : { account: document.line.account }),
   };
-  return {
+  const plan: DecisionPlan = {
     id,
     scope: document.scope,
     index: position,
@@ -54,6 +57,13 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
     beforeGrouping: document.scope === 'case' && !reader.readsGroup,
     pointer,
   };
+  if (restsOnTheYear(plan, context.sameForAll)) context.sameForAll.add(id);
+  return plan;
+}
+
+function restsOnTheYear(plan: DecisionPlan, sameForAll: ReadonlySet<string>): boolean {
+  const isPooled = plan.allocate !== undefined || plan.rank !== undefined;
+  return plan.scope === 'institutionYear' && !isPooled && decisionRefs(plan).every((ref) => isSameForAll(ref, sameForAll));
 }
 
 type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'allocate' | 'rank'>>;
@@ -71,7 +81,7 @@ function compileBody(entity: DecisionEntity, site: BodySite): Body | undefined {
     case 'hit':
       return compileRules(entity, document.hit ?? 'unique', site);
     case 'allocate': {
-      const allocate = compileAllocate(entity, site.reader, site.output);
+      const allocate = compileAllocate(entity, { reader: site.reader, output: site.output, sameForAll: site.context.sameForAll });
       return allocate && { hit: 'formula', rules: [], allocate };
     }
     case 'rank': {

@@ -47,6 +47,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
     aliases: new Aliases(document),
     budget: { left: LEAVES_MAX },
     afterGrouping: new Set(),
+    sameForAll: new Set(),
     ruleNames: new Map(),
   };
   checkValues(names, report);
@@ -89,7 +90,7 @@ function compileQuality(
   if (!document.decisions.some(({ quality }) => quality === true)) return undefined;
   const names = new Names(document, new Report(), 'QUALITY');
   checkQualityFields(names, report);
-  const context = { names, report, aliases, budget, ruleNames, afterGrouping: new Set<string>() };
+  const context = { names, report, aliases, budget, ruleNames, afterGrouping: new Set<string>(), sameForAll: new Set<string>() };
   const decisions = compileDecisions(context);
   for (const name of names.used) scoring.used.add(name);
   return { slots: names.slots, decisions };

@@ -12,10 +12,11 @@ import {
   printFixed,
   storedDecimal,
 } from '../../engine/number/quantity.js';
-import { evaluateScope, KeyRun } from '../../engine/decide/scope-run.js';
+import { KeyRun } from '../../engine/decide/key-run.js';
+import { evaluateScope } from '../../engine/decide/scope-run.js';
 import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from '../document/document.js';
-import { decisionRefs, writerOf } from '../names/dependencies.js';
+import { addedRefs, addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
 import type { Trial } from './example-trials.js';
 import { placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
 import { finding } from '../findings/finding-codes.js';
@@ -164,6 +165,11 @@ class ExampleRun {
       const decision = writerOf(this.#plan, scope, slot);
       const known = needed.get(scope) ?? new Set<string>();
       needed.set(scope, known);
+      const aggregate = addedWithin(this.#plan, scope, slot);
+      if (aggregate !== undefined && !known.has(aggregate.id)) {
+        known.add(aggregate.id);
+        addedRefs(aggregate).forEach((ref) => this.#isSupplied(ref) || visit(ref.scope, ref.slot));
+      }
       if (decision === undefined || known.has(decision.id) || this.#stated.has(decision.id)) return;
       known.add(decision.id);
       decisionRefs(decision).forEach((ref) => this.#isSupplied(ref) || visit(ref.scope, ref.slot));

@@ -115,6 +115,10 @@ export const TABLE_FINDINGS = {
   AGGREGATE_SCOPE: {
     severity: 'ERROR',
     message: { zh: '汇总 “{name}” 不能从 {of} 汇到 {per}。', en: 'Aggregate “{name}” cannot carry {of} up to {per}.' },
+    suggestion: {
+      zh: '只能汇到后面的、键更大的层级；institutionTotal、institutionYear 也可汇到本层级，供后面的判定读取 <汇总>.region。',
+      en: 'Carry it to a later scope with an enclosing key; institutionTotal and institutionYear also to themselves, for later decisions to read <aggregate>.region.',
+    },
   },
   AGGREGATE_TYPE: {
     severity: 'ERROR',

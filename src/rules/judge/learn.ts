@@ -2,7 +2,7 @@ import { must } from '../../engine/kit/assert.js';
 import type { Unmet } from '../../engine/decide/decide.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { decisionOf, type Program } from '../../engine/decide/program.js';
-import type { KeyRun } from '../../engine/decide/scope-run.js';
+import type { KeyRun } from '../../engine/decide/key-run.js';
 import type { Tables } from './tables.js';
 
 /** Puts situations that no table holds to the Judge, with the values of a key that met each, and keeps the verdicts. */

@@ -1,5 +1,5 @@
 import { refsOf } from '../../engine/formula/formula.js';
-import type { Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../../engine/plan/plan.js';
+import type { AggregatePlan, Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../../engine/plan/plan.js';
 
 /** Every name that a condition reads. */
 function conditionRefs(condition: Condition): readonly Ref[] {
@@ -41,4 +41,16 @@ export function decisionRefs(decision: DecisionPlan): readonly Ref[] {
 /** The decision that writes a slot, if a decision does. */
 export function writerOf(plan: Plan, scope: Scope, slot: number): DecisionPlan | undefined {
   return plan.decisions[scope].find((decision) => decision.slot === slot || decision.ruleSlot === slot);
+}
+
+/** The aggregate that writes a slot while its own scope is worked out, if one does. */
+export function addedWithin({ aggregates }: Plan, scope: Scope, slot: number): AggregatePlan | undefined {
+  const writes = ({ slot: own, regionSlots }: AggregatePlan): boolean =>
+    own === slot || regionSlots.some((region) => region.scope === scope && region.slot === slot);
+  return aggregates.find((plan) => plan.readyAfter !== undefined && plan.per === scope && writes(plan));
+}
+
+/** What an aggregate adds up and asks. */
+export function addedRefs({ sum, where }: AggregatePlan): readonly Ref[] {
+  return [...where.map(({ ref }) => ref), ...(sum === undefined ? [] : [sum])];
 }

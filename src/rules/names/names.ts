@@ -208,6 +208,13 @@ export class Names {
     return { name, label, type: 'decimal', unit: this.#summedUnit(document, summed), optional: false, source: 'aggregate' };
   }
 
+  /** The last decision of its scope that an aggregate adds up or asks, where there is one: the sum is known after it. */
+  lastAdded({ document }: AggregateEntity): DecisionEntity | undefined {
+    const read = [document.sum ?? '', ...Object.keys(document.where ?? {})].map((name) => this.entities.get(name.split('.')[0] ?? ''));
+    const own = read.filter((entity) => entity?.kind === 'decision').filter((entity) => entity.document.scope === document.of);
+    return own.sort((a, b) => b.position - a.position)[0];
+  }
+
   #summedUnit(document: AggregateDocument, summed: Entity | undefined): UnitText {
     if (document.count === true) return document.of === 'case' ? 'case' : NO_UNIT;
     if (summed?.kind === 'fact') return summed.spec.unit;

@@ -134,12 +134,25 @@ export class NameReader {
   #readAggregate(entity: AggregateEntity, name: string, pointer: string): Value | undefined {
     const { per } = entity.document;
     const isRegion = name === `${entity.name}.region` && per !== 'fundYearEnd';
+    if (entity.document.of === per && this.scope === per && !this.#isAddedUp(entity, name, pointer)) return undefined;
     if (!isRegion) return this.#readSlot(per, name, pointer);
     if (SCOPES.indexOf(this.scope) >= SCOPES.indexOf(per)) {
       return { kind: 'value', ...this.names.add(this.scope, this.names.aggregateSlot(entity, name)) };
     }
     this.#notReadable(per, name, pointer);
     return undefined;
+  }
+
+  /** An aggregate of the own scope is known to the decisions after all that it adds up. */
+  #isAddedUp(entity: AggregateEntity, name: string, pointer: string): boolean {
+    const last = this.names.lastAdded(entity);
+    if (last === undefined || last.position < this.position) return true;
+    const why =
+      last.position === this.position
+        ? bilingual(`它汇总的就是本判定 ${last.name}`, `what it adds up is this decision itself, ${last.name}`)
+        : bilingual(`它汇总 ${last.name}，而 ${last.name} 排在本判定后面`, `it adds up ${last.name}, which stands after this decision`);
+    this.report.add('NAME_NOT_READABLE', pointer, { name, why });
+    return false;
   }
 
   #readSlot(scope: Scope, name: string, pointer: string): Value | undefined {

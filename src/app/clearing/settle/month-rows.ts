@@ -4,7 +4,7 @@ import { yearInputs } from '../../scoring/year-facts.js';
 import { sumRuns, type AggregateRow, type AggregateRows } from '../../../engine/decide/aggregates.js';
 import { must } from '../../../engine/kit/assert.js';
 import { addDays } from '../../../engine/kit/calendar.js';
-import type { KeyRun } from '../../../engine/decide/scope-run.js';
+import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { settleMonth } from '../../../engine/clearing/year.js';
 import { learnUnmet } from '../../../rules/judge/learn.js';
 

@@ -19,7 +19,7 @@ import type { RunRecord, RunTotals } from '../../ports/clearing/ports-run.js';
 import type { Cleared, ClearedInstitution } from '../../../engine/clearing/clearing.js';
 import { isMoney, type StatementLine } from '../../../engine/clearing/lines.js';
 import { Fraction, printFen, yuanToFen, type Fen } from '../../../engine/number/quantity.js';
-import type { KeyRun } from '../../../engine/decide/scope-run.js';
+import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { traceScope } from '../../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../../engine/plan/value-text.js';
 import { resolveBasis, type Basis } from '../../../rules/document/basis.js';
