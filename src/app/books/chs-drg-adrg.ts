@@ -27,7 +27,7 @@ export interface RuleSets {
 }
 
 const MDC = /^(MDC[A-Z])\s/;
-const ADRG = /^([A-Z]{2}\d)\s+(.+)$/;
+const ADRG = /^([A-Z]{2}\d)\s+(\S.*)$/;
 const HEADINGS = [
   /^(?:包含以下(?:主要)?诊断|主要诊断)：$/,
   /^包含以下主要手术或操作：$/,

@@ -30,7 +30,7 @@ export interface ComplicationRow {
 
 const DIAGNOSIS = /^[A-Z]\d{2}\.\S*$/;
 const OPERATION = /^\d{2}\.\S*$/;
-const NAMED = /^(\S+)\s+(.+)$/;
+const NAMED = /^(\S+)\s+(\S.*)$/;
 const TABLE = /表\s*(\d+-\d+)$/;
 
 /** Whether a word is a diagnosis or an operation code. */
@@ -44,7 +44,7 @@ export function isOperation(word: string): boolean {
 }
 
 /** Where a page of the print was run together into one line after its number: a new row, heading or table begins here. */
-const ROW_START = /\s+(?=[A-Z]\d{2}\.[0-9x]|\d{2}\.[0-9x]{2}|表\s*\d+-\d+|包含以下)/;
+const ROW_START = /\s(?=[A-Z]\d{2}\.[0-9x]|\d{2}\.[0-9x]{2}|表\s*\d+-\d+|包含以下)/;
 const PAGE = /^\d{1,4}\s+/;
 
 /** The lines of a text that aren't blank, without byte order mark; pages that were run together are cut into their rows again. */

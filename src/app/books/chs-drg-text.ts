@@ -105,7 +105,7 @@ function adrgRow(block: AdrgText, name: string, order: number, sets: Record<stri
 
 /** Newborns (MDCP): under 29 days, unless the name says from which day to which birthday. */
 function ageRule(code: string, name: string): string {
-  const range = /(\d+)\s*天\s*≤\s*出生年龄\s*[<＜]\s*1\s*周岁/.exec(name);
+  const range = /(?<!\d)(\d{1,3}) ?天 ?≤ ?出生年龄 ?[<＜] ?1 ?周岁/.exec(name);
   if (range) return `XSRTL>=${range[1] ?? ''} and NL<1`;
   return code.startsWith('P') ? 'XSRTL<29' : '';
 }
