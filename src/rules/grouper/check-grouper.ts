@@ -2,7 +2,7 @@ import { indexGrouper, type GrouperIndex } from '../../engine/grouper/grouper-in
 import { setsOf, type GrouperCase } from '../../engine/grouper/group-rule.js';
 import type { Grouper, GrouperNode } from '../../engine/grouper/grouper.js';
 import { ruleTerms, type RuleTerm } from './rule-terms.js';
-import { groupWitnesses, type Witness } from './grouper-witness.js';
+import { groupWitnesses, type GroupWitness } from './grouper-witness.js';
 import type { GrouperPlace } from './open-grouper.js';
 
 /** What a check of a grouper can find, in the order in which it is reported. */
@@ -34,7 +34,7 @@ export interface GrouperFinding {
 export interface CheckedGrouper {
   readonly findings: readonly GrouperFinding[];
   /** One case for each group that was reached. */
-  readonly witnesses: readonly Witness[];
+  readonly witnesses: readonly GroupWitness[];
 }
 
 /** What else a check may be given: whether a code exists in its edition, and the groups that have weights. */
@@ -117,7 +117,7 @@ function principalSets({ wanted }: RuleTerm): readonly string[] {
   return wanted.filter(({ place }) => place === 'principal').map(({ set }) => set);
 }
 
-function unreachable({ drg, facts, caughtBy }: Witness): GrouperFinding[] {
+function unreachable({ drg, facts, caughtBy }: GroupWitness): GrouperFinding[] {
   return facts === null
     ? [
         finding(
@@ -131,7 +131,7 @@ function unreachable({ drg, facts, caughtBy }: Witness): GrouperFinding[] {
 }
 
 /** ADRGs without DRGs, and those whose DRGs leave something over: the witness of one of their groups, without what made it severe. */
-function gapFindings(index: GrouperIndex, witnesses: readonly Witness[]): GrouperFinding[] {
+function gapFindings(index: GrouperIndex, witnesses: readonly GroupWitness[]): GrouperFinding[] {
   const bare = index.grouper.mdcs.flatMap(({ adrgs }) => adrgs).filter(({ drgs }) => drgs.length === 0);
   const open = index.grouper.mdcs
     .flatMap(({ adrgs }) => adrgs)

@@ -11,7 +11,7 @@ import { groupByGrouper, type GrouperIndex } from '../../engine/grouper/grouper-
 import { ruleTerms, type MeasureWanted, type RuleTerm } from './rule-terms.js';
 
 /** What the search for a case of a group found: a case that reaches it, or where the cases that meet its rules go instead. */
-export interface Witness {
+export interface GroupWitness {
   readonly mdc: MdcNode;
   readonly adrg: AdrgNode;
   readonly drg: DrgNode;
@@ -29,7 +29,7 @@ const MOST_CODES = 60;
  * One case for each group that it can find one for (见证病例). Codes that stand in the same sets are alike to every rule, so one of each kind is tried.
  * A case found is certain; a group without one is reported with those that caught what was tried.
  */
-export function groupWitnesses(index: GrouperIndex): Witness[] {
+export function groupWitnesses(index: GrouperIndex): GroupWitness[] {
   const search = new WitnessSearch(index);
   return index.grouper.mdcs.flatMap((mdc) => mdc.adrgs.flatMap((adrg) => adrg.drgs.map((drg) => search.find(mdc, adrg, drg))));
 }
@@ -53,7 +53,7 @@ class WitnessSearch {
     this.#index = index;
   }
 
-  find(mdc: MdcNode, adrg: AdrgNode, drg: DrgNode): Witness {
+  find(mdc: MdcNode, adrg: AdrgNode, drg: DrgNode): GroupWitness {
     const caught = new Map<GrouperNode, number>();
     let tries = 0;
     for (const term of ruleTerms([mdc.rule, adrg.rule, drg.rule])) {
