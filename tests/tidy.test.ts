@@ -193,6 +193,10 @@ describe('every guard is alive', () => {
     expect(TIDY_RULES.nothingKept?.({ path: 'src/app/x.ts', text })).toHaveLength(1);
   });
 
+  test.each(['src/store/runs/x.ts', 'src/graph/years/x.ts'])('a type asserted in %s is seen', (file) => {
+    expect(TIDY_RULES.typeEscapes?.({ path: file, text: 'const x = y as string;' })).toHaveLength(1);
+  });
+
   test.each(['const x: any = 1;', 'const y = x!;'])('type escapes are seen: %s', (text) => {
     expect(TIDY_RULES.typeEscapes?.({ path: 'src/app/x.ts', text })).not.toEqual([]);
   });

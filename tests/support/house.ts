@@ -114,7 +114,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'ports/kit': [],
     regions: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets', 'sheets'],
     requests: ['base', 'ports/kit'],
-    rulesets: ['base', 'caches', 'kernel', 'ports'],
+    rulesets: ['base', 'caches', 'kernel', 'ports', 'requests'],
     sample: ['catalogues', 'clearing/run', 'kernel', 'ports', 'ports/cases', 'ports/clearing', 'ports/kit', 'rulesets', 'sample/generate'],
     'sample/generate': ['base', 'caches', 'kernel', 'scoring'],
     scoring: ['base', 'caches', 'kernel', 'ports', 'ports/clearing'],

@@ -184,7 +184,7 @@ export const docComments: TidyRule = (file) => {
 };
 
 /** Parsers turn the unknown into the typed: only they may assert a type. */
-const PARSERS = /(?:^|\/)(?:[^/]*-)?(?:parse|parser|scalars?|codec|decode|rows|judge)(?:-[^/]*)?\.ts$|^src\/(?:store|graph)\//;
+const PARSERS = /(?:^|\/)(?:[^/]*-)?(?:parse|parser|scalars?|codec|decode|rows|judge)(?:-[^/]*)?\.ts$/;
 
 /** No `any`, no `!`, and no `as` outside a parser. */
 export const typeEscapes: TidyRule = (file) => {

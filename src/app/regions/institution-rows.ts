@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../base/errors.js';
-import { codeProblems, fieldProblem, nameProblems } from '../requests/request-fields.js';
+import { codeProblems, fieldProblem, nameProblems, yearProblems } from '../requests/request-fields.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from '../requests/stated-values.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
@@ -102,10 +102,9 @@ async function figureFindings(
   for (const [index, { name, value, year, insurance }] of row.figures.entries()) {
     const place = [...path, 'figures', String(index)];
     const key = `${year} ${insurance} ${name}`;
-    if (!(Number.isInteger(year) && year >= 2000 && year <= 2100)) {
-      problems.push(fieldProblem([...place, 'year'], 'OUT_OF_RANGE', '年度应为 2000 到 2100。', 'The year is 2000 to 2100.'));
-      continue;
-    }
+    const wrongYear = yearProblems(year, [...place, 'year']);
+    problems.push(...wrongYear);
+    if (wrongYear.length > 0) continue;
     if (seen.has(key))
       problems.push(fieldProblem(place, 'REPEATED', `指标“${name}”（${key}）出现了多次。`, `The figure "${key}" is there twice.`));
     seen.add(key);

@@ -25,6 +25,18 @@ export function requireIdempotencyKey(key: string): void {
   });
 }
 
+/** What is wrong with a settlement year. */
+export function yearProblems(year: number, path: readonly string[]): readonly FieldProblem[] {
+  if (Number.isInteger(year) && year >= 2000 && year <= 2100) return [];
+  const zh = `年度应为 2000 到 2100 的整数，现为 ${year}。`;
+  return [fieldProblem(path, 'OUT_OF_RANGE', zh, `The year must be a whole number from 2000 to 2100, is ${year}.`)];
+}
+
+/** Refuses what is no settlement year. */
+export function requireYear(year: number): void {
+  refuseProblems(yearProblems(year, ['year']));
+}
+
 /**
  * The key under which a request is remembered: institutions choose theirs without knowing of each other, so an institution's keys are its own.
  */

@@ -1,4 +1,5 @@
-import { invalidField, noRulesetInForce } from '../base/errors.js';
+import { requireYear } from '../requests/request-fields.js';
+import { noRulesetInForce } from '../base/errors.js';
 import { schemesOf, versionDays, type VersionDays } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
@@ -47,13 +48,4 @@ export async function rulesetsOfYear(
   }
   if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`);
   return found;
-}
-
-/** Refuses what is no settlement year. */
-export function requireYear(year: number): void {
-  if (Number.isInteger(year) && year >= 2000 && year <= 2100) return;
-  throw invalidField(['year'], 'OUT_OF_RANGE', {
-    zh: `年度应为 2000 到 2100 的整数，现为 ${year}。`,
-    en: `The year must be a whole number from 2000 to 2100, is ${year}.`,
-  });
 }

@@ -3,8 +3,14 @@ import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
-import { amountInFen, fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
-import { requireYear } from '../rulesets/ruleset-years.js';
+import {
+  amountInFen,
+  fieldProblem,
+  reasonProblems,
+  refuseProblems,
+  requireIdempotencyKey,
+  requireYear,
+} from '../requests/request-fields.js';
 import { regionIndex } from '../caches/region-cache.js';
 import { sumProblems } from './year-sums.js';
 import { must } from '../../engine/kit/assert.js';

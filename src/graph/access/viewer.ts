@@ -1,3 +1,4 @@
+import { described } from '../base/enums.js';
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
 import { actorOf } from '../base/callers.js';
@@ -17,7 +18,7 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
 /** 角色. */
 export const RoleEnum = builder.enumType('Role', {
   description: '角色 role of a key',
-  values: Object.fromEntries(ROLES.map((role) => [role, { description: ROLE_WORDS[role] }])) as { [R in Role]: { description: string } },
+  values: described(ROLES, ROLE_WORDS),
 });
 
 /** 当前使用者. */

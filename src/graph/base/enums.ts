@@ -12,7 +12,10 @@ import {
 import { GROUP_FLAGS, GROUP_KINDS, type GroupFlag, type GroupKind } from '../../engine/plan/group-terms.js';
 
 /** Enum values with their descriptions, in the order of the list. */
-function described<T extends string>(values: readonly T[], words: Readonly<Record<T, string>>): { [K in T]: { description: string } } {
+export function described<T extends string>(
+  values: readonly T[],
+  words: Readonly<Record<T, string>>,
+): { [K in T]: { description: string } } {
   return Object.fromEntries(values.map((value) => [value, { description: words[value] }])) as { [K in T]: { description: string } };
 }
 
@@ -188,3 +191,12 @@ export const ApprovalDecisionEnum = builder.enumType('ApprovalDecision', {
     REQUEST_CHANGES: { description: '要求修改 request changes' },
   },
 });
+
+const CASE_FLAG_NAMES: ReadonlySet<string> = new Set(CASE_FLAGS);
+const GROUP_FLAG_NAMES: ReadonlySet<string> = new Set(GROUP_FLAGS);
+
+/** Whether a stored text is a flag of a case. */
+export const isCaseFlag = (text: string): text is CaseFlag => CASE_FLAG_NAMES.has(text);
+
+/** Whether a stored text is a flag of a group. */
+export const isGroupFlag = (text: string): text is GroupFlag => GROUP_FLAG_NAMES.has(text);

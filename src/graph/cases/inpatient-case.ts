@@ -4,7 +4,7 @@ import { badInput } from '../base/bad-input.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { CaseScoreRef, ScoreCaseResult } from '../scoring/case-score.js';
-import { CaseFlagEnum, InsuranceSchemeEnum } from '../base/enums.js';
+import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
@@ -12,7 +12,6 @@ import { RegionRef } from '../regions/region.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { scoreCase } from '../../app/scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
-import type { CaseFlag } from '../../engine/plan/inpatient-case.js';
 
 /** Scoring costs more than reading a field. */
 const SCORE_COST = { field: 20, multiplier: 1 } as const;
@@ -52,7 +51,7 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
     principalDiagnosis: t.exposeString('principalDiagnosis', { description: '主要诊断编码 principal diagnosis' }),
     otherDiagnoses: t.exposeStringList('otherDiagnoses', { description: '其他诊断编码 other diagnoses' }),
     procedures: t.exposeStringList('procedures', { description: '手术操作编码，第一个为主要 operations; the first is the main one' }),
-    caseFlags: t.field({ type: [CaseFlagEnum], description: '病例标志 flags', resolve: ({ caseFlags }) => caseFlags as CaseFlag[] }),
+    caseFlags: t.field({ type: [CaseFlagEnum], description: '病例标志 flags', resolve: ({ caseFlags }) => caseFlags.filter(isCaseFlag) }),
     totalCost: t.field({
       type: 'Decimal',
       description: '医疗总费用（元，2 位小数） total cost in yuan, 2 places',

@@ -1,8 +1,7 @@
 import { builder } from '../base/builder.js';
-import { GroupFlagEnum, GroupKindEnum } from '../base/enums.js';
+import { GroupFlagEnum, GroupKindEnum, isGroupFlag } from '../base/enums.js';
 import { joinKey, splitKey, uuidPart } from '../base/node-key.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import type { GroupFlag } from '../../engine/plan/group-terms.js';
 import { printShort } from '../../engine/number/quantity.js';
 import { Prisma, type DiseaseGroup as DiseaseGroupRow } from '../../generated/prisma/client.js';
 
@@ -20,7 +19,7 @@ export const DiseaseGroupRef = builder.prismaNode('DiseaseGroup', {
     code: t.exposeString('code', { description: '病种编码 group code' }),
     name: t.exposeString('name', { description: '病种名称 group name' }),
     kind: t.field({ type: GroupKindEnum, description: '分组层 grouping layer', resolve: ({ kind }) => kind }),
-    flags: t.field({ type: [GroupFlagEnum], description: '病种标志 flags', resolve: ({ flags }) => flags as GroupFlag[] }),
+    flags: t.field({ type: [GroupFlagEnum], description: '病种标志 flags', resolve: ({ flags }) => flags.filter(isGroupFlag) }),
     points: t.field({
       type: 'Decimal',
       description: '病种分值（DRG：权重），单位分 points (DRG: the weight)',

@@ -97,10 +97,11 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
 
 function methodOf(text: string): unknown {
   try {
-    return JSON.parse(text, (key, value: unknown) => {
+    const method: unknown = JSON.parse(text, (key, value: unknown) => {
       if (brokenText(key) ?? (typeof value === 'string' ? brokenText(value) : undefined)) throw new SyntaxError('NUL or lone surrogate');
       return value;
-    }) as unknown;
+    });
+    return method;
   } catch (error) {
     const detail = error instanceof Error ? soundText(error.message) : '';
     throw invalidField(['methodText'], 'NOT_JSON', { zh: `测算方法不是 JSON：${detail}`, en: `The method is not JSON: ${detail}` });

@@ -1,3 +1,4 @@
+import { parseTrace } from '../../app/clearing/evidence/trace-parse.js';
 import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
 import { InstitutionRef } from '../regions/institution.js';
@@ -8,7 +9,7 @@ import { stepsOf, WATERFALL_COST, WaterfallStepRef } from './waterfall.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import type { Statement } from '../../generated/prisma/client.js';
-import { explainTrace, type ExplainedStep, type TracedStep } from '../../rules/explain/explain.js';
+import { explainTrace, type ExplainedStep } from '../../rules/explain/explain.js';
 
 /** The total that a statement's steps lead to. */
 const PAYABLE = 'payable';
@@ -18,7 +19,7 @@ async function traceOf({ regionCode, runNo, trace }: Statement, { session, platf
   const run = must(await loaders.yearRulesets.load({ regionCode, id: String(runNo) }), 'run of a statement');
   const ruleset = must(await loaders.rulesets.load({ regionCode, id: must(run.rulesetId, 'ruleset of a run') }), 'ruleset of a run');
   const { effective } = await platform.rulesets.get(session.read, ruleset);
-  return [...explainTrace(trace as unknown as readonly TracedStep[], effective)];
+  return [...explainTrace(parseTrace(trace), effective)];
 }
 
 /** 结算单. */

@@ -1,8 +1,8 @@
 import { databaseTime, finishedBy } from '../kit/job-rows.js';
-import { labelOf, pick, definedOnly } from '../kit/rows.js';
+import { definedOnly, jsonOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../../app/ports/cases/ports-import.js';
-import type { ImportJob, Prisma } from '../../generated/prisma/client.js';
+import type { ImportJob } from '../../generated/prisma/client.js';
 
 /** Imports behind the port. */
 export function imports(session: Session): Imports {
@@ -65,7 +65,7 @@ async function update(session: Session, regionCode: string, id: string, patch: I
       ...definedOnly(rest),
       ...(started === undefined ? {} : { startedAt: await databaseTime(session) }),
       ...(await finishedBy(session, patch.status)),
-      ...(controlTotals === undefined ? {} : { controlTotals: controlTotals as Prisma.InputJsonValue }),
+      ...(controlTotals === undefined ? {} : { controlTotals: jsonOf(controlTotals) }),
     },
   });
 }

@@ -1,9 +1,9 @@
-import { dateOf, dayOf, pick, definedOnly } from '../kit/rows.js';
+import { dateOf, dayOf, definedOnly, jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { groupFromRow, groupToRow, GROUP_COLUMNS, GROUP_STAGE, type GroupRow } from './disease-group-rows.js';
 import type { CatalogueJobPatch, CatalogueJobRecord, CatalogueRecord, Catalogues, NewCatalogue } from '../../app/ports/ports-catalogue.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import type { CatalogueJob, Prisma } from '../../generated/prisma/client.js';
+import type { CatalogueJob } from '../../generated/prisma/client.js';
 import { failureOf, finishedBy } from '../kit/job-rows.js';
 
 const FIELDS = {
@@ -100,7 +100,7 @@ async function createJob(
   idempotencyKey: string | null,
 ): Promise<CatalogueJobRecord> {
   const { holderId, holderName } = session.access;
-  const data = { regionCode, request: request as Prisma.InputJsonValue, idempotencyKey, createdById: holderId, createdByName: holderName };
+  const data = { regionCode, request: jsonOf(request), idempotencyKey, createdById: holderId, createdByName: holderName };
   return jobOf(await session.tx.catalogueJob.create({ data }));
 }
 
@@ -118,7 +118,7 @@ async function updateJob(session: Session, regionCode: string, id: string, patch
       ...definedOnly(rest),
       ...(await finishedBy(session, patch.status)),
       ...(failure === undefined ? {} : { failure: { ...failure } }),
-      ...(report === undefined ? {} : { report: report as Prisma.InputJsonValue }),
+      ...(report === undefined ? {} : { report: jsonOf(report) }),
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { Prisma } from '../../generated/prisma/client.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** A calendar date as the database's driver has it: midnight UTC. */
@@ -14,6 +15,11 @@ export function dayOf(date: Date): string {
 export function textByName(json: unknown): Readonly<Record<string, string>> {
   if (typeof json !== 'object' || json === null) return {};
   return Object.fromEntries(Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** What is stored in a JSON column: records of our own, which JSON can say. */
+export function jsonOf(value: unknown): Prisma.InputJsonValue {
+  return value as Prisma.InputJsonValue;
 }
 
 /** JSON columns that hold a label. */

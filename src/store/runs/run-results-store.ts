@@ -1,4 +1,4 @@
-import { pick } from '../kit/rows.js';
+import { jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type {
   PostingRecord,
@@ -8,7 +8,7 @@ import type {
   StatementRecord,
 } from '../../app/ports/clearing/ports-run-results.js';
 import { assert } from '../../engine/kit/assert.js';
-import type { Posting, Prisma, RunScopeValue, Statement } from '../../generated/prisma/client.js';
+import type { Posting, RunScopeValue, Statement } from '../../generated/prisma/client.js';
 
 const POSTING = ['institutionCode', 'line', 'total', 'lineOrder', 'account', 'amountFen', 'sign'] as const;
 
@@ -49,8 +49,8 @@ export function runResults(session: Session): RunResults {
           ...pick(row, ['institutionCode', 'cases', 'points', 'payableFen']),
           regionCode,
           runNo,
-          steps: row.steps as Prisma.InputJsonValue,
-          trace: row.trace as Prisma.InputJsonValue,
+          steps: jsonOf(row.steps),
+          trace: jsonOf(row.trace),
         })),
       });
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { failureOf, finishedBy } from '../kit/job-rows.js';
-import { pick, definedOnly } from '../kit/rows.js';
+import { definedOnly, jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
@@ -83,7 +83,7 @@ async function create(session: Session, run: NewRun): Promise<RunRecord> {
   const { holderId: createdById, holderName: createdByName } = session.access;
   const row = await session.tx.clearingRun.create({ data: { ...key, runNo, rulesetIds: [...run.rulesetIds], createdById, createdByName } });
   const snapshot = { ...pick(run, ['regionCode', 'snapshotText']), inputHash: sha256(run.snapshotText), runNo };
-  const records = run.records === undefined ? {} : { records: run.records as Prisma.InputJsonValue };
+  const records = run.records === undefined ? {} : { records: jsonOf(run.records) };
   await session.tx.runSnapshot.create({ data: { ...snapshot, ...records } });
   return recordOf(row);
 }
@@ -167,8 +167,8 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
       ...definedOnly(rest),
       ...definedOnly(numbers),
       ...(await finishedBy(session, patch.status)),
-      ...(waterfall === undefined ? {} : { waterfall: waterfall as Prisma.InputJsonValue }),
-      ...(standsOut === undefined ? {} : { standsOut: standsOut.summary as Prisma.InputJsonValue, standsOutHash: standsOut.hash }),
+      ...(waterfall === undefined ? {} : { waterfall: jsonOf(waterfall) }),
+      ...(standsOut === undefined ? {} : { standsOut: jsonOf(standsOut.summary), standsOutHash: standsOut.hash }),
       ...(failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : { ...failure } }),
     },
   });

@@ -50,6 +50,15 @@ async function failed(city: TinyCity, run: RunRecord): Promise<string> {
 }
 
 describe('a year that can’t be cleared is refused before anything is queued', () => {
+  it('says of an impossible year what every other request says (A8)', async () => {
+    const city = nextCity();
+    for (const year of [1990, 2101, 2025.5]) {
+      const start = (): Promise<unknown> =>
+        startClearingRun(city.platform, city.as('FINANCE'), { ...city.key, year, idempotencyKey: `year-${year}` });
+      expect(await refused(city, start)).toMatchObject({ fields: [{ path: ['year'], code: 'OUT_OF_RANGE' }] });
+    }
+  });
+
   it('an institution without its class, by name and with what to state (B6)', async () => {
     const city = await nextCity().make({ cases: 3 });
     await city.write(async (unit) => {

@@ -1,13 +1,13 @@
 import { freezeInputs } from './freeze-inputs.js';
 import { inputHashOf } from './run-snapshot.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';
-import { ConflictError, invalidField, NotFoundError } from '../../base/errors.js';
+import { ConflictError, NotFoundError } from '../../base/errors.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
 import type { JobStatus } from '../../ports/kit/ports-job.js';
 import type { PaymentScheme } from '../../ports/ports-ruleset.js';
 import type { Unit } from '../../ports/ports.js';
-import { requireIdempotencyKey } from '../../requests/request-fields.js';
+import { requireIdempotencyKey, requireYear } from '../../requests/request-fields.js';
 import { must } from '../../../engine/kit/assert.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Label } from '../../../engine/plan/plan.js';
@@ -31,7 +31,7 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
   const { regionCode, year, insurance, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'run:start', regionCode);
   requireIdempotencyKey(idempotencyKey);
-  if (!(Number.isInteger(year) && year >= 2000 && year <= 2100)) throw badYear(year);
+  requireYear(year);
   const run = await runCommand(
     platform,
     caller.actor,
@@ -64,13 +64,6 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
   );
   platform.wakeWorkers();
   return run;
-}
-
-function badYear(year: number): Error {
-  return invalidField(['year'], 'YEAR', {
-    zh: `年度应为 2000 到 2100 的整数，现为 ${year}。`,
-    en: `The year must be a whole number from 2000 to 2100, is ${year}.`,
-  });
 }
 
 /**
