@@ -1,4 +1,4 @@
-import { described } from '../base/enums.js';
+import { describedValues } from '../base/enums.js';
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
 import { actorOf } from '../base/callers.js';
@@ -18,7 +18,7 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
 /** 角色. */
 export const RoleEnum = builder.enumType('Role', {
   description: '角色 role of a key',
-  values: described(ROLES, ROLE_WORDS),
+  values: describedValues(ROLES, ROLE_WORDS),
 });
 
 /** 当前使用者. */

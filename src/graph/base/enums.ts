@@ -12,7 +12,7 @@ import {
 import { GROUP_FLAGS, GROUP_KINDS, type GroupFlag, type GroupKind } from '../../engine/plan/group-terms.js';
 
 /** Enum values with their descriptions, in the order of the list. */
-export function described<T extends string>(
+export function describedValues<T extends string>(
   values: readonly T[],
   words: Readonly<Record<T, string>>,
 ): { [K in T]: { description: string } } {
@@ -35,7 +35,7 @@ const INSURANCE_WORDS: Readonly<Record<InsuranceScheme, string>> = {
 /** 险种. */
 export const InsuranceSchemeEnum = builder.enumType('InsuranceScheme', {
   description: '险种，预算分开 insurance scheme; budgets are kept apart',
-  values: described(INSURANCE_SCHEMES, INSURANCE_WORDS),
+  values: describedValues(INSURANCE_SCHEMES, INSURANCE_WORDS),
 });
 
 /** 规则集状态. */
@@ -63,7 +63,7 @@ const KIND_WORDS: Readonly<Record<GroupKind, string>> = {
 /** 分组层. */
 export const GroupKindEnum = builder.enumType('GroupKind', {
   description: '分组层 grouping layer',
-  values: described(GROUP_KINDS, KIND_WORDS),
+  values: describedValues(GROUP_KINDS, KIND_WORDS),
 });
 
 const FLAG_WORDS: Readonly<Record<GroupFlag, string>> = {
@@ -77,12 +77,12 @@ const FLAG_WORDS: Readonly<Record<GroupFlag, string>> = {
 /** 病种标志. */
 export const GroupFlagEnum = builder.enumType('GroupFlag', {
   description: '病种标志 flag of a disease group',
-  values: described(GROUP_FLAGS, FLAG_WORDS),
+  values: describedValues(GROUP_FLAGS, FLAG_WORDS),
 });
 
 const SEX_WORDS: Readonly<Record<Sex, string>> = { MALE: '男 male', FEMALE: '女 female', UNKNOWN: '未知 unknown' };
 /** 性别. */
-export const SexEnum = builder.enumType('Sex', { description: '性别 sex', values: described(SEXES, SEX_WORDS) });
+export const SexEnum = builder.enumType('Sex', { description: '性别 sex', values: describedValues(SEXES, SEX_WORDS) });
 
 const CASE_FLAG_WORDS: Readonly<Record<CaseFlag, string>> = {
   DAY_SURGERY: '日间手术 day surgery',
@@ -94,7 +94,7 @@ const CASE_FLAG_WORDS: Readonly<Record<CaseFlag, string>> = {
 /** 病例标志. */
 export const CaseFlagEnum = builder.enumType('CaseFlag', {
   description: '病例标志 flag of a case',
-  values: described(CASE_FLAGS, CASE_FLAG_WORDS),
+  values: describedValues(CASE_FLAGS, CASE_FLAG_WORDS),
 });
 
 const COST_WORDS: Readonly<Record<CostCategory, string>> = {
@@ -114,7 +114,7 @@ const COST_WORDS: Readonly<Record<CostCategory, string>> = {
 /** 费用类别. */
 export const CostCategoryEnum = builder.enumType('CostCategory', {
   description: '费用类别 category of cost',
-  values: described(COST_CATEGORIES, COST_WORDS),
+  values: describedValues(COST_CATEGORIES, COST_WORDS),
 });
 
 /** 任务状态. */

@@ -1,4 +1,4 @@
-import { described } from './enums.js';
+import { describedValues } from './enums.js';
 import { builder } from './builder.js';
 import { LocalizedTextRef } from './localized-text.js';
 import {
@@ -33,7 +33,7 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
 /** 错误码 the closed list, stable for integrators. */
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: '错误码（封闭列表，按优先级排列）。 Stable error codes.',
-  values: described(ERROR_CODES, CODE_WORDS),
+  values: describedValues(ERROR_CODES, CODE_WORDS),
 });
 
 /** 错误 what every expected failure answers. */
