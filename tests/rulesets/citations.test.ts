@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FILES } from './ruleset-library.js';
+import { compiledOf, fileOf, FILES } from './ruleset-library.js';
 
 /** How many articles each official text has, or the places that it numbers itself. */
 const ARTICLES: Readonly<Record<string, (article: string) => boolean>> = {
@@ -78,5 +78,27 @@ describe('worked examples', () => {
     const real = FILES.filter(({ document }) => !document.region.startsWith('99'));
     const cites = real.flatMap(({ document }) => document.examples?.flatMap((example) => example.cites ?? []) ?? []);
     expect(cites.filter((id) => secondHand.includes(id))).toEqual([]);
+  });
+
+  /** Sources whose articles are the ruleset's own sentences. */
+  const OWN_WORDS = new Set(['assumption', 'sandbox']);
+
+  test.each([
+    ['100000', '2021.1'],
+    ['100000', '2025.1'],
+    ['370300', '2021.1'],
+    ['430900', '2022.1'],
+    ['990300', '2021.1'],
+    ['990300', '2025.1'],
+  ])('every article that %s %s cites has a summary beside it, and says that it is one', async (region, version) => {
+    const { effective } = await compiledOf(region, version);
+    const wanted = new Set([...bases(effective), ...bases(fileOf(region, version).document)]);
+    const silent = [...wanted].filter((basis) => {
+      const [source = '', article = ''] = basis.split('#');
+      const said = effective.sources[source]?.articles?.[article];
+      return !OWN_WORDS.has(source) && (said === undefined || said.summary !== true);
+    });
+    expect(silent).toEqual([]);
+    expect(wanted.size).toBeGreaterThan(10);
   });
 });

@@ -78,6 +78,12 @@ export const SAID_DOCUMENT = {
   ],
   examples: ['示例：给什么、得什么、哪些规则成立；载入时逐个运行', 'worked examples: given, expected, rules that fired; all run at load'],
 } as const;
+/** Keys of the shape “article”. */
+export const SAID_ARTICLE = {
+  zh: ['条文原文；写 summary 时是概括', 'the article’s text, or with summary a summary of it'],
+  en: ['英文，可以不写', 'English, may be absent'],
+  summary: ['true：用自己的话概括，不是原文', 'true: a summary in own words, not the text itself'],
+} as const;
 /** Keys of the shape “source”. */
 export const SAID_SOURCE = {
   title: ['文件名称，可带文号，如 淄政办发〔2021〕11号', 'title of the document'],
@@ -90,6 +96,10 @@ export const SAID_SOURCE = {
   person: ['采纳或告知的人（经办人，不写患者）', 'who adopted or said it (an official, never a patient)'],
   url: ['网址', 'address'],
   note: ['说明', 'remark'],
+  articles: [
+    '条文，按依据里 # 之后的写法；给人看的，不影响计算',
+    'what articles say, by their names behind the # of a basis; to read, no figure depends on it',
+  ],
 } as const;
 
 /** Keys of the shape “aggregate”. */

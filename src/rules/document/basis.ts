@@ -1,4 +1,4 @@
-import type { EffectiveDocument, SourceDocument } from './document.js';
+import type { ArticleDocument, EffectiveDocument, SourceDocument } from './document.js';
 
 /** 依据 one basis: the source's name in the document, its title, the article, and how firm it is. */
 export interface Basis {
@@ -17,4 +17,18 @@ export function resolveBasis({ sources }: Pick<EffectiveDocument, 'sources'>, ba
     if (source === undefined) return [];
     return [{ source: name, title: source.title, article: hash < 0 ? null : text.slice(hash + 1), kind: source.kind }];
   });
+}
+
+/** 依据 with what its article says, where the ruleset has it. */
+export interface CitedBasis extends Basis {
+  readonly text?: ArticleDocument;
+}
+
+/** A basis with what its article says. Results store bases without it: a text that is mended changes no result. */
+export function withArticle({ sources }: Pick<EffectiveDocument, 'sources'>, basis: Basis): CitedBasis {
+  const { source, article } = basis;
+  const articles = Object.hasOwn(sources, source) ? sources[source]?.articles : undefined;
+  if (article === null || articles === undefined || !Object.hasOwn(articles, article)) return basis;
+  const text = articles[article];
+  return text === undefined ? basis : { ...basis, text };
 }

@@ -29,12 +29,16 @@ export const LIMITS = {
   codes: 50_000,
   /** Rows of one code map. */
   codeMapRows: 40_000,
+  /** Characters of an article's name. */
+  articleName: 190,
   /** Institutions of one example. */
   institutions: 1_000,
 } as const;
 
 /** Pieces of several parts of a document. Text for people. */
 export const text = z.string().min(1).max(2_000);
+/** What an article says. Long ones are stated by what is cited of them. */
+export const articleText = z.string().min(1).max(5_000);
 /** A name in Chinese, and in English where it has one. */
 export const label = described(saidHead.SAID_TEXT, { zh: text, en: text.optional() });
 /** An error text in capitals names the finding, or the union that failed: `shape.ts` turns it into a message. */

@@ -3,6 +3,7 @@ import * as patterns from './document-patterns.js';
 import {
   LIMITS,
   after,
+  articleText,
   basis,
   constant,
   date,
@@ -31,6 +32,9 @@ import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
 import { ROUNDING_MODES } from '../../engine/number/quantity.js';
 
+/** 条文 what an article says: its text, or with `summary` a summary of it in the ruleset's own words. */
+const article = described(saidHead.SAID_ARTICLE, { zh: articleText, en: articleText.optional(), summary: z.literal(true).optional() });
+
 /**
  * The ruleset document (ARCHITECTURE 3): the one source of its TypeScript types, of `schema/ruleset.schema.json` and of the shape
  * messages. Everything is strict: an unknown key is refused. What a schema can't say is checked in `check*.ts`.
@@ -43,6 +47,8 @@ const source = described(saidHead.SAID_SOURCE, {
   person: text.optional(),
   url: text.optional(),
   note: text.optional(),
+  /** Articles by the name that `basis` has for them behind `#`. */
+  articles: z.record(z.string().min(1).max(LIMITS.articleName), article).optional(),
 });
 
 const average = z.union([z.literal('MEAN'), described(saidHead.SAID_AVERAGE, { weight: identifier })], { error: 'AVERAGE' });
@@ -377,6 +383,7 @@ export const EffectiveDocumentSchema = z.strictObject({
 export type EffectiveDocument = z.infer<typeof EffectiveDocumentSchema>;
 /** Parts of an effective document. */
 export type SourceDocument = z.infer<typeof source>;
+export type ArticleDocument = z.infer<typeof article>;
 export type FactDocument = z.infer<typeof factDeclaration>;
 export type ParameterDocument = z.infer<typeof parameter>;
 export type TableDocument = z.infer<typeof table>;

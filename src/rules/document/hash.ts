@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { must } from '../../engine/kit/assert.js';
-import type { EffectiveDocument, RulesetDocument } from './document.js';
+import type { EffectiveDocument, RulesetDocument, SourceDocument } from './document.js';
 
 /** Canonical JSON (RFC 8785): keys sorted, no white space, one spelling of every text and number. */
 export function canonicalJson(value: unknown): string {
@@ -21,9 +21,13 @@ export function contentHash(document: RulesetDocument): string {
 /**
  * Hash of a merged document: what approvals, runs and scores bind, and what `extends` states of its base.
  * Inside: everything that was merged, head, notes and the document's own examples. Outside: `extends` itself, which the merged document
- * does not have (what it brought is inside, entry by entry), base examples, and how the document was written (`after`, removals): two
- * documents that merge to the same rules have one effective hash.
+ * does not have (what it brought is inside, entry by entry), base examples, how the document was written (`after`, removals) and what
+ * articles say (record 0021: text to read beside rules): two documents that merge to the same rules have one effective hash.
  */
 export function effectiveHash(effective: EffectiveDocument): string {
-  return jsonHash(effective);
+  return jsonHash({ ...effective, sources: Object.fromEntries(Object.entries(effective.sources).map(withoutArticles)) });
+}
+
+function withoutArticles([name, { articles: _, ...source }]: [string, SourceDocument]): [string, SourceDocument] {
+  return [name, source];
 }

@@ -1,5 +1,5 @@
 import { Aliases } from '../names/aliases.js';
-import { resolveBasis, type Basis } from '../document/basis.js';
+import { resolveBasis, withArticle, type Basis, type CitedBasis } from '../document/basis.js';
 import type { EffectiveDocument } from '../document/document.js';
 import { QUALITY_VOCABULARY, VOCABULARY } from '../document/vocabulary.js';
 import type { Label, Operator } from '../../engine/plan/plan.js';
@@ -94,7 +94,7 @@ export class ExplanationWords {
   readonly #document: EffectiveDocument;
   readonly #aliases: Aliases;
   readonly #formulas = new Map<string, Label>();
-  readonly #bases = new Map<string, readonly Basis[]>();
+  readonly #bases = new Map<string, readonly CitedBasis[]>();
 
   constructor(document: EffectiveDocument) {
     this.#document = document;
@@ -128,7 +128,7 @@ export class ExplanationWords {
   }
 
   /** On what a parameter's or a table's value rests; nothing for any other name. */
-  basisOf(name: string): readonly Basis[] {
+  basisOf(name: string): readonly CitedBasis[] {
     const { parameters, tables } = this.#document;
     const [base = name] = name.split(/[.[(]/);
     return this.basis(parameters[base]?.basis ?? tables[base]?.basis ?? []);
@@ -146,13 +146,13 @@ export class ExplanationWords {
     return { zh: this.#aliases.toChinese(text) ?? text, en: text };
   }
 
-  /** Bases with titles and articles. */
-  basis(basis: readonly (string | Basis)[]): readonly Basis[] {
-    return basis.flatMap((one) => (typeof one === 'string' ? this.#resolved(one) : [one]));
+  /** Bases with titles, articles and what those say. */
+  basis(basis: readonly (string | Basis)[]): readonly CitedBasis[] {
+    return basis.flatMap((one) => (typeof one === 'string' ? this.#resolved(one) : [withArticle(this.#document, one)]));
   }
 
-  #resolved(text: string): readonly Basis[] {
-    const known = this.#bases.get(text) ?? resolveBasis(this.#document, [text]);
+  #resolved(text: string): readonly CitedBasis[] {
+    const known = this.#bases.get(text) ?? resolveBasis(this.#document, [text]).map((basis) => withArticle(this.#document, basis));
     this.#bases.set(text, known);
     return known;
   }

@@ -1,4 +1,4 @@
-import type { Basis } from '../document/basis.js';
+import type { Basis, CitedBasis } from '../document/basis.js';
 import type { EffectiveDocument } from '../document/document.js';
 import { OPERATOR_WORDS, shortNumbers, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { Label, Operator, Scope } from '../../engine/plan/plan.js';
@@ -20,7 +20,7 @@ export interface ExplainedInput {
   readonly unit: string | null;
   readonly source: InputSource;
   /** Of a parameter or table: on what its value rests, which may be another document than the rule's. */
-  readonly basis: readonly Basis[];
+  readonly basis: readonly CitedBasis[];
 }
 
 /** One comparison with the value that it met. */
@@ -34,7 +34,7 @@ export interface ExplainedCondition {
   readonly result: boolean;
   /** The parameter or table that `expected` was read from, and on what that rests; null for a literal. */
   readonly from: string | null;
-  readonly basis: readonly Basis[];
+  readonly basis: readonly CitedBasis[];
 }
 
 /** One rule of the decision, its whole condition in words, and whether it held and counted. */
@@ -44,7 +44,7 @@ export interface ExplainedRule {
   readonly fired: boolean;
   readonly counted: boolean;
   readonly condition: Label;
-  readonly basis: readonly Basis[];
+  readonly basis: readonly CitedBasis[];
 }
 
 /** What stands for an output that is missing. */
@@ -111,7 +111,7 @@ export class ExplainedStep {
   }
 
   /** On which articles the outcome rests. */
-  get basis(): readonly Basis[] {
+  get basis(): readonly CitedBasis[] {
     return this.#words.basis(this.#step.basis);
   }
 

@@ -1,5 +1,5 @@
 import type { Label } from '../../engine/plan/plan.js';
-import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
+import type { EffectiveDocument, RulesetDocument, SourceDocument } from '../document/document.js';
 import { expandExamples } from './expand-examples.js';
 import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
@@ -7,6 +7,7 @@ import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed 
 import { finding, hasErrors, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Origins } from './origins.js';
+import { unusedArticles } from './unused-articles.js';
 
 /** A published base: its merged document and that document's hash. `cycle`: looking for it led back to where the search began. */
 export type Base =
@@ -35,7 +36,7 @@ export function extendDocument(document: RulesetDocument, resolveBase: ResolveBa
   const base = findBase(document, resolveBase, findings);
   if (document.extends !== undefined && base === undefined) return { origins, findings };
   const effective = merge({ ...document, decisions, examples }, base, findings, origins);
-  findings.push(...repeatedExamples(document));
+  findings.push(...repeatedExamples(document), ...unusedArticles(document, effective));
   const written = findings.map((one) => ({ ...one, pointer: origins.asWritten(one.pointer) }));
   return hasErrors(findings) ? { origins, findings: written } : { effective, origins, findings: written };
 }
@@ -74,7 +75,7 @@ function merge(document: Expanded, base: EffectiveDocument | undefined, findings
   return {
     ...{ region, version, scheme, pointUnit, title, effective },
     ...(notes === undefined ? {} : { notes }),
-    sources: mergeRecord({ ...context, name: 'sources', base: base?.sources, own: document.sources }),
+    sources: mergeSources({ ...context, name: 'sources', base: base?.sources, own: document.sources }),
     facts: mergeRecord({ ...context, name: 'facts', base: base?.facts, own: document.facts }),
     parameters: mergeRecord({ ...context, name: 'parameters', base: base?.parameters, own: document.parameters }),
     tables: mergeRecord({ ...context, name: 'tables', base: base?.tables, own: document.tables }),
@@ -110,6 +111,24 @@ function mergeRecord<Entry extends object>(merging: RecordMerging<Entry>): Recor
   });
   for (const one of placed) merging.origins.note(pointerTo('', name, one.id), one.pointer);
   return Object.fromEntries(placed.map((one) => [one.id, one.value]));
+}
+
+/**
+ * Sources by name. One that is stated again under the same title is the same text: it keeps the articles that it doesn't state itself.
+ * Under another title it is another text, and brings its own.
+ */
+function mergeSources(merging: RecordMerging<SourceDocument>): Record<string, SourceDocument> {
+  const { base = {}, origins } = merging;
+  const merged = mergeRecord(merging);
+  for (const [name, source] of Object.entries(merged)) {
+    const inherited = Object.hasOwn(base, name) ? base[name] : undefined;
+    if (inherited?.articles === undefined || inherited === source || inherited.title !== source.title) continue;
+    for (const article of Object.keys(inherited.articles)) {
+      if (!Object.hasOwn(source.articles ?? {}, article)) origins.note(pointerTo('/sources', name, 'articles', article), undefined);
+    }
+    merged[name] = { ...source, articles: { ...inherited.articles, ...source.articles } };
+  }
+  return merged;
 }
 
 /** What constants are called; a document in which none is has no such part, as before there was one. */

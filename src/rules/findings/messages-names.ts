@@ -174,6 +174,17 @@ export const NAME_FINDINGS = {
     },
     suggestion: { zh: '请核对拼写（大小写有别），或删除它。', en: 'Check its spelling, capitals too, or remove it.' },
   },
+  UNUSED_ARTICLE: {
+    severity: 'WARNING',
+    message: {
+      zh: '来源 “{source}” 写有条文 “{article}”，但没有依据引用 “{source}#{article}”。',
+      en: 'The source “{source}” states the article “{article}”, but no basis cites “{source}#{article}”.',
+    },
+    suggestion: {
+      zh: '请按依据里 # 之后的写法命名条文，或删除它。',
+      en: 'Call it as a basis calls it behind the #, or remove it.',
+    },
+  },
   UNUSED_SOURCE: {
     severity: 'WARNING',
     message: { zh: '来源 “{name}” 从未作为依据。', en: 'No basis names the source “{name}”.' },

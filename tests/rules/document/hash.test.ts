@@ -65,4 +65,13 @@ describe('hashes', () => {
     const examples = [{ id: 'one', scope: 'case', given: {}, expect: { a: '2' } }];
     expect(behind).not.toBe(hash({ decisions: [formula('c', '1')], examples }));
   });
+
+  test('what articles say changes what was loaded, not what runs bind', () => {
+    const source = { title: '演示', kind: 'ASSUMPTION' };
+    const said = { demo: { ...source, articles: { '1': { zh: '系数为二。', summary: true } } } };
+    const silent = { sources: { demo: source }, parameters: { high: parameter('2') } };
+    expect(effectiveHash(baseOf({ ...silent, sources: said }))).toBe(effectiveHash(baseOf(silent)));
+    expect(contentHash(read({ ...silent, sources: said }))).not.toBe(contentHash(read(silent)));
+    expect(effectiveHash(baseOf({ ...silent, sources: { demo: { ...source, note: '别的' } } }))).not.toBe(effectiveHash(baseOf(silent)));
+  });
 });

@@ -53,6 +53,30 @@ describe('what a city states replaces what it inherits', () => {
     );
   });
 
+  describe('articles', () => {
+    const said = (zh: string) => ({ zh, summary: true as const });
+    const national = baseOf({ sources: { demo: { ...source, articles: { '1': said('一'), '2': said('二') } } } });
+    const articles = (demo: Written) => extend(national, { sources: { demo } }).effective?.sources['demo']?.articles;
+
+    test('a source stated again under its title keeps the articles that it does not state', () => {
+      expect(articles({ ...source, articles: { '2': { zh: '原文二' } } })).toEqual({ '1': said('一'), '2': { zh: '原文二' } });
+      expect(articles(source)).toEqual({ '1': said('一'), '2': said('二') });
+    });
+
+    test('under another title it is another text, with articles of its own', () => {
+      expect(articles({ ...source, title: '别的文件' })).toBeUndefined();
+    });
+
+    test('an own article that nothing cites is a warning; one that only a removal cites, and an inherited one, are none', () => {
+      const written = { sources: { demo: { ...source, articles: { '1': said('一'), '删': said('删'), '3': said('三') } } } };
+      const { findings } = extend(base, { ...written, parameters: { low: { remove: true, basis: ['demo#删'] } } });
+      expect(findings.map(({ code, pointer, severity }) => `${severity} ${code} ${pointer}`)).toEqual([
+        'WARNING UNUSED_ARTICLE /sources/demo/articles/3',
+      ]);
+      expect(extend(national, {}).findings).toEqual([]);
+    });
+  });
+
   test('a table whole, never by row', () => {
     const own = { kind: 'map', key: ['grade'], rows: [{ key: ['A'], value: '1.3' }], basis: ['own#1'] };
     expect(merged({ tables: { coefficients: own } }).tables['coefficients']).toEqual(own);
