@@ -11,7 +11,7 @@ import type { CaseScore } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFen, printFixed } from '../../engine/number/quantity.js';
 import { explainTrace } from '../../rules/explain/explain.js';
-import { printExplanation } from '../../rules/explain/explain-text.js';
+import { printArticles, printExplanation } from '../../rules/explain/explain-text.js';
 
 interface Wanted {
   readonly caseNo: string;
@@ -35,7 +35,10 @@ export async function explainCase(context: Context, session: OpenPlatform, wante
       candidates: candidates.map(candidateJson),
       trace: steps,
     });
-  await context.terminal.out(`${head(score)}\n${candidatesText(candidates)}计分过程\n${printExplanation(steps, 'zh')}\n\n${tail(score)}`);
+  const articles = printArticles(steps.flatMap(({ basis }) => basis));
+  const beside = articles === '' ? '' : `\n所引条文\n${articles}\n`;
+  const process = printExplanation(steps, 'zh');
+  await context.terminal.out(`${head(score)}\n${candidatesText(candidates)}计分过程\n${process}\n\n${tail(score)}${beside}`);
 }
 
 interface Found {

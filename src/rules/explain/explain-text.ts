@@ -1,4 +1,4 @@
-import type { Basis } from '../document/basis.js';
+import type { Basis, CitedBasis } from '../document/basis.js';
 import type { ExplainedStep } from './explain.js';
 import { articleWord, unitWord } from './explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
@@ -22,6 +22,20 @@ const HEADS = {
 /** 计分说明 an explanation as text, a few lines a step: what came out, the formula in words and in numbers, the rule with its conditions, the article. */
 export function printExplanation(steps: readonly ExplainedStep[], language: ExplanationLanguage = 'zh'): string {
   return steps.map((step) => printStep(step, language)).join('\n');
+}
+
+/** 条文 what the cited articles say, each once, in the order of the steps; '' where the ruleset says nothing of any. */
+export function printArticles(bases: readonly CitedBasis[], language: ExplanationLanguage = 'zh'): string {
+  const said = bases.flatMap(({ text, ...basis }) =>
+    text === undefined ? [] : [`${printBasis(basis, language)}\n  ${articleText(text, language)}`],
+  );
+  return [...new Set(said)].join('\n');
+}
+
+/** What an article says; of a summary that it is one. */
+export function articleText(text: NonNullable<CitedBasis['text']>, language: ExplanationLanguage): string {
+  const mark = language === 'zh' ? '（概括）' : ' (summary)';
+  return `${inLanguage(text, language)}${text.summary === true ? mark : ''}`;
 }
 
 function printStep(step: ExplainedStep, language: ExplanationLanguage): string {

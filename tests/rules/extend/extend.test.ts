@@ -55,7 +55,8 @@ describe('what a city states replaces what it inherits', () => {
 
   describe('articles', () => {
     const said = (zh: string) => ({ zh, summary: true as const });
-    const national = baseOf({ sources: { demo: { ...source, articles: { '1': said('一'), '2': said('二') } } } });
+    const stated = { demo: { ...source, articles: { '1': said('一'), '2': said('二') } } };
+    const national = baseOf({ sources: stated, parameters: { low: parameter('0.5', { basis: ['demo#1', 'demo#2'] }) } });
     const articles = (demo: Written) => extend(national, { sources: { demo } }).effective?.sources['demo']?.articles;
 
     test('a source stated again under its title keeps the articles that it does not state', () => {
@@ -68,7 +69,7 @@ describe('what a city states replaces what it inherits', () => {
     });
 
     test('an own article that nothing cites is a warning; one that only a removal cites, and an inherited one, are none', () => {
-      const written = { sources: { demo: { ...source, articles: { '1': said('一'), '删': said('删'), '3': said('三') } } } };
+      const written = { sources: { demo: { ...source, articles: { '1': said('一'), 删: said('删'), '3': said('三') } } } };
       const { findings } = extend(base, { ...written, parameters: { low: { remove: true, basis: ['demo#删'] } } });
       expect(findings.map(({ code, pointer, severity }) => `${severity} ${code} ${pointer}`)).toEqual([
         'WARNING UNUSED_ARTICLE /sources/demo/articles/3',
