@@ -7,7 +7,8 @@ import type { Scope } from '../../engine/plan/plan.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { ERROR: '错误', WARNING: '警告', INFO: '提示' };
 
-const SCOPES: Readonly<Record<Scope, string>> = {
+/** 层级 what scopes are called. */
+export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   fundYear: '基金年度',
   institution: '医疗机构',
   case: '病例',
@@ -56,7 +57,7 @@ function placeWords(place: TextPlace | undefined): string {
 
 /** The examples of a ruleset as a table. */
 export function exampleTable({ checked }: CheckedFile): string {
-  const rows = checked.examples.map(({ id, scope, findings }) => [id, SCOPES[scope], findings.length === 0 ? '通过' : '未通过']);
+  const rows = checked.examples.map(({ id, scope, findings }) => [id, SCOPE_WORDS[scope], findings.length === 0 ? '通过' : '未通过']);
   return table([{ title: '算例' }, { title: '层次' }, { title: '结果' }], rows);
 }
 

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
+import { JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
+import { printPage, type PageOptions } from './ruleset-page.js';
 import { NotFoundError } from '../../app/base/errors.js';
 import type { RulesetRecord, RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { SCOPES } from '../../engine/plan/plan.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
 import { diffDocuments } from '../../rules/analysis/diff-text.js';
 
@@ -24,9 +26,12 @@ export function addStoredRulesetCommands(ruleset: Command, context: Context): vo
   ofRegion('list', '列出地区已载入的版本；只读\nlist the stored versions of a region')
     .option(...CSV_OPTION)
     .action((options: OfRegion) => listVersions(context, options));
-  ofRegion('show <version>', '显示一个已载入版本的概况；--json 给出合并后的全文\nshow a stored version').action(
-    (version: string, options: OfRegion) => showVersion(context, version, options),
-  );
+  ofRegion('show <version>', '显示一个已载入版本的概况；--json 给出合并后的全文；--entries 按计算顺序逐条列出\nshow a stored version')
+    .option('--entries', '按计算顺序逐条列出合并后的规则、出处和条文 the merged rules in the order of a year')
+    .option('--decision <id>', '只看这一条（与 --entries 合用） only this entry')
+    .option('--scope <scope>', `只看一个层级（与 --entries 合用） only this scope: ${SCOPES.join(', ')}`, oneOf(SCOPES))
+    .option('--origin <origin>', '只看本文件写的或继承的（与 --entries 合用） own or inherited', oneOf(['own', 'inherited']))
+    .action((version: string, options: ShowOptions) => showVersion(context, version, options));
   ofRegion(
     'diff <before> <after>',
     '比较两个已载入的版本：文本和判定\ncompare two stored versions, in text and in what they decide',
@@ -64,7 +69,16 @@ async function versionOf({ caller }: OpenPlatform, region: string, version: stri
   return record;
 }
 
-async function showVersion(context: Context, version: string, { region, json }: OfRegion): Promise<void> {
+interface ShowOptions extends OfRegion, PageOptions {
+  readonly entries?: boolean;
+}
+
+async function showVersion(context: Context, version: string, options: ShowOptions): Promise<void> {
+  const { region, json } = options;
+  if (options.entries === true)
+    return await withSession(context, 'NEEDS_DATA', async (session) =>
+      printPage(context, session, await versionOf(session, region, version), options),
+    );
   const record = await withSession(context, 'NEEDS_DATA', (session) => versionOf(session, region, version));
   if (json === true) {
     const document: unknown = JSON.parse(record.effectiveText);

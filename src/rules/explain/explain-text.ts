@@ -50,10 +50,7 @@ function printStep(step: ExplainedStep, language: ExplanationLanguage): string {
     ...line('allocation', step.allocation === null ? null : say(step.allocation)),
     ...line('rule', step.ruleLabel === null ? countedRules(step, language) : say(step.ruleLabel)),
     ...new Set(step.conditions.map(({ text, result }) => `     ${result ? '✓' : '✗'} ${say(text)}`)), // what several rules ask is said once
-    ...line(
-      'basis',
-      step.basis.length === 0 ? null : step.basis.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; '),
-    ),
+    ...line('basis', step.basis.length === 0 ? null : printBases(step.basis, language)),
   ].join('\n');
 }
 
@@ -84,6 +81,11 @@ function valueText(step: ExplainedStep, language: ExplanationLanguage): string {
 
 /** One constant of a ruleset, or several. */
 const IS_CODES = /^[A-Z][A-Z0-9_]*(?:[,、 ]+[A-Z][A-Z0-9_]*)*$/;
+
+/** 依据 bases as one line. */
+export function printBases(bases: readonly Basis[], language: ExplanationLanguage = 'zh'): string {
+  return bases.map((basis) => printBasis(basis, language)).join(language === 'zh' ? '；' : '; ');
+}
 
 function printBasis({ title, article, kind }: Basis, language: ExplanationLanguage): string {
   const place = article === null ? title : `${title} ${language === 'zh' ? articleWord(article) : article}`;

@@ -1,0 +1,2 @@
+/** What kind of thing an entry of a ruleset is. */
+export type EntryKind = 'PARAMETER' | 'TABLE' | 'AGGREGATE' | 'DECISION';
