@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { PaymentScheme, RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
 import { inForceOn } from './in-force.js';
 import type { Reader } from '../ports/ports.js';
@@ -7,6 +6,7 @@ import { BoundedCache } from './bounded-cache.js';
 import type { RegionIndex } from './region-cache.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import type { Judge } from '../../rules/judge/judge.js';
+import { isEffectiveText } from '../../rules/document/hash.js';
 import { compileStored } from '../../rules/load.js';
 
 /** How many compiled versions are kept: a province has dozens in use at a time. */
@@ -59,7 +59,7 @@ export function requireUntampered(
   effectiveText: string,
   { version, effectiveHash }: Pick<RulesetSummary, 'version' | 'effectiveHash'>,
 ): void {
-  if (createHash('sha256').update(effectiveText, 'utf8').digest('hex') !== effectiveHash) throw tampered(version);
+  if (!isEffectiveText(effectiveText, effectiveHash)) throw tampered(version);
 }
 
 function tampered(version: string): StateError {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { must } from '../../engine/kit/assert.js';
-import type { EffectiveDocument, RulesetDocument, SourceDocument } from './document.js';
+import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument, type SourceDocument } from './document.js';
 
 /** Canonical JSON (RFC 8785): keys sorted, no white space, one spelling of every text and number. */
 export function canonicalJson(value: unknown): string {
@@ -26,6 +26,24 @@ export function contentHash(document: RulesetDocument): string {
  */
 export function effectiveHash(effective: EffectiveDocument): string {
   return jsonHash({ ...effective, sources: Object.fromEntries(Object.entries(effective.sources).map(withoutArticles)) });
+}
+
+/**
+ * Whether a stored text is, byte for byte, the canonical JSON of a merged document of that effective hash. What its articles say is not
+ * covered (record 0021).
+ */
+export function isEffectiveText(text: string, hash: string): boolean {
+  if (createHash('sha256').update(text, 'utf8').digest('hex') === hash) return true;
+  const document = parsedEffective(text);
+  return document !== undefined && canonicalJson(document) === text && effectiveHash(document) === hash;
+}
+
+function parsedEffective(text: string): EffectiveDocument | undefined {
+  try {
+    return EffectiveDocumentSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // no JSON at all
+  }
 }
 
 function withoutArticles([name, { articles: _, ...source }]: [string, SourceDocument]): [string, SourceDocument] {

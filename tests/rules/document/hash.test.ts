@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, contentHash, effectiveHash, jsonHash } from '../../../src/rules/document/hash.js';
+import { canonicalJson, contentHash, effectiveHash, isEffectiveText, jsonHash } from '../../../src/rules/document/hash.js';
 import { parseDocument } from '../../../src/rules/document/parse.js';
 import { baseOf, extend, formula, parameter, read } from '../written-documents.js';
 
@@ -73,5 +73,15 @@ describe('hashes', () => {
     expect(effectiveHash(baseOf({ ...silent, sources: said }))).toBe(effectiveHash(baseOf(silent)));
     expect(contentHash(read({ ...silent, sources: said }))).not.toBe(contentHash(read(silent)));
     expect(effectiveHash(baseOf({ ...silent, sources: { demo: { ...source, note: '别的' } } }))).not.toBe(effectiveHash(baseOf(silent)));
+  });
+
+  test('a stored text with articles is known again by its hash, and any other change of it is noticed', () => {
+    const source = { title: '演示', kind: 'ASSUMPTION', articles: { '1': { zh: '系数为二。' } } };
+    const effective = baseOf({ sources: { demo: source }, parameters: { high: parameter('2') } });
+    const text = canonicalJson(effective);
+    expect(isEffectiveText(text, effectiveHash(effective))).toBe(true);
+    for (const wrong of [text.replace('"value":"2"', '"value":"3"'), ` ${text}`, text.slice(1), text.replace('演示', '另一')]) {
+      expect(isEffectiveText(wrong, effectiveHash(effective))).toBe(false);
+    }
   });
 });
