@@ -55,7 +55,7 @@ function isWanted({ id, scope, origins }: RulesetEntry, own: string, wanted: Pag
   return (
     (wanted.decision === undefined || wanted.decision === id) &&
     (wanted.scope === undefined || wanted.scope === scope) &&
-    (wanted.origin === undefined || (wanted.origin === 'own') === isOwn)
+    (wanted.origin === undefined || (wanted.origin === 'OWN') === isOwn)
   );
 }
 

@@ -30,7 +30,7 @@ export function addStoredRulesetCommands(ruleset: Command, context: Context): vo
     .option('--entries', '按计算顺序逐条列出合并后的规则、出处和条文 the merged rules in the order of a year')
     .option('--decision <id>', '只看这一条（与 --entries 合用） only this entry')
     .option('--scope <scope>', `只看一个层级（与 --entries 合用） only this scope: ${SCOPES.join(', ')}`, oneOf(SCOPES))
-    .option('--origin <origin>', '只看本文件写的或继承的（与 --entries 合用） own or inherited', oneOf(['own', 'inherited']))
+    .option('--origin <origin>', '只看本文件写的或继承的（与 --entries 合用） own or inherited', oneOf(['OWN', 'INHERITED']))
     .action((version: string, options: ShowOptions) => showVersion(context, version, options));
   ofRegion(
     'diff <before> <after>',

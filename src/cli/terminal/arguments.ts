@@ -36,10 +36,10 @@ export function insurance(text: string): InsuranceScheme {
   throw new InvalidArgumentError('险种为 EMPLOYEE（职工）或 RESIDENT（居民）。 EMPLOYEE or RESIDENT is wanted.');
 }
 
-/** Takes one of a few words. */
+/** Takes one of a few words, in capitals or not. */
 export function oneOf<const T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {
-    const found = words.find((word) => word === text.toUpperCase());
+    const found = words.find((word) => word.toUpperCase() === text.toUpperCase());
     if (found !== undefined) return found;
     throw new InvalidArgumentError(`应为 ${words.join('、')} 之一。 One of ${words.join(', ')} is wanted.`);
   };
