@@ -26,14 +26,14 @@ export function printExplanation(steps: readonly ExplainedStep[], language: Expl
 
 /** 条文 what the cited articles say, each once, in the order of the steps; '' where the ruleset says nothing of any. */
 export function printArticles(bases: readonly CitedBasis[], language: ExplanationLanguage = 'zh'): string {
-  const said = bases.flatMap(({ text, ...basis }) =>
-    text === undefined ? [] : [`${printBasis(basis, language)}\n  ${articleText(text, language)}`],
+  const lines = bases.flatMap(({ text, ...basis }) =>
+    text === undefined ? [] : [`${printBasis(basis, language)}\n  ${said(text, language)}`],
   );
-  return [...new Set(said)].join('\n');
+  return [...new Set(lines)].join('\n');
 }
 
 /** What an article says; of a summary that it is one. */
-export function articleText(text: NonNullable<CitedBasis['text']>, language: ExplanationLanguage): string {
+function said(text: NonNullable<CitedBasis['text']>, language: ExplanationLanguage): string {
   const mark = language === 'zh' ? '（概括）' : ' (summary)';
   return `${inLanguage(text, language)}${text.summary === true ? mark : ''}`;
 }
