@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import type { BandsTable, Expr, KeyExpr } from '../../src/engine/plan/plan.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { BandsTable } from '../../src/engine/plan/bands.js';
+import { mapKey, type Expr, type KeyExpr } from '../../src/engine/plan/plan.js';
 import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { lookup } from './hand-made-plan.js';
 
@@ -29,12 +31,16 @@ const bandsTable: fc.Arbitrary<BandsTable> = fc
     mode: fc.constantFrom('MARGINAL' as const, 'WHOLE' as const),
     includes: fc.constantFrom('UPPER' as const, 'LOWER' as const),
     upTo: fc.uniqueArray(fc.integer({ min: -20, max: 300 }), { maxLength: 4 }),
+    sides: fc.array(fc.constantFrom('UPPER' as const, 'LOWER' as const, undefined), { minLength: 4, maxLength: 4 }),
     values: fc.array(value, { minLength: 5, maxLength: 5 }),
     isOpen: fc.boolean(),
   })
-  .map(({ upTo, values, isOpen, ...rest }) => {
+  .map(({ upTo, sides, values, isOpen, ...rest }) => {
     const limits = [...upTo].sort((a, b) => a - b).map((limit) => new Fraction(BigInt(limit), 100n));
-    const rows = limits.map((limit, i) => ({ upTo: limit, value: values[i] ?? decimal('1') }));
+    const rows = limits.map((limit, i) => {
+      const includes = sides[i];
+      return { upTo: limit, ...(includes === undefined ? {} : { includes }), value: values[i] ?? decimal('1') };
+    });
     return { id: 'bands', ...rest, rows: isOpen ? [...rows, { value: values[4] ?? decimal('1') }] : rows };
   });
 
@@ -42,6 +48,20 @@ const key: fc.Arbitrary<KeyExpr> = fc.oneof(
   fc.constantFrom('1', '2', '3', '9').map((text): KeyExpr => ({ kind: 'text', value: text })),
   fc.constant<KeyExpr>({ kind: 'fact', ref: LEVEL }),
 );
+
+/** Bands for some of the levels that keys may have, and for levels 2 and 3 also by a second key. */
+const keyedBands = fc
+  .record({
+    fn: fc.constantFrom('lookup' as const, 'tiered' as const),
+    tables: fc.array(bandsTable, { minLength: 3, maxLength: 3 }),
+    keys: fc.tuple(key, fc.option(key, { nil: undefined })),
+  })
+  .map(({ fn, tables, keys: [first, second] }) => {
+    const keys = second === undefined ? [first] : [first, second];
+    const texts = [['1'], ['2'], ['3'], ['2', '1'], ['2', '2'], ['3', '3']].filter(({ length }) => length === keys.length);
+    const bands = new Map(texts.map((text, index) => [mapKey(text), must(tables[index % tables.length], 'table')]));
+    return { kind: 'keyedBands' as const, fn, table: { id: 'bands', key: keys.map(() => 'level'), bands }, keys };
+  });
 
 /** A random formula of every kind of node. */
 export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inner: Expr }>((tie) => ({
@@ -87,6 +107,7 @@ export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inne
     },
     { weight: 2, arbitrary: fc.tuple(tie('expr'), bandsTable).map(([operand, table]): Expr => ({ kind: 'tiered', operand, table })) },
     { weight: 1, arbitrary: fc.tuple(tie('expr'), bandsTable).map(([operand, table]): Expr => ({ kind: 'lookupBand', operand, table })) },
+    { weight: 2, arbitrary: fc.tuple(keyedBands, tie('expr')).map(([bands, operand]): Expr => ({ ...bands, operand })) },
     {
       weight: 1,
       arbitrary: fc

@@ -1,8 +1,8 @@
+import type { BandsTable } from '../../src/engine/plan/bands.js';
 import {
   mapKey,
   type Account,
   type AllocatePlan,
-  type BandsTable,
   type Classifier,
   type Condition,
   type DecisionPlan,

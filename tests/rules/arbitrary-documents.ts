@@ -208,6 +208,10 @@ class Writer {
       () => `step(${x()}, ${this.parameter(unit)}, ${this.parameter('1')}, ${this.of([...ROUNDING_MODES, 'LINEAR'])})`,
       () => `tiered(${x()}, ${this.bands(unit, '1')}) / ${this.parameter(unit)}`,
       () => `lookup(${this.bands(unit, '1')}, ${x()})`,
+      () => {
+        const { name, keys } = this.keyedBands(scope, unit, '1');
+        return this.chance(50) ? `lookup(${name}, ${keys}, ${x()})` : `tiered(${x()}, ${name}, ${keys}) / ${this.parameter(unit)}`;
+      },
       () => this.lookup(scope),
     ];
   }
@@ -231,7 +235,8 @@ class Writer {
     return name;
   }
 
-  lookup(scope: Scope): string {
+  /** One or two names that can be keys, and every combination of their values. */
+  #keys(scope: Scope): { readonly names: readonly string[]; readonly all: readonly (readonly string[])[] } {
     const known = this.readable(scope, ({ type }) => type === 'enum' || type === 'boolean');
     const keys = [this.of(known), ...(this.chance(40) ? [this.of(known)] : [])].filter((key, at, all) => all.indexOf(key) === at);
     const domains = keys.map(({ type, values }) => (type === 'boolean' ? ['true', 'false'] : values));
@@ -239,14 +244,36 @@ class Writer {
       (rows, domain) => rows.flatMap((row) => domain.map((one) => [...row, one])),
       [[]],
     );
+    return { names: keys.map(({ name }) => name), all };
+  }
+
+  /** Bands by keys, with sides of their own on some rows; gives the names that follow the table's. */
+  keyedBands(scope: Scope, upToUnit: string, unit: string): { readonly name: string; readonly keys: string } {
+    const name = this.fresh('t');
+    const { names, all } = this.#keys(scope);
+    const rows = all.flatMap((key) => [
+      ...['0.5', '2', '100']
+        .filter(() => this.chance(50))
+        .map((upTo) => ({ key, upTo, ...(this.chance(50) ? { includes: this.of(['UPPER', 'LOWER']) } : {}), value: this.of(NUMBERS) })),
+      { key, value: this.of(NUMBERS) },
+    ]);
+    this.city.tables[name] = {
+      ...{ kind: 'bands', key: names, mode: this.of(['MARGINAL', 'WHOLE']), includes: this.of(['UPPER', 'LOWER']), upToUnit, unit, rows },
+      ...{ label: { zh: name }, basis },
+    };
+    return { name, keys: names.join(', ') };
+  }
+
+  lookup(scope: Scope): string {
+    const { names, all } = this.#keys(scope);
     const complete = this.chance(60);
     const rows = all.filter((_, at) => complete || at === 0 || this.chance(70)).map((key) => ({ key, value: this.of(NUMBERS) }));
     const name = this.fresh('t');
     this.city.tables[name] = {
-      ...{ kind: 'map', key: keys.map((key) => key.name), unit: '1', rows, label: { zh: name }, basis },
+      ...{ kind: 'map', key: names, unit: '1', rows, label: { zh: name }, basis },
       ...(complete ? { complete } : {}),
     };
-    return `lookup(${name}, ${keys.map((key) => key.name).join(', ')}${this.chance(50) ? `, ${this.number(scope, '1')}` : ''})`;
+    return `lookup(${name}, ${names.join(', ')}${this.chance(50) ? `, ${this.number(scope, '1')}` : ''})`;
   }
 
   codes(): string {

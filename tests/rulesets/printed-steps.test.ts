@@ -11,6 +11,7 @@ import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { OutputSpec, Scope } from '../../src/engine/plan/plan.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
+import type { BandsTableDocument } from '../../src/rules/document/document.js';
 import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain/explain.js';
 import { printExplanation } from '../../src/rules/explain/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -33,10 +34,14 @@ interface Told {
   readonly wrong: string[];
 }
 
+function printedRow({ key = [], upTo, includes, value }: BandsTableDocument['rows'][number]): PrintedBands['rows'][number] {
+  return { key, upTo, includes, value };
+}
+
 function bandsOf({ effective }: CompiledRuleset): ReadonlyMap<string, PrintedBands> {
   return new Map(
     Object.entries(effective.tables).flatMap(([id, table]) =>
-      table.kind === 'bands' ? [[id, { ...table, rows: table.rows.map(({ upTo, value }) => ({ upTo, value })) }]] : [],
+      table.kind === 'bands' ? [[id, { ...table, keys: table.key?.length ?? 0, rows: table.rows.map(printedRow) }]] : [],
     ),
   );
 }

@@ -19,7 +19,13 @@ const MODES: Readonly<Record<string, Decimal.Rounding>> = {
 export interface PrintedBands {
   readonly mode: string;
   readonly includes: string;
-  readonly rows: readonly { readonly upTo: string | undefined; readonly value: string }[];
+  readonly keys: number;
+  readonly rows: readonly {
+    readonly key: readonly string[];
+    readonly upTo: string | undefined;
+    readonly includes: string | undefined;
+    readonly value: string;
+  }[];
 }
 
 function rounded(value: Decimal, places: number, mode: string): Decimal {
@@ -89,14 +95,14 @@ export class PrintedFormula {
   #call(name: string): Decimal {
     this.#expect('(');
     if (name === 'lookup') {
-      const bands = this.#bands();
+      const bands = this.#chosen(this.#bands());
       this.#expect(',');
       return this.#ended(bandOf(bands, this.#sum()));
     }
     const args = [this.#sum()];
     if (name === 'tiered') {
       this.#expect(',');
-      return this.#ended(tiered(this.#bands(), args[0] ?? new Exact(0)));
+      return this.#ended(tiered(this.#chosen(this.#bands()), args[0] ?? new Exact(0)));
     }
     let mode = '';
     while (this.#one(',') !== undefined) {
@@ -111,6 +117,15 @@ export class PrintedFormula {
     const bands = this.tables.get(id);
     if (bands === undefined) throw new Error(`no table ${id}: ${this.text}`);
     return bands;
+  }
+
+  /** The bands of the keys that are printed behind the table's name. */
+  #chosen(bands: PrintedBands): PrintedBands {
+    const keys = Array.from({ length: bands.keys }, () => {
+      this.#expect(',');
+      return this.#next();
+    });
+    return { ...bands, rows: bands.rows.filter(({ key }) => key.join() === keys.join()) };
   }
 
   #ended(value: Decimal): Decimal {
@@ -164,7 +179,7 @@ function called(name: string, args: readonly Decimal[], mode: string): Decimal {
 }
 
 function bandOf({ rows, includes }: PrintedBands, x: Decimal): Decimal {
-  const row = rows.find(({ upTo }) => upTo === undefined || (includes === 'UPPER' ? x.lte(upTo) : x.lt(upTo)));
+  const row = rows.find((row) => row.upTo === undefined || ((row.includes ?? includes) === 'UPPER' ? x.lte(row.upTo) : x.lt(row.upTo)));
   return new Exact(row?.value ?? NaN);
 }
 

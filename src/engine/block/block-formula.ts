@@ -10,12 +10,13 @@ import {
   roundColumn,
 } from './block-arithmetic.js';
 import { type Codes, noRows, NOT_SUPPLIED_CODE, Numbers, type Selection } from './block-columns.js';
-import { KeyedNumbers } from './block-keyed.js';
+import { type KeyedValue, KeyedNumbers } from './block-keyed.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
-import { isTexts, mapKey, type Expr, type Ref, type Value } from '../plan/plan.js';
+import type { BandsTable } from '../plan/bands.js';
+import { isTexts, mapKey, type Expr, type KeyExpr, type Ref, type Value } from '../plan/plan.js';
 import { bandValue, tieredValue } from '../formula/formula-bands.js';
 import { readColumn } from '../formula/formula.js';
-import { Fraction, type RoundingMode, ZERO } from '../number/quantity.js';
+import { Fraction, type RoundingMode, whole, ZERO } from '../number/quantity.js';
 
 /** A formula for blocks of cases: `run` works it out for a selection of rows, into `out`. */
 export interface BlockFormula {
@@ -62,6 +63,8 @@ export function compileBlockFormula(expr: Expr, sources: BlockSources): BlockFor
       const { table } = expr;
       return boxed(compileBlockFormula(expr.operand, sources), (x) => bandValue(table, x));
     }
+    case 'keyedBands':
+      return keyedBands(expr, sources);
     case 'lookup':
       return lookup(expr, sources);
     case 'group':
@@ -175,16 +178,39 @@ function boxed(inner: BlockFormula, apply: (x: Fraction) => Fraction | undefined
 
 /** Looks up map tables: a key that is missing has no row. */
 function lookup({ table, keys, otherwise }: Extract<Expr, { kind: 'lookup' }>, sources: BlockSources): BlockFormula {
+  const lack = otherwise === undefined ? { key: null, row: 'UNHELD' as const } : { key: 'ABSENT' as const, row: 'ABSENT' as const };
+  const found = numbersByKeys(keys, sources, (text) => (text === null ? lack.key : (table.rows.get(text) ?? lack.row)));
+  return withOtherwise(found, otherwise, sources);
+}
+
+/** Numbers found by keys; `find` gets them joined as in `mapKey`, or null where one is missing. */
+function numbersByKeys(keys: readonly KeyExpr[], sources: BlockSources, find: (text: string | null) => KeyedValue): KeyedNumbers {
   const refs = keys.flatMap((key) => (key.kind === 'text' ? [] : [key.ref]));
   const columns = refs.map((ref) => sources.codes(ref));
-  const found = new KeyedNumbers(columns, (codes) => {
+  return new KeyedNumbers(columns, (codes) => {
     const stated = refs.map((ref, index) => keyText(ref, columns[index]?.dictionary.values[codes[index] ?? NOT_SUPPLIED_CODE]));
     if (stated.includes(undefined)) return 'UNHELD';
     const texts = keys.map((key) => (key.kind === 'text' ? key.value : stated.shift()));
-    if (texts.includes(null)) return otherwise === undefined ? null : 'ABSENT';
-    return table.rows.get(mapKey(texts.map(String))) ?? (otherwise === undefined ? 'UNHELD' : 'ABSENT');
+    return find(texts.includes(null) ? null : mapKey(texts.map(String)));
   });
-  return withOtherwise(found, otherwise, sources);
+}
+
+/** Bands by keys: the keys give the number of the bands, and these the value of x. */
+function keyedBands({ fn, table, keys, operand }: Extract<Expr, { kind: 'keyedBands' }>, sources: BlockSources): BlockFormula {
+  const places = new Map([...table.bands.keys()].map((text, place) => [text, whole(place)]));
+  const chosen = numbersByKeys(keys, sources, (text) => (text === null ? null : (places.get(text) ?? 'UNHELD')));
+  const all = [...table.bands.values()];
+  const read = (bands: BandsTable, x: Fraction): Fraction | undefined => (fn === 'lookup' ? bandValue(bands, x) : tieredValue(bands, x));
+  const choice: BlockFormula = { out: chosen.out, run: (selection) => chosen.read(selection, undefined) };
+  return join(choice, compileBlockFormula(operand, sources), ({ rows, count }, place, x, out) => {
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] ?? 0;
+      const [bands, value] = [place.at(row), x.at(row)];
+      const held = bands instanceof Fraction ? all[place.tops[row] ?? 0] : undefined;
+      if (bands === undefined || value === undefined) out.put(row, undefined);
+      else out.put(row, held === undefined || value === null ? null : read(held, value));
+    }
+  });
 }
 
 /** A value as a key, of a set whether the member is in it; `undefined` where nobody supplied it. */

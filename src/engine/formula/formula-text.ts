@@ -54,6 +54,11 @@ function print(expr: Expr, context: Context): Printed {
       return { text: `tiered(${inner(expr.operand)}, ${expr.table.id})`, binds: 4 };
     case 'lookupBand':
       return { text: `lookup(${expr.table.id}, ${inner(expr.operand)})`, binds: 4 };
+    case 'keyedBands': {
+      const keys = expr.keys.map((key) => keyText(key, context.environment)).join(', ');
+      const [x, { id }] = [inner(expr.operand), expr.table];
+      return { text: expr.fn === 'lookup' ? `lookup(${id}, ${keys}, ${x})` : `tiered(${x}, ${id}, ${keys})`, binds: 4 };
+    }
     case 'lookup':
     case 'group':
       return number(printValueExactly(formulaValue(expr, context.environment)) ?? MISSING);

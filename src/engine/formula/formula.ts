@@ -1,7 +1,8 @@
 import { assert, assertNever } from '../kit/assert.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import { readRef, SCOPE_INDEX, type Environment } from './environment.js';
-import { compileBandLookup, compileTiered } from './formula-bands.js';
+import { compileBandLookup, compileBandsByKey, compileTiered } from './formula-bands.js';
+import type { BandsTable } from '../plan/bands.js';
 import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref } from '../plan/plan.js';
 import {
   add,
@@ -52,6 +53,12 @@ export function compileFormula(expr: Expr): Formula {
       return compileTiered(compileFormula(expr.operand), expr.table, keptSmall);
     case 'lookupBand':
       return compileBandLookup(compileFormula(expr.operand), expr.table);
+    case 'keyedBands': {
+      const operand = compileFormula(expr.operand);
+      const read = (bands: BandsTable): Formula =>
+        expr.fn === 'lookup' ? compileBandLookup(operand, bands) : compileTiered(operand, bands, keptSmall);
+      return compileBandsByKey(expr.table, expr.keys.map(compileKey), read);
+    }
     case 'lookup':
       return compileLookup(expr);
     case 'group':
@@ -270,7 +277,7 @@ export function refsOf(expr: Expr): readonly Ref[] {
 
 function collectRefs(expr: Expr, visit: (ref: Ref) => void): void {
   if (expr.kind === 'fact') visit(expr.ref);
-  if (expr.kind === 'lookup') expr.keys.forEach((key) => key.kind === 'fact' && visit(key.ref));
+  if (expr.kind === 'lookup' || expr.kind === 'keyedBands') expr.keys.forEach((key) => key.kind === 'fact' && visit(key.ref));
   if (expr.kind === 'group' && expr.key?.kind === 'fact') visit(expr.key.ref);
   childrenOf(expr).forEach((child) => collectRefs(child, visit));
 }
@@ -286,6 +293,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'round':
     case 'tiered':
     case 'lookupBand':
+    case 'keyedBands':
       return [expr.operand];
     case 'binary':
       return [expr.left, expr.right];

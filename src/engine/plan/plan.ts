@@ -1,3 +1,4 @@
+import type { BandsTable, KeyedBands } from './bands.js';
 import type { GroupingTie, GroupFlag, GroupKind, OperationKind } from './group-terms.js';
 import type { Fraction, Rounding, RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
@@ -79,14 +80,6 @@ export interface Ref {
   readonly member?: string;
 }
 
-/** A table of bands; rows rise by `upTo`, the last has none. */
-export interface BandsTable {
-  readonly id: string;
-  readonly mode: 'MARGINAL' | 'WHOLE';
-  readonly includes: 'UPPER' | 'LOWER';
-  readonly rows: readonly { readonly upTo?: Fraction; readonly value: Fraction }[];
-}
-
 /** A table looked up by text keys; rows are keyed by the keys joined with U+001F. */
 export interface MapTable {
   readonly id: string;
@@ -124,6 +117,13 @@ export type Expr =
   | { readonly kind: 'step'; readonly operand: Expr; readonly every: Expr; readonly add: Expr; readonly mode: RoundingMode | 'LINEAR' }
   | { readonly kind: 'tiered'; readonly operand: Expr; readonly table: BandsTable }
   | { readonly kind: 'lookupBand'; readonly table: BandsTable; readonly operand: Expr }
+  | {
+      readonly kind: 'keyedBands';
+      readonly fn: 'lookup' | 'tiered';
+      readonly table: KeyedBands;
+      readonly keys: readonly KeyExpr[];
+      readonly operand: Expr;
+    }
   | { readonly kind: 'lookup'; readonly table: MapTable; readonly keys: readonly KeyExpr[]; readonly otherwise?: Expr }
   | { readonly kind: 'group'; readonly column: GroupColumn; readonly key?: KeyExpr; readonly otherwise?: Expr };
 

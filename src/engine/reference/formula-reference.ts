@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { assert, assertNever, must } from '../kit/assert.js';
 import { readRef, type Environment, type Problem, type ProblemCode } from '../formula/environment.js';
-import type { BandsTable, Expr, KeyExpr } from '../plan/plan.js';
+import type { Band, BandsTable } from '../plan/bands.js';
+import type { Expr, KeyExpr } from '../plan/plan.js';
 import { Fraction, type RoundingMode } from '../number/quantity.js';
 
 /**
@@ -146,6 +147,8 @@ function evaluate(expr: Expr, environment: Environment): Ratio {
       return tiered(expr.table, value(expr.operand));
     case 'lookupBand':
       return band(expr.table, value(expr.operand));
+    case 'keyedBands':
+      return keyedBands(expr, environment);
     case 'lookup':
       return lookup(expr, environment);
     case 'group':
@@ -193,14 +196,14 @@ function step(mode: RoundingMode | 'LINEAR', [x, every, add]: readonly [Ratio, R
   return times(mode === 'LINEAR' ? quotient : settle(toWhole(quotient, mode), new Whole(1)), add);
 }
 
-function isInBand(table: BandsTable, x: Ratio, upTo: Fraction | undefined): boolean {
+function isInBand(table: BandsTable, x: Ratio, { upTo, includes }: Band): boolean {
   if (upTo === undefined) return true;
   const sign = order(x, fromFraction(upTo));
-  return sign < 0 || (sign === 0 && table.includes === 'UPPER');
+  return sign < 0 || (sign === 0 && (includes ?? table.includes) === 'UPPER');
 }
 
 function band(table: BandsTable, x: Ratio): Ratio {
-  for (const row of table.rows) if (isInBand(table, x, row.upTo)) return fromFraction(row.value);
+  for (const row of table.rows) if (isInBand(table, x, row)) return fromFraction(row.value);
   return stop('TABLE_KEY_MISSING', table.id);
 }
 
@@ -215,6 +218,16 @@ function tiered(table: BandsTable, x: Ratio): Ratio {
     reached = end;
   }
   return sum;
+}
+
+function keyedBands({ fn, table, keys, operand }: Extract<Expr, { kind: 'keyedBands' }>, environment: Environment): Ratio {
+  const texts = keys.map((key) => {
+    const text = keyText(key, environment);
+    return typeof text === 'string' ? text : stop(text.code, text.name);
+  });
+  const bands = table.bands.get(texts.join('\u001f')) ?? stop('TABLE_KEY_MISSING', table.id);
+  const x = evaluate(operand, environment);
+  return fn === 'lookup' ? band(bands, x) : tiered(bands, x);
 }
 
 /** The text of a key, or the problem in its place. */

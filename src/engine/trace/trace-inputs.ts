@@ -1,9 +1,9 @@
 import { readRef, type Environment } from '../formula/environment.js';
 import { childrenOf } from '../formula/formula.js';
-import { bandsText } from '../formula/formula-bands.js';
+import { bandsAt, bandsText } from '../formula/formula-bands.js';
 import { keyText } from '../formula/formula-text.js';
 import { formulaValue } from '../formula/formula-value.js';
-import type { Expr, Label, OutputSpec, Ref, Scope, SlotSource, Value } from '../plan/plan.js';
+import type { Expr, KeyExpr, Label, OutputSpec, Ref, Scope, SlotSource, Value } from '../plan/plan.js';
 import { type Program, slotFor } from '../decide/program.js';
 import { compare, Fraction, isDecimalText, printShort, storedDecimal } from '../number/quantity.js';
 import { isShown, printExact, printOutput, printValue, printValueExactly } from '../plan/value-text.js';
@@ -59,21 +59,34 @@ function ownInputs(program: Program, expr: Expr, environment: Environment): read
       return [unlabelled(expr.name, printValue(expr.value), 'parameter')];
     case 'lookup': {
       const texts = expr.keys.map((item) => keyText(item, environment)).join(', ');
-      const read = expr.keys.flatMap((item) => (item.kind === 'fact' ? [traceRef(program, item.ref, environment)] : []));
-      return [...read, unlabelled(`${expr.table.id}[${texts}]`, valueOf(withoutFallback(expr)), 'table')];
+      return [
+        ...keyInputs(program, expr.keys, environment),
+        unlabelled(`${expr.table.id}[${texts}]`, valueOf(withoutFallback(expr)), 'table'),
+      ];
     }
     case 'group': {
       const text = expr.key === undefined ? '' : `, ${keyText(expr.key, environment)}`;
-      const read = expr.key?.kind === 'fact' ? [traceRef(program, expr.key.ref, environment)] : [];
+      const read = keyInputs(program, expr.key === undefined ? [] : [expr.key], environment);
       return [...read, unlabelled(`group(${expr.column}${text})`, valueOf(withoutFallback(expr)), 'catalogue')];
     }
     case 'lookupBand':
       return [unlabelled(expr.table.id, valueOf(expr), 'table')];
     case 'tiered':
       return [unlabelled(expr.table.id, bandsText(expr.table), 'table')];
+    case 'keyedBands': {
+      const texts = expr.keys.map((item) => keyText(item, environment));
+      const bands = bandsAt(expr.table, texts);
+      const shown = expr.fn === 'lookup' ? valueOf(expr) : bands === undefined ? null : bandsText(bands);
+      return [...keyInputs(program, expr.keys, environment), unlabelled(`${expr.table.id}[${texts.join(', ')}]`, shown, 'table')];
+    }
     default:
       return [];
   }
+}
+
+/** The facts among keys. */
+function keyInputs(program: Program, keys: readonly KeyExpr[], environment: Environment): readonly TraceInput[] {
+  return keys.flatMap((key) => (key.kind === 'fact' ? [traceRef(program, key.ref, environment)] : []));
 }
 
 function unlabelled(name: string, value: string | null, source: InputSource): TraceInput {

@@ -1,13 +1,11 @@
-import { compare, parseDecimal, type Fraction } from '../../engine/number/quantity.js';
+import { parseDecimal } from '../../engine/number/quantity.js';
+import { checkBands } from './check-bands.js';
 import { checkCode, checkCodeMap } from './check-codes.js';
-import type { BandsTableDocument, MapTableDocument, ParameterDocument } from '../document/document.js';
+import type { MapTableDocument, ParameterDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { Names, ParameterEntity, TableEntity } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { isKey, keyValues } from '../findings/terms.js';
-
-/** The lower limit of parameters and table values that state none: a coefficient below 0 is a slip of the pen. */
-const DEFAULT_MIN = '0';
+import { checkRowValue, exceeded, firstMissing, keyDomain, type KeyDomain, type RowCheck } from './check-rows.js';
 
 /** Checks the values of parameters and tables: types, limits, keys, completeness, bands, codes. */
 export function checkValues(names: Names, report: Report): void {
@@ -15,19 +13,6 @@ export function checkValues(names: Names, report: Report): void {
     if (entity.kind === 'parameter') checkParameter(entity, report);
     if (entity.kind === 'table') checkTable(entity, names, report);
   }
-}
-
-interface Limits {
-  readonly min?: string | undefined;
-  readonly max?: string | undefined;
-}
-
-/** A number's limits for messages, when it is outside them. */
-function exceeded(value: Fraction, { min = DEFAULT_MIN, max }: Limits): string | undefined {
-  const low = parseDecimal(min);
-  const high = max === undefined ? undefined : parseDecimal(max);
-  const inside = (low === undefined || compare(value, low) >= 0) && (high === undefined || compare(value, high) <= 0);
-  return inside ? undefined : `${min} … ${max ?? '∞'}`;
 }
 
 function checkParameter({ name, document, pointer }: ParameterEntity, report: Report): void {
@@ -62,7 +47,7 @@ function checkTable({ name, document, pointer }: TableEntity, names: Names, repo
       checkMap({ table: name, document, pointer, names, report });
       return;
     case 'bands':
-      checkBands({ table: name, document, pointer, report });
+      checkBands({ table: name, document, pointer, names, report });
       return;
     case 'codes':
       document.codes.forEach((code, index) => checkCode(code, pointerTo(pointer, 'codes', index), report));
@@ -73,13 +58,7 @@ function checkTable({ name, document, pointer }: TableEntity, names: Names, repo
   }
 }
 
-interface MapCheck {
-  readonly table: string;
-  readonly document: MapTableDocument;
-  readonly pointer: string;
-  readonly names: Names;
-  readonly report: Report;
-}
+type MapCheck = RowCheck<MapTableDocument>;
 
 function checkMap(check: MapCheck): void {
   const { table, document, pointer, report } = check;
@@ -100,31 +79,9 @@ function checkMap(check: MapCheck): void {
       const what = document.key[column] ?? '';
       report.add('TABLE_ROW_OUT_OF_DOMAIN', pointerTo(place, 'key', column), { table, what, value, domain });
     });
-    checkValue({ table, value: row.value, limits: document, pointer: `${place}/value`, report });
+    checkRowValue({ table, value: row.value, limits: document, pointer: `${place}/value`, report });
   });
   if (document.complete === true) checkComplete(check, domains, seen);
-}
-
-interface KeyDomain {
-  /** Absent where the key's values are not listed (codes), or the key is none. */
-  readonly values?: ReadonlySet<string> | undefined;
-  /** The values for messages. */
-  readonly domain?: string;
-}
-
-function keyDomain({ table, names, report }: MapCheck, name: string, pointer: string): KeyDomain {
-  const slot = names.slotOf(name);
-  if (slot !== undefined && isKey(slot)) {
-    names.used.add(name.split('.')[0] ?? name);
-    const values = keyValues(slot);
-    return values === undefined ? {} : { values: new Set(values), domain: values.join(', ') };
-  }
-  const why =
-    slot === undefined
-      ? bilingual('没有这个事实或判定', 'there is no such fact or decision')
-      : bilingual('它的值不是文本', 'its value is no text');
-  report.add('TABLE_KEY_UNKNOWN', pointer, { table, name, why });
-  return {};
 }
 
 function checkComplete(
@@ -152,50 +109,4 @@ function checkComplete(
     seen,
   );
   report.add('TABLE_INCOMPLETE', pointer, { table, count, key: missing });
-}
-
-/** The first combination, in the order of the domains, that has no row; found after at most as many steps as there are rows, and one. */
-function firstMissing(domains: readonly (readonly string[])[], seen: ReadonlyMap<string, string>): string {
-  const walk = (prefix: readonly string[], column: number): string | undefined => {
-    const domain = domains[column];
-    if (domain === undefined) return seen.has(prefix.join(' / ')) ? undefined : prefix.join(' / ');
-    for (const value of domain) {
-      const found = walk([...prefix, value], column + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return walk([], 0) ?? '';
-}
-
-interface BandsCheck {
-  readonly table: string;
-  readonly document: BandsTableDocument;
-  readonly pointer: string;
-  readonly report: Report;
-}
-
-function checkBands({ table, document, pointer, report }: BandsCheck): void {
-  let previous: string | undefined;
-  document.rows.forEach(({ upTo, value }, index) => {
-    const place = pointerTo(pointer, 'rows', index);
-    const isLast = index === document.rows.length - 1;
-    if (isLast !== (upTo === undefined)) report.add('BANDS_LAST_OPEN', place, {});
-    if (upTo !== undefined && previous !== undefined && !rises(previous, upTo))
-      report.add('BANDS_NOT_RISING', `${place}/upTo`, { upTo, previous });
-    previous = upTo ?? previous;
-    checkValue({ table, value, limits: document, pointer: `${place}/value`, report });
-  });
-}
-
-function rises(previous: string, next: string): boolean {
-  const [low, high] = [parseDecimal(previous), parseDecimal(next)];
-  return low !== undefined && high !== undefined && compare(low, high) < 0;
-}
-
-function checkValue(check: { table: string; value: string; limits: Limits; pointer: string; report: Report }): void {
-  const value = parseDecimal(check.value);
-  const domain = value === undefined ? undefined : exceeded(value, check.limits);
-  if (domain === undefined) return;
-  check.report.add('TABLE_ROW_OUT_OF_DOMAIN', check.pointer, { table: check.table, what: 'value', value: check.value, domain });
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../engine/kit/assert.js';
 import type { Expr, GroupColumn, KeyExpr, Label } from '../../engine/plan/plan.js';
 import { ROUNDING_MODES, type RoundingMode } from '../../engine/number/quantity.js';
-import { compileBandsTable, compileMapTable } from './compile-tables.js';
+import { compileBandsTable, compileKeyedBands, compileMapTable } from './compile-tables.js';
 import type { BandsTableDocument, MapTableDocument } from '../document/document.js';
 import { printFormula, type Ast } from '../names/formula-parse.js';
 import { refuseZero, sameUnit, type FormulaSite, type TypedExpr } from './formula-site.js';
@@ -25,8 +25,8 @@ const SIGNATURES = {
   clamp: 'clamp(x, low, high)',
   round: 'round(x, places, MODE)',
   step: 'step(x, every, add, MODE)',
-  tiered: 'tiered(x, bands)',
-  lookup: 'lookup(table, keys…[, else])',
+  tiered: 'tiered(x, bands[, keys…])',
+  lookup: 'lookup(table, keys…[, else]), lookup(bands[, keys…], x)',
   group: 'group(column[, key][, else])',
 } as const;
 type FunctionName = keyof typeof SIGNATURES;
@@ -140,19 +140,45 @@ function compileMode<Mode extends RoundingMode | 'LINEAR'>(site: CallSite, call:
 }
 
 function compileTiered(site: CallSite, call: Call): TypedExpr | undefined {
-  const [x, name] = call.args;
-  if (call.args.length !== 2 || x === undefined || name?.kind !== 'name') return refuseArguments(site, call);
+  const [x, name, ...keys] = call.args;
+  if (x === undefined || name?.kind !== 'name') return refuseArguments(site, call);
   const table = site.reader.readTable(name.name, site.pointer);
   if (table === undefined) return undefined;
   if (table.document.kind !== 'bands') {
     site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: table.document.kind, expected: 'bands' });
     return undefined;
   }
-  const operand = compileBandOperand(site, x, table.document);
-  if (operand === undefined) return undefined;
-  const value = site.reader.names.unit(table.document.unit);
-  const bands = compileBandsTable(table.name, table.document);
-  return { expr: { kind: 'tiered', operand: operand.expr, table: bands }, unit: multiplyUnits(operand.unit, value) };
+  return compileBands(site, { call, fn: 'tiered', id: table.name, document: table.document, keys, x });
+}
+
+interface BandsRead {
+  readonly call: Call;
+  readonly fn: 'lookup' | 'tiered';
+  readonly id: string;
+  readonly document: BandsTableDocument;
+  /** The keys that choose the bands; none where the table has none. */
+  readonly keys: readonly Ast[];
+  readonly x: Ast;
+}
+
+function compileBands(site: CallSite, { call, fn, id, document, keys, x }: BandsRead): TypedExpr | undefined {
+  const names = document.key ?? [];
+  if (keys.length !== names.length) {
+    site.reader.report.add('TABLE_KEY_COUNT', site.pointer, { table: id, expected: names.length, actual: keys.length });
+    return undefined;
+  }
+  const known = keys.flatMap((key, index) => compileKey(site, call, key, keyDomain(site, names[index] ?? '')) ?? []);
+  const operand = compileBandOperand(site, x, document);
+  if (operand === undefined || known.length < names.length) return undefined;
+  const value = site.reader.names.unit(document.unit);
+  const unit = fn === 'lookup' ? value : multiplyUnits(operand.unit, value);
+  return { expr: bandsExpr({ fn, id, document, keys: known, operand: operand.expr }), unit };
+}
+
+function bandsExpr(read: Pick<BandsRead, 'fn' | 'id' | 'document'> & { readonly keys: readonly KeyExpr[]; readonly operand: Expr }): Expr {
+  const { fn, id, document, keys, operand } = read;
+  if (document.key !== undefined) return { kind: 'keyedBands', fn, table: compileKeyedBands(id, document), keys, operand };
+  return { kind: fn === 'lookup' ? 'lookupBand' : 'tiered', table: compileBandsTable(id, document), operand };
 }
 
 /** The operand has the unit of the bands' limits. */
@@ -176,11 +202,9 @@ function compileLookup(site: CallSite, call: Call): TypedExpr | undefined {
       site.reader.report.add('TABLE_KIND_WRONG', site.pointer, { table: table.name, actual: document.kind, expected: 'map / bands' });
       return undefined;
     case 'bands': {
-      const [x] = rest;
-      if (rest.length !== 1 || x === undefined) return refuseArguments(site, call);
-      const operand = compileBandOperand(site, x, document);
-      const bands = compileBandsTable(table.name, document);
-      return operand && { expr: { kind: 'lookupBand', table: bands, operand: operand.expr }, unit: site.reader.names.unit(document.unit) };
+      const x = rest.at(-1);
+      if (x === undefined) return refuseArguments(site, call);
+      return compileBands(site, { call, fn: 'lookup', id: table.name, document, keys: rest.slice(0, -1), x });
     }
     case 'map':
       return compileMapLookup(site, { call, id: table.name, document, args: rest });

@@ -1,4 +1,5 @@
-import { type CodeMap, mapKey, type BandsTable, type CodeList, type MapTable } from '../../engine/plan/plan.js';
+import type { BandsTable, KeyedBands } from '../../engine/plan/bands.js';
+import { type CodeMap, mapKey, type CodeList, type MapTable } from '../../engine/plan/plan.js';
 import { parseCodePattern } from '../../engine/codes/code-pattern.js';
 import { parseDecimal, ZERO } from '../../engine/number/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from '../document/document.js';
@@ -19,13 +20,26 @@ export const compileMapTable = once((id: string, document: MapTableDocument): Ma
 });
 
 /** A table of bands as the engine reads it. */
-export const compileBandsTable = once((id: string, document: BandsTableDocument): BandsTable => {
-  const rows = document.rows.map(({ upTo, value }) => ({
-    ...(upTo === undefined ? {} : { upTo: parseDecimal(upTo) ?? ZERO }),
-    value: parseDecimal(value) ?? ZERO,
-  }));
-  return { id, mode: document.mode, includes: document.includes, rows };
+export const compileBandsTable = once((id: string, document: BandsTableDocument): BandsTable => bandsOf(id, document, document.rows));
+
+/** Bands by further keys as the engine reads them: the rows of each combination are bands of their own. */
+export const compileKeyedBands = once((id: string, document: BandsTableDocument): KeyedBands => {
+  const rows = new Map<string, BandsTableDocument['rows']>();
+  for (const row of document.rows) {
+    const key = mapKey(row.key ?? []);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  return { id, key: document.key ?? [], bands: new Map([...rows].map(([key, own]) => [key, bandsOf(id, document, own)])) };
 });
+
+function bandsOf(id: string, { mode, includes }: BandsTableDocument, documents: BandsTableDocument['rows']): BandsTable {
+  const rows = documents.map((row) => ({
+    ...(row.upTo === undefined ? {} : { upTo: parseDecimal(row.upTo) ?? ZERO }),
+    ...(row.includes === undefined ? {} : { includes: row.includes }),
+    value: parseDecimal(row.value) ?? ZERO,
+  }));
+  return { id, mode, includes, rows };
+}
 
 /** A list of codes: exact ones and prefixes. */
 export const compileCodeList = once((id: string, document: CodesTableDocument): CodeList => {

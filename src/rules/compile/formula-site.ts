@@ -57,6 +57,7 @@ function isConstant(expr: Expr): boolean {
     case 'step':
       return isConstant(expr.operand) && isConstant(expr.every) && isConstant(expr.add);
     case 'fact':
+    case 'keyedBands':
     case 'lookup':
     case 'group':
       return false;

@@ -48,6 +48,11 @@ export const SAID_MAP = {
 } as const;
 /** Keys of the shape “band”. */
 export const SAID_BAND = {
+  key: ['本行所属的键的取值，依次对应表的 key', "the row's values of the table's keys, in their order"],
+  includes: [
+    '本行界值归哪一档，与全表不同时才写：UPPER 归本档（含），LOWER 归下一档（不含）',
+    "whose this row's boundary is, where it is not as in the table: UPPER, its own band's; LOWER, the next one's",
+  ],
   upTo: [
     '这一档的上界，写成文本，单位是 upToUnit；逐行递增，最后一档不写',
     'upper limit as text, in upToUnit; rising; none on the last row',
@@ -56,6 +61,10 @@ export const SAID_BAND = {
 } as const;
 /** Keys of the shape “bands”. */
 export const SAID_BANDS = {
+  key: [
+    '再按哪些事实分档（枚举或是非）：每种组合各有一套分档，每行写 key；公式里写 tiered(量, 表, 键…)',
+    'further keys (enums or booleans): each combination has bands of its own, each row its key; read by tiered(x, table, keys…)',
+  ],
   kind: ['bands：按一个量分段取值，公式里写 tiered(量, 表)', 'bands of one quantity; read by tiered(x, table)'],
   mode: [
     'MARGINAL 逐段计算（各段宽度 × 该段的值之和）；WHOLE 全额乘所在档的值',

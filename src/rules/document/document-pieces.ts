@@ -6,6 +6,7 @@ import { described } from '../descriptions/described.js';
 import { SAID_QUALITY } from '../descriptions/said-decisions.js';
 import * as saidHead from '../descriptions/said-head.js';
 import * as patterns from './document-patterns.js';
+import * as saidTables from '../descriptions/said-tables.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 
 /** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
@@ -26,6 +27,8 @@ export const LIMITS = {
   columns: 30,
   /** Rows of one map table, codes of one list. */
   rows: 20_000,
+  /** Rows of one table of bands, all combinations of its keys together. */
+  bands: 1_000,
   codes: 50_000,
   /** Rows of one code map. */
   codeMapRows: 40_000,
@@ -90,3 +93,19 @@ export const constant = z.string().min(1).max(100);
 
 /** Entries by name. */
 export const limitRecord = <T extends z.ZodType>(value: T) => z.record(z.string().regex(patterns.IDENTIFIER), value);
+
+/** A row of a map table. */
+export const mapRow = described(saidTables.SAID_MAP_ROW, { key: z.array(z.string().max(100)).min(1).max(6), value: decimalText });
+/** Whose a boundary of bands is. */
+export const bandSide = z.enum(['UPPER', 'LOWER']);
+/** A row of a table of bands; `includes` where its boundary is not as in the rest of the table. */
+export const bandRow = described(saidTables.SAID_BAND, {
+  key: z.array(z.string().max(100)).min(1).max(6).optional(),
+  upTo: decimalText.optional(),
+  includes: bandSide.optional(),
+  value: decimalText,
+});
+/** A code, or a prefix of codes that ends in `*`. */
+export const codeEntry = z.string().min(1).max(60);
+/** A row of a code map: a code of another edition, and the code that it is read as. */
+export const codeMapRow = described(saidTables.SAID_CODE_MAP_ROW, { from: codeEntry, to: codeEntry });

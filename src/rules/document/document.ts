@@ -4,7 +4,11 @@ import {
   LIMITS,
   after,
   articleText,
+  bandRow,
+  bandSide,
   basis,
+  codeEntry,
+  codeMapRow,
   constant,
   date,
   dayOfYear,
@@ -15,6 +19,7 @@ import {
   label,
   limitRecord,
   literal,
+  mapRow,
   parameterReference,
   qualityFinding,
   ruleRemoval,
@@ -86,8 +91,6 @@ const tableCommon = {
   basis,
   ...after,
 };
-/** A row of a map table. */
-export const mapRow = described(saidTables.SAID_MAP_ROW, { key: z.array(z.string().max(100)).min(1).max(6), value: decimalText });
 const mapTable = described(saidTables.SAID_MAP, {
   kind: z.literal('map'),
   key: z.array(dottedName).min(1).max(6),
@@ -97,18 +100,15 @@ const mapTable = described(saidTables.SAID_MAP, {
 });
 const bandsTable = described(saidTables.SAID_BANDS, {
   kind: z.literal('bands'),
+  /** Further keys: every combination of them has bands of its own. */
+  key: z.array(dottedName).min(1).max(6).optional(),
   mode: z.enum(['MARGINAL', 'WHOLE']),
-  includes: z.enum(['UPPER', 'LOWER']),
+  includes: bandSide,
   /** Unit of `upTo`; values carry `unit`. */
   upToUnit: unit.optional(),
-  rows: z
-    .array(described(saidTables.SAID_BAND, { upTo: decimalText.optional(), value: decimalText }))
-    .min(1)
-    .max(100),
+  rows: z.array(bandRow).min(1).max(LIMITS.bands),
   ...tableCommon,
 });
-/** A code, or a prefix of codes that ends in `*`. */
-export const codeEntry = z.string().min(1).max(60);
 const codesTable = described(saidTables.SAID_CODES, {
   kind: z.literal('codes'),
   codes: z.array(codeEntry).min(1).max(LIMITS.codes),
@@ -116,8 +116,6 @@ const codesTable = described(saidTables.SAID_CODES, {
   basis,
   ...after,
 });
-/** A row of a code map: a code of another edition, and the code that it is read as. */
-export const codeMapRow = described(saidTables.SAID_CODE_MAP_ROW, { from: codeEntry, to: codeEntry });
 const codeMapTable = described(saidTables.SAID_CODE_MAP, {
   kind: z.literal('codeMap'),
   rows: z.array(codeMapRow).min(1).max(LIMITS.codeMapRows),

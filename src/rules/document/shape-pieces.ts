@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { codeEntry, codeMapRow, mapRow, ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
-import { LIMITS } from './document-pieces.js';
+import { ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
+import { codeEntry, codeMapRow, LIMITS, mapRow } from './document-pieces.js';
 import { tableRow } from './document-table.js';
 import { isObject, type Path } from './shape-words.js';
 

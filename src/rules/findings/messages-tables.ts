@@ -77,6 +77,32 @@ export const TABLE_FINDINGS = {
   BANDS_LAST_OPEN: {
     severity: 'ERROR',
     message: { zh: '只有最后一段、且最后一段必须不写 upTo。', en: 'The last band, and only the last, has no upTo.' },
+    suggestion: {
+      zh: '有 key 的表，每种组合各有一个最后一段。',
+      en: 'In a table with keys, every combination has a last band of its own.',
+    },
+  },
+  BANDS_SIDE: {
+    severity: 'ERROR',
+    message: {
+      zh: '最后一段没有上限，includes（{includes}）无从归属。',
+      en: 'The last band has no upper limit, so that includes ({includes}) says nothing.',
+    },
+    suggestion: {
+      zh: '行的 includes 说明本行上限归哪一段：UPPER 归本段（含），LOWER 归下一段（不含）；请删去或写到有 upTo 的行。',
+      en: "A row's includes says whose its upTo is: UPPER its own band's, LOWER the next one's. Remove it, or state it where upTo is.",
+    },
+  },
+  BANDS_INCOMPLETE: {
+    severity: 'ERROR',
+    message: {
+      zh: '分段表 “{table}” 有 {count} 种键的组合没有任何分段，例如 {key}。',
+      en: 'In table “{table}”, {count} combinations of the keys have no bands, for example {key}.',
+    },
+    suggestion: {
+      zh: '请补齐每种组合的各段；该组合没有金额时，写一行 value 为 0、不写 upTo 的段。',
+      en: 'Add the bands of every combination; where it comes to nothing, one row with value 0 and no upTo.',
+    },
   },
   CODE_PATTERN: {
     severity: 'ERROR',

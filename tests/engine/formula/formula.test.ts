@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Environment, type Problem } from '../../../src/engine/formula/environment.js';
+import { bandsText } from '../../../src/engine/formula/formula-bands.js';
 import { compileFormula } from '../../../src/engine/formula/formula.js';
 import { evaluateReference } from '../../../src/engine/reference/formula-reference.js';
-import type { Expr, Frame } from '../../../src/engine/plan/plan.js';
+import type { KeyedBands } from '../../../src/engine/plan/bands.js';
+import { mapKey, type Expr, type Frame } from '../../../src/engine/plan/plan.js';
 import { decimal, Fraction, printFixed, printShort, type RoundingMode } from '../../../src/engine/number/quantity.js';
 import {
   bands,
@@ -153,6 +155,33 @@ describe('formulas: bands and tables', () => {
       shown({ kind: 'lookupBand', table: bands('WHOLE', includes, ['1', '10'], ['2', '20'], [undefined, '30']), operand: num(x) });
     expect(['0.99', '1', '1.01', '2', '3'].map((x) => at('UPPER', x))).toEqual(['10', '10', '20', '20', '30']);
     expect(['0.99', '1', '1.01', '2', '3'].map((x) => at('LOWER', x))).toEqual(['10', '20', '20', '30', '30']);
+  });
+
+  it('a row says whose its own boundary is, where policy mixes 含 and 不含', () => {
+    const table = bands('WHOLE', 'UPPER', ['1', '10'], ['2', '20'], [undefined, '30']);
+    const rows = table.rows.map((row, index) => (index === 1 ? { ...row, includes: 'LOWER' as const } : row));
+    const at = (x: string): string => shown({ kind: 'lookupBand', table: { ...table, rows }, operand: num(x) });
+    expect(['1', '1.01', '1.99', '2', '3'].map(at)).toEqual(['10', '20', '20', '30', '30']);
+    expect(bandsText({ ...table, rows })).toBe('(0, 1]: 10; (1, 2): 20; [2, ∞): 30');
+  });
+
+  it('keys choose the bands that a number falls into', () => {
+    const table: KeyedBands = {
+      id: 'keyed',
+      key: ['class', 'insurance'],
+      bands: new Map([
+        [mapKey(['A', 'EMPLOYEE']), bands('MARGINAL', 'UPPER', ['1', '10'], [undefined, '20'])],
+        [mapKey(['A', 'RESIDENT']), bands('MARGINAL', 'UPPER', ['2', '30'], [undefined, '40'])],
+      ]),
+    };
+    const read = (fn: 'lookup' | 'tiered', insurance: string): Expr => ({
+      ...{ kind: 'keyedBands', fn, table, keys: [text('A'), text(insurance)], operand: num('1.5') },
+    });
+    expect(shown(read('lookup', 'EMPLOYEE'))).toBe('20');
+    expect(shown(read('lookup', 'RESIDENT'))).toBe('30');
+    expect(shown(read('tiered', 'EMPLOYEE'))).toBe('20');
+    expect(shown(read('tiered', 'RESIDENT'))).toBe('45');
+    expect(both(read('tiered', 'OTHER'))).toEqual({ code: 'TABLE_KEY_MISSING', name: 'keyed' });
   });
 
   it('tiered gives nothing at or below 0, and x × the value of its band in WHOLE', () => {

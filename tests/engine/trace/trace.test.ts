@@ -290,6 +290,13 @@ describe('formulas in numbers', () => {
     ['min(step(0.12, 0.05, 0.01, DOWN), 0.13)', call('min', step(num('0.12'), '0.05', '0.01', 'DOWN'), num('0.13'))],
     ['round((1/3), 2, HALF_UP)', { kind: 'round', operand: third, places: 2, mode: 'HALF_UP' }],
     ['tiered(1, bands) * 1.2', times(tiered(num('1'), table), lookup({ A: '1.2' }, [text('A')]))],
+    [
+      'tiered(1, keyed, A)',
+      {
+        ...{ kind: 'keyedBands', fn: 'tiered', keys: [text('A')], operand: num('1') },
+        table: { id: 'keyed', key: ['class'], bands: new Map([['A', table]]) },
+      },
+    ],
     ['lookup(bands, 1)', { kind: 'lookupBand', table, operand: num('1') }],
   ])('%s', (shown, expr) => {
     expect(substitute(expr, environment)).toBe(shown);

@@ -268,6 +268,57 @@ const DECLARED: [string, Change, string[]][] = [
   ],
   ['a last band that ends', (city) => void (bands(city)[2] = { upTo: '1', value: '0' }), ['BANDS_LAST_OPEN /tables/overrunBands/rows/2']],
   [
+    'bands whose last row says whose its boundary is',
+    (city) => void (bands(city)[2] = { includes: 'LOWER', value: '0' }),
+    ['BANDS_SIDE /tables/overrunBands/rows/2/includes'],
+  ],
+  [
+    'a row with a key in bands that have none',
+    (city) => void (bands(city)[0] = { key: ['A'], upTo: '0.10', value: '0.7' }),
+    ['TABLE_KEY_COUNT /tables/overrunBands/rows/0/key'],
+  ],
+  ['bands of every class', (city) => keyBands(city, ['A', 'B']), []],
+  ['a class without bands', (city) => keyBands(city, ['A']), ['BANDS_INCOMPLETE /tables/overrunBands/rows']],
+  [
+    'bands of a class that there is not',
+    (city) => keyBands(city, ['A', 'B', 'C']),
+    ['TABLE_ROW_OUT_OF_DOMAIN /tables/overrunBands/rows/4/key/0', 'TABLE_ROW_OUT_OF_DOMAIN /tables/overrunBands/rows/5/key/0'],
+  ],
+  [
+    'a row of keyed bands without its key',
+    (city) => {
+      keyBands(city, ['A', 'B']);
+      bands(city).push({ value: '1' });
+    },
+    ['TABLE_KEY_COUNT /tables/overrunBands/rows/4'],
+  ],
+  [
+    'bands of one class that fall, and those of another that end',
+    (city) => {
+      keyBands(city, ['A', 'B']);
+      bands(city).splice(1, 0, { key: ['A'], upTo: '0.10', value: '0.2' });
+      bands(city).pop();
+    },
+    ['BANDS_NOT_RISING /tables/overrunBands/rows/1/upTo', 'BANDS_LAST_OPEN /tables/overrunBands/rows/3'],
+  ],
+  [
+    'bands by a code, whose values are no list',
+    (city) => {
+      keyBands(city, ['A', 'B']);
+      Object.assign(city.tables['overrunBands'] ?? {}, { key: ['principalDiagnosis'] });
+      decisionOf(city, 'overrunClaim').formula = "tiered(overrunRate, overrunBands, 'I63') * entitlement";
+    },
+    ['TABLE_KEY_UNKNOWN /tables/overrunBands/key/0'],
+  ],
+  [
+    'bands read without their key',
+    (city) => {
+      keyBands(city, ['A', 'B']);
+      decisionOf(city, 'overrunClaim').formula = 'tiered(overrunRate, overrunBands) * entitlement';
+    },
+    ['TABLE_KEY_COUNT /decisions/20/formula'],
+  ],
+  [
     'a code in full width',
     (city) => {
       city.tables['list'] = { kind: 'codes', codes: ['Ａ01'], basis };
@@ -311,6 +362,17 @@ const row = (city: EffectiveDocument, index: number) => rows(city)[index] ?? { k
 const bands = (city: EffectiveDocument) => {
   const table = city.tables['overrunBands'];
   return table?.kind === 'bands' ? table.rows : [];
+};
+/** Bands by class: two rows for each of the classes, read by the overrun claim. */
+const keyBands = (city: EffectiveDocument, classes: readonly string[]): void => {
+  const table = city.tables['overrunBands'];
+  if (table?.kind !== 'bands') throw new Error('overrunBands are bands');
+  table.key = ['institutionClass'];
+  table.rows = classes.flatMap((name) => [
+    { key: [name], upTo: '0.10', includes: 'LOWER' as const, value: '0.7' },
+    { key: [name], value: '0' },
+  ]);
+  decisionOf(city, 'overrunClaim').formula = 'tiered(overrunRate, overrunBands, institutionClass) * entitlement';
 };
 const grouping = (city: EffectiveDocument) => city.methods.grouping ?? { layers: [], ties: [], basis };
 
