@@ -1,8 +1,5 @@
-import { openFundYear } from '../../src/app/scoring/opened-year.js';
-import { RunPlan, type RunVersion } from '../../src/app/clearing/run/run-plan.js';
-import type { RunSnapshot } from '../../src/app/clearing/run/run-snapshot.js';
-import { sourceOf } from '../../src/app/clearing/run/run-source.js';
-import { MISSING_FEN, MISSING_INT, type CaseBatch } from '../../src/app/ports/cases/ports-case.js';
+import { openHypothetical, type HypotheticalYear, type RunPlan } from '../../src/app/clearing/run/run-plan.js';
+import { MISSING_FEN, MISSING_INT, type CaseBatch, type OmittableColumn } from '../../src/app/ports/cases/ports-case.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import { COST_CATEGORIES, type CostCategory, type InpatientCase } from '../../src/engine/plan/inpatient-case.js';
@@ -17,8 +14,20 @@ const fen = (values: readonly (Fraction | null | undefined)[]): BigInt64Array =>
 const whole = (values: readonly (number | null)[]): Int32Array => Int32Array.from(values, (value) => value ?? MISSING_INT);
 const array = (members: readonly string[]): string => `{${members.map((one) => (/[,"\\{}\s]/.test(one) ? `"${one}"` : one)).join(',')}}`;
 
-/** Cases as the columns in which the store hands them out. */
-export function batchOf(cases: readonly InpatientCase[], firstSeq = 1n): CaseBatch {
+/** Cases as the columns in which the store hands them out; of those that nobody reads, `without`, nothing. */
+export function batchOf(cases: readonly InpatientCase[], firstSeq = 1n, without: ReadonlySet<OmittableColumn> = new Set()): CaseBatch {
+  const all = columnsOf(cases, firstSeq);
+  const kept = <T>(columns: T): T =>
+    Object.fromEntries(
+      Object.entries(columns as object).map(([name, column]: [string, unknown]) => [
+        name,
+        (without as ReadonlySet<string>).has(name) ? (column as { slice: (from: number, to: number) => unknown }).slice(0, 0) : column,
+      ]),
+    ) as T;
+  return { ...kept(all), costs: kept(all.costs) };
+}
+
+function columnsOf(cases: readonly InpatientCase[], firstSeq: bigint): CaseBatch {
   const of = <K extends keyof InpatientCase>(field: K): InpatientCase[K][] => cases.map((one) => one[field]);
   return {
     count: cases.length,
@@ -68,9 +77,9 @@ export async function memoryPlan(
 ): Promise<RunPlan> {
   const [from, to] = [`${YEAR}-01-01`, `${YEAR}-12-31`];
   const codes = [...new Set(profiles.map(([code]) => code))];
-  const snapshot: RunSnapshot = {
-    ...{ engineVersion: 'test', regionCode: compiled.plan.region, year: YEAR, insurance: 'EMPLOYEE', from, to, periodBy: 'DISCHARGE' },
-    ...{ throughImportSeq: '1', rulesets: [], catalogues: [], budget: BUDGET, actuals: {}, institutionYears: {} },
+  const inputs: HypotheticalYear['inputs'] = {
+    ...{ regionCode: compiled.plan.region, year: YEAR, insurance: 'EMPLOYEE', from, to, periodBy: 'DISCHARGE' },
+    ...{ budget: BUDGET, actuals: {}, institutionYears: {} },
     institutions: codes.map((code) => ({
       ...{ code, name: code },
       profiles: profiles
@@ -79,13 +88,6 @@ export async function memoryPlan(
     })),
     figures: codes.map((institutionCode, index) => ({ institutionCode, name: 'cmi', value: `1.${index}` })),
   };
-  const version: RunVersion = { ordinal: 0, from, to, compiled };
-  const source = sourceOf(snapshot);
-  const days = [from, ...new Set(profiles.map(([, , day]) => day).filter((day) => day > from))];
-  const opened = new Map(
-    await Promise.all(
-      days.map(async (date) => [`0 ${date}`, await openFundYear(compiled, source, { year: YEAR, insurance: 'EMPLOYEE', date })] as const),
-    ),
-  );
-  return new RunPlan(snapshot, [version], [{ from, groups }], source, opened);
+  const catalogue = { from, groups, version: 'test', contentHash: '', groupingHash: compiled.plan.groupingHash };
+  return await openHypothetical({ inputs, versions: [{ from, to, compiled }], catalogues: [catalogue] });
 }

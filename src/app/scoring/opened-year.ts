@@ -2,7 +2,7 @@ import type { InstitutionFigureRecord } from '../ports/ports-region.js';
 import { CacheKind } from '../caches/bounded-cache.js';
 import type { FundYearEntry, RegionIndex } from '../caches/region-cache.js';
 import type { Reader } from '../ports/ports.js';
-import { yearInputs, type YearProblem, type YearSource } from './year-facts.js';
+import { yearInputs, type YearProblem, type YearFacts } from './year-facts.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { openYear, type OpenedYear } from '../../engine/clearing/year.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
@@ -22,11 +22,7 @@ export interface FundYearAt {
 }
 
 /** Works out the scopes fundYear and institution; situations that no table holds are put to the Judge and learnt. */
-export async function openFundYear(
-  { plan, program, tables }: CompiledRuleset,
-  source: YearSource,
-  at: FundYearAt,
-): Promise<OpenedFundYear> {
+export async function openFundYear({ plan, program, tables }: CompiledRuleset, source: YearFacts, at: FundYearAt): Promise<OpenedFundYear> {
   const { inputs, problems } = yearInputs(plan, source, at);
   for (;;) {
     const opened = openYear(program, inputs, tables.verdict);

@@ -12,7 +12,7 @@ export interface YearProblem extends FactProblem {
 }
 
 /** What a fund year's facts are made from, live or frozen in a snapshot. */
-export interface YearSource {
+export interface YearFacts {
   readonly institutions: readonly InstitutionEntry[];
   readonly figures: readonly InstitutionFigureRecord[];
   /** Budget items: fact name to text. */
@@ -43,7 +43,7 @@ export function factsFrom(
  */
 export function yearInputs(
   plan: Plan,
-  source: YearSource,
+  source: YearFacts,
   at: { readonly year: number; readonly insurance: InsuranceScheme; readonly date: string },
 ): { readonly inputs: YearInputs; readonly problems: readonly YearProblem[] } {
   const problems: YearProblem[] = [];

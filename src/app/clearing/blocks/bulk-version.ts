@@ -1,5 +1,7 @@
 import { isNumberOfBatch } from './batch-case.js';
-import type { RunPlan, RunVersion, SumOf } from '../run/run-plan.js';
+import type { SumOf } from '../run/aggregates.js';
+import type { RunPlan } from '../run/run-plan.js';
+import type { RunVersion } from '../run/year-source.js';
 import { hasValue, STORED_OUTPUTS, type StoredOutput } from './stored-outputs.js';
 import { type OmittableColumn, OMITTABLE_COLUMNS } from '../../ports/cases/ports-case.js';
 import { must } from '../../../engine/kit/assert.js';
@@ -59,7 +61,7 @@ export class BulkVersion {
     );
     this.#levelSlot = program.scopes.institution.slotByName.get('institutionLevel');
     this.#admit = plan.grouping?.admit ?? [];
-    const aggregates = run.aggregatesOf(version);
+    const aggregates = run.totals.of(version);
     this.sums = run.sums.map((name) => aggregates.find(({ sum }) => sum?.name === name)?.sum?.slot);
     this.aggregates = run.aggregates.map(({ bit, sum }) => ({ bit, sum, where: must(aggregates[bit], 'aggregate').where }));
   }

@@ -2,8 +2,8 @@ import type { BatchCase, BatchCases } from './batch-case.js';
 import { groupOf } from './batch-grouping.js';
 import type { BulkVersion } from './bulk-version.js';
 import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
-import type { PartialSums } from './partial-sums.js';
-import type { CaseSetting } from '../run/run-plan.js';
+import type { ExactSums } from '../../../engine/number/exact-sums.js';
+import type { CaseSetting } from '../run/case-settings.js';
 import { setBit, type StoredScore } from './stored-score.js';
 import { must } from '../../../engine/kit/assert.js';
 import { ByValue, Codes, Numbers, type BlockColumn } from '../../../engine/block/block-columns.js';
@@ -157,6 +157,7 @@ export class BlockScore implements StoredScore {
   readonly #sums: readonly (Numbers | undefined)[];
   readonly #sumTexts: readonly (PrintedNumbers | undefined)[];
   readonly #aggregates: readonly AggregateColumns[];
+  readonly #points: Numbers | undefined;
 
   constructor(
     readonly version: BulkVersion,
@@ -175,10 +176,10 @@ export class BlockScore implements StoredScore {
     );
     this.#sums = version.sums.map((slot) => (slot === undefined ? undefined : scorer.numbersAt(slot)));
     this.#sumTexts = this.#sums.map((column) => column && new PrintedNumbers(column, printSum));
-    const points = version.outputs.points && scorer.numbersAt(version.outputs.points.slot);
+    this.#points = version.outputs.points && scorer.numbersAt(version.outputs.points.slot);
     this.#aggregates = version.aggregates.map(({ bit, sum, where }) => ({
       bit,
-      sum: sum === 'POINTS' ? points : sum === undefined ? undefined : this.#sums[sum],
+      sum: sum === 'POINTS' ? this.#points : sum === undefined ? undefined : this.#sums[sum],
       isCount: sum === undefined,
       where: where.map(({ ref, equals }) => {
         const { codes, dictionary } = scorer.codes(ref);
@@ -209,13 +210,18 @@ export class BlockScore implements StoredScore {
     return this.#sumTexts[index]?.at(this.row) ?? null;
   }
 
-  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void {
+  addTo(partial: ExactSums, row: number, masks?: readonly Uint32Array[]): void {
     for (const { bit, sum, isCount, where } of this.#aggregates) {
       if (!this.#holdsAll(where)) continue;
-      setBit(masks, row, bit);
+      if (masks !== undefined) setBit(masks, row, bit);
       const bottom = isCount ? 1 : (sum?.bottoms[this.row] ?? 0);
       if (bottom > 0) partial.addParts(bit, isCount ? 1 : (sum?.tops[this.row] ?? 0), bottom);
     }
+  }
+
+  addPoints(sums: ExactSums, index: number): void {
+    const bottom = this.#points?.bottoms[this.row] ?? 0;
+    if (bottom > 0) sums.addParts(index, this.#points?.tops[this.row] ?? 0, bottom);
   }
 
   #holdsAll(where: AggregateColumns['where']): boolean {

@@ -2,12 +2,13 @@ import { STORED_SCALE } from './stored-outputs.js';
 import { caseContent } from './case-digest.js';
 import type { CaseException } from './case-exception.js';
 import type { RunOutcome } from './outcome-index.js';
-import { PartialSums } from './partial-sums.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
+import { CountingSink, monthOf, type ScoreSink } from './score-sink.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { masksFor, type StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../../ports/clearing/ports-score.js';
+import type { Accumulator } from '../../../engine/clearing/accumulator.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 import { printFixed } from '../../../engine/number/quantity.js';
 
@@ -18,7 +19,9 @@ export interface ScoredShard {
   readonly outcomes: readonly RunOutcome[];
   readonly exceptions: readonly ExceptionRecord[];
   readonly reJudged: number;
-  /** Sum (or count) of each aggregate over the shard: compared with SQL's at the end. */
+  /** What the shard's cases add up to, by institution, month and aggregate. */
+  readonly accumulator: Accumulator;
+  /** Sum (or count) of each aggregate over the shard, as text: compared with SQL's at the end. */
   readonly partial: Readonly<Record<string, string>>;
   /** Of every case as it was read, in the order of the rows. */
   readonly caseDigests: Buffer;
@@ -26,24 +29,16 @@ export interface ScoredShard {
   readonly scoreDigests: Buffer;
 }
 
-const ZERO_CODE = 48;
-
-/** The month of a date, 1 to 12. */
-function monthOf(date: string): number {
-  return (date.charCodeAt(5) - ZERO_CODE) * 10 + date.charCodeAt(6) - ZERO_CODE;
-}
-
 /** The words of a row's mask; mostly it is one. */
 function maskText([first, ...more]: readonly BigInt64Array[], row: number): string {
   return more.reduce((text, mask) => `${text},${mask[row]}`, String(first?.[row]));
 }
 
-/** The columns of a shard while they grow, row by row. */
-export class ShardColumns {
+/** Stores: the columns of a shard while they grow, row by row. Here, and nowhere else, the numbers of a case become text. */
+export class ShardColumns implements ScoreSink {
   readonly #exceptions: ExceptionRecord[] = [];
   readonly #outcomes: RunOutcome[] = [];
-  readonly #partial: PartialSums;
-  readonly #masks: readonly Uint32Array[];
+  readonly #counting: CountingSink;
   readonly #columns;
 
   constructor(
@@ -51,9 +46,9 @@ export class ShardColumns {
     readonly batch: CaseBatch,
   ) {
     const texts = <T>(): T[] => [];
-    this.#partial = new PartialSums(plan.aggregates.length);
     const aggregateMasks = masksFor(plan.aggregates.length).map(() => new BigInt64Array(batch.count));
-    this.#masks = aggregateMasks.map(({ buffer }) => new Uint32Array(buffer));
+    const masks = aggregateMasks.map(({ buffer }) => new Uint32Array(buffer));
+    this.#counting = new CountingSink(plan.totals, batch, plan.totals.accumulator(), masks);
     this.#columns = {
       month: new Uint8Array(batch.count),
       groupCode: texts<string | null>(),
@@ -88,13 +83,14 @@ export class ShardColumns {
     columns.payment.push(null);
     columns.exceptionCode.push(null);
     for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(score.printedSum(sum));
-    score.addTo(this.#partial, this.#masks, row);
+    this.#counting.addScore(row, date, score);
     this.#outcomes.push(outcome);
   }
 
   /** Adds a case that could not be scored. */
   addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: RunOutcome): void {
     const columns = this.#columns;
+    this.#counting.addProblem(row, date);
     columns.month[row] = monthOf(date);
     for (const column of [
       columns.groupCode,
@@ -141,12 +137,15 @@ export class ShardColumns {
   finish(reJudged: number): ScoredShard {
     const { count, seq, caseNo, institutionCode } = this.batch;
     assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
+    const { accumulator } = this.#counting;
+    const total = accumulator.total();
     return {
+      accumulator,
       scores: { count, caseSeq: seq, caseNo, institutionCode, ...this.#columns },
       outcomes: this.#outcomes,
       exceptions: this.#exceptions,
       reJudged,
-      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(this.#partial.at(bit), STORED_SCALE)])),
+      partial: Object.fromEntries(this.plan.aggregates.map(({ id, bit }) => [id, printFixed(total.at(bit), STORED_SCALE)])),
       ...this.#digests(),
     };
   }

@@ -1,7 +1,7 @@
 import { MASK_BITS } from '../../ports/clearing/ports-score.js';
 import type { BulkVersion } from './bulk-version.js';
 import { hasValue, printSum, type StoredOutput } from './stored-outputs.js';
-import type { PartialSums } from './partial-sums.js';
+import type { ExactSums } from '../../../engine/number/exact-sums.js';
 import { must } from '../../../engine/kit/assert.js';
 import type { Frame } from '../../../engine/plan/plan.js';
 import { ONE } from '../../../engine/number/quantity.js';
@@ -15,8 +15,10 @@ export interface StoredScore {
   text(output: StoredOutput): string | null;
   /** The summed value number `index` as it is stored; null where the case has none. */
   printedSum(index: number): string | null;
-  /** Adds the case to every aggregate in which it counts, and sets their bits in the masks (two words a row in each, the lower first). */
-  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void;
+  /** Adds the case to every aggregate in which it counts, and sets their bits in the masks, where there are any (two words a row in each, the lower first). */
+  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[]): void;
+  /** Adds the points of the case, whatever it counts in. */
+  addPoints(sums: ExactSums, index: number): void;
 }
 
 /** A case that was scored by itself: its values stand in its frame. */
@@ -41,13 +43,18 @@ export class FrameScore implements StoredScore {
     return printSum(this.version.sumOf(this.#frame, index));
   }
 
-  addTo(partial: PartialSums, masks: readonly Uint32Array[], row: number): void {
+  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[]): void {
     for (const { bit, sum, where } of this.version.aggregates) {
       if (!where.every(({ ref, equals }) => hasValue(this.#frame[ref.slot], ref, equals))) continue;
-      setBit(masks, row, bit);
+      if (masks !== undefined) setBit(masks, row, bit);
       const value = sum === undefined ? ONE : this.version.sumOf(this.#frame, sum);
-      if (value !== null) partial.add(bit, value);
+      if (value !== null) sums.add(bit, value);
     }
+  }
+
+  addPoints(sums: ExactSums, index: number): void {
+    const points = this.version.sumOf(this.#frame, 'POINTS');
+    if (points !== null) sums.add(index, points);
   }
 }
 

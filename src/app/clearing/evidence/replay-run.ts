@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { requireWorkable } from '../settle/clear-year.js';
 import { readSnapshot } from '../drive-run.js';
-import { SumsOfParts, sumsAsked } from '../settle/read-scores.js';
+import { SumsOfParts } from '../settle/read-scores.js';
 import { compareScores, Differences, type ReplayDifference } from './replay-compare.js';
 import { hashOfRows } from '../blocks/row-digests.js';
 import { openRun, type RunPlan } from '../run/run-plan.js';
 import { ShardScorer } from '../shards/score-shard.js';
 import { settleScores, type SettledRun } from '../settle/settle-run.js';
-import { sumsOfShard } from '../shards/shard-sums.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';
 import { ForbiddenError, NotFoundError, StateError } from '../../base/errors.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
@@ -92,8 +91,7 @@ interface Recomputing {
 async function recompute({ store, judge }: Platform, { run, plan, differences, progress }: Recomputing): Promise<SettledRun> {
   const { regionCode, runNo } = run;
   const scorer = new ShardScorer(plan, judge);
-  const asked = sumsAsked(plan);
-  const sums = new SumsOfParts(asked);
+  const sums = new SumsOfParts(plan.totals.asked);
   const caseDigests: Buffer[] = [];
   const scoreDigests: Buffer[] = [];
   let done = 0n;
@@ -109,7 +107,7 @@ async function recompute({ store, judge }: Platform, { run, plan, differences, p
     );
     const shard = await scorer.score(batch);
     compareScores(differences, shard, stored);
-    sums.addRows(sumsOfShard(shard, asked));
+    sums.addAccumulated(shard.accumulator);
     caseDigests.push(shard.caseDigests);
     scoreDigests.push(shard.scoreDigests);
     done += BigInt(batch.count);

@@ -3,7 +3,7 @@ import { ValidationError, type FieldProblem } from '../../base/errors.js';
 import { factProblems } from '../../base/evaluation-errors.js';
 import { openFundYear } from '../../scoring/opened-year.js';
 import type { FundYearKey } from '../../ports/clearing/ports-fund-year.js';
-import type { YearSource } from '../../scoring/year-facts.js';
+import type { YearFacts } from '../../scoring/year-facts.js';
 import { must } from '../../../engine/kit/assert.js';
 import type { Plan } from '../../../engine/plan/plan.js';
 import type { RunFailure } from '../../../engine/decide/scope-run.js';
@@ -12,7 +12,7 @@ import type { RunFailure } from '../../../engine/decide/scope-run.js';
 export interface FactsOfYear {
   readonly key: FundYearKey;
   readonly years: YearVersions;
-  readonly source: YearSource;
+  readonly source: YearFacts;
 }
 
 /**

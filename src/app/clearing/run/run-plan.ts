@@ -1,172 +1,131 @@
+import { Aggregates, type RunAggregate } from './aggregates.js';
+import { CaseSettings, eraOf, openedKey, type CaseSetting } from './case-settings.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { sourceOf } from './run-source.js';
 import { requireClearable } from './run-versions.js';
-import { lacksGrouping } from '../../scoring/group-indexes.js';
+import type { RunVersion, YearCatalogue, YearSource } from './year-source.js';
 import { erasOf } from '../../caches/region-cache.js';
 import { openFundYear, type OpenedFundYear } from '../../scoring/opened-year.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { Reader } from '../../ports/ports.js';
 import type { CaseSelection } from '../../ports/cases/ports-case.js';
-import type { YearSource } from '../../scoring/year-facts.js';
-import { must } from '../../../engine/kit/assert.js';
-import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
-import { buildGroupIndex, type GroupIndex } from '../../../engine/grouping/grouping-index.js';
-import type { AggregatePlan, Frame } from '../../../engine/plan/plan.js';
-import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import type { YearFacts } from '../../scoring/year-facts.js';
+import { assert, must } from '../../../engine/kit/assert.js';
 
-/** One ruleset version of a run with the days on which it decides. */
-export interface RunVersion {
-  readonly ordinal: number;
-  readonly from: string;
-  readonly to: string;
-  readonly compiled: CompiledRuleset;
-}
-
-/** The frames that a case of a day is scored in, and the catalogue of that day. */
-export interface CaseSetting {
-  readonly version: RunVersion;
-  readonly groups: GroupIndex;
-  readonly fundYear: Frame;
-  readonly institutions: ReadonlyMap<string, Frame>;
-}
-
-/** What an aggregate adds up of a case: its points, which have a column of their own, or one of the run's summed values; absent: a count. */
-export type SumOf = number | 'POINTS' | undefined;
-
-/** An aggregate of cases as the run adds it up: a bit of the mask, and what it sums. */
-export interface RunAggregate {
-  readonly id: string;
-  readonly bit: number;
-  readonly sum: SumOf;
-  readonly per: AggregatePlan['per'];
-}
-
-const POINTS = 'points';
-
-/** A run made ready: everything in memory but the cases. */
+/** A run made ready, everything in memory but the cases, in three: where its year comes from, what cases are scored with by day, what is added up. */
 export class RunPlan {
-  /** By day, and one for all days of a version, an era of profiles and a catalogue. */
-  readonly #settings = new Map<string, CaseSetting>();
-  readonly #eras: readonly string[];
-  /** Names of the facts and outputs that are summed beside the points, in the order of `ScoreBatch.sums`. */
-  readonly sums: readonly string[];
-  readonly aggregates: readonly RunAggregate[];
+  readonly settings: CaseSettings;
+  readonly totals: Aggregates;
 
-  constructor(
-    readonly snapshot: RunSnapshot,
-    readonly versions: readonly RunVersion[],
-    readonly catalogues: readonly { readonly from: string; readonly groups: readonly DiseaseGroup[] }[],
-    readonly source: YearSource,
-    readonly opened: ReadonlyMap<string, OpenedFundYear>,
-  ) {
-    this.#eras = erasOf(source.institutions);
-    const plans = this.yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
-    this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined || sum.name === POINTS ? [] : [sum.name])))];
-    this.aggregates = plans.map(({ id, sum, per }, bit) => ({
-      id,
-      bit,
-      per,
-      sum: sum === undefined ? undefined : sum.name === POINTS ? 'POINTS' : this.sums.indexOf(sum.name),
-    }));
+  constructor(readonly year: YearSource) {
+    this.settings = new CaseSettings(year);
+    this.totals = new Aggregates(this.yearVersion);
+  }
+
+  /** The inputs as they are hashed. */
+  get snapshot(): RunSnapshot {
+    return this.year.snapshot;
+  }
+
+  get versions(): readonly RunVersion[] {
+    return this.year.versions;
   }
 
   /** The version of the year's last day: it decides what is not about single cases. */
   get yearVersion(): RunVersion {
-    return must(this.versions.at(-1), 'version of the year');
+    return must(this.year.versions.at(-1), 'version of the year');
   }
 
-  /** The cases of the run. */
+  /** Names of what is summed beside the points, in the order of `ScoreBatch.sums`. */
+  get sums(): readonly string[] {
+    return this.totals.sums;
+  }
+
+  /** The aggregates of cases, by bit. */
+  get aggregates(): readonly RunAggregate[] {
+    return this.totals.list;
+  }
+
+  /** The stored cases of a run. */
   get selection(): CaseSelection {
+    assert(this.year.kind === 'FROZEN', 'a hypothetical year selects no stored cases');
     const { regionCode, insurance, from, to, periodBy, throughImportSeq } = this.snapshot;
     return { regionCode, insurance, from, to, periodBy, throughImportSeq: BigInt(throughImportSeq) };
   }
 
-  /** What a case of this day is scored with, the same object for all days on which it is the same; `undefined` on a day outside the year (then no ruleset was asked for). */
+  /** What a case of this day is scored with; `undefined` on a day outside the year. */
   settingOn(date: string): CaseSetting | undefined {
-    const kept = this.#settings.get(date);
-    if (kept !== undefined) return kept;
-    const version = this.versions.find(({ from, to }) => from <= date && date <= to);
-    if (version === undefined) return undefined;
-    const catalogue = must(
-      this.catalogues.findLast(({ from }) => from <= date),
-      'a catalogue is in force on every day of the year',
-    );
-    const key = `${openedKey(version.ordinal, eraOf(this.#eras, date))} ${catalogue.from}`;
-    const setting = this.#settings.get(key) ?? this.#openSetting(version, catalogue, date);
-    this.#settings.set(key, setting).set(date, setting);
-    return setting;
+    return this.settings.on(date);
   }
-
-  #openSetting(version: RunVersion, catalogue: RunPlan['catalogues'][number], date: string): CaseSetting {
-    const { opened } = this.openedOn(date);
-    return {
-      version,
-      groups: this.#groups(version, catalogue),
-      fundYear: opened.fundYear.frame,
-      institutions: new Map([...opened.institutions].map(([code, { frame }]) => [code, frame])),
-    };
-  }
-
-  /** The fund year's and institutions' frames that hold on a day of the year. */
-  openedOn(date: string): OpenedFundYear {
-    const { ordinal } = must(
-      this.versions.find(({ from, to }) => from <= date && date <= to),
-      'version of a day of the year',
-    );
-    return must(this.opened.get(openedKey(ordinal, eraOf(this.#eras, date))), 'frames of the year');
-  }
-
-  /** The aggregates of cases as a version states them, in the order of the mask's bits: a version may list them in another order. */
-  aggregatesOf({ compiled }: RunVersion): readonly AggregatePlan[] {
-    return this.aggregates.map(({ id }) =>
-      must(
-        compiled.plan.aggregates.find((plan) => plan.id === id && plan.of === 'case'),
-        `aggregate ${id}`,
-      ),
-    );
-  }
-
-  readonly #indexes = new Map<string, GroupIndex>();
-
-  #groups({ ordinal, compiled }: RunVersion, catalogue: { readonly from: string; readonly groups: readonly DiseaseGroup[] }): GroupIndex {
-    const key = `${ordinal} ${catalogue.from}`;
-    const { grouping } = compiled.plan;
-    if (grouping === undefined) throw lacksGrouping(compiled.plan);
-    const index = this.#indexes.get(key) ?? buildGroupIndex(catalogue.groups, grouping);
-    this.#indexes.set(key, index);
-    return index;
-  }
-}
-
-function openedKey(ordinal: number, era: string): string {
-  return `${ordinal} ${era}`;
-}
-
-/** The last day up to a date on which some institution's profile changed. */
-function eraOf(eras: readonly string[], date: string): string {
-  return eras.findLast((era) => era <= date) ?? '';
 }
 
 /** Makes a run ready from its frozen inputs: compiles its versions, reads its catalogues, works out budgets and coefficients. */
 export async function openRun(platform: Platform, read: Reader, snapshot: RunSnapshot): Promise<RunPlan> {
-  const { regionCode, year, insurance } = snapshot;
+  const { regionCode } = snapshot;
   const versions: RunVersion[] = [];
   for (const [ordinal, { id, effectiveHash, from, to }] of snapshot.rulesets.entries()) {
     versions.push({ ordinal, from, to, compiled: await platform.rulesets.get(read, { regionCode, id, effectiveHash }) });
   }
   requireClearable(versions, snapshot.catalogues);
-  const catalogues: { from: string; groups: readonly DiseaseGroup[] }[] = [];
+  const catalogues: YearCatalogue[] = [];
   for (const catalogue of snapshot.catalogues) {
     catalogues.push({ from: catalogue.from, groups: await read((unit) => unit.catalogues.groups(regionCode, catalogue.id)) });
   }
-  const source = sourceOf(snapshot);
+  const stated = sourceOf(snapshot);
+  return new RunPlan({ kind: 'FROZEN', snapshot, versions, catalogues, stated, opened: await openFrames(snapshot, versions, stated) });
+}
+
+/** What a hypothetical year is made of: versions and catalogues that no store need hold, and all else that a snapshot states. */
+export interface HypotheticalYear {
+  readonly inputs: Omit<RunSnapshot, 'engineVersion' | 'throughImportSeq' | 'rulesets' | 'catalogues'>;
+  /** Rising, with the days on which each decides. */
+  readonly versions: readonly Omit<RunVersion, 'ordinal'>[];
+  /** Rising; hashes as a stored catalogue has them. */
+  readonly catalogues: readonly (YearCatalogue & {
+    readonly version: string;
+    readonly contentHash: string;
+    readonly groupingHash: string;
+  })[];
+}
+
+/** Names what no store holds. */
+const IN_MEMORY = 'in memory';
+
+/** Makes a year ready that is given in memory. The same inputs have the same hash as a stored run of them. Throws RULESET_INVALID. */
+export async function openHypothetical({ inputs, versions: given, catalogues }: HypotheticalYear): Promise<RunPlan> {
+  const versions = given.map((version, ordinal) => ({ ...version, ordinal }));
+  const snapshot: RunSnapshot = {
+    ...inputs,
+    ...{ engineVersion: IN_MEMORY, throughImportSeq: '0' },
+    rulesets: versions.map(({ from, to, compiled }) => ({
+      ...{ id: IN_MEMORY, version: compiled.plan.version, effectiveHash: compiled.effectiveHash, from, to },
+    })),
+    catalogues: catalogues.map(({ groups: _, ...stated }) => ({ id: IN_MEMORY, ...stated })),
+  };
+  requireClearable(versions, snapshot.catalogues);
+  const stated = sourceOf(snapshot);
+  return new RunPlan({
+    kind: 'HYPOTHETICAL',
+    snapshot,
+    versions,
+    catalogues,
+    stated,
+    opened: await openFrames(snapshot, versions, stated),
+  });
+}
+
+/** Works out the fund year's and the institutions' frames of every version: on its first day, and on each of its days on which a profile changes. */
+async function openFrames(
+  { year, insurance }: RunSnapshot,
+  versions: readonly RunVersion[],
+  stated: YearFacts,
+): Promise<ReadonlyMap<string, OpenedFundYear>> {
   const opened = new Map<string, OpenedFundYear>();
-  const eras = erasOf(source.institutions);
+  const eras = erasOf(stated.institutions);
   for (const { ordinal, compiled, from, to } of versions) {
-    // Profiles that hold on the version's first day, and every day of its own on which one changes.
     for (const date of [from, ...eras.filter((era) => era > from && era <= to)]) {
-      opened.set(openedKey(ordinal, eraOf(eras, date)), await openFundYear(compiled, source, { year, insurance, date }));
+      opened.set(openedKey(ordinal, eraOf(eras, date)), await openFundYear(compiled, stated, { year, insurance, date }));
     }
   }
-  return new RunPlan(snapshot, versions, catalogues, source, opened);
+  return opened;
 }

@@ -1,9 +1,9 @@
 import type { RunSnapshot } from './run-snapshot.js';
 import type { InstitutionEntry } from '../../caches/region-cache.js';
-import type { YearSource } from '../../scoring/year-facts.js';
+import type { YearFacts } from '../../scoring/year-facts.js';
 
 /** What a fund year's facts are made from, out of a snapshot. */
-export function sourceOf({ regionCode, year, insurance, institutions, figures, budget }: RunSnapshot): YearSource {
+export function sourceOf({ regionCode, year, insurance, institutions, figures, budget }: RunSnapshot): YearFacts {
   const entries: InstitutionEntry[] = institutions.map(({ code, name, profiles }) => ({
     institution: { regionCode, code, name },
     profiles: profiles.map((profile) => ({ regionCode, institutionCode: code, ...profile })),

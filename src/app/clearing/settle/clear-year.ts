@@ -47,9 +47,9 @@ export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<ClearedY
  * declarations, a budget or a coefficient that can't be worked out. Throws `ClearingFailed`.
  */
 export function requireWorkable(plan: RunPlan): void {
-  for (const { problems } of plan.opened.values()) problems.forEach(misfit);
+  for (const { problems } of plan.year.opened.values()) problems.forEach(misfit);
   yearFactsOf(plan);
-  const { failures, fundYear } = plan.openedOn(plan.snapshot.to).opened;
+  const { failures, fundYear } = plan.settings.openedOn(plan.snapshot.to).opened;
   if (failures.length > 0) throw failedClearing(plan.yearVersion.compiled, failures);
   const slot = fundYear.scope.slotByName.get('dipBudget');
   const budget = slot === undefined ? undefined : fundYear.frame[slot];
@@ -65,9 +65,9 @@ function nothingToShare(id: string, name: string): ClearingFailed {
 }
 
 /** Everything that a year is cleared from but the sums of its cases. */
-function yearFactsOf({ snapshot, source, yearVersion: { compiled } }: RunPlan): Omit<ClearingInputs, 'rows'> {
+function yearFactsOf({ snapshot, year: source, yearVersion: { compiled } }: RunPlan): Omit<ClearingInputs, 'rows'> {
   const { year, insurance, to, budget, actuals } = snapshot;
-  const { inputs, problems } = yearInputs(compiled.plan, source, { year, insurance, date: to });
+  const { inputs, problems } = yearInputs(compiled.plan, source.stated, { year, insurance, date: to });
   problems.forEach(misfit);
   const facts = (scope: 'fundYearEnd' | 'institutionYear', stated: Readonly<Record<string, string>>, institutionCode: string) => {
     const wrong: FactProblem[] = [];
@@ -86,7 +86,7 @@ async function rowsOf(
   plan: RunPlan,
   sums: CaseSums,
 ): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
-  const known = new Set(plan.openedOn(plan.snapshot.to).opened.institutions.keys());
+  const known = new Set(plan.settings.openedOn(plan.snapshot.to).opened.institutions.keys());
   const rows = new Map<string, readonly AggregateRow[]>(
     plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === 'institutionMonth' ? sums.byMonth : sums.byInstitution, known)]),
   );

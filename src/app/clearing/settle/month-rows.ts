@@ -1,5 +1,6 @@
 import { failedClearing } from './clearing-failed.js';
-import type { RunPlan, RunVersion } from '../run/run-plan.js';
+import type { RunPlan } from '../run/run-plan.js';
+import type { RunVersion } from '../run/year-source.js';
 import { yearInputs } from '../../scoring/year-facts.js';
 import { sumRuns, type AggregateRow, type AggregateRows } from '../../../engine/decide/aggregates.js';
 import { must } from '../../../engine/kit/assert.js';
@@ -57,12 +58,12 @@ interface MonthAt {
 }
 
 async function monthRuns(
-  { snapshot, source }: RunPlan,
+  { snapshot, year: { stated } }: RunPlan,
   { compiled }: RunVersion,
   { month, lastDay, rows }: MonthAt,
 ): Promise<readonly KeyRun[]> {
   const { plan, program, tables } = compiled;
-  const { inputs } = yearInputs(plan, source, { year: snapshot.year, insurance: snapshot.insurance, date: lastDay });
+  const { inputs } = yearInputs(plan, stated, { year: snapshot.year, insurance: snapshot.insurance, date: lastDay });
   for (;;) {
     const settled = settleMonth(program, { ...inputs, month, facts: new Map(), rows }, tables.verdict);
     const runs = [settled.year.fundYear, ...settled.year.institutions.values(), ...settled.institutions.values()];

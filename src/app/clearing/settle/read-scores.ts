@@ -1,4 +1,5 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
+import { ALL_CASES, ALL_POINTS, EXCEPTIONS, EXCLUDED } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../../kernel/platform.js';
@@ -6,6 +7,7 @@ import type { CaseRange } from '../../ports/cases/ports-case.js';
 import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
 import type { AggregateAsked, ScoreSumRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
+import type { Accumulator } from '../../../engine/clearing/accumulator.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
 
@@ -26,12 +28,6 @@ export interface ScoredRun {
   readonly parts: readonly CaseRange[];
 }
 
-/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
-const ALL_CASES = 'all cases';
-/** The points of all cases, beside the ruleset's aggregates. */
-export const ALL_POINTS = 'all points';
-const EXCEPTIONS = 'all exceptions';
-const EXCLUDED = 'all excluded';
 /** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
 const SHARDS_AT_ONCE = 2;
 const LAST_SEQ = 2n ** 63n - 1n;
@@ -49,7 +45,7 @@ export async function readScores(
     ranges: await runs.shardRanges(regionCode, runNo),
     shards: await runs.shardResults(regionCode, runNo),
   }));
-  const asked = sumsAsked(plan);
+  const { asked } = plan.totals;
   const sums = new SumsOfParts(asked);
   const parts = partsOf(ranges);
   for (const range of parts) {
@@ -63,17 +59,6 @@ export async function readScores(
     await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
   return { ...sums.result(), shards, parts };
-}
-
-/** What is added up of the scores of a run: the ruleset's aggregates, and what every run counts. */
-export function sumsAsked(plan: RunPlan): readonly AggregateAsked[] {
-  return [
-    ...plan.aggregates.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
-    { id: ALL_CASES },
-    { id: ALL_POINTS, sum: 'POINTS' },
-    { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
-    { id: EXCLUDED, sum: 'EXCLUDED' },
-  ];
 }
 
 /** Ranges that hold every row there can be, a few shards each: what lies between two shards belongs to the later one. */
@@ -102,6 +87,15 @@ export class SumsOfParts {
       const { institutionCode, month } = row;
       addTo(this.#byInstitution, institutionCode, { institutionCode, month: null }, row);
       addTo(this.#byMonth, `${institutionCode} ${month ?? ''}`, { institutionCode, month }, row);
+    }
+  }
+
+  /** Adds what an accumulator of the same aggregates holds, no number of which was ever text. */
+  addAccumulated(accumulator: Accumulator): void {
+    for (const { institutionCode, month, sums } of accumulator.places()) {
+      const values = this.asked.map(({ id }, index): [string, Fraction] => [id, sums.at(index)]);
+      addValues(this.#byInstitution, institutionCode, { institutionCode, month: null }, values);
+      addValues(this.#byMonth, `${institutionCode} ${month}`, { institutionCode, month }, values);
     }
   }
 
@@ -177,9 +171,23 @@ interface RowSums {
 }
 
 function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: ScoreSumRow): void {
+  addValues(
+    sums,
+    key,
+    place,
+    Object.entries(values).map(([id, text]) => [id, storedDecimal(text)]),
+  );
+}
+
+function addValues(
+  sums: Map<string, RowSums>,
+  key: string,
+  place: Omit<RowSums, 'values'>,
+  values: readonly (readonly [string, Fraction])[],
+): void {
   const own = sums.get(key) ?? { ...place, values: new Map<string, Fraction>() };
   sums.set(key, own);
-  for (const [id, text] of Object.entries(values)) own.values.set(id, add(own.values.get(id) ?? ZERO, storedDecimal(text)));
+  for (const [id, value] of values) own.values.set(id, add(own.values.get(id) ?? ZERO, value));
 }
 
 function compareTexts(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import { ALL_POINTS } from './read-scores.js';
+import { ALL_POINTS } from '../run/aggregates.js';
 import type { InstitutionFigures } from './stand-out-checks.js';
 import type { ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import { add, divide, storedDecimal, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';

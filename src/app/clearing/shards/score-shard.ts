@@ -5,9 +5,11 @@ import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseException } from '../blocks/case-exception.js';
 import { OutcomeIndex, outcomeKey, type RunOutcome } from '../blocks/outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
-import type { CaseSetting, RunPlan } from '../run/run-plan.js';
+import type { CaseSetting } from '../run/case-settings.js';
+import type { RunPlan } from '../run/run-plan.js';
 import { rejudge, SelfCheckFailed } from '../blocks/self-check.js';
 import { SettingBlock, type BlockScore } from '../blocks/setting-block.js';
+import type { ScoreSink } from '../blocks/score-sink.js';
 import { ShardColumns, type ScoredShard } from '../blocks/shard-columns.js';
 import { FrameScore, type StoredScore } from '../blocks/stored-score.js';
 import { STORED_OUTPUTS } from '../blocks/stored-outputs.js';
@@ -51,7 +53,7 @@ interface ProblemRow {
 /** A batch while it is scored. */
 interface BatchAtWork {
   readonly cases: BatchCases;
-  readonly columns: ShardColumns;
+  readonly sink: ScoreSink;
   reJudged: number;
 }
 
@@ -75,14 +77,18 @@ export class ShardScorer {
 
   /** Scores one batch. Throws `SelfCheckFailed` when json-rules-engine or the reference evaluator answers differently. */
   async score(batch: CaseBatch): Promise<ScoredShard> {
-    const cases = new BatchCases(batch);
     const columns = new ShardColumns(this.plan, batch);
-    const work: BatchAtWork = { cases, columns, reJudged: 0 };
+    return columns.finish(await this.scoreInto(columns, batch));
+  }
+
+  /** As `score`, handing what comes of each case to a sink. Returns how many cases were judged a second time. */
+  async scoreInto(sink: ScoreSink, batch: CaseBatch): Promise<number> {
+    const work: BatchAtWork = { cases: new BatchCases(batch), sink, reJudged: 0 };
     for (let from = 0; from < batch.count; from += BLOCK_ROWS) {
       await this.#scoreBlock(work, from, Math.min(from + BLOCK_ROWS, batch.count));
       await setImmediate(); // others get their turn: requests are answered and the database is read while a run goes on
     }
-    return columns.finish(work.reJudged);
+    return work.reJudged;
   }
 
   /** Scores rows together where they go together, and takes what came of them in their order. */
@@ -122,13 +128,13 @@ export class ShardScorer {
     const { tables, values } = score.scorer.situations;
     const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
     if (known === undefined) return false;
-    work.columns.addScore(row, this.#dateOf(work.cases, row), score, known);
+    work.sink.addScore(row, this.#dateOf(work.cases, row), score, known);
     return true;
   }
 
   /** Scores a case by itself, judges it a second time where it is the first of its outcome or in the sample, and takes what came of it. */
   async #scoreAlone(work: BatchAtWork, row: number): Promise<ScoredRow | ProblemRow> {
-    const { cases, columns } = work;
+    const { cases, sink } = work;
     const date = this.#dateOf(cases, row);
     const caseNo = must(cases.batch.caseNo[row], 'caseNo');
     let result = this.#scoreRow(cases, row, date);
@@ -137,7 +143,7 @@ export class ShardScorer {
       result = this.#scoreRow(cases, row, date);
     }
     if (result.kind === 'problem') {
-      columns.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, caseNo));
+      sink.addProblem(row, date, result.problem, this.#outcomes.problem(result.problem.code, caseNo));
       return result;
     }
     const { version, scored, frames } = result;
@@ -146,7 +152,7 @@ export class ShardScorer {
       await rejudge(this.judge, version.compiled, frames, scored, caseNo);
       work.reJudged += 1;
     }
-    columns.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
+    sink.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
     return result;
   }
 

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BatchCases } from '../../../../src/app/clearing/blocks/batch-case.js';
 import { BulkVersion } from '../../../../src/app/clearing/blocks/bulk-version.js';
-import { PartialSums } from '../../../../src/app/clearing/blocks/partial-sums.js';
+import { ExactSums } from '../../../../src/engine/number/exact-sums.js';
 import { SettingBlock } from '../../../../src/app/clearing/blocks/setting-block.js';
 import { FrameScore } from '../../../../src/app/clearing/blocks/stored-score.js';
 import { STORED_OUTPUTS } from '../../../../src/app/clearing/blocks/stored-outputs.js';
-import type { CaseSetting, RunPlan } from '../../../../src/app/clearing/run/run-plan.js';
+import type { CaseSetting } from '../../../../src/app/clearing/run/case-settings.js';
+import type { RunPlan } from '../../../../src/app/clearing/run/run-plan.js';
 import { groupingFacts } from '../../../../src/app/scoring/grouping-facts.js';
 import { must } from '../../../../src/engine/kit/assert.js';
 import { compare, decimal, multiply, whole, type Fraction } from '../../../../src/engine/number/quantity.js';
@@ -166,7 +167,7 @@ describe('cases in the blocks of a run', () => {
           }),
         );
         for (const block of blocks.values()) block.run(batch);
-        const sums = [new PartialSums(plan.aggregates.length), new PartialSums(plan.aggregates.length)] as const;
+        const sums = [new ExactSums(plan.aggregates.length), new ExactSums(plan.aggregates.length)] as const;
         const masks = sums.map(() => [new Uint32Array(2 * cases.length)]);
         placed.forEach(({ block, place, scored }, row) => {
           const score = block.at(place);
@@ -180,8 +181,8 @@ describe('cases in the blocks of a run', () => {
           ];
           expect(told(score)).toEqual(told(alone));
           expect([...score.situations]).toEqual(must(scored, 'scored').evaluation.situations);
-          score.addTo(sums[0], must(masks[0], 'masks'), row);
-          alone.addTo(sums[1], must(masks[1], 'masks'), row);
+          score.addTo(sums[0], row, must(masks[0], 'masks'));
+          alone.addTo(sums[1], row, must(masks[1], 'masks'));
           met.groups.add(score.groupCode);
           met.inclusions.add(score.text('inclusion'));
         });

@@ -1,13 +1,13 @@
-import { must } from '../../../engine/kit/assert.js';
-import { add, Fraction, ZERO } from '../../../engine/number/quantity.js';
+import { must } from '../kit/assert.js';
+import { add, Fraction, ZERO } from './quantity.js';
 
 /** Exact sums that grow case by case. Numbers with one denominator are added without making a fraction of each. */
-export class PartialSums {
+export class ExactSums {
   readonly #sums: Fraction[];
   readonly #tops: Float64Array;
   readonly #bottoms: Float64Array;
 
-  constructor(count: number) {
+  constructor(readonly count: number) {
     this.#sums = Array.from({ length: count }, () => ZERO);
     this.#tops = new Float64Array(count);
     this.#bottoms = new Float64Array(count).fill(1);
@@ -29,6 +29,16 @@ export class PartialSums {
     this.#sums[index] = this.at(index);
     this.#tops[index] = top;
     this.#bottoms[index] = bottom;
+  }
+
+  /** Adds what others come to. */
+  merge(others: ExactSums): void {
+    for (let index = 0; index < this.count; index++) {
+      const exact = must(others.#sums[index], 'sum');
+      if (exact !== ZERO) this.add(index, exact);
+      const top = others.#tops[index] ?? 0;
+      if (top !== 0) this.addParts(index, top, others.#bottoms[index] ?? 1);
+    }
   }
 
   /** The sum so far. */

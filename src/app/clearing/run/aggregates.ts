@@ -1,0 +1,73 @@
+import type { RunVersion } from './year-source.js';
+import type { AggregateAsked } from '../../ports/clearing/ports-score.js';
+import { Accumulator } from '../../../engine/clearing/accumulator.js';
+import { must } from '../../../engine/kit/assert.js';
+import type { AggregatePlan } from '../../../engine/plan/plan.js';
+
+/** What an aggregate adds up of a case: its points, which have a column of their own, or one of the run's summed values; absent: a count. */
+export type SumOf = number | 'POINTS' | undefined;
+
+/** An aggregate of cases as the run adds it up: a bit of the mask, and what it sums. */
+export interface RunAggregate {
+  readonly id: string;
+  readonly bit: number;
+  readonly sum: SumOf;
+  readonly per: AggregatePlan['per'];
+}
+
+const POINTS = 'points';
+
+/** Asked beside the ruleset's aggregates; no ruleset's names have a space. */
+export const ALL_CASES = 'all cases';
+/** The points of all cases, beside the ruleset's aggregates. */
+export const ALL_POINTS = 'all points';
+/** Cases that could not be scored. */
+export const EXCEPTIONS = 'all exceptions';
+/** Cases that were excluded. */
+export const EXCLUDED = 'all excluded';
+
+/** 汇总项 what a run adds up of its cases: the aggregates of the version that decides the year, and what every run counts. */
+export class Aggregates {
+  /** Names of the facts and outputs that are summed beside the points, in the order of `ScoreBatch.sums`. */
+  readonly sums: readonly string[];
+  readonly list: readonly RunAggregate[];
+  /** The same for SQL and for accumulators, in the order of the bits; then what every run counts. */
+  readonly asked: readonly AggregateAsked[];
+  /** The numbers in an accumulator of what every run counts. */
+  readonly counted: { readonly cases: number; readonly points: number; readonly exceptions: number; readonly excluded: number };
+
+  constructor(yearVersion: RunVersion) {
+    const plans = yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
+    this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined || sum.name === POINTS ? [] : [sum.name])))];
+    this.list = plans.map(({ id, sum, per }, bit) => ({
+      id,
+      bit,
+      per,
+      sum: sum === undefined ? undefined : sum.name === POINTS ? 'POINTS' : this.sums.indexOf(sum.name),
+    }));
+    this.asked = [
+      ...this.list.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
+      { id: ALL_CASES },
+      { id: ALL_POINTS, sum: 'POINTS' },
+      { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
+      { id: EXCLUDED, sum: 'EXCLUDED' },
+    ];
+    const own = this.list.length;
+    this.counted = { cases: own, points: own + 1, exceptions: own + 2, excluded: own + 3 };
+  }
+
+  /** An empty accumulator of all that the run adds up. */
+  accumulator(): Accumulator {
+    return new Accumulator(this.asked.map(({ id }) => id));
+  }
+
+  /** The aggregates as a version states them, in the order of the mask's bits: a version may list them in another order. */
+  of({ compiled }: RunVersion): readonly AggregatePlan[] {
+    return this.list.map(({ id }) =>
+      must(
+        compiled.plan.aggregates.find((plan) => plan.id === id && plan.of === 'case'),
+        `aggregate ${id}`,
+      ),
+    );
+  }
+}

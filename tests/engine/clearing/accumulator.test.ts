@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Accumulator } from '../../../src/engine/clearing/accumulator.js';
+import { add, compare, Fraction, ZERO } from '../../../src/engine/number/quantity.js';
+
+const IDS = ['points', 'cost'];
+const bottoms = fc.constantFrom(1, 7, 100, 10_000, 99_999_989);
+const number = fc.oneof(
+  fc.tuple(fc.maxSafeInteger(), bottoms).map(([top, bottom]) => new Fraction(top, bottom)),
+  fc.bigInt(-(10n ** 30n), 10n ** 30n).map((top) => new Fraction(top, 10n ** 12n)),
+);
+const entry = fc.record({
+  institutionCode: fc.constantFrom('H2', 'H1', 'H10'),
+  month: fc.integer({ min: 1, max: 12 }),
+  index: fc.constantFrom(0, 1),
+  value: number,
+});
+
+it('adds exactly by institution, month and aggregate, in whatever order and parts the cases came', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(entry, fc.nat(3)), { maxLength: 40 }), (entries) => {
+      const whole = new Accumulator(IDS);
+      const parts = [0, 1, 2, 3].map(() => new Accumulator(IDS));
+      for (const [{ institutionCode, month, index, value }, part] of entries) {
+        whole.at(institutionCode, month).add(index, value);
+        parts[part]?.at(institutionCode, month).add(index, value);
+      }
+      const merged = new Accumulator(IDS);
+      for (const part of [...parts].reverse()) merged.merge(part);
+      IDS.forEach((id, index) => {
+        const of = (institutionCode?: string, month?: string): Fraction =>
+          entries
+            .map(([one]) => one)
+            .filter((one) => one.index === index && (institutionCode === undefined || one.institutionCode === institutionCode))
+            .filter((one) => month === undefined || one.month === Number(month))
+            .reduce((sum, { value }) => add(sum, value), ZERO);
+        for (const accumulator of [whole, merged]) {
+          for (const { institutionCode, month, value } of accumulator.rows(id, 'INSTITUTION_MONTH'))
+            expect(compare(value, of(institutionCode, month))).toBe(0);
+          for (const { institutionCode, value } of accumulator.rows(id, 'INSTITUTION')) expect(compare(value, of(institutionCode))).toBe(0);
+          expect(compare(accumulator.total().at(index), of())).toBe(0);
+        }
+        const places = (accumulator: Accumulator) =>
+          accumulator.rows(id, 'INSTITUTION_MONTH').map(({ institutionCode, month }) => `${institutionCode} ${month}`);
+        expect(places(merged)).toEqual(places(whole));
+        expect(places(whole)).toEqual([...new Set(places(whole))].sort());
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('tells a count from nothing: a place with a case has every sum, one without has none', () => {
+  const accumulator = new Accumulator(IDS);
+  accumulator.at('H1', 3).addParts(0, 1, 1);
+  expect(accumulator.rows('cost', 'INSTITUTION_MONTH').map(({ institutionCode, month }) => [institutionCode, month])).toEqual([
+    ['H1', '03'],
+  ]);
+  expect(compare(accumulator.total().at(1), ZERO)).toBe(0);
+  expect(() => accumulator.rows('nothing', 'INSTITUTION')).toThrow('nothing');
+});
