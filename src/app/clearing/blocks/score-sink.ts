@@ -18,7 +18,7 @@ export interface ScoreSink {
 const ZERO_CODE = 48;
 
 /** The month of a date, 1 to 12. */
-export function monthOf(date: string): number {
+export function monthNumber(date: string): number {
   return (date.charCodeAt(5) - ZERO_CODE) * 10 + date.charCodeAt(6) - ZERO_CODE;
 }
 
@@ -49,6 +49,6 @@ export class CountingSink implements ScoreSink {
   }
 
   #sumsOf(row: number, date: string): ExactSums {
-    return this.accumulator.at(must(this.batch.institutionCode[row], 'institutionCode'), monthOf(date));
+    return this.accumulator.at(must(this.batch.institutionCode[row], 'institutionCode'), monthNumber(date));
   }
 }

@@ -3,7 +3,7 @@ import { caseContent } from './case-digest.js';
 import type { CaseException } from './case-exception.js';
 import type { RunOutcome } from './outcome-index.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
-import { CountingSink, monthOf, type ScoreSink } from './score-sink.js';
+import { CountingSink, monthNumber, type ScoreSink } from './score-sink.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { masksFor, type StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
@@ -72,7 +72,7 @@ export class ShardColumns implements ScoreSink {
     const inclusion = score.text('inclusion') ?? 'INCLUDED';
     const deviation = score.text('deviation');
     const points = score.text('points') ?? '0';
-    columns.month[row] = monthOf(date);
+    columns.month[row] = monthNumber(date);
     columns.groupCode.push(groupCode);
     columns.inclusion.push(inclusion);
     columns.deviation.push(deviation);
@@ -91,7 +91,7 @@ export class ShardColumns implements ScoreSink {
   addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: RunOutcome): void {
     const columns = this.#columns;
     this.#counting.addProblem(row, date);
-    columns.month[row] = monthOf(date);
+    columns.month[row] = monthNumber(date);
     for (const column of [
       columns.groupCode,
       columns.deviation,

@@ -22,7 +22,7 @@ export const ALL_CASES = 'all cases';
 /** The points of all cases, beside the ruleset's aggregates. */
 export const ALL_POINTS = 'all points';
 /** Cases that could not be scored. */
-export const EXCEPTIONS = 'all exceptions';
+export const ALL_EXCEPTIONS = 'all exceptions';
 /** Cases that were excluded. */
 export const EXCLUDED = 'all excluded';
 
@@ -49,7 +49,7 @@ export class Aggregates {
       ...this.list.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
       { id: ALL_CASES },
       { id: ALL_POINTS, sum: 'POINTS' },
-      { id: EXCEPTIONS, sum: 'EXCEPTIONS' },
+      { id: ALL_EXCEPTIONS, sum: 'EXCEPTIONS' },
       { id: EXCLUDED, sum: 'EXCLUDED' },
     ];
     const own = this.list.length;

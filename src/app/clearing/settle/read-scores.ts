@@ -1,5 +1,5 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
-import { ALL_CASES, ALL_POINTS, EXCEPTIONS, EXCLUDED } from '../run/aggregates.js';
+import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, EXCLUDED } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../../kernel/platform.js';
@@ -126,7 +126,7 @@ export class SumsOfParts {
     const total = {
       cases: all(ALL_CASES).n,
       points: printFixed(all(ALL_POINTS), STORED_SCALE),
-      exceptions: all(EXCEPTIONS).n,
+      exceptions: all(ALL_EXCEPTIONS).n,
     };
     const ofCode = (id: string): ReadonlyMap<string, bigint> =>
       new Map([...this.#byInstitution].map(([code, { values }]) => [code, (values.get(id) ?? ZERO).n]));
