@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     catalogue: ['codes', 'grouping', 'kit', 'number', 'plan'],
     clearing: ['decide', 'kit', 'number', 'plan'],
     codes: ['plan'],
-    decide: ['formula', 'kit', 'number', 'plan'],
+    decide: ['codes', 'formula', 'kit', 'number', 'plan'],
     formula: ['kit', 'number', 'plan'],
     grouping: ['codes', 'kit', 'number', 'plan'],
     grouper: ['kit', 'plan'],

@@ -44,6 +44,10 @@ const AFTER_COSTS: readonly CaseColumn[] = [
   column('icuDays', 'icuDays'),
   column('dischargeWay', 'dischargeWay'),
   column('caseFlags', 'caseFlags'),
+  column('admissionWeightGrams', 'admissionWeight'),
+  column('ventilationHours', 'ventilationHours'),
+  column('daysSinceLastStay', 'daysSinceLastStay'),
+  column('codeSystem', 'codeSystem'),
 ];
 
 /** The column of a category of cost; its alias is the fact's label: `cost.DRUG`, 药品费. */

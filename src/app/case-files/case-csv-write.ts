@@ -54,6 +54,10 @@ function caseRow(of: InpatientCase, attributes: readonly string[]): string {
     of.icuDays === null ? '' : printShort(of.icuDays),
     of.dischargeWay,
     of.caseFlags.join(LIST_SEPARATOR),
+    of.admissionWeightGrams?.toString(),
+    of.ventilationHours?.toString(),
+    of.daysSinceLastStay?.toString(),
+    of.codeSystem,
     ...attributes.map((name) => of.attributes.get(name)),
   ];
   return cells.map((text) => csvCell(text ?? '')).join(',');
@@ -84,6 +88,10 @@ export function caseInput(of: InpatientCase): Readonly<Record<string, unknown>> 
     icuDays: of.icuDays === null ? null : printShort(of.icuDays),
     dischargeWay: of.dischargeWay,
     caseFlags: of.caseFlags,
+    admissionWeightGrams: of.admissionWeightGrams,
+    ventilationHours: of.ventilationHours,
+    daysSinceLastStay: of.daysSinceLastStay,
+    codeSystem: of.codeSystem,
     attributes: [...of.attributes].map(([name, value]) => ({ name, value })),
   };
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined));

@@ -133,6 +133,7 @@ const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '390': 'RESIDENT',
   },
   sex: { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' },
+  codeSystem: { 医保版: 'INSURANCE', 临床版: 'CLINICAL', 国家临床版: 'CLINICAL', 国临版: 'CLINICAL' },
 };
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';

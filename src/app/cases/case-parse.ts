@@ -1,5 +1,6 @@
 import {
   CASE_FLAGS,
+  CODE_SYSTEMS,
   COST_CATEGORIES,
   INSURANCE_SCHEMES,
   SEXES,
@@ -27,7 +28,8 @@ export type ParsedCase =
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...['caseNo', 'institutionCode', 'insurance', 'admissionDate', 'dischargeDate', 'settlementDate', 'insuredRegionCode'],
-  ...['ageYears', 'ageDays', 'sex', 'birthWeightGrams', 'principalDiagnosis', 'otherDiagnoses', 'procedures', 'assignedGroupCode'],
+  ...['ageYears', 'ageDays', 'sex', 'birthWeightGrams', 'admissionWeightGrams', 'ventilationHours', 'daysSinceLastStay'],
+  ...['codeSystem', 'principalDiagnosis', 'otherDiagnoses', 'procedures', 'assignedGroupCode'],
   ...['totalCost', 'costs', 'selfPaidOutside', 'fundPaid', 'icuDays', 'dischargeWay', 'caseFlags', 'attributes'],
 ]);
 
@@ -60,6 +62,10 @@ export function parseCase(record: RawCase): ParsedCase {
     ageDays: read.whole('ageDays', { min: 0, max: 47_850 }),
     sex: read.oneOf('sex', SEXES) ?? 'UNKNOWN',
     birthWeightGrams: read.whole('birthWeightGrams', { min: 0, max: 20_000 }),
+    admissionWeightGrams: read.whole('admissionWeightGrams', { min: 0, max: 500_000 }),
+    ventilationHours: read.whole('ventilationHours', { min: 0, max: 1_000_000 }),
+    daysSinceLastStay: read.whole('daysSinceLastStay', { min: 0, max: 47_850 }),
+    codeSystem: read.oneOf('codeSystem', CODE_SYSTEMS),
     principalDiagnosis: read.requiredCode('principalDiagnosis', CODE),
     otherDiagnoses: read.codes('otherDiagnoses', CODES),
     procedures: read.codes('procedures', CODES),

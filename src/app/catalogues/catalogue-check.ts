@@ -76,8 +76,8 @@ function wordsOf({ code, group, column, text, by, unreachable }: ReachFinding, {
       };
     case 'NO_SUCH_CODE':
       return {
-        zh: `${row.zh}的列 ${column} 中“${text}”不是国家编码的写法（诊断以大写字母开头、扩展码用小写 x；手术操作以两位数字和一点开头）${unreachable ? so.zh : '，没有病例会有这个编码'}。请改正写法。`,
-        en: `"${text}" in column ${column} of ${row.en.toLowerCase()} is not written like a code (diagnoses begin with a capital, extensions have a small x; operations begin with two digits and a point)${unreachable ? so.en : ': no case has it'}. Correct it.`,
+        zh: `${row.zh}的列 ${column} 中“${text}”不是国家编码的写法（诊断以字母开头；手术操作以两位数字和一点开头）${unreachable ? so.zh : '，没有病例会有这个编码'}。请改正写法。`,
+        en: `"${text}" in column ${column} of ${row.en.toLowerCase()} is not written like a code (diagnoses begin with a letter; operations begin with two digits and a point)${unreachable ? so.en : ': no case has it'}. Correct it.`,
       };
     case 'THREE_CHARACTERS':
       return {

@@ -7,7 +7,7 @@ import type { Unit } from '../ports/ports.js';
 import { versionInForce } from '../caches/ruleset-library.js';
 import { regionIndex } from '../caches/region-cache.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
-import type { GroupingMethod, Plan } from '../../engine/plan/plan.js';
+import type { Plan, GroupingMethod } from '../../engine/plan/plan.js';
 
 /** 目录库 which catalogue is to be made. */
 export interface CatalogueTarget {

@@ -31,8 +31,10 @@ import {
 } from '../../engine/catalogue/catalogue-combinations.js';
 import { coverageMinimum } from '../../engine/catalogue/catalogue-formulas.js';
 import type { CatalogueMethod } from '../../engine/plan/catalogue-method.js';
+import { foldCode } from '../../engine/codes/fold-code.js';
 import { readCode } from '../../engine/codes/code-map.js';
-import type { CodeMaps, GroupingMethod } from '../../engine/plan/plan.js';
+import type { CodeMaps } from '../../engine/plan/code-maps.js';
+import type { GroupingMethod } from '../../engine/plan/plan.js';
 import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
 import { diagnosisKey, inCodeList } from '../../engine/codes/code-pattern.js';
 import { operationKindOf } from '../../engine/codes/operation-kind.js';
@@ -127,11 +129,20 @@ function diagnosisKeys(codes: readonly string[], grouping: GroupingMethod, maps:
 function countingOperations(codes: readonly string[], grouping: GroupingMethod, maps: CodeMaps | undefined): HistoryClasses['operations'] {
   const { SURGERY, TREATMENT, DIAGNOSTIC } = grouping.operationKinds;
   const saysNothing = [SURGERY, TREATMENT, DIAGNOSTIC].every((list) => list === undefined);
-  const readings = codes.map((code) => ({ code, reads: readCode(maps?.operations, code) }));
+  const written = new Map<string, string>();
+  const readings = codes.map((code) => ({ code, reads: firstWritten(written, readCode(maps?.operations, code)) }));
   const ranked = readings.map((reading) => ({ ...reading, kind: operationKindOf(grouping, reading.reads) }));
   return ranked
     .filter(({ kind }) => saysNothing || kind !== 'CONSERVATIVE')
     .map(({ code, reads, kind }) => ({ code, reads, kindRank: OPERATION_KINDS.indexOf(kind) }));
+}
+
+/** One code for all that differ by case only: the first that was met. */
+function firstWritten(written: Map<string, string>, code: string): string {
+  const folded = foldCode(code);
+  const first = written.get(folded) ?? code;
+  written.set(folded, first);
+  return first;
 }
 
 function coreGroups(rows: readonly CombinationRow[], { keys }: DiagnosisKeys, method: CatalogueMethod, minimum: Fraction) {
@@ -212,9 +223,10 @@ class Numbers {
   readonly #numbers = new Map<string, number>();
 
   of(text: string): number {
-    const known = this.#numbers.get(text);
+    const folded = foldCode(text);
+    const known = this.#numbers.get(folded);
     if (known !== undefined) return known;
-    this.#numbers.set(text, this.texts.length);
+    this.#numbers.set(folded, this.texts.length);
     return this.texts.push(text) - 1;
   }
 }

@@ -1,6 +1,7 @@
 import type { OperationClauses } from '../plan/catalogue.js';
 import { parseCodePattern } from '../codes/code-pattern.js';
 import { CodeFamilies, diagnosisFamily, listFamilies, operationFamily } from './catalogue-reach-codes.js';
+import { foldCode } from '../codes/fold-code.js';
 import { chooseGroup } from '../grouping/grouping.js';
 import { bucketOf, type GroupIndex, type IndexedGroup } from '../grouping/grouping-index.js';
 import { caseOperations, names, type GroupingFacts } from '../grouping/grouping-match.js';
@@ -123,7 +124,7 @@ export class CaseFinder {
   #strangers(code: string): readonly string[] {
     const groups = this.#bucket(code);
     const { method } = this.#index;
-    const isStrange = (operation: string): boolean => !groups.some((indexed) => names(indexed, operation));
+    const isStrange = (operation: string): boolean => !groups.some((indexed) => names(indexed, foldCode(operation)));
     return OPERATION_KINDS.flatMap((kind) => {
       const families =
         kind === 'CONSERVATIVE' ? ['', ...listFamilies(method.operationKinds[kind])] : listFamilies(method.operationKinds[kind]);

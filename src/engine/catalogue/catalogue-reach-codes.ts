@@ -1,5 +1,6 @@
 import { parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
 import { CODE_PLACES, EXTENSION_PLACES, type CodeUse } from '../codes/national-code.js';
+import { asNationalCase } from '../codes/fold-code.js';
 import type { CodeList } from '../plan/plan.js';
 
 /** Ends a whole code, so that a code and the codes that begin with it are told apart. */
@@ -82,8 +83,8 @@ export type PatternFamily = { readonly family: string } | { readonly idle: IdleP
 
 /** What a diagnosis pattern of a catalogue asks for, when whole codes are compared in a way. */
 export function diagnosisFamily(text: string, mode: DiagnosisKeyMode): PatternFamily {
-  const pattern = parseCodePattern(text);
-  if (/^[a-z]/.test(text) || /[^+]X/.test(text)) return { idle: 'NO_SUCH_CODE' };
+  const pattern = parseCodePattern(asNationalCase(text));
+  if (!/^[A-Z]/.test(text.trim().toUpperCase())) return { idle: 'NO_SUCH_CODE' };
   if (pattern.kind === 'prefix') return { family: pattern.prefix };
   const { code } = pattern;
   const characters = code.replace('.', '').length;
@@ -99,14 +100,16 @@ export function diagnosisFamily(text: string, mode: DiagnosisKeyMode): PatternFa
 
 /** What an operation pattern of a catalogue asks for. Operations begin with two digits and a point. */
 export function operationFamily(text: string): PatternFamily {
-  if (/^\d(?:\.|$)|^\d{3}/.test(text) || text.includes('X')) return { idle: 'NO_SUCH_CODE' };
-  const pattern = parseCodePattern(text);
+  if (/^\d(?:\.|$)|^\d{3}/.test(text)) return { idle: 'NO_SUCH_CODE' };
+  const pattern = parseCodePattern(asNationalCase(text));
   return { family: pattern.kind === 'prefix' ? pattern.prefix : `${pattern.code}${END}` };
 }
 
 /** The families of a code list. */
 export function listFamilies(list: CodeList | undefined): string[] {
-  return list === undefined ? [] : [...[...list.exact].map((code) => `${code}${END}`), ...list.prefixes];
+  return list === undefined
+    ? []
+    : [...[...list.exact].map((code) => `${asNationalCase(code)}${END}`), ...list.prefixes.map(asNationalCase)];
 }
 
 /** By code unit: the same on every machine. */

@@ -1,3 +1,4 @@
+import { foldCode } from './fold-code.js';
 import type { CodeList } from '../plan/plan.js';
 
 /**
@@ -20,9 +21,29 @@ export function parseCodePattern(text: string): CodePattern {
   return { kind: 'prefix', prefix: pattern.slice(0, -1) };
 }
 
-/** Whether a code is in a list. */
+/** A code list as it is compared: without regard to case. Made once. */
+export interface FoldedList {
+  readonly exact: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+}
+
+const FOLDED = new WeakMap<CodeList, FoldedList>();
+
+/** What a list holds, made ready to be compared with folded codes. */
+export function foldedList(list: CodeList): FoldedList {
+  const known = FOLDED.get(list);
+  if (known !== undefined) return known;
+  const exact = new Set([...list.exact].map((code) => foldCode(code)));
+  const folded = list.byName === true ? list : { exact, prefixes: [...new Set(list.prefixes.map((prefix) => foldCode(prefix)))] };
+  FOLDED.set(list, folded);
+  return folded;
+}
+
+/** Whether a code is in a list, without regard to case. */
 export function inCodeList(list: CodeList, code: string): boolean {
-  return list.exact.has(code) || list.prefixes.some((prefix) => code.startsWith(prefix));
+  const { exact, prefixes } = foldedList(list);
+  const compared = list.byName === true ? code : foldCode(code);
+  return exact.has(compared) || prefixes.some((prefix) => compared.startsWith(prefix));
 }
 
 /** How many characters of a diagnosis make its category (类目) and its subcategory (亚目), the dot not counted. */

@@ -1,4 +1,6 @@
 import { assert } from '../kit/assert.js';
+import { foldedList } from '../codes/code-pattern.js';
+import { foldCode } from '../codes/fold-code.js';
 import { SCOPE_INDEX, type Environment } from '../formula/environment.js';
 import { isTexts, type Classifier, type CodeList, type FactTest, type Ref, type Value } from '../plan/plan.js';
 import { compare, Fraction } from '../number/quantity.js';
@@ -123,7 +125,11 @@ function codesClass(lists: readonly CodeList[], classOf: readonly number[], mist
 /** Membership in a list of codes; prefixes are looked up by length, so that a list of thousands costs no more than a short one. */
 function codeMembership(list: CodeList): (code: string) => boolean {
   const byLength = new Map<number, Set<string>>();
-  for (const prefix of list.prefixes) byLength.set(prefix.length, (byLength.get(prefix.length) ?? new Set()).add(prefix));
+  const folded = foldedList(list);
+  for (const prefix of folded.prefixes) byLength.set(prefix.length, (byLength.get(prefix.length) ?? new Set()).add(prefix));
   const lengths = [...byLength];
-  return (code) => list.exact.has(code) || lengths.some(([length, prefixes]) => prefixes.has(code.slice(0, length)));
+  return (text) => {
+    const code = list.byName === true ? text : foldCode(text);
+    return folded.exact.has(code) || lengths.some(([length, prefixes]) => prefixes.has(code.slice(0, length)));
+  };
 }

@@ -1,3 +1,4 @@
+import { foldCode } from '../codes/fold-code.js';
 import { assert } from '../kit/assert.js';
 import type { DiseaseGroup, GroupMatch, OperationClauses } from '../plan/catalogue.js';
 import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
@@ -8,7 +9,7 @@ import { compare } from '../number/quantity.js';
 /** How many diagnoses and operation lists an index remembers before it forgets them all, unless told otherwise (about 100 MB). */
 const MEMORY_LIMIT = 200_000;
 
-/** One clause: met by any operation that is one of the codes or begins with one of the prefixes. */
+/** One clause, folded: met by any operation that is one of the codes or begins with one of the prefixes. */
 export interface Clause {
   readonly exact: ReadonlySet<string>;
   readonly prefixes: readonly string[];
@@ -81,7 +82,7 @@ export function buildGroupIndex(groups: readonly DiseaseGroup[], method: Groupin
     if (indexed.layer < 0 || (asksNothing(group.match) && group.kind !== 'UNGROUPED')) return;
     if (group.match.diagnoses.length === 0) open.push(indexed);
     for (const text of group.match.diagnoses) {
-      const pattern = parseCodePattern(text);
+      const pattern = parseCodePattern(foldCode(text));
       if (pattern.kind === 'prefix') put(lengthOf(byPrefix, pattern.prefix.length), pattern.prefix, indexed);
       else if (group.kind === 'COMPOSITE') put(byCategory, diagnosisKey(pattern.code, 'CATEGORY_3'), indexed);
       else put(byKey, diagnosisKey(pattern.code, method.diagnosis), indexed);
@@ -98,7 +99,7 @@ export function bucketOf(index: GroupIndex, principalDiagnosis: string): Bucket 
   const known = index.memory.buckets.get(principalDiagnosis);
   if (known) return known;
   const { method } = index;
-  const code = principalDiagnosis.trim();
+  const code = foldCode(principalDiagnosis);
   const named = new Set<IndexedGroup>([
     ...(index.byKey.get(diagnosisKey(code, method.diagnosis)) ?? []),
     ...(index.byCategory.get(diagnosisKey(code, 'CATEGORY_3')) ?? []),
@@ -155,7 +156,7 @@ function compileClause(patterns: readonly string[], mode: DiagnosisKeyMode): Cla
   const exact = new Set<string>();
   const prefixes: string[] = [];
   for (const text of patterns) {
-    const pattern = parseCodePattern(text);
+    const pattern = parseCodePattern(foldCode(text));
     if (pattern.kind === 'prefix') prefixes.push(pattern.prefix);
     else exact.add(diagnosisKey(pattern.code, mode));
   }
@@ -163,7 +164,12 @@ function compileClause(patterns: readonly string[], mode: DiagnosisKeyMode): Cla
 }
 
 function clausesText(clauses: OperationClauses): string {
-  const texts = clauses.map((clause) => [...clause].sort().join('|'));
+  const texts = clauses.map((clause) =>
+    clause
+      .map((text) => foldCode(text))
+      .sort()
+      .join('|'),
+  );
   return texts.sort().join('+');
 }
 

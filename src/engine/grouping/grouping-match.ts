@@ -1,4 +1,5 @@
 import { diagnosisKey } from '../codes/code-pattern.js';
+import { foldCode } from '../codes/fold-code.js';
 import type { Candidate, Clause, IndexedGroup } from './grouping-index.js';
 import { highestKind, operationKindOf } from '../codes/operation-kind.js';
 import type { GroupingMethod } from '../plan/plan.js';
@@ -31,7 +32,7 @@ export type Failure =
   | 'BIRTH_WEIGHT_OUT_OF_RANGE'
   | 'NOT_ADMITTED';
 
-/** The operations of a case, each once, with their kinds. */
+/** The operations of a case, folded, each once, with their kinds. */
 export interface CaseOperations {
   readonly codes: readonly string[];
   readonly kinds: readonly OperationKind[];
@@ -41,7 +42,7 @@ export interface CaseOperations {
 
 /** Reads the operations of a case: the highest kind present is the kind of its treatment. */
 export function caseOperations(method: GroupingMethod, procedures: readonly string[]): CaseOperations {
-  const codes = [...new Set(procedures.map((code) => code.trim()))];
+  const codes = [...new Set(procedures.map((code) => foldCode(code)))];
   const kinds = codes.map((code) => operationKindOf(method, code));
   return { codes, kinds, kind: highestKind(kinds) };
 }
@@ -75,12 +76,12 @@ export function failedCondition(indexed: IndexedGroup, facts: GroupingFacts, met
 
 function hasOtherDiagnosis(clause: Clause, { otherDiagnoses }: GroupingFacts, method: GroupingMethod): boolean {
   return otherDiagnoses.some((text) => {
-    const code = text.trim();
+    const code = foldCode(text);
     return clause.exact.has(diagnosisKey(code, method.diagnosis)) || clause.prefixes.some((prefix) => code.startsWith(prefix));
   });
 }
 
-/** Whether a group names an operation, as a main or a related one. */
+/** Whether a group names an operation (folded), as a main or a related one. */
 export function names(indexed: IndexedGroup, code: string): boolean {
   return indexed.operations.some((clause) => meets(clause, code)) || indexed.related.some((clause) => meets(clause, code));
 }

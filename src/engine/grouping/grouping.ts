@@ -2,7 +2,7 @@ import type { DiseaseGroup } from '../plan/catalogue.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
 import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
-import type { GroupingMethod, Ref } from '../plan/plan.js';
+import type { Ref, GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag } from '../plan/group-terms.js';
 import { ZERO } from '../number/quantity.js';
 import { bestCandidate } from './grouping-ties.js';

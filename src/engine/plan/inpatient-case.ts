@@ -8,6 +8,10 @@ export type InsuranceScheme = (typeof INSURANCE_SCHEMES)[number];
 export const SEXES = ['MALE', 'FEMALE', 'UNKNOWN'] as const;
 /** One of the sexes recorded on a settlement list. */
 export type Sex = (typeof SEXES)[number];
+/** 编码版本 editions of the coding of diagnoses and operations: 医保版 and 国家临床版. One code may mean different things in them. */
+export const CODE_SYSTEMS = ['INSURANCE', 'CLINICAL'] as const;
+/** One edition of the coding. */
+export type CodeSystem = (typeof CODE_SYSTEMS)[number];
 /** 病例标志 flags that the settlement list carries. */
 export const CASE_FLAGS = ['DAY_SURGERY', 'TCM', 'BED_DAY', 'VISITING_EXPERT', 'NEW_TECHNOLOGY'] as const;
 /** One flag of a case. */
@@ -43,6 +47,14 @@ export interface InpatientCase {
   readonly ageDays: number | null;
   readonly sex: Sex;
   readonly birthWeightGrams: number | null;
+  /** 入院体重 of a newborn or an infant. */
+  readonly admissionWeightGrams: number | null;
+  /** 有创呼吸机使用时间 whole hours of invasive ventilation; what is left of an hour does not count. */
+  readonly ventilationHours: number | null;
+  /** 距上次住院天数 days from the discharge of an earlier stay to this admission; null: none is known. */
+  readonly daysSinceLastStay: number | null;
+  /** The edition that its codes are of; null: what the region takes them for. */
+  readonly codeSystem: CodeSystem | null;
   readonly principalDiagnosis: string;
   readonly otherDiagnoses: readonly string[];
   /** The first is the main one. */

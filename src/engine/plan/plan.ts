@@ -1,5 +1,6 @@
 import type { BandsTable, KeyedBands } from './bands.js';
-import type { GroupingTie, GroupFlag, GroupKind, OperationKind } from './group-terms.js';
+import type { CodeMaps } from './code-maps.js';
+import type { GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import type { Fraction, Rounding, RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
@@ -97,6 +98,8 @@ export interface CodeList {
   readonly id: string;
   readonly exact: ReadonlySet<string>;
   readonly prefixes: readonly string[];
+  /** Texts that a condition compares by name, letter by letter, and not as codes. */
+  readonly byName?: true;
 }
 
 /** A text used as a key: a literal, or a fact whose value is text. */
@@ -380,20 +383,5 @@ export interface RankPlan {
   readonly first: (typeof RANK_FIRSTS)[number];
   readonly ties: (typeof RANK_TIES)[number];
   readonly as: (typeof RANK_FORMS)[number];
-  readonly basis: readonly string[];
-}
-
-/** 编码映射 code map: a code of another edition → the code of the edition that catalogue and rules are written in. */
-export interface CodeMap {
-  readonly id: string;
-  readonly basis: readonly string[];
-  /** Only codes that change; what they become never changes again, so that reading twice reads the same. */
-  readonly rows: ReadonlyMap<string, string>;
-}
-
-/** `methods.codes`: how the codes of a case are read before anything looks at them. */
-export interface CodeMaps {
-  readonly diagnoses?: CodeMap;
-  readonly operations?: CodeMap;
   readonly basis: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { CODE_FACTS, readCode } from '../codes/code-map.js';
-import type { CodeMap, Label, Plan } from '../plan/plan.js';
+import type { CodeMap } from '../plan/code-maps.js';
+import type { Label, Plan } from '../plan/plan.js';
 import type { InpatientCase } from '../plan/inpatient-case.js';
 import type { TraceStep } from './trace.js';
 

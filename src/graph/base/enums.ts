@@ -1,10 +1,12 @@
 import { builder } from './builder.js';
 import {
   CASE_FLAGS,
+  CODE_SYSTEMS,
   COST_CATEGORIES,
   INSURANCE_SCHEMES,
   SEXES,
   type CaseFlag,
+  type CodeSystem,
   type CostCategory,
   type InsuranceScheme,
   type Sex,
@@ -83,6 +85,16 @@ export const GroupFlagEnum = builder.enumType('GroupFlag', {
 const SEX_WORDS: Readonly<Record<Sex, string>> = { MALE: '男 male', FEMALE: '女 female', UNKNOWN: '未知 unknown' };
 /** 性别. */
 export const SexEnum = builder.enumType('Sex', { description: '性别 sex', values: describedValues(SEXES, SEX_WORDS) });
+
+const CODE_SYSTEM_WORDS: Readonly<Record<CodeSystem, string>> = {
+  INSURANCE: '医保版 the edition of medical insurance',
+  CLINICAL: '国家临床版 the clinical edition',
+};
+/** 编码版本. */
+export const CodeSystemEnum = builder.enumType('CodeSystem', {
+  description: '编码版本 edition of the codes of diagnoses and operations',
+  values: described(CODE_SYSTEMS, CODE_SYSTEM_WORDS),
+});
 
 const CASE_FLAG_WORDS: Readonly<Record<CaseFlag, string>> = {
   DAY_SURGERY: '日间手术 day surgery',

@@ -1,5 +1,5 @@
 import { builder } from '../base/builder.js';
-import { CaseFlagEnum, CostCategoryEnum, InsuranceSchemeEnum, SexEnum } from '../base/enums.js';
+import { CaseFlagEnum, CodeSystemEnum, CostCategoryEnum, InsuranceSchemeEnum, SexEnum } from '../base/enums.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { uuidKey } from '../base/node-key.js';
 import { invalidField, ValidationError } from '../../app/base/errors.js';
@@ -39,6 +39,13 @@ export const CaseInput = builder.inputType('CaseInput', {
     sex: t.field({ type: SexEnum, description: '性别 sex' }),
     insuredRegionCode: t.string({ description: '参保地代码 region of insurance' }),
     birthWeightGrams: t.int({ description: '出生体重（克） birth weight in grams' }),
+    admissionWeightGrams: t.int({ description: '入院体重（克） weight at admission in grams' }),
+    ventilationHours: t.int({ description: '有创呼吸机使用小时，不足一小时的舍去 whole hours of invasive ventilation' }),
+    daysSinceLastStay: t.int({ description: '距上次出院的天数（再次住院） days since an earlier stay' }),
+    codeSystem: t.field({
+      type: CodeSystemEnum,
+      description: '诊断和手术操作编码的版本；不填则按本地区的约定 edition of the codes; absent: what the region takes them for',
+    }),
     principalDiagnosis: t.string({ required: true, description: '主要诊断编码（医保版 ICD-10） principal diagnosis' }),
     otherDiagnoses: t.stringList({ description: '其他诊断编码 other diagnoses' }),
     procedures: t.stringList({ description: '手术操作编码（医保版 ICD-9-CM-3），第一个为主要 operations; the first is the main one' }),

@@ -1,5 +1,5 @@
 import { builder } from '../base/builder.js';
-import { CostCategoryEnum, SexEnum } from '../base/enums.js';
+import { CodeSystemEnum, CostCategoryEnum, SexEnum } from '../base/enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
 import { COST_CATEGORIES, type CostCategory } from '../../engine/plan/inpatient-case.js';
 import type { InpatientCase } from '../../generated/prisma/client.js';
@@ -62,6 +62,18 @@ builder.prismaObjectFields(InpatientCaseRef, (t) => ({
   sex: t.field({ type: SexEnum, description: '性别 sex', resolve: ({ sex }) => sex }),
   insuredRegionCode: t.exposeString('insuredRegionCode', { nullable: true, description: '参保地代码 region of insurance' }),
   birthWeightGrams: t.exposeInt('birthWeightGrams', { nullable: true, description: '出生体重（克） birth weight in grams' }),
+  admissionWeightGrams: t.exposeInt('admissionWeightGrams', { nullable: true, description: '入院体重（克） weight at admission in grams' }),
+  ventilationHours: t.exposeInt('ventilationHours', {
+    nullable: true,
+    description: '有创呼吸机使用小时（整小时） whole hours of invasive ventilation',
+  }),
+  daysSinceLastStay: t.exposeInt('daysSinceLastStay', { nullable: true, description: '距上次出院的天数 days since an earlier stay' }),
+  codeSystem: t.field({
+    type: CodeSystemEnum,
+    nullable: true,
+    description: '编码版本；空为按本地区的约定 edition of the codes; null: what the region takes them for',
+    resolve: ({ codeSystem }) => codeSystem,
+  }),
   assignedGroupCode: t.exposeString('assignedGroupCode', { nullable: true, description: '外部分组编码 group assigned elsewhere' }),
   costs: t.field({ type: [CostRef], description: '分类费用，只列所记的 costs by category, as far as stated', resolve: costsOf }),
   selfPaidOutside: t.field({

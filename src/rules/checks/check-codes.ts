@@ -1,4 +1,5 @@
 import { parseCodePattern } from '../../engine/codes/code-pattern.js';
+import { foldCode } from '../../engine/codes/fold-code.js';
 import { writtenCode } from '../compile/compile-tables.js';
 import type { CodeMapTableDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
@@ -22,24 +23,27 @@ interface CodeMapCheck {
   readonly table: string;
   readonly document: CodeMapTableDocument;
   readonly pointer: string;
+  /** Whether the ruleset tells whose codes its maps read: then what a code becomes may be a code of the other edition that is mapped, too. */
+  readonly hasEditions: boolean;
   readonly report: Report;
 }
 
-/** 编码映射 maps one code to exactly one code, and never on from there: reading a case twice reads the same. */
-export function checkCodeMap({ table, document: { rows }, pointer, report }: CodeMapCheck): void {
+/** 编码映射 maps one code to exactly one code, and never on from there, unless the ruleset tells by edition whose codes are read. */
+export function checkCodeMap({ table, document: { rows }, pointer, hasEditions, report }: CodeMapCheck): void {
   const first = new Map<string, { readonly place: string; readonly to: string }>();
   rows.forEach(({ from, to }, index) => {
     const place = pointerTo(pointer, 'rows', index);
     checkWholeCode(from, `${place}/from`, report);
     checkWholeCode(to, `${place}/to`, report);
-    const code = writtenCode(from);
+    const code = foldCode(writtenCode(from));
     const before = first.get(code);
     if (before === undefined) first.set(code, { place, to: writtenCode(to) });
-    else report.add('TABLE_ROW_DUPLICATE', place, { table, key: code, first: before.place });
+    else report.add('TABLE_ROW_DUPLICATE', place, { table, key: writtenCode(from), first: before.place });
   });
+  if (hasEditions) return;
   rows.forEach((row, index) => {
     const [from, to] = [writtenCode(row.from), writtenCode(row.to)];
-    const next = first.get(to)?.to;
+    const next = first.get(foldCode(to))?.to;
     if (from !== to && next !== undefined && next !== to) {
       report.add('CODE_MAP_CHAIN', pointerTo(pointer, 'rows', index, 'to'), { table, to, next });
     }

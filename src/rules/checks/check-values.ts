@@ -53,7 +53,7 @@ function checkTable({ name, document, pointer }: TableEntity, names: Names, repo
       document.codes.forEach((code, index) => checkCode(code, pointerTo(pointer, 'codes', index), report));
       return;
     case 'codeMap':
-      checkCodeMap({ table: name, document, pointer, report });
+      checkCodeMap({ table: name, document, pointer, hasEditions: names.document.methods.codes?.editions !== undefined, report });
       return;
   }
 }

@@ -1,5 +1,6 @@
 import { isRealDate } from '../../engine/kit/calendar.js';
-import type { CodeMap, CodeMaps, CodeList, GroupingMethod, Plan, Ref } from '../../engine/plan/plan.js';
+import type { CodeMap, CodeMaps } from '../../engine/plan/code-maps.js';
+import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan.js';
 import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
@@ -50,7 +51,7 @@ function checkCalendar({ names, report }: DecisionContext): void {
 }
 
 /** How codes of other editions are read. */
-function compileCodes({ basis, ...named }: CodesDocument, { names, report }: DecisionContext): CodeMaps {
+function compileCodes({ basis, editions, ...named }: CodesDocument, { names, report }: DecisionContext): CodeMaps {
   const map = (use: 'diagnoses' | 'operations'): CodeMap | undefined => {
     const name = named[use];
     if (name === undefined) return undefined;
@@ -64,7 +65,12 @@ function compileCodes({ basis, ...named }: CodesDocument, { names, report }: Dec
   if (named.diagnoses === undefined && named.operations === undefined) {
     report.add('KEY_MISSING', '/methods/codes', { key: 'diagnoses', expected: bilingual('或 operations', 'or operations') });
   }
-  return { ...(diagnoses === undefined ? {} : { diagnoses }), ...(operations === undefined ? {} : { operations }), basis };
+  return {
+    ...(diagnoses === undefined ? {} : { diagnoses }),
+    ...(operations === undefined ? {} : { operations }),
+    ...(editions === undefined ? {} : { editions }),
+    basis,
+  };
 }
 
 function compileGrouping(document: GroupingDocument, context: DecisionContext): GroupingMethod | undefined {
@@ -138,7 +144,15 @@ function hashGrouping(grouping: GroupingMethod | undefined, codes: CodeMaps | un
     ties: grouping.ties,
     diagnosis: grouping.diagnosis,
     partial: grouping.partial,
-    ...(codes === undefined ? {} : { codes: { diagnoses: rows(codes.diagnoses), operations: rows(codes.operations) } }),
+    ...(codes === undefined
+      ? {}
+      : {
+          codes: {
+            diagnoses: rows(codes.diagnoses),
+            operations: rows(codes.operations),
+            ...(codes.editions === undefined ? {} : { editions: codes.editions }),
+          },
+        }),
   };
   return jsonHash(content ?? null);
 }

@@ -1,5 +1,6 @@
 import type { BandsTable, KeyedBands } from '../../engine/plan/bands.js';
-import { type CodeMap, mapKey, type CodeList, type MapTable } from '../../engine/plan/plan.js';
+import type { CodeMap } from '../../engine/plan/code-maps.js';
+import { mapKey, type CodeList, type MapTable } from '../../engine/plan/plan.js';
 import { parseCodePattern } from '../../engine/codes/code-pattern.js';
 import { parseDecimal, ZERO } from '../../engine/number/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from '../document/document.js';

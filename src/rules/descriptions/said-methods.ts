@@ -33,10 +33,19 @@ export const SAID_GROUPING = {
   match: ['病例与目录怎样匹配', 'how cases are compared with the catalogue'],
   basis: BASIS,
 } as const;
+/** Keys of the shape “code editions”. */
+export const SAID_CODE_EDITIONS = {
+  from: [
+    '映射读哪一版的编码：只读编码版本（codeSystem）为此版的病例，同一编码在两版中可以含义不同',
+    'the maps read the codes of cases of this edition only, so that one code may mean two things in two editions',
+  ],
+  unstated: ['没有写编码版本的病例按哪一版', 'the edition of cases that state none'],
+} as const;
 /** Keys of the shape “codes method”. */
 export const SAID_CODES_METHOD = {
   diagnoses: ['诊断编码的 codeMap 表', 'codeMap table of diagnoses'],
   operations: ['手术操作编码的 codeMap 表', 'codeMap table of operations'],
+  editions: ['映射读哪一版病例的编码；不写则读所有病例', 'whose codes the maps read; absent: those of every case'],
   basis: BASIS,
 } as const;
 /** Keys of the shape “allocation ties”. */

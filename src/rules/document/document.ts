@@ -35,6 +35,7 @@ import * as saidTables from '../descriptions/said-tables.js';
 import { decisionTable } from './document-table.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
+import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import { ROUNDING_MODES } from '../../engine/number/quantity.js';
 
 /** 条文 what an article says: its text, or with `summary` a summary of it in the ruleset's own words. */
@@ -271,6 +272,7 @@ const methods = described(saidMethods.SAID_METHODS, {
   codes: described(saidMethods.SAID_CODES_METHOD, {
     diagnoses: identifier.optional(),
     operations: identifier.optional(),
+    editions: described(saidMethods.SAID_CODE_EDITIONS, { from: z.enum(CODE_SYSTEMS), unstated: z.enum(CODE_SYSTEMS) }).optional(),
     basis,
   }).optional(),
   grouping: grouping.optional(),

@@ -1,4 +1,11 @@
-import { CASE_FLAGS, COST_CATEGORIES, INSURANCE_SCHEMES, SEXES, type CostCategory } from '../../engine/plan/inpatient-case.js';
+import {
+  CASE_FLAGS,
+  CODE_SYSTEMS,
+  COST_CATEGORIES,
+  INSURANCE_SCHEMES,
+  SEXES,
+  type CostCategory,
+} from '../../engine/plan/inpatient-case.js';
 import { CODE_FORMS } from '../../engine/codes/code-form.js';
 import type { Label, Scope, ValueType } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
@@ -84,6 +91,22 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   ageDays: fact('case', 'integer', 'day', '年龄（天）', 'age in days', { ...optional, min: '0', max: '47850' }),
   sex: fact('case', 'enum', '', '性别', 'sex', { values: SEXES }),
   birthWeightGrams: fact('case', 'integer', '1', '出生体重（克）', 'birth weight in grams', { ...optional, min: '0', max: '20000' }),
+  admissionWeightGrams: fact('case', 'integer', '1', '入院体重（克）', 'weight at admission in grams', {
+    ...optional,
+    min: '0',
+    max: '500000',
+  }),
+  ventilationHours: fact('case', 'integer', '1', '有创呼吸机使用小时', 'hours of invasive ventilation', {
+    ...optional,
+    min: '0',
+    max: '1000000',
+  }),
+  daysSinceLastStay: fact('case', 'integer', 'day', '距上次住院天数', 'days since an earlier stay', {
+    ...optional,
+    min: '0',
+    max: '47850',
+  }),
+  codeSystem: fact('case', 'enum', '', '编码版本', 'edition of the codes', { ...optional, values: CODE_SYSTEMS }),
   insuredRegionCode: fact('case', 'code', '', '参保地', 'region of insurance', optional),
   outOfRegion: fact('case', 'boolean', '', '异地就医', 'insured in another region'),
   principalDiagnosis: fact('case', 'code', '', '主要诊断编码', 'principal diagnosis code'),

@@ -1,6 +1,8 @@
 import { must } from '../../engine/kit/assert.js';
-import { readFactCodes } from '../../engine/codes/code-map.js';
+import { mapsOf, readFactCodes } from '../../engine/codes/code-map.js';
 import { readRef } from '../../engine/formula/environment.js';
+import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+import type { CodeMaps } from '../../engine/plan/code-maps.js';
 import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../../engine/plan/plan.js';
 import {
   compare,
@@ -149,9 +151,15 @@ class ExampleRun {
     if (value === undefined)
       return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
     this.#stated.add(name);
-    const read = place.scope === 'case' ? readFactCodes(this.#plan.codes, name, value) : value;
+    const read = place.scope === 'case' ? readFactCodes(this.#codeMaps(), name, value) : value;
     const targets = runs.get(place.scope) ?? [];
     (index === undefined ? targets : targets.slice(index, index + 1)).forEach((run) => writeStated(run.frame, place, read));
+  }
+
+  /** The maps that read the example's codes, by the edition that it states. */
+  #codeMaps(): CodeMaps | undefined {
+    const stated = this.example.given.codeSystem;
+    return mapsOf(this.#plan.codes, CODE_SYSTEMS.find((known) => known === stated) ?? null);
   }
 
   #invalid(name: string, why: string): void {

@@ -119,8 +119,8 @@ export const TABLE_FINDINGS = {
       en: 'Code map “{table}” reads a code as “{to}”, and maps “{to}” itself to “{next}”.',
     },
     suggestion: {
-      zh: '病例不说明用的是哪一版编码，一个编码不能既是旧码又是新码：请直接映射到最终的编码；同一编码在两版中含义不同的，须在导入前转换。',
-      en: 'A case does not say in which edition it is coded, so no code can be both old and new: map straight to the last code. Where one code means different things in two editions, convert before import.',
+      zh: '一个编码不能既是旧码又是新码：请直接映射到最终的编码；同一编码在两版中含义不同的，请在 methods.codes 写明 editions（映射读哪一版、没写版本的病例算哪一版），由病例的编码版本区分。',
+      en: 'No code can be both old and new: map straight to the last code. Where one code means different things in two editions, state editions under methods.codes (whose codes the map reads, and what cases without an edition are), so that the codeSystem of a case tells.',
     },
   },
   CODES_TABLE: {

@@ -38,7 +38,7 @@ function listOf(leaf: LeafCondition): CodeList | undefined {
   const { operand } = leaf;
   if (isCodeList(operand)) return operand;
   const named = isList(operand) ? operand.filter((item) => typeof item === 'string') : typeof operand === 'string' ? [operand] : [];
-  return named.length === 0 ? undefined : { id: listed(named).zh, exact: new Set(named), prefixes: [] };
+  return named.length === 0 ? undefined : { id: listed(named).zh, exact: new Set(named), prefixes: [], byName: true };
 }
 
 function distinctLists(leaves: Leaves): CodeList[] {
@@ -46,7 +46,7 @@ function distinctLists(leaves: Leaves): CodeList[] {
   for (const leaf of leaves) {
     const list = listOf(leaf);
     if (list === undefined) continue;
-    const content = `${[...list.exact].sort().join('\u001f')}\u001e${[...list.prefixes].sort().join('\u001f')}`;
+    const content = `${list.byName === true ? '=' : ''}${[...list.exact].sort().join('\u001f')}\u001e${[...list.prefixes].sort().join('\u001f')}`;
     if (!byContent.has(content)) byContent.set(content, list);
   }
   return [...byContent.values()];

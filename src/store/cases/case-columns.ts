@@ -33,6 +33,10 @@ const CASE_TYPES: readonly (readonly [name: string, type: string])[] = [
   ['discharge_way', 'text'],
   ['case_flags', 'text[]'],
   ['attributes', 'jsonb'],
+  ['admission_weight_grams', 'int'],
+  ['ventilation_hours', 'int'],
+  ['days_since_last_stay', 'int'],
+  ['code_system', 'code_system'],
 ];
 
 /** The columns of a case, in order. */
@@ -49,6 +53,10 @@ const OMITTABLE: Readonly<Record<OmittableColumn, string>> = {
   insuredRegionCode: 'insured_region_code',
   ageYears: 'age_years',
   sex: 'sex',
+  admissionWeightGrams: 'admission_weight_grams',
+  ventilationHours: 'ventilation_hours',
+  daysSinceLastStay: 'days_since_last_stay',
+  codeSystem: 'code_system',
   selfPaidOutside: 'self_paid_outside',
   fundPaid: 'fund_paid',
   icuDays: 'icu_days',

@@ -222,6 +222,10 @@ function copyRow(row: InpatientCase, index: number): string {
     copyText(row.dischargeWay),
     textArray(row.caseFlags),
     row.attributes.size === 0 ? '{}' : copyText(JSON.stringify(Object.fromEntries(row.attributes))),
+    whole(row.admissionWeightGrams),
+    whole(row.ventilationHours),
+    whole(row.daysSinceLastStay),
+    row.codeSystem ?? '\\N',
   );
   return `${fields.join('\t')}\n`;
 }

@@ -1,7 +1,14 @@
 import { CASE_COLUMNS, costColumn } from './case-columns.js';
 import { textByName } from '../kit/rows.js';
 import type { CaseRecord } from '../../app/ports/cases/ports-case.js';
-import { COST_CATEGORIES, type CaseFlag, type CostCategory, type InsuranceScheme, type Sex } from '../../engine/plan/inpatient-case.js';
+import {
+  COST_CATEGORIES,
+  type CaseFlag,
+  type CodeSystem,
+  type CostCategory,
+  type InsuranceScheme,
+  type Sex,
+} from '../../engine/plan/inpatient-case.js';
 import { storedDecimal, type Fraction } from '../../engine/number/quantity.js';
 
 const TEXT_CAST = /_date$|_cost$|^self_paid_outside$|^fund_paid$|^icu_days$/;
@@ -30,6 +37,10 @@ export interface CaseRow {
   readonly age_days: number | null;
   readonly sex: Sex;
   readonly birth_weight_grams: number | null;
+  readonly admission_weight_grams: number | null;
+  readonly ventilation_hours: number | null;
+  readonly days_since_last_stay: number | null;
+  readonly code_system: CodeSystem | null;
   readonly principal_diagnosis: string;
   readonly other_diagnoses: readonly string[];
   readonly procedures: readonly string[];
@@ -73,6 +84,10 @@ export function caseFromRow(row: CaseRow): CaseRecord {
     ageDays: row.age_days,
     sex: row.sex,
     birthWeightGrams: row.birth_weight_grams,
+    admissionWeightGrams: row.admission_weight_grams,
+    ventilationHours: row.ventilation_hours,
+    daysSinceLastStay: row.days_since_last_stay,
+    codeSystem: row.code_system,
     principalDiagnosis: row.principal_diagnosis,
     otherDiagnoses: row.other_diagnoses,
     procedures: row.procedures,

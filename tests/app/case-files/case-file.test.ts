@@ -110,6 +110,18 @@ describe('headings', () => {
     });
   });
 
+  test('weight at admission, ventilation, days since an earlier stay and edition of the codes', async () => {
+    const [text, empty] = ['有创呼吸机使用小时,新生儿入院体重,距上次住院天数,编码版本', '97,1499,12,国家临床版'];
+    const { rows } = await read(file(`${HEADER},${text}`, `${ROW},${empty}`, `${row('S2')},,,,`, `${row('S3')},97.5,,,临床`));
+    expect(rows[0]).toMatchObject({
+      value: { ventilationHours: 97, admissionWeightGrams: 1499, daysSinceLastStay: 12, codeSystem: 'CLINICAL' },
+    });
+    expect(rows[1]).toMatchObject({
+      value: { ventilationHours: null, admissionWeightGrams: null, daysSinceLastStay: null, codeSystem: null },
+    });
+    expect(rows[2]).toMatchObject({ ok: false });
+  });
+
   test('unknown, duplicated (aliases included) and missing ones are all named at once', async () => {
     expect(await refusal(file(`${HEADER.replace('totalCost', '总费')},caseNo,险种`, ROW))).toEqual([
       'HEADER_UNKNOWN 总费',

@@ -43,8 +43,14 @@ describe('a catalogue row that no case reaches is named with the row that hides 
     expect(await notes(rows)).toEqual([]);
   });
 
-  it('a diagnosis in lower case, an operation that lost its zero', async () => {
-    const found = await notes(['K82.1,丙,核心,500,k82.1,,,4200.00,3700.00', 'I20,丁,核心,500,I20.0,0.66,,4200.00,3700.00']);
+  it('codes in another case are the same codes', async () => {
+    expect(
+      await notes(['K82.1,丙,核心,500,k82.1,,,4200.00,3700.00', 'K82.2,丁,核心,500,K82.200X001,51.2300X001,,4200.00,3700.00']),
+    ).toEqual([]);
+  });
+
+  it('a diagnosis that begins with a digit, an operation that lost its zero', async () => {
+    const found = await notes(['K82.1,丙,核心,500,82.1,,,4200.00,3700.00', 'I20,丁,核心,500,I20.0,0.66,,4200.00,3700.00']);
     expect(found.map((text) => text.slice(0, 30))).toEqual([
       expect.stringContaining('2 WARNING NO_SUCH_CODE'),
       expect.stringContaining('3 WARNING NO_SUCH_CODE'),

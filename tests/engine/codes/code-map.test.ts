@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCaseCodes, readCode, readCodes, readFactCodes } from '../../../src/engine/codes/code-map.js';
-import type { CodeMap, CodeMaps } from '../../../src/engine/plan/plan.js';
+import type { CodeMap, CodeMaps } from '../../../src/engine/plan/code-maps.js';
 import { decimal } from '../../../src/engine/number/quantity.js';
 import { inpatientCase } from '../sample-case.js';
 
@@ -15,13 +15,29 @@ const MAPS: CodeMaps = { diagnoses: DIAGNOSES, operations: OPERATIONS, basis: ['
 
 describe('code maps', () => {
   test('a code that the map knows is read as its target, any other stays, and without a map every code stays', () => {
-    expect(['K80.101', 'K80.100', 'k80.101', 'K80.1010'].map((code) => readCode(DIAGNOSES, code))).toEqual([
-      'K80.100',
-      'K80.100',
-      'k80.101',
-      'K80.1010',
-    ]);
+    expect(['K80.101', 'K80.100', 'K80.1010'].map((code) => readCode(DIAGNOSES, code))).toEqual(['K80.100', 'K80.100', 'K80.1010']);
     expect(readCode(undefined, 'K80.101')).toBe('K80.101');
+  });
+
+  test('codes are found in whatever case they are written, and those that are not mapped keep theirs', () => {
+    expect(['k80.101', 'R65.901'].map((code) => readCode(DIAGNOSES, code))).toEqual(['K80.100', 'A41.900']);
+    expect(readCode(map('x', { 'I10.X00': 'I10.x00x002' }), 'i10.x00')).toBe('I10.x00x002');
+    expect(readCode(DIAGNOSES, 'i10.x00')).toBe('i10.x00');
+  });
+
+  test('a map of one edition reads the codes of its cases only; a case without an edition is of the one that the region says', () => {
+    const swapped = map('swapped', { 'A01.100': 'A01.200', 'A01.200': 'A01.300' });
+    const of = (codeSystem: 'CLINICAL' | 'INSURANCE' | null, unstated: 'CLINICAL' | 'INSURANCE') =>
+      readCaseCodes(
+        { diagnoses: swapped, editions: { from: 'CLINICAL', unstated }, basis: [] },
+        inpatientCase({ principalDiagnosis: 'A01.100', otherDiagnoses: ['A01.200', 'A01.300'], codeSystem }),
+      );
+    const read = { principalDiagnosis: 'A01.200', otherDiagnoses: ['A01.300', 'A01.300'] };
+    const asStated = { principalDiagnosis: 'A01.100', otherDiagnoses: ['A01.200', 'A01.300'] };
+    expect(of('CLINICAL', 'INSURANCE')).toMatchObject({ ...read, codeSystem: 'CLINICAL' });
+    expect(of('INSURANCE', 'CLINICAL')).toMatchObject(asStated);
+    expect(of(null, 'CLINICAL')).toMatchObject(read);
+    expect(of(null, 'INSURANCE')).toMatchObject(asStated);
   });
 
   test('a list in which nothing changes is the list itself: nothing is made for it', () => {

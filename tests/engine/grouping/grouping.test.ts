@@ -3,7 +3,7 @@ import type { DiseaseGroup } from '../../../src/engine/plan/catalogue.js';
 import { chooseGroup, deniedFlags, explainGrouping } from '../../../src/engine/grouping/grouping.js';
 import { buildGroupIndex } from '../../../src/engine/grouping/grouping-index.js';
 import type { GroupingFacts } from '../../../src/engine/grouping/grouping-match.js';
-import type { GroupingMethod, Ref } from '../../../src/engine/plan/plan.js';
+import type { Ref, GroupingMethod } from '../../../src/engine/plan/plan.js';
 import { decimal } from '../../../src/engine/number/quantity.js';
 import { codeList, diseaseGroup as group, groupingFacts as facts, groupingMethod as method } from '../../support/disease-group.js';
 

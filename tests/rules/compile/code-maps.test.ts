@@ -51,6 +51,18 @@ describe('a code map of a ruleset', () => {
     expect(codes(city(codeMap(['A', 'B'], ['B', 'B'], ['C', 'B'])))).toEqual([]);
   });
 
+  test('one code may mean two things in two editions, where the ruleset says whose codes the map reads', () => {
+    const swapped = city(codeMap(['A', 'B'], ['B', 'A']));
+    swapped.methods.codes = { ...swapped.methods.codes, editions: { from: 'CLINICAL', unstated: 'INSURANCE' }, basis: ['demo#1'] };
+    expect(codes(swapped)).toEqual([]);
+    expect(planOf(swapped).codes?.editions).toEqual({ from: 'CLINICAL', unstated: 'INSURANCE' });
+    expect(planOf(swapped).groupingHash).not.toBe(planOf(city(codeMap(['A', 'B']))).groupingHash);
+  });
+
+  test('one code in two cases is one code', () => {
+    expect(codes(city(codeMap(['A1x', 'B'], ['a1X', 'C'])))).toEqual(['TABLE_ROW_DUPLICATE /tables/oldDiagnoses/rows/1']);
+  });
+
   test('a prefix, or what no code has, is refused', () => {
     expect(codes(city(codeMap(['C50*', 'C50.900'], ['Ｋ80', 'K80'], ['A', 'B*'])))).toEqual([
       'CODE_PATTERN /tables/oldDiagnoses/rows/0/from',

@@ -47,6 +47,10 @@ describe.each(TEST_ENGINES)('cases on %s', (engine) => {
     const odd = testCase({
       caseNo: 'C\\1\t"x"\n{}',
       principalDiagnosis: 'A15.000x010',
+      admissionWeightGrams: 1499,
+      ventilationHours: 96,
+      daysSinceLastStay: 0,
+      codeSystem: 'CLINICAL',
       otherDiagnoses: ['a b', 'q"uote', 'back\\slash', 'NULL', 'x,y'],
       totalCost: decimal('999999999999999.99'),
       attributes: new Map([['say', '"嗨"\t\\n']]),

@@ -4,7 +4,8 @@ import type { HistorySelection } from '../../../src/app/ports/ports-catalogue-hi
 import { PLATFORM_ACCESS, type Unit } from '../../../src/app/ports/ports.js';
 import type { CatalogueMethod } from '../../../src/engine/plan/catalogue-method.js';
 import { readCaseCodes } from '../../../src/engine/codes/code-map.js';
-import type { CodeMaps, GroupingMethod } from '../../../src/engine/plan/plan.js';
+import type { CodeMaps } from '../../../src/engine/plan/code-maps.js';
+import type { GroupingMethod } from '../../../src/engine/plan/plan.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { compare, decimal, Fraction, printFixed } from '../../../src/engine/number/quantity.js';
 import { catalogueMethod } from '../../support/catalogue-method.js';

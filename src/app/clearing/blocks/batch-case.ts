@@ -2,12 +2,13 @@ import { MISSING_FEN, MISSING_INT, type CaseBatch, type CaseSelection } from '..
 import { assert, must } from '../../../engine/kit/assert.js';
 import type { Numbers } from '../../../engine/block/block-columns.js';
 import { costSlotName } from '../../../engine/scoring/case-frame.js';
-import { readCode, readCodes } from '../../../engine/codes/code-map.js';
-import type { CodeMaps } from '../../../engine/plan/plan.js';
+import { mapsOf, readCode, readCodes } from '../../../engine/codes/code-map.js';
+import type { CodeMaps } from '../../../engine/plan/code-maps.js';
 import {
   CASE_FLAGS,
   COST_CATEGORIES,
   type CaseFlag,
+  type CodeSystem,
   type CostCategory,
   type InpatientCase,
   type InsuranceScheme,
@@ -70,6 +71,11 @@ export class BatchCases {
     return settled ?? must(this.batch.dischargeDate[row], 'dischargeDate');
   }
 
+  /** The maps that read the codes of the row's case. The edition is looked at only where the maps ask for one: else its column is not read. */
+  #maps(): CodeMaps | undefined {
+    return this.codeMaps?.editions === undefined ? this.codeMaps : mapsOf(this.codeMaps, this.codeSystem);
+  }
+
   /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
   fill(fact: string, rows: readonly number[], column: Numbers): boolean {
     const fen = MONEY_FACTS.get(fact)?.(this.batch);
@@ -128,14 +134,26 @@ export class BatchCase implements InpatientCase {
   get birthWeightGrams(): number | null {
     return wholeAt(this.batch.birthWeightGrams, this.row);
   }
+  get admissionWeightGrams(): number | null {
+    return wholeAt(this.batch.admissionWeightGrams, this.row);
+  }
+  get ventilationHours(): number | null {
+    return wholeAt(this.batch.ventilationHours, this.row);
+  }
+  get daysSinceLastStay(): number | null {
+    return wholeAt(this.batch.daysSinceLastStay, this.row);
+  }
+  get codeSystem(): CodeSystem | null {
+    return this.batch.codeSystem[this.row] ?? null;
+  }
   get principalDiagnosis(): string {
-    return readCode(this.codeMaps?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
+    return readCode(this.#maps()?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
   }
   get otherDiagnoses(): readonly string[] {
-    return readCodes(this.codeMaps?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
+    return readCodes(this.#maps()?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
   }
   get procedures(): readonly string[] {
-    return readCodes(this.codeMaps?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
+    return readCodes(this.#maps()?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
   }
   get assignedGroupCode(): string | null {
     return this.batch.assignedGroupCode[this.row] ?? null;
@@ -221,6 +239,9 @@ const WHOLE_FACTS: ReadonlyMap<string, (batch: CaseBatch) => Int32Array> = new M
   ['ageYears', (batch: CaseBatch) => batch.ageYears],
   ['ageDays', (batch: CaseBatch) => batch.ageDays],
   ['birthWeightGrams', (batch: CaseBatch) => batch.birthWeightGrams],
+  ['admissionWeightGrams', (batch: CaseBatch) => batch.admissionWeightGrams],
+  ['ventilationHours', (batch: CaseBatch) => batch.ventilationHours],
+  ['daysSinceLastStay', (batch: CaseBatch) => batch.daysSinceLastStay],
 ]);
 
 /** Whether `BatchCases.fill` gives a fact. */

@@ -104,6 +104,8 @@ export function columnsNotRead(
 ): ReadonlySet<OmittableColumn> {
   const read = new Set(versions.flatMap(({ compiled, filler }) => filler.readers.map(({ slot }) => compiled.plan.slots.case[slot]?.name)));
   const isRead = (column: OmittableColumn): boolean =>
-    (FACTS_OF_COLUMN[column] ?? [column]).some((fact) => read.has(fact)) || (column === 'settlementDate' && periodBy === 'SETTLEMENT');
+    (FACTS_OF_COLUMN[column] ?? [column]).some((fact) => read.has(fact)) ||
+    (column === 'settlementDate' && periodBy === 'SETTLEMENT') ||
+    (column === 'codeSystem' && versions.some(({ compiled }) => compiled.plan.codes?.editions !== undefined));
   return new Set(OMITTABLE_COLUMNS.filter((column) => !isRead(column)));
 }

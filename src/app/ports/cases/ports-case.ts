@@ -113,6 +113,10 @@ export interface CaseBatch {
   readonly ageDays: Int32Array;
   readonly sex: readonly InpatientCase['sex'][];
   readonly birthWeightGrams: Int32Array;
+  readonly admissionWeightGrams: Int32Array;
+  readonly ventilationHours: Int32Array;
+  readonly daysSinceLastStay: Int32Array;
+  readonly codeSystem: readonly InpatientCase['codeSystem'][];
   readonly principalDiagnosis: readonly string[];
   readonly otherDiagnoses: readonly string[];
   readonly procedures: readonly string[];
@@ -140,6 +144,10 @@ export const OMITTABLE_COLUMNS = [
   'insuredRegionCode',
   'ageYears',
   'sex',
+  'admissionWeightGrams',
+  'ventilationHours',
+  'daysSinceLastStay',
+  'codeSystem',
   'selfPaidOutside',
   'fundPaid',
   'icuDays',

@@ -37,6 +37,8 @@ export function* generateCases(options: CaseStreamOptions): Generator<InpatientC
   for (let number = options.from ?? 0; number < end; number++) yield city.makeCase(number);
 }
 
+/** What the sample's cases say nothing of. */
+const NOT_DRAWN = { admissionWeightGrams: null, ventilationHours: null, daysSinceLastStay: null, codeSystem: null } as const;
 const STREAM = 0x2002;
 
 /** Everything of a city and year that is worked out once. */
@@ -101,6 +103,7 @@ class City {
       ageDays: age.days,
       sex,
       birthWeightGrams: drawBirthWeight(random, combination),
+      ...NOT_DRAWN,
       principalDiagnosis: codes.principal,
       otherDiagnoses: others.codes,
       procedures: codes.procedures,
