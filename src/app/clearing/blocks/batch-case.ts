@@ -60,20 +60,19 @@ export class BatchCases {
     this.costColumns = read.map((category) => [category, new Money(batch.costs[category])]);
   }
 
-  /** A row as a case, its codes read as the ruleset of its date reads them. */
+  /**
+   * A row as a case, its codes read as the ruleset of its date reads them. The edition of its codes is looked at only where the maps ask for one:
+   * else its column is not read.
+   */
   at(row: number, codeMaps: CodeMaps | undefined): BatchCase {
-    return new BatchCase(this, row, codeMaps);
+    const maps = codeMaps?.editions === undefined ? codeMaps : mapsOf(codeMaps, this.batch.codeSystem[row] ?? null);
+    return new BatchCase(this, row, maps);
   }
 
   /** The date by which a row counts: of discharge, or of settlement where the city counts by it. */
   dateAt(row: number, periodBy: CaseSelection['periodBy']): string {
     const settled = periodBy === 'SETTLEMENT' ? this.batch.settlementDate[row] : null;
     return settled ?? must(this.batch.dischargeDate[row], 'dischargeDate');
-  }
-
-  /** The maps that read the codes of the row's case. The edition is looked at only where the maps ask for one: else its column is not read. */
-  #maps(): CodeMaps | undefined {
-    return this.codeMaps?.editions === undefined ? this.codeMaps : mapsOf(this.codeMaps, this.codeSystem);
   }
 
   /** Writes a fact of many rows into a column, where it is a number that the batch holds as one; `false`: it is not. */
@@ -147,13 +146,13 @@ export class BatchCase implements InpatientCase {
     return this.batch.codeSystem[this.row] ?? null;
   }
   get principalDiagnosis(): string {
-    return readCode(this.#maps()?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
+    return readCode(this.codeMaps?.diagnoses, must(this.batch.principalDiagnosis[this.row], 'principalDiagnosis'));
   }
   get otherDiagnoses(): readonly string[] {
-    return readCodes(this.#maps()?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
+    return readCodes(this.codeMaps?.diagnoses, codesOf(this.batch.otherDiagnoses[this.row] ?? ''));
   }
   get procedures(): readonly string[] {
-    return readCodes(this.#maps()?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
+    return readCodes(this.codeMaps?.operations, codesOf(this.batch.procedures[this.row] ?? ''));
   }
   get assignedGroupCode(): string | null {
     return this.batch.assignedGroupCode[this.row] ?? null;
