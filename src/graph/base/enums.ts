@@ -93,7 +93,7 @@ const CODE_SYSTEM_WORDS: Readonly<Record<CodeSystem, string>> = {
 /** 编码版本. */
 export const CodeSystemEnum = builder.enumType('CodeSystem', {
   description: '编码版本 edition of the codes of diagnoses and operations',
-  values: described(CODE_SYSTEMS, CODE_SYSTEM_WORDS),
+  values: describedValues(CODE_SYSTEMS, CODE_SYSTEM_WORDS),
 });
 
 const CASE_FLAG_WORDS: Readonly<Record<CaseFlag, string>> = {
