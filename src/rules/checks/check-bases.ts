@@ -4,7 +4,7 @@ import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { isStandOutParameter } from '../document/stand-out-parameters.js';
+import { isStandOutParameter } from './stand-out-parameters.js';
 
 /** Something that has a basis (依据). */
 interface Holder {

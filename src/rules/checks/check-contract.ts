@@ -4,7 +4,7 @@ import type { Label, Scope } from '../../engine/plan/plan.js';
 import type { DecisionDocument } from '../document/document.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { isStandOutParameter } from '../document/stand-out-parameters.js';
+import { isStandOutParameter } from './stand-out-parameters.js';
 import { SCOPE_TERMS } from '../findings/terms.js';
 
 /** What a contract output looks like; where it belongs and who asks for it says the engine. */

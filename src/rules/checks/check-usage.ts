@@ -1,6 +1,6 @@
 import type { Names } from '../names/names.js';
 import type { Report } from '../findings/report.js';
-import { isStandOutParameter } from '../document/stand-out-parameters.js';
+import { isStandOutParameter } from './stand-out-parameters.js';
 
 /** Whether what stands at a pointer comes from a base. */
 export type IsInherited = (pointer: string) => boolean;

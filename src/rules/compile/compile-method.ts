@@ -4,7 +4,7 @@ import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan
 import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
-import type { CodesDocument, GroupingDocument } from '../document/document.js';
+import type { CodesDocument, GroupingDocument } from '../document/document-methods.js';
 import { jsonHash } from '../document/hash.js';
 import { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';

@@ -11,7 +11,6 @@ import {
   codeMapRow,
   constant,
   date,
-  dayOfYear,
   decimalText,
   dottedName,
   formula,
@@ -32,10 +31,10 @@ import * as saidDecisions from '../descriptions/said-decisions.js';
 import * as saidHead from '../descriptions/said-head.js';
 import * as saidMethods from '../descriptions/said-methods.js';
 import * as saidTables from '../descriptions/said-tables.js';
+import { methods } from './document-methods.js';
 import { decisionTable } from './document-table.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
-import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
-import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
 import { ROUNDING_MODES } from '../../engine/number/quantity.js';
 
 /** 条文 what an article says: its text, or with `summary` a summary of it in the ruleset's own words. */
@@ -251,36 +250,6 @@ const aggregate = described(saidHead.SAID_AGGREGATE, {
 });
 const entryRemoval = described(saidHead.SAID_ENTRY_REMOVAL, { id: identifier, remove: z.literal(true), basis });
 
-const grouping = described(saidMethods.SAID_GROUPING, {
-  exclude: identifier.optional(),
-  layers: z.array(z.enum(GROUP_KINDS)).min(1).max(GROUP_KINDS.length),
-  operationKinds: z.partialRecord(z.enum(OPERATION_KINDS), identifier).optional(),
-  admit: z
-    .array(described(saidMethods.SAID_ADMIT, { groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
-    .max(20)
-    .optional(),
-  ties: z.array(z.enum(GROUPING_TIES)).min(1).max(GROUPING_TIES.length),
-  match: described(saidMethods.SAID_MATCH, {
-    diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
-    operations: z.literal('ALL_OF').optional(),
-    partial: z.boolean().optional(),
-  }).optional(),
-  basis,
-});
-const methods = described(saidMethods.SAID_METHODS, {
-  /** Code maps by which a case's codes are read before anything else reads them. */
-  codes: described(saidMethods.SAID_CODES_METHOD, {
-    diagnoses: identifier.optional(),
-    operations: identifier.optional(),
-    editions: described(saidMethods.SAID_CODE_EDITIONS, { from: z.enum(CODE_SYSTEMS), unstated: z.enum(CODE_SYSTEMS) }).optional(),
-    basis,
-  }).optional(),
-  grouping: grouping.optional(),
-  allocationTies: described(saidMethods.SAID_ALLOCATION_TIES, { value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
-  periodBy: described(saidMethods.SAID_PERIOD_BY, { value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
-  calendar: described(saidMethods.SAID_CALENDAR, { yearStart: dayOfYear, basis }).optional(),
-});
-
 /** A stated value of an example: text, a flag, a list, or null for a missing optional fact. */
 export const exampleValue = z.union([z.string().max(200), z.boolean(), z.array(z.string().max(200)).max(1_000), z.null()], {
   error: 'STATED',
@@ -394,7 +363,5 @@ export type CodeMapTableDocument = z.infer<typeof codeMapTable>;
 export type RuleDocument = z.infer<typeof rule>;
 export type DecisionDocument = EffectiveDocument['decisions'][number];
 export type AggregateDocument = z.infer<typeof aggregate>;
-export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
-export type GroupingDocument = z.infer<typeof grouping>;
 export type ExampleDocument = z.infer<typeof example>;
 export type OperandDocument = z.infer<typeof operand>;

@@ -34,7 +34,7 @@ import {
   type Fen,
   type Fraction,
 } from '../../../engine/number/quantity.js';
-import { standOutThreshold, type StandOutParameter } from '../../../rules/document/stand-out-parameters.js';
+import { standOutThreshold, type StandOutParameter } from '../../../rules/checks/stand-out-parameters.js';
 
 /** The parameter that each check asks for; null: it has none and is always on. */
 const PARAMETERS: Readonly<Record<StandOutKind, StandOutParameter | null>> = {

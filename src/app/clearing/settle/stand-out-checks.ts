@@ -3,7 +3,7 @@ import type { CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOu
 import { byCode } from '../../../engine/number/allocate.js';
 import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 import type { UsedAssumption } from '../../../rules/compiled/assumptions-used.js';
-import type { StandOutParameter } from '../../../rules/document/stand-out-parameters.js';
+import type { StandOutParameter } from '../../../rules/checks/stand-out-parameters.js';
 
 /** How many of a kind are listed; all are counted. */
 export const MOST_OF_A_KIND = 100;

@@ -1,6 +1,6 @@
 import type { Label } from '../../engine/plan/plan.js';
 import { parseDecimal, type Fraction } from '../../engine/number/quantity.js';
-import type { EffectiveDocument } from './document.js';
+import type { EffectiveDocument } from '../document/document.js';
 
 /**
  * 存疑界值 parameters by which a ruleset says what stands out in a cleared year and is to be questioned before it is confirmed. All are ratios

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { described } from '../descriptions/described.js';
+import * as saidMethods from '../descriptions/said-methods.js';
+import { basis, dayOfYear, dottedName, identifier } from './document-pieces.js';
+import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
+import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+
+const grouping = described(saidMethods.SAID_GROUPING, {
+  exclude: identifier.optional(),
+  layers: z.array(z.enum(GROUP_KINDS)).min(1).max(GROUP_KINDS.length),
+  operationKinds: z.partialRecord(z.enum(OPERATION_KINDS), identifier).optional(),
+  admit: z
+    .array(described(saidMethods.SAID_ADMIT, { groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
+    .max(20)
+    .optional(),
+  ties: z.array(z.enum(GROUPING_TIES)).min(1).max(GROUPING_TIES.length),
+  match: described(saidMethods.SAID_MATCH, {
+    diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
+    operations: z.literal('ALL_OF').optional(),
+    partial: z.boolean().optional(),
+  }).optional(),
+  basis,
+});
+/** `methods`: how codes are read, cases grouped, money allocated and days counted. */
+export const methods = described(saidMethods.SAID_METHODS, {
+  /** Code maps by which a case's codes are read before anything else reads them. */
+  codes: described(saidMethods.SAID_CODES_METHOD, {
+    diagnoses: identifier.optional(),
+    operations: identifier.optional(),
+    editions: described(saidMethods.SAID_CODE_EDITIONS, { from: z.enum(CODE_SYSTEMS), unstated: z.enum(CODE_SYSTEMS) }).optional(),
+    basis,
+  }).optional(),
+  grouping: grouping.optional(),
+  allocationTies: described(saidMethods.SAID_ALLOCATION_TIES, { value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
+  periodBy: described(saidMethods.SAID_PERIOD_BY, { value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
+  calendar: described(saidMethods.SAID_CALENDAR, { yearStart: dayOfYear, basis }).optional(),
+});
+
+/** `methods.codes`. */
+export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
+/** `methods.grouping`. */
+export type GroupingDocument = z.infer<typeof grouping>;
