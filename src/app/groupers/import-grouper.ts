@@ -2,7 +2,8 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import { ConflictError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { GrouperRecord } from '../ports/ports-grouper.js';
-import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
+import { checkGrouper } from '../../rules/grouper/check-grouper.js';
+import { findingWarning, type GrouperProblem } from '../../rules/grouper/grouper-problems.js';
 import { readGrouperText, type ReadGrouper } from '../../rules/grouper/read-grouper.js';
 
 /** A grouper's file to be imported. */
@@ -31,13 +32,14 @@ const MOST_PROBLEMS = 1_000;
 
 /**
  * Imports a DRG grouper, whole or not at all. The same content again is the record that is there; code and version with another content are
- * refused: stored groupers never change. Throws FORBIDDEN, NOT_FOUND (region), CONFLICT.
+ * refused: stored groupers never change. Groups that no case reaches, gaps, sets that nothing uses are warnings. Throws FORBIDDEN, NOT_FOUND (region), CONFLICT.
  */
 export async function importGrouper(platform: Platform, caller: Caller, input: ImportGrouper): Promise<ImportedGrouper> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const { read, problems } = readGrouperText(input.file);
   const errors = problems.filter(({ severity }) => severity === 'ERROR');
-  const warnings = problems.filter(({ severity }) => severity === 'WARNING');
+  const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map(findingWarning);
+  const warnings = [...problems.filter(({ severity }) => severity === 'WARNING'), ...found];
   const report = { problemCount: errors.length, problems: errors.slice(0, MOST_PROBLEMS), warnings: warnings.slice(0, MOST_PROBLEMS) };
   if (read === undefined) return { grouper: null, read: null, ...report };
   const facts = factsOf(input.regionCode, read);

@@ -1,5 +1,4 @@
 import type { GrouperFinding, GrouperFindingCode } from './check-grouper.js';
-import type { GrouperPlace } from './open-grouper.js';
 
 /** A message in both languages. */
 export interface GrouperMessage {
@@ -35,18 +34,4 @@ const WORDS: Readonly<Record<GrouperFindingCode, Words>> = {
 /** What a finding says, in Chinese and English. */
 export function grouperFindingText({ code, place, shown }: GrouperFinding): GrouperMessage {
   return WORDS[code](place.code, shown.join('、'));
-}
-
-const KINDS: Readonly<Record<GrouperPlace['kind'], string>> = {
-  MDC: 'MDC',
-  ADRG: 'ADRG',
-  DRG: 'DRG',
-  SET: '集合',
-  COMPLICATION: '并发症',
-  EXCLUSION: '排除表',
-};
-
-/** Where a finding stands, for a list: `ADRG HC1`. */
-export function grouperPlaceText({ kind, code }: GrouperPlace): string {
-  return `${KINDS[kind]} ${code}`;
 }

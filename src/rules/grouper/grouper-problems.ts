@@ -1,5 +1,7 @@
 import { assertNever } from '../../engine/kit/assert.js';
 import type { Label } from '../../engine/plan/plan.js';
+import type { GrouperFinding } from './check-grouper.js';
+import { grouperFindingText } from './finding-messages.js';
 import type { GrouperFault, GrouperPlace } from './open-grouper.js';
 import type { RuleTextProblem } from './rule-parse.js';
 
@@ -38,6 +40,12 @@ export function faultProblem(fault: GrouperFault): GrouperProblem {
     where: `${fault.place.kind} ${fault.place.code}`,
     message: { zh: `${place.zh}：${zh}`, en: `${place.en}: ${en}` },
   };
+}
+
+/** Something that a check found, in words: a warning, since the grouper can be used. */
+export function findingWarning(finding: GrouperFinding): GrouperProblem {
+  const { code, place } = finding;
+  return { severity: 'WARNING', code, where: `${place.kind} ${place.code}`, message: grouperFindingText(finding) };
 }
 
 function faultText(fault: GrouperFault): { readonly zh: string; readonly en: string } {

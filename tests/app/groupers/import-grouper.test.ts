@@ -31,6 +31,21 @@ describe('a DRG grouper is imported, found and exported', () => {
     expect(await listGroupers(city.as('CLERK'), NATION)).toEqual([]);
   });
 
+  it('names what a check finds as warnings, with where and what', async () => {
+    const drgs = drgDocument().drgs.filter(({ code }) => code !== 'HB15');
+    const { problemCount, warnings } = await put(drgDocument({ drgs }), NATION, 'CHECK');
+    expect(problemCount).toBe(0);
+    expect(warnings.find(({ code }) => code === 'DRG_GAP')).toEqual({
+      severity: 'WARNING',
+      code: 'DRG_GAP',
+      where: 'ADRG HB1',
+      message: {
+        zh: expect.stringContaining('HB1 的细分组都有条件') as string,
+        en: 'every DRG of HB1 has a condition: a case that meets none ends without a group',
+      },
+    });
+  });
+
   it('is stored once: the same content again is the same record, another content under the same version is refused', async () => {
     const first = await put(bytes(drgDocument(), 2));
     const again = await put(drgDocument());
