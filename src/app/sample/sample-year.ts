@@ -17,7 +17,7 @@ import {
   type InstitutionYear,
   type NewAdjustment,
   type NewPayment,
-} from './year-records.js';
+} from './institution-records.js';
 
 /** The facts that a ruleset declares, by name: `facts` of an effective document. */
 export type Declarations = Readonly<Record<string, { readonly scope: Scope; readonly optional?: boolean | undefined }>>;

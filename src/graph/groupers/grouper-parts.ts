@@ -1,4 +1,5 @@
 import { builder } from '../base/builder.js';
+import { describedValues } from '../base/enums.js';
 import { arrayPage } from '../kit/array-page.js';
 import { setSizes, type GrouperCodeFacts, type SetSize } from '../../app/groupers/grouper-look-up.js';
 import type { ReadyGrouper } from '../../app/caches/grouper-library.js';
@@ -9,6 +10,7 @@ import {
   unconditionalLast,
   type AdrgNode,
   type AdrgOutcome,
+  type ComplicationLevel,
   type GrouperNode,
   type MdcNode,
 } from '../../engine/grouper/grouper.js';
@@ -29,18 +31,17 @@ const OUTCOME_WORDS: Readonly<Record<AdrgOutcome, string>> = {
 /** 入组性质. */
 export const AdrgOutcomeEnum = builder.enumType('GrouperAdrgOutcome', {
   description: '到达一个 ADRG 的含义 what reaching an ADRG means',
-  values: Object.fromEntries(ADRG_OUTCOMES.map((value) => [value, { description: OUTCOME_WORDS[value] }])) as {
-    [K in AdrgOutcome]: { description: string };
-  },
+  values: describedValues(ADRG_OUTCOMES, OUTCOME_WORDS),
 });
 
+const COMPLICATION_WORDS: Readonly<Record<ComplicationLevel, string>> = {
+  MCC: '严重并发症或合并症 major complication or comorbidity',
+  CC: '并发症或合并症 complication or comorbidity',
+};
 /** 并发症级别. */
 export const ComplicationLevelEnum = builder.enumType('GrouperComplicationLevel', {
   description: '并发症或合并症级别 level of a complication',
-  values: {
-    [COMPLICATION_LEVELS[0]]: { description: '严重并发症或合并症 major complication or comorbidity' },
-    [COMPLICATION_LEVELS[1]]: { description: '并发症或合并症 complication or comorbidity' },
-  },
+  values: describedValues(COMPLICATION_LEVELS, COMPLICATION_WORDS),
 });
 
 const SetSizeRef = builder.objectRef<SetSize>('GrouperSetSize').implement({

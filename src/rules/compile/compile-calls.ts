@@ -7,7 +7,7 @@ import { printFormula, type Ast } from '../names/formula-parse.js';
 import { refuseZero, sameUnit, type FormulaSite, type TypedExpr } from './formula-site.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, keyValues, TYPE_TERMS } from '../findings/terms.js';
-import { multiplyUnits, NO_UNIT, type UnitText } from '../names/units.js';
+import { multiplyUnits, NO_UNIT, type QuantityUnit } from '../names/units.js';
 
 type Call = Extract<Ast, { kind: 'call' }>;
 /** A site that can compile arguments. */
@@ -82,7 +82,7 @@ function compileSame(site: CallSite, call: Call, rule: { fn: Plain; least: numbe
   const known = args.filter((arg) => arg !== undefined);
   const [first] = known;
   if (known.length < args.length || first === undefined) return undefined;
-  let unit: UnitText | undefined = first.unit;
+  let unit: QuantityUnit | undefined = first.unit;
   for (const right of known.slice(1)) {
     unit = sameUnit(site, { left: { ...first, unit }, right, what: call });
     if (unit === undefined) return undefined;
@@ -236,7 +236,7 @@ function compileMapLookup(site: CallSite, { call, id, document, args }: MapLooku
   return { expr: { kind: 'lookup', table, keys: known, ...(otherwise === undefined ? {} : { otherwise }) }, unit };
 }
 
-function compileElse(site: CallSite, ast: Ast, unit: UnitText): Expr | undefined {
+function compileElse(site: CallSite, ast: Ast, unit: QuantityUnit): Expr | undefined {
   const typed = site.compile(ast);
   if (typed === undefined) return undefined;
   const own = { expr: typed.expr, unit };
@@ -284,7 +284,7 @@ function inDomain(site: CallSite, { name, values }: KeyDomain, given: readonly s
 }
 
 /** 目录列: the columns of the catalogue, their units, and whether they want a key. */
-const COLUMNS: Readonly<Record<GroupColumn, { readonly unit: UnitText; readonly key?: KeyDomain }>> = {
+const COLUMNS: Readonly<Record<GroupColumn, { readonly unit: QuantityUnit; readonly key?: KeyDomain }>> = {
   points: { unit: 'point' },
   meanCost: { unit: 'yuan', key: { name: 'meanCost' } },
   meanDays: { unit: 'day' },

@@ -4,12 +4,12 @@ import type { Expr } from '../../engine/plan/plan.js';
 import type { Fraction } from '../../engine/number/quantity.js';
 import { namesIn, printFormula, type Ast } from '../names/formula-parse.js';
 import type { NameReader } from '../names/reader.js';
-import { commonUnit, type UnitText } from '../names/units.js';
+import { commonUnit, type QuantityUnit } from '../names/units.js';
 
 /** A formula, resolved, with the dimension of what it yields. */
 export interface TypedExpr {
   readonly expr: Expr;
-  readonly unit: UnitText;
+  readonly unit: QuantityUnit;
 }
 
 /** Where a formula stands: who reads, its text, and the pointer of findings. */
@@ -20,7 +20,7 @@ export interface FormulaSite {
 }
 
 /** The common unit of two sides; UNIT_MISMATCH names both when there is none. */
-export function sameUnit(site: FormulaSite, sides: { left: TypedExpr; right: TypedExpr; what: Ast }): UnitText | undefined {
+export function sameUnit(site: FormulaSite, sides: { left: TypedExpr; right: TypedExpr; what: Ast }): QuantityUnit | undefined {
   const { left, right, what } = sides;
   const unit = commonUnit(left.unit, right.unit);
   if (unit !== undefined) return unit;

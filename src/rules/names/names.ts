@@ -7,7 +7,7 @@ import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
 import { QUALITY_VOCABULARY, type Part } from '../document/vocabulary.js';
-import { canonicalUnit, NO_UNIT, type UnitText } from './units.js';
+import { canonicalUnit, NO_UNIT, type QuantityUnit } from './units.js';
 
 /** 参数. */
 export interface ParameterEntity {
@@ -91,7 +91,7 @@ export class Names {
   }
 
   /** The canonical unit of a parameter or table value. */
-  unit(written: string | undefined): UnitText {
+  unit(written: string | undefined): QuantityUnit {
     return canonicalUnit(written ?? NO_UNIT, this.document.pointUnit);
   }
 
@@ -215,7 +215,7 @@ export class Names {
     return own.sort((a, b) => b.position - a.position)[0];
   }
 
-  #summedUnit(document: AggregateDocument, summed: Entity | undefined): UnitText {
+  #summedUnit(document: AggregateDocument, summed: Entity | undefined): QuantityUnit {
     if (document.count === true) return document.of === 'case' ? 'case' : NO_UNIT;
     if (summed?.kind === 'fact') return summed.spec.unit;
     return summed?.kind === 'decision' && summed.document.output.type === 'decimal' ? this.unit(summed.document.output.unit) : NO_UNIT;
