@@ -27,8 +27,8 @@ function prepare(root) {
       return 0;
     default:
       console.error(
-        '没有开发工具，也没有已编译的 dist：请先用 npm ci 编译，再执行 npm prune --omit=dev，或拷来 dist（见 docs/production.md）。\n' +
-          'Neither development tools nor a built dist: run npm ci first and then npm prune --omit=dev, or copy dist here (docs/production.md).',
+        '没有开发工具，也没有已编译的 dist。请在编译机上 npm ci，把 dist 拷到这里，再执行 npm ci --omit=dev --omit=optional --omit=peer（见 docs/production.md 第 6 节）。\n' +
+          'Neither development tools nor a built dist. Run npm ci on a build machine, copy its dist here, then npm ci --omit=dev --omit=optional --omit=peer (docs/production.md, section 6).',
       );
       return 1;
   }

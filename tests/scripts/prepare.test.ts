@@ -40,7 +40,10 @@ it('an install without development tools keeps the program that was copied there
 
 it('an install without development tools and without a program says what to do (N8)', () => {
   write(PROGRAM.slice(1));
-  expect(prepare()).toMatchObject({ status: 1, err: expect.stringContaining('npm prune --omit=dev') as string });
+  expect(prepare()).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('then npm ci --omit=dev --omit=optional --omit=peer') as string,
+  });
 });
 
 it('an install with development tools generates and builds', () => {

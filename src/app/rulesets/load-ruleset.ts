@@ -6,6 +6,7 @@ import type { Reader } from '../ports/ports.js';
 import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
 import { requireUntampered } from '../caches/ruleset-library.js';
 import { must } from '../../engine/kit/assert.js';
+import type { Label } from '../../engine/plan/plan.js';
 import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../../rules/document/dates.js';
 import { EffectiveDocumentSchema } from '../../rules/document/document.js';
 import type { Base, ResolveBase } from '../../rules/extend/extend.js';
@@ -71,11 +72,22 @@ export function findingFields(findings: readonly Finding[]): readonly FieldProbl
     }));
 }
 
-function refuse(findings: readonly Finding[]): ValidationError {
+/** A ruleset that was not loaded, with everything that was found: the fields are its errors. */
+export class RulesetRefused extends ValidationError {
+  constructor(
+    readonly findings: readonly Finding[],
+    fields: readonly FieldProblem[],
+    messages: Label,
+  ) {
+    super(fields, messages, 'RULESET_INVALID');
+  }
+}
+
+function refuse(findings: readonly Finding[]): RulesetRefused {
   const fields = findingFields(findings);
   const zh = `规则集有 ${fields.length} 处错误，未载入。第一处：${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.zh ?? ''}`;
   const en = `The ruleset has ${fields.length} errors and was not loaded. First: ${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.en ?? ''}`;
-  return new ValidationError(fields, { zh, en }, 'RULESET_INVALID');
+  return new RulesetRefused(findings, fields, { zh, en });
 }
 
 /**

@@ -4,7 +4,7 @@ import { printJson, type CommonOptions, type Context } from '../host/context.js'
 import { EXIT } from '../terminal/failures.js';
 import { checkFiles, isGood, type CheckedFile } from './ruleset-check.js';
 import { loadFiles, type LoadOptions } from './ruleset-load.js';
-import { exampleSummary, exampleTable, findingLines, headline, reportJson } from './ruleset-report.js';
+import { exampleSummary, exampleTable, findingLines, headline, reportJson, type FoundInText } from './ruleset-report.js';
 import { addStoredRulesetCommands } from './ruleset-stored.js';
 import { sealFiles } from './ruleset-seal.js';
 import { list } from '../terminal/table.js';
@@ -54,8 +54,12 @@ async function check(context: Context, files: readonly string[], { json, all }: 
   if (json === true) return await printJson(context, { files: checked.map(reportJson) });
   const severities = all === true ? (['ERROR', 'WARNING', 'INFO'] as const) : (['ERROR', 'WARNING'] as const);
   for (const file of checked) {
-    await context.terminal.out(`${headline(file)}${findingLines(file, severities)}${exampleSummary(file)}\n`);
+    await context.terminal.out(`${headline(file)}${findingLines(foundIn(file), severities)}${exampleSummary(file)}\n`);
   }
+}
+
+function foundIn({ text, checked: { findings } }: CheckedFile): FoundInText {
+  return { text, findings };
 }
 
 async function test(context: Context, files: readonly string[], { json }: CommonOptions): Promise<void> {
@@ -64,7 +68,7 @@ async function test(context: Context, files: readonly string[], { json }: Common
   if (json === true) return await printJson(context, { files: checked.map(reportJson) });
   for (const file of checked) {
     const examples = file.checked.examples.length === 0 ? '' : exampleTable(file);
-    await context.terminal.out(`${headline(file)}${examples}${findingLines(file, ['ERROR'])}${exampleSummary(file)}\n`);
+    await context.terminal.out(`${headline(file)}${examples}${findingLines(foundIn(file), ['ERROR'])}${exampleSummary(file)}\n`);
   }
 }
 

@@ -5,9 +5,10 @@ import { Mistake } from '../terminal/mistake.js';
 import { requireRegion } from '../host/region.js';
 import { fileOfVersion } from './ruleset-bases.js';
 import { nearby } from './ruleset-check.js';
+import { countWords, findingLines } from './ruleset-report.js';
 import { readText } from './ruleset-text.js';
 import { table } from '../terminal/table.js';
-import { loadRuleset, takeover } from '../../app/rulesets/load-ruleset.js';
+import { loadRuleset, RulesetRefused, takeover } from '../../app/rulesets/load-ruleset.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import type { RulesetDocument } from '../../rules/document/document.js';
 import type { Finding } from '../../rules/findings/finding.js';
@@ -21,6 +22,7 @@ export interface LoadOptions extends CommonOptions {
 /** A file that was loaded, with the days that changed hands. */
 interface LoadedFile {
   readonly file: string;
+  readonly text: string;
   readonly record: RulesetRecord;
   readonly days: readonly Finding[];
 }
@@ -38,7 +40,10 @@ export async function loadFiles(context: Context, files: readonly string[], { js
         await requireRegion(platform, caller, document.region, name);
       }
       const days = await takeover(caller, document); // before it is there: afterwards nothing changes hands any more
-      records.push({ file, record: await loadRuleset(platform, caller, text), days });
+      const record = await loadRuleset(platform, caller, text).catch((error: unknown) => {
+        throw json !== true && error instanceof RulesetRefused ? refused(file, text, error) : error;
+      });
+      records.push({ file, text, record, days });
     }
     return records;
   });
@@ -49,8 +54,20 @@ export async function loadFiles(context: Context, files: readonly string[], { js
     const { regionCode, version, effectiveFrom, settlementReady, effectiveHash } = record;
     return [file, regionCode, version, effectiveFrom, settlementReady ? '是' : '否（含假设）', effectiveHash];
   });
-  const days = loaded.flatMap((one) => one.days.map(({ message }) => `${one.file}：${message.zh}\n`));
+  const days = loaded.flatMap(({ file, text, days: findings }) =>
+    findings.length === 0 ? [] : [`${file}\n`, findingLines({ text, findings }, ['ERROR', 'WARNING', 'INFO'])],
+  );
   await context.terminal.out(`已载入并发布 ${loaded.length} 个版本。\n${table(columns, rows)}${days.join('')}`);
+}
+
+/** A file that was not loaded, with its findings as `dip ruleset check` prints them. */
+function refused(file: string, text: string, { code, findings }: RulesetRefused): Mistake {
+  const lines = findingLines({ text, findings }, ['ERROR', 'WARNING']);
+  return new Mistake(
+    code,
+    `${file} 未载入。${countWords(findings)}\n${lines}`,
+    `${file} was not loaded: ${findings.filter(({ severity }) => severity === 'ERROR').length} errors, above.`,
+  );
 }
 
 function summaryOf(record: RulesetRecord): Readonly<Record<string, unknown>> {

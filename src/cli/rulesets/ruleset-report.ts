@@ -2,6 +2,7 @@ import type { CheckedFile } from './ruleset-check.js';
 import { parseText } from '../../rules/document/parse.js';
 import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
+import type { Finding } from '../../rules/findings/finding.js';
 import type { Severity } from '../../rules/findings/messages.js';
 import type { Scope } from '../../engine/plan/plan.js';
 
@@ -22,19 +23,30 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
 export function headline({ file, checked }: CheckedFile): string {
   const { document, findings, ruleset } = checked;
   const name = document === undefined ? '' : `：${document.region} ${document.version} ${document.title.zh}`;
+  const ready = ruleset === undefined ? '' : ruleset.plan.settlementReady ? '，可用于结算' : '，仅可试算（含假设）';
+  return `${file}${name}\n${ruleset === undefined ? '不能载入' : '可以载入'}${ready}。${countWords(findings)}\n`;
+}
+
+/** How many findings there are of each severity. */
+export function countWords(findings: readonly Finding[]): string {
   const counts = (['ERROR', 'WARNING', 'INFO'] as const).flatMap((severity) => {
     const found = findings.filter((one) => one.severity === severity).length;
     return found === 0 ? [] : [`${SEVERITIES[severity]} ${found}`];
   });
-  const ready = ruleset === undefined ? '' : ruleset.plan.settlementReady ? '，可用于结算' : '，仅可试算（含假设）';
-  return `${file}${name}\n${ruleset === undefined ? '不能载入' : '可以载入'}${ready}。${counts.join('，')}\n`;
+  return counts.join('，');
+}
+
+/** The text of a file, and what was found in it. */
+export interface FoundInText {
+  readonly text: string;
+  readonly findings: readonly Finding[];
 }
 
 /** Findings with place, text and what to do. INFO is left out unless asked for: there may be many. */
-export function findingLines({ text, checked }: CheckedFile, severities: readonly Severity[]): string {
+export function findingLines({ text, findings }: FoundInText, severities: readonly Severity[]): string {
   // What is wrong with the text itself says its own place.
   const places = 'value' in parseText(text) ? placesInJson(text) : undefined;
-  return checked.findings
+  return findings
     .filter(({ severity }) => severities.includes(severity))
     .map(({ severity, code, pointer, message, suggestion, witness }) => {
       const lines = [`${SEVERITIES[severity]} ${code}  ${pointer === '' ? '（整个文件）' : `${pointer}${placeWords(places?.(pointer))}`}`, `  ${message.zh}`];

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from './file-errors.js';
 import { badGlobalId } from '../base/node-key.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../app/sheets/table-text.js';
+import { isRealDate } from '../../engine/kit/calendar.js';
 import { brokenText, shownText } from '../../engine/kit/text.js';
 import type { FileEncoding } from '../../app/sheets/text-decoding.js';
 
@@ -94,4 +95,17 @@ export function wordParameter<T extends string>(url: URL, name: string, words: r
     zh: `参数 ${name} 应为 ${list} 之一。`,
     en: `${name} must be one of ${words.join(', ')}.`,
   });
+}
+
+/** Yes or no as a parameter of the address: `true` or `false`. Throws 400. */
+export function flagParameter(url: URL, name: string): boolean | undefined {
+  const word = wordParameter(url, name, ['true', 'false']);
+  return word === undefined ? undefined : word === 'true';
+}
+
+/** A day as a parameter of the address: `YYYY-MM-DD`. Throws 400. */
+export function dateParameter(url: URL, name: string): string | undefined {
+  const text = url.searchParams.get(name) ?? undefined;
+  if (text === undefined || isRealDate(text)) return text;
+  throw new HttpRefusal(400, 'BAD_USER_INPUT', { zh: `参数 ${name} 应为 YYYY-MM-DD。`, en: `${name} must be a date YYYY-MM-DD.` });
 }

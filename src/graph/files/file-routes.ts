@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sendRefusal } from './file-errors.js';
-import { idOfPath, uploadFormat, wantedFormat, wordParameter } from './file-requests.js';
+import { dateParameter, flagParameter, idOfPath, uploadFormat, wantedFormat, wordParameter } from './file-requests.js';
 import { sendJson, type Handler } from '../server/http-server.js';
 import { importView } from './import-view.js';
 import { badGlobalId, uuidKey } from '../base/node-key.js';
+import { stated } from '../kit/stated.js';
 import { unauthenticated } from '../base/refusal.js';
 import { actorOfHeader, type Credentials } from '../server/request-context.js';
 import { paced, type UploadPace } from './upload-pace.js';
@@ -29,6 +30,7 @@ import type { QualityFilter } from '../../app/ports/cases/ports-quality.js';
 import { exportQuality } from '../../app/cases/quality-results.js';
 import { caseImport } from '../../app/case-files/start-case-import.js';
 import { INSURANCE_SCHEMES } from '../../engine/plan/inpatient-case.js';
+import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 
 /** Limits on files that come in: how large, how many at once, how slowly. */
 export interface FileLimits extends UploadPlacesLimits, UploadPace {
@@ -221,9 +223,15 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
   }
 }
 
-/** Which findings: of one institution, still open or all. */
+/** Which findings: the filter that GraphQL takes. */
 function qualityWanted(url: URL): QualityFilter {
-  const institutionCode = url.searchParams.get('institution');
-  const open = wordParameter(url, 'open', ['true', 'false']);
-  return { ...(institutionCode === null ? {} : { institutionCode }), ...(open === undefined ? {} : { open: open === 'true' }) };
+  return stated({
+    institutionCode: url.searchParams.get('institution'),
+    dimension: wordParameter(url, 'dimension', QUALITY_DIMENSIONS),
+    level: wordParameter(url, 'level', QUALITY_LEVELS),
+    returned: flagParameter(url, 'returned'),
+    open: flagParameter(url, 'open'),
+    from: dateParameter(url, 'from'),
+    to: dateParameter(url, 'to'),
+  });
 }

@@ -124,7 +124,7 @@ describe('a year that can’t be cleared is refused before anything is queued', 
     const error = await refused(city);
     expect(error).toBeInstanceOf(StateError);
     expect(error.code).toBe('RULESET_INVALID');
-    expect(both(error)).toMatch(/职工医保没有预算.*no EMPLOYEE budget for 2024/);
+    expect(both(error)).toMatch(/职工医保没有预算.*dip budget set.*no EMPLOYEE budget for 2024.*dip budget set/s);
   });
 
   const without =

@@ -182,6 +182,29 @@ describe(`quality of settlement lists through the doors, ${TEST_ENGINE}`, () => 
     expect(new Set(own.map((line) => (JSON.parse(line) as Finding).institutionCode))).toEqual(new Set(['H1']));
   });
 
+  it('leaves with the filters that GraphQL takes, and refuses one that it cannot read', async () => {
+    const left = async (query: string): Promise<string[]> => {
+      const text = await (await exported(`&format=jsonl${query}`, 'AUDITOR')).text();
+      const rows = text.split('\n').filter((line) => line !== '');
+      return rows.map((line) => JSON.parse(line) as Finding).map(({ caseNo, rule }) => `${caseNo} ${rule}`);
+    };
+    const both = [
+      ['&dimension=STANDARD&level=ERROR', 'dimension: STANDARD, level: ERROR'],
+      ['&dimension=complete', 'dimension: COMPLETE'],
+      ['&dimension=TIMELY&from=2024-04-01&to=2024-04-10', 'dimension: TIMELY, from: "2024-04-01", to: "2024-04-10"'],
+      ['&returned=true&institution=H1', 'returned: true, institutionCode: "H1"'],
+      ['&returned=false&open=true&to=2024-05-08', 'returned: false, open: true, to: "2024-05-08"'],
+      ['&open=false', 'open: false'],
+    ] as const;
+    for (const [query, filter] of both) expect(await left(query), query).toEqual(await found(filter));
+    expect((await left('')).length).toBeGreaterThan((await left('&returned=true')).length);
+    for (const query of ['dimension=GOOD', 'level=INFO', 'returned=1', 'from=2024-02-30', 'to=']) {
+      const response = await exported(`&${query}`, 'AUDITOR');
+      expect([query, response.status]).toEqual([query, 400]);
+      expect(await response.json()).toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
+  });
+
   it('closes what is found of a case once it is voided, and tells that from a list that came again', async () => {
     await send('H2', [
       { caseNo: 'Q7', sex: 'UNKNOWN' },

@@ -105,7 +105,7 @@ async function figuresOf({ institutions }: Unit, { regionCode, year, insurance }
 function missingBudget({ regionCode, year, insurance }: FundYearKey): StateError {
   const name = insurance === 'EMPLOYEE' ? '职工' : '居民';
   return new StateError('RULESET_INVALID', {
-    zh: `统筹地区 ${regionCode} ${year} 年${name}医保没有预算。请先录入年度预算（setBudget）。`,
-    en: `Region ${regionCode} has no ${insurance} budget for ${year}. Record it first (setBudget).`,
+    zh: `统筹地区 ${regionCode} ${year} 年${name}医保没有预算。请先录入年度预算（setBudget，或 dip budget set）。`,
+    en: `Region ${regionCode} has no ${insurance} budget for ${year}. Record it first (setBudget, or dip budget set).`,
   });
 }
