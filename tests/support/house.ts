@@ -140,7 +140,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     cases: ['base', 'files', 'gates', 'kit', ...NOUNS],
     catalogues: ['base', 'kit', ...NOUNS],
     clearing: ['base', 'kit', ...NOUNS],
-    files: ['base', 'server'],
+    files: ['base', 'kit', 'server'],
     gates: ['base'],
     groupers: ['base', 'kit', ...NOUNS],
     jobs: ['base', ...NOUNS],
