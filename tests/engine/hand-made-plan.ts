@@ -1,7 +1,6 @@
 import type { BandsTable } from '../../src/engine/plan/bands.js';
 import {
   mapKey,
-  type Account,
   type AllocatePlan,
   type Classifier,
   type Condition,
@@ -22,6 +21,7 @@ import {
   type Verdict,
   type VerdictSource,
 } from '../../src/engine/plan/plan.js';
+import type { Account } from '../../src/engine/plan/accounts.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import { decimal, type Rounding, type RoundingMode } from '../../src/engine/number/quantity.js';

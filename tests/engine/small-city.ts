@@ -1,6 +1,7 @@
 import type { AggregateRow } from '../../src/engine/decide/aggregates.js';
 import type { ClearingInputs, ClearingInstitution } from '../../src/engine/clearing/clearing.js';
-import type { Account, Expr, Value } from '../../src/engine/plan/plan.js';
+import type { Account } from '../../src/engine/plan/accounts.js';
+import type { Expr, Value } from '../../src/engine/plan/plan.js';
 import { decimal, type Fraction } from '../../src/engine/number/quantity.js';
 import {
   bands,

@@ -1,11 +1,12 @@
 import type { OpenPlatform } from '../host/host.js';
+import { accountsJson, accountsText, type AccountsShown } from './accounts-report.js';
 import { grouped, yuan } from '../terminal/money.js';
 import { parseSteps, parseWaterfalls, startOf, stepLabel, type Step } from './statement-rows.js';
 import { readStandsOut, standsOutText, type StandsOutShown } from './stands-out.js';
 import { list, table } from '../terminal/table.js';
 import type { ClearingStage, RunRecord } from '../../app/ports/clearing/ports-run.js';
 import type { JobStatus } from '../../app/ports/kit/ports-job.js';
-import type { StatementRecord } from '../../app/ports/clearing/ports-run-results.js';
+import { NO_INSTITUTION, type StatementRecord } from '../../app/ports/clearing/ports-run-results.js';
 import type { ExceptionRecord } from '../../app/ports/clearing/ports-score.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import { isSandbox } from '../../app/ports/kit/permissions.js';
@@ -22,6 +23,7 @@ export interface ClearedRun {
   readonly exceptions: readonly ExceptionRecord[];
   readonly names: ReadonlyMap<string, string>;
   readonly standsOut: StandsOutShown;
+  readonly books: AccountsShown;
   /** Chinese labels of the decisions of the ruleset that the year was cleared by. */
   readonly labels: ReadonlyMap<string, string>;
 }
@@ -38,6 +40,10 @@ export async function readCleared({ platform, caller }: OpenPlatform, run: RunRe
     statements: (await runResults.statements(regionCode, runNo)).map((one) => ({ ...one, points: figures.points(one.points) })),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
     standsOut: await readStandsOut({ runs, standOuts }, run),
+    books: {
+      accounts: await runResults.accounts(regionCode, runNo),
+      transfers: await runResults.postings(regionCode, runNo, NO_INSTITUTION),
+    },
     names: new Map((await institutions.list(regionCode)).map(({ code, name }) => [code, name])),
     labels: labelsOf(await rulesets.findById(regionCode, run.rulesetIds.at(-1) ?? '')),
   }));
@@ -67,6 +73,7 @@ export function clearingText(cleared: ClearedRun, institutionCode?: string): str
     head,
     statementTable(cleared),
     waterfallsOf(cleared),
+    accountsText(cleared.books, cleared.labels),
     totalsOf(run),
     exceptionsOf(cleared),
     standsOutText(cleared.standsOut),
@@ -173,7 +180,7 @@ function statementOf({ statements, names }: ClearedRun, code: string | undefined
 }
 
 /** A cleared year as JSON: money in yuan with 2 places, as text. */
-export function clearingJson({ run, statements, exceptions, names, standsOut }: ClearedRun): Readonly<Record<string, unknown>> {
+export function clearingJson({ run, statements, exceptions, names, standsOut, books }: ClearedRun): Readonly<Record<string, unknown>> {
   const { totals } = run;
   const money = (fen: bigint | undefined): string | null => (fen === undefined ? null : printFen(fen));
   return {
@@ -201,6 +208,7 @@ export function clearingJson({ run, statements, exceptions, names, standsOut }: 
     waterfall: totals.waterfall ?? {},
     exceptions: { total: Number(totals.exceptions ?? 0n), first: exceptions },
     standsOut,
+    ...accountsJson(books),
     statements: statements.map(({ institutionCode, cases, points, payableFen, steps }) => ({
       institutionCode,
       name: must(names.get(institutionCode), 'institution of a statement'),

@@ -1,19 +1,23 @@
 import { assert } from '../kit/assert.js';
-import { linesOf, signedFen } from './lines.js';
-import { ACCOUNTS, type Account, type Scope } from '../plan/plan.js';
+import { linesOf, signedFen, totalsOf } from './lines.js';
+import { ACCOUNTS, accountUse, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
+import type { DecisionPlan, Scope } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
 import type { KeyRun } from '../decide/key-run.js';
 import { isWholeFen, type RunFailure, type RunFailureCode } from '../decide/scope-run.js';
 
-/** One movement of money: how an account's balance changes. Every line of every statement is one; so is what FUND leaves to RETAINED. */
+/**
+ * One movement of money: how an account's balance changes. Every line of every statement is one; a line that moves money between FUND and
+ * another account is two, and so is what FUND leaves to RETAINED.
+ */
 export interface Posting {
-  /** `null`: between accounts, of no institution. */
+  /** `null`: of no institution. */
   readonly institutionCode: string | null;
-  /** The decision whose line it is; for what is left in FUND `retained` and the account. */
+  /** The decision whose line it is; `<decision>.FUND` on FUND's side of a transfer; for what is left in FUND `retained` and the account. */
   readonly decision: string;
-  /** The total that it is a line of: `payable`, or `retained`. */
-  readonly total: 'payable' | 'retained';
+  /** The total that it is a line of, or `retained`. */
+  readonly total: string;
   /** Order within the total. */
   readonly order: number;
   readonly sign: '+' | '-';
@@ -40,42 +44,72 @@ const NEVER_OVERDRAWN: readonly Account[] = ['FUND', 'ADJUSTMENT_FUND'];
 /** Where the adjustment fund's balance stands: a fact or output of this name in either scope. */
 const ADJUSTMENT_FUND_BALANCE = 'adjustmentFundBalance';
 
+/** A line that moves an account, of the key that it is worked out for. */
+interface PostedLine {
+  readonly plan: DecisionPlan;
+  readonly run: KeyRun;
+}
+
 /**
- * Posts the lines of `payable` of all institutions (ARCHITECTURE 6, "the identity of money"): a `+` line leaves its account, a `−` line
- * enters it. FUND opens with `fund`, ADJUSTMENT_FUND with its balance, the others at 0. What is left in FUND goes to RETAINED.
+ * Posts the lines of `payable` of all institutions and those that move money between FUND and another account (ARCHITECTURE 6, "the
+ * identity of money"): a `+` line leaves its account, a `−` line enters it. FUND opens with `fund`, ADJUSTMENT_FUND with its balance, the
+ * others at 0. What is left in FUND goes to RETAINED.
  */
 export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, years: readonly KeyRun[]): Books {
-  const lines = linesOf(program, 'institutionYear', 'payable');
-  const adjustment = openAdjustmentFund(
-    program,
-    yearEnd,
-    lines.some(({ plan }) => plan.line?.account === 'ADJUSTMENT_FUND'),
-  );
+  const paid = linesOf(program, 'institutionYear', STATEMENT_TOTAL);
+  const statements = years.flatMap((run) => paid.map(({ plan }) => linePosting({ plan, run })));
+  const moved = transferLines(program, { fundYearEnd: [yearEnd], institutionYear: years }).flatMap(transferPostings);
+  const postings = [...statements, ...moved];
+  const used = [...paid.map(({ plan }) => plan.line?.account), ...moved.map(({ account }) => account)];
+  const adjustment = openAdjustmentFund(program, yearEnd, used.includes('ADJUSTMENT_FUND'));
   if ('code' in adjustment) return { kind: 'failed', failures: [adjustment] };
-  const postings: Posting[] = years.flatMap((run) =>
-    lines.map(({ plan }) => ({
-      institutionCode: run.key.institutionCode ?? null,
-      decision: plan.id,
-      total: 'payable',
-      order: plan.line?.order ?? 0,
-      sign: plan.line?.sign ?? '+',
-      account: accountOf(plan.line?.account, plan.id),
-      changeFen: -signedFen(plan, run.frame),
-    })),
-  );
   const openings: Partial<Record<Account, Fen>> = { FUND: fundFen, ADJUSTMENT_FUND: adjustment.fen };
   const balance = (account: Account): Fen =>
     postings.reduce((sum, posting) => (posting.account === account ? sum + posting.changeFen : sum), openings[account] ?? 0n);
   const overdrawn = NEVER_OVERDRAWN.filter((account) => balance(account) < 0n);
   if (overdrawn.length > 0) return { kind: 'failed', failures: overdrawn.map((account) => failure('ACCOUNT_OVERDRAWN', account)) };
-  const leftFen = balance('FUND');
-  if (leftFen > 0n) {
-    const kept = { institutionCode: null, total: 'retained' } as const;
-    postings.push({ ...kept, decision: 'retained.FUND', order: 1, sign: '+', account: 'FUND', changeFen: -leftFen });
-    postings.push({ ...kept, decision: 'retained.RETAINED', order: 2, sign: '-', account: 'RETAINED', changeFen: leftFen });
-  }
+  postings.push(...retainedPostings(balance('FUND')));
+  const between = postings.reduce((sum, { total, changeFen }) => (total === STATEMENT_TOTAL ? sum : sum + changeFen), 0n);
+  assert(between === 0n, `between accounts ${between} fen came from nowhere`);
   const accounts = ACCOUNTS.map((account) => ({ account, openingFen: openings[account] ?? 0n, closingFen: balance(account) }));
   return { kind: 'closed', postings, accounts };
+}
+
+/** The lines by which money moves between FUND and other accounts, with their values: those of the year, then those of institutions. */
+function transferLines(
+  program: Program,
+  runs: Readonly<Record<(typeof TRANSFER_SCOPES)[number], readonly KeyRun[]>>,
+): readonly PostedLine[] {
+  return TRANSFER_SCOPES.flatMap((scope) => {
+    const totalOf = new Map(program.scopes[scope].decisions.map(({ plan }) => [plan.id, plan.line?.of]));
+    const totals = totalsOf(program, scope).filter((of) => accountUse({ scope, of }, (id) => totalOf.get(id)) === 'TRANSFER');
+    const lines = totals.flatMap((total) => linesOf(program, scope, total)).filter(({ plan }) => plan.line?.account !== undefined);
+    return runs[scope].flatMap((run) => lines.map(({ plan }) => ({ plan, run })));
+  });
+}
+
+function linePosting({ plan, run }: PostedLine): Posting {
+  assert(plan.line !== undefined, `${plan.id} is a line`);
+  const { of: total, order, sign, account } = plan.line;
+  const changeFen = -signedFen(plan, run.frame);
+  const institutionCode = run.key.institutionCode ?? null;
+  return { institutionCode, decision: plan.id, total, order, sign, account: accountOf(account, plan.id), changeFen };
+}
+
+/** A `−` line leaves FUND and enters its account, a `+` line the other way. */
+function transferPostings(line: PostedLine): readonly Posting[] {
+  const named = linePosting(line);
+  const sign = named.sign === '+' ? '-' : '+';
+  return [named, { ...named, decision: `${named.decision}.FUND`, sign, account: 'FUND', changeFen: -named.changeFen }];
+}
+
+function retainedPostings(leftFen: Fen): readonly Posting[] {
+  if (leftFen === 0n) return [];
+  const kept = { institutionCode: null, total: 'retained' } as const;
+  return [
+    { ...kept, decision: 'retained.FUND', order: 1, sign: '+', account: 'FUND', changeFen: -leftFen },
+    { ...kept, decision: 'retained.RETAINED', order: 2, sign: '-', account: 'RETAINED', changeFen: leftFen },
+  ];
 }
 
 function failure(code: RunFailureCode, fact: string): RunFailure {
@@ -98,6 +132,6 @@ function openAdjustmentFund(program: Program, yearEnd: KeyRun, isUsed: boolean):
 
 function accountOf(name: string | undefined, decision: string): Account {
   const account = ACCOUNTS.find((known) => known === name);
-  assert(account !== undefined, `${decision}: a line of payable names no account`);
+  assert(account !== undefined, `${decision}: its line names no account`);
   return account;
 }

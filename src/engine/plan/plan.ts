@@ -258,11 +258,6 @@ export type AllocatePlan =
   | { readonly kind: 'total'; readonly total: Ref; readonly weight: Ref; readonly basis: readonly string[] }
   | { readonly kind: 'claim'; readonly claim: Ref; readonly limit: Ref; readonly rule: 'PRO_RATA'; readonly basis: readonly string[] };
 
-/** Accounts that the lines of `payable` may name (ARCHITECTURE 3). */
-export const ACCOUNTS = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED'] as const;
-/** One of the accounts of a settlement. */
-export type Account = (typeof ACCOUNTS)[number];
-
 /** A line of a total: Σ sign × line = total is asserted. */
 export interface LinePlan {
   readonly of: string;

@@ -9,7 +9,7 @@ import { StoredScoreView } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
 import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
-import type { AccountRecord, PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
+import { NO_INSTITUTION, type AccountRecord, type PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
 import type { OutcomeRecord } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -33,10 +33,15 @@ const AccountRef = builder.objectRef<AccountRecord>('RunAccount').implement({
 });
 
 const PostingRef = builder.objectRef<PostingRecord>('Posting').implement({
-  description: '分录：结算单的一行及其所动用的账户 a posting: a line of a statement and the account that it moves',
+  description: '分录：一个合计的一行及其所动用的账户 a posting: a line of a total and the account that it moves',
   fields: (t) => ({
-    total: t.exposeString('total', { description: '所属合计：payable 或 retained total' }),
-    line: t.exposeString('line', { description: '判定标识 decision that is the line' }),
+    total: t.exposeString('total', {
+      description:
+        '所属合计：payable、写明账户的其他合计，或 retained（基金余额留存） total: payable, another whose lines name accounts, or retained',
+    }),
+    line: t.exposeString('line', {
+      description: '判定标识；划转的基金一方为“判定.FUND” decision that is the line; <decision>.FUND on the other side of a transfer',
+    }),
     account: t.exposeString('account', { description: '账户 account' }),
     amount: t.field({
       type: 'Decimal',
@@ -167,6 +172,14 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     description: '各账户的期初与期末 accounts with opening and closing',
     resolve: ({ regionCode, runNo }, _args, { session }) =>
       session.read(async ({ runResults }) => [...(await runResults.accounts(regionCode, runNo))]),
+  }),
+  transfers: t.field({
+    type: [PostingRef],
+    authScopes: { agency: 'budget:read' },
+    description:
+      '账户间划转：不属于任何一家机构的分录，含基金余额的去向 transfers between accounts: postings of no institution, and where what was left of the fund went',
+    resolve: ({ regionCode, runNo }, _args, { session }) =>
+      session.read(async ({ runResults }) => [...(await runResults.postings(regionCode, runNo, NO_INSTITUTION))]),
   }),
   situations: t.connection(
     {

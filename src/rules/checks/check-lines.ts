@@ -1,10 +1,9 @@
-import { ACCOUNTS, type Label } from '../../engine/plan/plan.js';
+import { ACCOUNTS, accountUse } from '../../engine/plan/accounts.js';
+import type { Label } from '../../engine/plan/plan.js';
+import { assertNever } from '../../engine/kit/assert.js';
 import type { DecisionDocument } from '../document/document.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
-
-/** The statement's total, every line of which names an account. */
-const STATEMENT = 'payable';
 
 /** Checks the lines of totals (ARCHITECTURE 3, "Lines"). That they add up is asserted whenever they are run. */
 export function checkLines(names: Names, report: Report): void {
@@ -17,13 +16,56 @@ export function checkLines(names: Names, report: Report): void {
     if (!isFenOutput(names, entity.document)) report.add('LINE_UNIT', pointer, { name: entity.name });
     const why = objection(names, entity, of);
     if (why !== undefined) report.add('LINE_TOTAL', `${pointer}/of`, { of, why });
-    if (of === STATEMENT && !ACCOUNTS.some((known) => known === account)) {
-      report.add('LINE_ACCOUNT', pointer, { name: entity.name, account: account ?? '—', allowed: ACCOUNTS.join(', ') });
-    }
+    checkAccount(names, entity, { of, account }, report);
     const place = `${of} ${order}`;
     if (taken.has(place)) report.add('LINE_ORDER', `${pointer}/order`, { of, order });
     taken.set(place, pointer);
   }
+}
+
+/** Whether the account on a line holds: a line of a statement names one, a line that moves money between accounts another one than FUND. */
+function checkAccount(
+  names: Names,
+  { name, pointer, document: { scope } }: DecisionEntity,
+  { of, account }: { readonly of: string; readonly account: string | undefined },
+  report: Report,
+): void {
+  const use = accountUse({ scope, of }, (id) => {
+    const total = names.entities.get(id);
+    return total?.kind === 'decision' ? total.document.line?.of : undefined;
+  });
+  switch (use) {
+    case 'STATEMENT':
+      if (isAccount(account)) return;
+      return report.add('LINE_ACCOUNT', `${pointer}/line`, { name, account: account ?? '—', allowed: ACCOUNTS.join(', ') });
+    case 'TRANSFER':
+      if (account === undefined || (isAccount(account) && account !== 'FUND')) return;
+      return report.add('LINE_TRANSFER', `${pointer}/line/account`, { name, account, why: transferObjection(account) });
+    case 'PART':
+      if (account === undefined) return;
+      return report.add('LINE_TRANSFER', `${pointer}/line/account`, {
+        name,
+        account,
+        why: bilingual(
+          `它的合计 “${of}” 本身是另一合计的一行，同一笔钱会划转两次`,
+          `its total “${of}” is a line of another total, and the same money would move twice`,
+        ),
+      });
+    case 'RECORD':
+      return;
+    default:
+      assertNever(use);
+  }
+}
+
+function transferObjection(account: string): Label {
+  if (account === 'FUND') return bilingual('基金就是划转的另一方', 'FUND is the other side of the transfer');
+  const allowed = ACCOUNTS.filter((known) => known !== 'FUND').join(', ');
+  return bilingual(`没有这个账户，可写 ${allowed}`, `there is no such account; there are ${allowed}`);
+}
+
+function isAccount(account: string | undefined): boolean {
+  return ACCOUNTS.some((known) => known === account);
 }
 
 function objection(names: Names, line: DecisionEntity, of: string): Label | undefined {

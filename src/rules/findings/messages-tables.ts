@@ -201,6 +201,14 @@ export const TABLE_FINDINGS = {
     message: { zh: '“{name}” 的账户 {account} 不成立。', en: 'The account {account} of “{name}” does not hold.' },
     suggestion: { zh: 'payable 的每一行须写明账户：{allowed}。', en: 'Every line of payable names its account: {allowed}.' },
   },
+  LINE_TRANSFER: {
+    severity: 'ERROR',
+    message: { zh: '“{name}” 的账户 {account} 不成立：{why}。', en: 'The account {account} of “{name}” does not hold: {why}.' },
+    suggestion: {
+      zh: '基金确定之后的合计，其明细行写明的账户与基金互相划转：− 由基金划入该账户，+ 由该账户划入基金。不划转就不写账户。',
+      en: 'A line of a total that follows the fund moves money between FUND and its account: − into it, + out of it. Name none where nothing moves.',
+    },
+  },
   LINE_ORDER: {
     severity: 'ERROR',
     message: { zh: '“{of}” 的两行序号同为 {order}。', en: 'Two lines of “{of}” have the order {order}.' },

@@ -97,11 +97,11 @@ function postingOf({ institutionCode, line, total, lineOrder, account, amountFen
   return { institutionCode, line, total, lineOrder, account, amountFen, sign };
 }
 
-async function sums(session: Session, regionCode: string, runNo: number, total: string): Promise<PostingSums> {
+async function sums(session: Session, regionCode: string, runNo: number, total?: string): Promise<PostingSums> {
   const accounts = await session.rows<{ account: string; fen: string }>(
     `SELECT account, sum(sign * amount_fen)::text AS fen FROM posting
-     WHERE region_code = $1 AND run_no = $2 AND total = $3 GROUP BY account ORDER BY account`,
-    [regionCode, runNo, total],
+     WHERE region_code = $1 AND run_no = $2 AND ($3::text IS NULL OR total = $3) GROUP BY account ORDER BY account`,
+    [regionCode, runNo, total ?? null],
   );
   const { statements, payable } = await session.row<{ statements: number; payable: string }>(
     `SELECT count(*)::int AS statements, coalesce(sum(payable_fen), 0)::text AS payable FROM statement

@@ -19,9 +19,9 @@ export async function imbalance(unit: Unit, { regionCode, runNo }: RunLease, cle
   assert(statements === cleared.institutions.length, 'every institution has a statement');
   const moved = Object.values(byAccount).reduce((sum, fen) => sum + fen, 0n);
   assert(moved - payableFen === 0n, `the stored postings are out by ${moved - payableFen} fen`);
-  const { byAccount: retained } = await unit.runResults.sums(regionCode, runNo, 'retained');
+  const { byAccount: all } = await unit.runResults.sums(regionCode, runNo);
   for (const { account, openingFen, closingFen } of cleared.accounts) {
-    const posted = (byAccount[account] ?? 0n) + (retained[account] ?? 0n);
+    const posted = all[account] ?? 0n;
     assert(openingFen - closingFen === posted, `${account}: closed by ${openingFen - closingFen} fen, posted ${posted}`);
   }
   return moved - payableFen;

@@ -31,7 +31,7 @@ export interface StatementRecord {
   readonly trace: unknown;
 }
 
-/** 分录 one stored line of a statement, or of what is left in FUND and goes to RETAINED (institution `*`). */
+/** 分录 one stored line: of a statement, of another total whose lines name accounts, or of what is left in FUND and goes to RETAINED. */
 export interface PostingRecord {
   readonly institutionCode: string;
   readonly line: string;
@@ -44,7 +44,7 @@ export interface PostingRecord {
 
 /** Sums of postings and statements, made in SQL independently of the engine. */
 export interface PostingSums {
-  /** Σ sign × amount by account of the lines of one total. */
+  /** Σ sign × amount by account, of the lines of one total or of all. */
   readonly byAccount: Readonly<Record<string, Fen>>;
   readonly statements: number;
   readonly payableFen: Fen;
@@ -70,5 +70,5 @@ export interface RunResults {
   accounts(regionCode: string, runNo: number): Promise<readonly AccountRecord[]>;
   insertPostings(regionCode: string, runNo: number, rows: readonly PostingRecord[]): Promise<void>;
   postings(regionCode: string, runNo: number, institutionCode?: string): Promise<readonly PostingRecord[]>;
-  sums(regionCode: string, runNo: number, total: string): Promise<PostingSums>;
+  sums(regionCode: string, runNo: number, total?: string): Promise<PostingSums>;
 }

@@ -1,0 +1,61 @@
+import { list, table } from '../terminal/table.js';
+import { yuan } from '../terminal/money.js';
+import type { AccountRecord, PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
+import { printFen, type Fen } from '../../engine/number/quantity.js';
+
+/** What a run moved between accounts. */
+export interface AccountsShown {
+  readonly accounts: readonly AccountRecord[];
+  /** 账户间划转 postings of no institution. */
+  readonly transfers: readonly PostingRecord[];
+}
+
+/** Accounts in Chinese. */
+const NAMES: Readonly<Record<string, string>> = {
+  FUND: '基金',
+  ADJUSTMENT_FUND: '调节金',
+  RESERVE: '风险备用金',
+  QUALITY_DEPOSIT: '质量保证金',
+  PREPAID: '已预拨',
+  RETAINED: '结余留用',
+};
+
+const AMOUNTS = ['期初（元）', '变动（元）', '期末（元）'].map((title) => ({ title, align: 'right' as const }));
+
+/** Accounts that hold or moved something, and the transfers between them; `labels` are those of decisions. */
+export function accountsText({ accounts, transfers }: AccountsShown, labels: ReadonlyMap<string, string>): string {
+  const used = accounts.filter(({ openingFen, closingFen }) => openingFen !== 0n || closingFen !== 0n);
+  if (used.length === 0) return '';
+  const rows = used.map(({ account, openingFen, closingFen }) => [
+    nameOf(account),
+    yuan(openingFen),
+    yuan(closingFen - openingFen),
+    yuan(closingFen),
+  ]);
+  const moved = transfers.filter(({ account, amountFen }) => account !== 'FUND' && amountFen !== 0n);
+  const lines = moved.map((one): [string, string] => {
+    const what = one.total === 'retained' ? '基金余额留存' : (labels.get(one.line) ?? one.line);
+    return [what, `${nameOf(one.account)} ${yuan(changeOf(one))} 元`];
+  });
+  return [table([{ title: '账户' }, ...AMOUNTS], rows), ...(lines.length === 0 ? [] : [`账户间划转\n${list(lines)}`])].join('\n');
+}
+
+/** The same as JSON: yuan with 2 places, as text. */
+export function accountsJson({ accounts, transfers }: AccountsShown): Readonly<Record<string, unknown>> {
+  return {
+    accounts: accounts.map(({ account, openingFen, closingFen }) => ({
+      account,
+      opening: printFen(openingFen),
+      closing: printFen(closingFen),
+    })),
+    transfers: transfers.map((one) => ({ total: one.total, line: one.line, account: one.account, change: printFen(changeOf(one)) })),
+  };
+}
+
+function nameOf(account: string): string {
+  return NAMES[account] ?? account;
+}
+
+function changeOf({ amountFen, sign }: PostingRecord): Fen {
+  return sign === 1 ? -amountFen : amountFen;
+}
