@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { must } from '../../src/engine/kit/assert.js';
 import type { BandsTable } from '../../src/engine/plan/bands.js';
 import { mapKey, type Expr, type KeyExpr } from '../../src/engine/plan/plan.js';
-import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/number/quantity.js';
+import { decimal, Fraction, ROUNDING_MODES, STEP_MODES } from '../../src/engine/number/quantity.js';
 import { lookup } from './hand-made-plan.js';
 
 /** Facts that random formulas read: three numbers, one that is missing, one that nobody supplied. */
@@ -102,7 +102,7 @@ export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inne
     {
       weight: 3,
       arbitrary: fc
-        .tuple(tie('expr'), tie('expr'), tie('expr'), fc.oneof(mode, fc.constant('LINEAR' as const)))
+        .tuple(tie('expr'), tie('expr'), tie('expr'), fc.constantFrom(...STEP_MODES))
         .map(([operand, every, add, how]): Expr => ({ kind: 'step', operand, every, add, mode: how })),
     },
     { weight: 2, arbitrary: fc.tuple(tie('expr'), bandsTable).map(([operand, table]): Expr => ({ kind: 'tiered', operand, table })) },

@@ -24,7 +24,7 @@ import {
 import type { Account } from '../../src/engine/plan/accounts.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
-import { decimal, type Rounding, type RoundingMode } from '../../src/engine/number/quantity.js';
+import { decimal, type Rounding, type StepMode } from '../../src/engine/number/quantity.js';
 
 /** Two places HALF_UP: money. */
 export const CENTS: Rounding = { scale: 2, mode: 'HALF_UP' };
@@ -47,7 +47,7 @@ export const group = (column: GroupColumn, key?: KeyExpr, otherwise?: Expr): Exp
   ...(key === undefined ? {} : { key }),
   ...(otherwise === undefined ? {} : { otherwise }),
 });
-export const step = (operand: Expr, every: string, add: string, mode: RoundingMode | 'LINEAR'): Expr => ({
+export const step = (operand: Expr, every: string, add: string, mode: StepMode): Expr => ({
   kind: 'step',
   operand,
   every: num(every),

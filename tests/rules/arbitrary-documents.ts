@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
 import { READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/plan/plan.js';
 import { GROUPING_TIES } from '../../src/engine/plan/group-terms.js';
-import { ROUNDING_MODES } from '../../src/engine/number/quantity.js';
+import { ROUNDING_MODES, STEP_MODES } from '../../src/engine/number/quantity.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 import type { Written } from './written-documents.js';
 
@@ -205,7 +205,7 @@ class Writer {
     const x = (): string => this.formula(scope, unit, depth - 1);
     return [
       () => `(${x()} / ${this.chance(80) ? this.parameter(unit) : x()})`,
-      () => `step(${x()}, ${this.parameter(unit)}, ${this.parameter('1')}, ${this.of([...ROUNDING_MODES, 'LINEAR'])})`,
+      () => `step(${x()}, ${this.parameter(unit)}, ${this.parameter('1')}, ${this.of([...STEP_MODES])})`,
       () => `tiered(${x()}, ${this.bands(unit, '1')}) / ${this.parameter(unit)}`,
       () => `lookup(${this.bands(unit, '1')}, ${x()})`,
       () => {

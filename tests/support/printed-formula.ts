@@ -172,6 +172,7 @@ function called(name: string, args: readonly Decimal[], mode: string): Decimal {
       return rounded(a, b.toNumber(), mode);
     case 'step':
       if (a.lte(0)) return new Exact(0);
+      if (mode === 'STRICT') return rounded(a.div(b), 0, 'CEIL').minus(1).times(c);
       return mode === 'LINEAR' ? a.div(b).times(c) : rounded(a.div(b), 0, mode).times(c);
     default:
       throw new Error(`no such function: ${name}`);

@@ -16,7 +16,7 @@ import type { BandsTable } from '../plan/bands.js';
 import { isTexts, mapKey, type Expr, type KeyExpr, type Ref, type Value } from '../plan/plan.js';
 import { bandValue, tieredValue } from '../formula/formula-bands.js';
 import { readColumn } from '../formula/formula.js';
-import { Fraction, type RoundingMode, whole, ZERO } from '../number/quantity.js';
+import { Fraction, type RoundingMode, type StepMode, whole, ZERO } from '../number/quantity.js';
 
 /** A formula for blocks of cases: `run` works it out for a selection of rows, into `out`. */
 export interface BlockFormula {
@@ -147,7 +147,7 @@ function step({ operand, every, add, mode }: Extract<Expr, { kind: 'step' }>, so
   const x = compileBlockFormula(operand, sources);
   const each = compileBlockFormula(add, sources);
   const linear = join(x, compileBlockFormula(every, sources), divideColumns);
-  const steps = mode === 'LINEAR' ? linear : rounded(linear, 0, mode);
+  const steps = stepsOf(linear, mode);
   const product = join(steps, each, multiplyColumns);
   const { out } = product;
   return {
@@ -163,6 +163,12 @@ function step({ operand, every, add, mode }: Extract<Expr, { kind: 'step' }>, so
       }
     },
   };
+}
+
+function stepsOf(linear: BlockFormula, mode: StepMode): BlockFormula {
+  if (mode === 'LINEAR') return linear;
+  if (mode === 'STRICT') return join(rounded(linear, 0, 'CEIL'), constant(whole(1)), COMBINE['-']);
+  return rounded(linear, 0, mode);
 }
 
 /** An operation that is rare among cases, done number by number. */

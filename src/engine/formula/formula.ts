@@ -16,6 +16,7 @@ import {
   pow10,
   round,
   sign,
+  type StepMode,
   subtract,
   whole,
   ZERO,
@@ -174,7 +175,7 @@ function compileRound(expr: Extract<Expr, { kind: 'round' }>): Formula {
   };
 }
 
-/** step(x, every, add, MODE) = MODE(x ÷ every) × add, 0 for x ≤ 0; LINEAR does not round. */
+/** step(x, every, add, MODE) = MODE(x ÷ every) × add, 0 for x ≤ 0; LINEAR does not round, STRICT is CEIL − 1: most whole steps strictly below x. */
 function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
   const operand = compileFormula(expr.operand);
   const every = compileFormula(expr.every);
@@ -192,9 +193,15 @@ function compileStep(expr: Extract<Expr, { kind: 'step' }>): Formula {
     if (quotient === undefined) return environment.fail('DIVISION_BY_ZERO', '');
     const linear = keptSmall(environment, quotient);
     if (linear === undefined) return undefined;
-    const steps = mode === 'LINEAR' ? linear : keptSmall(environment, round(linear, { scale: 0, mode }));
+    const steps = keptSmall(environment, stepsOf(linear, mode));
     return steps === undefined ? undefined : keptSmall(environment, multiply(steps, each));
   };
+}
+
+function stepsOf(linear: Fraction, mode: StepMode): Fraction {
+  if (mode === 'LINEAR') return linear;
+  if (mode === 'STRICT') return subtract(round(linear, { scale: 0, mode: 'CEIL' }), whole(1));
+  return round(linear, { scale: 0, mode });
 }
 
 function compileKey(key: KeyExpr): Key {

@@ -1,7 +1,7 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
 import type { GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
-import type { Fraction, Rounding, RoundingMode } from '../number/quantity.js';
+import type { Fraction, Rounding, RoundingMode, StepMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
 /**
@@ -117,7 +117,7 @@ export type Expr =
   | { readonly kind: 'binary'; readonly op: '+' | '-' | '*' | '/'; readonly left: Expr; readonly right: Expr }
   | { readonly kind: 'call'; readonly fn: 'min' | 'max' | 'abs' | 'floor' | 'ceil' | 'clamp'; readonly args: readonly Expr[] }
   | { readonly kind: 'round'; readonly operand: Expr; readonly places: number; readonly mode: RoundingMode }
-  | { readonly kind: 'step'; readonly operand: Expr; readonly every: Expr; readonly add: Expr; readonly mode: RoundingMode | 'LINEAR' }
+  | { readonly kind: 'step'; readonly operand: Expr; readonly every: Expr; readonly add: Expr; readonly mode: StepMode }
   | { readonly kind: 'tiered'; readonly operand: Expr; readonly table: BandsTable }
   | { readonly kind: 'lookupBand'; readonly table: BandsTable; readonly operand: Expr }
   | {

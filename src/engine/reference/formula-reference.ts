@@ -3,7 +3,7 @@ import { assert, assertNever, must } from '../kit/assert.js';
 import { readRef, type Environment, type Problem, type ProblemCode } from '../formula/environment.js';
 import type { Band, BandsTable } from '../plan/bands.js';
 import type { Expr, KeyExpr } from '../plan/plan.js';
-import { Fraction, type RoundingMode } from '../number/quantity.js';
+import { Fraction, type RoundingMode, type StepMode } from '../number/quantity.js';
 
 /**
  * The second evaluator of formulas, written apart from `formula.ts` and on other arithmetic: fractions of two whole decimal.js numbers.
@@ -190,10 +190,12 @@ function isPositive(value: Ratio): boolean {
   return value.top.isPositive() && !value.top.isZero();
 }
 
-function step(mode: RoundingMode | 'LINEAR', [x, every, add]: readonly [Ratio, Ratio, Ratio]): Ratio {
+function step(mode: StepMode, [x, every, add]: readonly [Ratio, Ratio, Ratio]): Ratio {
   if (!isPositive(x)) return zero();
   const quotient = over(x, every);
-  return times(mode === 'LINEAR' ? quotient : settle(toWhole(quotient, mode), new Whole(1)), add);
+  if (mode === 'LINEAR') return times(quotient, add);
+  const steps = mode === 'STRICT' ? toWhole(quotient, 'CEIL').minus(1) : toWhole(quotient, mode);
+  return times(settle(steps, new Whole(1)), add);
 }
 
 function isInBand(table: BandsTable, x: Ratio, { upTo, includes }: Band): boolean {

@@ -1,3 +1,4 @@
+import { MECHANISM_FACTS } from '../names/check-facts.js';
 import type { Names } from '../names/names.js';
 import type { Report } from '../findings/report.js';
 import { isStandOutParameter } from './stand-out-parameters.js';
@@ -5,14 +6,14 @@ import { isStandOutParameter } from './stand-out-parameters.js';
 /** Whether what stands at a pointer comes from a base. */
 export type IsInherited = (pointer: string) => boolean;
 
-/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
-const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
-
-/** What is declared and never read: an ERROR for the document's own, a WARNING for what it inherits. Run after everything was compiled. */
+/** What is kept for the record and read all the same (RECORD_ONLY_READ); and what is declared and never read: an ERROR for the document's own, a WARNING for what it inherits. Run after everything was compiled. */
 export function checkUsage(names: Names, inherited: IsInherited, report: Report): void {
   for (const entity of names.entities.values()) {
     const { name, pointer } = entity;
-    if (names.used.has(name)) continue;
+    const recordOnly = entity.kind === 'fact' && entity.recordOnly === true;
+    const isRead = names.used.has(name);
+    if (recordOnly && isRead) report.add('RECORD_ONLY_READ', pointer, { name });
+    if (recordOnly || isRead) continue;
     const severity = inherited(pointer) ? 'WARNING' : 'ERROR';
     switch (entity.kind) {
       case 'parameter':

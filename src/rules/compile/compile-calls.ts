@@ -1,6 +1,6 @@
 import { assertNever } from '../../engine/kit/assert.js';
 import type { Expr, GroupColumn, KeyExpr, Label } from '../../engine/plan/plan.js';
-import { ROUNDING_MODES, type RoundingMode } from '../../engine/number/quantity.js';
+import { ROUNDING_MODES, STEP_MODES, type StepMode } from '../../engine/number/quantity.js';
 import { compileBandsTable, compileKeyedBands, compileMapTable } from './compile-tables.js';
 import type { BandsTableDocument, MapTableDocument } from '../document/document.js';
 import { printFormula, type Ast } from '../names/formula-parse.js';
@@ -107,8 +107,6 @@ function compileRound(site: CallSite, call: Call): TypedExpr | undefined {
   return { expr: { kind: 'round', operand: operand.expr, places: scale, mode: rounding }, unit: operand.unit };
 }
 
-const STEP_MODES = [...ROUNDING_MODES, 'LINEAR'] as const;
-
 function compileStep(site: CallSite, call: Call): TypedExpr | undefined {
   const [x, every, addition, mode] = call.args;
   if (call.args.length !== 4 || x === undefined || every === undefined || addition === undefined || mode === undefined) {
@@ -125,7 +123,7 @@ function compileStep(site: CallSite, call: Call): TypedExpr | undefined {
 }
 
 /** A mode: its own name, or an enum parameter all of whose values are modes. */
-function compileMode<Mode extends RoundingMode | 'LINEAR'>(site: CallSite, call: Call, ast: Ast, modes: readonly Mode[]): Mode | undefined {
+function compileMode<Mode extends StepMode>(site: CallSite, call: Call, ast: Ast, modes: readonly Mode[]): Mode | undefined {
   const wrong = (): undefined =>
     refuseArguments(site, call, bilingual(`MODE 为 ${modes.join('、')} 之一`, `MODE is one of ${modes.join(', ')}`));
   if (ast.kind !== 'name') return wrong();

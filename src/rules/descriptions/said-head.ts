@@ -135,6 +135,10 @@ export const SAID_FACT = {
     '机构指标的均值怎么算：MEAN 简单平均，或 { "weight": "事实" } 加权；写了才有 名称.peer（同类）和 名称.region（全区）',
     'how an institution figure is averaged: MEAN, or { "weight": "<fact>" }; offers <name>.peer (its class) and <name>.region',
   ],
+  recordOnly: [
+    'true 表示只存不用：照样收、照样存，但没有规则、公式、汇总读它；不能同时写 average',
+    'true: kept for the record, read by no rule, formula or aggregate; not together with average',
+  ],
   label: LABEL,
   after: AFTER,
 } as const;

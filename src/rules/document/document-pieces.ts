@@ -109,3 +109,21 @@ export const bandRow = described(saidTables.SAID_BAND, {
 export const codeEntry = z.string().min(1).max(60);
 /** A row of a code map: a code of another edition, and the code that it is read as. */
 export const codeMapRow = described(saidTables.SAID_CODE_MAP_ROW, { from: codeEntry, to: codeEntry });
+
+const average = z.union([z.literal('MEAN'), described(saidHead.SAID_AVERAGE, { weight: identifier })], { error: 'AVERAGE' });
+
+/** A fact that a ruleset declares, or whose domain it narrows. */
+export const factDeclaration = described(saidHead.SAID_FACT, {
+  scope,
+  type: z.enum(['decimal', 'integer', 'boolean', 'enum', 'code', 'date']),
+  unit: unit.optional(),
+  values: z.array(z.string().min(1).max(100)).min(1).max(1_000).optional(),
+  min: decimalText.optional(),
+  max: decimalText.optional(),
+  optional: z.boolean().optional(),
+  average: average.optional(),
+  /** 只存不用 kept for the record: nothing reads it. */
+  recordOnly: z.literal(true).optional(),
+  label,
+  ...after,
+});

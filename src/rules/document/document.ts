@@ -13,6 +13,7 @@ import {
   date,
   decimalText,
   dottedName,
+  factDeclaration,
   formula,
   identifier,
   label,
@@ -54,22 +55,6 @@ const source = described(saidHead.SAID_SOURCE, {
   note: text.optional(),
   /** Articles by the name that `basis` has for them behind `#`. */
   articles: z.record(z.string().min(1).max(LIMITS.articleName), article).optional(),
-});
-
-const average = z.union([z.literal('MEAN'), described(saidHead.SAID_AVERAGE, { weight: identifier })], { error: 'AVERAGE' });
-
-/** A fact that a ruleset declares, or whose domain it narrows. */
-const factDeclaration = described(saidHead.SAID_FACT, {
-  scope,
-  type: z.enum(['decimal', 'integer', 'boolean', 'enum', 'code', 'date']),
-  unit: unit.optional(),
-  values: z.array(z.string().min(1).max(100)).min(1).max(1_000).optional(),
-  min: decimalText.optional(),
-  max: decimalText.optional(),
-  optional: z.boolean().optional(),
-  average: average.optional(),
-  label,
-  ...after,
 });
 
 const parameter = described(saidTables.SAID_PARAMETER, {

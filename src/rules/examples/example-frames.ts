@@ -2,6 +2,9 @@ import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { isTexts, type Frame, type Plan, type Scope, type Slot, type Value, READABLE } from '../../engine/plan/plan.js';
 import { decimal, parseDecimal, whole } from '../../engine/number/quantity.js';
 import { readFactText } from '../../engine/decide/fact-text.js';
+import { fillAverages } from '../../engine/decide/aggregates.js';
+import type { KeyRun } from '../../engine/decide/key-run.js';
+import type { Program } from '../../engine/decide/program.js';
 import type { ExampleDocument } from '../document/document.js';
 
 /** A value that an example states. */
@@ -61,6 +64,34 @@ export function writeStated(frame: Frame, place: Place, value: Value): void {
 /** A frame of a scope with nothing stated: sets are empty, parameters that stand as facts have their value, all else is not supplied. */
 export function unstatedFrame(slots: readonly Slot[]): Frame {
   return slots.map((slot) => slot.constant ?? (slot.type === 'set' && slot.source === 'fact' ? [] : undefined));
+}
+
+/**
+ * 均值 writes the averages that an example of several institutions does not state, as a fund year does: of the facts (and weights) that
+ * every institution states; `.peer` where every one states its class too. What is stated stays.
+ */
+export function fillUnstatedAverages(program: Program, institutions: readonly KeyRun[]): void {
+  const { plan, scopes } = program;
+  const isKnown = (slot: number | undefined): boolean => slot !== undefined && institutions.every(({ frame }) => frame[slot] !== undefined);
+  const hasClasses = isKnown(scopes.institution.slotByName.get('institutionClass'));
+  const averages = plan.averages
+    .filter(({ slot, weight }) => isKnown(slot) && (weight === undefined || isKnown(weight)))
+    .map(({ peerSlot, ...average }) => (hasClasses && peerSlot !== undefined ? { ...average, peerSlot } : average));
+  const before = institutions.map(({ frame }) => [...frame]);
+  fillAverages({ ...program, plan: { ...plan, averages } }, institutions);
+  institutions.forEach(({ frame }, index) => {
+    before[index]?.forEach((value, slot) => {
+      if (value !== undefined) frame[slot] = value;
+    });
+  });
+}
+
+/** Whether a name asks for an average (`x.peer`, `x.region`) of an institution's fact that declares none. */
+export function lacksAverage({ slots, averages }: Plan, name: string): boolean {
+  const [base, aspect] = name.split('.');
+  if (aspect !== 'peer' && aspect !== 'region') return false;
+  const isFact = slots.institution.some((slot) => slot.name === base && slot.source === 'fact');
+  return isFact && !averages.some(({ fact }) => fact === base);
 }
 
 /** The disease group that an example states; columns that it does not state are missing. */

@@ -20,7 +20,16 @@ import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from '../document/document.js';
 import { addedRefs, addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
 import type { Trial } from './example-trials.js';
-import { placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
+import {
+  fillUnstatedAverages,
+  lacksAverage,
+  placeOf,
+  readStated,
+  statedGroup,
+  unstatedFrame,
+  writeStated,
+  type Stated,
+} from './example-frames.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { learnUnmet } from '../judge/learn.js';
@@ -52,6 +61,10 @@ export async function runExample(trial: Trial, example: ExampleDocument, pointer
   const { findings, mismatches } = session;
   return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
 }
+
+const NO_SUCH_NAME = '规则集在该层没有这个名称 no such name in reach of this scope';
+const NO_AVERAGE =
+  '该事实没有 average，所以没有均值；请在 facts 里写上 average，或删去这一项 this fact has no average: declare average in facts, or remove this';
 
 class ExampleRun {
   readonly findings: Finding[] = [];
@@ -116,6 +129,7 @@ class ExampleRun {
       for (const [name, stated] of Object.entries(own)) this.#state(runs, name, stated, index);
     });
     this.#stateGroup(runs);
+    if (institutions.length > 0) fillUnstatedAverages(this.trial.program, runs.get('institution') ?? []);
     return runs;
   }
 
@@ -145,7 +159,7 @@ class ExampleRun {
 
   #state(runs: Runs, name: string, stated: Stated, index: number | undefined): void {
     const place = placeOf(this.#plan, this.example.scope, name);
-    if (place === undefined) return this.#invalid(name, '规则集在该层没有这个名称 no such name in reach of this scope');
+    if (place === undefined) return this.#invalid(name, lacksAverage(this.#plan, name) ? NO_AVERAGE : NO_SUCH_NAME);
     if (place.spec.source === 'parameter') return this.#invalid(name, '各机构的参数相同 a parameter is the same for every institution');
     const value = readStated(place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' }, stated);
     if (value === undefined)

@@ -164,7 +164,18 @@ export const NAME_FINDINGS = {
   UNUSED_FACT: {
     severity: 'WARNING',
     message: { zh: '声明的事实 “{name}” 从未使用。', en: 'The declared fact “{name}” is never used.' },
-    suggestion: { zh: '请使用它，或删除它。', en: 'Use it or remove it.' },
+    suggestion: {
+      zh: '请使用它，或删除它；只为存档的写 "recordOnly": true。',
+      en: 'Use it or remove it; if it is only kept for the record, state "recordOnly": true.',
+    },
+  },
+  RECORD_ONLY_READ: {
+    severity: 'ERROR',
+    message: {
+      zh: '事实 “{name}” 写明只存不用（recordOnly），却有规则、公式、表或汇总读它。',
+      en: 'The fact “{name}” is kept for the record (recordOnly), yet a rule, formula, table or aggregate reads it.',
+    },
+    suggestion: { zh: '要用它就删去 recordOnly，否则不要读它。', en: 'Remove recordOnly if it counts; otherwise read it nowhere.' },
   },
   UNUSED_WORD: {
     severity: 'WARNING',

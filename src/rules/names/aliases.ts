@@ -33,6 +33,7 @@ const MODE_WORDS: Readonly<Record<string, string>> = {
   FLOOR: '向下取整',
   CEIL: '向上取整',
   LINEAR: '线性',
+  STRICT: '超过才计',
 };
 const ASPECT_WORDS: Readonly<Record<string, string>> = { peer: '同类', region: '全区', rule: '规则' };
 

@@ -14,6 +14,8 @@ export interface FactEntity {
   /** `vocabulary`: as it is; `narrowed`: its domain made smaller; `declared`: the ruleset's own. */
   readonly origin: 'vocabulary' | 'narrowed' | 'declared';
   readonly average?: FactDocument['average'];
+  /** 只存不用 kept for the record: nothing may read it. */
+  readonly recordOnly?: true;
   readonly pointer: string;
 }
 
@@ -32,6 +34,7 @@ export function collectFacts(document: EffectiveDocument, report: Report, part: 
     const spec =
       base === undefined ? ownSpec(declared, pointUnit) : narrow({ name, declared, base: base.spec, pointer, report, pointUnit });
     checkAverage({ name, declared, pointer, report });
+    checkRecordOnly({ name, declared, pointer, report });
     facts.set(name, {
       kind: 'fact',
       name,
@@ -39,6 +42,7 @@ export function collectFacts(document: EffectiveDocument, report: Report, part: 
       origin: base === undefined ? 'declared' : 'narrowed',
       pointer,
       ...(declared.average === undefined ? {} : { average: declared.average }),
+      ...(declared.recordOnly === undefined ? {} : { recordOnly: declared.recordOnly }),
     });
   }
   checkWeights(facts, report);
@@ -110,6 +114,21 @@ function checkAverage({ name, declared, pointer, report }: Declaration): void {
   if (declared.average === undefined || (declared.scope === 'institution' && isNumeric(declared.type))) return;
   const why = bilingual('只有医疗机构的数值事实可以写 average', 'only a number of the scope institution has an average');
   report.add('FACT_DECLARATION', pointer, { name, why });
+}
+
+/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
+export const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
+
+/** Only a ruleset's own fact is kept for the record: what the platform knows it may read itself. An average is a reader. */
+function checkRecordOnly({ name, declared, pointer, report }: Declaration): void {
+  if (declared.recordOnly === undefined) return;
+  const refuse = (zh: string, en: string): void => report.add('FACT_DECLARATION', pointer, { name, why: bilingual(zh, en) });
+  if (declared.average !== undefined) {
+    refuse('写了 recordOnly（只存不用）就不能写 average，请删去其中一个', 'recordOnly and average exclude each other: remove one of them');
+  }
+  if (MECHANISM_FACTS.has(name) || name in VOCABULARY || name in QUALITY_VOCABULARY) {
+    refuse('它是平台自己读的事实，请删去 recordOnly', 'the platform itself reads it: remove recordOnly');
+  }
 }
 
 /** The weight of an average is another number of the institution. */

@@ -50,6 +50,7 @@ const RESERVED = new Set([
   'FLOOR',
   'CEIL',
   'LINEAR',
+  'STRICT',
   'true',
   'false',
   'null',

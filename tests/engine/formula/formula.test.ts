@@ -115,6 +115,18 @@ describe('formulas: worked examples', () => {
   });
 
   it.each([
+    ['-1', '0'],
+    ['0', '0'],
+    ['0.04', '0'],
+    ['0.05', '0'],
+    ['0.0501', '0.01'],
+    ['0.1', '0.01'],
+    ['0.10000001', '0.02'],
+  ])('a STRICT step counts once it is exceeded: %s adds %s', (x, added) => {
+    expect(shown(step(minus(num(x.replace('-', '')), num(x.startsWith('-') ? '2' : '0')), '0.05', '0.01', 'STRICT'))).toBe(added);
+  });
+
+  it.each([
     ['199', '0', '9'],
     ['200', '1', '10'],
     ['12345', '61', '617'],

@@ -210,6 +210,24 @@ const DECLARED: [string, Change, string[]][] = [
     ['UNUSED_FACT /facts/spare'],
   ],
   [
+    'a fact kept for the record that a formula reads',
+    (city) => {
+      city.facts['spare'] = { scope: 'institution', type: 'decimal', recordOnly: true, label };
+      decisionOf(city, 'baseCoefficient').formula = 'spare';
+    },
+    expect.arrayContaining(['RECORD_ONLY_READ /facts/spare']) as string[],
+  ],
+  [
+    'a fact kept for the record that has an average',
+    (city) => void (city.facts['spare'] = { scope: 'institution', type: 'decimal', average: 'MEAN', recordOnly: true, label }),
+    ['FACT_DECLARATION /facts/spare'],
+  ],
+  [
+    'a fact of the vocabulary kept for the record',
+    (city) => void (city.facts['ageYears'] = { scope: 'case', type: 'integer', recordOnly: true, label }),
+    expect.arrayContaining(['FACT_DECLARATION /facts/ageYears']) as string[],
+  ],
+  [
     'an enum without values',
     (city) => void (city.facts['institutionClass'] = { scope: 'institution', type: 'enum', label }),
     [
@@ -591,6 +609,14 @@ test('every finding speaks Chinese and English and leaves no placeholder open', 
       expect([message.zh, message.en, suggestion?.zh, suggestion?.en].join(' ')).not.toMatch(/\{[a-z]+\}|undefined/);
     }
   }
+});
+
+test('a fact that is kept for the record may stand unread', () => {
+  const city = goodCity((document) => {
+    document.facts['spare'] = { scope: 'case', type: 'boolean', recordOnly: true, label };
+  });
+  expect(compiled(city).findings.filter(({ severity }) => severity !== 'INFO')).toEqual([]);
+  expect(compiled(city).plan).toBeDefined();
 });
 
 test('a misspelt name is told what it may mean', () => {

@@ -82,6 +82,47 @@ describe('an example tries another value of a parameter', () => {
   });
 });
 
+describe('averages of an example', () => {
+  const of = (institutions: NonNullable<ExampleDocument['given']['institutions']>, A: string): ExampleDocument => ({
+    ...{ id: 'averages', scope: 'institution', given: { institutions }, expect: { institutions: { A: { addOnCoefficient: A } } } },
+  });
+  const given = [
+    { code: 'A', institutionClass: 'A', cmi: '1.2' },
+    { code: 'B', institutionClass: 'A', cmi: '0.8' },
+    { code: 'C', institutionClass: 'B', cmi: '7' },
+  ];
+
+  test('are those of the institutions given, of their class, where they are not stated', async () => {
+    expect(await said(city([of(given, '0.0400')]))).toEqual([]);
+  });
+
+  test('stay as they are stated, and are missed by name where a figure or class is not stated', async () => {
+    const stated = given.map((one) => ({ ...one, 'cmi.peer': '1.1' }));
+    expect(await said(city([of(stated, '0.0100')]))).toEqual([]);
+    const without = (name: string) => given.map((one) => Object.fromEntries(Object.entries(one).filter(([key]) => key !== name)));
+    for (const name of ['institutionClass', 'cmi']) {
+      const [first] = await said(
+        city([
+          of(
+            without(name).map((one, i) => ({ ...one, code: 'ABC'.charAt(i) })),
+            '0',
+          ),
+        ]),
+      );
+      expect(first).toMatch(/^EXAMPLE_FACT_MISSING \/examples\/0 /);
+    }
+  });
+
+  test('of a fact that has none are told so, in both languages', async () => {
+    const example: ExampleDocument = {
+      ...{ id: 'x', scope: 'institution', given: { 'institutionLevel.peer': '1' }, expect: { addOnCoefficient: '0.0000' } },
+    };
+    expect(await said(city([example]))).toEqual([
+      expect.stringMatching(/^EXAMPLE_INVALID .*“institutionLevel.peer”.*没有 average.*this fact has no average/),
+    ]);
+  });
+});
+
 describe('a trial is strict', () => {
   test.each<[string, Readonly<Record<string, string | boolean | null>>, string]>([
     [

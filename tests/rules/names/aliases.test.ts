@@ -12,6 +12,7 @@ describe('formulas in Chinese (中文别名)', () => {
       'min(step(cmi / cmi.peer - 1, addOnEvery, addOnStep, DOWN), addOnCap)',
       '取小(分步(上年病例组合指数 / 上年病例组合指数.同类 - 1, 加成步长, 每步加成, 截尾取整), 加成封顶)',
     ],
+    ['step(cmi, addOnEvery, addOnStep, STRICT)', '分步(上年病例组合指数, 加成步长, 每步加成, 超过才计)'],
     ['recordedFund.region / recordedCost.region', '全年记账金额.全区 / 全年总费用.全区'],
     ["lookup(baseCoefficients, 'A', insurance)", "查表(基本系数表, 'A', 险种)"],
     ['ageYears - 1', '年龄（岁） - 1'],
