@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { must } from '../../src/engine/kit/assert.js';
 import type { BandsTable } from '../../src/engine/plan/bands.js';
-import { mapKey, type Expr, type KeyExpr } from '../../src/engine/plan/plan.js';
-import { decimal, Fraction, ROUNDING_MODES, STEP_MODES } from '../../src/engine/number/quantity.js';
+import { mapKey, STEP_MODES, type Expr, type KeyExpr } from '../../src/engine/plan/plan.js';
+import { decimal, Fraction, ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { lookup } from './hand-made-plan.js';
 
 /** Facts that random formulas read: three numbers, one that is missing, one that nobody supplied. */

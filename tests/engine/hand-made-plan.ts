@@ -20,11 +20,12 @@ import {
   type SituationTable,
   type Verdict,
   type VerdictSource,
+  type StepMode,
 } from '../../src/engine/plan/plan.js';
 import type { Account } from '../../src/engine/plan/accounts.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
-import { decimal, type Rounding, type StepMode } from '../../src/engine/number/quantity.js';
+import { decimal, type Rounding } from '../../src/engine/number/quantity.js';
 
 /** Two places HALF_UP: money. */
 export const CENTS: Rounding = { scale: 2, mode: 'HALF_UP' };

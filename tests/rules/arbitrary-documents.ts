@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
-import { READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../src/engine/plan/plan.js';
+import { READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES, STEP_MODES } from '../../src/engine/plan/plan.js';
 import { GROUPING_TIES } from '../../src/engine/plan/group-terms.js';
-import { ROUNDING_MODES, STEP_MODES } from '../../src/engine/number/quantity.js';
+import { ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 import type { Written } from './written-documents.js';
 

@@ -13,10 +13,10 @@ import { type Codes, noRows, NOT_SUPPLIED_CODE, Numbers, type Selection } from '
 import { type KeyedValue, KeyedNumbers } from './block-keyed.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import type { BandsTable } from '../plan/bands.js';
-import { isTexts, mapKey, type Expr, type KeyExpr, type Ref, type Value } from '../plan/plan.js';
+import { isTexts, mapKey, type Expr, type KeyExpr, type Ref, type StepMode, type Value } from '../plan/plan.js';
 import { bandValue, tieredValue } from '../formula/formula-bands.js';
 import { readColumn } from '../formula/formula.js';
-import { Fraction, type RoundingMode, type StepMode, whole, ZERO } from '../number/quantity.js';
+import { Fraction, type RoundingMode, whole, ZERO } from '../number/quantity.js';
 
 /** A formula for blocks of cases: `run` works it out for a selection of rows, into `out`. */
 export interface BlockFormula {

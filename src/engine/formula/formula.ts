@@ -3,7 +3,7 @@ import type { DiseaseGroup } from '../plan/catalogue.js';
 import { readRef, SCOPE_INDEX, type Environment } from './environment.js';
 import { compileBandLookup, compileBandsByKey, compileTiered } from './formula-bands.js';
 import type { BandsTable } from '../plan/bands.js';
-import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref } from '../plan/plan.js';
+import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref, type StepMode } from '../plan/plan.js';
 import {
   add,
   compare,
@@ -16,7 +16,6 @@ import {
   pow10,
   round,
   sign,
-  type StepMode,
   subtract,
   whole,
   ZERO,

@@ -5,10 +5,6 @@ import { withoutTrailingZeros } from '../kit/trailing-zeros.js';
 export const ROUNDING_MODES = ['HALF_UP', 'HALF_EVEN', 'UP', 'DOWN', 'FLOOR', 'CEIL'] as const;
 /** One of the rounding modes that a ruleset may name. */
 export type RoundingMode = (typeof ROUNDING_MODES)[number];
-/** 取整步的方式 how `step` counts steps: a rounding mode, LINEAR (not rounded), or STRICT (整步须超过: most whole steps strictly below x). */
-export const STEP_MODES = [...ROUNDING_MODES, 'LINEAR', 'STRICT'] as const;
-/** One of STEP_MODES. */
-export type StepMode = (typeof STEP_MODES)[number];
 
 /** A declared rounding: decimal places and mode. Nothing is ever rounded without one. */
 export interface Rounding {

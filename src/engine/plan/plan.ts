@@ -1,7 +1,7 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
 import type { GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
-import type { Fraction, Rounding, RoundingMode, StepMode } from '../number/quantity.js';
+import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
 /**
@@ -107,6 +107,11 @@ export type KeyExpr = { readonly kind: 'text'; readonly value: string } | { read
 
 /** Columns of the catalogue that `group()` reads. */
 export type GroupColumn = 'points' | 'meanCost' | 'meanDays' | 'variation' | 'caseCount' | 'auxiliary';
+
+/** 取整步的方式 how `step` counts steps: a rounding mode, LINEAR (not rounded), or STRICT (整步须超过: most whole steps strictly below x). */
+export const STEP_MODES = [...ROUNDING_MODES, 'LINEAR', 'STRICT'] as const;
+/** One of STEP_MODES. */
+export type StepMode = (typeof STEP_MODES)[number];
 
 /** A formula, parsed and resolved. `name`s are as printed to people; values are exact. */
 export type Expr =

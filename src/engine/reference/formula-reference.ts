@@ -2,8 +2,8 @@ import { Decimal } from 'decimal.js';
 import { assert, assertNever, must } from '../kit/assert.js';
 import { readRef, type Environment, type Problem, type ProblemCode } from '../formula/environment.js';
 import type { Band, BandsTable } from '../plan/bands.js';
-import type { Expr, KeyExpr } from '../plan/plan.js';
-import { Fraction, type RoundingMode, type StepMode } from '../number/quantity.js';
+import type { Expr, KeyExpr, StepMode } from '../plan/plan.js';
+import { Fraction, type RoundingMode } from '../number/quantity.js';
 
 /**
  * The second evaluator of formulas, written apart from `formula.ts` and on other arithmetic: fractions of two whole decimal.js numbers.

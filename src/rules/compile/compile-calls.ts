@@ -1,6 +1,6 @@
 import { assertNever } from '../../engine/kit/assert.js';
-import type { Expr, GroupColumn, KeyExpr, Label } from '../../engine/plan/plan.js';
-import { ROUNDING_MODES, STEP_MODES, type StepMode } from '../../engine/number/quantity.js';
+import { STEP_MODES, type Expr, type GroupColumn, type KeyExpr, type Label, type StepMode } from '../../engine/plan/plan.js';
+import { ROUNDING_MODES } from '../../engine/number/quantity.js';
 import { compileBandsTable, compileKeyedBands, compileMapTable } from './compile-tables.js';
 import type { BandsTableDocument, MapTableDocument } from '../document/document.js';
 import { printFormula, type Ast } from '../names/formula-parse.js';
