@@ -338,6 +338,60 @@ class Writer {
     });
   }
 
+  /** The rules of a decision; some as the decision table that a clerk would write. */
+  body(scope: Scope, id: string, gives: () => Entry): { readonly body: Entry; readonly size: number } {
+    if (this.chance(70)) {
+      const rules = this.rules(scope, id, gives);
+      return { body: { rules }, size: rules.length };
+    }
+    const columns = this.#columnsOfTable(scope);
+    const rows = Array.from({ length: 1 + this.g(fc.nat, 2) }, () => {
+      const name = this.fresh('r');
+      const asked = this.g(fc.nat, columns.length - 1); // one cell at least
+      const when = columns.map((column, at) => (at === asked || this.chance(50) ? this.#cell(column) : '-'));
+      return { name, label: { zh: name }, when, ...(this.chance(30) ? { basis: ['demo#2'] } : {}), ...gives() };
+    });
+    const head = columns.map(({ name, optional }) => (optional ? { fact: name, known: true } : name));
+    return { body: { table: { columns: head, rows, basis } }, size: rows.length };
+  }
+
+  /** One to three different names that a table asks for. */
+  #columnsOfTable(scope: Scope): readonly Named[] {
+    const known = this.readable(scope, ({ name }) => name !== 'year');
+    const drawn = Array.from({ length: 1 + this.g(fc.nat, 2) }, () => this.of(known));
+    return drawn.filter((column, at) => drawn.findIndex(({ name }) => name === column.name) === at);
+  }
+
+  /** A cell: a value, a list, an interval in either spelling, `not`, a parameter, a list of codes. */
+  #cell({ type, unit, values }: Named): unknown {
+    switch (type) {
+      case 'decimal':
+        return this.#interval(['0.5', '1', '2', '3'], () => ({ parameter: this.parameter(unit, this.of(['1', '2'])) }));
+      case 'date':
+        return this.#interval(['2023-12-31', '2024-01-01', '2024-06-30', '2024-12-31'], () => '2024-06-30');
+      case 'boolean':
+        return this.chance(50);
+      case 'enum':
+        return this.of<() => unknown>([() => this.of(values), () => [this.of(values)], () => ({ not: this.of(values) })])();
+      case 'code':
+        return this.of<() => unknown>([() => ({ table: this.codes() }), () => 'I63.900', () => ({ not: ['I63.900', 'J18.900'] })])();
+      case 'codes':
+        return { table: this.codes() };
+    }
+  }
+
+  #interval(rising: readonly string[], otherwise: () => unknown): unknown {
+    const at = this.g(fc.nat, rising.length - 2);
+    const [low = '', high = ''] = rising.slice(at);
+    return this.of<() => unknown>([
+      () => `${this.of(['[', '('])}${low},${high}${this.of([']', ')'])}`,
+      () => `(,${high}${this.of([']', ')'])}`,
+      () => `${this.of(['[', '('])}${low},)`,
+      () => `${this.of(['含', '不含'])}${low} 至 ${this.of(['含', '不含'])}${high}`,
+      otherwise,
+    ])();
+  }
+
   /** Adds a random decision of a scope, behind those that stand there. */
   decide(scope: Scope): void {
     const id = this.fresh('d');
@@ -350,21 +404,21 @@ class Writer {
     if (roll < 12) return this.#pooled(scope, add);
     if (roll < 30) {
       const values = ['UP', 'MID', 'LOW'];
-      const rules = this.rules(scope, id, () => ({ value: this.of(values) }));
-      const body = { output: { type: 'enum', values }, hit: rules.length > 1 ? 'first' : 'unique', rules };
-      return add({ ...body, otherwise: { value: 'LOW', basis } }, { type: 'enum', values });
+      const { body, size } = this.body(scope, id, () => ({ value: this.of(values) }));
+      const decision = { output: { type: 'enum', values }, hit: size > 1 ? 'first' : 'unique', ...body };
+      return add({ ...decision, otherwise: { value: 'LOW', basis } }, { type: 'enum', values });
     }
     if (roll < 40) {
       const values = ['UP', 'MID', 'LOW'];
-      const rules = this.rules(scope, id, () => ({ value: this.of(values) }));
-      this.city.decisions.push({ ...common, output: { type: 'enum', values }, hit: 'collect', rules });
+      const { body } = this.body(scope, id, () => ({ value: this.of(values) }));
+      this.city.decisions.push({ ...common, output: { type: 'enum', values }, hit: 'collect', ...body });
       const member = { scope, type: 'boolean', unit: '', optional: false, values: [], summable: false, isOutput: true } as const;
       for (const value of values) this.names.push({ ...member, name: `${id}.${value}` });
       return;
     }
     if (roll < 50) {
-      const rules = this.rules(scope, id, () => ({ value: true }));
-      return add({ output: { type: 'boolean' }, hit: 'first', rules, otherwise: { value: false, basis } }, { type: 'boolean' });
+      const { body } = this.body(scope, id, () => ({ value: true }));
+      return add({ output: { type: 'boolean' }, hit: 'first', ...body, otherwise: { value: false, basis } }, { type: 'boolean' });
     }
     this.#number(scope, id, add);
   }
@@ -377,8 +431,10 @@ class Writer {
     const named = { type: 'decimal', unit, optional, summable: kept['exact'] !== true } as const;
     if (this.chance(50)) return add({ output, formula: this.formula(scope, unit), basis }, named);
     const hit = this.of(unit === '1' ? ['first', 'max', 'sum', 'product'] : ['first', 'max', 'sum']);
-    const rules = this.rules(scope, id, () => (this.chance(40) ? { value: this.of(NUMBERS) } : { formula: this.formula(scope, unit, 2) }));
-    add({ output, hit, rules, otherwise: { formula: this.formula(scope, unit, 1), basis } }, named);
+    const { body } = this.body(scope, id, () =>
+      this.chance(40) ? { value: this.of(NUMBERS) } : { formula: this.formula(scope, unit, 2) },
+    );
+    add({ output, hit, ...body, otherwise: { formula: this.formula(scope, unit, 1), basis } }, named);
   }
 
   #pooled(scope: Scope, add: (more: Entry, named: Partial<Named> & Pick<Named, 'type'>) => void): void {
@@ -470,5 +526,5 @@ function contractNames(name: string, scope: Scope, output: Entry, hit: unknown):
   return [{ name, scope, type, unit, optional, values, summable: !exact, isOutput: true }];
 }
 
-/** A whole random ruleset: averages, sums by month and year, units, optional facts, pooled decisions, bands, maps, codes, ranks, sets, columns. */
+/** A whole random ruleset: averages, sums by month and year, units, optional facts, pooled decisions, bands, maps, codes, ranks, sets, columns, decision tables. */
 export const arbitraryDocument: fc.Arbitrary<Written> = fc.gen().map((g) => new Writer(g).write());

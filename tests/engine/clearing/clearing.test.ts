@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clearFundYear, type Cleared, type ClearingInputs, type ClearingResult } from '../../../src/engine/clearing/clearing.js';
 import { prepare } from '../../../src/engine/decide/program.js';
-import { decimal, multiply, printFen, printFixed, round, subtract, yuanToFen } from '../../../src/engine/number/quantity.js';
+import { decimal, Fraction, multiply, printFen, printFixed, round, subtract, yuanToFen } from '../../../src/engine/number/quantity.js';
 import { minus, num, type PlanBuilder, plus } from '../hand-made-plan.js';
 import { smallCity, THREE, yearOf, type CityInstitution } from '../small-city.js';
 
@@ -33,7 +33,7 @@ describe('clearing a year (WE-08)', () => {
 
   it('the point value is fund ÷ Σ (points × payment ratio), kept as 500/49', () => {
     expect(printFen(result.fundFen)).toBe('700000000.00');
-    expect(result.pointValue).toMatchObject({ fraction: '500/49', display: '10.20408163' });
+    expect(result.pointValue).toEqual({ value: new Fraction(500n, 49n), fraction: '500/49', display: '10.20408163' });
   });
 
   it('entitlements sum to the fund: 371,428,571.43, 214,285,714.29, 114,285,714.28', () => {

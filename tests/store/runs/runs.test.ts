@@ -152,7 +152,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     });
     await expect(broken).rejects.toThrow('power cut');
     expect(await read((unit) => unit.runs.shardProgress(REGION, run.runNo))).toMatchObject({ done: 0 });
-    expect(await read((unit) => unit.scores.total(REGION, run.runNo))).toMatchObject({ cases: 0n });
+    expect(await read((unit) => unit.scores.total(REGION, run.runNo))).toEqual({ cases: 0n, points: '0', exceptions: 0n });
     const twice = write((unit) =>
       unit.scores.insert(
         REGION,
@@ -214,27 +214,28 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       { institutionCode: 'H2', month: 2, values: { cases: '1' } },
     ]);
     const snapshot = await selection();
-    expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toMatchObject({
-      casesWithoutScore: 0n,
-      scoresWithoutCase: 0n,
-      scoresOfOtherInstitution: 0n,
-    });
+    const costs = [
+      { institutionCode: 'H1', cases: 4n, cost: '49382.68', most: '12345.67' },
+      { institutionCode: 'H2', cases: 3n, cost: '37037.01', most: '12345.67' },
+    ];
+    const proved = { casesWithoutScore: 0n, scoresWithoutCase: 0n, scoresOfOtherInstitution: 0n, costs };
+    expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toEqual(proved);
     const lie = { seq: 999n, caseNo: 'X', sums: [null, null] };
     await write((unit) => unit.scores.insert(REGION, run.runNo, scoreBatch([lie]), []));
-    expect(await read((unit) => unit.scores.proof(run.runNo, { ...snapshot, insurance: 'RESIDENT' }))).toMatchObject({
-      casesWithoutScore: 0n,
+    expect(await read((unit) => unit.scores.proof(run.runNo, { ...snapshot, insurance: 'RESIDENT' }))).toEqual({
+      ...proved,
       scoresWithoutCase: 8n,
+      costs: costs.map(({ institutionCode }) => ({ institutionCode, cases: 0n, cost: '0', most: '0' })),
     });
-    expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toMatchObject({ scoresWithoutCase: 1n });
+    expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toEqual({ ...proved, scoresWithoutCase: 1n });
     expect(await read((unit) => unit.scores.total(REGION, run.runNo))).toEqual({ cases: 8n, points: '1000.70000000', exceptions: 1n });
     expect(await read((unit) => unit.scores.exceptions(REGION, run.runNo, { first: 10, afterSeq: 0n }))).toEqual([exception]);
     const own: Access = { holderId: 'h', holderName: 'n', regions: [REGION], institutionCode: 'H2' };
     expect(await read((unit) => unit.scores.list(REGION, run.runNo, { first: 10, afterSeq: 0n }), own)).toHaveLength(3);
-    expect((await read((unit) => unit.scores.ofCase(REGION, { institutionCode: 'H1', caseNo: 'C1' })))[0]).toMatchObject({
-      runNo: run.runNo,
-      points: '0.10000000',
-      costRatio: '1.02880556',
-      payment: null,
+    expect((await read((unit) => unit.scores.ofCase(REGION, { institutionCode: 'H1', caseNo: 'C1' })))[0]).toEqual({
+      ...{ regionCode: REGION, runNo: run.runNo, caseSeq: 2n, caseNo: 'C1', institutionCode: 'H1', revision: 1, outcomeId: 1 },
+      ...{ groupCode: 'I63.9:88.4100', inclusion: 'INCLUDED', deviation: 'NORMAL', exceptionCode: null, auxiliaryFactor: null },
+      ...{ institutionCoefficient: '1.05000000', costRatio: '1.02880556', points: '0.10000000', payment: null },
     });
   });
 
