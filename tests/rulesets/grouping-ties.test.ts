@@ -32,7 +32,7 @@ const CASE: GroupingFacts = {
   principalDiagnosis: 'K80.100',
   otherDiagnoses: [],
   procedures: [SURGERY, OTHER_SURGERY, TREATMENT, DIAGNOSTIC],
-  ...{ ageDays: null, birthWeightGrams: null, assignedGroupCode: null, institutionLevel: null, deniedFlags: [] },
+  ...{ ageDays: null, birthWeightGrams: null, sex: 'UNKNOWN', ageYears: null, admissionWeightGrams: null, assignedGroupCode: null, institutionLevel: null, deniedFlags: [] },
   totalCost: decimal('12000.00'),
 };
 

@@ -13,7 +13,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     codes: ['plan'],
     decide: ['codes', 'formula', 'kit', 'number', 'plan'],
     formula: ['kit', 'number', 'plan'],
-    grouping: ['codes', 'kit', 'number', 'plan'],
+    grouping: ['codes', 'grouper', 'kit', 'number', 'plan'],
     grouper: ['kit', 'plan'],
     kit: [],
     number: ['kit'],
@@ -60,7 +60,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'ports/kit',
       'requests',
     ],
-    'clearing/blocks': ['base', 'clearing/run', 'ports/cases', 'ports/clearing'],
+    'clearing/blocks': ['base', 'caches', 'clearing/run', 'ports/cases', 'ports/clearing'],
     'clearing/evidence': [
       'base',
       'caches',

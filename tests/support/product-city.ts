@@ -1,6 +1,7 @@
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { startClearingRun } from '../../src/app/clearing/run/start-clearing-run.js';
 import { importCases } from '../../src/app/cases/import-cases.js';
+import { importGrouper } from '../../src/app/groupers/import-grouper.js';
 import { importCatalogue } from '../../src/app/catalogues/import-catalogue.js';
 import { importInstitutions } from '../../src/app/regions/import-institutions.js';
 import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
@@ -21,6 +22,7 @@ import { COST_CATEGORIES } from '../../src/engine/plan/inpatient-case.js';
 import type { Plan, Scope, Slot } from '../../src/engine/plan/plan.js';
 import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
 import { compare, decimal, printShort } from '../../src/engine/number/quantity.js';
+import type { GrouperDocument } from '../../src/rules/grouper/grouper-document.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 
 const INSTITUTIONS = ['H01', 'H02', 'H03'] as const;
@@ -104,8 +106,18 @@ export class ProductCity {
     });
   }
 
-  /** A catalogue of a few groups, one of each flag that the ruleset asks about. */
+  /** The DRG grouper that the ruleset names, if it names one: each diagnosis of the cases leads to a group of its own. */
+  async grouper({ grouping }: Plan): Promise<void> {
+    const { grouper } = grouping ?? {};
+    if (grouper === undefined) return;
+    const file = new TextEncoder().encode(JSON.stringify(grouperDocument(grouper)));
+    const { problems } = await importGrouper(this.platform, this.#caller, { regionCode: this.regionCode, file, mode: 'STORE' });
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  }
+
+  /** A catalogue of a few groups, one of each flag that the ruleset asks about, after the grouper that finds them. */
   async catalogue(plan: Plan): Promise<void> {
+    await this.grouper(plan);
     const { from } = settlementYearDays(this.year, plan.yearStart);
     const { file } = await importCatalogue(this.platform, this.#caller, {
       ...{ regionCode: this.regionCode, version: `${this.year}.1`, effectiveFrom: from, scheme: plan.scheme },
@@ -188,6 +200,18 @@ const DIAGNOSES = ['I63.900', 'J18.900', 'K80.100'] as const;
 function kindOf({ grouping }: Plan): GroupKind {
   const layers = must(grouping, 'grouping').layers;
   return (['CORE', 'DRG', 'SUBDIVIDED', 'MERGED', 'PRE'] as const).find((one) => layers.includes(one)) ?? 'COMPOSITE';
+}
+
+function grouperDocument({ code, version }: { readonly code: string; readonly version: string }): GrouperDocument {
+  const ends = DIAGNOSES.map((_, n) => ({ code: `G${n}`, name: `病组 ${n}`, order: n }));
+  return {
+    ...{ code, version, title: { zh: '试验分组方案' }, codeSystem: 'INSURANCE', sources: { test: { title: '试验', kind: 'ASSUMPTION' } } },
+    mdcs: [{ code: 'M', name: '全部', order: 1, rule: '' }],
+    adrgs: ends.map((end, n) => ({ ...end, mdc: 'M', rule: `ZYZD in D${n}`, outcome: 'GROUPED' })),
+    drgs: ends.map((end) => ({ ...end, adrg: end.code, rule: '' })),
+    sets: Object.fromEntries(DIAGNOSES.map((diagnosis, n) => [`D${n}`, [diagnosis]])),
+    ...{ complications: [], exclusions: {} },
+  };
 }
 
 function catalogueCsv(plan: Plan): string {

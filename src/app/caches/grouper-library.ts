@@ -2,6 +2,7 @@ import { CacheKind, type Caches } from './bounded-cache.js';
 import type { GrouperName, GrouperRecord } from '../ports/ports-grouper.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import { NotFoundError, StateError } from '../base/errors.js';
+import type { GrouperMethod } from '../../engine/plan/group-terms.js';
 import { indexGrouper, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
 import { GrouperJudge } from '../../rules/grouper/grouper-judge.js';
 import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
@@ -75,6 +76,28 @@ export async function groupersOf(unit: Unit, regionCode: string): Promise<readon
     }
   }
   return [...byName.values()];
+}
+
+/** The grouper that a ruleset names, for a region. Throws RULESET_INVALID where it is not there, or its content is another than the ruleset means. */
+export async function namedGrouper(unit: Unit, regionCode: string, method: GrouperMethod): Promise<GrouperRecord> {
+  const record = await grouperOf(unit, regionCode, method);
+  if (record === undefined) throw lacksGrouper(regionCode, method);
+  if (method.contentHash !== undefined && method.contentHash !== record.contentHash) throw otherContent(record, method.contentHash);
+  return record;
+}
+
+function lacksGrouper(regionCode: string, { code, version }: GrouperName): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `规则集所用的 DRG 分组方案 ${code} ${version} 还没有导入统筹地区 ${regionCode} 或其上级，不能入组。请用 dip grouper import（或 importGrouper）导入。`,
+    en: `The DRG grouper ${code} ${version} that the ruleset names is stored neither for region ${regionCode} nor above it. Import it first (dip grouper import, importGrouper).`,
+  });
+}
+
+function otherContent({ code, version, contentHash }: GrouperRecord, wanted: string): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `规则集要求的 DRG 分组方案 ${code} ${version} 内容哈希为 ${wanted.slice(0, 12)}…，已入库的是 ${contentHash.slice(0, 12)}…，不能入组。请核对后导入所要求的内容。`,
+    en: `The ruleset means the DRG grouper ${code} ${version} with hash ${wanted.slice(0, 12)}…; the one that is stored has ${contentHash.slice(0, 12)}…. Import the one that is meant.`,
+  });
 }
 
 /** NOT_FOUND: no region that counts has such a grouper. */

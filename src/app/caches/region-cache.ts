@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { namedGrouper } from './grouper-library.js';
+import type { GrouperRecord } from '../ports/ports-grouper.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
 import type { BudgetRecord, FundYearKey, PointValueRecord } from '../ports/clearing/ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, RegionRecord } from '../ports/ports-region.js';
@@ -8,6 +10,7 @@ import { NotFoundError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { BoundedCache, type Caches } from './bounded-cache.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
+import type { GrouperMethod } from '../../engine/plan/group-terms.js';
 import type { GroupIndex } from '../../engine/grouping/grouping-index.js';
 
 /** An institution with its dated profiles, rising by day. */
@@ -31,6 +34,9 @@ const MOST_REGIONS = 1_000;
 /** Years of figures, and fund years, that are kept of a region. */
 const MOST_YEARS = 64;
 
+/** Groupers of a region that are remembered: which record stands behind a name. */
+const MOST_GROUPERS = 16;
+
 interface RegionParts {
   readonly region: RegionRecord;
   /** Published versions of the region, rising by first day. */
@@ -51,6 +57,7 @@ export class RegionIndex implements RegionParts {
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
   readonly #figures = new SharedReads<number, readonly InstitutionFigureRecord[]>({ most: MOST_YEARS });
   #eras: readonly string[] | undefined;
+  readonly #groupers = new SharedReads<string, GrouperRecord>({ most: MOST_GROUPERS });
   readonly #fundYears = new SharedReads<string, KeyedFundYear>({ most: MOST_YEARS });
 
   constructor(
@@ -75,6 +82,12 @@ export class RegionIndex implements RegionParts {
   /** Figures of a settlement year of all institutions, whoever asks: averages over a region are the same for all. Read once. */
   figures(read: Reader, year: number): Promise<readonly InstitutionFigureRecord[]> {
     return this.#figures.get(read, year, () => read((unit) => unit.institutions.figuresOfAll(this.region.code, year)));
+  }
+
+  /** The DRG grouper that a ruleset names, its own or one from above. Throws RULESET_INVALID. */
+  grouper(read: Reader, method: GrouperMethod): Promise<GrouperRecord> {
+    const key = `${method.code} ${method.version} ${method.contentHash ?? ''}`;
+    return this.#groupers.get(read, key, () => read((unit) => namedGrouper(unit, this.region.code, method)));
   }
 
   /** Budget, actuals and point values of a fund year, read once. */

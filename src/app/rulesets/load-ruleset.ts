@@ -1,5 +1,6 @@
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { ValidationError, type FieldProblem } from '../base/errors.js';
+import { grouperOf } from '../caches/grouper-library.js';
 import { declaredRange, publishedOf } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { Reader } from '../ports/ports.js';
@@ -10,7 +11,7 @@ import type { Label } from '../../engine/plan/plan.js';
 import { dateFindings, publishFindings, takeoverFindings, type DeclaredRange } from '../../rules/document/dates.js';
 import { EffectiveDocumentSchema } from '../../rules/document/document.js';
 import type { Base, ResolveBase } from '../../rules/extend/extend.js';
-import { sortFindings } from '../../rules/findings/finding-codes.js';
+import { finding, sortFindings } from '../../rules/findings/finding-codes.js';
 import type { Finding } from '../../rules/findings/finding.js';
 import { canonicalJson } from '../../rules/document/hash.js';
 import { checkRuleset, type CheckedRuleset } from '../../rules/load.js';
@@ -42,7 +43,18 @@ function baseFrom(record: RulesetRecord): Base {
  */
 export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
   const checked = await checkRuleset(text, await resolverFor(read, text), platform.judge);
-  return { ...checked, findings: sortFindings([...checked.findings, ...(await takeover({ read }, checked.document))]) };
+  const more = [...(await takeover({ read }, checked.document)), ...(await grouperFindings({ read }, checked.ruleset))];
+  return { ...checked, findings: sortFindings([...checked.findings, ...more]) };
+}
+
+/** A DRG grouper that the version names and nobody can group by yet: it may be imported later, so it is only a warning. */
+async function grouperFindings({ read }: Pick<Caller, 'read'>, ruleset: CompiledRuleset | undefined): Promise<readonly Finding[]> {
+  const method = ruleset?.plan.grouping?.grouper;
+  if (ruleset === undefined || method === undefined) return [];
+  const { region } = ruleset.plan;
+  const record = await read((unit) => grouperOf(unit, region, method));
+  const isThere = record !== undefined && (method.contentHash ?? record.contentHash) === record.contentHash;
+  return isThere ? [] : [finding('GROUPER_UNKNOWN', '/methods/grouping/grouper', { code: method.code, version: method.version })];
 }
 
 /** Which days change hands when a document is published, and which are left without rules. */

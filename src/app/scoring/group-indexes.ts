@@ -1,6 +1,8 @@
 import { StateError } from '../base/errors.js';
 import type { Reader } from '../ports/ports.js';
+import type { GrouperRecord } from '../ports/ports-grouper.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+import { readyGrouper } from '../caches/grouper-library.js';
 import type { RegionIndex } from '../caches/region-cache.js';
 import { buildGroupIndex, type GroupIndex } from '../../engine/grouping/grouping-index.js';
 import type { Plan } from '../../engine/plan/plan.js';
@@ -9,6 +11,8 @@ import type { Plan } from '../../engine/plan/plan.js';
 export interface IndexedCatalogue {
   readonly catalogue: CatalogueRecord;
   readonly index: GroupIndex;
+  /** The grouper that finds the groups, where the ruleset names one. */
+  readonly grouper?: Pick<GrouperRecord, 'contentHash'>;
 }
 
 /** The catalogue in force on a day: the last that begins on it or before. Throws when there is none. */
@@ -46,10 +50,14 @@ export async function indexedCatalogue(
   const { grouping } = plan;
   if (grouping === undefined) throw lacksGrouping(plan);
   requireSameMethod(catalogue, plan);
-  const groupIndex = await index.groupIndexes.get(read, `${catalogue.id} ${plan.effectiveHash}`, async () =>
-    buildGroupIndex(await read((unit) => unit.catalogues.groups(index.region.code, catalogue.id)), grouping, MOST_REMEMBERED),
-  );
-  return { catalogue, index: groupIndex };
+  const grouper = grouping.grouper === undefined ? undefined : await index.grouper(read, grouping.grouper);
+  const key = [catalogue.id, plan.effectiveHash, ...(grouper === undefined ? [] : [grouper.contentHash])].join(' ');
+  const groupIndex = await index.groupIndexes.get(read, key, async () => {
+    const groups = await read((unit) => unit.catalogues.groups(index.region.code, catalogue.id));
+    const ready = grouper === undefined ? undefined : await readyGrouper(index, read, grouper);
+    return buildGroupIndex(groups, grouping, MOST_REMEMBERED, ready?.index);
+  });
+  return grouper === undefined ? { catalogue, index: groupIndex } : { catalogue, index: groupIndex, grouper };
 }
 
 /** RULESET_INVALID: a ruleset without a grouping method can't group cases. */

@@ -9,6 +9,7 @@ import { openedFundYear } from './opened-year.js';
 import { inForceOn } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { profileOn, regionIndex, type InstitutionEntry, type RegionIndex } from '../caches/region-cache.js';
+import type { GrouperRecord } from '../ports/ports-grouper.js';
 import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
 import { versionInForce } from '../caches/ruleset-library.js';
 import type { YearProblem } from './year-facts.js';
@@ -19,7 +20,7 @@ import { fillCase } from '../../engine/scoring/case-frame.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { traceCodes } from '../../engine/trace/code-trace.js';
 import { Environment, readRef } from '../../engine/formula/environment.js';
-import { chooseGroup, explainGrouping, type GroupingCandidate } from '../../engine/grouping/grouping.js';
+import { chooseGroup, explainGrouping, type GroupingCandidate, type GroupingExplanation } from '../../engine/grouping/grouping.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import type { Frame, Value } from '../../engine/plan/plan.js';
 import { Fraction, parseDecimal, type Fen } from '../../engine/number/quantity.js';
@@ -37,6 +38,8 @@ interface Grouped {
 
 /** 计分结果 a scored case with everything that explains it. Traces and candidates are worked out only when asked for. */
 export class CaseScore {
+  #explained: GroupingExplanation | undefined;
+
   constructor(
     readonly inpatientCase: InpatientCase,
     readonly ruleset: RulesetSummary,
@@ -90,7 +93,14 @@ export class CaseScore {
 
   /** 入组候选 the candidates and why they lost. */
   get candidates(): readonly GroupingCandidate[] {
-    return this.scored.grouping === undefined ? [] : explainGrouping(this.catalogue.index, this.#groupingFacts()).candidates;
+    return this.grouping?.candidates ?? [];
+  }
+
+  /** 入组结果 how the case was grouped; `null`: it was excluded before. */
+  get grouping(): GroupingExplanation | null {
+    if (this.scored.grouping === undefined) return null;
+    this.#explained ??= explainGrouping(this.catalogue.index, this.#groupingFacts());
+    return this.#explained;
   }
 
   /** 计分过程 which codes were read as which, then every decision in order, with formula, numbers, conditions and basis. */
@@ -111,12 +121,19 @@ export class CaseScore {
     return hashOf({
       effectiveHash,
       catalogue: this.catalogue.catalogue.contentHash,
+      ...(this.catalogue.grouper === undefined ? {} : { grouper: this.#groupedFrom(this.catalogue.grouper) }),
       case: Object.fromEntries(facts),
       assignedGroupCode: this.inpatientCase.assignedGroupCode,
       engine: this.engineVersion,
       fundYear: named('fundYear', this.frames.fundYear),
       institution: named('institution', this.frames.institution),
     });
+  }
+
+  /** What a grouper reads of a case beyond its facts in the frame. */
+  #groupedFrom({ contentHash }: Pick<GrouperRecord, 'contentHash'>): Readonly<Record<string, unknown>> {
+    const { sex, ageYears, ageDays, admissionWeightGrams, principalDiagnosis, otherDiagnoses, procedures } = this.#groupingFacts();
+    return { contentHash, sex, ageYears, ageDays, admissionWeightGrams, principalDiagnosis, otherDiagnoses, procedures };
   }
 
   #printOutput(id: string): string | null {

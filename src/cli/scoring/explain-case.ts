@@ -10,6 +10,7 @@ import { ValidationError } from '../../app/base/errors.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFen, printFixed } from '../../engine/number/quantity.js';
+import { findingWords } from '../../rules/grouper/grouper-words.js';
 import { explainTrace } from '../../rules/explain/explain.js';
 import { printArticles, printExplanation } from '../../rules/explain/explain-text.js';
 
@@ -33,12 +34,13 @@ export async function explainCase(context: Context, session: OpenPlatform, wante
       ...scoreFields({ ok: true, line: 0, score }),
       outputs: score.outputs,
       candidates: candidates.map(candidateJson),
+      ...(score.grouping === null ? {} : groupingJson(score.grouping)),
       trace: steps,
     });
   const articles = printArticles(steps.flatMap(({ basis }) => basis));
   const beside = articles === '' ? '' : `\n所引条文\n${articles}\n`;
-  const process = printExplanation(steps, 'zh');
-  await context.terminal.out(`${head(score)}\n${candidatesText(candidates)}计分过程\n${process}\n\n${tail(score)}${beside}`);
+  const process = `${candidatesText(candidates)}${grouperText(score.grouping)}计分过程\n${printExplanation(steps, 'zh')}`;
+  await context.terminal.out(`${head(score)}\n${process}\n\n${tail(score)}${beside}`);
 }
 
 interface Found {
@@ -108,6 +110,29 @@ function candidatesText(candidates: CaseScore['candidates']): string {
     columns,
     candidates.map(({ group, chosen, reason }) => [group.code, group.name, chosen ? '选中' : reason.zh]),
   )}\n`;
+}
+
+/** How the case went through the DRG grouper, Chinese first; empty where the ruleset names none. */
+function grouperText(grouping: CaseScore['grouping']): string {
+  if (grouping === null || grouping.grouper === null) return '';
+  const { reason, grouper } = grouping;
+  const lines = findingWords(grouper);
+  const both = [`  ${reason.zh}`, ...lines.map(({ zh }) => `  ${zh}`), '  ——', `  ${reason.en}`, ...lines.map(({ en }) => `  ${en}`)];
+  return `分组过程\n${both.join('\n')}\n\n`;
+}
+
+function groupingJson({ outcome, reason, grouper }: NonNullable<CaseScore['grouping']>): Readonly<Record<string, unknown>> {
+  if (grouper === null) return {};
+  const { explanation, code, assigned } = grouper;
+  const { mdc, adrg, drg, tried, complications, missing, blockedMain } = explanation;
+  return {
+    grouper: {
+      ...{ outcome, reason, code, mdc: mdc?.code ?? null, adrg: adrg?.code ?? null, drg: drg?.code ?? null, blockedMain, assigned },
+      tried: tried.map(({ node, ...rest }) => ({ code: node.code, name: node.name, ...rest })),
+      complications,
+      missing,
+    },
+  };
 }
 
 function candidateJson({ group, chosen, code, reason }: CaseScore['candidates'][number]): Readonly<Record<string, unknown>> {

@@ -145,7 +145,17 @@ export class CaseFinder {
     const deniedFlags = admit.filter(({ when }) => !needed.has(when.name)).map(({ groupFlag }) => groupFlag);
     for (const conditions of this.#conditions(indexed, principalDiagnosis)) {
       for (const cost of this.#costs(indexed))
-        yield { ...conditions, ...cost, principalDiagnosis, procedures, deniedFlags, assignedGroupCode: null };
+        yield {
+          ...conditions,
+          ...cost,
+          principalDiagnosis,
+          procedures,
+          deniedFlags,
+          sex: 'UNKNOWN',
+          ageYears: null,
+          admissionWeightGrams: null,
+          assignedGroupCode: null,
+        };
     }
   }
 

@@ -2,6 +2,7 @@ import { foldCode } from '../codes/fold-code.js';
 import { assert } from '../kit/assert.js';
 import type { DiseaseGroup, GroupMatch, OperationClauses } from '../plan/catalogue.js';
 import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
+import type { GrouperIndex } from '../grouper/grouper-index.js';
 import type { GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag, GroupKind, OperationKind } from '../plan/group-terms.js';
 import { compare } from '../number/quantity.js';
@@ -60,14 +61,22 @@ export interface GroupIndex {
   readonly layersCompete: boolean;
   readonly needsCost: boolean;
   readonly memory: { readonly most: number; buckets: Map<string, Bucket>; entries: number };
+  /** The DRG grouper that finds the code of a case's group, where the method names one. */
+  readonly grouper?: GrouperIndex;
 }
 
 /**
  * Builds the index of a catalogue. Groups whose kind is not among the method's layers are reached by assignment only, and so are groups
  * that ask nothing at all of a case (DRG groups of an outside grouper), except those of the layer UNGROUPED (空白病组).
- * Two groups with one code are a bug of whoever stored the catalogue. It remembers at most `most` answers.
+ * Two groups with one code are a bug of whoever stored the catalogue. It remembers at most `most` answers. With a grouper, groups are looked up
+ * by the code that it finds, and by themselves only those of the layer UNGROUPED are reached.
  */
-export function buildGroupIndex(groups: readonly DiseaseGroup[], method: GroupingMethod, most = MEMORY_LIMIT): GroupIndex {
+export function buildGroupIndex(
+  groups: readonly DiseaseGroup[],
+  method: GroupingMethod,
+  most = MEMORY_LIMIT,
+  grouper?: GrouperIndex,
+): GroupIndex {
   assert(method.ties.at(-1) === 'GROUP_CODE', 'grouping ties must end in GROUP_CODE');
   const ranks = pointsRanks(groups);
   const byCode = new Map<string, IndexedGroup>();
@@ -79,7 +88,8 @@ export function buildGroupIndex(groups: readonly DiseaseGroup[], method: Groupin
     assert(!byCode.has(group.code), `disease group ${group.code} stands twice in the catalogue`);
     const indexed = indexGroup(group, method, ranks[i] ?? 0);
     byCode.set(group.code, indexed);
-    if (indexed.layer < 0 || (asksNothing(group.match) && group.kind !== 'UNGROUPED')) return;
+    const isLookedUp = grouper !== undefined || asksNothing(group.match);
+    if (indexed.layer < 0 || (isLookedUp && group.kind !== 'UNGROUPED')) return;
     if (group.match.diagnoses.length === 0) open.push(indexed);
     for (const text of group.match.diagnoses) {
       const pattern = parseCodePattern(foldCode(text));
@@ -91,7 +101,8 @@ export function buildGroupIndex(groups: readonly DiseaseGroup[], method: Groupin
   const layersCompete = method.ties.includes('LAYER');
   const needsCost = method.ties.includes('NEAREST_MEAN_COST');
   const memory = { most, buckets: new Map<string, Bucket>(), entries: 0 };
-  return { method, byCode, byKey, byCategory, byPrefix, open, layersCompete, needsCost, memory };
+  const index = { method, byCode, byKey, byCategory, byPrefix, open, layersCompete, needsCost, memory };
+  return grouper === undefined ? index : { ...index, grouper };
 }
 
 /** The groups of a principal diagnosis, remembered by code. */

@@ -2,6 +2,7 @@ import { diagnosisKey } from '../codes/code-pattern.js';
 import { foldCode } from '../codes/fold-code.js';
 import type { Candidate, Clause, IndexedGroup } from './grouping-index.js';
 import { highestKind, operationKindOf } from '../codes/operation-kind.js';
+import type { Sex } from '../plan/inpatient-case.js';
 import type { GroupingMethod } from '../plan/plan.js';
 import { OPERATION_KINDS, type GroupFlag, type OperationKind } from '../plan/group-terms.js';
 import type { Fraction } from '../number/quantity.js';
@@ -13,6 +14,10 @@ export interface GroupingFacts {
   readonly procedures: readonly string[];
   readonly ageDays: number | null;
   readonly birthWeightGrams: number | null;
+  /** Only DRG groupers read sex, age in years and weight at admission (grams). */
+  readonly sex: Sex;
+  readonly ageYears: number | null;
+  readonly admissionWeightGrams: number | null;
   readonly assignedGroupCode: string | null;
   /** Yuan. */
   readonly totalCost: Fraction;

@@ -1,3 +1,4 @@
+import type { GrouperStatus } from '../grouper/grouper.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import type { Failure } from './grouping-match.js';
 import type { GroupingTie, GroupKind } from '../plan/group-terms.js';
@@ -9,11 +10,11 @@ export interface Reason {
 }
 
 /** Why a group was chosen. */
-type WinCode = 'ASSIGNED' | 'ONLY_CANDIDATE' | 'PREFERRED';
+type WinCode = 'ASSIGNED' | 'BY_GROUPER' | 'ONLY_CANDIDATE' | 'PREFERRED';
 /** Why a group was chosen, was no candidate, or lost: to a later step of the method, or by the tie named. */
 export type CandidateCode = WinCode | Failure | 'LATER_LAYER' | GroupingTie;
 /** How grouping ended. */
-export type OutcomeCode = 'GROUPED' | 'ASSIGNED' | 'ASSIGNED_UNKNOWN' | 'EXCLUDED' | 'NO_CANDIDATE';
+export type OutcomeCode = GrouperStatus | 'ASSIGNED' | 'ASSIGNED_UNKNOWN' | 'EXCLUDED' | 'NO_CANDIDATE' | 'NO_WEIGHT' | 'NOT_ADMITTED';
 
 /** 分组层 names of the layers. */
 const GROUP_KIND_LABELS: Readonly<Record<GroupKind, Reason>> = {
@@ -28,6 +29,7 @@ const GROUP_KIND_LABELS: Readonly<Record<GroupKind, Reason>> = {
 
 const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
   ASSIGNED: { zh: '病例已由外部分组，采用其病种', en: 'The case was grouped elsewhere; its group is taken.' },
+  BY_GROUPER: { zh: '分组方案得出的病组', en: 'The group that the grouper finds.' },
   ONLY_CANDIDATE: { zh: '唯一符合条件的病种', en: 'The only group whose conditions the case meets.' },
   PREFERRED: { zh: '符合条件的病种中，按分组层次与并列规则胜出', en: 'Preferred among the candidates by layers and tie rules.' },
   OPERATIONS_NOT_MET: { zh: '病例缺少该病种的主要手术操作', en: 'The case lacks a main operation of the group.' },
@@ -80,6 +82,28 @@ const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
 
 const OUTCOME_REASONS: Readonly<Record<OutcomeCode, Reason>> = {
   GROUPED: { zh: '按病种目录入组', en: 'Grouped by the catalogue.' },
+  AMBIGUOUS: {
+    zh: '歧义（QY）：手术操作与主要诊断所在大类不符，请核对主要诊断与主要手术操作的选择',
+    en: 'Ambiguous (QY): the operations do not belong to the category of the principal diagnosis. Check which diagnosis and operation are the main ones.',
+  },
+  RESIDUAL: {
+    zh: '归入该大类的其余病例（X00）：没有核心疾病诊断相关组收下它',
+    en: 'The rest of its category (X00): no adjacent DRG takes the case.',
+  },
+  NOT_GROUPED: { zh: '无法入组（0000）：主要诊断不在任何大类中', en: 'Not grouped (0000): the principal diagnosis is in no category.' },
+  INVALID_PRINCIPAL: {
+    zh: '主要诊断属于不能作主要诊断的编码，不予分组；请更换主要诊断',
+    en: 'The principal diagnosis is one that is not grouped. Choose another principal diagnosis.',
+  },
+  NO_DRG: {
+    zh: '所入核心疾病诊断相关组没有细分组收下该病例，请核对分组方案',
+    en: 'None of the DRGs of its adjacent DRG takes the case. Check the grouper.',
+  },
+  NO_WEIGHT: {
+    zh: '已入组，但目录库没有该病组的权重；请补充权重后重算',
+    en: 'Grouped, but the catalogue has no row (weight) for the group. Add it, then score again.',
+  },
+  NOT_ADMITTED: { zh: '病例未达到该病组的入组条件', en: 'The case does not qualify for its group.' },
   ASSIGNED: { zh: '采用外部分组结果', en: 'The group assigned elsewhere was taken.' },
   ASSIGNED_UNKNOWN: {
     zh: '外部分组给出的病种不在病种目录中，未入组；请核对目录版本',

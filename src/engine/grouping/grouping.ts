@@ -1,4 +1,5 @@
 import type { DiseaseGroup } from '../plan/catalogue.js';
+import { findByGrouper, rowByGrouper, takesAssigned, type GrouperFinding } from './by-grouper.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
 import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
@@ -6,6 +7,8 @@ import type { Ref, GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag } from '../plan/group-terms.js';
 import { ZERO } from '../number/quantity.js';
 import { bestCandidate } from './grouping-ties.js';
+
+const WINS: ReadonlySet<CandidateCode> = new Set(['ASSIGNED', 'BY_GROUPER', 'ONLY_CANDIDATE', 'PREFERRED']);
 
 /** Ties that never look at the cost. */
 const NO_COST = { totalCost: ZERO, institutionLevel: null } as const;
@@ -25,21 +28,27 @@ export interface GroupingExplanation {
   readonly reason: Reason;
   /** The chosen group first, then those that lost in the order of the layers and of their codes. */
   readonly candidates: readonly GroupingCandidate[];
+  /** What the DRG grouper found, where the method names one and the case was put to it. */
+  readonly grouper: GrouperFinding | null;
 }
 
 /**
  * 入组: the group of a case, without reasons (the path of bulk runs). A group assigned elsewhere is taken as it is, before the exclusion
  * list; one that the catalogue does not hold leaves the case ungrouped rather than in a group of our own choice; one that `admit` denies
- * is dropped and the case is grouped as any other. Then: exclusion list, candidates by diagnosis and operations, the conditions of each
- * case, layers, ties (POLICY 2.1).
+ * is dropped and the case is grouped as any other. Then: exclusion list; the DRG grouper, where the method names one, and the row of its
+ * group; candidates by diagnosis and operations, the conditions of each case, layers, ties (POLICY 2.1).
  */
 export function chooseGroup(index: GroupIndex, facts: GroupingFacts): DiseaseGroup | null {
-  if (facts.assignedGroupCode !== null) {
+  if (facts.assignedGroupCode !== null && takesAssigned(index)) {
     const assigned = index.byCode.get(facts.assignedGroupCode);
     if (!assigned || isAdmitted(assigned, facts)) return assigned?.group ?? null;
   }
   const bucket = bucketOf(index, facts.principalDiagnosis);
   if (bucket.excluded) return null;
+  if (index.grouper !== undefined) {
+    const own = rowByGrouper(index, index.grouper, facts);
+    if (own !== undefined && isAdmitted(own, facts)) return own.group;
+  }
   const entry = entryOf(index, bucket, facts.procedures);
   if (entry.kind === 'settled') return entry.group;
   const { method } = index;
@@ -54,11 +63,26 @@ export function deniedFlags(method: GroupingMethod, holds: (when: Ref) => boolea
 
 /** 入组解释: the same answer as `chooseGroup`, from the same comparisons, with every candidate and why it lost. */
 export function explainGrouping(index: GroupIndex, facts: GroupingFacts): GroupingExplanation {
+  const { grouper } = index;
+  if (grouper === undefined) return explainByCatalogue(index, facts);
+  const finding = findByGrouper(index, grouper, facts);
+  const row = finding.code === null ? undefined : index.byCode.get(finding.code);
+  const isTaken = facts.assignedGroupCode !== null && takesAssigned(index);
+  if (isTaken || bucketOf(index, facts.principalDiagnosis).excluded) return { ...explainByCatalogue(index, facts), grouper: finding };
+  const outcome = finding.outcome;
+  if (row !== undefined && isAdmitted(row, facts)) return { ...explained(outcome, [judged(row, 'BY_GROUPER')]), grouper: finding };
+  const rest = explainByCatalogue(index, { ...facts, assignedGroupCode: null });
+  const denied = row === undefined ? [] : [judged(row, 'NOT_ADMITTED')];
+  const reached = row === undefined ? outcome : 'NOT_ADMITTED';
+  return { ...explained(reached, [...rest.candidates, ...denied]), grouper: finding };
+}
+
+function explainByCatalogue(index: GroupIndex, facts: GroupingFacts): GroupingExplanation {
   if (facts.assignedGroupCode !== null) {
     const assigned = index.byCode.get(facts.assignedGroupCode);
     if (!assigned) return explained('ASSIGNED_UNKNOWN', []);
     if (isAdmitted(assigned, facts)) return explained('ASSIGNED', [judged(assigned, 'ASSIGNED')]);
-    const own = explainGrouping(index, { ...facts, assignedGroupCode: null });
+    const own = explainByCatalogue(index, { ...facts, assignedGroupCode: null });
     const listed = own.candidates.some(({ group }) => group === assigned.group);
     return listed ? own : { ...own, candidates: [...own.candidates, judged(assigned, 'NOT_ADMITTED')] };
   }
@@ -133,13 +157,13 @@ function isAdmitted(indexed: IndexedGroup, facts: GroupingFacts): boolean {
 }
 
 function judged(indexed: IndexedGroup, code: CandidateCode): GroupingCandidate {
-  const chosen = code === 'ASSIGNED' || code === 'ONLY_CANDIDATE' || code === 'PREFERRED';
+  const chosen = WINS.has(code);
   return { group: indexed.group, chosen, code, reason: candidateReason(code, indexed.group) };
 }
 
 function explained(outcome: OutcomeCode, candidates: readonly GroupingCandidate[]): GroupingExplanation {
   const chosen = candidates.find((candidate) => candidate.chosen)?.group ?? null;
-  return { chosen, outcome, reason: outcomeReason(outcome), candidates };
+  return { chosen, outcome, reason: outcomeReason(outcome), candidates, grouper: null };
 }
 
 function sorted(candidates: readonly GroupingCandidate[], index: GroupIndex): GroupingCandidate[] {

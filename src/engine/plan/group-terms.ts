@@ -29,3 +29,15 @@ export const GROUPING_TIES = [
 ] as const;
 /** One way to break a tie. */
 export type GroupingTie = (typeof GROUPING_TIES)[number];
+
+/** Which of two groups of a case counts: the one assigned elsewhere is TAKEN, or only COMPARED with the grouper's. */
+export const ASSIGNED_GROUPS = ['TAKEN', 'COMPARED'] as const;
+
+/** 分组方案 the grouper that a ruleset names, compiled from `methods.grouping.grouper`. */
+export interface GrouperMethod {
+  readonly code: string;
+  readonly version: string;
+  /** The content that is meant; absent: whatever is stored under code and version. */
+  readonly contentHash?: string;
+  readonly assigned: (typeof ASSIGNED_GROUPS)[number];
+}

@@ -1,6 +1,6 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
-import type { GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
+import type { GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
@@ -339,6 +339,8 @@ export interface GroupingMethod {
   readonly diagnosis: 'EXACT' | 'SUBCATEGORY_4' | 'CATEGORY_3';
   /** Whether a group may match a case that lacks some of its related operations. */
   readonly partial: boolean;
+  /** The DRG grouper that finds the group of a case, whose code is then looked up in the catalogue. */
+  readonly grouper?: GrouperMethod;
 }
 
 /** A whole ruleset version, compiled. */

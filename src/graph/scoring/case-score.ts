@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { CatalogueRef, catalogueRow } from '../catalogues/catalogue.js';
 import { DiseaseGroupRef, groupRow } from '../catalogues/disease-group.js';
+import { CaseGrouperRef } from './case-grouper.js';
 import { GroupKindEnum } from '../base/enums.js';
 import { COMMON_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
@@ -147,6 +148,17 @@ builder.objectFields(CaseScoreRef, (t) => ({
     complexity: { field: 10, multiplier: 8 },
     description: '入组候选及落选原因 grouping candidates and why they lost',
     resolve: (score) => fromExplained(score, ({ candidates }) => [...candidates]),
+  }),
+  grouper: t.field({
+    type: CaseGrouperRef,
+    nullable: true,
+    complexity: { field: 20, multiplier: 1 },
+    description:
+      '按 DRG 分组方案入组的经过；规则集没有分组方案或分组前排除则为空 how it went through the DRG grouper; null where the ruleset names none',
+    resolve: (score) =>
+      fromExplained(score, ({ grouping }) =>
+        grouping === null || grouping.grouper === null ? null : { finding: grouping.grouper, reason: grouping.reason },
+      ),
   }),
   warnings: t.field({
     type: [FieldErrorRef],

@@ -96,6 +96,9 @@ function holders(document: EffectiveDocument): Holder[] {
       decisionHolders(decision, pointerTo('/decisions', index)).map((holder) => ({ ...holder, isAside: decision.quality === true })),
     ),
     ...named('口径', 'method', '/methods', stated),
+    ...(methods.grouping?.grouper === undefined
+      ? []
+      : named('口径', 'method', '/methods/grouping', [['grouper', methods.grouping.grouper]])),
   ];
 }
 

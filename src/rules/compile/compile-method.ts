@@ -1,7 +1,7 @@
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { CodeMap, CodeMaps } from '../../engine/plan/code-maps.js';
 import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan.js';
-import { OPERATION_KINDS, type OperationKind } from '../../engine/plan/group-terms.js';
+import { OPERATION_KINDS, type GrouperMethod, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
 import type { CodesDocument, GroupingDocument } from '../document/document-methods.js';
@@ -77,6 +77,9 @@ function compileGrouping(document: GroupingDocument, context: DecisionContext): 
   const { report } = context;
   const pointer = '/methods/grouping';
   const { ties, layers, match } = document;
+  const { grouper } = document;
+  const onlyDrg = layers.includes('DRG') && layers.every((layer) => layer === 'DRG' || layer === 'UNGROUPED');
+  if (grouper !== undefined && !onlyDrg) report.add('GROUPER_LAYERS', `${pointer}/layers`, { layers: layers.join(', ') });
   if (ties.at(-1) !== 'GROUP_CODE' || new Set(ties).size < ties.length) report.add('TIES_END', `${pointer}/ties`, {});
   const exclude = codes(document.exclude, `${pointer}/exclude`, context);
   const operationKinds: Partial<Record<OperationKind, CodeList>> = {};
@@ -98,7 +101,12 @@ function compileGrouping(document: GroupingDocument, context: DecisionContext): 
     ties,
     diagnosis: match?.diagnosis ?? 'EXACT',
     partial: match?.partial ?? false,
+    ...(grouper === undefined ? {} : { grouper: compileGrouper(grouper) }),
   };
+}
+
+function compileGrouper({ basis: _, contentHash, ...grouper }: NonNullable<GroupingDocument['grouper']>): GrouperMethod {
+  return contentHash === undefined ? grouper : { ...grouper, contentHash };
 }
 
 function codes(name: string | undefined, pointer: string, { names, report }: DecisionContext): CodeList | undefined {
@@ -144,6 +152,7 @@ function hashGrouping(grouping: GroupingMethod | undefined, codes: CodeMaps | un
     ties: grouping.ties,
     diagnosis: grouping.diagnosis,
     partial: grouping.partial,
+    ...(grouping.grouper === undefined ? {} : { grouper: grouping.grouper }),
     ...(codes === undefined
       ? {}
       : {

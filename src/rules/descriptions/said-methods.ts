@@ -31,6 +31,21 @@ export const SAID_GROUPING = {
   admit: ['带某标志的病种在什么情况下才能入', 'when groups with a flag may be candidates'],
   ties: ['几个候选时怎样取舍，依次比较；最后须是 GROUP_CODE', 'how candidates are told apart, in order; the last is GROUP_CODE'],
   match: ['病例与目录怎样匹配', 'how cases are compared with the catalogue'],
+  grouper: ['DRG 分组方案：由它得出病组，再到目录库查权重', 'the DRG grouper that finds the group, whose weight the catalogue has'],
+  basis: BASIS,
+} as const;
+/** Keys of the shape “grouper”. */
+export const SAID_GROUPER = {
+  code: [
+    'DRG 分组方案的编码，如 CHS-DRG；先找本地区，再找上级',
+    'code of the DRG grouper, such as CHS-DRG: the region’s own, else that of a region above it',
+  ],
+  version: ['分组方案的版本', 'version of the grouper'],
+  contentHash: ['分组方案的内容哈希；写了则内容不同即拒绝', 'hash of its content; where it is stated another content is refused'],
+  assigned: [
+    '病例已由外部分组时以谁为准：TAKEN 采用外部分组，COMPARED 以分组方案为准、外部分组只作对照',
+    'which group counts where a case was grouped elsewhere: TAKEN, that one; COMPARED, the grouper’s, and a difference is reported',
+  ],
   basis: BASIS,
 } as const;
 /** Keys of the shape “code editions”. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { described } from '../descriptions/described.js';
 import * as saidMethods from '../descriptions/said-methods.js';
 import { basis, dayOfYear, dottedName, identifier } from './document-pieces.js';
-import { GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
+import * as patterns from './document-patterns.js';
+import { ASSIGNED_GROUPS, GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 
 const grouping = described(saidMethods.SAID_GROUPING, {
@@ -18,6 +19,13 @@ const grouping = described(saidMethods.SAID_GROUPING, {
     diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
     operations: z.literal('ALL_OF').optional(),
     partial: z.boolean().optional(),
+  }).optional(),
+  grouper: described(saidMethods.SAID_GROUPER, {
+    code: z.string().regex(patterns.GROUPER_CODE),
+    version: z.string().regex(patterns.VERSION),
+    contentHash: z.string().regex(patterns.SHA256).optional(),
+    assigned: z.enum(ASSIGNED_GROUPS),
+    basis,
   }).optional(),
   basis,
 });

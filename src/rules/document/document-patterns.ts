@@ -18,6 +18,8 @@ export const EXAMPLE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 export const REGION_CODE = /^\d{6}$/;
 /** A version of a ruleset. */
 export const VERSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,39}$/;
+/** The code of a DRG grouper. */
+export const GROUPER_CODE = /^[A-Z][A-Z0-9-]{0,39}$/;
 /** A SHA-256 in lower-case hexadecimal. */
 export const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -69,6 +71,10 @@ const PATTERN_LABELS: readonly (readonly [RegExp, Label])[] = [
   ],
   [REGION_CODE, { zh: '六位行政区划代码，如 370300', en: 'a 6-digit division code such as 370300' }],
   [VERSION, { zh: '版本号：字母、数字和 . _ -，如 2021.1', en: 'a version of letters, digits and . _ -, such as 2021.1' }],
+  [
+    GROUPER_CODE,
+    { zh: '分组方案编码：大写字母开头，只含大写字母、数字和 -，如 CHS-DRG', en: 'a code of capitals, digits and -, such as CHS-DRG' },
+  ],
   [SHA256, { zh: '由 64 个小写十六进制数字组成的 SHA-256', en: 'a SHA-256 of 64 lower-case hexadecimal digits' }],
 ];
 

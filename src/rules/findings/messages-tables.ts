@@ -222,6 +222,25 @@ export const TABLE_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '分组口径引用的 “{name}” 不是编码表（codes）。', en: 'The grouping method names “{name}”, which is no code list.' },
   },
+  GROUPER_LAYERS: {
+    severity: 'ERROR',
+    message: {
+      zh: '有分组方案（grouper）时，layers 只能是 DRG，或 DRG 与 UNGROUPED；现为 {layers}。',
+      en: 'With a grouper, layers are DRG, or DRG and UNGROUPED; here they are {layers}.',
+    },
+    suggestion: { zh: '请改为 ["DRG"]；按病种目录匹配的地区不写 grouper。', en: 'Write ["DRG"], or leave the grouper out.' },
+  },
+  GROUPER_UNKNOWN: {
+    severity: 'WARNING',
+    message: {
+      zh: '本地区及上级都没有分组方案 {code} {version}，或其内容哈希不同；在导入之前不能入组和计分。',
+      en: 'Neither the region nor one above it has the grouper {code} {version}, or its content is another; cases can’t be grouped before it is imported.',
+    },
+    suggestion: {
+      zh: '请用 dip grouper import 导入，或核对编码与版本。',
+      en: 'Import it with dip grouper import, or check code and version.',
+    },
+  },
   GROUPING_ADMIT: {
     severity: 'ERROR',
     message: { zh: 'admit 的 “{name}” 不成立：{why}。', en: '“{name}” of admit does not hold: {why}.' },

@@ -3,6 +3,7 @@ import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 import { chooseGroup } from '../../../engine/grouping/grouping.js';
 import type { GroupIndex } from '../../../engine/grouping/grouping-index.js';
 import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
+import type { Sex } from '../../../engine/plan/inpatient-case.js';
 import type { GroupFlag } from '../../../engine/plan/group-terms.js';
 import type { Fraction } from '../../../engine/number/quantity.js';
 
@@ -18,7 +19,12 @@ export interface GroupingAt {
 
 /** The group of a case of a batch; null: it is ungrouped. */
 export function groupOf(one: BatchCase, at: GroupingAt): DiseaseGroup | null {
-  return chooseGroup(at.index, new BatchGrouping(one, at));
+  return chooseGroup(at.index, factsOf(one, at));
+}
+
+/** What grouping reads of a case of a batch. */
+export function factsOf(one: BatchCase, at: GroupingAt): GroupingFacts {
+  return new BatchGrouping(one, at);
 }
 
 /** A case of a batch as grouping reads it. Values are made when read: mostly three of them are. */
@@ -48,6 +54,15 @@ class BatchGrouping implements GroupingFacts {
   }
   get birthWeightGrams(): number | null {
     return this.one.birthWeightGrams;
+  }
+  get sex(): Sex {
+    return this.one.sex;
+  }
+  get ageYears(): number | null {
+    return this.one.ageYears;
+  }
+  get admissionWeightGrams(): number | null {
+    return this.one.admissionWeightGrams;
   }
   get assignedGroupCode(): string | null {
     return this.one.assignedGroupCode;

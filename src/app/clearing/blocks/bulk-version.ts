@@ -97,12 +97,18 @@ const FACTS_OF_COLUMN: Readonly<Partial<Record<OmittableColumn, readonly string[
   ...Object.fromEntries(COST_CATEGORIES.map((category) => [category, [costSlotName(category)]])),
 };
 
+/** The facts that a DRG grouper reads, whatever the rules read. */
+const READ_BY_GROUPERS: readonly string[] = ['sex', 'ageYears', 'ageDays', 'admissionWeightGrams'];
+
 /** The columns of cases that no version of a run reads, given what they fill their cases with. */
 export function columnsNotRead(
   versions: readonly Pick<BulkVersion, 'compiled' | 'filler'>[],
   periodBy: 'DISCHARGE' | 'SETTLEMENT',
 ): ReadonlySet<OmittableColumn> {
-  const read = new Set(versions.flatMap(({ compiled, filler }) => filler.readers.map(({ slot }) => compiled.plan.slots.case[slot]?.name)));
+  const read = new Set([
+    ...versions.flatMap(({ compiled, filler }) => filler.readers.map(({ slot }) => compiled.plan.slots.case[slot]?.name)),
+    ...(versions.some(({ compiled }) => compiled.plan.grouping?.grouper !== undefined) ? READ_BY_GROUPERS : []),
+  ]);
   const isRead = (column: OmittableColumn): boolean =>
     (FACTS_OF_COLUMN[column] ?? [column]).some((fact) => read.has(fact)) ||
     (column === 'settlementDate' && periodBy === 'SETTLEMENT') ||

@@ -4,6 +4,11 @@ import { Environment, readRef } from '../../../engine/formula/environment.js';
 import type { GroupingAnswer, Scored, ScoringFrames } from '../../../engine/scoring/scoring.js';
 import { printValue } from '../../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import type { ReadyGrouper } from '../../caches/grouper-library.js';
+import { grouperCase } from '../../../engine/grouping/by-grouper.js';
+import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
+import { groupByGrouper } from '../../../engine/grouper/grouper-index.js';
+import type { GrouperAnswer } from '../../../engine/grouper/grouper.js';
 import type { Judge } from '../../../rules/judge/judge.js';
 
 /** A run that disagreed with json-rules-engine or with the reference arithmetic: it halts, and nothing is paid by it. */
@@ -53,4 +58,14 @@ export async function rejudge(
         `reference ${printValue(expected) ?? 'null'}, stored ${printValue(must(value, 'value')) ?? 'null'}`,
       );
   }
+}
+
+/** Puts a case to the grouper's own judge (json-rules-engine): it must reach the same MDC, ADRG and DRG as the index does. */
+export async function rejudgeGroup({ index, judge }: ReadyGrouper, facts: GroupingFacts, caseNo: string): Promise<void> {
+  const read = grouperCase(facts);
+  const [own, judged] = [groupByGrouper(index, read), await judge.group(read)];
+  const text = ({ status, mdc, adrg, drg }: GrouperAnswer): string =>
+    [status, mdc?.code, adrg?.code, drg?.code].filter((part) => part !== undefined).join(' ');
+  if (text(own) !== text(judged))
+    throw new SelfCheckFailed(caseNo, 'methods.grouping.grouper', `json-rules-engine groups ${text(judged)}, the index ${text(own)}`);
 }

@@ -59,7 +59,7 @@ export async function explainScore(platform: Platform, read: Reader, run: RunRec
     catalogue: must(await catalogues.findById(regionCode, stated.id), 'catalogue of the run'),
     ruleset: must(await rulesets.findById(regionCode, pinned.id), 'ruleset of the run'),
   }));
-  const indexed = { catalogue, index: groups };
+  const indexed = { catalogue, index: groups, ...(pinned.grouper === undefined ? {} : { grouper: pinned.grouper }) };
   const scored = await decideCase(compiled, indexed, frames, record);
   return new CaseScore(
     record,

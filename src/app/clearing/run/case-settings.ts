@@ -2,7 +2,7 @@ import type { RunVersion, YearCatalogue, YearSource } from './year-source.js';
 import { lacksGrouping } from '../../scoring/group-indexes.js';
 import { erasOf } from '../../caches/region-cache.js';
 import type { OpenedFundYear } from '../../scoring/opened-year.js';
-import { must } from '../../../engine/kit/assert.js';
+import { assert, must } from '../../../engine/kit/assert.js';
 import { buildGroupIndex, type GroupIndex } from '../../../engine/grouping/grouping-index.js';
 import type { Frame } from '../../../engine/plan/plan.js';
 
@@ -61,11 +61,12 @@ export class CaseSettings {
     };
   }
 
-  #groups({ ordinal, compiled }: RunVersion, catalogue: YearCatalogue): GroupIndex {
+  #groups({ ordinal, compiled, grouper }: RunVersion, catalogue: YearCatalogue): GroupIndex {
     const key = `${ordinal} ${catalogue.from}`;
     const { grouping } = compiled.plan;
     if (grouping === undefined) throw lacksGrouping(compiled.plan);
-    const index = this.#indexes.get(key) ?? buildGroupIndex(catalogue.groups, grouping);
+    assert((grouping.grouper === undefined) === (grouper === undefined), 'a version has the grouper that it names');
+    const index = this.#indexes.get(key) ?? buildGroupIndex(catalogue.groups, grouping, undefined, grouper?.index);
     this.#indexes.set(key, index);
     return index;
   }

@@ -5,6 +5,8 @@ import type { RunSnapshot } from './run-snapshot.js';
 import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
 import { StateError } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
+import { namedGrouper, type GrouperKey } from '../../caches/grouper-library.js';
+import type { GrouperRecord } from '../../ports/ports-grouper.js';
 import { catalogueInForce } from '../../scoring/group-indexes.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
@@ -60,13 +62,7 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
     to,
     periodBy: must(versions.at(-1), 'version of the year').compiled.plan.periodBy,
     throughImportSeq: (await unit.cases.lastImportSeq(regionCode)).toString(),
-    rulesets: versions.map(({ summary: { id, version, effectiveHash }, from: first, to: last }) => ({
-      id,
-      version,
-      effectiveHash,
-      from: first,
-      to: last,
-    })),
+    rulesets: await rulesetsOf(unit, regionCode, versions),
     catalogues,
     institutions: await institutionsOf(unit, regionCode),
     figures: await figuresOf(unit, key),
@@ -76,6 +72,22 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
   };
   await requireInstitutionFacts({ key, years, source: sourceOf(snapshot) });
   return { snapshot, records: runRecords(recorded) };
+}
+
+/** The versions of a year, each with the grouper that it names. */
+async function rulesetsOf(unit: Unit, regionCode: string, versions: YearVersions['versions']): Promise<RunSnapshot['rulesets']> {
+  const frozen: RunSnapshot['rulesets'] = [];
+  for (const { summary, compiled, from, to } of versions) {
+    const { id, version, effectiveHash } = summary;
+    const method = compiled.plan.grouping?.grouper;
+    const named = method === undefined ? {} : { grouper: keyOf(await namedGrouper(unit, regionCode, method)) };
+    frozen.push({ id, version, effectiveHash, from, to, ...named });
+  }
+  return frozen;
+}
+
+function keyOf({ regionCode, id, code, version, contentHash }: GrouperRecord): GrouperKey {
+  return { regionCode, id, code, version, contentHash };
 }
 
 async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {

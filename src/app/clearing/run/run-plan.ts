@@ -4,6 +4,7 @@ import type { RunSnapshot } from './run-snapshot.js';
 import { sourceOf } from './run-source.js';
 import { requireClearable } from './run-versions.js';
 import type { RunVersion, YearCatalogue, YearSource } from './year-source.js';
+import { readyGrouper, type GrouperKey, type ReadyGrouper } from '../../caches/grouper-library.js';
 import { erasOf } from '../../caches/region-cache.js';
 import { openFundYear, type OpenedFundYear } from '../../scoring/opened-year.js';
 import type { Platform } from '../../kernel/platform.js';
@@ -63,8 +64,10 @@ export class RunPlan {
 export async function openRun(platform: Platform, read: Reader, snapshot: RunSnapshot): Promise<RunPlan> {
   const { regionCode } = snapshot;
   const versions: RunVersion[] = [];
-  for (const [ordinal, { id, effectiveHash, from, to }] of snapshot.rulesets.entries()) {
-    versions.push({ ordinal, from, to, compiled: await platform.rulesets.get(read, { regionCode, id, effectiveHash }) });
+  for (const [ordinal, { id, effectiveHash, from, to, grouper }] of snapshot.rulesets.entries()) {
+    const compiled = await platform.rulesets.get(read, { regionCode, id, effectiveHash });
+    const ready = grouper === undefined ? {} : { grouper: await readyGrouper(platform, read, grouper) };
+    versions.push({ ordinal, from, to, compiled, ...ready });
   }
   requireClearable(versions, snapshot.catalogues);
   const catalogues: YearCatalogue[] = [];
@@ -97,8 +100,9 @@ export async function openHypothetical({ inputs, versions: given, catalogues }: 
   const snapshot: RunSnapshot = {
     ...inputs,
     ...{ engineVersion: IN_MEMORY, throughImportSeq: '0' },
-    rulesets: versions.map(({ from, to, compiled }) => ({
+    rulesets: versions.map(({ from, to, compiled, grouper }) => ({
       ...{ id: IN_MEMORY, version: compiled.plan.version, effectiveHash: compiled.effectiveHash, from, to },
+      ...(grouper === undefined ? {} : { grouper: inMemory(inputs.regionCode, grouper) }),
     })),
     catalogues: catalogues.map(({ groups: _, ...stated }) => ({ id: IN_MEMORY, ...stated })),
   };
@@ -112,6 +116,10 @@ export async function openHypothetical({ inputs, versions: given, catalogues }: 
     stated,
     opened: await openFrames(snapshot, versions, stated),
   });
+}
+
+function inMemory(regionCode: string, { contentHash, document: { code, version } }: ReadyGrouper): GrouperKey {
+  return { regionCode, id: IN_MEMORY, code, version, contentHash };
 }
 
 /** Works out the fund year's and the institutions' frames of every version: on its first day, and on each of its days on which a profile changes. */

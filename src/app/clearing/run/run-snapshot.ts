@@ -7,6 +7,9 @@ import { INSURANCE_SCHEMES } from '../../../engine/plan/inpatient-case.js';
  * Cases are frozen by `throughImportSeq`, because they are append-only.
  */
 const profile = z.strictObject({ effectiveFrom: z.string(), level: z.string(), attributes: z.record(z.string(), z.string()) });
+const grouper = z.strictObject({
+  ...{ regionCode: z.string(), id: z.string(), code: z.string(), version: z.string(), contentHash: z.string() },
+});
 const snapshotSchema = z.strictObject({
   engineVersion: z.string(),
   regionCode: z.string(),
@@ -18,7 +21,13 @@ const snapshotSchema = z.strictObject({
   throughImportSeq: z.string(),
   /** Versions in force on days of the year, rising, with the days on which each was. */
   rulesets: z
-    .array(z.strictObject({ id: z.string(), version: z.string(), effectiveHash: z.string(), from: z.string(), to: z.string() }))
+    .array(
+      z.strictObject({
+        ...{ id: z.string(), version: z.string(), effectiveHash: z.string(), from: z.string(), to: z.string() },
+        /** The DRG grouper that the version names. */
+        grouper: grouper.optional(),
+      }),
+    )
     .min(1),
   /** Catalogues in force on days of the year, rising; the last is the year's. */
   catalogues: z
@@ -48,7 +57,10 @@ export function parseSnapshot(text: string): RunSnapshot {
 export function inputHashOf({ engineVersion: _, throughImportSeq: __, rulesets, catalogues, ...inputs }: RunSnapshot): string {
   return hashOf({
     ...inputs,
-    rulesets: rulesets.map(({ effectiveHash, from, to }) => ({ effectiveHash, from, to })),
+    rulesets: rulesets.map((version) => ({
+      ...{ effectiveHash: version.effectiveHash, from: version.from, to: version.to },
+      ...(version.grouper === undefined ? {} : { grouper: version.grouper.contentHash }),
+    })),
     catalogues: catalogues.map(({ contentHash, groupingHash, from }) => ({ contentHash, groupingHash, from })),
   });
 }

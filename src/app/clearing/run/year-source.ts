@@ -1,4 +1,5 @@
 import type { RunSnapshot } from './run-snapshot.js';
+import type { ReadyGrouper } from '../../caches/grouper-library.js';
 import type { OpenedFundYear } from '../../scoring/opened-year.js';
 import type { YearFacts } from '../../scoring/year-facts.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
@@ -10,6 +11,8 @@ export interface RunVersion {
   readonly from: string;
   readonly to: string;
   readonly compiled: CompiledRuleset;
+  /** The DRG grouper that it names, made ready; absent where it names none. */
+  readonly grouper?: ReadyGrouper;
 }
 
 /** The groups of a catalogue, and the first day on which it holds. */

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { BatchCases } from '../blocks/batch-case.js';
-import { groupOf } from '../blocks/batch-grouping.js';
+import { factsOf, groupOf, type GroupingAt } from '../blocks/batch-grouping.js';
 import { BulkVersion, columnsNotRead } from '../blocks/bulk-version.js';
 import { attributeProblem, evaluationProblem, noProfile, noRuleset, type CaseException } from '../blocks/case-exception.js';
 import { OutcomeIndex, outcomeKey, type RunOutcome } from '../blocks/outcome-index.js';
 import { describeOutcome } from './outcome-text.js';
 import type { CaseSetting } from '../run/case-settings.js';
 import type { RunPlan } from '../run/run-plan.js';
-import { rejudge, SelfCheckFailed } from '../blocks/self-check.js';
+import { rejudge, rejudgeGroup, SelfCheckFailed } from '../blocks/self-check.js';
 import { SettingBlock, type BlockScore } from '../blocks/setting-block.js';
 import type { ScoreSink } from '../blocks/score-sink.js';
 import { ShardColumns, type ScoredShard } from '../blocks/shard-columns.js';
@@ -18,6 +18,7 @@ import { must } from '../../../engine/kit/assert.js';
 import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
 import { refillCase, type CaseContext } from '../../../engine/scoring/case-frame.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
 import type { Unmet } from '../../../engine/decide/decide.js';
 import { Environment, readRef } from '../../../engine/formula/environment.js';
 import type { Frame } from '../../../engine/plan/plan.js';
@@ -36,6 +37,8 @@ interface ScoredRow {
   readonly version: BulkVersion;
   readonly frames: ScoringFrames;
   readonly scored: Scored<Grouped>;
+  /** What grouping read of it. */
+  readonly facts: GroupingFacts;
 }
 
 interface UnmetRow {
@@ -62,6 +65,8 @@ export class ShardScorer {
   readonly #versions: readonly BulkVersion[];
   readonly #blocks = new Map<CaseSetting, SettingBlock>();
   readonly #outcomes = new OutcomeIndex();
+  /** The groups of each version's grouper whose first case was put to the judge of groupers. */
+  readonly #judgedGroups = new Set<string>();
   readonly #context: CaseContext;
   /** The columns that no rule of the run looks at. */
   readonly without: ReadonlySet<OmittableColumn>;
@@ -127,7 +132,7 @@ export class ShardScorer {
     if (row % SAMPLE_EVERY === 0) return false;
     const { tables, values } = score.scorer.situations;
     const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
-    if (known === undefined) return false;
+    if (known === undefined || !this.#isGroupJudged(score.version, score.groupCode)) return false;
     work.sink.addScore(row, this.#dateOf(work.cases, row), score, known);
     return true;
   }
@@ -148,12 +153,30 @@ export class ShardScorer {
     }
     const { version, scored, frames } = result;
     const known = this.#outcomes.find(version.ordinal, scored.evaluation.situations);
-    if (known === undefined || row % SAMPLE_EVERY === 0) {
+    const isChosen = known === undefined || row % SAMPLE_EVERY === 0;
+    if (isChosen) {
       await rejudge(this.judge, version.compiled, frames, scored, caseNo);
       work.reJudged += 1;
     }
+    await this.#rejudgeGroup(result, caseNo, isChosen);
     sink.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
     return result;
+  }
+
+  /** Puts the first case of each group, the first of each outcome and the sample to the judge of the version's grouper. */
+  async #rejudgeGroup({ version, scored, facts }: ScoredRow, caseNo: string, isChosen: boolean): Promise<void> {
+    const { grouper } = must(this.plan.versions[version.ordinal], 'version');
+    if (grouper === undefined || scored.grouping === undefined) return;
+    const groupCode = scored.grouping.group?.code ?? null;
+    if (!isChosen && this.#isGroupJudged(version, groupCode)) return;
+    await rejudgeGroup(grouper, facts, caseNo);
+    if (groupCode !== null) this.#judgedGroups.add(`${version.ordinal} ${groupCode}`);
+  }
+
+  /** Cases without a group have the first of their outcome judged. */
+  #isGroupJudged({ ordinal, compiled }: BulkVersion, groupCode: string | null): boolean {
+    const { grouper } = compiled.plan.grouping ?? {};
+    return grouper === undefined || groupCode === null || this.#judgedGroups.has(`${ordinal} ${groupCode}`);
   }
 
   #dateOf(cases: BatchCases, row: number): string {
@@ -179,13 +202,12 @@ export class ShardScorer {
     if (wrong !== undefined) return problem(attributeProblem(wrong));
     const frames: ScoringFrames = { fundYear: setting.fundYear, institution, caseFrame };
     const institutionLevel = version.levelOf(institution);
-    const group = (frame: Frame): Grouped => ({
-      group: groupOf(one, { index: setting.groups, institutionLevel, deniedFlags: version.deniedFlags(frame) }),
-    });
+    const at = (deniedFlags: GroupingAt['deniedFlags']): GroupingAt => ({ index: setting.groups, institutionLevel, deniedFlags });
+    const group = (frame: Frame): Grouped => ({ group: groupOf(one, at(version.deniedFlags(frame))) });
     const result = runScoring(compiled.scoring, frames, group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':
-        return { kind: 'row', version, frames, scored: result };
+        return { kind: 'row', version, frames, scored: result, facts: factsOf(one, at([])) };
       case 'unmet':
         return { kind: 'unmet', version, frames, unmet: result };
       case 'failure':
