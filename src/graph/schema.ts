@@ -31,6 +31,7 @@ import './rulesets/ruleset-diff.js';
 import './rulesets/ruleset-version.js';
 import './access/roles.js';
 import './clearing/run-evidence.js';
+import './scoring/case-alternatives.js';
 import './scoring/score-queries.js';
 import './clearing/stands-out.js';
 import './clearing/statement.js';

@@ -4,9 +4,11 @@ import { Mistake } from '../terminal/mistake.js';
 import { grouped } from '../terminal/money.js';
 import { regionOfInstitution } from './score-region.js';
 import { scoreFields, scoreOne } from './score-rows.js';
+import { alternativeJson, alternativesText } from './alternative-rows.js';
 import { list, table } from '../terminal/table.js';
 import type { CaseFile } from '../../app/case-files/case-file.js';
 import { ValidationError } from '../../app/base/errors.js';
+import { scoreAlternatives } from '../../app/scoring/score-alternatives.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFen, printFixed } from '../../engine/number/quantity.js';
@@ -20,6 +22,8 @@ interface Wanted {
   readonly region?: string;
   readonly institution?: string;
   readonly json?: boolean;
+  /** Whether the case is shown with other principal diagnoses and main operations too. */
+  readonly alternatives?: boolean;
 }
 
 /** Scores one case of a file, or a stored one, and prints every step for people to read. */
@@ -29,18 +33,20 @@ export async function explainCase(context: Context, session: OpenPlatform, wante
   const score = await scoreOne(session, found.region, found.inpatientCase);
   const steps = explainTrace(score.trace, score.compiled.effective);
   const { candidates } = score;
+  const alternatives = wanted.alternatives === true ? await scoreAlternatives(score) : [];
   if (json === true)
     return await printJson(context, {
       ...scoreFields({ ok: true, line: 0, score }),
       outputs: score.outputs,
       candidates: candidates.map(candidateJson),
       ...(score.grouping === null ? {} : groupingJson(score.grouping)),
+      ...(wanted.alternatives === true ? { alternatives: alternatives.map(alternativeJson) } : {}),
       trace: steps,
     });
   const articles = printArticles(steps.flatMap(({ basis }) => basis));
   const beside = articles === '' ? '' : `\n所引条文\n${articles}\n`;
   const process = `${candidatesText(candidates)}${grouperText(score.grouping)}计分过程\n${printExplanation(steps, 'zh')}`;
-  await context.terminal.out(`${head(score)}\n${process}\n\n${tail(score)}${beside}`);
+  await context.terminal.out(`${head(score)}\n${process}\n\n${tail(score)}${alternativesText(alternatives)}${beside}`);
 }
 
 interface Found {

@@ -15,6 +15,7 @@ interface ScoreOptions extends CommonOptions, FileOptions {
   readonly region?: string;
   readonly explain?: string;
   readonly institution?: string;
+  readonly alternatives?: boolean;
   readonly out?: string;
 }
 
@@ -29,6 +30,10 @@ export function addScoreCommand(program: Command, context: Context): void {
     .option('--out <file>', '结果写入文件（默认标准输出） write the scores to a file')
     .option('--explain <caseNo>', '用中文逐步说明一例；不给文件时取库中的病例 explain one case')
     .option('--institution <code>', '机构编码：多家机构同号时与 --explain 合用 whose case, where several have the number')
+    .option(
+      '--alternatives',
+      '与 --explain 合用：换主要诊断、主要手术操作各会怎样 the case with each diagnosis as principal, each operation as main',
+    )
     .option(...JSON_OPTION)
     .action((file: string | undefined, options: ScoreOptions) => score(context, file, options));
 }
@@ -40,6 +45,8 @@ async function score(context: Context, path: string | undefined, options: ScoreO
       '请写明病例文件，或用 --explain 指定库中的病例号。',
       'Name a file of cases, or a stored case with --explain.',
     );
+  if (options.alternatives === true && options.explain === undefined)
+    throw new Mistake('USAGE', '--alternatives 须与 --explain 合用，写明病例号。', 'Name a case with --explain beside --alternatives.');
   await withSession(context, 'NEEDS_DATA', async (session) => {
     const file = path === undefined ? undefined : caseFileOf(context.terminal, path, options);
     if (options.explain !== undefined) return await explainCase(context, session, { ...options, caseNo: options.explain, file });

@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCase } from '../../../src/app/cases/case-parse.js';
 import { importCatalogue } from '../../../src/app/catalogues/import-catalogue.js';
-import { importGrouper } from '../../../src/app/groupers/import-grouper.js';
-import { importInstitutions } from '../../../src/app/regions/import-institutions.js';
-import { saveRegion } from '../../../src/app/regions/region-save.js';
-import { checkRulesetText, loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
+import { checkRulesetText } from '../../../src/app/rulesets/load-ruleset.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { scoreCase, type CaseScore } from '../../../src/app/scoring/score-case.js';
+import { groupingReason, scoreAlternatives } from '../../../src/app/scoring/score-alternatives.js';
+import { CaseScore, scoreCase } from '../../../src/app/scoring/score-case.js';
 import type { Caller } from '../../../src/app/kernel/platform.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { findingWords } from '../../../src/rules/grouper/grouper-words.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { GROUPER_CITY, GROUPER_RULESET, importDemoGrouper, makeGrouperCity, projectFile } from '../../support/grouper-city.js';
 import { testPlatform } from '../../support/tiny-city.js';
 
-const REGION = '991550';
-const file = (path: string): Promise<string> => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const OWN = 'rulesets/991550-drg-grouper/2027.1.json';
+const [REGION, OWN, file] = [GROUPER_CITY, GROUPER_RULESET, projectFile];
 
 interface Stated {
   readonly principal: string;
@@ -49,31 +45,7 @@ describe('cases of a city with a DRG grouper of its own are grouped by it and we
     database = await openTestDatabase();
     platform = testPlatform(database.store);
     caller = platformCaller(platform);
-    for (const code of ['991500', REGION]) await saveRegion(platform, caller, { code, name: code });
-    await loadRuleset(platform, caller, await file('rulesets/991500-drg/2024.1.json'));
-    const { findings } = await checkRulesetText(platform, caller, await file(OWN));
-    expect(findings.filter(({ severity }) => severity !== 'INFO').map(({ code }) => code)).toEqual(['GROUPER_UNKNOWN']);
-    await loadRuleset(platform, caller, await file(OWN));
-    await importInstitutions(platform, caller, {
-      regionCode: REGION,
-      institutions: [
-        {
-          code: 'H1',
-          name: '第一医院',
-          effectiveFrom: '2027-01-01',
-          level: '3',
-          attributes: [{ name: 'coefficient', value: '1' }],
-          figures: [],
-        },
-      ],
-      dryRun: false,
-      idempotencyKey: 'institutions',
-    });
-    const weights = new TextEncoder().encode(await file('examples/drg-weights.csv'));
-    const stored = await importCatalogue(platform, caller, {
-      ...{ regionCode: REGION, version: '2027.1', effectiveFrom: '2027-01-01', file: weights, mode: 'STORE' },
-    });
-    expect(stored.file.problems).toEqual([]);
+    await makeGrouperCity(platform);
   });
   afterAll(() => database.close());
 
@@ -82,9 +54,9 @@ describe('cases of a city with a DRG grouper of its own are grouped by it and we
       code: 'RULESET_INVALID',
       messages: { zh: expect.stringContaining('DEMO-DRG 3.0-demo') as unknown },
     });
-    const bytes = new TextEncoder().encode(await file('examples/drg-grouper.json'));
-    const { grouper, problems } = await importGrouper(platform, caller, { regionCode: REGION, file: bytes, mode: 'STORE' });
-    expect([problems, grouper?.code]).toEqual([[], 'DEMO-DRG']);
+    const { findings } = await checkRulesetText(platform, caller, await file(OWN));
+    expect(findings.filter(({ severity }) => severity === 'WARNING').map(({ code }) => code)).toContain('GROUPER_UNKNOWN');
+    await importDemoGrouper(platform);
     expect((await checkRulesetText(platform, caller, await file(OWN))).findings.some(({ code }) => code === 'GROUPER_UNKNOWN')).toBe(false);
   });
 
@@ -130,5 +102,20 @@ describe('cases of a city with a DRG grouper of its own are grouped by it and we
     expect(scored.group?.code).toBe('HC13');
     expect(scored.grouping?.grouper?.assigned).toEqual({ code: 'FM15', differs: true, counts: false });
     expect(scored.reproducibilityKey).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('shows beside each other what another principal diagnosis or main operation would have led to', async () => {
+    const scored = await score({ principal: 'K80.302', others: ['I50.900', 'K80.302', 'R69.x00'], operations: ['36.0600', '51.2300'] });
+    const shown = (await scoreAlternatives(scored)).map(({ kind, code, result }) =>
+      result instanceof CaseScore
+        ? [kind, code, result.group?.code ?? null, groupingReason(result)?.zh.split('：')[0]]
+        : [kind, code, result.code],
+    );
+    expect(shown).toEqual([
+      ['RECORDED', 'K80.302', null, 'H → HQY → HQY'],
+      ['PRINCIPAL_DIAGNOSIS', 'I50.900', 'FM15', 'F → FM1 → FM15'],
+      ['PRINCIPAL_DIAGNOSIS', 'R69.x00', null, '主要诊断属于不能作主要诊断的编码，不予分组；请更换主要诊断'],
+      ['MAIN_OPERATION', '51.2300', 'HC13', 'H → HC1 → HC13'],
+    ]);
   });
 });

@@ -37,3 +37,47 @@ describe('dip grouper', () => {
     expect((await run('grouper', 'export', ...NAME)).out).toBe(JSON.stringify(drgDocument()));
   });
 });
+
+describe('dip score --explain in a city that groups by a DRG grouper', () => {
+  let dir: string;
+  const run = (...argv: string[]): Promise<Ran> => dip(path.join(dir, 'data'), dir, ...argv);
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'dip-drg-'));
+    await fillDirectory(path.join(dir, 'data'));
+    await writeFile(
+      path.join(dir, 'institutions.csv'),
+      '机构编码,机构名称,级别,生效日,attribute.coefficient\nH1,第一医院,3,2027-01-01,1\n',
+    );
+    const one = {
+      ...{ caseNo: 'C1', institutionCode: 'H1', insurance: 'EMPLOYEE', admissionDate: '2027-03-01', dischargeDate: '2027-03-09' },
+      ...{ settlementDate: '2027-03-10', sex: 'FEMALE', ageYears: 45, principalDiagnosis: 'K80.302', otherDiagnoses: ['K65.000'] },
+      ...{ procedures: ['51.2300', '36.0600'], totalCost: '15000.00', fundPaid: '9000.00' },
+    };
+    await writeFile(path.join(dir, 'cases.jsonl'), `${JSON.stringify(one)}\n`);
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  it('goes from the shipped files to a group with its reasons, Chinese first, and the alternatives', async () => {
+    const at = (file: string): string => path.resolve(import.meta.dirname, '../../..', file);
+    for (const command of [
+      ['ruleset', 'load', at('rulesets/991500-drg/2024.1.json'), at('rulesets/991550-drg-grouper/2027.1.json')],
+      ['grouper', 'import', at('examples/drg-grouper.json'), '--region', '991550'],
+      ['catalogue', 'import', at('examples/drg-weights.csv'), '--region', '991550', '--version', '2027.1', '--from', '2027-01-01'],
+      ['institutions', 'import', 'institutions.csv', '--region', '991550'],
+    ]) {
+      const ran = await run(...command);
+      expect([ran.exitCode, ran.err, command.join(' ')]).toEqual([0, '', command.join(' ')]);
+    }
+    const explained = await run('score', 'cases.jsonl', '--region', '991550', '--explain', 'C1', '--alternatives');
+    expect(explained.err).toBe('');
+    expect(explained.out).toContain('✓ 主要手术操作在 OP_HC 中：51.2300（OP_HC）');
+    expect(explained.out).toContain('K65.000 本是 MCC，因主要诊断在排除表 EX_H 中，不算');
+    expect(explained.out).toContain('✓ main operation in OP_HC: 51.2300 (OP_HC)');
+    expect(explained.out).toMatch(/换主要诊断或主要手术操作会怎样[\s\S]*36\.0600/);
+    expect(explained.out.indexOf('分组过程')).toBeLessThan(explained.out.indexOf('计分过程'));
+    const machine = json(await run('score', 'cases.jsonl', '--region', '991550', '--explain', 'C1', '--alternatives', '--json'));
+    expect(machine).toMatchObject({ groupCode: 'HC15', grouper: { outcome: 'GROUPED', code: 'HC15' } });
+    expect((machine.alternatives as unknown[]).length).toBe(3);
+    expect((await run('score', 'cases.jsonl', '--alternatives')).exitCode).not.toBe(0);
+  });
+});
