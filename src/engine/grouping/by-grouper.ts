@@ -1,12 +1,12 @@
 import type { GrouperCase } from '../grouper/group-rule.js';
-import type { GrouperAnswer, GrouperStatus } from '../grouper/grouper.js';
+import { GROUPER_STATUSES, type GrouperAnswer } from '../grouper/grouper.js';
 import { explainGrouper, type GrouperExplanation } from '../grouper/grouper-explain.js';
 import { groupByGrouper, type GrouperIndex } from '../grouper/grouper-index.js';
 import type { GroupIndex, IndexedGroup } from './grouping-index.js';
 import type { GroupingFacts } from './grouping-match.js';
 
 /** 分组方案入组 what a grouper found of a case, and how it goes with the group that was assigned elsewhere. */
-export interface GrouperFinding {
+export interface GrouperOfCase {
   readonly explanation: GrouperExplanation;
   /** The DRG's code; `null`: it got no further than an MDC or ADRG. */
   readonly code: string | null;
@@ -16,7 +16,9 @@ export interface GrouperFinding {
 }
 
 /** How grouping by a grouper ended: its status; NO_WEIGHT: it found a group that the catalogue has no row for. */
-export type GrouperOutcome = GrouperStatus | 'NO_WEIGHT';
+export const GROUPER_OUTCOMES = [...GROUPER_STATUSES, 'NO_WEIGHT'] as const;
+/** One such end. */
+export type GrouperOutcome = (typeof GROUPER_OUTCOMES)[number];
 
 /** What a grouper reads of a case. */
 export function grouperCase(facts: GroupingFacts): GrouperCase {
@@ -32,7 +34,7 @@ export function rowByGrouper(index: GroupIndex, grouper: GrouperIndex, facts: Gr
 }
 
 /** As `rowByGrouper`, with everything that was tried. */
-export function findByGrouper(index: GroupIndex, grouper: GrouperIndex, facts: GroupingFacts): GrouperFinding {
+export function findByGrouper(index: GroupIndex, grouper: GrouperIndex, facts: GroupingFacts): GrouperOfCase {
   const explanation = explainGrouper(grouper, grouperCase(facts));
   const code = explanation.drg?.code ?? null;
   const { assignedGroupCode } = facts;

@@ -1,5 +1,5 @@
 import type { DiseaseGroup } from '../plan/catalogue.js';
-import { findByGrouper, rowByGrouper, takesAssigned, type GrouperFinding } from './by-grouper.js';
+import { findByGrouper, rowByGrouper, takesAssigned, type GrouperOfCase } from './by-grouper.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
 import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
@@ -29,7 +29,7 @@ export interface GroupingExplanation {
   /** The chosen group first, then those that lost in the order of the layers and of their codes. */
   readonly candidates: readonly GroupingCandidate[];
   /** What the DRG grouper found, where the method names one and the case was put to it. */
-  readonly grouper: GrouperFinding | null;
+  readonly grouper: GrouperOfCase | null;
 }
 
 /**

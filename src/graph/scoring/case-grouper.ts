@@ -1,16 +1,17 @@
 import { builder } from '../base/builder.js';
+import { describedValues } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { ComplicationLevelEnum } from '../groupers/grouper-parts.js';
 import type { ComplicationSeen, ConditionSeen, NodeTried } from '../../engine/grouper/grouper-explain.js';
 import type { GrouperNode } from '../../engine/grouper/grouper.js';
 import type { GroupingExplanation } from '../../engine/grouping/grouping.js';
-import type { GrouperFinding, GrouperOutcome } from '../../engine/grouping/by-grouper.js';
+import { GROUPER_OUTCOMES, type GrouperOfCase, type GrouperOutcome } from '../../engine/grouping/by-grouper.js';
 import { assignedWords, complicationWords, conditionWords, measureWords } from '../../rules/grouper/grouper-words.js';
 import { printRule } from '../../rules/grouper/rule-print.js';
 
 /** What a grouper found of a case, with the reason why grouping ended as it did. */
 export interface CaseGrouper {
-  readonly finding: GrouperFinding;
+  readonly finding: GrouperOfCase;
   readonly reason: GroupingExplanation['reason'];
 }
 
@@ -25,9 +26,7 @@ const OUTCOME_WORDS: Readonly<Record<GrouperOutcome, string>> = {
 };
 const OutcomeEnum = builder.enumType('CaseGrouperOutcome', {
   description: '按分组方案入组的结局 how grouping by a grouper ended',
-  values: Object.fromEntries(Object.entries(OUTCOME_WORDS).map(([name, description]) => [name, { description }])) as {
-    [K in GrouperOutcome]: { description: string };
-  },
+  values: describedValues(GROUPER_OUTCOMES, OUTCOME_WORDS),
 });
 
 const LevelEnum = builder.enumType('GrouperLevel', {

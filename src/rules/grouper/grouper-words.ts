@@ -1,7 +1,7 @@
 import { assertNever } from '../../engine/kit/assert.js';
 import type { CodePlace, GroupRule, Measure } from '../../engine/grouper/group-rule.js';
 import type { ComplicationSeen, ConditionSeen, NodeTried } from '../../engine/grouper/grouper-explain.js';
-import type { GrouperFinding } from '../../engine/grouping/by-grouper.js';
+import type { GrouperOfCase } from '../../engine/grouping/by-grouper.js';
 import { printRule } from './rule-print.js';
 
 /** Words in both languages. */
@@ -99,7 +99,7 @@ function triedWords({ level, node, held, conditions }: NodeTried): readonly Word
 }
 
 /** The group that was assigned elsewhere beside the grouper's own; `null`: none was assigned. */
-export function assignedWords({ assigned, code }: GrouperFinding): Words | null {
+export function assignedWords({ assigned, code }: GrouperOfCase): Words | null {
   if (assigned === null) return null;
   const own = { zh: code ?? '无', en: code ?? 'none' };
   if (!assigned.differs)
@@ -110,7 +110,7 @@ export function assignedWords({ assigned, code }: GrouperFinding): Words | null 
 }
 
 /** How a case came to its group by a grouper, line by line: what was tried, what held, complications, what the case lacks. */
-export function findingWords(finding: GrouperFinding): readonly Words[] {
+export function findingWords(finding: GrouperOfCase): readonly Words[] {
   const { explanation } = finding;
   const { tried, complications, missing, blockedMain } = explanation;
   const passed = tried.filter(({ held }, i) => held || i >= tried.length - MOST_FAILED || nearMiss(tried[i]));
