@@ -145,9 +145,10 @@ export class StateError extends UserError {
 }
 
 /** NO_RULESET_IN_FORCE for a region and a date, with what to do. */
-export function noRulesetInForce(regionCode: string, date: string): StateError {
+export function noRulesetInForce(regionCode: string, date: string, scheme?: 'DIP' | 'DRG' | null): StateError {
+  const [zh, en] = scheme ? [` ${scheme} `, ` ${scheme}`] : ['', ''];
   return new StateError('NO_RULESET_IN_FORCE', {
-    zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的规则集。请先载入并发布覆盖该日期的规则集版本，或核对日期。`,
-    en: `Region ${regionCode} has no ruleset in force on ${date}. Publish a version that covers the date, or check the date.`,
+    zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的${zh}规则集。请先载入并发布覆盖该日期的规则集版本，或核对日期。`,
+    en: `Region ${regionCode} has no${en} ruleset in force on ${date}. Publish a version that covers the date, or check the date.`,
   });
 }

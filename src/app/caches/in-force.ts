@@ -1,4 +1,4 @@
-import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
+import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetSummary } from '../ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import { actualRanges, inForce, type ActualRange, type DeclaredRange } from '../../rules/document/dates.js';
 
@@ -11,9 +11,20 @@ export interface VersionDays<V extends Dated> {
   readonly days: ActualRange;
 }
 
+/**
+ * The scheme that somebody asked for; none: DIP before DRG. Never an optional argument: whoever chooses a ruleset says so, so that no door
+ * forgets to let it be asked (record 0020).
+ */
+export type AskedScheme = PaymentScheme | null | undefined;
+
 /** The schemes to look through: the one asked for, else DIP before DRG. */
-export function schemesOf(scheme?: PaymentScheme | null): readonly PaymentScheme[] {
-  return scheme === undefined || scheme === null ? ['DIP', 'DRG'] : [scheme];
+export function schemesOf(scheme: AskedScheme): readonly PaymentScheme[] {
+  return scheme === undefined || scheme === null ? PAYMENT_SCHEMES : [scheme];
+}
+
+/** A field of that name for what was asked; none where nothing was, so that requests without it are what they were. */
+export function askedFor(scheme: AskedScheme): { readonly scheme?: PaymentScheme } {
+  return scheme === undefined || scheme === null ? {} : { scheme };
 }
 
 /** The days that a version declares. */
@@ -31,7 +42,7 @@ export function versionDays<V extends Dated>(versions: readonly V[], scheme: Pay
 }
 
 /** The version in force on a day, if there is one; with no scheme asked for, DIP before DRG. */
-export function inForceOn<V extends Dated>(versions: readonly V[], date: string, scheme?: PaymentScheme | null): V | undefined {
+export function inForceOn<V extends Dated>(versions: readonly V[], date: string, scheme: AskedScheme): V | undefined {
   for (const candidate of schemesOf(scheme)) {
     const published = publishedOf(versions, candidate);
     const found = inForce(published.map(declaredRange), date);

@@ -1,5 +1,5 @@
-import type { PaymentScheme, RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
-import { inForceOn } from './in-force.js';
+import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
+import { inForceOn, type AskedScheme } from './in-force.js';
 import type { Reader } from '../ports/ports.js';
 import { StateError, NotFoundError, noRulesetInForce } from '../base/errors.js';
 import { BoundedCache } from './bounded-cache.js';
@@ -77,8 +77,8 @@ function outdated(version: string): StateError {
 }
 
 /** The version in force on a day; with no scheme asked for, DIP before DRG. Throws NO_RULESET_IN_FORCE. */
-export function versionInForce({ region, rulesets }: RegionIndex, date: string, scheme?: PaymentScheme): RulesetSummary {
+export function versionInForce({ region, rulesets }: RegionIndex, date: string, scheme: AskedScheme): RulesetSummary {
   const found = inForceOn(rulesets, date, scheme);
-  if (found === undefined) throw noRulesetInForce(region.code, date);
+  if (found === undefined) throw noRulesetInForce(region.code, date, scheme);
   return found;
 }

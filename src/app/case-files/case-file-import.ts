@@ -10,6 +10,7 @@ import { rejectsOf } from '../cases/import-rejects.js';
 import { controlOf, type HowRead, type ImportSettings } from './import-settings.js';
 import type { ImportRecord, ImportRejectRecord } from '../ports/cases/ports-import.js';
 import type { JudgedList } from '../ports/cases/ports-quality.js';
+import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { Unit } from '../ports/ports.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printAmount } from '../../engine/number/quantity.js';
@@ -48,6 +49,8 @@ export interface FileOutcome {
   readonly revised: number;
   /** Those not stored yet. */
   readonly rejects: readonly ImportRejectRecord[];
+  /** The versions that judge its cases, in the order in which they are met. */
+  readonly rulesets: readonly RulesetSummary[];
   readonly warnings: readonly WarningCount[];
   /** Absent where it was not read. */
   readonly how?: HowRead;
@@ -72,6 +75,7 @@ export class FileImport {
   readonly #input: FileSource;
   readonly #attempt: Attempt;
   readonly #tally = new WarningTally();
+  readonly #rulesets = new Set<RulesetSummary>();
   #rejects: ImportRejectRecord[] = [];
   #chunk: ChunkRow[] = [];
   #submittedOn: string | undefined;
@@ -152,6 +156,8 @@ export class FileImport {
     const kept: JudgedRow[] = [];
     const returned: JudgedList[] = [];
     for (const row of rows) {
+      const version = this.#attempt.warnings.versionOf(row.value);
+      if (version !== undefined) this.#rulesets.add(version);
       const { problems, judgement } = await this.#attempt.arrival.of(unit, row.value, submittedOn);
       if (problems.length === 0) kept.push({ ...row, judgement });
       else this.#reject(row.line, row.value.caseNo, row.value.institutionCode, problems);
@@ -167,6 +173,7 @@ export class FileImport {
       faulty: this.#faulty,
       revised: this.#revised,
       rejects: this.#rejects,
+      rulesets: [...this.#rulesets],
       warnings: this.#tally.counts,
       problems,
       how,

@@ -43,8 +43,8 @@ export async function importCaseFile(platform: Platform, caller: Caller, input: 
   if (isFinished(job)) return sameFile(job, file.sha256);
   const settings = must(settingsOf(job), 'settings of an import that waits for a file');
   const index = await regionIndex(platform, caller, regionCode);
-  const warnings = await CaseWarnings.open(platform, caller, index);
-  const arrival = new CaseArrival(platform, index);
+  const warnings = await CaseWarnings.open(platform, caller, index, settings.scheme);
+  const arrival = new CaseArrival(platform, index, settings.scheme);
   const attempt: Attempt = { job, settings, warnings, arrival, sha256: file.sha256, own: caller.actor.institutionCode };
   const stored = new FileAttempt(platform, { access: accessOf(caller.actor), regionCode, importId });
   try {
@@ -136,7 +136,7 @@ function brokenOff(): FieldProblem {
 
 /** A file that could not be read to its end: nothing of it counts, and nothing of it is listed. */
 function unusable(problems: readonly FieldProblem[]): FileOutcome {
-  return { read: 0, totalCost: '0', faulty: 0, revised: 0, rejects: [], warnings: [], problems };
+  return { read: 0, totalCost: '0', faulty: 0, revised: 0, rejects: [], rulesets: [], warnings: [], problems };
 }
 
 function aborted(faulty: number, read: number): FieldProblem {
@@ -157,7 +157,7 @@ function acceptedOf(attempt: Attempt, { read, faulty, problems }: FileOutcome): 
 /** Ends the import: counts, totals, warnings, the rejects that are not stored yet. */
 async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promise<void> {
   const { job, settings, sha256 } = attempt;
-  const { read, totalCost, faulty, revised, warnings, rejects, how } = outcome;
+  const { read, totalCost, faulty, revised, rulesets, warnings, rejects, how } = outcome;
   const accepted = acceptedOf(attempt, outcome);
   const isAborted = settings.errorPolicy === 'ABORT' && faulty > 0 && !job.dryRun;
   const failure = [...outcome.problems, ...(isAborted && outcome.problems.length === 0 ? [aborted(faulty, read)] : [])];
@@ -166,6 +166,7 @@ async function record(unit: Unit, attempt: Attempt, outcome: FileOutcome): Promi
   const controlTotals: ImportSettings = {
     ...settings,
     found: { rows: read, totalCost, faulty, revised, ...how },
+    ...(rulesets.length === 0 ? {} : { rulesets: rulesets.map(({ version, scheme }) => ({ version, scheme })) }),
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(failure.length === 0 ? {} : { failure }),
   };

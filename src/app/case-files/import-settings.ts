@@ -4,7 +4,9 @@ import { SEPARATOR_NAMES, type DatesRead, type SeparatorName } from '../sheets/c
 import type { FieldProblem } from '../base/errors.js';
 import type { ErrorPolicy } from '../cases/import-cases.js';
 import type { ControlTotals } from './case-file.js';
+import { askedFor } from '../caches/in-force.js';
 import type { ImportRecord } from '../ports/cases/ports-import.js';
+import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetSummary } from '../ports/ports-ruleset.js';
 import { DAY_STYLES } from '../sheets/spreadsheet-day.js';
 import type { FileEncoding } from '../sheets/text-decoding.js';
 import { assert } from '../../engine/kit/assert.js';
@@ -15,6 +17,8 @@ const Problem = z.strictObject({ path: z.array(z.string()), code: z.string(), me
 
 const Settings = z.strictObject({
   errorPolicy: z.enum(['ABORT', 'SKIP']),
+  /** The scheme whose rulesets judge the cases, where one was asked for. */
+  scheme: z.enum(PAYMENT_SCHEMES).optional(),
   /** What the sender says that the file holds. */
   stated: z.strictObject({ rows: z.int().optional(), totalCost: z.string().optional() }),
   /** What was found, once the file was read to its end. */
@@ -34,6 +38,8 @@ const Settings = z.strictObject({
       dates: z.array(z.strictObject({ style: z.enum(DAY_STYLES), cells: z.int() })).optional(),
     })
     .optional(),
+  /** The versions that judge its cases. */
+  rulesets: z.array(z.strictObject({ version: z.string(), scheme: z.enum(PAYMENT_SCHEMES) })).optional(),
   warnings: z.array(z.strictObject({ code: z.string(), count: z.int(), firstCaseNo: z.string(), messages: Messages })).optional(),
   /** Why the file as a whole was refused. */
   failure: z.array(Problem).optional(),
@@ -54,11 +60,16 @@ interface FoundInFile extends HowRead {
   readonly revised: number;
 }
 
+/** 所用规则集 a version that judged cases of a file. */
+export type JudgedBy = Pick<RulesetSummary, 'version' | 'scheme'>;
+
 /** What an import of a file was asked to do and what it came to: the column `control_totals` of its job. */
 export interface ImportSettings {
   readonly errorPolicy: ErrorPolicy;
+  readonly scheme?: PaymentScheme;
   readonly stated: { readonly rows?: number; readonly totalCost?: string };
   readonly found?: FoundInFile;
+  readonly rulesets?: readonly JudgedBy[];
   readonly warnings?: readonly WarningCount[];
   readonly failure?: readonly FieldProblem[];
 }
@@ -71,9 +82,11 @@ export function settingsOf({ controlTotals }: Pick<ImportRecord, 'controlTotals'
 
 /** Absent keys stay absent: zod gives them the type `undefined`. */
 function withoutAbsent(data: z.infer<typeof Settings>): ImportSettings {
-  const { errorPolicy, stated, found, warnings, failure } = data;
+  const { errorPolicy, scheme, stated, found, rulesets, warnings, failure } = data;
   return {
     errorPolicy,
+    ...askedFor(scheme),
+    ...(rulesets === undefined ? {} : { rulesets }),
     stated: {
       ...(stated.rows === undefined ? {} : { rows: stated.rows }),
       ...(stated.totalCost === undefined ? {} : { totalCost: stated.totalCost }),

@@ -3,7 +3,9 @@ import { NotFoundError, type FieldProblem } from '../base/errors.js';
 import type { ErrorPolicy } from '../cases/import-cases.js';
 import type { ImportSettings } from './import-settings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import { askedFor } from '../caches/in-force.js';
 import type { ImportRecord } from '../ports/cases/ports-import.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { fieldProblem, nameProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from '../requests/request-fields.js';
 import { must } from '../../engine/kit/assert.js';
 import { parseDecimal } from '../../engine/number/quantity.js';
@@ -15,6 +17,8 @@ export interface StartCaseImport {
   readonly errorPolicy: ErrorPolicy;
   readonly dryRun: boolean;
   readonly fileName?: string;
+  /** The scheme whose rulesets judge the cases; none: DIP before DRG. */
+  readonly scheme?: PaymentScheme;
   /** Control totals: what the file must hold, or nothing of it is imported. */
   readonly expectedRows?: number;
   /** Yuan, as text. */
@@ -63,9 +67,10 @@ export async function caseImport({ actor, read }: Caller, regionCode: string, id
   return found;
 }
 
-function settings({ errorPolicy, expectedRows, expectedTotalCost }: StartCaseImport): ImportSettings {
+function settings({ errorPolicy, scheme, expectedRows, expectedTotalCost }: StartCaseImport): ImportSettings {
   return {
     errorPolicy,
+    ...askedFor(scheme),
     stated: {
       ...(expectedRows === undefined ? {} : { rows: expectedRows }),
       ...(expectedTotalCost === undefined ? {} : { totalCost: expectedTotalCost }),

@@ -4,6 +4,7 @@ import { CaseVersions } from '../scoring/case-version.js';
 import type { FieldProblem } from '../base/errors.js';
 import type { Platform } from '../kernel/platform.js';
 import type { Unit } from '../ports/ports.js';
+import type { AskedScheme } from '../caches/in-force.js';
 import type { RegionIndex } from '../caches/region-cache.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
@@ -22,8 +23,8 @@ export class CaseArrival {
   readonly #attributes: AttributeChecks;
   readonly #quality: CaseQuality;
 
-  constructor(platform: Pick<Platform, 'rulesets'>, index: RegionIndex) {
-    this.#versions = new CaseVersions(platform, index);
+  constructor(platform: Pick<Platform, 'rulesets'>, index: RegionIndex, scheme: AskedScheme) {
+    this.#versions = new CaseVersions(platform, index, scheme);
     this.#attributes = new AttributeChecks(index.region.code);
     this.#quality = new CaseQuality(index);
   }

@@ -2,8 +2,9 @@ import type { FieldProblem } from '../base/errors.js';
 import { regionCodes, type DatedCodes } from '../scoring/near-code-warnings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { profileOn, type RegionIndex } from '../caches/region-cache.js';
-import { chooseVersion, rememberedInForce } from '../scoring/case-version.js';
-import { publishedOf, schemesOf } from '../caches/in-force.js';
+import { chooseVersion, rememberedInForce, type ChosenVersion } from '../scoring/case-version.js';
+import { publishedOf, schemesOf, type AskedScheme } from '../caches/in-force.js';
+import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
 /**
@@ -15,32 +16,47 @@ import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 export class CaseWarnings {
   readonly #inForce: ReturnType<typeof rememberedInForce>;
   readonly #index: RegionIndex;
+  readonly #scheme: AskedScheme;
   readonly #codes: readonly DatedCodes[];
   /** Ids of the versions that count cases by settlement. */
   readonly #bySettlement: ReadonlySet<string>;
 
-  private constructor(index: RegionIndex, codes: readonly DatedCodes[], bySettlement: ReadonlySet<string>) {
+  private constructor(
+    { index, scheme }: { readonly index: RegionIndex; readonly scheme: AskedScheme },
+    codes: readonly DatedCodes[],
+    bySettlement: ReadonlySet<string>,
+  ) {
     this.#index = index;
+    this.#scheme = scheme;
     this.#codes = codes;
     this.#bySettlement = bySettlement;
-    this.#inForce = rememberedInForce(index.rulesets);
+    this.#inForce = rememberedInForce(index.rulesets, scheme);
   }
 
   /** Reads what the warnings of a region's cases rest on. */
-  static async open(platform: Platform, caller: Caller, index: RegionIndex): Promise<CaseWarnings> {
+  static async open(platform: Platform, caller: Caller, index: RegionIndex, scheme: AskedScheme): Promise<CaseWarnings> {
     const bySettlement = new Set<string>();
-    for (const version of schemesOf().flatMap((scheme) => publishedOf(index.rulesets, scheme)))
+    for (const version of schemesOf(scheme).flatMap((one) => publishedOf(index.rulesets, one)))
       if ((await platform.rulesets.get(caller.read, version)).plan.periodBy === 'SETTLEMENT') bySettlement.add(version.id);
-    return new CaseWarnings(index, await regionCodes(platform, caller, index), bySettlement);
+    return new CaseWarnings({ index, scheme }, await regionCodes(platform, caller, index, scheme), bySettlement);
+  }
+
+  /** The version that judges and scores a case; none where its day has none. */
+  versionOf(inpatientCase: InpatientCase): RulesetSummary | undefined {
+    return this.#chosen(inpatientCase).ruleset;
+  }
+
+  #chosen(inpatientCase: InpatientCase): ChosenVersion {
+    return chooseVersion(this.#inForce, ({ id }) => this.#bySettlement.has(id), inpatientCase);
   }
 
   /** The warnings of one case. */
   of(inpatientCase: InpatientCase): readonly FieldProblem[] {
     const { dischargeDate, institutionCode } = inpatientCase;
-    const chosen = chooseVersion(this.#inForce, ({ id }) => this.#bySettlement.has(id), inpatientCase);
+    const chosen = this.#chosen(inpatientCase);
     const dated = chosen.ruleset === undefined ? dischargeDate : chosen.dated;
     const warnings: FieldProblem[] = [];
-    if (chosen.ruleset === undefined) warnings.push(noRuleset(this.#index.region.code, chosen.lackingOn));
+    if (chosen.ruleset === undefined) warnings.push(noRuleset(this.#index.region.code, chosen.lackingOn, this.#scheme));
     const entry = this.#index.institutions.get(institutionCode);
     if (entry !== undefined && profileOn(entry, dated) === undefined) warnings.push(noProfile(institutionCode, dated));
     const { codes } = this.#codes.findLast(({ from }) => from <= dated) ?? {};
@@ -48,13 +64,14 @@ export class CaseWarnings {
   }
 }
 
-function noRuleset(regionCode: string, date: string): FieldProblem {
+function noRuleset(regionCode: string, date: string, scheme: AskedScheme): FieldProblem {
+  const [zh, en] = scheme ? [` ${scheme} `, ` ${scheme}`] : ['', ''];
   return {
     path: ['dischargeDate'],
     code: 'NO_RULESET_IN_FORCE',
     messages: {
-      zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的规则集：病例可入库，但载入覆盖该日的规则集之前不能计分和清算。`,
-      en: `Region ${regionCode} has no ruleset in force on ${date}: the case can be stored, but not scored or cleared until one covers that day.`,
+      zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的${zh}规则集：病例可入库，但载入覆盖该日的规则集之前不能计分和清算。`,
+      en: `Region ${regionCode} has no${en} ruleset in force on ${date}: the case can be stored, but not scored or cleared until one covers that day.`,
     },
   };
 }

@@ -15,7 +15,9 @@ import type { JudgedList } from '../ports/cases/ports-quality.js';
 import type { Unit } from '../ports/ports.js';
 import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from '../requests/request-fields.js';
 import { undoable } from '../kernel/rolled-back.js';
+import { askedFor } from '../caches/in-force.js';
 import { regionIndex } from '../caches/region-cache.js';
+import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import { brokenPart } from '../../engine/kit/text.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
@@ -30,6 +32,8 @@ export interface ImportCases {
   readonly onDuplicate: 'REJECT' | 'REVISE';
   readonly errorPolicy: ErrorPolicy;
   readonly dryRun: boolean;
+  /** The scheme whose rulesets judge them; none: DIP before DRG. */
+  readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
 }
 
@@ -52,6 +56,8 @@ export interface ImportedCases {
   /** The import as recorded; null when nothing was changed. */
   readonly job: ImportRecord | null;
   readonly results: readonly ImportCasesItem[];
+  /** The versions that judge its cases, each once, in the order in which they are met. */
+  readonly rulesets: readonly RulesetSummary[];
 }
 
 /** The most rows of one batch; larger sets come as files. */
@@ -62,13 +68,13 @@ export const MOST_BATCH_ROWS = 1_000;
  * empty batch), LIMIT_EXCEEDED, NOT_FOUND, IDEMPOTENCY_KEY_REUSED.
  */
 export async function importCases(platform: Platform, caller: Caller, input: ImportCases): Promise<ImportedCases> {
-  const { regionCode, rows, onDuplicate, errorPolicy, dryRun, idempotencyKey } = input;
+  const { regionCode, rows, onDuplicate, errorPolicy, dryRun, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'case:import', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireCount(rows.length);
   const index = await regionIndex(platform, caller, regionCode);
-  const warnings = await CaseWarnings.open(platform, caller, index);
-  const arrival = new CaseArrival(platform, index);
+  const warnings = await CaseWarnings.open(platform, caller, index, scheme);
+  const arrival = new CaseArrival(platform, index, scheme);
   const parsed = rows.map(parseCase);
   const { result: stored } = await undoable<StoredBatch>((undo) =>
     runInTurn(
@@ -89,14 +95,14 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         },
         audit: ({ job, problems }) => ({
           subject: job?.id ?? '',
-          detail: { read: rows.length, accepted: rows.length - problems.size, rejected: problems.size, onDuplicate },
+          detail: { read: rows.length, accepted: rows.length - problems.size, rejected: problems.size, onDuplicate, ...askedFor(scheme) },
         }),
       },
       dryRun
         ? undefined
         : {
             key: ownIdempotencyKey(caller.actor, idempotencyKey),
-            input: { rows: rows.map(hashable), onDuplicate, errorPolicy },
+            input: { rows: rows.map(hashable), onDuplicate, errorPolicy, ...askedFor(scheme) },
             refOf: ({ job }) => must(job, 'import').id,
             replay: (unit, id) => replayBatch(unit, regionCode, id),
           },
@@ -237,5 +243,6 @@ function summarise(
     };
   });
   const accepted = results.filter((result) => result.accepted).length;
-  return { read: rows.length, accepted, rejected: rows.length - accepted, dryRun, job, results };
+  const rulesets = new Set(parsed.flatMap((row) => (row.ok ? (warnings.versionOf(row.value) ?? []) : [])));
+  return { read: rows.length, accepted, rejected: rows.length - accepted, dryRun, job, results, rulesets: [...rulesets] };
 }

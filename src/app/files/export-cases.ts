@@ -4,7 +4,9 @@ import type { Caller, Platform } from '../kernel/platform.js';
 import type { CaseRange, CaseRecord, CaseSelection } from '../ports/cases/ports-case.js';
 import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
 import { compiledOver } from '../rulesets/ruleset-years.js';
+import { inForceOn } from '../caches/in-force.js';
 import { regionIndex } from '../caches/region-cache.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { BYTE_ORDER_MARK, type ExportFormat } from '../sheets/table-text.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
@@ -16,6 +18,8 @@ export interface ExportCases {
   readonly from: string;
   readonly to: string;
   readonly insurance?: InsuranceScheme;
+  /** The scheme whose rulesets say how cases are counted and what attributes they have; none: DIP before DRG, and the attributes of both. */
+  readonly scheme?: PaymentScheme;
 }
 
 /** Rows that are read at a time, each range in a short transaction of its own: the snapshot makes them one. */
@@ -31,7 +35,7 @@ export async function exportCases(
   input: ExportCases,
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
-  const { regionCode, from, to, insurance } = input;
+  const { regionCode, from, to, insurance, scheme } = input;
   requirePermission(caller.actor, 'case:read', regionCode);
   refuseProblems([
     ...(['from', 'to'] as const).flatMap((name) =>
@@ -42,9 +46,11 @@ export async function exportCases(
     ...(from <= to ? [] : [fieldProblem(['to'], 'DATES_OUT_OF_ORDER', '截止日期早于起始日期。', 'The last day is before the first.')]),
   ]);
   const index = await regionIndex(platform, caller, regionCode);
-  const versions = await compiledOver(platform, caller, index, { from, to });
+  const versions = await compiledOver(platform, caller, index, { from, to, scheme });
   const attributes = declaredAttributes(versions);
-  const periodBy = versions.at(-1)?.plan.periodBy ?? 'DISCHARGE';
+  const last = inForceOn(index.rulesets, to, scheme);
+  const counted = last === undefined ? versions.at(-1) : await platform.rulesets.get(caller.read, last);
+  const periodBy = counted?.plan.periodBy ?? 'DISCHARGE';
   const narrowed = insurance === undefined ? {} : { insurance };
   const throughImportSeq = await caller.read(({ cases }) => cases.lastImportSeq(regionCode));
   return await casesText(caller, { regionCode, throughImportSeq, from, to, periodBy, ...narrowed }, attributes, format);

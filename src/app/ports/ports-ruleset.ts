@@ -1,7 +1,9 @@
 import type { Label } from '../../engine/plan/plan.js';
 
-/** Payment schemes. */
-export type PaymentScheme = 'DIP' | 'DRG';
+/** 支付方式 payment schemes, in the order in which they are looked through where none is asked for. */
+export const PAYMENT_SCHEMES = ['DIP', 'DRG'] as const;
+/** One of the payment schemes. */
+export type PaymentScheme = (typeof PAYMENT_SCHEMES)[number];
 
 /** 规则集版本 a stored ruleset version without its texts. Dates are as the document states; what is in force is derived. */
 export interface RulesetSummary {

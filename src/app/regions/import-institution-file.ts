@@ -4,7 +4,7 @@ import { readInstitutionCsv, type InstitutionLine } from './institution-csv.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 
 /** 机构文件 a CSV of institutions: what `importInstitutions` takes, as a table. */
-export interface ImportInstitutionFile extends Pick<ImportInstitutions, 'regionCode' | 'dryRun' | 'idempotencyKey'> {
+export interface ImportInstitutionFile extends Pick<ImportInstitutions, 'regionCode' | 'dryRun' | 'scheme' | 'idempotencyKey'> {
   readonly file: Uint8Array;
 }
 

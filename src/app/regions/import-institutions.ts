@@ -5,6 +5,8 @@ import { institutionFindings, type InstitutionInput, type InstitutionRulesets } 
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord } from '../ports/ports-region.js';
 import type { Unit } from '../ports/ports.js';
+import type { AskedScheme } from '../caches/in-force.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { type RegionIndex, regionIndex } from '../caches/region-cache.js';
 import { fieldProblem, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import { undoable } from '../kernel/rolled-back.js';
@@ -16,6 +18,8 @@ export interface ImportInstitutions {
   readonly regionCode: string;
   readonly institutions: readonly InstitutionInput[];
   readonly dryRun: boolean;
+  /** Whose versions say what may be stated; none: those of every scheme in force. */
+  readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
   /** What the caller asked for, where the rows were worked out from it: the same request is the same, whatever they come to. */
   readonly request?: unknown;
@@ -44,12 +48,19 @@ export const MOST_INSTITUTIONS = 1_000;
  * IDEMPOTENCY_KEY_REUSED.
  */
 export async function importInstitutions(platform: Platform, caller: Caller, input: ImportInstitutions): Promise<ImportedInstitutions> {
-  const { regionCode, institutions, dryRun, idempotencyKey, request = institutions } = input;
+  const {
+    regionCode,
+    institutions,
+    dryRun,
+    scheme,
+    idempotencyKey,
+    request = scheme === undefined ? institutions : { institutions, scheme },
+  } = input;
   requirePermission(caller.actor, 'institution:write', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireCount(institutions.length);
   const index = await regionIndex(platform, caller, regionCode);
-  const { problems, warnings } = await findings(platform, caller, index, institutions);
+  const { problems, warnings } = await findings(institutionRulesets(platform, caller, index, scheme), institutions);
   refuseProblems(problems);
   const { result } = await undoable<InstitutionCounts>((undo) =>
     runCommand(
@@ -96,13 +107,7 @@ interface Findings {
   readonly warnings: readonly FieldProblem[];
 }
 
-async function findings(
-  platform: Platform,
-  caller: Caller,
-  index: RegionIndex,
-  institutions: readonly InstitutionInput[],
-): Promise<Findings> {
-  const rulesets = institutionRulesets(platform, caller, index);
+async function findings(rulesets: InstitutionRulesets, institutions: readonly InstitutionInput[]): Promise<Findings> {
   const problems: FieldProblem[] = [...repeatedRows(institutions)];
   const warnings: FieldProblem[] = [];
   for (const [row, institution] of institutions.entries()) {
@@ -114,7 +119,7 @@ async function findings(
 }
 
 /** The rulesets of days and years, each looked up once a request. */
-function institutionRulesets(platform: Platform, caller: Caller, index: RegionIndex): InstitutionRulesets {
+function institutionRulesets(platform: Platform, caller: Caller, index: RegionIndex, scheme: AskedScheme): InstitutionRulesets {
   const kept = new Map<string, Promise<readonly CompiledRuleset[]>>();
   const once = (key: string, make: () => Promise<readonly CompiledRuleset[]>): Promise<readonly CompiledRuleset[]> => {
     const found = kept.get(key) ?? make();
@@ -122,9 +127,9 @@ function institutionRulesets(platform: Platform, caller: Caller, index: RegionIn
     return found;
   };
   return {
-    from: (date) => once(date, () => compiledOver(platform, caller, index, { from: date })),
-    on: (date) => once(`on ${date}`, () => compiledOver(platform, caller, index, { from: date, to: date })),
-    ofYear: (year) => once(String(year), () => rulesetsOfYear(platform, caller, index, year).catch(noneInForce)),
+    from: (date) => once(date, () => compiledOver(platform, caller, index, { from: date, scheme })),
+    on: (date) => once(`on ${date}`, () => compiledOver(platform, caller, index, { from: date, to: date, scheme })),
+    ofYear: (year) => once(String(year), () => rulesetsOfYear(platform, caller, index, { year, scheme }).catch(noneInForce)),
   };
 }
 

@@ -3,6 +3,8 @@ import { NotFoundError } from '../base/errors.js';
 import { importInstitutions, type ImportedInstitutions } from './import-institutions.js';
 import type { FigureInput } from './institution-rows.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import { askedFor } from '../caches/in-force.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { profileOn, regionIndex } from '../caches/region-cache.js';
 import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
 import type { StatedValue } from '../requests/stated-values.js';
@@ -19,6 +21,8 @@ export interface UpdateInstitution {
   readonly attributes?: readonly StatedValue[];
   readonly figures?: readonly FigureInput[];
   readonly dryRun: boolean;
+  /** Whose versions say what may be stated; none: those of every scheme in force. */
+  readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
 }
 
@@ -43,5 +47,8 @@ export async function updateInstitution(platform: Platform, caller: Caller, inpu
     attributes,
     figures: input.figures ?? [],
   };
-  return await importInstitutions(platform, caller, { regionCode, institutions: [row], dryRun, idempotencyKey, request: input });
+  return await importInstitutions(platform, caller, {
+    ...{ regionCode, institutions: [row], dryRun, idempotencyKey, request: input },
+    ...askedFor(input.scheme),
+  });
 }

@@ -1,6 +1,6 @@
 import { requireYear } from '../requests/request-fields.js';
 import { noRulesetInForce } from '../base/errors.js';
-import { schemesOf, versionDays, type VersionDays } from '../caches/in-force.js';
+import { schemesOf, versionDays, type AskedScheme, type VersionDays } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { RegionIndex } from '../caches/region-cache.js';
@@ -8,16 +8,21 @@ import { settlementYearDays } from '../../engine/kit/calendar.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** A span of days, both ends included; no `to`: open. */
-export interface Days {
+interface Span {
   readonly from: string;
   readonly to?: string;
 }
 
-const overlap = (a: Days, b: Days): boolean => (a.to === undefined || b.from <= a.to) && (b.to === undefined || a.from <= b.to);
+/** Days, and whose versions are asked: those of the scheme; none: of every scheme. */
+export interface Days extends Span {
+  readonly scheme: AskedScheme;
+}
 
-/** The published versions, of any scheme, that are in force on at least one of the days; each with the days on which it is. */
+const overlap = (a: Span, b: Span): boolean => (a.to === undefined || b.from <= a.to) && (b.to === undefined || a.from <= b.to);
+
+/** The published versions, of the scheme asked for or of every scheme, that are in force on at least one of the days; each with the days on which it is. */
 export function versionsOver({ rulesets }: RegionIndex, days: Days): readonly VersionDays<RulesetSummary>[] {
-  return schemesOf().flatMap((scheme) => versionDays(rulesets, scheme).filter((one) => overlap(one.days, days)));
+  return schemesOf(days.scheme).flatMap((scheme) => versionDays(rulesets, scheme).filter((one) => overlap(one.days, days)));
 }
 
 /** The compiled versions in force on at least one of the days. */
@@ -38,14 +43,14 @@ export async function rulesetsOfYear(
   platform: Platform,
   { read }: Caller,
   index: RegionIndex,
-  year: number,
+  { year, scheme }: { readonly year: number; readonly scheme: AskedScheme },
 ): Promise<readonly CompiledRuleset[]> {
   requireYear(year);
   const found: CompiledRuleset[] = [];
-  for (const { version, days } of versionsOver(index, { from: `${year}-01-01`, to: `${year + 1}-12-31` })) {
+  for (const { version, days } of versionsOver(index, { from: `${year}-01-01`, to: `${year + 1}-12-31`, scheme })) {
     const compiled = await platform.rulesets.get(read, version);
     if (overlap(settlementYearDays(year, compiled.plan.yearStart), days) && !found.includes(compiled)) found.push(compiled);
   }
-  if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`);
+  if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`, scheme);
   return found;
 }

@@ -1,4 +1,4 @@
-import { inForceOn } from '../caches/in-force.js';
+import { inForceOn, type AskedScheme } from '../caches/in-force.js';
 import type { Reader } from '../ports/ports.js';
 import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
@@ -7,7 +7,7 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 /** The days of a case that decide which version scores it. */
 type Days = Pick<InpatientCase, 'dischargeDate' | 'settlementDate'>;
 
-/** Tells the version in force on a day; with no scheme asked for, DIP before DRG. */
+/** Tells the version in force on a day, of the scheme that was asked for; with none, DIP before DRG. */
 type InForce = (date: string, scheme?: PaymentScheme) => RulesetSummary | undefined;
 
 /** The version that scores a case, and the day by which it counts it; or the day that has none. */
@@ -46,10 +46,10 @@ export async function versionOfCase(
   return chooseVersion(inForce, () => isBySettlement, of);
 }
 
-/** Tells the version in force on a day, each day worked out once. */
-export function rememberedInForce(rulesets: readonly RulesetSummary[]): InForce {
+/** Tells the version in force on a day, each day worked out once; of the scheme that was asked for, if any. */
+export function rememberedInForce(rulesets: readonly RulesetSummary[], asked: AskedScheme): InForce {
   const known = new Map<string, RulesetSummary | undefined>();
-  return (date, scheme) => {
+  return (date, scheme = asked ?? undefined) => {
     const key = `${date} ${scheme ?? ''}`;
     if (!known.has(key)) known.set(key, inForceOn(rulesets, date, scheme));
     return known.get(key);
@@ -64,9 +64,9 @@ export class CaseVersions {
   readonly #inForce: InForce;
   readonly #rulesets: Rulesets;
 
-  constructor({ rulesets }: { readonly rulesets: Rulesets }, index: { readonly rulesets: readonly RulesetSummary[] }) {
+  constructor({ rulesets }: { readonly rulesets: Rulesets }, index: { readonly rulesets: readonly RulesetSummary[] }, scheme: AskedScheme) {
     this.#rulesets = rulesets;
-    this.#inForce = rememberedInForce(index.rulesets);
+    this.#inForce = rememberedInForce(index.rulesets, scheme);
   }
 
   /** As scoring chooses it. A version that was not met before is read with `read`. */

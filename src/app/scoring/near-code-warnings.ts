@@ -1,6 +1,6 @@
 import { StateError, type FieldProblem } from '../base/errors.js';
 import { indexedCatalogue } from './group-indexes.js';
-import { inForceOn } from '../caches/in-force.js';
+import { inForceOn, type AskedScheme } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { RegionIndex } from '../caches/region-cache.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
@@ -73,15 +73,26 @@ export interface DatedCodes {
 }
 
 /** What the latest rulesets and catalogues of a region know of codes, rising by day; nothing where a day has no ruleset or catalogue. */
-export async function regionCodes(platform: Platform, { read }: Pick<Caller, 'read'>, index: RegionIndex): Promise<readonly DatedCodes[]> {
+export async function regionCodes(
+  platform: Platform,
+  { read }: Pick<Caller, 'read'>,
+  index: RegionIndex,
+  scheme: AskedScheme,
+): Promise<readonly DatedCodes[]> {
   const days = new Set([...index.rulesets, ...index.catalogues].map(({ effectiveFrom }) => effectiveFrom));
   const dated: DatedCodes[] = [];
-  for (const from of [...days].sort().slice(-MOST_PERIODS)) dated.push({ from, codes: await codesOn(platform, read, index, from) });
+  for (const from of [...days].sort().slice(-MOST_PERIODS))
+    dated.push({ from, codes: await codesOn(platform, read, index, { date: from, scheme }) });
   return dated;
 }
 
-async function codesOn(platform: Platform, read: Caller['read'], index: RegionIndex, date: string): Promise<CaseCodes | undefined> {
-  const ruleset = inForceOn(index.rulesets, date);
+async function codesOn(
+  platform: Platform,
+  read: Caller['read'],
+  index: RegionIndex,
+  { date, scheme }: { readonly date: string; readonly scheme: AskedScheme },
+): Promise<CaseCodes | undefined> {
+  const ruleset = inForceOn(index.rulesets, date, scheme);
   const catalogue = index.catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= date);
   if (ruleset === undefined || catalogue === undefined) return undefined;
   try {

@@ -29,8 +29,13 @@ import { traceCase, type TraceStep } from '../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
-/** Which version scores: the one in force on a day, or one by id. */
-export type RulesetChoice = { readonly on: string; readonly scheme?: PaymentScheme } | { readonly versionId: string };
+/** Which version scores: the one in force on a day, one by id, or the one that the case's days choose; of a scheme, or DIP before DRG. */
+export interface RulesetChoice {
+  readonly scheme?: PaymentScheme;
+  readonly on?: string;
+  /** Not with `on`. */
+  readonly versionId?: string;
+}
 
 interface Grouped {
   readonly group: DiseaseGroup | null;
@@ -214,17 +219,19 @@ async function versionOf(
   read: Caller['read'],
   index: RegionIndex,
   inpatientCase: InpatientCase,
-  using: RulesetChoice | undefined,
+  using: RulesetChoice = {},
 ): Promise<CaseVersion> {
+  const asked = using.scheme;
   const { dischargeDate, settlementDate } = inpatientCase;
   const compile = (ruleset: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, ruleset);
-  if (using !== undefined) {
-    const ruleset = 'versionId' in using ? versionById(index, using.versionId) : versionInForce(index, using.on, using.scheme);
+  const named = versionNamed(index, using);
+  if (named !== undefined) {
+    const ruleset = named;
     const compiled = await compile(ruleset);
     return { ruleset, compiled, dated: compiled.plan.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate };
   }
-  const chosen = await versionOfCase(compile, (date, scheme) => inForceOn(index.rulesets, date, scheme), inpatientCase);
-  if (chosen.ruleset === undefined) throw noRulesetInForce(index.region.code, chosen.lackingOn);
+  const chosen = await versionOfCase(compile, (date, scheme = asked) => inForceOn(index.rulesets, date, scheme), inpatientCase);
+  if (chosen.ruleset === undefined) throw noRulesetInForce(index.region.code, chosen.lackingOn, asked);
   return { ...chosen, compiled: await compile(chosen.ruleset) };
 }
 
@@ -257,10 +264,17 @@ export async function decideCase(
   }
 }
 
-function versionById(index: RegionIndex, id: string): RulesetSummary {
-  const found = index.rulesets.find((ruleset) => ruleset.id === id);
-  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
-  return found;
+/** The version that was asked for by its id or by a day; `undefined` where the case's days choose. */
+function versionNamed(index: RegionIndex, { on, versionId, scheme }: RulesetChoice): RulesetSummary | undefined {
+  if (on !== undefined) return versionInForce(index, on, scheme);
+  if (versionId === undefined) return undefined;
+  const found = index.rulesets.find((ruleset) => ruleset.id === versionId);
+  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, versionId);
+  if (scheme === undefined || scheme === found.scheme) return found;
+  throw invalidField(['scheme'], 'OTHER_SCHEME', {
+    zh: `规则集版本 ${found.version} 是 ${found.scheme} 的，不是 ${scheme} 的。请去掉支付方式，或另选版本。`,
+    en: `Ruleset version ${found.version} is one of ${found.scheme}, not of ${scheme}. Leave the scheme out, or name another version.`,
+  });
 }
 
 function requireOwnInstitution(own: string | null, asked: string): void {

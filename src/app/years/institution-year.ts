@@ -3,6 +3,7 @@ import type { FieldProblem } from '../base/errors.js';
 import type { Permission } from '../ports/kit/permissions.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { fieldProblem, requireIdempotencyKey } from '../requests/request-fields.js';
 import { rulesetsOfYear } from '../rulesets/ruleset-years.js';
 import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
@@ -20,12 +21,12 @@ export async function institutionYearContext(
   platform: Platform,
   caller: Caller,
   permission: Permission,
-  { regionCode, year, idempotencyKey }: FundYearKey & { readonly idempotencyKey: string },
+  { regionCode, year, scheme, idempotencyKey }: FundYearKey & { readonly scheme?: PaymentScheme; readonly idempotencyKey: string },
 ): Promise<InstitutionYearContext> {
   requirePermission(caller.actor, permission, regionCode);
   requireIdempotencyKey(idempotencyKey);
   const index = await regionIndex(platform, caller, regionCode);
-  return { index, versions: await rulesetsOfYear(platform, caller, index, year) };
+  return { index, versions: await rulesetsOfYear(platform, caller, index, { year, scheme }) };
 }
 
 /** An institution that the region does not have, as a problem of a field. */

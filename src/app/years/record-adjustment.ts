@@ -3,6 +3,7 @@ import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, institutionYearContext, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { AdjustmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems } from '../requests/request-fields.js';
 import { statedProblems, type StatableFacts } from '../requests/stated-values.js';
 import { sumProblems } from './year-sums.js';
@@ -18,6 +19,8 @@ export interface RecordAdjustment extends FundYearKey {
   /** Yuan, as text, at most 2 decimals. */
   readonly amount: string;
   readonly reason: string;
+  /** Whose versions say what may be recorded; none: those of every scheme in force in the year. */
+  readonly scheme?: PaymentScheme;
   /** The adjustment that this one takes back: the same institution and name, the opposite amount. */
   readonly reversesId?: string;
   readonly idempotencyKey: string;

@@ -3,6 +3,7 @@ import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, institutionYearContext } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { fieldProblem, reasonProblems, refuseProblems } from '../requests/request-fields.js';
 import { statedProblems, type StatableFacts, type StatedValue } from '../requests/stated-values.js';
 import { assessmentSumProblems } from './year-sums.js';
@@ -16,6 +17,8 @@ export interface Assessment extends StatedValue {
 export interface SetAssessment extends FundYearKey {
   readonly assessments: readonly Assessment[];
   readonly reason: string;
+  /** Whose versions say what may be recorded; none: those of every scheme in force in the year. */
+  readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
 }
 

@@ -5,7 +5,9 @@ import type { Caller, Platform } from '../kernel/platform.js';
 import type { BudgetRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import { rulesetsOfYear } from '../rulesets/ruleset-years.js';
+import { askedFor } from '../caches/in-force.js';
 import { regionIndex } from '../caches/region-cache.js';
+import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from '../requests/stated-values.js';
 import { itemSumProblems } from './year-sums.js';
 import { settlementYearDays } from '../../engine/kit/calendar.js';
@@ -18,6 +20,8 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 export interface SetBudget extends FundYearKey {
   readonly items: readonly StatedValue[];
   readonly reason: string;
+  /** Whose versions say which items there are; none: those of every scheme in force in the year. */
+  readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
 }
 
@@ -38,11 +42,11 @@ export async function checkedVersions(
   input: SetBudget,
   scope: 'fundYear' | 'fundYearEnd',
 ): Promise<readonly CompiledRuleset[]> {
-  const { regionCode, year, items, reason, idempotencyKey } = input;
+  const { regionCode, year, items, reason, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'budget:write', regionCode);
   requireIdempotencyKey(idempotencyKey);
   const index = await regionIndex(platform, caller, regionCode);
-  const versions = await rulesetsOfYear(platform, caller, index, year);
+  const versions = await rulesetsOfYear(platform, caller, index, { year, scheme });
   const stated = new Set(items.map(({ name }) => name));
   refuseProblems([
     ...reasonProblems(reason),
@@ -89,7 +93,7 @@ function failureLabel({ plan }: CompiledRuleset, { decision, code, fact }: RunFa
 
 /** Stores the items as the next revision, and what the audit log says of it. */
 export async function recordItems(platform: Platform, caller: Caller, input: SetBudget, kind: 'BUDGET' | 'ACTUALS'): Promise<BudgetRecord> {
-  const { regionCode, year, insurance, reason } = input;
+  const { regionCode, year, insurance, reason, scheme } = input;
   const key: FundYearKey = { regionCode, year, insurance };
   const items = Object.fromEntries([...input.items].sort(byName).map(({ name, value }) => [name, value]));
   return await runCommand(
@@ -100,11 +104,11 @@ export async function recordItems(platform: Platform, caller: Caller, input: Set
       regionCode,
       action: kind === 'BUDGET' ? 'budget:set' : 'budget:set-actuals',
       work: ({ fundYears }) => (kind === 'BUDGET' ? fundYears.setBudget(key, items, reason) : fundYears.setActuals(key, items, reason)),
-      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, reason } }),
+      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, reason, ...askedFor(scheme) } }),
     },
     {
       key: input.idempotencyKey,
-      input: { year, insurance, items, reason },
+      input: { year, insurance, items, reason, ...askedFor(scheme) },
       refOf: ({ revision, createdAt }) => `${revision} ${createdAt.toISOString()}`,
       // A later revision may hold by now: the first answer is made again from the request, which is the same.
       replay: (_unit, ref) => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { count, JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
+import { count, JSON_OPTION, oneOf, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { fileOptions, type FileOptions } from './case-file-options.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
@@ -10,6 +10,8 @@ import { importJson, importText, rejectsCsv } from '../print/import-report.js';
 import { Mistake } from '../terminal/mistake.js';
 import { importCaseFile, type UploadedFile } from '../../app/case-files/import-case-file.js';
 import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/cases/import-rejects.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { ImportRecord, ImportRejectRecord } from '../../app/ports/cases/ports-import.js';
 import { startCaseImport } from '../../app/case-files/start-case-import.js';
 
@@ -17,6 +19,7 @@ interface ImportOptions extends CommonOptions, FileOptions {
   readonly region: string;
   readonly duplicates: 'REJECT' | 'REVISE';
   readonly errors: 'ABORT' | 'SKIP';
+  readonly scheme?: PaymentScheme;
   readonly dryRun?: boolean;
   readonly rows?: number;
   readonly totalCost?: string;
@@ -35,6 +38,7 @@ export function addCaseCommands(program: Command, context: Context): void {
     .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')
     .option('--duplicates <policy>', '病例号已入库时：REJECT 拒绝，REVISE 更正', oneOf(['REJECT', 'REVISE']), 'REJECT')
     .option('--errors <policy>', '有错误行时：ABORT 全部不导入，SKIP 导入其余', oneOf(['ABORT', 'SKIP']), 'ABORT')
+    .option(...SCHEME_OPTION)
     .option('--dry-run', '只检查，不入库 check only')
     .option('--rows <number>', '控制总数：行数 control total: rows', count)
     .option('--total-cost <yuan>', '控制总数：总费用合计（元） control total: total cost')
@@ -67,7 +71,7 @@ async function runImport(
   file: string,
   options: ImportOptions,
 ): Promise<ImportRecord> {
-  const { region, duplicates, errors, dryRun, rows, totalCost, key } = options;
+  const { region, duplicates, errors, dryRun, scheme, rows, totalCost, key } = options;
   const how = fileOptions(file, options);
   const uploaded = await examine(context, file);
   const { id } = await startCaseImport(platform, caller, {
@@ -75,6 +79,7 @@ async function runImport(
     onDuplicate: duplicates,
     errorPolicy: errors,
     dryRun: dryRun === true,
+    ...askedFor(scheme),
     fileName: path.basename(file),
     ...(rows === undefined ? {} : { expectedRows: rows }),
     ...(totalCost === undefined ? {} : { expectedTotalCost: totalCost }),

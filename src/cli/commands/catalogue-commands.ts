@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
+import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
@@ -67,7 +67,7 @@ function withTarget(command: Command): Command {
     .requiredOption(...REGION, regionCode)
     .requiredOption(...VERSION)
     .requiredOption('--from <date>', '生效日 YYYY-MM-DD first day in force')
-    .option('--scheme <scheme>', 'DIP 或 DRG', oneOf(['DIP', 'DRG']))
+    .option(...SCHEME_OPTION)
     .option('--note <text>', '备注 note')
     .option(...JSON_OPTION);
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
+import { JSON_OPTION, regionCode, SCHEME_CHECKED } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { list } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { importInstitutionFile } from '../../app/regions/import-institution-file.js';
 import type { ImportedInstitutions } from '../../app/regions/import-institutions.js';
 
 interface ImportOptions extends CommonOptions {
   readonly region: string;
+  readonly scheme?: PaymentScheme;
   readonly check?: boolean;
 }
 
@@ -21,16 +24,23 @@ export function addInstitutionCommands(program: Command, context: Context): void
       '从 CSV 登记机构、按日期记载的档案和年度指标（例：rulesets/_template/institutions.csv）；有一处错误即不导入\nregister institutions from a CSV, all or none',
     )
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option(...SCHEME_CHECKED)
     .option('--check', '只检查，不入库 check only')
     .option(...JSON_OPTION)
     .action((file: string, options: ImportOptions) => load(context, file, options));
 }
 
-async function load(context: Context, path: string, { region, check, json }: ImportOptions): Promise<void> {
+async function load(context: Context, path: string, { region, scheme, check, json }: ImportOptions): Promise<void> {
   const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
     const file = await readWhole(context.terminal, path);
     const idempotencyKey = `dip-${randomUUID()}`;
-    return await importInstitutionFile(platform, caller, { regionCode: region, file, dryRun: check === true, idempotencyKey });
+    return await importInstitutionFile(platform, caller, {
+      regionCode: region,
+      file,
+      dryRun: check === true,
+      ...askedFor(scheme),
+      idempotencyKey,
+    });
   });
   if (json === true) return await printJson(context, imported);
   await context.terminal.out(importedText(path, imported));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
+import { insurance, JSON_OPTION, positive, regionCode, SCHEME_CHECKED } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
@@ -7,6 +7,8 @@ import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';
 import type { FundYearKey, FundYears } from '../../app/ports/clearing/ports-fund-year.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
 import { recordPayment } from '../../app/years/record-payment.js';
 import { setAssessment } from '../../app/years/set-assessment.js';
@@ -31,6 +33,7 @@ interface RecordOptions extends YearOptions {
   readonly paidOn: string;
   readonly month?: number;
   readonly reverses?: string;
+  readonly scheme?: PaymentScheme;
   readonly check?: boolean;
 }
 
@@ -82,7 +85,9 @@ export function addYearCommands(program: Command, context: Context): void {
         show: showAdjustments,
       }),
     ),
-  ).requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
+  )
+    .option(...SCHEME_CHECKED)
+    .requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
   showing(adjustment, context, showAdjustments);
   const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
   withAmount(
@@ -144,7 +149,7 @@ function showing(group: Command, context: Context, read: (session: OpenPlatform,
 }
 
 function withItems(command: Command): void {
-  command.requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
+  command.option(...SCHEME_CHECKED).requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
 }
 
 function withInstitution(command: Command): Command {
@@ -164,7 +169,13 @@ function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
 const NONE = '没有记录。 Nothing is recorded.';
 
 async function recordBudget({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const record = await setBudget(platform, caller, { ...keyOf(options), items: options.item, reason: options.reason, idempotencyKey });
+  const record = await setBudget(platform, caller, {
+    ...keyOf(options),
+    items: options.item,
+    reason: options.reason,
+    ...askedFor(options.scheme),
+    idempotencyKey,
+  });
   return { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
 }
 
@@ -173,6 +184,7 @@ async function recordActuals({ platform, caller }: OpenPlatform, options: Record
     ...keyOf(options),
     items: options.item,
     reason: options.reason,
+    ...askedFor(options.scheme),
     idempotencyKey,
   });
   return { key: 'actuals', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
@@ -186,9 +198,9 @@ function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: Fun
 }
 
 async function recordAssessment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const { institution, item, reason } = options;
+  const { institution, item, reason, scheme } = options;
   const assessments = item.map((stated) => ({ ...stated, institutionCode: institution }));
-  const rows = await setAssessment(platform, caller, { ...keyOf(options), assessments, reason, idempotencyKey });
+  const rows = await setAssessment(platform, caller, { ...keyOf(options), assessments, reason, ...askedFor(scheme), idempotencyKey });
   return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
 }
 
@@ -198,8 +210,8 @@ async function showAssessments(session: OpenPlatform, key: FundYearKey): Promise
 }
 
 async function addAdjustment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const { institution, name, amount, reason, reverses } = options;
-  const own = { institutionCode: institution, name, amount, reason, idempotencyKey };
+  const { institution, name, amount, reason, reverses, scheme } = options;
+  const own = { institutionCode: institution, name, amount, reason, ...askedFor(scheme), idempotencyKey };
   const record = await recordAdjustment(platform, caller, {
     ...keyOf(options),
     ...own,

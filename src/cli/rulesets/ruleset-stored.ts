@@ -5,7 +5,7 @@ import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
 import { printPage, type PageOptions } from './ruleset-page.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import type { RulesetRecord, RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord, type RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { SCOPES } from '../../engine/plan/plan.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
@@ -13,6 +13,10 @@ import { diffDocuments } from '../../rules/analysis/diff-text.js';
 
 interface OfRegion extends RowsOptions {
   readonly region: string;
+}
+
+interface ListOptions extends OfRegion {
+  readonly scheme?: PaymentScheme;
 }
 
 /** `dip ruleset list|show|diff`: what is stored; nothing is changed. */
@@ -24,8 +28,9 @@ export function addStoredRulesetCommands(ruleset: Command, context: Context): vo
       .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
       .option(...JSON_OPTION);
   ofRegion('list', '列出地区已载入的版本；只读\nlist the stored versions of a region')
+    .option('--scheme <scheme>', '只列 DIP 或 DRG 的 only those of a scheme', oneOf(PAYMENT_SCHEMES))
     .option(...CSV_OPTION)
-    .action((options: OfRegion) => listVersions(context, options));
+    .action((options: ListOptions) => listVersions(context, options));
   ofRegion('show <version>', '显示一个已载入版本的概况；--json 给出合并后的全文；--entries 按计算顺序逐条列出\nshow a stored version')
     .option('--entries', '按计算顺序逐条列出合并后的规则、出处和条文 the merged rules in the order of a year')
     .option('--decision <id>', '只看这一条（与 --entries 合用） only this entry')
@@ -46,11 +51,11 @@ const COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'effectiveFrom', '
   }),
 );
 
-async function listVersions(context: Context, { region, ...options }: OfRegion): Promise<void> {
+async function listVersions(context: Context, { region, scheme, ...options }: ListOptions): Promise<void> {
   const versions = await withSession(context, 'NEEDS_DATA', ({ caller }) =>
     caller.read(async ({ rulesets, regions }) => {
       if ((await regions.find(region)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
-      return await rulesets.list(region);
+      return (await rulesets.list(region)).filter((version) => scheme === undefined || version.scheme === scheme);
     }),
   );
   const none = '还没有载入规则集；用 dip ruleset load 载入。 No version is loaded.';

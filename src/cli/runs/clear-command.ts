@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
+import { insurance, JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { clearingJson, clearingText, readCleared } from '../print/clearing-report.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { driveToEnd } from '../commands/drive-clearing.js';
@@ -31,7 +31,7 @@ export function addClearCommand(program: Command, context: Context): void {
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
     .option('--year <year>', '结算年度 settlement year', positive)
     .option('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
-    .option('--scheme <scheme>', 'DIP（默认）或 DRG', oneOf(['DIP', 'DRG']))
+    .option(...SCHEME_OPTION)
     .option('--key <key>', '幂等键：同一键同一输入只清算一次 idempotency key')
     .option('--resume <run>', '继续一次未完成的清算（任务标识或序号） go on with a run, by id or number')
     .option(

@@ -10,6 +10,7 @@ import type { CaseFile } from '../../app/case-files/case-file.js';
 import { ValidationError } from '../../app/base/errors.js';
 import { scoreAlternatives } from '../../app/scoring/score-alternatives.js';
 import type { CaseScore } from '../../app/scoring/score-case.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFen, printFixed } from '../../engine/number/quantity.js';
 import { findingWords } from '../../rules/grouper/grouper-words.js';
@@ -20,6 +21,7 @@ interface Wanted {
   readonly caseNo: string;
   readonly file: CaseFile | undefined;
   readonly region?: string;
+  readonly scheme?: PaymentScheme;
   readonly institution?: string;
   readonly json?: boolean;
   /** Whether the case is shown with other principal diagnoses and main operations too. */
@@ -30,7 +32,7 @@ interface Wanted {
 export async function explainCase(context: Context, session: OpenPlatform, wanted: Wanted): Promise<void> {
   const { file, json } = wanted;
   const found = file === undefined ? await storedCase(session, wanted) : await caseOfFile(session, file, wanted);
-  const score = await scoreOne(session, found.region, found.inpatientCase);
+  const score = await scoreOne(session, { region: found.region, scheme: wanted.scheme }, found.inpatientCase);
   const steps = explainTrace(score.trace, score.compiled.effective);
   const { candidates } = score;
   const alternatives = wanted.alternatives === true ? await scoreAlternatives(score) : [];
@@ -104,7 +106,7 @@ function head({ inpatientCase, group, ruleset, catalogue }: CaseScore): string {
     ['诊断与操作', [principalDiagnosis, ...procedures].join('，')],
     ['总费用', `${grouped(printFixed(totalCost, 2))} 元`],
     ['病种', group === null ? '未入组' : `${group.code} ${group.name}`],
-    ['规则集', `${ruleset.version} ${ruleset.title.zh}`],
+    ['规则集', `${ruleset.version}（${ruleset.scheme}）${ruleset.title.zh}`],
     ['目录库', catalogue.catalogue.version],
   ]);
 }

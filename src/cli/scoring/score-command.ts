@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
+import { JSON_OPTION, oneOf, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { caseFileOf, type FileOptions } from '../commands/case-file-options.js';
 import { withSession, type CommonOptions, type Context } from '../host/context.js';
 import { explainCase } from './explain-case.js';
@@ -9,10 +9,12 @@ import { Mistake } from '../terminal/mistake.js';
 import { scorePrinter, type ScoreCounts } from './score-printer.js';
 import { regionOfInstitution } from './score-region.js';
 import { scoreRows } from './score-rows.js';
+import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { CaseFile } from '../../app/case-files/case-file.js';
 
 interface ScoreOptions extends CommonOptions, FileOptions {
   readonly region?: string;
+  readonly scheme?: PaymentScheme;
   readonly explain?: string;
   readonly institution?: string;
   readonly alternatives?: boolean;
@@ -27,6 +29,7 @@ export function addScoreCommand(program: Command, context: Context): void {
     .option('--region <code>', '统筹地区编码（可由机构编码推断） region code', regionCode)
     .option('--format <format>', 'CSV 或 JSONL（默认看扩展名） CSV or JSONL', oneOf(['CSV', 'JSONL']))
     .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')
+    .option(...SCHEME_OPTION)
     .option('--out <file>', '结果写入文件（默认标准输出） write the scores to a file')
     .option('--explain <caseNo>', '用中文逐步说明一例；不给文件时取库中的病例 explain one case')
     .option('--institution <code>', '机构编码：多家机构同号时与 --explain 合用 whose case, where several have the number')
@@ -54,7 +57,12 @@ async function score(context: Context, path: string | undefined, options: ScoreO
   });
 }
 
-async function scoreFile(context: Context, session: OpenPlatform, file: CaseFile, { region, out, json }: ScoreOptions): Promise<void> {
+async function scoreFile(
+  context: Context,
+  session: OpenPlatform,
+  file: CaseFile,
+  { region, scheme, out, json }: ScoreOptions,
+): Promise<void> {
   const { terminal } = context;
   const writer = out === undefined ? { write: terminal.out, close: () => Promise.resolve() } : await terminal.create(out);
   const printer = scorePrinter(json === true ? 'JSON' : 'CSV', (text) => writer.write(text));
@@ -62,7 +70,7 @@ async function scoreFile(context: Context, session: OpenPlatform, file: CaseFile
   let known = region;
   for await (const row of file.rows()) {
     if (known === undefined && row.ok) known = await regionOfInstitution(session, row.value.institutionCode);
-    const result = await scoreRows(session, known, row);
+    const result = await scoreRows(session, { region: known, scheme }, row);
     counts.read++;
     counts[result.ok ? 'scored' : 'failed']++;
     await printer.row(result);

@@ -3,6 +3,7 @@ import type { CaseFileRow } from '../../app/case-files/case-file.js';
 import { paymentKind } from '../../app/files/run-tables.js';
 import { UserError, type FieldProblem } from '../../app/base/errors.js';
 import { scoreInRegion, type CaseScore } from '../../app/scoring/score-case.js';
+import { askedFor, type AskedScheme } from '../../app/caches/in-force.js';
 import { regionIndex } from '../../app/caches/region-cache.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import type { Label } from '../../engine/plan/plan.js';
@@ -14,21 +15,31 @@ export type ScoredRow =
   | { readonly ok: false; readonly line: number; readonly caseNo: string | null; readonly code: string; readonly messages: Label };
 
 /** Scores one record of a file. Mistakes in it are rows like any other; only bugs are thrown. */
-export async function scoreRows(session: OpenPlatform, region: string | undefined, row: CaseFileRow): Promise<ScoredRow> {
+export async function scoreRows(session: OpenPlatform, where: ScoredWhere, row: CaseFileRow): Promise<ScoredRow> {
   const { line } = row;
   if (!row.ok) return { ok: false, line, caseNo: row.caseNo, code: 'VALIDATION_FAILED', messages: summary(row.problems) };
   try {
-    return { ok: true, line, score: await scoreOne(session, region ?? '', row.value) };
+    return { ok: true, line, score: await scoreOne(session, where, row.value) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { ok: false, line, caseNo: row.value.caseNo, code: error.code, messages: error.messages };
   }
 }
 
+/** In which region, and by whose rulesets. */
+export interface ScoredWhere {
+  readonly region: string | undefined;
+  readonly scheme: AskedScheme;
+}
+
 /** Scores a case by the version that its days choose. */
-export async function scoreOne({ platform, caller }: OpenPlatform, region: string, inpatientCase: InpatientCase): Promise<CaseScore> {
+export async function scoreOne(
+  { platform, caller }: OpenPlatform,
+  { region = '', scheme }: ScoredWhere,
+  inpatientCase: InpatientCase,
+): Promise<CaseScore> {
   const index = await regionIndex(platform, caller, region);
-  return await scoreInRegion(platform, caller, index, inpatientCase);
+  return await scoreInRegion(platform, caller, index, inpatientCase, askedFor(scheme));
 }
 
 function summary(problems: readonly FieldProblem[]): Label {
@@ -41,7 +52,7 @@ function summary(problems: readonly FieldProblem[]): Label {
 export const SCORE_COLUMNS = [
   ...['line', 'caseNo', 'institutionCode', 'insurance', 'dischargeDate', 'totalCost', 'groupCode', 'groupName', 'groupKind'],
   ...['groupPoints', 'inclusion', 'costRatio', 'deviation', 'auxiliaryFactor', 'institutionCoefficient', 'points', 'payment'],
-  ...['ruleset', 'catalogue', 'reproducibilityKey', 'errorCode', 'error', 'paymentKind'],
+  ...['ruleset', 'catalogue', 'reproducibilityKey', 'errorCode', 'error', 'paymentKind', 'scheme'],
 ] as const;
 /** One column. */
 export type ScoreColumn = (typeof SCORE_COLUMNS)[number];
@@ -75,5 +86,6 @@ export function scoreFields(row: ScoredRow): Readonly<Partial<Record<ScoreColumn
     errorCode: null,
     error: null,
     paymentKind: paymentKind(paymentFen),
+    scheme: ruleset.scheme,
   };
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { PAYMENT_SCHEMES } from '../../app/ports/ports-ruleset.js';
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 /** `--json`, on every command. */
@@ -9,6 +10,20 @@ export function regionCode(text: string): string {
   if (/^\d{6}$/.test(text)) return text;
   throw new InvalidArgumentError('统筹地区编码是 6 位数字。 A region code has 6 digits.');
 }
+
+const scheme = oneOf(PAYMENT_SCHEMES);
+/** `--scheme`, on every command that chooses a ruleset. */
+export const SCHEME_OPTION = [
+  '--scheme <scheme>',
+  '支付方式：DIP 或 DRG（不给则先 DIP 后 DRG） DIP before DRG by default',
+  scheme,
+] as const;
+/** `--scheme`, on every command that checks what is recorded against the rulesets of a year. */
+export const SCHEME_CHECKED = [
+  '--scheme <scheme>',
+  '按 DIP 或 DRG 的规则集核对（不给则全部） check with those of a scheme',
+  scheme,
+] as const;
 
 /** A region that may hold synthetic data: 99xxxx. */
 export function sandboxRegion(text: string): string {

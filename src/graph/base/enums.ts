@@ -30,6 +30,18 @@ export const PaymentSchemeEnum = builder.enumType('PaymentScheme', {
   },
 });
 
+/** Which scheme's ruleset, where one is chosen. */
+export const SCHEME_CHOICE = {
+  type: PaymentSchemeEnum,
+  description: '支付方式：用哪种方式的规则集；不给则先 DIP 后 DRG scheme of the ruleset; left out: DIP before DRG',
+} as const;
+/** Which scheme's rulesets, where what is recorded is checked against those of a year. */
+export const SCHEME_CHECKED = {
+  type: PaymentSchemeEnum,
+  description:
+    '支付方式：按哪种方式的规则集核对；不给则按当年生效的全部规则集 scheme of the rulesets to check with; left out: all that are in force',
+} as const;
+
 const INSURANCE_WORDS: Readonly<Record<InsuranceScheme, string>> = {
   EMPLOYEE: '职工医保 employee scheme',
   RESIDENT: '居民医保 resident scheme',

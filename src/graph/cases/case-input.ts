@@ -4,6 +4,7 @@ import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { uuidKey } from '../base/node-key.js';
 import { invalidField, ValidationError } from '../../app/base/errors.js';
 import { parseCase, type RawCase } from '../../app/cases/case-parse.js';
+import { askedFor, type AskedScheme } from '../../app/caches/in-force.js';
 import type { RulesetChoice } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
@@ -83,12 +84,19 @@ export function parseInput(input: RawCase): InpatientCase {
   throw new ValidationError(parsed.problems);
 }
 
-/** Which version to score with; `undefined`: the one in force on the day of discharge. */
-export function choiceOf(using: Selector | null | undefined, regionCode: string): RulesetChoice | undefined {
-  if (using?.on) return { on: using.on };
-  if (!using?.versionId) return undefined;
+/** What was asked of the version that scores. */
+export interface AskedVersion {
+  readonly regionCode: string;
+  readonly using?: Selector | null | undefined;
+  readonly scheme?: AskedScheme;
+}
+
+/** Which version to score with; unless told otherwise, the one in force on the day of discharge, DIP before DRG. */
+export function choiceOf({ regionCode, using, scheme }: AskedVersion): RulesetChoice {
+  if (using?.on) return { on: using.on, ...askedFor(scheme) };
+  if (!using?.versionId) return askedFor(scheme);
   const key = uuidKey(using.versionId.id);
-  if (key.regionCode === regionCode) return { versionId: key.id };
+  if (key.regionCode === regionCode) return { versionId: key.id, ...askedFor(scheme) };
   throw invalidField(['using', 'versionId'], 'OTHER_REGION', {
     zh: `该规则集版本属于统筹地区 ${key.regionCode}，不能用于 ${regionCode}。请改用本地区的版本。`,
     en: `That version belongs to region ${key.regionCode} and can't be used for ${regionCode}.`,

@@ -3,12 +3,12 @@ import { DuplicatePolicyEnum, ErrorPolicyEnum } from './import-policies.js';
 import { FieldErrorRef } from '../base/error-types.js';
 import { DatesReadRef, FileSeparatorEnum } from './import-reading.js';
 import { importPaths } from '../files/import-view.js';
-import { JobStatusEnum } from '../base/enums.js';
+import { JobStatusEnum, PaymentSchemeEnum } from '../base/enums.js';
 import { countOf, jobFilter, JobRef, registerJob } from '../jobs/job.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import type { WarningCount } from '../../app/cases/case-warnings.js';
-import { settingsOf } from '../../app/case-files/import-settings.js';
+import { settingsOf, type JudgedBy } from '../../app/case-files/import-settings.js';
 
 const ImportWarningRef = builder.objectRef<WarningCount>('ImportWarning').implement({
   description:
@@ -22,6 +22,15 @@ const ImportWarningRef = builder.objectRef<WarningCount>('ImportWarning').implem
       description: '说明（以第一例为例） message, for the first of them',
       resolve: ({ messages }) => messages,
     }),
+  }),
+});
+
+/** 所用规则集. */
+const JudgedByRef = builder.objectRef<JudgedBy>('JudgedBy').implement({
+  description: '所用规则集：核对病例的版本 a version that judged cases of a file',
+  fields: (t) => ({
+    version: t.exposeString('version', { description: '版本号 version' }),
+    scheme: t.expose('scheme', { type: PaymentSchemeEnum, description: '支付方式 payment scheme' }),
   }),
 });
 
@@ -53,6 +62,17 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
       nullable: true,
       description: '错误的处理（文件导入） what becomes of the rest when a record is wrong (imports of files)',
       resolve: (job) => settingsOf(job)?.errorPolicy ?? null,
+    }),
+    scheme: t.field({
+      type: PaymentSchemeEnum,
+      nullable: true,
+      description: '所要求的支付方式；空为先 DIP 后 DRG the scheme that was asked for; null: DIP before DRG',
+      resolve: (job) => settingsOf(job)?.scheme ?? null,
+    }),
+    judgedBy: t.field({
+      type: [JudgedByRef],
+      description: '核对文件中病例的规则集版本及其支付方式 the versions that judged the cases of the file, with their scheme',
+      resolve: (job) => [...(settingsOf(job)?.rulesets ?? [])],
     }),
     fileName: t.exposeString('fileName', { nullable: true, description: '文件名 file name' }),
     fileHash: t.exposeString('fileHash', { nullable: true, description: '文件哈希（SHA-256） hash of the file' }),

@@ -4,13 +4,14 @@ import { badInput } from '../base/bad-input.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { CaseScoreRef, ScoreCaseResult } from '../scoring/case-score.js';
-import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag } from '../base/enums.js';
+import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag, SCHEME_CHOICE } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
 import { RegionRef } from '../regions/region.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { scoreCase } from '../../app/scoring/score-case.js';
+import { askedFor } from '../../app/caches/in-force.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** Scoring costs more than reading a field. */
@@ -63,10 +64,11 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
       type: ScoreCaseResult,
       complexity: SCORE_COST,
       description: '即时计分，用出院日生效的规则集 scored now, by the ruleset in force on the day of discharge',
-      resolve: async ({ regionCode, institutionCode, caseNo, revision }, _args, context) => {
+      args: { scheme: t.arg(SCHEME_CHOICE) },
+      resolve: async ({ regionCode, institutionCode, caseNo, revision }, { scheme }, context) => {
         const caller = callerOf(context);
         const record = must(await caller.read(({ cases }) => cases.find(regionCode, { institutionCode, caseNo }, revision)), 'case');
-        return await scoreCase(context.platform, caller, regionCode, record);
+        return await scoreCase(context.platform, caller, regionCode, record, askedFor(scheme));
       },
     }),
     scores: t.connection(

@@ -1,6 +1,10 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { CaseInput } from './case-input.js';
+import { SCHEME_CHOICE } from '../base/enums.js';
+import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import { must } from '../../engine/kit/assert.js';
 import { COMMAND_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { ImportJobRef } from './import-job.js';
 import { batchItem } from '../gates/input-gate.js';
@@ -25,6 +29,7 @@ const ImportCasesInput = builder.inputType('ImportCasesInput', {
     }),
     errorPolicy: t.field({ type: ErrorPolicyEnum, description: '错误的处理，默认 ABORT what becomes of the rest, ABORT by default' }),
     dryRun: t.boolean({ description: '试导入，不保存，默认否 a dry run: nothing is stored; false by default' }),
+    scheme: t.field(SCHEME_CHOICE),
     idempotencyKey: t.string({ required: true, description: '幂等键：同键同输入得同一结果 same key and same input, same answer' }),
   }),
 });
@@ -61,6 +66,12 @@ const ImportCasesPayload = builder.objectRef<ImportedCases>('ImportCasesPayload'
           ? null
           : prisma.importJob.findUnique({ ...query, where: { regionCode_id: { regionCode: job.regionCode, id: job.id } } }),
     }),
+    rulesets: t.field({
+      type: [RulesetVersionRef],
+      description: '所用规则集：核对这批病例的版本及其支付方式 the versions that judged the cases, with their scheme',
+      resolve: ({ rulesets }, _args, { loaders }) =>
+        Promise.all(rulesets.map(async (key) => must(await loaders.rulesets.load(key), 'ruleset'))),
+    }),
     results: t.field({
       type: [ImportCasesItemRef],
       description: '逐条结果，与输入同序 one by one, in the order of the input',
@@ -79,6 +90,7 @@ const StartCaseImportInput = builder.inputType('StartCaseImportInput', {
     }),
     errorPolicy: t.field({ type: ErrorPolicyEnum, description: '错误的处理，默认 ABORT what becomes of the rest, ABORT by default' }),
     dryRun: t.boolean({ description: '试导入，不保存，默认否 a dry run: nothing is stored; false by default' }),
+    scheme: t.field(SCHEME_CHOICE),
     fileName: t.string({ description: '文件名，仅供辨认 file name, to tell imports apart' }),
     expectedRows: t.int({ description: '控制总数：记录数，不含表头 control total: records, without the header' }),
     expectedTotalCost: t.field({ type: 'Decimal', description: '控制总数：总费用合计（元） control total: sum of total costs, yuan' }),
@@ -124,7 +136,7 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '导入一批病例，逐条报告 imports a batch of cases, with a result for each',
     args: { input: t.arg({ type: ImportCasesInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { cases, onDuplicate, errorPolicy, dryRun, ...input } }, context) =>
+    resolve: (_root, { input: { cases, onDuplicate, errorPolicy, dryRun, scheme, ...input } }, context) =>
       runAsCommand(context, (caller) =>
         importCases(context.platform, caller, {
           ...input,
@@ -132,6 +144,7 @@ builder.mutationFields((t) => ({
           onDuplicate: onDuplicate ?? 'REJECT',
           errorPolicy: errorPolicy ?? 'ABORT',
           dryRun: dryRun ?? false,
+          ...askedFor(scheme),
         }),
       ),
   }),
@@ -141,13 +154,18 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '开始文件导入：随后把 CSV 或 JSONL 文件 PUT 到 uploadPath starts the import of a file, which is then PUT to uploadPath',
     args: { input: t.arg({ type: StartCaseImportInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { onDuplicate, errorPolicy, dryRun, fileName, expectedRows, expectedTotalCost, ...input } }, context) =>
+    resolve: (
+      _root,
+      { input: { onDuplicate, errorPolicy, dryRun, scheme, fileName, expectedRows, expectedTotalCost, ...input } },
+      context,
+    ) =>
       runAsCommand(context, (caller) =>
         startCaseImport(context.platform, caller, {
           ...input,
           onDuplicate: onDuplicate ?? 'REJECT',
           errorPolicy: errorPolicy ?? 'ABORT',
           dryRun: dryRun ?? false,
+          ...askedFor(scheme),
           ...(fileName ? { fileName } : {}),
           ...(expectedRows === null || expectedRows === undefined ? {} : { expectedRows }),
           ...(expectedTotalCost ? { expectedTotalCost } : {}),

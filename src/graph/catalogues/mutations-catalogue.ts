@@ -2,7 +2,7 @@ import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { CatalogueRef, catalogueRow } from './catalogue.js';
 import { CatalogueJobRef } from './catalogue-job.js';
-import { PaymentSchemeEnum } from '../base/enums.js';
+import { SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
@@ -21,7 +21,7 @@ const BuildCatalogueInput = builder.inputType('BuildCatalogueInput', {
     regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
     version: t.string({ required: true, description: '新目录库的版本号 version of the new catalogue' }),
     effectiveFrom: t.field({ type: 'Date', required: true, description: '生效日期 first day in force' }),
-    scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    scheme: t.field(SCHEME_CHOICE),
     note: t.string({ description: '说明 note' }),
     lastYear: t.int({ description: '历史的最后一个年度，默认生效年度的前一年 last year of the history; by default the year before' }),
     methodText: t.string({
@@ -50,7 +50,7 @@ const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
     regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
     version: t.string({ required: true, description: '版本号 version' }),
     effectiveFrom: t.field({ type: 'Date', required: true, description: '生效日期 first day in force' }),
-    scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+    scheme: t.field(SCHEME_CHOICE),
     note: t.string({ description: '说明 note' }),
     documentText: t.string({ required: true, description: '目录库文本（CSV，至多 1.5 MiB） text of the catalogue, CSV, at most 1.5 MiB' }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),

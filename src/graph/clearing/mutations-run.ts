@@ -2,7 +2,7 @@ import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { ClearingRunRef } from './clearing-run.js';
 import type { GraphContext } from '../base/context.js';
-import { InsuranceSchemeEnum, PaymentSchemeEnum } from '../base/enums.js';
+import { InsuranceSchemeEnum, SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { JobRef, readJob, type JobKey, type JobRow } from '../jobs/job.js';
 import { uuidKey } from '../base/node-key.js';
@@ -20,7 +20,7 @@ const StartClearingRunInput = builder.inputType('StartClearingRunInput', {
     regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
     year: t.int({ required: true, description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
-    scheme: t.field({ type: PaymentSchemeEnum, description: '支付方式，默认 DIP payment scheme, DIP by default' }),
+    scheme: t.field(SCHEME_CHOICE),
     idempotencyKey: t.string({ required: true, description: '幂等键：同键同输入得同一任务 same key and same input, same run' }),
   }),
 });

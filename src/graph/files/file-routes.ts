@@ -29,6 +29,8 @@ import type { ImportRecord } from '../../app/ports/cases/ports-import.js';
 import type { QualityFilter } from '../../app/ports/cases/ports-quality.js';
 import { exportQuality } from '../../app/cases/quality-results.js';
 import { caseImport } from '../../app/case-files/start-case-import.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import { PAYMENT_SCHEMES } from '../../app/ports/ports-ruleset.js';
 import { INSURANCE_SCHEMES } from '../../engine/plan/inpatient-case.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 
@@ -214,9 +216,11 @@ async function exported(platform: Platform, caller: Caller, url: URL, format: Ex
       if (wordParameter(url, 'what', REGION_EXPORTS) === 'quality')
         return { name: `quality-${id}`, text: exportQuality(caller, id, qualityWanted(url), format) };
       const insurance = wordParameter(url, 'insurance', INSURANCE_SCHEMES);
+      const scheme = wordParameter(url, 'scheme', PAYMENT_SCHEMES);
       const [from, to] = [url.searchParams.get('from') ?? '', url.searchParams.get('to') ?? ''];
-      const period = { regionCode: id, from, to, ...(insurance === undefined ? {} : { insurance }) };
-      return { name: `cases-${id}-${from}-${to}`, text: await exportCases(platform, caller, period, format) };
+      const period = { regionCode: id, from, to, ...(insurance === undefined ? {} : { insurance }), ...askedFor(scheme) };
+      const of = scheme === undefined ? '' : `-${scheme}`;
+      return { name: `cases-${id}-${from}-${to}${of}`, text: await exportCases(platform, caller, period, format) };
     }
     default:
       throw badGlobalId(url.pathname);

@@ -28,6 +28,8 @@ export function importView(request: IncomingMessage, job: ImportRecord): Readonl
     revised: settings?.found?.revised ?? null,
     totalCost: settings?.found?.totalCost ?? null,
     fileHash,
+    scheme: settings?.scheme ?? null,
+    judgedBy: settings?.rulesets ?? [],
     warnings: (settings?.warnings ?? []).map((warning) => ({ ...warning, message: inLanguage(request, warning.messages) })),
     problems: (settings?.failure ?? []).map((problem) => ({ ...problem, message: inLanguage(request, problem.messages) })),
     rejectsPath: rejected === 0n ? null : importPaths(job).rejects,

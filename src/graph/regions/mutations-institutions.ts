@@ -1,7 +1,8 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { AttributeInput } from '../cases/case-input.js';
-import { InsuranceSchemeEnum } from '../base/enums.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS, FieldErrorRef } from '../base/error-types.js';
 import { InstitutionRef } from './institution.js';
 import { importInstitutions, MOST_INSTITUTIONS, type ImportedInstitutions } from '../../app/regions/import-institutions.js';
@@ -39,6 +40,7 @@ const ImportInstitutionsInput = builder.inputType('ImportInstitutionsInput', {
       description: `机构，至多 ${MOST_INSTITUTIONS} 家 institutions, at most ${MOST_INSTITUTIONS}`,
     }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 a dry run: nothing is stored; false by default' }),
+    scheme: t.field(SCHEME_CHECKED),
     idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
   }),
 });
@@ -54,6 +56,7 @@ const UpdateInstitutionInput = builder.inputType('UpdateInstitutionInput', {
     attributes: t.field({ type: [AttributeInput], description: '全部属性，代替原有的 all attributes, in place of the old ones' }),
     figures: t.field({ type: [FigureInput], description: '年度指标 figures by year' }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 a dry run: nothing is stored; false by default' }),
+    scheme: t.field(SCHEME_CHECKED),
     idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
   }),
 });
@@ -106,14 +109,17 @@ builder.mutationFields((t) => ({
     description:
       '导入机构、按日期记载的档案和年度指标；全部导入，或一家也不导入 imports institutions with dated profiles and yearly figures, all or none',
     args: { input: t.arg({ type: ImportInstitutionsInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) =>
+    resolve: (_root, { input: { scheme, ...input } }, context) =>
       runAsCommand(context, (caller) => {
         const institutions = input.institutions.map(({ attributes, figures, ...row }) => ({
           ...row,
           attributes: attributes ?? [],
           figures: figures ?? [],
         }));
-        return importInstitutions(context.platform, caller, { ...input, institutions, dryRun: input.dryRun ?? false });
+        return importInstitutions(context.platform, caller, {
+          ...{ ...input, institutions, dryRun: input.dryRun ?? false },
+          ...askedFor(scheme),
+        });
       }),
   }),
   updateInstitution: t.field({
@@ -122,14 +128,14 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '变更一家机构：自某日起的新档案，原档案不变 changes an institution by a new profile from a day on; old ones stay',
     args: { input: t.arg({ type: UpdateInstitutionInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { name, level, attributes, figures, dryRun, ...input } }, context) =>
+    resolve: (_root, { input: { name, level, attributes, figures, dryRun, scheme, ...input } }, context) =>
       runAsCommand(context, async (caller): Promise<Updated> => {
         const stated: { name?: string; level?: string; figures?: readonly Figure[] } = {
           ...(name ? { name } : {}),
           ...(level ? { level } : {}),
           ...(figures ? { figures } : {}),
         };
-        const change = { ...input, ...stated, ...(attributes ? { attributes } : {}), dryRun: dryRun ?? false };
+        const change = { ...input, ...stated, ...(attributes ? { attributes } : {}), dryRun: dryRun ?? false, ...askedFor(scheme) };
         const changed = await updateInstitution(context.platform, caller, change);
         return { ...changed, key: { regionCode: input.regionCode, code: input.code } };
       }),

@@ -1,6 +1,6 @@
 import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { builder } from '../base/builder.js';
-import { PaymentSchemeEnum, RulesetStatusEnum } from '../base/enums.js';
+import { PaymentSchemeEnum, RulesetStatusEnum, SCHEME_CHOICE } from '../base/enums.js';
 import { DEFAULT_PAGE } from '../base/page-size.js';
 import { RegionRef } from '../regions/region.js';
 import { standing } from '../base/ruleset-rows.js';
@@ -15,7 +15,7 @@ builder.prismaObjectFields(RegionRef, (t) => ({
     description: '某日生效的规则集版本；没有则为空 the version in force on a day; null when there is none',
     args: {
       on: t.arg({ type: 'Date', required: true, description: '日期 day' }),
-      scheme: t.arg({ type: PaymentSchemeEnum, description: '支付方式；不给则先 DIP 后 DRG scheme; left out: DIP before DRG' }),
+      scheme: t.arg(SCHEME_CHOICE),
     },
     resolve: async ({ code }, { on, scheme }, { loaders }) => inForceOn(await loaders.rulesetsOfRegion.load(code), on, scheme) ?? null,
   }),
@@ -34,10 +34,15 @@ builder.prismaObjectFields(RegionRef, (t) => ({
     {
       type: RulesetVersionRef,
       description: '规则集版本，按支付方式、生效日期排序 its ruleset versions by scheme and first day in force',
-      args: { status: t.arg({ type: [RulesetStatusEnum], description: '只取这些状态 only these statuses' }) },
+      args: {
+        status: t.arg({ type: [RulesetStatusEnum], description: '只取这些状态 only these statuses' }),
+        scheme: t.arg({ type: PaymentSchemeEnum, description: '只取这种支付方式 only this scheme' }),
+      },
       resolve: async ({ code }, args, { loaders }) => {
         const all = await loaders.rulesetsOfRegion.load(code);
-        const wanted = all.filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
+        const wanted = all
+          .filter(({ scheme }) => !args.scheme || scheme === args.scheme)
+          .filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
         return {
           ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : DEFAULT_PAGE) } }, wanted),
           totalCount: wanted.length,

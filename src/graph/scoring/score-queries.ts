@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { callerOf, orUserError } from '../base/callers.js';
-import { CaseInput, choiceOf, parseInput, RulesetSelector } from '../cases/case-input.js';
+import { CaseInput, choiceOf, parseInput, RulesetSelector, type AskedVersion } from '../cases/case-input.js';
+import { SCHEME_CHOICE } from '../base/enums.js';
 import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from '../base/context.js';
 import { batchItem } from '../gates/input-gate.js';
@@ -50,14 +51,12 @@ const ScoreCasesResultRef = builder.objectRef<readonly ItemView[]>('ScoreCasesRe
   }),
 });
 
-interface Asked {
-  readonly regionCode: string;
+interface Asked extends AskedVersion {
   readonly input: RawCase;
-  readonly using?: Parameters<typeof choiceOf>[0];
 }
 
-async function score(context: GraphContext, { regionCode, input, using }: Asked): Promise<ScoreView> {
-  return await scoreCase(context.platform, callerOf(context), regionCode, parseInput(input), choiceOf(using, regionCode));
+async function score(context: GraphContext, { input, ...asked }: Asked): Promise<ScoreView> {
+  return await scoreCase(context.platform, callerOf(context), asked.regionCode, parseInput(input), choiceOf(asked));
 }
 
 builder.queryFields((t) => ({
@@ -73,6 +72,7 @@ builder.queryFields((t) => ({
         type: RulesetSelector,
         description: '选用的规则集；默认出院日生效的版本 which ruleset; by default the one in force on the day of discharge',
       }),
+      scheme: t.arg(SCHEME_CHOICE),
     },
     resolve: (_root, args, context) => score(context, args),
   }),
@@ -88,14 +88,15 @@ builder.queryFields((t) => ({
         type: RulesetSelector,
         description: '选用的规则集；默认各例出院日生效的版本 which ruleset; by default the one in force on each day of discharge',
       }),
+      scheme: t.arg(SCHEME_CHOICE),
     },
-    resolve: async (_root, { regionCode, inputs, using }, context) => {
+    resolve: async (_root, { inputs, ...asked }, context) => {
       if (inputs.length > MOST_CASES) throw tooMany(inputs.length);
       const items: ItemView[] = [];
       for (const [index, input] of inputs.entries()) {
         const raw = batchItem(context, input);
         const caseNo = typeof raw.caseNo === 'string' ? soundText(raw.caseNo) : '';
-        const result = await orUserError(() => score(context, { regionCode, input: raw, using }));
+        const result = await orUserError(() => score(context, { ...asked, input: raw }));
         if (result instanceof ForbiddenError) context.noteRefusal('Query.scoreCases', result);
         items.push({ index, caseNo, result });
       }

@@ -1,7 +1,8 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { AttributeInput } from '../cases/case-input.js';
-import { InsuranceSchemeEnum } from '../base/enums.js';
+import { askedFor } from '../../app/caches/in-force.js';
+import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
@@ -35,6 +36,7 @@ const SetBudgetInput = builder.inputType('SetBudgetInput', {
       required: true,
       description: '项目：规则集声明的年度预算事实，须齐全 facts of scope fundYear, all of them',
     }),
+    scheme: t.field(SCHEME_CHECKED),
     ...recordFields(t),
   }),
 });
@@ -48,6 +50,7 @@ const SetBudgetActualsInput = builder.inputType('SetBudgetActualsInput', {
       required: true,
       description: '项目：规则集声明的年终事实，须齐全 facts of scope fundYearEnd, all of them',
     }),
+    scheme: t.field(SCHEME_CHECKED),
     ...recordFields(t),
   }),
 });
@@ -60,6 +63,7 @@ const RecordAdjustmentInput = builder.inputType('RecordAdjustmentInput', {
     name: t.string({ required: true, description: '项目：规则集声明的机构年度金额，如 deduction a fact of scope institutionYear in yuan' }),
     amount: t.field({ type: 'Decimal', required: true, description: '金额（元，至多 2 位小数），计入该项目 amount in yuan' }),
     reverses: t.id({ description: '所冲销的调整：同一机构、项目，金额相反 the adjustment that it takes back' }),
+    scheme: t.field(SCHEME_CHECKED),
     ...recordFields(t),
   }),
 });
@@ -95,6 +99,7 @@ const SetAssessmentInput = builder.inputType('SetAssessmentInput', {
   fields: (t) => ({
     ...yearFields(t),
     assessments: t.field({ type: [AssessmentInput], required: true, description: `考核结果，至多 ${MOST_ASSESSMENTS} 条 assessments` }),
+    scheme: t.field(SCHEME_CHECKED),
     ...recordFields(t),
   }),
 });
@@ -135,7 +140,8 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入年度预算：新的修订代替原有的 records the budget of a fund year; a new revision takes the place of the last',
     args: { input: t.arg({ type: SetBudgetInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) => runAsCommand(context, (caller) => setBudget(context.platform, caller, input)),
+    resolve: (_root, { input: { scheme, ...input } }, context) =>
+      runAsCommand(context, (caller) => setBudget(context.platform, caller, { ...input, ...askedFor(scheme) })),
   }),
   setBudgetActuals: t.field({
     type: SetBudgetActualsPayload,
@@ -143,7 +149,8 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入年终决算数 records the actuals of a fund year',
     args: { input: t.arg({ type: SetBudgetActualsInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) => runAsCommand(context, (caller) => setBudgetActuals(context.platform, caller, input)),
+    resolve: (_root, { input: { scheme, ...input } }, context) =>
+      runAsCommand(context, (caller) => setBudgetActuals(context.platform, caller, { ...input, ...askedFor(scheme) })),
   }),
   recordAdjustment: t.field({
     type: RecordAdjustmentPayload,
@@ -151,8 +158,10 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入调整或其冲销 records an adjustment, or takes one back',
     args: { input: t.arg({ type: RecordAdjustmentInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { reverses, ...input } }, context) =>
-      runAsCommand(context, (caller) => recordAdjustment(context.platform, caller, { ...input, ...reversalOf(reverses) })),
+    resolve: (_root, { input: { reverses, scheme, ...input } }, context) =>
+      runAsCommand(context, (caller) =>
+        recordAdjustment(context.platform, caller, { ...input, ...reversalOf(reverses), ...askedFor(scheme) }),
+      ),
   }),
   recordPayment: t.field({
     type: RecordPaymentPayload,
@@ -172,8 +181,10 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入考核结果：全部录入，或一条也不录入 records assessments, all or none',
     args: { input: t.arg({ type: SetAssessmentInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) =>
-      runAsCommand(context, async (caller) => ({ rows: await setAssessment(context.platform, caller, input) })),
+    resolve: (_root, { input: { scheme, ...input } }, context) =>
+      runAsCommand(context, async (caller) => ({
+        rows: await setAssessment(context.platform, caller, { ...input, ...askedFor(scheme) }),
+      })),
   }),
 }));
 

@@ -11,7 +11,7 @@ import { catalogueInForce } from '../../scoring/group-indexes.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
 import type { FundYearKey } from '../../ports/clearing/ports-fund-year.js';
-import type { PaymentScheme } from '../../ports/ports-ruleset.js';
+import type { AskedScheme } from '../../caches/in-force.js';
 import type { Unit } from '../../ports/ports.js';
 import { byCode } from '../../../engine/number/allocate.js';
 import { assert, must } from '../../../engine/kit/assert.js';
@@ -34,7 +34,7 @@ export interface FrozenInputs {
 /** Which fund year is frozen; no scheme: DIP before DRG. */
 export interface FreezeAt {
   readonly key: FundYearKey;
-  readonly scheme?: PaymentScheme | undefined;
+  readonly scheme: AskedScheme;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { RunSnapshot } from './run-snapshot.js';
 import { noRulesetInForce, StateError } from '../../base/errors.js';
 import { lacksGrouping } from '../../scoring/group-indexes.js';
-import { schemesOf, versionDays, type VersionDays } from '../../caches/in-force.js';
+import { schemesOf, versionDays, type AskedScheme, type VersionDays } from '../../caches/in-force.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { Reader } from '../../ports/ports.js';
-import type { PaymentScheme, RulesetSummary } from '../../ports/ports-ruleset.js';
+import type { RulesetSummary } from '../../ports/ports-ruleset.js';
 import { requireScoringOutputs } from '../../scoring/score-case.js';
 import { must } from '../../../engine/kit/assert.js';
 import { addDays, settlementYearDays } from '../../../engine/kit/calendar.js';
@@ -16,7 +16,7 @@ import { aggregateShape, countsAlike } from '../../../rules/compiled/year-aggreg
 export interface SettlementYear {
   readonly regionCode: string;
   readonly year: number;
-  readonly scheme?: PaymentScheme | undefined;
+  readonly scheme: AskedScheme;
 }
 
 /** A version with the days of the year on which it decides. */
@@ -63,7 +63,7 @@ type YearDays = { readonly from: string; readonly to: string; readonly last: Com
 async function daysOfYear(
   compile: Compile,
   dated: readonly DatedVersion[],
-  { regionCode, year }: SettlementYear,
+  { regionCode, year, scheme }: SettlementYear,
 ): Promise<YearDays | { readonly missing: Error }> {
   let lastDay = `${year}-12-31`;
   for (const { version, days: range } of [...dated].reverse()) {
@@ -73,7 +73,7 @@ async function daysOfYear(
     if (range.from <= days.to && (range.to === undefined || days.to <= range.to)) return { ...days, last };
     lastDay = days.to;
   }
-  return { missing: noRulesetInForce(regionCode, lastDay) };
+  return { missing: noRulesetInForce(regionCode, lastDay, scheme) };
 }
 
 async function coverYear(
