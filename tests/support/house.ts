@@ -98,6 +98,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'clearing/evidence',
       'clearing/run',
       'kernel',
+      'ports',
       'ports/cases',
       'ports/clearing',
       'ports/kit',
@@ -119,7 +120,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'sample/generate': ['base', 'caches', 'kernel', 'scoring'],
     scoring: ['base', 'caches', 'kernel', 'ports', 'ports/clearing'],
     sheets: ['base'],
-    years: ['base', 'caches', 'kernel', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
+    years: ['base', 'caches', 'kernel', 'ports', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
   },
   store: {
     '': ['cases', 'catalogues', 'database', 'directory', 'records', 'runs', 'scores'],

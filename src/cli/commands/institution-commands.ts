@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { JSON_OPTION, regionCode, SCHEME_CHECKED } from '../terminal/arguments.js';
+import { JSON_OPTION, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { list } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
@@ -24,7 +24,7 @@ export function addInstitutionCommands(program: Command, context: Context): void
       '从 CSV 登记机构、按日期记载的档案和年度指标（例：rulesets/_template/institutions.csv）；有一处错误即不导入\nregister institutions from a CSV, all or none',
     )
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
-    .option(...SCHEME_CHECKED)
+    .option(...CHECKED_SCHEME_OPTION)
     .option('--check', '只检查，不入库 check only')
     .option(...JSON_OPTION)
     .action((file: string, options: ImportOptions) => load(context, file, options));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, positive, regionCode, SCHEME_CHECKED } from '../terminal/arguments.js';
+import { insurance, JSON_OPTION, positive, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
@@ -86,7 +86,7 @@ export function addYearCommands(program: Command, context: Context): void {
       }),
     ),
   )
-    .option(...SCHEME_CHECKED)
+    .option(...CHECKED_SCHEME_OPTION)
     .requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
   showing(adjustment, context, showAdjustments);
   const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
@@ -149,7 +149,9 @@ function showing(group: Command, context: Context, read: (session: OpenPlatform,
 }
 
 function withItems(command: Command): void {
-  command.option(...SCHEME_CHECKED).requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
+  command
+    .option(...CHECKED_SCHEME_OPTION)
+    .requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
 }
 
 function withInstitution(command: Command): Command {

@@ -19,7 +19,7 @@ export const SCHEME_OPTION = [
   scheme,
 ] as const;
 /** `--scheme`, on every command that checks what is recorded against the rulesets of a year. */
-export const SCHEME_CHECKED = [
+export const CHECKED_SCHEME_OPTION = [
   '--scheme <scheme>',
   '按 DIP 或 DRG 的规则集核对（不给则全部） check with those of a scheme',
   scheme,

@@ -63,17 +63,6 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
       description: '错误的处理（文件导入） what becomes of the rest when a record is wrong (imports of files)',
       resolve: (job) => settingsOf(job)?.errorPolicy ?? null,
     }),
-    scheme: t.field({
-      type: PaymentSchemeEnum,
-      nullable: true,
-      description: '所要求的支付方式；空为先 DIP 后 DRG the scheme that was asked for; null: DIP before DRG',
-      resolve: (job) => settingsOf(job)?.scheme ?? null,
-    }),
-    judgedBy: t.field({
-      type: [JudgedByRef],
-      description: '核对文件中病例的规则集版本及其支付方式 the versions that judged the cases of the file, with their scheme',
-      resolve: (job) => [...(settingsOf(job)?.rulesets ?? [])],
-    }),
     fileName: t.exposeString('fileName', { nullable: true, description: '文件名 file name' }),
     fileHash: t.exposeString('fileHash', { nullable: true, description: '文件哈希（SHA-256） hash of the file' }),
     totalCost: t.field({
@@ -124,6 +113,20 @@ export const ImportJobRef = builder.prismaNode('ImportJob', {
     }),
   }),
 });
+
+builder.prismaObjectFields(ImportJobRef, (t) => ({
+  scheme: t.field({
+    type: PaymentSchemeEnum,
+    nullable: true,
+    description: '所要求的支付方式；空为先 DIP 后 DRG the scheme that was asked for; null: DIP before DRG',
+    resolve: (job) => settingsOf(job)?.scheme ?? null,
+  }),
+  judgedBy: t.field({
+    type: [JudgedByRef],
+    description: '核对文件中病例的规则集版本及其支付方式 the versions that judged the cases of the file, with their scheme',
+    resolve: (job) => [...(settingsOf(job)?.rulesets ?? [])],
+  }),
+}));
 
 builder.queryField('importJobs', (t) =>
   t.prismaConnection(
