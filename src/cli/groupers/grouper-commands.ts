@@ -3,6 +3,7 @@ import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { showGrouper } from './grouper-show.js';
+import { readTextFiles } from './grouper-text.js';
 import { EXIT } from '../terminal/failures.js';
 import { table } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
@@ -38,6 +39,13 @@ export function addGrouperCommands(program: Command, context: Context): void {
     .option('--check', '只检查，不入库 check only')
     .option('--note <text>', '备注 note')
     .action((file: string, options: ImportOptions) => load(context, file, options));
+  grouper
+    .command('read-text <files...>')
+    .description(
+      '把 CHS-DRG 1.1 的七个文本读成分组方案文件，不入库\nread the seven texts of CHS-DRG 1.1 into a grouper file: MDC, ADRG, DRG, conditions, MCC, CC, exclusions',
+    )
+    .option('--out <file>', '写入文件（默认标准输出） write to a file')
+    .action((files: readonly string[], options: { readonly out?: string }) => readTextFiles(context, files, options));
   ofRegion('list', '列出地区可用的分组方案；只读\nlist the groupers that a region may use')
     .option(...CSV_OPTION)
     .action((options: OfRegion & RowsOptions) => list(context, options));

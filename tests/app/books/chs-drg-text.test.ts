@@ -1,80 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readChsDrgText } from '../../../src/app/books/chs-drg-text.js';
-import type { TextFiles } from '../../../src/app/books/chs-drg-lines.js';
 import { groupByGrouper, indexGrouper } from '../../../src/engine/grouper/grouper-index.js';
 import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
 import type { Grouper } from '../../../src/engine/grouper/grouper.js';
 import { grouperDocumentSchema, type GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
 import { openGrouper } from '../../../src/rules/grouper/open-grouper.js';
-
-const SMALL: TextFiles = {
-  mdc: '\ufeffMDCA 先期分组疾病及相关操作\nMDCB 神经系统疾病\nMDCN 女性生殖系统疾病及功能障碍\nMDCP 新生儿疾病\nMDCZ 多发严重创伤\n',
-  adrg: 'AC1 胰／肾联合移植\nBB1 脑手术\nBR1 出血\nNA1 广泛切除\nPS2 早产儿（出生体重1500-1999g）\nPV1 源于新生儿(29天≤出生年龄＜1周岁)诊断的婴儿疾患\nZB1 开颅术\nZZ1 无手术\n',
-  drg: 'AC19 联合移植\nBB11 脑手术，伴严重并发症或合并症\nBB13 脑手术，伴并发症或合并症\nBB15 脑手术，不伴\nBR13 出血，伴并发症或合并症\nBR15 出血，不伴\nNA19 切除\nPS29 早产儿\nPV19 婴儿疾患\nZB19 开颅\nZZ19 无手术\n',
-  detail: `MDCA 先期分组疾病及相关操作
-AC1 胰/肾联合移植
-同时包含以下手术：
-52.8000 胰腺移植
-和
-55.6100 肾自体移植术
-MDCB 神经系统疾病
-MDCB 主诊表
-包含以下主要诊断：
-G40.300x007 癫痫
-I61.000 大脑半球出血，名称很长，
-折到了下一行
-BB1 脑手术
-包含以下主要手术或操作：
-01.2400 颅骨切开术
-1750 01.2401 开颅探查 01.2402 开颅引流
-BR1 出血
-包含以下主要诊断：
-I61.000 大脑半球出血
-MDCN 女性生殖系统疾病及功能障碍
-MDCN 主诊表
-包含以下主要诊断：
-C51.000 大阴唇恶性肿瘤
-NA1 女性生殖器官恶性肿瘤的广泛切除手~~术
-包含以下主要诊断+手术表 1
-或包含以下主要诊断+手术表 2+手术表 3
-主要诊断：
-C51.000 大阴唇恶性肿瘤
-手术 1：
-67.4x00x002 广泛切除术
-手术 2：
-68.4900x006 次广泛切除术
-手术 3：
-40.5900 淋巴结清扫
-MDCP 新生儿疾病
-MDCP 主诊表
-包含以下主要诊断：
-P07.300 早产婴儿
-P81.902 体温调节障碍
-PS2 早产儿（出生体重 1500-1999g）
-主要诊断或其他诊断中包含以下诊断：
-P07.300 早产婴儿
-PV1 源于新生儿(29 天≤出生年龄＜1 周岁)~~诊断的婴儿疾患
-包含以下主要诊断：
-P81.902 体温调节障碍
-MDCZ 多发严重创伤
-MDCZ 主诊表
-头颈部创伤
-包含以下主要诊断：
-S17.000x001 喉挤压伤
-胸部创伤
-包含以下主要诊断：
-S21.100x002 胸壁开放性伤口
-ZB1 多发性严重创伤开颅术
-包含以下主要手术或操作：
-01.2400 颅骨切开术
-ZZ1 多发性重要创伤无手术
-符合 MDCZ 主诊表，且无手术
-`,
-  mcc: '疾病编码 疾病名称 排除内容\nA19.000x012 粟粒性结核，名称折行\n的后一半 表 7-2\nZ99.400 依赖人工心脏 无\n',
-  cc: '疾病编码 疾病名称 排除内容\nB05.801 麻疹 表 7-2\nB05.801 麻疹 表 7-2\n',
-  exclusions: '表 7-1\n包含以下主要诊断：\nI61.000 大脑半球出血\n1750 表 7-2 包含以下主要诊断： G40.300x007 癫痫 G41.000 癫痫持续状态\n',
-};
+import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
 
 const ADULT: GrouperCase = {
   principal: 'I61.000',

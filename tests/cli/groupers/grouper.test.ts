@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dip, json, type Ran } from '../run.js';
 import { fillDirectory } from '../../support/database.js';
+import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
 
 const NATIONAL = path.resolve(import.meta.dirname, '../../../rulesets/100000-national/2021.1.json');
@@ -35,6 +36,19 @@ describe('dip grouper', () => {
     expect((await run('grouper', 'show', codes[0] ?? '', ...NAME)).out).toContain(set);
     expect((await run('grouper', 'show', ...NAME)).out).toContain('MDC');
     expect((await run('grouper', 'export', ...NAME)).out).toBe(JSON.stringify(drgDocument()));
+  });
+
+  it('reads the printed texts into a file that it imports', async () => {
+    const names = await Promise.all(
+      [SMALL.mdc, SMALL.adrg, SMALL.drg, SMALL.detail, SMALL.mcc, SMALL.cc, SMALL.exclusions].map(async (text, i) => {
+        await writeFile(path.join(dir, `${i + 1}.txt`), text);
+        return `${i + 1}.txt`;
+      }),
+    );
+    const few = await run('grouper', 'read-text', ...names.slice(1));
+    expect([few.exitCode, few.err.includes('七个文本文件')]).toEqual([1, true]);
+    expect((await run('grouper', 'read-text', ...names, '--out', 'chs.json')).exitCode).toBe(0);
+    expect((await run('grouper', 'import', 'chs.json', '--region', '100000')).out).toContain('CHS-DRG 1.1：MDC 5 个，ADRG 8 个，DRG 11 个');
   });
 });
 
