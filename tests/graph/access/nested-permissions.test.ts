@@ -17,6 +17,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'ClearingRun.situations': 'case:read',
   'ClearingRun.standsOut': 'case:read',
   'ClearingRun.statements': 'statement:read',
+  'ClearingRun.transfers': 'budget:read',
   'ClearingRun.waterfall': 'budget:read',
   'FundYear.actuals': 'budget:read',
   'FundYear.budgets': 'budget:read',
