@@ -14,7 +14,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     decide: ['codes', 'formula', 'kit', 'number', 'plan'],
     formula: ['kit', 'number', 'plan'],
     grouping: ['codes', 'grouper', 'kit', 'number', 'plan'],
-    grouper: ['kit', 'plan'],
+    grouper: ['codes', 'kit', 'plan'],
     kit: [],
     number: ['kit'],
     plan: ['kit', 'number'],

@@ -144,9 +144,14 @@ export class StateError extends UserError {
   }
 }
 
+/** A scheme inside a sentence about its rulesets, with the blanks around it; nothing where none was asked for. */
+export function schemeInside(scheme: 'DIP' | 'DRG' | null | undefined): { readonly zh: string; readonly en: string } {
+  return scheme ? { zh: ` ${scheme} `, en: ` ${scheme}` } : { zh: '', en: '' };
+}
+
 /** NO_RULESET_IN_FORCE for a region and a date, with what to do. */
 export function noRulesetInForce(regionCode: string, date: string, scheme?: 'DIP' | 'DRG' | null): StateError {
-  const [zh, en] = scheme ? [` ${scheme} `, ` ${scheme}`] : ['', ''];
+  const { zh, en } = schemeInside(scheme);
   return new StateError('NO_RULESET_IN_FORCE', {
     zh: `统筹地区 ${regionCode} 在 ${date} 没有生效的${zh}规则集。请先载入并发布覆盖该日期的规则集版本，或核对日期。`,
     en: `Region ${regionCode} has no${en} ruleset in force on ${date}. Publish a version that covers the date, or check the date.`,

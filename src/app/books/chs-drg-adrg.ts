@@ -40,6 +40,7 @@ const HEADINGS = [
   /^符合\s*MDC[A-Z]\s*主诊表，且无手术$/,
 ];
 const SITE = /创伤$/;
+const MAIN_OPERATIONS = '包含以下主要手术或操作：';
 
 /** Cuts the detail text into MDCs and ADRGs. A line that is neither code nor heading is the rest of a name that was broken off. */
 export function adrgBlocks(lines: readonly TextLine[]): DetailText {
@@ -73,16 +74,15 @@ export function adrgBlocks(lines: readonly TextLine[]): DetailText {
 
 /** The rule of an ADRG's lists, as the official book of 3.0 would write it. */
 export function blockRule({ name, lists }: AdrgText, sets: RuleSets): string {
-  const diagnoses = lists.filter(({ heading, codes }) => codes.length > 0 && !codes.every(isOperation) && heading !== '');
   const anywhere = lists.find(({ heading }) => heading.startsWith('主要诊断或其他诊断'));
   if (anywhere) return `{ZYZD, QTZD} in ${sets.add('DI', 0, anywhere.codes)}`;
   const formulas = lists.filter(({ heading }) => heading.includes('+手术表'));
   if (formulas.length > 0) return tableRule(lists, formulas, sets);
   const both = lists.findIndex(({ heading }) => heading.startsWith('同时包含'));
   if (both >= 0) return bothRule(lists[both]?.codes ?? [], lists[both + 1]?.codes ?? [], sets);
-  const operations = lists.filter(({ heading }) => heading === '包含以下主要手术或操作：').flatMap(({ codes }) => codes);
-  const parts = diagnoses
-    .filter(({ heading }) => heading !== '包含以下主要手术或操作：')
+  const operations = lists.filter(({ heading }) => heading === MAIN_OPERATIONS).flatMap(({ codes }) => codes);
+  const parts = lists
+    .filter(({ heading, codes }) => heading !== MAIN_OPERATIONS && !codes.every(isOperation))
     .map(({ codes }) => `ZYZD in ${sets.add('DI', 0, codes)}`);
   if (operations.length > 0) parts.push(`ZYSS in ${sets.add('OP', 0, operations)}`);
   if (operations.length === 0 && (name.includes('手术室手术') || lists.some(({ heading }) => heading.endsWith('全部手术'))))

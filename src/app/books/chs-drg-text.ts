@@ -1,16 +1,6 @@
-import type { AdrgOutcome } from '../../engine/grouper/grouper.js';
 import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
 import { adrgBlocks, blockRule, type AdrgText, type RuleSets } from './chs-drg-adrg.js';
-import {
-  complicationRows,
-  exclusionTables,
-  isCode,
-  namedCodes,
-  textLines,
-  unread,
-  type TextFiles,
-  type UnreadLine,
-} from './chs-drg-lines.js';
+import { complicationRows, exclusionTables, namedCodes, textLines, unread, type TextFiles, type UnreadLine } from './chs-drg-lines.js';
 
 /** What the text of CHS-DRG 1.1 gave: a grouper's document, and every line that could not be read. */
 export interface ChsDrgText {
@@ -86,19 +76,18 @@ function adrgRow(block: AdrgText, name: string, order: number, sets: Record<stri
   const known: RuleSets = {
     add: (kind, number, codes) => {
       const set = `${kind}${number === 0 ? '' : number}_${block.code}`;
-      sets[set] = [...codes].filter(isCode);
+      sets[set] = [...codes];
       return set;
     },
     allOperations: ALL_OPERATIONS,
   };
   const rule = [blockRule(block, known), ageRule(block.code, name), weightRule(name)].filter((text) => text !== '');
-  const outcome: AdrgOutcome = 'GROUPED';
   return {
     code: block.code,
     name,
     mdc: `MDC${block.code.slice(0, 1)}`,
     order,
-    outcome,
+    outcome: 'GROUPED',
     rule: rule.map((text) => (rule.length > 1 ? `(${text})` : text)).join(' and '),
   };
 }

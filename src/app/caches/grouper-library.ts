@@ -1,5 +1,6 @@
 import { CacheKind, type Caches } from './bounded-cache.js';
 import type { GrouperName, GrouperRecord } from '../ports/ports-grouper.js';
+import { NATION } from '../ports/ports-region.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import { NotFoundError, StateError } from '../base/errors.js';
 import type { GrouperMethod } from '../../engine/plan/group-terms.js';
@@ -10,9 +11,6 @@ import { readGrouperText } from '../../rules/grouper/read-grouper.js';
 
 /** Opened groupers that are kept: an index of a national book takes some 50 MB. */
 const MOST_KEPT = 4;
-
-/** The nation, whose groupers every region may use. */
-const NATION = '100000';
 
 /** A grouper made ready: its document, its index and the judge of its rules. */
 export interface ReadyGrouper {

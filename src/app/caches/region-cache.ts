@@ -7,7 +7,7 @@ import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionReco
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { Store, Unit, Reader } from '../ports/ports.js';
 import { NotFoundError } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import { BoundedCache, type Caches } from './bounded-cache.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
 import type { GrouperMethod } from '../../engine/plan/group-terms.js';
@@ -76,7 +76,7 @@ export class RegionIndex implements RegionParts {
   /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
   profileEra(date: string): string {
     this.#eras ??= erasOf(this.institutions.values());
-    return this.#eras.findLast((era) => era <= date) ?? '';
+    return eraOf(this.#eras, date);
   }
 
   /** Figures of a settlement year of all institutions, whoever asks: averages over a region are the same for all. Read once. */
@@ -206,6 +206,11 @@ function sameParts(known: RegionParts, now: RegionParts): RegionParts {
 /** The days on which some institution's profile changed, rising. */
 export function erasOf(institutions: Iterable<Pick<InstitutionEntry, 'profiles'>>): readonly string[] {
   return [...new Set([...institutions].flatMap(({ profiles }) => profiles.map(({ effectiveFrom }) => effectiveFrom)))].sort();
+}
+
+/** The last of these days up to a date; empty before the first. */
+export function eraOf(eras: readonly string[], date: string): string {
+  return eras.findLast((era) => era <= date) ?? '';
 }
 
 /** The profile of an institution that holds on a day: the last that began on it or before; `undefined` where none had. */

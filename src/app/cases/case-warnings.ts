@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../base/errors.js';
+import { schemeInside, type FieldProblem } from '../base/errors.js';
 import { regionCodes, type DatedCodes } from '../scoring/near-code-warnings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { profileOn, type RegionIndex } from '../caches/region-cache.js';
@@ -65,7 +65,7 @@ export class CaseWarnings {
 }
 
 function noRuleset(regionCode: string, date: string, scheme: AskedScheme): FieldProblem {
-  const [zh, en] = scheme ? [` ${scheme} `, ` ${scheme}`] : ['', ''];
+  const { zh, en } = schemeInside(scheme);
   return {
     path: ['dischargeDate'],
     code: 'NO_RULESET_IN_FORCE',

@@ -7,6 +7,7 @@ import type { CaseKey } from '../ports/cases/ports-case.js';
 import type { Unit } from '../ports/ports.js';
 import { fieldProblem, reasonProblems, refuseProblems, ownIdempotencyKey, requireIdempotencyKey } from '../requests/request-fields.js';
 import { assert } from '../../engine/kit/assert.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import { shownText } from '../../engine/kit/text.js';
 
 /** 作废病例 cases to be voided: all or none. */
@@ -84,11 +85,9 @@ function repeatedNumbers(caseNos: readonly string[]): readonly FieldProblem[] {
 
 /** The cases that the numbers mean. Throws VALIDATION_FAILED naming every number that means none, or several. */
 async function keysOf(unit: Unit, { regionCode, caseNos, institutionCode }: VoidCases): Promise<readonly CaseKey[]> {
-  const byNumber = new Map<string, Numbered[]>();
-  for (const found of await unit.cases.numbered(regionCode, caseNos)) {
-    if (institutionCode !== undefined && found.institutionCode !== institutionCode) continue;
-    byNumber.set(found.caseNo, [...(byNumber.get(found.caseNo) ?? []), found]);
-  }
+  const numbered = await unit.cases.numbered(regionCode, caseNos);
+  const meant = numbered.filter((found) => institutionCode === undefined || found.institutionCode === institutionCode);
+  const byNumber = groupBy(meant, ({ caseNo }) => caseNo);
   const keys: CaseKey[] = [];
   const problems: FieldProblem[] = [];
   caseNos.forEach((caseNo, row) => {

@@ -8,7 +8,7 @@ import type {
   HistorySums,
 } from '../ports/ports-catalogue-history.js';
 import { hashOf } from '../kernel/command.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import { byCode } from '../../engine/number/allocate.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';

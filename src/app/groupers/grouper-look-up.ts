@@ -1,5 +1,6 @@
 import type { ReadyGrouper } from '../caches/grouper-library.js';
-import { comparedCode, type ComplicationLevel } from '../../engine/grouper/grouper.js';
+import { foldCode } from '../../engine/codes/fold-code.js';
+import type { ComplicationLevel } from '../../engine/grouper/grouper.js';
 
 /** 编码查询 what a grouper says of one code, whatever place of a case it stands at. */
 export interface GrouperCodeFacts {
@@ -17,7 +18,7 @@ export interface GrouperCodeFacts {
 
 /** Looks a code up in every part of a grouper. A code that stands nowhere has no sets. */
 export function lookUpCode({ index }: ReadyGrouper, text: string): GrouperCodeFacts {
-  const code = comparedCode(text);
+  const code = foldCode(text);
   const holding = (lists: ReadonlyMap<string, ReadonlySet<string>>): string[] =>
     [...lists].filter(([, codes]) => codes.has(code)).map(([name]) => name);
   return {

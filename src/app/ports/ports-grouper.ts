@@ -1,3 +1,4 @@
+import type { CodeSystem } from '../../engine/plan/inpatient-case.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** 分组方案 a stored DRG grouper without its rules and sets. */
@@ -8,7 +9,7 @@ export interface GrouperRecord {
   readonly version: string;
   readonly title: Label;
   /** Edition of the codes in its sets: INSURANCE (医保版) or CLINICAL (国家临床版). */
-  readonly codeSystem: 'INSURANCE' | 'CLINICAL';
+  readonly codeSystem: CodeSystem;
   /** SHA-256 of the document's canonical JSON: what rulesets and runs bind. */
   readonly contentHash: string;
   readonly mdcCount: number;

@@ -8,6 +8,9 @@ export interface RegionRecord {
   readonly sandbox: boolean;
 }
 
+/** The region above all others: what it keeps every region may use. */
+export const NATION = '100000';
+
 /** Regions: readable by all. */
 export interface Regions {
   find(code: string): Promise<RegionRecord | undefined>;

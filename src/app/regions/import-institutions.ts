@@ -1,6 +1,6 @@
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { StateError, ValidationError, type FieldProblem } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import { institutionFindings, type InstitutionInput, type InstitutionRulesets } from './institution-rows.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord } from '../ports/ports-region.js';

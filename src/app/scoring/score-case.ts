@@ -224,9 +224,8 @@ async function versionOf(
   const asked = using.scheme;
   const { dischargeDate, settlementDate } = inpatientCase;
   const compile = (ruleset: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, ruleset);
-  const named = versionNamed(index, using);
-  if (named !== undefined) {
-    const ruleset = named;
+  const ruleset = versionNamed(index, using);
+  if (ruleset !== undefined) {
     const compiled = await compile(ruleset);
     return { ruleset, compiled, dated: compiled.plan.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate };
   }

@@ -1,9 +1,8 @@
 import { Mistake } from '../terminal/mistake.js';
 import { isSandbox } from '../../app/ports/kit/permissions.js';
 import type { Caller, Platform } from '../../app/kernel/platform.js';
+import { NATION } from '../../app/ports/ports-region.js';
 import { saveRegion } from '../../app/regions/region-save.js';
-
-const NATION = '100000';
 
 /** Sees to it that a region is registered: one that is not needs a name. The nation has its own, so that it can be loaded with a city. */
 export async function requireRegion(platform: Platform, caller: Caller, code: string, name?: string): Promise<void> {

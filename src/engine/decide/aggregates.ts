@@ -1,6 +1,6 @@
 import { assert } from '../kit/assert.js';
 import { readRef } from '../formula/environment.js';
-import type { AggregatePlan, AveragePlan, Frame, Scope, Value } from '../plan/plan.js';
+import type { AggregatePlan, AveragePlan, Frame, Ref, Scope, Value } from '../plan/plan.js';
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
@@ -28,9 +28,14 @@ export function isWithinScope({ readyAfter }: AggregatePlan): boolean {
   return readyAfter !== undefined;
 }
 
+/** What an aggregate adds up and asks. */
+export function addedRefs({ sum, where }: AggregatePlan): readonly Ref[] {
+  return [...where.map(({ ref }) => ref), ...(sum === undefined ? [] : [sum])];
+}
+
 /** Whether every key has what an aggregate adds up: a decision that failed has left nothing, which is not the same as a missing value. */
-export function isReady({ sum, where }: AggregatePlan, runs: readonly KeyRun[]): boolean {
-  const refs = [...where.map(({ ref }) => ref), ...(sum === undefined ? [] : [sum])];
+export function isReady(plan: AggregatePlan, runs: readonly KeyRun[]): boolean {
+  const refs = addedRefs(plan);
   return runs.every(({ environment }) => refs.every((ref) => readRef(environment, ref) !== undefined));
 }
 

@@ -1,6 +1,6 @@
 import { allocate, allocateClaims, type Allocation, type AllocationFailure } from '../number/allocate.js';
 import { assert, must } from '../kit/assert.js';
-import { fillAggregate, isReady, sumRuns } from './aggregates.js';
+import { fillAggregate, isReady, isWithinScope, sumRuns } from './aggregates.js';
 import { decide, type EvaluationFailure, type Unmet } from './decide.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
 import { readRef, type ProblemCode } from '../formula/environment.js';
@@ -45,7 +45,7 @@ export function evaluateScope(
   only?: ReadonlySet<string>,
 ): Troubles {
   const troubles = noTroubles();
-  const within = program.plan.aggregates.filter((plan) => plan.of === scope && plan.per === scope);
+  const within = program.plan.aggregates.filter((plan) => isWithinScope(plan) && plan.per === scope);
   const sumUp = (after: number): void => {
     for (const plan of within) if (plan.readyAfter === after && only?.has(plan.id) !== false) sumWithin(plan, runs, troubles);
   };

@@ -1,7 +1,8 @@
+import { foldCode } from '../codes/fold-code.js';
 import { compares, measureOf, type GrouperCase, type GroupRule, type Measure } from './group-rule.js';
 import {
-  comparedCode,
-  COMPLICATION_LEVELS,
+  levelNamed,
+  nothingReached,
   unconditionalLast,
   type AdrgNode,
   type GrouperAnswer,
@@ -79,9 +80,9 @@ class Explainer {
   }
 
   explain(): GrouperExplanation {
-    const answer = this.#index.invalidPrincipals.has(this.#read.principal) ? nothing('INVALID_PRINCIPAL') : this.#walk();
+    const answer = this.#index.invalidPrincipals.has(this.#read.principal) ? nothingReached('INVALID_PRINCIPAL') : this.#walk();
     const [first] = this.#facts.operations;
-    const blocked = first !== undefined && this.#index.blocked.has(comparedCode(first));
+    const blocked = first !== undefined && this.#index.blocked.has(foldCode(first));
     return {
       ...answer,
       read: this.#read,
@@ -98,7 +99,7 @@ class Explainer {
       const adrg = unconditionalLast(mdc.adrgs).find((node) => this.#holds('ADRG', node));
       if (adrg) return this.#within(mdc, adrg);
     }
-    return nothing('NOT_GROUPED');
+    return nothingReached('NOT_GROUPED');
   }
 
   #within(mdc: MdcNode, adrg: AdrgNode): GrouperAnswer {
@@ -162,9 +163,9 @@ class Explainer {
   }
 
   #isIn(isOther: boolean, code: string, name: string): boolean {
-    const known = COMPLICATION_LEVELS.find((level) => level === name);
-    if (known !== undefined) {
-      return isOther && this.#complications.some((seen) => seen.code === code && seen.level === known && seen.excludedBy === null);
+    const level = levelNamed(name);
+    if (level !== undefined) {
+      return isOther && this.#complications.some((seen) => seen.code === code && seen.level === level && seen.excludedBy === null);
     }
     return this.#index.members.get(name)?.has(code) ?? false;
   }
@@ -174,8 +175,4 @@ class Explainer {
 function either(truths: readonly Truth[], decisive: boolean): Truth {
   if (truths.includes(decisive)) return decisive;
   return truths.includes('unknown') ? 'unknown' : !decisive;
-}
-
-function nothing(status: GrouperAnswer['status']): GrouperAnswer {
-  return { status, mdc: null, adrg: null, drg: null };
 }

@@ -1,8 +1,9 @@
-import { assert } from '../kit/assert.js';
+import { foldCode } from '../codes/fold-code.js';
+import { must } from '../kit/assert.js';
 import { compares, measureOf, type CodePlace, type CodesRule, type CountRule, type GrouperCase, type GroupRule } from './group-rule.js';
 import {
-  comparedCode,
   COMPLICATION_LEVELS,
+  nothingReached,
   unconditionalLast,
   type AdrgNode,
   type DrgNode,
@@ -94,7 +95,7 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
   const setsOfCode = new Map<string, number[]>();
   for (const [name, codes] of grouper.sets) {
     const number = numberOf(numbers, name);
-    for (const code of new Set(codes.map(comparedCode))) {
+    for (const code of new Set(codes.map(foldCode))) {
       const known = setsOfCode.get(code);
       if (known) known.push(number);
       else setsOfCode.set(code, [number]);
@@ -105,11 +106,11 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
     grouper,
     mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
     setsOfCode,
-    members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(comparedCode))])),
-    complications: new Map([...grouper.complications].map(([code, entry]) => [comparedCode(code), entry])),
-    exclusions: new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(comparedCode))])),
-    invalidPrincipals: new Set(grouper.invalidPrincipals.map(comparedCode)),
-    blocked: new Set(grouper.blockedOperations.codes.map(comparedCode)),
+    members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(foldCode))])),
+    complications: new Map([...grouper.complications].map(([code, entry]) => [foldCode(code), entry])),
+    exclusions: new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(foldCode))])),
+    invalidPrincipals: new Set(grouper.invalidPrincipals.map(foldCode)),
+    blocked: new Set(grouper.blockedOperations.codes.map(foldCode)),
     levelSets: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
     marks: new Marks(numbers.size),
   };
@@ -121,7 +122,7 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
  */
 export function groupByGrouper(index: GrouperIndex, facts: GrouperCase): GrouperAnswer {
   const read = readCase(index, facts);
-  if (index.invalidPrincipals.has(read.principal)) return { status: 'INVALID_PRINCIPAL', mdc: null, adrg: null, drg: null };
+  if (index.invalidPrincipals.has(read.principal)) return nothingReached('INVALID_PRINCIPAL');
   const { marks } = index;
   markCase(index, read);
   for (const mdc of index.mdcs) {
@@ -134,14 +135,14 @@ export function groupByGrouper(index: GrouperIndex, facts: GrouperCase): Grouper
       return { status: 'NO_DRG', mdc: mdc.node, adrg: adrg.node, drg: null };
     }
   }
-  return { status: 'NOT_GROUPED', mdc: null, adrg: null, drg: null };
+  return nothingReached('NOT_GROUPED');
 }
 
 /** The codes of a case as grouping compares them; a main operation that may not decide is taken out, or the next one moves up. */
 export function readCase(index: GrouperIndex, facts: GrouperCase): ReadCase {
-  const principal = comparedCode(facts.principal);
-  const others = facts.others.map(comparedCode);
-  const operations = facts.operations.map(comparedCode);
+  const principal = foldCode(facts.principal);
+  const others = facts.others.map(foldCode);
+  const operations = facts.operations.map(foldCode);
   const blocks = (code: string | undefined): boolean => code !== undefined && index.blocked.has(code);
   const [first, ...rest] = operations;
   if (!blocks(first)) return { principal, others, mainOperation: first ?? null, otherOperations: rest };
@@ -185,9 +186,7 @@ function testedMdc(mdc: MdcNode, compile: RuleCompiler): TestedMdc {
 }
 
 function numberOf(numbers: ReadonlyMap<string, number>, name: string): number {
-  const number = numbers.get(name);
-  assert(number !== undefined, `the grouper has no set ${name}`);
-  return number;
+  return must(numbers.get(name), `set ${name} of the grouper`);
 }
 
 /** Rules to functions, once for each grouper. */

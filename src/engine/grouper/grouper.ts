@@ -43,7 +43,7 @@ export const BLOCKED_MAIN = ['NONE', 'NEXT'] as const;
 /** One way to treat a main operation that may not decide. */
 export type BlockedMain = (typeof BLOCKED_MAIN)[number];
 
-/** 分组方案 a DRG grouper as data. Codes are compared without regard to case; nothing is matched by prefix. */
+/** 分组方案 a DRG grouper as data. Codes are compared as `foldCode` folds them; nothing is matched by prefix. */
 export interface Grouper {
   readonly mdcs: readonly MdcNode[];
   readonly sets: ReadonlyMap<string, readonly string[]>;
@@ -68,9 +68,24 @@ export interface GrouperAnswer {
   readonly drg: DrgNode | null;
 }
 
-/** A code as grouping compares it: no blanks at the ends, upper case (the `x` of extension codes is written in both). */
-export function comparedCode(code: string): string {
-  return code.trim().toUpperCase();
+/** The answer of a case that reached no MDC. */
+export function nothingReached(status: GrouperStatus): GrouperAnswer {
+  return { status, mdc: null, adrg: null, drg: null };
+}
+
+/** The level of complications that a rule means by this name of a set; `undefined`: a set of the grouper's own. */
+export function levelNamed(name: string): ComplicationLevel | undefined {
+  return COMPLICATION_LEVELS.find((level) => level === name);
+}
+
+/** Every ADRG, in the order of the grouper. */
+export function adrgsOf({ mdcs }: Grouper): readonly AdrgNode[] {
+  return mdcs.flatMap(({ adrgs }) => adrgs);
+}
+
+/** Every MDC, ADRG and DRG, each followed by its own. */
+export function nodesOf({ mdcs }: Grouper): readonly GrouperNode[] {
+  return mdcs.flatMap((mdc) => [mdc, ...mdc.adrgs.flatMap((adrg) => [adrg, ...adrg.drgs])]);
 }
 
 /** Siblings as they are tried: those without a condition after all others, otherwise as given. */

@@ -1,4 +1,5 @@
 import { byCode } from '../number/allocate.js';
+import { groupBy } from '../kit/group-by.js';
 import { must } from '../kit/assert.js';
 import type { RankPlan } from './plan.js';
 import { compare, Fraction, whole } from '../number/quantity.js';
@@ -16,12 +17,7 @@ export function rankAll(
   institutions: readonly Ranked[],
   { first, ties, as }: Pick<RankPlan, 'first' | 'ties' | 'as'>,
 ): readonly Fraction[] {
-  const groups = new Map<string, Ranked[]>();
-  for (const one of institutions) {
-    const members = groups.get(one.group);
-    if (members === undefined) groups.set(one.group, [one]);
-    else members.push(one);
-  }
+  const groups = groupBy(institutions, ({ group }) => group);
   const ranks = new Map<Ranked, Fraction>();
   for (const members of groups.values()) {
     const sorted = [...members].sort(

@@ -1,4 +1,3 @@
-import { resolveArrayConnection } from '@pothos/plugin-relay';
 import type { GraphQLError } from 'graphql';
 import { badInput } from '../base/bad-input.js';
 import { builder } from '../base/builder.js';
@@ -7,7 +6,7 @@ import { CaseScoreRef, ScoreCaseResult } from '../scoring/case-score.js';
 import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag, SCHEME_CHOICE } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
-import { DEFAULT_PAGE } from '../base/page-size.js';
+import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { scoreCase } from '../../app/scoring/score-case.js';
@@ -78,8 +77,7 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
         resolve: async ({ regionCode, institutionCode, caseNo }, args, context) => {
           const records = await context.session.read(({ scores }) => scores.ofCase(regionCode, { institutionCode, caseNo }));
           const scores = records.map((record) => new StoredScoreView(record, context));
-          const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
-          return { ...resolveArrayConnection({ args: { ...args, first } }, scores), totalCount: scores.length };
+          return arrayPage(scores, args);
         },
       },
       {

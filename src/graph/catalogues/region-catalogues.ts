@@ -1,7 +1,6 @@
-import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { builder } from '../base/builder.js';
 import { CatalogueRef } from './catalogue.js';
-import { DEFAULT_PAGE } from '../base/page-size.js';
+import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
 import { today } from '../kit/today.js';
 
@@ -30,11 +29,7 @@ builder.prismaObjectField(RegionRef, 'catalogues', (t) =>
       extensions: { pagesItself: true },
       authScopes: { permission: 'catalogue:read' },
       description: '病种目录库，按生效日期 its catalogues by first day in force',
-      resolve: async ({ code }, args, { loaders }) => {
-        const all = [...(await loaders.cataloguesOfRegion.load(code))];
-        const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
-        return { ...resolveArrayConnection({ args: { ...args, first } }, all), totalCount: all.length };
-      },
+      resolve: async ({ code }, args, { loaders }) => arrayPage(await loaders.cataloguesOfRegion.load(code), args),
     },
     {
       name: 'CatalogueConnection',

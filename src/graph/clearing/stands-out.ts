@@ -1,4 +1,3 @@
-import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
 import { ClearingRunRef } from './clearing-run.js';
@@ -7,7 +6,7 @@ import { DiseaseGroupRef } from '../catalogues/disease-group.js';
 import { InpatientCaseRef } from '../cases/inpatient-case.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { DEFAULT_PAGE } from '../base/page-size.js';
+import { arrayPage } from '../kit/array-page.js';
 import { MOST_OF_A_KIND } from '../../app/clearing/settle/stand-out-checks.js';
 import { STAND_OUT_TERMS } from '../../app/clearing/settle/stand-out-text.js';
 import { parseStandsOut, type StandOutCheck } from '../../app/clearing/settle/stands-out.js';
@@ -141,8 +140,7 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
       args: { kinds: t.arg({ type: [StandOutKindEnum], description: '只取这些种类 only these kinds' }) },
       resolve: async (run, { kinds, ...args }, context) => {
         const items = await itemsOf(run, kinds, context);
-        const first = args.first ?? (args.last ? undefined : DEFAULT_PAGE);
-        return { ...resolveArrayConnection({ args: { ...args, first } }, items), totalCount: items.length, run };
+        return { ...arrayPage(items, args), run };
       },
     },
     {

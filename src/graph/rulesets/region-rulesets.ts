@@ -1,7 +1,6 @@
-import { resolveArrayConnection } from '@pothos/plugin-relay';
 import { builder } from '../base/builder.js';
 import { PaymentSchemeEnum, RulesetStatusEnum, SCHEME_CHOICE } from '../base/enums.js';
-import { DEFAULT_PAGE } from '../base/page-size.js';
+import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
 import { standing } from '../base/ruleset-rows.js';
 import { RulesetVersionRef } from './ruleset-version.js';
@@ -43,10 +42,7 @@ builder.prismaObjectFields(RegionRef, (t) => ({
         const wanted = all
           .filter(({ scheme }) => !args.scheme || scheme === args.scheme)
           .filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);
-        return {
-          ...resolveArrayConnection({ args: { ...args, first: args.first ?? (args.last ? undefined : DEFAULT_PAGE) } }, wanted),
-          totalCount: wanted.length,
-        };
+        return arrayPage(wanted, args);
       },
     },
     {

@@ -1,6 +1,7 @@
 import type { BandsTable, KeyedBands } from '../../engine/plan/bands.js';
 import type { CodeMap } from '../../engine/plan/code-maps.js';
 import { mapKey, type CodeList, type MapTable } from '../../engine/plan/plan.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import { parseCodePattern } from '../../engine/codes/code-pattern.js';
 import { parseDecimal, ZERO } from '../../engine/number/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from '../document/document.js';
@@ -25,11 +26,7 @@ export const compileBandsTable = once((id: string, document: BandsTableDocument)
 
 /** Bands by further keys as the engine reads them: the rows of each combination are bands of their own. */
 export const compileKeyedBands = once((id: string, document: BandsTableDocument): KeyedBands => {
-  const rows = new Map<string, BandsTableDocument['rows']>();
-  for (const row of document.rows) {
-    const key = mapKey(row.key ?? []);
-    rows.set(key, [...(rows.get(key) ?? []), row]);
-  }
+  const rows = groupBy(document.rows, ({ key }) => mapKey(key ?? []));
   return { id, key: document.key ?? [], bands: new Map([...rows].map(([key, own]) => [key, bandsOf(id, document, own)])) };
 });
 

@@ -65,7 +65,7 @@ function incompleteDecisions(document: Json): Finding[] {
 }
 
 /** The message of an issue of unknown keys: the keys that the schema knows there. Other issues keep theirs. */
-function knownKeys(issue: { readonly code?: string; readonly inst?: unknown }): string | undefined {
+export function knownKeys(issue: { readonly code?: string; readonly inst?: unknown }): string | undefined {
   if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof Object) || !('shape' in issue.inst)) return undefined;
   return isObject(issue.inst.shape) ? Object.keys(issue.inst.shape).join(', ') : undefined;
 }

@@ -1,5 +1,6 @@
 import { must } from '../../engine/kit/assert.js';
 import { mapsOf, readFactCodes } from '../../engine/codes/code-map.js';
+import { addedRefs } from '../../engine/decide/aggregates.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import type { CodeMaps } from '../../engine/plan/code-maps.js';
@@ -18,7 +19,7 @@ import { KeyRun } from '../../engine/decide/key-run.js';
 import { evaluateScope } from '../../engine/decide/scope-run.js';
 import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from '../document/document.js';
-import { addedRefs, addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
+import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
 import type { Trial } from './example-trials.js';
 import {
   fillUnstatedAverages,

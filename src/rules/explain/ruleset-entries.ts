@@ -69,9 +69,9 @@ export function rulesetEntries(effective: EffectiveDocument, chain: readonly Rul
 export function removedEntries(effective: EffectiveDocument, chain: readonly RulesetDocument[]): readonly RemovedEntry[] {
   const words = wordsOf(effective);
   const last = new Map<string, RemovedEntry | undefined>();
-  for (const { region, version, ...document } of chain) {
-    for (const { kind, id, removed } of statements({ region, version, ...document })) {
-      const by = { region, version, how: 'REMOVED' } as const;
+  for (const document of chain) {
+    const by = { region: document.region, version: document.version, how: 'REMOVED' } as const;
+    for (const { kind, id, removed } of statements(document)) {
       last.set(`${kind} ${id}`, removed === null ? undefined : { kind, id, by, basis: words.basis(removed) });
     }
   }

@@ -1,7 +1,8 @@
+import { foldCode } from '../../engine/codes/fold-code.js';
 import { indexGrouper, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
 import { setsOf, type GrouperCase } from '../../engine/grouper/group-rule.js';
-import type { Grouper, GrouperNode } from '../../engine/grouper/grouper.js';
-import { ruleTerms, type RuleTerm } from './rule-terms.js';
+import { adrgsOf, nodesOf, type Grouper } from '../../engine/grouper/grouper.js';
+import { ruleTerms, setsAt, type RuleTerm } from './rule-terms.js';
 import { groupWitnesses, type GroupWitness } from './grouper-witness.js';
 import type { GrouperPlace } from './open-grouper.js';
 
@@ -65,10 +66,6 @@ function finding(code: GrouperFindingCode, kind: GrouperPlace['kind'], at: strin
   return { code, place: { kind, code: at }, shown: shown.slice(0, MOST_SHOWN) };
 }
 
-function nodesOf({ mdcs }: Grouper): readonly GrouperNode[] {
-  return mdcs.flatMap((mdc) => [mdc, ...mdc.adrgs.flatMap((adrg) => [adrg, ...adrg.drgs])]);
-}
-
 function setFindings(grouper: Grouper): GrouperFinding[] {
   const used = new Set(nodesOf(grouper).flatMap(({ rule }) => setsOf(rule)));
   const tables = new Set([...grouper.complications.values()].map(({ exclusion }) => exclusion));
@@ -86,7 +83,7 @@ function codeFindings(grouper: Grouper, knowsCode: GrouperSurroundings['knowsCod
   ];
   return lists.flatMap(({ kind, name, codes }) => {
     const seen = new Set<string>();
-    const twice = codes.filter((code) => seen.size === seen.add(code.toUpperCase()).size);
+    const twice = codes.filter((code) => seen.size === seen.add(foldCode(code)).size);
     const unknown = knowsCode ? codes.filter((code) => !knowsCode(code)) : [];
     return [
       ...(twice.length > 0 ? [finding('CODE_TWICE', kind, name, twice)] : []),
@@ -114,28 +111,20 @@ function outsideFindings(index: GrouperIndex): GrouperFinding[] {
 
 /** Sets that the principal diagnosis has to be in. */
 function principalSets({ wanted }: RuleTerm): readonly string[] {
-  return wanted.filter(({ place }) => place === 'principal').map(({ set }) => set);
+  return setsAt('principal', wanted);
 }
 
 function unreachable({ drg, facts, caughtBy }: GroupWitness): GrouperFinding[] {
-  return facts === null
-    ? [
-        finding(
-          'UNREACHABLE',
-          'DRG',
-          drg.code,
-          caughtBy.map(({ code }) => code),
-        ),
-      ]
-    : [];
+  if (facts !== null) return [];
+  const catchers = caughtBy.map(({ code }) => code);
+  return [finding('UNREACHABLE', 'DRG', drg.code, catchers)];
 }
 
 /** ADRGs without DRGs, and those whose DRGs leave something over: the witness of one of their groups, without what made it severe. */
 function gapFindings(index: GrouperIndex, witnesses: readonly GroupWitness[]): GrouperFinding[] {
-  const bare = index.grouper.mdcs.flatMap(({ adrgs }) => adrgs).filter(({ drgs }) => drgs.length === 0);
-  const open = index.grouper.mdcs
-    .flatMap(({ adrgs }) => adrgs)
-    .filter(({ drgs }) => drgs.length > 0 && !drgs.some(({ rule }) => rule.kind === 'always'));
+  const adrgs = adrgsOf(index.grouper);
+  const bare = adrgs.filter(({ drgs }) => drgs.length === 0);
+  const open = adrgs.filter(({ drgs }) => drgs.length > 0 && !drgs.some(({ rule }) => rule.kind === 'always'));
   const shown = new Map<string, GrouperCase>();
   for (const { adrg, facts } of witnesses) if (facts && !shown.has(adrg.code)) shown.set(adrg.code, facts);
   return [
@@ -149,7 +138,7 @@ function gapFindings(index: GrouperIndex, witnesses: readonly GroupWitness[]): G
 
 function weightFindings(grouper: Grouper, weighted: GrouperSurroundings['weighted']): GrouperFinding[] {
   if (!weighted) return [];
-  const adrgs = grouper.mdcs.flatMap((mdc) => mdc.adrgs);
+  const adrgs = adrgsOf(grouper);
   const paid = adrgs.filter(({ outcome }) => outcome === 'GROUPED').flatMap(({ drgs }) => drgs.map(({ code }) => code));
   const known = new Set(adrgs.flatMap(({ drgs }) => drgs.map(({ code }) => code)));
   return [

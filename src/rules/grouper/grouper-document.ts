@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ADRG_OUTCOMES, BLOCKED_MAIN, COMPLICATION_LEVELS } from '../../engine/grouper/grouper.js';
+import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+import { GROUPER_CODE } from '../document/document-patterns.js';
 import { RULE_TEXT_MAX } from './rule-parse.js';
 
 const code = z.string().min(1).max(64);
@@ -15,11 +17,11 @@ const rule = z.string().max(RULE_TEXT_MAX);
  */
 export const grouperDocumentSchema = z.strictObject({
   /** Code of the scheme, `CHS-DRG`; with `version` it names the grouper within its region. */
-  code: z.string().regex(/^[A-Z][A-Z0-9-]{0,39}$/),
+  code: z.string().regex(GROUPER_CODE),
   version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,39}$/),
   title: label,
   /** Edition of the codes that its sets hold: the insurance edition (医保版) or the clinical one (国家临床版). */
-  codeSystem: z.enum(['INSURANCE', 'CLINICAL']),
+  codeSystem: z.enum(CODE_SYSTEMS),
   sources: z.record(
     z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/),
     z.strictObject({

@@ -1,8 +1,14 @@
 import { Engine } from 'json-rules-engine';
-import type { GroupRule, GrouperCase } from '../../engine/grouper/group-rule.js';
-import { measureOf, MEASURES, GROUPER_PLACES } from '../../engine/grouper/group-rule.js';
-import { unconditionalLast, type Grouper, type GrouperAnswer, type GrouperNode } from '../../engine/grouper/grouper.js';
-import { codesAt, readCase, complicationOf, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
+import { measureOf, MEASURES, GROUPER_PLACES, type CountRule, type GroupRule, type GrouperCase } from '../../engine/grouper/group-rule.js';
+import {
+  nodesOf,
+  nothingReached,
+  unconditionalLast,
+  type Grouper,
+  type GrouperAnswer,
+  type GrouperNode,
+} from '../../engine/grouper/grouper.js';
+import { codesAt, readCase, complicationOf, type GrouperIndex, type ReadCase } from '../../engine/grouper/grouper-index.js';
 import { countFact, ruleConditions } from './rule-conditions.js';
 
 /**
@@ -12,7 +18,7 @@ import { countFact, ruleConditions } from './rule-conditions.js';
 export class GrouperJudge {
   readonly #index: GrouperIndex;
   readonly #engines = new Map<readonly GrouperNode[], Engine>();
-  readonly #counts: readonly Extract<GroupRule, { kind: 'count' }>[];
+  readonly #counts: readonly CountRule[];
 
   constructor(index: GrouperIndex) {
     this.#index = index;
@@ -22,8 +28,8 @@ export class GrouperJudge {
   /** The group of a case, judged. Rejects never: a grouper that was checked has only conditions that the judge knows. */
   async group(facts: GrouperCase): Promise<GrouperAnswer> {
     const read = readCase(this.#index, facts);
-    if (this.#index.invalidPrincipals.has(read.principal)) return { status: 'INVALID_PRINCIPAL', mdc: null, adrg: null, drg: null };
-    const known = this.#facts(facts);
+    if (this.#index.invalidPrincipals.has(read.principal)) return nothingReached('INVALID_PRINCIPAL');
+    const known = this.#facts(facts, read);
     const { mdcs } = this.#index.grouper;
     for (const mdc of await this.#holding(mdcs, mdcs, known)) {
       const [adrg] = await this.#holding(mdc.adrgs, unconditionalLast(mdc.adrgs), known);
@@ -31,7 +37,7 @@ export class GrouperJudge {
       const [drg] = await this.#holding(adrg.drgs, unconditionalLast(adrg.drgs), known);
       return drg ? { status: adrg.outcome, mdc, adrg, drg } : { status: 'NO_DRG', mdc, adrg, drg: null };
     }
-    return { status: 'NOT_GROUPED', mdc: null, adrg: null, drg: null };
+    return nothingReached('NOT_GROUPED');
   }
 
   /** Siblings that hold, in the order in which they are tried. */
@@ -43,8 +49,7 @@ export class GrouperJudge {
     return nodes.filter((_, i) => holding.has(String(i)));
   }
 
-  #facts(facts: GrouperCase): Record<string, unknown> {
-    const read = readCase(this.#index, facts);
+  #facts(facts: GrouperCase, read: ReadCase): Record<string, unknown> {
     const known: Record<string, unknown> = {};
     for (const place of GROUPER_PLACES) {
       const sets = codesAt(read, [place]).flatMap((code) => [
@@ -79,11 +84,10 @@ function engineOf(nodes: readonly GrouperNode[]): Engine {
   return engine;
 }
 
-function countRules(grouper: Grouper): Extract<GroupRule, { kind: 'count' }>[] {
-  const of = (rule: GroupRule): Extract<GroupRule, { kind: 'count' }>[] => {
+function countRules(grouper: Grouper): CountRule[] {
+  const of = (rule: GroupRule): CountRule[] => {
     if (rule.kind === 'count') return [rule];
     return rule.kind === 'all' || rule.kind === 'any' ? rule.rules.flatMap(of) : [];
   };
-  const nodes = grouper.mdcs.flatMap((mdc) => [mdc, ...mdc.adrgs.flatMap((adrg) => [adrg, ...adrg.drgs])]);
-  return nodes.flatMap(({ rule }) => of(rule));
+  return nodesOf(grouper).flatMap(({ rule }) => of(rule));
 }

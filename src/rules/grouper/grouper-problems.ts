@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<GrouperPlace['kind'], Label>> = {
 };
 
 /** A place of a grouper in words. */
-export function placeLabel({ kind, code }: GrouperPlace): Label {
+function placeLabel({ kind, code }: GrouperPlace): Label {
   const label = KINDS[kind];
   return { zh: `${label.zh} ${code}`, en: `${label.en ?? kind} ${code}` };
 }

@@ -1,14 +1,14 @@
 import { compares, type CodePlace, type GrouperCase, type Measure } from '../../engine/grouper/group-rule.js';
 import {
-  COMPLICATION_LEVELS,
+  levelNamed,
   type AdrgNode,
   type DrgNode,
   type GrouperAnswer,
   type GrouperNode,
   type MdcNode,
 } from '../../engine/grouper/grouper.js';
-import { groupByGrouper, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
-import { ruleTerms, type MeasureWanted, type RuleTerm } from './rule-terms.js';
+import { complicationOf, groupByGrouper, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
+import { ruleTerms, setsAt, type MeasureWanted, type RuleTerm } from './rule-terms.js';
 
 /** What the search for a case of a group found: a case that reaches it, or where the cases that meet its rules go instead. */
 export interface GroupWitness {
@@ -24,6 +24,8 @@ export interface GroupWitness {
 const MOST_TRIES = 4_000;
 /** Codes tried at one place: one for each way of standing in sets, those in the fewest sets first. */
 const MOST_CODES = 60;
+/** A principal diagnosis that no edition has. */
+const IN_NO_SET = 'Z99.999X999';
 
 /**
  * One case for each group that it can find one for (见证病例). Codes that stand in the same sets are alike to every rule, so one of each kind is tried.
@@ -49,8 +51,13 @@ class WitnessSearch {
   readonly #kinds = new Map<string, readonly string[]>();
   readonly #signatures = new Map<string, string>();
 
+  /** Principal diagnoses for a group that asks for none: one that no set holds, then one of each set that lets a case into an MDC. */
+  readonly #anyPrincipal: readonly string[];
+
   constructor(index: GrouperIndex) {
     this.#index = index;
+    const gates = new Set(index.grouper.mdcs.flatMap(({ rule }) => ruleTerms([rule]).flatMap(({ wanted }) => setsAt('principal', wanted))));
+    this.#anyPrincipal = [IN_NO_SET, ...[...gates].flatMap((set) => [...(index.members.get(set) ?? [])].slice(0, 1))];
   }
 
   find(mdc: MdcNode, adrg: AdrgNode, drg: DrgNode): GroupWitness {
@@ -84,11 +91,11 @@ class WitnessSearch {
   /** Other diagnoses: `MCC` and `CC` become a code of that level that this principal diagnosis leaves standing. */
   #filled(others: readonly string[], principal: string): string[] {
     return others.flatMap((code) => {
-      const level = COMPLICATION_LEVELS.find((name) => name === code);
+      const level = levelNamed(code);
       if (level === undefined) return [code];
-      for (const [candidate, entry] of this.#index.complications) {
-        if (entry.level !== level || candidate === principal) continue;
-        if (entry.exclusion === null || this.#index.exclusions.get(entry.exclusion)?.has(principal) !== true) return [candidate];
+      for (const candidate of this.#index.complications.keys()) {
+        const seen = candidate === principal ? null : complicationOf(this.#index, candidate, principal);
+        if (seen?.entry.level === level && !seen.excluded) return [candidate];
       }
       return [];
     });
@@ -97,13 +104,13 @@ class WitnessSearch {
   #draft(term: RuleTerm): Draft | null {
     const measures = chosenMeasures(term.measures);
     if (!measures) return null;
-    const sets = (place: CodePlace): string[] => term.wanted.filter((pair) => pair.place === place).map(({ set }) => set);
-    const barred = (place: CodePlace): string[] => term.barred.filter((pair) => pair.place === place).map(({ set }) => set);
+    const sets = (place: CodePlace): readonly string[] => setsAt(place, term.wanted);
+    const barred = (place: CodePlace): readonly string[] => setsAt(place, term.barred);
     const counted = term.counts.flatMap(({ set, comparison, value }) => {
       const wanted = Array.from({ length: 5 }, (_, n) => n).find((n) => compares(n, comparison, value));
       return [...(this.#index.members.get(set) ?? [])].slice(0, wanted ?? 0);
     });
-    const principals = sets('principal').length === 0 ? this.#anyPrincipal() : this.#codes(sets('principal'), barred('principal'));
+    const principals = sets('principal').length === 0 ? this.#anyPrincipal : this.#codes(sets('principal'), barred('principal'));
     const named = sets('mainOperation');
     const mains = named.length > 0 ? this.#codes(named, barred('mainOperation')) : [counted[0] ?? null];
     const each = (place: CodePlace): string[] | null => {
@@ -115,14 +122,8 @@ class WitnessSearch {
     return others && otherOperations ? { principals, mains, others, otherOperations: [...otherOperations, ...counted], measures } : null;
   }
 
-  /** A group that asks for no principal diagnosis takes any: one that no set holds, then one of each class. */
-  #anyPrincipal(): string[] {
-    const classes = [...this.#index.members].filter(([name]) => /^DI_[A-Z]\d\d$/.test(name)).flatMap(([, codes]) => [...codes].slice(0, 1));
-    return ['Z99.999X999', ...classes];
-  }
-
   #one(set: string, barred: readonly string[]): string | undefined {
-    return COMPLICATION_LEVELS.some((level) => level === set) ? set : this.#codes([set], barred)[0];
+    return levelNamed(set) !== undefined ? set : this.#codes([set], barred)[0];
   }
 
   #codes(sets: readonly string[], barred: readonly string[]): readonly string[] {

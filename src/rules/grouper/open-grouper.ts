@@ -1,5 +1,6 @@
-import type { AdrgNode, DrgNode, Grouper, MdcNode } from '../../engine/grouper/grouper.js';
-import { setsOf, type GroupRule } from '../../engine/grouper/group-rule.js';
+import { levelNamed, type AdrgNode, type DrgNode, type Grouper, type MdcNode } from '../../engine/grouper/grouper.js';
+import { ALWAYS, setsOf, type GroupRule } from '../../engine/grouper/group-rule.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import type { GrouperDocument } from './grouper-document.js';
 import { parseRule, type RuleTextProblem } from './rule-parse.js';
 
@@ -19,9 +20,6 @@ export type GrouperFault = { readonly place: GrouperPlace } & (
 /** A document read: the grouper, or every fault in it in the order of its rows. */
 export type OpenedGrouper =
   { readonly grouper: Grouper; readonly faults?: undefined } | { readonly grouper?: undefined; readonly faults: readonly GrouperFault[] };
-
-/** Names that rules use for a case's own complications; no set may be called so. */
-const RESERVED: readonly string[] = ['MCC', 'CC'];
 
 /** Reads a document: rules parsed, children under their parents in their order, every name known. */
 export function openGrouper(document: GrouperDocument): OpenedGrouper {
@@ -54,7 +52,7 @@ class Opening {
     this.#parents('ADRG', adrgs, 'mdc', mdcs);
     this.#parents('DRG', drgs, 'adrg', adrgs);
     for (const name of this.#sets.keys())
-      if (RESERVED.includes(name)) this.#faults.push({ place: { kind: 'SET', code: name }, fault: 'RESERVED_NAME' });
+      if (levelNamed(name) !== undefined) this.#faults.push({ place: { kind: 'SET', code: name }, fault: 'RESERVED_NAME' });
     for (const { code, exclusion } of complications) {
       if (exclusion !== null && !Object.hasOwn(exclusions, exclusion)) {
         this.#faults.push({ place: { kind: 'COMPLICATION', code }, fault: 'UNKNOWN_TABLE', name: exclusion });
@@ -75,8 +73,8 @@ class Opening {
   }
 
   #mdcs(): MdcNode[] {
-    const drgs = grouped(inOrder(this.#document.drgs), ({ adrg }) => adrg);
-    const adrgs = grouped(inOrder(this.#document.adrgs), ({ mdc }) => mdc);
+    const drgs = groupBy(inOrder(this.#document.drgs), ({ adrg }) => adrg);
+    const adrgs = groupBy(inOrder(this.#document.adrgs), ({ mdc }) => mdc);
     return inOrder(this.#document.mdcs).map((mdc) => ({
       ...this.#node('MDC', mdc),
       adrgs: (adrgs.get(mdc.code) ?? []).map((adrg): AdrgNode => ({
@@ -95,10 +93,10 @@ class Opening {
     const { rule, problem } = parseRule(text);
     if (problem) {
       this.#faults.push({ place, fault: 'RULE_TEXT', problem, text });
-      return { kind: 'always' };
+      return ALWAYS;
     }
     for (const name of new Set(setsOf(rule))) {
-      if (!RESERVED.includes(name) && !this.#sets.has(name)) this.#faults.push({ place, fault: 'UNKNOWN_SET', name });
+      if (levelNamed(name) === undefined && !this.#sets.has(name)) this.#faults.push({ place, fault: 'UNKNOWN_SET', name });
     }
     return rule;
   }
@@ -126,14 +124,4 @@ class Opening {
 /** Rows by their printed order; equal ones as they stand. */
 function inOrder<T extends { readonly order: number }>(rows: readonly T[]): readonly T[] {
   return [...rows].sort((a, b) => a.order - b.order);
-}
-
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const row of rows) {
-    const list = map.get(keyOf(row));
-    if (list) list.push(row);
-    else map.set(keyOf(row), [row]);
-  }
-  return map;
 }

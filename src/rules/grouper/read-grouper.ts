@@ -1,6 +1,7 @@
 import type { Grouper } from '../../engine/grouper/grouper.js';
 import { jsonHash } from '../document/hash.js';
 import { parseText } from '../document/parse.js';
+import { knownKeys } from '../document/shape.js';
 import { issueFindings } from '../document/shape-issues.js';
 import type { Finding } from '../findings/finding.js';
 import type { TextLimits } from '../text/json-scanner.js';
@@ -39,18 +40,12 @@ export function readGrouperText(input: string | Uint8Array): GrouperReading {
 }
 
 /** As `readGrouperText`, of JSON that was read already. */
-export function readGrouper(value: unknown): GrouperReading {
+function readGrouper(value: unknown): GrouperReading {
   const shaped = grouperDocumentSchema.safeParse(value, { error: knownKeys });
   if (!shaped.success) return { problems: shaped.error.issues.flatMap((issue) => issueFindings(value, issue)).map(findingProblem) };
   const { grouper, faults } = openGrouper(shaped.data);
   if (faults) return { problems: faults.map(faultProblem) };
   return { read: { document: shaped.data, grouper, contentHash: jsonHash(shaped.data) }, problems: [] };
-}
-
-/** The message of an issue of unknown keys: the keys that the schema knows there (`issueFindings` shows them). */
-function knownKeys(issue: { readonly code?: string; readonly inst?: unknown }): string | undefined {
-  if (issue.code !== 'unrecognized_keys' || !(issue.inst instanceof Object) || !('shape' in issue.inst)) return undefined;
-  return typeof issue.inst.shape === 'object' && issue.inst.shape !== null ? Object.keys(issue.inst.shape).join(', ') : undefined;
 }
 
 function findingProblem({ severity, code, pointer, message }: Finding): GrouperProblem {

@@ -13,11 +13,14 @@ export const MEASURE_WORDS: Readonly<Record<Measure, string>> = { ageYears: 'NL'
 /** Longest rule text, in characters. */
 export const RULE_TEXT_MAX = 4_000;
 /** Deepest nesting of brackets. */
-export const RULE_DEPTH_MAX = 32;
+const RULE_DEPTH_MAX = 32;
+
+const PLACES = oneOf(PLACE_WORDS);
+const MEASURES = oneOf(MEASURE_WORDS);
 
 /**
- * The rule text of the official DRG books: `and` binds tighter than `or`, in any case; one place or several in braces, one set or several;
- * `length(SET ∩ {…}) >= n` counts distinct codes; `1` alone is true. Nothing is evaluated here.
+ * The rule text of the official DRG books: `and` binds tighter than `or`; one place or several in braces, one set or several;
+ * `length(SET ∩ {…}) >= n` counts distinct codes; `1` alone is true. It reads `plainText`, where every letter is large. Nothing is evaluated here.
  */
 const BOOK = grammar(String.raw`
   GroupRules {
@@ -36,19 +39,18 @@ const BOOK = grammar(String.raw`
     OneSet = set
     ManySets = "{" NonemptyListOf<set, ","> "}"
     true = "1" ~wordPart
-    place = ("ZYZD" | "QTZD" | "ZYSS" | "QTSS") ~wordPart
-    measure = ("NL" | "XSRTL" | "XSRTZ" | "XB") ~wordPart
+    place = (${PLACES}) ~wordPart
+    measure = (${MEASURES}) ~wordPart
     set = ~(reserved ~wordPart) letter wordPart*
-    reserved = caseInsensitive<"and"> | caseInsensitive<"or"> | caseInsensitive<"not"> | caseInsensitive<"in"> | caseInsensitive<"length">
-             | "ZYZD" | "QTZD" | "ZYSS" | "QTSS" | "NL" | "XSRTL" | "XSRTZ" | "XB"
+    reserved = "AND" | "OR" | "NOT" | "IN" | "LENGTH" | ${PLACES} | ${MEASURES}
     comparison = ">=" | "<=" | "=" | ">" | "<"
     number = digit+ ~wordPart
     wordPart = alnum | "_"
-    and = caseInsensitive<"and"> ~wordPart
-    or = caseInsensitive<"or"> ~wordPart
-    not = caseInsensitive<"not"> ~wordPart
-    in = caseInsensitive<"in"> ~wordPart
-    length = caseInsensitive<"length"> ~wordPart
+    and = "AND" ~wordPart
+    or = "OR" ~wordPart
+    not = "NOT" ~wordPart
+    in = "IN" ~wordPart
+    length = "LENGTH" ~wordPart
   }`);
 
 /** Where a rule's text can't be read. */
@@ -67,7 +69,7 @@ export type ParsedRule =
 /** Reads a rule's text. An empty one holds always. Full-width signs and line breaks of the workbook are read as what they stand for. */
 export function parseRule(text: string): ParsedRule {
   if (text.length > RULE_TEXT_MAX) return refused('LENGTH', RULE_TEXT_MAX, text);
-  const plain = plainRuleText(text);
+  const plain = plainText(text);
   if (plain === '') return { rule: ALWAYS };
   const deep = tooDeepAt(plain);
   if (deep >= 0) return refused('DEPTH', deep, plain);
@@ -76,8 +78,8 @@ export function parseRule(text: string): ParsedRule {
   return { rule: ruleOf(MEANING(match)) };
 }
 
-/** A rule's text with the workbook's leftovers taken out: `_x000D_`, line breaks, full-width signs; place and set names in upper case. */
-export function plainRuleText(text: string): string {
+/** A rule's text with the workbook's leftovers taken out: `_x000D_`, line breaks, full-width signs; in upper case. */
+function plainText(text: string): string {
   return text
     .replace(/_x(?:000D|000A|0009)_/gi, ' ')
     .normalize('NFKC')
@@ -138,6 +140,13 @@ function comparisonOf(node: Node): Comparison {
 
 function keyOf<K extends string>(table: Readonly<Record<K, string>>, word: string): K {
   return Object.keys(table).find((key) => table[key as K] === word) as K;
+}
+
+/** The words of a table as alternatives of the grammar. */
+function oneOf(table: Readonly<Record<string, string>>): string {
+  return Object.values(table)
+    .map((word) => `"${word}"`)
+    .join(' | ');
 }
 
 function refused(reason: RuleTextProblem['reason'], at: number, text: string): ParsedRule {

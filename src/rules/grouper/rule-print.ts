@@ -11,9 +11,9 @@ function print(rule: GroupRule): string {
     case 'always':
       return '1';
     case 'all':
-      return rule.rules.map((part) => (part.kind === 'any' || part.kind === 'all' ? `(${print(part)})` : print(part))).join(' and ');
+      return rule.rules.map(printPart).join(' and ');
     case 'any':
-      return rule.rules.map((part) => (part.kind === 'any' || part.kind === 'all' ? `(${print(part)})` : print(part))).join(' or ');
+      return rule.rules.map(printPart).join(' or ');
     case 'codes':
       return `${printPlaces(rule.places)} ${rule.negated ? 'not in' : 'in'} ${list(rule.sets)}`;
     case 'compare':
@@ -21,6 +21,10 @@ function print(rule: GroupRule): string {
     case 'count':
       return `length(${rule.set} ∩ ${printPlaces(rule.places)})${rule.comparison}${rule.value}`;
   }
+}
+
+function printPart(part: GroupRule): string {
+  return part.kind === 'any' || part.kind === 'all' ? `(${print(part)})` : print(part);
 }
 
 function printPlaces(places: readonly CodePlace[]): string {

@@ -1,4 +1,4 @@
-import type { CodePlace, Comparison, GroupRule, Measure } from '../../engine/grouper/group-rule.js';
+import type { CodePlace, Comparison, CountRule, GroupRule, Measure } from '../../engine/grouper/group-rule.js';
 
 /** One comparison of a number that has to hold. */
 export interface MeasureWanted {
@@ -7,12 +7,18 @@ export interface MeasureWanted {
   readonly value: number;
 }
 
+/** A set and the place whose codes are looked for in it. */
+export interface SetAtPlace {
+  readonly place: CodePlace;
+  readonly set: string;
+}
+
 /** One way to meet a rule: sets that a code at a place must be in, sets that none there may be in, numbers, distinct codes of a set. */
 export interface RuleTerm {
-  readonly wanted: readonly { readonly place: CodePlace; readonly set: string }[];
-  readonly barred: readonly { readonly place: CodePlace; readonly set: string }[];
+  readonly wanted: readonly SetAtPlace[];
+  readonly barred: readonly SetAtPlace[];
   readonly measures: readonly MeasureWanted[];
-  readonly counts: readonly Extract<GroupRule, { kind: 'count' }>[];
+  readonly counts: readonly CountRule[];
 }
 
 /** More ways than this to meet a rule are not listed: the book's longest has 72. */
@@ -22,6 +28,11 @@ const NOTHING: RuleTerm = { wanted: [], barred: [], measures: [], counts: [] };
 /** The ways to meet all of the rules, each a conjunction. Longer lists are cut off. */
 export function ruleTerms(rules: readonly GroupRule[]): readonly RuleTerm[] {
   return rules.reduce<readonly RuleTerm[]>((terms, rule) => product(terms, termsOf(rule)), [NOTHING]);
+}
+
+/** The sets that stand beside a place. */
+export function setsAt(place: CodePlace, pairs: readonly SetAtPlace[]): readonly string[] {
+  return pairs.filter((pair) => pair.place === place).map(({ set }) => set);
 }
 
 function termsOf(rule: GroupRule): readonly RuleTerm[] {

@@ -1,4 +1,5 @@
 import { assert, must } from '../../engine/kit/assert.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import type { Condition, FactTest, Label, LeafCondition, Plan, Ref, RulePlan, Value } from '../../engine/plan/plan.js';
 import { Fraction, sign } from '../../engine/number/quantity.js';
 import { cutCodes } from './classes-codes.js';
@@ -55,11 +56,7 @@ export function ruleLeaves(rules: readonly RulePlan[], indexes: readonly number[
  * `undefined` when a fact has more classes than a table could hold, or too much would have to be asked.
  */
 export async function cutFacts(plan: Pick<Plan, 'slots'>, judge: Judge, leaves: readonly RuleLeaf[]): Promise<CutFact[] | undefined> {
-  const byFact = new Map<string, RuleLeaf[]>();
-  for (const item of leaves) {
-    const key = refKey(item.leaf.ref);
-    byFact.set(key, [...(byFact.get(key) ?? []), item]);
-  }
+  const byFact = groupBy(leaves, ({ leaf }) => refKey(leaf.ref));
   const drafts: Omit<CutFact, 'answers'>[] = [];
   for (const own of byFact.values()) {
     const { ref } = must(own[0], 'leaf').leaf;

@@ -1,3 +1,4 @@
+import { isWithinScope } from '../../engine/decide/aggregates.js';
 import { refsOf } from '../../engine/formula/formula.js';
 import type { AggregatePlan, Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../../engine/plan/plan.js';
 
@@ -47,10 +48,5 @@ export function writerOf(plan: Plan, scope: Scope, slot: number): DecisionPlan |
 export function addedWithin({ aggregates }: Plan, scope: Scope, slot: number): AggregatePlan | undefined {
   const writes = ({ slot: own, regionSlots }: AggregatePlan): boolean =>
     own === slot || regionSlots.some((region) => region.scope === scope && region.slot === slot);
-  return aggregates.find((plan) => plan.readyAfter !== undefined && plan.per === scope && writes(plan));
-}
-
-/** What an aggregate adds up and asks. */
-export function addedRefs({ sum, where }: AggregatePlan): readonly Ref[] {
-  return [...where.map(({ ref }) => ref), ...(sum === undefined ? [] : [sum])];
+  return aggregates.find((plan) => isWithinScope(plan) && plan.per === scope && writes(plan));
 }

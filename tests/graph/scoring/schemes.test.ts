@@ -2,24 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isInputObjectType, isObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
 import { REGION } from '../city.js';
 import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+import { INPUT } from './input.js';
 import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { schema } from '../../../src/graph/schema.js';
 
-const INPUT = {
-  caseNo: 'X1',
-  institutionCode: 'H1',
-  insurance: 'EMPLOYEE',
-  admissionDate: '2024-05-01',
-  dischargeDate: '2024-05-09',
-  ageYears: 72,
-  sex: 'FEMALE',
-  principalDiagnosis: 'I63.900',
-  otherDiagnoses: ['I10.x00x002'],
-  totalCost: '25000.00',
-  fundPaid: '17500.00',
-};
 const DRG_VERSION = '2024.drg';
 const SCORED = `... on CaseScore { deviation ruleset { id version scheme } } ... on Error { code message } ... on ValidationError { fields { path code message } }`;
 

@@ -2,25 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from '../city.js';
 import { openEndpoint, type TestEndpoint } from '../endpoint.js';
 import { expectGolden } from '../golden.js';
+import { INPUT } from './input.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import { parseInput } from '../../../src/graph/cases/case-input.js';
 import { explainTrace } from '../../../src/rules/explain/explain.js';
 import { printExplanation } from '../../../src/rules/explain/explain-text.js';
-
-const INPUT = {
-  caseNo: 'X1',
-  institutionCode: 'H1',
-  insurance: 'EMPLOYEE',
-  admissionDate: '2024-05-01',
-  dischargeDate: '2024-05-09',
-  ageYears: 72,
-  sex: 'FEMALE',
-  principalDiagnosis: 'I63.900',
-  otherDiagnoses: ['I10.x00x002'],
-  totalCost: '25000.00',
-  fundPaid: '17500.00',
-};
 
 const SCORE = `query Score($input: CaseInput!, $using: RulesetSelector, $region: String = "990300") {
   scoreCase(regionCode: $region, input: $input, using: $using) {

@@ -1,6 +1,6 @@
 import type { RunVersion, YearCatalogue, YearSource } from './year-source.js';
 import { lacksGrouping } from '../../scoring/group-indexes.js';
-import { erasOf } from '../../caches/region-cache.js';
+import { eraOf, erasOf } from '../../caches/region-cache.js';
 import type { OpenedFundYear } from '../../scoring/opened-year.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 import { buildGroupIndex, type GroupIndex } from '../../../engine/grouping/grouping-index.js';
@@ -75,9 +75,4 @@ export class CaseSettings {
 /** Names the frames of a version in an era of profiles. */
 export function openedKey(ordinal: number, era: string): string {
   return `${ordinal} ${era}`;
-}
-
-/** The last day up to a date on which some institution's profile changed. */
-export function eraOf(eras: readonly string[], date: string): string {
-  return eras.findLast((era) => era <= date) ?? '';
 }

@@ -4,7 +4,7 @@ import { institutionYears, readFundYear, runRecords, type RunRecords } from './r
 import type { RunSnapshot } from './run-snapshot.js';
 import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
 import { StateError } from '../../base/errors.js';
-import { groupBy } from '../../base/group-by.js';
+import { groupBy } from '../../../engine/kit/group-by.js';
 import { namedGrouper, type GrouperKey } from '../../caches/grouper-library.js';
 import type { GrouperRecord } from '../../ports/ports-grouper.js';
 import { catalogueInForce } from '../../scoring/group-indexes.js';

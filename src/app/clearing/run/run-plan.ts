@@ -1,11 +1,11 @@
 import { Aggregates, type RunAggregate } from './aggregates.js';
-import { CaseSettings, eraOf, openedKey, type CaseSetting } from './case-settings.js';
+import { CaseSettings, openedKey, type CaseSetting } from './case-settings.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { sourceOf } from './run-source.js';
 import { requireClearable } from './run-versions.js';
 import type { RunVersion, YearCatalogue, YearSource } from './year-source.js';
 import { readyGrouper, type GrouperKey, type ReadyGrouper } from '../../caches/grouper-library.js';
-import { erasOf } from '../../caches/region-cache.js';
+import { eraOf, erasOf } from '../../caches/region-cache.js';
 import { openFundYear, type OpenedFundYear } from '../../scoring/opened-year.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { Reader } from '../../ports/ports.js';
