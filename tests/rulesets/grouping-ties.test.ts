@@ -32,7 +32,8 @@ const CASE: GroupingFacts = {
   principalDiagnosis: 'K80.100',
   otherDiagnoses: [],
   procedures: [SURGERY, OTHER_SURGERY, TREATMENT, DIAGNOSTIC],
-  ...{ ageDays: null, birthWeightGrams: null, sex: 'UNKNOWN', ageYears: null, admissionWeightGrams: null, assignedGroupCode: null, institutionLevel: null, deniedFlags: [] },
+  ...{ ageYears: null, sex: 'UNKNOWN', admissionWeightGrams: null, ventilationHours: null },
+  ...{ ageDays: null, birthWeightGrams: null, assignedGroupCode: null, institutionLevel: null, deniedFlags: [] },
   totalCost: decimal('12000.00'),
 };
 

@@ -4,7 +4,7 @@ import { readCatalogueMethod } from './catalogue-method-document.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget, type TargetRuleset } from './catalogue-target.js';
 import { hashOf, requirePermission, runCommand } from '../kernel/command.js';
 import { computeCatalogue, type CatalogueComputation, type ComputedCatalogue } from './compute-catalogue.js';
-import { invalidField, type UserError } from '../base/errors.js';
+import { invalidField, StateError, type UserError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
 import type { Unit } from '../ports/ports.js';
@@ -70,6 +70,7 @@ export async function buildCatalogue(
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const read = readCatalogueMethod(input.method);
   const ruleset = await targetRuleset(platform, caller, input);
+  requireCountable(ruleset);
   return runCommand(platform, caller.actor, {
     permission: 'catalogue:write',
     regionCode: input.regionCode,
@@ -100,6 +101,16 @@ export async function buildCatalogue(
       const { subject, detail } = catalogueAudit(catalogue);
       return { subject, detail: { ...detail, inputHash: report.inputHash } };
     },
+  });
+}
+
+/** Refuses a method by which combinations of diagnosis and operations are not counted: what it groups by is a library, not the history. */
+function requireCountable({ plan, grouping }: TargetRuleset): void {
+  const isLibrary = grouping.operations === 'MAIN_THEN_RELATED' || grouping.diagnosis === 'PREFIX';
+  if (!isLibrary && plan.codes?.editions === undefined) return;
+  throw new StateError('RULESET_INVALID', {
+    zh: `规则集 ${plan.version} 按主要手术操作（MAIN_THEN_RELATED）、诊断前缀（PREFIX）分组，或编码映射分版本（editions），历史病例的组合不能这样测算成病种目录。请导入现成的病种库，或改用不带这几项的分组口径测算。`,
+    en: `Ruleset ${plan.version} groups by main operation (MAIN_THEN_RELATED) or prefixes of diagnoses (PREFIX), or reads codes by edition: a catalogue can't be computed from combinations of history by it. Import a library, or compute with a method without these.`,
   });
 }
 

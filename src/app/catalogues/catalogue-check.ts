@@ -79,6 +79,16 @@ function wordsOf({ code, group, column, text, by, unreachable }: ReachFinding, {
         zh: `${row.zh}的列 ${column} 中“${text}”不是国家编码的写法（诊断以字母开头；手术操作以两位数字和一点开头）${unreachable ? so.zh : '，没有病例会有这个编码'}。请改正写法。`,
         en: `"${text}" in column ${column} of ${row.en.toLowerCase()} is not written like a code (diagnoses begin with a letter; operations begin with two digits and a point)${unreachable ? so.en : ': no case has it'}. Correct it.`,
       };
+    case 'NEVER_MAIN':
+      return {
+        zh: `${row.zh}的列 ${column} 中“${text}”按本规则集不可作为主要手术操作（methods.grouping 的 mainOperations 或保守治疗清单），而该行要它作主要手术操作${unreachable ? so.zh : ''}。请核对清单，或写 operationPlace 为 ANY。`,
+        en: `"${text}" in column ${column} of ${row.en.toLowerCase()} may not be a main operation by this ruleset (mainOperations, or the list of conservative ones), while the row asks for it as main${unreachable ? so.en : ''}. Check the lists, or state operationPlace ANY.`,
+      };
+    case 'COUNTS_AS_CONSERVATIVE':
+      return {
+        zh: `${row.zh}的列 ${column} 中“${text}”在按保守治疗入组的清单中，不算相关手术操作${unreachable ? so.zh : ''}。请核对清单。`,
+        en: `"${text}" in column ${column} of ${row.en.toLowerCase()} is listed as conservative treatment and does not count as a related operation${unreachable ? so.en : ''}. Check the list.`,
+      };
     case 'THREE_CHARACTERS':
       return {
         zh: `${row.zh}的列 ${column} 中“${text}”只有类目三位，而分组方法按 ${diagnosis} 比较完整编码${unreachable ? so.zh : '，没有病例会有这个编码'}。若指整个类目，请写成“${text}*”。`,

@@ -19,6 +19,16 @@ export const CATALOGUE_COLUMNS = [
   'ageDaysMax',
   'birthWeightMin',
   'birthWeightMax',
+  'operationPlace',
+  'otherDiagnosisPlace',
+  'absentDiagnoses',
+  'sex',
+  'ageYearsMin',
+  'ageYearsMax',
+  'admissionWeightMin',
+  'admissionWeightMax',
+  'ventilationHoursMin',
+  'ventilationHoursMax',
 ] as const;
 /** One column with a fixed name. */
 export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
@@ -59,3 +69,11 @@ export const OPERATION_KIND_ALIASES: Readonly<Record<OperationKind, readonly str
   DIAGNOSTIC: ['诊断性操作'],
   CONSERVATIVE: ['保守治疗', '内科诊疗'],
 };
+
+/** As `KIND_ALIASES`, for operations and diagnoses that any place will do for. */
+export const ANY_PLACE_ALIASES: Readonly<Record<'ANY', readonly string[]>> = {
+  ANY: ['任一', '不限定为主要手术操作', '不限定为主要诊断'],
+};
+
+/** As `KIND_ALIASES`, for the sex that a group asks for. */
+export const SEX_ALIASES: Readonly<Record<'MALE' | 'FEMALE', readonly string[]>> = { MALE: ['男', '1'], FEMALE: ['女', '2'] };

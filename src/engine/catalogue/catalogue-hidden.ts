@@ -1,6 +1,8 @@
-import { operationFamily } from './catalogue-reach-codes.js';
+import { operationFamilies } from './catalogue-reach-codes.js';
 import type { Clause, GroupIndex, IndexedGroup } from '../grouping/grouping-index.js';
 import { meets } from '../grouping/grouping-match.js';
+import { foldCode } from '../codes/fold-code.js';
+import { MATCH_RANGES, type MatchRange } from '../plan/catalogue.js';
 import { compareBy } from '../grouping/grouping-ties.js';
 import type { GroupingTie } from '../plan/group-terms.js';
 import { compare, ZERO } from '../number/quantity.js';
@@ -31,12 +33,13 @@ export function isHiddenBy(rivals: Rivals, { method, layersCompete }: GroupIndex
   return false;
 }
 
-/** Whether two groups ask the same of operations, kind of treatment, other diagnoses, age and weight, in one layer. */
+/** Whether two groups ask the same of operations, kind of treatment, other diagnoses, sex, age and weight, in one layer. */
 export function asksTheSame(a: IndexedGroup, b: IndexedGroup): boolean {
   const conditions = ({ group: { match }, requiredKind, admittedBy, layer }: IndexedGroup): string =>
     JSON.stringify([
-      ...[layer, requiredKind, [...admittedBy].sort(), [...match.otherDiagnoses].sort()],
-      ...[match.ageDaysMin, match.ageDaysMax, match.birthWeightMin, match.birthWeightMax].map((limit) => limit ?? null),
+      ...[layer, requiredKind, [...admittedBy].sort(), [...match.otherDiagnoses].sort(), [...(match.absentDiagnoses ?? [])].sort()],
+      ...[match.otherDiagnosisPlace, match.operationPlace, match.sex].map((word) => word ?? null),
+      ...MATCH_RANGES.flatMap(({ min, max }) => [match[min] ?? null, match[max] ?? null]),
     ]);
   return hasSameOperations(a, b) && conditions(a) === conditions(b);
 }
@@ -46,12 +49,13 @@ type Always = 'RIVAL' | 'AT_LEAST' | 'UNKNOWN';
 
 function compareAlways(tie: GroupingTie, { hidden, rival, bucket }: Rivals): Always {
   const same = hasSameOperations(hidden, rival);
-  const namesMore = same || namesAllOf(rival, hidden);
+  // Groups that look at different operations of a case are not compared by how many.
+  const namesMore = rival.anyOperation === hidden.anyOperation && (same || namesAllOf(rival, hidden));
   switch (tie) {
     case 'MOST_RELATED_OPERATIONS':
       return (same && rival.layer === hidden.layer) || isNeverSurpassed(rival, bucket) ? 'AT_LEAST' : 'UNKNOWN';
     case 'EXACT':
-      return same || (namesMore && rival.related.length === 0) ? 'AT_LEAST' : 'UNKNOWN';
+      return namesMore && (same || rival.related.length === 0) ? 'AT_LEAST' : 'UNKNOWN';
     case 'ALL_OPERATIONS':
     case 'MOST_OPERATIONS':
       return namesMore ? 'AT_LEAST' : 'UNKNOWN';
@@ -59,7 +63,11 @@ function compareAlways(tie: GroupingTie, { hidden, rival, bucket }: Rivals): Alw
       return rival.requiredKind === hidden.requiredKind && (rival.requiredKind !== null || namesMore) ? 'AT_LEAST' : 'UNKNOWN';
     case 'NEAREST_MEAN_COST':
       return hasEqualMeans(hidden, rival) ? 'AT_LEAST' : 'UNKNOWN';
+    case 'LONGEST_DIAGNOSIS':
+      return hasSameDiagnoses(hidden, rival) ? 'AT_LEAST' : 'UNKNOWN';
     case 'MOST_CLAUSES':
+    case 'MOST_CONDITIONS':
+    case 'GROUP_NUMBER':
     case 'HIGHEST_POINTS':
     case 'LAYER':
     case 'NOT_PRIMARY_CARE':
@@ -72,7 +80,16 @@ function compareAlways(tie: GroupingTie, { hidden, rival, bucket }: Rivals): Alw
 
 /** A candidate of which only the group is known. */
 const bare = (indexed: IndexedGroup) => ({
-  ...{ indexed, matchedOperations: 0, coversCase: false, exact: false, relatedMet: 0, relatedComplete: false, kindRank: 0 },
+  ...{
+    indexed,
+    matchedOperations: 0,
+    coversCase: false,
+    exact: false,
+    relatedMet: 0,
+    relatedComplete: false,
+    kindRank: 0,
+    diagnosisLength: 0,
+  },
 });
 
 /** A group that MOST_RELATED_OPERATIONS can't drop: nobody of its layer with the same main operations asks for related ones. */
@@ -89,31 +106,49 @@ function hasEqualMeans(hidden: IndexedGroup, rival: IndexedGroup): boolean {
   });
 }
 
-function impliesMatch({ hidden, rival }: Rivals, partial: boolean): boolean {
-  const certain = partial ? hidden.operations : [...hidden.operations, ...hidden.related];
-  const implied = (clause: Clause): boolean => certain.some((narrower) => covers(clause, possible(narrower)));
-  const relatedMet = relatedText(hidden) === relatedText(rival) || rival.related.every(implied);
+function impliesMatch(rivals: Rivals, partial: boolean): boolean {
+  const { hidden, rival } = rivals;
+  const { match } = rival.group;
   return (
-    rival.operations.every(implied) &&
-    relatedMet &&
+    impliesOperations(rivals, partial) &&
     (rival.requiredKind === null || rival.requiredKind === hidden.requiredKind) &&
-    (rival.otherDiagnoses === null || (hidden.otherDiagnoses !== null && covers(rival.otherDiagnoses, hidden.otherDiagnoses))) &&
+    impliesDiagnoses(rivals) &&
+    (match.sex === undefined || match.sex === hidden.group.match.sex) &&
     rival.admittedBy.every((flag) => hidden.admittedBy.includes(flag)) &&
-    isWithin(hidden, rival)
+    MATCH_RANGES.every((range) => isWithin(hidden, rival, range))
   );
 }
 
-function isWithin({ group: { match: narrow } }: IndexedGroup, { group: { match: wide } }: IndexedGroup): boolean {
-  const above = (limit: number | undefined, least: number | undefined): boolean =>
-    least === undefined || (limit !== undefined && limit >= least);
-  const below = (limit: number | undefined, most: number | undefined): boolean =>
-    most === undefined || (limit !== undefined && limit <= most);
+/** Where both look at any operation, one of them may meet several clauses; where the first is main, main and related ones are apart. */
+function impliesOperations({ hidden, rival }: Rivals, partial: boolean): boolean {
+  const relatedSame = relatedText(hidden) === relatedText(rival);
+  const impliedBy = (certain: readonly Clause[]) => (clause: Clause) => certain.some((narrower) => covers(clause, possible(narrower)));
+  if (rival.anyOperation) {
+    const implied = impliedBy(partial ? hidden.operations : [...hidden.operations, ...hidden.related]);
+    return rival.operations.every(implied) && (relatedSame || rival.related.every(implied));
+  }
+  if (rival.operations.length === 0 && rival.related.length === 0) return true;
+  if (hidden.anyOperation || rival.operations.length > 1 || hidden.operations.length > 1) return false;
   return (
-    above(narrow.ageDaysMin, wide.ageDaysMin) &&
-    below(narrow.ageDaysMax, wide.ageDaysMax) &&
-    above(narrow.birthWeightMin, wide.birthWeightMin) &&
-    below(narrow.birthWeightMax, wide.birthWeightMax)
+    rival.operations.every(impliedBy(hidden.operations)) && (relatedSame || rival.related.every(impliedBy(partial ? [] : hidden.related)))
   );
+}
+
+function impliesDiagnoses({ hidden, rival }: Rivals): boolean {
+  const placed = rival.group.match.otherDiagnosisPlace === 'ANY' || hidden.group.match.otherDiagnosisPlace !== 'ANY';
+  const { otherDiagnoses: asked, absentDiagnoses: absent } = rival;
+  const isAsked = asked === null || (placed && hidden.otherDiagnoses !== null && covers(asked, hidden.otherDiagnoses));
+  return isAsked && (absent === null || (hidden.absentDiagnoses !== null && covers(hidden.absentDiagnoses, absent)));
+}
+
+function isWithin({ group: { match: narrow } }: IndexedGroup, { group: { match: wide } }: IndexedGroup, { min, max }: MatchRange): boolean {
+  const [least, most, from, to] = [wide[min], wide[max], narrow[min], narrow[max]];
+  return (least === undefined || (from !== undefined && from >= least)) && (most === undefined || (to !== undefined && to <= most));
+}
+
+function hasSameDiagnoses(a: IndexedGroup, b: IndexedGroup): boolean {
+  const text = ({ group }: IndexedGroup): string => group.match.diagnoses.map(foldCode).sort().join('|');
+  return text(a) === text(b);
 }
 
 /** Whether whatever meets the narrower clause meets this one. */
@@ -130,7 +165,7 @@ function namesAllOf(rival: IndexedGroup, hidden: IndexedGroup): boolean {
 
 /** A clause of operations without those that no case has. */
 function possible({ exact, prefixes }: Clause): Clause {
-  return { exact: new Set([...exact].filter((code) => 'family' in operationFamily(code))), prefixes };
+  return { exact: new Set([...exact].filter((code) => 'families' in operationFamilies(code))), prefixes };
 }
 
 function join(clauses: readonly Clause[]): Clause {

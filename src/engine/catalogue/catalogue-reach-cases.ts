@@ -1,10 +1,11 @@
-import type { OperationClauses } from '../plan/catalogue.js';
+import { MATCH_RANGES, type MatchRange, type OperationClauses } from '../plan/catalogue.js';
 import { parseCodePattern } from '../codes/code-pattern.js';
-import { CodeFamilies, diagnosisFamily, listFamilies, operationFamily } from './catalogue-reach-codes.js';
+import { CodeFamilies, diagnosisFamilies, familiesOf, listFamilies, operationFamilies } from './catalogue-reach-codes.js';
 import { foldCode } from '../codes/fold-code.js';
 import { chooseGroup } from '../grouping/grouping.js';
 import { bucketOf, type GroupIndex, type IndexedGroup } from '../grouping/grouping-index.js';
-import { caseOperations, names, type GroupingFacts } from '../grouping/grouping-match.js';
+import { caseOperations } from '../grouping/case-operations.js';
+import { names, type GroupingFacts } from '../grouping/grouping-match.js';
 import { OPERATION_KINDS } from '../plan/group-terms.js';
 import { ZERO, type Fraction } from '../number/quantity.js';
 
@@ -19,7 +20,9 @@ const MOST_CASES = 20_000;
 /** Operations of a kind that are looked through for one that no group names. */
 const MOST_STRANGERS = 300;
 
-type Conditions = Pick<GroupingFacts, 'otherDiagnoses' | 'ageDays' | 'birthWeightGrams'>;
+type RangeFacts = Pick<GroupingFacts, MatchRange['fact']>;
+type Conditions = RangeFacts & Pick<GroupingFacts, 'otherDiagnoses' | 'sex'>;
+const NO_RANGES: RangeFacts = { ageDays: null, birthWeightGrams: null, ageYears: null, admissionWeightGrams: null, ventilationHours: null };
 type Cost = Pick<GroupingFacts, 'totalCost' | 'institutionLevel'>;
 
 /** Makes cases that meet a row, as few other rows as possible besides: if any case reaches it, one of these does. */
@@ -34,11 +37,11 @@ export class CaseFinder {
     const groups = [...index.byCode.values()].map(({ group }) => group.match);
     const lists = OPERATION_KINDS.flatMap((kind) => listFamilies(method.operationKinds[kind]));
     const operations = groups.flatMap(({ operations: main, relatedOperations }) => [...main, ...relatedOperations].flat());
-    this.#operations = new CodeFamilies('operations', [...operations.flatMap((text) => familyOf(operationFamily(text))), ...lists]);
+    this.#operations = new CodeFamilies('operations', [...operations.flatMap((text) => familiesOf(operationFamilies(text))), ...lists]);
     const others = groups.flatMap(({ otherDiagnoses }) => otherDiagnoses);
     this.#others = new CodeFamilies(
       'diagnoses',
-      others.flatMap((text) => familyOf(diagnosisFamily(text, method.diagnosis))),
+      others.flatMap((text) => familiesOf(diagnosisFamilies(text, method.diagnosis))),
     );
   }
 
@@ -54,13 +57,14 @@ export class CaseFinder {
     return false;
   }
 
-  /** Cases that stand for every case with this diagnosis; undefined where there are too many. */
+  /** Cases that stand for every case with this diagnosis; undefined where there are too many, or too many ways in which they differ. */
   allCases(indexed: IndexedGroup, code: string): readonly GroupingFacts[] | undefined {
     const groups = this.#bucket(code);
+    if (this.#index.method.operations === 'MAIN_THEN_RELATED' || groups.some(hasManySides)) return undefined;
     const patterns = new Set(
       groups
         .flatMap(({ group: { match } }) => [...match.operations, ...match.relatedOperations].flat())
-        .filter((text) => 'family' in operationFamily(text)),
+        .filter((text) => 'families' in operationFamilies(text)),
     );
     const atoms = [...patterns].map(parseCodePattern).flatMap((pattern) => (pattern.kind === 'exact' ? [pattern.code] : []));
     if (atoms.length < patterns.size || atoms.length > MOST_ATOMS) return undefined;
@@ -85,7 +89,7 @@ export class CaseFinder {
 
   /** Whether a kind of operation that the method lists has no stranger, so that not every case can be made. */
   #lacksKind(strangers: readonly string[]): boolean {
-    const { kinds } = caseOperations(this.#index.method, strangers);
+    const { kinds } = caseOperations(this.#index.method, strangers, '');
     const listed = OPERATION_KINDS.filter((kind) => this.#index.method.operationKinds[kind] !== undefined);
     return listed.some((kind) => !kinds.includes(kind)) || !kinds.includes('CONSERVATIVE');
   }
@@ -106,7 +110,7 @@ export class CaseFinder {
     if (both.some((clause) => clause.length === 0)) return;
     const { method } = this.#index;
     const fits = (procedures: readonly string[]): boolean =>
-      indexed.requiredKind === null || caseOperations(method, procedures).kind === indexed.requiredKind;
+      indexed.requiredKind === null || caseOperations(method, procedures, code).kind === indexed.requiredKind;
     yield* own.filter(fits);
     for (const stranger of this.#strangers(code)) yield* own.map((procedures) => [...procedures, stranger]).filter(fits);
   }
@@ -114,7 +118,7 @@ export class CaseFinder {
   #alternatives(clauses: OperationClauses): readonly (readonly string[])[] {
     return clauses.map((clause) =>
       clause
-        .flatMap((text) => familyOf(operationFamily(text)))
+        .flatMap((text) => familiesOf(operationFamilies(text)))
         .flatMap((family) => this.#operations.representatives(family) ?? [])
         .slice(0, MOST_ALTERNATIVES),
     );
@@ -132,7 +136,7 @@ export class CaseFinder {
       for (const family of families) {
         if (++looked > MOST_STRANGERS) return [];
         for (const one of this.#operations.representatives(family) ?? [])
-          if (isStrange(one) && caseOperations(method, [one]).kind === kind) return [one];
+          if (isStrange(one) && caseOperations(method, [one], code).kind === kind) return [one];
       }
       return [];
     });
@@ -159,24 +163,27 @@ export class CaseFinder {
     }
   }
 
-  /** Other diagnoses, ages and weights that the row asks for, each at every place where another row begins or ends. */
+  /** Other diagnoses, sex and ranges that the row asks for, each range at every place where another row begins or ends. */
   *#conditions({ group: { match } }: IndexedGroup, code: string): Generator<Conditions> {
     const rows = this.#bucket(code).map(({ group }) => group.match);
-    const ages = places(
-      [match.ageDaysMin, match.ageDaysMax],
-      rows.flatMap(({ ageDaysMin, ageDaysMax }) => edges(ageDaysMin, ageDaysMax)),
-    );
-    const weights = places(
-      [match.birthWeightMin, match.birthWeightMax],
-      rows.flatMap(({ birthWeightMin, birthWeightMax }) => edges(birthWeightMin, birthWeightMax)),
+    const stated = MATCH_RANGES.map(({ fact, min, max }) => ({
+      fact,
+      values: places(
+        [match[min], match[max]],
+        rows.flatMap((row) => edges(row[min], row[max])),
+      ),
+    }));
+    const combined = stated.reduce<readonly RangeFacts[]>(
+      (made, { fact, values }) => made.flatMap((one) => values.map((value) => ({ ...one, [fact]: value }))),
+      [NO_RANGES],
     );
     for (const otherDiagnoses of this.#otherDiagnoses(match.otherDiagnoses))
-      for (const ageDays of ages) for (const birthWeightGrams of weights) yield { otherDiagnoses, ageDays, birthWeightGrams };
+      for (const ranges of combined) yield { ...ranges, otherDiagnoses, sex: match.sex ?? 'UNKNOWN' };
   }
 
   #otherDiagnoses(patterns: readonly string[]): readonly (readonly string[])[] {
     if (patterns.length === 0) return [[]];
-    const families = patterns.flatMap((text) => familyOf(diagnosisFamily(text, this.#index.method.diagnosis)));
+    const families = patterns.flatMap((text) => familiesOf(diagnosisFamilies(text, this.#index.method.diagnosis)));
     return families.flatMap((family) => (this.#others.representatives(family) ?? []).map((one) => [one])).slice(0, MOST_ALTERNATIVES);
   }
 
@@ -189,7 +196,13 @@ export class CaseFinder {
 }
 
 const atMean = (level: string, mean: Fraction): Cost => ({ totalCost: mean, institutionLevel: level === 'ALL' ? null : level });
-const familyOf = (found: ReturnType<typeof operationFamily>): string[] => ('family' in found ? [found.family] : []);
+
+/** Whether a row asks for what a list of combinations of operations does not vary. */
+function hasManySides({ group: { match }, absentDiagnoses }: IndexedGroup): boolean {
+  const isNew = [match.ageYearsMin, match.ageYearsMax, match.admissionWeightMin, match.admissionWeightMax].some((end) => end !== undefined);
+  const isVentilated = match.ventilationHoursMin !== undefined || match.ventilationHoursMax !== undefined;
+  return absentDiagnoses !== null || match.otherDiagnosisPlace !== undefined || match.sex !== undefined || isNew || isVentilated;
+}
 
 /** Just inside and just outside of a range. */
 function edges(min: number | undefined, max: number | undefined): number[] {

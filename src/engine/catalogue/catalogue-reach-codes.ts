@@ -1,4 +1,4 @@
-import { parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
+import { diagnosisPatterns, parseCodePattern, type CodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
 import { CODE_PLACES, EXTENSION_PLACES, type CodeUse } from '../codes/national-code.js';
 import { asNationalCase } from '../codes/fold-code.js';
 import type { CodeList } from '../plan/plan.js';
@@ -75,34 +75,46 @@ export class CodeFamilies {
   }
 }
 
-/** Why no code of a case can be what a pattern asks for. */
-export type IdlePattern = 'NO_SUCH_CODE' | 'THREE_CHARACTERS';
+/** Why no code of a case can be what a pattern asks for, or why it does not count where it stands. */
+export type IdlePattern = 'NO_SUCH_CODE' | 'THREE_CHARACTERS' | 'NEVER_MAIN' | 'COUNTS_AS_CONSERVATIVE';
 
-/** The codes that a pattern asks for, as one family; or why there are none. */
-export type PatternFamily = { readonly family: string } | { readonly idle: IdlePattern };
+/** The codes that a pattern asks for, as families; or why there are none. */
+export type PatternFamilies = { readonly families: readonly string[] } | { readonly idle: IdlePattern };
 
-/** What a diagnosis pattern of a catalogue asks for, when whole codes are compared in a way. */
-export function diagnosisFamily(text: string, mode: DiagnosisKeyMode): PatternFamily {
-  const pattern = parseCodePattern(asNationalCase(text));
-  if (!/^[A-Z]/.test(text.trim().toUpperCase())) return { idle: 'NO_SUCH_CODE' };
-  if (pattern.kind === 'prefix') return { family: pattern.prefix };
-  const { code } = pattern;
+/** What a diagnosis pattern of a catalogue asks for, when diagnoses are compared in a way. */
+export function diagnosisFamilies(text: string, mode: DiagnosisKeyMode): PatternFamilies {
+  const found = diagnosisPatterns(text, mode).map((pattern) => diagnosisFamily(pattern, mode));
+  const families = found.flatMap((one) => ('families' in one ? one.families : []));
+  return found.find((one) => 'idle' in one) ?? { families };
+}
+
+function diagnosisFamily(pattern: CodePattern, mode: DiagnosisKeyMode): PatternFamilies {
+  const code = asNationalCase(pattern.kind === 'prefix' ? pattern.prefix : pattern.code);
+  // Ranges that the mode does not read, and daggers without their star: no code is written so.
+  if (!/^[A-Z]/.test(code) || code.includes('-') || code.endsWith('+')) return { idle: 'NO_SUCH_CODE' };
+  if (pattern.kind === 'prefix') return { families: [code] };
   const characters = code.replace('.', '').length;
   switch (mode) {
     case 'EXACT':
-      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { family: `${code}${END}` };
+    case 'PREFIX':
+      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { families: [`${code}${END}`] };
     case 'SUBCATEGORY_4':
-      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { family: code.slice(0, code.slice(0, 4).includes('.') ? 5 : 4) };
+      return characters <= 3 ? { idle: 'THREE_CHARACTERS' } : { families: [code.slice(0, code.slice(0, 4).includes('.') ? 5 : 4)] };
     case 'CATEGORY_3':
-      return characters < 3 ? { idle: 'NO_SUCH_CODE' } : { family: code.slice(0, code.slice(0, 3).includes('.') ? 4 : 3) };
+      return characters < 3 ? { idle: 'NO_SUCH_CODE' } : { families: [code.slice(0, code.slice(0, 3).includes('.') ? 4 : 3)] };
   }
 }
 
 /** What an operation pattern of a catalogue asks for. Operations begin with two digits and a point. */
-export function operationFamily(text: string): PatternFamily {
+export function operationFamilies(text: string): PatternFamilies {
   if (/^\d(?:\.|$)|^\d{3}/.test(text)) return { idle: 'NO_SUCH_CODE' };
   const pattern = parseCodePattern(asNationalCase(text));
-  return { family: pattern.kind === 'prefix' ? pattern.prefix : `${pattern.code}${END}` };
+  return { families: [pattern.kind === 'prefix' ? pattern.prefix : `${pattern.code}${END}`] };
+}
+
+/** The families, where there are any. */
+export function familiesOf(found: PatternFamilies): readonly string[] {
+  return 'families' in found ? found.families : [];
 }
 
 /** The families of a code list. */

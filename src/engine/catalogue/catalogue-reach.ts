@@ -1,7 +1,18 @@
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import { asksTheSame, isHiddenBy } from './catalogue-hidden.js';
-import { CodeFamilies, diagnosisFamily, listFamilies, operationFamily, type IdlePattern } from './catalogue-reach-codes.js';
+import {
+  CodeFamilies,
+  diagnosisFamilies,
+  familiesOf,
+  listFamilies,
+  operationFamilies,
+  type IdlePattern,
+  type PatternFamilies,
+} from './catalogue-reach-codes.js';
 import { CaseFinder } from './catalogue-reach-cases.js';
+import { parseCodePattern } from '../codes/code-pattern.js';
+import { isConservative } from '../codes/operation-kind.js';
+import { barOf } from '../grouping/case-operations.js';
 import { chooseGroup } from '../grouping/grouping.js';
 import { asksNothing, bucketOf, type GroupIndex, type IndexedGroup } from '../grouping/grouping-index.js';
 import type { GroupingMethod } from '../plan/plan.js';
@@ -15,7 +26,7 @@ export interface ReachFinding {
   readonly code: ReachFindingCode;
   readonly group: DiseaseGroup;
   /** The column that says so, and what stands in it. */
-  readonly column: 'kind' | 'diagnoses' | 'otherDiagnoses' | 'operations' | 'relatedOperations';
+  readonly column: 'kind' | 'diagnoses' | 'otherDiagnoses' | 'absentDiagnoses' | 'operations' | 'relatedOperations';
   readonly text: string;
   /** The groups that take the row's cases. */
   readonly by: readonly DiseaseGroup[];
@@ -44,7 +55,7 @@ class ReachSearch {
     const { method } = index;
     const groups = [...index.byCode.values()].map(({ group }) => group);
     this.#diagnoses = new CodeFamilies('diagnoses', [
-      ...groups.flatMap((group) => group.match.diagnoses.flatMap((text) => familyText(diagnosisFamily(text, modeOf(group, method))))),
+      ...groups.flatMap((group) => group.match.diagnoses.flatMap((text) => familiesOf(diagnosisFamilies(text, modeOf(group, method))))),
       ...listFamilies(method.exclude),
     ]);
     this.#cases = new CaseFinder(index);
@@ -62,7 +73,8 @@ class ReachSearch {
   }
 
   /** Codes of a row that no case has; where all alternatives are such codes the row is unreachable. */
-  #idleCodes({ group }: IndexedGroup): ReachFinding[] {
+  #idleCodes(indexed: IndexedGroup): ReachFinding[] {
+    const { group } = indexed;
     const { match } = group;
     const { method } = this.#index;
     const base = { group, by: [], certain: false } as const;
@@ -73,17 +85,40 @@ class ReachSearch {
       findings.push(...idle.map(({ code, text }) => ({ ...base, code, column, text, unreachable })));
       return unreachable;
     };
-    const diagnosis = (text: string) => idleText(diagnosisFamily(text, modeOf(group, method)));
-    const other = (text: string) => idleText(diagnosisFamily(text, method.diagnosis));
-    const operation = (text: string) => idleText(operationFamily(text));
+    const diagnosis = (text: string) => idleText(diagnosisFamilies(text, modeOf(group, method)));
+    const other = (text: string) => idleText(diagnosisFamilies(text, method.diagnosis));
+    const operation = (text: string) => idleText(operationFamilies(text));
+    const main = (text: string) => operation(text) ?? this.#idleAsMain(indexed, text);
+    const related = (text: string) => operation(text) ?? this.#idleAsRelated(indexed, text);
     look('diagnoses', match.diagnoses, diagnosis);
     look('otherDiagnoses', match.otherDiagnoses, other);
-    for (const clause of match.operations) look('operations', clause, operation);
+    for (const clause of match.operations) look('operations', clause, match.operations.length === 1 ? main : operation);
     const before = findings.length;
-    const missed = match.relatedOperations.filter((clause) => look('relatedOperations', clause, operation)).length;
+    const missed = match.relatedOperations.filter((clause) => look('relatedOperations', clause, related)).length;
     // With partial matches one related operation is enough.
     const isLost = missed > 0 && (!method.partial || missed === match.relatedOperations.length);
-    return findings.map((finding, place) => (place < before ? finding : { ...finding, unreachable: isLost && finding.unreachable }));
+    const idle = findings.map((finding, place) => (place < before ? finding : { ...finding, unreachable: isLost && finding.unreachable }));
+    // A diagnosis that must be absent and that no case has keeps nobody out.
+    findings.length = 0;
+    look('absentDiagnoses', match.absentDiagnoses ?? [], other);
+    return [...idle, ...findings.map((finding) => ({ ...finding, unreachable: false }))];
+  }
+
+  /** Whether an operation can't be main with any diagnosis of a row that asks for it as main. */
+  #idleAsMain({ group, anyOperation }: IndexedGroup, text: string): IdlePattern | undefined {
+    const { method } = this.#index;
+    const pattern = parseCodePattern(text);
+    if (anyOperation || pattern.kind === 'prefix') return undefined;
+    const codes = this.#codesOf(group);
+    return codes !== undefined && codes.length > 0 && codes.every((code) => barOf(method, pattern.code, code) !== null)
+      ? 'NEVER_MAIN'
+      : undefined;
+  }
+
+  #idleAsRelated({ anyOperation }: IndexedGroup, text: string): IdlePattern | undefined {
+    const pattern = parseCodePattern(text);
+    const counts = anyOperation || pattern.kind === 'prefix' || !isConservative(this.#index.method, pattern.code);
+    return counts ? undefined : 'COUNTS_AS_CONSERVATIVE';
   }
 
   #hiding(indexed: IndexedGroup): ReachFinding[] {
@@ -132,7 +167,7 @@ class ReachSearch {
   }
 
   #familiesOf(group: DiseaseGroup): readonly string[] {
-    return group.match.diagnoses.flatMap((text) => familyText(diagnosisFamily(text, modeOf(group, this.#index.method))));
+    return group.match.diagnoses.flatMap((text) => familiesOf(diagnosisFamilies(text, modeOf(group, this.#index.method))));
   }
 
   #hasSameKey(a: IndexedGroup, b: IndexedGroup): boolean {
@@ -150,5 +185,4 @@ function modeOf(group: DiseaseGroup, method: GroupingMethod): GroupingMethod['di
   return group.kind === 'COMPOSITE' ? 'CATEGORY_3' : method.diagnosis;
 }
 
-const familyText = (found: ReturnType<typeof diagnosisFamily>): string[] => ('family' in found ? [found.family] : []);
-const idleText = (found: ReturnType<typeof diagnosisFamily>): IdlePattern | undefined => ('idle' in found ? found.idle : undefined);
+const idleText = (found: PatternFamilies): IdlePattern | undefined => ('idle' in found ? found.idle : undefined);

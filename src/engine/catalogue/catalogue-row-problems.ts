@@ -33,6 +33,8 @@ const MESSAGES = {
     zh: `不是已知的治疗方式；可用：${OPERATION_KINDS.join('、')}。`,
     en: `is no kind of treatment; use one of ${OPERATION_KINDS.join(', ')}.`,
   },
+  UNKNOWN_PLACE: { zh: '只能写 ANY（任一位置），不写则按方法。', en: 'must be ANY (any place), or empty: as the method says.' },
+  UNKNOWN_SEX: { zh: '只能写 MALE（男）或 FEMALE（女）。', en: 'must be MALE or FEMALE.' },
   RANGE_REVERSED: { zh: '上限小于下限。', en: 'has an upper end below the lower one.' },
 } satisfies Record<string, Reason>;
 

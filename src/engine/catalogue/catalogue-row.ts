@@ -1,6 +1,14 @@
 import { assert } from '../kit/assert.js';
-import type { DiseaseGroup, GroupMatch, OperationClauses } from '../plan/catalogue.js';
-import { CATALOGUE_COLUMNS, COLUMN_FAMILIES, FLAG_ALIASES, KIND_ALIASES, OPERATION_KIND_ALIASES } from './catalogue-columns.js';
+import { MATCH_RANGES, type DiseaseGroup, type GroupMatch, type MatchRange, type OperationClauses } from '../plan/catalogue.js';
+import {
+  ANY_PLACE_ALIASES,
+  CATALOGUE_COLUMNS,
+  COLUMN_FAMILIES,
+  FLAG_ALIASES,
+  KIND_ALIASES,
+  OPERATION_KIND_ALIASES,
+  SEX_ALIASES,
+} from './catalogue-columns.js';
 import type { CatalogueColumn, ColumnFamily } from './catalogue-columns.js';
 import { rowProblem, type RowProblem } from './catalogue-row-problems.js';
 import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS, type GroupFlag, type GroupKind, type OperationKind } from '../plan/group-terms.js';
@@ -44,20 +52,31 @@ export function readGroup(row: CatalogueRow): RowResult {
 }
 
 function readMatch(reader: RowReader): GroupMatch {
+  const absentDiagnoses = reader.codes('absentDiagnoses');
+  const otherDiagnosisPlace = reader.word('otherDiagnosisPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
+  const operationPlace = reader.word('operationPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
   const operationKind = reader.word('operationKind', OPERATION_KIND_WORDS, 'UNKNOWN_OPERATION_KIND');
-  const [ageDaysMin, ageDaysMax] = reader.range('ageDaysMin', 'ageDaysMax');
-  const [birthWeightMin, birthWeightMax] = reader.range('birthWeightMin', 'birthWeightMax');
+  const sex = reader.word('sex', SEX_WORDS, 'UNKNOWN_SEX');
   return {
     diagnoses: reader.codes('diagnoses'),
     otherDiagnoses: reader.codes('otherDiagnoses'),
     operations: reader.clauses('operations'),
     relatedOperations: reader.clauses('relatedOperations'),
+    ...(otherDiagnosisPlace === null ? {} : { otherDiagnosisPlace }),
+    ...(absentDiagnoses.length === 0 ? {} : { absentDiagnoses }),
+    ...(operationPlace === null ? {} : { operationPlace }),
     ...(operationKind === null ? {} : { operationKind }),
-    ...(ageDaysMin === undefined ? {} : { ageDaysMin }),
-    ...(ageDaysMax === undefined ? {} : { ageDaysMax }),
-    ...(birthWeightMin === undefined ? {} : { birthWeightMin }),
-    ...(birthWeightMax === undefined ? {} : { birthWeightMax }),
+    ...(sex === null ? {} : { sex }),
+    ...readRanges(reader),
   };
+}
+
+function readRanges(reader: RowReader): Pick<GroupMatch, MatchRange['min' | 'max']> {
+  const ends = MATCH_RANGES.flatMap(({ min, max }) => {
+    const [from, to] = reader.range(min, max);
+    return [[min, from] as const, [max, to] as const];
+  });
+  return Object.fromEntries(ends.filter(([, end]) => end !== undefined));
 }
 
 /** Reads cells and keeps what is wrong with them. */
@@ -178,6 +197,16 @@ export function printGroup(group: DiseaseGroup): CatalogueRow {
     ageDaysMax: printWhole(match.ageDaysMax),
     birthWeightMin: printWhole(match.birthWeightMin),
     birthWeightMax: printWhole(match.birthWeightMax),
+    operationPlace: match.operationPlace ?? '',
+    otherDiagnosisPlace: match.otherDiagnosisPlace ?? '',
+    absentDiagnoses: (match.absentDiagnoses ?? []).join('|'),
+    sex: match.sex ?? '',
+    ageYearsMin: printWhole(match.ageYearsMin),
+    ageYearsMax: printWhole(match.ageYearsMax),
+    admissionWeightMin: printWhole(match.admissionWeightMin),
+    admissionWeightMax: printWhole(match.admissionWeightMax),
+    ventilationHoursMin: printWhole(match.ventilationHoursMin),
+    ventilationHoursMax: printWhole(match.ventilationHoursMax),
   };
   const row = new Map<string, string>(CATALOGUE_COLUMNS.map((column) => [column, cells[column]]));
   for (const family of COLUMN_FAMILIES) {
@@ -208,3 +237,5 @@ function words<T extends string>(values: readonly T[], aliases: Readonly<Record<
 const KIND_WORDS: ReadonlyMap<string, GroupKind> = words(GROUP_KINDS, KIND_ALIASES);
 const FLAG_WORDS: ReadonlyMap<string, GroupFlag> = words(GROUP_FLAGS, FLAG_ALIASES);
 const OPERATION_KIND_WORDS: ReadonlyMap<string, OperationKind> = words(OPERATION_KINDS, OPERATION_KIND_ALIASES);
+const ANY_PLACE_WORDS: ReadonlyMap<string, 'ANY'> = words(['ANY'], ANY_PLACE_ALIASES);
+const SEX_WORDS: ReadonlyMap<string, 'MALE' | 'FEMALE'> = words(['MALE', 'FEMALE'], SEX_ALIASES);

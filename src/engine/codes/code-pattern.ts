@@ -1,4 +1,5 @@
 import { foldCode } from './fold-code.js';
+import type { DiagnosisReading } from '../plan/group-terms.js';
 import type { CodeList } from '../plan/plan.js';
 
 /**
@@ -51,12 +52,13 @@ const CATEGORY_LENGTH = 3;
 const SUBCATEGORY_LENGTH = 4;
 
 /** Ways to cut a diagnosis down to the key by which it is compared. */
-export type DiagnosisKeyMode = 'EXACT' | 'SUBCATEGORY_4' | 'CATEGORY_3';
+export type DiagnosisKeyMode = DiagnosisReading;
 
 /** The key by which a diagnosis is compared: `I21.000x003` is `I210` as subcategory and `I21` as category. */
 export function diagnosisKey(code: string, mode: DiagnosisKeyMode): string {
   switch (mode) {
     case 'EXACT':
+    case 'PREFIX':
       return code;
     case 'SUBCATEGORY_4':
       return firstCharacters(code, SUBCATEGORY_LENGTH);
@@ -70,4 +72,38 @@ function firstCharacters(code: string, count: number): string {
     .slice(0, count + 1)
     .replace('.', '')
     .slice(0, count);
+}
+
+/** `A15-A16`, `K80.0-K80.3`, with or without the prefix mark at both ends. */
+const RANGE = /^([A-Z]\d\d(?:\.\d)?)\*?-([A-Z]\d\d(?:\.\d)?)\*?$/;
+const DIGITS = 10;
+
+/**
+ * 编码范围 the prefixes of a range of categories or subcategories, both ends included; undefined where a text is no range, or a reversed one.
+ * Categories whose third sign is a letter (`C7A`) lie in no range.
+ */
+export function prefixesOfRange(text: string): readonly string[] | undefined {
+  const [, from, to] = RANGE.exec(foldCode(text)) ?? [];
+  if (from === undefined || to === undefined || from.length !== to.length || from > to) return undefined;
+  const size = DIGITS ** (from.length === 'A00'.length ? 2 : 3);
+  const numberOf = (code: string): number => code.charCodeAt(0) * size + Number(code.slice(1).replace('.', ''));
+  return Array.from({ length: numberOf(to) - numberOf(from) + 1 }, (_, place) => {
+    const number = numberOf(from) + place;
+    const digits = String(number % size).padStart(size === DIGITS ** 2 ? 2 : 3, '0');
+    return `${String.fromCharCode(Math.floor(number / size))}${digits.slice(0, 2)}${digits.length > 2 ? `.${digits.slice(2)}` : ''}`;
+  });
+}
+
+/**
+ * The patterns, folded, that a diagnosis of a catalogue means. Read as PREFIX, categories and subcategories (`K80`, `A09.0`, `M47.0+` without
+ * its dagger) mean all codes that begin so, ranges (`A15-A16`) all between, and longer codes themselves.
+ */
+export function diagnosisPatterns(text: string, mode: DiagnosisKeyMode): readonly CodePattern[] {
+  const folded = foldCode(text);
+  if (mode !== 'PREFIX') return [parseCodePattern(folded)];
+  const range = prefixesOfRange(folded);
+  if (range !== undefined) return range.map((prefix) => ({ kind: 'prefix', prefix }));
+  const code = folded.endsWith('+') ? folded.slice(0, -1) : folded;
+  const isShort = !code.endsWith('*') && code.replace('.', '').length <= SUBCATEGORY_LENGTH;
+  return [isShort ? { kind: 'prefix', prefix: code } : parseCodePattern(code)];
 }

@@ -10,3 +10,15 @@ export function foldCode(code: string): string {
 export function asNationalCase(code: string): string {
   return foldCode(code).replace(/(?<=[^+])X/g, 'x');
 }
+
+const LISTS = new WeakMap<readonly string[], readonly string[]>();
+
+/** Codes as they are compared. Bulk runs give the same list for the same codes, so that it is folded once. */
+export function foldCodes(codes: readonly string[]): readonly string[] {
+  if (codes.length === 0) return codes;
+  const known = LISTS.get(codes);
+  if (known !== undefined) return known;
+  const folded = codes.map((code) => foldCode(code));
+  LISTS.set(codes, folded);
+  return folded;
+}

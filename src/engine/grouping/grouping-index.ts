@@ -1,7 +1,14 @@
 import { foldCode } from '../codes/fold-code.js';
 import { assert } from '../kit/assert.js';
-import type { DiseaseGroup, GroupMatch, OperationClauses } from '../plan/catalogue.js';
-import { diagnosisKey, inCodeList, parseCodePattern, type DiagnosisKeyMode } from '../codes/code-pattern.js';
+import { MATCH_RANGES, type DiseaseGroup, type GroupMatch, type MatchRange, type OperationClauses } from '../plan/catalogue.js';
+import {
+  diagnosisKey,
+  diagnosisPatterns,
+  inCodeList,
+  parseCodePattern,
+  type CodePattern,
+  type DiagnosisKeyMode,
+} from '../codes/code-pattern.js';
 import type { GrouperIndex } from '../grouper/grouper-index.js';
 import type { GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag, GroupKind, OperationKind } from '../plan/group-terms.js';
@@ -24,6 +31,12 @@ export interface IndexedGroup {
   readonly operations: readonly Clause[];
   readonly related: readonly Clause[];
   readonly otherDiagnoses: Clause | null;
+  readonly absentDiagnoses: Clause | null;
+  /** Whether any operation of the case may be any that the group names: by the method, or as its row says. */
+  readonly anyOperation: boolean;
+  readonly ranges: readonly MatchRange[];
+  /** How much a row asks for: clauses of operations, lists of diagnoses, ranges, sex. */
+  readonly conditions: number;
   /** The kind of treatment that the case must have; null: any. */
   readonly requiredKind: OperationKind | null;
   /** The main operations as text: groups that share it are compared by their related operations. */
@@ -37,7 +50,11 @@ export interface IndexedGroup {
 
 /** The groups that a principal diagnosis can lead to, found once per distinct code. */
 export interface Bucket {
+  /** Folded. */
+  readonly principalDiagnosis: string;
   readonly excluded: boolean;
+  /** How many characters of the diagnosis each named group asks for: the longest of its patterns that holds. */
+  readonly lengths: ReadonlyMap<IndexedGroup, number>;
   readonly named: readonly IndexedGroup[];
   readonly open: readonly IndexedGroup[];
   readonly memo: Map<string, Entry>;
@@ -45,7 +62,13 @@ export interface Bucket {
 
 /** What a principal diagnosis and a list of operations lead to: one answer for every case, or candidates to choose from case by case. */
 export type Entry =
-  { readonly kind: 'settled'; readonly group: DiseaseGroup | null } | { readonly kind: 'open'; readonly candidates: readonly Candidate[] };
+  | { readonly kind: 'settled'; readonly group: DiseaseGroup | null }
+  | {
+      readonly kind: 'open';
+      readonly candidates: readonly Candidate[];
+      /** What was chosen before, by which candidates' conditions were met; null: the cost decides, or there are too many to tell apart. */
+      readonly known: Map<number, DiseaseGroup | null> | null;
+    };
 
 /** 分组索引 a catalogue made ready for grouping with one method. It remembers what it has worked out; its answers do not depend on that. */
 export interface GroupIndex {
@@ -91,8 +114,7 @@ export function buildGroupIndex(
     const isLookedUp = grouper !== undefined || asksNothing(group.match);
     if (indexed.layer < 0 || (isLookedUp && group.kind !== 'UNGROUPED')) return;
     if (group.match.diagnoses.length === 0) open.push(indexed);
-    for (const text of group.match.diagnoses) {
-      const pattern = parseCodePattern(foldCode(text));
+    for (const pattern of group.match.diagnoses.flatMap((text) => diagnosisPatterns(text, method.diagnosis))) {
       if (pattern.kind === 'prefix') put(lengthOf(byPrefix, pattern.prefix.length), pattern.prefix, indexed);
       else if (group.kind === 'COMPOSITE') put(byCategory, diagnosisKey(pattern.code, 'CATEGORY_3'), indexed);
       else put(byKey, diagnosisKey(pattern.code, method.diagnosis), indexed);
@@ -115,9 +137,14 @@ export function bucketOf(index: GroupIndex, principalDiagnosis: string): Bucket 
     ...(index.byKey.get(diagnosisKey(code, method.diagnosis)) ?? []),
     ...(index.byCategory.get(diagnosisKey(code, 'CATEGORY_3')) ?? []),
   ]);
-  for (const [length, prefixes] of index.byPrefix) for (const group of prefixes.get(code.slice(0, length)) ?? []) named.add(group);
+  const lengths = new Map<IndexedGroup, number>([...named].map((group) => [group, keyLength(group, method)]));
+  for (const [length, prefixes] of index.byPrefix)
+    for (const group of prefixes.get(code.slice(0, length)) ?? []) {
+      named.add(group);
+      lengths.set(group, Math.max(lengths.get(group) ?? 0, length));
+    }
   const excluded = method.exclude !== undefined && inCodeList(method.exclude, code);
-  const bucket: Bucket = { excluded, named: [...named], open: index.open, memo: new Map() };
+  const bucket: Bucket = { principalDiagnosis: code, excluded, lengths, named: [...named], open: index.open, memo: new Map() };
   countMemory(index);
   index.memory.buckets.set(principalDiagnosis, bucket);
   return bucket;
@@ -130,20 +157,39 @@ export function countMemory({ memory }: GroupIndex): void {
   memory.entries = 0;
 }
 
+/** How many characters a group asks for that was found by the key of a whole code. */
+function keyLength({ group }: IndexedGroup, { diagnosis }: GroupingMethod): number {
+  const mode = group.kind === 'COMPOSITE' ? 'CATEGORY_3' : diagnosis;
+  return mode === 'CATEGORY_3' ? CATEGORY_LENGTH : mode === 'SUBCATEGORY_4' ? SUBCATEGORY_LENGTH : WHOLE_LENGTH;
+}
+
+/** `I21`, `I21.0`; whole codes are longer than any prefix. */
+const CATEGORY_LENGTH = 3;
+const SUBCATEGORY_LENGTH = 5;
+const WHOLE_LENGTH = 100;
+
 function indexGroup(group: DiseaseGroup, method: GroupingMethod, pointsRank: number): IndexedGroup {
   const { match } = group;
-  const otherDiagnoses = match.otherDiagnoses.length === 0 ? null : compileClause(match.otherDiagnoses, method.diagnosis);
+  const otherDiagnoses = diagnosisClause(match.otherDiagnoses, method);
+  const absentDiagnoses = diagnosisClause(match.absentDiagnoses ?? [], method);
+  const ranges = MATCH_RANGES.filter(({ min, max }) => match[min] !== undefined || match[max] !== undefined);
+  const lists = [match.diagnoses, match.otherDiagnoses, match.absentDiagnoses ?? []].filter((list) => list.length > 0).length;
+  const asked = ranges.length + (match.sex === undefined ? 0 : 1);
   const admittedBy = method.admit.map((rule) => rule.groupFlag).filter((flag) => group.flags.includes(flag));
   return {
     group,
     layer: layerOf(group.kind, method),
-    operations: match.operations.map((clause) => compileClause(clause, 'EXACT')),
-    related: match.relatedOperations.map((clause) => compileClause(clause, 'EXACT')),
+    operations: match.operations.map(operationClause),
+    related: match.relatedOperations.map(operationClause),
     otherDiagnoses,
-    requiredKind: requiredKind(group),
+    absentDiagnoses,
+    anyOperation: method.operations !== 'MAIN_THEN_RELATED' || match.operationPlace === 'ANY',
+    ranges,
+    conditions: match.operations.length + match.relatedOperations.length + lists + asked,
+    requiredKind: requiredKind(group, method),
     mainOperations: clausesText(match.operations),
     admittedBy,
-    conditional: otherDiagnoses !== null || hasRange(match) || admittedBy.length > 0,
+    conditional: otherDiagnoses !== null || absentDiagnoses !== null || asked > 0 || admittedBy.length > 0,
     pointsRank,
   };
 }
@@ -154,24 +200,42 @@ function layerOf(kind: GroupKind, method: GroupingMethod): number {
 }
 
 /**
- * A core group without operations is the conservative treatment of its diagnosis (保守治疗，含简单操作): a case with an operation that
- * counts for more belongs to the composite group, even where no core group of that operation exists.
+ * A group without operations is the conservative treatment of its diagnosis (保守治疗，含简单操作): a case with an operation that counts for
+ * more belongs to the composite group, even where no core group of that operation exists. Where operations are read in any order that goes for
+ * core groups; where the first is the main one, for merged and subdivided groups, too, unless their row says that any operation will do.
  */
-function requiredKind({ kind, match }: DiseaseGroup): OperationKind | null {
+function requiredKind({ kind, match }: DiseaseGroup, { operations }: GroupingMethod): OperationKind | null {
   if (match.operationKind) return match.operationKind;
   const bare = match.operations.length === 0 && match.relatedOperations.length === 0;
-  return kind === 'CORE' && bare ? 'CONSERVATIVE' : null;
+  const isMain = operations === 'MAIN_THEN_RELATED' && match.operationPlace !== 'ANY';
+  const isConservative = kind === 'CORE' || (isMain && (kind === 'MERGED' || kind === 'SUBDIVIDED'));
+  return isConservative && bare ? 'CONSERVATIVE' : null;
 }
 
-function compileClause(patterns: readonly string[], mode: DiagnosisKeyMode): Clause {
+function diagnosisClause(texts: readonly string[], { diagnosis }: GroupingMethod): Clause | null {
+  return texts.length === 0
+    ? null
+    : compileClause(
+        texts.flatMap((text) => diagnosisPatterns(text, diagnosis)),
+        diagnosis,
+      );
+}
+
+function operationClause(texts: readonly string[]): Clause {
+  return compileClause(
+    texts.map((text) => parseCodePattern(foldCode(text))),
+    'EXACT',
+  );
+}
+
+function compileClause(patterns: readonly CodePattern[], mode: DiagnosisKeyMode): Clause {
   const exact = new Set<string>();
-  const prefixes: string[] = [];
-  for (const text of patterns) {
-    const pattern = parseCodePattern(foldCode(text));
-    if (pattern.kind === 'prefix') prefixes.push(pattern.prefix);
+  const prefixes = new Set<string>();
+  for (const pattern of patterns) {
+    if (pattern.kind === 'prefix') prefixes.add(pattern.prefix);
     else exact.add(diagnosisKey(pattern.code, mode));
   }
-  return { exact, prefixes };
+  return { exact, prefixes: [...prefixes] };
 }
 
 function clausesText(clauses: OperationClauses): string {
@@ -184,16 +248,12 @@ function clausesText(clauses: OperationClauses): string {
   return texts.sort().join('+');
 }
 
-function hasRange(match: GroupMatch): boolean {
-  const { ageDaysMin, ageDaysMax, birthWeightMin, birthWeightMax } = match;
-  return [ageDaysMin, ageDaysMax, birthWeightMin, birthWeightMax].some((limit) => limit !== undefined);
-}
-
 /** Whether a group asks nothing at all of a case. */
 export function asksNothing(match: GroupMatch): boolean {
-  const { diagnoses, otherDiagnoses, operations, relatedOperations } = match;
-  const lists = diagnoses.length + otherDiagnoses.length + operations.length + relatedOperations.length;
-  return lists === 0 && match.operationKind === undefined && !hasRange(match);
+  const { diagnoses, otherDiagnoses, absentDiagnoses = [], operations, relatedOperations } = match;
+  const lists = diagnoses.length + otherDiagnoses.length + absentDiagnoses.length + operations.length + relatedOperations.length;
+  const hasRange = MATCH_RANGES.some(({ min, max }) => match[min] !== undefined || match[max] !== undefined);
+  return lists === 0 && match.operationKind === undefined && match.sex === undefined && !hasRange;
 }
 
 function pointsRanks(groups: readonly DiseaseGroup[]): number[] {
@@ -236,4 +296,6 @@ export interface Candidate {
   readonly relatedComplete: boolean;
   /** Place in OPERATION_KINDS of the group's kind of treatment. */
   readonly kindRank: number;
+  /** How many characters of the principal diagnosis the group asks for. */
+  readonly diagnosisLength: number;
 }

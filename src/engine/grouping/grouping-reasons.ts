@@ -33,9 +33,38 @@ const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
   ONLY_CANDIDATE: { zh: '唯一符合条件的病种', en: 'The only group whose conditions the case meets.' },
   PREFERRED: { zh: '符合条件的病种中，按分组层次与并列规则胜出', en: 'Preferred among the candidates by layers and tie rules.' },
   OPERATIONS_NOT_MET: { zh: '病例缺少该病种的主要手术操作', en: 'The case lacks a main operation of the group.' },
+  NOT_MAIN_OPERATION: {
+    zh: '该病种的主要手术操作不是病例的主要手术操作（首个有效操作）',
+    en: 'The case has an operation of the group, but not as its main one: the first that may be main.',
+  },
+  MAIN_OPERATION_BARRED: {
+    zh: '病例的该手术操作不可作为主要手术操作（按保守治疗入组、不可作为主要手术操作，或限于另一些主要诊断）',
+    en: 'The operation of the case that the group asks for may not be main: it counts as conservative, is never main, or is so with other principal diagnoses only.',
+  },
   RELATED_OPERATIONS_NOT_MET: { zh: '病例缺少该病种的相关手术操作', en: 'The case lacks related operations of the group.' },
   TREATMENT_KIND_DIFFERS: { zh: '病例的治疗方式与该病种不同', en: "The case's kind of treatment is not the group's." },
   OTHER_DIAGNOSIS_MISSING: { zh: '其他诊断中没有该病种要求的诊断', en: 'None of the other diagnoses is one that the group asks for.' },
+  DIAGNOSIS_MISSING: {
+    zh: '主要诊断和其他诊断中都没有该病种要求的诊断',
+    en: 'Neither the principal nor another diagnosis is one that the group asks for.',
+  },
+  ABSENT_DIAGNOSIS_PRESENT: {
+    zh: '病例有该病种要求不伴的诊断',
+    en: 'The case has a diagnosis that the group rules out.',
+  },
+  SEX_DIFFERS: { zh: '性别与该病种的要求不同（或未填）', en: 'The sex is not the one that the group asks for, or is missing.' },
+  AGE_YEARS_OUT_OF_RANGE: {
+    zh: '年龄（岁）不在该病种的范围内（或未填）',
+    en: 'The age in years is not in the range of the group, or is missing.',
+  },
+  ADMISSION_WEIGHT_OUT_OF_RANGE: {
+    zh: '入院体重不在该病种的范围内（或未填）',
+    en: 'The weight at admission is not in the range of the group, or is missing.',
+  },
+  VENTILATION_OUT_OF_RANGE: {
+    zh: '有创呼吸机使用小时不在该病种的范围内（或未填）',
+    en: 'The hours of invasive ventilation are not in the range of the group, or are missing.',
+  },
   AGE_OUT_OF_RANGE: { zh: '天龄不在该病种的范围内（或未填）', en: 'The age in days is not in the range of the group, or is missing.' },
   BIRTH_WEIGHT_OUT_OF_RANGE: {
     zh: '出生体重不在该病种的范围内（或未填）',
@@ -76,6 +105,18 @@ const CANDIDATE_REASONS: Readonly<Record<CandidateCode, Reason>> = {
   OPERATION_KIND: {
     zh: '并列规则“手术＞治疗性操作＞诊断性操作＞保守治疗”落选',
     en: 'Lost by the tie rule OPERATION_KIND: surgery before treatment before diagnostic operation before conservative treatment.',
+  },
+  MOST_CONDITIONS: {
+    zh: '并列规则“条件多者优先”落选：胜出病种要求的操作、诊断、年龄等条件更多',
+    en: 'Lost by the tie rule MOST_CONDITIONS: the chosen group asks for more of operations, diagnoses, age and the like.',
+  },
+  LONGEST_DIAGNOSIS: {
+    zh: '并列规则“主要诊断更具体者优先”落选',
+    en: 'Lost by the tie rule LONGEST_DIAGNOSIS: the chosen group names the principal diagnosis more closely.',
+  },
+  GROUP_NUMBER: {
+    zh: '并列规则“序号小者优先”落选（病种编码末尾的数）',
+    en: 'Lost by the tie rule GROUP_NUMBER: the number at the end of the chosen code is lower.',
   },
   GROUP_CODE: { zh: '并列规则“病种编码在前者优先”落选', en: 'Lost by the tie rule GROUP_CODE: the chosen code comes first.' },
 };

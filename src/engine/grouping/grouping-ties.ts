@@ -88,9 +88,21 @@ export function compareBy(tie: ComparingTie, a: Candidate, b: Candidate, facts: 
       return Number(isPrimaryCare(a)) - Number(isPrimaryCare(b));
     case 'OPERATION_KIND':
       return a.kindRank - b.kindRank;
+    case 'MOST_CONDITIONS':
+      return b.indexed.conditions - a.indexed.conditions;
+    case 'LONGEST_DIAGNOSIS':
+      return b.diagnosisLength - a.diagnosisLength;
+    case 'GROUP_NUMBER':
+      return groupNumber(a) - groupNumber(b);
     case 'GROUP_CODE':
       return compareCodes(a.indexed.group.code, b.indexed.group.code);
   }
+}
+
+/** The number that a group's code ends in (`BX-1029`); a code without one goes last. */
+function groupNumber({ indexed }: Candidate): number {
+  const [digits] = /\d{1,15}$/.exec(indexed.group.code) ?? [];
+  return digits === undefined ? Number.MAX_SAFE_INTEGER : Number(digits);
 }
 
 function isPrimaryCare({ indexed }: Candidate): boolean {

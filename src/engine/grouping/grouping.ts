@@ -1,7 +1,8 @@
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import { findByGrouper, rowByGrouper, takesAssigned, type GrouperOfCase } from './by-grouper.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
-import { caseOperations, failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
+import { caseOperations } from './case-operations.js';
+import { failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
 import type { Ref, GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag } from '../plan/group-terms.js';
@@ -51,10 +52,28 @@ export function chooseGroup(index: GroupIndex, facts: GroupingFacts): DiseaseGro
   }
   const entry = entryOf(index, bucket, facts.procedures);
   if (entry.kind === 'settled') return entry.group;
-  const { method } = index;
-  const met = entry.candidates.filter(({ indexed }) => failedCondition(indexed, facts, method) === null);
-  return bestCandidate(contenders(index, met), method.ties, facts)?.indexed.group ?? null;
+  return chooseOpen(index, entry, facts);
 }
+
+/** Which candidates' conditions a case meets settles the rest, unless the cost does: it is worked out once. */
+function chooseOpen(index: GroupIndex, { candidates, known }: OpenEntry, facts: GroupingFacts): DiseaseGroup | null {
+  const { method } = index;
+  let bits = 0;
+  const met = candidates.filter(({ indexed }, place) => {
+    const isMet = failedCondition(indexed, facts, method) === null;
+    if (isMet) bits |= 1 << place;
+    return isMet;
+  });
+  const before = known?.get(bits);
+  if (before !== undefined) return before;
+  const chosen = bestCandidate(contenders(index, met), method.ties, facts)?.indexed.group ?? null;
+  known?.set(bits, chosen);
+  return chosen;
+}
+
+type OpenEntry = Extract<Entry, { readonly kind: 'open' }>;
+/** Candidates whose conditions fit into the bits of one number. */
+const MOST_BITS = 30;
 
 /** The flags that `admit` denies a case, given whether each boolean holds for it. */
 export function deniedFlags(method: GroupingMethod, holds: (when: Ref) => boolean): GroupFlag[] {
@@ -93,11 +112,11 @@ function explainByCatalogue(index: GroupIndex, facts: GroupingFacts): GroupingEx
 
 function explainBucket(index: GroupIndex, bucket: Bucket, facts: GroupingFacts): GroupingExplanation {
   const { method } = index;
-  const operations = caseOperations(method, facts.procedures);
+  const operations = caseOperations(method, facts.procedures, bucket.principalDiagnosis);
   const lost: GroupingCandidate[] = [];
   const met: Candidate[] = [];
   for (const indexed of [...bucket.named, ...bucket.open]) {
-    const result = matchOperations(indexed, operations, method);
+    const result = matchOperations(indexed, { bucket, operations, method });
     if (typeof result === 'string') {
       // A group that asks for no diagnosis is worth a word only once its operations are met.
       if (indexed.group.match.diagnoses.length > 0) lost.push(judged(indexed, result));
@@ -136,18 +155,19 @@ function entryOf(index: GroupIndex, bucket: Bucket, procedures: readonly string[
 
 function makeEntry(index: GroupIndex, bucket: Bucket, procedures: readonly string[]): Entry {
   const { method } = index;
-  const operations = caseOperations(method, procedures);
+  const operations = caseOperations(method, procedures, bucket.principalDiagnosis);
   const candidates: Candidate[] = [];
   for (const indexed of [...bucket.named, ...bucket.open]) {
-    const result = matchOperations(indexed, operations, method);
+    const result = matchOperations(indexed, { bucket, operations, method });
     if (typeof result !== 'string') candidates.push(result);
   }
-  if (candidates.some(({ indexed }) => indexed.conditional)) return { kind: 'open', candidates };
+  const known = index.needsCost || candidates.length > MOST_BITS ? null : new Map<number, DiseaseGroup | null>();
+  if (candidates.some(({ indexed }) => indexed.conditional)) return { kind: 'open', candidates, known };
   const final = contenders(index, candidates);
   const [only] = final;
   if (only === undefined) return { kind: 'settled', group: null };
   if (final.length === 1) return { kind: 'settled', group: only.indexed.group };
-  if (index.needsCost) return { kind: 'open', candidates: final };
+  if (index.needsCost) return { kind: 'open', candidates: final, known };
   const winner = bestCandidate(final, method.ties, NO_COST);
   return { kind: 'settled', group: winner?.indexed.group ?? null };
 }

@@ -10,18 +10,42 @@ export interface GroupMatch {
   readonly diagnoses: readonly string[];
   /** Any of these among the other diagnoses (诊断辅助细分); empty: not asked. */
   readonly otherDiagnoses: readonly string[];
+  /** ANY: the diagnosis that `otherDiagnoses` asks for may be the principal one, too (诊断中包含，不限定为主要诊断). */
+  readonly otherDiagnosisPlace?: 'ANY';
+  /** None of these, in any place (不伴). */
+  readonly absentDiagnoses?: readonly string[];
   /** 主要手术操作: all clauses; empty: none is asked for (a CORE group without any operation then means conservative treatment). */
   readonly operations: OperationClauses;
   /** 相关手术操作: all clauses for an exact match, some for a partial one. */
   readonly relatedOperations: OperationClauses;
+  /** ANY: any operation of the case may be what the row names, where else its first one is the main operation (不限定为主要手术操作). */
+  readonly operationPlace?: 'ANY';
   /** Composite groups: the kind of treatment. */
   readonly operationKind?: OperationKind;
-  /** 先期分组 ranges, both ends included: age in days, birth weight in grams. */
+  readonly sex?: 'MALE' | 'FEMALE';
+  /** Ranges, both ends included: ages, weights in grams, whole hours of invasive ventilation. A case that does not state it is in none. */
   readonly ageDaysMin?: number;
   readonly ageDaysMax?: number;
   readonly birthWeightMin?: number;
   readonly birthWeightMax?: number;
+  readonly ageYearsMin?: number;
+  readonly ageYearsMax?: number;
+  readonly admissionWeightMin?: number;
+  readonly admissionWeightMax?: number;
+  readonly ventilationHoursMin?: number;
+  readonly ventilationHoursMax?: number;
 }
+
+/** What a row asks of by a range, with the columns that state its ends. */
+export const MATCH_RANGES = [
+  { fact: 'ageDays', min: 'ageDaysMin', max: 'ageDaysMax' },
+  { fact: 'birthWeightGrams', min: 'birthWeightMin', max: 'birthWeightMax' },
+  { fact: 'ageYears', min: 'ageYearsMin', max: 'ageYearsMax' },
+  { fact: 'admissionWeightGrams', min: 'admissionWeightMin', max: 'admissionWeightMax' },
+  { fact: 'ventilationHours', min: 'ventilationHoursMin', max: 'ventilationHoursMax' },
+] as const;
+/** One of the ranges. */
+export type MatchRange = (typeof MATCH_RANGES)[number];
 
 /** 病种 disease group of a catalogue. Money in yuan, exact. */
 export interface DiseaseGroup {

@@ -25,6 +25,9 @@ export const GROUPING_TIES = [
   'LAYER',
   'NOT_PRIMARY_CARE',
   'OPERATION_KIND',
+  'MOST_CONDITIONS',
+  'LONGEST_DIAGNOSIS',
+  'GROUP_NUMBER',
   'GROUP_CODE',
 ] as const;
 /** One way to break a tie. */
@@ -41,3 +44,21 @@ export interface GrouperMethod {
   readonly contentHash?: string;
   readonly assigned: (typeof ASSIGNED_GROUPS)[number];
 }
+
+/**
+ * 手术操作口径 how a row's operations are read: the case's first operation is the main one, and rows name main and related operations; or any
+ * operation of the case may be any that the row names.
+ */
+export const OPERATION_READINGS = ['MAIN_THEN_RELATED', 'ANY'] as const;
+/** One reading of operations. */
+export type OperationReading = (typeof OPERATION_READINGS)[number];
+
+/** What happens where the case's first operation may not be main: the next one moves up, or the case counts as without operation. */
+export const BARRED_MAIN = ['NEXT', 'CONSERVATIVE'] as const;
+/** One of them. */
+export type BarredMain = (typeof BARRED_MAIN)[number];
+
+/** How a diagnosis of a catalogue without `*` is compared with the case's. */
+export const DIAGNOSIS_READINGS = ['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3', 'PREFIX'] as const;
+/** One of them. */
+export type DiagnosisReading = (typeof DIAGNOSIS_READINGS)[number];

@@ -1,6 +1,15 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
-import type { GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
+import type {
+  BarredMain,
+  DiagnosisReading,
+  GrouperMethod,
+  GroupFlag,
+  GroupingTie,
+  GroupKind,
+  OperationKind,
+  OperationReading,
+} from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
@@ -330,13 +339,17 @@ export interface GroupingMethod {
   /** Cases whose principal diagnosis is in this list are not grouped. */
   readonly exclude?: CodeList;
   readonly layers: readonly GroupKind[];
-  /** Which operations are of which kind; an operation in none of them counts as CONSERVATIVE. */
+  /** Which operations are of which kind. One in none of them counts as `unlistedOperations`, or as CONSERVATIVE. */
   readonly operationKinds: Readonly<Partial<Record<OperationKind, CodeList>>>;
   /** A candidate with this flag is dropped where the boolean (slot of the case) is false. */
   readonly admit: readonly { readonly groupFlag: GroupFlag; readonly when: Ref }[];
   readonly ties: readonly GroupingTie[];
-  /** How a catalogue diagnosis without `*` is compared with the case's. */
-  readonly diagnosis: 'EXACT' | 'SUBCATEGORY_4' | 'CATEGORY_3';
+  readonly unlistedOperations?: OperationKind;
+  /** Absent: ANY. */
+  readonly operations?: OperationReading;
+  /** Operations that may be main only with some principal diagnoses (absent: with none), and what happens otherwise. */
+  readonly mainOperations?: readonly { readonly operations: CodeList; readonly diagnoses?: CodeList; readonly otherwise: BarredMain }[];
+  readonly diagnosis: DiagnosisReading;
   /** Whether a group may match a case that lacks some of its related operations. */
   readonly partial: boolean;
   /** The DRG grouper that finds the group of a case, whose code is then looked up in the catalogue. */

@@ -1,6 +1,6 @@
-import { parseCodePattern } from '../../engine/codes/code-pattern.js';
+import { parseCodePattern, prefixesOfRange } from '../../engine/codes/code-pattern.js';
 import { foldCode } from '../../engine/codes/fold-code.js';
-import { writtenCode } from '../compile/compile-tables.js';
+import { isStarredRange, writtenCode } from '../compile/compile-tables.js';
 import type { CodeMapTableDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
@@ -10,6 +10,15 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9.+/_-]*\*{0,2}$/;
 
 /** Checks how a code, or a prefix of codes, is written. */
 export function checkCode(code: string, pointer: string, report: Report): void {
+  if (isStarredRange(code)) {
+    if (prefixesOfRange(code) !== undefined) return;
+    const why = bilingual(
+      '范围的两端须是同样长的类目或亚目，先小后大，如 A00*-A09*',
+      'both ends of a range are categories or subcategories of one length, the lower first, as A00*-A09*',
+    );
+    report.add('CODE_PATTERN', pointer, { code, why });
+    return;
+  }
   if (CODE.test(code)) return;
   const odd = [...code].find((character) => !/[A-Za-z0-9.+/*_-]/.test(character));
   const why =

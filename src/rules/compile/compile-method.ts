@@ -92,11 +92,15 @@ function compileGrouping(document: GroupingDocument, context: DecisionContext): 
     return ref && { groupFlag, when: ref };
   });
   const known = admit.filter((one) => one !== undefined);
+  const mainOperations = compileMainOperations(document, context);
   if (known.length < admit.length) return undefined;
   return {
     ...(exclude === undefined ? {} : { exclude }),
     layers: [...new Set(layers)],
     operationKinds,
+    ...(document.operations === undefined ? {} : { operations: document.operations }),
+    ...(mainOperations === undefined ? {} : { mainOperations }),
+    ...(document.unlistedOperations === undefined ? {} : { unlistedOperations: document.unlistedOperations }),
     admit: known,
     ties,
     diagnosis: match?.diagnosis ?? 'EXACT',
@@ -107,6 +111,21 @@ function compileGrouping(document: GroupingDocument, context: DecisionContext): 
 
 function compileGrouper({ basis: _, contentHash, ...grouper }: NonNullable<GroupingDocument['grouper']>): GrouperMethod {
   return contentHash === undefined ? grouper : { ...grouper, contentHash };
+}
+
+/** Operations that may be main in some cases only, and what follows where the first operation is the main one. */
+function compileMainOperations(document: GroupingDocument, context: DecisionContext): GroupingMethod['mainOperations'] {
+  const { report } = context;
+  const pointer = '/methods/grouping';
+  const isMain = document.operations === 'MAIN_THEN_RELATED';
+  if (document.mainOperations !== undefined && !isMain) report.add('GROUPING_MAIN', `${pointer}/mainOperations`, {});
+  if (isMain && document.unlistedOperations === undefined) report.add('GROUPING_UNLISTED', pointer, {});
+  return document.mainOperations?.flatMap(({ operations, diagnoses, otherwise }, index) => {
+    const at = `${pointer}/mainOperations/${index}`;
+    const limited = codes(operations, `${at}/operations`, context);
+    const allowed = codes(diagnoses, `${at}/diagnoses`, context);
+    return limited === undefined ? [] : [{ operations: limited, ...(allowed === undefined ? {} : { diagnoses: allowed }), otherwise }];
+  });
 }
 
 function codes(name: string | undefined, pointer: string, { names, report }: DecisionContext): CodeList | undefined {
@@ -153,6 +172,17 @@ function hashGrouping(grouping: GroupingMethod | undefined, codes: CodeMaps | un
     diagnosis: grouping.diagnosis,
     partial: grouping.partial,
     ...(grouping.grouper === undefined ? {} : { grouper: grouping.grouper }),
+    ...(grouping.operations === undefined ? {} : { operations: grouping.operations }),
+    ...(grouping.unlistedOperations === undefined ? {} : { unlistedOperations: grouping.unlistedOperations }),
+    ...(grouping.mainOperations === undefined
+      ? {}
+      : {
+          mainOperations: grouping.mainOperations.map(({ operations, diagnoses, otherwise }) => ({
+            operations: list(operations),
+            diagnoses: diagnoses === undefined ? null : list(diagnoses),
+            otherwise,
+          })),
+        }),
     ...(codes === undefined
       ? {}
       : {

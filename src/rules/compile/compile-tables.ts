@@ -2,7 +2,7 @@ import type { BandsTable, KeyedBands } from '../../engine/plan/bands.js';
 import type { CodeMap } from '../../engine/plan/code-maps.js';
 import { mapKey, type CodeList, type MapTable } from '../../engine/plan/plan.js';
 import { groupBy } from '../../engine/kit/group-by.js';
-import { parseCodePattern } from '../../engine/codes/code-pattern.js';
+import { parseCodePattern, prefixesOfRange } from '../../engine/codes/code-pattern.js';
 import { parseDecimal, ZERO } from '../../engine/number/quantity.js';
 import type { BandsTableDocument, CodeMapTableDocument, CodesTableDocument, MapTableDocument } from '../document/document.js';
 
@@ -44,12 +44,20 @@ export const compileCodeList = once((id: string, document: CodesTableDocument): 
   const exact = new Set<string>();
   const prefixes = new Set<string>();
   for (const text of document.codes) {
+    const range = isStarredRange(text) ? prefixesOfRange(text) : undefined;
+    range?.forEach((prefix) => prefixes.add(prefix));
+    if (range !== undefined) continue;
     const pattern = parseCodePattern(text);
     if (pattern.kind === 'exact') exact.add(pattern.code);
     else prefixes.add(pattern.prefix);
   }
   return { id, exact, prefixes: [...prefixes] };
 });
+
+/** `A00*-A09*`: categories or subcategories of diagnoses from one to another. */
+export function isStarredRange(text: string): boolean {
+  return /^[^*]+\*-[^*]+\*$/.test(text);
+}
 
 /** A code map as the engine reads it: rows that change nothing are left out. A code is written as in code lists: `M14.2**` is `M14.2*`. */
 export const compileCodeMap = once((id: string, { basis, rows }: CodeMapTableDocument): CodeMap => {

@@ -11,25 +11,65 @@ export const SAID_ADMIT = {
 /** Keys of the shape “match”. */
 export const SAID_MATCH = {
   diagnosis: [
-    '主要诊断怎样比：EXACT 全码、SUBCATEGORY_4 前四位、CATEGORY_3 前三位',
-    'how diagnoses are compared: EXACT, SUBCATEGORY_4 (4 characters), CATEGORY_3',
+    '目录中不带 * 的诊断怎样比：EXACT 全码，SUBCATEGORY_4 前四位，CATEGORY_3 前三位；PREFIX 按国家病种库的写法：K80、A09.0、M47.0+ 是前缀，A15-A16 是范围，更长的是全码。不写为 EXACT',
+    'how a diagnosis of the catalogue without * is compared: EXACT; SUBCATEGORY_4, CATEGORY_3 (first characters); PREFIX as the national book is read: K80, A09.0, M47.0+ are prefixes, A15-A16 is a range, longer codes are whole. Default: EXACT',
   ],
-  operations: ['ALL_OF：病例须有病种的全部操作', 'ALL_OF: a case must have all operations of the group'],
-  partial: ['true：不全匹配的也可作候选', 'true: groups that match in part may be candidates'],
+  operations: [
+    'ALL_OF：病例须有病种“+”所连的全部手术操作；只有这一种，写出来是为了说明',
+    'ALL_OF: a case must have all operations that + joins; there is no other way',
+  ],
+  partial: [
+    'true：相关手术操作只有一部分（至少一个）的病例也可作候选；不写为 false：须有全部相关手术操作。主要手术操作总是要全部满足',
+    'true: a case that has some of the related operations, at least one, may be a candidate, too. Default false: all are needed. Main operations always are',
+  ],
+} as const;
+/** Keys of the shape “main operations”. */
+export const SAID_MAIN_OPERATIONS = {
+  operations: [
+    '受限的手术操作的 codes 表；按全码比较，前缀写 *，范围不适用',
+    'codes table of the operations; whole codes are compared, prefixes end in *',
+  ],
+  diagnoses: [
+    '主要诊断在此 codes 表内时可以作主要手术操作（范围写 A00*-A09*）；不写：一律不可以',
+    'codes table of the principal diagnoses with which they may be main (a range is A00*-A09*); absent: they never may',
+  ],
+  otherwise: [
+    '不可以时：NEXT 由下一个手术操作作主要手术操作，CONSERVATIVE 该病例按没有手术操作（保守治疗）入组',
+    'where they may not: NEXT, the next operation moves up; CONSERVATIVE, the case counts as without operation',
+  ],
+  basis: BASIS,
 } as const;
 /** Keys of the shape “grouping”. */
 export const SAID_GROUPING = {
-  exclude: ['不入组的病例：布尔判定的编号，为是的不分组', 'cases that are not grouped: id of a boolean decision'],
+  exclude: [
+    '不入组的主要诊断的 codes 表，按全码比较，前缀写 *',
+    'codes table of principal diagnoses that are not grouped: whole codes, prefixes end in *',
+  ],
   layers: [
     '各层的先后：PRE 先期、MERGED 并项、SUBDIVIDED 细分、CORE 核心、COMPOSITE 综合、DRG 病组、UNGROUPED 空白',
     'order of layers: PRE, MERGED, SUBDIVIDED, CORE, COMPOSITE, DRG, UNGROUPED',
   ],
+  operations: [
+    'MAIN_THEN_RELATED：病例的第一个手术操作是主要手术操作，须在病种的主要手术操作中，相关手术操作在其余操作中找，目录写“不限定”（operationPlace ANY）的除外；ANY：病种写到的任一操作，病例有就算，不论先后。不写为 ANY',
+    'MAIN_THEN_RELATED: the first operation of a case is the main one and must be among the main ones of the group, related ones are looked for among the others, but for rows with operationPlace ANY; ANY: whichever operation the case has, in any order. Default: ANY',
+  ],
+  mainOperations: [
+    '不可作为主要手术操作、或只有某些主要诊断才可以的手术操作；逐条看，第一条不允许的算数。只用于 MAIN_THEN_RELATED',
+    'operations that may not be main, or only with some principal diagnoses; the first entry that forbids counts. For MAIN_THEN_RELATED only',
+  ],
   operationKinds: [
-    '各治疗方式的编码清单：SURGERY 手术、TREATMENT 治疗性、DIAGNOSTIC 诊断性、CONSERVATIVE 保守 → codes 表',
-    'codes table of each kind of operation: SURGERY, TREATMENT, DIAGNOSTIC, CONSERVATIVE',
+    '各治疗方式的编码清单：SURGERY 手术、TREATMENT 治疗性、DIAGNOSTIC 诊断性、CONSERVATIVE 按保守治疗入组 → codes 表。MAIN_THEN_RELATED 时，CONSERVATIVE 清单中的操作既不是主要也不是相关手术操作',
+    'codes table of each kind of operation: SURGERY, TREATMENT, DIAGNOSTIC, CONSERVATIVE. With MAIN_THEN_RELATED operations listed as CONSERVATIVE are neither main nor related',
+  ],
+  unlistedOperations: [
+    '哪个清单都没有的手术操作算哪种治疗方式；不写为 CONSERVATIVE（保守治疗）',
+    'the kind of an operation that none of the lists has. Default: CONSERVATIVE',
   ],
   admit: ['带某标志的病种在什么情况下才能入', 'when groups with a flag may be candidates'],
-  ties: ['几个候选时怎样取舍，依次比较；最后须是 GROUP_CODE', 'how candidates are told apart, in order; the last is GROUP_CODE'],
+  ties: [
+    '几个候选时怎样取舍，从前往后逐项比较，没有写的不比；最后须是 GROUP_CODE（编码在前者）。MOST_RELATED_OPERATIONS 主要手术操作相同的，相关手术操作匹配多者；EXACT 与病例的操作完全一致者；ALL_OPERATIONS 包含病例全部操作者；MOST_OPERATIONS 匹配操作多者；MOST_CLAUSES “+”组数多者；NEAREST_MEAN_COST 病例总费用与病种次均费用绝对差最小者，次均费用取该病例的机构级别一列（meanCost.3 等；机构没有级别时取 meanCost.ALL），没有这一列的排在后面；HIGHEST_POINTS 分值高者；LAYER 分组层在前者；NOT_PRIMARY_CARE 非基层病种；OPERATION_KIND 手术、治疗、诊断、保守；MOST_CONDITIONS 要求的条件（操作组、诊断清单、范围、性别）多者；LONGEST_DIAGNOSIS 主要诊断写得更具体者；GROUP_NUMBER 编码末尾序号小者',
+    'how candidates are told apart, one after the other; what is not named is not compared; the last is GROUP_CODE. NEAREST_MEAN_COST compares the total cost with the mean cost of the level of the institution (meanCost.3 …; meanCost.ALL where it has no level), groups without it last. MOST_CONDITIONS: most clauses of operations, lists of diagnoses, ranges and sex. LONGEST_DIAGNOSIS: the principal diagnosis named most closely. GROUP_NUMBER: the lowest number at the end of the code',
+  ],
   match: ['病例与目录怎样匹配', 'how cases are compared with the catalogue'],
   grouper: ['DRG 分组方案：由它得出病组，再到目录库查权重', 'the DRG grouper that finds the group, whose weight the catalogue has'],
   basis: BASIS,

@@ -3,20 +3,43 @@ import { described } from '../descriptions/described.js';
 import * as saidMethods from '../descriptions/said-methods.js';
 import { basis, dayOfYear, dottedName, identifier } from './document-pieces.js';
 import * as patterns from './document-patterns.js';
-import { ASSIGNED_GROUPS, GROUP_FLAGS, GROUP_KINDS, GROUPING_TIES, OPERATION_KINDS } from '../../engine/plan/group-terms.js';
+import {
+  ASSIGNED_GROUPS,
+  BARRED_MAIN,
+  DIAGNOSIS_READINGS,
+  GROUP_FLAGS,
+  GROUP_KINDS,
+  GROUPING_TIES,
+  OPERATION_KINDS,
+  OPERATION_READINGS,
+} from '../../engine/plan/group-terms.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 
 const grouping = described(saidMethods.SAID_GROUPING, {
   exclude: identifier.optional(),
   layers: z.array(z.enum(GROUP_KINDS)).min(1).max(GROUP_KINDS.length),
+  operations: z.enum(OPERATION_READINGS).optional(),
+  mainOperations: z
+    .array(
+      described(saidMethods.SAID_MAIN_OPERATIONS, {
+        operations: identifier,
+        diagnoses: identifier.optional(),
+        otherwise: z.enum(BARRED_MAIN),
+        basis,
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional(),
   operationKinds: z.partialRecord(z.enum(OPERATION_KINDS), identifier).optional(),
+  unlistedOperations: z.enum(OPERATION_KINDS).optional(),
   admit: z
     .array(described(saidMethods.SAID_ADMIT, { groupFlag: z.enum(GROUP_FLAGS), when: dottedName }))
     .max(20)
     .optional(),
   ties: z.array(z.enum(GROUPING_TIES)).min(1).max(GROUPING_TIES.length),
   match: described(saidMethods.SAID_MATCH, {
-    diagnosis: z.enum(['EXACT', 'SUBCATEGORY_4', 'CATEGORY_3']).optional(),
+    diagnosis: z.enum(DIAGNOSIS_READINGS).optional(),
     operations: z.literal('ALL_OF').optional(),
     partial: z.boolean().optional(),
   }).optional(),

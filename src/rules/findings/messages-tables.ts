@@ -241,6 +241,28 @@ export const TABLE_FINDINGS = {
       en: 'Import it with dip grouper import, or check code and version.',
     },
   },
+  GROUPING_MAIN: {
+    severity: 'ERROR',
+    message: {
+      zh: '写了 mainOperations，而分组口径不按主要手术操作读。',
+      en: 'mainOperations is stated, while the method does not read the first operation as the main one.',
+    },
+    suggestion: {
+      zh: '在 methods.grouping 写 "operations": "MAIN_THEN_RELATED"，或删去 mainOperations。',
+      en: 'State "operations": "MAIN_THEN_RELATED" under methods.grouping, or leave mainOperations out.',
+    },
+  },
+  GROUPING_UNLISTED: {
+    severity: 'WARNING',
+    message: {
+      zh: '没有写各清单之外的手术操作算哪种治疗方式（unlistedOperations），它们将算保守治疗：主要手术操作在目录中没有的病例会入保守治疗病种。',
+      en: 'It is not stated what operations in none of the lists count as (unlistedOperations), so that they count as conservative: a case whose main operation no group names goes to the conservative group.',
+    },
+    suggestion: {
+      zh: '按国家病种库的写法，写 "unlistedOperations": "SURGERY"；要算保守治疗的，写 "CONSERVATIVE"。',
+      en: 'As the national book is written, state "unlistedOperations": "SURGERY"; or "CONSERVATIVE", where that is meant.',
+    },
+  },
   GROUPING_ADMIT: {
     severity: 'ERROR',
     message: { zh: 'admit 的 “{name}” 不成立：{why}。', en: '“{name}” of admit does not hold: {why}.' },

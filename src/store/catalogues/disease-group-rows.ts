@@ -1,7 +1,7 @@
 import { copyText } from '../copy/copy.js';
 import { textArray } from '../copy/copy-arrays.js';
 import { textByName } from '../kit/rows.js';
-import type { DiseaseGroup, GroupMatch } from '../../engine/plan/catalogue.js';
+import { MATCH_RANGES, type DiseaseGroup, type GroupMatch } from '../../engine/plan/catalogue.js';
 import { assert } from '../../engine/kit/assert.js';
 import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../../engine/plan/group-terms.js';
 import { printShort, storedDecimal, type Fraction } from '../../engine/number/quantity.js';
@@ -83,16 +83,22 @@ const clausesOf = (json: unknown): readonly (readonly string[])[] => (Array.isAr
 function matchFrom(json: unknown): GroupMatch {
   const fields: Readonly<Record<string, unknown>> = typeof json === 'object' && json !== null ? { ...json } : {};
   const kind = OPERATION_KINDS.find((known) => known === fields.operationKind);
-  const numbers = (['ageDaysMin', 'ageDaysMax', 'birthWeightMin', 'birthWeightMax'] as const).flatMap((name) => {
+  const numbers = MATCH_RANGES.flatMap(({ min, max }) => [min, max]).flatMap((name) => {
     const value = fields[name];
     return typeof value === 'number' ? [[name, value] as const] : [];
   });
+  const absent = textsOf(fields.absentDiagnoses);
+  const sex = (['MALE', 'FEMALE'] as const).find((known) => known === fields.sex);
   return {
     diagnoses: textsOf(fields.diagnoses),
     otherDiagnoses: textsOf(fields.otherDiagnoses),
     operations: clausesOf(fields.operations),
     relatedOperations: clausesOf(fields.relatedOperations),
     ...(kind === undefined ? {} : { operationKind: kind }),
+    ...(absent.length === 0 ? {} : { absentDiagnoses: absent }),
+    ...(fields.otherDiagnosisPlace === 'ANY' ? { otherDiagnosisPlace: 'ANY' } : {}),
+    ...(fields.operationPlace === 'ANY' ? { operationPlace: 'ANY' } : {}),
+    ...(sex === undefined ? {} : { sex }),
     ...Object.fromEntries(numbers),
   };
 }

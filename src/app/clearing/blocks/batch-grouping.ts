@@ -55,14 +55,17 @@ class BatchGrouping implements GroupingFacts {
   get birthWeightGrams(): number | null {
     return this.one.birthWeightGrams;
   }
-  get sex(): Sex {
-    return this.one.sex;
-  }
   get ageYears(): number | null {
     return this.one.ageYears;
   }
+  get sex(): Sex {
+    return this.one.sex;
+  }
   get admissionWeightGrams(): number | null {
     return this.one.admissionWeightGrams;
+  }
+  get ventilationHours(): number | null {
+    return this.one.ventilationHours;
   }
   get assignedGroupCode(): string | null {
     return this.one.assignedGroupCode;

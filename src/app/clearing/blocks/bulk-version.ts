@@ -8,6 +8,8 @@ import { must } from '../../../engine/kit/assert.js';
 import { costSlotName, prepareCaseFiller, type CaseFiller } from '../../../engine/scoring/case-frame.js';
 import { caseSlotsRead } from '../../../engine/scoring/case-needs.js';
 import type { DecisionPlan, Frame, Ref } from '../../../engine/plan/plan.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import { conditionFactsOf } from '../../../engine/grouping/grouping-match.js';
 import type { GroupFlag } from '../../../engine/plan/group-terms.js';
 import { COST_CATEGORIES } from '../../../engine/plan/inpatient-case.js';
 import { Fraction } from '../../../engine/number/quantity.js';
@@ -100,17 +102,20 @@ const FACTS_OF_COLUMN: Readonly<Partial<Record<OmittableColumn, readonly string[
 /** The facts that a DRG grouper reads, whatever the rules read. */
 const READ_BY_GROUPERS: readonly string[] = ['sex', 'ageYears', 'ageDays', 'admissionWeightGrams'];
 
-/** The columns of cases that no version of a run reads, given what they fill their cases with. */
+/** The columns of cases that neither a version of a run reads, given what they fill their cases with, nor a row of its catalogues. */
 export function columnsNotRead(
   versions: readonly Pick<BulkVersion, 'compiled' | 'filler'>[],
   periodBy: 'DISCHARGE' | 'SETTLEMENT',
+  groups: Iterable<DiseaseGroup>,
 ): ReadonlySet<OmittableColumn> {
   const read = new Set([
     ...versions.flatMap(({ compiled, filler }) => filler.readers.map(({ slot }) => compiled.plan.slots.case[slot]?.name)),
     ...(versions.some(({ compiled }) => compiled.plan.grouping?.grouper !== undefined) ? READ_BY_GROUPERS : []),
   ]);
+  const grouped: ReadonlySet<string> = conditionFactsOf(groups);
   const isRead = (column: OmittableColumn): boolean =>
     (FACTS_OF_COLUMN[column] ?? [column]).some((fact) => read.has(fact)) ||
+    grouped.has(column) ||
     (column === 'settlementDate' && periodBy === 'SETTLEMENT') ||
     (column === 'codeSystem' && versions.some(({ compiled }) => compiled.plan.codes?.editions !== undefined));
   return new Set(OMITTABLE_COLUMNS.filter((column) => !isRead(column)));

@@ -77,7 +77,11 @@ export class ShardScorer {
   ) {
     this.#context = { regionCode: plan.snapshot.regionCode };
     this.#versions = plan.versions.map((version) => new BulkVersion(plan, version));
-    this.without = columnsNotRead(this.#versions, plan.snapshot.periodBy);
+    this.without = columnsNotRead(
+      this.#versions,
+      plan.snapshot.periodBy,
+      plan.year.catalogues.flatMap(({ groups }) => groups),
+    );
   }
 
   /** Scores one batch. Throws `SelfCheckFailed` when json-rules-engine or the reference evaluator answers differently. */

@@ -58,7 +58,7 @@ it('gives a run every fact that a ruleset reads, whichever of them it reads (O1)
   await fc.assert(
     fc.asyncProperty(fc.subarray(facts), fc.constantFrom(...PERIODS), async (read, periodBy) => {
       const filler = prepareCaseFiller(program, new Set(read));
-      const without = columnsNotRead([{ compiled, filler }], periodBy);
+      const without = columnsNotRead([{ compiled, filler }], periodBy, []);
       const selection: CaseSelection = { ...{ regionCode, throughImportSeq: 9n, from: '2024-01-01', to: '2024-12-31' }, periodBy };
       const batch = await test.store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(selection, range, without));
       const rowsOfBatch = new BatchCases(batch);

@@ -79,7 +79,7 @@ describe('a version made ready for millions of cases', () => {
   });
 
   it('names the columns that nothing reads; the day of settlement only where years go by it', () => {
-    const [discharge, settlement] = [columnsNotRead([version], 'DISCHARGE'), columnsNotRead([version], 'SETTLEMENT')];
+    const [discharge, settlement] = [columnsNotRead([version], 'DISCHARGE', []), columnsNotRead([version], 'SETTLEMENT', [])];
     for (const column of ['fundPaid', 'caseFlags'] as const) expect(discharge.has(column), column).toBe(false);
     for (const column of ['settlementDate', 'DRUG', 'birthWeightGrams'] as const)
       expect((discharge as ReadonlySet<string>).has(column), column).toBe(column !== 'birthWeightGrams');
