@@ -52,10 +52,11 @@ export function readGroup(row: CatalogueRow): RowResult {
 }
 
 function readMatch(reader: RowReader): GroupMatch {
+  const operationKind = reader.word('operationKind', OPERATION_KIND_WORDS, 'UNKNOWN_OPERATION_KIND');
+  const ranges = readRanges(reader);
   const absentDiagnoses = reader.codes('absentDiagnoses');
   const otherDiagnosisPlace = reader.word('otherDiagnosisPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
   const operationPlace = reader.word('operationPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
-  const operationKind = reader.word('operationKind', OPERATION_KIND_WORDS, 'UNKNOWN_OPERATION_KIND');
   const sex = reader.word('sex', SEX_WORDS, 'UNKNOWN_SEX');
   return {
     diagnoses: reader.codes('diagnoses'),
@@ -67,7 +68,7 @@ function readMatch(reader: RowReader): GroupMatch {
     ...(operationPlace === null ? {} : { operationPlace }),
     ...(operationKind === null ? {} : { operationKind }),
     ...(sex === null ? {} : { sex }),
-    ...readRanges(reader),
+    ...ranges,
   };
 }
 

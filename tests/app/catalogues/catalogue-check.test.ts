@@ -76,4 +76,26 @@ describe('a catalogue row that no case reaches is named with the row that hides 
     expect(more).toEqual([]);
     expect(await notes(['Z,全体,核心,100,K82*,,,,', ...parts.slice(1)])).toEqual([]);
   });
+
+  it('ranges and short codes are read where the method says PREFIX, and named where it does not', async () => {
+    const rows = ['A15,结核,核心,500,A15-A16,,,,', 'M47,脊椎,核心,500,M47.0+,,,,'];
+    expect(await notes(rows, { ...METHOD, diagnosis: 'PREFIX' })).toEqual([]);
+    expect((await notes(rows)).map((text) => text.slice(0, 22))).toEqual(['2 WARNING NO_SUCH_CODE', '3 WARNING NO_SUCH_CODE']);
+  });
+
+  it('an operation that may not be main, where the row asks for it as main; one that does not count, where it asks for it as related', async () => {
+    const conservative = codeList('c', ['44.1300']);
+    const method: GroupingMethod = {
+      ...METHOD,
+      ...{ operations: 'MAIN_THEN_RELATED', unlistedOperations: 'SURGERY', diagnosis: 'PREFIX' },
+      operationKinds: { CONSERVATIVE: conservative },
+      mainOperations: [
+        { operations: conservative, otherwise: 'CONSERVATIVE' },
+        { operations: codeList('o', ['45.2501']), diagnoses: codeList('d', ['K20*']), otherwise: 'CONSERVATIVE' },
+      ],
+    };
+    const found = await notes(['a,甲,核心,500,A41,44.1300,,,', 'b,乙,核心,500,A41,45.2501,,,', 'c,丙,核心,500,K20,45.2501,,,'], method);
+    expect(found.map((text) => text.slice(0, 20))).toEqual(['2 WARNING NEVER_MAIN', '3 WARNING NEVER_MAIN']);
+    expect(found[0]).toContain('没有病例能入此病种');
+  });
 });

@@ -44,6 +44,38 @@ describe('reading a catalogue', () => {
     expect(catalogueHash(file.groups)).toBe(catalogueHash((await read(HEADER, row)).groups));
   });
 
+  it('reads places, absent diagnoses, sex and ranges, and gives them back with the same hash', async () => {
+    const header =
+      'code,name,kind,points,主要诊断编码,otherDiagnoses,其他诊断位置,不伴诊断编码,手术操作位置,性别,最小年龄,最高入院体重,最少呼吸机小时';
+    const { groups, problems } = await read(header, 'a,甲,PRE,1,,P07,任一,U84.300|A15.000x010,不限定为主要手术操作,女,0,1499,96');
+    expect(problems).toEqual([]);
+    expect(groups[0]?.match).toEqual({
+      ...{ diagnoses: [], otherDiagnoses: ['P07'], operations: [], relatedOperations: [], absentDiagnoses: ['U84.300', 'A15.000x010'] },
+      ...{
+        otherDiagnosisPlace: 'ANY',
+        operationPlace: 'ANY',
+        sex: 'FEMALE',
+        ageYearsMin: 0,
+        admissionWeightMax: 1499,
+        ventilationHoursMin: 96,
+      },
+    });
+    const again = await readCatalogueCsv(bytes(writeCatalogueCsv(groups)));
+    expect(again.groups[0]?.match).toEqual(groups[0]?.match);
+    expect(catalogueHash(again.groups)).toBe(catalogueHash(groups));
+    expect((await read(header, 'a,甲,PRE,1,K80,,首位,,主要,不详,9,,')).problems.map(({ column, code }) => `${column} ${code}`)).toEqual([
+      'otherDiagnosisPlace UNKNOWN_PLACE',
+      'operationPlace UNKNOWN_PLACE',
+      'sex UNKNOWN_SEX',
+    ]);
+  });
+
+  it('the hash of a catalogue without them is what it was before there were such columns', () => {
+    expect(catalogueHash([diseaseGroup({ code: 'a', points: '1', diagnoses: 'A09', operations: '51.2300', ageDaysMax: 28 })])).toBe(
+      '23b31e5a94f932ee2b83e06272f62606ed88ac1ffd2c740f62af2b283ced1e79',
+    );
+  });
+
   it('lists every wrong cell with line, column and code, in Chinese and English', async () => {
     const file = await read(
       HEADER,
