@@ -47,11 +47,9 @@ export interface GrouperMethod {
 
 /**
  * 手术操作口径 how a row's operations are read: the case's first operation is the main one, and rows name main and related operations; or any
- * operation of the case may be any that the row names.
+ * operation of the case may be any that the row names (the default).
  */
 export const OPERATION_READINGS = ['MAIN_THEN_RELATED', 'ANY'] as const;
-/** One reading of operations. */
-export type OperationReading = (typeof OPERATION_READINGS)[number];
 
 /** What happens where the case's first operation may not be main: the next one moves up, or the case counts as without operation. */
 export const BARRED_MAIN = ['NEXT', 'CONSERVATIVE'] as const;

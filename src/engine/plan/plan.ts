@@ -1,15 +1,6 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
-import type {
-  BarredMain,
-  DiagnosisReading,
-  GrouperMethod,
-  GroupFlag,
-  GroupingTie,
-  GroupKind,
-  OperationKind,
-  OperationReading,
-} from './group-terms.js';
+import type { DiagnosisReading, GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 
@@ -345,10 +336,13 @@ export interface GroupingMethod {
   readonly admit: readonly { readonly groupFlag: GroupFlag; readonly when: Ref }[];
   readonly ties: readonly GroupingTie[];
   readonly unlistedOperations?: OperationKind;
-  /** Absent: ANY. */
-  readonly operations?: OperationReading;
+  readonly operations?: 'MAIN_THEN_RELATED' | 'ANY';
   /** Operations that may be main only with some principal diagnoses (absent: with none), and what happens otherwise. */
-  readonly mainOperations?: readonly { readonly operations: CodeList; readonly diagnoses?: CodeList; readonly otherwise: BarredMain }[];
+  readonly mainOperations?: readonly {
+    readonly operations: CodeList;
+    readonly diagnoses?: CodeList;
+    readonly otherwise: 'NEXT' | 'CONSERVATIVE';
+  }[];
   readonly diagnosis: DiagnosisReading;
   /** Whether a group may match a case that lacks some of its related operations. */
   readonly partial: boolean;

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Platform } from '../../../src/app/kernel/platform.js';
+import { platformCaller } from '../../../src/app/sample/first-start.js';
+import { scoreCase } from '../../../src/app/scoring/score-case.js';
+import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
+import { decimal } from '../../../src/engine/number/quantity.js';
+import type { RulesetDocument } from '../../../src/rules/document/document.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { DIP_BOOK, DIP_CASES, DIP_LISTS } from '../../support/grouping-3/dip-book.js';
+import { edits, testPlatform, type TinyCity, tinyCase, tinyCities, version } from '../../support/tiny-city.js';
+
+let test: TestDatabase;
+let platform: Platform;
+let nextCity: () => TinyCity;
+beforeAll(async () => {
+  test = await openTestDatabase();
+  platform = testPlatform(test.store);
+  nextCity = tinyCities(platform);
+});
+afterAll(() => test.close());
+
+const basis = ['demo#1'];
+
+/** The tiny city, grouping as the national library is read. */
+function withLibrary(document: RulesetDocument): RulesetDocument {
+  const lists = Object.entries(DIP_LISTS).map(([id, codes]) => [id, { kind: 'codes' as const, codes: [...codes], basis }]);
+  return {
+    ...document,
+    examples: [],
+    tables: { ...document.tables, ...Object.fromEntries(lists) },
+    methods: {
+      ...document.methods,
+      grouping: {
+        exclude: 'excluded',
+        layers: ['PRE', 'MERGED', 'SUBDIVIDED', 'CORE'],
+        operations: 'MAIN_THEN_RELATED',
+        mainOperations: [
+          { operations: 'conservative', otherwise: 'CONSERVATIVE', basis },
+          { operations: 'digestiveOnly', diagnoses: 'digestive', otherwise: 'CONSERVATIVE', basis },
+          { operations: 'neverMain', otherwise: 'NEXT', basis },
+        ],
+        operationKinds: { CONSERVATIVE: 'conservative' },
+        unlistedOperations: 'SURGERY',
+        ties: ['MOST_CONDITIONS', 'LONGEST_DIAGNOSIS', 'GROUP_NUMBER', 'GROUP_CODE'],
+        match: { diagnosis: 'PREFIX' },
+        basis,
+      },
+    },
+  };
+}
+
+const CASES: readonly InpatientCase[] = DIP_CASES.map(({ diagnoses, operations, ageDays, birthWeightGrams }, i) => {
+  const [principalDiagnosis = '', ...otherDiagnoses] = diagnoses.split(' ');
+  const procedures = operations.split(' ').filter((code) => code !== '');
+  return { ...tinyCase(i), principalDiagnosis, otherDiagnoses, procedures, ageDays, birthWeightGrams };
+});
+
+describe('a city that groups by the national DIP 3.0 library', () => {
+  it('clears and scores every case of the rows into the group that the book means, one by one and in bulk', async () => {
+    const city = nextCity();
+    const { regionCode } = city;
+    await city.makeRegion();
+    const { groupingHash } = await city.load(edits(version('2024.1', '2024-01-01'), withLibrary));
+    const mean = new Map(['3', 'ALL'].map((level) => [level, decimal('10000.00')] as const));
+    const groups = DIP_BOOK.map((group) => ({ ...group, meanCost: mean }));
+    await city.write(async (unit) => {
+      const catalogue = { regionCode, version: '3.0', contentHash: 'a'.repeat(64), groupingHash, effectiveFrom: '2024-01-01', note: '' };
+      await unit.catalogues.insert(catalogue, groups);
+      await unit.announce(regionCode);
+    });
+    await city.putCases(CASES);
+    await city.putYear();
+    const expected = DIP_CASES.map(({ group }) => (group === 'NONE' || group === 'EXCLUDED' ? null : group));
+
+    const run = await city.clear();
+    expect(run.status).toBe('SUCCEEDED');
+    const scores = await city.read(({ scores: stored }) => stored.list(regionCode, run.runNo, { first: 100, afterSeq: 0n }));
+    const employees = CASES.flatMap(({ insurance }, i) => (insurance === city.key.insurance ? [expected[i]] : []));
+    expect(scores.map(({ groupCode }) => groupCode)).toEqual(employees);
+
+    for (const [i, one] of CASES.entries()) {
+      const { candidates } = await scoreCase(platform, platformCaller(platform), regionCode, one);
+      const chosen = candidates.find((candidate) => candidate.chosen)?.group.code ?? null;
+      expect(`${one.principalDiagnosis} ${chosen}`).toBe(`${one.principalDiagnosis} ${expected[i]}`);
+    }
+  });
+});
