@@ -23,11 +23,15 @@ const basis = ['demo#1'];
 
 /** The tiny city, grouping as the national library is read. */
 function withLibrary(document: RulesetDocument): RulesetDocument {
-  const lists = Object.entries(DIP_LISTS).map(([id, codes]) => [id, { kind: 'codes' as const, codes: [...codes], basis }]);
+  const lists = Object.fromEntries(
+    Object.entries<readonly string[]>(DIP_LISTS).map(
+      ([id, codes]) => [id, { kind: 'codes' as const, codes: codes.slice(), basis }] as const,
+    ),
+  );
   return {
     ...document,
     examples: [],
-    tables: { ...document.tables, ...Object.fromEntries(lists) },
+    tables: { ...document.tables, ...lists },
     methods: {
       ...document.methods,
       grouping: {
