@@ -8,7 +8,7 @@ import { compiledOf } from './ruleset-library.js';
 
 /** The demonstration region whose method reads the national library: every case of the book's rows, by the document and not by hand. */
 test('990580 groups every case of the DIP 3.0 rows as the book means', async () => {
-  const { plan } = await compiledOf('990580', '2027.1');
+  const { plan } = await compiledOf('990580', '2024.1');
   const index = buildGroupIndex(DIP_BOOK, must(plan.grouping, 'grouping'));
   const found = DIP_CASES.map(({ diagnoses, operations, ageDays, birthWeightGrams }) => {
     const [principal = '', ...otherDiagnoses] = diagnoses.split(' ');
