@@ -47,10 +47,28 @@ export async function endAbandonedJobs({ store }: Pick<Platform, 'store'>, older
   });
 }
 
+const STUDY_INTERRUPTED: JobFailure = {
+  code: 'INTERRUPTED',
+  zh: '切换测算的进程中断了（被终止或断电），没有结果，历史病例未受影响。请换一个幂等键重新发起。',
+  en: 'The process that was working the study out was interrupted (killed, or the power failed); it has no result, and the history is untouched. Start it again with another idempotency key.',
+};
+
+/** Ends the studies of switches whose processes have noted nothing for so long: FAILED, INTERRUPTED. Gives how many there were. */
+export async function endAbandonedStudies({ store }: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
+  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ switchStudies, audit }) => {
+    const studies = await switchStudies.abandoned(olderThanMs);
+    for (const { regionCode, id } of studies) {
+      await switchStudies.update(regionCode, id, { status: 'FAILED', failure: STUDY_INTERRUPTED });
+      await audit.append({ regionCode, action: 'switch:interrupted', subject: id, detail: {} });
+    }
+    return studies.length;
+  });
+}
+
 /** Looks for abandoned jobs from time to time, until it is stopped. */
 export function watchForAbandonedJobs(platform: Pick<Platform, 'store' | 'log'>): () => void {
   const look = (): void => {
-    Promise.all([endAbandonedJobs(platform), endAbandonedImports(platform)]).catch((error: unknown) => {
+    Promise.all([endAbandonedJobs(platform), endAbandonedImports(platform), endAbandonedStudies(platform)]).catch((error: unknown) => {
       platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'abandoned jobs could not be looked for');
     });
   };

@@ -20,6 +20,7 @@ import { runResults } from './runs/run-results-store.js';
 import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
 import { standOuts } from './runs/stand-out-store.js';
+import { switchStudies } from './catalogues/switch-store.js';
 import { Session } from './database/session.js';
 import { storeError } from './database/store-errors.js';
 import { transactionPlace, type TransactionPlace } from './database/transaction-place.js';
@@ -154,6 +155,7 @@ function unitOf(session: Session): Unit {
     scores: scores(session),
     runResults: runResults(session),
     standOuts: standOuts(session),
+    switchStudies: switchStudies(session),
     quality: qualityResults(session),
     keys: keys(session),
     audit: auditLog(session),

@@ -14,6 +14,8 @@ const AGENCY_ONLY = new Set([
   'run_shard',
   'run_outcome',
   'run_stand_out',
+  'switch_study',
+  'switch_row',
   'audit_event',
   'holder',
   'api_key',
@@ -194,6 +196,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'region',
       'run_outcome',
       'run_shard',
+      'switch_study',
     ]);
     const run = rows.find(({ table }) => table === 'clearing_run')?.columns ?? [];
     expect(run.filter((column) => ['input_hash', 'ruleset_ids', 'catalogue_id', 'run_no', 'year', 'insurance'].includes(column))).toEqual(

@@ -17,6 +17,7 @@ import type { Runs } from './clearing/ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
 import type { Scores } from './clearing/ports-score.js';
 import type { StandOuts } from './clearing/ports-stand-out.js';
+import type { SwitchStudies } from './ports-switch.js';
 
 /**
  * What use cases ask of the store. `src/store` implements it on PostgreSQL, embedded or not. Repositories speak in domain terms: calendar
@@ -88,6 +89,7 @@ export interface Unit {
   readonly scores: Scores;
   readonly runResults: RunResults;
   readonly standOuts: StandOuts;
+  readonly switchStudies: SwitchStudies;
   readonly quality: QualityResults;
   readonly keys: Keys;
   readonly audit: AuditLog;

@@ -65,7 +65,7 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
     rulesets: await rulesetsOf(unit, regionCode, versions),
     catalogues,
     institutions: await institutionsOf(unit, regionCode),
-    figures: await figuresOf(unit, key),
+    figures: await yearFigures(unit, key),
     budget: { ...budget.items },
     actuals: { ...actuals?.items },
     institutionYears: institutionYears(recorded),
@@ -90,7 +90,8 @@ function keyOf({ regionCode, id, code, version, contentHash }: GrouperRecord): G
   return { regionCode, id, code, version, contentHash };
 }
 
-async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {
+/** Institutions of a region with their profiles, in the order of codes. */
+export async function institutionsOf({ institutions }: Unit, regionCode: string): Promise<RunSnapshot['institutions']> {
   const profiles = groupBy(await institutions.profiles(regionCode), (profile) => profile.institutionCode);
   const listed = [...(await institutions.list(regionCode))].sort((a, b) => byCode(a.code, b.code));
   return listed.map(({ code, name }) => ({
@@ -107,7 +108,7 @@ async function institutionsOf({ institutions }: Unit, regionCode: string): Promi
 }
 
 /** In the order of codes, which does not depend on how a database sorts. */
-async function figuresOf({ institutions }: Unit, { regionCode, year, insurance }: FundYearKey): Promise<RunSnapshot['figures']> {
+export async function yearFigures({ institutions }: Unit, { regionCode, year, insurance }: FundYearKey): Promise<RunSnapshot['figures']> {
   return (await institutions.figures(regionCode, year))
     .filter((figure) => figure.insurance === insurance)
     .map(({ institutionCode, name, value }) => ({ institutionCode, name, value }))
