@@ -19,6 +19,10 @@ const MESSAGES = {
     en: 'The number of cells differs from the header, so the row was not read; look for a missing cell or a truncated file: ',
   },
   DUPLICATE_CODE: { zh: '病种编码重复（首次出现的行见括号）：', en: 'The group code stands twice (its first line in brackets): ' },
+  POINTS_STATED: {
+    zh: '按未定分值导入（--unpriced，priced: false）的文件不能有分值；请清空这一列，或按有分值导入：',
+    en: 'A file imported without points (--unpriced, priced: false) must state none; clear the column, or import it with points: ',
+  },
   TOO_MANY_ROWS: { zh: '行数超过上限：', en: 'There are more rows than the limit: ' },
 } satisfies Record<string, Reason>;
 

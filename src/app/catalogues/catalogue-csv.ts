@@ -27,23 +27,28 @@ export const MAX_PROBLEMS = 1_000;
 /** How many groups a catalogue may have. */
 const MAX_ROWS = 100_000;
 
+/** Whether the groups of a file have points; yes by default. */
+export interface PricedOption {
+  readonly priced?: boolean;
+}
+
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
-export async function readCatalogueCsv(bytes: Uint8Array): Promise<CatalogueFile> {
+export async function readCatalogueCsv(bytes: Uint8Array, { priced = true }: PricedOption = {}): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
   const { header, records } = await tableOf(bytes, problems);
-  const columns = header === undefined ? [] : readHeader(header, problems);
+  const columns = header === undefined ? [] : readHeader(header, problems, priced);
   const rows = records.length;
   if (problems.length === 0 && rows === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
   if (problems.length > 0) return { groups: [], rows, problems, problemCount: problems.length, warnings: [], lines: new Map() };
   const lines = new Map<string, number>();
-  const groups = readRows(records, columns, problems, lines);
+  const groups = readRows(records, { columns, priced }, problems, lines);
   const shown = problems.slice(0, MAX_PROBLEMS);
   return { groups, rows, problems: shown, problemCount: problems.length, warnings: [], lines };
 }
 
 /** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */
-export function writeCatalogueCsv(groups: readonly DiseaseGroup[]): string {
-  const rows = byCode(groups).map(printGroup);
+export function writeCatalogueCsv(groups: readonly DiseaseGroup[], { priced = true }: PricedOption = {}): string {
+  const rows = byCode(groups).map((group) => printRow(group, priced));
   const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
   const columns = [...CATALOGUE_COLUMNS, ...[...families].sort()];
   const lines = rows.map((row) => columns.map((column) => csvCell(row.get(column) ?? '')).join(','));
@@ -51,13 +56,19 @@ export function writeCatalogueCsv(groups: readonly DiseaseGroup[]): string {
 }
 
 /** 目录哈希 SHA-256 over the groups' rows by code, empty cells left out: the same groups in any order or spelling give the same hash. */
-export function catalogueHash(groups: readonly DiseaseGroup[]): string {
+export function catalogueHash(groups: readonly DiseaseGroup[], { priced = true }: PricedOption = {}): string {
   const hash = createHash('sha256');
   for (const group of byCode(groups)) {
-    const cells = [...printGroup(group)].filter(([, text]) => text !== '');
+    const cells = [...printRow(group, priced)].filter(([, text]) => text !== '');
     hash.update(`${JSON.stringify(cells)}\n`);
   }
   return hash.digest('hex');
+}
+
+/** A group without points has none to print: 0 stands in their place only where groups are kept. */
+function printRow(group: DiseaseGroup, priced: boolean): CatalogueRow {
+  const row = printGroup(group);
+  return priced ? row : new Map([...row, ['points', '']]);
 }
 
 async function tableOf(bytes: Uint8Array, problems: CatalogueProblem[]): Promise<CsvTable> {
@@ -74,7 +85,7 @@ async function tableOf(bytes: Uint8Array, problems: CatalogueProblem[]): Promise
   }
 }
 
-function readHeader({ line, cells }: CsvRecord, problems: CatalogueProblem[]): string[] {
+function readHeader({ line, cells }: CsvRecord, problems: CatalogueProblem[], priced: boolean): string[] {
   const columns = cells.map((text) => {
     const column = columnOfHeader(text);
     if (column === undefined) problems.push(catalogueFileProblem(line, text, 'HEADER_UNKNOWN', text));
@@ -84,14 +95,15 @@ function readHeader({ line, cells }: CsvRecord, problems: CatalogueProblem[]): s
     if (column !== '' && columns.indexOf(column) < i) problems.push(catalogueFileProblem(line, column, 'HEADER_REPEATED', cells[i] ?? ''));
   });
   for (const column of REQUIRED_COLUMNS) {
-    if (!columns.includes(column)) problems.push(catalogueFileProblem(line, column, 'HEADER_MISSING', column));
+    if (!columns.includes(column) && (priced || column !== 'points'))
+      problems.push(catalogueFileProblem(line, column, 'HEADER_MISSING', column));
   }
   return columns;
 }
 
 function readRows(
   records: readonly CsvRecord[],
-  columns: readonly string[],
+  { columns, priced }: { readonly columns: readonly string[]; readonly priced: boolean },
   problems: CatalogueProblem[],
   lines: Map<string, number>,
 ): DiseaseGroup[] {
@@ -103,7 +115,9 @@ function readRows(
       continue;
     }
     const row: CatalogueRow = new Map(columns.map((column, i) => [column, plainCell(cells[i] ?? '')]));
-    const result = readGroup(row);
+    const points = (row.get('points') ?? '').trim();
+    if (!priced && points !== '') problems.push(catalogueFileProblem(line, 'points', 'POINTS_STATED', points));
+    const result = readGroup(priced ? row : new Map([...row, ['points', '0']]));
     if (!result.ok) {
       problems.push(...result.problems.map((problem) => ({ line, ...problem })));
       continue;

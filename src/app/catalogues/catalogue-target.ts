@@ -17,6 +17,8 @@ export interface CatalogueTarget {
   readonly effectiveFrom: string;
   readonly scheme?: PaymentScheme;
   readonly note?: string;
+  /** False: its groups have no points yet (`CatalogueRecord.priced`). */
+  readonly priced?: boolean;
 }
 
 /** The ruleset that a catalogue is made for. */
@@ -39,10 +41,17 @@ export async function targetRuleset(platform: Platform, caller: Caller, target: 
   return { plan, grouping: plan.grouping };
 }
 
-/** Refuses a version or a first day that another catalogue of the region has: stored catalogues never change. Throws CONFLICT. */
-export async function requireFree({ catalogues }: Unit, { regionCode, version, effectiveFrom }: CatalogueTarget): Promise<void> {
+/**
+ * Refuses a version or a first day that another catalogue of the region has: stored catalogues never change. One without points takes no day
+ * from one with them. Throws CONFLICT.
+ */
+export async function requireFree(
+  { catalogues }: Unit,
+  { regionCode, version, effectiveFrom, priced = true }: CatalogueTarget,
+): Promise<void> {
   const stored = await catalogues.list(regionCode);
-  const taken = stored.find((one) => one.version === version) ?? stored.find((one) => one.effectiveFrom === effectiveFrom);
+  const onDay = stored.filter((one) => one.priced === priced && one.effectiveFrom === effectiveFrom);
+  const taken = stored.find((one) => one.version === version) ?? onDay.at(0);
   if (taken === undefined) return;
   const what =
     taken.version === version

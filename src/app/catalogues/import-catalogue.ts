@@ -28,7 +28,8 @@ export interface ImportedCatalogue {
 export async function importCatalogue(platform: Platform, caller: Caller, input: ImportCatalogue): Promise<ImportedCatalogue> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const { plan, grouping } = await targetRuleset(platform, caller, input);
-  const read = await readCatalogueCsv(input.file);
+  const priced = input.priced ?? true;
+  const read = await readCatalogueCsv(input.file, { priced });
   const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
   const file = withNotes(read, notes);
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
@@ -42,10 +43,11 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
         {
           regionCode: input.regionCode,
           version: input.version,
-          contentHash: catalogueHash(file.groups),
+          contentHash: catalogueHash(file.groups, { priced }),
           groupingHash: plan.groupingHash,
           effectiveFrom: input.effectiveFrom,
           note: input.note ?? '',
+          priced,
         },
         file.groups,
       );
@@ -61,6 +63,6 @@ export async function exportCatalogue(caller: Caller, regionCode: string, versio
   return caller.read(async ({ catalogues }) => {
     const catalogue = await catalogues.findByVersion(regionCode, version);
     if (catalogue === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
-    return writeCatalogueCsv(await catalogues.groups(regionCode, catalogue.id));
+    return writeCatalogueCsv(await catalogues.groups(regionCode, catalogue.id), catalogue);
   });
 }

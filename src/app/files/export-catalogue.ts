@@ -13,17 +13,17 @@ export async function exportCatalogueFile(
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
   requirePermission(actor, 'catalogue:read', regionCode);
-  const groups = await read(async ({ catalogues }) => {
-    if ((await catalogues.findById(regionCode, catalogueId)) === undefined)
-      throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, catalogueId);
-    return await catalogues.groups(regionCode, catalogueId);
+  const { groups, priced } = await read(async ({ catalogues }) => {
+    const catalogue = await catalogues.findById(regionCode, catalogueId);
+    if (catalogue === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, catalogueId);
+    return { groups: await catalogues.groups(regionCode, catalogueId), priced: catalogue.priced };
   });
-  return pieces(groups, format);
+  return pieces(groups, priced, format);
 }
 
-async function* pieces(groups: readonly DiseaseGroup[], format: ExportFormat): AsyncGenerator<string> {
-  if (format === 'CSV') yield writeCatalogueCsv(groups);
-  else for (const group of groups) yield `${JSON.stringify(groupObject(group))}\n`;
+async function* pieces(groups: readonly DiseaseGroup[], priced: boolean, format: ExportFormat): AsyncGenerator<string> {
+  if (format === 'CSV') yield writeCatalogueCsv(groups, { priced });
+  else for (const group of groups) yield `${JSON.stringify({ ...groupObject(group), ...(priced ? {} : { points: null }) })}\n`;
   await Promise.resolve();
 }
 

@@ -10,12 +10,14 @@ export interface CatalogueRecord {
   readonly groupingHash: string;
   readonly effectiveFrom: string;
   readonly groupCount: number;
+  /** False: its groups have no points (they are stored as 0), so it is never in force; a library to be priced, or to group by. */
+  readonly priced: boolean;
   readonly note: string;
   readonly createdAt: Date;
 }
 
-/** What is stored; id, count and times are the store's. */
-export type NewCatalogue = Omit<CatalogueRecord, 'id' | 'createdAt' | 'groupCount'>;
+/** What is stored; id, count and times are the store's. It has points unless it says that it has none. */
+export type NewCatalogue = Omit<CatalogueRecord, 'id' | 'createdAt' | 'groupCount' | 'priced'> & { readonly priced?: boolean };
 
 /** 目录库测算任务 a job that builds a catalogue from history. */
 export interface CatalogueJobRecord extends JobState {
@@ -41,9 +43,9 @@ export interface CatalogueJobPatch {
 export interface Catalogues {
   findById(regionCode: string, id: string): Promise<CatalogueRecord | undefined>;
   findByVersion(regionCode: string, version: string): Promise<CatalogueRecord | undefined>;
-  /** All of a region, rising by first day in force; the one in force on a day is the last that begins on it or before. */
+  /** All of a region, rising by first day in force; the one in force on a day is the last with points that begins on it or before. */
   list(regionCode: string): Promise<readonly CatalogueRecord[]>;
-  /** StoreConflict UNIQUE when the version or the first day in force is taken. */
+  /** StoreConflict UNIQUE when the version is taken, or the first day by another one with points, or another one without. */
   insert(catalogue: NewCatalogue, groups: readonly DiseaseGroup[]): Promise<CatalogueRecord>;
   /** Every group of a catalogue, by code. */
   groups(regionCode: string, catalogueId: string): Promise<readonly DiseaseGroup[]>;

@@ -15,16 +15,26 @@ export interface IndexedCatalogue {
   readonly grouper?: Pick<GrouperRecord, 'contentHash'>;
 }
 
-/** The catalogue in force on a day: the last that begins on it or before. Throws when there is none. */
+/** The catalogue in force on a day: the last with points that begins on it or before. Throws when there is none. */
 export function catalogueInForce(
   index: { readonly region: { readonly code: string }; readonly catalogues: readonly CatalogueRecord[] },
   date: string,
 ): CatalogueRecord {
-  const found = index.catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= date);
+  const begun = index.catalogues.filter(({ effectiveFrom }) => effectiveFrom <= date);
+  const found = begun.findLast(({ priced }) => priced);
   if (found !== undefined) return found;
+  const unpriced = begun.at(-1);
+  if (unpriced !== undefined) throw withoutPoints(unpriced, date);
   throw new StateError('RULESET_INVALID', {
     zh: `统筹地区 ${index.region.code} 在 ${date} 没有生效的病种目录库。请先测算或导入目录库。`,
     en: `Region ${index.region.code} has no catalogue in force on ${date}. Build or import one first.`,
+  });
+}
+
+function withoutPoints({ regionCode, version }: CatalogueRecord, date: string): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `统筹地区 ${regionCode} 在 ${date} 只有未定分值的病种目录库（${version}），不能计分和清算。请测算分值后，把同一批病种连同分值作为新版本导入（dip catalogue export 可导出待填的表）。`,
+    en: `Region ${regionCode} has on ${date} only a catalogue without points (${version}): nothing can be scored or cleared by it. Work out the points and import the groups with them as a new version (dip catalogue export writes the table to fill).`,
   });
 }
 

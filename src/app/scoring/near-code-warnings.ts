@@ -93,7 +93,7 @@ async function codesOn(
   { date, scheme }: { readonly date: string; readonly scheme: AskedScheme },
 ): Promise<CaseCodes | undefined> {
   const ruleset = inForceOn(index.rulesets, date, scheme);
-  const catalogue = index.catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= date);
+  const catalogue = index.catalogues.findLast(({ effectiveFrom, priced }) => priced && effectiveFrom <= date);
   if (ruleset === undefined || catalogue === undefined) return undefined;
   try {
     const compiled = await platform.rulesets.get(read, ruleset);

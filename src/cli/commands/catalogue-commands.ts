@@ -27,6 +27,7 @@ interface BuildOptions extends TargetOptions {
 
 interface ImportOptions extends TargetOptions {
   readonly check?: boolean;
+  readonly unpriced?: boolean;
 }
 
 interface ExportOptions {
@@ -51,6 +52,7 @@ export function addCatalogueCommands(program: Command, context: Context): void {
     catalogue.command('import <file>').description('从 CSV 导入目录库，逐行报告；有一行错误即不导入\nimport a CSV, whole or not at all'),
   )
     .option('--check', '只检查，不入库 check only')
+    .option('--unpriced', '病种尚无分值：不会生效，供分组与测算 groups without points: never in force, to group by and to be priced')
     .action((file: string, options: ImportOptions) => load(context, file, options));
   catalogue
     .command('export')
@@ -120,7 +122,8 @@ function builtText({ catalogue, report }: BuiltCatalogue): string {
 async function load(context: Context, path: string, options: ImportOptions): Promise<void> {
   const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
     const file = await readWhole(context.terminal, path);
-    return await importCatalogue(platform, caller, { ...targetOf(options), file, mode: options.check === true ? 'CHECK' : 'STORE' });
+    const mode = options.check === true ? ('CHECK' as const) : ('STORE' as const);
+    return await importCatalogue(platform, caller, { ...targetOf(options), file, mode, priced: options.unpriced !== true });
   });
   if (imported.file.problemCount > 0) context.exitCode = EXIT.MISTAKE;
   if (options.json === true) return await printJson(context, importedJson(imported));
@@ -159,8 +162,9 @@ function catalogueJson({
   contentHash,
   groupingHash,
   groupCount,
+  priced,
 }: CatalogueRecord): Readonly<Record<string, unknown>> {
-  return { id, regionCode, version, effectiveFrom, contentHash, groupingHash, groupCount };
+  return { id, regionCode, version, effectiveFrom, contentHash, groupingHash, groupCount, priced };
 }
 
 async function save(context: Context, { region, version, out, json }: ExportOptions): Promise<void> {

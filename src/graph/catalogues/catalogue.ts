@@ -37,6 +37,10 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
     }),
     effectiveFrom: t.field({ type: 'Date', description: '生效日期 first day in force', resolve: ({ effectiveFrom }) => effectiveFrom }),
     groupCount: t.exposeInt('groupCount', { description: '病种数 number of groups' }),
+    priced: t.exposeBoolean('priced', {
+      description:
+        '病种是否已有分值；没有分值的目录库不会生效，只供分组与测算 whether its groups have points; one without is never in force, it is there to group by and to be priced',
+    }),
     note: t.exposeString('note', { description: '说明 note' }),
     groups: t.prismaConnection(
       {

@@ -22,7 +22,7 @@ export const DiseaseGroupRef = builder.prismaNode('DiseaseGroup', {
     flags: t.field({ type: [GroupFlagEnum], description: '病种标志 flags', resolve: ({ flags }) => flags.filter(isGroupFlag) }),
     points: t.field({
       type: 'Decimal',
-      description: '病种分值（DRG：权重），单位分 points (DRG: the weight)',
+      description: '病种分值（DRG：权重），单位分；目录库未定分值时为 0 points (DRG: the weight); 0 in a catalogue without points',
       resolve: ({ points }) => points.toFixed(),
     }),
     meanCost: t.field({

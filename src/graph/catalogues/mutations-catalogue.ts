@@ -52,6 +52,10 @@ const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
     effectiveFrom: t.field({ type: 'Date', required: true, description: '生效日期 first day in force' }),
     scheme: t.field(SCHEME_CHOICE),
     note: t.string({ description: '说明 note' }),
+    priced: t.boolean({
+      description:
+        '病种是否有分值，默认有；否则文件不得写分值，目录库不会生效 whether the groups have points, true by default; without, the file must state none and the catalogue is never in force',
+    }),
     documentText: t.string({ required: true, description: '目录库文本（CSV，至多 1.5 MiB） text of the catalogue, CSV, at most 1.5 MiB' }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
   }),
@@ -154,7 +158,12 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) =>
       runAsCommand(context, (caller) => {
         const mode = input.dryRun === true ? ('CHECK' as const) : ('STORE' as const);
-        return importCatalogue(context.platform, caller, { ...targetOf(input), file: csvBytes(input.documentText), mode });
+        return importCatalogue(context.platform, caller, {
+          ...targetOf(input),
+          file: csvBytes(input.documentText),
+          mode,
+          priced: input.priced ?? true,
+        });
       }),
   }),
 }));

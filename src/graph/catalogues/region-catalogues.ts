@@ -17,7 +17,7 @@ builder.prismaObjectFields(RegionRef, (t) => ({
       const catalogues = await loaders.cataloguesOfRegion.load(code);
       if (version !== null && version !== undefined) return catalogues.find((catalogue) => catalogue.version === version) ?? null;
       const day = new Date(`${on ?? today()}T00:00:00Z`);
-      return catalogues.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? null;
+      return catalogues.findLast(({ effectiveFrom, priced }) => priced && effectiveFrom <= day) ?? null;
     },
   }),
 }));

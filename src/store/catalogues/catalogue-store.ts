@@ -14,6 +14,7 @@ const FIELDS = {
   groupingHash: true,
   effectiveFrom: true,
   groupCount: true,
+  priced: true,
   note: true,
   createdAt: true,
 } as const;
@@ -68,6 +69,7 @@ async function insert(session: Session, catalogue: NewCatalogue, groups: readonl
   const row = await session.tx.catalogue.create({
     data: {
       ...pick(catalogue, ['regionCode', 'version', 'contentHash', 'groupingHash', 'note']),
+      priced: catalogue.priced ?? true,
       effectiveFrom: dateOf(catalogue.effectiveFrom),
       groupCount: groups.length,
       createdById: session.access.holderId,

@@ -13,6 +13,7 @@ import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { RegionCache } from '../../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../../src/app/caches/ruleset-library.js';
 import { must } from '../../../src/engine/kit/assert.js';
+import { catalogueInForce } from '../../../src/app/scoring/group-indexes.js';
 import { chooseGroup } from '../../../src/engine/grouping/grouping.js';
 import { buildGroupIndex } from '../../../src/engine/grouping/grouping-index.js';
 import { decimal, printFixed } from '../../../src/engine/number/quantity.js';
@@ -181,6 +182,31 @@ describe('building, importing and exporting a catalogue', () => {
     expect(changed.report.inputHash).not.toBe(before.report.inputHash);
     expect(back.report.inputHash).toBe(before.report.inputHash);
     expect(back.catalogue.contentHash).toBe(before.catalogue.contentHash);
+  });
+
+  it('a library without points is stored, is in force for nothing, and takes no day from the catalogue with points', async () => {
+    const clerk = callerAs('CLERK');
+    const target = { regionCode: REGION, effectiveFrom: '2025-06-01', mode: 'STORE' } as const;
+    const library = new TextEncoder().encode('code,name,kind,diagnoses\nBX-1,甲,CORE,K35.8\n');
+    expect((await importCatalogue(platform, clerk, { ...target, version: 'dip3', file: library })).file.problems).toMatchObject([
+      { column: 'points', code: 'HEADER_MISSING' },
+    ]);
+    const stored = await importCatalogue(platform, clerk, { ...target, version: 'dip3', file: library, priced: false });
+    expect(stored.catalogue).toMatchObject({ priced: false, groupCount: 1 });
+    const table = await exportCatalogue(callerAs('AUDITOR'), REGION, 'dip3');
+    expect(table).toContain('BX-1,甲,CORE,,,');
+    const filled = new TextEncoder().encode(table.replace('CORE,,,', 'CORE,,12.5,'));
+    expect((await importCatalogue(platform, clerk, { ...target, version: 'x', file: filled, priced: false })).file.problems).toMatchObject([
+      { line: 2, column: 'points', code: 'POINTS_STATED' },
+    ]);
+    const priced = await importCatalogue(platform, clerk, { ...target, version: 'dip3-priced', file: filled });
+    expect(priced.catalogue).toMatchObject({ priced: true, effectiveFrom: '2025-06-01' });
+    expect(priced.catalogue?.contentHash).not.toBe(stored.catalogue?.contentHash);
+    const all = await clerk.read((unit) => unit.catalogues.list(REGION));
+    const region = { region: { code: REGION }, catalogues: all };
+    expect(catalogueInForce(region, '2025-07-01').version).toBe('dip3-priced');
+    const only = { ...region, catalogues: all.filter(({ version }) => version === 'dip3') };
+    expect(() => catalogueInForce(only, '2025-07-01')).toThrow('未定分值的病种目录库（dip3）');
   });
 
   it('a file with a wrong row is not stored at all', async () => {

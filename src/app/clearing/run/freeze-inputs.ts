@@ -21,6 +21,7 @@ function cataloguesOf(regionCode: string, all: readonly CatalogueRecord[], { fro
   const first = catalogueInForce({ region: { code: regionCode }, catalogues: all }, from);
   return all
     .slice(all.indexOf(first))
+    .filter(({ priced }) => priced)
     .filter(({ effectiveFrom }) => effectiveFrom <= to)
     .map(({ id, version, contentHash, groupingHash, effectiveFrom }) => ({ id, version, contentHash, groupingHash, from: effectiveFrom }));
 }
