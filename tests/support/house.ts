@@ -133,6 +133,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'ports/kit',
       'scoring',
     ],
+    workbooks: ['base'],
     years: ['base', 'caches', 'kernel', 'ports', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
   },
   store: {
