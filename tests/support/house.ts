@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     '': ['case-files', 'kernel', 'ports', 'ports/kit'],
     access: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests'],
     base: [],
-    books: [],
+    books: ['workbooks'],
     caches: ['base', 'ports', 'ports/clearing'],
     'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
     cases: ['base', 'caches', 'kernel', 'ports', 'ports/cases', 'requests', 'scoring', 'sheets'],

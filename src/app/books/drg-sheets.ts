@@ -1,0 +1,59 @@
+import type { BookColumn, BookSheet, ColumnHolds } from './book-sheet.js';
+
+const column = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds });
+const optional = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds, isOptional: true });
+
+/** The sheets of the DRG 3.0 book, by the headings of both editions. */
+export const MDC_SHEET: BookSheet<'code' | 'name' | 'rule' | 'order'> = {
+  names: ['MDC'],
+  starts: ['MDC编码'],
+  columns: {
+    code: column('CODE', 'MDC编码'),
+    name: column('TEXT', 'MDC名称'),
+    rule: column('TEXT', 'MDC规则'),
+    order: column('NUMBER', '排序', 'MDC排序'),
+  },
+};
+
+export const ADRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'mdc' | 'order'> = {
+  names: ['ADRG'],
+  starts: ['ADRG编码'],
+  columns: {
+    code: column('CODE', 'ADRG编码'),
+    name: column('TEXT', 'ADRG名称'),
+    rule: column('TEXT', 'ADRG规则'),
+    mdc: column('CODE', '所属MDC编码'),
+    order: column('NUMBER', 'MDC内排序', '排序'),
+  },
+};
+
+export const DRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'adrg' | 'mdc' | 'order'> = {
+  names: ['DRG'],
+  starts: ['DRG', 'DRG编码'],
+  columns: {
+    code: column('CODE', 'DRG编码', 'DRG'),
+    name: column('TEXT', 'DRG名称'),
+    rule: column('TEXT', 'DRG规则'),
+    adrg: column('CODE', '所属ADRG编码'),
+    mdc: optional('CODE', '所属MDC编码'),
+    order: column('NUMBER', '排序', 'ADRG内排序'),
+  },
+};
+
+export const SET_SHEET: BookSheet<'set' | 'code'> = {
+  names: ['集合'],
+  starts: ['集合编号'],
+  columns: { set: column('CODE', '集合编号'), code: column('CODE', 'ICD编码') },
+};
+
+export const COMPLICATION_SHEET: BookSheet<'code' | 'exclusion' | 'level'> = {
+  names: ['CC'],
+  starts: ['疾病编码', 'ICD编码'],
+  columns: { code: column('CODE', '疾病编码', 'ICD编码'), exclusion: column('CODE', '排除表'), level: column('CODE', '类型') },
+};
+
+export const EXCLUSION_SHEET: BookSheet<'table' | 'code'> = {
+  names: ['排除表'],
+  starts: ['集合编号'],
+  columns: { table: column('CODE', '集合编号', '排除表编号'), code: column('CODE', 'ICD编码') },
+};
