@@ -3,7 +3,7 @@ import type { BookColumn, BookSheet, ColumnHolds } from './book-sheet.js';
 const column = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds });
 const optional = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds, isOptional: true });
 
-/** The sheets of the DRG 3.0 book, by the headings of both editions. */
+/** 主要诊断大类 MDCs. This and the other sheets by the headings of both editions of the DRG 3.0 book. */
 export const MDC_SHEET: BookSheet<'code' | 'name' | 'rule' | 'order'> = {
   names: ['MDC'],
   starts: ['MDC编码'],
@@ -15,6 +15,7 @@ export const MDC_SHEET: BookSheet<'code' | 'name' | 'rule' | 'order'> = {
   },
 };
 
+/** 核心疾病诊断相关组 ADRGs with their rules. */
 export const ADRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'mdc' | 'order'> = {
   names: ['ADRG'],
   starts: ['ADRG编码'],
@@ -27,6 +28,7 @@ export const ADRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'mdc' | 'order'> =
   },
 };
 
+/** 细分组 DRGs with their rules. */
 export const DRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'adrg' | 'mdc' | 'order'> = {
   names: ['DRG'],
   starts: ['DRG', 'DRG编码'],
@@ -40,18 +42,21 @@ export const DRG_SHEET: BookSheet<'code' | 'name' | 'rule' | 'adrg' | 'mdc' | 'o
   },
 };
 
+/** 集合 members of sets, one a row. */
 export const SET_SHEET: BookSheet<'set' | 'code'> = {
   names: ['集合'],
   starts: ['集合编号'],
   columns: { set: column('CODE', '集合编号'), code: column('CODE', 'ICD编码') },
 };
 
+/** 并发症 MCC and CC, each with its exclusion table. */
 export const COMPLICATION_SHEET: BookSheet<'code' | 'exclusion' | 'level'> = {
   names: ['CC'],
   starts: ['疾病编码', 'ICD编码'],
   columns: { code: column('CODE', '疾病编码', 'ICD编码'), exclusion: column('CODE', '排除表'), level: column('CODE', '类型') },
 };
 
+/** 排除表 principal diagnoses of the exclusion tables. */
 export const EXCLUSION_SHEET: BookSheet<'table' | 'code'> = {
   names: ['排除表'],
   starts: ['集合编号'],
