@@ -1,4 +1,4 @@
-import type { CatalogueFile } from './catalogue-csv.js';
+import { MAX_PROBLEMS, type CatalogueFile } from './catalogue-csv.js';
 import type { CatalogueProblem } from './catalogue-csv-problems.js';
 import { unreachableGroups, type ReachFinding } from '../../engine/catalogue/catalogue-reach.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
@@ -34,11 +34,17 @@ export function checkCatalogue(
   }));
 }
 
-/** A file with what the method says of its rows: errors among its problems, the others as warnings. */
+/** A file with what the method says of its rows: errors among its problems, the others as warnings, counted in full and listed up to a limit for each code. */
 export function withNotes(file: CatalogueFile, notes: readonly CatalogueNote[]): CatalogueFile {
   const errors = notes.filter(({ level }) => level === 'ERROR');
-  const warnings = notes.filter(({ level }) => level === 'WARNING');
-  return { ...file, problems: [...file.problems, ...errors], problemCount: file.problemCount + errors.length, warnings };
+  const counts = new Map<string, number>();
+  const warnings = notes.filter(({ level, code }) => {
+    if (level === 'ERROR') return false;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+    return (counts.get(code) ?? 0) <= MAX_PROBLEMS;
+  });
+  const warningCounts = [...counts].map(([code, count]) => ({ code, count }));
+  return { ...file, problems: [...file.problems, ...errors], problemCount: file.problemCount + errors.length, warnings, warningCounts };
 }
 
 function wordsOf({ code, group, column, text, by, unreachable }: ReachFinding, { layers, diagnosis }: GroupingMethod): Reason {

@@ -16,8 +16,10 @@ export interface CatalogueFile {
   readonly problems: readonly CatalogueProblem[];
   /** How many there are in all; `problems` holds the first `MAX_PROBLEMS`. */
   readonly problemCount: number;
-  /** What does not keep the catalogue out and must be seen. */
+  /** What does not keep the catalogue out and must be seen: the first `MAX_PROBLEMS` of each code. */
   readonly warnings: readonly CatalogueProblem[];
+  /** How many there are in all, by code. */
+  readonly warningCounts: readonly { readonly code: string; readonly count: number }[];
   /** The line of each group by its code. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -26,6 +28,7 @@ export interface CatalogueFile {
 export const MAX_PROBLEMS = 1_000;
 /** How many groups a catalogue may have. */
 const MAX_ROWS = 100_000;
+const NO_WARNINGS = { warnings: [], warningCounts: [] } as const;
 
 /** Whether the groups of a file have points; yes by default. */
 export interface PricedOption {
@@ -39,11 +42,11 @@ export async function readCatalogueCsv(bytes: Uint8Array, { priced = true }: Pri
   const columns = header === undefined ? [] : readHeader(header, problems, priced);
   const rows = records.length;
   if (problems.length === 0 && rows === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
-  if (problems.length > 0) return { groups: [], rows, problems, problemCount: problems.length, warnings: [], lines: new Map() };
+  if (problems.length > 0) return { groups: [], rows, problems, problemCount: problems.length, ...NO_WARNINGS, lines: new Map() };
   const lines = new Map<string, number>();
   const groups = readRows(records, { columns, priced }, problems, lines);
   const shown = problems.slice(0, MAX_PROBLEMS);
-  return { groups, rows, problems: shown, problemCount: problems.length, warnings: [], lines };
+  return { groups, rows, problems: shown, problemCount: problems.length, ...NO_WARNINGS, lines };
 }
 
 /** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */

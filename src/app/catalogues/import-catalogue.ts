@@ -1,5 +1,6 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
 import { nearCodeNotes } from './catalogue-near-codes.js';
+import { weightNotes } from './catalogue-weights.js';
 import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
@@ -31,7 +32,9 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   const priced = input.priced ?? true;
   const read = await readCatalogueCsv(input.file, { priced });
   const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
-  const file = withNotes(read, notes);
+  const { grouper } = grouping;
+  const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);
+  const file = withNotes(read, [...weights, ...notes]);
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
   const catalogue = await runCommand(platform, caller.actor, {
     permission: 'catalogue:write',

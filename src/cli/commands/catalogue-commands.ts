@@ -133,8 +133,9 @@ async function load(context: Context, path: string, options: ImportOptions): Pro
 const MOST_PROBLEMS = 50;
 
 function importedText(path: string, { catalogue, file }: ImportedCatalogue): string {
-  const warned = file.warnings.length === 0 ? '' : `，警告 ${file.warnings.length} 处`;
-  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file.warnings)}`;
+  const counts = file.warningCounts.map(({ code, count }) => `${code} ${count}`).join('、');
+  const warned = counts === '' ? '' : `，警告 ${warningCount(file)} 处（${counts}）`;
+  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file)}`;
   if (file.problemCount === 0)
     return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
   const columns = ['行', '列', '代码', '问题'].map((title) => ({ title }));
@@ -143,15 +144,28 @@ function importedText(path: string, { catalogue, file }: ImportedCatalogue): str
   return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${more}`;
 }
 
-function warningsText(warnings: ImportedCatalogue['file']['warnings']): string {
+function warningCount({ warningCounts }: Pick<ImportedCatalogue['file'], 'warningCounts'>): number {
+  return warningCounts.reduce((sum, { count }) => sum + count, 0);
+}
+
+function warningsText({ warnings, warningCounts }: ImportedCatalogue['file']): string {
   const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => `警告 ${code}（第 ${line} 行）：${message.zh}\n`);
-  const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
+  const left = warningCount({ warningCounts }) - shown.length;
+  const more = left > 0 ? `……其余 ${left} 处警告见 --json。\n` : '';
   return shown.join('') + more;
 }
 
 function importedJson({ catalogue, file }: ImportedCatalogue): Readonly<Record<string, unknown>> {
-  const { rows, groups, problemCount, problems, warnings } = file;
-  return { catalogue: catalogue === null ? null : catalogueJson(catalogue), rows, groups: groups.length, problemCount, problems, warnings };
+  const { rows, groups, problemCount, problems, warnings, warningCounts } = file;
+  return {
+    catalogue: catalogue === null ? null : catalogueJson(catalogue),
+    rows,
+    groups: groups.length,
+    problemCount,
+    problems,
+    warnings,
+    warningCounts,
+  };
 }
 
 function catalogueJson({

@@ -73,6 +73,14 @@ const CatalogueProblemRef = builder.objectRef<CatalogueProblem>('CatalogueProble
   }),
 });
 
+const CatalogueWarningCount = builder.objectRef<ImportedCatalogue['file']['warningCounts'][number]>('CatalogueWarningCount').implement({
+  description: '一种警告有多少处 how many warnings of a code there are',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: '警告代码 code of the warning' }),
+    count: t.exposeInt('count', { description: '处数 how many' }),
+  }),
+});
+
 const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCataloguePayload').implement({
   description: '导入结果：整个导入，或一行也不导入 what became of the file: it is imported whole or not at all',
   fields: (t) => ({
@@ -93,8 +101,13 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
     warnings: t.field({
       type: [CatalogueProblemRef],
       description:
-        '警告：没有病例能入的病种行、不可能出现的编码，不妨碍导入 warnings: rows that no case reaches and codes that no case has; they do not keep the catalogue out',
+        '警告（每种代码前 1,000 处）：没有病例能入的病种行、不可能出现的编码、缺权重的病组等，不妨碍导入 warnings, the first 1,000 of each code: rows that no case reaches, codes that no case has, groups without weight; they do not keep the catalogue out',
       resolve: ({ file }) => [...file.warnings],
+    }),
+    warningCounts: t.field({
+      type: [CatalogueWarningCount],
+      description: '警告总数，按代码 warnings in all, by code',
+      resolve: ({ file }) => [...file.warningCounts],
     }),
   }),
 });

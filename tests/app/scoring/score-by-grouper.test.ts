@@ -56,7 +56,12 @@ describe('cases of a city with a DRG grouper of its own are grouped by it and we
     });
     const { findings } = await checkRulesetText(platform, caller, await file(OWN));
     expect(findings.filter(({ severity }) => severity === 'WARNING').map(({ code }) => code)).toContain('GROUPER_UNKNOWN');
+    const weights = new TextEncoder().encode(await file('examples/drg-weights.csv'));
+    const target = { regionCode: REGION, version: '2027.9', effectiveFrom: '2027-09-01', file: weights, mode: 'CHECK' } as const;
+    expect((await importCatalogue(platform, caller, target)).file.warningCounts).toEqual([{ code: 'WEIGHTS_NOT_COMPARED', count: 1 }]);
     await importDemoGrouper(platform);
+    const { warnings } = (await importCatalogue(platform, caller, target)).file;
+    expect(warnings.map(({ code, line, message }) => [code, line, message.zh.includes('PS19')])).toEqual([['WEIGHT_MISSING', 0, true]]);
     expect((await checkRulesetText(platform, caller, await file(OWN))).findings.some(({ code }) => code === 'GROUPER_UNKNOWN')).toBe(false);
   });
 
@@ -72,9 +77,11 @@ describe('cases of a city with a DRG grouper of its own are grouped by it and we
   it('a group without a weight is no other thing than a case without a group', async () => {
     const rows = (await file('examples/drg-weights.csv')).split('\n').filter((line) => !line.startsWith('HC15,'));
     const less = new TextEncoder().encode(rows.join('\n'));
-    await importCatalogue(platform, caller, {
+    const imported = await importCatalogue(platform, caller, {
       ...{ regionCode: REGION, version: '2027.2', effectiveFrom: '2027-03-01', file: less, mode: 'STORE' },
     });
+    expect(imported.file.warningCounts).toEqual([{ code: 'WEIGHT_MISSING', count: 2 }]);
+    expect(imported.file.warnings.map(({ message }) => message.zh).join()).toContain('HC15');
     const scored = await score({ principal: 'K80.302', operations: ['51.2300'] });
     expect([scored.group, scored.grouping?.outcome, scored.grouping?.grouper?.code]).toEqual([null, 'NO_WEIGHT', 'HC15']);
     expect(scored.grouping?.reason.zh).toContain('没有该病组的权重');

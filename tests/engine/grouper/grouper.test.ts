@@ -4,16 +4,13 @@ import { explainGrouper } from '../../../src/engine/grouper/grouper-explain.js';
 import { groupByGrouper, indexGrouper, type GrouperIndex } from '../../../src/engine/grouper/grouper-index.js';
 import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
 import { GrouperJudge } from '../../../src/rules/grouper/grouper-judge.js';
-import { openGrouper } from '../../../src/rules/grouper/open-grouper.js';
 import type { GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
 import { DRG_CASES } from '../../support/grouping-3/drg-cases.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
+import { openedGrouper } from '../../support/grouping-3/opened-grouper.js';
 
 function indexOf(document: GrouperDocument = drgDocument()): GrouperIndex {
-  const opened = openGrouper(document);
-  expect(opened.faults).toBeUndefined();
-  if (!opened.grouper) throw new Error('no grouper');
-  return indexGrouper(opened.grouper);
+  return indexGrouper(openedGrouper(document));
 }
 
 const index = indexOf();
