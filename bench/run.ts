@@ -2,6 +2,7 @@ import { lookAtPostgresql } from './report.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   decisions: async () => (await import('./decisions.js')).benchDecisions,
+  grouper: async () => (await import('./grouper.js')).benchGrouper,
   score: async () => (await import('./score.js')).benchScore,
   http: async () => (await import('./http.js')).benchHttp,
   workers: async () => (await import('./workers.js')).benchWorkers,

@@ -3,6 +3,11 @@ import { makeCases } from '../bench/decisions/cases.js';
 import { compiledLogic, heldByBlock, loadOurs, noneHeld, plainLoop, plainObjects, tablesByCase } from '../bench/decisions/contenders.js';
 import { decideByHand } from '../bench/decisions/hand-written.js';
 import { RULES } from '../bench/decisions/rules.js';
+import { groupBatch, judgeEach, moreCases } from '../bench/grouper/contenders.js';
+import { indexGrouper } from '../src/engine/grouper/grouper-index.js';
+import { DRG_CASES } from './support/grouping-3/drg-cases.js';
+import { drgDocument } from './support/grouping-3/drg-document.js';
+import { openedGrouper } from './support/grouping-3/opened-grouper.js';
 
 const CASES = 2_000;
 const FEW = 300;
@@ -29,5 +34,19 @@ describe('the ways of the decisions bench decide alike', () => {
     expect(seldom).toBe(0);
     expect((ever >>> 0).toString(2).replaceAll('0', '').length).toBeGreaterThan(28);
     expect(asked).toBeLessThan(20 * RULES.length);
+  });
+});
+
+describe('the ways of the grouper bench group alike', () => {
+  it('in the columns of a batch as json-rules-engine does case by case, and as the book says', async () => {
+    const index = indexGrouper(openedGrouper(drgDocument()));
+    const cases = moreCases(
+      DRG_CASES.map(({ facts }) => facts),
+      6 * DRG_CASES.length,
+    );
+    const groups = groupBatch(index, cases)();
+    expect(groups).toEqual(await judgeEach(index, cases)());
+    expect(groups.slice(0, DRG_CASES.length)).toEqual(DRG_CASES.map(({ group }) => group));
+    expect(new Set(groups).size).toBeGreaterThan(40);
   });
 });

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readChsDrgText } from '../../../src/app/books/chs-drg-text.js';
 import { groupByGrouper, indexGrouper } from '../../../src/engine/grouper/grouper-index.js';
 import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
 import type { Grouper } from '../../../src/engine/grouper/grouper.js';
 import { grouperDocumentSchema, type GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
-import { openGrouper } from '../../../src/rules/grouper/open-grouper.js';
+import { hasPublicChsDrg, publicCases, readPublicChsDrg } from '../../support/grouping-3/chs-drg-public.js';
 import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
+import { openedGrouper } from '../../support/grouping-3/opened-grouper.js';
 
 const ADULT: GrouperCase = {
   principal: 'I61.000',
@@ -20,10 +20,7 @@ const ADULT: GrouperCase = {
 
 function opened(document: GrouperDocument): Grouper {
   expect(grouperDocumentSchema.safeParse(document).error).toBeUndefined();
-  const { grouper, faults } = openGrouper(document);
-  expect(faults).toBeUndefined();
-  if (!grouper) throw new Error('faults');
-  return grouper;
+  return openedGrouper(document);
 }
 
 describe('CHS-DRG text', () => {
@@ -73,9 +70,6 @@ describe('CHS-DRG text', () => {
   });
 });
 
-const DATA = '../shared/data/chs-drg-1.1/';
-const file = (name: string): string => readFileSync(DATA + name, 'utf8');
-
 /** Differences that docs/chs-drg-1.1.md explains by the text's own words, by the number of the case. */
 const EXPLAINED: Readonly<Record<string, readonly number[]>> = {
   'an operating room operation': [587, 875, 1193, 1692, 2898, 3631, 3750, 4056, 4285, 4357],
@@ -83,42 +77,22 @@ const EXPLAINED: Readonly<Record<string, readonly number[]>> = {
   'not in the principal diagnoses of MDCD': [2686],
 };
 
-describe.skipIf(!existsSync(DATA))('CHS-DRG 1.1 as published (public data beside the checkout)', () => {
-  const read = (): ReturnType<typeof readChsDrgText> =>
-    readChsDrgText({
-      mdc: file('1_MDC.txt'),
-      adrg: file('2_ADRG.txt'),
-      drg: file('3_DRG.txt'),
-      detail: file('4_ADRG_DETAIL.txt'),
-      mcc: file('5_MCC.txt'),
-      cc: file('6_CC.txt'),
-      exclusions: file('7_CCE.txt'),
-    });
-
+describe.skipIf(!hasPublicChsDrg)('CHS-DRG 1.1 as published (public data beside the checkout)', () => {
   it('is read whole: 26 MDCs, 376 ADRGs each with a condition, 628 DRGs', () => {
-    const { document, unread } = read();
+    const { document, unread } = readPublicChsDrg();
     expect([document.mdcs.length, document.adrgs.length, document.drgs.length, unread.length]).toEqual([26, 376, 628, 0]);
     expect(document.adrgs.filter(({ rule }) => rule === '')).toEqual([]);
     opened(document);
   });
 
   it('groups 2,588 cases as an independent grouper does, but for differences that are explained', () => {
-    const index = indexGrouper(opened(read().document));
-    const lines = file('cases.csv').trim().split('\n').slice(1);
-    const differing = lines.flatMap((line) => {
-      const [no = '', sex, years, days, weight, , , principal = '', others, operations, , mdc, , drg = ''] = line.trim().split(',');
-      const facts: GrouperCase = {
-        principal,
-        others: codes(others),
-        operations: codes(operations),
-        sex: sex === '1' ? 'MALE' : 'FEMALE',
-        ageYears: Number(years),
-        ageDays: Number(days),
-        admissionWeight: weight ? Number(weight) : null,
-      };
+    const index = indexGrouper(opened(readPublicChsDrg().document));
+    const cases = publicCases();
+    const differing = cases.flatMap(({ no, facts, mdc, drg }) => {
       const answer = groupByGrouper(index, facts);
       const group = answer.drg?.code ?? '0000';
-      return group === drg ? [] : [{ no: Number(no), theirs: mdc, ours: answer.mdc?.code ?? '0000', sex }];
+      const sex = facts.sex === 'MALE' ? '1' : '2';
+      return group === drg ? [] : [{ no, theirs: mdc, ours: answer.mdc?.code ?? '0000', sex }];
     });
     const bySex = differing.filter(({ theirs, ours }) => theirs === '0000' && (ours === 'MDCM' || ours === 'MDCN'));
     expect(bySex.every(({ ours, sex }) => (ours === 'MDCM' ? '1' : '2') === sex)).toBe(true);
@@ -129,10 +103,6 @@ describe.skipIf(!existsSync(DATA))('CHS-DRG 1.1 as published (public data beside
         .flat()
         .sort((a, b) => a - b),
     );
-    expect(lines.length).toBe(2_588);
+    expect(cases.length).toBe(2_588);
   });
 });
-
-function codes(text: string | undefined): string[] {
-  return text ? text.split('|') : [];
-}
