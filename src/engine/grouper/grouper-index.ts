@@ -14,8 +14,8 @@ import {
   type Complication,
 } from './grouper.js';
 
-/** Whether a rule holds for the case whose memberships stand in `marks`. */
-type Test = (marks: Marks, facts: GrouperCase) => boolean;
+/** Whether a rule holds for the case whose memberships stand in the marks of the index. */
+type Test = (facts: GrouperCase) => boolean;
 
 interface Tested<T extends GrouperNode> {
   readonly node: T;
@@ -60,31 +60,27 @@ const NONE: readonly number[] = [];
  * It belongs to one index and is filled anew by each case that is grouped; no answer refers to it.
  */
 class Marks {
-  readonly #last: Record<CodePlace, Uint32Array>;
-  #now = 0;
+  readonly at: Readonly<Record<CodePlace, Uint32Array>>;
+  now = 0;
   read: ReadCase = { principal: '', others: [], mainOperation: null, otherOperations: [] };
 
   constructor(sets: number) {
     const marks = (): Uint32Array => new Uint32Array(sets);
-    this.#last = { principal: marks(), others: marks(), mainOperation: marks(), otherOperations: marks() };
+    this.at = { principal: marks(), others: marks(), mainOperation: marks(), otherOperations: marks() };
   }
 
   begin(read: ReadCase): void {
-    if (this.#now === 0xffff_ffff) {
-      for (const marks of Object.values(this.#last)) marks.fill(0);
-      this.#now = 0;
+    if (this.now === 0xffff_ffff) {
+      for (const marks of Object.values(this.at)) marks.fill(0);
+      this.now = 0;
     }
-    this.#now += 1;
+    this.now += 1;
     this.read = read;
   }
 
   put(place: CodePlace, sets: readonly number[]): void {
-    const marks = this.#last[place];
-    for (const set of sets) marks[set] = this.#now;
-  }
-
-  has(place: CodePlace, set: number): boolean {
-    return this.#last[place][set] === this.#now;
+    const marks = this.at[place];
+    for (const set of sets) marks[set] = this.now;
   }
 }
 
@@ -101,7 +97,8 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
       else setsOfCode.set(code, [number]);
     }
   }
-  const compile = new RuleCompiler(numbers, setsOfCode);
+  const marks = new Marks(numbers.size);
+  const compile = new RuleCompiler(numbers, setsOfCode, marks);
   return {
     grouper,
     mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
@@ -112,7 +109,7 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
     invalidPrincipals: new Set(grouper.invalidPrincipals.map(foldCode)),
     blocked: new Set(grouper.blockedOperations.codes.map(foldCode)),
     levelSets: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
-    marks: new Marks(numbers.size),
+    marks,
   };
 }
 
@@ -123,14 +120,13 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
 export function groupByGrouper(index: GrouperIndex, facts: GrouperCase): GrouperAnswer {
   const read = readCase(index, facts);
   if (index.invalidPrincipals.has(read.principal)) return nothingReached('INVALID_PRINCIPAL');
-  const { marks } = index;
   markCase(index, read);
   for (const mdc of index.mdcs) {
-    if (!mdc.holds(marks, facts)) continue;
+    if (!mdc.holds(facts)) continue;
     for (const adrg of mdc.adrgs) {
-      if (!adrg.holds(marks, facts)) continue;
+      if (!adrg.holds(facts)) continue;
       for (const drg of adrg.drgs) {
-        if (drg.holds(marks, facts)) return { status: adrg.node.outcome, mdc: mdc.node, adrg: adrg.node, drg: drg.node };
+        if (drg.holds(facts)) return { status: adrg.node.outcome, mdc: mdc.node, adrg: adrg.node, drg: drg.node };
       }
       return { status: 'NO_DRG', mdc: mdc.node, adrg: adrg.node, drg: null };
     }
@@ -189,33 +185,31 @@ function numberOf(numbers: ReadonlyMap<string, number>, name: string): number {
   return must(numbers.get(name), `set ${name} of the grouper`);
 }
 
-/** Rules to functions, once for each grouper. */
+/** Rules to functions, once for each grouper. Each asks the marks of its own sets and nothing else: most of a run is spent here. */
 class RuleCompiler {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #setsOfCode: ReadonlyMap<string, readonly number[]>;
+  readonly #marks: Marks;
 
-  constructor(numbers: ReadonlyMap<string, number>, setsOfCode: ReadonlyMap<string, readonly number[]>) {
+  constructor(numbers: ReadonlyMap<string, number>, setsOfCode: ReadonlyMap<string, readonly number[]>, marks: Marks) {
     this.#numbers = numbers;
     this.#setsOfCode = setsOfCode;
+    this.#marks = marks;
   }
 
   test(rule: GroupRule): Test {
     switch (rule.kind) {
       case 'always':
         return () => true;
-      case 'all': {
-        const tests = rule.rules.map((part) => this.test(part));
-        return (marks, facts) => tests.every((holds) => holds(marks, facts));
-      }
-      case 'any': {
-        const tests = rule.rules.map((part) => this.test(part));
-        return (marks, facts) => tests.some((holds) => holds(marks, facts));
-      }
+      case 'all':
+        return allOf(rule.rules.map((part) => this.test(part)));
+      case 'any':
+        return anyOf(rule.rules.map((part) => this.test(part)));
       case 'codes':
         return this.#codes(rule);
       case 'compare': {
         const { measure, comparison, value } = rule;
-        return (_, facts) => compares(measureOf(measure, facts), comparison, value);
+        return (facts) => compares(measureOf(measure, facts), comparison, value);
       }
       case 'count':
         return this.#count(rule);
@@ -223,22 +217,41 @@ class RuleCompiler {
   }
 
   #codes({ places, sets, negated }: CodesRule): Test {
-    const numbers = sets.map((name) => numberOf(this.#numbers, name));
-    const [place, ...more] = places;
-    const [number, ...further] = numbers;
-    if (place !== undefined && number !== undefined && more.length === 0 && further.length === 0) {
-      return (marks) => marks.has(place, number) !== negated;
+    const marks = this.#marks;
+    const asked = places.flatMap((place) => sets.map((name) => ({ last: marks.at[place], set: numberOf(this.#numbers, name) })));
+    const [one, ...more] = asked;
+    if (one !== undefined && more.length === 0) {
+      const { last, set } = one;
+      return () => (last[set] === marks.now) !== negated;
     }
-    return (marks) => places.some((at) => numbers.some((set) => marks.has(at, set))) !== negated;
+    return () => {
+      for (const { last, set } of asked) if (last[set] === marks.now) return !negated;
+      return negated;
+    };
   }
 
   #count({ set, places, comparison, value }: CountRule): Test {
     const number = numberOf(this.#numbers, set);
-    return ({ read }) => {
-      const inSet = codesAt(read, places).filter((code) => this.#setsOfCode.get(code)?.includes(number) ?? false);
+    const marks = this.#marks;
+    return () => {
+      const inSet = codesAt(marks.read, places).filter((code) => this.#setsOfCode.get(code)?.includes(number) ?? false);
       return compares(new Set(inSet).size, comparison, value);
     };
   }
+}
+
+function allOf(tests: readonly Test[]): Test {
+  return (facts) => {
+    for (const holds of tests) if (!holds(facts)) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return (facts) => {
+    for (const holds of tests) if (holds(facts)) return true;
+    return false;
+  };
 }
 
 /** The codes that stand at the places, in the order of the case. */
