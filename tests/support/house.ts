@@ -107,7 +107,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'scoring',
       'sheets',
     ],
-    groupers: ['base', 'caches', 'kernel', 'ports', 'ports/kit'],
+    groupers: ['base', 'books', 'caches', 'kernel', 'ports', 'ports/kit', 'workbooks'],
     kernel: ['base', 'caches', 'ports', 'ports/kit'],
     ports: ['ports/cases', 'ports/clearing', 'ports/kit'],
     'ports/cases': ['ports/kit'],

@@ -1,3 +1,4 @@
+import { grouperSource, located, type GrouperFile } from './grouper-source.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { ConflictError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -7,10 +8,8 @@ import { findingWarning, type GrouperProblem } from '../../rules/grouper/grouper
 import { readGrouperText, type ReadGrouper } from '../../rules/grouper/read-grouper.js';
 
 /** A grouper's file to be imported. */
-export interface ImportGrouper {
+export interface ImportGrouper extends GrouperFile {
   readonly regionCode: string;
-  /** The document, JSON in UTF-8 (`docs/groupers.md`). */
-  readonly file: Uint8Array;
   readonly note?: string;
   /** CHECK: report only, nothing is stored. */
   readonly mode: 'CHECK' | 'STORE';
@@ -32,19 +31,22 @@ const MOST_PROBLEMS = 1_000;
 
 /**
  * Imports a DRG grouper, whole or not at all. The same content again is the record that is there; code and version with another content are
- * refused: stored groupers never change. Groups that no case reaches, gaps, sets that nothing uses are warnings. Throws FORBIDDEN, NOT_FOUND (region), CONFLICT.
+ * refused: stored groupers never change. Groups that no case reaches, gaps, sets that nothing uses are warnings. Throws FORBIDDEN, NOT_FOUND (region), CONFLICT, VALIDATION_FAILED (workbook).
  */
 export async function importGrouper(platform: Platform, caller: Caller, input: ImportGrouper): Promise<ImportedGrouper> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
-  const { read, problems } = readGrouperText(input.file);
+  const { text, problems: ofBook, places } = await grouperSource(input);
+  const reading = text === undefined ? { problems: [] } : readGrouperText(text);
+  const problems = [...ofBook, ...reading.problems.map((problem) => located(problem, places))];
   const errors = problems.filter(({ severity }) => severity === 'ERROR');
-  const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map(findingWarning);
+  const read = errors.length > 0 || !('read' in reading) ? undefined : reading.read;
+  const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map((one) => located(findingWarning(one), places));
   const warnings = [...problems.filter(({ severity }) => severity === 'WARNING'), ...found];
   const report = { problemCount: errors.length, problems: errors.slice(0, MOST_PROBLEMS), warnings: warnings.slice(0, MOST_PROBLEMS) };
-  if (read === undefined) return { grouper: null, read: null, ...report };
+  if (read === undefined || text === undefined) return { grouper: null, read: null, ...report };
   const facts = factsOf(input.regionCode, read);
   if (input.mode === 'CHECK') return { grouper: null, read: facts, ...report };
-  return { grouper: await store(platform, caller, { ...facts, note: input.note ?? '' }, input.file), read: facts, ...report };
+  return { grouper: await store(platform, caller, { ...facts, note: input.note ?? '' }, text), read: facts, ...report };
 }
 
 async function store(

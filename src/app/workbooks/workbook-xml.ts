@@ -1,4 +1,4 @@
-import { parser as saxParser, type Tag } from 'sax';
+import sax, { type Tag } from 'sax';
 import { damaged } from './workbook-error.js';
 
 /** What is made of the elements of a part. Names are without their prefix. */
@@ -20,7 +20,7 @@ export async function* readXml<T>(
   reader: XmlReader,
   step: () => readonly T[],
 ): AsyncGenerator<T> {
-  const parser = saxParser(true, { position: false });
+  const parser = sax.parser(true, { position: false });
   const broken: Error[] = [];
   parser.onerror = (error) => {
     broken.push(error);

@@ -1,14 +1,17 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { showGrouper } from './grouper-show.js';
 import { readTextFiles } from './grouper-text.js';
 import { EXIT } from '../terminal/failures.js';
+import { Mistake } from '../terminal/mistake.js';
 import { table } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
+import type { DrgBookName } from '../../app/books/drg-book.js';
 import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
 import { exportGrouper, listGroupers } from '../../app/groupers/stored-grouper.js';
+import { CODE_SYSTEMS, type CodeSystem } from '../../engine/plan/inpatient-case.js';
 import type { GrouperName, GrouperRecord } from '../../app/ports/ports-grouper.js';
 
 interface OfRegion extends CommonOptions {
@@ -20,6 +23,11 @@ interface OfGrouper extends OfRegion, GrouperName {}
 interface ImportOptions extends OfRegion {
   readonly check?: boolean;
   readonly note?: string;
+  readonly code?: string;
+  readonly version?: string;
+  readonly title?: string;
+  readonly codeSystem?: CodeSystem;
+  readonly amendments?: string;
 }
 
 /** `dip grouper import|list|show|export`. */
@@ -35,7 +43,14 @@ export function addGrouperCommands(program: Command, context: Context): void {
     ofRegion(name, text)
       .requiredOption('--code <code>', '方案编码，如 CHS-DRG code of the scheme')
       .requiredOption('--version <version>', '版本号 version');
-  ofRegion('import <file>', '导入分组方案（JSON）；有一处错误即不导入\nimport a grouper, whole or not at all')
+  ofRegion('import <file>', '导入分组方案（JSON 或官方工作簿 .xlsx）；有一处错误即不导入\nimport a grouper, whole or not at all')
+    .option('--code <code>', '随工作簿：方案编码，如 CHS-DRG with a workbook: code of the scheme')
+    .option('--version <version>', '随工作簿：版本号，如 3.0 with a workbook: version')
+    .option('--title <text>', '随工作簿：名称 with a workbook: title')
+    .addOption(
+      new Option('--code-system <edition>', '随工作簿：编码版本，默认 INSURANCE（医保版） edition of its codes').choices(CODE_SYSTEMS),
+    )
+    .option('--amendments <file>', '随工作簿：勘误（JSON，见 examples/drg-3.0-amendments.json） with a workbook: amendments')
     .option('--check', '只检查，不入库 check only')
     .option('--note <text>', '备注 note')
     .action((file: string, options: ImportOptions) => load(context, file, options));
@@ -58,15 +73,36 @@ export function addGrouperCommands(program: Command, context: Context): void {
     .action((options: OfGrouper & { readonly out?: string }) => save(context, options));
 }
 
-async function load(context: Context, path: string, { region, check, note, json }: ImportOptions): Promise<void> {
+async function load(context: Context, path: string, options: ImportOptions): Promise<void> {
+  const { region, check, note, json } = options;
   const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
     const file = await readWhole(context.terminal, path);
+    const book = await bookName(context, options);
     const input = { regionCode: region, file, mode: check === true ? ('CHECK' as const) : ('STORE' as const) };
-    return await importGrouper(platform, caller, { ...input, ...(note === undefined ? {} : { note }) });
+    return await importGrouper(platform, caller, {
+      ...input,
+      ...(note === undefined ? {} : { note }),
+      ...(book === undefined ? {} : { book }),
+    });
   });
   if (imported.problemCount > 0) context.exitCode = EXIT.MISTAKE;
   if (json === true) return await printJson(context, imported);
   await context.terminal.out(importedText(path, imported));
+}
+
+/** What a workbook doesn't say of itself; undefined where nothing of it is stated, as for a JSON file. */
+async function bookName(context: Context, options: ImportOptions): Promise<DrgBookName | undefined> {
+  const { code, version, title, codeSystem, amendments } = options;
+  if ([code, version, title, codeSystem, amendments].every((one) => one === undefined)) return undefined;
+  if (code === undefined || version === undefined)
+    throw new Mistake('BOOK_NAME', '导入工作簿请给出 --code 与 --version。', 'A workbook needs --code and --version.');
+  return {
+    code,
+    version,
+    ...(title === undefined ? {} : { title }),
+    ...(codeSystem === undefined ? {} : { codeSystem }),
+    ...(amendments === undefined ? {} : { amendments: await readWhole(context.terminal, amendments) }),
+  };
 }
 
 const MOST_PROBLEMS = 50;

@@ -3,20 +3,37 @@ import { runAsCommand } from '../base/callers.js';
 import { GrouperRef } from './grouper.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { ValidationError } from '../../app/base/errors.js';
+import { CodeSystemEnum } from '../base/enums.js';
+import { invalidField, ValidationError } from '../../app/base/errors.js';
+import type { GrouperFile } from '../../app/groupers/grouper-source.js';
 import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
 import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
 
 /** Larger groupers are imported from a file by `dip grouper import`. */
 const MOST_BYTES = 1_536 * 1024;
 
+const GrouperWorkbookInput = builder.inputType('GrouperWorkbookInput', {
+  description: '官方 DRG 工作簿及其自身不写的内容 the official DRG workbook, and what it does not say of itself',
+  fields: (t) => ({
+    contentBase64: t.string({ required: true, description: '.xlsx 文件，Base64，至多 1.5 MiB the file in Base64, at most 1.5 MiB' }),
+    code: t.string({ required: true, description: '方案编码，如 CHS-DRG code of the scheme' }),
+    version: t.string({ required: true, description: '版本号，如 3.0 version' }),
+    title: t.string({ description: '名称 title' }),
+    codeSystem: t.field({ type: CodeSystemEnum, description: '编码版本，默认医保版 edition of its codes, INSURANCE by default' }),
+    amendmentsText: t.string({ description: '勘误（JSON） amendments, JSON' }),
+  }),
+});
+
 const ImportGrouperInput = builder.inputType('ImportGrouperInput', {
   description: '导入分组方案的输入 input of importGrouper',
   fields: (t) => ({
     regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
     documentText: t.string({
-      required: true,
-      description: '分组方案文本（JSON，至多 1.5 MiB） text of the grouper, JSON, at most 1.5 MiB',
+      description: '分组方案文本（JSON，至多 1.5 MiB）；与 workbook 二选一 text of the grouper, JSON, at most 1.5 MiB; this or a workbook',
+    }),
+    workbook: t.field({
+      type: GrouperWorkbookInput,
+      description: '官方工作簿，代替 documentText the official workbook, in place of documentText',
     }),
     note: t.string({ description: '说明 note' }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
@@ -60,14 +77,37 @@ const ImportGrouperPayload = builder.objectRef<ImportedGrouper>('ImportGrouperPa
   }),
 });
 
-function bytesOf(text: string): Uint8Array {
-  const bytes = new TextEncoder().encode(text);
+type ImportInput = typeof ImportGrouperInput.$inferInput;
+
+function fileOf({ documentText, workbook }: ImportInput): GrouperFile {
+  if (typeof documentText === 'string' && !workbook) return { file: within(new TextEncoder().encode(documentText), 'documentText') };
+  if (typeof documentText === 'string' || !workbook) throw oneOfBoth();
+  const { contentBase64, code, version, title, codeSystem, amendmentsText } = workbook;
+  return {
+    file: within(Buffer.from(contentBase64, 'base64'), 'workbook'),
+    book: {
+      ...{ code, version },
+      ...(title ? { title } : {}),
+      ...(codeSystem ? { codeSystem } : {}),
+      ...(amendmentsText ? { amendments: new TextEncoder().encode(amendmentsText) } : {}),
+    },
+  };
+}
+
+function oneOfBoth(): ValidationError {
+  return invalidField(['documentText'], 'ONE_OF', {
+    zh: '请给出 documentText 或 workbook 之一，且只给一个。',
+    en: 'State either documentText or workbook.',
+  });
+}
+
+function within(bytes: Uint8Array, field: string): Uint8Array {
   if (bytes.length <= MOST_BYTES) return bytes;
   const messages = {
-    zh: `分组方案文本有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip grouper import 导入文件。`,
+    zh: `分组方案有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip grouper import 导入文件。`,
     en: `The grouper has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with dip grouper import.`,
   };
-  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+  throw new ValidationError([{ path: [field], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
 }
 
 builder.mutationField('importGrouper', (t) =>
@@ -76,16 +116,18 @@ builder.mutationField('importGrouper', (t) =>
     authScopes: { permission: 'catalogue:write' },
     errors: { types: [...COMMAND_ERRORS] },
     description:
-      '导入 DRG 分组方案（JSON）；整个导入，或什么也不导入；同样内容再导入得同一方案 imports a DRG grouper, whole or not at all; the same content again is the same grouper',
+      '导入 DRG 分组方案（JSON 或官方工作簿）；整个导入，或什么也不导入；同样内容再导入得同一方案 imports a DRG grouper, whole or not at all; the same content again is the same grouper',
     args: { input: t.arg({ type: ImportGrouperInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { regionCode, documentText, note, dryRun } }, context) =>
-      runAsCommand(context, (caller) =>
+    resolve: (_root, { input }, context) => {
+      const { regionCode, note, dryRun } = input;
+      return runAsCommand(context, (caller) =>
         importGrouper(context.platform, caller, {
           regionCode,
-          file: bytesOf(documentText),
+          ...fileOf(input),
           mode: dryRun === true ? 'CHECK' : 'STORE',
           ...(note ? { note } : {}),
         }),
-      ),
+      );
+    },
   }),
 );

@@ -4,6 +4,8 @@ import { exportGrouper, findGrouper, listGroupers, openStoredGrouper } from '../
 import type { GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
 import { groupByGrouper } from '../../../src/engine/grouper/grouper-index.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
+import { drgSheets, withSheet } from '../../support/grouping-3/drg-workbook.js';
+import { workbookBytes, type WrittenSheet } from '../../support/workbook-writer.js';
 import { openRecordsPlatform, SANDBOX, type RecordsPlatform } from '../records-platform.js';
 
 const NATION = '100000';
@@ -74,6 +76,33 @@ describe('a DRG grouper is imported, found and exported', () => {
     expect((await findGrouper(city.as('CLERK'), NATION, NAME)).regionCode).toBe(NATION);
     expect((await listGroupers(city.as('CLERK'), SANDBOX)).map(({ regionCode }) => regionCode)).toEqual([SANDBOX]);
     await expect(findGrouper(city.as('CLERK'), SANDBOX, { code: 'CHS-DRG', version: '9' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is imported from the official workbook: stored as the document it gives, or refused whole with sheet and row', async () => {
+    const book = { code: 'CHS-DRG', version: '3.0-book' };
+    const from = (sheets: readonly WrittenSheet[], more: object = { book }): Promise<ImportedGrouper> =>
+      importGrouper(city.platform, city.as('CLERK', { regions: [NATION] }), {
+        ...{ regionCode: NATION, mode: 'STORE', file: workbookBytes(sheets) },
+        ...more,
+      });
+    const wrong = withSheet(drgSheets(), 'ADRG', (rows) =>
+      rows.map((row, i) => (i === 4 ? [row[0] ?? '', '', 'ZYSS in OP_NONE', row[3] ?? '', row[4] ?? ''] : row)),
+    );
+    const orphan = withSheet(wrong, 'DRG', (rows) => [...rows, ['ZZ99', '无', '', 'ZZ9', '', 1]]);
+    const refused = await from(orphan);
+    expect(refused.grouper).toBeNull();
+    expect(codes(refused)).toEqual(
+      ['UNKNOWN_PARENT DRG!111 DRG ZZ99', 'UNKNOWN_SET ADRG!5 ADRG AB1'].map(
+        (text) => expect.stringMatching(text.replace('111', String.raw`\d+`)) as string,
+      ),
+    );
+    await expect(from(drgSheets(), {})).rejects.toMatchObject({ fields: [{ path: ['code'], code: 'REQUIRED' }] });
+    await expect(put(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({ fields: [{ code: 'REQUIRED' }] });
+    const stored = await from(drgSheets());
+    expect([stored.problemCount, stored.grouper?.version, stored.grouper?.drgCount]).toEqual([0, '3.0-book', drgDocument().drgs.length]);
+    expect(stored.warnings.map(({ code }) => code)).toContain('EMPTY_RULE_ORDER');
+    const again = await from(drgSheets('SECOND'));
+    expect(again.grouper).toEqual(stored.grouper);
   });
 
   it('is imported for its own region only, and by who may keep catalogues', async () => {
