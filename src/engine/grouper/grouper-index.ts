@@ -1,4 +1,4 @@
-import { foldCode } from '../codes/fold-code.js';
+import { foldCode, foldCodes } from '../codes/fold-code.js';
 import { must } from '../kit/assert.js';
 import { compares, measureOf, type CodePlace, type CodesRule, type CountRule, type GrouperCase, type GroupRule } from './group-rule.js';
 import {
@@ -41,7 +41,7 @@ export interface GrouperIndex {
   readonly exclusions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly invalidPrincipals: ReadonlySet<string>;
   readonly blocked: ReadonlySet<string>;
-  readonly levelSets: Readonly<Record<(typeof COMPLICATION_LEVELS)[number], number>>;
+  readonly known: ReadonlyMap<string, KnownCode>;
   readonly marks: Marks;
 }
 
@@ -54,6 +54,13 @@ export interface ReadCase {
 }
 
 const NONE: readonly number[] = [];
+
+/** What a code is beside others: the sets that hold it, and the level that it counts as unless the principal diagnosis takes it away. */
+interface KnownCode {
+  readonly sets: readonly number[];
+  /** `null`: it is no complication. */
+  readonly complication: { readonly level: readonly number[]; readonly exclusion: ReadonlySet<string> | undefined } | null;
+}
 
 /**
  * Which sets the codes at each place of one case are in. A mark is the number of the case, so that nothing has to be wiped between cases.
@@ -99,16 +106,23 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
   }
   const marks = new Marks(numbers.size);
   const compile = new RuleCompiler(numbers, setsOfCode, marks);
+  const exclusions = new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(foldCode))]));
+  const complications = new Map([...grouper.complications].map(([code, entry]) => [foldCode(code), entry]));
+  const known = new Map<string, KnownCode>([...setsOfCode].map(([code, sets]) => [code, { sets, complication: null }]));
+  for (const [code, { level, exclusion }] of complications) {
+    const complication = { level: [numberOf(numbers, level)], exclusion: exclusion === null ? undefined : exclusions.get(exclusion) };
+    known.set(code, { sets: setsOfCode.get(code) ?? NONE, complication });
+  }
   return {
     grouper,
     mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
     setsOfCode,
     members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(foldCode))])),
-    complications: new Map([...grouper.complications].map(([code, entry]) => [foldCode(code), entry])),
-    exclusions: new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(foldCode))])),
+    complications,
+    exclusions,
     invalidPrincipals: new Set(grouper.invalidPrincipals.map(foldCode)),
     blocked: new Set(grouper.blockedOperations.codes.map(foldCode)),
-    levelSets: { MCC: numberOf(numbers, 'MCC'), CC: numberOf(numbers, 'CC') },
+    known,
     marks,
   };
 }
@@ -138,12 +152,12 @@ export function groupByGrouper(index: GrouperIndex, facts: GrouperCase): Grouper
 export function readCase(index: GrouperIndex, facts: GrouperCase): ReadCase {
   const principal = foldCode(facts.principal);
   const others = facts.others.map(foldCode);
-  const operations = facts.operations.map(foldCode);
-  const blocks = (code: string | undefined): boolean => code !== undefined && index.blocked.has(code);
+  const operations = foldCodes(facts.operations);
+  const { blocked, grouper } = index;
   const [first, ...rest] = operations;
-  if (!blocks(first)) return { principal, others, mainOperation: first ?? null, otherOperations: rest };
-  if (index.grouper.blockedOperations.then === 'NONE') return { principal, others, mainOperation: null, otherOperations: rest };
-  const place = operations.findIndex((code) => !blocks(code));
+  if (first === undefined || !blocked.has(first)) return { principal, others, mainOperation: first ?? null, otherOperations: rest };
+  if (grouper.blockedOperations.then === 'NONE') return { principal, others, mainOperation: null, otherOperations: rest };
+  const place = operations.findIndex((code) => !blocked.has(code));
   const mainOperation = operations[place] ?? null;
   return { principal, others, mainOperation, otherOperations: operations.filter((_, i) => i !== place) };
 }
@@ -161,16 +175,19 @@ export function complicationOf(
 }
 
 function markCase(index: GrouperIndex, read: ReadCase): void {
-  const { marks, setsOfCode } = index;
+  const { marks, setsOfCode, known } = index;
+  const { principal, others, mainOperation, otherOperations } = read;
   marks.begin(read);
-  marks.put('principal', setsOfCode.get(read.principal) ?? NONE);
-  for (const code of read.others) {
-    marks.put('others', setsOfCode.get(code) ?? NONE);
-    const seen = complicationOf(index, code, read.principal);
-    if (seen && !seen.excluded) marks.put('others', [index.levelSets[seen.entry.level]]);
+  marks.put('principal', setsOfCode.get(principal) ?? NONE);
+  for (const code of others) {
+    const one = known.get(code);
+    if (one === undefined) continue;
+    const { sets, complication } = one;
+    marks.put('others', sets);
+    if (complication !== null && complication.exclusion?.has(principal) !== true) marks.put('others', complication.level);
   }
-  if (read.mainOperation !== null) marks.put('mainOperation', setsOfCode.get(read.mainOperation) ?? NONE);
-  for (const code of read.otherOperations) marks.put('otherOperations', setsOfCode.get(code) ?? NONE);
+  if (mainOperation !== null) marks.put('mainOperation', setsOfCode.get(mainOperation) ?? NONE);
+  for (const code of otherOperations) marks.put('otherOperations', setsOfCode.get(code) ?? NONE);
 }
 
 function testedMdc(mdc: MdcNode, compile: RuleCompiler): TestedMdc {
