@@ -17,6 +17,17 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/faults/starting.test.ts': 'a server is started on the embedded default, and on a database that is down',
   'tests/support/postgresql.test.ts': 'it starts a server of its own',
   'tests/app/clearing/shards/cut-shards.test.ts': 'the store is a stand-in',
+  'tests/graph/clearing/assigned-groups.test.ts': 'the batches that it reads are tested on both in tests/store/cases',
+  'tests/cli/groupers/grouper.test.ts': 'commands on an embedded directory; groupers are tested on both in tests/app/groupers',
+  'tests/cli/schemes.test.ts': 'commands on an embedded directory; schemes are tested on both in tests/graph/scoring',
+  'tests/cli/rulesets/show.test.ts': 'commands on files',
+  'tests/cli/rulesets/load.test.ts': 'commands on an embedded directory; loading is tested on both in tests/app/rulesets',
+  'tests/rulesets/printed-steps.test.ts':
+    'what is printed of a run is worked out again; the figures are compared on both in tests/faults/same-everywhere.test.ts',
+  'tests/graph/api-page.test.ts': 'the page is followed on the embedded default',
+  'tests/graph/example.test.ts': 'the example is followed on the embedded default',
+  'tests/graph/server/limits.test.ts': 'costs and depths of requests, before any SQL',
+  'tests/graph/server/masking.test.ts': 'what is said of unforeseen errors, whatever raised them',
 };
 
 /** The test files of the three projects of `vitest.config.ts`. */

@@ -12,7 +12,7 @@ import type { ImportRecord } from '../../../src/app/ports/cases/ports-import.js'
 import { PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
 import { startCaseImport, type StartCaseImport } from '../../../src/app/case-files/start-case-import.js';
 import { openStore } from '../../../src/store/open-store.js';
-import { fillDirectory, TEST_ENGINES } from '../../support/database.js';
+import { fillDirectory, TEST_ENGINE, TEST_ENGINES } from '../../support/database.js';
 import { testPlatform, TinyCity } from '../../support/tiny-city.js';
 
 const HEADER = 'caseNo,institutionCode,insurance,admissionDate,dischargeDate,principalDiagnosis,totalCost,sex,ageYears\n';
@@ -191,7 +191,7 @@ describe.each(TEST_ENGINES)('a file of cases that is being stored, on %s (B10)',
   });
 });
 
-describe('a file whose process is killed', () => {
+describe.runIf(TEST_ENGINE === 'EMBEDDED')('a file whose process is killed', () => {
   it('is not there when the platform starts again, and the region takes files', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'dip-open-import-'));
     const dataDir = path.join(folder, 'killed');
