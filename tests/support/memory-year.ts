@@ -1,4 +1,5 @@
 import { openHypothetical, type HypotheticalYear, type RunPlan } from '../../src/app/clearing/run/run-plan.js';
+import type { ReadyGrouper } from '../../src/app/caches/grouper-library.js';
 import { MISSING_FEN, MISSING_INT, type CaseBatch, type OmittableColumn } from '../../src/app/ports/cases/ports-case.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
@@ -78,6 +79,7 @@ export async function memoryPlan(
   compiled: CompiledRuleset,
   groups: readonly DiseaseGroup[],
   profiles: readonly ProfileSketch[],
+  grouper?: ReadyGrouper,
 ): Promise<RunPlan> {
   const [from, to] = [`${YEAR}-01-01`, `${YEAR}-12-31`];
   const codes = [...new Set(profiles.map(([code]) => code))];
@@ -93,5 +95,9 @@ export async function memoryPlan(
     figures: codes.map((institutionCode, index) => ({ institutionCode, name: 'cmi', value: `1.${index}` })),
   };
   const catalogue = { from, groups, version: 'test', contentHash: '', groupingHash: compiled.plan.groupingHash };
-  return await openHypothetical({ inputs, versions: [{ from, to, compiled }], catalogues: [catalogue] });
+  return await openHypothetical({
+    inputs,
+    versions: [{ from, to, compiled, ...(grouper === undefined ? {} : { grouper }) }],
+    catalogues: [catalogue],
+  });
 }

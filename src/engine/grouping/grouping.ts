@@ -86,12 +86,16 @@ export function explainGrouping(index: GroupIndex, facts: GroupingFacts): Groupi
   if (grouper === undefined) return explainByCatalogue(index, facts);
   const finding = findByGrouper(index, grouper, facts);
   const row = finding.code === null ? undefined : index.byCode.get(finding.code);
-  const isTaken = facts.assignedGroupCode !== null && takesAssigned(index);
+  const assigned = facts.assignedGroupCode === null || !takesAssigned(index) ? undefined : index.byCode.get(facts.assignedGroupCode);
+  const isDenied = assigned !== undefined && !isAdmitted(assigned, facts);
+  const isTaken = facts.assignedGroupCode !== null && takesAssigned(index) && !isDenied;
   if (isTaken || bucketOf(index, facts.principalDiagnosis).excluded) return { ...explainByCatalogue(index, facts), grouper: finding };
   const outcome = finding.outcome;
-  if (row !== undefined && isAdmitted(row, facts)) return { ...explained(outcome, [judged(row, 'BY_GROUPER')]), grouper: finding };
+  const denied = isDenied && assigned !== row ? [judged(assigned, 'NOT_ADMITTED')] : [];
+  if (row !== undefined && isAdmitted(row, facts))
+    return { ...explained(outcome, [judged(row, 'BY_GROUPER'), ...denied]), grouper: finding };
   const rest = explainByCatalogue(index, { ...facts, assignedGroupCode: null });
-  const denied = row === undefined ? [] : [judged(row, 'NOT_ADMITTED')];
+  if (row !== undefined) denied.unshift(judged(row, 'NOT_ADMITTED'));
   const reached = row === undefined ? outcome : 'NOT_ADMITTED';
   return { ...explained(reached, [...rest.candidates, ...denied]), grouper: finding };
 }

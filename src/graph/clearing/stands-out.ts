@@ -82,7 +82,8 @@ const StandOutRef = builder.objectRef<Item>('StandOut').implement({
     groupCode: t.exposeString('groupCode', { nullable: true, description: '病种编码 code of the disease group' }),
     subject: t.exposeString('subject', {
       nullable: true,
-      description: '对象：月份、假设在规则集中的位置，或例外代码 month, place of an assumption in the ruleset, or code of an exception',
+      description:
+        '对象：月份、假设在规则集中的位置、例外代码、外部分组的编码，或不同例数/有外部分组的例数 month, place of an assumption in the ruleset, code of an exception, group assigned elsewhere, or differing of assigned cases',
     }),
     figure: t.field({
       type: 'Decimal',

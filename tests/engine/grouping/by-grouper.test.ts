@@ -19,6 +19,13 @@ const GROUPS = document.drgs.filter(({ code }) => code !== UNWEIGHTED).map(({ co
 const compared = buildGroupIndex(GROUPS, method('COMPARED'), 1_000, grouper);
 const taken = buildGroupIndex(GROUPS, method('TAKEN'), 1_000, grouper);
 const NONE = diseaseGroup({ code: 'BLANK', kind: 'UNGROUPED' });
+/** A row to which some cases are not admitted. */
+const admitting = buildGroupIndex(
+  GROUPS.map((group) => (group.code === 'HC43' ? { ...group, flags: ['TCM'] as const } : group)),
+  { ...method('TAKEN'), admit: [{ groupFlag: 'TCM', when: { name: 'tcmQualified', scope: 'case', slot: 0 } }] },
+  1_000,
+  grouper,
+);
 const withBlank = buildGroupIndex([...GROUPS, NONE], method('COMPARED', ['DRG', 'UNGROUPED']), 1_000, grouper);
 
 const diagnoses = [...new Set(Object.entries(document.sets).flatMap(([name, codes]) => (name.startsWith('D') ? codes : [])))];
@@ -32,15 +39,18 @@ describe('a case is grouped by the grouper that its ruleset names', () => {
       procedures: fc.array(fc.constantFrom(...operations, '99.9999'), { maxLength: 3 }),
       ageYears: fc.constantFrom(null, 0, 45, 70),
       assigned: fc.constantFrom(null, 'HC43', 'NOWHERE'),
-      index: fc.constantFrom(compared, taken, withBlank),
+      index: fc.constantFrom(compared, taken, withBlank, admitting),
+      deniedFlags: fc.constantFrom([], ['TCM'] as const),
     });
     fc.assert(
-      fc.property(facts, ({ principal, others, procedures, ageYears, assigned, index }) => {
-        const read = groupingFacts(principal, procedures, { otherDiagnoses: others, ageYears, assignedGroupCode: assigned });
+      fc.property(facts, ({ principal, others, procedures, ageYears, assigned, index, deniedFlags }) => {
+        const read = groupingFacts(principal, procedures, { otherDiagnoses: others, ageYears, assignedGroupCode: assigned, deniedFlags });
         const explained = explainGrouping(index, read);
         expect(explained.chosen?.code ?? null).toBe(chooseGroup(index, read)?.code ?? null);
         expect(explained.grouper?.assigned ?? null).toEqual(
-          assigned === null ? null : { code: assigned, differs: assigned !== explained.grouper?.code, counts: index === taken },
+          assigned === null
+            ? null
+            : { code: assigned, differs: assigned !== explained.grouper?.code, counts: index === taken || index === admitting },
         );
       }),
     );
@@ -53,6 +63,16 @@ describe('a case is grouped by the grouper that its ruleset names', () => {
     expect(explainGrouping(taken, facts).grouper?.assigned).toEqual({ code: 'HC43', differs: true, counts: true });
     const unknown = groupingFacts('K80.302', [], { assignedGroupCode: 'NOWHERE' });
     expect([chooseGroup(taken, unknown), explainGrouping(taken, unknown).outcome]).toEqual([null, 'ASSIGNED_UNKNOWN']);
+  });
+
+  it('a group assigned elsewhere to which the case is not admitted gives way to the grouper’s, and is named', () => {
+    const facts = groupingFacts('K80.302', ['51.4100x001'], { ageYears: 45, assignedGroupCode: 'HC43', deniedFlags: ['TCM'] });
+    const { chosen, candidates, outcome } = explainGrouping(admitting, facts);
+    expect([chosen?.code, chooseGroup(admitting, facts)?.code, outcome]).toEqual(['HC25', 'HC25', 'GROUPED']);
+    expect(candidates.map(({ group, code }) => [group.code, code])).toEqual([
+      ['HC25', 'BY_GROUPER'],
+      ['HC43', 'NOT_ADMITTED'],
+    ]);
   });
 
   it('a group without a row is NO_WEIGHT; a row for ungrouped cases takes what has none', () => {

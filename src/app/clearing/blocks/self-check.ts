@@ -6,6 +6,8 @@ import { printValue } from '../../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { ReadyGrouper } from '../../caches/grouper-library.js';
 import { grouperCase } from '../../../engine/grouping/by-grouper.js';
+import { explainGrouping } from '../../../engine/grouping/grouping.js';
+import type { GroupIndex } from '../../../engine/grouping/grouping-index.js';
 import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
 import { groupByGrouper } from '../../../engine/grouper/grouper-index.js';
 import type { GrouperAnswer } from '../../../engine/grouper/grouper.js';
@@ -68,4 +70,11 @@ export async function rejudgeGroup({ index, judge }: ReadyGrouper, facts: Groupi
     [status, mdc?.code, adrg?.code, drg?.code].filter((part) => part !== undefined).join(' ');
   if (text(own) !== text(judged))
     throw new SelfCheckFailed(caseNo, 'methods.grouping.grouper', `json-rules-engine groups ${text(judged)}, the index ${text(own)}`);
+}
+
+/** Groups a case by the path that explains it, which remembers nothing: it must come to the group that the run took. */
+export function regroup(index: GroupIndex, facts: GroupingFacts, groupCode: string | null, caseNo: string): void {
+  const explained = explainGrouping(index, facts).chosen?.code ?? null;
+  if (explained !== groupCode)
+    throw new SelfCheckFailed(caseNo, 'methods.grouping', `explained ${explained ?? 'no group'}, in bulk ${groupCode ?? 'no group'}`);
 }

@@ -1,11 +1,14 @@
 import type { ScoredRun } from './read-scores.js';
 import type { RunPlan } from '../run/run-plan.js';
+import { compareAssigned, comparesAssigned, type AssignedGroups } from './assigned-groups.js';
 import {
   assumptionsFound,
+  casesAssigned,
   casesOver,
   exceptionsFound,
   groupsFound,
   institutionsAbove,
+  institutionsAssigned,
   institutionsMoved,
   monthsAbove,
   MOST_OF_A_KIND,
@@ -46,6 +49,8 @@ const PARAMETERS: Readonly<Record<StandOutKind, StandOutParameter | null>> = {
   INSTITUTION_POINTS_SHARE_CHANGE: 'standOutPointsShareChangeMax',
   INSTITUTION_MONTH_POINTS: 'standOutMonthPointsMax',
   INSTITUTION_EXCLUDED_SHARE: 'standOutExcludedShareMax',
+  CASE_ASSIGNED_GROUP: null,
+  INSTITUTION_ASSIGNED_GROUP: null,
   GROUP_WITHOUT_MEAN: null,
   EXCEPTION: null,
   ASSUMED_FIGURE: null,
@@ -56,6 +61,9 @@ const COMPARES_YEARS: readonly StandOutKind[] = [
   'INSTITUTION_MEAN_COST_CHANGE',
   'INSTITUTION_POINTS_SHARE_CHANGE',
 ];
+
+/** Checks of a run whose cases are grouped by a grouper. */
+const BY_GROUPER: readonly StandOutKind[] = ['CASE_ASSIGNED_GROUP', 'INSTITUTION_ASSIGNED_GROUP'];
 
 /** A run that was cleared, and what its scores add up to. */
 export interface QuestionedYear {
@@ -75,11 +83,16 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
   const before = await yearBefore(platform, year.plan);
   const checks: StandOutCheck[] = [];
   const items: StandOutRecord[] = [];
+  const assigned = comparesAssigned(year.plan)
+    ? await compareAssigned(platform, year.plan, { parts: year.scored.parts, first: MOST_OF_A_KIND })
+    : undefined;
   for (const kind of STAND_OUT_KINDS) {
+    if (assigned === undefined && BY_GROUPER.includes(kind)) continue; // nothing is said of what there is not
     const parameter = PARAMETERS[kind];
     const threshold = parameter === null ? undefined : thresholdOf(year.plan, kind, parameter);
     const offBecause = offReason(kind, parameter !== null && threshold === undefined, before !== undefined);
-    const found = offBecause === null ? await look(platform, year, { kind, threshold, before: before?.figures ?? new Map() }) : NONE;
+    const found =
+      offBecause === null ? await look(platform, year, { kind, threshold, assigned, before: before?.figures ?? new Map() }) : NONE;
     checks.push({
       ...{ kind, parameter, offBecause },
       threshold: threshold?.text ?? null,
@@ -125,11 +138,16 @@ interface Look {
   readonly kind: StandOutKind;
   readonly threshold: Threshold | undefined;
   readonly before: Figures;
+  readonly assigned: AssignedGroups | undefined;
 }
 
-async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before }: Look): Promise<FoundStandOuts> {
+async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before, assigned }: Look): Promise<FoundStandOuts> {
   const { lease, plan, scored } = year;
   switch (kind) {
+    case 'CASE_ASSIGNED_GROUP':
+      return casesAssigned(must(assigned, 'assigned groups'));
+    case 'INSTITUTION_ASSIGNED_GROUP':
+      return institutionsAssigned(must(assigned, 'assigned groups'));
     case 'GROUP_WITHOUT_MEAN':
       return groupsFound(await groupsWithoutMean(platform, lease, scored.parts));
     case 'EXCEPTION': {

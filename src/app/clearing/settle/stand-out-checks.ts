@@ -1,3 +1,4 @@
+import type { AssignedGroups } from './assigned-groups.js';
 import { standOutText } from './stand-out-text.js';
 import type { CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../../ports/clearing/ports-stand-out.js';
 import { byCode } from '../../../engine/number/allocate.js';
@@ -121,6 +122,35 @@ function institutionsFound(found: readonly InstitutionFigure[], threshold: Thres
     subject,
   }));
   return { count: BigInt(found.length), items: items.map(withText) };
+}
+
+/** Cases that were assigned elsewhere to another group than the run's grouper finds: by institution and case number. */
+export function casesAssigned({ differing, first }: AssignedGroups): FoundStandOuts {
+  const items = first.map(({ caseSeq, caseNo, institutionCode, assigned, own }) => ({
+    ...NOTHING,
+    kind: 'CASE_ASSIGNED_GROUP' as const,
+    ...{ caseSeq, caseNo, institutionCode, groupCode: own, subject: assigned },
+  }));
+  return { count: BigInt(differing), items: items.map(withText) };
+}
+
+/** Institutions with such cases, each with their share of those that have an assigned group; the highest share first. */
+export function institutionsAssigned({ byInstitution }: AssignedGroups): FoundStandOuts {
+  const shares = [...byInstitution].flatMap(([institutionCode, { assigned, differing }]) =>
+    differing === 0 ? [] : [{ institutionCode, subject: `${differing}/${assigned}`, share: shareOf(differing, assigned) }],
+  );
+  const sorted = shares.sort((a, b) => compare(b.share, a.share) || byCode(a.institutionCode, b.institutionCode));
+  const items = sorted.slice(0, MOST_OF_A_KIND).map(({ share, ...rest }) => ({
+    ...NOTHING,
+    kind: 'INSTITUTION_ASSIGNED_GROUP' as const,
+    ...rest,
+    figure: printFixed(share, RATIO_SCALE),
+  }));
+  return { count: BigInt(shares.length), items: items.map(withText) };
+}
+
+function shareOf(part: number, all: number): Fraction {
+  return divide(whole(part), whole(all)) ?? ZERO;
 }
 
 /** Groups whose cases have no mean cost to be compared with, the most cases first. */

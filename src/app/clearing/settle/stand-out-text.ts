@@ -6,11 +6,16 @@ export const STAND_OUT_TERMS: Readonly<Record<StandOutKind, Label & { readonly e
   CASE_COST_RATIO: { zh: '病例费用倍率过高', en: 'a case’s cost ratio' },
   CASE_FUND_SHARE: { zh: '单个病例费用占基金过高', en: 'a case’s cost over the fund' },
   CASE_POINTS_SHARE: { zh: '单个病例分值占比过高', en: 'a case’s share of all points' },
+  CASE_ASSIGNED_GROUP: { zh: '外部分组与分组方案不同', en: 'a case assigned elsewhere to another group than the grouper finds' },
   INSTITUTION_POINTS_CHANGE: { zh: '机构分值比上年变动过大', en: 'an institution’s points against the year before' },
   INSTITUTION_MEAN_COST_CHANGE: { zh: '机构次均费用比上年变动过大', en: 'an institution’s cost per case against the year before' },
   INSTITUTION_POINTS_SHARE_CHANGE: { zh: '机构分值占比变动过大', en: 'an institution’s share of points against the year before' },
   INSTITUTION_MONTH_POINTS: { zh: '机构某月分值异常', en: 'an institution’s points of a month over its mean' },
   INSTITUTION_EXCLUDED_SHARE: { zh: '机构排除病例占比过高', en: 'the share of an institution’s cases that were excluded' },
+  INSTITUTION_ASSIGNED_GROUP: {
+    zh: '机构外部分组与分组方案不同的占比',
+    en: 'the share of an institution’s assigned groups that differ from the grouper’s',
+  },
   GROUP_WITHOUT_MEAN: { zh: '病种没有次均费用', en: 'a group without a mean cost' },
   EXCEPTION: { zh: '未能计分的病例', en: 'cases that could not be scored' },
   ASSUMED_FIGURE: { zh: '以假设为依据', en: 'rests on an assumption' },
@@ -28,6 +33,16 @@ export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
       return {
         zh: `${figure} 例未能计分（${subject}），如 ${institutionCode} 的 ${caseNo}`,
         en: `${figure} cases could not be scored (${subject}), e.g. ${caseNo} of ${institutionCode}`,
+      };
+    case 'CASE_ASSIGNED_GROUP':
+      return {
+        zh: `${institutionCode} ${caseNo}：外部分组为 ${subject}，分组方案${groupCode === null ? '不能入组' : `得 ${groupCode}`}`,
+        en: `${institutionCode} ${caseNo}: assigned to ${subject} elsewhere, the grouper finds ${groupCode ?? 'no group'}`,
+      };
+    case 'INSTITUTION_ASSIGNED_GROUP':
+      return {
+        zh: `${institutionCode}：有外部分组的病例中，与分组方案不同的占 ${figure}（${subject} 例）`,
+        en: `${institutionCode}: of the cases with a group assigned elsewhere, ${figure} have another one by the grouper (${subject} cases)`,
       };
     default: {
       const { zh, en } = STAND_OUT_TERMS[kind];

@@ -7,7 +7,7 @@ import { OutcomeIndex, outcomeKey, type RunOutcome } from '../blocks/outcome-ind
 import { describeOutcome } from './outcome-text.js';
 import type { CaseSetting } from '../run/case-settings.js';
 import type { RunPlan } from '../run/run-plan.js';
-import { rejudge, rejudgeGroup, SelfCheckFailed } from '../blocks/self-check.js';
+import { regroup, rejudge, rejudgeGroup, SelfCheckFailed } from '../blocks/self-check.js';
 import { SettingBlock, type BlockScore } from '../blocks/setting-block.js';
 import type { ScoreSink } from '../blocks/score-sink.js';
 import { ShardColumns, type ScoredShard } from '../blocks/shard-columns.js';
@@ -18,6 +18,7 @@ import { must } from '../../../engine/kit/assert.js';
 import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
 import { refillCase, type CaseContext } from '../../../engine/scoring/case-frame.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import type { GroupIndex } from '../../../engine/grouping/grouping-index.js';
 import type { GroupingFacts } from '../../../engine/grouping/grouping-match.js';
 import type { Unmet } from '../../../engine/decide/decide.js';
 import { Environment, readRef } from '../../../engine/formula/environment.js';
@@ -37,8 +38,9 @@ interface ScoredRow {
   readonly version: BulkVersion;
   readonly frames: ScoringFrames;
   readonly scored: Scored<Grouped>;
-  /** What grouping read of it. */
+  /** What grouping read of it, and in which catalogue it was looked up. */
   readonly facts: GroupingFacts;
+  readonly groups: GroupIndex;
 }
 
 interface UnmetRow {
@@ -162,17 +164,21 @@ export class ShardScorer {
       await rejudge(this.judge, version.compiled, frames, scored, caseNo);
       work.reJudged += 1;
     }
-    await this.#rejudgeGroup(result, caseNo, isChosen);
+    await this.#regroup(result, caseNo, isChosen);
     sink.addScore(row, date, new FrameScore(version, scored), known ?? this.#addOutcome(result, caseNo));
     return result;
   }
 
-  /** Puts the first case of each group, the first of each outcome and the sample to the judge of the version's grouper. */
-  async #rejudgeGroup({ version, scored, facts }: ScoredRow, caseNo: string, isChosen: boolean): Promise<void> {
-    const { grouper } = must(this.plan.versions[version.ordinal], 'version');
-    if (grouper === undefined || scored.grouping === undefined) return;
+  /**
+   * Groups the first case of each outcome and the sample once more, by the path that explains; and puts them, and the first case of each group, to
+   * the judge of the version's grouper, where it has one.
+   */
+  async #regroup({ version, scored, facts, groups }: ScoredRow, caseNo: string, isChosen: boolean): Promise<void> {
+    if (scored.grouping === undefined) return;
     const groupCode = scored.grouping.group?.code ?? null;
-    if (!isChosen && this.#isGroupJudged(version, groupCode)) return;
+    if (isChosen) regroup(groups, facts, groupCode, caseNo);
+    const { grouper } = must(this.plan.versions[version.ordinal], 'version');
+    if (grouper === undefined || (!isChosen && this.#isGroupJudged(version, groupCode))) return;
     await rejudgeGroup(grouper, facts, caseNo);
     if (groupCode !== null) this.#judgedGroups.add(`${version.ordinal} ${groupCode}`);
   }
@@ -211,7 +217,10 @@ export class ShardScorer {
     const result = runScoring(compiled.scoring, frames, group, compiled.tables.verdict, space);
     switch (result.kind) {
       case 'scored':
-        return { kind: 'row', version, frames, scored: result, facts: factsOf(one, at([])) };
+        return {
+          ...{ kind: 'row', version, frames, scored: result, groups: setting.groups },
+          facts: factsOf(one, at(version.deniedFlags(result.frame))),
+        };
       case 'unmet':
         return { kind: 'unmet', version, frames, unmet: result };
       case 'failure':

@@ -7,11 +7,13 @@ export const STAND_OUT_KINDS = [
   'CASE_COST_RATIO',
   'CASE_FUND_SHARE',
   'CASE_POINTS_SHARE',
+  'CASE_ASSIGNED_GROUP',
   'INSTITUTION_POINTS_CHANGE',
   'INSTITUTION_MEAN_COST_CHANGE',
   'INSTITUTION_POINTS_SHARE_CHANGE',
   'INSTITUTION_MONTH_POINTS',
   'INSTITUTION_EXCLUDED_SHARE',
+  'INSTITUTION_ASSIGNED_GROUP',
   'GROUP_WITHOUT_MEAN',
   'EXCEPTION',
   'ASSUMED_FIGURE',
@@ -26,7 +28,7 @@ export interface StandOutRecord {
   readonly caseNo: string | null;
   readonly institutionCode: string | null;
   readonly groupCode: string | null;
-  /** A month (`01` to `12`), an assumption's place in the ruleset, or the code of an exception. */
+  /** A month (`01` to `12`), an assumption's place in the ruleset, the code of an exception, or a group that was assigned elsewhere. */
   readonly subject: string | null;
   /** A ratio or a count, as text. */
   readonly figure: DecimalText | null;
