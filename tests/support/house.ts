@@ -47,7 +47,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     caches: ['base', 'ports', 'ports/clearing'],
     'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
     cases: ['base', 'caches', 'kernel', 'ports', 'ports/cases', 'requests', 'scoring', 'sheets'],
-    catalogues: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'scoring', 'sheets'],
+    catalogues: ['base', 'books', 'caches', 'kernel', 'ports', 'ports/kit', 'scoring', 'sheets', 'workbooks'],
     clearing: [
       'base',
       'clearing/blocks',

@@ -72,6 +72,10 @@ const WARNINGS = {
   },
   REPEATED_MEMBERS: { zh: '成员重复，各取一次', en: 'members repeated; each is taken once' },
   REPEATED_CODE: { zh: '编码在单元格里重复，取一次', en: 'a code stands twice in the cell; it is taken once' },
+  MIXED: {
+    zh: '同一单元格里 | 与 + 混用，按“+ 先于 |”读，请核对是否误印',
+    en: 'both | and + in one cell: + is read first; see whether it is a misprint',
+  },
   NOTE: { zh: '视为附注，未读', en: 'taken for a note, and not read' },
   UNMATCHED: { zh: '没有与之对应的病种行，未作标记', en: 'no row of a group is the same, so nothing was marked' },
   AMENDMENT_IDLE: { zh: '更正的内容工作簿已有，此更正不再起作用', en: 'the workbook already has it: the amendment is idle' },

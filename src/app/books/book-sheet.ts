@@ -99,7 +99,8 @@ export async function* bookRows<K extends string>(workbook: Workbook, spec: Book
 class BlockReader<K extends string> {
   #block: Block<K> | undefined;
   #firstHeader = 0;
-  readonly #headers = new Set<number>();
+  /** Rows of data, rising. */
+  readonly #data: number[] = [];
   readonly #keys: readonly K[];
   readonly #starts: ReadonlySet<string>;
 
@@ -121,6 +122,7 @@ class BlockReader<K extends string> {
     if (block === undefined) return undefined;
     if (block.places.size === 0) return undefined;
     if (!this.#isData(row, block)) return undefined;
+    this.#data.push(row.row);
     return this.#isSound(row, block) ? this.#rowOf(row, block) : undefined;
   }
 
@@ -131,7 +133,7 @@ class BlockReader<K extends string> {
       return;
     }
     for (const { range, rows, columns } of merged) {
-      const isOverData = !this.#headers.has(rows[0]) && rows[1] > this.#firstHeader;
+      const isOverData = (firstFrom(this.#data, rows[0]) ?? Infinity) <= rows[1];
       const isRead = [...(this.#block?.places.values() ?? [])].some((place) => place + 1 >= columns[0] && place + 1 <= columns[1]);
       if (isOverData && isRead) this.report.add({ sheet: this.sheet, row: rows[0], column: '' }, 'MERGED', range);
     }
@@ -153,7 +155,6 @@ class BlockReader<K extends string> {
       if (found.length > 1) this.report.add({ sheet: this.sheet, row: row.row, column: heading ?? '' }, 'HEADER_REPEATED');
     }
     this.#firstHeader = this.#firstHeader === 0 ? row.row : this.#firstHeader;
-    this.#headers.add(row.row);
     const missing = this.#keys.filter((key) => this.spec.columns[key].isOptional !== true && !places.has(key));
     if (missing.length > 0) {
       const place = { sheet: this.sheet, row: row.row, column: '' };
@@ -209,6 +210,17 @@ class BlockReader<K extends string> {
       place: (key) => ({ sheet: this.sheet, row, column: key === undefined ? '' : (headings.get(key) ?? '') }),
     };
   }
+}
+
+/** The first of rising numbers that is not below one. */
+function firstFrom(rising: readonly number[], least: number): number | undefined {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((rising[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low];
 }
 
 function keysOf<K extends string>(columns: Readonly<Record<K, BookColumn>>): readonly K[] {

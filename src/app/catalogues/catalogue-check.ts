@@ -38,8 +38,8 @@ export function checkCatalogue(
 export function withNotes(file: CatalogueFile, notes: readonly CatalogueNote[]): CatalogueFile {
   const errors = notes.filter(({ level }) => level === 'ERROR');
   const counts = new Map<string, number>();
-  const warnings = notes.filter(({ level, code }) => {
-    if (level === 'ERROR') return false;
+  const found = [...file.warnings, ...notes.filter(({ level }) => level === 'WARNING')];
+  const warnings = found.filter(({ code }) => {
     counts.set(code, (counts.get(code) ?? 0) + 1);
     return (counts.get(code) ?? 0) <= MAX_PROBLEMS;
   });

@@ -23,6 +23,10 @@ const MESSAGES = {
     zh: '按未定分值导入（--unpriced，priced: false）的文件不能有分值；请清空这一列，或按有分值导入：',
     en: 'A file imported without points (--unpriced, priced: false) must state none; clear the column, or import it with points: ',
   },
+  BOOK_WITHOUT_POINTS: {
+    zh: '这是没有分值的国家病种库工作簿；请按未定分值导入（--unpriced，priced: false），测算分值后再导入带分值的表',
+    en: 'This is the national DIP workbook, which has no points: import it without points (--unpriced, priced: false), and the table with points once they are worked out',
+  },
   TOO_MANY_ROWS: { zh: '行数超过上限：', en: 'There are more rows than the limit: ' },
 } satisfies Record<string, Reason>;
 

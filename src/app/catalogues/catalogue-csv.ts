@@ -38,7 +38,17 @@ export interface PricedOption {
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
 export async function readCatalogueCsv(bytes: Uint8Array, { priced = true }: PricedOption = {}): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
-  const { header, records } = await tableOf(bytes, problems);
+  return readCatalogueTable(await tableOf(bytes, problems), { priced, problems });
+}
+
+/** How a table is read, and what was found wrong with it before. */
+interface TableOptions {
+  readonly priced: boolean;
+  readonly problems: CatalogueProblem[];
+}
+
+/** Reads a catalogue from a table of cells, as `readCatalogueCsv` does from CSV. */
+export function readCatalogueTable({ header, records }: CsvTable, { priced, problems }: TableOptions): CatalogueFile {
   const columns = header === undefined ? [] : readHeader(header, problems, priced);
   const rows = records.length;
   if (problems.length === 0 && rows === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));

@@ -1,7 +1,8 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
 import { nearCodeNotes } from './catalogue-near-codes.js';
 import { weightNotes } from './catalogue-weights.js';
-import { catalogueHash, readCatalogueCsv, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
+import { catalogueHash, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
+import { readCatalogueFile } from './catalogue-file.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError } from '../base/errors.js';
@@ -10,7 +11,7 @@ import type { CatalogueRecord } from '../ports/ports-catalogue.js';
 
 /** A catalogue file to be imported. */
 export interface ImportCatalogue extends CatalogueTarget {
-  /** CSV. */
+  /** CSV, a sheet with the same columns, or the official DIP workbook (`docs/books.md`). */
   readonly file: Uint8Array;
   /** CHECK: report only, nothing is stored. */
   readonly mode: 'CHECK' | 'STORE';
@@ -30,7 +31,7 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const { plan, grouping } = await targetRuleset(platform, caller, input);
   const priced = input.priced ?? true;
-  const read = await readCatalogueCsv(input.file, { priced });
+  const read = await readCatalogueFile(input.file, { priced });
   const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
   const { grouper } = grouping;
   const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);

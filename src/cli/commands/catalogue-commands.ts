@@ -5,6 +5,7 @@ import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
+import { readBook, type ReadBookOptions } from './catalogue-book.js';
 import { buildCatalogue, type BuiltCatalogue } from '../../app/catalogues/build-catalogue.js';
 import type { CatalogueTarget } from '../../app/catalogues/catalogue-target.js';
 import { exportCatalogue, importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
@@ -40,7 +41,7 @@ interface ExportOptions {
 const VERSION = ['--version <version>', '目录库版本 version of the catalogue'] as const;
 const REGION = ['--region <code>', '统筹地区编码 region code'] as const;
 
-/** `dip catalogue build|import|export`. */
+/** `dip catalogue build|import|read-book|export`. */
 export function addCatalogueCommands(program: Command, context: Context): void {
   const catalogue = program.command('catalogue').description('病种目录库：测算、导入、导出\ncatalogues: build, import, export');
   withTarget(catalogue.command('build').description('从历史病例测算目录库\nbuild a catalogue from history'))
@@ -49,11 +50,21 @@ export function addCatalogueCommands(program: Command, context: Context): void {
     .option('--names <file>', '诊断与操作的名称（JSON：编码到名称） names by code, as JSON')
     .action((options: BuildOptions) => build(context, options));
   withTarget(
-    catalogue.command('import <file>').description('从 CSV 导入目录库，逐行报告；有一行错误即不导入\nimport a CSV, whole or not at all'),
+    catalogue
+      .command('import <file>')
+      .description('从 CSV 或工作簿（.xlsx）导入目录库，逐行报告；有一行错误即不导入\nimport a CSV or workbook, whole or not at all'),
   )
     .option('--check', '只检查，不入库 check only')
     .option('--unpriced', '病种尚无分值：不会生效，供分组与测算 groups without points: never in force, to group by and to be priced')
     .action((file: string, options: ImportOptions) => load(context, file, options));
+  catalogue
+    .command('read-book <file>')
+    .description(
+      '读国家病种库工作簿，写出待填分值的目录表和规则集的编码清单，不入库\nread the national DIP workbook into a table to be priced and lists for a ruleset; stores nothing',
+    )
+    .option('--library <file>', '目录表（CSV，分值列空） the groups, without points')
+    .option('--lists <file>', '清单（JSON，规则集的 tables 与 methods.grouping） the lists, as part of a ruleset')
+    .action((file: string, options: ReadBookOptions) => readBook(context, file, options));
   catalogue
     .command('export')
     .description('把目录库导出为 CSV\nexport a catalogue as CSV')

@@ -56,7 +56,14 @@ const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
       description:
         '病种是否有分值，默认有；否则文件不得写分值，目录库不会生效 whether the groups have points, true by default; without, the file must state none and the catalogue is never in force',
     }),
-    documentText: t.string({ required: true, description: '目录库文本（CSV，至多 1.5 MiB） text of the catalogue, CSV, at most 1.5 MiB' }),
+    documentText: t.string({
+      description:
+        '目录库文本（CSV，至多 1.5 MiB）；与 workbookBase64 二选一 text of the catalogue, CSV, at most 1.5 MiB; this or a workbook',
+    }),
+    workbookBase64: t.string({
+      description:
+        '工作簿（.xlsx，Base64，至多 1.5 MiB）：同样的列，或国家病种库 a workbook with the same columns, or the national DIP library, in Base64',
+    }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
   }),
 });
@@ -125,14 +132,22 @@ function methodOf(text: string): unknown {
   }
 }
 
-function csvBytes(text: string): Uint8Array {
-  const bytes = Buffer.from(text);
+function fileOf({ documentText, workbookBase64 }: typeof ImportCatalogueInput.$inferInput): Uint8Array {
+  if (typeof documentText === 'string' && !workbookBase64) return within(Buffer.from(documentText), 'documentText');
+  if (typeof documentText !== 'string' && workbookBase64) return within(Buffer.from(workbookBase64, 'base64'), 'workbookBase64');
+  throw invalidField(['documentText'], 'ONE_OF', {
+    zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
+    en: 'State either documentText or workbookBase64.',
+  });
+}
+
+function within(bytes: Uint8Array, field: string): Uint8Array {
   if (bytes.length <= MOST_CSV_BYTES) return bytes;
   const messages = {
     zh: `目录库文本有 ${bytes.length} 字节，多于 ${MOST_CSV_BYTES}。请用命令 dip catalogue import 导入文件。`,
     en: `The catalogue has ${bytes.length} bytes, more than ${MOST_CSV_BYTES}. Import the file with dip catalogue import.`,
   };
-  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+  throw new ValidationError([{ path: [field], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
 }
 
 interface TargetInput {
@@ -166,14 +181,15 @@ builder.mutationFields((t) => ({
     type: ImportCataloguePayload,
     authScopes: { permission: 'catalogue:write' },
     errors: { types: [...COMMAND_ERRORS] },
-    description: '导入目录库（CSV），逐行报告；整个导入，或一行也不导入 imports a catalogue, whole or not at all, with a row-by-row report',
+    description:
+      '导入目录库（CSV 或工作簿），逐行报告；整个导入，或一行也不导入 imports a catalogue, whole or not at all, with a row-by-row report',
     args: { input: t.arg({ type: ImportCatalogueInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input }, context) =>
       runAsCommand(context, (caller) => {
         const mode = input.dryRun === true ? ('CHECK' as const) : ('STORE' as const);
         return importCatalogue(context.platform, caller, {
           ...targetOf(input),
-          file: csvBytes(input.documentText),
+          file: fileOf(input),
           mode,
           priced: input.priced ?? true,
         });

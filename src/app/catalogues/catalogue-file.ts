@@ -1,0 +1,74 @@
+import { readCatalogueCsv, readCatalogueTable, MAX_PROBLEMS, type CatalogueFile, type PricedOption } from './catalogue-csv.js';
+import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
+import { bookProblem, type BookProblem, type BookProblemCode } from '../books/book-problems.js';
+import { isDipBook, readDipBook, type DipBook } from '../books/dip-book.js';
+import type { CsvRecord } from '../sheets/csv-records.js';
+import { columnLetters, type CellKind } from '../workbooks/sheet-reader.js';
+import { isWorkbook, openWorkbook, type Workbook } from '../workbooks/workbook.js';
+
+/**
+ * Reads a catalogue from whatever it comes in: CSV, the first sheet of a workbook with the same columns, or the official DIP workbook, which
+ * has no points. Throws VALIDATION_FAILED where a workbook can't be read.
+ */
+export async function readCatalogueFile(file: Uint8Array, { priced = true }: PricedOption = {}): Promise<CatalogueFile> {
+  if (!isWorkbook(file)) return await readCatalogueCsv(file, { priced });
+  const workbook = await openWorkbook(file);
+  if (isDipBook(workbook)) return libraryFile(await readDipBook(workbook), priced);
+  return await tableFile(workbook, priced);
+}
+
+/** The library as a catalogue file; `priced` is refused, as the book has no points. */
+export function libraryFile({ groups, rows, places, problems }: DipBook, priced: boolean): CatalogueFile {
+  const withoutPoints = priced ? [catalogueFileProblem(0, 'points', 'BOOK_WITHOUT_POINTS', '')] : [];
+  const errors = [...withoutPoints, ...problems.filter(({ severity }) => severity === 'ERROR').map(problemOf)];
+  return {
+    groups,
+    rows,
+    problems: errors.slice(0, MAX_PROBLEMS),
+    problemCount: errors.length,
+    warnings: problems.filter(({ severity }) => severity === 'WARNING').map(problemOf),
+    warningCounts: [],
+    lines: new Map([...places].map(([code, place]) => [code, Number(place.split('!').at(-1))])),
+  };
+}
+
+function problemOf({ row, sheet, column, code, message }: BookProblem): CatalogueProblem {
+  return {
+    line: row,
+    column: column === '' ? sheet : `${sheet} ${column}`,
+    code,
+    message: { zh: message.zh, en: message.en ?? message.zh },
+  };
+}
+
+const KINDS: Readonly<Record<Exclude<CellKind, 'NUMBER'>, BookProblemCode>> = {
+  DATE: 'CELL_DATE',
+  BOOLEAN: 'CELL_KIND',
+  ERROR: 'CELL_KIND',
+  FORMULA: 'CELL_FORMULA',
+  TOO_LONG: 'CELL_TOO_LONG',
+};
+
+/** Columns whose cells are codes: a number in them has lost its zeros. */
+const CODES = /编码|代码|code|diagnos|operations/i;
+
+async function tableFile(workbook: Workbook, priced: boolean): Promise<CatalogueFile> {
+  const [sheet = ''] = workbook.sheets;
+  const problems: CatalogueProblem[] = [];
+  const records: CsvRecord[] = [];
+  let header: CsvRecord | undefined;
+  for await (const { row, cells, kinds } of workbook.rows(sheet)) {
+    const width = header?.cells.length ?? 0;
+    const padded = cells.length < width ? [...cells, ...Array.from({ length: width - cells.length }, () => '')] : [...cells];
+    for (const [place, kind] of kinds) {
+      const heading = header?.cells[place] ?? '';
+      if (kind === 'NUMBER' && !CODES.test(heading)) continue;
+      const at = { sheet, row, column: heading };
+      const code = kind === 'NUMBER' ? 'CELL_NUMBER' : KINDS[kind];
+      problems.push(problemOf(bookProblem(at, code, `${columnLetters(place + 1)}${row} ${cells[place] ?? ''}`.trim())));
+    }
+    if (header === undefined) header = { line: row, cells: padded };
+    else records.push({ line: row, cells: padded });
+  }
+  return readCatalogueTable({ header, records }, { priced, problems });
+}
