@@ -1,14 +1,14 @@
 import type { BookPlace } from './book-problems.js';
 import type { BookReport, BookRow } from './book-sheet.js';
 import { alternativesOf, clausesOf, rangeOf, type Alternatives } from './dip-cells.js';
-import type { GroupColumn } from './dip-sheets.js';
+import type { LibraryColumn } from './dip-sheets.js';
 import { readGroup } from '../../engine/catalogue/catalogue-row.js';
 import { prefixesOfRange } from '../../engine/codes/code-pattern.js';
 import { firstCharacters } from '../../engine/kit/text.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { GroupKind } from '../../engine/plan/group-terms.js';
 
-type Row = BookRow<GroupColumn>;
+type Row = BookRow<LibraryColumn>;
 
 /** A group with the row that it was read from. */
 export interface BookGroup {
@@ -124,7 +124,7 @@ export class GroupRows {
     };
   }
 
-  #codes(row: Row, key: GroupColumn): string {
+  #codes(row: Row, key: LibraryColumn): string {
     const all = codes(row.get(key));
     const once = [...new Set(all)];
     if (once.length < all.length) this.report.add(row.place(key), 'REPEATED_CODE', repeated(all));
@@ -148,7 +148,7 @@ export class GroupRows {
 }
 
 /** Which column of the book a cell of a catalogue's row comes from. */
-const HEADED: Readonly<Record<string, GroupColumn | undefined>> = {
+const HEADED: Readonly<Record<string, LibraryColumn | undefined>> = {
   code: 'number',
   name: 'diagnosisName',
   diagnoses: 'diagnosis',

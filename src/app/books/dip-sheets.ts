@@ -5,7 +5,7 @@ const column = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn 
 const optional = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds, isOptional: true });
 
 /** Columns that sheets of groups may have. */
-export type GroupColumn =
+export type LibraryColumn =
   | 'layer'
   | 'number'
   | 'title'
@@ -23,7 +23,7 @@ export type GroupColumn =
 
 const STARTS = ['分类', '序号', '主要诊断编码', '主要手术操作编码'];
 
-const GROUP_COLUMNS: Readonly<Record<GroupColumn, BookColumn>> = {
+const GROUP_COLUMNS: Readonly<Record<LibraryColumn, BookColumn>> = {
   layer: column('CODE', '分类'),
   number: column('NUMBER', '序号'),
   title: optional('TEXT', '分组名称'),
@@ -43,10 +43,10 @@ const GROUP_COLUMNS: Readonly<Record<GroupColumn, BookColumn>> = {
 /** 病种表 the sheets of groups of the DIP 3.0 book in its order, each with its layer and the columns that it can't do without. */
 export interface GroupSheet {
   readonly kind: GroupKind;
-  readonly sheet: BookSheet<GroupColumn>;
+  readonly sheet: BookSheet<LibraryColumn>;
 }
 
-function groupSheet(kind: GroupKind, name: string, required: readonly GroupColumn[]): GroupSheet {
+function groupSheet(kind: GroupKind, name: string, required: readonly LibraryColumn[]): GroupSheet {
   const columns = { ...GROUP_COLUMNS };
   for (const key of required) columns[key] = { headings: columns[key].headings, holds: columns[key].holds };
   return { kind, sheet: { names: [name], starts: STARTS, columns, numbered: 'number' } };
