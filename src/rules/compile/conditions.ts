@@ -1,3 +1,5 @@
+import { asNationalCase } from '../../engine/codes/fold-code.js';
+import { isNationalCode } from '../../engine/codes/national-code.js';
 import { assertNever } from '../../engine/kit/assert.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { Condition, Label, LeafCondition, Operand, Operator, Ref, Slot, ValueType } from '../../engine/plan/plan.js';
@@ -193,7 +195,15 @@ export class ConditionCompiler {
     if (slot.type === 'enum' && slot.values !== undefined && !slot.values.includes(value)) {
       return this.#outOfDomain(leaf, value, slot.values.join(', '));
     }
+    if (slot.type === 'code') this.#checkCase(leaf, value);
     return slot.type === 'date' && !isRealDate(value) ? this.#refuse(leaf, wantedBy('date'), value) : value;
+  }
+
+  /** Literal codes compare letter by letter: one that is a code of the national editions in another case than theirs meets none. */
+  #checkCase({ document, pointer }: Leaf, value: string): void {
+    const meant = asNationalCase(value);
+    if (value === meant || !(isNationalCode(meant, 'diagnoses') || isNationalCode(meant, 'operations'))) return;
+    this.#reader.report.add('CODE_CASE', `${pointer}/value`, { name: document.fact, value, meant });
   }
 
   #number(leaf: Leaf, text: string): Fraction | undefined {

@@ -112,6 +112,17 @@ export const TABLE_FINDINGS = {
       en: 'Use ASCII characters; a prefix is written C50*, with * at the end only.',
     },
   },
+  CODE_CASE: {
+    severity: 'WARNING',
+    message: {
+      zh: '条件把 “{name}” 与 “{value}” 比较，逐字区分大小写；国家编码的写法是 “{meant}”，按此写法上传的病例不符合。',
+      en: 'The condition compares “{name}” with “{value}” letter by letter; the national editions write “{meant}”, and a case that does so does not meet it.',
+    },
+    suggestion: {
+      zh: '请写 “{meant}”；要不区分大小写，请用编码表和 inCodes。',
+      en: 'Write “{meant}”; to compare without regard to case use a code list and inCodes.',
+    },
+  },
   CODE_MAP_CHAIN: {
     severity: 'ERROR',
     message: {

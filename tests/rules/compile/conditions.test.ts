@@ -41,6 +41,26 @@ describe('conditions meet only constants', () => {
     expect(leaves(planOf(having(one('sex', 'notIn', ['MALE']))), 'inclusion')[0]?.operand).toEqual(['MALE']);
   });
 
+  test('a literal code in another case than the national editions write it is told with the one meant', () => {
+    const { findings } = compiled(
+      having(one('principalDiagnosis', 'in', ['i63.900', 'I10.X00x002', 'I63.900', 'I10.x00x002', 'k', '其他'])),
+    );
+    const told = findings.filter(({ code }) => code === 'CODE_CASE');
+    expect(
+      told.map(({ severity, message }) => [
+        severity,
+        message.en
+          .match(/“[^”]*”/g)
+          ?.slice(1)
+          .join(' '),
+      ]),
+    ).toEqual([
+      ['WARNING', '“i63.900” “I63.900”'],
+      ['WARNING', '“I10.X00x002” “I10.x00x002”'],
+    ]);
+    expect(codesOf(having(one('groupCode', 'equal', 'K63_x')))).not.toContain('CODE_CASE');
+  });
+
   test('a list of codes is one operand', () => {
     const city = having(one('procedures', 'anyInCodes', { table: 'tumours' }), (document) => {
       document.tables['tumours'] = { kind: 'codes', codes: ['C50*', 'C34.100'], basis };
