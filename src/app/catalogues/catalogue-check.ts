@@ -7,7 +7,7 @@ import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { GroupingMethod } from '../../engine/plan/plan.js';
 
 /** Groups up to which an index remembers answers while rows are looked at. */
-const MOST_REMEMBERED = 10_000;
+export const MOST_REMEMBERED = 10_000;
 
 /** What is wrong with rows that may each be well-formed: ERROR keeps a catalogue out, WARNING must be seen. */
 export interface CatalogueNote extends CatalogueProblem {

@@ -1,4 +1,5 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
+import { ambiguousPairNotes } from './catalogue-pairs.js';
 import { nearCodeNotes } from './catalogue-near-codes.js';
 import { weightNotes } from './catalogue-weights.js';
 import { catalogueHash, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
@@ -32,7 +33,7 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   const { plan, grouping } = await targetRuleset(platform, caller, input);
   const priced = input.priced ?? true;
   const read = await readCatalogueFile(input.file, { priced });
-  const notes = [checkCatalogue, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
+  const notes = [checkCatalogue, ambiguousPairNotes, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
   const { grouper } = grouping;
   const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);
   const file = withNotes(read, [...weights, ...notes]);

@@ -45,6 +45,12 @@ export function unreachableGroups(index: GroupIndex): readonly ReachFinding[] {
   return [...index.byCode.values()].flatMap((indexed) => search.findings(indexed));
 }
 
+/** Codes that stand for every principal diagnosis that leads to a row; none where there are too many. */
+export function representativeDiagnoses(index: GroupIndex): (group: DiseaseGroup) => readonly string[] {
+  const search = new ReachSearch(index);
+  return (group) => search.codesOf(group) ?? [];
+}
+
 class ReachSearch {
   readonly #index: GroupIndex;
   readonly #diagnoses: CodeFamilies;
@@ -109,7 +115,7 @@ class ReachSearch {
     const { method } = this.#index;
     const pattern = parseCodePattern(text);
     if (anyOperation || pattern.kind === 'prefix') return undefined;
-    const codes = this.#codesOf(group);
+    const codes = this.codesOf(group);
     return codes !== undefined && codes.length > 0 && codes.every((code) => barOf(method, pattern.code, code) !== null)
       ? 'NEVER_MAIN'
       : undefined;
@@ -123,7 +129,7 @@ class ReachSearch {
 
   #hiding(indexed: IndexedGroup): ReachFinding[] {
     const { group } = indexed;
-    const codes = this.#codesOf(group);
+    const codes = this.codesOf(group);
     if (codes === undefined) return [];
     const open = codes.filter((code) => !bucketOf(this.#index, code).excluded);
     const base = { group, column: 'diagnoses', text: group.match.diagnoses.join('|'), unreachable: true } as const;
@@ -155,7 +161,7 @@ class ReachSearch {
     return [...winners].slice(0, MOST_NAMED);
   }
 
-  #codesOf(group: DiseaseGroup): readonly string[] | undefined {
+  codesOf(group: DiseaseGroup): readonly string[] | undefined {
     const families = group.match.diagnoses.length === 0 ? [''] : this.#familiesOf(group);
     const codes: string[] = [];
     for (const family of families) {
