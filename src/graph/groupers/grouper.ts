@@ -1,5 +1,6 @@
 import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
+import { CodeSystemEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
@@ -11,11 +12,6 @@ import { readyGrouper, type ReadyGrouper } from '../../app/caches/grouper-librar
 import { NotFoundError } from '../../app/base/errors.js';
 import type { GrouperRecord } from '../../app/ports/ports-grouper.js';
 import { must } from '../../engine/kit/assert.js';
-
-const CodeSystemEnum = builder.enumType('GrouperCodeSystem', {
-  description: '编码版本 edition of codes',
-  values: { INSURANCE: { description: '医保版 insurance edition' }, CLINICAL: { description: '国家临床版 clinical edition' } },
-});
 
 function ready({ platform, session }: GraphContext, record: GrouperRecord): Promise<ReadyGrouper> {
   return readyGrouper(platform, session.read, record);

@@ -1,16 +1,11 @@
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { GrouperFinding, GrouperFindingCode } from './check-grouper.js';
 
-/** A message in both languages. */
-export interface GrouperMessage {
-  readonly zh: string;
-  readonly en: string;
-}
+type Said = (at: string, shown: string) => Reason;
 
-type Words = (at: string, shown: string) => GrouperMessage;
-
-const WORDS: Readonly<Record<GrouperFindingCode, Words>> = {
-  EMPTY_SET: (at) => ({ zh: `集合 ${at} 没有编码，用它的条件不会成立`, en: `set ${at} holds no code: a condition on it never holds` }),
-  UNUSED_SET: (at) => ({ zh: `集合 ${at} 没有任何规则使用`, en: `no rule uses set ${at}` }),
+const WORDS: Readonly<Record<GrouperFindingCode, Said>> = {
+  EMPTY_SET: (at) => ({ zh: `编码集 ${at} 没有编码，用它的条件不会成立`, en: `set ${at} holds no code: a condition on it never holds` }),
+  UNUSED_SET: (at) => ({ zh: `编码集 ${at} 没有任何规则使用`, en: `no rule uses set ${at}` }),
   UNUSED_TABLE: (at) => ({ zh: `排除表 ${at} 没有任何并发症使用`, en: `no complication uses exclusion table ${at}` }),
   CODE_TWICE: (at, shown) => ({ zh: `${at} 中重复列出：${shown}`, en: `listed twice in ${at}: ${shown}` }),
   UNKNOWN_CODE: (at, shown) => ({ zh: `${at} 中的编码不在编码表内：${shown}`, en: `codes of ${at} that the code table lacks: ${shown}` }),
@@ -32,6 +27,6 @@ const WORDS: Readonly<Record<GrouperFindingCode, Words>> = {
 };
 
 /** What a finding says, in Chinese and English. */
-export function grouperFindingText({ code, place, shown }: GrouperFinding): GrouperMessage {
+export function grouperFindingText({ code, place, shown }: GrouperFinding): Reason {
   return WORDS[code](place.code, shown.join('、'));
 }

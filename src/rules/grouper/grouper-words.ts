@@ -2,22 +2,17 @@ import { assertNever } from '../../engine/kit/assert.js';
 import type { CodePlace, GroupRule, Measure } from '../../engine/grouper/group-rule.js';
 import type { ComplicationSeen, ConditionSeen, NodeTried } from '../../engine/grouper/grouper-explain.js';
 import type { GrouperOfCase } from '../../engine/grouping/by-grouper.js';
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import { printRule } from './rule-print.js';
 
-/** Words in both languages. */
-interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
-
-const PLACES: Readonly<Record<CodePlace, Words>> = {
+const PLACES: Readonly<Record<CodePlace, Reason>> = {
   principal: { zh: '主要诊断', en: 'principal diagnosis' },
   others: { zh: '其他诊断', en: 'other diagnoses' },
   mainOperation: { zh: '主要手术操作', en: 'main operation' },
   otherOperations: { zh: '其他手术操作', en: 'other operations' },
 };
 
-const MEASURES: Readonly<Record<Measure, Words>> = {
+const MEASURES: Readonly<Record<Measure, Reason>> = {
   ageYears: { zh: '年龄（岁）', en: 'age in years' },
   ageDays: { zh: '日龄（天）', en: 'age in days' },
   admissionWeight: { zh: '入院体重（克）', en: 'weight at admission in grams' },
@@ -25,12 +20,12 @@ const MEASURES: Readonly<Record<Measure, Words>> = {
 };
 
 /** What a grouper calls a number of a case, in words. */
-export function measureWords(measure: Measure): Words {
+export function measureWords(measure: Measure): Reason {
   return MEASURES[measure];
 }
 
 /** A condition of a grouper in words. */
-export function conditionWords(rule: GroupRule): Words {
+export function conditionWords(rule: GroupRule): Reason {
   switch (rule.kind) {
     case 'always':
       return { zh: '无条件', en: 'no condition' };
@@ -65,7 +60,7 @@ function placesOf(places: readonly CodePlace[], language: 'zh' | 'en'): string {
 }
 
 /** A condition with what the case had: which set held which code, or the number. */
-export function seenWords({ rule, held, found, value }: ConditionSeen): Words {
+export function seenWords({ rule, held, found, value }: ConditionSeen): Reason {
   const { zh, en } = conditionWords(rule);
   const codes = found.map(({ code, sets }) => `${code}（${sets.join('、')}）`).join('；');
   const codesEn = found.map(({ code, sets }) => `${code} (${sets.join(', ')})`).join('; ');
@@ -79,7 +74,7 @@ export function seenWords({ rule, held, found, value }: ConditionSeen): Words {
 }
 
 /** An other diagnosis as a complication, and what an exclusion took away. */
-export function complicationWords({ code, level, excludedBy }: ComplicationSeen): Words {
+export function complicationWords({ code, level, excludedBy }: ComplicationSeen): Reason {
   return excludedBy === null
     ? { zh: `${code} 是 ${level}`, en: `${code} is a ${level}` }
     : {
@@ -90,8 +85,8 @@ export function complicationWords({ code, level, excludedBy }: ComplicationSeen)
 
 const LEVELS = { MDC: '大类 MDC', ADRG: 'ADRG', DRG: '细分组 DRG' } as const;
 
-function triedWords({ level, node, held, conditions }: NodeTried): readonly Words[] {
-  const head: Words = {
+function triedWords({ level, node, held, conditions }: NodeTried): readonly Reason[] {
+  const head: Reason = {
     zh: `${held ? '✓' : '✗'} ${LEVELS[level]} ${node.code} ${node.name}`,
     en: `${held ? '✓' : '✗'} ${level} ${node.code}`,
   };
@@ -99,7 +94,7 @@ function triedWords({ level, node, held, conditions }: NodeTried): readonly Word
 }
 
 /** The group that was assigned elsewhere beside the grouper's own; `null`: none was assigned. */
-export function assignedWords({ assigned, code }: GrouperOfCase): Words | null {
+export function assignedWords({ assigned, code }: GrouperOfCase): Reason | null {
   if (assigned === null) return null;
   const own = { zh: code ?? '无', en: code ?? 'none' };
   if (!assigned.differs)
@@ -110,7 +105,7 @@ export function assignedWords({ assigned, code }: GrouperOfCase): Words | null {
 }
 
 /** How a case came to its group by a grouper, line by line: what was tried, what held, complications, what the case lacks. */
-export function findingWords(finding: GrouperOfCase): readonly Words[] {
+export function findingWords(finding: GrouperOfCase): readonly Reason[] {
   const { explanation } = finding;
   const { tried, complications, missing, blockedMain } = explanation;
   const passed = tried.filter(({ held }, i) => held || i >= tried.length - MOST_FAILED || nearMiss(tried[i]));
