@@ -3,22 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PLATFORM_ACTOR } from '../../src/app/kernel/platform-actor.js';
-import type { Platform } from '../../src/app/kernel/platform.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
-import { createCommandServer } from '../../src/cli/command-server.js';
-import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { contextOfRequest } from '../../src/graph/server/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/server/yoga.js';
 import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir, openStore } from '../../src/store/open-store.js';
+import { databaseDir } from '../../src/store/open-store.js';
 import { openRequestSession } from '../../src/store/read-session.js';
-import type { PlatformStore } from '../../src/store/store.js';
 import { emptySnapshot } from '../support/database.js';
 import { blocksOf, missingPiece, stepsOf, type Step } from '../support/walk-through.js';
 import { copy, edit } from './page-files.js';
 import { dipWith } from './run.js';
+import { serveDirectory, type ServedDirectory } from './served-directory.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const [CHINESE = '', ENGLISH = ''] = (await readFile(path.join(ROOT, 'docs/add-a-city.md'), 'utf8')).split('<a id="in-english"></a>');
@@ -34,7 +31,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 class Reader {
   readonly environment: Record<string, string> = {};
   printed = '';
-  #serving: { readonly store: PlatformStore; readonly platform: Platform; readonly close: () => Promise<void> } | undefined;
+  #serving: ServedDirectory | undefined;
 
   async follow(step: Step, before: Step | undefined): Promise<void> {
     switch (step.kind) {
@@ -97,11 +94,7 @@ class Reader {
     await mkdir(dataDir);
     const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
     await fresh.close();
-    const opened = await openStore({ dataDir });
-    const { store, database, lock } = opened;
-    const platform = createPlatform(store, createLogger('silent'), () => undefined);
-    lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
-    this.#serving = { store, platform, close: () => opened.close() };
+    this.#serving = await serveDirectory(dataDir);
   }
 
   /** The regions that were registered, by name. */

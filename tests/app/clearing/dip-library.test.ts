@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Platform } from '../../../src/app/kernel/platform.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { scoreCase } from '../../../src/app/scoring/score-case.js';
+import { buildCatalogue } from '../../../src/app/catalogues/build-catalogue.js';
+import { scoreAlternatives } from '../../../src/app/scoring/score-alternatives.js';
+import { CaseScore, scoreCase } from '../../../src/app/scoring/score-case.js';
+import { must } from '../../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { decimal } from '../../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { projectFile } from '../../support/grouper-city.js';
 import { DIP_BOOK, DIP_CASES, DIP_LISTS } from '../../support/grouping-3/dip-book.js';
 import { edits, testPlatform, type TinyCity, tinyCase, tinyCities, version } from '../../support/tiny-city.js';
 
@@ -88,5 +92,34 @@ describe('a city that groups by the national DIP 3.0 library', () => {
       const chosen = candidates.find((candidate) => candidate.chosen)?.group.code ?? null;
       expect(`${one.principalDiagnosis} ${chosen}`).toBe(`${one.principalDiagnosis} ${expected[i]}`);
     }
+
+    // Another main operation is another group where the first one is the main one; another principal diagnosis, too.
+    const [turned, tumour] = ['C56.x00', 'Z51.103'].map((code) =>
+      must(
+        CASES.find(({ principalDiagnosis }) => principalDiagnosis === code),
+        code,
+      ),
+    );
+    expect(await alternatives(regionCode, turned)).toEqual(['RECORDED C56.x00 JC-2099', 'MAIN_OPERATION 99.2503 JC-2106']);
+    expect(await alternatives(regionCode, tumour)).toEqual([
+      'RECORDED Z51.103 FZ-1771',
+      'PRINCIPAL_DIAGNOSIS C56.x00 JC-2106',
+      'MAIN_OPERATION 99.2800x005 FZ-1771',
+    ]);
+
+    const method: unknown = JSON.parse(await projectFile('examples/catalogue-method.json'));
+    const built = buildCatalogue(platform, platformCaller(platform), { regionCode, version: 'own', effectiveFrom: '2025-01-01', method });
+    await expect(built).rejects.toMatchObject({
+      code: 'RULESET_INVALID',
+      messages: { zh: expect.stringContaining('MAIN_THEN_RELATED') as unknown },
+    });
+    expect(await city.read(({ catalogues }) => catalogues.list(regionCode))).toHaveLength(1);
   });
+
+  async function alternatives(regionCode: string, one: InpatientCase): Promise<readonly string[]> {
+    const found = await scoreAlternatives(await scoreCase(platform, platformCaller(platform), regionCode, one));
+    return found.map(
+      ({ kind, code, result }) => `${kind} ${code} ${result instanceof CaseScore ? (result.group?.code ?? null) : result.code}`,
+    );
+  }
 });

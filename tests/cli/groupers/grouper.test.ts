@@ -1,26 +1,36 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dip, json, type Ran } from '../run.js';
+import { serveDirectory, type ServedDirectory } from '../served-directory.js';
 import { fillDirectory } from '../../support/database.js';
 import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
 
-const NATIONAL = path.resolve(import.meta.dirname, '../../../rulesets/100000-national/2021.1.json');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const NATIONAL = path.join(ROOT, 'rulesets/100000-national/2021.1.json');
 const NAME = ['--region', '100000', '--code', 'CHS-DRG', '--version', '3.0'];
 
+let dir: string;
+let served: ServedDirectory;
+const run = (...argv: string[]): Promise<Ran> => dip(path.join(dir, 'data'), dir, ...argv);
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'dip-grouper-'));
+  await fillDirectory(path.join(dir, 'data'));
+  served = await serveDirectory(path.join(dir, 'data'));
+});
+afterAll(async () => {
+  await served.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
 describe('dip grouper', () => {
-  let dir: string;
-  const run = (...argv: string[]): Promise<Ran> => dip(path.join(dir, 'data'), dir, ...argv);
   beforeAll(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), 'dip-grouper-'));
-    await fillDirectory(path.join(dir, 'data'));
     await run('ruleset', 'load', NATIONAL);
     await writeFile(path.join(dir, 'book.json'), JSON.stringify(drgDocument()));
     await writeFile(path.join(dir, 'bad.json'), JSON.stringify(drgDocument({ sets: {} })));
   });
-  afterAll(() => rm(dir, { recursive: true, force: true }));
 
   it('imports a file, shows it, an ADRG and a code, and exports the same bytes', async () => {
     const bad = await run('grouper', 'import', 'bad.json', '--region', '100000');
@@ -53,11 +63,7 @@ describe('dip grouper', () => {
 });
 
 describe('dip score --explain in a city that groups by a DRG grouper', () => {
-  let dir: string;
-  const run = (...argv: string[]): Promise<Ran> => dip(path.join(dir, 'data'), dir, ...argv);
   beforeAll(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), 'dip-drg-'));
-    await fillDirectory(path.join(dir, 'data'));
     await writeFile(
       path.join(dir, 'institutions.csv'),
       '机构编码,机构名称,级别,生效日,attribute.coefficient\nH1,第一医院,3,2027-01-01,1\n',
@@ -68,21 +74,30 @@ describe('dip score --explain in a city that groups by a DRG grouper', () => {
       ...{ procedures: ['51.2300', '36.0600'], totalCost: '15000.00', fundPaid: '9000.00' },
     };
     await writeFile(path.join(dir, 'cases.jsonl'), `${JSON.stringify(one)}\n`);
+    await cp(path.join(ROOT, 'examples'), path.join(dir, 'examples'), { recursive: true });
   });
-  afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  it('goes from the shipped files to a group with its reasons, Chinese first, and the alternatives', async () => {
-    const at = (file: string): string => path.resolve(import.meta.dirname, '../../..', file);
+  it('follows docs/groupers.md, command by command, from the shipped files to a group with its reasons, Chinese first, and the alternatives', async () => {
+    const page = await readFile(path.join(ROOT, 'docs/groupers.md'), 'utf8');
+    const [, section = ''] = page.split('## 导入与查看 Import and look up');
+    const [, block = ''] = /^```sh\n([\s\S]*?)^```$/m.exec(section) ?? [];
+    const walked = block.trim().split('\n');
+    expect(walked.length).toBeGreaterThan(5);
+    const [, explain = ''] = /`dip (score [^`]*--explain[^`]*)`/.exec(page) ?? [];
     for (const command of [
-      ['ruleset', 'load', at('rulesets/991500-drg/2024.1.json'), at('rulesets/991550-drg-grouper/2027.1.json')],
-      ['grouper', 'import', at('examples/drg-grouper.json'), '--region', '991550'],
-      ['catalogue', 'import', at('examples/drg-weights.csv'), '--region', '991550', '--version', '2027.1', '--from', '2027-01-01'],
-      ['institutions', 'import', 'institutions.csv', '--region', '991550'],
+      `dip ruleset load ${ROOT}/rulesets/991500-drg/2024.1.json ${ROOT}/rulesets/991550-drg-grouper/2027.1.json`,
+      ...walked,
+      'dip catalogue import examples/drg-weights.csv --region 991550 --version 2027.1 --from 2027-01-01',
+      'dip institutions import institutions.csv --region 991550',
     ]) {
-      const ran = await run(...command);
-      expect([ran.exitCode, ran.err, command.join(' ')]).toEqual([0, '', command.join(' ')]);
+      const [program, ...words] = command.split(' ');
+      const ran = await run(...words);
+      expect([program, ran.exitCode, ran.exitCode === 0 ? '' : ran.err, command]).toEqual(['dip', 0, '', command]);
+      if (command.includes('catalogue import')) expect(ran.out).toContain('警告 1 处（WEIGHT_MISSING 1）');
     }
-    const explained = await run('score', 'cases.jsonl', '--region', '991550', '--explain', 'C1', '--alternatives');
+    const exported = await readFile(path.join(dir, 'again.json'), 'utf8');
+    expect(exported).toBe(await readFile(path.join(ROOT, 'examples/drg-grouper.json'), 'utf8'));
+    const explained = await run(...explain.split(' '));
     expect(explained.err).toBe('');
     expect(explained.out).toContain('✓ 主要手术操作在 OP_HC 中：51.2300（OP_HC）');
     expect(explained.out).toContain('K65.000 本是 MCC，因主要诊断在排除表 EX_H 中，不算');

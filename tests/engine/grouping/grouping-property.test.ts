@@ -29,10 +29,22 @@ const groupArbitrary = fc.record({
   relatedOperations: fc.array(clause, { maxLength: 2 }),
   operationKind: chance(fc.constantFrom(...OPERATION_KINDS)),
   ageDaysMax: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(28) }),
+  words: fc.record(
+    {
+      absentDiagnoses: some(PATTERNS, 1),
+      otherDiagnosisPlace: fc.constant('ANY' as const),
+      operationPlace: fc.constant('ANY' as const),
+      sex: fc.constantFrom('MALE' as const, 'FEMALE' as const),
+      ageYearsMin: fc.constantFrom(0, 70),
+      ventilationHoursMin: fc.constant(96),
+    },
+    { requiredKeys: [] },
+  ),
+  hasWords: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
 const catalogueArbitrary = fc.array(groupArbitrary, { minLength: 1, maxLength: 12 }).map((sketches) =>
-  sketches.map(({ kind, flags, points, mean, ageDaysMax, operationKind, ...match }, i): DiseaseGroup => {
+  sketches.map(({ kind, flags, points, mean, ageDaysMax, operationKind, words, hasWords, ...match }, i): DiseaseGroup => {
     const made = diseaseGroup({
       code: `g${i}`,
       kind,
@@ -43,7 +55,7 @@ const catalogueArbitrary = fc.array(groupArbitrary, { minLength: 1, maxLength: 1
     return {
       ...made,
       flags: flags.includes('TCM') ? ['TCM'] : [],
-      match: { ...match, ...range, ...(operationKind ? { operationKind } : {}) },
+      match: { ...match, ...range, ...(operationKind ? { operationKind } : {}), ...(hasWords ? words : {}) },
     };
   }),
 );
@@ -52,12 +64,14 @@ const methodArbitrary = fc
   .record({
     layers: fc.shuffledSubarray([...GROUP_KINDS], { minLength: 1 }),
     ties: fc.shuffledSubarray(GROUPING_TIES.filter((tie) => tie !== 'GROUP_CODE')),
-    diagnosis: fc.constantFrom('EXACT' as const, 'SUBCATEGORY_4' as const, 'CATEGORY_3' as const),
+    diagnosis: fc.constantFrom('EXACT' as const, 'SUBCATEGORY_4' as const, 'CATEGORY_3' as const, 'PREFIX' as const),
     partial: fc.boolean(),
+    operations: fc.constantFrom(undefined, 'ANY' as const, 'MAIN_THEN_RELATED' as const),
+    barred: fc.constantFrom(undefined, 'NEXT' as const, 'CONSERVATIVE' as const),
     lists: fc.boolean(),
     exclude: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   })
-  .map(({ layers, ties, diagnosis, partial, lists, exclude }): GroupingMethod =>
+  .map(({ layers, ties, diagnosis, partial, operations, barred, lists, exclude }): GroupingMethod =>
     groupingMethod({
       layers,
       ties: [...ties, 'GROUP_CODE'],
@@ -67,6 +81,8 @@ const methodArbitrary = fc
       operationKinds: lists
         ? { SURGERY: codeList('s', ['36*']), DIAGNOSTIC: codeList('d', ['88.5500', '37.2200']), CONSERVATIVE: codeList('c', ['37.2200']) }
         : {},
+      ...(operations === undefined ? {} : { operations }),
+      ...(barred === undefined ? {} : { mainOperations: [{ operations: codeList('b', ['88*', '36.0601']), otherwise: barred }] }),
       ...(exclude ? { exclude: codeList('x', ['I22*']) } : {}),
     }),
   );
@@ -77,6 +93,9 @@ const factsArbitrary = fc
     procedures: fc.array(fc.constantFrom(...OPERATIONS), { maxLength: 4 }),
     otherDiagnoses: some(DIAGNOSES, 2),
     ageDays: fc.constantFrom(null, 28, 29),
+    ageYears: fc.constantFrom(null, 0, 70),
+    sex: fc.constantFrom('MALE' as const, 'FEMALE' as const),
+    ventilationHours: fc.constantFrom(null, 95, 96),
     assignedGroupCode: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom('g0', 'g3', 'none') }),
     cost: fc.integer({ min: 0, max: 5 }),
     institutionLevel: fc.constantFrom(null, '2', '3'),
@@ -120,6 +139,23 @@ describe('grouping, for random catalogues, methods and cases', () => {
         expect(code(chooseGroup(buildGroupIndex(groups, method), doubled))).toBe(expected);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('neither an other diagnosis that nothing names nor letter case changes the group', () => {
+    fc.assert(
+      fc.property(catalogueArbitrary, methodArbitrary, factsArbitrary, (groups, method, facts) => {
+        const index = buildGroupIndex(groups, method);
+        const lower = (codes: readonly string[]): string[] => codes.map((one) => one.toLowerCase());
+        const other: GroupingFacts = {
+          ...facts,
+          principalDiagnosis: facts.principalDiagnosis.toLowerCase(),
+          otherDiagnoses: lower([...facts.otherDiagnoses, 'Q99.999']),
+          procedures: lower(facts.procedures),
+        };
+        expect(code(chooseGroup(index, other))).toBe(code(chooseGroup(index, facts)));
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,0 +1,21 @@
+import type { Platform } from '../../src/app/kernel/platform.js';
+import { createCommandServer } from '../../src/cli/command-server.js';
+import { createLogger, createPlatform } from '../../src/compose.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { PlatformStore } from '../../src/store/store.js';
+
+/** A data directory that this process holds, and answers commands on. */
+export interface ServedDirectory {
+  readonly store: PlatformStore;
+  readonly platform: Platform;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a directory as a server does: commands beside it are answered by it, where each would take seconds to open the database. */
+export async function serveDirectory(dataDir: string): Promise<ServedDirectory> {
+  const opened = await openStore({ dataDir });
+  const { store, database, lock } = opened;
+  const platform = createPlatform(store, createLogger('silent'), () => undefined);
+  lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
+  return { store, platform, close: () => opened.close() };
+}
