@@ -94,14 +94,13 @@ describe('a city that groups by the national DIP 3.0 library', () => {
     }
 
     // Another main operation is another group where the first one is the main one; another principal diagnosis, too.
-    const [turned, tumour] = ['C56.x00', 'Z51.103'].map((code) =>
+    const caseOf = (code: string): InpatientCase =>
       must(
         CASES.find(({ principalDiagnosis }) => principalDiagnosis === code),
         code,
-      ),
-    );
-    expect(await alternatives(regionCode, turned)).toEqual(['RECORDED C56.x00 JC-2099', 'MAIN_OPERATION 99.2503 JC-2106']);
-    expect(await alternatives(regionCode, tumour)).toEqual([
+      );
+    expect(await alternatives(regionCode, caseOf('C56.x00'))).toEqual(['RECORDED C56.x00 JC-2099', 'MAIN_OPERATION 99.2503 JC-2106']);
+    expect(await alternatives(regionCode, caseOf('Z51.103'))).toEqual([
       'RECORDED Z51.103 FZ-1771',
       'PRINCIPAL_DIAGNOSIS C56.x00 JC-2106',
       'MAIN_OPERATION 99.2800x005 FZ-1771',
