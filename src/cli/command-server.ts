@@ -141,7 +141,10 @@ class RemoteTerminal implements Terminal {
     const id = ++this.#files;
     await this.send({ kind: 'create', id, path });
     return {
-      write: (text: string): Promise<void> => this.send({ kind: 'write', id, text }),
+      write: (content: string | Uint8Array): Promise<void> =>
+        typeof content === 'string'
+          ? this.send({ kind: 'write', id, text: content })
+          : this.send({ kind: 'write', id, text: Buffer.from(content).toString('base64'), base64: true }),
       close: (): Promise<void> => this.send({ kind: 'close', id }),
     };
   };

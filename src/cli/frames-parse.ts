@@ -18,7 +18,8 @@ const frame = z.discriminatedUnion('kind', [
   /** The server wants a file of the client: it is sent by PUT, or why it can't be. */
   z.strictObject({ kind: z.literal('read'), id: z.int(), path: z.string() }),
   z.strictObject({ kind: z.literal('create'), id: z.int(), path: z.string() }),
-  z.strictObject({ kind: z.literal('write'), id: z.int(), text: z.string() }),
+  /** `base64`: the text stands for bytes. */
+  z.strictObject({ kind: z.literal('write'), id: z.int(), text: z.string(), base64: z.literal(true).optional() }),
   z.strictObject({ kind: z.literal('close'), id: z.int() }),
   z.strictObject({ kind: z.literal('end'), exitCode: z.int() }),
 ]);

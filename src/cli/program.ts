@@ -13,6 +13,7 @@ import { addRulesetCommands } from './rulesets/ruleset-commands.js';
 import { addRunCommands } from './runs/run-commands.js';
 import { addSampleCommand } from './commands/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
+import { addSwitchCommands } from './switch/switch-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addYearCommands } from './commands/year-commands.js';
 import { engineVersion } from '../compose.js';
@@ -38,6 +39,7 @@ export function createProgram(context: Context): Command {
   addRulesetCommands(program, context);
   addCatalogueCommands(program, context);
   addGrouperCommands(program, context);
+  addSwitchCommands(program, context);
   addInstitutionCommands(program, context);
   addCaseCommands(program, context);
   addQualityCommand(program, context);

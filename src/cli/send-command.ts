@@ -93,7 +93,7 @@ class Client {
       case 'create':
         return void this.#files.set(frame.id, await this.terminal.create(frame.path));
       case 'write':
-        return await this.#files.get(frame.id)?.write(frame.text);
+        return await this.#files.get(frame.id)?.write(frame.base64 === true ? Buffer.from(frame.text, 'base64') : frame.text);
       case 'close':
         return await this.#files.get(frame.id)?.close();
     }

@@ -35,6 +35,8 @@ import './scoring/case-alternatives.js';
 import './scoring/score-queries.js';
 import './clearing/stands-out.js';
 import './clearing/statement.js';
+import './switch/mutations-switch.js';
+import './switch/switch-study.js';
 import './access/viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './base/builder.js';

@@ -159,6 +159,43 @@ describe('beside a running server', () => {
     });
   });
 
+  test('switch: the sample city sees what the library in 3.0 style changes, hospital by hospital, in all 0.00, and why (E9)', async () => {
+    const asked = ['--region', REGION, '--years', '2023-2025', '--from-ruleset', '2025.1', '--to-ruleset', '2027.1'];
+    const { id, report } = json(ok(await run('switch', 'run', ...asked, '--json'))) as {
+      id: string;
+      report: { cases: number; differences: string; scale: { kept: string } };
+    };
+    expect(report).toMatchObject({ differences: '0.00' });
+    expect(Number(report.scale.kept)).toBeGreaterThan(0);
+    const rows = async (table: string): Promise<Record<string, string | number | null>[]> =>
+      json(ok(await run('switch', 'show', id, table, '--json'))).rows as never;
+    const institutions = await rows('institutions');
+    expect(institutions.at(-1)).toMatchObject({ institution: '合计 total', difference: '0.00' });
+    const matrix = await rows('matrix');
+    expect(matrix.reduce((sum, { cases }) => sum + Number(cases), 0)).toBe(report.cases);
+
+    const cell = must(
+      matrix.find(({ from, to }) => from !== 'FAILED' && String(to).startsWith('YS-')),
+      'a cell',
+    );
+    const { cases } = json(ok(await run('switch', 'cases', id, '--from', String(cell.from), '--to', String(cell.to), '--json'))) as {
+      cases: { from: { group: string; trace: unknown[] }; to: { group: string; trace: unknown[] } }[];
+    };
+    expect(cases.length).toBe(Math.min(5, Number(cell.cases)));
+    expect(cases.every(({ from, to }) => from.group === cell.from && to.group === cell.to && to.trace.length > 0)).toBe(true);
+
+    const out = file('switch');
+    await mkdir(out);
+    ok(await run('switch', 'export', id, '--out', out));
+    const workbook = await readFile(path.join(out, `switch-${REGION}.xlsx`));
+    expect(workbook.subarray(0, 2).toString()).toBe('PK'); // whole, though the server sent it
+    ok(await run('switch', 'export', id, '--out', out, '--format', 'csv'));
+    expect(await readFile(path.join(out, `switch-${REGION}-institutions.csv`), 'utf8')).toContain(
+      '# 原方案 old side：规则集 ruleset 2025.1',
+    );
+    expect(ok(await run('switch', 'accept', id, '--version', '2027.1', '--from', '2027-01-01')).out).toContain('已入库：目录库 2027.1');
+  });
+
   test('what is stored but not there is refused in both languages, with exit code 1 (N4)', async () => {
     for (const argv of [
       ['run', 'show', '999'],

@@ -28,8 +28,10 @@ const cityOf = (name: string, text: string): City => {
   const { region, version, effective, extends: base } = must(parseDocument(text).document, name);
   return { name, text, region, version, base: base && `${base.region} ${base.version}`, year: Number(effective.from.slice(0, 4)) + (effective.from.endsWith('01-01') ? 0 : 1) };
 };
+/** Its year has not begun: quality control returns cases of it. Studies of a switch score by it (tests/cli/city.test.ts). */
+const TO_COME = '990300 2027.1';
 /** In order of their names, which is an order in which bases stand before what extends them. */
-const SHIPPED: readonly City[] = FILES.map(({ name, text }) => cityOf(name, text));
+const SHIPPED: readonly City[] = FILES.map(({ name, text }) => cityOf(name, text)).filter(({ region, version }) => `${region} ${version}` !== TO_COME);
 const FIXTURES: readonly City[] = readdirSync(GOOD)
   .filter((file) => file.endsWith('.json'))
   .map((file) => cityOf(`fixtures/good/${file}`, readFileSync(path.join(GOOD, file), 'utf8')));

@@ -40,6 +40,15 @@ export interface SwitchRowRecord {
   readonly data: unknown;
 }
 
+/** Which rows of which table: behind a place, before one, at most so many. */
+export interface SwitchRowsWanted {
+  readonly kind: SwitchRowKind;
+  readonly after?: number;
+  readonly before?: number;
+  readonly limit: number;
+  readonly last?: boolean;
+}
+
 /** Studies of switches, seen by the agency only. A result never changes once it is stored. */
 export interface SwitchStudies {
   create(regionCode: string, request: unknown, idempotencyKey: string | null): Promise<SwitchStudyRecord>;
@@ -50,12 +59,8 @@ export interface SwitchStudies {
   update(regionCode: string, id: string, patch: SwitchStudyPatch): Promise<boolean>;
   /** Stores the rows of a result. */
   insertRows(regionCode: string, id: string, rows: readonly SwitchRowRecord[]): Promise<void>;
-  /** Rows of a table from a place on, rising. */
-  rows(
-    regionCode: string,
-    id: string,
-    at: { readonly kind: SwitchRowKind; readonly from: number; readonly first: number },
-  ): Promise<readonly SwitchRowRecord[]>;
+  /** Rows of a table, rising; with `last`, the last ones of those that are wanted, falling. */
+  rows(regionCode: string, id: string, wanted: SwitchRowsWanted): Promise<readonly SwitchRowRecord[]>;
   /** Unfinished studies that no process has noted anything of for so long, by the database's clock. They are held by this transaction. */
   abandoned(olderThanMs: number): Promise<readonly { readonly regionCode: string; readonly id: string }[]>;
 }

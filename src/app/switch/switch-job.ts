@@ -1,6 +1,6 @@
-import { freezeStudy } from './freeze-study.js';
-import type { SwitchRequest } from './switch-request.js';
-import { workOutStudy, type StudyProgress, type WorkedStudy } from './work-out-study.js';
+import { freezeStudy } from './study/freeze-study.js';
+import type { SwitchRequest } from './study/switch-request.js';
+import { workOutStudy, type StudyProgress, type WorkedStudy } from './study/work-out-study.js';
 import { SelfCheckFailed } from '../clearing/blocks/self-check.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError, UserError } from '../base/errors.js';

@@ -92,8 +92,8 @@ async function createFile(target: string, shown: string): Promise<FileWriter> {
     throw fileMistake(shown, error);
   });
   return {
-    write: async (text) => {
-      await file.writeFile(text);
+    write: async (content) => {
+      await file.writeFile(content);
     },
     close: async () => {
       await file.close();

@@ -7,7 +7,7 @@ export interface Progress {
 
 /** A file that is being written: it appears whole when closed, or not at all. */
 export interface FileWriter {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 

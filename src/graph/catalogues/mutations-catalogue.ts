@@ -119,7 +119,8 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
   }),
 });
 
-function methodOf(text: string): unknown {
+/** Reads the text of a method as JSON. Throws VALIDATION_FAILED. */
+export function methodOf(text: string): unknown {
   try {
     const method: unknown = JSON.parse(text, (key, value: unknown) => {
       if (brokenText(key) ?? (typeof value === 'string' ? brokenText(value) : undefined)) throw new SyntaxError('NUL or lone surrogate');

@@ -20,6 +20,8 @@ import { exportCases } from '../../app/files/export-cases.js';
 import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
 import { exportRejects } from '../../app/files/export-rejects.js';
 import { exportRun, RUN_EXPORTS } from '../../app/files/export-run.js';
+import { exportSwitchCsv, exportSwitchWorkbook } from '../../app/files/export-switch.js';
+import { SWITCH_TABLES } from '../../app/switch/switch-tables.js';
 import { spool, tooLarge, type SpooledFile } from '../../app/files/spool.js';
 import type { ExportFormat } from '../../app/sheets/table-text.js';
 import { importCaseFile, type ImportCaseFile } from '../../app/case-files/import-case-file.js';
@@ -171,6 +173,7 @@ async function importSpooled(
 const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; charset=utf-8', JSONL: 'application/x-ndjson; charset=utf-8' };
 
 async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
+  if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
   const format = wantedFormat(request, url);
   const { name, text } = await exported(platform, caller, url, format);
   response.writeHead(200, {
@@ -181,6 +184,26 @@ async function send(platform: Platform, caller: Caller, { request, response, url
   });
   response.setTimeout(IDLE_MS, () => response.destroy()); // whoever reads nothing must not hold a transaction open
   await pipeline(Readable.from(text), response);
+}
+
+const SWITCH_MEDIA_TYPES = {
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  CSV: MEDIA_TYPE.CSV,
+} as const;
+
+/** 切换测算 a study's tables: all of them as a workbook, or the one that `what` names as CSV. */
+async function sendSwitch(caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const study = uuidKey(idOfPath(url, '/exports/').id);
+  const what = wordParameter(url, 'what', SWITCH_TABLES);
+  const format = what === undefined ? 'XLSX' : 'CSV';
+  const content = what === undefined ? await exportSwitchWorkbook(caller, study) : await exportSwitchCsv(caller, study, what);
+  response.writeHead(200, {
+    'content-type': SWITCH_MEDIA_TYPES[format],
+    'content-disposition': `attachment; filename="switch-${study.regionCode}-${study.id}${what === undefined ? '' : `-${what}`}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
 }
 
 /** What leaves of a region: its cases, or what quality control found. */

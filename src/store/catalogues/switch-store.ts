@@ -35,10 +35,11 @@ export function switchStudies(session: Session): SwitchStudies {
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
         await insertRows(session, regionCode, id, rows.slice(from, from + ROWS_AT_ONCE));
     },
-    rows: async (regionCode, studyId, { kind, from, first }) =>
-      (
-        await tx.switchRow.findMany({ where: { regionCode, studyId, kind, place: { gte: from } }, orderBy: { place: 'asc' }, take: first })
-      ).map(rowOf),
+    rows: async (regionCode, studyId, { kind, after, before, limit, last }) => {
+      const place = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
+      const orderBy = { place: last === true ? ('desc' as const) : ('asc' as const) };
+      return (await tx.switchRow.findMany({ where: { regionCode, studyId, kind, place }, orderBy, take: limit })).map(rowOf);
+    },
     abandoned: (olderThanMs) =>
       session.rows(
         `SELECT region_code AS "regionCode", id::text AS id FROM switch_study

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endAbandonedStudies } from '../../../src/app/end-abandoned-jobs.js';
 import { startSwitchStudy, switchStudy, type StartSwitchStudy } from '../../../src/app/switch/switch-job.js';
-import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study-rows.js';
-import type { StudyReport } from '../../../src/app/switch/work-out-study.js';
+import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study/study-rows.js';
+import type { StudyReport } from '../../../src/app/switch/study/work-out-study.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import type { SwitchRowKind, SwitchStudyRecord } from '../../../src/app/ports/ports-switch.js';
 import type { DiseaseGroup } from '../../../src/engine/plan/catalogue.js';
@@ -88,7 +88,7 @@ async function study(key: string, more: Partial<StartSwitchStudy> = {}) {
   await started.done;
   const record = await switchStudy(caller, regionCode, started.study.id);
   const rows = async <T>(kind: SwitchRowKind): Promise<readonly T[]> => {
-    const found = await city.read(({ switchStudies }) => switchStudies.rows(regionCode, record.id, { kind, from: 0, first: 1_000 }));
+    const found = await city.read(({ switchStudies }) => switchStudies.rows(regionCode, record.id, { kind, limit: 1_000 }));
     return found.map(({ data }) => data as T);
   };
   return { record, report: record.report as StudyReport, rows };

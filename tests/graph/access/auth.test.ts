@@ -32,7 +32,9 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.rulesetVersion': 'ruleset:read',
   'Query.scoreCase': 'case:score',
   'Query.scoreCases': 'case:score',
+  'Query.switchStudies': 'budget:read',
   'Query.viewer': 'authenticated',
+  'Mutation.acceptSwitchPoints': 'catalogue:write',
   'Mutation.buildCatalogue': 'catalogue:write',
   'Mutation.cancelJob': 'run:start',
   'Mutation.confirmClearingRun': 'run:confirm',
@@ -53,6 +55,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.setBudgetActuals': 'budget:write',
   'Mutation.startCaseImport': 'case:import',
   'Mutation.startClearingRun': 'run:start',
+  'Mutation.startSwitchStudy': 'catalogue:write',
   'Mutation.updateInstitution': 'institution:write',
   'Mutation.voidCases': 'case:import',
   'Subscription.jobProgress': 'run:read',
@@ -74,10 +77,15 @@ const TYPE_SCOPES: Readonly<Record<string, Permission>> = {
   Region: 'region:read',
   RulesetVersion: 'ruleset:read',
   Statement: 'statement:read',
+  SwitchStudy: 'budget:read',
 };
 
 /** Root fields whose id is not of a clearing run. */
-const ID_TYPES: Readonly<Record<string, string>> = { 'Query.rulesetVersion': 'RulesetVersion', 'Mutation.revokeApiKey': 'ApiKey' };
+const ID_TYPES: Readonly<Record<string, string>> = {
+  'Query.rulesetVersion': 'RulesetVersion',
+  'Mutation.acceptSwitchPoints': 'SwitchStudy',
+  'Mutation.revokeApiKey': 'ApiKey',
+};
 
 const ROOTS = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => must(type, 'root type'));
 

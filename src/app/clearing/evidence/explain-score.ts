@@ -6,6 +6,9 @@ import type { Platform } from '../../kernel/platform.js';
 import type { Reader } from '../../ports/ports.js';
 import type { CaseRecord } from '../../ports/cases/ports-case.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
+import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
+import type { GrouperRecord } from '../../ports/ports-grouper.js';
+import type { RulesetSummary } from '../../ports/ports-ruleset.js';
 import { pointValueOf } from '../../scoring/run-figures.js';
 import { CaseScore, decideCase } from '../../scoring/score-case.js';
 import { must } from '../../../engine/kit/assert.js';
@@ -47,28 +50,41 @@ export async function budgetOfRun(platform: Platform, read: Reader, run: RunReco
 export async function explainScore(platform: Platform, read: Reader, run: RunRecord, record: CaseRecord): Promise<CaseScore> {
   const plan = await openedRun(platform, read, run);
   const { regionCode } = run;
-  const dated = plan.snapshot.periodBy === 'SETTLEMENT' ? (record.settlementDate ?? record.dischargeDate) : record.dischargeDate;
-  const { version, groups, fundYear, institutions } = must(plan.settingOn(dated), 'setting of the case');
-  const { compiled } = version;
-  const filled = fillCase(compiled.scoring.filler, compiled.program, record, { regionCode });
-  const institution = must(institutions.get(record.institutionCode), 'institution of the case');
-  const frames: ScoringFrames = { fundYear, institution, caseFrame: filled.frame };
+  const dated = datedBy(plan, record);
+  const { version } = must(plan.settingOn(dated), 'setting of the case');
   const stated = must(plan.snapshot.catalogues.findLast(({ from }) => from <= dated) ?? plan.snapshot.catalogues[0], 'catalogue');
   const pinned = must(plan.snapshot.rulesets[version.ordinal], 'ruleset of the run');
   const { catalogue, ruleset } = await read(async ({ catalogues, rulesets }) => ({
     catalogue: must(await catalogues.findById(regionCode, stated.id), 'catalogue of the run'),
     ruleset: must(await rulesets.findById(regionCode, pinned.id), 'ruleset of the run'),
   }));
-  const indexed = { catalogue, index: groups, ...(pinned.grouper === undefined ? {} : { grouper: pinned.grouper }) };
+  const pointValue = pointValueOf(run.totals.pointValueFraction);
+  const named = { ruleset, catalogue, pointValue, engineVersion: plan.snapshot.engineVersion };
+  return await scoreByPlan(plan, record, { ...named, ...(pinned.grouper === undefined ? {} : { grouper: pinned.grouper }) });
+}
+
+function datedBy({ snapshot }: RunPlan, { settlementDate, dischargeDate }: CaseRecord): string {
+  return snapshot.periodBy === 'SETTLEMENT' ? (settlementDate ?? dischargeDate) : dischargeDate;
+}
+
+/** What a score is made of beside its plan, by name. */
+export interface NamedScore {
+  readonly ruleset: RulesetSummary;
+  readonly catalogue: CatalogueRecord;
+  readonly grouper?: Pick<GrouperRecord, 'contentHash'>;
+  readonly pointValue: Fraction | null;
+  readonly engineVersion: string;
+}
+
+/** Scores a case by a plan, stored or hypothetical, so that everything about the score can be explained. Throws EvaluationError. */
+export async function scoreByPlan(plan: RunPlan, record: CaseRecord, named: NamedScore): Promise<CaseScore> {
+  const { ruleset, catalogue, grouper, pointValue, engineVersion } = named;
+  const { version, groups, fundYear, institutions } = must(plan.settingOn(datedBy(plan, record)), 'setting of the case');
+  const { compiled } = version;
+  const filled = fillCase(compiled.scoring.filler, compiled.program, record, { regionCode: plan.snapshot.regionCode });
+  const institution = must(institutions.get(record.institutionCode), 'institution of the case');
+  const frames: ScoringFrames = { fundYear, institution, caseFrame: filled.frame };
+  const indexed = { catalogue, index: groups, ...(grouper === undefined ? {} : { grouper }) };
   const scored = await decideCase(compiled, indexed, frames, record);
-  return new CaseScore(
-    record,
-    ruleset,
-    compiled,
-    indexed,
-    frames,
-    scored,
-    pointValueOf(run.totals.pointValueFraction),
-    plan.snapshot.engineVersion,
-  );
+  return new CaseScore(record, ruleset, compiled, indexed, frames, scored, pointValue, engineVersion);
 }

@@ -1,12 +1,12 @@
-import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
-import { ShardScorer } from '../clearing/shards/score-shard.js';
-import { cutShards } from '../clearing/shards/cut-shards.js';
-import type { RunPlan } from '../clearing/run/run-plan.js';
+import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
+import { ShardScorer } from '../../clearing/shards/score-shard.js';
+import { cutShards } from '../../clearing/shards/cut-shards.js';
+import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { Places, SideRows } from './side-rows.js';
-import type { Platform } from '../kernel/platform.js';
-import type { CaseBatch, CaseRange, CaseSelection, OmittableColumn } from '../ports/cases/ports-case.js';
-import { PLATFORM_ACCESS } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { CaseBatch, CaseRange, CaseSelection, OmittableColumn } from '../../ports/cases/ports-case.js';
+import { PLATFORM_ACCESS } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
 
 /** Days of a settlement year, both included. */
 export interface YearDays {

@@ -3,11 +3,11 @@ import type { YearlySums, CellSums, InstitutionSums, StudyCounts } from './study
 import { findingsOf, type GroupFinding } from './group-findings.js';
 import { shareFund, shareOf, sumOf, type SharedFund } from './share-fund.js';
 import type { SwitchLimits } from './switch-request.js';
-import { must } from '../../engine/kit/assert.js';
-import { byCode } from '../../engine/number/allocate.js';
-import { printFen, printFixed, printShort, whole, type Fen, type Fraction } from '../../engine/number/quantity.js';
-import { squareRoot, variationSquared, type CostSums } from '../../engine/catalogue/catalogue-formulas.js';
-import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import { must } from '../../../engine/kit/assert.js';
+import { byCode } from '../../../engine/number/allocate.js';
+import { printFen, printFixed, printShort, whole, type Fen, type Fraction } from '../../../engine/number/quantity.js';
+import { squareRoot, variationSquared, type CostSums } from '../../../engine/catalogue/catalogue-formulas.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 
 /** Cases and costs, of all years and of the year studied; money in yuan with 2 places, points and shares as decimals. */
 interface CountedRow {

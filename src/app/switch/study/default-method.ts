@@ -1,5 +1,5 @@
-import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-document.js';
-import { invalidField } from '../base/errors.js';
+import type { CatalogueMethodDocument } from '../../catalogues/catalogue-method-document.js';
+import { invalidField } from '../../base/errors.js';
 
 /** 三年 1:2:7 the national weights of three years (N21-18), oldest first. */
 const NATIONAL_WEIGHTS: readonly string[] = ['1', '2', '7'];

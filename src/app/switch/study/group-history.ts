@@ -1,13 +1,13 @@
 import type { SideRows } from './side-rows.js';
-import { codesOf } from '../clearing/blocks/batch-case.js';
-import { profileOn, type InstitutionEntry } from '../caches/region-cache.js';
-import type { CaseBatch } from '../ports/cases/ports-case.js';
-import { must } from '../../engine/kit/assert.js';
-import { dayNumber } from '../../engine/kit/calendar.js';
-import { NO_SUMS, type GroupSums, type YearSums } from '../../engine/catalogue/catalogue-assembly.js';
-import { nearestRank } from '../../engine/catalogue/catalogue-formulas.js';
-import type { CatalogueMethod } from '../../engine/plan/catalogue-method.js';
-import type { CaseFlag } from '../../engine/plan/inpatient-case.js';
+import { codesOf } from '../../clearing/blocks/batch-case.js';
+import { profileOn, type InstitutionEntry } from '../../caches/region-cache.js';
+import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import { must } from '../../../engine/kit/assert.js';
+import { dayNumber } from '../../../engine/kit/calendar.js';
+import { NO_SUMS, type GroupSums, type YearSums } from '../../../engine/catalogue/catalogue-assembly.js';
+import { nearestRank } from '../../../engine/catalogue/catalogue-formulas.js';
+import type { CatalogueMethod } from '../../../engine/plan/catalogue-method.js';
+import type { CaseFlag } from '../../../engine/plan/inpatient-case.js';
 
 /** The cases of a group, column by column: fen, days of stay, year from 0, level of the institution. */
 interface GroupCases {

@@ -1,9 +1,9 @@
-import { openHypothetical, type RunPlan } from '../clearing/run/run-plan.js';
-import type { RunSnapshot } from '../clearing/run/run-snapshot.js';
+import { openHypothetical, type RunPlan } from '../../clearing/run/run-plan.js';
+import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
 import type { OpenedSide } from './open-side.js';
-import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import type { InstitutionEntry } from '../caches/region-cache.js';
-import { ONE } from '../../engine/number/quantity.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import type { InstitutionEntry } from '../../caches/region-cache.js';
+import { ONE } from '../../../engine/number/quantity.js';
 
 /** 共同输入 what both sides of a study are frozen with: institutions, figures and budget of the year studied, and the days of all its years. */
 export type StudyInputs = Omit<RunSnapshot, 'engineVersion' | 'throughImportSeq' | 'rulesets' | 'catalogues'>;

@@ -1,6 +1,6 @@
 import type { SwitchLimits } from './switch-request.js';
-import { compare, decimal, multiply, whole } from '../../engine/number/quantity.js';
-import { variationSquared, type CostSums } from '../../engine/catalogue/catalogue-formulas.js';
+import { compare, decimal, multiply, whole } from '../../../engine/number/quantity.js';
+import { variationSquared, type CostSums } from '../../../engine/catalogue/catalogue-formulas.js';
 
 /** What may be found of a group. */
 export const GROUP_FINDINGS = ['SPLIT', 'VANISHED', 'MERGED', 'NEW', 'FEW_CASES', 'VARIES', 'NO_CASES'] as const;
@@ -49,4 +49,13 @@ export function findingsOf({ side, years, sums, others }: GroupMoves, limits: Sw
   const most = decimal(limits.minVariation);
   if (squared !== undefined && compare(squared, multiply(most, most)) >= 0) found.push('VARIES');
   return found;
+}
+
+/** What each finding means, in both languages in one text. */
+export function switchFindingWords(): Readonly<Record<GroupFinding, string>> {
+  const words = (finding: GroupFinding): string => `${FINDING_TERMS[finding].zh} ${FINDING_TERMS[finding].en}`;
+  return {
+    ...{ SPLIT: words('SPLIT'), VANISHED: words('VANISHED'), MERGED: words('MERGED'), NEW: words('NEW') },
+    ...{ FEW_CASES: words('FEW_CASES'), VARIES: words('VARIES'), NO_CASES: words('NO_CASES') },
+  };
 }

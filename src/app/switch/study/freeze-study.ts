@@ -1,24 +1,24 @@
-import { yearFigures, institutionsOf } from '../clearing/run/freeze-inputs.js';
-import { requireInstitutionFacts } from '../clearing/run/require-institution-facts.js';
-import { sourceOf } from '../clearing/run/run-source.js';
+import { yearFigures, institutionsOf } from '../../clearing/run/freeze-inputs.js';
+import { requireInstitutionFacts } from '../../clearing/run/require-institution-facts.js';
+import { sourceOf } from '../../clearing/run/run-source.js';
 import { defaultMethod } from './default-method.js';
 import { openSide, requireSameYears, type OpenedSide } from './open-side.js';
 import { studySelection, type YearDays } from './read-history.js';
 import type { StudyInputs } from './side-plan.js';
 import { DEFAULT_LIMITS, type SwitchLimits, type SwitchPoints, type SwitchRequest } from './switch-request.js';
-import { readCatalogueMethod } from '../catalogues/catalogue-method-document.js';
-import { invalidField } from '../base/errors.js';
-import type { GrouperKey } from '../caches/grouper-library.js';
-import type { Platform } from '../kernel/platform.js';
-import type { Reader } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
-import { settlementYearDays } from '../../engine/kit/calendar.js';
-import { compare, decimal, isDecimalText, ONE, ZERO } from '../../engine/number/quantity.js';
+import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.js';
+import { invalidField } from '../../base/errors.js';
+import type { GrouperKey } from '../../caches/grouper-library.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { Reader } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
+import { settlementYearDays } from '../../../engine/kit/calendar.js';
+import { compare, decimal, isDecimalText, ONE, ZERO } from '../../../engine/number/quantity.js';
 
 /** What a side was frozen to, as content and as the rows of this store. */
 export interface FrozenSide {
   readonly ruleset: { readonly id: string; readonly version: string; readonly effectiveHash: string };
-  readonly catalogue: { readonly id: string | null; readonly version: string; readonly contentHash: string };
+  readonly catalogue: { readonly id: string | null; readonly version: string; readonly contentHash: string; readonly priced: boolean };
   readonly grouper: GrouperKey | null;
 }
 
@@ -52,8 +52,14 @@ export async function freezeStudy(platform: Platform, read: Reader, request: Swi
   requireSound(request);
   const { regionCode, insurance, lastYear: year } = request;
   const lastDay = `${year}-12-31`;
-  const from = await openSide(platform, read, { ...request.from, regionCode, place: 'from', lastDay });
-  const to = await openSide(platform, read, { ...request.to, regionCode, place: 'to', lastDay });
+  const from = await openSide(platform, read, { ...request.from, regionCode, place: 'from', needsPoints: true, lastDay });
+  const to = await openSide(platform, read, {
+    ...request.to,
+    regionCode,
+    place: 'to',
+    needsPoints: request.points === 'AS_CATALOGUED',
+    lastDay,
+  });
   requireSameYears(from, to);
   const { periodBy, yearStart } = from.compiled.plan;
   const years = yearsOf(request, yearStart);

@@ -1,7 +1,7 @@
-import { StateError } from '../base/errors.js';
-import { assert, must } from '../../engine/kit/assert.js';
-import { allocate, type AllocationTies, type Weighted } from '../../engine/number/allocate.js';
-import { add, divide, ZERO, type Fen, type Fraction } from '../../engine/number/quantity.js';
+import { StateError } from '../../base/errors.js';
+import { assert, must } from '../../../engine/kit/assert.js';
+import { allocate, type AllocationTies, type Weighted } from '../../../engine/number/allocate.js';
+import { add, divide, ZERO, type Fen, type Fraction } from '../../../engine/number/quantity.js';
 
 /** Shares of a fund by party, under both sides. */
 export interface BothShares {

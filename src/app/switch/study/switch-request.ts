@@ -1,4 +1,4 @@
-import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 
 /** 一方 a side of a study: a ruleset version of the region, and for its groups a catalogue. */
 export interface SwitchSide {

@@ -1,7 +1,7 @@
 import type { Places, SideRows } from './side-rows.js';
-import type { CaseBatch } from '../ports/cases/ports-case.js';
-import { must } from '../../engine/kit/assert.js';
-import { ExactSums } from '../../engine/number/exact-sums.js';
+import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import { must } from '../../../engine/kit/assert.js';
+import { ExactSums } from '../../../engine/number/exact-sums.js';
 
 /** Sums of cases by year of the history, and their points in the year studied. Fen. */
 export class YearlySums {

@@ -1,10 +1,10 @@
 import type { GroupHistory } from './group-history.js';
-import { StateError } from '../base/errors.js';
-import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import { must } from '../../engine/kit/assert.js';
-import { assembleCatalogue, type AssembledCatalogue, type AssemblyFailure } from '../../engine/catalogue/catalogue-assembly.js';
-import type { CatalogueMethod } from '../../engine/plan/catalogue-method.js';
-import { compare, ZERO, type Fraction } from '../../engine/number/quantity.js';
+import { StateError } from '../../base/errors.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
+import { must } from '../../../engine/kit/assert.js';
+import { assembleCatalogue, type AssembledCatalogue, type AssemblyFailure } from '../../../engine/catalogue/catalogue-assembly.js';
+import type { CatalogueMethod } from '../../../engine/plan/catalogue-method.js';
+import { compare, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 
 /** The new side's groups with points, and what scaled them. */
 export interface PricedGroups {

@@ -1,7 +1,7 @@
-import { BatchCases } from '../clearing/blocks/batch-case.js';
-import { inputHashOf } from '../clearing/run/run-snapshot.js';
-import type { RunPlan } from '../clearing/run/run-plan.js';
-import { sourceOf } from '../clearing/run/run-source.js';
+import { BatchCases } from '../../clearing/blocks/batch-case.js';
+import { inputHashOf } from '../../clearing/run/run-snapshot.js';
+import type { RunPlan } from '../../clearing/run/run-plan.js';
+import { sourceOf } from '../../clearing/run/run-source.js';
 import { selectionOf, type FrozenStudy, type ReadyStudy } from './freeze-study.js';
 import { GROUP_FINDINGS, type GroupFinding } from './group-findings.js';
 import { GroupHistory } from './group-history.js';
@@ -13,13 +13,13 @@ import type { SideRows } from './side-rows.js';
 import { sidePlan, withoutFigures } from './side-plan.js';
 import { StudyCounts } from './study-counts.js';
 import { studyRows, type StudyRows } from './study-rows.js';
-import { readCatalogueMethod } from '../catalogues/catalogue-method-document.js';
-import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
-import { hashOf } from '../kernel/command.js';
-import type { Platform } from '../kernel/platform.js';
-import type { CaseBatch, CaseRange } from '../ports/cases/ports-case.js';
-import { cutShards } from '../clearing/shards/cut-shards.js';
-import { assert, must } from '../../engine/kit/assert.js';
+import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.js';
+import { writeCatalogueCsv } from '../../catalogues/catalogue-csv.js';
+import { hashOf } from '../../kernel/command.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { CaseBatch, CaseRange } from '../../ports/cases/ports-case.js';
+import { cutShards } from '../../clearing/shards/cut-shards.js';
+import { assert, must } from '../../../engine/kit/assert.js';
 import {
   add,
   decimal,
@@ -32,8 +32,8 @@ import {
   yuanToFen,
   ZERO,
   type Fen,
-} from '../../engine/number/quantity.js';
-import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+} from '../../../engine/number/quantity.js';
+import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 
 /** 基金来源 where the amount comes from that is shared out: stated, the recorded budget by the old side's ruleset, or the cost of the year's cases. */
 export type FundSource = 'STATED' | 'BUDGET' | 'COSTS';

@@ -1,9 +1,9 @@
-import type { ScoreSink } from '../clearing/blocks/score-sink.js';
-import type { StoredScore } from '../clearing/blocks/stored-score.js';
-import type { CaseException } from '../clearing/blocks/case-exception.js';
-import type { RunPlan } from '../clearing/run/run-plan.js';
-import { must } from '../../engine/kit/assert.js';
-import { ExactSums } from '../../engine/number/exact-sums.js';
+import type { ScoreSink } from '../../clearing/blocks/score-sink.js';
+import type { StoredScore } from '../../clearing/blocks/stored-score.js';
+import type { CaseException } from '../../clearing/blocks/case-exception.js';
+import type { RunPlan } from '../../clearing/run/run-plan.js';
+import { must } from '../../../engine/kit/assert.js';
+import { ExactSums } from '../../../engine/number/exact-sums.js';
 
 /** Where a case stands that has no group: it was not grouped, was left out before grouping, or could not be scored. */
 export const NO_GROUP = ['UNGROUPED', 'EXCLUDED', 'FAILED'] as const;
