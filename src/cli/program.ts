@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup-commands.js';
 import { addCaseCommands } from './commands/case-commands.js';
 import { addCatalogueCommands } from './commands/catalogue-commands.js';
+import { addCodeCommands } from './code-tables/code-commands.js';
 import { addClearCommand } from './runs/clear-command.js';
 import type { Context } from './host/context.js';
 import { addGrouperCommands } from './groupers/grouper-commands.js';
@@ -39,6 +40,7 @@ export function createProgram(context: Context): Command {
   addRulesetCommands(program, context);
   addCatalogueCommands(program, context);
   addGrouperCommands(program, context);
+  addCodeCommands(program, context);
   addSwitchCommands(program, context);
   addInstitutionCommands(program, context);
   addCaseCommands(program, context);

@@ -8,6 +8,8 @@ import './rulesets/check-report.js';
 import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';
+import './code-tables/code-table.js';
+import './code-tables/mutations-code-table.js';
 import './groupers/grouper.js';
 import './groupers/mutations-grouper.js';
 import './cases/import-job.js';

@@ -8,6 +8,7 @@ import { CHANGE_CHANNEL, ChangeFeed } from './database/change-feed.js';
 import type { Database } from './database/database.js';
 import { fundYearHistory } from './records/fund-year-history.js';
 import { fundYears } from './records/fund-year-store.js';
+import { codeTables } from './records/code-table-store.js';
 import { groupers } from './records/grouper-store.js';
 import { imports } from './cases/import-store.js';
 import { openImports } from './cases/open-import-store.js';
@@ -145,6 +146,7 @@ function unitOf(session: Session): Unit {
     catalogues: catalogues(session),
     catalogueHistory: catalogueHistory(session),
     groupers: groupers(session),
+    codeTables: codeTables(session),
     cases: cases(session),
     caseLists: caseLists(session),
     imports: imports(session),

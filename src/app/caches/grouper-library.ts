@@ -45,8 +45,8 @@ function opened(content: Uint8Array, record: Pick<GrouperRecord, 'code' | 'versi
   return { contentHash: read.contentHash, document: read.document, index, judge: new GrouperJudge(index) };
 }
 
-/** A region and those above it, the nearest first, at last the nation: whose groupers it may use. */
-async function regionAndAbove({ regions }: Unit, regionCode: string): Promise<readonly string[]> {
+/** A region and those above it, the nearest first, at last the nation: whose groupers and code tables it may use. */
+export async function regionAndAbove({ regions }: Unit, regionCode: string): Promise<readonly string[]> {
   const chain = new Set<string>();
   for (let at: string | null = regionCode; at !== null && !chain.has(at);) {
     chain.add(at);

@@ -1,4 +1,5 @@
 import { schemeInside, type FieldProblem } from '../base/errors.js';
+import { CaseEditions } from '../code-tables/case-editions.js';
 import { regionCodes, type DatedCodes } from '../scoring/near-code-warnings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { profileOn, type RegionIndex } from '../caches/region-cache.js';
@@ -11,24 +12,26 @@ import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
  * What will keep an accepted case from being scored as things stand: no ruleset in force on the day that decides (ZB-19: Zibo's text ends on
  * 2024-12-31), or no profile of its institution. It is stored all the same, with a warning: rulesets and profiles may come later, and a case
  * that was refused would be missing then. Scoring and clearing refuse it by name. And what may send it to another group than was meant: a code
- * that stands nowhere while a near one does.
+ * that stands nowhere while a near one does, or that the code table of its edition does not know.
  */
 export class CaseWarnings {
   readonly #inForce: ReturnType<typeof rememberedInForce>;
   readonly #index: RegionIndex;
   readonly #scheme: AskedScheme;
   readonly #codes: readonly DatedCodes[];
+  readonly #editions: CaseEditions | undefined;
   /** Ids of the versions that count cases by settlement. */
   readonly #bySettlement: ReadonlySet<string>;
 
   private constructor(
     { index, scheme }: { readonly index: RegionIndex; readonly scheme: AskedScheme },
-    codes: readonly DatedCodes[],
+    { codes, editions }: { readonly codes: readonly DatedCodes[]; readonly editions: CaseEditions | undefined },
     bySettlement: ReadonlySet<string>,
   ) {
     this.#index = index;
     this.#scheme = scheme;
     this.#codes = codes;
+    this.#editions = editions;
     this.#bySettlement = bySettlement;
     this.#inForce = rememberedInForce(index.rulesets, scheme);
   }
@@ -38,7 +41,9 @@ export class CaseWarnings {
     const bySettlement = new Set<string>();
     for (const version of schemesOf(scheme).flatMap((one) => publishedOf(index.rulesets, one)))
       if ((await platform.rulesets.get(caller.read, version)).plan.periodBy === 'SETTLEMENT') bySettlement.add(version.id);
-    return new CaseWarnings({ index, scheme }, await regionCodes(platform, caller, index, scheme), bySettlement);
+    const codes = await regionCodes(platform, caller, index, scheme);
+    const editions = await CaseEditions.open(platform, caller, index.region.code);
+    return new CaseWarnings({ index, scheme }, { codes, editions }, bySettlement);
   }
 
   /** The version that judges and scores a case; none where its day has none. */
@@ -60,7 +65,9 @@ export class CaseWarnings {
     const entry = this.#index.institutions.get(institutionCode);
     if (entry !== undefined && profileOn(entry, dated) === undefined) warnings.push(noProfile(institutionCode, dated));
     const { codes } = this.#codes.findLast(({ from }) => from <= dated) ?? {};
-    return codes === undefined ? warnings : [...warnings, ...codes.warnings(inpatientCase)];
+    if (codes !== undefined) warnings.push(...codes.warnings(inpatientCase));
+    if (this.#editions !== undefined) warnings.push(...this.#editions.warnings(inpatientCase));
+    return warnings;
   }
 }
 

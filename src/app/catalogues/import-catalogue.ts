@@ -5,6 +5,8 @@ import { weightNotes } from './catalogue-weights.js';
 import { catalogueHash, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { readCatalogueFile } from './catalogue-file.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
+import { editionNotes } from '../code-tables/catalogue-editions.js';
+import { documentEditions } from '../code-tables/document-editions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -36,7 +38,9 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   const notes = [checkCatalogue, ambiguousPairNotes, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
   const { grouper } = grouping;
   const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);
-  const file = withNotes(read, [...weights, ...notes]);
+  const codeSystem = plan.codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
+  const editions = await documentEditions(platform, caller, { regionCode: input.regionCode, codeSystem });
+  const file = withNotes(read, [...weights, ...notes, ...editionNotes(read.groups, editions, read.lines)]);
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
   const catalogue = await runCommand(platform, caller.actor, {
     permission: 'catalogue:write',

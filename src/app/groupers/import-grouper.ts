@@ -1,4 +1,6 @@
 import { grouperSource, located, type GrouperFile } from './grouper-source.js';
+import { grouperEditionWarnings } from './grouper-edition-codes.js';
+import { documentEditions } from '../code-tables/document-editions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { ConflictError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -40,13 +42,25 @@ export async function importGrouper(platform: Platform, caller: Caller, input: I
   const problems = [...ofBook, ...reading.problems.map((problem) => located(problem, places))];
   const errors = problems.filter(({ severity }) => severity === 'ERROR');
   const read = errors.length > 0 || !('read' in reading) ? undefined : reading.read;
-  const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map((one) => located(findingWarning(one), places));
-  const warnings = [...problems.filter(({ severity }) => severity === 'WARNING'), ...found];
+  const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map(findingWarning);
+  const unknown = read === undefined ? [] : await unknownCodes(platform, caller, input.regionCode, read);
+  const ofChecks = [...unknown, ...found].map((one) => located(one, places));
+  const warnings = [...problems.filter(({ severity }) => severity === 'WARNING'), ...ofChecks];
   const report = { problemCount: errors.length, problems: errors.slice(0, MOST_PROBLEMS), warnings: warnings.slice(0, MOST_PROBLEMS) };
   if (read === undefined || text === undefined) return { grouper: null, read: null, ...report };
   const facts = factsOf(input.regionCode, read);
   if (input.mode === 'CHECK') return { grouper: null, read: facts, ...report };
   return { grouper: await store(platform, caller, { ...facts, note: input.note ?? '' }, text), read: facts, ...report };
+}
+
+async function unknownCodes(
+  platform: Platform,
+  caller: Caller,
+  regionCode: string,
+  { document }: ReadGrouper,
+): Promise<readonly GrouperProblem[]> {
+  const editions = await documentEditions(platform, caller, { regionCode, codeSystem: document.codeSystem });
+  return grouperEditionWarnings(document, editions);
 }
 
 async function store(

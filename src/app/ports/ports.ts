@@ -4,6 +4,7 @@ import type { CaseLists } from './clearing/ports-case-list.js';
 import type { Cases } from './cases/ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
+import type { CodeTables } from './ports-code-table.js';
 import type { Groupers } from './ports-grouper.js';
 import type { FundYearHistory } from './clearing/ports-fund-year-history.js';
 import type { FundYears } from './clearing/ports-fund-year.js';
@@ -79,6 +80,7 @@ export interface Unit {
   readonly catalogues: Catalogues;
   readonly catalogueHistory: CatalogueHistory;
   readonly groupers: Groupers;
+  readonly codeTables: CodeTables;
   readonly cases: Cases;
   readonly caseLists: CaseLists;
   readonly imports: Imports;

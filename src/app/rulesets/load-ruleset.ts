@@ -1,3 +1,4 @@
+import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { ValidationError, type FieldProblem } from '../base/errors.js';
 import { grouperOf } from '../caches/grouper-library.js';
@@ -43,7 +44,11 @@ function baseFrom(record: RulesetRecord): Base {
  */
 export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
   const checked = await checkRuleset(text, await resolverFor(read, text), platform.judge);
-  const more = [...(await takeover({ read }, checked.document)), ...(await grouperFindings({ read }, checked.ruleset))];
+  const more = [
+    ...(await takeover({ read }, checked.document)),
+    ...(await grouperFindings({ read }, checked.ruleset)),
+    ...(await editionFindings(platform, { read }, checked.ruleset)),
+  ];
   return { ...checked, findings: sortFindings([...checked.findings, ...more]) };
 }
 

@@ -60,6 +60,16 @@ const CHINESE = {
   ventilationHoursMax: ['最多呼吸机小时'],
   meanCost: ['次均费用'],
   auxiliary: ['辅助目录系数'],
+  editionCode: ['编码', '代码', '诊断编码', '诊断代码', '手术操作编码', '手术操作代码'],
+  editionName: ['编码名称', '名称', '诊断名称', '手术操作名称'],
+  editionValid: ['是否有效', '有效'],
+  editionFrom: ['启用日期', '生效日期'],
+  editionTo: ['停用日期', '失效日期'],
+  editionNote: ['备注', '说明'],
+  editionTree: [
+    ...['序号', '章', '章代码范围', '章的名称', '章名称', '节代码范围', '节名称', '类目代码', '类目名称', '亚目代码', '亚目名称'],
+    ...['细目代码', '细目名称', '扩展码', '条目代码', '条目名称'],
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a column means. */

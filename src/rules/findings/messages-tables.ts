@@ -252,6 +252,14 @@ export const TABLE_FINDINGS = {
       en: 'Import it with dip grouper import, or check code and version.',
     },
   },
+  CODES_UNKNOWN: {
+    severity: 'WARNING',
+    message: {
+      zh: '“{name}”中有 {count} 个编码不在编码表“{version}”中。其一：{example}',
+      en: '{count} codes of “{name}” are not in the code table “{version}”. One of them: {example}',
+    },
+    suggestion: { zh: '请核对编码，或导入所用的编码版本。', en: 'Check the codes, or import the edition that is meant.' },
+  },
   GROUPING_MAIN: {
     severity: 'ERROR',
     message: {

@@ -1,0 +1,42 @@
+import { documentEditions, unknownPatterns, type StatedPatterns } from '../code-tables/document-editions.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { finding } from '../../rules/findings/finding-codes.js';
+import type { Finding } from '../../rules/findings/finding.js';
+
+/** Codes of a table that are named with those near them. */
+const MOST_SHOWN = 5;
+
+/**
+ * 编码版本核对 codes of a version's lists, and those that its maps lead to, that the edition of the region's codes doesn't know. A warning for
+ * each table, with how many there are. Nothing where neither the region nor one above it has a code table.
+ */
+export async function editionFindings(
+  platform: Pick<Platform, 'caches'>,
+  caller: Pick<Caller, 'read'>,
+  ruleset: CompiledRuleset | undefined,
+): Promise<readonly Finding[]> {
+  if (ruleset === undefined) return [];
+  const { plan, effective } = ruleset;
+  const codeSystem = plan.codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
+  const editions = await documentEditions(platform, caller, { regionCode: plan.region, codeSystem });
+  return Object.entries(effective.tables).flatMap(([name, table]) => {
+    if (!('kind' in table)) return [];
+    const codes = table.kind === 'codes' ? table.codes : table.kind === 'codeMap' ? table.rows.map(({ to }) => to) : [];
+    const { count, named } = unknownPatterns(editions, byUse(codes));
+    const [first] = named;
+    if (first === undefined) return [];
+    const others = named.slice(1, MOST_SHOWN).map(({ pattern }) => pattern);
+    const more = others.length === 0 ? '' : `（${others.join(', ')}${count > MOST_SHOWN ? ', …' : ''}）`;
+    const example = { zh: `${first.words.zh}${more}`, en: `${first.words.en}${more}` };
+    return [finding('CODES_UNKNOWN', `/tables/${name}`, { name, count: String(count), version: first.version, example })];
+  });
+}
+
+/** Codes of operations begin with a digit, those of diagnoses with a letter. */
+function byUse(codes: readonly string[]): readonly StatedPatterns<null>[] {
+  return [
+    { place: null, use: 'diagnoses', patterns: codes.filter((code) => !/^\d/.test(code)) },
+    { place: null, use: 'operations', patterns: codes.filter((code) => /^\d/.test(code)) },
+  ];
+}

@@ -1,0 +1,96 @@
+import { CodeKindEnum, CodeTableRef } from './code-table.js';
+import { builder } from '../base/builder.js';
+import { runAsCommand } from '../base/callers.js';
+import { CodeSystemEnum } from '../base/enums.js';
+import { COMMAND_ERRORS } from '../base/error-types.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { ValidationError } from '../../app/base/errors.js';
+import type { CodeRowProblem } from '../../app/code-tables/code-row-problems.js';
+import { importCodeTable, type ImportedCodeTable } from '../../app/code-tables/import-code-table.js';
+
+/** Larger tables are imported from a file by `dip codes import`. */
+const MOST_BYTES = 1_536 * 1024;
+
+const ImportCodeTableInput = builder.inputType('ImportCodeTableInput', {
+  description: '导入编码表的输入 input of importCodeTable',
+  fields: (t) => ({
+    regionCode: t.string({ required: true, description: '统筹地区代码 region code' }),
+    kind: t.field({ type: CodeKindEnum, required: true, description: '种类 kind' }),
+    codeSystem: t.field({ type: CodeSystemEnum, required: true, description: '编码版本 edition' }),
+    version: t.string({ required: true, description: '版本，如“医保版 2.0” version' }),
+    validFrom: t.field({ type: 'Date', required: true, description: '启用日 first day' }),
+    validTo: t.field({ type: 'Date', description: '停用日 last day' }),
+    title: t.string({ description: '名称；不给则由种类和版本得出 title' }),
+    sources: t.stringList({ description: '出处 where it was published' }),
+    documentText: t.string({
+      required: true,
+      description: '编码表文本（CSV，或每行“编码 名称”，至多 1.5 MiB） text: CSV, or a code and its name a line; at most 1.5 MiB',
+    }),
+    dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
+  }),
+});
+
+const CodeRowProblemRef = builder.objectRef<CodeRowProblem>('CodeRowProblem').implement({
+  description: '编码表文件中的一处问题 something that is wrong with a file of codes',
+  fields: (t) => ({
+    line: t.exposeInt('line', { description: '行号，从 1 起 line, from 1' }),
+    code: t.exposeString('code', { description: '问题代码 code of the problem' }),
+    message: t.field({ type: LocalizedTextRef, description: '说明 what is wrong', resolve: ({ message }) => message }),
+  }),
+});
+
+const ImportCodeTablePayload = builder.objectRef<ImportedCodeTable>('ImportCodeTablePayload').implement({
+  description: '导入结果：整个导入，或什么也不导入 what became of the file: it is imported whole or not at all',
+  fields: (t) => ({
+    codeTable: t.field({
+      type: CodeTableRef,
+      nullable: true,
+      description: '已保存的编码表；只检查或有问题时为空 the table; null when only checked, or when anything is wrong',
+      resolve: ({ table }) => table,
+    }),
+    rowCount: t.exposeInt('rowCount', { description: '读到的编码数 codes that were read' }),
+    contentHash: t.string({
+      nullable: true,
+      description: '内容哈希；有问题时为空 hash of its content',
+      resolve: ({ contentHash }) => contentHash,
+    }),
+    problemCount: t.exposeInt('problemCount', { description: '问题总数 problems in all' }),
+    problems: t.field({
+      type: [CodeRowProblemRef],
+      description: '问题（前 1,000 处） the first 1,000 problems',
+      resolve: ({ problems }) => [...problems],
+    }),
+  }),
+});
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const messages = {
+    zh: `编码表文本有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip codes import 导入文件。`,
+    en: `The table has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with dip codes import.`,
+  };
+  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+}
+
+builder.mutationField('importCodeTable', (t) =>
+  t.field({
+    type: ImportCodeTablePayload,
+    authScopes: { permission: 'catalogue:write' },
+    errors: { types: [...COMMAND_ERRORS] },
+    description:
+      '导入编码表；整个导入，或什么也不导入；同样内容再导入得同一编码表 imports a code table, whole or not at all; the same content again is the same table',
+    args: { input: t.arg({ type: ImportCodeTableInput, required: true, description: '输入 input' }) },
+    resolve: (_root, { input: { documentText, dryRun, validTo, title, sources, ...named } }, context) =>
+      runAsCommand(context, (caller) =>
+        importCodeTable(context.platform, caller, {
+          ...named,
+          file: bytesOf(documentText),
+          mode: dryRun === true ? 'CHECK' : 'STORE',
+          ...(validTo ? { validTo } : {}),
+          ...(title ? { title: { zh: title } } : {}),
+          ...(sources ? { sources } : {}),
+        }),
+      ),
+  }),
+);
