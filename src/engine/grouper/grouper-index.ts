@@ -55,9 +55,9 @@ export interface ReadCase {
 
 const NONE: readonly number[] = [];
 
-/** What a code is beside others: the sets that hold it, and the level that it counts as unless the principal diagnosis takes it away. */
+/** What a code is: the sets that hold it and that some rule asks for at a place, and the level that it counts as unless the principal diagnosis takes it away. */
 interface KnownCode {
-  readonly sets: readonly number[];
+  readonly at: Readonly<Record<CodePlace, readonly number[]>>;
   /** `null`: it is no complication. */
   readonly complication: { readonly level: readonly number[]; readonly exclusion: ReadonlySet<string> | undefined } | null;
 }
@@ -108,14 +108,26 @@ export function indexGrouper(grouper: Grouper): GrouperIndex {
   const compile = new RuleCompiler(numbers, setsOfCode, marks);
   const exclusions = new Map([...grouper.exclusions].map(([table, codes]) => [table, new Set(codes.map(foldCode))]));
   const complications = new Map([...grouper.complications].map(([code, entry]) => [foldCode(code), entry]));
-  const known = new Map<string, KnownCode>([...setsOfCode].map(([code, sets]) => [code, { sets, complication: null }]));
-  for (const [code, { level, exclusion }] of complications) {
-    const complication = { level: [numberOf(numbers, level)], exclusion: exclusion === null ? undefined : exclusions.get(exclusion) };
-    known.set(code, { sets: setsOfCode.get(code) ?? NONE, complication });
+  const mdcs = grouper.mdcs.map((mdc) => testedMdc(mdc, compile));
+  const known = new Map<string, KnownCode>();
+  for (const code of new Set([...setsOfCode.keys(), ...complications.keys()])) {
+    const sets = setsOfCode.get(code) ?? NONE;
+    const at = (place: CodePlace): readonly number[] => sets.filter((set) => compile.asked[place].has(set));
+    const entry = complications.get(code);
+    known.set(code, {
+      at: { principal: at('principal'), others: at('others'), mainOperation: at('mainOperation'), otherOperations: at('otherOperations') },
+      complication:
+        entry === undefined
+          ? null
+          : {
+              level: [numberOf(numbers, entry.level)],
+              exclusion: entry.exclusion === null ? undefined : exclusions.get(entry.exclusion),
+            },
+    });
   }
   return {
     grouper,
-    mdcs: grouper.mdcs.map((mdc) => testedMdc(mdc, compile)),
+    mdcs,
     setsOfCode,
     members: new Map([...grouper.sets].map(([name, codes]) => [name, new Set(codes.map(foldCode))])),
     complications,
@@ -175,19 +187,19 @@ export function complicationOf(
 }
 
 function markCase(index: GrouperIndex, read: ReadCase): void {
-  const { marks, setsOfCode, known } = index;
+  const { marks, known } = index;
   const { principal, others, mainOperation, otherOperations } = read;
   marks.begin(read);
-  marks.put('principal', setsOfCode.get(principal) ?? NONE);
+  marks.put('principal', known.get(principal)?.at.principal ?? NONE);
   for (const code of others) {
     const one = known.get(code);
     if (one === undefined) continue;
-    const { sets, complication } = one;
-    marks.put('others', sets);
+    const { at, complication } = one;
+    marks.put('others', at.others);
     if (complication !== null && complication.exclusion?.has(principal) !== true) marks.put('others', complication.level);
   }
-  if (mainOperation !== null) marks.put('mainOperation', setsOfCode.get(mainOperation) ?? NONE);
-  for (const code of otherOperations) marks.put('otherOperations', setsOfCode.get(code) ?? NONE);
+  if (mainOperation !== null) marks.put('mainOperation', known.get(mainOperation)?.at.mainOperation ?? NONE);
+  for (const code of otherOperations) marks.put('otherOperations', known.get(code)?.at.otherOperations ?? NONE);
 }
 
 function testedMdc(mdc: MdcNode, compile: RuleCompiler): TestedMdc {
@@ -207,6 +219,10 @@ class RuleCompiler {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #setsOfCode: ReadonlyMap<string, readonly number[]>;
   readonly #marks: Marks;
+  /** The sets that rules ask for at each place: nothing else of a code is marked there. */
+  readonly asked: Readonly<Record<CodePlace, Set<number>>> = {
+    ...{ principal: new Set(), others: new Set(), mainOperation: new Set(), otherOperations: new Set() },
+  };
 
   constructor(numbers: ReadonlyMap<string, number>, setsOfCode: ReadonlyMap<string, readonly number[]>, marks: Marks) {
     this.#numbers = numbers;
@@ -236,6 +252,7 @@ class RuleCompiler {
   #codes({ places, sets, negated }: CodesRule): Test {
     const marks = this.#marks;
     const asked = places.flatMap((place) => sets.map((name) => ({ last: marks.at[place], set: numberOf(this.#numbers, name) })));
+    for (const place of places) for (const name of sets) this.asked[place].add(numberOf(this.#numbers, name));
     const [one, ...more] = asked;
     if (one !== undefined && more.length === 0) {
       const { last, set } = one;
