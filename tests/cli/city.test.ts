@@ -112,6 +112,10 @@ describe('beside a running server', () => {
     expect(steps.map(({ amount }) => amount)).toEqual(
       shown.statements.find(({ institutionCode }) => institutionCode === code)?.steps.map(({ amount }) => amount),
     );
+    const [, articles = ''] = ok(await run('statement', runNo, code)).out.split('\n所引条文\n');
+    const said = articles.trim().split(/\n(?! )/);
+    expect(articles).toContain('（概括）');
+    expect(new Set(said).size).toBe(said.length);
     const csv = ok(await run('statement', runNo, code, '--csv')).out;
     expect(csv).toContain('key,label,amount,runningTotal');
     const scores = ok(await run('scores', runNo))

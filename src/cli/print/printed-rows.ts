@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import type { CommonOptions, Context } from '../host/context.js';
 import { printJson } from '../host/context.js';
 import { list, table } from '../terminal/table.js';
+import { TERMINAL_WIDTH } from '../terminal/wrapped.js';
 import { BYTE_ORDER_MARK } from '../../app/sheets/table-text.js';
 import { csvCell } from '../../app/sheets/spreadsheet-cell.js';
 
@@ -32,9 +33,6 @@ export interface ShownRows {
   /** What is said where there are none. */
   readonly none: string;
 }
-
-/** A terminal's width: a table that is wider is turned, each row beneath its headings. */
-export const TERMINAL_WIDTH = 80;
 
 /** Prints rows: as a table of at most 80 columns, as JSON, or as CSV. */
 export async function printRows(context: Context, { json, csv }: RowsOptions, shown: ShownRows): Promise<void> {

@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import type { Basis } from '../../rules/document/basis.js';
 
+const basis: z.ZodType<Basis> = z.object({
+  source: z.string(),
+  title: z.string(),
+  article: z.string().nullable(),
+  kind: z.enum(['OFFICIAL', 'LOCAL', 'ASSUMPTION', 'ORAL']),
+});
 const step = z.object({
   key: z.string(),
   total: z.string().optional(),
   label: z.object({ zh: z.string(), en: z.string().optional() }),
   amount: z.string().regex(/^-?\d+\.\d{2}$/),
   runningTotal: z.string().regex(/^-?\d+\.\d{2}$/),
+  basis: z.array(basis),
 });
 
 /** One step of a stored waterfall: yuan with 2 places. */

@@ -4,20 +4,9 @@ import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
 import type { Finding } from '../../rules/findings/finding.js';
 import type { Severity } from '../../rules/findings/messages.js';
-import type { Scope } from '../../engine/plan/plan.js';
+import { SCOPE_LABELS } from '../../rules/explain/entry-kind.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { ERROR: '错误', WARNING: '警告', INFO: '提示' };
-
-/** 层级 what scopes are called. */
-export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  fundYear: '基金年度',
-  institution: '医疗机构',
-  case: '病例',
-  institutionMonth: '机构月',
-  institutionTotal: '机构全年合计',
-  fundYearEnd: '基金年末',
-  institutionYear: '机构年度结算',
-};
 
 /** The first line on a file: which version it is and what was found. */
 export function headline({ file, checked }: CheckedFile): string {
@@ -69,7 +58,7 @@ function placeWords(place: TextPlace | undefined): string {
 
 /** The examples of a ruleset as a table. */
 export function exampleTable({ checked }: CheckedFile): string {
-  const rows = checked.examples.map(({ id, scope, findings }) => [id, SCOPE_WORDS[scope], findings.length === 0 ? '通过' : '未通过']);
+  const rows = checked.examples.map(({ id, scope, findings }) => [id, SCOPE_LABELS[scope].zh, findings.length === 0 ? '通过' : '未通过']);
   return table([{ title: '算例' }, { title: '层次' }, { title: '结果' }], rows);
 }
 

@@ -2,8 +2,13 @@ import { withSession, type Context } from '../host/context.js';
 import { grouped } from '../terminal/money.js';
 import { Mistake } from '../terminal/mistake.js';
 import { printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { parseSteps, stepLabel } from '../print/statement-rows.js';
+import { parseSteps, stepLabel, type Step } from '../print/statement-rows.js';
+import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { findRun } from './find-run.js';
+import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
+import { must } from '../../engine/kit/assert.js';
+import { sourcesOf, withArticle } from '../../rules/document/basis.js';
+import { printArticles } from '../../rules/explain/explain-text.js';
 
 interface StatementOptions extends RowsOptions {
   readonly run: string;
@@ -18,14 +23,15 @@ const COLUMNS: readonly ShownColumn[] = [
   { name: 'runningTotal', title: '累计（元）', align: 'right', text: (value) => grouped(String(value)) },
 ];
 
-/** Prints a stored statement; runs nothing. Throws `Mistake` NOT_FOUND. */
+/** Prints a stored statement and, for people, what the articles say that its lines rest on; runs nothing. Throws `Mistake` NOT_FOUND. */
 export async function showStatement(context: Context, { run: wanted, institution, region, ...options }: StatementOptions): Promise<void> {
-  const { run, statement, name } = await withSession(context, 'NEEDS_DATA', async (session) => {
+  const { run, statement, name, ruleset } = await withSession(context, 'NEEDS_DATA', async (session) => {
     const found = await findRun(session, region, wanted);
-    return await session.caller.read(async ({ runResults, institutions }) => ({
+    return await session.caller.read(async ({ runResults, institutions, rulesets }) => ({
       run: found,
       statement: await runResults.findStatement(found.regionCode, found.runNo, institution),
       name: (await institutions.find(found.regionCode, institution))?.name ?? '',
+      ruleset: must(await rulesets.findById(found.regionCode, must(found.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run'),
     }));
   });
   if (statement === undefined) throw noStatement(wanted, institution);
@@ -43,6 +49,14 @@ export async function showStatement(context: Context, { run: wanted, institution
     );
   const columns = isForPeople ? COLUMNS.slice(1) : COLUMNS;
   await printRows(context, options, { key: 'steps', columns, rows, none: '结算单没有明细。 The statement has no lines.' });
+  const articles = isForPeople ? articlesOf(steps, ruleset) : '';
+  if (articles !== '') await context.terminal.out(`\n所引条文\n${wrapped(articles, TERMINAL_WIDTH)}\n`);
+}
+
+/** What the ruleset of the year says of the articles that the steps cite. */
+function articlesOf(steps: readonly Step[], { effectiveText }: RulesetRecord): string {
+  const sources = sourcesOf(effectiveText);
+  return printArticles(steps.flatMap(({ basis }) => basis.map((one) => withArticle(sources, one))));
 }
 
 function noStatement(run: string, institution: string): Mistake {

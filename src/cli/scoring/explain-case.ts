@@ -1,5 +1,6 @@
 import { printJson, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
+import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { Mistake } from '../terminal/mistake.js';
 import { grouped } from '../terminal/money.js';
 import { regionOfInstitution } from './score-region.js';
@@ -46,7 +47,7 @@ export async function explainCase(context: Context, session: OpenPlatform, wante
       trace: steps,
     });
   const articles = printArticles(steps.flatMap(({ basis }) => basis));
-  const beside = articles === '' ? '' : `\n所引条文\n${articles}\n`;
+  const beside = articles === '' ? '' : `\n所引条文\n${wrapped(articles, TERMINAL_WIDTH)}\n`;
   const process = `${candidatesText(candidates)}${grouperText(score.grouping)}计分过程\n${printExplanation(steps, 'zh')}`;
   await context.terminal.out(`${head(score)}\n${process}\n\n${tail(score)}${alternativesText(alternatives)}${beside}`);
 }

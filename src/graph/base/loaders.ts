@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import { rulesetSummary } from './ruleset-rows.js';
 import type { CheckedRuleset } from '../../rules/load.js';
+import type { RulesetPage } from '../../app/rulesets/ruleset-page.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import { sourcesOf } from '../../rules/document/basis.js';
 import type { Catalogue, DiseaseGroup, InpatientCase, Institution, PrismaClient, Region } from '../../generated/prisma/client.js';
 
 /** A row that is known by its region and an id or code. */
@@ -44,12 +46,16 @@ export class Loaders {
   readonly yearRulesets: Keyed<RegionKey & RunVersions>;
   readonly rulesets: Keyed<RulesetSummary>;
   readonly rulesetTexts: Keyed<RulesetTexts>;
+  /** 来源与条文 the sources of a ruleset version, with what their articles say. */
+  readonly sources: Keyed<ReturnType<typeof sourcesOf> & RegionKey>;
   /** All versions of a region, rising by scheme and first day in force. */
   readonly rulesetsOfRegion: DataLoader<string, readonly RulesetSummary[]>;
   /** Kinds of holders by id; `undefined` for the platform itself. */
   readonly holderKinds: DataLoader<string, 'USER' | 'API_KEY' | 'SYSTEM' | undefined>;
   /** Documents that were checked for this request, by content hash: `check` and `examples` share one check. */
   readonly checks = new Map<string, Promise<CheckedRuleset>>();
+  /** Versions entry by entry, by content hash: `entries` and `removedEntries` share one reading. */
+  readonly pages = new Map<string, Promise<RulesetPage>>();
 
   constructor(prisma: PrismaClient) {
     this.regions = new DataLoader(async (codes) => {
@@ -87,6 +93,13 @@ export class Loaders {
     this.rulesetTexts = keyed((keys) =>
       prisma.rulesetVersion.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, ...TEXTS } }),
     );
+    this.sources = keyed(async (keys) => {
+      const texts = await Promise.all(keys.map((key) => this.rulesetTexts.load(key)));
+      return keys.flatMap(({ regionCode, id }, index) => {
+        const text = texts[index];
+        return text === undefined ? [] : [{ regionCode, id, ...sourcesOf(text.effectiveText) }];
+      });
+    });
     this.rulesetsOfRegion = new DataLoader(async (codes) => {
       const rows = await prisma.rulesetVersion.findMany({
         where: { regionCode: { in: [...codes] } },
@@ -107,6 +120,7 @@ export class Loaders {
   clear(): void {
     for (const loader of Object.values(this)) if (loader instanceof DataLoader) loader.clearAll();
     this.checks.clear();
+    this.pages.clear();
   }
 }
 

@@ -24,12 +24,13 @@ async function budgetOf({ budgetFen, regionCode, runNo }: ClearingRun, { platfor
 /** The region's totals in the order in which a year meets them; a city's own come after them. The database keeps no order of keys. */
 const TOTALS = ['dipBudget', 'riskReserve', 'fund'];
 
-function waterfallOf({ waterfall }: ClearingRun): WaterfallStepView[] {
+function waterfallOf(run: ClearingRun): WaterfallStepView[] {
+  const { waterfall } = run;
   if (typeof waterfall !== 'object' || waterfall === null) return [];
   const order = (total: string): number => (TOTALS.includes(total) ? TOTALS.indexOf(total) : TOTALS.length);
   const totals = Object.keys(waterfall).sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
   const stored = new Map<string, unknown>(Object.entries(waterfall));
-  return totals.flatMap((total) => stepsOf(total, stored.get(total)));
+  return totals.flatMap((total) => stepsOf(total, stored.get(total), run));
 }
 
 /** The region's money is not for every key that sees a run: an institution sees what concerns it. */

@@ -55,7 +55,7 @@ export const StatementRef = builder.prismaNode('Statement', {
       complexity: WATERFALL_COST,
       description:
         '从应得到应拨的各步；应得由几项相加的，先列各项（total 即所属合计） the steps from entitlement to payable, after those that make up the entitlement (see total)',
-      resolve: ({ steps }) => stepsOf(PAYABLE, steps),
+      resolve: (statement) => stepsOf(PAYABLE, statement.steps, statement),
     }),
     trace: t.field({
       type: [TraceStepRef],

@@ -1,11 +1,13 @@
 import { builder } from '../base/builder.js';
 import { BASES_COST, BasisRef } from '../kit/basis.js';
+import type { RegionKey } from '../base/loaders.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import type { WaterfallStepRecord } from '../../app/clearing/settle/settle-run.js';
 
-/** A step with the total that it leads to. */
+/** A step with the total that it leads to, and the run that stored it. */
 export interface WaterfallStepView extends WaterfallStepRecord {
   readonly total: string;
+  readonly run: RegionKey;
 }
 
 /** 瀑布图步骤. */
@@ -31,15 +33,25 @@ export const WaterfallStepRef = builder.objectRef<WaterfallStepView>('WaterfallS
     }),
     account: t.exposeString('account', { nullable: true, description: '账户 account that it leaves or enters' }),
     rule: t.exposeString('rule', { nullable: true, description: '起作用的规则 the rule that decided' }),
-    basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
+    basis: t.field({
+      type: [BasisRef],
+      complexity: BASES_COST,
+      description: '依据 on what it rests',
+      resolve: ({ basis, run }) => basis.map((one) => ({ ...one, run })),
+    }),
   }),
 });
 
 /** A waterfall has some ten steps. */
 export const WATERFALL_COST = { field: 1, multiplier: 8 } as const;
 
-/** The steps of one total, out of a stored column. */
-export function stepsOf(total: string, stored: unknown): WaterfallStepView[] {
+/** The steps of one total, out of a column that a run stored. */
+export function stepsOf(
+  total: string,
+  stored: unknown,
+  { regionCode, runNo }: { readonly regionCode: string; readonly runNo: number },
+): WaterfallStepView[] {
   const steps = Array.isArray(stored) ? (stored as WaterfallStepRecord[]) : [];
-  return steps.map((step) => ({ total, ...step }));
+  const run = { regionCode, id: String(runNo) };
+  return steps.map((step) => ({ total, ...step, run }));
 }

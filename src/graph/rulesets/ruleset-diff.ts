@@ -6,10 +6,11 @@ import { LocalizedTextRef } from '../base/localized-text.js';
 import { uuidKey } from '../base/node-key.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import { resolveBasis } from '../../rules/document/basis.js';
+import type { CitedBasis } from '../../rules/document/basis.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
 import { diffDocuments, type DocumentChange } from '../../rules/analysis/diff-text.js';
+import { wordsOf } from '../../rules/explain/explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** Two compiled versions: the earlier first. */
@@ -27,7 +28,7 @@ interface SituationView {
 }
 
 interface DocumentChangeView extends Omit<DocumentChange, 'basis'> {
-  readonly basis: ReturnType<typeof resolveBasis>;
+  readonly basis: readonly CitedBasis[];
 }
 
 const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange').implement({
@@ -68,7 +69,7 @@ const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
       resolve: ({ before, after }) =>
         diffDocuments(before.effective, after.effective).map((change) => ({
           ...change,
-          basis: resolveBasis(after.effective, change.basis),
+          basis: wordsOf((change.kind === 'REMOVED' ? before : after).effective).basis(change.basis),
         })),
     }),
     behavioural: t.field({

@@ -1,4 +1,5 @@
-import type { ArticleDocument, EffectiveDocument, SourceDocument } from './document.js';
+import { z } from 'zod';
+import { EffectiveDocumentSchema, type ArticleDocument, type EffectiveDocument, type SourceDocument } from './document.js';
 
 /** 依据 one basis: the source's name in the document, its title, the article, and how firm it is. */
 export interface Basis {
@@ -31,4 +32,11 @@ export function withArticle({ sources }: Pick<EffectiveDocument, 'sources'>, bas
   if (article === null || articles === undefined || !Object.hasOwn(articles, article)) return basis;
   const text = articles[article];
   return text === undefined ? basis : { ...basis, text };
+}
+
+const Cited = z.object({ sources: EffectiveDocumentSchema.shape.sources });
+
+/** The sources of a stored effective text, for `withArticle`; none where it was written in an earlier form of the language. */
+export function sourcesOf(effectiveText: string): Pick<EffectiveDocument, 'sources'> {
+  return Cited.safeParse(JSON.parse(effectiveText)).data ?? { sources: {} };
 }

@@ -1,2 +1,31 @@
-/** What kind of thing an entry of a ruleset is. */
-export type EntryKind = 'PARAMETER' | 'TABLE' | 'AGGREGATE' | 'DECISION';
+import type { Label, Scope } from '../../engine/plan/plan.js';
+
+/** 条目种类 what kind of thing an entry of a ruleset is. */
+export type EntryKind = 'FACT' | 'PARAMETER' | 'TABLE' | 'METHOD' | 'AGGREGATE' | 'DECISION';
+
+/** 可删除的种类 what a document may remove of what it inherits: entries, and what stands beside or inside them. */
+export type RemovedKind = EntryKind | 'SOURCE' | 'WORD' | 'RULE';
+
+/** What the kinds are called. */
+export const ENTRY_KIND_LABELS: Readonly<Record<RemovedKind, Label & { readonly en: string }>> = {
+  SOURCE: { zh: '来源', en: 'source' },
+  WORD: { zh: '名称', en: 'name of a value' },
+  FACT: { zh: '事实', en: 'fact' },
+  PARAMETER: { zh: '参数', en: 'parameter' },
+  TABLE: { zh: '表', en: 'table' },
+  METHOD: { zh: '口径', en: 'method' },
+  AGGREGATE: { zh: '汇总', en: 'aggregate' },
+  DECISION: { zh: '判定', en: 'decision' },
+  RULE: { zh: '规则', en: 'rule of a decision' },
+};
+
+/** 层级 what the scopes are called. */
+export const SCOPE_LABELS: Readonly<Record<Scope, Label & { readonly en: string }>> = {
+  fundYear: { zh: '基金年度', en: 'fund year' },
+  institution: { zh: '医疗机构', en: 'institution' },
+  case: { zh: '病例', en: 'case' },
+  institutionMonth: { zh: '机构月', en: 'month of an institution' },
+  institutionTotal: { zh: '机构全年合计', en: 'year’s total of an institution' },
+  fundYearEnd: { zh: '基金年末', en: 'end of the fund year' },
+  institutionYear: { zh: '机构年度结算', en: 'yearly settlement of an institution' },
+};

@@ -1,35 +1,97 @@
 import { OPERATOR_WORDS, unitWord, wordsOf, type ExplanationWords } from './explain-words.js';
 import type { EntryKind } from './entry-kind.js';
-import type { ConditionDocument, DecisionDocument, EffectiveDocument, OperandDocument, TableDocument } from '../document/document.js';
+import { methodText } from './method-text.js';
+import type {
+  AggregateDocument,
+  ConditionDocument,
+  DecisionDocument,
+  EffectiveDocument,
+  FactDocument,
+  OperandDocument,
+  TableDocument,
+} from '../document/document.js';
+import { assertNever } from '../../engine/kit/assert.js';
 
 /** What an entry of a merged ruleset says, a sentence a line, in Chinese. */
 export function entryText(document: EffectiveDocument, kind: EntryKind, id: string): readonly string[] {
   const words = wordsOf(document);
-  const parameter = document.parameters[id];
-  if (kind === 'PARAMETER' && parameter !== undefined) {
-    const value = words.valueOf(String(parameter.value)).zh;
-    return [`取值：${value}${unitWord(parameter.unit ?? '1')}`];
+  switch (kind) {
+    case 'FACT':
+      return told(document.facts[id], (fact) => factText(fact, words));
+    case 'PARAMETER':
+      return told(document.parameters[id], ({ value, unit }) => [`取值：${words.valueOf(String(value)).zh}${unitWord(unit ?? '1')}`]);
+    case 'TABLE':
+      return told(document.tables[id], (table) => tableText(table, words));
+    case 'METHOD':
+      return methodText(document.methods, id, words);
+    case 'AGGREGATE':
+      return told(
+        document.aggregates.find((one) => one.id === id),
+        (aggregate) => aggregateText(aggregate, words),
+      );
+    case 'DECISION':
+      return told(
+        document.decisions.find((one) => one.id === id),
+        (decision) => decisionText(decision, words),
+      );
+    default:
+      return assertNever(kind);
   }
-  const table = document.tables[id];
-  if (kind === 'TABLE' && table !== undefined) return [tableText(table)];
-  const aggregate = document.aggregates.find((one) => one.id === id);
-  if (kind === 'AGGREGATE' && aggregate !== undefined)
-    return [aggregate.sum === undefined ? '计数' : `合计：${words.labelOf(aggregate.sum).zh}`];
-  const decision = document.decisions.find((one) => one.id === id);
-  return decision === undefined ? [] : decisionText(decision, words);
 }
 
-function tableText(table: TableDocument): string {
+function told<T>(entry: T | undefined, tell: (entry: T) => readonly string[]): readonly string[] {
+  return entry === undefined ? [] : tell(entry);
+}
+
+const TYPES: Readonly<Record<FactDocument['type'], string>> = {
+  decimal: '小数',
+  integer: '整数',
+  boolean: '是或否',
+  enum: '列举的值',
+  code: '编码',
+  date: '日期',
+};
+
+function factText({ type, unit, values, min, max, optional }: FactDocument, words: ExplanationWords): readonly string[] {
+  const word = unitWord(unit ?? '1');
+  const limits = [...(min === undefined ? [] : [`不小于 ${min}`]), ...(max === undefined ? [] : [`不大于 ${max}`])];
+  return [
+    [`类型：${TYPES[type]}`, ...(word === '' ? [] : [`单位 ${word}`]), ...limits, optional === true ? '可缺' : '必有'].join('，'),
+    ...(values === undefined ? [] : [`取值：${shown(values.map((value) => words.valueOf(value).zh))}`]),
+  ];
+}
+
+/** How many rows or codes are told one by one; of more the first ones, how many there are, and where all of them stand. */
+const MOST_TOLD = 30;
+
+function shown(all: readonly string[]): string {
+  const told = all.slice(0, MOST_TOLD).join('；');
+  return all.length <= MOST_TOLD ? told : `${told}；……共 ${all.length} 条，全部见合并后的全文（show 的 --json，接口的 effectiveDocument）`;
+}
+
+function tableText(table: TableDocument, words: ExplanationWords): readonly string[] {
   switch (table.kind) {
-    case 'map':
-      return `对照表，${table.rows.length} 行，按 ${table.key.join('、')}`;
+    case 'map': {
+      const rows = table.rows.map(({ key, value }) => `${key.map((part) => words.valueOf(part).zh).join('、')} ${value}`);
+      return [`对照表，${rows.length} 行，按 ${table.key.map((name) => words.labelOf(name).zh).join('、')}`, shown(rows)];
+    }
     case 'bands':
-      return `分档：${table.rows.map(({ upTo, value }) => `${upTo === undefined ? '以上' : `至 ${upTo}`} ${value}`).join('；')}`;
+      return [
+        `分档，${table.mode === 'MARGINAL' ? '逐段计算' : '全额按所在档'}，档界值归${table.includes === 'UPPER' ? '前一档' : '后一档'}`,
+        table.rows.map(({ upTo, value }) => `${upTo === undefined ? '以上' : `至 ${upTo}`} ${value}`).join('；'),
+      ];
     case 'codes':
-      return `编码表，${table.codes.length} 条`;
+      return [`编码表，${table.codes.length} 条`, shown(table.codes)];
     case 'codeMap':
-      return `编码对照，${table.rows.length} 行`;
+      return [`编码对照，${table.rows.length} 行`, shown(table.rows.map(({ from, to }) => `${from} → ${to}`))];
+    default:
+      return assertNever(table);
   }
+}
+
+function aggregateText({ sum, where = {} }: AggregateDocument, words: ExplanationWords): readonly string[] {
+  const only = Object.entries(where).map(([fact, value]) => `${words.labelOf(fact).zh}为${words.valueOf(String(value)).zh}`);
+  return [sum === undefined ? '计数' : `合计：${words.labelOf(sum).zh}`, ...(only.length === 0 ? [] : [`只计：${only.join(' 且 ')}`])];
 }
 
 function decisionText(decision: DecisionDocument, words: ExplanationWords): readonly string[] {

@@ -1,111 +1,118 @@
-import type { EntryKind } from './entry-kind.js';
+import type { EntryKind, RemovedKind } from './entry-kind.js';
+import { originsOf, removalsOf, type EntryOrigin } from './entry-origins.js';
 import { entryText } from './entry-text.js';
 import { wordsOf } from './explain-words.js';
+import { METHOD_LABELS, METHODS } from './method-text.js';
 import type { CitedBasis } from '../document/basis.js';
-import type { EffectiveDocument, RulesetDocument } from '../document/document.js';
+import type { DecisionDocument, EffectiveDocument, RulesetDocument } from '../document/document.js';
 import { SCOPES, type Label, type Scope } from '../../engine/plan/plan.js';
-
-/** 出处 a document that states an entry: as the first, or in place of what it inherits (of a decision, perhaps only some of its keys). */
-export interface EntryOrigin {
-  readonly region: string;
-  readonly version: string;
-  readonly how: 'STATED' | 'CHANGED' | 'REMOVED';
-}
 
 /** One entry of a merged ruleset, for people to read. */
 export interface RulesetEntry {
   readonly kind: EntryKind;
   readonly id: string;
-  /** 层级 in which a decision or an aggregate is met; null for what holds everywhere. */
+  /** 次序 its place among all entries, from 1. */
+  readonly order: number;
+  /** 层级 in which a decision, an aggregate or a fact is met; null for what holds everywhere. */
   readonly scope: Scope | null;
   readonly label: Label;
   /** What it says, a sentence a line, in Chinese. */
   readonly text: readonly string[];
+  /** 单位 of its numbers; null where it has none. */
+  readonly unit: string | null;
+  /** 舍入 how a decision's output is rounded; null where it is not. */
+  readonly rounding: Rounding | null;
   readonly basis: readonly CitedBasis[];
+  /** Whether the version itself decides it, or a base of it. */
+  readonly origin: 'OWN' | 'INHERITED';
   /** Every document that states it, the base first. The last one decides. */
   readonly origins: readonly EntryOrigin[];
 }
 
+/** 舍入 places that are kept, and how. */
+interface Rounding {
+  readonly scale: number;
+  readonly mode: string;
+}
+
 /** An inherited entry that a document of the chain removed, and why. */
 export interface RemovedEntry {
-  readonly kind: EntryKind;
+  readonly kind: RemovedKind;
   readonly id: string;
+  readonly label: Label;
   readonly by: EntryOrigin;
   readonly basis: readonly CitedBasis[];
 }
 
-interface Statement {
+/** What an entry is, before it is told in words. */
+interface Met {
   readonly kind: EntryKind;
   readonly id: string;
-  readonly removed: readonly string[] | null;
+  readonly label?: Label | undefined;
+  readonly scope?: Scope;
+  readonly unit?: string | undefined;
+  readonly rounding?: Rounding | undefined;
+  readonly basis?: readonly string[] | undefined;
 }
 
 /**
- * A merged ruleset in the order in which a year meets it: parameters and tables, then scope by scope the aggregates that arrive there and
- * its decisions. `chain` is the documents that were merged, the base first.
+ * A merged ruleset in the order in which a year meets it: facts, parameters, tables and methods, then scope by scope the aggregates that
+ * arrive there and its decisions. `chain` is the documents that were merged, the base first.
  */
 export function rulesetEntries(effective: EffectiveDocument, chain: readonly RulesetDocument[]): readonly RulesetEntry[] {
   const words = wordsOf(effective);
-  const origins = originsOf(chain);
-  const entry = (kind: EntryKind, id: string, scope: Scope | null, basis: readonly string[]): RulesetEntry => ({
-    ...{ kind, id, scope, label: words.labelOf(id) },
-    text: entryText(effective, kind, id),
-    basis: words.basis([...new Set(basis)]),
-    origins: origins.get(`${kind} ${id}`) ?? [],
+  const all = originsOf(chain);
+  return met(effective).map(({ kind, id, label, scope = null, unit = null, rounding = null, basis = [] }, index) => {
+    const origins = all.get(`${kind} ${id}`) ?? [];
+    return {
+      ...{ kind, id, order: index + 1, scope, label: label ?? words.labelOf(id), unit, rounding },
+      text: entryText(effective, kind, id),
+      basis: words.basis([...new Set(basis)]),
+      origin: isLast(origins, effective) ? 'OWN' : 'INHERITED',
+      origins,
+    };
   });
-  return [
-    ...Object.entries(effective.parameters).map(([id, { basis }]) => entry('PARAMETER', id, null, basis)),
-    ...Object.entries(effective.tables).map(([id, { basis }]) => entry('TABLE', id, null, basis)),
-    ...SCOPES.flatMap((scope) => [
-      ...effective.aggregates.filter(({ per }) => per === scope).map(({ id }) => entry('AGGREGATE', id, scope, [])),
-      ...effective.decisions
-        .filter((decision) => decision.scope === scope)
-        .map((decision) => entry('DECISION', decision.id, scope, basisOf(decision))),
-    ]),
-  ];
 }
 
 /** What documents of the chain removed and no later one stated again. */
 export function removedEntries(effective: EffectiveDocument, chain: readonly RulesetDocument[]): readonly RemovedEntry[] {
   const words = wordsOf(effective);
-  const last = new Map<string, RemovedEntry | undefined>();
-  for (const document of chain) {
-    const by = { region: document.region, version: document.version, how: 'REMOVED' } as const;
-    for (const { kind, id, removed } of statements(document)) {
-      last.set(`${kind} ${id}`, removed === null ? undefined : { kind, id, by, basis: words.basis(removed) });
-    }
-  }
-  return [...last.values()].filter((one) => one !== undefined);
+  return removalsOf(chain).map(({ label, basis, ...removal }) => ({
+    ...removal,
+    label: label ?? words.labelOf(removal.id),
+    basis: words.basis(basis),
+  }));
 }
 
-function originsOf(chain: readonly RulesetDocument[]): ReadonlyMap<string, readonly EntryOrigin[]> {
-  const origins = new Map<string, readonly EntryOrigin[]>();
-  for (const document of chain) {
-    const { region, version } = document;
-    for (const { kind, id, removed } of statements(document)) {
-      const known = origins.get(`${kind} ${id}`) ?? [];
-      const how = known.length === 0 ? 'STATED' : 'CHANGED';
-      origins.set(`${kind} ${id}`, removed === null ? [...known, { region, version, how }] : []);
-    }
-  }
-  return origins;
+function isLast(origins: readonly EntryOrigin[], { region, version }: EffectiveDocument): boolean {
+  const last = origins.at(-1);
+  return last?.region === region && last.version === version;
 }
 
-function statements({ parameters = {}, tables = {}, aggregates = [], decisions = [] }: RulesetDocument): readonly Statement[] {
-  const one = (kind: EntryKind, id: string, entry: object): Statement => ({ kind, id, removed: removalOf(entry) });
+function met({ facts, parameters, tables, methods, aggregates, decisions }: EffectiveDocument): readonly Met[] {
   return [
-    ...Object.entries(parameters).map(([id, entry]) => one('PARAMETER', id, entry)),
-    ...Object.entries(tables).map(([id, entry]) => one('TABLE', id, entry)),
-    ...aggregates.map((entry) => one('AGGREGATE', entry.id, entry)),
-    ...decisions.map((entry) => one('DECISION', entry.id, entry)),
+    ...Object.entries(facts).map(([id, { label, scope, unit }]): Met => ({ kind: 'FACT', id, label, scope, unit })),
+    ...Object.entries(parameters).map(([id, { label, unit, basis }]): Met => ({ kind: 'PARAMETER', id, label, unit, basis })),
+    ...Object.entries(tables).map(([id, table]): Met => ({
+      kind: 'TABLE',
+      id,
+      label: table.label,
+      unit: 'unit' in table ? table.unit : undefined,
+      basis: table.basis,
+    })),
+    ...METHODS.flatMap((id): Met[] =>
+      methods[id] === undefined ? [] : [{ kind: 'METHOD', id, label: METHOD_LABELS[id], basis: methods[id].basis }],
+    ),
+    ...SCOPES.flatMap((scope) => [
+      ...aggregates.filter(({ per }) => per === scope).map(({ id, label }): Met => ({ kind: 'AGGREGATE', id, label, scope })),
+      ...decisions.filter((decision) => decision.scope === scope).map(metDecision),
+    ]),
   ];
 }
 
-function removalOf(entry: { readonly remove?: true; readonly basis?: readonly string[] }): readonly string[] | null {
-  return entry.remove === true ? (entry.basis ?? []) : null;
-}
-
-function basisOf({ basis, rules = [], otherwise, allocate, rank }: EffectiveDocument['decisions'][number]): readonly string[] {
+function metDecision(decision: DecisionDocument): Met {
+  const { id, label, scope, output, basis, rules = [], otherwise, allocate, rank } = decision;
   const parts = [...rules, otherwise, allocate, rank].flatMap((part) => part?.basis ?? []);
-  return [...(basis ?? []), ...parts];
+  const number = output.type === 'decimal' ? { unit: output.unit, rounding: output.round } : {};
+  return { kind: 'DECISION', id, label, scope, ...number, basis: [...(basis ?? []), ...parts] };
 }

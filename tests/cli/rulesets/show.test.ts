@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dip, json } from '../run.js';
 
@@ -24,8 +25,28 @@ describe('dip ruleset show --entries: a merged city on one page', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
     expect(out).toContain('  出处：100000 2021.1 写明 → 370300 2021.1 改写\n');
-    expect(out).toMatch(/^ {2}判定 budgetDraft：370300 2021\.1 删除；依据：.*二\(一\) \[官方文件\]$/m);
-    expect(out).toContain('费用倍率的分母等于 病种支付标准，则 医疗总费用 / (病种(分值) * 预算点值)');
+    const joined = out.replace(/\n {4}(?! )/g, '');
+    const flat = joined.replace(/ /g, '');
+    expect(flat).toMatch(/^判定\S+（budgetDraft）：3703002021\.1删除；依据：\S+二\(一\)\[官方文件\]$/m);
+    expect(flat).toContain('费用倍率的分母等于病种支付标准，则医疗总费用/(病种(分值)*预算点值)');
+  });
+
+  test('tells facts, methods, the rows of tables and removals of every kind, on lines of at most 100 columns', async () => {
+    const out = await page();
+    expect(Math.max(...out.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(100);
+    expect(out).toMatch(/^口径 分组口径（grouping）$/m);
+    expect(out).toMatch(/^ {2}层次：.*综合病种/m);
+    expect(out).toMatch(/^\S+ · 事实 [\u4e00-\u9fff]+（\w+）$/m);
+    expect(out).toMatch(/^ {2}参数 [\u4e00-\u9fff]+（growthCombination）：/m);
+    expect(out).toMatch(/^ {2}事实 [\u4e00-\u9fff]+（inpatientPlan）：/m);
+    const tables = await page('--json').then((text) => (JSON.parse(text) as { entries: { kind: string; text: string[] }[] }).entries);
+    const maps = tables.filter(({ kind, text }) => kind === 'TABLE' && text[0]?.startsWith('对照表') === true);
+    expect(maps.length).toBeGreaterThan(0);
+    for (const { text } of maps) {
+      const rows = Number(/，(\d+) 行/.exec(text[0] ?? '')?.[1]);
+      if (rows <= 30) expect(text[1]?.split('；')).toHaveLength(rows);
+      else expect(text[1]).toContain(`共 ${rows} 条，全部见`);
+    }
   });
 
   test('shows one entry with the article beside it, said once and as a summary', async () => {

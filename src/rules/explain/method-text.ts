@@ -1,0 +1,101 @@
+import type { ExplanationWords } from './explain-words.js';
+import type { EffectiveDocument } from '../document/document.js';
+import type { GroupingDocument } from '../document/document-methods.js';
+import { OPERATION_KINDS, type GroupingTie, type GroupKind, type OperationKind } from '../../engine/plan/group-terms.js';
+import type { Label } from '../../engine/plan/plan.js';
+
+type Methods = EffectiveDocument['methods'];
+
+/** 口径 the methods of a ruleset, in the order in which a case meets them. */
+export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies'] as const;
+
+/** 口径 what the methods of a ruleset are called. */
+export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
+  codes: { zh: '编码映射', en: 'code maps' },
+  grouping: { zh: '分组口径', en: 'grouping' },
+  allocationTies: { zh: '分配到分的尾差', en: 'the odd fen of allocations' },
+  periodBy: { zh: '归属日期', en: 'the day of a case' },
+  calendar: { zh: '基金年度的起点', en: 'where the fund year begins' },
+};
+
+const LAYERS: Readonly<Record<GroupKind, string>> = {
+  PRE: '先期分组',
+  MERGED: '并项病种',
+  SUBDIVIDED: '诊断辅助细分病种',
+  CORE: '核心病种',
+  COMPOSITE: '综合病种',
+  DRG: '病组',
+  UNGROUPED: '空白病组',
+};
+const TIES: Readonly<Record<GroupingTie, string>> = {
+  MOST_RELATED_OPERATIONS: '匹配相关操作多者',
+  EXACT: '完全匹配者',
+  ALL_OPERATIONS: '操作全部匹配者',
+  MOST_OPERATIONS: '匹配操作多者',
+  MOST_CLAUSES: '“+”组数多者',
+  NEAREST_MEAN_COST: '费用与次均费用最接近者',
+  HIGHEST_POINTS: '分值较高者',
+  LAYER: '分组层靠前者',
+  NOT_PRIMARY_CARE: '非基层病种',
+  OPERATION_KIND: '手术＞治疗性操作＞诊断性操作＞保守治疗',
+  GROUP_CODE: '病种编码在前者',
+};
+const OPERATIONS: Readonly<Record<OperationKind, string>> = {
+  SURGERY: '手术',
+  TREATMENT: '治疗性操作',
+  DIAGNOSTIC: '诊断性操作',
+  CONSERVATIVE: '保守治疗',
+};
+const DIAGNOSIS = { EXACT: '全码', SUBCATEGORY_4: '前四位', CATEGORY_3: '前三位' } as const;
+const ODD_FEN = { INSTITUTION_CODE: '尾差按机构编码先后分配', LARGEST_WEIGHT: '尾差先给权重大者' } as const;
+const PERIOD = { DISCHARGE: '病例按出院日归属年月和版本', SETTLEMENT: '病例按结算日归属年月和版本' } as const;
+
+/** What a method says, a sentence a line, in Chinese. */
+export function methodText(
+  { codes, grouping, allocationTies, periodBy, calendar }: Methods,
+  id: string,
+  words: ExplanationWords,
+): readonly string[] {
+  switch (id) {
+    case 'codes':
+      return [
+        ...(codes?.diagnoses === undefined ? [] : [`诊断编码先按${words.labelOf(codes.diagnoses).zh}换成目录所用的编码`]),
+        ...(codes?.operations === undefined ? [] : [`手术操作编码先按${words.labelOf(codes.operations).zh}换成目录所用的编码`]),
+      ];
+    case 'grouping':
+      return grouping === undefined ? [] : groupingText(grouping, words);
+    case 'allocationTies':
+      return allocationTies === undefined ? [] : [ODD_FEN[allocationTies.value]];
+    case 'periodBy':
+      return periodBy === undefined ? [] : [PERIOD[periodBy.value]];
+    case 'calendar':
+      return calendar === undefined ? [] : [`年度从 ${calendar.yearStart} 起`];
+    default:
+      return [];
+  }
+}
+
+function groupingText(
+  { exclude, layers, operationKinds = {}, admit = [], ties, match }: GroupingDocument,
+  words: ExplanationWords,
+): readonly string[] {
+  const lists = OPERATION_KINDS.flatMap((kind) =>
+    operationKinds[kind] === undefined ? [] : [`${OPERATIONS[kind]}＝${words.labelOf(operationKinds[kind]).zh}`],
+  );
+  return [
+    ...(exclude === undefined ? [] : [`不入组：${words.labelOf(exclude).zh}为是的病例`]),
+    `层次：${layers.map((layer) => LAYERS[layer]).join(' → ')}`,
+    ...(lists.length === 0 ? [] : [`治疗方式：${lists.join('；')}`]),
+    ...admit.map(({ groupFlag, when }) => `${words.valueOf(groupFlag).zh}病种只收${words.labelOf(when).zh}为是的病例`),
+    `几个候选时优先：${ties.map((tie) => TIES[tie]).join('，再')}`,
+    ...matchText(match),
+  ];
+}
+
+function matchText({ diagnosis, operations, partial }: NonNullable<GroupingDocument['match']> = {}): readonly string[] {
+  return [
+    ...(diagnosis === undefined ? [] : [`主要诊断比${DIAGNOSIS[diagnosis]}`]),
+    ...(operations === undefined ? [] : ['病例须有病种的全部操作']),
+    ...(partial === true ? ['不全匹配的病种也可作候选'] : []),
+  ];
+}
