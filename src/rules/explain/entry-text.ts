@@ -12,6 +12,8 @@ import type {
 } from '../document/document.js';
 import { assertNever } from '../../engine/kit/assert.js';
 
+type BandsDocument = Extract<TableDocument, { readonly kind: 'bands' }>;
+
 /** What an entry of a merged ruleset says, a sentence a line, in Chinese. */
 export function entryText(document: EffectiveDocument, kind: EntryKind, id: string): readonly string[] {
   const words = wordsOf(document);
@@ -76,10 +78,7 @@ function tableText(table: TableDocument, words: ExplanationWords): readonly stri
       return [`对照表，${rows.length} 行，按 ${table.key.map((name) => words.labelOf(name).zh).join('、')}`, shown(rows)];
     }
     case 'bands':
-      return [
-        `分档，${table.mode === 'MARGINAL' ? '逐段计算' : '全额按所在档'}，档界值归${table.includes === 'UPPER' ? '前一档' : '后一档'}`,
-        table.rows.map(({ upTo, value }) => `${upTo === undefined ? '以上' : `至 ${upTo}`} ${value}`).join('；'),
-      ];
+      return bandsText(table, words);
     case 'codes':
       return [`编码表，${table.codes.length} 条`, shown(table.codes)];
     case 'codeMap':
@@ -87,6 +86,18 @@ function tableText(table: TableDocument, words: ExplanationWords): readonly stri
     default:
       return assertNever(table);
   }
+}
+
+const SIDES = { UPPER: '前一档', LOWER: '后一档' } as const;
+
+function bandsText({ key = [], mode, includes, rows }: BandsDocument, words: ExplanationWords): readonly string[] {
+  const by = key.length === 0 ? '' : `，按 ${key.map((name) => words.labelOf(name).zh).join('、')} 各有其档`;
+  const told = rows.map((row) => {
+    const keys = row.key === undefined ? '' : `${row.key.map((part) => words.valueOf(part).zh).join('、')}：`;
+    const side = row.includes === undefined ? '' : `（${row.upTo ?? ''} 归${SIDES[row.includes]}）`;
+    return `${keys}${row.upTo === undefined ? '以上' : `至 ${row.upTo}`} ${row.value}${side}`;
+  });
+  return [`分档，${mode === 'MARGINAL' ? '逐段计算' : '全额按所在档'}，档界值归${SIDES[includes]}${by}`, shown(told)];
 }
 
 function aggregateText({ sum, where = {} }: AggregateDocument, words: ExplanationWords): readonly string[] {

@@ -38,6 +38,9 @@ const TIES: Readonly<Record<GroupingTie, string>> = {
   LAYER: '分组层靠前者',
   NOT_PRIMARY_CARE: '非基层病种',
   OPERATION_KIND: '手术＞治疗性操作＞诊断性操作＞保守治疗',
+  MOST_CONDITIONS: '要求的条件多者',
+  LONGEST_DIAGNOSIS: '主要诊断写得更具体者',
+  GROUP_NUMBER: '编码末尾序号小者',
   GROUP_CODE: '病种编码在前者',
 };
 const OPERATIONS: Readonly<Record<OperationKind, string>> = {
@@ -46,7 +49,13 @@ const OPERATIONS: Readonly<Record<OperationKind, string>> = {
   DIAGNOSTIC: '诊断性操作',
   CONSERVATIVE: '保守治疗',
 };
-const DIAGNOSIS = { EXACT: '全码', SUBCATEGORY_4: '前四位', CATEGORY_3: '前三位' } as const;
+const DIAGNOSIS = { EXACT: '全码', SUBCATEGORY_4: '前四位', CATEGORY_3: '前三位', PREFIX: '国家病种库的前缀与范围' } as const;
+const READINGS = {
+  MAIN_THEN_RELATED: '病例的第一个手术操作是主要手术操作，其余是相关手术操作',
+  ANY: '病种写到的手术操作不论次序',
+} as const;
+const BARRED = { NEXT: '由下一个手术操作递补', CONSERVATIVE: '按没有手术操作入组' } as const;
+const ASSIGNED = { TAKEN: '已有分组结果的照用', COMPARED: '总以分组方案所得为准，与已有分组结果不同的列出' } as const;
 const ODD_FEN = { INSTITUTION_CODE: '尾差按机构编码先后分配', LARGEST_WEIGHT: '尾差先给权重大者' } as const;
 const PERIOD = { DISCHARGE: '病例按出院日归属年月和版本', SETTLEMENT: '病例按结算日归属年月和版本' } as const;
 
@@ -59,6 +68,9 @@ export function methodText(
   switch (id) {
     case 'codes':
       return [
+        ...(codes?.editions === undefined
+          ? []
+          : [`只读编码版本为 ${codes.editions.from} 的病例；没有写版本的按 ${codes.editions.unstated}`]),
         ...(codes?.diagnoses === undefined ? [] : [`诊断编码先按${words.labelOf(codes.diagnoses).zh}换成目录所用的编码`]),
         ...(codes?.operations === undefined ? [] : [`手术操作编码先按${words.labelOf(codes.operations).zh}换成目录所用的编码`]),
       ];
@@ -75,21 +87,36 @@ export function methodText(
   }
 }
 
-function groupingText(
-  { exclude, layers, operationKinds = {}, admit = [], ties, match }: GroupingDocument,
-  words: ExplanationWords,
-): readonly string[] {
+function groupingText(grouping: GroupingDocument, words: ExplanationWords): readonly string[] {
+  const { exclude, layers, operationKinds = {}, unlistedOperations, admit = [], ties, match, grouper } = grouping;
   const lists = OPERATION_KINDS.flatMap((kind) =>
     operationKinds[kind] === undefined ? [] : [`${OPERATIONS[kind]}＝${words.labelOf(operationKinds[kind]).zh}`],
   );
   return [
     ...(exclude === undefined ? [] : [`不入组：${words.labelOf(exclude).zh}为是的病例`]),
     `层次：${layers.map((layer) => LAYERS[layer]).join(' → ')}`,
+    ...(grouper === undefined ? [] : grouperText(grouper)),
+    ...(grouping.operations === undefined ? [] : [READINGS[grouping.operations]]),
+    ...(grouping.mainOperations ?? []).map((entry) => mainText(entry, words)),
     ...(lists.length === 0 ? [] : [`治疗方式：${lists.join('；')}`]),
+    ...(unlistedOperations === undefined ? [] : [`清单以外的手术操作算${OPERATIONS[unlistedOperations]}`]),
     ...admit.map(({ groupFlag, when }) => `${words.valueOf(groupFlag).zh}病种只收${words.labelOf(when).zh}为是的病例`),
     `几个候选时优先：${ties.map((tie) => TIES[tie]).join('，再')}`,
     ...matchText(match),
   ];
+}
+
+function grouperText({ code, version, contentHash, assigned }: NonNullable<GroupingDocument['grouper']>): readonly string[] {
+  const content = contentHash === undefined ? '' : `，内容 ${contentHash}`;
+  return [`分组方案：${code} ${version}${content}；${ASSIGNED[assigned]}`];
+}
+
+function mainText(
+  { operations, diagnoses, otherwise }: NonNullable<GroupingDocument['mainOperations']>[number],
+  words: ExplanationWords,
+): string {
+  const only = diagnoses === undefined ? '一律不作' : `只有主要诊断在${words.labelOf(diagnoses).zh}内才作`;
+  return `${words.labelOf(operations).zh}的手术操作${only}主要手术操作，否则${BARRED[otherwise]}`;
 }
 
 function matchText({ diagnosis, operations, partial }: NonNullable<GroupingDocument['match']> = {}): readonly string[] {
