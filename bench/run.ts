@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   workers: async () => (await import('./workers.js')).benchWorkers,
   'clearing-10m': async () => (await import('./clearing-10m.js')).benchClearing10m,
   catalogue: async () => (await import('./catalogue.js')).benchCatalogue,
+  switch: async () => (await import('./switch.js')).benchSwitch,
 };
 
 const [name = ''] = process.argv.slice(2);

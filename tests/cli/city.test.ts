@@ -20,6 +20,7 @@ import { lockDirectory } from '../../src/store/directory/directory-lock.js';
 import { openEmbedded } from '../../src/store/database/database.js';
 import { databaseDir, openStore } from '../../src/store/open-store.js';
 import { emptySnapshot } from '../support/database.js';
+import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip, json, type Ran } from './run.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -197,7 +198,16 @@ describe('beside a running server', () => {
     expect(await readFile(path.join(out, `switch-${REGION}-institutions.csv`), 'utf8')).toContain(
       '# 原方案 old side：规则集 ruleset 2025.1',
     );
-    expect(ok(await run('switch', 'accept', id, '--version', '2027.1', '--from', '2027-01-01')).out).toContain('已入库：目录库 2027.1');
+  });
+
+  test('the page on switches is walked as it stands (E9)', async () => {
+    const page = await readFile(path.join(ROOT, 'docs/switch.md'), 'utf8');
+    let printed = '';
+    for (const step of stepsOf(page)) {
+      if (step.kind === 'RUN') printed = ok(await run(...step.command.replace('npm run dip -- ', '').split(' '))).out;
+      else if (step.kind === 'SEE') expect(missingPiece(printed, step.lines), printed).toBeUndefined();
+      else throw new Error(step.kind);
+    }
   });
 
   test('what is stored but not there is refused in both languages, with exit code 1 (N4)', async () => {
