@@ -1,6 +1,6 @@
 import type { CatalogueNote } from './catalogue-check.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import { parseCodePattern } from '../../engine/codes/code-pattern.js';
+import { diagnosisPatterns, parseCodePattern } from '../../engine/codes/code-pattern.js';
 import { isWholeCode, type CodeUse } from '../../engine/codes/national-code.js';
 import { NearCodes } from '../../engine/codes/near-codes.js';
 import type { GroupingMethod } from '../../engine/plan/plan.js';
@@ -14,14 +14,15 @@ interface StatedCode {
 
 /**
  * 目录编码核对 codes of a catalogue that are not written out while another row, or a list of the method, has the code that was probably meant:
- * `51.23`, where a spreadsheet ate the zeros of `51.2300`. Each is a warning; nothing is mended. Prefixes (`51.2*`) are never asked about.
+ * `51.23`, where a spreadsheet ate the zeros of `51.2300`. Each is a warning; nothing is mended. Prefixes (`51.2*`; `K80` where the method
+ * reads it so) are never asked about.
  */
 export function nearCodeNotes(
   groups: readonly DiseaseGroup[],
   method: GroupingMethod,
   lines: ReadonlyMap<string, number> = new Map(),
 ): readonly CatalogueNote[] {
-  const stated = groups.flatMap(codesOf);
+  const stated = groups.flatMap((group) => codesOf(group, method));
   const lists = [method.exclude, ...Object.values(method.operationKinds)].flatMap((list) => [...(list?.exact ?? [])]);
   const known = (use: CodeUse): readonly string[] =>
     [...stated.filter((one) => one.use === use).map(({ code }) => code), ...lists].filter((code) => isWholeCode(code, use));
@@ -35,11 +36,13 @@ export function nearCodeNotes(
   });
 }
 
-function codesOf(group: DiseaseGroup): readonly StatedCode[] {
+function codesOf(group: DiseaseGroup, { diagnosis }: GroupingMethod): readonly StatedCode[] {
   const { diagnoses, otherDiagnoses, operations, relatedOperations } = group.match;
   const of = (column: string, use: CodeUse, patterns: readonly string[]): readonly StatedCode[] =>
     [...new Set(patterns)].flatMap((text) => {
+      const isPrefix = use === 'diagnoses' && diagnosisPatterns(text, diagnosis).some(({ kind }) => kind === 'prefix');
       const pattern = parseCodePattern(text);
+      if (isPrefix) return [];
       return pattern.kind === 'exact' ? [{ group, column, use, code: pattern.code }] : [];
     });
   return [

@@ -30,6 +30,11 @@ describe('a code of a catalogue that a spreadsheet shortened is told with the on
     ]);
   });
 
+  it('nothing of categories and ranges where the method reads them as the national library does', () => {
+    const method = { ...METHOD, diagnosis: 'PREFIX' as const };
+    expect(nearCodeNotes([diseaseGroup({ code: 'a', diagnoses: 'K80.1', others: 'K80-K82' }), WHOLE], method)).toEqual([]);
+  });
+
   it('nothing of prefixes, of whole codes, and of a catalogue that writes all its codes short', () => {
     const short = [diseaseGroup({ code: 'a', diagnoses: 'K80.1', operations: '51.23' }), diseaseGroup({ code: 'b', operations: '51.22' })];
     expect(told(...short)).toEqual([]);
