@@ -6,6 +6,7 @@ import { columnOfHeader } from './catalogue-csv-columns.js';
 import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
 import { CsvSyntaxError, readCsvTable, type CsvRecord, type CsvTable } from '../sheets/csv-records.js';
 import { FileError } from '../base/file-problems.js';
+import { weightsTable, type GroupNames } from './weights-table.js';
 import { csvCell, plainCell } from '../sheets/spreadsheet-cell.js';
 
 /** What a catalogue file holds. Import it only when nothing is wrong: a catalogue with rows missing would pay those cases as ungrouped. */
@@ -35,10 +36,16 @@ export interface PricedOption {
   readonly priced?: boolean;
 }
 
+/** How a file is read: also as a table of weights, where the groups' names are known from a grouper. */
+export interface FileOptions extends PricedOption {
+  readonly names?: GroupNames;
+}
+
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
-export async function readCatalogueCsv(bytes: Uint8Array, { priced = true }: PricedOption = {}): Promise<CatalogueFile> {
+export async function readCatalogueCsv(bytes: Uint8Array, { priced = true, names }: FileOptions = {}): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
-  return readCatalogueTable(await tableOf(bytes, problems), { priced, problems });
+  const table = await tableOf(bytes, problems);
+  return readCatalogueTable(names === undefined ? table : weightsTable(table, names), { priced, problems });
 }
 
 /** How a table is read, and what was found wrong with it before. */
@@ -49,10 +56,12 @@ interface TableOptions {
 
 /** Reads a catalogue from a table of cells, as `readCatalogueCsv` does from CSV. */
 export function readCatalogueTable({ header, records }: CsvTable, { priced, problems }: TableOptions): CatalogueFile {
+  const before = problems.length;
   const columns = header === undefined ? [] : readHeader(header, problems, priced);
   const rows = records.length;
   if (problems.length === 0 && rows === 0) problems.push(catalogueFileProblem(0, '', 'EMPTY', ''));
-  if (problems.length > 0) return { groups: [], rows, problems, problemCount: problems.length, ...NO_WARNINGS, lines: new Map() };
+  if (columns.length === 0 || problems.length > before)
+    return { groups: [], rows, problems, problemCount: problems.length, ...NO_WARNINGS, lines: new Map() };
   const lines = new Map<string, number>();
   const groups = readRows(records, { columns, priced }, problems, lines);
   const shown = problems.slice(0, MAX_PROBLEMS);

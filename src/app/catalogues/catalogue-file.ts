@@ -1,20 +1,21 @@
-import { readCatalogueCsv, readCatalogueTable, MAX_PROBLEMS, type CatalogueFile, type PricedOption } from './catalogue-csv.js';
+import { readCatalogueCsv, readCatalogueTable, MAX_PROBLEMS, type CatalogueFile, type FileOptions } from './catalogue-csv.js';
 import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
 import { bookProblem, type BookProblem, type BookProblemCode } from '../books/book-problems.js';
 import { isDipBook, readDipBook, type DipBook } from '../books/dip-book.js';
 import type { CsvRecord } from '../sheets/csv-records.js';
 import { columnLetters, type CellKind } from '../workbooks/sheet-reader.js';
+import { weightsTable, type GroupNames } from './weights-table.js';
 import { isWorkbook, openWorkbook, type Workbook } from '../workbooks/workbook.js';
 
 /**
  * Reads a catalogue from whatever it comes in: CSV, the first sheet of a workbook with the same columns, or the official DIP workbook, which
  * has no points. Throws VALIDATION_FAILED where a workbook can't be read.
  */
-export async function readCatalogueFile(file: Uint8Array, { priced = true }: PricedOption = {}): Promise<CatalogueFile> {
-  if (!isWorkbook(file)) return await readCatalogueCsv(file, { priced });
+export async function readCatalogueFile(file: Uint8Array, { priced = true, names }: FileOptions = {}): Promise<CatalogueFile> {
+  if (!isWorkbook(file)) return await readCatalogueCsv(file, { priced, ...(names === undefined ? {} : { names }) });
   const workbook = await openWorkbook(file);
   if (isDipBook(workbook)) return libraryFile(await readDipBook(workbook), priced);
-  return await tableFile(workbook, priced);
+  return await tableFile(workbook, { priced, names });
 }
 
 /** The library as a catalogue file; `priced` is refused, as the book has no points. */
@@ -49,10 +50,15 @@ const KINDS: Readonly<Record<Exclude<CellKind, 'NUMBER'>, BookProblemCode>> = {
   TOO_LONG: 'CELL_TOO_LONG',
 };
 
-/** Columns whose cells are codes: a number in them has lost its zeros. */
-const CODES = /编码|代码|code|diagnos|operations/i;
+interface TableReading {
+  readonly priced: boolean;
+  readonly names: GroupNames | undefined;
+}
 
-async function tableFile(workbook: Workbook, priced: boolean): Promise<CatalogueFile> {
+/** Columns whose cells are codes: a number in them has lost its zeros. */
+const CODES = /编码|代码|code|drg|diagnos|operations/i;
+
+async function tableFile(workbook: Workbook, { priced, names }: TableReading): Promise<CatalogueFile> {
   const [sheet = ''] = workbook.sheets;
   const problems: CatalogueProblem[] = [];
   const records: CsvRecord[] = [];
@@ -67,8 +73,10 @@ async function tableFile(workbook: Workbook, priced: boolean): Promise<Catalogue
       const code = kind === 'NUMBER' ? 'CELL_NUMBER' : KINDS[kind];
       problems.push(problemOf(bookProblem(at, code, `${columnLetters(place + 1)}${row} ${cells[place] ?? ''}`.trim())));
     }
+    const isSound = problems.at(-1)?.line !== row;
     if (header === undefined) header = { line: row, cells: padded };
-    else records.push({ line: row, cells: padded });
+    else if (isSound) records.push({ line: row, cells: padded });
   }
-  return readCatalogueTable({ header, records }, { priced, problems });
+  const table = { header, records };
+  return readCatalogueTable(names === undefined ? table : weightsTable(table, names), { priced, problems });
 }

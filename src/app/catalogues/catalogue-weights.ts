@@ -41,6 +41,18 @@ export async function weightNotes(
   return checkWeights(groups, index.grouper, lines);
 }
 
+/** Names of the groups of a grouper; none where it is not stored (yet). */
+export async function groupNames(
+  platform: Platform,
+  { read }: Pick<Caller, 'read'>,
+  { regionCode, grouper }: { readonly regionCode: string; readonly grouper: GrouperMethod },
+): Promise<ReadonlyMap<string, string>> {
+  const record = await read((unit) => grouperOf(unit, regionCode, grouper));
+  if (record === undefined) return new Map();
+  const { index } = await readyGrouper(platform, read, record);
+  return new Map(adrgsOf(index.grouper).flatMap(({ drgs }) => drgs.map(({ code, name }) => [code, name] as const)));
+}
+
 function note(code: 'WEIGHT_MISSING' | 'WEIGHT_UNKNOWN', group: Pick<Row, 'code' | 'name'>, line: number): CatalogueNote {
   const row = { zh: `${group.code}（${group.name}）`, en: group.code };
   const messages = {

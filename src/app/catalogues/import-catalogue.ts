@@ -1,7 +1,7 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
 import { ambiguousPairNotes } from './catalogue-pairs.js';
 import { nearCodeNotes } from './catalogue-near-codes.js';
-import { weightNotes } from './catalogue-weights.js';
+import { groupNames, weightNotes } from './catalogue-weights.js';
 import { catalogueHash, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { readCatalogueFile } from './catalogue-file.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
@@ -10,12 +10,15 @@ import { documentEditions } from '../code-tables/document-editions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import type { GrouperName } from '../ports/ports-grouper.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
 
 /** A catalogue file to be imported. */
 export interface ImportCatalogue extends CatalogueTarget {
   /** CSV, a sheet with the same columns, or the official DIP workbook (`docs/books.md`). */
   readonly file: Uint8Array;
+  /** Grouper whose groups weights are compared with; by default the one that the ruleset names. */
+  readonly grouper?: GrouperName;
   /** CHECK: report only, nothing is stored. */
   readonly mode: 'CHECK' | 'STORE';
 }
@@ -34,9 +37,10 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
   const { plan, grouping } = await targetRuleset(platform, caller, input);
   const priced = input.priced ?? true;
-  const read = await readCatalogueFile(input.file, { priced });
+  const grouper = input.grouper === undefined ? grouping.grouper : { ...input.grouper, assigned: 'COMPARED' as const };
+  const names = grouper === undefined ? undefined : await groupNames(platform, caller, { regionCode: input.regionCode, grouper });
+  const read = await readCatalogueFile(input.file, { priced, ...(names === undefined ? {} : { names }) });
   const notes = [checkCatalogue, ambiguousPairNotes, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
-  const { grouper } = grouping;
   const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);
   const codeSystem = plan.codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
   const editions = await documentEditions(platform, caller, { regionCode: input.regionCode, codeSystem });

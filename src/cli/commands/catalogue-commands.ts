@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
@@ -9,6 +9,7 @@ import { readBook, type ReadBookOptions } from './catalogue-book.js';
 import { buildCatalogue, type BuiltCatalogue } from '../../app/catalogues/build-catalogue.js';
 import type { CatalogueTarget } from '../../app/catalogues/catalogue-target.js';
 import { exportCatalogue, importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
+import type { GrouperName } from '../../app/ports/ports-grouper.js';
 import type { CatalogueRecord } from '../../app/ports/ports-catalogue.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 
@@ -29,6 +30,7 @@ interface BuildOptions extends TargetOptions {
 interface ImportOptions extends TargetOptions {
   readonly check?: boolean;
   readonly unpriced?: boolean;
+  readonly grouper?: GrouperName;
 }
 
 interface ExportOptions {
@@ -56,6 +58,11 @@ export function addCatalogueCommands(program: Command, context: Context): void {
   )
     .option('--check', '只检查，不入库 check only')
     .option('--unpriced', '病种尚无分值：不会生效，供分组与测算 groups without points: never in force, to group by and to be priced')
+    .option(
+      '--grouper <code@version>',
+      '权重与此 DRG 分组方案核对（默认规则集所用的） DRG grouper that weights are compared with',
+      grouperName,
+    )
     .action((file: string, options: ImportOptions) => load(context, file, options));
   catalogue
     .command('read-book <file>')
@@ -73,6 +80,12 @@ export function addCatalogueCommands(program: Command, context: Context): void {
     .option('--out <file>', '写入文件（默认标准输出） write to a file')
     .option('--json', '把 CSV 放在 JSON 里输出 the CSV inside JSON')
     .action((options: ExportOptions) => save(context, options));
+}
+
+function grouperName(text: string): GrouperName {
+  const [code = '', version = ''] = text.split('@');
+  if (code !== '' && version !== '') return { code, version };
+  throw new InvalidArgumentError('应写作 方案编码@版本号，如 CHS-DRG@3.0。 Write code@version, as CHS-DRG@3.0.');
 }
 
 function withTarget(command: Command): Command {
@@ -134,7 +147,13 @@ async function load(context: Context, path: string, options: ImportOptions): Pro
   const imported = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
     const file = await readWhole(context.terminal, path);
     const mode = options.check === true ? ('CHECK' as const) : ('STORE' as const);
-    return await importCatalogue(platform, caller, { ...targetOf(options), file, mode, priced: options.unpriced !== true });
+    return await importCatalogue(platform, caller, {
+      ...targetOf(options),
+      file,
+      mode,
+      priced: options.unpriced !== true,
+      ...(options.grouper === undefined ? {} : { grouper: options.grouper }),
+    });
   });
   if (imported.file.problemCount > 0) context.exitCode = EXIT.MISTAKE;
   if (options.json === true) return await printJson(context, importedJson(imported));
