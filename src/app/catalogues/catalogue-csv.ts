@@ -37,12 +37,12 @@ export interface PricedOption {
 }
 
 /** How a file is read: also as a table of weights, where the groups' names are known from a grouper. */
-export interface FileOptions extends PricedOption {
+export interface CatalogueReading extends PricedOption {
   readonly names?: GroupNames;
 }
 
 /** Reads a catalogue from CSV (UTF-8 with or without BOM, or what else files may come in): every row, every problem with its line and column. */
-export async function readCatalogueCsv(bytes: Uint8Array, { priced = true, names }: FileOptions = {}): Promise<CatalogueFile> {
+export async function readCatalogueCsv(bytes: Uint8Array, { priced = true, names }: CatalogueReading = {}): Promise<CatalogueFile> {
   const problems: CatalogueProblem[] = [];
   const table = await tableOf(bytes, problems);
   return readCatalogueTable(names === undefined ? table : weightsTable(table, names), { priced, problems });

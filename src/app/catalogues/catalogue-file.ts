@@ -1,7 +1,16 @@
-import { readCatalogueCsv, readCatalogueTable, MAX_PROBLEMS, type CatalogueFile, type FileOptions } from './catalogue-csv.js';
+import {
+  MAX_PROBLEMS,
+  readCatalogueCsv,
+  readCatalogueTable,
+  writeCatalogueCsv,
+  type CatalogueFile,
+  type CatalogueReading,
+} from './catalogue-csv.js';
 import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
+import { invalidField } from '../base/errors.js';
 import { bookProblem, type BookProblem, type BookProblemCode } from '../books/book-problems.js';
 import { isDipBook, readDipBook, type DipBook } from '../books/dip-book.js';
+import { rulesetFragment, type RulesetFragment } from '../books/dip-fragment.js';
 import type { CsvRecord } from '../sheets/csv-records.js';
 import { columnLetters, type CellKind } from '../workbooks/sheet-reader.js';
 import { weightsTable, type GroupNames } from './weights-table.js';
@@ -11,15 +20,15 @@ import { isWorkbook, openWorkbook, type Workbook } from '../workbooks/workbook.j
  * Reads a catalogue from whatever it comes in: CSV, the first sheet of a workbook with the same columns, or the official DIP workbook, which
  * has no points. Throws VALIDATION_FAILED where a workbook can't be read.
  */
-export async function readCatalogueFile(file: Uint8Array, { priced = true, names }: FileOptions = {}): Promise<CatalogueFile> {
+export async function readCatalogueFile(file: Uint8Array, { priced = true, names }: CatalogueReading = {}): Promise<CatalogueFile> {
   if (!isWorkbook(file)) return await readCatalogueCsv(file, { priced, ...(names === undefined ? {} : { names }) });
   const workbook = await openWorkbook(file);
   if (isDipBook(workbook)) return libraryFile(await readDipBook(workbook), priced);
   return await tableFile(workbook, { priced, names });
 }
 
-/** The library as a catalogue file; `priced` is refused, as the book has no points. */
-export function libraryFile({ groups, rows, places, problems }: DipBook, priced: boolean): CatalogueFile {
+/** The library as a catalogue file; with points it is refused, as the book has none. */
+function libraryFile({ groups, rows, places, problems }: DipBook, priced: boolean): CatalogueFile {
   const withoutPoints = priced ? [catalogueFileProblem(0, 'points', 'BOOK_WITHOUT_POINTS', '')] : [];
   const errors = [...withoutPoints, ...problems.filter(({ severity }) => severity === 'ERROR').map(problemOf)];
   return {
@@ -79,4 +88,28 @@ async function tableFile(workbook: Workbook, { priced, names }: TableReading): P
   }
   const table = { header, records };
   return readCatalogueTable(names === undefined ? table : weightsTable(table, names), { priced, problems });
+}
+
+/** 病种库工作簿 the official DIP workbook as what a city loads: a catalogue without points, and the lists of sheet 五 for its ruleset. */
+export interface LibraryBook {
+  /** Its rows, and what is wrong with them: a book with problems is not to be used. */
+  readonly file: CatalogueFile;
+  readonly csv: string;
+  readonly fragment: RulesetFragment;
+}
+
+/** Reads the official DIP workbook; stores nothing. Throws VALIDATION_FAILED: the file can't be read, or is another workbook. */
+export async function readLibraryBook(bytes: Uint8Array): Promise<LibraryBook> {
+  const workbook = await openWorkbook(bytes);
+  if (!isDipBook(workbook)) throw noLibrary(workbook.sheets);
+  const book = await readDipBook(workbook);
+  const file = libraryFile(book, false);
+  return { file, csv: writeCatalogueCsv(file.groups, { priced: false }), fragment: rulesetFragment(book.lists) };
+}
+
+function noLibrary(sheets: readonly string[]): Error {
+  return invalidField(['file'], 'NOT_A_LIBRARY', {
+    zh: `工作簿没有国家病种库的工作表（一、先期分组 等），只有：${sheets.join('、')}。请核对文件。`,
+    en: `The workbook has none of the sheets of the national DIP library, only: ${sheets.join(', ')}. Check the file.`,
+  });
 }

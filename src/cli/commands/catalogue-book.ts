@@ -1,7 +1,7 @@
 import type { Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
 import { readWhole } from '../terminal/terminal.js';
-import { readLibraryBook } from '../../app/catalogues/library-book.js';
+import { readLibraryBook } from '../../app/catalogues/catalogue-file.js';
 
 /** Where the parts of the library are written; what is not named is not written. */
 export interface ReadBookOptions {
