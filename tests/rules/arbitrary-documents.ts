@@ -430,11 +430,22 @@ class Writer {
     const output = { type: 'decimal', unit, optional, ...kept };
     const named = { type: 'decimal', unit, optional, summable: kept['exact'] !== true } as const;
     if (this.chance(50)) return add({ output, formula: this.formula(scope, unit), basis }, named);
+    if (this.chance(20)) return add({ output, choose: this.#choice(scope, unit) }, named);
     const hit = this.of(unit === '1' ? ['first', 'max', 'sum', 'product'] : ['first', 'max', 'sum']);
     const { body } = this.body(scope, id, () =>
       this.chance(40) ? { value: this.of(NUMBERS) } : { formula: this.formula(scope, unit, 2) },
     );
     add({ output, hit, ...body, otherwise: { formula: this.formula(scope, unit, 1), basis } }, named);
+  }
+
+  /** A formula chosen by a parameter: one of several names, or a flag. */
+  #choice(scope: Scope, unit: string): Entry {
+    const by = this.fresh('p');
+    const isFlag = this.chance(40);
+    const members = isFlag ? ['true', 'false'] : ['ALPHA', 'BETA', 'GAMMA'];
+    const value = isFlag ? { value: this.chance(50) } : { value: this.of(members), enum: members };
+    this.city.parameters[by] = { ...value, label: { zh: by }, basis };
+    return { by, formulas: Object.fromEntries(members.map((member) => [member, this.formula(scope, unit, 1)])), basis };
   }
 
   #pooled(scope: Scope, add: (more: Entry, named: Partial<Named> & Pick<Named, 'type'>) => void): void {

@@ -105,7 +105,7 @@ function prepareDecision(plan: DecisionPlan, tableOffset: number): PreparedDecis
   const outcomes = plan.rules.map((rule) => prepareOutcome(rule.outcome, plan.output));
   const otherwise = plan.otherwise === undefined ? undefined : prepareOutcome(plan.otherwise.outcome, plan.output);
   const isPooled = plan.allocate !== undefined || plan.rank !== undefined;
-  assert(otherwise !== undefined || plan.hit === 'collect' || isPooled, `${plan.id} has no otherwise`);
+  assert(otherwise !== undefined || plan.hit === 'collect' || isPooled || plan.isChoice === true, `${plan.id} has no otherwise`);
   return {
     plan,
     tables: plan.tables.map((table) => ({ plan: table, tests: table.tests.map(prepareTest), known: { source: undefined, verdicts: [] } })),

@@ -286,6 +286,8 @@ export interface DecisionPlan {
   readonly hit: HitPolicy;
   readonly rules: readonly RulePlan[];
   readonly otherwise?: { readonly outcome: Outcome; readonly basis: readonly string[] };
+  /** 选用公式: exactly one of the rules holds, whatever the parameter by which it chooses: there is no `otherwise`. */
+  readonly isChoice?: true;
   /** Basis of a decision without rules. */
   readonly basis: readonly string[];
   readonly tables: readonly SituationTable[];

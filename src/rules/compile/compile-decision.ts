@@ -66,7 +66,7 @@ function restsOnTheYear(plan: DecisionPlan, sameForAll: ReadonlySet<string>): bo
   return plan.scope === 'institutionYear' && !isPooled && decisionRefs(plan).every((ref) => isSameForAll(ref, sameForAll));
 }
 
-type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'allocate' | 'rank'>>;
+type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'isChoice' | 'allocate' | 'rank'>>;
 interface BodySite {
   readonly context: DecisionContext;
   readonly reader: NameReader;
@@ -111,7 +111,10 @@ function compileRules(entity: DecisionEntity, hit: HitPolicy, site: BodySite): B
   const { otherwise } = document;
   const outcome = otherwise && compileOutcome({ ...outcomeSite(entity, site), pointer: `${pointer}/otherwise` }, otherwise);
   if (compiled.length < rules.length || (otherwise !== undefined && outcome === undefined)) return undefined;
-  return { hit, rules: compiled, ...(otherwise && outcome ? { otherwise: { outcome, basis: otherwise.basis } } : {}) };
+  return {
+    ...{ hit, rules: compiled, ...(document.chooses === undefined ? {} : { isChoice: true }) },
+    ...(otherwise && outcome ? { otherwise: { outcome, basis: otherwise.basis } } : {}),
+  };
 }
 
 function compileRule(entity: DecisionEntity, rule: RuleDocument, site: BodySite & { pointer: string }): RulePlan | undefined {

@@ -123,7 +123,8 @@ function checkHit(decision: string, document: DecisionDocument, pointer: string,
     report.add('DECISION_FORM', pointer, { decision, why: bilingual('有 hit 而没有 rules', 'it has hit but no rules') });
   }
   if (isCollect && document.otherwise !== undefined) report.add('OTHERWISE_WITH_COLLECT', `${pointer}/otherwise`, { decision });
-  if (!isCollect && document.otherwise === undefined) report.add('OTHERWISE_MISSING', pointer, { decision });
+  if (!isCollect && document.otherwise === undefined && document.chooses === undefined)
+    report.add('OTHERWISE_MISSING', pointer, { decision });
   return 'hit';
 }
 

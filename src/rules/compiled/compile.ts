@@ -2,6 +2,7 @@ import { mapScopes } from '../../engine/plan/map-scopes.js';
 import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../../engine/plan/plan.js';
 import { Aliases } from '../names/aliases.js';
 import { checkBases } from '../checks/check-bases.js';
+import { checkChoices } from '../checks/check-choices.js';
 import { checkCoefficients } from '../checks/check-coefficients.js';
 import { checkContract, checkStandOutParameters } from '../checks/check-contract.js';
 import { checkDeposit } from '../checks/check-deposit.js';
@@ -51,6 +52,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
     ruleNames: new Map(),
   };
   checkValues(names, report);
+  checkChoices(names, report);
   const decisions = compileDecisions(context);
   const methods = compileMethods(context);
   const aggregates = compileAggregates(names, report);

@@ -127,6 +127,7 @@ export const SAID_DECISION = {
   ],
   rules: ['规则；继承的按 name 合并', 'rules; merged with the inherited ones by name'],
   table: ['决策表，代替 rules：一行一条规则', 'a decision table in place of rules: one row a rule'],
+  choose: ['按参数选用公式，代替 hit、rules、otherwise', 'chooses a formula by a parameter, in place of hit, rules and otherwise'],
   otherwise: ['没有规则成立时的结果', 'the outcome where no rule fires'],
   value: ['固定结果，代替 hit、rules、otherwise', 'a fixed outcome, in place of hit, rules and otherwise'],
   formula: [
@@ -138,6 +139,12 @@ export const SAID_DECISION = {
   line: ['结算单上的一行', 'a line of the statement'],
   basis: ['formula 或 value 的依据：来源#条款', 'basis of formula or value: source#article'],
   after: AFTER,
+} as const;
+/** Keys of the shape “choose”. */
+export const SAID_CHOOSE = {
+  by: ['参数：有固定选项（enum）的，或是否', 'a parameter with choices (enum), or a flag'],
+  formulas: ['每个选项一个公式；是否写 true 和 false', 'one formula for each choice; true and false for a flag'],
+  basis: BASIS,
 } as const;
 /** Keys of the shape “decision id”. */
 export const SAID_DECISION_ID = { id: SAID_DECISION.id } as const;

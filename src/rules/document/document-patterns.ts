@@ -10,6 +10,8 @@ export const TABLE_UNIT = /^(?:1|yuan|point|day|case|person)(?:[*/](?:1|yuan|poi
 export const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 /** The name of a rule. */
 export const RULE_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,99}$/;
+/** A choice of a parameter, as a key of `choose`. */
+export const MEMBER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 /** The name of a source. */
 export const SOURCE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 /** The id of an example. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { described } from '../descriptions/described.js';
+import * as saidDecisions from '../descriptions/said-decisions.js';
 import * as saidTables from '../descriptions/said-tables.js';
 import * as patterns from './document-patterns.js';
 import {
@@ -58,6 +59,18 @@ export const decisionTable = described(saidTables.SAID_DECISION_TABLE, {
   /** The basis of every row that states none. */
   basis: basis.optional(),
 });
+
+/**
+ * 选用公式 a decision that only chooses a formula by a parameter: one formula for each of its choices (`true` and `false` of a flag). It is
+ * expanded into rules before anything else looks at it (`extend/expand-choose.ts`).
+ */
+export const chooseForm = described(saidDecisions.SAID_CHOOSE, {
+  by: identifier,
+  formulas: z.record(z.string().regex(patterns.MEMBER), formula),
+  basis,
+});
+/** A choice of formulas. */
+export type ChooseForm = z.infer<typeof chooseForm>;
 
 /** A cell of a decision table, as written. */
 export type TableCell = z.infer<typeof cell>;

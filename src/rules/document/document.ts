@@ -33,7 +33,7 @@ import * as saidHead from '../descriptions/said-head.js';
 import * as saidMethods from '../descriptions/said-methods.js';
 import * as saidTables from '../descriptions/said-tables.js';
 import { methods } from './document-methods.js';
-import { decisionTable } from './document-table.js';
+import { chooseForm, decisionTable } from './document-table.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
 import { ROUNDING_MODES } from '../../engine/number/quantity.js';
@@ -208,8 +208,9 @@ const decision = described(saidDecisions.SAID_DECISION, {
   quality: z.literal(true).optional(),
   hit: z.enum(['unique', 'first', 'max', 'sum', 'product', 'collect']).optional(),
   rules: z.array(ruleEntry).max(LIMITS.rules).optional(),
-  /** 决策表 in place of `rules`: one row a rule. It stands in what a city writes, never in an effective document. */
+  /** Written out as rules: never in an effective document. */
   table: decisionTable.optional(),
+  choose: chooseForm.optional(),
   otherwise: otherwise.optional(),
   value: literal.optional(),
   formula: formula.optional(),
@@ -320,6 +321,9 @@ export const RulesetDocumentSchema = described(saidHead.SAID_DOCUMENT, {
 /** A document as a city writes it. */
 export type RulesetDocument = z.infer<typeof RulesetDocumentSchema>;
 
+/** `chooses`: the parameter by which a decision that was stated as a choice finds its rule. */
+const effectiveDecision = { rules: z.array(rule).optional(), chooses: identifier.optional() };
+
 /** A document with its bases merged in: complete, without `extends`, removals and `after`. This is what is checked, compiled and hashed. */
 export const EffectiveDocumentSchema = z.strictObject({
   ...head,
@@ -329,7 +333,7 @@ export const EffectiveDocumentSchema = z.strictObject({
   tables: limitRecord(table),
   words: z.record(constant, label).optional(),
   aggregates: z.array(aggregate),
-  decisions: z.array(decision.omit({ rules: true, table: true }).extend({ rules: z.array(rule).optional() })),
+  decisions: z.array(decision.omit({ rules: true, table: true, choose: true }).extend(effectiveDecision)),
   methods,
   examples: z.array(example),
 });

@@ -106,15 +106,17 @@ function aggregateText({ sum, where = {} }: AggregateDocument, words: Explanatio
 }
 
 function decisionText(decision: DecisionDocument, words: ExplanationWords): readonly string[] {
-  const { rules = [], otherwise, formula, value, allocate, rank, line } = decision;
+  const { chooses, rules = [], otherwise, formula, value, allocate, rank, line } = decision;
   const short = formula === undefined && value === undefined ? [] : [outcomeText({ formula, value }, words)];
   return [
     ...short,
     ...(allocate === undefined ? [] : [`分摊：${words.labelOf('total' in allocate ? allocate.total : allocate.claim).zh}`]),
     ...(rank === undefined ? [] : [`排名：按${words.labelOf(rank.by).zh}`]),
-    ...rules.map(
-      ({ label, conditions, event }) => `${label.zh}：若 ${conditionText(conditions, words)}，则 ${outcomeText(event.params, words)}`,
-    ),
+    ...(chooses === undefined ? [] : [`按${words.labelOf(chooses).zh}选用公式`]),
+    ...rules.map(({ label, conditions, event }) => {
+      const asked = chooses === undefined ? `若 ${conditionText(conditions, words)}，则 ` : '';
+      return `${label.zh}：${asked}${outcomeText(event.params, words)}`;
+    }),
     ...(otherwise === undefined ? [] : [`其他情形：${outcomeText(otherwise, words)}`]),
     ...roundingText(decision),
     ...(line === undefined ? [] : [`项目：计入${words.labelOf(line.of).zh}（${line.sign}）`]),

@@ -1,13 +1,14 @@
-import type { LeafDocument, RuleDocument, RulesetDocument } from '../document/document.js';
+import type { LeafDocument, RuleDocument } from '../document/document.js';
 import type { DecisionTable, TableColumn, TableRow } from '../document/document-table.js';
 import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { bilingual } from '../findings/report.js';
+import type { ChosenDecision, ChosenEntry } from './expand-choose.js';
 import type { Origins } from './origins.js';
 import { readCell } from './table-cells.js';
 
-type OwnDecision = NonNullable<RulesetDocument['decisions']>[number];
-type StatedDecision = Exclude<OwnDecision, { readonly remove: true }>;
+type OwnDecision = ChosenEntry;
+type StatedDecision = ChosenDecision;
 type StatedRule = NonNullable<StatedDecision['rules']>[number];
 /** A decision as a document states it, its table written out as rules. */
 export type ExpandedDecision = Omit<StatedDecision, 'table'>;
@@ -24,8 +25,8 @@ interface Notes {
  * Writes out decision tables 决策表 as the rules that they stand for: a row is a rule of the row's name, its cells are comparisons that all
  * must hold. What follows (merging, judge, checks, hashes) sees rules only; `origins` learns which cell each comparison came from.
  */
-export function expandTables(decisions: readonly OwnDecision[] | undefined, notes: Notes): readonly ExpandedEntry[] {
-  return (decisions ?? []).map((decision, index) => {
+export function expandTables(decisions: readonly OwnDecision[], notes: Notes): readonly ExpandedEntry[] {
+  return decisions.map((decision, index) => {
     if ('remove' in decision || decision.table === undefined) return decision;
     return expandDecision(decision, decision.table, { ...notes, pointer: pointerTo('/decisions', index) });
   });

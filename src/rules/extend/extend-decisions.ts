@@ -16,7 +16,7 @@ interface MergedDecision {
 }
 
 /** Keys of the ways to write a decision: stating one way replaces the other whole, basis included. */
-const RULES_FORM = ['hit', 'otherwise'] as const;
+const RULES_FORM = ['hit', 'otherwise', 'chooses'] as const;
 const SHORT_FORM = ['formula', 'value', 'allocate', 'rank', 'basis'] as const;
 
 /** Merges decisions: rules by name, other keys replace. `origins` learns where each part came from. */
@@ -84,8 +84,10 @@ function combine(
 /** What is left of an inherited decision once the document states another way to write it. */
 function withoutOtherForm(inherited: MergedDecision, entry: ExpandedDecision): MergedDecision {
   const short = [entry.formula, entry.value, entry.allocate, entry.rank].some((form) => form !== undefined);
+  const isOtherChoice = inherited.keys.chooses !== entry.chooses;
   const byRules = entry.hit !== undefined || entry.otherwise !== undefined || entry.rules !== undefined;
-  if (short) return { ...inherited, keys: without(inherited.keys, [...RULES_FORM, ...SHORT_FORM]), rules: undefined };
+  if (short || (byRules && isOtherChoice))
+    return { ...inherited, keys: without(inherited.keys, [...RULES_FORM, ...SHORT_FORM]), rules: undefined };
   return byRules ? { ...inherited, keys: without(inherited.keys, SHORT_FORM) } : inherited;
 }
 

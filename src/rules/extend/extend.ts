@@ -1,5 +1,6 @@
 import type { Label } from '../../engine/plan/plan.js';
 import type { EffectiveDocument, RulesetDocument, SourceDocument } from '../document/document.js';
+import { expandChoices } from './expand-choose.js';
 import { expandExamples } from './expand-examples.js';
 import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
@@ -31,9 +32,11 @@ export interface Extended {
 export function extendDocument(document: RulesetDocument, resolveBase: ResolveBase): Extended {
   const findings: Finding[] = [];
   const origins = new Origins();
-  const decisions = expandTables(document.decisions, { findings, origins });
+  const ofBase: Finding[] = [];
+  const base = findBase(document, resolveBase, ofBase);
+  const decisions = expandTables(expandChoices({ document, base, findings, origins }), { findings, origins });
   const examples = expandExamples(document, { findings, origins });
-  const base = findBase(document, resolveBase, findings);
+  findings.push(...ofBase);
   if (document.extends !== undefined && base === undefined) return { origins, findings };
   const effective = merge({ ...document, decisions, examples }, base, findings, origins);
   findings.push(...repeatedExamples(document), ...unusedArticles(document, effective));

@@ -48,6 +48,33 @@ export const DECISION_FINDINGS = {
       en: 'Keep one of the two; a row of the table is a rule, merged by its name.',
     },
   },
+  CHOOSE_WITH_RULES: {
+    severity: 'ERROR',
+    message: { zh: '判定 “{decision}” 同时写了 choose 与 {keys}。', en: 'Decision “{decision}” has choose beside {keys}.' },
+    suggestion: {
+      zh: '只留一种写法；choose 不写 hit、rules、table、otherwise。',
+      en: 'Keep one of them; choose has no hit, rules, table or otherwise.',
+    },
+  },
+  CHOOSE_BY: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 的 choose 按 “{parameter}” 选用公式，但它不是有固定选项（enum）的参数，也不是是否参数。',
+      en: 'The choose of decision “{decision}” goes by “{parameter}”, which is no parameter with choices (enum), nor a flag.',
+    },
+    suggestion: {
+      zh: '写一个有 enum 的参数或 true／false 参数；按事实区分的写 rules 或 table。',
+      en: 'Name a parameter with enum, or a flag; what depends on a fact is written as rules or a table.',
+    },
+  },
+  CHOOSE_LACKS: {
+    severity: 'ERROR',
+    message: {
+      zh: '判定 “{decision}” 的 choose 缺少参数 “{parameter}” 的选项 {members} 的公式。',
+      en: 'The choose of decision “{decision}” has no formula for {members} of parameter “{parameter}”.',
+    },
+    suggestion: { zh: '为每个选项写一个公式。', en: 'State a formula for each choice.' },
+  },
   DECISION_FORM: {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 的写法不成立：{why}。', en: 'The form of decision “{decision}” does not hold: {why}.' },
