@@ -34,6 +34,8 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
 export interface TestFiles {
   /** Without a database. */
   readonly unit: readonly string[];
+  /** Without a database, with a module replaced by a stand-in: they share no modules with others. */
+  readonly mocked: readonly string[];
   /** On the embedded database. */
   readonly embedded: readonly string[];
   /** On PostgreSQL: the embedded ones, but for those that can't. */
@@ -50,8 +52,10 @@ export function testFiles(): TestFiles {
     const reached = reachedFrom(file);
     return file in EMBEDDED_ONLY || reached.has(DATABASE) || [...reached].some((other) => other.startsWith('src/store/'));
   });
+  const mocked = all.filter((file) => !embedded.includes(file) && /\bvi\.(?:do)?mock\(/i.test(readFileSync(path.join(ROOT, file), 'utf8')));
   return {
-    unit: all.filter((file) => !embedded.includes(file)),
+    unit: all.filter((file) => !embedded.includes(file) && !mocked.includes(file)),
+    mocked,
     embedded,
     postgresql: embedded.filter((file) => !(file in EMBEDDED_ONLY)),
   };
