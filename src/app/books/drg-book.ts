@@ -1,4 +1,4 @@
-import { BookReport, bookRows, sheetNamed, type BookRow } from './book-sheet.js';
+import { BookReport, bookRows, type BookRow } from './book-sheet.js';
 import { placeKey, type BookPlace, type BookProblem } from './book-problems.js';
 import { amend, readAmendments } from './drg-amendments.js';
 import { ADRG_SHEET, COMPLICATION_SHEET, DRG_SHEET, EXCLUSION_SHEET, MDC_SHEET, SET_SHEET } from './drg-sheets.js';
@@ -52,11 +52,6 @@ export async function readDrgBook(file: Uint8Array, name: DrgBookName): Promise<
     places: reader.places,
     isWhole: !problems.some(({ code }) => code === 'SHEET_MISSING' || code === 'HEADER_MISSING'),
   };
-}
-
-/** Whether a workbook has the sheets of a DRG book. */
-export function isDrgBook(workbook: Pick<Workbook, 'sheets'>): boolean {
-  return [MDC_SHEET, ADRG_SHEET].every(({ names }) => sheetNamed(workbook, names) !== undefined);
 }
 
 const DIAGNOSIS_OR_OPERATION = /^(?:[A-Z]\d|\d{2}\.)[\x21-\x7e]*$/i;

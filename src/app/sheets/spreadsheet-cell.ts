@@ -36,15 +36,40 @@ const TEXT_CELLS: Readonly<Record<Separator, RegExp>> = {
 /** Longest part of a text that is held back while its line has not ended. */
 const LONGEST_LINE = 1_000_000;
 
-/** `="0012"` as a spreadsheet writes it, with quotes in the middle of a cell, made well-formed CSV; pieces are cut where lines end. */
+/** Whether a place of a text that is read on and on lies inside quotes: between an odd quote and the next. */
+class Quotes {
+  #isOpen = false;
+
+  /** Reads on; whether the end of the piece is inside quotes. */
+  read(piece: string): boolean {
+    for (let at = piece.indexOf('"'); at >= 0; at = piece.indexOf('"', at + 1)) this.#isOpen = !this.#isOpen;
+    return this.#isOpen;
+  }
+}
+
+/**
+ * `="0012"` as a spreadsheet writes it, with quotes in the middle of a cell, made well-formed CSV; the same signs inside a quoted cell are its
+ * text and stay. Pieces are cut where lines end.
+ */
 export async function* quotedTextCells(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<string> {
-  const mended = (lines: string): string => (lines.includes('="') ? lines.replace(TEXT_CELLS[separator], '$1"$2"') : lines);
+  const quotes = new Quotes();
+  const mended = (lines: string): string => {
+    let read = 0;
+    const replaced = lines.replace(TEXT_CELLS[separator], (cell: string, before: string, content: string, place: number) => {
+      const isInside = quotes.read(lines.slice(read, place));
+      read = place;
+      return isInside ? cell : `${before}"${content}"`;
+    });
+    quotes.read(lines.slice(read));
+    return replaced;
+  };
   let rest = '';
   for await (const piece of text) {
     const end = Math.max(piece.lastIndexOf('\n'), piece.lastIndexOf('\r')) + 1;
     if (end > 0) yield mended(rest + piece.slice(0, end));
     rest = end > 0 ? piece.slice(end) : rest + piece;
     if (rest.length <= LONGEST_LINE) continue;
+    quotes.read(rest);
     yield rest;
     rest = '';
   }

@@ -1,4 +1,5 @@
 import { foldCode } from '../codes/fold-code.js';
+import { fewestOperations } from './fewest-operations.js';
 import { assert } from '../kit/assert.js';
 import { MATCH_RANGES, type DiseaseGroup, type GroupMatch, type MatchRange, type OperationClauses } from '../plan/catalogue.js';
 import {
@@ -35,7 +36,7 @@ export interface IndexedGroup {
   /** Whether any operation of the case may be any that the group names: by the method, or as its row says. */
   readonly anyOperation: boolean;
   readonly ranges: readonly MatchRange[];
-  /** How much a row asks for: clauses of operations, lists of diagnoses, ranges, sex. */
+  /** How much a row asks for: the fewest operations that meet its clauses, main and related ones, lists of diagnoses, ranges, sex. */
   readonly conditions: number;
   /** The kind of treatment that the case must have; null: any. */
   readonly requiredKind: OperationKind | null;
@@ -185,7 +186,7 @@ function indexGroup(group: DiseaseGroup, method: GroupingMethod, pointsRank: num
     absentDiagnoses,
     anyOperation: method.operations !== 'MAIN_THEN_RELATED' || match.operationPlace === 'ANY',
     ranges,
-    conditions: match.operations.length + match.relatedOperations.length + lists + asked,
+    conditions: fewestOperations(match.operations) + fewestOperations(match.relatedOperations) + lists + asked,
     requiredKind: requiredKind(group, method),
     mainOperations: clausesText(match.operations),
     admittedBy,

@@ -17,7 +17,7 @@ const told = (groups: readonly DiseaseGroup[], method: GroupingMethod = DIP_METH
 
 describe('two rows that only their numbers tell apart are named at import, with a case that fits both', () => {
   const BX1039 = row('BX-1039', { related: '51.2300|51.8701' });
-  const BX1040 = row('BX-1040', { related: '51.2300|51.8801' });
+  const BX1040 = row('BX-1040', { related: '51.2300|51.8701|51.8801+51.2300|51.8806|51.8801' });
 
   it('as BX-1039 and BX-1040 of the national library with 51.2300', () => {
     const [only, ...more] = told([BX1039, BX1040]);

@@ -72,6 +72,13 @@ describe('what spreadsheets of a Chinese office write is read (N2)', () => {
     ]);
   });
 
+  it('a name with =" inside its quotes stays as it is, wherever the file is cut', async () => {
+    const names = ['!,=",!', 'a,="1",b', '="', ',="",'];
+    const groups = names.map((name, n) => ({ ...diseaseGroup({ code: `G${n}` }), name }));
+    const read = await readCatalogueCsv(Buffer.from(writeCatalogueCsv(groups)));
+    expect(read.groups.map(({ name }) => name)).toEqual(names);
+  });
+
   it('catalogues: sep=, in the first line, ="51.2300" as text', async () => {
     const file = await readCatalogueCsv(
       Buffer.from('sep=,\n病种编码,病种名称,病种类型,病种分值,主要手术操作编码\n="0012",甲,核心,1,="51.2300"\n'),

@@ -18,8 +18,12 @@ const DEBRIDEMENT = '86.2200x011|86.2201|86.2202|86.2203';
 const GRAFT = '86.6201|86.6202|86.6501|86.6601|86.6701|86.6702|86.6903|86.6904|86.6905|86.6906';
 
 const codes = (cell: string): string[] => (cell === '' ? [] : [...new Set(cell.split('|'))]);
-/** `+` joins what is all needed, `|` what is any. */
-const clauses = (cell: string): OperationClauses => (cell === '' ? [] : cell.split('+').map(codes));
+/** `|` is or, `+` is and and binds tighter: `A|B+C` is A, or B and C, so that A or B is needed, and A or C. */
+function clauses(cell: string): OperationClauses {
+  const alternatives = codes(cell).map((one) => one.split('+'));
+  const joined = alternatives.reduce<string[][]>((made, all) => made.flatMap((one) => all.map((code) => [...one, code])), [[]]);
+  return cell === '' ? [] : joined;
+}
 
 interface Row extends Partial<Omit<GroupMatch, 'diagnoses' | 'otherDiagnoses' | 'operations' | 'relatedOperations'>> {
   readonly others?: string;
@@ -57,6 +61,9 @@ const FIRST: readonly DiseaseGroup[] = [
   row('XQ-19', '', '', P07(2000, 2499)),
 ];
 
+/** The cell of BX-1040 as printed: the only one here with both signs. */
+export const MIXED_CELL = '51.2300|51.8701+51.8806|51.8801';
+
 /** 并项: number, diagnosis, main / related. */
 const MERGED: readonly DiseaseGroup[] = (
   [
@@ -80,7 +87,7 @@ const MERGED: readonly DiseaseGroup[] = (
     [1037, 'K80', '51.8600x002|51.8700x003'],
     [1038, 'K80', '51.8700x003 / 51.8600x002'],
     [1039, 'K80', `${LITHOTOMY} / 51.2300|51.8701`],
-    [1040, 'K80', `${LITHOTOMY} / 51.2300|51.8701+51.8806|51.8801`],
+    [1040, 'K80', `${LITHOTOMY} / ${MIXED_CELL}`],
     [1041, 'K80', LITHOTOMY],
     [1311, 'N44', '62.2x00x002|62.3x00|62.3x01'],
     [1312, 'N44', '62.3x00 / 62.5x00'],

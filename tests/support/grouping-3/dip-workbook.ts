@@ -1,6 +1,6 @@
 import type { DiseaseGroup, OperationClauses } from '../../../src/engine/plan/catalogue.js';
 import type { WrittenCell, WrittenSheet } from '../workbook-writer.js';
-import { DIP_BOOK, DIP_LISTS } from './dip-book.js';
+import { DIP_BOOK, DIP_LISTS, MIXED_CELL } from './dip-book.js';
 
 const cell = (clauses: OperationClauses): string => clauses.map((clause) => clause.join('|')).join('+');
 /** As printed: one row names a code twice. */
@@ -52,10 +52,10 @@ export function dipSheets(): WrittenSheet[] {
       rows: [
         ['并项规则下的核心病种'],
         ['分类', '序号', '主要诊断编码', '主要诊断名称', '主要手术操作编码', '主要手术操作名称', '相关手术操作编码', '相关手术操作名称'],
-        ...rows(isOf(20, 1744), ({ match }) => [
+        ...rows(isOf(20, 1744), ({ code, match }) => [
           ...both(match.diagnoses.join('|')),
           ...both(operations(match.operations)),
-          ...both(operations(match.relatedOperations)),
+          ...both(code === 'BX-1040' ? MIXED_CELL : operations(match.relatedOperations)),
         ]),
       ],
     },
