@@ -98,7 +98,11 @@ builder.mutationFields((t) => ({
       runAsCommand(context, async (caller) => {
         const { methodText, fund, minShare, minCases, minVariation, from, to, ...asked } = input;
         const side = ({ ruleset, catalogue }: typeof from) => ({ ruleset, ...(catalogue ? { catalogue } : {}) });
-        const limits = { ...(minShare ? { minShare } : {}), ...(minCases ? { minCases } : {}), ...(minVariation ? { minVariation } : {}) };
+        const limits = {
+          ...(typeof minShare === 'string' ? { minShare } : {}),
+          ...(typeof minCases === 'number' ? { minCases } : {}),
+          ...(typeof minVariation === 'string' ? { minVariation } : {}),
+        };
         const start = { ...asked, from: side(from), to: side(to), limits, ...(fund ? { fund } : {}) };
         const method = methodText ? { method: methodOf(methodText) } : {};
         return (await startSwitchStudy(context.platform, caller, { ...start, ...method })).study;
