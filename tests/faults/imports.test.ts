@@ -21,6 +21,7 @@ let origin = '';
 let next = 0;
 const LIMIT = 4 * 1024 * 1024;
 const revoked = new Set<string>();
+const temporary = process.env.TMPDIR;
 
 beforeAll(async () => {
   process.env.TMPDIR = await mkdtemp(path.join(tmpdir(), 'dip-test-')); // other tests spool files too
@@ -50,6 +51,8 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
+  if (temporary === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = temporary; // files of one process share it
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await city.close();
