@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     block: ['decide', 'formula', 'kit', 'number', 'plan', 'scoring'],
     catalogue: ['codes', 'grouping', 'kit', 'number', 'plan'],
     clearing: ['decide', 'kit', 'number', 'plan'],
-    codes: ['plan'],
+    codes: ['kit', 'plan'],
     decide: ['codes', 'formula', 'kit', 'number', 'plan'],
     formula: ['kit', 'number', 'plan'],
     grouping: ['codes', 'grouper', 'kit', 'number', 'plan'],

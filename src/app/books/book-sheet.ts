@@ -1,6 +1,7 @@
 import { bookProblem, type BookPlace, type BookProblem, type BookProblemCode } from './book-problems.js';
 import { columnLetters, type CellKind, type MergedRange, type WorkbookRow } from '../workbooks/sheet-reader.js';
 import type { Workbook } from '../workbooks/workbook.js';
+import { lowerBound } from '../../engine/kit/lower-bound.js';
 
 /** What a column holds: CODE must be text, as a number loses zeros; TEXT and NUMBER may be either. */
 export type ColumnHolds = 'CODE' | 'TEXT' | 'NUMBER';
@@ -119,9 +120,7 @@ class BlockReader<K extends string> {
       return undefined;
     }
     const block = this.#block;
-    if (block === undefined) return undefined;
-    if (block.places.size === 0) return undefined;
-    if (!this.#isData(row, block)) return undefined;
+    if (block === undefined || block.places.size === 0 || !this.#isData(row, block)) return undefined;
     this.#data.push(row.row);
     return this.#isSound(row, block) ? this.#rowOf(row, block) : undefined;
   }
@@ -214,13 +213,7 @@ class BlockReader<K extends string> {
 
 /** The first of rising numbers that is not below one. */
 function firstFrom(rising: readonly number[], least: number): number | undefined {
-  let [low, high] = [0, rising.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((rising[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return rising[low];
+  return rising[lowerBound(rising.length, (place) => (rising[place] ?? 0) < least)];
 }
 
 function keysOf<K extends string>(columns: Readonly<Record<K, BookColumn>>): readonly K[] {

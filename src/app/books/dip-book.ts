@@ -4,6 +4,7 @@ import { GroupRows, type BookGroup } from './dip-groups.js';
 import { readLists, type DipLists } from './dip-lists.js';
 import { GROUP_SHEETS, PRIMARY_CARE_SHEET, RESISTANT_SHEET } from './dip-sheets.js';
 import type { Workbook } from '../workbooks/workbook.js';
+import { groupBy } from '../../engine/kit/group-by.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 
 /** The DIP workbook read: groups without points, the lists of sheet 五, and everything that is wrong. */
@@ -48,18 +49,12 @@ export async function readDipBook(workbook: Workbook): Promise<DipBook> {
 
 /** 六 codes of the groups whose row asks for the same diagnosis and the same operations; a row that none matches is named. */
 async function primaryCare(workbook: Workbook, groups: readonly BookGroup[], report: BookReport): Promise<ReadonlySet<string>> {
-  const byKey = new Map<string, string[]>();
-  for (const { group, key } of groups) {
-    if (key === undefined) continue;
-    const codes = byKey.get(key) ?? [];
-    codes.push(group.code);
-    byKey.set(key, codes);
-  }
+  const byKey = groupBy(groups, ({ key }) => key ?? '');
   const marked = new Set<string>();
   for await (const row of bookRows(workbook, PRIMARY_CARE_SHEET, report)) {
-    const codes = byKey.get(GroupRows.keyOf(row.get('diagnosis'), row.get('main'))) ?? [];
-    if (codes.length === 0) report.add(row.place(), 'UNMATCHED', `${row.get('diagnosis')} ${row.get('main')}`.trim());
-    for (const code of codes) marked.add(code);
+    const alike = byKey.get(GroupRows.keyOf(row.get('diagnosis'), row.get('main'))) ?? [];
+    if (alike.length === 0) report.add(row.place(), 'UNMATCHED', `${row.get('diagnosis')} ${row.get('main')}`.trim());
+    for (const { group } of alike) marked.add(group.code);
   }
   return marked;
 }

@@ -18,6 +18,14 @@ export interface StatedPatterns<Place> {
   readonly patterns: readonly string[];
 }
 
+/** Codes of one place that may be of both uses: those of operations begin with a digit, those of diagnoses with a letter. */
+export function patternsByUse<Place>(place: Place, codes: readonly string[]): readonly StatedPatterns<Place>[] {
+  return [
+    { place, use: 'diagnoses', patterns: codes.filter((code) => !/^\d/.test(code)) },
+    { place, use: 'operations', patterns: codes.filter((code) => /^\d/.test(code)) },
+  ];
+}
+
 /** A code of a document that the edition does not know: the first place where it stands, and in how many it does. */
 export interface UnknownPattern<Place> {
   readonly place: Place;

@@ -1,4 +1,10 @@
-import { moreUnknown, unknownPatterns, type DocumentEditions, type StatedPatterns } from '../code-tables/document-editions.js';
+import {
+  moreUnknown,
+  patternsByUse,
+  unknownPatterns,
+  type DocumentEditions,
+  type StatedPatterns,
+} from '../code-tables/document-editions.js';
 import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
 import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
 
@@ -25,18 +31,10 @@ function statedOf({
 }: GrouperDocument): readonly StatedPatterns<string>[] {
   const diagnoses = (place: string, patterns: readonly string[]): StatedPatterns<string> => ({ place, use: 'diagnoses', patterns });
   return [
-    ...Object.entries(sets).flatMap(([name, codes]) => byUse(`SET ${name}`, codes)),
+    ...Object.entries(sets).flatMap(([name, codes]) => patternsByUse(`SET ${name}`, codes)),
     ...complications.map(({ code }) => diagnoses(`COMPLICATION ${code}`, [code])),
     ...Object.entries(exclusions).map(([name, codes]) => diagnoses(`EXCLUSION ${name}`, codes)),
     diagnoses('invalidPrincipals', invalidPrincipals ?? []),
     { place: 'blockedOperations', use: 'operations', patterns: blockedOperations?.codes ?? [] },
-  ];
-}
-
-/** Codes of operations begin with a digit, those of diagnoses with a letter. */
-function byUse(place: string, codes: readonly string[]): readonly StatedPatterns<string>[] {
-  return [
-    { place, use: 'diagnoses', patterns: codes.filter((code) => !/^\d/.test(code)) },
-    { place, use: 'operations', patterns: codes.filter((code) => /^\d/.test(code)) },
   ];
 }

@@ -1,4 +1,4 @@
-import { documentEditions, unknownPatterns, type StatedPatterns } from '../code-tables/document-editions.js';
+import { documentEditions, patternsByUse, unknownPatterns } from '../code-tables/document-editions.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { finding } from '../../rules/findings/finding-codes.js';
@@ -23,7 +23,7 @@ export async function editionFindings(
   return Object.entries(effective.tables).flatMap(([name, table]) => {
     if (!('kind' in table)) return [];
     const codes = table.kind === 'codes' ? table.codes : table.kind === 'codeMap' ? table.rows.map(({ to }) => to) : [];
-    const { count, named } = unknownPatterns(editions, byUse(codes));
+    const { count, named } = unknownPatterns(editions, patternsByUse(null, codes));
     const [first] = named;
     if (first === undefined) return [];
     const others = named.slice(1, MOST_SHOWN).map(({ pattern }) => pattern);
@@ -31,12 +31,4 @@ export async function editionFindings(
     const example = { zh: `${first.words.zh}${more}`, en: `${first.words.en}${more}` };
     return [finding('CODES_UNKNOWN', `/tables/${name}`, { name, count: String(count), version: first.version, example })];
   });
-}
-
-/** Codes of operations begin with a digit, those of diagnoses with a letter. */
-function byUse(codes: readonly string[]): readonly StatedPatterns<null>[] {
-  return [
-    { place: null, use: 'diagnoses', patterns: codes.filter((code) => !/^\d/.test(code)) },
-    { place: null, use: 'operations', patterns: codes.filter((code) => /^\d/.test(code)) },
-  ];
 }

@@ -2,6 +2,7 @@ import { diagnosisPatterns, parseCodePattern, type CodePattern, type DiagnosisKe
 import { CODE_PLACES, EXTENSION_PLACES, type CodeUse } from '../codes/national-code.js';
 import { asNationalCase } from '../codes/fold-code.js';
 import type { CodeList } from '../plan/plan.js';
+import { lowerBound } from '../kit/lower-bound.js';
 
 /** Ends a whole code, so that a code and the codes that begin with it are told apart. */
 const END = '$';
@@ -65,13 +66,8 @@ export class CodeFamilies {
 
   /** Whether some family lies within the codes that begin so. */
   #singlesOut(prefix: string): boolean {
-    let [low, high] = [0, this.#families.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (byUnit(this.#families[middle] ?? '', prefix) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return this.#families[low]?.startsWith(prefix) === true;
+    const first = lowerBound(this.#families.length, (place) => byUnit(this.#families[place] ?? '', prefix) < 0);
+    return this.#families[first]?.startsWith(prefix) === true;
   }
 }
 

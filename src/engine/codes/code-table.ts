@@ -2,6 +2,7 @@ import { parseCodePattern } from './code-pattern.js';
 import { foldCode } from './fold-code.js';
 import type { CodeUse } from './national-code.js';
 import { NearCodes } from './near-codes.js';
+import { lowerBound } from '../kit/lower-bound.js';
 
 /** 编码表的一行 one code of an edition. */
 export interface CodeRow {
@@ -100,12 +101,7 @@ export class CodeIndex {
 
   /** The first codes that begin with a folded text. */
   #beginning(prefix: string, most: number): readonly CodeRow[] {
-    let from = 0;
-    for (let to = this.#sorted.length; from < to;) {
-      const middle = (from + to) >> 1;
-      if ((this.#sorted[middle]?.[0] ?? '') < prefix) from = middle + 1;
-      else to = middle;
-    }
+    const from = lowerBound(this.#sorted.length, (place) => (this.#sorted[place]?.[0] ?? '') < prefix);
     const rows: CodeRow[] = [];
     for (let at = from; rows.length < most; at++) {
       const [folded, row] = this.#sorted[at] ?? [];
