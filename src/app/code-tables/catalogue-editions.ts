@@ -1,7 +1,7 @@
-import type { Words } from './edition-words.js';
 import { moreUnknown, unknownPatterns, type DocumentEditions, type StatedPatterns } from './document-editions.js';
 import { prefixesOfRange } from '../../engine/codes/code-pattern.js';
 import { foldCode } from '../../engine/codes/fold-code.js';
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { CodeUse } from '../../engine/codes/national-code.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 
@@ -17,7 +17,7 @@ export interface CatalogueEditionNote {
   readonly code: 'CODE_UNKNOWN';
   readonly groupCode: string;
   readonly level: 'WARNING';
-  readonly message: Words;
+  readonly message: Reason;
 }
 
 /** 编码版本核对 codes of a catalogue that the edition doesn't know, each once, with the rows' count and near codes: warnings, nothing is mended. */

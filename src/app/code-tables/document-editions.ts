@@ -1,7 +1,8 @@
-import { editionWords, type EditionTable, type Words } from './edition-words.js';
+import { editionWords, type EditionTable } from './edition-words.js';
 import { CODE_USES, codeTableOn, codeTablesOf, readyCodes } from '../caches/code-library.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { CODE_KINDS } from '../ports/ports-code-table.js';
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { CodeUse } from '../../engine/codes/national-code.js';
 import type { CodeSystem } from '../../engine/plan/inpatient-case.js';
 
@@ -32,7 +33,7 @@ export interface UnknownPattern<Place> {
   readonly places: number;
   readonly pattern: string;
   readonly version: string;
-  readonly words: Words;
+  readonly words: Reason;
 }
 
 /** What is not known: the first of them, and how many there are. */
@@ -83,7 +84,7 @@ export function unknownPatterns<Place>(editions: DocumentEditions, stated: Itera
 }
 
 /** Said of the codes that are not named any more. */
-export function moreUnknown({ count, named }: UnknownPatterns<unknown>): Words | null {
+export function moreUnknown({ count, named }: UnknownPatterns<unknown>): Reason | null {
   if (count <= named.length) return null;
   return {
     zh: `不在编码表中的编码共 ${count} 个，以上列出前 ${named.length} 个。`,

@@ -1,14 +1,9 @@
 import { CODE_USES } from '../caches/code-library.js';
 import type { CodeTableRecord } from '../ports/ports-code-table.js';
 import type { CodeIndex, CodeRow } from '../../engine/codes/code-table.js';
+import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { CodeUse } from '../../engine/codes/national-code.js';
 import { shownText } from '../../engine/kit/text.js';
-
-/** Words in both languages. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** A code table with its codes ready. */
 export interface EditionTable {
@@ -19,13 +14,13 @@ export interface EditionTable {
 /** Codes that an edition doesn't know, or that it lists as no longer in use. */
 export type EditionFault = 'CODE_UNKNOWN' | 'CODE_NOT_VALID';
 
-const KINDS: Readonly<Record<CodeUse, Words>> = {
+const KINDS: Readonly<Record<CodeUse, Reason>> = {
   diagnoses: { zh: '诊断编码', en: 'code of a diagnosis' },
   operations: { zh: '手术操作编码', en: 'code of an operation' },
 };
 
 /** What is said of a code that an edition does not know, with the codes that were probably meant. */
-export function editionWords({ record, index }: EditionTable, code: string, fault: EditionFault): Words {
+export function editionWords({ record, index }: EditionTable, code: string, fault: EditionFault): Reason {
   const kind = KINDS[CODE_USES[record.kind]];
   const shown = shownText(code);
   const { version } = record;
@@ -41,7 +36,7 @@ export function editionWords({ record, index }: EditionTable, code: string, faul
   };
 }
 
-function nearWords(rows: readonly CodeRow[]): Words {
+function nearWords(rows: readonly CodeRow[]): Reason {
   if (rows.length === 0) return { zh: '，也没有相近的编码', en: ', nor is one near it' };
   const named = rows.map(({ code, name }) => `${code} ${name}`);
   return { zh: `，相近的有：${named.join('；')}`, en: `; near it: ${named.join('; ')}` };

@@ -4,8 +4,9 @@ import { findingsOf, type GroupFinding } from './group-findings.js';
 import { shareFund, shareOf, sumOf, type SharedFund } from './share-fund.js';
 import type { SwitchLimits } from './switch-request.js';
 import { must } from '../../../engine/kit/assert.js';
+import { groupBy } from '../../../engine/kit/group-by.js';
 import { byCode } from '../../../engine/number/allocate.js';
-import { printFen, printFixed, printShort, whole, type Fen, type Fraction } from '../../../engine/number/quantity.js';
+import { decimal, printFen, printFixed, printShort, whole, type Fen, type Fraction } from '../../../engine/number/quantity.js';
 import { squareRoot, variationSquared, type CostSums } from '../../../engine/catalogue/catalogue-formulas.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
 
@@ -93,7 +94,7 @@ export function studyRows(tables: StudyTables): StudyRows {
   return { cells: cellRows(tables), groups: groupRows(tables), institutions: institutionRows(tables) };
 }
 
-function counted({ cases, costFen }: YearlySums): CountedRow {
+function counted({ cases, costFen }: Pick<YearlySums, 'cases' | 'costFen'>): CountedRow {
   return {
     casesByYear: cases,
     cases: total(cases),
@@ -170,8 +171,7 @@ function institutionRows(tables: StudyTables): readonly SwitchInstitutionRow[] {
 }
 
 function changeOf({ moneyFrom, difference }: SharedRow): string | null {
-  const fen = (text: string): Fraction => whole(BigInt(text.replace('.', '')));
-  return moneyFrom === '0.00' ? null : printFixed(shareOf(fen(difference), fen(moneyFrom)), SHARE_PLACES);
+  return moneyFrom === '0.00' ? null : printFixed(shareOf(decimal(difference), decimal(moneyFrom)), SHARE_PLACES);
 }
 
 /** Groups of the old side that had cases, and every group of the new side. */
@@ -179,18 +179,11 @@ function groupRows(tables: StudyTables): readonly SwitchGroupRow[] {
   const { counts, groups } = tables;
   return (['FROM', 'TO'] as const).flatMap((side) => {
     const places = side === 'FROM' ? counts.sides.from : counts.sides.to;
-    const byPlace = new Map<string, CellSums[]>();
-    for (const cell of counts.cells.values()) {
-      const code = places.list[side === 'FROM' ? cell.from : cell.to]?.code ?? null;
-      if (code === null) continue;
-      const cells = byPlace.get(code) ?? [];
-      cells.push(cell);
-      byPlace.set(code, cells);
-    }
-    const listed = (side === 'FROM' ? groups.from.filter(({ code }) => byPlace.has(code)) : [...groups.to]).sort((a, b) =>
+    const byGroup = groupBy(counts.cells.values(), (cell) => places.list[side === 'FROM' ? cell.from : cell.to]?.code ?? null);
+    const listed = (side === 'FROM' ? groups.from.filter(({ code }) => byGroup.has(code)) : [...groups.to]).sort((a, b) =>
       byCode(a.code, b.code),
     );
-    return listed.map((group) => groupRow(side, group, byPlace.get(group.code) ?? [], tables));
+    return listed.map((group) => groupRow(side, group, byGroup.get(group.code) ?? [], tables));
   });
 }
 
@@ -212,8 +205,7 @@ function groupRow(side: 'FROM' | 'TO', group: DiseaseGroup, cells: readonly Cell
   return {
     ...{ side, code: group.code, name: group.name, points: printShort(group.points) },
     ...{ meanCost: mean === undefined ? null : printShort(mean) },
-    ...{ casesByYear: byYear, cases: Number(sums.cases), cost: printFen(sums.cost) },
-    ...{ yearCases: must(byYear.at(-1), 'year'), yearCost: printFen(must(costs.at(-1), 'year')) },
+    ...counted({ cases: byYear, costFen: costs }),
     variation: squared === undefined ? null : printFixed(squareRoot(squared, VARIATION), VARIATION.scale),
     others: others.filter(({ code }) => code !== null).length,
     findings: findingsOf({ side, years, sums, others }, limits),

@@ -209,8 +209,7 @@ function reportOf({ counts, scorers, rows, fund, priced, plans }: Reported): Stu
   const cases = sums.reduce((all, own) => all + own.cases.reduce((sum, count) => sum + count, 0), 0);
   const inCells = rows.cells.reduce((sum, cell) => sum + cell.cases, 0);
   assert(cases === inCells, 'every case stands in one cell and in one institution');
-  const fen = (text: string): bigint => BigInt(text.replace('.', ''));
-  const differences = rows.institutions.reduce((sum, { difference }) => sum + fen(difference), 0n);
+  const differences = rows.institutions.reduce((sum, { difference }) => sum + yuanToFen(decimal(difference)), 0n);
   assert(differences === 0n, 'what institutions win and lose comes to 0.00');
   const points = (side: number): string => printShort(sumOf(sums.map((own) => own.points.at(side))));
   return {
