@@ -59,13 +59,23 @@ export function sheetNamed(workbook: Pick<Workbook, 'sheets'>, names: readonly s
   return workbook.sheets.find((sheet) => wanted.has(plain(sheet)));
 }
 
-const KIND_PROBLEMS: Readonly<Record<Exclude<CellKind, 'NUMBER'>, BookProblemCode>> = {
+const KIND_PROBLEMS: Readonly<Record<CellKind, BookProblemCode>> = {
+  NUMBER: 'CELL_NUMBER',
   DATE: 'CELL_DATE',
   BOOLEAN: 'CELL_KIND',
   ERROR: 'CELL_KIND',
   FORMULA: 'CELL_FORMULA',
   TOO_LONG: 'CELL_TOO_LONG',
 };
+
+/** What is wrong with a cell that is no text: `place` has its row, `at` its column from 0, `text` what it shows. */
+export function cellProblem(
+  place: BookPlace,
+  kind: CellKind,
+  { at, text }: { readonly at: number; readonly text: string | undefined },
+): BookProblem {
+  return bookProblem(place, KIND_PROBLEMS[kind], `${columnLetters(at + 1)}${place.row} ${text ?? ''}`.trim());
+}
 
 interface Block<K extends string> {
   readonly header: number;
@@ -191,11 +201,7 @@ class BlockReader<K extends string> {
       if (kind === undefined) continue;
       if (kind === 'NUMBER' && this.spec.columns[key].holds !== 'CODE') continue;
       const place = { sheet: this.sheet, row, column: headings.get(key) ?? '' };
-      this.report.add(
-        place,
-        kind === 'NUMBER' ? 'CELL_NUMBER' : KIND_PROBLEMS[kind],
-        `${columnLetters(at + 1)}${row} ${cells[at] ?? ''}`.trim(),
-      );
+      this.report.problems.push(cellProblem(place, kind, { at, text: cells[at] }));
       isSound = false;
     }
     return isSound;

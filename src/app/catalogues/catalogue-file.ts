@@ -8,11 +8,11 @@ import {
 } from './catalogue-csv.js';
 import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-problems.js';
 import { invalidField } from '../base/errors.js';
-import { bookProblem, type BookProblem, type BookProblemCode } from '../books/book-problems.js';
+import type { BookProblem } from '../books/book-problems.js';
+import { cellProblem } from '../books/book-sheet.js';
 import { isDipBook, readDipBook, type DipBook } from '../books/dip-book.js';
 import { rulesetFragment, type RulesetFragment } from '../books/dip-fragment.js';
 import type { CsvRecord } from '../sheets/csv-records.js';
-import { columnLetters, type CellKind } from '../workbooks/sheet-reader.js';
 import { weightsTable, type GroupNames } from './weights-table.js';
 import { isWorkbook, openWorkbook, type Workbook } from '../workbooks/workbook.js';
 
@@ -51,14 +51,6 @@ function problemOf({ row, sheet, column, code, message }: BookProblem): Catalogu
   };
 }
 
-const KINDS: Readonly<Record<Exclude<CellKind, 'NUMBER'>, BookProblemCode>> = {
-  DATE: 'CELL_DATE',
-  BOOLEAN: 'CELL_KIND',
-  ERROR: 'CELL_KIND',
-  FORMULA: 'CELL_FORMULA',
-  TOO_LONG: 'CELL_TOO_LONG',
-};
-
 interface TableReading {
   readonly priced: boolean;
   readonly names: GroupNames | undefined;
@@ -78,9 +70,7 @@ async function tableFile(workbook: Workbook, { priced, names }: TableReading): P
     for (const [place, kind] of kinds) {
       const heading = header?.cells[place] ?? '';
       if (kind === 'NUMBER' && !CODES.test(heading)) continue;
-      const at = { sheet, row, column: heading };
-      const code = kind === 'NUMBER' ? 'CELL_NUMBER' : KINDS[kind];
-      problems.push(problemOf(bookProblem(at, code, `${columnLetters(place + 1)}${row} ${cells[place] ?? ''}`.trim())));
+      problems.push(problemOf(cellProblem({ sheet, row, column: heading }, kind, { at: place, text: cells[place] })));
     }
     const isSound = problems.at(-1)?.line !== row;
     if (header === undefined) header = { line: row, cells: padded };

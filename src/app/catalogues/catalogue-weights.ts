@@ -28,29 +28,38 @@ export function checkWeights(
   ];
 }
 
-/** As `checkWeights`, against the grouper that a ruleset names; one warning where it is not stored (yet), so that nothing could be compared. */
-export async function weightNotes(
+/** The grouper that a catalogue is compared with. */
+export interface ComparedGrouper {
+  readonly named: GrouperMethod;
+  /** Undefined: it is not stored (yet). */
+  readonly stored: { readonly contentHash: string; readonly grouper: Grouper } | undefined;
+}
+
+/** Reads the grouper that a ruleset, or whoever imports, names. */
+export async function comparedGrouper(
   platform: Platform,
   { read }: Pick<Caller, 'read'>,
-  { regionCode, grouper }: { readonly regionCode: string; readonly grouper: GrouperMethod },
-  { groups, lines }: { readonly groups: readonly Row[]; readonly lines: ReadonlyMap<string, number> },
-): Promise<readonly CatalogueNote[]> {
-  const record = await read((unit) => grouperOf(unit, regionCode, grouper));
-  if (record === undefined || record.contentHash !== (grouper.contentHash ?? record.contentHash)) return [notCompared(grouper)];
+  { regionCode, grouper: named }: { readonly regionCode: string; readonly grouper: GrouperMethod },
+): Promise<ComparedGrouper> {
+  const record = await read((unit) => grouperOf(unit, regionCode, named));
+  if (record === undefined) return { named, stored: undefined };
   const { index } = await readyGrouper(platform, read, record);
-  return checkWeights(groups, index.grouper, lines);
+  return { named, stored: { contentHash: record.contentHash, grouper: index.grouper } };
+}
+
+/** As `checkWeights`; one warning where the grouper is not stored (yet), or has another content than is named, so that nothing could be compared. */
+export function weightNotes(
+  { named, stored }: ComparedGrouper,
+  { groups, lines }: { readonly groups: readonly Row[]; readonly lines: ReadonlyMap<string, number> },
+): readonly CatalogueNote[] {
+  if (stored === undefined || stored.contentHash !== (named.contentHash ?? stored.contentHash)) return [notCompared(named)];
+  return checkWeights(groups, stored.grouper, lines);
 }
 
 /** Names of the groups of a grouper; none where it is not stored (yet). */
-export async function groupNames(
-  platform: Platform,
-  { read }: Pick<Caller, 'read'>,
-  { regionCode, grouper }: { readonly regionCode: string; readonly grouper: GrouperMethod },
-): Promise<ReadonlyMap<string, string>> {
-  const record = await read((unit) => grouperOf(unit, regionCode, grouper));
-  if (record === undefined) return new Map();
-  const { index } = await readyGrouper(platform, read, record);
-  return new Map(adrgsOf(index.grouper).flatMap(({ drgs }) => drgs.map(({ code, name }) => [code, name] as const)));
+export function groupNames({ stored }: ComparedGrouper): ReadonlyMap<string, string> {
+  const adrgs = stored === undefined ? [] : adrgsOf(stored.grouper);
+  return new Map(adrgs.flatMap(({ drgs }) => drgs.map(({ code, name }) => [code, name] as const)));
 }
 
 function note(code: 'WEIGHT_MISSING' | 'WEIGHT_UNKNOWN', group: Pick<Row, 'code' | 'name'>, line: number): CatalogueNote {

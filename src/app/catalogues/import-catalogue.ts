@@ -1,12 +1,12 @@
 import { checkCatalogue, withNotes } from './catalogue-check.js';
 import { ambiguousPairNotes } from './catalogue-pairs.js';
 import { nearCodeNotes } from './catalogue-near-codes.js';
-import { groupNames, weightNotes } from './catalogue-weights.js';
+import { comparedGrouper, groupNames, weightNotes } from './catalogue-weights.js';
 import { catalogueHash, writeCatalogueCsv, type CatalogueFile } from './catalogue-csv.js';
 import { readCatalogueFile } from './catalogue-file.js';
 import { catalogueAudit, requireFree, targetRuleset, type CatalogueTarget } from './catalogue-target.js';
 import { editionNotes } from '../code-tables/catalogue-editions.js';
-import { documentEditions } from '../code-tables/document-editions.js';
+import { documentEditions, writtenEdition } from '../code-tables/document-editions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -38,12 +38,12 @@ export async function importCatalogue(platform: Platform, caller: Caller, input:
   const { plan, grouping } = await targetRuleset(platform, caller, input);
   const priced = input.priced ?? true;
   const grouper = input.grouper === undefined ? grouping.grouper : { ...input.grouper, assigned: 'COMPARED' as const };
-  const names = grouper === undefined ? undefined : await groupNames(platform, caller, { regionCode: input.regionCode, grouper });
+  const compared = grouper === undefined ? undefined : await comparedGrouper(platform, caller, { regionCode: input.regionCode, grouper });
+  const names = compared && groupNames(compared);
   const read = await readCatalogueFile(input.file, { priced, ...(names === undefined ? {} : { names }) });
   const notes = [checkCatalogue, ambiguousPairNotes, nearCodeNotes].flatMap((check) => check(read.groups, grouping, read.lines));
-  const weights = grouper === undefined ? [] : await weightNotes(platform, caller, { regionCode: input.regionCode, grouper }, read);
-  const codeSystem = plan.codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
-  const editions = await documentEditions(platform, caller, { regionCode: input.regionCode, codeSystem });
+  const weights = compared === undefined ? [] : weightNotes(compared, read);
+  const editions = await documentEditions(platform, caller, { regionCode: input.regionCode, codeSystem: writtenEdition(plan) });
   const file = withNotes(read, [...weights, ...notes, ...editionNotes(read.groups, editions, read.lines)]);
   if (input.mode === 'CHECK' || file.problemCount > 0) return { catalogue: null, file };
   const catalogue = await runCommand(platform, caller.actor, {

@@ -5,6 +5,7 @@ import { CODE_KINDS } from '../ports/ports-code-table.js';
 import type { Reason } from '../../engine/grouping/grouping-reasons.js';
 import type { CodeUse } from '../../engine/codes/national-code.js';
 import type { CodeSystem } from '../../engine/plan/inpatient-case.js';
+import type { Plan } from '../../engine/plan/plan.js';
 
 /** The latest tables of an edition that a region may use; a use without one says nothing. */
 export type DocumentEditions = Partial<Readonly<Record<CodeUse, EditionTable>>>;
@@ -40,6 +41,11 @@ export interface UnknownPattern<Place> {
 export interface UnknownPatterns<Place> {
   readonly count: number;
   readonly named: readonly UnknownPattern<Place>[];
+}
+
+/** The edition in which catalogues and rulesets write codes: the one that cases are mapped to, the insurance edition where none are. */
+export function writtenEdition({ codes }: Pick<Plan, 'codes'>): CodeSystem {
+  return codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
 }
 
 /** Makes the latest tables of an edition ready, those of the nearest region that has them. */

@@ -1,4 +1,4 @@
-import { documentEditions, patternsByUse, unknownPatterns } from '../code-tables/document-editions.js';
+import { documentEditions, patternsByUse, unknownPatterns, writtenEdition } from '../code-tables/document-editions.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { finding } from '../../rules/findings/finding-codes.js';
@@ -18,8 +18,7 @@ export async function editionFindings(
 ): Promise<readonly Finding[]> {
   if (ruleset === undefined) return [];
   const { plan, effective } = ruleset;
-  const codeSystem = plan.codes?.editions?.from === 'INSURANCE' ? 'CLINICAL' : 'INSURANCE';
-  const editions = await documentEditions(platform, caller, { regionCode: plan.region, codeSystem });
+  const editions = await documentEditions(platform, caller, { regionCode: plan.region, codeSystem: writtenEdition(plan) });
   return Object.entries(effective.tables).flatMap(([name, table]) => {
     if (!('kind' in table)) return [];
     const codes = table.kind === 'codes' ? table.codes : table.kind === 'codeMap' ? table.rows.map(({ to }) => to) : [];

@@ -1,6 +1,6 @@
 import type { Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readWhole, writeWhole } from '../terminal/terminal.js';
 import { readCodePairs } from '../../app/code-tables/code-table-file.js';
 import { foldCode } from '../../engine/codes/fold-code.js';
 
@@ -33,9 +33,7 @@ export async function readMapFile(
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
   const json = `{\n  "kind": "codeMap",\n  "rows": [\n${lines}\n  ],\n  "basis": [${JSON.stringify(basis)}]\n}\n`;
   if (out === undefined) return await context.terminal.out(json);
-  const file = await context.terminal.create(out);
-  await file.write(json);
-  await file.close();
+  await writeWhole(context.terminal, out, json);
   await context.terminal.say(
     `${pairs.length} 个编码，其中 ${rows.length} 个改变；已写入 ${out}，放进规则集的 tables，并在 methods.codes 引用。\n`,
   );

@@ -1,6 +1,6 @@
 import type { Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readWhole, writeWhole } from '../terminal/terminal.js';
 import { readLibraryBook } from '../../app/catalogues/catalogue-file.js';
 
 /** Where the parts of the library are written; what is not named is not written. */
@@ -28,8 +28,6 @@ export async function readBook(context: Context, path: string, { library, lists 
 }
 
 async function write({ terminal }: Context, path: string, text: string): Promise<void> {
-  const file = await terminal.create(path);
-  await file.write(text);
-  await file.close();
+  await writeWhole(terminal, path, text);
   await terminal.out(`已写入 ${path}。\n`);
 }

@@ -4,7 +4,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readJsonFile, readWhole, writeWhole } from '../terminal/terminal.js';
 import { readBook, type ReadBookOptions } from './catalogue-book.js';
 import { buildCatalogue, type BuiltCatalogue } from '../../app/catalogues/build-catalogue.js';
 import type { CatalogueTarget } from '../../app/catalogues/catalogue-target.js';
@@ -111,8 +111,8 @@ function targetOf({ region, version, from, scheme, note }: TargetOptions): Catal
 async function build(context: Context, options: BuildOptions): Promise<void> {
   const { terminal } = context;
   const built = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => {
-    const method = await readJson(context, options.method);
-    const names = options.names === undefined ? undefined : namesOf(options.names, await readJson(context, options.names));
+    const method = await readJsonFile(context.terminal, options.method);
+    const names = options.names === undefined ? undefined : namesOf(options.names, await readJsonFile(context.terminal, options.names));
     terminal.progress({ label: '测算目录库', done: 0, total: 1 });
     return await buildCatalogue(platform, caller, {
       ...targetOf(options),
@@ -215,21 +215,8 @@ async function save(context: Context, { region, version, out, json }: ExportOpti
   const text = await withSession(context, 'NEEDS_DATA', ({ caller }) => exportCatalogue(caller, region, version));
   if (json === true) return await printJson(context, { regionCode: region, version, csv: text });
   if (out === undefined) return await context.terminal.out(text);
-  const file = await context.terminal.create(out);
-  await file.write(text);
-  await file.close();
+  await writeWhole(context.terminal, out, text);
   await context.terminal.say(`已导出到 ${out}。\n`);
-}
-
-async function readJson({ terminal }: Context, file: string): Promise<unknown> {
-  const text = Buffer.from(await readWhole(terminal, file)).toString('utf8');
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new Mistake('JSON', `${file} 不是合法的 JSON：${why}。请修正后重试。`, `${file} is not valid JSON: ${why}.`);
-  }
 }
 
 function namesOf(file: string, value: unknown): Readonly<Record<string, string>> {

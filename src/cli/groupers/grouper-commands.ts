@@ -7,7 +7,7 @@ import { readTextFiles } from './grouper-text.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { table } from '../terminal/table.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readWhole, writeWhole } from '../terminal/terminal.js';
 import type { DrgBookName } from '../../app/books/drg-book.js';
 import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
 import { exportGrouper, listGroupers } from '../../app/groupers/stored-grouper.js';
@@ -148,8 +148,6 @@ async function save(context: Context, { region, code, version, out, json }: OfGr
   const text = Buffer.from(bytes).toString('utf8');
   if (json === true) return await printJson(context, { regionCode: region, code, version, documentText: text });
   if (out === undefined) return await context.terminal.out(text);
-  const file = await context.terminal.create(out);
-  await file.write(text);
-  await file.close();
+  await writeWhole(context.terminal, out, text);
   await context.terminal.say(`已导出到 ${out}。\n`);
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readWhole, writeWhole } from '../terminal/terminal.js';
 import { readChsDrgText } from '../../app/books/chs-drg-text.js';
 
 /** What the seven texts are, in the order in which they are published and given. */
@@ -24,8 +24,6 @@ export async function readTextFiles(context: Context, paths: readonly string[], 
   const sizes = `${code} ${version}：MDC ${mdcs.length} 个，ADRG ${adrgs.length} 个，DRG ${drgs.length} 个，编码集 ${Object.keys(sets).length} 个`;
   const json = `${JSON.stringify(document, null, 1)}\n`;
   if (out === undefined) return await context.terminal.out(json);
-  const file = await context.terminal.create(out);
-  await file.write(json);
-  await file.close();
+  await writeWhole(context.terminal, out, json);
   await context.terminal.say(`${sizes}。\n已写入 ${out}；用 dip grouper import ${out} --region … 导入。\n`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writeWhole } from '../terminal/terminal.js';
 import { printJson, type CommonOptions, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { basesAtHand } from './ruleset-bases.js';
@@ -36,9 +37,7 @@ async function seal(context: Context, texts: Map<string, string>, file: string):
   const base = { ...wanted, effectiveHash };
   const next = withHash(file, text, effectiveHash);
   if (next === text) return { file, base, changed: false };
-  const writer = await context.terminal.create(file);
-  await writer.write(next);
-  await writer.close();
+  await writeWhole(context.terminal, file, next);
   texts.set(file, next);
   return { file, base, changed: true };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { writeWhole } from '../terminal/terminal.js';
 import { findStudy } from './find-study.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import { exportSwitchCsv, exportSwitchWorkbook } from '../../app/files/export-switch.js';
@@ -35,9 +36,7 @@ export async function exportStudy(context: Context, { id: wanted, region, out, f
   const written: string[] = [];
   for (const [name, content] of files) {
     const target = path.join(out, name);
-    const file = await context.terminal.create(target);
-    await file.write(content);
-    await file.close();
+    await writeWhole(context.terminal, target, content);
     written.push(target);
   }
   if (json === true) return await printJson(context, { files: written });
@@ -52,9 +51,7 @@ export async function printCatalogue(context: Context, { id: wanted, region, out
   });
   if (json === true) return await printJson(context, { csv });
   if (out === undefined) return await context.terminal.out(csv);
-  const file = await context.terminal.create(out);
-  await file.write(csv);
-  await file.close();
+  await writeWhole(context.terminal, out, csv);
   await context.terminal.say(`已导出到 ${out}；用 dip catalogue import ${out} 导入。\n`);
 }
 

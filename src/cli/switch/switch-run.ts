@@ -4,7 +4,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import type { OpenPlatform } from '../host/host.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
-import { readWhole } from '../terminal/terminal.js';
+import { readJsonFile } from '../terminal/terminal.js';
 import { studyJson, studyText } from './study-text.js';
 import { startSwitchStudy, switchStudy } from '../../app/switch/switch-job.js';
 import type { SwitchPoints } from '../../app/switch/study/switch-request.js';
@@ -44,7 +44,7 @@ export async function runStudy(context: Context, options: SwitchRunOptions): Pro
 
 async function start(context: Context, { platform, caller }: OpenPlatform, options: SwitchRunOptions): Promise<SwitchStudyRecord> {
   const { region, insurance, points, fund, key } = options;
-  const method = options.method === undefined ? undefined : await readMethod(context, options.method);
+  const method = options.method === undefined ? undefined : await readJsonFile(context.terminal, options.method);
   const { study } = await startSwitchStudy(platform, caller, {
     ...{ regionCode: region, insurance, points, ...yearsOf(options.years), idempotencyKey: key ?? randomUUID() },
     from: { ruleset: options.fromRuleset, ...(options.fromCatalogue === undefined ? {} : { catalogue: options.fromCatalogue }) },
@@ -84,15 +84,4 @@ function yearsOf(text: string): { readonly firstYear: number; readonly lastYear:
   const [, first, last] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
   if (first !== undefined) return { firstYear: Number(first), lastYear: Number(last ?? first) };
   throw new Mistake('USAGE', `年度“${text}”应写作 2023-2025 或 2025。`, `Write the years as 2023-2025 or 2025, not “${text}”.`);
-}
-
-async function readMethod({ terminal }: Context, file: string): Promise<unknown> {
-  const text = Buffer.from(await readWhole(terminal, file)).toString('utf8');
-  try {
-    const method: unknown = JSON.parse(text);
-    return method;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : '';
-    throw new Mistake('JSON', `${file} 不是合法的 JSON：${why}。请修正后重试。`, `${file} is not valid JSON: ${why}.`);
-  }
 }

@@ -1,3 +1,5 @@
+import { Mistake } from './mistake.js';
+
 /** How far a long piece of work is. */
 export interface Progress {
   readonly label: string;
@@ -37,4 +39,23 @@ export async function readWhole(terminal: Terminal, path: string): Promise<Uint8
   const pieces: Uint8Array[] = [];
   for await (const piece of terminal.read(path)) pieces.push(piece);
   return Buffer.concat(pieces);
+}
+
+/** Writes a whole file. */
+export async function writeWhole(terminal: Terminal, path: string, content: string | Uint8Array): Promise<void> {
+  const file = await terminal.create(path);
+  await file.write(content);
+  await file.close();
+}
+
+/** A whole JSON file, read. Throws `Mistake` JSON. */
+export async function readJsonFile(terminal: Terminal, path: string): Promise<unknown> {
+  const text = Buffer.from(await readWhole(terminal, path)).toString('utf8');
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    throw new Mistake('JSON', `${path} 不是合法的 JSON：${why}。请修正后重试。`, `${path} is not valid JSON: ${why}.`);
+  }
 }

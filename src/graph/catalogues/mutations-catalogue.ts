@@ -5,15 +5,16 @@ import { CatalogueJobRef } from './catalogue-job.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
+import { sentBytes } from '../kit/sent-file.js';
 import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
 import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
-import { invalidField, ValidationError } from '../../app/base/errors.js';
+import { invalidField } from '../../app/base/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
 import { brokenText, soundText } from '../../engine/kit/text.js';
 import type { CatalogueJobRecord } from '../../app/ports/ports-catalogue.js';
 
 /** Larger catalogues are imported from a file by `dip catalogue import`. */
-const MOST_CSV_BYTES = 1_536 * 1024;
+const CATALOGUE_FILE = { zh: '目录库文本', en: 'catalogue', command: 'dip catalogue import' } as const;
 
 const BuildCatalogueInput = builder.inputType('BuildCatalogueInput', {
   description: '目录库测算的输入 input of buildCatalogue',
@@ -134,21 +135,14 @@ export function methodOf(text: string): unknown {
 }
 
 function fileOf({ documentText, workbookBase64 }: typeof ImportCatalogueInput.$inferInput): Uint8Array {
-  if (typeof documentText === 'string' && !workbookBase64) return within(Buffer.from(documentText), 'documentText');
-  if (typeof documentText !== 'string' && workbookBase64) return within(Buffer.from(workbookBase64, 'base64'), 'workbookBase64');
+  if (typeof documentText === 'string' && !workbookBase64)
+    return sentBytes(Buffer.from(documentText), { ...CATALOGUE_FILE, field: 'documentText' });
+  if (typeof documentText !== 'string' && workbookBase64)
+    return sentBytes(Buffer.from(workbookBase64, 'base64'), { ...CATALOGUE_FILE, field: 'workbookBase64' });
   throw invalidField(['documentText'], 'ONE_OF', {
     zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
     en: 'State either documentText or workbookBase64.',
   });
-}
-
-function within(bytes: Uint8Array, field: string): Uint8Array {
-  if (bytes.length <= MOST_CSV_BYTES) return bytes;
-  const messages = {
-    zh: `目录库文本有 ${bytes.length} 字节，多于 ${MOST_CSV_BYTES}。请用命令 dip catalogue import 导入文件。`,
-    en: `The catalogue has ${bytes.length} bytes, more than ${MOST_CSV_BYTES}. Import the file with dip catalogue import.`,
-  };
-  throw new ValidationError([{ path: [field], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
 }
 
 interface TargetInput {

@@ -4,12 +4,11 @@ import { runAsCommand } from '../base/callers.js';
 import { CodeSystemEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { ValidationError } from '../../app/base/errors.js';
+import { sentBytes } from '../kit/sent-file.js';
 import type { CodeRowProblem } from '../../app/code-tables/code-row-problems.js';
 import { importCodeTable, type ImportedCodeTable } from '../../app/code-tables/import-code-table.js';
 
-/** Larger tables are imported from a file by `dip codes import`. */
-const MOST_BYTES = 1_536 * 1024;
+const CODES_FILE = { field: 'documentText', zh: '编码表文本', en: 'table', command: 'dip codes import' } as const;
 
 const ImportCodeTableInput = builder.inputType('ImportCodeTableInput', {
   description: '导入编码表的输入 input of importCodeTable',
@@ -63,16 +62,6 @@ const ImportCodeTablePayload = builder.objectRef<ImportedCodeTable>('ImportCodeT
   }),
 });
 
-function bytesOf(text: string): Uint8Array {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= MOST_BYTES) return bytes;
-  const messages = {
-    zh: `编码表文本有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip codes import 导入文件。`,
-    en: `The table has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with dip codes import.`,
-  };
-  throw new ValidationError([{ path: ['documentText'], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
-}
-
 builder.mutationField('importCodeTable', (t) =>
   t.field({
     type: ImportCodeTablePayload,
@@ -85,7 +74,7 @@ builder.mutationField('importCodeTable', (t) =>
       runAsCommand(context, (caller) =>
         importCodeTable(context.platform, caller, {
           ...named,
-          file: bytesOf(documentText),
+          file: sentBytes(new TextEncoder().encode(documentText), CODES_FILE),
           mode: dryRun === true ? 'CHECK' : 'STORE',
           ...(validTo ? { validTo } : {}),
           ...(title ? { title: { zh: title } } : {}),

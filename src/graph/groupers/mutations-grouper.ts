@@ -3,14 +3,15 @@ import { runAsCommand } from '../base/callers.js';
 import { GrouperRef } from './grouper.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
+import { sentBytes } from '../kit/sent-file.js';
 import { CodeSystemEnum } from '../base/enums.js';
-import { invalidField, ValidationError } from '../../app/base/errors.js';
+import type { ValidationError } from '../../app/base/errors.js';
+import { invalidField } from '../../app/base/errors.js';
 import type { GrouperFile } from '../../app/groupers/grouper-source.js';
 import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
 import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
 
-/** Larger groupers are imported from a file by `dip grouper import`. */
-const MOST_BYTES = 1_536 * 1024;
+const GROUPER_FILE = { zh: '分组方案', en: 'grouper', command: 'dip grouper import' } as const;
 
 const GrouperWorkbookInput = builder.inputType('GrouperWorkbookInput', {
   description: '官方 DRG 工作簿及其自身不写的内容 the official DRG workbook, and what it does not say of itself',
@@ -80,11 +81,12 @@ const ImportGrouperPayload = builder.objectRef<ImportedGrouper>('ImportGrouperPa
 type ImportInput = typeof ImportGrouperInput.$inferInput;
 
 function fileOf({ documentText, workbook }: ImportInput): GrouperFile {
-  if (typeof documentText === 'string' && !workbook) return { file: within(new TextEncoder().encode(documentText), 'documentText') };
+  if (typeof documentText === 'string' && !workbook)
+    return { file: sentBytes(new TextEncoder().encode(documentText), { ...GROUPER_FILE, field: 'documentText' }) };
   if (typeof documentText === 'string' || !workbook) throw oneOfBoth();
   const { contentBase64, code, version, title, codeSystem, amendmentsText } = workbook;
   return {
-    file: within(Buffer.from(contentBase64, 'base64'), 'workbook'),
+    file: sentBytes(Buffer.from(contentBase64, 'base64'), { ...GROUPER_FILE, field: 'workbook' }),
     book: {
       ...{ code, version },
       ...(title ? { title } : {}),
@@ -99,15 +101,6 @@ function oneOfBoth(): ValidationError {
     zh: '请给出 documentText 或 workbook 之一，且只给一个。',
     en: 'State either documentText or workbook.',
   });
-}
-
-function within(bytes: Uint8Array, field: string): Uint8Array {
-  if (bytes.length <= MOST_BYTES) return bytes;
-  const messages = {
-    zh: `分组方案有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 dip grouper import 导入文件。`,
-    en: `The grouper has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with dip grouper import.`,
-  };
-  throw new ValidationError([{ path: [field], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
 }
 
 builder.mutationField('importGrouper', (t) =>

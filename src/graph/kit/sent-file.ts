@@ -1,0 +1,22 @@
+import { ValidationError } from '../../app/base/errors.js';
+
+/** Most bytes of a file that is sent within a request; larger ones are imported from a file by a command. */
+const MOST_BYTES = 1_536 * 1024;
+
+/** What a file is, the input field that it came in, and the command that takes a larger one. */
+export interface SentFile {
+  readonly field: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly command: string;
+}
+
+/** The bytes of a file that was sent. Throws VALIDATION_FAILED (LIMIT_EXCEEDED) where there are too many. */
+export function sentBytes(bytes: Uint8Array, { field, zh, en, command }: SentFile): Uint8Array {
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const messages = {
+    zh: `${zh}有 ${bytes.length} 字节，多于 ${MOST_BYTES}。请用命令 ${command} 导入文件。`,
+    en: `The ${en} has ${bytes.length} bytes, more than ${MOST_BYTES}. Import the file with ${command}.`,
+  };
+  throw new ValidationError([{ path: [field], code: 'TOO_LONG', messages }], messages, 'LIMIT_EXCEEDED');
+}
