@@ -58,7 +58,7 @@ async function answer(asked: ClientRequest): Promise<IncomingMessage> {
 
 /** Another `dip` command, say, holds the directory: it answers nobody. */
 function notAServer({ directory, pid }: DirectoryInUse): Mistake {
-  const zh = pid === null ? '另一个进程' : `进程 ${pid}`;
+  const zh = pid === null ? '另一个进程' : `进程 ${pid} `;
   return new Mistake(
     'DirectoryInUse',
     `数据目录 ${directory} 正被${zh}使用，它不接收命令（可能是另一条 dip 命令）。请等它结束后重试。`,

@@ -524,7 +524,7 @@ test('a holder that takes no commands is named, with what to do', async () => {
   try {
     const ran = await run('keys', 'list');
     expect(ran.exitCode).toBe(1);
-    expect(ran.err).toContain(`正被进程 ${process.pid}使用，它不接收命令`);
+    expect(ran.err).toContain(`正被进程 ${process.pid} 使用，它不接收命令`);
   } finally {
     await lock.release();
   }

@@ -5,7 +5,7 @@ import { JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.
 import { EXIT } from '../terminal/failures.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import { CSV_OPTION, type RowsOptions } from '../print/printed-rows.js';
-import { table } from '../terminal/table.js';
+import { problemTable } from '../terminal/problem-text.js';
 import { readWhole } from '../terminal/terminal.js';
 import { importCodeTable, type ImportedCodeTable } from '../../app/code-tables/import-code-table.js';
 import { CODE_KINDS, type CodeKind } from '../../app/ports/ports-code-table.js';
@@ -94,8 +94,7 @@ function importedText(
     const ended = stored === null ? '检查通过，未入库（--check）' : '已入库';
     return `${path}：编码 ${rowCount} 个。\n${version}${ended}，内容哈希 ${contentHash ?? ''}\n`;
   }
-  const columns = ['行', '代码', '问题'].map((title) => ({ title }));
-  const rows = problems.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => [String(line), code, message.zh]);
+  const rows = problems.slice(0, MOST_PROBLEMS).map(({ line, ...problem }) => ({ place: [String(line)], ...problem }));
   const rest = problemCount > rows.length ? `……其余 ${problemCount - rows.length} 处见 --json。\n` : '';
-  return `${path}：问题 ${problemCount} 处。\n编码表须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${rest}`;
+  return `${path}：问题 ${problemCount} 处。\n编码表须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a table is imported whole or not at all. Correct it and import it again.\n${problemTable(['行'], rows)}${rest}`;
 }

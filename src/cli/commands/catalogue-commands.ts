@@ -3,7 +3,8 @@ import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/ar
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
-import { list, table } from '../terminal/table.js';
+import { problemTable, warningLine } from '../terminal/problem-text.js';
+import { list } from '../terminal/table.js';
 import { readJsonFile, readWhole, writeWhole } from '../terminal/terminal.js';
 import { readBook, type ReadBookOptions } from './catalogue-book.js';
 import { buildCatalogue, type BuiltCatalogue } from '../../app/catalogues/build-catalogue.js';
@@ -168,10 +169,9 @@ function importedText(path: string, { catalogue, file }: ImportedCatalogue): str
   const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file)}`;
   if (file.problemCount === 0)
     return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
-  const columns = ['行', '列', '代码', '问题'].map((title) => ({ title }));
-  const rows = file.problems.slice(0, MOST_PROBLEMS).map(({ line, column, code, message }) => [String(line), column, code, message.zh]);
+  const rows = file.problems.slice(0, MOST_PROBLEMS).map(({ line, column, ...problem }) => ({ place: [String(line), column], ...problem }));
   const more = file.problemCount > rows.length ? `……其余 ${file.problemCount - rows.length} 处见 --json。\n` : '';
-  return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${more}`;
+  return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a catalogue is imported whole or not at all. Correct it and import it again.\n${problemTable(['行', '列'], rows)}${more}`;
 }
 
 function warningCount({ warningCounts }: Pick<ImportedCatalogue['file'], 'warningCounts'>): number {
@@ -179,7 +179,7 @@ function warningCount({ warningCounts }: Pick<ImportedCatalogue['file'], 'warnin
 }
 
 function warningsText({ warnings, warningCounts }: ImportedCatalogue['file']): string {
-  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => `警告 ${code}（第 ${line} 行）：${message.zh}\n`);
+  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => warningLine(`${code}（第 ${line} 行）`, message));
   const left = warningCount({ warningCounts }) - shown.length;
   const more = left > 0 ? `……其余 ${left} 处警告见 --json。\n` : '';
   return shown.join('') + more;

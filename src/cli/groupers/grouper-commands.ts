@@ -6,7 +6,7 @@ import { showGrouper } from './grouper-show.js';
 import { readTextFiles } from './grouper-text.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
-import { table } from '../terminal/table.js';
+import { problemTable, warningLine } from '../terminal/problem-text.js';
 import { readWhole, writeWhole } from '../terminal/terminal.js';
 import type { DrgBookName } from '../../app/books/drg-book.js';
 import { importGrouper, type ImportedGrouper } from '../../app/groupers/import-grouper.js';
@@ -108,7 +108,7 @@ async function bookName(context: Context, options: ImportOptions): Promise<DrgBo
 const MOST_PROBLEMS = 50;
 
 function importedText(path: string, { grouper, read, problemCount, problems, warnings }: ImportedGrouper): string {
-  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => `警告 ${code} ${where}：${message.zh}\n`);
+  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => warningLine(`${code} ${where}`, message));
   const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
   const warned = warnings.length === 0 ? '' : `，警告 ${warnings.length} 处`;
   const head = `${path}：问题 ${problemCount} 处${warned}。\n${shown.join('')}${more}`;
@@ -118,10 +118,9 @@ function importedText(path: string, { grouper, read, problemCount, problems, war
     const ended = grouper === null ? '检查通过，未入库（--check）' : '已入库';
     return `${head}${sizes}。\n${ended}，内容哈希 ${contentHash}\n`;
   }
-  const columns = ['位置', '代码', '问题'].map((title) => ({ title }));
-  const rows = problems.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => [where, code, message.zh]);
+  const rows = problems.slice(0, MOST_PROBLEMS).map(({ where, ...problem }) => ({ place: [where], ...problem }));
   const rest = problemCount > rows.length ? `……其余 ${problemCount - rows.length} 处见 --json。\n` : '';
-  return `${head}分组方案须整份正确才能导入，未作任何更改。请更正后重新导入。\n${table(columns, rows)}${rest}`;
+  return `${head}分组方案须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a grouper is imported whole or not at all. Correct it and import it again.\n${problemTable(['位置'], rows)}${rest}`;
 }
 
 const COLUMNS: readonly ShownColumn[] = [

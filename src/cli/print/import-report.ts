@@ -1,4 +1,5 @@
 import { grouped } from '../terminal/money.js';
+import { bothLanguages } from '../terminal/problem-text.js';
 import { list, table } from '../terminal/table.js';
 import type { SeparatorName } from '../../app/sheets/csv-reading.js';
 import { settingsOf, type HowRead } from '../../app/case-files/import-settings.js';
@@ -25,7 +26,7 @@ export function importText(file: string, job: ImportRecord, rejects: readonly Im
   ]);
   const failures = (settings?.failure ?? []).map(({ messages }) => `错误：${messages.zh}\n${messages.en ?? ''}\n`);
   const warnings = (settings?.warnings ?? []).map(
-    ({ code, count, firstCaseNo, messages }) => `警告 ${code}：${count} 例，首例 ${firstCaseNo}。${messages.zh}\n`,
+    ({ code, count, firstCaseNo, messages }) => `警告 ${code}：${count} 例，首例 ${firstCaseNo}。${bothLanguages(messages)}\n`,
   );
   return [summary, ...failures, ...warnings, rejectTable(rejects)].join('');
 }
@@ -51,7 +52,7 @@ function layoutLines({ separator, dates }: HowRead = {}): readonly [string, stri
 function rejectTable(rejects: readonly ImportRejectRecord[]): string {
   if (rejects.length === 0) return '';
   const columns = ['行', '病例号', '字段', '代码', '原因'].map((title) => ({ title }));
-  const rows = rejects.map(({ rowNo, caseNo, path, code, messages }) => [String(rowNo), caseNo ?? '', path, code, messages.zh]);
+  const rows = rejects.map(({ rowNo, caseNo, path, code, messages }) => [String(rowNo), caseNo ?? '', path, code, bothLanguages(messages)]);
   return `\n被拒绝的行（至多列 ${rejects.length} 处，全部见 --rejects）\n${table(columns, rows)}`;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { bothLanguages } from '../terminal/problem-text.js';
 import { writeWhole } from '../terminal/terminal.js';
 import { findStudy } from './find-study.js';
 import { printJson, withSession, type Context } from '../host/context.js';
@@ -73,5 +74,7 @@ export async function acceptStudy(context: Context, { id: wanted, region, versio
       `已入库：目录库 ${catalogue.version}，自 ${catalogue.effectiveFrom} 生效，内容哈希 ${catalogue.contentHash}\n`,
     );
   context.exitCode = 1;
-  await context.terminal.out(file.problems.map(({ line, column, message }) => `第 ${line} 行 ${column}：${message.zh}\n`).join(''));
+  await context.terminal.out(
+    file.problems.map(({ line, column, message }) => `第 ${line} 行 ${column}：${bothLanguages(message)}\n`).join(''),
+  );
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { Mistake } from './mistake.js';
+import { bothLanguages } from './problem-text.js';
 import type { Terminal } from './terminal.js';
 import { ConfigError } from '../../app/kernel/config.js';
 import { UserError, ValidationError, type FieldProblem } from '../../app/base/errors.js';
@@ -82,7 +83,9 @@ function bothOf(message: string): { readonly zh: string; readonly en: string } {
 /** One wrong field is the message itself. */
 function fieldLines(fields: readonly FieldProblem[]): readonly string[] {
   if (fields.length < 2) return [];
-  const shown = fields.slice(0, MOST_FIELDS).map(({ path, messages }) => `  · ${path.join('/')}：${messages.zh}`);
+  const shown = fields
+    .slice(0, MOST_FIELDS)
+    .map(({ path, messages }) => `  · ${path.join('/')}：${bothLanguages(messages).replaceAll('\n', '\n    ')}`);
   return fields.length > MOST_FIELDS ? [...shown, `  · ……共 ${fields.length} 处`] : shown;
 }
 

@@ -20,7 +20,7 @@ const MEASURES = oneOf(MEASURE_WORDS);
 
 /**
  * The rule text of the official DRG books: `and` binds tighter than `or`; one place or several in braces, one set or several;
- * `length(SET ∩ {…}) >= n` counts distinct codes; `1` alone is true. It reads `plainText`, where every letter is large. Nothing is evaluated here.
+ * `length(SET ∩ {…}) >= n` counts distinct codes; `1` alone is true. It reads a text without leftovers, where every letter is large. Nothing is evaluated here.
  */
 const BOOK = grammar(String.raw`
   GroupRules {
@@ -69,17 +69,20 @@ export type ParsedRule =
 /** Reads a rule's text. An empty one holds always. Full-width signs and line breaks of the workbook are read as what they stand for. */
 export function parseRule(text: string): ParsedRule {
   if (text.length > RULE_TEXT_MAX) return refused('LENGTH', RULE_TEXT_MAX, text);
-  const plain = plainText(text);
+  const written = withoutLeftovers(text);
+  const plain = written.toUpperCase();
+  /** Quoted as it was written, unless large letters are more letters. */
+  const shown = plain.length === written.length ? written : plain;
   if (plain === '') return { rule: ALWAYS };
   const deep = tooDeepAt(plain);
-  if (deep >= 0) return refused('DEPTH', deep, plain);
+  if (deep >= 0) return refused('DEPTH', deep, shown);
   const match = BOOK.match(plain);
-  if (match.failed()) return refused('SYNTAX', match.getRightmostFailurePosition(), plain);
+  if (match.failed()) return refused('SYNTAX', match.getRightmostFailurePosition(), shown);
   return { rule: ruleOf(MEANING(match)) };
 }
 
-/** A rule's text with the workbook's leftovers taken out: `_x000D_`, line breaks, full-width signs; in upper case. */
-function plainText(text: string): string {
+/** A rule's text with the workbook's leftovers taken out: `_x000D_`, line breaks, full-width signs. */
+function withoutLeftovers(text: string): string {
   return text
     .replace(/_x(?:000D|000A|0009)_/gi, ' ')
     .normalize('NFKC')
@@ -87,8 +90,7 @@ function plainText(text: string): string {
     .replace(/≥/g, '>=')
     .replace(/≤/g, '<=')
     .replace(/\s+/g, ' ')
-    .trim()
-    .toUpperCase();
+    .trim();
 }
 
 const MEANING: Semantics = BOOK.createSemantics().addOperation<GroupRule>('rule', {

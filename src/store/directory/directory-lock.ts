@@ -26,7 +26,7 @@ export class DirectoryInUse extends Error {
     /** Where the owner listens. */
     readonly socketPath: string,
   ) {
-    const who = pid === null ? { zh: '另一个进程', en: 'another process' } : { zh: `进程 ${pid}`, en: `process ${pid}` };
+    const who = pid === null ? { zh: '另一个进程', en: 'another process' } : { zh: `进程 ${pid} `, en: `process ${pid}` };
     const zh = `数据目录 ${directory} 正被${who.zh}使用。请先停止它，或让命令通过正在运行的服务执行。`;
     const en = `The data directory ${directory} is in use by ${who.en}. Stop it first, or let the command go through the running server.`;
     super(`${zh}\n${en}`);

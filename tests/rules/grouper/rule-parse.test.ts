@@ -75,6 +75,10 @@ describe('the rule text of the official DRG book', () => {
     expect(parseRule(text).problem).toMatchObject({ reason: 'SYNTAX', at });
   });
 
+  it('quotes what it can not read as it was written, not in large letters (B5)', () => {
+    expect(parseRule('ZYSS in op_a And qTzd foo di_b').problem).toMatchObject({ at: 22, found: 'foo di_b' });
+  });
+
   it('refuses brackets without end and text without end', () => {
     expect(parseRule('('.repeat(1_000)).problem?.reason).toBe('DEPTH');
     expect(parseRule('ZYSS in OP_A and '.repeat(1_000)).problem?.reason).toBe('LENGTH');

@@ -43,7 +43,7 @@ describe('the lock of an embedded directory', () => {
       const said = await other.line('refused');
       expect(await exited(other.child)).toBe(3);
       expect(said).toContain('DirectoryInUse');
-      expect(said).toContain(`正被进程 ${process.pid}使用`);
+      expect(said).toContain(`正被进程 ${process.pid} 使用`);
       expect(said).toContain(`in use by process ${process.pid}`);
       await expect(lockDirectory(dataDir)).rejects.toMatchObject({ pid: process.pid });
     } finally {
