@@ -2,7 +2,7 @@ import type { Label } from '../../engine/plan/plan.js';
 import { qualityOnly } from './check-quality.js';
 import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from '../document/document.js';
-import { pointerTo } from '../findings/finding-codes.js';
+import { hasErrors, pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isStandOutParameter } from './stand-out-parameters.js';
 
@@ -48,6 +48,7 @@ export function checkBases(document: EffectiveDocument, inherited: IsInherited, 
     isReady = false;
     report.add('SETTLEMENT_NOT_READY', pointer, { what, source: assumption });
   }
+  if (hasErrors(report.findings)) return isReady; // what nothing cites may be what is still to be written
   for (const name of Object.keys(document.sources)) {
     const pointer = pointerTo('/sources', name);
     if (!used.has(name) && !inherited(pointer)) report.add('UNUSED_SOURCE', pointer, { name });

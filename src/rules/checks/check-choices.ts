@@ -1,36 +1,36 @@
 import type { DecisionDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { Report } from '../findings/report.js';
+import { choiceMembers, reportNoChoice } from '../names/choice-members.js';
 import type { Names } from '../names/names.js';
 
 /**
  * Checks decisions that choose a formula by a parameter (`choose`): it is one with choices, or a flag, and each of its members has a formula.
- * A formula for what is no member is found where conditions are compiled. Also where the parameter or the decision is inherited.
+ * Also where the parameter or the decision is inherited. A formula for what is no member is found where conditions are compiled; those of a
+ * choice by something else are not looked at, for they would only be wrong in its wake.
  */
-export function checkChoices({ entities, document }: Names, report: Report): void {
-  document.decisions.forEach((decision, index) => {
+export function checkChoices(names: Names, report: Report): void {
+  names.document.decisions.forEach((decision, index) => {
     const { id, chooses } = decision;
     if (chooses === undefined) return;
     const pointer = pointerTo('/decisions', index);
-    const parameter = entities.get(chooses);
-    if (parameter === undefined) return; // UNKNOWN_NAME says so
-    const members = parameter.kind === 'parameter' ? membersOf(parameter.document) : undefined;
-    if (members === undefined) {
-      report.add('CHOOSE_BY', `${pointer}/chooses`, { decision: id, parameter: chooses });
-      return;
-    }
-    const stated = statedOf(decision);
-    const lacking = members.filter((member) => !stated.has(member));
-    if (lacking.length === 0) return;
-    report.add('CHOOSE_LACKS', `${pointer}/rules`, { decision: id, parameter: chooses, members: lacking.join(', ') }, { about: [pointer] });
+    const entity = names.entities.get(chooses);
+    const members = choiceMembers(entity);
+    if (entity === undefined) reportNoChoice(chooses, `${pointer}/chooses`, { entities: names.entities, report });
+    else if (members === undefined) report.add('CHOOSE_BY', `${pointer}/chooses`, { decision: id, parameter: chooses });
+    else checkMembers(decision, { pointer, members, parameter: chooses }, report);
   });
 }
 
-function membersOf(parameter: {
-  readonly value: string | boolean;
-  readonly enum?: readonly string[] | undefined;
-}): readonly string[] | undefined {
-  return typeof parameter.value === 'boolean' ? ['true', 'false'] : parameter.enum;
+function checkMembers(
+  decision: DecisionDocument,
+  { pointer, members, parameter }: { readonly pointer: string; readonly members: readonly string[]; readonly parameter: string },
+  report: Report,
+): void {
+  const stated = statedOf(decision);
+  const lacking = members.filter((member) => !stated.has(member));
+  if (lacking.length === 0) return;
+  report.add('CHOOSE_LACKS', `${pointer}/rules`, { decision: decision.id, parameter, members: lacking.join(', ') }, { about: [pointer] });
 }
 
 /** The members that have a formula: what its rules compare the parameter with. */

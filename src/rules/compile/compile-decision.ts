@@ -7,6 +7,7 @@ import { compileRank } from './compile-rank.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
+import { choiceMembers } from '../names/choice-members.js';
 import { decisionRefs } from '../names/dependencies.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import { NameReader } from '../names/reader.js';
@@ -124,11 +125,18 @@ function compileRule(entity: DecisionEntity, rule: RuleDocument, site: BodySite 
     const { name } = rule;
     context.report.add('RULE_EVENT_TYPE', `${pointer}/event/type`, { rule: name, actual: rule.event.type, expected: entity.name });
   }
-  const condition = new ConditionCompiler(reader, context.budget).compile(rule.conditions, `${pointer}/conditions`);
+  const condition = canAsk(entity, context)
+    ? new ConditionCompiler(reader, context.budget).compile(rule.conditions, `${pointer}/conditions`)
+    : undefined;
   const outcome = compileOutcome({ ...outcomeSite(entity, site), pointer: `${pointer}/event/params` }, rule.event.params);
   if (condition === undefined || outcome === undefined) return undefined;
   const { name, label, basis, quality } = rule;
   return { name, label, basis, condition, outcome, pointer, ...(quality === undefined ? {} : { quality }) };
+}
+
+/** A choice by what cannot choose was refused whole (`checks/check-choices.ts`): what its members are compared with says nothing more. */
+function canAsk({ document: { chooses } }: DecisionEntity, { names }: DecisionContext): boolean {
+  return chooses === undefined || choiceMembers(names.entities.get(chooses)) !== undefined;
 }
 
 function checkRuleName({ name }: RuleDocument, pointer: string, { ruleNames, report }: DecisionContext): void {

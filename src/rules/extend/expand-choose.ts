@@ -62,7 +62,7 @@ function expandDecision(
       name: `${id.slice(0, LONGEST_ID)}.${member}`,
       label: names.label(member),
       basis,
-      conditions: { all: [{ fact: by, operator: 'equal' as const, value: names.isFlag ? member === 'true' : member }] },
+      conditions: { all: [{ fact: by, operator: 'equal' as const, value: names.valueOf(member) }] },
       event: { type: id, params: { formula } },
     };
   });
@@ -70,7 +70,8 @@ function expandDecision(
 }
 
 interface ChoiceNames {
-  readonly isFlag: boolean;
+  /** What the parameter is compared with. A member that a flag has not stays text, to be refused as such. */
+  readonly valueOf: (member: string) => string | boolean;
   readonly label: (member: string) => Label;
 }
 
@@ -87,7 +88,7 @@ function namesOf(by: string, { document, base }: Site): ChoiceNames {
     return (isFlag ? FLAGS[member] : word) ?? { zh: member };
   };
   return {
-    isFlag,
+    valueOf: (member) => (isFlag && Object.hasOwn(FLAGS, member) ? member === 'true' : member),
     label: (member) => {
       const word = wordOf(member);
       const hasEnglish = parameter.en !== undefined || word.en !== undefined;

@@ -6,10 +6,9 @@ import { fill, type Argument, type FindingTemplate, type Placeholders, type Seve
 
 type Templates = typeof FINDINGS;
 type TextOf<T> = T extends { readonly zh: infer Zh extends string } ? Zh : never;
-type SuggestionOf<T> = T extends { readonly suggestion: infer S } ? TextOf<S> : never;
 /** The arguments that a code's messages need, read off their placeholders. */
 export type FindingArguments<Code extends FindingCode> = Readonly<
-  Record<Placeholders<TextOf<Templates[Code]['message']>> | Placeholders<SuggestionOf<Templates[Code]>>, Argument>
+  Record<Placeholders<TextOf<Templates[Code]['message']>> | Placeholders<TextOf<Templates[Code]['suggestion']>>, Argument>
 >;
 
 /** What a finding may say beyond its template. */
@@ -31,13 +30,13 @@ export function finding<Code extends FindingCode>(
   extras: FindingExtras = {},
 ): Finding {
   const template: FindingTemplate = FINDINGS[code];
-  const suggestion = extras.suggestion ?? (template.suggestion === undefined ? undefined : fill(template.suggestion, args));
+  const suggestion = extras.suggestion ?? fill(template.suggestion, args);
   return {
     severity: extras.severity ?? template.severity,
     code,
     pointer,
     message: fill(template.message, args),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    suggestion,
     ...(extras.witness === undefined ? {} : { witness: extras.witness }),
     ...(extras.about === undefined ? {} : { about: extras.about }),
   };

@@ -102,6 +102,7 @@ export const DECISION_FINDINGS = {
   ROUNDING_WITH_EXACT: {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 同时写了 round 与 exact。', en: 'Decision “{decision}” has both round and exact.' },
+    suggestion: { zh: '要舍入就删去 exact，要保留分数就删去 round。', en: 'Delete exact to round, or round to keep the fraction.' },
   },
   HIT_MISSING: {
     severity: 'ERROR',
@@ -125,6 +126,10 @@ export const DECISION_FINDINGS = {
       zh: '判定 “{decision}” 没有 otherwise：没有规则成立时无结果。',
       en: 'Decision “{decision}” has no otherwise: where no rule holds there would be no answer.',
     },
+    suggestion: {
+      zh: '请写 "otherwise": { "value": … 或 "formula": …, "basis": [ … ] }。',
+      en: 'Write "otherwise": { "value": … or "formula": …, "basis": [ … ] }.',
+    },
   },
   OTHERWISE_WITH_COLLECT: {
     severity: 'ERROR',
@@ -132,12 +137,17 @@ export const DECISION_FINDINGS = {
       zh: '判定 “{decision}” 为 collect，不能有 otherwise（没有规则成立时为空列表）。',
       en: 'Decision “{decision}” is collect and has no otherwise (where no rule holds, the list is empty).',
     },
+    suggestion: { zh: '请删去 otherwise。', en: 'Delete otherwise.' },
   },
   RULE_EVENT_TYPE: {
     severity: 'ERROR',
     message: {
       zh: '规则 “{rule}” 的 event.type 是 “{actual}”，应为所在判定 “{expected}”。',
       en: 'event.type of rule “{rule}” is “{actual}”; it must be its decision “{expected}”.',
+    },
+    suggestion: {
+      zh: '请把 event.type 改为 “{expected}”，或把规则移到它的判定里。',
+      en: 'Set event.type to “{expected}”, or move the rule to the decision that it belongs to.',
     },
   },
   RULE_NAME_DUPLICATE: {
@@ -151,6 +161,10 @@ export const DECISION_FINDINGS = {
       zh: '值 {value} 不是 “{decision}” 声明的输出之一：{values}。',
       en: 'The value {value} is not a declared output of “{decision}”: {values}.',
     },
+    suggestion: {
+      zh: '请改为所列之一（大小写有别），或在 output.values 中加上它。',
+      en: 'State one of them, capitals included, or add it to output.values.',
+    },
   },
   OUTCOME_TYPE: {
     severity: 'ERROR',
@@ -158,6 +172,7 @@ export const DECISION_FINDINGS = {
       zh: '“{decision}” 的结果应为{expected}，实际是{actual}。',
       en: 'The outcome of “{decision}” must be {expected}; it is {actual}.',
     },
+    suggestion: { zh: '请改结果，或改判定的 output.type。', en: 'Change the outcome, or the output.type of the decision.' },
   },
   CONTRACT_OUTPUT_MISSING: {
     severity: 'WARNING',
@@ -173,6 +188,10 @@ export const DECISION_FINDINGS = {
   CONTRACT_OUTPUT_TYPE: {
     severity: 'ERROR',
     message: { zh: '输出 “{name}” 应为{expected}，实际是{actual}。', en: 'The output “{name}” must be {expected}; it is {actual}.' },
+    suggestion: {
+      zh: '请按机制的要求改 output（type、unit、values、round）；另有用途的，换一个 id。',
+      en: 'Change output (type, unit, values, round) to what the mechanism asks for; for another purpose take another id.',
+    },
   },
   STAND_OUT_PARAMETER: {
     severity: 'ERROR',
@@ -215,10 +234,18 @@ export const DECISION_FINDINGS = {
       zh: '判定 “{decision}” 有 {count} 种情形没有规则成立，由 otherwise 回答。',
       en: 'In {count} situations no rule of decision “{decision}” holds; otherwise answers.',
     },
+    suggestion: {
+      zh: '本来就该由 otherwise 回答的，不必改；否则为这些情形补一条规则。',
+      en: 'Nothing to do where otherwise is meant to answer; else add a rule for these situations.',
+    },
   },
   RULE_UNREACHABLE: {
     severity: 'ERROR',
     message: { zh: '规则 “{rule}” 的条件永远不会成立。', en: 'The conditions of rule “{rule}” can never hold.' },
+    suggestion: {
+      zh: '请核对界值与各条件是否互相矛盾；多余的规则请删除。',
+      en: 'Look for bounds or conditions that exclude each other; delete a rule that is not needed.',
+    },
   },
   RULE_SHADOWED: {
     severity: 'WARNING',
@@ -226,6 +253,7 @@ export const DECISION_FINDINGS = {
       zh: '规则 “{rule}” 成立时，总有更靠前的规则 {by} 成立，它不起作用。',
       en: 'Whenever rule “{rule}” holds, {by} before it holds too: it never takes effect.',
     },
+    suggestion: { zh: '请把它排到 {by} 之前，或删除它。', en: 'Put it before {by}, or delete it.' },
   },
   EXAMPLE_FAILED: {
     severity: 'ERROR',
@@ -260,6 +288,10 @@ export const DECISION_FINDINGS = {
   EXAMPLE_INVALID: {
     severity: 'ERROR',
     message: { zh: '示例 “{example}” 的 “{name}” 不成立：{why}。', en: '“{name}” of example “{example}” does not hold: {why}.' },
+    suggestion: {
+      zh: '请按说明改这个示例的 “{name}”；它的声明见 facts 或判定的 output。',
+      en: 'Mend “{name}” of this example as it says; it is declared under facts or as the output of a decision.',
+    },
   },
   EXAMPLE_TRIAL: {
     severity: 'ERROR',
@@ -275,6 +307,7 @@ export const DECISION_FINDINGS = {
   EXAMPLE_DUPLICATE: {
     severity: 'ERROR',
     message: { zh: '示例编号 “{example}” 重复。', en: 'The example id “{example}” stands twice.' },
+    suggestion: { zh: '请给其中一个换一个编号。', en: 'Give one of the two another id.' },
   },
   EXAMPLE_LIKE_UNKNOWN: {
     severity: 'ERROR',
@@ -319,6 +352,10 @@ export const DECISION_FINDINGS = {
     message: {
       zh: '质量保证金比例 “{name}” 为 {value}，高于 {limit}。',
       en: 'The quality deposit “{name}” is {value}, above {limit}.',
+    },
+    suggestion: {
+      zh: '请核对比例（5% 写作 "0.05"）；条文确如此规定的，不必改。',
+      en: 'Check the rate (5% is "0.05"); nothing to do where the article states it so.',
     },
   },
 } as const satisfies Record<string, FindingTemplate>;

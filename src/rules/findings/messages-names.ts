@@ -34,14 +34,26 @@ export const NAME_FINDINGS = {
   FACT_DECLARATION: {
     severity: 'ERROR',
     message: { zh: '事实 “{name}” 的声明不成立：{why}。', en: 'The declaration of fact “{name}” does not hold: {why}.' },
+    suggestion: {
+      zh: '请按说明修改 facts 中的这一条；一份文档里的写法见 rulesets/_template。',
+      en: 'Mend this entry of facts as it says; rulesets/_template shows how facts are declared.',
+    },
   },
   PARAMETER_DECLARATION: {
     severity: 'ERROR',
     message: { zh: '参数 “{name}” 的声明不成立：{why}。', en: 'The declaration of parameter “{name}” does not hold: {why}.' },
+    suggestion: {
+      zh: '请按说明修改 parameters 中的这一条，或改用与它相符的 value。',
+      en: 'Mend this entry of parameters as it says, or state a value that fits it.',
+    },
   },
   TYPE_MISMATCH: {
     severity: 'ERROR',
     message: { zh: '“{name}” 的类型是{actual}，此处需要{expected}。', en: '“{name}” is {actual}; {expected} is needed here.' },
+    suggestion: {
+      zh: '请换成{expected}；若名称没有写错，请改它的声明，或先用一个判定把它化成所需的类型。',
+      en: 'Name {expected}; where the name is right, change its declaration or turn it into what is needed in a decision of its own.',
+    },
   },
   UNIT_MISMATCH: {
     severity: 'ERROR',
@@ -60,10 +72,18 @@ export const NAME_FINDINGS = {
       zh: '公式 {formula} 的单位是 {actual}，声明的单位是 {expected}。',
       en: 'The formula {formula} yields {actual}; the declared unit is {expected}.',
     },
+    suggestion: {
+      zh: '请核对公式是否漏乘或漏除了一个量（如 元 = 分值 × 点值），或把 output.unit 改为 {actual}。',
+      en: 'Look for a quantity that the formula does not multiply or divide by (such as yuan = points × point value), or set output.unit to {actual}.',
+    },
   },
   FORMULA_SYNTAX: {
     severity: 'ERROR',
     message: { zh: '公式 “{formula}” 写法有误：{what}。', en: 'The formula “{formula}” is malformed: {what}.' },
+    suggestion: {
+      zh: '请用半角符号：+ - * / 与圆括号，参数之间用逗号，如 round(totalCost / 2, 2, HALF_UP)。',
+      en: 'Use ASCII signs: + - * / and round brackets, commas between arguments, such as round(totalCost / 2, 2, HALF_UP).',
+    },
   },
   FORMULA_FUNCTION: {
     severity: 'ERROR',
@@ -73,6 +93,10 @@ export const NAME_FINDINGS = {
   FORMULA_ARGUMENTS: {
     severity: 'ERROR',
     message: { zh: '函数 “{name}” 的参数不对：{expected}。', en: 'The arguments of “{name}” are wrong: {expected}.' },
+    suggestion: {
+      zh: '请按所示的个数和次序写参数，用逗号隔开。',
+      en: 'State the arguments in the number and order shown, with commas between them.',
+    },
   },
   FORMULA_LITERAL: {
     severity: 'ERROR',
@@ -87,10 +111,18 @@ export const NAME_FINDINGS = {
   DIVISION_BY_ZERO: {
     severity: 'ERROR',
     message: { zh: '公式中 {divisor} 等于 0，不能作除数。', en: 'In the formula, {divisor} is 0 and cannot divide.' },
+    suggestion: {
+      zh: '请改公式，或把为 0 的参数改为不为 0 的值。',
+      en: 'Change the formula, or give the parameter that is 0 another value.',
+    },
   },
   OUT_OF_DOMAIN: {
     severity: 'ERROR',
     message: { zh: '“{name}” 的值 {value} 不在范围内：{domain}。', en: 'The value {value} of “{name}” is outside its domain: {domain}.' },
+    suggestion: {
+      zh: '请改为范围内的值（大小写有别）；确有此值的，请在 “{name}” 的声明中加上（enum、values 或 min、max）。',
+      en: 'State a value of the domain, capitals included; if it is a right one, add it where “{name}” is declared (enum, values, or min and max).',
+    },
   },
   OPTIONAL_WITHOUT_KNOWN: {
     severity: 'ERROR',
@@ -117,6 +149,7 @@ export const NAME_FINDINGS = {
       zh: '运算符 {operator} 的右边应为{expected}，实际是{actual}。',
       en: 'The right side of {operator} must be {expected}; it is {actual}.',
     },
+    suggestion: { zh: '请把 value 改为{expected}，或换一个运算符。', en: 'Change value to {expected}, or use another operator.' },
   },
   MISSING_BASIS: {
     severity: 'ERROR',
@@ -134,6 +167,10 @@ export const NAME_FINDINGS = {
   BASIS_FORMAT: {
     severity: 'ERROR',
     message: { zh: '依据 “{basis}” 应写成 “来源#条款”。', en: 'The basis “{basis}” must be written “source#article”.' },
+    suggestion: {
+      zh: '来源是 sources 中的名称，# 之后写条款，如 ["zb#二(一)"]。',
+      en: 'The source is a name under sources, and the article stands behind the #, such as ["zb#二(一)"].',
+    },
   },
   SOURCE_INCOMPLETE: {
     severity: 'ERROR',
@@ -199,5 +236,9 @@ export const NAME_FINDINGS = {
   UNUSED_SOURCE: {
     severity: 'WARNING',
     message: { zh: '来源 “{name}” 从未作为依据。', en: 'No basis names the source “{name}”.' },
+    suggestion: {
+      zh: '请在以它为据的参数或规则的 basis 中写上它，或删除它。',
+      en: 'Cite it in the basis of what rests on it, or remove it.',
+    },
   },
 } as const satisfies Record<string, FindingTemplate>;

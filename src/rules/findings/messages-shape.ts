@@ -5,6 +5,10 @@ export const SHAPE_FINDINGS = {
   WRONG_TYPE: {
     severity: 'ERROR',
     message: { zh: '此处应为{expected}，实际是{actual}。', en: 'This must be {expected}, but it is {actual}.' },
+    suggestion: {
+      zh: '请改为{expected}；数字写成文本（加双引号），列表写 [ … ]，对象写 { … }。',
+      en: 'Write {expected}: numbers are text (in double quotes), a list is [ … ], an object { … }.',
+    },
   },
   KEY_MISSING: {
     severity: 'ERROR',
@@ -29,14 +33,20 @@ export const SHAPE_FINDINGS = {
   TEXT_LENGTH: {
     severity: 'ERROR',
     message: { zh: '文本长度不合要求：{expected}。', en: 'The text has the wrong length: {expected}.' },
+    suggestion: {
+      zh: '请缩短或补写这段文本；说明较长的写进 notes 或 note。',
+      en: 'Shorten the text or fill it in; a longer explanation belongs in notes or note.',
+    },
   },
   LIST_LENGTH: {
     severity: 'ERROR',
     message: { zh: '列表项数不合要求：{expected}。', en: 'The list has the wrong length: {expected}.' },
+    suggestion: { zh: '请增减列表的项，使项数符合要求。', en: 'Add or remove items until the list has the length that is asked for.' },
   },
   NUMBER_RANGE: {
     severity: 'ERROR',
     message: { zh: '整数超出范围：{expected}。', en: 'The whole number is out of range: {expected}.' },
+    suggestion: { zh: '请改为范围内的整数，不加引号。', en: 'Write a whole number in that range, without quotes.' },
   },
   DECIMAL_TEXT: {
     severity: 'ERROR',
@@ -70,6 +80,10 @@ export const SHAPE_FINDINGS = {
     message: {
       zh: '条件应为 all、any、not 之一，或一个比较 { "fact", "operator", "value" }；实际是{actual}。',
       en: 'A condition is one of all, any, not, or a comparison { "fact", "operator", "value" }; this is {actual}.',
+    },
+    suggestion: {
+      zh: '单个比较写 { "fact": "事实", "operator": "运算符", "value": "值" }，几个比较放进 { "all": [ … ] } 或 { "any": [ … ] }。',
+      en: 'Write a comparison as { "fact": "<fact>", "operator": "<operator>", "value": "<value>" }, several of them in { "all": [ … ] } or { "any": [ … ] }.',
     },
   },
   CONDITION_TOP: {
@@ -112,10 +126,18 @@ export const SHAPE_FINDINGS = {
       zh: '结果必须且只能有 value 与 formula 之一，实际有：{keys}。',
       en: 'An outcome has exactly one of value and formula; this has: {keys}.',
     },
+    suggestion: {
+      zh: '固定的结果写 value，要计算的写 formula，二者只留一个。',
+      en: 'A fixed outcome is value, one that is worked out is formula: keep one of the two.',
+    },
   },
   LITERAL_FORM: {
     severity: 'ERROR',
     message: { zh: '值应为文本或 true/false，实际是{actual}。', en: 'The value is text or true/false; this is {actual}.' },
+    suggestion: {
+      zh: '数字和文本加双引号，如 "1.5"；是否写 true 或 false，不加引号。',
+      en: 'Put numbers and text in double quotes, such as "1.5"; a flag is true or false without quotes.',
+    },
   },
   TABLE_KIND: {
     severity: 'ERROR',

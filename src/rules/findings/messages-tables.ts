@@ -8,6 +8,10 @@ export const TABLE_FINDINGS = {
       zh: '表 “{table}” 的键 “{name}” 不是可用的事实或判定：{why}。',
       en: 'Key “{name}” of table “{table}” is no fact or decision that can be a key: {why}.',
     },
+    suggestion: {
+      zh: '请写枚举、编码或是否类的事实或判定的名称；先核对拼写。',
+      en: 'Name a fact or decision that is an enum, a code or a flag; check the spelling first.',
+    },
   },
   COEFFICIENT_ZERO: {
     severity: 'WARNING',
@@ -26,12 +30,17 @@ export const TABLE_FINDINGS = {
       zh: '表 “{table}” 有 {expected} 个键，此处给了 {actual} 个。',
       en: 'Table “{table}” has {expected} keys; {actual} are given here.',
     },
+    suggestion: { zh: '请按表的 key 的次序写齐 {expected} 个键。', en: 'State {expected} keys, in the order of the key of the table.' },
   },
   TABLE_KIND_WRONG: {
     severity: 'ERROR',
     message: {
       zh: '表 “{table}” 的种类是 {actual}，此处需要 {expected}。',
       en: 'Table “{table}” is of kind {actual}; {expected} is needed here.',
+    },
+    suggestion: {
+      zh: '请写一张 {expected} 类的表的名称，或改表的 kind。',
+      en: 'Name a table of kind {expected}, or change the kind of this one.',
     },
   },
   TABLE_INCOMPLETE: {
@@ -51,6 +60,10 @@ export const TABLE_FINDINGS = {
       zh: '此处需要完整的表，表 “{table}” 没有声明 "complete": true。',
       en: 'A complete table is needed here; “{table}” does not declare "complete": true.',
     },
+    suggestion: {
+      zh: '请补齐各键所有组合的行，并写上 "complete": true。',
+      en: 'Give every combination of the keys a row and state "complete": true.',
+    },
   },
   TABLE_ROW_DUPLICATE: {
     severity: 'ERROR',
@@ -58,12 +71,17 @@ export const TABLE_FINDINGS = {
       zh: '表 “{table}” 的行 {key} 重复（前一行在 {first}）。',
       en: 'Row {key} of table “{table}” stands twice (first at {first}).',
     },
+    suggestion: { zh: '请删去其中一行；两行都要的，核对它们的键。', en: 'Delete one of the two; where both are meant, check their keys.' },
   },
   TABLE_ROW_OUT_OF_DOMAIN: {
     severity: 'ERROR',
     message: {
       zh: '表 “{table}” 中 {what} 的值 {value} 不在范围内：{domain}。',
       en: 'In table “{table}”, the value {value} of {what} is outside its domain: {domain}.',
+    },
+    suggestion: {
+      zh: '请改为范围内的值（大小写有别）；确有此值的，请先改它的声明或表的 min、max。',
+      en: 'State a value of the domain, capitals included; if it is a right one, change its declaration or min and max of the table first.',
     },
   },
   BANDS_NOT_RISING: {
@@ -148,6 +166,10 @@ export const TABLE_FINDINGS = {
   AGGREGATE_FORM: {
     severity: 'ERROR',
     message: { zh: '汇总 “{name}” 必须且只能有 sum 与 count 之一。', en: 'Aggregate “{name}” has exactly one of sum and count.' },
+    suggestion: {
+      zh: '求和写 "sum": "事实或判定"，计数写 "count": true，二者只留一个。',
+      en: 'State "sum": "<fact or decision>" to add up or "count": true to count: one of the two.',
+    },
   },
   AGGREGATE_SCOPE: {
     severity: 'ERROR',
@@ -160,6 +182,10 @@ export const TABLE_FINDINGS = {
   AGGREGATE_TYPE: {
     severity: 'ERROR',
     message: { zh: '汇总 “{name}” 的对象 “{of}” 不能相加：{why}。', en: 'Aggregate “{name}” cannot sum “{of}”: {why}.' },
+    suggestion: {
+      zh: '请汇总一个声明了 round 的数值判定或数值事实；要计数写 "count": true。',
+      en: 'Sum a fact that is a number, or a decision that declares round; to count, state "count": true.',
+    },
   },
   AGGREGATE_EXACT: {
     severity: 'ERROR',
@@ -199,12 +225,20 @@ export const TABLE_FINDINGS = {
   LINE_TOTAL: {
     severity: 'ERROR',
     message: { zh: '明细行的合计 “{of}” 不成立：{why}。', en: 'The total “{of}” of this line does not hold: {why}.' },
+    suggestion: {
+      zh: 'line.of 须是同一层级、排在各项之后、单位为元的判定；请核对名称与次序。',
+      en: 'line.of is a decision in yuan of the same scope that stands after its lines; check its name and the order.',
+    },
   },
   LINE_UNIT: {
     severity: 'ERROR',
     message: {
       zh: '明细行必须是单位 yuan、两位小数的输出，“{name}” 不是。',
       en: 'A line stands on an output in yuan at scale 2; “{name}” is not.',
+    },
+    suggestion: {
+      zh: '请把输出写成 "unit": "yuan"、"round": { "scale": 2, … }，或删去 line。',
+      en: 'Give the output "unit": "yuan" and "round": { "scale": 2, … }, or delete line.',
     },
   },
   LINE_ACCOUNT: {
@@ -223,6 +257,7 @@ export const TABLE_FINDINGS = {
   LINE_ORDER: {
     severity: 'ERROR',
     message: { zh: '“{of}” 的两行序号同为 {order}。', en: 'Two lines of “{of}” have the order {order}.' },
+    suggestion: { zh: '请给同一合计的各项不同的 order。', en: 'Give the lines of one total different orders.' },
   },
   TIES_END: {
     severity: 'ERROR',
@@ -232,6 +267,10 @@ export const TABLE_FINDINGS = {
   GROUPING_TABLE: {
     severity: 'ERROR',
     message: { zh: '分组口径引用的 “{name}” 不是编码表（codes）。', en: 'The grouping method names “{name}”, which is no code list.' },
+    suggestion: {
+      zh: '请写一张编码表（"kind": "codes"）的名称，或在 tables 中加上它。',
+      en: 'Name a table of "kind": "codes", or add it under tables.',
+    },
   },
   GROUPER_LAYERS: {
     severity: 'ERROR',
@@ -295,5 +334,6 @@ export const TABLE_FINDINGS = {
   CALENDAR_DAY: {
     severity: 'ERROR',
     message: { zh: '结算年度起始日 {value} 不是每年都有的日子。', en: 'The first day of the year, {value}, does not exist in every year.' },
+    suggestion: { zh: '请写每年都有的一天，如 "01-01"。', en: 'State a day that every year has, such as "01-01".' },
   },
 } as const satisfies Record<string, FindingTemplate>;

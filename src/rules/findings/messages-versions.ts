@@ -24,14 +24,23 @@ export const VERSION_FINDINGS = {
   EXTENDS_CYCLE: {
     severity: 'ERROR',
     message: { zh: '规则集继承成环：{path}。', en: 'Rulesets extend each other in a circle: {path}.' },
+    suggestion: { zh: '请让其中一份不再 extends 这一圈里的规则集。', en: 'Let one of them extend none of this circle.' },
   },
   EXTENDS_REMOVE_UNKNOWN: {
     severity: 'ERROR',
     message: { zh: '要删除的 “{name}” 在基础规则集中不存在。', en: '“{name}”, which is to be removed, is not in the base.' },
+    suggestion: {
+      zh: '请核对名称（大小写有别）；基础里本来没有的，删去这一条 remove。',
+      en: 'Check the name, capitals too; where the base has no such entry, delete this remove.',
+    },
   },
   REMOVE_WITHOUT_BASE: {
     severity: 'ERROR',
     message: { zh: '没有 extends 的规则集不能写 remove。', en: 'A ruleset without extends cannot remove anything.' },
+    suggestion: {
+      zh: '请直接删去这一条；要删的在基础规则集里时，先写 extends。',
+      en: 'Delete the entry itself; if it stands in a base, state extends first.',
+    },
   },
   AFTER_UNKNOWN: {
     severity: 'ERROR',
@@ -47,6 +56,7 @@ export const VERSION_FINDINGS = {
       zh: '“{name}” 替换继承的条目，位置不变，不能写 after。',
       en: '“{name}” replaces an inherited entry and keeps its place: it cannot have after.',
     },
+    suggestion: { zh: '请删去 after；次序随基础规则集。', en: 'Delete after; the order is that of the base.' },
   },
   DATE_INVALID: {
     severity: 'ERROR',
@@ -56,6 +66,10 @@ export const VERSION_FINDINGS = {
   DATES_ORDER: {
     severity: 'ERROR',
     message: { zh: '失效日 {to} 早于生效日 {from}。', en: 'The last day {to} is before the first day {from}.' },
+    suggestion: {
+      zh: '请核对 from 与 to；只用一天的，两者写同一天；没有失效日的，不写 to。',
+      en: 'Check from and to; for a single day both are that day, and without a last day there is no to.',
+    },
   },
   FROM_TAKEN: {
     severity: 'ERROR',
@@ -79,12 +93,20 @@ export const VERSION_FINDINGS = {
       zh: '发布后，{days} 由版本 {before} 改用本版本。',
       en: 'Once published, this version decides {days} in place of version {before}.',
     },
+    suggestion: {
+      zh: '请核对这正是所要的生效期间；不是，就在发布前改 effective。',
+      en: 'Make sure that these days are meant; if not, change effective before you publish.',
+    },
   },
   DAYS_GIVEN_BACK: {
     severity: 'INFO',
     message: {
       zh: '本版本是临时的：{days} 恢复适用版本 {after}。',
       en: 'This version is temporary: version {after} decides again {days}.',
+    },
+    suggestion: {
+      zh: '若应一直有效，请在发布前删去 effective 的 to。',
+      en: 'If it is meant to last, delete to under effective before you publish.',
     },
   },
   CLOSED_PERIOD: {

@@ -10,11 +10,11 @@ export interface Template {
   readonly en: string;
 }
 
-/** What a finding code says: how bad it is unless said otherwise, what is wrong, what to do. */
+/** What a finding code says: how bad it is unless said otherwise, what is wrong, what to do 怎么办 (none goes without). */
 export interface FindingTemplate {
   readonly severity: Severity;
   readonly message: Template;
-  readonly suggestion?: Template;
+  readonly suggestion: Template;
 }
 
 /** The value of a placeholder; a label prints its own language on each side. */

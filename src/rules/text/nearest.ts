@@ -1,3 +1,4 @@
+import type { Label } from '../../engine/plan/plan.js';
 import { bilingual, type Report } from '../findings/report.js';
 
 /** The most letters by which a misspelt name may differ from the one that is meant. */
@@ -33,9 +34,13 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Reports a name that nothing has, with the one that may be meant. */
-export function reportUnknown(name: string, pointer: string, known: Iterable<string>, report: Report): void {
+/** Reports a name that nothing has, with the one that may be meant; `suggestion` is what to do where none is near. */
+export function reportUnknown(name: string, pointer: string, known: Iterable<string>, report: Report, suggestion?: Label): void {
   const guess = report.count('UNKNOWN_NAME') < MOST_GUESSES ? nearest(name, known) : undefined;
-  const suggestion = guess === undefined ? undefined : bilingual(`是否指 “${guess}”？`, `Did you mean “${guess}”?`);
-  report.add('UNKNOWN_NAME', pointer, { name }, { suggestion });
+  report.add('UNKNOWN_NAME', pointer, { name }, { suggestion: guess === undefined ? suggestion : didYouMean(guess) });
+}
+
+/** 是否指: the advice where something near is known. */
+export function didYouMean(guess: string): Label {
+  return bilingual(`是否指 “${guess}”？`, `Did you mean “${guess}”?`);
 }

@@ -81,7 +81,7 @@ describe('a code map of a ruleset', () => {
       );
     expect(named({ diagnoses: 'overrunBands', operations: 'old', basis: ['demo#1'] })).toEqual(['CODES_TABLE /methods/codes/diagnoses']);
     expect(named({ diagnoses: 'old', operations: 'nothing', basis: ['demo#1'] })).toEqual(['CODES_TABLE /methods/codes/operations']);
-    expect(named({ basis: ['demo#1'] })).toEqual(['KEY_MISSING /methods/codes', 'UNUSED_TABLE /tables/old']);
+    expect(named({ basis: ['demo#1'] })).toEqual(['KEY_MISSING /methods/codes']);
     expect(named(undefined)).toEqual(['UNUSED_TABLE /tables/old']);
     expect(named({ diagnoses: 'old', operations: 'old', basis: ['demo#1'] })).toEqual([]);
   });

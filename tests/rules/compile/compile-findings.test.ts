@@ -164,7 +164,7 @@ const FORMULAS: [string, Change, string[]][] = [
   [
     'tiered by a map',
     formula('overrunClaim', 'tiered(overrunRate, baseCoefficients) * entitlement'),
-    ['TABLE_KIND_WRONG /decisions/20/formula', 'UNUSED_TABLE /tables/overrunBands'],
+    ['TABLE_KIND_WRONG /decisions/20/formula'],
   ],
   [
     'tiered of another unit than the bands',

@@ -77,6 +77,51 @@ describe('a decision that chooses its formula by a parameter', () => {
   });
 });
 
+describe('a choice that goes by the wrong thing', () => {
+  const stray = { value: '1', label: { zh: '另一个' }, basis: ['demo#1'] };
+  const inYear = (decisions: unknown): Written[] => [decisions].flat().map((one) => ({ ...(one as Written), scope: 'fundYear' }));
+  const advised = (written: Written) => {
+    const yearly = { ...written, decisions: inYear(written['decisions']) };
+    const { effective, origins, findings } = readRuleset(JSON.stringify({ ...HEAD, ...yearly }), () => undefined);
+    const late = effective === undefined ? [] : origins.relocate(compile(effective, { effectiveHash: '0'.repeat(64) }).findings);
+    const errors = [...findings, ...late].filter(({ severity, code }) => severity !== 'INFO' && !code.startsWith('CONTRACT'));
+    return errors.map(({ code, pointer, suggestion }) => [code, pointer, suggestion?.zh]);
+  };
+
+  it('says so once, first, and nothing of what follows from it: a fact that may be missing', () => {
+    const fact = { scope: 'case', type: 'enum', values: ['LEVEL_MEAN', 'STANDARD'], label: { zh: '口径' }, optional: true };
+    for (const by of ['ratioFact', 'totalCost']) {
+      const found = advised(city(choice(BOTH, by), { facts: { ratioFact: fact } }));
+      expect(found).toEqual([
+        ['CHOOSE_BY', '/decisions/0/choose/by', '写一个有 enum 的参数或 true／false 参数；按事实区分的写 rules 或 table。'],
+      ]);
+    }
+  });
+
+  it('advises nobody to delete the parameter that a misspelt name, or a formula still to come, was to read', () => {
+    expect(advised(city(choice(BOTH, 'ratioBse')))).toEqual([['UNKNOWN_NAME', '/decisions/0/choose/by', '是否指 “ratioBase”？']]);
+    expect(advised(city(choice(BOTH, 'nobody')))[0]?.[2]).toBe('by 写一个有 enum 的参数或 true／false 参数，现有：ratioBase。');
+    expect(advised(city(choice({}), { parameters: { ratioBase: base, stray } })).map(([code]) => code)).toEqual(['CHOOSE_LACKS']);
+    expect(advised(city(choice(BOTH), { parameters: { ratioBase: base, stray } })).map(([code]) => code)).toEqual(['UNUSED_PARAMETER']);
+  });
+
+  it('refuses a member that the parameter has not, of a flag, too, with what to do', () => {
+    const flag = { value: true, label: { zh: '开关' }, basis: ['demo#1'] };
+    const ofFlag = advised(city(choice({ true: '1', false: '0', NO: '2' }), { words: {}, parameters: { ratioBase: flag } }));
+    expect(ofFlag.map(([code, pointer]) => `${code} ${pointer}`)).toEqual(['OUT_OF_DOMAIN /decisions/0/choose/formulas/NO']);
+    const [[code, pointer, advice] = []] = advised(city(choice({ ...BOTH, OTHER: '1' })));
+    expect([code, pointer]).toEqual(['OUT_OF_DOMAIN', '/decisions/0/choose/formulas/OTHER']);
+    expect(advice).toContain('“ratioBase” 的声明');
+  });
+
+  it('asks for true and false of a flag where only one is stated', () => {
+    const flag = { value: true, label: { zh: '开关' }, basis: ['demo#1'] };
+    expect(advised(city(choice({ true: '1' }), { words: {}, parameters: { ratioBase: flag } })).map(([code]) => code)).toEqual([
+      'CHOOSE_LACKS',
+    ]);
+  });
+});
+
 describe('what extends a choice', () => {
   const inherited = baseOf(city(choice(BOTH)));
   const ratioOf = (decision: Written) => must(must(extend(inherited, { decisions: [decision] }).effective, 'merged').decisions[0], 'ratio');

@@ -6,7 +6,7 @@ import { fill, type FindingTemplate, type Template } from '../../../src/rules/fi
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort();
 const templates: [string, Template][] = Object.entries<FindingTemplate>(FINDINGS).flatMap(([code, { message, suggestion }]) => [
   [code, message],
-  ...(suggestion === undefined ? [] : [[`${code} suggestion`, suggestion] as [string, Template]]),
+  [`${code} suggestion`, suggestion],
 ]);
 
 describe('messages', () => {
@@ -14,6 +14,13 @@ describe('messages', () => {
     expect(placeholders(template.zh)).toEqual(placeholders(template.en));
     expect(template.zh).toMatch(/\p{Script=Han}/u);
     expect(template.en.replace(/\["zb#.*"\]/, '')).not.toMatch(/\p{Script=Han}/u);
+  });
+
+  test('every code says what to do, and something else than what is wrong', () => {
+    const mute = Object.entries<FindingTemplate>(FINDINGS).filter(
+      ([, { message, suggestion }]) => suggestion.zh.length < 4 || suggestion.zh === message.zh || suggestion.en === message.en,
+    );
+    expect(mute.map(([code]) => code)).toEqual([]);
   });
 
   test('placeholders are filled in each language; what the document says is never read as a placeholder', () => {
