@@ -1,3 +1,4 @@
+import { firstCharacters } from '../../engine/kit/text.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** Where in a workbook something stands: row and column 0 where it is the sheet as a whole; an empty sheet is the file. */
@@ -18,8 +19,16 @@ export interface BookProblem extends BookPlace {
 
 const ERRORS = {
   SHEET_MISSING: {
-    zh: '没有这张工作表。请核对文件，或把工作表改回官方名称',
-    en: 'this sheet is not there. Check the file, or give the sheet its official name',
+    zh: '没有这张工作表。请核对文件，或把对应的工作表改回这个官方名称',
+    en: 'this sheet is not there. Check the file, or give the sheet that it is this official name',
+  },
+  SHEETS_SWAPPED: {
+    zh: '与另一张工作表放反了（表头或内容是对方的）。请把两张工作表的名称互换后重新导入，其中各行未核对',
+    en: 'it was exchanged with another sheet (the headings or the content are those of the other). Exchange the names of the two and import again; their rows were not looked at',
+  },
+  SHEET_DOUBTFUL: {
+    zh: '工作表可能放错：表头或内容像是另一张工作表的。请先核对工作表名称，再看其他问题',
+    en: 'the sheet may be in the wrong place: its headings or content look like those of another. Check the names of the sheets first',
   },
   HEADER_MISSING: {
     zh: '找不到表头列，其下各行未读。请核对工作表是否放错，或补上列名',
@@ -59,6 +68,10 @@ const ERRORS = {
   },
   NOT_WHOLE: { zh: '应为 0 或正整数', en: 'a whole number of 0 or more is asked for' },
   UNKNOWN_WORD: { zh: '不是官方方案所用的词，请核对', en: "this is none of the book's words; check it" },
+  ROW_MISPLACED: {
+    zh: '这一行的分类属于另一张工作表，请移到那张表',
+    en: 'the class of this row is that of another sheet; move the row there',
+  },
   TWICE: { zh: '与前面的行重复，请只保留一行', en: 'it stands twice; keep one row' },
   PARENT_DIFFERS: { zh: '所属 MDC 与其 ADRG 的不一致，请核对', en: 'its MDC is not that of its ADRG; check both' },
   DOCUMENT: { zh: '', en: '' },
@@ -77,6 +90,10 @@ const WARNINGS = {
     en: 'both | and + in one cell: + is read first; see whether it is a misprint',
   },
   NOTE: { zh: '视为附注，未读', en: 'taken for a note, and not read' },
+  ANNEX_OUTSIDE: {
+    zh: '不在任何一行结核类病种的主要诊断之下，不会用到。请核对编码，或是否放错工作表',
+    en: 'it is under the diagnosis of no row of tuberculosis and is never asked for; check the code, and whether the sheet is the right one',
+  },
   UNMATCHED: { zh: '没有与之对应的病种行，未作标记', en: 'no row of a group is the same, so nothing was marked' },
   AMENDMENT_IDLE: { zh: '更正的内容工作簿已有，此更正不再起作用', en: 'the workbook already has it: the amendment is idle' },
 } satisfies Record<string, Label>;
@@ -101,18 +118,18 @@ export function placeKey({ sheet, row, column }: BookPlace): string {
 const LONGEST_DETAIL = 200;
 
 /** A problem in words, with where, and what stands there. */
-export function bookProblem(place: BookPlace, code: BookProblemCode, detail = ''): BookProblem {
+export function bookProblem(place: BookPlace, code: BookProblemCode, detail: string | Label = ''): BookProblem {
   const warning = isWarning(code);
   const words = warning ? WARNINGS[code] : ERRORS[code];
   const at = placeText(place);
-  const shown = detail === '' ? '' : detail.slice(0, LONGEST_DETAIL);
+  const { zh, en } = typeof detail === 'string' ? { zh: firstCharacters(detail, LONGEST_DETAIL), en: undefined } : detail;
   return {
     ...place,
     severity: warning ? 'WARNING' : 'ERROR',
     code,
     message: {
-      zh: `${at.zh}：${words.zh}${shown === '' ? '' : `：${shown}`}。`,
-      en: `${at.en}: ${words.en}${shown === '' ? '' : `: ${shown}`}.`,
+      zh: `${at.zh}：${words.zh}${zh === '' ? '' : `：${zh}`}。`,
+      en: `${at.en}: ${words.en}${zh === '' ? '' : `: ${en ?? zh}`}.`,
     },
   };
 }

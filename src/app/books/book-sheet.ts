@@ -1,28 +1,11 @@
 import { bookProblem, type BookPlace, type BookProblem, type BookProblemCode } from './book-problems.js';
 import { columnLetters, type CellKind, type MergedRange, type WorkbookRow } from '../workbooks/sheet-reader.js';
 import type { Workbook } from '../workbooks/workbook.js';
+import type { BookReport } from './book-report.js';
+import { plain, sheetNamed, type BookColumn, type BookSheet } from './book-shape.js';
+import type { Label } from '../../engine/plan/plan.js';
+import { firstCharacters } from '../../engine/kit/text.js';
 import { lowerBound } from '../../engine/kit/lower-bound.js';
-
-/** What a column holds: CODE must be text, as a number loses zeros; TEXT and NUMBER may be either. */
-export type ColumnHolds = 'CODE' | 'TEXT' | 'NUMBER';
-
-/** A column of a sheet: its headings, whichever edition, and whether the sheet must have it. */
-export interface BookColumn {
-  readonly headings: readonly string[];
-  readonly holds: ColumnHolds;
-  readonly isOptional?: boolean;
-}
-
-/** A sheet of a book. Rows that begin with one of `starts` are headers, wherever they stand. */
-export interface BookSheet<K extends string> {
-  /** Names of the sheet. */
-  readonly names: readonly string[];
-  /** First cells of header rows. */
-  readonly starts: readonly string[];
-  readonly columns: Readonly<Record<K, BookColumn>>;
-  /** A column that every row of data has; rows without it are notes, the rest of a header, or refused. */
-  readonly numbered?: K;
-}
 
 /** A row of data. */
 export interface BookRow<K extends string> {
@@ -31,32 +14,6 @@ export interface BookRow<K extends string> {
   readonly get: (key: K) => string;
   readonly has: (key: K) => boolean;
   readonly place: (key?: K) => BookPlace;
-}
-
-/** Collects what is wrong with a book. */
-export class BookReport {
-  readonly problems: BookProblem[] = [];
-
-  add(place: BookPlace, code: BookProblemCode, detail = ''): void {
-    this.problems.push(bookProblem(place, code, detail));
-  }
-
-  get hasErrors(): boolean {
-    return this.problems.some(({ severity }) => severity === 'ERROR');
-  }
-}
-
-/** A heading or a sheet's name without blanks, in one case. */
-export const plain = (text: string): string =>
-  text
-    .replace(/\s/g, '')
-    .replace(/—+|-+|–/g, '—')
-    .toUpperCase();
-
-/** The workbook's own name of a sheet; undefined: it has none. */
-export function sheetNamed(workbook: Pick<Workbook, 'sheets'>, names: readonly string[]): string | undefined {
-  const wanted = new Set(names.map(plain));
-  return workbook.sheets.find((sheet) => wanted.has(plain(sheet)));
 }
 
 const KIND_PROBLEMS: Readonly<Record<CellKind, BookProblemCode>> = {
@@ -85,16 +42,21 @@ interface Block<K extends string> {
 }
 
 /**
- * Every row of data of a sheet, by the headings above it. What can't be read is reported: a missing sheet or column, cells of another kind
+ * Every row of data of a sheet, by the headings above it; `refused` hears of rows that have a cell which can't be trusted. What can't be read is reported: a missing sheet or column, cells of another kind
  * than text, merged ranges over data. Rows with a cell that can't be trusted are not given. Throws `WorkbookError`.
  */
-export async function* bookRows<K extends string>(workbook: Workbook, spec: BookSheet<K>, report: BookReport): AsyncGenerator<BookRow<K>> {
+export async function* bookRows<K extends string>(
+  workbook: Workbook,
+  spec: BookSheet<K>,
+  report: BookReport,
+  refused: (row: BookRow<K>) => void = () => undefined,
+): AsyncGenerator<BookRow<K>> {
   const sheet = sheetNamed(workbook, spec.names);
   if (sheet === undefined) {
-    report.add({ sheet: spec.names[0] ?? '', row: 0, column: '' }, 'SHEET_MISSING', workbook.sheets.join('、'));
+    report.add({ sheet: spec.names[0] ?? '', row: 0, column: '' }, 'SHEET_MISSING', sheetNames(report, workbook));
     return;
   }
-  const reader = new BlockReader(sheet, spec, report);
+  const reader = new BlockReader(sheet, spec, report, refused);
   const rows = workbook.rows(sheet);
   for (;;) {
     const next = await rows.next();
@@ -106,6 +68,15 @@ export async function* bookRows<K extends string>(workbook: Workbook, spec: Book
     if (row !== undefined) yield row;
   }
 }
+
+/** What the sheets should be called, and what those of the file are. */
+function sheetNames({ official }: BookReport, { sheets }: Workbook): Label {
+  const own = firstCharacters(sheets.join('、'), LONGEST_NAMES);
+  const wanted = official.map(({ names: [name = ''] }) => name).join('、');
+  return { zh: `官方工作表有 ${wanted}；文件里有 ${own}`, en: `the official sheets are ${wanted}; the file has ${own}` };
+}
+
+const LONGEST_NAMES = 300;
 
 class BlockReader<K extends string> {
   #block: Block<K> | undefined;
@@ -119,12 +90,14 @@ class BlockReader<K extends string> {
     private readonly sheet: string,
     private readonly spec: BookSheet<K>,
     private readonly report: BookReport,
+    private readonly refused: (row: BookRow<K>) => void,
   ) {
     this.#keys = keysOf(spec.columns);
     this.#starts = new Set(spec.starts.map(plain));
   }
 
   read(row: WorkbookRow): BookRow<K> | undefined {
+    this.report.begins(this.spec, this.sheet, row.cells);
     if (this.#starts.has(plain(row.cells.find((text) => text !== '') ?? ''))) {
       this.#open(row);
       return undefined;
@@ -132,7 +105,10 @@ class BlockReader<K extends string> {
     const block = this.#block;
     if (block === undefined || block.places.size === 0 || !this.#isData(row, block)) return undefined;
     this.#data.push(row.row);
-    return this.#isSound(row, block) ? this.#rowOf(row, block) : undefined;
+    const read = this.#rowOf(row, block);
+    if (this.#isSound(row, block)) return read;
+    this.refused(read);
+    return undefined;
   }
 
   end(merged: readonly MergedRange[]): void {
@@ -201,7 +177,7 @@ class BlockReader<K extends string> {
       if (kind === undefined) continue;
       if (kind === 'NUMBER' && this.spec.columns[key].holds !== 'CODE') continue;
       const place = { sheet: this.sheet, row, column: headings.get(key) ?? '' };
-      this.report.problems.push(cellProblem(place, kind, { at, text: cells[at] }));
+      this.report.push(cellProblem(place, kind, { at, text: cells[at] }));
       isSound = false;
     }
     return isSound;

@@ -1,9 +1,11 @@
-import { BookReport, bookRows, sheetNamed } from './book-sheet.js';
-import { placeKey, type BookProblem } from './book-problems.js';
+import { BookReport } from './book-report.js';
+import { bookRows } from './book-sheet.js';
+import { placeKey, type BookPlace, type BookProblem } from './book-problems.js';
 import { GroupRows, type BookGroup } from './dip-groups.js';
 import { readLists, type DipLists } from './dip-lists.js';
-import { GROUP_SHEETS, PRIMARY_CARE_SHEET, RESISTANT_SHEET } from './dip-sheets.js';
+import { DIP_SHEETS, EXCLUDED_SHEET, GROUP_SHEETS, PRIMARY_CARE_SHEET, RESISTANT_SHEET, type GroupSheet } from './dip-sheets.js';
 import type { Workbook } from '../workbooks/workbook.js';
+import { isWholeCode } from '../../engine/codes/national-code.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 
@@ -17,25 +19,18 @@ export interface DipBook {
   readonly problems: readonly BookProblem[];
 }
 
-/** Whether a workbook has the sheets of a DIP book. */
-export function isDipBook(workbook: Pick<Workbook, 'sheets'>): boolean {
-  return GROUP_SHEETS.some(({ sheet }) => sheetNamed(workbook, sheet.names) !== undefined);
-}
-
 /**
  * Reads the official DIP 3.0 workbook: every sheet as a stream, a header row opens a new block wherever it stands. Every row is a group, a
  * member of a list, or among the problems with sheet and row. The book has no points. Throws `WorkbookError`.
  */
 export async function readDipBook(workbook: Workbook): Promise<DipBook> {
-  const report = new BookReport();
-  const resistant: string[] = [];
-  for await (const row of bookRows(workbook, RESISTANT_SHEET, report)) resistant.push(row.get('diagnosis'));
+  const report = new BookReport(DIP_SHEETS);
+  const annex = await readAnnex(workbook, report);
+  const resistant = annex.map(({ code }) => code);
   const reader = new GroupRows(report, resistant);
-  for (const { sheet, kind } of GROUP_SHEETS) {
-    for await (const row of bookRows(workbook, sheet, report)) reader.add(kind, row);
-    reader.endSheet();
-  }
+  for (const one of GROUP_SHEETS) await readGroups(workbook, one, report, reader);
   const lists = await readLists(workbook, report);
+  checkAnnex(annex, lists, report, reader);
   const { groups } = reader;
   const marked = await primaryCare(workbook, groups, report);
   return {
@@ -43,8 +38,54 @@ export async function readDipBook(workbook: Workbook): Promise<DipBook> {
     places: new Map(groups.map(({ group, place }) => [group.code, placeKey(place)])),
     rows: reader.rows,
     lists,
-    problems: report.problems,
+    problems: report.done(),
   };
+}
+
+interface AnnexRow {
+  readonly code: string;
+  readonly place: BookPlace;
+}
+
+/** 附表 the diagnoses of drug-resistant tuberculosis. */
+async function readAnnex(workbook: Workbook, report: BookReport): Promise<readonly AnnexRow[]> {
+  const rows: AnnexRow[] = [];
+  for await (const row of bookRows(workbook, RESISTANT_SHEET, report)) {
+    const code = row.get('diagnosis');
+    if (isWholeCode(code, 'diagnoses')) rows.push({ code, place: row.place('diagnosis') });
+    else report.add(row.place('diagnosis'), code === '' ? 'CELL_MISSING' : 'BAD_CODE', code);
+  }
+  return rows;
+}
+
+/** The annex speaks of the rows of tuberculosis only: a code that belongs to none of them would never be asked for. */
+function checkAnnex(annex: readonly AnnexRow[], { excluded }: DipLists, report: BookReport, reader: GroupRows): void {
+  const outside = annex.filter(({ code }) => reader.isOfTuberculosis(code) === false);
+  for (const { code, place } of outside) report.add(place, 'ANNEX_OUTSIDE', code);
+  if (outside.length * 2 <= annex.length) return;
+  report.holds(RESISTANT_SHEET, [EXCLUDED_SHEET]);
+  const ofAnnex = excluded.filter((code) => reader.isOfTuberculosis(code) === true);
+  if (ofAnnex.length * 2 > excluded.length) report.holds(EXCLUDED_SHEET, [RESISTANT_SHEET]);
+}
+
+/** One sheet of groups. Its rows are all of one class: rows of another sheet's are named, or the sheet as a whole where all of them are. */
+async function readGroups(workbook: Workbook, { sheet, kind, layer }: GroupSheet, report: BookReport, reader: GroupRows): Promise<void> {
+  const strangers: { readonly at: BookPlace; readonly layer: string }[] = [];
+  let rows = 0;
+  for await (const row of bookRows(workbook, sheet, report)) {
+    rows += 1;
+    const stated = row.get('layer').toUpperCase();
+    if (stated !== layer && GROUP_SHEETS.some((one) => one.layer === stated)) strangers.push({ at: row.place('layer'), layer: stated });
+    reader.add(kind, row);
+  }
+  reader.endSheet();
+  const owners = GROUP_SHEETS.filter((one) => strangers.some((stranger) => stranger.layer === one.layer));
+  if (strangers.length > 0 && strangers.length === rows)
+    report.holds(
+      sheet,
+      owners.map((one) => one.sheet),
+    );
+  else for (const stranger of strangers) report.add(stranger.at, 'ROW_MISPLACED', stranger.layer);
 }
 
 /** 六 codes of the groups whose row asks for the same diagnosis and the same operations; a row that none matches is named. */

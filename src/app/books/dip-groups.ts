@@ -1,5 +1,6 @@
 import type { BookPlace } from './book-problems.js';
-import type { BookReport, BookRow } from './book-sheet.js';
+import type { BookReport } from './book-report.js';
+import type { BookRow } from './book-sheet.js';
 import { alternativesOf, clausesOf, rangeOf, type Alternatives } from './dip-cells.js';
 import type { LibraryColumn } from './dip-sheets.js';
 import { readGroup } from '../../engine/catalogue/catalogue-row.js';
@@ -32,6 +33,8 @@ export class GroupRows {
   rows = 0;
   readonly #places = new Map<string, BookPlace>();
   #waiting: Row[] = [];
+  /** Diagnoses of rows of tuberculosis. */
+  readonly #tuberculosis: Row[] = [];
 
   constructor(
     private readonly report: BookReport,
@@ -46,7 +49,10 @@ export class GroupRows {
   add(kind: GroupKind, row: Row): void {
     this.rows += 1;
     if (row.get('resistant') === '') this.#read(kind, row, {});
-    else this.#waiting.push(row);
+    else {
+      this.#waiting.push(row);
+      this.#tuberculosis.push(row);
+    }
   }
 
   /** Rows of tuberculosis are read when all of them were seen: what is asked for stands in the words beside them. */
@@ -63,6 +69,11 @@ export class GroupRows {
       else this.report.add(row.place('resistant'), 'UNKNOWN_WORD', answer);
     }
     this.#waiting = [];
+  }
+
+  /** Whether a code lies under the diagnosis of a row of tuberculosis; undefined where there is no such row. */
+  isOfTuberculosis(code: string): boolean | undefined {
+    return this.#tuberculosis.length === 0 ? undefined : this.#tuberculosis.some((row) => isUnder(code, row));
   }
 
   #read(kind: GroupKind, row: Row, more: Readonly<Record<string, string>>): void {

@@ -1,4 +1,5 @@
-import { bookRows, type BookReport } from './book-sheet.js';
+import type { BookReport } from './book-report.js';
+import { bookRows } from './book-sheet.js';
 import { BARRED_SHEET, EXCLUDED_SHEET } from './dip-sheets.js';
 import { isWholeCode } from '../../engine/codes/national-code.js';
 import type { Workbook } from '../workbooks/workbook.js';

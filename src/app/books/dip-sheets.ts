@@ -1,4 +1,4 @@
-import type { BookColumn, BookSheet, ColumnHolds } from './book-sheet.js';
+import type { BookColumn, BookSheet, ColumnHolds } from './book-shape.js';
 import type { GroupKind } from '../../engine/plan/group-terms.js';
 
 const column = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds });
@@ -42,24 +42,26 @@ const GROUP_COLUMNS: Readonly<Record<LibraryColumn, BookColumn>> = {
 
 /** 病种表 the sheets of groups of the DIP 3.0 book in its order, each with its layer and the columns that it can't do without. */
 export interface GroupSheet {
+  /** 分类 what its rows are classed as. */
+  readonly layer: string;
   readonly kind: GroupKind;
   readonly sheet: BookSheet<LibraryColumn>;
 }
 
-function groupSheet(kind: GroupKind, name: string, required: readonly LibraryColumn[]): GroupSheet {
+function groupSheet(kind: GroupKind, layer: string, name: string, required: readonly LibraryColumn[]): GroupSheet {
   const columns = { ...GROUP_COLUMNS };
   for (const key of required) columns[key] = { headings: columns[key].headings, holds: columns[key].holds };
-  return { kind, sheet: { names: [name], starts: STARTS, columns, numbered: 'number' } };
+  return { kind, layer, sheet: { names: [name], starts: STARTS, columns, numbered: 'number' } };
 }
 
 /** 一 to 四, the sheets of groups. */
 export const GROUP_SHEETS: readonly GroupSheet[] = [
-  groupSheet('PRE', '一、先期分组', []),
-  groupSheet('MERGED', '二、并项规则下的核心病种', ['main', 'related']),
-  groupSheet('SUBDIVIDED', '三、诊断辅助细分-烧伤类病种', ['others', 'main', 'related']),
-  groupSheet('SUBDIVIDED', '三、诊断辅助细分-肿瘤类病种', ['others', 'main']),
-  groupSheet('SUBDIVIDED', '三、诊断辅助细分-结核类病种', ['main', 'resistant', 'note']),
-  groupSheet('CORE', '四、基础规则下的核心病种', ['main']),
+  groupSheet('PRE', 'XQ', '一、先期分组', []),
+  groupSheet('MERGED', 'BX', '二、并项规则下的核心病种', ['main', 'related']),
+  groupSheet('SUBDIVIDED', 'FZ', '三、诊断辅助细分-烧伤类病种', ['others', 'main', 'related']),
+  groupSheet('SUBDIVIDED', 'FZ', '三、诊断辅助细分-肿瘤类病种', ['others', 'main']),
+  groupSheet('SUBDIVIDED', 'FZ', '三、诊断辅助细分-结核类病种', ['main', 'resistant', 'note']),
+  groupSheet('CORE', 'JC', '四、基础规则下的核心病种', ['main']),
 ];
 
 /** 五 diagnoses that are not grouped. */
@@ -89,3 +91,12 @@ export const RESISTANT_SHEET: BookSheet<'diagnosis'> = {
   starts: STARTS,
   columns: { diagnosis: column('CODE', '主要诊断编码') },
 };
+
+/** Every sheet of the book, in its order. */
+export const DIP_SHEETS: readonly BookSheet<string>[] = [
+  ...GROUP_SHEETS.map(({ sheet }) => sheet),
+  EXCLUDED_SHEET,
+  BARRED_SHEET,
+  PRIMARY_CARE_SHEET,
+  RESISTANT_SHEET,
+];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
-import type { BookReport } from './book-sheet.js';
+import type { BookReport } from './book-report.js';
 
 const code = z.string().min(1).max(64);
 const lists = z.record(code, z.array(code).min(1).max(10_000));

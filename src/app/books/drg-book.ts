@@ -1,9 +1,12 @@
-import { BookReport, bookRows, type BookRow } from './book-sheet.js';
+import { BookReport } from './book-report.js';
+import { bookRows, type BookRow } from './book-sheet.js';
 import { placeKey, type BookPlace, type BookProblem } from './book-problems.js';
 import { amend, readAmendments } from './drg-amendments.js';
-import { ADRG_SHEET, COMPLICATION_SHEET, DRG_SHEET, EXCLUSION_SHEET, MDC_SHEET, SET_SHEET } from './drg-sheets.js';
-import { openWorkbook, type Workbook } from '../workbooks/workbook.js';
+import { ADRG_SHEET, COMPLICATION_SHEET, DRG_SHEET, DRG_SHEETS, EXCLUSION_SHEET, MDC_SHEET, SET_SHEET } from './drg-sheets.js';
+import type { Workbook } from '../workbooks/workbook.js';
 import type { AdrgOutcome, ComplicationLevel } from '../../engine/grouper/grouper.js';
+import type { GrouperPlace } from '../../rules/grouper/open-grouper.js';
+import { parseRule } from '../../rules/grouper/rule-parse.js';
 import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
 
 /** What a workbook doesn't say of itself. */
@@ -22,7 +25,9 @@ export interface DrgBook {
   readonly problems: readonly BookProblem[];
   /** Where a row, set or table of the document stands: `ADRG BB1` → `ADRG!17`. */
   readonly places: ReadonlyMap<string, string>;
-  /** False: whole sheets or columns are missing, so the document says nothing. */
+  /** Rows, sets and tables that were refused, by the same names; a kind alone (`ADRG`) where a refused row's code could not be read. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** False: whole sheets or columns are missing, or sheets were exchanged, so the document says nothing. */
   readonly isWhole: boolean;
 }
 
@@ -32,12 +37,11 @@ type Rows = Pick<GrouperDocument, 'mdcs' | 'adrgs' | 'drgs' | 'sets' | 'complica
  * Reads the official DRG workbook, either edition: sheets by name, columns by heading, MDCs, ADRGs and DRGs in printed order. Every row is
  * in the document, or among the problems with sheet and row. Throws `WorkbookError`.
  */
-export async function readDrgBook(file: Uint8Array, name: DrgBookName): Promise<DrgBook> {
-  const workbook = await openWorkbook(file);
+export async function readDrgBook(workbook: Workbook, name: DrgBookName): Promise<DrgBook> {
   const reader = new DrgBookReader();
   const rows = await reader.read(workbook);
   const amendments = name.amendments === undefined ? [] : amend(rows, readAmendments(name.amendments, reader.report), reader.report);
-  const { problems } = reader.report;
+  const problems = reader.report.done();
   return {
     document: {
       code: name.code,
@@ -50,9 +54,13 @@ export async function readDrgBook(file: Uint8Array, name: DrgBookName): Promise<
     },
     problems,
     places: reader.places,
-    isWhole: !problems.some(({ code }) => code === 'SHEET_MISSING' || code === 'HEADER_MISSING'),
+    refused: reader.refused,
+    isWhole: !problems.some(({ code }) => UNREADABLE.has(code)),
   };
 }
+
+/** Problems of whole sheets: what else is wrong would only follow from them. */
+const UNREADABLE: ReadonlySet<BookProblem['code']> = new Set(['SHEET_MISSING', 'HEADER_MISSING', 'SHEETS_SWAPPED', 'SHEET_DOUBTFUL']);
 
 const DIAGNOSIS_OR_OPERATION = /^(?:[A-Z]\d|\d{2}\.)[\x21-\x7e]*$/i;
 const NAME = /^[\x21-\x7e]{1,64}$/;
@@ -63,22 +71,24 @@ const SET_NAMES = /\b(?:di|op)\d*_\w+/gi;
 const upper = (text: string): string => text.toUpperCase();
 
 class DrgBookReader {
-  readonly report = new BookReport();
+  readonly report = new BookReport(DRG_SHEETS);
   readonly places = new Map<string, string>();
+  readonly refused = new Map<string, string>();
   readonly #setNames = new Set<string>();
 
   async read(workbook: Workbook): Promise<Rows> {
     const { report } = this;
     const mdcs: Rows['mdcs'] = [];
-    for await (const row of bookRows(workbook, MDC_SHEET, report)) {
+    for await (const row of bookRows(workbook, MDC_SHEET, report, (row) => this.#refuse('MDC', row, 'code'))) {
       const node = this.#node('MDC', row);
       if (node !== undefined) mdcs.push(node);
     }
     const adrgs: Rows['adrgs'] = [];
-    for await (const row of bookRows(workbook, ADRG_SHEET, report)) {
+    for await (const row of bookRows(workbook, ADRG_SHEET, report, (row) => this.#refuse('ADRG', row, 'code'))) {
       const node = this.#node('ADRG', row);
       const mdc = this.#name(row, 'mdc');
       if (node !== undefined && mdc !== undefined) adrgs.push({ ...node, mdc, outcome: outcomeOf(node.code) });
+      else if (node !== undefined) this.#refuse('ADRG', row, 'code');
     }
     const drgs = await this.#drgs(workbook, new Map(adrgs.map(({ code, mdc }) => [code, mdc])));
     this.#emptyRules('MDC', mdcs.slice(1), () => '');
@@ -86,7 +96,9 @@ class DrgBookReader {
     this.#emptyRules('DRG', drgs, ({ adrg }) => adrg);
     const sets = await this.#sets(workbook);
     const complications = await this.#complications(workbook);
-    return { mdcs, adrgs, drgs, sets, complications, exclusions: await this.#exclusions(workbook) };
+    const rows = { mdcs, adrgs, drgs, sets, complications, exclusions: await this.#exclusions(workbook) };
+    this.#exchanged(rows);
+    return rows;
   }
 
   async #drgs(workbook: Workbook, mdcs: ReadonlyMap<string, string>): Promise<Rows['drgs']> {
@@ -104,22 +116,24 @@ class DrgBookReader {
 
   async #sets(workbook: Workbook): Promise<Rows['sets']> {
     const lists = new BookLists('SET', this.report, this.places);
-    for await (const row of bookRows(workbook, SET_SHEET, this.report)) {
+    for await (const row of bookRows(workbook, SET_SHEET, this.report, (one) => this.#refuse('SET', one, 'set'))) {
       const set = this.#name(row, 'set');
       if (set === undefined) continue;
       this.#setNames.add(set);
       const code = this.#code(row);
       if (code !== undefined) lists.add(set, code, row.place());
+      else this.#refuse('SET', row, 'set');
     }
     return lists.done();
   }
 
   async #exclusions(workbook: Workbook): Promise<Rows['exclusions']> {
     const lists = new BookLists('EXCLUSION', this.report, this.places);
-    for await (const row of bookRows(workbook, EXCLUSION_SHEET, this.report)) {
+    for await (const row of bookRows(workbook, EXCLUSION_SHEET, this.report, (one) => this.#refuse('EXCLUSION', one, 'table'))) {
       const table = this.#name(row, 'table');
       const code = this.#code(row);
       if (table !== undefined && code !== undefined) lists.add(table, code, row.place());
+      else this.#refuse('EXCLUSION', row, 'table');
     }
     return lists.done();
   }
@@ -147,7 +161,10 @@ class DrgBookReader {
     const code = this.#name(row, 'code');
     const order = row.get('order');
     if (!WHOLE.test(order)) this.report.add(row.place('order'), order === '' ? 'CELL_MISSING' : 'NOT_WHOLE', order);
-    if (code === undefined || !WHOLE.test(order)) return undefined;
+    if (code === undefined || !WHOLE.test(order)) {
+      this.#refuse(kind, row, 'code');
+      return undefined;
+    }
     const key = `${kind} ${code}`;
     const before = this.places.get(key);
     if (before !== undefined) {
@@ -155,7 +172,28 @@ class DrgBookReader {
       return undefined;
     }
     this.places.set(key, placeKey(row.place()));
-    return { code, name: row.get('name'), order: Number(order), rule: row.get('rule').replace(SET_NAMES, upper) };
+    return { code, name: row.get('name'), order: Number(order), rule: ruleText(row.get('rule')) };
+  }
+
+  /** Remembers a row that is not in the document: what asks for it is not wrong by itself. */
+  #refuse<K extends string>(kind: GrouperPlace['kind'], row: BookRow<K>, key: K): void {
+    const code = upper(row.get(key));
+    const name = NAME.test(code) ? `${kind} ${code}` : kind;
+    if (!this.refused.has(name)) this.refused.set(name, placeKey(row.place()));
+  }
+
+  /** 集合 and 排除表 have like headings: exchanged, each holds all the names that rules and complications ask the other for. */
+  #exchanged({ mdcs, adrgs, drgs, sets, complications, exclusions }: Rows): void {
+    const rules = [...mdcs, ...adrgs, ...drgs].flatMap(({ rule }) => rule.match(SET_NAMES) ?? []);
+    const tables = complications.flatMap(({ exclusion }) => (exclusion === null ? [] : [exclusion]));
+    const asked = [
+      ...rules.map((name) => ({ name, from: sets, other: exclusions })),
+      ...tables.map((name) => ({ name, from: exclusions, other: sets })),
+    ];
+    const right = asked.filter(({ name, from }) => Object.hasOwn(from, name)).length;
+    const wrong = asked.filter(({ name, from, other }) => !Object.hasOwn(from, name) && Object.hasOwn(other, name)).length;
+    if (wrong > right) this.report.holds(SET_SHEET, [EXCLUSION_SHEET]);
+    if (wrong > 0 && right === 0) this.report.holds(EXCLUSION_SHEET, [SET_SHEET]);
   }
 
   /** Code of a row, a set or a parent: upper case. */
@@ -191,6 +229,12 @@ class DrgBookReader {
       this.report.add({ sheet, row: Number(row), column: '' }, 'EMPTY_RULE_ORDER', `${node.code} ${node.order} ≤ ${later}`);
     }
   }
+}
+
+/** A rule with its sets in upper case; one that can't be read stays as it is written, to be quoted so. */
+function ruleText(written: string): string {
+  const text = written.replace(SET_NAMES, upper);
+  return text !== written && parseRule(written).problem ? written : text;
 }
 
 /** Lists of codes by name; a member that stands twice is taken once, and counted. */

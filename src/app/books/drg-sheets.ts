@@ -1,4 +1,4 @@
-import type { BookColumn, BookSheet, ColumnHolds } from './book-sheet.js';
+import type { BookColumn, BookSheet, ColumnHolds } from './book-shape.js';
 
 const column = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds });
 const optional = (holds: ColumnHolds, ...headings: readonly string[]): BookColumn => ({ headings, holds, isOptional: true });
@@ -62,3 +62,6 @@ export const EXCLUSION_SHEET: BookSheet<'table' | 'code'> = {
   starts: ['集合编号'],
   columns: { table: column('CODE', '集合编号', '排除表编号'), code: column('CODE', 'ICD编码') },
 };
+
+/** Every sheet of the book, in its order. */
+export const DRG_SHEETS: readonly BookSheet<string>[] = [MDC_SHEET, ADRG_SHEET, DRG_SHEET, SET_SHEET, COMPLICATION_SHEET, EXCLUSION_SHEET];

@@ -10,7 +10,8 @@ import { catalogueFileProblem, type CatalogueProblem } from './catalogue-csv-pro
 import { invalidField } from '../base/errors.js';
 import type { BookProblem } from '../books/book-problems.js';
 import { cellProblem } from '../books/book-sheet.js';
-import { isDipBook, readDipBook, type DipBook } from '../books/dip-book.js';
+import { bookKind, refuseDrgBook } from '../books/book-kind.js';
+import { readDipBook, type DipBook } from '../books/dip-book.js';
 import { rulesetFragment, type RulesetFragment } from '../books/dip-fragment.js';
 import type { CsvRecord } from '../sheets/csv-records.js';
 import { weightsTable, type GroupNames } from './weights-table.js';
@@ -21,10 +22,25 @@ import { isWorkbook, openWorkbook, type Workbook } from '../workbooks/workbook.j
  * has no points. Throws VALIDATION_FAILED where a workbook can't be read.
  */
 export async function readCatalogueFile(file: Uint8Array, { priced = true, names }: CatalogueReading = {}): Promise<CatalogueFile> {
-  if (!isWorkbook(file)) return await readCatalogueCsv(file, { priced, ...(names === undefined ? {} : { names }) });
+  if (!isWorkbook(file)) {
+    refuseJson(file);
+    return await readCatalogueCsv(file, { priced, ...(names === undefined ? {} : { names }) });
+  }
   const workbook = await openWorkbook(file);
-  if (isDipBook(workbook)) return libraryFile(await readDipBook(workbook), priced);
+  refuseDrgBook(workbook);
+  if (bookKind(workbook) === 'DIP') return libraryFile(await readDipBook(workbook), priced);
   return await tableFile(workbook, { priced, names });
+}
+
+/** Brackets with which JSON begins. */
+const JSON_BEGINS = /^\ufeff?\s*[{[]/;
+
+function refuseJson(file: Uint8Array): void {
+  if (!JSON_BEGINS.test(new TextDecoder().decode(file.subarray(0, 100)))) return;
+  throw invalidField(['file'], 'WRONG_FILE', {
+    zh: '这是 JSON 文件，不是目录库，未作任何更改。DRG 分组方案请用 dip grouper import（接口 importGrouper），规则集用 dip ruleset load；目录库为 CSV 或 .xlsx。',
+    en: 'This is a JSON file and no catalogue; nothing was changed. DRG groupers are imported by dip grouper import (API: importGrouper), rulesets by dip ruleset load; catalogues are CSV or .xlsx.',
+  });
 }
 
 /** The library as a catalogue file; with points it is refused, as the book has none. */
@@ -91,7 +107,8 @@ export interface LibraryBook {
 /** Reads the official DIP workbook; stores nothing. Throws VALIDATION_FAILED: the file can't be read, or is another workbook. */
 export async function readLibraryBook(bytes: Uint8Array): Promise<LibraryBook> {
   const workbook = await openWorkbook(bytes);
-  if (!isDipBook(workbook)) throw noLibrary(workbook.sheets);
+  refuseDrgBook(workbook);
+  if (bookKind(workbook) !== 'DIP') throw noLibrary(workbook.sheets);
   const book = await readDipBook(workbook);
   const file = libraryFile(book, false);
   return { file, csv: writeCatalogueCsv(file.groups, { priced: false }), fragment: rulesetFragment(book.lists) };

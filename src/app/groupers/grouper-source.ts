@@ -1,7 +1,8 @@
 import { invalidField } from '../base/errors.js';
 import { readDrgBook, type DrgBookName } from '../books/drg-book.js';
 import { placeKey, type BookProblem } from '../books/book-problems.js';
-import { isWorkbook } from '../workbooks/workbook.js';
+import { requireDrgBook } from '../books/book-kind.js';
+import { isWorkbook, openWorkbook } from '../workbooks/workbook.js';
 import type { GrouperProblem } from '../../rules/grouper/grouper-problems.js';
 
 /** A grouper's file as it comes: a document, or a workbook of the official shape with what that doesn't say of itself. */
@@ -18,24 +19,39 @@ export interface GrouperSource {
   readonly text: Uint8Array | undefined;
   readonly problems: readonly GrouperProblem[];
   readonly places: ReadonlyMap<string, string>;
+  /** Rows of the workbook that were refused, by the same names (`DrgBook`). */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 /** Reads what a grouper is imported from. Throws VALIDATION_FAILED: the workbook can't be read, or comes without code and version. */
 export async function grouperSource({ file, book }: GrouperFile): Promise<GrouperSource> {
   if (!isWorkbook(file)) {
     if (book !== undefined) throw onlyWithWorkbook();
-    return { text: file, problems: [], places: new Map() };
+    return { text: file, problems: [], places: new Map(), refused: new Map() };
   }
+  const workbook = await openWorkbook(file);
+  requireDrgBook(workbook);
   if (book === undefined) throw bookWithoutName();
-  const { document, problems, places, isWhole } = await readDrgBook(file, book);
+  const { document, problems, places, refused, isWhole } = await readDrgBook(workbook, book);
   const text = isWhole ? new TextEncoder().encode(JSON.stringify(document)) : undefined;
-  return { text, problems: problems.map(grouperProblem), places };
+  return { text, problems: problems.map(grouperProblem), places, refused };
 }
 
 /** A problem or finding about a row, with sheet and row of the workbook that it stands in. */
 export function located(problem: GrouperProblem, places: ReadonlyMap<string, string>): GrouperProblem {
   const place = places.get(problem.where);
   return place === undefined ? problem : { ...problem, where: `${place} ${problem.where}` };
+}
+
+/** A problem of the document, unless it only follows from a row of the workbook that was refused; where that may be so, it says which. */
+export function unlessRefused(problem: GrouperProblem, refused: ReadonlyMap<string, string>): readonly GrouperProblem[] {
+  const { missing, message } = problem;
+  if (missing === undefined) return [problem];
+  if (refused.has(missing)) return [];
+  const place = refused.get(missing.split(' ')[0] ?? '');
+  if (place === undefined) return [problem];
+  const zh = `${message.zh}可能因为 ${place} 行被拒绝：请先更正那一行。`;
+  return [{ ...problem, message: { zh, en: `${message.en ?? ''} Perhaps because the row ${place} was refused: mend that first.` } }];
 }
 
 function grouperProblem(problem: BookProblem): GrouperProblem {

@@ -1,4 +1,4 @@
-import { grouperSource, located, type GrouperFile } from './grouper-source.js';
+import { grouperSource, located, unlessRefused, type GrouperFile } from './grouper-source.js';
 import { grouperEditionWarnings } from './grouper-edition-codes.js';
 import { documentEditions } from '../code-tables/document-editions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
@@ -37,9 +37,12 @@ const MOST_PROBLEMS = 1_000;
  */
 export async function importGrouper(platform: Platform, caller: Caller, input: ImportGrouper): Promise<ImportedGrouper> {
   requirePermission(caller.actor, 'catalogue:write', input.regionCode);
-  const { text, problems: ofBook, places } = await grouperSource(input);
+  const { text, problems: ofBook, places, refused } = await grouperSource(input);
   const reading = text === undefined ? { problems: [] } : readGrouperText(text);
-  const problems = [...ofBook, ...reading.problems.map((problem) => located(problem, places))];
+  const problems = [
+    ...ofBook,
+    ...reading.problems.flatMap((problem) => unlessRefused(problem, refused)).map((problem) => located(problem, places)),
+  ];
   const errors = problems.filter(({ severity }) => severity === 'ERROR');
   const read = errors.length > 0 || !('read' in reading) ? undefined : reading.read;
   const found = read === undefined ? [] : checkGrouper(read.grouper).findings.map(findingWarning);

@@ -13,6 +13,8 @@ export interface GrouperProblem {
   /** Where, for people: `ADRG BB1`, or a JSON pointer; empty for the document as a whole. */
   readonly where: string;
   readonly message: Label;
+  /** What it names that is not there: `ADRG BB1`. */
+  readonly missing?: string;
 }
 
 const KINDS: Readonly<Record<GrouperPlace['kind'], Label>> = {
@@ -39,7 +41,21 @@ export function faultProblem(fault: GrouperFault): GrouperProblem {
     code: fault.fault,
     where: `${fault.place.kind} ${fault.place.code}`,
     message: { zh: `${place.zh}：${zh}`, en: `${place.en}: ${en}` },
+    ...missingOf(fault),
   };
+}
+
+function missingOf(fault: GrouperFault): Pick<GrouperProblem, 'missing'> {
+  switch (fault.fault) {
+    case 'UNKNOWN_SET':
+      return { missing: `SET ${fault.name}` };
+    case 'UNKNOWN_TABLE':
+      return { missing: `EXCLUSION ${fault.name}` };
+    case 'UNKNOWN_PARENT':
+      return { missing: `${fault.place.kind === 'DRG' ? 'ADRG' : 'MDC'} ${fault.name}` };
+    default:
+      return {};
+  }
 }
 
 /** Something that a check found, in words: a warning, since the grouper can be used. */

@@ -18,8 +18,13 @@ const change = (name: string, rows: (rows: (readonly WrittenCell[])[]) => readon
 const MERGED = '二、并项规则下的核心病种';
 const CORE = '四、基础规则下的核心病种';
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
-/** What the sound workbook says: a code twice, `|` and `+` in one cell, a note. */
-const PRINTED = [`W REPEATED_CODE ${MERGED}!17 主要手术操作编码`, `W MIXED ${MERGED}!23 相关手术操作编码`, `W NOTE ${CORE}!15`];
+/** What the sound workbook says: a code twice, `|` and `+` in one cell, a note, a code of the annex that no row of the piece asks for. */
+const PRINTED = [
+  `W REPEATED_CODE ${MERGED}!17 主要手术操作编码`,
+  `W MIXED ${MERGED}!23 相关手术操作编码`,
+  `W NOTE ${CORE}!15`,
+  'W ANNEX_OUTSIDE 附表—结核耐药诊断!19 主要诊断编码',
+];
 
 describe('the official DIP workbook', () => {
   it('every row is read, the sheet inside the first too; the 28 cases go to their groups', async () => {
@@ -83,9 +88,30 @@ describe('a DIP workbook that is not as it should be is refused by sheet and row
     found(await change(name, (rows) => [...rows, row])).filter((one) => !PRINTED.includes(one));
 
   it('sheets swapped or missing, a heading that is not there', async () => {
-    const swapped = dipSheets().map((sheet) => ({ ...sheet, name: { [MERGED]: CORE, [CORE]: MERGED }[sheet.name] ?? sheet.name }));
-    expect(found(await read(swapped))).toContain(`E HEADER_MISSING ${MERGED}!2`);
-    expect(found(await read(dipSheets().filter(({ name }) => name !== '六、基层病种')))).toContain('E SHEET_MISSING 六、基层病种!0');
+    const missing = await read(dipSheets().filter(({ name }) => name !== '六、基层病种'));
+    expect(found(missing)).toContain('E SHEET_MISSING 六、基层病种!0');
+    expect(missing.problems.at(-1)?.message.zh).toContain('官方工作表有 一、先期分组、');
+  });
+
+  it.each([
+    [MERGED, CORE],
+    ['一、先期分组', MERGED],
+    [MERGED, '三、诊断辅助细分-结核类病种'],
+    ['五、不纳入分组的主要诊断', '五、不纳入分组的主要手术操作'],
+    ['五、不纳入分组的主要诊断', '附表—结核耐药诊断'],
+  ])('%s and %s exchanged: said first, never read as if nothing were amiss (B3)', async (one, other) => {
+    const names: Readonly<Record<string, string>> = { [one]: other, [other]: one };
+    const book = await read(dipSheets().map((sheet) => ({ ...sheet, name: names[sheet.name] ?? sheet.name })));
+    expect(['SHEETS_SWAPPED', 'SHEET_DOUBTFUL']).toContain(book.problems[0]?.code);
+    expect(`${book.problems[0]?.sheet} ${book.problems[0]?.message.zh}`).toContain(one);
+    expect(book.problems[0]?.message.zh).toContain(other);
+  });
+
+  it('a row of another class, an annex that speaks of other diagnoses or of itself (B3)', async () => {
+    expect(await extra(MERGED, ['JC', 99, 'A09.0', '', '44.1300', '', '', ''])).toEqual([`E ROW_MISPLACED ${MERGED}!28 分类`]);
+    const annex = '附表—结核耐药诊断';
+    expect(await extra(annex, ['K80.000', ''])).toEqual([expect.stringMatching(/^W ANNEX_OUTSIDE .*主要诊断编码$/) as string]);
+    expect(await extra(annex, ['附表', ''])).toEqual([expect.stringMatching(/^E BAD_CODE .*主要诊断编码$/) as string]);
   });
 
   it('a number twice, a row without a number, a code that is a number, words that are none of the book', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { readDrgBook, type DrgBook } from '../../../src/app/books/drg-book.js';
+import { openWorkbook } from '../../../src/app/workbooks/workbook.js';
 import { groupByGrouper, indexGrouper } from '../../../src/engine/grouper/grouper-index.js';
 import { readGrouperText } from '../../../src/rules/grouper/read-grouper.js';
 import { DRG_CASES } from '../../support/grouping-3/drg-cases.js';
@@ -8,8 +9,8 @@ import { drgSheets, withSheet } from '../../support/grouping-3/drg-workbook.js';
 import { workbookBytes, type WrittenCell, type WrittenSheet } from '../../support/workbook-writer.js';
 
 const NAME = { code: 'CHS-DRG', version: '3.0' };
-const read = (sheets: readonly WrittenSheet[], amendments?: unknown): Promise<DrgBook> =>
-  readDrgBook(workbookBytes(sheets), {
+const read = async (sheets: readonly WrittenSheet[], amendments?: unknown): Promise<DrgBook> =>
+  readDrgBook(await openWorkbook(workbookBytes(sheets)), {
     ...NAME,
     ...(amendments === undefined ? {} : { amendments: new TextEncoder().encode(JSON.stringify(amendments)) }),
   });
@@ -67,10 +68,33 @@ describe('the official DRG workbook', () => {
 
 describe('a DRG workbook that is not as it should be is refused by sheet and row', () => {
   it('sheets swapped or missing', async () => {
-    const swapped = drgSheets().map((sheet) => ({ ...sheet, name: { MDC: 'ADRG', ADRG: 'MDC' }[sheet.name] ?? sheet.name }));
-    expect(errors(await read(swapped))).toEqual(['HEADER_MISSING MDC!0', 'HEADER_MISSING ADRG!0']);
-    expect((await read(swapped)).isWhole).toBe(false);
-    expect(errors(await read(drgSheets().filter(({ name }) => name !== 'CC')))).toEqual(['SHEET_MISSING CC!0']);
+    const missing = await read(drgSheets().filter(({ name }) => name !== 'CC'));
+    expect(errors(missing)).toEqual(['SHEET_MISSING CC!0']);
+    expect(missing.problems.at(-1)?.message.zh).toContain(
+      '官方工作表有 MDC、ADRG、DRG、集合、CC、排除表；文件里有 MDC、ADRG、DRG、集合、排除表',
+    );
+    expect(missing.problems.at(-1)?.message.en).toContain('the official sheets are MDC');
+  });
+
+  const exchanged = (one: string, other: string): Promise<DrgBook> =>
+    read(drgSheets().map((sheet) => ({ ...sheet, name: { [one]: other, [other]: one }[sheet.name] ?? sheet.name })));
+
+  it.each([
+    ['MDC', 'ADRG'],
+    ['集合', 'CC'],
+    ['集合', '排除表'],
+    ['CC', '排除表'],
+  ])('%s and %s exchanged: said once, without what follows from it (B3)', async (one, other) => {
+    const book = await exchanged(one, other);
+    const [problem] = book.problems;
+    expect([errors(book).length, problem?.code, problem?.message.zh.includes(`“${one}”⇄“${other}”`), book.isWhole]).toEqual([
+      ...[1, 'SHEETS_SWAPPED', true, false],
+    ]);
+  });
+
+  it('a sheet that holds another one is doubted first (B3)', async () => {
+    const copied = drgSheets().map((sheet) => (sheet.name === 'CC' ? { ...sheet, rows: drgSheets()[1]?.rows ?? [] } : sheet));
+    expect(errors(await read(copied))).toEqual(['SHEET_DOUBTFUL CC!0', 'HEADER_MISSING CC!0']);
   });
 
   it('a heading that is not there, or twice', async () => {

@@ -4,6 +4,7 @@ import { readCatalogueFile } from '../../../src/app/catalogues/catalogue-file.js
 import { checkWeights } from '../../../src/app/catalogues/catalogue-weights.js';
 import { printShort } from '../../../src/engine/number/quantity.js';
 import { openedGrouper } from '../../support/grouping-3/opened-grouper.js';
+import { drgSheets } from '../../support/grouping-3/drg-workbook.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
 import { workbookBytes, type WrittenCell } from '../../support/workbook-writer.js';
 
@@ -24,6 +25,31 @@ describe('a table of DRG weights, as cities publish them', () => {
       expect(groups.map(({ code, name, kind, points }) => [code, name, kind, printShort(points)])).toEqual(expected);
     }
     expect((await readCatalogueFile(files[0] ?? csv(''))).problems.map(({ code }) => code)).toContain('HEADER_UNKNOWN');
+  });
+
+  it('is no DRG workbook and no JSON: one error names the command that takes them (B2)', async () => {
+    const refused = async (file: Uint8Array, code: string, command: string): Promise<void> =>
+      await expect(readCatalogueFile(file, { names: NAMES })).rejects.toMatchObject({
+        fields: [{ code, messages: { zh: expect.stringContaining(command) as string, en: expect.stringContaining(command) as string } }],
+      });
+    await refused(workbookBytes(drgSheets()), 'WRONG_BOOK', 'dip grouper import');
+    await refused(csv('\ufeff{"code": "CHS-DRG"}'), 'WRONG_FILE', 'dip grouper import');
+    expect(
+      (
+        await readCatalogueFile(
+          workbookBytes([
+            {
+              name: 'DRG',
+              rows: [
+                ['DRG编码', '权重'],
+                ['HC15', 1],
+              ],
+            },
+          ]),
+          { names: NAMES },
+        )
+      ).problems,
+    ).toEqual([]);
   });
 
   it('refuses by cell a code that is a number, a formula, a date, a weight that is none; and a code twice', async () => {

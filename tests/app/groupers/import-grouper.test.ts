@@ -4,8 +4,9 @@ import { exportGrouper, findGrouper, listGroupers, openStoredGrouper } from '../
 import type { GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
 import { groupByGrouper } from '../../../src/engine/grouper/grouper-index.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
+import { dipSheets } from '../../support/grouping-3/dip-workbook.js';
 import { drgSheets, withSheet } from '../../support/grouping-3/drg-workbook.js';
-import { workbookBytes, type WrittenSheet } from '../../support/workbook-writer.js';
+import { workbookBytes, type WrittenCell, type WrittenSheet } from '../../support/workbook-writer.js';
 import { openRecordsPlatform, SANDBOX, type RecordsPlatform } from '../records-platform.js';
 
 const NATION = '100000';
@@ -97,12 +98,41 @@ describe('a DRG grouper is imported, found and exported', () => {
       ),
     );
     await expect(from(drgSheets(), {})).rejects.toMatchObject({ fields: [{ path: ['code'], code: 'REQUIRED' }] });
-    await expect(put(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({ fields: [{ code: 'REQUIRED' }] });
+    await expect(put(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({ fields: [{ code: 'OLD_OR_ENCRYPTED' }] });
     const stored = await from(drgSheets());
     expect([stored.problemCount, stored.grouper?.version, stored.grouper?.drgCount]).toEqual([0, '3.0-book', drgDocument().drgs.length]);
     expect(stored.warnings.map(({ code }) => code)).toContain('EMPTY_RULE_ORDER');
     const again = await from(drgSheets('SECOND'));
     expect(again.grouper).toEqual(stored.grouper);
+  });
+
+  it('is not taken from a DIP library, whose door it names, nor from another workbook (B2)', async () => {
+    const given = (sheets: readonly WrittenSheet[]): Promise<ImportedGrouper> => put(workbookBytes(sheets));
+    await expect(given(dipSheets())).rejects.toMatchObject({
+      fields: [{ code: 'WRONG_BOOK', messages: { zh: expect.stringContaining('dip catalogue import') as string } }],
+    });
+    await expect(given([{ name: '病例', rows: [['病例号'], ['1']] }])).rejects.toMatchObject({
+      fields: [{ code: 'WRONG_BOOK', messages: { zh: expect.stringContaining('官方工作表有 MDC、ADRG') as string } }],
+    });
+  });
+
+  it('whose row was refused does not complain of the groups under it as well (B4)', async () => {
+    const book = { code: 'CHS-DRG', version: '3.0-refused' };
+    const spoilt = (column: number, value: WrittenCell): Promise<ImportedGrouper> =>
+      importGrouper(city.platform, city.as('CLERK', { regions: [NATION] }), {
+        ...{ regionCode: NATION, mode: 'STORE', book },
+        file: workbookBytes(
+          withSheet(drgSheets(), 'ADRG', (rows) =>
+            rows.map((row, i) => (i === 4 ? row.map((one, k) => (k === column ? value : one)) : row)),
+          ),
+        ),
+      });
+    expect(codes(await spoilt(4, 'x'))).toEqual(['NOT_WHOLE ADRG!5 MDC内排序']);
+    expect(codes(await spoilt(1, { formula: 'A1', value: '名' }))).toEqual(['CELL_FORMULA ADRG!5 ADRG名称']);
+    const nameless = await spoilt(0, { formula: 'A1', value: 'AB1' });
+    expect(codes(nameless)[0]).toBe('CELL_FORMULA ADRG!5 ADRG编码');
+    expect(nameless.problems[1]?.message.zh).toContain('可能因为 ADRG!5 行被拒绝');
+    expect(nameless.problems[1]?.message.en).toContain('Perhaps because the row ADRG!5 was refused');
   });
 
   it('is imported for its own region only, and by who may keep catalogues', async () => {
