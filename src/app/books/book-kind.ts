@@ -1,7 +1,7 @@
 import { sheetNamed } from './book-shape.js';
 import { GROUP_SHEETS } from './dip-sheets.js';
 import { DRG_SHEETS } from './drg-sheets.js';
-import { invalidField, type ValidationError } from '../base/errors.js';
+import { invalidField } from '../base/errors.js';
 import { firstCharacters } from '../../engine/kit/text.js';
 import type { Workbook } from '../workbooks/workbook.js';
 
@@ -21,7 +21,7 @@ const drgSheetCount = (workbook: Sheets): number => DRG_SHEETS.filter(({ names }
 
 /** Throws VALIDATION_FAILED (WRONG_BOOK) unless a workbook is the DRG book, or a part of it. */
 export function requireDrgBook(workbook: Sheets): void {
-  if (bookKind(workbook) === 'DIP') throw dipBookGiven();
+  refuseDipBook(workbook);
   if (drgSheetCount(workbook) > 0) return;
   const [official, own] = [
     DRG_SHEETS.map(({ names: [name = ''] }) => name).join('、'),
@@ -33,10 +33,12 @@ export function requireDrgBook(workbook: Sheets): void {
   });
 }
 
-function dipBookGiven(): ValidationError {
-  return invalidField(['file'], 'WRONG_BOOK', {
-    zh: '这是 DIP 病种库工作簿，不是 DRG 分组方案，未作任何更改。请用 dip catalogue import（接口 importCatalogue）导入。',
-    en: 'This is a DIP library, not a DRG grouper; nothing was changed. Import it with dip catalogue import (API: importCatalogue).',
+/** Throws VALIDATION_FAILED (WRONG_BOOK) where a workbook is the DIP library: it holds no codes by themselves, and no DRG grouper. */
+export function refuseDipBook(workbook: Sheets): void {
+  if (bookKind(workbook) !== 'DIP') return;
+  throw invalidField(['file'], 'WRONG_BOOK', {
+    zh: '这是 DIP 病种库工作簿，不是 DRG 分组方案，也不是编码表，未作任何更改。请用 dip catalogue import（接口 importCatalogue）导入。',
+    en: 'This is a DIP library, no DRG grouper and no code table; nothing was changed. Import it with dip catalogue import (API: importCatalogue).',
   });
 }
 
@@ -44,7 +46,7 @@ function dipBookGiven(): ValidationError {
 export function refuseDrgBook(workbook: Sheets): void {
   if (bookKind(workbook) !== 'DRG') return;
   throw invalidField(['file'], 'WRONG_BOOK', {
-    zh: '这是 DRG 分组方案工作簿，没有权重，不是目录库，未作任何更改。请用 dip grouper import（接口 importGrouper）导入；权重另用目录表导入。',
-    en: 'This is the workbook of a DRG grouper, which has no weights and is no catalogue; nothing was changed. Import it with dip grouper import (API: importGrouper), and weights as a catalogue of their own.',
+    zh: '这是 DRG 分组方案工作簿，没有权重，不是目录库，也不是编码表，未作任何更改。请用 dip grouper import（接口 importGrouper）导入；权重另用目录表导入。',
+    en: 'This is the workbook of a DRG grouper, which has no weights and is no catalogue and no code table; nothing was changed. Import it with dip grouper import (API: importGrouper), and weights as a catalogue of their own.',
   });
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../engine/kit/assert.js';
 import { shownText } from '../../engine/kit/text.js';
+import type { BookProblemCode } from '../books/book-problems.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** What is wrong with a row of a file of codes. */
@@ -10,12 +11,13 @@ export type CodeRowFault =
   | { readonly fault: 'TOO_MANY'; readonly most: number }
   | { readonly fault: 'NO_DAY' | 'NO_FLAG'; readonly text: string }
   | { readonly fault: 'DAYS_REVERSED' }
+  | { readonly fault: 'SHEETS_SEVERAL'; readonly sheets: readonly string[] }
   | { readonly fault: 'TWICE'; readonly code: string; readonly first: number };
 
 /** A row that can't be used: the line, which mistake, what to do. */
 export interface CodeRowProblem {
   readonly line: number;
-  readonly code: CodeRowFault['fault'];
+  readonly code: CodeRowFault['fault'] | BookProblemCode;
   readonly message: Label;
 }
 
@@ -48,6 +50,11 @@ function words(fault: CodeRowFault): { readonly zh: string; readonly en: string 
       return { zh: `“${shownText(fault.text)}”应为“是”或“否”。`, en: `"${shownText(fault.text)}" must be true or false (是, 否).` };
     case 'DAYS_REVERSED':
       return { zh: '停用日期早于启用日期。', en: 'its last day is before its first.' };
+    case 'SHEETS_SEVERAL':
+      return {
+        zh: `不止一张工作表有编码表的表头（${fault.sheets.join('、')}），请只留一张，或分别另存后导入。`,
+        en: `more than one sheet has the header of a code table (${fault.sheets.join(', ')}); keep one, or save and import each by itself.`,
+      };
     case 'TWICE':
       return {
         zh: `编码“${shownText(fault.code)}”与第 ${fault.first} 行相同（不分大小写），请只留一行。`,

@@ -1,5 +1,8 @@
 import { codeRowProblem, type CodeRowProblem } from './code-row-problems.js';
 import { readCodeRow, type CodeCells, type CodeLine } from './code-table-row.js';
+import { readCodeSheet, type CodeSheet } from './code-table-workbook.js';
+import type { CellKind } from '../workbooks/sheet-reader.js';
+import { isWorkbook } from '../workbooks/workbook.js';
 import { FileError, fileProblem, unreadable } from '../base/file-problems.js';
 import type { CodeKind } from '../ports/ports-code-table.js';
 import { chineseHeadings, headingFinder } from '../sheets/csv-headings.js';
@@ -39,19 +42,33 @@ const TEXT_LINE = /^\s*(\S+)(?:[ \t\u3000](.*))?$/;
 const CODE_LINE = /^\s*[A-Za-z]?\d[^\s,;]*[ \t\u3000]+\S/;
 
 /**
- * Reads a table of codes: CSV with a header (`docs/code-tables.md`), or text with one code and its name a line. Throws `FileError` for what
- * can't be read as either; what is wrong with rows is told by line, and then nothing of the file is to be used.
+ * Reads a table of codes: CSV with a header (`docs/code-tables.md`), a sheet of a workbook with the same, or text with one code and its name a
+ * line. Throws `FileError` or `WorkbookError` for what can't be read as any; what is wrong with rows is told by line, and then nothing of the file is to be used.
  */
 export async function readCodeTable(bytes: Uint8Array, kind: CodeKind): Promise<CodeTableFile> {
+  const problems: CodeRowProblem[] = [];
+  const lines = isWorkbook(bytes) ? await workbookLines(bytes, problems) : await plainLines(bytes);
+  if (lines.length > MOST_ROWS) problems.push(codeRowProblem(MOST_ROWS + 1, { fault: 'TOO_MANY', most: MOST_ROWS }));
+  if (lines.length === 0 && problems.length === 0) problems.push(codeRowProblem(1, { fault: 'NO_ROWS' }));
+  const rows = lines.slice(0, MOST_ROWS).flatMap((line) => readCodeRow(line, kind, problems) ?? []);
+  return { rows, problems: [...problems, ...repeated(lines)] };
+}
+
+async function plainLines(bytes: Uint8Array): Promise<readonly CodeLine[]> {
   const text = await textOf(bytes);
   const first = text.split('\n').find((line) => line.trim() !== '');
   if (first === undefined) throw unreadable('FILE_EMPTY', '文件是空的：应有编码和名称。', 'The file is empty: codes and names are wanted.');
-  const lines = CODE_LINE.test(first) ? textLines(text) : await csvLines(bytes);
-  const problems: CodeRowProblem[] = [];
-  if (lines.length > MOST_ROWS) problems.push(codeRowProblem(MOST_ROWS + 1, { fault: 'TOO_MANY', most: MOST_ROWS }));
-  if (lines.length === 0) problems.push(codeRowProblem(1, { fault: 'NO_ROWS' }));
-  const rows = lines.slice(0, MOST_ROWS).flatMap((line) => readCodeRow(line, kind, problems) ?? []);
-  return { rows, problems: [...problems, ...repeated(lines)] };
+  return CODE_LINE.test(first) ? textLines(text) : await csvLines(bytes);
+}
+
+async function workbookLines(bytes: Uint8Array, problems: CodeRowProblem[]): Promise<readonly CodeLine[]> {
+  const isHeader = (cells: readonly string[]): boolean => REQUIRED.every((name) => cells.some((cell) => columnOf(cell) === name));
+  const allows = (heading: string, kind: CellKind): boolean => {
+    const column = columnOf(heading);
+    return column === 'ignored' || (kind === 'NUMBER' && column !== 'code');
+  };
+  const { header, records } = await readCodeSheet(bytes, { isHeader, allows, most: MOST_ROWS }, problems);
+  return linesOf(headerColumns(header), records);
 }
 
 /** A file of two codes a line, old and new. */
@@ -84,6 +101,10 @@ function textLines(text: string): readonly CodeLine[] {
 async function csvLines(bytes: Uint8Array): Promise<readonly CodeLine[]> {
   const { header, records } = await readCsvTable(bytes, MOST_ROWS);
   const columns = headerColumns((header?.cells ?? []).map((cell) => plainCell(cell.trim())));
+  return linesOf(columns, records);
+}
+
+function linesOf(columns: readonly Column[], records: CodeSheet['records']): readonly CodeLine[] {
   return records.map(({ line, cells }) => {
     if (cells.length !== columns.length) throw new FileError([cellCount(line, cells.length, columns.length)]);
     const read: Record<keyof CodeCells, string> = { code: '', name: '', ...NOTHING_MORE };

@@ -12,7 +12,7 @@ export interface ImportCodeTable extends Pick<NewCodeTable, 'regionCode' | 'kind
   readonly validTo?: string;
   readonly title?: NewCodeTable['title'];
   readonly sources?: readonly string[];
-  /** CSV, or text with a code and its name a line. */
+  /** CSV, a workbook with such a sheet, or text with a code and its name a line. */
   readonly file: Uint8Array;
   /** CHECK: report only, nothing is stored. */
   readonly mode: 'CHECK' | 'STORE';

@@ -34,7 +34,10 @@ export function addCodeCommands(program: Command, context: Context): void {
       .description(text)
       .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
       .option(...JSON_OPTION);
-  ofRegion('import <file>', '导入编码表（CSV，或每行“编码 名称”的文本）；有一处错误即不导入\nimport a code table, whole or not at all')
+  ofRegion(
+    'import <file>',
+    '导入编码表（CSV、.xlsx，或每行“编码 名称”的文本）；有一处错误即不导入\nimport a code table, whole or not at all',
+  )
     .requiredOption(...KIND)
     .requiredOption(...SYSTEM)
     .requiredOption('--version <version>', '版本，如“医保版 2.0” version')

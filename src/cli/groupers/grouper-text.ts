@@ -1,7 +1,7 @@
 import type { Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { readWhole, writeWhole } from '../terminal/terminal.js';
-import { readChsDrgText } from '../../app/books/chs-drg-text.js';
+import { readChsDrgText } from '../../app/books/chs-drg/chs-drg-text.js';
 
 /** What the seven texts are, in the order in which they are published and given. */
 const TEXTS = ['MDC', 'ADRG', 'DRG', 'ADRG 条件', 'MCC', 'CC', '排除表'] as const;

@@ -5,10 +5,11 @@ import { CodeSystemEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { sentBytes } from '../kit/sent-file.js';
+import { invalidField } from '../../app/base/errors.js';
 import type { CodeRowProblem } from '../../app/code-tables/code-row-problems.js';
 import { importCodeTable, type ImportedCodeTable } from '../../app/code-tables/import-code-table.js';
 
-const CODES_FILE = { field: 'documentText', zh: '编码表文本', en: 'table', command: 'dip codes import' } as const;
+const CODES_FILE = { zh: '编码表', en: 'table', command: 'dip codes import' } as const;
 
 const ImportCodeTableInput = builder.inputType('ImportCodeTableInput', {
   description: '导入编码表的输入 input of importCodeTable',
@@ -22,8 +23,11 @@ const ImportCodeTableInput = builder.inputType('ImportCodeTableInput', {
     title: t.string({ description: '名称；不给则由种类和版本得出 title' }),
     sources: t.stringList({ description: '出处 where it was published' }),
     documentText: t.string({
-      required: true,
-      description: '编码表文本（CSV，或每行“编码 名称”，至多 1.5 MiB） text: CSV, or a code and its name a line; at most 1.5 MiB',
+      description:
+        '编码表文本（CSV，或每行“编码 名称”，至多 1.5 MiB）；与 workbookBase64 二选一 text: CSV, or a code and its name a line; at most 1.5 MiB; this or a workbook',
+    }),
+    workbookBase64: t.string({
+      description: '工作簿（.xlsx，Base64，至多 1.5 MiB）：同样的列 a workbook with the same columns, in Base64',
     }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
   }),
@@ -62,6 +66,19 @@ const ImportCodeTablePayload = builder.objectRef<ImportedCodeTable>('ImportCodeT
   }),
 });
 
+type SentCodes = Pick<typeof ImportCodeTableInput.$inferInput, 'documentText' | 'workbookBase64'>;
+
+function fileOf({ documentText, workbookBase64 }: SentCodes): Uint8Array {
+  if (typeof documentText === 'string' && !workbookBase64)
+    return sentBytes(new TextEncoder().encode(documentText), { ...CODES_FILE, field: 'documentText' });
+  if (typeof documentText !== 'string' && workbookBase64)
+    return sentBytes(Buffer.from(workbookBase64, 'base64'), { ...CODES_FILE, field: 'workbookBase64' });
+  throw invalidField(['documentText'], 'ONE_OF', {
+    zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
+    en: 'State either documentText or workbookBase64.',
+  });
+}
+
 builder.mutationField('importCodeTable', (t) =>
   t.field({
     type: ImportCodeTablePayload,
@@ -70,11 +87,11 @@ builder.mutationField('importCodeTable', (t) =>
     description:
       '导入编码表；整个导入，或什么也不导入；同样内容再导入得同一编码表 imports a code table, whole or not at all; the same content again is the same table',
     args: { input: t.arg({ type: ImportCodeTableInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { documentText, dryRun, validTo, title, sources, ...named } }, context) =>
+    resolve: (_root, { input: { documentText, workbookBase64, dryRun, validTo, title, sources, ...named } }, context) =>
       runAsCommand(context, (caller) =>
         importCodeTable(context.platform, caller, {
           ...named,
-          file: sentBytes(new TextEncoder().encode(documentText), CODES_FILE),
+          file: fileOf({ documentText, workbookBase64 }),
           mode: dryRun === true ? 'CHECK' : 'STORE',
           ...(validTo ? { validTo } : {}),
           ...(title ? { title: { zh: title } } : {}),

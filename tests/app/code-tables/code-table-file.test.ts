@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCodePairs, readCodeTable } from '../../../src/app/code-tables/code-table-file.js';
 import type { CodeKind } from '../../../src/app/ports/ports-code-table.js';
+import { dipSheets } from '../../support/grouping-3/dip-workbook.js';
+import { workbookBytes, type WrittenCell, type WrittenSheet } from '../../support/workbook-writer.js';
 import { CodeIndex } from '../../../src/engine/codes/code-table.js';
 
 const read = (text: string, kind: CodeKind = 'DIAGNOSIS') => readCodeTable(new TextEncoder().encode(text), kind);
@@ -21,6 +23,45 @@ describe('a file of codes', () => {
     expect(dated.rows).toEqual([
       { code: 'A00.900', name: '霍乱', isValid: false, validFrom: '2022-01-01', validTo: '2024-12-31', note: '灰码' },
     ]);
+  });
+
+  it('is a sheet of a workbook as well, under a title; cells that are no text and a second sheet are refused (B7)', async () => {
+    const sheet = (name: string, ...rows: readonly (readonly WrittenCell[])[]): WrittenSheet => ({
+      name,
+      rows: [['医保版 2.0'], ['章', '诊断代码', '诊断名称', '备注'], ...rows],
+    });
+    const found = async (...sheets: readonly WrittenSheet[]) => {
+      const { rows, problems } = await readCodeTable(workbookBytes(sheets), 'DIAGNOSIS');
+      return { rows, problems: problems.map(({ line, code }) => `${line} ${code}`) };
+    };
+    const sound = sheet('诊断', [1, 'A00.900', '霍乱'], [], ['I', 'A01.000', '伤寒', '灰码']);
+    expect(await found({ name: '说明', rows: [['本表说明']] }, sound)).toEqual({
+      ...{
+        rows: [
+          { code: 'A00.900', name: '霍乱', ...plain },
+          { code: 'A01.000', name: '伤寒', ...plain, note: '灰码' },
+        ],
+        problems: [],
+      },
+    });
+    const wrong = await found(
+      sheet(
+        '诊断',
+        ['', 33.24, '霍乱'],
+        ['', { formula: 'A1', value: 'A00.900' }, '霍乱'],
+        ['', '51.2300', '切除'],
+        ['', 'A01.000', '甲'],
+        ['', 'a01.000', '乙'],
+      ),
+    );
+    expect(wrong.problems.sort()).toEqual(['3 CELL_NUMBER', '4 CELL_FORMULA', '5 CODE_FORM', '7 TWICE']);
+    expect((await found(sheet('甲', ['', 'A00.900', '霍乱']), sheet('乙', ['', 'A00.900', '霍乱']))).problems).toEqual([
+      '2 SHEETS_SEVERAL',
+    ]);
+    await expect(found({ name: '空', rows: [] })).rejects.toMatchObject({
+      fields: [{ code: 'HEADER_MISSING' }, { code: 'HEADER_MISSING' }],
+    });
+    await expect(readCodeTable(workbookBytes(dipSheets()), 'DIAGNOSIS')).rejects.toMatchObject({ fields: [{ code: 'WRONG_BOOK' }] });
   });
 
   it('is refused with every row that is wrong, by line', async () => {

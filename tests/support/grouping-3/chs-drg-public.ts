@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readChsDrgText } from '../../../src/app/books/chs-drg-text.js';
+import { readChsDrgText } from '../../../src/app/books/chs-drg/chs-drg-text.js';
 import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
 
 /** CHS-DRG 1.1 as published, with 2,588 cases that an independent grouper grouped: public data beside the checkout, no part of it. */

@@ -1,4 +1,4 @@
-import type { TextFiles } from '../../../src/app/books/chs-drg-lines.js';
+import type { TextFiles } from '../../../src/app/books/chs-drg/chs-drg-lines.js';
 
 /** A few rows in the shape of the printed texts of CHS-DRG 1.1, with broken names and pages that were run together. Invented. */
 export const SMALL: TextFiles = {

@@ -1,4 +1,4 @@
-import type { GrouperDocument } from '../../rules/grouper/grouper-document.js';
+import type { GrouperDocument } from '../../../rules/grouper/grouper-document.js';
 import { adrgBlocks, blockRule, type AdrgText, type RuleSets } from './chs-drg-adrg.js';
 import { complicationRows, exclusionTables, namedCodes, textLines, unread, type TextFiles, type UnreadLine } from './chs-drg-lines.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readChsDrgText } from '../../../src/app/books/chs-drg-text.js';
-import { groupByGrouper, indexGrouper } from '../../../src/engine/grouper/grouper-index.js';
-import type { GrouperCase } from '../../../src/engine/grouper/group-rule.js';
-import type { Grouper } from '../../../src/engine/grouper/grouper.js';
-import { grouperDocumentSchema, type GrouperDocument } from '../../../src/rules/grouper/grouper-document.js';
-import { hasPublicChsDrg, publicCases, readPublicChsDrg } from '../../support/grouping-3/chs-drg-public.js';
-import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
-import { openedGrouper } from '../../support/grouping-3/opened-grouper.js';
+import { readChsDrgText } from '../../../../src/app/books/chs-drg/chs-drg-text.js';
+import { groupByGrouper, indexGrouper } from '../../../../src/engine/grouper/grouper-index.js';
+import type { GrouperCase } from '../../../../src/engine/grouper/group-rule.js';
+import type { Grouper } from '../../../../src/engine/grouper/grouper.js';
+import { grouperDocumentSchema, type GrouperDocument } from '../../../../src/rules/grouper/grouper-document.js';
+import { hasPublicChsDrg, publicCases, readPublicChsDrg } from '../../../support/grouping-3/chs-drg-public.js';
+import { SMALL } from '../../../support/grouping-3/chs-drg-small.js';
+import { openedGrouper } from '../../../support/grouping-3/opened-grouper.js';
 
 const ADULT: GrouperCase = {
   principal: 'I61.000',
