@@ -89,6 +89,10 @@ const WARNINGS = {
     zh: '同一单元格里 | 与 + 混用，按“+ 先于 |”读，请核对是否误印',
     en: 'both | and + in one cell: + is read first; see whether it is a misprint',
   },
+  SHEET_EMPTY: {
+    zh: '只有表头，没有数据行。官方工作簿的每张工作表都有内容，请核对是否被截断或误删',
+    en: 'it has headings and no rows. Every sheet of the official book has some; see whether it was cut off',
+  },
   NOTE: { zh: '视为附注，未读', en: 'taken for a note, and not read' },
   ANNEX_OUTSIDE: {
     zh: '不在任何一行结核类病种的主要诊断之下，不会用到。请核对编码，或是否放错工作表',

@@ -117,6 +117,8 @@ class BlockReader<K extends string> {
       this.report.add({ sheet: this.sheet, row: 0, column: '' }, 'HEADER_MISSING', required.map((key) => this.#heading(key)).join('、'));
       return;
     }
+    if (this.#data.length === 0 && (this.#block?.places.size ?? 0) > 0)
+      this.report.add({ sheet: this.sheet, row: 0, column: '' }, 'SHEET_EMPTY');
     for (const { range, rows, columns } of merged) {
       const isOverData = (firstFrom(this.#data, rows[0]) ?? Infinity) <= rows[1];
       const isRead = [...(this.#block?.places.values() ?? [])].some((place) => place + 1 >= columns[0] && place + 1 <= columns[1]);

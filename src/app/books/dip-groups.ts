@@ -7,6 +7,7 @@ import { readGroup } from '../../engine/catalogue/catalogue-row.js';
 import { prefixesOfRange } from '../../engine/codes/code-pattern.js';
 import { firstCharacters } from '../../engine/kit/text.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
+import type { Label } from '../../engine/plan/plan.js';
 import type { GroupKind } from '../../engine/plan/group-terms.js';
 
 type Row = BookRow<LibraryColumn>;
@@ -25,6 +26,7 @@ const ANY_OPERATION = '不限定为主要手术操作';
 const ANY_DIAGNOSIS = '不限定为主要诊断';
 const CONSERVATIVE = '保守治疗';
 const LONGEST_NAME = 300;
+const WHOLE = /^[1-9]\d{0,5}$/;
 const DIAGNOSIS_IN_TEXT = /[A-Z]\d{2}(?:\.[0-9A-Zx]+)?/g;
 
 /** Rows of the sheets of groups, made groups one by one. */
@@ -77,7 +79,10 @@ export class GroupRows {
   }
 
   #read(kind: GroupKind, row: Row, more: Readonly<Record<string, string>>): void {
-    const code = `${row.get('layer')}-${row.get('number')}`;
+    const [layer, number] = [row.get('layer'), row.get('number')];
+    const code = `${layer}-${number}`;
+    if (layer === '') return this.report.add(row.place('layer'), 'CELL_MISSING');
+    if (!WHOLE.test(number)) return this.report.add(row.place('number'), 'NOT_WHOLE', number);
     const before = this.#places.get(code);
     if (before !== undefined) {
       this.report.add(row.place('number'), 'TWICE', `${code}，${before.sheet}!${before.row}`);
@@ -95,7 +100,7 @@ export class GroupRows {
     };
     const read = readGroup(new Map(Object.entries(cells)));
     if (!read.ok) {
-      for (const { column, message } of read.problems) this.report.add(row.place(HEADED[column]), 'BAD_CODE', message.zh);
+      for (const { column, message } of read.problems) this.report.add(row.place(HEADED[column]), 'BAD_CODE', withoutStop(message));
       return;
     }
     this.#places.set(code, row.place());
@@ -156,6 +161,11 @@ export class GroupRows {
     if (once.length > 1 && clauses.length > 1) this.report.add(row.place(key), 'MIXED', text);
     return clauses.map((clause) => clause.join('|')).join('+');
   }
+}
+
+/** A message as a part of another, which ends by itself. */
+function withoutStop({ zh, en }: Label): Label {
+  return { zh: zh.replace(/。$/, ''), en: (en ?? zh).replace(/\.$/, '') };
 }
 
 /** Which column of the book a cell of a catalogue's row comes from. */

@@ -36,15 +36,21 @@ export function checkCatalogue(
 
 /** A file with what the method says of its rows: errors among its problems, the others as warnings, counted in full and listed up to a limit for each code. */
 export function withNotes(file: CatalogueFile, notes: readonly CatalogueNote[]): CatalogueFile {
-  const errors = notes.filter(({ level }) => level === 'ERROR');
+  const placed = notes.map((note) => inSheet(note, file.sheets?.get(note.groupCode)));
+  const errors = placed.filter(({ level }) => level === 'ERROR');
   const counts = new Map<string, number>();
-  const found = [...file.warnings, ...notes.filter(({ level }) => level === 'WARNING')];
+  const found = [...file.warnings, ...placed.filter(({ level }) => level === 'WARNING')];
   const warnings = found.filter(({ code }) => {
     counts.set(code, (counts.get(code) ?? 0) + 1);
     return (counts.get(code) ?? 0) <= MAX_PROBLEMS;
   });
   const warningCounts = [...counts].map(([code, count]) => ({ code, count }));
   return { ...file, problems: [...file.problems, ...errors], problemCount: file.problemCount + errors.length, warnings, warningCounts };
+}
+
+/** Lines of a book with several sheets say little without the sheet. */
+function inSheet(note: CatalogueNote, sheet: string | undefined): CatalogueNote {
+  return sheet === undefined || note.line === 0 ? note : { ...note, column: `${sheet} ${note.column}`.trim() };
 }
 
 function wordsOf({ code, group, column, text, by, unreachable }: ReachFinding, { layers, diagnosis }: GroupingMethod): Reason {

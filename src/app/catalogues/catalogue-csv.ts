@@ -23,6 +23,8 @@ export interface CatalogueFile {
   readonly warningCounts: readonly { readonly code: string; readonly count: number }[];
   /** The line of each group by its code. */
   readonly lines: ReadonlyMap<string, number>;
+  /** The sheet of each group by its code, where they come from more than one. */
+  readonly sheets?: ReadonlyMap<string, string>;
 }
 
 /** How many problems are listed. */

@@ -54,6 +54,7 @@ function libraryFile({ groups, rows, places, problems }: DipBook, priced: boolea
     problemCount: errors.length,
     warnings: problems.filter(({ severity }) => severity === 'WARNING').map(problemOf),
     warningCounts: [],
+    sheets: new Map([...places].map(([code, place]) => [code, place.slice(0, place.lastIndexOf('!'))])),
     lines: new Map([...places].map(([code, place]) => [code, Number(place.split('!').at(-1))])),
   };
 }

@@ -16,8 +16,8 @@ const MOST_PROBLEMS = 50;
 export async function readBook(context: Context, path: string, { library, lists }: ReadBookOptions): Promise<void> {
   const { terminal } = context;
   const { file, csv, fragment } = await readLibraryBook(await readWhole(terminal, path));
-  for (const { message } of file.warnings.slice(0, MOST_PROBLEMS)) await terminal.say(`警告：${bothLanguages(message)}\n`);
   for (const { code, message } of file.problems.slice(0, MOST_PROBLEMS)) await terminal.say(`${code}：${bothLanguages(message)}\n`);
+  for (const { message } of file.warnings.slice(0, MOST_PROBLEMS)) await terminal.say(`警告：${bothLanguages(message)}\n`);
   const counts = `${path}：${file.rows} 行，可用 ${file.groups.length} 个病种，问题 ${file.problemCount} 处，警告 ${file.warnings.length} 处。\n`;
   if (file.problemCount > 0) {
     context.exitCode = EXIT.MISTAKE;

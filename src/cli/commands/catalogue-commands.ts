@@ -166,12 +166,12 @@ const MOST_PROBLEMS = 50;
 function importedText(path: string, { catalogue, file }: ImportedCatalogue): string {
   const counts = file.warningCounts.map(({ code, count }) => `${code} ${count}`).join('、');
   const warned = counts === '' ? '' : `，警告 ${warningCount(file)} 处（${counts}）`;
-  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n${warningsText(file)}`;
+  const head = `${path}：${file.rows} 行，可用 ${file.groups.length} 行，问题 ${file.problemCount} 处${warned}。\n`;
   if (file.problemCount === 0)
-    return `${head}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
+    return `${head}${warningsText(file)}${catalogue === null ? '检查通过，未入库（--check）。' : `已入库：${catalogue.version}，内容哈希 ${catalogue.contentHash}`}\n`;
   const rows = file.problems.slice(0, MOST_PROBLEMS).map(({ line, column, ...problem }) => ({ place: [String(line), column], ...problem }));
   const more = file.problemCount > rows.length ? `……其余 ${file.problemCount - rows.length} 处见 --json。\n` : '';
-  return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a catalogue is imported whole or not at all. Correct it and import it again.\n${problemTable(['行', '列'], rows)}${more}`;
+  return `${head}目录库须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a catalogue is imported whole or not at all. Correct it and import it again.\n${problemTable(['行', '列'], rows)}${more}${warningsText(file)}`;
 }
 
 function warningCount({ warningCounts }: Pick<ImportedCatalogue['file'], 'warningCounts'>): number {
@@ -179,7 +179,9 @@ function warningCount({ warningCounts }: Pick<ImportedCatalogue['file'], 'warnin
 }
 
 function warningsText({ warnings, warningCounts }: ImportedCatalogue['file']): string {
-  const shown = warnings.slice(0, MOST_PROBLEMS).map(({ line, code, message }) => warningLine(`${code}（第 ${line} 行）`, message));
+  const shown = warnings
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, column, code, message }) => warningLine(line === 0 ? code : `${code}（${column} 第 ${line} 行）`, message));
   const left = warningCount({ warningCounts }) - shown.length;
   const more = left > 0 ? `……其余 ${left} 处警告见 --json。\n` : '';
   return shown.join('') + more;

@@ -111,16 +111,17 @@ function importedText(path: string, { grouper, read, problemCount, problems, war
   const shown = warnings.slice(0, MOST_PROBLEMS).map(({ where, code, message }) => warningLine(`${code} ${where}`, message));
   const more = warnings.length > shown.length ? `……其余 ${warnings.length - shown.length} 处警告见 --json。\n` : '';
   const warned = warnings.length === 0 ? '' : `，警告 ${warnings.length} 处`;
-  const head = `${path}：问题 ${problemCount} 处${warned}。\n${shown.join('')}${more}`;
+  const head = `${path}：问题 ${problemCount} 处${warned}。\n`;
+  const after = `${shown.join('')}${more}`;
   if (read !== null && problemCount === 0) {
     const { code, version, mdcCount, adrgCount, drgCount, setCount, contentHash } = read;
     const sizes = `${code} ${version}：MDC ${mdcCount} 个，ADRG ${adrgCount} 个，DRG ${drgCount} 个，编码集 ${setCount} 个`;
     const ended = grouper === null ? '检查通过，未入库（--check）' : '已入库';
-    return `${head}${sizes}。\n${ended}，内容哈希 ${contentHash}\n`;
+    return `${head}${after}${sizes}。\n${ended}，内容哈希 ${contentHash}\n`;
   }
   const rows = problems.slice(0, MOST_PROBLEMS).map(({ where, ...problem }) => ({ place: [where], ...problem }));
   const rest = problemCount > rows.length ? `……其余 ${problemCount - rows.length} 处见 --json。\n` : '';
-  return `${head}分组方案须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a grouper is imported whole or not at all. Correct it and import it again.\n${problemTable(['位置'], rows)}${rest}`;
+  return `${head}分组方案须整份正确才能导入，未作任何更改。请更正后重新导入。\nNothing was changed: a grouper is imported whole or not at all. Correct it and import it again.\n${problemTable(['位置'], rows)}${rest}${after}`;
 }
 
 const COLUMNS: readonly ShownColumn[] = [

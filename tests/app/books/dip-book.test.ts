@@ -116,6 +116,8 @@ describe('a DIP workbook that is not as it should be is refused by sheet and row
 
   it('a number twice, a row without a number, a code that is a number, words that are none of the book', async () => {
     expect(await extra(MERGED, ['BX', 20, 'A09.0', '', '44.1300', '', '', ''])).toEqual([`E TWICE ${MERGED}!28 序号`]);
+    expect(await extra(MERGED, ['BX', 'x', 'A09.0', '', '44.1300', '', '', ''])).toEqual([`E NOT_WHOLE ${MERGED}!28 序号`]);
+    expect(await extra(MERGED, ['', 99, 'A09.0', '', '44.1300', '', '', ''])).toEqual([`E CELL_MISSING ${MERGED}!28 分类`]);
     expect(await extra(MERGED, ['BX', null, 'A09.0', '', '44.1300', '', '', ''])).toEqual([`E ROW_OUTSIDE ${MERGED}!28`]);
     expect(await extra(MERGED, ['BX', 99, 'A09.0', '', 44.13, '', '', ''])).toEqual([`E CELL_NUMBER ${MERGED}!28 主要手术操作编码`]);
     expect(await extra(MERGED, ['BX', 99, 'A09.0', '', '胆囊', '', '', ''])).toEqual([`E BAD_CODE ${MERGED}!28 主要手术操作编码`]);
@@ -127,6 +129,16 @@ describe('a DIP workbook that is not as it should be is refused by sheet and row
       expect.stringMatching(/^E UNKNOWN_WORD .*是否耐药$/) as string,
     ]);
     expect(await extra('六、基层病种', [3, 'Z99', '', '', ''])).toEqual(['W UNMATCHED 六、基层病种!5']);
+  });
+
+  it('a sheet without rows is named; what is wrong with a code is told in both languages, once (B8)', async () => {
+    expect(found(await change(CORE, (rows) => rows.slice(0, 2)))).toContain(`W SHEET_EMPTY ${CORE}!0`);
+    const { problems } = await change(MERGED, (rows) => [...rows, ['BX', 99, 'Ｋ８０', '', '51.2300', '', '', '']]);
+    const wrong = problems.find(({ code }) => code === 'BAD_CODE');
+    expect([
+      wrong?.message.zh.endsWith('。。'),
+      /[一-鿿]/.test(wrong?.message.en?.replace(/Sheet .*?":/, '').replace(/"[^"]*"/g, '') ?? '中'),
+    ]).toEqual([false, false]);
   });
 
   it('merged cells over data', async () => {
