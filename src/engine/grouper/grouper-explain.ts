@@ -10,7 +10,8 @@ import {
   type MdcNode,
   type ComplicationLevel,
 } from './grouper.js';
-import { codesAt, readCase, complicationOf, type GrouperIndex, type ReadCase } from './grouper-index.js';
+import { readCase, complicationOf, type GrouperIndex } from './grouper-index.js';
+import { codesAt, type ReadCase } from './rule-tests.js';
 
 /** One condition of a rule with what the case had: the codes found and the sets that held them, or the number compared. */
 export interface ConditionSeen {

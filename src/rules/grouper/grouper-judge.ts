@@ -8,7 +8,8 @@ import {
   type GrouperAnswer,
   type GrouperNode,
 } from '../../engine/grouper/grouper.js';
-import { codesAt, readCase, complicationOf, type GrouperIndex, type ReadCase } from '../../engine/grouper/grouper-index.js';
+import { readCase, complicationOf, type GrouperIndex } from '../../engine/grouper/grouper-index.js';
+import { codesAt, type ReadCase } from '../../engine/grouper/rule-tests.js';
 import { countFact, ruleConditions } from './rule-conditions.js';
 
 /**

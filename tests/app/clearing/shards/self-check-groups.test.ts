@@ -89,7 +89,9 @@ describe('a run whose cases are grouped by a grouper', () => {
     const grouper = ready(HONEST);
     const own = await scorer(grouper);
     await own.score(batchOf(CASES));
-    Reflect.set(grouper.index, 'mdcs', ready(TAMPERED).index.mdcs.toReversed());
+    const { grouper: given } = ready(TAMPERED).index;
+    const { codes, marks } = indexGrouper({ ...given, mdcs: given.mdcs.toReversed() });
+    Object.assign(grouper.index, { codes, marks });
     await expect(own.score(batchOf(CASES, 1_000n))).rejects.toMatchObject({ name: 'SelfCheckFailed', caseNo: CASES[0]?.caseNo });
   });
 });
