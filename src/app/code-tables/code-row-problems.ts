@@ -37,8 +37,8 @@ function words(fault: CodeRowFault): { readonly zh: string; readonly en: string 
       return { zh: '文件里没有编码。', en: 'the file holds no codes.' };
     case 'CODE_FORM':
       return {
-        zh: `“${shownText(fault.code)}”不像${fault.wanted.zh}；可能选错了种类，或被电子表格当作数字改写。`,
-        en: `"${shownText(fault.code)}" is not written like ${fault.wanted.en ?? ''}: the wrong kind, or a spreadsheet took it for a number.`,
+        zh: `“${shownText(fault.code)}”不像${fault.wanted.zh}；可能选错了种类，用了全角字符，或被电子表格当作数字改写。`,
+        en: `"${shownText(fault.code)}" is not written like ${fault.wanted.en ?? ''}: the wrong kind, full-width characters, or a spreadsheet took it for a number.`,
       };
     case 'TOO_LONG':
       return { zh: `文字多于 ${fault.most} 个字符。`, en: `a cell has more than ${fault.most} characters.` };

@@ -95,7 +95,7 @@ function importedText(
 ): string {
   if (problemCount === 0) {
     const ended = stored === null ? '检查通过，未入库（--check）' : '已入库';
-    return `${path}：编码 ${rowCount} 个。\n${version}${ended}，内容哈希 ${contentHash ?? ''}\n`;
+    return `${path}：编码 ${rowCount} 个。\n${version} ${ended}，内容哈希 ${contentHash ?? ''}\n`;
   }
   const rows = problems.slice(0, MOST_PROBLEMS).map(({ line, ...problem }) => ({ place: [String(line)], ...problem }));
   const rest = problemCount > rows.length ? `……其余 ${problemCount - rows.length} 处见 --json。\n` : '';

@@ -27,12 +27,23 @@ function isOfRequest(error: GraphQLError): boolean {
   return error.path === undefined || error instanceof PothosValidationError || error.message.startsWith('Argument "');
 }
 
+const TOO_LARGE = {
+  zh: '请求体超过 2 MiB，未执行。随请求的文件至多 1.5 MiB：更大的目录库、分组方案、编码表用命令 dip catalogue import、dip grouper import、dip codes import 导入，病例文件用 PUT /imports/{id} 或 dip cases import。',
+  en: 'The request is larger than 2 MiB and was not executed. Files within a request hold up to 1.5 MiB: larger catalogues, groupers and code tables are imported by dip catalogue import, dip grouper import and dip codes import, files of cases by PUT /imports/{id} or dip cases import.',
+};
+
+/** A body that Yoga found too large, in both languages and with the way for larger files; its code and status stay. */
+function tooLargeInWords(error: GraphQLError): GraphQLError {
+  return new GraphQLError(TOO_LARGE.zh, { originalError: error.originalError, extensions: { ...error.extensions, messages: TOO_LARGE } });
+}
+
 /**
  * A request that graphql-js refused, with a code (BAD_USER_INPUT; Yoga's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED stay), both
  * languages, and the field where there is one. Others stay as they are.
  */
 export function completed(error: GraphQLError): GraphQLError {
   const { code } = error.extensions;
+  if (code === 'REQUEST_ENTITY_TOO_LARGE') return tooLargeInWords(error);
   const isYogas = typeof code === 'string' && code.startsWith('GRAPHQL_');
   if (error.extensions.messages !== undefined || (code !== undefined && !isYogas) || !isOfRequest(error)) return error;
   const { nodes = null, source = null, positions = null, path = null, originalError = null } = error;

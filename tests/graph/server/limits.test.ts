@@ -109,7 +109,11 @@ describe('limits of one request', () => {
 
   it('refuses bodies above 2 MiB, also compressed ones', async () => {
     const large = JSON.stringify({ query: VIEWER, variables: { a: 'x'.repeat(REQUEST_LIMITS.bodyBytes) } });
-    expect((await endpoint.post(large)).status).toBe(413);
+    const refused = await endpoint.post(large);
+    expect([refused.status, await refused.text()]).toEqual([
+      413,
+      expect.stringMatching(/dip grouper import.*Files within a request/) as string,
+    ]);
     const packed = gzipSync(large);
     const response = await endpoint.fetch(URL_GRAPHQL, {
       method: 'POST',
