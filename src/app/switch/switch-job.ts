@@ -1,9 +1,11 @@
-import { freezeStudy } from './study/freeze-study.js';
+import { freezeStudy, type ReadyStudy } from './study/freeze-study.js';
+import { studySelection } from './study/read-history.js';
 import type { SwitchRequest } from './study/switch-request.js';
 import { workOutStudy, type StudyProgress, type WorkedStudy } from './study/work-out-study.js';
 import { SelfCheckFailed } from '../clearing/blocks/self-check.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
-import { NotFoundError, UserError } from '../base/errors.js';
+import { invalidField, NotFoundError, UserError } from '../base/errors.js';
+import { requireIdempotencyKey } from '../requests/request-fields.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
 import type { SwitchRowRecord, SwitchStudyPatch, SwitchStudyRecord } from '../ports/ports-switch.js';
@@ -24,14 +26,15 @@ export interface StartedSwitchStudy {
 /**
  * 切换测算 queues a study and begins it in this process. What can be seen to be wrong at once is refused at once; what turns out later is the
  * study's failure. Its result is stored whole, in one transaction, or not at all. A process that is killed leaves its study RUNNING:
- * another one ends it (`end-abandoned-jobs.ts`). Throws what `freezeStudy` throws, FORBIDDEN, IDEMPOTENCY_KEY_REUSED.
+ * another one ends it (`end-abandoned-jobs.ts`). Throws what `freezeStudy` throws, VALIDATION_FAILED (no cases in the last year), FORBIDDEN, IDEMPOTENCY_KEY_REUSED.
  */
 export async function startSwitchStudy(platform: Platform, caller: Caller, start: StartSwitchStudy): Promise<StartedSwitchStudy> {
   const { idempotencyKey, ...request } = start;
   const { regionCode } = request;
   requirePermission(caller.actor, 'catalogue:write', regionCode);
   requirePermission(caller.actor, 'budget:read', regionCode);
-  await freezeStudy(platform, caller.read, request);
+  requireIdempotencyKey(idempotencyKey);
+  await requireCases(caller, await freezeStudy(platform, caller.read, request));
   const begun: string[] = [];
   const study = await runCommand(
     platform,
@@ -56,6 +59,17 @@ export async function startSwitchStudy(platform: Platform, caller: Caller, start
   );
   // A repeated request finds the study of the first one, which is at work or has ended.
   return { study, done: begun.includes(study.id) ? runStudy(platform, caller, request, study.id) : Promise.resolve() };
+}
+
+/** Refuses a last year without cases: there is nothing by which a fund could be shared out, nor points to keep. */
+async function requireCases({ read }: Caller, { frozen: { inputs, throughImportSeq, years } }: ReadyStudy): Promise<void> {
+  const days = must(years.at(-1), 'last year');
+  const { year } = inputs;
+  if ((await read(({ cases }) => cases.count(studySelection(inputs, days, BigInt(throughImportSeq))))) > 0n) return;
+  throw invalidField(['lastYear'], 'NO_CASES', {
+    zh: `${year} 年度（${days.from} 至 ${days.to}）没有该险种的病例，无从测算。请先导入病例，或改选有病例的年度、险种。`,
+    en: `There are no cases of this insurance in ${year} (${days.from} to ${days.to}): nothing to study. Import cases, or choose a year or an insurance that has some.`,
+  });
 }
 
 /** A study as it stands. Throws FORBIDDEN, NOT_FOUND. */

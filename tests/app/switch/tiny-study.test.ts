@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UserError } from '../../../src/app/base/errors.js';
 import { endAbandonedStudies } from '../../../src/app/end-abandoned-jobs.js';
 import { startSwitchStudy, switchStudy, type StartSwitchStudy } from '../../../src/app/switch/switch-job.js';
 import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study/study-rows.js';
@@ -180,4 +181,24 @@ it('shows studies to the agency of the region only', async () => {
   await expect(switchStudy(city.as('INSTITUTION', { institutionCode: 'H1' }), regionCode, record.id)).rejects.toMatchObject({
     code: 'FORBIDDEN',
   });
+});
+
+const NOTHING = { ruleset: 'none' };
+it.each<[string, Partial<StartSwitchStudy>, string]>([
+  ['a region that does not exist', { regionCode: '999999' }, 'NOT_FOUND'],
+  ['years the wrong way round', { firstYear: 2025 }, 'VALIDATION_FAILED'],
+  ['a year that is none', { firstYear: -1, lastYear: 1 }, 'VALIDATION_FAILED'],
+  ['years that have not begun', { firstYear: 2097, lastYear: 2099 }, 'VALIDATION_FAILED'],
+  ['an insurance without cases', { insurance: 'RESIDENT' }, 'VALIDATION_FAILED'],
+  ['a last year without cases', { firstYear: 2023, lastYear: 2025 }, 'VALIDATION_FAILED'],
+  ['two years without a method', { firstYear: 2023 }, 'VALIDATION_FAILED'],
+  ['a ruleset that does not exist', { to: NOTHING }, 'NOT_FOUND'],
+  ['a fund of nothing', { fund: '0' }, 'VALIDATION_FAILED'],
+])('refuses %s in both languages and begins nothing (9.4)', async (what, more, code) => {
+  const begun = () => city.read(({ switchStudies }) => switchStudies.newest(regionCode, 100));
+  const before = await begun();
+  const refused: unknown = await study(`refused: ${what}`, more).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UserError);
+  expect(refused).toMatchObject({ code, messages: { zh: expect.stringMatching(/.+/u), en: expect.stringMatching(/.+/u) } });
+  expect(await begun()).toEqual(before);
 });

@@ -8,6 +8,7 @@ import type { StudyInputs } from './side-plan.js';
 import { DEFAULT_LIMITS, type SwitchLimits, type SwitchPoints, type SwitchRequest } from './switch-request.js';
 import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.js';
 import { invalidField } from '../../base/errors.js';
+import { refuseProblems, yearProblems } from '../../requests/request-fields.js';
 import type { GrouperKey } from '../../caches/grouper-library.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { Reader } from '../../ports/ports.js';
@@ -120,6 +121,7 @@ function yearsOf({ firstYear, lastYear }: SwitchRequest, yearStart: string): rea
 }
 
 function requireSound({ firstYear, lastYear, fund, limits }: SwitchRequest): void {
+  refuseProblems([...yearProblems(firstYear, ['firstYear']), ...yearProblems(lastYear, ['lastYear'])]);
   if (lastYear < firstYear || lastYear - firstYear >= MOST_YEARS) {
     throw invalidField(['years'], 'YEARS', {
       zh: `年度 ${firstYear}-${lastYear} 不合规：首年不晚于末年，至多 ${MOST_YEARS} 年。`,
