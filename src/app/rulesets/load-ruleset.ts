@@ -82,10 +82,7 @@ export function findingFields(findings: readonly Finding[]): readonly FieldProbl
     .map(({ pointer, code, message, suggestion }) => ({
       path: pointer === '' ? ['(document)'] : pointer.slice(1).split('/'),
       code,
-      messages:
-        suggestion === undefined
-          ? message
-          : { zh: `${message.zh} ${suggestion.zh}`, en: `${message.en ?? message.zh} ${suggestion.en ?? ''}`.trim() },
+      messages: { zh: `${message.zh} ${suggestion.zh}`, en: `${message.en ?? message.zh} ${suggestion.en ?? ''}`.trim() },
     }));
 }
 

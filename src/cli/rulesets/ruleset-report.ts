@@ -38,15 +38,15 @@ export function findingLines({ text, findings }: FoundInText, severities: readon
   return findings
     .filter(({ severity }) => severities.includes(severity))
     .map(({ severity, code, pointer, message, suggestion, witness }) => {
-      const lines = [`${SEVERITIES[severity]} ${code}  ${pointer === '' ? '（整个文件）' : `${pointer}${placeWords(places?.(pointer))}`}`, `  ${message.zh}`];
-      if (suggestion !== undefined) lines.push(`  怎么办：${suggestion.zh}`);
+      const place = pointer === '' ? '（整个文件）' : `${pointer}${placeWords(places?.(pointer))}`;
+      const lines = [`${SEVERITIES[severity]} ${code}  ${place}`, `  ${message.zh}`, `  怎么办：${suggestion.zh}`];
       if (witness !== undefined)
         lines.push(
           `  例如：${Object.entries(witness)
             .map(([name, value]) => `${name} = ${value}`)
             .join('，')}`,
         );
-      lines.push(`  ${message.en ?? ''}${suggestion?.en === undefined ? '' : ` ${suggestion.en}`}`);
+      lines.push(`  ${message.en ?? ''}${suggestion.en === undefined ? '' : ` ${suggestion.en}`}`);
       return `${lines.join('\n')}\n`;
     })
     .join('');

@@ -18,7 +18,7 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
       type: LocalizedTextRef,
       nullable: true,
       description: '建议 what to do',
-      resolve: ({ suggestion }) => suggestion ?? null,
+      resolve: ({ suggestion }) => suggestion,
     }),
     witness: t.field({
       type: 'JSON',
@@ -54,7 +54,7 @@ export function exampleFailures({ id, findings, mismatches }: ExampleOutcome): E
   const others = findings.filter(({ code }) => !COMPARED.has(code));
   return [
     ...mismatches.map((mismatch) => ({ id, ...mismatch })),
-    ...others.map(({ code, message, suggestion }) => ({ id, field: code, expected: suggestion?.zh ?? '—', actual: message.zh })),
+    ...others.map(({ code, message, suggestion }) => ({ id, field: code, expected: suggestion.zh, actual: message.zh })),
   ];
 }
 

@@ -16,32 +16,39 @@ export function checkBands(check: BandsCheck): void {
   const { table, document, pointer, report } = check;
   const domains = (document.key ?? []).map((key, index) => keyDomain(check, key, pointerTo(pointer, 'key', index)));
   const byKey = new Map<string, PlacedRow[]>();
+  let hasStrangers = false;
   document.rows.forEach((row, index) => {
     const placed = { row, pointer: pointerTo(pointer, 'rows', index) };
     checkRowValue({ table, value: row.value, limits: document, pointer: `${placed.pointer}/value`, report });
-    if (!checkKey(check, placed, domains)) return;
+    if (!checkKey(check, placed, domains)) {
+      hasStrangers = true;
+      return;
+    }
     const key = (row.key ?? []).join(' / ');
     const own = byKey.get(key) ?? [];
     byKey.set(key, own);
     own.push(placed);
   });
   for (const rows of byKey.values()) checkRising(check, rows);
-  if (document.key !== undefined) checkCombinations(check, domains, byKey);
+  // A row whose key is wrong may be the one that a combination lacks.
+  if (document.key !== undefined && !hasStrangers) checkCombinations(check, domains, byKey);
 }
 
-/** Whether a row states one value for each key. */
+/** Whether a row states one value for each key, each of its domain. */
 function checkKey({ table, document, report }: BandsCheck, { row, pointer }: PlacedRow, domains: readonly KeyDomain[]): boolean {
   const [expected, actual] = [domains.length, row.key?.length ?? 0];
   if (expected !== actual) {
     report.add('TABLE_KEY_COUNT', row.key === undefined ? pointer : `${pointer}/key`, { table, expected, actual });
     return false;
   }
+  let isKnown = true;
   row.key?.forEach((value, column) => {
     const { values, domain = '' } = domains[column] ?? {};
     if (values === undefined || values.has(value)) return;
+    isKnown = false;
     report.add('TABLE_ROW_OUT_OF_DOMAIN', pointerTo(pointer, 'key', column), { table, what: document.key?.[column] ?? '', value, domain });
   });
-  return true;
+  return isKnown;
 }
 
 /** The bands of one combination of keys. */

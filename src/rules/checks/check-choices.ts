@@ -1,7 +1,7 @@
 import type { DecisionDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { Report } from '../findings/report.js';
-import { choiceMembers, reportNoChoice } from '../names/choice-members.js';
+import { choiceMembers, lackingMembers, reportNoChoice } from '../names/choice-members.js';
 import type { Names } from '../names/names.js';
 
 /**
@@ -27,8 +27,7 @@ function checkMembers(
   { pointer, members, parameter }: { readonly pointer: string; readonly members: readonly string[]; readonly parameter: string },
   report: Report,
 ): void {
-  const stated = statedOf(decision);
-  const lacking = members.filter((member) => !stated.has(member));
+  const lacking = lackingMembers(members, statedOf(decision));
   if (lacking.length === 0) return;
   report.add('CHOOSE_LACKS', `${pointer}/rules`, { decision: decision.id, parameter, members: lacking.join(', ') }, { about: [pointer] });
 }

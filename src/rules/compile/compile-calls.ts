@@ -125,10 +125,18 @@ function compileStep(site: CallSite, call: Call): TypedExpr | undefined {
 /** A mode: its own name, or an enum parameter all of whose values are modes. */
 function compileMode<Mode extends StepMode>(site: CallSite, call: Call, ast: Ast, modes: readonly Mode[]): Mode | undefined {
   const wrong = (): undefined =>
-    refuseArguments(site, call, bilingual(`MODE 为 ${modes.join('、')} 之一`, `MODE is one of ${modes.join(', ')}`));
+    refuseArguments(
+      site,
+      call,
+      bilingual(
+        `MODE 为 ${modes.join('、')} 之一（大写），或选项都在其中的枚举参数`,
+        `MODE is one of ${modes.join(', ')} (in capitals), or an enum parameter with such choices`,
+      ),
+    );
   if (ast.kind !== 'name') return wrong();
   const literal = modes.find((mode) => mode === ast.name);
   if (literal !== undefined) return literal;
+  if (!site.reader.names.entities.has(ast.name)) return wrong();
   const reading = site.reader.read(ast.name, site.pointer);
   if (reading === undefined) return undefined;
   if (reading.kind !== 'parameter') return wrong();
@@ -272,12 +280,17 @@ function compileKey(site: CallSite, call: Call, ast: Ast, domain: KeyDomain): Ke
   return undefined;
 }
 
+const KEY_ORDER = bilingual(
+  '请按表的 key 的次序写键，取值照表里的写法（大小写有别）；确有此值的，为它在表里补行。',
+  'State the keys in the order of the key of the table, with values as it writes them, capitals included; for a right value add rows to the table.',
+);
+
 function inDomain(site: CallSite, { name, values }: KeyDomain, given: readonly string[]): boolean {
   if (values === undefined || values === given) return true;
   const known = new Set(values);
   const stranger = given.find((value) => !known.has(value));
   if (stranger === undefined) return true;
-  site.reader.report.add('OUT_OF_DOMAIN', site.pointer, { name, value: stranger, domain: values.join(', ') });
+  site.reader.report.add('OUT_OF_DOMAIN', site.pointer, { name, value: stranger, domain: values.join(', ') }, { suggestion: KEY_ORDER });
   return false;
 }
 

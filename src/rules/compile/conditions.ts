@@ -10,6 +10,7 @@ import type { ConditionDocument, LeafDocument, MapTableDocument, OperandDocument
 import { pointerTo } from '../findings/finding-codes.js';
 import type { ParameterEntity, TableEntity } from '../names/names.js';
 import type { NameReader } from '../names/reader.js';
+import { didYouMean, nearest } from '../text/nearest.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, isNumeric, keyValues, TYPE_TERMS } from '../findings/terms.js';
 
@@ -173,7 +174,9 @@ export class ConditionCompiler {
   }
 
   #outOfDomain({ document, pointer }: Leaf, value: string, domain: Label | string): undefined {
-    this.#reader.report.add('OUT_OF_DOMAIN', `${pointer}/value`, { name: document.fact, value, domain });
+    const guess = typeof domain === 'string' ? nearest(value, domain.split(', ')) : undefined;
+    const suggestion = guess === undefined ? undefined : didYouMean(guess);
+    this.#reader.report.add('OUT_OF_DOMAIN', `${pointer}/value`, { name: document.fact, value, domain }, { suggestion });
     return undefined;
   }
 

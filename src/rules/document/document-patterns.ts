@@ -10,8 +10,8 @@ export const TABLE_UNIT = /^(?:1|yuan|point|day|case|person)(?:[*/](?:1|yuan|poi
 export const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 /** The name of a rule. */
 export const RULE_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,99}$/;
-/** A choice of a parameter, as a key of `choose`. */
-export const MEMBER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+/** A choice of a parameter, as a key of `choose`: written otherwise than the name of a source, so that each is called what it is. */
+export const MEMBER = /^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/;
 /** The name of a source. */
 export const SOURCE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 /** The id of an example. */
@@ -63,6 +63,13 @@ const PATTERN_LABELS: readonly (readonly [RegExp, Label])[] = [
   [
     SOURCE_NAME,
     { zh: '来源简称：字母、数字、下划线和连字符，如 cn2021', en: 'a short source name of letters, digits, _ and -, such as cn2021' },
+  ],
+  [
+    MEMBER,
+    {
+      zh: 'by 所指参数的一个选项，照 enum 里的写法，如 LEVEL_MEAN；是否参数写 true、false（中文名称写在 words 里）',
+      en: 'a choice of the parameter that by names, as its enum writes it, such as LEVEL_MEAN; of a flag true or false (names for people stand under words)',
+    },
   ],
   [
     EXAMPLE_ID,

@@ -25,7 +25,7 @@ export function issueFindings(root: unknown, issue: Issue, prefix: Path = []): F
   if (missing !== undefined) return [missing];
   switch (issue.code) {
     case 'invalid_type':
-      return [finding('WRONG_TYPE', place.pointer, { expected: typeLabel(issue.expected), actual: kindOf(place.value) })];
+      return [wrongType(place, issue.expected)];
     case 'invalid_value':
       return [notAllowed(place, issue)];
     case 'invalid_format':
@@ -48,6 +48,20 @@ export function issueFindings(root: unknown, issue: Issue, prefix: Path = []): F
       return assertNever(issue);
   }
 }
+
+/** Text for people is often written bare: `"label": "次均"`. */
+function wrongType({ path, pointer, value }: Place, expected: string): Finding {
+  const args = { expected: typeLabel(expected), actual: kindOf(value) };
+  const isBare = typeof value === 'string' && (SAID.has(String(path.at(-1))) || SAID_WITHIN.has(String(path.at(-2))));
+  return finding('WRONG_TYPE', pointer, args, isBare ? { suggestion: LABEL_ADVICE } : {});
+}
+
+const SAID: ReadonlySet<string> = new Set(['label', 'title']);
+const SAID_WITHIN: ReadonlySet<string> = new Set(['articles', 'words', 'notes']);
+const LABEL_ADVICE: Label = {
+  zh: '写成 { "zh": "中文", "en": "英文" }，英文可以不写。',
+  en: 'Write { "zh": "Chinese", "en": "English" }; English may be left out.',
+};
 
 /** A key that is required and absent is reported at its object. */
 function missingKey(place: Place, issue: Issue): Finding | undefined {

@@ -42,7 +42,13 @@ function pieceFindings(document: Json): Finding[] {
     for (const one of found) byPlace.set(`${one.pointer} ${one.message.zh}`, one);
     if (byPlace.size > ENOUGH) break;
   }
-  return [...byPlace.values()];
+  return withoutEchoes([...byPlace.values()]);
+}
+
+/** Of what has the wrong type altogether, the length says nothing: a text where a list is wanted is not told to be shorter. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const mistyped = new Set(findings.filter(({ code }) => code === 'WRONG_TYPE').map(({ pointer }) => pointer));
+  return findings.filter(({ code, pointer }) => !(code === 'TEXT_LENGTH' || code === 'LIST_LENGTH') || !mistyped.has(pointer));
 }
 
 /** What a decision states unless it can inherit it. */

@@ -4,7 +4,16 @@ import { addedRefs } from '../../engine/decide/aggregates.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import type { CodeMaps } from '../../engine/plan/code-maps.js';
-import { READABLE, SCOPES, type OutputSpec, type Plan, type Ref, type Scope, type Value } from '../../engine/plan/plan.js';
+import {
+  READABLE,
+  SCOPES,
+  type OutputSpec,
+  type Plan,
+  type Ref,
+  type Scope,
+  type Value,
+  type VerdictSource,
+} from '../../engine/plan/plan.js';
 import {
   compare,
   divideRounded,
@@ -225,12 +234,25 @@ class ExampleRun {
     return run !== undefined && readRef(run.environment, ref) !== undefined && this.#stated.has(ref.name);
   }
 
+  /**
+   * What the tables say, but that of a `unique` decision one rule only holds: more are a fault of the document, or of what the example
+   * states, and are said rather than asserted.
+   */
+  readonly #verdict: VerdictSource = (decision, table, situation) => {
+    const verdict = this.trial.tables.verdict(decision, table, situation);
+    if (verdict === undefined || decision.hit !== 'unique' || verdict.fired.length < 2) return verdict;
+    const rules = verdict.fired.map((rule) => must(decision.rules[rule], 'rule').name).join('、');
+    const args = { example: this.example.id, decision: decision.id, rules };
+    this.findings.push(finding('EXAMPLE_OVERLAP', this.pointer, args));
+    return { ...verdict, fired: verdict.fired.slice(0, 1) };
+  };
+
   /** Evaluates, asking the Judge for situations that no table holds, until nothing is unmet. */
   async #evaluate(scope: Scope, only: ReadonlySet<string>): Promise<void> {
     const runs = this.#runs.get(scope) ?? [];
     const { program, tables } = this.trial;
     for (;;) {
-      const { failures, unmet } = evaluateScope(program, scope, runs, tables.verdict, only);
+      const { failures, unmet } = evaluateScope(program, scope, runs, this.#verdict, only);
       await learnUnmet(program, tables, runs, unmet);
       if (unmet.length > 0) continue;
       for (const { code, decision, fact } of failures) {

@@ -20,6 +20,9 @@ interface Site {
   readonly origins: Origins;
 }
 
+/** What says otherwise how an answer is found. */
+const OTHER_FORMS = ['hit', 'rules', 'table', 'otherwise', 'formula', 'value', 'allocate', 'rank'] as const;
+
 /** The longest part of an id in a rule's name, which has at most 100 characters. */
 const LONGEST_ID = 59;
 
@@ -43,7 +46,7 @@ function expandDecision(
 ): ChosenDecision {
   const { pointer, findings, origins } = site;
   const { id } = decision;
-  const others = (['hit', 'rules', 'table', 'otherwise'] as const).filter((key) => decision[key] !== undefined);
+  const others = OTHER_FORMS.filter((key) => decision[key] !== undefined);
   if (others.length > 0) {
     const keys = others.join(', ');
     findings.push(finding('CHOOSE_WITH_RULES', pointerTo(pointer, others[0] ?? 'choose'), { decision: id, keys }));

@@ -8,6 +8,11 @@ export interface Origin {
   readonly inherited: boolean;
 }
 
+const CELL_ADVICE: Label = {
+  zh: '单元格可写：一个值 "A"；几个值写成列表 ["A", "B"]；10 及以上 "[10,)"，大于 10 "(10,)"，10 至 20 "[10,20]"；是否写 true、false，不加引号；不限 "-"（半角）。值照该列声明的写法，不带单位。',
+  en: 'A cell is one value "A"; several as a list ["A", "B"]; from 10 on "[10,)", more than 10 "(10,)", from 10 to 20 "[10,20]"; a flag true or false without quotes; any "-" (ASCII). Values stand as their column declares them, without units.',
+};
+
 const INHERITED: Origin = { pointer: '/extends', inherited: true };
 /** What one's own document must not leave lying about, but may well inherit. */
 const SOFTER_WHEN_INHERITED: ReadonlySet<string> = new Set(['UNUSED_PARAMETER', 'UNUSED_TABLE', 'UNUSED_FACT', 'UNUSED_SOURCE']);
@@ -67,7 +72,8 @@ export class Origins {
   relocate(findings: readonly Finding[]): Finding[] {
     const relocated = findings.map(({ about = [], ...one }) => {
       const origin = this.locate(one.pointer);
-      if (!origin.inherited) return { ...one, pointer: origin.pointer, message: this.withTaken(one) };
+      if (!origin.inherited)
+        return { ...one, pointer: origin.pointer, message: this.withTaken(one), suggestion: adviceAt(origin.pointer, one) };
       const own = about.map((pointer) => this.own.get(pointer)).find((pointer) => pointer !== undefined);
       if (own !== undefined) return { ...one, pointer: this.asWritten(own) };
       const message = { zh: `${one.message.zh}（继承的内容）`, en: `${one.message.en ?? one.message.zh} (inherited)` };
@@ -82,6 +88,14 @@ export class Origins {
     if (taken === undefined) return message;
     return { zh: message.zh + taken.zh, en: (message.en ?? message.zh) + (taken.en ?? taken.zh) };
   }
+}
+
+/** What a comparison is told that stands in a cell: a clerk wrote a cell, no operator. */
+const OF_COMPARISONS: ReadonlySet<string> = new Set(['OPERAND_TYPE', 'OPERATOR_FOR_TYPE', 'OUT_OF_DOMAIN']);
+const CELL = /^\/decisions\/\d+\/table\/rows\/\d+\/when\//u;
+
+function adviceAt(pointer: string, { code, suggestion }: Finding): Label {
+  return OF_COMPARISONS.has(code) && CELL.test(pointer) ? CELL_ADVICE : suggestion;
 }
 
 /** A column that is wrong is wrong in every row: it is said once. */

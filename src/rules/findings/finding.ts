@@ -10,7 +10,8 @@ export interface Finding {
   /** JSON pointer into the document that was loaded. */
   readonly pointer: string;
   readonly message: Label;
-  readonly suggestion?: Label;
+  /** What to do 怎么办. */
+  readonly suggestion: Label;
   /** A case (facts by name, printed) that shows it. */
   readonly witness?: Readonly<Record<string, string>>;
   /** While a merged document is checked: where the entries stand that are at odds, any of which may be the one to mend. None later. */

@@ -52,8 +52,8 @@ export const DECISION_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '判定 “{decision}” 同时写了 choose 与 {keys}。', en: 'Decision “{decision}” has choose beside {keys}.' },
     suggestion: {
-      zh: '只留一种写法；choose 不写 hit、rules、table、otherwise。',
-      en: 'Keep one of them; choose has no hit, rules, table or otherwise.',
+      zh: '只留一种写法；choose 旁边不写 hit、rules、table、otherwise、formula、value、allocate、rank。',
+      en: 'Keep one of them; beside choose there is no hit, rules, table, otherwise, formula, value, allocate or rank.',
     },
   },
   CHOOSE_BY: {
@@ -172,7 +172,10 @@ export const DECISION_FINDINGS = {
       zh: '“{decision}” 的结果应为{expected}，实际是{actual}。',
       en: 'The outcome of “{decision}” must be {expected}; it is {actual}.',
     },
-    suggestion: { zh: '请改结果，或改判定的 output.type。', en: 'Change the outcome, or the output.type of the decision.' },
+    suggestion: {
+      zh: '请改结果，或改判定的 output.type；formula 和 choose 只用于 decimal。',
+      en: 'Change the outcome, or the output.type of the decision; formula and choose are for decimal only.',
+    },
   },
   CONTRACT_OUTPUT_MISSING: {
     severity: 'WARNING',
@@ -291,6 +294,17 @@ export const DECISION_FINDINGS = {
     suggestion: {
       zh: '请按说明改这个示例的 “{name}”；它的声明见 facts 或判定的 output。',
       en: 'Mend “{name}” of this example as it says; it is declared under facts or as the output of a decision.',
+    },
+  },
+  EXAMPLE_OVERLAP: {
+    severity: 'ERROR',
+    message: {
+      zh: '示例 “{example}”：判定 “{decision}” 的规则 {rules} 同时成立，而 hit 为 unique。',
+      en: 'Example “{example}”: rules {rules} of decision “{decision}” hold at once, and its hit policy is unique.',
+    },
+    suggestion: {
+      zh: '请使这些规则的条件互斥，或改用 first 并确认先后；given 写了互相矛盾的值时，改 given。',
+      en: 'Make the conditions of these rules exclude each other, or use first and mind the order; where given contradicts itself, mend given.',
     },
   },
   EXAMPLE_TRIAL: {

@@ -43,8 +43,8 @@ export const NAME_FINDINGS = {
     severity: 'ERROR',
     message: { zh: '参数 “{name}” 的声明不成立：{why}。', en: 'The declaration of parameter “{name}” does not hold: {why}.' },
     suggestion: {
-      zh: '请按说明修改 parameters 中的这一条，或改用与它相符的 value。',
-      en: 'Mend this entry of parameters as it says, or state a value that fits it.',
+      zh: '请按说明修改：数写成文本，如 "0.10"；选项写 enum；是否写 true 或 false，不加引号。',
+      en: 'Mend it as it says: a number is text, such as "0.10"; choices are enum; a flag is true or false without quotes.',
     },
   },
   TYPE_MISMATCH: {

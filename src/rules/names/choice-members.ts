@@ -1,6 +1,6 @@
 import type { Label } from '../../engine/plan/plan.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { reportUnknown } from '../text/nearest.js';
+import { nearest, reportUnknown } from '../text/nearest.js';
 import type { Entity, ParameterEntity } from './names.js';
 
 /** The choices of a parameter by which `choose` may go: its `enum`, or `true` and `false` of a flag. `undefined`: it is something else. */
@@ -10,6 +10,13 @@ export function choiceMembers(entity: Entity | undefined): readonly string[] | u
 
 function membersOf({ document }: ParameterEntity): readonly string[] | undefined {
   return typeof document.value === 'boolean' ? ['true', 'false'] : document.enum;
+}
+
+/** The members that have no formula, but for those of which one that is stated looks like a slip: it is told so itself. */
+export function lackingMembers(members: readonly string[], stated: ReadonlySet<string>): readonly string[] {
+  const strangers = [...stated].filter((member) => !members.includes(member));
+  const meant = new Set(strangers.map((stranger) => nearest(stranger, members)));
+  return members.filter((member) => !stated.has(member) && !meant.has(member));
 }
 
 type Entities = ReadonlyMap<string, Entity>;

@@ -2,7 +2,7 @@ import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '.
 import { assertNever } from '../../engine/kit/assert.js';
 import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
 import type { Part } from '../document/vocabulary.js';
-import { reportUnknown } from '../text/nearest.js';
+import { didYouMean, nearest, reportUnknown } from '../text/nearest.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { SCOPE_TERMS, TYPE_TERMS } from '../findings/terms.js';
 
@@ -177,7 +177,13 @@ export class NameReader {
       return undefined;
     }
     if (!values.includes(member)) {
-      this.report.add('OUT_OF_DOMAIN', pointer, { name: set.slot.name, value: member, domain: values.join(', ') });
+      const guess = nearest(member, values);
+      this.report.add(
+        'OUT_OF_DOMAIN',
+        pointer,
+        { name: set.slot.name, value: member, domain: values.join(', ') },
+        { suggestion: guess === undefined ? undefined : didYouMean(guess) },
+      );
       return undefined;
     }
     return { kind: 'value', ref: { ...set.ref, name, member }, slot: memberSlot(set.slot, member) };

@@ -127,8 +127,8 @@ const FORMULAS: [string, Change, string[]][] = [
   ['nested too deep', formula('fund', `${'('.repeat(65)}dipBudget${')'.repeat(65)}`), ['FORMULA_TOO_LARGE /decisions/16/formula']],
   ['a function that formulas do not have', formula('fund', 'if(dipBudget, 1, 2)'), ['FORMULA_FUNCTION /decisions/16/formula']],
   ['too few arguments', formula('fund', 'clamp(dipBudget, 0)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
-  ['a mode that is none', formula('fund', 'round(dipBudget, 2, NEAREST)'), ['UNKNOWN_NAME /decisions/16/formula']],
-  ['LINEAR does not round', formula('fund', 'round(dipBudget, 2, LINEAR)'), ['UNKNOWN_NAME /decisions/16/formula']],
+  ['a mode that is none', formula('fund', 'round(dipBudget, 2, NEAREST)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
+  ['LINEAR does not round', formula('fund', 'round(dipBudget, 2, LINEAR)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
   [
     'a mode from a parameter that is a number',
     formula('fund', 'round(dipBudget, 2, riskReserveRate)'),
@@ -301,6 +301,14 @@ const DECLARED: [string, Change, string[]][] = [
     'bands of a class that there is not',
     (city) => keyBands(city, ['A', 'B', 'C']),
     ['TABLE_ROW_OUT_OF_DOMAIN /tables/overrunBands/rows/4/key/0', 'TABLE_ROW_OUT_OF_DOMAIN /tables/overrunBands/rows/5/key/0'],
+  ],
+  [
+    'one row of a class misspelt: nothing is said of the class that lacks it, nor of a last band (A4)',
+    (city) => {
+      keyBands(city, ['A', 'B']);
+      bands(city)[2] = { ...bands(city)[2], key: ['b'], value: '0.5' };
+    },
+    ['TABLE_ROW_OUT_OF_DOMAIN /tables/overrunBands/rows/2/key/0'],
   ],
   [
     'a row of keyed bands without its key',

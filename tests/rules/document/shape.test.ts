@@ -14,6 +14,19 @@ const conditions = (written: unknown): string[] =>
 const leaf = { fact: 'lengthOfStay', operator: 'greaterThan', value: '2' };
 const repeat = <T>(count: number, one: T): T[] => Array<T>(count).fill(one);
 
+describe('text where something else is wanted', () => {
+  test('is told once, by its type; a name for people is told how it is written (A6)', () => {
+    const rows = [{ key: 'SPECIALISED,EMPLOYEE', value: '1' }];
+    const table = { kind: 'bands', key: ['insurance'], mode: 'WHOLE', includes: 'UPPER', rows, basis: ['demo#1'] };
+    expect(codes({ tables: { rates: table } })).toEqual(['WRONG_TYPE /tables/rates/rows/0/key']);
+    const advice = (written: Written) => findings(written).map(({ pointer, suggestion }) => `${pointer} ${suggestion.zh}`);
+    const told = '写成 { "zh": "中文", "en": "英文" }，英文可以不写。';
+    expect(advice({ parameters: { rate: parameter('1', { label: '比例' }) } })).toEqual([`/parameters/rate/label ${told}`]);
+    const sources = { demo: { title: '演示', kind: 'OFFICIAL', articles: { 一: '条文' } } };
+    expect(advice({ sources })).toEqual([`/sources/demo/articles/一 ${told}`]);
+  });
+});
+
 describe('conditions that json-rules-engine would take without a word', () => {
   test.each<[string, unknown, string[]]>([
     ['any: [] is true', { any: [] }, ['CONDITION_EMPTY /any']],

@@ -114,6 +114,22 @@ describe('a choice that goes by the wrong thing', () => {
     expect(advice).toContain('“ratioBase” 的声明');
   });
 
+  it('says a slip in a member once, with what is meant; a name that is none is called a choice (A2)', () => {
+    expect(advised(city(choice({ level_mean: '1', STANDARD: '2' })))).toEqual([
+      ['OUT_OF_DOMAIN', '/decisions/0/choose/formulas/level_mean', '是否指 “LEVEL_MEAN”？'],
+    ]);
+    const [[, , advice] = []] = advised(city(choice({ 同级次均: '1', STANDARD: '2' })));
+    expect(advice).toContain('by 所指参数的一个选项');
+  });
+
+  it('names the other ways in which the decision was written, too (A3)', () => {
+    for (const other of [{ formula: '1' }, { value: '1' }, { allocate: { total: 'a', weight: 'b', basis: ['demo#1'] } }]) {
+      expect(advised(city({ ...choice(BOTH), ...other })).map(([code, pointer]) => `${code} ${pointer}`)).toEqual([
+        `CHOOSE_WITH_RULES /decisions/0/${Object.keys(other).join()}`,
+      ]);
+    }
+  });
+
   it('asks for true and false of a flag where only one is stated', () => {
     const flag = { value: true, label: { zh: '开关' }, basis: ['demo#1'] };
     expect(advised(city(choice({ true: '1' }), { words: {}, parameters: { ratioBase: flag } })).map(([code]) => code)).toEqual([

@@ -85,6 +85,21 @@ describe('what is wrong is said of the cell', () => {
     expect(wrong(['sex', 'lengthOfStay'], row('a', ['-', '(2,3.5]']))).toEqual(['OPERAND_TYPE /decisions/0/table/rows/0/when/1']);
   });
 
+  it('with what a cell may be, where a clerk wrote as one speaks (A5)', () => {
+    const advice = (column: string, cell: unknown): string => {
+      const decisions = [byTable([column], [row('a', [cell])])];
+      const { effective, origins } = readRuleset(JSON.stringify({ ...HEAD, sources, decisions }), () => undefined);
+      const late = origins.relocate(compile(must(effective, 'document'), { effectiveHash: '0'.repeat(64) }).findings);
+      return must(
+        late.find(({ pointer }) => pointer === '/decisions/0/table/rows/0/when/0'),
+        column,
+      ).suggestion.zh;
+    };
+    for (const cell of ['10天以上', '10-20', '大于10', '—', '不限']) expect(advice('lengthOfStay', cell)).toContain('10 及以上 "[10,)"');
+    expect(advice('sex', '男、女')).toContain('几个值写成列表');
+    expect(advice('outOfRegion', '是')).toContain('是否写 true、false');
+  });
+
   it('of a bound that no parameter has, and of an operator that the type does not know', () => {
     expect(wrong(['lengthOfStay'], row('a', ['(longg,)']))).toEqual(['UNKNOWN_NAME /decisions/0/table/rows/0/when/0']);
     expect(wrong(['sex'], row('a', ['(2,)']))).toEqual(['OPERATOR_FOR_TYPE /decisions/0/table/rows/0/when/0']);
