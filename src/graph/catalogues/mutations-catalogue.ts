@@ -5,7 +5,7 @@ import { CatalogueJobRef } from './catalogue-job.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { sentBytes } from '../kit/sent-file.js';
+import { sentBase64, sentBytes } from '../kit/sent-file.js';
 import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
 import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
 import { invalidField } from '../../app/base/errors.js';
@@ -137,8 +137,7 @@ export function methodOf(text: string): unknown {
 function fileOf({ documentText, workbookBase64 }: typeof ImportCatalogueInput.$inferInput): Uint8Array {
   if (typeof documentText === 'string' && !workbookBase64)
     return sentBytes(Buffer.from(documentText), { ...CATALOGUE_FILE, field: 'documentText' });
-  if (typeof documentText !== 'string' && workbookBase64)
-    return sentBytes(Buffer.from(workbookBase64, 'base64'), { ...CATALOGUE_FILE, field: 'workbookBase64' });
+  if (typeof documentText !== 'string' && workbookBase64) return sentBase64(workbookBase64, { ...CATALOGUE_FILE, field: 'workbookBase64' });
   throw invalidField(['documentText'], 'ONE_OF', {
     zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
     en: 'State either documentText or workbookBase64.',

@@ -4,7 +4,7 @@ import { runAsCommand } from '../base/callers.js';
 import { CodeSystemEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { sentBytes } from '../kit/sent-file.js';
+import { sentBase64, sentBytes } from '../kit/sent-file.js';
 import { invalidField } from '../../app/base/errors.js';
 import type { CodeRowProblem } from '../../app/code-tables/code-row-problems.js';
 import { importCodeTable, type ImportedCodeTable } from '../../app/code-tables/import-code-table.js';
@@ -71,8 +71,7 @@ type SentCodes = Pick<typeof ImportCodeTableInput.$inferInput, 'documentText' | 
 function fileOf({ documentText, workbookBase64 }: SentCodes): Uint8Array {
   if (typeof documentText === 'string' && !workbookBase64)
     return sentBytes(new TextEncoder().encode(documentText), { ...CODES_FILE, field: 'documentText' });
-  if (typeof documentText !== 'string' && workbookBase64)
-    return sentBytes(Buffer.from(workbookBase64, 'base64'), { ...CODES_FILE, field: 'workbookBase64' });
+  if (typeof documentText !== 'string' && workbookBase64) return sentBase64(workbookBase64, { ...CODES_FILE, field: 'workbookBase64' });
   throw invalidField(['documentText'], 'ONE_OF', {
     zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
     en: 'State either documentText or workbookBase64.',

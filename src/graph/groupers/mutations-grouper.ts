@@ -3,7 +3,7 @@ import { runAsCommand } from '../base/callers.js';
 import { GrouperRef } from './grouper.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { sentBytes } from '../kit/sent-file.js';
+import { sentBase64, sentBytes } from '../kit/sent-file.js';
 import { CodeSystemEnum } from '../base/enums.js';
 import type { ValidationError } from '../../app/base/errors.js';
 import { invalidField } from '../../app/base/errors.js';
@@ -86,7 +86,7 @@ function fileOf({ documentText, workbook }: ImportInput): GrouperFile {
   if (typeof documentText === 'string' || !workbook) throw oneOfBoth();
   const { contentBase64, code, version, title, codeSystem, amendmentsText } = workbook;
   return {
-    file: sentBytes(Buffer.from(contentBase64, 'base64'), { ...GROUPER_FILE, field: 'workbook' }),
+    file: sentBase64(contentBase64, { ...GROUPER_FILE, field: 'workbook' }),
     book: {
       ...{ code, version },
       ...(title ? { title } : {}),

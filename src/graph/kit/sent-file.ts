@@ -1,4 +1,4 @@
-import { ValidationError } from '../../app/base/errors.js';
+import { invalidField, ValidationError } from '../../app/base/errors.js';
 
 /** Most bytes of a file that is sent within a request; larger ones are imported from a file by a command. */
 const MOST_BYTES = 1_536 * 1024;
@@ -9,6 +9,18 @@ export interface SentFile {
   readonly zh: string;
   readonly en: string;
   readonly command: string;
+}
+
+/** What Base64 is written with; line breaks may stand in it. */
+const BASE64 = /^[A-Za-z0-9+/=\s]+$/;
+
+/** The bytes of a file that was sent as Base64. Throws VALIDATION_FAILED: it is none (NOT_BASE64), or too many bytes. */
+export function sentBase64(text: string, file: SentFile): Uint8Array {
+  if (BASE64.test(text)) return sentBytes(Buffer.from(text, 'base64'), file);
+  throw invalidField([file.field], 'NOT_BASE64', {
+    zh: '内容不是 Base64。请把 .xlsx 文件的字节按 Base64 编码后发送。',
+    en: 'This is not Base64. Send the bytes of the .xlsx file in Base64.',
+  });
 }
 
 /** The bytes of a file that was sent. Throws VALIDATION_FAILED (LIMIT_EXCEEDED) where there are too many. */
