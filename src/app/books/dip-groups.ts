@@ -63,11 +63,12 @@ export class GroupRows {
       this.#waiting.flatMap((row) => (row.get('note').match(DIAGNOSIS_IN_TEXT) ?? []).filter((code) => !isUnder(code, row))),
     );
     for (const row of this.#waiting) {
-      const asked = [...this.resistant.filter((code) => isUnder(code, row)), ...named].join('|');
+      const principalInstead = this.resistant.filter((code) => isUnder(code, row)).join('|');
+      const asked = [...named].join('|');
       const answer = row.get('resistant');
       if (asked === '') this.report.add(row.place('note'), 'CELL_MISSING');
-      else if (answer === '是') this.#read('SUBDIVIDED', row, { otherDiagnoses: asked, otherDiagnosisPlace: 'ANY' });
-      else if (answer === '否') this.#read('SUBDIVIDED', row, { absentDiagnoses: asked });
+      else if (answer === '是') this.#read('SUBDIVIDED', row, { otherDiagnoses: asked, principalInstead });
+      else if (answer === '否') this.#read('SUBDIVIDED', row, { absentDiagnoses: asked, principalInstead });
       else this.report.add(row.place('resistant'), 'UNKNOWN_WORD', answer);
     }
     this.#waiting = [];
@@ -177,6 +178,7 @@ const HEADED: Readonly<Record<string, LibraryColumn | undefined>> = {
   operations: 'main',
   relatedOperations: 'related',
   absentDiagnoses: 'note',
+  principalInstead: 'diagnosis',
 };
 
 const codes = (cell: string): string[] =>

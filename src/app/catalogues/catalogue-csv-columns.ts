@@ -22,6 +22,7 @@ const MEANING: Readonly<Record<CatalogueColumn | ColumnFamily, ColumnMeaning>> =
   operationPlace: 'operationPlace',
   otherDiagnosisPlace: 'otherDiagnosisPlace',
   absentDiagnoses: 'absentDiagnoses',
+  principalInstead: 'principalInstead',
   sex: 'sex',
   ageYearsMin: 'ageYearsMin',
   ageYearsMax: 'ageYearsMax',

@@ -44,7 +44,7 @@ export function editionNotes(
 }
 
 function statedOf(group: DiseaseGroup): readonly StatedPatterns<Place>[] {
-  const { diagnoses, otherDiagnoses, absentDiagnoses, operations, relatedOperations } = group.match;
+  const { diagnoses, otherDiagnoses, absentDiagnoses, principalInstead, operations, relatedOperations } = group.match;
   const of = (column: string, use: CodeUse, patterns: readonly string[]): StatedPatterns<Place> => ({
     place: { group, column },
     use,
@@ -54,6 +54,7 @@ function statedOf(group: DiseaseGroup): readonly StatedPatterns<Place>[] {
     of('diagnoses', 'diagnoses', diagnoses.map(diagnosis)),
     of('otherDiagnoses', 'diagnoses', otherDiagnoses.map(diagnosis)),
     of('absentDiagnoses', 'diagnoses', (absentDiagnoses ?? []).map(diagnosis)),
+    of('principalInstead', 'diagnoses', (principalInstead ?? []).map(diagnosis)),
     of('operations', 'operations', operations.flat()),
     of('relatedOperations', 'operations', relatedOperations.flat()),
   ];

@@ -52,6 +52,7 @@ const CHINESE = {
   operationPlace: ['手术操作位置'],
   otherDiagnosisPlace: ['其他诊断位置'],
   absentDiagnoses: ['不伴诊断编码', '不伴诊断'],
+  principalInstead: ['代替其他诊断的主要诊断编码', '代替其他诊断的主要诊断'],
   ageYearsMin: ['最小年龄'],
   ageYearsMax: ['最大年龄'],
   admissionWeightMin: ['最低入院体重'],

@@ -22,6 +22,7 @@ export const CATALOGUE_COLUMNS = [
   'operationPlace',
   'otherDiagnosisPlace',
   'absentDiagnoses',
+  'principalInstead',
   'sex',
   'ageYearsMin',
   'ageYearsMax',

@@ -38,6 +38,7 @@ export function asksTheSame(a: IndexedGroup, b: IndexedGroup): boolean {
   const conditions = ({ group: { match }, requiredKind, admittedBy, layer }: IndexedGroup): string =>
     JSON.stringify([
       ...[layer, requiredKind, [...admittedBy].sort(), [...match.otherDiagnoses].sort(), [...(match.absentDiagnoses ?? [])].sort()],
+      [...(match.principalInstead ?? [])].sort(),
       ...[match.otherDiagnosisPlace, match.operationPlace, match.sex].map((word) => word ?? null),
       ...MATCH_RANGES.flatMap(({ min, max }) => [match[min] ?? null, match[max] ?? null]),
     ]);
@@ -136,9 +137,21 @@ function impliesOperations({ hidden, rival }: Rivals, partial: boolean): boolean
 
 function impliesDiagnoses({ hidden, rival }: Rivals): boolean {
   const placed = rival.group.match.otherDiagnosisPlace === 'ANY' || hidden.group.match.otherDiagnosisPlace !== 'ANY';
-  const { otherDiagnoses: asked, absentDiagnoses: absent } = rival;
-  const isAsked = asked === null || (placed && hidden.otherDiagnoses !== null && covers(asked, hidden.otherDiagnoses));
-  return isAsked && (absent === null || (hidden.absentDiagnoses !== null && covers(hidden.absentDiagnoses, absent)));
+  const { otherDiagnoses: asked, absentDiagnoses: absent, principalInstead: instead } = rival;
+  const isAsked =
+    asked === null ||
+    (placed &&
+      isWithinClause(hidden.otherDiagnoses, asked) &&
+      (hidden.principalInstead === null || isWithinClause(hidden.principalInstead, instead)));
+  const isAbsent =
+    absent === null ||
+    (isWithinClause(absent, hidden.absentDiagnoses) && (instead === null || isWithinClause(instead, hidden.principalInstead)));
+  return isAsked && isAbsent;
+}
+
+/** Whether there are two clauses, and whatever meets the first meets the second. */
+function isWithinClause(narrow: Clause | null, wide: Clause | null): boolean {
+  return narrow !== null && wide !== null && covers(wide, narrow);
 }
 
 function isWithin({ group: { match: narrow } }: IndexedGroup, { group: { match: wide } }: IndexedGroup, { min, max }: MatchRange): boolean {

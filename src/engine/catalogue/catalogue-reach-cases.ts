@@ -198,10 +198,11 @@ export class CaseFinder {
 const atMean = (level: string, mean: Fraction): Cost => ({ totalCost: mean, institutionLevel: level === 'ALL' ? null : level });
 
 /** Whether a row asks for what a list of combinations of operations does not vary. */
-function hasManySides({ group: { match }, absentDiagnoses }: IndexedGroup): boolean {
+function hasManySides({ group: { match }, absentDiagnoses, principalInstead }: IndexedGroup): boolean {
   const isNew = [match.ageYearsMin, match.ageYearsMax, match.admissionWeightMin, match.admissionWeightMax].some((end) => end !== undefined);
   const isVentilated = match.ventilationHoursMin !== undefined || match.ventilationHoursMax !== undefined;
-  return absentDiagnoses !== null || match.otherDiagnosisPlace !== undefined || match.sex !== undefined || isNew || isVentilated;
+  const isPlaced = principalInstead !== null || match.otherDiagnosisPlace !== undefined;
+  return absentDiagnoses !== null || isPlaced || match.sex !== undefined || isNew || isVentilated;
 }
 
 /** Just inside and just outside of a range. */

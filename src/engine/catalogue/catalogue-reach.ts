@@ -26,7 +26,7 @@ export interface ReachFinding {
   readonly code: ReachFindingCode;
   readonly group: DiseaseGroup;
   /** The column that says so, and what stands in it. */
-  readonly column: 'kind' | 'diagnoses' | 'otherDiagnoses' | 'absentDiagnoses' | 'operations' | 'relatedOperations';
+  readonly column: 'kind' | 'diagnoses' | 'otherDiagnoses' | 'absentDiagnoses' | 'principalInstead' | 'operations' | 'relatedOperations';
   readonly text: string;
   /** The groups that take the row's cases. */
   readonly by: readonly DiseaseGroup[];
@@ -104,9 +104,10 @@ class ReachSearch {
     // With partial matches one related operation is enough.
     const isLost = missed > 0 && (!method.partial || missed === match.relatedOperations.length);
     const idle = findings.map((finding, place) => (place < before ? finding : { ...finding, unreachable: isLost && finding.unreachable }));
-    // A diagnosis that must be absent and that no case has keeps nobody out.
+    // A diagnosis that must be absent, or would do instead, and that no case has keeps nobody out.
     findings.length = 0;
     look('absentDiagnoses', match.absentDiagnoses ?? [], other);
+    look('principalInstead', match.principalInstead ?? [], other);
     return [...idle, ...findings.map((finding) => ({ ...finding, unreachable: false }))];
   }
 

@@ -34,6 +34,10 @@ const MESSAGES = {
     en: `is no kind of treatment; use one of ${OPERATION_KINDS.join(', ')}.`,
   },
   UNKNOWN_PLACE: { zh: '只能写 ANY（任一位置），不写则按方法。', en: 'must be ANY (any place), or empty: as the method says.' },
+  NOTHING_INSTEAD: {
+    zh: '是代替其他诊断的主要诊断：须与 otherDiagnoses、absentDiagnoses 中的恰好一列同时填写。',
+    en: 'are principal diagnoses that count as other ones: fill in exactly one of otherDiagnoses and absentDiagnoses beside them.',
+  },
   UNKNOWN_SEX: { zh: '只能写 MALE（男）或 FEMALE（女）。', en: 'must be MALE or FEMALE.' },
   RANGE_REVERSED: { zh: '上限小于下限。', en: 'has an upper end below the lower one.' },
 } satisfies Record<string, Reason>;

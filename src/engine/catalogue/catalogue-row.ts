@@ -55,16 +55,21 @@ function readMatch(reader: RowReader): GroupMatch {
   const operationKind = reader.word('operationKind', OPERATION_KIND_WORDS, 'UNKNOWN_OPERATION_KIND');
   const ranges = readRanges(reader);
   const absentDiagnoses = reader.codes('absentDiagnoses');
+  const principalInstead = reader.codes('principalInstead');
+  const otherDiagnoses = reader.codes('otherDiagnoses');
+  if (principalInstead.length > 0 && otherDiagnoses.length > 0 === absentDiagnoses.length > 0)
+    reader.fail('principalInstead', 'NOTHING_INSTEAD', principalInstead.join('|'));
   const otherDiagnosisPlace = reader.word('otherDiagnosisPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
   const operationPlace = reader.word('operationPlace', ANY_PLACE_WORDS, 'UNKNOWN_PLACE');
   const sex = reader.word('sex', SEX_WORDS, 'UNKNOWN_SEX');
   return {
     diagnoses: reader.codes('diagnoses'),
-    otherDiagnoses: reader.codes('otherDiagnoses'),
+    otherDiagnoses,
     operations: reader.clauses('operations'),
     relatedOperations: reader.clauses('relatedOperations'),
     ...(otherDiagnosisPlace === null ? {} : { otherDiagnosisPlace }),
     ...(absentDiagnoses.length === 0 ? {} : { absentDiagnoses }),
+    ...(principalInstead.length === 0 ? {} : { principalInstead }),
     ...(operationPlace === null ? {} : { operationPlace }),
     ...(operationKind === null ? {} : { operationKind }),
     ...(sex === null ? {} : { sex }),
@@ -201,6 +206,7 @@ export function printGroup(group: DiseaseGroup): CatalogueRow {
     operationPlace: match.operationPlace ?? '',
     otherDiagnosisPlace: match.otherDiagnosisPlace ?? '',
     absentDiagnoses: (match.absentDiagnoses ?? []).join('|'),
+    principalInstead: (match.principalInstead ?? []).join('|'),
     sex: match.sex ?? '',
     ageYearsMin: printWhole(match.ageYearsMin),
     ageYearsMax: printWhole(match.ageYearsMax),

@@ -33,6 +33,7 @@ export interface IndexedGroup {
   readonly related: readonly Clause[];
   readonly otherDiagnoses: Clause | null;
   readonly absentDiagnoses: Clause | null;
+  readonly principalInstead: Clause | null;
   /** Whether any operation of the case may be any that the group names: by the method, or as its row says. */
   readonly anyOperation: boolean;
   readonly ranges: readonly MatchRange[];
@@ -184,6 +185,7 @@ function indexGroup(group: DiseaseGroup, method: GroupingMethod, pointsRank: num
     related: match.relatedOperations.map(operationClause),
     otherDiagnoses,
     absentDiagnoses,
+    principalInstead: diagnosisClause(match.principalInstead ?? [], method),
     anyOperation: method.operations !== 'MAIN_THEN_RELATED' || match.operationPlace === 'ANY',
     ranges,
     conditions: fewestOperations(match.operations) + fewestOperations(match.relatedOperations) + lists + asked,

@@ -121,11 +121,19 @@ export function failedCondition(indexed: IndexedGroup, facts: GroupingFacts, met
   const { match } = indexed.group;
   for (const { fact, min, max } of indexed.ranges) if (!within(facts[fact], match[min], match[max])) return OUT_OF_RANGE[fact];
   if (match.sex !== undefined && match.sex !== facts.sex) return 'SEX_DIFFERS';
-  const { otherDiagnoses: asked, absentDiagnoses: absent } = indexed;
-  const isAny = match.otherDiagnosisPlace === 'ANY';
-  if (asked !== null && !hasDiagnosis(asked, facts, { isAny, method })) return isAny ? 'DIAGNOSIS_MISSING' : 'OTHER_DIAGNOSIS_MISSING';
-  if (absent !== null && hasDiagnosis(absent, facts, { isAny: true, method })) return 'ABSENT_DIAGNOSIS_PRESENT';
+  const diagnosis = failedDiagnosis(indexed, facts, method);
+  if (diagnosis !== null) return diagnosis;
   if (indexed.admittedBy.some((flag) => facts.deniedFlags.includes(flag))) return 'NOT_ADMITTED';
+  return null;
+}
+
+function failedDiagnosis(indexed: IndexedGroup, facts: GroupingFacts, method: GroupingMethod): Failure | null {
+  const { otherDiagnoses: asked, absentDiagnoses: absent, principalInstead: instead } = indexed;
+  const isAny = indexed.group.match.otherDiagnosisPlace === 'ANY';
+  const isReplaced = instead !== null && meetsDiagnosis(instead, foldCode(facts.principalDiagnosis), method);
+  if (asked !== null && !isReplaced && !hasDiagnosis(asked, facts, { isAny, method }))
+    return isAny || instead !== null ? 'DIAGNOSIS_MISSING' : 'OTHER_DIAGNOSIS_MISSING';
+  if (absent !== null && (isReplaced || hasDiagnosis(absent, facts, { isAny: true, method }))) return 'ABSENT_DIAGNOSIS_PRESENT';
   return null;
 }
 
@@ -136,9 +144,13 @@ interface DiagnosisLook {
 }
 
 function hasDiagnosis(clause: Clause, { principalDiagnosis, otherDiagnoses }: GroupingFacts, { isAny, method }: DiagnosisLook): boolean {
-  const holds = (code: string): boolean =>
-    clause.exact.has(diagnosisKey(code, method.diagnosis)) || clause.prefixes.some((prefix) => code.startsWith(prefix));
+  const holds = (code: string): boolean => meetsDiagnosis(clause, code, method);
   return (isAny && holds(foldCode(principalDiagnosis))) || foldCodes(otherDiagnoses).some(holds);
+}
+
+/** Whether a diagnosis (folded) is one that a clause names, as the method reads codes. */
+function meetsDiagnosis(clause: Clause, code: string, { diagnosis }: GroupingMethod): boolean {
+  return clause.exact.has(diagnosisKey(code, diagnosis)) || clause.prefixes.some((prefix) => code.startsWith(prefix));
 }
 
 /** Whether a group names an operation (folded), as a main or a related one. */

@@ -14,6 +14,8 @@ export interface GroupMatch {
   readonly otherDiagnosisPlace?: 'ANY';
   /** None of these, in any place (不伴). */
   readonly absentDiagnoses?: readonly string[];
+  /** Any of these on the principal diagnosis counts as what `otherDiagnoses` or `absentDiagnoses` names (主要诊断在附表内亦算); among the others they don't. */
+  readonly principalInstead?: readonly string[];
   /** 主要手术操作: all clauses; empty: none is asked for (a CORE group without any operation then means conservative treatment). */
   readonly operations: OperationClauses;
   /** 相关手术操作: all clauses for an exact match, some for a partial one. */

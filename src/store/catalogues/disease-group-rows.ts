@@ -88,6 +88,7 @@ function matchFrom(json: unknown): GroupMatch {
     return typeof value === 'number' ? [[name, value] as const] : [];
   });
   const absent = textsOf(fields.absentDiagnoses);
+  const instead = textsOf(fields.principalInstead);
   const sex = (['MALE', 'FEMALE'] as const).find((known) => known === fields.sex);
   return {
     diagnoses: textsOf(fields.diagnoses),
@@ -96,6 +97,7 @@ function matchFrom(json: unknown): GroupMatch {
     relatedOperations: clausesOf(fields.relatedOperations),
     ...(kind === undefined ? {} : { operationKind: kind }),
     ...(absent.length === 0 ? {} : { absentDiagnoses: absent }),
+    ...(instead.length === 0 ? {} : { principalInstead: instead }),
     ...(fields.otherDiagnosisPlace === 'ANY' ? { otherDiagnosisPlace: 'ANY' } : {}),
     ...(fields.operationPlace === 'ANY' ? { operationPlace: 'ANY' } : {}),
     ...(sex === undefined ? {} : { sex }),

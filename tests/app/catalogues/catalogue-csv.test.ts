@@ -70,6 +70,25 @@ describe('reading a catalogue', () => {
     ]);
   });
 
+  it('reads principal diagnoses that count as other ones, beside exactly one list, and gives them back with the same hash', async () => {
+    const header = 'code,name,kind,points,diagnoses,otherDiagnoses,不伴诊断,代替其他诊断的主要诊断编码';
+    const { groups, problems } = await read(
+      header,
+      'a,甲,SUBDIVIDED,1,A15,U84.300,,A15.000x010',
+      'b,乙,SUBDIVIDED,1,A15,,U84.300,A15.000x010|A15.000x012',
+    );
+    expect(problems).toEqual([]);
+    expect(groups.map(({ match }) => match.principalInstead)).toEqual([['A15.000x010'], ['A15.000x010', 'A15.000x012']]);
+    const again = await readCatalogueCsv(bytes(writeCatalogueCsv(groups)));
+    expect(again.groups.map(({ match }) => match)).toEqual(groups.map(({ match }) => match));
+    expect(catalogueHash(again.groups)).toBe(catalogueHash(groups));
+    const wrong = await read(header, 'a,甲,SUBDIVIDED,1,A15,,,A15.000x010', 'b,乙,SUBDIVIDED,1,A15,U84.300,U84.301,A15.000x010');
+    expect(wrong.problems.map(({ line, column, code }) => `${line} ${column} ${code}`)).toEqual([
+      '2 principalInstead NOTHING_INSTEAD',
+      '3 principalInstead NOTHING_INSTEAD',
+    ]);
+  });
+
   it('the hash of a catalogue without them is what it was before there were such columns', () => {
     expect(catalogueHash([diseaseGroup({ code: 'a', points: '1', diagnoses: 'A09', operations: '51.2300', ageDaysMax: 28 })])).toBe(
       '23b31e5a94f932ee2b83e06272f62606ed88ac1ffd2c740f62af2b283ced1e79',

@@ -32,6 +32,7 @@ const groupArbitrary = fc.record({
   words: fc.record(
     {
       absentDiagnoses: some(PATTERNS, 1),
+      principalInstead: some(PATTERNS, 1),
       otherDiagnosisPlace: fc.constant('ANY' as const),
       operationPlace: fc.constant('ANY' as const),
       sex: fc.constantFrom('MALE' as const, 'FEMALE' as const),

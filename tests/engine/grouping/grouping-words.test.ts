@@ -8,7 +8,7 @@ import { diseaseGroup, groupingFacts, groupingMethod } from '../../support/disea
 
 /** How a group that asks for a condition fares beside one that asks for nothing but the diagnosis. */
 function reason(match: Partial<GroupMatch>, more: Partial<GroupingFacts>): string | undefined {
-  const plain = diseaseGroup({ code: 'z-plain', diagnoses: 'P07.2' });
+  const plain = diseaseGroup({ code: 'z-plain', diagnoses: 'P07.2|P07.3' });
   const asking = { ...plain, code: 'asking', match: { ...plain.match, ...match } };
   const index = buildGroupIndex([asking, plain], groupingMethod({ ties: ['MOST_CONDITIONS', 'GROUP_CODE'] }));
   const facts = groupingFacts('P07.200', [], more);
@@ -38,6 +38,20 @@ describe('what a row asks for besides diagnosis and operations, both ends includ
       {},
       { principalDiagnosis: 'P07.200', otherDiagnoses: [] },
       'ok',
+    ],
+    [
+      'another diagnosis, or a principal one that counts as it',
+      { otherDiagnoses: ['U84.3'], principalInstead: ['P07.2'] },
+      { principalDiagnosis: 'p07.200' },
+      { principalDiagnosis: 'P07.300', otherDiagnoses: ['P07.200'] },
+      'DIAGNOSIS_MISSING',
+    ],
+    [
+      'neither such a diagnosis nor a principal one that counts as it',
+      { absentDiagnoses: ['U84.3'], principalInstead: ['P07.3'] },
+      { otherDiagnoses: ['P07.300'] },
+      { principalDiagnosis: 'P07.300' },
+      'ABSENT_DIAGNOSIS_PRESENT',
     ],
     ['no such diagnosis', { absentDiagnoses: ['U84.3'] }, {}, { otherDiagnoses: ['U84.300'] }, 'ABSENT_DIAGNOSIS_PRESENT'],
   ])('%s', (_, match, held, failed, code) => {

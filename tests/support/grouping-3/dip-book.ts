@@ -101,22 +101,23 @@ const RESISTANT = [
   ...[10, 12, 14, 16, 20, 22, 24, 26].map((n) => `A15.000x0${n}`),
   ...['002', '003', '004', '005', '007', '008', '009', '010'].map((n) => `A15.100x${n}`),
 ].join('|');
-const resistant = (list: string): Row => ({ others: list, otherDiagnosisPlace: 'ANY' });
-const notResistant = (list: string): Row => ({ absentDiagnoses: list.split('|') });
+const instead = (annex: string): Row => (annex === '' ? {} : { principalInstead: annex.split('|') });
+const resistant = (annex = ''): Row => ({ others: 'U84.300', ...instead(annex) });
+const notResistant = (annex = ''): Row => ({ absentDiagnoses: ['U84.300'], ...instead(annex) });
 const THIRD_DEGREE = ['T20.3', 'T21.3', 'T22.3', 'T23.3', 'T24.3', 'T25.3', 'T20.7', 'T21.7', 'T22.7', 'T23.7', 'T24.7', 'T25.7'].join('|');
 const AREA = 'T31.1|T31.2|T32.1|T32.2';
 
 /** 诊断辅助细分: tumours, tuberculosis, burns. */
 const SUBDIVIDED: readonly DiseaseGroup[] = [
   ...TUMOURS.flatMap((others, r) => DRUGS.map((drugs, k) => row(`FZ-${1770 + 4 * r + k}`, 'Z51.1', drugs, { others }))),
-  row('FZ-1824', 'A15-A16', RESECTION, resistant(`${RESISTANT}|U84.300`)),
-  row('FZ-1825', 'A15-A16', RESECTION, notResistant(`${RESISTANT}|U84.300`)),
-  row('FZ-1836', 'A15-A16', '', resistant(`${RESISTANT}|U84.300`)),
-  row('FZ-1837', 'A15-A16', '', notResistant(`${RESISTANT}|U84.300`)),
-  row('FZ-1838', 'A17', '03.3101', resistant('U84.300')),
-  row('FZ-1839', 'A17', '03.3101', notResistant('U84.300')),
-  row('FZ-1840', 'A17', '', resistant('U84.300')),
-  row('FZ-1841', 'A17', '', notResistant('U84.300')),
+  row('FZ-1824', 'A15-A16', RESECTION, resistant(RESISTANT)),
+  row('FZ-1825', 'A15-A16', RESECTION, notResistant(RESISTANT)),
+  row('FZ-1836', 'A15-A16', '', resistant(RESISTANT)),
+  row('FZ-1837', 'A15-A16', '', notResistant(RESISTANT)),
+  row('FZ-1838', 'A17', '03.3101', resistant()),
+  row('FZ-1839', 'A17', '03.3101', notResistant()),
+  row('FZ-1840', 'A17', '', resistant()),
+  row('FZ-1841', 'A17', '', notResistant()),
   row('FZ-1760', THIRD_DEGREE, '', { others: AREA }),
   row('FZ-1761', THIRD_DEGREE, DEBRIDEMENT, { others: AREA }),
   row('FZ-1762', THIRD_DEGREE, GRAFT, { others: AREA }),
@@ -210,6 +211,9 @@ export const DIP_CASES: readonly DipCase[] = [
   dipCase('Z51.103 C81.000', '99.2505 54.9702', 'BX-1742'),
   dipCase('A15.000x010', '', 'FZ-1836'),
   dipCase('A15.001 U84.300', '33.2402', 'FZ-1824'),
+  dipCase('A15.001 A15.000x010', '33.2402', 'FZ-1825'),
+  dipCase('A15.001', '', 'FZ-1837'),
+  dipCase('A15.000x010', '33.2402', 'FZ-1824'),
   dipCase('A17.801+G07*', '03.3101', 'FZ-1839'),
   dipCase('T20.300x009 T31.100', '86.6903 86.6901', 'FZ-1763'),
   dipCase('P07.200', '', 'XQ-17', [10, 1200]),

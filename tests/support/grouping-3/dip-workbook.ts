@@ -17,7 +17,7 @@ const both = (codes: string): readonly string[] => [codes, named(codes)];
 
 const NOTE_TB = '其他诊断编码包含U84.300，或主要诊断在附表内';
 /** Codes that the subdivided rows of tuberculosis name, without the one that stands in words. */
-const RESISTANT = [...new Set(DIP_BOOK.flatMap(({ match }) => match.absentDiagnoses ?? []))].filter((code) => code !== 'U84.300');
+const RESISTANT = [...new Set(DIP_BOOK.flatMap(({ match }) => match.principalInstead ?? []))];
 
 /** The piece of the DIP 3.0 book as the sheets of the official workbook, with the second header inside the first sheet. */
 export function dipSheets(): WrittenSheet[] {
