@@ -8,8 +8,8 @@ export interface CutStore extends Store {
   readonly transactions: () => number;
 }
 
-/** Which transaction: its number from 1, or the one that stores a run's statements. */
-export type CutAt = number | 'STATEMENTS';
+/** Which transaction: its number from 1, or the one that stores a run's statements or a study's tables. */
+export type CutAt = number | 'STATEMENTS' | 'STUDY_ROWS';
 
 /** The store, with `cut` called at one transaction. */
 export function cutStore(store: Store, at: CutAt, point: CutPoint, cut: () => void | Promise<void>): CutStore {
@@ -26,7 +26,15 @@ export function cutStore(store: Store, at: CutAt, point: CutPoint, cut: () => vo
           isIt ||= at === 'STATEMENTS';
           await unit.runResults.insertStatements(...rows);
         };
-        const value = await work({ ...unit, runResults: { ...unit.runResults, insertStatements } });
+        const insertRows: Unit['switchStudies']['insertRows'] = async (...rows) => {
+          isIt ||= at === 'STUDY_ROWS';
+          await unit.switchStudies.insertRows(...rows);
+        };
+        const value = await work({
+          ...unit,
+          runResults: { ...unit.runResults, insertStatements },
+          switchStudies: { ...unit.switchStudies, insertRows },
+        });
         if (isIt && point === 'INSIDE') await cut();
         return value;
       });

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { EXIT } from '../terminal/failures.js';
-import { Mistake } from '../terminal/mistake.js';
 import { readJsonFile } from '../terminal/terminal.js';
 import { studyJson, studyText } from './study-text.js';
+import { yearsOf } from './years-option.js';
 import { startSwitchStudy, switchStudy } from '../../app/switch/switch-job.js';
 import type { SwitchPoints } from '../../app/switch/study/switch-request.js';
 import { isFinished } from '../../app/ports/kit/ports-job.js';
@@ -78,10 +78,4 @@ async function followed(
     terminal.progress({ label: '切换测算', done: Number(study.done), total: Number(study.total ?? 1n) });
     await sleep(LOOK_MS);
   }
-}
-
-function yearsOf(text: string): { readonly firstYear: number; readonly lastYear: number } {
-  const [, first, last] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
-  if (first !== undefined) return { firstYear: Number(first), lastYear: Number(last ?? first) };
-  throw new Mistake('USAGE', `年度“${text}”应写作 2023-2025 或 2025。`, `Write the years as 2023-2025 or 2025, not “${text}”.`);
 }

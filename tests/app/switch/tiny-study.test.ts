@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UserError } from '../../../src/app/base/errors.js';
 import { endAbandonedStudies } from '../../../src/app/end-abandoned-jobs.js';
+import { freezeStudy, selectionOf } from '../../../src/app/switch/study/freeze-study.js';
 import { startSwitchStudy, switchStudy, type StartSwitchStudy } from '../../../src/app/switch/switch-job.js';
 import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study/study-rows.js';
-import type { StudyReport } from '../../../src/app/switch/study/work-out-study.js';
+import { workOutStudy, type StudyReport } from '../../../src/app/switch/study/work-out-study.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
+import type { CountedRange } from '../../../src/app/ports/cases/ports-case.js';
 import type { SwitchRowKind, SwitchStudyRecord } from '../../../src/app/ports/ports-switch.js';
 import type { DiseaseGroup } from '../../../src/engine/plan/catalogue.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
@@ -72,20 +75,29 @@ async function makeCity(): Promise<void> {
     );
   await put('old', '2024-01-01', OLD);
   await put('new', '2025-01-01', NEW);
+  const bare = { contentHash: 'b'.repeat(64), groupingHash, note: '' };
+  await city.write(async ({ regions, catalogues }) => {
+    await catalogues.insert({ regionCode, version: 'unpriced', effectiveFrom: '2025-02-01', ...bare, priced: false }, NEW);
+    await regions.save({ code: '990901', name: '邻市', parentCode: null, sandbox: true });
+    await catalogues.insert({ regionCode: '990901', version: 'of the neighbour', effectiveFrom: '2024-01-01', ...bare }, OLD);
+  });
   await city.putCases(cases);
 }
 
 const ruleset = async (): Promise<string> => (await city.read(({ rulesets }) => rulesets.list(regionCode)))[0]?.version ?? '';
 
-async function study(key: string, more: Partial<StartSwitchStudy> = {}) {
+async function request(idempotencyKey: string, more: Partial<StartSwitchStudy> = {}): Promise<StartSwitchStudy> {
   const version = await ruleset();
-  const caller = platformCaller(city.platform);
-  const started = await startSwitchStudy(city.platform, caller, {
-    ...{ regionCode, insurance: 'EMPLOYEE', firstYear: 2022, lastYear: 2024, points: 'COMPUTED', fund: '82500.00', idempotencyKey: key },
+  return {
+    ...{ regionCode, insurance: 'EMPLOYEE', firstYear: 2022, lastYear: 2024, points: 'COMPUTED', fund: '82500.00', idempotencyKey },
     ...{ from: { ruleset: version, catalogue: 'old' }, to: { ruleset: version, catalogue: 'new' } },
     limits: { minShare: '0.1', minCases: 1, minVariation: '0.5' },
     ...more,
-  });
+  };
+}
+
+async function study(key: string, more: Partial<StartSwitchStudy> = {}, caller = platformCaller(city.platform)) {
+  const started = await startSwitchStudy(city.platform, caller, await request(key, more));
   await started.done;
   const record = await switchStudy(caller, regionCode, started.study.id);
   const rows = async <T>(kind: SwitchRowKind): Promise<readonly T[]> => {
@@ -161,6 +173,24 @@ it('gives the same study for a request that is sent again, and the same hash for
   expect(anew.record.resultHash).toBe(first.record.resultHash);
 });
 
+it('comes to the same result however its cases are cut into batches, and in whatever order they come', async () => {
+  const { platform } = city;
+  const ready = await freezeStudy(platform, platformCaller(platform).read, await request('cut'));
+  const expected = await workOutStudy(platform, ready, async () => {});
+  const cut = async (size: number): Promise<CountedRange[]> =>
+    (await city.read(({ cases: stored }) => stored.ranges(selectionOf(ready.frozen), size))).map((range) => ({ ...range, cases: size }));
+  const bySize = [await cut(1), await cut(2), await cut(3), await cut(7)];
+  expect(bySize.map(({ length }) => length)).toEqual([11, 6, 4, 2]);
+  const cuts = fc.constantFrom(...bySize).chain((all) => fc.shuffledSubarray(all, { minLength: all.length }));
+  await fc.assert(
+    fc.asyncProperty(cuts, async (shards) => {
+      const { resultHash, catalogueCsv } = await workOutStudy(platform, ready, async () => {}, shards);
+      expect([resultHash, catalogueCsv]).toEqual([expected.resultHash, expected.catalogueCsv]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
 it('ends a study whose process is gone as INTERRUPTED, and a late process of it stores nothing', async () => {
   const created = await city.write(({ switchStudies }) => switchStudies.create(regionCode, {}, null));
   expect(await endAbandonedStudies(city.platform, 0)).toBe(1);
@@ -183,6 +213,14 @@ it('shows studies to the agency of the region only', async () => {
   });
 });
 
+it("begins nothing for a hospital, an auditor or a neighbour's agency (9.4)", async () => {
+  const callers = [city.as('INSTITUTION', { institutionCode: 'H1' }), city.as('AUDITOR'), city.as('CLERK', { regions: ['990901'] })];
+  const newest = () => city.read(({ switchStudies }) => switchStudies.newest(regionCode, 100));
+  const before = await newest();
+  for (const caller of callers) await expect(study('forbidden', {}, caller)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await newest()).toEqual(before);
+});
+
 const NOTHING = { ruleset: 'none' };
 it.each<[string, Partial<StartSwitchStudy>, string]>([
   ['a region that does not exist', { regionCode: '999999' }, 'NOT_FOUND'],
@@ -193,6 +231,12 @@ it.each<[string, Partial<StartSwitchStudy>, string]>([
   ['a last year without cases', { firstYear: 2023, lastYear: 2025 }, 'VALIDATION_FAILED'],
   ['two years without a method', { firstYear: 2023 }, 'VALIDATION_FAILED'],
   ['a ruleset that does not exist', { to: NOTHING }, 'NOT_FOUND'],
+  ["a neighbour's catalogue", { to: { ruleset: '2024.1', catalogue: 'of the neighbour' } }, 'NOT_FOUND'],
+  [
+    'points of a catalogue without points',
+    { to: { ruleset: '2024.1', catalogue: 'unpriced' }, points: 'AS_CATALOGUED' },
+    'VALIDATION_FAILED',
+  ],
   ['a fund of nothing', { fund: '0' }, 'VALIDATION_FAILED'],
 ])('refuses %s in both languages and begins nothing (9.4)', async (what, more, code) => {
   const begun = () => city.read(({ switchStudies }) => switchStudies.newest(regionCode, 100));

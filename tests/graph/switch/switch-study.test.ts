@@ -1,6 +1,10 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { importCatalogue } from '../../../src/app/catalogues/import-catalogue.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
+import { openWorkbook } from '../../../src/app/workbooks/workbook.js';
+import { fileRoutes } from '../../../src/graph/files/file-routes.js';
 import { add, decimal, printShort } from '../../../src/engine/number/quantity.js';
 import { REGION, YEAR } from '../city.js';
 import { openEndpoint, type TestEndpoint } from '../endpoint.js';
@@ -106,6 +110,33 @@ it('an integrator starts a study, reads its tables page by page and the cases of
   expect(accepted.data).toEqual({
     acceptSwitchPoints: { __typename: 'AcceptSwitchPointsPayload', catalogue: { version: '2025.9', priced: true, groupCount: 3 } },
   });
+});
+
+it('its tables leave as a workbook and as CSV, to whoever may see the study (9.4)', async () => {
+  const { exports } = fileRoutes(endpoint.platform, (name) => Promise.resolve(endpoint.keys.get(name)));
+  const listener: RequestListener = (request, response) => void exports(request, response, new URL(request.url ?? '/', 'http://localhost'));
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const id = encodeURIComponent(await finished());
+    const get = (query: string, key = 'CLERK') => fetch(`${origin}/exports/${id}${query}`, { headers: { authorization: `Bearer ${key}` } });
+    const csv = await get('?what=institutions');
+    expect([csv.status, csv.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    const lines = (await csv.text()).trim().split('\n');
+    expect(lines[0]).toContain('# 机构影响');
+    expect(lines.at(-1)).toMatch(/^合计 total,.*,1000\.01,1000\.01,0\.00,/);
+    const book = await get('');
+    expect([book.status, book.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/switch-.*\.xlsx"$/)]);
+    expect((await openWorkbook(new Uint8Array(await book.arrayBuffer()))).sheets).toEqual([
+      ...['病例去向', '分组变化', '机构影响', '未入组'],
+    ]);
+    const refused = [await get('?what=money'), await get('', 'INSTITUTION'), await get('', 'INTEGRATOR')];
+    expect(refused.map(({ status }) => status)).toEqual([400, 403, 403]);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 });
 
 it('who may not see budgets sees no study, and a hospital none at all', async () => {

@@ -17,7 +17,7 @@ import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.
 import { writeCatalogueCsv } from '../../catalogues/catalogue-csv.js';
 import { hashOf } from '../../kernel/command.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseBatch, CaseRange } from '../../ports/cases/ports-case.js';
+import type { CaseBatch, CountedRange } from '../../ports/cases/ports-case.js';
 import { cutShards } from '../../clearing/shards/cut-shards.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 import {
@@ -77,9 +77,18 @@ export interface WorkedStudy {
 /** Told how many cases were read, of how many in all. */
 export type StudyProgress = (phase: 'PRICE' | 'COUNT', done: number, total: number) => Promise<void>;
 
-/** Works a study out: points first where they are to be computed, then every case on both sides. Throws RULESET_INVALID, `SelfCheckFailed`. */
-export async function workOutStudy(platform: Platform, { frozen, sides }: ReadyStudy, progress: StudyProgress): Promise<WorkedStudy> {
-  const study = new StudyAtWork(platform, frozen, sides, await cutShards(platform, selectionOf(frozen)), progress);
+/**
+ * Works a study out: points first where they are to be computed, then every case on both sides. The result depends neither on how its cases are
+ * cut into shards nor on their order; `shards` is for those who show that. Throws RULESET_INVALID, `SelfCheckFailed`.
+ */
+export async function workOutStudy(
+  platform: Platform,
+  { frozen, sides }: ReadyStudy,
+  progress: StudyProgress,
+  shards?: readonly CountedRange[],
+): Promise<WorkedStudy> {
+  const cut = shards ?? (await cutShards(platform, selectionOf(frozen)));
+  const study = new StudyAtWork(platform, frozen, sides, cut, progress);
   const from = await sidePlan(frozen.inputs, sides.from, sides.from.catalogue.groups);
   const priced = frozen.method === null ? undefined : await study.price(from, frozen.method);
   const groups = { from: sides.from.catalogue.groups, to: priced?.groups ?? sides.to.catalogue.groups };
@@ -117,7 +126,7 @@ class StudyAtWork {
     readonly platform: Platform,
     readonly frozen: FrozenStudy,
     readonly sides: ReadyStudy['sides'],
-    readonly shards: readonly (CaseRange & { readonly cases: number })[],
+    readonly shards: readonly CountedRange[],
     readonly progress: StudyProgress,
   ) {
     const cases = shards.reduce((sum, shard) => sum + shard.cases, 0);
