@@ -1,4 +1,4 @@
-import { SCOPES, type Plan } from '../engine/plan/plan.js';
+import { type Plan } from '../engine/plan/plan.js';
 import { analyse } from './analysis/analysis.js';
 import { compile } from './compiled/compile.js';
 import { assemble, type CompiledRuleset, type Judged } from './compiled/compiled-ruleset.js';
@@ -15,6 +15,7 @@ import type { Part } from './document/vocabulary.js';
 import type { Origins } from './extend/origins.js';
 import { readRuleset } from './extend/read-ruleset.js';
 import { buildTables } from './judge/tables.js';
+import { SCOPES } from '../engine/plan/scopes.js';
 
 /** A checked document. `ruleset` is there unless an ERROR stands among the findings; the parts before it as far as the check came. */
 export interface CheckedRuleset {

@@ -15,7 +15,6 @@ import {
   type Plan,
   type Ref,
   type RulePlan,
-  type Scope,
   type Slot,
   type SituationTable,
   type Verdict,
@@ -26,6 +25,7 @@ import type { Account } from '../../src/engine/plan/accounts.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import { decimal, type Rounding } from '../../src/engine/number/quantity.js';
+import { mapScopes, type Scope } from '../../src/engine/plan/scopes.js';
 
 /** Two places HALF_UP: money. */
 export const CENTS: Rounding = { scale: 2, mode: 'HALF_UP' };
@@ -142,12 +142,10 @@ function sizeOf({ classifier }: FactTest): number {
   return Math.max(...classes, classifier.missing) + 1;
 }
 
-const EMPTY = { fundYear: [], institution: [], case: [], institutionMonth: [], institutionTotal: [], fundYearEnd: [], institutionYear: [] };
-
 /** Makes plans without a ruleset: names become slots as they are declared. */
 export class PlanBuilder {
-  readonly #slots: Record<Scope, Slot[]> = structuredClone(EMPTY);
-  readonly #decisions: Record<Scope, DecisionPlan[]> = structuredClone(EMPTY);
+  readonly #slots: Record<Scope, Slot[]> = mapScopes(() => []);
+  readonly #decisions: Record<Scope, DecisionPlan[]> = mapScopes(() => []);
   readonly #verdicts = new Map<string, Verdict>();
   readonly #aggregates: Plan['aggregates'][number][] = [];
   readonly #averages: Plan['averages'][number][] = [];

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
-import { READABLE, SCOPES, type Scope, RANK_FIRSTS, RANK_FORMS, RANK_TIES, STEP_MODES } from '../../src/engine/plan/plan.js';
+import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, STEP_MODES } from '../../src/engine/plan/plan.js';
 import { GROUPING_TIES } from '../../src/engine/plan/group-terms.js';
 import { ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 import type { Written } from './written-documents.js';
+import { ADDS_TO, READABLE, SCOPES, type Scope } from '../../src/engine/plan/scopes.js';
 
 type Entry = Record<string, unknown>;
 /** A city that is complete: what is random is added to it. */
@@ -31,12 +32,6 @@ interface Named {
   readonly isOutput: boolean;
 }
 
-/** To which scopes values can be carried up. */
-const UP: Readonly<Record<Scope, readonly Scope[]>> = {
-  ...{ fundYear: [], institution: ['fundYearEnd'], institutionTotal: ['fundYearEnd'], fundYearEnd: [], institutionYear: [] },
-  case: ['institutionMonth', 'institutionTotal', 'fundYearEnd', 'institutionYear'],
-  institutionMonth: ['institutionTotal', 'fundYearEnd', 'institutionYear'],
-};
 /** Scopes whose declared facts somebody fills. */
 const FILLED: readonly Scope[] = ['fundYear', 'institution', 'case', 'fundYearEnd', 'institutionYear'];
 const UNITS = ['1', '1', 'yuan', 'point', 'day', 'case'] as const;
@@ -163,7 +158,7 @@ class Writer {
   /** A sum or count that a scope may read. */
   aggregate(scope: Scope, unit: string): string | undefined {
     const targets = [scope, ...READABLE[scope]];
-    const pairs = SCOPES.flatMap((of) => UP[of].filter((per) => targets.includes(per)).map((per) => ({ of, per })));
+    const pairs = SCOPES.flatMap((of) => ADDS_TO[of].filter((per) => targets.includes(per)).map((per) => ({ of, per })));
     if (pairs.length === 0) return undefined;
     const { of, per } = this.of(pairs);
     const summed = this.names.filter((name) => name.scope === of && name.summable && name.type === 'decimal' && name.unit === unit);

@@ -16,6 +16,7 @@ import type {
   Value,
 } from '../../src/engine/plan/plan.js';
 import { decimal, Fraction, printShort } from '../../src/engine/number/quantity.js';
+import { mapScopes } from '../../src/engine/plan/scopes.js';
 
 /** A fact of a hand-made plan: type and what differs from a plain required one. */
 export type FactSketch = Pick<Slot, 'type'> & Partial<Pick<Slot, 'optional' | 'values' | 'min' | 'max' | 'unit' | 'source'>>;
@@ -89,16 +90,8 @@ export function makePlan(facts: Readonly<Record<string, FactSketch>>, decisions:
     effectiveHash: '0'.repeat(64),
     pointUnit: 'point',
     settlementReady: false,
-    slots: { fundYear: [], institution: [], case: slots, institutionMonth: [], institutionTotal: [], fundYearEnd: [], institutionYear: [] },
-    decisions: {
-      fundYear: [],
-      institution: [],
-      case: plans,
-      institutionMonth: [],
-      institutionTotal: [],
-      fundYearEnd: [],
-      institutionYear: [],
-    },
+    slots: { ...mapScopes(() => []), case: slots },
+    decisions: { ...mapScopes(() => []), case: plans },
     aggregates: [],
     averages: [],
     groupingHash: '0'.repeat(64),

@@ -9,7 +9,7 @@ import { PLATFORM_ACCESS, type Unit } from '../../src/app/ports/ports.js';
 import { firstStart, platformCaller } from '../../src/app/sample/first-start.js';
 import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { must } from '../../src/engine/kit/assert.js';
-import type { OutputSpec, Scope } from '../../src/engine/plan/plan.js';
+import type { OutputSpec } from '../../src/engine/plan/plan.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
 import type { BandsTableDocument } from '../../src/rules/document/document.js';
 import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain/explain.js';
@@ -20,6 +20,7 @@ import { ProductCity } from '../support/product-city.js';
 import { LimitsMet } from '../support/limits-met.js';
 import { testPlatform } from '../support/tiny-city.js';
 import { fileOf } from './ruleset-library.js';
+import type { Scope } from '../../src/engine/plan/scopes.js';
 
 const RULESETS = path.resolve(import.meta.dirname, '../../rulesets');
 const CITY = sampleCity({ institutions: 12, cases: 900, historyCases: 600 });

@@ -9,12 +9,13 @@ import type { DiseaseGroup } from '../../src/engine/plan/catalogue.js';
 import { chooseGroup } from '../../src/engine/grouping/grouping.js';
 import { buildGroupIndex } from '../../src/engine/grouping/grouping-index.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
-import type { Frame, Scope } from '../../src/engine/plan/plan.js';
+import type { Frame } from '../../src/engine/plan/plan.js';
 import { decimal, fenToYuan, type Fraction } from '../../src/engine/number/quantity.js';
 import { runScoring } from '../../src/engine/scoring/scoring.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
 import { unstatedFrame } from '../../src/rules/examples/example-frames.js';
 import { compiledOf } from './ruleset-library.js';
+import type { Scope } from '../../src/engine/plan/scopes.js';
 
 const REGION = '990300';
 const CASES = 20_000;

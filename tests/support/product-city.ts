@@ -19,11 +19,12 @@ import { setBudgetActuals } from '../../src/app/years/set-budget-actuals.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { addDays, settlementYearDays } from '../../src/engine/kit/calendar.js';
 import { COST_CATEGORIES } from '../../src/engine/plan/inpatient-case.js';
-import type { Plan, Scope, Slot } from '../../src/engine/plan/plan.js';
+import type { Plan, Slot } from '../../src/engine/plan/plan.js';
 import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
 import { compare, decimal, printShort } from '../../src/engine/number/quantity.js';
 import type { GrouperDocument } from '../../src/rules/grouper/grouper-document.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
+import type { Scope } from '../../src/engine/plan/scopes.js';
 
 const INSTITUTIONS = ['H01', 'H02', 'H03'] as const;
 const LEVELS = ['3', '2', '1'] as const;

@@ -1,9 +1,10 @@
 import { factProblems } from '../base/evaluation-errors.js';
 import type { FieldProblem } from '../base/errors.js';
 import { readFactText } from '../../engine/decide/fact-text.js';
-import { SCOPES, type Scope, type Slot } from '../../engine/plan/plan.js';
+import { type Slot } from '../../engine/plan/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { decisionRefs } from '../../rules/names/dependencies.js';
+import { SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 /** A value stated for a fact: numbers and booleans as text. */
 export interface StatedValue {

@@ -1,5 +1,4 @@
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-import type { Scope } from '../../engine/plan/plan.js';
 import { VOCABULARY } from '../../rules/document/vocabulary.js';
 import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports/ports-region.js';
@@ -18,6 +17,7 @@ import {
   type NewAdjustment,
   type NewPayment,
 } from './institution-records.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** The facts that a ruleset declares, by name: `facts` of an effective document. */
 export type Declarations = Readonly<Record<string, { readonly scope: Scope; readonly optional?: boolean | undefined }>>;

@@ -2,9 +2,10 @@ import { type InstitutionEntry, profileOn } from '../caches/region-cache.js';
 import type { InstitutionFigureRecord } from '../ports/ports-region.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { readFactText, type FactProblem } from '../../engine/decide/fact-text.js';
-import type { Plan, Scope, Value } from '../../engine/plan/plan.js';
+import type { Plan, Value } from '../../engine/plan/plan.js';
 import { whole } from '../../engine/number/quantity.js';
 import type { YearInputs, YearInstitution } from '../../engine/clearing/year.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** A stated value that does not fit the ruleset's declaration, and whose it is (institution code, or empty for the fund year). */
 export interface YearProblem extends FactProblem {

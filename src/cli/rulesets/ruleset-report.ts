@@ -4,7 +4,7 @@ import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
 import type { Finding } from '../../rules/findings/finding.js';
 import type { Severity } from '../../rules/findings/messages.js';
-import { SCOPE_LABELS } from '../../rules/explain/entry-kind.js';
+import { SCOPE_LABELS } from '../../engine/plan/scopes.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { ERROR: '错误', WARNING: '警告', INFO: '提示' };
 

@@ -7,9 +7,9 @@ import { printPage, type PageOptions } from './ruleset-page.js';
 import { NotFoundError } from '../../app/base/errors.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord, type RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
-import { SCOPES } from '../../engine/plan/plan.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
 import { diffDocuments } from '../../rules/analysis/diff-text.js';
+import { SCOPES } from '../../engine/plan/scopes.js';
 
 interface OfRegion extends RowsOptions {
   readonly region: string;

@@ -3,12 +3,13 @@ import { compileBlockDecision, type BlockDecision, type SituationRows } from './
 import type { BlockTargets } from './block-outcome.js';
 import type { CaseFiller } from '../scoring/case-frame.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
-import { isTexts, type DecisionPlan, type Frame, type Ref, type Scope, type Slot, type Value, type VerdictSource } from '../plan/plan.js';
+import { isTexts, type DecisionPlan, type Frame, type Ref, type Slot, type Value, type VerdictSource } from '../plan/plan.js';
 import type { GroupFlag } from '../plan/group-terms.js';
 import type { PreparedDecision } from '../decide/program.js';
 import { whole } from '../number/quantity.js';
 import { pointsZero, type ScoringProgram } from '../scoring/scoring.js';
 import { assert, must } from '../kit/assert.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** What a block of cases is scored with: one version, one set of frames. */
 export interface BlockSetting {

@@ -1,11 +1,12 @@
 import { assert } from '../kit/assert.js';
 import { linesOf, signedFen, totalsOf } from './lines.js';
 import { ACCOUNTS, accountUse, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
-import type { DecisionPlan, Scope } from '../plan/plan.js';
+import type { DecisionPlan } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
 import type { KeyRun } from '../decide/key-run.js';
 import { isWholeFen, type RunFailure, type RunFailureCode } from '../decide/scope-run.js';
+import type { Scope } from '../plan/scopes.js';
 
 /**
  * One movement of money: how an account's balance changes. Every line of every statement is one; a line that moves money between FUND and

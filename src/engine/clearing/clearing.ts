@@ -4,12 +4,13 @@ import { assert, must } from '../kit/assert.js';
 import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from '../plan/contract-outputs.js';
 import type { Unmet } from '../decide/decide.js';
 import { checkTotals, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
-import type { Scope, Value, VerdictSource } from '../plan/plan.js';
+import type { Value, VerdictSource } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
 import { KeyRun, type Facts } from '../decide/key-run.js';
 import { evaluateScope, noTroubles, rootFailures, type RunFailure, type Troubles } from '../decide/scope-run.js';
 import { openYear, type OpenedYear, type YearInputs, type YearInstitution } from './year.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** One institution of a year to clear, with its facts of scope `institutionYear`: deduction, prepaid, assessmentScore, declared ones. */
 export interface ClearingInstitution extends YearInstitution {

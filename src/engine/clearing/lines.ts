@@ -1,10 +1,11 @@
 import { assert, must } from '../kit/assert.js';
 import { byCode } from '../number/allocate.js';
-import type { DecisionPlan, Frame, Label, Scope, Value } from '../plan/plan.js';
+import type { DecisionPlan, Frame, Label, Value } from '../plan/plan.js';
 import type { PreparedDecision, Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
 import type { KeyRun } from '../decide/key-run.js';
 import { isWholeFen, type RunFailure } from '../decide/scope-run.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** One line of a waterfall. Amounts are fen. */
 export interface StatementLine {

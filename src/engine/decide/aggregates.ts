@@ -1,9 +1,10 @@
 import { assert } from '../kit/assert.js';
 import { readRef } from '../formula/environment.js';
-import type { AggregatePlan, AveragePlan, Frame, Ref, Scope, Value } from '../plan/plan.js';
+import type { AggregatePlan, AveragePlan, Frame, Ref, Value } from '../plan/plan.js';
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** One sum or count that SQL added up, for an institution and, where the aggregate is by month or of months, a month. */
 export interface AggregateRow {

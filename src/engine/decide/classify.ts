@@ -1,9 +1,10 @@
 import { assert } from '../kit/assert.js';
 import { foldedList } from '../codes/code-pattern.js';
 import { foldCode } from '../codes/fold-code.js';
-import { SCOPE_INDEX, type Environment } from '../formula/environment.js';
+import type { Environment } from '../formula/environment.js';
 import { isTexts, type Classifier, type CodeList, type FactTest, type Ref, type Value } from '../plan/plan.js';
 import { compare, Fraction } from '../number/quantity.js';
+import { SCOPE_INDEX } from '../plan/scopes.js';
 
 /** Tells a value's class; −1 where the fact's type or domain has no such class. */
 type ClassOf = (value: Value) => number;

@@ -2,9 +2,10 @@ import { assert, AssertionError, must } from '../kit/assert.js';
 import { classify } from './classify.js';
 import type { Environment, ProblemCode } from '../formula/environment.js';
 import { keptSmall } from '../formula/formula.js';
-import type { DecisionPlan, Frame, Scope, Verdict, VerdictSource } from '../plan/plan.js';
+import type { DecisionPlan, Frame, Verdict, VerdictSource } from '../plan/plan.js';
 import type { PreparedDecision, PreparedOutcome, PreparedScope, PreparedTable } from './program.js';
 import { add, compare, Fraction, isBelow, multiply, pow10, round } from '../number/quantity.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** A situation that was never put to the Judge: ask it, add the verdict, run again. */
 export interface Unmet {

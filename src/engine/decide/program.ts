@@ -1,6 +1,5 @@
 import { assert, must } from '../kit/assert.js';
 import { prepareTest, type PreparedTest } from './classify.js';
-import { SCOPE_INDEX } from '../formula/environment.js';
 import { compileFormula, type Formula } from '../formula/formula.js';
 import type {
   DecisionPlan,
@@ -9,7 +8,6 @@ import type {
   OutputSpec,
   Plan,
   Ref,
-  Scope,
   SituationTable,
   Slot,
   Value,
@@ -17,6 +15,7 @@ import type {
   VerdictSource,
 } from '../plan/plan.js';
 import { Fraction, round } from '../number/quantity.js';
+import { mapScopes, SCOPE_INDEX, type Scope } from '../plan/scopes.js';
 
 /** What a rule gives, ready: a constant (with its exact and its rounded form), or a formula. */
 export interface PreparedOutcome {
@@ -73,13 +72,11 @@ export interface Program {
 
 /** Prepares a plan: formulas are compiled and names looked up once. */
 export function prepare(plan: Plan): Program {
-  const scope = (name: Scope): PreparedScope => prepareScope(plan, name);
-  const [fundYear, institution, cases] = [scope('fundYear'), scope('institution'), scope('case')];
-  const [institutionMonth, institutionTotal] = [scope('institutionMonth'), scope('institutionTotal')];
-  const [fundYearEnd, institutionYear] = [scope('fundYearEnd'), scope('institutionYear')];
+  const scopes = mapScopes((scope) => prepareScope(plan, scope));
+  const cases = scopes.case;
   return {
     plan,
-    scopes: { fundYear, institution, case: cases, institutionMonth, institutionTotal, fundYearEnd, institutionYear },
+    scopes,
     beforeGrouping: cases.decisions.filter((decision) => decision.plan.beforeGrouping),
     afterGrouping: cases.decisions.filter((decision) => !decision.plan.beforeGrouping),
   };

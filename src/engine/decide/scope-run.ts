@@ -4,10 +4,11 @@ import { fillAggregate, isReady, isWithinScope, sumRuns } from './aggregates.js'
 import { decide, type EvaluationFailure, type Unmet } from './decide.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
 import { readRef, type ProblemCode } from '../formula/environment.js';
-import type { AggregatePlan, AllocatePlan, Ref, Scope, VerdictSource, RankPlan } from '../plan/plan.js';
+import type { AggregatePlan, AllocatePlan, Ref, VerdictSource, RankPlan } from '../plan/plan.js';
 import { roundOutput, type PreparedDecision, type Program } from './program.js';
 import { fenToYuan, Fraction, type Fen, yuanToFen } from '../number/quantity.js';
 import { rankAll } from '../plan/rank.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** Why a run of a year failed, and where. */
 export type RunFailureCode = ProblemCode | AllocationFailure['reason'] | 'NOT_WHOLE_FEN' | 'LINES_DO_NOT_ADD_UP' | 'ACCOUNT_OVERDRAWN';

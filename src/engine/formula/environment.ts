@@ -1,5 +1,6 @@
 import type { DiseaseGroup } from '../plan/catalogue.js';
-import { isTexts, type Frame, type Ref, type Scope, type Value } from '../plan/plan.js';
+import { isTexts, type Frame, type Ref, type Value } from '../plan/plan.js';
+import { SCOPE_INDEX, SCOPES, type Scope } from '../plan/scopes.js';
 
 /** Why a formula could not be worked out. `NOT_SUPPLIED` is a required value that nobody stated; `MISSING_VALUE` an optional one that is null. */
 export type ProblemCode =
@@ -10,17 +11,6 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly name: string;
 }
-
-/** Scopes by number: frames are kept in an array on the hot path. */
-export const SCOPE_INDEX: Readonly<Record<Scope, number>> = {
-  fundYear: 0,
-  institution: 1,
-  case: 2,
-  institutionMonth: 3,
-  institutionTotal: 4,
-  fundYearEnd: 5,
-  institutionYear: 6,
-};
 
 /** Frames by scope, where they are at hand. */
 export type Frames = Readonly<Partial<Record<Scope, Frame>>>;
@@ -36,15 +26,7 @@ export class Environment {
   problem: Problem | undefined = undefined;
 
   constructor(frames: Frames, group: DiseaseGroup | null = null) {
-    this.frames = [
-      frames.fundYear ?? NOTHING,
-      frames.institution ?? NOTHING,
-      frames.case ?? NOTHING,
-      frames.institutionMonth ?? NOTHING,
-      frames.institutionTotal ?? NOTHING,
-      frames.fundYearEnd ?? NOTHING,
-      frames.institutionYear ?? NOTHING,
-    ];
+    this.frames = SCOPES.map((scope) => frames[scope] ?? NOTHING);
     this.group = group;
   }
 

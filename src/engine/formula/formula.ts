@@ -1,6 +1,6 @@
 import { assert, assertNever } from '../kit/assert.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
-import { readRef, SCOPE_INDEX, type Environment } from './environment.js';
+import { readRef, type Environment } from './environment.js';
 import { compileBandLookup, compileBandsByKey, compileTiered } from './formula-bands.js';
 import type { BandsTable } from '../plan/bands.js';
 import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref, type StepMode } from '../plan/plan.js';
@@ -20,6 +20,7 @@ import {
   whole,
   ZERO,
 } from '../number/quantity.js';
+import { SCOPE_INDEX } from '../plan/scopes.js';
 
 /** A compiled formula: its exact value, or `undefined` with the problem recorded on the environment. Never throws on data. */
 export type Formula = (environment: Environment) => Fraction | undefined;

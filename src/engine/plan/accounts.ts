@@ -1,4 +1,4 @@
-import type { Scope } from './plan.js';
+import type { Scope } from './scopes.js';
 
 /** Accounts that lines may name where they move money (ARCHITECTURE 3). */
 export const ACCOUNTS = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED'] as const;

@@ -1,4 +1,5 @@
-import type { Plan, Scope } from './plan.js';
+import type { Plan } from './plan.js';
+import type { Scope } from './scopes.js';
 
 /** An output that the mechanism asks a ruleset for (ARCHITECTURE 3, "Contract outputs"). */
 export interface ContractOutput {

@@ -3,35 +3,12 @@ import type { CodeMaps } from './code-maps.js';
 import type { DiagnosisReading, GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
+import type { Scope } from './scopes.js';
 
 /**
  * What a ruleset is compiled to: plain data that the engine runs. `src/rules` makes it, `src/engine` runs it.
  * Names are resolved to slots, parameters and tables to constants, conditions to situations (classes of facts).
  */
-
-/** Scopes in the order in which a year meets them (ARCHITECTURE 3). */
-export const SCOPES = [
-  'fundYear',
-  'institution',
-  'case',
-  'institutionMonth',
-  'institutionTotal',
-  'fundYearEnd',
-  'institutionYear',
-] as const;
-/** Where a decision, fact or aggregate lives. */
-export type Scope = (typeof SCOPES)[number];
-
-/** The scopes whose frames a decision of a scope may read besides its own: earlier, with the same or an enclosing key. */
-export const READABLE: Readonly<Record<Scope, readonly Scope[]>> = {
-  fundYear: [],
-  institution: ['fundYear'],
-  case: ['institution', 'fundYear'],
-  institutionMonth: ['institution', 'fundYear'],
-  institutionTotal: ['institution', 'fundYear'],
-  fundYearEnd: ['fundYear'],
-  institutionYear: ['institutionTotal', 'fundYearEnd', 'institution', 'fundYear'],
-};
 
 /** Bilingual text: Chinese first, English where there is one. */
 export interface Label {

@@ -2,10 +2,11 @@ import { assert } from '../kit/assert.js';
 import { fillGroup, prepareCaseFiller, type CaseFiller } from './case-frame.js';
 import type { DiseaseGroup } from '../plan/catalogue.js';
 import { decide, Evaluation, type EvaluationFailure, type Stop, type Unmet } from '../decide/decide.js';
-import { Environment, SCOPE_INDEX } from '../formula/environment.js';
+import { Environment } from '../formula/environment.js';
 import type { Frame, VerdictSource } from '../plan/plan.js';
 import { decisionOf, type PreparedDecision, type Program } from '../decide/program.js';
 import { type Fen, type Fraction, multiply, round, yuanToFen, ZERO } from '../number/quantity.js';
+import { SCOPE_INDEX } from '../plan/scopes.js';
 
 /** What grouping finds for a case: its disease group, or none. */
 export interface GroupingAnswer {

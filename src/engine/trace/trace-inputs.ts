@@ -3,10 +3,11 @@ import { childrenOf } from '../formula/formula.js';
 import { bandsAt, bandsText } from '../formula/formula-bands.js';
 import { keyText } from '../formula/formula-text.js';
 import { formulaValue } from '../formula/formula-value.js';
-import type { Expr, KeyExpr, Label, OutputSpec, Ref, Scope, SlotSource, Value } from '../plan/plan.js';
+import type { Expr, KeyExpr, Label, OutputSpec, Ref, SlotSource, Value } from '../plan/plan.js';
 import { type Program, slotFor } from '../decide/program.js';
 import { compare, Fraction, isDecimalText, printShort, storedDecimal } from '../number/quantity.js';
 import { isShown, printExact, printOutput, printValue, printValueExactly } from '../plan/value-text.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** Where a number of a formula comes from: a slot, a table of the ruleset, or the catalogue. */
 export type InputSource = SlotSource | 'table' | 'catalogue';

@@ -14,7 +14,6 @@ import type {
   Operator,
   Outcome,
   Ref,
-  Scope,
   Verdict,
   VerdictSource,
   RankPlan,
@@ -24,6 +23,7 @@ import { Fraction } from '../number/quantity.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from '../scoring/scoring.js';
 import { exactOf, outputAt, printActual, traceInputs, traceRef, type TraceInput } from './trace-inputs.js';
 import { printExact, printOutput, printValue, printValueExactly } from '../plan/value-text.js';
+import type { Scope } from '../plan/scopes.js';
 
 /** A condition with the value that it met and the Judge's answer. */
 export type TraceCondition =

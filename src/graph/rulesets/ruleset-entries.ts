@@ -9,10 +9,10 @@ import { CHECK_COST } from './check-report.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { readRulesetPage, type RulesetPage } from '../../app/rulesets/ruleset-page.js';
-import type { Scope } from '../../engine/plan/plan.js';
-import { ENTRY_KIND_LABELS, SCOPE_LABELS, type RemovedKind } from '../../rules/explain/entry-kind.js';
+import { ENTRY_KIND_LABELS, type RemovedKind } from '../../rules/explain/entry-kind.js';
 import type { EntryOrigin } from '../../rules/explain/entry-origins.js';
 import type { RemovedEntry, RulesetEntry } from '../../rules/explain/ruleset-entries.js';
+import { SCOPE_LABELS, SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 const called = (kind: RemovedKind) => ({ description: `${ENTRY_KIND_LABELS[kind].zh} ${ENTRY_KIND_LABELS[kind].en}` });
 const ENTRIES = {
@@ -32,17 +32,14 @@ const RemovedKindEnum = builder.enumType('RemovedEntryKind', {
   values: { SOURCE: called('SOURCE'), WORD: called('WORD'), ...ENTRIES, RULE: called('RULE') },
 });
 const scopeValue = (value: Scope) => ({ value, description: `${SCOPE_LABELS[value].zh} ${SCOPE_LABELS[value].en}` });
+/** As GraphQL writes them: INSTITUTION_MONTH. */
+const enumName = (scope: Scope): string => scope.replace(/[A-Z]/g, '_$&').toUpperCase();
+const SCOPE_VALUES: Readonly<Record<string, ReturnType<typeof scopeValue>>> = Object.fromEntries(
+  SCOPES.map((scope) => [enumName(scope), scopeValue(scope)]),
+);
 const ScopeEnum = builder.enumType('RulesetScope', {
   description: '层级：判定、汇总和事实所在 where a decision, an aggregate or a fact is met',
-  values: {
-    FUND_YEAR: scopeValue('fundYear'),
-    INSTITUTION: scopeValue('institution'),
-    CASE: scopeValue('case'),
-    INSTITUTION_MONTH: scopeValue('institutionMonth'),
-    INSTITUTION_TOTAL: scopeValue('institutionTotal'),
-    FUND_YEAR_END: scopeValue('fundYearEnd'),
-    INSTITUTION_YEAR: scopeValue('institutionYear'),
-  },
+  values: SCOPE_VALUES,
 });
 const EntryOriginEnum = builder.enumType('EntryOriginKind', {
   description: '条目由谁决定 who decides an entry',

@@ -1,11 +1,12 @@
 import { must } from '../../engine/kit/assert.js';
-import { SCOPES, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
+import { type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
 import { leavesOf } from '../judge/classes.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Reachability } from './reachability.js';
 import type { Tables } from '../judge/tables.js';
 import type { Witness } from './witness.js';
+import { SCOPES } from '../../engine/plan/scopes.js';
 
 /** Overlaps shown of one decision: the rest are mostly the same mistake. */
 const MOST_OVERLAPS = 10;

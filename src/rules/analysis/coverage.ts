@@ -1,10 +1,11 @@
 import { must } from '../../engine/kit/assert.js';
-import { SCOPES, type DecisionPlan, type Label, type Plan, type Verdict } from '../../engine/plan/plan.js';
+import { type DecisionPlan, type Label, type Plan, type Verdict } from '../../engine/plan/plan.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { neighbouringSituations } from './neighbours.js';
 import { Reachability } from './reachability.js';
 import type { Tables } from '../judge/tables.js';
+import { SCOPES } from '../../engine/plan/scopes.js';
 
 /** A situation that an example met, as an evaluation of the engine records it. */
 export interface MetSituation {

@@ -1,7 +1,6 @@
 import { must } from '../../engine/kit/assert.js';
 import { prepareTest } from '../../engine/decide/classify.js';
 import {
-  SCOPES,
   type DecisionPlan,
   type FactTest,
   type Label,
@@ -16,6 +15,7 @@ import { combinations } from './reachability.js';
 import { factLabel, situationText } from './situation-text.js';
 import { situationOf, type Tables } from '../judge/tables.js';
 import { printWitness, type Witness } from './witness.js';
+import { SCOPES } from '../../engine/plan/scopes.js';
 
 /** A version of a ruleset, with its tables. */
 export interface Version {

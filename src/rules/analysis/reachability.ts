@@ -1,13 +1,11 @@
 import { assert, must } from '../../engine/kit/assert.js';
 import { prepareTest, type PreparedTest } from '../../engine/decide/classify.js';
 import {
-  SCOPES,
   type DecisionPlan,
   type FactTest,
   type LeafCondition,
   type Plan,
   type Ref,
-  type Scope,
   type SituationTable,
   type Value,
   type VerdictSource,
@@ -19,6 +17,7 @@ import { refKey } from '../judge/judge-panel.js';
 import { printWitness, type Witness } from './witness.js';
 import { tieBetween } from '../judge/reachability-ties.js';
 import { situationOf } from '../judge/tables.js';
+import { SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 /** Decisions beneath another are looked into while there are no more combinations of facts than this; beyond, their outputs count as free. */
 const MOST_COMBINATIONS = 20_000;

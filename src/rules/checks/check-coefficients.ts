@@ -1,8 +1,9 @@
 import { compare, parseDecimal, ZERO } from '../../engine/number/quantity.js';
-import type { DecisionPlan, Expr, Scope } from '../../engine/plan/plan.js';
+import type { DecisionPlan, Expr } from '../../engine/plan/plan.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import type { Names } from '../names/names.js';
 import type { Report } from '../findings/report.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /**
  * 系数为零 warns of a 0 in a table that is, or multiplies, the institution coefficient (cn2025#17), where the table states no `min`: a hospital

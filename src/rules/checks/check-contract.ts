@@ -1,11 +1,12 @@
 import { must } from '../../engine/kit/assert.js';
 import { CONTRACT_OUTPUTS, type ContractOutputName } from '../../engine/plan/contract-outputs.js';
-import type { Label, Scope } from '../../engine/plan/plan.js';
+import type { Label } from '../../engine/plan/plan.js';
 import type { DecisionDocument } from '../document/document.js';
 import type { DecisionEntity, Names } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isStandOutParameter } from './stand-out-parameters.js';
 import { SCOPE_TERMS } from '../findings/terms.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** What a contract output looks like; where it belongs and who asks for it says the engine. */
 type Shape =

@@ -1,24 +1,11 @@
 import { must } from '../../engine/kit/assert.js';
-import { SCOPES, type AggregatePlan, type AveragePlan, type Label, type Ref, type Scope } from '../../engine/plan/plan.js';
+import { type AggregatePlan, type AveragePlan, type Label, type Ref } from '../../engine/plan/plan.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { memberSlot, type AggregateEntity, type Names } from '../names/names.js';
 import { reportUnknown } from '../text/nearest.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric, TYPE_TERMS } from '../findings/terms.js';
-
-/**
- * To which scopes the values of a scope can be carried up: later ones with an enclosing key. Institutions' totals and year also to their own
- * scope, where the decisions after what is added up read the region's sum.
- */
-const UP: Readonly<Record<Scope, readonly Scope[]>> = {
-  fundYear: [],
-  institution: ['fundYearEnd'],
-  case: ['institutionMonth', 'institutionTotal', 'fundYearEnd', 'institutionYear'],
-  institutionMonth: ['institutionTotal', 'fundYearEnd', 'institutionYear'],
-  institutionTotal: ['institutionTotal', 'fundYearEnd'],
-  fundYearEnd: [],
-  institutionYear: ['institutionYear'],
-};
+import { ADDS_TO, SCOPES } from '../../engine/plan/scopes.js';
 
 /** Compiles the aggregates, after all decisions were: only then is it known which scopes read `<id>.region`. */
 export function compileAggregates(names: Names, report: Report): AggregatePlan[] {
@@ -30,7 +17,7 @@ export function compileAggregates(names: Names, report: Report): AggregatePlan[]
 function compileAggregate(entity: AggregateEntity, names: Names, report: Report): AggregatePlan | undefined {
   const { document, name, pointer } = entity;
   const { of, per, label } = document;
-  if (!UP[of].includes(per)) report.add('AGGREGATE_SCOPE', `${pointer}/per`, { name, of, per });
+  if (!ADDS_TO[of].includes(per)) report.add('AGGREGATE_SCOPE', `${pointer}/per`, { name, of, per });
   if ((document.sum === undefined) === (document.count === undefined)) report.add('AGGREGATE_FORM', pointer, { name });
   const sum = document.sum === undefined ? undefined : summed(entity, document.sum, names, report);
   const where = Object.entries(document.where ?? {}).map(([fact, equals]) => compileWhere(entity, { fact, equals }, names, report));

@@ -1,9 +1,10 @@
 import { must } from '../../engine/kit/assert.js';
-import type { AllocatePlan, Label, OutputSpec, Ref, Scope, Slot } from '../../engine/plan/plan.js';
+import type { AllocatePlan, Label, OutputSpec, Ref, Slot } from '../../engine/plan/plan.js';
 import type { DecisionEntity } from '../names/names.js';
 import type { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** Money is divided among the institutions of a fund year: what is divided is the year's, what it goes by is each institution's. */
 const OF_THE_YEAR: readonly Scope[] = ['fundYear', 'fundYearEnd'];

@@ -1,13 +1,14 @@
 import { must } from '../../engine/kit/assert.js';
-import type { Label, OutputSpec, Ref, Scope, Slot, RankPlan } from '../../engine/plan/plan.js';
+import type { Label, OutputSpec, Ref, Slot, RankPlan } from '../../engine/plan/plan.js';
 import type { DecisionEntity } from '../names/names.js';
 import type { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, isNumeric } from '../findings/terms.js';
 import { NO_UNIT } from '../names/units.js';
+import { scopesOf } from '../../engine/plan/scopes.js';
 
 /** Whose decisions can be ranked: each of these has one key an institution. */
-const OF_AN_INSTITUTION: readonly Scope[] = ['institution', 'institutionTotal', 'institutionYear'];
+const OF_AN_INSTITUTION = scopesOf('INSTITUTION');
 
 /** Compiles a ranking decision. `undefined` after RANK_TYPE or a name that can't be read. */
 export function compileRank(entity: DecisionEntity, reader: NameReader, output: OutputSpec): RankPlan | undefined {

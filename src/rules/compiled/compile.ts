@@ -1,5 +1,4 @@
-import { mapScopes } from '../../engine/plan/map-scopes.js';
-import { SCOPES, type DecisionPlan, type Plan, type Scope } from '../../engine/plan/plan.js';
+import { type DecisionPlan, type Plan } from '../../engine/plan/plan.js';
 import { Aliases } from '../names/aliases.js';
 import { checkBases } from '../checks/check-bases.js';
 import { checkChoices } from '../checks/check-choices.js';
@@ -21,6 +20,7 @@ import { hasErrors, sortFindings } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Names } from '../names/names.js';
 import { Report } from '../findings/report.js';
+import { SCOPES, type Scope, mapScopes } from '../../engine/plan/scopes.js';
 
 /** What is known of a document besides its content. */
 export interface CompileOptions {

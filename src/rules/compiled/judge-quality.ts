@@ -1,11 +1,12 @@
 import { refillCase } from '../../engine/scoring/case-frame.js';
 import { decide, Evaluation, type Unmet } from '../../engine/decide/decide.js';
-import { Environment, readRef, SCOPE_INDEX } from '../../engine/formula/environment.js';
+import { Environment, readRef } from '../../engine/formula/environment.js';
 import { emptyFrame } from '../../engine/decide/fact-text.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import type { Frame, QualityFinding, Label } from '../../engine/plan/plan.js';
 import type { PreparedDecision } from '../../engine/decide/program.js';
 import type { QualityProgram } from './compiled-ruleset.js';
+import { SCOPE_INDEX } from '../../engine/plan/scopes.js';
 
 /** 质控发现 a rule of a quality decision that holds for a settlement list. */
 export interface QualityFound extends QualityFinding {

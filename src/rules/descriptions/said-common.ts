@@ -1,3 +1,4 @@
+import { SCOPE_LABELS, SCOPES } from '../../engine/plan/scopes.js';
 import type { Said } from './described.js';
 
 /** The key “remove”, wherever it stands. */
@@ -16,8 +17,8 @@ export const AFTER: Said = [
 export const LABEL: Said = ['名称：给人看的，中文必填', 'a name for people; Chinese is required'];
 /** The key “scope”, wherever it stands. */
 export const SCOPE: Said = [
-  '层级：fundYear 基金年度、institution 机构、case 病例、institutionMonth 机构月、institutionTotal 机构全年合计、fundYearEnd 基金年末、institutionYear 机构年度结算',
-  'scope, in order: fundYear, institution, case, institutionMonth, institutionTotal, fundYearEnd, institutionYear',
+  `层级：${SCOPES.map((scope) => `${scope} ${SCOPE_LABELS[scope].zh}`).join('、')}`,
+  `scope, in order: ${SCOPES.join(', ')}`,
 ];
 /** The key “unit”, wherever it stands. */
 export const UNIT: Said = [

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { isDecimalText } from '../../engine/number/quantity.js';
-import { SCOPES } from '../../engine/plan/plan.js';
 import { described } from '../descriptions/described.js';
 import { SAID_QUALITY } from '../descriptions/said-decisions.js';
 import * as saidHead from '../descriptions/said-head.js';
 import * as patterns from './document-patterns.js';
 import * as saidTables from '../descriptions/said-tables.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
+import { SCOPES } from '../../engine/plan/scopes.js';
 
 /** Largest counts in a document: what is longer belongs to a catalogue, or into a table. */
 export const LIMITS = {

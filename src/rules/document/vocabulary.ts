@@ -7,8 +7,9 @@ import {
   type CostCategory,
 } from '../../engine/plan/inpatient-case.js';
 import { CODE_FORMS } from '../../engine/codes/code-form.js';
-import type { Label, Scope, ValueType } from '../../engine/plan/plan.js';
+import type { Label, ValueType } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /**
  * The facts that every ruleset may use, with type, unit, domain and labels. A ruleset declares its own beside them (`facts`).

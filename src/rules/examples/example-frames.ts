@@ -1,11 +1,12 @@
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import { isTexts, type Frame, type Plan, type Scope, type Slot, type Value, READABLE } from '../../engine/plan/plan.js';
+import { isTexts, type Frame, type Plan, type Slot, type Value } from '../../engine/plan/plan.js';
 import { decimal, parseDecimal, whole } from '../../engine/number/quantity.js';
 import { readFactText } from '../../engine/decide/fact-text.js';
 import { fillAverages } from '../../engine/decide/aggregates.js';
 import type { KeyRun } from '../../engine/decide/key-run.js';
 import type { Program } from '../../engine/decide/program.js';
 import type { ExampleDocument } from '../document/document.js';
+import { READABLE, type Scope } from '../../engine/plan/scopes.js';
 
 /** A value that an example states. */
 export type Stated = string | boolean | readonly string[] | null;

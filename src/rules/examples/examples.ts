@@ -4,16 +4,7 @@ import { addedRefs } from '../../engine/decide/aggregates.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import type { CodeMaps } from '../../engine/plan/code-maps.js';
-import {
-  READABLE,
-  SCOPES,
-  type OutputSpec,
-  type Plan,
-  type Ref,
-  type Scope,
-  type Value,
-  type VerdictSource,
-} from '../../engine/plan/plan.js';
+import type { OutputSpec, Plan, Ref, Value, VerdictSource } from '../../engine/plan/plan.js';
 import {
   compare,
   divideRounded,
@@ -43,6 +34,7 @@ import {
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { learnUnmet } from '../judge/learn.js';
+import { READABLE, SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 /** What an example expected of an output (or of `fired`), and what came out, both as people write it. */
 export interface ExampleMismatch {

@@ -1,4 +1,4 @@
-import type { Label, Scope } from '../../engine/plan/plan.js';
+import type { Label } from '../../engine/plan/plan.js';
 
 /** 条目种类 what kind of thing an entry of a ruleset is. */
 export type EntryKind = 'FACT' | 'PARAMETER' | 'TABLE' | 'METHOD' | 'AGGREGATE' | 'DECISION';
@@ -17,15 +17,4 @@ export const ENTRY_KIND_LABELS: Readonly<Record<RemovedKind, Label & { readonly 
   AGGREGATE: { zh: '汇总', en: 'aggregate' },
   DECISION: { zh: '判定', en: 'decision' },
   RULE: { zh: '规则', en: 'rule of a decision' },
-};
-
-/** 层级 what the scopes are called. */
-export const SCOPE_LABELS: Readonly<Record<Scope, Label & { readonly en: string }>> = {
-  fundYear: { zh: '基金年度', en: 'fund year' },
-  institution: { zh: '医疗机构', en: 'institution' },
-  case: { zh: '病例', en: 'case' },
-  institutionMonth: { zh: '机构月', en: 'month of an institution' },
-  institutionTotal: { zh: '机构全年合计', en: 'year’s total of an institution' },
-  fundYearEnd: { zh: '基金年末', en: 'end of the fund year' },
-  institutionYear: { zh: '机构年度结算', en: 'yearly settlement of an institution' },
 };

@@ -1,9 +1,10 @@
 import type { Basis, CitedBasis } from '../document/basis.js';
 import type { EffectiveDocument } from '../document/document.js';
 import { OPERATOR_WORDS, shortNumbers, wordsOf, type ExplanationWords } from './explain-words.js';
-import type { Label, Operator, Scope } from '../../engine/plan/plan.js';
+import type { Label, Operator } from '../../engine/plan/plan.js';
 import type { TraceCondition, TraceRule, TraceStep } from '../../engine/trace/trace.js';
 import type { InputSource, TraceInput } from '../../engine/trace/trace-inputs.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** A trace step as the engine made it, or as a statement keeps it (with its bases resolved). */
 export type TracedStep = Omit<TraceStep, 'basis' | 'exact'> & {

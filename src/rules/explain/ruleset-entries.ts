@@ -5,7 +5,8 @@ import { wordsOf } from './explain-words.js';
 import { METHOD_LABELS, METHODS } from './method-text.js';
 import type { CitedBasis } from '../document/basis.js';
 import type { DecisionDocument, EffectiveDocument, RulesetDocument } from '../document/document.js';
-import { SCOPES, type Label, type Scope } from '../../engine/plan/plan.js';
+import { type Label } from '../../engine/plan/plan.js';
+import { SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 /** One entry of a merged ruleset, for people to read. */
 export interface RulesetEntry {

@@ -1,16 +1,9 @@
-import type { Label, Scope, Slot, ValueType } from '../../engine/plan/plan.js';
+import type { Label, Slot, ValueType } from '../../engine/plan/plan.js';
 import { bilingual } from './report.js';
+import { mapScopes, SCOPE_LABELS, type Scope } from '../../engine/plan/scopes.js';
 
 /** 层级: what each scope is called in messages. */
-export const SCOPE_TERMS: Readonly<Record<Scope, Label>> = {
-  fundYear: bilingual('基金年度（fundYear）', 'fundYear'),
-  institution: bilingual('医疗机构（institution）', 'institution'),
-  case: bilingual('病例（case）', 'case'),
-  institutionMonth: bilingual('机构月度（institutionMonth）', 'institutionMonth'),
-  institutionTotal: bilingual('机构全年合计（institutionTotal）', 'institutionTotal'),
-  fundYearEnd: bilingual('基金年末（fundYearEnd）', 'fundYearEnd'),
-  institutionYear: bilingual('机构年度（institutionYear）', 'institutionYear'),
-};
+export const SCOPE_TERMS: Readonly<Record<Scope, Label>> = mapScopes((scope) => bilingual(`${SCOPE_LABELS[scope].zh}（${scope}）`, scope));
 
 /** What each type is called in messages. */
 export const TYPE_TERMS: Readonly<Record<ValueType, Label>> = {

@@ -1,15 +1,5 @@
 import { assert, must } from '../../engine/kit/assert.js';
-import { mapScopes } from '../../engine/plan/map-scopes.js';
-import {
-  SCOPES,
-  type DecisionPlan,
-  type Plan,
-  type Scope,
-  type SituationTable,
-  type Value,
-  type Verdict,
-  type VerdictSource,
-} from '../../engine/plan/plan.js';
+import { type DecisionPlan, type Plan, type SituationTable, type Value, type Verdict, type VerdictSource } from '../../engine/plan/plan.js';
 import { cutFacts, mergeClasses, MOST_JUDGEMENTS, ruleLeaves } from './classes.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
@@ -17,6 +7,7 @@ import type { Judge } from './judge.js';
 import { refKey, type ReadRef } from './judge-panel.js';
 import { tiesAllow } from './reachability-ties.js';
 import { groupRules } from './table-groups.js';
+import { SCOPES, type Scope, mapScopes } from '../../engine/plan/scopes.js';
 
 /** A decision that tells more situations apart than this is the finding DECISION_TOO_WIDE. */
 export const MOST_SITUATIONS = 4096;

@@ -1,6 +1,7 @@
 import { isWithinScope } from '../../engine/decide/aggregates.js';
 import { refsOf } from '../../engine/formula/formula.js';
-import type { AggregatePlan, Condition, DecisionPlan, Expr, Outcome, Plan, Ref, Scope } from '../../engine/plan/plan.js';
+import type { AggregatePlan, Condition, DecisionPlan, Expr, Outcome, Plan, Ref } from '../../engine/plan/plan.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 
 /** Every name that a condition reads. */
 function conditionRefs(condition: Condition): readonly Ref[] {

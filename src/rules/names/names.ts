@@ -1,5 +1,4 @@
-import { mapScopes } from '../../engine/plan/map-scopes.js';
-import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../../engine/plan/plan.js';
+import { type Label, type Ref, type Slot } from '../../engine/plan/plan.js';
 import { decimal } from '../../engine/number/quantity.js';
 import { collectFacts, type FactEntity } from './check-facts.js';
 import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterDocument, TableDocument } from '../document/document.js';
@@ -8,6 +7,7 @@ import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
 import { QUALITY_VOCABULARY, type Part } from '../document/vocabulary.js';
 import { canonicalUnit, NO_UNIT, type QuantityUnit } from './units.js';
+import { READABLE, SCOPES, type Scope, mapScopes } from '../../engine/plan/scopes.js';
 
 /** 参数. */
 export interface ParameterEntity {

@@ -1,10 +1,11 @@
-import { READABLE, SCOPES, type Label, type Ref, type Scope, type Slot } from '../../engine/plan/plan.js';
+import { type Label, type Ref, type Slot } from '../../engine/plan/plan.js';
 import { assertNever } from '../../engine/kit/assert.js';
 import { memberSlot, type AggregateEntity, type DecisionEntity, type Names, type ParameterEntity, type TableEntity } from './names.js';
 import type { Part } from '../document/vocabulary.js';
 import { didYouMean, nearest, reportUnknown } from '../text/nearest.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { SCOPE_TERMS, TYPE_TERMS } from '../findings/terms.js';
+import { READABLE, SCOPES, type Scope } from '../../engine/plan/scopes.js';
 
 /** What a name means where it stands: a value of a frame, a parameter, or a table. */
 export type Reading =
@@ -15,7 +16,7 @@ export type Reading =
 type Value = Extract<Reading, { kind: 'value' }>;
 
 /** Scopes that come before the settlement point value is known. */
-const BEFORE_POINT_VALUE: readonly Scope[] = ['fundYear', 'institution', 'case', 'institutionMonth', 'institutionTotal'];
+const BEFORE_POINT_VALUE: readonly Scope[] = SCOPES.slice(0, SCOPES.indexOf('fundYearEnd'));
 
 /**
  * Resolves names for one decision (ARCHITECTURE 3, "Scopes"): parameters, tables, facts of its scope and of enclosing keys, aggregates
