@@ -33,7 +33,7 @@ export function printSummary(runs: readonly RunRecord[], url: string, demoKey: s
 
 /** One fund's figures, a line each. */
 function fundLines({ insurance, runNo, totals }: RunRecord): readonly string[] {
-  const money = (fen: bigint | undefined): string => (fen === undefined ? '' : printFen(fen));
+  const money = (fen: bigint | null | undefined): string => (fen === undefined || fen === null ? '' : printFen(fen));
   const figures: readonly (readonly [string, string])[] = [
     ['病例 cases', String(totals.cases ?? '')],
     ['总分值 points', totals.totalPoints ?? ''],

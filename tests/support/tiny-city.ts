@@ -241,7 +241,7 @@ export class TinyCity {
         reason: '审核扣减',
         reversesId: null,
       });
-      const paid = { month: 1, amountFen: 10_000_000n, paidOn: '2024-02-05', reason: '预拨', reversesId: null };
+      const paid = { period: '01', month: 1, amountFen: 10_000_000n, paidOn: '2024-02-05', reason: '预拨', reversesId: null };
       await fundYears.addPayment({ ...key, institutionCode: 'H2', ...paid });
       await unit.announce(this.regionCode);
     });

@@ -1,9 +1,14 @@
+import { parseSnapshot } from './run/run-snapshot.js';
 import { parseStandsOut } from './settle/stands-out.js';
+import { lockPeriods } from '../years/closed-periods.js';
+import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
 import type { Actor } from '../ports/kit/permissions.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { RunRecord, RunStandsOut } from '../ports/clearing/ports-run.js';
+import type { ClosedRun, RunRecord, RunStandsOut } from '../ports/clearing/ports-run.js';
+import type { Unit } from '../ports/ports.js';
+import { periodLabel, YEAR_KEY } from '../../engine/plan/periods.js';
 import { reasonProblems, refuseProblems } from '../requests/request-fields.js';
 import { must } from '../../engine/kit/assert.js';
 
@@ -39,6 +44,7 @@ export async function confirmClearingRun(
       requireSeen(seen, standsOutHash);
       if (run.stage === 'CONFIRMED' || run.stage === 'PAID') return run;
       requireOtherEyes(actor, run);
+      await requireClosable(unit, run);
       const at = (await unit.now()).toISOString();
       const confirmation = { holderId: actor.holderId, name: actor.name, at, reason: reason.trim(), standsOutHash };
       isChanged = await unit.runs.confirm(regionCode, run.runNo, confirmation);
@@ -71,6 +77,38 @@ function requireConfirmable({ runNo, status, stage }: RunRecord, { standsOut }: 
       en: `Run ${runNo} was finished by an earlier version, without a list of what stands out: clear again to confirm.`,
     });
   }
+}
+
+/**
+ * A run closes its period for good: nobody else may have closed it, or a part of the year, since it was started (the sums that it froze would be
+ * others), and a month or quarter must be over.
+ */
+async function requireClosable(unit: Unit, run: RunRecord): Promise<void> {
+  const { regionCode, runNo, year, insurance, period } = run;
+  await lockPeriods(unit, { regionCode, year, insurance });
+  const closed = (await unit.runs.closed({ regionCode, year, insurance })).filter((one) => period !== YEAR_KEY || one.period !== YEAR_KEY);
+  const snapshot = parseSnapshot(await unit.runs.snapshot(regionCode, runNo));
+  const frozen = new Map((snapshot.closed ?? []).map((part) => [part.key, part.runNo]));
+  const other = closed.find((one) => frozen.get(one.period) !== one.runNo);
+  if (other !== undefined) throw overtaken(run, other);
+  const today = chinaDay(await unit.now());
+  if (snapshot.period !== undefined && snapshot.period.to >= today) throw notOver(run, snapshot.period.to);
+}
+
+function overtaken({ runNo }: RunRecord, other: ClosedRun): ConflictError {
+  const { zh, en } = periodLabel(other.period);
+  return new ConflictError({
+    zh: `结算 ${runNo} 发起之后，${zh}已由结算 ${other.runNo} 确认。请重新发起一次结算，使其计入。`,
+    en: `Since run ${runNo} was started, run ${other.runNo} was confirmed for the ${en}. Start another run, which takes it into account.`,
+  });
+}
+
+function notOver({ runNo, period }: RunRecord, to: string): StateError {
+  const { zh, en } = periodLabel(period);
+  return new StateError('UNAVAILABLE', {
+    zh: `结算 ${runNo} 的${zh}到 ${to} 才结束，此前只能试算，不能确认关闭。`,
+    en: `The ${en} of run ${runNo} ends on ${to}: until then it can be tried, not closed.`,
+  });
 }
 
 function requireSeen({ runNo, standsOutHash }: RunStandsOut, stated: string): void {

@@ -5,6 +5,7 @@ import type { Sums } from './generate/case-totals.js';
 import type { SampleInstitution } from './generate/institutions.js';
 import { monthOf } from './generate/institution-figures.js';
 import { Random } from './generate/prng.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
 
 /** An adjustment to record. */
 export type NewAdjustment = Omit<AdjustmentRecord, 'id' | 'createdAt'>;
@@ -67,6 +68,7 @@ export function assessment(of: InstitutionYear): AssessmentRecord {
     );
   return {
     ...keyOf(of),
+    period: YEAR_KEY,
     institutionCode: of.institution.code,
     name: 'assessmentScore',
     value: printScaled(score, 2),
@@ -83,6 +85,7 @@ export function payments(of: InstitutionYear): NewPayment[] {
     return {
       ...keyOf(of),
       institutionCode: of.institution.code,
+      period: String(month).padStart(2, '0'),
       month,
       amountFen,
       paidOn: payday(of.year, month),

@@ -2,7 +2,9 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import { periodProblems } from './period-requests.js';
+import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
+import type { FundYearKey, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import {
   amountInFen,
   fieldProblem,
@@ -20,7 +22,9 @@ import { printFen } from '../../engine/number/quantity.js';
 /** 拨付 money that was paid to an institution, or the reversal of such a record. */
 export interface RecordPayment extends FundYearKey {
   readonly institutionCode: string;
-  /** 1 to 12: the month that it is an advance for; left out: the year. */
+  /** What it is paid for: a month, a quarter; left out: the year. */
+  readonly period?: PeriodKey;
+  /** 1 to 12: the month's period, by its number. */
   readonly month?: number;
   /** Yuan, as text, at most 2 decimals; negative only for a reversal. */
   readonly amount: string;
@@ -36,7 +40,7 @@ export interface RecordPayment extends FundYearKey {
  * Throws VALIDATION_FAILED, NOT_FOUND, CONFLICT, IDEMPOTENCY_KEY_REUSED.
  */
 export async function recordPayment(platform: Platform, caller: Caller, input: RecordPayment): Promise<PaymentRecord> {
-  const { regionCode, year, insurance, institutionCode, paidOn, reason, reversesId = null, month = null } = input;
+  const { regionCode, year, insurance, institutionCode, paidOn, reason, reversesId = null } = input;
   requirePermission(caller.actor, 'payment:write', regionCode);
   requireIdempotencyKey(input.idempotencyKey);
   requireYear(year);
@@ -46,11 +50,14 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
     ...institutionProblems(index, institutionCode),
     ...('problem' in amount ? [amount.problem] : signProblems(amount.fen, reversesId)),
     ...dayProblems(input),
+    ...paidForProblems(input),
     ...reasonProblems(reason),
   ]);
   const amountFen = 'fen' in amount ? amount.fen : 0n;
   const key = { regionCode, year, insurance };
-  const row = { ...key, institutionCode, month, amountFen, paidOn, reason, reversesId };
+  const period = periodPaid(input);
+  const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
+  const row = { ...key, institutionCode, period, month, amountFen, paidOn, reason, reversesId };
   const { amountFen: _, ...described } = row;
   return await runCommand(
     platform,
@@ -87,6 +94,18 @@ function signProblems(amountFen: bigint, reversesId: string | null): readonly Fi
   if (reversesId !== null || amountFen > 0n) return [];
   const zh = '拨付金额须为正数。退回的款项请以冲销（reverses）记录。';
   return [fieldProblem(['amount'], 'NEGATIVE', zh, 'A payment is positive. To take one back, record its reversal (reverses).')];
+}
+
+/** The period that a payment is for, stated by its key or by the number of a month. */
+function periodPaid({ period, month }: RecordPayment): PeriodKey {
+  return period ?? (month === undefined ? YEAR_KEY : String(month).padStart(2, '0'));
+}
+
+function paidForProblems({ period, month }: RecordPayment): readonly FieldProblem[] {
+  if (period === undefined) return [];
+  if (month === undefined || Number(period) === month) return periodProblems(period);
+  const zh = `月份 ${month} 与结算期 ${period} 不一致。只写其中之一。`;
+  return [fieldProblem(['period'], 'OTHER_PERIOD', zh, `The month ${month} is not the period ${period}. State one of them.`)];
 }
 
 function dayProblems({ paidOn, month, year }: RecordPayment): readonly FieldProblem[] {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, positive, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
+import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
@@ -32,6 +32,7 @@ interface RecordOptions extends YearOptions {
   readonly amount: string;
   readonly paidOn: string;
   readonly month?: number;
+  readonly period?: string;
   readonly reverses?: string;
   readonly scheme?: PaymentScheme;
   readonly check?: boolean;
@@ -68,13 +69,13 @@ export function addYearCommands(program: Command, context: Context): void {
   const assessment = group('assessment', '年度考核：录入、查看\nassessments of institutions');
   withItems(
     withInstitution(
-      recording(assessment, context, 'set', '录入一家机构的考核项目\nrecord items of an institution', {
+      recording(assessment, context, 'set', '录入一家机构的考核项目，或一个月、一个季度的事实\nrecord items of an institution', {
         kind: 'SET',
         work: recordAssessment,
         show: showAssessments,
       }),
     ),
-  );
+  ).option(...PERIOD_OPTION);
   showing(assessment, context, showAssessments);
   const adjustment = group('adjustment', '调整金额：录入或冲销、查看\nadjustments of institutions');
   withAmount(
@@ -100,7 +101,8 @@ export function addYearCommands(program: Command, context: Context): void {
     ),
   )
     .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
-    .option('--month <month>', '预拨的月份 1–12 the month that it is an advance for', positive);
+    .option(...PERIOD_OPTION)
+    .option('--month <month>', '预拨的月份 1–12，即该月的结算期 the period of a month by its number', positive);
   showing(payment, context, showPayments);
 }
 
@@ -148,8 +150,8 @@ function showing(group: Command, context: Context, read: (session: OpenPlatform,
   });
 }
 
-function withItems(command: Command): void {
-  command
+function withItems(command: Command): Command {
+  return command
     .option(...CHECKED_SCHEME_OPTION)
     .requiredOption('--item <name=value>', '项目=数值，可重复 name=value, repeated', records.statedValue);
 }
@@ -166,6 +168,10 @@ function withAmount(command: Command): Command {
 
 function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
   return { regionCode: region, year, insurance: scheme };
+}
+
+function ofPeriod({ period }: RecordOptions): { readonly period?: string } {
+  return period === undefined ? {} : { period };
 }
 
 const NONE = '没有记录。 Nothing is recorded.';
@@ -202,7 +208,12 @@ function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: Fun
 async function recordAssessment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
   const { institution, item, reason, scheme } = options;
   const assessments = item.map((stated) => ({ ...stated, institutionCode: institution }));
-  const rows = await setAssessment(platform, caller, { ...keyOf(options), assessments, reason, ...askedFor(scheme), idempotencyKey });
+  const rows = await setAssessment(platform, caller, {
+    ...keyOf(options),
+    ...ofPeriod(options),
+    ...{ assessments, reason, idempotencyKey },
+    ...askedFor(scheme),
+  });
   return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
 }
 
@@ -233,6 +244,7 @@ async function addPayment({ platform, caller }: OpenPlatform, options: RecordOpt
     ...keyOf(options),
     ...{ institutionCode: institution, amount, paidOn, reason, idempotencyKey },
     ...(month === undefined ? {} : { month }),
+    ...ofPeriod(options),
     ...(reverses === undefined ? {} : { reversesId: reverses }),
   });
   return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: [records.paymentRow(record)], none: NONE };

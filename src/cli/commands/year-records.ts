@@ -33,6 +33,7 @@ export function itemRows({ items, revision, reason }: BudgetRecord): readonly Ro
 
 /** Assessments, one a row. */
 export const ASSESSMENT_COLUMNS: readonly ShownColumn[] = [
+  column('period', '结算期'),
   column('institutionCode', '机构编码'),
   column('name', '项目'),
   column('value', '数值', 'right'),
@@ -40,8 +41,8 @@ export const ASSESSMENT_COLUMNS: readonly ShownColumn[] = [
 ];
 
 /** An assessment as a row. */
-export function assessmentRow({ institutionCode, name, value, reason }: AssessmentRecord): Row {
-  return { institutionCode, name, value, reason };
+export function assessmentRow({ period, institutionCode, name, value, reason }: AssessmentRecord): Row {
+  return { period, institutionCode, name, value, reason };
 }
 
 /** Adjustments, one a row; amounts in yuan. */
@@ -60,6 +61,7 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
   ...[
     column('id', '标识'),
     column('institutionCode', '机构编码'),
+    column('period', '结算期'),
     column('month', '月份', 'right'),
     column('amount', '金额（元）', 'right'),
   ],
@@ -67,6 +69,6 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
 ];
 
 /** A payment as a row. */
-export function paymentRow({ id, institutionCode, month, amountFen, paidOn, reason, reversesId }: PaymentRecord): Row {
-  return { id, institutionCode, month, amount: printFen(amountFen), paidOn, reason, reversesId };
+export function paymentRow({ id, institutionCode, period, month, amountFen, paidOn, reason, reversesId }: PaymentRecord): Row {
+  return { id, institutionCode, period, month, amount: printFen(amountFen), paidOn, reason, reversesId };
 }

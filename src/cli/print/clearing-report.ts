@@ -149,7 +149,7 @@ function labelsOf(ruleset: RulesetRecord | undefined): ReadonlyMap<string, strin
 }
 
 function totalsOf({ totals, id, inputHash }: RunRecord): string {
-  const money = (fen: bigint | undefined): string => (fen === undefined ? '' : `${yuan(fen)} 元`);
+  const money = (fen: bigint | null | undefined): string => (fen === undefined || fen === null ? '' : `${yuan(fen)} 元`);
   return list([
     ['病例', String(totals.cases ?? '')],
     ['总分值', grouped(totals.totalPoints ?? '')],
@@ -182,7 +182,7 @@ function statementOf({ statements, names }: ClearedRun, code: string | undefined
 /** A cleared year as JSON: money in yuan with 2 places, as text. */
 export function clearingJson({ run, statements, exceptions, names, standsOut, books }: ClearedRun): Readonly<Record<string, unknown>> {
   const { totals } = run;
-  const money = (fen: bigint | undefined): string | null => (fen === undefined ? null : printFen(fen));
+  const money = (fen: bigint | null | undefined): string | null => (fen === undefined || fen === null ? null : printFen(fen));
   return {
     id: run.id,
     runNo: run.runNo,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
+import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { clearingJson, clearingText, readCleared } from '../print/clearing-report.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { driveToEnd } from '../commands/drive-clearing.js';
@@ -12,6 +12,7 @@ import { resumeClearingRun, startClearingRun } from '../../app/clearing/run/star
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
 
 interface ClearOptions extends CommonOptions {
   readonly region: string;
@@ -21,6 +22,7 @@ interface ClearOptions extends CommonOptions {
   readonly key?: string;
   readonly resume?: string;
   readonly statement?: string;
+  readonly period?: string;
 }
 
 /** `dip clear`. */
@@ -32,6 +34,7 @@ export function addClearCommand(program: Command, context: Context): void {
     .option('--year <year>', '结算年度 settlement year', positive)
     .option('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
     .option(...SCHEME_OPTION)
+    .option(...PERIOD_OPTION)
     .option('--key <key>', '幂等键：同一键同一输入只清算一次 idempotency key')
     .option('--resume <run>', '继续一次未完成的清算（任务标识或序号） go on with a run, by id or number')
     .option(
@@ -63,11 +66,11 @@ const NEWEST_RUNS = 200;
 /** The newest run of the year that ended well: whoever only wants to see a statement clears nothing anew. */
 async function clearedBefore(
   { caller }: OpenPlatform,
-  { region, year, insurance: scheme, key, resume: resumed }: ClearOptions,
+  { region, year, insurance: scheme, period = YEAR_KEY, key, resume: resumed }: ClearOptions,
 ): Promise<RunRecord | undefined> {
   if (year === undefined || scheme === undefined || key !== undefined || resumed !== undefined) return undefined;
   const { items } = await caller.read(({ runs }) => runs.list(region, { year, first: NEWEST_RUNS }));
-  return items.find(({ insurance: of, status }) => of === scheme && status === 'SUCCEEDED');
+  return items.find((run) => run.insurance === scheme && run.period === period && run.status === 'SUCCEEDED');
 }
 
 function alreadyCleared({ runNo, regionCode }: RunRecord, { statement = '' }: ClearOptions): string {
@@ -93,6 +96,7 @@ async function start(
     year,
     insurance: scheme,
     ...(options.scheme === undefined ? {} : { scheme: options.scheme }),
+    ...(options.period === undefined ? {} : { period: options.period }),
     idempotencyKey: options.key ?? `dip-${randomUUID()}`,
   });
 }

@@ -11,6 +11,7 @@ import { addJobsCommand } from './jobs-command.js';
 import type { Unit } from '../../app/ports/ports.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import { printFen } from '../../engine/number/quantity.js';
+import { periodLabel } from '../../engine/plan/periods.js';
 
 const REGION_OPTION = ['--region <code>', '统筹地区编码（只有一个地区有此任务时可省略） region code', regionCode] as const;
 
@@ -65,6 +66,7 @@ const COLUMNS: readonly ShownColumn[] = [
   { name: 'regionCode', title: '地区' },
   { name: 'runNo', title: '任务', align: 'right' },
   { name: 'year', title: '年度', align: 'right' },
+  { name: 'period', title: '结算期', text: (value) => periodLabel(String(value)).zh },
   { name: 'insurance', title: '险种', text: (value) => INSURANCES[value === 'RESIDENT' ? 'RESIDENT' : 'EMPLOYEE'] },
   { name: 'statusText', title: '状态' },
   { name: 'stageText', title: '阶段' },

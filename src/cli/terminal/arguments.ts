@@ -12,6 +12,12 @@ export function regionCode(text: string): string {
 }
 
 const scheme = oneOf(PAYMENT_SCHEMES);
+/** 结算期 a period of a fund year. */
+export const PERIOD_OPTION = [
+  '--period <key>',
+  '结算期：月份 01–12、季度 Q1–Q4；不写即全年 a month, a quarter; the year when left out',
+] as const;
+
 /** `--scheme`, on every command that chooses a ruleset. */
 export const SCHEME_OPTION = [
   '--scheme <scheme>',

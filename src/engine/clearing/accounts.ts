@@ -1,6 +1,7 @@
-import { assert } from '../kit/assert.js';
+import { assert, must } from '../kit/assert.js';
 import { linesOf, signedFen, totalsOf } from './lines.js';
-import { ACCOUNTS, accountUse, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
+import { ACCOUNTS, accountUse, ADVANCED_FROM, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
+import { PERIODS, type PeriodTerms } from '../plan/periods.js';
 import type { DecisionPlan } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
 import { Fraction, type Fen, yuanToFen } from '../number/quantity.js';
@@ -51,6 +52,40 @@ interface PostedLine {
   readonly run: KeyRun;
 }
 
+/** Every line of the statements of a period, as the account that it moves. In a period within the year a line without an account is an advance. */
+function statementPostings(program: Program, { scope, total }: PeriodTerms, runs: readonly KeyRun[]): readonly Posting[] {
+  const lines = linesOf(program, scope, total);
+  const advance = total === STATEMENT_TOTAL ? undefined : ADVANCED_FROM;
+  return runs.flatMap((run) => lines.map(({ plan }) => linePosting({ plan, run }, advance)));
+}
+
+/** The books of a month or quarter: what its statements move. Every account opens with 0, since what went before stands in its own books. */
+export interface PeriodBooks {
+  readonly postings: readonly Posting[];
+  readonly accounts: readonly AccountClosing[];
+  readonly payableFen: Fen;
+  /** Always 0. */
+  readonly imbalanceFen: Fen;
+}
+
+/** Posts the lines of a period's statements. What the accounts pay is what the statements come to, asserted. */
+export function closePeriodBooks(program: Program, terms: PeriodTerms, runs: readonly KeyRun[]): PeriodBooks {
+  const postings = statementPostings(program, terms, runs);
+  const changeOf = (account: Account): Fen =>
+    postings.reduce((sum, posting) => (posting.account === account ? sum + posting.changeFen : sum), 0n);
+  const accounts = ACCOUNTS.map((account) => ({ account, openingFen: 0n, closingFen: changeOf(account) }));
+  const payableFen = runs.reduce((sum, run) => sum + amountOf(program, run, terms.total), 0n);
+  const imbalanceFen = -accounts.reduce((sum, { closingFen }) => sum + closingFen, 0n) - payableFen;
+  assert(imbalanceFen === 0n, `the accounts of the period are out by ${imbalanceFen} fen`);
+  return { postings, accounts, payableFen, imbalanceFen };
+}
+
+function amountOf(program: Program, run: KeyRun, id: string): Fen {
+  const value = run.frame[must(slotOf(program, run.scope.scope, id), id)];
+  assert(value instanceof Fraction, `${id} has no value`);
+  return yuanToFen(value);
+}
+
 /**
  * Posts the lines of `payable` of all institutions and those that move money between FUND and another account (ARCHITECTURE 6, "the
  * identity of money"): a `+` line leaves its account, a `−` line enters it. FUND opens with `fund`, ADJUSTMENT_FUND with its balance, the
@@ -58,7 +93,7 @@ interface PostedLine {
  */
 export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, years: readonly KeyRun[]): Books {
   const paid = linesOf(program, 'institutionYear', STATEMENT_TOTAL);
-  const statements = years.flatMap((run) => paid.map(({ plan }) => linePosting({ plan, run })));
+  const statements = statementPostings(program, PERIODS.YEAR, years);
   const moved = transferLines(program, { fundYearEnd: [yearEnd], institutionYear: years }).flatMap(transferPostings);
   const postings = [...statements, ...moved];
   const used = [...paid.map(({ plan }) => plan.line?.account), ...moved.map(({ account }) => account)];
@@ -89,12 +124,12 @@ function transferLines(
   });
 }
 
-function linePosting({ plan, run }: PostedLine): Posting {
+function linePosting({ plan, run }: PostedLine, otherwise?: Account): Posting {
   assert(plan.line !== undefined, `${plan.id} is a line`);
   const { of: total, order, sign, account } = plan.line;
   const changeFen = -signedFen(plan, run.frame);
   const institutionCode = run.key.institutionCode ?? null;
-  return { institutionCode, decision: plan.id, total, order, sign, account: accountOf(account, plan.id), changeFen };
+  return { institutionCode, decision: plan.id, total, order, sign, account: accountOf(account ?? otherwise, plan.id), changeFen };
 }
 
 /** A `−` line leaves FUND and enters its account, a `+` line the other way. */

@@ -53,7 +53,7 @@ export class Accumulator {
     const index = must(this.#index.get(id), id);
     const rows = this.places().map(({ institutionCode, month, sums }) => ({
       institutionCode,
-      month: String(month).padStart(2, '0'),
+      period: String(month).padStart(2, '0'),
       value: sums.at(index),
     }));
     if (by === 'INSTITUTION_MONTH') return rows;

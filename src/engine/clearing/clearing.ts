@@ -34,15 +34,18 @@ export interface PointValue {
 }
 
 /** One institution's statement, and the frames that made it. */
-export interface ClearedInstitution {
+export interface SettledInstitution {
   readonly code: string;
-  readonly entitlementFen: Fen;
   readonly payableFen: Fen;
-  /** Those of `payable`, after those of its lines that are totals of lines themselves. */
+  /** Those of the statement's total, after those of its lines that are totals of lines themselves. */
   readonly lines: readonly StatementLine[];
-  readonly institution: KeyRun;
-  readonly institutionTotal: KeyRun;
-  readonly institutionYear: KeyRun;
+  /** In the order of scopes: the last one is the statement's own. */
+  readonly runs: readonly KeyRun[];
+}
+
+/** An institution of a cleared year. */
+export interface ClearedInstitution extends SettledInstitution {
+  readonly entitlementFen: Fen;
 }
 
 /** A rule of the mechanism that was checked while the year was cleared, and how often. */
@@ -51,34 +54,48 @@ export interface Invariant {
   readonly checked: number;
 }
 
-/** A cleared year. Amounts are fen. */
-export interface Cleared {
+/** Statements and books of a year or of a period of it. Amounts are fen. */
+interface Settlement {
   readonly kind: 'cleared';
-  readonly fundFen: Fen;
   readonly payableFen: Fen;
   /** Always 0. */
   readonly imbalanceFen: Fen;
-  readonly pointValue: PointValue | null;
   /** In the order of codes. */
-  readonly institutions: readonly ClearedInstitution[];
+  readonly institutions: readonly SettledInstitution[];
   readonly postings: readonly Posting[];
   readonly accounts: readonly AccountClosing[];
   /** Waterfalls of the totals of fundYear and fundYearEnd, by total: the budget's deductions, the fund's. */
   readonly waterfalls: ReadonlyMap<string, readonly StatementLine[]>;
   readonly invariants: readonly Invariant[];
   readonly fundYear: KeyRun;
+}
+
+/** A cleared year. */
+export interface Cleared extends Settlement {
+  readonly fundFen: Fen;
+  readonly pointValue: PointValue | null;
+  readonly institutions: readonly ClearedInstitution[];
   readonly fundYearEnd: KeyRun;
+}
+
+/** A settled month or quarter: the fund and its point value are the year's. */
+export interface ClearedPeriod extends Settlement {
+  readonly fundFen: null;
+  readonly pointValue: null;
+  readonly fundYearEnd: null;
 }
 
 /**
  * What came of clearing a year: cleared; situations to put to the Judge first, with the keys that met them among `runs`; failures by key; or
  * a ruleset that lacks outputs.
  */
-export type ClearingResult =
-  | Cleared
+export type ClearingResult<T extends Cleared | ClearedPeriod = Cleared> =
+  T | Stopped | { readonly kind: 'lacking'; readonly outputs: readonly ContractOutput[] };
+
+/** Why a year or period went no further. */
+export type Stopped =
   | { readonly kind: 'unmet'; readonly unmet: readonly Unmet[]; readonly runs: readonly KeyRun[] }
-  | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] }
-  | { readonly kind: 'lacking'; readonly outputs: readonly ContractOutput[] };
+  | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] };
 
 /**
  * Clears one insurance of one year (N21-30, ZB-16): budget and coefficients, sums, fund and point value, entitlement and everything that is
@@ -89,18 +106,19 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
   if (outputs.length > 0) return { kind: 'lacking', outputs };
   const year = openYear(program, inputs, verdicts);
   const runs = makeRuns(program, inputs, year);
-  const opened = stopOf(year, runs);
+  const opened = stopOf(year, Object.values(runs).flat());
   if (opened !== undefined) return opened;
-  program.plan.aggregates.filter(isHandedIn).forEach((plan) => {
-    fillAggregate(plan, knownRows(inputs, plan.id), runs);
-  });
+  // Those of months and quarters are for whoever settles these.
+  for (const plan of program.plan.aggregates) {
+    if (isHandedIn(plan) && plan.per in runs) fillAggregate(plan, knownRows(inputs, plan.id), runs);
+  }
   fillOwn(program, 'institution', runs);
   const done: Troubles = noTroubles();
   for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies Scope[]) {
     const troubles = evaluateScope(program, scope, runs[scope], verdicts);
     done.failures.push(...troubles.failures);
     done.unmet.push(...troubles.unmet);
-    const stop = stopOf(done, runs);
+    const stop = stopOf(done, Object.values(runs).flat());
     if (stop !== undefined) return stop;
     fillOwn(program, scope, runs);
   }
@@ -111,8 +129,8 @@ type YearScope = 'fundYear' | 'institution' | 'institutionTotal' | 'fundYearEnd'
 type YearRuns = RunsByScope & Readonly<Record<YearScope, readonly KeyRun[]>>;
 
 /** Amounts that adjustments and payments add up to are 0 where nothing was recorded; one that may be missing is, and one that can't be 0 was forgotten. */
-function nothingRecorded({ scopes }: Program): readonly (readonly [string, Value])[] {
-  const amounts = scopes.institutionYear.slots.filter(({ source, unit, optional }) => source === 'fact' && unit === 'yuan' && !optional);
+export function nothingRecorded({ scopes }: Program, scope: Scope): readonly (readonly [string, Value])[] {
+  const amounts = scopes[scope].slots.filter(({ source, unit, optional }) => source === 'fact' && unit === 'yuan' && !optional);
   return amounts.filter(({ min }) => min === undefined || compare(min, ZERO) <= 0).map(({ name }) => [name, ZERO] as const);
 }
 
@@ -120,7 +138,7 @@ function makeRuns(program: Program, inputs: ClearingInputs, year: OpenedYear): Y
   const fundYear = year.fundYear.frame;
   const yearEnd = new KeyRun(program.scopes.fundYearEnd, {}, inputs.fundYearEnd, { fundYear });
   const facts = new Map(inputs.institutions.map(({ code, yearFacts }) => [code, yearFacts]));
-  const nothing = nothingRecorded(program);
+  const nothing = nothingRecorded(program, 'institutionYear');
   const institutionTotal: KeyRun[] = [];
   const institutionYear: KeyRun[] = [];
   for (const [institutionCode, { frame: institution }] of year.institutions) {
@@ -156,8 +174,9 @@ interface Met {
   readonly unmet: readonly Unmet[];
 }
 
-function stopOf({ failures, unmet }: Met, runs: YearRuns): ClearingResult | undefined {
-  if (unmet.length > 0) return { kind: 'unmet', unmet, runs: Object.values(runs).flat() };
+/** What stops a year or period: situations to be judged first, or failures; `undefined` where nothing does. */
+export function stopOf({ failures, unmet }: Met, runs: readonly KeyRun[]): Stopped | undefined {
+  if (unmet.length > 0) return { kind: 'unmet', unmet, runs };
   return failures.length > 0 ? { kind: 'failed', failures: rootFailures(failures) } : undefined;
 }
 
@@ -197,7 +216,8 @@ function settle(program: Program, runs: YearRuns): ClearingResult {
   };
 }
 
-function waterfallsOf(program: Program, run: KeyRun): (readonly [string, readonly StatementLine[]])[] {
+/** The waterfalls of the totals of a run's scope, by total. */
+export function waterfallsOf(program: Program, run: KeyRun): (readonly [string, readonly StatementLine[]])[] {
   return totalsOf(program, run.scope.scope).map((total) => [total, waterfall(program, run, total)] as const);
 }
 
@@ -219,14 +239,12 @@ function statements(program: Program, runs: YearRuns): readonly ClearedInstituti
     entitlementFen: money(program, institutionYear, 'entitlement'),
     payableFen: money(program, institutionYear, 'payable'),
     lines: waterfallsTo(program, institutionYear, 'payable'),
-    institution: must(runs.institution[i], 'institution'),
-    institutionTotal: must(runs.institutionTotal[i], 'institution total'),
-    institutionYear,
+    runs: [must(runs.institution[i], 'institution'), must(runs.institutionTotal[i], 'institution total'), institutionYear],
   }));
 }
 
 /** Outputs of a run that must be amounts in whole fen and are not. */
-function notMoney(program: Program, run: KeyRun, ...ids: readonly string[]): readonly RunFailure[] {
+export function notMoney(program: Program, run: KeyRun, ...ids: readonly string[]): readonly RunFailure[] {
   return ids.flatMap((id): RunFailure[] => {
     const { scope } = run.scope;
     const value = run.frame[must(slotOf(program, scope, id), id)];
@@ -236,7 +254,7 @@ function notMoney(program: Program, run: KeyRun, ...ids: readonly string[]): rea
 }
 
 /** A required amount of money of a run, in fen. */
-function money(program: Program, run: KeyRun, id: string): Fen {
+export function money(program: Program, run: KeyRun, id: string): Fen {
   const value = run.frame[must(slotOf(program, run.scope.scope, id), id)];
   assert(value instanceof Fraction, `${id} has no value`);
   return yuanToFen(value);

@@ -1,4 +1,4 @@
-import { fillAggregate, fillAverages, type AggregateRows } from '../decide/aggregates.js';
+import { fillAverages } from '../decide/aggregates.js';
 import { byCode } from '../number/allocate.js';
 import { assert, must } from '../kit/assert.js';
 import type { Unmet } from '../decide/decide.js';
@@ -47,37 +47,5 @@ export function openYear(program: Program, inputs: YearInputs, verdicts: Verdict
     institutions,
     failures: rootFailures([...budget.failures, ...coefficients.failures]),
     unmet: [...budget.unmet, ...coefficients.unmet],
-  };
-}
-
-/** A month's pre-settlement, worked out for all institutions. A failure here concerns its institution and does not stop the others. */
-export interface SettledMonth {
-  readonly year: OpenedYear;
-  readonly institutions: ReadonlyMap<string, KeyRun>;
-  readonly failures: readonly RunFailure[];
-  readonly unmet: readonly Unmet[];
-}
-
-/** Works out the scope `institutionMonth` of one month (`01` to `12`); `rows` holds the aggregates per institutionMonth, each row with its month. */
-export function settleMonth(
-  program: Program,
-  inputs: YearInputs & { readonly month: string; readonly facts: ReadonlyMap<string, Facts>; readonly rows: AggregateRows },
-  verdicts: VerdictSource,
-): SettledMonth {
-  const year = openYear(program, inputs, verdicts);
-  const runs = [...year.institutions].map(([code, institution]) => {
-    const facts = new Map([...(inputs.facts.get(code) ?? []), ['month', inputs.month] as const]);
-    const outer = { fundYear: year.fundYear.frame, institution: institution.frame };
-    return new KeyRun(program.scopes.institutionMonth, { institutionCode: code, month: inputs.month }, facts, outer);
-  });
-  for (const plan of program.plan.aggregates.filter(({ per }) => per === 'institutionMonth')) {
-    fillAggregate(plan, must(inputs.rows.get(plan.id), `the sums of ${plan.id}`), { institutionMonth: runs });
-  }
-  const { failures, unmet } = evaluateScope(program, 'institutionMonth', runs, verdicts);
-  return {
-    year,
-    institutions: new Map(runs.map((run) => [must(run.key.institutionCode, 'code'), run])),
-    failures: rootFailures([...year.failures, ...failures]),
-    unmet: [...year.unmet, ...unmet],
   };
 }

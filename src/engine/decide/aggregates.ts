@@ -4,12 +4,12 @@ import type { AggregatePlan, AveragePlan, Frame, Ref, Value } from '../plan/plan
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
-import type { Scope } from '../plan/scopes.js';
+import { scopesOf, type Scope } from '../plan/scopes.js';
 
-/** One sum or count that SQL added up, for an institution and, where the aggregate is by month or of months, a month. */
+/** One sum or count that was added up, for an institution and, where the aggregate is by or of periods, a period. */
 export interface AggregateRow {
   readonly institutionCode: string;
-  readonly month?: string;
+  readonly period?: string;
   readonly value: Fraction;
 }
 
@@ -19,10 +19,12 @@ export type AggregateRows = ReadonlyMap<string, readonly AggregateRow[]>;
 /** All keys of a fund year by scope, while it is worked out. */
 export type RunsByScope = Readonly<Partial<Record<Scope, readonly KeyRun[]>>>;
 
-/** Whether an aggregate is added up in SQL (of cases and months) and handed in. */
+/** Whether an aggregate is added up before (of cases in SQL, of months and quarters when they were settled) and handed in. */
 export function isHandedIn({ of }: AggregatePlan): boolean {
-  return of === 'case' || of === 'institutionMonth';
+  return HANDED_IN.includes(of);
 }
+
+const HANDED_IN = scopesOf('CASE', 'MONTH', 'QUARTER');
 
 /** Whether an aggregate is added up while its own scope is worked out, between two of its decisions. */
 export function isWithinScope({ readyAfter }: AggregatePlan): boolean {
@@ -46,9 +48,9 @@ export function sumRuns(plan: AggregatePlan, runs: readonly KeyRun[]): readonly 
     const isCounted = plan.where.every(({ ref, equals }) => readRef(run.environment, ref) === equals);
     const value = plan.sum === undefined ? ONE : readRef(run.environment, plan.sum);
     if (!isCounted || !(value instanceof Fraction)) return [];
-    const { institutionCode, month } = run.key;
+    const { institutionCode, period } = run.key;
     assert(institutionCode !== undefined, `${plan.id} adds up what belongs to no institution`);
-    return [{ institutionCode, value, ...(month === undefined ? {} : { month }) }];
+    return [{ institutionCode, value, ...(period === undefined ? {} : { period }) }];
   });
 }
 
@@ -57,23 +59,23 @@ export function fillAggregate(plan: AggregatePlan, rows: readonly AggregateRow[]
   const sums = addUp(rows);
   for (const run of runs[plan.per] ?? []) run.frame[plan.slot] = sums.get(keyText(run.key)) ?? ZERO;
   for (const { scope, slot } of plan.regionSlots) {
-    // In a month's frames the region's sum is that month's, because the months after it are not known yet.
+    // In a period's frames the region's sum is that period's, because those after it are not known yet.
     for (const run of runs[scope] ?? []) run.frame[slot] = sums.get(keyText({ ...run.key, institutionCode: ANY })) ?? ZERO;
   }
 }
 
-/** Stands for all institutions, or all months. */
+/** Stands for all institutions, or all periods. */
 const ANY = '*';
 
-function keyText({ institutionCode = ANY, month = ANY }: ScopeKey): string {
-  return `${institutionCode}/${month}`;
+function keyText({ institutionCode = ANY, period = ANY }: ScopeKey): string {
+  return `${institutionCode}/${period}`;
 }
 
-/** Sums by institution and month, by either, and of all. */
+/** Sums by institution and period, by either, and of all. */
 function addUp(rows: readonly AggregateRow[]): ReadonlyMap<string, Fraction> {
   const sums = new Map<string, Fraction>();
-  for (const { institutionCode, month, value } of rows) {
-    const keys = [{ institutionCode }, {}, ...(month === undefined ? [] : [{ institutionCode, month }, { month }])];
+  for (const { institutionCode, period, value } of rows) {
+    const keys = [{ institutionCode }, {}, ...(period === undefined ? [] : [{ institutionCode, period }, { period }])];
     for (const key of keys.map(keyText)) sums.set(key, lowestTermsIfLong(add(sums.get(key) ?? ZERO, value)));
   }
   return sums;

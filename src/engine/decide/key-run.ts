@@ -7,10 +7,10 @@ import type { PreparedScope } from './program.js';
 /** Values by name, as somebody stated them. */
 export type Facts = ReadonlyMap<string, Value>;
 
-/** Whose run it is: an institution, an institution and month (`01` to `12`), or the whole fund year (neither). */
+/** Whose run it is: an institution, an institution and period (`01` to `12`, `Q1` to `Q4`), or the whole fund year (neither). */
 export interface ScopeKey {
   readonly institutionCode?: string;
-  readonly month?: string;
+  readonly period?: string;
 }
 
 /** One key of a scope while it is worked out: its frame, what its decisions read, and their record. */

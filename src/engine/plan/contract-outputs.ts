@@ -28,6 +28,7 @@ export const CONTRACT_OUTPUTS = {
   budgetPointValue: { scope: 'fundYear', by: null },
   preSettlement: { scope: 'institutionMonth', by: null },
   depositWithheld: { scope: 'institutionMonth', by: null },
+  quarterSettlement: { scope: 'institutionQuarter', by: null },
   paymentRatio: { scope: 'institutionTotal', by: 'CLEARING' },
   settlementWeight: { scope: 'institutionTotal', by: 'CLEARING' },
   fund: { scope: 'fundYearEnd', by: 'CLEARING' },

@@ -53,6 +53,9 @@ export const ClearingRunRef = builder.prismaNode('ClearingRun', {
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    period: t.exposeString('period', {
+      description: '结算期：月份 01 到 12、季度 Q1 到 Q4、全年 YEAR what it settles: a month, a quarter, or the whole YEAR',
+    }),
     stage: t.field({ type: ClearingStageEnum, description: '清算阶段 stage', resolve: ({ stage }) => stage }),
     rulesets: t.field({
       type: [RulesetVersionRef],

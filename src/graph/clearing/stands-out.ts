@@ -27,6 +27,7 @@ const CheckOffEnum = builder.enumType('StandOutCheckOff', {
   values: {
     NO_PARAMETER: { description: '规则集没有这个界值参数 the ruleset states no such threshold' },
     NO_YEAR_BEFORE: { description: '没有上一年度的清算可比 no run of the year before to compare with' },
+    PART_OF_YEAR: { description: '只对全年的清算有意义 asks for a whole year, and this is a month or quarter of it' },
   },
 });
 

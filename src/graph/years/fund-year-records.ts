@@ -81,6 +81,7 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    period: t.exposeString('period', { description: '所付的结算期：01 到 12、Q1 到 Q4、YEAR what it was paid for' }),
     month: t.exposeInt('month', { nullable: true, description: '月份（月度预结算） month of an advance' }),
     amount: t.field({
       type: 'Decimal',
@@ -96,7 +97,8 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
 
 /** 考核. */
 export const AssessmentRef = builder.objectRef<AssessmentRecord>('Assessment').implement({
-  description: '考核：机构年度的考核结果；最后录入的有效 an assessment of an institution’s year; the last one recorded holds',
+  description:
+    '考核：机构年度的考核结果，或一个月、一个季度的事实；最后录入的有效 an assessment of an institution’s year, or a fact of a month or quarter; the last one recorded holds',
   fields: (t) => ({
     institution: t.field({
       type: InstitutionRef,
@@ -105,6 +107,7 @@ export const AssessmentRef = builder.objectRef<AssessmentRecord>('Assessment').i
     }),
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
+    period: t.exposeString('period', { description: '结算期：01 到 12、Q1 到 Q4、YEAR the period that it is of' }),
     name: t.exposeString('name', { description: '事实名 name of the fact' }),
     value: t.exposeString('value', { description: '取值 value' }),
     reason: t.exposeString('reason', { description: '事由 reason' }),

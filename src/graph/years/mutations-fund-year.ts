@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { AttributeInput } from '../cases/case-input.js';
+import { PERIOD_TEXT, periodStated } from '../base/period-arg.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
@@ -73,7 +74,8 @@ const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
   fields: (t) => ({
     ...yearFields(t),
     institutionCode: t.string({ required: true, description: '机构代码 institution code' }),
-    month: t.int({ description: '月份 1 到 12（月度预结算） month that it is an advance for' }),
+    period: t.string({ description: PERIOD_TEXT }),
+    month: t.int({ description: '月份 1 到 12，即该月的结算期 the period of a month by its number' }),
     amount: t.field({
       type: 'Decimal',
       required: true,
@@ -89,7 +91,9 @@ const AssessmentInput = builder.inputType('AssessmentInput', {
   description: '一项考核结果 one assessment',
   fields: (t) => ({
     institutionCode: t.string({ required: true, description: '机构代码 institution code' }),
-    name: t.string({ required: true, description: '项目：规则集声明的机构年度事实，如 assessmentScore a fact of scope institutionYear' }),
+    name: t.string({ required: true, description:
+        '项目：规则集声明的机构年度事实，如 assessmentScore；月度、季度的则是该层级的事实，如 monthDeduction a fact of scope institutionYear, or of the period that is stated',
+    }),
     value: t.string({ required: true, description: '取值，数也写成文本 value; numbers as strings' }),
   }),
 });
@@ -98,6 +102,7 @@ const SetAssessmentInput = builder.inputType('SetAssessmentInput', {
   description: '录入考核结果的输入 input of setAssessment',
   fields: (t) => ({
     ...yearFields(t),
+    period: t.string({ description: PERIOD_TEXT }),
     assessments: t.field({ type: [AssessmentInput], required: true, description: `考核结果，至多 ${MOST_ASSESSMENTS} 条 assessments` }),
     scheme: t.field(SCHEME_CHECKED),
     ...recordFields(t),
@@ -169,10 +174,10 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入拨付或其冲销 records a payment, or takes one back',
     args: { input: t.arg({ type: RecordPaymentInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { reverses, month, ...input } }, context) =>
+    resolve: (_root, { input: { reverses, month, period, ...input } }, context) =>
       runAsCommand(context, (caller) => {
         const dated = month === null || month === undefined ? {} : { month };
-        return recordPayment(context.platform, caller, { ...input, ...dated, ...reversalOf(reverses) });
+        return recordPayment(context.platform, caller, { ...input, ...dated, ...periodStated(period), ...reversalOf(reverses) });
       }),
   }),
   setAssessment: t.field({
@@ -181,9 +186,9 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '录入考核结果：全部录入，或一条也不录入 records assessments, all or none',
     args: { input: t.arg({ type: SetAssessmentInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { scheme, ...input } }, context) =>
+    resolve: (_root, { input: { scheme, period, ...input } }, context) =>
       runAsCommand(context, async (caller) => ({
-        rows: await setAssessment(context.platform, caller, { ...input, ...askedFor(scheme) }),
+        rows: await setAssessment(context.platform, caller, { ...input, ...periodStated(period), ...askedFor(scheme) }),
       })),
   }),
 }));

@@ -32,6 +32,7 @@ const SHAPES: Readonly<Record<ContractOutputName, Shape>> = {
   budgetPointValue: { kind: 'decimal', units: ['yuan/point'], exact: 'EITHER' },
   preSettlement: yuan,
   depositWithheld: yuan,
+  quarterSettlement: yuan,
   paymentRatio: ratio,
   settlementWeight: { kind: 'decimal', units: ['point', 'yuan'], exact: 'ROUNDED' },
   fund: yuan,

@@ -2,12 +2,8 @@ import type { Names } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { SCOPE_TERMS } from '../findings/terms.js';
 
-/**
- * Refuses facts that a clearing would ask for and nobody can state: no record belongs to an institution's sums, and a month's facts are not
- * there when the year adds its months up. A month's facts are fine in a ruleset that settles months by themselves.
- */
+/** Refuses facts that a clearing would ask for and nobody can state: no record belongs to an institution's sums of the year. */
 export function checkFilled(names: Names, report: Report): void {
-  const addsMonths = names.document.aggregates.some(({ of }) => of === 'institutionMonth');
   for (const entity of names.entities.values()) {
     if (entity.kind !== 'fact' || entity.origin !== 'declared' || !names.used.has(entity.name)) continue;
     const { scope, type, unit } = entity.spec;
@@ -16,7 +12,7 @@ export function checkFilled(names: Names, report: Report): void {
       report.add('FACT_DECLARATION', `${entity.pointer}/type`, { name: entity.name, why });
     }
     if (entity.spec.optional) continue;
-    if (scope !== 'institutionTotal' && !(scope === 'institutionMonth' && addsMonths)) continue;
+    if (scope !== 'institutionTotal') continue;
     report.add('FACT_NEVER_STATED', `${entity.pointer}/scope`, { name: entity.name, scope: SCOPE_TERMS[scope] });
   }
 }

@@ -51,6 +51,9 @@ function checkAccount(
           `its total “${of}” is a line of another total, and the same money would move twice`,
         ),
       });
+    case 'ADVANCE':
+      if (account === undefined || isAccount(account)) return;
+      return report.add('LINE_ACCOUNT', `${pointer}/line`, { name, account, allowed: ACCOUNTS.join(', ') });
     case 'RECORD':
       return;
     default:

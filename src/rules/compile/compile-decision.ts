@@ -1,7 +1,7 @@
 import { assertNever, must } from '../../engine/kit/assert.js';
 import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../../engine/plan/plan.js';
 import type { Aliases } from '../names/aliases.js';
-import { compileAllocate, isSameForAll } from './compile-allocate.js';
+import { compileAllocate, isPool, isSameForAll } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';
 import { compileRank } from './compile-rank.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
@@ -64,7 +64,7 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
 
 function restsOnTheYear(plan: DecisionPlan, sameForAll: ReadonlySet<string>): boolean {
   const isPooled = plan.allocate !== undefined || plan.rank !== undefined;
-  return plan.scope === 'institutionYear' && !isPooled && decisionRefs(plan).every((ref) => isSameForAll(ref, sameForAll));
+  return isPool(plan.scope) && !isPooled && decisionRefs(plan).every((ref) => isSameForAll(ref, sameForAll));
 }
 
 type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'isChoice' | 'allocate' | 'rank'>>;

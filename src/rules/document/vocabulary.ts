@@ -10,6 +10,7 @@ import { CODE_FORMS } from '../../engine/codes/code-form.js';
 import type { Label, ValueType } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
 import type { Scope } from '../../engine/plan/scopes.js';
+import { MONTH_KEYS, QUARTER_KEYS } from '../../engine/plan/periods.js';
 
 /**
  * The facts that every ruleset may use, with type, unit, domain and labels. A ruleset declares its own beside them (`facts`).
@@ -30,8 +31,6 @@ export interface FactSpec {
   /** Case facts that exist only after grouping: a decision that reads one is decided after grouping. */
   readonly afterGrouping?: boolean;
 }
-
-const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
 
 /** The name of the fact that holds the cost of one category: `DRUG` → `drugCost`, `TCM_HERBAL` → `tcmHerbalCost`. */
 export function costFactName(category: CostCategory): string {
@@ -86,7 +85,7 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   admissionDate: fact('case', 'date', '', '入院日期', 'admission date'),
   dischargeDate: fact('case', 'date', '', '出院日期', 'discharge date'),
   settlementDate: fact('case', 'date', '', '结算日期', 'settlement date', optional),
-  dischargeMonth: fact('case', 'enum', '', '出院月份', 'month of discharge', { values: MONTHS }),
+  dischargeMonth: fact('case', 'enum', '', '出院月份', 'month of discharge', { values: MONTH_KEYS }),
   lengthOfStay: fact('case', 'integer', 'day', '住院天数', 'length of stay', { min: '0', max: '36500' }),
   ageYears: fact('case', 'integer', '1', '年龄（岁）', 'age in years', { ...optional, min: '0', max: '130' }),
   ageDays: fact('case', 'integer', 'day', '年龄（天）', 'age in days', { ...optional, min: '0', max: '47850' }),
@@ -130,7 +129,9 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
     afterGrouping: true,
   }),
   // institutionMonth
-  month: fact('institutionMonth', 'enum', '', '月份', 'month', { values: MONTHS }),
+  month: fact('institutionMonth', 'enum', '', '月份', 'month', { values: MONTH_KEYS }),
+  // institutionQuarter
+  quarter: fact('institutionQuarter', 'enum', '', '季度', 'quarter', { values: QUARTER_KEYS }),
   // institutionYear: what the year brought, filled by adjustments, payments and assessments; 0 where nothing was recorded
   deduction: fact('institutionYear', 'decimal', 'yuan', '审核扣减金额', 'deductions from review and audit', money),
   prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid', money),

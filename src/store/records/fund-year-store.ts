@@ -1,12 +1,12 @@
 import { dateOf, dayOf, pick, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears } from '../../app/ports/clearing/ports-fund-year.js';
+import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears, PeriodKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Budget } from '../../generated/prisma/client.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
 const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
-const PAYMENT = [...KEY, 'institutionCode', 'month', 'amountFen', 'reason', 'reversesId'] as const;
-const ASSESSMENT = [...KEY, 'institutionCode', 'name', 'value', 'reason'] as const;
+const PAYMENT = [...KEY, 'institutionCode', 'period', 'month', 'amountFen', 'reason', 'reversesId'] as const;
+const ASSESSMENT = [...KEY, 'period', 'institutionCode', 'name', 'value', 'reason'] as const;
 const POINT_VALUE = [...KEY, 'kind', 'value', 'fraction', 'runNo'] as const;
 
 /** Fund years behind the port. */
@@ -36,7 +36,7 @@ export function fundYears(session: Session): FundYears {
       const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made } });
       return { ...stored, paidOn: dayOf(stored.paidOn) };
     },
-    assessments: (key) => assessments(session, key),
+    assessments: (key, period) => assessments(session, key, period),
     setAssessments: async (rows) => {
       await tx.assessment.createMany({ data: rows.map((row) => ({ ...pick(row, ASSESSMENT), ...made })) });
     },
@@ -72,12 +72,13 @@ async function nextRevision(session: Session, table: 'budget' | 'budget_actuals'
   return revision;
 }
 
-async function assessments(session: Session, key: FundYearKey): Promise<readonly AssessmentRecord[]> {
+async function assessments(session: Session, key: FundYearKey, period?: PeriodKey): Promise<readonly AssessmentRecord[]> {
   const { regionCode, year, insurance } = key;
-  const rows = await session.rows<{ institutionCode: string; name: string; value: string; reason: string }>(
-    `SELECT DISTINCT ON (institution_code, name) institution_code AS "institutionCode", name, value, reason FROM assessment
-     WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme ORDER BY institution_code, name, seq DESC`,
-    [regionCode, year, insurance],
+  const rows = await session.rows<{ period: string; institutionCode: string; name: string; value: string; reason: string }>(
+    `SELECT DISTINCT ON (period, institution_code, name) period, institution_code AS "institutionCode", name, value, reason FROM assessment
+     WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND ($4::text IS NULL OR period = $4)
+     ORDER BY period, institution_code, name, seq DESC`,
+    [regionCode, year, insurance, period ?? null],
   );
   return rows.map((row) => ({ ...row, ...keyOf(key) }));
 }

@@ -4,7 +4,8 @@ import { definedOnly, jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
 import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
-import { assert } from '../../engine/kit/assert.js';
+import { assert, must } from '../../engine/kit/assert.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
 import { Prisma, type ClearingRun, type RunSnapshot } from '../../generated/prisma/client.js';
 
 const STANDS_OUT = { runNo: true, standsOut: true, standsOutHash: true } as const;
@@ -40,10 +41,18 @@ export function runs(session: Session): Runs {
       (await tx.clearingRun.findUnique({ where: { regionCode_runNo: { regionCode, runNo } }, select: STANDS_OUT })) ?? undefined,
     bestOfYear: async ({ regionCode, year, insurance }) =>
       (await tx.clearingRun.findFirst({
-        where: { regionCode, year, insurance, status: 'SUCCEEDED' },
+        where: { regionCode, year, insurance, period: YEAR_KEY, status: 'SUCCEEDED' },
         orderBy: [{ stage: 'desc' }, { runNo: 'desc' }],
         select: STANDS_OUT,
       })) ?? undefined,
+    closed: async ({ regionCode, year, insurance }) => {
+      const rows = await tx.clearingRun.findMany({
+        where: { regionCode, year, insurance, stage: { in: ['CONFIRMED', 'PAID'] } },
+        orderBy: [{ period: 'asc' }, { runNo: 'asc' }],
+        select: { id: true, runNo: true, period: true, resultHash: true, periodSums: true },
+      });
+      return rows.map(({ resultHash, ...row }) => ({ ...row, resultHash: must(resultHash, 'result hash of a confirmed run') }));
+    },
     confirm: async (regionCode, runNo, confirmation) =>
       (
         await tx.clearingRun.updateMany({
@@ -78,7 +87,7 @@ export function runs(session: Session): Runs {
 }
 
 async function create(session: Session, run: NewRun): Promise<RunRecord> {
-  const key = pick(run, ['regionCode', 'year', 'insurance', 'inputHash', 'catalogueId', 'idempotencyKey']);
+  const key = pick(run, ['regionCode', 'year', 'insurance', 'period', 'inputHash', 'catalogueId', 'idempotencyKey']);
   const runNo = Number(await session.next(run.regionCode, 'RUN'));
   const { holderId: createdById, holderName: createdByName } = session.access;
   const row = await session.tx.clearingRun.create({ data: { ...key, runNo, rulesetIds: [...run.rulesetIds], createdById, createdByName } });
@@ -159,7 +168,7 @@ async function fenced(session: Session, lease: RunLease, set: string, values: re
 }
 
 async function update(session: Session, { regionCode, runNo, token, worker }: RunLease, patch: RunPatch): Promise<boolean> {
-  const { totals, failure, standsOut, ...rest } = patch;
+  const { totals, failure, standsOut, periodSums, ...rest } = patch;
   const { waterfall, ...numbers } = totals ?? {};
   const changed = await session.tx.clearingRun.updateMany({
     where: { regionCode, runNo, token, worker, status: 'RUNNING' },
@@ -169,6 +178,7 @@ async function update(session: Session, { regionCode, runNo, token, worker }: Ru
       ...(await finishedBy(session, patch.status)),
       ...(waterfall === undefined ? {} : { waterfall: jsonOf(waterfall) }),
       ...(standsOut === undefined ? {} : { standsOut: jsonOf(standsOut.summary), standsOutHash: standsOut.hash }),
+      ...(periodSums === undefined ? {} : { periodSums: jsonOf(periodSums) }),
       ...(failure === undefined ? {} : { failure: failure === null ? Prisma.DbNull : { ...failure } }),
     },
   });

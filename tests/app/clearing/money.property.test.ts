@@ -90,7 +90,7 @@ async function clearDrawn(city: Drawn, rows: readonly InpatientCase[]): Promise<
     for (const [i, institutionCode] of HOSPITALS.entries()) {
       const common = { ...key, institutionCode, reason: '测试', reversesId: null };
       await fundYears.addAdjustment({ ...common, name: 'deduction', amountFen: BigInt(city.deductionsFen[i] ?? 0) });
-      await fundYears.addPayment({ ...common, month: null, amountFen: BigInt(city.paidFen[i] ?? 0), paidOn: '2024-05-05' });
+      await fundYears.addPayment({ ...common, period: 'YEAR', month: null, amountFen: BigInt(city.paidFen[i] ?? 0), paidOn: '2024-05-05' });
     }
   });
   const run = await tiny.clear();

@@ -72,6 +72,7 @@ describe('a run is started once', () => {
       await unit.fundYears.addPayment({
         ...city.key,
         institutionCode: 'H3',
+        period: '02',
         month: 2,
         amountFen: 1n,
         paidOn: '2024-03-05',

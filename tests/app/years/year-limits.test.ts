@@ -39,7 +39,7 @@ it('refuses a payment or a deduction that the year can not hold with those befor
 it('adds assessments up over the institutions, the latest of each (R16)', () => {
   const rowOf = (institutionCode: string, value: string) => ({
     ...({ regionCode: '990300', year: 2024, insurance: 'RESIDENT', reason: '测试' } as const),
-    ...{ institutionCode, name: 'weight', value },
+    ...{ period: 'YEAR', institutionCode, name: 'weight', value },
   });
   const most = '999999999999999.99';
   expect(assessmentSumProblems([rowOf('H1', most)], [rowOf('H1', most)])).toEqual([]);

@@ -35,13 +35,13 @@ it('adds exactly by institution, month and aggregate, in whatever order and part
             .filter((one) => month === undefined || one.month === Number(month))
             .reduce((sum, { value }) => add(sum, value), ZERO);
         for (const accumulator of [whole, merged]) {
-          for (const { institutionCode, month, value } of accumulator.rows(id, 'INSTITUTION_MONTH'))
-            expect(compare(value, of(institutionCode, month))).toBe(0);
+          for (const { institutionCode, period, value } of accumulator.rows(id, 'INSTITUTION_MONTH'))
+            expect(compare(value, of(institutionCode, period))).toBe(0);
           for (const { institutionCode, value } of accumulator.rows(id, 'INSTITUTION')) expect(compare(value, of(institutionCode))).toBe(0);
           expect(compare(accumulator.total().at(index), of())).toBe(0);
         }
         const places = (accumulator: Accumulator) =>
-          accumulator.rows(id, 'INSTITUTION_MONTH').map(({ institutionCode, month }) => `${institutionCode} ${month}`);
+          accumulator.rows(id, 'INSTITUTION_MONTH').map(({ institutionCode, period }) => `${institutionCode} ${period}`);
         expect(places(merged)).toEqual(places(whole));
         expect(places(whole)).toEqual([...new Set(places(whole))].sort());
       });
@@ -53,7 +53,7 @@ it('adds exactly by institution, month and aggregate, in whatever order and part
 it('tells a count from nothing: a place with a case has every sum, one without has none', () => {
   const accumulator = new Accumulator(IDS);
   accumulator.at('H1', 3).addParts(0, 1, 1);
-  expect(accumulator.rows('cost', 'INSTITUTION_MONTH').map(({ institutionCode, month }) => [institutionCode, month])).toEqual([
+  expect(accumulator.rows('cost', 'INSTITUTION_MONTH').map(({ institutionCode, period }) => [institutionCode, period])).toEqual([
     ['H1', '03'],
   ]);
   expect(compare(accumulator.total().at(1), ZERO)).toBe(0);

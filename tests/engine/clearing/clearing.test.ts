@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { must } from '../../../src/engine/kit/assert.js';
 import { describe, expect, it } from 'vitest';
 import { clearFundYear, type Cleared, type ClearingInputs, type ClearingResult } from '../../../src/engine/clearing/clearing.js';
 import { prepare } from '../../../src/engine/decide/program.js';
@@ -110,7 +111,11 @@ describe('clearing: payment ratio, coefficients and averages', () => {
   const program = prepare(smallCity().build());
   const column = (scope: 'institution' | 'institutionTotal', name: string): string[] =>
     result.institutions.map((one) => {
-      const value = one[scope].frame[program.scopes[scope].slotByName.get(name) ?? -1];
+      const run = must(
+        one.runs.find((of) => of.scope.scope === scope),
+        scope,
+      );
+      const value = run.frame[program.scopes[scope].slotByName.get(name) ?? -1];
       return value === null || value === undefined ? '-' : printFixed(typeof value === 'object' && 'n' in value ? value : decimal('0'), 4);
     });
 
@@ -152,9 +157,7 @@ describe('clearing: payment ratio, coefficients and averages', () => {
     });
     const weighted = cleared(clear(plan, { ...inputs, institutions }));
     const slot = prepare(plan.build()).scopes.institution.slotByName.get('share.region') ?? -1;
-    expect(weighted.institutions.map((one) => one.institution.frame[slot])).toEqual(
-      Array(4).fill(expect.objectContaining({ n: 1n, d: 4n })),
-    );
+    expect(weighted.institutions.map((one) => one.runs[0]?.frame[slot])).toEqual(Array(4).fill(expect.objectContaining({ n: 1n, d: 4n })));
   });
 });
 

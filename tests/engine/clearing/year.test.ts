@@ -5,7 +5,8 @@ import { must } from '../../../src/engine/kit/assert.js';
 import type { Value } from '../../../src/engine/plan/plan.js';
 import { prepare, slotOf } from '../../../src/engine/decide/program.js';
 import { decimal, printFixed } from '../../../src/engine/number/quantity.js';
-import { openYear, settleMonth, type SettledMonth } from '../../../src/engine/clearing/year.js';
+import { openYear } from '../../../src/engine/clearing/year.js';
+import { settlePeriod, type SettledPeriod } from '../../../src/engine/clearing/period.js';
 import { CENTS, FOUR, minus, num, over, PlanBuilder, rounded, times } from '../hand-made-plan.js';
 
 /** Pre-settlement: the month's budget by recorded share of the month (ZB-14, an assumption), less 5% of quality deposit (WE-23). */
@@ -30,19 +31,27 @@ function monthlyCity(): PlanBuilder {
   return plan;
 }
 
-const row = (institutionCode: string, month: string, value: string): AggregateRow => ({ institutionCode, month, value: decimal(value) });
+const row = (institutionCode: string, month: string, value: string): AggregateRow => ({
+  institutionCode,
+  period: month,
+  value: decimal(value),
+});
 const ROWS: readonly AggregateRow[] = [row('H01', '01', '1000.00'), row('H02', '01', '2000.00'), row('H01', '02', '5000.00')];
 
 const PLAN = monthlyCity();
 const PROGRAM = prepare(PLAN.build());
 
-function settle(month: string, monthBudget?: string): SettledMonth {
+function settle(month: string, monthBudget?: string): SettledPeriod {
   const fundYear = new Map<string, Value>(monthBudget === undefined ? [] : [['monthBudget', decimal(monthBudget)]]);
   const institutions = ['H02', 'H01'].map((code) => ({ code, facts: new Map([['bedCount', decimal('100')]]) }));
-  return settleMonth(PROGRAM, { fundYear, institutions, month, facts: new Map(), rows: new Map([['monthFund', ROWS]]) }, PLAN.verdicts);
+  return settlePeriod(
+    PROGRAM,
+    { fundYear, institutions, kind: 'MONTH', key: month, facts: new Map(), rows: new Map([['monthFund', ROWS]]) },
+    PLAN.verdicts,
+  );
 }
 
-function column(settled: SettledMonth, name: string): string[] {
+function column(settled: SettledPeriod, name: string): string[] {
   const slot = must(slotOf(PROGRAM, 'institutionMonth', name), name);
   return [...settled.institutions.values()].map(({ frame }) => printFixed(frame[slot] as Parameters<typeof printFixed>[0], 2));
 }
@@ -66,7 +75,7 @@ describe('a month of pre-settlement', () => {
       ['H01', 'H02'].map((institutionCode) => ({
         code: 'DIVISION_BY_ZERO',
         scope: 'institutionMonth',
-        key: { institutionCode, month: '03' },
+        key: { institutionCode, period: '03' },
         decision: 'settled',
         fact: '',
       })),
@@ -79,7 +88,7 @@ describe('a month of pre-settlement', () => {
       PROGRAM.plan.aggregates.find(({ id }) => id === 'yearDeposit'),
       'yearDeposit',
     );
-    const rows = sumRuns(plan, runs).map(({ institutionCode, month, value }) => [institutionCode, month, printFixed(value, 2)]);
+    const rows = sumRuns(plan, runs).map(({ institutionCode, period, value }) => [institutionCode, period, printFixed(value, 2)]);
     expect(rows).toEqual([
       ['H01', '01', '16666.67'],
       ['H02', '01', '33333.34'],

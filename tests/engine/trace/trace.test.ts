@@ -243,7 +243,7 @@ describe('the trace of a statement', () => {
     const program = prepare(plan.build());
     const result = clearFundYear(program, yearOf(THREE), plan.verdicts);
     if (result.kind !== 'cleared') throw new Error(result.kind);
-    const steps = traceScope(program, must(result.institutions[0], 'H01').institutionYear, plan.verdicts);
+    const steps = traceScope(program, must(must(result.institutions[0], 'H01').runs.at(-1), 'institutionYear'), plan.verdicts);
     expect(steps[0]).toMatchObject({
       decision: 'entitlement',
       output: '371428571.43',

@@ -40,6 +40,7 @@ beforeAll(async () => {
       await fundYears.addPayment({
         ...KEY,
         institutionCode,
+        period: '01',
         month,
         amountFen: 5_00n,
         paidOn: '2024-02-05',
@@ -47,10 +48,12 @@ beforeAll(async () => {
         reversesId: null,
       });
     }
-    await fundYears.setAssessments([{ ...KEY, institutionCode: 'H1', name: 'assessmentScore', value: '79', reason: '初评' }]);
     await fundYears.setAssessments([
-      { ...KEY, institutionCode: 'H1', name: 'assessmentScore', value: '90', reason: '复评' },
-      { ...KEY, institutionCode: 'H2', name: 'assessmentScore', value: '85', reason: '初评' },
+      { ...KEY, period: 'YEAR', institutionCode: 'H1', name: 'assessmentScore', value: '79', reason: '初评' },
+    ]);
+    await fundYears.setAssessments([
+      { ...KEY, period: 'YEAR', institutionCode: 'H1', name: 'assessmentScore', value: '90', reason: '复评' },
+      { ...KEY, period: 'YEAR', institutionCode: 'H2', name: 'assessmentScore', value: '85', reason: '初评' },
     ]);
   });
 });

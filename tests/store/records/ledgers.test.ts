@@ -203,6 +203,7 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
       unit.fundYears.addPayment({
         ...KEY,
         institutionCode: 'H1',
+        period: '03',
         month: 3,
         amountFen: 100n,
         paidOn: '2024-04-15',
@@ -211,7 +212,7 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
       }),
     );
     expect((await read((unit) => unit.fundYears.payments(KEY)))[0]).toMatchObject({ amountFen: 100n, paidOn: '2024-04-15', month: 3 });
-    const assessment = { ...KEY, institutionCode: 'H1', name: 'assessmentScore', reason: '' };
+    const assessment = { ...KEY, period: 'YEAR', institutionCode: 'H1', name: 'assessmentScore', reason: '' };
     await write((unit) => unit.fundYears.setAssessments([{ ...assessment, value: '88' }]));
     await write((unit) => unit.fundYears.setAssessments([{ ...assessment, value: '91.5' }]));
     expect(await read((unit) => unit.fundYears.assessments(KEY))).toEqual([{ ...assessment, value: '91.5' }]);

@@ -43,6 +43,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     run = await write((unit) =>
       unit.runs.create({
         regionCode: REGION,
+        period: 'YEAR',
         year: 2024,
         insurance: 'EMPLOYEE',
         inputHash: 'abc',

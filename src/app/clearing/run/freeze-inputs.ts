@@ -1,6 +1,6 @@
 import { requireInstitutionFacts } from './require-institution-facts.js';
 import { sourceOf } from './run-source.js';
-import { institutionYears, readFundYear, runRecords, type RunRecords } from './run-records.js';
+import { institutionYears, periodFacts, readFundYear, runRecords, type RunRecords } from './run-records.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { requireClearable, versionsOfYear, type YearVersions } from './run-versions.js';
 import { StateError } from '../../base/errors.js';
@@ -10,7 +10,10 @@ import type { GrouperRecord } from '../../ports/ports-grouper.js';
 import { catalogueInForce } from '../../scoring/group-indexes.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
-import type { FundYearKey } from '../../ports/clearing/ports-fund-year.js';
+import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
+import { closedParts, openMonthsOf, outOfTurn, requireTurn } from '../../years/closed-periods.js';
+import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { AskedScheme } from '../../caches/in-force.js';
 import type { Unit } from '../../ports/ports.js';
 import { byCode } from '../../../engine/number/allocate.js';
@@ -32,10 +35,11 @@ export interface FrozenInputs {
   readonly records: RunRecords;
 }
 
-/** Which fund year is frozen; no scheme: DIP before DRG. */
+/** Which fund year is frozen, and which period of it is settled (none: the year); no scheme: DIP before DRG. */
 export interface FreezeAt {
   readonly key: FundYearKey;
   readonly scheme: AskedScheme;
+  readonly period?: PeriodKey;
 }
 
 /**
@@ -43,7 +47,11 @@ export interface FreezeAt {
  * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together, and VALIDATION_FAILED where
  * an institution lacks a fact that its coefficients need.
  */
-export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme }: FreezeAt): Promise<FrozenInputs> {
+export async function freezeInputs(
+  platform: Platform,
+  unit: Unit,
+  { key, scheme, period: asked = YEAR_KEY }: FreezeAt,
+): Promise<FrozenInputs> {
   const { regionCode, year, insurance } = key;
   assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
   const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
@@ -51,6 +59,7 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
   const { from, to, versions } = years;
   const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
   requireClearable(versions, catalogues);
+  const parts = await periodOfRun(unit, years, { key, asked });
   const recorded = await readFundYear(unit, key);
   const { budget, actuals } = recorded;
   if (budget === undefined) throw missingBudget(key);
@@ -70,9 +79,52 @@ export async function freezeInputs(platform: Platform, unit: Unit, { key, scheme
     budget: { ...budget.items },
     actuals: { ...actuals?.items },
     institutionYears: institutionYears(recorded),
+    ...parts,
+    ...periodFacts(recorded),
   };
   await requireInstitutionFacts({ key, years, source: sourceOf(snapshot) });
   return { snapshot, records: runRecords(recorded) };
+}
+
+/** The period that a run settles and what was closed before it; a year that was never parted states neither, so that it keeps its hash. */
+async function periodOfRun(
+  unit: Unit,
+  { from, to, versions }: YearVersions,
+  { key, asked }: { readonly key: FundYearKey; readonly asked: PeriodKey },
+): Promise<Pick<RunSnapshot, 'period' | 'closed'>> {
+  const period = periodOf({ from, to }, asked);
+  if (period === undefined) throw noSuchPeriod(asked, from);
+  const runs = await unit.runs.closed(key);
+  requireTurn(runs, { from, to }, period);
+  const closed = closedParts(runs).map((part) => ({ ...part }));
+  const parted = closed.length === 0 ? {} : { closed };
+  const { kind } = period;
+  if (kind === 'YEAR') return parted;
+  const { compiled } = must(
+    versions.find((version) => period.to >= version.from && period.to <= version.to),
+    'version of the last day',
+  );
+  requirePeriodTotal(compiled, kind);
+  const adds = compiled.plan.aggregates.some(({ of, per }) => of === PERIODS.MONTH.scope && per === PERIODS.QUARTER.scope);
+  const open = kind === 'QUARTER' && adds ? openMonthsOf(runs, { from, to }, period)[0] : undefined;
+  if (open !== undefined) throw outOfTurn(period.key, open.key);
+  return { ...parted, period: { ...period, kind } };
+}
+
+function requirePeriodTotal({ plan }: CompiledRuleset, kind: PartKind): void {
+  const { scope, total, zh, en } = PERIODS[kind];
+  if (plan.decisions[scope].some(({ id }) => id === total)) return;
+  throw new StateError('RULESET_INVALID', {
+    zh: `规则集 ${plan.version} 没有${zh}结算的判定 ${scope}.${total}，不能按${zh}结算。请补充该判定后作为新版本载入，或直接清算全年。`,
+    en: `Ruleset ${plan.version} has no decision ${scope}.${total}: nothing can be settled by ${en}. Add it in a new version, or clear the whole year.`,
+  });
+}
+
+function noSuchPeriod(key: PeriodKey, from: string): StateError {
+  return new StateError('RULESET_INVALID', {
+    zh: `本结算年度自 ${from} 起，不从某月一日开始，没有结算期 ${key}：只能清算全年。`,
+    en: `This year begins on ${from}, which is no first of a month: it has no period ${key} and can only be cleared as a whole.`,
+  });
 }
 
 /** The versions of a year, each with the grouper that it names. */

@@ -47,11 +47,11 @@ export class RunPlan {
     return this.totals.list;
   }
 
-  /** The stored cases of a run. */
+  /** The stored cases of a run: those of the year, or of the year up to the last day of the period. */
   get selection(): CaseSelection {
     assert(this.year.kind === 'FROZEN', 'a hypothetical year selects no stored cases');
-    const { regionCode, insurance, from, to, periodBy, throughImportSeq } = this.snapshot;
-    return { regionCode, insurance, from, to, periodBy, throughImportSeq: BigInt(throughImportSeq) };
+    const { regionCode, insurance, from, to, period, periodBy, throughImportSeq } = this.snapshot;
+    return { regionCode, insurance, from, to: period?.to ?? to, periodBy, throughImportSeq: BigInt(throughImportSeq) };
   }
 
   /** What a case of this day is scored with; `undefined` on a day outside the year. */

@@ -3,13 +3,16 @@ import type { RunSnapshot } from './run-snapshot.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
 import { printFen } from '../../../engine/number/quantity.js';
+import { YEAR_KEY } from '../../../engine/plan/periods.js';
 
 const row = z.object({
   kind: z.enum(['ADJUSTMENT', 'PAYMENT', 'ASSESSMENT']),
   /** Of an assessment there is none: the last of its name counts. */
   id: z.string().nullable(),
   institutionCode: z.string(),
-  /** The fact of the institution's year that it goes into. */
+  /** The period that it is of; absent: the year. */
+  period: z.string().optional(),
+  /** The fact of the institution's year or period that it goes into. */
   name: z.string(),
   /** An amount in yuan with 2 places, or an assessment's value. */
   value: z.string(),
@@ -63,8 +66,20 @@ export function institutionYears({ adjustments, payments, assessments }: FundYea
   for (const { institutionCode, amountFen } of payments) add(institutionCode, PREPAID, amountFen);
   const facts: RunSnapshot['institutionYears'] = {};
   for (const [code, own] of sums) facts[code] = Object.fromEntries([...own].map(([name, fen]) => [name, printFen(fen)]));
-  for (const { institutionCode, name, value } of assessments) facts[institutionCode] = { ...facts[institutionCode], [name]: value };
+  for (const { period, institutionCode, name, value } of assessments)
+    if (period === YEAR_KEY) facts[institutionCode] = { ...facts[institutionCode], [name]: value };
   return facts;
+}
+
+/** Recorded facts of months and quarters by period, then institution; nothing where there are none, so that a year without them keeps its hash. */
+export function periodFacts({ assessments }: FundYearRows): Pick<RunSnapshot, 'periodFacts'> {
+  const facts: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { period, institutionCode, name, value } of assessments) {
+    if (period === YEAR_KEY) continue;
+    const own = (facts[period] ??= {});
+    own[institutionCode] = { ...own[institutionCode], [name]: value };
+  }
+  return Object.keys(facts).length === 0 ? {} : { periodFacts: facts };
 }
 
 const PREPAID = 'prepaid';
@@ -84,8 +99,9 @@ export function runRecords({ budget, actuals, adjustments, payments, assessments
         ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: PREPAID, month, paidOn, reason, reversesId },
         ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
       })),
-      ...assessments.map(({ institutionCode, name, value, reason }): RunRecordRow => ({
+      ...assessments.map(({ period, institutionCode, name, value, reason }): RunRecordRow => ({
         ...{ ...none, kind: 'ASSESSMENT', institutionCode, name, value, reason },
+        ...(period === YEAR_KEY ? {} : { period }),
       })),
     ],
   };

@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { hashOf } from '../../kernel/command.js';
 import { INSURANCE_SCHEMES } from '../../../engine/plan/inpatient-case.js';
 
+const byInstitution = z.record(z.string(), z.record(z.string(), z.string()));
+const closedPeriod = z.strictObject({
+  key: z.string(),
+  runNo: z.int(),
+  resultHash: z.string(),
+  /** What it took into account of cases, by aggregate; cases and points too. */
+  counted: byInstitution,
+  /** What its statements add up to for the quarter and the year, by aggregate. */
+  carried: byInstitution,
+});
+
 /**
  * The frozen inputs of a clearing run, as canonical JSON without numbers for money: nothing that is recorded later can reach the run.
  * Cases are frozen by `throughImportSeq`, because they are append-only.
@@ -38,8 +49,17 @@ const snapshotSchema = z.strictObject({
   budget: z.record(z.string(), z.string()),
   actuals: z.record(z.string(), z.string()),
   /** Facts of scope institutionYear, summed or last, as text by name. */
-  institutionYears: z.record(z.string(), z.record(z.string(), z.string())),
+  institutionYears: byInstitution,
+  /** The month or quarter that is settled; absent where the whole year is cleared. */
+  period: z.strictObject({ kind: z.enum(['MONTH', 'QUARTER']), key: z.string(), from: z.string(), to: z.string() }).optional(),
+  /** Recorded facts of months and quarters, as text by name: by period, then institution. */
+  periodFacts: z.record(z.string(), byInstitution).optional(),
+  /** 已关闭的结算期 months and quarters that were closed before, with what they counted and what they carry on. */
+  closed: z.array(closedPeriod).optional(),
 });
+
+/** What a closed month or quarter left: sums as text, by institution and name. */
+export type ClosedPeriod = z.infer<typeof closedPeriod>;
 
 /** 快照 the frozen inputs of a run. */
 export type RunSnapshot = z.infer<typeof snapshotSchema>;
@@ -54,9 +74,10 @@ export function parseSnapshot(text: string): RunSnapshot {
  * the engine, so that two installations with the same inputs, and two releases, say the same (decision record 0009). The cases have a hash of
  * their own, made while they are read.
  */
-export function inputHashOf({ engineVersion: _, throughImportSeq: __, rulesets, catalogues, ...inputs }: RunSnapshot): string {
+export function inputHashOf({ engineVersion: _, throughImportSeq: __, rulesets, catalogues, closed, ...inputs }: RunSnapshot): string {
   return hashOf({
     ...inputs,
+    ...(closed === undefined ? {} : { closed: closed.map(({ runNo: _runNo, ...content }) => content) }),
     rulesets: rulesets.map((version) => ({
       ...{ effectiveHash: version.effectiveHash, from: version.from, to: version.to },
       ...(version.grouper === undefined ? {} : { grouper: version.grouper.contentHash }),

@@ -7,7 +7,10 @@ import type { RunRecord } from '../../ports/clearing/ports-run.js';
 import type { JobStatus } from '../../ports/kit/ports-job.js';
 import type { PaymentScheme } from '../../ports/ports-ruleset.js';
 import type { Unit } from '../../ports/ports.js';
-import { requireIdempotencyKey, requireYear } from '../../requests/request-fields.js';
+import { refuseProblems, requireIdempotencyKey, requireYear } from '../../requests/request-fields.js';
+import { periodProblems } from '../../years/period-requests.js';
+import type { PeriodKey } from '../../ports/clearing/ports-fund-year.js';
+import { YEAR_KEY } from '../../../engine/plan/periods.js';
 import { must } from '../../../engine/kit/assert.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Label } from '../../../engine/plan/plan.js';
@@ -19,19 +22,23 @@ export interface StartClearingRun {
   readonly year: number;
   readonly insurance: InsuranceScheme;
   readonly scheme?: PaymentScheme;
+  /** 结算期: a month (`01` to `12`) or quarter (`Q1` to `Q4`) to be settled; left out: the whole year is cleared. */
+  readonly period?: PeriodKey;
   readonly idempotencyKey: string;
 }
 
 /**
- * Starts the clearing of a fund year (N21-30, ZB-16): freezes its inputs and queues a run. The same key and input give the same run.
+ * Starts the clearing of a fund year (N21-30, ZB-16) or the settlement of a month or quarter of it (N21-28, ZB-14): freezes its inputs and queues a run. The same key and input give the same run.
  * Throws VALIDATION_FAILED (an institution without a fact that its coefficients need), NO_RULESET_IN_FORCE, RULESET_INVALID (no budget, no
- * catalogue), RULESET_TAMPERED, IDEMPOTENCY_KEY_REUSED.
+ * catalogue), RULESET_TAMPERED, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE (a period out of turn, or closed).
  */
 export async function startClearingRun(platform: Platform, caller: Pick<Caller, 'actor'>, input: StartClearingRun): Promise<RunRecord> {
-  const { regionCode, year, insurance, scheme, idempotencyKey } = input;
+  const { regionCode, year, insurance, scheme, period = YEAR_KEY, idempotencyKey } = input;
   requirePermission(caller.actor, 'run:start', regionCode);
   requireIdempotencyKey(idempotencyKey);
   requireYear(year);
+  refuseProblems(periodProblems(period));
+  const ofPart = period === YEAR_KEY ? {} : { period };
   const run = await runCommand(
     platform,
     caller.actor,
@@ -40,11 +47,12 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
       regionCode,
       action: 'run:start',
       work: async (unit) => {
-        const { snapshot, records } = await freezeInputs(platform, unit, { key: { regionCode, year, insurance }, scheme });
+        const { snapshot, records } = await freezeInputs(platform, unit, { key: { regionCode, year, insurance }, scheme, period });
         return await unit.runs.create({
           regionCode,
           year,
           insurance,
+          period,
           inputHash: inputHashOf(snapshot),
           snapshotText: canonicalJson(snapshot),
           records,
@@ -53,11 +61,11 @@ export async function startClearingRun(platform: Platform, caller: Pick<Caller, 
           idempotencyKey,
         });
       },
-      audit: ({ id, runNo, inputHash }) => ({ subject: id, detail: { runNo, year, insurance, inputHash } }),
+      audit: ({ id, runNo, inputHash }) => ({ subject: id, detail: { runNo, year, insurance, ...ofPart, inputHash } }),
     },
     {
       key: idempotencyKey,
-      input: { year, insurance, scheme: scheme ?? null },
+      input: { year, insurance, scheme: scheme ?? null, ...ofPart },
       refOf: ({ id }) => id,
       replay: async (unit, id) => must(await unit.runs.find(regionCode, id), 'run of an idempotency key'),
     },

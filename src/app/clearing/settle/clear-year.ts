@@ -1,13 +1,14 @@
 import { ClearingFailed, failedClearing } from './clearing-failed.js';
-import { monthRows, type MonthRun } from './month-rows.js';
+import { periodRows, type MonthRun } from './period-rows.js';
+import { misfit, statedFacts } from './stated-facts.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { ScoreSumRow as StoredRow } from '../../ports/clearing/ports-score.js';
-import { factsFrom, yearInputs, type YearProblem } from '../../scoring/year-facts.js';
+import { yearInputs } from '../../scoring/year-facts.js';
 import type { AggregateRow } from '../../../engine/decide/aggregates.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { clearFundYear, type Cleared, type ClearingInputs } from '../../../engine/clearing/clearing.js';
-import type { FactProblem } from '../../../engine/decide/fact-text.js';
 import { compare, Fraction, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
+import { PERIODS } from '../../../engine/plan/periods.js';
 import { learnUnmet } from '../../../rules/judge/learn.js';
 
 /** Sums of cases as SQL added them up, by institution and by institution and month. */
@@ -69,17 +70,11 @@ function yearFactsOf({ snapshot, year: source, yearVersion: { compiled } }: RunP
   const { year, insurance, to, budget, actuals } = snapshot;
   const { inputs, problems } = yearInputs(compiled.plan, source.stated, { year, insurance, date: to });
   problems.forEach(misfit);
-  const facts = (scope: 'fundYearEnd' | 'institutionYear', stated: Readonly<Record<string, string>>, institutionCode: string) => {
-    const wrong: FactProblem[] = [];
-    const read = factsFrom(compiled.plan, scope, Object.entries(stated), wrong);
-    wrong.forEach((problem) => misfit({ ...problem, institutionCode }));
-    return read;
-  };
   const institutions = inputs.institutions.map((institution) => ({
     ...institution,
-    yearFacts: facts('institutionYear', snapshot.institutionYears[institution.code] ?? {}, institution.code),
+    yearFacts: statedFacts(compiled.plan, 'institutionYear', snapshot.institutionYears[institution.code] ?? {}, institution.code),
   }));
-  return { ...inputs, institutions, fundYearEnd: facts('fundYearEnd', { ...budget, ...actuals }, '') };
+  return { ...inputs, institutions, fundYearEnd: statedFacts(compiled.plan, 'fundYearEnd', { ...budget, ...actuals }, '') };
 }
 
 async function rowsOf(
@@ -88,9 +83,9 @@ async function rowsOf(
 ): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
   const known = new Set(plan.settings.openedOn(plan.snapshot.to).opened.institutions.keys());
   const rows = new Map<string, readonly AggregateRow[]>(
-    plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === 'institutionMonth' ? sums.byMonth : sums.byInstitution, known)]),
+    plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === PERIODS.MONTH.scope ? sums.byMonth : sums.byInstitution, known)]),
   );
-  const months = await monthRows(plan, rows, monthsWithCases(plan, sums));
+  const months = await periodRows(plan, rows, monthsWithCases(plan, sums));
   for (const [id, own] of months.rows) rows.set(id, own);
   return { rows, months: months.runs };
 }
@@ -100,7 +95,7 @@ function sumsOf(id: string, stored: readonly StoredRow[], known: ReadonlySet<str
   const rows = stored.map(({ institutionCode, month, values }) => ({
     institutionCode,
     value: storedDecimal(values[id] ?? '0'),
-    ...(month === null ? {} : { month: monthText(month) }),
+    ...(month === null ? {} : { period: monthText(month) }),
   }));
   const stranger = rows.find(({ institutionCode, value }) => !known.has(institutionCode) && compare(value, ZERO) !== 0);
   assert(stranger === undefined, `${id}: sums of an institution without a profile: ${stranger?.institutionCode ?? ''}`);
@@ -115,13 +110,4 @@ function monthsWithCases({ aggregates }: RunPlan, { byMonth }: CaseSums): Readon
 
 function monthText(month: number): string {
   return String(month).padStart(2, '0');
-}
-
-function misfit({ fact, value, expected, institutionCode }: YearProblem): never {
-  const whose =
-    institutionCode === '' ? { zh: '', en: '' } : { zh: `医疗机构 ${institutionCode} 的`, en: ` of institution ${institutionCode}` };
-  throw new ClearingFailed('VALIDATION_FAILED', {
-    zh: `${whose.zh}“${fact}”的值“${value}”与规则集的声明不符（应为 ${expected}）。请更正预算、机构指标或年度记录后重新清算。`,
-    en: `The value "${value}" of "${fact}"${whose.en} does not fit the ruleset (expected ${expected}). Correct the record and clear again.`,
-  });
 }

@@ -62,6 +62,9 @@ const COMPARES_YEARS: readonly StandOutKind[] = [
   'INSTITUTION_POINTS_SHARE_CHANGE',
 ];
 
+/** Checks that ask for a whole year: its fund, or what the year before came to. */
+const OF_WHOLE_YEARS: readonly StandOutKind[] = ['CASE_FUND_SHARE', ...COMPARES_YEARS];
+
 /** Checks of a run whose cases are grouped by a grouper. */
 const BY_GROUPER: readonly StandOutKind[] = ['CASE_ASSIGNED_GROUP', 'INSTITUTION_ASSIGNED_GROUP'];
 
@@ -70,7 +73,8 @@ export interface QuestionedYear {
   readonly lease: RunLease;
   readonly plan: RunPlan;
   readonly scored: ScoredRun;
-  readonly fundFen: Fen;
+  /** Null of a month or quarter. */
+  readonly fundFen: Fen | null;
 }
 
 type Figures = ReadonlyMap<string, InstitutionFigures>;
@@ -90,7 +94,11 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
     if (assigned === undefined && BY_GROUPER.includes(kind)) continue; // nothing is said of what there is not
     const parameter = PARAMETERS[kind];
     const threshold = parameter === null ? undefined : thresholdOf(year.plan, kind, parameter);
-    const offBecause = offReason(kind, parameter !== null && threshold === undefined, before !== undefined);
+    const offBecause = offReason(kind, {
+      lacksParameter: parameter !== null && threshold === undefined,
+      hasYearBefore: before !== undefined,
+      isYear: year.fundFen !== null,
+    });
     const found =
       offBecause === null ? await look(platform, year, { kind, threshold, assigned, before: before?.figures ?? new Map() }) : NONE;
     checks.push({
@@ -112,8 +120,15 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
 
 const NONE: FoundStandOuts = { count: 0n, items: [] };
 
-function offReason(kind: StandOutKind, lacksParameter: boolean, hasYearBefore: boolean): StandOutCheck['offBecause'] {
+interface Known {
+  readonly lacksParameter: boolean;
+  readonly hasYearBefore: boolean;
+  readonly isYear: boolean;
+}
+
+function offReason(kind: StandOutKind, { lacksParameter, hasYearBefore, isYear }: Known): StandOutCheck['offBecause'] {
   if (lacksParameter) return 'NO_PARAMETER';
+  if (!isYear && OF_WHOLE_YEARS.includes(kind)) return 'PART_OF_YEAR';
   return COMPARES_YEARS.includes(kind) && !hasYearBefore ? 'NO_YEAR_BEFORE' : null;
 }
 
@@ -184,7 +199,7 @@ async function casesBeyond(
       return casesOver(await scoresAbove(platform, lease, parts, 'POINTS', asked(points)), threshold, shareOf(points));
     }
     default: {
-      const fund = fenToYuan(fundFen);
+      const fund = fenToYuan(must(fundFen, 'fund of a year'));
       const dear = [...figures].filter(([, { most }]) => compare(most, multiply(threshold.value, fund)) > 0).map(([code]) => code);
       return casesOver(
         await costsAbove(platform, lease, parts, { selection: plan.selection, institutions: dear, ...asked(fund) }),

@@ -10,6 +10,7 @@ import type { RunLease, RunTotals } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { printFen } from '../../../engine/number/quantity.js';
+import { PERIODS } from '../../../engine/plan/periods.js';
 
 /** A run whose results do not agree with themselves, or whose driver was fenced off: nothing of it is kept. */
 export class RunNotKept extends Error {
@@ -46,7 +47,7 @@ async function storeResults(
   settled: SettledRun & { readonly standsOut: StandsOut },
 ): Promise<void> {
   const { regionCode, runNo } = lease;
-  const { scored, cleared, statements, postings, accounts, scopeValues, isFinal, standsOut } = settled;
+  const { scored, cleared, periodSums, statements, postings, accounts, scopeValues, isFinal, standsOut } = settled;
   for (let from = 0; from < scopeValues.length; from += KEYS_AT_ONCE)
     await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues.slice(from, from + KEYS_AT_ONCE));
   await unit.runResults.insertStatements(regionCode, runNo, statements);
@@ -55,7 +56,7 @@ async function storeResults(
   await unit.standOuts.insert(regionCode, runNo, standsOut.items);
   await unit.scores.countOutcomes(regionCode, runNo, scored.outcomes);
   await unit.runs.dropShardDigests(regionCode, runNo);
-  const imbalanceFen = await imbalance(unit, lease, cleared);
+  const imbalanceFen = await imbalance(unit, lease, { cleared, total: PERIODS[plan.snapshot.period?.kind ?? 'YEAR'].total });
   if (isFinal && cleared.pointValue !== null) {
     const { year, insurance } = plan.snapshot;
     const { display: value, fraction } = cleared.pointValue;
@@ -74,6 +75,7 @@ async function storeResults(
     totals,
     failure: null,
     standsOut,
+    ...(periodSums === null ? {} : { periodSums }),
   });
   if (!kept) throw new RunNotKept('another process took the run over');
   const { casesHash, resultHash } = totals;

@@ -3,7 +3,7 @@ import type { RunLease, ShardResult } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
 import type { ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import { assert } from '../../../engine/kit/assert.js';
-import type { Cleared } from '../../../engine/clearing/clearing.js';
+import type { Cleared, ClearedPeriod } from '../../../engine/clearing/clearing.js';
 import { add, compare, printFixed, storedDecimal, ZERO, type Fen } from '../../../engine/number/quantity.js';
 
 /** What SQL makes of a run's stored scores, and what its shards said of themselves. */
@@ -14,8 +14,12 @@ interface StoredSums {
 }
 
 /** Σ opening − Σ closing − Σ stored payable, with the movements and the payables summed in SQL, independently of the engine: always 0. */
-export async function imbalance(unit: Unit, { regionCode, runNo }: RunLease, cleared: Cleared): Promise<Fen> {
-  const { byAccount, payableFen, statements } = await unit.runResults.sums(regionCode, runNo, 'payable');
+export async function imbalance(
+  unit: Unit,
+  { regionCode, runNo }: RunLease,
+  { cleared, total }: { readonly cleared: Cleared | ClearedPeriod; readonly total: string },
+): Promise<Fen> {
+  const { byAccount, payableFen, statements } = await unit.runResults.sums(regionCode, runNo, total);
   assert(statements === cleared.institutions.length, 'every institution has a statement');
   const moved = Object.values(byAccount).reduce((sum, fen) => sum + fen, 0n);
   assert(moved - payableFen === 0n, `the stored postings are out by ${moved - payableFen} fen`);

@@ -1,8 +1,11 @@
+import { clearPart } from './clear-period.js';
 import { clearYear } from './clear-year.js';
 import { failedClearing } from './clearing-failed.js';
 import { requireSameSums } from './run-invariants.js';
 import { readScores, type ScoredRun } from './read-scores.js';
-import type { MonthRun } from './month-rows.js';
+import type { MonthRun } from './period-rows.js';
+import type { PeriodSums } from './period-sums.js';
+import { ALL_CASES, ALL_POINTS } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { RunVersion } from '../run/year-source.js';
 import { inputHashOf } from '../run/run-snapshot.js';
@@ -17,12 +20,13 @@ import {
   type StatementRecord,
 } from '../../ports/clearing/ports-run-results.js';
 import type { RunRecord, RunTotals } from '../../ports/clearing/ports-run.js';
-import type { Cleared, ClearedInstitution } from '../../../engine/clearing/clearing.js';
+import type { Cleared, ClearedPeriod, SettledInstitution } from '../../../engine/clearing/clearing.js';
 import { isMoney, type StatementLine } from '../../../engine/clearing/lines.js';
 import { Fraction, printFen, yuanToFen, type Fen } from '../../../engine/number/quantity.js';
 import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { traceScope } from '../../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../../engine/plan/value-text.js';
+import { PERIODS } from '../../../engine/plan/periods.js';
 import { resolveBasis, type Basis } from '../../../rules/document/basis.js';
 
 /** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */
@@ -47,10 +51,12 @@ export interface RunHashes {
 /** What a run comes to, whoever keeps it: the rest of its totals says how it was stored. */
 export type SettledTotals = Omit<RunTotals, 'imbalanceFen' | 'distinctSituations' | 'reJudged'>;
 
-/** A cleared year, ready to be stored, or to be compared with what was. */
+/** A cleared year or a settled period, ready to be stored, or to be compared with what was. */
 export interface SettledRun {
   readonly scored: ScoredRun;
-  readonly cleared: Cleared;
+  readonly cleared: Cleared | ClearedPeriod;
+  /** Of a month or quarter. */
+  readonly periodSums: PeriodSums | null;
   readonly statements: readonly StatementRecord[];
   readonly postings: readonly PostingRecord[];
   readonly accounts: readonly AccountRecord[];
@@ -73,32 +79,72 @@ export async function settleRun(
 
 /** Clears the year from what was added up of its scores. */
 export async function settleScores(plan: RunPlan, scored: ScoredRun, hashes: RunHashes): Promise<SettledRun> {
-  const { cleared, months } = await clearYear(plan, scored);
-  const statements = cleared.institutions.map((institution) => statementOf(plan, institution, scored));
+  const worked = await workOut(plan, scored);
+  const { cleared, periodSums } = worked;
+  const statements = cleared.institutions.map((institution) => statementOf(worked, institution));
   return {
     scored,
     cleared,
+    periodSums,
     statements,
     postings: postingsOf(cleared),
     accounts: cleared.accounts,
-    scopeValues: scopeValues(plan, cleared, months),
-    totals: totalsOf(plan, { scored, cleared, statements }, hashes),
+    scopeValues: scopeValues(worked),
+    totals: totalsOf(plan, { scored, worked, statements }, hashes),
     isFinal:
       scored.total.exceptions === 0n &&
       (isSandbox(plan.snapshot.regionCode) || plan.versions.every(({ compiled }) => compiled.plan.settlementReady)),
   };
 }
 
+/** What came of a run's year or period, whichever it is of. */
+interface WorkedOut {
+  readonly cleared: Cleared | ClearedPeriod;
+  /** The version that decided what is not about single cases. */
+  readonly version: RunVersion;
+  readonly months: readonly MonthRun[];
+  readonly periodSums: PeriodSums | null;
+  /** The total that statements lead to. */
+  readonly total: string;
+  /** Cases and points of an institution that its statement takes into account. */
+  readonly counted: (code: string) => CasesAndPoints;
+}
+
+interface CasesAndPoints {
+  readonly cases: number;
+  readonly points: string;
+}
+
+async function workOut(plan: RunPlan, scored: ScoredRun): Promise<WorkedOut> {
+  const { period } = plan.snapshot;
+  if (period === undefined) {
+    const { cleared, months } = await clearYear(plan, scored);
+    const counted = (code: string): CasesAndPoints => scored.cases.get(code) ?? { cases: 0, points: '0' };
+    return { cleared, months, periodSums: null, version: plan.yearVersion, total: PERIODS.YEAR.total, counted };
+  }
+  const { cleared, sums, version } = await clearPart(plan, scored.byInstitution, period);
+  const counted = (code: string): CasesAndPoints => ({
+    cases: Number(sums.counted[code]?.[ALL_CASES] ?? '0'),
+    points: sums.counted[code]?.[ALL_POINTS] ?? '0',
+  });
+  return { cleared, months: [], periodSums: sums, version, total: PERIODS[period.kind].total, counted };
+}
+
 function totalsOf(
   plan: RunPlan,
-  { scored, cleared, statements }: Pick<SettledRun, 'scored' | 'cleared' | 'statements'>,
+  {
+    scored,
+    worked,
+    statements,
+  }: { readonly scored: ScoredRun; readonly worked: WorkedOut; readonly statements: readonly StatementRecord[] },
   hashes: RunHashes,
 ): SettledTotals {
-  const waterfall = Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(plan, total, lines)]));
+  const { cleared, version } = worked;
+  const waterfall = Object.fromEntries([...cleared.waterfalls].map(([total, lines]) => [total, steps(version, total, lines)]));
   return {
     casesHash: hashes.casesHash,
-    resultHash: resultHashOf(plan, { cleared, statements, waterfall, hashes }),
-    budgetFen: moneyOf(plan, cleared.fundYear, 'dipBudget'),
+    resultHash: resultHashOf(plan, { worked, statements, waterfall, hashes }),
+    budgetFen: moneyOf(version, cleared.fundYear, 'dipBudget'),
     fundFen: cleared.fundFen,
     cases: scored.total.cases,
     totalPoints: scored.total.points,
@@ -112,7 +158,7 @@ function totalsOf(
 
 /** What a result hash is made of. */
 interface Hashed {
-  readonly cleared: Cleared;
+  readonly worked: WorkedOut;
   readonly statements: readonly StatementRecord[];
   readonly waterfall: Readonly<Record<string, readonly WaterfallStepRecord[]>>;
   readonly hashes: RunHashes;
@@ -122,7 +168,7 @@ interface Hashed {
  * Same inputs, same hash: independent of workers, of shards and their order, of how often the run was killed and resumed, of the order in which
  * cases were imported, and of the ids and sequences under which a store keeps them (decision record 0009).
  */
-function resultHashOf({ snapshot }: RunPlan, { cleared, statements, waterfall, hashes }: Hashed): string {
+function resultHashOf({ snapshot }: RunPlan, { worked: { cleared, periodSums }, statements, waterfall, hashes }: Hashed): string {
   return hashOf({
     inputHash: inputHashOf(snapshot),
     ...hashes,
@@ -135,14 +181,11 @@ function resultHashOf({ snapshot }: RunPlan, { cleared, statements, waterfall, h
     })),
     waterfall,
     pointValue: cleared.pointValue?.fraction ?? null,
+    ...(periodSums === null ? {} : { periodSums }),
   });
 }
 
-/** The total that a statement leads to. */
-const PAYABLE = 'payable';
-
-function steps(plan: RunPlan, to: string, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
-  const { effective } = plan.yearVersion.compiled;
+function steps({ compiled: { effective } }: RunVersion, to: string, lines: readonly StatementLine[]): readonly WaterfallStepRecord[] {
   return lines.map(({ decision, total, label, amountFen, runningTotalFen, account, basis, rule }) => ({
     key: decision,
     ...(total === to ? {} : { total }),
@@ -155,22 +198,20 @@ function steps(plan: RunPlan, to: string, lines: readonly StatementLine[]): read
   }));
 }
 
-function statementOf(plan: RunPlan, institution: ClearedInstitution, { cases }: ScoredRun): StatementRecord {
-  const { compiled } = plan.yearVersion;
-  const trace = [institution.institution, institution.institutionTotal, institution.institutionYear].flatMap((run) =>
-    traceScope(compiled.program, run, compiled.tables.verdict),
-  );
+function statementOf({ version, total, counted }: WorkedOut, institution: SettledInstitution): StatementRecord {
+  const { compiled } = version;
+  const trace = institution.runs.flatMap((run) => traceScope(compiled.program, run, compiled.tables.verdict));
   return {
     institutionCode: institution.code,
-    ...(cases.get(institution.code) ?? { cases: 0, points: '0' }),
+    ...counted(institution.code),
     payableFen: institution.payableFen,
-    steps: steps(plan, PAYABLE, institution.lines),
+    steps: steps(version, total, institution.lines),
     trace: trace.map((step) => ({ ...step, basis: resolveBasis(compiled.effective, step.basis) })),
   };
 }
 
 /** The postings that the engine balanced, as they are stored: nobody's institution is `*`. */
-function postingsOf({ postings }: Cleared): readonly PostingRecord[] {
+function postingsOf({ postings }: Cleared | ClearedPeriod): readonly PostingRecord[] {
   return postings.map(({ institutionCode, decision, total, order, sign, account, changeFen }) => ({
     institutionCode: institutionCode ?? NO_INSTITUTION,
     line: decision,
@@ -183,19 +224,22 @@ function postingsOf({ postings }: Cleared): readonly PostingRecord[] {
 }
 
 /** Values of every key, and how the decisions of the fund and of the months came about; those of institutions stand in their statements. */
-function scopeValues(plan: RunPlan, cleared: Cleared, months: readonly MonthRun[]): readonly ScopeValueRecord[] {
+function scopeValues({ cleared, months, version }: WorkedOut): readonly ScopeValueRecord[] {
   const { fundYear, fundYearEnd, institutions } = cleared;
-  const ofYear = [fundYear, fundYearEnd].map((run) => ({ ...valuesOf(run), trace: traceOf(plan.yearVersion, run) }));
-  const ofInstitutions = institutions.flatMap((one) => [one.institution, one.institutionTotal, one.institutionYear].map(valuesOf));
-  const ofMonths = months.map(({ version, run }) => ({ ...valuesOf(run), trace: traceOf(version, run) }));
+  const ofYear = (fundYearEnd === null ? [fundYear] : [fundYear, fundYearEnd]).map((run) => ({
+    ...valuesOf(run),
+    trace: traceOf(version, run),
+  }));
+  const ofInstitutions = institutions.flatMap(({ runs }) => runs.map(valuesOf));
+  const ofMonths = months.map(({ version: own, run }) => ({ ...valuesOf(run), trace: traceOf(own, run) }));
   return [...ofYear, ...ofInstitutions, ...ofMonths];
 }
 
 function valuesOf(run: KeyRun): ScopeValueRecord {
-  const { institutionCode = null, month } = run.key;
+  const { institutionCode = null, period } = run.key;
   return {
     scope: run.scope.scope,
-    key: [institutionCode ?? '*', ...(month === undefined ? [] : [month])].join('/'),
+    key: [institutionCode ?? '*', ...(period === undefined ? [] : [period])].join('/'),
     institutionCode,
     values: Object.fromEntries(
       run.scope.slots.flatMap(({ name }, slot) => (run.frame[slot] === undefined ? [] : [[name, printSlot(run, slot)]])),
@@ -218,7 +262,7 @@ function printSlot({ scope, frame }: KeyRun, slot: number): string | null {
 }
 
 /** An amount of the fund year in fen; a ruleset may leave it out for some years, or round it to less than a fen. */
-function moneyOf({ yearVersion: { compiled } }: RunPlan, run: KeyRun, id: string): Fen {
+function moneyOf({ compiled }: RunVersion, run: KeyRun, id: string): Fen {
   const slot = run.scope.slotByName.get(id);
   const value = slot === undefined ? undefined : run.frame[slot];
   if (isMoney(value)) return yuanToFen(value);

@@ -10,7 +10,7 @@ const check = z.object({
   /** As the ruleset writes it. */
   threshold: z.string().nullable(),
   /** Why the check is off; null: it is on. */
-  offBecause: z.enum(['NO_PARAMETER', 'NO_YEAR_BEFORE']).nullable(),
+  offBecause: z.enum(['NO_PARAMETER', 'NO_YEAR_BEFORE', 'PART_OF_YEAR']).nullable(),
   /** How many stand out; of them `listed` are kept, the furthest. */
   count: z.int(),
   listed: z.int(),

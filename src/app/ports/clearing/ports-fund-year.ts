@@ -16,6 +16,9 @@ export interface BudgetRecord extends FundYearKey {
   readonly createdAt: Date;
 }
 
+/** The key of a period of the year: `01` to `12`, `Q1` to `Q4`, `YEAR` (src/engine/plan/periods.ts). */
+export type PeriodKey = string;
+
 /** 调整 an amount of an institution's year, added to the fact `name`. */
 export interface AdjustmentRecord extends FundYearKey {
   readonly id: string;
@@ -31,6 +34,9 @@ export interface AdjustmentRecord extends FundYearKey {
 export interface PaymentRecord extends FundYearKey {
   readonly id: string;
   readonly institutionCode: string;
+  /** What it is paid for. */
+  readonly period: PeriodKey;
+  /** Of a month's period its number. */
   readonly month: number | null;
   readonly amountFen: Fen;
   readonly paidOn: string;
@@ -39,8 +45,9 @@ export interface PaymentRecord extends FundYearKey {
   readonly createdAt: Date;
 }
 
-/** 考核 an assessment fact of an institution's year. */
+/** 考核、期间事实 a recorded fact of an institution's year, month or quarter. */
 export interface AssessmentRecord extends FundYearKey {
+  readonly period: PeriodKey;
   readonly institutionCode: string;
   readonly name: string;
   readonly value: string;
@@ -69,8 +76,8 @@ export interface FundYears {
   addAdjustment(row: Omit<AdjustmentRecord, 'id' | 'createdAt'>): Promise<AdjustmentRecord>;
   payments(key: FundYearKey): Promise<readonly PaymentRecord[]>;
   addPayment(row: Omit<PaymentRecord, 'id' | 'createdAt'>): Promise<PaymentRecord>;
-  /** The last recorded value of each institution and name. */
-  assessments(key: FundYearKey): Promise<readonly AssessmentRecord[]>;
+  /** The last recorded value of each institution, name and period: of one period, or of all. */
+  assessments(key: FundYearKey, period?: PeriodKey): Promise<readonly AssessmentRecord[]>;
   setAssessments(rows: readonly AssessmentRecord[]): Promise<void>;
   /** The last of a kind. */
   pointValue(key: FundYearKey, kind: 'BUDGET' | 'SETTLEMENT'): Promise<PointValueRecord | undefined>;

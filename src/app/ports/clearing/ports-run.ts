@@ -1,7 +1,7 @@
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Fen } from '../../../engine/number/quantity.js';
 import type { CaseRange } from '../cases/ports-case.js';
-import type { FundYearKey } from './ports-fund-year.js';
+import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
 import type { JobFailure, JobState, JobStatus } from '../kit/ports-job.js';
 import type { Page } from '../kit/ports-page.js';
 
@@ -13,6 +13,7 @@ export interface NewRun {
   readonly regionCode: string;
   readonly year: number;
   readonly insurance: InsuranceScheme;
+  readonly period: PeriodKey;
   /** Of what was frozen as content: the same in every store. */
   readonly inputHash: string;
   readonly snapshotText: string;
@@ -29,7 +30,8 @@ export interface RunTotals {
   readonly casesHash: string;
   readonly resultHash: string;
   readonly budgetFen: Fen;
-  readonly fundFen: Fen;
+  /** Null of a month or quarter. */
+  readonly fundFen: Fen | null;
   readonly cases: bigint;
   /** Decimal text. */
   readonly totalPoints: string;
@@ -50,6 +52,8 @@ export interface RunRecord extends JobState {
   readonly runNo: number;
   readonly year: number;
   readonly insurance: InsuranceScheme;
+  /** What it works out: a month, a quarter, or the whole year. */
+  readonly period: PeriodKey;
   readonly stage: ClearingStage;
   readonly inputHash: string;
   readonly rulesetIds: readonly string[];
@@ -81,6 +85,17 @@ export interface RunPatch {
   readonly failure?: JobFailure | null;
   /** 存疑事项 what stands out: summary and the hash of the list. */
   readonly standsOut?: { readonly summary: unknown; readonly hash: string };
+  /** 本期合计 of a month or quarter: what it counted, and what it carries on. */
+  readonly periodSums?: unknown;
+}
+
+/** 已确认的结算 a confirmed run of a period, and the sums that it left. */
+export interface ClosedRun {
+  readonly id: string;
+  readonly runNo: number;
+  readonly period: PeriodKey;
+  readonly resultHash: string;
+  readonly periodSums: unknown;
 }
 
 /** What stands out in a run, as it is kept beside the list; both null until it has succeeded. */
@@ -152,7 +167,9 @@ export interface Runs {
   records(regionCode: string, runNo: number): Promise<unknown>;
   /** What stands out in a run; `undefined`: there is no such run. */
   standsOut(regionCode: string, runNo: number): Promise<RunStandsOut | undefined>;
-  /** The best run of a fund year that has succeeded: a confirmed one, else a calculated one, else a trial; of equal ones the last. */
+  /** Runs of a fund year that were confirmed: months and quarters that are closed, and the cleared year; by period. */
+  closed(key: FundYearKey): Promise<readonly ClosedRun[]>;
+  /** The best run of a fund year's whole that has succeeded: a confirmed one, else a calculated one, else a trial; of equal ones the last. */
   bestOfYear(key: FundYearKey): Promise<RunStandsOut | undefined>;
   /** Confirms a run that is CALCULATED; `false`: it is not. */
   confirm(regionCode: string, runNo: number, confirmation: RunConfirmation): Promise<boolean>;

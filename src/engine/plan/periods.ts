@@ -1,0 +1,104 @@
+import { addDays } from '../kit/calendar.js';
+import type { Scope } from './scopes.js';
+
+/** 结算期种类 kinds of periods of a fund year, from the shortest to the whole. */
+export const PERIOD_KINDS = ['MONTH', 'QUARTER', 'YEAR'] as const;
+/** One of PERIOD_KINDS. */
+export type PeriodKind = (typeof PERIOD_KINDS)[number];
+
+/** Where the decisions of a period live, the total that its statements lead to, and the fact that names it. */
+export interface PeriodTerms {
+  readonly scope: Scope;
+  readonly total: string;
+  /** The fact of its scope that holds its key; the year's has none. */
+  readonly fact?: string;
+  readonly months: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What each kind of period is: month, quarter and year are one idea (ARCHITECTURE 3, "Periods"). */
+export const PERIODS = {
+  MONTH: { scope: 'institutionMonth', total: 'preSettlement', fact: 'month', months: 1, zh: '月度', en: 'month' },
+  QUARTER: { scope: 'institutionQuarter', total: 'quarterSettlement', fact: 'quarter', months: 3, zh: '季度', en: 'quarter' },
+  YEAR: { scope: 'institutionYear', total: 'payable', months: 12, zh: '年度', en: 'year' },
+} as const satisfies Readonly<Record<PeriodKind, PeriodTerms>>;
+
+/** Kinds of periods that are settled within a year, before it is cleared. */
+export type PartKind = Exclude<PeriodKind, 'YEAR'>;
+
+/** Keys of the months (`01` to `12`, as the calendar counts) and of the quarters (`Q1` to `Q4`, as the fund year counts). */
+export const MONTH_KEYS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'] as const;
+/** Keys of quarters. */
+export const QUARTER_KEYS = ['Q1', 'Q2', 'Q3', 'Q4'] as const;
+/** The key of the whole year. */
+export const YEAR_KEY = 'YEAR';
+
+/** 结算期 one period of a fund year with its first and last day. */
+export interface Period {
+  readonly kind: PeriodKind;
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What periods of a fund year are counted from: its first and last day. */
+export interface YearDays {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The periods of a kind, in order. A fund year that doesn't begin on the first of a month has no months or quarters: none of them would be a
+ * month that people speak of.
+ */
+export function periodsOf({ from, to }: YearDays, kind: PeriodKind): readonly Period[] {
+  if (kind === 'YEAR') return [{ kind, key: YEAR_KEY, from, to }];
+  if (!from.endsWith('-01')) return [];
+  const months = monthsOf({ from, to });
+  if (kind === 'MONTH') return months;
+  return QUARTER_KEYS.flatMap((key, quarter): Period[] => {
+    const own = months.slice(3 * quarter, 3 * quarter + 3);
+    const [first, last] = [own[0], own.at(-1)];
+    return first === undefined || last === undefined ? [] : [{ kind, key, from: first.from, to: last.to }];
+  });
+}
+
+/** The period of a key; `undefined` where the year has none. */
+export function periodOf(days: YearDays, key: string): Period | undefined {
+  return PERIOD_KINDS.flatMap((kind) => periodsOf(days, kind)).find((period) => period.key === key);
+}
+
+/** The kind of period that a key is of; `undefined` for no key. */
+export function periodKindOf(key: string): PeriodKind | undefined {
+  if (key === YEAR_KEY) return 'YEAR';
+  if (MONTH_KEYS.some((month) => month === key)) return 'MONTH';
+  return QUARTER_KEYS.some((quarter) => quarter === key) ? 'QUARTER' : undefined;
+}
+
+/** What people call a period: 3 月, 第一季度, 全年. */
+export function periodLabel(key: string): { readonly zh: string; readonly en: string } {
+  switch (periodKindOf(key)) {
+    case 'MONTH':
+      return { zh: `${Number(key)}月`, en: `month ${Number(key)}` };
+    case 'QUARTER':
+      return { zh: `第${'一二三四'[Number(key.slice(1)) - 1] ?? ''}季度`, en: `quarter ${key.slice(1)}` };
+    default:
+      return { zh: '全年', en: 'the year' };
+  }
+}
+
+function monthsOf({ from, to }: YearDays): Period[] {
+  const months: Period[] = [];
+  for (let day = from; day <= to;) {
+    const next = nextMonth(day);
+    months.push({ kind: 'MONTH', key: day.slice(5, 7), from: day, to: addDays(next, -1) });
+    day = next;
+  }
+  return months;
+}
+
+/** The first of the next month. */
+function nextMonth(first: string): string {
+  return `${addDays(first, 31).slice(0, 7)}-01`;
+}
