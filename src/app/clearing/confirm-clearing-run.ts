@@ -1,6 +1,6 @@
 import { parseSnapshot } from './run/run-snapshot.js';
 import { parseStandsOut } from './settle/stands-out.js';
-import { lockPeriods } from '../years/closed-periods.js';
+import { lockPeriods } from '../periods/closed-periods.js';
 import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';

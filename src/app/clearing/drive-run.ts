@@ -1,4 +1,4 @@
-import { ClearingFailed } from './settle/clearing-failed.js';
+import { ClearingFailed } from './parts/clearing-failed.js';
 import { requireWorkable } from './settle/clear-year.js';
 import { cutShards } from './shards/cut-shards.js';
 import { finishRun, RunNotKept } from './settle/finish-run.js';

@@ -2,7 +2,7 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import { periodProblems } from './period-requests.js';
+import { periodProblems } from '../periods/period-requests.js';
 import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
 import type { FundYearKey, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import {

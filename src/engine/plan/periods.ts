@@ -43,7 +43,7 @@ export interface Period {
 }
 
 /** What periods of a fund year are counted from: its first and last day. */
-export interface YearDays {
+export interface DaysOfYear {
   readonly from: string;
   readonly to: string;
 }
@@ -52,7 +52,7 @@ export interface YearDays {
  * The periods of a kind, in order. A fund year that doesn't begin on the first of a month has no months or quarters: none of them would be a
  * month that people speak of.
  */
-export function periodsOf({ from, to }: YearDays, kind: PeriodKind): readonly Period[] {
+export function periodsOf({ from, to }: DaysOfYear, kind: PeriodKind): readonly Period[] {
   if (kind === 'YEAR') return [{ kind, key: YEAR_KEY, from, to }];
   if (!from.endsWith('-01')) return [];
   const months = monthsOf({ from, to });
@@ -65,7 +65,7 @@ export function periodsOf({ from, to }: YearDays, kind: PeriodKind): readonly Pe
 }
 
 /** The period of a key; `undefined` where the year has none. */
-export function periodOf(days: YearDays, key: string): Period | undefined {
+export function periodOf(days: DaysOfYear, key: string): Period | undefined {
   return PERIOD_KINDS.flatMap((kind) => periodsOf(days, kind)).find((period) => period.key === key);
 }
 
@@ -88,7 +88,7 @@ export function periodLabel(key: string): { readonly zh: string; readonly en: st
   }
 }
 
-function monthsOf({ from, to }: YearDays): Period[] {
+function monthsOf({ from, to }: DaysOfYear): Period[] {
   const months: Period[] = [];
   for (let day = from; day <= to;) {
     const next = nextMonth(day);

@@ -1,3 +1,5 @@
+import { assert, must } from '../kit/assert.js';
+
 /** Whose key a scope has: the fund year's (one), an institution's, a case's, or an institution's in each month or quarter. */
 export type ScopeKeyKind = 'YEAR' | 'INSTITUTION' | 'CASE' | 'MONTH' | 'QUARTER';
 
@@ -77,14 +79,21 @@ type Row = Omit<ScopeRow, 'name' | 'reads' | 'addsTo'> & {
 const ROWS: readonly Row[] = TABLE;
 
 /** Scopes in the order in which a year meets them. */
-export const SCOPES = TABLE.map(({ name }) => name) as [Scope, ...Scope[]];
+export const SCOPES: readonly Scope[] = TABLE.map(({ name }) => name);
 
 /** Something for every scope. */
 export function mapScopes<T>(make: (scope: Scope) => T): Record<Scope, T> {
-  return Object.fromEntries(SCOPES.map((scope) => [scope, make(scope)])) as Record<Scope, T>;
+  const made: Partial<Record<Scope, T>> = {};
+  for (const scope of SCOPES) made[scope] = make(scope);
+  assert(isWhole(made), 'something was made for every scope');
+  return made;
 }
 
-const BY_NAME = Object.fromEntries(ROWS.map((row) => [row.name, row])) as Record<Scope, Row>;
+function isWhole<T>(made: Partial<Record<Scope, T>>): made is Record<Scope, T> {
+  return SCOPES.every((scope) => scope in made);
+}
+
+const BY_NAME = mapScopes((scope) => must(ROWS[SCOPES.indexOf(scope)], scope));
 
 /** The scopes whose frames a decision of a scope may read besides its own. */
 export const READABLE: Readonly<Record<Scope, readonly Scope[]>> = mapScopes((scope) => BY_NAME[scope].reads);

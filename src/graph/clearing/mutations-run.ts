@@ -3,7 +3,7 @@ import { runAsCommand } from '../base/callers.js';
 import { ClearingRunRef } from './clearing-run.js';
 import type { GraphContext } from '../base/context.js';
 import { InsuranceSchemeEnum, SCHEME_CHOICE } from '../base/enums.js';
-import { PERIOD_TEXT, periodStated } from '../base/period-arg.js';
+import { PERIOD_TEXT, periodStated } from '../kit/period-arg.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { JobRef, readJob, type JobKey, type JobRow } from '../jobs/job.js';
 import { uuidKey } from '../base/node-key.js';
@@ -114,7 +114,8 @@ builder.mutationFields((t) => ({
     type: StartClearingRunPayload,
     authScopes: { permission: 'run:start' },
     errors: { types: [...COMMAND_ERRORS] },
-    description: '开始年度清算，或一个月、一个季度的结算：冻结全部输入并排队 starts the clearing of a fund year, or the settlement of a month or quarter of it: freezes its inputs and queues a run',
+    description:
+      '开始年度清算，或一个月、一个季度的结算：冻结全部输入并排队 starts the clearing of a fund year, or the settlement of a month or quarter of it: freezes its inputs and queues a run',
     args: { input: t.arg({ type: StartClearingRunInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input: { scheme, period, ...input } }, context) =>
       runAsCommand(context, (caller) =>

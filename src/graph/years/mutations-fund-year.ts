@@ -1,7 +1,7 @@
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { AttributeInput } from '../cases/case-input.js';
-import { PERIOD_TEXT, periodStated } from '../base/period-arg.js';
+import { PERIOD_TEXT, periodStated } from '../kit/period-arg.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
@@ -91,7 +91,9 @@ const AssessmentInput = builder.inputType('AssessmentInput', {
   description: '一项考核结果 one assessment',
   fields: (t) => ({
     institutionCode: t.string({ required: true, description: '机构代码 institution code' }),
-    name: t.string({ required: true, description:
+    name: t.string({
+      required: true,
+      description:
         '项目：规则集声明的机构年度事实，如 assessmentScore；月度、季度的则是该层级的事实，如 monthDeduction a fact of scope institutionYear, or of the period that is stated',
     }),
     value: t.string({ required: true, description: '取值，数也写成文本 value; numbers as strings' }),

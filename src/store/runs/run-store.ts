@@ -3,7 +3,8 @@ import { failureOf, finishedBy } from '../kit/job-rows.js';
 import { definedOnly, jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
-import type { NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
+import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
+import type { ClosedRun, NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
 import { Prisma, type ClearingRun, type RunSnapshot } from '../../generated/prisma/client.js';
@@ -45,14 +46,7 @@ export function runs(session: Session): Runs {
         orderBy: [{ stage: 'desc' }, { runNo: 'desc' }],
         select: STANDS_OUT,
       })) ?? undefined,
-    closed: async ({ regionCode, year, insurance }) => {
-      const rows = await tx.clearingRun.findMany({
-        where: { regionCode, year, insurance, stage: { in: ['CONFIRMED', 'PAID'] } },
-        orderBy: [{ period: 'asc' }, { runNo: 'asc' }],
-        select: { id: true, runNo: true, period: true, resultHash: true, periodSums: true },
-      });
-      return rows.map(({ resultHash, ...row }) => ({ ...row, resultHash: must(resultHash, 'result hash of a confirmed run') }));
-    },
+    closed: (key) => closedRuns(session, key),
     confirm: async (regionCode, runNo, confirmation) =>
       (
         await tx.clearingRun.updateMany({
@@ -84,6 +78,15 @@ export function runs(session: Session): Runs {
     },
     ...shards(session),
   };
+}
+
+async function closedRuns({ tx }: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly ClosedRun[]> {
+  const rows = await tx.clearingRun.findMany({
+    where: { regionCode, year, insurance, stage: { in: ['CONFIRMED', 'PAID'] } },
+    orderBy: [{ period: 'asc' }, { runNo: 'asc' }],
+    select: { id: true, runNo: true, period: true, resultHash: true, periodSums: true },
+  });
+  return rows.map(({ resultHash, ...row }) => ({ ...row, resultHash: must(resultHash, 'result hash of a confirmed run') }));
 }
 
 async function create(session: Session, run: NewRun): Promise<RunRecord> {

@@ -145,7 +145,8 @@ describe('what an account on a line does (L2)', () => {
     ['fundYearEnd', 'fund', 'RECORD'],
     ['fundYearEnd', 'brought', 'RECORD'],
     ['fundYear', 'dipBudget', 'RECORD'],
-    ['institutionMonth', 'preSettlement', 'RECORD'],
+    ['institutionMonth', 'preSettlement', 'ADVANCE'],
+    ['institutionMonth', 'monthTotal', 'RECORD'],
   ] as const)('in %s, of %s: %s', (scope, of, use) => {
     expect(accountUse({ scope, of }, (id) => totals[id])).toBe(use);
   });

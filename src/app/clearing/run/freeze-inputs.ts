@@ -11,7 +11,7 @@ import { catalogueInForce } from '../../scoring/group-indexes.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
-import { closedParts, openMonthsOf, outOfTurn, requireTurn } from '../../years/closed-periods.js';
+import { closedParts, openMonthsOf, outOfTurn, requireTurn } from '../../periods/closed-periods.js';
 import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { AskedScheme } from '../../caches/in-force.js';

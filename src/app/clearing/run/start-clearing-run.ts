@@ -8,7 +8,7 @@ import type { JobStatus } from '../../ports/kit/ports-job.js';
 import type { PaymentScheme } from '../../ports/ports-ruleset.js';
 import type { Unit } from '../../ports/ports.js';
 import { refuseProblems, requireIdempotencyKey, requireYear } from '../../requests/request-fields.js';
-import { periodProblems } from '../../years/period-requests.js';
+import { periodProblems } from '../../periods/period-requests.js';
 import type { PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import { YEAR_KEY } from '../../../engine/plan/periods.js';
 import { must } from '../../../engine/kit/assert.js';

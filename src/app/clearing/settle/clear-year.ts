@@ -1,6 +1,6 @@
-import { ClearingFailed, failedClearing } from './clearing-failed.js';
-import { periodRows, type MonthRun } from './period-rows.js';
-import { misfit, statedFacts } from './stated-facts.js';
+import { ClearingFailed, failedClearing } from '../parts/clearing-failed.js';
+import { periodRows, type MonthRun } from '../parts/period-rows.js';
+import { misfit, statedFacts } from '../parts/stated-facts.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { ScoreSumRow as StoredRow } from '../../ports/clearing/ports-score.js';
 import { yearInputs } from '../../scoring/year-facts.js';

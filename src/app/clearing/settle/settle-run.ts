@@ -1,10 +1,10 @@
-import { clearPart } from './clear-period.js';
+import { clearPart } from '../parts/clear-period.js';
 import { clearYear } from './clear-year.js';
-import { failedClearing } from './clearing-failed.js';
+import { failedClearing } from '../parts/clearing-failed.js';
 import { requireSameSums } from './run-invariants.js';
 import { readScores, type ScoredRun } from './read-scores.js';
-import type { MonthRun } from './period-rows.js';
-import type { PeriodSums } from './period-sums.js';
+import type { MonthRun } from '../parts/period-rows.js';
+import type { PeriodSums } from '../parts/period-sums.js';
 import { ALL_CASES, ALL_POINTS } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { RunVersion } from '../run/year-source.js';

@@ -3,7 +3,7 @@ import { StateError } from '../base/errors.js';
 import type { FundYearKey, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import type { ClosedRun } from '../ports/clearing/ports-run.js';
 import type { Unit } from '../ports/ports.js';
-import { periodKindOf, periodLabel, periodsOf, YEAR_KEY, type Period, type YearDays } from '../../engine/plan/periods.js';
+import { periodKindOf, periodLabel, periodsOf, YEAR_KEY, type Period, type DaysOfYear } from '../../engine/plan/periods.js';
 
 const byInstitution = z.record(z.string(), z.record(z.string(), z.string()));
 const periodSums = z.object({ counted: byInstitution, carried: byInstitution });
@@ -43,7 +43,7 @@ export async function requireOpen(unit: Unit, key: FundYearKey, period: PeriodKe
  * Refuses to settle a period out of turn, UNAVAILABLE: one that is closed, one whose predecessors are open (it would take their cases into
  * account), a part of a year that is cleared for good, or a year of which some months are closed and others not.
  */
-export function requireTurn(runs: readonly ClosedRun[], days: YearDays, period: Period): void {
+export function requireTurn(runs: readonly ClosedRun[], days: DaysOfYear, period: Period): void {
   const closed = new Map(runs.map((run) => [run.period, run.runNo]));
   const own = closed.get(period.key);
   const cleared = closed.get(YEAR_KEY);
@@ -58,7 +58,7 @@ export function requireTurn(runs: readonly ClosedRun[], days: YearDays, period: 
 }
 
 /** The months of a quarter that are not closed. */
-export function openMonthsOf(runs: readonly ClosedRun[], days: YearDays, quarter: Period): readonly Period[] {
+export function openMonthsOf(runs: readonly ClosedRun[], days: DaysOfYear, quarter: Period): readonly Period[] {
   const closed = new Set(runs.map(({ period }) => period));
   return periodsOf(days, 'MONTH').filter(({ key, from, to }) => from >= quarter.from && to <= quarter.to && !closed.has(key));
 }
