@@ -17,6 +17,8 @@ export interface Trial {
   readonly tables: Tables;
   /** Parameters that the example states: their values are in the plan already. */
   readonly stated: ReadonlySet<string>;
+  /** Parameters whose values an example may try. */
+  readonly tryable: readonly string[];
   /** Whether the plan is the document's own; what a trial meets says nothing about the document's own rules. */
   readonly isOwn: boolean;
 }
@@ -50,10 +52,18 @@ export class ExampleTrials {
     }
     if (findings.length > 0) return { findings };
     const names = new Set(stated.map(([name]) => name));
-    if (Object.keys(values).length === 0) return { tables: this.own.tables, program: prepare(this.own.plan), stated: names, isOwn: true };
+    const tryable = this.#tryable;
+    if (Object.keys(values).length === 0)
+      return { tables: this.own.tables, program: prepare(this.own.plan), stated: names, tryable, isOwn: true };
     const compiled = await this.#under(values);
     if ('why' in compiled) return { findings: [refused(example, pointer, Object.keys(values).join(', '), compiled.why)] };
-    return { ...compiled, stated: names, isOwn: false };
+    return { ...compiled, stated: names, tryable, isOwn: false };
+  }
+
+  get #tryable(): readonly string[] {
+    return Object.entries(this.document.parameters).flatMap(([name, { value, enum: allowed }]) =>
+      typeof value === 'boolean' || allowed !== undefined ? [name] : [],
+    );
   }
 
   async #under(values: TriedValues): Promise<Compiled> {

@@ -4,7 +4,7 @@ import { addedRefs } from '../../engine/decide/aggregates.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import type { CodeMaps } from '../../engine/plan/code-maps.js';
-import type { OutputSpec, Plan, Ref, Value, VerdictSource } from '../../engine/plan/plan.js';
+import type { OutputSpec, Plan, Ref, Slot, Value, VerdictSource } from '../../engine/plan/plan.js';
 import {
   compare,
   divideRounded,
@@ -20,17 +20,10 @@ import { evaluateScope } from '../../engine/decide/scope-run.js';
 import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from '../document/document.js';
 import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
+import { EXAMPLE_FAULTS, stopped, unknownExpected, unknownGiven, unknownRule, wrongValue, type ExampleFault } from './example-faults.js';
+import { didYouMean } from '../text/nearest.js';
 import type { Trial } from './example-trials.js';
-import {
-  fillUnstatedAverages,
-  lacksAverage,
-  placeOf,
-  readStated,
-  statedGroup,
-  unstatedFrame,
-  writeStated,
-  type Stated,
-} from './example-frames.js';
+import { fillUnstatedAverages, placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { learnUnmet } from '../judge/learn.js';
@@ -63,10 +56,6 @@ export async function runExample(trial: Trial, example: ExampleDocument, pointer
   const { findings, mismatches } = session;
   return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
 }
-
-const NO_SUCH_NAME = '规则集在该层没有这个名称 no such name in reach of this scope';
-const NO_AVERAGE =
-  '该事实没有 average，所以没有均值；请在 facts 里写上 average，或删去这一项 this fact has no average: declare average in facts, or remove this';
 
 class ExampleRun {
   readonly findings: Finding[] = [];
@@ -125,7 +114,7 @@ class ExampleRun {
     for (const [name, stated] of Object.entries(given)) {
       if (name === 'group' || name === 'institutions' || this.trial.stated.has(name)) continue;
       if (isStated(stated)) this.#state(runs, name, stated, undefined);
-      else this.#invalid(name, '值的形式不对 the value has a wrong form');
+      else this.#invalid(name, EXAMPLE_FAULTS.WRONG_FORM);
     }
     institutions.forEach(({ code: _, ...own }, index) => {
       for (const [name, stated] of Object.entries(own)) this.#state(runs, name, stated, index);
@@ -161,11 +150,14 @@ class ExampleRun {
 
   #state(runs: Runs, name: string, stated: Stated, index: number | undefined): void {
     const place = placeOf(this.#plan, this.example.scope, name);
-    if (place === undefined) return this.#invalid(name, lacksAverage(this.#plan, name) ? NO_AVERAGE : NO_SUCH_NAME);
-    if (place.spec.source === 'parameter') return this.#invalid(name, '各机构的参数相同 a parameter is the same for every institution');
-    const value = readStated(place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' }, stated);
-    if (value === undefined)
-      return this.#invalid(name, `值 ${JSON.stringify(stated)} 与类型 ${place.spec.type} 不符 the value does not fit the type`);
+    if (place === undefined) {
+      const { example, trial } = this;
+      return this.#invalid(name, unknownGiven(this.#plan, example.scope, name, trial.tryable));
+    }
+    if (place.spec.source === 'parameter') return this.#invalid(name, EXAMPLE_FAULTS.OF_ALL_INSTITUTIONS);
+    const spec: Slot = place.member === undefined ? place.spec : { ...place.spec, type: 'boolean' };
+    const value = readStated(spec, stated);
+    if (value === undefined) return this.#invalid(name, wrongValue(spec, stated));
     this.#stated.add(name);
     const read = place.scope === 'case' ? readFactCodes(this.#codeMaps(), name, value) : value;
     const targets = runs.get(place.scope) ?? [];
@@ -178,8 +170,9 @@ class ExampleRun {
     return mapsOf(this.#plan.codes, CODE_SYSTEMS.find((known) => known === stated) ?? null);
   }
 
-  #invalid(name: string, why: string): void {
-    this.findings.push(finding('EXAMPLE_INVALID', this.pointer, { example: this.example.id, name, why }));
+  #invalid(name: string, { why, guess }: ExampleFault): void {
+    const suggestion = guess === undefined ? undefined : didYouMean(guess);
+    this.findings.push(finding('EXAMPLE_INVALID', this.pointer, { example: this.example.id, name, why }, { suggestion }));
   }
 
   /** The decisions that the expectations need, by scope: those that write what is expected or fired, and all that they read and nobody stated. */
@@ -200,7 +193,7 @@ class ExampleRun {
     };
     for (const name of this.#expectedNames()) {
       const place = placeOf(this.#plan, this.example.scope, name);
-      if (place === undefined) this.#invalid(name, '没有这个输出 no such output');
+      if (place === undefined) this.#invalid(name, unknownExpected(this.#plan, this.example.scope, name));
       else visit(place.scope, place.slot);
     }
     return needed;
@@ -217,7 +210,7 @@ class ExampleRun {
   #decisionOfFired(name: string): string | undefined {
     const decisions = SCOPES.flatMap((scope) => this.#plan.decisions[scope]);
     const found = decisions.find(({ id, rules }) => `${id}.otherwise` === name || rules.some((rule) => rule.name === name));
-    if (found === undefined) this.#invalid(name, '没有这条规则 no such rule');
+    if (found === undefined) this.#invalid(name, unknownRule(decisions, name));
     return found?.id;
   }
 
@@ -250,7 +243,7 @@ class ExampleRun {
       for (const { code, decision, fact } of failures) {
         if (code === 'NOT_SUPPLIED')
           this.findings.push(finding('EXAMPLE_FACT_MISSING', this.pointer, { example: this.example.id, decision, name: fact }));
-        else this.#invalid(decision, `${code} ${fact}`);
+        else this.#invalid(decision, stopped(code, fact));
       }
       return;
     }
@@ -264,7 +257,7 @@ class ExampleRun {
     }
     for (const [code, values] of Object.entries(expect.institutions ?? {})) {
       const run = (this.#runs.get(scope) ?? []).find(({ key }) => key.institutionCode === code);
-      if (run === undefined) this.#invalid(`institutions.${code}`, 'given 中没有该机构 the institution is not given');
+      if (run === undefined) this.#invalid(`institutions.${code}`, EXAMPLE_FAULTS.INSTITUTION_NOT_GIVEN);
       else for (const [name, stated] of Object.entries(values)) this.#compareOne(run, name, stated, `${code}.`);
     }
   }

@@ -118,7 +118,7 @@ describe('averages of an example', () => {
       ...{ id: 'x', scope: 'institution', given: { 'institutionLevel.peer': '1' }, expect: { addOnCoefficient: '0.0000' } },
     };
     expect(await said(city([example]))).toEqual([
-      expect.stringMatching(/^EXAMPLE_INVALID .*“institutionLevel.peer”.*没有 average.*this fact has no average/),
+      expect.stringMatching(/^EXAMPLE_INVALID .*“institutionLevel.peer”.*this fact has no average/),
     ]);
   });
 });
@@ -152,6 +152,33 @@ describe('a trial is strict', () => {
     expect(await said(city([{ id: 'x', scope: 'case', given: { bedDayPaid: true }, expect: { inclusion: 'INCLUDED' } }]))).toEqual([
       expect.stringMatching(/^EXAMPLE_INVALID \/examples\/0 “bedDayPaid” of example “x”/),
     ]);
+  });
+
+  test.each<[string, Partial<ExampleDocument>, RegExp, string]>([
+    ['a parameter to try', { given: { bedDayPaid: true } }, /^该层读不到这个名称。$/, '是否指 “bedDaysPaid”？'],
+    ['a fact', { given: { totalCosts: '1' } }, /^该层读不到这个名称。$/, '是否指 “totalCost”？'],
+    ['an output', { expect: { inclusions: 'INCLUDED' } }, /^该层没有这个输出。$/, '是否指 “inclusion”？'],
+    [
+      'a division by zero',
+      { scope: 'institution', given: { cmi: '1', 'cmi.peer': '0' }, expect: { addOnCoefficient: '0' } },
+      /^除数为零（DIVISION_BY_ZERO，“.*”）。$/,
+      '请按说明改',
+    ],
+    ['a rule', { fired: ['exclude-bed-days'] }, /^没有这条规则。$/, '是否指 “exclude-bed-day”？'],
+    [
+      'a value of a list',
+      { given: { insurance: 'EMPLOYE' } },
+      /^值 "EMPLOYE" 不符，须为 EMPLOYEE、RESIDENT 之一。$/,
+      '是否指 “EMPLOYEE”？',
+    ],
+    ['a number', { given: { totalCost: '1,000' } }, /^值 "1,000" 不符，须是取值范围内、写成文本的小数，如 "1.5"。$/, '请按说明改'],
+  ])('%s: each language says what is wrong, and what may be meant', async (_, more, why, advice) => {
+    const example: ExampleDocument = { ...{ id: 'x', scope: 'case', given: {}, expect: { inclusion: 'INCLUDED' } }, ...more };
+    const found = (await run(city([example]))).findings.find(({ code }) => code === 'EXAMPLE_INVALID');
+    const { zh, en = '' } = found?.message ?? { zh: '' };
+    expect(zh.replace(/^.*不成立：/, '')).toMatch(why);
+    expect(/\p{Script=Han}/u.test(en)).toBe(false);
+    expect(found?.suggestion?.zh).toContain(advice);
   });
 
   test('one institution of several has no parameter of its own', async () => {
