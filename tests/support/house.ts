@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     compiled: ['checks', 'compile', 'document', 'findings', 'judge', 'names'],
     descriptions: [],
     document: ['descriptions', 'findings', 'text'],
-    examples: ['compiled', 'document', 'findings', 'judge', 'names'],
+    examples: ['compiled', 'document', 'findings', 'judge', 'names', 'text'],
     explain: ['document', 'names'],
     extend: ['document', 'findings'],
     findings: [],
