@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addBackupCommands } from './commands/backup-commands.js';
+import { addCalendarCommands } from './periods/calendar-commands.js';
 import { addCaseCommands } from './commands/case-commands.js';
 import { addCatalogueCommands } from './commands/catalogue-commands.js';
 import { addCodeCommands } from './code-tables/code-commands.js';
@@ -46,6 +47,7 @@ export function createProgram(context: Context): Command {
   addCaseCommands(program, context);
   addQualityCommand(program, context);
   addScoreCommand(program, context);
+  addCalendarCommands(program, context);
   addYearCommands(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);

@@ -17,6 +17,8 @@ import './cases/inpatient-case.js';
 import './cases/inpatient-case-fields.js';
 import './regions/institution.js';
 import './jobs/job-progress.js';
+import './periods/calendar.js';
+import './periods/mutations-calendar.js';
 import './access/mutations-admin.js';
 import './cases/mutations-cases.js';
 import './catalogues/mutations-catalogue.js';

@@ -1,5 +1,6 @@
 import { enter } from './database/access.js';
 import { auditLog, idempotencyRecords } from './records/audit-store.js';
+import { calendars } from './records/calendar-store.js';
 import { caseLists } from './scores/case-lists.js';
 import { cases } from './cases/case-store.js';
 import { catalogueHistory } from './catalogues/catalogue-build-store.js';
@@ -147,6 +148,7 @@ function unitOf(session: Session): Unit {
     catalogueHistory: catalogueHistory(session),
     groupers: groupers(session),
     codeTables: codeTables(session),
+    calendars: calendars(session),
     cases: cases(session),
     caseLists: caseLists(session),
     imports: imports(session),

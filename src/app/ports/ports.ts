@@ -1,6 +1,7 @@
 import type { Actor } from './kit/permissions.js';
 import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
 import type { CaseLists } from './clearing/ports-case-list.js';
+import type { Calendars } from './ports-calendar.js';
 import type { Cases } from './cases/ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
@@ -81,6 +82,7 @@ export interface Unit {
   readonly catalogueHistory: CatalogueHistory;
   readonly groupers: Groupers;
   readonly codeTables: CodeTables;
+  readonly calendars: Calendars;
   readonly cases: Cases;
   readonly caseLists: CaseLists;
   readonly imports: Imports;

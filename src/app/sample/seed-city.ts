@@ -3,6 +3,7 @@ import { generateCases } from './generate/case-stream.js';
 import { CaseTally, type CaseTotals } from './generate/case-totals.js';
 import { makeInstitutions, type SampleInstitution } from './generate/institutions.js';
 import { sampleData } from './generate/sample-data.js';
+import { saveCalendar } from './sample-calendar.js';
 import { saveLibrary } from './sample-library.js';
 import { declaredFacts, makeSampleYear, sampleProfiles, type Declarations } from './sample-year.js';
 import { buildCatalogue } from '../catalogues/build-catalogue.js';
@@ -57,6 +58,7 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   await platform.store.tidy();
   if (!has.catalogue) await saveCatalogue(platform, caller, city);
   await saveLibrary(platform, caller, regionCode);
+  await saveCalendar(platform, caller, regionCode);
   progress('CATALOGUE', 1, 1);
   const index = must(await platform.regions.get(caller.read, regionCode), `region ${regionCode}`);
   const totals = await save(year, city.cases, HISTORY_YEARS * historyCases, new CostLimits(platform, caller, index));
