@@ -17,6 +17,7 @@ import { addSampleCommand } from './commands/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
+import { addLedgerCommands } from './runs/ledger-commands.js';
 import { addYearCommands } from './commands/year-commands.js';
 import { engineVersion } from '../compose.js';
 
@@ -49,6 +50,7 @@ export function createProgram(context: Context): Command {
   addScoreCommand(program, context);
   addCalendarCommands(program, context);
   addYearCommands(program, context);
+  addLedgerCommands(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);
   addReplayCommand(program, context);

@@ -18,6 +18,7 @@ import { keys } from './records/key-store.js';
 import { qualityResults } from './cases/quality-store.js';
 import { regions } from './records/region-store.js';
 import { rulesets } from './records/ruleset-store.js';
+import { ledger } from './records/ledger-store.js';
 import { runResults } from './runs/run-results-store.js';
 import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
@@ -158,6 +159,7 @@ function unitOf(session: Session): Unit {
     runs: runs(session),
     scores: scores(session),
     runResults: runResults(session),
+    ledger: ledger(session),
     standOuts: standOuts(session),
     switchStudies: switchStudies(session),
     quality: qualityResults(session),

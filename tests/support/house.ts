@@ -73,6 +73,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'clearing/settle',
       'clearing/shards',
       'kernel',
+      'ledger',
       'periods',
       'ports',
       'ports/clearing',
@@ -182,8 +183,9 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'scoring',
     ],
     workbooks: ['base'],
+    ledger: ['ports', 'ports/clearing'],
     periods: ['base', 'ports', 'ports/clearing', 'requests'],
-    years: ['base', 'caches', 'kernel', 'periods', 'ports', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
+    years: ['base', 'caches', 'kernel', 'ledger', 'periods', 'ports', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
   },
   store: {
     '': ['cases', 'catalogues', 'database', 'directory', 'records', 'runs', 'scores'],

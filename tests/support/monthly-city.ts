@@ -1,4 +1,10 @@
-import type { Edit } from './tiny-city.js';
+import { randomUUID } from 'node:crypto';
+import { confirmClearingRun } from '../../src/app/clearing/confirm-clearing-run.js';
+import type { StatementRecord } from '../../src/app/ports/clearing/ports-run-results.js';
+import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
+import { must } from '../../src/engine/kit/assert.js';
+import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
+import type { Edit, TinyCity } from './tiny-city.js';
 
 const money = { type: 'decimal', unit: 'yuan', round: { scale: 2, mode: 'HALF_UP' } } as const;
 const basis = ['demo#7'];
@@ -69,3 +75,38 @@ export const MONTHS_AND_QUARTERS: Edit = (document) => ({
     { ...{ id: 'quartersInYear', scope: 'institutionYear', label: { zh: '各季结算' }, output: money, basis }, formula: 'yearQuarters' },
   ],
 });
+
+/** The tiny city with months and quarters, and these cases. */
+export async function makeMonthlyCity(city: TinyCity, cases: readonly InpatientCase[]): Promise<TinyCity> {
+  await city.makeRegion();
+  const { groupingHash } = await city.load(MONTHS_AND_QUARTERS);
+  await city.putCatalogue(groupingHash);
+  await city.putCases(cases);
+  await city.putYear();
+  return city;
+}
+
+/** A period settled, not confirmed. */
+export async function settlePeriod(city: TinyCity, period: string): Promise<RunRecord> {
+  const run = await city.clear({ period, idempotencyKey: `settle ${period} ${randomUUID()}` });
+  if (run.failure !== null) throw new Error(`${run.failure.code}: ${run.failure.en}`);
+  return run;
+}
+
+/** A run confirmed by somebody who has seen what stands out. */
+export async function confirmRun(city: TinyCity, { id, runNo }: RunRecord): Promise<RunRecord> {
+  const seen = must(await city.read(({ runs }) => runs.standsOut(city.regionCode, runNo)), 'run');
+  const standsOutHash = must(seen.standsOutHash, 'hash');
+  const asked = { regionCode: city.regionCode, runId: id, standsOutHash, reason: '核对无误' };
+  return await confirmClearingRun(city.platform, city.as('FINANCE'), asked);
+}
+
+/** A period settled and closed. */
+export async function closePeriod(city: TinyCity, period: string): Promise<RunRecord> {
+  return await confirmRun(city, await settlePeriod(city, period));
+}
+
+/** The statements of a run. */
+export function statementsOf(city: TinyCity, { runNo }: RunRecord): Promise<readonly StatementRecord[]> {
+  return city.read(({ runResults }) => runResults.statements(city.regionCode, runNo));
+}

@@ -1,10 +1,12 @@
 import { parseSnapshot } from './run/run-snapshot.js';
 import { parseStandsOut } from './settle/stands-out.js';
+import { bookFundYear } from '../ledger/book-year.js';
 import { lockPeriods } from '../periods/closed-periods.js';
 import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
-import type { Actor } from '../ports/kit/permissions.js';
+import { isSandbox, type Actor } from '../ports/kit/permissions.js';
+import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { ClosedRun, RunRecord, RunStandsOut } from '../ports/clearing/ports-run.js';
 import type { Unit } from '../ports/ports.js';
@@ -49,6 +51,7 @@ export async function confirmClearingRun(
       const confirmation = { holderId: actor.holderId, name: actor.name, at, reason: reason.trim(), standsOutHash };
       isChanged = await unit.runs.confirm(regionCode, run.runNo, confirmation);
       if (!isChanged) throw changedMeanwhile(run);
+      await bookFundYear(unit, { regionCode, year: run.year, insurance: run.insurance });
       return must(await unit.runs.find(regionCode, runId), 'run');
     },
     audit: ({ id, runNo, totals }) =>
@@ -122,9 +125,10 @@ function requireSeen({ runNo, standsOutHash }: RunStandsOut, stated: string): vo
   );
 }
 
-/** Whoever started a run does not confirm it; a DEMO key may, in sandbox regions, which are all it sees. */
-function requireOtherEyes({ holderId, sandboxOnly }: Actor, { runNo, createdById }: RunRecord): void {
-  if (sandboxOnly || holderId !== createdById) return;
+/** Whoever started a run does not confirm it; in sandbox regions a DEMO key may, which sees no other, and so may the platform at a terminal. */
+function requireOtherEyes({ keyId, holderId, sandboxOnly }: Actor, { regionCode, runNo, createdById }: RunRecord): void {
+  const isPlatform = keyId === PLATFORM_ACTOR.keyId && isSandbox(regionCode);
+  if (sandboxOnly || isPlatform || holderId !== createdById) return;
   throw new ForbiddenError('run:confirm', {
     zh: `清算 ${runNo} 由您本人发起，须由另一位财务人员确认。`,
     en: `You started run ${runNo} yourself: another holder has to confirm it.`,

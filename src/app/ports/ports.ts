@@ -14,6 +14,7 @@ import type { Keys } from './ports-key.js';
 import type { OpenImports } from './cases/ports-open-import.js';
 import type { Institutions, Regions } from './ports-region.js';
 import type { QualityResults } from './cases/ports-quality.js';
+import type { Ledger } from './clearing/ports-ledger.js';
 import type { RunResults } from './clearing/ports-run-results.js';
 import type { Runs } from './clearing/ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
@@ -92,6 +93,7 @@ export interface Unit {
   readonly runs: Runs;
   readonly scores: Scores;
   readonly runResults: RunResults;
+  readonly ledger: Ledger;
   readonly standOuts: StandOuts;
   readonly switchStudies: SwitchStudies;
   readonly quality: QualityResults;

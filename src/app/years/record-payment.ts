@@ -2,6 +2,7 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, reversalProblems } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import { bookFundYear } from '../ledger/book-year.js';
 import { periodProblems } from '../periods/period-requests.js';
 import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
 import type { FundYearKey, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
@@ -73,7 +74,9 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
         }
         await unit.lock(regionCode, `payments/${year}/${insurance}`);
         refuseProblems(sumProblems(await unit.fundYears.payments(key), row));
-        return await unit.fundYears.addPayment(row);
+        const payment = await unit.fundYears.addPayment(row);
+        await bookFundYear(unit, key);
+        return payment;
       },
       audit: ({ id }) => ({ subject: id, detail: { ...described, amount: printFen(amountFen) } }),
     },

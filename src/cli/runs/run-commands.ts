@@ -7,6 +7,7 @@ import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../pr
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
+import { addConfirmCommand } from './confirm-command.js';
 import { addJobsCommand } from './jobs-command.js';
 import type { Unit } from '../../app/ports/ports.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
@@ -43,6 +44,7 @@ export function addRunCommands(program: Command, context: Context): void {
     .option(...REGION_OPTION)
     .option(...JSON_OPTION)
     .action((wanted: string, options: CommonOptions & OneRunOptions) => showRun(context, wanted, options));
+  addConfirmCommand(run, context);
   program
     .command('statement <run> <institution>')
     .description('显示一次清算中一家机构的结算单，逐行；只读\nshow a stored statement line by line')

@@ -53,7 +53,8 @@ export const ASSESSMENTS: Kind<StoredAssessment, bigint> = {
   parse: sequencePart,
 };
 
-function sequencePart(text: string): bigint {
+/** A number in an order of recording, out of a cursor. Throws BAD_USER_INPUT. */
+export function sequencePart(text: string): bigint {
   if (!/^\d{1,18}$/.test(text)) throw badGlobalId(text);
   return BigInt(text);
 }

@@ -1,5 +1,6 @@
 import { builder } from '../base/builder.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
+import { LedgerBalanceRef, ledgerBalances, LedgerEntryRef, ledgerPage } from './ledger.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
 import { ACTUALS, ADJUSTMENTS, ASSESSMENTS, BUDGETS, historyPage, PAYMENTS } from '../kit/history-page.js';
 import type { FundYearFilter } from '../../app/ports/clearing/ports-fund-year-history.js';
@@ -102,6 +103,38 @@ builder.objectFields(FundYearRef, (t) => {
       },
       { name: 'AssessmentEdge', description: '列表中的一条 an entry' },
     ),
+  };
+});
+
+builder.objectFields(FundYearRef, (t) => {
+  const args = {
+    institutionCode: t.arg.string({ description: '只取这家机构 only this institution’s' }),
+    period: t.arg.string({ description: '只取这个结算期：01 到 12、Q1 到 Q4、YEAR only of this period' }),
+  };
+  return {
+    ledger: t.connection(
+      {
+        type: LedgerEntryRef,
+        description:
+          '总账：各期结算、清算与拨付的分录，先记的在前；机构密钥只见本机构 the ledger: entries of periods, clearings and payments in the order of booking; an institution sees its own only',
+        args,
+        resolve: (key, given, context) => ledgerPage(context, key, given),
+      },
+      {
+        name: 'LedgerConnection',
+        description: '总账分录列表 a page of entries',
+        fields: (c) => ({ totalCount: c.int({ description: TOTAL_COUNT, resolve: ({ count }) => count() }) }),
+      },
+      { name: 'LedgerEdge', description: '列表中的一条 an entry' },
+    ),
+    ledgerBalances: t.field({
+      type: [LedgerBalanceRef],
+      complexity: { field: 1, multiplier: 20 },
+      description:
+        '总账余额，按账户和机构；余额为零的不列；全部相加为零；机构密钥只见本机构 balances by account and institution; those of 0 are left out; all add up to 0; an institution sees its own only',
+      args,
+      resolve: (key, given, context) => ledgerBalances(context, key, given),
+    }),
   };
 });
 

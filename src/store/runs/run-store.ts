@@ -84,9 +84,19 @@ async function closedRuns({ tx }: Session, { regionCode, year, insurance }: Fund
   const rows = await tx.clearingRun.findMany({
     where: { regionCode, year, insurance, stage: { in: ['CONFIRMED', 'PAID'] } },
     orderBy: [{ period: 'asc' }, { runNo: 'asc' }],
-    select: { id: true, runNo: true, period: true, resultHash: true, periodSums: true },
+    select: { id: true, runNo: true, period: true, resultHash: true, periodSums: true, confirmation: true },
   });
-  return rows.map(({ resultHash, ...row }) => ({ ...row, resultHash: must(resultHash, 'result hash of a confirmed run') }));
+  return rows.map(({ resultHash, confirmation, ...row }) => ({
+    ...row,
+    resultHash: must(resultHash, 'result hash of a confirmed run'),
+    confirmedAt: confirmedAt(confirmation),
+  }));
+}
+
+function confirmedAt(confirmation: unknown): Date {
+  const at = typeof confirmation === 'object' && confirmation !== null && 'at' in confirmation ? confirmation.at : undefined;
+  assert(typeof at === 'string', 'a confirmed run says when it was confirmed');
+  return new Date(at);
 }
 
 async function create(session: Session, run: NewRun): Promise<RunRecord> {

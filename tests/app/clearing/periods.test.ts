@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmClearingRun } from '../../../src/app/clearing/confirm-clearing-run.js';
 import { replayRun } from '../../../src/app/clearing/evidence/replay-run.js';
 import { setAssessment } from '../../../src/app/years/set-assessment.js';
 import type { PostingRecord, StatementRecord } from '../../../src/app/ports/clearing/ports-run-results.js';
@@ -7,7 +6,13 @@ import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { MONTH_KEYS } from '../../../src/engine/plan/periods.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import { MONTHS_AND_QUARTERS } from '../../support/monthly-city.js';
+import {
+  closePeriod as close,
+  confirmRun as confirm,
+  makeMonthlyCity,
+  settlePeriod as settle,
+  statementsOf as statements,
+} from '../../support/monthly-city.js';
 import { testPlatform, tinyCase, tinyCities, upTo, yuan, type TinyCity } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
@@ -21,40 +26,8 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const CASES = upTo(60).map((i) => tinyCase(i));
+const monthlyCity = (): Promise<TinyCity> => makeMonthlyCity(nextCity(), CASES);
 
-async function monthlyCity(cases = CASES): Promise<TinyCity> {
-  const city = nextCity();
-  await city.makeRegion();
-  const { groupingHash } = await city.load(MONTHS_AND_QUARTERS);
-  await city.putCatalogue(groupingHash);
-  await city.putCases(cases);
-  await city.putYear();
-  return city;
-}
-
-async function settle(city: TinyCity, period: string): Promise<RunRecord> {
-  const run = await city.clear({ period, idempotencyKey: `settle ${period} ${Math.random()}` });
-  if (run.failure !== null) throw new Error(platform.lines.join('\n'));
-  return run;
-}
-
-async function confirm(city: TinyCity, { id, runNo }: RunRecord): Promise<RunRecord> {
-  const seen = must(await city.read(({ runs }) => runs.standsOut(city.regionCode, runNo)), 'run');
-  const standsOutHash = must(seen.standsOutHash, 'hash');
-  return await confirmClearingRun(platform, city.as('FINANCE'), {
-    regionCode: city.regionCode,
-    runId: id,
-    standsOutHash,
-    reason: '核对无误',
-  });
-}
-
-async function close(city: TinyCity, period: string): Promise<RunRecord> {
-  return await confirm(city, await settle(city, period));
-}
-
-const statements = (city: TinyCity, { runNo }: RunRecord): Promise<readonly StatementRecord[]> =>
-  city.read(({ runResults }) => runResults.statements(city.regionCode, runNo));
 const postings = (city: TinyCity, { runNo }: RunRecord): Promise<readonly PostingRecord[]> =>
   city.read(({ runResults }) => runResults.postings(city.regionCode, runNo));
 

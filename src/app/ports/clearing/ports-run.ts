@@ -96,6 +96,7 @@ export interface ClosedRun {
   readonly period: PeriodKey;
   readonly resultHash: string;
   readonly periodSums: unknown;
+  readonly confirmedAt: Date;
 }
 
 /** What stands out in a run, as it is kept beside the list; both null until it has succeeded. */

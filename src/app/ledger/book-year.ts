@@ -1,0 +1,150 @@
+import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import type { Booking, LedgerEntry } from '../ports/clearing/ports-ledger.js';
+import { NO_INSTITUTION, type PostingRecord } from '../ports/clearing/ports-run-results.js';
+import type { ClosedRun } from '../ports/clearing/ports-run.js';
+import type { Unit } from '../ports/ports.js';
+import {
+  balancesOf,
+  moveOfPayment,
+  movesOfAdvances,
+  movesOfLines,
+  movesOfYear,
+  reversed,
+  type BookedLine,
+  type LedgerMove,
+} from '../../engine/clearing/ledger.js';
+import { assert, must } from '../../engine/kit/assert.js';
+import type { Fen } from '../../engine/number/quantity.js';
+import { ACCOUNTS, type Account } from '../../engine/plan/accounts.js';
+import { periodKindOf, PERIODS, YEAR_KEY } from '../../engine/plan/periods.js';
+
+/** Something that happened to a fund year and belongs into its ledger. */
+type Event =
+  | { readonly kind: 'PAYMENT'; readonly id: string; readonly at: Date; readonly payment: PaymentRecord }
+  | { readonly kind: 'RUN'; readonly id: string; readonly at: Date; readonly run: ClosedRun };
+
+/**
+ * Books what has happened to a fund year and is not in its ledger yet: payments and confirmed runs, in the order in which they happened. Whoever
+ * records a payment or confirms a run calls it in the same transaction, so that the ledger is never behind; calling it again books nothing.
+ */
+export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> {
+  const { regionCode, year, insurance } = key;
+  await unit.lock(regionCode, `ledger/${year}/${insurance}`);
+  const done = new Set((await unit.ledger.booked(key)).map(({ cause, causeId }) => `${cause} ${causeId}`));
+  const waiting = (await eventsOf(unit, key)).filter(({ kind, id }) => !done.has(`${kind} ${id}`));
+  for (const event of waiting) {
+    const booking = event.kind === 'PAYMENT' ? await bookingOfPayment(unit, key, event.payment) : await bookingOfRun(unit, key, event.run);
+    await unit.ledger.book(booking);
+  }
+  if (waiting.length > 0) await requireBalance(unit, key);
+}
+
+async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<readonly Event[]> {
+  const payments = (await fundYears.payments(key)).map((payment): Event => ({
+    kind: 'PAYMENT',
+    id: payment.id,
+    at: payment.createdAt,
+    payment,
+  }));
+  const confirmed = (await runs.closed(key)).map((run): Event => ({ kind: 'RUN', id: String(run.runNo), at: run.confirmedAt, run }));
+  // A run first where both happened at once: then the payment is of what the run owes.
+  return [...confirmed, ...payments].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord): Promise<Booking> {
+  const { id, institutionCode, amountFen, period, reversesId } = payment;
+  const isAdvance =
+    reversesId === null
+      ? !(await isSettled(unit, key, period))
+      : (await entriesOf(unit, key, reversesId)).some(({ from }) => from === 'PREPAID');
+  return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, isAdvance }) };
+}
+
+/** Whether the ledger holds a run of a period: what is paid for it from then on is paid from what it owes. */
+async function isSettled({ ledger }: Unit, key: FundYearKey, period: string): Promise<boolean> {
+  return (await ledger.entries({ ...key, period, cause: 'RUN' }, { limit: 1 })).length > 0;
+}
+
+function entriesOf({ ledger }: Unit, key: FundYearKey, paymentId: string): Promise<readonly LedgerEntry[]> {
+  return ledger.entries({ ...key, cause: 'PAYMENT', causeId: paymentId }, { limit: 1 });
+}
+
+async function bookingOfRun(unit: Unit, key: FundYearKey, { runNo, period }: ClosedRun): Promise<Booking> {
+  const postings = await unit.runResults.postings(key.regionCode, runNo);
+  const total = PERIODS[must(periodKindOf(period), 'kind of a period')].total;
+  const lines = postings.map((posting) => lineOf(posting, total));
+  const moves =
+    period === YEAR_KEY ? await yearMoves(unit, key, runNo, lines) : [...movesOfLines(lines), ...(await advancesOf(unit, key, period))];
+  return { ...key, cause: 'RUN', causeId: String(runNo), period, moves };
+}
+
+function lineOf({ institutionCode, line, total, account, sign, amountFen }: PostingRecord, statementTotal: string): BookedLine {
+  const own = institutionCode === NO_INSTITUTION ? null : institutionCode;
+  return { institutionCode: own, line, isStatement: total === statementTotal, account: accountNamed(account), sign, amountFen };
+}
+
+function accountNamed(name: string): Account {
+  return must(
+    ACCOUNTS.find((account) => account === name),
+    'account of a posting',
+  );
+}
+
+/** What was paid for a period before it was settled, by institution. */
+async function advancesOf({ ledger }: Unit, key: FundYearKey, period: string): Promise<readonly LedgerMove[]> {
+  const paid = new Map<string, Fen>();
+  for (let after: bigint | undefined, more = true; more;) {
+    const page = await ledger.entries(
+      { ...key, period, cause: 'PAYMENT' },
+      { limit: PAGE, ...(after === undefined ? {} : { after }) },
+    );
+    for (const { institutionCode, from, to, amountFen } of page) {
+      const code = must(institutionCode, 'institution of a payment');
+      const change = from === 'PREPAID' ? amountFen : to === 'PREPAID' ? -amountFen : 0n;
+      paid.set(code, (paid.get(code) ?? 0n) + change);
+    }
+    after = page.at(-1)?.seq;
+    more = page.length === PAGE;
+  }
+  return movesOfAdvances([...paid].map(([institutionCode, amountFen]) => ({ institutionCode, amountFen })));
+}
+
+const PAGE = 1_000;
+
+/** A cleared year; what an earlier run of it booked is taken back first, so that the difference is what stays. */
+async function yearMoves(unit: Unit, key: FundYearKey, runNo: number, lines: readonly BookedLine[]): Promise<readonly LedgerMove[]> {
+  const openings = (await unit.runResults.accounts(key.regionCode, runNo)).map(({ account, openingFen }) => ({
+    account: accountNamed(account),
+    openingFen,
+  }));
+  const before = reversed(await movesBefore(unit, key));
+  const ofPeriods = await unit.ledger.balances(key, { ofParts: true });
+  const prepaid = balancesOf(before, await unit.ledger.balances(key)).filter(({ account }) => account === 'PREPAID');
+  return [...before, ...movesOfYear({ openings, lines, ofPeriods, prepaid })];
+}
+
+/** What the last run of the year booked, without what it took back of the one before. */
+async function movesBefore({ ledger, runs }: Unit, key: FundYearKey): Promise<readonly LedgerMove[]> {
+  const booked = new Set((await ledger.booked(key)).flatMap(({ cause, causeId }) => (cause === 'RUN' ? [causeId] : [])));
+  const last = (await runs.closed(key)).filter(({ period, runNo }) => period === YEAR_KEY && booked.has(String(runNo))).at(-1);
+  if (last === undefined) return [];
+  const moves: LedgerMove[] = [];
+  for (let after: bigint | undefined, more = true; more;) {
+    const of = { ...key, cause: 'RUN', causeId: String(last.runNo) } as const;
+    const page = await ledger.entries(of, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    moves.push(...page.filter(({ line }) => !line.startsWith('reversed.')));
+    after = page.at(-1)?.seq;
+    more = page.length === PAGE;
+  }
+  return moves;
+}
+
+/** 恒等式 every fen has an account: what all of them hold is 0, and once the year is cleared FUND as a whole holds nothing. */
+async function requireBalance({ ledger, runs }: Unit, key: FundYearKey): Promise<void> {
+  const balances = await ledger.balances(key);
+  const sumOf = (of: typeof balances): Fen => of.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
+  assert(sumOf(balances) === 0n, `the ledger is out by ${sumOf(balances)} fen`);
+  if (!(await runs.closed(key)).some(({ period }) => period === YEAR_KEY)) return;
+  const fund = sumOf(balances.filter(({ account }) => account === 'FUND'));
+  assert(fund === 0n, `FUND holds ${fund} fen after the year was cleared`);
+}

@@ -1,0 +1,51 @@
+import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
+import type { LedgerBalance, LedgerMove } from '../../../engine/clearing/ledger.js';
+
+/** What made an entry: a confirmed run, or a payment. */
+export type LedgerCause = 'RUN' | 'PAYMENT';
+
+/** 总账分录 an entry of the ledger. `causeId` is a run's number or a payment's id. */
+export interface LedgerEntry extends LedgerMove, FundYearKey {
+  readonly seq: bigint;
+  readonly cause: LedgerCause;
+  readonly causeId: string;
+  readonly period: PeriodKey;
+  readonly bookedAt: Date;
+}
+
+/** What is booked together: once, whatever is tried again. */
+export interface Booking extends FundYearKey {
+  readonly cause: LedgerCause;
+  readonly causeId: string;
+  readonly period: PeriodKey;
+  readonly moves: readonly LedgerMove[];
+}
+
+/** Which entries: of a fund year; of one institution, one period, one cause. */
+export interface LedgerFilter extends FundYearKey {
+  readonly institutionCode?: string;
+  readonly period?: PeriodKey;
+  readonly cause?: LedgerCause;
+  readonly causeId?: string;
+}
+
+/** A page of entries by their number; `after` and `before` leave out their own. */
+export interface LedgerPage {
+  readonly limit: number;
+  readonly after?: bigint;
+  readonly before?: bigint;
+  readonly begin?: 'FIRST' | 'LAST';
+}
+
+/** 总账 the double-entry ledger of fund years: append-only. */
+export interface Ledger {
+  /** StoreConflict UNIQUE where the cause was booked before. */
+  book(booking: Booking): Promise<void>;
+  /** In order of booking; with `begin` LAST from the far end, last first. */
+  entries(of: LedgerFilter, page: LedgerPage): Promise<readonly LedgerEntry[]>;
+  count(of: LedgerFilter): Promise<number>;
+  /** What was booked, by cause; also where nothing moved. */
+  booked(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string }[]>;
+  /** Σ in − Σ out by institution and account, added up in SQL; those of 0 are left out. `ofParts`: only what months and quarters booked. */
+  balances(of: LedgerFilter, only?: { readonly ofParts?: true }): Promise<readonly LedgerBalance[]>;
+}

@@ -1,0 +1,144 @@
+import { assert } from '../kit/assert.js';
+import type { Fen } from '../number/quantity.js';
+import { ACCOUNTS, type Account } from '../plan/accounts.js';
+
+/**
+ * Accounts of the ledger: those of a settlement; INSTITUTION 应付医疗机构, what an institution is owed (below 0: owes); BANK, what was paid out;
+ * BUDGET, where the money of the year comes from (its balance is minus what came from it).
+ */
+export const LEDGER_ACCOUNTS = [...ACCOUNTS, 'INSTITUTION', 'BANK', 'BUDGET'] as const;
+/** One of LEDGER_ACCOUNTS. */
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+
+/** What the accounts are called. */
+export const LEDGER_ACCOUNT_LABELS: Readonly<Record<LedgerAccount, { readonly zh: string; readonly en: string }>> = {
+  FUND: { zh: '可分配基金', en: 'fund to allocate' },
+  ADJUSTMENT_FUND: { zh: '区域调节金', en: 'adjustment fund' },
+  RESERVE: { zh: '风险备用金', en: 'reserve' },
+  QUALITY_DEPOSIT: { zh: '质量保证金', en: 'quality deposit' },
+  PREPAID: { zh: '预拨款', en: 'advances' },
+  RETAINED: { zh: '留存（未拨）', en: 'retained' },
+  INSTITUTION: { zh: '应付医疗机构', en: 'payable to institutions' },
+  BANK: { zh: '已拨付', en: 'paid out' },
+  BUDGET: { zh: '预算来源', en: 'budget' },
+};
+
+/** 分录 money that moves from one account to another: every entry balances by itself, so the balances of all accounts add up to 0. */
+export interface LedgerMove {
+  /** `null`: of no institution. */
+  readonly institutionCode: string | null;
+  /** What moved it: a line of a statement, or one of the words below. Unique for an institution within what is booked together. */
+  readonly line: string;
+  readonly from: LedgerAccount;
+  readonly to: LedgerAccount;
+  /** Above 0. */
+  readonly amountFen: Fen;
+}
+
+/** A stored line of a run: an amount that leaves an account (+) or enters it (−). */
+export interface BookedLine {
+  readonly institutionCode: string | null;
+  readonly line: string;
+  /** Whether it is a line of a statement: the other side is the institution, otherwise FUND. */
+  readonly isStatement: boolean;
+  readonly account: Account;
+  readonly sign: 1 | -1;
+  readonly amountFen: Fen;
+}
+
+/** What an account of an institution (`null`: of none) holds. */
+export interface LedgerBalance {
+  readonly institutionCode: string | null;
+  readonly account: LedgerAccount;
+  readonly balanceFen: Fen;
+}
+
+/** The moves of a run's lines. A transfer between FUND and another account stands twice among a run's lines, and moves once. */
+export function movesOfLines(lines: readonly BookedLine[]): readonly LedgerMove[] {
+  return lines.flatMap(({ institutionCode, line, isStatement, account, sign, amountFen }) => {
+    if (!isStatement && account === 'FUND') return [];
+    return move({ institutionCode, line }, account, isStatement ? 'INSTITUTION' : 'FUND', BigInt(sign) * amountFen);
+  });
+}
+
+/** What a period settles of payments that were made for it before: they were advances until then. */
+export function movesOfAdvances(advances: readonly { readonly institutionCode: string; readonly amountFen: Fen }[]): readonly LedgerMove[] {
+  return advances.flatMap(({ institutionCode, amountFen }) =>
+    move({ institutionCode, line: 'advance.settled' }, 'INSTITUTION', 'PREPAID', amountFen),
+  );
+}
+
+/** A payment: of what a settled period owes, or an advance on one that is not settled yet. Negative: money that came back. */
+export function moveOfPayment(payment: {
+  readonly institutionCode: string;
+  readonly amountFen: Fen;
+  readonly isAdvance: boolean;
+}): readonly LedgerMove[] {
+  const { institutionCode, amountFen, isAdvance } = payment;
+  return move({ institutionCode, line: 'payment' }, isAdvance ? 'PREPAID' : 'INSTITUTION', 'BANK', amountFen);
+}
+
+/** What is booked when a year is cleared. */
+export interface YearBooking {
+  /** What accounts open with: the fund to allocate, the adjustment fund's balance. */
+  readonly openings: readonly { readonly account: Account; readonly openingFen: Fen }[];
+  readonly lines: readonly BookedLine[];
+  /** What the months and quarters of the year left on accounts. */
+  readonly ofPeriods: readonly LedgerBalance[];
+  /** What is on PREPAID now. */
+  readonly prepaid: readonly LedgerBalance[];
+}
+
+/**
+ * Books a cleared year (ARCHITECTURE 6): the accounts open, what months and quarters booked for the time being is taken back to PREPAID, since
+ * the year states everything anew, its lines are booked, and what is left on PREPAID of an institution is settled with it. So PREPAID closes at
+ * 0, and INSTITUTION at what the statement says is payable.
+ */
+export function movesOfYear({ openings, lines, ofPeriods, prepaid }: YearBooking): readonly LedgerMove[] {
+  const opened = openings.flatMap(({ account, openingFen }) =>
+    move({ institutionCode: null, line: `opening.${account}` }, 'BUDGET', account, openingFen),
+  );
+  const taken = ofPeriods.flatMap(({ institutionCode, account, balanceFen }) =>
+    account === 'PREPAID' || account === 'INSTITUTION'
+      ? []
+      : move({ institutionCode, line: `takenBack.${account}` }, account, 'PREPAID', balanceFen),
+  );
+  const booked = [...opened, ...taken, ...movesOfLines(lines)];
+  const left = balancesOf(booked, prepaid).filter(({ account, institutionCode }) => account === 'PREPAID' && institutionCode !== null);
+  const settled = left.flatMap(({ institutionCode, balanceFen }) =>
+    move({ institutionCode, line: 'prepaid.settled' }, 'PREPAID', 'INSTITUTION', balanceFen),
+  );
+  return [...booked, ...settled];
+}
+
+/** What was booked, taken back: a year that is cleared once more is booked anew, and the difference is what stays. */
+export function reversed(moves: readonly LedgerMove[]): readonly LedgerMove[] {
+  return moves.map(({ from, to, line, ...rest }) => ({ ...rest, line: `reversed.${line}`, from: to, to: from }));
+}
+
+/** Balances by institution and account after some moves; those of 0 are left out. */
+export function balancesOf(moves: readonly LedgerMove[], before: readonly LedgerBalance[] = []): readonly LedgerBalance[] {
+  const sums = new Map<string, LedgerBalance>();
+  const add = (institutionCode: string | null, account: LedgerAccount, changeFen: Fen): void => {
+    const key = `${institutionCode ?? ''} ${account}`;
+    sums.set(key, { institutionCode, account, balanceFen: (sums.get(key)?.balanceFen ?? 0n) + changeFen });
+  };
+  for (const { institutionCode, account, balanceFen } of before) add(institutionCode, account, balanceFen);
+  for (const { institutionCode, from, to, amountFen } of moves) {
+    assert(amountFen > 0n, 'a move is of an amount above 0');
+    add(institutionCode, from, -amountFen);
+    add(institutionCode, to, amountFen);
+  }
+  return [...sums.values()].filter(({ balanceFen }) => balanceFen !== 0n);
+}
+
+/** One move, the other way round where the amount is negative; none of 0. */
+function move(
+  of: Pick<LedgerMove, 'institutionCode' | 'line'>,
+  from: LedgerAccount,
+  to: LedgerAccount,
+  amountFen: Fen,
+): readonly LedgerMove[] {
+  if (amountFen === 0n) return [];
+  return [amountFen > 0n ? { ...of, from, to, amountFen } : { ...of, from: to, to: from, amountFen: -amountFen }];
+}

@@ -1,0 +1,127 @@
+import { builder } from '../base/builder.js';
+import type { GraphContext } from '../base/context.js';
+import { describedValues } from '../base/enums.js';
+import { sequencePart } from '../kit/history-page.js';
+import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
+import { InstitutionRef } from '../regions/institution.js';
+import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
+import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
+import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import { must } from '../../engine/kit/assert.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+const called = ({ zh, en }: { readonly zh: string; readonly en: string }): string => `${zh} ${en}`;
+const ACCOUNT_WORDS: Readonly<Record<LedgerAccount, string>> = {
+  FUND: called(LEDGER_ACCOUNT_LABELS.FUND),
+  ADJUSTMENT_FUND: called(LEDGER_ACCOUNT_LABELS.ADJUSTMENT_FUND),
+  RESERVE: called(LEDGER_ACCOUNT_LABELS.RESERVE),
+  QUALITY_DEPOSIT: called(LEDGER_ACCOUNT_LABELS.QUALITY_DEPOSIT),
+  PREPAID: called(LEDGER_ACCOUNT_LABELS.PREPAID),
+  RETAINED: called(LEDGER_ACCOUNT_LABELS.RETAINED),
+  INSTITUTION: called(LEDGER_ACCOUNT_LABELS.INSTITUTION),
+  BANK: called(LEDGER_ACCOUNT_LABELS.BANK),
+  BUDGET: called(LEDGER_ACCOUNT_LABELS.BUDGET),
+};
+const LedgerAccountEnum = builder.enumType('LedgerAccount', {
+  description: '总账账户 account of the ledger',
+  values: describedValues(LEDGER_ACCOUNTS, ACCOUNT_WORDS),
+});
+const LedgerCauseEnum = builder.enumType('LedgerCause', {
+  description: '分录的来由 what made an entry',
+  values: { RUN: { description: '已确认的结算或清算 a confirmed run' }, PAYMENT: { description: '拨付 a payment' } },
+});
+
+interface OfInstitution {
+  readonly regionCode: string;
+  readonly institutionCode: string | null;
+}
+
+async function institutionOf({ regionCode, institutionCode }: OfInstitution, { loaders }: GraphContext) {
+  if (institutionCode === null) return null;
+  return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an entry');
+}
+
+/** 总账分录. */
+export const LedgerEntryRef = builder.objectRef<LedgerEntry>('LedgerEntry').implement({
+  description:
+    '总账分录：一笔钱从贷方账户转入借方账户；只增不改 an entry of the ledger: money moves from one account to another; entries are only ever added',
+  fields: (t) => ({
+    seq: t.string({ description: '序号 number in the order of booking', resolve: ({ seq }) => String(seq) }),
+    cause: t.field({ type: LedgerCauseEnum, description: '来由 what made it', resolve: ({ cause }) => cause }),
+    causeId: t.exposeString('causeId', { description: '清算序号或拨付标识 number of the run, or id of the payment' }),
+    period: t.exposeString('period', { description: '结算期：01 到 12、Q1 到 Q4、YEAR the period that it is of' }),
+    institution: t.field({
+      type: InstitutionRef,
+      nullable: true,
+      description: '医疗机构；不属于任何一家时为空 institution; null where it is of none',
+      resolve: (entry, _args, context) => institutionOf(entry, context),
+    }),
+    line: t.exposeString('line', {
+      description:
+        '行：结算单的一行，或 payment 拨付、advance.settled 冲抵预拨、opening.* 期初、takenBack.* 转回各期暂记、prepaid.settled 结清预拨、reversed.* 更正前的冲回 a line of a statement, or a word of the ledger',
+    }),
+    from: t.field({
+      type: LedgerAccountEnum,
+      description: '贷方：转出的账户 credited: the account that it leaves',
+      resolve: ({ from }) => from,
+    }),
+    to: t.field({ type: LedgerAccountEnum, description: '借方：转入的账户 debited: the account that it enters', resolve: ({ to }) => to }),
+    amount: t.field({
+      type: 'Decimal',
+      description: '金额（元，2 位小数），总大于零 amount in yuan, above 0',
+      resolve: ({ amountFen }) => printFen(amountFen),
+    }),
+    bookedAt: t.field({ type: 'DateTime', description: '登记时间 when it was booked', resolve: ({ bookedAt }) => bookedAt }),
+  }),
+});
+
+/** 账户余额. */
+export const LedgerBalanceRef = builder.objectRef<LedgerBalance & { readonly regionCode: string }>('LedgerBalance').implement({
+  description: '账户余额：转入减转出，在数据库中逐笔相加 balance of an account: in less out, added up in the database',
+  fields: (t) => ({
+    account: t.field({ type: LedgerAccountEnum, description: '账户 account', resolve: ({ account }) => account }),
+    institution: t.field({
+      type: InstitutionRef,
+      nullable: true,
+      description: '医疗机构；不属于任何一家时为空 institution; null where it is of none',
+      resolve: (balance, _args, context) => institutionOf(balance, context),
+    }),
+    balance: t.field({
+      type: 'Decimal',
+      description: '余额（元，2 位小数） balance in yuan, 2 places',
+      resolve: ({ balanceFen }) => printFen(balanceFen),
+    }),
+  }),
+});
+
+/** Which entries of a fund year a request asks for. */
+export interface LedgerAsked {
+  readonly institutionCode?: string | null | undefined;
+  readonly period?: string | null | undefined;
+}
+
+function filterOf(key: FundYearKey, { institutionCode, period }: LedgerAsked): LedgerFilter {
+  return {
+    ...key,
+    ...(institutionCode === null || institutionCode === undefined ? {} : { institutionCode }),
+    ...(period === null || period === undefined ? {} : { period }),
+  };
+}
+
+/** A page of the ledger, in the order of booking. Throws BAD_USER_INPUT. */
+export async function ledgerPage({ session }: GraphContext, key: FundYearKey, args: LedgerAsked & PageArguments) {
+  const of = filterOf(key, args);
+  const page = await keysetPage<LedgerEntry, bigint>(args, {
+    name: 'LEDGER',
+    placeOf: ({ seq }) => String(seq),
+    parse: sequencePart,
+    read: (wanted) => session.read(({ ledger }) => ledger.entries(of, wanted)),
+  });
+  return { ...page, count: () => session.read(({ ledger }) => ledger.count(of)) };
+}
+
+/** The balances of a fund year's accounts. */
+export async function ledgerBalances({ session }: GraphContext, key: FundYearKey, args: LedgerAsked) {
+  const balances = await session.read(({ ledger }) => ledger.balances(filterOf(key, args)));
+  return balances.map((balance) => ({ ...balance, regionCode: key.regionCode }));
+}

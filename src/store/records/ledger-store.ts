@@ -1,0 +1,102 @@
+import { definedOnly } from '../kit/rows.js';
+import type { Session } from '../database/session.js';
+import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
+import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
+import { NO_INSTITUTION } from '../../app/ports/clearing/ports-run-results.js';
+import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import { must } from '../../engine/kit/assert.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
+import type { LedgerEntry as LedgerRow } from '../../generated/prisma/client.js';
+
+const CAUSES: readonly LedgerCause[] = ['RUN', 'PAYMENT'];
+
+/** The ledger behind the port. Row-level security leaves an institution its own entries. */
+export function ledger(session: Session): Ledger {
+  const { tx } = session;
+  return {
+    book: (booking) => book(session, booking),
+    entries: async (of, { limit, after, before, begin }) => {
+      const seq = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
+      const orderBy = { seq: begin === 'LAST' ? 'desc' : 'asc' } as const;
+      return (await tx.ledgerEntry.findMany({ where: { ...whereOf(of), seq }, orderBy, take: limit })).map(entryOf);
+    },
+    count: (of) => tx.ledgerEntry.count({ where: whereOf(of) }),
+    booked: async (key) =>
+      (await tx.ledgerBooking.findMany({ where: keyOf(key), select: { cause: true, causeId: true } })).map(({ cause, causeId }) => ({
+        cause: causeOf(cause),
+        causeId,
+      })),
+    balances: (of, only) => balances(session, of, only?.ofParts === true),
+  };
+}
+
+async function book({ tx }: Session, { cause, causeId, period, moves, ...year }: Booking): Promise<void> {
+  const key = { ...keyOf(year), cause, causeId, period };
+  await tx.ledgerBooking.create({ data: key });
+  await tx.ledgerEntry.createMany({
+    data: moves.map(({ institutionCode, line, from, to, amountFen }) => ({
+      ...key,
+      ...{ institutionCode: institutionCode ?? NO_INSTITUTION, line, fromAccount: from, toAccount: to, amountFen },
+    })),
+  });
+}
+
+async function balances(
+  session: Session,
+  { regionCode, year, insurance, institutionCode, period }: LedgerFilter,
+  ofParts: boolean,
+): Promise<readonly LedgerBalance[]> {
+  const rows = await session.rows<{ institutionCode: string; account: string; balance: string }>(
+    `SELECT institution_code AS "institutionCode", account, sum(change)::text AS balance FROM (
+       SELECT institution_code, to_account AS account, amount_fen AS change, period, cause FROM ledger_entry
+       WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme
+       UNION ALL
+       SELECT institution_code, from_account, -amount_fen, period, cause FROM ledger_entry
+       WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme) AS moved
+     WHERE ($4::text IS NULL OR institution_code = $4) AND ($5::text IS NULL OR period = $5)
+       AND (NOT $6::boolean OR (cause = 'RUN' AND period <> $7))
+     GROUP BY institution_code, account HAVING sum(change) <> 0 ORDER BY institution_code, account`,
+    [regionCode, year, insurance, institutionCode ?? null, period ?? null, ofParts, YEAR_KEY],
+  );
+  return rows.map((row) => ({
+    institutionCode: institutionOf(row.institutionCode),
+    account: accountOf(row.account),
+    balanceFen: BigInt(row.balance),
+  }));
+}
+
+function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {
+  return { regionCode, year, insurance };
+}
+
+function whereOf({ institutionCode, period, cause, causeId, ...key }: LedgerFilter) {
+  return { ...keyOf(key), ...definedOnly({ institutionCode, period, cause, causeId }) };
+}
+
+function entryOf({ institutionCode, fromAccount, toAccount, cause, ...row }: LedgerRow): LedgerEntry {
+  return {
+    ...row,
+    cause: causeOf(cause),
+    institutionCode: institutionOf(institutionCode),
+    from: accountOf(fromAccount),
+    to: accountOf(toAccount),
+  };
+}
+
+function institutionOf(code: string): string | null {
+  return code === NO_INSTITUTION ? null : code;
+}
+
+function accountOf(name: string): LedgerAccount {
+  return must(
+    LEDGER_ACCOUNTS.find((account) => account === name),
+    'account of the ledger',
+  );
+}
+
+function causeOf(name: string): LedgerCause {
+  return must(
+    CAUSES.find((cause) => cause === name),
+    'cause of an entry',
+  );
+}

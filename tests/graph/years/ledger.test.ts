@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REGION } from '../city.js';
+import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+
+const KEY = `regionCode: "${REGION}", year: 2024, insurance: RESIDENT`;
+let endpoint: TestEndpoint;
+beforeAll(async () => {
+  endpoint = await openEndpoint();
+  for (const [institutionCode, month, amount] of [
+    ['H1', 1, '500.25'],
+    ['H2', 1, '700.00'],
+    ['H1', 2, '0.10'],
+  ] as const) {
+    const input = `{ ${KEY}, institutionCode: "${institutionCode}", month: ${month}, amount: "${amount}", paidOn: "2024-03-05", reason: "预拨", idempotencyKey: "${institutionCode}${month}" }`;
+    const { data } = await endpoint.ask<{ recordPayment: { __typename: string } }>(
+      `mutation { recordPayment(input: ${input}) { __typename } }`,
+      { key: 'FINANCE' },
+    );
+    expect(data?.recordPayment.__typename).toBe('RecordPaymentPayload');
+  }
+});
+afterAll(() => endpoint.close());
+
+const ask = (selection: string, key = 'FINANCE') =>
+  endpoint.ask<{ fundYear: Record<string, unknown> | null }>(`{ fundYear(${KEY}) { ${selection} } }`, { key });
+const ENTRY = 'period line from to amount cause institution { code }';
+
+describe('the ledger through GraphQL (N25-27b)', () => {
+  it('shows what was paid before anything was settled as advances, page by page, and balances that add up to 0', async () => {
+    const first = await ask(`ledger(first: 2) { totalCount pageInfo { hasNextPage endCursor } edges { node { ${ENTRY} } } }`);
+    const advance = { line: 'payment', from: 'PREPAID', to: 'BANK', cause: 'PAYMENT' };
+    const page = first.data?.fundYear?.['ledger'] as { pageInfo: { endCursor: string } };
+    expect(page).toMatchObject({
+      totalCount: 3,
+      pageInfo: { hasNextPage: true },
+      edges: [
+        { node: { ...advance, period: '01', amount: '500.25', institution: { code: 'H1' } } },
+        { node: { ...advance, amount: '700.00', institution: { code: 'H2' } } },
+      ],
+    });
+    const rest = await ask(`ledger(first: 2, after: "${page.pageInfo.endCursor}") { edges { node { ${ENTRY} } } }`);
+    expect(rest.data?.fundYear).toMatchObject({ ledger: { edges: [{ node: { period: '02', amount: '0.10' } }] } });
+    const { data } = await ask(
+      'ledgerBalances { account balance institution { code } } ofMonth: ledgerBalances(period: "02") { account balance }',
+    );
+    expect(data?.fundYear).toEqual({
+      ledgerBalances: [
+        { account: 'BANK', balance: '500.35', institution: { code: 'H1' } },
+        { account: 'PREPAID', balance: '-500.35', institution: { code: 'H1' } },
+        { account: 'BANK', balance: '700.00', institution: { code: 'H2' } },
+        { account: 'PREPAID', balance: '-700.00', institution: { code: 'H2' } },
+      ],
+      ofMonth: [
+        { account: 'BANK', balance: '0.10' },
+        { account: 'PREPAID', balance: '-0.10' },
+      ],
+    });
+  });
+
+  it('an institution sees its own entries and balances only', async () => {
+    const { data } = await ask(
+      'ledger { totalCount edges { node { institution { code } } } } ledgerBalances { account balance }',
+      'INSTITUTION',
+    );
+    expect(data?.fundYear).toEqual({
+      ledger: { totalCount: 2, edges: [{ node: { institution: { code: 'H1' } } }, { node: { institution: { code: 'H1' } } }] },
+      ledgerBalances: [
+        { account: 'BANK', balance: '500.35' },
+        { account: 'PREPAID', balance: '-500.35' },
+      ],
+    });
+  });
+});
