@@ -18,7 +18,7 @@ import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
-import { addYearCommands } from './commands/year-commands.js';
+import { addYearCommands } from './years/year-commands.js';
 import { engineVersion } from '../compose.js';
 
 const TITLES: Readonly<Record<string, string>> = {

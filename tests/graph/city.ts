@@ -124,8 +124,8 @@ export async function makeCity(platform: Platform): Promise<void> {
     const { cases: stored, fundYears } = unit;
     await stored.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows: cases() });
     const key = { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE' } as const;
-    await fundYears.setBudget(key, BUDGET, '测试');
-    await fundYears.setActuals(key, ACTUALS, '测试');
+    await fundYears.setBudget(key, BUDGET, { reason: '测试' });
+    await fundYears.setActuals(key, ACTUALS, { reason: '测试' });
     await unit.announce(REGION);
   });
   await startClearingRun(platform, caller, { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', idempotencyKey: 'city' });

@@ -237,7 +237,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     years: ['base', 'kit', ...NOUNS],
   },
   cli: {
-    '': ['code-tables', 'commands', 'groupers', 'host', 'periods', 'rulesets', 'runs', 'scoring', 'switch', 'terminal'],
+    '': ['code-tables', 'commands', 'groupers', 'host', 'periods', 'rulesets', 'runs', 'scoring', 'switch', 'terminal', 'years'],
     'code-tables': ['host', 'print', 'terminal'],
     commands: ['host', 'print', 'rulesets', 'terminal'],
     groupers: ['host', 'print', 'terminal'],
@@ -249,6 +249,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     scoring: ['commands', 'host', 'terminal'],
     switch: ['host', 'print', 'terminal'],
     terminal: [],
+    years: ['host', 'print', 'terminal'],
   },
 };
 

@@ -231,8 +231,8 @@ export class TinyCity {
     const { key } = this;
     await this.write(async (unit) => {
       const { fundYears } = unit;
-      await fundYears.setBudget(key, budget, '测试');
-      await fundYears.setActuals(key, actuals, '测试');
+      await fundYears.setBudget(key, budget, { reason: '测试' });
+      await fundYears.setActuals(key, actuals, { reason: '测试' });
       await fundYears.addAdjustment({
         ...key,
         institutionCode: 'H1',

@@ -71,9 +71,13 @@ export const BUDGET: Table<BudgetItem> = {
 
 /** 原始记录 adjustments, payments and assessments behind the sums. */
 export const RECORDS: Table<RunRecordRow> = {
-  columns: ['kind', 'id', 'institutionCode', 'name', 'value', 'month', 'paidOn', 'reason', 'reversesId', 'recordedAt'],
-  cells: ({ kind, id, institutionCode, name, value, month, paidOn, reason, reversesId, recordedAt }) => [
+  columns: [
+    ...['kind', 'id', 'institutionCode', 'name', 'value', 'month', 'paidOn', 'reason', 'reversesId', 'recordedAt'],
+    ...['period', 'source', 'recordedBy'],
+  ],
+  cells: ({ kind, id, institutionCode, name, value, month, paidOn, reason, reversesId, recordedAt, ...more }) => [
     ...[kind, id, institutionCode, name, value, month, paidOn, reason, reversesId, recordedAt],
+    ...[more.period ?? null, more.source ?? null, more.recordedBy ?? null],
   ],
 };
 

@@ -56,6 +56,23 @@ export function reasonProblems(reason: string, path: readonly string[] = ['reaso
     : [];
 }
 
+const LONGEST_SOURCE = 200;
+
+/** What is wrong with a source, the document that a record rests on: none need be stated. */
+export function sourceProblems(source: string | null | undefined, path: readonly string[] = ['source']): readonly FieldProblem[] {
+  if (source === null || source === undefined) return [];
+  if (brokenText(source) !== undefined) return [brokenProblem(path)];
+  return [...source.trim()].length > LONGEST_SOURCE
+    ? [fieldProblem(path, 'TOO_LONG', `依据最长 ${LONGEST_SOURCE} 个字符。`, `A source has at most ${LONGEST_SOURCE} characters.`)]
+    : [];
+}
+
+/** A stated source as a member of what is recorded; nothing where it says nothing, so that requests without one stay what they were. */
+export function sourceStated(source: string | null | undefined): { readonly source?: string } {
+  const text = (source ?? '').trim();
+  return text === '' ? {} : { source: text };
+}
+
 /** A text with a NUL or half a character in it, as a problem of a field. */
 export function brokenProblem(path: readonly string[]): FieldProblem {
   const zh = '文本中有空字符（U+0000）或不完整的字符（单独的代理项），请删去。';

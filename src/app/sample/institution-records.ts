@@ -1,16 +1,11 @@
 import { printScaled, type Fen } from '../../engine/number/quantity.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-import type { AdjustmentRecord, AssessmentRecord, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import type { NewAdjustment, NewAssessment, NewPayment } from '../ports/clearing/ports-fund-year.js';
 import type { Sums } from './generate/case-totals.js';
 import type { SampleInstitution } from './generate/institutions.js';
 import { monthOf } from './generate/institution-figures.js';
 import { Random } from './generate/prng.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
-
-/** An adjustment to record. */
-export type NewAdjustment = Omit<AdjustmentRecord, 'id' | 'createdAt'>;
-/** A payment to record. */
-export type NewPayment = Omit<PaymentRecord, 'id' | 'createdAt'>;
 
 /** One institution's year and insurance. */
 export interface InstitutionYear {
@@ -59,7 +54,7 @@ export function adjustments(of: InstitutionYear, makers: readonly (readonly [str
 const NOTABLE = [9000n, 8999n, 7000n, 6999n, 9650n, 6250n];
 
 /** 考核得分 the assessment score of one institution's year, in two decimals. */
-export function assessment(of: InstitutionYear): AssessmentRecord {
+export function assessment(of: InstitutionYear): NewAssessment {
   const random = stream(of, 3);
   const score =
     NOTABLE[of.ordinal] ??

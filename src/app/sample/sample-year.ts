@@ -1,6 +1,6 @@
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { VOCABULARY } from '../../rules/document/vocabulary.js';
-import type { AssessmentRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { FundYearKey, NewAdjustment, NewAssessment, NewPayment } from '../ports/clearing/ports-fund-year.js';
 import type { InstitutionFigureRecord, InstitutionProfileRecord } from '../ports/ports-region.js';
 import { ATTRIBUTE_MAKERS } from './generate/sample-attributes.js';
 import type { CaseTotals } from './generate/case-totals.js';
@@ -8,15 +8,7 @@ import { suppliersOf, UnknownDeclaredFactError, type DeclaredFact } from './gene
 import { FIGURE_MAKERS, planFigures, PROFILE_MAKERS, type FigureMaker } from './generate/institution-figures.js';
 import type { SampleInstitution } from './generate/institutions.js';
 import { ACTUALS_MAKERS, BUDGET_MAKERS, planFund, type FundPlan, type PlanMaker } from './year-plan.js';
-import {
-  ADJUSTMENT_MAKERS,
-  adjustments,
-  assessment,
-  payments,
-  type InstitutionYear,
-  type NewAdjustment,
-  type NewPayment,
-} from './institution-records.js';
+import { ADJUSTMENT_MAKERS, adjustments, assessment, payments, type InstitutionYear } from './institution-records.js';
 import type { Scope } from '../../engine/plan/scopes.js';
 
 /** The facts that a ruleset declares, by name: `facts` of an effective document. */
@@ -33,7 +25,7 @@ export interface SampleYear {
   readonly actuals: readonly SampleItems[];
   readonly figures: readonly InstitutionFigureRecord[];
   readonly adjustments: readonly NewAdjustment[];
-  readonly assessments: readonly AssessmentRecord[];
+  readonly assessments: readonly NewAssessment[];
   readonly payments: readonly NewPayment[];
 }
 

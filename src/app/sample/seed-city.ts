@@ -186,8 +186,8 @@ async function saveYear(platform: Platform, { regionCode, seed, year }: SampleCi
   const reason = '合成数据';
   await platform.store.transaction(accessOf(PLATFORM_ACTOR), 'WRITE', async (unit) => {
     const { fundYears, institutions: stored, audit } = unit;
-    for (const { items, ...key } of sample.budgets) await fundYears.setBudget(key, items, reason);
-    for (const { items, ...key } of sample.actuals) await fundYears.setActuals(key, items, reason);
+    for (const { items, ...key } of sample.budgets) await fundYears.setBudget(key, items, { reason });
+    for (const { items, ...key } of sample.actuals) await fundYears.setActuals(key, items, { reason });
     await stored.addFigures(sample.figures);
     for (const row of sample.adjustments) await fundYears.addAdjustment(row);
     for (const row of sample.payments) await fundYears.addPayment(row);

@@ -16,6 +16,12 @@ export interface InstitutionYearContext {
   readonly versions: readonly CompiledRuleset[];
 }
 
+/** A record as it would be stored, and what is wrong with it: with problems, it is not to be stored. */
+export interface ReadRecord<Row> {
+  readonly row: Row;
+  readonly problems: readonly FieldProblem[];
+}
+
 /** Lets the caller in, and finds the rulesets of the year. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED, NO_RULESET_IN_FORCE. */
 export async function institutionYearContext(
   platform: Platform,
@@ -45,40 +51,4 @@ export function institutionProblems(
       `Region ${region.code} has no institution "${shown}". Check the code, or import the institution first.`,
     ),
   ];
-}
-
-/** Why a record may not reverse another one. */
-export type ReversalFault = 'NOT_FOUND' | 'IS_REVERSAL' | 'REVERSED' | 'NOT_OPPOSITE';
-
-const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
-  NOT_FOUND: ['该年度没有这一条记录，无法冲销。请核对标识。', 'The year has no such record to reverse. Check the id.'],
-  IS_REVERSAL: ['冲销记录不能再被冲销。请重新记一笔。', 'A reversal can not be reversed. Record the amount anew.'],
-  REVERSED: ['这一条记录已被冲销过。', 'This record was reversed before.'],
-  NOT_OPPOSITE: [
-    '冲销须与原记录同一机构、同一项目，金额恰为其相反数。',
-    'A reversal has the institution and item of the record, and exactly the opposite amount.',
-  ],
-};
-
-interface Reversible {
-  readonly id: string;
-  readonly institutionCode: string;
-  readonly amountFen: bigint;
-  readonly reversesId: string | null;
-  readonly name?: string;
-}
-
-/** What is wrong with a reversal, against every record of the year. */
-export function reversalProblems(records: readonly Reversible[], reversal: Omit<Reversible, 'id'>): readonly FieldProblem[] {
-  const fault = reversalFault(records, reversal);
-  return fault === undefined ? [] : [fieldProblem(['reverses'], `REVERSAL_${fault}`, ...FAULTS[fault])];
-}
-
-function reversalFault(records: readonly Reversible[], reversal: Omit<Reversible, 'id'>): ReversalFault | undefined {
-  const original = records.find(({ id }) => id === reversal.reversesId);
-  if (original === undefined) return 'NOT_FOUND';
-  if (original.reversesId !== null) return 'IS_REVERSAL';
-  if (records.some(({ reversesId }) => reversesId === original.id)) return 'REVERSED';
-  const same = original.institutionCode === reversal.institutionCode && original.name === reversal.name;
-  return same && original.amountFen === -reversal.amountFen ? undefined : 'NOT_OPPOSITE';
 }

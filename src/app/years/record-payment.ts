@@ -1,11 +1,11 @@
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
-import { institutionProblems, reversalProblems } from './institution-year.js';
+import { institutionProblems, type ReadRecord } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { bookFundYear } from '../ledger/book-year.js';
 import { periodProblems } from '../periods/period-requests.js';
 import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
-import type { FundYearKey, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
+import type { FundYearKey, Grounds, NewPayment, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import {
   amountInFen,
   fieldProblem,
@@ -13,15 +13,18 @@ import {
   refuseProblems,
   requireIdempotencyKey,
   requireYear,
+  sourceProblems,
+  sourceStated,
 } from '../requests/request-fields.js';
-import { regionIndex } from '../caches/region-cache.js';
-import { sumProblems } from './year-sums.js';
+import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
+import { RecordedAmounts } from './recorded-amounts.js';
+import type { Unit } from '../ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** 拨付 money that was paid to an institution, or the reversal of such a record. */
-export interface RecordPayment extends FundYearKey {
+export interface StatedPayment extends Grounds {
   readonly institutionCode: string;
   /** What it is paid for: a month, a quarter; left out: the year. */
   readonly period?: PeriodKey;
@@ -30,9 +33,12 @@ export interface RecordPayment extends FundYearKey {
   /** Yuan, as text, at most 2 decimals; negative only for a reversal. */
   readonly amount: string;
   readonly paidOn: string;
-  readonly reason: string;
   /** The payment that this one takes back: the same institution, the opposite amount. */
   readonly reversesId?: string;
+}
+
+/** A payment of a year. */
+export interface RecordPayment extends FundYearKey, StatedPayment {
   readonly idempotencyKey: string;
 }
 
@@ -41,48 +47,33 @@ export interface RecordPayment extends FundYearKey {
  * Throws VALIDATION_FAILED, NOT_FOUND, CONFLICT, IDEMPOTENCY_KEY_REUSED.
  */
 export async function recordPayment(platform: Platform, caller: Caller, input: RecordPayment): Promise<PaymentRecord> {
-  const { regionCode, year, insurance, institutionCode, paidOn, reason, reversesId = null } = input;
-  requirePermission(caller.actor, 'payment:write', regionCode);
-  requireIdempotencyKey(input.idempotencyKey);
-  requireYear(year);
-  const index = await regionIndex(platform, caller, regionCode);
-  const amount = amountInFen(input.amount, ['amount']);
-  refuseProblems([
-    ...institutionProblems(index, institutionCode),
-    ...('problem' in amount ? [amount.problem] : signProblems(amount.fen, reversesId)),
-    ...dayProblems(input),
-    ...paidForProblems(input),
-    ...reasonProblems(reason),
-  ]);
-  const amountFen = 'fen' in amount ? amount.fen : 0n;
+  const { regionCode, year, insurance, idempotencyKey } = input;
   const key = { regionCode, year, insurance };
-  const period = periodPaid(input);
-  const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
-  const row = { ...key, institutionCode, period, month, amountFen, paidOn, reason, reversesId };
-  const { amountFen: _, ...described } = row;
+  requirePermission(caller.actor, 'payment:write', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  const { row, problems } = readPayment(await paymentsOf(platform, caller, key), key, input);
+  refuseProblems(problems);
+  const { amountFen, ...described } = row;
+  const detail = { ...described, amount: printFen(amountFen) };
   return await runCommand(
     platform,
     caller.actor,
     {
       permission: 'payment:write',
       regionCode,
-      action: reversesId === null ? 'payment:record' : 'payment:reverse',
+      action: row.reversesId === null ? 'payment:record' : 'payment:reverse',
       work: async (unit) => {
-        if (reversesId !== null) {
-          await unit.lock(regionCode, `reversal/${reversesId}`);
-          refuseProblems(reversalProblems(await unit.fundYears.payments(key), row));
-        }
-        await unit.lock(regionCode, `payments/${year}/${insurance}`);
-        refuseProblems(sumProblems(await unit.fundYears.payments(key), row));
+        await lockPayments(unit, key);
+        refuseProblems(new RecordedAmounts(await unit.fundYears.payments(key)).problems(row));
         const payment = await unit.fundYears.addPayment(row);
         await bookFundYear(unit, key);
         return payment;
       },
-      audit: ({ id }) => ({ subject: id, detail: { ...described, amount: printFen(amountFen) } }),
+      audit: ({ id }) => ({ subject: id, detail }),
     },
     {
-      key: input.idempotencyKey,
-      input: { ...described, amount: printFen(amountFen) },
+      key: idempotencyKey,
+      input: detail,
       refOf: ({ id }) => id,
       replay: async (unit, id) =>
         must(
@@ -93,6 +84,41 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
   );
 }
 
+/** Lets the caller in, and finds the region that payments are checked against. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED. */
+export async function paymentsOf(platform: Platform, caller: Caller, { regionCode, year }: FundYearKey): Promise<RegionIndex> {
+  requirePermission(caller.actor, 'payment:write', regionCode);
+  requireYear(year);
+  return await regionIndex(platform, caller, regionCode);
+}
+
+/** Whoever records a payment of a year waits for the one before. */
+export async function lockPayments(unit: Unit, { regionCode, year, insurance }: FundYearKey): Promise<void> {
+  await unit.lock(regionCode, `payments/${year}/${insurance}`);
+}
+
+/** A payment as it would be recorded, and what is wrong with it by itself; beside others `RecordedAmounts` looks at it. */
+export function readPayment(
+  index: RegionIndex,
+  { regionCode, year, insurance }: FundYearKey,
+  stated: StatedPayment,
+): ReadRecord<NewPayment> {
+  const { institutionCode, paidOn, reason, source, reversesId = null } = stated;
+  const amount = amountInFen(stated.amount, ['amount']);
+  const problems = [
+    ...institutionProblems(index, institutionCode),
+    ...('problem' in amount ? [amount.problem] : signProblems(amount.fen, reversesId)),
+    ...dayProblems(stated, year),
+    ...paidForProblems(stated),
+    ...reasonProblems(reason),
+    ...sourceProblems(source),
+  ];
+  const amountFen = 'fen' in amount ? amount.fen : 0n;
+  const period = periodPaid(stated);
+  const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
+  const of = { regionCode, year, insurance, institutionCode };
+  return { row: { ...of, period, month, amountFen, paidOn, reason, ...sourceStated(source), reversesId }, problems };
+}
+
 function signProblems(amountFen: bigint, reversesId: string | null): readonly FieldProblem[] {
   if (reversesId !== null || amountFen > 0n) return [];
   const zh = '拨付金额须为正数。退回的款项请以冲销（reverses）记录。';
@@ -100,18 +126,18 @@ function signProblems(amountFen: bigint, reversesId: string | null): readonly Fi
 }
 
 /** The period that a payment is for, stated by its key or by the number of a month. */
-function periodPaid({ period, month }: RecordPayment): PeriodKey {
+function periodPaid({ period, month }: StatedPayment): PeriodKey {
   return period ?? (month === undefined ? YEAR_KEY : String(month).padStart(2, '0'));
 }
 
-function paidForProblems({ period, month }: RecordPayment): readonly FieldProblem[] {
+function paidForProblems({ period, month }: StatedPayment): readonly FieldProblem[] {
   if (period === undefined) return [];
   if (month === undefined || Number(period) === month) return periodProblems(period);
   const zh = `月份 ${month} 与结算期 ${period} 不一致。只写其中之一。`;
   return [fieldProblem(['period'], 'OTHER_PERIOD', zh, `The month ${month} is not the period ${period}. State one of them.`)];
 }
 
-function dayProblems({ paidOn, month, year }: RecordPayment): readonly FieldProblem[] {
+function dayProblems({ paidOn, month }: StatedPayment, year: number): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!isRealDate(paidOn))
     problems.push(

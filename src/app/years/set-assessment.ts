@@ -1,13 +1,14 @@
 import { runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
-import { institutionProblems, institutionYearContext } from './institution-year.js';
+import { institutionProblems, institutionYearContext, type InstitutionYearContext, type ReadRecord } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { requireOpen } from '../periods/closed-periods.js';
 import { periodProblems, termsOf } from '../periods/period-requests.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
-import type { AssessmentRecord, FundYearKey, PeriodKey } from '../ports/clearing/ports-fund-year.js';
+import type { AssessmentRecord, FundYearKey, Grounds, NewAssessment, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import type { PaymentScheme } from '../ports/ports-ruleset.js';
-import { fieldProblem, reasonProblems, refuseProblems } from '../requests/request-fields.js';
+import type { Unit } from '../ports/ports.js';
+import { fieldProblem, reasonProblems, refuseProblems, sourceProblems, sourceStated } from '../requests/request-fields.js';
 import { statedProblems, type StatableFacts, type StatedValue } from '../requests/stated-values.js';
 import { assessmentSumProblems } from './year-sums.js';
 
@@ -16,12 +17,16 @@ export interface Assessment extends StatedValue {
   readonly institutionCode: string;
 }
 
+/** A fact of an institution's year, month or quarter, with its grounds. */
+export interface StatedFact extends Assessment, Grounds {
+  readonly period: PeriodKey;
+}
+
 /** Assessments to be recorded together: all or none. */
-export interface SetAssessment extends FundYearKey {
+export interface SetAssessment extends FundYearKey, Grounds {
   /** Whose facts they are: a month's, a quarter's; left out: the year's. */
   readonly period?: PeriodKey;
   readonly assessments: readonly Assessment[];
-  readonly reason: string;
   /** Whose versions say what may be recorded; none: those of every scheme in force in the year. */
   readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
@@ -42,27 +47,23 @@ function assessable(period: PeriodKey): StatableFacts {
  * LIMIT_EXCEEDED, NO_RULESET_IN_FORCE, IDEMPOTENCY_KEY_REUSED.
  */
 export async function setAssessment(platform: Platform, caller: Caller, input: SetAssessment): Promise<readonly AssessmentRecord[]> {
-  const { regionCode, year, insurance, period = YEAR_KEY, assessments, reason, idempotencyKey } = input;
-  const { index, versions } = await institutionYearContext(platform, caller, 'payment:write', input);
-  const seen = new Set<string>();
+  const { regionCode, year, insurance, period = YEAR_KEY, assessments, reason, source, idempotencyKey } = input;
+  const context = await institutionYearContext(platform, caller, 'payment:write', input);
+  const key: FundYearKey = { regionCode, year, insurance };
+  const facts = new FactReader(context, key);
+  const read = assessments
+    .slice(0, MOST_ASSESSMENTS)
+    .map((assessment, place) => facts.read({ ...assessment, period, reason }, ['assessments', String(place)]));
   refuseProblems([
     ...countProblems(assessments.length),
     ...periodProblems(period),
     ...reasonProblems(reason),
-    ...assessments.slice(0, MOST_ASSESSMENTS).flatMap(({ institutionCode, name, value }, index_): readonly FieldProblem[] => {
-      const path = ['assessments', String(index_)];
-      const key = `${institutionCode}\u001f${name}`;
-      if (seen.has(key))
-        return [fieldProblem([...path, 'name'], 'REPEATED', '同一机构的同一项目出现了多次。', 'The institution has this item twice.')];
-      seen.add(key);
-      return [
-        ...institutionProblems(index, institutionCode, [...path, 'institutionCode']),
-        ...statedProblems(versions, assessable(period), [{ name, value }], path),
-      ];
-    }),
+    ...sourceProblems(source),
+    ...read.flatMap(({ problems }) => problems),
   ]);
-  const key: FundYearKey = { regionCode, year, insurance };
-  const rows = assessments.map(({ institutionCode, name, value }) => ({ ...key, period, institutionCode, name, value, reason }));
+  const stated = sourceStated(source);
+  const rows = read.map(({ row }) => ({ ...row, ...stated }));
+  const records = rows.map((row): AssessmentRecord => ({ ...row, source: stated.source ?? null, createdByName: caller.actor.name }));
   return await runCommand(
     platform,
     caller.actor,
@@ -71,19 +72,56 @@ export async function setAssessment(platform: Platform, caller: Caller, input: S
       regionCode,
       action: 'assessment:set',
       work: async (unit) => {
-        await unit.lock(regionCode, `assessments/${year}/${insurance}`);
+        await lockAssessments(unit, key);
         await requireOpen(unit, key, period);
         refuseProblems(assessmentSumProblems(await unit.fundYears.assessments(key, period), rows));
         await unit.fundYears.setAssessments(rows);
-        return rows;
+        return records;
       },
       audit: () => ({
         subject: `${year} ${insurance}`,
-        detail: { ...(period === YEAR_KEY ? {} : { period }), count: rows.length, reason },
+        detail: { ...(period === YEAR_KEY ? {} : { period }), count: rows.length, reason, ...stated },
       }),
     },
-    { key: idempotencyKey, input: { rows }, refOf: () => String(rows.length), replay: () => Promise.resolve(rows) },
+    { key: idempotencyKey, input: { rows }, refOf: () => String(rows.length), replay: () => Promise.resolve(records) },
   );
+}
+
+/** Whoever records facts of a year waits for the one before. */
+export async function lockAssessments(unit: Unit, { regionCode, year, insurance }: FundYearKey): Promise<void> {
+  await unit.lock(regionCode, `assessments/${year}/${insurance}`);
+}
+
+/** Reads facts as they would be recorded, each once; reason and source of a request are looked at where they are stated. */
+export class FactReader {
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly context: InstitutionYearContext,
+    private readonly key: FundYearKey,
+  ) {}
+
+  /** A fact, and what is wrong with it; beside what is recorded, `requireOpen` and `assessmentSumProblems` look at it. */
+  read({ period, institutionCode, name, value, reason }: StatedFact, path: readonly string[]): ReadRecord<NewAssessment> {
+    const { regionCode, year, insurance } = this.key;
+    const row = { regionCode, year, insurance, period, institutionCode, name, value, reason };
+    const own = [period, institutionCode, name].join('\u001f');
+    if (this.#seen.has(own)) {
+      const repeated = fieldProblem(
+        [...path, 'name'],
+        'REPEATED',
+        '同一机构的同一项目出现了多次。',
+        'The institution has this item twice.',
+      );
+      return { row, problems: [repeated] };
+    }
+    this.#seen.add(own);
+    const problems = [
+      ...institutionProblems(this.context.index, institutionCode, [...path, 'institutionCode']),
+      ...statedProblems(this.context.versions, assessable(period), [{ name, value }], path),
+    ];
+    return { row, problems };
+  }
 }
 
 function countProblems(count: number): readonly FieldProblem[] {

@@ -2,14 +2,22 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
 import { openFundYear } from '../scoring/opened-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { BudgetRecord, FundYearKey } from '../ports/clearing/ports-fund-year.js';
-import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import type { BudgetRecord, FundYearKey, Grounds } from '../ports/clearing/ports-fund-year.js';
+import {
+  fieldProblem,
+  reasonProblems,
+  refuseProblems,
+  requireIdempotencyKey,
+  sourceProblems,
+  sourceStated,
+} from '../requests/request-fields.js';
 import { rulesetsOfYear } from '../rulesets/ruleset-years.js';
 import { askedFor } from '../caches/in-force.js';
 import { regionIndex } from '../caches/region-cache.js';
 import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from '../requests/stated-values.js';
 import { itemSumProblems } from './year-sums.js';
+import type { Scope } from '../../engine/plan/scopes.js';
 import { settlementYearDays } from '../../engine/kit/calendar.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { compare, Fraction, printFixed, ZERO } from '../../engine/number/quantity.js';
@@ -17,9 +25,8 @@ import type { RunFailure } from '../../engine/decide/scope-run.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** 预算 the items of a fund year's budget, or of its actuals, to be recorded whole: the next revision replaces the last. */
-export interface SetBudget extends FundYearKey {
+export interface SetBudget extends FundYearKey, Grounds {
   readonly items: readonly StatedValue[];
-  readonly reason: string;
   /** Whose versions say which items there are; none: those of every scheme in force in the year. */
   readonly scheme?: PaymentScheme;
   readonly idempotencyKey: string;
@@ -30,31 +37,41 @@ export interface SetBudget extends FundYearKey {
  * VALIDATION_FAILED (unknown, mistyped or missing items; a budget that leaves nothing to pay), NO_RULESET_IN_FORCE, IDEMPOTENCY_KEY_REUSED.
  */
 export async function setBudget(platform: Platform, caller: Caller, input: SetBudget): Promise<BudgetRecord> {
-  const versions = await checkedVersions(platform, caller, input, 'fundYear');
-  for (const compiled of versions) refuseProblems(await budgetProblems(compiled, input));
+  refuseProblems(await itemProblems(platform, caller, input, 'BUDGET'));
   return await recordItems(platform, caller, input, 'BUDGET');
 }
 
-/** The versions of the year, once the items fit them all. */
-export async function checkedVersions(
+/** Items of a budget, or of its actuals. */
+export type ItemsKind = 'BUDGET' | 'ACTUALS';
+const SCOPES = { BUDGET: 'fundYear', ACTUALS: 'fundYearEnd' } as const satisfies Record<ItemsKind, Scope>;
+
+/** What is wrong with items beside each version of the year, a budget worked out. Throws FORBIDDEN, NOT_FOUND, NO_RULESET_IN_FORCE. */
+export async function itemProblems(
   platform: Platform,
   caller: Caller,
   input: SetBudget,
-  scope: 'fundYear' | 'fundYearEnd',
-): Promise<readonly CompiledRuleset[]> {
-  const { regionCode, year, items, reason, scheme, idempotencyKey } = input;
+  kind: ItemsKind,
+): Promise<readonly FieldProblem[]> {
+  const { regionCode, year, items, reason, source, scheme, idempotencyKey } = input;
   requirePermission(caller.actor, 'budget:write', regionCode);
   requireIdempotencyKey(idempotencyKey);
   const index = await regionIndex(platform, caller, regionCode);
   const versions = await rulesetsOfYear(platform, caller, index, { year, scheme });
   const stated = new Set(items.map(({ name }) => name));
-  refuseProblems([
+  const scope = SCOPES[kind];
+  const problems = [
     ...reasonProblems(reason),
+    ...sourceProblems(source),
     ...statedProblems(versions, { scope }, items, ['items']),
     ...missingFacts(versions, { scope }, stated).map((slot) => missingProblem(slot, ['items'])),
     ...itemSumProblems(versions, { scope }, items),
-  ]);
-  return versions;
+  ];
+  if (problems.length > 0 || kind === 'ACTUALS') return problems;
+  for (const compiled of versions) {
+    const found = await budgetProblems(compiled, input);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** Works the budget out: items that a formula can't use, and a budget that is zero or less, are found now and not when the year is cleared. */
@@ -92,10 +109,11 @@ function failureLabel({ plan }: CompiledRuleset, { decision, code, fact }: RunFa
 }
 
 /** Stores the items as the next revision, and what the audit log says of it. */
-export async function recordItems(platform: Platform, caller: Caller, input: SetBudget, kind: 'BUDGET' | 'ACTUALS'): Promise<BudgetRecord> {
+export async function recordItems(platform: Platform, caller: Caller, input: SetBudget, kind: ItemsKind): Promise<BudgetRecord> {
   const { regionCode, year, insurance, reason, scheme } = input;
   const key: FundYearKey = { regionCode, year, insurance };
   const items = Object.fromEntries([...input.items].sort(byName).map(({ name, value }) => [name, value]));
+  const grounds = { reason, ...sourceStated(input.source) };
   return await runCommand(
     platform,
     caller.actor,
@@ -103,17 +121,18 @@ export async function recordItems(platform: Platform, caller: Caller, input: Set
       permission: 'budget:write',
       regionCode,
       action: kind === 'BUDGET' ? 'budget:set' : 'budget:set-actuals',
-      work: ({ fundYears }) => (kind === 'BUDGET' ? fundYears.setBudget(key, items, reason) : fundYears.setActuals(key, items, reason)),
-      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, reason, ...askedFor(scheme) } }),
+      work: ({ fundYears }) => (kind === 'BUDGET' ? fundYears.setBudget(key, items, grounds) : fundYears.setActuals(key, items, grounds)),
+      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, ...grounds, ...askedFor(scheme) } }),
     },
     {
       key: input.idempotencyKey,
-      input: { year, insurance, items, reason, ...askedFor(scheme) },
+      input: { year, insurance, items, ...grounds, ...askedFor(scheme) },
       refOf: ({ revision, createdAt }) => `${revision} ${createdAt.toISOString()}`,
       // A later revision may hold by now: the first answer is made again from the request, which is the same.
       replay: (_unit, ref) => {
         const [revision, createdAt] = ref.split(' ');
-        return Promise.resolve({ ...key, items, reason, revision: Number(revision), createdAt: new Date(createdAt ?? '') });
+        const made = { createdByName: caller.actor.name, createdAt: new Date(createdAt ?? '') };
+        return Promise.resolve({ ...key, items, source: null, ...grounds, revision: Number(revision), ...made });
       },
     },
   );

@@ -17,15 +17,16 @@ interface Whose {
 const OF_INSTITUTION: Whose = { zh: '连同已有记录，该机构本年度', en: "With what is recorded already, the institution's year" };
 const OF_REGION: Whose = { zh: '连同已有记录，全地区本年度', en: "With what is recorded already, the region's year" };
 
-/** An amount that is valid by itself, but not with what was recorded before it: the year could not be cleared. */
-export function sumProblems(
-  before: readonly { readonly institutionCode: string; readonly amountFen: bigint }[],
-  { institutionCode, amountFen }: { readonly institutionCode: string; readonly amountFen: bigint },
-): readonly FieldProblem[] {
-  const sumOf = (rows: typeof before): Fraction => fenToYuan(rows.reduce((total, one) => total + one.amountFen, amountFen));
-  const own = before.filter((one) => one.institutionCode === institutionCode);
-  const problems = tooLarge(sumOf(own), ['amount'], OF_INSTITUTION);
-  return problems.length > 0 ? problems : tooLarge(sumOf(before), ['amount'], OF_REGION);
+/** An amount that is valid by itself, but not with what was recorded before it: the year could not be cleared. Sums in fen, the amount included. */
+export function amountSumProblems({
+  institution,
+  region,
+}: {
+  readonly institution: bigint;
+  readonly region: bigint;
+}): readonly FieldProblem[] {
+  const problems = tooLarge(fenToYuan(institution), ['amount'], OF_INSTITUTION);
+  return problems.length > 0 ? problems : tooLarge(fenToYuan(region), ['amount'], OF_REGION);
 }
 
 /** Items of a budget or of actuals in yuan that are valid one by one, but add up to more than a figure can be. */
@@ -41,7 +42,7 @@ export function itemSumProblems(
 
 /** Assessments of one name that, with those of the other institutions, add up to more than a figure can be. */
 export function assessmentSumProblems(
-  before: readonly AssessmentRecord[],
+  before: readonly Pick<AssessmentRecord, 'institutionCode' | 'name' | 'value'>[],
   rows: readonly Pick<AssessmentRecord, 'institutionCode' | 'name' | 'value'>[],
 ): readonly FieldProblem[] {
   const keyOf = ({ institutionCode, name }: (typeof rows)[number]): string => `${name}\u001f${institutionCode}`;

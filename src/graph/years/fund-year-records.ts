@@ -2,10 +2,25 @@ import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import type {
+  AdjustmentRecord,
+  AssessmentRecord,
+  BudgetRecord,
+  PaymentRecord,
+  RecordOrigin,
+} from '../../app/ports/clearing/ports-fund-year.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
+
+type RecordFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, RecordOrigin>;
+
+/** Where a record comes from. */
+const originFields = (t: RecordFields) => ({
+  reason: t.exposeString('reason', { description: '事由 reason' }),
+  source: t.exposeString('source', { nullable: true, description: '依据 the document that it rests on, where one was stated' }),
+  recordedBy: t.exposeString('createdByName', { description: '录入人 who recorded it' }),
+});
 
 const BudgetItemRef = builder.objectRef<StatedValue>('BudgetItem').implement({
   description: '预算项目 an item of a budget',
@@ -30,7 +45,7 @@ export const BudgetRef = builder.objectRef<BudgetRecord>('Budget').implement({
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
     }),
-    reason: t.exposeString('reason', { description: '事由 reason' }),
+    ...originFields(t),
     createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
   }),
 });
@@ -63,7 +78,7 @@ export const AdjustmentRef = builder.objectRef<AdjustmentRecord>('Adjustment').i
       description: '金额（元，2 位小数） amount in yuan, 2 places',
       resolve: ({ amountFen }) => printFen(amountFen),
     }),
-    reason: t.exposeString('reason', { description: '事由 reason' }),
+    ...originFields(t),
     reverses: t.exposeID('reversesId', { nullable: true, description: '所冲销的记录 the record that it takes back' }),
     createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
   }),
@@ -89,7 +104,7 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
       resolve: ({ amountFen }) => printFen(amountFen),
     }),
     paidOn: t.field({ type: 'Date', description: '拨付日期 day of payment', resolve: ({ paidOn }) => paidOn }),
-    reason: t.exposeString('reason', { description: '事由 reason' }),
+    ...originFields(t),
     reverses: t.exposeID('reversesId', { nullable: true, description: '所冲销的记录 the record that it takes back' }),
     createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),
   }),
@@ -110,6 +125,6 @@ export const AssessmentRef = builder.objectRef<AssessmentRecord>('Assessment').i
     period: t.exposeString('period', { description: '结算期：01 到 12、Q1 到 Q4、YEAR the period that it is of' }),
     name: t.exposeString('name', { description: '事实名 name of the fact' }),
     value: t.exposeString('value', { description: '取值 value' }),
-    reason: t.exposeString('reason', { description: '事由 reason' }),
+    ...originFields(t),
   }),
 });

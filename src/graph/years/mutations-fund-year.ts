@@ -25,6 +25,7 @@ const yearFields = (t: InputFields) => ({
 /** Why something is recorded, and once. */
 const recordFields = (t: InputFields) => ({
   reason: t.string({ required: true, description: '事由，1 到 500 个字符 reason, 1 to 500 characters' }),
+  source: t.string({ description: '依据：文件名称、文号等，至多 200 个字符 the document that it rests on, at most 200 characters' }),
   idempotencyKey: t.string({ required: true, description: '幂等键 idempotency key' }),
 });
 

@@ -1,6 +1,13 @@
 import { dateOf, dayOf, pick, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { AssessmentRecord, BudgetRecord, FundYearKey, FundYears, PeriodKey } from '../../app/ports/clearing/ports-fund-year.js';
+import type {
+  AssessmentRecord,
+  BudgetRecord,
+  FundYearKey,
+  FundYears,
+  Grounds,
+  PeriodKey,
+} from '../../app/ports/clearing/ports-fund-year.js';
 import type { Budget } from '../../generated/prisma/client.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
@@ -12,33 +19,46 @@ const POINT_VALUE = [...KEY, 'kind', 'value', 'fraction', 'runNo'] as const;
 /** Fund years behind the port. */
 export function fundYears(session: Session): FundYears {
   const { tx, access } = session;
-  const made = { createdById: access.holderId, createdByName: access.holderName };
+  const made = ({ source = null }: Grounds) => ({ source, createdById: access.holderId, createdByName: access.holderName });
   const last = { revision: 'desc' } as const;
   return {
     budget: async (key) => budgetOf(await tx.budget.findFirst({ where: keyOf(key), orderBy: last })),
-    setBudget: async (key, items, reason) => {
+    setBudget: async (key, items, grounds) => {
       const revision = await nextRevision(session, 'budget', key);
-      return toBudget(await tx.budget.create({ data: { ...keyOf(key), revision, items: { ...items }, reason, ...made } }));
+      return toBudget(
+        await tx.budget.create({ data: { ...keyOf(key), revision, items: { ...items }, reason: grounds.reason, ...made(grounds) } }),
+      );
     },
     actuals: async (key) => budgetOf(await tx.budgetActuals.findFirst({ where: keyOf(key), orderBy: last })),
-    setActuals: async (key, items, reason) => {
+    setActuals: async (key, items, grounds) => {
       const revision = await nextRevision(session, 'budget_actuals', key);
-      return toBudget(await tx.budgetActuals.create({ data: { ...keyOf(key), revision, items: { ...items }, reason, ...made } }));
+      return toBudget(
+        await tx.budgetActuals.create({ data: { ...keyOf(key), revision, items: { ...items }, reason: grounds.reason, ...made(grounds) } }),
+      );
     },
     adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
-    addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made } }),
+    addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made(row) } }),
+    addAdjustments: async (rows) => {
+      for (const part of chunks(rows))
+        await tx.adjustment.createMany({ data: part.map((row) => ({ ...pick(row, ADJUSTMENT), ...made(row) })) });
+    },
     payments: async (key) =>
       (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map((row) => ({
         ...row,
         paidOn: dayOf(row.paidOn),
       })),
     addPayment: async (row) => {
-      const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made } });
+      const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made(row) } });
       return { ...stored, paidOn: dayOf(stored.paidOn) };
+    },
+    addPayments: async (rows) => {
+      for (const part of chunks(rows))
+        await tx.payment.createMany({ data: part.map((row) => ({ ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made(row) })) });
     },
     assessments: (key, period) => assessments(session, key, period),
     setAssessments: async (rows) => {
-      await tx.assessment.createMany({ data: rows.map((row) => ({ ...pick(row, ASSESSMENT), ...made })) });
+      for (const part of chunks(rows))
+        await tx.assessment.createMany({ data: part.map((row) => ({ ...pick(row, ASSESSMENT), ...made(row) })) });
     },
     pointValue: async (key, kind) => (await tx.pointValue.findFirst({ where: { ...keyOf(key), kind }, orderBy: last })) ?? undefined,
     setPointValue: async (row) => {
@@ -46,6 +66,13 @@ export function fundYears(session: Session): FundYears {
       return tx.pointValue.create({ data: { ...pick(row, POINT_VALUE), revision } });
     },
   };
+}
+
+/** How many rows one statement takes: a statement has at most 65,535 values. */
+const ROWS_AT_ONCE = 1_000;
+
+function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) yield rows.slice(from, from + ROWS_AT_ONCE);
 }
 
 function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {
@@ -74,8 +101,9 @@ async function nextRevision(session: Session, table: 'budget' | 'budget_actuals'
 
 async function assessments(session: Session, key: FundYearKey, period?: PeriodKey): Promise<readonly AssessmentRecord[]> {
   const { regionCode, year, insurance } = key;
-  const rows = await session.rows<{ period: string; institutionCode: string; name: string; value: string; reason: string }>(
-    `SELECT DISTINCT ON (period, institution_code, name) period, institution_code AS "institutionCode", name, value, reason FROM assessment
+  const rows = await session.rows<Omit<AssessmentRecord, keyof FundYearKey>>(
+    `SELECT DISTINCT ON (period, institution_code, name) period, institution_code AS "institutionCode", name, value, reason, source,
+       created_by_name AS "createdByName" FROM assessment
      WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND ($4::text IS NULL OR period = $4)
      ORDER BY period, institution_code, name, seq DESC`,
     [regionCode, year, insurance, period ?? null],

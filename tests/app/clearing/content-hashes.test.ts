@@ -90,7 +90,9 @@ describe.each(TEST_ENGINES)('hashes of a run on %s speak of content', (engine) =
   it('one fen more of the budget gives another input hash and the same hash of cases (O2)', async () => {
     const other = await installation(async (city) => {
       await city.putCases(cases());
-      await city.write(({ fundYears }) => fundYears.setBudget(city.key, { income: '5000000.01', outOfRegionPlan: '250000.00' }, '一分'));
+      await city.write(({ fundYears }) =>
+        fundYears.setBudget(city.key, { income: '5000000.01', outOfRegionPlan: '250000.00' }, { reason: '一分' }),
+      );
     });
     const { inputHash, casesHash, resultHash } = hashesOf(await other.clear());
     expect(inputHash).not.toBe(expected.inputHash);

@@ -85,8 +85,12 @@ async function clearDrawn(city: Drawn, rows: readonly InpatientCase[]): Promise<
   await tiny.putCases(rows);
   const yuanText = (amount: number): string => `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
   await tiny.write(async ({ fundYears }) => {
-    await fundYears.setBudget(key, { income: yuanText(city.incomeFen), outOfRegionPlan: yuanText(city.outOfRegionFen) }, '测试');
-    await fundYears.setActuals(key, { adjustmentFundBalance: yuanText(city.balanceFen) }, '测试');
+    await fundYears.setBudget(
+      key,
+      { income: yuanText(city.incomeFen), outOfRegionPlan: yuanText(city.outOfRegionFen) },
+      { reason: '测试' },
+    );
+    await fundYears.setActuals(key, { adjustmentFundBalance: yuanText(city.balanceFen) }, { reason: '测试' });
     for (const [i, institutionCode] of HOSPITALS.entries()) {
       const common = { ...key, institutionCode, reason: '测试', reversesId: null };
       await fundYears.addAdjustment({ ...common, name: 'deduction', amountFen: BigInt(city.deductionsFen[i] ?? 0) });

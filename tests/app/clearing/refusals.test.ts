@@ -234,7 +234,7 @@ describe('a year that turns out not to be clearable fails, says why, and leaves 
   it('a budget that lacks an item, or states one that is no amount: before the first case is scored', async () => {
     const city = await nextCity().make({ cases: 3 });
     const budget = async (items: Readonly<Record<string, string>>): Promise<unknown> =>
-      await city.write(({ fundYears }) => fundYears.setBudget(city.key, items, '更正'));
+      await city.write(({ fundYears }) => fundYears.setBudget(city.key, items, { reason: '更正' }));
     await budget({ income: '100.00' });
     const lacking = await city.clear({ idempotencyKey: 'lacking' });
     expect(await failed(city, lacking)).toMatch(/^EVALUATION_FAILED .*异地就医支出.*outOfRegionPlan/);

@@ -68,7 +68,7 @@ describe('a run is started once', () => {
     await city.write(async (unit) => {
       await unit.cases.void(city.regionCode, [tinyCase(1)]);
       await unit.cases.insert({ regionCode: city.regionCode, onDuplicate: 'REVISE', rows: [tinyCase(2, { caseFlags: ['BED_DAY'] })] });
-      await unit.fundYears.setBudget(city.key, { income: '1.00', outOfRegionPlan: '0.00' }, '更正');
+      await unit.fundYears.setBudget(city.key, { income: '1.00', outOfRegionPlan: '0.00' }, { reason: '更正' });
       await unit.fundYears.addPayment({
         ...city.key,
         institutionCode: 'H3',

@@ -25,9 +25,9 @@ beforeAll(async () => {
   endpoint = await openEndpoint();
   endpoint.keys.set('ELSEWHERE', testActor({ role: 'FINANCE', regions: ['370300'] }));
   await endpoint.city.store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ fundYears }) => {
-    await fundYears.setBudget(KEY, { income: '1.00' }, '初稿');
-    await fundYears.setBudget(KEY, { income: '2.00' }, '调整');
-    await fundYears.setActuals(KEY, { otherActual: '3.00' }, '决算');
+    await fundYears.setBudget(KEY, { income: '1.00' }, { reason: '初稿' });
+    await fundYears.setBudget(KEY, { income: '2.00' }, { reason: '调整' });
+    await fundYears.setActuals(KEY, { otherActual: '3.00' }, { reason: '决算' });
     const adjust = (institutionCode: string, amountFen: bigint, reversesId: string | null = null) =>
       fundYears.addAdjustment({ ...KEY, institutionCode, name: 'deduction', amountFen, reason: '审核', reversesId });
     const first = await adjust('H1', 100n);

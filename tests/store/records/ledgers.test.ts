@@ -185,8 +185,8 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
   });
 
   it('keep budgets by revision, and amounts in fen beyond what a double holds', async () => {
-    await write((unit) => unit.fundYears.setBudget(KEY, { income: '1.00' }, 'first'));
-    const second = await write((unit) => unit.fundYears.setBudget(KEY, { income: '700000000.00' }, 'second'));
+    await write((unit) => unit.fundYears.setBudget(KEY, { income: '1.00' }, { reason: 'first' }));
+    const second = await write((unit) => unit.fundYears.setBudget(KEY, { income: '700000000.00' }, { reason: 'second' }));
     expect(second.revision).toBe(2);
     expect((await read((unit) => unit.fundYears.budget(KEY)))?.items).toEqual({ income: '700000000.00' });
     expect(await read((unit) => unit.fundYears.actuals(KEY))).toBeUndefined();
@@ -214,8 +214,10 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
     expect((await read((unit) => unit.fundYears.payments(KEY)))[0]).toMatchObject({ amountFen: 100n, paidOn: '2024-04-15', month: 3 });
     const assessment = { ...KEY, period: 'YEAR', institutionCode: 'H1', name: 'assessmentScore', reason: '' };
     await write((unit) => unit.fundYears.setAssessments([{ ...assessment, value: '88' }]));
-    await write((unit) => unit.fundYears.setAssessments([{ ...assessment, value: '91.5' }]));
-    expect(await read((unit) => unit.fundYears.assessments(KEY))).toEqual([{ ...assessment, value: '91.5' }]);
+    await write((unit) => unit.fundYears.setAssessments([{ ...assessment, value: '91.5', source: '淄医保发〔2024〕9号' }]));
+    expect(await read((unit) => unit.fundYears.assessments(KEY))).toEqual([
+      { ...assessment, value: '91.5', source: '淄医保发〔2024〕9号', createdByName: '平台' },
+    ]);
     await write((unit) => unit.fundYears.setPointValue({ ...KEY, kind: 'SETTLEMENT', value: '8.32430380', fraction: '41/5', runNo: 1 }));
     expect(await read((unit) => unit.fundYears.pointValue(KEY, 'SETTLEMENT'))).toMatchObject({ revision: 1, fraction: '41/5' });
     expect(await read((unit) => unit.fundYears.pointValue(KEY, 'BUDGET'))).toBeUndefined();
@@ -224,7 +226,7 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
   it('number concurrent revisions without a gap or a clash', async () => {
     const key = { ...KEY, year: 2025 };
     const revisions = await Promise.all(
-      Array.from({ length: 12 }, (_, n) => write((unit) => unit.fundYears.setBudget(key, { income: String(n) }, ''))),
+      Array.from({ length: 12 }, (_, n) => write((unit) => unit.fundYears.setBudget(key, { income: String(n) }, { reason: '' }))),
     );
     expect(revisions.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { RunSnapshot } from './run-snapshot.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund-year.js';
+import type {
+  AdjustmentRecord,
+  AssessmentRecord,
+  BudgetRecord,
+  FundYearKey,
+  PaymentRecord,
+  RecordOrigin,
+} from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
 import { printFen } from '../../../engine/number/quantity.js';
 import { YEAR_KEY } from '../../../engine/plan/periods.js';
@@ -19,6 +26,9 @@ const row = z.object({
   month: z.int().nullable(),
   paidOn: z.string().nullable(),
   reason: z.string(),
+  /** The document that it rests on, and who recorded it; absent in runs that began before they were kept. */
+  source: z.string().nullable().optional(),
+  recordedBy: z.string().optional(),
   reversesId: z.string().nullable(),
   /** RFC 3339. */
   recordedAt: z.string().nullable(),
@@ -91,18 +101,23 @@ export function runRecords({ budget, actuals, adjustments, payments, assessments
     budgetRevision: budget?.revision ?? 0,
     actualsRevision: actuals?.revision ?? null,
     rows: [
-      ...adjustments.map(({ id, institutionCode, name, amountFen, reason, reversesId, createdAt }): RunRecordRow => ({
-        ...{ ...none, kind: 'ADJUSTMENT', id, institutionCode, name, reason, reversesId },
+      ...adjustments.map(({ id, institutionCode, name, amountFen, reversesId, createdAt, ...row }): RunRecordRow => ({
+        ...{ ...none, kind: 'ADJUSTMENT', id, institutionCode, name, ...originOf(row), reversesId },
         ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
       })),
-      ...payments.map(({ id, institutionCode, month, amountFen, paidOn, reason, reversesId, createdAt }): RunRecordRow => ({
-        ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: PREPAID, month, paidOn, reason, reversesId },
+      ...payments.map(({ id, institutionCode, period, month, amountFen, paidOn, reversesId, createdAt, ...row }): RunRecordRow => ({
+        ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: PREPAID, month, paidOn, ...originOf(row), reversesId },
         ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
+        ...(period === YEAR_KEY ? {} : { period }),
       })),
-      ...assessments.map(({ period, institutionCode, name, value, reason }): RunRecordRow => ({
-        ...{ ...none, kind: 'ASSESSMENT', institutionCode, name, value, reason },
+      ...assessments.map(({ period, institutionCode, name, value, ...row }): RunRecordRow => ({
+        ...{ ...none, kind: 'ASSESSMENT', institutionCode, name, value, ...originOf(row) },
         ...(period === YEAR_KEY ? {} : { period }),
       })),
     ],
   };
+}
+
+function originOf({ reason, source, createdByName }: RecordOrigin): Pick<RunRecordRow, 'reason' | 'source' | 'recordedBy'> {
+  return { reason, source, recordedBy: createdByName };
 }

@@ -8,11 +8,31 @@ export interface FundYearKey {
   readonly insurance: InsuranceScheme;
 }
 
+/** Why something is recorded. */
+export interface Grounds {
+  /** 事由. */
+  readonly reason: string;
+  /** 依据 the document that it rests on; none: null. */
+  readonly source?: string | null | undefined;
+}
+
+/** What every record of a fund year keeps of where it comes from. */
+export interface RecordOrigin {
+  /** 事由. */
+  readonly reason: string;
+  /** 依据 the document that it rests on, where one was stated. */
+  readonly source: string | null;
+  /** 录入人 the name of whoever recorded it, as it was then. */
+  readonly createdByName: string;
+}
+
+/** A row that is to be recorded. */
+export type Unrecorded<Row extends RecordOrigin> = Omit<Row, 'id' | 'createdAt' | keyof RecordOrigin> & Grounds;
+
 /** Items of a budget or of its actuals: fact name to decimal text. */
-export interface BudgetRecord extends FundYearKey {
+export interface BudgetRecord extends FundYearKey, RecordOrigin {
   readonly revision: number;
   readonly items: Readonly<Record<string, string>>;
-  readonly reason: string;
   readonly createdAt: Date;
 }
 
@@ -20,18 +40,17 @@ export interface BudgetRecord extends FundYearKey {
 export type PeriodKey = string;
 
 /** 调整 an amount of an institution's year, added to the fact `name`. */
-export interface AdjustmentRecord extends FundYearKey {
+export interface AdjustmentRecord extends FundYearKey, RecordOrigin {
   readonly id: string;
   readonly institutionCode: string;
   readonly name: string;
   readonly amountFen: Fen;
-  readonly reason: string;
   readonly reversesId: string | null;
   readonly createdAt: Date;
 }
 
 /** 拨付 a payment to an institution. */
-export interface PaymentRecord extends FundYearKey {
+export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly id: string;
   readonly institutionCode: string;
   /** What it is paid for. */
@@ -40,19 +59,24 @@ export interface PaymentRecord extends FundYearKey {
   readonly month: number | null;
   readonly amountFen: Fen;
   readonly paidOn: string;
-  readonly reason: string;
   readonly reversesId: string | null;
   readonly createdAt: Date;
 }
 
 /** 考核、期间事实 a recorded fact of an institution's year, month or quarter. */
-export interface AssessmentRecord extends FundYearKey {
+export interface AssessmentRecord extends FundYearKey, RecordOrigin {
   readonly period: PeriodKey;
   readonly institutionCode: string;
   readonly name: string;
   readonly value: string;
-  readonly reason: string;
 }
+
+/** An adjustment to be recorded. */
+export type NewAdjustment = Unrecorded<AdjustmentRecord>;
+/** A payment to be recorded. */
+export type NewPayment = Unrecorded<PaymentRecord>;
+/** A fact to be recorded. */
+export type NewAssessment = Unrecorded<AssessmentRecord>;
 
 /** 点值 a point value of a fund year: text at 8 places, and the exact fraction `numerator/denominator`. */
 export interface PointValueRecord extends FundYearKey {
@@ -67,18 +91,21 @@ export interface PointValueRecord extends FundYearKey {
 export interface FundYears {
   budget(key: FundYearKey): Promise<BudgetRecord | undefined>;
   /** The next revision holds from now on. */
-  setBudget(key: FundYearKey, items: Readonly<Record<string, string>>, reason: string): Promise<BudgetRecord>;
+  setBudget(key: FundYearKey, items: Readonly<Record<string, string>>, grounds: Grounds): Promise<BudgetRecord>;
   actuals(key: FundYearKey): Promise<BudgetRecord | undefined>;
-  setActuals(key: FundYearKey, items: Readonly<Record<string, string>>, reason: string): Promise<BudgetRecord>;
+  setActuals(key: FundYearKey, items: Readonly<Record<string, string>>, grounds: Grounds): Promise<BudgetRecord>;
   /** Every row, reversals too, in order of recording. */
   adjustments(key: FundYearKey): Promise<readonly AdjustmentRecord[]>;
   /** A reversal must be the exact opposite of what it reverses; StoreConflict UNIQUE when that was reversed before. */
-  addAdjustment(row: Omit<AdjustmentRecord, 'id' | 'createdAt'>): Promise<AdjustmentRecord>;
+  addAdjustment(row: NewAdjustment): Promise<AdjustmentRecord>;
+  /** Many at once; as `addAdjustment`. */
+  addAdjustments(rows: readonly NewAdjustment[]): Promise<void>;
   payments(key: FundYearKey): Promise<readonly PaymentRecord[]>;
-  addPayment(row: Omit<PaymentRecord, 'id' | 'createdAt'>): Promise<PaymentRecord>;
+  addPayment(row: NewPayment): Promise<PaymentRecord>;
+  addPayments(rows: readonly NewPayment[]): Promise<void>;
   /** The last recorded value of each institution, name and period: of one period, or of all. */
   assessments(key: FundYearKey, period?: PeriodKey): Promise<readonly AssessmentRecord[]>;
-  setAssessments(rows: readonly AssessmentRecord[]): Promise<void>;
+  setAssessments(rows: readonly NewAssessment[]): Promise<void>;
   /** The last of a kind. */
   pointValue(key: FundYearKey, kind: 'BUDGET' | 'SETTLEMENT'): Promise<PointValueRecord | undefined>;
   setPointValue(row: Omit<PointValueRecord, 'revision'>): Promise<PointValueRecord>;

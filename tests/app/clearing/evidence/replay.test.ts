@@ -34,7 +34,7 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
       await unit.cases.void(regionCode, [tinyCase(1)]);
       await unit.cases.insert({ regionCode, onDuplicate: 'REVISE', rows: [tinyCase(2, { caseFlags: ['BED_DAY'] })] });
       await unit.cases.insert({ regionCode, onDuplicate: 'REJECT', rows: [tinyCase(900)] });
-      await unit.fundYears.setBudget(key, { income: '1.00', outOfRegionPlan: '0.00' }, '更正');
+      await unit.fundYears.setBudget(key, { income: '1.00', outOfRegionPlan: '0.00' }, { reason: '更正' });
       const paid = { period: '02', month: 2, amountFen: 1n, paidOn: '2024-03-05', reason: '晚到', reversesId: null };
       await unit.fundYears.addPayment({ ...key, institutionCode: 'H3', ...paid });
       await unit.institutions.addFigures([{ ...key, institutionCode: 'H1', name: 'cmi', value: '9.99' }]);

@@ -21,7 +21,7 @@ describe.each(TEST_ENGINES)('what a run’s figures rest on leaves as files (%s)
     await city.write(async (unit) => {
       await unit.cases.void(city.regionCode, [{ caseNo: 'C000001', institutionCode: tinyCase(1).institutionCode }]);
       await unit.cases.insert({ regionCode: city.regionCode, onDuplicate: 'REVISE', rows: [tinyCase(2, { caseFlags: ['BED_DAY'] })] });
-      await unit.fundYears.setBudget(city.key, { income: '1.00', outOfRegionPlan: '0.00' }, '更正');
+      await unit.fundYears.setBudget(city.key, { income: '1.00', outOfRegionPlan: '0.00' }, { reason: '更正' });
       const late = { period: '02', month: 2, amountFen: 1n, paidOn: '2024-03-05', reason: '晚到', reversesId: null };
       await unit.fundYears.addPayment({ ...city.key, institutionCode: 'H3', ...late });
       await unit.institutions.addFigures([{ ...city.key, institutionCode: 'H1', name: 'cmi', value: '9.99' }]);

@@ -173,8 +173,8 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     );
     await made.write(async ({ fundYears }) => {
       for (const key of [earlier, made.key]) {
-        await fundYears.setBudget(key, BUDGET, '测试');
-        await fundYears.setActuals(key, { adjustmentFundBalance: '30000.00' }, '测试');
+        await fundYears.setBudget(key, BUDGET, { reason: '测试' });
+        await fundYears.setActuals(key, { adjustmentFundBalance: '30000.00' }, { reason: '测试' });
       }
       await Promise.resolve();
     });

@@ -1,7 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
-import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import type {
+  AdjustmentRecord,
+  AssessmentRecord,
+  BudgetRecord,
+  PaymentRecord,
+  RecordOrigin,
+} from '../../app/ports/clearing/ports-fund-year.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** `name=value`, repeated: the items of a budget, of actuals or of an assessment. */
@@ -16,19 +22,26 @@ type Row = Readonly<Record<string, ShownValue>>;
 
 const column = (name: string, title: string, align: 'left' | 'right' = 'left'): ShownColumn => ({ name, title, align });
 
+/** Where a record comes from. */
+const ORIGIN_COLUMNS: readonly ShownColumn[] = [column('reason', '事由'), column('source', '依据'), column('recordedBy', '录入人')];
+
+function origin({ reason, source, createdByName }: RecordOrigin): Row {
+  return { reason, source, recordedBy: createdByName };
+}
+
 /** The items of a budget or of actuals, one a row. */
 export const ITEM_COLUMNS: readonly ShownColumn[] = [
   column('name', '项目'),
   column('value', '数值', 'right'),
   column('revision', '修订', 'right'),
-  column('reason', '事由'),
+  ...ORIGIN_COLUMNS,
 ];
 
 /** A budget or actuals as rows. */
-export function itemRows({ items, revision, reason }: BudgetRecord): readonly Row[] {
+export function itemRows({ items, revision, ...row }: BudgetRecord): readonly Row[] {
   return Object.entries(items)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value, revision, reason }));
+    .map(([name, value]) => ({ name, value, revision, ...origin(row) }));
 }
 
 /** Assessments, one a row. */
@@ -37,23 +50,23 @@ export const ASSESSMENT_COLUMNS: readonly ShownColumn[] = [
   column('institutionCode', '机构编码'),
   column('name', '项目'),
   column('value', '数值', 'right'),
-  column('reason', '事由'),
+  ...ORIGIN_COLUMNS,
 ];
 
 /** An assessment as a row. */
-export function assessmentRow({ period, institutionCode, name, value, reason }: AssessmentRecord): Row {
-  return { period, institutionCode, name, value, reason };
+export function assessmentRow({ period, institutionCode, name, value, ...row }: AssessmentRecord): Row {
+  return { period, institutionCode, name, value, ...origin(row) };
 }
 
 /** Adjustments, one a row; amounts in yuan. */
 export const ADJUSTMENT_COLUMNS: readonly ShownColumn[] = [
   ...[column('id', '标识'), column('institutionCode', '机构编码'), column('name', '项目'), column('amount', '金额（元）', 'right')],
-  ...[column('reason', '事由'), column('reversesId', '冲销')],
+  ...[...ORIGIN_COLUMNS, column('reversesId', '冲销')],
 ];
 
 /** An adjustment as a row. */
-export function adjustmentRow({ id, institutionCode, name, amountFen, reason, reversesId }: AdjustmentRecord): Row {
-  return { id, institutionCode, name, amount: printFen(amountFen), reason, reversesId };
+export function adjustmentRow({ id, institutionCode, name, amountFen, reversesId, ...row }: AdjustmentRecord): Row {
+  return { id, institutionCode, name, amount: printFen(amountFen), ...origin(row), reversesId };
 }
 
 /** Payments, one a row; amounts in yuan. */
@@ -65,10 +78,10 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
     column('month', '月份', 'right'),
     column('amount', '金额（元）', 'right'),
   ],
-  ...[column('paidOn', '拨付日期'), column('reason', '事由'), column('reversesId', '冲销')],
+  ...[column('paidOn', '拨付日期'), ...ORIGIN_COLUMNS, column('reversesId', '冲销')],
 ];
 
 /** A payment as a row. */
-export function paymentRow({ id, institutionCode, period, month, amountFen, paidOn, reason, reversesId }: PaymentRecord): Row {
-  return { id, institutionCode, period, month, amount: printFen(amountFen), paidOn, reason, reversesId };
+export function paymentRow({ id, institutionCode, period, month, amountFen, paidOn, reversesId, ...row }: PaymentRecord): Row {
+  return { id, institutionCode, period, month, amount: printFen(amountFen), paidOn, ...origin(row), reversesId };
 }

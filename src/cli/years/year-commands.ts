@@ -6,7 +6,7 @@ import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../prin
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import type { FundYearKey, FundYears } from '../../app/ports/clearing/ports-fund-year.js';
+import type { FundYearKey, FundYears, Grounds } from '../../app/ports/clearing/ports-fund-year.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
@@ -25,6 +25,7 @@ interface YearOptions extends RowsOptions {
 
 interface RecordOptions extends YearOptions {
   readonly reason: string;
+  readonly source?: string;
   readonly key?: string;
   readonly item: readonly StatedValue[];
   readonly institution: string;
@@ -118,6 +119,7 @@ function yearly(command: Command): Command {
 function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {
   return yearly(group.command(verb).description(text))
     .requiredOption('--reason <text>', '事由，记入结算单和审计 the reason')
+    .option(...SOURCE_OPTION)
     .option('--key <key>', '幂等键；不给则同一内容只记一次 idempotency key; without it the same content is recorded once')
     .option('--check', '只检查并显示将记录什么，不作更改 say what would be recorded, change nothing')
     .action(async (options: RecordOptions) => {
@@ -170,9 +172,16 @@ function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
   return { regionCode: region, year, insurance: scheme };
 }
 
+function groundsOf({ reason, source }: RecordOptions): Grounds {
+  return { reason, source };
+}
+
 function ofPeriod({ period }: RecordOptions): { readonly period?: string } {
   return period === undefined ? {} : { period };
 }
+
+/** `--source`, on every command that records something. */
+const SOURCE_OPTION = ['--source <text>', '依据：文件名称、文号等，至多 200 个字符 the document that it rests on'] as const;
 
 const NONE = '没有记录。 Nothing is recorded.';
 
@@ -180,7 +189,7 @@ async function recordBudget({ platform, caller }: OpenPlatform, options: RecordO
   const record = await setBudget(platform, caller, {
     ...keyOf(options),
     items: options.item,
-    reason: options.reason,
+    ...groundsOf(options),
     ...askedFor(options.scheme),
     idempotencyKey,
   });
@@ -191,7 +200,7 @@ async function recordActuals({ platform, caller }: OpenPlatform, options: Record
   const record = await setBudgetActuals(platform, caller, {
     ...keyOf(options),
     items: options.item,
-    reason: options.reason,
+    ...groundsOf(options),
     ...askedFor(options.scheme),
     idempotencyKey,
   });
@@ -206,12 +215,12 @@ function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: Fun
 }
 
 async function recordAssessment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const { institution, item, reason, scheme } = options;
+  const { institution, item, scheme } = options;
   const assessments = item.map((stated) => ({ ...stated, institutionCode: institution }));
   const rows = await setAssessment(platform, caller, {
     ...keyOf(options),
     ...ofPeriod(options),
-    ...{ assessments, reason, idempotencyKey },
+    ...{ assessments, ...groundsOf(options), idempotencyKey },
     ...askedFor(scheme),
   });
   return { key: 'assessments', columns: records.ASSESSMENT_COLUMNS, rows: rows.map(records.assessmentRow), none: NONE };
@@ -223,8 +232,8 @@ async function showAssessments(session: OpenPlatform, key: FundYearKey): Promise
 }
 
 async function addAdjustment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const { institution, name, amount, reason, reverses, scheme } = options;
-  const own = { institutionCode: institution, name, amount, reason, ...askedFor(scheme), idempotencyKey };
+  const { institution, name, amount, reverses, scheme } = options;
+  const own = { institutionCode: institution, name, amount, ...groundsOf(options), ...askedFor(scheme), idempotencyKey };
   const record = await recordAdjustment(platform, caller, {
     ...keyOf(options),
     ...own,
@@ -239,10 +248,10 @@ async function showAdjustments(session: OpenPlatform, key: FundYearKey): Promise
 }
 
 async function addPayment({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
-  const { institution, amount, paidOn, month, reason, reverses } = options;
+  const { institution, amount, paidOn, month, reverses } = options;
   const record = await recordPayment(platform, caller, {
     ...keyOf(options),
-    ...{ institutionCode: institution, amount, paidOn, reason, idempotencyKey },
+    ...{ institutionCode: institution, amount, paidOn, ...groundsOf(options), idempotencyKey },
     ...(month === undefined ? {} : { month }),
     ...ofPeriod(options),
     ...(reverses === undefined ? {} : { reversesId: reverses }),

@@ -66,7 +66,7 @@ function derivedKey(content: unknown): string {
   return `dip-${hashOf(JSON.parse(JSON.stringify(content))).slice(0, 40)}`;
 }
 
-/** A row without the number of its revision. */
-function contentOf({ revision: _, ...row }: Readonly<Record<string, ShownValue>>): string {
+/** A row without the number of its revision, whoever recorded it. */
+function contentOf({ revision: _, recordedBy: __, ...row }: Readonly<Record<string, ShownValue>>): string {
   return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

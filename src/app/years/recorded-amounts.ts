@@ -1,0 +1,69 @@
+import type { FieldProblem } from '../base/errors.js';
+import { fieldProblem } from '../requests/request-fields.js';
+import { amountSumProblems } from './year-sums.js';
+
+/** Why a record may not reverse another one. */
+export type ReversalFault = 'NOT_FOUND' | 'IS_REVERSAL' | 'REVERSED' | 'NOT_OPPOSITE';
+
+const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
+  NOT_FOUND: ['该年度没有这一条记录，无法冲销。请核对标识。', 'The year has no such record to reverse. Check the id.'],
+  IS_REVERSAL: ['冲销记录不能再被冲销。请重新记一笔。', 'A reversal can not be reversed. Record the amount anew.'],
+  REVERSED: ['这一条记录已被冲销过。', 'This record was reversed before.'],
+  NOT_OPPOSITE: [
+    '冲销须与原记录同一机构、同一项目，金额恰为其相反数。',
+    'A reversal has the institution and item of the record, and exactly the opposite amount.',
+  ],
+};
+
+/** An amount that is recorded: of an adjustment with the name of its fact, of a payment without. */
+export interface RecordedAmount {
+  readonly id: string;
+  readonly institutionCode: string;
+  readonly amountFen: bigint;
+  readonly reversesId: string | null;
+  readonly name?: string;
+}
+
+/** 已记金额 what a year has of amounts that add up. Rows to be recorded are looked at one after the other, each with those before it. */
+export class RecordedAmounts {
+  readonly #byId: ReadonlyMap<string, RecordedAmount>;
+  readonly #reversed: Set<string>;
+  readonly #ofName = new Map<string, bigint>();
+  readonly #ofInstitution = new Map<string, bigint>();
+
+  constructor(records: readonly RecordedAmount[]) {
+    this.#byId = new Map(records.map((record) => [record.id, record]));
+    this.#reversed = new Set(records.flatMap(({ reversesId }) => reversesId ?? []));
+    for (const record of records) this.#add(record);
+  }
+
+  /** What is wrong with a row beside all others; a row without problems is counted from now on. */
+  problems(row: Omit<RecordedAmount, 'id'>): readonly FieldProblem[] {
+    const fault = row.reversesId === null ? undefined : this.#reversalFault(row.reversesId, row);
+    if (fault !== undefined) return [fieldProblem(['reverses'], `REVERSAL_${fault}`, ...FAULTS[fault])];
+    const [institution, region] = this.#add(row);
+    const tooLarge = amountSumProblems({ institution, region });
+    if (tooLarge.length > 0) this.#add({ ...row, amountFen: -row.amountFen });
+    else if (row.reversesId !== null) this.#reversed.add(row.reversesId);
+    return tooLarge;
+  }
+
+  #reversalFault(id: string, row: Omit<RecordedAmount, 'id'>): ReversalFault | undefined {
+    const original = this.#byId.get(id);
+    if (original === undefined) return 'NOT_FOUND';
+    if (original.reversesId !== null) return 'IS_REVERSAL';
+    if (this.#reversed.has(id)) return 'REVERSED';
+    const same = original.institutionCode === row.institutionCode && original.name === row.name;
+    return same && original.amountFen === -row.amountFen ? undefined : 'NOT_OPPOSITE';
+  }
+
+  /** Adds an amount to the sums of its name; gives the institution's and the region's. */
+  #add({ name = '', institutionCode, amountFen }: Omit<RecordedAmount, 'id'>): readonly [bigint, bigint] {
+    const own = `${name}\u001f${institutionCode}`;
+    const institution = (this.#ofInstitution.get(own) ?? 0n) + amountFen;
+    const region = (this.#ofName.get(name) ?? 0n) + amountFen;
+    this.#ofInstitution.set(own, institution);
+    this.#ofName.set(name, region);
+    return [institution, region];
+  }
+}
