@@ -503,6 +503,8 @@ class Writer {
     };
     methods['periodBy'] = { value: this.of(['DISCHARGE', 'SETTLEMENT']), basis };
     methods['allocationTies'] = { value: this.of(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis };
+    if (this.chance(20))
+      methods['periods'] = { MONTH: { declareBy: { day: 10, basis } }, YEAR: { closeBy: { months: 4, day: 30, basis } } };
   }
 
   write(): Written {

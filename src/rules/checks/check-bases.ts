@@ -2,6 +2,7 @@ import type { Label } from '../../engine/plan/plan.js';
 import { qualityOnly } from './check-quality.js';
 import type { IsInherited } from './check-usage.js';
 import type { DecisionDocument, EffectiveDocument } from '../document/document.js';
+import type { PeriodsDocument } from '../document/document-methods.js';
 import { hasErrors, pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isStandOutParameter } from './stand-out-parameters.js';
@@ -87,7 +88,8 @@ function holders(document: EffectiveDocument): Holder[] {
       basis,
       isAside: aside.has(name) || (place === '/parameters' && isStandOutParameter(name)),
     }));
-  const stated = Object.entries(methods).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
+  const { periods = {}, ...others } = methods;
+  const stated = Object.entries(others).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
     method ? [[name, method]] : [],
   );
   return [
@@ -100,7 +102,26 @@ function holders(document: EffectiveDocument): Holder[] {
     ...(methods.grouping?.grouper === undefined
       ? []
       : named('口径', 'method', '/methods/grouping', [['grouper', methods.grouping.grouper]])),
+    ...deadlineHolders(periods),
   ];
+}
+
+/** Deadlines: no money depends on them. */
+function deadlineHolders(periods: PeriodsDocument): Holder[] {
+  return Object.entries(periods).flatMap(([kind, deadlines]) =>
+    Object.entries(deadlines ?? {}).flatMap(([name, deadline]): Holder[] =>
+      deadline === undefined
+        ? []
+        : [
+            {
+              what: bilingual(`期限 “${kind}.${name}”`, `deadline “${kind}.${name}”`),
+              pointer: `${pointerTo('/methods/periods', kind, name)}/basis`,
+              basis: deadline.basis,
+              isAside: true,
+            },
+          ],
+    ),
+  );
 }
 
 function decisionHolders({ id, basis, otherwise, allocate, rank, rules }: DecisionDocument, pointer: string): Holder[] {

@@ -1,6 +1,7 @@
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { CodeMap, CodeMaps } from '../../engine/plan/code-maps.js';
 import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan.js';
+import { PERIOD_KINDS } from '../../engine/plan/periods.js';
 import { OPERATION_KINDS, type GrouperMethod, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
@@ -16,6 +17,7 @@ export function compileMethods(context: DecisionContext): Methods | undefined {
   const { methods } = context.names.document;
   checkPresent(context);
   checkCalendar(context);
+  checkDeadlines(context);
   const codes = methods.codes && compileCodes(methods.codes, context);
   const grouping = methods.grouping && compileGrouping(methods.grouping, context);
   if (methods.grouping !== undefined && grouping === undefined) return undefined;
@@ -48,6 +50,19 @@ function checkCalendar({ names, report }: DecisionContext): void {
   const value = names.document.methods.calendar?.yearStart;
   if (value === undefined || isRealDate(`2023-${value}`)) return;
   report.add('CALENDAR_DAY', '/methods/calendar/yearStart', { value });
+}
+
+/** Days counted from the last day of declaring need one. */
+function checkDeadlines({ names, report }: DecisionContext): void {
+  for (const kind of PERIOD_KINDS) {
+    const { declareBy, payWithinWorkingDays } = names.document.methods.periods?.[kind] ?? {};
+    if (payWithinWorkingDays?.from !== 'DECLARATION_DUE' || declareBy !== undefined) continue;
+    const expected = bilingual(
+      '拨付期限从申报截止日起算；或写 "from": "CONFIRMATION"',
+      'payment is counted from it; or state "from": "CONFIRMATION"',
+    );
+    report.add('KEY_MISSING', `/methods/periods/${kind}`, { key: 'declareBy', expected });
+  }
 }
 
 /** How codes of other editions are read. */

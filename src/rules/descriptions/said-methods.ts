@@ -121,6 +121,47 @@ export const SAID_CALENDAR = {
   yearStart: ['年度第一天 MM-DD，如 01-01', 'first day of the fund year, MM-DD, such as 01-01'],
   basis: BASIS,
 } as const;
+/** Keys of the shape “declare by”. */
+export const SAID_DECLARE_BY = {
+  day: [
+    '结算期结束后次月的几日之前（含）申报，如 10；该月没有这一日的为其最后一日',
+    'day of the month after the period’s end by which institutions declare it, such as 10; of a shorter month its last day',
+  ],
+  basis: BASIS,
+} as const;
+/** Keys of the shape “pay within”. */
+export const SAID_PAY_WITHIN = {
+  days: ['多少个工作日之内拨付，按本地区的工作日历', 'working days within which it is paid, by the region’s calendar'],
+  from: [
+    '从哪一天起算（该日不计）：DECLARATION_DUE 申报截止日（须写 declareBy），CONFIRMATION 结算确认日',
+    'from which day they are counted (itself not): DECLARATION_DUE, the last day of declaring (needs declareBy), or CONFIRMATION of its run',
+  ],
+  basis: BASIS,
+} as const;
+/** Keys of the shape “close by”. */
+export const SAID_CLOSE_BY = {
+  months: ['结算期结束后第几个月', 'how many months after the period’s end'],
+  day: [
+    '该月几日之前（含）确认关闭；该月没有这一日的为其最后一日',
+    'day of that month by which it is confirmed; of a shorter month its last day',
+  ],
+  basis: BASIS,
+} as const;
+/** Keys of the shape “period deadlines”. */
+export const SAID_PERIOD_DEADLINES = {
+  declareBy: [
+    '机构申报的截止日；写了，则每家有结算单的机构申报并经两次审核后，该期才能确认',
+    'when institutions declare; where it is stated a period is confirmed only after every institution with a statement has declared and two reviewers have agreed',
+  ],
+  payWithinWorkingDays: ['拨付期限，以工作日计', 'when it is paid, in working days'],
+  closeBy: ['确认关闭的期限', 'when it is confirmed'],
+} as const;
+/** Keys of the shape “periods”. */
+export const SAID_PERIODS = {
+  MONTH: ['月度', 'months'],
+  QUARTER: ['季度', 'quarters'],
+  YEAR: ['年度', 'the year'],
+} as const;
 /** Keys of the shape “methods”. */
 export const SAID_METHODS = {
   codes: ['编码映射：病例的编码先这样读', 'code maps by which a case’s codes are read before anything else reads them'],
@@ -128,6 +169,7 @@ export const SAID_METHODS = {
   allocationTies: ['分配到分的尾差', 'the odd fen of allocations'],
   periodBy: ['病例按哪一天归属年月和版本', 'which day decides a case’s month, year and version'],
   calendar: ['基金年度的起点', 'where the fund year begins'],
+  periods: ['月、季、年的期限：何时申报、拨付、关闭', 'deadlines of months, quarters and the year: declaring, paying, closing'],
 } as const;
 
 /** Keys of the shape “example group”. */

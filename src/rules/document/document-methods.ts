@@ -14,6 +14,7 @@ import {
   OPERATION_READINGS,
 } from '../../engine/plan/group-terms.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+import { PAID_FROM } from '../../engine/plan/period-deadlines.js';
 
 const grouping = described(saidMethods.SAID_GROUPING, {
   exclude: identifier.optional(),
@@ -52,6 +53,17 @@ const grouping = described(saidMethods.SAID_GROUPING, {
   }).optional(),
   basis,
 });
+const dayOfMonth = z.int().min(1).max(31);
+/** 期限 the deadlines of a kind of period. */
+const periodDeadlines = described(saidMethods.SAID_PERIOD_DEADLINES, {
+  declareBy: described(saidMethods.SAID_DECLARE_BY, { day: dayOfMonth, basis }).optional(),
+  payWithinWorkingDays: described(saidMethods.SAID_PAY_WITHIN, {
+    days: z.int().min(1).max(366),
+    from: z.enum(PAID_FROM),
+    basis,
+  }).optional(),
+  closeBy: described(saidMethods.SAID_CLOSE_BY, { months: z.int().min(1).max(24), day: dayOfMonth, basis }).optional(),
+});
 /** `methods`: how codes are read, cases grouped, money allocated and days counted. */
 export const methods = described(saidMethods.SAID_METHODS, {
   /** Code maps by which a case's codes are read before anything else reads them. */
@@ -65,9 +77,17 @@ export const methods = described(saidMethods.SAID_METHODS, {
   allocationTies: described(saidMethods.SAID_ALLOCATION_TIES, { value: z.enum(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis }).optional(),
   periodBy: described(saidMethods.SAID_PERIOD_BY, { value: z.enum(['DISCHARGE', 'SETTLEMENT']), basis }).optional(),
   calendar: described(saidMethods.SAID_CALENDAR, { yearStart: dayOfYear, basis }).optional(),
+  /** Deadlines of months, quarters and the year: no money depends on them. */
+  periods: described(saidMethods.SAID_PERIODS, {
+    MONTH: periodDeadlines.optional(),
+    QUARTER: periodDeadlines.optional(),
+    YEAR: periodDeadlines.optional(),
+  }).optional(),
 });
 
 /** `methods.codes`. */
 export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
+/** `methods.periods`. */
+export type PeriodsDocument = NonNullable<z.infer<typeof methods>['periods']>;
 /** `methods.grouping`. */
 export type GroupingDocument = z.infer<typeof grouping>;

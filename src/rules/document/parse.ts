@@ -6,12 +6,12 @@ import { shapeDocument, type Shaped } from './shape.js';
 /** Largest document, in bytes of UTF-8: code maps of 30,000 rows and more fit, and the whole fits a request. */
 export const LARGEST_DOCUMENT = 1_536 * 1024;
 
-/** Limits of a ruleset's text. Its only JSON numbers are places of decimals and orders of lines, 0 to 999 (ARCHITECTURE 3). */
+/** Limits of a ruleset's text. Its only JSON numbers are places of decimals, orders of lines, and days and months of deadlines, 0 to 999 (ARCHITECTURE 3). */
 export const RULESET_TEXT: TextLimits = {
   bytes: LARGEST_DOCUMENT,
   values: 150_000,
   keys: 1_000,
-  numbers: { keys: new Set(['scale', 'order']), digits: 3 },
+  numbers: { keys: new Set(['scale', 'order', 'day', 'days', 'months']), digits: 3 },
 };
 
 /** What a document's text holds. `value` is absent when the text is not JSON within the limits, or has forbidden or duplicate keys. */

@@ -1,13 +1,14 @@
 import type { ExplanationWords } from './explain-words.js';
 import type { EffectiveDocument } from '../document/document.js';
-import type { GroupingDocument } from '../document/document-methods.js';
+import type { GroupingDocument, PeriodsDocument } from '../document/document-methods.js';
+import { PERIOD_KINDS, PERIODS } from '../../engine/plan/periods.js';
 import { OPERATION_KINDS, type GroupingTie, type GroupKind, type OperationKind } from '../../engine/plan/group-terms.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 type Methods = EffectiveDocument['methods'];
 
 /** 口径 the methods of a ruleset, in the order in which a case meets them. */
-export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies'] as const;
+export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies', 'periods'] as const;
 
 /** 口径 what the methods of a ruleset are called. */
 export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
@@ -16,6 +17,7 @@ export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
   allocationTies: { zh: '分配到分的尾差', en: 'the odd fen of allocations' },
   periodBy: { zh: '归属日期', en: 'the day of a case' },
   calendar: { zh: '基金年度的起点', en: 'where the fund year begins' },
+  periods: { zh: '月、季、年的期限', en: 'deadlines of months, quarters and the year' },
 };
 
 const LAYERS: Readonly<Record<GroupKind, string>> = {
@@ -61,7 +63,7 @@ const PERIOD = { DISCHARGE: '病例按出院日归属年月和版本', SETTLEMEN
 
 /** What a method says, a sentence a line, in Chinese. */
 export function methodText(
-  { codes, grouping, allocationTies, periodBy, calendar }: Methods,
+  { codes, grouping, allocationTies, periodBy, calendar, periods }: Methods,
   id: string,
   words: ExplanationWords,
 ): readonly string[] {
@@ -82,9 +84,31 @@ export function methodText(
       return periodBy === undefined ? [] : [PERIOD[periodBy.value]];
     case 'calendar':
       return calendar === undefined ? [] : [`年度从 ${calendar.yearStart} 起`];
+    case 'periods':
+      return periods === undefined ? [] : deadlinesText(periods);
     default:
       return [];
   }
+}
+
+const COUNTED = { DECLARATION_DUE: '申报截止日', CONFIRMATION: '确认日' } as const;
+
+function deadlinesText(periods: PeriodsDocument): readonly string[] {
+  return PERIOD_KINDS.flatMap((kind): string[] => {
+    const { declareBy, payWithinWorkingDays: pay, closeBy } = periods[kind] ?? {};
+    const said = [
+      ...(declareBy === undefined ? [] : [`次月 ${declareBy.day} 日前申报，经两次审核才能确认`]),
+      ...(pay === undefined ? [] : [`${COUNTED[pay.from]}后 ${pay.days} 个工作日内拨付`]),
+      ...(closeBy === undefined ? [] : [`结束后第 ${closeBy.months} 个月的 ${closeBy.day} 日前确认关闭`]),
+    ];
+    return said.length === 0 ? [] : [`${PERIODS[kind].zh}：${said.join('；')}`];
+  });
+}
+
+/** The articles that deadlines rest on, each once. */
+export function basisOfDeadlines(periods: PeriodsDocument): readonly string[] {
+  const stated = PERIOD_KINDS.flatMap((kind) => Object.values(periods[kind] ?? {}));
+  return [...new Set(stated.flatMap((deadline) => deadline?.basis ?? []))];
 }
 
 function groupingText(grouping: GroupingDocument, words: ExplanationWords): readonly string[] {

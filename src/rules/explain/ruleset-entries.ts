@@ -2,7 +2,7 @@ import type { EntryKind, RemovedKind } from './entry-kind.js';
 import { originsOf, removalsOf, type EntryOrigin } from './entry-origins.js';
 import { entryText } from './entry-text.js';
 import { wordsOf } from './explain-words.js';
-import { METHOD_LABELS, METHODS } from './method-text.js';
+import { basisOfDeadlines, METHOD_LABELS, METHODS } from './method-text.js';
 import type { CitedBasis } from '../document/basis.js';
 import type { DecisionDocument, EffectiveDocument, RulesetDocument } from '../document/document.js';
 import { type Label } from '../../engine/plan/plan.js';
@@ -101,14 +101,20 @@ function met({ facts, parameters, tables, methods, aggregates, decisions }: Effe
       unit: 'unit' in table ? table.unit : undefined,
       basis: table.basis,
     })),
-    ...METHODS.flatMap((id): Met[] =>
-      methods[id] === undefined ? [] : [{ kind: 'METHOD', id, label: METHOD_LABELS[id], basis: methods[id].basis }],
-    ),
+    ...METHODS.flatMap((id): Met[] => {
+      const basis = methodBasis(methods, id);
+      return basis === undefined ? [] : [{ kind: 'METHOD', id, label: METHOD_LABELS[id], basis }];
+    }),
     ...SCOPES.flatMap((scope) => [
       ...aggregates.filter(({ per }) => per === scope).map(({ id, label }): Met => ({ kind: 'AGGREGATE', id, label, scope })),
       ...decisions.filter((decision) => decision.scope === scope).map(metDecision),
     ]),
   ];
+}
+
+function methodBasis(methods: EffectiveDocument['methods'], id: (typeof METHODS)[number]): readonly string[] | undefined {
+  if (id !== 'periods') return methods[id]?.basis;
+  return methods.periods === undefined ? undefined : basisOfDeadlines(methods.periods);
 }
 
 function metDecision(decision: DecisionDocument): Met {

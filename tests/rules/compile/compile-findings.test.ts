@@ -574,6 +574,16 @@ const POOLED: [string, Change, string[]][] = [
     (city) => void (city.methods.calendar = { yearStart: '02-29', basis }),
     ['CALENDAR_DAY /methods/calendar/yearStart'],
   ],
+  [
+    'a payment counted from a day of declaring that is not stated',
+    (city) => void (city.methods.periods = { MONTH: { payWithinWorkingDays: { days: 20, from: 'DECLARATION_DUE', basis } } }),
+    ['KEY_MISSING /methods/periods/MONTH'],
+  ],
+  [
+    'a deadline on an unknown source',
+    (city) => void (city.methods.periods = { YEAR: { closeBy: { months: 4, day: 30, basis: ['nowhere#1'] } } }),
+    ['UNKNOWN_SOURCE /methods/periods/YEAR/closeBy/basis/0'],
+  ],
   ['no word on ties of allocation', (city) => void delete city.methods.allocationTies, ['METHOD_MISSING /methods']],
 ];
 const aggregate = (city: EffectiveDocument, index: number): AggregateDocument => must(city.aggregates[index], `aggregate ${index}`);
