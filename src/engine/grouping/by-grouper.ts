@@ -22,9 +22,33 @@ export type GrouperOutcome = (typeof GROUPER_OUTCOMES)[number];
 
 /** What a grouper reads of a case. */
 export function grouperCase(facts: GroupingFacts): GrouperCase {
-  const { principalDiagnosis: principal, otherDiagnoses: others, procedures: operations } = facts;
-  const { sex, ageYears, ageDays, admissionWeightGrams: admissionWeight } = facts;
-  return { principal, others, operations, sex, ageYears, ageDays, admissionWeight };
+  return new GroupedCase(facts);
+}
+
+/** A case as a grouper reads it: its codes once, and of the rest only what some rule measures. */
+class GroupedCase implements GrouperCase {
+  readonly principal: string;
+  readonly others: readonly string[];
+  readonly operations: readonly string[];
+
+  constructor(readonly facts: GroupingFacts) {
+    this.principal = facts.principalDiagnosis;
+    this.others = facts.otherDiagnoses;
+    this.operations = facts.procedures;
+  }
+
+  get sex(): GrouperCase['sex'] {
+    return this.facts.sex;
+  }
+  get ageYears(): number | null {
+    return this.facts.ageYears;
+  }
+  get ageDays(): number | null {
+    return this.facts.ageDays;
+  }
+  get admissionWeight(): number | null {
+    return this.facts.admissionWeightGrams;
+  }
 }
 
 /** The row of the catalogue for the group that the grouper finds; `undefined`: it finds none, or there is no such row. */

@@ -44,13 +44,15 @@ export function chooseGroup(index: GroupIndex, facts: GroupingFacts): DiseaseGro
     const assigned = index.byCode.get(facts.assignedGroupCode);
     if (!assigned || isAdmitted(assigned, facts)) return assigned?.group ?? null;
   }
-  const bucket = bucketOf(index, facts.principalDiagnosis);
-  if (bucket.excluded) return null;
+  // Where a grouper groups and nothing is excluded, what the catalogue makes of the diagnosis is seldom asked.
+  const isAsked = index.grouper === undefined || index.method.exclude !== undefined;
+  const bucket = isAsked ? bucketOf(index, facts.principalDiagnosis) : undefined;
+  if (bucket?.excluded === true) return null;
   if (index.grouper !== undefined) {
     const own = rowByGrouper(index, index.grouper, facts);
     if (own !== undefined && isAdmitted(own, facts)) return own.group;
   }
-  const entry = entryOf(index, bucket, facts.procedures);
+  const entry = entryOf(index, bucket ?? bucketOf(index, facts.principalDiagnosis), facts.procedures);
   if (entry.kind === 'settled') return entry.group;
   return chooseOpen(index, entry, facts);
 }

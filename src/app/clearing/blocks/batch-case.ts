@@ -20,19 +20,52 @@ const NO_CODES: readonly string[] = [];
 const NOT_READ = 'a column that was not read was asked for';
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 
-/** Lists of codes split before; the same text gives the same list, so that others can remember what they found out about it. */
-const LISTS = new Map<string, readonly string[]>();
+/** So many lists of codes are remembered of each size before all of them are forgotten. */
 const MOST_LISTS = 100_000;
+/** Lists of more characters have mostly three codes or more, and seldom come again. */
+const SHORT_LIST = 24;
+/** Where lists don't come again, so many times as many are split before it is tried once more to remember them. */
+const SPLIT_UNREMEMBERED = 10;
+
+/**
+ * Lists of codes split before: the same text gives the same list, so that others can remember what they found out about it. A memory that holds
+ * few lists which come again costs more than it saves, and is left unused for a while. What a list says does not depend on it.
+ */
+class ListMemory {
+  readonly #lists = new Map<string, readonly string[]>();
+  #met = 0;
+  #unused = 0;
+
+  of(text: string): readonly string[] {
+    if (this.#unused > 0) {
+      this.#unused -= 1;
+      return splitCodes(text);
+    }
+    const known = this.#lists.get(text);
+    if (known !== undefined) {
+      this.#met += 1;
+      return known;
+    }
+    if (this.#lists.size >= MOST_LISTS) this.#forget();
+    const list = splitCodes(text);
+    this.#lists.set(text, list);
+    return list;
+  }
+
+  #forget(): void {
+    if (this.#met < MOST_LISTS) this.#unused = SPLIT_UNREMEMBERED * MOST_LISTS;
+    this.#met = 0;
+    this.#lists.clear();
+  }
+}
+
+const SHORT_LISTS = new ListMemory();
+const LONG_LISTS = new ListMemory();
 
 /** Splits PostgreSQL's array text (`{A01,"B,02"}`) into its members. */
 export function codesOf(text: string): readonly string[] {
   if (text === '{}' || text === '') return NO_CODES;
-  const known = LISTS.get(text);
-  if (known !== undefined) return known;
-  if (LISTS.size >= MOST_LISTS) LISTS.clear();
-  const list = splitCodes(text);
-  LISTS.set(text, list);
-  return list;
+  return text.length <= SHORT_LIST ? SHORT_LISTS.of(text) : LONG_LISTS.of(text);
 }
 
 function splitCodes(text: string): readonly string[] {
