@@ -13,7 +13,7 @@ import { addQualityCommand } from './commands/quality-command.js';
 import { addReplayCommand } from './runs/replay-command.js';
 import { addRulesetCommands } from './rulesets/ruleset-commands.js';
 import { addRunCommands } from './runs/run-commands.js';
-import { addSampleCommand } from './commands/sample-command.js';
+import { addSampleCommand } from './sample/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';

@@ -246,6 +246,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     print: ['host', 'terminal'],
     rulesets: ['host', 'print', 'terminal'],
     runs: ['commands', 'host', 'print', 'terminal'],
+    sample: ['host', 'terminal'],
     scoring: ['commands', 'host', 'terminal'],
     switch: ['host', 'print', 'terminal'],
     terminal: [],

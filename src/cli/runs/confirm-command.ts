@@ -51,6 +51,8 @@ async function confirm(context: Context, wanted: string, { region, reason, stand
 function seenText(run: RunRecord, summary: StandsOutSummary | undefined, hash: string | null): string {
   const counted = (summary?.checks ?? []).filter(({ count }) => count > 0).map(({ kind, count }) => `  ${kind}：${count}`);
   const found = counted.length === 0 ? '  没有存疑事项。' : counted.join('\n');
+  if (run.stage === 'CONFIRMED' || run.stage === 'PAID')
+    return `清算 #${run.runNo}（${run.year} 年${periodLabel(run.period).zh}）已确认。当时所见：\n${found}\n`;
   const next = `dip run confirm ${run.runNo} --region ${run.regionCode} --stands-out ${hash ?? ''} --reason 事由`;
   return `清算 #${run.runNo}（${run.year} 年${periodLabel(run.period).zh}）的存疑事项：\n${found}\n看过后确认：${next}\n`;
 }

@@ -4,6 +4,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { prepareSampleRegion } from './sample-region.js';
+import { addSampleYearCommand } from './sample-year-command.js';
 import { list } from '../terminal/table.js';
 import { UnknownDeclaredFactError } from '../../app/sample/generate/declared-facts.js';
 import { SAMPLE_DEFAULTS, SAMPLE_REGION, sampleCity } from '../../app/sample/sample-city.js';
@@ -26,7 +27,7 @@ const FIRST_YEAR = 2022;
 
 /** `dip sample`. */
 export function addSampleCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command('sample')
     .description('在沙盒地区（99xxxx）生成一座合成城市：机构、三年历史、待清算年度、目录库\nmake a synthetic city of any size')
     .option('--region <code>', '沙盒地区编码 sandbox region', sandboxRegion, SAMPLE_REGION)
@@ -37,6 +38,7 @@ export function addSampleCommand(program: Command, context: Context): void {
     .option('--year <year>', '待清算年度 year to clear', positive, SAMPLE_DEFAULTS.year)
     .option(...JSON_OPTION)
     .action((options: SampleOptions) => sample(context, options));
+  addSampleYearCommand(command, context);
 }
 
 const STEPS: Readonly<Record<Parameters<SampleProgress>[0], string>> = {

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { platformCaller } from './first-start.js';
+import { ConflictError, StateError } from '../base/errors.js';
+import { confirmClearingRun } from '../clearing/confirm-clearing-run.js';
+import { driveNextRun } from '../clearing/drive-run.js';
+import { startClearingRun } from '../clearing/run/start-clearing-run.js';
+import { versionsOfYear } from '../clearing/run/run-versions.js';
+import type { Platform } from '../kernel/platform.js';
+import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { RunRecord } from '../ports/clearing/ports-run.js';
+import { isSandbox } from '../ports/kit/permissions.js';
+import { type Reader, PLATFORM_ACCESS } from '../ports/ports.js';
+import { recordPayment } from '../years/record-payment.js';
+import { must } from '../../engine/kit/assert.js';
+import { addDays } from '../../engine/kit/calendar.js';
+import { printFen } from '../../engine/number/quantity.js';
+import { PERIODS, periodLabel, periodsOf, type Period } from '../../engine/plan/periods.js';
+
+/** One period of a sample year as it went: its run, and what was paid for it, in fen. */
+export interface SettledSamplePeriod {
+  readonly run: RunRecord;
+  readonly paidFen: bigint;
+}
+
+/** After each period. */
+export type SampleYearProgress = (period: Period, done: number, total: number) => void;
+
+/**
+ * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, confirmed and paid, every quarter that the
+ * ruleset settles after its months, then the year. What is closed already is left as it is, so that it may be called again. Throws
+ * UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
+ */
+export async function runSampleYear(
+  platform: Platform,
+  key: FundYearKey,
+  progress: SampleYearProgress = () => undefined,
+): Promise<readonly SettledSamplePeriod[]> {
+  if (!isSandbox(key.regionCode)) throw notASample(key);
+  const periods = await periodsToSettle(platform, key);
+  const settled: SettledSamplePeriod[] = [];
+  for (const [index, period] of periods.entries()) {
+    progress(period, index, periods.length);
+    const run = await settleAndConfirm(platform, key, period);
+    settled.push({ run, paidFen: await payOwed(platform, key, { period, run }) });
+  }
+  return settled;
+}
+
+/** Months in order, each quarter that the ruleset settles after its last month, the year last; without those that are closed. */
+async function periodsToSettle({ store, ...platform }: Platform, key: FundYearKey): Promise<readonly Period[]> {
+  const read: Reader = (work) => store.transaction(PLATFORM_ACCESS, 'READ', work);
+  const rulesets = await read(({ rulesets: stored }) => stored.list(key.regionCode));
+  const published = rulesets.filter(({ status }) => status === 'PUBLISHED');
+  const days = await versionsOfYear({ store, ...platform }, read, published, { ...key, scheme: undefined });
+  const { plan } = must(days.versions.at(-1), 'version of the year').compiled;
+  const closed = new Set((await read(({ runs }) => runs.closed(key))).map(({ period }) => period));
+  const kinds = (['MONTH', 'QUARTER', 'YEAR'] as const).filter((kind) => {
+    const { scope, total } = PERIODS[kind];
+    return kind === 'YEAR' || plan.decisions[scope].some(({ id }) => id === total);
+  });
+  const all = kinds.flatMap((kind) => periodsOf(days, kind));
+  const order = (period: Period): string => `${period.to} ${PERIODS[period.kind].months + 10}`;
+  return all.filter((period) => !closed.has(period.key)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+async function settleAndConfirm(platform: Platform, key: FundYearKey, period: Period): Promise<RunRecord> {
+  const { regionCode } = key;
+  const caller = platformCaller(platform);
+  const asked = { ...key, period: period.key, idempotencyKey: randomUUID() };
+  const { id: runId, runNo } = await startClearingRun(platform, caller, asked);
+  await driveNextRun(platform, `sample-${process.pid}`, { regionCode, runNo });
+  const { run, standsOutHash } = await platform.store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
+    run: must(await runs.find(regionCode, runId), 'run'),
+    standsOutHash: (await runs.standsOut(regionCode, runNo))?.standsOutHash,
+  }));
+  if (run.status !== 'SUCCEEDED' || standsOutHash === null || standsOutHash === undefined) throw notSettled(run);
+  return await confirmClearingRun(platform, caller, { regionCode, runId, standsOutHash, reason: '示例：核对无误' });
+}
+
+/** Pays every institution what the ledger says that it is owed now, as payments for the period; an institution that owes is paid nothing. */
+async function payOwed(
+  platform: Platform,
+  key: FundYearKey,
+  { period, run }: { readonly period: Period; readonly run: RunRecord },
+): Promise<bigint> {
+  const balances = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ ledger }) => ledger.balances(key));
+  const owed = balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n);
+  for (const { institutionCode, balanceFen } of owed) {
+    const code = must(institutionCode, 'institution that is owed');
+    await recordPayment(platform, platformCaller(platform), {
+      ...key,
+      ...{ institutionCode: code, period: period.key, amount: printFen(balanceFen), paidOn: addDays(period.to, PAID_AFTER_DAYS) },
+      ...{ reason: `示例：${periodLabel(period.key).zh}结算拨付`, idempotencyKey: `sample-pay-${run.runNo}-${code}` },
+    });
+  }
+  return owed.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
+}
+
+const PAID_AFTER_DAYS = 20;
+
+function notASample({ regionCode }: FundYearKey): StateError {
+  return new StateError('UNAVAILABLE', {
+    zh: `${regionCode} 不是沙盒地区（99xxxx）。真实地区的各期须由财务人员逐期结算、由另一人确认。`,
+    en: `${regionCode} is no sandbox region (99xxxx). Periods of real regions are settled by people, and confirmed by others.`,
+  });
+}
+
+function notSettled({ runNo, status, failure, period }: RunRecord): ConflictError {
+  const { zh, en } = periodLabel(period);
+  return new ConflictError({
+    zh: `${zh}的结算 ${runNo} 没有成功（${status}）：${failure?.zh ?? ''}。处理后可再次运行，已关闭的各期不再重做。`,
+    en: `Run ${runNo} of the ${en} did not succeed (${status}): ${failure?.en ?? ''}. Mend it and run this again; what is closed stays.`,
+  });
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runSampleYear } from '../../../src/app/sample/run-sample-year.js';
+import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { makeMonthlyCity } from '../../support/monthly-city.js';
+import { testPlatform, tinyCase, tinyCities, upTo, type TinyCity } from '../../support/tiny-city.js';
+
+let test: TestDatabase;
+let nextCity: () => TinyCity;
+beforeAll(async () => {
+  test = await openTestDatabase();
+  nextCity = tinyCities(testPlatform(test.store));
+});
+afterAll(() => test.close());
+
+it('a sandbox year runs from its first month to the clearing: twelve months, four quarters, the year, each confirmed and paid (N25-27)', async () => {
+  const city = await makeMonthlyCity(
+    nextCity(),
+    upTo(40).map((i) => tinyCase(i)),
+  );
+  const seen: string[] = [];
+  const settled = await runSampleYear(city.platform, city.key, ({ key }) => seen.push(key));
+  expect(seen.join(' ')).toBe('01 02 03 Q1 04 05 06 Q2 07 08 09 Q3 10 11 12 Q4 YEAR');
+  expect(new Set(settled.map(({ run }) => run.stage))).toEqual(new Set(['CONFIRMED']));
+  const balances = await city.read(({ ledger }) => ledger.balances(city.key));
+  expect(balances.reduce((sum, { balanceFen }) => sum + balanceFen, 0n)).toBe(0n);
+  expect(balances.filter(({ account }) => account === 'PREPAID' || account === 'FUND').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
+    0n,
+  );
+  expect(balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n)).toEqual([]); // nobody is owed anything
+  const payments = await city.read(({ fundYears }) => fundYears.payments(city.key));
+  expect(balances.filter(({ account }) => account === 'BANK').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
+    payments.reduce((sum, { amountFen }) => sum + amountFen, 0n),
+  );
+  expect(await runSampleYear(city.platform, city.key)).toEqual([]);
+  await expect(runSampleYear(city.platform, { ...city.key, regionCode: '370300' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
