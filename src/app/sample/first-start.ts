@@ -12,6 +12,7 @@ import type { RunRecord } from '../ports/clearing/ports-run.js';
 import { accessOf } from '../ports/ports.js';
 import { readRulesetFiles } from '../rulesets/ruleset-files.js';
 import { INSURANCE_SCHEMES, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
 
 const firstRegions = z.array(z.strictObject({ code: z.string(), name: z.string(), parent: z.string().nullable(), first: z.boolean() }));
 
@@ -49,7 +50,7 @@ export async function loadFirstRulesets(platform: Platform, folder: string): Pro
 
 /** The newest runs that cleared the sample city's year, one of each insurance, whoever started them; none before the city's own have. */
 async function sampleRuns({ read }: Caller, { regionCode, year }: SampleCity): Promise<readonly RunRecord[]> {
-  const { items } = await read(({ runs }) => runs.list(regionCode, { year, first: 100 }));
+  const { items } = await read(({ runs }) => runs.list(regionCode, { year, period: YEAR_KEY, first: 100 }));
   const cleared = items.filter(({ status }) => status === 'SUCCEEDED');
   return INSURANCE_SCHEMES.flatMap((insurance) => cleared.find((run) => run.insurance === insurance) ?? []);
 }

@@ -14,6 +14,7 @@ import { figuresOfRun } from '../../app/scoring/run-figures.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { EffectiveDocumentSchema } from '../../rules/document/document.js';
+import { periodLabel, YEAR_KEY } from '../../engine/plan/periods.js';
 
 /** A run that has ended with what it left behind. */
 export interface ClearedRun {
@@ -67,7 +68,8 @@ export const INSURANCES = { EMPLOYEE: '职工', RESIDENT: '居民' } as const;
 export function clearingText(cleared: ClearedRun, institutionCode?: string): string {
   const { run } = cleared;
   const demonstration = isSandbox(run.regionCode) ? '（演示，合成数据）' : '';
-  const head = `${run.regionCode} ${run.year} 年 ${INSURANCES[run.insurance]} 清算 #${run.runNo}：${STATUSES[run.status]}，${STAGES[run.stage]}${demonstration}\n`;
+  const of = run.period === YEAR_KEY ? '' : `${periodLabel(run.period).zh} `;
+  const head = `${run.regionCode} ${run.year} 年 ${of}${INSURANCES[run.insurance]} 清算 #${run.runNo}：${STATUSES[run.status]}，${STAGES[run.stage]}${demonstration}\n`;
   if (run.status !== 'SUCCEEDED') return `${head}${failureText(run)}`;
   return [
     head,
@@ -148,13 +150,19 @@ function labelsOf(ruleset: RulesetRecord | undefined): ReadonlyMap<string, strin
   return new Map(decisions.flatMap((one) => ('label' in one && one.label !== undefined ? [[one.id, one.label.zh] as const] : [])));
 }
 
-function totalsOf({ totals, id, inputHash }: RunRecord): string {
+function totalsOf({ totals, id, inputHash, period }: RunRecord): string {
   const money = (fen: bigint | null | undefined): string => (fen === undefined || fen === null ? '' : `${yuan(fen)} 元`);
-  return list([
-    ['病例', String(totals.cases ?? '')],
-    ['总分值', grouped(totals.totalPoints ?? '')],
-    ['点值', totals.pointValue === null || totals.pointValue === undefined ? '（不以点值结算）' : `${totals.pointValue} 元/分`],
+  const pointValue = totals.pointValue === null || totals.pointValue === undefined ? '（不以点值结算）' : `${totals.pointValue} 元/分`;
+  // A month or quarter reads the year up to its last day: its statements say what of it is its own.
+  const upTo = period === YEAR_KEY ? '' : '（年初至本期末）';
+  const ofYear: [string, string][] = [
+    ['点值', pointValue],
     ['可分配基金', money(totals.fundFen)],
+  ];
+  return list([
+    [`病例${upTo}`, String(totals.cases ?? '')],
+    [`总分值${upTo}`, grouped(totals.totalPoints ?? '')],
+    ...(period === YEAR_KEY ? ofYear : []),
     ['应拨合计', money(totals.payableFen)],
     ['不平衡额', money(totals.imbalanceFen)],
     ['情形', `${totals.distinctSituations ?? ''} 种，复核 ${totals.reJudged ?? ''} 例，均相符`],

@@ -3,6 +3,7 @@ import { CatalogueRef } from '../catalogues/catalogue.js';
 import type { GraphContext } from '../base/context.js';
 import { ClearingStageEnum, InsuranceSchemeEnum } from '../base/enums.js';
 import { countOf, JobRef, registerJob } from '../jobs/job.js';
+import { periodStated } from '../kit/period-arg.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
@@ -198,16 +199,23 @@ builder.queryFields((t) => ({
       args: {
         regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
         year: t.arg.int({ description: '结算年度 settlement year' }),
+        period: t.arg.string({ description: '结算期：01 到 12、Q1 到 Q4、YEAR；不写即各期 only of this period; left out: of all' }),
       },
-      totalCount: (_root, { regionCode, year }, { prisma }) => prisma.clearingRun.count({ where: runFilter(regionCode, year) }),
-      resolve: (query, _root, { regionCode, year }, { prisma }) =>
-        prisma.clearingRun.findMany({ ...query, where: runFilter(regionCode, year), orderBy: { runNo: 'desc' } }),
+      totalCount: (_root, asked, { prisma }) => prisma.clearingRun.count({ where: runFilter(asked) }),
+      resolve: (query, _root, asked, { prisma }) =>
+        prisma.clearingRun.findMany({ ...query, where: runFilter(asked), orderBy: { runNo: 'desc' } }),
     },
     { name: 'ClearingRunConnection', description: '清算列表 a page of runs' },
     { name: 'ClearingRunEdge', description: '列表中的一条 an entry' },
   ),
 }));
 
-function runFilter(regionCode: string, year: number | null | undefined): { regionCode: string; year?: number } {
-  return year === null || year === undefined ? { regionCode } : { regionCode, year };
+interface RunsAsked {
+  readonly regionCode: string;
+  readonly year?: number | null | undefined;
+  readonly period?: string | null | undefined;
+}
+
+function runFilter({ regionCode, year, period }: RunsAsked): { regionCode: string; year?: number; period?: string } {
+  return { regionCode, ...(year === null || year === undefined ? {} : { year }), ...periodStated(period) };
 }

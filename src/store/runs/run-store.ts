@@ -20,9 +20,9 @@ export function runs(session: Session): Runs {
     create: (run) => create(session, run),
     find: async (regionCode, id) => found(await tx.clearingRun.findUnique({ where: { regionCode_id: { regionCode, id } } })),
     findByNo: async (regionCode, runNo) => found(await tx.clearingRun.findUnique({ where: { regionCode_runNo: { regionCode, runNo } } })),
-    list: async (regionCode, { year, first, beforeRunNo }) => {
+    list: async (regionCode, { year, period, first, beforeRunNo }) => {
       const rows = await tx.clearingRun.findMany({
-        where: { regionCode, ...definedOnly({ year }), ...(beforeRunNo === undefined ? {} : { runNo: { lt: beforeRunNo } }) },
+        where: { regionCode, ...definedOnly({ year, period }), ...(beforeRunNo === undefined ? {} : { runNo: { lt: beforeRunNo } }) },
         orderBy: { runNo: 'desc' },
         take: first + 1,
       });

@@ -153,7 +153,7 @@ export interface Runs {
   /** Newest first. */
   list(
     regionCode: string,
-    page: { readonly year?: number; readonly first: number; readonly beforeRunNo?: number },
+    page: { readonly year?: number; readonly period?: PeriodKey; readonly first: number; readonly beforeRunNo?: number },
   ): Promise<Page<RunRecord>>;
   /** Runs that are being driven: other workers may help with their shards. */
   running(): Promise<readonly RunRecord[]>;
