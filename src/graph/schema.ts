@@ -22,6 +22,7 @@ import './periods/mutations-calendar.js';
 import './access/mutations-admin.js';
 import './cases/mutations-cases.js';
 import './catalogues/mutations-catalogue.js';
+import './years/mutation-year-file.js';
 import './years/mutations-fund-year.js';
 import './regions/mutations-institutions.js';
 import './rulesets/mutations-ruleset.js';

@@ -236,6 +236,20 @@ describe('mutations on records', () => {
     });
   });
 
+  it('importYearRecords records a file or tells every bad row, and asks for the permission of its kind', async () => {
+    const file = { ...YEAR, kind: 'PAYMENT', reason: '预拨', idempotencyKey: key() };
+    const report = 'read stored recorded problemCount problems { line column code message { zh en } }';
+    const good = { ...file, documentText: '机构编码,金额,拨付日期\nH1,12.50,2024-06-20\n' };
+    expect(await mutate('importYearRecords', good, report)).toMatchObject({ read: 1, stored: true, recorded: 1, problems: [] });
+    const bad = { ...file, idempotencyKey: key(), documentText: '机构编码,金额,拨付日期\nH9,12.50,2024-06-20\n' };
+    expect(await mutate('importYearRecords', bad, report)).toMatchObject({
+      ...{ stored: false, problemCount: 1 },
+      problems: [{ line: 2, column: 'institutionCode', code: 'UNKNOWN_INSTITUTION' }],
+    });
+    const refused = await mutate<{ requiredScope: string }>('importYearRecords', good, 'read', 'CLERK');
+    expect(refused.requiredScope).toBe('payment:write');
+  });
+
   it('refuses a reused idempotency key as a conflict, in the language asked for', async () => {
     const idempotencyKey = key();
     const input = { ...YEAR, institutionCode: 'H1', amount: '1', paidOn: '2024-06-20', reason: 'x', idempotencyKey };
@@ -295,7 +309,8 @@ describe('mutations on records', () => {
     };
     const asking = Object.values(schema.getMutationType()?.getFields() ?? {})
       .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
-      .map(({ name }) => name);
+      .map(({ name }) => name)
+      .filter((name) => name !== 'importYearRecords'); // tells of the reason at each row: tests/app/year-files
     expect(asking).toHaveLength(7);
     for (const name of asking) {
       for (const [reason, code] of [

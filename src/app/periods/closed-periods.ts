@@ -33,10 +33,26 @@ export async function lockPeriods(unit: Unit, { regionCode, year, insurance }: F
 
 /** Refuses a fact of a month or quarter that is closed: it would change nothing. UNAVAILABLE. */
 export async function requireOpen(unit: Unit, key: FundYearKey, period: PeriodKey): Promise<void> {
-  if (period === YEAR_KEY) return;
+  const closed = (await whyClosed(unit, key, new Set([period]))).get(period);
+  if (closed !== undefined) throw closed;
+}
+
+/** Of some periods those whose facts can't be recorded any more, each with the reason: months and quarters that are closed. */
+export async function whyClosed(
+  unit: Unit,
+  key: FundYearKey,
+  periods: ReadonlySet<PeriodKey>,
+): Promise<ReadonlyMap<PeriodKey, StateError>> {
+  const parts = [...periods].filter((period) => period !== YEAR_KEY);
+  if (parts.length === 0) return new Map();
   await lockPeriods(unit, key);
-  const closed = (await unit.runs.closed(key)).find((run) => run.period === period);
-  if (closed !== undefined) throw alreadyClosed(period, closed.runNo);
+  const closed = new Map((await unit.runs.closed(key)).map(({ period, runNo }) => [period, runNo]));
+  return new Map(
+    parts.flatMap((period) => {
+      const runNo = closed.get(period);
+      return runNo === undefined ? [] : [[period, alreadyClosed(period, runNo)] as const];
+    }),
+  );
 }
 
 /**

@@ -71,6 +71,18 @@ const CHINESE = {
     ...['序号', '章', '章代码范围', '章的名称', '章名称', '节代码范围', '节名称', '类目代码', '类目名称', '亚目代码', '亚目名称'],
     ...['细目代码', '细目名称', '扩展码', '条目代码', '条目名称'],
   ],
+  recordItem: ['项目', '项目名称'],
+  recordValue: ['数值', '取值'],
+  recordAmount: ['金额', '金额（元）'],
+  recordPeriod: ['结算期', '期间'],
+  recordMonth: ['月份'],
+  paidOn: ['拨付日期', '支付日期'],
+  recordReason: ['事由', '原因'],
+  recordSource: ['依据', '依据文件'],
+  recordReverses: ['冲销', '冲销记录'],
+  recordId: ['标识', '记录标识'],
+  recordRevision: ['修订', '修订号'],
+  recordedBy: ['录入人'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a column means. */

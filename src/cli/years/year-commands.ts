@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
+import { PERIOD_OPTION, positive, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { CSV_OPTION, printRows, type RowsOptions, type ShownRows } from '../print/printed-rows.js';
+import { printRows, type ShownRows } from '../print/printed-rows.js';
+import { addYearImport } from './year-import.js';
+import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from './year-options.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';
@@ -15,13 +17,6 @@ import { setAssessment } from '../../app/years/set-assessment.js';
 import { setBudgetActuals } from '../../app/years/set-budget-actuals.js';
 import { setBudget } from '../../app/years/set-budget.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
-import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-
-interface YearOptions extends RowsOptions {
-  readonly region: string;
-  readonly year: number;
-  readonly insurance: InsuranceScheme;
-}
 
 interface RecordOptions extends YearOptions {
   readonly reason: string;
@@ -58,6 +53,7 @@ export function addYearCommands(program: Command, context: Context): void {
     }),
   );
   showing(budget, context, showItems('budget'));
+  addYearImport(budget, context, 'BUDGET');
   const actuals = group('actuals', '年度决算：录入、查看\nthe actuals of a fund year');
   withItems(
     recording(actuals, context, 'set', '录入整套决算项目\nrecord all items', {
@@ -67,6 +63,7 @@ export function addYearCommands(program: Command, context: Context): void {
     }),
   );
   showing(actuals, context, showItems('actuals'));
+  addYearImport(actuals, context, 'ACTUALS');
   const assessment = group('assessment', '年度考核：录入、查看\nassessments of institutions');
   withItems(
     withInstitution(
@@ -78,6 +75,7 @@ export function addYearCommands(program: Command, context: Context): void {
     ),
   ).option(...PERIOD_OPTION);
   showing(assessment, context, showAssessments);
+  addYearImport(assessment, context, 'ASSESSMENT');
   const adjustment = group('adjustment', '调整金额：录入或冲销、查看\nadjustments of institutions');
   withAmount(
     withInstitution(
@@ -91,6 +89,7 @@ export function addYearCommands(program: Command, context: Context): void {
     .option(...CHECKED_SCHEME_OPTION)
     .requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
   showing(adjustment, context, showAdjustments);
+  addYearImport(adjustment, context, 'ADJUSTMENT');
   const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
   withAmount(
     withInstitution(
@@ -105,15 +104,7 @@ export function addYearCommands(program: Command, context: Context): void {
     .option(...PERIOD_OPTION)
     .option('--month <month>', '预拨的月份 1–12，即该月的结算期 the period of a month by its number', positive);
   showing(payment, context, showPayments);
-}
-
-function yearly(command: Command): Command {
-  return command
-    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
-    .requiredOption('--year <year>', '年度 year', positive)
-    .requiredOption('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
-    .option(...JSON_OPTION)
-    .option(...CSV_OPTION);
+  addYearImport(payment, context, 'PAYMENT');
 }
 
 function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {
@@ -168,10 +159,6 @@ function withAmount(command: Command): Command {
     .option('--reverses <id>', '冲销的记录标识（金额为相反数） id of the record that it takes back');
 }
 
-function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
-  return { regionCode: region, year, insurance: scheme };
-}
-
 function groundsOf({ reason, source }: RecordOptions): Grounds {
   return { reason, source };
 }
@@ -179,9 +166,6 @@ function groundsOf({ reason, source }: RecordOptions): Grounds {
 function ofPeriod({ period }: RecordOptions): { readonly period?: string } {
   return period === undefined ? {} : { period };
 }
-
-/** `--source`, on every command that records something. */
-const SOURCE_OPTION = ['--source <text>', '依据：文件名称、文号等，至多 200 个字符 the document that it rests on'] as const;
 
 const NONE = '没有记录。 Nothing is recorded.';
 

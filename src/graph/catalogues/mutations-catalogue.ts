@@ -5,7 +5,7 @@ import { CatalogueJobRef } from './catalogue-job.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { sentBase64, sentBytes } from '../kit/sent-file.js';
+import { sentTable } from '../kit/sent-file.js';
 import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
 import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
 import { invalidField } from '../../app/base/errors.js';
@@ -134,16 +134,6 @@ export function methodOf(text: string): unknown {
   }
 }
 
-function fileOf({ documentText, workbookBase64 }: typeof ImportCatalogueInput.$inferInput): Uint8Array {
-  if (typeof documentText === 'string' && !workbookBase64)
-    return sentBytes(Buffer.from(documentText), { ...CATALOGUE_FILE, field: 'documentText' });
-  if (typeof documentText !== 'string' && workbookBase64) return sentBase64(workbookBase64, { ...CATALOGUE_FILE, field: 'workbookBase64' });
-  throw invalidField(['documentText'], 'ONE_OF', {
-    zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
-    en: 'State either documentText or workbookBase64.',
-  });
-}
-
 interface TargetInput {
   readonly regionCode: string;
   readonly version: string;
@@ -183,7 +173,7 @@ builder.mutationFields((t) => ({
         const mode = input.dryRun === true ? ('CHECK' as const) : ('STORE' as const);
         return importCatalogue(context.platform, caller, {
           ...targetOf(input),
-          file: fileOf(input),
+          file: sentTable(input, CATALOGUE_FILE),
           mode,
           priced: input.priced ?? true,
         });

@@ -11,6 +11,22 @@ export interface SentFile {
   readonly command: string;
 }
 
+/** A table that is sent as text or as a workbook. */
+export interface SentTable {
+  readonly documentText?: string | null | undefined;
+  readonly workbookBase64?: string | null | undefined;
+}
+
+/** The bytes of a table that was sent as one of the two. Throws VALIDATION_FAILED. */
+export function sentTable({ documentText, workbookBase64 }: SentTable, file: Omit<SentFile, 'field'>): Uint8Array {
+  if (typeof documentText === 'string' && !workbookBase64) return sentBytes(Buffer.from(documentText), { ...file, field: 'documentText' });
+  if (typeof documentText !== 'string' && workbookBase64) return sentBase64(workbookBase64, { ...file, field: 'workbookBase64' });
+  throw invalidField(['documentText'], 'ONE_OF', {
+    zh: '请给出 documentText 或 workbookBase64 之一，且只给一个。',
+    en: 'State either documentText or workbookBase64.',
+  });
+}
+
 /** What Base64 is written with; line breaks may stand in it. */
 const BASE64 = /^[A-Za-z0-9+/=\s]+$/;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replayRun } from '../../../src/app/clearing/evidence/replay-run.js';
+import { importYearRecords } from '../../../src/app/year-files/import-year-records.js';
 import { setAssessment } from '../../../src/app/years/set-assessment.js';
 import type { PostingRecord, StatementRecord } from '../../../src/app/ports/clearing/ports-run-results.js';
 import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
@@ -115,6 +116,11 @@ describe('a month is settled by the ruleset (N21-26, N21-27, N21-28, WE-10)', ()
     await expect(
       setAssessment(platform, city.as('FINANCE'), { ...city.key, ...deduction, reason: '晚到', idempotencyKey: 'late' }),
     ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const file = Buffer.from('机构编码,结算期,项目,数值\nH1,01,monthDeduction,1.00\nH1,02,monthDeduction,1.00\n');
+    const late = { ...city.key, kind: 'ASSESSMENT', file, reason: '晚到', mode: 'STORE' } as const;
+    expect((await importYearRecords(platform, city.as('FINANCE'), late)).problems).toMatchObject([
+      { line: 2, column: 'period', code: 'PERIOD_CLOSED' },
+    ]);
     await expect(city.start({ idempotencyKey: 'year' })).rejects.toThrow(/2月尚未关闭/);
   });
 });

@@ -48,6 +48,8 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.importCodeTable': 'catalogue:write',
   'Mutation.importGrouper': 'catalogue:write',
   'Mutation.importInstitutions': 'institution:write',
+  // Of the kind that the sample request states, a budget; other kinds ask for payment:write.
+  'Mutation.importYearRecords': 'budget:write',
   'Mutation.loadRuleset': 'ruleset:publish',
   'Mutation.recordAdjustment': 'payment:write',
   'Mutation.recordPayment': 'payment:write',

@@ -1,7 +1,9 @@
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, FundYearKey, PaymentRecord } from './ports-fund-year.js';
 
-/** What is recorded about a fund year, row by row. */
-export type FundYearRecords = 'BUDGET' | 'ACTUALS' | 'ADJUSTMENT' | 'PAYMENT' | 'ASSESSMENT';
+/** Kinds of what is recorded about a fund year, row by row. */
+export const FUND_YEAR_RECORDS = ['BUDGET', 'ACTUALS', 'ADJUSTMENT', 'PAYMENT', 'ASSESSMENT'] as const;
+/** One kind. */
+export type FundYearRecords = (typeof FUND_YEAR_RECORDS)[number];
 
 /** Whose rows: all of a fund year's, or one institution's. Budgets and actuals are of no institution. */
 export interface FundYearFilter extends FundYearKey {

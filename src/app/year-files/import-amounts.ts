@@ -1,0 +1,215 @@
+import { groundsOfRow, isKept, periodOfCell, type ImportYearRecords, type RowsImport, type RowsOutcome } from './year-import.js';
+import type { YearFileRow } from './read-year-file.js';
+import { problemAt, yearFileProblem, type YearFileProblem } from './year-file-problems.js';
+import { hashOf, runCommand } from '../kernel/command.js';
+import { undoable } from '../kernel/rolled-back.js';
+import { bookFundYear } from '../ledger/book-year.js';
+import type { AdjustmentRecord, FundYearKey, NewAdjustment, NewPayment, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import type { Unit } from '../ports/ports.js';
+import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
+import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
+import { lockAdjustments, readAdjustment } from '../years/record-adjustment.js';
+import { lockPayments, paymentsOf, readPayment } from '../years/record-payment.js';
+import { RecordedAmounts } from '../years/recorded-amounts.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+/** How one kind of amounts is kept. */
+interface AmountKind<New, Stored> {
+  readonly action: string;
+  readonly lock: (unit: Unit, key: FundYearKey) => Promise<void>;
+  readonly stored: (unit: Unit, key: FundYearKey) => Promise<readonly Stored[]>;
+  readonly add: (unit: Unit, key: FundYearKey, rows: readonly New[]) => Promise<void>;
+  /** What the amount is, without its grounds. */
+  readonly content: (row: New | Stored) => readonly unknown[];
+}
+
+type NewAmount = NewAdjustment | NewPayment;
+type StoredAmount = AdjustmentRecord | PaymentRecord;
+
+/** A row that was read; with an id it is said to be recorded already. */
+interface AmountRow<New> extends ReadRecord<New> {
+  readonly line: number;
+  readonly id: string;
+}
+
+const ADJUSTMENTS: AmountKind<NewAdjustment, AdjustmentRecord> = {
+  action: 'adjustment:import',
+  lock: lockAdjustments,
+  stored: ({ fundYears }, key) => fundYears.adjustments(key),
+  add: ({ fundYears }, _key, rows) => fundYears.addAdjustments(rows),
+  content: ({ institutionCode, name, amountFen, reversesId }) => [institutionCode, name, printFen(amountFen), reversesId],
+};
+
+const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
+  action: 'payment:import',
+  lock: lockPayments,
+  stored: ({ fundYears }, key) => fundYears.payments(key),
+  add: async (unit, key, rows) => {
+    await unit.fundYears.addPayments(rows);
+    await bookFundYear(unit, key);
+  },
+  content: ({ institutionCode, period, amountFen, paidOn, reversesId }) => [
+    ...[institutionCode, period, printFen(amountFen), paidOn, reversesId],
+  ],
+};
+
+/** Records the adjustments of a file, all or none. */
+export async function importAdjustments(run: RowsImport): Promise<RowsOutcome> {
+  const { platform, caller, input, key } = run;
+  const context = await institutionYearContext(platform, caller, 'payment:write', {
+    ...input,
+    idempotencyKey: input.idempotencyKey ?? 'file',
+  });
+  const rows = run.rows.map((row): AmountRow<NewAdjustment> => {
+    const { get, line } = row;
+    const own = { institutionCode: get('institutionCode'), name: get('name'), amount: get('amount') };
+    return { line, id: get('id'), ...readAdjustment(context, key, { ...own, ...groundsOfAmount(row, input), ...reversalOf(row) }) };
+  });
+  return await importAmounts(ADJUSTMENTS, run, rows);
+}
+
+/** Records the payments of a file, all or none. */
+export async function importPayments(run: RowsImport): Promise<RowsOutcome> {
+  const { platform, caller, input, key } = run;
+  const index = await paymentsOf(platform, caller, key);
+  const rows = run.rows.map((row): AmountRow<NewPayment> => {
+    const { get, line } = row;
+    const own = { institutionCode: get('institutionCode'), amount: get('amount'), paidOn: readDay(get('paidOn')).day };
+    return {
+      line,
+      id: get('id'),
+      ...readPayment(index, key, { ...own, ...paidFor(row), ...groundsOfAmount(row, input), ...reversalOf(row) }),
+    };
+  });
+  const outcome = await importAmounts(PAYMENTS, run, rows);
+  return { ...outcome, warnings: [...run.rows.flatMap(dayNotices), ...outcome.warnings] };
+}
+
+/** A row that is recorded already has its own grounds, whatever the file's are. */
+function groundsOfAmount(row: YearFileRow, input: ImportYearRecords) {
+  return groundsOfRow(row, row.get('id') === '' ? input : {});
+}
+
+function reversalOf({ get }: YearFileRow): { readonly reversesId?: string } {
+  return get('reversesId') === '' ? {} : { reversesId: get('reversesId') };
+}
+
+/** The period, or the month by its number; the year where neither is stated. */
+function paidFor({ get }: YearFileRow): { readonly period?: string; readonly month?: number } {
+  const [period, month] = [get('period'), get('month')];
+  return {
+    ...(period === '' && month !== '' ? {} : { period: periodOfCell(period) }),
+    ...(month === '' ? {} : { month: /^\d{1,2}$/.test(month) ? Number(month) : NaN }),
+  };
+}
+
+function dayNotices({ get, line }: YearFileRow): readonly YearFileProblem[] {
+  const { day, isNumber } = readDay(get('paidOn'));
+  return isNumber === true ? [problemAt('PAYMENT', line, serialDayNotice(['paidOn'], get('paidOn'), day))] : [];
+}
+
+async function importAmounts<New extends NewAmount, Stored extends StoredAmount>(
+  kind: AmountKind<New, Stored>,
+  { platform, caller, input, key }: RowsImport,
+  rows: readonly AmountRow<New>[],
+): Promise<RowsOutcome> {
+  const content = rows.map(({ id, row }) => [id, ...kind.content(row), row.reason, row.source ?? null]);
+  const { result } = await undoable<RowsOutcome>((undo) =>
+    runCommand(
+      platform,
+      caller.actor,
+      {
+        permission: 'payment:write',
+        regionCode: key.regionCode,
+        action: kind.action,
+        work: async (unit) => {
+          await kind.lock(unit, key);
+          const { fresh, ...outcome } = compared(
+            kind,
+            input.kind === 'PAYMENT' ? 'PAYMENT' : 'ADJUSTMENT',
+            rows,
+            await kind.stored(unit, key),
+          );
+          if (!isKept(outcome, input)) return undo(outcome);
+          if (fresh.length > 0) await kind.add(unit, key, fresh);
+          return outcome;
+        },
+        audit: ({ recorded, unchanged }) =>
+          recorded === 0
+            ? undefined
+            : { subject: `${key.year} ${key.insurance}`, detail: { year: key.year, insurance: key.insurance, recorded, unchanged } },
+      },
+      {
+        key: input.idempotencyKey ?? `file-${hashOf({ ...key, content })}`,
+        input: { ...key, content },
+        refOf: ({ recorded, unchanged }) => `${recorded} ${unchanged}`,
+        replay: (_unit, ref) => Promise.resolve(repeated(ref)),
+      },
+    ),
+  );
+  return result;
+}
+
+function repeated(ref: string): RowsOutcome {
+  const [recorded = 0, unchanged = 0] = ref.split(' ').map(Number);
+  return { recorded, unchanged, isRepeated: true, problems: [], warnings: [] };
+}
+
+/** Looks at rows beside what is recorded, and at each beside those before it. */
+function compared<New extends NewAmount, Stored extends StoredAmount>(
+  kind: AmountKind<New, Stored>,
+  records: 'ADJUSTMENT' | 'PAYMENT',
+  rows: readonly AmountRow<New>[],
+  stored: readonly Stored[],
+): RowsOutcome & { readonly fresh: readonly New[] } {
+  const byId = new Map(stored.map((record) => [record.id, record]));
+  const amounts = new RecordedAmounts(stored);
+  const reversed = new Set(stored.flatMap(({ reversesId }) => reversesId ?? []));
+  const alike = new Set(stored.filter(({ id }) => !reversed.has(id)).map((record) => JSON.stringify(kind.content(record))));
+  const seen = new Set<string>();
+  const problems: YearFileProblem[] = [];
+  const warnings: YearFileProblem[] = [];
+  const fresh: New[] = [];
+  for (const { line, id, row, problems: own } of rows) {
+    if (id !== '') {
+      const fault = seen.has(id) ? 'REPEATED' : idFault(kind, byId.get(id), row);
+      if (fault !== undefined) problems.push(yearFileProblem({ line, column: 'id' }, `ID_${fault}`, ID_FAULTS[fault]));
+      seen.add(id);
+      continue;
+    }
+    const found = own.length > 0 ? own : amounts.problems(row);
+    problems.push(...found.map((problem) => problemAt(records, line, problem)));
+    const text = JSON.stringify(kind.content(row));
+    if (found.length === 0 && alike.has(text)) warnings.push(yearFileProblem({ line }, 'ALIKE', ALIKE));
+    alike.add(text);
+    fresh.push(row);
+  }
+  return { recorded: fresh.length, unchanged: rows.length - fresh.length, isRepeated: false, problems, warnings, fresh };
+}
+
+function idFault<New extends NewAmount, Stored extends StoredAmount>(
+  { content }: AmountKind<New, Stored>,
+  record: Stored | undefined,
+  row: New,
+): 'UNKNOWN' | 'CHANGED' | undefined {
+  if (record === undefined) return 'UNKNOWN';
+  const whole = (one: New | Stored): string => JSON.stringify([...content(one), one.reason, one.source ?? null]);
+  return whole(record) === whole(row) ? undefined : 'CHANGED';
+}
+
+const ID_FAULTS = {
+  UNKNOWN: [
+    '该年度没有这个标识的记录。新的记录请把标识留空；标识由平台给出。',
+    'The year has no record of this id. Leave the id of a new record empty: the platform gives it.',
+  ],
+  CHANGED: [
+    '此行与已有记录不一致，已有记录不能改动。请恢复原样；要更正，另起一行以“冲销”写明该标识、金额为相反数，再记新的一行。',
+    'The row is not the record any more, and records are never changed. Put it back; to correct it, add a row that reverses it (its id under reversesId, the opposite amount) and a new one.',
+  ],
+  REPEATED: ['同一标识出现了多次，请只留一行。', 'The id is there more than once; keep one row.'],
+} as const;
+
+const ALIKE = [
+  '与已有的一条记录（或本文件前面的一行）机构、项目、期间、金额、日期都相同：请核对是否重复；确属两笔则无须更改。',
+  'Another record, or a row above, has the same institution, item, period, amount and day: check that it is not the same one twice; if there are two, nothing need be done.',
+] as const;
