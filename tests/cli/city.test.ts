@@ -67,6 +67,21 @@ describe('a tiny city from the command line', () => {
   });
 });
 
+describe('months and quarters from the command line', () => {
+  test('a month is settled by its period; out of turn, or of a key that is none, it is refused', async () => {
+    const { out } = ok(await run(...CLEAR, '--period', '01'));
+    expect(out).toMatch(/^990300 2025 年 1月 职工 清算 #\d+：成功，已计算/);
+    expect(out).toContain('病例（年初至本期末）');
+    expect(out).not.toContain('可分配基金');
+    expect(out).toMatch(/^不平衡额 {2,}0\.00 元$/m);
+    const early = await run(...CLEAR, '--period', '03');
+    expect(early.exitCode).not.toBe(0);
+    expect(early.err).toContain('1月尚未关闭，不能结算3月');
+    expect((await run(...CLEAR, '--period', '13')).err).toContain('没有结算期“13”');
+    expect(json(ok(await run('runs', '--region', REGION, '--json'))).runs).toMatchObject([{ period: '01' }, {}]);
+  });
+});
+
 describe('beside a running server', () => {
   let platform: Platform;
   let stop: () => Promise<void>;

@@ -197,6 +197,7 @@ export function clearingJson({ run, statements, exceptions, names, standsOut, bo
     regionCode: run.regionCode,
     year: run.year,
     insurance: run.insurance,
+    period: run.period,
     status: run.status,
     stage: run.stage,
     failure: run.failure,

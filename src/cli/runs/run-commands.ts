@@ -107,7 +107,7 @@ async function allRuns({ runs }: Unit, code: string, year: number | undefined): 
 
 const FILE_COLUMNS: readonly ShownColumn[] = [
   ...['regionCode', 'runNo', 'id', 'year', 'insurance', 'status', 'stage', 'cases', 'pointValue', 'payable', 'imbalance'],
-  ...['inputHash', 'resultHash', 'createdAt', 'finishedAt'],
+  ...['inputHash', 'resultHash', 'createdAt', 'finishedAt', 'period'],
 ].map((name) => ({ name, title: name }));
 
 function peopleRow(run: RunRecord): ReturnType<typeof fileRow> {
@@ -117,7 +117,7 @@ function peopleRow(run: RunRecord): ReturnType<typeof fileRow> {
 }
 
 function fileRow(run: RunRecord): Readonly<Record<string, string | number | null>> {
-  const { regionCode, runNo, id, year, insurance, status, stage, totals, inputHash, createdAt, finishedAt } = run;
+  const { regionCode, runNo, id, year, insurance, period, status, stage, totals, inputHash, createdAt, finishedAt } = run;
   const money = (fen: bigint | undefined): string | null => (fen === undefined ? null : printFen(fen));
   return {
     ...{ regionCode, runNo, id, year, insurance, status, stage },
@@ -129,6 +129,7 @@ function fileRow(run: RunRecord): Readonly<Record<string, string | number | null
     resultHash: totals.resultHash ?? null,
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
+    period,
   };
 }
 
