@@ -9,6 +9,7 @@ import type { Context } from './host/context.js';
 import { addGrouperCommands } from './groupers/grouper-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
 import { addKeyCommands } from './commands/key-commands.js';
+import { addPeriodCommands } from './periods/period-commands.js';
 import { addQualityCommand } from './commands/quality-command.js';
 import { addReplayCommand } from './runs/replay-command.js';
 import { addRulesetCommands } from './rulesets/ruleset-commands.js';
@@ -49,6 +50,7 @@ export function createProgram(context: Context): Command {
   addQualityCommand(program, context);
   addScoreCommand(program, context);
   addCalendarCommands(program, context);
+  addPeriodCommands(program, context);
   addYearCommands(program, context);
   addLedgerCommands(program, context);
   addClearCommand(program, context);

@@ -19,6 +19,7 @@ import { qualityResults } from './cases/quality-store.js';
 import { regions } from './records/region-store.js';
 import { rulesets } from './records/ruleset-store.js';
 import { ledger } from './records/ledger-store.js';
+import { periods } from './runs/period-store.js';
 import { runResults } from './runs/run-results-store.js';
 import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
@@ -156,6 +157,7 @@ function unitOf(session: Session): Unit {
     openImports: openImports(session),
     fundYears: fundYears(session),
     fundYearHistory: fundYearHistory(session),
+    periods: periods(session),
     runs: runs(session),
     scores: scores(session),
     runResults: runResults(session),

@@ -82,6 +82,33 @@ describe('months and quarters from the command line', () => {
   });
 });
 
+describe('periods from the command line (N21-24, N26-4)', () => {
+  test('the board says what is due; a month is declared as counted, reviewed twice, and shown beside what the platform counts', async () => {
+    const ofYear = ['--region', REGION, '--year', '2025', '--insurance', '职工'];
+    const board = json(ok(await run('period', 'list', ...ofYear, '--json'))).periods as {
+      key: string;
+      state: string;
+      institutions: number;
+    }[];
+    expect(board.find(({ key }) => key === '08')).toMatchObject({ declareBy: '2025-09-10', payBy: '2025-10-14', state: 'OPEN' });
+    const { key: month, ...busy } = must(
+      board.find(({ institutions, state }) => institutions > 0 && state === 'OPEN'),
+      'open month with cases',
+    );
+    expect(busy).toMatchObject({ kind: 'MONTH', late: 'DECLARATION PAYMENT' });
+    const ofMonth = [...ofYear, '--period', month, '--reason', '核对'];
+    expect((await run('period', 'declare', ...ofMonth, '--institution', 'H1')).exitCode).not.toBe(0);
+    ok(await run('period', 'declare', ...ofMonth, '--as-counted'));
+    ok(await run('period', 'review', ...ofMonth, '--review', 'first_reviewed', '--all'));
+    expect(ok(await run('period', 'review', ...ofMonth, '--review', 'SECOND_REVIEWED', '--all')).out).toContain('已复审');
+    const { declarations } = json(ok(await run('period', 'declarations', ...ofYear, '--period', month, '--json')));
+    expect(
+      new Set((declarations as { state: string; fundDifference: string }[]).map((one) => `${one.state} ${one.fundDifference}`)),
+    ).toEqual(new Set(['SECOND_REVIEWED 0.00']));
+    expect(ok(await run('period', 'list', ...ofYear)).out).toContain('申报中');
+  });
+});
+
 describe('beside a running server', () => {
   let platform: Platform;
   let stop: () => Promise<void>;

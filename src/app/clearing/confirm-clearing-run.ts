@@ -2,6 +2,7 @@ import { parseSnapshot } from './run/run-snapshot.js';
 import { parseStandsOut } from './settle/stands-out.js';
 import { bookFundYear } from '../ledger/book-year.js';
 import { lockPeriods } from '../periods/closed-periods.js';
+import { requireReviewed } from '../periods/declared/require-reviewed.js';
 import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
@@ -46,7 +47,7 @@ export async function confirmClearingRun(
       requireSeen(seen, standsOutHash);
       if (run.stage === 'CONFIRMED' || run.stage === 'PAID') return run;
       requireOtherEyes(actor, run);
-      await requireClosable(unit, run);
+      await requireClosable(platform, unit, run);
       const at = (await unit.now()).toISOString();
       const confirmation = { holderId: actor.holderId, name: actor.name, at, reason: reason.trim(), standsOutHash };
       isChanged = await unit.runs.confirm(regionCode, run.runNo, confirmation);
@@ -86,7 +87,7 @@ function requireConfirmable({ runNo, status, stage }: RunRecord, { standsOut }: 
  * A run closes its period for good: nobody else may have closed it, or a part of the year, since it was started (the sums that it froze would be
  * others), and a month or quarter must be over.
  */
-async function requireClosable(unit: Unit, run: RunRecord): Promise<void> {
+async function requireClosable(platform: Platform, unit: Unit, run: RunRecord): Promise<void> {
   const { regionCode, runNo, year, insurance, period } = run;
   await lockPeriods(unit, { regionCode, year, insurance });
   const closed = (await unit.runs.closed({ regionCode, year, insurance })).filter((one) => period !== YEAR_KEY || one.period !== YEAR_KEY);
@@ -96,6 +97,7 @@ async function requireClosable(unit: Unit, run: RunRecord): Promise<void> {
   if (other !== undefined) throw overtaken(run, other);
   const today = chinaDay(await unit.now());
   if (snapshot.period !== undefined && snapshot.period.to >= today) throw notOver(run, snapshot.period.to);
+  await requireReviewed(platform, unit, run, snapshot);
 }
 
 function overtaken({ runNo }: RunRecord, other: ClosedRun): ConflictError {

@@ -37,6 +37,13 @@ export async function requireOpen(unit: Unit, key: FundYearKey, period: PeriodKe
   if (closed !== undefined) throw closed;
 }
 
+/** Refuses what would change a period that is closed, the year too, and makes whoever closes one wait. UNAVAILABLE. */
+export async function requireNotClosed(unit: Unit, key: FundYearKey, period: PeriodKey): Promise<void> {
+  await lockPeriods(unit, key);
+  const closed = (await unit.runs.closed(key)).find((run) => run.period === period);
+  if (closed !== undefined) throw alreadyClosed(period, closed.runNo);
+}
+
 /** Of some periods those whose facts can't be recorded any more, each with the reason: months and quarters that are closed. */
 export async function whyClosed(
   unit: Unit,

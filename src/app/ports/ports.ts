@@ -11,6 +11,7 @@ import type { FundYearHistory } from './clearing/ports-fund-year-history.js';
 import type { FundYears } from './clearing/ports-fund-year.js';
 import type { Imports } from './cases/ports-import.js';
 import type { Keys } from './ports-key.js';
+import type { Periods } from './clearing/ports-period.js';
 import type { OpenImports } from './cases/ports-open-import.js';
 import type { Institutions, Regions } from './ports-region.js';
 import type { QualityResults } from './cases/ports-quality.js';
@@ -90,6 +91,7 @@ export interface Unit {
   readonly openImports: OpenImports;
   readonly fundYears: FundYears;
   readonly fundYearHistory: FundYearHistory;
+  readonly periods: Periods;
   readonly runs: Runs;
   readonly scores: Scores;
   readonly runResults: RunResults;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { declareSamplePeriod } from './declare-sample-period.js';
 import { platformCaller } from './first-start.js';
 import { ConflictError, StateError } from '../base/errors.js';
 import { confirmClearingRun } from '../clearing/confirm-clearing-run.js';
@@ -26,7 +27,7 @@ export interface SettledSamplePeriod {
 export type SampleYearProgress = (period: Period, done: number, total: number) => void;
 
 /**
- * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, confirmed and paid, every quarter that the
+ * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, declared, reviewed, confirmed and paid, every quarter that the
  * ruleset settles after its months, then the year. What is closed already is left as it is, so that it may be called again. Throws
  * UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
  */
@@ -74,6 +75,7 @@ async function settleAndConfirm(platform: Platform, key: FundYearKey, period: Pe
     standsOutHash: (await runs.standsOut(regionCode, runNo))?.standsOutHash,
   }));
   if (run.status !== 'SUCCEEDED' || standsOutHash === null || standsOutHash === undefined) throw notSettled(run);
+  if (period.kind !== 'YEAR') await declareSamplePeriod(platform, caller, key, period.key);
   return await confirmClearingRun(platform, caller, { regionCode, runId, standsOutHash, reason: '示例：核对无误' });
 }
 

@@ -17,6 +17,7 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
     nextCity(),
     upTo(40).map((i) => tinyCase(i)),
   );
+  const before = await city.read(({ periods }) => periods.declarations(city.key));
   const seen: string[] = [];
   const settled = await runSampleYear(city.platform, city.key, ({ key }) => seen.push(key));
   expect(seen.join(' ')).toBe('01 02 03 Q1 04 05 06 Q2 07 08 09 Q3 10 11 12 Q4 YEAR');
@@ -31,6 +32,9 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   expect(balances.filter(({ account }) => account === 'BANK').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
     payments.reduce((sum, { amountFen }) => sum + amountFen, 0n),
   );
+  const declared = await city.read(({ periods }) => periods.declarations(city.key));
+  const states = declared.filter(({ period }) => period === '01').map(({ institutionCode, state }) => `${institutionCode} ${state}`);
+  expect([before.length, states.length, new Set(states).size]).toEqual([0, 9, 9]); // three hospitals: declared, reviewed, reviewed again (N21-24)
   expect(await runSampleYear(city.platform, city.key)).toEqual([]);
   await expect(runSampleYear(city.platform, { ...city.key, regionCode: '370300' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

@@ -1,0 +1,107 @@
+import { periodStanding, yearStanding, type InstitutionStanding, type PeriodStanding } from './year-standing.js';
+import { periodOfYear } from '../declared/period-of-year.js';
+import { NotFoundError } from '../../base/errors.js';
+import { requirePermission } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import { requireYear } from '../../requests/request-fields.js';
+import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
+import type { Unit } from '../../ports/ports.js';
+import { PERIOD_KINDS, periodsOf } from '../../../engine/plan/periods.js';
+
+/** 结算期状态 how far a period is. */
+export const PERIOD_STATES = ['OPEN', 'DECLARING', 'SETTLED', 'CONFIRMED', 'PAID'] as const;
+/** One of PERIOD_STATES. */
+export type PeriodState = (typeof PERIOD_STATES)[number];
+
+/** 逾期 what is late: a day due is over, and it is not done. */
+export const LATE_STEPS = ['DECLARATION', 'PAYMENT', 'CLOSING'] as const;
+/** One of LATE_STEPS. */
+export type LateStep = (typeof LATE_STEPS)[number];
+
+/** 结算期看板的一行 a row of the board: a period, how far it is, and for whom it waits. */
+export interface BoardRow extends PeriodStanding {
+  readonly state: PeriodState;
+  readonly late: readonly LateStep[];
+  readonly declared: number;
+  readonly reviewed: number;
+  readonly paid: number;
+  /** Institutions, by code: whose declaration is missing or returned; whose is to be reviewed; that are to be paid. */
+  readonly undeclared: readonly string[];
+  readonly unreviewed: readonly string[];
+  readonly unpaid: readonly string[];
+}
+
+/**
+ * 结算期看板 the board of a fund year: its months, its quarters and the year (N26-3, N26-4). Days are those of China. An institution's key sees
+ * itself. Throws FORBIDDEN, NOT_FOUND (region), VALIDATION_FAILED, NO_RULESET_IN_FORCE, RULESET_INVALID.
+ */
+export async function settlementPeriods(platform: Platform, { actor, read }: Caller, key: FundYearKey): Promise<readonly BoardRow[]> {
+  requirePermission(actor, 'statement:read', key.regionCode);
+  requireYear(key.year);
+  return await read(async (unit) => {
+    await requireRegion(unit, key);
+    const year = await yearStanding(platform, unit, key);
+    const rows: BoardRow[] = [];
+    for (const period of PERIOD_KINDS.flatMap((kind) => periodsOf(year.years, kind))) {
+      rows.push(boardRow(await periodStanding(unit, year, period), year.today));
+    }
+    return rows;
+  });
+}
+
+/** Where every institution stands in a period, by code. Throws as `settlementPeriods`. */
+export async function periodDeclarations(
+  platform: Platform,
+  { actor, read }: Caller,
+  key: FundYearKey,
+  wanted: PeriodKey,
+): Promise<readonly InstitutionStanding[]> {
+  requirePermission(actor, 'statement:read', key.regionCode);
+  return await read(async (unit) => {
+    await requireRegion(unit, key);
+    const { period } = await periodOfYear(platform, (work) => work(unit), key, wanted);
+    return (await periodStanding(unit, await yearStanding(platform, unit, key), period)).institutions;
+  });
+}
+
+/** A period's row of the board, as of a day. */
+export function boardRow(standing: PeriodStanding, today: string): BoardRow {
+  const { institutions, deadlines, isConfirmed } = standing;
+  const codes = (of: (one: InstitutionStanding) => boolean): readonly string[] =>
+    institutions.filter(of).map(({ institutionCode }) => institutionCode);
+  const isDeclared = ({ declaration }: InstitutionStanding): boolean => declaration !== null && declaration.state !== 'RETURNED';
+  const isReviewed = ({ declaration }: InstitutionStanding): boolean => declaration?.state === 'SECOND_REVIEWED';
+  const asksForDeclarations = deadlines.declareBy !== undefined && !isConfirmed;
+  const row = {
+    ...standing,
+    declared: codes(isDeclared).length,
+    reviewed: codes(isReviewed).length,
+    paid: codes(({ isPaid }) => isPaid).length,
+    undeclared: asksForDeclarations ? codes((one) => !isDeclared(one)) : [],
+    unreviewed: isConfirmed ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
+    unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
+  };
+  return { ...row, state: stateOf(row), late: lateSteps(row, today) };
+}
+
+type Counted = Omit<BoardRow, 'state' | 'late'>;
+
+function stateOf({ isConfirmed, run, institutions, unpaid }: Counted): PeriodState {
+  if (isConfirmed) return unpaid.length === 0 ? 'PAID' : 'CONFIRMED';
+  if (run !== null) return 'SETTLED';
+  return institutions.some(({ declaration }) => declaration !== null) ? 'DECLARING' : 'OPEN';
+}
+
+function lateSteps({ due, isConfirmed, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
+  const isOver = (day: string | null): boolean => day !== null && day < today;
+  const isLate: Readonly<Record<LateStep, boolean>> = {
+    DECLARATION: isOver(due.declareBy) && undeclared.length > 0,
+    PAYMENT: isOver(due.payBy) && (!isConfirmed || unpaid.length > 0),
+    CLOSING: isOver(due.closeBy) && !isConfirmed,
+  };
+  return LATE_STEPS.filter((step) => isLate[step]);
+}
+
+async function requireRegion(unit: Unit, { regionCode }: FundYearKey): Promise<void> {
+  if ((await unit.regions.find(regionCode)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
+}

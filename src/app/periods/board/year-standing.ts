@@ -1,0 +1,124 @@
+import { countedMonths, countedOf } from '../declared/counted-figures.js';
+import { declarationsOf, type Declaration } from '../declared/declarations.js';
+import { deadlinesOf, yearVersionsOf } from '../declared/period-of-year.js';
+import { calendarFrom } from '../../calendars/region-calendar.js';
+import { chinaDay } from '../../base/china-day.js';
+import type { YearVersions } from '../../clearing/run/run-versions.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund-year.js';
+import type { CountedMonth, DeclarationEvent, BestRun, StatedFigures } from '../../ports/clearing/ports-period.js';
+import type { ClosedRun } from '../../ports/clearing/ports-run.js';
+import type { Unit } from '../../ports/ports.js';
+import { dueDays, type DueDays, type PeriodDeadlines } from '../../../engine/plan/period-deadlines.js';
+import { YEAR_KEY, type Period } from '../../../engine/plan/periods.js';
+import type { Fen } from '../../../engine/number/quantity.js';
+import type { StatedDays } from '../../../engine/kit/working-days.js';
+
+/** 机构在一期的情况 where an institution stands in a period. */
+export interface InstitutionStanding {
+  readonly regionCode: string;
+  readonly institutionCode: string;
+  /** Null: it was not declared. */
+  readonly declaration: Declaration | null;
+  /** What the platform counts of its cases, as they are known now. */
+  readonly counted: StatedFigures;
+  /** Of the period's run, confirmed or not; null: there is none, or it has no statement in it. */
+  readonly payableFen: Fen | null;
+  readonly paidFen: Fen;
+  /** Whether the run is confirmed and what it came to was paid. */
+  readonly isPaid: boolean;
+}
+
+/** A period with its deadlines and how far it is. */
+export interface PeriodStanding {
+  readonly period: Period;
+  readonly deadlines: PeriodDeadlines;
+  readonly due: DueDays;
+  /** Whether the region states holidays of the year in which it has to be paid. */
+  readonly isCalendarStated: boolean;
+  /** Its best run; null: none has succeeded. */
+  readonly run: BestRun | null;
+  readonly isConfirmed: boolean;
+  /** By institution code: those with cases, a declaration or a statement. */
+  readonly institutions: readonly InstitutionStanding[];
+}
+
+/** What every period of a fund year is looked at with. */
+export interface YearStanding {
+  readonly key: FundYearKey;
+  readonly years: YearVersions;
+  readonly today: string;
+  readonly months: readonly CountedMonth[];
+  readonly events: readonly DeclarationEvent[];
+  readonly settled: ReadonlyMap<string, BestRun>;
+  readonly closed: ReadonlyMap<string, ClosedRun>;
+  readonly payments: readonly PaymentRecord[];
+  readonly calendar: { readonly stated: StatedDays; readonly years: ReadonlySet<number> };
+}
+
+/** Reads it. Throws NO_RULESET_IN_FORCE, RULESET_INVALID. */
+export async function yearStanding(platform: Platform, unit: Unit, key: FundYearKey): Promise<YearStanding> {
+  const years = await yearVersionsOf(platform, (work) => work(unit), key);
+  return {
+    key,
+    years,
+    today: chinaDay(await unit.now()),
+    months: await countedMonths(unit, key, years),
+    events: await unit.periods.declarations(key),
+    settled: new Map((await unit.periods.settled(key)).map((run) => [run.period, run])),
+    closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
+    payments: await unit.fundYears.payments(key),
+    calendar: await calendarFrom(unit, key.regionCode, years.from),
+  };
+}
+
+/** Where a period of the year stands. */
+export async function periodStanding(unit: Unit, year: YearStanding, period: Period): Promise<PeriodStanding> {
+  const { key, calendar } = year;
+  const closed = year.closed.get(period.key);
+  const run = year.settled.get(period.key) ?? null;
+  const deadlines = deadlinesOf(year.years, period);
+  const due = dueDays(deadlines, {
+    ...{ to: period.to, stated: calendar.stated },
+    confirmedOn: closed === undefined ? null : chinaDay(closed.confirmedAt),
+  });
+  const payables = new Map<string, Fen>();
+  if (run !== null)
+    for (const { institutionCode, payableFen } of await unit.periods.payables(key.regionCode, run.runNo)) {
+      payables.set(institutionCode, payableFen);
+    }
+  return {
+    ...{ period, deadlines, due, run, isConfirmed: closed !== undefined },
+    isCalendarStated: due.payBy === null || calendar.years.has(Number(due.payBy.slice(0, 4))),
+    institutions: standings(year, period, payables),
+  };
+}
+
+function standings(year: YearStanding, period: Period, payables: ReadonlyMap<string, Fen>): readonly InstitutionStanding[] {
+  const counted = countedOf(year.months, period);
+  const declared = declarationsOf(year.events.filter((event) => event.period === period.key));
+  const paid = paidFor(year, period);
+  const isConfirmed = year.closed.has(period.key);
+  const codes = [...new Set([...counted.keys(), ...declared.keys(), ...payables.keys()])].sort();
+  return codes.map((institutionCode) => {
+    const payableFen = payables.get(institutionCode) ?? null;
+    const paidFen = paid.get(institutionCode) ?? 0n;
+    return {
+      ...{ regionCode: year.key.regionCode, institutionCode, payableFen, paidFen },
+      declaration: declared.get(institutionCode) ?? null,
+      counted: counted.get(institutionCode) ?? { cases: 0, fundFen: 0n },
+      isPaid: isConfirmed && (payableFen === null || paidFen >= payableFen),
+    };
+  });
+}
+
+/** Payments of a period by institution. What was paid for the year before it was cleared is an advance, which its payable has taken off. */
+function paidFor({ payments, closed }: YearStanding, { key }: Period): ReadonlyMap<string, Fen> {
+  const since = key === YEAR_KEY ? closed.get(key)?.confirmedAt : undefined;
+  const sums = new Map<string, Fen>();
+  for (const { period, institutionCode, amountFen, createdAt } of payments) {
+    if (period !== key || (since !== undefined && createdAt < since)) continue;
+    sums.set(institutionCode, (sums.get(institutionCode) ?? 0n) + amountFen);
+  }
+  return sums;
+}

@@ -1,0 +1,77 @@
+import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
+import type { BoardRow } from '../../app/periods/board/settlement-periods.js';
+import type { InstitutionStanding } from '../../app/periods/board/year-standing.js';
+import { stateWord } from '../../app/periods/declared/refusals.js';
+import { DECLARATION_STATES } from '../../app/ports/clearing/ports-period.js';
+import { printFen } from '../../engine/number/quantity.js';
+
+type Row = Readonly<Record<string, ShownValue>>;
+
+const spoken =
+  (words: Readonly<Record<string, string>>) =>
+  (value: ShownValue): string =>
+    value === null
+      ? ''
+      : String(value)
+          .split(' ')
+          .map((word) => words[word] ?? word)
+          .join('、');
+
+const STATES = { OPEN: '未开始', DECLARING: '申报中', SETTLED: '已结算', CONFIRMED: '已确认', PAID: '已付清' };
+const LATE = { DECLARATION: '申报', PAYMENT: '拨付', CLOSING: '关闭' };
+
+/** The board of periods, a period a row. */
+export const BOARD_COLUMNS: readonly ShownColumn[] = [
+  { name: 'key', title: '期' },
+  { name: 'to', title: '止' },
+  { name: 'declareBy', title: '申报截止' },
+  { name: 'payBy', title: '拨付截止' },
+  { name: 'closeBy', title: '关闭截止' },
+  { name: 'state', title: '状态', text: spoken(STATES) },
+  { name: 'late', title: '逾期', text: spoken(LATE) },
+  { name: 'runNo', title: '结算', align: 'right' },
+  { name: 'declared', title: '申报', align: 'right' },
+  { name: 'reviewed', title: '复审', align: 'right' },
+  { name: 'paid', title: '付清', align: 'right' },
+  { name: 'institutions', title: '机构', align: 'right' },
+];
+
+/** A period of the board as a row. */
+export function boardCells({ period, due, state, late, run, declared, reviewed, paid, institutions, ...waits }: BoardRow): Row {
+  return {
+    ...{ key: period.key, kind: period.kind, from: period.from, to: period.to, ...due },
+    ...{ state, late: late.join(' '), runNo: run?.runNo ?? null, declared, reviewed, paid, institutions: institutions.length },
+    undeclared: waits.undeclared.join(' '),
+    unreviewed: waits.unreviewed.join(' '),
+    unpaid: waits.unpaid.join(' '),
+  };
+}
+
+const DECLARATION = Object.fromEntries(DECLARATION_STATES.map((state) => [state, stateWord(state).zh]));
+
+/** Declarations of a period, an institution a row; amounts in yuan. */
+export const DECLARATION_COLUMNS: readonly ShownColumn[] = [
+  { name: 'institutionCode', title: '机构编码' },
+  { name: 'state', title: '状态', text: (value) => (value === null ? stateWord(undefined).zh : spoken(DECLARATION)(value)) },
+  { name: 'declaredCases', title: '申报例数', align: 'right' },
+  { name: 'countedCases', title: '平台例数', align: 'right' },
+  { name: 'declaredFundAmount', title: '申报金额', align: 'right' },
+  { name: 'countedFundAmount', title: '平台金额', align: 'right' },
+  { name: 'fundDifference', title: '差额', align: 'right' },
+  { name: 'payable', title: '应拨', align: 'right' },
+  { name: 'paidAmount', title: '已拨', align: 'right' },
+];
+
+/** An institution's declaration as a row. */
+export function declarationCells({ institutionCode, declaration, counted, payableFen, paidFen, isPaid }: InstitutionStanding): Row {
+  const figures = declaration?.figures;
+  return {
+    ...{ institutionCode, state: declaration?.state ?? null },
+    ...{ declaredCases: figures?.cases ?? null, countedCases: counted.cases },
+    declaredFundAmount: figures === undefined ? null : printFen(figures.fundFen),
+    countedFundAmount: printFen(counted.fundFen),
+    caseDifference: figures === undefined ? null : figures.cases - counted.cases,
+    fundDifference: figures === undefined ? null : printFen(figures.fundFen - counted.fundFen),
+    ...{ payable: payableFen === null ? null : printFen(payableFen), paidAmount: printFen(paidFen), isPaid },
+  };
+}

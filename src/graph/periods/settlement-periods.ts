@@ -1,0 +1,120 @@
+import { YEAR_ARGS } from './period-declarations.js';
+import { builder } from '../base/builder.js';
+import { callerOf } from '../base/callers.js';
+import { describedValues } from '../base/enums.js';
+import {
+  LATE_STEPS,
+  PERIOD_STATES,
+  settlementPeriods,
+  type BoardRow,
+  type LateStep,
+  type PeriodState,
+} from '../../app/periods/board/settlement-periods.js';
+import { PERIOD_KINDS, type PeriodKind } from '../../engine/plan/periods.js';
+
+const KIND_WORDS: Readonly<Record<PeriodKind, string>> = { MONTH: '月 a month', QUARTER: '季度 a quarter', YEAR: '年度 the year' };
+const PeriodKindEnum = builder.enumType('PeriodKind', {
+  description: '结算期种类 kind of period',
+  values: describedValues(PERIOD_KINDS, KIND_WORDS),
+});
+
+const STATE_WORDS: Readonly<Record<PeriodState, string>> = {
+  OPEN: '尚无申报和结算 nothing is declared or settled',
+  DECLARING: '申报中 declarations are coming in',
+  SETTLED: '已结算，未确认 settled by a run that is not confirmed',
+  CONFIRMED: '已确认关闭，未付清 closed by a confirmed run, not paid in full',
+  PAID: '已付清 paid in full',
+};
+const PeriodStateEnum = builder.enumType('PeriodState', {
+  description: '结算期状态 how far a period is',
+  values: describedValues(PERIOD_STATES, STATE_WORDS),
+});
+
+const LATE_WORDS: Readonly<Record<LateStep, string>> = {
+  DECLARATION: '申报逾期 declarations are missing after their day',
+  PAYMENT: '拨付逾期 it is not paid after its day',
+  CLOSING: '关闭逾期 it is not confirmed after its day',
+};
+const LateStepEnum = builder.enumType('LateStep', {
+  description: '逾期的环节 what is late',
+  values: describedValues(LATE_STEPS, LATE_WORDS),
+});
+
+const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').implement({
+  description:
+    '结算期看板的一行：期限、进度、还差谁；机构密钥只见本机构 a row of the board of periods: days due, how far it is, for whom it waits; an institution sees itself only',
+  fields: (t) => ({
+    key: t.string({ description: '结算期：01 到 12、Q1 到 Q4、YEAR key', resolve: ({ period }) => period.key }),
+    kind: t.field({ type: PeriodKindEnum, description: '种类 kind', resolve: ({ period }) => period.kind }),
+    from: t.field({ type: 'Date', description: '第一日 first day', resolve: ({ period }) => period.from }),
+    to: t.field({ type: 'Date', description: '最后一日 last day', resolve: ({ period }) => period.to }),
+    declareBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '申报截止日；规则集没有写则为空 last day of declaring; null where the ruleset states none',
+      resolve: ({ due }) => due.declareBy,
+    }),
+    payBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '拨付截止日，按工作日历；从确认日起算的，确认之前为空 last day of paying, by the calendar of working days',
+      resolve: ({ due }) => due.payBy,
+    }),
+    closeBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '关闭截止日 last day of confirming',
+      resolve: ({ due }) => due.closeBy,
+    }),
+    isCalendarStated: t.exposeBoolean('isCalendarStated', {
+      description:
+        '拨付截止日所在年份是否录有节假日；否则只按星期六、星期日推算 whether holidays of the year of payBy are stated; if not only weekends count',
+    }),
+    state: t.field({ type: PeriodStateEnum, description: '状态 how far it is', resolve: ({ state }) => state }),
+    late: t.field({
+      type: [LateStepEnum],
+      description: '截至今日（北京时间）逾期的环节 what is late as of today in China',
+      resolve: ({ late }) => [...late],
+    }),
+    runNo: t.int({
+      nullable: true,
+      description: '该期的结算序号：已确认的，否则最好的一次 number of its run: the confirmed one, else the best',
+      resolve: ({ run }) => run?.runNo,
+    }),
+    institutions: t.int({
+      description: '机构数：有病例、申报或结算单的 institutions with cases, a declaration or a statement',
+      resolve: ({ institutions }) => institutions.length,
+    }),
+    declared: t.exposeInt('declared', { description: '已申报机构数 institutions that have declared' }),
+    reviewed: t.exposeInt('reviewed', { description: '已复审机构数 institutions whose declaration was reviewed twice' }),
+    paid: t.exposeInt('paid', { description: '已付清机构数 institutions that are paid in full' }),
+    undeclared: t.stringList({
+      description: '还须申报的机构代码 institutions that have to declare, by code',
+      resolve: ({ undeclared }) => [...undeclared],
+    }),
+    unreviewed: t.stringList({
+      description: '申报待审的机构代码 institutions whose declaration is to be reviewed, by code',
+      resolve: ({ unreviewed }) => [...unreviewed],
+    }),
+    unpaid: t.stringList({
+      description: '待拨付的机构代码 institutions that are to be paid, by code',
+      resolve: ({ unpaid }) => [...unpaid],
+    }),
+  }),
+});
+
+builder.queryField('settlementPeriods', (t) =>
+  t.field({
+    type: [SettlementPeriodRef],
+    authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'statement:read', regionCode } }),
+    complexity: { field: 100, multiplier: 17 },
+    description:
+      '结算期看板：一年的各月、各季和全年，何时到期、进度、逾期、还差谁 the board of a fund year: its months, quarters and the year; what is due, done, late, and for whom',
+    args: {
+      regionCode: t.arg.string(YEAR_ARGS.regionCode),
+      year: t.arg.int(YEAR_ARGS.year),
+      insurance: t.arg(YEAR_ARGS.insurance),
+    },
+    resolve: async (_root, key, context) => [...(await settlementPeriods(context.platform, callerOf(context), key))],
+  }),
+);
