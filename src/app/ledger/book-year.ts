@@ -32,11 +32,26 @@ export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> 
   await unit.lock(regionCode, `ledger/${year}/${insurance}`);
   const done = new Set((await unit.ledger.booked(key)).map(({ cause, causeId }) => `${cause} ${causeId}`));
   const waiting = (await eventsOf(unit, key)).filter(({ kind, id }) => !done.has(`${kind} ${id}`));
-  for (const event of waiting) {
-    const booking = event.kind === 'PAYMENT' ? await bookingOfPayment(unit, key, event.payment) : await bookingOfRun(unit, key, event.run);
-    await unit.ledger.book(booking);
-  }
+  await bookEvents(unit, key, waiting);
   if (waiting.length > 0) await requireBalance(unit, key);
+}
+
+/** Books events in order: payments together, until one of them or a run has to read what is booked. */
+async function bookEvents(unit: Unit, key: FundYearKey, events: readonly Event[]): Promise<void> {
+  const settled = new Map<string, boolean>();
+  const payments: Booking[] = [];
+  const bookPayments = async (): Promise<void> => unit.ledger.book(payments.splice(0));
+  for (const event of events) {
+    if (event.kind === 'RUN') {
+      await bookPayments();
+      await unit.ledger.book([await bookingOfRun(unit, key, event.run)]);
+      settled.clear();
+      continue;
+    }
+    if (event.payment.reversesId !== null) await bookPayments();
+    payments.push(await bookingOfPayment(unit, key, event.payment, settled));
+  }
+  await bookPayments();
 }
 
 async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<readonly Event[]> {
@@ -51,18 +66,20 @@ async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<re
   return [...confirmed, ...payments].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord): Promise<Booking> {
+async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<Booking> {
   const { id, institutionCode, amountFen, period, reversesId } = payment;
   const isAdvance =
     reversesId === null
-      ? !(await isSettled(unit, key, period))
+      ? !(await isSettled(unit, key, period, settled))
       : (await entriesOf(unit, key, reversesId)).some(({ from }) => from === 'PREPAID');
   return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, isAdvance }) };
 }
 
-/** Whether the ledger holds a run of a period: what is paid for it from then on is paid from what it owes. */
-async function isSettled({ ledger }: Unit, key: FundYearKey, period: string): Promise<boolean> {
-  return (await ledger.entries({ ...key, period, cause: 'RUN' }, { limit: 1 })).length > 0;
+/** Whether the ledger holds a run of a period: what is paid for it from then on is paid from what it owes. `settled` knows what was asked. */
+async function isSettled({ ledger }: Unit, key: FundYearKey, period: string, settled: Map<string, boolean>): Promise<boolean> {
+  const known = settled.get(period) ?? (await ledger.entries({ ...key, period, cause: 'RUN' }, { limit: 1 })).length > 0;
+  settled.set(period, known);
+  return known;
 }
 
 function entriesOf({ ledger }: Unit, key: FundYearKey, paymentId: string): Promise<readonly LedgerEntry[]> {
@@ -94,10 +111,7 @@ function accountNamed(name: string): Account {
 async function advancesOf({ ledger }: Unit, key: FundYearKey, period: string): Promise<readonly LedgerMove[]> {
   const paid = new Map<string, Fen>();
   for (let after: bigint | undefined, more = true; more;) {
-    const page = await ledger.entries(
-      { ...key, period, cause: 'PAYMENT' },
-      { limit: PAGE, ...(after === undefined ? {} : { after }) },
-    );
+    const page = await ledger.entries({ ...key, period, cause: 'PAYMENT' }, { limit: PAGE, ...(after === undefined ? {} : { after }) });
     for (const { institutionCode, from, to, amountFen } of page) {
       const code = must(institutionCode, 'institution of a payment');
       const change = from === 'PREPAID' ? amountFen : to === 'PREPAID' ? -amountFen : 0n;

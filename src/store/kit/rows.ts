@@ -39,3 +39,11 @@ export function definedOnly<T extends object>(patch: T): { [K in keyof T]?: Excl
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
+
+/** How many rows one statement takes: a statement has at most 65,535 values. */
+const ROWS_AT_ONCE = 1_000;
+
+/** Rows in pieces of which each is one statement. */
+export function* rowChunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) yield rows.slice(from, from + ROWS_AT_ONCE);
+}

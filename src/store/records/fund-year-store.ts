@@ -1,4 +1,4 @@
-import { dateOf, dayOf, pick, textByName } from '../kit/rows.js';
+import { dateOf, dayOf, pick, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type {
   AssessmentRecord,
@@ -39,7 +39,7 @@ export function fundYears(session: Session): FundYears {
     adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
     addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made(row) } }),
     addAdjustments: async (rows) => {
-      for (const part of chunks(rows))
+      for (const part of rowChunks(rows))
         await tx.adjustment.createMany({ data: part.map((row) => ({ ...pick(row, ADJUSTMENT), ...made(row) })) });
     },
     payments: async (key) =>
@@ -52,12 +52,12 @@ export function fundYears(session: Session): FundYears {
       return { ...stored, paidOn: dayOf(stored.paidOn) };
     },
     addPayments: async (rows) => {
-      for (const part of chunks(rows))
+      for (const part of rowChunks(rows))
         await tx.payment.createMany({ data: part.map((row) => ({ ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made(row) })) });
     },
     assessments: (key, period) => assessments(session, key, period),
     setAssessments: async (rows) => {
-      for (const part of chunks(rows))
+      for (const part of rowChunks(rows))
         await tx.assessment.createMany({ data: part.map((row) => ({ ...pick(row, ASSESSMENT), ...made(row) })) });
     },
     pointValue: async (key, kind) => (await tx.pointValue.findFirst({ where: { ...keyOf(key), kind }, orderBy: last })) ?? undefined,
@@ -66,13 +66,6 @@ export function fundYears(session: Session): FundYears {
       return tx.pointValue.create({ data: { ...pick(row, POINT_VALUE), revision } });
     },
   };
-}
-
-/** How many rows one statement takes: a statement has at most 65,535 values. */
-const ROWS_AT_ONCE = 1_000;
-
-function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) yield rows.slice(from, from + ROWS_AT_ONCE);
 }
 
 function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {

@@ -1,4 +1,4 @@
-import { definedOnly } from '../kit/rows.js';
+import { definedOnly, rowChunks } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
@@ -14,7 +14,7 @@ const CAUSES: readonly LedgerCause[] = ['RUN', 'PAYMENT'];
 export function ledger(session: Session): Ledger {
   const { tx } = session;
   return {
-    book: (booking) => book(session, booking),
+    book: (bookings) => book(session, bookings),
     entries: async (of, { limit, after, before, begin }) => {
       const seq = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
       const orderBy = { seq: begin === 'LAST' ? 'desc' : 'asc' } as const;
@@ -30,15 +30,16 @@ export function ledger(session: Session): Ledger {
   };
 }
 
-async function book({ tx }: Session, { cause, causeId, period, moves, ...year }: Booking): Promise<void> {
-  const key = { ...keyOf(year), cause, causeId, period };
-  await tx.ledgerBooking.create({ data: key });
-  await tx.ledgerEntry.createMany({
-    data: moves.map(({ institutionCode, line, from, to, amountFen }) => ({
-      ...key,
+async function book({ tx }: Session, bookings: readonly Booking[]): Promise<void> {
+  const causeKey = ({ cause, causeId, period, ...year }: Booking) => ({ ...keyOf(year), cause, causeId, period });
+  const entries = bookings.flatMap((booking) =>
+    booking.moves.map(({ institutionCode, line, from, to, amountFen }) => ({
+      ...causeKey(booking),
       ...{ institutionCode: institutionCode ?? NO_INSTITUTION, line, fromAccount: from, toAccount: to, amountFen },
     })),
-  });
+  );
+  for (const data of rowChunks(bookings.map(causeKey))) await tx.ledgerBooking.createMany({ data: [...data] });
+  for (const data of rowChunks(entries)) await tx.ledgerEntry.createMany({ data: [...data] });
 }
 
 async function balances(

@@ -39,8 +39,8 @@ export interface LedgerPage {
 
 /** 总账 the double-entry ledger of fund years: append-only. */
 export interface Ledger {
-  /** StoreConflict UNIQUE where the cause was booked before. */
-  book(booking: Booking): Promise<void>;
+  /** In this order. StoreConflict UNIQUE where a cause was booked before. */
+  book(bookings: readonly Booking[]): Promise<void>;
   /** In order of booking; with `begin` LAST from the far end, last first. */
   entries(of: LedgerFilter, page: LedgerPage): Promise<readonly LedgerEntry[]>;
   count(of: LedgerFilter): Promise<number>;
