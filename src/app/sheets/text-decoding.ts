@@ -130,8 +130,8 @@ class StrictDecoder {
 export function zeroBytes(): FileError {
   return unreadable(
     'ENCODING_UNKNOWN',
-    '文件含有空字节：它可能是没有字节顺序标记的 UTF-16，或不是文本文件。请另存为 UTF-8。',
-    'The file has zero bytes: it may be UTF-16 without a byte order mark, or no text at all. Save it as UTF-8.',
+    '文件含有空字节：它可能是 Excel 工作簿（.xlsx）、没有字节顺序标记的 UTF-16，或不是文本文件。请另存为 CSV UTF-8。',
+    'The file has zero bytes: it may be an Excel workbook (.xlsx), UTF-16 without a byte order mark, or no text at all. Save it as CSV UTF-8.',
   );
 }
 

@@ -98,7 +98,7 @@ function ambiguous(caseNo: string, institutions: number): Mistake {
 
 const INSURANCES = { EMPLOYEE: '职工', RESIDENT: '居民' } as const;
 
-function head({ inpatientCase, group, ruleset, catalogue }: CaseScore): string {
+function head({ inpatientCase, group, grouping, ruleset, catalogue }: CaseScore): string {
   const { caseNo, institutionCode, insurance, admissionDate, dischargeDate, totalCost, principalDiagnosis, procedures } = inpatientCase;
   return list([
     ['病例', `${caseNo}（${INSURANCES[insurance]}）`],
@@ -107,6 +107,7 @@ function head({ inpatientCase, group, ruleset, catalogue }: CaseScore): string {
     ['诊断与操作', [principalDiagnosis, ...procedures].join('，')],
     ['总费用', `${grouped(printFixed(totalCost, 2))} 元`],
     ['病种', group === null ? '未入组' : `${group.code} ${group.name}`],
+    ...(group === null && grouping !== null ? [['未入组原因', `${grouping.reason.zh} ${grouping.reason.en}`] as const] : []),
     ['规则集', `${ruleset.version}（${ruleset.scheme}）${ruleset.title.zh}`],
     ['目录库', catalogue.catalogue.version],
   ]);
@@ -131,7 +132,7 @@ function grouperText(grouping: CaseScore['grouping']): string {
 }
 
 function groupingJson({ outcome, reason, grouper }: NonNullable<CaseScore['grouping']>): Readonly<Record<string, unknown>> {
-  if (grouper === null) return {};
+  if (grouper === null) return { grouping: { outcome, reason } };
   const { explanation, code, assigned } = grouper;
   const { mdc, adrg, drg, tried, complications, missing, blockedMain } = explanation;
   return {

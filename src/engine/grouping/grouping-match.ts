@@ -127,7 +127,8 @@ export function failedCondition(indexed: IndexedGroup, facts: GroupingFacts, met
   return null;
 }
 
-function failedDiagnosis(indexed: IndexedGroup, facts: GroupingFacts, method: GroupingMethod): Failure | null {
+/** Why a case's diagnoses beside the principal one are not those of a group; null: they are. */
+export function failedDiagnosis(indexed: IndexedGroup, facts: GroupingFacts, method: GroupingMethod): Failure | null {
   const { otherDiagnoses: asked, absentDiagnoses: absent, principalInstead: instead } = indexed;
   const isAny = indexed.group.match.otherDiagnosisPlace === 'ANY';
   const isReplaced = instead !== null && meetsDiagnosis(instead, foldCode(facts.principalDiagnosis), method);

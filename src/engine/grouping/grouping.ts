@@ -2,7 +2,7 @@ import type { DiseaseGroup } from '../plan/catalogue.js';
 import { findByGrouper, rowByGrouper, takesAssigned, type GrouperOfCase } from './by-grouper.js';
 import { bucketOf, countMemory, type Bucket, type Entry, type GroupIndex, type IndexedGroup, type Candidate } from './grouping-index.js';
 import { caseOperations } from './case-operations.js';
-import { failedCondition, matchOperations, type GroupingFacts } from './grouping-match.js';
+import { failedCondition, failedDiagnosis, matchOperations, type GroupingFacts } from './grouping-match.js';
 import { candidateReason, outcomeReason, type CandidateCode, type OutcomeCode, type Reason } from './grouping-reasons.js';
 import type { Ref, GroupingMethod } from '../plan/plan.js';
 import type { GroupFlag } from '../plan/group-terms.js';
@@ -130,7 +130,7 @@ function explainBucket(index: GroupIndex, bucket: Bucket, facts: GroupingFacts):
     }
     const failure = failedCondition(indexed, facts, method);
     if (failure === null) met.push(result);
-    else lost.push(judged(indexed, failure));
+    else if (concerns(indexed, facts, method)) lost.push(judged(indexed, failure));
   }
   const final = contenders(index, met);
   lost.push(...met.filter((candidate) => !final.includes(candidate)).map(({ indexed }) => judged(indexed, 'LATER_LAYER')));
@@ -139,6 +139,11 @@ function explainBucket(index: GroupIndex, bucket: Bucket, facts: GroupingFacts):
   });
   if (winner === null) return explained('NO_CANDIDATE', sorted(lost, index));
   return explained('GROUPED', [judged(winner.indexed, met.length === 1 ? 'ONLY_CANDIDATE' : 'PREFERRED'), ...sorted(lost, index)]);
+}
+
+/** A group that asks for no principal diagnosis is worth a word only where the diagnosis that it asks for elsewhere is there. */
+function concerns(indexed: IndexedGroup, facts: GroupingFacts, method: GroupingMethod): boolean {
+  return indexed.group.match.diagnoses.length > 0 || indexed.otherDiagnoses === null || failedDiagnosis(indexed, facts, method) === null;
 }
 
 /** Who is left for the ties: those of the first layer, or of all layers where LAYER is itself a tie. */

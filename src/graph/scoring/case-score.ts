@@ -149,6 +149,13 @@ builder.objectFields(CaseScoreRef, (t) => ({
     description: '入组候选及落选原因 grouping candidates and why they lost',
     resolve: (score) => fromExplained(score, ({ candidates }) => [...candidates]),
   }),
+  groupingOutcome: t.field({
+    type: LocalizedTextRef,
+    nullable: true,
+    description:
+      '入组结果的说明：怎样入组，或为什么未入组（主要诊断在排除表中、没有符合条件的病种……）；分组前已不纳入则为空 how grouping ended, and why a case is ungrouped; null where it was excluded before',
+    resolve: (score) => fromExplained(score, ({ grouping }) => grouping?.reason ?? null),
+  }),
   grouper: t.field({
     type: CaseGrouperRef,
     nullable: true,

@@ -42,6 +42,15 @@ describe('the national DIP 3.0 library, read as its books are meant', () => {
     expect(lost(facts('A09.001', '37.2600x001 44.1401'))).toMatchObject({ 'BX-21': 'ONLY_CANDIDATE' });
   });
 
+  it('says nothing of rows that ask for a diagnosis which the case has nowhere; an excluded diagnosis says so', () => {
+    const adult = explainGrouping(INDEX, facts('K80.302', '51.2300 51.8803', { ageDays: 14_600 }));
+    expect(adult.candidates.map(({ group }) => group.code).filter((code) => code.startsWith('XQ'))).toEqual([]);
+    const newborn = explainGrouping(INDEX, facts('P22.000 P07.000', '', { ageDays: 3, birthWeightGrams: 900 }));
+    expect(newborn.candidates.some(({ group }) => group.code.startsWith('XQ'))).toBe(true);
+    const excluded = explainGrouping(INDEX, facts('K80.000', '51.2300'));
+    expect(excluded).toMatchObject({ outcome: 'EXCLUDED', reason: { zh: expect.stringContaining('排除表') as unknown } });
+  });
+
   it('an operation that is never main gives way to the next, or makes the case conservative: as the ruleset declares', () => {
     const group = (method: GroupingMethod): string | undefined =>
       chooseGroup(buildGroupIndex(DIP_BOOK, method), facts('A09.001', '45.1101 44.1401'))?.code;
