@@ -90,7 +90,8 @@ export const PeriodDeclarationRef = builder.objectRef<InstitutionStanding>('Peri
     }),
     paidAmount: t.field({ type: 'Decimal', description: '已拨付（元） paid so far, in yuan', resolve: ({ paidFen }) => printFen(paidFen) }),
     isPaid: t.exposeBoolean('isPaid', {
-      description: '结算已确认且已足额拨付 whether the run is confirmed and what it came to was paid',
+      description:
+        '结算已确认且已足额拨付，或已冲抵（全年不再欠付） whether the run is confirmed and what it came to was paid, or set off: nothing of the year is owed',
     }),
     events: t.field({
       type: [DeclarationEventRef],

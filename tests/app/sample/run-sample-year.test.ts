@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { settlementPeriods } from '../../../src/app/periods/board/settlement-periods.js';
 import { runSampleYear } from '../../../src/app/sample/run-sample-year.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { makeMonthlyCity } from '../../support/monthly-city.js';
@@ -32,6 +33,8 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   expect(balances.filter(({ account }) => account === 'BANK').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
     payments.reduce((sum, { amountFen }) => sum + amountFen, 0n),
   );
+  const board = await settlementPeriods(city.platform, city.as('FINANCE'), city.key);
+  expect(new Set(board.map(({ state }) => state))).toEqual(new Set(['PAID'])); // what was paid before is set off
   const declared = await city.read(({ periods }) => periods.declarations(city.key));
   const states = declared.filter(({ period }) => period === '01').map(({ institutionCode, state }) => `${institutionCode} ${state}`);
   expect([before.length, states.length, new Set(states).size]).toEqual([0, 9, 9]); // three hospitals: declared, reviewed, reviewed again (N21-24)

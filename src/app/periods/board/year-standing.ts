@@ -25,7 +25,7 @@ export interface InstitutionStanding {
   /** Of the period's run, confirmed or not; null: there is none, or it has no statement in it. */
   readonly payableFen: Fen | null;
   readonly paidFen: Fen;
-  /** Whether the run is confirmed and what it came to was paid. */
+  /** Whether the run is confirmed and what it came to was paid, or set off: the institution is owed nothing of the year. */
   readonly isPaid: boolean;
 }
 
@@ -53,6 +53,8 @@ export interface YearStanding {
   readonly settled: ReadonlyMap<string, BestRun>;
   readonly closed: ReadonlyMap<string, ClosedRun>;
   readonly payments: readonly PaymentRecord[];
+  /** Whether the ledger says that an institution is owed anything now, all periods together; where it has booked nothing, nobody knows. */
+  readonly isOwed: (institutionCode: string) => boolean;
   readonly calendar: { readonly stated: StatedDays; readonly years: ReadonlySet<number> };
 }
 
@@ -68,6 +70,7 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
     settled: new Map((await unit.periods.settled(key)).map((run) => [run.period, run])),
     closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
     payments: await unit.fundYears.payments(key),
+    isOwed: await owedNow(unit, key),
     calendar: await calendarFrom(unit, key.regionCode, years.from),
   };
 }
@@ -107,9 +110,16 @@ function standings(year: YearStanding, period: Period, payables: ReadonlyMap<str
       ...{ regionCode: year.key.regionCode, institutionCode, payableFen, paidFen },
       declaration: declared.get(institutionCode) ?? null,
       counted: counted.get(institutionCode) ?? { cases: 0, fundFen: 0n },
-      isPaid: isConfirmed && (payableFen === null || paidFen >= payableFen),
+      isPaid: isConfirmed && (payableFen === null || paidFen >= payableFen || !year.isOwed(institutionCode)),
     };
   });
+}
+
+async function owedNow(unit: Unit, key: FundYearKey): Promise<YearStanding['isOwed']> {
+  const balances = await unit.ledger.balances(key);
+  const owed = balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n);
+  const codes = new Set(owed.map(({ institutionCode }) => institutionCode));
+  return (institutionCode) => balances.length === 0 || codes.has(institutionCode);
 }
 
 /** Payments of a period by institution. What was paid for the year before it was cleared is an advance, which its payable has taken off. */
