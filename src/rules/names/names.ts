@@ -1,4 +1,4 @@
-import { type Label, type Ref, type Slot } from '../../engine/plan/plan.js';
+import { STEP_MODES, type Label, type Ref, type Slot } from '../../engine/plan/plan.js';
 import { decimal } from '../../engine/number/quantity.js';
 import { collectFacts, type FactEntity } from './check-facts.js';
 import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterDocument, TableDocument } from '../document/document.js';
@@ -42,22 +42,7 @@ export interface DecisionEntity {
 export type Entity = FactEntity | ParameterEntity | TableEntity | AggregateEntity | DecisionEntity;
 
 /** Words of the formula language: modes, and what stands for no name. */
-const RESERVED = new Set([
-  'HALF_UP',
-  'HALF_EVEN',
-  'UP',
-  'DOWN',
-  'FLOOR',
-  'CEIL',
-  'LINEAR',
-  'STRICT',
-  'true',
-  'false',
-  'null',
-  'this',
-  'group',
-  'institutions',
-]);
+const RESERVED = new Set<string>([...STEP_MODES, 'true', 'false', 'null', 'this', 'group', 'institutions']);
 
 /** The namespace of one part of a ruleset, and the slots of each scope's frame. */
 export class Names {
