@@ -7,12 +7,12 @@ import { studyOfTinyCity } from './study-of-tiny-city.js';
 import { endAbandonedStudies } from '../../src/app/end-abandoned-jobs.js';
 import type { StudyReport } from '../../src/app/switch/study/work-out-study.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory, TEST_ENGINES } from '../support/database.js';
+import { fillDirectory } from '../support/database.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 
 const KINDS = ['CELL', 'GROUP', 'INSTITUTION'] as const;
 
-describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('a study of a switch on %s that is killed with SIGKILL', () => {
+describe('a study of a switch that is killed with SIGKILL', () => {
   it('while it stores its tables: it ends INTERRUPTED without a row of them, and one begun anew is whole (9.4)', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'dip-killed-study-'));
     try {

@@ -303,15 +303,18 @@ describe('mutations on records', () => {
 
   it('one rule for the reason of every mutation that asks for one: 1 to 500 characters', async () => {
     const ids = { id: globalId('ClearingRun', `${REGION}/00000000-0000-7000-8000-000000000000`), standsOutHash: 'x' };
+    const january = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', period: '01', idempotencyKey: 'x' };
     const inputs: Readonly<Record<string, Record<string, unknown>>> = {
       ...Object.fromEntries(Object.entries(INPUTS).map(([name, [input]]) => [name, input])),
       ...{ confirmClearingRun: ids, voidCases: { regionCode: REGION, caseNos: ['x'], idempotencyKey: 'x' } },
+      declarePeriod: { ...january, declarations: [{ institutionCode: 'H1', cases: 1, fundAmount: '1.00' }] },
+      reviewDeclarations: { ...january, institutionCodes: ['H1'], review: 'RETURNED' },
     };
     const asking = Object.values(schema.getMutationType()?.getFields() ?? {})
       .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
       .map(({ name }) => name)
       .filter((name) => name !== 'importYearRecords'); // tells of the reason at each row: tests/app/year-files
-    expect(asking).toHaveLength(7);
+    expect(asking).toHaveLength(9);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],

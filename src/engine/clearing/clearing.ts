@@ -1,5 +1,5 @@
 import { closeBooks, type AccountClosing, type Posting } from './accounts.js';
-import { fillAggregate, isHandedIn, isWithinScope, sumRuns, type AggregateRows, type RunsByScope } from '../decide/aggregates.js';
+import { fillAggregate, isHandedIn, sumRuns, type AggregateRows, type RunsByScope } from '../decide/aggregates.js';
 import { assert, must } from '../kit/assert.js';
 import { CLEARING_OUTPUTS, lackingOutputs, type ContractOutput } from '../plan/contract-outputs.js';
 import type { Unmet } from '../decide/decide.js';
@@ -163,10 +163,9 @@ function knownRows(inputs: ClearingInputs, id: string): readonly AggregateRowOf[
 
 type AggregateRowOf = NonNullable<ReturnType<AggregateRows['get']>>[number];
 
-/** Adds up the aggregates of a scope that was just worked out, for later ones. */
+/** Adds up the aggregates of a scope that was just worked out, for later ones; those within it, too, whose region's sum they may read. */
 function fillOwn(program: Program, of: YearScope, runs: YearRuns): void {
-  for (const plan of program.plan.aggregates)
-    if (plan.of === of && !isWithinScope(plan)) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
+  for (const plan of program.plan.aggregates) if (plan.of === of) fillAggregate(plan, sumRuns(plan, runs[of]), runs);
 }
 
 interface Met {

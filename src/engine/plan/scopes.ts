@@ -114,8 +114,3 @@ export const SCOPE_INDEX: Readonly<Record<Scope, number>> = mapScopes((scope) =>
 export function scopesOf(...kinds: readonly ScopeKeyKind[]): readonly Scope[] {
   return SCOPES.filter((scope) => kinds.includes(BY_NAME[scope].key));
 }
-
-/** Whose key a scope has. */
-export function keyKindOf(scope: Scope): ScopeKeyKind {
-  return BY_NAME[scope].key;
-}

@@ -110,7 +110,10 @@ export const NAME_FINDINGS = {
   },
   DIVISION_BY_ZERO: {
     severity: 'ERROR',
-    message: { zh: '公式中 {divisor} 等于 0，不能作除数，也不能作 step 的步长。', en: 'In the formula, {divisor} is 0: it can neither divide nor be the size of a step.' },
+    message: {
+      zh: '公式中 {divisor} 等于 0，不能作除数，也不能作 step 的步长。',
+      en: 'In the formula, {divisor} is 0: it can neither divide nor be the size of a step.',
+    },
     suggestion: {
       zh: '请改公式，或把为 0 的参数改为不为 0 的值。',
       en: 'Change the formula, or give the parameter that is 0 another value.',

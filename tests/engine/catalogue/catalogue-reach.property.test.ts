@@ -72,8 +72,8 @@ const methodArbitrary = fc
     }),
   );
 
-/** Codes outside of every pattern, so that a row that asks for no diagnosis has somewhere to win. */
-const ELSEWHERE = ['K80.1', 'K80.2', 'I10.x', 'Z99.000', 'K80.900', 'K82.000', 'I10.x01', 'K80.101', 'K80.100x002', 'K80.201'];
+/** Codes outside of every pattern, so that a row that asks for no diagnosis, or a composite one of the category, has somewhere to win. */
+const ELSEWHERE = ['K80.1', 'K80.2', 'I10.x', 'Z99.000', 'K80.900', 'K81.900', 'K82.000', 'I10.x01', 'K80.101', 'K80.100x002', 'K80.201'];
 
 function* subsets(codes: readonly string[]): Generator<readonly string[]> {
   for (let chosen = 0; chosen < 2 ** codes.length; chosen++) yield codes.filter((_, place) => (chosen & (1 << place)) !== 0);

@@ -128,7 +128,7 @@ const DOORS = [
   ...['Query.scoreCase', 'Query.scoreCases', 'InpatientCase.score', 'Region.rulesetInForce', 'Region.rulesetVersions'],
   ...['ImportCasesInput', 'StartCaseImportInput', 'ImportInstitutionsInput', 'UpdateInstitutionInput'],
   ...['SetBudgetInput', 'SetBudgetActualsInput', 'SetAssessmentInput', 'RecordAdjustmentInput'],
-  ...['StartClearingRunInput', 'ImportCatalogueInput', 'BuildCatalogueInput'],
+  ...['StartClearingRunInput', 'ImportCatalogueInput', 'BuildCatalogueInput', 'ImportYearRecordsInput'],
 ];
 
 it('lets every door of the API that chooses a ruleset take the scheme, optionally, and says what happens without', () => {
