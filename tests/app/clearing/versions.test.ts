@@ -286,3 +286,31 @@ describe('years that are not calendar years', () => {
     await expectSameAsScored(city, scores);
   });
 });
+
+describe('what a scope adds up within itself', () => {
+  it('is there for later scopes, too: the region’s sum of institutions’ totals in their statements (record 0013)', async () => {
+    const shared: Edit = (document) => ({
+      ...document,
+      aggregates: [
+        ...(document.aggregates ?? []),
+        { id: 'allWeights', of: 'institutionTotal', sum: 'settlementWeight', per: 'institutionTotal', label: { zh: '全区权重' } },
+      ],
+      decisions: [
+        ...(document.decisions ?? []),
+        {
+          ...{ id: 'weightOfRegion', scope: 'institutionYear', label: { zh: '全区权重' }, basis: ['demo#5'] },
+          ...{ output: { type: 'decimal', unit: 'point', round: { scale: 8, mode: 'HALF_UP' } }, formula: 'allWeights.region' },
+        },
+      ],
+    });
+    const city = await cityWith([shared]);
+    await city.putCases(CASES);
+    const run = await city.clear();
+    expect(run.failure).toBeNull();
+    const values = async (scope: string) => await city.read(({ runResults }) => runResults.scopeValues(city.regionCode, run.runNo, scope));
+    const [yearEnd] = await values('fundYearEnd');
+    const statements = await values('institutionYear');
+    expect(statements).toHaveLength(3);
+    for (const { values: own } of statements) expect(own['weightOfRegion']).toBe(yearEnd?.values['totalWeight']);
+  });
+});
