@@ -79,6 +79,7 @@ export const expr: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr; leaf: Expr; inne
         .tuple(fc.constantFrom('+' as const, '-' as const, '*' as const, '/' as const), tie('expr'), tie('expr'))
         .map(([op, left, right]): Expr => ({ kind: 'binary', op, left, right })),
     },
+    { weight: 2, arbitrary: fc.tuple(tie('expr'), tie('expr')).map(([part, whole]): Expr => ({ kind: 'ratio', part, whole })) },
     { weight: 1, arbitrary: tie('expr').map((operand): Expr => ({ kind: 'negate', operand })) },
     {
       weight: 2,

@@ -160,6 +160,8 @@ function called(name: string, args: readonly Decimal[], mode: string): Decimal {
       return Exact.min(...args);
     case 'max':
       return Exact.max(...args);
+    case 'ratio':
+      return a.div(b);
     case 'clamp':
       return Exact.min(Exact.max(a, b), c);
     case 'abs':

@@ -81,6 +81,16 @@ export function divideColumns({ rows, count }: Selection, a: Numbers, b: Numbers
   }
 }
 
+/** a ÷ b, missing where b is 0. */
+export function ratioColumns(selection: Selection, a: Numbers, b: Numbers, out: Numbers): void {
+  divideColumns(selection, a, b, out);
+  const { rows, count } = selection;
+  for (let i = 0; i < count; i++) {
+    const row = rows[i] ?? 0;
+    if (b.tops[row] === 0 && (a.bottoms[row] ?? NaN) > 0 && (b.bottoms[row] ?? NaN) > 0) out.bottoms[row] = 0;
+  }
+}
+
 /** −a. */
 export function negateColumn({ rows, count }: Selection, a: Numbers, out: Numbers): void {
   for (let i = 0; i < count; i++) {

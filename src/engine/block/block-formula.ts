@@ -7,6 +7,7 @@ import {
   divideColumns,
   multiplyColumns,
   negateColumn,
+  ratioColumns,
   roundColumn,
 } from './block-arithmetic.js';
 import { type Codes, noRows, NOT_SUPPLIED_CODE, Numbers, type Selection } from './block-columns.js';
@@ -49,6 +50,8 @@ export function compileBlockFormula(expr: Expr, sources: BlockSources): BlockFor
       return unary(compileBlockFormula(expr.operand, sources), negateColumn);
     case 'binary':
       return binary(expr, sources);
+    case 'ratio':
+      return join(compileBlockFormula(expr.part, sources), compileBlockFormula(expr.whole, sources), ratioColumns);
     case 'call':
       return call(expr, sources);
     case 'round':

@@ -44,6 +44,8 @@ function print(expr: Expr, context: Context): Printed {
       return { text: `-${closed(print(expr.operand, context), 4)}`, binds: 3 };
     case 'binary':
       return binary(expr, context);
+    case 'ratio':
+      return { text: `ratio(${list([expr.part, expr.whole])})`, binds: 4 };
     case 'call':
       return { text: `${expr.fn}(${list(expr.args)})`, binds: 4 };
     case 'round':

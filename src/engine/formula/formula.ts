@@ -44,6 +44,8 @@ export function compileFormula(expr: Expr): Formula {
       return compileNegate(expr.operand);
     case 'binary':
       return compileBinary(expr);
+    case 'ratio':
+      return compileRatio(compileFormula(expr.part), compileFormula(expr.whole));
     case 'call':
       return compileCall(expr);
     case 'round':
@@ -117,13 +119,22 @@ function compileBinary(expr: Extract<Expr, { kind: 'binary' }>): Formula {
 }
 
 function compileDivision(left: Formula, right: Formula): Formula {
+  return compileQuotient(left, right, (environment) => environment.fail('DIVISION_BY_ZERO', ''));
+}
+
+/** ratio(part, whole): of nothing there is no share, which is a missing value and no failure. */
+function compileRatio(part: Formula, all: Formula): Formula {
+  return compileQuotient(part, all, (environment) => environment.absent(null, 'ratio'));
+}
+
+function compileQuotient(left: Formula, right: Formula, byZero: (environment: Environment) => undefined): Formula {
   return (environment) => {
     const a = left(environment);
     if (a === undefined) return undefined;
     const b = right(environment);
     if (b === undefined) return undefined;
     const quotient = divide(a, b);
-    return quotient === undefined ? environment.fail('DIVISION_BY_ZERO', '') : keptSmall(environment, quotient);
+    return quotient === undefined ? byZero(environment) : keptSmall(environment, quotient);
   };
 }
 
@@ -304,6 +315,8 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return [expr.operand];
     case 'binary':
       return [expr.left, expr.right];
+    case 'ratio':
+      return [expr.part, expr.whole];
     case 'call':
       return expr.args;
     case 'step':

@@ -97,6 +97,8 @@ export type Expr =
   | { readonly kind: 'fact'; readonly ref: Ref }
   | { readonly kind: 'negate'; readonly operand: Expr }
   | { readonly kind: 'binary'; readonly op: '+' | '-' | '*' | '/'; readonly left: Expr; readonly right: Expr }
+  /** part ÷ whole; missing where the whole is 0. */
+  | { readonly kind: 'ratio'; readonly part: Expr; readonly whole: Expr }
   | { readonly kind: 'call'; readonly fn: 'min' | 'max' | 'abs' | 'floor' | 'ceil' | 'clamp'; readonly args: readonly Expr[] }
   | { readonly kind: 'round'; readonly operand: Expr; readonly places: number; readonly mode: RoundingMode }
   | { readonly kind: 'step'; readonly operand: Expr; readonly every: Expr; readonly add: Expr; readonly mode: StepMode }

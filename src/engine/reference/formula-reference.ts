@@ -135,6 +135,10 @@ function evaluate(expr: Expr, environment: Environment): Ratio {
       const [left, right] = [value(expr.left), value(expr.right)];
       return { '+': plus, '-': minus, '*': times, '/': over }[expr.op](left, right);
     }
+    case 'ratio': {
+      const [part, all] = [value(expr.part), value(expr.whole)];
+      return all.top.isZero() ? stop('MISSING_VALUE', 'ratio') : over(part, all);
+    }
     case 'call':
       return call(expr.fn, expr.args.map(value));
     case 'round': {

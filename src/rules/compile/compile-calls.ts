@@ -7,7 +7,7 @@ import { printFormula, type Ast } from '../names/formula-parse.js';
 import { refuseZero, sameUnit, type FormulaSite, type TypedExpr } from './formula-site.js';
 import { bilingual } from '../findings/report.js';
 import { isKey, keyValues, TYPE_TERMS } from '../findings/terms.js';
-import { multiplyUnits, NO_UNIT, type QuantityUnit } from '../names/units.js';
+import { divideUnits, multiplyUnits, NO_UNIT, type QuantityUnit } from '../names/units.js';
 
 type Call = Extract<Ast, { kind: 'call' }>;
 /** A site that can compile arguments. */
@@ -23,6 +23,7 @@ const SIGNATURES = {
   floor: 'floor(x)',
   ceil: 'ceil(x)',
   clamp: 'clamp(x, low, high)',
+  ratio: 'ratio(part, whole)',
   round: 'round(x, places, MODE)',
   step: 'step(x, every, add, MODE)',
   tiered: 'tiered(x, bands[, keys…])',
@@ -52,6 +53,8 @@ export function compileCall(site: CallSite, call: Call): TypedExpr | undefined {
     case 'floor':
     case 'ceil':
       return compileSame(site, call, { fn: call.fn, least: 1, most: 1 });
+    case 'ratio':
+      return compileRatio(site, call);
     case 'round':
       return compileRound(site, call);
     case 'step':
@@ -88,6 +91,16 @@ function compileSame(site: CallSite, call: Call, rule: { fn: Plain; least: numbe
     if (unit === undefined) return undefined;
   }
   return { expr: { kind: 'call', fn: rule.fn, args: known.map((arg) => arg.expr) }, unit };
+}
+
+/** A share of something that may be 0: then it is missing, so what it is of must be allowed to be. */
+function compileRatio(site: CallSite, call: Call): TypedExpr | undefined {
+  const [part, all] = call.args.map(site.compile);
+  if (call.args.length !== 2) return refuseArguments(site, call);
+  if (part === undefined || all === undefined) return undefined;
+  refuseZero(site, all.expr, call);
+  if (!site.optional) site.reader.report.add('RATIO_NOT_OPTIONAL', site.pointer, { formula: printFormula(call) });
+  return { expr: { kind: 'ratio', part: part.expr, whole: all.expr }, unit: divideUnits(part.unit, all.unit) };
 }
 
 function compileRound(site: CallSite, call: Call): TypedExpr | undefined {

@@ -62,7 +62,7 @@ function compileFormulaOutcome(site: OutcomeSite, text: string): Outcome | undef
     reader.report.add('OUTCOME_TYPE', pointer, { decision, expected: TYPE_TERMS[output.type], actual: bilingual('公式', 'a formula') });
     return undefined;
   }
-  const compiled = compileFormulaText({ reader, text, pointer }, aliases);
+  const compiled = compileFormulaText({ reader, text, pointer, optional: output.optional }, aliases);
   if (compiled === undefined) return undefined;
   if (commonUnit(compiled.unit, output.unit) === undefined) {
     const { ast } = parseFormula(compiled.text);

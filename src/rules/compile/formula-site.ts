@@ -17,6 +17,8 @@ export interface FormulaSite {
   readonly reader: NameReader;
   readonly text: string;
   readonly pointer: string;
+  /** Whether what it works out may be missing. */
+  readonly optional: boolean;
 }
 
 /** The common unit of two sides; UNIT_MISMATCH names both when there is none. */
@@ -54,6 +56,8 @@ function isConstant(expr: Expr): boolean {
       return isConstant(expr.left) && isConstant(expr.right);
     case 'call':
       return expr.args.every(isConstant);
+    case 'ratio':
+      return isConstant(expr.part) && isConstant(expr.whole);
     case 'step':
       return isConstant(expr.operand) && isConstant(expr.every) && isConstant(expr.add);
     case 'fact':

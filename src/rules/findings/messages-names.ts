@@ -119,6 +119,17 @@ export const NAME_FINDINGS = {
       en: 'Change the formula, or give the parameter that is 0 another value.',
     },
   },
+  RATIO_NOT_OPTIONAL: {
+    severity: 'ERROR',
+    message: {
+      zh: '{formula} 在分母为 0 时没有值，而这个判定的输出必须有值。',
+      en: '{formula} is missing where what it divides by is 0, but the output of this decision must never be missing.',
+    },
+    suggestion: {
+      zh: '请在 output 里写 "optional": true，用到它的规则先问 known；分母不会为 0 时改用除号。',
+      en: 'Add "optional": true to output, and let rules that read it ask known first; where it can never be 0, divide with /.',
+    },
+  },
   OUT_OF_DOMAIN: {
     severity: 'ERROR',
     message: { zh: '“{name}” 的值 {value} 不在范围内：{domain}。', en: 'The value {value} of “{name}” is outside its domain: {domain}.' },

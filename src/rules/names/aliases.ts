@@ -10,6 +10,7 @@ const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   floor: '下取整',
   ceil: '上取整',
   clamp: '限于',
+  ratio: '比率',
   round: '舍入',
   step: '分步',
   tiered: '分段',

@@ -57,6 +57,14 @@ describe('formulas: exact arithmetic (ARCHITECTURE 4, 6)', () => {
     expect(shown(times(over(num('1'), num('3')), num('3')))).toBe('1');
   });
 
+  it('gives a share of something, and nothing of nothing: a missing value, no failure', () => {
+    const ratio = (part: Expr, whole: Expr): Expr => ({ kind: 'ratio', part, whole });
+    expect(shown(ratio(num('1'), num('8')))).toBe('0.125');
+    expect(shown(ratio(num('0'), num('-8')))).toBe('0');
+    expect(both(ratio(num('1'), num('0')))).toEqual({ code: 'MISSING_VALUE', name: 'ratio' });
+    expect(both(ratio(num('0'), num('0')))).toEqual({ code: 'MISSING_VALUE', name: 'ratio' });
+  });
+
   it('negates, takes the absolute value, the least and the greatest', () => {
     const negative: Expr = { kind: 'negate', operand: num('2.5') };
     expect(shown(negative)).toBe('-2.5');

@@ -127,6 +127,8 @@ const FORMULAS: [string, Change, string[]][] = [
   ['nested too deep', formula('fund', `${'('.repeat(65)}dipBudget${')'.repeat(65)}`), ['FORMULA_TOO_LARGE /decisions/16/formula']],
   ['a function that formulas do not have', formula('fund', 'if(dipBudget, 1, 2)'), ['FORMULA_FUNCTION /decisions/16/formula']],
   ['too few arguments', formula('fund', 'clamp(dipBudget, 0)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
+  ['a ratio with one side', formula('costRatio', 'ratio(totalCost)'), ['FORMULA_ARGUMENTS /decisions/7/formula']],
+  ['a ratio where something must come out', formula('fund', 'ratio(dipBudget, 1) * 1'), ['RATIO_NOT_OPTIONAL /decisions/16/formula']],
   ['a mode that is none', formula('fund', 'round(dipBudget, 2, NEAREST)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
   ['LINEAR does not round', formula('fund', 'round(dipBudget, 2, LINEAR)'), ['FORMULA_ARGUMENTS /decisions/16/formula']],
   [

@@ -28,7 +28,7 @@ const names = [
   ...['费用倍率', 'HALF_UP', 'nothing', '__proto__', 'toString.constructor'],
 ];
 const word = fc.oneof(fc.constantFrom(...names), fc.constantFrom('0', '1', '0.05', "'A'", "'EMPLOYEE'"));
-const functions = ['min', 'max', 'abs', 'clamp', 'round', 'step', 'tiered', 'lookup', 'group', 'floor', 'hasOwnProperty'];
+const functions = ['min', 'max', 'abs', 'clamp', 'ratio', 'round', 'step', 'tiered', 'lookup', 'group', 'floor', 'hasOwnProperty'];
 const formula: fc.Arbitrary<string> = fc.letrec<{ text: string }>((tie) => ({
   text: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
