@@ -5,6 +5,7 @@ import './cases/case-lists.js';
 import './catalogues/catalogue-job.js';
 import './catalogues/catalogue.js';
 import './rulesets/check-report.js';
+import './clearing/adjustment.js';
 import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';

@@ -1,4 +1,4 @@
-import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import { isRecovery, type FundYearKey, type PaymentRecord } from '../ports/clearing/ports-fund-year.js';
 import type { Booking, LedgerEntry } from '../ports/clearing/ports-ledger.js';
 import { NO_INSTITUTION, type PostingRecord } from '../ports/clearing/ports-run-results.js';
 import type { ClosedRun } from '../ports/clearing/ports-run.js';
@@ -13,6 +13,7 @@ import {
   type BookedLine,
   type LedgerMove,
 } from '../../engine/clearing/ledger.js';
+import { unpaidByPeriod } from '../../engine/clearing/paid.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
 import { ACCOUNTS, type Account } from '../../engine/plan/accounts.js';
@@ -26,6 +27,7 @@ type Event =
 /**
  * Books what has happened to a fund year and is not in its ledger yet: payments and confirmed runs, in the order in which they happened. Whoever
  * records a payment or confirms a run calls it in the same transaction, so that the ledger is never behind; calling it again books nothing.
+ * Whether confirmed runs are PAID is stated anew with it: a payment completes a period, its reversal or an adjustment takes that back.
  */
 export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> {
   const { regionCode, year, insurance } = key;
@@ -33,7 +35,9 @@ export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> 
   const done = new Set((await unit.ledger.booked(key)).map(({ cause, causeId }) => `${cause} ${causeId}`));
   const waiting = (await eventsOf(unit, key)).filter(({ kind, id }) => !done.has(`${kind} ${id}`));
   await bookEvents(unit, key, waiting);
-  if (waiting.length > 0) await requireBalance(unit, key);
+  if (waiting.length === 0) return;
+  await requireBalance(unit, key);
+  await unit.runs.markPaid(key, [...unpaidByPeriod(await unit.ledger.owedByPeriod(key)).keys()]);
 }
 
 /** Books events in order: payments together, until one of them or a run has to read what is booked. */
@@ -70,7 +74,7 @@ async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRe
   const { id, institutionCode, amountFen, period, reversesId } = payment;
   const isAdvance =
     reversesId === null
-      ? !(await isSettled(unit, key, period, settled))
+      ? !isRecovery(payment) && !(await isSettled(unit, key, period, settled))
       : (await entriesOf(unit, key, reversesId)).some(({ from }) => from === 'PREPAID');
   return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, isAdvance }) };
 }
@@ -95,7 +99,8 @@ async function bookingOfRun(unit: Unit, key: FundYearKey, { runNo, period }: Clo
   return { ...key, cause: 'RUN', causeId: String(runNo), period, moves };
 }
 
-function lineOf({ institutionCode, line, total, account, sign, amountFen }: PostingRecord, statementTotal: string): BookedLine {
+/** A posting of a run as the ledger reads it. */
+export function lineOf({ institutionCode, line, total, account, sign, amountFen }: PostingRecord, statementTotal: string): BookedLine {
   const own = institutionCode === NO_INSTITUTION ? null : institutionCode;
   return { institutionCode: own, line, isStatement: total === statementTotal, account: accountNamed(account), sign, amountFen };
 }

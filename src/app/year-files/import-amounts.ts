@@ -4,13 +4,22 @@ import { problemAt, yearFileProblem, type YearFileProblem } from './year-file-pr
 import { hashOf, runCommand } from '../kernel/command.js';
 import { undoable } from '../kernel/rolled-back.js';
 import { bookFundYear } from '../ledger/book-year.js';
-import type { AdjustmentRecord, FundYearKey, NewAdjustment, NewPayment, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
+import type { FieldProblem } from '../base/errors.js';
+import {
+  isRecovery,
+  type AdjustmentRecord,
+  type FundYearKey,
+  type NewAdjustment,
+  type NewPayment,
+  type PaymentRecord,
+} from '../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../ports/ports.js';
 import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
 import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
 import { lockAdjustments, readAdjustment } from '../years/record-adjustment.js';
 import { lockPayments, paymentsOf, readPayment } from '../years/record-payment.js';
 import { RecordedAmounts } from '../years/recorded-amounts.js';
+import { recoveryProblems } from '../years/recovery.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** How one kind of amounts is kept. */
@@ -19,6 +28,10 @@ interface AmountKind<New, Stored> {
   readonly lock: (unit: Unit, key: FundYearKey) => Promise<void>;
   readonly stored: (unit: Unit, key: FundYearKey) => Promise<readonly Stored[]>;
   readonly add: (unit: Unit, key: FundYearKey, rows: readonly New[]) => Promise<void>;
+  /** What is found only once rows are recorded; then they are not kept. */
+  readonly after?: (unit: Unit, key: FundYearKey, rows: readonly New[]) => Promise<ReadonlyMap<New, FieldProblem>>;
+  /** Whether a row has to be recorded to be checked. */
+  readonly needsAfter?: (row: New) => boolean;
   /** What the amount is, without its grounds. */
   readonly content: (row: New | Stored) => readonly unknown[];
 }
@@ -48,6 +61,8 @@ const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
     await unit.fundYears.addPayments(rows);
     await bookFundYear(unit, key);
   },
+  after: recoveryProblems,
+  needsAfter: isRecovery,
   content: ({ institutionCode, period, amountFen, paidOn, reversesId }) => [
     ...[institutionCode, period, printFen(amountFen), paidOn, reversesId],
   ],
@@ -130,9 +145,11 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
             rows,
             await kind.stored(unit, key),
           );
-          if (!isKept(outcome, input)) return undo(outcome);
-          if (fresh.length > 0) await kind.add(unit, key, fresh);
-          return outcome;
+          const isTried = outcome.problems.length === 0 && fresh.some(({ row }) => kind.needsAfter?.(row) === true);
+          if (!isTried && !isKept(outcome, input)) return undo(outcome);
+          if (fresh.length > 0) await addRows(kind, unit, key, fresh);
+          const checked = isTried ? { ...outcome, problems: await problemsAfter(kind, unit, key, fresh) } : outcome;
+          return isKept(checked, input) ? checked : undo(checked);
         },
         audit: ({ recorded, unchanged }) =>
           recorded === 0
@@ -150,6 +167,34 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
   return result;
 }
 
+/** A row that is new, with its line. */
+interface Fresh<New> {
+  readonly line: number;
+  readonly row: New;
+}
+
+async function addRows<New, Stored>(kind: AmountKind<New, Stored>, unit: Unit, key: FundYearKey, fresh: readonly Fresh<New>[]) {
+  await kind.add(
+    unit,
+    key,
+    fresh.map(({ row }) => row),
+  );
+}
+
+async function problemsAfter<New, Stored>(
+  { after }: AmountKind<New, Stored>,
+  unit: Unit,
+  key: FundYearKey,
+  fresh: readonly Fresh<New>[],
+): Promise<readonly YearFileProblem[]> {
+  const rows = fresh.map(({ row }) => row);
+  const found = (await after?.(unit, key, rows)) ?? new Map<New, FieldProblem>();
+  return fresh.flatMap(({ line, row }) => {
+    const problem = found.get(row);
+    return problem === undefined ? [] : [problemAt('PAYMENT', line, problem)];
+  });
+}
+
 function repeated(ref: string): RowsOutcome {
   const [recorded = 0, unchanged = 0] = ref.split(' ').map(Number);
   return { recorded, unchanged, isRepeated: true, problems: [], warnings: [] };
@@ -161,7 +206,7 @@ function compared<New extends NewAmount, Stored extends StoredAmount>(
   records: 'ADJUSTMENT' | 'PAYMENT',
   rows: readonly AmountRow<New>[],
   stored: readonly Stored[],
-): RowsOutcome & { readonly fresh: readonly New[] } {
+): RowsOutcome & { readonly fresh: readonly Fresh<New>[] } {
   const byId = new Map(stored.map((record) => [record.id, record]));
   const amounts = new RecordedAmounts(stored);
   const reversed = new Set(stored.flatMap(({ reversesId }) => reversesId ?? []));
@@ -169,7 +214,7 @@ function compared<New extends NewAmount, Stored extends StoredAmount>(
   const seen = new Set<string>();
   const problems: YearFileProblem[] = [];
   const warnings: YearFileProblem[] = [];
-  const fresh: New[] = [];
+  const fresh: Fresh<New>[] = [];
   for (const { line, id, row, problems: own } of rows) {
     if (id !== '') {
       const fault = seen.has(id) ? 'REPEATED' : idFault(kind, byId.get(id), row);
@@ -182,7 +227,7 @@ function compared<New extends NewAmount, Stored extends StoredAmount>(
     const text = JSON.stringify(kind.content(row));
     if (found.length === 0 && alike.has(text)) warnings.push(yearFileProblem({ line }, 'ALIKE', ALIKE));
     alike.add(text);
-    fresh.push(row);
+    fresh.push({ line, row });
   }
   return { recorded: fresh.length, unchanged: rows.length - fresh.length, isRepeated: false, problems, warnings, fresh };
 }

@@ -5,7 +5,14 @@ import type { Caller, Platform } from '../kernel/platform.js';
 import { bookFundYear } from '../ledger/book-year.js';
 import { periodProblems } from '../periods/period-requests.js';
 import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
-import type { FundYearKey, Grounds, NewPayment, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
+import {
+  isRecovery,
+  type FundYearKey,
+  type Grounds,
+  type NewPayment,
+  type PaymentRecord,
+  type PeriodKey,
+} from '../ports/clearing/ports-fund-year.js';
 import {
   amountInFen,
   fieldProblem,
@@ -18,19 +25,20 @@ import {
 } from '../requests/request-fields.js';
 import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
 import { RecordedAmounts } from './recorded-amounts.js';
+import { recoveryGroundsProblems, recoveryProblems } from './recovery.js';
 import type { Unit } from '../ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
 
-/** 拨付 money that was paid to an institution, or the reversal of such a record. */
+/** 拨付 money that was paid to an institution, the reversal of such a record, or 追回 money that went too far and came back. */
 export interface StatedPayment extends Grounds {
   readonly institutionCode: string;
   /** What it is paid for: a month, a quarter; left out: the year. */
   readonly period?: PeriodKey;
   /** 1 to 12: the month's period, by its number. */
   readonly month?: number;
-  /** Yuan, as text, at most 2 decimals; negative only for a reversal. */
+  /** Yuan, as text, at most 2 decimals; negative of a reversal and of a recovery. */
   readonly amount: string;
   readonly paidOn: string;
   /** The payment that this one takes back: the same institution, the opposite amount. */
@@ -44,6 +52,7 @@ export interface RecordPayment extends FundYearKey, StatedPayment {
 
 /**
  * Records a payment (N25-25, N21-30). The money has left already, so no ruleset need be in force: the year's payments are its fact `prepaid`.
+ * A negative amount that reverses nothing is a recovery (追回): at most what the institution owes by the ledger.
  * Throws VALIDATION_FAILED, NOT_FOUND, CONFLICT, IDEMPOTENCY_KEY_REUSED.
  */
 export async function recordPayment(platform: Platform, caller: Caller, input: RecordPayment): Promise<PaymentRecord> {
@@ -61,12 +70,13 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
     {
       permission: 'payment:write',
       regionCode,
-      action: row.reversesId === null ? 'payment:record' : 'payment:reverse',
+      action: isRecovery(row) ? 'payment:recover' : row.reversesId === null ? 'payment:record' : 'payment:reverse',
       work: async (unit) => {
         await lockPayments(unit, key);
         refuseProblems(new RecordedAmounts(await unit.fundYears.payments(key)).problems(row));
         const payment = await unit.fundYears.addPayment(row);
         await bookFundYear(unit, key);
+        refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);
         return payment;
       },
       audit: ({ id }) => ({ subject: id, detail }),
@@ -106,7 +116,7 @@ export function readPayment(
   const amount = amountInFen(stated.amount, ['amount']);
   const problems = [
     ...institutionProblems(index, institutionCode),
-    ...('problem' in amount ? [amount.problem] : signProblems(amount.fen, reversesId)),
+    ...('problem' in amount ? [amount.problem] : recoveryGroundsProblems({ amountFen: amount.fen, reversesId }, { source })),
     ...dayProblems(stated, year),
     ...paidForProblems(stated),
     ...reasonProblems(reason),
@@ -117,12 +127,6 @@ export function readPayment(
   const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
   const of = { regionCode, year, insurance, institutionCode };
   return { row: { ...of, period, month, amountFen, paidOn, reason, ...sourceStated(source), reversesId }, problems };
-}
-
-function signProblems(amountFen: bigint, reversesId: string | null): readonly FieldProblem[] {
-  if (reversesId !== null || amountFen > 0n) return [];
-  const zh = '拨付金额须为正数。退回的款项请以冲销（reverses）记录。';
-  return [fieldProblem(['amount'], 'NEGATIVE', zh, 'A payment is positive. To take one back, record its reversal (reverses).')];
 }
 
 /** The period that a payment is for, stated by its key or by the number of a month. */

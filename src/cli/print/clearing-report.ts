@@ -1,4 +1,5 @@
 import type { OpenPlatform } from '../host/host.js';
+import { adjustmentJson, adjustmentText } from './adjustment-report.js';
 import { accountsJson, accountsText, type AccountsShown } from './accounts-report.js';
 import { grouped, yuan } from '../terminal/money.js';
 import { parseSteps, parseWaterfalls, startOf, stepLabel, type Step } from './statement-rows.js';
@@ -10,6 +11,7 @@ import { NO_INSTITUTION, type StatementRecord } from '../../app/ports/clearing/p
 import type { ExceptionRecord } from '../../app/ports/clearing/ports-score.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import { isSandbox } from '../../app/ports/kit/permissions.js';
+import { adjustmentOf, type RunAdjustment } from '../../app/ledger/adjustment-of-run.js';
 import { figuresOfRun } from '../../app/scoring/run-figures.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -25,6 +27,8 @@ export interface ClearedRun {
   readonly names: ReadonlyMap<string, string>;
   readonly standsOut: StandsOutShown;
   readonly books: AccountsShown;
+  /** What it changes of the run that was confirmed before for its period. */
+  readonly adjustment: RunAdjustment | undefined;
   /** Chinese labels of the decisions of the ruleset that the year was cleared by. */
   readonly labels: ReadonlyMap<string, string>;
 }
@@ -36,7 +40,9 @@ export async function readCleared({ platform, caller }: OpenPlatform, run: RunRe
   const { regionCode, runNo, totals } = run;
   const figures = await figuresOfRun(platform, caller.read, run);
   const totalPoints = totals.totalPoints === undefined ? {} : { totalPoints: figures.points(totals.totalPoints) };
+  const adjustment = await caller.read((unit) => adjustmentOf(unit, run));
   return await caller.read(async ({ runs, runResults, institutions, scores, standOuts, rulesets }) => ({
+    adjustment,
     run: { ...run, totals: { ...totals, ...totalPoints } },
     statements: (await runResults.statements(regionCode, runNo)).map((one) => ({ ...one, points: figures.points(one.points) })),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
@@ -77,6 +83,7 @@ export function clearingText(cleared: ClearedRun, institutionCode?: string): str
     waterfallsOf(cleared),
     accountsText(cleared.books, cleared.labels),
     totalsOf(run),
+    adjustmentText(cleared.adjustment),
     exceptionsOf(cleared),
     standsOutText(cleared.standsOut),
     statementOf(cleared, institutionCode),
@@ -188,7 +195,15 @@ function statementOf({ statements, names }: ClearedRun, code: string | undefined
 }
 
 /** A cleared year as JSON: money in yuan with 2 places, as text. */
-export function clearingJson({ run, statements, exceptions, names, standsOut, books }: ClearedRun): Readonly<Record<string, unknown>> {
+export function clearingJson({
+  run,
+  statements,
+  exceptions,
+  names,
+  standsOut,
+  books,
+  adjustment,
+}: ClearedRun): Readonly<Record<string, unknown>> {
   const { totals } = run;
   const money = (fen: bigint | null | undefined): string | null => (fen === undefined || fen === null ? null : printFen(fen));
   return {
@@ -218,6 +233,7 @@ export function clearingJson({ run, statements, exceptions, names, standsOut, bo
     exceptions: { total: Number(totals.exceptions ?? 0n), first: exceptions },
     standsOut,
     ...accountsJson(books),
+    adjustment: adjustmentJson(adjustment),
     statements: statements.map(({ institutionCode, cases, points, payableFen, steps }) => ({
       institutionCode,
       name: must(names.get(institutionCode), 'institution of a statement'),

@@ -5,6 +5,8 @@ import { printRows, type RowsOptions, type ShownColumn } from '../print/printed-
 import { parseSteps, stepLabel, type Step } from '../print/statement-rows.js';
 import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { findRun } from './find-run.js';
+import { adjustmentText } from '../print/adjustment-report.js';
+import { adjustmentOf } from '../../app/ledger/adjustment-of-run.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import { sourcesOf, withArticle } from '../../rules/document/basis.js';
@@ -25,13 +27,14 @@ const COLUMNS: readonly ShownColumn[] = [
 
 /** Prints a stored statement and, for people, what the articles say that its lines rest on; runs nothing. Throws `Mistake` NOT_FOUND. */
 export async function showStatement(context: Context, { run: wanted, institution, region, ...options }: StatementOptions): Promise<void> {
-  const { run, statement, name, ruleset } = await withSession(context, 'NEEDS_DATA', async (session) => {
+  const { run, statement, name, ruleset, adjustment } = await withSession(context, 'NEEDS_DATA', async (session) => {
     const found = await findRun(session, region, wanted);
-    return await session.caller.read(async ({ runResults, institutions, rulesets }) => ({
+    return await session.caller.read(async (unit) => ({
       run: found,
-      statement: await runResults.findStatement(found.regionCode, found.runNo, institution),
-      name: (await institutions.find(found.regionCode, institution))?.name ?? '',
-      ruleset: must(await rulesets.findById(found.regionCode, must(found.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run'),
+      adjustment: await adjustmentOf(unit, found),
+      statement: await unit.runResults.findStatement(found.regionCode, found.runNo, institution),
+      name: (await unit.institutions.find(found.regionCode, institution))?.name ?? '',
+      ruleset: must(await unit.rulesets.findById(found.regionCode, must(found.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run'),
     }));
   });
   if (statement === undefined) throw noStatement(wanted, institution);
@@ -49,6 +52,8 @@ export async function showStatement(context: Context, { run: wanted, institution
     );
   const columns = isForPeople ? COLUMNS.slice(1) : COLUMNS;
   await printRows(context, options, { key: 'steps', columns, rows, none: '结算单没有明细。 The statement has no lines.' });
+  const changed = isForPeople ? adjustmentText(adjustment, institution) : '';
+  if (changed !== '') await context.terminal.out(`\n${changed}`);
   const articles = isForPeople ? articlesOf(steps, ruleset) : '';
   if (articles !== '') await context.terminal.out(`\n所引条文\n${wrapped(articles, TERMINAL_WIDTH)}\n`);
 }

@@ -78,6 +78,24 @@ export function moveOfPayment(payment: {
   return move({ institutionCode, line: 'payment' }, isAdvance ? 'PREPAID' : 'INSTITUTION', 'BANK', amountFen);
 }
 
+/**
+ * 机构应得 what a run's lines give each institution, however much of it was advanced: a line on PREPAID only says what was paid before, so it
+ * changes nothing of the two accounts together.
+ */
+export function dueOfLines(lines: readonly BookedLine[]): ReadonlyMap<string, Fen> {
+  return changeOfInstitutions(balancesOf(movesOfLines(lines)));
+}
+
+/** What is due to each institution of these balances: INSTITUTION and PREPAID together. */
+export function changeOfInstitutions(balances: readonly LedgerBalance[]): ReadonlyMap<string, Fen> {
+  const due = new Map<string, Fen>();
+  for (const { institutionCode, account, balanceFen } of balances) {
+    if (institutionCode === null || (account !== 'INSTITUTION' && account !== 'PREPAID')) continue;
+    due.set(institutionCode, (due.get(institutionCode) ?? 0n) + balanceFen);
+  }
+  return due;
+}
+
 /** What is booked when a year is cleared. */
 export interface YearBooking {
   /** What accounts open with: the fund to allocate, the adjustment fund's balance. */

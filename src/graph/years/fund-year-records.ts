@@ -9,6 +9,7 @@ import type {
   PaymentRecord,
   RecordOrigin,
 } from '../../app/ports/clearing/ports-fund-year.js';
+import { isRecovery } from '../../app/ports/clearing/ports-fund-year.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -84,6 +85,15 @@ export const AdjustmentRef = builder.objectRef<AdjustmentRecord>('Adjustment').i
   }),
 });
 
+const PaymentKindEnum = builder.enumType('PaymentKind', {
+  description: '拨付记录的种类 what a record of money is',
+  values: {
+    PAYMENT: { description: '拨付 a payment' },
+    REVERSAL: { description: '冲销 the reversal of another record' },
+    RECOVERY: { description: '追回 a recovery: money that went too far and came back' },
+  },
+});
+
 /** 拨付. */
 export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement({
   description: '拨付：已付给机构的金额 money that was paid to an institution',
@@ -102,6 +112,11 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
       type: 'Decimal',
       description: '金额（元，2 位小数） amount in yuan, 2 places',
       resolve: ({ amountFen }) => printFen(amountFen),
+    }),
+    kind: t.field({
+      type: PaymentKindEnum,
+      description: '种类：拨付、冲销、追回 payment, reversal or recovery',
+      resolve: (row) => (row.reversesId !== null ? 'REVERSAL' : isRecovery(row) ? 'RECOVERY' : 'PAYMENT'),
     }),
     paidOn: t.field({ type: 'Date', description: '拨付日期 day of payment', resolve: ({ paidOn }) => paidOn }),
     ...originFields(t),

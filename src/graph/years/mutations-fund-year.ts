@@ -80,7 +80,8 @@ const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
     amount: t.field({
       type: 'Decimal',
       required: true,
-      description: '金额（元，至多 2 位小数）；冲销为负 amount in yuan; negative for a reversal',
+      description:
+        '金额（元，至多 2 位小数）；冲销、追回为负，追回须写明 source 且不超过机构欠付 amount in yuan; negative of a reversal and of a recovery, which states its source and is at most what the institution owes',
     }),
     paidOn: t.field({ type: 'Date', required: true, description: '拨付日期 day of payment' }),
     reverses: t.id({ description: '所冲销的拨付 the payment that it takes back' }),
@@ -175,7 +176,8 @@ builder.mutationFields((t) => ({
     type: RecordPaymentPayload,
     authScopes: { permission: 'payment:write' },
     errors: { types: [...COMMAND_ERRORS] },
-    description: '录入拨付或其冲销 records a payment, or takes one back',
+    description:
+      '录入拨付、其冲销，或追回（负数而不冲销任何一笔） records a payment, takes one back, or records a recovery: a negative amount that reverses none',
     args: { input: t.arg({ type: RecordPaymentInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input: { reverses, month, period, ...input } }, context) =>
       runAsCommand(context, (caller) => {

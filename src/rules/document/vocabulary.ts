@@ -134,7 +134,8 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   quarter: fact('institutionQuarter', 'enum', '', '季度', 'quarter', { values: QUARTER_KEYS }),
   // institutionYear: what the year brought, filled by adjustments, payments and assessments; 0 where nothing was recorded
   deduction: fact('institutionYear', 'decimal', 'yuan', '审核扣减金额', 'deductions from review and audit', money),
-  prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid', money),
+  // Without a bound: what came back before the year is cleared may be more than what was paid (N21-30d).
+  prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid'),
   assessmentScore: fact('institutionYear', 'decimal', '1', '考核得分', 'assessment score', { ...optional, min: '0', max: '1000' }),
 };
 

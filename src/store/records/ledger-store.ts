@@ -4,6 +4,7 @@ import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import { NO_INSTITUTION } from '../../app/ports/clearing/ports-run-results.js';
 import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import type { OwedOfPeriod } from '../../engine/clearing/paid.js';
 import { must } from '../../engine/kit/assert.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
 import type { LedgerEntry as LedgerRow } from '../../generated/prisma/client.js';
@@ -27,6 +28,7 @@ export function ledger(session: Session): Ledger {
         causeId,
       })),
     balances: (of, only) => balances(session, of, only?.ofParts === true),
+    owedByPeriod: (key) => owedByPeriod(session, key),
   };
 }
 
@@ -44,25 +46,42 @@ async function book({ tx }: Session, bookings: readonly Booking[]): Promise<void
 
 async function balances(
   session: Session,
-  { regionCode, year, insurance, institutionCode, period }: LedgerFilter,
+  { regionCode, year, insurance, institutionCode, period, cause, causeId }: LedgerFilter,
   ofParts: boolean,
 ): Promise<readonly LedgerBalance[]> {
   const rows = await session.rows<{ institutionCode: string; account: string; balance: string }>(
     `SELECT institution_code AS "institutionCode", account, sum(change)::text AS balance FROM (
-       SELECT institution_code, to_account AS account, amount_fen AS change, period, cause FROM ledger_entry
+       SELECT institution_code, to_account AS account, amount_fen AS change, period, cause, cause_id FROM ledger_entry
        WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme
        UNION ALL
-       SELECT institution_code, from_account, -amount_fen, period, cause FROM ledger_entry
+       SELECT institution_code, from_account, -amount_fen, period, cause, cause_id FROM ledger_entry
        WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme) AS moved
      WHERE ($4::text IS NULL OR institution_code = $4) AND ($5::text IS NULL OR period = $5)
        AND (NOT $6::boolean OR (cause = 'RUN' AND period <> $7))
+       AND ($8::text IS NULL OR cause = $8) AND ($9::text IS NULL OR cause_id = $9)
      GROUP BY institution_code, account HAVING sum(change) <> 0 ORDER BY institution_code, account`,
-    [regionCode, year, insurance, institutionCode ?? null, period ?? null, ofParts, YEAR_KEY],
+    [regionCode, year, insurance, institutionCode ?? null, period ?? null, ofParts, YEAR_KEY, cause ?? null, causeId ?? null],
   );
   return rows.map((row) => ({
     institutionCode: institutionOf(row.institutionCode),
     account: accountOf(row.account),
     balanceFen: BigInt(row.balance),
+  }));
+}
+
+async function owedByPeriod(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly OwedOfPeriod[]> {
+  const rows = await session.rows<{ institutionCode: string; period: string; balance: string; settledSeq: string | null }>(
+    `SELECT institution_code AS "institutionCode", period,
+       sum(CASE WHEN to_account = 'INSTITUTION' THEN amount_fen ELSE -amount_fen END)::text AS balance,
+       (min(seq) FILTER (WHERE cause = 'RUN'))::text AS "settledSeq" FROM ledger_entry
+     WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND 'INSTITUTION' IN (from_account, to_account)
+     GROUP BY institution_code, period ORDER BY institution_code, period`,
+    [regionCode, year, insurance],
+  );
+  return rows.map(({ balance, settledSeq, ...row }) => ({
+    ...row,
+    balanceFen: BigInt(balance),
+    settledSeq: settledSeq === null ? null : BigInt(settledSeq),
   }));
 }
 

@@ -3,7 +3,7 @@ import { failureOf, finishedBy } from '../kit/job-rows.js';
 import { definedOnly, jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import { giveShardsBack, shards } from './shard-store.js';
-import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
+import type { FundYearKey, PeriodKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { ClosedRun, NewRun, RunLease, RunPatch, RunRecord, Runs, RunTotals } from '../../app/ports/clearing/ports-run.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
@@ -54,6 +54,7 @@ export function runs(session: Session): Runs {
           data: { stage: 'CONFIRMED', confirmation: { ...confirmation } },
         })
       ).count === 1,
+    markPaid: (key, unpaid) => markPaid(session, key, unpaid),
     claim: (claim) => claimRun(session, claim),
     renew: async (lease, leaseMs) => (await fenced(session, lease, `lease_until = clock_timestamp() + $5 ${INTERVAL}`, [leaseMs])) === 1,
     release: async (lease) => {
@@ -91,6 +92,13 @@ async function closedRuns({ tx }: Session, { regionCode, year, insurance }: Fund
     resultHash: must(resultHash, 'result hash of a confirmed run'),
     confirmedAt: confirmedAt(confirmation),
   }));
+}
+
+async function markPaid({ tx }: Session, { regionCode, year, insurance }: FundYearKey, unpaid: readonly PeriodKey[]): Promise<void> {
+  const of = { regionCode, year, insurance };
+  const open = { in: [...unpaid] };
+  await tx.clearingRun.updateMany({ where: { ...of, stage: 'CONFIRMED', NOT: { period: open } }, data: { stage: 'PAID' } });
+  await tx.clearingRun.updateMany({ where: { ...of, stage: 'PAID', period: open }, data: { stage: 'CONFIRMED' } });
 }
 
 function confirmedAt(confirmation: unknown): Date {

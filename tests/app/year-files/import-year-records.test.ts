@@ -36,7 +36,7 @@ describe('a file of payments', () => {
     ]);
     expect(places(wrong)).toEqual([
       ...['3 institutionCode UNKNOWN_INSTITUTION', '3 amount TOO_MANY_DECIMALS', '3 paidOn NOT_A_DATE', '3 period NO_SUCH_PERIOD'],
-      ...['3 reason REQUIRED', '4 amount NEGATIVE', '5 source TOO_LONG'],
+      ...['3 reason REQUIRED', '4 source RECOVERY_SOURCE', '5 source TOO_LONG'],
     ]);
     expect(wrong).toMatchObject({ isStored: false, read: 4 });
     expect(await payments()).toEqual([]);

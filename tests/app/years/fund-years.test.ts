@@ -185,12 +185,13 @@ describe('adjustments, payments and assessments', () => {
     expect(await codes(record(adjustment({ institutionCode: 'Z1' })))).toEqual(['institutionCode UNKNOWN_INSTITUTION']);
   });
 
-  it('records payments and their reversals; only a reversal is negative', async () => {
+  it('records payments and their reversals; what is negative and reverses nothing states its source (N21-30d)', async () => {
     const once = payment();
     const first = await pay(once);
     expect(first).toMatchObject({ amountFen: 2_773_649_750n, month: 3, paidOn: '2024-04-20' });
     expect((await pay(once)).id).toBe(first.id);
-    expect(await codes(pay(payment({ amount: '-1' })))).toEqual(['amount NEGATIVE']);
+    expect(await codes(pay(payment({ amount: '-1' })))).toEqual(['source RECOVERY_SOURCE']);
+    expect(await codes(pay(payment({ amount: '-1', source: '追回通知' })))).toEqual(['amount OVER_OWED']);
     expect(await codes(pay(payment({ paidOn: '2025-02-29' })))).toEqual(['paidOn NOT_A_DATE']);
     expect(await codes(pay(payment({ month: 13 })))).toEqual(['month OUT_OF_RANGE']);
     const back = await pay(payment({ amount: '-27736497.50', reversesId: first.id }));

@@ -9,6 +9,7 @@ import type { FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund
 import type { CountedMonth, DeclarationEvent, BestRun, StatedFigures } from '../../ports/clearing/ports-period.js';
 import type { ClosedRun } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
+import { unpaidByPeriod } from '../../../engine/clearing/paid.js';
 import { dueDays, type DueDays, type PeriodDeadlines } from '../../../engine/plan/period-deadlines.js';
 import { YEAR_KEY, type Period } from '../../../engine/plan/periods.js';
 import type { Fen } from '../../../engine/number/quantity.js';
@@ -25,7 +26,7 @@ export interface InstitutionStanding {
   /** Of the period's run, confirmed or not; null: there is none, or it has no statement in it. */
   readonly payableFen: Fen | null;
   readonly paidFen: Fen;
-  /** Whether the run is confirmed and what it came to was paid, or set off: the institution is owed nothing of the year. */
+  /** Whether the run is confirmed and the institution is owed nothing of the period any more: it was paid, or set off. */
   readonly isPaid: boolean;
 }
 
@@ -53,8 +54,8 @@ export interface YearStanding {
   readonly settled: ReadonlyMap<string, BestRun>;
   readonly closed: ReadonlyMap<string, ClosedRun>;
   readonly payments: readonly PaymentRecord[];
-  /** Whether the ledger says that an institution is owed anything now, all periods together; where it has booked nothing, nobody knows. */
-  readonly isOwed: (institutionCode: string) => boolean;
+  /** Who is still owed something, by period, as the ledger says; null: it has booked nothing. */
+  readonly unpaid: ReadonlyMap<string, ReadonlySet<string>> | null;
   readonly calendar: { readonly stated: StatedDays; readonly years: ReadonlySet<number> };
 }
 
@@ -70,7 +71,7 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
     settled: new Map((await unit.periods.settled(key)).map((run) => [run.period, run])),
     closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
     payments: await unit.fundYears.payments(key),
-    isOwed: await owedNow(unit, key),
+    unpaid: await unpaidNow(unit, key),
     calendar: await calendarFrom(unit, key.regionCode, years.from),
   };
 }
@@ -110,16 +111,18 @@ function standings(year: YearStanding, period: Period, payables: ReadonlyMap<str
       ...{ regionCode: year.key.regionCode, institutionCode, payableFen, paidFen },
       declaration: declared.get(institutionCode) ?? null,
       counted: counted.get(institutionCode) ?? { cases: 0, fundFen: 0n },
-      isPaid: isConfirmed && (payableFen === null || paidFen >= payableFen || !year.isOwed(institutionCode)),
+      isPaid: isConfirmed && (year.unpaid === null ? paidFen >= (payableFen ?? 0n) : !isUnpaid(year.unpaid, period, institutionCode)),
     };
   });
 }
 
-async function owedNow(unit: Unit, key: FundYearKey): Promise<YearStanding['isOwed']> {
-  const balances = await unit.ledger.balances(key);
-  const owed = balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n);
-  const codes = new Set(owed.map(({ institutionCode }) => institutionCode));
-  return (institutionCode) => balances.length === 0 || codes.has(institutionCode);
+async function unpaidNow({ ledger }: Unit, key: FundYearKey): Promise<YearStanding['unpaid']> {
+  const owed = await ledger.owedByPeriod(key);
+  return owed.length === 0 ? null : unpaidByPeriod(owed);
+}
+
+function isUnpaid(unpaid: NonNullable<YearStanding['unpaid']>, { key }: Period, institutionCode: string): boolean {
+  return unpaid.get(key)?.has(institutionCode) === true;
 }
 
 /** Payments of a period by institution. What was paid for the year before it was cleared is an advance, which its payable has taken off. */

@@ -63,6 +63,11 @@ export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly createdAt: Date;
 }
 
+/** 追回 whether a payment is money that came back without being the reversal of another one: what went too far, recovered (N21-30d). */
+export function isRecovery({ amountFen, reversesId }: Pick<PaymentRecord, 'amountFen' | 'reversesId'>): boolean {
+  return reversesId === null && amountFen < 0n;
+}
+
 /** 考核、期间事实 a recorded fact of an institution's year, month or quarter. */
 export interface AssessmentRecord extends FundYearKey, RecordOrigin {
   readonly period: PeriodKey;

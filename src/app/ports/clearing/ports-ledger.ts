@@ -1,5 +1,6 @@
 import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
 import type { LedgerBalance, LedgerMove } from '../../../engine/clearing/ledger.js';
+import type { OwedOfPeriod } from '../../../engine/clearing/paid.js';
 
 /** What made an entry: a confirmed run, or a payment. */
 export type LedgerCause = 'RUN' | 'PAYMENT';
@@ -48,4 +49,6 @@ export interface Ledger {
   booked(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string }[]>;
   /** Σ in − Σ out by institution and account, added up in SQL; those of 0 are left out. `ofParts`: only what months and quarters booked. */
   balances(of: LedgerFilter, only?: { readonly ofParts?: true }): Promise<readonly LedgerBalance[]>;
+  /** What is on INSTITUTION by institution and period, added up in SQL; also those of 0. Empty: nothing was booked. */
+  owedByPeriod(key: FundYearKey): Promise<readonly OwedOfPeriod[]>;
 }

@@ -174,6 +174,8 @@ export interface Runs {
   bestOfYear(key: FundYearKey): Promise<RunStandsOut | undefined>;
   /** Confirms a run that is CALCULATED; `false`: it is not. */
   confirm(regionCode: string, runNo: number, confirmation: RunConfirmation): Promise<boolean>;
+  /** 付清 makes confirmed runs PAID, and those of the periods that are not paid in full CONFIRMED again. */
+  markPaid(key: FundYearKey, unpaid: readonly PeriodKey[]): Promise<void>;
   /** Takes a run that is queued, or whose driver's lease ran out; of a region, or of any. SKIP LOCKED: never waits. */
   claim(claim: {
     readonly worker: string;

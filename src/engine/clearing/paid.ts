@@ -1,0 +1,42 @@
+import type { Fen } from '../number/quantity.js';
+
+/** What the ledger holds on INSTITUTION for one institution and one period. */
+export interface OwedOfPeriod {
+  readonly institutionCode: string;
+  readonly period: string;
+  /** Above 0: it is owed this; below 0: too much was paid for the period, or the period itself came to less than 0. */
+  readonly balanceFen: Fen;
+  /** The entry by which a run of the period was booked first; null: none was. */
+  readonly settledSeq: bigint | null;
+}
+
+/**
+ * 未付清 the institutions that are still owed something, by period. What an institution was paid too much for one period, or owes of it, sets off
+ * what it is owed of others, those that were settled first before the rest (N21-30d). So an institution is owed nothing of any period exactly
+ * where its periods add up to 0 or less.
+ */
+export function unpaidByPeriod(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const unpaid = new Map<string, Set<string>>();
+  for (const own of byInstitution(balances).values()) {
+    let setOff = own.reduce((sum, { balanceFen }) => (balanceFen < 0n ? sum - balanceFen : sum), 0n);
+    for (const { institutionCode, period, balanceFen } of own.filter((one) => one.balanceFen > 0n).sort(settledFirst)) {
+      const covered = balanceFen < setOff ? balanceFen : setOff;
+      setOff -= covered;
+      if (covered === balanceFen) continue;
+      unpaid.set(period, (unpaid.get(period) ?? new Set()).add(institutionCode));
+    }
+  }
+  return unpaid;
+}
+
+function byInstitution(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, readonly OwedOfPeriod[]> {
+  const groups = new Map<string, OwedOfPeriod[]>();
+  for (const one of balances) groups.set(one.institutionCode, [...(groups.get(one.institutionCode) ?? []), one]);
+  return groups;
+}
+
+function settledFirst(a: OwedOfPeriod, b: OwedOfPeriod): number {
+  if (a.settledSeq === b.settledSeq) return a.period < b.period ? -1 : 1;
+  if (a.settledSeq === null || b.settledSeq === null) return a.settledSeq === null ? 1 : -1;
+  return a.settledSeq < b.settledSeq ? -1 : 1;
+}
