@@ -267,6 +267,8 @@ export interface DecisionPlan {
   readonly otherwise?: { readonly outcome: Outcome; readonly basis: readonly string[] };
   /** 选用公式: exactly one of the rules holds, whatever the parameter by which it chooses: there is no `otherwise`. */
   readonly isChoice?: true;
+  /** 考核: no situation may be left to `otherwise`: a score, or what depends on the total of a scorecard alone. */
+  readonly answersAll?: true;
   /** Basis of a decision without rules. */
   readonly basis: readonly string[];
   readonly tables: readonly SituationTable[];

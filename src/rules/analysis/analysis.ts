@@ -99,5 +99,6 @@ function gap(decision: DecisionPlan, met: readonly Met[]): Finding[] {
   const unanswered = met.filter(({ fired }) => fired.length === 0);
   const [first] = unanswered;
   if (first === undefined) return [];
-  return [finding('GAP', decision.pointer, { decision: decision.id, count: unanswered.length }, { witness: first.witness })];
+  const code = decision.answersAll === true ? 'SCORECARD_GAP' : 'GAP';
+  return [finding(code, decision.pointer, { decision: decision.id, count: unanswered.length }, { witness: first.witness })];
 }

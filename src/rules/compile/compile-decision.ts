@@ -4,6 +4,7 @@ import type { Aliases } from '../names/aliases.js';
 import { compileAllocate, isPool, isSameForAll } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';
 import { compileRank } from './compile-rank.js';
+import { leavesOf } from '../judge/classes.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
@@ -52,6 +53,7 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
     slot: must(names.find(document.scope, id), `slot of ${id}`).ref.slot,
     ...(ruleSlot === undefined ? {} : { ruleSlot }),
     ...body,
+    ...(answersAll(document, body.rules, names) ? { answersAll: true as const } : {}),
     basis: document.basis ?? [],
     tables: [],
     ...(line === undefined ? {} : { line }),
@@ -65,6 +67,13 @@ export function compileDecision(entity: DecisionEntity, context: DecisionContext
 function restsOnTheYear(plan: DecisionPlan, sameForAll: ReadonlySet<string>): boolean {
   const isPooled = plan.allocate !== undefined || plan.rank !== undefined;
   return isPool(plan.scope) && !isPooled && decisionRefs(plan).every((ref) => isSameForAll(ref, sameForAll));
+}
+
+/** A score of a scorecard, or rules that ask for nothing but totals of scorecards. */
+function answersAll({ partOf }: DecisionEntity['document'], rules: readonly RulePlan[], { scorecards }: Names): boolean {
+  if (partOf?.role === 'SCORE') return true;
+  const asked = rules.flatMap(({ condition }) => leavesOf(condition).map(({ ref }) => ref.name));
+  return asked.length > 0 && asked.every((name) => scorecards.has(name));
 }
 
 type Body = Pick<DecisionPlan, 'hit' | 'rules'> & Partial<Pick<DecisionPlan, 'otherwise' | 'isChoice' | 'allocate' | 'rank'>>;

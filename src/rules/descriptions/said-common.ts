@@ -39,8 +39,8 @@ export const VALUE: Said = [
 ];
 /** The key “formula”, wherever it stands. */
 export const FORMULA: Said = [
-  '公式文本：+ - * / 和 min max abs floor ceil clamp round step tiered lookup group；读参数、表、事实和此前的判定，精确计算，没有“如果”',
-  'formula text: + - * / and min max abs floor ceil clamp round step tiered lookup group; reads parameters, tables, facts and earlier decisions; exact; no “if”',
+  '公式文本：+ - * / 和 min max abs floor ceil clamp ratio round step tiered lookup group；读参数、表、事实和此前的判定，精确计算，没有“如果”',
+  'formula text: + - * / and min max abs floor ceil clamp ratio round step tiered lookup group; reads parameters, tables, facts and earlier decisions; exact; no “if”',
 ];
 /** The key “region”, wherever it stands. */
 export const REGION: Said = [

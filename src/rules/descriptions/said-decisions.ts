@@ -128,6 +128,10 @@ export const SAID_DECISION = {
   rules: ['规则；继承的按 name 合并', 'rules; merged with the inherited ones by name'],
   table: ['决策表，代替 rules：一行一条规则', 'a decision table in place of rules: one row a rule'],
   choose: ['按参数选用公式，代替 hit、rules、otherwise', 'chooses a formula by a parameter, in place of hit, rules and otherwise'],
+  scorecard: [
+    '考核评分表，代替 formula：各指标的值和得分另成判定，本判定是总分',
+    'an assessment scorecard, in place of a formula: values and scores of its indicators become decisions, this one is the total',
+  ],
   otherwise: ['没有规则成立时的结果', 'the outcome where no rule fires'],
   value: ['固定结果，代替 hit、rules、otherwise', 'a fixed outcome, in place of hit, rules and otherwise'],
   formula: [

@@ -33,6 +33,7 @@ import * as saidHead from '../descriptions/said-head.js';
 import * as saidMethods from '../descriptions/said-methods.js';
 import * as saidTables from '../descriptions/said-tables.js';
 import { methods } from './document-methods.js';
+import { partOfCard, scorecard } from './document-scorecard.js';
 import { chooseForm, decisionTable } from './document-table.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
@@ -211,6 +212,8 @@ const decision = described(saidDecisions.SAID_DECISION, {
   /** Written out as rules: never in an effective document. */
   table: decisionTable.optional(),
   choose: chooseForm.optional(),
+  /** Written out as decisions before this one. */
+  scorecard: scorecard.optional(),
   otherwise: otherwise.optional(),
   value: literal.optional(),
   formula: formula.optional(),
@@ -321,8 +324,8 @@ export const RulesetDocumentSchema = described(saidHead.SAID_DOCUMENT, {
 /** A document as a city writes it. */
 export type RulesetDocument = z.infer<typeof RulesetDocumentSchema>;
 
-/** `chooses`: the parameter by which a decision that was stated as a choice finds its rule. */
-const effectiveDecision = { rules: z.array(rule).optional(), chooses: identifier.optional() };
+/** `chooses`: the parameter by which a decision that was stated as a choice finds its rule. `partOf`: the scorecard that it was written out of. */
+const effectiveDecision = { rules: z.array(rule).optional(), chooses: identifier.optional(), partOf: partOfCard.optional() };
 
 /** A document with its bases merged in: complete, without `extends`, removals and `after`. This is what is checked, compiled and hashed. */
 export const EffectiveDocumentSchema = z.strictObject({
@@ -333,7 +336,7 @@ export const EffectiveDocumentSchema = z.strictObject({
   tables: limitRecord(table),
   words: z.record(constant, label).optional(),
   aggregates: z.array(aggregate),
-  decisions: z.array(decision.omit({ rules: true, table: true, choose: true }).extend(effectiveDecision)),
+  decisions: z.array(decision.omit({ rules: true, table: true, choose: true, scorecard: true }).extend(effectiveDecision)),
   methods,
   examples: z.array(example),
 });

@@ -62,6 +62,15 @@ const allocate: Choose = (value, pointer) => {
   return { finding: finding('ALLOCATE_FORM', pointer, { keys: isObject(value) ? quoteAll(Object.keys(value)) : kindOf(value) }) };
 };
 
+/** The ways in which an indicator of a scorecard may score, in the order of the schema. */
+const SCORING_KEYS = ['bands', 'linear', 'steps', 'rank'];
+
+const scoring: Choose = (value, pointer) => {
+  const [key, ...more] = keysOf(value, SCORING_KEYS);
+  if (key !== undefined && more.length === 0) return { option: SCORING_KEYS.indexOf(key) };
+  return { finding: finding('SCORING_FORM', pointer, { keys: isObject(value) ? quoteAll(Object.keys(value)) : kindOf(value) }) };
+};
+
 const average: Choose = (value, pointer) =>
   keysOf(value, ['weight']).length > 0 ? { option: 1 } : { finding: finding('AVERAGE_FORM', pointer, { actual: kindOf(value) }) };
 
@@ -112,6 +121,7 @@ export const UNIONS: Readonly<Partial<Record<string, Choose>>> = {
   CELL_NOT: cellNot,
   COLUMN: column,
   ALLOCATE: allocate,
+  SCORING: scoring,
   AVERAGE: average,
   LITERAL: literal,
   PARAMETER_VALUE: literal,

@@ -1,16 +1,16 @@
 import type { EffectiveDocument, ParameterDocument, RulesetDocument } from '../document/document.js';
+import type { CardedDecision, CardedEntry } from './expand-scorecards.js';
 import type { ChooseForm } from '../document/document-table.js';
 import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import type { Label } from '../../engine/plan/plan.js';
 import type { Origins } from './origins.js';
 
-type OwnDecision = NonNullable<RulesetDocument['decisions']>[number];
-type StatedDecision = Exclude<OwnDecision, { readonly remove: true }>;
+type StatedDecision = CardedDecision;
 /** A decision as a document states it, its choice written out as rules: `chooses` names the parameter. */
 export type ChosenDecision = Omit<StatedDecision, 'choose'> & { readonly chooses?: string | undefined };
 /** An entry of `decisions` after choices were written out. */
-export type ChosenEntry = ChosenDecision | Extract<OwnDecision, { readonly remove: true }>;
+export type ChosenEntry = ChosenDecision | Extract<CardedEntry, { readonly remove: true }>;
 
 /** Where notes go, and what parameters and codes are called. */
 interface Site {
@@ -31,8 +31,8 @@ const LONGEST_ID = 59;
  * None answers for the others, so that an explanation shows the one comparison that held. Whether every member has a formula is checked on
  * the merged document (`checks/check-choices.ts`).
  */
-export function expandChoices(site: Site): readonly ChosenEntry[] {
-  return (site.document.decisions ?? []).map((decision, index) => {
+export function expandChoices(decisions: readonly CardedEntry[], site: Site): readonly ChosenEntry[] {
+  return decisions.map((decision, index) => {
     if ('remove' in decision) return decision;
     const { choose, ...rest } = decision;
     return choose === undefined ? rest : expandDecision(rest, choose, { ...site, pointer: pointerTo('/decisions', index) });

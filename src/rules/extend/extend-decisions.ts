@@ -17,7 +17,7 @@ interface MergedDecision {
 
 /** Keys of the ways to write a decision: stating one way replaces the other whole, basis included. */
 const RULES_FORM = ['hit', 'otherwise', 'chooses'] as const;
-const SHORT_FORM = ['formula', 'value', 'allocate', 'rank', 'basis'] as const;
+const SHORT_FORM = ['formula', 'value', 'allocate', 'rank', 'basis', 'parts'] as const;
 
 /** Merges decisions: rules by name, other keys replace. `origins` learns where each part came from. */
 export function mergeDecisions(
@@ -27,18 +27,29 @@ export function mergeDecisions(
   origins: Origins,
 ): DecisionDocument[] {
   const merged = mergeEntries<ExpandedDecision, MergedDecision>({
-    base: base?.decisions.map((decision) => ({ id: decision.id, value: inheritedDecision(decision) })),
+    base: base === undefined ? undefined : inheritedDecisions(base.decisions),
     own: decisions.map(ownDecision),
     duplicate: (name, pointer, other) => finding('DUPLICATE_NAME', pointer, { name, other }),
     combine: (entry, inherited, pointer) => combine(entry, inherited, pointer, { findings, origins }),
     findings,
   });
-  return merged
-    .flatMap((placed) => completeDecision(placed, findings) ?? [])
-    .map((decision, index) => {
-      noteOrigins(origins, decision, index, merged);
-      return decision;
-    });
+  const complete = merged.flatMap((placed) => withParts(placed, findings));
+  complete.forEach(({ placed, part }, index) => noteOrigins(origins, placed, { index, part }));
+  return complete.map(({ decision }) => decision);
+}
+
+/** A complete decision: one that was merged, or a part that was written out of its scorecard and stands before it. */
+interface Complete {
+  readonly decision: DecisionDocument;
+  readonly placed: Placed<MergedDecision>;
+  readonly part?: number;
+}
+
+function withParts(placed: Placed<MergedDecision>, findings: Finding[]): readonly Complete[] {
+  const decision = completeDecision(placed, findings);
+  if (decision === undefined) return [];
+  const parts = (placed.value.keys.parts ?? []).map((one, part): Complete => ({ decision: one, placed, part }));
+  return [...parts, { decision, placed }];
 }
 
 function ownDecision(entry: ExpandedEntry, index: number): OwnEntry<ExpandedDecision> {
@@ -50,9 +61,20 @@ function ownRule(entry: StatedRule, pointer: string): OwnEntry<RuleDocument> {
   return 'remove' in entry ? { id: entry.name, pointer, remove: true } : { id: entry.name, pointer, entry };
 }
 
-function inheritedDecision(decision: DecisionDocument): MergedDecision {
-  const { rules, ...keys } = decision;
-  return { keys, stated: new Set(), rules: rules?.map((rule) => ({ id: rule.name, value: rule })) };
+/** Inherited decisions; the parts of a scorecard go with its total, whatever becomes of that. */
+function inheritedDecisions(decisions: readonly DecisionDocument[]): readonly Placed<MergedDecision>[] {
+  const partsOf = (card: string): Keys['parts'] => {
+    const parts = decisions.filter(({ partOf }) => partOf?.card === card);
+    return parts.length === 0 ? undefined : parts;
+  };
+  return decisions
+    .filter(({ partOf }) => partOf === undefined)
+    .map((decision) => ({ id: decision.id, value: inheritedDecision(decision, partsOf(decision.id)) }));
+}
+
+function inheritedDecision({ rules, partOf: _, ...keys }: DecisionDocument, parts: Keys['parts']): MergedDecision {
+  const all = parts === undefined ? keys : { ...keys, parts };
+  return { keys: all, stated: new Set(), rules: rules?.map((rule) => ({ id: rule.name, value: rule })) };
 }
 
 interface Site {
@@ -99,7 +121,7 @@ function without(keys: Keys, names: readonly (keyof Keys)[]): Keys {
 
 /** A merged decision must have what a decision without a base states. */
 function completeDecision(placed: Placed<MergedDecision>, findings: Finding[]): DecisionDocument | undefined {
-  const { scope, label, output, ...rest } = placed.value.keys;
+  const { scope, label, output, parts: _, ...rest } = placed.value.keys;
   if (scope === undefined || label === undefined || output === undefined) {
     const missing = Object.entries({ scope, label, output }).filter(([, value]) => value === undefined);
     const expected = { zh: '没有可继承的同名判定', en: 'there is no decision of that id to inherit it from' };
@@ -110,11 +132,19 @@ function completeDecision(placed: Placed<MergedDecision>, findings: Finding[]): 
   return { ...rest, scope, label, output, ...(rules === undefined ? {} : { rules }) };
 }
 
-function noteOrigins(origins: Origins, decision: DecisionDocument, index: number, merged: readonly Placed<MergedDecision>[]): void {
-  const placed = merged.find((one) => one.id === decision.id);
+function noteOrigins(
+  origins: Origins,
+  placed: Placed<MergedDecision>,
+  { index, part }: { readonly index: number; readonly part: number | undefined },
+): void {
   const effective = pointerTo('/decisions', index);
-  origins.note(effective, placed?.pointer);
-  if (placed?.pointer === undefined) return;
+  if (part !== undefined) {
+    const own = placed.pointer !== undefined && placed.value.stated.has('parts');
+    origins.note(effective, own ? pointerTo(placed.pointer, 'parts', part) : undefined);
+    return;
+  }
+  origins.note(effective, placed.pointer);
+  if (placed.pointer === undefined) return;
   for (const key of Object.keys(placed.value.keys)) {
     if (!placed.value.stated.has(key)) origins.note(`${effective}/${key}`, undefined);
   }

@@ -1,6 +1,7 @@
 import type { Label } from '../../engine/plan/plan.js';
 import type { EffectiveDocument, RulesetDocument, SourceDocument } from '../document/document.js';
 import { expandChoices } from './expand-choose.js';
+import { expandScorecards } from './expand-scorecards.js';
 import { expandExamples } from './expand-examples.js';
 import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
@@ -34,7 +35,8 @@ export function extendDocument(document: RulesetDocument, resolveBase: ResolveBa
   const origins = new Origins();
   const ofBase: Finding[] = [];
   const base = findBase(document, resolveBase, ofBase);
-  const decisions = expandTables(expandChoices({ document, base, findings, origins }), { findings, origins });
+  const carded = expandScorecards(document.decisions ?? [], { findings, origins });
+  const decisions = expandTables(expandChoices(carded, { document, base, findings, origins }), { findings, origins });
   const examples = expandExamples(document, { findings, origins });
   findings.push(...ofBase);
   if (document.extends !== undefined && base === undefined) return { origins, findings };

@@ -1,5 +1,6 @@
 import { DECISION_FINDINGS } from './messages-decisions.js';
 import { NAME_FINDINGS } from './messages-names.js';
+import { SCORECARD_FINDINGS } from './messages-scorecards.js';
 import { SHAPE_FINDINGS } from './messages-shape.js';
 import { TABLE_FINDINGS } from './messages-tables.js';
 import { TEXT_FINDINGS } from './messages-text.js';
@@ -13,6 +14,7 @@ export const FINDINGS = {
   ...NAME_FINDINGS,
   ...TABLE_FINDINGS,
   ...DECISION_FINDINGS,
+  ...SCORECARD_FINDINGS,
 };
 
 /** The stable code of a finding. */

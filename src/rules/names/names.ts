@@ -52,12 +52,15 @@ export class Names {
   /** Names that stand in the document, but that this part may not read. */
   readonly hidden = new Set<string>();
   readonly document: EffectiveDocument;
+  /** Decisions that are totals of scorecards. */
+  readonly scorecards: ReadonlySet<string>;
   readonly part: Part;
   readonly #slots: Record<Scope, Slot[]>;
   readonly #index: Record<Scope, Map<string, number>>;
 
   constructor(document: EffectiveDocument, report: Report, part: Part = 'SCORING') {
     this.document = document;
+    this.scorecards = new Set(document.decisions.flatMap(({ partOf }) => partOf?.card ?? []));
     this.part = part;
     this.#slots = mapScopes(() => []);
     this.#index = mapScopes(() => new Map());
