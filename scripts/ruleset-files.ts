@@ -3,7 +3,7 @@ import path from 'node:path';
 import { baseResolver } from '../src/rules/extend/base-resolver.js';
 import type { RulesetDocument } from '../src/rules/document/document.js';
 import type { ResolveBase } from '../src/rules/extend/extend.js';
-import { parseDocument } from '../src/rules/document/parse.js';
+import { parseDocument } from '../src/rules/shape/parse.js';
 
 /** One ruleset of the folder `rulesets/`. */
 export interface RulesetFile {

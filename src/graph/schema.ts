@@ -43,6 +43,7 @@ import './access/roles.js';
 import './clearing/run-evidence.js';
 import './scoring/case-alternatives.js';
 import './scoring/score-queries.js';
+import './clearing/scorecard.js';
 import './clearing/stands-out.js';
 import './clearing/statement.js';
 import './switch/mutations-switch.js';

@@ -4,7 +4,7 @@ import { exampleFailures } from '../../src/graph/rulesets/check-report.js';
 import { Judge } from '../../src/rules/judge/judge.js';
 import { baseResolver } from '../../src/rules/extend/base-resolver.js';
 import { checkRuleset } from '../../src/rules/load.js';
-import { parseDocument } from '../../src/rules/document/parse.js';
+import { parseDocument } from '../../src/rules/shape/parse.js';
 
 const textOf = (file: string): string => readFileSync(new URL(`../../rulesets/${file}`, import.meta.url), 'utf8');
 const NATION = parseDocument(textOf('100000-national/2025.1.json')).document;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '../../src/engine/kit/assert.js';
-import type { DecisionPlan, LeafCondition, Plan } from '../../src/engine/plan/plan.js';
-import { leavesOf } from '../../src/rules/judge/classes.js';
+import { leavesOf, type DecisionPlan, type LeafCondition, type Plan } from '../../src/engine/plan/plan.js';
 import { compile } from '../../src/rules/compiled/compile.js';
 import {
   EffectiveDocumentSchema,

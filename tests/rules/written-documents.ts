@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { EffectiveDocument, RulesetDocument } from '../../src/rules/document/document.js';
 import { extendDocument, type Extended } from '../../src/rules/extend/extend.js';
 import { effectiveHash } from '../../src/rules/document/hash.js';
-import { shapeDocument } from '../../src/rules/document/shape.js';
+import { shapeDocument } from '../../src/rules/shape/shape.js';
 
 /** Documents are written as JSON, as a city writes them. */
 export type Written = Readonly<Record<string, unknown>>;

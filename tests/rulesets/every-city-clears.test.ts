@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatementRecord } from '../../src/app/ports/clearing/ports-run-results.js';
 import { printFen, type Fen } from '../../src/engine/number/quantity.js';
 import { must } from '../../src/engine/kit/assert.js';
-import { parseDocument } from '../../src/rules/document/parse.js';
+import { parseDocument } from '../../src/rules/shape/parse.js';
 import { openTestDatabase, TEST_ENGINE, type TestDatabase } from '../support/database.js';
 import { ProductCity } from '../support/product-city.js';
 import { storeAt } from '../support/store-at.js';

@@ -20,7 +20,7 @@ import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
 import { fenToYuan, type Fraction } from '../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../src/rules/document/document.js';
 import { Judge } from '../../src/rules/judge/judge.js';
-import { parseDocument } from '../../src/rules/document/parse.js';
+import { parseDocument } from '../../src/rules/shape/parse.js';
 import { testCase } from './cases.js';
 import { diseaseGroup } from './disease-group.js';
 

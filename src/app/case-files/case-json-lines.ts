@@ -1,4 +1,4 @@
-import { parseText } from '../../rules/document/parse.js';
+import { parseText } from '../../rules/shape/parse.js';
 import type { RawRecord } from './case-csv.js';
 import { caseProblem } from '../cases/case-problems.js';
 import { unreadable } from '../base/file-problems.js';

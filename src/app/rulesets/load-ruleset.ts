@@ -16,7 +16,7 @@ import { finding, sortFindings } from '../../rules/findings/finding-codes.js';
 import type { Finding } from '../../rules/findings/finding.js';
 import { canonicalJson } from '../../rules/document/hash.js';
 import { checkRuleset, type CheckedRuleset } from '../../rules/load.js';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 import { yearAggregateFindings } from '../../rules/compiled/year-aggregates.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 

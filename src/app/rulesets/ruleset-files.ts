@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 
 /** A ruleset file that ships: its text, and what it extends. */
 export interface RulesetFile {

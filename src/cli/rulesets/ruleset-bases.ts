@@ -4,7 +4,7 @@ import { packageRoot } from '../../package-root.js';
 import { baseResolver } from '../../rules/extend/base-resolver.js';
 import type { RulesetDocument } from '../../rules/document/document.js';
 import type { ResolveBase } from '../../rules/extend/extend.js';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 
 /** The folder `rulesets/` that comes with the platform. */
 export function shippedRulesets(): string {

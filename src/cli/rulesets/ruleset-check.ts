@@ -6,7 +6,7 @@ import { checkRulesetText, takeover } from '../../app/rulesets/load-ruleset.js';
 import { hasErrors, sortFindings } from '../../rules/findings/finding-codes.js';
 import { Judge } from '../../rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../rules/load.js';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 
 /** A file of a ruleset with what the check says of it. */
 export interface CheckedFile {

@@ -12,7 +12,7 @@ import { loadRuleset, RulesetRefused, takeover } from '../../app/rulesets/load-r
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import type { RulesetDocument } from '../../rules/document/document.js';
 import type { Finding } from '../../rules/findings/finding.js';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 
 /** What `dip ruleset load` takes. */
 export interface LoadOptions extends CommonOptions {

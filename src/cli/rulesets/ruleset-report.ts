@@ -1,5 +1,5 @@
 import type { CheckedFile } from './ruleset-check.js';
-import { parseText } from '../../rules/document/parse.js';
+import { parseText } from '../../rules/shape/parse.js';
 import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
 import type { Finding } from '../../rules/findings/finding.js';

@@ -6,7 +6,7 @@ import { basesAtHand } from './ruleset-bases.js';
 import { nearby } from './ruleset-check.js';
 import { readText } from './ruleset-text.js';
 import type { ResolveBase } from '../../rules/extend/extend.js';
-import { parseDocument, parseText } from '../../rules/document/parse.js';
+import { parseDocument, parseText } from '../../rules/shape/parse.js';
 
 /** As much of a document as sealing needs: it may be far from finished otherwise. */
 const Extending = z.object({ extends: z.object({ region: z.string(), version: z.string() }).optional() });

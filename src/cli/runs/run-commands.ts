@@ -5,6 +5,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { yuan } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { showScores, type ScoresOptions } from './run-scores.js';
+import { addScorecardCommand } from './run-scorecard.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
 import { addConfirmCommand } from './confirm-command.js';
@@ -54,6 +55,7 @@ export function addRunCommands(program: Command, context: Context): void {
     .action((wanted: string, institution: string, options: OneRunOptions) =>
       showStatement(context, { ...options, run: wanted, institution }),
     );
+  addScorecardCommand(program, context);
   program
     .command('scores <run>')
     .description('导出一次清算中每个病例的得分（默认 CSV）；只读\nexport the stored scores of a run')

@@ -8,7 +8,7 @@ import type { Caller, Platform } from '../../app/kernel/platform.js';
 import { SAMPLE_REGION } from '../../app/sample/sample-city.js';
 import { loadFirstRulesets } from '../../app/sample/first-start.js';
 import { must } from '../../engine/kit/assert.js';
-import { parseDocument } from '../../rules/document/parse.js';
+import { parseDocument } from '../../rules/shape/parse.js';
 
 /**
  * Gives a sandbox region what a sample city needs: its registration and a ruleset in force at the end of the year. A region without

@@ -377,3 +377,16 @@ export interface RankPlan {
   readonly as: (typeof RANK_FORMS)[number];
   readonly basis: readonly string[];
 }
+
+/** The leaves of a condition, depth first. */
+export function leavesOf(condition: Condition): LeafCondition[] {
+  switch (condition.kind) {
+    case 'leaf':
+      return [condition];
+    case 'not':
+      return leavesOf(condition.of);
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(leavesOf);
+  }
+}

@@ -1,6 +1,5 @@
 import { must } from '../../engine/kit/assert.js';
-import { type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
-import { leavesOf } from '../judge/classes.js';
+import { leavesOf, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Reachability } from './reachability.js';

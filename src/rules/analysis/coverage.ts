@@ -1,5 +1,5 @@
 import { must } from '../../engine/kit/assert.js';
-import { type DecisionPlan, type Label, type Plan, type Verdict } from '../../engine/plan/plan.js';
+import { leavesOf, type Condition, type DecisionPlan, type Label, type Plan, type Verdict } from '../../engine/plan/plan.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { neighbouringSituations } from './neighbours.js';
@@ -77,10 +77,17 @@ function coverTable(
     own.forEach((rule) => firing.add(rule));
     beside.forEach((rule) => missing.add(rule));
   }
-  return table.rules.map((index) => {
-    const { name, pointer } = must(decision.rules[index], 'rule');
+  return table.rules.flatMap((index) => {
+    const { name, pointer, condition } = must(decision.rules[index], 'rule');
+    if (decision.answersAll === true && asksForDataOnly(condition)) return [];
     return { rule: name, pointer, fired: firing.has(index) || !canFire.has(index), justMissed: missing.has(index) || !canMiss.has(index) };
   });
+}
+
+/** Whether an indicator of a scorecard has data is the card's own question, no rule of policy that an example must show. */
+function asksForDataOnly(condition: Condition): boolean {
+  const leaves = leavesOf(condition);
+  return leaves.length === 1 && leaves.every(({ operator }) => operator === 'known');
 }
 
 /** The rules that give something: of `first`, only the first that holds. */

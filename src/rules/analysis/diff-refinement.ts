@@ -1,8 +1,16 @@
 import { must } from '../../engine/kit/assert.js';
 import { prepareTest, type PreparedTest } from '../../engine/decide/classify.js';
-import type { DecisionPlan, FactTest, LeafCondition, Plan, Ref, SituationTable } from '../../engine/plan/plan.js';
+import {
+  leavesOf,
+  type DecisionPlan,
+  type FactTest,
+  type LeafCondition,
+  type Plan,
+  type Ref,
+  type SituationTable,
+} from '../../engine/plan/plan.js';
 import { compare, type Fraction } from '../../engine/number/quantity.js';
-import { cutFact, leavesOf, mergeBySignature } from '../judge/classes.js';
+import { cutFact, mergeBySignature } from '../judge/classes.js';
 import { domainOf, type Domain } from '../judge/classes-cut.js';
 
 /** More common situations than this are not compared one by one. */

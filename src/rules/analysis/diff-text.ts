@@ -1,7 +1,7 @@
 import type { EffectiveDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { canonicalJson } from '../document/hash.js';
-import { isObject } from '../document/shape-words.js';
+import { isObject } from '../shape/shape-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** What became of one part of a ruleset between two versions. */

@@ -9,9 +9,10 @@ import {
   type SituationTable,
   type Value,
   type VerdictSource,
+  leavesOf,
 } from '../../engine/plan/plan.js';
 import { roundOutput } from '../../engine/decide/program.js';
-import { cutFact, leavesOf, mergeBySignature } from '../judge/classes.js';
+import { cutFact, mergeBySignature } from '../judge/classes.js';
 import { domainOf } from '../judge/classes-cut.js';
 import { refKey } from '../judge/judge-panel.js';
 import { printWitness, type Witness } from './witness.js';

@@ -1,10 +1,9 @@
 import { assertNever, must } from '../../engine/kit/assert.js';
-import type { DecisionPlan, HitPolicy, OutputSpec, RulePlan } from '../../engine/plan/plan.js';
+import { leavesOf, type DecisionPlan, type HitPolicy, type OutputSpec, type RulePlan } from '../../engine/plan/plan.js';
 import type { Aliases } from '../names/aliases.js';
 import { compileAllocate, isPool, isSameForAll } from './compile-allocate.js';
 import { compileOutcome, compileOutput, formOf } from './compile-output.js';
 import { compileRank } from './compile-rank.js';
-import { leavesOf } from '../judge/classes.js';
 import { ConditionCompiler, type LeafBudget } from './conditions.js';
 import type { RuleDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';

@@ -10,6 +10,7 @@ import type {
   OperandDocument,
   TableDocument,
 } from '../document/document.js';
+import type { PartOfCard } from '../document/document-scorecard.js';
 import { assertNever } from '../../engine/kit/assert.js';
 
 type BandsDocument = Extract<TableDocument, { readonly kind: 'bands' }>;
@@ -109,6 +110,7 @@ function decisionText(decision: DecisionDocument, words: ExplanationWords): read
   const { chooses, rules = [], otherwise, formula, value, allocate, rank, line } = decision;
   const short = formula === undefined && value === undefined ? [] : [outcomeText({ formula, value }, words)];
   return [
+    ...(decision.partOf === undefined ? [] : [cardText(decision.partOf, words)]),
     ...short,
     ...(allocate === undefined ? [] : [`分摊：${words.labelOf('total' in allocate ? allocate.total : allocate.claim).zh}`]),
     ...(rank === undefined ? [] : [`排名：按${words.labelOf(rank.by).zh}`]),
@@ -121,6 +123,13 @@ function decisionText(decision: DecisionDocument, words: ExplanationWords): read
     ...roundingText(decision),
     ...(line === undefined ? [] : [`项目：计入${words.labelOf(line.of).zh}（${line.sign}）`]),
   ];
+}
+
+const DIRECTION_WORDS = { HIGHER: '越高越好', LOWER: '越低越好' } as const;
+
+function cardText({ card, points, direction, evidence }: PartOfCard, words: ExplanationWords): string {
+  const source = evidence === undefined ? '' : `，依据材料：${evidence.zh}`;
+  return `${words.labelOf(card).zh}的指标，满分 ${points} 分，${DIRECTION_WORDS[direction]}${source}`;
 }
 
 function outcomeText(outcome: { readonly formula?: string | undefined; readonly value?: unknown }, words: ExplanationWords): string {

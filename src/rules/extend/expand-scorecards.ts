@@ -4,7 +4,7 @@ import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import type { Origins } from './origins.js';
 import { indicatorProblems } from './scorecard-problems.js';
-import { bandLeaves, placeOf, scoreFormula, scoreOf, weightOf } from './scorecard-scoring.js';
+import { bandLeaves, cardPlaceId, scoreFormula, cardScoreId, cardWeightId } from './scorecard-scoring.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { add, decimal, printShort, ZERO } from '../../engine/number/quantity.js';
 
@@ -92,7 +92,7 @@ function partsOf(indicator: ScorecardIndicator, { card, scope, round }: CardFram
     'rank' in scoring
       ? [
           {
-            ...{ id: placeOf(id), scope, label: named(label, '名次占比', 'share of places'), output: exact },
+            ...{ id: cardPlaceId(id), scope, label: named(label, '名次占比', 'share of places'), output: exact },
             rank: {
               ...{ by: id, ...(scoring.rank.within === undefined ? {} : { within: scoring.rank.within }) },
               ...{ first: direction === 'HIGHER' ? 'HIGHEST' : 'LOWEST', ties: scoring.rank.ties, as: 'SHARE', basis },
@@ -102,7 +102,7 @@ function partsOf(indicator: ScorecardIndicator, { card, scope, round }: CardFram
         ]
       : [];
   const score: DecisionDocument = {
-    ...{ id: scoreOf(id), scope, label: named(label, '得分', 'score'), output: rounded },
+    ...{ id: cardScoreId(id), scope, label: named(label, '得分', 'score'), output: rounded },
     ...{ hit: 'unique', rules: rulesOf(indicator) },
     otherwise: { value: missing === 'FULL' ? points : '0', basis },
     partOf: { ...partOf, role: 'SCORE' },
@@ -111,8 +111,8 @@ function partsOf(indicator: ScorecardIndicator, { card, scope, round }: CardFram
     missing === 'LEFT_OUT'
       ? [
           {
-            ...{ id: weightOf(id), scope, label: named(label, '计入满分', 'full marks counted'), output: rounded, hit: 'unique' },
-            rules: [ruleOf(indicator, { id: weightOf(id), name: 'counted', label: WORDS.hasData, outcome: { value: points } })],
+            ...{ id: cardWeightId(id), scope, label: named(label, '计入满分', 'full marks counted'), output: rounded, hit: 'unique' },
+            rules: [ruleOf(indicator, { id: cardWeightId(id), name: 'counted', label: WORDS.hasData, outcome: { value: points } })],
             otherwise: { value: '0', basis },
             partOf: { ...partOf, role: 'WEIGHT' },
           },
@@ -127,15 +127,15 @@ const WORDS = { hasData: { zh: '有数据', en: 'has data' }, noData: { zh: '没
 function rulesOf(indicator: ScorecardIndicator): NonNullable<DecisionDocument['rules']> {
   const { id, label, points, scoring, missing } = indicator;
   const without = { value: missing === 'FULL' ? points : '0' };
-  const noData = ruleOf(indicator, { id: scoreOf(id), name: 'no-data', label: WORDS.noData, outcome: without, known: false });
+  const noData = ruleOf(indicator, { id: cardScoreId(id), name: 'no-data', label: WORDS.noData, outcome: without, known: false });
   const formula = scoreFormula(indicator);
   if (formula !== undefined) {
-    return [noData, ruleOf(indicator, { id: scoreOf(id), name: 'measured', label: WORDS.hasData, outcome: { formula } })];
+    return [noData, ruleOf(indicator, { id: cardScoreId(id), name: 'measured', label: WORDS.hasData, outcome: { formula } })];
   }
-  const [fact, bands] = 'rank' in scoring ? [placeOf(id), scoring.rank.bands] : [id, 'bands' in scoring ? scoring.bands : []];
+  const [fact, bands] = 'rank' in scoring ? [cardPlaceId(id), scoring.rank.bands] : [id, 'bands' in scoring ? scoring.bands : []];
   const banded = bands.map(({ when, points: scored }, index) => {
     const named = { zh: `${label.zh} ${when}`, en: `${label.en ?? id} ${when}` };
-    const made = ruleOf(indicator, { id: scoreOf(id), name: `band-${index + 1}`, label: named, outcome: { value: scored } });
+    const made = ruleOf(indicator, { id: cardScoreId(id), name: `band-${index + 1}`, label: named, outcome: { value: scored } });
     return { ...made, conditions: { all: [{ fact, operator: 'known' as const, value: true }, ...bandLeaves(fact, when)] } };
   });
   return [{ ...noData, conditions: { all: [{ fact, operator: 'known' as const, value: false }] } }, ...banded];
@@ -159,10 +159,10 @@ function ruleOf(indicator: ScorecardIndicator, { id, name, label, outcome, known
 
 /** The sum of the scores; of those that are not left out, brought to full marks. */
 function totalFormula({ indicators }: Scorecard): string {
-  const scores = indicators.map(({ id }) => scoreOf(id)).join(' + ');
+  const scores = indicators.map(({ id }) => cardScoreId(id)).join(' + ');
   if (indicators.every(({ missing }) => missing !== 'LEFT_OUT')) return scores;
   const full = indicators.map(({ points }) => decimal(points)).reduce(add, ZERO);
-  const counted = indicators.map(({ id, points, missing }) => (missing === 'LEFT_OUT' ? weightOf(id) : points)).join(' + ');
+  const counted = indicators.map(({ id, points, missing }) => (missing === 'LEFT_OUT' ? cardWeightId(id) : points)).join(' + ');
   return `(${scores}) * ${printShort(full)} / (${counted})`;
 }
 
@@ -177,7 +177,7 @@ function notePart(
 ): void {
   origins.noteWritten(written, at, 'WHOLE');
   origins.noteWritten(`${written}/formula`, part.formula?.startsWith('ratio') === true ? at : `${at}/numerator`, 'WHOLE');
-  const ranked = part.rules?.some(({ conditions }) => JSON.stringify(conditions).includes(placeOf(part.partOf?.indicator ?? '')));
+  const ranked = part.rules?.some(({ conditions }) => JSON.stringify(conditions).includes(cardPlaceId(part.partOf?.indicator ?? '')));
   const bands = ranked === true ? `${at}/scoring/rank/bands` : `${at}/scoring/bands`;
   part.rules?.forEach(({ name }, index) => {
     const band = /\.band-(\d+)$/u.exec(name)?.[1];

@@ -3,7 +3,7 @@ import type { EffectiveDocument, RulesetDocument } from '../document/document.js
 import { extendDocument, type ResolveBase } from './extend.js';
 import type { Finding } from '../findings/finding.js';
 import { Origins } from './origins.js';
-import { parseDocument } from '../document/parse.js';
+import { parseDocument } from '../shape/parse.js';
 
 /** A ruleset that was read: its document, and with its base merged in. Either is absent when it could not be had. */
 export interface ReadRuleset {

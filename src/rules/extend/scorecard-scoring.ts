@@ -3,11 +3,11 @@ import type { ScorecardIndicator } from '../document/document-scorecard.js';
 import { readCell } from './table-cells.js';
 
 /** 得分 the decision of an indicator's score. */
-export const scoreOf = (indicator: string): string => `${indicator}Score`;
+export const cardScoreId = (indicator: string): string => `${indicator}Score`;
 /** 名次占比 the decision of its place. */
-export const placeOf = (indicator: string): string => `${indicator}Place`;
+export const cardPlaceId = (indicator: string): string => `${indicator}Place`;
 /** 计入满分 the decision of what it counts of full marks. */
-export const weightOf = (indicator: string): string => `${indicator}Weight`;
+export const cardWeightId = (indicator: string): string => `${indicator}Weight`;
 
 /** The comparisons of a band; none where it can't be read, which is a finding (`indicatorProblems`). */
 export function bandLeaves(fact: string, when: string): readonly LeafDocument[] {

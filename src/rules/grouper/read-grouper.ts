@@ -1,8 +1,8 @@
 import type { Grouper } from '../../engine/grouper/grouper.js';
 import { jsonHash } from '../document/hash.js';
-import { parseText } from '../document/parse.js';
-import { knownKeys } from '../document/shape.js';
-import { issueFindings } from '../document/shape-issues.js';
+import { parseText } from '../shape/parse.js';
+import { knownKeys } from '../shape/shape.js';
+import { issueFindings } from '../shape/shape-issues.js';
 import type { Finding } from '../findings/finding.js';
 import type { TextLimits } from '../text/json-scanner.js';
 import { grouperDocumentSchema, type GrouperDocument } from './grouper-document.js';

@@ -1,6 +1,15 @@
 import { assert, must } from '../../engine/kit/assert.js';
 import { groupBy } from '../../engine/kit/group-by.js';
-import type { Condition, FactTest, Label, LeafCondition, Plan, Ref, RulePlan, Value } from '../../engine/plan/plan.js';
+import {
+  leavesOf,
+  type FactTest,
+  type Label,
+  type LeafCondition,
+  type Plan,
+  type Ref,
+  type RulePlan,
+  type Value,
+} from '../../engine/plan/plan.js';
 import { Fraction, sign } from '../../engine/number/quantity.js';
 import { cutCodes } from './classes-codes.js';
 import { domainOf, either, type Cut, type Domain } from './classes-cut.js';
@@ -30,19 +39,6 @@ export interface CutFact {
   /** One value of every piece, then `null` when the fact may be missing. */
   readonly values: readonly Value[];
   readonly answers: readonly (readonly boolean[])[];
-}
-
-/** The leaves of a condition, depth first. */
-export function leavesOf(condition: Condition): LeafCondition[] {
-  switch (condition.kind) {
-    case 'leaf':
-      return [condition];
-    case 'not':
-      return leavesOf(condition.of);
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(leavesOf);
-  }
 }
 
 /** The leaves of some rules. */

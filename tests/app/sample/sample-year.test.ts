@@ -7,7 +7,7 @@ import { makeInstitutions } from '../../../src/app/sample/generate/institutions.
 import { declaredFacts, makeSampleYear, sampleProfiles, unsupplied, type Declarations } from '../../../src/app/sample/sample-year.js';
 import type { EffectiveDocument } from '../../../src/rules/document/document.js';
 import { extendDocument } from '../../../src/rules/extend/extend.js';
-import { parseDocument } from '../../../src/rules/document/parse.js';
+import { parseDocument } from '../../../src/rules/shape/parse.js';
 import { add, compare, decimal, multiply, parseDecimal, subtract, type Fraction } from '../../../src/engine/number/quantity.js';
 import { OPERATION_KINDS } from '../../../src/engine/plan/group-terms.js';
 import { sampleData } from '../../../src/app/sample/generate/sample-data.js';

@@ -4,7 +4,7 @@ import { baseResolver } from '../../../src/rules/extend/base-resolver.js';
 import { MOST_FINDINGS } from '../../../src/rules/findings/finding-codes.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
-import { parseDocument } from '../../../src/rules/document/parse.js';
+import { parseDocument } from '../../../src/rules/shape/parse.js';
 
 const textOf = (file: string): string => readFileSync(new URL(`../../../rulesets/${file}`, import.meta.url), 'utf8');
 const NATION = parseDocument(textOf('100000-national/2025.1.json')).document;

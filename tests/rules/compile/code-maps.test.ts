@@ -4,7 +4,7 @@ import { diffDocuments } from '../../../src/rules/analysis/diff-text.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
 import { rulesetJsonSchemaText } from '../../../scripts/ruleset-json-schema.js';
-import { shapeDocument } from '../../../src/rules/document/shape.js';
+import { shapeDocument } from '../../../src/rules/shape/shape.js';
 import { compiled, goodCity, planOf, seen } from '../good-city.js';
 
 type Rows = CodeMapTableDocument['rows'];

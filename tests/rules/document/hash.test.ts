@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, contentHash, effectiveHash, isEffectiveText, jsonHash } from '../../../src/rules/document/hash.js';
-import { parseDocument } from '../../../src/rules/document/parse.js';
+import { parseDocument } from '../../../src/rules/shape/parse.js';
 import { baseOf, extend, formula, parameter, read } from '../written-documents.js';
 
 const TEXT = readFileSync(path.join(import.meta.dirname, '../fixtures/good/demonstration-city.json'), 'utf8');

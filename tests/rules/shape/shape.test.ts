@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/rules/document/document-pieces.js';
 import type { Finding } from '../../../src/rules/findings/finding.js';
-import { shapeDocument } from '../../../src/rules/document/shape.js';
+import { shapeDocument } from '../../../src/rules/shape/shape.js';
 import { formula, HEAD, parameter, rule, tier, type Written } from '../written-documents.js';
 
 const findings = (written: Written): readonly Finding[] => shapeDocument({ ...HEAD, ...written }).findings;

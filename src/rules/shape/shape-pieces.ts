@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ruleEntry, RulesetDocumentSchema, exampleValue } from './document.js';
-import { codeEntry, codeMapRow, LIMITS, mapRow } from './document-pieces.js';
-import { tableRow } from './document-table.js';
+import { ruleEntry, RulesetDocumentSchema, exampleValue } from '../document/document.js';
+import { codeEntry, codeMapRow, LIMITS, mapRow } from '../document/document-pieces.js';
+import { tableRow } from '../document/document-table.js';
 import { isObject, type Path } from './shape-words.js';
 
 /** A part of a document that a schema of its own can check. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { assertNever, must } from '../../engine/kit/assert.js';
 import { OPERATORS, type Label } from '../../engine/plan/plan.js';
-import { patternLabel } from './document-patterns.js';
+import { patternLabel } from '../document/document-patterns.js';
 import { finding, MOST_FINDINGS, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { ambiguousKeys, UNIONS } from './shape-unions.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scanJson } from '../../../src/rules/text/json-scanner.js';
-import { LARGEST_DOCUMENT, parseDocument, parseText, RULESET_TEXT } from '../../../src/rules/document/parse.js';
+import { LARGEST_DOCUMENT, parseDocument, parseText, RULESET_TEXT } from '../../../src/rules/shape/parse.js';
 
 const codes = (input: string | Uint8Array): string[] => parseText(input).findings.map((one) => one.code);
 const first = (input: string): { code: string | undefined; pointer: string | undefined; zh: string | undefined } => {

@@ -1,5 +1,5 @@
-import { RulesetDocumentSchema, type RulesetDocument } from './document.js';
-import { LIMITS } from './document-pieces.js';
+import { RulesetDocumentSchema, type RulesetDocument } from '../document/document.js';
+import { LIMITS } from '../document/document-pieces.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { capFindings, finding, MOST_FINDINGS } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
