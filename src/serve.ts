@@ -7,7 +7,7 @@ import { KeyRing } from './app/access/key-ring.js';
 import type { Platform } from './app/kernel/platform.js';
 import type { RunRecord } from './app/ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports/ports.js';
-import { endAbandonedImports, endAbandonedJobs, endAbandonedStudies, watchForAbandonedJobs } from './app/end-abandoned-jobs.js';
+import { endAbandonedImports, endAbandonedJobs, endAbandonedStudies, endAbandonedWhatIfs, watchForAbandonedJobs } from './app/end-abandoned-jobs.js';
 import { firstStart } from './app/sample/first-start.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { createCommandServer } from './cli/command-server.js';
@@ -63,6 +63,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
   await endAbandonedImports(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
   await endAbandonedStudies(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
+  await endAbandonedWhatIfs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
   const keys = new KeyRing(opened.store, Date.now);
   const demoKey = opened.database.kind === 'EMBEDDED' ? keys.mintDemo() : undefined;
   const state: State = { isSeeded: opened.database.kind !== 'EMBEDDED', isStopping: false };

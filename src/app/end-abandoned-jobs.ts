@@ -65,10 +65,29 @@ export async function endAbandonedStudies({ store }: Pick<Platform, 'store'>, ol
   });
 }
 
+const WHAT_IF_INTERRUPTED: JobFailure = {
+  code: 'INTERRUPTED',
+  zh: '模拟测算的进程中断了（被终止或断电），没有结果，任何清算都未受影响。请换一个幂等键重新发起。',
+  en: 'The process that was working the what-if out was interrupted (killed, or the power failed); it has no result, and no run is touched. Start it again with another idempotency key.',
+};
+
+/** Ends the what-ifs whose processes have noted nothing for so long: FAILED, INTERRUPTED. Gives how many there were. */
+export async function endAbandonedWhatIfs({ store }: Pick<Platform, 'store'>, olderThanMs = ABANDONED_MS): Promise<number> {
+  return await store.transaction(PLATFORM_ACCESS, 'WRITE', async ({ whatIfs, audit }) => {
+    const left = await whatIfs.abandoned(olderThanMs);
+    for (const { regionCode, id } of left) {
+      await whatIfs.update(regionCode, id, { status: 'FAILED', failure: WHAT_IF_INTERRUPTED });
+      await audit.append({ regionCode, action: 'what-if:interrupted', subject: id, detail: {} });
+    }
+    return left.length;
+  });
+}
+
 /** Looks for abandoned jobs from time to time, until it is stopped. */
 export function watchForAbandonedJobs(platform: Pick<Platform, 'store' | 'log'>): () => void {
   const look = (): void => {
-    Promise.all([endAbandonedJobs(platform), endAbandonedImports(platform), endAbandonedStudies(platform)]).catch((error: unknown) => {
+    const looks = [endAbandonedJobs, endAbandonedImports, endAbandonedStudies, endAbandonedWhatIfs];
+    Promise.all(looks.map((end) => end(platform))).catch((error: unknown) => {
       platform.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'abandoned jobs could not be looked for');
     });
   };

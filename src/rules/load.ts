@@ -111,6 +111,28 @@ function partOf({ decisions }: EffectiveDocument, { expect, fired = [] }: Exampl
   return isAsked ? 'QUALITY' : 'SCORING';
 }
 
+/** A merged document that was compiled; `ruleset` is absent where an ERROR stands among the findings. */
+export interface CompiledDocument {
+  readonly findings: readonly Finding[];
+  readonly ruleset?: CompiledRuleset;
+}
+
+/**
+ * Compiles a merged document without running its examples: what a what-if changes is no longer what its examples expect. Findings point into
+ * the merged document; `origins` of the text that it was merged from points them back.
+ */
+export async function compileEffective(effective: EffectiveDocument, judge: Judge, origins?: Origins): Promise<CompiledDocument> {
+  const inherited = origins === undefined ? () => true : (pointer: string) => origins.locate(pointer).inherited;
+  const compiled = compile(effective, { effectiveHash: effectiveHash(effective), inherited });
+  const relocated = (findings: readonly Finding[]): readonly Finding[] => origins?.relocate(findings) ?? findings;
+  if (compiled.plan === undefined) return { findings: relocated(compiled.findings) };
+  const scoring = await judged(compiled.plan, judge);
+  const quality = compiled.quality && (await judged(compiled.quality, judge));
+  const findings = [...compiled.findings, ...scoring.findings, ...(quality?.findings ?? [])];
+  if (hasErrors(findings)) return { findings: relocated(findings) };
+  return { findings: relocated(findings), ruleset: assemble(effective, scoring, quality) };
+}
+
 /**
  * Compiles the stored text of a published version. It was checked when it was loaded, so only what it takes to run is done again; the
  * caller compares the hash. `undefined`: the text is no effective document any more (it was tampered with).

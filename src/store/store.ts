@@ -25,6 +25,7 @@ import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
 import { standOuts } from './runs/stand-out-store.js';
 import { switchStudies } from './catalogues/switch-store.js';
+import { whatIfs } from './runs/what-if-store.js';
 import { Session } from './database/session.js';
 import { storeError } from './database/store-errors.js';
 import { transactionPlace, type TransactionPlace } from './database/transaction-place.js';
@@ -164,6 +165,7 @@ function unitOf(session: Session): Unit {
     ledger: ledger(session),
     standOuts: standOuts(session),
     switchStudies: switchStudies(session),
+    whatIfs: whatIfs(session),
     quality: qualityResults(session),
     keys: keys(session),
     audit: auditLog(session),

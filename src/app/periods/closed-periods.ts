@@ -80,6 +80,13 @@ export function requireTurn(runs: readonly ClosedRun[], days: DaysOfYear, period
   if (missing !== undefined && !isOpenYear) throw outOfTurn(period.key, missing.key);
 }
 
+/** Whether some months of a year are closed and others not: it can't be cleared yet. */
+export function isPartlyClosed(runs: readonly ClosedRun[], days: DaysOfYear): boolean {
+  const closed = new Set(runs.map(({ period }) => period));
+  const months = periodsOf(days, 'MONTH').filter(({ key }) => closed.has(key));
+  return months.length > 0 && months.length < periodsOf(days, 'MONTH').length;
+}
+
 /** The months of a quarter that are not closed. */
 export function openMonthsOf(runs: readonly ClosedRun[], days: DaysOfYear, quarter: Period): readonly Period[] {
   const closed = new Set(runs.map(({ period }) => period));

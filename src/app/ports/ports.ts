@@ -22,6 +22,7 @@ import type { Rulesets } from './ports-ruleset.js';
 import type { Scores } from './clearing/ports-score.js';
 import type { StandOuts } from './clearing/ports-stand-out.js';
 import type { SwitchStudies } from './ports-switch.js';
+import type { WhatIfs } from './clearing/ports-what-if.js';
 
 /**
  * What use cases ask of the store. `src/store` implements it on PostgreSQL, embedded or not. Repositories speak in domain terms: calendar
@@ -98,6 +99,7 @@ export interface Unit {
   readonly ledger: Ledger;
   readonly standOuts: StandOuts;
   readonly switchStudies: SwitchStudies;
+  readonly whatIfs: WhatIfs;
   readonly quality: QualityResults;
   readonly keys: Keys;
   readonly audit: AuditLog;

@@ -24,7 +24,7 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
  * Finds the base that a text extends among published versions. A stored version has its own bases merged in already, so one look-up is
  * enough; its dates do not limit the extender.
  */
-async function resolverFor(read: Reader, text: string): Promise<ResolveBase> {
+export async function resolverFor(read: Reader, text: string): Promise<ResolveBase> {
   const wanted = parseDocument(text).document?.extends;
   if (wanted === undefined) return () => undefined;
   const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
@@ -97,7 +97,8 @@ export class RulesetRefused extends ValidationError {
   }
 }
 
-function refuse(findings: readonly Finding[]): RulesetRefused {
+/** The refusal of a document, with its errors as fields. */
+export function refuse(findings: readonly Finding[]): RulesetRefused {
   const fields = findingFields(findings);
   const zh = `规则集有 ${fields.length} 处错误，未载入。第一处：${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.zh ?? ''}`;
   const en = `The ruleset has ${fields.length} errors and was not loaded. First: ${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.en ?? ''}`;

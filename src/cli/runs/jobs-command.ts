@@ -12,7 +12,7 @@ interface JobsOptions extends RowsOptions {
 }
 
 /** What a job does, by the API's type of it. */
-const KINDS = { ClearingRun: '年度清算', ImportJob: '病例导入', CatalogueJob: '目录测算', SwitchStudy: '切换测算' } as const;
+const KINDS = { ClearingRun: '年度清算', ImportJob: '病例导入', CatalogueJob: '目录测算', SwitchStudy: '切换测算', WhatIf: '模拟测算' } as const;
 
 interface ListedJob extends JobState {
   readonly kind: keyof typeof KINDS;
@@ -23,12 +23,12 @@ interface ListedJob extends JobState {
 /** Most jobs of a kind and region that are looked through, the newest of them. */
 const MOST_OF_A_KIND = 200;
 
-/** `dip jobs`: clearing runs, imports of cases, computations of catalogues, studies of switches. It never runs anything. */
+/** `dip jobs`: clearing runs, imports of cases, computations of catalogues, studies of switches, what-ifs. It never runs anything. */
 export function addJobsCommand(program: Command, context: Context): void {
   program
     .command('jobs')
     .description(
-      '列出尚未完成的任务（清算、病例导入、目录测算、切换测算），新的在前；只读\nlist jobs that have not ended well (runs, imports, catalogues, switch studies), newest first',
+      '列出尚未完成的任务（清算、病例导入、目录测算、切换测算、模拟测算），新的在前；只读\nlist jobs that have not ended well (runs, imports, catalogues, switch studies, what-ifs), newest first',
     )
     .option('--region <code>', '只看一个统筹地区 of one region', regionCode)
     .option('--all', `连同已完成的（每个地区每类最近 ${MOST_OF_A_KIND} 个） those that ended well, too`)
@@ -66,13 +66,14 @@ async function listJobs(context: Context, options: JobsOptions): Promise<void> {
   await printRows(context, options, { key: 'jobs', columns: isForPeople ? COLUMNS : FILE_COLUMNS, rows, none });
 }
 
-async function jobsOf({ runs, imports, catalogues, switchStudies }: Unit, code: string): Promise<readonly ListedJob[]> {
+async function jobsOf({ runs, imports, catalogues, switchStudies, whatIfs }: Unit, code: string): Promise<readonly ListedJob[]> {
   const { items } = await runs.list(code, { first: MOST_OF_A_KIND });
   return [
     ...items.map((run) => ({ ...run, kind: 'ClearingRun' as const })),
     ...(await imports.newest(code, MOST_OF_A_KIND)).map((job) => ({ ...job, kind: 'ImportJob' as const })),
     ...(await catalogues.newestJobs(code, MOST_OF_A_KIND)).map((job) => ({ ...job, kind: 'CatalogueJob' as const })),
     ...(await switchStudies.newest(code, MOST_OF_A_KIND)).map((job) => ({ ...job, kind: 'SwitchStudy' as const })),
+    ...(await whatIfs.newest(code, MOST_OF_A_KIND)).map((job) => ({ ...job, kind: 'WhatIf' as const })),
   ];
 }
 

@@ -1,14 +1,20 @@
 import { refsOf } from '../formula/formula.js';
 import type { Condition, DecisionPlan, Outcome, Plan, Ref } from '../plan/plan.js';
+import type { Scope } from '../plan/scopes.js';
 
 /**
  * The slots of a case that anything reads: conditions and formulas of its decisions, aggregates, and what grouping admits by. A bulk run
  * fills no others. A trace or an answer to one case shows every fact, and fills them all.
  */
 export function caseSlotsRead(plan: Plan): ReadonlySet<number> {
+  return slotsReadByCases(plan, 'case');
+}
+
+/** The slots of a scope that the scoring of cases reads: of `case`, or of a scope around it. */
+export function slotsReadByCases(plan: Plan, scope: Scope): ReadonlySet<number> {
   const read = new Set<number>();
   const add = (ref: Ref): void => {
-    if (ref.scope === 'case') read.add(ref.slot);
+    if (ref.scope === scope) read.add(ref.slot);
   };
   for (const decision of plan.decisions.case) addDecision(decision, add);
   for (const { of, sum, where } of plan.aggregates) {

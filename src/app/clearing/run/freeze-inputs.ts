@@ -11,7 +11,7 @@ import { catalogueInForce } from '../../scoring/group-indexes.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CatalogueRecord } from '../../ports/ports-catalogue.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
-import { closedParts, openMonthsOf, outOfTurn, requireTurn } from '../../periods/closed-periods.js';
+import { closedParts, isPartlyClosed, openMonthsOf, outOfTurn, requireTurn } from '../../periods/closed-periods.js';
 import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { AskedScheme } from '../../caches/in-force.js';
@@ -40,6 +40,8 @@ export interface FreezeAt {
   readonly key: FundYearKey;
   readonly scheme: AskedScheme;
   readonly period?: PeriodKey;
+  /** What becomes of a year of which some months are closed and others not: it can't be cleared; as a whole it is looked at as if none were. */
+  readonly ifPartly?: 'REFUSE' | 'AS_A_WHOLE';
 }
 
 /**
@@ -50,7 +52,7 @@ export interface FreezeAt {
 export async function freezeInputs(
   platform: Platform,
   unit: Unit,
-  { key, scheme, period: asked = YEAR_KEY }: FreezeAt,
+  { key, scheme, period: asked = YEAR_KEY, ifPartly = 'REFUSE' }: FreezeAt,
 ): Promise<FrozenInputs> {
   const { regionCode, year, insurance } = key;
   assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
@@ -59,7 +61,7 @@ export async function freezeInputs(
   const { from, to, versions } = years;
   const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
   requireClearable(versions, catalogues);
-  const parts = await periodOfRun(unit, years, { key, asked });
+  const parts = await periodOfRun(unit, years, { key, asked, ifPartly });
   const recorded = await readFundYear(unit, key);
   const { budget, actuals } = recorded;
   if (budget === undefined) throw missingBudget(key);
@@ -90,11 +92,12 @@ export async function freezeInputs(
 async function periodOfRun(
   unit: Unit,
   { from, to, versions }: YearVersions,
-  { key, asked }: { readonly key: FundYearKey; readonly asked: PeriodKey },
+  { key, asked, ifPartly }: { readonly key: FundYearKey; readonly asked: PeriodKey; readonly ifPartly: 'REFUSE' | 'AS_A_WHOLE' },
 ): Promise<Pick<RunSnapshot, 'period' | 'closed'>> {
   const period = periodOf({ from, to }, asked);
   if (period === undefined) throw noSuchPeriod(asked, from);
   const runs = await unit.runs.closed(key);
+  if (ifPartly === 'AS_A_WHOLE' && isPartlyClosed(runs, { from, to })) return {};
   requireTurn(runs, { from, to }, period);
   const closed = closedParts(runs).map((part) => ({ ...part }));
   const parted = closed.length === 0 ? {} : { closed };

@@ -1,0 +1,37 @@
+import { refuse, resolverFor } from './load-ruleset.js';
+import { CacheKind } from '../caches/bounded-cache.js';
+import type { Platform } from '../kernel/platform.js';
+import type { Reader } from '../ports/ports.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { effectiveHash } from '../../rules/document/hash.js';
+import type { EffectiveDocument } from '../../rules/document/document.js';
+import { readRuleset } from '../../rules/extend/read-ruleset.js';
+import { hasErrors } from '../../rules/findings/finding-codes.js';
+import { compileEffective } from '../../rules/load.js';
+
+/** Candidates that were compiled: a few are tried at a time. */
+const CANDIDATES = new CacheKind<string, CompiledRuleset>({ most: 16 });
+
+/**
+ * Compiles a document that nobody has stored, with its base merged in. Its examples are not run: a what-if asks what would be paid, not whether
+ * the examples were brought up to date. Throws `RulesetRefused` with everything that is wrong.
+ */
+export async function readCandidate(platform: Platform, read: Reader, text: string): Promise<CompiledRuleset> {
+  const { effective, origins, findings: early } = readRuleset(text, await resolverFor(read, text));
+  if (effective === undefined || hasErrors(early)) throw refuse(early);
+  const { findings, ruleset } = await compileEffective(effective, platform.judge, origins);
+  if (ruleset === undefined) throw refuse([...early, ...findings]);
+  return ruleset;
+}
+
+/** Compiles a merged document that was changed; compiled ones are kept by their hash. Throws `RulesetRefused`. */
+export async function compileChanged({ judge, caches }: Platform, effective: EffectiveDocument): Promise<CompiledRuleset> {
+  const kept = CANDIDATES.of(caches);
+  const hash = effectiveHash(effective);
+  const known = kept.get(hash);
+  if (known !== undefined) return known;
+  const { findings, ruleset } = await compileEffective(effective, judge);
+  if (ruleset === undefined) throw refuse(findings);
+  kept.keep(hash, ruleset);
+  return ruleset;
+}

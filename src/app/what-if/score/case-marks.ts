@@ -1,0 +1,134 @@
+import type { CaseException } from '../../clearing/blocks/case-exception.js';
+import type { StoredScore } from '../../clearing/blocks/stored-score.js';
+import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import { must } from '../../../engine/kit/assert.js';
+
+/** 变动项 what of a case's score is compared: its group, and the outputs that people ask about. */
+export const COMPARED = ['group', 'inclusion', 'deviation', 'institutionCoefficient', 'auxiliaryFactor', 'points'] as const;
+/** One of them. */
+export type Compared = (typeof COMPARED)[number];
+
+/** What stands where a case has no value, and before the code of a problem. */
+const NONE = '';
+const PROBLEM = '!';
+
+/** The texts of what is compared of a scored case, in the order of COMPARED. */
+export function comparedOf(score: StoredScore): readonly string[] {
+  return COMPARED.map((name) => (name === 'group' ? score.groupCode : score.text(name)) ?? NONE);
+}
+
+/** As `comparedOf`, of a case that could not be scored: its inclusion is the code of the problem. */
+export function comparedProblem({ code }: Pick<CaseException, 'code'>): readonly string[] {
+  return COMPARED.map((name) => (name === 'inclusion' ? `${PROBLEM}${code}` : name === 'points' ? '0' : NONE));
+}
+
+/** 底稿 what came of each case of the year as it is in force, in as few bytes as that takes: a number for each text. */
+export class CaseMarks {
+  readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [];
+  readonly #batches = new Map<bigint, readonly Uint32Array[]>();
+
+  /** Opens the marks of a batch. */
+  open(batch: CaseBatch): BatchMarks {
+    const columns = COMPARED.map(() => new Uint32Array(batch.count));
+    this.#batches.set(firstSeq(batch), columns);
+    return new BatchMarks(this, columns);
+  }
+
+  /** The marks of a batch that was marked before; `undefined`: it was cut otherwise then. */
+  of(batch: CaseBatch): BatchMarks | undefined {
+    const columns = this.#batches.get(firstSeq(batch));
+    return columns?.[0]?.length === batch.count ? new BatchMarks(this, columns) : undefined;
+  }
+
+  number(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
+
+  /** The number of a text, if it has one. */
+  known(text: string): number | undefined {
+    return this.#numbers.get(text);
+  }
+
+  text(number: number): string {
+    return must(this.#texts[number], 'text of a mark');
+  }
+}
+
+function firstSeq({ seq }: CaseBatch): bigint {
+  return seq[0] ?? -1n;
+}
+
+/** The marks of one batch, row by row. */
+export class BatchMarks {
+  constructor(
+    readonly marks: CaseMarks,
+    readonly columns: readonly Uint32Array[],
+  ) {}
+
+  /** Notes what came of a row. */
+  set(row: number, texts: readonly string[]): void {
+    for (const [index, column] of this.columns.entries()) column[row] = this.marks.number(texts[index] ?? NONE);
+  }
+
+  /** Whether something compared of a row is another text now. */
+  differs(row: number, index: number, text: string): boolean {
+    return this.columns[index]?.[row] !== this.marks.known(text);
+  }
+
+  /** What was noted of a row. */
+  text(row: number, index: number): string {
+    return this.marks.text(this.columns[index]?.[row] ?? 0);
+  }
+}
+
+/** 变动 how many cases came out otherwise, by what of them changed. */
+export class CaseMoves {
+  /** Cases of which anything compared changed. */
+  moved = 0;
+  readonly by = new Map<Compared, number>();
+  /** Of group, inclusion and deviation: how many cases went from what to what. */
+  readonly #ways = new Map<string, number>();
+
+  /** Compares a row. */
+  add(before: BatchMarks, row: number, texts: readonly string[]): void {
+    let isMoved = false;
+    for (const [index, name] of COMPARED.entries()) {
+      const text = texts[index] ?? NONE;
+      if (!before.differs(row, index, text)) continue;
+      isMoved = true;
+      this.by.set(name, (this.by.get(name) ?? 0) + 1);
+      if (WAYS_OF.has(name)) this.#addWay([name, before.text(row, index), text].join(SEPARATOR));
+    }
+    if (isMoved) this.moved += 1;
+  }
+
+  #addWay(key: string): void {
+    this.#ways.set(key, (this.#ways.get(key) ?? 0) + 1);
+  }
+
+  /** The most frequent ways, and how many others there were; equals in the order of their texts. */
+  ways(most: number): { readonly list: readonly CaseWay[]; readonly others: number } {
+    const sorted = [...this.#ways].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    const list = sorted.slice(0, most).map(([key, cases]): CaseWay => {
+      const [output = '', from = '', to = ''] = key.split(SEPARATOR);
+      return { output, from, to, cases };
+    });
+    return { list, others: sorted.length - list.length };
+  }
+}
+
+/** 去向 so many cases whose output was one thing and is another. */
+export interface CaseWay {
+  readonly output: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cases: number;
+}
+
+const SEPARATOR = '\u001f';
+const WAYS_OF: ReadonlySet<Compared> = new Set<Compared>(['group', 'inclusion', 'deviation']);

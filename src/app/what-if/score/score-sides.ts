@@ -1,0 +1,150 @@
+import { caseKeyOf } from './case-key.js';
+import { CaseMarks, CaseMoves } from './case-marks.js';
+import { SideSums } from './side-sums.js';
+import type { RunPlan } from '../../clearing/run/run-plan.js';
+import { cutShards } from '../../clearing/shards/cut-shards.js';
+import { ShardScorer } from '../../clearing/shards/score-shard.js';
+import { CacheKind } from '../../caches/bounded-cache.js';
+import type { Platform } from '../../kernel/platform.js';
+import type { CaseBatch, CaseSelection, CountedRange } from '../../ports/cases/ports-case.js';
+import { batchesOf, columnsWithout } from '../../switch/study/read-history.js';
+import { assert, must } from '../../../engine/kit/assert.js';
+
+/** Years in force that were added up, found by what they depend on, never by when they were made. */
+const ADDED_UP = new CacheKind<string, SideSums>({ most: 8 });
+/** Years of which it is kept what came of each case: 24 bytes a case. */
+const MARKED = new CacheKind<string, CaseMarks>({ most: 2 });
+/** A year of more cases than this is scored again rather than kept case by case. */
+const MOST_MARKED = 2_000_000;
+
+/** A side of a what-if as it came out: what its cases add up to and, of a candidate, how many came out otherwise than in force. */
+export interface ScoredSide {
+  readonly sums: SideSums;
+  readonly moves: CaseMoves;
+  /** No case was scored for it: every one comes out as in force, by the key. */
+  readonly isSame: boolean;
+}
+
+/** What is scored: the year in force, candidates, the cases, and how they are cut; told how many cases were read. */
+export interface SidesToScore {
+  readonly baseline: RunPlan;
+  readonly candidates: readonly RunPlan[];
+  readonly selection: CaseSelection;
+  readonly progress?: (done: number, total: number) => Promise<void>;
+  /** For those who show that the result does not depend on how cases are cut. */
+  readonly shards?: readonly CountedRange[];
+}
+
+/** The sides, the year in force first. */
+export interface ScoredSides {
+  readonly baseline: SideSums;
+  readonly candidates: readonly ScoredSide[];
+  /** Cases that were scored, over all sides: 0 where everything was known. */
+  readonly scored: number;
+}
+
+/**
+ * Scores the cases of a year on every side whose sums are not known yet, in one pass, batch by batch, by the code that a run goes through. A
+ * candidate whose rules reach cases as those in force do shares their sums. Throws `SelfCheckFailed`, and what `progress` throws.
+ */
+export async function scoreSides(platform: Platform, asked: SidesToScore): Promise<ScoredSides> {
+  const pass = new Pass(platform, asked);
+  await pass.run();
+  return pass.result();
+}
+
+interface SideAtWork {
+  readonly key: string;
+  readonly plan: RunPlan;
+  readonly moves: CaseMoves;
+  readonly scorer: ShardScorer | undefined;
+  readonly sums: SideSums;
+}
+
+class Pass {
+  readonly #baseKey: string;
+  readonly #kept: ReturnType<typeof ADDED_UP.of>;
+  readonly #known: SideSums | undefined = undefined;
+  readonly #marks: CaseMarks | undefined = undefined;
+  readonly #sides: readonly SideAtWork[];
+  #baseline: SideAtWork | undefined;
+  #fresh: CaseMarks | undefined;
+  #scored = 0;
+
+  constructor(
+    readonly platform: Platform,
+    readonly asked: SidesToScore,
+  ) {
+    const { baseline, candidates, selection } = asked;
+    this.#kept = ADDED_UP.of(platform.caches);
+    this.#baseKey = caseKeyOf(baseline, selection);
+    if (asked.shards === undefined) {
+      this.#known = this.#kept.get(this.#baseKey);
+      this.#marks = MARKED.of(platform.caches).get(this.#baseKey);
+    }
+    this.#sides = candidates.map((plan) => this.#open(plan, caseKeyOf(plan, selection)));
+  }
+
+  #open(plan: RunPlan, key: string): SideAtWork {
+    const isSame = key === this.#baseKey;
+    return { key, plan, moves: new CaseMoves(), sums: new SideSums(plan), scorer: isSame ? undefined : this.#scorer(plan) };
+  }
+
+  #scorer(plan: RunPlan): ShardScorer {
+    return new ShardScorer(plan, this.platform.judge);
+  }
+
+  async run(): Promise<void> {
+    const { baseline, selection, progress } = this.asked;
+    const needsCases = this.#sides.some(({ scorer }) => scorer !== undefined);
+    if (this.#known !== undefined && !needsCases) return;
+    const shards = this.asked.shards ?? (await cutShards(this.platform, selection));
+    const total = shards.reduce((sum, { cases }) => sum + cases, 0);
+    if (this.#known === undefined || this.#marks === undefined) {
+      this.#baseline = { key: this.#baseKey, plan: baseline, moves: new CaseMoves(), sums: new SideSums(baseline), scorer: this.#scorer(baseline) };
+      this.#fresh = total <= MOST_MARKED ? new CaseMarks() : undefined;
+    }
+    const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);
+    let done = 0;
+    for await (const batch of batchesOf(this.platform, selection, columnsWithout(scorers, []), shards)) {
+      await this.#score(batch);
+      done += batch.count;
+      await progress?.(done, total);
+    }
+    this.#keep();
+  }
+
+  async #score(batch: CaseBatch): Promise<void> {
+    let before = this.#marks?.of(batch);
+    if (this.#baseline !== undefined) {
+      const marks = (this.#fresh ?? new CaseMarks()).open(batch);
+      await this.#scoreSide(this.#baseline, batch, { marks });
+      before = marks;
+    }
+    for (const side of this.#sides) {
+      if (side.scorer === undefined) continue;
+      await this.#scoreSide(side, batch, { before: must(before, 'marks of the year in force'), moves: side.moves });
+    }
+  }
+
+  async #scoreSide({ sums, scorer }: SideAtWork, batch: CaseBatch, notes: Parameters<SideSums['sink']>[1]): Promise<void> {
+    if (scorer === undefined) return;
+    await scorer.scoreInto(sums.sink(batch, notes), batch);
+    this.#scored += batch.count;
+  }
+
+  #keep(): void {
+    if (this.asked.shards !== undefined) return;
+    if (this.#baseline !== undefined) this.#kept.keep(this.#baseKey, this.#baseline.sums);
+    if (this.#fresh !== undefined) MARKED.of(this.platform.caches).keep(this.#baseKey, this.#fresh);
+  }
+
+  result(): ScoredSides {
+    const baseline = must(this.#baseline?.sums ?? this.#known, 'sums of the year in force');
+    const candidates = this.#sides.map(({ scorer, sums, moves }): ScoredSide => {
+      assert(scorer === undefined || sums.cases === baseline.cases, 'every side has every case');
+      return { sums: scorer === undefined ? baseline : sums, moves, isSame: scorer === undefined };
+    });
+    return { baseline, candidates, scored: this.#scored };
+  }
+}
