@@ -17,6 +17,7 @@ import { addRunCommands } from './runs/run-commands.js';
 import { addSampleCommand } from './sample/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
+import { addWhatIfCommands } from './what-if/what-if-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
 import { addYearCommands } from './years/year-commands.js';
@@ -53,6 +54,7 @@ export function createProgram(context: Context): Command {
   addPeriodCommands(program, context);
   addYearCommands(program, context);
   addLedgerCommands(program, context);
+  addWhatIfCommands(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);
   addReplayCommand(program, context);

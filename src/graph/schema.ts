@@ -48,6 +48,8 @@ import './clearing/stands-out.js';
 import './clearing/statement.js';
 import './switch/mutations-switch.js';
 import './switch/switch-study.js';
+import './what-if/mutations-what-if.js';
+import './what-if/what-if.js';
 import './access/viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { builder } from './base/builder.js';

@@ -16,6 +16,8 @@ const AGENCY_ONLY = new Set([
   'run_stand_out',
   'switch_study',
   'switch_row',
+  'what_if',
+  'what_if_row',
   'audit_event',
   'holder',
   'api_key',
@@ -197,6 +199,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'run_outcome',
       'run_shard',
       'switch_study',
+      'what_if',
     ]);
     const run = rows.find(({ table }) => table === 'clearing_run')?.columns ?? [];
     expect(run.filter((column) => ['input_hash', 'ruleset_ids', 'catalogue_id', 'run_no', 'year', 'insurance'].includes(column))).toEqual(

@@ -52,15 +52,22 @@ export function changeValue(document: EffectiveDocument, { target: text, value }
   }
   if (!isDecimalText(value)) return { kind: 'problem', problem: notADecimal(value, path) };
   const index = table.kind === 'map' ? mapRowAt(table, keys) : bandAt(table, keys);
-  const row = table.rows[index];
-  if (row === undefined) return { kind: 'unknown' };
-  const rows = table.rows.map((one, at) => (at === index ? { ...one, value } : one));
-  const changed = { ...table, rows } as typeof table;
+  const before = table.rows[index]?.value;
+  if (before === undefined) return { kind: 'unknown' };
+  const changed =
+    table.kind === 'map'
+      ? { ...table, rows: withValue(table.rows, index, value) }
+      : { ...table, rows: withValue(table.rows, index, value) };
   return {
     kind: 'changed',
     document: { ...document, tables: { ...document.tables, [name]: changed } },
-    change: { target: text, zh: table.label?.zh ?? name, before: row.value, after: value },
+    change: { target: text, zh: table.label?.zh ?? name, before, after: value },
   };
+}
+
+/** Rows with the value of one of them changed. */
+function withValue<Row extends { readonly value: string }>(rows: readonly Row[], index: number, value: string): Row[] {
+  return rows.map((row, at) => (at === index ? { ...row, value } : row));
 }
 
 function changeParameter(

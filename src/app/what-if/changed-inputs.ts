@@ -47,11 +47,25 @@ export function changeInputs(
 }
 
 /** Items are facts of the fund year, when it opens or when it ends. */
-function itemProblems(versions: readonly CompiledRuleset[], items: readonly StatedValue[], path: readonly string[]): readonly FieldProblem[] {
+function itemProblems(
+  versions: readonly CompiledRuleset[],
+  items: readonly StatedValue[],
+  path: readonly string[],
+): readonly FieldProblem[] {
   const atEnd = statableSlots(versions, { scope: 'fundYearEnd' });
   return [
-    ...statedProblems(versions, { scope: 'fundYearEnd' }, items.filter(({ name }) => atEnd.has(name)), path),
-    ...statedProblems(versions, { scope: 'fundYear' }, items.filter(({ name }) => !atEnd.has(name)), path),
+    ...statedProblems(
+      versions,
+      { scope: 'fundYearEnd' },
+      items.filter(({ name }) => atEnd.has(name)),
+      path,
+    ),
+    ...statedProblems(
+      versions,
+      { scope: 'fundYear' },
+      items.filter(({ name }) => !atEnd.has(name)),
+      path,
+    ),
   ];
 }
 
@@ -81,7 +95,12 @@ function changeInstitution(
   const atYear = statableSlots(versions, { scope: 'institutionYear' });
   const atStart = statableSlots(versions, { scope: 'institution' });
   const slot = atStart.get(name) ?? atYear.get(name);
-  const wrong = misfit(slot, { name, value }, [...atStart, ...atYear].map(([known, { label }]) => `${known}（${label.zh}）`), path);
+  const wrong = misfit(
+    slot,
+    { name, value },
+    [...atStart, ...atYear].map(([known, { label }]) => `${known}（${label.zh}）`),
+    path,
+  );
   if (slot === undefined || wrong !== undefined) return { problem: wrong ?? fieldProblem(path, 'UNKNOWN_FACT', name, name) };
   const change = (before: string | undefined): ChangedValue => ({
     target: `${code}.${name}`,
@@ -107,7 +126,12 @@ function changeInstitution(
   return { inputs: { ...snapshot, figures }, change: change(before) };
 }
 
-function misfit(slot: Slot | undefined, { name, value }: StatedValue, known: readonly string[], path: readonly string[]): FieldProblem | undefined {
+function misfit(
+  slot: Slot | undefined,
+  { name, value }: StatedValue,
+  known: readonly string[],
+  path: readonly string[],
+): FieldProblem | undefined {
   if (slot === undefined) return factProblems([{ code: 'UNKNOWN_FACT', fact: name, value, expected: known.join('、') }], path)[0];
   const reading = readFactText(slot, value);
   return 'problem' in reading ? factProblems([reading.problem], path)[0] : undefined;

@@ -110,7 +110,11 @@ function rateOf(difference: Fen, before: Fen): string | null {
 }
 
 /** 受益、受损 how many institutions get more, how many less, how many the same, by their entitlement. */
-export function winnersOf(rows: readonly WhatIfInstitutionRow[]): { readonly winners: number; readonly losers: number; readonly unchanged: number } {
+export function winnersOf(rows: readonly WhatIfInstitutionRow[]): {
+  readonly winners: number;
+  readonly losers: number;
+  readonly unchanged: number;
+} {
   const signs = rows.map(({ entitlement }) => compare(decimal(entitlement.difference), ZERO));
   const count = (wanted: -1 | 0 | 1): number => signs.filter((sign) => sign === wanted).length;
   return { winners: count(1), losers: count(-1), unchanged: count(0) };

@@ -12,7 +12,7 @@ import type { Account } from '../../engine/plan/accounts.js';
 import { assert } from '../../engine/kit/assert.js';
 import { byCode } from '../../engine/number/allocate.js';
 import type { ExactSums } from '../../engine/number/exact-sums.js';
-import { decimal, printFen, printShort, yuanToFen, ZERO, type Fen, type Fraction } from '../../engine/number/quantity.js';
+import { decimal, printFen, printShort, storedDecimal, yuanToFen, ZERO, type Fen, type Fraction } from '../../engine/number/quantity.js';
 
 /** 一方总况 a year as it was worked out: money in yuan with 2 places, other numbers as decimal text. */
 export interface SideReport {
@@ -91,7 +91,7 @@ export function sideReport(plan: RunPlan, { settled, cleared, weight }: SettledS
   return {
     inputHash: inputHashOf(snapshot),
     rulesets: snapshot.rulesets.map(({ version, effectiveHash, from, to }) => ({ version, effectiveHash, from, to })),
-    ...{ cases: Number(totals.cases), exceptions: Number(totals.exceptions), points: totals.totalPoints ?? '0' },
+    ...{ cases: Number(totals.cases), exceptions: Number(totals.exceptions), points: printShort(storedDecimal(totals.totalPoints ?? '0')) },
     ...{ budget: printFen(totals.budgetFen ?? 0n), fund: printFen(cleared.fundFen), weight: printShort(weight) },
     ...{ pointValue: cleared.pointValue?.display ?? null, entitlement: printFen(entitlementFen) },
     ...{ payable: printFen(cleared.payableFen), undistributed: printFen(cleared.fundFen - entitlementFen) },
@@ -155,12 +155,17 @@ function pointValueChange({ cleared: { pointValue: a } }: SettledSide, { cleared
   return a === null || b === null ? null : changeOf(a.value, b.value);
 }
 
-function groupRows({ plan, sums }: SidesToCompare['before'], { plan: candidate, scored }: SidesToCompare['after']): readonly WhatIfGroupRow[] {
+function groupRows(
+  { plan, sums }: SidesToCompare['before'],
+  { plan: candidate, scored }: SidesToCompare['after'],
+): readonly WhatIfGroupRow[] {
   const [old, fresh] = [sums.groups, scored.sums.groups];
   const catalogues = [...plan.year.catalogues, ...candidate.year.catalogues];
   const codes = [...new Set([...old.keys(), ...fresh.keys()])].sort(byCode);
   const named = new Set(codes);
-  const names = new Map(catalogues.flatMap(({ groups }) => groups).flatMap(({ code, name }) => (named.has(code) ? [[code, name] as const] : [])));
+  const names = new Map(
+    catalogues.flatMap(({ groups }) => groups).flatMap(({ code, name }) => (named.has(code) ? [[code, name] as const] : [])),
+  );
   return codes.map((code) => {
     const at = (side: ReadonlyMap<string, ExactSums>, index: number): Fraction => side.get(code)?.at(index) ?? ZERO;
     return {

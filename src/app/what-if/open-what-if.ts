@@ -76,7 +76,12 @@ async function openCandidate(opening: Opening, candidate: WhatIfCandidate): Prom
   const replaced = await replacedVersions(opening, changing, candidate);
   const { versions, changes, problems } = await changedVersions(platform, replaced, candidate, path);
   const all = [...before, ...versions];
-  const input = changeInputs(snapshot, candidate, all.map(({ compiled }) => compiled), path);
+  const input = changeInputs(
+    snapshot,
+    candidate,
+    all.map(({ compiled }) => compiled),
+    path,
+  );
   refuseProblems([...problems, ...input.problems]);
   const { engineVersion: _, throughImportSeq: __, rulesets: ___, catalogues, ...inputs } = input.inputs;
   const year: HypotheticalYear = {
@@ -190,7 +195,9 @@ function unknownTarget(target: string, documents: readonly EffectiveDocument[], 
   const shown = shownText(target);
   const table = documents.flatMap(({ tables }) => (Object.hasOwn(tables, name) ? [tables[name]] : [])).at(-1);
   if (table?.kind === 'map' || table?.kind === 'bands') {
-    const rows = table.rows.slice(0, 12).map((row) => `${name}[${[...(row.key ?? []), ...('upTo' in row ? [row.upTo ?? '*'] : [])].join(',')}]`);
+    const rows = table.rows
+      .slice(0, 12)
+      .map((row) => `${name}[${[...(row.key ?? []), ...('upTo' in row ? [row.upTo ?? '*'] : [])].join(',')}]`);
     const zh = `表 ${name} 没有“${shown}”这一行。可写：${rows.join('、')}${table.rows.length > rows.length ? ' 等' : ''}。`;
     return fieldProblem(path, 'UNKNOWN_ROW', zh, `Table ${name} has no row "${shown}". It has ${rows.join(', ')}.`);
   }

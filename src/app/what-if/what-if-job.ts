@@ -76,7 +76,12 @@ async function found(read: <T>(work: (unit: Unit) => Promise<T>) => Promise<T>, 
 }
 
 /** Cancels a what-if: whoever works at it stops at its next batch of cases, and nothing is kept. One that has ended otherwise is a CONFLICT. */
-export async function cancelWhatIf(platform: Platform, caller: Pick<Caller, 'actor'>, regionCode: string, id: string): Promise<WhatIfRecord> {
+export async function cancelWhatIf(
+  platform: Platform,
+  caller: Pick<Caller, 'actor'>,
+  regionCode: string,
+  id: string,
+): Promise<WhatIfRecord> {
   return await runCommand(platform, caller.actor, {
     permission: 'simulation:run',
     regionCode,

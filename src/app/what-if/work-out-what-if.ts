@@ -1,4 +1,11 @@
-import { compareSides, sideReport, type CandidateReport, type ComparedSide, type SideReport, type WhatIfGroupRow } from './compare-sides.js';
+import {
+  compareSides,
+  sideReport,
+  type CandidateReport,
+  type ComparedSide,
+  type SideReport,
+  type WhatIfGroupRow,
+} from './compare-sides.js';
 import type { WhatIfInstitutionRow } from './compare-parties.js';
 import type { OpenedCandidate, OpenedWhatIf } from './open-what-if.js';
 import { scoreSides, type ScoredSide } from './score/score-sides.js';

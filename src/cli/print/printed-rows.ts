@@ -40,7 +40,8 @@ export async function printRows(context: Context, { json, csv }: RowsOptions, sh
   await context.terminal.out(csv === true ? rowsCsv(shown) : rowsText(shown));
 }
 
-function rowsCsv({ columns, rows }: ShownRows): string {
+/** Rows as a CSV file. */
+export function rowsCsv({ columns, rows }: ShownRows): string {
   const lines = rows.map((row) => columns.map(({ name }) => csvCell(row[name] ?? null)).join(','));
   return `${BYTE_ORDER_MARK}${[columns.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
 }

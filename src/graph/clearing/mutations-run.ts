@@ -12,7 +12,9 @@ import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import { confirmClearingRun } from '../../app/clearing/confirm-clearing-run.js';
 import { cancelClearingRun, resumeClearingRun, startClearingRun } from '../../app/clearing/run/start-clearing-run.js';
 import { cancelCaseImport } from '../../app/case-files/cancel-case-import.js';
+import { cancelWhatIf } from '../../app/what-if/what-if-job.js';
 import type { Caller } from '../../app/kernel/platform.js';
+import type { Permission } from '../../app/ports/kit/permissions.js';
 import { must } from '../../engine/kit/assert.js';
 
 const StartClearingRunInput = builder.inputType('StartClearingRunInput', {
@@ -85,6 +87,12 @@ type JobCommand = (context: GraphContext, caller: Caller, key: JobKey['key']) =>
 const CANCEL = new Map<string, JobCommand>([
   ['ClearingRun', ({ platform }, caller, { regionCode, id }) => cancelClearingRun(platform, caller, regionCode, id)],
   ['ImportJob', ({ platform }, caller, { regionCode, id }) => cancelCaseImport(platform, caller, regionCode, id)],
+  ['WhatIf', ({ platform }, caller, { regionCode, id }) => cancelWhatIf(platform, caller, regionCode, id)],
+]);
+/** What cancelling a job asks for; of a clearing run `run:start`. */
+const CANCEL_SCOPES = new Map<string, Permission>([
+  ['ImportJob', 'case:import'],
+  ['WhatIf', 'simulation:run'],
 ]);
 const RESUME = new Map<string, JobCommand>([
   ['ClearingRun', ({ platform }, caller, { regionCode, id }) => resumeClearingRun(platform, caller, regionCode, id)],
@@ -137,10 +145,10 @@ builder.mutationFields((t) => ({
   }),
   cancelJob: t.field({
     type: CancelJobPayload,
-    authScopes: (_root, { input }) => ({ permission: input.id.typename === 'ImportJob' ? 'case:import' : 'run:start' }),
+    authScopes: (_root, { input }) => ({ permission: CANCEL_SCOPES.get(input.id.typename) ?? 'run:start' }),
     errors: { types: [...COMMAND_ERRORS] },
     description:
-      '请求取消任务：清算（run:start，已完成的分片保留，可以恢复），或本人发起、尚在等待文件的导入（case:import） asks a job to stop: a run, whose finished shards stay, or an import of one’s own that waits for its file',
+      '请求取消任务：清算（run:start，已完成的分片保留，可以恢复），本人发起、尚在等待文件的导入（case:import），或模拟测算（simulation:run） asks a job to stop: a run, whose finished shards stay, an import of one’s own that waits for its file, or a what-if',
     args: { input: t.arg({ type: CancelJobInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input }, context) => commandJob(context, CANCEL, input.id),
   }),

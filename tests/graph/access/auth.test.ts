@@ -39,6 +39,8 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.settlementPeriods': 'statement:read',
   'Query.switchStudies': 'budget:read',
   'Query.viewer': 'authenticated',
+  'Query.whatIf': 'budget:read',
+  'Query.whatIfs': 'budget:read',
   'Query.workingCalendar': 'region:read',
   'Mutation.acceptSwitchPoints': 'catalogue:write',
   'Mutation.buildCatalogue': 'catalogue:write',
@@ -67,6 +69,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.startCaseImport': 'case:import',
   'Mutation.startClearingRun': 'run:start',
   'Mutation.startSwitchStudy': 'catalogue:write',
+  'Mutation.startWhatIf': 'simulation:run',
   'Mutation.stateCalendar': 'calendar:write',
   'Mutation.updateInstitution': 'institution:write',
   'Mutation.voidCases': 'case:import',
@@ -90,11 +93,13 @@ const TYPE_SCOPES: Readonly<Record<string, Permission>> = {
   RulesetVersion: 'ruleset:read',
   Statement: 'statement:read',
   SwitchStudy: 'budget:read',
+  WhatIf: 'budget:read',
 };
 
 /** Root fields whose id is not of a clearing run. */
 const ID_TYPES: Readonly<Record<string, string>> = {
   'Query.rulesetVersion': 'RulesetVersion',
+  'Query.whatIf': 'WhatIf',
   'Mutation.acceptSwitchPoints': 'SwitchStudy',
   'Mutation.revokeApiKey': 'ApiKey',
 };

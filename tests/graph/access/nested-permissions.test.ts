@@ -26,6 +26,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Region.institutions': 'institution:read',
   'Statement.months': 'statement:read',
   'SwitchStudy.cases': 'case:read',
+  'WhatIfCandidate.cases': 'case:read',
 };
 
 const ROOTS = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name));

@@ -71,7 +71,7 @@ function plain(key: string, value: unknown): unknown {
   if (SAID.has(key)) return undefined;
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Fraction) return `${value.n}/${value.d}`;
-  if (value instanceof Map) return [...(value as ReadonlyMap<unknown, unknown>)];
-  if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
+  if (value instanceof Map) return [...value.entries()];
+  if (value instanceof Set) return [...value.values()];
   return value;
 }

@@ -101,7 +101,13 @@ class Pass {
     const shards = this.asked.shards ?? (await cutShards(this.platform, selection));
     const total = shards.reduce((sum, { cases }) => sum + cases, 0);
     if (this.#known === undefined || this.#marks === undefined) {
-      this.#baseline = { key: this.#baseKey, plan: baseline, moves: new CaseMoves(), sums: new SideSums(baseline), scorer: this.#scorer(baseline) };
+      this.#baseline = {
+        key: this.#baseKey,
+        plan: baseline,
+        moves: new CaseMoves(),
+        sums: new SideSums(baseline),
+        scorer: this.#scorer(baseline),
+      };
       this.#fresh = total <= MOST_MARKED ? new CaseMarks() : undefined;
     }
     const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);

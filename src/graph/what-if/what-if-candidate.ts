@@ -1,0 +1,165 @@
+import { builder } from '../base/builder.js';
+import { callerOf } from '../base/callers.js';
+import type { GraphContext } from '../base/context.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
+import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
+import { MovedCasesRef } from './what-if-case.js';
+import { CaseWayRef, ChangedValueRef, ComparedEnum, WhatIfChangeRef, WhatIfSideRef } from './what-if-figures.js';
+import { WhatIfGroupRef, WhatIfInstitutionRef } from './what-if-rows.js';
+import type { CandidateReport, CandidateResult } from '../../app/what-if/compare-sides.js';
+import type { Compared } from '../../app/what-if/score/case-marks.js';
+import { whatIfGroupOf, whatIfInstitutionOf } from '../../app/what-if/stored-what-if-parse.js';
+import { MOST_MOVED_CASES, movedCases } from '../../app/what-if/what-if-cases.js';
+import type { WhatIfRowKind, WhatIfRowRecord } from '../../app/ports/clearing/ports-what-if.js';
+
+/** A candidate of a stored what-if: what came of it, and where its rows stand. */
+export interface CandidateView {
+  readonly regionCode: string;
+  readonly id: string;
+  readonly index: number;
+  readonly report: CandidateReport;
+}
+
+/** A page of a table of a candidate. */
+function page({ regionCode, id, index }: CandidateView, kind: WhatIfRowKind, args: PageArguments, context: GraphContext) {
+  const read = ({ after, before, limit, begin }: Parameters<Parameters<typeof keysetPage<WhatIfRowRecord, number>>[1]['read']>[0]) =>
+    context.session.read(({ whatIfs }) =>
+      whatIfs.rows(regionCode, id, {
+        ...{ candidate: index, kind, limit, last: begin === 'LAST' },
+        ...(after === undefined ? {} : { after }),
+        ...(before === undefined ? {} : { before }),
+      }),
+    );
+  const parse = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+  return keysetPage(args, { name: `WHATIF${kind}`, placeOf: ({ place }: WhatIfRowRecord) => String(place), parse, read });
+}
+
+interface KeysetEdges {
+  readonly edges: readonly { readonly node: WhatIfRowRecord; readonly cursor: string }[];
+}
+
+function mapped<P extends KeysetEdges, T>(found: P, read: (row: WhatIfRowRecord) => T) {
+  return { ...found, edges: found.edges.map(({ node, cursor }) => ({ node: read(node), cursor })) };
+}
+
+const MovedByRef = builder.objectRef<CandidateResult['movedBy'][number]>('WhatIfMovedBy').implement({
+  description: '某一项变动的病例数 how many cases have one thing changed',
+  fields: (t) => ({
+    output: t.field({ type: ComparedEnum, description: '哪一项 which', resolve: ({ output }) => output }),
+    cases: t.exposeInt('cases', { description: '病例数 cases' }),
+  }),
+});
+
+const ResultRef = builder.objectRef<CandidateResult>('WhatIfResult').implement({
+  description: '候选方案下的全区结果，与现行对照 the region under a candidate beside the year in force',
+  fields: (t) => ({
+    side: t.field({ type: WhatIfSideRef, description: '候选一方 the candidate’s year', resolve: ({ side }) => side }),
+    fund: t.field({ type: WhatIfChangeRef, description: '可分配基金（元） fund, yuan', resolve: ({ fund }) => fund }),
+    pointValue: t.field({
+      type: WhatIfChangeRef,
+      nullable: true,
+      description: '结算点值 settlement point value',
+      resolve: ({ pointValue }) => pointValue,
+    }),
+    entitlement: t.field({
+      type: WhatIfChangeRef,
+      description:
+        '应得合计（元）：基金按权重分完的，差额等于基金之差，基金不变即 0.00 entitlements, yuan: where the fund is shared out whole, 0.00 unless the fund differs',
+      resolve: ({ entitlement }) => entitlement,
+    }),
+    payable: t.field({ type: WhatIfChangeRef, description: '应拨合计（元） payable, yuan', resolve: ({ payable }) => payable }),
+    undistributed: t.field({
+      type: WhatIfChangeRef,
+      description: '未分配（元） fund less entitlements, yuan',
+      resolve: ({ undistributed }) => undistributed,
+    }),
+    winners: t.exposeInt('winners', { description: '应得增加的机构 institutions that get more' }),
+    losers: t.exposeInt('losers', { description: '应得减少的机构 institutions that get less' }),
+    unchanged: t.exposeInt('unchanged', { description: '应得不变的机构 institutions that get the same' }),
+    moved: t.exposeInt('moved', { description: '有任何一项变动的病例 cases of which anything changed' }),
+    movedBy: t.field({ type: [MovedByRef], description: '按变动项 by what changed', resolve: ({ movedBy }) => [...movedBy] }),
+    ways: t.field({
+      type: [CaseWayRef],
+      description: '入组、纳入、偏差的去向，多的在前，至多 50 条 ways of group, inclusion and deviation, at most 50',
+      resolve: ({ ways }) => [...ways],
+    }),
+    otherWays: t.exposeInt('otherWays', { description: '未列出的去向条数 ways that are not listed' }),
+  }),
+});
+
+const FIRST_CASES = 5;
+const readBy = { extensions: { pagesItself: true } };
+
+/** Which cases are asked for. */
+interface CasesAsked {
+  readonly output?: Compared | null | undefined;
+  readonly institutionCode?: string | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+function casesOf({ regionCode, id, index }: CandidateView, { output, institutionCode, first, after }: CasesAsked, context: GraphContext) {
+  return movedCases(context.platform, callerOf(context), {
+    ...{ regionCode, id, candidate: index, first: first ?? FIRST_CASES },
+    ...(output ? { output } : {}),
+    ...(institutionCode ? { institutionCode } : {}),
+    ...(after && /^\d{1,18}$/.test(after) ? { after: BigInt(after) } : {}),
+  });
+}
+
+/** 候选方案. */
+export const CandidateRef = builder.objectRef<CandidateView>('WhatIfCandidate').implement({
+  description: '一个候选方案及其结果 a candidate and what came of it',
+  fields: (t) => ({
+    name: t.string({ description: '名称 name', resolve: ({ report }) => report.name }),
+    changes: t.field({ type: [ChangedValueRef], description: '改动 what it changes', resolve: ({ report }) => [...report.changes] }),
+    inputHash: t.string({
+      description: '输入哈希（含规则） hash of its inputs, rules included',
+      resolve: ({ report }) => report.inputHash,
+    }),
+    sameCases: t.boolean({
+      description: '每个病例的计分都与现行相同，未重新计分 every case is scored as in force; none was scored again',
+      resolve: ({ report }) => report.sameCases,
+    }),
+    failure: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '为何不能结清 why its year could not be settled',
+      resolve: ({ report }) => report.failure,
+    }),
+    result: t.field({ type: ResultRef, nullable: true, description: '结果 result', resolve: ({ report }) => report.result }),
+    institutions: t.connection(
+      {
+        type: WhatIfInstitutionRef,
+        ...readBy,
+        description: '各机构，按代码 institutions by code',
+        resolve: async (candidate, args, context) => mapped(await page(candidate, 'INSTITUTION', args, context), whatIfInstitutionOf),
+      },
+      { name: 'WhatIfInstitutionConnection', description: '机构列表 a page of institutions' },
+      { name: 'WhatIfInstitutionEdge', description: '列表中的一条 an entry' },
+    ),
+    groups: t.connection(
+      {
+        type: WhatIfGroupRef,
+        ...readBy,
+        description: '各病种，按编码 groups by code',
+        resolve: async (candidate, args, context) => mapped(await page(candidate, 'GROUP', args, context), whatIfGroupOf),
+      },
+      { name: 'WhatIfGroupConnection', description: '病种列表 a page of groups' },
+      { name: 'WhatIfGroupEdge', description: '列表中的一条 an entry' },
+    ),
+    cases: t.field({
+      type: MovedCasesRef,
+      authScopes: { permission: 'case:read' },
+      complexity: { field: 500, multiplier: 1 },
+      description: '变动的病例，连同前后的依据 cases that it moves, with both scores explained',
+      args: {
+        output: t.arg({ type: ComparedEnum, description: '只看这一项变动的 only those of which this changed' }),
+        institutionCode: t.arg.string({ description: '只看一家机构 of one institution' }),
+        first: t.arg.int({ description: `至多几例，1 到 ${MOST_MOVED_CASES}，默认 5 how many at most` }),
+        after: t.arg.string({ description: '接上一页的 next the `next` of the page before' }),
+      },
+      resolve: casesOf,
+    }),
+  }),
+});
