@@ -7,7 +7,13 @@ import { KeyRing } from './app/access/key-ring.js';
 import type { Platform } from './app/kernel/platform.js';
 import type { RunRecord } from './app/ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports/ports.js';
-import { endAbandonedImports, endAbandonedJobs, endAbandonedStudies, endAbandonedWhatIfs, watchForAbandonedJobs } from './app/end-abandoned-jobs.js';
+import {
+  endAbandonedImports,
+  endAbandonedJobs,
+  endAbandonedStudies,
+  endAbandonedWhatIfs,
+  watchForAbandonedJobs,
+} from './app/end-abandoned-jobs.js';
 import { firstStart } from './app/sample/first-start.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { createCommandServer } from './cli/command-server.js';

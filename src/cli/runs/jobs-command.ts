@@ -12,7 +12,13 @@ interface JobsOptions extends RowsOptions {
 }
 
 /** What a job does, by the API's type of it. */
-const KINDS = { ClearingRun: '年度清算', ImportJob: '病例导入', CatalogueJob: '目录测算', SwitchStudy: '切换测算', WhatIf: '模拟测算' } as const;
+const KINDS = {
+  ClearingRun: '年度清算',
+  ImportJob: '病例导入',
+  CatalogueJob: '目录测算',
+  SwitchStudy: '切换测算',
+  WhatIf: '模拟测算',
+} as const;
 
 interface ListedJob extends JobState {
   readonly kind: keyof typeof KINDS;
