@@ -26,6 +26,7 @@ import './periods/settlement-periods.js';
 import './access/mutations-admin.js';
 import './cases/mutations-cases.js';
 import './catalogues/mutations-catalogue.js';
+import './years/mutation-decide-budget.js';
 import './years/mutation-year-file.js';
 import './years/mutations-fund-year.js';
 import './regions/mutations-institutions.js';

@@ -276,6 +276,11 @@ describe('mutations on records', () => {
       'institution:write',
       ['CLERK', 'DEMO'],
     ],
+    decideBudget: [
+      { ...YEAR, revision: 1, approve: true, reason: '', idempotencyKey: 'x' },
+      'budget:approve',
+      ['APPROVER', 'FINANCE', 'DEMO'],
+    ],
     setBudget: [{ ...YEAR, items: [], reason: '', idempotencyKey: 'x' }, 'budget:write', ['FINANCE', 'DEMO']],
     setBudgetActuals: [{ ...YEAR, items: [], reason: '', idempotencyKey: 'x' }, 'budget:write', ['FINANCE', 'DEMO']],
     recordAdjustment: [
@@ -314,7 +319,7 @@ describe('mutations on records', () => {
       .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
       .map(({ name }) => name)
       .filter((name) => name !== 'importYearRecords'); // tells of the reason at each row: tests/app/year-files
-    expect(asking).toHaveLength(9);
+    expect(asking).toHaveLength(10);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],

@@ -6,8 +6,8 @@ import { requireReviewed } from '../periods/declared/require-reviewed.js';
 import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
-import { isSandbox, type Actor } from '../ports/kit/permissions.js';
-import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
+import type { Actor } from '../ports/kit/permissions.js';
+import { mayAgreeAlone } from '../kernel/four-eyes.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { ClosedRun, RunRecord, RunStandsOut } from '../ports/clearing/ports-run.js';
 import type { Unit } from '../ports/ports.js';
@@ -128,9 +128,8 @@ function requireSeen({ runNo, standsOutHash }: RunStandsOut, stated: string): vo
 }
 
 /** Whoever started a run does not confirm it; in sandbox regions a DEMO key may, which sees no other, and so may the platform at a terminal. */
-function requireOtherEyes({ keyId, holderId, sandboxOnly }: Actor, { regionCode, runNo, createdById }: RunRecord): void {
-  const isPlatform = keyId === PLATFORM_ACTOR.keyId && isSandbox(regionCode);
-  if (sandboxOnly || isPlatform || holderId !== createdById) return;
+function requireOtherEyes(actor: Actor, { regionCode, runNo, createdById }: RunRecord): void {
+  if (actor.holderId !== createdById || mayAgreeAlone(actor, regionCode)) return;
   throw new ForbiddenError('run:confirm', {
     zh: `清算 ${runNo} 由您本人发起，须由另一位财务人员确认。`,
     en: `You started run ${runNo} yourself: another holder has to confirm it.`,

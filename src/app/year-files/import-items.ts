@@ -3,6 +3,7 @@ import { groundsOfRow, isKept, type RowsImport, type RowsOutcome } from './year-
 import { problemAt, yearFileProblem, type YearFileProblem } from './year-file-problems.js';
 import { requirePermission } from '../kernel/command.js';
 import { sourceStated } from '../requests/request-fields.js';
+import { lastBudget } from '../ports/clearing/ports-fund-year.js';
 import { itemProblems, recordItems, type ItemsKind, type SetBudget } from '../years/set-budget.js';
 import type { FieldProblem } from '../base/errors.js';
 
@@ -39,7 +40,9 @@ const NOT_ONE = [
 ] as const;
 
 async function isHeld({ caller, key }: RowsImport, kind: ItemsKind, { items, reason, source }: SetBudget): Promise<boolean> {
-  const held = await caller.read(({ fundYears }) => (kind === 'BUDGET' ? fundYears.budget(key) : fundYears.actuals(key)));
+  const held = await caller.read(async ({ fundYears }) =>
+    kind === 'BUDGET' ? lastBudget(await fundYears.budgets(key)) : fundYears.actuals(key),
+  );
   if (held === undefined || held.reason !== reason || held.source !== (sourceStated(source).source ?? null)) return false;
   const names = new Set(items.map(({ name }) => name));
   const isWhole = names.size === items.length && names.size === Object.keys(held.items).length;

@@ -33,7 +33,8 @@ export interface SetBudget extends FundYearKey, Grounds {
 }
 
 /**
- * Records a fund year's budget (N21-15, N21-16, ZB-3): facts of scope `fundYear` of every version in force in the year. Throws
+ * Records a fund year's budget (N21-15, N21-16, ZB-3): facts of scope `fundYear` of every version in force in the year. Once a period of the year
+ * is closed it is a mid-year adjustment (年中调整, N21-17, N25-11), which holds only when somebody else has approved it (`decideBudget`). Throws
  * VALIDATION_FAILED (unknown, mistyped or missing items; a budget that leaves nothing to pay), NO_RULESET_IN_FORCE, IDEMPOTENCY_KEY_REUSED.
  */
 export async function setBudget(platform: Platform, caller: Caller, input: SetBudget): Promise<BudgetRecord> {
@@ -121,18 +122,26 @@ export async function recordItems(platform: Platform, caller: Caller, input: Set
       permission: 'budget:write',
       regionCode,
       action: kind === 'BUDGET' ? 'budget:set' : 'budget:set-actuals',
-      work: ({ fundYears }) => (kind === 'BUDGET' ? fundYears.setBudget(key, items, grounds) : fundYears.setActuals(key, items, grounds)),
-      audit: ({ revision }) => ({ subject: `${year} ${insurance}`, detail: { revision, items, ...grounds, ...askedFor(scheme) } }),
+      work: async ({ fundYears, runs }) => {
+        if (kind === 'ACTUALS') return await fundYears.setActuals(key, items, grounds);
+        const midYear = (await runs.closed(key)).length > 0;
+        return await fundYears.setBudget(key, items, { ...grounds, midYear });
+      },
+      audit: ({ revision, midYear }) => ({
+        subject: `${year} ${insurance}`,
+        detail: { revision, items, ...grounds, ...askedFor(scheme), ...(midYear ? { midYear } : {}) },
+      }),
     },
     {
       key: input.idempotencyKey,
       input: { year, insurance, items, ...grounds, ...askedFor(scheme) },
-      refOf: ({ revision, createdAt }) => `${revision} ${createdAt.toISOString()}`,
+      refOf: ({ revision, createdAt, midYear }) => `${revision} ${createdAt.toISOString()}${midYear ? ' MID_YEAR' : ''}`,
       // A later revision may hold by now: the first answer is made again from the request, which is the same.
       replay: (_unit, ref) => {
-        const [revision, createdAt] = ref.split(' ');
-        const made = { createdByName: caller.actor.name, createdAt: new Date(createdAt ?? '') };
-        return Promise.resolve({ ...key, items, source: null, ...grounds, revision: Number(revision), ...made });
+        const [revision, createdAt, midYear] = ref.split(' ');
+        const made = { createdById: caller.actor.holderId, createdByName: caller.actor.name, createdAt: new Date(createdAt ?? '') };
+        const state = { midYear: midYear === 'MID_YEAR', decision: null };
+        return Promise.resolve({ ...key, items, source: null, ...grounds, revision: Number(revision), ...made, ...state });
       },
     },
   );

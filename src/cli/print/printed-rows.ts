@@ -32,6 +32,8 @@ export interface ShownRows {
   readonly rows: readonly Readonly<Record<string, ShownValue>>[];
   /** What is said where there are none. */
   readonly none: string;
+  /** What people are told beside the rows; commands that record something say it. */
+  readonly note?: string;
 }
 
 /** Prints rows: as a table of at most 80 columns, as JSON, or as CSV. */

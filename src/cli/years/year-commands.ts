@@ -3,12 +3,13 @@ import { PERIOD_OPTION, positive, CHECKED_SCHEME_OPTION } from '../terminal/argu
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
+import { addBudgetCommands } from './budget-commands.js';
 import { addYearImport } from './year-import.js';
 import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from './year-options.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import type { FundYearKey, FundYears, Grounds } from '../../app/ports/clearing/ports-fund-year.js';
+import { budgetState, lastBudget, type FundYearKey, type FundYears, type Grounds } from '../../app/ports/clearing/ports-fund-year.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
@@ -49,11 +50,12 @@ export function addYearCommands(program: Command, context: Context): void {
     recording(budget, context, 'set', '录入整套预算项目（新的修订替换前一次）\nrecord all items', {
       kind: 'SET',
       work: recordBudget,
-      show: showItems('budget'),
+      show: lastRecorded,
     }),
   );
   showing(budget, context, showItems('budget'));
   addYearImport(budget, context, 'BUDGET');
+  addBudgetCommands(budget, context);
   const actuals = group('actuals', '年度决算：录入、查看\nthe actuals of a fund year');
   withItems(
     recording(actuals, context, 'set', '录入整套决算项目\nrecord all items', {
@@ -123,7 +125,7 @@ function recording(group: Command, context: Context, verb: string, text: string,
       };
       const recorded = await withSession(context, 'NEEDS_DATA', (session) => recordOnce(session, recording, options));
       await printRows(context, options, recorded.shown);
-      await context.terminal.say(`${outcomeText(recorded, record.kind, options.check === true)}\n`);
+      await context.terminal.say(`${outcomeText(recorded, record.kind, options.check === true)}\n${recorded.shown.note ?? ''}`);
     });
 }
 
@@ -167,6 +169,10 @@ function ofPeriod({ period }: RecordOptions): { readonly period?: string } {
   return period === undefined ? {} : { period };
 }
 
+/** A budget that was adjusted in mid-year. */
+const WAITS =
+  '本年度已有结算期关闭：这是年中调整，须由另一人审批（dip budget decide）后才生效。 A period of the year is closed: this adjustment holds once somebody else approves it.\n';
+
 const NONE = '没有记录。 Nothing is recorded.';
 
 async function recordBudget({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
@@ -177,7 +183,8 @@ async function recordBudget({ platform, caller }: OpenPlatform, options: RecordO
     ...askedFor(options.scheme),
     idempotencyKey,
   });
-  return { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
+  const shown = { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
+  return budgetState(record) === 'WAITS' ? { ...shown, note: WAITS } : shown;
 }
 
 async function recordActuals({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {
@@ -189,6 +196,12 @@ async function recordActuals({ platform, caller }: OpenPlatform, options: Record
     idempotencyKey,
   });
   return { key: 'actuals', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
+}
+
+/** The budget that holds, or the one that waits to. */
+async function lastRecorded(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {
+  const record = lastBudget(await ofYear(session, key, (years) => years.budgets(key)));
+  return { key: 'budget', columns: records.ITEM_COLUMNS, rows: record === undefined ? [] : records.itemRows(record), none: NONE };
 }
 
 function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: FundYearKey) => Promise<ShownRows> {

@@ -5,11 +5,12 @@ import { InstitutionRef } from '../regions/institution.js';
 import type {
   AdjustmentRecord,
   AssessmentRecord,
+  BudgetDecisionRecord,
   BudgetRecord,
   PaymentRecord,
   RecordOrigin,
 } from '../../app/ports/clearing/ports-fund-year.js';
-import { isRecovery } from '../../app/ports/clearing/ports-fund-year.js';
+import { budgetState, isRecovery } from '../../app/ports/clearing/ports-fund-year.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -31,9 +32,29 @@ const BudgetItemRef = builder.objectRef<StatedValue>('BudgetItem').implement({
   }),
 });
 
+const BudgetStateEnum = builder.enumType('BudgetState', {
+  description: '预算修订的状态 state of a revision of the budget',
+  values: {
+    HOLDS: { value: 'HOLDS', description: '可以有效：其中最后一个修订有效 may hold; of these the last one does' },
+    WAITS: { value: 'WAITS', description: '年中调整，待另一人审批 adjusted in mid-year, waits for somebody else’s approval' },
+    REJECTED: { value: 'REJECTED', description: '年中调整，未获批准 adjusted in mid-year, and refused' },
+  } as const,
+});
+
+const BudgetDecisionRef = builder.objectRef<BudgetDecisionRecord>('BudgetDecision').implement({
+  description: '年中预算调整的审批 what somebody else decided of a budget that was adjusted in mid-year',
+  fields: (t) => ({
+    approved: t.boolean({ description: '是否批准 whether it was approved', resolve: ({ verdict }) => verdict === 'APPROVED' }),
+    by: t.exposeString('createdByName', { description: '审批人 who decided it' }),
+    reason: t.exposeString('reason', { description: '说明 reason' }),
+    at: t.field({ type: 'DateTime', description: '审批时间 when', resolve: ({ createdAt }) => createdAt }),
+  }),
+});
+
 /** 预算. */
 export const BudgetRef = builder.objectRef<BudgetRecord>('Budget').implement({
-  description: '年度预算或年终决算数的一个修订；最后一个修订有效 a revision of a budget, or of its actuals; the last one holds',
+  description:
+    '年度预算或年终决算数的一个修订；可以有效的修订中最后一个有效 a revision of a budget, or of its actuals; of those that may hold the last one does',
   fields: (t) => ({
     year: t.exposeInt('year', { description: '结算年度 settlement year' }),
     insurance: t.field({ type: InsuranceSchemeEnum, description: '险种 insurance scheme', resolve: ({ insurance }) => insurance }),
@@ -45,6 +66,16 @@ export const BudgetRef = builder.objectRef<BudgetRecord>('Budget').implement({
         Object.entries(items)
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, value]) => ({ name, value })),
+    }),
+    state: t.field({ type: BudgetStateEnum, description: '状态 its state', resolve: budgetState }),
+    midYear: t.exposeBoolean('midYear', {
+      description: '年中调整：在一个结算期关闭之后录入，须经另一人审批 recorded after a period was closed: asks for approval',
+    }),
+    decision: t.field({
+      type: BudgetDecisionRef,
+      nullable: true,
+      description: '审批；未审批或不须审批的为空 the decision; null where there is none',
+      resolve: ({ decision }) => decision,
     }),
     ...originFields(t),
     createdAt: t.field({ type: 'DateTime', description: '录入时间 when it was recorded', resolve: ({ createdAt }) => createdAt }),

@@ -29,7 +29,8 @@ const FundYearRef = builder.objectRef<FundYearKey>('FundYear').implement({
       {
         type: BudgetRef,
         authScopes: mayReadBudget,
-        description: '年度预算的各次修订，新的在前；第一条有效 revisions of the budget, newest first; the first one holds',
+        description:
+          '年度预算的各次修订，新的在前；状态为 HOLDS 的第一条有效 revisions of the budget, newest first; the first one whose state is HOLDS does',
         resolve: (key, args, context) => historyPage(context, BUDGETS, key, args),
       },
       {

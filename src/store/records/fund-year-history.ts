@@ -1,4 +1,4 @@
-import { toBudget } from './fund-year-store.js';
+import { toActuals, toBudget, WITH_DECISION } from './fund-year-store.js';
 import { dayOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage } from '../../app/ports/clearing/ports-fund-year-history.js';
@@ -9,11 +9,16 @@ export function fundYearHistory({ tx }: Session): FundYearHistory {
   return {
     budgets: async (of, page) =>
       (
-        await tx.budget.findMany({ where: { ...keyOf(of), revision: range(page) }, orderBy: { revision: order(page) }, take: page.limit })
+        await tx.budget.findMany({
+          where: { ...keyOf(of), revision: range(page) },
+          orderBy: { revision: order(page) },
+          take: page.limit,
+          ...WITH_DECISION,
+        })
       ).map(toBudget),
     actuals: async (of, page) => {
       const where = { ...keyOf(of), revision: range(page) };
-      return (await tx.budgetActuals.findMany({ where, orderBy: { revision: order(page) }, take: page.limit })).map(toBudget);
+      return (await tx.budgetActuals.findMany({ where, orderBy: { revision: order(page) }, take: page.limit })).map(toActuals);
     },
     adjustments: (of, page) =>
       tx.adjustment.findMany({ where: { ...filterOf(of), id: range(page) }, orderBy: { id: order(page) }, take: page.limit }),

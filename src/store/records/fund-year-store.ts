@@ -8,7 +8,9 @@ import type {
   Grounds,
   PeriodKey,
 } from '../../app/ports/clearing/ports-fund-year.js';
-import type { Budget } from '../../generated/prisma/client.js';
+import type { Budget, BudgetActuals, BudgetDecision } from '../../generated/prisma/client.js';
+import { BUDGET_VERDICTS, type BudgetDecisionRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import { must } from '../../engine/kit/assert.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
 const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
@@ -22,19 +24,30 @@ export function fundYears(session: Session): FundYears {
   const made = ({ source = null }: Grounds) => ({ source, createdById: access.holderId, createdByName: access.holderName });
   const last = { revision: 'desc' } as const;
   return {
-    budget: async (key) => budgetOf(await tx.budget.findFirst({ where: keyOf(key), orderBy: last })),
+    budget: async (key) => {
+      const where = { ...keyOf(key), OR: [{ midYear: false }, { decision: { verdict: 'APPROVED' } }] };
+      const row = await tx.budget.findFirst({ where, orderBy: last, ...WITH_DECISION });
+      return row === null ? undefined : toBudget(row);
+    },
     setBudget: async (key, items, grounds) => {
       const revision = await nextRevision(session, 'budget', key);
-      return toBudget(
-        await tx.budget.create({ data: { ...keyOf(key), revision, items: { ...items }, reason: grounds.reason, ...made(grounds) } }),
-      );
+      const { reason, midYear = false } = grounds;
+      const data = { ...keyOf(key), revision, items: { ...items }, reason, midYear, ...made(grounds) };
+      return toBudget(await tx.budget.create({ data, ...WITH_DECISION }));
     },
-    actuals: async (key) => budgetOf(await tx.budgetActuals.findFirst({ where: keyOf(key), orderBy: last })),
+    budgets: async (key) => (await tx.budget.findMany({ where: keyOf(key), orderBy: { revision: 'asc' }, ...WITH_DECISION })).map(toBudget),
+    decideBudget: async (key, decision) => {
+      const { holderId: createdById, holderName: createdByName } = access;
+      await tx.budgetDecision.create({ data: { ...keyOf(key), ...decision, createdById, createdByName } });
+    },
+    actuals: async (key) => {
+      const row = await tx.budgetActuals.findFirst({ where: keyOf(key), orderBy: last });
+      return row === null ? undefined : toActuals(row);
+    },
     setActuals: async (key, items, grounds) => {
       const revision = await nextRevision(session, 'budget_actuals', key);
-      return toBudget(
-        await tx.budgetActuals.create({ data: { ...keyOf(key), revision, items: { ...items }, reason: grounds.reason, ...made(grounds) } }),
-      );
+      const data = { ...keyOf(key), revision, items: { ...items }, reason: grounds.reason, ...made(grounds) };
+      return toActuals(await tx.budgetActuals.create({ data }));
     },
     adjustments: (key) => tx.adjustment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
     addAdjustment: (row) => tx.adjustment.create({ data: { ...pick(row, ADJUSTMENT), ...made(row) } }),
@@ -72,13 +85,25 @@ function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {
   return { regionCode, year, insurance };
 }
 
-/** A revision of a budget, or of actuals, as the port has it. */
-export function toBudget(row: Budget): BudgetRecord {
-  return { ...row, items: textByName(row.items) };
+/** A budget is read with what was decided of it. */
+export const WITH_DECISION = { include: { decision: true } } as const;
+
+/** A revision of a budget as the port has it. */
+export function toBudget(row: Budget & { readonly decision: BudgetDecision | null }): BudgetRecord {
+  return { ...row, items: textByName(row.items), decision: row.decision === null ? null : decisionOf(row.decision) };
 }
 
-function budgetOf(row: Budget | null): BudgetRecord | undefined {
-  return row === null ? undefined : toBudget(row);
+function decisionOf({ verdict, reason, createdByName, createdAt }: BudgetDecision): BudgetDecisionRecord {
+  const stated = must(
+    BUDGET_VERDICTS.find((one) => one === verdict),
+    'verdict of a budget',
+  );
+  return { verdict: stated, reason, createdByName, createdAt };
+}
+
+/** A revision of actuals as the port has it: nobody has to approve it. */
+export function toActuals(row: BudgetActuals): BudgetRecord {
+  return { ...row, items: textByName(row.items), midYear: false, decision: null };
 }
 
 /** The next revision of a fund year's rows; whoever else asks waits until this transaction ends. */

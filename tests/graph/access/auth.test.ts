@@ -47,6 +47,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.cancelJob': 'run:start',
   'Mutation.confirmClearingRun': 'run:confirm',
   'Mutation.createApiKey': 'key:manage',
+  'Mutation.decideBudget': 'budget:approve',
   'Mutation.declarePeriod': 'period:declare',
   'Mutation.importCases': 'case:import',
   'Mutation.importCatalogue': 'catalogue:write',

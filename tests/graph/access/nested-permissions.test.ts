@@ -9,6 +9,7 @@ import { schema } from '../../../src/graph/schema.js';
 const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'CaseScore.inpatientCase': 'case:read',
   'ClearingRun.accounts': 'budget:read',
+  'ClearingRun.adjustment': 'statement:read',
   'ClearingRun.budget': 'budget:read',
   'ClearingRun.fund': 'budget:read',
   'ClearingRun.fundTrace': 'budget:read',

@@ -3,11 +3,11 @@ import { periodOfYear } from './period-of-year.js';
 import { requireCount, requireSteps, someOf } from './refusals.js';
 import { ForbiddenError } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';
-import { PLATFORM_ACTOR } from '../../kernel/platform-actor.js';
+import { mayAgreeAlone } from '../../kernel/four-eyes.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
 import { requireNotClosed } from '../closed-periods.js';
-import { isSandbox, type Actor } from '../../ports/kit/permissions.js';
+import type { Actor } from '../../ports/kit/permissions.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import type { DeclarationState } from '../../ports/clearing/ports-period.js';
 import type { Unit } from '../../ports/ports.js';
@@ -75,15 +75,9 @@ export async function reviewDeclarations(platform: Platform, caller: Caller, inp
 }
 
 /** Whoever declared, or reviewed before, does not agree to it; in sandbox regions a DEMO key and the platform may. */
-function requireOtherEyes(
-  { keyId, holderId, sandboxOnly }: Actor,
-  regionCode: string,
-  declared: ReadonlyMap<string, Declaration>,
-  codes: readonly string[],
-): void {
-  const own = codes.filter((code) => declared.get(code)?.holders.has(holderId) === true);
-  const isPlatform = keyId === PLATFORM_ACTOR.keyId && isSandbox(regionCode);
-  if (sandboxOnly || isPlatform || own.length === 0) return;
+function requireOtherEyes(actor: Actor, regionCode: string, declared: ReadonlyMap<string, Declaration>, codes: readonly string[]): void {
+  const own = codes.filter((code) => declared.get(code)?.holders.has(actor.holderId) === true);
+  if (own.length === 0 || mayAgreeAlone(actor, regionCode)) return;
   throw new ForbiddenError('period:review', {
     zh: `${someOf(own, '、')}：由您本人申报或初审，须由另一位人员审核。`,
     en: `${someOf(own, ', ')}: you declared or reviewed this yourself; another holder has to review it.`,

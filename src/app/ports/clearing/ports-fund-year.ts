@@ -29,11 +29,44 @@ export interface RecordOrigin {
 /** A row that is to be recorded. */
 export type Unrecorded<Row extends RecordOrigin> = Omit<Row, 'id' | 'createdAt' | keyof RecordOrigin> & Grounds;
 
+/** 审批结论 what may be decided of a budget that was recorded in mid-year. */
+export const BUDGET_VERDICTS = ['APPROVED', 'REJECTED'] as const;
+/** One of BUDGET_VERDICTS. */
+export type BudgetVerdict = (typeof BUDGET_VERDICTS)[number];
+
+/** 预算审批 who decided what of a budget revision. */
+export interface BudgetDecisionRecord {
+  readonly verdict: BudgetVerdict;
+  readonly reason: string;
+  readonly createdByName: string;
+  readonly createdAt: Date;
+}
+
 /** Items of a budget or of its actuals: fact name to decimal text. */
 export interface BudgetRecord extends FundYearKey, RecordOrigin {
   readonly revision: number;
   readonly items: Readonly<Record<string, string>>;
+  /** 年中调整 recorded after a period of the year was closed: it holds once somebody else has approved it. Never of actuals. */
+  readonly midYear: boolean;
+  readonly createdById: string;
+  readonly decision: BudgetDecisionRecord | null;
   readonly createdAt: Date;
+}
+
+/** 状态 whether a revision may hold, waits for somebody else, or was refused. */
+export const BUDGET_STATES = ['HOLDS', 'WAITS', 'REJECTED'] as const;
+/** One of BUDGET_STATES. */
+export type BudgetState = (typeof BUDGET_STATES)[number];
+
+/** The state of a budget revision by itself; of those that hold the last one does. */
+export function budgetState({ midYear, decision }: Pick<BudgetRecord, 'midYear' | 'decision'>): BudgetState {
+  if (!midYear || decision?.verdict === 'APPROVED') return 'HOLDS';
+  return decision === null ? 'WAITS' : 'REJECTED';
+}
+
+/** The revision that holds, or the one that waits to: what a budget that is recorded again is compared with. */
+export function lastBudget(revisions: readonly BudgetRecord[]): BudgetRecord | undefined {
+  return revisions.findLast((one) => budgetState(one) !== 'REJECTED');
 }
 
 /** The key of a period of the year: `01` to `12`, `Q1` to `Q4`, `YEAR` (src/engine/plan/periods.ts). */
@@ -94,9 +127,21 @@ export interface PointValueRecord extends FundYearKey {
 
 /** Budgets, actuals, adjustments, payments, assessments and point values: all append-only; corrections point back. */
 export interface FundYears {
+  /** The last revision that holds. */
   budget(key: FundYearKey): Promise<BudgetRecord | undefined>;
-  /** The next revision holds from now on. */
-  setBudget(key: FundYearKey, items: Readonly<Record<string, string>>, grounds: Grounds): Promise<BudgetRecord>;
+  /** The next revision; it holds from now on, in mid-year once it is approved. */
+  setBudget(
+    key: FundYearKey,
+    items: Readonly<Record<string, string>>,
+    grounds: Grounds & { readonly midYear?: boolean },
+  ): Promise<BudgetRecord>;
+  /** Every revision, from the first. */
+  budgets(key: FundYearKey): Promise<readonly BudgetRecord[]>;
+  /** StoreConflict UNIQUE where the revision was decided before. */
+  decideBudget(
+    key: FundYearKey,
+    decision: { readonly revision: number; readonly verdict: BudgetVerdict; readonly reason: string },
+  ): Promise<void>;
   actuals(key: FundYearKey): Promise<BudgetRecord | undefined>;
   setActuals(key: FundYearKey, items: Readonly<Record<string, string>>, grounds: Grounds): Promise<BudgetRecord>;
   /** Every row, reversals too, in order of recording. */
