@@ -7,6 +7,7 @@ import { addCodeCommands } from './code-tables/code-commands.js';
 import { addClearCommand } from './runs/clear-command.js';
 import type { Context } from './host/context.js';
 import { addGrouperCommands } from './groupers/grouper-commands.js';
+import { addIndicatorCommands } from './indicators/indicator-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
 import { addKeyCommands } from './commands/key-commands.js';
 import { addPeriodCommands } from './periods/period-commands.js';
@@ -55,6 +56,7 @@ export function createProgram(context: Context): Command {
   addYearCommands(program, context);
   addLedgerCommands(program, context);
   addWhatIfCommands(program, context);
+  addIndicatorCommands(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);
   addReplayCommand(program, context);

@@ -63,7 +63,11 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
   const examples = await runExamples(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge);
   findings.push(...examples.flatMap((example) => example.findings));
   findings.push(...parts.flatMap((part) => ownCoverage(origins, part, examples)));
-  return { findings: origins.relocate(findings), examples, ruleset: assemble(effective, scoring, quality) };
+  return {
+    findings: origins.relocate(findings),
+    examples,
+    ruleset: assemble(effective, scoring, { quality, indicators: compiled.indicators }),
+  };
 }
 
 interface JudgedPart extends Judged {
@@ -130,7 +134,7 @@ export async function compileEffective(effective: EffectiveDocument, judge: Judg
   const quality = compiled.quality && (await judged(compiled.quality, judge));
   const findings = [...compiled.findings, ...scoring.findings, ...(quality?.findings ?? [])];
   if (hasErrors(findings)) return { findings: relocated(findings) };
-  return { findings: relocated(findings), ruleset: assemble(effective, scoring, quality) };
+  return { findings: relocated(findings), ruleset: assemble(effective, scoring, { quality, indicators: compiled.indicators }) };
 }
 
 /**
@@ -145,5 +149,5 @@ export async function compileStored(effectiveText: string, judge: Judge): Promis
   const scoring = await judged(compiled.plan, judge);
   const quality = compiled.quality && (await judged(compiled.quality, judge));
   const isWrong = hasErrors(scoring.findings) || hasErrors(quality?.findings ?? []);
-  return isWrong ? undefined : assemble(parsed.data, scoring, quality);
+  return isWrong ? undefined : assemble(parsed.data, scoring, { quality, indicators: compiled.indicators });
 }

@@ -20,7 +20,9 @@ import { regions } from './records/region-store.js';
 import { rulesets } from './records/ruleset-store.js';
 import { ledger } from './records/ledger-store.js';
 import { periods } from './runs/period-store.js';
+import { publications } from './records/publication-store.js';
 import { runResults } from './runs/run-results-store.js';
+import { runSums } from './runs/run-sums-store.js';
 import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
 import { standOuts } from './runs/stand-out-store.js';
@@ -162,6 +164,8 @@ function unitOf(session: Session): Unit {
     runs: runs(session),
     scores: scores(session),
     runResults: runResults(session),
+    runSums: runSums(session),
+    publications: publications(session),
     ledger: ledger(session),
     standOuts: standOuts(session),
     switchStudies: switchStudies(session),

@@ -27,7 +27,7 @@ function catalogue(): DiseaseGroup[] {
 
 function groupOf({ diagnoses, operations, meanFen, days, flags }: SampleCombination, index: number): DiseaseGroup {
   const mean = fenToYuan(BigInt(meanFen));
-  const meanCost: [string, Fraction][] = index % 7 === 6 ? [] : ['1', '2', '3'].map((level) => [level, mean]);
+  const meanCost: [string, Fraction][] = index % 7 === 6 ? [] : ['1', '2', '3', 'ALL'].map((level) => [level, mean]);
   return {
     ...{ code: `G${index}`, name: `G${index}`, kind: 'CORE', points: fenToYuan(BigInt(Math.floor(meanFen / 10))) },
     flags: (['PRIMARY_CARE', 'TCM'] as const).filter((flag) => flags.has(flag)),

@@ -16,7 +16,9 @@ import type { OpenImports } from './cases/ports-open-import.js';
 import type { Institutions, Regions } from './ports-region.js';
 import type { QualityResults } from './cases/ports-quality.js';
 import type { Ledger } from './clearing/ports-ledger.js';
+import type { Publications } from './clearing/ports-publication.js';
 import type { RunResults } from './clearing/ports-run-results.js';
+import type { RunSums } from './clearing/ports-run-sums.js';
 import type { Runs } from './clearing/ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
 import type { Scores } from './clearing/ports-score.js';
@@ -96,6 +98,8 @@ export interface Unit {
   readonly runs: Runs;
   readonly scores: Scores;
   readonly runResults: RunResults;
+  readonly runSums: RunSums;
+  readonly publications: Publications;
   readonly ledger: Ledger;
   readonly standOuts: StandOuts;
   readonly switchStudies: SwitchStudies;

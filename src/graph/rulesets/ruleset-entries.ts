@@ -22,6 +22,7 @@ const ENTRIES = {
   METHOD: called('METHOD'),
   AGGREGATE: called('AGGREGATE'),
   DECISION: called('DECISION'),
+  INDICATOR: called('INDICATOR'),
 } as const;
 const EntryKindEnum = builder.enumType('RulesetEntryKind', {
   description: '条目种类 kind of an entry',
@@ -63,11 +64,13 @@ const EntryOriginRef = builder.objectRef<EntryOrigin>('EntryOrigin').implement({
   }),
 });
 
-interface RoundingView {
+/** How a number is rounded. */
+export interface RoundingView {
   readonly scale: number;
   readonly mode: string;
 }
-const RoundingRef = builder.objectRef<RoundingView>('Rounding').implement({
+/** 舍入. */
+export const RoundingRef = builder.objectRef<RoundingView>('Rounding').implement({
   description: '舍入 how a number is rounded',
   fields: (t) => ({
     scale: t.exposeInt('scale', { description: '保留的小数位数 places that are kept' }),

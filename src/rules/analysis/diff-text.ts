@@ -37,6 +37,7 @@ export function diffDocuments(before: EffectiveDocument, after: EffectiveDocumen
     ...diffParts(recordParts('/parameters', before.parameters), recordParts('/parameters', after.parameters), leafChange),
     ...diffParts(recordParts('/tables', before.tables), recordParts('/tables', after.tables), tableChange),
     ...diffLists(listParts('/aggregates', before.aggregates), listParts('/aggregates', after.aggregates), leafChange),
+    ...diffLists(listParts('/indicators', before.indicators ?? []), listParts('/indicators', after.indicators ?? []), leafChange),
     ...diffLists(listParts('/decisions', before.decisions), listParts('/decisions', after.decisions), decisionChange),
     ...diffParts(recordParts('/methods', before.methods), recordParts('/methods', after.methods), leafChange),
     ...diffParts(listParts('/examples', before.examples), listParts('/examples', after.examples), leafChange),

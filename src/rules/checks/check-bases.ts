@@ -5,7 +5,7 @@ import type { DecisionDocument, EffectiveDocument } from '../document/document.j
 import type { PeriodsDocument } from '../document/document-methods.js';
 import { hasErrors, pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { isStandOutParameter } from './stand-out-parameters.js';
+import { isAsideParameter } from './stand-out-parameters.js';
 
 /** Something that has a basis (依据). */
 interface Holder {
@@ -79,14 +79,14 @@ function checkSources({ sources }: EffectiveDocument, report: Report): void {
 }
 
 function holders(document: EffectiveDocument): Holder[] {
-  const { parameters, tables, decisions, methods } = document;
+  const { parameters, tables, decisions, methods, indicators = [] } = document;
   const aside = qualityOnly(document);
   const named = (zh: string, en: string, place: string, entries: readonly [string, { readonly basis: readonly string[] }][]): Holder[] =>
     entries.map(([name, { basis }]) => ({
       what: bilingual(`${zh} “${name}”`, `${en} “${name}”`),
       pointer: `${pointerTo(place, name)}/basis`,
       basis,
-      isAside: aside.has(name) || (place === '/parameters' && isStandOutParameter(name)),
+      isAside: aside.has(name) || (place === '/parameters' && isAsideParameter(name)),
     }));
   const { periods = {}, ...others } = methods;
   const stated = Object.entries(others).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
@@ -103,6 +103,12 @@ function holders(document: EffectiveDocument): Holder[] {
       ? []
       : named('口径', 'method', '/methods/grouping', [['grouper', methods.grouping.grouper]])),
     ...deadlineHolders(periods),
+    ...indicators.flatMap(({ id, basis, exempt }, index): Holder[] => {
+      const what = bilingual(`指标 “${id}”`, `indicator “${id}”`);
+      const pointer = pointerTo('/indicators', index);
+      const stated = [{ what, pointer: `${pointer}/basis`, basis, isAside: true }];
+      return exempt === undefined ? stated : [...stated, { what, pointer: `${pointer}/exempt`, basis: exempt, isAside: true }];
+    }),
   ];
 }
 

@@ -2,7 +2,7 @@ import { hasErrors } from '../findings/finding-codes.js';
 import { MECHANISM_FACTS } from '../names/check-facts.js';
 import type { Names } from '../names/names.js';
 import type { Report } from '../findings/report.js';
-import { isStandOutParameter } from './stand-out-parameters.js';
+import { isAsideParameter } from './stand-out-parameters.js';
 
 /** Whether what stands at a pointer comes from a base. */
 export type IsInherited = (pointer: string) => boolean;
@@ -23,7 +23,7 @@ export function checkUsage(names: Names, inherited: IsInherited, report: Report)
     const severity = inherited(pointer) ? 'WARNING' : 'ERROR';
     switch (entity.kind) {
       case 'parameter':
-        if (isStandOutParameter(name)) break; // a finished run looks at them
+        if (isAsideParameter(name)) break; // a finished run looks at them
         report.add('UNUSED_PARAMETER', pointer, { name }, { severity });
         break;
       case 'table':
@@ -34,6 +34,7 @@ export function checkUsage(names: Names, inherited: IsInherited, report: Report)
         if (entity.origin === 'declared' && !MECHANISM_FACTS.has(name)) report.add('UNUSED_FACT', pointer, { name }, { severity });
         break;
       case 'aggregate':
+      case 'indicator':
       case 'decision':
         break;
     }

@@ -35,3 +35,14 @@ export function standOutThreshold({ parameters }: EffectiveDocument, name: Stand
   const value = parameters[name]?.value;
   return typeof value === 'string' ? parseDecimal(value) : undefined;
 }
+
+/**
+ * 小数隐去的界值: published cells with fewer cases, but not 0, are left out. A whole number without unit; without it nothing can be published. No money
+ * depends on it.
+ */
+export const SMALL_CELL_PARAMETER = 'smallCellMin';
+
+/** Whether no money depends on a parameter of this name, and the platform itself reads it. */
+export function isAsideParameter(name: string): boolean {
+  return name === SMALL_CELL_PARAMETER || isStandOutParameter(name);
+}

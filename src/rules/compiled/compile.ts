@@ -1,3 +1,4 @@
+import type { IndicatorPlan } from '../../engine/indicators/indicator.js';
 import { type DecisionPlan, type Plan } from '../../engine/plan/plan.js';
 import { Aliases } from '../names/aliases.js';
 import { checkBases } from '../checks/check-bases.js';
@@ -13,6 +14,7 @@ import { checkValues } from '../checks/check-values.js';
 import { checkWords } from '../checks/check-words.js';
 import { compileAggregates, compileAverages } from '../compile/compile-aggregates.js';
 import { compileDecision, type DecisionContext } from '../compile/compile-decision.js';
+import { compileIndicators } from '../compile/compile-indicators.js';
 import { compileMethods } from '../compile/compile-method.js';
 import { LEAVES_MAX } from '../compile/conditions.js';
 import type { EffectiveDocument } from '../document/document.js';
@@ -35,6 +37,8 @@ export interface Compiled {
   readonly plan: Plan | undefined;
   /** The quality decisions, as a plan of their own; absent where there are none, or after an ERROR. */
   readonly quality: Plan | undefined;
+  /** What is reported and published: no score and no settlement depends on it. */
+  readonly indicators: readonly IndicatorPlan[];
   readonly findings: readonly Finding[];
 }
 
@@ -57,6 +61,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   const methods = compileMethods(context);
   const aggregates = compileAggregates(names, report);
   const averages = compileAverages(names);
+  const indicators = compileIndicators(names, report);
   checkLines(names, report);
   checkContract(names, report);
   checkStandOutParameters(names, report);
@@ -68,13 +73,14 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkWords(document, inherited, report);
   const settlementReady = checkBases(document, inherited, report);
   const findings = sortFindings(report.findings);
-  if (methods === undefined || hasErrors(findings)) return { plan: undefined, quality: undefined, findings };
+  if (methods === undefined || hasErrors(findings)) return { plan: undefined, quality: undefined, indicators, findings };
   const { region, version, scheme, pointUnit } = document;
   const head = { region, version, scheme, pointUnit, effectiveHash, settlementReady };
   const { codes: _codes, grouping: _grouping, ...others } = methods;
   return {
     plan: { ...head, slots: names.slots, decisions, aggregates, averages, ...methods },
     // Codes are looked at as they were sent, and nothing is grouped.
+    indicators,
     quality: quality && { ...head, ...quality, aggregates: [], averages: [], ...others },
     findings,
   };

@@ -1,6 +1,7 @@
 import { prepareQualityFiller, type CaseFiller } from '../../engine/scoring/case-frame.js';
 import { prepareScoring, type ScoringProgram } from '../../engine/scoring/scoring.js';
 import { prepare, type Program } from '../../engine/decide/program.js';
+import type { IndicatorPlan } from '../../engine/indicators/indicator.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import type { EffectiveDocument } from '../document/document.js';
 import type { Tables } from '../judge/tables.js';
@@ -25,14 +26,21 @@ export interface CompiledRuleset {
   readonly tables: Tables;
   readonly program: Program;
   readonly scoring: ScoringProgram;
+  readonly indicators: readonly IndicatorPlan[];
   /** Absent where the version has no quality decisions. */
   readonly quality?: QualityProgram;
 }
 
+/** What else a version has. */
+interface Beside {
+  readonly quality: Judged | undefined;
+  readonly indicators: readonly IndicatorPlan[];
+}
+
 /** Joins what the compiler and the table builder made. */
-export function assemble(effective: EffectiveDocument, { plan, tables }: Judged, quality?: Judged): CompiledRuleset {
+export function assemble(effective: EffectiveDocument, { plan, tables }: Judged, { quality, indicators }: Beside): CompiledRuleset {
   const program = prepare(plan);
-  const scoring = { effective, effectiveHash: plan.effectiveHash, plan, tables, program, scoring: prepareScoring(program) };
+  const scoring = { effective, effectiveHash: plan.effectiveHash, plan, tables, program, scoring: prepareScoring(program), indicators };
   if (quality === undefined) return scoring;
   const judging = prepare(quality.plan);
   return { ...scoring, quality: { ...quality, program: judging, filler: prepareQualityFiller(judging) } };

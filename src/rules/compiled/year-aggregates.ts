@@ -18,7 +18,7 @@ export function aggregateShape(plan: Plan): string {
     aggregate.per,
     aggregate.sum?.name ?? null,
     outputOf(aggregate),
-    aggregate.where.map(({ ref, equals }) => [ref.name, equals]),
+    aggregate.where.map(({ ref, equals }) => `${ref.name} ${String(equals)}`).sort(), // in whatever order they were written
   ]);
   return JSON.stringify(shapes.sort(([a], [b]) => String(a).localeCompare(String(b), 'en')));
 }

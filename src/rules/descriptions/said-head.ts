@@ -68,6 +68,10 @@ export const SAID_DOCUMENT = {
     'what codes are called: enum members, choices, output codes; no figure depends on them',
   ],
   aggregates: ['汇总：从下层向上层相加或计数', 'aggregates: sums and counts carried up from a scope to a later one'],
+  indicators: [
+    '指标：和与和之比，公布、考核用；不影响任何金额',
+    'indicators: ratios of sums, to be reported and published; no amount depends on them',
+  ],
   decisions: [
     '判定：何时（规则）得到多少（公式）；逐层、按书写顺序计算',
     'decisions: when (rules) and how much (formulas); scope by scope, in the order written',

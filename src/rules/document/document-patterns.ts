@@ -4,6 +4,9 @@ import type { Label } from '../../engine/plan/plan.js';
 export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;
 /** An identifier with an optional member or aspect: `caseFlag.TCM`, `cmi.peer`, `recordedFund.region`, `deviation.rule`. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_]{0,79}(?:\.[A-Za-z][A-Za-z0-9_]{0,79})?$/;
+/** Sums of an indicator: names with + and − between them. */
+export const SUMS =
+  /^[A-Za-z][A-Za-z0-9_]{0,79}(?:\.[A-Za-z][A-Za-z0-9_]{0,79})?(?: [+-] [A-Za-z][A-Za-z0-9_]{0,79}(?:\.[A-Za-z][A-Za-z0-9_]{0,79})?){0,19}$/;
 /** A unit: base dimensions multiplied and divided, e.g. `yuan/point`, `1`, `yuan/case/day`. */
 export const TABLE_UNIT = /^(?:1|yuan|point|day|case|person)(?:[*/](?:1|yuan|point|day|case|person))*$/;
 /** A member of an enum output, or an account. */
@@ -50,6 +53,13 @@ const PATTERN_LABELS: readonly (readonly [RegExp, Label])[] = [
     {
       zh: '单位：yuan、point、day、case、person、1 的乘除，如 yuan/point',
       en: 'a unit: yuan, point, day, case, person, 1, multiplied and divided, such as yuan/point',
+    },
+  ],
+  [
+    SUMS,
+    {
+      zh: '相加减的名称，运算符两边空一格，如 drugSum + herbSum - counted.excluded',
+      en: 'names with + or - between them, a space on each side, such as drugSum + herbSum - counted.excluded',
     },
   ],
   [CONSTANT, { zh: '大写英文标识，如 HIGH、QUALITY_DEPOSIT', en: 'an upper-case constant such as HIGH or QUALITY_DEPOSIT' }],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isRealDate } from '../../engine/kit/calendar.js';
-import { isDecimalText } from '../../engine/number/quantity.js';
+import { isDecimalText, ROUNDING_MODES } from '../../engine/number/quantity.js';
 import { described } from '../descriptions/described.js';
 import { SAID_QUALITY } from '../descriptions/said-decisions.js';
 import * as saidHead from '../descriptions/said-head.js';
 import * as patterns from './document-patterns.js';
+import { SAID_RATIO, SAID_INDICATOR_ROUNDING } from '../descriptions/said-indicators.js';
 import * as saidTables from '../descriptions/said-tables.js';
 import { QUALITY_DIMENSIONS, QUALITY_LEVELS } from '../../engine/plan/quality.js';
 import { SCOPES } from '../../engine/plan/scopes.js';
@@ -13,6 +14,7 @@ import { SCOPES } from '../../engine/plan/scopes.js';
 export const LIMITS = {
   decisions: 1_000,
   aggregates: 500,
+  indicators: 500,
   examples: 2_000,
   /** Combinations of other parameter values that examples try. */
   trials: 20,
@@ -125,5 +127,25 @@ export const factDeclaration = described(saidHead.SAID_FACT, {
   /** 只存不用 kept for the record: nothing reads it. */
   recordOnly: z.literal(true).optional(),
   label,
+  ...after,
+});
+
+/** Sums with + and − between them: `drugSum + herbSum - counted.excluded`. */
+const sums = z.string().regex(patterns.SUMS);
+
+/** 指标 a ratio of sums, or a sum. */
+export const indicator = described(SAID_RATIO, {
+  id: identifier,
+  label,
+  unit,
+  numerator: sums,
+  denominator: sums.optional(),
+  round: described(SAID_INDICATOR_ROUNDING, { scale: z.int().min(0).max(8), mode: z.enum(ROUNDING_MODES) }),
+  direction: z.enum(['HIGHER', 'LOWER']).optional(),
+  public: z.literal(true).optional(),
+  cell: dottedName.optional(),
+  exempt: basis.optional(),
+  note: label.optional(),
+  basis,
   ...after,
 });

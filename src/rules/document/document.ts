@@ -16,6 +16,7 @@ import {
   factDeclaration,
   formula,
   identifier,
+  indicator,
   label,
   limitRecord,
   literal,
@@ -314,6 +315,10 @@ export const RulesetDocumentSchema = described(saidHead.SAID_DOCUMENT, {
     .array(z.union([aggregate, entryRemoval], { error: 'AGGREGATE' }))
     .max(LIMITS.aggregates)
     .optional(),
+  indicators: z
+    .array(z.union([indicator, entryRemoval], { error: 'INDICATOR' }))
+    .max(LIMITS.indicators)
+    .optional(),
   decisions: z
     .array(z.union([decisionChange, decisionRemoval], { error: 'DECISION' }))
     .max(LIMITS.decisions)
@@ -336,6 +341,8 @@ export const EffectiveDocumentSchema = z.strictObject({
   tables: limitRecord(table),
   words: z.record(constant, label).optional(),
   aggregates: z.array(aggregate),
+  /** Absent where there is none. */
+  indicators: z.array(indicator).optional(),
   decisions: z.array(decision.omit({ rules: true, table: true, choose: true, scorecard: true }).extend(effectiveDecision)),
   methods,
   examples: z.array(example),
@@ -355,5 +362,6 @@ export type CodeMapTableDocument = z.infer<typeof codeMapTable>;
 export type RuleDocument = z.infer<typeof rule>;
 export type DecisionDocument = EffectiveDocument['decisions'][number];
 export type AggregateDocument = z.infer<typeof aggregate>;
+export type IndicatorDocument = z.infer<typeof indicator>;
 export type ExampleDocument = z.infer<typeof example>;
 export type OperandDocument = z.infer<typeof operand>;

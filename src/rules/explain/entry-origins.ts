@@ -56,7 +56,7 @@ export function removalsOf(chain: readonly RulesetDocument[]): readonly Removal[
 }
 
 function statements(document: RulesetDocument): readonly Statement[] {
-  const { sources = {}, words = {}, methods = {}, aggregates = [], decisions = [] } = document;
+  const { sources = {}, words = {}, methods = {}, aggregates = [], decisions = [], indicators = [] } = document;
   return [
     ...Object.entries(sources).map(([id, entry]) => statement('SOURCE', id, 'title' in entry ? { label: { zh: entry.title } } : entry)),
     ...Object.entries(words).map(([id, entry]) => statement('WORD', id, 'zh' in entry ? { label: entry } : entry)),
@@ -65,6 +65,7 @@ function statements(document: RulesetDocument): readonly Statement[] {
     ...named('TABLE', document.tables),
     ...Object.keys(methods).map((id) => statement('METHOD', id, {})),
     ...aggregates.map((entry) => statement('AGGREGATE', entry.id, entry)),
+    ...indicators.map((entry) => statement('INDICATOR', entry.id, entry)),
     ...decisions.flatMap((entry) => [
       statement('DECISION', entry.id, entry),
       ...rulesOf(entry).map((rule) => statement('RULE', `${entry.id}.${rule.name}`, rule)),

@@ -7,10 +7,12 @@ import type {
   DecisionDocument,
   EffectiveDocument,
   FactDocument,
+  IndicatorDocument,
   OperandDocument,
   TableDocument,
 } from '../document/document.js';
 import type { PartOfCard } from '../document/document-scorecard.js';
+import { isPlatformCount, PLATFORM_COUNTS } from '../../engine/indicators/indicator.js';
 import { assertNever } from '../../engine/kit/assert.js';
 
 type BandsDocument = Extract<TableDocument, { readonly kind: 'bands' }>;
@@ -32,6 +34,11 @@ export function entryText(document: EffectiveDocument, kind: EntryKind, id: stri
         document.aggregates.find((one) => one.id === id),
         (aggregate) => aggregateText(aggregate, words),
       );
+    case 'INDICATOR':
+      return told(
+        (document.indicators ?? []).find((one) => one.id === id),
+        (indicator) => indicatorText(indicator, words),
+      );
     case 'DECISION':
       return told(
         document.decisions.find((one) => one.id === id),
@@ -40,6 +47,19 @@ export function entryText(document: EffectiveDocument, kind: EntryKind, id: stri
     default:
       return assertNever(kind);
   }
+}
+
+function indicatorText({ numerator, denominator, cell, note }: IndicatorDocument, words: ExplanationWords): readonly string[] {
+  const said = (sums: string): string =>
+    sums
+      .split(' ')
+      .map((word) => (isPlatformCount(word) ? PLATFORM_COUNTS[word].zh : words.labelOf(word).zh))
+      .join(' ');
+  return [
+    denominator === undefined ? said(numerator) : `（${said(numerator)}）÷（${said(denominator)}）`,
+    ...(cell === undefined ? [] : [`公布时按“${said(cell)}”隐去小数`]),
+    ...(note === undefined ? [] : [note.zh]),
+  ];
 }
 
 function told<T>(entry: T | undefined, tell: (entry: T) => readonly string[]): readonly string[] {

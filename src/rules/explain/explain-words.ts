@@ -103,9 +103,9 @@ export class ExplanationWords {
 
   /** The label of a parameter, table, fact, decision or aggregate; its name where it has none. */
   labelOf(name: string): Label {
-    const { parameters, tables, facts, decisions, aggregates } = this.#document;
+    const { parameters, tables, facts, decisions, aggregates, indicators = [] } = this.#document;
     const [base = name] = name.split(/[.[(]/);
-    const listed = [...decisions, ...aggregates].find(({ id }) => id === base);
+    const listed = [...decisions, ...aggregates, ...indicators].find(({ id }) => id === base);
     return (
       parameters[base]?.label ??
       tables[base]?.label ??

@@ -90,7 +90,7 @@ function isLast(origins: readonly EntryOrigin[], { region, version }: EffectiveD
   return last?.region === region && last.version === version;
 }
 
-function met({ facts, parameters, tables, methods, aggregates, decisions }: EffectiveDocument): readonly Met[] {
+function met({ facts, parameters, tables, methods, aggregates, decisions, indicators = [] }: EffectiveDocument): readonly Met[] {
   return [
     ...Object.entries(facts).map(([id, { label, scope, unit }]): Met => ({ kind: 'FACT', id, label, scope, unit })),
     ...Object.entries(parameters).map(([id, { label, unit, basis }]): Met => ({ kind: 'PARAMETER', id, label, unit, basis })),
@@ -109,6 +109,7 @@ function met({ facts, parameters, tables, methods, aggregates, decisions }: Effe
       ...aggregates.filter(({ per }) => per === scope).map(({ id, label }): Met => ({ kind: 'AGGREGATE', id, label, scope })),
       ...decisions.filter((decision) => decision.scope === scope).map(metDecision),
     ]),
+    ...indicators.map(({ id, label, unit, round, basis }): Met => ({ kind: 'INDICATOR', id, label, unit, rounding: round, basis })),
   ];
 }
 

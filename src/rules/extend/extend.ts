@@ -1,11 +1,11 @@
 import type { Label } from '../../engine/plan/plan.js';
-import type { EffectiveDocument, RulesetDocument, SourceDocument } from '../document/document.js';
+import type { EffectiveDocument, IndicatorDocument, RulesetDocument, SourceDocument } from '../document/document.js';
 import { expandChoices } from './expand-choose.js';
 import { expandScorecards } from './expand-scorecards.js';
 import { expandExamples } from './expand-examples.js';
 import { expandTables, type ExpandedEntry } from './expand-tables.js';
 import { mergeDecisions } from './extend-decisions.js';
-import { mergeEntries, withoutAfter, type OwnEntry, type Placeable, type Placed } from './extend-merge.js';
+import { mergeEntries, withoutAfter, type OwnEntry, type Placeable } from './extend-merge.js';
 import { finding, hasErrors, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Origins } from './origins.js';
@@ -85,7 +85,8 @@ function merge(document: Expanded, base: EffectiveDocument | undefined, findings
     parameters: mergeRecord({ ...context, name: 'parameters', base: base?.parameters, own: document.parameters }),
     tables: mergeRecord({ ...context, name: 'tables', base: base?.tables, own: document.tables }),
     ...mergeWords({ ...context, name: 'words', base: base?.words, own: document.words }),
-    aggregates: mergeAggregates(base, document, findings, origins),
+    aggregates: mergeList({ ...context, name: 'aggregates', base: base?.aggregates, own: document.aggregates }),
+    ...mergeIndicators({ ...context, name: 'indicators', base: base?.indicators, own: document.indicators }),
     decisions: mergeDecisions(base, document.decisions, findings, origins),
     methods: mergeMethods(base, document, origins),
     examples: document.examples,
@@ -142,26 +143,34 @@ function mergeWords(merging: RecordMerging<Label>): { readonly words?: Record<st
   return Object.keys(words).length === 0 ? {} : { words };
 }
 
-type Aggregate = EffectiveDocument['aggregates'][number];
+/** A collection in order, whose entries have ids and replace inherited ones whole: aggregates, indicators. */
+interface ListMerging<Entry extends { readonly id: string }> {
+  readonly name: string;
+  readonly base: readonly Entry[] | undefined;
+  readonly own: readonly ((Entry & Placeable) | { readonly id: string; readonly remove: true })[] | undefined;
+  readonly findings: Finding[];
+  readonly origins: Origins;
+}
 
-function mergeAggregates(
-  base: EffectiveDocument | undefined,
-  document: Expanded,
-  findings: Finding[],
-  origins: Origins,
-): EffectiveDocument['aggregates'] {
-  const placed: Placed<Aggregate>[] = mergeEntries<Aggregate, Aggregate>({
-    base: base?.aggregates.map((value) => ({ id: value.id, value })),
-    own: (document.aggregates ?? []).map((entry, index): OwnEntry<Aggregate> => {
-      const pointer = pointerTo('/aggregates', index);
+function mergeList<Entry extends { readonly id: string }>({ name, base, own = [], findings, origins }: ListMerging<Entry>): Entry[] {
+  const placed = mergeEntries<Entry & Placeable, Entry>({
+    base: base?.map((value) => ({ id: value.id, value })),
+    own: own.map((entry, index): OwnEntry<Entry & Placeable> => {
+      const pointer = pointerTo('', name, index);
       return 'remove' in entry ? { id: entry.id, pointer, remove: true } : { id: entry.id, pointer, entry };
     }),
-    duplicate: (name, pointer, other) => finding('DUPLICATE_NAME', pointer, { name, other }),
+    duplicate: (id, pointer, other) => finding('DUPLICATE_NAME', pointer, { name: id, other }),
     combine: (entry) => withoutAfter(entry),
     findings,
   });
-  placed.forEach((one, index) => origins.note(pointerTo('/aggregates', index), one.pointer));
+  placed.forEach((one, index) => origins.note(pointerTo('', name, index), one.pointer));
   return placed.map((one) => one.value);
+}
+
+/** A document without any has no such part, as before there was one: its hash stays what it was. */
+function mergeIndicators(merging: ListMerging<IndicatorDocument>): { readonly indicators?: IndicatorDocument[] } {
+  const indicators = mergeList(merging);
+  return indicators.length === 0 ? {} : { indicators };
 }
 
 function mergeMethods(base: EffectiveDocument | undefined, document: Expanded, origins: Origins): EffectiveDocument['methods'] {

@@ -206,6 +206,33 @@ export const TABLE_FINDINGS = {
       en: 'where names boolean or enum outputs and the value wanted.',
     },
   },
+  INDICATOR_TERM: {
+    severity: 'ERROR',
+    message: { zh: '指标 “{name}” 不能用 “{of}”：{why}。', en: 'Indicator “{name}” cannot use “{of}”: {why}.' },
+    suggestion: {
+      zh: '分子、分母只写可相加的数：病例的汇总、机构或结算期或年度的数值、平台计数；单位须相同。',
+      en: 'Numerator and denominator name what adds up: aggregates of cases, values of institutions, periods or the year, counts of the mechanism; all of one unit.',
+    },
+  },
+  INDICATOR_UNIT: {
+    severity: 'ERROR',
+    message: {
+      zh: '指标 “{name}” 声明的单位是 {expected}，分子除以分母得到的是 {actual}。',
+      en: 'Indicator “{name}” declares the unit {expected}, but its numerator over its denominator is {actual}.',
+    },
+    suggestion: {
+      zh: '请核对 unit：比例写 1，次均费用写 yuan/case。',
+      en: 'Check unit: a ratio has 1, a mean cost yuan/case.',
+    },
+  },
+  INDICATOR_CELL: {
+    severity: 'ERROR',
+    message: { zh: '指标 “{name}” 的公布口径不成立：{why}。', en: 'How indicator “{name}” is published does not hold: {why}.' },
+    suggestion: {
+      zh: '写 "cell": "<病例计数>"，计数小于 smallCellMin 时隐去；或写 "exempt": [依据]。',
+      en: 'State "cell": "<count of cases>", so that cells below smallCellMin are left out; or "exempt": [basis].',
+    },
+  },
   ALLOCATE_TYPE: {
     severity: 'ERROR',
     message: { zh: '分配判定不成立：“{name}” {why}。', en: 'The allocation does not hold: “{name}” {why}.' },

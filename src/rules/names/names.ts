@@ -1,7 +1,14 @@
 import { STEP_MODES, type Label, type Ref, type Slot } from '../../engine/plan/plan.js';
 import { decimal } from '../../engine/number/quantity.js';
 import { collectFacts, type FactEntity } from './check-facts.js';
-import type { AggregateDocument, DecisionDocument, EffectiveDocument, ParameterDocument, TableDocument } from '../document/document.js';
+import type {
+  AggregateDocument,
+  DecisionDocument,
+  EffectiveDocument,
+  IndicatorDocument,
+  ParameterDocument,
+  TableDocument,
+} from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric } from '../findings/terms.js';
@@ -30,6 +37,13 @@ export interface AggregateEntity {
   readonly document: AggregateDocument;
   readonly pointer: string;
 }
+/** 指标. Nothing reads one: it is worked out after everything else. */
+export interface IndicatorEntity {
+  readonly kind: 'indicator';
+  readonly name: string;
+  readonly document: IndicatorDocument;
+  readonly pointer: string;
+}
 /** 判定; `position` is its place among the decisions of its scope. */
 export interface DecisionEntity {
   readonly kind: 'decision';
@@ -38,8 +52,8 @@ export interface DecisionEntity {
   readonly position: number;
   readonly pointer: string;
 }
-/** Everything that has a name: facts, parameters, tables, aggregates and decisions share one namespace. */
-export type Entity = FactEntity | ParameterEntity | TableEntity | AggregateEntity | DecisionEntity;
+/** Everything that has a name: facts, parameters, tables, aggregates, decisions and indicators share one namespace. */
+export type Entity = FactEntity | ParameterEntity | TableEntity | AggregateEntity | DecisionEntity | IndicatorEntity;
 
 /** Words of the formula language: modes, and what stands for no name. */
 const RESERVED = new Set<string>([...STEP_MODES, 'true', 'false', 'null', 'this', 'group', 'institutions']);
@@ -118,7 +132,7 @@ export class Names {
   }
 
   #collect(report: Report): void {
-    const { parameters, tables, aggregates, decisions } = this.document;
+    const { parameters, tables, aggregates, decisions, indicators = [] } = this.document;
     for (const fact of collectFacts(this.document, report, this.part).values()) {
       if (this.#mayRead(fact)) this.#enter(fact, report);
       else this.hidden.add(fact.name);
@@ -143,6 +157,10 @@ export class Names {
       const position = positions.get(document.scope) ?? 0;
       positions.set(document.scope, position + 1);
       this.#enter({ kind: 'decision', name: document.id, document, position, pointer: pointerTo('/decisions', index) }, report);
+    });
+    indicators.forEach((document, index) => {
+      if (this.part === 'QUALITY') this.hidden.add(document.id);
+      else this.#enter({ kind: 'indicator', name: document.id, document, pointer: pointerTo('/indicators', index) }, report);
     });
   }
 

@@ -51,6 +51,8 @@ export class NameReader {
       case 'table':
         if (member !== undefined) return this.#unknown(name, pointer);
         return entity.kind === 'parameter' ? { kind: 'parameter', entity } : { kind: 'table', entity };
+      case 'indicator':
+        return this.#unknown(name, pointer);
       case 'aggregate':
         return this.#readAggregate(entity, name, pointer);
       case 'decision':
@@ -208,6 +210,7 @@ const KIND_TERMS = {
   parameter: bilingual('参数', 'a parameter'),
   aggregate: bilingual('汇总', 'an aggregate'),
   decision: bilingual('判定', 'a decision'),
+  indicator: bilingual('指标', 'an indicator'),
 } as const;
 
 /** Why a name of the other part of the document can't be read. */

@@ -24,6 +24,7 @@ const RECORDS: Readonly<Record<string, z.ZodType>> = {
 /** Top-level lists, with the schema of an entry and the largest length. */
 const LISTS: Readonly<Record<string, { readonly entry: z.ZodType; readonly most: number }>> = {
   aggregates: { entry: schema.aggregates.unwrap().element, most: LIMITS.aggregates },
+  indicators: { entry: schema.indicators.unwrap().element, most: LIMITS.indicators },
   decisions: { entry: schema.decisions.unwrap().element, most: LIMITS.decisions },
   examples: { entry: schema.examples.unwrap().element, most: LIMITS.examples },
 };

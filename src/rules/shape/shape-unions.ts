@@ -115,6 +115,7 @@ export const UNIONS: Readonly<Partial<Record<string, Choose>>> = {
   PARAMETER: entry,
   TABLE: entry,
   AGGREGATE: entry,
+  INDICATOR: entry,
   DECISION: entry,
   RULE: entry,
   CELL: cell,

@@ -39,7 +39,8 @@ export async function aggregateScores(
   }));
 }
 
-function aggregateColumn({ bit, sum }: AggregateAsked): string {
+/** The SQL of what is asked of scores. */
+export function aggregateColumn({ bit, sum }: AggregateAsked): string {
   assert(typeof sum !== 'number' || (Number.isInteger(sum) && sum >= 0), 'sums are numbered from 0');
   const filter = bit === undefined ? '' : ` FILTER (WHERE ${countsIn(bit)})`;
   if (sum === undefined) return `count(*)${filter}`;

@@ -21,6 +21,8 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.fundYear': 'statement:read',
   'Query.grouper': 'catalogue:read',
   'Query.groupers': 'catalogue:read',
+  'Query.indicatorGroups': 'statement:read',
+  'Query.indicatorReport': 'statement:read',
   'Query.importJobs': 'case:import',
   'Query.inpatientCase': 'case:read',
   'Query.inpatientCases': 'case:read',

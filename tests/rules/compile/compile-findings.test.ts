@@ -659,3 +659,80 @@ test('what is inherited and unused is a warning, and the document still compiles
     'UNUSED_FACT',
   ]);
 });
+
+const errorsOf = (findings: ReturnType<typeof compiled>['findings']): string[] =>
+  findings.filter((one) => one.severity === 'ERROR').map((one) => `${one.code} ${one.pointer}`);
+
+type Indicators = NonNullable<EffectiveDocument['indicators']>;
+const indicators =
+  (...stated: readonly Partial<Indicators[number]>[]): Change =>
+  (city) => {
+    const common = { label, unit: '1', round: { scale: 4, mode: 'HALF_UP' as const }, basis };
+    city.indicators = stated.map((one, index) => ({
+      ...common,
+      id: `i${index}`,
+      numerator: 'yearPoints',
+      denominator: 'yearPoints',
+      ...one,
+    }));
+  };
+
+describe('indicators', () => {
+  const plain = { denominator: undefined } as const;
+  test.each<[string, Change, string[]]>([
+    ['a ratio of sums of one unit', indicators({ numerator: 'recordedCost - recordedFund', denominator: 'recordedCost' }), []],
+    [
+      'what is added up, wherever it stands',
+      indicators(
+        { numerator: 'payable + prepaid', denominator: 'dipBudget' },
+        { numerator: 'counted.points', denominator: 'counted.cases', unit: 'point/case' },
+      ),
+      [],
+    ],
+    ['an unknown sum', indicators({ numerator: 'yearPoint' }), ['UNKNOWN_NAME /indicators/0/numerator']],
+    ['an unknown count', indicators({ denominator: 'counted.case' }), ['UNKNOWN_NAME /indicators/0/denominator']],
+    ['a fact of cases', indicators({ numerator: 'totalCost', unit: 'yuan/point' }), ['INDICATOR_TERM /indicators/0/numerator']],
+    ['a sum of another scope', indicators({ numerator: 'totalWeight' }), ['INDICATOR_TERM /indicators/0/numerator']],
+    [
+      'an exact output',
+      indicators({ numerator: 'settlementPointValue', unit: 'yuan/point/point' }),
+      ['INDICATOR_TERM /indicators/0/numerator'],
+    ],
+    ['what is no number', indicators({ numerator: 'institutionClass' }), ['INDICATOR_TERM /indicators/0/numerator']],
+    ['a parameter', indicators({ numerator: 'deviationHigh' }), ['INDICATOR_TERM /indicators/0/numerator']],
+    ['yuan and points', indicators({ numerator: 'recordedCost + yearPoints' }), ['INDICATOR_TERM /indicators/0/numerator']],
+    ['another unit than declared', indicators({ denominator: 'recordedCost' }), ['INDICATOR_UNIT /indicators/0/unit']],
+    ['published without a count', indicators({ public: true }), ['INDICATOR_CELL /indicators/0/public']],
+    ['published by what is no count', indicators({ public: true, cell: 'yearPoints' }), ['INDICATOR_CELL /indicators/0/cell']],
+    ['a ratio that is exempt', indicators({ public: true, exempt: basis }), ['INDICATOR_CELL /indicators/0/exempt']],
+    ['a count that is exempt', indicators({ ...plain, numerator: 'counted.cases', unit: 'case', public: true, exempt: basis }), []],
+    ['two of one name', indicators({}, { id: 'i0' }), ['DUPLICATE_NAME /indicators/1']],
+    ['a name that something else has', indicators({ id: 'payable' }), ['DUPLICATE_NAME /indicators/0']],
+    ['no source', indicators({ basis: ['nowhere#1'] }), ['UNKNOWN_SOURCE /indicators/0/basis/0']],
+  ])('%s', (_, change, expected) => {
+    const { plan, findings } = compiled(goodCity(change));
+    expect(errorsOf(findings)).toEqual(expected);
+    expect(plan === undefined).toBe(expected.length > 0);
+  });
+
+  test('rest on assumptions without making a settlement doubtful; smallCellMin is read by publications', () => {
+    const settle = (change: Change) => {
+      const { plan, findings } = compiled(
+        goodCity((city) => {
+          for (const source of Object.values(city.sources)) source.kind = 'OFFICIAL';
+          city.sources['guess'] = { title: '假设', kind: 'ASSUMPTION' };
+          change(city);
+        }),
+      );
+      return [plan?.settlementReady, errorsOf(findings)];
+    };
+    const aside = { unit: '1', value: '5', label, basis: ['guess#1'] };
+    expect(
+      settle((city) => {
+        indicators({ basis: ['guess#1'] })(city);
+        city.parameters['smallCellMin'] = aside;
+      }),
+    ).toEqual([true, []]);
+    expect(settle((city) => (city.parameters['otherMin'] = aside))).toEqual([undefined, ['UNUSED_PARAMETER /parameters/otherMin']]);
+  });
+});

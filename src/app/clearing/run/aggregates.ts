@@ -36,7 +36,7 @@ export class Aggregates {
   /** The numbers in an accumulator of what every run counts. */
   readonly counted: { readonly cases: number; readonly points: number; readonly exceptions: number; readonly excluded: number };
 
-  constructor(yearVersion: RunVersion) {
+  constructor(yearVersion: Pick<RunVersion, 'compiled'>) {
     const plans = yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
     this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined || sum.name === POINTS ? [] : [sum.name])))];
     this.list = plans.map(({ id, sum, per }, bit) => ({

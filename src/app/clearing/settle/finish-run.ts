@@ -50,6 +50,7 @@ async function storeResults(
   const { scored, cleared, periodSums, statements, postings, accounts, scopeValues, isFinal, standsOut } = settled;
   for (let from = 0; from < scopeValues.length; from += KEYS_AT_ONCE)
     await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues.slice(from, from + KEYS_AT_ONCE));
+  await unit.runSums.insert(regionCode, runNo, scored.byMonth);
   await unit.runResults.insertStatements(regionCode, runNo, statements);
   await unit.runResults.insertPostings(regionCode, runNo, postings);
   await unit.runResults.insertAccounts(regionCode, runNo, accounts);

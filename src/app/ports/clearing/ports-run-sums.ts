@@ -1,0 +1,60 @@
+import type { AggregateAsked, DecimalText, ScoreSumRow } from './ports-score.js';
+import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
+
+/** Sums of an institution, or of a disease group: decimal text by name. */
+export interface NamedSums {
+  /** Its code. */
+  readonly of: string;
+  readonly values: Readonly<Record<string, DecimalText>>;
+}
+
+/** A value that a run left of a key of a scope: text by name; what is missing is left out. */
+export interface ScopeNumbers {
+  readonly scope: string;
+  /** Within the scope: `H1`, `H1/03`, `*`. */
+  readonly key: string;
+  readonly institutionCode: string | null;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Which groups of a run: with cases in the months, of one institution where named; `after` and `before` leave out their own. */
+export interface GroupPage {
+  readonly months: readonly number[];
+  readonly institutionCode?: string;
+  readonly limit: number;
+  readonly after?: string;
+  readonly before?: string;
+  readonly begin?: 'FIRST' | 'LAST';
+}
+
+/** 清单 settlement lists of an institution that were discharged in a month. */
+export interface ListCounts {
+  readonly institutionCode: string;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly accepted: bigint;
+  readonly faulty: bigint;
+  readonly returned: bigint;
+}
+
+/** Which lists: of an insurance scheme, discharged from a day to a day. */
+export interface ListsAsked {
+  readonly regionCode: string;
+  readonly insurance: InsuranceScheme;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** 各月合计 what runs' cases add up to, kept for indicators. Row-level security leaves an institution its own. */
+export interface RunSums {
+  /** Keeps the sums of a run by institution and month: once. */
+  insert(regionCode: string, runNo: number, rows: readonly ScoreSumRow[]): Promise<void>;
+  /** Sums by institution over months; none: the run kept none (it ended before sums were kept), or has no cases. */
+  ofMonths(regionCode: string, runNo: number, months: readonly number[]): Promise<readonly NamedSums[]>;
+  /** Values of names that a run left of its keys. */
+  values(regionCode: string, runNo: number, scopes: readonly string[], names: readonly string[]): Promise<readonly ScopeNumbers[]>;
+  /** Sums by disease group over months, a page by code; cases without a group are left out. Adds up stored scores: heavy. */
+  ofGroups(regionCode: string, runNo: number, asked: readonly AggregateAsked[], page: GroupPage): Promise<readonly NamedSums[]>;
+  /** Settlement lists by institution and month, as they stand now. */
+  lists(asked: ListsAsked): Promise<readonly ListCounts[]>;
+}
