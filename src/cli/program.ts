@@ -18,6 +18,7 @@ import { addRunCommands } from './runs/run-commands.js';
 import { addSampleCommand } from './sample/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
+import { addForecastCommand } from './what-if/forecast-command.js';
 import { addWhatIfCommands } from './what-if/what-if-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
@@ -57,6 +58,7 @@ export function createProgram(context: Context): Command {
   addLedgerCommands(program, context);
   addWhatIfCommands(program, context);
   addIndicatorCommands(program, context);
+  addForecastCommand(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);
   addReplayCommand(program, context);

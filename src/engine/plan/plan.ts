@@ -1,5 +1,6 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
+import type { ForecastMethod } from './forecast.js';
 import type { DiagnosisReading, GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
@@ -354,6 +355,8 @@ export interface Plan {
   readonly periodBy: 'DISCHARGE' | 'SETTLEMENT';
   /** First day of the settlement year, `MM-DD`. */
   readonly yearStart: string;
+  /** How a running year is completed; absent: it is not forecast. */
+  readonly forecast?: ForecastMethod;
 }
 
 /** Whether a value is a list of texts (a set, or codes). */

@@ -18,7 +18,8 @@ function narrowed(key: FundYearKey, { institutionCode }: OfInstitution): FundYea
 const TOTAL_COUNT = '总数 how many there are in all';
 const mayReadBudget = ({ regionCode }: FundYearKey) => ({ inRegion: { permission: 'budget:read', regionCode } as const });
 
-const FundYearRef = builder.objectRef<FundYearKey>('FundYear').implement({
+/** 基金年度. */
+export const FundYearRef = builder.objectRef<FundYearKey>('FundYear').implement({
   description:
     '基金年度：一个地区、年度、险种录入的预算、决算、调整、拨付和考核 a fund year: what was recorded for a region, year and insurance scheme',
   fields: (t) => ({

@@ -88,7 +88,7 @@ function holders(document: EffectiveDocument): Holder[] {
       basis,
       isAside: aside.has(name) || (place === '/parameters' && isAsideParameter(name)),
     }));
-  const { periods = {}, ...others } = methods;
+  const { periods = {}, forecast, ...others } = methods;
   const stated = Object.entries(others).flatMap(([name, method]): [string, { basis: readonly string[] }][] =>
     method ? [[name, method]] : [],
   );
@@ -109,6 +109,9 @@ function holders(document: EffectiveDocument): Holder[] {
       const stated = [{ what, pointer: `${pointer}/basis`, basis, isAside: true }];
       return exempt === undefined ? stated : [...stated, { what, pointer: `${pointer}/exempt`, basis: exempt, isAside: true }];
     }),
+    ...(forecast === undefined
+      ? []
+      : named('口径', 'method', '/methods', [['forecast', forecast]]).map((holder) => ({ ...holder, isAside: true }))),
   ];
 }
 

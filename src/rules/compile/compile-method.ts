@@ -1,16 +1,17 @@
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { CodeMap, CodeMaps } from '../../engine/plan/code-maps.js';
 import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan.js';
+import type { ForecastMethod } from '../../engine/plan/forecast.js';
 import { PERIOD_KINDS } from '../../engine/plan/periods.js';
 import { OPERATION_KINDS, type GrouperMethod, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';
-import type { CodesDocument, GroupingDocument } from '../document/document-methods.js';
+import type { CodesDocument, ForecastDocument, GroupingDocument } from '../document/document-methods.js';
 import { jsonHash } from '../document/hash.js';
 import { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 
-type Methods = Pick<Plan, 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
+type Methods = Pick<Plan, 'forecast' | 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
 
 /** Compiles `methods`. A method that is not stated is a warning where decisions need it; what then stands in the plan is never settled with. */
 export function compileMethods(context: DecisionContext): Methods | undefined {
@@ -18,6 +19,7 @@ export function compileMethods(context: DecisionContext): Methods | undefined {
   checkPresent(context);
   checkCalendar(context);
   checkDeadlines(context);
+  checkForecast(context);
   const codes = methods.codes && compileCodes(methods.codes, context);
   const grouping = methods.grouping && compileGrouping(methods.grouping, context);
   if (methods.grouping !== undefined && grouping === undefined) return undefined;
@@ -28,6 +30,7 @@ export function compileMethods(context: DecisionContext): Methods | undefined {
     allocationTies: methods.allocationTies?.value ?? 'INSTITUTION_CODE',
     periodBy: methods.periodBy?.value ?? 'DISCHARGE',
     yearStart: methods.calendar?.yearStart ?? '01-01',
+    ...(methods.forecast === undefined ? {} : { forecast: forecastOf(methods.forecast) }),
   };
 }
 
@@ -63,6 +66,19 @@ function checkDeadlines({ names, report }: DecisionContext): void {
     );
     report.add('KEY_MISSING', `/methods/periods/${kind}`, { key: 'declareBy', expected });
   }
+}
+
+/** Shares of earlier years need to know whose and how many. */
+function checkForecast({ names, report }: DecisionContext): void {
+  const { forecast } = names.document.methods;
+  if (forecast?.completion !== 'MONTH_SHARES') return;
+  const expected = bilingual('按往年同月占比预测时须写明', 'shares of earlier years need it');
+  for (const key of ['by', 'years'] as const)
+    if (forecast[key] === undefined) report.add('KEY_MISSING', '/methods/forecast', { key, expected });
+}
+
+function forecastOf({ completion, by, years, basis }: ForecastDocument): ForecastMethod {
+  return { completion, basis, ...(by === undefined ? {} : { by }), ...(years === undefined ? {} : { years }) };
 }
 
 /** How codes of other editions are read. */

@@ -162,6 +162,19 @@ export const SAID_PERIODS = {
   QUARTER: ['季度', 'quarters'],
   YEAR: ['年度', 'the year'],
 } as const;
+/** Keys of the shape “forecast”. */
+export const SAID_FORECAST = {
+  completion: [
+    '未到的月份怎样补足：MONTH_SHARES 按往年同月病例的占比，DAYS 按天数',
+    'how months to come are completed: by the shares of the same months of earlier years, or by days',
+  ],
+  by: [
+    'MONTH_SHARES：按各机构自己的往年（INSTITUTION）或全区的往年（REGION）',
+    'MONTH_SHARES: by each institution’s earlier years, or by the region’s',
+  ],
+  years: ['MONTH_SHARES：至多看几个往年（1 至 10）', 'MONTH_SHARES: how many earlier years at most, 1 to 10'],
+  basis: BASIS,
+} as const;
 /** Keys of the shape “methods”. */
 export const SAID_METHODS = {
   codes: ['编码映射：病例的编码先这样读', 'code maps by which a case’s codes are read before anything else reads them'],
@@ -170,6 +183,10 @@ export const SAID_METHODS = {
   periodBy: ['病例按哪一天归属年月和版本', 'which day decides a case’s month, year and version'],
   calendar: ['基金年度的起点', 'where the fund year begins'],
   periods: ['月、季、年的期限：何时申报、拨付、关闭', 'deadlines of months, quarters and the year: declaring, paying, closing'],
+  forecast: [
+    '年中预测的口径；没有钱依此支付，依据可以是假设',
+    'how a running year is forecast; no money rests on it, so it may be an assumption',
+  ],
 } as const;
 
 /** Keys of the shape “example group”. */

@@ -14,6 +14,7 @@ import {
   OPERATION_READINGS,
 } from '../../engine/plan/group-terms.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
+import { FORECAST_COMPLETIONS, FORECAST_SCOPES } from '../../engine/plan/forecast.js';
 import { PAID_FROM } from '../../engine/plan/period-deadlines.js';
 
 const grouping = described(saidMethods.SAID_GROUPING, {
@@ -83,10 +84,19 @@ export const methods = described(saidMethods.SAID_METHODS, {
     QUARTER: periodDeadlines.optional(),
     YEAR: periodDeadlines.optional(),
   }).optional(),
+  /** How a running year is completed: no money depends on it. */
+  forecast: described(saidMethods.SAID_FORECAST, {
+    completion: z.enum(FORECAST_COMPLETIONS),
+    by: z.enum(FORECAST_SCOPES).optional(),
+    years: z.int().min(1).max(10).optional(),
+    basis,
+  }).optional(),
 });
 
 /** `methods.codes`. */
 export type CodesDocument = NonNullable<z.infer<typeof methods>['codes']>;
+/** `methods.forecast`. */
+export type ForecastDocument = NonNullable<z.infer<typeof methods>['forecast']>;
 /** `methods.periods`. */
 export type PeriodsDocument = NonNullable<z.infer<typeof methods>['periods']>;
 /** `methods.grouping`. */

@@ -1,6 +1,6 @@
 import type { ExplanationWords } from './explain-words.js';
 import type { EffectiveDocument } from '../document/document.js';
-import type { GroupingDocument, PeriodsDocument } from '../document/document-methods.js';
+import type { ForecastDocument, GroupingDocument, PeriodsDocument } from '../document/document-methods.js';
 import { PERIOD_KINDS, PERIODS } from '../../engine/plan/periods.js';
 import { OPERATION_KINDS, type GroupingTie, type GroupKind, type OperationKind } from '../../engine/plan/group-terms.js';
 import type { Label } from '../../engine/plan/plan.js';
@@ -8,7 +8,7 @@ import type { Label } from '../../engine/plan/plan.js';
 type Methods = EffectiveDocument['methods'];
 
 /** 口径 the methods of a ruleset, in the order in which a case meets them. */
-export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies', 'periods'] as const;
+export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies', 'periods', 'forecast'] as const;
 
 /** 口径 what the methods of a ruleset are called. */
 export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
@@ -18,6 +18,7 @@ export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
   periodBy: { zh: '归属日期', en: 'the day of a case' },
   calendar: { zh: '基金年度的起点', en: 'where the fund year begins' },
   periods: { zh: '月、季、年的期限', en: 'deadlines of months, quarters and the year' },
+  forecast: { zh: '年中预测', en: 'the forecast of a running year' },
 };
 
 const LAYERS: Readonly<Record<GroupKind, string>> = {
@@ -63,7 +64,7 @@ const PERIOD = { DISCHARGE: '病例按出院日归属年月和版本', SETTLEMEN
 
 /** What a method says, a sentence a line, in Chinese. */
 export function methodText(
-  { codes, grouping, allocationTies, periodBy, calendar, periods }: Methods,
+  { codes, grouping, allocationTies, periodBy, calendar, periods, forecast }: Methods,
   id: string,
   words: ExplanationWords,
 ): readonly string[] {
@@ -86,9 +87,17 @@ export function methodText(
       return calendar === undefined ? [] : [`年度从 ${calendar.yearStart} 起`];
     case 'periods':
       return periods === undefined ? [] : deadlinesText(periods);
+    case 'forecast':
+      return forecast === undefined ? [] : [forecastText(forecast)];
     default:
       return [];
   }
+}
+
+function forecastText({ completion, by, years }: ForecastDocument): string {
+  if (completion === 'DAYS') return '未到的月份按天数推算；只作估算，不作支付依据';
+  const whose = by === 'INSTITUTION' ? '各机构' : '全区';
+  return `未到的月份按${whose}往年（至多 ${years ?? 0} 年）同月病例的占比推算，逐年各算一遍得出区间；只作估算，不作支付依据`;
 }
 
 const COUNTED = { DECLARATION_DUE: '申报截止日', CONFIRMATION: '确认日' } as const;

@@ -11,7 +11,7 @@ export const RULESET_TEXT: TextLimits = {
   bytes: LARGEST_DOCUMENT,
   values: 150_000,
   keys: 1_000,
-  numbers: { keys: new Set(['scale', 'order', 'day', 'days', 'months']), digits: 3 },
+  numbers: { keys: new Set(['scale', 'order', 'day', 'days', 'months', 'years']), digits: 3 },
 };
 
 /** What a document's text holds. `value` is absent when the text is not JSON within the limits, or has forbidden or duplicate keys. */

@@ -3,11 +3,28 @@ import { currentCases, isCurrent } from './case-selection.js';
 import { parseCaseBatch } from './case-batch-parse.js';
 import { copyOut } from '../copy/copy.js';
 import type { Session } from '../database/session.js';
-import type { CaseBatch, CaseRange, CaseScan, CaseScanned, CaseSelection, OmittableColumn } from '../../app/ports/cases/ports-case.js';
+import type {
+  CaseBatch,
+  CaseRange,
+  CaseScan,
+  CaseScanned,
+  CaseSelection,
+  MonthlyCount,
+  OmittableColumn,
+} from '../../app/ports/cases/ports-case.js';
 
 /** How many cases a selection has. */
 export async function countCases(session: Session, selection: CaseSelection): Promise<bigint> {
   return BigInt((await session.row<{ n: string }>(`SELECT count(*)::text AS n ${currentCases(selection)}`)).n);
+}
+
+/** How many cases of a selection each institution has in each month. */
+export async function countByMonth(session: Session, selection: CaseSelection): Promise<readonly MonthlyCount[]> {
+  const date = selection.periodBy === 'DISCHARGE' ? 'discharge_date' : 'settlement_date';
+  return await session.rows<MonthlyCount>(
+    `SELECT institution_code AS "institutionCode", extract(month FROM ${date})::int AS month, count(*)::int AS cases
+     ${currentCases(selection)} GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
 }
 
 /** Cuts a selection into ranges of at most `size` cases each, rising. */

@@ -1,5 +1,5 @@
 import { insertCases, insertVoids } from './case-insert.js';
-import { countCases, rangesOf, readBatch, scanCases } from './case-read.js';
+import { countByMonth, countCases, rangesOf, readBatch, scanCases } from './case-read.js';
 import { caseFromRow, CASE_RECORD_COLUMNS, type CaseRow } from './case-records.js';
 import { currentCases } from './case-selection.js';
 import type { Session } from '../database/session.js';
@@ -14,6 +14,7 @@ export function cases(session: Session): Cases {
     find: (regionCode, key, revision) => find(session, regionCode, key, revision),
     lastImportSeq: (regionCode) => lastImportSeq(session, regionCode),
     count: (selection) => countCases(session, selection),
+    monthly: (selection) => countByMonth(session, selection),
     ranges: (selection, size) => rangesOf(session, selection, size),
     scan: (selection, from) => scanCases(session, selection, from),
     readBatch: (selection, range, without) => readBatch(session, selection, range, without),

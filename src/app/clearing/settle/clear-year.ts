@@ -2,7 +2,6 @@ import { ClearingFailed, failedClearing } from '../parts/clearing-failed.js';
 import { periodRows, type MonthRun } from '../parts/period-rows.js';
 import { misfit, statedFacts } from '../parts/stated-facts.js';
 import type { RunPlan } from '../run/run-plan.js';
-import type { ScoreSumRow as StoredRow } from '../../ports/clearing/ports-score.js';
 import { yearInputs } from '../../scoring/year-facts.js';
 import type { AggregateRow } from '../../../engine/decide/aggregates.js';
 import { assert } from '../../../engine/kit/assert.js';
@@ -11,10 +10,18 @@ import { compare, Fraction, storedDecimal, ZERO } from '../../../engine/number/q
 import { PERIODS } from '../../../engine/plan/periods.js';
 import { learnUnmet } from '../../../rules/judge/learn.js';
 
-/** Sums of cases as SQL added them up, by institution and by institution and month. */
+/** Sums of an institution, or of one of its months, by aggregate: as stored text, or exactly where nothing was stored. */
+export interface CaseSumRow {
+  readonly institutionCode: string;
+  /** 1 to 12; null: of all months. */
+  readonly month: number | null;
+  readonly values: Readonly<Record<string, string | Fraction>>;
+}
+
+/** Sums of cases by institution and by institution and month. */
 export interface CaseSums {
-  readonly byInstitution: readonly StoredRow[];
-  readonly byMonth: readonly StoredRow[];
+  readonly byInstitution: readonly CaseSumRow[];
+  readonly byMonth: readonly CaseSumRow[];
 }
 
 /** A cleared year, and the months that were worked out for it. */
@@ -91,10 +98,10 @@ async function rowsOf(
 }
 
 /** An institution without a profile has exceptions only: nothing of it is added up. */
-function sumsOf(id: string, stored: readonly StoredRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
+function sumsOf(id: string, stored: readonly CaseSumRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
   const rows = stored.map(({ institutionCode, month, values }) => ({
     institutionCode,
-    value: storedDecimal(values[id] ?? '0'),
+    value: valueOf(values, id),
     ...(month === null ? {} : { period: monthText(month) }),
   }));
   const stranger = rows.find(({ institutionCode, value }) => !known.has(institutionCode) && compare(value, ZERO) !== 0);
@@ -104,8 +111,13 @@ function sumsOf(id: string, stored: readonly StoredRow[], known: ReadonlySet<str
 
 /** Months in which anything was added up: one without has nothing to settle, and would divide by the region's sum of 0. */
 function monthsWithCases({ aggregates }: RunPlan, { byMonth }: CaseSums): ReadonlySet<string> {
-  const hasAny = ({ values }: StoredRow): boolean => aggregates.some(({ id }) => compare(storedDecimal(values[id] ?? '0'), ZERO) !== 0);
+  const hasAny = ({ values }: CaseSumRow): boolean => aggregates.some(({ id }) => compare(valueOf(values, id), ZERO) !== 0);
   return new Set(byMonth.flatMap((row) => (row.month !== null && hasAny(row) ? [monthText(row.month)] : [])));
+}
+
+function valueOf(values: CaseSumRow['values'], id: string): Fraction {
+  const value = values[id] ?? '0';
+  return value instanceof Fraction ? value : storedDecimal(value);
 }
 
 function monthText(month: number): string {

@@ -158,6 +158,13 @@ export const OMITTABLE_COLUMNS = [
 /** One of them; a cost category stands for its column. */
 export type OmittableColumn = (typeof OMITTABLE_COLUMNS)[number];
 
+/** How many cases an institution has in a month, 1 to 12. */
+export interface MonthlyCount {
+  readonly institutionCode: string;
+  readonly month: number;
+  readonly cases: number;
+}
+
 /** Cases: append-only. Corrections and voids are new revisions. */
 export interface Cases {
   /** Stores a chunk under the next import sequence of the region. Rows of another institution than the access's are rejected. */
@@ -172,6 +179,8 @@ export interface Cases {
   lastImportSeq(regionCode: string): Promise<bigint>;
   /** How many cases a selection has. */
   count(selection: CaseSelection): Promise<bigint>;
+  /** How many cases of a selection each institution has in each month, by the date that the selection goes by; rising. */
+  monthly(selection: CaseSelection): Promise<readonly MonthlyCount[]>;
   /** Cuts a selection into ranges of at most `size` cases each, rising; together they hold every case once. One look at all of them. */
   ranges(selection: CaseSelection, size: number): Promise<readonly CaseRange[]>;
   /** Looks through the next rows of a region for cases of a selection. */
