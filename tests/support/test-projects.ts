@@ -22,6 +22,8 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/graph/clearing/assigned-groups.test.ts': 'the batches that it reads are tested on both in tests/store/cases',
   'tests/cli/year-records-page.test.ts': 'the page is followed on the embedded default; imports are tested on both in tests/app/year-files',
   'tests/cli/groupers/grouper.test.ts': 'commands on an embedded directory; groupers are tested on both in tests/app/groupers',
+  'tests/cli/what-if/what-if.test.ts':
+    'the page is followed on the embedded default; what-ifs and forecasts are tested on both in tests/app',
   'tests/cli/schemes.test.ts': 'commands on an embedded directory; schemes are tested on both in tests/graph/scoring',
   'tests/cli/rulesets/show.test.ts': 'commands on files',
   'tests/cli/rulesets/load.test.ts': 'commands on an embedded directory; loading is tested on both in tests/app/rulesets',
