@@ -20,9 +20,8 @@ import { freezeYear } from '../what-if/open-what-if.js';
 import { ALL_CASES } from '../clearing/run/aggregates.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { isRealDate, settlementYearDays } from '../../engine/kit/calendar.js';
-import type { ForecastMethod } from '../../engine/plan/forecast.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-import { periodsOf } from '../../engine/plan/periods.js';
+import { periodsOf, type ForecastMethod } from '../../engine/plan/periods.js';
 import type { Label } from '../../engine/plan/plan.js';
 import type { Accumulator } from '../../engine/clearing/accumulator.js';
 

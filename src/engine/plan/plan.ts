@@ -1,6 +1,6 @@
 import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
-import type { ForecastMethod } from './forecast.js';
+import type { ForecastMethod } from './periods.js';
 import type { DiagnosisReading, GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';

@@ -1,8 +1,7 @@
 import { isRealDate } from '../../engine/kit/calendar.js';
 import type { CodeMap, CodeMaps } from '../../engine/plan/code-maps.js';
 import type { CodeList, Plan, Ref, GroupingMethod } from '../../engine/plan/plan.js';
-import type { ForecastMethod } from '../../engine/plan/forecast.js';
-import { PERIOD_KINDS } from '../../engine/plan/periods.js';
+import { PERIOD_KINDS, type ForecastMethod } from '../../engine/plan/periods.js';
 import { OPERATION_KINDS, type GrouperMethod, type OperationKind } from '../../engine/plan/group-terms.js';
 import { compileCodeList, compileCodeMap } from './compile-tables.js';
 import type { DecisionContext } from './compile-decision.js';

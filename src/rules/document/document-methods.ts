@@ -14,7 +14,7 @@ import {
   OPERATION_READINGS,
 } from '../../engine/plan/group-terms.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
-import { FORECAST_COMPLETIONS, FORECAST_SCOPES } from '../../engine/plan/forecast.js';
+import { FORECAST_COMPLETIONS, FORECAST_SCOPES } from '../../engine/plan/periods.js';
 import { PAID_FROM } from '../../engine/plan/period-deadlines.js';
 
 const grouping = described(saidMethods.SAID_GROUPING, {
