@@ -34,7 +34,7 @@ describe('errata of the policy texts', () => {
     expect(source !== undefined && 'kind' in source ? source.kind : undefined).toBe('ASSUMPTION');
   });
 
-  test('E5: the 2021 procedure holds up to the year before the 2025 procedure', () => {
+  test('E5 (N25-45b): the 2021 procedure holds up to the year before the 2025 procedure', () => {
     expect(n21.effective.from).toBe('2021-05-20');
     expect(n25.effective.from).toBe('2025-01-01');
     expect(notes(n21)).toContain('E5');

@@ -213,7 +213,7 @@ describe('regions', () => {
   });
 });
 
-describe('the audit log', () => {
+describe('the audit log (N25-10)', () => {
   it('holds an event of each command, chained; a change by hand is found', async () => {
     const auditor = city.as('AUDITOR');
     await create();

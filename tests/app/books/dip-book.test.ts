@@ -26,7 +26,7 @@ const PRINTED = [
   'W ANNEX_OUTSIDE 附表—结核耐药诊断!19 主要诊断编码',
 ];
 
-describe('the official DIP workbook', () => {
+describe('the official DIP workbook (N26-1)', () => {
   it('every row is read, the sheet inside the first too; the 28 cases go to their groups', async () => {
     const book = await read(dipSheets());
     expect(found(book)).toEqual(PRINTED);

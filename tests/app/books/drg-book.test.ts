@@ -22,7 +22,7 @@ const change = (name: string, rows: (rows: (readonly WrittenCell[])[]) => readon
 const cell = (name: string, row: number, column: number, value: WrittenCell): Promise<DrgBook> =>
   change(name, (rows) => rows.map((cells, i) => (i === row - 1 ? cells.map((one, k) => (k === column ? value : one)) : cells)));
 
-describe('the official DRG workbook', () => {
+describe('the official DRG workbook (N26-1)', () => {
   test.each(['SECOND', 'FIRST'] as const)('%s edition: every row read, the 56 cases go to their groups', async (edition) => {
     const book = await read(drgSheets(edition));
     expect(errors(book)).toEqual([]);

@@ -56,7 +56,7 @@ async function refusal(content: string | Uint8Array, options: Partial<CaseFileOp
 const institutions = makeInstitutions({ seed: 2, regionCode: '990300' });
 const sample: InpatientCase[] = [...generateCases({ seed: 2, regionCode: '990300', institutions, year: 2024, cases: 300 })];
 
-describe('what is written is read back unchanged', () => {
+describe('what is written is read back unchanged (N21-10)', () => {
   test.each([
     ['CSV', writeCasesCsv],
     ['JSONL', writeCasesJsonLines],

@@ -45,7 +45,7 @@ const refusal = async <E>(work: Promise<unknown>): Promise<E> =>
     (error: unknown) => error as E,
   );
 
-describe('building, importing and exporting a catalogue', () => {
+describe('building, importing and exporting a catalogue (DU-12)', () => {
   let test: TestDatabase;
   let platform: Platform;
   const callerAs = (role: 'DEMO' | 'AUDITOR' | 'CLERK'): Caller => {

@@ -14,7 +14,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const DIAGNOSES = 'K80.100 胆囊结石伴慢性胆囊炎\nK35.800 急性阑尾炎，其他未特指\nI10.x00x002 高血压\n';
 const OPERATIONS = '51.2300 腹腔镜下胆囊切除术\n';
 
-describe('code tables through their doors', () => {
+describe('code tables through their doors (YY-7)', () => {
   let city: RecordsPlatform;
   const put = (more: Partial<ImportCodeTable> & { readonly text?: string }) => {
     const { text = DIAGNOSES, ...input } = more;

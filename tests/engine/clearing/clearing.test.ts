@@ -161,7 +161,7 @@ describe('clearing: payment ratio, coefficients and averages', () => {
   });
 });
 
-describe('clearing: assessment moves money out of an account that the ruleset names (WE-09)', () => {
+describe('clearing: assessment moves money out of an account that the ruleset names (WE-09, DU-7)', () => {
   const alone = (coefficient: string): readonly CityInstitution[] =>
     THREE.map((one, i) => ({
       ...one,

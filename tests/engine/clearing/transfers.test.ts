@@ -64,7 +64,7 @@ const closings = (result: ClearingResult): Record<string, Fen> => {
   return Object.fromEntries(result.accounts.map(({ account, closingFen }) => [account, closingFen]));
 };
 
-describe('lines of any total that names accounts after the fund (L2)', () => {
+describe('lines of any total that names accounts after the fund (L2) (N21-15)', () => {
   const fen = fc.bigInt({ min: -(10n ** 10n), max: 10n ** 10n });
   const line = fc.record({
     scope: fc.constantFrom('fundYearEnd' as const, 'institutionYear' as const),

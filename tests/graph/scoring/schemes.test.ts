@@ -66,7 +66,7 @@ const ask = async (query: string, variables: Record<string, unknown> = {}): Prom
   return must(data, 'data');
 };
 
-describe('a region with a DIP and a DRG ruleset for the same day', () => {
+describe('a region with a DIP and a DRG ruleset for the same day (N25-01)', () => {
   const SCORE = `query ($input: CaseInput!, $scheme: PaymentScheme, $using: RulesetSelector) {
     scoreCase(regionCode: "${REGION}", input: $input, scheme: $scheme, using: $using) { ${SCORED} }
     scoreCases(regionCode: "${REGION}", inputs: [$input], scheme: $scheme, using: $using) { results { result { ${SCORED} } } }

@@ -44,7 +44,7 @@ interface Scored {
   };
 }
 
-describe('scoreCase', () => {
+describe('scoreCase (DU-6)', () => {
   let endpoint: TestEndpoint;
   beforeAll(async () => {
     endpoint = await openEndpoint();

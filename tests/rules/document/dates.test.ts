@@ -15,7 +15,7 @@ const zibo: DeclaredRange = { id: '2021.1', from: '2021-09-10', to: '2024-12-31'
 const later: DeclaredRange = { id: '2023.1', from: '2023-01-01' };
 const backDated: DeclaredRange = { id: '2022.1', from: '2022-03-01', to: '2023-06-30' };
 
-describe('what is really in force', () => {
+describe('what is really in force (N25-44)', () => {
   test('days before, over months, years and leap days', () => {
     expect([dayBefore('2024-03-01'), dayBefore('2023-03-01'), dayBefore('2024-01-01')]).toEqual(['2024-02-29', '2023-02-28', '2023-12-31']);
   });

@@ -40,7 +40,7 @@ const merged = (written: Written) => {
 const decision = (written: Written, id: string) => merged(written).decisions.find((one) => one.id === id);
 const codes = (written: Written): string[] => extend(base, written).findings.map((one) => `${one.code} ${one.pointer}`);
 
-describe('what a city states replaces what it inherits', () => {
+describe('what a city states replaces what it inherits (N21-03)', () => {
   test('a document that states nothing inherits all but examples', () => {
     const effective = merged({});
     expect(effective).toEqual({ ...base, region: '990901', examples: [] });
