@@ -6,6 +6,8 @@ import type { Unit } from '../ports/ports.js';
 import {
   balancesOf,
   moveOfPayment,
+  PAID_FROM,
+  type PaidFrom,
   movesOfAdvances,
   movesOfLines,
   movesOfYear,
@@ -72,11 +74,19 @@ async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<re
 
 async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<Booking> {
   const { id, institutionCode, amountFen, period, reversesId } = payment;
-  const isAdvance =
-    reversesId === null
-      ? !isRecovery(payment) && !(await isSettled(unit, key, period, settled))
-      : (await entriesOf(unit, key, reversesId)).some(({ from }) => from === 'PREPAID');
-  return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, isAdvance }) };
+  const from = reversesId === null ? await paidFrom(unit, key, payment, settled) : await paidFromBefore(unit, key, reversesId);
+  return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, from }) };
+}
+
+async function paidFrom(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<PaidFrom> {
+  if (payment.purpose === 'EMERGENCY') return 'EMERGENCY_ADVANCE';
+  return isRecovery(payment) || (await isSettled(unit, key, payment.period, settled)) ? 'INSTITUTION' : 'PREPAID';
+}
+
+/** A payment that is taken back goes where it came from. */
+async function paidFromBefore(unit: Unit, key: FundYearKey, paymentId: string): Promise<PaidFrom> {
+  const entries = await entriesOf(unit, key, paymentId);
+  return PAID_FROM.find((account) => entries.some(({ from }) => from === account)) ?? 'INSTITUTION';
 }
 
 /** Whether the ledger holds a run of a period: what is paid for it from then on is paid from what it owes. `settled` knows what was asked. */

@@ -76,6 +76,7 @@ const CHINESE = {
   recordAmount: ['金额', '金额（元）'],
   recordPeriod: ['结算期', '期间'],
   recordMonth: ['月份'],
+  paymentPurpose: ['用途', '拨付用途'],
   paidOn: ['拨付日期', '支付日期'],
   recordReason: ['事由', '原因'],
   recordSource: ['依据', '依据文件'],

@@ -11,8 +11,10 @@ import {
   type FundYearKey,
   type NewAdjustment,
   type NewPayment,
+  type PaymentPurpose,
   type PaymentRecord,
 } from '../ports/clearing/ports-fund-year.js';
+import { fieldProblem } from '../requests/request-fields.js';
 import type { Unit } from '../ports/ports.js';
 import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
 import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
@@ -63,8 +65,9 @@ const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
   },
   after: recoveryProblems,
   needsAfter: isRecovery,
-  content: ({ institutionCode, period, amountFen, paidOn, reversesId }) => [
+  content: ({ institutionCode, period, amountFen, paidOn, reversesId, purpose = 'REGULAR' }) => [
     ...[institutionCode, period, printFen(amountFen), paidOn, reversesId],
+    ...(purpose === 'REGULAR' ? [] : [purpose]),
   ],
 };
 
@@ -90,14 +93,34 @@ export async function importPayments(run: RowsImport): Promise<RowsOutcome> {
   const rows = run.rows.map((row): AmountRow<NewPayment> => {
     const { get, line } = row;
     const own = { institutionCode: get('institutionCode'), amount: get('amount'), paidOn: readDay(get('paidOn')).day };
-    return {
-      line,
-      id: get('id'),
-      ...readPayment(index, key, { ...own, ...paidFor(row), ...groundsOfAmount(row, input), ...reversalOf(row) }),
+    const purpose = purposeOf(get('purpose'));
+    const stated = {
+      ...own,
+      ...paidFor(row),
+      ...groundsOfAmount(row, input),
+      ...reversalOf(row),
+      ...(purpose === undefined ? {} : { purpose }),
     };
+    const read = readPayment(index, key, stated);
+    return { line, id: get('id'), ...read, problems: purpose === undefined ? [...read.problems, NO_PURPOSE] : read.problems };
   });
   const outcome = await importAmounts(PAYMENTS, run, rows);
   return { ...outcome, warnings: [...run.rows.flatMap(dayNotices), ...outcome.warnings] };
+}
+
+const PURPOSES: Readonly<Record<string, PaymentPurpose>> = {
+  ...{ '': 'REGULAR', REGULAR: 'REGULAR', 常规: 'REGULAR' },
+  ...{ EMERGENCY: 'EMERGENCY', 突发: 'EMERGENCY', 突发专项: 'EMERGENCY' },
+};
+const NO_PURPOSE = fieldProblem(
+  ['purpose'],
+  'UNKNOWN_PURPOSE',
+  '用途写“常规”（可空着）或“突发专项”。',
+  'The purpose is REGULAR (or empty) or EMERGENCY.',
+);
+
+function purposeOf(text: string): PaymentPurpose | undefined {
+  return Object.hasOwn(PURPOSES, text) ? PURPOSES[text] : undefined;
 }
 
 /** A row that is recorded already has its own grounds, whatever the file's are. */

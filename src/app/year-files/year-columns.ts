@@ -6,6 +6,7 @@ const MEANINGS = {
   institutionCode: 'institutionCode',
   period: 'recordPeriod',
   month: 'recordMonth',
+  purpose: 'paymentPurpose',
   name: 'recordItem',
   value: 'recordValue',
   amount: 'recordAmount',
@@ -22,7 +23,7 @@ export type YearColumn = keyof typeof MEANINGS;
 
 /** All of them, in the order in which they are documented. */
 export const YEAR_COLUMN_NAMES: readonly YearColumn[] = [
-  ...(['id', 'institutionCode', 'period', 'month', 'name', 'value', 'amount', 'paidOn'] as const),
+  ...(['id', 'institutionCode', 'period', 'month', 'purpose', 'name', 'value', 'amount', 'paidOn'] as const),
   ...(['reason', 'source', 'reversesId', 'revision', 'recordedBy'] as const),
 ];
 
@@ -46,7 +47,8 @@ export const YEAR_COLUMNS: Readonly<Record<FundYearRecords, Readonly<Partial<Rec
   ASSESSMENT: { institutionCode: 'required', period: 'optional', name: 'required', value: 'required', ...ORIGIN },
   ADJUSTMENT: { id: 'optional', institutionCode: 'required', name: 'required', amount: 'required', ...ORIGIN, reversesId: 'optional' },
   PAYMENT: {
-    ...{ id: 'optional', institutionCode: 'required', period: 'optional', month: 'optional', amount: 'required', paidOn: 'required' },
+    ...{ id: 'optional', institutionCode: 'required', period: 'optional', month: 'optional', purpose: 'optional' },
+    ...{ amount: 'required', paidOn: 'required' },
     ...{ ...ORIGIN, reversesId: 'optional' },
   },
 };

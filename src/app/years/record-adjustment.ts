@@ -31,10 +31,11 @@ export interface RecordAdjustment extends FundYearKey, StatedAdjustment {
 }
 
 /** What payments add up to is recorded as payments. */
-const PREPAID = 'prepaid';
+/** What payments add up to. */
+const PAID: ReadonlySet<string> = new Set(['prepaid', 'emergencyPrepaid']);
 
 /** Amounts of money that adjustments may fill; assessments fill the rest. */
-const ADJUSTABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit, name }) => unit === 'yuan' && name !== PREPAID };
+const ADJUSTABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit, name }) => unit === 'yuan' && !PAID.has(name) };
 
 /**
  * Records an adjustment (N25-30, ZB-14): corrections are new rows that point back. Throws VALIDATION_FAILED (unknown name or institution,
@@ -108,7 +109,7 @@ function nameAndSign(
   { name, reversesId }: StatedAdjustment,
   amountFen: bigint,
 ): readonly FieldProblem[] {
-  if (name === PREPAID) {
+  if (PAID.has(name)) {
     return [
       fieldProblem(
         ['name'],

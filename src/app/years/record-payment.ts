@@ -10,6 +10,7 @@ import {
   type FundYearKey,
   type Grounds,
   type NewPayment,
+  type PaymentPurpose,
   type PaymentRecord,
   type PeriodKey,
 } from '../ports/clearing/ports-fund-year.js';
@@ -38,6 +39,8 @@ export interface StatedPayment extends Grounds {
   readonly period?: PeriodKey;
   /** 1 to 12: the month's period, by its number. */
   readonly month?: number;
+  /** Left out: REGULAR. */
+  readonly purpose?: PaymentPurpose;
   /** Yuan, as text, at most 2 decimals; negative of a reversal and of a recovery. */
   readonly amount: string;
   readonly paidOn: string;
@@ -62,8 +65,8 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
   requireIdempotencyKey(idempotencyKey);
   const { row, problems } = readPayment(await paymentsOf(platform, caller, key), key, input);
   refuseProblems(problems);
-  const { amountFen, ...described } = row;
-  const detail = { ...described, amount: printFen(amountFen) };
+  const { amountFen, purpose, ...described } = row;
+  const detail = { ...described, ...(purpose === 'REGULAR' ? {} : { purpose }), amount: printFen(amountFen) };
   return await runCommand(
     platform,
     caller.actor,
@@ -112,11 +115,11 @@ export function readPayment(
   { regionCode, year, insurance }: FundYearKey,
   stated: StatedPayment,
 ): ReadRecord<NewPayment> {
-  const { institutionCode, paidOn, reason, source, reversesId = null } = stated;
+  const { institutionCode, paidOn, reason, source, reversesId = null, purpose = 'REGULAR' } = stated;
   const amount = amountInFen(stated.amount, ['amount']);
   const problems = [
     ...institutionProblems(index, institutionCode),
-    ...('problem' in amount ? [amount.problem] : recoveryGroundsProblems({ amountFen: amount.fen, reversesId }, { source })),
+    ...('problem' in amount ? [amount.problem] : recoveryGroundsProblems({ amountFen: amount.fen, reversesId, purpose }, { source })),
     ...dayProblems(stated, year),
     ...paidForProblems(stated),
     ...reasonProblems(reason),
@@ -126,7 +129,7 @@ export function readPayment(
   const period = periodPaid(stated);
   const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
   const of = { regionCode, year, insurance, institutionCode };
-  return { row: { ...of, period, month, amountFen, paidOn, reason, ...sourceStated(source), reversesId }, problems };
+  return { row: { ...of, period, month, purpose, amountFen, paidOn, reason, ...sourceStated(source), reversesId }, problems };
 }
 
 /** The period that a payment is for, stated by its key or by the number of a month. */

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../base/errors.js';
+import type { PaymentPurpose } from '../ports/clearing/ports-fund-year.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import { amountSumProblems } from './year-sums.js';
 
@@ -15,13 +16,19 @@ const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
   ],
 };
 
-/** An amount that is recorded: of an adjustment with the name of its fact, of a payment without. */
+/** An amount that is recorded: of an adjustment with the name of its fact, of a payment with its purpose. */
 export interface RecordedAmount {
   readonly id: string;
   readonly institutionCode: string;
   readonly amountFen: bigint;
   readonly reversesId: string | null;
   readonly name?: string;
+  readonly purpose?: PaymentPurpose | undefined;
+}
+
+/** What an amount is added up by: emergency advances by themselves. */
+function kindOf({ name, purpose = 'REGULAR' }: Pick<RecordedAmount, 'name' | 'purpose'>): string {
+  return name ?? purpose;
 }
 
 /** 已记金额 what a year has of amounts that add up. Rows to be recorded are looked at one after the other, each with those before it. */
@@ -53,12 +60,14 @@ export class RecordedAmounts {
     if (original === undefined) return 'NOT_FOUND';
     if (original.reversesId !== null) return 'IS_REVERSAL';
     if (this.#reversed.has(id)) return 'REVERSED';
-    const same = original.institutionCode === row.institutionCode && original.name === row.name;
+    const same = original.institutionCode === row.institutionCode && kindOf(original) === kindOf(row);
     return same && original.amountFen === -row.amountFen ? undefined : 'NOT_OPPOSITE';
   }
 
   /** Adds an amount to the sums of its name; gives the institution's and the region's. */
-  #add({ name = '', institutionCode, amountFen }: Omit<RecordedAmount, 'id'>): readonly [bigint, bigint] {
+  #add(row: Omit<RecordedAmount, 'id'>): readonly [bigint, bigint] {
+    const { institutionCode, amountFen } = row;
+    const name = kindOf(row);
     const own = `${name}\u001f${institutionCode}`;
     const institution = (this.#ofInstitution.get(own) ?? 0n) + amountFen;
     const region = (this.#ofName.get(name) ?? 0n) + amountFen;

@@ -6,10 +6,17 @@ import { printFen } from '../../engine/number/quantity.js';
 
 /** What a payment of a negative amount has to be: the reversal of another one, or a recovery, which states what it rests on (N21-30d). */
 export function recoveryGroundsProblems(
-  row: { readonly amountFen: bigint; readonly reversesId: string | null },
+  row: Pick<NewPayment, 'amountFen' | 'reversesId' | 'purpose'>,
   { source }: Pick<Grounds, 'source'>,
 ): readonly FieldProblem[] {
-  if (!isRecovery(row) || (source ?? '').trim() !== '') return [];
+  if (!isRecovery(row)) return [];
+  if (row.purpose === 'EMERGENCY') {
+    const zh = '突发专项预拨退回时，以冲销（reverses）记录；清算时未扣还的余额在总账“突发专项预拨”里单独对账。';
+    const en =
+      'An emergency advance that comes back is recorded as a reversal (reverses); what a clearing did not take off stays on EMERGENCY_ADVANCE of the ledger.';
+    return [fieldProblem(['amount'], 'EMERGENCY_NEGATIVE', zh, en)];
+  }
+  if ((source ?? '').trim() !== '') return [];
   const zh = '负数的拨付是追回，须写明依据（source）；若是退回某一笔拨付，请写明所冲销的记录（reverses）。';
   const en = 'A negative payment is a recovery and states its source; to take a payment back, state the record that it reverses.';
   return [fieldProblem(['source'], 'RECOVERY_SOURCE', zh, en)];

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   RESERVE: '风险备用金',
   QUALITY_DEPOSIT: '质量保证金',
   PREPAID: '已预拨',
+  EMERGENCY_ADVANCE: '突发专项预拨',
   RETAINED: '结余留用',
 };
 

@@ -29,6 +29,7 @@ interface RecordOptions extends YearOptions {
   readonly amount: string;
   readonly paidOn: string;
   readonly month?: number;
+  readonly emergency?: boolean;
   readonly period?: string;
   readonly reverses?: string;
   readonly scheme?: PaymentScheme;
@@ -104,6 +105,7 @@ export function addYearCommands(program: Command, context: Context): void {
   )
     .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
     .option(...PERIOD_OPTION)
+    .option('--emergency', '突发专项预拨，单独列账 an emergency advance, kept apart')
     .option('--month <month>', '预拨的月份 1–12，即该月的结算期 the period of a month by its number', positive);
   showing(payment, context, showPayments);
   addYearImport(payment, context, 'PAYMENT');
@@ -250,6 +252,7 @@ async function addPayment({ platform, caller }: OpenPlatform, options: RecordOpt
     ...keyOf(options),
     ...{ institutionCode: institution, amount, paidOn, ...groundsOf(options), idempotencyKey },
     ...(month === undefined ? {} : { month }),
+    ...(options.emergency === true ? { purpose: 'EMERGENCY' as const } : {}),
     ...ofPeriod(options),
     ...(reverses === undefined ? {} : { reversesId: reverses }),
   });

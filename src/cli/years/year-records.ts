@@ -5,6 +5,7 @@ import type {
   AdjustmentRecord,
   AssessmentRecord,
   BudgetRecord,
+  PaymentPurpose,
   PaymentRecord,
   RecordOrigin,
 } from '../../app/ports/clearing/ports-fund-year.js';
@@ -76,12 +77,26 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
     column('institutionCode', '机构编码'),
     column('period', '结算期'),
     column('month', '月份', 'right'),
+    column('purpose', '用途'),
     column('amount', '金额（元）', 'right'),
   ],
   ...[column('paidOn', '拨付日期'), ...ORIGIN_COLUMNS, column('reversesId', '冲销')],
 ];
 
+/** As files have it: a regular one is left empty. */
+const PURPOSES: Readonly<Record<PaymentPurpose, string>> = { REGULAR: '', EMERGENCY: 'EMERGENCY' };
+
 /** A payment as a row. */
-export function paymentRow({ id, institutionCode, period, month, amountFen, paidOn, reversesId, ...row }: PaymentRecord): Row {
-  return { id, institutionCode, period, month, amount: printFen(amountFen), paidOn, ...origin(row), reversesId };
+export function paymentRow({ id, institutionCode, period, month, purpose, amountFen, paidOn, reversesId, ...row }: PaymentRecord): Row {
+  return {
+    id,
+    institutionCode,
+    period,
+    month,
+    purpose: PURPOSES[purpose],
+    amount: printFen(amountFen),
+    paidOn,
+    ...origin(row),
+    reversesId,
+  };
 }

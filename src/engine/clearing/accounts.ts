@@ -1,6 +1,6 @@
 import { assert, must } from '../kit/assert.js';
 import { linesOf, signedFen, totalsOf } from './lines.js';
-import { ACCOUNTS, accountUse, ADVANCED_FROM, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
+import { ACCOUNTS, accountUse, ADVANCED_FROM, SELDOM_USED, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
 import { PERIODS, type PeriodTerms } from '../plan/periods.js';
 import type { DecisionPlan } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
@@ -73,11 +73,15 @@ export function closePeriodBooks(program: Program, terms: PeriodTerms, runs: rea
   const postings = statementPostings(program, terms, runs);
   const changeOf = (account: Account): Fen =>
     postings.reduce((sum, posting) => (posting.account === account ? sum + posting.changeFen : sum), 0n);
-  const accounts = ACCOUNTS.map((account) => ({ account, openingFen: 0n, closingFen: changeOf(account) }));
+  const accounts = listed(ACCOUNTS.map((account) => ({ account, openingFen: 0n, closingFen: changeOf(account) })));
   const payableFen = runs.reduce((sum, run) => sum + amountOf(program, run, terms.total), 0n);
   const imbalanceFen = -accounts.reduce((sum, { closingFen }) => sum + closingFen, 0n) - payableFen;
   assert(imbalanceFen === 0n, `the accounts of the period are out by ${imbalanceFen} fen`);
   return { postings, accounts, payableFen, imbalanceFen };
+}
+
+function listed(accounts: readonly AccountClosing[]): readonly AccountClosing[] {
+  return accounts.filter(({ account, closingFen }) => !SELDOM_USED.has(account) || closingFen !== 0n);
 }
 
 function amountOf(program: Program, run: KeyRun, id: string): Fen {
@@ -107,7 +111,7 @@ export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, year
   postings.push(...retainedPostings(balance('FUND')));
   const between = postings.reduce((sum, { total, changeFen }) => (total === STATEMENT_TOTAL ? sum : sum + changeFen), 0n);
   assert(between === 0n, `between accounts ${between} fen came from nowhere`);
-  const accounts = ACCOUNTS.map((account) => ({ account, openingFen: openings[account] ?? 0n, closingFen: balance(account) }));
+  const accounts = listed(ACCOUNTS.map((account) => ({ account, openingFen: openings[account] ?? 0n, closingFen: balance(account) })));
   return { kind: 'closed', postings, accounts };
 }
 

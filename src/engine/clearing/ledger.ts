@@ -18,6 +18,7 @@ export const LEDGER_ACCOUNT_LABELS: Readonly<Record<LedgerAccount, { readonly zh
   QUALITY_DEPOSIT: { zh: '质量保证金', en: 'quality deposit' },
   PREPAID: { zh: '预拨款', en: 'advances' },
   RETAINED: { zh: '留存（未拨）', en: 'retained' },
+  EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
   INSTITUTION: { zh: '应付医疗机构', en: 'payable to institutions' },
   BANK: { zh: '已拨付', en: 'paid out' },
   BUDGET: { zh: '预算来源', en: 'budget' },
@@ -68,14 +69,19 @@ export function movesOfAdvances(advances: readonly { readonly institutionCode: s
   );
 }
 
-/** A payment: of what a settled period owes, or an advance on one that is not settled yet. Negative: money that came back. */
+/** What a payment is paid from: what a settled period owes, an advance on one that is not settled yet, or an emergency advance (N21-26). */
+export const PAID_FROM = ['INSTITUTION', 'PREPAID', 'EMERGENCY_ADVANCE'] as const satisfies readonly LedgerAccount[];
+/** One of PAID_FROM. */
+export type PaidFrom = (typeof PAID_FROM)[number];
+
+/** A payment. Negative: money that came back. */
 export function moveOfPayment(payment: {
   readonly institutionCode: string;
   readonly amountFen: Fen;
-  readonly isAdvance: boolean;
+  readonly from: PaidFrom;
 }): readonly LedgerMove[] {
-  const { institutionCode, amountFen, isAdvance } = payment;
-  return move({ institutionCode, line: 'payment' }, isAdvance ? 'PREPAID' : 'INSTITUTION', 'BANK', amountFen);
+  const { institutionCode, amountFen, from } = payment;
+  return move({ institutionCode, line: 'payment' }, from, 'BANK', amountFen);
 }
 
 /**

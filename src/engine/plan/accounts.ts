@@ -2,9 +2,12 @@ import { PERIOD_KINDS, PERIODS } from './periods.js';
 import type { Scope } from './scopes.js';
 
 /** Accounts that lines may name where they move money (ARCHITECTURE 3). */
-export const ACCOUNTS = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED'] as const;
+export const ACCOUNTS = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED', 'EMERGENCY_ADVANCE'] as const;
 /** One of the accounts of a settlement. */
 export type Account = (typeof ACCOUNTS)[number];
+
+/** Accounts that few cities have: listed where something moved on them. */
+export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['EMERGENCY_ADVANCE']);
 
 /** The total of a year's statement: each of its lines moves the account that it names. */
 export const STATEMENT_TOTAL = PERIODS.YEAR.total;

@@ -125,6 +125,15 @@ const PaymentKindEnum = builder.enumType('PaymentKind', {
   },
 });
 
+/** 用途. */
+export const PaymentPurposeEnum = builder.enumType('PaymentPurpose', {
+  description: '拨付的用途 what a payment is made for',
+  values: {
+    REGULAR: { description: '常规：其结算期的预拨或结算款 an advance on its period, or what it owes' },
+    EMERGENCY: { description: '突发专项预拨，单独列账 an emergency advance, kept apart' },
+  },
+});
+
 /** 拨付. */
 export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement({
   description: '拨付：已付给机构的金额 money that was paid to an institution',
@@ -149,6 +158,7 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
       description: '种类：拨付、冲销、追回 payment, reversal or recovery',
       resolve: (row) => (row.reversesId !== null ? 'REVERSAL' : isRecovery(row) ? 'RECOVERY' : 'PAYMENT'),
     }),
+    purpose: t.field({ type: PaymentPurposeEnum, description: '用途 its purpose', resolve: ({ purpose }) => purpose }),
     paidOn: t.field({ type: 'Date', description: '拨付日期 day of payment', resolve: ({ paidOn }) => paidOn }),
     ...originFields(t),
     reverses: t.exposeID('reversesId', { nullable: true, description: '所冲销的记录 the record that it takes back' }),

@@ -5,7 +5,7 @@ import { PERIOD_TEXT, periodStated } from '../kit/period-arg.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
-import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
+import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentPurposeEnum, PaymentRef } from './fund-year-records.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
 import { recordPayment } from '../../app/years/record-payment.js';
@@ -83,6 +83,7 @@ const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
       description:
         '金额（元，至多 2 位小数）；冲销、追回为负，追回须写明 source 且不超过机构欠付 amount in yuan; negative of a reversal and of a recovery, which states its source and is at most what the institution owes',
     }),
+    purpose: t.field({ type: PaymentPurposeEnum, description: '用途；不写为常规 its purpose; regular unless stated' }),
     paidOn: t.field({ type: 'Date', required: true, description: '拨付日期 day of payment' }),
     reverses: t.id({ description: '所冲销的拨付 the payment that it takes back' }),
     ...recordFields(t),
@@ -179,9 +180,12 @@ builder.mutationFields((t) => ({
     description:
       '录入拨付、其冲销，或追回（负数而不冲销任何一笔） records a payment, takes one back, or records a recovery: a negative amount that reverses none',
     args: { input: t.arg({ type: RecordPaymentInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { reverses, month, period, ...input } }, context) =>
+    resolve: (_root, { input: { reverses, month, period, purpose, ...input } }, context) =>
       runAsCommand(context, (caller) => {
-        const dated = month === null || month === undefined ? {} : { month };
+        const dated = {
+          ...(month === null || month === undefined ? {} : { month }),
+          ...(purpose === null || purpose === undefined ? {} : { purpose }),
+        };
         return recordPayment(context.platform, caller, { ...input, ...dated, ...periodStated(period), ...reversalOf(reverses) });
       }),
   }),

@@ -136,6 +136,7 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   deduction: fact('institutionYear', 'decimal', 'yuan', '审核扣减金额', 'deductions from review and audit', money),
   // Without a bound: what came back before the year is cleared may be more than what was paid (N21-30d).
   prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid'),
+  emergencyPrepaid: fact('institutionYear', 'decimal', 'yuan', '突发专项预拨金额', 'emergency advances', money),
   assessmentScore: fact('institutionYear', 'decimal', '1', '考核得分', 'assessment score', { ...optional, min: '0', max: '1000' }),
 };
 

@@ -1,5 +1,4 @@
-import { toActuals, toBudget, WITH_DECISION } from './fund-year-store.js';
-import { dayOf } from '../kit/rows.js';
+import { toActuals, toBudget, toPayment, WITH_DECISION } from './fund-year-store.js';
 import type { Session } from '../database/session.js';
 import type { FundYearFilter, FundYearHistory, FundYearRecords, HistoryPage } from '../../app/ports/clearing/ports-fund-year-history.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
@@ -28,7 +27,7 @@ export function fundYearHistory({ tx }: Session): FundYearHistory {
         orderBy: { id: order(page) },
         take: page.limit,
       });
-      return rows.map((row) => ({ ...row, paidOn: dayOf(row.paidOn) }));
+      return rows.map(toPayment);
     },
     assessments: (of, page) =>
       tx.assessment.findMany({ where: { ...filterOf(of), seq: range(page) }, orderBy: { seq: order(page) }, take: page.limit }),

@@ -8,13 +8,18 @@ import type {
   Grounds,
   PeriodKey,
 } from '../../app/ports/clearing/ports-fund-year.js';
-import type { Budget, BudgetActuals, BudgetDecision } from '../../generated/prisma/client.js';
-import { BUDGET_VERDICTS, type BudgetDecisionRecord } from '../../app/ports/clearing/ports-fund-year.js';
+import type { Budget, BudgetActuals, BudgetDecision, Payment } from '../../generated/prisma/client.js';
+import {
+  BUDGET_VERDICTS,
+  PAYMENT_PURPOSES,
+  type BudgetDecisionRecord,
+  type PaymentRecord,
+} from '../../app/ports/clearing/ports-fund-year.js';
 import { must } from '../../engine/kit/assert.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
 const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
-const PAYMENT = [...KEY, 'institutionCode', 'period', 'month', 'amountFen', 'reason', 'reversesId'] as const;
+const PAYMENT = [...KEY, 'institutionCode', 'period', 'month', 'purpose', 'amountFen', 'reason', 'reversesId'] as const;
 const ASSESSMENT = [...KEY, 'period', 'institutionCode', 'name', 'value', 'reason'] as const;
 const POINT_VALUE = [...KEY, 'kind', 'value', 'fraction', 'runNo'] as const;
 
@@ -56,13 +61,9 @@ export function fundYears(session: Session): FundYears {
         await tx.adjustment.createMany({ data: part.map((row) => ({ ...pick(row, ADJUSTMENT), ...made(row) })) });
     },
     payments: async (key) =>
-      (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map((row) => ({
-        ...row,
-        paidOn: dayOf(row.paidOn),
-      })),
+      (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(toPayment),
     addPayment: async (row) => {
-      const stored = await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made(row) } });
-      return { ...stored, paidOn: dayOf(stored.paidOn) };
+      return toPayment(await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...made(row) } }));
     },
     addPayments: async (rows) => {
       for (const part of rowChunks(rows))
@@ -99,6 +100,15 @@ function decisionOf({ verdict, reason, createdByName, createdAt }: BudgetDecisio
     'verdict of a budget',
   );
   return { verdict: stated, reason, createdByName, createdAt };
+}
+
+/** A payment as the port has it. */
+export function toPayment(row: Payment): PaymentRecord {
+  const purpose = must(
+    PAYMENT_PURPOSES.find((one) => one === row.purpose),
+    'purpose of a payment',
+  );
+  return { ...row, purpose, paidOn: dayOf(row.paidOn) };
 }
 
 /** A revision of actuals as the port has it: nobody has to approve it. */

@@ -41,7 +41,7 @@ function book({ institutions, adjustmentFund, left }: Year) {
   const moves: LedgerMove[] = [];
   const paid = new Map<string, bigint>();
   const pay = (institutionCode: string, amountFen: bigint, isAdvance: boolean): void => {
-    moves.push(...moveOfPayment({ institutionCode, amountFen, isAdvance }));
+    moves.push(...moveOfPayment({ institutionCode, amountFen, from: isAdvance ? 'PREPAID' : 'INSTITUTION' }));
     paid.set(institutionCode, (paid.get(institutionCode) ?? 0n) + amountFen);
   };
   const parts: LedgerMove[] = [];

@@ -5,6 +5,7 @@ import type {
   AssessmentRecord,
   BudgetRecord,
   FundYearKey,
+  PaymentPurpose,
   PaymentRecord,
   RecordOrigin,
 } from '../../ports/clearing/ports-fund-year.js';
@@ -73,7 +74,7 @@ export function institutionYears({ adjustments, payments, assessments }: FundYea
     sums.set(code, own.set(name, (own.get(name) ?? 0n) + amountFen));
   };
   for (const { institutionCode, name, amountFen } of adjustments) add(institutionCode, name, amountFen);
-  for (const { institutionCode, amountFen } of payments) add(institutionCode, PREPAID, amountFen);
+  for (const { institutionCode, amountFen, purpose } of payments) add(institutionCode, FACT_OF_PURPOSE[purpose], amountFen);
   const facts: RunSnapshot['institutionYears'] = {};
   for (const [code, own] of sums) facts[code] = Object.fromEntries([...own].map(([name, fen]) => [name, printFen(fen)]));
   for (const { period, institutionCode, name, value } of assessments)
@@ -92,7 +93,8 @@ export function periodFacts({ assessments }: FundYearRows): Pick<RunSnapshot, 'p
   return Object.keys(facts).length === 0 ? {} : { periodFacts: facts };
 }
 
-const PREPAID = 'prepaid';
+/** The fact of an institution's year that payments of each purpose add up to. */
+const FACT_OF_PURPOSE: Readonly<Record<PaymentPurpose, string>> = { REGULAR: 'prepaid', EMERGENCY: 'emergencyPrepaid' };
 
 /** The rows themselves, in order of recording. */
 export function runRecords({ budget, actuals, adjustments, payments, assessments }: FundYearRows): RunRecords {
@@ -105,11 +107,13 @@ export function runRecords({ budget, actuals, adjustments, payments, assessments
         ...{ ...none, kind: 'ADJUSTMENT', id, institutionCode, name, ...originOf(row), reversesId },
         ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
       })),
-      ...payments.map(({ id, institutionCode, period, month, amountFen, paidOn, reversesId, createdAt, ...row }): RunRecordRow => ({
-        ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: PREPAID, month, paidOn, ...originOf(row), reversesId },
-        ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
-        ...(period === YEAR_KEY ? {} : { period }),
-      })),
+      ...payments.map(
+        ({ id, institutionCode, period, month, purpose, amountFen, paidOn, reversesId, createdAt, ...row }): RunRecordRow => ({
+          ...{ ...none, kind: 'PAYMENT', id, institutionCode, name: FACT_OF_PURPOSE[purpose], month, paidOn, ...originOf(row), reversesId },
+          ...{ value: printFen(amountFen), recordedAt: createdAt.toISOString() },
+          ...(period === YEAR_KEY ? {} : { period }),
+        }),
+      ),
       ...assessments.map(({ period, institutionCode, name, value, ...row }): RunRecordRow => ({
         ...{ ...none, kind: 'ASSESSMENT', institutionCode, name, value, ...originOf(row) },
         ...(period === YEAR_KEY ? {} : { period }),

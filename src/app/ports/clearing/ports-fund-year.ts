@@ -82,6 +82,11 @@ export interface AdjustmentRecord extends FundYearKey, RecordOrigin {
   readonly createdAt: Date;
 }
 
+/** 用途 what a payment is made for: its period, or 突发专项预拨 an emergency, whose advances are kept apart (N21-26). */
+export const PAYMENT_PURPOSES = ['REGULAR', 'EMERGENCY'] as const;
+/** One of PAYMENT_PURPOSES. */
+export type PaymentPurpose = (typeof PAYMENT_PURPOSES)[number];
+
 /** 拨付 a payment to an institution. */
 export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly id: string;
@@ -90,6 +95,7 @@ export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly period: PeriodKey;
   /** Of a month's period its number. */
   readonly month: number | null;
+  readonly purpose: PaymentPurpose;
   readonly amountFen: Fen;
   readonly paidOn: string;
   readonly reversesId: string | null;
@@ -111,8 +117,8 @@ export interface AssessmentRecord extends FundYearKey, RecordOrigin {
 
 /** An adjustment to be recorded. */
 export type NewAdjustment = Unrecorded<AdjustmentRecord>;
-/** A payment to be recorded. */
-export type NewPayment = Unrecorded<PaymentRecord>;
+/** A payment to be recorded; without a purpose a regular one. */
+export type NewPayment = Omit<Unrecorded<PaymentRecord>, 'purpose'> & { readonly purpose?: PaymentPurpose };
 /** A fact to be recorded. */
 export type NewAssessment = Unrecorded<AssessmentRecord>;
 
