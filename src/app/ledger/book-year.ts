@@ -6,8 +6,8 @@ import type { Unit } from '../ports/ports.js';
 import {
   balancesOf,
   moveOfPayment,
-  PAID_FROM,
-  type PaidFrom,
+  PAYMENT_SOURCES,
+  type PaymentSource,
   movesOfAdvances,
   movesOfLines,
   movesOfYear,
@@ -78,15 +78,15 @@ async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRe
   return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, from }) };
 }
 
-async function paidFrom(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<PaidFrom> {
+async function paidFrom(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<PaymentSource> {
   if (payment.purpose === 'EMERGENCY') return 'EMERGENCY_ADVANCE';
   return isRecovery(payment) || (await isSettled(unit, key, payment.period, settled)) ? 'INSTITUTION' : 'PREPAID';
 }
 
 /** A payment that is taken back goes where it came from. */
-async function paidFromBefore(unit: Unit, key: FundYearKey, paymentId: string): Promise<PaidFrom> {
+async function paidFromBefore(unit: Unit, key: FundYearKey, paymentId: string): Promise<PaymentSource> {
   const entries = await entriesOf(unit, key, paymentId);
-  return PAID_FROM.find((account) => entries.some(({ from }) => from === account)) ?? 'INSTITUTION';
+  return PAYMENT_SOURCES.find((account) => entries.some(({ from }) => from === account)) ?? 'INSTITUTION';
 }
 
 /** Whether the ledger holds a run of a period: what is paid for it from then on is paid from what it owes. `settled` knows what was asked. */

@@ -70,15 +70,15 @@ export function movesOfAdvances(advances: readonly { readonly institutionCode: s
 }
 
 /** What a payment is paid from: what a settled period owes, an advance on one that is not settled yet, or an emergency advance (N21-26). */
-export const PAID_FROM = ['INSTITUTION', 'PREPAID', 'EMERGENCY_ADVANCE'] as const satisfies readonly LedgerAccount[];
-/** One of PAID_FROM. */
-export type PaidFrom = (typeof PAID_FROM)[number];
+export const PAYMENT_SOURCES = ['INSTITUTION', 'PREPAID', 'EMERGENCY_ADVANCE'] as const satisfies readonly LedgerAccount[];
+/** One of PAYMENT_SOURCES. */
+export type PaymentSource = (typeof PAYMENT_SOURCES)[number];
 
 /** A payment. Negative: money that came back. */
 export function moveOfPayment(payment: {
   readonly institutionCode: string;
   readonly amountFen: Fen;
-  readonly from: PaidFrom;
+  readonly from: PaymentSource;
 }): readonly LedgerMove[] {
   const { institutionCode, amountFen, from } = payment;
   return move({ institutionCode, line: 'payment' }, from, 'BANK', amountFen);

@@ -92,7 +92,7 @@ describe('lines of any total that names accounts after the fund (L2) (N21-15)', 
         const after = closings(result);
         for (const account of ACCOUNTS) {
           const left = account === 'RETAINED' ? -leaves : 0n; // what is left in FUND still goes to RETAINED
-          expect([account, after[account]]).toEqual([account, (before[account] ?? 0n) + moved(account) + left]);
+          expect([account, after[account] ?? 0n]).toEqual([account, (before[account] ?? 0n) + moved(account) + left]);
         }
         if (result.kind !== 'cleared') throw new Error('it was');
         expect(result.imbalanceFen).toBe(0n);
