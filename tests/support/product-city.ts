@@ -151,7 +151,12 @@ export class ProductCity {
       ...{ ...key, assessments: INSTITUTIONS.flatMap((institutionCode) => assessments.map((one) => ({ institutionCode, ...one }))) },
       idempotencyKey: this.#key(),
     });
-    for (const { name, value } of stated(plan, 'institutionYear', 0, (slot) => isAmount(slot) && !['prepaid', 'emergencyPrepaid'].includes(slot.name))) {
+    for (const { name, value } of stated(
+      plan,
+      'institutionYear',
+      0,
+      (slot) => isAmount(slot) && !['prepaid', 'emergencyPrepaid'].includes(slot.name),
+    )) {
       const owners = VOCABULARY[name] === undefined ? INSTITUTIONS : INSTITUTIONS.slice(0, 1);
       for (const institutionCode of owners)
         await recordAdjustment(platform, caller, { ...key, institutionCode, name, amount: value, idempotencyKey: this.#key() });
