@@ -25,6 +25,7 @@ import { runResults } from './runs/run-results-store.js';
 import { runSums } from './runs/run-sums-store.js';
 import { runs } from './runs/run-store.js';
 import { scores } from './scores/score-store.js';
+import { statementWords } from './runs/statement-words-store.js';
 import { standOuts } from './runs/stand-out-store.js';
 import { switchStudies } from './catalogues/switch-store.js';
 import { whatIfs } from './runs/what-if-store.js';
@@ -167,6 +168,7 @@ function unitOf(session: Session): Unit {
     runSums: runSums(session),
     publications: publications(session),
     ledger: ledger(session),
+    statementWords: statementWords(session),
     standOuts: standOuts(session),
     switchStudies: switchStudies(session),
     whatIfs: whatIfs(session),

@@ -131,5 +131,7 @@ export async function makeCity(platform: Platform): Promise<void> {
   await startClearingRun(platform, caller, { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', idempotencyKey: 'city' });
   await driveNextRun(platform, 'test');
   const { items } = await caller.read(({ runs }) => runs.list(REGION, { first: 1 }));
+  const published = { regionCode: REGION, runNo: 1, name: '2024年预清算', lastDay: '2025-01-31', silentConsent: false, reason: '公示' };
+  await platform.store.transaction(PLATFORM_ACCESS, 'WRITE', ({ statementWords }) => statementWords.publish(published)); // its days are over
   if (items[0]?.status !== 'SUCCEEDED') throw new Error(`the test city was not cleared: ${JSON.stringify(items[0]?.failure)}`);
 }

@@ -313,13 +313,24 @@ describe('mutations on records', () => {
       ...Object.fromEntries(Object.entries(INPUTS).map(([name, [input]]) => [name, input])),
       ...{ confirmClearingRun: ids, voidCases: { regionCode: REGION, caseNos: ['x'], idempotencyKey: 'x' } },
       declarePeriod: { ...january, declarations: [{ institutionCode: 'H1', cases: 1, fundAmount: '1.00' }] },
+      publishClearingRun: { id: ids.id, idempotencyKey: 'x' },
+      answerObjection: { regionCode: REGION, objectionId: 'x', outcome: 'REJECTED', answer: 'x', idempotencyKey: 'x' },
+      confirmStatements: { id: ids.id, institutionCodes: ['H1'], source: 'x', idempotencyKey: 'x' },
+      confirmReceipts: {
+        regionCode: REGION,
+        year: 2024,
+        insurance: 'EMPLOYEE',
+        idempotencyKey: 'x',
+        source: 'x',
+        receipts: [{ paymentId: 'x', amount: '1.00', receivedOn: '2024-01-01' }],
+      },
       reviewDeclarations: { ...january, institutionCodes: ['H1'], review: 'RETURNED' },
     };
     const asking = Object.values(schema.getMutationType()?.getFields() ?? {})
       .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
       .map(({ name }) => name)
       .filter((name) => name !== 'importYearRecords'); // tells of the reason at each row: tests/app/year-files
-    expect(asking).toHaveLength(10);
+    expect(asking).toHaveLength(14);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],

@@ -503,8 +503,7 @@ class Writer {
     };
     methods['periodBy'] = { value: this.of(['DISCHARGE', 'SETTLEMENT']), basis };
     methods['allocationTies'] = { value: this.of(['INSTITUTION_CODE', 'LARGEST_WEIGHT']), basis };
-    if (this.chance(20))
-      methods['periods'] = { MONTH: { declareBy: { day: 10, basis } }, YEAR: { closeBy: { months: 4, day: 30, basis } } };
+    if (this.chance(20)) methods['periods'] = { MONTH: { declareBy: { day: 10, basis } }, YEAR: yearDeadlines(basis) };
   }
 
   write(): Written {
@@ -536,3 +535,9 @@ function contractNames(name: string, scope: Scope, output: Entry, hit: unknown):
 
 /** A whole random ruleset: averages, sums by month and year, units, optional facts, pooled decisions, bands, maps, codes, ranks, sets, columns, decision tables. */
 export const arbitraryDocument: fc.Arbitrary<Written> = fc.gen().map((g) => new Writer(g).write());
+
+/** Deadlines of the year, all of them. */
+function yearDeadlines<B>(basis: B) {
+  const consent = { objectionWorkingDays: { days: 5, basis }, confirmStatements: { basis }, silentConsent: { basis } };
+  return { publishBy: { months: 3, day: 31, basis }, ...consent, closeBy: { months: 4, day: 30, basis } };
+}

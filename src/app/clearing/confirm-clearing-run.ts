@@ -3,6 +3,7 @@ import { parseStandsOut } from './settle/stands-out.js';
 import { bookFundYear } from '../ledger/book-year.js';
 import { lockPeriods } from '../periods/closed-periods.js';
 import { requireReviewed } from '../periods/declared/require-reviewed.js';
+import { requireConsents } from '../statements/require-consents.js';
 import { chinaDay } from '../base/china-day.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, ForbiddenError, NotFoundError, StateError } from '../base/errors.js';
@@ -24,7 +25,7 @@ export interface ConfirmClearingRun {
 }
 
 /**
- * 确认清算结果 confirms a run: somebody else than who started it has seen what stands out. A run that was confirmed with the same hash stays so.
+ * 确认清算结果 confirms a run: somebody else than who started it has seen what stands out, and no institution's objection is in the way. A run that was confirmed with the same hash stays so.
  * Throws FORBIDDEN (four eyes), NOT_FOUND, VALIDATION_FAILED, CONFLICT (another list, with its hash as `currentHash`) and UNAVAILABLE for a run
  * that can't be confirmed: a trial, or one that has not succeeded.
  */
@@ -98,6 +99,7 @@ async function requireClosable(platform: Platform, unit: Unit, run: RunRecord): 
   const today = chinaDay(await unit.now());
   if (snapshot.period !== undefined && snapshot.period.to >= today) throw notOver(run, snapshot.period.to);
   await requireReviewed(platform, unit, run, snapshot);
+  await requireConsents(platform, unit, run, snapshot);
 }
 
 function overtaken({ runNo }: RunRecord, other: ClosedRun): ConflictError {

@@ -22,6 +22,7 @@ import type { RunSums } from './clearing/ports-run-sums.js';
 import type { Runs } from './clearing/ports-run.js';
 import type { Rulesets } from './ports-ruleset.js';
 import type { Scores } from './clearing/ports-score.js';
+import type { StatementWords } from './clearing/ports-statement.js';
 import type { StandOuts } from './clearing/ports-stand-out.js';
 import type { SwitchStudies } from './ports-switch.js';
 import type { WhatIfs } from './clearing/ports-what-if.js';
@@ -101,6 +102,7 @@ export interface Unit {
   readonly runSums: RunSums;
   readonly publications: Publications;
   readonly ledger: Ledger;
+  readonly statementWords: StatementWords;
   readonly standOuts: StandOuts;
   readonly switchStudies: SwitchStudies;
   readonly whatIfs: WhatIfs;

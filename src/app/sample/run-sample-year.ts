@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { declareSamplePeriod } from './declare-sample-period.js';
+import { agreeOnSampleRun, receiveSamplePayments } from './tell-sample-institutions.js';
 import { platformCaller } from './first-start.js';
 import { ConflictError, StateError } from '../base/errors.js';
 import { confirmClearingRun } from '../clearing/confirm-clearing-run.js';
@@ -27,8 +28,8 @@ export interface SettledSamplePeriod {
 export type SampleYearProgress = (period: Period, done: number, total: number) => void;
 
 /**
- * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, declared, reviewed, confirmed and paid, every quarter that the
- * ruleset settles after its months, then the year. What is closed already is left as it is, so that it may be called again. Throws
+ * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, declared, reviewed, published, agreed to by
+ * its institutions, confirmed, paid and received, every quarter that the ruleset settles after its months, then the year: each ends PAID. What is closed already is left as it is, so that it may be called again. Throws
  * UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
  */
 export async function runSampleYear(
@@ -42,7 +43,9 @@ export async function runSampleYear(
   for (const [index, period] of periods.entries()) {
     progress(period, index, periods.length);
     const run = await settleAndConfirm(platform, key, period);
-    settled.push({ run, paidFen: await payOwed(platform, key, { period, run }) });
+    const paidFen = await payOwed(platform, key, { period, run });
+    await receiveSamplePayments(platform, platformCaller(platform), key, period.key);
+    settled.push({ run: await runNow(platform, run), paidFen });
   }
   return settled;
 }
@@ -76,7 +79,13 @@ async function settleAndConfirm(platform: Platform, key: FundYearKey, period: Pe
   }));
   if (run.status !== 'SUCCEEDED' || standsOutHash === null || standsOutHash === undefined) throw notSettled(run);
   if (period.kind !== 'YEAR') await declareSamplePeriod(platform, caller, key, period.key);
+  await agreeOnSampleRun(platform, caller, run);
   return await confirmClearingRun(platform, caller, { regionCode, runId, standsOutHash, reason: '示例：核对无误' });
+}
+
+/** The run as it stands after its payments. */
+async function runNow(platform: Platform, { regionCode, runNo }: RunRecord): Promise<RunRecord> {
+  return must(await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.findByNo(regionCode, runNo)), 'run');
 }
 
 /** Pays every institution what the ledger says that it is owed now, as payments for the period; an institution that owes is paid nothing. */

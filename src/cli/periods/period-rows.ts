@@ -1,3 +1,4 @@
+import { CONSENT_WORDS } from '../print/consent-words.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import type { BoardRow } from '../../app/periods/board/settlement-periods.js';
 import type { InstitutionStanding } from '../../app/periods/board/year-standing.js';
@@ -17,14 +18,15 @@ const spoken =
           .map((word) => words[word] ?? word)
           .join('、');
 
-const STATES = { OPEN: '未开始', DECLARING: '申报中', SETTLED: '已结算', CONFIRMED: '已确认', PAID: '已付清' };
-const LATE = { DECLARATION: '申报', PAYMENT: '拨付', CLOSING: '关闭' };
+const STATES = { OPEN: '未开始', DECLARING: '申报中', SETTLED: '已结算', PUBLISHED: '已公示', CONFIRMED: '已确认', PAID: '已付清' };
+const LATE = { DECLARATION: '申报', PUBLICATION: '公布', PAYMENT: '拨付', CLOSING: '关闭' };
 
 /** The board of periods, a period a row. */
 export const BOARD_COLUMNS: readonly ShownColumn[] = [
   { name: 'key', title: '期' },
   { name: 'to', title: '止' },
   { name: 'declareBy', title: '申报截止' },
+  { name: 'publishBy', title: '公布截止' },
   { name: 'payBy', title: '拨付截止' },
   { name: 'closeBy', title: '关闭截止' },
   { name: 'state', title: '状态', text: spoken(STATES) },
@@ -32,15 +34,36 @@ export const BOARD_COLUMNS: readonly ShownColumn[] = [
   { name: 'runNo', title: '结算', align: 'right' },
   { name: 'declared', title: '申报', align: 'right' },
   { name: 'reviewed', title: '复审', align: 'right' },
+  { name: 'publishedUntil', title: '异议截止' },
+  { name: 'openObjections', title: '异议', align: 'right' },
+  { name: 'consented', title: '机构确认', align: 'right' },
+  { name: 'statements', title: '结算单', align: 'right' },
   { name: 'paid', title: '付清', align: 'right' },
+  { name: 'receipts', title: '到账', align: 'right' },
+  { name: 'payments', title: '拨付', align: 'right' },
   { name: 'institutions', title: '机构', align: 'right' },
 ];
 
 /** A period of the board as a row. */
-export function boardCells({ period, due, state, late, run, declared, reviewed, paid, institutions, ...waits }: BoardRow): Row {
+export function boardCells({
+  period,
+  due,
+  state,
+  late,
+  run,
+  declared,
+  reviewed,
+  paid,
+  institutions,
+  publication,
+  ...waits
+}: BoardRow): Row {
   return {
     ...{ key: period.key, kind: period.kind, from: period.from, to: period.to, ...due },
     ...{ state, late: late.join(' '), runNo: run?.runNo ?? null, declared, reviewed, paid, institutions: institutions.length },
+    ...{ publishedUntil: publication?.lastDay ?? null, openObjections: waits.openObjections },
+    ...{ statements: waits.statements, consented: waits.consented, payments: waits.payments, receipts: waits.receipts },
+    unconsented: waits.unconsented.join(' '),
     undeclared: waits.undeclared.join(' '),
     unreviewed: waits.unreviewed.join(' '),
     unpaid: waits.unpaid.join(' '),
@@ -60,10 +83,12 @@ export const DECLARATION_COLUMNS: readonly ShownColumn[] = [
   { name: 'fundDifference', title: '差额', align: 'right' },
   { name: 'payable', title: '应拨', align: 'right' },
   { name: 'paidAmount', title: '已拨', align: 'right' },
+  { name: 'consent', title: '机构意见', text: spoken(CONSENT_WORDS) },
 ];
 
 /** An institution's declaration as a row. */
-export function declarationCells({ institutionCode, declaration, counted, payableFen, paidFen, isPaid }: InstitutionStanding): Row {
+export function declarationCells(standing: InstitutionStanding): Row {
+  const { institutionCode, declaration, counted, payableFen, paidFen, isPaid, consent, openObjections, payments, receipts } = standing;
   const figures = declaration?.figures;
   return {
     ...{ institutionCode, state: declaration?.state ?? null },
@@ -73,5 +98,6 @@ export function declarationCells({ institutionCode, declaration, counted, payabl
     caseDifference: figures === undefined ? null : figures.cases - counted.cases,
     fundDifference: figures === undefined ? null : printFen(figures.fundFen - counted.fundFen),
     ...{ payable: payableFen === null ? null : printFen(payableFen), paidAmount: printFen(paidFen), isPaid },
+    ...{ consent, openObjections, payments, receipts },
   };
 }

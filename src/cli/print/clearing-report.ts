@@ -3,6 +3,7 @@ import { adjustmentJson, adjustmentText } from './adjustment-report.js';
 import { accountsJson, accountsText, type AccountsShown } from './accounts-report.js';
 import { grouped, yuan } from '../terminal/money.js';
 import { parseSteps, parseWaterfalls, startOf, stepLabel, type Step } from './statement-rows.js';
+import { readWords, wordsJson, wordsText, type WordsShown } from './words-report.js';
 import { readStandsOut, standsOutText, type StandsOutShown } from './stands-out.js';
 import { list, table } from '../terminal/table.js';
 import type { ClearingStage, RunRecord } from '../../app/ports/clearing/ports-run.js';
@@ -29,6 +30,7 @@ export interface ClearedRun {
   readonly books: AccountsShown;
   /** What it changes of the run that was confirmed before for its period. */
   readonly adjustment: RunAdjustment | undefined;
+  readonly words: WordsShown;
   /** Chinese labels of the decisions of the ruleset that the year was cleared by. */
   readonly labels: ReadonlyMap<string, string>;
 }
@@ -40,9 +42,10 @@ export async function readCleared({ platform, caller }: OpenPlatform, run: RunRe
   const { regionCode, runNo, totals } = run;
   const figures = await figuresOfRun(platform, caller.read, run);
   const totalPoints = totals.totalPoints === undefined ? {} : { totalPoints: figures.points(totals.totalPoints) };
+  const words = await caller.read((unit) => readWords(unit, run));
   const adjustment = await caller.read((unit) => adjustmentOf(unit, run));
   return await caller.read(async ({ runs, runResults, institutions, scores, standOuts, rulesets }) => ({
-    adjustment,
+    ...{ adjustment, words },
     run: { ...run, totals: { ...totals, ...totalPoints } },
     statements: (await runResults.statements(regionCode, runNo)).map((one) => ({ ...one, points: figures.points(one.points) })),
     exceptions: await scores.exceptions(regionCode, runNo, { first: MOST_EXCEPTIONS, afterSeq: 0n }),
@@ -83,6 +86,7 @@ export function clearingText(cleared: ClearedRun, institutionCode?: string): str
     waterfallsOf(cleared),
     accountsText(cleared.books, cleared.labels),
     totalsOf(run),
+    wordsText(cleared.words, run),
     adjustmentText(cleared.adjustment),
     exceptionsOf(cleared),
     standsOutText(cleared.standsOut),
@@ -195,15 +199,8 @@ function statementOf({ statements, names }: ClearedRun, code: string | undefined
 }
 
 /** A cleared year as JSON: money in yuan with 2 places, as text. */
-export function clearingJson({
-  run,
-  statements,
-  exceptions,
-  names,
-  standsOut,
-  books,
-  adjustment,
-}: ClearedRun): Readonly<Record<string, unknown>> {
+export function clearingJson(cleared: ClearedRun): Readonly<Record<string, unknown>> {
+  const { run, statements, exceptions, names, standsOut, books, adjustment, words } = cleared;
   const { totals } = run;
   const money = (fen: bigint | null | undefined): string | null => (fen === undefined || fen === null ? null : printFen(fen));
   return {
@@ -234,6 +231,7 @@ export function clearingJson({
     standsOut,
     ...accountsJson(books),
     adjustment: adjustmentJson(adjustment),
+    ...wordsJson(words),
     statements: statements.map(({ institutionCode, cases, points, payableFen, steps }) => ({
       institutionCode,
       name: must(names.get(institutionCode), 'institution of a statement'),

@@ -8,6 +8,8 @@ import { showScores, type ScoresOptions } from './run-scores.js';
 import { addScorecardCommand } from './run-scorecard.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
+import { addPublishCommands } from './publish-commands.js';
+import { addStatementCommands } from './statement-confirm.js';
 import { addConfirmCommand } from './confirm-command.js';
 import { addJobsCommand } from './jobs-command.js';
 import type { Unit } from '../../app/ports/ports.js';
@@ -46,7 +48,8 @@ export function addRunCommands(program: Command, context: Context): void {
     .option(...JSON_OPTION)
     .action((wanted: string, options: CommonOptions & OneRunOptions) => showRun(context, wanted, options));
   addConfirmCommand(run, context);
-  program
+  addPublishCommands(run, context);
+  const statement = program
     .command('statement <run> <institution>')
     .description('显示一次清算中一家机构的结算单，逐行；只读\nshow a stored statement line by line')
     .option(...REGION_OPTION)
@@ -56,6 +59,7 @@ export function addRunCommands(program: Command, context: Context): void {
       showStatement(context, { ...options, run: wanted, institution }),
     );
   addScorecardCommand(program, context);
+  addStatementCommands(statement, context);
   program
     .command('scores <run>')
     .description('导出一次清算中每个病例的得分（默认 CSV）；只读\nexport the stored scores of a run')

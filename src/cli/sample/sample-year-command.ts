@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { insurance, JSON_OPTION, positive, sandboxRegion } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { yuan } from '../terminal/money.js';
+import { STAGES } from '../print/clearing-report.js';
 import { table } from '../terminal/table.js';
 import { runSampleYear, type SettledSamplePeriod } from '../../app/sample/run-sample-year.js';
 import { SAMPLE_DEFAULTS, SAMPLE_REGION } from '../../app/sample/sample-city.js';
@@ -21,7 +22,7 @@ export function addSampleYearCommand(sample: Command, context: Context): void {
   sample
     .command('year')
     .description(
-      '把沙盒地区的一个年度逐期走完：各月、各季、全年，结算、确认、拨付\nrun a sandbox year: every month and quarter, then the year',
+      '把沙盒地区的一个年度逐期走完：各月、各季、全年，结算、公示、确认、拨付、到账\nrun a sandbox year: every month and quarter, then the year',
     )
     .option('--region <code>', '沙盒地区编码 sandbox region', sandboxRegion, SAMPLE_REGION)
     .option('--year <year>', '年度 year', positive, SAMPLE_DEFAULTS.year)
@@ -44,12 +45,14 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
     { title: '清算', align: 'right' },
     { title: '应拨（元）', align: 'right' },
     { title: '已拨（元）', align: 'right' },
+    { title: '阶段' },
   ] as const;
   const rows = settled.map(({ run, paidFen }) => [
     periodLabel(run.period).zh,
     `#${run.runNo}`,
     yuan(run.totals.payableFen ?? 0n),
     yuan(paidFen),
+    STAGES[run.stage],
   ]);
   const none = '各期均已关闭，未作更改。 Everything was closed before; nothing was changed.\n';
   await context.terminal.out(settled.length === 0 ? none : table(columns, rows));
@@ -58,7 +61,13 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
 }
 
 function periodRow({ run, paidFen }: SettledSamplePeriod) {
-  return { period: run.period, runNo: run.runNo, payable: printFen(run.totals.payableFen ?? 0n), paid: printFen(paidFen) };
+  return {
+    period: run.period,
+    runNo: run.runNo,
+    stage: run.stage,
+    payable: printFen(run.totals.payableFen ?? 0n),
+    paid: printFen(paidFen),
+  };
 }
 
 /** Balances over all institutions, in the order of accounts. */

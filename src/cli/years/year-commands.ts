@@ -4,6 +4,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
 import { addBudgetCommands } from './budget-commands.js';
+import { addReceiptCommands } from './receipt-commands.js';
 import { addYearImport } from './year-import.js';
 import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from './year-options.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
@@ -93,14 +94,23 @@ export function addYearCommands(program: Command, context: Context): void {
     .requiredOption('--name <fact>', '调整的项目 the fact that it adds to');
   showing(adjustment, context, showAdjustments);
   addYearImport(adjustment, context, 'ADJUSTMENT');
-  const payment = group('payment', '拨付：录入或冲销、查看\npayments to institutions');
+  addPaymentCommands(group('payment', '拨付：录入、冲销或追回、到账、查看\npayments to institutions'), context);
+}
+
+function addPaymentCommands(payment: Command, context: Context): void {
   withAmount(
     withInstitution(
-      recording(payment, context, 'record', '录入一笔拨付，或以 --reverses 冲销\nrecord or reverse', {
-        kind: 'ADD',
-        work: addPayment,
-        show: showPayments,
-      }),
+      recording(
+        payment,
+        context,
+        'record',
+        '录入一笔拨付，以 --reverses 冲销，或以负数追回机构欠付的（须写 --source）\nrecord, reverse or recover',
+        {
+          kind: 'ADD',
+          work: addPayment,
+          show: showPayments,
+        },
+      ),
     ),
   )
     .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
@@ -109,6 +119,7 @@ export function addYearCommands(program: Command, context: Context): void {
     .option('--month <month>', '预拨的月份 1–12，即该月的结算期 the period of a month by its number', positive);
   showing(payment, context, showPayments);
   addYearImport(payment, context, 'PAYMENT');
+  addReceiptCommands(payment, context);
 }
 
 function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {

@@ -12,6 +12,14 @@ export interface PeriodDeadlines {
   readonly declareBy?: { readonly day: number } | undefined;
   /** Within how many working days it is paid, and counted from which day. */
   readonly payWithinWorkingDays?: { readonly days: number; readonly from: PaidFrom } | undefined;
+  /** By which day of which month after the period's end its run is published to the institutions; of a shorter month its last day. */
+  readonly publishBy?: { readonly months: number; readonly day: number } | undefined;
+  /** Within how many working days after the publication institutions may object. */
+  readonly objectionWorkingDays?: { readonly days: number } | undefined;
+  /** Stated: its run is confirmed only after every institution with a statement has confirmed it. */
+  readonly confirmStatements?: object | undefined;
+  /** Stated: an institution that has not objected when the days are over has consented. */
+  readonly silentConsent?: object | undefined;
   /** By which day of which month after the period's end it is closed; of a shorter month its last day. */
   readonly closeBy?: { readonly months: number; readonly day: number } | undefined;
 }
@@ -25,20 +33,22 @@ export interface PeriodDays {
   readonly stated: StatedDays;
 }
 
-/** 到期日 the days by which a period is declared, paid and closed; null: nothing is stated, or not known yet. */
+/** 到期日 the days by which a period is declared, published, paid and closed; null: nothing is stated, or not known yet. */
 export interface DueDays {
   readonly declareBy: string | null;
+  readonly publishBy: string | null;
   readonly payBy: string | null;
   readonly closeBy: string | null;
 }
 
 /** The days due of a period. A payment counted from the confirmation is due on no day until there is one. */
 export function dueDays(deadlines: PeriodDeadlines, { to, confirmedOn, stated }: PeriodDays): DueDays {
-  const { declareBy: declare, payWithinWorkingDays: pay, closeBy: close } = deadlines;
+  const { declareBy: declare, publishBy: publish, payWithinWorkingDays: pay, closeBy: close } = deadlines;
   const declareBy = declare === undefined ? null : dayInMonthAfter(to, 1, declare.day);
   const counted = pay?.from === 'CONFIRMATION' ? confirmedOn : declareBy;
   return {
     declareBy,
+    publishBy: publish === undefined ? null : dayInMonthAfter(to, publish.months, publish.day),
     payBy: pay === undefined || counted === null ? null : workingDayAfter(counted, pay.days, stated),
     closeBy: close === undefined ? null : dayInMonthAfter(to, close.months, close.day),
   };

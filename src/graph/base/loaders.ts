@@ -4,7 +4,15 @@ import type { CheckedRuleset } from '../../rules/load.js';
 import type { RulesetPage } from '../../app/rulesets/ruleset-page.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { sourcesOf } from '../../rules/document/basis.js';
-import type { Catalogue, DiseaseGroup, InpatientCase, Institution, PrismaClient, Region } from '../../generated/prisma/client.js';
+import type {
+  Catalogue,
+  DiseaseGroup,
+  InpatientCase,
+  Institution,
+  PaymentReceipt,
+  PrismaClient,
+  Region,
+} from '../../generated/prisma/client.js';
 
 /** A row that is known by its region and an id or code. */
 export interface RegionKey {
@@ -44,6 +52,8 @@ export class Loaders {
   readonly cataloguesOfRegion: DataLoader<string, readonly Catalogue[]>;
   /** The versions of a run, the last decided its year, and its exact point value; `id` is the run's number. */
   readonly yearRulesets: Keyed<RegionKey & RunVersions>;
+  /** 到账确认 the receipt that holds of a payment, by its id. */
+  readonly receipts: Keyed<PaymentReceipt & RegionKey>;
   readonly rulesets: Keyed<RulesetSummary>;
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** 来源与条文 the sources of a ruleset version, with what their articles say. */
@@ -85,6 +95,11 @@ export class Loaders {
       const where = { regionCode: { in: regionsOf(keys) }, runNo: { in: idsOf(keys).map(Number) } };
       const rows = await prisma.clearingRun.findMany({ where, select: RUN_VERSIONS });
       return rows.map(({ runNo, ...row }) => ({ ...row, id: String(runNo), rulesetId: row.rulesetIds.at(-1) }));
+    });
+    this.receipts = keyed(async (keys) => {
+      const where = { regionCode: { in: regionsOf(keys) }, paymentId: { in: idsOf(keys) } };
+      const rows = await prisma.paymentReceipt.findMany({ where, orderBy: { revision: 'asc' } });
+      return [...new Map(rows.map((row) => [row.paymentId, { ...row, id: row.paymentId }])).values()];
     });
     this.rulesets = keyed(async (keys) => {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });

@@ -63,11 +63,6 @@ export const StatementRef = builder.prismaNode('Statement', {
       description: '机构层各判定的由来 how each decision about the institution came about',
       resolve: (statement, _args, context) => traceOf(statement, context),
     }),
-    confirmation: t.string({
-      nullable: true,
-      description: '机构确认（后续版本提供） confirmation by the institution',
-      resolve: () => null,
-    }),
   }),
 });
 

@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues, InsuranceSchemeEnum } from '../base/enums.js';
+import { ConsentEnum } from '../clearing/publication.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { periodDeclarations } from '../../app/periods/board/settlement-periods.js';
 import type { InstitutionStanding } from '../../app/periods/board/year-standing.js';
@@ -93,6 +94,15 @@ export const PeriodDeclarationRef = builder.objectRef<InstitutionStanding>('Peri
       description:
         '结算已确认且已足额拨付，或已冲抵（全年不再欠付） whether the run is confirmed and what it came to was paid, or set off: nothing of the year is owed',
     }),
+    consent: t.field({
+      type: ConsentEnum,
+      nullable: true,
+      description: '机构对结算单的意见；尚未告知为空 where it stands on its statement; null where it was told of none',
+      resolve: ({ consent }) => consent,
+    }),
+    openObjections: t.exposeInt('openObjections', { description: '未答复的异议数 objections that are not answered' }),
+    payments: t.exposeInt('payments', { description: '本期须到账的拨付笔数 payments of the period that are to arrive' }),
+    receipts: t.exposeInt('receipts', { description: '其中已确认到账的笔数 of them confirmed to have arrived' }),
     events: t.field({
       type: [DeclarationEventRef],
       description: '全部变动，按先后 everything that happened to it, in order',

@@ -1,5 +1,6 @@
 import { YEAR_ARGS } from './period-declarations.js';
 import { builder } from '../base/builder.js';
+import { RunPublicationRef } from '../clearing/publication.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
 import {
@@ -22,6 +23,7 @@ const STATE_WORDS: Readonly<Record<PeriodState, string>> = {
   OPEN: '尚无申报和结算 nothing is declared or settled',
   DECLARING: '申报中 declarations are coming in',
   SETTLED: '已结算，未确认 settled by a run that is not confirmed',
+  PUBLISHED: '已公示，未确认 its run was published to the institutions and is not confirmed',
   CONFIRMED: '已确认关闭，未付清 closed by a confirmed run, not paid in full',
   PAID: '已付清 paid in full',
 };
@@ -32,6 +34,7 @@ const PeriodStateEnum = builder.enumType('PeriodState', {
 
 const LATE_WORDS: Readonly<Record<LateStep, string>> = {
   DECLARATION: '申报逾期 declarations are missing after their day',
+  PUBLICATION: '公布逾期 it is not published after its day',
   PAYMENT: '拨付逾期 it is not paid after its day',
   CLOSING: '关闭逾期 it is not confirmed after its day',
 };
@@ -53,6 +56,12 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
       nullable: true,
       description: '申报截止日；规则集没有写则为空 last day of declaring; null where the ruleset states none',
       resolve: ({ due }) => due.declareBy,
+    }),
+    publishBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '向机构公布的截止日 last day of publishing it to the institutions',
+      resolve: ({ due }) => due.publishBy,
     }),
     payBy: t.field({
       type: 'Date',
@@ -102,6 +111,26 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
     }),
   }),
 });
+
+builder.objectFields(SettlementPeriodRef, (t) => ({
+  publication: t.field({
+    type: RunPublicationRef,
+    nullable: true,
+    description: '该期结算的公示；没有公示为空 how its run was published; null where it was not',
+    resolve: ({ publication }) => publication,
+  }),
+  statements: t.exposeInt('statements', { description: '结算单数 statements of its run' }),
+  consented: t.exposeInt('consented', {
+    description: '机构已确认（含代为登记、默示同意）的结算单数 statements that institutions agreed to',
+  }),
+  openObjections: t.exposeInt('openObjections', { description: '未答复的异议数 objections that are not answered' }),
+  payments: t.exposeInt('payments', { description: '须到账的拨付笔数 payments that are to arrive' }),
+  receipts: t.exposeInt('receipts', { description: '已确认到账的笔数 payments that were confirmed to have arrived' }),
+  unconsented: t.stringList({
+    description: '尚未确认结算单的机构代码 institutions that have not agreed to their statements, by code',
+    resolve: ({ unconsented }) => [...unconsented],
+  }),
+}));
 
 builder.queryField('settlementPeriods', (t) =>
   t.field({

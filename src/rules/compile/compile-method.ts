@@ -54,10 +54,14 @@ function checkCalendar({ names, report }: DecisionContext): void {
   report.add('CALENDAR_DAY', '/methods/calendar/yearStart', { value });
 }
 
-/** Days counted from the last day of declaring need one. */
+/** Days counted from the last day of declaring need one, and silence consents only when stated days are over. */
 function checkDeadlines({ names, report }: DecisionContext): void {
   for (const kind of PERIOD_KINDS) {
-    const { declareBy, payWithinWorkingDays } = names.document.methods.periods?.[kind] ?? {};
+    const { declareBy, payWithinWorkingDays, silentConsent, objectionWorkingDays } = names.document.methods.periods?.[kind] ?? {};
+    if (silentConsent !== undefined && objectionWorkingDays === undefined) {
+      const days = bilingual('异议期满才视为同意', 'silence consents only when these are over');
+      report.add('KEY_MISSING', `/methods/periods/${kind}`, { key: 'objectionWorkingDays', expected: days });
+    }
     if (payWithinWorkingDays?.from !== 'DECLARATION_DUE' || declareBy !== undefined) continue;
     const expected = bilingual(
       '拨付期限从申报截止日起算；或写 "from": "CONFIRMATION"',

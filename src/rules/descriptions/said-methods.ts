@@ -142,16 +142,39 @@ export const SAID_PAY_WITHIN = {
 export const SAID_CLOSE_BY = {
   months: ['结算期结束后第几个月', 'how many months after the period’s end'],
   day: [
-    '该月几日之前（含）确认关闭；该月没有这一日的为其最后一日',
-    'day of that month by which it is confirmed; of a shorter month its last day',
+    '该月几日之前（含）完成；该月没有这一日的为其最后一日',
+    'day of that month by which it is done; of a shorter month its last day',
   ],
   basis: BASIS,
 } as const;
+/** Keys of the shape “objection days”. */
+export const SAID_OBJECTION_DAYS = {
+  days: [
+    '公示之日起（该日不计）多少个工作日内可提异议，按本地区的工作日历',
+    'working days after the publication within which institutions may object, by the region’s calendar',
+  ],
+  basis: BASIS,
+} as const;
+/** Keys of the shape “declared”. */
+export const SAID_DECLARED = { basis: BASIS } as const;
 /** Keys of the shape “period deadlines”. */
 export const SAID_PERIOD_DEADLINES = {
   declareBy: [
     '机构申报的截止日；写了，则每家有结算单的机构申报并经两次审核后，该期才能确认',
     'when institutions declare; where it is stated a period is confirmed only after every institution with a statement has declared and two reviewers have agreed',
+  ],
+  publishBy: ['向机构公布（预清算公示）的期限', 'when its run is published to the institutions'],
+  objectionWorkingDays: [
+    '公示后的异议期，以工作日计；不写，则由公示的人写明最后一日',
+    'how long institutions may object after the publication; where it is not stated, whoever publishes states the last day',
+  ],
+  confirmStatements: [
+    '写了，则公示之后、每家有结算单的机构确认（或代为登记、或默示同意）之后，该期才能确认',
+    'where it is stated a run is confirmed only after it was published and every institution with a statement has confirmed it',
+  ],
+  silentConsent: [
+    '写了，则异议期满没有异议的机构视为同意；须写 objectionWorkingDays',
+    'where it is stated an institution that has not objected when the days are over has consented; needs objectionWorkingDays',
   ],
   payWithinWorkingDays: ['拨付期限，以工作日计', 'when it is paid, in working days'],
   closeBy: ['确认关闭的期限', 'when it is confirmed'],
@@ -182,7 +205,10 @@ export const SAID_METHODS = {
   allocationTies: ['分配到分的尾差', 'the odd fen of allocations'],
   periodBy: ['病例按哪一天归属年月和版本', 'which day decides a case’s month, year and version'],
   calendar: ['基金年度的起点', 'where the fund year begins'],
-  periods: ['月、季、年的期限：何时申报、拨付、关闭', 'deadlines of months, quarters and the year: declaring, paying, closing'],
+  periods: [
+    '月、季、年的期限：何时申报、公布、提异议、确认、拨付、关闭',
+    'deadlines of months, quarters and the year: declaring, publishing, objecting, consenting, paying, closing',
+  ],
   forecast: [
     '年中预测的口径；没有钱依此支付，依据可以是假设',
     'how a running year is forecast; no money rests on it, so it may be an assumption',

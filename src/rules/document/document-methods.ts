@@ -55,6 +55,9 @@ const grouping = described(saidMethods.SAID_GROUPING, {
   basis,
 });
 const dayOfMonth = z.int().min(1).max(31);
+const dayAfterPeriod = described(saidMethods.SAID_CLOSE_BY, { months: z.int().min(1).max(24), day: dayOfMonth, basis });
+/** Something that holds where it is stated, with its basis. */
+const declared = described(saidMethods.SAID_DECLARED, { basis });
 /** 期限 the deadlines of a kind of period. */
 const periodDeadlines = described(saidMethods.SAID_PERIOD_DEADLINES, {
   declareBy: described(saidMethods.SAID_DECLARE_BY, { day: dayOfMonth, basis }).optional(),
@@ -63,7 +66,11 @@ const periodDeadlines = described(saidMethods.SAID_PERIOD_DEADLINES, {
     from: z.enum(PAID_FROM),
     basis,
   }).optional(),
-  closeBy: described(saidMethods.SAID_CLOSE_BY, { months: z.int().min(1).max(24), day: dayOfMonth, basis }).optional(),
+  publishBy: dayAfterPeriod.optional(),
+  objectionWorkingDays: described(saidMethods.SAID_OBJECTION_DAYS, { days: z.int().min(1).max(366), basis }).optional(),
+  confirmStatements: declared.optional(),
+  silentConsent: declared.optional(),
+  closeBy: dayAfterPeriod.optional(),
 });
 /** `methods`: how codes are read, cases grouped, money allocated and days counted. */
 export const methods = described(saidMethods.SAID_METHODS, {

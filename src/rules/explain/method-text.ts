@@ -104,9 +104,14 @@ const COUNTED = { DECLARATION_DUE: '申报截止日', CONFIRMATION: '确认日' 
 
 function deadlinesText(periods: PeriodsDocument): readonly string[] {
   return PERIOD_KINDS.flatMap((kind): string[] => {
-    const { declareBy, payWithinWorkingDays: pay, closeBy } = periods[kind] ?? {};
+    const { declareBy, publishBy, objectionWorkingDays, confirmStatements, silentConsent, payWithinWorkingDays: pay, closeBy } =
+      periods[kind] ?? {};
     const said = [
       ...(declareBy === undefined ? [] : [`次月 ${declareBy.day} 日前申报，经两次审核才能确认`]),
+      ...(publishBy === undefined ? [] : [`结束后第 ${publishBy.months} 个月的 ${publishBy.day} 日前向机构公布`]),
+      ...(objectionWorkingDays === undefined ? [] : [`公示后 ${objectionWorkingDays.days} 个工作日内可提异议`]),
+      ...(confirmStatements === undefined ? [] : ['各机构确认结算单后才能确认']),
+      ...(silentConsent === undefined ? [] : ['异议期满未提异议视为同意']),
       ...(pay === undefined ? [] : [`${COUNTED[pay.from]}后 ${pay.days} 个工作日内拨付`]),
       ...(closeBy === undefined ? [] : [`结束后第 ${closeBy.months} 个月的 ${closeBy.day} 日前确认关闭`]),
     ];

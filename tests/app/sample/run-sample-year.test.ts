@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-it('a sandbox year runs from its first month to the clearing: twelve months, four quarters, the year, each confirmed and paid (N25-27)', async () => {
+it('a sandbox year runs from its first month to the clearing: twelve months, four quarters, the year, each published, agreed to, confirmed, paid and received (N25-27, N25-27b, N26-2)', async () => {
   const city = await makeMonthlyCity(
     nextCity(),
     upTo(40).map((i) => tinyCase(i)),
@@ -22,7 +22,7 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   const seen: string[] = [];
   const settled = await runSampleYear(city.platform, city.key, ({ key }) => seen.push(key));
   expect(seen.join(' ')).toBe('01 02 03 Q1 04 05 06 Q2 07 08 09 Q3 10 11 12 Q4 YEAR');
-  expect(new Set(settled.map(({ run }) => run.stage))).toEqual(new Set(['CONFIRMED']));
+  expect(new Set(settled.map(({ run }) => run.stage))).toEqual(new Set(['PAID']));
   const balances = await city.read(({ ledger }) => ledger.balances(city.key));
   expect(balances.reduce((sum, { balanceFen }) => sum + balanceFen, 0n)).toBe(0n);
   expect(balances.filter(({ account }) => account === 'PREPAID' || account === 'FUND').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
@@ -35,6 +35,12 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   );
   const board = await settlementPeriods(city.platform, city.as('FINANCE'), city.key);
   expect(new Set(board.map(({ state }) => state))).toEqual(new Set(['PAID'])); // what was paid before is set off
+  for (const row of board) {
+    expect([row.publication === null, row.openObjections, row.consented, row.receipts], row.period.key).toEqual([
+      ...[false, 0, row.statements, row.payments],
+    ]);
+  }
+  expect(board.reduce((sum, row) => sum + row.receipts, 0)).toBeGreaterThan(12);
   const declared = await city.read(({ periods }) => periods.declarations(city.key));
   const states = declared.filter(({ period }) => period === '01').map(({ institutionCode, state }) => `${institutionCode} ${state}`);
   expect([before.length, states.length, new Set(states).size]).toEqual([0, 9, 9]); // three hospitals: declared, reviewed, reviewed again (N21-24)

@@ -10,7 +10,12 @@ const free = (from: string, count: number): [string, boolean][] => Array.from({ 
 describe('days due', () => {
   it('a month is declared by the 10th of the next one and paid 20 working days later, over the holidays (N26-4)', () => {
     const stated = new Map([...free('2025-10-01', 8), ['2025-09-28', true], ['2025-10-11', true]] as [string, boolean][]);
-    expect(dueDays(MONTH, { ...NOTHING, to: '2025-08-31' })).toEqual({ declareBy: '2025-09-10', payBy: '2025-10-08', closeBy: null });
+    expect(dueDays(MONTH, { ...NOTHING, to: '2025-08-31' })).toEqual({
+      declareBy: '2025-09-10',
+      publishBy: null,
+      payBy: '2025-10-08',
+      closeBy: null,
+    });
     expect(dueDays(MONTH, { ...NOTHING, to: '2025-08-31', stated })).toMatchObject({ payBy: '2025-10-14' });
     expect(dueDays(MONTH, { ...NOTHING, to: '2025-12-31' })).toMatchObject({ declareBy: '2026-01-10' });
   });
@@ -22,7 +27,8 @@ describe('days due', () => {
     ['2023-12-31', 2, 31, '2024-02-29'],
     ['2026-03-31', 12, 31, '2027-03-31'],
   ])('a year that ends on %s closes %i months later, by day %i: %s (N26-3)', (to, months, day, closeBy) => {
-    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({ declareBy: null, payBy: null, closeBy });
+    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({ declareBy: null, publishBy: null, payBy: null, closeBy });
+    expect(dueDays({ publishBy: { months, day } }, { ...NOTHING, to }).publishBy).toBe(closeBy); // N26-2: published about a month after
   });
 
   it('a payment counted from the confirmation is due on no day before there is one', () => {

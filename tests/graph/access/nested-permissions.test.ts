@@ -14,6 +14,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'ClearingRun.fund': 'budget:read',
   'ClearingRun.fundTrace': 'budget:read',
   'ClearingRun.inputs': 'budget:read',
+  'ClearingRun.objections': 'statement:read',
   'ClearingRun.scores': 'case:read',
   'ClearingRun.situations': 'case:read',
   'ClearingRun.standsOut': 'case:read',

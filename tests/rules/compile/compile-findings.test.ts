@@ -582,6 +582,11 @@ const POOLED: [string, Change, string[]][] = [
     ['KEY_MISSING /methods/periods/MONTH'],
   ],
   [
+    'silent consent without days within which to object (N25-27)',
+    (city) => void (city.methods.periods = { YEAR: { silentConsent: { basis } } }),
+    ['KEY_MISSING /methods/periods/YEAR'],
+  ],
+  [
     'a deadline on an unknown source',
     (city) => void (city.methods.periods = { YEAR: { closeBy: { months: 4, day: 30, basis: ['nowhere#1'] } } }),
     ['UNKNOWN_SOURCE /methods/periods/YEAR/closeBy/basis/0'],

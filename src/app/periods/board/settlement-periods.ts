@@ -2,6 +2,7 @@ import { periodStanding, yearStanding, type InstitutionStanding, type PeriodStan
 import { periodOfYear } from '../declared/period-of-year.js';
 import { NotFoundError } from '../../base/errors.js';
 import { requirePermission } from '../../kernel/command.js';
+import { hasConsented } from '../../statements/consents.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { requireYear } from '../../requests/request-fields.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
@@ -9,12 +10,12 @@ import type { Unit } from '../../ports/ports.js';
 import { PERIOD_KINDS, periodsOf } from '../../../engine/plan/periods.js';
 
 /** 结算期状态 how far a period is. */
-export const PERIOD_STATES = ['OPEN', 'DECLARING', 'SETTLED', 'CONFIRMED', 'PAID'] as const;
+export const PERIOD_STATES = ['OPEN', 'DECLARING', 'SETTLED', 'PUBLISHED', 'CONFIRMED', 'PAID'] as const;
 /** One of PERIOD_STATES. */
 export type PeriodState = (typeof PERIOD_STATES)[number];
 
 /** 逾期 what is late: a day due is over, and it is not done. */
-export const LATE_STEPS = ['DECLARATION', 'PAYMENT', 'CLOSING'] as const;
+export const LATE_STEPS = ['DECLARATION', 'PUBLICATION', 'PAYMENT', 'CLOSING'] as const;
 /** One of LATE_STEPS. */
 export type LateStep = (typeof LATE_STEPS)[number];
 
@@ -25,10 +26,19 @@ export interface BoardRow extends PeriodStanding {
   readonly declared: number;
   readonly reviewed: number;
   readonly paid: number;
+  /** Statements of its run, and how many of them their institutions have confirmed, in whichever way. */
+  readonly statements: number;
+  readonly consented: number;
+  readonly openObjections: number;
+  /** Payments that are to arrive, and how many were confirmed to have arrived. */
+  readonly payments: number;
+  readonly receipts: number;
   /** Institutions, by code: whose declaration is missing or returned; whose is to be reviewed; that are to be paid. */
   readonly undeclared: readonly string[];
   readonly unreviewed: readonly string[];
   readonly unpaid: readonly string[];
+  /** That have not agreed to their statements, where they were told of them. */
+  readonly unconsented: readonly string[];
 }
 
 /**
@@ -80,22 +90,39 @@ export function boardRow(standing: PeriodStanding, today: string): BoardRow {
     undeclared: asksForDeclarations ? codes((one) => !isDeclared(one)) : [],
     unreviewed: isConfirmed ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
     unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
+    ...wordsOf(institutions),
   };
   return { ...row, state: stateOf(row), late: lateSteps(row, today) };
 }
 
+/** What institutions have said, added up. */
+function wordsOf(institutions: readonly InstitutionStanding[]) {
+  const sum = (of: (one: InstitutionStanding) => number): number => institutions.reduce((total, one) => total + of(one), 0);
+  const told = institutions.filter(({ consent }) => consent !== null);
+  return {
+    statements: institutions.filter(({ payableFen }) => payableFen !== null).length,
+    consented: told.filter(({ consent }) => consent !== null && hasConsented(consent)).length,
+    unconsented: told.filter(({ consent }) => consent !== null && !hasConsented(consent)).map(({ institutionCode }) => institutionCode),
+    openObjections: sum((one) => one.openObjections),
+    payments: sum((one) => one.payments),
+    receipts: sum((one) => one.receipts),
+  };
+}
+
 type Counted = Omit<BoardRow, 'state' | 'late'>;
 
-function stateOf({ isConfirmed, run, institutions, unpaid }: Counted): PeriodState {
+function stateOf({ isConfirmed, run, publication, institutions, unpaid }: Counted): PeriodState {
   if (isConfirmed) return unpaid.length === 0 ? 'PAID' : 'CONFIRMED';
+  if (publication !== null) return 'PUBLISHED';
   if (run !== null) return 'SETTLED';
   return institutions.some(({ declaration }) => declaration !== null) ? 'DECLARING' : 'OPEN';
 }
 
-function lateSteps({ due, isConfirmed, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
+function lateSteps({ due, isConfirmed, publication, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
   const isOver = (day: string | null): boolean => day !== null && day < today;
   const isLate: Readonly<Record<LateStep, boolean>> = {
     DECLARATION: isOver(due.declareBy) && undeclared.length > 0,
+    PUBLICATION: isOver(due.publishBy) && publication === null && !isConfirmed,
     PAYMENT: isOver(due.payBy) && (!isConfirmed || unpaid.length > 0),
     CLOSING: isOver(due.closeBy) && !isConfirmed,
   };

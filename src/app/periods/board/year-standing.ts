@@ -7,6 +7,9 @@ import type { YearVersions } from '../../clearing/run/run-versions.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { FundYearKey, PaymentRecord } from '../../ports/clearing/ports-fund-year.js';
 import type { CountedMonth, DeclarationEvent, BestRun, StatedFigures } from '../../ports/clearing/ports-period.js';
+import type { RunPublicationRecord } from '../../ports/clearing/ports-statement.js';
+import { arrives, reversedIds } from '../../statements/confirm-receipts.js';
+import { standingsOf, wordsOfRuns, type Consent, type RunWords, type StatementStanding } from '../../statements/consents.js';
 import type { ClosedRun } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
 import { unpaidByPeriod } from '../../../engine/clearing/paid.js';
@@ -26,6 +29,12 @@ export interface InstitutionStanding {
   /** Of the period's run, confirmed or not; null: there is none, or it has no statement in it. */
   readonly payableFen: Fen | null;
   readonly paidFen: Fen;
+  /** Of the run that was published, or is confirmed; null: it was told of no statement. */
+  readonly consent: Consent | null;
+  readonly openObjections: number;
+  /** Payments of the period that are to arrive, and how many of them the institution has confirmed to have received. */
+  readonly payments: number;
+  readonly receipts: number;
   /** Whether the run is confirmed and the institution is owed nothing of the period any more: it was paid, or set off. */
   readonly isPaid: boolean;
 }
@@ -40,6 +49,8 @@ export interface PeriodStanding {
   /** Its best run; null: none has succeeded. */
   readonly run: BestRun | null;
   readonly isConfirmed: boolean;
+  /** How its run was published; null: it was not. */
+  readonly publication: RunPublicationRecord | null;
   /** By institution code: those with cases, a declaration or a statement. */
   readonly institutions: readonly InstitutionStanding[];
 }
@@ -54,6 +65,9 @@ export interface YearStanding {
   readonly settled: ReadonlyMap<string, BestRun>;
   readonly closed: ReadonlyMap<string, ClosedRun>;
   readonly payments: readonly PaymentRecord[];
+  readonly received: ReadonlySet<string>;
+  /** What is said of the statements of the periods' runs, by number. */
+  readonly words: ReadonlyMap<number, RunWords>;
   /** Who is still owed something, by period, as the ledger says; null: it has booked nothing. */
   readonly unpaid: ReadonlyMap<string, ReadonlySet<string>> | null;
   readonly calendar: { readonly stated: StatedDays; readonly years: ReadonlySet<number> };
@@ -62,15 +76,22 @@ export interface YearStanding {
 /** Reads it. Throws NO_RULESET_IN_FORCE, RULESET_INVALID. */
 export async function yearStanding(platform: Platform, unit: Unit, key: FundYearKey): Promise<YearStanding> {
   const years = await yearVersionsOf(platform, (work) => work(unit), key);
+  const settled = await unit.periods.settled(key);
   return {
     key,
     years,
     today: chinaDay(await unit.now()),
     months: await countedMonths(unit, key, years),
     events: await unit.periods.declarations(key),
-    settled: new Map((await unit.periods.settled(key)).map((run) => [run.period, run])),
+    settled: new Map(settled.map((run) => [run.period, run])),
     closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
     payments: await unit.fundYears.payments(key),
+    received: new Set((await unit.statementWords.receipts(key)).map(({ paymentId }) => paymentId)),
+    words: await wordsOfRuns(
+      unit,
+      key.regionCode,
+      settled.map(({ runNo }) => runNo),
+    ),
     unpaid: await unpaidNow(unit, key),
     calendar: await calendarFrom(unit, key.regionCode, years.from),
   };
@@ -86,29 +107,35 @@ export async function periodStanding(unit: Unit, year: YearStanding, period: Per
     ...{ to: period.to, stated: calendar.stated },
     confirmedOn: closed === undefined ? null : chinaDay(closed.confirmedAt),
   });
-  const payables = new Map<string, Fen>();
-  if (run !== null)
-    for (const { institutionCode, payableFen } of await unit.periods.payables(key.regionCode, run.runNo)) {
-      payables.set(institutionCode, payableFen);
-    }
+  const words = (run === null ? undefined : year.words.get(run.runNo)) ?? { publication: null, objections: [], confirmations: [] };
+  const payables = run === null ? [] : await unit.periods.payables(key.regionCode, run.runNo);
   return {
-    ...{ period, deadlines, due, run, isConfirmed: closed !== undefined },
+    ...{ period, deadlines, due, run, isConfirmed: closed !== undefined, publication: words.publication },
     isCalendarStated: due.payBy === null || calendar.years.has(Number(due.payBy.slice(0, 4))),
-    institutions: standings(year, period, payables),
+    institutions: standings(year, period, standingsOf(payables, words, year.today)),
   };
 }
 
-function standings(year: YearStanding, period: Period, payables: ReadonlyMap<string, Fen>): readonly InstitutionStanding[] {
+function standings(year: YearStanding, period: Period, statements: readonly StatementStanding[]): readonly InstitutionStanding[] {
   const counted = countedOf(year.months, period);
   const declared = declarationsOf(year.events.filter((event) => event.period === period.key));
   const paid = paidFor(year, period);
+  const arriving = arrivingFor(year, period);
+  const own = new Map(statements.map((one) => [one.institutionCode, one]));
   const isConfirmed = year.closed.has(period.key);
-  const codes = [...new Set([...counted.keys(), ...declared.keys(), ...payables.keys()])].sort();
+  const runNo = year.settled.get(period.key)?.runNo;
+  const isPublished = runNo !== undefined && year.words.get(runNo)?.publication !== null;
+  const codes = [...new Set([...counted.keys(), ...declared.keys(), ...own.keys()])].sort();
   return codes.map((institutionCode) => {
-    const payableFen = payables.get(institutionCode) ?? null;
+    const statement = own.get(institutionCode);
+    const payableFen = statement?.payableFen ?? null;
+    const isTold = isConfirmed || isPublished;
     const paidFen = paid.get(institutionCode) ?? 0n;
     return {
       ...{ regionCode: year.key.regionCode, institutionCode, payableFen, paidFen },
+      consent: isTold ? (statement?.consent ?? null) : null,
+      openObjections: statement?.openObjections ?? 0,
+      ...(arriving.get(institutionCode) ?? { payments: 0, receipts: 0 }),
       declaration: declared.get(institutionCode) ?? null,
       counted: counted.get(institutionCode) ?? { cases: 0, fundFen: 0n },
       isPaid: isConfirmed && (year.unpaid === null ? paidFen >= (payableFen ?? 0n) : !isUnpaid(year.unpaid, period, institutionCode)),
@@ -123,6 +150,19 @@ async function unpaidNow({ ledger }: Unit, key: FundYearKey): Promise<YearStandi
 
 function isUnpaid(unpaid: NonNullable<YearStanding['unpaid']>, { key }: Period, institutionCode: string): boolean {
   return unpaid.get(key)?.has(institutionCode) === true;
+}
+
+/** Payments for a period that are to arrive, by institution, and how many of them did. */
+function arrivingFor({ payments, received }: YearStanding, { key }: Period) {
+  const reversed = reversedIds(payments);
+  const counts = new Map<string, { readonly payments: number; readonly receipts: number }>();
+  for (const payment of payments) {
+    if (payment.period !== key || !arrives(payment, reversed)) continue;
+    const before = counts.get(payment.institutionCode) ?? { payments: 0, receipts: 0 };
+    const receipts = before.receipts + (received.has(payment.id) ? 1 : 0);
+    counts.set(payment.institutionCode, { payments: before.payments + 1, receipts });
+  }
+  return counts;
 }
 
 /** Payments of a period by institution. What was paid for the year before it was cleared is an advance, which its payable has taken off. */

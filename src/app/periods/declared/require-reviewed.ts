@@ -1,3 +1,4 @@
+import { deadlinesOfRun } from './deadlines-of-run.js';
 import { declarationsOf } from './declarations.js';
 import { someOf, stateWord } from './refusals.js';
 import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
@@ -6,7 +7,6 @@ import type { Platform } from '../../kernel/platform.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
 import { periodLabel } from '../../../engine/plan/periods.js';
-import { must } from '../../../engine/kit/assert.js';
 
 /**
  * Refuses to close a period before every institution that has a statement in it has a declaration that was reviewed twice (N21-24), where the
@@ -15,16 +15,11 @@ import { must } from '../../../engine/kit/assert.js';
 export async function requireReviewed(
   platform: Pick<Platform, 'rulesets'>,
   unit: Unit,
-  { regionCode, runNo, year, insurance, period: key }: RunRecord,
-  { period, rulesets, to: yearEnd }: RunSnapshot,
+  run: RunRecord,
+  snapshot: RunSnapshot,
 ): Promise<void> {
-  const lastDay = period?.to ?? yearEnd;
-  const pinned = must(
-    rulesets.find(({ from, to }) => lastDay >= from && lastDay <= to),
-    'version of the last day',
-  );
-  const { effective } = await platform.rulesets.get((work) => work(unit), { regionCode, ...pinned });
-  if (effective.methods.periods?.[period?.kind ?? 'YEAR']?.declareBy === undefined) return;
+  const { regionCode, runNo, year, insurance, period: key } = run;
+  if ((await deadlinesOfRun(platform, unit, run, snapshot)).declareBy === undefined) return;
   const declared = declarationsOf(await unit.periods.declarations({ regionCode, year, insurance }, key));
   const open = (await unit.periods.payables(regionCode, runNo))
     .map(({ institutionCode }) => ({ institutionCode, state: declared.get(institutionCode)?.state }))

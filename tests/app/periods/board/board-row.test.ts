@@ -10,15 +10,16 @@ function institution(institutionCode: string, states: readonly DeclarationState[
   const events = states.map((state) => ({ ...key, ...made, institutionCode, state, figures: { cases: 1, fundFen: 1n } }));
   const counted = { cases: 1, fundFen: 1n };
   const declaration = declarationsOf(events).get(institutionCode) ?? null;
-  return { regionCode: key.regionCode, institutionCode, counted, payableFen: null, paidFen: 0n, isPaid, declaration };
+  const words = { consent: null, openObjections: 0, payments: 0, receipts: 0 };
+  return { regionCode: key.regionCode, institutionCode, counted, payableFen: null, paidFen: 0n, isPaid, declaration, ...words };
 }
 
 function august(institutions: readonly InstitutionStanding[], more: Partial<PeriodStanding> = {}): PeriodStanding {
   return {
     period: { kind: 'MONTH', key: '08', from: '2025-08-01', to: '2025-08-31' },
     deadlines: { declareBy: { day: 10 } },
-    due: { declareBy: '2025-09-10', payBy: '2025-10-14', closeBy: null },
-    ...{ isCalendarStated: true, run: null, isConfirmed: false, institutions },
+    due: { declareBy: '2025-09-10', publishBy: null, payBy: '2025-10-14', closeBy: null },
+    ...{ isCalendarStated: true, run: null, isConfirmed: false, publication: null, institutions },
     ...more,
   };
 }
@@ -48,7 +49,10 @@ describe('a row of the board of periods (N26-4)', () => {
   });
 
   it('asks nobody to declare where no day is stated', () => {
-    const free = august([institution('H1', [])], { deadlines: {}, due: { declareBy: null, payBy: null, closeBy: '2025-09-30' } });
+    const free = august([institution('H1', [])], {
+      deadlines: {},
+      due: { declareBy: null, publishBy: null, payBy: null, closeBy: '2025-09-30' },
+    });
     expect(boardRow(free, '2025-10-01')).toMatchObject({ state: 'OPEN', undeclared: [], late: ['CLOSING'] });
   });
 });
