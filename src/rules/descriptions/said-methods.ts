@@ -141,10 +141,7 @@ export const SAID_PAY_WITHIN = {
 /** Keys of the shape “close by”. */
 export const SAID_CLOSE_BY = {
   months: ['结算期结束后第几个月', 'how many months after the period’s end'],
-  day: [
-    '该月几日之前（含）完成；该月没有这一日的为其最后一日',
-    'day of that month by which it is done; of a shorter month its last day',
-  ],
+  day: ['该月几日之前（含）完成；该月没有这一日的为其最后一日', 'day of that month by which it is done; of a shorter month its last day'],
   basis: BASIS,
 } as const;
 /** Keys of the shape “objection days”. */

@@ -104,8 +104,15 @@ const COUNTED = { DECLARATION_DUE: '申报截止日', CONFIRMATION: '确认日' 
 
 function deadlinesText(periods: PeriodsDocument): readonly string[] {
   return PERIOD_KINDS.flatMap((kind): string[] => {
-    const { declareBy, publishBy, objectionWorkingDays, confirmStatements, silentConsent, payWithinWorkingDays: pay, closeBy } =
-      periods[kind] ?? {};
+    const {
+      declareBy,
+      publishBy,
+      objectionWorkingDays,
+      confirmStatements,
+      silentConsent,
+      payWithinWorkingDays: pay,
+      closeBy,
+    } = periods[kind] ?? {};
     const said = [
       ...(declareBy === undefined ? [] : [`次月 ${declareBy.day} 日前申报，经两次审核才能确认`]),
       ...(publishBy === undefined ? [] : [`结束后第 ${publishBy.months} 个月的 ${publishBy.day} 日前向机构公布`]),
