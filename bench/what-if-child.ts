@@ -1,0 +1,42 @@
+import { openBench, REGION, YEAR } from './city.js';
+import { startWhatIf, whatIf } from '../src/app/what-if/what-if-job.js';
+import { reportOfWhatIf } from '../src/app/what-if/stored-what-if-parse.js';
+import { must } from '../src/engine/kit/assert.js';
+import type { StoreLocation } from '../src/store/open-store.js';
+
+/** What a what-if took, one after the other in one process. */
+export interface WhatIfMeasured {
+  readonly cases: number;
+  /** Seconds of each: nothing known, the year in force known, no case reached, nothing known to this process of another change. */
+  readonly seconds: readonly number[];
+  readonly peak: number;
+  readonly differences: readonly string[];
+}
+
+const CHANGES = [
+  { target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.25' },
+  { target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.22' },
+  { target: 'overrunBands[0.10]', value: '0.50' },
+  { target: 'deviationHigh', value: '2.4' },
+];
+
+const { open, platform, caller } = await openBench(JSON.parse(process.argv[2] ?? '{}') as StoreLocation);
+const seconds: number[] = [];
+const differences: string[] = [];
+let cases = 0;
+for (const change of CHANGES) {
+  const start = performance.now();
+  const { whatIf: begun, done } = await startWhatIf(platform, caller, {
+    ...{ regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', idempotencyKey: `${change.target} ${change.value}` },
+    candidates: [{ name: change.target, set: [change] }],
+  });
+  await done;
+  seconds.push((performance.now() - start) / 1000);
+  const ended = await whatIf(caller, REGION, begun.id);
+  const report = must(reportOfWhatIf(ended) ?? undefined, JSON.stringify(ended.failure));
+  cases = report.baseline.cases;
+  differences.push(must(report.candidates[0]?.result ?? undefined, 'result').entitlement.difference);
+}
+await open.close();
+const measured: WhatIfMeasured = { cases, seconds, peak: process.resourceUsage().maxRSS / 1024, differences };
+console.log(JSON.stringify(measured));
