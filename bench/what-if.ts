@@ -11,6 +11,8 @@ const CHILD = fileURLToPath(new URL('./what-if-child.ts', import.meta.url));
 /** Cases of the year that are generated, and how often they are repeated. */
 const GENERATED = Number(process.env['DIP_BENCH_CASES'] ?? 100_000);
 const REPEATS = Number(process.env['DIP_BENCH_REPEATS'] ?? 20);
+/** Cases of each year of history: what last year was decides this one's budget point value. */
+const HISTORY = 2_000;
 const MOST_OUTPUT = 1 << 24;
 
 /** What-ifs of a year through the product's own door: the year in force and a change, another change, and one that reaches no case. */
@@ -18,7 +20,7 @@ export async function benchWhatIf(): Promise<void> {
   const before = machine();
   const rows: string[][] = [];
   for (const kind of storeKinds()) {
-    const place = await cityPlace(kind, { cases: GENERATED, historyCases: 1 });
+    const place = await cityPlace(kind, { cases: GENERATED, historyCases: HISTORY });
     try {
       await repeatCases(place, `discharge_date >= '${YEAR}-01-01'`, REPEATS);
       const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(place.location)], {
