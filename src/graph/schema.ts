@@ -10,6 +10,7 @@ import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';
 import './indicators/indicator-report.js';
+import './indicators/publications.js';
 import './code-tables/code-table.js';
 import './code-tables/mutations-code-table.js';
 import './groupers/grouper.js';

@@ -41,6 +41,8 @@ export interface IndicatorReport {
   readonly indicators: readonly IndicatorPlan[];
   /** Region, classes, levels, institutions; each by code. */
   readonly cells: readonly IndicatorCell[];
+  /** The sum of one of the names that the indicators are made of, in a cell. */
+  readonly sumIn: (cell: IndicatorCell, name: string) => Fraction | NoFigure;
 }
 
 /** Which indicators of which period. */
@@ -77,7 +79,14 @@ export async function reportOf(platform: Platform, unit: Unit, asked: IndicatorR
     ...cell,
     figures: indicators.map((indicator) => figureOf(indicator, ({ name }) => sumIn(cell, must(sums.get(name), name)))),
   }));
-  return { key, ...opened, isProvisional: opened.sources.cases === null || !isConfirmed(opened.sources.cases), indicators, cells };
+  return {
+    key,
+    ...opened,
+    isProvisional: opened.sources.cases === null || !isConfirmed(opened.sources.cases),
+    indicators,
+    cells,
+    sumIn: (cell, name) => sumIn(cell, must(sums.get(name), name)),
+  };
 }
 
 /** The period, the runs that say something of it, and the version that says what its indicators are: that of its run, else that of its last day. */

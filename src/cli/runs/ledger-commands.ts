@@ -1,8 +1,13 @@
 import type { Command } from 'commander';
 import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode } from '../terminal/arguments.js';
+import { RECONCILED_COLUMNS, reconciledRows, VOUCHER_COLUMNS } from './voucher-rows.js';
+import { Mistake } from '../terminal/mistake.js';
+import { reconciliation } from '../../app/accounting/reconciliation.js';
+import { vouchers } from '../../app/accounting/vouchers.js';
 import { withSession, type Context } from '../host/context.js';
 import { grouped } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
+import { entriesOfYear } from '../../app/accounting/ledger-entries.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, type LedgerBalance } from '../../engine/clearing/ledger.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
@@ -49,7 +54,7 @@ export function addLedgerCommands(program: Command, context: Context): void {
     (options: LedgerOptions) =>
       show(context, options, async (session) => ({
         ...{ key: 'entries', columns: ENTRIES, none: NONE },
-        rows: (await entries(session, filterOf(options))).map(entryRow),
+        rows: (await entriesOfYear(session.caller, filterOf(options))).map(entryRow),
       })),
   );
   asked(ledger.command('balances').description('各账户余额；全部相加为 0.00\nbalances, which add up to 0.00')).action(
@@ -59,6 +64,32 @@ export function addLedgerCommands(program: Command, context: Context): void {
         rows: (await caller.read(({ ledger: stored }) => stored.balances(filterOf(options)))).map(balanceRow),
       })),
   );
+  asked(
+    ledger
+      .command('vouchers')
+      .description('会计凭证：凭证号、摘要、科目、借贷、往来单位，借贷相等\nbalanced vouchers for bookkeeping software'),
+  ).action((options: LedgerOptions) =>
+    show(context, options, async ({ caller }) => ({
+      ...{ key: 'vouchers', columns: VOUCHER_COLUMNS, none: NONE },
+      rows: (await vouchers(caller, filterOf(options))).map((line) => ({ ...line })),
+    })),
+  );
+  asked(
+    ledger
+      .command('reconcile')
+      .description('机构对账单：期初、申报、结算、质保金、拨付、清算、期末，逐笔\na list to reconcile with an institution'),
+  ).action((options: LedgerOptions) =>
+    show(context, options, async ({ caller }) => ({
+      ...{ key: 'lines', columns: RECONCILED_COLUMNS, none: NONE },
+      rows: reconciledRows(await reconciliation(caller, institutionOf(options))),
+    })),
+  );
+}
+
+/** Whose list: the institution has to be named. */
+function institutionOf(options: LedgerOptions) {
+  if (options.institution !== undefined) return { ...filterOf(options), institutionCode: options.institution };
+  throw new Mistake('USAGE', '请用 --institution 写明机构。', 'Name the institution: --institution.');
 }
 
 const NONE = '还没有分录：确认结算或录入拨付后才有。 There are no entries yet.';
@@ -88,18 +119,6 @@ function filterOf({ region, year, insurance: scheme, institution, period: key }:
     ...(institution === undefined ? {} : { institutionCode: institution }),
     ...(key === undefined ? {} : { period: key }),
   };
-}
-
-const PAGE = 1_000;
-
-async function entries({ caller }: OpenPlatform, of: LedgerFilter): Promise<readonly LedgerEntry[]> {
-  const found: LedgerEntry[] = [];
-  for (;;) {
-    const after = found.at(-1)?.seq;
-    const page = await caller.read(({ ledger }) => ledger.entries(of, { limit: PAGE, ...(after === undefined ? {} : { after }) }));
-    found.push(...page);
-    if (page.length < PAGE) return found;
-  }
 }
 
 function entryRow({ seq, period: key, institutionCode, line, from, to, amountFen, cause, causeId }: LedgerEntry) {

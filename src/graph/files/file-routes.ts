@@ -21,6 +21,7 @@ import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
 import { exportRejects } from '../../app/files/export-rejects.js';
 import { exportRun, RUN_EXPORTS } from '../../app/files/export-run.js';
 import { exportSwitchCsv, exportSwitchWorkbook } from '../../app/files/export-switch.js';
+import { exportBundle, exportPublicationCsv, exportPublicationWorkbook, PUBLICATION_TABLES } from '../../app/publications/bundle-tables.js';
 import { SWITCH_TABLES } from '../../app/switch/switch-tables.js';
 import { spool, tooLarge, type SpooledFile } from '../../app/files/spool.js';
 import type { ExportFormat } from '../../app/sheets/table-text.js';
@@ -174,6 +175,7 @@ const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; cha
 
 async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
+  if (idOfPath(url, '/exports/').typename === 'Publication') return await sendPublication(caller, { response, url });
   const format = wantedFormat(request, url);
   const { name, text } = await exported(platform, caller, url, format);
   response.writeHead(200, {
@@ -200,6 +202,25 @@ async function sendSwitch(caller: Caller, { response, url }: Omit<Exchange, 'req
   response.writeHead(200, {
     'content-type': SWITCH_MEDIA_TYPES[format],
     'content-disposition': `attachment; filename="switch-${study.regionCode}-${study.id}${what === undefined ? '' : `-${what}`}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
+}
+
+/** 公布 a publication as it was published: its whole text, a table of it as CSV, or all tables as a workbook. */
+async function sendPublication(caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const asked = uuidKey(idOfPath(url, '/exports/').id);
+  const what = wordParameter(url, 'what', ['bundle', ...PUBLICATION_TABLES] as const);
+  const [ending, type, content] =
+    what === undefined
+      ? (['xlsx', SWITCH_MEDIA_TYPES.XLSX, await exportPublicationWorkbook(caller, asked)] as const)
+      : what === 'bundle'
+        ? (['json', 'application/json; charset=utf-8', await exportBundle(caller, asked)] as const)
+        : (['csv', MEDIA_TYPE.CSV, await exportPublicationCsv(caller, asked, what)] as const);
+  response.writeHead(200, {
+    'content-type': type,
+    'content-disposition': `attachment; filename="publication-${asked.regionCode}-${asked.id}${what === undefined ? '' : `-${what}`}.${ending}"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

@@ -30,6 +30,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
   'Query.roles': 'authenticated',
   'Query.searchCodes': 'catalogue:read',
+  'Query.publications': 'region:read',
   'Query.qualityResults': 'case:read',
   'Query.qualitySummary': 'case:read',
   'Query.region': 'region:read',
@@ -64,6 +65,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.loadRuleset': 'ruleset:publish',
   'Mutation.publishClearingRun': 'run:publish',
   'Mutation.raiseObjection': 'statement:confirm',
+  'Mutation.publishFigures': 'run:confirm',
   'Mutation.recordAdjustment': 'payment:write',
   'Mutation.recordPayment': 'payment:write',
   'Mutation.replayClearingRun': 'budget:read',

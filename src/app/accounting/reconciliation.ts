@@ -1,0 +1,111 @@
+import { entriesOfYear } from './ledger-entries.js';
+import { ForbiddenError } from '../base/errors.js';
+import { requirePermission } from '../kernel/command.js';
+import type { Caller } from '../kernel/platform.js';
+import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import { declarationsOf } from '../periods/declared/declarations.js';
+import { chinaDay } from '../base/china-day.js';
+import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
+import { LEDGER_ACCOUNTS, type LedgerAccount } from '../../engine/clearing/ledger.js';
+import { assert } from '../../engine/kit/assert.js';
+import type { Fen } from '../../engine/number/quantity.js';
+
+/** 对账明细 an entry as it moves what an institution is owed, or what is held of it. */
+export interface ReconciledEntry {
+  readonly seq: bigint;
+  readonly date: string;
+  readonly period: string;
+  readonly line: string;
+  readonly from: LedgerAccount;
+  readonly to: LedgerAccount;
+  readonly amountFen: Fen;
+  /** What it changes of what the institution is owed (应付医疗机构), and what it is owed after it. */
+  readonly changeFen: Fen;
+  readonly balanceFen: Fen;
+}
+
+/** 机构对账单 what an institution declared, was settled, withheld, paid and cleared in a fund year or one of its periods, entry by entry. */
+export interface Reconciliation extends FundYearKey {
+  readonly institutionCode: string;
+  /** Null: the whole year. */
+  readonly period: string | null;
+  /** 期初 what it was owed before the first of the entries; 0 at the beginning of a year. */
+  readonly openingFen: Fen;
+  /** 申报 of the period's (the year's) declarations that stand: fund amounts. */
+  readonly declaredFen: Fen;
+  /** 结算 what runs of months and quarters brought it, less what they took. */
+  readonly preSettledFen: Fen;
+  /** 年度清算 what the clearing brought it, less what it took back. */
+  readonly clearedFen: Fen;
+  /** 拨付 paid out to it. */
+  readonly paidFen: Fen;
+  /** 质量保证金 held of it by the entries, less what was given back. */
+  readonly depositFen: Fen;
+  /** 期末 what it is owed after the last of them: opening + settled + cleared − what was paid of it (advances are set off by the runs). */
+  readonly closingFen: Fen;
+  readonly entries: readonly ReconciledEntry[];
+}
+
+/**
+ * 机构对账 an institution's reconciliation list (N25-25): it is the ledger, entry by entry, and its closing balance is the ledger's own, summed in SQL,
+ * which is asserted. An institution's key gets its own. Throws FORBIDDEN, NOT_FOUND.
+ */
+export async function reconciliation(
+  caller: Caller,
+  { period = null, institutionCode, ...key }: FundYearKey & { readonly institutionCode: string; readonly period?: string | null },
+): Promise<Reconciliation> {
+  requirePermission(caller.actor, 'statement:read', key.regionCode);
+  if (caller.actor.institutionCode !== null && caller.actor.institutionCode !== institutionCode) throw otherInstitution();
+  const own = { ...key, institutionCode };
+  const all = await entriesOfYear(caller, own);
+  const wanted = all.filter((entry) => period === null || entry.period === period);
+  const [declarations, balances] = await caller.read(
+    async (unit) =>
+      [await unit.periods.declarations(key), await unit.ledger.balances({ ...own, ...(period === null ? {} : { period }) })] as const,
+  );
+  const first = wanted[0]?.seq;
+  const openingFen = all
+    .filter(({ seq }) => first !== undefined && seq < first && period !== null)
+    .reduce((sum, entry) => sum + changeOf(entry), 0n);
+  let balanceFen = openingFen;
+  const entries = wanted.map((entry): ReconciledEntry => {
+    const { seq, line, from, to, amountFen, bookedAt } = entry;
+    balanceFen += changeOf(entry);
+    return { seq, date: chinaDay(bookedAt), period: entry.period, line, from, to, amountFen, changeFen: changeOf(entry), balanceFen };
+  });
+  const moved = entries.reduce((sum, { changeFen }) => sum + changeFen, 0n);
+  const stored = balances.reduce((sum, one) => (one.account === 'INSTITUTION' ? sum + one.balanceFen : sum), 0n);
+  assert(moved === stored, `the list of ${institutionCode} moves ${moved} fen, the ledger ${stored}`);
+  const sumOf = (of: (entry: LedgerEntry) => boolean): Fen => wanted.filter(of).reduce((sum, entry) => sum + changeOf(entry), 0n);
+  return {
+    ...{ ...key, institutionCode, period, openingFen, closingFen: balanceFen, entries },
+    declaredFen: declaredFen(
+      declarations.filter((event) => event.institutionCode === institutionCode && (period === null || event.period === period)),
+    ),
+    preSettledFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of !== 'YEAR'),
+    clearedFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of === 'YEAR'),
+    paidFen: heldIn('BANK', wanted),
+    depositFen: heldIn('QUALITY_DEPOSIT', wanted),
+  };
+}
+
+function otherInstitution(): ForbiddenError {
+  return new ForbiddenError('statement:read', {
+    zh: '机构密钥只能查看本机构的对账单。',
+    en: 'A key of an institution may see its own reconciliation list only.',
+  });
+}
+
+function changeOf({ from, to, amountFen }: LedgerEntry): Fen {
+  return to === 'INSTITUTION' ? amountFen : from === 'INSTITUTION' ? -amountFen : 0n;
+}
+
+function heldIn(account: (typeof LEDGER_ACCOUNTS)[number], entries: readonly LedgerEntry[]): Fen {
+  return entries.reduce((sum, { from, to, amountFen }) => sum + (to === account ? amountFen : from === account ? -amountFen : 0n), 0n);
+}
+
+function declaredFen(events: Parameters<typeof declarationsOf>[0]): Fen {
+  const periods = [...new Set(events.map(({ period }) => period))];
+  const standing = periods.flatMap((period) => [...declarationsOf(events.filter((event) => event.period === period)).values()]);
+  return standing.reduce((sum, { state, figures }) => (state === 'RETURNED' ? sum : sum + figures.fundFen), 0n);
+}

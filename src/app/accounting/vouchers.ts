@@ -1,0 +1,78 @@
+import { entriesOfYear, type AskedEntries } from './ledger-entries.js';
+import { LEDGER_ACCOUNT_LABELS, type LedgerAccount } from '../../engine/clearing/ledger.js';
+import type { Caller } from '../kernel/platform.js';
+import { requirePermission } from '../kernel/command.js';
+import { chinaDay } from '../base/china-day.js';
+import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
+import { assert } from '../../engine/kit/assert.js';
+import { printFen, type Fen } from '../../engine/number/quantity.js';
+import { periodLabel } from '../../engine/plan/periods.js';
+
+/** 凭证分录 a line of a voucher: one of debit and credit is filled, in yuan with 2 places. */
+export interface VoucherLine {
+  /** 凭证号: one a cause (a confirmed run, a payment), numbered in the order of booking. */
+  readonly voucher: number;
+  readonly line: number;
+  readonly date: string;
+  readonly period: string;
+  readonly summary: string;
+  readonly account: LedgerAccount;
+  readonly accountName: string;
+  /** 往来单位 the institution; null: none. */
+  readonly institutionCode: string | null;
+  readonly debit: string | null;
+  readonly credit: string | null;
+  /** 对方科目 the account on the other side. */
+  readonly counterpart: LedgerAccount;
+}
+
+/**
+ * 会计凭证 the entries of the ledger as vouchers that bookkeeping software takes (N25-27b): each entry as a debit of the account that it enters and
+ * a credit of the one that it leaves. Debits and credits are equal in each voucher and in all, which is asserted. Throws FORBIDDEN.
+ */
+export async function vouchers(caller: Caller, asked: AskedEntries): Promise<readonly VoucherLine[]> {
+  requirePermission(caller.actor, 'statement:read', asked.regionCode);
+  const entries = await entriesOfYear(caller, asked);
+  const numbers = new Map<string, number>();
+  const lines = entries.flatMap((entry): VoucherLine[] => {
+    const cause = `${entry.cause} ${entry.causeId}`;
+    const voucher = numbers.get(cause) ?? numbers.size + 1;
+    numbers.set(cause, voucher);
+    return linesOf(entry, voucher);
+  });
+  const sums = new Map<number, { debit: Fen; credit: Fen }>();
+  const places = new Map<number, number>();
+  const numbered = lines.map((line) => {
+    const place = (places.get(line.voucher) ?? 0) + 1;
+    places.set(line.voucher, place);
+    const sum = sums.get(line.voucher) ?? { debit: 0n, credit: 0n };
+    sums.set(line.voucher, { debit: sum.debit + fenOf(line.debit), credit: sum.credit + fenOf(line.credit) });
+    return { ...line, line: place };
+  });
+  for (const [voucher, { debit, credit }] of sums) assert(debit === credit, `voucher ${voucher} is out by ${debit - credit} fen`);
+  return numbered;
+}
+
+function linesOf(entry: LedgerEntry, voucher: number): VoucherLine[] {
+  const { period, institutionCode, line, from, to, amountFen, bookedAt, cause, causeId } = entry;
+  const what = cause === 'RUN' ? `清算 ${causeId}` : '拨付';
+  const common = {
+    ...{ voucher, line: 0, date: chinaDay(bookedAt), period },
+    summary: `${periodLabel(period).zh}${what}：${line}`,
+    institutionCode,
+  };
+  const amount = printFen(amountFen);
+  const side = (account: LedgerAccount, counterpart: LedgerAccount) => ({
+    account,
+    accountName: LEDGER_ACCOUNT_LABELS[account].zh,
+    counterpart,
+  });
+  return [
+    { ...common, ...side(to, from), debit: amount, credit: null },
+    { ...common, ...side(from, to), debit: null, credit: amount },
+  ];
+}
+
+function fenOf(amount: string | null): Fen {
+  return amount === null ? 0n : BigInt(amount.replace('.', ''));
+}

@@ -1,0 +1,52 @@
+import type { Bundle, PublishedAmount, PublishedProgress } from './bundle.js';
+import type { IndicatorReport } from '../indicators/indicator-report.js';
+import type { BoardRow } from '../periods/board/settlement-periods.js';
+import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { Unit } from '../ports/ports.js';
+import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS } from '../../engine/clearing/ledger.js';
+import { divide, fenToYuan, parseDecimal, printAmount, printFen, printFixed, round } from '../../engine/number/quantity.js';
+
+const SCOPES = ['fundYear', 'fundYearEnd'] as const;
+const SHARE = { scale: 4, mode: 'HALF_UP' } as const;
+
+/** 基金收支与预算 every amount of the fund year that the run was given or worked out, in the ruleset's order: sums of the region, of no institution. */
+export async function fundAmounts(unit: Unit, { key, sources, compiled }: IndicatorReport): Promise<readonly PublishedAmount[]> {
+  if (sources.cases === null) return [];
+  const slots = SCOPES.flatMap((scope) =>
+    compiled.plan.slots[scope].filter(({ unit: of, source }) => of === 'yuan' && (source === 'fact' || source === 'output')),
+  );
+  const rows = await unit.runSums.values(
+    key.regionCode,
+    sources.cases.runNo,
+    SCOPES,
+    slots.map(({ name }) => name),
+  );
+  const values = new Map(rows.flatMap((row) => Object.entries(row.values)));
+  return slots.flatMap(({ name, label }) => {
+    const amount = parseDecimal(values.get(name) ?? '');
+    return amount === undefined ? [] : [{ name, label, amount: printAmount(amount) }];
+  });
+}
+
+/** 预算执行 what the ledger's accounts hold now, and how much of the budget was paid. */
+export async function execution(unit: Unit, key: FundYearKey, fund: readonly PublishedAmount[]): Promise<Bundle['execution']> {
+  const balances = await unit.ledger.balances(key);
+  const held = (account: string): bigint => balances.reduce((sum, one) => (one.account === account ? sum + one.balanceFen : sum), 0n);
+  const accounts = LEDGER_ACCOUNTS.map((name) => ({ name, label: LEDGER_ACCOUNT_LABELS[name], amount: printFen(held(name)) }));
+  const budget = fund.find(({ name }) => name === 'dipBudget')?.amount ?? null;
+  const share = budget === null ? undefined : divide(fenToYuan(held('BANK')), parseDecimal(budget) ?? fenToYuan(0n));
+  return {
+    accounts,
+    budget,
+    paid: printFen(held('BANK')),
+    paidShare: share === undefined ? null : printFixed(round(share, SHARE), SHARE.scale),
+  };
+}
+
+/** 结算清算进度 the board without its days and names: what is late depends on the day on which it is read. */
+export function progressOf(rows: readonly BoardRow[]): readonly PublishedProgress[] {
+  return rows.map(({ period, state, run, institutions, declared, reviewed, paid }) => ({
+    ...{ period: period.key, state, runNo: run?.runNo ?? null, institutions: institutions.length },
+    ...{ declared, reviewed, paid },
+  }));
+}
