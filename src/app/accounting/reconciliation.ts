@@ -6,7 +6,8 @@ import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import { declarationsOf } from '../periods/declared/declarations.js';
 import { chinaDay } from '../base/china-day.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
-import { LEDGER_ACCOUNTS, type LedgerAccount } from '../../engine/clearing/ledger.js';
+import type { LEDGER_ACCOUNTS} from '../../engine/clearing/ledger.js';
+import { type LedgerAccount } from '../../engine/clearing/ledger.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
 
