@@ -6,8 +6,7 @@ import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import { declarationsOf } from '../periods/declared/declarations.js';
 import { chinaDay } from '../base/china-day.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
-import type { LEDGER_ACCOUNTS} from '../../engine/clearing/ledger.js';
-import { type LedgerAccount } from '../../engine/clearing/ledger.js';
+import type { LedgerAccount } from '../../engine/clearing/ledger.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
 
@@ -101,7 +100,7 @@ function changeOf({ from, to, amountFen }: LedgerEntry): Fen {
   return to === 'INSTITUTION' ? amountFen : from === 'INSTITUTION' ? -amountFen : 0n;
 }
 
-function heldIn(account: (typeof LEDGER_ACCOUNTS)[number], entries: readonly LedgerEntry[]): Fen {
+function heldIn(account: LedgerAccount, entries: readonly LedgerEntry[]): Fen {
   return entries.reduce((sum, { from, to, amountFen }) => sum + (to === account ? amountFen : from === account ? -amountFen : 0n), 0n);
 }
 
