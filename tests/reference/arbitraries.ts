@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { DrawnCase } from './drawn.js';
-import { minus, NIL, over, print, rational, read, type Rational } from './rational.js';
+import type { DrgYear } from './drg-year.js';
+import type { MonthlyYear } from './monthly-year.js';
+import { minus, NIL, over, plus, print, rational, read, type Rational } from './rational.js';
 import { sandboxBudget, type InstitutionRecord, type SandboxSwitches, type SandboxYear } from './sandbox-year.js';
 
 /** Whole fen as yuan: often a few fen, where every rounding shows. */
@@ -117,3 +119,35 @@ export const sandboxYear: fc.Arbitrary<SandboxYear> = codes.chain((all) =>
     })
     .map(({ items, left, ...year }) => ({ ...year, budget: budgetOf(items, left, year.switches) })),
 );
+
+const included = (cases: readonly DrawnCase[]): readonly DrawnCase[] =>
+  cases.map((one) => ({ ...one, kind: 'INCLUDED', points: one.kind === 'BY_ITEM' ? rational(1n) : one.points }));
+const yearRecords = <T>(all: readonly string[], more: fc.Arbitrary<T>) =>
+  fc
+    .array(fc.tuple(record, more), { minLength: all.length, maxLength: all.length })
+    .map((drawn) =>
+      drawn.map(([{ deduction, prepaid }, own], index) => ({ code: all[index] ?? 'H1', record: { deduction, prepaid }, ...own })),
+    );
+
+/** A year of the DRG region: now the budget is enough for the fixed rate, now it is not. */
+export const drgYear: fc.Arbitrary<DrgYear> = codes.chain((all) =>
+  fc.record({ byGroupPlan: fen(2_000_000_000), institutions: yearRecords(all, fc.constant({})), cases: drawnCases(all).map(included) }),
+);
+
+/** A year of the demonstration city with months and quarters; with a case a quarter at least, so that quarters can be divided. */
+export const monthlyYear: fc.Arbitrary<MonthlyYear> = codes.chain((all) =>
+  fc.record({
+    income: fen(2_000_000_000).map((value) => plus(value, read('1.00'))),
+    outOfRegionPlan: fen(20),
+    adjustmentFundBalance: fen(5_000_000),
+    institutions: yearRecords(all, fc.record({ monthDeductions: fc.array(fen(1_000), { minLength: 12, maxLength: 12 }) })),
+    cases: drawnCases(all)
+      .map(included)
+      .map((cases) => [...cases, ...[2, 5, 8, 11].map((month) => steady(all[month % all.length] ?? 'H1', month))]),
+  }),
+);
+
+/** A case that is known at once and stands. */
+export function steady(code: string, month: number): DrawnCase {
+  return { ...{ code, month, known: month, kind: 'INCLUDED' }, points: rational(7n), cost: rational(120n), fund: rational(60n) };
+}

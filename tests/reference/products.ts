@@ -3,8 +3,12 @@ import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.
 import { Judge } from '../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../src/rules/load.js';
 import { readRulesetFiles, resolveAmong } from '../../scripts/ruleset-files.js';
+import { compileTiny } from '../support/memory-year.js';
+import { MONTHS_AND_QUARTERS } from '../support/monthly-city.js';
 import { inputsOf, type ProductYear } from './product-year.js';
-import { print } from './rational.js';
+import type { DrgYear } from './drg-year.js';
+import type { MonthlyYear } from './monthly-year.js';
+import { NIL, print } from './rational.js';
 import type { SandboxSwitches, SandboxYear } from './sandbox-year.js';
 
 const FILES = readRulesetFiles(new URL('../../rulesets', import.meta.url).pathname);
@@ -60,4 +64,37 @@ export async function sandboxProduct(year: SandboxYear): Promise<ProductYear> {
     })),
   });
   return { compiled, inputs, cases: year.cases };
+}
+
+/** The product's side of a year of the DRG region. */
+export async function drgProduct({ byGroupPlan, institutions, cases }: DrgYear): Promise<ProductYear> {
+  const compiled = await compiledWith('991500', '2024.1');
+  const stated = institutions.map(({ code, record }) => ({ code, record, figures: { coefficient: '1' } }));
+  const inputs = inputsOf(compiled, 2024, { budget: { byGroupPlan: print(byGroupPlan, 2) }, institutions: stated });
+  return { compiled, inputs, cases };
+}
+
+/** The product's side of a year of the demonstration city with months and quarters. */
+export async function monthlyProduct(year: MonthlyYear): Promise<ProductYear> {
+  const compiled = await (monthly ??= compileTiny(MONTHS_AND_QUARTERS));
+  const inputs = inputsOf(compiled, 2024, {
+    budget: { income: print(year.income, 2), outOfRegionPlan: print(year.outOfRegionPlan, 2) },
+    actuals: { adjustmentFundBalance: print(year.adjustmentFundBalance, 2) },
+    institutions: year.institutions.map(({ code, record }) => ({ code, record, institutionClass: 'A' })),
+  });
+  return { compiled, cases: year.cases, inputs: { ...inputs, periodFacts: monthFacts(year) } };
+}
+
+let monthly: Promise<CompiledRuleset> | undefined;
+
+/** Deductions of months, by month and institution. */
+function monthFacts({ institutions }: MonthlyYear): Record<string, Record<string, Record<string, string>>> {
+  const months = Array.from({ length: 12 }, (_, index) => {
+    const stated = institutions.flatMap(({ code, monthDeductions }) => {
+      const deduction = monthDeductions[index] ?? NIL;
+      return deduction.n === 0n ? [] : [[code, { monthDeduction: print(deduction, 2) }] as const];
+    });
+    return [String(index + 1).padStart(2, '0'), Object.fromEntries(stated)] as const;
+  });
+  return Object.fromEntries(months);
 }

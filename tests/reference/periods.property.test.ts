@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ClearingFailed } from '../../src/app/clearing/parts/clearing-failed.js';
+import type { SettledRun } from '../../src/app/clearing/settle/settle-run.js';
+import { monthlyYear, sandboxYear, steady } from './arbitraries.js';
+import { expectSame, ofFen, sameFigures } from './compare.js';
+import { asClosed, type Figures } from './drawn.js';
+import { clearMonthly, monthlyMonth, monthlyQuarter } from './monthly-year.js';
+import { closeProduct, type ProductYear } from './product-year.js';
+import { monthlyProduct, sandboxProduct } from './products.js';
+import { NotSplit, print, NIL } from './rational.js';
+import { clearSandbox } from './sandbox-clearing.js';
+import { money, sandboxMonth, sandboxQuarter, type Named } from './sandbox-year.js';
+import type { ReferenceResult } from './statements.js';
+
+/** What a reference makes of a year whose periods are closed as they end. */
+interface Periods {
+  readonly month: (month: number) => ReadonlyMap<string, Named>;
+  readonly quarter: (quarter: number) => ReadonlyMap<string, Named>;
+  readonly year: () => ReferenceResult;
+}
+
+/** Everything that a reference says of the closed periods and the year; null where something can't be divided. */
+function worked({ month, quarter, year }: Periods) {
+  try {
+    const months = Array.from({ length: 12 }, (_, index) => month(index + 1));
+    return { months, quarters: [1, 2, 3, 4].map(quarter), year: year() };
+  } catch (failure) {
+    if (failure instanceof NotSplit || failure instanceof RangeError) return null;
+    throw failure;
+  }
+}
+
+/** The part's figures and the totals of its statements; a period in which nothing counts has none. */
+function expectPart(
+  run: SettledRun | undefined,
+  wanted: ReadonlyMap<string, Named>,
+  of: { scope: string; key: string; total: string },
+): void {
+  if (run === undefined || run.statements.length === 0) {
+    expect(
+      [...wanted.values()].flatMap((own) => Object.entries(own)).filter(([name, value]) => name === of.total && value.n !== 0n),
+    ).toEqual([]);
+    return;
+  }
+  const figures: Figures = new Map([...wanted].map(([code, own]) => [`${of.scope} ${code}/${of.key}`, money(own)]));
+  expect(sameFigures(run, figures)).toEqual(Object.fromEntries(figures));
+  expect(run.statements.map(({ institutionCode, payableFen }) => [institutionCode, ofFen(payableFen)])).toEqual(
+    [...wanted].map(([code, own]) => [code, print(own[of.total] ?? NIL, 2)]),
+  );
+}
+
+async function expectPeriods(periods: Periods, product: ProductYear): Promise<boolean> {
+  const wanted = worked(periods);
+  if (wanted === null) {
+    await expect(closeProduct(product)).rejects.toThrow(ClearingFailed);
+    return false;
+  }
+  const { parts, year } = await closeProduct(product);
+  for (const [index, month] of wanted.months.entries()) {
+    const key = String(index + 1).padStart(2, '0');
+    expectPart(parts.get(key), month, { scope: 'institutionMonth', key, total: 'preSettlement' });
+  }
+  for (const [index, quarter] of wanted.quarters.entries()) {
+    const key = `Q${index + 1}`;
+    expectPart(parts.get(key), quarter, { scope: 'institutionQuarter', key, total: 'quarterSettlement' });
+  }
+  expectSame(wanted.year, year);
+  return true;
+}
+
+describe('an independent reference agrees on months and quarters that are closed one after the other, and on the year that counts them', () => {
+  it('of the sample city: late and voided cases count by the difference where they came to be known (N21-27, N21-28, N26-3, ZB-14)', async () => {
+    let both = 0;
+    await fc.assert(
+      fc.asyncProperty(sandboxYear, async (drawn) => {
+        const code = drawn.institutions[0]?.code ?? 'H1';
+        const year = { ...drawn, cases: [...drawn.cases, ...[1, 4, 7, 10].map((month) => steady(code, month))] };
+        const closed = asClosed(year.cases);
+        const periods: Periods = {
+          month: (month) => sandboxMonth(year, closed, month),
+          quarter: (quarter) => sandboxQuarter(year, closed, quarter),
+          year: () => clearSandbox(year, 'MONTHS_CLOSED'),
+        };
+        if (await expectPeriods(periods, await sandboxProduct(year))) both += 1;
+      }),
+      { numRuns: 30 },
+    );
+    expect(both).toBeGreaterThan(10);
+  });
+
+  it('of a city whose months take deductions off and whose year carries months and quarters (N21-27, N21-28)', async () => {
+    let both = 0;
+    await fc.assert(
+      fc.asyncProperty(monthlyYear, async (year) => {
+        const closed = asClosed(year.cases);
+        const periods: Periods = {
+          month: (month) => monthlyMonth(year, closed, month),
+          quarter: (quarter) => monthlyQuarter(year, closed, quarter),
+          year: () => clearMonthly(year),
+        };
+        if (await expectPeriods(periods, await monthlyProduct(year))) both += 1;
+      }),
+      { numRuns: 30 },
+    );
+    expect(both).toBeGreaterThan(10);
+  });
+});
