@@ -3,7 +3,7 @@ import type { DrawnCase } from './drawn.js';
 import type { DrgYear } from './drg-year.js';
 import type { MonthlyYear } from './monthly-year.js';
 import { minus, NIL, over, plus, print, rational, read, type Rational } from './rational.js';
-import { sandboxBudget, type InstitutionRecord, type SandboxSwitches, type SandboxYear } from './sandbox-year.js';
+import { AS_PUBLISHED, sandboxBudget, type InstitutionRecord, type SandboxSwitches, type SandboxYear } from './sandbox-year.js';
 
 /** Whole fen as yuan: often a few fen, where every rounding shows. */
 export const fen = (max: number): fc.Arbitrary<Rational> =>
@@ -85,11 +85,8 @@ function budgetOf(items: Readonly<Record<string, string>>, left: number, of: San
 }
 
 /** The choices of the ruleset. */
-export const switches: readonly SandboxSwitches[] = [
-  {
-    ...{ reserveBasis: 'WITHOUT_INTEREST', deductCatastrophic: 'false', shortfallBasis: 'GROSS' },
-    ...{ paymentRatioBasis: 'REGION', deductionAt: 'PAYABLE', surplusRetentionRate: '1' },
-  },
+export const SWITCHES: readonly SandboxSwitches[] = [
+  AS_PUBLISHED,
   {
     ...{ reserveBasis: 'WITH_INTEREST', deductCatastrophic: 'true', shortfallBasis: 'NET' },
     ...{ paymentRatioBasis: 'INSTITUTION', deductionAt: 'RECORDED', surplusRetentionRate: '0.65' },
@@ -104,7 +101,7 @@ export const switches: readonly SandboxSwitches[] = [
 export const sandboxYear: fc.Arbitrary<SandboxYear> = codes.chain((all) =>
   fc
     .record({
-      switches: fc.constantFrom(...switches),
+      switches: fc.constantFrom(...SWITCHES),
       items: ITEMS,
       left: LEFT,
       actuals: fc.record({ outpatient: fen(80_000_000), chronic: fen(90_000_000), outOfRegion: fen(90_000_000), other: fen(90_000_000) }),
@@ -151,3 +148,11 @@ export const monthlyYear: fc.Arbitrary<MonthlyYear> = codes.chain((all) =>
 export function steady(code: string, month: number): DrawnCase {
   return { ...{ code, month, known: month, kind: 'INCLUDED' }, points: rational(7n), cost: rational(120n), fund: rational(60n) };
 }
+
+/** The same years with cases of three months only: a month is a key for every institution. */
+export const ofThreeMonths = (years: fc.Arbitrary<SandboxYear>): fc.Arbitrary<SandboxYear> =>
+  years.map((year) => ({ ...year, cases: year.cases.map((one) => ({ ...one, month: 1 + 4 * (one.month % 3), known: 12 })) }));
+
+/** Another order, always the same one. */
+export const shuffled = <T>(all: readonly T[]): readonly T[] =>
+  [...all.filter((_, i) => i % 2 === 1), ...all.filter((_, i) => i % 2 === 0)].reverse();

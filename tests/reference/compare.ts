@@ -1,4 +1,10 @@
 import { expect } from 'vitest';
+import { lineOf } from '../../src/app/ledger/book-year.js';
+import { balancesOf, moveOfPayment, movesOfLines, movesOfYear, type LedgerMove } from '../../src/engine/clearing/ledger.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { periodKindOf, PERIODS, YEAR_KEY } from '../../src/engine/plan/periods.js';
+import { ACCOUNTS } from '../../src/engine/plan/accounts.js';
+import type { ClosedProduct } from './product-year.js';
 import type { SettledRun, WaterfallStepRecord } from '../../src/app/clearing/settle/settle-run.js';
 import type { Figures } from './drawn.js';
 import { print, rational } from './rational.js';
@@ -49,4 +55,38 @@ export function expectSame(reference: ReferenceResult, run: SettledRun): void {
   expect(accounts.sort()).toEqual(
     [...reference.accounts].map(([account, { opening, closing }]) => [account, print(opening, 2), print(closing, 2)]).sort(),
   );
+}
+
+function linesOf(run: SettledRun, period: string) {
+  const { total } = PERIODS[must(periodKindOf(period), period)];
+  return run.postings.map((posting) => lineOf(posting, total));
+}
+
+/** What the product's ledger holds after every period was booked, what it owed was paid, and the year was cleared: yuan by account. */
+export function bookedBalances({ parts, year }: ClosedProduct): Readonly<Record<string, string>> {
+  const moves: LedgerMove[] = [];
+  const ofParts: LedgerMove[] = [];
+  for (const [period, run] of parts) {
+    const lines = movesOfLines(linesOf(run, period));
+    ofParts.push(...lines);
+    moves.push(...lines);
+    for (const { institutionCode, payableFen } of run.statements) {
+      if (payableFen > 0n) moves.push(...moveOfPayment({ institutionCode, amountFen: payableFen, isAdvance: false }));
+    }
+  }
+  const openings = year.accounts.map(({ account, openingFen }) => ({
+    account: must(
+      ACCOUNTS.find((one) => one === account),
+      account,
+    ),
+    openingFen,
+  }));
+  const prepaid = balancesOf(moves).filter(({ account }) => account === 'PREPAID');
+  moves.push(...movesOfYear({ openings, lines: linesOf(year, YEAR_KEY), ofPeriods: balancesOf(ofParts), prepaid }));
+  const held = new Map<string, bigint>();
+  for (const { account, institutionCode, balanceFen } of balancesOf(moves)) {
+    const name = account === 'INSTITUTION' ? `${account} ${institutionCode ?? ''}` : account;
+    held.set(name, (held.get(name) ?? 0n) + balanceFen);
+  }
+  return Object.fromEntries([...held].filter(([, fen]) => fen !== 0n).map(([name, fen]) => [name, ofFen(fen)]));
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClearingFailed } from '../../src/app/clearing/parts/clearing-failed.js';
-import { drgYear, sandboxYear } from './arbitraries.js';
+import { drgYear, ofThreeMonths, sandboxYear } from './arbitraries.js';
+import { atThresholds } from './at-thresholds.js';
 import { expectSame } from './compare.js';
 import { clearDrg } from './drg-year.js';
 import { clearProduct, type ProductYear } from './product-year.js';
@@ -45,11 +46,16 @@ async function agree<Year>(
 describe('an independent reference, written without looking at the engine, agrees on random years to the fen', () => {
   it('of the sample city: budget, months, fund, point value, sharing, assessment, deposits, accounts (N21-30a, N21-30b, N21-30c, N21-30d, ZB-15, ZB-16, WE-08, WE-11)', async () => {
     const sides = { reference: clearSandbox, product: sandboxProduct };
-    await agree(sandboxYear, sides, { runs: 150, cleared: 100 });
+    await agree(ofThreeMonths(sandboxYear), sides, { runs: 1200, cleared: 800 });
+  });
+
+  it('at every threshold and a fen beside it: bands of overruns, a pool that is just enough, scores, equal shares (N21-30c, N25-32, DU-9, WE-12)', async () => {
+    const sides = { reference: clearSandbox, product: sandboxProduct };
+    await agree(atThresholds, sides, { runs: 300, cleared: 150 });
   });
 
   it('of a DRG region at a fixed rate within its budget, ties to the largest weight (N25-16, N25-18)', async () => {
     const sides = { reference: clearDrg, product: drgProduct };
-    await agree(drgYear, sides, { runs: 150, cleared: 100 });
+    await agree(drgYear, sides, { runs: 1000, cleared: 600 });
   });
 });

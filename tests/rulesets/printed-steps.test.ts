@@ -11,11 +11,10 @@ import { sampleCity } from '../../src/app/sample/sample-city.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { OutputSpec } from '../../src/engine/plan/plan.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
-import type { BandsTableDocument } from '../../src/rules/document/document.js';
 import { explainTrace, type ExplainedStep, type TracedStep } from '../../src/rules/explain/explain.js';
 import { printExplanation } from '../../src/rules/explain/explain-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { PrintedFormula, type PrintedBands } from '../support/printed-formula.js';
+import { bandsOf, PrintedFormula } from '../support/printed-formula.js';
 import { ProductCity } from '../support/product-city.js';
 import { LimitsMet } from '../support/limits-met.js';
 import { testPlatform } from '../support/tiny-city.js';
@@ -35,25 +34,13 @@ interface Told {
   readonly wrong: string[];
 }
 
-function printedRow({ key = [], upTo, includes, value }: BandsTableDocument['rows'][number]): PrintedBands['rows'][number] {
-  return { key, upTo, includes, value };
-}
-
-function bandsOf({ effective }: CompiledRuleset): ReadonlyMap<string, PrintedBands> {
-  return new Map(
-    Object.entries(effective.tables).flatMap(([id, table]) =>
-      table.kind === 'bands' ? [[id, { ...table, keys: table.key?.length ?? 0, rows: table.rows.map(printedRow) }]] : [],
-    ),
-  );
-}
-
 function outputOf({ plan }: CompiledRuleset, scope: Scope, decision: string): OutputSpec | undefined {
   return plan.decisions[scope].find(({ id }) => id === decision)?.output;
 }
 
 /** Works out every step again from what is printed of it. */
 function redo(ruleset: CompiledRuleset, subject: string, steps: readonly ExplainedStep[], told: Told): void {
-  const bands = bandsOf(ruleset);
+  const bands = bandsOf(ruleset.effective.tables);
   for (const step of steps) {
     const { scope, decision, substituted, output, exact } = step;
     const spec = outputOf(ruleset, scope, decision);

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { BandsTableDocument, TableDocument } from '../../src/rules/document/document.js';
 
 /** Digits that a calculation keeps: far more than any printed number has. */
 const Exact = Decimal.clone({ precision: 90, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -60, toExpPos: 60 });
@@ -26,6 +27,19 @@ export interface PrintedBands {
     readonly includes: string | undefined;
     readonly value: string;
   }[];
+}
+
+function printedRow({ key = [], upTo, includes, value }: BandsTableDocument['rows'][number]): PrintedBands['rows'][number] {
+  return { key, upTo, includes, value };
+}
+
+/** The bands among a document's tables, by name. */
+export function bandsOf(tables: Readonly<Record<string, TableDocument>>): ReadonlyMap<string, PrintedBands> {
+  return new Map(
+    Object.entries(tables).flatMap(([id, table]) =>
+      table.kind === 'bands' ? [[id, { ...table, keys: table.key?.length ?? 0, rows: table.rows.map(printedRow) }]] : [],
+    ),
+  );
 }
 
 function rounded(value: Decimal, places: number, mode: string): Decimal {
