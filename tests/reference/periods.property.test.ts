@@ -133,7 +133,7 @@ describe('an independent reference agrees on months and quarters that are closed
     expect(both).toBeGreaterThan(20);
   });
 
-  it('months + quarters + clearing = year in the ledger: PREPAID and FUND hold nothing, each institution is owed what its statement says (N21-30d, N25-11)', async () => {
+  it('months + quarters + clearing = year in the ledger: PREPAID and FUND hold nothing, each institution is owed what its statement says (N21-30d, N21-28, ZB-16)', async () => {
     let both = 0;
     await fc.assert(
       fc.asyncProperty(sandboxYear, async (drawn) => {

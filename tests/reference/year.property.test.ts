@@ -47,15 +47,15 @@ describe('an independent reference, written without looking at the engine, agree
   it('of the sample city: budget, months, fund, point value, sharing, assessment, deposits, accounts (N21-30a, N21-30b, N21-30c, N21-30d, ZB-15, ZB-16, WE-08, WE-11)', async () => {
     const sides = { reference: clearSandbox, product: sandboxProduct };
     await agree(ofThreeMonths(sandboxYear), sides, { runs: 1200, cleared: 800 });
-  });
+  }, 600_000);
 
   it('at every threshold and a fen beside it: bands of overruns, a pool that is just enough, scores, equal shares (N21-30c, N25-32, DU-9, WE-12)', async () => {
     const sides = { reference: clearSandbox, product: sandboxProduct };
     await agree(atThresholds, sides, { runs: 300, cleared: 150 });
-  });
+  }, 600_000);
 
   it('of a DRG region at a fixed rate within its budget, ties to the largest weight (N25-16, N25-18)', async () => {
     const sides = { reference: clearDrg, product: drgProduct };
     await agree(drgYear, sides, { runs: 1000, cleared: 600 });
-  });
+  }, 600_000);
 });
