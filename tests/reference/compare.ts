@@ -71,7 +71,7 @@ export function bookedBalances({ parts, year }: ClosedProduct): Readonly<Record<
     ofParts.push(...lines);
     moves.push(...lines);
     for (const { institutionCode, payableFen } of run.statements) {
-      if (payableFen > 0n) moves.push(...moveOfPayment({ institutionCode, amountFen: payableFen, isAdvance: false }));
+      if (payableFen > 0n) moves.push(...moveOfPayment({ institutionCode, amountFen: payableFen, from: 'INSTITUTION' }));
     }
   }
   const openings = year.accounts.map(({ account, openingFen }) => ({
