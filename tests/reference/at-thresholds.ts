@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { DrgYear } from './drg-year.js';
 import { ofThreeMonths, sandboxYear, steady, SWITCHES } from './arbitraries.js';
-import { cutDown, larger, minus, NIL, over, plus, rational, read, times, type Rational } from './rational.js';
+import { cutDown, larger, minus, NIL, over, plus, rational, read, times, UNIT, type Rational } from './rational.js';
 import { clearSandbox } from './sandbox-clearing.js';
 import { sandboxFund, type SandboxYear } from './sandbox-year.js';
 import { NotSplit } from './rational.js';
@@ -44,3 +45,12 @@ export const atThresholds: fc.Arbitrary<SandboxYear> = fc
       throw failure;
     }
   });
+
+/** A small institution before one with three times its points: both shares end in half a fen, and the larger weight has it. */
+export const drgTies: fc.Arbitrary<DrgYear> = fc.nat(1_000_000).map((drawn) => {
+  const institutions = ['H1', 'H2'].map((code) => ({ code, record: { deduction: NIL, prepaid: NIL } }));
+  const cases = ['1', '3'].map((points, index) => ({ ...steady(`H${index + 1}`, 1), points: read(points), cost: UNIT, fund: UNIT }));
+  // 20 fen more of the plan are 19 more of the fund: one of four leaves 2 fen over every 4.
+  const plan = [0n, 20n, 40n, 60n].map((more) => 20n * BigInt(drawn % 40_000) + more).find((one) => ((one / 20n) * 19n) % 4n === 2n);
+  return { byGroupPlan: fen(plan ?? 40n), institutions, cases };
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClearingFailed } from '../../src/app/clearing/parts/clearing-failed.js';
 import { drgYear, ofThreeMonths, sandboxYear } from './arbitraries.js';
-import { atThresholds } from './at-thresholds.js';
+import { atThresholds, drgTies } from './at-thresholds.js';
 import { expectSame } from './compare.js';
 import { clearDrg } from './drg-year.js';
 import { clearProduct, type ProductYear } from './product-year.js';
@@ -57,5 +57,6 @@ describe('an independent reference, written without looking at the engine, agree
   it('of a DRG region at a fixed rate within its budget, ties to the largest weight (N25-16, N25-18)', async () => {
     const sides = { reference: clearDrg, product: drgProduct };
     await agree(drgYear, sides, { runs: 1000, cleared: 600 });
+    await agree(drgTies, sides, { runs: 50, cleared: 40 });
   }, 600_000);
 });
