@@ -8,7 +8,7 @@ import { addClearCommand } from './runs/clear-command.js';
 import type { Context } from './host/context.js';
 import { addGrouperCommands } from './groupers/grouper-commands.js';
 import { addIndicatorCommands } from './indicators/indicator-commands.js';
-import { addPublishCommands } from './indicators/publish-commands.js';
+import { addPublicationCommands } from './indicators/publish-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
 import { addKeyCommands } from './commands/key-commands.js';
 import { addPeriodCommands } from './periods/period-commands.js';
@@ -60,7 +60,7 @@ export function createProgram(context: Context): Command {
   addWhatIfCommands(program, context);
   addIndicatorCommands(program, context);
   addForecastCommand(program, context);
-  addPublishCommands(program, context);
+  addPublicationCommands(program, context);
   addClearCommand(program, context);
   addRunCommands(program, context);
   addReplayCommand(program, context);

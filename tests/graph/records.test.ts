@@ -324,6 +324,7 @@ describe('mutations on records', () => {
         source: 'x',
         receipts: [{ paymentId: 'x', amount: '1.00', receivedOn: '2024-01-01' }],
       },
+      publishFigures: january,
       reviewDeclarations: { ...january, institutionCodes: ['H1'], review: 'RETURNED' },
     };
     const asking = Object.values(schema.getMutationType()?.getFields() ?? {})

@@ -36,7 +36,7 @@ interface ExportOptions extends YearOptions {
 }
 
 /** `dip publish bundle|list|export`. */
-export function addPublishCommands(program: Command, context: Context): void {
+export function addPublicationCommands(program: Command, context: Context): void {
   const group = program.command('publish').description('公布：按月、季、半年、年对外公布的数据\npublish the figures of a period');
   const yearly = (name: string, text: string): Command =>
     group
