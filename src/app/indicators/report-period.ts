@@ -1,13 +1,10 @@
 import { invalidField } from '../base/errors.js';
-import { MONTH_KEYS, periodLabel, periodsOf, QUARTER_KEYS, YEAR_KEY, type DaysOfYear } from '../../engine/plan/periods.js';
+import { periodLabel, periodsOf, QUARTER_KEYS, YEAR_KEY, type DaysOfYear } from '../../engine/plan/periods.js';
 import { must } from '../../engine/kit/assert.js';
 import { shownText } from '../../engine/kit/text.js';
 
 /** 半年 halves of a fund year: nothing is settled by them, but figures are published. */
 const HALF_KEYS = ['H1', 'H2'] as const;
-
-/** Keys of what figures are reported of: months, quarters, halves, the year. */
-export const REPORT_KEYS = [...MONTH_KEYS, ...QUARTER_KEYS, ...HALF_KEYS, YEAR_KEY] as const;
 
 /** 报告期 what figures are reported of. */
 export interface ReportPeriod {
