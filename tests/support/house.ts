@@ -172,6 +172,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'ports/cases',
       'ports/clearing',
       'ports/kit',
+      'publications',
       'rulesets',
       'sample/generate',
       'statements',

@@ -12,6 +12,7 @@ import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
 import { isSandbox } from '../ports/kit/permissions.js';
 import { type Reader, PLATFORM_ACCESS } from '../ports/ports.js';
+import { publish } from '../publications/publish.js';
 import { recordPayment } from '../years/record-payment.js';
 import { must } from '../../engine/kit/assert.js';
 import { addDays } from '../../engine/kit/calendar.js';
@@ -38,25 +39,45 @@ export async function runSampleYear(
   progress: SampleYearProgress = () => undefined,
 ): Promise<readonly SettledSamplePeriod[]> {
   if (!isSandbox(key.regionCode)) throw notASample(key);
-  const periods = await periodsToSettle(platform, key);
+  const { periods, isPublic } = await periodsToSettle(platform, key);
   const settled: SettledSamplePeriod[] = [];
   for (const [index, period] of periods.entries()) {
     progress(period, index, periods.length);
     const run = await settleAndConfirm(platform, key, period);
     const paidFen = await payOwed(platform, key, { period, run });
     await receiveSamplePayments(platform, platformCaller(platform), key, period.key);
+    if (isPublic) await publishFigures(platform, key, period);
     settled.push({ run: await runNow(platform, run), paidFen });
   }
   return settled;
 }
 
+/** 公布 what ends with a period: its own figures, a half year's with its last quarter. Without indicators only the fund and how far the periods are. */
+async function publishFigures(platform: Platform, key: FundYearKey, { key: period }: Period): Promise<void> {
+  const half = HALF_AFTER[period];
+  for (const published of half === undefined ? [period] : [period, half]) {
+    const reason = '示例：数据工作组公布';
+    const idempotencyKey = `sample-publish-${key.year}-${key.insurance}-${published}`;
+    await publish(platform, platformCaller(platform), { ...key, period: published, reason, idempotencyKey });
+  }
+}
+
+/** With which quarter a half year ends. */
+const HALF_AFTER: Readonly<Record<string, string>> = { Q2: 'H1', Q4: 'H2' };
+
+interface SampleYear {
+  readonly periods: readonly Period[];
+  /** Whether the ruleset says which figures are public. */
+  readonly isPublic: boolean;
+}
+
 /** Months in order, each quarter that the ruleset settles after its last month, the year last; without those that are closed. */
-async function periodsToSettle({ store, ...platform }: Platform, key: FundYearKey): Promise<readonly Period[]> {
+async function periodsToSettle({ store, ...platform }: Platform, key: FundYearKey): Promise<SampleYear> {
   const read: Reader = (work) => store.transaction(PLATFORM_ACCESS, 'READ', work);
   const rulesets = await read(({ rulesets: stored }) => stored.list(key.regionCode));
   const published = rulesets.filter(({ status }) => status === 'PUBLISHED');
   const days = await versionsOfYear({ store, ...platform }, read, published, { ...key, scheme: undefined });
-  const { plan } = must(days.versions.at(-1), 'version of the year').compiled;
+  const { plan, effective } = must(days.versions.at(-1), 'version of the year').compiled;
   const closed = new Set((await read(({ runs }) => runs.closed(key))).map(({ period }) => period));
   const kinds = (['MONTH', 'QUARTER', 'YEAR'] as const).filter((kind) => {
     const { scope, total } = PERIODS[kind];
@@ -64,7 +85,8 @@ async function periodsToSettle({ store, ...platform }: Platform, key: FundYearKe
   });
   const all = kinds.flatMap((kind) => periodsOf(days, kind));
   const order = (period: Period): string => `${period.to} ${PERIODS[period.kind].months + 10}`;
-  return all.filter((period) => !closed.has(period.key)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const periods = all.filter((period) => !closed.has(period.key)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { periods, isPublic: (effective.indicators ?? []).some((one) => one.public === true) };
 }
 
 async function settleAndConfirm(platform: Platform, key: FundYearKey, period: Period): Promise<RunRecord> {

@@ -41,6 +41,8 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
     ]);
   }
   expect(board.reduce((sum, row) => sum + row.receipts, 0)).toBeGreaterThan(12);
+  // The small city states no indicators: nothing to publish.
+  expect(await city.read(({ publications }) => publications.standing(city.key))).toEqual([]);
   const declared = await city.read(({ periods }) => periods.declarations(city.key));
   const states = declared.filter(({ period }) => period === '01').map(({ institutionCode, state }) => `${institutionCode} ${state}`);
   expect([before.length, states.length, new Set(states).size]).toEqual([0, 9, 9]); // three hospitals: declared, reviewed, reviewed again (N21-24)
