@@ -56,7 +56,7 @@ async function exported(runNo: number, month: string) {
   });
 }
 
-describe('indicators of a period (N26-5, N25-39b)', () => {
+describe('indicators of a period (N26-5, N25-39b, N21-38, YY-1, YY-9, ZB-17, DU-8)', () => {
   it('are ratios of sums for the region, classes, levels and institutions: as the exported scores add up by whole numbers', async () => {
     const march = await report('03');
     expect(march.sources.cases).toMatchObject({ period: '03', stage: 'CONFIRMED' });
