@@ -23,7 +23,7 @@ describe('dip ruleset, without a database', () => {
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
     expect(out).toContain('990300 2025.1 演示市');
     expect(out).toMatch(/^low-at-boundary {2,}病例 {2,}通过$/m);
-    expect(out).toContain('算例 5 个，通过 5 个。');
+    expect(out).toContain('算例 10 个，通过 10 个。');
   });
 
   test('check names place, text and remedy of a mistake, in both languages, and ends with 1', async () => {

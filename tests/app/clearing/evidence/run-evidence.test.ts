@@ -104,6 +104,9 @@ describe.each(TEST_ENGINES)('what a run’s figures rest on leaves as files (%s)
 
   it('a key of an institution gets its own rows, and nothing that concerns all', async () => {
     const own = city.as('INSTITUTION', { institutionCode: 'H1' });
+    for (const what of ['postings', 'statements'] as const) expect(await rows(what, own), `${what} before they are published`).toEqual([]);
+    const published = { name: '预清算', lastDay: '2025-01-31', silentConsent: false, reason: '公示' };
+    await city.write(({ statementWords }) => statementWords.publish({ regionCode: city.regionCode, runNo: run.runNo, ...published }));
     for (const what of ['cases', 'scores', 'postings', 'statements'] as const)
       expect(new Set((await rows(what, own)).map(({ institutionCode }) => institutionCode)), what).toEqual(new Set(['H1']));
     for (const what of [
