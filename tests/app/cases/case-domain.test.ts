@@ -23,11 +23,12 @@ const rawCase = (caseNo: string, changes: Readonly<Record<string, unknown>> = {}
 /** The sandbox's ruleset for 2026, which allows fewer values of some common facts. */
 async function narrowedText(): Promise<string> {
   const text = await readFile(new URL('../../../rulesets/990300-sandbox/2025.1.json', import.meta.url), 'utf8');
-  const document = JSON.parse(text) as Record<string, unknown>;
+  const document = JSON.parse(text) as Record<string, unknown> & { readonly facts?: object };
   return JSON.stringify({
     ...document,
     ...{ version: '2026.1', effective: { from: '2026-01-01' } },
     facts: {
+      ...document.facts,
       ageYears: { scope: 'case', type: 'integer', label: { zh: '年龄（岁）' }, optional: true, min: '0', max: '99' },
       dischargeWay: { scope: 'case', type: 'enum', label: { zh: '离院方式' }, optional: true, values: ['1', '2', '5'] },
       settlementDate: { scope: 'case', type: 'date', label: { zh: '结算日期' }, optional: false },
