@@ -4,7 +4,8 @@ import { REPORT_PERIOD_OPTION } from './indicator-commands.js';
 import { insurance, JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { CSV_OPTION, printRows, type ShownColumn } from '../print/printed-rows.js';
+import { keyOf, type YearOptions } from '../print/year-options.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list } from '../terminal/table.js';
 import { writeWhole } from '../terminal/terminal.js';
@@ -13,13 +14,6 @@ import type { PublicationSummary } from '../../app/ports/clearing/ports-publicat
 import { exportBundle, exportPublicationCsv, exportPublicationWorkbook, PUBLICATION_TABLES } from '../../app/publications/bundle-tables.js';
 import { publicationsOfYear } from '../../app/publications/publications.js';
 import { publish } from '../../app/publications/publish.js';
-import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
-
-interface YearOptions extends RowsOptions {
-  readonly region: string;
-  readonly year: number;
-  readonly insurance: InsuranceScheme;
-}
 
 interface BundleOptions extends YearOptions {
   readonly period: string;
@@ -60,8 +54,6 @@ export function addPublicationCommands(program: Command, context: Context): void
     .option('--what <what>', `导出什么：${WHAT.join('、')} what of it`, oneOf(WHAT), 'xlsx')
     .action((number: string, options: ExportOptions) => write(context, number, options));
 }
-
-const keyOf = ({ region, year, insurance: scheme }: YearOptions) => ({ regionCode: region, year, insurance: scheme });
 
 async function bundle(context: Context, options: BundleOptions): Promise<void> {
   const { period, reason, check, key = `dip-${randomUUID()}`, json } = options;

@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { BOARD_COLUMNS, boardCells, DECLARATION_COLUMNS, declarationCells } from './period-rows.js';
-import { count, insurance, JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
+import { count, oneOf } from '../terminal/arguments.js';
 import { Mistake } from '../terminal/mistake.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { CSV_OPTION, printRows, type RowsOptions } from '../print/printed-rows.js';
+import { printRows } from '../print/printed-rows.js';
+import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { periodDeclarations, settlementPeriods } from '../../app/periods/board/settlement-periods.js';
 import { declarePeriod, type StatedDeclaration } from '../../app/periods/declared/declare-period.js';
 import { reviewDeclarations, REVIEWS, type Review } from '../../app/periods/declared/review-declarations.js';
-import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
-import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { printFen } from '../../engine/number/quantity.js';
-
-interface YearOptions extends RowsOptions {
-  readonly region: string;
-  readonly year: number;
-  readonly insurance: InsuranceScheme;
-}
 
 interface PeriodOptions extends YearOptions {
   readonly period: string;
@@ -46,22 +39,14 @@ const KEY = ['--key <key>', '幂等键 idempotency key'] as const;
 /** `dip period list|declarations|declare|review`. */
 export function addPeriodCommands(program: Command, context: Context): void {
   const period = program.command('period').description('结算期：看板、申报、审核\nperiods: the board, declarations, reviews');
-  const yearly = (name: string, text: string): Command =>
-    period
-      .command(name)
-      .description(text)
-      .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
-      .requiredOption('--year <year>', '年度 year', positive)
-      .requiredOption('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
-      .option(...JSON_OPTION)
-      .option(...CSV_OPTION);
-  yearly('list', '看板：各期何时到期、进度、逾期；只读\nthe board: what is due, done and late').action((options: YearOptions) =>
+  const ofYear = (name: string, text: string): Command => yearly(period.command(name).description(text));
+  ofYear('list', '看板：各期何时到期、进度、逾期；只读\nthe board: what is due, done and late').action((options: YearOptions) =>
     list(context, options),
   );
-  yearly('declarations', '一期中各机构的申报与平台所计；只读\ndeclarations of a period, beside what is counted')
+  ofYear('declarations', '一期中各机构的申报与平台所计；只读\ndeclarations of a period, beside what is counted')
     .requiredOption(...PERIOD)
     .action((options: PeriodOptions) => show(context, options));
-  yearly('declare', '申报一期：一家机构，或以 --as-counted 按平台所计代各机构申报\ndeclare a period')
+  ofYear('declare', '申报一期：一家机构，或以 --as-counted 按平台所计代各机构申报\ndeclare a period')
     .requiredOption(...PERIOD)
     .requiredOption(...REASON)
     .option('--institution <code>', '医疗机构编码 institution code')
@@ -70,7 +55,7 @@ export function addPeriodCommands(program: Command, context: Context): void {
     .option('--as-counted', '各机构均按平台所计申报 every institution, as the platform counts it')
     .option(...KEY)
     .action((options: DeclareOptions) => declare(context, options));
-  yearly('review', '初审、复审或退回申报\nreview declarations')
+  ofYear('review', '初审、复审或退回申报\nreview declarations')
     .requiredOption(...PERIOD)
     .requiredOption('--review <result>', '结论：FIRST_REVIEWED 初审，SECOND_REVIEWED 复审，RETURNED 退回 result', oneOf(REVIEWS))
     .requiredOption(...REASON)
@@ -78,10 +63,6 @@ export function addPeriodCommands(program: Command, context: Context): void {
     .option('--all', '该步骤待办的各机构 every institution that waits for it')
     .option(...KEY)
     .action((options: ReviewOptions) => review(context, options));
-}
-
-function keyOf({ region, year, insurance: scheme }: YearOptions): FundYearKey {
-  return { regionCode: region, year, insurance: scheme };
 }
 
 async function list(context: Context, options: YearOptions): Promise<void> {

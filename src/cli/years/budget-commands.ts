@@ -5,7 +5,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
-import { keyOf, yearly, type YearOptions } from './year-options.js';
+import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { budgetState, type BudgetRecord, type BudgetState, type FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import { decideBudget } from '../../app/years/decide-budget.js';
 

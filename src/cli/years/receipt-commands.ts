@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { keyOf, yearly, type YearOptions } from './year-options.js';
+import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownColumn } from '../print/printed-rows.js';

@@ -6,7 +6,7 @@ import { printRows, type ShownRows } from '../print/printed-rows.js';
 import { addBudgetCommands } from './budget-commands.js';
 import { addReceiptCommands } from './receipt-commands.js';
 import { addYearImport } from './year-import.js';
-import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from './year-options.js';
+import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from '../print/year-options.js';
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';

@@ -5,7 +5,7 @@ import { problemTable } from '../terminal/problem-text.js';
 import { readWhole } from '../terminal/terminal.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
-import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from './year-options.js';
+import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from '../print/year-options.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import type { FundYearRecords } from '../../app/ports/clearing/ports-fund-year-history.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';

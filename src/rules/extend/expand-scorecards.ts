@@ -1,5 +1,5 @@
-import type { DecisionDocument, RulesetDocument } from '../document/document.js';
-import type { Scorecard, ScorecardIndicator } from '../document/document-scorecard.js';
+import type { DecisionDocument, LeafDocument, RulesetDocument } from '../document/document.js';
+import type { ScoreBand, Scorecard, ScorecardIndicator } from '../document/document-scorecard.js';
 import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import type { Origins } from './origins.js';
@@ -59,9 +59,9 @@ function expandDecision(decision: Omit<StatedDecision, 'scorecard'>, card: Score
   const parts = card.indicators.flatMap((indicator, index) => {
     const at = pointerTo(pointer, 'scorecard', 'indicators', index);
     findings.push(...indicatorProblems(indicator, at));
-    return partsOf(indicator, frame).map((part) => ({ part, at }));
+    return partsOf(indicator, frame).map((part) => ({ part, indicator, at }));
   });
-  parts.forEach(({ part, at }, index) => notePart(origins, { part, at, written: pointerTo(pointer, 'parts', index) }));
+  parts.forEach((one, index) => notePart(origins, one, pointerTo(pointer, 'parts', index)));
   origins.noteWritten(`${pointer}/formula`, `${pointer}/scorecard`, 'WHOLE');
   origins.noteWritten(`${pointer}/basis`, `${pointer}/scorecard/basis`);
   return { ...decision, formula: totalFormula(card), basis: card.basis, parts: parts.map(({ part }) => part) };
@@ -112,7 +112,15 @@ function partsOf(indicator: ScorecardIndicator, { card, scope, round }: CardFram
       ? [
           {
             ...{ id: cardWeightId(id), scope, label: named(label, '计入满分', 'full marks counted'), output: rounded, hit: 'unique' },
-            rules: [ruleOf(indicator, { id: cardWeightId(id), name: 'counted', label: WORDS.hasData, outcome: { value: points } })],
+            rules: [
+              ruleOf(indicator, {
+                id: cardWeightId(id),
+                name: 'counted',
+                label: WORDS.hasData,
+                outcome: { value: points },
+                when: [known(id)],
+              }),
+            ],
             otherwise: { value: '0', basis },
             partOf: { ...partOf, role: 'WEIGHT' },
           },
@@ -123,22 +131,37 @@ function partsOf(indicator: ScorecardIndicator, { card, scope, round }: CardFram
 
 const WORDS = { hasData: { zh: '有数据', en: 'has data' }, noData: { zh: '没有数据', en: 'no data' } } as const;
 
-/** The rules of a score: what there are no data for stands as a rule of its own, so that whatever else no rule answers is a gap. */
+/** The bands by which an indicator scores, what they are asked of, and where they stand in it; none where a formula scores. */
+function bandsOf({ id, scoring }: ScorecardIndicator): {
+  readonly fact: string;
+  readonly place: string;
+  readonly bands: readonly ScoreBand[];
+} {
+  if ('rank' in scoring) return { fact: cardPlaceId(id), place: 'scoring/rank/bands', bands: scoring.rank.bands };
+  return { fact: id, place: 'scoring/bands', bands: 'bands' in scoring ? scoring.bands : [] };
+}
+
+/** The rules of a score: what there are no data for stands first, as a rule of its own, so that whatever else no rule answers is a gap. */
 function rulesOf(indicator: ScorecardIndicator): NonNullable<DecisionDocument['rules']> {
-  const { id, label, points, scoring, missing } = indicator;
+  const { id, label, points, missing } = indicator;
+  const { fact, bands } = bandsOf(indicator);
+  const score = cardScoreId(id);
   const without = { value: missing === 'FULL' ? points : '0' };
-  const noData = ruleOf(indicator, { id: cardScoreId(id), name: 'no-data', label: WORDS.noData, outcome: without, known: false });
+  const noData = ruleOf(indicator, { id: score, name: 'no-data', label: WORDS.noData, outcome: without, when: [known(fact, false)] });
   const formula = scoreFormula(indicator);
   if (formula !== undefined) {
-    return [noData, ruleOf(indicator, { id: cardScoreId(id), name: 'measured', label: WORDS.hasData, outcome: { formula } })];
+    return [noData, ruleOf(indicator, { id: score, name: 'measured', label: WORDS.hasData, outcome: { formula }, when: [known(fact)] })];
   }
-  const [fact, bands] = 'rank' in scoring ? [cardPlaceId(id), scoring.rank.bands] : [id, 'bands' in scoring ? scoring.bands : []];
   const banded = bands.map(({ when, points: scored }, index) => {
-    const named = { zh: `${label.zh} ${when}`, en: `${label.en ?? id} ${when}` };
-    const made = ruleOf(indicator, { id: cardScoreId(id), name: `band-${index + 1}`, label: named, outcome: { value: scored } });
-    return { ...made, conditions: { all: [{ fact, operator: 'known' as const, value: true }, ...bandLeaves(fact, when)] } };
+    const called = { zh: `${label.zh} ${when}`, en: `${label.en ?? id} ${when}` };
+    const asked = [known(fact), ...bandLeaves(fact, when)];
+    return ruleOf(indicator, { id: score, name: `band-${index + 1}`, label: called, outcome: { value: scored }, when: asked });
   });
-  return [{ ...noData, conditions: { all: [{ fact, operator: 'known' as const, value: false }] } }, ...banded];
+  return [noData, ...banded];
+}
+
+function known(fact: string, value = true): LeafDocument {
+  return { fact, operator: 'known', value };
 }
 
 interface WrittenRule {
@@ -146,15 +169,11 @@ interface WrittenRule {
   readonly name: string;
   readonly label: Label;
   readonly outcome: { readonly value: string } | { readonly formula: string };
-  readonly known?: boolean;
+  readonly when: readonly LeafDocument[];
 }
 
-function ruleOf(indicator: ScorecardIndicator, { id, name, label, outcome, known = true }: WrittenRule) {
-  return {
-    ...{ name: `${id}.${name}`, label, basis: indicator.basis },
-    conditions: { all: [{ fact: indicator.id, operator: 'known' as const, value: known }] },
-    event: { type: id, params: outcome },
-  };
+function ruleOf({ basis }: ScorecardIndicator, { id, name, label, outcome, when }: WrittenRule) {
+  return { name: `${id}.${name}`, label, basis, conditions: { all: [...when] }, event: { type: id, params: outcome } };
 }
 
 /** The sum of the scores; of those that are not left out, brought to full marks. */
@@ -170,17 +189,19 @@ function named(label: Label, zh: string, en: string): Label {
   return { zh: `${label.zh}${zh}`, ...(label.en === undefined ? {} : { en: `${label.en}: ${en}` }) };
 }
 
+interface CardPart {
+  readonly part: DecisionDocument;
+  readonly indicator: ScorecardIndicator;
+  /** Where the indicator stands. */
+  readonly at: string;
+}
+
 /** Whatever is found about what was written out is found about the indicator, or about the band that a rule was made of. */
-function notePart(
-  origins: Origins,
-  { part, at, written }: { readonly part: DecisionDocument; readonly at: string; readonly written: string },
-): void {
+function notePart(origins: Origins, { part, indicator, at }: CardPart, written: string): void {
   origins.noteWritten(written, at, 'WHOLE');
-  origins.noteWritten(`${written}/formula`, part.formula?.startsWith('ratio') === true ? at : `${at}/numerator`, 'WHOLE');
-  const ranked = part.rules?.some(({ conditions }) => JSON.stringify(conditions).includes(cardPlaceId(part.partOf?.indicator ?? '')));
-  const bands = ranked === true ? `${at}/scoring/rank/bands` : `${at}/scoring/bands`;
-  part.rules?.forEach(({ name }, index) => {
-    const band = /\.band-(\d+)$/u.exec(name)?.[1];
-    if (band !== undefined) origins.noteWritten(pointerTo(written, 'rules', index), pointerTo(bands, Number(band) - 1), 'WHOLE');
-  });
+  origins.noteWritten(`${written}/formula`, indicator.denominator === undefined ? `${at}/numerator` : at, 'WHOLE');
+  if (part.partOf?.role !== 'SCORE') return;
+  const { place, bands } = bandsOf(indicator);
+  // The first rule is about having no data.
+  bands.forEach((_, index) => origins.noteWritten(pointerTo(written, 'rules', index + 1), pointerTo(`${at}/${place}`, index), 'WHOLE'));
 }

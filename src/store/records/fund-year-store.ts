@@ -1,20 +1,18 @@
 import { dateOf, dayOf, pick, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type {
-  AssessmentRecord,
-  BudgetRecord,
-  FundYearKey,
-  FundYears,
-  Grounds,
-  PeriodKey,
-} from '../../app/ports/clearing/ports-fund-year.js';
-import type { Budget, BudgetActuals, BudgetDecision, Payment } from '../../generated/prisma/client.js';
 import {
   BUDGET_VERDICTS,
   PAYMENT_PURPOSES,
+  type AssessmentRecord,
   type BudgetDecisionRecord,
+  type BudgetRecord,
+  type FundYearKey,
+  type FundYears,
+  type Grounds,
   type PaymentRecord,
+  type PeriodKey,
 } from '../../app/ports/clearing/ports-fund-year.js';
+import type { Budget, BudgetActuals, BudgetDecision, Payment } from '../../generated/prisma/client.js';
 import { must } from '../../engine/kit/assert.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { insurance, JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
-import { CSV_OPTION, type RowsOptions } from '../print/printed-rows.js';
+import { CSV_OPTION, type RowsOptions } from './printed-rows.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
