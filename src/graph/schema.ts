@@ -9,6 +9,7 @@ import './clearing/adjustment.js';
 import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';
+import './years/reconciliation.js';
 import './indicators/indicator-report.js';
 import './indicators/publications.js';
 import './code-tables/code-table.js';

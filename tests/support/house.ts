@@ -136,7 +136,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'switch',
       'workbooks',
     ],
-    accounting: ['base', 'kernel', 'periods/declared', 'ports/clearing'],
+    accounting: ['base', 'kernel', 'periods', 'periods/declared', 'ports', 'ports/clearing', 'requests'],
     publications: [
       'base',
       'indicators',

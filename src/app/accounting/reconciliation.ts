@@ -1,8 +1,10 @@
-import { entriesOfYear } from './ledger-entries.js';
-import { ForbiddenError } from '../base/errors.js';
+import { entriesOf } from './ledger-entries.js';
+import { ForbiddenError, NotFoundError } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import { periodProblems } from '../periods/period-requests.js';
+import { refuseProblems } from '../requests/request-fields.js';
 import { declarationsOf } from '../periods/declared/declarations.js';
 import { chinaDay } from '../base/china-day.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
@@ -56,13 +58,16 @@ export async function reconciliation(
 ): Promise<Reconciliation> {
   requirePermission(caller.actor, 'statement:read', key.regionCode);
   if (caller.actor.institutionCode !== null && caller.actor.institutionCode !== institutionCode) throw otherInstitution();
+  if (period !== null) refuseProblems(periodProblems(period));
   const own = { ...key, institutionCode };
-  const all = await entriesOfYear(caller, own);
+  const { known, all, declarations, balances } = await caller.read(async (unit) => ({
+    known: await unit.institutions.find(key.regionCode, institutionCode),
+    all: await entriesOf(unit, own),
+    declarations: await unit.periods.declarations(key),
+    balances: await unit.ledger.balances({ ...own, ...(period === null ? {} : { period }) }),
+  }));
+  if (known === undefined) throw new NotFoundError({ zh: '医疗机构', en: 'institution' }, institutionCode);
   const wanted = all.filter((entry) => period === null || entry.period === period);
-  const [declarations, balances] = await caller.read(
-    async (unit) =>
-      [await unit.periods.declarations(key), await unit.ledger.balances({ ...own, ...(period === null ? {} : { period }) })] as const,
-  );
   const first = wanted[0]?.seq;
   const openingFen = all
     .filter(({ seq }) => first !== undefined && seq < first && period !== null)

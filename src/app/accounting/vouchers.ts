@@ -1,10 +1,13 @@
-import { entriesOfYear, type AskedEntries } from './ledger-entries.js';
+import { entriesOf, type AskedEntries } from './ledger-entries.js';
 import { LEDGER_ACCOUNT_LABELS, type LedgerAccount } from '../../engine/clearing/ledger.js';
 import type { Caller } from '../kernel/platform.js';
+import { ForbiddenError } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import { chinaDay } from '../base/china-day.js';
+import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { Unit } from '../ports/ports.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
-import { assert } from '../../engine/kit/assert.js';
+import { assert, must } from '../../engine/kit/assert.js';
 import { printFen, type Fen } from '../../engine/number/quantity.js';
 import { periodLabel } from '../../engine/plan/periods.js';
 
@@ -28,17 +31,15 @@ export interface VoucherLine {
 
 /**
  * 会计凭证 the entries of the ledger as vouchers that bookkeeping software takes (N25-27b): each entry as a debit of the account that it enters and
- * a credit of the one that it leaves. Debits and credits are equal in each voucher and in all, which is asserted. Throws FORBIDDEN.
+ * a credit of the one that it leaves. Debits and credits are equal in each voucher and in all, which is asserted. A voucher keeps its number whichever
+ * period or institution is asked for. They are the agency's books: an institution reconciles with its own list. Throws FORBIDDEN.
  */
 export async function vouchers(caller: Caller, asked: AskedEntries): Promise<readonly VoucherLine[]> {
   requirePermission(caller.actor, 'statement:read', asked.regionCode);
-  const entries = await entriesOfYear(caller, asked);
-  const numbers = new Map<string, number>();
-  const lines = entries.flatMap((entry): VoucherLine[] => {
-    const cause = `${entry.cause} ${entry.causeId}`;
-    const voucher = numbers.get(cause) ?? numbers.size + 1;
-    numbers.set(cause, voucher);
-    return linesOf(entry, voucher);
+  if (caller.actor.institutionCode !== null) throw agencyOnly();
+  const lines = await caller.read(async (unit) => {
+    const numbers = await voucherNumbers(unit, asked);
+    return (await entriesOf(unit, asked)).flatMap((entry) => linesOf(entry, numbers(entry)));
   });
   const sums = new Map<number, { debit: Fen; credit: Fen }>();
   const places = new Map<number, number>();
@@ -51,6 +52,25 @@ export async function vouchers(caller: Caller, asked: AskedEntries): Promise<rea
   });
   for (const [voucher, { debit, credit }] of sums) assert(debit === credit, `voucher ${voucher} is out by ${debit - credit} fen`);
   return numbered;
+}
+
+/** 凭证号 the number of an entry's voucher in its fund year, for the agency. */
+export async function voucherNumbers({ ledger }: Pick<Unit, 'ledger'>, key: FundYearKey): Promise<(entry: EntryCause) => number> {
+  const numbers = new Map((await ledger.voucherNumbers(key)).map((one) => [causeKey(one), one.voucher]));
+  return (entry) => must(numbers.get(causeKey(entry)), 'number of a voucher');
+}
+
+type EntryCause = Pick<LedgerEntry, 'cause' | 'causeId'>;
+
+function causeKey({ cause, causeId }: EntryCause): string {
+  return `${cause} ${causeId}`;
+}
+
+function agencyOnly(): ForbiddenError {
+  return new ForbiddenError('statement:read', {
+    zh: '会计凭证是经办机构的账；医疗机构请用对账单（dip ledger reconcile，fundYear.reconciliation）。',
+    en: 'Vouchers are the books of the agency; an institution reconciles with its own list (dip ledger reconcile, fundYear.reconciliation).',
+  });
 }
 
 function linesOf(entry: LedgerEntry, voucher: number): VoucherLine[] {

@@ -1,9 +1,11 @@
 import { builder } from '../base/builder.js';
+import { callerOf } from '../base/callers.js';
 import type { GraphContext } from '../base/context.js';
 import { describedValues } from '../base/enums.js';
 import { sequencePart } from '../kit/history-page.js';
 import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
 import { InstitutionRef } from '../regions/institution.js';
+import { voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
@@ -23,7 +25,8 @@ const ACCOUNT_WORDS: Readonly<Record<LedgerAccount, string>> = {
   BANK: called(LEDGER_ACCOUNT_LABELS.BANK),
   BUDGET: called(LEDGER_ACCOUNT_LABELS.BUDGET),
 };
-const LedgerAccountEnum = builder.enumType('LedgerAccount', {
+/** 总账账户. */
+export const LedgerAccountEnum = builder.enumType('LedgerAccount', {
   description: '总账账户 account of the ledger',
   values: describedValues(LEDGER_ACCOUNTS, ACCOUNT_WORDS),
 });
@@ -42,14 +45,23 @@ async function institutionOf({ regionCode, institutionCode }: OfInstitution, { l
   return must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of an entry');
 }
 
+/** An entry as the graph shows it; its voucher is looked up once a page, where it is asked for. */
+export type ShownEntry = LedgerEntry & { readonly voucher: () => Promise<number | null> };
+
 /** 总账分录. */
-export const LedgerEntryRef = builder.objectRef<LedgerEntry>('LedgerEntry').implement({
+export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
   description:
     '总账分录：一笔钱从贷方账户转入借方账户；只增不改 an entry of the ledger: money moves from one account to another; entries are only ever added',
   fields: (t) => ({
     seq: t.string({ description: '序号 number in the order of booking', resolve: ({ seq }) => String(seq) }),
     cause: t.field({ type: LedgerCauseEnum, description: '来由 what made it', resolve: ({ cause }) => cause }),
     causeId: t.exposeString('causeId', { description: '清算序号或拨付标识 number of the run, or id of the payment' }),
+    voucher: t.int({
+      nullable: true,
+      description:
+        '凭证号：一个来由一张凭证，按登记先后编号，不因查询范围而变；分录的贷方、借方、金额即凭证的一借一贷；机构密钥为空 number of the voucher: one a cause, in the order of booking, whatever is asked for; null for an institution’s key',
+      resolve: ({ voucher }) => voucher(),
+    }),
     period: t.exposeString('period', { description: '结算期：01 到 12、Q1 到 Q4、YEAR the period that it is of' }),
     institution: t.field({
       type: InstitutionRef,
@@ -110,15 +122,31 @@ function filterOf(key: FundYearKey, { institutionCode, period }: LedgerAsked): L
 }
 
 /** A page of the ledger, in the order of booking. Throws BAD_USER_INPUT. */
-export async function ledgerPage({ session }: GraphContext, key: FundYearKey, args: LedgerAsked & PageArguments) {
+export async function ledgerPage(context: GraphContext, key: FundYearKey, args: LedgerAsked & PageArguments) {
+  const { session } = context;
   const of = filterOf(key, args);
-  const page = await keysetPage<LedgerEntry, bigint>(args, {
+  const voucherOf = voucherLookUp(context, key);
+  const page = await keysetPage<ShownEntry, bigint>(args, {
     name: 'LEDGER',
     placeOf: ({ seq }) => String(seq),
     parse: sequencePart,
-    read: (wanted) => session.read(({ ledger }) => ledger.entries(of, wanted)),
+    read: async (wanted) => {
+      const entries = await session.read(({ ledger }) => ledger.entries(of, wanted));
+      return entries.map((entry) => ({ ...entry, voucher: () => voucherOf(entry) }));
+    },
   });
   return { ...page, count: () => session.read(({ ledger }) => ledger.count(of)) };
+}
+
+/** Numbers of vouchers, read at the first that is asked for. */
+function voucherLookUp(context: GraphContext, key: FundYearKey): (entry: LedgerEntry) => Promise<number | null> {
+  let numbers: ReturnType<typeof voucherNumbers> | undefined;
+  return async (entry) => {
+    const caller = callerOf(context);
+    if (caller.actor.institutionCode !== null) return null;
+    numbers ??= caller.read((unit) => voucherNumbers(unit, key));
+    return (await numbers)(entry);
+  };
 }
 
 /** The balances of a fund year's accounts. */

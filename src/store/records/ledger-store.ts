@@ -27,6 +27,7 @@ export function ledger(session: Session): Ledger {
         cause: causeOf(cause),
         causeId,
       })),
+    voucherNumbers: (key) => voucherNumbers(session, key),
     balances: (of, only) => balances(session, of, only?.ofParts === true),
     owedByPeriod: (key) => owedByPeriod(session, key),
   };
@@ -42,6 +43,16 @@ async function book({ tx }: Session, bookings: readonly Booking[]): Promise<void
   );
   for (const data of rowChunks(bookings.map(causeKey))) await tx.ledgerBooking.createMany({ data: [...data] });
   for (const data of rowChunks(entries)) await tx.ledgerEntry.createMany({ data: [...data] });
+}
+
+async function voucherNumbers(session: Session, { regionCode, year, insurance }: FundYearKey) {
+  const rows = await session.rows<{ cause: string; causeId: string; voucher: string }>(
+    `SELECT cause, cause_id AS "causeId", row_number() OVER (ORDER BY min(seq))::text AS voucher FROM ledger_entry
+     WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme
+     GROUP BY cause, cause_id ORDER BY min(seq)`,
+    [regionCode, year, insurance],
+  );
+  return rows.map(({ cause, causeId, voucher }) => ({ cause: causeOf(cause), causeId, voucher: Number(voucher) }));
 }
 
 async function balances(

@@ -70,4 +70,47 @@ describe('the ledger through GraphQL (N25-27b)', () => {
       ],
     });
   });
+
+  it('numbers vouchers over the whole year, for the agency', async () => {
+    const numbers = '{ edges { node { voucher period } } }';
+    const { data } = await ask(`ledger ${numbers} second: ledger(period: "02") ${numbers}`);
+    expect(data?.fundYear).toEqual({
+      ledger: { edges: [1, 2, 3].map((voucher) => ({ node: { voucher, period: voucher === 3 ? '02' : '01' } })) },
+      second: { edges: [{ node: { voucher: 3, period: '02' } }] },
+    });
+    const own = await ask(`ledger ${numbers}`, 'INSTITUTION');
+    expect(own.data?.fundYear).toEqual({ ledger: { edges: ['01', '02'].map((period) => ({ node: { voucher: null, period } })) } });
+  });
+});
+
+const SUMS = 'opening declared preSettled cleared deposit paid closing';
+
+describe('reconciliation lists through GraphQL (N25-25)', () => {
+  it('give the sums and every entry of an institution, of the year or a period', async () => {
+    const { data } = await ask(
+      `year: reconciliation(institutionCode: "H1") { institution { code } period ${SUMS} entries { period line from to amount change balance } }
+       month: reconciliation(institutionCode: "H1", period: "02") { period paid entries { amount } }`,
+    );
+    const advance = { line: 'payment', from: 'PREPAID', to: 'BANK', change: '0.00', balance: '0.00' };
+    expect(data?.fundYear).toEqual({
+      year: {
+        ...{ institution: { code: 'H1' }, period: null, opening: '0.00', declared: '0.00', preSettled: '0.00' },
+        ...{ cleared: '0.00', deposit: '0.00', paid: '500.35', closing: '0.00' },
+        entries: [
+          { ...advance, period: '01', amount: '500.25' },
+          { ...advance, period: '02', amount: '0.10' },
+        ],
+      },
+      month: { period: '02', paid: '0.10', entries: [{ amount: '0.10' }] },
+    });
+  });
+
+  it('are an institution’s own, and of institutions and periods that exist', async () => {
+    const asked = async (args: string, key?: string) =>
+      (await ask(`reconciliation(${args}) { paid }`, key)).errors?.[0]?.extensions?.['code'];
+    expect(await asked('institutionCode: "H1"', 'INSTITUTION')).toBeUndefined();
+    expect(await asked('institutionCode: "H2"', 'INSTITUTION')).toBe('FORBIDDEN');
+    expect(await asked('institutionCode: "H9"')).toBe('NOT_FOUND');
+    expect(await asked('institutionCode: "H1", period: "13"')).toBe('VALIDATION_FAILED');
+  });
 });

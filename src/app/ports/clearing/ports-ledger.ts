@@ -47,6 +47,11 @@ export interface Ledger {
   count(of: LedgerFilter): Promise<number>;
   /** What was booked, by cause; also where nothing moved. */
   booked(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string }[]>;
+  /**
+   * 凭证号 the number of every cause that moved money in a fund year, from 1 in the order of booking: the same whatever is asked for and whatever is
+   * booked later. Of use to the agency only: row-level security would number an institution's own.
+   */
+  voucherNumbers(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string; readonly voucher: number }[]>;
   /** Σ in − Σ out by institution and account, added up in SQL; those of 0 are left out. `ofParts`: only what months and quarters booked. */
   balances(of: LedgerFilter, only?: { readonly ofParts?: true }): Promise<readonly LedgerBalance[]>;
   /** What is on INSTITUTION by institution and period, added up in SQL; also those of 0. Empty: nothing was booked. */
