@@ -13,11 +13,11 @@ describe('deadlines of periods in a ruleset (N26-3, N26-4)', () => {
     });
     const entry = rulesetEntries(effective, [fileOf('990300', '2025.1').document]).find(({ id }) => id === 'periods');
     expect(must(entry, 'entry').text).toEqual([
-      '月度：次月 10 日前申报，经两次审核才能确认；申报截止日后 20 个工作日内拨付',
-      '季度：次月 10 日前申报，经两次审核才能确认；确认日后 20 个工作日内拨付',
-      '年度：结束后第 5 个月的 31 日前确认关闭',
+      '月度：次月 10 日前申报，经两次审核才能确认；申报截止日后 20 个工作日内拨付；确认后 15 个工作日内公布数据',
+      '季度：次月 10 日前申报，经两次审核才能确认；确认日后 20 个工作日内拨付；确认后 15 个工作日内公布数据',
+      '年度：各机构确认结算单后才能确认；结束后第 5 个月的 31 日前确认关闭；确认后 15 个工作日内公布数据',
     ]);
-    expect(must(entry, 'entry').basis).toHaveLength(4);
+    expect(must(entry, 'entry').basis).toHaveLength(6);
     expect(assumptionsOf(effective).filter(({ pointer }) => pointer.startsWith('/methods/periods'))).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ import { must } from '../../src/engine/kit/assert.js';
 import { addDays, settlementYearDays } from '../../src/engine/kit/calendar.js';
 import { COST_CATEGORIES } from '../../src/engine/plan/inpatient-case.js';
 import type { Plan, Slot } from '../../src/engine/plan/plan.js';
+import { MONTH_KEYS, QUARTER_KEYS } from '../../src/engine/plan/periods.js';
 import type { GroupFlag, GroupKind } from '../../src/engine/plan/group-terms.js';
 import { compare, decimal, printShort } from '../../src/engine/number/quantity.js';
 import type { GrouperDocument } from '../../src/rules/grouper/grouper-document.js';
@@ -60,7 +61,7 @@ export function factText(slot: Slot, n = 0): string | undefined {
   }
 }
 
-const KEYS: ReadonlySet<string> = new Set(['insurance', 'year', 'month', 'institutionLevel']);
+const KEYS: ReadonlySet<string> = new Set(['insurance', 'year', 'month', 'quarter', 'institutionLevel']);
 
 /** The facts of a scope that somebody states, with a value for each. */
 function stated(plan: Plan, scope: Scope, n = 0, wanted: (slot: Slot) => boolean = () => true): { name: string; value: string }[] {
@@ -151,6 +152,7 @@ export class ProductCity {
       ...{ ...key, assessments: INSTITUTIONS.flatMap((institutionCode) => assessments.map((one) => ({ institutionCode, ...one }))) },
       idempotencyKey: this.#key(),
     });
+    for (const scope of ['institutionMonth', 'institutionQuarter'] as const) await this.#factsOfPeriods(plan, scope);
     for (const { name, value } of stated(
       plan,
       'institutionYear',
@@ -163,6 +165,18 @@ export class ProductCity {
     }
     const paid = { ...key, institutionCode: 'H02', month: 1, amount: '250.00', paidOn: settlementYearDays(year, plan.yearStart).to };
     await recordPayment(platform, caller, { ...paid, idempotencyKey: this.#key() });
+  }
+
+  /** Facts of months or quarters, for every institution and every one of them. */
+  async #factsOfPeriods(plan: Plan, scope: 'institutionMonth' | 'institutionQuarter'): Promise<void> {
+    const facts = stated(plan, scope);
+    if (facts.length === 0) return;
+    const { platform, regionCode, year } = this;
+    for (const period of scope === 'institutionMonth' ? MONTH_KEYS : QUARTER_KEYS) {
+      const assessments = INSTITUTIONS.flatMap((institutionCode) => facts.map((fact) => ({ institutionCode, ...fact })));
+      const key = { regionCode, year, insurance, period, reason: '试验', idempotencyKey: this.#key() };
+      await setAssessment(platform, this.#caller, { ...key, assessments });
+    }
   }
 
   /** Clears the year as the worker does, to its end. */

@@ -1,5 +1,6 @@
 import { CONSENT_WORDS } from '../print/consent-words.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
+import { chinaDay } from '../../app/base/china-day.js';
 import type { BoardRow } from '../../app/periods/board/settlement-periods.js';
 import type { InstitutionStanding } from '../../app/periods/board/year-standing.js';
 import { stateWord } from '../../app/periods/declared/refusals.js';
@@ -19,7 +20,7 @@ const spoken =
           .join('、');
 
 const STATES = { OPEN: '未开始', DECLARING: '申报中', SETTLED: '已结算', PUBLISHED: '已公示', CONFIRMED: '已确认', PAID: '已付清' };
-const LATE = { DECLARATION: '申报', PUBLICATION: '公布', PAYMENT: '拨付', CLOSING: '关闭' };
+const LATE = { DECLARATION: '申报', PUBLICATION: '公布', PAYMENT: '拨付', CLOSING: '关闭', FIGURES: '公布数据' };
 
 /** The board of periods, a period a row. */
 export const BOARD_COLUMNS: readonly ShownColumn[] = [
@@ -29,6 +30,8 @@ export const BOARD_COLUMNS: readonly ShownColumn[] = [
   { name: 'publishBy', title: '公布截止' },
   { name: 'payBy', title: '拨付截止' },
   { name: 'closeBy', title: '关闭截止' },
+  { name: 'figuresBy', title: '数据公布截止' },
+  { name: 'figuresPublished', title: '数据公布' },
   { name: 'state', title: '状态', text: spoken(STATES) },
   { name: 'late', title: '逾期', text: spoken(LATE) },
   { name: 'runNo', title: '结算', align: 'right' },
@@ -56,11 +59,13 @@ export function boardCells({
   paid,
   institutions,
   publication,
+  figuresPublishedAt,
   ...waits
 }: BoardRow): Row {
   return {
     ...{ key: period.key, kind: period.kind, from: period.from, to: period.to, ...due },
     ...{ state, late: late.join(' '), runNo: run?.runNo ?? null, declared, reviewed, paid, institutions: institutions.length },
+    figuresPublished: figuresPublishedAt === null ? null : chinaDay(figuresPublishedAt),
     ...{ publishedUntil: publication?.lastDay ?? null, openObjections: waits.openObjections },
     ...{ statements: waits.statements, consented: waits.consented, payments: waits.payments, receipts: waits.receipts },
     unconsented: waits.unconsented.join(' '),

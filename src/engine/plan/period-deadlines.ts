@@ -22,6 +22,8 @@ export interface PeriodDeadlines {
   readonly silentConsent?: object | undefined;
   /** By which day of which month after the period's end it is closed; of a shorter month its last day. */
   readonly closeBy?: { readonly months: number; readonly day: number } | undefined;
+  /** Within how many working days after its run is confirmed its figures are published (N26-5). */
+  readonly figuresWithinWorkingDays?: { readonly days: number } | undefined;
 }
 
 /** What days due are worked out from. */
@@ -33,17 +35,24 @@ export interface PeriodDays {
   readonly stated: StatedDays;
 }
 
-/** 到期日 the days by which a period is declared, published, paid and closed; null: nothing is stated, or not known yet. */
+/** 到期日 the days by which a period is declared, published, paid, closed and its figures are published; null: nothing is stated, or not known yet. */
 export interface DueDays {
   readonly declareBy: string | null;
   readonly publishBy: string | null;
   readonly payBy: string | null;
   readonly closeBy: string | null;
+  readonly figuresBy: string | null;
 }
 
-/** The days due of a period. A payment counted from the confirmation is due on no day until there is one. */
+/** The days due of a period. What is counted from the confirmation is due on no day until there is one. */
 export function dueDays(deadlines: PeriodDeadlines, { to, confirmedOn, stated }: PeriodDays): DueDays {
-  const { declareBy: declare, publishBy: publish, payWithinWorkingDays: pay, closeBy: close } = deadlines;
+  const {
+    declareBy: declare,
+    publishBy: publish,
+    payWithinWorkingDays: pay,
+    closeBy: close,
+    figuresWithinWorkingDays: figures,
+  } = deadlines;
   const declareBy = declare === undefined ? null : dayInMonthAfter(to, 1, declare.day);
   const counted = pay?.from === 'CONFIRMATION' ? confirmedOn : declareBy;
   return {
@@ -51,6 +60,7 @@ export function dueDays(deadlines: PeriodDeadlines, { to, confirmedOn, stated }:
     publishBy: publish === undefined ? null : dayInMonthAfter(to, publish.months, publish.day),
     payBy: pay === undefined || counted === null ? null : workingDayAfter(counted, pay.days, stated),
     closeBy: close === undefined ? null : dayInMonthAfter(to, close.months, close.day),
+    figuresBy: figures === undefined || confirmedOn === null ? null : workingDayAfter(confirmedOn, figures.days, stated),
   };
 }
 

@@ -37,6 +37,7 @@ const LATE_WORDS: Readonly<Record<LateStep, string>> = {
   PUBLICATION: '公布逾期 it is not published after its day',
   PAYMENT: '拨付逾期 it is not paid after its day',
   CLOSING: '关闭逾期 it is not confirmed after its day',
+  FIGURES: '数据公布逾期 its figures are not published after their day',
 };
 const LateStepEnum = builder.enumType('LateStep', {
   description: '逾期的环节 what is late',
@@ -74,6 +75,12 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
       nullable: true,
       description: '关闭截止日 last day of confirming',
       resolve: ({ due }) => due.closeBy,
+    }),
+    figuresBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: '公布数据的截止日，从确认日起算；确认之前为空 last day of publishing its figures; null until it is confirmed',
+      resolve: ({ due }) => due.figuresBy,
     }),
     isCalendarStated: t.exposeBoolean('isCalendarStated', {
       description:
@@ -118,6 +125,12 @@ builder.objectFields(SettlementPeriodRef, (t) => ({
     nullable: true,
     description: '该期结算的公示；没有公示为空 how its run was published; null where it was not',
     resolve: ({ publication }) => publication,
+  }),
+  figuresPublishedAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: '最近一次公布该期数据的时间；没有公布为空 when its figures were published last; null where they were not',
+    resolve: ({ figuresPublishedAt }) => figuresPublishedAt,
   }),
   statements: t.exposeInt('statements', { description: '结算单数 statements of its run' }),
   consented: t.exposeInt('consented', {

@@ -152,6 +152,11 @@ export const SAID_OBJECTION_DAYS = {
   ],
   basis: BASIS,
 } as const;
+/** Keys of the shape “figures within”. */
+export const SAID_FIGURES_WITHIN = {
+  days: ['确认之日起（该日不计）多少个工作日内，按本地区的工作日历', 'working days after the confirmation, by the region’s calendar'],
+  basis: BASIS,
+} as const;
 /** Keys of the shape “declared”. */
 export const SAID_DECLARED = { basis: BASIS } as const;
 /** Keys of the shape “period deadlines”. */
@@ -175,6 +180,10 @@ export const SAID_PERIOD_DEADLINES = {
   ],
   payWithinWorkingDays: ['拨付期限，以工作日计', 'when it is paid, in working days'],
   closeBy: ['确认关闭的期限', 'when it is confirmed'],
+  figuresWithinWorkingDays: [
+    '确认之后公布该期数据（dip publish）的期限，以工作日计',
+    'when its figures are published after the confirmation, in working days',
+  ],
 } as const;
 /** Keys of the shape “periods”. */
 export const SAID_PERIODS = {

@@ -71,6 +71,7 @@ const periodDeadlines = described(saidMethods.SAID_PERIOD_DEADLINES, {
   confirmStatements: declared.optional(),
   silentConsent: declared.optional(),
   closeBy: dayAfterPeriod.optional(),
+  figuresWithinWorkingDays: described(saidMethods.SAID_FIGURES_WITHIN, { days: z.int().min(1).max(366), basis }).optional(),
 });
 /** `methods`: how codes are read, cases grouped, money allocated and days counted. */
 export const methods = described(saidMethods.SAID_METHODS, {

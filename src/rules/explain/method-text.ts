@@ -112,6 +112,7 @@ function deadlinesText(periods: PeriodsDocument): readonly string[] {
       silentConsent,
       payWithinWorkingDays: pay,
       closeBy,
+      figuresWithinWorkingDays: figures,
     } = periods[kind] ?? {};
     const said = [
       ...(declareBy === undefined ? [] : [`次月 ${declareBy.day} 日前申报，经两次审核才能确认`]),
@@ -121,6 +122,7 @@ function deadlinesText(periods: PeriodsDocument): readonly string[] {
       ...(silentConsent === undefined ? [] : ['异议期满未提异议视为同意']),
       ...(pay === undefined ? [] : [`${COUNTED[pay.from]}后 ${pay.days} 个工作日内拨付`]),
       ...(closeBy === undefined ? [] : [`结束后第 ${closeBy.months} 个月的 ${closeBy.day} 日前确认关闭`]),
+      ...(figures === undefined ? [] : [`确认后 ${figures.days} 个工作日内公布数据`]),
     ];
     return said.length === 0 ? [] : [`${PERIODS[kind].zh}：${said.join('；')}`];
   });

@@ -15,6 +15,7 @@ describe('days due', () => {
       publishBy: null,
       payBy: '2025-10-08',
       closeBy: null,
+      figuresBy: null,
     });
     expect(dueDays(MONTH, { ...NOTHING, to: '2025-08-31', stated })).toMatchObject({ payBy: '2025-10-14' });
     expect(dueDays(MONTH, { ...NOTHING, to: '2025-12-31' })).toMatchObject({ declareBy: '2026-01-10' });
@@ -27,8 +28,15 @@ describe('days due', () => {
     ['2023-12-31', 2, 31, '2024-02-29'],
     ['2026-03-31', 12, 31, '2027-03-31'],
   ])('a year that ends on %s closes %i months later, by day %i: %s (N26-3)', (to, months, day, closeBy) => {
-    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({ declareBy: null, publishBy: null, payBy: null, closeBy });
+    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({ declareBy: null, publishBy: null, payBy: null, closeBy, figuresBy: null });
     expect(dueDays({ publishBy: { months, day } }, { ...NOTHING, to }).publishBy).toBe(closeBy); // N26-2: published about a month after
+  });
+
+  it('figures are published within 15 working days after the confirmation (N26-5)', () => {
+    const deadlines: PeriodDeadlines = { figuresWithinWorkingDays: { days: 15 } };
+    const stated = new Map(free('2025-10-01', 8));
+    expect(dueDays(deadlines, { ...NOTHING, to: '2025-08-31' }).figuresBy).toBeNull();
+    expect(dueDays(deadlines, { stated, to: '2025-08-31', confirmedOn: '2025-09-19' }).figuresBy).toBe('2025-10-20');
   });
 
   it('a payment counted from the confirmation is due on no day before there is one', () => {

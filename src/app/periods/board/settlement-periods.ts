@@ -15,7 +15,7 @@ export const PERIOD_STATES = ['OPEN', 'DECLARING', 'SETTLED', 'PUBLISHED', 'CONF
 export type PeriodState = (typeof PERIOD_STATES)[number];
 
 /** 逾期 what is late: a day due is over, and it is not done. */
-export const LATE_STEPS = ['DECLARATION', 'PUBLICATION', 'PAYMENT', 'CLOSING'] as const;
+export const LATE_STEPS = ['DECLARATION', 'PUBLICATION', 'PAYMENT', 'CLOSING', 'FIGURES'] as const;
 /** One of LATE_STEPS. */
 export type LateStep = (typeof LATE_STEPS)[number];
 
@@ -118,13 +118,14 @@ function stateOf({ isConfirmed, run, publication, institutions, unpaid }: Counte
   return institutions.some(({ declaration }) => declaration !== null) ? 'DECLARING' : 'OPEN';
 }
 
-function lateSteps({ due, isConfirmed, publication, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
+function lateSteps({ due, isConfirmed, publication, figuresPublishedAt, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
   const isOver = (day: string | null): boolean => day !== null && day < today;
   const isLate: Readonly<Record<LateStep, boolean>> = {
     DECLARATION: isOver(due.declareBy) && undeclared.length > 0,
     PUBLICATION: isOver(due.publishBy) && publication === null && !isConfirmed,
     PAYMENT: isOver(due.payBy) && (!isConfirmed || unpaid.length > 0),
     CLOSING: isOver(due.closeBy) && !isConfirmed,
+    FIGURES: isOver(due.figuresBy) && figuresPublishedAt === null,
   };
   return LATE_STEPS.filter((step) => isLate[step]);
 }

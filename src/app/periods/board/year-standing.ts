@@ -51,6 +51,8 @@ export interface PeriodStanding {
   readonly isConfirmed: boolean;
   /** How its run was published; null: it was not. */
   readonly publication: RunPublicationRecord | null;
+  /** 公布数据 when figures of the period were published last; null: they were not. */
+  readonly figuresPublishedAt: Date | null;
   /** By institution code: those with cases, a declaration or a statement. */
   readonly institutions: readonly InstitutionStanding[];
 }
@@ -66,6 +68,8 @@ export interface YearStanding {
   readonly closed: ReadonlyMap<string, ClosedRun>;
   readonly payments: readonly PaymentRecord[];
   readonly received: ReadonlySet<string>;
+  /** When figures of a period were published last. */
+  readonly figures: ReadonlyMap<string, Date>;
   /** What is said of the statements of the periods' runs, by number. */
   readonly words: ReadonlyMap<number, RunWords>;
   /** Who is still owed something, by period, as the ledger says; null: it has booked nothing. */
@@ -87,6 +91,7 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
     closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
     payments: await unit.fundYears.payments(key),
     received: new Set((await unit.statementWords.receipts(key)).map(({ paymentId }) => paymentId)),
+    figures: new Map((await unit.publications.list(key)).map(({ period, createdAt }) => [period, createdAt] as const).reverse()),
     words: await wordsOfRuns(
       unit,
       key.regionCode,
@@ -111,6 +116,7 @@ export async function periodStanding(unit: Unit, year: YearStanding, period: Per
   const payables = run === null ? [] : await unit.periods.payables(key.regionCode, run.runNo);
   return {
     ...{ period, deadlines, due, run, isConfirmed: closed !== undefined, publication: words.publication },
+    figuresPublishedAt: year.figures.get(period.key) ?? null,
     isCalendarStated: due.payBy === null || calendar.years.has(Number(due.payBy.slice(0, 4))),
     institutions: standings(year, period, standingsOf(payables, words, year.today)),
   };

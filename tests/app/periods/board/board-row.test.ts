@@ -18,8 +18,8 @@ function august(institutions: readonly InstitutionStanding[], more: Partial<Peri
   return {
     period: { kind: 'MONTH', key: '08', from: '2025-08-01', to: '2025-08-31' },
     deadlines: { declareBy: { day: 10 } },
-    due: { declareBy: '2025-09-10', publishBy: null, payBy: '2025-10-14', closeBy: null },
-    ...{ isCalendarStated: true, run: null, isConfirmed: false, publication: null, institutions },
+    due: { declareBy: '2025-09-10', publishBy: null, payBy: '2025-10-14', closeBy: null, figuresBy: null },
+    ...{ isCalendarStated: true, run: null, isConfirmed: false, publication: null, figuresPublishedAt: null, institutions },
     ...more,
   };
 }
@@ -51,8 +51,16 @@ describe('a row of the board of periods (N26-4)', () => {
   it('asks nobody to declare where no day is stated', () => {
     const free = august([institution('H1', [])], {
       deadlines: {},
-      due: { declareBy: null, publishBy: null, payBy: null, closeBy: '2025-09-30' },
+      due: { declareBy: null, publishBy: null, payBy: null, closeBy: '2025-09-30', figuresBy: null },
     });
     expect(boardRow(free, '2025-10-01')).toMatchObject({ state: 'OPEN', undeclared: [], late: ['CLOSING'] });
+  });
+
+  it('is late with its figures until they are published (N26-5)', () => {
+    const due = { declareBy: null, publishBy: null, payBy: null, closeBy: null, figuresBy: '2025-10-16' };
+    const closed = august([institution('H1', ['DECLARED'], true)], { isConfirmed: true, due });
+    expect(boardRow(closed, '2025-10-16').late).toEqual([]);
+    expect(boardRow(closed, '2025-10-17').late).toEqual(['FIGURES']);
+    expect(boardRow({ ...closed, figuresPublishedAt: new Date(0) }, '2025-10-17').late).toEqual([]);
   });
 });
