@@ -174,7 +174,7 @@ export class ProductCity {
     const { platform, regionCode, year } = this;
     for (const period of scope === 'institutionMonth' ? MONTH_KEYS : QUARTER_KEYS) {
       const assessments = INSTITUTIONS.flatMap((institutionCode) => facts.map((fact) => ({ institutionCode, ...fact })));
-      const key = { regionCode, year, insurance, period, reason: '试验', idempotencyKey: this.#key() };
+      const key = { regionCode, year, insurance, period, reason: '试验', idempotencyKey: this.#key() } as const;
       await setAssessment(platform, this.#caller, { ...key, assessments });
     }
   }
