@@ -539,5 +539,10 @@ export const arbitraryDocument: fc.Arbitrary<Written> = fc.gen().map((g) => new 
 /** Deadlines of the year, all of them. */
 function yearDeadlines<B>(basis: B) {
   const consent = { objectionWorkingDays: { days: 5, basis }, confirmStatements: { basis }, silentConsent: { basis } };
-  return { publishBy: { months: 3, day: 31, basis }, ...consent, closeBy: { months: 4, day: 30, basis }, figuresWithinWorkingDays: { days: 15, basis } };
+  return {
+    publishBy: { months: 3, day: 31, basis },
+    ...consent,
+    closeBy: { months: 4, day: 30, basis },
+    figuresWithinWorkingDays: { days: 15, basis },
+  };
 }

@@ -28,7 +28,13 @@ describe('days due', () => {
     ['2023-12-31', 2, 31, '2024-02-29'],
     ['2026-03-31', 12, 31, '2027-03-31'],
   ])('a year that ends on %s closes %i months later, by day %i: %s (N26-3)', (to, months, day, closeBy) => {
-    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({ declareBy: null, publishBy: null, payBy: null, closeBy, figuresBy: null });
+    expect(dueDays({ closeBy: { months, day } }, { ...NOTHING, to })).toEqual({
+      declareBy: null,
+      publishBy: null,
+      payBy: null,
+      closeBy,
+      figuresBy: null,
+    });
     expect(dueDays({ publishBy: { months, day } }, { ...NOTHING, to }).publishBy).toBe(closeBy); // N26-2: published about a month after
   });
 
