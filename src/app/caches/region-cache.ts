@@ -7,6 +7,7 @@ import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionReco
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { Store, Unit, Reader } from '../ports/ports.js';
 import { NotFoundError } from '../base/errors.js';
+import { changesThatCount, type Changes } from '../../engine/clearing/institution-changes.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import { BoundedCache, type Caches } from './bounded-cache.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
@@ -44,6 +45,8 @@ interface RegionParts {
   /** Rising by first day. */
   readonly catalogues: readonly CatalogueRecord[];
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
+  /** 机构变动 the changes of its institutions that count. */
+  readonly changes: Changes;
 }
 
 /**
@@ -55,6 +58,7 @@ export class RegionIndex implements RegionParts {
   readonly rulesets: readonly RulesetSummary[];
   readonly catalogues: readonly CatalogueRecord[];
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
+  readonly changes: Changes;
   readonly #figures = new SharedReads<number, readonly InstitutionFigureRecord[]>({ most: MOST_YEARS });
   #eras: readonly string[] | undefined;
   readonly #groupers = new SharedReads<string, GrouperRecord>({ most: MOST_GROUPERS });
@@ -71,6 +75,7 @@ export class RegionIndex implements RegionParts {
     this.rulesets = parts.rulesets;
     this.catalogues = parts.catalogues;
     this.institutions = parts.institutions;
+    this.changes = parts.changes;
   }
 
   /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
@@ -191,7 +196,7 @@ async function readParts(unit: Unit, regionCode: string): Promise<RegionParts | 
   for (const institution of await unit.institutions.list(regionCode)) {
     institutions.set(institution.code, { institution, profiles: profiles.get(institution.code) ?? [] });
   }
-  return { region, rulesets, catalogues, institutions };
+  return { region, rulesets, catalogues, institutions, changes: changesThatCount(await unit.institutions.changes(regionCode)) };
 }
 
 function sameParts(known: RegionParts, now: RegionParts): RegionParts {
@@ -200,6 +205,7 @@ function sameParts(known: RegionParts, now: RegionParts): RegionParts {
     rulesets: same(known.rulesets, now.rulesets),
     catalogues: same(known.catalogues, now.catalogues),
     institutions: same(known.institutions, now.institutions),
+    changes: same(known.changes, now.changes),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { InstitutionChange } from '../../engine/clearing/institution-changes.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 /** 统筹地区 pooling region. */
@@ -45,6 +46,20 @@ export interface InstitutionFigureRecord {
   readonly value: string;
 }
 
+/** 机构变动 a change as it was recorded. */
+export interface InstitutionChangeRecord extends InstitutionChange {
+  readonly regionCode: string;
+  /** 事由. */
+  readonly reason: string;
+  /** 依据 the document that it rests on. */
+  readonly source: string;
+  readonly createdByName: string;
+  readonly createdAt: Date;
+}
+
+/** A change that is to be recorded. */
+export type NewInstitutionChange = Omit<InstitutionChangeRecord, 'createdByName' | 'createdAt'>;
+
 /** Institutions, their dated profiles and yearly figures. All lists are ordered by institution code. */
 export interface Institutions {
   find(regionCode: string, code: string): Promise<InstitutionRecord | undefined>;
@@ -62,4 +77,8 @@ export interface Institutions {
    */
   figuresOfAll(regionCode: string, year: number): Promise<readonly InstitutionFigureRecord[]>;
   addFigures(figures: readonly InstitutionFigureRecord[]): Promise<void>;
+  /** Every change ever recorded of a region's institutions, by code and revision, whoever asks: who is in service is no secret. */
+  changes(regionCode: string): Promise<readonly InstitutionChangeRecord[]>;
+  /** StoreConflict UNIQUE where somebody else took the revision. */
+  addChanges(changes: readonly NewInstitutionChange[]): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { chinaDay } from '../base/china-day.js';
 import { StateError } from '../base/errors.js';
 import type { Platform } from '../kernel/platform.js';
 import { deadlinesOfRun } from '../periods/declared/deadlines-of-run.js';
+import { goneFrom } from '../periods/declared/gone-institutions.js';
 import { someOf } from '../periods/declared/refusals.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
 import type { Unit } from '../ports/ports.js';
@@ -32,7 +33,8 @@ export async function requireConsents(
   const standings = standingsOf(await unit.periods.payables(regionCode, runNo), words, today);
   const objected = standings.filter(({ consent }) => consent === 'OBJECTED');
   if (objected.length > 0) throw objections(run, objected);
-  const waiting = standings.filter(({ consent }) => !hasConsented(consent));
+  const isGone = await goneFrom(unit, snapshot);
+  const waiting = standings.filter(({ consent, institutionCode }) => !hasConsented(consent) && !isGone(institutionCode));
   if (waiting.length === 0) return;
   if (confirmStatements !== undefined) throw unconfirmed(run, waiting);
   if (words.publication.lastDay >= today) throw daysRun(run, words.publication.lastDay);

@@ -19,7 +19,7 @@ import type { Unit } from '../ports/ports.js';
 import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
 import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
 import { lockAdjustments, readAdjustment } from '../years/record-adjustment.js';
-import { lockPayments, paymentsOf, readPayment } from '../years/record-payment.js';
+import { backFromPayee, lockPayments, paymentsOf, readPayment } from '../years/record-payment.js';
 import { RecordedAmounts } from '../years/recorded-amounts.js';
 import { recoveryProblems } from '../years/recovery.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -60,7 +60,8 @@ const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
   lock: lockPayments,
   stored: ({ fundYears }, key) => fundYears.payments(key),
   add: async (unit, key, rows) => {
-    await unit.fundYears.addPayments(rows);
+    const before = rows.some(({ reversesId }) => reversesId !== null) ? await unit.fundYears.payments(key) : [];
+    await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, before)));
     await bookFundYear(unit, key);
   },
   after: recoveryProblems,

@@ -28,6 +28,7 @@ import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
 import { RecordedAmounts } from './recorded-amounts.js';
 import { recoveryGroundsProblems, recoveryProblems } from './recovery.js';
 import type { Unit } from '../ports/ports.js';
+import { payeeOn, type Payee } from '../../engine/clearing/institution-changes.js';
 import { must } from '../../engine/kit/assert.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -65,7 +66,7 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
   requireIdempotencyKey(idempotencyKey);
   const { row, problems } = readPayment(await paymentsOf(platform, caller, key), key, input);
   refuseProblems(problems);
-  const { amountFen, purpose, ...described } = row;
+  const { amountFen, purpose, payee: _, ...described } = row;
   const detail = { ...described, ...(purpose === 'REGULAR' ? {} : { purpose }), amount: printFen(amountFen) };
   return await runCommand(
     platform,
@@ -76,13 +77,14 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
       action: isRecovery(row) ? 'payment:recover' : row.reversesId === null ? 'payment:record' : 'payment:reverse',
       work: async (unit) => {
         await lockPayments(unit, key);
-        refuseProblems(new RecordedAmounts(await unit.fundYears.payments(key)).problems(row));
-        const payment = await unit.fundYears.addPayment(row);
+        const before = await unit.fundYears.payments(key);
+        refuseProblems(new RecordedAmounts(before).problems(row));
+        const payment = await unit.fundYears.addPayment(backFromPayee(row, before));
         await bookFundYear(unit, key);
         refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);
         return payment;
       },
-      audit: ({ id }) => ({ subject: id, detail }),
+      audit: ({ id, payee: paid }) => ({ subject: id, detail: { ...detail, ...(paid === null ? {} : { payee: `${paid.kind} ${paid.code}` }) } }),
     },
     {
       key: idempotencyKey,
@@ -129,7 +131,20 @@ export function readPayment(
   const period = periodPaid(stated);
   const month = periodKindOf(period) === 'MONTH' ? Number(period) : null;
   const of = { regionCode, year, insurance, institutionCode };
-  return { row: { ...of, period, month, purpose, amountFen, paidOn, reason, ...sourceStated(source), reversesId }, problems };
+  const payee = payeeOf(index, institutionCode, paidOn);
+  return { row: { ...of, period, month, purpose, amountFen, paidOn, reason, ...sourceStated(source), reversesId, payee }, problems };
+}
+
+/** A reversal takes back what was received by whoever received it, whoever would receive it now. */
+export function backFromPayee(row: NewPayment, payments: readonly PaymentRecord[]): NewPayment {
+  const original = row.reversesId === null ? undefined : payments.find(({ id }) => id === row.reversesId);
+  return original === undefined ? row : { ...row, payee: original.payee };
+}
+
+/** 收款方 who receives what an institution is paid on a day; null: it does itself. */
+function payeeOf({ changes }: RegionIndex, institutionCode: string, paidOn: string): Payee | null {
+  const payee = payeeOn(changes, institutionCode, paidOn);
+  return payee.kind === 'INSTITUTION' && payee.code === institutionCode ? null : payee;
 }
 
 /** The period that a payment is for, stated by its key or by the number of a month. */

@@ -1,6 +1,15 @@
-import { dateOf, pick, textByName } from '../kit/rows.js';
+import { dateOf, dayOf, pick, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, Institutions } from '../../app/ports/ports-region.js';
+import type {
+  InstitutionChangeRecord,
+  InstitutionFigureRecord,
+  InstitutionProfileRecord,
+  InstitutionRecord,
+  Institutions,
+  NewInstitutionChange,
+} from '../../app/ports/ports-region.js';
+import { CHANGE_KINDS } from '../../engine/clearing/institution-changes.js';
+import { must } from '../../engine/kit/assert.js';
 
 const FIELDS = { regionCode: true, code: true, name: true } as const;
 
@@ -17,6 +26,8 @@ export function institutions(session: Session): Institutions {
     figures: (regionCode, year) => figures(session, 'institution_figure WHERE region_code = $1 AND year = $2', regionCode, year),
     figuresOfAll: (regionCode, year) => figures(session, 'figures_of_all($1, $2)', regionCode, year),
     addFigures: (rows) => addFigures(session, rows),
+    changes: (regionCode) => changes(session, regionCode),
+    addChanges: (rows) => addChanges(session, rows),
   };
 }
 
@@ -72,4 +83,31 @@ async function addFigures(session: Session, rows: readonly InstitutionFigureReco
      SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::insurance_scheme[], $5::text[], $6::text[])`,
     [column('regionCode'), column('institutionCode'), column('year'), column('insurance'), column('name'), column('value')],
   );
+}
+
+async function changes({ tx }: Session, regionCode: string): Promise<readonly InstitutionChangeRecord[]> {
+  const rows = await tx.institutionChange.findMany({
+    where: { regionCode },
+    orderBy: [{ institutionCode: 'asc' }, { revision: 'asc' }],
+    omit: { createdById: true },
+  });
+  return rows.map(({ kind, effectiveFrom, ...row }) => ({
+    ...row,
+    kind: must(
+      CHANGE_KINDS.find((one) => one === kind),
+      'kind of a change',
+    ),
+    effectiveFrom: dayOf(effectiveFrom),
+  }));
+}
+
+async function addChanges({ tx, access }: Session, rows: readonly NewInstitutionChange[]): Promise<void> {
+  const made = { createdById: access.holderId, createdByName: access.holderName };
+  await tx.institutionChange.createMany({
+    data: rows.map((row) => ({
+      ...pick(row, ['regionCode', 'institutionCode', 'revision', 'kind', 'otherCode', 'corrects', 'reason', 'source']),
+      effectiveFrom: dateOf(row.effectiveFrom),
+      ...made,
+    })),
+  });
 }

@@ -4,6 +4,7 @@ import { inRange, WORK_MEMORY } from '../scores/score-sums.js';
 import type { Session } from '../database/session.js';
 import type { CaseSelection } from '../../app/ports/cases/ports-case.js';
 import type {
+  CaseOutOfService,
   CaseOver,
   CasesAsked,
   CasesOver,
@@ -12,6 +13,7 @@ import type {
   StandOuts,
 } from '../../app/ports/clearing/ports-stand-out.js';
 import { STAND_OUT_KINDS } from '../../app/ports/clearing/ports-stand-out.js';
+import type { OutOfService } from '../../engine/clearing/institution-changes.js';
 import { must } from '../../engine/kit/assert.js';
 
 interface OverRow {
@@ -36,6 +38,7 @@ export function standOuts(session: Session): StandOuts {
         asked,
       );
     },
+    outOfService: (selection, spans, first) => outOfService(session, selection, { spans, first }),
     costsAbove: (runNo, selection, institutions, asked) => costsAbove(session, { runNo, selection, institutions }, asked),
     groupsWithoutMean: async (regionCode, runNo, range) =>
       (
@@ -95,6 +98,27 @@ async function costsAbove(session: Session, { runNo, selection, institutions }: 
   );
   await session.rows("SELECT set_config('enable_nestloop', 'on', true)");
   return found;
+}
+
+async function outOfService(
+  session: Session,
+  selection: CaseSelection,
+  { spans, first }: { readonly spans: readonly OutOfService[]; readonly first: number },
+): Promise<{ readonly count: bigint; readonly first: readonly CaseOutOfService[] }> {
+  const codes = [...new Set(spans.map(({ institutionCode }) => institutionCode))];
+  const rows = await session.rows<Omit<CaseOutOfService, 'caseSeq'> & { readonly caseSeq: string; readonly n: string }>(
+    `SELECT seq::text AS "caseSeq", case_no AS "caseNo", institution_code AS "institutionCode", discharge_date::text AS "dischargeDate",
+       (count(*) OVER ())::text AS n
+     ${currentCases(selection)} AND institution_code = ANY ($1::text[])
+       AND EXISTS (SELECT FROM unnest($2::text[], $3::date[], $4::date[]) AS span (code, first_day, last_day)
+         WHERE span.code = institution_code AND discharge_date >= first_day AND (last_day IS NULL OR discharge_date <= last_day))
+     ORDER BY institution_code COLLATE "C", discharge_date, case_no COLLATE "C" LIMIT $5`,
+    [codes, spans.map((one) => one.institutionCode), spans.map((one) => one.from), spans.map((one) => one.to), first],
+  );
+  return {
+    count: BigInt(rows[0]?.n ?? '0'),
+    first: rows.map(({ n: _, caseSeq, ...row }): CaseOutOfService => ({ ...row, caseSeq: BigInt(caseSeq) })),
+  };
 }
 
 function kindOf(text: string): StandOutKind {

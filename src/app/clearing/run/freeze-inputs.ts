@@ -16,6 +16,7 @@ import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { AskedScheme } from '../../caches/in-force.js';
 import type { Unit } from '../../ports/ports.js';
+import { changesThatCount, outOfService } from '../../../engine/clearing/institution-changes.js';
 import { byCode } from '../../../engine/number/allocate.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 
@@ -83,6 +84,7 @@ export async function freezeInputs(
     institutionYears: institutionYears(recorded),
     ...parts,
     ...periodFacts(recorded),
+    ...(await outOfServiceIn(unit, regionCode, years)),
   };
   await requireInstitutionFacts({ key, years, source: sourceOf(snapshot) });
   return { snapshot, records: runRecords(recorded) };
@@ -128,6 +130,12 @@ function noSuchPeriod(key: PeriodKey, from: string): StateError {
     zh: `本结算年度自 ${from} 起，不从某月一日开始，没有结算期 ${key}：只能清算全年。`,
     en: `This year begins on ${from}, which is no first of a month: it has no period ${key} and can only be cleared as a whole.`,
   });
+}
+
+/** Days of the year on which institutions are out of service; nothing where there are none. */
+async function outOfServiceIn({ institutions }: Unit, regionCode: string, days: Pick<YearVersions, 'from' | 'to'>) {
+  const spans = outOfService(changesThatCount(await institutions.changes(regionCode)), days);
+  return spans.length === 0 ? {} : { outOfService: spans.map((span) => ({ ...span })) };
 }
 
 /** The versions of a year, each with the grouper that it names. */

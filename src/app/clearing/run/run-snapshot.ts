@@ -54,6 +54,14 @@ const snapshotSchema = z.strictObject({
   period: z.strictObject({ kind: z.enum(['MONTH', 'QUARTER']), key: z.string(), from: z.string(), to: z.string() }).optional(),
   /** Recorded facts of months and quarters, as text by name: by period, then institution. */
   periodFacts: z.record(z.string(), byInstitution).optional(),
+  /** 停业、注销、合并 days of the year on which institutions are out of service; absent where there are none, so that it changes no hash. */
+  outOfService: z
+    .array(
+      z.strictObject({
+        ...{ institutionCode: z.string(), status: z.enum(['SUSPENDED', 'CLOSED', 'MERGED']), from: z.string(), to: z.string().nullable() },
+      }),
+    )
+    .optional(),
   /** 已关闭的结算期 months and quarters that were closed before, with what they counted and what they carry on. */
   closed: z.array(closedPeriod).optional(),
 });

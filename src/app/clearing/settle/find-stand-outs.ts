@@ -4,6 +4,7 @@ import { compareAssigned, comparesAssigned, type AssignedGroups } from './assign
 import {
   assumptionsFound,
   casesAssigned,
+  casesOutOfService,
   casesOver,
   exceptionsFound,
   groupsFound,
@@ -49,6 +50,7 @@ const PARAMETERS: Readonly<Record<StandOutKind, StandOutParameter | null>> = {
   INSTITUTION_POINTS_SHARE_CHANGE: 'standOutPointsShareChangeMax',
   INSTITUTION_MONTH_POINTS: 'standOutMonthPointsMax',
   INSTITUTION_EXCLUDED_SHARE: 'standOutExcludedShareMax',
+  CASE_OUT_OF_SERVICE: null,
   CASE_ASSIGNED_GROUP: null,
   INSTITUTION_ASSIGNED_GROUP: null,
   GROUP_WITHOUT_MEAN: null,
@@ -92,6 +94,7 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
     : undefined;
   for (const kind of STAND_OUT_KINDS) {
     if (assigned === undefined && BY_GROUPER.includes(kind)) continue; // nothing is said of what there is not
+    if (kind === 'CASE_OUT_OF_SERVICE' && year.plan.snapshot.outOfService === undefined) continue;
     const parameter = PARAMETERS[kind];
     const threshold = parameter === null ? undefined : thresholdOf(year.plan, kind, parameter);
     const offBecause = offReason(kind, {
@@ -159,6 +162,13 @@ interface Look {
 async function look(platform: Platform, year: QuestionedYear, { kind, threshold, before, assigned }: Look): Promise<FoundStandOuts> {
   const { lease, plan, scored } = year;
   switch (kind) {
+    case 'CASE_OUT_OF_SERVICE': {
+      const spans = plan.snapshot.outOfService ?? [];
+      const cases = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ standOuts }) =>
+        standOuts.outOfService(plan.selection, spans, MOST_OF_A_KIND),
+      );
+      return casesOutOfService(cases, spans);
+    }
     case 'CASE_ASSIGNED_GROUP':
       return casesAssigned(must(assigned, 'assigned groups'));
     case 'INSTITUTION_ASSIGNED_GROUP':

@@ -1,6 +1,7 @@
 import type { AssignedGroups } from './assigned-groups.js';
 import { standOutText } from './stand-out-text.js';
-import type { CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../../ports/clearing/ports-stand-out.js';
+import type { CaseOutOfService, CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../../ports/clearing/ports-stand-out.js';
+import type { OutOfService } from '../../../engine/clearing/institution-changes.js';
 import { byCode } from '../../../engine/number/allocate.js';
 import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 import type { UsedAssumption } from '../../../rules/compiled/assumptions-used.js';
@@ -122,6 +123,21 @@ function institutionsFound(found: readonly InstitutionFigure[], threshold: Thres
     subject,
   }));
   return { count: BigInt(found.length), items: items.map(withText) };
+}
+
+/** Cases that were discharged while their institution was suspended, or after it was closed or merged; each names the status and the day. */
+export function casesOutOfService(
+  { count, first }: { readonly count: bigint; readonly first: readonly CaseOutOfService[] },
+  spans: readonly OutOfService[],
+): FoundStandOuts {
+  const items = first.map(({ caseSeq, caseNo, institutionCode, dischargeDate }) => {
+    const span = spans.find(
+      ({ institutionCode: code, from, to }) => code === institutionCode && from <= dischargeDate && (to === null || dischargeDate <= to),
+    );
+    const subject = `${span?.status ?? ''} ${dischargeDate}`;
+    return { ...NOTHING, kind: 'CASE_OUT_OF_SERVICE' as const, caseSeq, caseNo, institutionCode, subject };
+  });
+  return { count, items: items.map(withText) };
 }
 
 /** Cases that were assigned elsewhere to another group than the run's grouper finds: by institution and case number. */

@@ -6,6 +6,7 @@ export const STAND_OUT_TERMS: Readonly<Record<StandOutKind, Label & { readonly e
   CASE_COST_RATIO: { zh: '病例费用倍率过高', en: 'a case’s cost ratio' },
   CASE_FUND_SHARE: { zh: '单个病例费用占基金过高', en: 'a case’s cost over the fund' },
   CASE_POINTS_SHARE: { zh: '单个病例分值占比过高', en: 'a case’s share of all points' },
+  CASE_OUT_OF_SERVICE: { zh: '停业、注销、合并期间出院', en: 'a case discharged while its institution was out of service' },
   CASE_ASSIGNED_GROUP: { zh: '外部分组与分组方案不同', en: 'a case assigned elsewhere to another group than the grouper finds' },
   INSTITUTION_POINTS_CHANGE: { zh: '机构分值比上年变动过大', en: 'an institution’s points against the year before' },
   INSTITUTION_MEAN_COST_CHANGE: { zh: '机构次均费用比上年变动过大', en: 'an institution’s cost per case against the year before' },
@@ -21,6 +22,12 @@ export const STAND_OUT_TERMS: Readonly<Record<StandOutKind, Label & { readonly e
   ASSUMED_FIGURE: { zh: '以假设为依据', en: 'rests on an assumption' },
 };
 
+const OUT_OF_SERVICE: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  SUSPENDED: { zh: '停业', en: 'suspended' },
+  CLOSED: { zh: '注销', en: 'closed' },
+  MERGED: { zh: '并入其他机构', en: 'merged into another one' },
+};
+
 /** One thing that stands out, in words: of whom, its figure, the threshold and its parameter. */
 export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
   const { kind, caseNo, institutionCode, groupCode, subject, figure, threshold, parameter } = item;
@@ -34,6 +41,14 @@ export function standOutText(item: Omit<StandOutRecord, 'messages'>): Label {
         zh: `${figure} 例未能计分（${subject}），如 ${institutionCode} 的 ${caseNo}`,
         en: `${figure} cases could not be scored (${subject}), e.g. ${caseNo} of ${institutionCode}`,
       };
+    case 'CASE_OUT_OF_SERVICE': {
+      const [status = '', day = ''] = (subject ?? '').split(' ');
+      const { zh, en } = OUT_OF_SERVICE[status] ?? { zh: status, en: status };
+      return {
+        zh: `${institutionCode} ${caseNo}：${day} 出院，当日该机构已${zh}；请核实后更正、作废病例，或更正机构变动`,
+        en: `${institutionCode} ${caseNo}: discharged on ${day}, when the institution was ${en}; correct or void the case, or correct the institution’s change`,
+      };
+    }
     case 'CASE_ASSIGNED_GROUP':
       return {
         zh: `${institutionCode} ${caseNo}：外部分组为 ${subject}，分组方案${groupCode === null ? '不能入组' : `得 ${groupCode}`}`,

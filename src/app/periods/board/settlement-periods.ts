@@ -7,6 +7,7 @@ import type { Caller, Platform } from '../../kernel/platform.js';
 import { requireYear } from '../../requests/request-fields.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
+import { isEnded } from '../../../engine/clearing/institution-changes.js';
 import { PERIOD_KINDS, periodsOf } from '../../../engine/plan/periods.js';
 
 /** 结算期状态 how far a period is. */
@@ -87,7 +88,7 @@ export function boardRow(standing: PeriodStanding, today: string): BoardRow {
     declared: codes(isDeclared).length,
     reviewed: codes(isReviewed).length,
     paid: codes(({ isPaid }) => isPaid).length,
-    undeclared: asksForDeclarations ? codes((one) => !isDeclared(one)) : [],
+    undeclared: asksForDeclarations ? codes((one) => !isDeclared(one) && !isEnded(one.status)) : [],
     unreviewed: isConfirmed ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
     unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
     ...wordsOf(institutions),
@@ -102,11 +103,16 @@ function wordsOf(institutions: readonly InstitutionStanding[]) {
   return {
     statements: institutions.filter(({ payableFen }) => payableFen !== null).length,
     consented: told.filter(({ consent }) => consent !== null && hasConsented(consent)).length,
-    unconsented: told.filter(({ consent }) => consent !== null && !hasConsented(consent)).map(({ institutionCode }) => institutionCode),
+    unconsented: told.filter(isWaitedFor).map(({ institutionCode }) => institutionCode),
     openObjections: sum((one) => one.openObjections),
     payments: sum((one) => one.payments),
     receipts: sum((one) => one.receipts),
   };
+}
+
+/** Whether a statement's institution has yet to say something: one that is gone says nothing any more, but what it objected to stands. */
+function isWaitedFor({ consent, status }: InstitutionStanding): boolean {
+  return consent !== null && !hasConsented(consent) && (consent === 'OBJECTED' || !isEnded(status));
 }
 
 type Counted = Omit<BoardRow, 'state' | 'late'>;

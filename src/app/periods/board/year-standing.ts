@@ -12,6 +12,7 @@ import { arrives, reversedIds } from '../../statements/confirm-receipts.js';
 import { standingsOf, wordsOfRuns, type Consent, type RunWords, type StatementStanding } from '../../statements/consents.js';
 import type { ClosedRun } from '../../ports/clearing/ports-run.js';
 import type { Unit } from '../../ports/ports.js';
+import { changesThatCount, statusOn, type Changes, type InstitutionStatus } from '../../../engine/clearing/institution-changes.js';
 import { unpaidByPeriod } from '../../../engine/clearing/paid.js';
 import { dueDays, type DueDays, type PeriodDeadlines } from '../../../engine/plan/period-deadlines.js';
 import { YEAR_KEY, type Period } from '../../../engine/plan/periods.js';
@@ -35,6 +36,8 @@ export interface InstitutionStanding {
   /** Payments of the period that are to arrive, and how many of them the institution has confirmed to have received. */
   readonly payments: number;
   readonly receipts: number;
+  /** 状态 whether it was in service on the first day of the period; one that was closed or merged by then is not waited for. */
+  readonly status: InstitutionStatus;
   /** Whether the run is confirmed and the institution is owed nothing of the period any more: it was paid, or set off. */
   readonly isPaid: boolean;
 }
@@ -74,6 +77,7 @@ export interface YearStanding {
   readonly words: ReadonlyMap<number, RunWords>;
   /** Who is still owed something, by period, as the ledger says; null: it has booked nothing. */
   readonly unpaid: ReadonlyMap<string, ReadonlySet<string>> | null;
+  readonly changes: Changes;
   readonly calendar: { readonly stated: StatedDays; readonly years: ReadonlySet<number> };
 }
 
@@ -98,6 +102,7 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
       settled.map(({ runNo }) => runNo),
     ),
     unpaid: await unpaidNow(unit, key),
+    changes: changesThatCount(await unit.institutions.changes(key.regionCode)),
     calendar: await calendarFrom(unit, key.regionCode, years.from),
   };
 }
@@ -143,6 +148,7 @@ function standings(year: YearStanding, period: Period, statements: readonly Stat
       openObjections: statement?.openObjections ?? 0,
       ...(arriving.get(institutionCode) ?? { payments: 0, receipts: 0 }),
       declaration: declared.get(institutionCode) ?? null,
+      status: statusOn(year.changes, institutionCode, period.from).status,
       counted: counted.get(institutionCode) ?? { cases: 0, fundFen: 0n },
       isPaid: isConfirmed && (year.unpaid === null ? paidFen >= (payableFen ?? 0n) : !isUnpaid(year.unpaid, period, institutionCode)),
     };

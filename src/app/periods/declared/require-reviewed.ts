@@ -1,4 +1,5 @@
 import { deadlinesOfRun } from './deadlines-of-run.js';
+import { goneFrom } from './gone-institutions.js';
 import { declarationsOf } from './declarations.js';
 import { someOf, stateWord } from './refusals.js';
 import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
@@ -9,7 +10,7 @@ import type { Unit } from '../../ports/ports.js';
 import { periodLabel } from '../../../engine/plan/periods.js';
 
 /**
- * Refuses to close a period before every institution that has a statement in it has a declaration that was reviewed twice (N21-24), where the
+ * Refuses to close a period before every institution that has a statement in it, and is still there, has a declaration that was reviewed twice (N21-24), where the
  * ruleset says by when it is declared (`methods.periods.<kind>.declareBy`). UNAVAILABLE, naming the institutions.
  */
 export async function requireReviewed(
@@ -21,9 +22,10 @@ export async function requireReviewed(
   const { regionCode, runNo, year, insurance, period: key } = run;
   if ((await deadlinesOfRun(platform, unit, run, snapshot)).declareBy === undefined) return;
   const declared = declarationsOf(await unit.periods.declarations({ regionCode, year, insurance }, key));
+  const isGone = await goneFrom(unit, snapshot);
   const open = (await unit.periods.payables(regionCode, runNo))
     .map(({ institutionCode }) => ({ institutionCode, state: declared.get(institutionCode)?.state }))
-    .filter(({ state }) => state !== 'SECOND_REVIEWED');
+    .filter(({ institutionCode, state }) => state !== 'SECOND_REVIEWED' && !isGone(institutionCode));
   if (open.length === 0) return;
   const { zh, en } = periodLabel(key);
   const named = (language: 'zh' | 'en'): readonly string[] =>

@@ -1,3 +1,4 @@
+import type { Payee } from '../../../engine/clearing/institution-changes.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Fen } from '../../../engine/number/quantity.js';
 
@@ -99,6 +100,8 @@ export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly amountFen: Fen;
   readonly paidOn: string;
   readonly reversesId: string | null;
+  /** 收款方 who received it in the institution's place on that day; null: the institution itself. */
+  readonly payee: Payee | null;
   readonly createdAt: Date;
 }
 
@@ -117,8 +120,11 @@ export interface AssessmentRecord extends FundYearKey, RecordOrigin {
 
 /** An adjustment to be recorded. */
 export type NewAdjustment = Unrecorded<AdjustmentRecord>;
-/** A payment to be recorded; without a purpose a regular one. */
-export type NewPayment = Omit<Unrecorded<PaymentRecord>, 'purpose'> & { readonly purpose?: PaymentPurpose };
+/** A payment to be recorded; without a purpose a regular one, without a payee to the institution itself. */
+export type NewPayment = Omit<Unrecorded<PaymentRecord>, 'purpose' | 'payee'> & {
+  readonly purpose?: PaymentPurpose;
+  readonly payee?: Payee | null;
+};
 /** A fact to be recorded. */
 export type NewAssessment = Unrecorded<AssessmentRecord>;
 

@@ -1,5 +1,6 @@
 import type { CaseRange, CaseSelection } from '../cases/ports-case.js';
 import type { DecimalText } from './ports-score.js';
+import type { OutOfService } from '../../../engine/clearing/institution-changes.js';
 import type { Label } from '../../../engine/plan/plan.js';
 
 /** Kinds of what stands out, in the order in which they are listed. */
@@ -7,6 +8,7 @@ export const STAND_OUT_KINDS = [
   'CASE_COST_RATIO',
   'CASE_FUND_SHARE',
   'CASE_POINTS_SHARE',
+  'CASE_OUT_OF_SERVICE',
   'CASE_ASSIGNED_GROUP',
   'INSTITUTION_POINTS_CHANGE',
   'INSTITUTION_MEAN_COST_CHANGE',
@@ -28,7 +30,7 @@ export interface StandOutRecord {
   readonly caseNo: string | null;
   readonly institutionCode: string | null;
   readonly groupCode: string | null;
-  /** A month (`01` to `12`), an assumption's place in the ruleset, the code of an exception, or a group that was assigned elsewhere. */
+  /** A month (`01` to `12`), an assumption's place in the ruleset, the code of an exception, a group that was assigned elsewhere, or `status day`. */
   readonly subject: string | null;
   /** A ratio or a count, as text. */
   readonly figure: DecimalText | null;
@@ -58,6 +60,14 @@ export interface CasesOver {
   readonly first: readonly CaseOver[];
 }
 
+/** A case that was discharged while its institution was out of service. */
+export interface CaseOutOfService {
+  readonly caseSeq: bigint;
+  readonly caseNo: string;
+  readonly institutionCode: string;
+  readonly dischargeDate: string;
+}
+
 /** Cases above a figure, the furthest first; equal ones by institution and case number. */
 export interface CasesAsked {
   readonly above: DecimalText;
@@ -85,6 +95,12 @@ export interface StandOuts {
   scoresAbove(regionCode: string, runNo: number, by: 'COST_RATIO' | 'POINTS', asked: CasesAsked): Promise<CasesOver>;
   /** Scored cases by total cost (yuan), of the institutions named. */
   costsAbove(runNo: number, selection: CaseSelection, institutions: readonly string[], asked: CasesAsked): Promise<CasesOver>;
+  /** Cases that were discharged on days on which their institution was out of service, by institution, day and case number. */
+  outOfService(
+    selection: CaseSelection,
+    spans: readonly OutOfService[],
+    first: number,
+  ): Promise<{ readonly count: bigint; readonly first: readonly CaseOutOfService[] }>;
   groupsWithoutMean(regionCode: string, runNo: number, range?: CaseRange): Promise<readonly GroupWithoutMean[]>;
   /** By code, with the first case of each by institution and case number. */
   exceptionCounts(regionCode: string, runNo: number): Promise<readonly ExceptionCount[]>;
