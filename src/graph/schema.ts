@@ -32,6 +32,8 @@ import './catalogues/mutations-catalogue.js';
 import './years/mutation-decide-budget.js';
 import './years/mutation-year-file.js';
 import './years/mutations-fund-year.js';
+import './regions/institution-changes.js';
+import './regions/mutations-changes.js';
 import './regions/mutations-institutions.js';
 import './rulesets/mutations-ruleset.js';
 import './clearing/mutations-run.js';

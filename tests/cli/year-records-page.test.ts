@@ -8,7 +8,7 @@ import { dip } from './run.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-describe('docs/year-records.md', () => {
+describe.each(['docs/year-records.md', 'docs/institutions.md'])('%s', (page) => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'dip-years-'));
@@ -17,9 +17,9 @@ describe('docs/year-records.md', () => {
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
-  it('leads from example files to a year’s records, command by command', async () => {
+  it('leads from example files to records, command by command', async () => {
     let printed = '';
-    for (const step of stepsOf(await readFile(path.join(ROOT, 'docs/year-records.md'), 'utf8'))) {
+    for (const step of stepsOf(await readFile(path.join(ROOT, page), 'utf8'))) {
       if (step.kind === 'RUN') {
         const ran = await dip(path.join(dir, 'data'), dir, ...step.command.split(' ').slice(1));
         expect({ command: step.command, exitCode: ran.exitCode }, ran.err + ran.out).toEqual({

@@ -18,6 +18,8 @@ CREATE TABLE "institution_change" (
 
 ALTER TABLE "payment" ADD COLUMN "payee_kind" TEXT;
 ALTER TABLE "payment" ADD COLUMN "payee_code" TEXT;
+ALTER TABLE "ledger_entry" ADD COLUMN "payee_kind" TEXT;
+ALTER TABLE "ledger_entry" ADD COLUMN "payee_code" TEXT;
 
 CREATE UNIQUE INDEX "institution_change_region_code_institution_code_corrects_key" ON "institution_change"("region_code", "institution_code", "corrects");
 

@@ -9,6 +9,7 @@ import { declarationsOf } from '../periods/declared/declarations.js';
 import { chinaDay } from '../base/china-day.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
 import type { LedgerAccount } from '../../engine/clearing/ledger.js';
+import { changesThatCount, payeeOn, type Payee } from '../../engine/clearing/institution-changes.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
 
@@ -24,11 +25,15 @@ export interface ReconciledEntry {
   /** What it changes of what the institution is owed (应付医疗机构), and what it is owed after it. */
   readonly changeFen: Fen;
   readonly balanceFen: Fen;
+  /** 收款方 of a payment that somebody else received in its place. */
+  readonly payee: Payee | null;
 }
 
 /** 机构对账单 what an institution declared, was settled, withheld, paid and cleared in a fund year or one of its periods, entry by entry. */
 export interface Reconciliation extends FundYearKey {
   readonly institutionCode: string;
+  /** 收款方 who receives what it is paid as of today: itself, who took it over, or its consortium. */
+  readonly payee: Payee;
   /** Null: the whole year. */
   readonly period: string | null;
   /** 期初 what it was owed before the first of the entries; 0 at the beginning of a year. */
@@ -60,10 +65,11 @@ export async function reconciliation(
   if (caller.actor.institutionCode !== null && caller.actor.institutionCode !== institutionCode) throw otherInstitution();
   if (period !== null) refuseProblems(periodProblems(period));
   const own = { ...key, institutionCode };
-  const { known, all, declarations, balances } = await caller.read(async (unit) => ({
+  const { known, all, declarations, balances, payee } = await caller.read(async (unit) => ({
     known: await unit.institutions.find(key.regionCode, institutionCode),
     all: await entriesOf(unit, own),
     declarations: await unit.periods.declarations(key),
+    payee: payeeOn(changesThatCount(await unit.institutions.changes(key.regionCode)), institutionCode, chinaDay(await unit.now())),
     balances: await unit.ledger.balances({ ...own, ...(period === null ? {} : { period }) }),
   }));
   if (known === undefined) throw new NotFoundError({ zh: '医疗机构', en: 'institution' }, institutionCode);
@@ -74,16 +80,27 @@ export async function reconciliation(
     .reduce((sum, entry) => sum + changeOf(entry), 0n);
   let balanceFen = openingFen;
   const entries = wanted.map((entry): ReconciledEntry => {
-    const { seq, line, from, to, amountFen, bookedAt } = entry;
+    const { seq, line, from, to, amountFen, bookedAt, payee } = entry;
     balanceFen += changeOf(entry);
-    return { seq, date: chinaDay(bookedAt), period: entry.period, line, from, to, amountFen, changeFen: changeOf(entry), balanceFen };
+    return {
+      seq,
+      date: chinaDay(bookedAt),
+      period: entry.period,
+      line,
+      from,
+      to,
+      amountFen,
+      changeFen: changeOf(entry),
+      balanceFen,
+      payee,
+    };
   });
   const moved = entries.reduce((sum, { changeFen }) => sum + changeFen, 0n);
   const stored = balances.reduce((sum, one) => (one.account === 'INSTITUTION' ? sum + one.balanceFen : sum), 0n);
   assert(moved === stored, `the list of ${institutionCode} moves ${moved} fen, the ledger ${stored}`);
   const sumOf = (of: (entry: LedgerEntry) => boolean): Fen => wanted.filter(of).reduce((sum, entry) => sum + changeOf(entry), 0n);
   return {
-    ...{ ...key, institutionCode, period, openingFen, closingFen: balanceFen, entries },
+    ...{ ...key, institutionCode, payee, period, openingFen, closingFen: balanceFen, entries },
     declaredFen: declaredFen(
       declarations.filter((event) => event.institutionCode === institutionCode && (period === null || event.period === period)),
     ),

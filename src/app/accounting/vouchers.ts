@@ -74,11 +74,11 @@ function agencyOnly(): ForbiddenError {
 }
 
 function linesOf(entry: LedgerEntry, voucher: number): VoucherLine[] {
-  const { period, institutionCode, line, from, to, amountFen, bookedAt, cause, causeId } = entry;
+  const { period, institutionCode, line, from, to, amountFen, bookedAt, cause, causeId, payee } = entry;
   const what = cause === 'RUN' ? `清算 ${causeId}` : '拨付';
   const common = {
     ...{ voucher, line: 0, date: chinaDay(bookedAt), period },
-    summary: `${periodLabel(period).zh}${what}：${line}`,
+    summary: `${periodLabel(period).zh}${what}：${line}${payee === null ? '' : `（收款方 ${payee.code}）`}`,
     institutionCode,
   };
   const amount = printFen(amountFen);

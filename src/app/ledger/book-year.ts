@@ -73,9 +73,9 @@ async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<re
 }
 
 async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<Booking> {
-  const { id, institutionCode, amountFen, period, reversesId } = payment;
+  const { id, institutionCode, amountFen, period, reversesId, payee } = payment;
   const from = reversesId === null ? await paidFrom(unit, key, payment, settled) : await paidFromBefore(unit, key, reversesId);
-  return { ...key, cause: 'PAYMENT', causeId: id, period, moves: moveOfPayment({ institutionCode, amountFen, from }) };
+  return { ...key, cause: 'PAYMENT', causeId: id, period, payee, moves: moveOfPayment({ institutionCode, amountFen, from }) };
 }
 
 async function paidFrom(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<PaymentSource> {

@@ -1,4 +1,4 @@
-import type { InstitutionChange } from '../../engine/clearing/institution-changes.js';
+import type { DatedChange } from '../../engine/clearing/institution-changes.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 /** 统筹地区 pooling region. */
@@ -47,7 +47,7 @@ export interface InstitutionFigureRecord {
 }
 
 /** 机构变动 a change as it was recorded. */
-export interface InstitutionChangeRecord extends InstitutionChange {
+export interface InstitutionChangeRecord extends DatedChange {
   readonly regionCode: string;
   /** 事由. */
   readonly reason: string;

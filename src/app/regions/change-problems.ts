@@ -9,7 +9,7 @@ import {
   successorsOn,
   type ChangeKind,
   type Changes,
-  type InstitutionChange,
+  type DatedChange,
 } from '../../engine/clearing/institution-changes.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
 import { shownText } from '../../engine/kit/text.js';
@@ -19,9 +19,9 @@ export interface StatedChange {
   readonly institutionCode: string;
   readonly kind: ChangeKind;
   readonly effectiveFrom: string;
-  readonly otherCode?: string | null;
+  readonly otherCode?: string | null | undefined;
   /** The revision of the institution in whose place it stands. */
-  readonly corrects?: number | null;
+  readonly corrects?: number | null | undefined;
   readonly reason: string;
   readonly source: string;
 }
@@ -98,8 +98,10 @@ function otherProblems(
   path: readonly string[],
 ): readonly FieldProblem[] {
   if (kind === 'MERGED') {
-    if (otherCode === null) return [fieldProblem(path, 'REQUIRED', '并入须写明承继机构。', 'State the institution that it is merged into.')];
-    if (otherCode === institutionCode) return [fieldProblem(path, 'CYCLE', '机构不能并入自己。', 'An institution can’t merge into itself.')];
+    if (otherCode === null)
+      return [fieldProblem(path, 'REQUIRED', '并入须写明承继机构。', 'State the institution that it is merged into.')];
+    if (otherCode === institutionCode)
+      return [fieldProblem(path, 'CYCLE', '机构不能并入自己。', 'An institution can’t merge into itself.')];
     return institutions.has(otherCode) ? [] : [unknownInstitution(otherCode, path)];
   }
   if (otherCode === null) return [];
@@ -135,11 +137,7 @@ function timelineProblems(changes: Changes, path: readonly string[]): readonly F
 }
 
 /** An institution that ended doesn't come back, and nothing follows what already is. */
-function stepProblem(
-  change: InstitutionChange,
-  before: InstitutionChange | undefined,
-  path: readonly string[],
-): FieldProblem | undefined {
+function stepProblem(change: DatedChange, before: DatedChange | undefined, path: readonly string[]): FieldProblem | undefined {
   const { institutionCode, kind, effectiveFrom } = change;
   const { zh, en } = CHANGE_LABELS[before?.kind ?? 'ACTIVE'];
   if (before !== undefined && isStatus(before.kind) && isEnded(before.kind)) {
@@ -160,7 +158,7 @@ function stepProblem(
 }
 
 /** Whoever takes an institution over is there on that day, and isn't taken over by it in turn. */
-function successorProblem(changes: Changes, { institutionCode, kind, otherCode, effectiveFrom }: InstitutionChange, path: readonly string[]) {
+function successorProblem(changes: Changes, { institutionCode, kind, otherCode, effectiveFrom }: DatedChange, path: readonly string[]) {
   if (kind !== 'MERGED' || otherCode === null) return undefined;
   const { status, since } = statusOn(changes, otherCode, effectiveFrom);
   if (!isEnded(status)) return undefined;

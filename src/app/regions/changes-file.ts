@@ -122,7 +122,10 @@ function readLine(
   if (kind === undefined || problems.length > 0) return { problems };
   const otherCode = cell('otherCode') === '' ? null : cell('otherCode');
   const [institutionCode, reason, source] = [cell('institutionCode'), cell('reason'), cell('source')];
-  return { line, stated: { institutionCode, kind, effectiveFrom: readDay(cell('effectiveFrom')).day, otherCode, corrects, reason, source } };
+  return {
+    line,
+    stated: { institutionCode, kind, effectiveFrom: readDay(cell('effectiveFrom')).day, otherCode, corrects, reason, source },
+  };
 }
 
 function unknownKind(line: number, text: string): FieldProblem {

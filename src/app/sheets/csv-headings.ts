@@ -82,6 +82,7 @@ const CHINESE = {
   recordSource: ['依据', '依据文件'],
   recordReverses: ['冲销', '冲销记录'],
   recordId: ['标识', '记录标识'],
+  recordPayee: ['收款方'],
   recordRevision: ['修订', '修订号'],
   recordedBy: ['录入人'],
 } as const satisfies Record<string, readonly string[]>;

@@ -14,6 +14,7 @@ const MEANINGS = {
   reason: 'recordReason',
   source: 'recordSource',
   reversesId: 'recordReverses',
+  payee: 'recordPayee',
   revision: 'recordRevision',
   recordedBy: 'recordedBy',
 } as const satisfies Record<string, ColumnMeaning>;
@@ -24,7 +25,7 @@ export type YearColumn = keyof typeof MEANINGS;
 /** All of them, in the order in which they are documented. */
 export const YEAR_COLUMN_NAMES: readonly YearColumn[] = [
   ...(['id', 'institutionCode', 'period', 'month', 'purpose', 'name', 'value', 'amount', 'paidOn'] as const),
-  ...(['reason', 'source', 'reversesId', 'revision', 'recordedBy'] as const),
+  ...(['reason', 'source', 'reversesId', 'payee', 'revision', 'recordedBy'] as const),
 ];
 
 /** 列 what a column is to a kind of record; `shown`: the platform writes it, and what stands in it is not read. */
@@ -49,7 +50,7 @@ export const YEAR_COLUMNS: Readonly<Record<FundYearRecords, Readonly<Partial<Rec
   PAYMENT: {
     ...{ id: 'optional', institutionCode: 'required', period: 'optional', month: 'optional', purpose: 'optional' },
     ...{ amount: 'required', paidOn: 'required' },
-    ...{ ...ORIGIN, reversesId: 'optional' },
+    ...{ ...ORIGIN, reversesId: 'optional', payee: 'shown' },
   },
 };
 

@@ -84,7 +84,10 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
         refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);
         return payment;
       },
-      audit: ({ id, payee: paid }) => ({ subject: id, detail: { ...detail, ...(paid === null ? {} : { payee: `${paid.kind} ${paid.code}` }) } }),
+      audit: ({ id, payee: paid }) => ({
+        subject: id,
+        detail: { ...detail, ...(paid === null ? {} : { payee: `${paid.kind} ${paid.code}` }) },
+      }),
     },
     {
       key: idempotencyKey,

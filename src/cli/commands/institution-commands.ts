@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addChangeCommands } from './change-commands.js';
 import type { Command } from 'commander';
 import { JSON_OPTION, regionCode, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
@@ -17,7 +18,10 @@ interface ImportOptions extends CommonOptions {
 
 /** `dip institutions import`. */
 export function addInstitutionCommands(program: Command, context: Context): void {
-  const institutions = program.command('institutions').description('定点医疗机构：登记\ninstitutions: register');
+  const institutions = program
+    .command('institutions')
+    .alias('institution')
+    .description('定点医疗机构：登记、变动\ninstitutions: register, changes');
   institutions
     .command('import <file>')
     .description(
@@ -28,6 +32,7 @@ export function addInstitutionCommands(program: Command, context: Context): void
     .option('--check', '只检查，不入库 check only')
     .option(...JSON_OPTION)
     .action((file: string, options: ImportOptions) => load(context, file, options));
+  addChangeCommands(institutions, context);
 }
 
 async function load(context: Context, path: string, { region, scheme, check, json }: ImportOptions): Promise<void> {

@@ -38,6 +38,7 @@ const ENTRIES: readonly ShownColumn[] = [
   { name: 'to', title: '借方', text: account },
   { name: 'from', title: '贷方', text: account },
   { name: 'amount', title: '金额（元）', ...money },
+  { name: 'payee', title: '收款方' },
   { name: 'cause', title: '来由' },
   { name: 'causeId', title: '来由标识' },
 ];
@@ -121,8 +122,19 @@ function filterOf({ region, year, insurance: scheme, institution, period: key }:
   };
 }
 
-function entryRow({ seq, period: key, institutionCode, line, from, to, amountFen, cause, causeId }: LedgerEntry) {
-  return { seq: String(seq), period: key, institutionCode, line, to, from, amount: printFen(amountFen), cause, causeId };
+function entryRow({ seq, period: key, institutionCode, line, from, to, amountFen, cause, causeId, payee }: LedgerEntry) {
+  return {
+    seq: String(seq),
+    period: key,
+    institutionCode,
+    line,
+    to,
+    from,
+    amount: printFen(amountFen),
+    payee: payee?.code ?? null,
+    cause,
+    causeId,
+  };
 }
 
 function balanceRow({ account: name, institutionCode, balanceFen }: LedgerBalance) {

@@ -39,21 +39,22 @@ export const RECONCILED_COLUMNS: readonly ShownColumn[] = [
   { name: 'amount', title: '金额（元）', ...money },
   { name: 'change', title: '应付增减（元）', ...money },
   { name: 'balance', title: '应付余额（元）', ...money },
+  { name: 'payee', title: '收款方' },
 ];
 
 /** Its rows: the sums, then entry by entry, the closing balance last. */
 export function reconciledRows(found: Reconciliation): readonly Record<string, ShownValue>[] {
   const sum = (item: string, fen: bigint): Record<string, ShownValue> => ({
     ...{ item, seq: null, date: null, period: null, line: null, to: null, from: null },
-    ...{ amount: printFen(fen), change: null, balance: null },
+    ...{ amount: printFen(fen), change: null, balance: null, payee: null },
   });
   return [
     ...[sum('期初', found.openingFen), sum('申报', found.declaredFen), sum('月度、季度结算', found.preSettledFen)],
     ...[sum('年度清算', found.clearedFen), sum('质量保证金', found.depositFen), sum('拨付', found.paidFen)],
-    ...found.entries.map(({ seq, date, period: of, line, to, from, amountFen, changeFen, balanceFen }) => ({
+    ...found.entries.map(({ seq, date, period: of, line, to, from, amountFen, changeFen, balanceFen, payee }) => ({
       ...{ item: '分录', seq: String(seq), date, period: of, line, to, from },
-      ...{ amount: printFen(amountFen), change: printFen(changeFen), balance: printFen(balanceFen) },
+      ...{ amount: printFen(amountFen), change: printFen(changeFen), balance: printFen(balanceFen), payee: payee?.code ?? null },
     })),
-    sum('期末', found.closingFen),
+    { ...sum('期末', found.closingFen), payee: found.payee.code },
   ];
 }

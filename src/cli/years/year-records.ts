@@ -80,14 +80,25 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
     column('purpose', '用途'),
     column('amount', '金额（元）', 'right'),
   ],
-  ...[column('paidOn', '拨付日期'), ...ORIGIN_COLUMNS, column('reversesId', '冲销')],
+  ...[column('paidOn', '拨付日期'), ...ORIGIN_COLUMNS, column('reversesId', '冲销'), column('payee', '收款方')],
 ];
 
 /** As files have it: a regular one is left empty. */
 const PURPOSES: Readonly<Record<PaymentPurpose, string>> = { REGULAR: '', EMERGENCY: 'EMERGENCY' };
 
 /** A payment as a row. */
-export function paymentRow({ id, institutionCode, period, month, purpose, amountFen, paidOn, reversesId, ...row }: PaymentRecord): Row {
+export function paymentRow({
+  id,
+  institutionCode,
+  period,
+  month,
+  purpose,
+  amountFen,
+  paidOn,
+  reversesId,
+  payee,
+  ...row
+}: PaymentRecord): Row {
   return {
     id,
     institutionCode,
@@ -98,5 +109,6 @@ export function paymentRow({ id, institutionCode, period, month, purpose, amount
     paidOn,
     ...origin(row),
     reversesId,
+    payee: payee?.code ?? null,
   };
 }

@@ -11,7 +11,7 @@ export const CHANGE_KINDS = [...INSTITUTION_STATUSES, 'JOINED', 'LEFT'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** 机构变动 a change of an institution from a day on. */
-export interface InstitutionChange {
+export interface DatedChange {
   readonly institutionCode: string;
   /** 1, 2, … of the institution, in the order of recording. */
   readonly revision: number;
@@ -25,7 +25,7 @@ export interface InstitutionChange {
 }
 
 /** The changes of institutions that count, by code, each rising by day. */
-export type Changes = ReadonlyMap<string, readonly InstitutionChange[]>;
+export type Changes = ReadonlyMap<string, readonly DatedChange[]>;
 
 /** Where an institution stands on a day. */
 export interface StatusOn {
@@ -51,9 +51,9 @@ export interface OutOfService {
 }
 
 /** The changes that count: without those that were corrected. */
-export function changesThatCount(all: readonly InstitutionChange[]): Changes {
+export function changesThatCount(all: readonly DatedChange[]): Changes {
   const corrected = new Set(all.flatMap(({ institutionCode, corrects }) => (corrects === null ? [] : [`${institutionCode} ${corrects}`])));
-  const counting = new Map<string, InstitutionChange[]>();
+  const counting = new Map<string, DatedChange[]>();
   for (const change of all) {
     if (corrected.has(`${change.institutionCode} ${change.revision}`)) continue;
     counting.set(change.institutionCode, [...(counting.get(change.institutionCode) ?? []), change]);

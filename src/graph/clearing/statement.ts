@@ -2,6 +2,7 @@ import { parseTrace } from '../../app/clearing/evidence/trace-parse.js';
 import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
 import { InstitutionRef } from '../regions/institution.js';
+import { payeeOfInstitution, PayeeRef } from '../regions/institution-changes.js';
 import { joinKey, splitKey, wholePart } from '../base/node-key.js';
 import { runFigures } from './run-figures.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
@@ -38,6 +39,13 @@ export const StatementRef = builder.prismaNode('Statement', {
       description: '医疗机构 institution',
       resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
         must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a statement'),
+    }),
+    payee: t.field({
+      type: PayeeRef,
+      description:
+        '某日的收款方，默认今天：本机构、承继机构或医共体；结算单仍是本机构的 who receives on a day what it is paid (default today); the statement stays the institution’s own',
+      args: { on: t.arg({ type: 'Date', description: '日期 day' }) },
+      resolve: ({ regionCode, institutionCode }, { on }, context) => payeeOfInstitution(context, { regionCode, institutionCode, on }),
     }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
     points: t.field({

@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import type { GraphContext } from '../base/context.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
+import { PayeeRef } from '../regions/institution-changes.js';
 import { InstitutionRef } from '../regions/institution.js';
 import type {
   AdjustmentRecord,
@@ -157,6 +158,12 @@ export const PaymentRef = builder.objectRef<PaymentRecord>('Payment').implement(
       type: PaymentKindEnum,
       description: '种类：拨付、冲销、追回 payment, reversal or recovery',
       resolve: (row) => (row.reversesId !== null ? 'REVERSAL' : isRecovery(row) ? 'RECOVERY' : 'PAYMENT'),
+    }),
+    payee: t.field({
+      type: PayeeRef,
+      nullable: true,
+      description: '收款方：承继机构或医共体；本机构收的为空 who received it in the institution’s place; null: the institution itself',
+      resolve: ({ payee }) => payee,
     }),
     purpose: t.field({ type: PaymentPurposeEnum, description: '用途 its purpose', resolve: ({ purpose }) => purpose }),
     paidOn: t.field({ type: 'Date', description: '拨付日期 day of payment', resolve: ({ paidOn }) => paidOn }),

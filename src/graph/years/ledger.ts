@@ -4,6 +4,7 @@ import type { GraphContext } from '../base/context.js';
 import { describedValues } from '../base/enums.js';
 import { sequencePart } from '../kit/history-page.js';
 import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
+import { PayeeRef } from '../regions/institution-changes.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
@@ -83,6 +84,12 @@ export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').imple
       type: 'Decimal',
       description: '金额（元，2 位小数），总大于零 amount in yuan, above 0',
       resolve: ({ amountFen }) => printFen(amountFen),
+    }),
+    payee: t.field({
+      type: PayeeRef,
+      nullable: true,
+      description: '收款方：拨付由承继机构或医共体收的，为其代码 of a payment: who received it in the institution’s place',
+      resolve: ({ payee }) => payee,
     }),
     bookedAt: t.field({ type: 'DateTime', description: '登记时间 when it was booked', resolve: ({ bookedAt }) => bookedAt }),
   }),

@@ -2,6 +2,7 @@ import { FundYearRef } from './fund-year.js';
 import { LedgerAccountEnum } from './ledger.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
+import { PayeeRef } from '../regions/institution-changes.js';
 import { InstitutionRef } from '../regions/institution.js';
 import { reconciliation, type ReconciledEntry, type Reconciliation } from '../../app/accounting/reconciliation.js';
 import { must } from '../../engine/kit/assert.js';
@@ -16,6 +17,12 @@ const ReconciledEntryRef = builder.objectRef<ReconciledEntry>('ReconciledEntry')
     line: t.exposeString('line', { description: '摘要：结算单的行或总账的词 a line of a statement, or a word of the ledger' }),
     from: t.field({ type: LedgerAccountEnum, description: '贷方 credited: the account that it leaves', resolve: ({ from }) => from }),
     to: t.field({ type: LedgerAccountEnum, description: '借方 debited: the account that it enters', resolve: ({ to }) => to }),
+    payee: t.field({
+      type: PayeeRef,
+      nullable: true,
+      description: '收款方：拨付由承继机构或医共体收的 of a payment: who received it in its place',
+      resolve: ({ payee }) => payee,
+    }),
     amount: t.field({
       type: 'Decimal',
       description: '金额（元，2 位小数） amount in yuan',
@@ -53,6 +60,11 @@ const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliation').im
       description: '医疗机构 institution',
       resolve: async ({ regionCode, institutionCode }, _args, { loaders }) =>
         must(await loaders.institutions.load({ regionCode, id: institutionCode }), 'institution of a reconciliation list'),
+    }),
+    payee: t.field({
+      type: PayeeRef,
+      description: '今天的收款方：本机构、承继机构或医共体 who receives as of today what it is paid',
+      resolve: ({ payee }) => payee,
     }),
     period: t.exposeString('period', { nullable: true, description: '结算期；空为全年各期 period; null: all of the year' }),
     entries: t.field({

@@ -1,11 +1,11 @@
 import { dateOf, dayOf, pick, rowChunks, textByName } from '../kit/rows.js';
+import { payeeColumns, payeeFrom } from '../kit/payee-columns.js';
 import type { Session } from '../database/session.js';
 import {
   BUDGET_VERDICTS,
   PAYMENT_PURPOSES,
   type AssessmentRecord,
   type BudgetDecisionRecord,
-  type NewPayment,
   type BudgetRecord,
   type FundYearKey,
   type FundYears,
@@ -62,11 +62,15 @@ export function fundYears(session: Session): FundYears {
     payments: async (key) =>
       (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(toPayment),
     addPayment: async (row) => {
-      return toPayment(await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) } }));
+      return toPayment(
+        await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) } }),
+      );
     },
     addPayments: async (rows) => {
       for (const part of rowChunks(rows))
-        await tx.payment.createMany({ data: part.map((row) => ({ ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) })) });
+        await tx.payment.createMany({
+          data: part.map((row) => ({ ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) })),
+        });
     },
     assessments: (key, period) => assessments(session, key, period),
     setAssessments: async (rows) => {
@@ -101,18 +105,13 @@ function decisionOf({ verdict, reason, createdByName, createdAt }: BudgetDecisio
   return { verdict: stated, reason, createdByName, createdAt };
 }
 
-function payeeColumns({ payee = null }: NewPayment): { payeeKind: string | null; payeeCode: string | null } {
-  return { payeeKind: payee?.kind ?? null, payeeCode: payee?.code ?? null };
-}
-
 /** A payment as the port has it. */
 export function toPayment({ payeeKind, payeeCode, ...row }: Payment): PaymentRecord {
   const purpose = must(
     PAYMENT_PURPOSES.find((one) => one === row.purpose),
     'purpose of a payment',
   );
-  const payee = payeeCode === null ? null : { kind: payeeKind === 'CONSORTIUM' ? ('CONSORTIUM' as const) : ('INSTITUTION' as const), code: payeeCode };
-  return { ...row, purpose, payee, paidOn: dayOf(row.paidOn) };
+  return { ...row, purpose, payee: payeeFrom({ payeeKind, payeeCode }), paidOn: dayOf(row.paidOn) };
 }
 
 /** A revision of actuals as the port has it: nobody has to approve it. */

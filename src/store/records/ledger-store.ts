@@ -1,4 +1,5 @@
 import { definedOnly, rowChunks } from '../kit/rows.js';
+import { payeeColumns, payeeFrom } from '../kit/payee-columns.js';
 import type { Session } from '../database/session.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
@@ -38,6 +39,7 @@ async function book({ tx }: Session, bookings: readonly Booking[]): Promise<void
   const entries = bookings.flatMap((booking) =>
     booking.moves.map(({ institutionCode, line, from, to, amountFen }) => ({
       ...causeKey(booking),
+      ...payeeColumns(booking),
       ...{ institutionCode: institutionCode ?? NO_INSTITUTION, line, fromAccount: from, toAccount: to, amountFen },
     })),
   );
@@ -104,10 +106,11 @@ function whereOf({ institutionCode, period, cause, causeId, ...key }: LedgerFilt
   return { ...keyOf(key), ...definedOnly({ institutionCode, period, cause, causeId }) };
 }
 
-function entryOf({ institutionCode, fromAccount, toAccount, cause, ...row }: LedgerRow): LedgerEntry {
+function entryOf({ institutionCode, fromAccount, toAccount, cause, payeeKind, payeeCode, ...row }: LedgerRow): LedgerEntry {
   return {
     ...row,
     cause: causeOf(cause),
+    payee: payeeFrom({ payeeKind, payeeCode }),
     institutionCode: institutionOf(institutionCode),
     from: accountOf(fromAccount),
     to: accountOf(toAccount),

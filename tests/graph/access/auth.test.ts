@@ -80,6 +80,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.startClearingRun': 'run:start',
   'Mutation.startSwitchStudy': 'catalogue:write',
   'Mutation.startWhatIf': 'simulation:run',
+  'Mutation.recordInstitutionChanges': 'institution:write',
   'Mutation.stateCalendar': 'calendar:write',
   'Mutation.updateInstitution': 'institution:write',
   'Mutation.voidCases': 'case:import',

@@ -1,6 +1,13 @@
 import type { AssignedGroups } from './assigned-groups.js';
 import { standOutText } from './stand-out-text.js';
-import type { CaseOutOfService, CasesOver, GroupWithoutMean, ExceptionCount, StandOutKind, StandOutRecord } from '../../ports/clearing/ports-stand-out.js';
+import type {
+  CaseOutOfService,
+  CasesOver,
+  GroupWithoutMean,
+  ExceptionCount,
+  StandOutKind,
+  StandOutRecord,
+} from '../../ports/clearing/ports-stand-out.js';
 import type { OutOfService } from '../../../engine/clearing/institution-changes.js';
 import { byCode } from '../../../engine/number/allocate.js';
 import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';

@@ -1,4 +1,5 @@
 import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
+import type { Payee } from '../../../engine/clearing/institution-changes.js';
 import type { LedgerBalance, LedgerMove } from '../../../engine/clearing/ledger.js';
 import type { OwedOfPeriod } from '../../../engine/clearing/paid.js';
 
@@ -11,6 +12,8 @@ export interface LedgerEntry extends LedgerMove, FundYearKey {
   readonly cause: LedgerCause;
   readonly causeId: string;
   readonly period: PeriodKey;
+  /** 收款方 of a payment: who received it in the institution's place; null: the institution itself. */
+  readonly payee: Payee | null;
   readonly bookedAt: Date;
 }
 
@@ -20,6 +23,7 @@ export interface Booking extends FundYearKey {
   readonly causeId: string;
   readonly period: PeriodKey;
   readonly moves: readonly LedgerMove[];
+  readonly payee?: Payee | null;
 }
 
 /** Which entries: of a fund year; of one institution, one period, one cause. */

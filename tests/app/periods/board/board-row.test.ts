@@ -11,7 +11,17 @@ function institution(institutionCode: string, states: readonly DeclarationState[
   const counted = { cases: 1, fundFen: 1n };
   const declaration = declarationsOf(events).get(institutionCode) ?? null;
   const words = { consent: null, openObjections: 0, payments: 0, receipts: 0 };
-  return { regionCode: key.regionCode, institutionCode, counted, payableFen: null, paidFen: 0n, isPaid, declaration, status: 'ACTIVE', ...words };
+  return {
+    regionCode: key.regionCode,
+    institutionCode,
+    counted,
+    payableFen: null,
+    paidFen: 0n,
+    isPaid,
+    declaration,
+    status: 'ACTIVE',
+    ...words,
+  };
 }
 
 function august(institutions: readonly InstitutionStanding[], more: Partial<PeriodStanding> = {}): PeriodStanding {
