@@ -107,7 +107,8 @@ function leftOutBeside({ report: { cells, period }, counts, min, others, delicat
       const kind = states === undefined ? unpublished : states.get(place) === 'OUT' ? keptOut : shown;
       kind.add(numbers.of(key, place));
     }
-    sums.push(...tableSums(cells, key, numbers, delicate));
+    // Of a period that nobody published every cell is unknown: its table says nothing that the sums of periods don't.
+    if (states !== undefined) sums.push(...tableSums(cells, key, numbers, delicate));
   }
   for (const place of delicate) {
     for (const { total, parts } of ofPeriods)

@@ -24,70 +24,69 @@ export interface TableOfCells {
 /**
  * 隐去小数 which cells of a table are left out: those with few cases, and as many more as it takes, so that none of them can be worked back from what
  * stands beside it, and no total less what is shown leaves few cases either. What can be worked back is decided exactly: a cell can if and only if
- * the sums, freed of what is shown, have it alone in a row of their reduced form. Where earlier publications leave nothing to hide, what they gave
- * away stays given away.
+ * the sums, freed of what is shown, have it alone in a row of their reduced form. Only what such a row is made of is left out beside it, so that a
+ * figure is never left out in vain: what a reader knows even if the whole table is left out stays given away, and protects nothing.
  */
 export function hiddenCells(table: TableOfCells): ReadonlySet<number> {
-  const { counts, min, shown, keptOut, unpublished } = table;
+  const { counts, min, sums, shown, keptOut, unpublished } = table;
   const hidden = new Set(keptOut);
+  const open = new Set<number>();
   counts.forEach((count, cell) => {
-    if (count !== null && count > 0n && count < min && !shown.has(cell)) hidden.add(cell);
+    if (count === null || shown.has(cell) || hidden.has(cell)) return;
+    if (count > 0n && count < min) hidden.add(cell);
+    else open.add(cell);
   });
-  const given = new Set<number>();
+  const known = new Set(workedBack(sums, new Set([...hidden, ...unpublished, ...open])));
+  for (const cell of known) open.delete(cell);
+  const unknown = new Set([...hidden, ...unpublished].filter((cell) => !known.has(cell)));
+  const reduced = new ReducedSums(sums, unknown, open);
   for (;;) {
-    const unknown = new Set([...hidden, ...unpublished]);
-    const atRisk = riskySums(table, hidden, unknown).filter(({ protect }) => !given.has(protect));
-    const [first] = atRisk;
-    if (first === undefined) return hidden;
-    const next = first.candidates.find((cell) => !unknown.has(cell) && !shown.has(cell));
-    if (next === undefined) given.add(first.protect);
-    else hidden.add(next);
+    const next = atRisk(table, hidden, reduced);
+    if (next === undefined) return hidden;
+    hidden.add(next);
+    reduced.hide(next);
   }
 }
 
-/** A hidden cell that a reader could come by, and what could be hidden beside it, best first. */
-interface Risk {
-  readonly protect: number;
-  readonly candidates: readonly number[];
+/** What is to be left out next, beside a cell or cells that a reader could come by; undefined: nothing. */
+function atRisk(table: TableOfCells, hidden: ReadonlySet<number>, reduced: ReducedSums): number | undefined {
+  for (const sum of table.sums) {
+    const next = hasFewLeft(table, sum, reduced) ? best(table, [...sum.parts, sum.total], reduced) : undefined;
+    if (next !== undefined) return next;
+  }
+  for (const { cell, beside } of reduced.alone()) {
+    const next = hidden.has(cell) ? best(table, beside, reduced) : undefined;
+    if (next !== undefined) return next;
+  }
+  return undefined;
 }
 
-function riskySums(table: TableOfCells, hidden: ReadonlySet<number>, unknown: ReadonlySet<number>): readonly Risk[] {
-  const few = table.sums.flatMap((sum): readonly Risk[] => {
-    const [left] = leftOver(table, sum, unknown);
-    return left === undefined ? [] : [{ protect: left, candidates: besides(table, left, [sum]) }];
-  });
-  const found = workedBack(table.sums, unknown).filter((cell) => hidden.has(cell));
-  return [...few, ...found.map((cell) => ({ protect: cell, candidates: besides(table, cell, table.sums) }))];
-}
-
-/** The hidden parts of a sum whose total is shown, where they have few cases together. */
-function leftOver({ counts, min }: TableOfCells, { total, parts }: TableSum, unknown: ReadonlySet<number>): readonly number[] {
-  const left = parts.filter((part) => unknown.has(part));
-  if (unknown.has(total) || left.length === 0) return [];
+/** Whether the parts of a shown total that a reader doesn't know have few cases together. */
+function hasFewLeft({ counts, min }: TableOfCells, { total, parts }: TableSum, { unknown }: ReducedSums): boolean {
+  if (unknown.has(total)) return false;
   let cases = 0n;
-  for (const part of left) {
+  for (const part of parts) {
+    if (!unknown.has(part)) continue;
     const count = counts[part] ?? null;
-    if (count === null) return [];
+    if (count === null) return false;
     cases += count;
   }
-  return cases > 0n && cases < min ? left : [];
+  return cases > 0n && cases < min;
 }
 
-/** What stands beside a cell in sums that have it, else anywhere: parts before totals, the fewest cases that are not small first. */
-function besides({ counts, min }: TableOfCells, cell: number, sums: readonly TableSum[]): readonly number[] {
-  const own = sums.filter(({ total, parts }) => total === cell || parts.includes(cell));
-  const rank = (one: number): readonly [number, bigint] => {
-    const count = counts[one] ?? 0n;
+/** Of the cells that may still be left out, the one with the fewest cases that are not small. */
+function best({ counts, min }: TableOfCells, cells: readonly number[], { open }: ReducedSums): number | undefined {
+  const rank = (cell: number): readonly [number, bigint] => {
+    const count = counts[cell] ?? 0n;
     return [count >= min ? 0 : 1, count];
   };
-  const inOrder = (cells: readonly number[]): readonly number[] =>
-    [...new Set(cells)].sort((a, b) => {
+  const inOrder = cells
+    .filter((cell) => open.has(cell))
+    .sort((a, b) => {
       const [[hasFewA, countA], [hasFewB, countB]] = [rank(a), rank(b)];
       return hasFewA - hasFewB || (countA < countB ? -1 : countA > countB ? 1 : a - b);
     });
-  const nearest = inOrder(own.flatMap(({ parts }) => parts));
-  const totals = inOrder(own.map(({ total }) => total));
-  return [...nearest, ...totals, ...inOrder(sums.flatMap(({ total, parts }) => [...parts, total]))].filter((one) => one !== cell);
+  return inOrder[0];
 }
 
 type Row = Map<number, bigint>;
@@ -126,4 +125,57 @@ function addTo(row: Row, cell: number, by: bigint): void {
   const sum = (row.get(cell) ?? 0n) + by;
   if (sum === 0n) row.delete(cell);
   else row.set(cell, sum);
+}
+
+/** The sums in reduced form over what a reader doesn't know, with the open cells (which may be left out yet) carried along. */
+class ReducedSums {
+  readonly unknown: Set<number>;
+  readonly open: Set<number>;
+  /** By the unknown cell that no other row has. */
+  readonly #rows = new Map<number, Row>();
+  /** Rows without anything unknown. */
+  readonly #spare = new Set<Row>();
+
+  constructor(sums: readonly TableSum[], unknown: ReadonlySet<number>, open: ReadonlySet<number>) {
+    this.unknown = new Set(unknown);
+    this.open = new Set(open);
+    for (const { total, parts } of sums) {
+      const row: Row = new Map();
+      const put = (cell: number, by: bigint): void => {
+        if (unknown.has(cell) || open.has(cell)) addTo(row, cell, by);
+      };
+      put(total, -1n);
+      for (const part of parts) put(part, 1n);
+      for (const [pivot, other] of this.#rows) eliminate(row, pivot, other);
+      this.#put(row);
+    }
+  }
+
+  /** Cells that a reader can work back, each with the open cells that it takes. */
+  *alone(): Generator<{ readonly cell: number; readonly beside: readonly number[] }> {
+    for (const [cell, row] of this.#rows) {
+      const others = [...row.keys()].filter((one) => one !== cell);
+      if (others.every((one) => !this.unknown.has(one))) yield { cell, beside: others };
+    }
+  }
+
+  /** An open cell is left out: it is unknown from now on. */
+  hide(cell: number): void {
+    this.open.delete(cell);
+    this.unknown.add(cell);
+    const row = [...this.#spare].find((one) => one.has(cell));
+    if (row === undefined) return;
+    this.#spare.delete(row);
+    this.#put(row);
+  }
+
+  #put(row: Row): void {
+    const pivot = [...row.keys()].find((cell) => this.unknown.has(cell));
+    if (pivot === undefined) {
+      if (row.size > 0) this.#spare.add(row);
+      return;
+    }
+    for (const other of [...this.#rows.values(), ...this.#spare]) eliminate(other, pivot, row);
+    this.#rows.set(pivot, row);
+  }
 }
