@@ -2,13 +2,14 @@ import {
   CASE_FLAGS,
   CODE_SYSTEMS,
   COST_CATEGORIES,
+  OTHER_FUND_FACTS,
   INSURANCE_SCHEMES,
   SEXES,
   type CaseFlag,
   type CostCategory,
   type InpatientCase,
 } from '../../engine/plan/inpatient-case.js';
-import { ZERO, type Fraction } from '../../engine/number/quantity.js';
+import { printFixed, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import { FieldReader } from './case-fields.js';
 import { inPrecedence } from './case-problems.js';
 import { checkTogether } from './case-together.js';
@@ -31,6 +32,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...['ageYears', 'ageDays', 'sex', 'birthWeightGrams', 'admissionWeightGrams', 'ventilationHours', 'daysSinceLastStay'],
   ...['codeSystem', 'principalDiagnosis', 'otherDiagnoses', 'procedures', 'assignedGroupCode'],
   ...['totalCost', 'costs', 'selfPaidOutside', 'fundPaid', 'icuDays', 'dischargeWay', 'caseFlags', 'attributes'],
+  ...OTHER_FUND_FACTS,
 ]);
 
 /** 离院方式 values of the settlement list. */
@@ -156,5 +158,19 @@ function attributes(read: FieldReader): ReadonlyMap<string, string> {
     if (values.has(key)) read.report(path, 'REPEATED', `属性 ${key} 重复。`, `Attribute ${key} is there twice.`);
     if (text !== null) values.set(key, pseudonym(read, ['attributes', key], text));
   }
+  otherFunds(read, values);
   return values;
+}
+
+/** What other funds paid has fields of its own, and is kept among the attributes (record 0042): as amounts, whichever way they were written. */
+function otherFunds(read: FieldReader, values: Map<string, string>): void {
+  for (const name of OTHER_FUND_FACTS) {
+    const [own, attribute] = [read.raw(name), values.get(name)];
+    if (own === undefined && attribute === undefined) continue;
+    if (own !== undefined && attribute !== undefined)
+      read.report([name], 'REPEATED', `${name} 既单列又在属性中，请只写一处。`, `${name} is there as a field and as an attribute. Keep one.`);
+    const amount = read.decimal([name], own ?? attribute, YUAN_SCALE);
+    values.delete(name);
+    if (amount !== null) values.set(name, printFixed(amount, YUAN_SCALE));
+  }
 }

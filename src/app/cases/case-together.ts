@@ -1,6 +1,6 @@
 import { dayNumber } from '../../engine/kit/calendar.js';
-import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
-import { add, compare, printFixed, printShort, whole, ZERO, type Fraction } from '../../engine/number/quantity.js';
+import { OTHER_FUND_FACTS, type InpatientCase } from '../../engine/plan/inpatient-case.js';
+import { add, compare, decimal, printFixed, printShort, whole, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import type { CaseProblemCode } from './case-problems.js';
 
 const YUAN_SCALE = 2;
@@ -21,6 +21,7 @@ export function checkTogether(sink: ProblemSink, value: InpatientCase): void {
   checkDates(sink, value);
   checkCosts(sink, value);
   checkPaid(sink, value);
+  checkOtherFunds(sink, value);
   checkIntensiveCare(sink, value);
   checkAges(sink, value);
 }
@@ -90,6 +91,21 @@ function checkPaid(sink: ProblemSink, { fundPaid, selfPaidOutside, totalCost }: 
   const selfTooMuch = tooMuch('selfPaidOutside', selfPaidOutside, '目录外自费', 'An amount self-paid outside the catalogue');
   if (fundTooMuch || selfTooMuch || fundPaid === null || selfPaidOutside === null) return;
   tooMuch('fundPaid', add(fundPaid, selfPaidOutside), '基金记账金额与目录外自费合计', 'Fund payment and self-paid amount together');
+}
+
+/** 其他基金支付 with the basic fund's payment is a part of the total cost: every fund pays a share of one bill. */
+function checkOtherFunds(sink: ProblemSink, { attributes, fundPaid, totalCost }: InpatientCase): void {
+  if (attributes.size === 0 || sink.isWrong('totalCost') || sink.isWrong('fundPaid')) return;
+  const stated = OTHER_FUND_FACTS.flatMap((name) => attributes.get(name) ?? []);
+  const [last] = OTHER_FUND_FACTS.filter((name) => attributes.has(name)).slice(-1);
+  const sum = stated.reduce((total, amount) => add(total, decimal(amount)), fundPaid ?? ZERO);
+  if (last === undefined || compare(sum, totalCost) <= 0) return;
+  sink.report(
+    [last],
+    'PAID_EXCEEDS_TOTAL',
+    `各基金支付合计 ${yuanText(sum)} 元，多于医疗总费用 ${yuanText(totalCost)} 元。基金记账金额只填基本医保统筹基金支付的部分，其他基金支付另列。`,
+    `All funds together paid ${yuanText(sum)} yuan, more than the total cost of ${yuanText(totalCost)}. The recorded fund payment is that of the basic fund alone; what other funds paid stands beside it.`,
+  );
 }
 
 /** 监护病房天数: a stay touches one calendar day more than it has nights, so that many days in intensive care are possible. */

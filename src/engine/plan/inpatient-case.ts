@@ -34,6 +34,14 @@ export const COST_CATEGORIES = [
 /** One category of cost. */
 export type CostCategory = (typeof COST_CATEGORIES)[number];
 
+/**
+ * 其他基金支付 what other funds paid of a case by its settlement list, in yuan: 居民大病或职工大额 (hifmi_pay, hifob_pay), 医疗救助 (maf_pay), 公务员医疗补助
+ * (cvlserv_pay). Few cases have any, so they are kept among a case's attributes and take no room in the others (record 0042).
+ */
+export const OTHER_FUND_FACTS = ['catastrophicPaid', 'assistancePaid', 'civilServantPaid'] as const;
+/** One of OTHER_FUND_FACTS. */
+export type OtherFundFact = (typeof OTHER_FUND_FACTS)[number];
+
 /** 病例: one inpatient case of a settlement list, parsed once at the edge. Dates are `YYYY-MM-DD`; money is yuan, exact. */
 export interface InpatientCase {
   readonly caseNo: string;
@@ -67,6 +75,6 @@ export interface InpatientCase {
   readonly icuDays: Fraction | null;
   readonly dischargeWay: string | null;
   readonly caseFlags: readonly CaseFlag[];
-  /** Values of facts that the ruleset declares, as text: checked against the ruleset's declarations when scored. */
+  /** Values of facts that the ruleset declares, as text: checked against the ruleset's declarations when scored; and OTHER_FUND_FACTS with 2 places. */
   readonly attributes: ReadonlyMap<string, string>;
 }

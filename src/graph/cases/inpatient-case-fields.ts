@@ -1,7 +1,7 @@
 import { builder } from '../base/builder.js';
 import { CodeSystemEnum, CostCategoryEnum, SexEnum } from '../base/enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
-import { COST_CATEGORIES, type CostCategory } from '../../engine/plan/inpatient-case.js';
+import { COST_CATEGORIES, OTHER_FUND_FACTS, type CostCategory, type OtherFundFact } from '../../engine/plan/inpatient-case.js';
 import type { InpatientCase } from '../../generated/prisma/client.js';
 
 interface CostView {
@@ -51,8 +51,17 @@ function attributesOf({ attributes }: InpatientCase): { name: string; value: str
   return typeof attributes === 'object' && attributes !== null
     ? Object.entries(attributes)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []))
+        .flatMap(([name, value]) => (typeof value === 'string' && !isOtherFund(name) ? [{ name, value }] : []))
     : [];
+}
+
+function isOtherFund(name: string): boolean {
+  return OTHER_FUND_FACTS.some((known) => known === name);
+}
+
+function paidBy({ attributes }: InpatientCase, name: OtherFundFact): string | null {
+  const stated = typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : null;
+  return typeof stated === 'string' ? stated : null;
 }
 
 /** What went in with `CaseInput` comes out, under the same names. */
@@ -87,6 +96,24 @@ builder.prismaObjectFields(InpatientCaseRef, (t) => ({
     nullable: true,
     description: '基金记账金额（元，2 位小数） recorded fund payment, yuan',
     resolve: ({ fundPaid }) => fundPaid?.toFixed(2) ?? null,
+  }),
+  catastrophicPaid: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '居民大病、职工大额支付金额（元） paid by catastrophic insurance, yuan',
+    resolve: (row) => paidBy(row, 'catastrophicPaid'),
+  }),
+  assistancePaid: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '医疗救助支付金额（元） paid by medical assistance, yuan',
+    resolve: (row) => paidBy(row, 'assistancePaid'),
+  }),
+  civilServantPaid: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '公务员医疗补助支付金额（元） paid by the civil-servant subsidy, yuan',
+    resolve: (row) => paidBy(row, 'civilServantPaid'),
   }),
   icuDays: t.field({
     type: 'Decimal',

@@ -122,6 +122,33 @@ describe('headings', () => {
     expect(rows[2]).toMatchObject({ ok: false });
   });
 
+  test('what other funds paid, by Chinese headings and national names, comes back as it went in', async () => {
+    const { rows, report } = await read(
+      file(`${HEADER},大病保险支付金额,maf_pay,cvlserv_pay`, `${ROW},100.5,0,`, `${row('S2')},,,`, `${row('S3')},1000,200,34.51`, `${row('S4')},-1,,`),
+    );
+    const [first, none] = rows;
+    expect(first).toMatchObject({ value: { attributes: new Map([['catastrophicPaid', '100.50'], ['assistancePaid', '0.00']]) } }); // prettier-ignore
+    expect(none).toMatchObject({ value: { attributes: new Map() } });
+    expect(report).toEqual(['4 PAID_EXCEEDS_TOTAL civilServantPaid', '5 NEGATIVE catastrophicPaid']);
+    const parsed = [first, none].flatMap((one) => (one !== undefined && 'value' in one ? [one.value] : []));
+    for (const [text, options] of [
+      [[...writeCasesCsv(parsed)].join(''), {}],
+      [[...writeCasesJsonLines(parsed)].join(''), { format: 'JSONL' }],
+    ] as const)
+      expect((await read(text, options)).rows.map((one) => 'value' in one && one.value)).toEqual(parsed);
+    expect([...writeCasesJsonLines(parsed)].join('')).toContain('"catastrophicPaid":"100.50","assistancePaid":"0.00","attributes":[]');
+  });
+
+  test('what a fund paid stands in one place', async () => {
+    const raw = JSON.stringify({
+      ...{ caseNo: 'S1', institutionCode: 'H1', insurance: 'EMPLOYEE', admissionDate: '2024-01-01', dischargeDate: '2024-01-05' },
+      ...{ principalDiagnosis: 'I63.900', totalCost: '1234.50', assistancePaid: '1', attributes: [{ name: 'assistancePaid', value: '1' }] },
+    });
+    expect((await read(`${raw}\n`, { format: 'JSONL' })).report).toEqual(['1 REPEATED assistancePaid']);
+    const { rows } = await read(`${raw.replace('"assistancePaid":"1",', '')}\n`, { format: 'JSONL' });
+    expect(rows[0]).toMatchObject({ value: { attributes: new Map([['assistancePaid', '1.00']]) } });
+  });
+
   test('unknown, duplicated (aliases included) and missing ones are all named at once', async () => {
     expect(await refusal(file(`${HEADER.replace('totalCost', '总费')},caseNo,险种`, ROW))).toEqual([
       'HEADER_UNKNOWN 总费',
