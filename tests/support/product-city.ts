@@ -157,7 +157,7 @@ export class ProductCity {
       plan,
       'institutionYear',
       0,
-      (slot) => isAmount(slot) && !['prepaid', 'emergencyPrepaid'].includes(slot.name),
+      (slot) => isAmount(slot) && !slot.name.toLowerCase().endsWith('prepaid'),
     )) {
       const owners = VOCABULARY[name] === undefined ? INSTITUTIONS : INSTITUTIONS.slice(0, 1);
       for (const institutionCode of owners)

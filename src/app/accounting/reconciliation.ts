@@ -12,6 +12,7 @@ import type { LedgerAccount } from '../../engine/clearing/ledger.js';
 import { changesThatCount, payeeOn, type Payee } from '../../engine/clearing/institution-changes.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
+import { POOLS, type Pool } from '../../engine/plan/accounts.js';
 
 /** 对账明细 an entry as it moves what an institution is owed, or what is held of it. */
 export interface ReconciledEntry {
@@ -19,6 +20,7 @@ export interface ReconciledEntry {
   readonly date: string;
   readonly period: string;
   readonly line: string;
+  readonly pool: Pool;
   readonly from: LedgerAccount;
   readonly to: LedgerAccount;
   readonly amountFen: Fen;
@@ -50,6 +52,8 @@ export interface Reconciliation extends FundYearKey {
   readonly depositFen: Fen;
   /** 期末 what it is owed after the last of them: opening + settled + cleared − what was paid of it (advances are set off by the runs). */
   readonly closingFen: Fen;
+  /** 其中各基金 what each fund owes it of that (below 0: it owes the fund), as far as anything was moved. */
+  readonly owedByPool: readonly { readonly pool: Pool; readonly owedFen: Fen }[];
   readonly entries: readonly ReconciledEntry[];
 }
 
@@ -80,13 +84,14 @@ export async function reconciliation(
     .reduce((sum, entry) => sum + changeOf(entry), 0n);
   let balanceFen = openingFen;
   const entries = wanted.map((entry): ReconciledEntry => {
-    const { seq, line, from, to, amountFen, bookedAt, payee } = entry;
+    const { seq, line, pool, from, to, amountFen, bookedAt, payee } = entry;
     balanceFen += changeOf(entry);
     return {
       seq,
       date: chinaDay(bookedAt),
       period: entry.period,
       line,
+      pool,
       from,
       to,
       amountFen,
@@ -106,6 +111,14 @@ export async function reconciliation(
     ),
     preSettledFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of !== 'YEAR'),
     clearedFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of === 'YEAR'),
+    owedByPool: POOLS.filter((pool) => wanted.some((entry) => entry.pool === pool)).map((pool) => ({
+      pool,
+      owedFen: all
+        .filter(
+          (entry) => entry.pool === pool && (period === null || entry.period === period || (first !== undefined && entry.seq < first)),
+        )
+        .reduce((sum, entry) => sum + changeOf(entry), 0n),
+    })),
     paidFen: heldIn('BANK', wanted),
     depositFen: heldIn('QUALITY_DEPOSIT', wanted),
   };

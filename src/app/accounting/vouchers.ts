@@ -9,6 +9,7 @@ import type { Unit } from '../ports/ports.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { printFen, type Fen } from '../../engine/number/quantity.js';
+import type { Pool } from '../../engine/plan/accounts.js';
 import { periodLabel } from '../../engine/plan/periods.js';
 
 /** 凭证分录 a line of a voucher: one of debit and credit is filled, in yuan with 2 places. */
@@ -19,6 +20,8 @@ export interface VoucherLine {
   readonly date: string;
   readonly period: string;
   readonly summary: string;
+  /** 基金池 whose books it belongs into: each fund keeps its own, and each pool's vouchers balance. */
+  readonly pool: Pool;
   readonly account: LedgerAccount;
   readonly accountName: string;
   /** 往来单位 the institution; null: none. */
@@ -74,12 +77,13 @@ function agencyOnly(): ForbiddenError {
 }
 
 function linesOf(entry: LedgerEntry, voucher: number): VoucherLine[] {
-  const { period, institutionCode, line, from, to, amountFen, bookedAt, cause, causeId, payee } = entry;
+  const { period, institutionCode, line, pool, from, to, amountFen, bookedAt, cause, causeId, payee } = entry;
   const what = cause === 'RUN' ? `清算 ${causeId}` : '拨付';
   const common = {
     ...{ voucher, line: 0, date: chinaDay(bookedAt), period },
     summary: `${periodLabel(period).zh}${what}：${line}${payee === null ? '' : `（收款方 ${payee.code}）`}`,
     institutionCode,
+    pool,
   };
   const amount = printFen(amountFen);
   const side = (account: LedgerAccount, counterpart: LedgerAccount) => ({

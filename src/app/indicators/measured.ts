@@ -1,3 +1,4 @@
+import { poolOf } from '../../engine/plan/accounts.js';
 import type { AskedSums, KnownSum } from './known-sums.js';
 import { declarationsOf } from '../periods/declared/declarations.js';
 import type { Unit } from '../ports/ports.js';
@@ -67,11 +68,12 @@ async function declared(unit: Unit, { key, period: { months } }: AskedSums): Pro
   ];
 }
 
-/** Payments for the period or a part of it; one that was reversed counts nothing. */
+/** Payments of the basic fund for the period or a part of it; one that was reversed counts nothing. */
 async function payments(unit: Unit, { key, period }: AskedSums): Promise<Named> {
   const [count, amount] = [new Map<string, Fraction>(), new Map<string, Fraction>()];
   const parts = new Set([period.key, ...period.months, ...period.quarters]);
-  for (const { period: own, institutionCode, amountFen, reversesId } of await unit.fundYears.payments(key)) {
+  for (const { period: own, institutionCode, amountFen, purpose, reversesId } of await unit.fundYears.payments(key)) {
+    if (poolOf(purpose) !== 'BASIC') continue;
     if (period.key !== YEAR_KEY && !parts.has(own)) continue;
     grow(count, institutionCode, whole(reversesId === null ? 1 : -1));
     grow(amount, institutionCode, fenToYuan(amountFen));

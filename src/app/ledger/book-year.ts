@@ -18,7 +18,7 @@ import {
 import { unpaidByPeriod } from '../../engine/clearing/paid.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
-import { ACCOUNTS, type Account } from '../../engine/plan/accounts.js';
+import { ACCOUNTS, poolOf, type Account, type Pool } from '../../engine/plan/accounts.js';
 import { periodKindOf, PERIODS, YEAR_KEY } from '../../engine/plan/periods.js';
 
 /** Something that happened to a fund year and belongs into its ledger. */
@@ -75,7 +75,14 @@ async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<re
 async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<Booking> {
   const { id, institutionCode, amountFen, period, reversesId, payee } = payment;
   const from = reversesId === null ? await paidFrom(unit, key, payment, settled) : await paidFromBefore(unit, key, reversesId);
-  return { ...key, cause: 'PAYMENT', causeId: id, period, payee, moves: moveOfPayment({ institutionCode, amountFen, from }) };
+  return {
+    ...key,
+    cause: 'PAYMENT',
+    causeId: id,
+    period,
+    payee,
+    moves: moveOfPayment({ institutionCode, amountFen, from, pool: poolOf(payment.purpose) }),
+  };
 }
 
 async function paidFrom(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<PaymentSource> {
@@ -122,20 +129,21 @@ function accountNamed(name: string): Account {
   );
 }
 
-/** What was paid for a period before it was settled, by institution. */
+/** What was paid for a period before it was settled, by institution and pool. */
 async function advancesOf({ ledger }: Unit, key: FundYearKey, period: string): Promise<readonly LedgerMove[]> {
-  const paid = new Map<string, Fen>();
+  const paid = new Map<string, { readonly institutionCode: string; readonly pool: Pool; readonly amountFen: Fen }>();
   for (let after: bigint | undefined, more = true; more;) {
     const page = await ledger.entries({ ...key, period, cause: 'PAYMENT' }, { limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const { institutionCode, from, to, amountFen } of page) {
-      const code = must(institutionCode, 'institution of a payment');
+    for (const { institutionCode, pool, from, to, amountFen } of page) {
+      const own = { institutionCode: must(institutionCode, 'institution of a payment'), pool };
       const change = from === 'PREPAID' ? amountFen : to === 'PREPAID' ? -amountFen : 0n;
-      paid.set(code, (paid.get(code) ?? 0n) + change);
+      const place = `${pool} ${own.institutionCode}`;
+      paid.set(place, { ...own, amountFen: (paid.get(place)?.amountFen ?? 0n) + change });
     }
     after = page.at(-1)?.seq;
     more = page.length === PAGE;
   }
-  return movesOfAdvances([...paid].map(([institutionCode, amountFen]) => ({ institutionCode, amountFen })));
+  return movesOfAdvances([...paid.values()]);
 }
 
 const PAGE = 1_000;
@@ -168,11 +176,17 @@ async function movesBefore({ ledger, runs }: Unit, key: FundYearKey): Promise<re
   return moves;
 }
 
-/** 恒等式 every fen has an account: what all of them hold is 0, and once the year is cleared FUND as a whole holds nothing. */
+/**
+ * 恒等式 every fen has an account: what all of them hold is 0, of each pool by itself, since no money goes from one to another; and once the year
+ * is cleared FUND as a whole holds nothing.
+ */
 async function requireBalance({ ledger, runs }: Unit, key: FundYearKey): Promise<void> {
   const balances = await ledger.balances(key);
   const sumOf = (of: typeof balances): Fen => of.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
-  assert(sumOf(balances) === 0n, `the ledger is out by ${sumOf(balances)} fen`);
+  for (const pool of new Set(balances.map((one) => one.pool))) {
+    const out = sumOf(balances.filter((one) => one.pool === pool));
+    assert(out === 0n, `the ledger of ${pool} is out by ${out} fen`);
+  }
   if (!(await runs.closed(key)).some(({ period }) => period === YEAR_KEY)) return;
   const fund = sumOf(balances.filter(({ account }) => account === 'FUND'));
   assert(fund === 0n, `FUND holds ${fund} fen after the year was cleared`);

@@ -4,6 +4,7 @@ import type { BoardRow } from '../periods/board/settlement-periods.js';
 import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../ports/ports.js';
 import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS } from '../../engine/clearing/ledger.js';
+import { POOL_ACCOUNTS, poolOf, type Pool, type PoolAccount } from '../../engine/plan/accounts.js';
 import { divide, fenToYuan, parseDecimal, printAmount, printFen, printFixed, round } from '../../engine/number/quantity.js';
 
 const SCOPES = ['fundYear', 'fundYearEnd'] as const;
@@ -31,8 +32,16 @@ export async function fundAmounts(unit: Unit, { key, sources, compiled }: Indica
 /** 预算执行 what the ledger's accounts hold now, and how much of the budget was paid. */
 export async function execution(unit: Unit, key: FundYearKey, fund: readonly PublishedAmount[]): Promise<Bundle['execution']> {
   const balances = await unit.ledger.balances(key);
-  const held = (account: string): bigint => balances.reduce((sum, one) => (one.account === account ? sum + one.balanceFen : sum), 0n);
-  const accounts = LEDGER_ACCOUNTS.map((name) => ({ name, label: LEDGER_ACCOUNT_LABELS[name], amount: printFen(held(name)) }));
+  const held = (account: string, pool: Pool = 'BASIC'): bigint =>
+    balances.reduce((sum, one) => (one.account === account && one.pool === pool ? sum + one.balanceFen : sum), 0n);
+  const accounts = [
+    ...LEDGER_ACCOUNTS.filter((name) => poolOf(name) === 'BASIC').map((name) => ({
+      name,
+      label: LEDGER_ACCOUNT_LABELS[name],
+      amount: printFen(held(name)),
+    })),
+    ...POOL_ACCOUNTS.filter((pool) => balances.some((one) => one.pool === pool)).flatMap((pool) => otherFund(pool, held)),
+  ];
   const budget = fund.find(({ name }) => name === 'dipBudget')?.amount ?? null;
   const share = budget === null ? undefined : divide(fenToYuan(held('BANK')), parseDecimal(budget) ?? fenToYuan(0n));
   return {
@@ -41,6 +50,18 @@ export async function execution(unit: Unit, key: FundYearKey, fund: readonly Pub
     paid: printFen(held('BANK')),
     paidShare: share === undefined ? null : printFixed(round(share, SHARE), SHARE.scale),
   };
+}
+
+/** 其他基金 what another fund's account holds, what it owes institutions and what it paid, each an amount of its own. */
+function otherFund(pool: PoolAccount, held: (account: string, of: Pool) => bigint): readonly PublishedAmount[] {
+  const own = LEDGER_ACCOUNT_LABELS[pool];
+  return ([pool, 'INSTITUTION', 'BANK'] as const).map((account) => {
+    const { zh, en } = LEDGER_ACCOUNT_LABELS[account];
+    const amount = printFen(held(account, pool));
+    return account === pool
+      ? { name: pool, label: own, amount }
+      : { name: `${pool}.${account}`, label: { zh: `${own.zh}：${zh}`, en: `${own.en}: ${en}` }, amount };
+  });
 }
 
 /** 结算清算进度 the board without its days and names: what is late depends on the day on which it is read. */

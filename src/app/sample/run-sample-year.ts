@@ -118,12 +118,16 @@ async function payOwed(
 ): Promise<bigint> {
   const balances = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ ledger }) => ledger.balances(key));
   const owed = balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n);
-  for (const { institutionCode, balanceFen } of owed) {
+  for (const { institutionCode, pool, balanceFen } of owed) {
     const code = must(institutionCode, 'institution that is owed');
     await recordPayment(platform, platformCaller(platform), {
       ...key,
       ...{ institutionCode: code, period: period.key, amount: printFen(balanceFen), paidOn: addDays(period.to, PAID_AFTER_DAYS) },
-      ...{ reason: `示例：${periodLabel(period.key).zh}结算拨付`, idempotencyKey: `sample-pay-${run.runNo}-${code}` },
+      ...{
+        reason: `示例：${periodLabel(period.key).zh}结算拨付`,
+        idempotencyKey: `sample-pay-${run.runNo}-${code}${pool === 'BASIC' ? '' : `-${pool}`}`,
+      },
+      ...(pool === 'BASIC' ? {} : { purpose: pool }),
     });
   }
   return owed.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);

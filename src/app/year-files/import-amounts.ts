@@ -14,6 +14,7 @@ import {
   type PaymentPurpose,
   type PaymentRecord,
 } from '../ports/clearing/ports-fund-year.js';
+import { POOL_ACCOUNTS } from '../../engine/plan/accounts.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import type { Unit } from '../ports/ports.js';
 import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
@@ -112,12 +113,16 @@ export async function importPayments(run: RowsImport): Promise<RowsOutcome> {
 const PURPOSES: Readonly<Record<string, PaymentPurpose>> = {
   ...{ '': 'REGULAR', REGULAR: 'REGULAR', 常规: 'REGULAR' },
   ...{ EMERGENCY: 'EMERGENCY', 突发: 'EMERGENCY', 突发专项: 'EMERGENCY' },
+  ...{ CATASTROPHIC: 'CATASTROPHIC', 大病: 'CATASTROPHIC', 大病保险: 'CATASTROPHIC', 大额: 'CATASTROPHIC' },
+  ...{ ASSISTANCE: 'ASSISTANCE', 救助: 'ASSISTANCE', 医疗救助: 'ASSISTANCE' },
+  ...{ CIVIL_SERVANT: 'CIVIL_SERVANT', 公务员: 'CIVIL_SERVANT', 公务员补助: 'CIVIL_SERVANT' },
+  ...{ OUT_OF_REGION: 'OUT_OF_REGION', 异地: 'OUT_OF_REGION', 异地就医: 'OUT_OF_REGION' },
 };
 const NO_PURPOSE = fieldProblem(
   ['purpose'],
   'UNKNOWN_PURPOSE',
-  '用途写“常规”（可空着）或“突发专项”。',
-  'The purpose is REGULAR (or empty) or EMERGENCY.',
+  '用途写“常规”（可空着）、“突发专项”，或付款的其他基金：“大病保险”“医疗救助”“公务员补助”“异地就医”。',
+  `The purpose is REGULAR (or empty), EMERGENCY, or the other fund that pays: ${POOL_ACCOUNTS.join(', ')}.`,
 );
 
 function purposeOf(text: string): PaymentPurpose | undefined {

@@ -2,7 +2,13 @@ import { runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, institutionYearContext, type InstitutionYearContext, type ReadRecord } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { AdjustmentRecord, FundYearKey, Grounds, NewAdjustment } from '../ports/clearing/ports-fund-year.js';
+import {
+  FACT_OF_PURPOSE,
+  type AdjustmentRecord,
+  type FundYearKey,
+  type Grounds,
+  type NewAdjustment,
+} from '../ports/clearing/ports-fund-year.js';
 import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import type { Unit } from '../ports/ports.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems, sourceProblems, sourceStated } from '../requests/request-fields.js';
@@ -31,8 +37,7 @@ export interface RecordAdjustment extends FundYearKey, StatedAdjustment {
 }
 
 /** What payments add up to is recorded as payments. */
-/** What payments add up to. */
-const PAID: ReadonlySet<string> = new Set(['prepaid', 'emergencyPrepaid']);
+const PAID: ReadonlySet<string> = new Set(Object.values(FACT_OF_PURPOSE));
 
 /** Amounts of money that adjustments may fill; assessments fill the rest. */
 const ADJUSTABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit, name }) => unit === 'yuan' && !PAID.has(name) };

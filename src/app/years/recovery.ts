@@ -2,6 +2,7 @@ import type { FieldProblem } from '../base/errors.js';
 import { isRecovery, type FundYearKey, type Grounds, type NewPayment } from '../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../ports/ports.js';
 import { fieldProblem } from '../requests/request-fields.js';
+import { poolOf } from '../../engine/plan/accounts.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** What a payment of a negative amount has to be: the reversal of another one, or a recovery, which states what it rests on (N21-30d). */
@@ -24,7 +25,7 @@ export function recoveryGroundsProblems(
 
 /**
  * Which of some recorded recoveries took more than the institution owed: the ledger, in which everything is booked by now, says that it is owed
- * something again. What was recorded together is looked at together. The transaction that recorded them must not be kept then.
+ * something again by the fund that recovers. What was recorded together is looked at together. The transaction that recorded them must not be kept then.
  */
 export async function recoveryProblems(
   { ledger }: Unit,
@@ -34,10 +35,10 @@ export async function recoveryProblems(
   const recoveries = rows.filter(isRecovery);
   if (recoveries.length === 0) return new Map();
   const balances = (await ledger.balances(key)).filter(({ account }) => account === 'INSTITUTION');
-  const owed = new Map(balances.map(({ institutionCode, balanceFen }) => [institutionCode, balanceFen]));
+  const owed = new Map(balances.map(({ institutionCode, pool, balanceFen }) => [`${pool} ${institutionCode}`, balanceFen]));
   return new Map(
     recoveries.flatMap((row) => {
-      const tooMuch = owed.get(row.institutionCode) ?? 0n;
+      const tooMuch = owed.get(`${poolOf(row.purpose ?? 'REGULAR')} ${row.institutionCode}`) ?? 0n;
       return tooMuch > 0n ? [[row, overOwed(row, tooMuch)] as const] : [];
     }),
   );

@@ -18,6 +18,10 @@ const NAMES: Readonly<Record<string, string>> = {
   QUALITY_DEPOSIT: '质量保证金',
   PREPAID: '已预拨',
   EMERGENCY_ADVANCE: '突发专项预拨',
+  CATASTROPHIC: '大病保险（职工大额）',
+  ASSISTANCE: '医疗救助',
+  CIVIL_SERVANT: '公务员医疗补助',
+  OUT_OF_REGION: '异地就医',
   RETAINED: '结余留用',
 };
 

@@ -9,7 +9,8 @@ import { grouped } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { entriesOfYear } from '../../app/accounting/ledger-entries.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
-import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, POOL_LABELS, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import { POOLS } from '../../engine/plan/accounts.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { periodLabel } from '../../engine/plan/periods.js';
@@ -27,6 +28,10 @@ const account = (value: ShownValue): string => {
   const known = LEDGER_ACCOUNTS.find((name) => name === value);
   return known === undefined ? String(value) : LEDGER_ACCOUNT_LABELS[known].zh;
 };
+const pool = (value: ShownValue): string => {
+  const known = POOLS.find((name) => name === value);
+  return known === undefined ? String(value) : POOL_LABELS[known].zh;
+};
 const money: Pick<ShownColumn, 'align' | 'text'> = { align: 'right', text: (value) => grouped(String(value)) };
 const period: Pick<ShownColumn, 'text'> = { text: (value) => periodLabel(String(value)).zh };
 
@@ -35,6 +40,7 @@ const ENTRIES: readonly ShownColumn[] = [
   { name: 'period', title: '结算期', ...period },
   { name: 'institutionCode', title: '机构编码' },
   { name: 'line', title: '摘要' },
+  { name: 'pool', title: '基金池', text: pool },
   { name: 'to', title: '借方', text: account },
   { name: 'from', title: '贷方', text: account },
   { name: 'amount', title: '金额（元）', ...money },
@@ -43,6 +49,7 @@ const ENTRIES: readonly ShownColumn[] = [
   { name: 'causeId', title: '来由标识' },
 ];
 const BALANCES: readonly ShownColumn[] = [
+  { name: 'pool', title: '基金池', text: pool },
   { name: 'account', title: '账户', text: account },
   { name: 'institutionCode', title: '机构编码' },
   { name: 'balance', title: '余额（元）', ...money },
@@ -122,12 +129,13 @@ function filterOf({ region, year, insurance: scheme, institution, period: key }:
   };
 }
 
-function entryRow({ seq, period: key, institutionCode, line, from, to, amountFen, cause, causeId, payee }: LedgerEntry) {
+function entryRow({ seq, period: key, institutionCode, line, pool: fund, from, to, amountFen, cause, causeId, payee }: LedgerEntry) {
   return {
     seq: String(seq),
     period: key,
     institutionCode,
     line,
+    pool: fund,
     to,
     from,
     amount: printFen(amountFen),
@@ -137,6 +145,6 @@ function entryRow({ seq, period: key, institutionCode, line, from, to, amountFen
   };
 }
 
-function balanceRow({ account: name, institutionCode, balanceFen }: LedgerBalance) {
-  return { account: name, institutionCode, balance: printFen(balanceFen) };
+function balanceRow({ pool: fund, account: name, institutionCode, balanceFen }: LedgerBalance) {
+  return { pool: fund, account: name, institutionCode, balance: printFen(balanceFen) };
 }

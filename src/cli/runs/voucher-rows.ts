@@ -1,13 +1,18 @@
 import { grouped } from '../terminal/money.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import type { Reconciliation } from '../../app/accounting/reconciliation.js';
-import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS } from '../../engine/clearing/ledger.js';
+import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, POOL_LABELS } from '../../engine/clearing/ledger.js';
+import { POOLS } from '../../engine/plan/accounts.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { periodLabel } from '../../engine/plan/periods.js';
 
 const account = (value: ShownValue): string => {
   const known = LEDGER_ACCOUNTS.find((name) => name === value);
   return known === undefined ? '' : LEDGER_ACCOUNT_LABELS[known].zh;
+};
+const pool = (value: ShownValue): string => {
+  const known = POOLS.find((name) => name === value);
+  return known === undefined ? '' : POOL_LABELS[known].zh;
 };
 const money: Pick<ShownColumn, 'align' | 'text'> = { align: 'right', text: (value) => (value === null ? '' : grouped(String(value))) };
 const period: Pick<ShownColumn, 'text'> = { text: (value) => (value === null ? '' : periodLabel(String(value)).zh) };
@@ -25,6 +30,7 @@ export const VOUCHER_COLUMNS: readonly ShownColumn[] = [
   { name: 'debit', title: '借方（元）', ...money },
   { name: 'credit', title: '贷方（元）', ...money },
   { name: 'counterpart', title: '对方科目', text: account },
+  { name: 'pool', title: '基金池', text: pool },
 ];
 
 /** Columns of `dip ledger reconcile`. */
@@ -40,21 +46,31 @@ export const RECONCILED_COLUMNS: readonly ShownColumn[] = [
   { name: 'change', title: '应付增减（元）', ...money },
   { name: 'balance', title: '应付余额（元）', ...money },
   { name: 'payee', title: '收款方' },
+  { name: 'pool', title: '基金池', text: pool },
 ];
 
 /** Its rows: the sums, then entry by entry, the closing balance last. */
 export function reconciledRows(found: Reconciliation): readonly Record<string, ShownValue>[] {
   const sum = (item: string, fen: bigint): Record<string, ShownValue> => ({
     ...{ item, seq: null, date: null, period: null, line: null, to: null, from: null },
-    ...{ amount: printFen(fen), change: null, balance: null, payee: null },
+    ...{ amount: printFen(fen), change: null, balance: null, payee: null, pool: null },
   });
   return [
     ...[sum('期初', found.openingFen), sum('申报', found.declaredFen), sum('月度、季度结算', found.preSettledFen)],
     ...[sum('年度清算', found.clearedFen), sum('质量保证金', found.depositFen), sum('拨付', found.paidFen)],
-    ...found.entries.map(({ seq, date, period: of, line, to, from, amountFen, changeFen, balanceFen, payee }) => ({
+    ...found.entries.map(({ seq, date, period: of, line, pool: fund, to, from, amountFen, changeFen, balanceFen, payee }) => ({
       ...{ item: '分录', seq: String(seq), date, period: of, line, to, from },
-      ...{ amount: printFen(amountFen), change: printFen(changeFen), balance: printFen(balanceFen), payee: payee?.code ?? null },
+      ...{
+        amount: printFen(amountFen),
+        change: printFen(changeFen),
+        balance: printFen(balanceFen),
+        payee: payee?.code ?? null,
+        pool: fund,
+      },
     })),
+    ...(found.owedByPool.some(({ pool: fund }) => fund !== 'BASIC')
+      ? found.owedByPool.map(({ pool: fund, owedFen }) => ({ ...sum('期末其中', owedFen), pool: fund }))
+      : []),
     { ...sum('期末', found.closingFen), payee: found.payee.code },
   ];
 }

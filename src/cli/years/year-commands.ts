@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { PERIOD_OPTION, positive, CHECKED_SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
@@ -18,6 +18,7 @@ import { recordPayment } from '../../app/years/record-payment.js';
 import { setAssessment } from '../../app/years/set-assessment.js';
 import { setBudgetActuals } from '../../app/years/set-budget-actuals.js';
 import { setBudget } from '../../app/years/set-budget.js';
+import { POOL_ACCOUNTS, type PoolAccount } from '../../engine/plan/accounts.js';
 import type { StatedValue } from '../../app/requests/stated-values.js';
 
 interface RecordOptions extends YearOptions {
@@ -31,6 +32,7 @@ interface RecordOptions extends YearOptions {
   readonly paidOn: string;
   readonly month?: number;
   readonly emergency?: boolean;
+  readonly fund?: PoolAccount;
   readonly period?: string;
   readonly reverses?: string;
   readonly scheme?: PaymentScheme;
@@ -116,6 +118,7 @@ function addPaymentCommands(payment: Command, context: Context): void {
     .requiredOption('--paid-on <date>', '拨付日期 YYYY-MM-DD day of payment')
     .option(...PERIOD_OPTION)
     .option('--emergency', '突发专项预拨，单独列账 an emergency advance, kept apart')
+    .addOption(new Option('--fund <fund>', '由其他基金拨付 the other fund that pays').choices([...POOL_ACCOUNTS]).conflicts('emergency'))
     .option('--month <month>', '预拨的月份 1–12，即该月的结算期 the period of a month by its number', positive);
   showing(payment, context, showPayments);
   addYearImport(payment, context, 'PAYMENT');
@@ -264,6 +267,7 @@ async function addPayment({ platform, caller }: OpenPlatform, options: RecordOpt
     ...{ institutionCode: institution, amount, paidOn, ...groundsOf(options), idempotencyKey },
     ...(month === undefined ? {} : { month }),
     ...(options.emergency === true ? { purpose: 'EMERGENCY' as const } : {}),
+    ...(options.fund === undefined ? {} : { purpose: options.fund }),
     ...ofPeriod(options),
     ...(reverses === undefined ? {} : { reversesId: reverses }),
   });

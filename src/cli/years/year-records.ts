@@ -84,7 +84,14 @@ export const PAYMENT_COLUMNS: readonly ShownColumn[] = [
 ];
 
 /** As files have it: a regular one is left empty. */
-const PURPOSES: Readonly<Record<PaymentPurpose, string>> = { REGULAR: '', EMERGENCY: 'EMERGENCY' };
+const PURPOSES: Readonly<Record<PaymentPurpose, string>> = {
+  REGULAR: '',
+  EMERGENCY: 'EMERGENCY',
+  CATASTROPHIC: 'CATASTROPHIC',
+  ASSISTANCE: 'ASSISTANCE',
+  CIVIL_SERVANT: 'CIVIL_SERVANT',
+  OUT_OF_REGION: 'OUT_OF_REGION',
+};
 
 /** A payment as a row. */
 export function paymentRow({

@@ -1,6 +1,16 @@
 import { assert, must } from '../kit/assert.js';
 import { linesOf, signedFen, totalsOf } from './lines.js';
-import { ACCOUNTS, accountUse, ADVANCED_FROM, SELDOM_USED, STATEMENT_TOTAL, TRANSFER_SCOPES, type Account } from '../plan/accounts.js';
+import {
+  ACCOUNTS,
+  accountUse,
+  ADVANCED_FROM,
+  POOL_ACCOUNTS,
+  POOL_OPENINGS,
+  SELDOM_USED,
+  STATEMENT_TOTAL,
+  TRANSFER_SCOPES,
+  type Account,
+} from '../plan/accounts.js';
 import { PERIODS, type PeriodTerms } from '../plan/periods.js';
 import type { DecisionPlan } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
@@ -37,10 +47,16 @@ export interface AccountClosing {
 
 /** A settled set of accounts, or why they could not be. */
 export type Books =
-  | { readonly kind: 'closed'; readonly postings: readonly Posting[]; readonly accounts: readonly AccountClosing[] }
+  | {
+      readonly kind: 'closed';
+      readonly postings: readonly Posting[];
+      readonly accounts: readonly AccountClosing[];
+      /** Accounts that could not have closed below 0. */
+      readonly guarded: readonly Account[];
+    }
   | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] };
 
-/** Accounts that must not close below 0. */
+/** Accounts that must not close below 0; a pool that opens with its budget is another. */
 const NEVER_OVERDRAWN: readonly Account[] = ['FUND', 'ADJUSTMENT_FUND'];
 
 /** Where the adjustment fund's balance stands: a fact or output of this name in either scope. */
@@ -81,7 +97,7 @@ export function closePeriodBooks(program: Program, terms: PeriodTerms, runs: rea
 }
 
 function listed(accounts: readonly AccountClosing[]): readonly AccountClosing[] {
-  return accounts.filter(({ account, closingFen }) => !SELDOM_USED.has(account) || closingFen !== 0n);
+  return accounts.filter(({ account, openingFen, closingFen }) => !SELDOM_USED.has(account) || openingFen !== 0n || closingFen !== 0n);
 }
 
 function amountOf(program: Program, run: KeyRun, id: string): Fen {
@@ -101,18 +117,19 @@ export function closeBooks(program: Program, fundFen: Fen, yearEnd: KeyRun, year
   const moved = transferLines(program, { fundYearEnd: [yearEnd], institutionYear: years }).flatMap(transferPostings);
   const postings = [...statements, ...moved];
   const used = [...paid.map(({ plan }) => plan.line?.account), ...moved.map(({ account }) => account)];
-  const adjustment = openAdjustmentFund(program, yearEnd, used.includes('ADJUSTMENT_FUND'));
-  if ('code' in adjustment) return { kind: 'failed', failures: [adjustment] };
-  const openings: Partial<Record<Account, Fen>> = { FUND: fundFen, ADJUSTMENT_FUND: adjustment.fen };
+  const opened = openAccounts(program, yearEnd, new Set<string | undefined>(used));
+  if (opened.kind === 'failed') return opened;
+  const openings: Partial<Record<Account, Fen>> = { FUND: fundFen, ...opened.openings };
+  const guarded = [...new Set([...NEVER_OVERDRAWN, ...opened.budgeted])];
   const balance = (account: Account): Fen =>
     postings.reduce((sum, posting) => (posting.account === account ? sum + posting.changeFen : sum), openings[account] ?? 0n);
-  const overdrawn = NEVER_OVERDRAWN.filter((account) => balance(account) < 0n);
+  const overdrawn = guarded.filter((account) => balance(account) < 0n);
   if (overdrawn.length > 0) return { kind: 'failed', failures: overdrawn.map((account) => failure('ACCOUNT_OVERDRAWN', account)) };
   postings.push(...retainedPostings(balance('FUND')));
   const between = postings.reduce((sum, { total, changeFen }) => (total === STATEMENT_TOTAL ? sum : sum + changeFen), 0n);
   assert(between === 0n, `between accounts ${between} fen came from nowhere`);
   const accounts = listed(ACCOUNTS.map((account) => ({ account, openingFen: openings[account] ?? 0n, closingFen: balance(account) })));
-  return { kind: 'closed', postings, accounts };
+  return { kind: 'closed', postings, accounts, guarded };
 }
 
 /** The lines by which money moves between FUND and other accounts, with their values: those of the year, then those of institutions. */
@@ -156,18 +173,34 @@ function failure(code: RunFailureCode, fact: string): RunFailure {
   return { code, scope: 'institutionYear', key: {}, decision: 'payable', fact };
 }
 
-/** The balance that the adjustment fund opens with; a ruleset without the name has none. */
-function openAdjustmentFund(program: Program, yearEnd: KeyRun, isUsed: boolean): { readonly fen: Fen } | RunFailure {
+type Opened =
+  | { readonly kind: 'opened'; readonly openings: Partial<Record<Account, Fen>>; readonly budgeted: readonly Account[] }
+  | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] };
+
+/** What the adjustment fund opens with, and each pool that lines name, where the ruleset says with what. */
+function openAccounts(program: Program, yearEnd: KeyRun, used: ReadonlySet<string | undefined>): Opened {
+  const adjustment = openingOf(program, yearEnd, ADJUSTMENT_FUND_BALANCE, used.has('ADJUSTMENT_FUND'));
+  const pools = POOL_ACCOUNTS.filter((pool) => used.has(pool)).flatMap((pool) => {
+    const opening = openingOf(program, yearEnd, POOL_OPENINGS[pool], true);
+    return opening === undefined ? [] : [[pool, opening] as const];
+  });
+  const all = [['ADJUSTMENT_FUND', adjustment ?? { fen: 0n }] as const, ...pools];
+  const failures = all.flatMap(([, opening]) => ('code' in opening ? [opening] : []));
+  if (failures.length > 0) return { kind: 'failed', failures };
+  const openings = Object.fromEntries(all.map(([account, opening]) => [account, 'fen' in opening ? opening.fen : 0n]));
+  return { kind: 'opened', openings, budgeted: pools.map(([pool]) => pool) };
+}
+
+/** The amount of a name that an account opens with; `undefined`: the ruleset has no such name. */
+function openingOf(program: Program, yearEnd: KeyRun, name: string, isUsed: boolean): { readonly fen: Fen } | RunFailure | undefined {
   for (const scope of ['fundYearEnd', 'fundYear'] satisfies Scope[]) {
-    const slot = slotOf(program, scope, ADJUSTMENT_FUND_BALANCE);
+    const slot = slotOf(program, scope, name);
     if (slot === undefined) continue;
     const value = yearEnd.environment.frame(program.scopes[scope].index)[slot];
-    if (value instanceof Fraction) {
-      return isWholeFen(value) ? { fen: yuanToFen(value) } : failure('NOT_WHOLE_FEN', ADJUSTMENT_FUND_BALANCE);
-    }
-    return isUsed ? failure(value === null ? 'MISSING_VALUE' : 'NOT_SUPPLIED', ADJUSTMENT_FUND_BALANCE) : { fen: 0n };
+    if (value instanceof Fraction) return isWholeFen(value) ? { fen: yuanToFen(value) } : failure('NOT_WHOLE_FEN', name);
+    return isUsed ? failure(value === null ? 'MISSING_VALUE' : 'NOT_SUPPLIED', name) : { fen: 0n };
   }
-  return { fen: 0n };
+  return undefined;
 }
 
 function accountOf(name: string | undefined, decision: string): Account {

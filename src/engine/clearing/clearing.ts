@@ -209,7 +209,7 @@ function settle(program: Program, runs: YearRuns): ClearingResult {
     postings: books.postings,
     accounts: books.accounts,
     waterfalls: new Map([fundYear, yearEnd].flatMap((run) => waterfallsOf(program, run))),
-    invariants: invariantsOf(program, runs, checks),
+    invariants: invariantsOf(program, runs, { checks, guarded: books.guarded.length }),
     fundYear,
     fundYearEnd: yearEnd,
   };
@@ -220,14 +220,18 @@ export function waterfallsOf(program: Program, run: KeyRun): (readonly [string, 
   return totalsOf(program, run.scope.scope).map((total) => [total, waterfall(program, run, total)] as const);
 }
 
-function invariantsOf(program: Program, runs: YearRuns, checks: readonly { readonly checked: number }[]): readonly Invariant[] {
+function invariantsOf(
+  program: Program,
+  runs: YearRuns,
+  { checks, guarded }: { readonly checks: readonly { readonly checked: number }[]; readonly guarded: number },
+): readonly Invariant[] {
   const pooled = Object.values(program.plan.decisions)
     .flat()
     .filter(({ allocate, scope }) => allocate !== undefined && (runs[scope] ?? []).length > 0);
   return [
     { code: 'SHARES_SUM_TO_WHOLE', checked: pooled.length },
     { code: 'LINES_SUM_TO_TOTAL', checked: checks.reduce((sum, { checked }) => sum + checked, 0) },
-    { code: 'ACCOUNTS_NOT_OVERDRAWN', checked: 2 },
+    { code: 'ACCOUNTS_NOT_OVERDRAWN', checked: guarded },
     { code: 'IDENTITY_OF_MONEY', checked: 1 },
   ];
 }

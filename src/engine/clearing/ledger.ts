@@ -1,6 +1,6 @@
 import { assert } from '../kit/assert.js';
 import type { Fen } from '../number/quantity.js';
-import { ACCOUNTS, type Account } from '../plan/accounts.js';
+import { ACCOUNTS, poolOf, type Account, type Pool } from '../plan/accounts.js';
 
 /**
  * Accounts of the ledger: those of a settlement; INSTITUTION 应付医疗机构, what an institution is owed (below 0: owes); BANK, what was paid out;
@@ -19,9 +19,22 @@ export const LEDGER_ACCOUNT_LABELS: Readonly<Record<LedgerAccount, { readonly zh
   PREPAID: { zh: '预拨款', en: 'advances' },
   RETAINED: { zh: '留存（未拨）', en: 'retained' },
   EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
+  CATASTROPHIC: { zh: '大病保险（职工大额）', en: 'catastrophic insurance' },
+  ASSISTANCE: { zh: '医疗救助', en: 'medical assistance' },
+  CIVIL_SERVANT: { zh: '公务员医疗补助', en: 'civil-servant subsidy' },
+  OUT_OF_REGION: { zh: '异地就医', en: 'care of patients insured elsewhere' },
   INSTITUTION: { zh: '应付医疗机构', en: 'payable to institutions' },
   BANK: { zh: '已拨付', en: 'paid out' },
   BUDGET: { zh: '预算来源', en: 'budget' },
+};
+
+/** What pools are called. */
+export const POOL_LABELS: Readonly<Record<Pool, { readonly zh: string; readonly en: string }>> = {
+  BASIC: { zh: '基本医保统筹基金', en: 'basic pooled fund' },
+  CATASTROPHIC: LEDGER_ACCOUNT_LABELS.CATASTROPHIC,
+  ASSISTANCE: LEDGER_ACCOUNT_LABELS.ASSISTANCE,
+  CIVIL_SERVANT: LEDGER_ACCOUNT_LABELS.CIVIL_SERVANT,
+  OUT_OF_REGION: LEDGER_ACCOUNT_LABELS.OUT_OF_REGION,
 };
 
 /** 分录 money that moves from one account to another: every entry balances by itself, so the balances of all accounts add up to 0. */
@@ -30,6 +43,8 @@ export interface LedgerMove {
   readonly institutionCode: string | null;
   /** What moved it: a line of a statement, or one of the words below. Unique for an institution within what is booked together. */
   readonly line: string;
+  /** 基金池 whose money moves: both accounts are of this pool, so that each pool's books balance by themselves. */
+  readonly pool: Pool;
   readonly from: LedgerAccount;
   readonly to: LedgerAccount;
   /** Above 0. */
@@ -47,9 +62,10 @@ export interface BookedLine {
   readonly amountFen: Fen;
 }
 
-/** What an account of an institution (`null`: of none) holds. */
+/** What an account of an institution (`null`: of none) holds of a pool's money. */
 export interface LedgerBalance {
   readonly institutionCode: string | null;
+  readonly pool: Pool;
   readonly account: LedgerAccount;
   readonly balanceFen: Fen;
 }
@@ -58,15 +74,23 @@ export interface LedgerBalance {
 export function movesOfLines(lines: readonly BookedLine[]): readonly LedgerMove[] {
   return lines.flatMap(({ institutionCode, line, isStatement, account, sign, amountFen }) => {
     if (!isStatement && account === 'FUND') return [];
-    return move({ institutionCode, line }, account, isStatement ? 'INSTITUTION' : 'FUND', BigInt(sign) * amountFen);
+    const pool = poolOf(account);
+    return move({ institutionCode, line, pool }, account, isStatement ? 'INSTITUTION' : 'FUND', BigInt(sign) * amountFen);
   });
 }
 
 /** What a period settles of payments that were made for it before: they were advances until then. */
-export function movesOfAdvances(advances: readonly { readonly institutionCode: string; readonly amountFen: Fen }[]): readonly LedgerMove[] {
-  return advances.flatMap(({ institutionCode, amountFen }) =>
-    move({ institutionCode, line: 'advance.settled' }, 'INSTITUTION', 'PREPAID', amountFen),
+export function movesOfAdvances(
+  advances: readonly { readonly institutionCode: string; readonly pool: Pool; readonly amountFen: Fen }[],
+): readonly LedgerMove[] {
+  return advances.flatMap(({ institutionCode, pool, amountFen }) =>
+    move({ institutionCode, line: lineOfPool('advance.settled', pool), pool }, 'INSTITUTION', 'PREPAID', amountFen),
   );
+}
+
+/** A word of the ledger for a pool: what is booked together has one line of a name. */
+function lineOfPool(line: string, pool: Pool): string {
+  return pool === 'BASIC' ? line : `${line}.${pool}`;
 }
 
 /** What a payment is paid from: what a settled period owes, an advance on one that is not settled yet, or an emergency advance (N21-26). */
@@ -79,9 +103,11 @@ export function moveOfPayment(payment: {
   readonly institutionCode: string;
   readonly amountFen: Fen;
   readonly from: PaymentSource;
+  /** Which fund pays; left out: the basic one. */
+  readonly pool?: Pool;
 }): readonly LedgerMove[] {
-  const { institutionCode, amountFen, from } = payment;
-  return move({ institutionCode, line: 'payment' }, from, 'BANK', amountFen);
+  const { institutionCode, amountFen, from, pool = 'BASIC' } = payment;
+  return move({ institutionCode, line: 'payment', pool }, from, 'BANK', amountFen);
 }
 
 /**
@@ -120,17 +146,17 @@ export interface YearBooking {
  */
 export function movesOfYear({ openings, lines, ofPeriods, prepaid }: YearBooking): readonly LedgerMove[] {
   const opened = openings.flatMap(({ account, openingFen }) =>
-    move({ institutionCode: null, line: `opening.${account}` }, 'BUDGET', account, openingFen),
+    move({ institutionCode: null, line: `opening.${account}`, pool: poolOf(account) }, 'BUDGET', account, openingFen),
   );
-  const taken = ofPeriods.flatMap(({ institutionCode, account, balanceFen }) =>
+  const taken = ofPeriods.flatMap(({ institutionCode, pool, account, balanceFen }) =>
     account === 'PREPAID' || account === 'INSTITUTION'
       ? []
-      : move({ institutionCode, line: `takenBack.${account}` }, account, 'PREPAID', balanceFen),
+      : move({ institutionCode, line: `takenBack.${account}`, pool }, account, 'PREPAID', balanceFen),
   );
   const booked = [...opened, ...taken, ...movesOfLines(lines)];
   const left = balancesOf(booked, prepaid).filter(({ account, institutionCode }) => account === 'PREPAID' && institutionCode !== null);
-  const settled = left.flatMap(({ institutionCode, balanceFen }) =>
-    move({ institutionCode, line: 'prepaid.settled' }, 'PREPAID', 'INSTITUTION', balanceFen),
+  const settled = left.flatMap(({ institutionCode, pool, balanceFen }) =>
+    move({ institutionCode, line: lineOfPool('prepaid.settled', pool), pool }, 'PREPAID', 'INSTITUTION', balanceFen),
   );
   return [...booked, ...settled];
 }
@@ -140,25 +166,26 @@ export function reversed(moves: readonly LedgerMove[]): readonly LedgerMove[] {
   return moves.map(({ from, to, line, ...rest }) => ({ ...rest, line: `reversed.${line}`, from: to, to: from }));
 }
 
-/** Balances by institution and account after some moves; those of 0 are left out. */
+/** Balances by institution, pool and account after some moves; those of 0 are left out. */
 export function balancesOf(moves: readonly LedgerMove[], before: readonly LedgerBalance[] = []): readonly LedgerBalance[] {
   const sums = new Map<string, LedgerBalance>();
-  const add = (institutionCode: string | null, account: LedgerAccount, changeFen: Fen): void => {
-    const key = `${institutionCode ?? ''} ${account}`;
-    sums.set(key, { institutionCode, account, balanceFen: (sums.get(key)?.balanceFen ?? 0n) + changeFen });
+  const add = ({ institutionCode, pool }: Pick<LedgerMove, 'institutionCode' | 'pool'>, account: LedgerAccount, changeFen: Fen): void => {
+    const key = `${institutionCode ?? ''} ${pool} ${account}`;
+    sums.set(key, { institutionCode, pool, account, balanceFen: (sums.get(key)?.balanceFen ?? 0n) + changeFen });
   };
-  for (const { institutionCode, account, balanceFen } of before) add(institutionCode, account, balanceFen);
-  for (const { institutionCode, from, to, amountFen } of moves) {
+  for (const balance of before) add(balance, balance.account, balance.balanceFen);
+  for (const moved of moves) {
+    const { from, to, amountFen } = moved;
     assert(amountFen > 0n, 'a move is of an amount above 0');
-    add(institutionCode, from, -amountFen);
-    add(institutionCode, to, amountFen);
+    add(moved, from, -amountFen);
+    add(moved, to, amountFen);
   }
   return [...sums.values()].filter(({ balanceFen }) => balanceFen !== 0n);
 }
 
 /** One move, the other way round where the amount is negative; none of 0. */
 function move(
-  of: Pick<LedgerMove, 'institutionCode' | 'line'>,
+  of: Pick<LedgerMove, 'institutionCode' | 'line' | 'pool'>,
   from: LedgerAccount,
   to: LedgerAccount,
   amountFen: Fen,

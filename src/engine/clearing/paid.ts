@@ -1,8 +1,10 @@
 import type { Fen } from '../number/quantity.js';
+import type { Pool } from '../plan/accounts.js';
 
-/** What the ledger holds on INSTITUTION for one institution and one period. */
+/** What the ledger holds on INSTITUTION of one pool for one institution and one period. */
 export interface OwedOfPeriod {
   readonly institutionCode: string;
+  readonly pool: Pool;
   readonly period: string;
   /** Above 0: it is owed this; below 0: too much was paid for the period, or the period itself came to less than 0. */
   readonly balanceFen: Fen;
@@ -13,11 +15,12 @@ export interface OwedOfPeriod {
 /**
  * 未付清 the institutions that are still owed something, by period. What an institution was paid too much for one period, or owes of it, sets off
  * what it is owed of others, those that were settled first before the rest (N21-30d). So an institution is owed nothing of any period exactly
- * where its periods add up to 0 or less.
+ * where its periods add up to 0 or less. What one pool paid too much sets off nothing that another owes: a period is paid when every pool has
+ * paid its part (record 0042).
  */
 export function unpaidByPeriod(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, ReadonlySet<string>> {
   const unpaid = new Map<string, Set<string>>();
-  for (const own of byInstitution(balances).values()) {
+  for (const own of byInstitutionAndPool(balances).values()) {
     let setOff = own.reduce((sum, { balanceFen }) => (balanceFen < 0n ? sum - balanceFen : sum), 0n);
     for (const { institutionCode, period, balanceFen } of own.filter((one) => one.balanceFen > 0n).sort(settledFirst)) {
       const covered = balanceFen < setOff ? balanceFen : setOff;
@@ -29,9 +32,12 @@ export function unpaidByPeriod(balances: readonly OwedOfPeriod[]): ReadonlyMap<s
   return unpaid;
 }
 
-function byInstitution(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, readonly OwedOfPeriod[]> {
+function byInstitutionAndPool(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, readonly OwedOfPeriod[]> {
   const groups = new Map<string, OwedOfPeriod[]>();
-  for (const one of balances) groups.set(one.institutionCode, [...(groups.get(one.institutionCode) ?? []), one]);
+  for (const one of balances) {
+    const key = `${one.pool} ${one.institutionCode}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
   return groups;
 }
 

@@ -1,13 +1,51 @@
 import { PERIOD_KINDS, PERIODS } from './periods.js';
 import type { Scope } from './scopes.js';
 
+/**
+ * 其他基金 funds beside the basic pooled fund, each an account and a pool of its own (record 0042): 大病保险（职工大额） CATASTROPHIC, 医疗救助 ASSISTANCE,
+ * 公务员医疗补助 CIVIL_SERVANT, 异地就医 OUT_OF_REGION, what is charged to the regions in which patients are insured.
+ */
+export const POOL_ACCOUNTS = ['CATASTROPHIC', 'ASSISTANCE', 'CIVIL_SERVANT', 'OUT_OF_REGION'] as const;
+/** One of POOL_ACCOUNTS. */
+export type PoolAccount = (typeof POOL_ACCOUNTS)[number];
+
 /** Accounts that lines may name where they move money (ARCHITECTURE 3). */
-export const ACCOUNTS = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED', 'EMERGENCY_ADVANCE'] as const;
+export const ACCOUNTS = [
+  'FUND',
+  'ADJUSTMENT_FUND',
+  'RESERVE',
+  'QUALITY_DEPOSIT',
+  'PREPAID',
+  'RETAINED',
+  'EMERGENCY_ADVANCE',
+  ...POOL_ACCOUNTS,
+] as const;
 /** One of the accounts of a settlement. */
 export type Account = (typeof ACCOUNTS)[number];
 
-/** Accounts that few cities have: listed where something moved on them. */
-export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['EMERGENCY_ADVANCE']);
+/** Accounts that few cities have: listed where something is or moved on them. */
+export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['EMERGENCY_ADVANCE', ...POOL_ACCOUNTS]);
+
+/** 基金池 whose money it is: the basic pooled fund's, or another fund's. Money of one pool never pays what another owes. */
+export const POOLS = ['BASIC', ...POOL_ACCOUNTS] as const;
+/** One of POOLS. */
+export type Pool = (typeof POOLS)[number];
+
+/** The pool that an account of a settlement is of. */
+export function poolOf(account: string): Pool {
+  return POOL_ACCOUNTS.find((known) => known === account) ?? 'BASIC';
+}
+
+/**
+ * 年初额度 the fact or output of the fund year that a pool opens with, where a ruleset has one: its budget, which is never overdrawn. A ruleset
+ * without the name bills the pool's payer in full: the account closes at minus what the payer owes.
+ */
+export const POOL_OPENINGS: Readonly<Record<PoolAccount, string>> = {
+  CATASTROPHIC: 'catastrophicFund',
+  ASSISTANCE: 'assistanceFund',
+  CIVIL_SERVANT: 'civilServantFund',
+  OUT_OF_REGION: 'outOfRegionFund',
+};
 
 /** The total of a year's statement: each of its lines moves the account that it names. */
 export const STATEMENT_TOTAL = PERIODS.YEAR.total;

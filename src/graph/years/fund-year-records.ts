@@ -128,10 +128,14 @@ const PaymentKindEnum = builder.enumType('PaymentKind', {
 
 /** 用途. */
 export const PaymentPurposeEnum = builder.enumType('PaymentPurpose', {
-  description: '拨付的用途 what a payment is made for',
+  description: '拨付的用途，其他基金拨付的写该基金 what a payment is made for, or the other fund that pays',
   values: {
     REGULAR: { description: '常规：其结算期的预拨或结算款 an advance on its period, or what it owes' },
     EMERGENCY: { description: '突发专项预拨，单独列账 an emergency advance, kept apart' },
+    CATASTROPHIC: { description: '大病保险（职工大额）拨付的部分 paid by catastrophic insurance' },
+    ASSISTANCE: { description: '医疗救助拨付的部分 paid by medical assistance' },
+    CIVIL_SERVANT: { description: '公务员医疗补助拨付的部分 paid by the civil-servant subsidy' },
+    OUT_OF_REGION: { description: '异地就医资金拨付的部分 paid for patients insured elsewhere' },
   },
 });
 

@@ -9,9 +9,16 @@ import { InstitutionRef } from '../regions/institution.js';
 import { voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
-import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
+import {
+  LEDGER_ACCOUNT_LABELS,
+  LEDGER_ACCOUNTS,
+  POOL_LABELS,
+  type LedgerAccount,
+  type LedgerBalance,
+} from '../../engine/clearing/ledger.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
+import { POOLS } from '../../engine/plan/accounts.js';
 
 const called = ({ zh, en }: { readonly zh: string; readonly en: string }): string => `${zh} ${en}`;
 const ACCOUNT_WORDS: Readonly<Record<LedgerAccount, string>> = {
@@ -22,6 +29,10 @@ const ACCOUNT_WORDS: Readonly<Record<LedgerAccount, string>> = {
   PREPAID: called(LEDGER_ACCOUNT_LABELS.PREPAID),
   EMERGENCY_ADVANCE: called(LEDGER_ACCOUNT_LABELS.EMERGENCY_ADVANCE),
   RETAINED: called(LEDGER_ACCOUNT_LABELS.RETAINED),
+  CATASTROPHIC: called(LEDGER_ACCOUNT_LABELS.CATASTROPHIC),
+  ASSISTANCE: called(LEDGER_ACCOUNT_LABELS.ASSISTANCE),
+  CIVIL_SERVANT: called(LEDGER_ACCOUNT_LABELS.CIVIL_SERVANT),
+  OUT_OF_REGION: called(LEDGER_ACCOUNT_LABELS.OUT_OF_REGION),
   INSTITUTION: called(LEDGER_ACCOUNT_LABELS.INSTITUTION),
   BANK: called(LEDGER_ACCOUNT_LABELS.BANK),
   BUDGET: called(LEDGER_ACCOUNT_LABELS.BUDGET),
@@ -30,6 +41,16 @@ const ACCOUNT_WORDS: Readonly<Record<LedgerAccount, string>> = {
 export const LedgerAccountEnum = builder.enumType('LedgerAccount', {
   description: '总账账户 account of the ledger',
   values: describedValues(LEDGER_ACCOUNTS, ACCOUNT_WORDS),
+});
+const FundPoolEnum = builder.enumType('FundPool', {
+  description: '基金池：基本医保统筹基金，或分账的其他基金 whose money it is: the basic pooled fund, or another fund that is kept apart',
+  values: describedValues(POOLS, {
+    BASIC: called(POOL_LABELS.BASIC),
+    CATASTROPHIC: called(POOL_LABELS.CATASTROPHIC),
+    ASSISTANCE: called(POOL_LABELS.ASSISTANCE),
+    CIVIL_SERVANT: called(POOL_LABELS.CIVIL_SERVANT),
+    OUT_OF_REGION: called(POOL_LABELS.OUT_OF_REGION),
+  }),
 });
 const LedgerCauseEnum = builder.enumType('LedgerCause', {
   description: '分录的来由 what made an entry',
@@ -74,6 +95,7 @@ export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').imple
       description:
         '行：结算单的一行，或 payment 拨付、advance.settled 冲抵预拨、opening.* 期初、takenBack.* 转回各期暂记、prepaid.settled 结清预拨、reversed.* 更正前的冲回 a line of a statement, or a word of the ledger',
     }),
+    pool: t.field({ type: FundPoolEnum, description: '基金池：谁的钱 whose money moves', resolve: ({ pool }) => pool }),
     from: t.field({
       type: LedgerAccountEnum,
       description: '贷方：转出的账户 credited: the account that it leaves',
@@ -100,6 +122,7 @@ export const LedgerBalanceRef = builder.objectRef<LedgerBalance & { readonly reg
   description: '账户余额：转入减转出，在数据库中逐笔相加 balance of an account: in less out, added up in the database',
   fields: (t) => ({
     account: t.field({ type: LedgerAccountEnum, description: '账户 account', resolve: ({ account }) => account }),
+    pool: t.field({ type: FundPoolEnum, description: '基金池：谁的钱 whose money it is', resolve: ({ pool }) => pool }),
     institution: t.field({
       type: InstitutionRef,
       nullable: true,

@@ -1,4 +1,4 @@
-import { ACCOUNTS, accountUse } from '../../engine/plan/accounts.js';
+import { ACCOUNTS, accountUse, poolOf } from '../../engine/plan/accounts.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { assertNever } from '../../engine/kit/assert.js';
 import type { DecisionDocument } from '../document/document.js';
@@ -39,7 +39,7 @@ function checkAccount(
       if (isAccount(account)) return;
       return report.add('LINE_ACCOUNT', `${pointer}/line`, { name, account: account ?? '—', allowed: ACCOUNTS.join(', ') });
     case 'TRANSFER':
-      if (account === undefined || (isAccount(account) && account !== 'FUND')) return;
+      if (account === undefined || (isAccount(account) && account !== 'FUND' && poolOf(account) === 'BASIC')) return;
       return report.add('LINE_TRANSFER', `${pointer}/line/account`, { name, account, why: transferObjection(account) });
     case 'PART':
       if (account === undefined) return;
@@ -63,7 +63,12 @@ function checkAccount(
 
 function transferObjection(account: string): Label {
   if (account === 'FUND') return bilingual('基金就是划转的另一方', 'FUND is the other side of the transfer');
-  const allowed = ACCOUNTS.filter((known) => known !== 'FUND').join(', ');
+  if (poolOf(account) !== 'BASIC')
+    return bilingual(
+      '它是另一个基金的账户，基本医保基金的钱不划入，也不从它划出',
+      "it is another fund's account: no money moves between it and the basic fund",
+    );
+  const allowed = ACCOUNTS.filter((known) => known !== 'FUND' && poolOf(known) === 'BASIC').join(', ');
   return bilingual(`没有这个账户，可写 ${allowed}`, `there is no such account; there are ${allowed}`);
 }
 

@@ -118,7 +118,10 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   fundPaid: fact('case', 'decimal', 'yuan', '基金记账金额', 'recorded fund payment', { ...money, ...optional }),
   catastrophicPaid: fact('case', 'decimal', 'yuan', '大病（大额）支付金额', 'paid by catastrophic insurance', { ...money, ...optional }),
   assistancePaid: fact('case', 'decimal', 'yuan', '医疗救助支付金额', 'paid by medical assistance', { ...money, ...optional }),
-  civilServantPaid: fact('case', 'decimal', 'yuan', '公务员医疗补助支付金额', 'paid by the civil-servant subsidy', { ...money, ...optional }),
+  civilServantPaid: fact('case', 'decimal', 'yuan', '公务员医疗补助支付金额', 'paid by the civil-servant subsidy', {
+    ...money,
+    ...optional,
+  }),
   icuDays: fact('case', 'decimal', 'day', '监护病房天数', 'days in intensive care', { ...money, ...optional }),
   dischargeWay: fact('case', 'enum', '', '离院方式', 'way of discharge', { ...optional, values: ['1', '2', '3', '4', '5', '9'] }),
   caseFlag: fact('case', 'set', '', '病例标志', 'case flag', { values: CASE_FLAGS }),
@@ -140,6 +143,11 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   // Without a bound: what came back before the year is cleared may be more than what was paid (N21-30d).
   prepaid: fact('institutionYear', 'decimal', 'yuan', '已预拨金额', 'already prepaid'),
   emergencyPrepaid: fact('institutionYear', 'decimal', 'yuan', '突发专项预拨金额', 'emergency advances', money),
+  // What other funds paid before the year was cleared (record 0042).
+  catastrophicPrepaid: fact('institutionYear', 'decimal', 'yuan', '大病（大额）已拨付金额', 'already paid by catastrophic insurance'),
+  assistancePrepaid: fact('institutionYear', 'decimal', 'yuan', '医疗救助已拨付金额', 'already paid by medical assistance'),
+  civilServantPrepaid: fact('institutionYear', 'decimal', 'yuan', '公务员医疗补助已拨付金额', 'already paid by the civil-servant subsidy'),
+  outOfRegionPrepaid: fact('institutionYear', 'decimal', 'yuan', '异地就医已拨付金额', 'already paid for patients insured elsewhere'),
   assessmentScore: fact('institutionYear', 'decimal', '1', '考核得分', 'assessment score', { ...optional, min: '0', max: '1000' }),
 };
 

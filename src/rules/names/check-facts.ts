@@ -1,4 +1,5 @@
 import { compare, decimal } from '../../engine/number/quantity.js';
+import { POOL_OPENINGS } from '../../engine/plan/accounts.js';
 import type { EffectiveDocument, FactDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { type Part, QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from '../document/vocabulary.js';
@@ -116,8 +117,8 @@ function checkAverage({ name, declared, pointer, report }: Declaration): void {
   report.add('FACT_DECLARATION', pointer, { name, why });
 }
 
-/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND opens with. */
-export const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance']);
+/** Facts that the mechanism itself reads, under the names that it knows: what the account ADJUSTMENT_FUND and other funds' pools open with. */
+export const MECHANISM_FACTS: ReadonlySet<string> = new Set(['adjustmentFundBalance', ...Object.values(POOL_OPENINGS)]);
 
 /** Only a ruleset's own fact is kept for the record: what the platform knows it may read itself. An average is a reader. */
 function checkRecordOnly({ name, declared, pointer, report }: Declaration): void {

@@ -7,6 +7,7 @@ import { NO_INSTITUTION } from '../../app/ports/clearing/ports-run-results.js';
 import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
 import type { OwedOfPeriod } from '../../engine/clearing/paid.js';
 import { must } from '../../engine/kit/assert.js';
+import { POOLS, type Pool } from '../../engine/plan/accounts.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
 import type { LedgerEntry as LedgerRow } from '../../generated/prisma/client.js';
 
@@ -37,10 +38,10 @@ export function ledger(session: Session): Ledger {
 async function book({ tx }: Session, bookings: readonly Booking[]): Promise<void> {
   const causeKey = ({ cause, causeId, period, ...year }: Booking) => ({ ...keyOf(year), cause, causeId, period });
   const entries = bookings.flatMap((booking) =>
-    booking.moves.map(({ institutionCode, line, from, to, amountFen }) => ({
+    booking.moves.map(({ institutionCode, line, pool, from, to, amountFen }) => ({
       ...causeKey(booking),
       ...payeeColumns(booking),
-      ...{ institutionCode: institutionCode ?? NO_INSTITUTION, line, fromAccount: from, toAccount: to, amountFen },
+      ...{ institutionCode: institutionCode ?? NO_INSTITUTION, line, pool, fromAccount: from, toAccount: to, amountFen },
     })),
   );
   for (const data of rowChunks(bookings.map(causeKey))) await tx.ledgerBooking.createMany({ data: [...data] });
@@ -62,37 +63,39 @@ async function balances(
   { regionCode, year, insurance, institutionCode, period, cause, causeId }: LedgerFilter,
   ofParts: boolean,
 ): Promise<readonly LedgerBalance[]> {
-  const rows = await session.rows<{ institutionCode: string; account: string; balance: string }>(
-    `SELECT institution_code AS "institutionCode", account, sum(change)::text AS balance FROM (
-       SELECT institution_code, to_account AS account, amount_fen AS change, period, cause, cause_id FROM ledger_entry
+  const rows = await session.rows<{ institutionCode: string; pool: string; account: string; balance: string }>(
+    `SELECT institution_code AS "institutionCode", pool, account, sum(change)::text AS balance FROM (
+       SELECT institution_code, pool, to_account AS account, amount_fen AS change, period, cause, cause_id FROM ledger_entry
        WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme
        UNION ALL
-       SELECT institution_code, from_account, -amount_fen, period, cause, cause_id FROM ledger_entry
+       SELECT institution_code, pool, from_account, -amount_fen, period, cause, cause_id FROM ledger_entry
        WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme) AS moved
      WHERE ($4::text IS NULL OR institution_code = $4) AND ($5::text IS NULL OR period = $5)
        AND (NOT $6::boolean OR (cause = 'RUN' AND period <> $7))
        AND ($8::text IS NULL OR cause = $8) AND ($9::text IS NULL OR cause_id = $9)
-     GROUP BY institution_code, account HAVING sum(change) <> 0 ORDER BY institution_code, account`,
+     GROUP BY institution_code, pool, account HAVING sum(change) <> 0 ORDER BY institution_code, (pool <> 'BASIC'), pool, account`,
     [regionCode, year, insurance, institutionCode ?? null, period ?? null, ofParts, YEAR_KEY, cause ?? null, causeId ?? null],
   );
   return rows.map((row) => ({
     institutionCode: institutionOf(row.institutionCode),
+    pool: poolNamed(row.pool),
     account: accountOf(row.account),
     balanceFen: BigInt(row.balance),
   }));
 }
 
 async function owedByPeriod(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly OwedOfPeriod[]> {
-  const rows = await session.rows<{ institutionCode: string; period: string; balance: string; settledSeq: string | null }>(
-    `SELECT institution_code AS "institutionCode", period,
+  const rows = await session.rows<{ institutionCode: string; pool: string; period: string; balance: string; settledSeq: string | null }>(
+    `SELECT institution_code AS "institutionCode", pool, period,
        sum(CASE WHEN to_account = 'INSTITUTION' THEN amount_fen ELSE -amount_fen END)::text AS balance,
        (min(seq) FILTER (WHERE cause = 'RUN'))::text AS "settledSeq" FROM ledger_entry
      WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND 'INSTITUTION' IN (from_account, to_account)
-     GROUP BY institution_code, period ORDER BY institution_code, period`,
+     GROUP BY institution_code, pool, period ORDER BY institution_code, pool, period`,
     [regionCode, year, insurance],
   );
-  return rows.map(({ balance, settledSeq, ...row }) => ({
+  return rows.map(({ balance, settledSeq, pool, ...row }) => ({
     ...row,
+    pool: poolNamed(pool),
     balanceFen: BigInt(balance),
     settledSeq: settledSeq === null ? null : BigInt(settledSeq),
   }));
@@ -106,9 +109,10 @@ function whereOf({ institutionCode, period, cause, causeId, ...key }: LedgerFilt
   return { ...keyOf(key), ...definedOnly({ institutionCode, period, cause, causeId }) };
 }
 
-function entryOf({ institutionCode, fromAccount, toAccount, cause, payeeKind, payeeCode, ...row }: LedgerRow): LedgerEntry {
+function entryOf({ institutionCode, fromAccount, toAccount, cause, pool, payeeKind, payeeCode, ...row }: LedgerRow): LedgerEntry {
   return {
     ...row,
+    pool: poolNamed(pool),
     cause: causeOf(cause),
     payee: payeeFrom({ payeeKind, payeeCode }),
     institutionCode: institutionOf(institutionCode),
@@ -125,6 +129,13 @@ function accountOf(name: string): LedgerAccount {
   return must(
     LEDGER_ACCOUNTS.find((account) => account === name),
     'account of the ledger',
+  );
+}
+
+function poolNamed(name: string): Pool {
+  return must(
+    POOLS.find((pool) => pool === name),
+    'pool of an entry',
   );
 }
 

@@ -50,7 +50,7 @@ function book({ institutions, adjustmentFund, left }: Year) {
     for (const { due, withheld, before, after } of months) {
       pay(code, before, true);
       const lines = [line(code, 'due', 'PREPAID', 1, due), line(code, 'withheld', 'QUALITY_DEPOSIT', -1, withheld)];
-      const own = [...movesOfLines(lines), ...movesOfAdvances([{ institutionCode: code, amountFen: before }])];
+      const own = [...movesOfLines(lines), ...movesOfAdvances([{ institutionCode: code, pool: 'BASIC', amountFen: before }])];
       parts.push(...own);
       moves.push(...own);
       pay(code, after, false);

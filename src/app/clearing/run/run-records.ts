@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { RunSnapshot } from './run-snapshot.js';
-import type {
-  AdjustmentRecord,
-  AssessmentRecord,
-  BudgetRecord,
-  FundYearKey,
-  PaymentPurpose,
-  PaymentRecord,
-  RecordOrigin,
+import {
+  FACT_OF_PURPOSE,
+  type AdjustmentRecord,
+  type AssessmentRecord,
+  type BudgetRecord,
+  type FundYearKey,
+  type PaymentRecord,
+  type RecordOrigin,
 } from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
 import { printFen } from '../../../engine/number/quantity.js';
@@ -92,9 +92,6 @@ export function periodFacts({ assessments }: FundYearRows): Pick<RunSnapshot, 'p
   }
   return Object.keys(facts).length === 0 ? {} : { periodFacts: facts };
 }
-
-/** The fact of an institution's year that payments of each purpose add up to. */
-const FACT_OF_PURPOSE: Readonly<Record<PaymentPurpose, string>> = { REGULAR: 'prepaid', EMERGENCY: 'emergencyPrepaid' };
 
 /** The rows themselves, in order of recording. */
 export function runRecords({ budget, actuals, adjustments, payments, assessments }: FundYearRows): RunRecords {

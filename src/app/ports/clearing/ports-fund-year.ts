@@ -1,6 +1,7 @@
 import type { Payee } from '../../../engine/clearing/institution-changes.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Fen } from '../../../engine/number/quantity.js';
+import { POOL_ACCOUNTS } from '../../../engine/plan/accounts.js';
 
 /** A fund year: region, settlement year, insurance scheme. */
 export interface FundYearKey {
@@ -83,10 +84,23 @@ export interface AdjustmentRecord extends FundYearKey, RecordOrigin {
   readonly createdAt: Date;
 }
 
-/** 用途 what a payment is made for: its period, or 突发专项预拨 an emergency, whose advances are kept apart (N21-26). */
-export const PAYMENT_PURPOSES = ['REGULAR', 'EMERGENCY'] as const;
+/**
+ * 用途 what a payment is made for, and of whose money: the basic fund pays a period (REGULAR) or 突发专项预拨 an emergency, whose advances are kept
+ * apart (N21-26); any other fund pays its own part of a period (record 0042).
+ */
+export const PAYMENT_PURPOSES = ['REGULAR', 'EMERGENCY', ...POOL_ACCOUNTS] as const;
 /** One of PAYMENT_PURPOSES. */
 export type PaymentPurpose = (typeof PAYMENT_PURPOSES)[number];
+
+/** The fact of an institution's year that payments of each purpose add up to. */
+export const FACT_OF_PURPOSE: Readonly<Record<PaymentPurpose, string>> = {
+  REGULAR: 'prepaid',
+  EMERGENCY: 'emergencyPrepaid',
+  CATASTROPHIC: 'catastrophicPrepaid',
+  ASSISTANCE: 'assistancePrepaid',
+  CIVIL_SERVANT: 'civilServantPrepaid',
+  OUT_OF_REGION: 'outOfRegionPrepaid',
+};
 
 /** 拨付 a payment to an institution. */
 export interface PaymentRecord extends FundYearKey, RecordOrigin {
