@@ -168,7 +168,12 @@ function otherFunds(read: FieldReader, values: Map<string, string>): void {
     const [own, attribute] = [read.raw(name), values.get(name)];
     if (own === undefined && attribute === undefined) continue;
     if (own !== undefined && attribute !== undefined)
-      read.report([name], 'REPEATED', `${name} 既单列又在属性中，请只写一处。`, `${name} is there as a field and as an attribute. Keep one.`);
+      read.report(
+        [name],
+        'REPEATED',
+        `${name} 既单列又在属性中，请只写一处。`,
+        `${name} is there as a field and as an attribute. Keep one.`,
+      );
     const amount = read.decimal([name], own ?? attribute, YUAN_SCALE);
     values.delete(name);
     if (amount !== null) values.set(name, printFixed(amount, YUAN_SCALE));

@@ -60,7 +60,10 @@ export const CaseInput = builder.inputType('CaseInput', {
       description: '居民大病、职工大额支付金额（元；hifmi_pay、hifob_pay） paid by catastrophic insurance, yuan',
     }),
     assistancePaid: t.field({ type: 'Decimal', description: '医疗救助支付金额（元；maf_pay） paid by medical assistance, yuan' }),
-    civilServantPaid: t.field({ type: 'Decimal', description: '公务员医疗补助支付金额（元；cvlserv_pay） paid by the civil-servant subsidy, yuan' }),
+    civilServantPaid: t.field({
+      type: 'Decimal',
+      description: '公务员医疗补助支付金额（元；cvlserv_pay） paid by the civil-servant subsidy, yuan',
+    }),
     icuDays: t.field({ type: 'Decimal', description: '监护病房天数（天，至多 4 位小数） days in intensive care' }),
     dischargeWay: t.string({ description: '离院方式：1 医嘱离院、2 转院、3 转社区、4 非医嘱离院、5 死亡、9 其他 way of discharge' }),
     caseFlags: t.field({ type: [CaseFlagEnum], description: '病例标志 flags' }),

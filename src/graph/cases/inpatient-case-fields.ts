@@ -60,7 +60,8 @@ function isOtherFund(name: string): boolean {
 }
 
 function paidBy({ attributes }: InpatientCase, name: OtherFundFact): string | null {
-  const stated = typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : null;
+  const stated =
+    typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : null;
   return typeof stated === 'string' ? stated : null;
 }
 

@@ -124,7 +124,13 @@ describe('headings', () => {
 
   test('what other funds paid, by Chinese headings and national names, comes back as it went in', async () => {
     const { rows, report } = await read(
-      file(`${HEADER},大病保险支付金额,maf_pay,cvlserv_pay`, `${ROW},100.5,0,`, `${row('S2')},,,`, `${row('S3')},1000,200,34.51`, `${row('S4')},-1,,`),
+      file(
+        `${HEADER},大病保险支付金额,maf_pay,cvlserv_pay`,
+        `${ROW},100.5,0,`,
+        `${row('S2')},,,`,
+        `${row('S3')},1000,200,34.51`,
+        `${row('S4')},-1,,`,
+      ),
     );
     const [first, none] = rows;
     expect(first).toMatchObject({ value: { attributes: new Map([['catastrophicPaid', '100.50'], ['assistancePaid', '0.00']]) } }); // prettier-ignore
