@@ -37,7 +37,7 @@ function row(n: number, more: Readonly<Record<string, unknown>> = {}): Record<st
 }
 
 /** What other funds paid of every second case: amounts that don't divide evenly. */
-const shares = (n: number): Record<string, unknown> =>
+const shares = (n: number): Readonly<Record<string, string>> =>
   n % 2 === 0
     ? { catastrophicPaid: `${100 + 7 * n}.01`, assistancePaid: '20.03', ...(n % 4 === 0 ? { civilServantPaid: '9.99' } : {}) }
     : {};
@@ -104,7 +104,7 @@ describe("other funds' shares stand apart (N21-16, N25-03, N25-11)", () => {
     const shared = (line: string): bigint =>
       after.statements.reduce((sum, statement) => sum + BigInt(lineOf(statement, line).replace('.', '')), 0n);
     const stated = (name: string): bigint =>
-      local.reduce((sum, _, n) => sum + BigInt(String(shares(n)[name] ?? '0.00').replace('.', '')), 0n);
+      local.reduce((sum, _, n) => sum + BigInt((shares(n)[name] ?? '0.00').replace('.', '')), 0n);
     // Patients insured elsewhere are charged to their regions whole: their catastrophic share is not in the local pool.
     expect(shared('catastrophicShare')).toBe(stated('catastrophicPaid'));
     expect([shared('assistanceShare'), shared('civilServantShare')]).toEqual([stated('assistancePaid'), stated('civilServantPaid')]);

@@ -111,14 +111,7 @@ export async function reconciliation(
     ),
     preSettledFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of !== 'YEAR'),
     clearedFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of === 'YEAR'),
-    owedByPool: POOLS.filter((pool) => wanted.some((entry) => entry.pool === pool)).map((pool) => ({
-      pool,
-      owedFen: all
-        .filter(
-          (entry) => entry.pool === pool && (period === null || entry.period === period || (first !== undefined && entry.seq < first)),
-        )
-        .reduce((sum, entry) => sum + changeOf(entry), 0n),
-    })),
+    owedByPool: owedByPool(all.filter(({ seq, period: of }) => period === null || of === period || (first !== undefined && seq < first))),
     paidFen: heldIn('BANK', wanted),
     depositFen: heldIn('QUALITY_DEPOSIT', wanted),
   };
@@ -128,6 +121,13 @@ function otherInstitution(): ForbiddenError {
   return new ForbiddenError('statement:read', {
     zh: '机构密钥只能查看本机构的对账单。',
     en: 'A key of an institution may see its own reconciliation list only.',
+  });
+}
+
+function owedByPool(entries: readonly LedgerEntry[]): Reconciliation['owedByPool'] {
+  return POOLS.flatMap((pool) => {
+    const own = entries.filter((entry) => entry.pool === pool);
+    return own.length === 0 ? [] : [{ pool, owedFen: own.reduce((sum, entry) => sum + changeOf(entry), 0n) }];
   });
 }
 

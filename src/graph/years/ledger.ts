@@ -42,7 +42,8 @@ export const LedgerAccountEnum = builder.enumType('LedgerAccount', {
   description: '总账账户 account of the ledger',
   values: describedValues(LEDGER_ACCOUNTS, ACCOUNT_WORDS),
 });
-const FundPoolEnum = builder.enumType('FundPool', {
+/** 基金池. */
+export const FundPoolEnum = builder.enumType('FundPool', {
   description: '基金池：基本医保统筹基金，或分账的其他基金 whose money it is: the basic pooled fund, or another fund that is kept apart',
   values: describedValues(POOLS, {
     BASIC: called(POOL_LABELS.BASIC),

@@ -1,5 +1,5 @@
 import { FundYearRef } from './fund-year.js';
-import { LedgerAccountEnum } from './ledger.js';
+import { FundPoolEnum, LedgerAccountEnum } from './ledger.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { PayeeRef } from '../regions/institution-changes.js';
@@ -15,6 +15,7 @@ const ReconciledEntryRef = builder.objectRef<ReconciledEntry>('ReconciledEntry')
     date: t.field({ type: 'Date', description: '登记日期 day of booking in China', resolve: ({ date }) => date }),
     period: t.exposeString('period', { description: '结算期：01 到 12、Q1 到 Q4、YEAR period' }),
     line: t.exposeString('line', { description: '摘要：结算单的行或总账的词 a line of a statement, or a word of the ledger' }),
+    pool: t.field({ type: FundPoolEnum, description: '基金池：谁的钱 whose money moves', resolve: ({ pool }) => pool }),
     from: t.field({ type: LedgerAccountEnum, description: '贷方 credited: the account that it leaves', resolve: ({ from }) => from }),
     to: t.field({ type: LedgerAccountEnum, description: '借方 debited: the account that it enters', resolve: ({ to }) => to }),
     payee: t.field({
@@ -37,6 +38,18 @@ const ReconciledEntryRef = builder.objectRef<ReconciledEntry>('ReconciledEntry')
       type: 'Decimal',
       description: '应付余额（元） what is owed after it, in yuan',
       resolve: ({ balanceFen }) => printFen(balanceFen),
+    }),
+  }),
+});
+
+const OwedByPoolRef = builder.objectRef<Reconciliation['owedByPool'][number]>('OwedByPool').implement({
+  description: '一个基金欠付机构的金额 what one fund owes an institution',
+  fields: (t) => ({
+    pool: t.field({ type: FundPoolEnum, description: '基金池 the fund', resolve: ({ pool }) => pool }),
+    owed: t.field({
+      type: 'Decimal',
+      description: '期末应付（元）；负数为机构欠付 owed after the last entry, yuan; below 0: the institution owes it',
+      resolve: ({ owedFen }) => printFen(owedFen),
     }),
   }),
 });
@@ -67,6 +80,12 @@ const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliation').im
       resolve: ({ payee }) => payee,
     }),
     period: t.exposeString('period', { nullable: true, description: '结算期；空为全年各期 period; null: all of the year' }),
+    owedByPool: t.field({
+      type: [OwedByPoolRef],
+      complexity: { field: 1, multiplier: 5 },
+      description: '期末应付按基金分列 what is owed after the last entry, by fund',
+      resolve: ({ owedByPool }) => [...owedByPool],
+    }),
     entries: t.field({
       type: [ReconciledEntryRef],
       complexity: { field: 1, multiplier: 200 },
