@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { declareSamplePeriod } from './declare-sample-period.js';
-import { agreeOnSampleRun, receiveSamplePayments } from './tell-sample-institutions.js';
+import { agreeOnSampleRun, arrivedPayments, receiveSamplePayments } from './tell-sample-institutions.js';
 import { platformCaller } from './first-start.js';
 import { ConflictError, StateError } from '../base/errors.js';
 import { confirmClearingRun } from '../clearing/confirm-clearing-run.js';
@@ -10,6 +11,7 @@ import { versionsOfYear } from '../clearing/run/run-versions.js';
 import type { Platform } from '../kernel/platform.js';
 import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
+import { isFinished } from '../ports/kit/ports-job.js';
 import { isSandbox } from '../ports/kit/permissions.js';
 import { type Reader, PLATFORM_ACCESS } from '../ports/ports.js';
 import { publish } from '../publications/publish.js';
@@ -30,8 +32,9 @@ export type SampleYearProgress = (period: Period, done: number, total: number) =
 
 /**
  * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, declared, reviewed, published, agreed to by
- * its institutions, confirmed, paid and received, every quarter that the ruleset settles after its months, then the year: each ends PAID. What is closed already is left as it is, so that it may be called again. Throws
- * UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
+ * its institutions, confirmed, paid and received, every quarter that the ruleset settles after its months, then the year: each ends PAID. It may be
+ * called again, also after it was killed: what is closed stays closed, and what is still to do of it (payments, receipts, publication) is done. Gives
+ * the periods of which something was done. Throws UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
  */
 export async function runSampleYear(
   platform: Platform,
@@ -39,12 +42,13 @@ export async function runSampleYear(
   progress: SampleYearProgress = () => undefined,
 ): Promise<readonly SettledSamplePeriod[]> {
   if (!isSandbox(key.regionCode)) throw notASample(key);
-  const { periods, isPublic } = await periodsToSettle(platform, key);
+  const { periods, isPublic } = await periodsOfSample(platform, key);
   const settled: SettledSamplePeriod[] = [];
-  for (const [index, period] of periods.entries()) {
+  for (const [index, { period, closed }] of periods.entries()) {
     progress(period, index, periods.length);
-    const run = await settleAndConfirm(platform, key, period);
-    const paidFen = await payOwed(platform, key, { period, run });
+    if (closed !== undefined && !(await isUnfinished(platform, key, period, { closed, isPublic }))) continue;
+    const run = closed ?? (await settleAndConfirm(platform, key, period));
+    const paidFen = run.stage === 'PAID' ? 0n : await payOwed(platform, key, { period, run });
     await receiveSamplePayments(platform, platformCaller(platform), key, period.key);
     if (isPublic) await publishFigures(platform, key, period);
     settled.push({ run: await runNow(platform, run), paidFen });
@@ -52,10 +56,23 @@ export async function runSampleYear(
   return settled;
 }
 
+/** Whether a call that was killed left something of a closed period to do: payments, receipts, its publication. */
+async function isUnfinished(
+  platform: Platform,
+  key: FundYearKey,
+  { key: period }: Period,
+  { closed, isPublic }: { readonly closed: RunRecord; readonly isPublic: boolean },
+): Promise<boolean> {
+  const caller = platformCaller(platform);
+  if (closed.stage !== 'PAID' || (await arrivedPayments(caller, key, period)).length > 0) return true;
+  if (!isPublic) return false;
+  const published = new Set((await caller.read(({ publications }) => publications.standing(key))).map((one) => one.period));
+  return publishedWith(period).some((one) => !published.has(one));
+}
+
 /** 公布 what ends with a period: its own figures, a half year's with its last quarter. Without indicators only the fund and how far the periods are. */
 async function publishFigures(platform: Platform, key: FundYearKey, { key: period }: Period): Promise<void> {
-  const half = HALF_AFTER[period];
-  for (const published of half === undefined ? [period] : [period, half]) {
+  for (const published of publishedWith(period)) {
     const reason = '示例：数据工作组公布';
     const idempotencyKey = `sample-publish-${key.year}-${key.insurance}-${published}`;
     await publish(platform, platformCaller(platform), { ...key, period: published, reason, idempotencyKey });
@@ -65,27 +82,35 @@ async function publishFigures(platform: Platform, key: FundYearKey, { key: perio
 /** With which quarter a half year ends. */
 const HALF_AFTER: Readonly<Record<string, string>> = { Q2: 'H1', Q4: 'H2' };
 
+function publishedWith(period: string): readonly string[] {
+  const half = HALF_AFTER[period];
+  return half === undefined ? [period] : [period, half];
+}
+
 interface SampleYear {
-  readonly periods: readonly Period[];
+  readonly periods: readonly { readonly period: Period; readonly closed: RunRecord | undefined }[];
   /** Whether the ruleset says which figures are public. */
   readonly isPublic: boolean;
 }
 
-/** Months in order, each quarter that the ruleset settles after its last month, the year last; without those that are closed. */
-async function periodsToSettle({ store, ...platform }: Platform, key: FundYearKey): Promise<SampleYear> {
+/** Months in order, each quarter that the ruleset settles after its last month, the year last; each with the run that closed it. */
+async function periodsOfSample({ store, ...platform }: Platform, key: FundYearKey): Promise<SampleYear> {
   const read: Reader = (work) => store.transaction(PLATFORM_ACCESS, 'READ', work);
   const rulesets = await read(({ rulesets: stored }) => stored.list(key.regionCode));
   const published = rulesets.filter(({ status }) => status === 'PUBLISHED');
   const days = await versionsOfYear({ store, ...platform }, read, published, { ...key, scheme: undefined });
   const { plan, effective } = must(days.versions.at(-1), 'version of the year').compiled;
-  const closed = new Set((await read(({ runs }) => runs.closed(key))).map(({ period }) => period));
+  const closed = await read(async ({ runs }) => {
+    const found = (await runs.closed(key)).map(async ({ period, runNo }) => [period, await runs.findByNo(key.regionCode, runNo)] as const);
+    return new Map(await Promise.all(found));
+  });
   const kinds = (['MONTH', 'QUARTER', 'YEAR'] as const).filter((kind) => {
     const { scope, total } = PERIODS[kind];
     return kind === 'YEAR' || plan.decisions[scope].some(({ id }) => id === total);
   });
   const all = kinds.flatMap((kind) => periodsOf(days, kind));
   const order = (period: Period): string => `${period.to} ${PERIODS[period.kind].months + 10}`;
-  const periods = all.filter((period) => !closed.has(period.key)).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const periods = all.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((period) => ({ period, closed: closed.get(period.key) }));
   return { periods, isPublic: (effective.indicators ?? []).some((one) => one.public === true) };
 }
 
@@ -93,20 +118,30 @@ async function settleAndConfirm(platform: Platform, key: FundYearKey, period: Pe
   const { regionCode } = key;
   const caller = platformCaller(platform);
   const asked = { ...key, period: period.key, idempotencyKey: randomUUID() };
-  const { id: runId, runNo } = await startClearingRun(platform, caller, asked);
-  await driveNextRun(platform, `sample-${process.pid}`, { regionCode, runNo });
-  const { run, standsOutHash } = await platform.store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
-    run: must(await runs.find(regionCode, runId), 'run'),
-    standsOutHash: (await runs.standsOut(regionCode, runNo))?.standsOutHash,
-  }));
+  const { id: runId, ...started } = await startClearingRun(platform, caller, asked);
+  const run = await driveToEnd(platform, started);
+  const standsOutHash = (await caller.read(({ runs }) => runs.standsOut(regionCode, run.runNo)))?.standsOutHash;
   if (run.status !== 'SUCCEEDED' || standsOutHash === null || standsOutHash === undefined) throw notSettled(run);
   if (period.kind !== 'YEAR') await declareSamplePeriod(platform, caller, key, period.key);
   await agreeOnSampleRun(platform, caller, run);
   return await confirmClearingRun(platform, caller, { regionCode, runId, standsOutHash, reason: '示例：核对无误' });
 }
 
-/** The run as it stands after its payments. */
-async function runNow(platform: Platform, { regionCode, runNo }: RunRecord): Promise<RunRecord> {
+/** Drives a run to its end here, or waits for the worker that was quicker, such as the server's own beside which this is called. */
+async function driveToEnd(platform: Platform, started: Pick<RunRecord, 'regionCode' | 'runNo'>): Promise<RunRecord> {
+  const { regionCode, runNo } = started;
+  for (;;) {
+    await driveNextRun(platform, `sample-${process.pid}`, { regionCode, runNo });
+    const run = await runNow(platform, started);
+    if (isFinished(run)) return run;
+    await sleep(LOOK_MS);
+  }
+}
+
+const LOOK_MS = 200;
+
+/** The run as it stands now. */
+async function runNow(platform: Platform, { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>): Promise<RunRecord> {
   return must(await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.findByNo(regionCode, runNo)), 'run');
 }
 

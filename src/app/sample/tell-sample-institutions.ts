@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chinaDay } from '../base/china-day.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { deadlinesOfRun } from '../periods/declared/deadlines-of-run.js';
-import type { FundYearKey, PeriodKey } from '../ports/clearing/ports-fund-year.js';
+import type { FundYearKey, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
 import { arrives, confirmReceipts, reversedIds } from '../statements/confirm-receipts.js';
 import { confirmStatements } from '../statements/confirm-statements.js';
@@ -28,11 +28,18 @@ export async function agreeOnSampleRun(platform: Platform, caller: Caller, run: 
 
 /** 示例到账 confirms for every institution that the payments of a period arrived the day after they were made. */
 export async function receiveSamplePayments(platform: Platform, caller: Caller, key: FundYearKey, period: PeriodKey): Promise<void> {
-  const payments = await caller.read(({ fundYears }) => fundYears.payments(key));
-  const reversed = reversedIds(payments);
-  const receipts = payments
-    .filter((payment) => payment.period === period && arrives(payment, reversed))
-    .map(({ id, amountFen, paidOn }) => ({ paymentId: id, amount: printFen(amountFen), receivedOn: addDays(paidOn, 1) }));
+  const receipts = (await arrivedPayments(caller, key, period)).map(({ id, amountFen, paidOn }) => ({
+    ...{ paymentId: id, amount: printFen(amountFen), receivedOn: addDays(paidOn, 1) },
+  }));
   if (receipts.length === 0) return;
   await confirmReceipts(platform, caller, { ...key, receipts, reason: '示例：已到账', source: PAPER, idempotencyKey: randomUUID() });
+}
+
+/** Payments of a period that arrive and that nobody has confirmed yet. */
+export async function arrivedPayments(caller: Caller, key: FundYearKey, period: PeriodKey): Promise<readonly PaymentRecord[]> {
+  return await caller.read(async ({ fundYears, statementWords }) => {
+    const payments = await fundYears.payments(key);
+    const [reversed, received] = [reversedIds(payments), new Set((await statementWords.receipts(key)).map(({ paymentId }) => paymentId))];
+    return payments.filter((payment) => payment.period === period && arrives(payment, reversed) && !received.has(payment.id));
+  });
 }

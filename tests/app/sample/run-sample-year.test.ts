@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RunWorker } from '../../../src/app/clearing/run-worker.js';
 import { settlementPeriods } from '../../../src/app/periods/board/settlement-periods.js';
 import { runSampleYear } from '../../../src/app/sample/run-sample-year.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import { makeMonthlyCity } from '../../support/monthly-city.js';
+import { closePeriod, makeMonthlyCity } from '../../support/monthly-city.js';
 import { testPlatform, tinyCase, tinyCities, upTo, type TinyCity } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
@@ -48,4 +49,32 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   expect([before.length, states.length, new Set(states).size]).toEqual([0, 9, 9]); // three hospitals: declared, reviewed, reviewed again (N21-24)
   expect(await runSampleYear(city.platform, city.key)).toEqual([]);
   await expect(runSampleYear(city.platform, { ...city.key, regionCode: '370300' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+it('beside a worker that takes the runs first, such as the server’s own, and after a call that was killed between the confirmation of a month and its payments (N25-27b, N26-2)', async () => {
+  const city = await makeMonthlyCity(
+    nextCity(),
+    upTo(40).map((i) => tinyCase(i)),
+  );
+  const worker = new RunWorker('server');
+  const platform = { ...city.platform, wakeWorkers: worker.wake };
+  const unpaid = await closePeriod(city, '01');
+  worker.start(platform);
+  try {
+    const settled = await runSampleYear(platform, city.key);
+    expect(settled.map(({ run }) => run.period).slice(0, 2)).toEqual(['01', '02']);
+    expect(settled[0]?.run.runNo).toBe(unpaid.runNo); // the month stays as it was closed
+    expect(new Set(settled.map(({ run }) => run.stage))).toEqual(new Set(['PAID']));
+    const runs = await city.read(({ runs: stored }) => stored.list(city.regionCode, { year: city.key.year, first: 100 }));
+    expect(runs.items.map(({ period }) => period).sort()).toEqual([...new Set(runs.items.map(({ period }) => period))].sort()); // one each
+  } finally {
+    await worker.stop();
+  }
+  const [payments, receipts] = await city.read(
+    async ({ fundYears, statementWords }) => [await fundYears.payments(city.key), await statementWords.receipts(city.key)] as const,
+  );
+  const ofMonth = payments.filter(({ period }) => period === '01').map(({ id }) => id);
+  expect(ofMonth.length).toBeGreaterThan(0);
+  expect(receipts.map(({ paymentId }) => paymentId)).toEqual(expect.arrayContaining(ofMonth));
+  expect(await runSampleYear(platform, city.key)).toEqual([]);
 });
