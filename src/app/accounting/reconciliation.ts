@@ -8,11 +8,13 @@ import { refuseProblems } from '../requests/request-fields.js';
 import { declarationsOf } from '../periods/declared/declarations.js';
 import { chinaDay } from '../base/china-day.js';
 import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
+import type { ClosedRun } from '../ports/clearing/ports-run.js';
 import type { LedgerAccount } from '../../engine/clearing/ledger.js';
 import { changesThatCount, payeeOn, type Payee } from '../../engine/clearing/institution-changes.js';
 import { assert } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
 import { POOLS, type Pool } from '../../engine/plan/accounts.js';
+import { PERIOD_KINDS, periodKindOf } from '../../engine/plan/periods.js';
 
 /** 对账明细 an entry as it moves what an institution is owed, or what is held of it. */
 export interface ReconciledEntry {
@@ -38,9 +40,9 @@ export interface Reconciliation extends FundYearKey {
   readonly payee: Payee;
   /** Null: the whole year. */
   readonly period: string | null;
-  /** 期初 what it was owed before the first of the entries; 0 at the beginning of a year. */
+  /** 期初 what the periods that were closed before this one left it owed, so that lists of periods follow one another; 0 for a year. */
   readonly openingFen: Fen;
-  /** 申报 of the period's (the year's) declarations that stand: fund amounts. */
+  /** 申报 fund amounts of the declarations that stand: the period's; for a year its months', which its quarters declare once more. */
   readonly declaredFen: Fen;
   /** 结算 what runs of months and quarters brought it, less what they took. */
   readonly preSettledFen: Fen;
@@ -69,19 +71,18 @@ export async function reconciliation(
   if (caller.actor.institutionCode !== null && caller.actor.institutionCode !== institutionCode) throw otherInstitution();
   if (period !== null) refuseProblems(periodProblems(period));
   const own = { ...key, institutionCode };
-  const { known, all, declarations, balances, payee } = await caller.read(async (unit) => ({
+  const { known, all, declarations, closed, balances, payee } = await caller.read(async (unit) => ({
     known: await unit.institutions.find(key.regionCode, institutionCode),
     all: await entriesOf(unit, own),
     declarations: await unit.periods.declarations(key),
+    closed: await unit.runs.closed(key),
     payee: payeeOn(changesThatCount(await unit.institutions.changes(key.regionCode)), institutionCode, chinaDay(await unit.now())),
     balances: await unit.ledger.balances({ ...own, ...(period === null ? {} : { period }) }),
   }));
   if (known === undefined) throw new NotFoundError({ zh: '医疗机构', en: 'institution' }, institutionCode);
   const wanted = all.filter((entry) => period === null || entry.period === period);
-  const first = wanted[0]?.seq;
-  const openingFen = all
-    .filter(({ seq }) => first !== undefined && seq < first && period !== null)
-    .reduce((sum, entry) => sum + changeOf(entry), 0n);
+  const before = periodsBefore(closed, period);
+  const openingFen = all.filter((entry) => before.has(entry.period)).reduce((sum, entry) => sum + changeOf(entry), 0n);
   let balanceFen = openingFen;
   const entries = wanted.map((entry): ReconciledEntry => {
     const { seq, line, pool, from, to, amountFen, bookedAt, payee } = entry;
@@ -139,8 +140,21 @@ function heldIn(account: LedgerAccount, entries: readonly LedgerEntry[]): Fen {
   return entries.reduce((sum, { from, to, amountFen }) => sum + (to === account ? amountFen : from === account ? -amountFen : 0n), 0n);
 }
 
+/** The periods that were closed before one: they are closed in their order. None before the year as a whole. */
+function periodsBefore(closed: readonly ClosedRun[], period: string | null): ReadonlySet<string> {
+  if (period === null) return new Set();
+  const inOrder = [...closed].sort((a, b) => a.confirmedAt.getTime() - b.confirmedAt.getTime()).map((run) => run.period);
+  const at = inOrder.indexOf(period);
+  return new Set(inOrder.slice(0, at < 0 ? undefined : at));
+}
+
+/** Months and quarters declare the same cases: of the kinds of periods that stand declared only the shortest counts. */
 function declaredFen(events: Parameters<typeof declarationsOf>[0]): Fen {
-  const periods = [...new Set(events.map(({ period }) => period))];
-  const standing = periods.flatMap((period) => [...declarationsOf(events.filter((event) => event.period === period)).values()]);
-  return standing.reduce((sum, { state, figures }) => (state === 'RETURNED' ? sum : sum + figures.fundFen), 0n);
+  for (const kind of PERIOD_KINDS) {
+    const periods = new Set(events.flatMap(({ period }) => (periodKindOf(period) === kind ? [period] : [])));
+    const all = [...periods].flatMap((period) => [...declarationsOf(events.filter((event) => event.period === period)).values()]);
+    const standing = all.filter(({ state }) => state !== 'RETURNED');
+    if (standing.length > 0) return standing.reduce((sum, { figures }) => sum + figures.fundFen, 0n);
+  }
+  return 0n;
 }
