@@ -112,7 +112,7 @@ export async function reconciliation(
     ),
     preSettledFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of !== 'YEAR'),
     clearedFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of === 'YEAR'),
-    owedByPool: owedByPool(all.filter(({ seq, period: of }) => period === null || of === period || (first !== undefined && seq < first))),
+    owedByPool: owedByPool(all.filter((entry) => before.has(entry.period) || period === null || entry.period === period)),
     paidFen: heldIn('BANK', wanted),
     depositFen: heldIn('QUALITY_DEPOSIT', wanted),
   };

@@ -16,7 +16,7 @@ import {
 } from '../requests/request-fields.js';
 import { lockPayments } from '../years/record-payment.js';
 import { must } from '../../engine/kit/assert.js';
-import { isRealDate } from '../../engine/kit/calendar.js';
+import { addDays, isRealDate } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** What arrived of a payment. */
@@ -161,7 +161,17 @@ function dayProblems(day: string, payment: PaymentRecord | undefined, path: read
   if (!isRealDate(day)) {
     return [fieldProblem(path, 'NOT_A_DATE', '到账日期应为日历上的 YYYY-MM-DD。', 'The day must be a calendar date YYYY-MM-DD.')];
   }
-  if (payment === undefined || day >= payment.paidOn) return [];
+  if (payment === undefined) return [];
+  if (day > addDays(payment.paidOn, MOST_DAYS_UNDER_WAY)) {
+    const zh = `到账日期 ${day} 比拨付日期 ${payment.paidOn} 晚一年以上，请核对。`;
+    return [
+      fieldProblem(path, 'LONG_AFTER_PAYMENT', zh, `${day} is more than a year after the day of payment ${payment.paidOn}. Check it.`),
+    ];
+  }
+  if (day >= payment.paidOn) return [];
   const zh = `到账日期 ${day} 早于拨付日期 ${payment.paidOn}。`;
   return [fieldProblem(path, 'BEFORE_PAYMENT', zh, `${day} is before the day of payment ${payment.paidOn}.`)];
 }
+
+/** A later day is a slip of the pen: a payment arrives within days. */
+const MOST_DAYS_UNDER_WAY = 366;

@@ -195,9 +195,10 @@ function unknownTarget(target: string, documents: readonly EffectiveDocument[], 
   const shown = shownText(target);
   const table = documents.flatMap(({ tables }) => (Object.hasOwn(tables, name) ? [tables[name]] : [])).at(-1);
   if (table?.kind === 'map' || table?.kind === 'bands') {
+    const ofBands = table.kind === 'bands'; // the last band has no bound: it is written *
     const rows = table.rows
       .slice(0, 12)
-      .map((row) => `${name}[${[...(row.key ?? []), ...('upTo' in row ? [row.upTo ?? '*'] : [])].join(',')}]`);
+      .map((row) => `${name}[${[...(row.key ?? []), ...(ofBands ? [('upTo' in row ? row.upTo : undefined) ?? '*'] : [])].join(',')}]`);
     const zh = `表 ${name} 没有“${shown}”这一行。可写：${rows.join('、')}${table.rows.length > rows.length ? ' 等' : ''}。`;
     return fieldProblem(path, 'UNKNOWN_ROW', zh, `Table ${name} has no row "${shown}". It has ${rows.join(', ')}.`);
   }

@@ -287,6 +287,8 @@ describe('what was paid is confirmed to have arrived (到账确认: N25-27b)', (
     expect(await refused(receive(finance, paid.id, '1.00'))).toBe('ON_BEHALF_SOURCE');
     const early = { receipts: [{ paymentId: paid.id, amount: '1.00', receivedOn: '2024-02-19' }] };
     expect(await refused(receive(h1, paid.id, '1.00', early))).toBe('BEFORE_PAYMENT');
+    const slip = { receipts: [{ paymentId: paid.id, amount: '1.00', receivedOn: '2090-02-21' }] };
+    expect(await refused(receive(h1, paid.id, '1.00', slip))).toBe('LONG_AFTER_PAYMENT');
     const twice = { paymentId: paid.id, amount: '1.00', receivedOn: '2024-02-21' };
     expect(await refused(receive(h1, paid.id, '1.00', { receipts: [twice, twice] }))).toBe('REPEATED');
     const board = await row(city);

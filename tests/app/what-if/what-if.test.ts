@@ -292,6 +292,8 @@ it('refuses a bad candidate as a check would say it, and nothing is queued', asy
   expect(await fields({ name: 'x', set: [{ target: 'baseCoefficients[C,EMPLOYEE]', value: '2' }] })).toEqual([
     ['candidates.0.set.0', 'UNKNOWN_ROW'],
   ]);
+  const noBand = await start([{ name: 'x', set: [{ target: 'overrunBands[0.99]', value: '0.5' }] }]);
+  expect(JSON.stringify(noBand.messages)).toContain('overrunBands[*]'); // the last band, as it is written
   expect(await fields({ name: 'x', set: [{ target: 'a b', value: '2' }] })).toEqual([['candidates.0.set.0', 'TARGET']]);
   expect(await fields({ name: 'x', set: [{ target: 'deviationHigh', value: '2,5' }] })).toEqual([['candidates.0.set.0', 'NOT_A_DECIMAL']]);
   expect(await fields({ name: 'x', budget: [{ name: 'incomes', value: '2' }] })).toEqual([['candidates.0.budget.incomes', 'UNKNOWN_FACT']]);
