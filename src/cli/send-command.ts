@@ -19,7 +19,7 @@ export async function sendCommand(inUse: DirectoryInUse, argv: readonly string[]
   const { cwd, isInteractive } = terminal;
   const response = await begin(inUse, JSON.stringify({ argv, cwd, isInteractive }));
   const client = new Client(socketPath, terminal);
-  for await (const line of createInterface({ input: response })) {
+  for await (const line of linesOf(response)) {
     const frame = parseFrame(line);
     if (frame.kind === 'end') return frame.exitCode;
     await client.take(frame);
@@ -29,6 +29,15 @@ export async function sendCommand(inUse: DirectoryInUse, argv: readonly string[]
     '正在运行的服务中途断开，命令可能只做了一部分。请查看服务日志，确认后重试。',
     'The running server went away; the command may be done in part. Look at its log, then try again.',
   );
+}
+
+/** What the server answers, line by line; a server that is killed ends it like one that stops. */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  try {
+    for await (const line of createInterface({ input: response })) yield line;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
+  }
 }
 
 async function begin(inUse: DirectoryInUse, body: string): Promise<IncomingMessage> {

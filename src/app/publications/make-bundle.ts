@@ -1,5 +1,5 @@
 import type { Bundle, PublishedCell, PublishedIndicator } from './bundle.js';
-import { parseBundle } from './bundle-parse.js';
+import { readBundle } from './bundle-parse.js';
 import { execution, fundAmounts, progressOf } from './fund-amounts.js';
 import { isLeftOut, leftOut, maskGroups, type MaskGroup } from './left-out.js';
 import { ConflictError, StateError } from '../base/errors.js';
@@ -29,9 +29,7 @@ export async function makeBundle(
   const run = confirmedRun(report);
   const [min, basis] = smallCell(report);
   const groups = maskGroups(report.indicators.filter(({ isPublic }) => isPublic));
-  const earlier = (await unit.publications.standing(key))
-    .map(({ content }) => parseBundle(content))
-    .filter((one) => one.period.key !== period.key);
+  const earlier = (await unit.publications.standing(key)).map(readBundle).filter((one) => one.period.key !== period.key);
   const masks = new Map(groups.map((group) => [group.id, leftOut({ report, group, min: BigInt(min), countIn: countIn(report), earlier })]));
   const fund = await fundAmounts(unit, report);
   const region = must(await unit.regions.find(key.regionCode), 'region');

@@ -95,6 +95,20 @@ describe('publications (N25-38, N25-39b, N26-5)', () => {
     });
   });
 
+  it('that were altered in the database are said to be, and are not sent out', async () => {
+    const id = must((await ask('01')).publication, 'publication').id;
+    const alter = (from: string, to: string) =>
+      test.database.pool.query('UPDATE publication SET content = replace(content, $2, $3) WHERE region_code = $1', [
+        city.regionCode,
+        from,
+        to,
+      ]);
+    await alter('"format":1', '"format":2');
+    await expect(exportBundle(city.as('FINANCE'), { regionCode: city.regionCode, id })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await alter('"format":2', '"format":1');
+    expect(await exportBundle(city.as('FINANCE'), { regionCode: city.regionCode, id })).toContain('"format":1');
+  });
+
   it('of a quarter leave out what its months would be worked out with', async () => {
     for (const month of ['02', '03']) {
       await closePeriod(city, month);
