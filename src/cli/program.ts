@@ -9,7 +9,9 @@ import type { Context } from './host/context.js';
 import { addGrouperCommands } from './groupers/grouper-commands.js';
 import { addIndicatorCommands } from './indicators/indicator-commands.js';
 import { addPublicationCommands } from './indicators/publish-commands.js';
+import { addConsortiumCommands } from './commands/consortium-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
+import { addConsolidatedCommand } from './runs/consolidated-command.js';
 import { addKeyCommands } from './commands/key-commands.js';
 import { addPeriodCommands } from './periods/period-commands.js';
 import { addQualityCommand } from './commands/quality-command.js';
@@ -50,6 +52,7 @@ export function createProgram(context: Context): Command {
   addCodeCommands(program, context);
   addSwitchCommands(program, context);
   addInstitutionCommands(program, context);
+  addConsolidatedCommand(addConsortiumCommands(program, context), context);
   addCaseCommands(program, context);
   addQualityCommand(program, context);
   addScoreCommand(program, context);

@@ -18,6 +18,8 @@ import { keys } from './records/key-store.js';
 import { qualityResults } from './cases/quality-store.js';
 import { regions } from './records/region-store.js';
 import { rulesets } from './records/ruleset-store.js';
+import { consortia } from './records/consortium-store.js';
+import { jointPayments } from './records/joint-payment-store.js';
 import { ledger } from './records/ledger-store.js';
 import { periods } from './runs/period-store.js';
 import { publications } from './records/publication-store.js';
@@ -155,6 +157,7 @@ function unitOf(session: Session): Unit {
     groupers: groupers(session),
     codeTables: codeTables(session),
     calendars: calendars(session),
+    consortia: consortia(session),
     cases: cases(session),
     caseLists: caseLists(session),
     imports: imports(session),
@@ -168,6 +171,7 @@ function unitOf(session: Session): Unit {
     runSums: runSums(session),
     publications: publications(session),
     ledger: ledger(session),
+    jointPayments: jointPayments(session),
     statementWords: statementWords(session),
     standOuts: standOuts(session),
     switchStudies: switchStudies(session),

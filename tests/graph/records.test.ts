@@ -331,7 +331,7 @@ describe('mutations on records', () => {
       .filter(({ args }) => args.some(({ type }) => 'reason' in fieldsOfInput(type)))
       .map(({ name }) => name)
       .filter((name) => name !== 'importYearRecords'); // tells of the reason at each row: tests/app/year-files
-    expect(asking).toHaveLength(15);
+    expect(asking).toHaveLength(18);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../base/errors.js';
 import type { InstitutionChangeRecord, NewInstitutionChange } from '../ports/ports-region.js';
+import { consortiumStatedOn, type ConsortiumRecord } from '../ports/ports-consortium.js';
 import { fieldProblem, reasonProblems, sourceProblems } from '../requests/request-fields.js';
 import {
   changesThatCount,
@@ -31,6 +32,7 @@ export interface LookedAt {
   readonly before: readonly (InstitutionChangeRecord | NewInstitutionChange)[];
   readonly row: NewInstitutionChange;
   readonly institutions: ReadonlySet<string>;
+  readonly consortia: readonly ConsortiumRecord[];
   readonly path: readonly string[];
 }
 
@@ -70,8 +72,12 @@ export function conflictsOf(before: LookedAt['before'], row: NewInstitutionChang
 }
 
 /** What is wrong with a change, by itself and with all others. */
-export function changeProblems({ before, row, institutions, path }: LookedAt): readonly FieldProblem[] {
-  const own = [...ownProblems(row, institutions, path), ...correctsProblems(before, row, path)];
+export function changeProblems({ before, row, institutions, consortia, path }: LookedAt): readonly FieldProblem[] {
+  const own = [
+    ...ownProblems(row, institutions, path),
+    ...consortiumProblems(row, consortia, [...path, 'otherCode']),
+    ...correctsProblems(before, row, path),
+  ];
   if (own.length > 0) return own;
   return timelineProblems(changesThatCount([...before, row]), path);
 }
@@ -104,9 +110,23 @@ function otherProblems(
       return [fieldProblem(path, 'CYCLE', '机构不能并入自己。', 'An institution can’t merge into itself.')];
     return institutions.has(otherCode) ? [] : [unknownInstitution(otherCode, path)];
   }
-  if (otherCode === null) return [];
+  if (otherCode === null || !isStatus(kind)) return [];
   const zh = `“${CHANGE_LABELS[kind].zh}”不写承继机构。`;
   return [fieldProblem(path, 'NOT_ALLOWED', zh, `${kind} has no successor.`)];
+}
+
+/** Who joins or leaves names a consortium that is there on that day. */
+function consortiumProblems(
+  { kind, otherCode, effectiveFrom }: NewInstitutionChange,
+  consortia: readonly ConsortiumRecord[],
+  path: readonly string[],
+): readonly FieldProblem[] {
+  if (isStatus(kind)) return [];
+  if (otherCode !== null && consortiumStatedOn(consortia, otherCode, effectiveFrom) !== undefined) return [];
+  const shown = shownText(otherCode ?? '', 64);
+  const zh = `${effectiveFrom} 没有医共体“${shown}”。请核对代码，或先录入该医共体（stateConsortia，或 dip consortium state）。`;
+  const en = `There is no consortium "${shown}" on ${effectiveFrom}. Check the code, or state it first (stateConsortia, dip consortium state).`;
+  return [fieldProblem(path, 'UNKNOWN_CONSORTIUM', zh, en)];
 }
 
 function unknownInstitution(code: string, path: readonly string[]): FieldProblem {
@@ -133,7 +153,33 @@ function timelineProblems(changes: Changes, path: readonly string[]): readonly F
       if (problem !== undefined) return [problem];
     }
   }
+  for (const own of changes.values()) {
+    const belonging = own.filter(({ kind }) => !isStatus(kind));
+    for (const [index, change] of belonging.entries()) {
+      const problem = belongingProblem(change, belonging[index - 1], path);
+      if (problem !== undefined) return [problem];
+    }
+  }
   return [];
+}
+
+/** Who joins belongs to none; who leaves belongs to the one that it leaves. */
+function belongingProblem(change: DatedChange, before: DatedChange | undefined, path: readonly string[]): FieldProblem | undefined {
+  const { institutionCode, kind, otherCode, effectiveFrom } = change;
+  const belongsTo = before?.kind === 'JOINED' ? before.otherCode : null;
+  if (kind === 'JOINED' && belongsTo !== null) {
+    const zh = `机构 ${institutionCode} 在 ${effectiveFrom} 已属于医共体 ${belongsTo}。一家机构同时只属一个医共体，请先录入退出。`;
+    const en = `${institutionCode} belongs to ${belongsTo} on ${effectiveFrom} already. It belongs to one at a time: record that it leaves first.`;
+    return fieldProblem([...path, 'otherCode'], 'BELONGS_ALREADY', zh, en);
+  }
+  if (kind !== 'LEFT' || belongsTo === otherCode) return undefined;
+  const zh = `机构 ${institutionCode} 在 ${effectiveFrom} 不属于医共体 ${otherCode ?? ''}，不能退出。`;
+  return fieldProblem(
+    [...path, 'otherCode'],
+    'NOT_A_MEMBER',
+    zh,
+    `${institutionCode} is no member of ${otherCode ?? ''} on ${effectiveFrom}.`,
+  );
 }
 
 /** An institution that ended doesn't come back, and nothing follows what already is. */

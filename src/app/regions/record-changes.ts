@@ -64,6 +64,7 @@ async function freshRows(
   known: readonly InstitutionChangeRecord[],
 ): Promise<readonly NewInstitutionChange[]> {
   const institutions = new Set((await unit.institutions.list(regionCode)).map(({ code }) => code));
+  const consortia = await unit.consortia.list(regionCode);
   const rows: NewInstitutionChange[] = [];
   const problems: FieldProblem[] = [];
   const conflicts: FieldProblem[] = [];
@@ -74,7 +75,7 @@ async function freshRows(
     const revision = 1 + before.filter(({ institutionCode }) => institutionCode === change.institutionCode).length;
     const row = rowOf(regionCode, change, revision);
     const stands = conflictsOf(before, row, path);
-    const wrong = changeProblems({ before, row, institutions, path });
+    const wrong = stands.length > 0 ? [] : changeProblems({ before, row, institutions, consortia, path });
     conflicts.push(...stands);
     problems.push(...wrong);
     if (stands.length + wrong.length === 0) rows.push(row);

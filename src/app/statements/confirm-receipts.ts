@@ -148,6 +148,12 @@ function paymentProblems(
     const zh = '该年度没有这一笔拨付（机构只见本机构的）。请核对标识。';
     return [fieldProblem(path, 'UNKNOWN_PAYMENT', zh, 'The year has no such payment (an institution sees its own). Check the id.')];
   }
+  if (payment.jointId !== null) {
+    const zh = '这一笔是合并拨付的一部分，由收款方整笔确认到账（confirmJointReceipt）。';
+    return [
+      fieldProblem(path, 'PART_OF_JOINT', zh, 'This is a part of a joint payment, which its payee confirms whole (confirmJointReceipt).'),
+    ];
+  }
   if (arrives(payment, reversedIds(payments))) return [];
   const zh = '这一条是冲销或追回，或已被冲销，没有到账可确认。';
   return [fieldProblem(path, 'NOT_RECEIVABLE', zh, 'This is a reversal or recovery, or was reversed: nothing of it arrives.')];

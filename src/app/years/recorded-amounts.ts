@@ -4,12 +4,16 @@ import { fieldProblem } from '../requests/request-fields.js';
 import { amountSumProblems } from './year-sums.js';
 
 /** Why a record may not reverse another one. */
-export type ReversalFault = 'NOT_FOUND' | 'IS_REVERSAL' | 'REVERSED' | 'NOT_OPPOSITE';
+export type ReversalFault = 'NOT_FOUND' | 'IS_REVERSAL' | 'REVERSED' | 'NOT_OPPOSITE' | 'JOINT';
 
 const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
   NOT_FOUND: ['该年度没有这一条记录，无法冲销。请核对标识。', 'The year has no such record to reverse. Check the id.'],
   IS_REVERSAL: ['冲销记录不能再被冲销。请重新记一笔。', 'A reversal can not be reversed. Record the amount anew.'],
   REVERSED: ['这一条记录已被冲销过。', 'This record was reversed before.'],
+  JOINT: [
+    '这一笔是合并拨付的一部分，只能随整笔冲销（reverseJointPayment）。',
+    'This is a part of a joint payment: it is reversed with the whole (reverseJointPayment).',
+  ],
   NOT_OPPOSITE: [
     '冲销须与原记录同一机构、同一项目，金额恰为其相反数。',
     'A reversal has the institution and item of the record, and exactly the opposite amount.',
@@ -22,6 +26,7 @@ export interface RecordedAmount {
   readonly institutionCode: string;
   readonly amountFen: bigint;
   readonly reversesId: string | null;
+  readonly jointId?: string | null;
   readonly name?: string;
   readonly purpose?: PaymentPurpose | undefined;
 }
@@ -60,6 +65,7 @@ export class RecordedAmounts {
     if (original === undefined) return 'NOT_FOUND';
     if (original.reversesId !== null) return 'IS_REVERSAL';
     if (this.#reversed.has(id)) return 'REVERSED';
+    if ((original.jointId ?? null) !== null && (row.jointId ?? null) === null) return 'JOINT';
     const same = original.institutionCode === row.institutionCode && kindOf(original) === kindOf(row);
     return same && original.amountFen === -row.amountFen ? undefined : 'NOT_OPPOSITE';
   }

@@ -99,7 +99,7 @@ async function receive(context: Context, id: string | undefined, options: Receip
 
 function stated(all: readonly Received[], id: string | undefined, { amount, receivedOn }: ReceiptOptions): readonly StatedReceipt[] {
   if (id === undefined) {
-    const open = all.filter(({ receipt }) => receipt === undefined);
+    const open = all.filter(({ payment, receipt }) => receipt === undefined && payment.jointId === null);
     return open.map(({ payment }) => ({ paymentId: payment.id, amount: printFen(payment.amountFen), receivedOn }));
   }
   const paid = all.find(({ payment }) => payment.id === id);

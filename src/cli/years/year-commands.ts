@@ -4,6 +4,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
 import { addBudgetCommands } from './budget-commands.js';
+import { addJointCommands } from './joint-commands.js';
 import { addReceiptCommands } from './receipt-commands.js';
 import { addYearImport } from './year-import.js';
 import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from '../print/year-options.js';
@@ -123,6 +124,7 @@ function addPaymentCommands(payment: Command, context: Context): void {
   showing(payment, context, showPayments);
   addYearImport(payment, context, 'PAYMENT');
   addReceiptCommands(payment, context);
+  addJointCommands(payment, context);
 }
 
 function recording(group: Command, context: Context, verb: string, text: string, record: RecordKind): Command {

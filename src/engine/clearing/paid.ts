@@ -19,17 +19,23 @@ export interface OwedOfPeriod {
  * paid its part (record 0042).
  */
 export function unpaidByPeriod(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const unpaid = new Map<string, Set<string>>();
+  return new Map([...owedAfterSetOff(balances)].map(([period, owed]) => [period, new Set(owed.keys())]));
+}
+
+/** 尚欠付 what is still owed, by period and institution, of all pools given: above 0, what `unpaidByPeriod` sets off taken off. */
+export function owedAfterSetOff(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, ReadonlyMap<string, Fen>> {
+  const owed = new Map<string, Map<string, Fen>>();
   for (const own of byInstitutionAndPool(balances).values()) {
     let setOff = own.reduce((sum, { balanceFen }) => (balanceFen < 0n ? sum - balanceFen : sum), 0n);
     for (const { institutionCode, period, balanceFen } of own.filter((one) => one.balanceFen > 0n).sort(settledFirst)) {
       const covered = balanceFen < setOff ? balanceFen : setOff;
       setOff -= covered;
       if (covered === balanceFen) continue;
-      unpaid.set(period, (unpaid.get(period) ?? new Set()).add(institutionCode));
+      const ofPeriod = owed.get(period) ?? new Map<string, Fen>();
+      owed.set(period, ofPeriod.set(institutionCode, (ofPeriod.get(institutionCode) ?? 0n) + balanceFen - covered));
     }
   }
-  return unpaid;
+  return owed;
 }
 
 function byInstitutionAndPool(balances: readonly OwedOfPeriod[]): ReadonlyMap<string, readonly OwedOfPeriod[]> {

@@ -35,7 +35,8 @@ export const InstitutionChangeKindEnum = builder.enumType('InstitutionChangeKind
   values: describedValues(CHANGE_KINDS, { ...STATUS_WORDS, JOINED: words('JOINED'), LEFT: words('LEFT') }),
 });
 
-const PayeeKindEnum = builder.enumType('PayeeKind', {
+/** 收款方的种类. */
+export const PayeeKindEnum = builder.enumType('PayeeKind', {
   description: '收款方的种类 what a payee is',
   values: {
     INSTITUTION: { description: '医疗机构：本机构，或承继它的机构 an institution: itself, or the one that took it over' },

@@ -18,7 +18,7 @@ import { must } from '../../engine/kit/assert.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
 const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
-const PAYMENT = [...KEY, 'institutionCode', 'period', 'month', 'purpose', 'amountFen', 'reason', 'reversesId'] as const;
+const PAYMENT = [...KEY, 'institutionCode', 'period', 'month', 'purpose', 'amountFen', 'reason', 'reversesId', 'jointId'] as const;
 const ASSESSMENT = [...KEY, 'period', 'institutionCode', 'name', 'value', 'reason'] as const;
 const POINT_VALUE = [...KEY, 'kind', 'value', 'fraction', 'runNo'] as const;
 

@@ -85,6 +85,7 @@ export interface YearStanding {
 export async function yearStanding(platform: Platform, unit: Unit, key: FundYearKey): Promise<YearStanding> {
   const years = await yearVersionsOf(platform, (work) => work(unit), key);
   const settled = await unit.periods.settled(key);
+  const payments = await unit.fundYears.payments(key);
   return {
     key,
     years,
@@ -93,8 +94,8 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
     events: await unit.periods.declarations(key),
     settled: new Map(settled.map((run) => [run.period, run])),
     closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
-    payments: await unit.fundYears.payments(key),
-    received: new Set((await unit.statementWords.receipts(key)).map(({ paymentId }) => paymentId)),
+    payments,
+    received: await receivedIds(unit, key, payments),
     figures: new Map((await unit.publications.list(key)).map(({ period, createdAt }) => [period, createdAt] as const).reverse()),
     words: await wordsOfRuns(
       unit,
@@ -153,6 +154,18 @@ function standings(year: YearStanding, period: Period, statements: readonly Stat
       isPaid: isConfirmed && (year.unpaid === null ? paidFen >= (payableFen ?? 0n) : !isUnpaid(year.unpaid, period, institutionCode)),
     };
   });
+}
+
+/** Payments that were confirmed to have arrived: by themselves, or with the joint payment that they are parts of. */
+async function receivedIds(
+  { statementWords, jointPayments }: Unit,
+  key: FundYearKey,
+  payments: readonly PaymentRecord[],
+): Promise<ReadonlySet<string>> {
+  const own = (await statementWords.receipts(key)).map(({ paymentId }) => paymentId);
+  if (payments.every(({ jointId }) => jointId === null)) return new Set(own);
+  const joint = new Set((await jointPayments.receipts(key)).map(({ jointId }) => jointId));
+  return new Set([...own, ...payments.flatMap(({ id, jointId }) => (jointId !== null && joint.has(jointId) ? [id] : []))]);
 }
 
 async function unpaidNow({ ledger }: Unit, key: FundYearKey): Promise<YearStanding['unpaid']> {

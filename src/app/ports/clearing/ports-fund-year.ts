@@ -116,6 +116,8 @@ export interface PaymentRecord extends FundYearKey, RecordOrigin {
   readonly reversesId: string | null;
   /** 收款方 who received it in the institution's place on that day; null: the institution itself. */
   readonly payee: Payee | null;
+  /** 合并拨付 the joint payment that it is a part of; null: it was paid by itself. */
+  readonly jointId: string | null;
   readonly createdAt: Date;
 }
 
@@ -135,9 +137,10 @@ export interface AssessmentRecord extends FundYearKey, RecordOrigin {
 /** An adjustment to be recorded. */
 export type NewAdjustment = Unrecorded<AdjustmentRecord>;
 /** A payment to be recorded; without a purpose a regular one, without a payee to the institution itself. */
-export type NewPayment = Omit<Unrecorded<PaymentRecord>, 'purpose' | 'payee'> & {
+export type NewPayment = Omit<Unrecorded<PaymentRecord>, 'purpose' | 'payee' | 'jointId'> & {
   readonly purpose?: PaymentPurpose;
   readonly payee?: Payee | null;
+  readonly jointId?: string | null;
 };
 /** A fact to be recorded. */
 export type NewAssessment = Unrecorded<AssessmentRecord>;
