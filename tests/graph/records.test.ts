@@ -309,6 +309,7 @@ describe('mutations on records', () => {
   it('one rule for the reason of every mutation that asks for one: 1 to 500 characters', async () => {
     const ids = { id: globalId('ClearingRun', `${REGION}/00000000-0000-7000-8000-000000000000`), standsOutHash: 'x' };
     const january = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', period: '01', idempotencyKey: 'x' };
+    const joint = { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', idempotencyKey: 'x' };
     const inputs: Readonly<Record<string, Record<string, unknown>>> = {
       ...Object.fromEntries(Object.entries(INPUTS).map(([name, [input]]) => [name, input])),
       ...{ confirmClearingRun: ids, voidCases: { regionCode: REGION, caseNos: ['x'], idempotencyKey: 'x' } },
@@ -316,6 +317,9 @@ describe('mutations on records', () => {
       publishClearingRun: { id: ids.id, idempotencyKey: 'x' },
       answerObjection: { regionCode: REGION, objectionId: 'x', outcome: 'REJECTED', answer: 'x', idempotencyKey: 'x' },
       confirmStatements: { id: ids.id, institutionCodes: ['H1'], source: 'x', idempotencyKey: 'x' },
+      recordJointPayment: { ...joint, payeeKind: 'CONSORTIUM', payeeCode: 'NONE', amount: '1.00', paidOn: '2024-01-01' },
+      reverseJointPayment: { ...joint, jointId: 'x', paidOn: '2024-01-01' },
+      confirmJointReceipt: { ...joint, jointId: 'x', amount: '1.00', receivedOn: '2024-01-01', source: 'x' },
       confirmReceipts: {
         regionCode: REGION,
         year: 2024,
