@@ -31,14 +31,14 @@ interface Asked {
 
 /**
  * Divides a joint payment among its institutions: as stated, or by what the ledger says each is still owed of the period, by largest remainders
- * and then by code. The parts add up to it, to the fen. Throws VALIDATION_FAILED: nothing is owed, or less than is paid.
+ * and then by code. Other funds' pools are paid by institution. The parts add up to it, to the fen. Throws VALIDATION_FAILED: nothing is owed, or less than is paid.
  */
 export async function dividedParts(
   { ledger }: Unit,
   { key, period, amountFen, institutions, stated }: Asked,
 ): Promise<readonly JointPart[]> {
   if (stated !== undefined) return statedParts(stated, institutions, amountFen);
-  const owed = owedAfterSetOff(await ledger.owedByPeriod(key)).get(period);
+  const owed = owedAfterSetOff((await ledger.owedByPeriod(key)).filter(({ pool }) => pool === 'BASIC')).get(period);
   const claims = institutions.flatMap((institutionCode) => {
     const claimFen = owed?.get(institutionCode) ?? 0n;
     return claimFen > 0n ? [{ institutionCode, claimFen }] : [];
