@@ -36,8 +36,7 @@ const MED = { kind: 'CONSORTIUM', code: 'MED' } as const;
 const codesOf = (work: Promise<unknown>): Promise<readonly string[]> =>
   work.then(
     () => [],
-    (error: { fields?: readonly { code: string }[]; code?: string }) =>
-      error.fields?.map(({ code }) => code) ?? [error.code ?? String(error)],
+    (error: { fields?: readonly { code: string }[]; code?: string }) => error.fields?.map(({ code }) => code) ?? [error.code ?? 'BUG'],
   );
 
 const state = (city: TinyCity, leadSees: LeadSees, effectiveFrom = '2024-01-01') =>
