@@ -7,6 +7,7 @@ import './catalogues/catalogue.js';
 import './rulesets/check-report.js';
 import './clearing/adjustment.js';
 import './clearing/consolidated-statement.js';
+import './clearing/insured-regions.js';
 import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importCases } from '../../src/app/cases/import-cases.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
+import { insuredRegions } from '../../src/app/clearing/evidence/insured-regions.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { runSampleYear } from '../../src/app/sample/run-sample-year.js';
 import { recordPayment, type StatedPayment } from '../../src/app/years/record-payment.js';
@@ -115,6 +116,14 @@ describe("other funds' shares stand apart (N21-16, N25-03, N25-11)", () => {
     expect(accounts.get('OUT_OF_REGION')).toEqual(['0.00', printFen(-shared('elsewhereShare'))]);
     expect(shared('elsewhereShare')).toBeGreaterThan(0n);
     expect([...(await accountsOf(platform, before.run)).keys()].filter((one) => one === 'CIVIL_SERVANT' || one === 'OUT_OF_REGION')).toEqual([]);
+
+    // What is charged to each region of insurance adds up to what the pool paid, to the fen.
+    const report = must(await insuredRegions(platform, platformCaller(platform).read, after.run), 'report by region of insurance');
+    expect(report.by.name).toBe('elsewherePoints');
+    expect(report.regions.map(({ insuredRegionCode, cases }) => [insuredRegionCode, cases])).toEqual([['990300', 1n], ['990310', 2n]]); // prettier-ignore
+    expect(report.regions.reduce((sum, { amountFen }) => sum + amountFen, 0n)).toBe(shared('elsewhereShare'));
+    expect(report.regions.every(({ amountFen, institutions }) => institutions.reduce((sum, one) => sum + one.amountFen, 0n) === amountFen)).toBe(true); // prettier-ignore
+    expect(await insuredRegions(platform, platformCaller(platform).read, { ...after.run, period: '01' })).toBeUndefined();
 
     // Shared pro rata to the fen where the catastrophic budget is too small; refused where assistance is overdrawn.
     await budget(platform, '1000.01', '5000.00');

@@ -9,7 +9,7 @@ import { BYTE_ORDER_MARK } from '../sheets/table-text.js';
 import { writeWorkbook, type WorkbookCellKind, type WorkbookSheet } from '../workbooks/write-workbook.js';
 
 /** 公布表 the tables of a publication. */
-export const PUBLICATION_TABLES = ['cells', 'fund', 'execution', 'progress'] as const;
+export const PUBLICATION_TABLES = ['cells', 'fund', 'execution', 'progress', 'insuredRegions'] as const;
 /** One of them. */
 export type PublicationTable = (typeof PUBLICATION_TABLES)[number];
 
@@ -88,6 +88,19 @@ const TABLES: Readonly<Record<PublicationTable, TableOf>> = {
         ...[reportPeriodLabel(period).zh, state, runNo, institutions, declared, reviewed, paid],
       ]),
   },
+  insuredRegions: {
+    title: '异地清算',
+    columns: [
+      ['insuredRegionCode', '参保地', 'TEXT'],
+      ['cases', '病例数', 'COUNT'],
+      ['value', '分摊依据', 'DECIMAL'],
+      ['amount', '金额（元）', 'MONEY'],
+    ],
+    rows: ({ insuredRegions }) =>
+      (insuredRegions?.rows ?? []).map(({ insuredRegionCode, cases, value, amount }) => [
+        ...[insuredRegionCode ?? '其他参保地合计', Number(cases), value, amount],
+      ]),
+  },
 };
 
 /** Which publication of which region leaves as a file. */
@@ -117,7 +130,7 @@ export async function exportPublicationWorkbook(caller: Caller, asked: ExportPub
   const bundle = readBundle(found);
   const above = aboveOf(bundle, found.contentHash, found.number);
   return await writeWorkbook(
-    PUBLICATION_TABLES.map((name): WorkbookSheet => {
+    PUBLICATION_TABLES.filter((name) => name !== 'insuredRegions' || bundle.insuredRegions !== undefined).map((name): WorkbookSheet => {
       const { title, columns, rows } = TABLES[name];
       return { name: title, above, columns: columns.map(([, heading, kind]) => ({ heading, kind })), rows: rows(bundle) };
     }),

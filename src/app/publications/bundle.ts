@@ -52,6 +52,19 @@ export interface PublishedProgress {
   readonly paid: number;
 }
 
+/** 异地清算表 what a year charges to regions of insurance; small ones stand together in a row without a code. */
+export interface PublishedRegions {
+  /** What `value` is the sum of. */
+  readonly label: Label;
+  readonly rows: readonly {
+    readonly insuredRegionCode: string | null;
+    readonly cases: string;
+    readonly value: string;
+    /** Yuan, 2 places. */
+    readonly amount: string;
+  }[];
+}
+
 /** A run that figures come from. */
 export interface PublishedRun {
   readonly runNo: number;
@@ -84,4 +97,6 @@ export interface Bundle {
     readonly paidShare: string | null;
   };
   readonly progress: readonly PublishedProgress[];
+  /** Of a year whose ruleset says how patients insured elsewhere are charged to their regions; otherwise absent. */
+  readonly insuredRegions?: PublishedRegions;
 }

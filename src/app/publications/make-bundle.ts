@@ -1,8 +1,10 @@
 import type { Bundle, PublishedCell, PublishedIndicator } from './bundle.js';
 import { readBundle } from './bundle-parse.js';
 import { execution, fundAmounts, progressOf } from './fund-amounts.js';
+import { publishedRegions } from './published-regions.js';
 import { isLeftOut, leftOut, maskGroups, type MaskGroup } from './left-out.js';
 import { ConflictError, StateError } from '../base/errors.js';
+import { insuredRegionsOf } from '../clearing/evidence/insured-regions.js';
 import { reportOf, type IndicatorCell, type IndicatorReport, type IndicatorReportAsked } from '../indicators/indicator-report.js';
 import { reportPeriodLabel } from '../indicators/report-period.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -11,6 +13,7 @@ import { isSandbox } from '../ports/kit/permissions.js';
 import type { Unit } from '../ports/ports.js';
 import type { IndicatorPlan } from '../../engine/indicators/indicator.js';
 import { must } from '../../engine/kit/assert.js';
+import { YEAR_KEY } from '../../engine/plan/periods.js';
 import { SMALL_CELL_PARAMETER } from '../../rules/checks/stand-out-parameters.js';
 import { resolveBasis } from '../../rules/document/basis.js';
 
@@ -37,6 +40,8 @@ export async function makeBundle(
   names.set(region.code, region.name);
   const board = await settlementPeriods(platform, { actor, read: (work) => work(unit) }, key);
   const { resultHash } = must((await unit.runs.findByNo(key.regionCode, run.runNo))?.totals, 'totals of a run');
+  const regions =
+    period.key === YEAR_KEY ? await insuredRegionsOf(unit, { regionCode: key.regionCode, runNo: run.runNo }, compiled) : undefined;
   return {
     format: 1,
     region: { code: region.code, name: region.name, isDemo: isSandbox(region.code) },
@@ -50,6 +55,7 @@ export async function makeBundle(
     fund,
     execution: await execution(unit, key, fund),
     progress: progressOf(board),
+    ...(regions === undefined ? {} : { insuredRegions: publishedRegions(regions, BigInt(min)) }),
   };
 }
 

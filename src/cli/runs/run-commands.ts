@@ -5,6 +5,7 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { yuan } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { showScores, type ScoresOptions } from './run-scores.js';
+import { addInsuredRegionsCommand } from './run-insured-regions.js';
 import { addScorecardCommand } from './run-scorecard.js';
 import { showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
@@ -59,6 +60,7 @@ export function addRunCommands(program: Command, context: Context): void {
       showStatement(context, { ...options, run: wanted, institution }),
     );
   addScorecardCommand(program, context);
+  addInsuredRegionsCommand(program, context);
   addStatementCommands(statement, context);
   program
     .command('scores <run>')

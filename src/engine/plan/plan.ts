@@ -357,6 +357,8 @@ export interface Plan {
   readonly yearStart: string;
   /** How a running year is completed; absent: it is not forecast. */
   readonly forecast?: ForecastMethod;
+  /** The aggregate of cases by which an institution's payment from OUT_OF_REGION is charged to regions of insurance; absent: it is not told apart. */
+  readonly insuredRegions?: { readonly by: string; readonly basis: readonly string[] };
 }
 
 /** Whether a value is a list of texts (a set, or codes). */

@@ -10,7 +10,10 @@ import { jsonHash } from '../document/hash.js';
 import { NameReader } from '../names/reader.js';
 import { bilingual } from '../findings/report.js';
 
-type Methods = Pick<Plan, 'forecast' | 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'>;
+type Methods = Pick<
+  Plan,
+  'insuredRegions' | 'forecast' | 'groupingHash' | 'allocationTies' | 'periodBy' | 'yearStart' | 'codes' | 'grouping'
+>;
 
 /** Compiles `methods`. A method that is not stated is a warning where decisions need it; what then stands in the plan is never settled with. */
 export function compileMethods(context: DecisionContext): Methods | undefined {
@@ -19,6 +22,7 @@ export function compileMethods(context: DecisionContext): Methods | undefined {
   checkCalendar(context);
   checkDeadlines(context);
   checkForecast(context);
+  checkInsuredRegions(context);
   const codes = methods.codes && compileCodes(methods.codes, context);
   const grouping = methods.grouping && compileGrouping(methods.grouping, context);
   if (methods.grouping !== undefined && grouping === undefined) return undefined;
@@ -30,6 +34,7 @@ export function compileMethods(context: DecisionContext): Methods | undefined {
     periodBy: methods.periodBy?.value ?? 'DISCHARGE',
     yearStart: methods.calendar?.yearStart ?? '01-01',
     ...(methods.forecast === undefined ? {} : { forecast: forecastOf(methods.forecast) }),
+    ...(methods.insuredRegions === undefined ? {} : { insuredRegions: methods.insuredRegions }),
   };
 }
 
@@ -78,6 +83,16 @@ function checkForecast({ names, report }: DecisionContext): void {
   const expected = bilingual('按往年同月占比预测时须写明', 'shares of earlier years need it');
   for (const key of ['by', 'years'] as const)
     if (forecast[key] === undefined) report.add('KEY_MISSING', '/methods/forecast', { key, expected });
+}
+
+/** What is charged to regions of insurance is divided by a sum of cases. */
+function checkInsuredRegions({ names, report }: DecisionContext): void {
+  const name = names.document.methods.insuredRegions?.by;
+  if (name === undefined) return;
+  const entity = names.entities.get(name);
+  names.used.add(name);
+  if (entity?.kind === 'aggregate' && entity.document.of === 'case') return;
+  report.add('INSURED_REGIONS_SUM', '/methods/insuredRegions/by', { name });
 }
 
 function forecastOf({ completion, by, years, basis }: ForecastDocument): ForecastMethod {

@@ -204,6 +204,14 @@ export const SAID_FORECAST = {
   years: ['MONTH_SHARES：至多看几个往年（1 至 10）', 'MONTH_SHARES: how many earlier years at most, 1 to 10'],
   basis: BASIS,
 } as const;
+/** Keys of the shape “insured regions”. */
+export const SAID_INSURED_REGIONS = {
+  by: [
+    '病例汇总的名称：一家机构由异地就医（OUT_OF_REGION）支付的金额，按各参保地病例的这项合计分到参保地，分到分',
+    'an aggregate of cases: what an institution is paid from OUT_OF_REGION is charged to regions of insurance by this sum of their cases, to the fen',
+  ],
+  basis: BASIS,
+} as const;
 /** Keys of the shape “methods”. */
 export const SAID_METHODS = {
   codes: ['编码映射：病例的编码先这样读', 'code maps by which a case’s codes are read before anything else reads them'],
@@ -219,6 +227,7 @@ export const SAID_METHODS = {
     '年中预测的口径；没有钱依此支付，依据可以是假设',
     'how a running year is forecast; no money rests on it, so it may be an assumption',
   ],
+  insuredRegions: ['异地就医向各参保地清算的口径', 'how care of patients insured elsewhere is charged to their regions'],
 } as const;
 
 /** Keys of the shape “example group”. */

@@ -99,6 +99,8 @@ export const methods = described(saidMethods.SAID_METHODS, {
     years: z.int().min(1).max(10).optional(),
     basis,
   }).optional(),
+  /** By what an institution's payment for patients insured elsewhere is charged to their regions. */
+  insuredRegions: described(saidMethods.SAID_INSURED_REGIONS, { by: identifier, basis }).optional(),
 });
 
 /** `methods.codes`. */

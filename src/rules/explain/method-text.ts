@@ -8,7 +8,7 @@ import type { Label } from '../../engine/plan/plan.js';
 type Methods = EffectiveDocument['methods'];
 
 /** 口径 the methods of a ruleset, in the order in which a case meets them. */
-export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies', 'periods', 'forecast'] as const;
+export const METHODS = ['calendar', 'periodBy', 'codes', 'grouping', 'allocationTies', 'periods', 'forecast', 'insuredRegions'] as const;
 
 /** 口径 what the methods of a ruleset are called. */
 export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
@@ -19,6 +19,7 @@ export const METHOD_LABELS: Readonly<Record<keyof Methods, Label>> = {
   calendar: { zh: '基金年度的起点', en: 'where the fund year begins' },
   periods: { zh: '月、季、年的期限', en: 'deadlines of months, quarters and the year' },
   forecast: { zh: '年中预测', en: 'the forecast of a running year' },
+  insuredRegions: { zh: '向参保地清算', en: 'what is charged to regions of insurance' },
 };
 
 const LAYERS: Readonly<Record<GroupKind, string>> = {
@@ -64,7 +65,7 @@ const PERIOD = { DISCHARGE: '病例按出院日归属年月和版本', SETTLEMEN
 
 /** What a method says, a sentence a line, in Chinese. */
 export function methodText(
-  { codes, grouping, allocationTies, periodBy, calendar, periods, forecast }: Methods,
+  { codes, grouping, allocationTies, periodBy, calendar, periods, forecast, insuredRegions }: Methods,
   id: string,
   words: ExplanationWords,
 ): readonly string[] {
@@ -89,6 +90,8 @@ export function methodText(
       return periods === undefined ? [] : deadlinesText(periods);
     case 'forecast':
       return forecast === undefined ? [] : [forecastText(forecast)];
+    case 'insuredRegions':
+      return insuredRegions === undefined ? [] : [`各机构异地就医的支付，按${words.labelOf(insuredRegions.by).zh}分到各参保地，尾差到分`];
     default:
       return [];
   }

@@ -163,6 +163,17 @@ export const TABLE_FINDINGS = {
       en: 'Write a table of "kind": "codeMap", and name it as diagnoses or operations of methods.codes.',
     },
   },
+  INSURED_REGIONS_SUM: {
+    severity: 'ERROR',
+    message: {
+      zh: '异地清算口径引用的 “{name}” 不是病例的汇总。',
+      en: 'The method of insured regions names “{name}”, which is no aggregate of cases.',
+    },
+    suggestion: {
+      zh: '在 aggregates 中写 "of": "case" 的汇总（如异地参保病例的分值合计），由 methods.insuredRegions 的 by 引用。',
+      en: 'Write an aggregate of "of": "case" (such as the points of patients insured elsewhere), and name it as by of methods.insuredRegions.',
+    },
+  },
   AGGREGATE_FORM: {
     severity: 'ERROR',
     message: { zh: '汇总 “{name}” 必须且只能有 sum 与 count 之一。', en: 'Aggregate “{name}” has exactly one of sum and count.' },

@@ -1,8 +1,8 @@
 import { jsonOf, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { RunKey } from '../scores/score-insert.js';
-import { aggregateColumn, WORK_MEMORY } from '../scores/score-sums.js';
-import type { GroupPage, ListCounts, ListsAsked, NamedSums, RunSums } from '../../app/ports/clearing/ports-run-sums.js';
+import { aggregateColumn, countsIn, WORK_MEMORY } from '../scores/score-sums.js';
+import type { GroupPage, InsuredRegionSum, ListCounts, ListsAsked, NamedSums, RunSums } from '../../app/ports/clearing/ports-run-sums.js';
 import type { AggregateAsked } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
 
@@ -26,6 +26,7 @@ export function runSums(session: Session): RunSums {
         )
       ).map((row) => ({ ...row, values: textByName(row.values) })),
     ofGroups: (regionCode, runNo, asked, page) => ofGroups(session, { regionCode, runNo }, asked, page),
+    ofInsuredRegions: (regionCode, runNo, asked) => ofInsuredRegions(session, { regionCode, runNo }, asked),
     lists: (asked) => lists(session, asked),
   };
 }
@@ -46,6 +47,22 @@ async function ofGroups(
     [regionCode, runNo, months, institutionCode ?? null, after ?? '', before ?? null, limit],
   );
   return rows.map((row) => ({ of: row.code, values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])) }));
+}
+
+async function ofInsuredRegions(
+  session: Session,
+  { regionCode, runNo }: RunKey,
+  asked: AggregateAsked & { readonly bit: number },
+): Promise<readonly InsuredRegionSum[]> {
+  await session.rows(WORK_MEMORY);
+  const rows = await session.rows<{ institutionCode: string; insuredRegionCode: string; cases: string; value: string }>(
+    `SELECT institution_code AS "institutionCode", insured_region_code AS "insuredRegionCode", count(*)::text AS cases, (${aggregateColumn(asked)})::text AS value
+     FROM (SELECT s.*, c.insured_region_code FROM case_score s JOIN inpatient_case c ON c.region_code = s.region_code AND c.seq = s.case_seq
+       WHERE s.region_code = $1 AND s.run_no = $2 AND s.${countsIn(asked.bit)} AND c.insured_region_code IS NOT NULL) AS counted
+     GROUP BY institution_code, insured_region_code ORDER BY institution_code COLLATE "C", insured_region_code COLLATE "C"`,
+    [regionCode, runNo],
+  );
+  return rows.map(({ cases, ...row }) => ({ ...row, cases: BigInt(cases) }));
 }
 
 async function ofMonths(session: Session, regionCode: string, runNo: number, months: readonly number[]): Promise<readonly NamedSums[]> {

@@ -49,8 +49,8 @@ export function aggregateColumn({ bit, sum }: AggregateAsked): string {
   return `coalesce(sum(${sum === 'POINTS' ? 'points' : `sums[${sum + 1}]`})${filter}, 0)`;
 }
 
-/** Whether a score counts in the aggregate of a bit. */
-function countsIn(bit: number): string {
+/** Whether a score counts in the aggregate of a bit: a condition on its masks. */
+export function countsIn(bit: number): string {
   assert(Number.isInteger(bit) && bit >= 0, `no such bit: ${bit}`);
   const mask = bit < MASK_BITS ? 'aggregate_mask' : `aggregate_masks_more[${Math.floor(bit / MASK_BITS)}]`;
   return `${mask} & '${BigInt.asIntN(MASK_BITS, 1n << BigInt(bit % MASK_BITS))}'::bigint <> 0`;

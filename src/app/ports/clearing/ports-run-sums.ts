@@ -27,6 +27,14 @@ export interface GroupPage {
   readonly begin?: 'FIRST' | 'LAST';
 }
 
+/** 参保地 cases of an institution whose patients are insured in a region. */
+export interface InsuredRegionSum {
+  readonly institutionCode: string;
+  readonly insuredRegionCode: string;
+  readonly cases: bigint;
+  readonly value: DecimalText;
+}
+
 /** 清单 settlement lists of an institution that were discharged in a month. */
 export interface ListCounts {
   readonly institutionCode: string;
@@ -55,6 +63,15 @@ export interface RunSums {
   values(regionCode: string, runNo: number, scopes: readonly string[], names: readonly string[]): Promise<readonly ScopeNumbers[]>;
   /** Sums by disease group over months, a page by code; cases without a group are left out. Adds up stored scores: heavy. */
   ofGroups(regionCode: string, runNo: number, asked: readonly AggregateAsked[], page: GroupPage): Promise<readonly NamedSums[]>;
+  /**
+   * Cases of an aggregate (its bit) by institution and region of insurance, both rising, and what it sums of them; cases without a known region are
+   * left out. Reads the scores of a run once, and its cases where the bit is set: for reports, on demand.
+   */
+  ofInsuredRegions(
+    regionCode: string,
+    runNo: number,
+    asked: AggregateAsked & { readonly bit: number },
+  ): Promise<readonly InsuredRegionSum[]>;
   /** Settlement lists by institution and month, as they stand now. */
   lists(asked: ListsAsked): Promise<readonly ListCounts[]>;
 }
