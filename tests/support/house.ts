@@ -139,6 +139,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     accounting: ['base', 'kernel', 'periods', 'periods/declared', 'ports', 'ports/clearing', 'requests'],
     publications: [
       'base',
+      'clearing/evidence',
       'indicators',
       'kernel',
       'periods/board',

@@ -4,7 +4,7 @@ import type { DiseaseGroup } from '../plan/catalogue.js';
 import { diagnosisForm, diagnosisForms, operationForms } from '../codes/code-form.js';
 import { readCaseCodes } from '../codes/code-map.js';
 import { emptyFrame, readFactText, type FactProblem } from '../decide/fact-text.js';
-import { COST_CATEGORIES, type CostCategory, type InpatientCase } from '../plan/inpatient-case.js';
+import { COST_CATEGORIES, OTHER_FUND_FACTS, type CostCategory, type InpatientCase } from '../plan/inpatient-case.js';
 import type { Frame, Value } from '../plan/plan.js';
 import type { Program } from '../decide/program.js';
 import { whole } from '../number/quantity.js';
@@ -90,6 +90,8 @@ export interface CaseFiller {
   readonly readers: readonly { readonly slot: number; readonly read: CaseReader }[];
   /** Facts that the ruleset declares, by name: filled from the case's attributes. */
   readonly attributes: ReadonlyMap<string, number>;
+  /** Attributes that are amounts by themselves (OTHER_FUND_FACTS) and that nothing reads: they are passed over. */
+  readonly passedOver: ReadonlySet<string>;
   readonly groupCode: number | undefined;
   readonly groupKind: number | undefined;
   readonly groupFlag: number | undefined;
@@ -110,22 +112,30 @@ function fillerOf(program: Program, known: ReadonlyMap<string, CaseReader>, want
   const scope = program.scopes.case;
   const readers: { slot: number; read: CaseReader }[] = [];
   const attributes = new Map<string, number>();
+  const passedOver = new Set<string>();
   scope.slots.forEach(({ name, source }, slot) => {
     const read = known.get(name);
     if (source !== 'fact' || GROUP_FACTS.has(name)) return;
-    if (read === undefined) attributes.set(name, slot);
-    else if (wanted?.has(slot) !== false) readers.push({ slot, read });
+    if (read === undefined) {
+      attributes.set(name, slot);
+      if (wanted?.has(slot) === false && isOtherFund(name)) passedOver.add(name);
+    } else if (wanted?.has(slot) !== false) readers.push({ slot, read });
   });
   const at = (name: string): number | undefined => scope.slotByName.get(name);
   return {
     empty: emptyFrame(scope),
     readers,
     attributes,
+    passedOver,
     groupCode: at('groupCode'),
     groupKind: at('groupKind'),
     groupFlag: at('groupFlag'),
     groupCaseCount: at('groupCaseCount'),
   };
+}
+
+function isOtherFund(name: string): boolean {
+  return OTHER_FUND_FACTS.some((known) => known === name);
 }
 
 const NO_PROBLEMS: readonly FactProblem[] = [];
@@ -160,6 +170,7 @@ export function checkAttributes(filler: CaseFiller, program: Program, inpatientC
 function fillAttributes(filler: CaseFiller, program: Program, { attributes }: InpatientCase, frame: Frame): readonly FactProblem[] {
   const problems: FactProblem[] = [];
   for (const [fact, value] of attributes) {
+    if (filler.passedOver.has(fact)) continue;
     const index = filler.attributes.get(fact);
     const slot = index === undefined ? undefined : program.scopes.case.slots[index];
     if (index === undefined || slot === undefined) {

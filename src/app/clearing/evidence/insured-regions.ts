@@ -53,12 +53,15 @@ export async function insuredRegions(platform: Platform, read: Reader, run: RunR
 export async function insuredRegionsOf(
   { runSums, runResults }: Unit,
   { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>,
-  compiled: Pick<CompiledRuleset, 'plan'>,
+  compiled: CompiledRuleset,
 ): Promise<InsuredRegionReport | undefined> {
   const { plan } = compiled;
   const by = plan.aggregates.find(({ id }) => id === plan.insuredRegions?.by);
   if (by === undefined) return undefined;
-  const { id, bit, sum } = must(new Aggregates({ compiled: compiled as CompiledRuleset }).list.find((one) => one.id === by.id), by.id);
+  const { id, bit, sum } = must(
+    new Aggregates({ compiled }).list.find((one) => one.id === by.id),
+    by.id,
+  );
   const postings = (await runResults.postings(regionCode, runNo)).filter(({ total }) => total === STATEMENT_TOTAL);
   if (postings.length === 0) return undefined;
   const paid = new Map<string, Fen>();
@@ -96,7 +99,12 @@ interface Paid {
 
 /** What one institution is paid, among its regions: by their sums, or to none where nothing can tell. A negative amount is taken back likewise. */
 function divided(sums: readonly InsuredRegionSum[], { institutionCode, paidFen, ties }: Paid): readonly Share[] {
-  const rows = sums.map(({ insuredRegionCode, cases, value }) => ({ institutionCode, insuredRegionCode, cases, value: storedDecimal(value) }));
+  const rows = sums.map(({ insuredRegionCode, cases, value }) => ({
+    institutionCode,
+    insuredRegionCode,
+    cases,
+    value: storedDecimal(value),
+  }));
   const totalFen = paidFen < 0n ? -paidFen : paidFen;
   const weights = rows.map(({ insuredRegionCode, value }) => ({ code: insuredRegionCode, weight: value }));
   const found = allocate({ totalFen, weights, ties });
