@@ -31,7 +31,8 @@ const InsuredRegionShareRef = builder.objectRef<InsuredRegionShare & { readonly 
 });
 
 const InsuredRegionRef = builder.objectRef<InsuredRegion & { readonly regionCode: string }>('InsuredRegion').implement({
-  description: '参保地：其参保人在本统筹区住院的病例和应清算的金额 a region of insurance: its patients treated here, and what it is charged',
+  description:
+    '参保地：其参保人在本统筹区住院的病例和应清算的金额 a region of insurance: its patients treated here, and what it is charged',
   fields: (t) => ({
     insuredRegionCode: t.exposeString('insuredRegionCode', {
       nullable: true,
