@@ -11,6 +11,7 @@ import './clearing/insured-regions.js';
 import './clearing/clearing-run.js';
 import './catalogues/disease-group.js';
 import './years/fund-year.js';
+import './years/budget-review.js';
 import './years/joint-payments.js';
 import './years/reconciliation.js';
 import './indicators/indicator-report.js';

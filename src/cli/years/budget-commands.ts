@@ -5,6 +5,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
+import { addReviewCommand } from './review-command.js';
 import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { budgetState, type BudgetRecord, type BudgetState, type FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import { decideBudget } from '../../app/years/decide-budget.js';
@@ -30,8 +31,9 @@ const COLUMNS: readonly ShownColumn[] = [
   { name: 'decisionReason', title: '审批说明' },
 ];
 
-/** `dip budget list`, `dip budget decide`: revisions of a budget, and the approval of those that were recorded in mid-year. */
+/** `dip budget list`, `dip budget decide`, `dip budget review`: revisions of a budget, and the approval of those that were recorded in mid-year. */
 export function addBudgetCommands(budget: Command, context: Context): void {
+  addReviewCommand(budget, context);
   yearly(budget.command('list').description('列出预算的各次修订及其审批；只读\nlist revisions of the budget with what was decided')).action(
     (options: YearOptions) => listRevisions(context, options),
   );
