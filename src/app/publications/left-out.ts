@@ -15,12 +15,17 @@ export interface MaskGroup {
   readonly cells: readonly string[];
 }
 
-/** 一并隐去的指标 the public indicators that have a cell, in groups that share no sum with one another. */
+/**
+ * 一并隐去的指标 the public indicators that have a cell, in groups that share no sum with one another; a count that is published whatever it is
+ * (article 24) gives nothing away that is not public, so it joins nobody.
+ */
 export function maskGroups(indicators: readonly IndicatorPlan[]): readonly MaskGroup[] {
   const groups: { names: Set<string>; indicators: string[]; cells: Set<string> }[] = [];
+  const exempt = indicators.filter(({ cell, denominator, numerator }) => cell === undefined && !denominator && numerator.length === 1);
+  const always = new Set(exempt.flatMap(({ numerator }) => numerator.map(({ name }) => name)));
   for (const { id, numerator, denominator = [], cell } of indicators) {
     if (cell === undefined) continue;
-    const names = new Set([...numerator, ...denominator, cell].map(({ name }) => name));
+    const names = new Set([...numerator, ...denominator, cell].map(({ name }) => name).filter((name) => !always.has(name)));
     const own = { names, indicators: [id], cells: new Set([cell.name]) };
     for (const other of groups.filter((group) => [...group.names].some((name) => names.has(name)))) {
       groups.splice(groups.indexOf(other), 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/app/publications/bundle.js';
-import { isLeftOut, leftOut } from '../../../src/app/publications/left-out.js';
+import { isLeftOut, leftOut, maskGroups } from '../../../src/app/publications/left-out.js';
+import type { IndicatorPlan } from '../../../src/engine/indicators/indicator.js';
 import type { IndicatorCell, IndicatorReport } from '../../../src/app/indicators/indicator-report.js';
 import { workedBack, type TableSum } from '../../../src/engine/indicators/small-cells.js';
 import { must } from '../../../src/engine/kit/assert.js';
@@ -92,4 +93,26 @@ describe('a year of publications, month by month (N25-39b)', () => {
     for (const period of ORDER)
       for (const place of PLACES) if (countOf(period, place) < 5n) expect(unknown.has(numberOf(period, place))).toBe(true);
   });
+});
+
+it('a count that article 24 has published joins nobody: the fund of two special cases is left out, the region’s cases are not (N25-24)', () => {
+  const one = (id: string, numerator: string, denominator?: string, cell?: string) =>
+    ({
+      ...{ id, numerator: [{ name: numerator, sign: 1 }] },
+      ...(denominator === undefined ? {} : { denominator: [{ name: denominator, sign: 1 }] }),
+      ...(cell === undefined ? {} : { cell: { name: cell, sign: 1 } }),
+    }) as unknown as IndicatorPlan;
+  const indicators = [
+    one('settled', 'cases', undefined, 'cases'),
+    one('meanCost', 'cost', 'cases', 'cases'),
+    one('approved', 'specialCases'),
+    one('specialShare', 'specialCases', 'cases', 'cases'),
+    one('specialFund', 'specialFund', undefined, 'specialCases'),
+  ];
+  expect(maskGroups(indicators).map(({ indicators: ids, cells }) => [[...ids].sort(), cells])).toEqual([
+    [['meanCost', 'settled', 'specialShare'], ['cases']],
+    [['specialFund'], ['specialCases']],
+  ]);
+  // Where that count is not published, the fund's small cells are the others' too.
+  expect(maskGroups(indicators.filter(({ id }) => id !== 'approved')).length).toBe(1);
 });
