@@ -1,6 +1,7 @@
 import { enter } from './database/access.js';
 import { auditLog, idempotencyRecords } from './records/audit-store.js';
 import { calendars } from './records/calendar-store.js';
+import { drafts } from './records/draft-store.js';
 import { caseLists } from './scores/case-lists.js';
 import { cases } from './cases/case-store.js';
 import { catalogueHistory } from './catalogues/catalogue-build-store.js';
@@ -156,6 +157,7 @@ function unitOf(session: Session): Unit {
     catalogueHistory: catalogueHistory(session),
     groupers: groupers(session),
     codeTables: codeTables(session),
+    drafts: drafts(session),
     calendars: calendars(session),
     consortia: consortia(session),
     cases: cases(session),

@@ -75,11 +75,27 @@ export class NotFoundError extends UserError {
   }
 }
 
+/** What somebody made in the meantime. */
+export interface ConflictDetail {
+  readonly currentRevision?: number;
+  readonly currentHash?: string;
+  /** Both sides of what was changed twice. */
+  readonly sides?: readonly ConflictSides[];
+}
+
+/** 冲突的双方 one entry and what both sides made of it; `undefined`: it is not there. */
+export interface ConflictSides {
+  readonly entry: string;
+  readonly before: unknown;
+  readonly yours: unknown;
+  readonly theirs: unknown;
+}
+
 /** Somebody else was there first, or the same key came with another input. */
 export class ConflictError extends UserError {
   constructor(
     messages: Label,
-    readonly detail: { readonly currentRevision?: number; readonly currentHash?: string } = {},
+    readonly detail: ConflictDetail = {},
     code: 'CONFLICT' | 'IDEMPOTENCY_KEY_REUSED' = 'CONFLICT',
   ) {
     super(code, messages);

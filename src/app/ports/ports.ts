@@ -2,6 +2,7 @@ import type { Actor } from './kit/permissions.js';
 import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
 import type { CaseLists } from './clearing/ports-case-list.js';
 import type { Calendars } from './ports-calendar.js';
+import type { Drafts } from './ports-draft.js';
 import type { Cases } from './cases/ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
@@ -90,6 +91,7 @@ export interface Unit {
   readonly catalogueHistory: CatalogueHistory;
   readonly groupers: Groupers;
   readonly codeTables: CodeTables;
+  readonly drafts: Drafts;
   readonly calendars: Calendars;
   readonly consortia: Consortia;
   readonly cases: Cases;

@@ -1,4 +1,5 @@
-import { refuse, resolverFor } from './load-ruleset.js';
+import { resolverFor } from './load-ruleset.js';
+import { refuse } from './refused.js';
 import { CacheKind } from '../caches/bounded-cache.js';
 import type { Platform } from '../kernel/platform.js';
 import type { Reader } from '../ports/ports.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UserError } from '../../../src/app/base/errors.js';
 import { endAbandonedWhatIfs } from '../../../src/app/end-abandoned-jobs.js';
-import { RulesetRefused } from '../../../src/app/rulesets/load-ruleset.js';
+import { RulesetRefused } from '../../../src/app/rulesets/refused.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import type { CountedRange } from '../../../src/app/ports/cases/ports-case.js';
 import type { WhatIfInstitutionRow } from '../../../src/app/what-if/compare-parties.js';

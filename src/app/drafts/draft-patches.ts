@@ -1,0 +1,98 @@
+import { nameOf, type DraftDocument } from './draft-document.js';
+import type { FieldProblem } from '../base/errors.js';
+import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
+import { shownText } from '../../engine/kit/text.js';
+import { isObject } from '../../rules/shape/shape-words.js';
+
+/**
+ * 改动 one edit of a document: the value at a JSON pointer, or its removal. Members of lists may be named by their id or name:
+ * `/decisions/points/rules/points-low/basis`. What is on the way and is not there is made; `/parameters/deviationLow/value` overrides what a base
+ * states.
+ */
+export interface DraftPatch {
+  readonly pointer: string;
+  /** Absent: what is there is taken out. */
+  readonly value?: unknown;
+}
+
+/** Edits that may be saved together. */
+const MOST_PATCHES = 1_000;
+
+/** The document after the edits, in their order. Throws VALIDATION_FAILED, and then nothing was changed. */
+export function applyPatches(document: DraftDocument, patches: readonly DraftPatch[]): DraftDocument {
+  if (patches.length === 0 || patches.length > MOST_PATCHES) {
+    const zh = `改动应为 1 到 ${MOST_PATCHES} 处，现为 ${patches.length} 处。`;
+    refuseProblems([fieldProblem(['patches'], 'COUNT', zh, `There are 1 to ${MOST_PATCHES} edits, not ${patches.length}.`)]);
+  }
+  let result: unknown = document;
+  const problems: FieldProblem[] = [];
+  for (const [index, { pointer, value }] of patches.entries()) {
+    const edited = edit(result, stepsOf(pointer), value);
+    if (edited === NOWHERE) problems.push(nowhere(index, pointer));
+    else result = edited;
+  }
+  refuseProblems(problems);
+  return result as DraftDocument;
+}
+
+const NOWHERE = Symbol('nowhere');
+
+function stepsOf(pointer: string): readonly string[] | undefined {
+  if (!pointer.startsWith('/')) return undefined;
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The node with the value at the end of the steps. NOWHERE: a step leads into a value that has no members, or nothing is there to take out. */
+function edit(node: unknown, steps: readonly string[] | undefined, value: unknown): unknown {
+  const [step, ...rest] = steps ?? [];
+  if (step === undefined) return NOWHERE;
+  if (Array.isArray(node)) return editList(node, { step, rest, value });
+  if (node !== undefined && !isObject(node)) return NOWHERE;
+  const own: Readonly<Record<string, unknown>> = node ?? {};
+  if (rest.length === 0) {
+    const { [step]: old, ...others } = own;
+    if (value === undefined) return old === undefined ? NOWHERE : others;
+    return { ...own, [step]: value };
+  }
+  if (value === undefined && own[step] === undefined) return NOWHERE;
+  const inner = edit(own[step] ?? emptyFor(step), rest, value);
+  return inner === NOWHERE ? NOWHERE : { ...own, [step]: inner };
+}
+
+interface Edit {
+  readonly step: string;
+  readonly rest: readonly string[];
+  readonly value: unknown;
+}
+
+function editList(list: readonly unknown[], { step, rest, value }: Edit): unknown {
+  const named = list.findIndex((entry) => nameOf(entry) === step);
+  const index = named >= 0 ? named : /^(0|[1-9]\d*)$/.test(step) && Number(step) < list.length ? Number(step) : -1;
+  if (index < 0) {
+    if (value === undefined) return NOWHERE;
+    if (rest.length === 0) return [...list, value];
+    const added = edit({ id: step }, rest, value);
+    return added === NOWHERE ? NOWHERE : [...list, added];
+  }
+  if (rest.length === 0) return value === undefined ? list.toSpliced(index, 1) : list.with(index, value);
+  const inner = edit(list[index], rest, value);
+  return inner === NOWHERE ? NOWHERE : list.with(index, inner);
+}
+
+/** Sections that are lists begin as such. */
+function emptyFor(step: string): unknown {
+  return ['decisions', 'aggregates', 'indicators', 'examples', 'rules', 'rows', 'basis', 'notes'].includes(step) ? [] : {};
+}
+
+function nowhere(index: number, pointer: string): FieldProblem {
+  const shown = shownText(pointer, 120);
+  return fieldProblem(
+    ['patches', String(index), 'pointer'],
+    'NOWHERE',
+    `“${shown}”在草案中没有可改的地方。位置写作 /parameters/参数名/value、/decisions/判定名/…，以 / 开头；删除的须是草案自己写着的（继承来的不能删，只能改写）。`,
+    `Nothing can be edited at "${shown}". Pointers begin with /, such as /parameters/<name>/value; only what the draft itself states can be removed.`,
+  );
+}

@@ -1,0 +1,107 @@
+import { stateAfter, standingOf, type DraftEventKind, type DraftStanding, type DraftState } from './lifecycle.js';
+import { readDraftText, type DraftText } from './draft-document.js';
+import { ConflictError, NotFoundError } from '../base/errors.js';
+import type { DraftEventRecord, DraftRecord } from '../ports/ports-draft.js';
+import type { Unit } from '../ports/ports.js';
+import { must } from '../../engine/kit/assert.js';
+
+/** A draft with everything that happened to it, and where it stands. */
+export interface OpenDraft {
+  readonly draft: DraftRecord;
+  readonly events: readonly DraftEventRecord[];
+  readonly standing: DraftStanding<DraftEventRecord>;
+}
+
+/** 草案状态的说法 words for states. */
+export const STATE_WORDS: Readonly<Record<DraftState, { readonly zh: string; readonly en: string }>> = {
+  DRAFT: { zh: '起草中', en: 'a draft' },
+  IN_REVIEW: { zh: '审批中', en: 'in review' },
+  APPROVED: { zh: '已批准', en: 'approved' },
+  SCHEDULED: { zh: '待定时发布', en: 'scheduled' },
+  PUBLISHED: { zh: '已发布', en: 'published' },
+  ABANDONED: { zh: '已放弃', en: 'abandoned' },
+};
+
+const DONE: Readonly<Record<DraftEventKind, { readonly zh: string; readonly en: string }>> = {
+  SAVED: { zh: '修改', en: 'edited' },
+  SUBMITTED: { zh: '提交', en: 'submitted' },
+  AGREED: { zh: '批准', en: 'approved' },
+  APPROVED: { zh: '批准', en: 'approved' },
+  RETURNED: { zh: '退回', en: 'returned' },
+  RECALLED: { zh: '撤回', en: 'recalled' },
+  SCHEDULED: { zh: '定时发布', en: 'scheduled' },
+  UNSCHEDULED: { zh: '取消定时', en: 'unscheduled' },
+  MISSED: { zh: '登记未能发布', en: 'noted as missed' },
+  PUBLISHED: { zh: '发布', en: 'published' },
+  ABANDONED: { zh: '放弃', en: 'abandoned' },
+};
+
+/** Reads a draft of the region. Throws NOT_FOUND. */
+export async function openDraft(unit: Unit, regionCode: string, id: string): Promise<OpenDraft> {
+  const draft = isUuid(id) ? await unit.drafts.find(regionCode, id) : undefined;
+  if (draft === undefined) throw new NotFoundError({ zh: '规则草案', en: 'draft of a ruleset' }, id);
+  const events = await unit.drafts.events(regionCode, [id]);
+  return { draft, events, standing: standingOf(events) };
+}
+
+/** As `openDraft`, and makes whoever else changes the draft wait until the transaction ends. */
+export async function lockDraft(unit: Unit, regionCode: string, id: string): Promise<OpenDraft> {
+  await unit.lock(regionCode, `draft/${id}`);
+  return await openDraft(unit, regionCode, id);
+}
+
+/** The text of the draft's last revision. */
+export async function lastText(unit: Unit, { draft, standing }: OpenDraft): Promise<DraftText> {
+  return await textOfRevision(unit, draft, standing.revision);
+}
+
+/** The text of a revision, which is there. */
+export async function textOfRevision(unit: Unit, draft: DraftRecord, revision: number): Promise<DraftText> {
+  const text = must(await unit.drafts.text(draft.regionCode, draft.id, revision), 'text of a revision');
+  return readDraftText(text, draft);
+}
+
+/** What an event says beside its number and revision. */
+export interface EventSaid {
+  readonly reason: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** Records the next event of a draft, about its last revision. Throws CONFLICT where it may not happen in the state in which the draft stands. */
+export async function recordEvent(unit: Unit, opened: OpenDraft, kind: DraftEventKind, said: EventSaid): Promise<DraftEventRecord> {
+  requireState(opened, kind);
+  const { draft, standing } = opened;
+  return await unit.drafts.record({
+    ...{ regionCode: draft.regionCode, draftId: draft.id, seq: standing.lastSeq + 1, kind },
+    ...{ revision: standing.revision, contentHash: standing.contentHash, reason: said.reason.trim(), detail: said.detail ?? {} },
+  });
+}
+
+/** Refuses what may not happen in the state in which a draft stands. CONFLICT: somebody was there first, or it is not its turn. */
+export function requireState({ draft, standing }: OpenDraft, kind: DraftEventKind): void {
+  if (stateAfter(standing.state, kind) !== undefined) return;
+  const [state, done] = [STATE_WORDS[standing.state], DONE[kind]];
+  throw new ConflictError(
+    {
+      zh: `草案“${draft.name}”现在${state.zh}，不能${done.zh}。请刷新后查看它的经过。`,
+      en: `The draft "${draft.name}" is ${state.en} now and can't be ${done.en}. Refresh, and look at what happened to it.`,
+    },
+    { currentRevision: standing.revision, currentHash: standing.contentHash },
+  );
+}
+
+/** Refuses what is said of another text than the one that stands: CONFLICT. */
+export function requireHash({ draft, standing }: OpenDraft, contentHash: string): void {
+  if (contentHash === standing.contentHash) return;
+  throw new ConflictError(
+    {
+      zh: `草案“${draft.name}”的内容已是第 ${standing.revision} 次修订（${standing.contentHash.slice(0, 12)}…），与您所看的（${contentHash.slice(0, 12)}…）不同。请重新查看后再办。`,
+      en: `The draft "${draft.name}" is at revision ${standing.revision} (${standing.contentHash.slice(0, 12)}…), not what you looked at (${contentHash.slice(0, 12)}…). Look again.`,
+    },
+    { currentRevision: standing.revision, currentHash: standing.contentHash },
+  );
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,74 @@
+import { requirePermission, runCommand } from '../kernel/command.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import type { PublishingRule, PublishingRuleRecord } from '../ports/ports-draft.js';
+import { ROLE_PERMISSIONS, ROLES, type Role } from '../ports/kit/permissions.js';
+import type { Unit } from '../ports/ports.js';
+import { must } from '../../engine/kit/assert.js';
+
+/** 未设定时的发布规则 what is asked for where a region has set nothing: one approver. */
+export const DEFAULT_PUBLISHING_RULE: PublishingRule = { approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED' };
+/** Roles that may approve rulesets at all. */
+export const APPROVING_ROLES: readonly Role[] = ROLES.filter(
+  (role) => role !== 'DEMO' && ROLE_PERMISSIONS[role].includes('ruleset:approve'),
+);
+const MOST_APPROVALS = 5;
+
+/** What a region asks for before a draft is published. */
+export async function publishingRuleOf({ drafts }: Unit, regionCode: string): Promise<PublishingRule> {
+  return (await drafts.publishingRule(regionCode)) ?? DEFAULT_PUBLISHING_RULE;
+}
+
+/** 设定发布规则. */
+export interface SetPublishingRule extends PublishingRule {
+  readonly regionCode: string;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * 设定发布规则 how many approvals a draft needs, of which roles, and what becomes of a scheduled one that could not be published. Drafts in review are
+ * measured by it at once. Throws FORBIDDEN, VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function setPublishingRule(platform: Platform, caller: Caller, input: SetPublishingRule): Promise<PublishingRuleRecord> {
+  const { regionCode, idempotencyKey, reason, approvals, roles, missedDay } = input;
+  requirePermission(caller.actor, 'region:manage', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  const unfit = roles.filter((role) => !APPROVING_ROLES.includes(role));
+  refuseProblems([
+    ...reasonProblems(reason),
+    ...(Number.isInteger(approvals) && approvals >= 1 && approvals <= MOST_APPROVALS
+      ? []
+      : [fieldProblem(['approvals'], 'OUT_OF_RANGE', `审批人数应为 1 到 ${MOST_APPROVALS}。`, `Approvals are 1 to ${MOST_APPROVALS}.`)]),
+    ...(roles.length > 0 && unfit.length === 0
+      ? []
+      : [
+          fieldProblem(
+            ['roles'],
+            'ROLE',
+            `审批角色应至少有一个，且有审批权限：${APPROVING_ROLES.join('、')}。`,
+            `State at least one role, and only such as may approve: ${APPROVING_ROLES.join(', ')}.`,
+          ),
+        ]),
+  ]);
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'region:manage',
+      regionCode,
+      action: 'draft:rule',
+      work: async (unit) => {
+        await unit.lock(regionCode, 'publishing-rule');
+        return await unit.drafts.setPublishingRule(regionCode, { approvals, roles, missedDay, reason: reason.trim() });
+      },
+      audit: () => ({ subject: regionCode, detail: { approvals, roles, missedDay, reason: reason.trim() } }),
+    },
+    {
+      key: idempotencyKey,
+      input: { regionCode, approvals, roles, missedDay, reason },
+      refOf: ({ seq }) => String(seq),
+      replay: async (unit) => must(await unit.drafts.publishingRule(regionCode), 'publishing rule'),
+    },
+  );
+}

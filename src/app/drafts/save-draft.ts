@@ -1,0 +1,126 @@
+import { applyPatches, type DraftPatch } from './draft-patches.js';
+import { changedEntries, draftText, readDraftText, same, withEntries, type DraftDocument, type DraftText, type EntryChange } from './draft-document.js';
+import { lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './open-draft.js';
+import type { DraftBase } from './create-draft.js';
+import { ConflictError, invalidField, type ConflictSides } from '../base/errors.js';
+import { requirePermission, runCommand } from '../kernel/command.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import { requireIdempotencyKey } from '../requests/request-fields.js';
+import type { Unit } from '../ports/ports.js';
+
+/** 保存 edits of a draft: patches, or the whole text; on which revision they were made. */
+export interface SaveDraft {
+  readonly regionCode: string;
+  readonly draftId: string;
+  readonly baseRevision: number;
+  readonly patches?: readonly DraftPatch[];
+  readonly documentText?: string;
+  /** Why; may be empty. */
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * 保存草案 saves edits as the next revision, and takes every approval back. Edits that were made on an earlier revision are merged entry by entry;
+ * where somebody else changed the same entry otherwise, nothing is saved and CONFLICT says what both sides made of it. Throws FORBIDDEN, NOT_FOUND,
+ * VALIDATION_FAILED, RULESET_INVALID (no JSON), CONFLICT, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function saveDraft(platform: Platform, caller: Caller, input: SaveDraft): Promise<OpenDraft> {
+  const { regionCode, draftId, baseRevision, patches, documentText, reason, idempotencyKey } = input;
+  requirePermission(caller.actor, 'ruleset:draft', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'ruleset:draft',
+      regionCode,
+      action: 'draft:save',
+      work: async (unit) => {
+        const opened = await lockDraft(unit, regionCode, draftId);
+        requireState(opened, 'SAVED');
+        const before = await baseText(unit, opened, baseRevision);
+        const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, input) });
+        await recordSave(unit, opened, edited, { reason, before: before.document });
+        return await openDraft(unit, regionCode, draftId);
+      },
+      audit: ({ draft, standing }) => ({ subject: draft.id, detail: { revision: standing.revision, contentHash: standing.contentHash } }),
+    },
+    {
+      key: idempotencyKey,
+      input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
+      refOf: ({ draft }) => draft.id,
+      replay: (unit) => openDraft(unit, regionCode, draftId),
+    },
+  );
+}
+
+/** Saves a text as the next revision. `base`: the version that it was merged with. */
+export async function recordSave(
+  unit: Unit,
+  { draft, standing }: OpenDraft,
+  { text, contentHash, document }: DraftText,
+  { reason, before, base }: { readonly reason: string; readonly before: DraftDocument; readonly base?: DraftBase },
+): Promise<void> {
+  const changed = changedEntries(before, document).map(({ entry }) => entry);
+  await unit.drafts.record({
+    ...{ regionCode: draft.regionCode, draftId: draft.id, seq: standing.lastSeq + 1, kind: 'SAVED' },
+    ...{ revision: standing.revision + 1, contentHash, reason: reason.trim(), documentText: text },
+    detail: { changed, ...(base === undefined ? {} : { base }) },
+  });
+}
+
+async function baseText(unit: Unit, { draft, standing }: OpenDraft, baseRevision: number): Promise<DraftText> {
+  if (Number.isInteger(baseRevision) && baseRevision >= 1 && baseRevision <= standing.revision)
+    return await textOfRevision(unit, draft, baseRevision);
+  throw invalidField(['baseRevision'], 'NO_SUCH_REVISION', {
+    zh: `草案没有第 ${baseRevision} 次修订；最新是第 ${standing.revision} 次。`,
+    en: `The draft has no revision ${baseRevision}; the last one is ${standing.revision}.`,
+  });
+}
+
+function editedText({ draft }: OpenDraft, before: DraftText, { patches, documentText }: SaveDraft): DraftText {
+  if ((patches === undefined) === (documentText === undefined)) {
+    throw invalidField(['patches'], 'ONE_OF', {
+      zh: '请给出改动（patches）或全文（documentText），只给一个。',
+      en: 'State edits (patches) or a whole text (documentText), and only one of them.',
+    });
+  }
+  return documentText === undefined ? draftText(applyPatches(before.document, patches ?? []), draft) : readDraftText(documentText, draft);
+}
+
+interface Edited {
+  readonly baseRevision: number;
+  readonly before: DraftText;
+  readonly edited: DraftText;
+}
+
+async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, before, edited }: Edited): Promise<DraftText> {
+  const { draft, standing } = opened;
+  if (baseRevision === standing.revision) return edited;
+  const latest = await textOfRevision(unit, draft, standing.revision);
+  const { merged, conflicts } = mergeEntries(before.document, edited.document, latest.document);
+  if (conflicts.length === 0) return draftText(merged, draft);
+  throw new ConflictError(
+    {
+      zh: `草案已是第 ${standing.revision} 次修订，其中 ${conflicts.length} 处您也改了：${conflicts.map(({ entry }) => entry).join('、')}。未保存；请看双方的内容，在最新修订上重新改。`,
+      en: `The draft is at revision ${standing.revision}, and ${conflicts.length} entries were changed by both: ${conflicts.map(({ entry }) => entry).join(', ')}. Nothing was saved; look at both sides and edit the last revision.`,
+    },
+    { currentRevision: standing.revision, currentHash: standing.contentHash, sides: conflicts },
+  );
+}
+
+/** Three texts merged entry by entry: what only one side changed is that side's. */
+export function mergeEntries(
+  before: DraftDocument,
+  yours: DraftDocument,
+  theirs: DraftDocument,
+): { readonly merged: DraftDocument; readonly conflicts: readonly ConflictSides[] } {
+  const mine = changedEntries(before, yours);
+  const other = new Map(changedEntries(before, theirs).map((change) => [change.entry, change]));
+  const isTaken = ({ entry, after }: EntryChange): boolean => other.has(entry) && !same(other.get(entry)?.after, after);
+  const conflicts = mine
+    .filter(isTaken)
+    .map(({ entry, before: old, after }) => ({ entry, before: old, yours: after, theirs: other.get(entry)?.after }));
+  return { merged: withEntries(theirs, new Map(mine.map(({ entry, after }) => [entry, after]))), conflicts };
+}

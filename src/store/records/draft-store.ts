@@ -1,0 +1,83 @@
+import { DRAFT_EVENTS } from '../../app/drafts/lifecycle.js';
+import { ROLES } from '../../app/ports/kit/permissions.js';
+import {
+  MISSED_DAYS,
+  type DraftCommentRecord,
+  type DraftEventRecord,
+  type DraftRecord,
+  type Drafts,
+  type PublishingRuleRecord,
+} from '../../app/ports/ports-draft.js';
+import { must } from '../../engine/kit/assert.js';
+import type { DraftComment, DraftEvent, PublishingRule, RulesetDraft } from '../../generated/prisma/client.js';
+import type { Prisma } from '../../generated/prisma/client.js';
+import type { Session } from '../database/session.js';
+
+/** Drafts of rulesets behind the port. */
+export function drafts({ tx, access }: Session): Drafts {
+  const made = { createdById: access.holderId, createdByName: access.holderName };
+  return {
+    add: async (draft) => draftOf(await tx.rulesetDraft.create({ data: { ...draft, ...made } })),
+    find: async (regionCode, id) => {
+      const row = await tx.rulesetDraft.findUnique({ where: { regionCode_id: { regionCode, id } } });
+      return row === null ? undefined : draftOf(row);
+    },
+    list: async (regionCode) =>
+      (await tx.rulesetDraft.findMany({ where: { regionCode }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] })).map(draftOf),
+    events: async (regionCode, draftIds) =>
+      (
+        await tx.draftEvent.findMany({
+          where: { regionCode, ...(draftIds === undefined ? {} : { draftId: { in: [...draftIds] } }) },
+          orderBy: [{ draftId: 'asc' }, { seq: 'asc' }],
+        })
+      ).map(eventOf),
+    record: async ({ documentText, detail, ...event }) => {
+      const row = await tx.draftEvent.create({ data: { ...event, detail: detail as Prisma.InputJsonValue, ...made } });
+      const { regionCode, draftId, seq } = event;
+      if (documentText !== undefined) await tx.draftText.create({ data: { regionCode, draftId, seq, documentText } });
+      return eventOf(row);
+    },
+    text: async (regionCode, draftId, revision) =>
+      (await tx.draftText.findFirst({ where: { regionCode, draftId, event: { revision, kind: 'SAVED' } } }))?.documentText,
+    comments: async (regionCode, draftId) =>
+      (await tx.draftComment.findMany({ where: { regionCode, draftId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(commentOf),
+    comment: async (regionCode, draftId, comment) =>
+      commentOf(await tx.draftComment.create({ data: { regionCode, draftId, ...comment, ...made } })),
+    publishingRule: async (regionCode) => {
+      const row = await tx.publishingRule.findFirst({ where: { regionCode }, orderBy: { seq: 'desc' } });
+      return row === null ? undefined : ruleOf(row);
+    },
+    setPublishingRule: async (regionCode, { roles, ...rule }) => {
+      const last = await tx.publishingRule.findFirst({ where: { regionCode }, orderBy: { seq: 'desc' }, select: { seq: true } });
+      const data = { regionCode, seq: (last?.seq ?? 0) + 1, ...rule, roles: [...roles], ...made };
+      return ruleOf(await tx.publishingRule.create({ data }));
+    },
+  };
+}
+
+function draftOf({ origin, ...row }: RulesetDraft): DraftRecord {
+  return { ...row, origin: known(['FILE', 'VERSION'], origin) };
+}
+
+function eventOf({ kind, ...row }: DraftEvent): DraftEventRecord {
+  return { ...row, kind: known(DRAFT_EVENTS, kind) };
+}
+
+function commentOf({ id, revision, pointer, body, createdByName, createdAt }: DraftComment): DraftCommentRecord {
+  return { id, revision, pointer, body, createdByName, createdAt };
+}
+
+function ruleOf({ seq, approvals, roles, missedDay, reason, createdByName, createdAt }: PublishingRule): PublishingRuleRecord {
+  return {
+    ...{ seq, approvals, reason, createdByName, createdAt },
+    roles: roles.map((role) => known(ROLES, role)),
+    missedDay: known(MISSED_DAYS, missedDay),
+  };
+}
+
+function known<T extends string>(words: readonly T[], word: string): T {
+  return must(
+    words.find((one) => one === word),
+    'word of a stored draft',
+  );
+}
