@@ -1,5 +1,6 @@
-import { draftText, readDraftText, type DraftText } from './draft-document.js';
-import { openDraft, type OpenDraft } from './open-draft.js';
+import { draftText, readDraftText, type DraftText } from './kit/draft-document.js';
+import { baseOf } from './kit/submission.js';
+import { openDraft, type OpenDraft } from './kit/open-draft.js';
 import { NotFoundError } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -35,9 +36,16 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
       regionCode,
       action: 'draft:create',
       work: async (unit) => {
-        const own = origin === undefined ? { originRegion: null, originId: null } : { originRegion: origin.regionCode, originId: origin.id };
+        const own =
+          origin === undefined ? { originRegion: null, originId: null } : { originRegion: origin.regionCode, originId: origin.id };
         const { drafts } = unit;
-        const draft = await drafts.add({ regionCode, scheme, name: name.trim(), origin: origin === undefined ? 'FILE' : 'VERSION', ...own });
+        const draft = await drafts.add({
+          regionCode,
+          scheme,
+          name: name.trim(),
+          origin: origin === undefined ? 'FILE' : 'VERSION',
+          ...own,
+        });
         await drafts.record({
           ...{ regionCode, draftId: draft.id, seq: 1, kind: 'SAVED', revision: 1, contentHash: text.contentHash, reason: '' },
           ...{ detail: { begun: true, ...(origin === undefined ? {} : { base: baseOf(origin) }) }, documentText: text.text },
@@ -53,18 +61,6 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
       replay: (unit, id) => openDraft(unit, regionCode, id),
     },
   );
-}
-
-/** What a text rests on: which version it was begun from, or merged with last. */
-export interface DraftBase {
-  readonly regionCode: string;
-  readonly id: string;
-  readonly version: string;
-}
-
-/** The base that is noted with a text. */
-export function baseOf({ regionCode, id, version }: DraftBase): DraftBase {
-  return { regionCode, id, version };
 }
 
 async function originOf({ read }: Caller, { from, documentText }: CreateDraft): Promise<RulesetRecord | undefined> {
@@ -88,7 +84,10 @@ function beginning(
   if (origin !== undefined) {
     const { scheme, documentText: text } = origin;
     const own = readDraftText(text, { regionCode: origin.regionCode, scheme });
-    return { scheme, text: origin.regionCode === regionCode ? own : draftText({ ...own.document, region: regionCode }, { regionCode, scheme }) };
+    return {
+      scheme,
+      text: origin.regionCode === regionCode ? own : draftText({ ...own.document, region: regionCode }, { regionCode, scheme }),
+    };
   }
   for (const scheme of PAYMENT_SCHEMES) {
     const text = tryScheme(documentText ?? '', { regionCode, scheme });

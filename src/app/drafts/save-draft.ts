@@ -1,7 +1,16 @@
-import { applyPatches, type DraftPatch } from './draft-patches.js';
-import { changedEntries, draftText, readDraftText, same, withEntries, type DraftDocument, type DraftText, type EntryChange } from './draft-document.js';
-import { lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './open-draft.js';
-import type { DraftBase } from './create-draft.js';
+import { applyPatches, type DraftPatch } from './kit/draft-patches.js';
+import {
+  changedEntries,
+  draftText,
+  readDraftText,
+  same,
+  withEntries,
+  type DraftDocument,
+  type DraftText,
+  type EntryChange,
+} from './kit/draft-document.js';
+import { lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import type { DraftBase } from './kit/submission.js';
 import { ConflictError, invalidField, type ConflictSides } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';

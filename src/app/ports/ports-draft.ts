@@ -1,6 +1,6 @@
 import type { Role } from './kit/permissions.js';
 import type { PaymentScheme } from './ports-ruleset.js';
-import type { DraftEventKind } from '../drafts/lifecycle.js';
+import type { DraftEventKind } from '../../rules/document/lifecycle.js';
 
 /** 规则草案 a draft as it was begun. */
 export interface DraftRecord {
@@ -82,7 +82,11 @@ export interface Drafts {
   /** The text of a revision. */
   text(regionCode: string, draftId: string, revision: number): Promise<string | undefined>;
   comments(regionCode: string, draftId: string): Promise<readonly DraftCommentRecord[]>;
-  comment(regionCode: string, draftId: string, comment: Pick<DraftCommentRecord, 'revision' | 'pointer' | 'body'>): Promise<DraftCommentRecord>;
+  comment(
+    regionCode: string,
+    draftId: string,
+    comment: Pick<DraftCommentRecord, 'revision' | 'pointer' | 'body'>,
+  ): Promise<DraftCommentRecord>;
   /** What a region asks for now; none: nobody has set it. */
   publishingRule(regionCode: string): Promise<PublishingRuleRecord | undefined>;
   setPublishingRule(regionCode: string, rule: PublishingRule & { readonly reason: string }): Promise<PublishingRuleRecord>;

@@ -1,4 +1,4 @@
-import { DRAFT_EVENTS } from '../../app/drafts/lifecycle.js';
+import { DRAFT_EVENTS } from '../../rules/document/lifecycle.js';
 import { ROLES } from '../../app/ports/kit/permissions.js';
 import {
   MISSED_DAYS,

@@ -47,6 +47,13 @@ export function runs(session: Session): Runs {
         select: STANDS_OUT,
       })) ?? undefined,
     closed: (key) => closedRuns(session, key),
+    closedOfRegion: async (regionCode) =>
+      await session.tx.clearingRun.findMany({
+        where: { regionCode, stage: { in: ['CONFIRMED', 'PAID'] } },
+        distinct: ['year', 'period'],
+        select: { year: true, period: true },
+        orderBy: [{ year: 'asc' }, { period: 'asc' }],
+      }),
     confirm: async (regionCode, runNo, confirmation) =>
       (
         await tx.clearingRun.updateMany({

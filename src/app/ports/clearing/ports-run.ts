@@ -170,6 +170,8 @@ export interface Runs {
   standsOut(regionCode: string, runNo: number): Promise<RunStandsOut | undefined>;
   /** Runs of a fund year that were confirmed: months and quarters that are closed, and the cleared year; by period. */
   closed(key: FundYearKey): Promise<readonly ClosedRun[]>;
+  /** Periods of a region's fund years that a confirmed run closed, each once. */
+  closedOfRegion(regionCode: string): Promise<readonly { readonly year: number; readonly period: PeriodKey }[]>;
   /** The best run of a fund year's whole that has succeeded: a confirmed one, else a calculated one, else a trial; of equal ones the last. */
   bestOfYear(key: FundYearKey): Promise<RunStandsOut | undefined>;
   /** Confirms a run that is CALCULATED; `false`: it is not. */

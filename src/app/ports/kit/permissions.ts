@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'ruleset:read',
   'ruleset:check',
   'ruleset:draft',
+  'draft:read',
   'ruleset:approve',
   'ruleset:publish',
   'catalogue:read',
@@ -41,6 +42,7 @@ export const PERMISSION_TERMS: Readonly<Record<Permission, Label>> = {
   'ruleset:read': { zh: '查看规则集', en: 'read rulesets' },
   'ruleset:check': { zh: '校验规则集', en: 'check rulesets' },
   'ruleset:draft': { zh: '起草规则集', en: 'draft rulesets' },
+  'draft:read': { zh: '查看规则草案', en: 'read drafts of rulesets' },
   'ruleset:approve': { zh: '审批规则集', en: 'approve rulesets' },
   'ruleset:publish': { zh: '发布规则集', en: 'publish rulesets' },
   'catalogue:read': { zh: '查看病种目录库', en: 'read catalogues' },
@@ -83,6 +85,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   CLERK: [
     ...OWN,
     'ruleset:check',
+    'draft:read',
     'ruleset:draft',
     'catalogue:write',
     'institution:write',
@@ -96,6 +99,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   APPROVER: [
     ...OWN,
     'ruleset:check',
+    'draft:read',
     'ruleset:approve',
     'ruleset:publish',
     'budget:read',
@@ -108,6 +112,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   FINANCE: [
     ...OWN,
     'ruleset:check',
+    'draft:read',
     'case:read',
     'case:import',
     'budget:read',
@@ -127,7 +132,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   INSTITUTION: [...OWN, 'case:read', 'period:declare', 'run:read', 'statement:read', 'statement:confirm'],
   INTEGRATOR: [...OWN, 'ruleset:check', 'case:read', 'case:import'],
-  AUDITOR: [...OWN, 'ruleset:check', 'case:read', 'budget:read', 'run:read', 'statement:read', 'audit:read'],
+  AUDITOR: [...OWN, 'ruleset:check', 'draft:read', 'case:read', 'budget:read', 'run:read', 'statement:read', 'audit:read'],
   ADMIN: [...PUBLISHED, 'key:manage', 'region:manage', 'audit:read'],
   DEMO: PERMISSIONS.filter((permission) => permission !== 'key:manage' && permission !== 'region:manage'),
 };

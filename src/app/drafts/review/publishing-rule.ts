@@ -1,10 +1,10 @@
-import { requirePermission, runCommand } from '../kernel/command.js';
-import type { Caller, Platform } from '../kernel/platform.js';
-import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
-import type { PublishingRule, PublishingRuleRecord } from '../ports/ports-draft.js';
-import { ROLE_PERMISSIONS, ROLES, type Role } from '../ports/kit/permissions.js';
-import type { Unit } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
+import { requirePermission, runCommand } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
+import type { PublishingRule, PublishingRuleRecord } from '../../ports/ports-draft.js';
+import { ROLE_PERMISSIONS, ROLES, type Role } from '../../ports/kit/permissions.js';
+import type { Unit } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
 
 /** 未设定时的发布规则 what is asked for where a region has set nothing: one approver. */
 export const DEFAULT_PUBLISHING_RULE: PublishingRule = { approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED' };

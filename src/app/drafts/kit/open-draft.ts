@@ -1,9 +1,9 @@
-import { stateAfter, standingOf, type DraftEventKind, type DraftStanding, type DraftState } from './lifecycle.js';
+import { stateAfter, standingOf, type DraftEventKind, type DraftStanding, type DraftState } from '../../../rules/document/lifecycle.js';
 import { readDraftText, type DraftText } from './draft-document.js';
-import { ConflictError, NotFoundError } from '../base/errors.js';
-import type { DraftEventRecord, DraftRecord } from '../ports/ports-draft.js';
-import type { Unit } from '../ports/ports.js';
-import { must } from '../../engine/kit/assert.js';
+import { ConflictError, NotFoundError } from '../../base/errors.js';
+import type { DraftEventRecord, DraftRecord } from '../../ports/ports-draft.js';
+import type { Unit } from '../../ports/ports.js';
+import { must } from '../../../engine/kit/assert.js';
 
 /** A draft with everything that happened to it, and where it stands. */
 export interface OpenDraft {

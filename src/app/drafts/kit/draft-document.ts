@@ -1,11 +1,11 @@
-import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
-import { refuse } from '../rulesets/refused.js';
-import type { PaymentScheme } from '../ports/ports-ruleset.js';
-import { shownText } from '../../engine/kit/text.js';
-import { hasErrors } from '../../rules/findings/finding-codes.js';
-import { canonicalJson, jsonHash } from '../../rules/document/hash.js';
-import { parseDocument, parseText } from '../../rules/shape/parse.js';
-import { isObject } from '../../rules/shape/shape-words.js';
+import { fieldProblem, refuseProblems } from '../../requests/request-fields.js';
+import { refuse } from '../../rulesets/refused.js';
+import type { PaymentScheme } from '../../ports/ports-ruleset.js';
+import { shownText } from '../../../engine/kit/text.js';
+import { hasErrors } from '../../../rules/findings/finding-codes.js';
+import { canonicalJson, jsonHash } from '../../../rules/document/hash.js';
+import { parseDocument, parseText } from '../../../rules/shape/parse.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
 
 /** A document under work: JSON that is a region's, whatever else is still wrong with it. */
 export type DraftDocument = Readonly<Record<string, unknown>>;

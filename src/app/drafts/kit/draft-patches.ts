@@ -1,8 +1,8 @@
 import { nameOf, type DraftDocument } from './draft-document.js';
-import type { FieldProblem } from '../base/errors.js';
-import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
-import { shownText } from '../../engine/kit/text.js';
-import { isObject } from '../../rules/shape/shape-words.js';
+import type { FieldProblem } from '../../base/errors.js';
+import { fieldProblem, refuseProblems } from '../../requests/request-fields.js';
+import { shownText } from '../../../engine/kit/text.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
 
 /**
  * 改动 one edit of a document: the value at a JSON pointer, or its removal. Members of lists may be named by their id or name:

@@ -1,0 +1,105 @@
+import { changedEntries, readDraftText, type DraftDocument } from './kit/draft-document.js';
+import { lastText, openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { baseOfDraft } from './kit/submission.js';
+import { groupBy } from '../../engine/kit/group-by.js';
+import { requirePermission } from '../kernel/command.js';
+import type { Caller } from '../kernel/platform.js';
+import { standingOf } from '../../rules/document/lifecycle.js';
+import type { DraftEventRecord } from '../ports/ports-draft.js';
+import type { Unit } from '../ports/ports.js';
+
+/** 冲突 something that moved beside a draft. */
+export interface DraftConflict {
+  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. */
+  readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED';
+  /** Id of the other draft, or the version's name. */
+  readonly other: string;
+  readonly name: string;
+  /** Entries that both changed; of what is extended nothing is said. */
+  readonly entries: readonly string[];
+}
+
+const OPEN: ReadonlySet<string> = new Set(['DRAFT', 'IN_REVIEW', 'APPROVED', 'SCHEDULED']);
+/** Entries in which every version differs from the one before. */
+const HEAD: ReadonlySet<string> = new Set(['/version', '/effective', '/title', '/extends', '/region']);
+
+/** 冲突 what stands beside a draft, as it is now. Throws FORBIDDEN, NOT_FOUND. */
+export async function draftConflicts({ actor, read }: Caller, regionCode: string, draftId: string): Promise<readonly DraftConflict[]> {
+  requirePermission(actor, 'draft:read', regionCode);
+  return await read(async (unit) => {
+    const opened = await openDraft(unit, regionCode, draftId);
+    if (!OPEN.has(opened.standing.state)) return [];
+    const own = await changesOf(unit, opened);
+    return [...(await baseMoved(unit, opened, own)), ...(await extendsMoved(unit, opened)), ...(await otherDrafts(unit, opened, own))];
+  });
+}
+
+/** The entries that a draft changes of its base; of one that was begun from a text all of them. */
+async function changesOf(unit: Unit, opened: OpenDraft): Promise<ReadonlySet<string>> {
+  const before = await baseDocument(unit, opened);
+  const { document } = await lastText(unit, opened);
+  return new Set(changedEntries(before, document).flatMap(({ entry }) => (HEAD.has(entry) ? [] : [entry])));
+}
+
+async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
+  const based = baseOfDraft(opened);
+  const record = based === null ? undefined : await unit.rulesets.findById(based.base.regionCode, based.base.id);
+  if (record === undefined) return {};
+  return readDraftText(record.documentText, { regionCode: record.regionCode, scheme: record.scheme }).document;
+}
+
+async function baseMoved(unit: Unit, opened: OpenDraft, own: ReadonlySet<string>): Promise<readonly DraftConflict[]> {
+  const { draft } = opened;
+  const based = baseOfDraft(opened);
+  const since = based?.since.createdAt ?? draft.createdAt;
+  const before = await baseDocument(unit, opened);
+  const later = (await unit.rulesets.list(draft.regionCode)).filter(
+    ({ id, scheme, status, publishedAt }) =>
+      scheme === draft.scheme && status === 'PUBLISHED' && id !== based?.base.id && publishedAt !== null && publishedAt > since,
+  );
+  const conflicts: DraftConflict[] = [];
+  for (const { id, version } of later) {
+    const record = await unit.rulesets.findById(draft.regionCode, id);
+    if (record === undefined) continue;
+    const { document } = readDraftText(record.documentText, draft);
+    const entries = changedEntries(before, document).flatMap(({ entry }) => (own.has(entry) ? [entry] : []));
+    conflicts.push({ kind: 'BASE_MOVED', other: version, name: version, entries });
+  }
+  return conflicts;
+}
+
+/** A version that was published of the base that the text extends, later than the one that it names. */
+async function extendsMoved(unit: Unit, opened: OpenDraft): Promise<readonly DraftConflict[]> {
+  const { document } = await lastText(unit, opened);
+  const extended = document['extends'] as { readonly region?: string; readonly version?: string } | undefined;
+  if (typeof extended?.region !== 'string' || extended.region === opened.draft.regionCode) return [];
+  const versions = await unit.rulesets.list(extended.region);
+  const named = versions.find(({ version }) => version === extended.version);
+  return versions
+    .filter(
+      ({ scheme, status, publishedAt }) =>
+        scheme === opened.draft.scheme && status === 'PUBLISHED' && publishedAt !== null && publishedAt > opened.draft.createdAt,
+    )
+    .filter(({ id, effectiveFrom }) => named !== undefined && id !== named.id && effectiveFrom >= named.effectiveFrom)
+    .map(({ regionCode, version }) => ({ kind: 'EXTENDS_MOVED', other: `${regionCode} ${version}`, name: version, entries: [] }));
+}
+
+async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: ReadonlySet<string>): Promise<readonly DraftConflict[]> {
+  const events = groupBy(await unit.drafts.events(draft.regionCode), ({ draftId }) => draftId);
+  const conflicts: DraftConflict[] = [];
+  for (const other of await unit.drafts.list(draft.regionCode)) {
+    const happened: readonly DraftEventRecord[] = events.get(other.id) ?? [];
+    if (other.id === draft.id || other.scheme !== draft.scheme) continue;
+    const standing = standingOf(happened);
+    if (!OPEN.has(standing.state)) continue;
+    const changes = await changesOf(unit, { draft: other, events: happened, standing });
+    const entries = [...changes].filter((entry) => own.has(entry));
+    if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.id, name: other.name, entries });
+  }
+  return conflicts;
+}
+
+/** The text of a draft's base as it was begun: what its changes are told against. */
+export async function baseTextOf(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
+  return baseOfDraft(opened) === null ? (await textOfRevision(unit, opened.draft, 1)).document : await baseDocument(unit, opened);
+}

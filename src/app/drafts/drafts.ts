@@ -1,0 +1,36 @@
+import { standingOf } from '../../rules/document/lifecycle.js';
+import { openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import type { DraftText } from './kit/draft-document.js';
+import { NotFoundError } from '../base/errors.js';
+import { groupBy } from '../../engine/kit/group-by.js';
+import { requirePermission } from '../kernel/command.js';
+import type { Caller } from '../kernel/platform.js';
+
+/** The drafts of a region, newest first. Throws FORBIDDEN. */
+export async function draftsOf({ actor, read }: Caller, regionCode: string): Promise<readonly OpenDraft[]> {
+  requirePermission(actor, 'draft:read', regionCode);
+  return await read(async ({ drafts }) => {
+    const events = groupBy(await drafts.events(regionCode), ({ draftId }) => draftId);
+    return (await drafts.list(regionCode)).map((draft) => {
+      const happened = events.get(draft.id) ?? [];
+      return { draft, events: happened, standing: standingOf(happened) };
+    });
+  });
+}
+
+/** A draft. Throws FORBIDDEN, NOT_FOUND. */
+export async function draftOf({ actor, read }: Caller, regionCode: string, id: string): Promise<OpenDraft> {
+  requirePermission(actor, 'draft:read', regionCode);
+  return await read((unit) => openDraft(unit, regionCode, id));
+}
+
+/** The text of a revision, of the last one where none is named. Throws NOT_FOUND. */
+export async function draftTextOf(
+  { read }: Pick<Caller, 'read'>,
+  { draft, standing }: OpenDraft,
+  revision = standing.revision,
+): Promise<DraftText> {
+  if (revision < 1 || revision > standing.revision)
+    throw new NotFoundError({ zh: '草案的修订', en: 'revision of the draft' }, String(revision));
+  return await read((unit) => textOfRevision(unit, draft, revision));
+}

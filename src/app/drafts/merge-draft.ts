@@ -1,0 +1,87 @@
+import { baseOf } from './kit/submission.js';
+import { baseTextOf } from './draft-conflicts.js';
+import { draftText, readDraftText, withEntries } from './kit/draft-document.js';
+import { lastText, lockDraft, openDraft, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
+import { mergeEntries, recordSave } from './save-draft.js';
+import { ConflictError, NotFoundError, type ConflictSides } from '../base/errors.js';
+import { requirePermission, runCommand } from '../kernel/command.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import { requireIdempotencyKey } from '../requests/request-fields.js';
+
+/** Whose an entry is that both changed. */
+export const MERGE_SIDES = ['DRAFT', 'VERSION'] as const;
+/** One of MERGE_SIDES. */
+export type MergeSide = (typeof MERGE_SIDES)[number];
+
+/** 合并 a version that was published in the meantime into a draft. */
+export interface MergeDraft {
+  readonly regionCode: string;
+  readonly draftId: string;
+  readonly contentHash: string;
+  /** The published version of the region. */
+  readonly version: string;
+  /** Entries that both changed, and whose they are to be. */
+  readonly take: readonly { readonly entry: string; readonly side: MergeSide }[];
+  readonly idempotencyKey: string;
+}
+
+/** What every version has of its own: the draft keeps its own. */
+const OWN_HEAD = ['/version', '/effective', '/title'];
+
+/**
+ * 合并新版本 saves the draft anew upon a version that was published since it was begun: entry by entry what only one side changed, and what both
+ * changed as it is said. Throws FORBIDDEN, NOT_FOUND, CONFLICT (another text; entries of which nothing is said, with both sides).
+ */
+export async function mergeDraft(platform: Platform, caller: Caller, input: MergeDraft): Promise<OpenDraft> {
+  const { regionCode, draftId, contentHash, version, take, idempotencyKey } = input;
+  requirePermission(caller.actor, 'ruleset:draft', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'ruleset:draft',
+      regionCode,
+      action: 'draft:merge',
+      work: async (unit) => {
+        const opened = await lockDraft(unit, regionCode, draftId);
+        requireState(opened, 'SAVED');
+        requireHash(opened, contentHash);
+        const record = await unit.rulesets.findByVersion(regionCode, version);
+        if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
+        const theirs = readDraftText(record.documentText, opened.draft).document;
+        const own = await lastText(unit, opened);
+        const { merged, conflicts } = mergeEntries(await baseTextOf(unit, opened), own.document, theirs);
+        const said = new Map([
+          ...OWN_HEAD.map((entry) => [entry, 'DRAFT'] as const),
+          ...take.map(({ entry, side }) => [entry, side] as const),
+        ]);
+        const open = conflicts.filter(({ entry }) => !said.has(entry));
+        if (open.length > 0) throw undecided(version, open);
+        const kept = conflicts.map(({ entry, yours, theirs: other }) => [entry, said.get(entry) === 'VERSION' ? other : yours] as const);
+        const text = draftText(withEntries(merged, new Map(kept)), opened.draft);
+        const reason = `合并版本 ${version}`;
+        await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
+        return await openDraft(unit, regionCode, draftId);
+      },
+      audit: ({ draft, standing }) => ({ subject: draft.id, detail: { version, revision: standing.revision } }),
+    },
+    {
+      key: idempotencyKey,
+      input: { ...input, idempotencyKey: undefined },
+      refOf: ({ draft }) => draft.id,
+      replay: (unit) => openDraft(unit, regionCode, draftId),
+    },
+  );
+}
+
+function undecided(version: string, sides: readonly ConflictSides[]): ConflictError {
+  const entries = sides.map(({ entry }) => entry).join('、');
+  return new ConflictError(
+    {
+      zh: `草案和版本 ${version} 都改了：${entries}。未合并；请在 take 里逐条写明用草案的（DRAFT）还是新版本的（VERSION）。`,
+      en: `The draft and version ${version} both changed ${entries}. Nothing was merged; say in take whose each is to be, DRAFT or VERSION.`,
+    },
+    { sides },
+  );
+}

@@ -1,0 +1,60 @@
+import { lastText, openDraft, type OpenDraft } from '../kit/open-draft.js';
+import type { DraftText } from '../kit/draft-document.js';
+import { hashOf, requirePermission } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import { checkRulesetText } from '../../rulesets/load-ruleset.js';
+import { publishable, publishingFindings, type PublishableText } from '../../rulesets/publish-version.js';
+import type { Reader } from '../../ports/ports.js';
+import { settlementYearDays } from '../../../engine/kit/calendar.js';
+import { periodOf } from '../../../engine/plan/periods.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
+import { sortFindings } from '../../../rules/findings/finding-codes.js';
+import type { Finding } from '../../../rules/findings/finding.js';
+import type { CheckedRuleset } from '../../../rules/load.js';
+
+/** 草案校验 what is found in a draft's last text, as if it were published now. */
+export interface DraftCheck {
+  readonly opened: OpenDraft;
+  readonly text: DraftText;
+  readonly checked: CheckedRuleset;
+  /** Ready to be published; absent where it has errors. */
+  readonly publishing?: PublishableText;
+  /** Everything that was found, what keeps it from being published included. */
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** SHA-256 of the warnings: what an approver accepts. Null where there are none. */
+  readonly warningsHash: string | null;
+}
+
+/** Checks a draft's last text. Throws FORBIDDEN, NOT_FOUND. */
+export async function checkDraft(platform: Platform, caller: Caller, regionCode: string, draftId: string): Promise<DraftCheck> {
+  requirePermission(caller.actor, 'draft:read', regionCode);
+  const { opened, text } = await caller.read(async (unit) => {
+    const found = await openDraft(unit, regionCode, draftId);
+    return { opened: found, text: await lastText(unit, found) };
+  });
+  return { opened, text, ...(await checkText(platform, caller.read, text.text)) };
+}
+
+/** Checks a text as if it were published now. */
+export async function checkText(platform: Platform, read: Reader, text: string): Promise<Omit<DraftCheck, 'opened' | 'text'>> {
+  const checked = await checkRulesetText(platform, { read }, text);
+  const publishing = publishable(text, checked);
+  const more =
+    publishing === undefined ? [] : await publishingFindings(platform, read, publishing, await closedThrough(read, publishing.ruleset));
+  const findings = sortFindings([...checked.findings, ...more]);
+  const warnings = findings.filter(({ severity }) => severity === 'WARNING');
+  return {
+    ...{ checked, findings, warnings },
+    warningsHash:
+      warnings.length === 0 ? null : hashOf(warnings.map(({ code, pointer, message }) => ({ code, pointer, message: message.zh }))),
+    ...(publishing === undefined ? {} : { publishing }),
+  };
+}
+
+/** The last day of the periods of a region that are closed by a confirmed run; `undefined`: none is. */
+export async function closedThrough(read: Reader, { plan }: Pick<CompiledRuleset, 'plan'>): Promise<string | undefined> {
+  const closed = await read(({ runs }) => runs.closedOfRegion(plan.region));
+  const days = closed.flatMap(({ year, period }) => periodOf(settlementYearDays(year, plan.yearStart), period)?.to ?? []);
+  return days.sort().at(-1);
+}

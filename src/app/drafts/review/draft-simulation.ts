@@ -1,0 +1,59 @@
+import { fieldProblem, reasonProblems } from '../../requests/request-fields.js';
+import type { FieldProblem } from '../../base/errors.js';
+import type { Unit } from '../../ports/ports.js';
+import type { Simulation } from '../kit/submission.js';
+import { reportOfWhatIf } from '../../what-if/stored-what-if-parse.js';
+
+/** What a submission says of the simulation: which what-if it is, or why there can be none. */
+export interface StatedSimulation {
+  readonly whatIfId?: string | null | undefined;
+  readonly noSimulationReason?: string | null | undefined;
+}
+
+/**
+ * The simulation that a submission rests on (N25-33): a what-if that has ended well, one of whose candidates was worked out with exactly these rules.
+ * Only a region without a single case may do without, and says why.
+ */
+export async function simulationOf(
+  unit: Unit,
+  { regionCode, effectiveHash }: { readonly regionCode: string; readonly effectiveHash: string },
+  { whatIfId = null, noSimulationReason = null }: StatedSimulation,
+): Promise<Simulation | readonly FieldProblem[]> {
+  if (whatIfId === null) {
+    const hasCases = (await unit.cases.lastImportSeq(regionCode)) > 0n;
+    if (noSimulationReason === null || hasCases) return [missing(effectiveHash, hasCases)];
+    const problems = reasonProblems(noSimulationReason, ['noSimulationReason']);
+    return problems.length > 0 ? problems : { none: noSimulationReason.trim() };
+  }
+  const found = await unit.whatIfs.find(regionCode, whatIfId);
+  const report = found?.status === 'SUCCEEDED' ? reportOfWhatIf(found) : null;
+  const candidate = (report?.candidates ?? []).findIndex(
+    ({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) ?? false,
+  );
+  if (found?.resultHash === undefined || found.resultHash === null || candidate < 0) return [other(effectiveHash)];
+  return { whatIfId: found.id, candidate, resultHash: found.resultHash };
+}
+
+/** Whether it says what is wrong with what was stated. */
+export function isRefused(simulation: Simulation | readonly FieldProblem[]): simulation is readonly FieldProblem[] {
+  return Array.isArray(simulation);
+}
+
+function missing(effectiveHash: string, hasCases: boolean): FieldProblem {
+  const zh = hasCases
+    ? `提交前须以草案现在的文本模拟一个结算年度（dip draft simulate，startWhatIf 的 rulesetText），并给出模拟标识 whatIfId。合并哈希 ${effectiveHash.slice(0, 12)}…`
+    : '请给出模拟标识 whatIfId；本地区还没有病例，无从模拟的，请在 noSimulationReason 写明原因。';
+  const en = hasCases
+    ? `Work out a settlement year with the draft's text first (dip draft simulate, rulesetText of startWhatIf), and state its id, whatIfId. Effective hash ${effectiveHash.slice(0, 12)}…`
+    : 'State a what-if, whatIfId; where the region has no case and nothing can be worked out, say so in noSimulationReason.';
+  return fieldProblem(['whatIfId'], 'SIMULATION_MISSING', zh, en);
+}
+
+function other(effectiveHash: string): FieldProblem {
+  return fieldProblem(
+    ['whatIfId'],
+    'SIMULATION_OTHER',
+    `这次模拟没有以草案现在的文本（合并哈希 ${effectiveHash.slice(0, 12)}…）成功算出结果。文本改过之后须重新模拟。`,
+    `That what-if was not worked out with the draft's present text (effective hash ${effectiveHash.slice(0, 12)}…). After an edit it has to be worked out anew.`,
+  );
+}

@@ -1,0 +1,98 @@
+import type { DraftEventKind } from '../../../rules/document/lifecycle.js';
+import { lockDraft, openDraft, recordEvent, requireHash, type OpenDraft } from '../kit/open-draft.js';
+import { submissionOf } from '../kit/submission.js';
+import { chinaDay } from '../../base/china-day.js';
+import { invalidField } from '../../base/errors.js';
+import { requirePermission, runCommand } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import type { Permission } from '../../ports/kit/permissions.js';
+import type { Unit } from '../../ports/ports.js';
+import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
+import { isRealDate } from '../../../engine/kit/calendar.js';
+
+/** What is done to a draft, beside saving, submitting and deciding it. */
+export interface MoveDraft {
+  readonly regionCode: string;
+  readonly draftId: string;
+  readonly contentHash: string;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+/** 撤回 takes a submission back: it is a draft again, its approvals are void. Throws FORBIDDEN, NOT_FOUND, CONFLICT, VALIDATION_FAILED. */
+export function recallDraft(platform: Platform, caller: Caller, input: MoveDraft): Promise<OpenDraft> {
+  return move(platform, caller, input, { kind: 'RECALLED', permission: 'ruleset:draft', action: 'draft:recall' });
+}
+
+/** 放弃 ends a draft that is not to be published. It can still be read. Throws as `recallDraft`. */
+export function abandonDraft(platform: Platform, caller: Caller, input: MoveDraft): Promise<OpenDraft> {
+  return move(platform, caller, input, { kind: 'ABANDONED', permission: 'ruleset:draft', action: 'draft:abandon' });
+}
+
+/** 取消定时 takes the day back: the draft is approved still. Throws as `recallDraft`. */
+export function unscheduleDraft(platform: Platform, caller: Caller, input: MoveDraft): Promise<OpenDraft> {
+  return move(platform, caller, input, { kind: 'UNSCHEDULED', permission: 'ruleset:publish', action: 'draft:unschedule' });
+}
+
+/**
+ * 定时发布 sets the day, in China, on which an approved draft is published: not before tomorrow, at the latest when it begins to hold. Throws as
+ * `recallDraft`.
+ */
+export function scheduleDraft(platform: Platform, caller: Caller, input: MoveDraft & { readonly publishOn: string }): Promise<OpenDraft> {
+  const { publishOn } = input;
+  return move(platform, caller, input, {
+    ...{ kind: 'SCHEDULED', permission: 'ruleset:publish', action: 'draft:schedule', detail: { publishOn } },
+    check: async (unit, opened) => {
+      const today = chinaDay(await unit.now());
+      const latest = opened.standing.submission === undefined ? publishOn : submissionOf(opened).effectiveFrom;
+      if (isRealDate(publishOn) && publishOn > today && publishOn <= latest) return;
+      throw invalidField(['publishOn'], 'OUT_OF_RANGE', {
+        zh: `发布日应晚于今天（${today}），不晚于生效日（${latest}）。`,
+        en: `The day has to be after today (${today}) and not after the version begins (${latest}).`,
+      });
+    },
+  });
+}
+
+interface Move {
+  readonly kind: DraftEventKind;
+  readonly permission: Permission;
+  readonly action: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly check?: (unit: Unit, opened: OpenDraft) => Promise<void>;
+}
+
+async function move(
+  platform: Platform,
+  caller: Caller,
+  input: MoveDraft,
+  { kind, permission, action, detail, check }: Move,
+): Promise<OpenDraft> {
+  const { regionCode, draftId, contentHash, reason, idempotencyKey } = input;
+  requirePermission(caller.actor, permission, regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  refuseProblems(reasonProblems(reason));
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission,
+      regionCode,
+      action,
+      work: async (unit) => {
+        const opened = await lockDraft(unit, regionCode, draftId);
+        requireHash(opened, contentHash);
+        await check?.(unit, opened);
+        await recordEvent(unit, opened, kind, { reason, ...(detail === undefined ? {} : { detail }) });
+        return await openDraft(unit, regionCode, draftId);
+      },
+      audit: ({ draft }) => ({ subject: draft.id, detail: { contentHash, reason: reason.trim(), ...detail } }),
+    },
+    {
+      key: idempotencyKey,
+      input: { regionCode, draftId, contentHash, reason, ...detail },
+      refOf: ({ draft }) => draft.id,
+      replay: (unit) => openDraft(unit, regionCode, draftId),
+    },
+  );
+}

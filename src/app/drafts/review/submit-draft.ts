@@ -1,0 +1,80 @@
+import { checkDraft, type DraftCheck } from './check-draft.js';
+import { isRefused, simulationOf, type StatedSimulation } from './draft-simulation.js';
+import type { Submission } from '../kit/submission.js';
+import { lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
+import { ValidationError } from '../../base/errors.js';
+import { requirePermission, runCommand } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
+import { refuse } from '../../rulesets/refused.js';
+import type { Finding } from '../../../rules/findings/finding.js';
+
+/** 提交 a draft for approval: which text, why, and what was simulated with it. */
+export interface SubmitDraft extends StatedSimulation {
+  readonly regionCode: string;
+  readonly draftId: string;
+  readonly contentHash: string;
+  readonly reason: string;
+  /** 追溯 why it begins within a period that is closed; only then it may. */
+  readonly retroactiveReason?: string | null | undefined;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * 提交审批 hands a draft in: checked without an error, its examples pass, simulated with exactly this text. What is bound is kept with it. Throws
+ * FORBIDDEN, NOT_FOUND, CONFLICT (another text, not its turn), RULESET_INVALID, VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function submitDraft(platform: Platform, caller: Caller, input: SubmitDraft): Promise<OpenDraft> {
+  const { regionCode, draftId, contentHash, reason, retroactiveReason = null, idempotencyKey } = input;
+  requirePermission(caller.actor, 'ruleset:draft', regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  refuseProblems([
+    ...reasonProblems(reason),
+    ...(retroactiveReason === null ? [] : reasonProblems(retroactiveReason, ['retroactiveReason'])),
+  ]);
+  const check = await checkDraft(platform, caller, regionCode, draftId);
+  return await runCommand(
+    platform,
+    caller.actor,
+    {
+      permission: 'ruleset:draft',
+      regionCode,
+      action: 'draft:submit',
+      work: async (unit) => {
+        const opened = await lockDraft(unit, regionCode, draftId);
+        requireHash(opened, contentHash);
+        requireHash(check.opened, contentHash);
+        requireState(opened, 'SUBMITTED');
+        const { ruleset, document } = submittable(check, retroactiveReason);
+        const { effectiveHash } = ruleset;
+        const simulation = await simulationOf(unit, { regionCode, effectiveHash }, input);
+        if (isRefused(simulation)) throw new ValidationError(simulation);
+        const detail: Submission = {
+          ...{ version: document.version, effectiveFrom: document.effective.from, effectiveHash },
+          warnings: check.warnings.map(({ code, pointer }) => ({ code, pointer })),
+          ...{ warningsHash: check.warningsHash, simulation, retroactive: retroactiveReason?.trim() ?? null },
+        };
+        await recordEvent(unit, opened, 'SUBMITTED', { reason, detail: { ...detail } });
+        return await openDraft(unit, regionCode, draftId);
+      },
+      audit: ({ draft }) => ({ subject: draft.id, detail: { contentHash, reason: reason.trim() } }),
+    },
+    {
+      key: idempotencyKey,
+      input: { ...input, idempotencyKey: undefined },
+      refOf: ({ draft }) => draft.id,
+      replay: (unit) => openDraft(unit, regionCode, draftId),
+    },
+  );
+}
+
+/** The checked text, or the refusal: any error stands in the way, a closed period only where no reason is given. */
+export function submittable({ findings, publishing }: Pick<DraftCheck, 'findings' | 'publishing'>, retroactive: string | null) {
+  const errors = findings.filter((one) => one.severity === 'ERROR' && !(retroactive !== null && isClosedPeriod(one)));
+  if (publishing === undefined || errors.length > 0) throw refuse(errors.length > 0 ? errors : findings);
+  return publishing;
+}
+
+function isClosedPeriod({ code }: Finding): boolean {
+  return code === 'CLOSED_PERIOD';
+}
