@@ -1,4 +1,4 @@
-import { changedEntries, readDraftText, type DraftDocument } from './kit/draft-document.js';
+import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
 import { lastText, openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { baseOfDraft } from './kit/submission.js';
 import { groupBy } from '../../engine/kit/group-by.js';
@@ -34,11 +34,23 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
   });
 }
 
+/** What entries were changed to, by name; `undefined`: they were taken out. */
+type Changes = ReadonlyMap<string, unknown>;
+
+function changesBetween(before: DraftDocument, after: DraftDocument): Changes {
+  return new Map(changedEntries(before, after).flatMap((one) => (HEAD.has(one.entry) ? [] : [[one.entry, one.after] as const])));
+}
+
+/** The entries of which both made something, and not the same. */
+function changedOtherwise(own: Changes, theirs: Changes): readonly string[] {
+  return [...theirs].flatMap(([entry, after]) => (own.has(entry) && !same(own.get(entry), after) ? [entry] : []));
+}
+
 /** The entries that a draft changes of its base; of one that was begun from a text all of them. */
-async function changesOf(unit: Unit, opened: OpenDraft): Promise<ReadonlySet<string>> {
+async function changesOf(unit: Unit, opened: OpenDraft): Promise<Changes> {
   const before = await baseDocument(unit, opened);
   const { document } = await lastText(unit, opened);
-  return new Set(changedEntries(before, document).flatMap(({ entry }) => (HEAD.has(entry) ? [] : [entry])));
+  return changesBetween(before, document);
 }
 
 async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
@@ -48,7 +60,7 @@ async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocumen
   return readDraftText(record.documentText, { regionCode: record.regionCode, scheme: record.scheme }).document;
 }
 
-async function baseMoved(unit: Unit, opened: OpenDraft, own: ReadonlySet<string>): Promise<readonly DraftConflict[]> {
+async function baseMoved(unit: Unit, opened: OpenDraft, own: Changes): Promise<readonly DraftConflict[]> {
   const { draft } = opened;
   const based = baseOfDraft(opened);
   const since = based?.since.createdAt ?? draft.createdAt;
@@ -62,7 +74,7 @@ async function baseMoved(unit: Unit, opened: OpenDraft, own: ReadonlySet<string>
     const record = await unit.rulesets.findById(draft.regionCode, id);
     if (record === undefined) continue;
     const { document } = readDraftText(record.documentText, draft);
-    const entries = changedEntries(before, document).flatMap(({ entry }) => (own.has(entry) ? [entry] : []));
+    const entries = changedOtherwise(own, changesBetween(before, document));
     conflicts.push({ kind: 'BASE_MOVED', other: version, name: version, entries });
   }
   return conflicts;
@@ -84,7 +96,7 @@ async function extendsMoved(unit: Unit, opened: OpenDraft): Promise<readonly Dra
     .map(({ regionCode, version }) => ({ kind: 'EXTENDS_MOVED', other: `${regionCode} ${version}`, name: version, entries: [] }));
 }
 
-async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: ReadonlySet<string>): Promise<readonly DraftConflict[]> {
+async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: Changes): Promise<readonly DraftConflict[]> {
   const events = groupBy(await unit.drafts.events(draft.regionCode), ({ draftId }) => draftId);
   const conflicts: DraftConflict[] = [];
   for (const other of await unit.drafts.list(draft.regionCode)) {
@@ -93,7 +105,7 @@ async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: ReadonlySet<st
     const standing = standingOf(happened);
     if (!OPEN.has(standing.state)) continue;
     const changes = await changesOf(unit, { draft: other, events: happened, standing });
-    const entries = [...changes].filter((entry) => own.has(entry));
+    const entries = changedOtherwise(own, changes);
     if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.id, name: other.name, entries });
   }
   return conflicts;
