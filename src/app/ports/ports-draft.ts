@@ -87,6 +87,8 @@ export interface Drafts {
     draftId: string,
     comment: Pick<DraftCommentRecord, 'revision' | 'pointer' | 'body'>,
   ): Promise<DraftCommentRecord>;
+  /** The approvals of the draft that was published as a version; none where it was no draft, and for an institution's key. */
+  approvalsOf(regionCode: string, rulesetId: string): Promise<readonly DraftEventRecord[]>;
   /** What a region asks for now; none: nobody has set it. */
   publishingRule(regionCode: string): Promise<PublishingRuleRecord | undefined>;
   setPublishingRule(regionCode: string, rule: PublishingRule & { readonly reason: string }): Promise<PublishingRuleRecord>;

@@ -9,6 +9,7 @@ import {
   NotFoundError,
   StateError,
   ValidationError,
+  type ConflictSides,
   type ErrorCode,
   type FieldProblem,
   type UserError,
@@ -81,6 +82,31 @@ builder.objectType(NotFoundError, {
   isTypeOf: (value) => value instanceof NotFoundError,
 });
 
+const ConflictSidesRef = builder.objectRef<ConflictSides>('ConflictSides').implement({
+  description: '冲突的双方：双方都改了的一条 one entry, and what both sides made of it',
+  fields: (t) => ({
+    entry: t.exposeString('entry', { description: '条目，如 /parameters/deviationLow entry' }),
+    before: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '原来；没有为空 before; null: it was not there',
+      resolve: ({ before }) => before ?? null,
+    }),
+    yours: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '您的；删去为空 yours; null: taken out',
+      resolve: ({ yours }) => yours ?? null,
+    }),
+    theirs: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '对方的；删去为空 theirs; null: taken out',
+      resolve: ({ theirs }) => theirs ?? null,
+    }),
+  }),
+});
+
 builder.objectType(ConflictError, {
   name: 'ConflictError',
   description: '与现有状态冲突 somebody else was there first',
@@ -93,6 +119,11 @@ builder.objectType(ConflictError, {
       resolve: (error) => error.detail.currentRevision ?? null,
     }),
     currentHash: t.string({ nullable: true, description: '当前哈希 current hash', resolve: (error) => error.detail.currentHash ?? null }),
+    sides: t.field({
+      type: [ConflictSidesRef],
+      description: '双方都改了的条目（规则草案） entries that both sides changed, of drafts',
+      resolve: (error) => [...(error.detail.sides ?? [])],
+    }),
   }),
 });
 

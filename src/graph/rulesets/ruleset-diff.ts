@@ -14,7 +14,7 @@ import { wordsOf } from '../../rules/explain/explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** Two compiled versions: the earlier first. */
-interface DiffView {
+export interface DiffView {
   readonly before: CompiledRuleset;
   readonly after: CompiledRuleset;
 }
@@ -60,7 +60,8 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
   }),
 });
 
-const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
+/** 两个版本的差异. */
+export const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
   description: '两个版本的差异 how two versions differ',
   fields: (t) => ({
     textual: t.field({

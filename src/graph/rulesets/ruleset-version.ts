@@ -38,6 +38,13 @@ const ApprovalRef = builder.objectRef<ApprovalView>('Approval').implement({
   }),
 });
 
+async function approvalsOf({ regionCode, id, effectiveHash }: RulesetSummary, _args: object, { session }: GraphContext): Promise<ApprovalView[]> {
+  const events = await session.read(({ drafts }) => drafts.approvalsOf(regionCode, id));
+  return events.map(({ createdById, createdByName, reason, createdAt }) => ({
+    ...{ actorId: createdById, actorName: createdByName, decision: 'APPROVE', effectiveHash, comment: reason, at: createdAt },
+  }));
+}
+
 /** 规则集版本. */
 export const RulesetVersionRef = builder.objectRef<RulesetSummary>('RulesetVersion');
 
@@ -133,7 +140,12 @@ builder.objectFields(RulesetVersionRef, (t) => ({
     description: '示例报告 how its examples go',
     resolve: (version, _args, context) => checked(version, context),
   }),
-  approvals: t.field({ type: [ApprovalRef], description: '审批意见（后续版本提供） approvals', resolve: (): ApprovalView[] => [] }),
+  approvals: t.field({
+    type: [ApprovalRef],
+    complexity: { field: 5, multiplier: 2 },
+    description: '审批意见：作为草案经审批发布的才有；机构密钥不可见 approvals, where it was published as a draft; none for an institution’s key',
+    resolve: approvalsOf,
+  }),
   settlementReady: t.exposeBoolean('settlementReady', {
     description: '可用于正式结算：没有金额依赖假设 fit for settlement: no money rests on an assumption',
   }),

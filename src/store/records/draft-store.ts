@@ -43,6 +43,13 @@ export function drafts({ tx, access }: Session): Drafts {
       (await tx.draftComment.findMany({ where: { regionCode, draftId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(commentOf),
     comment: async (regionCode, draftId, comment) =>
       commentOf(await tx.draftComment.create({ data: { regionCode, draftId, ...comment, ...made } })),
+    approvalsOf: async (regionCode, rulesetId) => {
+      const where = { regionCode, kind: 'PUBLISHED', detail: { path: ['rulesetId'], equals: rulesetId } };
+      const published = await tx.draftEvent.findFirst({ where, select: { draftId: true, contentHash: true } });
+      if (published === null) return [];
+      const kind = { in: ['AGREED', 'APPROVED'] };
+      return (await tx.draftEvent.findMany({ where: { regionCode, ...published, kind }, orderBy: { seq: 'asc' } })).map(eventOf);
+    },
     publishingRule: async (regionCode) => {
       const row = await tx.publishingRule.findFirst({ where: { regionCode }, orderBy: { seq: 'desc' } });
       return row === null ? undefined : ruleOf(row);

@@ -1,0 +1,64 @@
+import { builder } from '../base/builder.js';
+import { describedValues } from '../base/enums.js';
+import { STATE_WORDS } from '../../app/drafts/kit/open-draft.js';
+import type { DraftConflict } from '../../app/drafts/draft-conflicts.js';
+import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
+import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
+import { DRAFT_EVENTS, DRAFT_STATES, type DraftEventKind, type DraftState } from '../../rules/document/lifecycle.js';
+
+const STATES = Object.fromEntries(DRAFT_STATES.map((state) => [state, `${STATE_WORDS[state].zh} ${STATE_WORDS[state].en}`])) as Readonly<
+  Record<DraftState, string>
+>;
+/** 草案状态. */
+export const DraftStateEnum = builder.enumType('DraftState', {
+  description: '规则草案的状态 where a draft stands',
+  values: describedValues(DRAFT_STATES, STATES),
+});
+
+const EVENTS: Readonly<Record<DraftEventKind, string>> = {
+  SAVED: '保存修订，审批作废 a revision was saved; approvals are void',
+  SUBMITTED: '提交审批 it was submitted',
+  AGREED: '批准，尚须他人 approved, and others have to',
+  APPROVED: '批准，已够人数 approved by as many as are needed',
+  RETURNED: '退回 returned',
+  RECALLED: '撤回提交 the submission was taken back',
+  SCHEDULED: '定时发布 a day of publication was set',
+  UNSCHEDULED: '取消定时 the day was taken back',
+  MISSED: '到日未能发布 it could not be published on its day',
+  PUBLISHED: '发布 published',
+  ABANDONED: '放弃 abandoned',
+};
+/** 草案经过的种类. */
+export const DraftEventEnum = builder.enumType('DraftEventKind', {
+  description: '规则草案经过的种类 what happened to a draft',
+  values: describedValues(DRAFT_EVENTS, EVENTS),
+});
+
+const CONFLICT_KINDS = ['OTHER_DRAFT', 'BASE_MOVED', 'EXTENDS_MOVED'] as const satisfies readonly DraftConflict['kind'][];
+const CONFLICTS: Readonly<Record<DraftConflict['kind'], string>> = {
+  OTHER_DRAFT: '另一份草案也改了同一条 another open draft changes the same entries',
+  BASE_MOVED: '所据版本之后又有发布 a version was published since it was begun',
+  EXTENDS_MOVED: '所继承的规则集有新版本 what it extends has a later version',
+};
+/** 冲突种类. */
+export const DraftConflictEnum = builder.enumType('DraftConflictKind', {
+  description: '草案旁边有变动的种类 what moved beside a draft',
+  values: describedValues(CONFLICT_KINDS, CONFLICTS),
+});
+
+const SIDES: Readonly<Record<MergeSide, string>> = { DRAFT: '用草案的 as in the draft', VERSION: '用新版本的 as in the version' };
+/** 合并时取哪一方. */
+export const MergeSideEnum = builder.enumType('MergeSide', {
+  description: '双方都改了的条目取哪一方 whose an entry is that both changed',
+  values: describedValues(MERGE_SIDES, SIDES),
+});
+
+const MISSED: Readonly<Record<MissedDay, string>> = {
+  STAY_APPROVED: '保持已批准 it stays approved',
+  BACK_TO_DRAFT: '退回起草 it is a draft again',
+};
+/** 定时发布未成时. */
+export const MissedDayEnum = builder.enumType('MissedDay', {
+  description: '定时发布未成时怎么办 what becomes of a scheduled draft that could not be published',
+  values: describedValues(MISSED_DAYS, MISSED),
+});
