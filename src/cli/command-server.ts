@@ -42,14 +42,14 @@ export function createCommandServer(parts: CommandServerParts): Server {
 }
 
 async function run(host: Host, running: Map<string, RemoteTerminal>, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { argv, cwd, isInteractive } = parseCommand(await textOf(request));
+  const { argv, cwd, isInteractive, key } = parseCommand(await textOf(request));
   const session = randomUUID();
   const terminal = new RemoteTerminal(response, cwd, isInteractive);
   running.set(session, terminal);
   try {
     response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
     await terminal.send({ kind: 'begin', session });
-    const exitCode = await runCommandLine(argv, terminal, host);
+    const exitCode = await runCommandLine(argv, { terminal, key }, host);
     await terminal.send({ kind: 'end', exitCode });
     response.end();
   } finally {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a `dip` process sends to the server that holds the data directory. */
-const command = z.strictObject({ argv: z.array(z.string()), cwd: z.string(), isInteractive: z.boolean() });
+const command = z.strictObject({ argv: z.array(z.string()), cwd: z.string(), isInteractive: z.boolean(), key: z.string().optional() });
 
 /** A command to be run by the server. */
 export type SentCommand = z.infer<typeof command>;

@@ -6,8 +6,12 @@ import type { Terminal } from './terminal/terminal.js';
 import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
 /** Runs a command where its host is known. Throws only `DirectoryInUse`: everything else is reported. */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal, host: Host): Promise<number> {
-  const context: Context = { terminal, host, exitCode: EXIT.OK };
+export async function runCommandLine(
+  argv: readonly string[],
+  { terminal, key }: { readonly terminal: Terminal; readonly key?: string | undefined },
+  host: Host,
+): Promise<number> {
+  const context: Context = { terminal, host, exitCode: EXIT.OK, ...(key === undefined ? {} : { key }) };
   try {
     await createProgram(context).parseAsync([...argv], { from: 'user' });
     terminal.progress(null);

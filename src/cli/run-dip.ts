@@ -5,16 +5,20 @@ import { sendCommand } from './send-command.js';
 import type { Terminal } from './terminal/terminal.js';
 import { DirectoryInUse } from '../store/directory/directory-lock.js';
 
-/** Runs one `dip` command and gives its exit code. A command that finds the data directory held is sent to the server that holds it. */
+/**
+ * Runs one `dip` command and gives its exit code. With `DIP_KEY` it acts with that key's rights, and as its holder; without, as the platform. A command
+ * that finds the data directory held is sent to the server that holds it.
+ */
 export async function runDip(
   argv: readonly string[],
   terminal: Terminal,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  const key = environment['DIP_KEY']?.trim() === '' ? undefined : environment['DIP_KEY'];
   try {
-    return await runCommandLine(argv, terminal, localHost(environment, terminal.cwd));
+    return await runCommandLine(argv, { terminal, key }, localHost(environment, terminal.cwd));
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) return await reportFailure(error, terminal, wantsJson(argv));
-    return await sendCommand(error, argv, terminal).catch((failed: unknown) => reportFailure(failed, terminal, wantsJson(argv)));
+    return await sendCommand(error, argv, { terminal, key }).catch((failed: unknown) => reportFailure(failed, terminal, wantsJson(argv)));
   }
 }

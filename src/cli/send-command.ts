@@ -14,10 +14,14 @@ const PATIENCE_MS = 5_000;
  * Sends a command to the server that holds the data directory, through the directory's socket, and prints what it answers. Files are read and
  * written here, with the rights of whoever typed the command. Gives the exit code. Throws `Mistake` where the holder answers no commands.
  */
-export async function sendCommand(inUse: DirectoryInUse, argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function sendCommand(
+  inUse: DirectoryInUse,
+  argv: readonly string[],
+  { terminal, key }: { readonly terminal: Terminal; readonly key?: string | undefined },
+): Promise<number> {
   const { socketPath } = inUse;
   const { cwd, isInteractive } = terminal;
-  const response = await begin(inUse, JSON.stringify({ argv, cwd, isInteractive }));
+  const response = await begin(inUse, JSON.stringify({ argv, cwd, isInteractive, ...(key === undefined ? {} : { key }) }));
   const client = new Client(socketPath, terminal);
   for await (const line of linesOf(response)) {
     const frame = parseFrame(line);

@@ -3,12 +3,11 @@ import { JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
+import { diffText, versionDiff } from './ruleset-diff-text.js';
 import { printPage, type PageOptions } from './ruleset-page.js';
 import { NotFoundError } from '../../app/base/errors.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord, type RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
-import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
-import { diffDocuments } from '../../rules/analysis/diff-text.js';
 import { SCOPES } from '../../engine/plan/scopes.js';
 
 interface OfRegion extends RowsOptions {
@@ -102,17 +101,8 @@ async function diffVersions(
     before: await compiledOf(session, region, versions.before),
     after: await compiledOf(session, region, versions.after),
   }));
-  const textual = diffDocuments(before.effective, after.effective);
-  const behavioural = diffBehaviour(before, after);
-  if (json === true) return await printJson(context, { textual, behavioural });
-  const text = textual.map(
-    ({ kind, label, pointer, before: old = '—', after: now = '—' }) =>
-      `${KINDS[kind]} ${label.zh}（${pointer}）\n  - ${shortened(old)}\n  + ${shortened(now)}\n`,
-  );
-  const head = (title: string, count: number): string => `${title}：${count === 0 ? '没有差异' : `${count} 处`}\n`;
-  await context.terminal.out(
-    `${head('文本', text.length)}${text.join('')}\n${head('判定', behavioural.length)}${behavioural.map(behaviourText).join('')}`,
-  );
+  if (json === true) return await printJson(context, versionDiff(before, after));
+  await context.terminal.out(diffText(before, after));
 }
 
 interface Pair<T> {
@@ -122,23 +112,4 @@ interface Pair<T> {
 
 async function compiledOf(session: OpenPlatform, region: string, version: string): Promise<CompiledRuleset> {
   return await session.platform.rulesets.get(session.caller.read, await versionOf(session, region, version));
-}
-
-const KINDS = { ADDED: '新增', REMOVED: '删除', CHANGED: '修改', MOVED: '移动', INCOMPARABLE: '无法逐一比较' } as const;
-const LONGEST = 300;
-const MOST_SITUATIONS = 20;
-
-/** Cut by characters, with a mark; the whole text is in the JSON. */
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}……（全文见 --json）`;
-}
-
-function behaviourText({ kind, label, decision, output, situations, changed }: BehaviourChange): string {
-  const own = output === undefined ? '' : `  输出：${output.before} → ${output.after}\n`;
-  const lines = situations
-    .slice(0, MOST_SITUATIONS)
-    .map(({ situation, before, after }) => `  ${situation.zh}：${before.outcome} → ${after.outcome}\n`);
-  const more = changed > lines.length ? `  ……共 ${changed} 种情形\n` : '';
-  return `${KINDS[kind]} ${label.zh}（${decision}）\n${own}${lines.join('')}${more}`;
 }

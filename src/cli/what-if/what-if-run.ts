@@ -101,7 +101,8 @@ function pair(text: string, option: string): StatedValue {
   throw new Mistake('USAGE', `${option} 应为 名称=值，不是“${text}”。`, `${option} takes name=value, not “${text}”.`);
 }
 
-async function followed({ terminal }: Context, { caller }: OpenPlatform, { regionCode, id }: WhatIfRecord): Promise<WhatIfRecord> {
+/** Follows a what-if to its end, and gives it as it ended. */
+export async function followed({ terminal }: Context, { caller }: OpenPlatform, { regionCode, id }: WhatIfRecord): Promise<WhatIfRecord> {
   for (;;) {
     const record = await whatIf(caller, regionCode, id);
     if (isFinished(record)) {

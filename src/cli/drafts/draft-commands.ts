@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import { addDraftEditCommands } from './draft-edit.js';
+import { ofRegion, withDraft, type DraftOptions } from './draft-options.js';
+import { addDraftReviewCommands } from './draft-review.js';
+import { DRAFT_COLUMNS, draftRow, printDraft } from './draft-text.js';
+import { printJson, withSession, type Context } from '../host/context.js';
+import { EXIT } from '../terminal/failures.js';
+import { Mistake } from '../terminal/mistake.js';
+import { printRows } from '../print/printed-rows.js';
+import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
+import { findingLines } from '../rulesets/ruleset-report.js';
+import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
+import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
+import { baseOfDraft } from '../../app/drafts/kit/submission.js';
+import { checkDraft } from '../../app/drafts/review/check-draft.js';
+import { readCandidate } from '../../app/rulesets/read-candidate.js';
+import { must } from '../../engine/kit/assert.js';
+
+/** `dip draft`: rulesets under work, from the first edit to the publication. */
+export function addDraftCommands(program: Command, context: Context): void {
+  const draft = program
+    .command('draft')
+    .description(
+      '规则草案：起草、修改、校验、比较、模拟、提交、审批、发布（DIP_KEY 写明以谁的密钥办）\ndrafts of rulesets, from the first edit to the publication; DIP_KEY says who acts',
+    );
+  ofRegion(draft.command('list').description('列出草案，新的在前\nlist drafts'), 'READS').action((options: DraftOptions) =>
+    listDrafts(context, options),
+  );
+  ofRegion(draft.command('show <draft>').description('查看一份草案的状态和经过；latest 为最近一份\nshow a draft'), 'READS').action(
+    (id: string, options: DraftOptions) => withDraft(context, options, id, (_session, opened) => printDraft(context, options, opened)),
+  );
+  ofRegion(draft.command('text <draft>').description('打印草案的文本\nprint its text'), 'READS').action(
+    (id: string, options: DraftOptions) =>
+      withDraft(context, options, id, async ({ caller }, opened) => context.terminal.out((await draftTextOf(caller, opened)).text)),
+  );
+  addDraftEditCommands(draft, context);
+  ofRegion(
+    draft.command('check <draft>').description('校验草案，视为现在发布；给出警告的哈希\ncheck it as if it were published now'),
+    'READS',
+  ).action((id: string, options: DraftOptions) => check(context, id, options));
+  ofRegion(
+    draft.command('diff <draft>').description('与所据版本比较：文本和判定不同的情形\ncompare it with the version that it rests on'),
+    'READS',
+  ).action((id: string, options: DraftOptions) => diff(context, id, options));
+  ofRegion(draft.command('conflicts <draft>').description('旁边的变动：另一草案、新发布的版本\nwhat moved beside it'), 'READS').action(
+    (id: string, options: DraftOptions) => conflicts(context, id, options),
+  );
+  addDraftReviewCommands(draft, context);
+}
+
+async function listDrafts(context: Context, options: DraftOptions): Promise<void> {
+  const drafts = await withSession(context, 'NEEDS_DATA', ({ caller }) => draftsOf(caller, options.region));
+  const none = '还没有草案；用 dip draft create 起草。 There is no draft.';
+  await printRows(context, options, { key: 'drafts', columns: DRAFT_COLUMNS, rows: drafts.map(draftRow), none });
+}
+
+async function check(context: Context, id: string, options: DraftOptions): Promise<void> {
+  await withDraft(context, options, id, async ({ platform, caller }, { draft }) => {
+    const { findings, warnings, warningsHash, text, publishing, checked } = await checkDraft(platform, caller, draft.regionCode, draft.id);
+    const effectiveHash = publishing?.ruleset.effectiveHash ?? null;
+    if (publishing === undefined || findings.some(({ severity }) => severity === 'ERROR')) context.exitCode = EXIT.MISTAKE;
+    const passed = checked.examples.filter((one) => one.findings.length === 0).length;
+    if (options.json === true) {
+      return await printJson(context, { findings, warningsHash, effectiveHash, examples: { total: checked.examples.length, passed } });
+    }
+    const errors = findings.filter(({ severity }) => severity === 'ERROR').length;
+    const head = `草案“${draft.name}”：${errors} 处错误，${warnings.length} 处警告；算例 ${checked.examples.length} 个，通过 ${passed} 个。\n`;
+    const hashes = [
+      ...(effectiveHash === null ? [] : [`合并哈希 ${effectiveHash}\n`]),
+      ...(warningsHash === null ? [] : [`警告哈希 ${warningsHash}（批准时以 --accept-warnings 接受）\n`]),
+    ].join('');
+    await context.terminal.out(`${head}${findingLines({ text: text.text, findings }, ['ERROR', 'WARNING'])}${hashes}`);
+  });
+}
+
+async function diff(context: Context, id: string, options: DraftOptions): Promise<void> {
+  await withDraft(context, options, id, async ({ platform, caller }, opened) => {
+    const based = baseOfDraft(opened);
+    if (based === null) {
+      throw new Mistake(
+        'UNAVAILABLE',
+        '这份草案是从文本起草的，没有所据版本可比。',
+        'The draft was begun from a text: there is no version to compare with.',
+      );
+    }
+    const after = await readCandidate(platform, caller.read, (await draftTextOf(caller, opened)).text);
+    const record = must(await caller.read(({ rulesets }) => rulesets.findById(based.base.regionCode, based.base.id)), 'version of a draft');
+    const before = await platform.rulesets.get(caller.read, record);
+    if (options.json === true) return await printJson(context, versionDiff(before, after));
+    await context.terminal.out(diffText(before, after));
+  });
+}
+
+const CONFLICTS = { OTHER_DRAFT: '另一草案', BASE_MOVED: '新发布的版本', EXTENDS_MOVED: '所继承的有新版本' } as const;
+
+async function conflicts(context: Context, id: string, options: DraftOptions): Promise<void> {
+  await withDraft(context, options, id, async ({ caller }, { draft }) => {
+    const found = await draftConflicts(caller, draft.regionCode, draft.id);
+    await printRows(context, options, {
+      key: 'conflicts',
+      columns: [
+        { name: 'kind', title: '变动', text: (value) => CONFLICTS[value as keyof typeof CONFLICTS] },
+        { name: 'name', title: '名称' },
+        { name: 'other', title: '标识' },
+        { name: 'entries', title: '双方都改了的条目' },
+      ],
+      rows: found.map(({ kind, name, other, entries }) => ({ kind, name, other, entries: entries.join(' ') })),
+      none: '没有。 There is nothing.',
+    });
+  });
+}
