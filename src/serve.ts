@@ -7,6 +7,7 @@ import { KeyRing } from './app/access/key-ring.js';
 import type { Platform } from './app/kernel/platform.js';
 import type { RunRecord } from './app/ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports/ports.js';
+import { watchScheduled } from './app/drafts/review/publish-scheduled.js';
 import {
   endAbandonedImports,
   endAbandonedJobs,
@@ -85,10 +86,12 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   opened.lock?.listenOnLock(createCommandServer({ platform, database: opened.database, location }));
   worker.start(platform);
   const stopWatching = watchForAbandonedJobs(platform);
+  const stopScheduled = watchScheduled(platform);
   const seeded = state.isSeeded ? Promise.resolve() : seed(platform, state, url, demoKey);
   const stopAll = async (): Promise<void> => {
     state.isStopping = true;
     stopWatching();
+    await stopScheduled();
     await stop(server, worker);
     await seeded.catch(() => undefined); // it breaks off at its next step
     await settle();

@@ -19,7 +19,7 @@ it.each(['killed', 'ended'])('a server that is %s in the middle of a command is 
   const sink = new Writable({ write: (_, __, done) => done() });
   const terminal = processTerminal({ stdin: Readable.from([]), stdout: sink, stderr: sink, cwd: directory });
   try {
-    await expect(sendCommand(new DirectoryInUse(directory, 1, socketPath), ['jobs'], terminal)).rejects.toMatchObject({
+    await expect(sendCommand(new DirectoryInUse(directory, 1, socketPath), ['jobs'], { terminal })).rejects.toMatchObject({
       code: 'SERVER_GONE',
     });
   } finally {

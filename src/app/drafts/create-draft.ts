@@ -1,11 +1,13 @@
 import { draftText, readDraftText, type DraftText } from './kit/draft-document.js';
-import { baseOf } from './kit/submission.js';
+import { baseOf } from './kit/stored-draft-parse.js';
 import { openDraft, type OpenDraft } from './kit/open-draft.js';
 import { NotFoundError } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { invalidField } from '../base/errors.js';
 import { nameProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import { parseText } from '../../rules/shape/parse.js';
+import { isObject } from '../../rules/shape/shape-words.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord } from '../ports/ports-ruleset.js';
 
 /** 起草 how a draft is begun: from a stored version (of the region in force, or of another one), or from a text. One of the two. */
@@ -102,9 +104,6 @@ function tryScheme(text: string, head: { readonly regionCode: string; readonly s
 }
 
 function stated(text: string): unknown {
-  try {
-    return (JSON.parse(text) as { readonly scheme?: unknown } | null)?.scheme;
-  } catch {
-    return undefined;
-  }
+  const { value } = parseText(text);
+  return isObject(value) ? value['scheme'] : undefined;
 }

@@ -1,12 +1,13 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
 import { lastText, openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
-import { baseOfDraft } from './kit/submission.js';
+import { baseOfDraft } from './kit/stored-draft-parse.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 import { standingOf } from '../../rules/document/lifecycle.js';
 import type { DraftEventRecord } from '../ports/ports-draft.js';
 import type { Unit } from '../ports/ports.js';
+import { isObject } from '../../rules/shape/shape-words.js';
 
 /** 冲突 something that moved beside a draft. */
 export interface DraftConflict {
@@ -83,10 +84,11 @@ async function baseMoved(unit: Unit, opened: OpenDraft, own: Changes): Promise<r
 /** A version that was published of the base that the text extends, later than the one that it names. */
 async function extendsMoved(unit: Unit, opened: OpenDraft): Promise<readonly DraftConflict[]> {
   const { document } = await lastText(unit, opened);
-  const extended = document['extends'] as { readonly region?: string; readonly version?: string } | undefined;
-  if (typeof extended?.region !== 'string' || extended.region === opened.draft.regionCode) return [];
-  const versions = await unit.rulesets.list(extended.region);
-  const named = versions.find(({ version }) => version === extended.version);
+  const extended = document['extends'];
+  const region = isObject(extended) ? extended['region'] : undefined;
+  if (!isObject(extended) || typeof region !== 'string' || region === opened.draft.regionCode) return [];
+  const versions = await unit.rulesets.list(region);
+  const named = versions.find(({ version }) => version === extended['version']);
   return versions
     .filter(
       ({ scheme, status, publishedAt }) =>

@@ -1,8 +1,8 @@
-import { baseOf } from './kit/submission.js';
+import { baseOf } from './kit/stored-draft-parse.js';
 import { baseTextOf } from './draft-conflicts.js';
 import { draftText, readDraftText, withEntries } from './kit/draft-document.js';
 import { lastText, lockDraft, openDraft, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
-import { mergeEntries, recordSave } from './save-draft.js';
+import { mergedTexts, recordSave } from './save-draft.js';
 import { ConflictError, NotFoundError, type ConflictSides } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -51,7 +51,7 @@ export async function mergeDraft(platform: Platform, caller: Caller, input: Merg
         if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
         const theirs = readDraftText(record.documentText, opened.draft).document;
         const own = await lastText(unit, opened);
-        const { merged, conflicts } = mergeEntries(await baseTextOf(unit, opened), own.document, theirs);
+        const { merged, conflicts } = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
         const said = new Map([
           ...OWN_HEAD.map((entry) => [entry, 'DRAFT'] as const),
           ...take.map(({ entry, side }) => [entry, side] as const),

@@ -10,11 +10,11 @@ import {
   type EntryChange,
 } from './kit/draft-document.js';
 import { lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
-import type { DraftBase } from './kit/submission.js';
+import type { DraftBase } from './kit/stored-draft-parse.js';
 import { ConflictError, invalidField, type ConflictSides } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import { requireIdempotencyKey } from '../requests/request-fields.js';
+import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import type { Unit } from '../ports/ports.js';
 
 /** 保存 edits of a draft: patches, or the whole text; on which revision they were made. */
@@ -38,6 +38,7 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
   const { regionCode, draftId, baseRevision, patches, documentText, reason, idempotencyKey } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
+  if (reason !== '') refuseProblems(reasonProblems(reason));
   return await runCommand(
     platform,
     caller.actor,
@@ -108,7 +109,7 @@ async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, b
   const { draft, standing } = opened;
   if (baseRevision === standing.revision) return edited;
   const latest = await textOfRevision(unit, draft, standing.revision);
-  const { merged, conflicts } = mergeEntries(before.document, edited.document, latest.document);
+  const { merged, conflicts } = mergedTexts(before.document, edited.document, latest.document);
   if (conflicts.length === 0) return draftText(merged, draft);
   throw new ConflictError(
     {
@@ -120,7 +121,7 @@ async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, b
 }
 
 /** Three texts merged entry by entry: what only one side changed is that side's. */
-export function mergeEntries(
+export function mergedTexts(
   before: DraftDocument,
   yours: DraftDocument,
   theirs: DraftDocument,

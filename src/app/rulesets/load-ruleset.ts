@@ -1,9 +1,13 @@
-import { namedRange, publishable, publishingFindings, publishVersion, rangeOf } from './publish-version.js';
+import { namedRange, publishable, publishingFindings, publishVersion, statedRange } from './publish-version.js';
 import { refuse } from './refused.js';
 import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { grouperOf } from '../caches/grouper-library.js';
 import { publishedOf } from '../caches/in-force.js';
+import { ForbiddenError } from '../base/errors.js';
+import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
+import { isSandbox, type Actor } from '../ports/kit/permissions.js';
+import type { RulesetDocument } from '../../rules/document/document.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { Reader } from '../ports/ports.js';
 import type { RulesetRecord } from '../ports/ports-ruleset.js';
@@ -64,12 +68,13 @@ export async function takeover({ read }: Pick<Caller, 'read'>, document: Checked
   if (document === undefined || dateFindings(document.effective).length > 0) return [];
   const { region, scheme } = document;
   const versions = await read((unit) => unit.rulesets.list(region));
-  return takeoverFindings({ version: rangeOf(document), published: publishedOf(versions, scheme).map(namedRange) });
+  return takeoverFindings({ version: statedRange(document), published: publishedOf(versions, scheme).map(namedRange) });
 }
 
 /**
  * Loads a document and publishes it at once, for a key with `ruleset:publish`: checked, its examples run, hashed, stored; the predecessor is
- * cut to the day before (derived when read). Loading the same document again gives the version that is there.
+ * cut to the day before (derived when read). Loading the same document again gives the version that is there. One person does it alone, so it is for
+ * sandbox regions, for whoever owns the machine, and for a region's first version; everything else is a draft, which others approve.
  */
 export async function loadRuleset(platform: Platform, caller: Caller, text: string): Promise<RulesetRecord> {
   const checked = await checkRulesetText(platform, caller, text);
@@ -87,9 +92,18 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
       await unit.lock(document.region, 'rulesets');
       const same = await unit.rulesets.findByVersion(document.region, document.version);
       if (same !== undefined && same.contentHash === checked.contentHash) return same;
+      requireAlone(caller.actor, document, publishedOf(await unit.rulesets.list(document.region), document.scheme).length > 0);
       isNew = true;
       return await publishVersion(platform, unit, publishing);
     },
     audit: ({ id, version, effectiveHash }) => (isNew ? { subject: id, detail: { version, effectiveHash } } : undefined),
+  });
+}
+
+function requireAlone(actor: Actor, { region, scheme }: RulesetDocument, isLater: boolean): void {
+  if (!isLater || isSandbox(region) || actor.keyId === PLATFORM_ACTOR.keyId) return;
+  throw new ForbiddenError('ruleset:publish', {
+    zh: `地区 ${region} 已有发布的 ${scheme} 规则，改动不能一人直接发布。请起草（createDraft），模拟、提交、由他人审批后发布（publishDraft）。`,
+    en: `Region ${region} has published ${scheme} rules: nobody changes them alone. Begin a draft (createDraft), simulate, submit, and publish it once it is approved (publishDraft).`,
   });
 }

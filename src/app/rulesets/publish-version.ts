@@ -39,7 +39,7 @@ export async function publishingFindings(
   const published = publishedOf(await read((unit) => unit.rulesets.list(document.region)), document.scheme);
   const neighbours = await compiledNeighbours(platform, read, published, ruleset);
   return [
-    ...publishFindings({ version: rangeOf(document), published: published.map(namedRange), closedTo }),
+    ...publishFindings({ version: statedRange(document), published: published.map(namedRange), closedTo }),
     ...yearAggregateFindings(ruleset, neighbours),
   ];
 }
@@ -79,7 +79,7 @@ export function namedRange(version: RulesetSummary): DeclaredRange {
 }
 
 /** The days that a document declares, by its name. */
-export function rangeOf({ version, effective }: NonNullable<CheckedRuleset['document']>): DeclaredRange {
+export function statedRange({ version, effective }: NonNullable<CheckedRuleset['document']>): DeclaredRange {
   return { id: version, from: effective.from, to: effective.to };
 }
 

@@ -11,7 +11,7 @@ import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
 import { findingLines } from '../rulesets/ruleset-report.js';
 import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
 import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
-import { baseOfDraft } from '../../app/drafts/kit/submission.js';
+import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
 import { checkDraft } from '../../app/drafts/review/check-draft.js';
 import { readCandidate } from '../../app/rulesets/read-candidate.js';
 import { must } from '../../engine/kit/assert.js';
@@ -91,7 +91,11 @@ async function diff(context: Context, id: string, options: DraftOptions): Promis
   });
 }
 
-const CONFLICTS = { OTHER_DRAFT: '另一草案', BASE_MOVED: '新发布的版本', EXTENDS_MOVED: '所继承的有新版本' } as const;
+const CONFLICTS: Readonly<Record<string, string>> = {
+  OTHER_DRAFT: '另一草案',
+  BASE_MOVED: '新发布的版本',
+  EXTENDS_MOVED: '所继承的有新版本',
+};
 
 async function conflicts(context: Context, id: string, options: DraftOptions): Promise<void> {
   await withDraft(context, options, id, async ({ caller }, { draft }) => {
@@ -99,7 +103,7 @@ async function conflicts(context: Context, id: string, options: DraftOptions): P
     await printRows(context, options, {
       key: 'conflicts',
       columns: [
-        { name: 'kind', title: '变动', text: (value) => CONFLICTS[value as keyof typeof CONFLICTS] },
+        { name: 'kind', title: '变动', text: (value) => CONFLICTS[String(value)] ?? '' },
         { name: 'name', title: '名称' },
         { name: 'other', title: '标识' },
         { name: 'entries', title: '双方都改了的条目' },

@@ -8,7 +8,8 @@ import { commentDraft } from '../../app/drafts/comment-draft.js';
 import { createDraft } from '../../app/drafts/create-draft.js';
 import { draftOf } from '../../app/drafts/drafts.js';
 import type { DraftPatch } from '../../app/drafts/kit/draft-patches.js';
-import { mergeDraft, type MergeSide } from '../../app/drafts/merge-draft.js';
+import { readPatches } from '../../app/drafts/patches-parse.js';
+import { MERGE_SIDES, mergeDraft } from '../../app/drafts/merge-draft.js';
 import { saveDraft } from '../../app/drafts/save-draft.js';
 
 interface CreateOptions extends DraftOptions {
@@ -99,9 +100,8 @@ async function edit(context: Context, id: string, options: EditOptions): Promise
 
 async function patchesOf({ terminal }: Context, { set, remove, patches }: EditOptions): Promise<readonly DraftPatch[]> {
   const read = patches === undefined ? [] : await readJsonFile(terminal, patches);
-  if (!Array.isArray(read)) throw new Mistake('JSON', '改动的文件应为数组。', 'A file of edits is a list.');
   return [
-    ...(read as readonly DraftPatch[]),
+    ...readPatches(read),
     ...set.map((text) => {
       const [pointer, value] = split(text, '--set');
       return { pointer, value: valueOf(value) };
@@ -114,7 +114,8 @@ async function patchesOf({ terminal }: Context, { set, remove, patches }: EditOp
 function valueOf(text: string): unknown {
   if (!/^(?:[[{"]|true$|false$)/.test(text)) return text;
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch {
     throw new Mistake('JSON', `--set 的值不是合法的 JSON：${text}`, `The value of --set is not valid JSON: ${text}`);
   }
@@ -132,10 +133,10 @@ async function merge(
   options: MergeOptions,
 ): Promise<void> {
   const take = options.take.map((text) => {
-    const [entry, side] = split(text, '--take');
-    if (side !== 'DRAFT' && side !== 'VERSION')
-      throw new Mistake('USAGE', '--take 的一方应为 DRAFT 或 VERSION。', 'A side is DRAFT or VERSION.');
-    return { entry, side: side as MergeSide };
+    const [entry, stated] = split(text, '--take');
+    const side = MERGE_SIDES.find((one) => one === stated);
+    if (side === undefined) throw new Mistake('USAGE', '--take 的一方应为 DRAFT 或 VERSION。', 'A side is DRAFT or VERSION.');
+    return { entry, side };
   });
   await withDraft(context, options, id, async ({ platform, caller }, { draft, standing }) => {
     const said = { regionCode: draft.regionCode, draftId: draft.id, contentHash: standing.contentHash, version, take };

@@ -171,7 +171,9 @@ async function setRule({ platform, caller }: OpenPlatform, options: RuleOptions,
   const { region, approvals, roles, missedDay, reason = '' } = options;
   return await setPublishingRule(platform, caller, {
     ...{ regionCode: region, approvals: approvals ?? current.approvals, missedDay: missedDay ?? current.missedDay, reason },
-    roles: roles === undefined ? current.roles : roles.split(',').map((role) => role.trim() as Role),
+    roles: roles === undefined ? current.roles : roles.split(',').map(roleOf),
     idempotencyKey: idempotencyKeyOf(options),
   });
 }
+
+const roleOf = (text: string): Role => oneOf(ROLES)(text.trim());

@@ -3,7 +3,7 @@ import type { DraftOptions } from './draft-options.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import { list, table } from '../terminal/table.js';
 import { STATE_WORDS, type OpenDraft } from '../../app/drafts/kit/open-draft.js';
-import { baseOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/submission.js';
+import { baseOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
 import type { DraftEventKind } from '../../rules/document/lifecycle.js';
 
 const EVENTS: Readonly<Record<DraftEventKind, string>> = {
@@ -54,16 +54,22 @@ export async function printDraft(context: Context, { json }: DraftOptions, opene
   const submission = standing.submission === undefined ? null : submissionOf(opened);
   if (json === true) return await printJson(context, { draft: { ...draftRow(opened), submission, events: happened } });
   const day = publishOn(opened);
-  const rows: [string, string][] = [
+  const rows: Entry[] = [
     ['草案', `${draft.name}（${draft.id}）`],
     ['状态', STATE_WORDS[standing.state].zh],
     ['最新修订', `第 ${standing.revision} 次，哈希 ${standing.contentHash}`],
-    ...(submission === null ? [] : ([['提交', `${submission.version}，${submission.effectiveFrom} 起`]] as [string, string][])),
-    ...(day === null ? [] : ([['定时发布', day]] as [string, string][])),
+    ...entry('提交', submission && `${submission.version}，${submission.effectiveFrom} 起`),
+    ...entry('定时发布', day),
   ];
   const lines = events.map(({ seq, kind, revision, reason, createdByName, createdAt }) => [
     ...[String(seq), EVENTS[kind], String(revision), createdByName, createdAt.toISOString().slice(0, 16).replace('T', ' '), reason],
   ]);
   const columns = ['序号', '经过', '修订', '何人', '何时（UTC）', '理由'].map((title) => ({ title }));
   await context.terminal.out(`${list(rows)}\n${table(columns, lines)}`);
+}
+
+type Entry = readonly [name: string, value: string];
+
+function entry(name: string, value: string | null): readonly Entry[] {
+  return value === null ? [] : [[name, value]];
 }

@@ -5,7 +5,7 @@ import { CHECK_COST, CheckReportRef, ExampleReportRef } from '../rulesets/check-
 import { RulesetDiffRef, type DiffView } from '../rulesets/ruleset-diff.js';
 import { draftTextOf } from '../../app/drafts/drafts.js';
 import { readCandidate } from '../../app/rulesets/read-candidate.js';
-import { baseOfDraft } from '../../app/drafts/kit/submission.js';
+import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
 
 const DraftCheckRef = builder.objectRef<DraftCheck>('DraftCheck').implement({

@@ -6,9 +6,15 @@ import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
 import { DRAFT_EVENTS, DRAFT_STATES, type DraftEventKind, type DraftState } from '../../rules/document/lifecycle.js';
 
-const STATES = Object.fromEntries(DRAFT_STATES.map((state) => [state, `${STATE_WORDS[state].zh} ${STATE_WORDS[state].en}`])) as Readonly<
-  Record<DraftState, string>
->;
+const called = ({ zh, en }: { readonly zh: string; readonly en: string }): string => `${zh} ${en}`;
+const STATES: Readonly<Record<DraftState, string>> = {
+  DRAFT: called(STATE_WORDS.DRAFT),
+  IN_REVIEW: called(STATE_WORDS.IN_REVIEW),
+  APPROVED: called(STATE_WORDS.APPROVED),
+  SCHEDULED: called(STATE_WORDS.SCHEDULED),
+  PUBLISHED: called(STATE_WORDS.PUBLISHED),
+  ABANDONED: called(STATE_WORDS.ABANDONED),
+};
 /** 草案状态. */
 export const DraftStateEnum = builder.enumType('DraftState', {
   description: '规则草案的状态 where a draft stands',

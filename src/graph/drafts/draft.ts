@@ -6,7 +6,7 @@ import { RoleEnum } from '../access/viewer.js';
 import { draftConflicts, type DraftConflict } from '../../app/drafts/draft-conflicts.js';
 import { draftOf, draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
 import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
-import { baseOfDraft, publishOn, submissionOf, type Submission } from '../../app/drafts/kit/submission.js';
+import { baseOfDraft, publishOn, submissionOf, type Submission } from '../../app/drafts/kit/stored-draft-parse.js';
 import { publishingRuleOf } from '../../app/drafts/review/publishing-rule.js';
 import type { DraftCommentRecord, DraftEventRecord, PublishingRule } from '../../app/ports/ports-draft.js';
 

@@ -1,11 +1,10 @@
-import { DraftRef } from './draft.js';
+import { draftPayload } from './draft-payload.js';
 import { MergeSideEnum } from './draft-words.js';
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { commentDraft } from '../../app/drafts/comment-draft.js';
 import { createDraft } from '../../app/drafts/create-draft.js';
-import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { mergeDraft } from '../../app/drafts/merge-draft.js';
 import { saveDraft } from '../../app/drafts/save-draft.js';
 import { draftOf } from '../../app/drafts/drafts.js';
@@ -89,15 +88,14 @@ const MergeDraftInput = builder.inputType('MergeDraftInput', {
   }),
 });
 
-/** 草案操作的结果. */
-export const DraftPayload = builder.objectRef<OpenDraft>('RulesetDraftPayload').implement({
-  description: '操作之后的草案 the draft as it is now',
-  fields: (t) => ({ draft: t.field({ type: DraftRef, description: '草案 the draft', resolve: (opened) => opened }) }),
-});
+const CreateDraftPayload = draftPayload('CreateDraftPayload');
+const SaveDraftPayload = draftPayload('SaveDraftPayload');
+const MergeDraftPayload = draftPayload('MergeDraftPayload');
+const CommentDraftPayload = draftPayload('CommentDraftPayload');
 
 builder.mutationFields((t) => ({
   createDraft: t.field({
-    type: DraftPayload,
+    type: CreateDraftPayload,
     authScopes: { permission: 'ruleset:draft' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '起草：从已发布版本或文本开始；不影响生效的规则 begins a draft; nothing that is in force changes',
@@ -108,7 +106,7 @@ builder.mutationFields((t) => ({
       ),
   }),
   saveDraft: t.field({
-    type: DraftPayload,
+    type: SaveDraftPayload,
     authScopes: { permission: 'ruleset:draft' },
     errors: { types: [...COMMAND_ERRORS] },
     description:
@@ -126,7 +124,7 @@ builder.mutationFields((t) => ({
       ),
   }),
   mergeDraft: t.field({
-    type: DraftPayload,
+    type: MergeDraftPayload,
     authScopes: { permission: 'ruleset:draft' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '把后来发布的版本合并进草案 merges a version that was published since into the draft',
@@ -135,7 +133,7 @@ builder.mutationFields((t) => ({
       runAsCommand(context, (caller) => mergeDraft(context.platform, caller, { ...input, take: take ?? [] })),
   }),
   commentDraft: t.field({
-    type: DraftPayload,
+    type: CommentDraftPayload,
     authScopes: { permission: 'draft:read' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '批注草案的一处 comments on a place of a draft',

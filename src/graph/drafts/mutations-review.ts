@@ -1,6 +1,6 @@
 import { DraftRef, PublishingRuleRef } from './draft.js';
 import { MissedDayEnum } from './draft-words.js';
-import { DraftPayload } from './mutations-draft.js';
+import { draftPayload } from './draft-payload.js';
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { RoleEnum } from '../access/viewer.js';
@@ -23,16 +23,18 @@ const COMMON = {
   idempotencyKey: '幂等键 idempotency key',
 } as const;
 
-const MoveDraftInput = builder.inputType('MoveDraftInput', {
-  description: '撤回、放弃、取消定时、发布草案的输入 input of what is done to a draft',
-  fields: (t) => ({
-    regionCode: t.string({ required: true, description: COMMON.regionCode }),
-    draftId: t.string({ required: true, description: COMMON.draftId }),
-    contentHash: t.string({ required: true, description: COMMON.contentHash }),
-    reason: t.string({ required: true, description: COMMON.reason }),
-    idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
-  }),
-});
+function moveInput(name: string, description: string) {
+  return builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      regionCode: t.string({ required: true, description: COMMON.regionCode }),
+      draftId: t.string({ required: true, description: COMMON.draftId }),
+      contentHash: t.string({ required: true, description: COMMON.contentHash }),
+      reason: t.string({ required: true, description: COMMON.reason }),
+      idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
+    }),
+  });
+}
 
 const SubmitDraftInput = builder.inputType('SubmitDraftInput', {
   description: '提交审批的输入 input of submitDraft',
@@ -87,6 +89,7 @@ const PublishingRuleInput = builder.inputType('SetPublishingRuleInput', {
   }),
 });
 
+const PublishDraftInput = moveInput('PublishDraftInput', '发布草案的输入 input of publishDraft');
 const PublishDraftPayload = builder.objectRef<PublishedDraft>('PublishDraftPayload').implement({
   description: '发布的版本和草案 the version, and the draft that it was',
   fields: (t) => ({
@@ -95,37 +98,57 @@ const PublishDraftPayload = builder.objectRef<PublishedDraft>('PublishDraftPaylo
   }),
 });
 
+const SubmitDraftPayload = draftPayload('SubmitDraftPayload');
+const DecideDraftPayload = draftPayload('DecideDraftPayload');
+const ScheduleDraftPayload = draftPayload('ScheduleDraftPayload');
+
 const PublishingRulePayload = builder.objectRef<PublishingRule>('SetPublishingRulePayload').implement({
   description: '现行的发布规则 the rule that holds now',
   fields: (t) => ({ publishingRule: t.field({ type: PublishingRuleRef, description: '发布规则 the rule', resolve: (rule) => rule }) }),
 });
 
 const MOVES = {
-  recallDraft: { move: recallDraft, permission: 'ruleset:draft', description: '撤回提交：回到起草，审批作废 takes a submission back' },
+  recallDraft: {
+    move: recallDraft,
+    permission: 'ruleset:draft',
+    description: '撤回提交：回到起草，审批作废 takes a submission back',
+    input: moveInput('RecallDraftInput', '撤回提交的输入 input of recallDraft'),
+    payload: draftPayload('RecallDraftPayload'),
+  },
   abandonDraft: {
     move: abandonDraft,
     permission: 'ruleset:draft',
     description: '放弃草案；仍可查看 ends a draft that is not to be published',
+    input: moveInput('AbandonDraftInput', '放弃草案的输入 input of abandonDraft'),
+    payload: draftPayload('AbandonDraftPayload'),
   },
-  unscheduleDraft: { move: unscheduleDraft, permission: 'ruleset:publish', description: '取消定时发布 takes the day of publication back' },
+  unscheduleDraft: {
+    move: unscheduleDraft,
+    permission: 'ruleset:publish',
+    description: '取消定时发布 takes the day of publication back',
+    input: moveInput('UnscheduleDraftInput', '取消定时发布的输入 input of unscheduleDraft'),
+    payload: draftPayload('UnscheduleDraftPayload'),
+  },
 } as const;
 
 builder.mutationFields((t) => {
-  const moved = (name: keyof typeof MOVES) =>
-    t.field({
-      type: DraftPayload,
-      authScopes: { permission: MOVES[name].permission },
+  const moved = (name: keyof typeof MOVES) => {
+    const { move, permission, description, input: type, payload } = MOVES[name];
+    return t.field({
+      type: payload,
+      authScopes: { permission },
       errors: { types: [...COMMAND_ERRORS] },
-      description: MOVES[name].description,
-      args: { input: t.arg({ type: MoveDraftInput, required: true, description: '输入 input' }) },
-      resolve: (_root, { input }, context) => runAsCommand(context, (caller) => MOVES[name].move(context.platform, caller, input)),
+      description,
+      args: { input: t.arg({ type, required: true, description: '输入 input' }) },
+      resolve: (_root, { input }, context) => runAsCommand(context, (caller) => move(context.platform, caller, input)),
     });
+  };
   return { recallDraft: moved('recallDraft'), abandonDraft: moved('abandonDraft'), unscheduleDraft: moved('unscheduleDraft') };
 });
 
 builder.mutationFields((t) => ({
   submitDraft: t.field({
-    type: DraftPayload,
+    type: SubmitDraftPayload,
     authScopes: { permission: 'ruleset:draft' },
     complexity: { field: 500, multiplier: 1 },
     errors: { types: [...COMMAND_ERRORS] },
@@ -138,7 +161,7 @@ builder.mutationFields((t) => ({
       ),
   }),
   decideDraft: t.field({
-    type: DraftPayload,
+    type: DecideDraftPayload,
     authScopes: { permission: 'ruleset:approve' },
     errors: { types: [...COMMAND_ERRORS] },
     description:
@@ -147,7 +170,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => runAsCommand(context, (caller) => decideDraft(context.platform, caller, input)),
   }),
   scheduleDraft: t.field({
-    type: DraftPayload,
+    type: ScheduleDraftPayload,
     authScopes: { permission: 'ruleset:publish' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '定时发布已批准的草案 sets the day on which an approved draft is published',
@@ -160,7 +183,7 @@ builder.mutationFields((t) => ({
     complexity: { field: 500, multiplier: 1 },
     errors: { types: [...COMMAND_ERRORS] },
     description: '发布已批准的草案：再校验一次，成为一个版本 publishes an approved draft as a version, checked once more',
-    args: { input: t.arg({ type: MoveDraftInput, required: true, description: '输入 input' }) },
+    args: { input: t.arg({ type: PublishDraftInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input }, context) => runAsCommand(context, (caller) => publishDraft(context.platform, caller, input)),
   }),
   setPublishingRule: t.field({

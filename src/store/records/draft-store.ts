@@ -10,7 +10,7 @@ import {
 } from '../../app/ports/ports-draft.js';
 import { must } from '../../engine/kit/assert.js';
 import type { DraftComment, DraftEvent, PublishingRule, RulesetDraft } from '../../generated/prisma/client.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { jsonOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 
 /** Drafts of rulesets behind the port. */
@@ -32,7 +32,7 @@ export function drafts({ tx, access }: Session): Drafts {
         })
       ).map(eventOf),
     record: async ({ documentText, detail, ...event }) => {
-      const row = await tx.draftEvent.create({ data: { ...event, detail: detail as Prisma.InputJsonValue, ...made } });
+      const row = await tx.draftEvent.create({ data: { ...event, detail: jsonOf(detail), ...made } });
       const { regionCode, draftId, seq } = event;
       if (documentText !== undefined) await tx.draftText.create({ data: { regionCode, draftId, seq, documentText } });
       return eventOf(row);

@@ -47,13 +47,7 @@ export function runs(session: Session): Runs {
         select: STANDS_OUT,
       })) ?? undefined,
     closed: (key) => closedRuns(session, key),
-    closedOfRegion: async (regionCode) =>
-      await session.tx.clearingRun.findMany({
-        where: { regionCode, stage: { in: ['CONFIRMED', 'PAID'] } },
-        distinct: ['year', 'period'],
-        select: { year: true, period: true },
-        orderBy: [{ year: 'asc' }, { period: 'asc' }],
-      }),
+    closedOfRegion: (regionCode) => closedOfRegion(session, regionCode),
     confirm: async (regionCode, runNo, confirmation) =>
       (
         await tx.clearingRun.updateMany({
@@ -86,6 +80,15 @@ export function runs(session: Session): Runs {
     },
     ...shards(session),
   };
+}
+
+async function closedOfRegion({ tx }: Session, regionCode: string) {
+  return await tx.clearingRun.findMany({
+    where: { regionCode, stage: { in: ['CONFIRMED', 'PAID'] } },
+    distinct: ['year', 'period'],
+    select: { year: true, period: true },
+    orderBy: [{ year: 'asc' }, { period: 'asc' }],
+  });
 }
 
 async function closedRuns({ tx }: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly ClosedRun[]> {

@@ -61,7 +61,7 @@ const NAMED_LISTS: ReadonlySet<string> = new Set(['decisions', 'aggregates', 'in
 const KEYED: ReadonlySet<string> = new Set(['facts', 'parameters', 'tables', 'sources', 'methods']);
 
 /** The entries of a document, by pointer with names in the place of numbers: `/parameters/deviationLow`, `/decisions/points`, `/title`. */
-export function entriesOf(document: DraftDocument): ReadonlyMap<string, unknown> {
+export function documentEntries(document: DraftDocument): ReadonlyMap<string, unknown> {
   const entries = new Map<string, unknown>();
   for (const [section, value] of Object.entries(document)) {
     if (NAMED_LISTS.has(section) && Array.isArray(value)) {
@@ -92,7 +92,7 @@ export interface EntryChange {
 
 /** The entries in which two documents differ, by name. */
 export function changedEntries(before: DraftDocument, after: DraftDocument): readonly EntryChange[] {
-  const [old, now] = [entriesOf(before), entriesOf(after)];
+  const [old, now] = [documentEntries(before), documentEntries(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   return names
     .map((entry) => ({ entry, before: old.get(entry), after: now.get(entry) }))

@@ -24,15 +24,15 @@ export function applyPatches(document: DraftDocument, patches: readonly DraftPat
     const zh = `改动应为 1 到 ${MOST_PATCHES} 处，现为 ${patches.length} 处。`;
     refuseProblems([fieldProblem(['patches'], 'COUNT', zh, `There are 1 to ${MOST_PATCHES} edits, not ${patches.length}.`)]);
   }
-  let result: unknown = document;
+  let result: DraftDocument = document;
   const problems: FieldProblem[] = [];
   for (const [index, { pointer, value }] of patches.entries()) {
     const edited = edit(result, stepsOf(pointer), value);
-    if (edited === NOWHERE) problems.push(nowhere(index, pointer));
-    else result = edited;
+    if (isObject(edited)) result = edited;
+    else problems.push(nowhere(index, pointer));
   }
   refuseProblems(problems);
-  return result as DraftDocument;
+  return result;
 }
 
 const NOWHERE = Symbol('nowhere');

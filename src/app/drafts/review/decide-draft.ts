@@ -1,6 +1,6 @@
 import { lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { publishingRuleOf } from './publishing-rule.js';
-import { submissionOf } from '../kit/submission.js';
+import { submissionOf } from '../kit/stored-draft-parse.js';
 import { ConflictError, ForbiddenError, invalidField } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';
 import { mayAgreeAlone } from '../../kernel/four-eyes.js';

@@ -1,6 +1,6 @@
 import type { DraftEventKind } from '../../../rules/document/lifecycle.js';
 import { lockDraft, openDraft, recordEvent, requireHash, type OpenDraft } from '../kit/open-draft.js';
-import { submissionOf } from '../kit/submission.js';
+import { submissionOf } from '../kit/stored-draft-parse.js';
 import { chinaDay } from '../../base/china-day.js';
 import { invalidField } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';

@@ -1,6 +1,6 @@
 import { checkText } from './check-draft.js';
 import { lastText, lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
-import { submissionOf } from '../kit/submission.js';
+import { submissionOf } from '../kit/stored-draft-parse.js';
 import { submittable } from './submit-draft.js';
 import { ConflictError } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';

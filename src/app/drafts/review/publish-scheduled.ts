@@ -1,7 +1,7 @@
 import { recordEvent, lockDraft } from '../kit/open-draft.js';
 import { publishDraft } from './publish-draft.js';
 import { publishingRuleOf } from './publishing-rule.js';
-import { publishOn } from '../kit/submission.js';
+import { publishOn } from '../kit/stored-draft-parse.js';
 import { standingOf } from '../../../rules/document/lifecycle.js';
 import { chinaDay } from '../../base/china-day.js';
 import { UserError } from '../../base/errors.js';
@@ -31,8 +31,8 @@ export async function publishScheduled(platform: Platform): Promise<readonly Sch
     for (const { code: regionCode } of await unit.regions.list()) {
       for (const [draftId, events] of groupBy(await unit.drafts.events(regionCode), (event) => event.draftId)) {
         const standing = standingOf(events);
-        const day = standing.schedule === undefined ? undefined : (standing.schedule.detail as { readonly publishOn: string }).publishOn;
-        if (day !== undefined && day <= today) found.push({ regionCode, draftId, contentHash: standing.contentHash });
+        const day = publishOn({ standing });
+        if (day !== null && day <= today) found.push({ regionCode, draftId, contentHash: standing.contentHash });
       }
     }
     return found;
@@ -83,4 +83,25 @@ async function noteMissed(platform: Platform, caller: Caller, { regionCode, draf
     },
     audit: (isNoted) => (isNoted ? { subject: draftId, detail: { failure } } : undefined),
   });
+}
+
+/** How often it is looked for drafts whose day has come. */
+const LOOK_MS = 60_000;
+
+/** Looks for scheduled drafts now and once a minute, until it is stopped. What fails is logged, and tried again. */
+export function watchScheduled(platform: Platform): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const look = (): void => {
+    running = running
+      .then(() => publishScheduled(platform))
+      .then((outcomes) => outcomes.forEach((outcome) => platform.log.info({ ...outcome }, 'a scheduled draft was dealt with')))
+      .catch((error: unknown) => platform.log.error({ err: error }, 'scheduled drafts could not be looked for'));
+  };
+  look();
+  const timer = setInterval(look, LOOK_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }

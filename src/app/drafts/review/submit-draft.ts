@@ -1,6 +1,6 @@
 import { checkDraft, type DraftCheck } from './check-draft.js';
 import { isRefused, simulationOf, type StatedSimulation } from './draft-simulation.js';
-import type { Submission } from '../kit/submission.js';
+import type { Submission } from '../kit/stored-draft-parse.js';
 import { lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { ValidationError } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';

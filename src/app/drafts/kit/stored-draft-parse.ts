@@ -40,6 +40,6 @@ export function baseOfDraft({ events }: Pick<OpenDraft, 'events'>): { readonly b
 }
 
 /** The day that was set for a draft's publication. */
-export function publishOn({ standing }: OpenDraft): string | null {
+export function publishOn({ standing }: Pick<OpenDraft, 'standing'>): string | null {
   return standing.schedule === undefined ? null : (standing.schedule.detail as { readonly publishOn: string }).publishOn;
 }
