@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc, { type GeneratorValue } from 'fast-check';
 import { RANK_FIRSTS, RANK_FORMS, RANK_TIES, STEP_MODES } from '../../src/engine/plan/plan.js';
 import { GROUPING_TIES } from '../../src/engine/plan/group-terms.js';
+import { QUANTILE_BETWEEN } from '../../src/engine/number/quantile.js';
 import { ROUNDING_MODES } from '../../src/engine/number/quantity.js';
 import { VOCABULARY } from '../../src/rules/document/vocabulary.js';
 import type { Written } from './written-documents.js';
-import { ADDS_TO, READABLE, SCOPES, type Scope } from '../../src/engine/plan/scopes.js';
+import { ADDS_TO, READABLE, SCOPES, scopesOf, type Scope } from '../../src/engine/plan/scopes.js';
 
 type Entry = Record<string, unknown>;
 /** A city that is complete: what is random is added to it. */
@@ -36,6 +37,8 @@ interface Named {
 const FILLED: readonly Scope[] = ['fundYear', 'institution', 'case', 'fundYearEnd', 'institutionYear'];
 const UNITS = ['1', '1', 'yuan', 'point', 'day', 'case'] as const;
 const NUMBERS = ['0', '0.5', '1', '1.05', '2', '3', '17'];
+/** Those whose values have quantiles. */
+const INSTITUTIONS = scopesOf('INSTITUTION');
 const basis = ['demo#1'];
 
 function vocabulary(): Named[] {
@@ -167,11 +170,19 @@ class Writer {
     const id = this.fresh('a');
     const filters = this.names.filter((name) => name.scope === of && name.isOutput && (name.type === 'boolean' || name.type === 'enum'));
     const where = this.chance(50) && filters.length > 0 ? this.of(filters) : undefined;
+    const form = (): Entry =>
+      INSTITUTIONS.includes(of) && this.chance(40) ? this.#quantile(this.of(summed).name) : { sum: this.of(summed).name };
     this.city.aggregates.push({
-      ...{ id, of, per, label: { zh: id }, ...(counts ? { count: true } : { sum: this.of(summed).name }) },
+      ...{ id, of, per, label: { zh: id }, ...(counts ? { count: true } : form()) },
       ...(where === undefined ? {} : { where: { [where.name]: where.type === 'boolean' ? this.chance(70) : this.of(where.values) } }),
     });
     return per !== 'fundYearEnd' && this.chance(30) ? `${id}.region` : id;
+  }
+
+  #quantile(of: string): Entry {
+    const at = this.parameter('1', this.of(['0', '0.025', '0.5', '1']));
+    this.city.parameters[at] = { ...this.city.parameters[at], max: '1' };
+    return { quantile: { of, at, between: this.of(QUANTILE_BETWEEN), basis } };
   }
 
   formula(scope: Scope, unit: string, depth = 3): string {

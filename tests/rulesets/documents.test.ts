@@ -29,8 +29,8 @@ describe('the rulesets that ship', () => {
           if (representatives.some((value) => value instanceof Fraction && sign(value) < 0)) below.add(ref.name);
       }
     }
-    // What is left of a sum may well be less than nothing.
-    expect([...below].sort()).toEqual(['budgetBalance', 'specialQuotaLeft']);
+    // What is left of a sum, or lies between two figures, may well be less than nothing.
+    expect([...below].sort()).toEqual(['aboveLow', 'belowHigh', 'budgetBalance', 'specialQuotaLeft', 'underMean']);
   });
 
   test('every extends states the hash that its base has now (npx tsx scripts/seal-rulesets.ts)', () => {

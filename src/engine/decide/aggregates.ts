@@ -1,8 +1,10 @@
 import { assert } from '../kit/assert.js';
+import { groupBy } from '../kit/group-by.js';
 import { readRef } from '../formula/environment.js';
 import type { AggregatePlan, AveragePlan, Frame, Ref, Value } from '../plan/plan.js';
 import type { Program } from './program.js';
 import { add, divide, Fraction, lowestTerms, multiply, ONE, whole, ZERO } from '../number/quantity.js';
+import { quantileOf } from '../number/quantile.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
 import { scopesOf, type Scope } from '../plan/scopes.js';
 
@@ -56,11 +58,12 @@ export function sumRuns(plan: AggregatePlan, runs: readonly KeyRun[]): readonly 
 
 /** Writes an aggregate into the frames that read it: by key in `per`, and the region's sum where `<id>.region` is read. */
 export function fillAggregate(plan: AggregatePlan, rows: readonly AggregateRow[], runs: RunsByScope): void {
-  const sums = addUp(rows);
-  for (const run of runs[plan.per] ?? []) run.frame[plan.slot] = sums.get(keyText(run.key)) ?? ZERO;
+  const { values, none } =
+    plan.quantile === undefined ? { values: addUp(rows), none: ZERO } : { values: takeQuantiles(rows, plan.quantile), none: null };
+  for (const run of runs[plan.per] ?? []) run.frame[plan.slot] = values.get(keyText(run.key)) ?? none;
   for (const { scope, slot } of plan.regionSlots) {
     // In a period's frames the region's sum is that period's, because those after it are not known yet.
-    for (const run of runs[scope] ?? []) run.frame[slot] = sums.get(keyText({ ...run.key, institutionCode: ANY })) ?? ZERO;
+    for (const run of runs[scope] ?? []) run.frame[slot] = values.get(keyText({ ...run.key, institutionCode: ANY })) ?? none;
   }
 }
 
@@ -79,6 +82,26 @@ function addUp(rows: readonly AggregateRow[]): ReadonlyMap<string, Fraction> {
     for (const key of keys.map(keyText)) sums.set(key, lowestTermsIfLong(add(sums.get(key) ?? ZERO, value)));
   }
   return sums;
+}
+
+/** The quantile of each institution's values (its own one) and of all; what has none is not there. */
+function takeQuantiles(
+  rows: readonly AggregateRow[],
+  { at, between }: NonNullable<AggregatePlan['quantile']>,
+): ReadonlyMap<string, Fraction> {
+  const groups = new Map([...groupBy(rows, ({ institutionCode }) => keyText({ institutionCode })), [keyText({}), rows] as const]);
+  const taken = [...groups].map(
+    ([key, members]) =>
+      [
+        key,
+        quantileOf(
+          members.map(({ value }) => value),
+          at,
+          between,
+        ),
+      ] as const,
+  );
+  return new Map(taken.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
 }
 
 /** Sums of rounded outputs share a denominator; only sums of unlike ones grow. */

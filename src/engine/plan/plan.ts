@@ -2,6 +2,7 @@ import type { BandsTable, KeyedBands } from './bands.js';
 import type { CodeMaps } from './code-maps.js';
 import type { ForecastMethod } from './periods.js';
 import type { DiagnosisReading, GrouperMethod, GroupFlag, GroupingTie, GroupKind, OperationKind } from './group-terms.js';
+import type { QuantileBetween } from '../number/quantile.js';
 import { ROUNDING_MODES, type Fraction, type Rounding, type RoundingMode } from '../number/quantity.js';
 import type { QualityDimension, QualityLevel } from './quality.js';
 import type { Scope } from './scopes.js';
@@ -281,13 +282,15 @@ export interface DecisionPlan {
   readonly pointer: string;
 }
 
-/** A sum or count carried up, done in SQL. `where` names outputs and the value wanted. */
+/** A sum, count or quantile carried up; of cases in SQL. `where` names outputs and the value wanted. */
 export interface AggregatePlan {
   readonly id: string;
   readonly of: Scope;
   readonly per: Scope;
-  /** The fact or rounded output summed; absent for a count. */
+  /** The fact or rounded output summed, or whose quantile is taken; absent for a count. */
   readonly sum?: Ref;
+  /** 分位 in place of the sum of these values: their quantile at a share from 0 to 1; missing where there is none. */
+  readonly quantile?: { readonly at: Fraction; readonly between: QuantileBetween; readonly basis: readonly string[] };
   readonly where: readonly { readonly ref: Ref; readonly equals: string | boolean }[];
   readonly label: Label;
   readonly unit: string;

@@ -79,7 +79,7 @@ function checkSources({ sources }: EffectiveDocument, report: Report): void {
 }
 
 function holders(document: EffectiveDocument): Holder[] {
-  const { parameters, tables, decisions, methods, indicators = [] } = document;
+  const { parameters, tables, decisions, aggregates, methods, indicators = [] } = document;
   const aside = qualityOnly(document);
   const named = (zh: string, en: string, place: string, entries: readonly [string, { readonly basis: readonly string[] }][]): Holder[] =>
     entries.map(([name, { basis }]) => ({
@@ -97,6 +97,17 @@ function holders(document: EffectiveDocument): Holder[] {
     ...named('表', 'table', '/tables', Object.entries(tables)),
     ...decisions.flatMap((decision, index) =>
       decisionHolders(decision, pointerTo('/decisions', index)).map((holder) => ({ ...holder, isAside: decision.quality === true })),
+    ),
+    ...aggregates.flatMap(({ id, quantile }, index): Holder[] =>
+      quantile === undefined
+        ? []
+        : [
+            {
+              what: bilingual(`汇总 “${id}”`, `aggregate “${id}”`),
+              pointer: `${pointerTo('/aggregates', index)}/quantile/basis`,
+              basis: quantile.basis,
+            },
+          ],
     ),
     ...named('口径', 'method', '/methods', stated),
     ...(methods.grouping?.grouper === undefined

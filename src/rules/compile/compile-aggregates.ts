@@ -1,7 +1,8 @@
 import { must } from '../../engine/kit/assert.js';
 import { type AggregatePlan, type AveragePlan, type Label, type Ref } from '../../engine/plan/plan.js';
 import { pointerTo } from '../findings/finding-codes.js';
-import { memberSlot, type AggregateEntity, type Names } from '../names/names.js';
+import { compileQuantile } from './compile-quantile.js';
+import { addedName, memberSlot, type AggregateEntity, type Names } from '../names/names.js';
 import { reportUnknown } from '../text/nearest.js';
 import { bilingual, type Report } from '../findings/report.js';
 import { isNumeric, TYPE_TERMS } from '../findings/terms.js';
@@ -18,24 +19,28 @@ function compileAggregate(entity: AggregateEntity, names: Names, report: Report)
   const { document, name, pointer } = entity;
   const { of, per, label } = document;
   if (!ADDS_TO[of].includes(per)) report.add('AGGREGATE_SCOPE', `${pointer}/per`, { name, of, per });
-  if ((document.sum === undefined) === (document.count === undefined)) report.add('AGGREGATE_FORM', pointer, { name });
-  const sum = document.sum === undefined ? undefined : summed(entity, document.sum, names, report);
+  const forms = [document.sum, document.count, document.quantile].filter((form) => form !== undefined);
+  if (forms.length !== 1) report.add('AGGREGATE_FORM', pointer, { name });
+  const added = addedName(document);
+  const sum = added === undefined ? undefined : summed(entity, added, names, report);
+  const quantile = document.quantile === undefined ? undefined : compileQuantile(entity, document.quantile, names, report);
   const where = Object.entries(document.where ?? {}).map(([fact, equals]) => compileWhere(entity, { fact, equals }, names, report));
   const known = where.filter((one) => one !== undefined);
-  if ((document.sum !== undefined && sum === undefined) || known.length < where.length) return undefined;
+  const isWhole = (added === undefined) === (sum === undefined) && (document.quantile === undefined) === (quantile === undefined);
+  if (!isWhole || known.length < where.length) return undefined;
   const { ref, slot } = must(names.find(per, name), `slot of ${name}`);
   const regionSlots = SCOPES.flatMap((scope) => {
     const found = names.find(scope, `${name}.region`);
     return found === undefined ? [] : [{ scope, slot: found.ref.slot }];
   });
   const readyAfter = of === per ? { readyAfter: names.lastAdded(entity)?.position ?? -1 } : {};
-  const summing = { ...(sum === undefined ? {} : { sum }), where: known };
+  const summing = { ...(sum === undefined ? {} : { sum }), ...(quantile === undefined ? {} : { quantile }), where: known };
   return { id: name, of, per, ...summing, label, unit: slot.unit, slot: ref.slot, regionSlots, ...readyAfter };
 }
 
 /** What is summed: a number among the facts of the scope, or a rounded output of it. */
 function summed({ document, name, pointer }: AggregateEntity, of: string, names: Names, report: Report): Ref | undefined {
-  const place = `${pointer}/sum`;
+  const place = document.sum === undefined ? `${pointer}/quantile/of` : `${pointer}/sum`;
   const entity = names.entities.get(of);
   if (entity === undefined) {
     reportUnknown(of, place, names.entities.keys(), report);

@@ -18,6 +18,7 @@ export function aggregateShape(plan: Plan): string {
     aggregate.per,
     aggregate.sum?.name ?? null,
     outputOf(aggregate),
+    ...(aggregate.quantile === undefined ? [] : [aggregate.quantile.between]),
     aggregate.where.map(({ ref, equals }) => `${ref.name} ${String(equals)}`).sort(), // in whatever order they were written
   ]);
   return JSON.stringify(shapes.sort(([a], [b]) => String(a).localeCompare(String(b), 'en')));

@@ -110,8 +110,15 @@ export const SAID_SOURCE = {
 export const SAID_AGGREGATE = {
   id: ['汇总的名称，公式里直接写；名称.region 是全区合计', 'name, as formulas write it; <name>.region is the sum of the region'],
   of: ['从哪一层取数：该层每个键一个数。', 'the scope that is added up.'],
-  sum: ['相加的数值：事实或已舍入的判定；与 count 二选一', 'what is added: a fact or a rounded output; either sum or count'],
-  count: ['计数，写 true；与 sum 二选一', 'counts instead of adding; only true; either sum or count'],
+  sum: [
+    '相加的数值：事实或已舍入的判定；sum、count、quantile 三选一',
+    'what is added: a fact or a rounded output; one of sum, count and quantile',
+  ],
+  count: ['计数，写 true；sum、count、quantile 三选一', 'counts instead of adding; only true; one of sum, count and quantile'],
+  quantile: [
+    '分位数：在各机构的数中取；一家也没有时缺失；sum、count、quantile 三选一',
+    'a quantile of what institutions have; missing where none has it; one of sum, count and quantile',
+  ],
   where: [
     '只算满足的：枚举或布尔输出及其取值，须同时满足，如 { "inclusion": "INCLUDED" }',
     'only those that match all: enum or boolean outputs with a value, such as { "inclusion": "INCLUDED" }',
@@ -119,6 +126,19 @@ export const SAID_AGGREGATE = {
   per: ['汇总到哪一层', 'the scope that reads the sum'],
   label: LABEL,
   after: AFTER,
+} as const;
+/** Keys of the shape “quantile”. */
+export const SAID_QUANTILE = {
+  of: ['取分位的数值：该层的事实或已舍入的判定', 'what the quantile is taken of: a fact or a rounded output of the scope'],
+  at: [
+    '分位的参数，单位 1、取值范围在 0 至 1 之内；由小到大排列，位次 = 分位 ×（个数 − 1），从 0 起',
+    'the parameter that says the share, of unit 1 within 0 and 1; sorted rising, its place is share × (how many − 1), from 0',
+  ],
+  between: [
+    '落在两个数之间：LOWER 取较小者，LINEAR 按比例取其间，HIGHER 取较大者',
+    'between two values: LOWER the lower one, LINEAR in proportion between them, HIGHER the higher one',
+  ],
+  basis: BASIS,
 } as const;
 /** Keys of the shape “fact”. */
 export const SAID_FACT = {

@@ -36,6 +36,7 @@ import * as saidTables from '../descriptions/said-tables.js';
 import { methods } from './document-methods.js';
 import { partOfCard, scorecard } from './document-scorecard.js';
 import { chooseForm, decisionTable } from './document-table.js';
+import { QUANTILE_BETWEEN } from '../../engine/number/quantile.js';
 import { OPERATORS, RANK_FIRSTS, RANK_FORMS, RANK_TIES } from '../../engine/plan/plan.js';
 import { GROUP_FLAGS, GROUP_KINDS } from '../../engine/plan/group-terms.js';
 import { ROUNDING_MODES } from '../../engine/number/quantity.js';
@@ -228,11 +229,13 @@ const decision = described(saidDecisions.SAID_DECISION, {
 const decisionChange = decision.partial().extend(said(saidDecisions.SAID_DECISION_ID, { id: identifier }));
 const decisionRemoval = described(saidHead.SAID_ENTRY_REMOVAL, { id: identifier, remove: z.literal(true), basis });
 
+const quantile = described(saidHead.SAID_QUANTILE, { of: identifier, at: identifier, between: z.enum(QUANTILE_BETWEEN), basis });
 const aggregate = described(saidHead.SAID_AGGREGATE, {
   id: identifier,
   of: scope,
   sum: identifier.optional(),
   count: z.literal(true).optional(),
+  quantile: quantile.optional(),
   where: z.record(dottedName, z.union([z.string(), z.boolean()], { error: 'LITERAL' })).optional(),
   per: scope,
   label,

@@ -121,9 +121,19 @@ function bandsText({ key = [], mode, includes, rows }: BandsDocument, words: Exp
   return [`分档，${mode === 'MARGINAL' ? '逐段计算' : '全额按所在档'}，档界值归${SIDES[includes]}${by}`, shown(told)];
 }
 
-function aggregateText({ sum, where = {} }: AggregateDocument, words: ExplanationWords): readonly string[] {
-  const only = Object.entries(where).map(([fact, value]) => `${words.labelOf(fact).zh}为${words.valueOf(String(value)).zh}`);
-  return [sum === undefined ? '计数' : `合计：${words.labelOf(sum).zh}`, ...(only.length === 0 ? [] : [`只计：${only.join(' 且 ')}`])];
+const BETWEEN_WORDS = { LOWER: '取较小者', LINEAR: '按比例取其间', HIGHER: '取较大者' } as const;
+
+function addedText({ sum, quantile }: AggregateDocument, words: ExplanationWords): string {
+  if (quantile === undefined) return sum === undefined ? '计数' : `合计：${words.labelOf(sum).zh}`;
+  const { of, at, between } = quantile;
+  return `分位数：各机构的${words.labelOf(of).zh}由小到大，位于${words.labelOf(at).zh} ×（个数 − 1），落在两个数之间时${BETWEEN_WORDS[between]}`;
+}
+
+function aggregateText(aggregate: AggregateDocument, words: ExplanationWords): readonly string[] {
+  const only = Object.entries(aggregate.where ?? {}).map(
+    ([fact, value]) => `${words.labelOf(fact).zh}为${words.valueOf(String(value)).zh}`,
+  );
+  return [addedText(aggregate, words), ...(only.length === 0 ? [] : [`只计：${only.join(' 且 ')}`])];
 }
 
 function decisionText(decision: DecisionDocument, words: ExplanationWords): readonly string[] {

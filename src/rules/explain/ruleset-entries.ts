@@ -106,7 +106,9 @@ function met({ facts, parameters, tables, methods, aggregates, decisions, indica
       return basis === undefined ? [] : [{ kind: 'METHOD', id, label: METHOD_LABELS[id], basis }];
     }),
     ...SCOPES.flatMap((scope) => [
-      ...aggregates.filter(({ per }) => per === scope).map(({ id, label }): Met => ({ kind: 'AGGREGATE', id, label, scope })),
+      ...aggregates
+        .filter(({ per }) => per === scope)
+        .map(({ id, label, quantile }): Met => ({ kind: 'AGGREGATE', id, label, scope, basis: quantile?.basis })),
       ...decisions.filter((decision) => decision.scope === scope).map(metDecision),
     ]),
     ...indicators.map(({ id, label, unit, round, basis }): Met => ({ kind: 'INDICATOR', id, label, unit, rounding: round, basis })),

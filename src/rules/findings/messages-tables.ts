@@ -176,10 +176,13 @@ export const TABLE_FINDINGS = {
   },
   AGGREGATE_FORM: {
     severity: 'ERROR',
-    message: { zh: '汇总 “{name}” 必须且只能有 sum 与 count 之一。', en: 'Aggregate “{name}” has exactly one of sum and count.' },
+    message: {
+      zh: '汇总 “{name}” 必须且只能有 sum、count、quantile 之一。',
+      en: 'Aggregate “{name}” has exactly one of sum, count and quantile.',
+    },
     suggestion: {
-      zh: '求和写 "sum": "事实或判定"，计数写 "count": true，二者只留一个。',
-      en: 'State "sum": "<fact or decision>" to add up or "count": true to count: one of the two.',
+      zh: '求和写 "sum": "事实或判定"，计数写 "count": true，分位数写 "quantile": { … }，只留一个。',
+      en: 'State "sum": "<fact or decision>" to add up, "count": true to count or "quantile": { … }: one of them.',
     },
   },
   AGGREGATE_SCOPE: {
@@ -196,6 +199,14 @@ export const TABLE_FINDINGS = {
     suggestion: {
       zh: '请汇总一个声明了 round 的数值判定或数值事实；要计数写 "count": true。',
       en: 'Sum a fact that is a number, or a decision that declares round; to count, state "count": true.',
+    },
+  },
+  QUANTILE_TYPE: {
+    severity: 'ERROR',
+    message: { zh: '汇总 “{name}” 的分位数不成立：{why}。', en: 'The quantile of aggregate “{name}” does not hold: {why}.' },
+    suggestion: {
+      zh: '分位数在各机构的数中取：of 为 institution、institutionTotal 或 institutionYear；at 写一个参数，单位 1，min、max 在 0 至 1 之内，如 0.025。',
+      en: 'A quantile is taken of what institutions have: of is institution, institutionTotal or institutionYear; at names a parameter of unit 1 with min and max within 0 and 1, such as 0.025.',
     },
   },
   AGGREGATE_EXACT: {

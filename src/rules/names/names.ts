@@ -210,14 +210,18 @@ export class Names {
 
   /** The slot of an aggregate, or of its `.region`: what it sums has the same unit; a count of cases is in cases. */
   aggregateSlot({ document }: AggregateEntity, name: string): Slot {
-    const summed = document.sum === undefined ? undefined : this.entities.get(document.sum);
+    const added = addedName(document);
+    const summed = added === undefined ? undefined : this.entities.get(added);
+    const optional = document.quantile !== undefined; // of no values there is none, though their sum is 0
     const label = name === document.id ? document.label : suffix(document.label, '（全区）', ' (region)');
-    return { name, label, type: 'decimal', unit: this.#summedUnit(document, summed), optional: false, source: 'aggregate' };
+    return { name, label, type: 'decimal', unit: this.#summedUnit(document, summed), optional, source: 'aggregate' };
   }
 
   /** The last decision of its scope that an aggregate adds up or asks, where there is one: the sum is known after it. */
   lastAdded({ document }: AggregateEntity): DecisionEntity | undefined {
-    const read = [document.sum ?? '', ...Object.keys(document.where ?? {})].map((name) => this.entities.get(name.split('.')[0] ?? ''));
+    const read = [addedName(document) ?? '', ...Object.keys(document.where ?? {})].map((name) =>
+      this.entities.get(name.split('.')[0] ?? ''),
+    );
     const own = read.filter((entity) => entity?.kind === 'decision').filter((entity) => entity.document.scope === document.of);
     return own.sort((a, b) => b.position - a.position)[0];
   }
@@ -252,6 +256,11 @@ export class Names {
 function givesWay(first: Entity, second: Entity): boolean {
   if (first.kind !== 'fact' || first.origin !== 'vocabulary' || second.kind !== 'decision') return false;
   return first.spec.scope !== second.document.scope && isNumeric(first.spec.type) !== (second.document.output.type === 'decimal');
+}
+
+/** What an aggregate adds up or takes the quantile of; none where it counts. */
+export function addedName({ sum, quantile }: AggregateDocument): string | undefined {
+  return sum ?? quantile?.of;
 }
 
 /** A member of a set, read as a boolean: `caseFlag.TCM`. */
