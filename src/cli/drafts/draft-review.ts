@@ -8,6 +8,7 @@ import { EXIT } from '../terminal/failures.js';
 import { list } from '../terminal/table.js';
 import { whatIfJson } from '../what-if/what-if-text.js';
 import { followed, printWhatIf } from '../what-if/what-if-run.js';
+import { findWhatIf } from '../what-if/what-if-show.js';
 import { draftTextOf } from '../../app/drafts/drafts.js';
 import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { decideDraft } from '../../app/drafts/review/decide-draft.js';
@@ -71,7 +72,7 @@ export function addDraftReviewCommands(draft: Command, context: Context): void {
     .requiredOption('--insurance <scheme>', '险种：EMPLOYEE（职工）或 RESIDENT（居民）', insurance)
     .action((id: string, options: SimulateOptions) => simulate(context, id, options));
   reasoned('submit <draft>', '提交审批：没有错误，且以此文本模拟过\nhand it in for approval')
-    .option('--what-if <id>', '模拟的标识 id of the what-if')
+    .option('--what-if <id>', '模拟的标识；latest 为最近一次 id of the what-if; latest is the newest')
     .option('--without-simulation <reason>', '本地区还没有病例，无从模拟的原因 why nothing could be worked out')
     .option('--retroactive <reason>', '生效日在已关闭期间内的理由 why it reaches into a closed period')
     .action((id: string, options: SubmitOptions) => submit(context, id, options));
@@ -133,14 +134,16 @@ async function simulate(context: Context, id: string, options: SimulateOptions):
 
 async function submit(context: Context, id: string, options: SubmitOptions): Promise<void> {
   const { whatIf, withoutSimulation, retroactive } = options;
-  await done(context, id, options, (platform, caller, input) =>
-    submitDraft(platform, caller, {
-      ...input,
-      whatIfId: whatIf ?? null,
+  await withDraft(context, options, id, async (session, opened) => {
+    const whatIfId = whatIf === undefined ? null : (await findWhatIf(session, whatIf, options.region)).id;
+    const submitted = await submitDraft(session.platform, session.caller, {
+      ...saidOf(opened, options),
+      whatIfId,
       noSimulationReason: withoutSimulation ?? null,
       retroactiveReason: retroactive ?? null,
-    }),
-  );
+    });
+    await printDraft(context, options, submitted);
+  });
 }
 
 async function decide(context: Context, id: string, options: ApproveOptions, approve: boolean): Promise<void> {

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse, validate } from 'graphql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { must } from '../../src/engine/kit/assert.js';
+import { schema } from '../../src/graph/schema.js';
+import { openEmbedded } from '../../src/store/database/database.js';
+import { databaseDir } from '../../src/store/open-store.js';
+import { emptySnapshot } from '../support/database.js';
+import { missingPiece, stepsOf } from '../support/walk-through.js';
+import { dip, dipWith, type Ran } from './run.js';
+
+const PAGE = path.resolve(import.meta.dirname, '../../docs/drafts.md');
+let directory: string;
+let dataDir: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'dip-drafts-'));
+  dataDir = path.join(directory, 'data');
+  await mkdir(dataDir);
+  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
+  await fresh.close();
+  const made = await dip(dataDir, directory, 'sample', '--cases', '2000', '--history', '400', '--institutions', '7');
+  expect(made).toMatchObject({ exitCode: 0 });
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function keyOf(role: string, holder: string): Promise<string> {
+  const made = await dip(dataDir, directory, 'keys', 'create', '--region', '990300', '--role', role, '--holder', holder, '--json');
+  return must(/"(dip_test_[\w-]{32,})"/.exec(made.out)?.[1], 'key');
+}
+
+it('N25-33 the page on drafts is walked as it stands: a clerk begins one, another person approves and publishes it', async () => {
+  const keys: Readonly<Record<string, string>> = { $CLERK: await keyOf('CLERK', '李起草'), $APPROVER: await keyOf('APPROVER', '王审批') };
+  let key = '';
+  let printed = '';
+  const run = (...argv: string[]): Promise<Ran> => dipWith({ DIP_DATA_DIR: dataDir, DIP_KEY: key }, directory, ...argv);
+  for (const step of stepsOf(await readFile(PAGE, 'utf8'))) {
+    if (step.kind === 'RUN' && step.command.startsWith('export DIP_KEY=')) key = must(keys[step.command.slice(15)], step.command);
+    else if (step.kind === 'RUN') {
+      const ran = await run(...step.command.split(' ').slice(1));
+      expect({ command: step.command, exitCode: ran.exitCode }, ran.err + ran.out).toEqual({
+        command: step.command,
+        exitCode: step.exitCode,
+      });
+      printed += `${ran.out}\n`;
+    } else if (step.kind === 'SEE') {
+      expect(missingPiece(printed, step.lines), printed).toBeUndefined();
+      printed = '';
+    } else if (step.kind === 'QUERY') expect(validate(schema, parse(step.query))).toEqual([]);
+    else throw new Error(step.kind);
+  }
+
+  key = `dip_test_${'x'.repeat(40)}`;
+  expect(await run('draft', 'list', '--region', '990300')).toMatchObject({ exitCode: 1 });
+  key = keys['$CLERK'] ?? '';
+  const edited = await run('draft', 'edit', 'latest', '--region', '990300', '--set', '/version=9');
+  expect(edited.exitCode).toBe(1);
+  expect(edited.err).toContain('已发布');
+});
