@@ -26,6 +26,7 @@ import { addForecastCommand } from './what-if/forecast-command.js';
 import { addWhatIfCommands } from './what-if/what-if-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
+import { addLedgerVerifyCommand } from './trust/ledger-verify.js';
 import { addYearCommands } from './years/year-commands.js';
 import { engineVersion } from '../compose.js';
 
@@ -61,7 +62,7 @@ export function createProgram(context: Context): Command {
   addCalendarCommands(program, context);
   addPeriodCommands(program, context);
   addYearCommands(program, context);
-  addLedgerCommands(program, context);
+  addLedgerVerifyCommand(addLedgerCommands(program, context), context);
   addWhatIfCommands(program, context);
   addIndicatorCommands(program, context);
   addForecastCommand(program, context);

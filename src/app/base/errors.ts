@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'NO_RULESET_IN_FORCE',
   'RULESET_TAMPERED',
   'RULESET_INVALID',
+  'LEDGER_TAMPERED',
   'EVALUATION_FAILED',
   'STORAGE_FULL',
   'UNAVAILABLE',
@@ -153,7 +154,14 @@ export class EvaluationError extends UserError {
 export class StateError extends UserError {
   constructor(
     code:
-      'NO_RULESET_IN_FORCE' | 'PERIOD_CLOSED' | 'RULESET_TAMPERED' | 'RULESET_INVALID' | 'STORAGE_FULL' | 'UNAVAILABLE' | 'LIMIT_EXCEEDED',
+      | 'NO_RULESET_IN_FORCE'
+      | 'PERIOD_CLOSED'
+      | 'RULESET_TAMPERED'
+      | 'RULESET_INVALID'
+      | 'LEDGER_TAMPERED'
+      | 'STORAGE_FULL'
+      | 'UNAVAILABLE'
+      | 'LIMIT_EXCEEDED',
     messages: Label,
   ) {
     super(code, messages);

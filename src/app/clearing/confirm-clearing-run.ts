@@ -56,9 +56,9 @@ export async function confirmClearingRun(
       await bookFundYear(unit, { regionCode, year: run.year, insurance: run.insurance });
       return must(await unit.runs.find(regionCode, runId), 'run');
     },
-    audit: ({ id, runNo, totals }) =>
+    audit: ({ id, runNo, year, insurance, totals }) =>
       isChanged
-        ? { subject: id, detail: { runNo, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null } }
+        ? { subject: id, detail: { runNo, year, insurance, booked: true, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null } }
         : undefined,
   });
 }

@@ -15,6 +15,7 @@ import {
   type BookedLine,
   type LedgerMove,
 } from '../../engine/clearing/ledger.js';
+import { requirePaidAsBooked } from './paid-as-booked.js';
 import { unpaidByPeriod } from '../../engine/clearing/paid.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import type { Fen } from '../../engine/number/quantity.js';
@@ -22,7 +23,7 @@ import { ACCOUNTS, poolOf, type Account, type Pool } from '../../engine/plan/acc
 import { periodKindOf, PERIODS, YEAR_KEY } from '../../engine/plan/periods.js';
 
 /** Something that happened to a fund year and belongs into its ledger. */
-type Event =
+export type LedgerEvent =
   | { readonly kind: 'PAYMENT'; readonly id: string; readonly at: Date; readonly payment: PaymentRecord }
   | { readonly kind: 'RUN'; readonly id: string; readonly at: Date; readonly run: ClosedRun };
 
@@ -35,7 +36,13 @@ export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> 
   const { regionCode, year, insurance } = key;
   await unit.lock(regionCode, `ledger/${year}/${insurance}`);
   const done = new Set((await unit.ledger.booked(key)).map(({ cause, causeId }) => `${cause} ${causeId}`));
-  const waiting = (await eventsOf(unit, key)).filter(({ kind, id }) => !done.has(`${kind} ${id}`));
+  const events = await eventsOf(unit, key);
+  await requirePaidAsBooked(
+    unit,
+    key,
+    events.flatMap((event) => (event.kind === 'PAYMENT' && done.has(`PAYMENT ${event.id}`) ? [event.payment] : [])),
+  );
+  const waiting = events.filter(({ kind, id }) => !done.has(`${kind} ${id}`));
   await bookEvents(unit, key, waiting);
   if (waiting.length === 0) return;
   await requireBalance(unit, key);
@@ -43,7 +50,7 @@ export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> 
 }
 
 /** Books events in order: payments together, until one of them or a run has to read what is booked. */
-async function bookEvents(unit: Unit, key: FundYearKey, events: readonly Event[]): Promise<void> {
+export async function bookEvents(unit: Unit, key: FundYearKey, events: readonly LedgerEvent[]): Promise<void> {
   const settled = new Map<string, boolean>();
   const payments: Booking[] = [];
   const bookPayments = async (): Promise<void> => unit.ledger.book(payments.splice(0));
@@ -60,16 +67,26 @@ async function bookEvents(unit: Unit, key: FundYearKey, events: readonly Event[]
   await bookPayments();
 }
 
-async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<readonly Event[]> {
-  const payments = (await fundYears.payments(key)).map((payment): Event => ({
+/** Payments and confirmed runs of a fund year, in the order in which they happened. */
+export async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<readonly LedgerEvent[]> {
+  const payments = (await fundYears.payments(key)).map((payment): LedgerEvent => ({
     kind: 'PAYMENT',
     id: payment.id,
     at: payment.createdAt,
     payment,
   }));
-  const confirmed = (await runs.closed(key)).map((run): Event => ({ kind: 'RUN', id: String(run.runNo), at: run.confirmedAt, run }));
+  const confirmed = (await runs.closed(key)).map((run): LedgerEvent => ({ kind: 'RUN', id: String(run.runNo), at: run.confirmedAt, run }));
   // A run first where both happened at once: then the payment is of what the run owes.
-  return [...confirmed, ...payments].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return [...confirmed, ...payments].sort(inTime);
+}
+
+/** Before 0: the first of two happened first. A run comes before what happened at the same time; payments of one time as they were recorded. */
+export function inTime(a: LedgerEvent, b: LedgerEvent): number {
+  return (
+    a.at.getTime() - b.at.getTime() ||
+    Number(a.kind === 'PAYMENT') - Number(b.kind === 'PAYMENT') ||
+    (a.id < b.id ? -1 : Number(a.id > b.id))
+  );
 }
 
 async function bookingOfPayment(unit: Unit, key: FundYearKey, payment: PaymentRecord, settled: Map<string, boolean>): Promise<Booking> {

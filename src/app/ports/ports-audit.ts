@@ -24,6 +24,8 @@ export interface AuditLog {
   /** Newest first, before a number. */
   list(regionCode: string, page: { readonly first: number; readonly beforeSeq?: bigint }): Promise<readonly AuditEventRecord[]>;
   count(regionCode: string): Promise<bigint>;
+  /** Every event of a region of these actions, oldest first. */
+  ofActions(regionCode: string, actions: readonly string[]): Promise<readonly AuditEventRecord[]>;
   /** The number of the first event that does not follow from the one before it; undefined when the chain is whole. */
   firstBroken(regionCode: string): Promise<bigint | undefined>;
 }

@@ -11,6 +11,8 @@ import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-doc
 import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { CASE_CHUNK } from '../ports/cases/ports-case.js';
+import { recordedPayments } from '../ledger/recorded-payments.js';
+import type { PaymentRecord } from '../ports/clearing/ports-fund-year.js';
 import { accessOf } from '../ports/ports.js';
 import { must, assert } from '../../engine/kit/assert.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
@@ -190,9 +192,15 @@ async function saveYear(platform: Platform, { regionCode, seed, year }: SampleCi
     for (const { items, ...key } of sample.actuals) await fundYears.setActuals(key, items, { reason });
     await stored.addFigures(sample.figures);
     for (const row of sample.adjustments) await fundYears.addAdjustment(row);
-    for (const row of sample.payments) await fundYears.addPayment(row);
+    const payments: PaymentRecord[] = [];
+    for (const row of sample.payments) payments.push(await fundYears.addPayment(row));
     await fundYears.setAssessments(sample.assessments);
-    await audit.append({ regionCode, action: 'sample:seed', subject: String(year), detail: { seed } });
+    await audit.append({
+      regionCode,
+      action: 'sample:seed',
+      subject: String(year),
+      detail: { seed, payments: recordedPayments(payments) },
+    });
     await unit.announce(regionCode);
   });
 }

@@ -4,6 +4,7 @@ import { problemAt, yearFileProblem, type YearFileProblem } from './year-file-pr
 import { hashOf, runCommand } from '../kernel/command.js';
 import { undoable } from '../kernel/rolled-back.js';
 import { bookFundYear } from '../ledger/book-year.js';
+import { recordedSince } from '../ledger/recorded-payments.js';
 import type { FieldProblem } from '../base/errors.js';
 import {
   isRecovery,
@@ -31,6 +32,8 @@ interface AmountKind<New, Stored> {
   readonly lock: (unit: Unit, key: FundYearKey) => Promise<void>;
   readonly stored: (unit: Unit, key: FundYearKey) => Promise<readonly Stored[]>;
   readonly add: (unit: Unit, key: FundYearKey, rows: readonly New[]) => Promise<void>;
+  /** What the audit event says of the rows that are new, where it is checked against them later. */
+  readonly recorded?: (unit: Unit, key: FundYearKey, before: readonly Stored[]) => Promise<readonly string[]>;
   /** What is found only once rows are recorded; then they are not kept. */
   readonly after?: (unit: Unit, key: FundYearKey, rows: readonly New[]) => Promise<ReadonlyMap<New, FieldProblem>>;
   /** Whether a row has to be recorded to be checked. */
@@ -65,6 +68,7 @@ const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
     await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, before)));
     await bookFundYear(unit, key);
   },
+  recorded: recordedSince,
   after: recoveryProblems,
   needsAfter: isRecovery,
   content: ({ institutionCode, period, amountFen, paidOn, reversesId, purpose = 'REGULAR' }) => [
@@ -158,6 +162,7 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
   rows: readonly AmountRow<New>[],
 ): Promise<RowsOutcome> {
   const content = rows.map(({ id, row }) => [id, ...kind.content(row), row.reason, row.source ?? null]);
+  let recorded: readonly string[] = [];
   const { result } = await undoable<RowsOutcome>((undo) =>
     runCommand(
       platform,
@@ -168,22 +173,16 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
         action: kind.action,
         work: async (unit) => {
           await kind.lock(unit, key);
-          const { fresh, ...outcome } = compared(
-            kind,
-            input.kind === 'PAYMENT' ? 'PAYMENT' : 'ADJUSTMENT',
-            rows,
-            await kind.stored(unit, key),
-          );
+          const before = await kind.stored(unit, key);
+          const { fresh, ...outcome } = compared(kind, input.kind === 'PAYMENT' ? 'PAYMENT' : 'ADJUSTMENT', rows, before);
           const isTried = outcome.problems.length === 0 && fresh.some(({ row }) => kind.needsAfter?.(row) === true);
           if (!isTried && !isKept(outcome, input)) return undo(outcome);
           if (fresh.length > 0) await addRows(kind, unit, key, fresh);
+          recorded = (await kind.recorded?.(unit, key, before)) ?? [];
           const checked = isTried ? { ...outcome, problems: await problemsAfter(kind, unit, key, fresh) } : outcome;
           return isKept(checked, input) ? checked : undo(checked);
         },
-        audit: ({ recorded, unchanged }) =>
-          recorded === 0
-            ? undefined
-            : { subject: `${key.year} ${key.insurance}`, detail: { year: key.year, insurance: key.insurance, recorded, unchanged } },
+        audit: (outcome) => auditOf(key, outcome, recorded),
       },
       {
         key: input.idempotencyKey ?? `file-${hashOf({ ...key, content })}`,
@@ -194,6 +193,12 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
     ),
   );
   return result;
+}
+
+function auditOf({ year, insurance }: FundYearKey, { recorded, unchanged }: RowsOutcome, payments: readonly string[]) {
+  if (recorded === 0) return undefined;
+  const told = payments.length === 0 ? {} : { payments };
+  return { subject: `${year} ${insurance}`, detail: { year, insurance, recorded, unchanged, ...told } };
 }
 
 /** A row that is new, with its line. */

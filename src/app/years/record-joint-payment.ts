@@ -7,6 +7,7 @@ import { NotFoundError, ValidationError, type FieldProblem } from '../base/error
 import type { RegionIndex } from '../caches/region-cache.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { bookFundYear } from '../ledger/book-year.js';
+import { recordedPayments } from '../ledger/recorded-payments.js';
 import { periodProblems } from '../periods/period-requests.js';
 import type { FundYearKey, Grounds, NewPayment, PaymentRecord, PeriodKey } from '../ports/clearing/ports-fund-year.js';
 import type { JointPaymentRecord, NewJointPayment } from '../ports/clearing/ports-joint-payment.js';
@@ -88,7 +89,7 @@ export async function recordJointPayment(platform: Platform, caller: Caller, inp
           parts.map((part) => rowOf(joint, part)),
         );
       },
-      audit: ({ id, parts }) => ({ subject: id, detail: { ...detail, parts: partsText(parts) } }),
+      audit: ({ id, parts }) => ({ subject: id, detail: { ...detail, parts: partsText(parts), payments: recordedPayments(parts) } }),
     },
     { key: idempotencyKey, input: detail, refOf: ({ id }) => id, replay: (unit, id) => storedJoint(unit, key, id) },
   );
@@ -130,7 +131,7 @@ export async function reverseJointPayment(platform: Platform, caller: Caller, in
         }));
         return await addJoint(unit, key, joint, rows);
       },
-      audit: ({ id, parts }) => ({ subject: id, detail: { ...detail, parts: partsText(parts) } }),
+      audit: ({ id, parts }) => ({ subject: id, detail: { ...detail, parts: partsText(parts), payments: recordedPayments(parts) } }),
     },
     { key: idempotencyKey, input: detail, refOf: ({ id }) => id, replay: (unit, id) => storedJoint(unit, key, id) },
   );

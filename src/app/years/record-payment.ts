@@ -3,6 +3,7 @@ import type { FieldProblem } from '../base/errors.js';
 import { institutionProblems, type ReadRecord } from './institution-year.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { bookFundYear } from '../ledger/book-year.js';
+import { recordedPayments } from '../ledger/recorded-payments.js';
 import { periodProblems } from '../periods/period-requests.js';
 import { periodKindOf, YEAR_KEY } from '../../engine/plan/periods.js';
 import {
@@ -84,9 +85,13 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
         refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);
         return payment;
       },
-      audit: ({ id, payee: paid }) => ({
-        subject: id,
-        detail: { ...detail, ...(paid === null ? {} : { payee: `${paid.kind} ${paid.code}` }) },
+      audit: (payment) => ({
+        subject: payment.id,
+        detail: {
+          ...detail,
+          ...(payment.payee === null ? {} : { payee: `${payment.payee.kind} ${payment.payee.code}` }),
+          payments: recordedPayments([payment]),
+        },
       }),
     },
     {

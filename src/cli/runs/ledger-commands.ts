@@ -55,8 +55,8 @@ const BALANCES: readonly ShownColumn[] = [
   { name: 'balance', title: '余额（元）', ...money },
 ];
 
-/** `dip ledger`: the double-entry ledger of a fund year; read only. */
-export function addLedgerCommands(program: Command, context: Context): void {
+/** `dip ledger`: the double-entry ledger of a fund year; read only. Returns the group. */
+export function addLedgerCommands(program: Command, context: Context): Command {
   const ledger = program.command('ledger').description('总账：每一分钱的借贷分录和余额；只读\nthe double-entry ledger of a fund year');
   asked(ledger.command('entries').description('分录，先记的在前（--csv 即会计凭证明细）\nentries in the order of booking')).action(
     (options: LedgerOptions) =>
@@ -92,6 +92,7 @@ export function addLedgerCommands(program: Command, context: Context): void {
       rows: reconciledRows(await reconciliation(caller, institutionOf(options))),
     })),
   );
+  return ledger;
 }
 
 /** Whose list: the institution has to be named. */

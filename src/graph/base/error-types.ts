@@ -26,6 +26,7 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
   NO_RULESET_IN_FORCE: '没有生效的规则集 no ruleset is in force on that day',
   RULESET_TAMPERED: '规则集与其哈希不符 a ruleset does not match its hash',
   RULESET_INVALID: '规则集有误或缺少所需内容 a ruleset is not valid, or lacks what is needed',
+  LEDGER_TAMPERED: '总账与拨付不符 the ledger is not what runs and payments make it',
   EVALUATION_FAILED: '公式无法计算 a formula could not be worked out',
   STORAGE_FULL: '磁盘已满 the disk under the database is full',
   UNAVAILABLE: '暂时不可用 not available for the time being',

@@ -1,9 +1,12 @@
 import { builder } from '../base/builder.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
+import { LedgerVerificationRef } from './ledger-verification.js';
 import { LedgerBalanceRef, ledgerBalances, LedgerEntryRef, ledgerPage } from './ledger.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
 import { ACTUALS, ADJUSTMENTS, ASSESSMENTS, BUDGETS, historyPage, PAYMENTS } from '../kit/history-page.js';
 import type { FundYearFilter } from '../../app/ports/clearing/ports-fund-year-history.js';
+import { callerOf } from '../base/callers.js';
+import { verifyLedger } from '../../app/ledger/verify-ledger.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 
 interface OfInstitution {
@@ -129,6 +132,14 @@ builder.objectFields(FundYearRef, (t) => {
       },
       { name: 'LedgerEdge', description: '列表中的一条 an entry' },
     ),
+    ledgerVerification: t.field({
+      type: LedgerVerificationRef,
+      authScopes: ({ regionCode }) => ({ inRegion: { permission: 'audit:read', regionCode } }),
+      complexity: 500,
+      description:
+        '总账核验：由已确认的结算和拨付重新推算全部分录，逐条核对；拨付与审计日志核对 works the ledger out again from confirmed runs and payments and compares entry by entry; payments are compared with the audit log',
+      resolve: (key, _args, context) => verifyLedger(callerOf(context), key),
+    }),
     ledgerBalances: t.field({
       type: [LedgerBalanceRef],
       complexity: { field: 1, multiplier: 20 },

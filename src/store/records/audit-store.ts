@@ -22,6 +22,8 @@ export function auditLog(session: Session): AuditLog {
           take: first,
         })
       ).map(recordOf),
+    ofActions: async (regionCode, actions) =>
+      (await tx.auditEvent.findMany({ where: { regionCode, action: { in: [...actions] } }, orderBy: { seq: 'asc' } })).map(recordOf),
     count: async (regionCode) => BigInt(await tx.auditEvent.count({ where: { regionCode } })),
     firstBroken: (regionCode) => firstBroken(session, regionCode),
   };
