@@ -371,6 +371,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'scoring',
       'switch',
       'terminal',
+      'trust',
       'what-if',
       'years',
     ],
