@@ -58,7 +58,10 @@ export async function confirmClearingRun(
     },
     audit: ({ id, runNo, year, insurance, totals }) =>
       isChanged
-        ? { subject: id, detail: { runNo, year, insurance, booked: true, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null } }
+        ? {
+            subject: id,
+            detail: { runNo, year, insurance, booked: true, standsOutHash, reason: reason.trim(), resultHash: totals.resultHash ?? null },
+          }
         : undefined,
   });
 }
