@@ -26,6 +26,7 @@ import { addForecastCommand } from './what-if/forecast-command.js';
 import { addWhatIfCommands } from './what-if/what-if-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
+import { addAuditCommands } from './trust/audit-commands.js';
 import { addLedgerVerifyCommand } from './trust/ledger-verify.js';
 import { addYearCommands } from './years/year-commands.js';
 import { engineVersion } from '../compose.js';
@@ -72,6 +73,7 @@ export function createProgram(context: Context): Command {
   addReplayCommand(program, context);
   addSampleCommand(program, context);
   addKeyCommands(program, context);
+  addAuditCommands(program, context);
   addBackupCommands(program, context);
   addWorkerCommand(program, context);
   return program;
