@@ -192,7 +192,7 @@ describe("other funds' shares stand apart (N21-16, N25-03, N25-11)", () => {
       { pool: 'BASIC', owedFen: -3_000n },
       { pool: 'CIVIL_SERVANT', owedFen: last.amountFen },
     ]);
-    const lines = await vouchers(caller, key);
+    const lines = await vouchers(platform, caller, key);
     for (const pool of POOL_ACCOUNTS) {
       const own = lines.filter((one) => one.pool === pool);
       const sum = (side: 'debit' | 'credit'): bigint => own.reduce((all, one) => all + BigInt((one[side] ?? '0').replace('.', '')), 0n);

@@ -279,6 +279,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'calendars',
       'clearing/run',
       'kernel',
+      'periods',
       'periods/declared',
       'ports',
       'ports/clearing',

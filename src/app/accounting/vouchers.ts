@@ -1,6 +1,7 @@
 import { entriesOf, type AskedEntries } from './ledger-entries.js';
+import { ledgerLineLabel } from '../../engine/clearing/ledger-lines.js';
 import { LEDGER_ACCOUNT_LABELS, type LedgerAccount } from '../../engine/clearing/ledger.js';
-import type { Caller } from '../kernel/platform.js';
+import type { Caller, Platform } from '../kernel/platform.js';
 import { ForbiddenError } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import { chinaDay } from '../base/china-day.js';
@@ -10,6 +11,7 @@ import type { LedgerEntry } from '../ports/clearing/ports-ledger.js';
 import { assert, must } from '../../engine/kit/assert.js';
 import { printFen, type Fen } from '../../engine/number/quantity.js';
 import type { Pool } from '../../engine/plan/accounts.js';
+import type { Label } from '../../engine/plan/plan.js';
 import { periodLabel } from '../../engine/plan/periods.js';
 
 /** 凭证分录 a line of a voucher: one of debit and credit is filled, in yuan with 2 places. */
@@ -37,13 +39,15 @@ export interface VoucherLine {
  * a credit of the one that it leaves. Debits and credits are equal in each voucher and in all, which is asserted. A voucher keeps its number whichever
  * period or institution is asked for. They are the agency's books: an institution reconciles with its own list. Throws FORBIDDEN.
  */
-export async function vouchers(caller: Caller, asked: AskedEntries): Promise<readonly VoucherLine[]> {
+export async function vouchers(platform: Platform, caller: Caller, asked: AskedEntries): Promise<readonly VoucherLine[]> {
   requirePermission(caller.actor, 'statement:read', asked.regionCode);
   if (caller.actor.institutionCode !== null) throw agencyOnly();
-  const lines = await caller.read(async (unit) => {
-    const numbers = await voucherNumbers(unit, asked);
-    return (await entriesOf(unit, asked)).flatMap((entry) => linesOf(entry, numbers(entry)));
-  });
+  const { entries, numbers } = await caller.read(async (unit) => ({
+    numbers: await voucherNumbers(unit, asked),
+    entries: await entriesOf(unit, asked),
+  }));
+  const labels = await labelsOfRuns(platform, caller, asked.regionCode, entries);
+  const lines = entries.flatMap((entry) => linesOf(entry, numbers(entry), ledgerLineLabel(entry.line, labels(entry)).zh));
   const sums = new Map<number, { debit: Fen; credit: Fen }>();
   const places = new Map<number, number>();
   const numbered = lines.map((line) => {
@@ -63,6 +67,31 @@ export async function voucherNumbers({ ledger }: Pick<Unit, 'ledger'>, key: Fund
   return (entry) => must(numbers.get(causeKey(entry)), 'number of a voucher');
 }
 
+/** What lines of runs are called by the rulesets that the runs pinned: a few runs a year, of one or two versions. */
+async function labelsOfRuns(
+  platform: Platform,
+  { read }: Caller,
+  regionCode: string,
+  entries: readonly LedgerEntry[],
+): Promise<(entry: EntryCause) => (id: string) => { readonly zh: string; readonly en: string } | undefined> {
+  const runNos = [...new Set(entries.flatMap(({ cause, causeId }) => (cause === 'RUN' ? [Number(causeId)] : [])))];
+  const runs = await read(({ runs: stored }) => Promise.all(runNos.map((runNo) => stored.findByNo(regionCode, runNo))));
+  const labels = new Map<string, ReadonlyMap<string, Label>>();
+  for (const run of runs) {
+    const id = run?.rulesetIds.at(-1);
+    if (run === undefined || id === undefined) continue;
+    const found = must(await read(({ rulesets }) => rulesets.findById(regionCode, id)), 'ruleset of a run');
+    const { plan } = await platform.rulesets.get(read, found);
+    const decisions = Object.values(plan.decisions).flat();
+    labels.set(String(run.runNo), new Map(decisions.map((decision) => [decision.id, decision.label])));
+  }
+  return ({ cause, causeId }) =>
+    (id) => {
+      const label = cause === 'RUN' ? labels.get(causeId)?.get(id) : undefined;
+      return label === undefined ? undefined : { zh: label.zh, en: label.en ?? label.zh };
+    };
+}
+
 type EntryCause = Pick<LedgerEntry, 'cause' | 'causeId'>;
 
 function causeKey({ cause, causeId }: EntryCause): string {
@@ -76,12 +105,12 @@ function agencyOnly(): ForbiddenError {
   });
 }
 
-function linesOf(entry: LedgerEntry, voucher: number): VoucherLine[] {
-  const { period, institutionCode, line, pool, from, to, amountFen, bookedAt, cause, causeId, payee } = entry;
-  const what = cause === 'RUN' ? `清算 ${causeId}` : '拨付';
+function linesOf(entry: LedgerEntry, voucher: number, said: string): VoucherLine[] {
+  const { period, institutionCode, pool, from, to, amountFen, bookedAt, cause, causeId, payee } = entry;
+  const what = cause === 'RUN' ? `清算 ${causeId}：` : '';
   const common = {
     ...{ voucher, line: 0, date: chinaDay(bookedAt), period },
-    summary: `${periodLabel(period).zh}${what}：${line}${payee === null ? '' : `（收款方 ${payee.code}）`}`,
+    summary: `${periodLabel(period).zh}${what}${said}${payee === null ? '' : `（收款方 ${payee.code}）`}`,
     institutionCode,
     pool,
   };

@@ -68,16 +68,23 @@ export async function whyClosed(
  */
 export function requireTurn(runs: readonly ClosedRun[], days: DaysOfYear, period: Period): void {
   const closed = new Map(runs.map((run) => [run.period, run.runNo]));
-  const own = closed.get(period.key);
-  const cleared = closed.get(YEAR_KEY);
-  if (period.kind !== 'YEAR' && own !== undefined) throw alreadyClosed(period.key, own);
-  if (period.kind !== 'YEAR' && cleared !== undefined) throw yearIsCleared(period.key, cleared);
+  requireOpenPart(runs, period.key);
   const before = periodsOf(days, period.kind === 'YEAR' ? 'MONTH' : period.kind).filter(
     ({ to }) => period.kind === 'YEAR' || to < period.from,
   );
   const isOpenYear = period.kind === 'YEAR' && !runs.some((run) => periodKindOf(run.period) === 'MONTH');
   const missing = before.find(({ key }) => !closed.has(key));
   if (missing !== undefined && !isOpenYear) throw outOfTurn(period.key, missing.key);
+}
+
+/** Refuses a month or quarter that is closed, or whose year is cleared for good: UNAVAILABLE. A year may be cleared once more, for the difference. */
+export function requireOpenPart(runs: readonly Pick<ClosedRun, 'period' | 'runNo'>[], key: PeriodKey): void {
+  if (key === YEAR_KEY) return;
+  const closed = new Map(runs.map((run) => [run.period, run.runNo]));
+  const own = closed.get(key);
+  if (own !== undefined) throw alreadyClosed(key, own);
+  const cleared = closed.get(YEAR_KEY);
+  if (cleared !== undefined) throw yearIsCleared(key, cleared);
 }
 
 /** Whether some months of a year are closed and others not: it can't be cleared yet. */

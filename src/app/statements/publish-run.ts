@@ -5,15 +5,19 @@ import { ConflictError, invalidField, StateError } from '../base/errors.js';
 import { runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { deadlinesOfRun } from '../periods/declared/deadlines-of-run.js';
+import { requireOpenPart } from '../periods/closed-periods.js';
 import type { RunPublicationRecord } from '../ports/clearing/ports-statement.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
 import type { Unit } from '../ports/ports.js';
 import { nameProblems, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import { must } from '../../engine/kit/assert.js';
-import { isRealDate } from '../../engine/kit/calendar.js';
+import { addDays, isRealDate } from '../../engine/kit/calendar.js';
 import { workingDayAfter } from '../../engine/kit/working-days.js';
 import type { PeriodDeadlines } from '../../engine/plan/period-deadlines.js';
 import { periodLabel } from '../../engine/plan/periods.js';
+
+/** A last day further away than this was mistyped; a run that waits for it could be confirmed by nobody but those who all agree. */
+const MOST_DAYS_TO_OBJECT = 366;
 
 /** Which run, under what name, and until when institutions may object. */
 export interface PublishRun {
@@ -29,8 +33,8 @@ export interface PublishRun {
 
 /**
  * 公示 publishes a calculated run to its institutions as a named pre-clearing (N21-30, N26-2): from now on each sees its own statement, and may
- * object until the last day. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED (a day is missing, past, or before what the ruleset grants),
- * UNAVAILABLE (not calculated), CONFLICT (published already), IDEMPOTENCY_KEY_REUSED.
+ * object until the last day. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED (a day is missing, past, before what the ruleset grants, or more than a year away),
+ * UNAVAILABLE (not calculated, or of a month or quarter that is closed or whose year is), CONFLICT (published already), IDEMPOTENCY_KEY_REUSED.
  */
 export async function publishRun(platform: Platform, { actor }: Caller, input: PublishRun): Promise<RunPublicationRecord> {
   const { regionCode, runId, reason, idempotencyKey } = input;
@@ -47,6 +51,7 @@ export async function publishRun(platform: Platform, { actor }: Caller, input: P
       work: async (unit) => {
         const run = await lockedRun(unit, regionCode, runId);
         requirePublishable(run);
+        requireOpenPart(await unit.runs.closed(run), run.period);
         const [earlier] = await unit.statementWords.publications(regionCode, [run.runNo]);
         if (earlier !== undefined) throw published(earlier);
         const deadlines = await deadlinesOfRun(platform, unit, run);
@@ -114,6 +119,13 @@ async function lastDayOf(unit: Unit, { regionCode, lastDay }: PublishRun, { obje
     });
   }
   const least = granted ?? today;
+  const most = addDays(today, MOST_DAYS_TO_OBJECT);
+  if (stated > most && stated > least) {
+    throw invalidField(['lastDay'], 'TOO_LATE', {
+      zh: `异议截止日 ${stated} 太晚：最晚 ${most}（公示后一年）。请核对。`,
+      en: `${stated} is too late: the latest is ${most}, a year after the publication. Check it.`,
+    });
+  }
   if (stated >= least) return stated;
   throw invalidField(['lastDay'], 'TOO_EARLY', {
     zh: `异议截止日 ${stated} 太早：${granted === undefined ? '不能早于今天' : '按规则集的工作日数，不能早于'} ${least}。`,

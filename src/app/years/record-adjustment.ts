@@ -13,7 +13,7 @@ import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import type { Unit } from '../ports/ports.js';
 import { amountInFen, fieldProblem, reasonProblems, refuseProblems, sourceProblems, sourceStated } from '../requests/request-fields.js';
 import { statedProblems, type StatableFacts } from '../requests/stated-values.js';
-import { RecordedAmounts } from './recorded-amounts.js';
+import { RecordedAmounts, refuseAmounts } from './recorded-amounts.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
@@ -62,7 +62,7 @@ export async function recordAdjustment(platform: Platform, caller: Caller, input
       action: reversesId === null ? 'adjustment:record' : 'adjustment:reverse',
       work: async (unit) => {
         await lockAdjustments(unit, key);
-        refuseProblems(new RecordedAmounts(await unit.fundYears.adjustments(key)).problems(row));
+        refuseAmounts(new RecordedAmounts(await unit.fundYears.adjustments(key)).problems(row));
         return await unit.fundYears.addAdjustment(row);
       },
       audit: ({ id }) => ({ subject: id, detail: adjustmentDetail(row) }),

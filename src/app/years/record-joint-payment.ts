@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dividedParts, type JointPart, type StatedPart } from './joint-parts.js';
 import { backFromPayee, lockPayments, paymentsOf } from './record-payment.js';
-import { RecordedAmounts } from './recorded-amounts.js';
+import { RecordedAmounts, refuseAmounts } from './recorded-amounts.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError, ValidationError, type FieldProblem } from '../base/errors.js';
 import type { RegionIndex } from '../caches/region-cache.js';
@@ -148,7 +148,7 @@ export async function jointPaymentsOf(unit: Unit, key: FundYearKey): Promise<rea
 async function addJoint(unit: Unit, key: FundYearKey, joint: NewJointPayment, rows: readonly NewPayment[]): Promise<JointPayment> {
   const before = await unit.fundYears.payments(key);
   const amounts = new RecordedAmounts(before);
-  refuseProblems(rows.flatMap((row) => amounts.problems(row)));
+  refuseAmounts(rows.flatMap((row) => amounts.problems(row)));
   await unit.jointPayments.add(joint);
   await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, before)));
   await bookFundYear(unit, key);

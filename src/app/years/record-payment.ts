@@ -26,7 +26,7 @@ import {
   sourceStated,
 } from '../requests/request-fields.js';
 import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
-import { RecordedAmounts } from './recorded-amounts.js';
+import { RecordedAmounts, refuseAmounts } from './recorded-amounts.js';
 import { recoveryGroundsProblems, recoveryProblems } from './recovery.js';
 import type { Unit } from '../ports/ports.js';
 import { payeeOn, type Payee } from '../../engine/clearing/institution-changes.js';
@@ -79,7 +79,7 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
       work: async (unit) => {
         await lockPayments(unit, key);
         const before = await unit.fundYears.payments(key);
-        refuseProblems(new RecordedAmounts(before).problems(row));
+        refuseAmounts(new RecordedAmounts(before).problems(row));
         const payment = await unit.fundYears.addPayment(backFromPayee(row, before));
         await bookFundYear(unit, key);
         refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);

@@ -1,6 +1,6 @@
-import type { FieldProblem } from '../base/errors.js';
+import { ConflictError, type FieldProblem } from '../base/errors.js';
 import type { PaymentPurpose } from '../ports/clearing/ports-fund-year.js';
-import { fieldProblem } from '../requests/request-fields.js';
+import { fieldProblem, refuseProblems } from '../requests/request-fields.js';
 import { amountSumProblems } from './year-sums.js';
 
 /** Why a record may not reverse another one. */
@@ -9,7 +9,7 @@ export type ReversalFault = 'NOT_FOUND' | 'IS_REVERSAL' | 'REVERSED' | 'NOT_OPPO
 const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
   NOT_FOUND: ['该年度没有这一条记录，无法冲销。请核对标识。', 'The year has no such record to reverse. Check the id.'],
   IS_REVERSAL: ['冲销记录不能再被冲销。请重新记一笔。', 'A reversal can not be reversed. Record the amount anew.'],
-  REVERSED: ['这一条记录已被冲销过。', 'This record was reversed before.'],
+  REVERSED: ['这一条记录已被冲销过，未作任何更改。', 'This record was reversed before. Nothing was changed.'],
   JOINT: [
     '这一笔是合并拨付的一部分，只能随整笔冲销（reverseJointPayment）。',
     'This is a part of a joint payment: it is reversed with the whole (reverseJointPayment).',
@@ -19,6 +19,16 @@ const FAULTS: Readonly<Record<ReversalFault, readonly [string, string]>> = {
     'A reversal has the institution and item of the record, and exactly the opposite amount.',
   ],
 };
+
+/**
+ * Refuses amounts that can't be recorded. What was reversed before is no mistake of the request: somebody was faster (or it was sent twice under
+ * two keys), so it is CONFLICT; anything else is VALIDATION_FAILED.
+ */
+export function refuseAmounts(problems: readonly FieldProblem[]): void {
+  const [zh, en] = FAULTS.REVERSED;
+  if (problems.length > 0 && problems.every(({ code }) => code === 'REVERSAL_REVERSED')) throw new ConflictError({ zh, en });
+  refuseProblems(problems);
+}
 
 /** An amount that is recorded: of an adjustment with the name of its fact, of a payment with its purpose. */
 export interface RecordedAmount {

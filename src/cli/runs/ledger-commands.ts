@@ -77,9 +77,9 @@ export function addLedgerCommands(program: Command, context: Context): Command {
       .command('vouchers')
       .description('会计凭证：凭证号、摘要、科目、借贷、往来单位，借贷相等\nbalanced vouchers for bookkeeping software'),
   ).action((options: LedgerOptions) =>
-    show(context, options, async ({ caller }) => ({
+    show(context, options, async ({ platform, caller }) => ({
       ...{ key: 'vouchers', columns: VOUCHER_COLUMNS, none: NONE },
-      rows: (await vouchers(caller, filterOf(options))).map((line) => ({ ...line })),
+      rows: (await vouchers(platform, caller, filterOf(options))).map((line) => ({ ...line })),
     })),
   );
   asked(

@@ -220,7 +220,7 @@ describe('what a merged institution is owed goes to its successor (N25-25, N21-3
     const list = await reconciliation(city.as('FINANCE'), { ...city.key, institutionCode: 'H3' });
     expect(list.payee).toEqual({ kind: 'INSTITUTION', code: 'H1' });
     expect(list.entries.filter(({ line }) => line === 'payment').map(({ payee }) => payee?.code ?? null)).toEqual([null, 'H1', 'H1', null]);
-    expect((await vouchers(city.as('FINANCE'), city.key)).map(({ summary }) => summary)).toContain('1月拨付：payment（收款方 H1）');
+    expect((await vouchers(city.platform, city.as('FINANCE'), city.key)).map(({ summary }) => summary)).toContain('1月拨付（收款方 H1）');
     const balances = await city.read(({ ledger }) => ledger.balances(city.key));
     expect(balances.reduce((sum, { balanceFen }) => sum + balanceFen, 0n)).toBe(0n);
     expect(balances.find((one) => one.account === 'INSTITUTION' && one.institutionCode === 'H3')?.balanceFen).toBe(100n);

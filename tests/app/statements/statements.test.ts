@@ -119,6 +119,8 @@ describe('a run is published to its institutions (预清算、公示: N21-30b, N
     expect(await refused(publish(free, run, { lastDay: null }))).toBe('REQUIRED');
     expect(await refused(publish(free, run, { lastDay: '2025-02-30' }))).toBe('NOT_A_DATE');
     expect(await refused(publish(free, run, { lastDay: addDays(today(), -1) }))).toBe('TOO_EARLY');
+    expect(await refused(publish(free, run, { lastDay: addDays(today(), 367) }))).toBe('TOO_LATE');
+    expect(await refused(publish(free, run, { lastDay: '2099-12-31' }))).toBe('TOO_LATE');
     const bound = await cityOf({ objectionWorkingDays: { days: 3, basis }, silentConsent: { basis } });
     const other = await settlePeriod(bound, '01');
     const stated = upTo(30).map((i) => ({ day: addDays(today(), i + 1), kind: 'HOLIDAY' as const, note: '放假', source: '通知' }));
@@ -132,6 +134,18 @@ describe('a run is published to its institutions (预清算、公示: N21-30b, N
       return await closePeriod(free, '01');
     }
     expect(await refused(publish(free, await free.run({ runNo: 2 })))).toBe('UNAVAILABLE'); // confirmed: nothing to publish
+  });
+
+  it('not of a month whose year is closed: nothing that is said of it could change anything (N21-30)', async () => {
+    const city = await cityOf();
+    const month = await settlePeriod(city, '01');
+    const year = await settlePeriod(city, 'YEAR');
+    await confirmRun(city, year);
+    await expect(publish(city, month)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      messages: { zh: expect.stringContaining('本年度已由清算') as string },
+    });
+    expect(await city.read(({ statementWords }) => statementWords.publications(city.regionCode, [month.runNo]))).toEqual([]);
   });
 
   it('is for who publishes: an institution’s key may not, and nobody in another region', async () => {

@@ -167,9 +167,19 @@ describe('adjustments, payments and assessments', () => {
     expect(await codes(record(adjustment({ amount: '-100', reversesId: first.id, year: 2023 })))).toEqual(['reverses REVERSAL_NOT_FOUND']);
     const back = await record(adjustment({ amount: '-100', reversesId: first.id }));
     expect(back).toMatchObject({ amountFen: -10_000n, reversesId: first.id });
-    expect(await codes(record(adjustment({ amount: '-100', reversesId: first.id })))).toEqual(['reverses REVERSAL_REVERSED']);
+    expect((await refusal<ConflictError>(record(adjustment({ amount: '-100', reversesId: first.id })))).code).toBe('CONFLICT');
     expect(await codes(record(adjustment({ amount: '100', reversesId: back.id })))).toEqual(['amount OUT_OF_DOMAIN']);
     expect(await codes(record(adjustment({ amount: '-100', reversesId: back.id })))).toEqual(['reverses REVERSAL_IS_REVERSAL']);
+  });
+
+  it('of two reversals at once one is recorded, and the other learns that it came too late: CONFLICT', async () => {
+    const first = await record(adjustment({ amount: '77' }));
+    const both = await Promise.allSettled([1, 2].map(() => record(adjustment({ amount: '-77', reversesId: first.id }))));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = both.find((one) => one.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'CONFLICT', messages: { zh: '这一条记录已被冲销过，未作任何更改。' } });
+    const all = await city.read(({ fundYears }) => fundYears.adjustments(KEY));
+    expect(all.filter(({ reversesId }) => reversesId === first.id)).toHaveLength(1);
   });
 
   it('refuses names, amounts and institutions that are none', async () => {

@@ -43,6 +43,8 @@ it('adds assessments up over the institutions, the latest of each (R16)', () => 
   });
   const most = '999999999999999.99';
   expect(assessmentSumProblems([rowOf('H1', most)], [rowOf('H1', most)])).toEqual([]);
+  const [tooMuch] = assessmentSumProblems([rowOf('H1', most)], [rowOf('H2', '0.11')]);
+  expect(tooMuch?.messages.zh).toContain('合计为 1000000000000000.10，超过上限 999999999999999.99'); // money, with both its decimals
   expect(assessmentSumProblems([rowOf('H1', most)], [rowOf('H2', '0.01')])).toMatchObject([
     { path: ['assessments', 'weight'], code: 'SUM_TOO_LARGE' },
   ]);
