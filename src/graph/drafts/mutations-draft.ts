@@ -6,6 +6,7 @@ import { COMMAND_ERRORS } from '../base/error-types.js';
 import { commentDraft } from '../../app/drafts/comment-draft.js';
 import { createDraft } from '../../app/drafts/create-draft.js';
 import { mergeDraft } from '../../app/drafts/merge-draft.js';
+import { statedPatches } from '../../app/drafts/patches-parse.js';
 import { saveDraft } from '../../app/drafts/save-draft.js';
 import { draftOf } from '../../app/drafts/drafts.js';
 
@@ -34,13 +35,15 @@ const CreateDraftInput = builder.inputType('CreateDraftInput', {
 });
 
 const PatchInput = builder.inputType('DraftPatchInput', {
-  description: '一处改动：位置和新值；没有值即删去 an edit: a place and its value; without one it is taken out',
+  description:
+    '一处改动：位置和新值（text 或 json）；都不给即删去 an edit: a place and its value, text or json; with neither it is taken out',
   fields: (t) => ({
     pointer: t.string({
       required: true,
       description: '位置，如 /parameters/deviationLow/value、/decisions/points/rules/points-low place; members of lists by id or name',
     }),
-    value: t.field({ type: 'JSON', description: '新值；不给即删去 value; left out: taken out' }),
+    text: t.string({ description: '新值是文本：数也写成文本，如 0.35 a text; numbers are texts' }),
+    json: t.string({ description: '新值是别的：JSON 文本，如 {"from": "2026-12-01"} any value, as JSON text' }),
   }),
 });
 
@@ -116,9 +119,7 @@ builder.mutationFields((t) => ({
       runAsCommand(context, (caller) =>
         saveDraft(context.platform, caller, {
           ...{ ...input, reason: reason ?? '' },
-          ...(patches
-            ? { patches: patches.map(({ pointer, value }) => (value === undefined || value === null ? { pointer } : { pointer, value })) }
-            : {}),
+          ...(patches ? { patches: statedPatches(patches) } : {}),
           ...(documentText ? { documentText } : {}),
         }),
       ),

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { must } from '../../../src/engine/kit/assert.js';
+import { REGION, YEAR } from '../city.js';
+import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+
+let endpoint: TestEndpoint;
+beforeAll(async () => {
+  endpoint = await openEndpoint();
+});
+afterAll(() => endpoint.close());
+
+let keys = 0;
+const DRAFT = 'state revision contentHash draftId approvals { by } events { kind by }';
+const ERROR =
+  '... on Error { code message } ... on ValidationError { fields { path code message } } ... on ConflictError { currentRevision sides { entry yours theirs } }';
+
+interface Done {
+  readonly __typename: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly fields?: readonly { readonly code: string; readonly message: string }[];
+  readonly sides?: readonly { readonly entry: string; readonly yours: unknown; readonly theirs: unknown }[];
+  readonly draft?: { readonly state: string; readonly revision: number; readonly contentHash: string; readonly draftId: string };
+}
+
+/** A mutation of drafts, by a role. */
+async function act(name: string, key: string, input: object, more = ''): Promise<Done> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on ${type}Payload { draft { ${DRAFT} } ${more} } ${ERROR} } }`;
+  const { data, errors } = await endpoint.ask<Record<string, Done>>(query, {
+    key,
+    variables: { input: { regionCode: REGION, idempotencyKey: `k${++keys}`, ...input } },
+  });
+  expect(errors).toEqual([]);
+  return must(data?.[name], name);
+}
+
+async function draft<T>(draftId: string, selection: string, key = 'CLERK'): Promise<T> {
+  const { data, errors } = await endpoint.ask<{ rulesetDraft: T }>(
+    `{ rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { ${selection} } }`,
+    { key },
+  );
+  expect(errors).toEqual([]);
+  return must(data, 'data').rulesetDraft;
+}
+
+interface Checked {
+  readonly check: {
+    readonly warningsHash: string | null;
+    readonly report: {
+      readonly ok: boolean;
+      readonly findings: readonly { readonly code: string; readonly severity: string; readonly witness: unknown }[];
+    };
+  };
+}
+const CHECK = 'check { warningsHash report { ok findings { code severity pointer witness } } }';
+
+async function simulated(documentText: string): Promise<string> {
+  const candidates = [{ name: '草案', rulesetText: documentText }];
+  const { data } = await endpoint.ask<{ startWhatIf: { whatIf: { id: string } } }>(
+    'mutation ($input: StartWhatIfInput!) { startWhatIf(input: $input) { ... on StartWhatIfPayload { whatIf { id } } } }',
+    {
+      key: 'CLERK',
+      variables: { input: { regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', candidates, idempotencyKey: `w${++keys}` } },
+    },
+  );
+  const id = must(data, 'data').startWhatIf.whatIf.id;
+  for (;;) {
+    const asked = await endpoint.ask<{ whatIf: { status: string } }>(`{ whatIf(id: "${id}") { status } }`, { key: 'CLERK' });
+    if (!['QUEUED', 'RUNNING'].includes(asked.data?.whatIf.status ?? '')) return id;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What a case comes to that was discharged on a day, with a cost. */
+async function deviationOn(dischargeDate: string, totalCost: string): Promise<string | undefined> {
+  const stated = `{ caseNo: "X", institutionCode: "H1", insurance: EMPLOYEE, admissionDate: "2024-11-20", dischargeDate: "${dischargeDate}", settlementDate: "${dischargeDate}", principalDiagnosis: "I63.9", totalCost: "${totalCost}", ageYears: 50, ageDays: 18300, dischargeWay: MEDICAL_ORDER }`;
+  const { data } = await endpoint.ask<{ scoreCase: { deviation?: string; message?: string } }>(
+    `{ scoreCase(regionCode: "${REGION}", case: ${stated}) { ... on CaseScore { deviation } ... on Error { message } } }`,
+    { key: 'CLERK' },
+  );
+  return data?.scoreCase.deviation ?? JSON.stringify(data);
+}
+
+it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the difference in words; simulated; four eyes; published from a day on', async () => {
+  const begun = await act('createDraft', 'CLERK', { name: '下调界值', from: { regionCode: REGION, version: '2021.1' } });
+  const draftId = must(begun.draft, JSON.stringify(begun)).draftId;
+  const edit = (baseRevision: number, patches: readonly object[]) =>
+    act('saveDraft', 'CLERK', { draftId, baseRevision, patches, reason: '试' });
+  const head = [
+    { pointer: '/version', text: '2024.9' },
+    { pointer: '/effective', json: '{ "from": "2024-12-01", "to": "2024-12-31" }' },
+    { pointer: '/examples', json: '[]' },
+  ];
+  await edit(1, [...head, { pointer: '/parameters/deviationHigh/value', text: '0.3' }]);
+  const overlapping = await draft<Checked>(draftId, CHECK);
+  expect(overlapping.check.report.ok).toBe(false);
+  const overlap = overlapping.check.report.findings.find(({ code }) => code === 'OVERLAP');
+  expect(overlap, JSON.stringify(overlapping.check.report.findings.slice(0, 3))).toMatchObject({ severity: 'ERROR' });
+  expect(overlap?.witness).toBeTruthy();
+
+  const mended = await edit(2, [
+    { pointer: '/parameters/deviationHigh/value', text: '2' },
+    { pointer: '/parameters/deviationLow/value', text: '0.35' },
+  ]);
+  const { contentHash, revision } = must(mended.draft, JSON.stringify(mended));
+  expect(revision).toBe(3);
+  const { check, diff, documentText } = await draft<Checked & { diff: { behavioural: readonly object[] }; documentText: string }>(
+    draftId,
+    `${CHECK} diff { behavioural { decision situation { zh } before after } } documentText`,
+  );
+  expect(check.report.findings.filter(({ severity }) => severity === 'ERROR')).toEqual([]);
+  expect(diff.behavioural).toContainEqual(expect.objectContaining({ decision: 'deviation', before: 'LOW', after: 'NORMAL' }));
+
+  const said = { draftId, contentHash, reason: '按会议纪要' };
+  expect(await act('submitDraft', 'CLERK', said)).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ code: 'SIMULATION_MISSING' }] });
+  const whatIfId = await simulated(documentText);
+  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId })).draft).toMatchObject({ state: 'IN_REVIEW' });
+
+  const warningsHash = check.warningsHash;
+  expect(await act('decideDraft', 'CLERK', { ...said, approve: true, warningsHash })).toMatchObject({ code: 'FORBIDDEN' });
+  if (warningsHash !== null) {
+    expect(await act('decideDraft', 'APPROVER', { ...said, approve: true })).toMatchObject({ fields: [{ code: 'WARNINGS' }] });
+  }
+  expect(await act('decideDraft', 'APPROVER', { ...said, contentHash: 'x', approve: true, warningsHash })).toMatchObject({
+    code: 'CONFLICT',
+  });
+  expect((await act('decideDraft', 'APPROVER', { ...said, approve: true, warningsHash })).draft).toMatchObject({ state: 'APPROVED' });
+  expect(await act('publishDraft', 'CLERK', said)).toMatchObject({ code: 'FORBIDDEN' });
+  const published = await act('publishDraft', 'APPROVER', said, 'rulesetVersion { version approvals { comment decision } }');
+  expect(published).toMatchObject({
+    draft: { state: 'PUBLISHED' },
+    rulesetVersion: { version: '2024.9', approvals: [{ comment: '按会议纪要', decision: 'APPROVE' }] },
+  });
+
+  expect([await deviationOn('2024-11-30', '3700.00'), await deviationOn('2024-12-01', '3700.00')]).toEqual(['LOW', 'NORMAL']);
+  const verification = await endpoint.ask<{ auditLogVerification: { firstBroken: string | null } }>(
+    `{ auditLogVerification(regionCode: "${REGION}") { firstBroken } }`,
+    { key: 'AUDITOR' },
+  );
+  expect(verification.data?.auditLogVerification.firstBroken ?? null, JSON.stringify(verification)).toBeNull();
+});
+
+it('gives both sides of what two clerks changed on one revision, and saves nothing', async () => {
+  const begun = await act('createDraft', 'CLERK', { name: '两人同改', from: { regionCode: REGION, version: '2021.1' } });
+  const draftId = must(begun.draft, 'draft').draftId;
+  const edit = (text: string) =>
+    act('saveDraft', 'CLERK', { draftId, baseRevision: 1, patches: [{ pointer: '/parameters/deviationLow/value', text }] });
+  expect((await edit('0.30')).draft).toMatchObject({ revision: 2 });
+  expect(await edit('0.20')).toMatchObject({
+    code: 'CONFLICT',
+    sides: [{ entry: '/parameters/deviationLow', yours: { value: '0.20' }, theirs: { value: '0.30' } }],
+  });
+  expect(await draft<{ revision: number }>(draftId, 'revision')).toEqual({ revision: 2 });
+  const hidden = await endpoint.ask(`{ rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { state } }`, { key: 'INSTITUTION' });
+  expect(hidden.errors[0]?.extensions?.code).toBe('FORBIDDEN');
+  expect(
+    await act('saveDraft', 'CLERK', { draftId, baseRevision: 2, patches: [{ pointer: '/notes', json: '{ "a": 1, "a": 2 }' }] }),
+  ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
+});
