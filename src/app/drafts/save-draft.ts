@@ -9,7 +9,7 @@ import {
   type DraftText,
   type EntryChange,
 } from './kit/draft-document.js';
-import { lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { inheritedBy, lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftBase } from './kit/stored-draft-parse.js';
 import { ConflictError, invalidField, type ConflictSides } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
@@ -50,7 +50,8 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
         const opened = await lockDraft(unit, regionCode, draftId);
         requireState(opened, 'SAVED');
         const before = await baseText(unit, opened, baseRevision);
-        const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, input) });
+        const inherited = await inheritedBy(unit, before.document);
+        const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, input, inherited) });
         await recordSave(unit, opened, edited, { reason, before: before.document });
         return await openDraft(unit, regionCode, draftId);
       },
@@ -89,14 +90,16 @@ async function baseText(unit: Unit, { draft, standing }: OpenDraft, baseRevision
   });
 }
 
-function editedText({ draft }: OpenDraft, before: DraftText, { patches, documentText }: SaveDraft): DraftText {
+function editedText({ draft }: OpenDraft, before: DraftText, { patches, documentText }: SaveDraft, inherited: DraftDocument): DraftText {
   if ((patches === undefined) === (documentText === undefined)) {
     throw invalidField(['patches'], 'ONE_OF', {
       zh: '请给出改动（patches）或全文（documentText），只给一个。',
       en: 'State edits (patches) or a whole text (documentText), and only one of them.',
     });
   }
-  return documentText === undefined ? draftText(applyPatches(before.document, patches ?? []), draft) : readDraftText(documentText, draft);
+  return documentText === undefined
+    ? draftText(applyPatches(before.document, patches ?? [], inherited), draft)
+    : readDraftText(documentText, draft);
 }
 
 interface Edited {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../../src/engine/kit/assert.js';
 import { REGION, YEAR } from '../city.js';
-import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+import { openEndpoint, testActor, type TestEndpoint } from '../endpoint.js';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {
   endpoint = await openEndpoint();
+  // Another person than the clerk.
+  endpoint.keys.set('APPROVER', { ...testActor({ role: 'APPROVER' }), holderId: '00000000-0000-7000-8000-00000000aaaa' });
 });
 afterAll(() => endpoint.close());
 
@@ -74,12 +76,23 @@ async function simulated(documentText: string): Promise<string> {
 
 /** What a case comes to that was discharged on a day, with a cost. */
 async function deviationOn(dischargeDate: string, totalCost: string): Promise<string | undefined> {
-  const stated = `{ caseNo: "X", institutionCode: "H1", insurance: EMPLOYEE, admissionDate: "2024-11-20", dischargeDate: "${dischargeDate}", settlementDate: "${dischargeDate}", principalDiagnosis: "I63.9", totalCost: "${totalCost}", ageYears: 50, ageDays: 18300, dischargeWay: MEDICAL_ORDER }`;
-  const { data } = await endpoint.ask<{ scoreCase: { deviation?: string; message?: string } }>(
-    `{ scoreCase(regionCode: "${REGION}", case: ${stated}) { ... on CaseScore { deviation } ... on Error { message } } }`,
-    { key: 'CLERK' },
+  const input = {
+    ...{
+      caseNo: 'X',
+      institutionCode: 'H1',
+      insurance: 'EMPLOYEE',
+      admissionDate: '2024-11-20',
+      dischargeDate,
+      settlementDate: dischargeDate,
+    },
+    ...{ principalDiagnosis: 'I63.9', totalCost, ageYears: 50, ageDays: 18_300, dischargeWay: '1' },
+  };
+  const { data, errors } = await endpoint.ask<{ scoreCase: { deviation?: string; message?: string } }>(
+    `query ($input: CaseInput!) { scoreCase(regionCode: "${REGION}", input: $input) { ... on CaseScore { deviation } ... on Error { message } } }`,
+    { key: 'CLERK', variables: { input } },
   );
-  return data?.scoreCase.deviation ?? JSON.stringify(data);
+  expect(errors).toEqual([]);
+  return data?.scoreCase.deviation ?? data?.scoreCase.message;
 }
 
 it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the difference in words; simulated; four eyes; published from a day on', async () => {
@@ -92,17 +105,18 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
     { pointer: '/effective', json: '{ "from": "2024-12-01", "to": "2024-12-31" }' },
     { pointer: '/examples', json: '[]' },
   ];
-  await edit(1, [...head, { pointer: '/parameters/deviationHigh/value', text: '0.3' }]);
+  await edit(1, [
+    ...head,
+    { pointer: '/parameters/deviationHigh/min', text: '0' },
+    { pointer: '/parameters/deviationHigh/value', text: '0.3' },
+  ]);
   const overlapping = await draft<Checked>(draftId, CHECK);
   expect(overlapping.check.report.ok).toBe(false);
   const overlap = overlapping.check.report.findings.find(({ code }) => code === 'OVERLAP');
   expect(overlap, JSON.stringify(overlapping.check.report.findings.slice(0, 3))).toMatchObject({ severity: 'ERROR' });
   expect(overlap?.witness).toBeTruthy();
 
-  const mended = await edit(2, [
-    { pointer: '/parameters/deviationHigh/value', text: '2' },
-    { pointer: '/parameters/deviationLow/value', text: '0.35' },
-  ]);
+  const mended = await edit(2, [{ pointer: '/parameters/deviationHigh' }, { pointer: '/parameters/deviationLow/value', text: '0.35' }]);
   const { contentHash, revision } = must(mended.draft, JSON.stringify(mended));
   expect(revision).toBe(3);
   const { check, diff, documentText } = await draft<Checked & { diff: { behavioural: readonly object[] }; documentText: string }>(
@@ -134,11 +148,11 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   });
 
   expect([await deviationOn('2024-11-30', '3700.00'), await deviationOn('2024-12-01', '3700.00')]).toEqual(['LOW', 'NORMAL']);
-  const verification = await endpoint.ask<{ auditLogVerification: { firstBroken: string | null } }>(
-    `{ auditLogVerification(regionCode: "${REGION}") { firstBroken } }`,
+  const verification = await endpoint.ask<{ auditVerification: { intact: boolean } }>(
+    `{ auditVerification(regionCode: "${REGION}") { intact } }`,
     { key: 'AUDITOR' },
   );
-  expect(verification.data?.auditLogVerification.firstBroken ?? null, JSON.stringify(verification)).toBeNull();
+  expect(verification.data).toEqual({ auditVerification: { intact: true } });
 });
 
 it('gives both sides of what two clerks changed on one revision, and saves nothing', async () => {
@@ -155,6 +169,6 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   const hidden = await endpoint.ask(`{ rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { state } }`, { key: 'INSTITUTION' });
   expect(hidden.errors[0]?.extensions?.code).toBe('FORBIDDEN');
   expect(
-    await act('saveDraft', 'CLERK', { draftId, baseRevision: 2, patches: [{ pointer: '/notes', json: '{ "a": 1, "a": 2 }' }] }),
+    await act('saveDraft', 'CLERK', { draftId, baseRevision: 2, patches: [{ pointer: '/notes', json: '{ "a": "1", "a": "2" }' }] }),
   ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
 });

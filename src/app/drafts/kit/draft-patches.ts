@@ -6,8 +6,8 @@ import { isObject } from '../../../rules/shape/shape-words.js';
 
 /**
  * 改动 one edit of a document: the value at a JSON pointer, or its removal. Members of lists may be named by their id or name:
- * `/decisions/points/rules/points-low/basis`. What is on the way and is not there is made; `/parameters/deviationLow/value` overrides what a base
- * states.
+ * `/decisions/points/rules/points-low/basis`. What is on the way and is not there is made. An edit inside of an entry that the draft inherits begins
+ * with what it inherits: `/parameters/deviationLow/value` overrides a parameter of the base with its label and basis.
  */
 export interface DraftPatch {
   readonly pointer: string;
@@ -19,7 +19,7 @@ export interface DraftPatch {
 const MOST_PATCHES = 1_000;
 
 /** The document after the edits, in their order. Throws VALIDATION_FAILED, and then nothing was changed. */
-export function applyPatches(document: DraftDocument, patches: readonly DraftPatch[]): DraftDocument {
+export function applyPatches(document: DraftDocument, patches: readonly DraftPatch[], inherited: DraftDocument = {}): DraftDocument {
   if (patches.length === 0 || patches.length > MOST_PATCHES) {
     const zh = `改动应为 1 到 ${MOST_PATCHES} 处，现为 ${patches.length} 处。`;
     refuseProblems([fieldProblem(['patches'], 'COUNT', zh, `There are 1 to ${MOST_PATCHES} edits, not ${patches.length}.`)]);
@@ -27,12 +27,34 @@ export function applyPatches(document: DraftDocument, patches: readonly DraftPat
   let result: DraftDocument = document;
   const problems: FieldProblem[] = [];
   for (const [index, { pointer, value }] of patches.entries()) {
-    const edited = edit(result, stepsOf(pointer), value);
+    const steps = stepsOf(pointer);
+    const edited = edit(value === undefined ? result : withInherited(result, steps ?? [], inherited), steps, value);
     if (isObject(edited)) result = edited;
     else problems.push(nowhere(index, pointer));
   }
   refuseProblems(problems);
   return result;
+}
+
+/**
+ * The document with the inherited entry that an edit leads into, where it has none of its own: a keyed one whole, of a list's member only the key that is
+ * edited, because the rest of it is merged from the base.
+ */
+function withInherited(document: DraftDocument, steps: readonly string[], inherited: DraftDocument): DraftDocument {
+  const [section, name, key] = steps;
+  if (section === undefined || name === undefined || key === undefined) return document;
+  const [own = {}, base] = [document[section], inherited[section]];
+  if (Array.isArray(base)) {
+    const entry: unknown = base.find((one) => nameOf(one) === name);
+    const list: readonly unknown[] = Array.isArray(own) ? own : [];
+    if (!isObject(entry) || entry[key] === undefined) return document;
+    const at = list.findIndex((one) => nameOf(one) === name);
+    const mine = list[at];
+    if (at < 0) return { ...document, [section]: [...list, { id: name, [key]: entry[key] }] };
+    return isObject(mine) && mine[key] === undefined ? { ...document, [section]: list.with(at, { ...mine, [key]: entry[key] }) } : document;
+  }
+  if (!isObject(own) || !isObject(base) || own[name] !== undefined || base[name] === undefined) return document;
+  return { ...document, [section]: { ...own, [name]: base[name] } };
 }
 
 const NOWHERE = Symbol('nowhere');

@@ -1,8 +1,10 @@
 import { stateAfter, standingOf, type DraftEventKind, type DraftStanding, type DraftState } from '../../../rules/document/lifecycle.js';
-import { readDraftText, type DraftText } from './draft-document.js';
+import { readDraftText, type DraftDocument, type DraftText } from './draft-document.js';
 import { ConflictError, NotFoundError } from '../../base/errors.js';
 import type { DraftEventRecord, DraftRecord } from '../../ports/ports-draft.js';
 import type { Unit } from '../../ports/ports.js';
+import { parseText } from '../../../rules/shape/parse.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
 import { must } from '../../../engine/kit/assert.js';
 
 /** A draft with everything that happened to it, and where it stands. */
@@ -59,6 +61,16 @@ export async function lastText(unit: Unit, { draft, standing }: OpenDraft): Prom
 export async function textOfRevision(unit: Unit, draft: DraftRecord, revision: number): Promise<DraftText> {
   const text = must(await unit.drafts.text(draft.regionCode, draft.id, revision), 'text of a revision');
   return readDraftText(text, draft);
+}
+
+/** The merged rules of the version that a text extends; empty: it extends none that is there. */
+export async function inheritedBy({ rulesets }: Unit, document: DraftDocument): Promise<DraftDocument> {
+  const extended = document['extends'];
+  const [region, version] = isObject(extended) ? [extended['region'], extended['version']] : [];
+  if (typeof region !== 'string' || typeof version !== 'string') return {};
+  const record = await rulesets.findByVersion(region, version);
+  const { value } = record?.status === 'PUBLISHED' ? parseText(record.effectiveText) : {};
+  return isObject(value) ? value : {};
 }
 
 /** What an event says beside its number and revision. */
