@@ -4,6 +4,7 @@ import './access/audit-verification.js';
 import './cases/case-lists.js';
 import './catalogues/catalogue-job.js';
 import './catalogues/catalogue.js';
+import './rulesets/boundary-report.js';
 import './rulesets/check-report.js';
 import './drafts/draft.js';
 import './drafts/draft-check.js';

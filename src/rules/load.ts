@@ -3,15 +3,16 @@ import { analyse } from './analysis/analysis.js';
 import { compile } from './compiled/compile.js';
 import { assemble, type CompiledRuleset, type Judged } from './compiled/compiled-ruleset.js';
 import { coverageFindings } from './analysis/coverage.js';
-import { EffectiveDocumentSchema, type EffectiveDocument, type ExampleDocument, type RulesetDocument } from './document/document.js';
-import { ExampleTrials } from './examples/example-trials.js';
-import { runExample, type ExampleOutcome } from './examples/examples.js';
+import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument } from './document/document.js';
+import { ExampleParts, runExamples } from './examples/run-examples.js';
+import type { ExampleOutcome } from './examples/examples.js';
+import { boundaryFindings } from './probes/boundary-findings.js';
+import { provenOf, type Proven } from './probes/points.js';
 import type { ResolveBase } from './extend/extend.js';
-import { capFindings, hasErrors, pointerTo, sortFindings } from './findings/finding-codes.js';
+import { capFindings, hasErrors, sortFindings } from './findings/finding-codes.js';
 import type { Finding } from './findings/finding.js';
 import { contentHash, effectiveHash } from './document/hash.js';
 import type { Judge } from './judge/judge.js';
-import type { Part } from './document/vocabulary.js';
 import type { Origins } from './extend/origins.js';
 import { readRuleset } from './extend/read-ruleset.js';
 import { buildTables } from './judge/tables.js';
@@ -24,6 +25,8 @@ export interface CheckedRuleset {
   readonly contentHash?: string;
   readonly examples: readonly ExampleOutcome[];
   readonly ruleset?: CompiledRuleset;
+  /** Whether what stands at a pointer into the effective document comes from a base, whose own examples show it. */
+  readonly isInherited?: (pointer: string) => boolean;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function checkRuleset(input: string | Uint8Array, resolveBase: Reso
   const { findings: late, examples, ruleset } = await checkEffective(effective, origins, judge);
   const findings = capFindings(sortFindings([...early, ...late]));
   if (hasErrors(findings) || ruleset === undefined) return { ...known, findings, examples };
-  return { ...known, findings, examples, ruleset };
+  return { ...known, findings, examples, ruleset, isInherited: (pointer) => origins.locate(pointer).inherited };
 }
 
 interface CheckedEffective {
@@ -59,10 +62,12 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
   const parts = quality === undefined ? [scoring] : [scoring, quality];
   const findings = [...compiled.findings, ...parts.flatMap((part) => part.findings)];
   if (hasErrors(findings)) return { findings: origins.relocate(findings), examples: [] };
-  findings.push(...parts.flatMap(({ plan, tables }) => analyse(plan, tables)));
-  const examples = await runExamples(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge);
+  const proven = parts.map(provenOf);
+  findings.push(...proven.flatMap(({ plan, tables, reachability }) => analyse(plan, tables, reachability)));
+  const examples = await runExamples(new ExampleParts(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge));
   findings.push(...examples.flatMap((example) => example.findings));
-  findings.push(...parts.flatMap((part) => ownCoverage(origins, part, examples)));
+  const isOwn = (pointer: string): boolean => !origins.locate(pointer).inherited;
+  findings.push(...proven.flatMap((part) => [...ownCoverage(isOwn, part, examples), ...boundaryFindings(part, examples, isOwn)]));
   return {
     findings: origins.relocate(findings),
     examples,
@@ -80,39 +85,14 @@ async function judged(plan: Plan, judge: Judge): Promise<JudgedPart> {
 }
 
 /** Rules that are inherited have their examples in the base. */
-function ownCoverage(origins: Origins, { plan, tables }: Judged, examples: readonly ExampleOutcome[]): readonly Finding[] {
+function ownCoverage(
+  isOwn: (pointer: string) => boolean,
+  { plan, tables, reachability }: Proven,
+  examples: readonly ExampleOutcome[],
+): readonly Finding[] {
   const own = new Set(SCOPES.flatMap((scope) => plan.decisions[scope].map(({ id }) => id)));
   const met = examples.flatMap((example) => example.met).filter(({ decision }) => own.has(decision));
-  return coverageFindings(plan, tables, met).filter(({ pointer }) => !origins.locate(pointer).inherited);
-}
-
-async function runExamples(
-  effective: EffectiveDocument,
-  own: Readonly<Record<Part, Judged>>,
-  judge: Judge,
-): Promise<readonly ExampleOutcome[]> {
-  const trials = {
-    SCORING: new ExampleTrials(effective, own.SCORING, judge, 'SCORING'),
-    QUALITY: new ExampleTrials(effective, own.QUALITY, judge, 'QUALITY'),
-  };
-  const outcomes: ExampleOutcome[] = [];
-  for (const [index, example] of effective.examples.entries()) {
-    const pointer = pointerTo('', 'examples', index);
-    const trial = await trials[partOf(effective, example)].of(example, pointer);
-    const { id, scope } = example;
-    outcomes.push(
-      'findings' in trial ? { id, scope, findings: trial.findings, mismatches: [], met: [] } : await runExample(trial, example, pointer),
-    );
-  }
-  return outcomes;
-}
-
-/** An example that expects an output of a quality decision, or a rule of one to hold, is judged as an arriving list is. */
-function partOf({ decisions }: EffectiveDocument, { expect, fired = [] }: ExampleDocument): Part {
-  const isAsked = decisions.some(
-    ({ id, quality, rules = [] }) => quality === true && (Object.hasOwn(expect, id) || rules.some(({ name }) => fired.includes(name))),
-  );
-  return isAsked ? 'QUALITY' : 'SCORING';
+  return coverageFindings(plan, tables, met, reachability).filter(({ pointer }) => isOwn(pointer));
 }
 
 /** A merged document that was compiled; `ruleset` is absent where an ERROR stands among the findings. */

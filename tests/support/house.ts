@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     trace: ['clearing', 'codes', 'decide', 'formula', 'kit', 'number', 'plan', 'scoring'],
   },
   rules: {
-    '': ['analysis', 'compiled', 'document', 'examples', 'extend', 'findings', 'judge'],
+    '': ['analysis', 'compiled', 'document', 'examples', 'extend', 'findings', 'judge', 'probes'],
     analysis: ['document', 'findings', 'judge', 'shape'],
     checks: ['compile', 'document', 'findings', 'names'],
     compile: ['document', 'findings', 'names', 'text'],
@@ -54,6 +54,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     grouper: ['document', 'findings', 'shape', 'text'],
     judge: ['findings'],
     names: ['document', 'findings', 'text'],
+    probes: ['analysis', 'compiled', 'document', 'examples', 'findings', 'judge'],
     shape: ['document', 'findings', 'text'],
     text: ['findings'],
   },

@@ -1,23 +1,26 @@
 import type { Command } from 'commander';
-import { JSON_OPTION } from '../terminal/arguments.js';
+import { JSON_OPTION, positive } from '../terminal/arguments.js';
 import { printJson, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
+import { printBoundaries, type BoundariesOptions } from './ruleset-boundaries.js';
+import { printMutants } from './ruleset-mutate.js';
 import { checkFiles, isGood, type CheckedFile } from './ruleset-check.js';
 import { loadFiles, type LoadOptions } from './ruleset-load.js';
 import { exampleSummary, exampleTable, findingLines, headline, reportJson, type FoundInText } from './ruleset-report.js';
 import { addStoredRulesetCommands } from './ruleset-stored.js';
 import { sealFiles } from './ruleset-seal.js';
 import { list } from '../terminal/table.js';
+import { MOST_BOUNDARIES } from '../../rules/probes/boundaries.js';
 
 interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** `dip ruleset check|test|hash|seal|load|list|show|diff`. */
+/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff`. */
 export function addRulesetCommands(program: Command, context: Context): void {
   const ruleset = program
     .command('ruleset')
-    .description('规则集：检查、运行算例、哈希、封口、载入、查看、比较\nrulesets: check, test, hash, seal, load, list, show, diff');
+    .description('规则集：检查、运行算例、哈希、封口、载入、界值示例、变异、查看、比较\nrulesets: check, test, hash, seal, load, boundaries, mutate, list, show, diff');
   ruleset
     .command('check <file...>')
     .description('检查规则集文件，一次报出全部问题（不需要数据库）\ncheck files; everything wrong at once')
@@ -45,6 +48,18 @@ export function addRulesetCommands(program: Command, context: Context): void {
     .option('--name <name>', '地区尚未登记时，以此名称登记 register the region under this name')
     .option(...JSON_OPTION)
     .action((files: string[], options: LoadOptions) => loadFiles(context, files, options));
+  ruleset
+    .command('boundaries <file>')
+    .description('代拟界值示例：每个界值的下一步、恰在、上一步，附现在的结果\nexamples at every threshold: a step below, at, a step above')
+    .option('--all', '连已有示例的一并列出 also those that an example shows already')
+    .option('--limit <count>', `至多几个 at most so many (${MOST_BOUNDARIES})`, positive)
+    .option(...JSON_OPTION)
+    .action((file: string, options: BoundariesOptions) => printBoundaries(context, file, options));
+  ruleset
+    .command('mutate <file>')
+    .description('变异：逐处改动规则，看算例是否察觉，报告得分和漏网的\nmutate each rule in one place: do examples notice?')
+    .option(...JSON_OPTION)
+    .action((file: string, options: CommonOptions) => printMutants(context, file, options));
   addStoredRulesetCommands(ruleset, context);
 }
 

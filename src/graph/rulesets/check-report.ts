@@ -30,7 +30,7 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
 });
 
 /** 校验报告. */
-export const CheckReportRef = builder.objectRef<Pick<CheckedRuleset, 'findings'>>('CheckReport').implement({
+export const CheckReportRef = builder.objectRef<CheckedRuleset>('CheckReport').implement({
   description: '校验报告：一次列出全部问题 report of a check: everything at once',
   fields: (t) => ({
     ok: t.boolean({

@@ -20,8 +20,7 @@ interface Met {
  * What the tables prove of a plan, exactly: overlaps of `unique` decisions, rules that can never hold, rules of `first` that never take
  * effect, and as information how many situations fall to `otherwise`. Only situations count that facts can bring about.
  */
-export function analyse(plan: Plan, verdicts: Tables): Finding[] {
-  const reachability = new Reachability(plan, verdicts.verdict);
+export function analyse(plan: Plan, verdicts: Tables, reachability = new Reachability(plan, verdicts.verdict)): Finding[] {
   const switched = (rule: RulePlan): boolean => readsParameter(plan, rule);
   return SCOPES.flatMap((scope) =>
     plan.decisions[scope].flatMap((decision) => analyseDecision(decision, { reachability, verdicts, switched })),

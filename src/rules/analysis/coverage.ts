@@ -29,8 +29,12 @@ const JUST_MISSES: Label = { zh: '恰好不成立', en: 'just misses it' };
  * Which rules lack an example that fires them or one that just misses them: the same decision, a neighbouring class of one fact, and the rule
  * does not take effect. What facts cannot bring about is not asked for.
  */
-export function coverage(plan: Plan, tables: Tables, met: readonly MetSituation[]): RuleCoverage[] {
-  const reachability = new Reachability(plan, tables.verdict);
+export function coverage(
+  plan: Plan,
+  tables: Tables,
+  met: readonly MetSituation[],
+  reachability = new Reachability(plan, tables.verdict),
+): RuleCoverage[] {
   const byTable = new Map<string, Set<number>>();
   for (const { decision, table, situation } of met) {
     const key = `${decision}\u001f${table}`;
@@ -46,8 +50,13 @@ export function coverage(plan: Plan, tables: Tables, met: readonly MetSituation[
 }
 
 /** The coverage as findings EXAMPLE_MISSING. */
-export function coverageFindings(plan: Plan, tables: Tables, met: readonly MetSituation[]): Finding[] {
-  return coverage(plan, tables, met).flatMap(({ rule, pointer, fired, justMissed }) => [
+export function coverageFindings(
+  plan: Plan,
+  tables: Tables,
+  met: readonly MetSituation[],
+  reachability = new Reachability(plan, tables.verdict),
+): Finding[] {
+  return coverage(plan, tables, met, reachability).flatMap(({ rule, pointer, fired, justMissed }) => [
     ...(fired ? [] : [finding('EXAMPLE_MISSING', pointer, { rule, what: FIRES })]),
     ...(justMissed ? [] : [finding('EXAMPLE_MISSING', pointer, { rule, what: JUST_MISSES })]),
   ]);
@@ -91,7 +100,7 @@ function asksForDataOnly(condition: Condition): boolean {
 }
 
 /** The rules that give something: of `first`, only the first that holds. */
-function takingEffect(decision: DecisionPlan, verdict: Verdict | undefined): readonly number[] {
+export function takingEffect(decision: DecisionPlan, verdict: Verdict | undefined): readonly number[] {
   const fired = verdict?.fired ?? [];
   return decision.hit === 'first' ? fired.slice(0, 1) : fired;
 }

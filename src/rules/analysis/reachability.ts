@@ -41,6 +41,7 @@ export class Reachability {
   readonly #verdicts: VerdictSource;
   readonly #producers = new Map<string, Producer>();
   readonly #tests = new WeakMap<SituationTable, readonly PreparedTest[]>();
+  readonly #ways = new WeakMap<SituationTable, ReadonlyMap<number, Witness>>();
 
   constructor(plan: Plan, verdicts: VerdictSource) {
     this.#plan = plan;
@@ -67,8 +68,14 @@ export class Reachability {
       this.#producers.set(slotKey({ scope, slot: ruleSlot }), { decision, gives: 'rule' });
   }
 
-  /** One way to bring about each situation of a decision's table that can be brought about. */
-  ways(decision: DecisionPlan, table: SituationTable): Map<number, Witness> {
+  /** One way to bring about each situation of a decision's table that can be brought about. Found once a table. */
+  ways(decision: DecisionPlan, table: SituationTable): ReadonlyMap<number, Witness> {
+    const ways = this.#ways.get(table) ?? this.#find(decision, table);
+    this.#ways.set(table, ways);
+    return ways;
+  }
+
+  #find(decision: DecisionPlan, table: SituationTable): ReadonlyMap<number, Witness> {
     const space = this.#space(decision, table);
     const ways = new Map<number, Witness>();
     const tests = this.#prepared(table);

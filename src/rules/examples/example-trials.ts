@@ -11,16 +11,25 @@ import type { Part } from '../document/vocabulary.js';
 import { bilingual } from '../findings/report.js';
 import { openTables, type Tables } from '../judge/tables.js';
 
+/** Verdicts, and the Judge for those that are not there yet. */
+export type TrialTables = Pick<Tables, 'verdict' | 'learn'>;
+
 /** What an example runs on: the document's own plan, or the one that it has under the values that the example tries. */
 export interface Trial {
   readonly program: Program;
-  readonly tables: Tables;
+  readonly tables: TrialTables;
   /** Parameters that the example states: their values are in the plan already. */
   readonly stated: ReadonlySet<string>;
   /** Parameters whose values an example may try. */
   readonly tryable: readonly string[];
   /** Whether the plan is the document's own; what a trial meets says nothing about the document's own rules. */
   readonly isOwn: boolean;
+}
+
+/** A plan with its tables: what a document's own examples run on. */
+export interface Own {
+  readonly plan: Plan;
+  readonly tables: Tables;
 }
 
 type TriedValues = Readonly<Record<string, string | boolean>>;
@@ -34,7 +43,7 @@ export class ExampleTrials {
 
   constructor(
     readonly document: EffectiveDocument,
-    readonly own: { readonly plan: Plan; readonly tables: Tables },
+    readonly own: Own,
     readonly judge: Judge,
     readonly part: Part = 'SCORING',
   ) {}

@@ -43,8 +43,13 @@ export interface ExampleOutcome {
   readonly findings: readonly Finding[];
   /** Those of the findings that compare something, as values. */
   readonly mismatches: readonly ExampleMismatch[];
-  /** Decision id, table, situation: what the example met. */
-  readonly met: readonly { readonly decision: string; readonly table: number; readonly situation: number }[];
+  /** Decision id, table, situation and the values of the table's facts: what the example met. */
+  readonly met: readonly {
+    readonly decision: string;
+    readonly table: number;
+    readonly situation: number;
+    readonly values: readonly Value[];
+  }[];
 }
 
 type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
@@ -55,6 +60,15 @@ export async function runExample(trial: Trial, example: ExampleDocument, pointer
   await session.run();
   const { findings, mismatches } = session;
   return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
+}
+
+/** What a decision gives in the situation that an example describes, as an example states it; why it gives nothing. */
+export type Answer = { readonly value: Stated; readonly fired: readonly string[] } | { readonly findings: readonly Finding[] };
+
+/** Works out one decision under what an example states: its `expect` and `fired` are not looked at. */
+export async function answerOf(trial: Trial, example: ExampleDocument, decision: string): Promise<Answer> {
+  const session = new ExampleRun(trial, { ...example, expect: { [decision]: null }, fired: [] }, '');
+  return await session.answer(decision);
 }
 
 class ExampleRun {
@@ -73,6 +87,25 @@ class ExampleRun {
   }
 
   async run(): Promise<void> {
+    await this.#work();
+    if (this.findings.length > 0) return;
+    this.#compare();
+    this.#checkFired();
+  }
+
+  async answer(decision: string): Promise<Answer> {
+    await this.#work();
+    const [run] = this.#runs.get(this.example.scope) ?? [];
+    const place = placeOf(this.#plan, this.example.scope, decision);
+    if (this.findings.length > 0 || run === undefined || place === undefined) return { findings: this.findings };
+    const value = run.frame[place.slot];
+    const fired = firedNames(run).filter((name) => this.#decisionOfFired(name) === decision);
+    if (value === undefined) return { findings: this.findings };
+    const places = comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output);
+    return { value: value instanceof Fraction ? withoutTrailingZeros(printFixed(value, places)) : value, fired };
+  }
+
+  async #work(): Promise<void> {
     this.#runs = this.#open();
     if (this.findings.length > 0) return;
     const needed = this.#needed();
@@ -80,17 +113,15 @@ class ExampleRun {
       const only = needed.get(scope);
       if (only !== undefined && only.size > 0) await this.#evaluate(scope, only);
     }
-    if (this.findings.length > 0) return;
-    this.#compare();
-    this.#checkFired();
   }
 
   met(): ExampleOutcome['met'] {
-    return [...this.#runs.values()].flat().flatMap(({ scope, evaluation }) =>
+    return [...this.#runs.values()].flat().flatMap(({ scope, evaluation, environment }) =>
       scope.decisions.flatMap(({ plan, tables, tableOffset }) =>
-        tables.flatMap((_, table) => {
+        tables.flatMap(({ tests }, table) => {
           const situation = evaluation.situations[tableOffset + table] ?? -1;
-          return situation < 0 ? [] : [{ decision: plan.id, table, situation }];
+          const values = (): Value[] => tests.map(({ ref }) => readRef(environment, ref) ?? null);
+          return situation < 0 ? [] : [{ decision: plan.id, table, situation, values: values() }];
         }),
       ),
     );

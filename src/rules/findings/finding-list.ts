@@ -1,5 +1,6 @@
 import { DECISION_FINDINGS } from './messages-decisions.js';
 import { NAME_FINDINGS } from './messages-names.js';
+import { PROOF_FINDINGS } from './messages-proofs.js';
 import { SCORECARD_FINDINGS } from './messages-scorecards.js';
 import { SHAPE_FINDINGS } from './messages-shape.js';
 import { TABLE_FINDINGS } from './messages-tables.js';
@@ -15,6 +16,7 @@ export const FINDINGS = {
   ...TABLE_FINDINGS,
   ...DECISION_FINDINGS,
   ...SCORECARD_FINDINGS,
+  ...PROOF_FINDINGS,
 };
 
 /** The stable code of a finding. */

@@ -119,6 +119,12 @@ export async function openTables(plan: Plan, judge: Judge): Promise<BuiltTables>
   return { plan: filled, verdicts, findings };
 }
 
+/** One decision of a plan with its tables, before the Judge is asked; `undefined` where it is too wide for any. */
+export async function withTables(plan: Plan, judge: Judge, decision: DecisionPlan): Promise<DecisionPlan | undefined> {
+  const tables = await situationTables(plan, judge, decision);
+  return Array.isArray(tables) ? { ...decision, tables } : undefined;
+}
+
 function tooWide(decision: DecisionPlan, size: number): Finding {
   const shown = Number.isSafeInteger(size) ? size : `> ${MOST_SITUATIONS}`;
   return finding('DECISION_TOO_WIDE', decision.pointer, { decision: decision.id, size: shown, limit: MOST_SITUATIONS });

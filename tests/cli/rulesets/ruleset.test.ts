@@ -26,6 +26,27 @@ describe('dip ruleset, without a database', () => {
     expect(out).toContain('算例 10 个，通过 10 个。');
   });
 
+  test('boundaries prints examples at every threshold that has none, ready to be pasted; a file with errors shows its errors', async () => {
+    const file = 'rulesets/100000-national/2021.1.json';
+    const { exitCode, out } = await run('ruleset', 'boundaries', file, '--limit', '20');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/界值示例 \d+ 个：已有示例 \d+ 个，缺 \d+ 个/);
+    expect(out).toMatch(/^ {2}规则 \S+：\S+ \S+ 界值之下，没有示例$/m);
+    const asJson = json(await run('ruleset', 'boundaries', file, '--json', '--limit', '2')) as { total: number; examples: { example: { id: string } }[] };
+    expect([asJson.examples.length, asJson.total > 50]).toEqual([2, true]);
+    expect(out).toContain(`    {"id":"${asJson.examples[0]?.example.id ?? ''}","scope":`);
+    const bad = await run('ruleset', 'boundaries', BAD);
+    expect([bad.exitCode, bad.out.includes('不能载入'), bad.out.includes('错误 ')]).toEqual([1, true, true]);
+  });
+
+  test('mutate prints the score and what no example noticed', async () => {
+    const { exitCode, out } = await run('ruleset', 'mutate', 'rulesets/990120-inclusive-boundaries/2024.1.json');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/变异 \d+ 个：算例察觉 \d+，漏网 \d+.*得分 \d+\/\d+。/);
+    const bad = await run('ruleset', 'mutate', BAD);
+    expect([bad.exitCode, bad.out.includes('错误 ')]).toEqual([1, true]);
+  });
+
   test('check names place, text and remedy of a mistake, in both languages, and ends with 1', async () => {
     const { exitCode, out } = await run('ruleset', 'check', BAD);
     const expected = json({ exitCode, err: '', out: await readFile(path.join(ROOT, BAD.replace('.json', '.findings.json')), 'utf8') });

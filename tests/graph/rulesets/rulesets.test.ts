@@ -65,6 +65,22 @@ describe('rulesets', () => {
     expect([await deviationOn('2025-06-30'), await deviationOn('2025-07-01')]).toEqual(['NORMAL', 'HIGH']);
   });
 
+  it('offers examples at the boundaries of a document, and null where it has errors', async () => {
+    const query = `query Q($text: String!) { checkRuleset(documentText: $text) { ok
+      boundaryExamples { total shown unmade examples { decision rule fact threshold side isShown example } } } }`;
+    const ask = async (text: string) =>
+      (await endpoint.ask<{ checkRuleset: { boundaryExamples: { total: number; examples: Record<string, unknown>[] } | null } }>(query, { variables: { text } })).data
+        ?.checkRuleset.boundaryExamples;
+    const report = await ask(
+      changed((document) => {
+        document.examples = [] as unknown as Record<string, unknown>;
+      }),
+    );
+    expect(report?.examples.length).toBeGreaterThan(0);
+    expect(report?.examples[0]).toMatchObject({ decision: 'isCompared', rule: 'compared', side: 'HOLDS', isShown: false });
+    expect(await ask('{')).toBeNull();
+  });
+
   it('everything wrong with a document is listed, with its place, and nothing is stored', async () => {
     const text = changed((document) => {
       Object.assign(document, { version: 'bad', scheme: 'XXX' });

@@ -1,0 +1,57 @@
+import { builder } from '../base/builder.js';
+import { CHECK_COST, CheckReportRef } from './check-report.js';
+import { boundaryExamples, MOST_BOUNDARIES, type BoundaryExample, type BoundaryReport } from '../../rules/probes/boundaries.js';
+
+const BoundarySideEnum = builder.enumType('BoundarySide', {
+  description: '界值示例的位置：界值之下、恰在、之上；没有大小的事实为成立、恰好不成立 where a boundary example stands',
+  values: {
+    BELOW: { description: '界值之下一步 a step below the threshold' },
+    AT: { description: '恰在界值 at the threshold' },
+    ABOVE: { description: '界值之上一步 a step above the threshold' },
+    HOLDS: { description: '规则成立 the rule takes effect' },
+    MISSES: { description: '恰好不成立 the rule just does not take effect' },
+  } satisfies Record<BoundaryExample['side'], { description: string }>,
+});
+
+const BoundaryExampleRef = builder.objectRef<BoundaryExample>('BoundaryExample').implement({
+  description: '代拟的界值示例，可粘入文档的 examples a made example at a boundary, ready for `examples` of the document',
+  fields: (t) => ({
+    decision: t.exposeString('decision', { description: '判定 decision' }),
+    rule: t.exposeString('rule', { description: '规则 rule' }),
+    fact: t.exposeString('fact', { description: '所变的事实 the fact that is moved' }),
+    threshold: t.string({ nullable: true, description: '界值 threshold', resolve: ({ threshold }) => threshold ?? null }),
+    side: t.field({ type: BoundarySideEnum, description: '位置 where it stands', resolve: ({ side }) => side }),
+    isShown: t.exposeBoolean('isShown', { description: '已有示例恰在此处 an example of the document stands there already' }),
+    example: t.field({
+      type: 'JSON',
+      description: '示例：given、现在的结果 expect、成立的规则 fired the example: what is given, what it gives now, which rules hold',
+      resolve: ({ example }) => example,
+    }),
+  }),
+});
+
+const BoundaryReportRef = builder.objectRef<BoundaryReport>('BoundaryReport').implement({
+  description: '界值示例报告 examples at the boundaries of the rules of a document',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: '界值示例总数 all of them' }),
+    shown: t.exposeInt('shown', { description: '已有示例的 those where an example stands already' }),
+    unmade: t.exposeInt('unmade', { description: '须手写的：公式需要的值无法代拟 those that must be written by hand' }),
+    examples: t.field({ type: [BoundaryExampleRef], description: '示例 the examples', resolve: ({ examples }) => [...examples] }),
+  }),
+});
+
+builder.objectField(CheckReportRef, 'boundaryExamples', (t) =>
+  t.field({
+    type: BoundaryReportRef,
+    nullable: true,
+    complexity: CHECK_COST,
+    description: '界值示例：每个界值之下、恰在、之上；文档有错误时为空 examples at every threshold of the document’s own rules; null where it has errors',
+    args: {
+      all: t.arg.boolean({ defaultValue: false, description: '连已有示例的 also those that an example shows already' }),
+    },
+    resolve: async ({ ruleset, examples, isInherited }, { all }) =>
+      ruleset === undefined
+        ? null
+        : await boundaryExamples(ruleset, examples, { ...(isInherited && { isInherited }), all: all === true, limit: MOST_BOUNDARIES }),
+  }),
+);
