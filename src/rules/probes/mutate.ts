@@ -18,9 +18,7 @@ import { provenOf, type Proven } from './points.js';
  * What became of a mutant. NOTICED: an example of the document fails. SURVIVED: none does. EQUIVALENT: the tables prove that every situation
  * that facts can bring about is decided alike. UNDECIDED: the mutated decision tells too many situations apart.
  */
-const FATES = ['NOTICED', 'SURVIVED', 'EQUIVALENT', 'UNDECIDED'] as const;
-/** One of FATES. */
-type Fate = (typeof FATES)[number];
+type Fate = 'NOTICED' | 'SURVIVED' | 'EQUIVALENT' | 'UNDECIDED';
 
 /** 变异体 a rule changed in one place, and who noticed. */
 export interface Mutant {

@@ -31,7 +31,7 @@ describe('dip ruleset, without a database', () => {
     const { exitCode, out } = await run('ruleset', 'boundaries', file, '--limit', '20');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/界值示例 \d+ 个：已有示例 \d+ 个，缺 \d+ 个/);
-    expect(out).toMatch(/^ {2}规则 \S+：\S+ \S+ 界值之下，没有示例$/m);
+    expect(out).toContain(' 界值之下，没有示例\n');
     const asJson = json(await run('ruleset', 'boundaries', file, '--json', '--limit', '2')) as { total: number; examples: { example: { id: string } }[] };
     expect([asJson.examples.length, asJson.total > 50]).toEqual([2, true]);
     expect(out).toContain(`    {"id":"${asJson.examples[0]?.example.id ?? ''}","scope":`);
@@ -42,7 +42,8 @@ describe('dip ruleset, without a database', () => {
   test('mutate prints the score and what no example noticed', async () => {
     const { exitCode, out } = await run('ruleset', 'mutate', 'rulesets/990120-inclusive-boundaries/2024.1.json');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/变异 \d+ 个：算例察觉 \d+，漏网 \d+.*得分 \d+\/\d+。/);
+    expect(out).toMatch(/^变异 \d+ 个：算例察觉 \d+，漏网 \d+/m);
+    expect(out).toMatch(/得分 \d+\/\d+。$/m);
     const bad = await run('ruleset', 'mutate', BAD);
     expect([bad.exitCode, bad.out.includes('错误 ')]).toEqual([1, true]);
   });
