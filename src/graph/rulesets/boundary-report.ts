@@ -45,11 +45,11 @@ builder.objectField(CheckReportRef, 'boundaryExamples', (t) =>
     type: BoundaryReportRef,
     nullable: true,
     complexity: CHECK_COST,
-    description: '界值示例：每个界值之下、恰在、之上；文档有错误时为空 examples at every threshold of the document’s own rules; null where it has errors',
+    description: '界值示例：每个界值之下、恰在、之上；文档有错误或不在手边时为空 examples at every threshold of the document’s own rules; null where it has errors or is not at hand',
     args: {
       all: t.arg.boolean({ defaultValue: false, description: '连已有示例的 also those that an example shows already' }),
     },
-    resolve: async ({ ruleset, examples, isInherited }, { all }) =>
+    resolve: async ({ ruleset, examples = [], isInherited }, { all }) =>
       ruleset === undefined
         ? null
         : await boundaryExamples(ruleset, examples, { ...(isInherited && { isInherited }), all: all === true, limit: MOST_BOUNDARIES }),

@@ -29,8 +29,11 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
   }),
 });
 
+/** What a check found; where the document is at hand too, examples can be made of it. */
+type CheckReportView = Pick<CheckedRuleset, 'findings'> & Partial<Pick<CheckedRuleset, 'examples' | 'ruleset' | 'isInherited'>>;
+
 /** 校验报告. */
-export const CheckReportRef = builder.objectRef<CheckedRuleset>('CheckReport').implement({
+export const CheckReportRef = builder.objectRef<CheckReportView>('CheckReport').implement({
   description: '校验报告：一次列出全部问题 report of a check: everything at once',
   fields: (t) => ({
     ok: t.boolean({
