@@ -14,7 +14,7 @@ const DraftCheckRef = builder.objectRef<DraftCheck>('DraftCheck').implement({
     report: t.field({
       type: CheckReportRef,
       description: '校验报告，含妨碍发布的 report, with what keeps it from being published',
-      resolve: ({ findings }) => ({ findings }),
+      resolve: ({ checked, findings }) => ({ ...checked, findings }),
     }),
     examples: t.field({ type: ExampleReportRef, description: '示例报告 how its examples went', resolve: ({ checked }) => checked }),
     warningsHash: t.string({

@@ -6,7 +6,12 @@ import type { KeyRun } from '../../engine/decide/key-run.js';
 import type { Tables } from './tables.js';
 
 /** Puts situations that no table holds to the Judge, with the values of a key that met each, and keeps the verdicts. */
-export async function learnUnmet(program: Program, tables: Pick<Tables, 'learn'>, runs: Iterable<KeyRun>, unmet: readonly Unmet[]): Promise<void> {
+export async function learnUnmet(
+  program: Program,
+  tables: Pick<Tables, 'learn'>,
+  runs: Iterable<KeyRun>,
+  unmet: readonly Unmet[],
+): Promise<void> {
   const all = [...runs];
   for (const { decision, table, situation } of unmet) {
     const prepared = must(decisionOf(program, decision.scope, decision.id), decision.id);
