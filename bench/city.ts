@@ -1,3 +1,4 @@
+import { openSigningKeys } from '../src/store/directory/signing-keys.js';
 import { loadRuleset } from '../src/app/rulesets/load-ruleset.js';
 import { PLATFORM_ACTOR } from '../src/app/kernel/platform-actor.js';
 import type { Caller, Platform } from '../src/app/kernel/platform.js';
@@ -32,7 +33,12 @@ export interface Bench {
 /** Opens a store for a bench: the same code that the server runs. */
 export async function openBench(location: StoreLocation): Promise<Bench> {
   const open = await openStore(location);
-  const platform = createPlatform(open.store, createLogger('warn'), () => undefined);
+  const platform = createPlatform(
+    open.store,
+    createLogger('warn'),
+    openSigningKeys({ dataDir: 'dataDir' in location ? location.dataDir : '.dip' }),
+    () => undefined,
+  );
   const caller: Caller = {
     actor: PLATFORM_ACTOR,
     read: (work) => open.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work),

@@ -6,6 +6,7 @@ import { Caches } from './app/caches/bounded-cache.js';
 import { RegionCache } from './app/caches/region-cache.js';
 import { currentRequestId } from './app/kernel/request-id.js';
 import { RulesetLibrary } from './app/caches/ruleset-library.js';
+import type { SigningKeys } from './app/ports/ports-signing.js';
 import type { Store } from './app/ports/ports.js';
 import { packageRoot } from './package-root.js';
 import { Judge } from './rules/judge/judge.js';
@@ -26,13 +27,14 @@ export function createLogger(level: string): Logger {
 }
 
 /** Everything that use cases are given, over an open store. */
-export function createPlatform(store: Store, log: Logger, wakeWorkers: () => void): Platform {
+export function createPlatform(store: Store, log: Logger, signing: SigningKeys, wakeWorkers: () => void): Platform {
   const judge = new Judge();
   const caches = new Caches();
   return {
     store,
     judge,
-    rulesets: new RulesetLibrary(judge),
+    rulesets: new RulesetLibrary(judge, signing),
+    signing,
     regions: new RegionCache(store, Date.now, caches),
     caches,
     log,

@@ -23,6 +23,7 @@ import { packageRoot } from './package-root.js';
 import { platformServer } from './platform-server.js';
 import { startFailure } from './start-failure.js';
 import { printAdminKey, printSummary, printProgress } from './start-report.js';
+import { openSigningKeys } from './store/directory/signing-keys.js';
 import { openStore, type OpenStore, type StoreLocation } from './store/open-store.js';
 
 /** A running server. */
@@ -64,7 +65,7 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
 
 async function serveFrom(opened: OpenStore, location: StoreLocation, config: Config, log: Logger): Promise<Serving> {
   const worker = new RunWorker(`server-${process.pid}`);
-  const platform = createPlatform(opened.store, log, worker.wake);
+  const platform = createPlatform(opened.store, log, openSigningKeys(config), worker.wake);
   opened.store.onStorageFull((error) => log.error({ err: error }, 'the disk under the database is full'));
   // Whoever holds an embedded directory is alone on it, and has started no job yet.
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);

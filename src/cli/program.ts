@@ -26,6 +26,7 @@ import { addForecastCommand } from './what-if/forecast-command.js';
 import { addWhatIfCommands } from './what-if/what-if-commands.js';
 import { addWorkerCommand } from './commands/worker-command.js';
 import { addLedgerCommands } from './runs/ledger-commands.js';
+import { addRulesetTrustCommands } from './trust/ruleset-trust.js';
 import { addAuditCommands } from './trust/audit-commands.js';
 import { addLedgerVerifyCommand } from './trust/ledger-verify.js';
 import { addYearCommands } from './years/year-commands.js';
@@ -49,7 +50,7 @@ export function createProgram(context: Context): Command {
     .configureOutput({ writeOut: (text) => void context.terminal.out(text), writeErr: () => undefined })
     .enablePositionalOptions()
     .exitOverride();
-  addRulesetCommands(program, context);
+  addRulesetTrustCommands(addRulesetCommands(program, context), context);
   addDraftCommands(program, context);
   addCatalogueCommands(program, context);
   addGrouperCommands(program, context);

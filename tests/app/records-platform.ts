@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { readFile } from 'node:fs/promises';
 import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
 import { permissionsOf, type Actor, type Role } from '../../src/app/ports/kit/permissions.js';
@@ -38,7 +39,7 @@ export async function openRecordsPlatform(engine?: Parameters<typeof openTestDat
   const test = await openTestDatabase(engine);
   const { store } = test;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const platform = createPlatform(store, log as unknown as Parameters<typeof createPlatform>[1], () => undefined);
+  const platform = createPlatform(store, log as unknown as Parameters<typeof createPlatform>[1], TEST_KEYS, () => undefined);
   const callerOf = (actor: Actor): Caller => ({ actor, read: (work) => store.transaction(accessOf(actor), 'READ', work) });
   await store.transaction(PLATFORM_ACCESS, 'WRITE', async (unit) => {
     for (const code of ['100000', ZIBO, SANDBOX]) {

@@ -1,3 +1,4 @@
+import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -114,7 +115,7 @@ describe('beside a running server', () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     const opened = await openStore({ dataDir });
-    platform = createPlatform(opened.store, createLogger('silent'), () => undefined);
+    platform = createPlatform(opened.store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
     const server = createCommandServer({ platform, database: opened.database, location: { dataDir } });
     opened.lock?.listenOnLock(server);
     stop = () => opened.close();

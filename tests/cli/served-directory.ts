@@ -1,3 +1,4 @@
+import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import type { Platform } from '../../src/app/kernel/platform.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
@@ -15,7 +16,7 @@ export interface ServedDirectory {
 export async function serveDirectory(dataDir: string): Promise<ServedDirectory> {
   const opened = await openStore({ dataDir });
   const { store, database, lock } = opened;
-  const platform = createPlatform(store, createLogger('silent'), () => undefined);
+  const platform = createPlatform(store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
   lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
   return { store, platform, close: () => opened.close() };
 }

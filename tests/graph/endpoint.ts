@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,7 +28,8 @@ export function platformOver(store: PlatformStore): Platform {
   return {
     store,
     judge,
-    rulesets: new RulesetLibrary(judge),
+    rulesets: new RulesetLibrary(judge, TEST_KEYS),
+    signing: TEST_KEYS,
     regions: new RegionCache(store, Date.now, caches),
     caches,
     log: { info: silent, warn: silent, error: silent },

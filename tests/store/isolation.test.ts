@@ -6,7 +6,7 @@ import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/da
 const REGIONS = ['990301', '990302'] as const;
 const INSTITUTIONS = ['H1', 'H2'] as const;
 /** Seen from every region: published rulesets, catalogues, groupers and code tables, and that a region exists. */
-const SHARED = new Set(['region', 'ruleset_version', 'catalogue', 'disease_group', 'drg_grouper', 'code_table']);
+const SHARED = new Set(['region', 'ruleset_version', 'ruleset_signature', 'catalogue', 'disease_group', 'drg_grouper', 'code_table']);
 /** Hidden from institutions' keys whole; `region` and the shared ones are theirs to read. */
 const AGENCY_ONLY = new Set([
   'catalogue_job',

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from './signing.js';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
@@ -47,7 +48,8 @@ export function testPlatform(
     lines,
     store,
     judge,
-    rulesets: new RulesetLibrary(judge),
+    rulesets: new RulesetLibrary(judge, TEST_KEYS),
+    signing: TEST_KEYS,
     regions: new RegionCache(store, Date.now, caches),
     caches,
     log,

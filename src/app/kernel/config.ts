@@ -7,6 +7,10 @@ export interface Config {
   readonly dataDir: string;
   /** The first administrator's API key; absent: one is made and printed once. */
   readonly adminKey: string | undefined;
+  /** The private key that signs published rulesets; absent: `keys/signing.pem` in the data directory, made at the first start. */
+  readonly signingKey: string | undefined;
+  /** Folder of trusted public keys; absent: `keys/trusted` in the data directory. */
+  readonly trustedKeys: string | undefined;
   readonly logLevel: string;
 }
 
@@ -70,6 +74,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: databaseUrl(get('DATABASE_URL')),
     dataDir: get('DIP_DATA_DIR') ?? '.dip',
     adminKey: adminKey(get('DIP_ADMIN_KEY')),
+    signingKey: get('DIP_SIGNING_KEY'),
+    trustedKeys: get('DIP_TRUSTED_KEYS'),
     logLevel: logLevel(get('LOG_LEVEL')),
   };
 }

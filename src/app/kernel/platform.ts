@@ -1,5 +1,6 @@
 import type { Actor } from '../ports/kit/permissions.js';
 import type { Reader, Store } from '../ports/ports.js';
+import type { SigningKeys } from '../ports/ports-signing.js';
 import type { Caches } from '../caches/bounded-cache.js';
 import type { RegionCache } from '../caches/region-cache.js';
 import type { RulesetLibrary } from '../caches/ruleset-library.js';
@@ -19,6 +20,8 @@ export interface Platform {
   readonly rulesets: RulesetLibrary;
   readonly regions: RegionCache;
   readonly caches: Caches;
+  /** What published rulesets are signed with, and which keys are trusted. */
+  readonly signing: SigningKeys;
   readonly log: Log;
   /** Version of the engine: part of every reproducibility key. */
   readonly engineVersion: string;

@@ -1,3 +1,4 @@
+import type { Signature } from './ports-signing.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** 支付方式 payment schemes, in the order in which they are looked through where none is asked for. */
@@ -36,6 +37,14 @@ export interface RulesetRecord extends RulesetSummary {
 /** What is stored when a version is loaded; the id and the times are the store's. */
 export type NewRuleset = Omit<RulesetRecord, 'id' | 'createdAt' | 'publishedAt' | 'status' | 'revision' | 'createdById' | 'createdByName'>;
 
+/** 规则集签名 a stored signature of a version. */
+export interface RulesetSignature extends Signature {
+  readonly regionCode: string;
+  readonly rulesetId: string;
+  readonly signedByName: string;
+  readonly signedAt: Date;
+}
+
 /** Ruleset versions. Published ones never change, and are readable from every region. */
 export interface Rulesets {
   findById(regionCode: string, id: string): Promise<RulesetRecord | undefined>;
@@ -49,4 +58,8 @@ export interface Rulesets {
    * the scheme, is taken.
    */
   insertPublished(ruleset: NewRuleset): Promise<RulesetRecord>;
+  /** Every signature of a region's versions. */
+  signatures(regionCode: string): Promise<readonly RulesetSignature[]>;
+  /** Stores a signature, by the access's holder. StoreConflict UNIQUE where the key signed the version before. */
+  addSignature(of: { readonly regionCode: string; readonly rulesetId: string }, signature: Signature): Promise<void>;
 }

@@ -11,6 +11,8 @@ import type { RulesetDocument } from '../../rules/document/document.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { Reader } from '../ports/ports.js';
 import type { RulesetRecord } from '../ports/ports-ruleset.js';
+import { requireSignedVersions } from '../caches/ruleset-signatures.js';
+import type { SigningKeys } from '../ports/ports-signing.js';
 import { requireUntampered } from '../caches/ruleset-library.js';
 import { dateFindings, takeoverFindings } from '../../rules/document/dates.js';
 import { EffectiveDocumentSchema } from '../../rules/document/document.js';
@@ -25,10 +27,11 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
  * Finds the base that a text extends among published versions. A stored version has its own bases merged in already, so one look-up is
  * enough; its dates do not limit the extender.
  */
-export async function resolverFor(read: Reader, text: string): Promise<ResolveBase> {
+export async function resolverFor(read: Reader, text: string, signing: SigningKeys): Promise<ResolveBase> {
   const wanted = parseDocument(text).document?.extends;
   if (wanted === undefined) return () => undefined;
   const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
+  if (record?.status === 'PUBLISHED') await requireSignedVersions(read, signing, record.regionCode);
   const base = record?.status === 'PUBLISHED' ? baseFrom(record) : undefined;
   return (region, version) => (region === wanted.region && version === wanted.version ? base : undefined);
 }
@@ -44,7 +47,7 @@ function baseFrom(record: RulesetRecord): Base {
  * `ruleset:check`; of versions that it may not read nothing is said.
  */
 export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
-  const checked = await checkRuleset(text, await resolverFor(read, text), platform.judge);
+  const checked = await checkRuleset(text, await resolverFor(read, text, platform.signing), platform.judge);
   const more = [
     ...(await takeover({ read }, checked.document)),
     ...(await grouperFindings({ read }, checked.ruleset)),

@@ -1,4 +1,5 @@
 import { refuse } from './refused.js';
+import { signedText } from '../caches/ruleset-signatures.js';
 import { declaredRange, publishedOf } from '../caches/in-force.js';
 import type { Platform } from '../kernel/platform.js';
 import type { Reader, Unit } from '../ports/ports.js';
@@ -44,7 +45,7 @@ export async function publishingFindings(
   ];
 }
 
-/** Stores a checked text as published, within the lock `rulesets` of its region. Throws `RulesetRefused`. */
+/** Stores a checked text as published and signs it, within the lock `rulesets` of its region. Throws `RulesetRefused`. */
 export async function publishVersion(
   platform: Platform,
   unit: Unit,
@@ -56,7 +57,7 @@ export async function publishVersion(
   const findings = await publishingFindings(platform, read, publishing, closedTo);
   if (findings.length > 0) throw refuse(findings);
   const { effective: days } = document;
-  return await unit.rulesets.insertPublished({
+  const stored = await unit.rulesets.insertPublished({
     regionCode: document.region,
     version: document.version,
     scheme: document.scheme,
@@ -71,6 +72,8 @@ export async function publishVersion(
     basedOn: await baseOf(read, document.extends),
     settlementReady: ruleset.plan.settlementReady,
   });
+  await unit.rulesets.addSignature({ regionCode: stored.regionCode, rulesetId: stored.id }, platform.signing.sign(signedText(stored)));
+  return stored;
 }
 
 /** The days that a version declares, by its name: what people know it by. */

@@ -18,7 +18,7 @@ const CANDIDATES = new CacheKind<string, CompiledRuleset>({ most: 16 });
  * the examples were brought up to date. Throws `RulesetRefused` with everything that is wrong.
  */
 export async function readCandidate(platform: Platform, read: Reader, text: string): Promise<CompiledRuleset> {
-  const { effective, origins, findings: early } = readRuleset(text, await resolverFor(read, text));
+  const { effective, origins, findings: early } = readRuleset(text, await resolverFor(read, text, platform.signing));
   if (effective === undefined || hasErrors(early)) throw refuse(early);
   const { findings, ruleset } = await compileEffective(effective, platform.judge, origins);
   if (ruleset === undefined) throw refuse([...early, ...findings]);

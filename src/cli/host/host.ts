@@ -7,6 +7,7 @@ import type { Caller, Platform } from '../../app/kernel/platform.js';
 import { accessOf } from '../../app/ports/ports.js';
 import { createLogger, createPlatform } from '../../compose.js';
 import type { Database } from '../../store/database/database.js';
+import { openSigningKeys } from '../../store/directory/signing-keys.js';
 import { databaseDir, openStore, type StoreLocation } from '../../store/open-store.js';
 
 /** An open platform. Whoever can open the data directory owns it, so commands act as the platform itself. */
@@ -33,8 +34,10 @@ export interface Host {
 
 /** The platform as the environment describes it, opened by this process. Throws `ConfigError`. */
 export function localHost(environment: Readonly<Record<string, string | undefined>>, cwd: string): Host {
-  const { databaseUrl, dataDir } = readConfig(environment);
-  const location = databaseUrl === undefined ? { dataDir: path.resolve(cwd, dataDir) } : { databaseUrl };
+  const config = readConfig(environment);
+  const { databaseUrl } = config;
+  const dataDir = path.resolve(cwd, config.dataDir);
+  const location = databaseUrl === undefined ? { dataDir } : { databaseUrl };
   return {
     kind: 'LOCAL',
     location,
@@ -44,7 +47,8 @@ export function localHost(environment: Readonly<Record<string, string | undefine
     open: async (emptiness) => {
       if (emptiness === 'NEEDS_DATA' && !hasData(location)) throw noData(location);
       const opened = await openStore(location);
-      const platform = createPlatform(opened.store, createLogger('silent'), () => undefined);
+      const signing = openSigningKeys({ ...config, dataDir });
+      const platform = createPlatform(opened.store, createLogger('silent'), signing, () => undefined);
       return { platform, caller: callerOf(platform), database: opened.database, close: () => opened.close() };
     },
   };

@@ -17,7 +17,7 @@ interface CheckOptions extends CommonOptions {
 }
 
 /** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff`. */
-export function addRulesetCommands(program: Command, context: Context): void {
+export function addRulesetCommands(program: Command, context: Context): Command {
   const ruleset = program
     .command('ruleset')
     .description('规则集：检查、运行算例、哈希、封口、载入、界值示例、变异、查看、比较\nrulesets: check, test, hash, seal, load, boundaries, mutate, list, show, diff');
@@ -61,6 +61,7 @@ export function addRulesetCommands(program: Command, context: Context): void {
     .option(...JSON_OPTION)
     .action((file: string, options: CommonOptions) => printMutants(context, file, options));
   addStoredRulesetCommands(ruleset, context);
+  return ruleset;
 }
 
 async function check(context: Context, files: readonly string[], { json, all }: CheckOptions): Promise<void> {

@@ -34,6 +34,11 @@ export function rulesets(session: Session): Rulesets {
           orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
         })
       ).map(summaryOf),
+    signatures: (regionCode) => tx.rulesetSignature.findMany({ where: { regionCode }, orderBy: { signedAt: 'asc' } }),
+    addSignature: async ({ regionCode, rulesetId }, { keyId, signature }) => {
+      const { holderId: signedById, holderName: signedByName } = session.access;
+      await tx.rulesetSignature.create({ data: { regionCode, rulesetId, keyId, signature, signedById, signedByName } });
+    },
     insertPublished: (ruleset) => insertPublished(session, ruleset),
   };
 }

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../../support/signing.js';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCatalogue, type BuildCatalogue } from '../../../src/app/catalogues/build-catalogue.js';
@@ -69,7 +70,8 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
     platform = {
       store: test.store,
       judge,
-      rulesets: new RulesetLibrary(judge),
+      rulesets: new RulesetLibrary(judge, TEST_KEYS),
+      signing: TEST_KEYS,
       regions: new RegionCache(test.store, () => Date.now(), caches),
       caches,
       log,

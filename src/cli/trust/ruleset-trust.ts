@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
+import { EXIT } from '../terminal/failures.js';
+import { table } from '../terminal/table.js';
+import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { signRulesets, verifyRulesets, type VerifiedVersion } from '../../app/rulesets/sign-rulesets.js';
+
+interface OfRegion extends CommonOptions {
+  readonly region: string;
+}
+
+/** `dip ruleset verify|sign`. */
+export function addRulesetTrustCommands(ruleset: Command, context: Context): void {
+  ruleset
+    .command('verify')
+    .description('核验已发布版本的签名和全文；有不符时以 1 结束\ncheck signatures and texts of published versions')
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option(...JSON_OPTION)
+    .action((options: OfRegion) => verify(context, options));
+  ruleset
+    .command('sign')
+    .description(
+      '为升级前载入、还没有签名的版本签名（先核对内容；记入审计日志）\nsign versions that were stored before there were signatures',
+    )
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option(...JSON_OPTION)
+    .action((options: OfRegion) => sign(context, options));
+}
+
+const FAULTS: Readonly<Record<NonNullable<VerifiedVersion['fault']>, string>> = {
+  UNSIGNED: '没有签名 unsigned',
+  UNKNOWN_KEY: '密钥不受信任 unknown key',
+  INVALID: '与签名不符 not what was signed',
+  TEXT: '全文与哈希不符 text changed',
+};
+
+async function verify(context: Context, { region, json }: OfRegion): Promise<void> {
+  const found = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => verifyRulesets(platform, caller, region));
+  if (found.some(({ fault }) => fault !== undefined)) context.exitCode = EXIT.MISTAKE;
+  if (json === true) {
+    const versions = found.map(({ version, keyIds, fault }) => ({
+      version: version.version,
+      scheme: version.scheme,
+      keyIds,
+      fault: fault ?? null,
+    }));
+    return await printJson(context, { regionCode: region, versions });
+  }
+  const columns = ['版本', '方式', '密钥', '核验'].map((title) => ({ title }));
+  const rows = found.map(({ version, keyIds, fault }) => [
+    version.version,
+    version.scheme,
+    keyIds.join('、'),
+    fault === undefined ? '相符 intact' : FAULTS[fault],
+  ]);
+  await context.terminal.out(table(columns, rows));
+}
+
+async function sign(context: Context, { region, json }: OfRegion): Promise<void> {
+  const { signed, keyId } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    signed: await signRulesets(platform, caller, region),
+    keyId: platform.signing.keyId,
+  }));
+  if (json === true) return await printJson(context, { regionCode: region, keyId, signed: signed.map(({ version }) => version) });
+  const names = signed.map(({ version, effectiveHash }) => `${version} ${effectiveHash}\n`).join('');
+  await context.terminal.out(signed.length === 0 ? '没有待签名的版本。 Nothing to sign.\n' : `已用密钥 ${keyId} 签名 signed:\n${names}`);
+}
