@@ -15,14 +15,15 @@ import {
   endAbandonedWhatIfs,
   watchForAbandonedJobs,
 } from './app/end-abandoned-jobs.js';
-import { firstStart } from './app/sample/first-start.js';
+import { regionsToSign } from './app/rulesets/sign-rulesets.js';
+import { firstStart, platformCaller } from './app/sample/first-start.js';
 import type { SampleProgress } from './app/sample/seed-city.js';
 import { createCommandServer } from './cli/command-server.js';
 import { createLogger, createPlatform } from './compose.js';
 import { packageRoot } from './package-root.js';
 import { platformServer } from './platform-server.js';
 import { startFailure } from './start-failure.js';
-import { printAdminKey, printSummary, printProgress } from './start-report.js';
+import { printAdminKey, printToSign, printSummary, printProgress } from './start-report.js';
 import { openSigningKeys } from './store/directory/signing-keys.js';
 import { openStore, type OpenStore, type StoreLocation } from './store/open-store.js';
 
@@ -85,6 +86,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   const madeAdmin = await keys.ensureAdmin(config.adminKey);
   if (madeAdmin !== undefined) printAdminKey(madeAdmin);
   opened.lock?.listenOnLock(createCommandServer({ platform, database: opened.database, location }));
+  printToSign(await regionsToSign(platform, platformCaller(platform).read));
   worker.start(platform);
   const stopWatching = watchForAbandonedJobs(platform);
   const stopScheduled = watchScheduled(platform);

@@ -1,3 +1,4 @@
+import { UserError } from './app/base/errors.js';
 import { ConfigError } from './app/kernel/config.js';
 import { StoreUnavailable } from './app/ports/ports.js';
 import { DirectoryInUse } from './store/directory/directory-lock.js';
@@ -37,6 +38,7 @@ const REASONS: Readonly<Record<string, (detail: string) => readonly [zh: string,
 /** Why the platform could not start, in one line a language, for what an operator can mend; `undefined`: a bug, whose stack is wanted. */
 export function startFailure(error: unknown): string | undefined {
   if (error instanceof ConfigError || error instanceof DirectoryInUse) return error.message;
+  if (error instanceof UserError) return `${error.messages.zh}\n${error.messages.en ?? ''}`;
   if (error instanceof DirectoryDamaged || error instanceof MigrationError) return error.message;
   const detail = firstLine(error);
   const known = REASONS[codeOf(error) ?? ''];

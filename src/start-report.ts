@@ -20,6 +20,15 @@ export function printAdminKey(key: string): void {
   process.stdout.write(`\n管理员密钥（只显示这一次，请妥善保存） administrator's key, shown once:\n  ${key}\n`);
 }
 
+/** Says which regions can't score or clear until their versions are looked at. */
+export function printToSign(regions: readonly string[]): void {
+  if (regions.length === 0) return;
+  const [first = ''] = regions;
+  process.stdout.write(
+    `\n这些地区有未签名或签名不受信任的规则集，在处理之前不能计分、清算：${regions.join('、')}\n  先看 dip ruleset verify --region ${first}；是升级之前载入的，核对后逐个地区运行 dip ruleset sign --region ${first}\nRulesets of these regions are unsigned or not trusted, and refused. Look: dip ruleset verify; from before the upgrade: dip ruleset sign.\n`,
+  );
+}
+
 /** Prints what the sample city's year came to, the addresses and the DEMO key. Lines fit a terminal of 80 columns. */
 export function printSummary(runs: readonly RunRecord[], url: string, demoKey: string | undefined): void {
   const year = runs[0]?.year ?? '';

@@ -1,6 +1,6 @@
 import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -462,6 +462,9 @@ describe('beside a running server', () => {
     const restored = path.join(directory, 'restored');
     const { out } = ok(await dip(restored, directory, 'restore', 'city.backup'));
     expect(out).toMatch(/^inpatient_case {2,}430 行$/m);
+    const early = await dip(restored, directory, ...CLEAR, '--json');
+    expect(early.out).toContain('RULESET_TAMPERED'); // the keys are no part of a backup
+    await cp(path.join(dataDir, 'keys/trusted'), path.join(restored, 'keys/trusted'), { recursive: true });
     const alone = json(ok(await dip(restored, directory, ...CLEAR, '--json')));
     expect({ ...alone, id: '', runNo: 0 }).toEqual({ ...held, id: '', runNo: 0 });
     ok(await dip(restored, directory, 'score', 'cases.csv', '--out', 'alone.csv'));

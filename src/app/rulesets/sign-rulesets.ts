@@ -3,7 +3,7 @@ import { requireUntampered } from '../caches/ruleset-library.js';
 import { distrustOf, signedText, type DistrustReason } from '../caches/ruleset-signatures.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { Unit } from '../ports/ports.js';
+import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import { contentHash } from '../../rules/document/hash.js';
 import { parseDocument } from '../../rules/shape/parse.js';
@@ -48,6 +48,19 @@ export async function signRulesets(platform: Platform, { actor }: Pick<Caller, '
             subject: regionCode,
             detail: { keyId: platform.signing.keyId, versions: signed.map(({ version, effectiveHash }) => ({ version, effectiveHash })) },
           },
+  });
+}
+
+/** Regions with versions that are refused until somebody looks at them: those from before there were signatures, above all. */
+export async function regionsToSign({ signing }: Platform, read: Reader): Promise<readonly string[]> {
+  return await read(async ({ regions, rulesets }) => {
+    const found: string[] = [];
+    for (const { code } of await regions.list()) {
+      const signatures = await rulesets.signatures(code);
+      const published = (await rulesets.list(code)).filter(({ status }) => status === 'PUBLISHED');
+      if (published.some((version) => distrustOf(version, signatures, signing) !== undefined)) found.push(code);
+    }
+    return found;
   });
 }
 

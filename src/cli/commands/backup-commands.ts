@@ -37,6 +37,9 @@ async function load(context: Context, file: string, { json }: CommonOptions): Pr
     throw error;
   });
   await report(context, `已恢复到 ${location.dataDir}，行数逐表核对相符`, manifest, json);
+  await context.terminal.say(
+    '签名密钥不在备份里：请把原数据目录的 keys 文件夹（至少 keys/trusted）放到这里，否则已发布的规则集不能使用（RULESET_TAMPERED）。\nKeys are not in a backup: put the folder keys of the old data directory here (keys/trusted at least), or published rulesets are refused.\n',
+  );
 }
 
 /** A restore can't go through the server: it replaces what the server has open. */

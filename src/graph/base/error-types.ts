@@ -24,7 +24,7 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
   CONFLICT: '与现有状态冲突 somebody else was there first',
   PERIOD_CLOSED: '期间已关闭 the period is closed',
   NO_RULESET_IN_FORCE: '没有生效的规则集 no ruleset is in force on that day',
-  RULESET_TAMPERED: '规则集与其哈希不符 a ruleset does not match its hash',
+  RULESET_TAMPERED: '规则集与其哈希或签名不符 a ruleset does not match its hash or its signature',
   RULESET_INVALID: '规则集有误或缺少所需内容 a ruleset is not valid, or lacks what is needed',
   LEDGER_TAMPERED: '总账与拨付不符 the ledger is not what runs and payments make it',
   EVALUATION_FAILED: '公式无法计算 a formula could not be worked out',
