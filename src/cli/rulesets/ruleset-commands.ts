@@ -16,7 +16,7 @@ interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff`. */
+/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff`. Returns the group. */
 export function addRulesetCommands(program: Command, context: Context): Command {
   const ruleset = program
     .command('ruleset')

@@ -47,6 +47,7 @@ class FakeRegion {
       rulesets: { list: () => Promise.resolve([]) },
       catalogues: { list: () => Promise.resolve([]) },
       institutions: {
+        changes: () => Promise.resolve([]),
         profiles: () =>
           Promise.resolve([{ regionCode: REGION, institutionCode: 'H1', effectiveFrom: '2024-01-01', level, attributes: {} }]),
         list: () => {
