@@ -27,6 +27,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'FundYear.budgetReview': 'budget:read',
   'FundYear.budgets': 'budget:read',
   'FundYear.jointPayments': 'statement:read',
+  'FundYear.ledgerVerification': 'audit:read',
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',

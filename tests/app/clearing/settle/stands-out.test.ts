@@ -212,7 +212,15 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     expect((await confirm(started)).stage).toBe('CONFIRMED'); // again: nothing changes
     const events = await made.read(({ audit }) => audit.list(made.regionCode, { first: 50 }));
     expect(events.filter(({ action }) => action === 'run:confirm').map(({ detail }) => detail)).toEqual([
-      { runNo: run.runNo, standsOutHash: hash, reason: '逐条核实', resultHash: run.totals.resultHash },
+      {
+        year: YEAR,
+        insurance: 'EMPLOYEE',
+        booked: true,
+        runNo: run.runNo,
+        standsOutHash: hash,
+        reason: '逐条核实',
+        resultHash: run.totals.resultHash,
+      },
     ]);
   });
 
