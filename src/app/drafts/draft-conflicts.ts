@@ -1,11 +1,8 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
-import { lastText, openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { lastText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
-import { groupBy } from '../../engine/kit/group-by.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
-import { standingOf } from '../../rules/document/lifecycle.js';
-import type { DraftEventRecord } from '../ports/ports-draft.js';
 import type { Unit } from '../ports/ports.js';
 import { isObject } from '../../rules/shape/shape-words.js';
 
@@ -30,8 +27,13 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
   return await read(async (unit) => {
     const opened = await openDraft(unit, regionCode, draftId);
     if (!OPEN.has(opened.standing.state)) return [];
-    const own = await changesOf(unit, opened);
-    return [...(await baseMoved(unit, opened, own)), ...(await extendsMoved(unit, opened)), ...(await otherDrafts(unit, opened, own))];
+    const [before, { document }] = [await baseDocument(unit, opened), await lastText(unit, opened)];
+    const own = changesBetween(before, document);
+    return [
+      ...(await baseMoved(unit, opened, { before, own })),
+      ...(await extendsMoved(unit, opened, document)),
+      ...(await otherDrafts(unit, opened, own)),
+    ];
   });
 }
 
@@ -47,13 +49,7 @@ function changedOtherwise(own: Changes, theirs: Changes): readonly string[] {
   return [...theirs].flatMap(([entry, after]) => (own.has(entry) && !same(own.get(entry), after) ? [entry] : []));
 }
 
-/** The entries that a draft changes of its base; of one that was begun from a text all of them. */
-async function changesOf(unit: Unit, opened: OpenDraft): Promise<Changes> {
-  const before = await baseDocument(unit, opened);
-  const { document } = await lastText(unit, opened);
-  return changesBetween(before, document);
-}
-
+/** The version that a draft rests on, as it was written; of one that was begun from a text nothing: all of its entries are changes. */
 async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
   const based = baseOfDraft(opened);
   const record = based === null ? undefined : await unit.rulesets.findById(based.base.regionCode, based.base.id);
@@ -61,11 +57,14 @@ async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocumen
   return readDraftText(record.documentText, { regionCode: record.regionCode, scheme: record.scheme }).document;
 }
 
-async function baseMoved(unit: Unit, opened: OpenDraft, own: Changes): Promise<readonly DraftConflict[]> {
+async function baseMoved(
+  unit: Unit,
+  opened: OpenDraft,
+  { before, own }: { readonly before: DraftDocument; readonly own: Changes },
+): Promise<readonly DraftConflict[]> {
   const { draft } = opened;
   const based = baseOfDraft(opened);
   const since = based?.since.createdAt ?? draft.createdAt;
-  const before = await baseDocument(unit, opened);
   const later = (await unit.rulesets.list(draft.regionCode)).filter(
     ({ id, scheme, status, publishedAt }) =>
       scheme === draft.scheme && status === 'PUBLISHED' && id !== based?.base.id && publishedAt !== null && publishedAt > since,
@@ -82,8 +81,7 @@ async function baseMoved(unit: Unit, opened: OpenDraft, own: Changes): Promise<r
 }
 
 /** A version that was published of the base that the text extends, later than the one that it names. */
-async function extendsMoved(unit: Unit, opened: OpenDraft): Promise<readonly DraftConflict[]> {
-  const { document } = await lastText(unit, opened);
+async function extendsMoved(unit: Unit, opened: OpenDraft, document: DraftDocument): Promise<readonly DraftConflict[]> {
   const extended = document['extends'];
   const region = isObject(extended) ? extended['region'] : undefined;
   if (!isObject(extended) || typeof region !== 'string' || region === opened.draft.regionCode) return [];
@@ -99,16 +97,12 @@ async function extendsMoved(unit: Unit, opened: OpenDraft): Promise<readonly Dra
 }
 
 async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: Changes): Promise<readonly DraftConflict[]> {
-  const events = groupBy(await unit.drafts.events(draft.regionCode), ({ draftId }) => draftId);
   const conflicts: DraftConflict[] = [];
-  for (const other of await unit.drafts.list(draft.regionCode)) {
-    const happened: readonly DraftEventRecord[] = events.get(other.id) ?? [];
-    if (other.id === draft.id || other.scheme !== draft.scheme) continue;
-    const standing = standingOf(happened);
-    if (!OPEN.has(standing.state)) continue;
-    const changes = await changesOf(unit, { draft: other, events: happened, standing });
-    const entries = changedOtherwise(own, changes);
-    if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.id, name: other.name, entries });
+  for (const other of await openDrafts(unit, draft.regionCode)) {
+    if (other.draft.id === draft.id || other.draft.scheme !== draft.scheme || !OPEN.has(other.standing.state)) continue;
+    const theirs = changesBetween(await baseDocument(unit, other), (await lastText(unit, other)).document);
+    const entries = changedOtherwise(own, theirs);
+    if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.draft.id, name: other.draft.name, entries });
   }
   return conflicts;
 }

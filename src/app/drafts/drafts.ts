@@ -1,21 +1,13 @@
-import { standingOf } from '../../rules/document/lifecycle.js';
-import { openDraft, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftText } from './kit/draft-document.js';
 import { NotFoundError } from '../base/errors.js';
-import { groupBy } from '../../engine/kit/group-by.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 
 /** The drafts of a region, newest first. Throws FORBIDDEN. */
 export async function draftsOf({ actor, read }: Caller, regionCode: string): Promise<readonly OpenDraft[]> {
   requirePermission(actor, 'draft:read', regionCode);
-  return await read(async ({ drafts }) => {
-    const events = groupBy(await drafts.events(regionCode), ({ draftId }) => draftId);
-    return (await drafts.list(regionCode)).map((draft) => {
-      const happened = events.get(draft.id) ?? [];
-      return { draft, events: happened, standing: standingOf(happened) };
-    });
-  });
+  return await read((unit) => openDrafts(unit, regionCode));
 }
 
 /** A draft. Throws FORBIDDEN, NOT_FOUND. */

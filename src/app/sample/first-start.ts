@@ -6,7 +6,7 @@ import { seedCity, type SampleCity, type SampleProgress } from './seed-city.js';
 import { resumeClearingRun, startClearingRun } from '../clearing/run/start-clearing-run.js';
 import { loadRuleset } from '../rulesets/load-ruleset.js';
 import { isSandbox } from '../ports/kit/permissions.js';
-import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
+import { callerAs, PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { RunRecord } from '../ports/clearing/ports-run.js';
 import { accessOf } from '../ports/ports.js';
@@ -25,8 +25,8 @@ async function readFirstRegions(
 }
 
 /** The platform as caller of its own use cases. */
-export function platformCaller({ store }: Platform): Caller {
-  return { actor: PLATFORM_ACTOR, read: (work) => store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
+export function platformCaller(platform: Platform): Caller {
+  return callerAs(PLATFORM_ACTOR, platform);
 }
 
 /** Loads the rulesets that ship for the first regions; those that are there stay as they are. */

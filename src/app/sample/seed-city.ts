@@ -8,7 +8,7 @@ import { saveLibrary } from './sample-library.js';
 import { declaredFacts, makeSampleYear, sampleProfiles, type Declarations } from './sample-year.js';
 import { buildCatalogue } from '../catalogues/build-catalogue.js';
 import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-document.js';
-import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
+import { callerAs, PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { CASE_CHUNK } from '../ports/cases/ports-case.js';
 import { recordedPayments } from '../ledger/recorded-payments.js';
@@ -45,7 +45,7 @@ const HISTORY_YEARS = 3;
  */
 export async function seedCity(platform: Platform, city: SampleCity, progress: SampleProgress): Promise<void> {
   const { regionCode, seed, year } = city;
-  const caller: Caller = { actor: PLATFORM_ACTOR, read: (work) => platform.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
+  const caller = callerAs(PLATFORM_ACTOR, platform);
   const facts = await declarations(platform, caller, regionCode, `${year}-12-31`);
   const institutions = makeInstitutions({ seed, regionCode, count: city.institutions });
   await saveInstitutions(platform, city, institutions, facts);

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
-import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { withSession, type CommonOptions, type Context } from '../host/context.js';
+import { CHECK_OPTION, recordFile, sayRecorded, type RecordingOptions } from '../print/records-report.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { list } from '../terminal/table.js';
-import { readWhole } from '../terminal/terminal.js';
 import { requirePermission } from '../../app/kernel/command.js';
 import { CHANGE_LABELS } from '../../app/regions/change-problems.js';
 import { importChangesFile } from '../../app/regions/changes-file.js';
-import { recordInstitutionChanges, type RecordedChanges } from '../../app/regions/record-changes.js';
+import { recordInstitutionChanges } from '../../app/regions/record-changes.js';
 import type { InstitutionChangeRecord } from '../../app/ports/ports-region.js';
 import { CHANGE_KINDS, type ChangeKind } from '../../engine/clearing/institution-changes.js';
 
@@ -23,18 +22,12 @@ interface ChangeOptions extends CommonOptions {
   readonly check?: boolean;
 }
 
-interface ImportOptions extends CommonOptions {
-  readonly region: string;
-  readonly check?: boolean;
-}
-
 interface ShowOptions extends RowsOptions {
   readonly region: string;
   readonly institution?: string;
 }
 
 const REGION = ['--region <code>', '统筹地区编码 region code'] as const;
-const CHECK = ['--check', '只检查，不入库 check only'] as const;
 
 /** `dip institution change|import-changes|changes`. */
 export function addChangeCommands(institutions: Command, context: Context): void {
@@ -50,7 +43,7 @@ export function addChangeCommands(institutions: Command, context: Context): void
     .option('--corrects <number>', '更正该机构的第几条变动 the change in whose place it stands', positive)
     .requiredOption('--reason <text>', '事由 reason')
     .requiredOption('--source <text>', '依据 the document that it rests on')
-    .option(...CHECK)
+    .option(...CHECK_OPTION)
     .option(...JSON_OPTION)
     .action((code: string, options: ChangeOptions) => change(context, code, options));
   institutions
@@ -59,9 +52,9 @@ export function addChangeCommands(institutions: Command, context: Context): void
       '从 CSV 录入机构变动（例：examples/institution-changes/changes.csv）；有一处错误即不录入\nrecord changes from a CSV, all or none',
     )
     .requiredOption(...REGION, regionCode)
-    .option(...CHECK)
+    .option(...CHECK_OPTION)
     .option(...JSON_OPTION)
-    .action((file: string, options: ImportOptions) => load(context, file, options));
+    .action((file: string, options: RecordingOptions) => recordFile(context, file, options, { importFile: importChangesFile, unit: '条' }));
   institutions
     .command('changes')
     .description('查看机构变动；只读（--csv 写出的可原样导入）\nshow the changes of institutions')
@@ -79,31 +72,12 @@ function kindOf(text: string): ChangeKind {
 }
 
 async function change(context: Context, institutionCode: string, options: ChangeOptions): Promise<void> {
-  const { region, kind, from, to: otherCode, corrects, reason, source, check, json } = options;
+  const { region, kind, from, to: otherCode, corrects, reason, source, check } = options;
   const stated = { institutionCode, kind, effectiveFrom: from, otherCode, corrects, reason, source };
   const recorded = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
     recordInstitutionChanges(platform, caller, { regionCode: region, changes: [stated], dryRun: check === true }),
   );
-  await said(context, json, recorded, [['机构', institutionCode]]);
-}
-
-async function load(context: Context, path: string, { region, check, json }: ImportOptions): Promise<void> {
-  const recorded = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) =>
-    importChangesFile(platform, caller, { regionCode: region, file: await readWhole(context.terminal, path), dryRun: check === true }),
-  );
-  await said(context, json, recorded, [['文件', path]]);
-}
-
-async function said(context: Context, json: boolean | undefined, recorded: RecordedChanges, what: [string, string][]): Promise<void> {
-  if (json === true) return await printJson(context, recorded);
-  await context.terminal.out(
-    list([
-      ...what,
-      ['结果', recorded.dryRun ? '检查通过，未入库（--check）' : '已录入'],
-      ['读入', `${recorded.read} 条`],
-      ['新录入', `${recorded.recorded} 条`],
-    ]),
-  );
+  await sayRecorded(context, options, recorded, { of: ['机构', institutionCode], unit: '条' });
 }
 
 const COLUMNS: readonly ShownColumn[] = [

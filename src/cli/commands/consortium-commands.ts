@@ -1,13 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
-import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { withSession, type CommonOptions, type Context } from '../host/context.js';
+import { CHECK_OPTION, recordFile, sayRecorded, type RecordingOptions } from '../print/records-report.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { list } from '../terminal/table.js';
-import { readWhole } from '../terminal/terminal.js';
 import { chinaDay } from '../../app/base/china-day.js';
 import { importConsortiumFile } from '../../app/regions/consortium-file.js';
 import { consortiaOn } from '../../app/regions/consortia-on.js';
-import { stateConsortia, type StatedConsortia } from '../../app/regions/state-consortia.js';
+import { stateConsortia } from '../../app/regions/state-consortia.js';
 import { LEAD_SEES, type LeadSees } from '../../app/ports/ports-consortium.js';
 
 interface StateOptions extends CommonOptions {
@@ -21,18 +20,12 @@ interface StateOptions extends CommonOptions {
   readonly check?: boolean;
 }
 
-interface ImportOptions extends CommonOptions {
-  readonly region: string;
-  readonly check?: boolean;
-}
-
 interface ShowOptions extends RowsOptions {
   readonly region: string;
   readonly on?: string;
 }
 
 const REGION = ['--region <code>', '统筹地区编码 region code'] as const;
-const CHECK = ['--check', '只检查，不入库 check only'] as const;
 
 /** `dip consortium state|import|list`; the command, for those that other rooms add. */
 export function addConsortiumCommands(program: Command, context: Context): Command {
@@ -49,7 +42,7 @@ export function addConsortiumCommands(program: Command, context: Context): Comma
     .requiredOption('--from <date>', '生效日 YYYY-MM-DD first day')
     .requiredOption('--reason <text>', '事由 reason')
     .requiredOption('--source <text>', '依据 the document that it rests on')
-    .option(...CHECK)
+    .option(...CHECK_OPTION)
     .option(...JSON_OPTION)
     .action((code: string, options: StateOptions) => state(context, code, options));
   consortium
@@ -58,9 +51,11 @@ export function addConsortiumCommands(program: Command, context: Context): Comma
       '从 CSV 录入医共体（例：examples/institution-changes/consortia.csv）；有一处错误即不录入\nstate consortia from a CSV, all or none',
     )
     .requiredOption(...REGION, regionCode)
-    .option(...CHECK)
+    .option(...CHECK_OPTION)
     .option(...JSON_OPTION)
-    .action((file: string, options: ImportOptions) => load(context, file, options));
+    .action((file: string, options: RecordingOptions) =>
+      recordFile(context, file, options, { importFile: importConsortiumFile, unit: '个' }),
+    );
   consortium
     .command('list')
     .description('查看某日的医共体和成员；只读\nthe consortia of a day with their members')
@@ -79,31 +74,12 @@ function seesOf(text: string): LeadSees {
 }
 
 async function state(context: Context, code: string, options: StateOptions): Promise<void> {
-  const { region, name, lead: leadCode, leadSees, from: effectiveFrom, reason, source, check, json } = options;
+  const { region, name, lead: leadCode, leadSees, from: effectiveFrom, reason, source, check } = options;
   const consortia = [{ code, name, leadCode, leadSees, effectiveFrom, reason, source }];
   const stated = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
     stateConsortia(platform, caller, { regionCode: region, consortia, dryRun: check === true }),
   );
-  await said(context, json, stated, ['医共体', code]);
-}
-
-async function load(context: Context, path: string, { region, check, json }: ImportOptions): Promise<void> {
-  const stated = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) =>
-    importConsortiumFile(platform, caller, { regionCode: region, file: await readWhole(context.terminal, path), dryRun: check === true }),
-  );
-  await said(context, json, stated, ['文件', path]);
-}
-
-async function said(context: Context, json: boolean | undefined, stated: StatedConsortia, what: [string, string]): Promise<void> {
-  if (json === true) return await printJson(context, stated);
-  await context.terminal.out(
-    list([
-      what,
-      ['结果', stated.dryRun ? '检查通过，未入库（--check）' : '已录入'],
-      ['读入', `${stated.read} 个`],
-      ['新录入', `${stated.recorded} 个`],
-    ]),
-  );
+  await sayRecorded(context, options, stated, { of: ['医共体', code], unit: '个' });
 }
 
 const COLUMNS: readonly ShownColumn[] = [

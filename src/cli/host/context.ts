@@ -1,7 +1,7 @@
 import type { Emptiness, Host, OpenPlatform } from './host.js';
 import { KeyRing } from '../../app/access/key-ring.js';
 import type { Caller, Platform } from '../../app/kernel/platform.js';
-import { accessOf } from '../../app/ports/ports.js';
+import { callerAs } from '../../app/kernel/platform-actor.js';
 import { Mistake } from '../terminal/mistake.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -44,9 +44,9 @@ function jsonValue(_: string, value: unknown): unknown {
 }
 
 /** Whoever is behind a key, reading with its rights. Throws `Mistake` where there is nobody. */
-async function callerOfKey({ store }: Platform, key: string): Promise<Caller> {
-  const actor = await new KeyRing(store, Date.now).authenticate(key);
-  if (actor !== undefined) return { actor, read: (work) => store.transaction(accessOf(actor), 'READ', work) };
+async function callerOfKey(platform: Platform, key: string): Promise<Caller> {
+  const actor = await new KeyRing(platform.store, Date.now).authenticate(key);
+  if (actor !== undefined) return callerAs(actor, platform);
   throw new Mistake(
     'UNAUTHENTICATED',
     'DIP_KEY 里的密钥不存在、已过期或已吊销。请换用有效的密钥，或清除 DIP_KEY 以平台身份执行。',

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Mistake } from '../terminal/mistake.js';
 import { readConfig } from '../../app/kernel/config.js';
-import { PLATFORM_ACTOR } from '../../app/kernel/platform-actor.js';
+import { callerAs, PLATFORM_ACTOR } from '../../app/kernel/platform-actor.js';
 import type { Caller, Platform } from '../../app/kernel/platform.js';
-import { accessOf } from '../../app/ports/ports.js';
 import { createLogger, createPlatform } from '../../compose.js';
 import type { Database } from '../../store/database/database.js';
 import { openSigningKeys } from '../../store/directory/signing-keys.js';
@@ -49,19 +48,15 @@ export function localHost(environment: Readonly<Record<string, string | undefine
       const opened = await openStore(location);
       const signing = openSigningKeys({ ...config, dataDir });
       const platform = createPlatform(opened.store, createLogger('silent'), signing, () => undefined);
-      return { platform, caller: callerOf(platform), database: opened.database, close: () => opened.close() };
+      return { platform, caller: callerAs(PLATFORM_ACTOR, platform), database: opened.database, close: () => opened.close() };
     },
   };
 }
 
 /** The platform of the server that runs the command. */
 export function serverHost(platform: Platform, database: Database, location: StoreLocation): Host {
-  const session: OpenPlatform = { platform, caller: callerOf(platform), database, close: () => Promise.resolve() };
+  const session: OpenPlatform = { platform, caller: callerAs(PLATFORM_ACTOR, platform), database, close: () => Promise.resolve() };
   return { kind: 'SERVER', location, hasData: true, open: () => Promise.resolve(session) };
-}
-
-function callerOf({ store }: Platform): Caller {
-  return { actor: PLATFORM_ACTOR, read: (work) => store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
 }
 
 function hasData(location: StoreLocation): boolean {

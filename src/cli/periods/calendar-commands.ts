@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
 import { JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
-import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { withSession, type Context } from '../host/context.js';
+import { CHECK_OPTION, recordFile, type RecordingOptions } from '../print/records-report.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { list } from '../terminal/table.js';
-import { readWhole } from '../terminal/terminal.js';
 import { importCalendarFile } from '../../app/calendars/import-calendar-file.js';
 import { regionCalendar } from '../../app/calendars/region-calendar.js';
-
-interface ImportOptions extends CommonOptions {
-  readonly region: string;
-  readonly check?: boolean;
-}
 
 interface ShowOptions extends RowsOptions {
   readonly region: string;
@@ -24,9 +18,11 @@ export function addCalendarCommands(program: Command, context: Context): void {
     .command('import <file>')
     .description('从 CSV 录入放假和调休上班日（例：examples/calendar-2025.csv）；有一处错误即不录入\nstate days from a CSV, all or none')
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
-    .option('--check', '只检查，不入库 check only')
+    .option(...CHECK_OPTION)
     .option(...JSON_OPTION)
-    .action((file: string, options: ImportOptions) => load(context, file, options));
+    .action((file: string, options: RecordingOptions) =>
+      recordFile(context, file, options, { importFile: importCalendarFile, unit: '天' }),
+    );
   calendar
     .command('show')
     .description('查看某年录入的日子和工作日数；只读\nshow what is stated of a year')
@@ -35,25 +31,6 @@ export function addCalendarCommands(program: Command, context: Context): void {
     .option(...JSON_OPTION)
     .option(...CSV_OPTION)
     .action((options: ShowOptions) => show(context, options));
-}
-
-async function load(context: Context, path: string, { region, check, json }: ImportOptions): Promise<void> {
-  const stated = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) =>
-    importCalendarFile(platform, caller, {
-      regionCode: region,
-      file: await readWhole(context.terminal, path),
-      dryRun: check === true,
-    }),
-  );
-  if (json === true) return await printJson(context, stated);
-  await context.terminal.out(
-    list([
-      ['文件', path],
-      ['结果', stated.dryRun ? '检查通过，未入库（--check）' : '已录入'],
-      ['读入', `${stated.read} 天`],
-      ['新录入', `${stated.recorded} 天`],
-    ]),
-  );
 }
 
 const KINDS: Readonly<Record<string, string>> = { HOLIDAY: '放假', WORKDAY: '调休上班', ORDINARY: '照常' };

@@ -23,57 +23,49 @@ const COMMON = {
   idempotencyKey: '幂等键 idempotency key',
 } as const;
 
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+/** Which draft, which text of it, and why. */
+function ofDraft(t: InputFields) {
+  return {
+    regionCode: t.string({ required: true, description: COMMON.regionCode }),
+    draftId: t.string({ required: true, description: COMMON.draftId }),
+    contentHash: t.string({ required: true, description: COMMON.contentHash }),
+    reason: t.string({ required: true, description: COMMON.reason }),
+    idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
+  };
+}
+
 function moveInput(name: string, description: string) {
-  return builder.inputType(name, {
-    description,
-    fields: (t) => ({
-      regionCode: t.string({ required: true, description: COMMON.regionCode }),
-      draftId: t.string({ required: true, description: COMMON.draftId }),
-      contentHash: t.string({ required: true, description: COMMON.contentHash }),
-      reason: t.string({ required: true, description: COMMON.reason }),
-      idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
-    }),
-  });
+  return builder.inputType(name, { description, fields: ofDraft });
 }
 
 const SubmitDraftInput = builder.inputType('SubmitDraftInput', {
   description: '提交审批的输入 input of submitDraft',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: COMMON.regionCode }),
-    draftId: t.string({ required: true, description: COMMON.draftId }),
-    contentHash: t.string({ required: true, description: COMMON.contentHash }),
-    reason: t.string({ required: true, description: COMMON.reason }),
+    ...ofDraft(t),
     whatIfId: t.globalID({ for: WhatIfRef, description: '以此文本算成的模拟 what-if that was worked out with exactly this text' }),
     noSimulationReason: t.string({
       description: '本地区没有病例、无从模拟的原因 why nothing could be worked out, in a region without cases',
     }),
     retroactiveReason: t.string({ description: '生效日在已关闭期间内的理由 why it begins within a closed period' }),
-    idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
   }),
 });
 
 const DecideDraftInput = builder.inputType('DecideDraftInput', {
   description: '审批草案的输入 input of decideDraft',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: COMMON.regionCode }),
-    draftId: t.string({ required: true, description: COMMON.draftId }),
-    contentHash: t.string({ required: true, description: COMMON.contentHash }),
+    ...ofDraft(t),
     approve: t.boolean({ required: true, description: '批准，否则退回 approved, or returned' }),
     warningsHash: t.string({ description: '接受的警告的哈希；有警告时必填 hash of the warnings that are accepted' }),
-    reason: t.string({ required: true, description: COMMON.reason }),
-    idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
   }),
 });
 
 const ScheduleDraftInput = builder.inputType('ScheduleDraftInput', {
   description: '定时发布的输入 input of scheduleDraft',
   fields: (t) => ({
-    regionCode: t.string({ required: true, description: COMMON.regionCode }),
-    draftId: t.string({ required: true, description: COMMON.draftId }),
-    contentHash: t.string({ required: true, description: COMMON.contentHash }),
+    ...ofDraft(t),
     publishOn: t.field({ type: 'Date', required: true, description: '发布日（北京时间），晚于今天，不晚于生效日 day in China' }),
-    reason: t.string({ required: true, description: COMMON.reason }),
-    idempotencyKey: t.string({ required: true, description: COMMON.idempotencyKey }),
   }),
 });
 

@@ -5,6 +5,7 @@ import type { DraftEventRecord, DraftRecord } from '../../ports/ports-draft.js';
 import type { Unit } from '../../ports/ports.js';
 import { parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
+import { groupBy } from '../../../engine/kit/group-by.js';
 import { must } from '../../../engine/kit/assert.js';
 
 /** A draft with everything that happened to it, and where it stands. */
@@ -44,6 +45,15 @@ export async function openDraft(unit: Unit, regionCode: string, id: string): Pro
   if (draft === undefined) throw new NotFoundError({ zh: '规则草案', en: 'draft of a ruleset' }, id);
   const events = await unit.drafts.events(regionCode, [id]);
   return { draft, events, standing: standingOf(events) };
+}
+
+/** The drafts of a region with where they stand, newest first. */
+export async function openDrafts({ drafts }: Unit, regionCode: string): Promise<readonly OpenDraft[]> {
+  const events = groupBy(await drafts.events(regionCode), ({ draftId }) => draftId);
+  return (await drafts.list(regionCode)).map((draft) => {
+    const own = events.get(draft.id) ?? [];
+    return { draft, events: own, standing: standingOf(own) };
+  });
 }
 
 /** As `openDraft`, and makes whoever else changes the draft wait until the transaction ends. */

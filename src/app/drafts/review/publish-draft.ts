@@ -50,7 +50,7 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
         const opened = await lockDraft(unit, regionCode, draftId);
         requireState(opened, 'PUBLISHED');
         requireHash(opened, contentHash);
-        if (text.contentHash !== contentHash) requireHash(opened, text.contentHash);
+        requireHash(opened, text.contentHash);
         const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
         const publishing = submittable(check, retroactive);
         requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });

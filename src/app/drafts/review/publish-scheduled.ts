@@ -1,15 +1,13 @@
-import { recordEvent, lockDraft } from '../kit/open-draft.js';
+import { lockDraft, openDrafts, recordEvent } from '../kit/open-draft.js';
 import { publishDraft } from './publish-draft.js';
 import { publishingRuleOf } from './publishing-rule.js';
 import { publishOn } from '../kit/stored-draft-parse.js';
-import { standingOf } from '../../../rules/document/lifecycle.js';
 import { chinaDay } from '../../base/china-day.js';
 import { UserError } from '../../base/errors.js';
-import { groupBy } from '../../../engine/kit/group-by.js';
 import { runCommand } from '../../kernel/command.js';
-import { PLATFORM_ACTOR } from '../../kernel/platform-actor.js';
+import { callerAs, PLATFORM_ACTOR } from '../../kernel/platform-actor.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
-import { accessOf, PLATFORM_ACCESS } from '../../ports/ports.js';
+import { PLATFORM_ACCESS } from '../../ports/ports.js';
 
 /** 定时发布的结果 a draft whose day had come: the version, or why it could not be published. */
 export interface ScheduledOutcome {
@@ -29,10 +27,10 @@ export async function publishScheduled(platform: Platform): Promise<readonly Sch
     const today = chinaDay(await unit.now());
     const found: { readonly regionCode: string; readonly draftId: string; readonly contentHash: string }[] = [];
     for (const { code: regionCode } of await unit.regions.list()) {
-      for (const [draftId, events] of groupBy(await unit.drafts.events(regionCode), (event) => event.draftId)) {
-        const standing = standingOf(events);
-        const day = publishOn({ standing });
-        if (day !== null && day <= today) found.push({ regionCode, draftId, contentHash: standing.contentHash });
+      for (const opened of await openDrafts(unit, regionCode)) {
+        const day = publishOn(opened);
+        const { draft, standing } = opened;
+        if (day !== null && day <= today) found.push({ regionCode, draftId: draft.id, contentHash: standing.contentHash });
       }
     }
     return found;
@@ -46,7 +44,7 @@ async function publishOne(
   platform: Platform,
   { regionCode, draftId, contentHash }: { readonly regionCode: string; readonly draftId: string; readonly contentHash: string },
 ): Promise<ScheduledOutcome> {
-  const caller: Caller = { actor: PLATFORM_ACTOR, read: (work) => platform.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work) };
+  const caller = callerAs(PLATFORM_ACTOR, platform);
   const idempotencyKey = `scheduled ${draftId} ${contentHash}`;
   try {
     const { version } = await publishDraft(platform, caller, { regionCode, draftId, contentHash, reason: '定时发布', idempotencyKey });
