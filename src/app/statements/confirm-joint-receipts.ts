@@ -1,4 +1,5 @@
 import { countProblems, wordOf, wordProblems, type StatedWord } from './whose-word.js';
+import { receivedDayProblems } from './received-day.js';
 import type { FieldProblem } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -15,7 +16,6 @@ import {
   requireYear,
 } from '../requests/request-fields.js';
 import { lockPayments } from '../years/record-payment.js';
-import { isRealDate } from '../../engine/kit/calendar.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
@@ -63,7 +63,7 @@ export async function confirmJointReceipt(platform: Platform, { actor }: Caller,
         await lockPayments(unit, key);
         const all = await unit.jointPayments.list(key);
         const joint = all.find(({ id }) => id === jointId);
-        refuseProblems([...jointProblems(joint, all), ...dayProblems(receivedOn, joint)]);
+        refuseProblems([...jointProblems(joint, all), ...receivedDayProblems(receivedOn, joint, ['receivedOn'])]);
         const { institutionCode } = must(joint, 'joint payment');
         const before = (await unit.jointPayments.receipts(key)).find((one) => one.jointId === jointId);
         const of = { regionCode, jointId, institutionCode, revision: (before?.revision ?? 0) + 1 };
@@ -98,14 +98,4 @@ function jointProblems(joint: JointPaymentRecord | undefined, all: readonly Join
   if (joint.reversesId === null && !all.some(({ reversesId }) => reversesId === joint.id)) return [];
   const zh = '这一笔是冲销，或已被冲销，没有到账可确认。';
   return [fieldProblem(['jointId'], 'NOT_RECEIVABLE', zh, 'This is a reversal, or was reversed: nothing of it arrives.')];
-}
-
-function dayProblems(day: string, joint: JointPaymentRecord | undefined): readonly FieldProblem[] {
-  if (!isRealDate(day)) {
-    const zh = '到账日期应为日历上的 YYYY-MM-DD。';
-    return [fieldProblem(['receivedOn'], 'NOT_A_DATE', zh, 'The day must be a calendar date YYYY-MM-DD.')];
-  }
-  if (joint === undefined || day >= joint.paidOn) return [];
-  const zh = `到账日期 ${day} 早于拨付日期 ${joint.paidOn}。`;
-  return [fieldProblem(['receivedOn'], 'BEFORE_PAYMENT', zh, `${day} is before the day of payment ${joint.paidOn}.`)];
 }

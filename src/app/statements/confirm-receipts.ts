@@ -1,4 +1,5 @@
 import { countProblems, wordOf, wordProblems, type StatedWord } from './whose-word.js';
+import { receivedDayProblems } from './received-day.js';
 import type { FieldProblem } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -16,7 +17,6 @@ import {
 } from '../requests/request-fields.js';
 import { lockPayments } from '../years/record-payment.js';
 import { must } from '../../engine/kit/assert.js';
-import { addDays, isRealDate } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 /** What arrived of a payment. */
@@ -123,7 +123,7 @@ function readReceipt(
   const problems = [
     ...paymentProblems(payment, payments, [...path, 'paymentId']),
     ...('problem' in fen ? [fen.problem] : fen.fen < 0n ? [belowZero([...path, 'amount'])] : []),
-    ...dayProblems(receivedOn, payment, [...path, 'receivedOn']),
+    ...receivedDayProblems(receivedOn, payment, [...path, 'receivedOn']),
   ];
   if (payment === undefined || 'problem' in fen) return { problems };
   return { problems, row: { paymentId, institutionCode: payment.institutionCode, amountFen: fen.fen, receivedOn } };
@@ -162,22 +162,3 @@ function paymentProblems(
 function belowZero(path: readonly string[]): FieldProblem {
   return fieldProblem(path, 'NEGATIVE', '到账金额须大于零。', 'What arrived is above 0.');
 }
-
-function dayProblems(day: string, payment: PaymentRecord | undefined, path: readonly string[]): readonly FieldProblem[] {
-  if (!isRealDate(day)) {
-    return [fieldProblem(path, 'NOT_A_DATE', '到账日期应为日历上的 YYYY-MM-DD。', 'The day must be a calendar date YYYY-MM-DD.')];
-  }
-  if (payment === undefined) return [];
-  if (day > addDays(payment.paidOn, MOST_DAYS_UNDER_WAY)) {
-    const zh = `到账日期 ${day} 比拨付日期 ${payment.paidOn} 晚一年以上，请核对。`;
-    return [
-      fieldProblem(path, 'LONG_AFTER_PAYMENT', zh, `${day} is more than a year after the day of payment ${payment.paidOn}. Check it.`),
-    ];
-  }
-  if (day >= payment.paidOn) return [];
-  const zh = `到账日期 ${day} 早于拨付日期 ${payment.paidOn}。`;
-  return [fieldProblem(path, 'BEFORE_PAYMENT', zh, `${day} is before the day of payment ${payment.paidOn}.`)];
-}
-
-/** A later day is a slip of the pen: a payment arrives within days. */
-const MOST_DAYS_UNDER_WAY = 366;

@@ -222,6 +222,7 @@ describe('one payment to a consortium pays its members’ dues (N25-25)', () => 
     expect(await codesOf(receive(key(city, 'H2')))).toEqual(['UNKNOWN_PAYMENT']);
     expect(await codesOf(receive(city.as('FINANCE')))).toEqual(['ON_BEHALF_SOURCE']);
     expect(await codesOf(receive(key(city, 'H1'), { receivedOn: '2024-02-19' }))).toEqual(['BEFORE_PAYMENT']);
+    expect(await codesOf(receive(key(city, 'H1'), { receivedOn: '2090-01-01' }))).toEqual(['LONG_AFTER_PAYMENT']);
     const own = must(joint.parts[1], 'part');
     const alone = confirmReceipts(city.platform, key(city, 'H2'), {
       ...{ ...city.key, receipts: [{ paymentId: own.id, amount: printFen(own.amountFen), receivedOn: '2024-02-21' }] },
