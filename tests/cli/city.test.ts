@@ -352,14 +352,17 @@ describe('beside a running server', () => {
     expect(other.err).toContain('幂等键');
   });
 
-  test('replay recomputes a run from what it froze, and finds it identical to the last byte', async () => {
-    const replayed = json(ok(await run('replay', '1', '--region', REGION, '--json'))) as {
+  test('clear replay recomputes a run from what it froze, and finds it identical to the last byte', async () => {
+    const replayed = json(ok(await run('clear', 'replay', '1', '--region', REGION, '--json'))) as {
       resultHash: { stored: string; recomputed: string };
     };
     expect(replayed).toMatchObject({ runNo: 1, isIdentical: true, differenceCount: 0, differences: [] });
     expect(replayed.resultHash.recomputed).toBe(replayed.resultHash.stored);
-    expect(ok(await run('replay', '1', '--region', REGION)).out).toMatch(/^核对 +与所存结果逐项相同/m);
-    expect((await run('replay', '99', '--region', REGION)).err).toContain('没有清算任务“99”');
+    expect(ok(await run('clear', 'replay', '1', '--region', REGION)).out).toMatch(/^核对 +与所存结果逐项相同/m);
+    expect((await run('clear', 'replay', '99', '--region', REGION)).err).toContain('没有清算任务“99”');
+    expect(await run('clear', 'replay', '1')).toMatchObject({ exitCode: 2 });
+    expect(json(ok(await run('replay', '1', '--region', REGION, '--json')))).toEqual(replayed); // its older name
+    expect((await run('--help')).out).not.toMatch(/^ +replay/m);
   });
 
   test('score gives each case of a file its points, and --explain every step in Chinese', async () => {

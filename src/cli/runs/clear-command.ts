@@ -25,9 +25,9 @@ interface ClearOptions extends CommonOptions {
   readonly period?: string;
 }
 
-/** `dip clear`. */
-export function addClearCommand(program: Command, context: Context): void {
-  program
+/** `dip clear`, to which `dip clear replay` is added. */
+export function addClearCommand(program: Command, context: Context): Command {
+  return program
     .command('clear')
     .description('年度清算：计分、点值、结算单，不平衡额必须为 0.00\nclear a year to the fen')
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)

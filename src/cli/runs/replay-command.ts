@@ -10,12 +10,23 @@ interface ReplayOptions extends CommonOptions {
   readonly region: string;
 }
 
-/** `dip replay`. */
-export function addReplayCommand(program: Command, context: Context): void {
-  program
+const TEXT = '按冻结的输入重算一次已完成的清算，逐项核对，不改动结果\nrecompute a past run from what it froze, and compare';
+const REGION = ['--region <code>', '统筹地区编码 region code', regionCode] as const;
+
+/** `dip clear replay <run>`; `dip replay` is its older name, which scripts may still use and help leaves out. */
+export function addReplayCommands(clear: Command, program: Command, context: Context): void {
+  // `dip clear` asks for --region already: both take it, and --json, wherever they stand.
+  clear
+    .enablePositionalOptions(false)
     .command('replay <run>')
-    .description('按冻结的输入重算一次已完成的清算，逐项核对，不改动结果\nrecompute a past run from what it froze, and compare')
-    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .description(TEXT)
+    .option(...REGION)
+    .option(...JSON_OPTION)
+    .action((run: string, _: unknown, command: Command) => replay(context, run, command.optsWithGlobals<ReplayOptions>()));
+  program
+    .command('replay <run>', { hidden: true })
+    .description(TEXT)
+    .requiredOption(...REGION)
     .option(...JSON_OPTION)
     .action((run: string, options: ReplayOptions) => replay(context, run, options));
 }
