@@ -3,11 +3,13 @@ import type { Platform } from '../../src/app/kernel/platform.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
 import { openStore } from '../../src/store/open-store.js';
+import type { Database } from '../../src/store/database/database.js';
 import type { PlatformStore } from '../../src/store/store.js';
 
 /** A data directory that this process holds, and answers commands on. */
 export interface ServedDirectory {
   readonly store: PlatformStore;
+  readonly database: Database;
   readonly platform: Platform;
   readonly close: () => Promise<void>;
 }
@@ -18,5 +20,5 @@ export async function serveDirectory(dataDir: string): Promise<ServedDirectory> 
   const { store, database, lock } = opened;
   const platform = createPlatform(store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
   lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
-  return { store, platform, close: () => opened.close() };
+  return { store, database, platform, close: () => opened.close() };
 }

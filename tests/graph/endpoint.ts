@@ -124,7 +124,11 @@ const ROLE_NAMES: readonly Role[] = ['CLERK', 'APPROVER', 'FINANCE', 'INSTITUTIO
 /** Opens the endpoint over the city, or over another schema with the same context. */
 export async function openEndpoint(served: GraphQLSchema = schema): Promise<TestEndpoint> {
   const city = await openCity();
-  const platform = platformOver(city.store);
+  return endpointOver(city, platformOver(city.store), served);
+}
+
+/** The endpoint over any database. */
+export function endpointOver(city: TestDatabase, platform: Platform, served: GraphQLSchema = schema): TestEndpoint {
   const keys = new Map(ROLE_NAMES.map((role) => [role as string, testActor({ role })]));
   const logged: { requestId: string; error: unknown }[] = [];
   const parts = {

@@ -119,9 +119,19 @@ async function groupsOf(unit: Unit, { key, sources }: AskedSums, sums: ReadonlyM
   const codes = [...known].sort();
   const single = codes.map((code): Group => ({ kind: 'INSTITUTION', code, institutions: [code] }));
   if (unit.access.institutionCode !== null) return single;
+  const { regionCode } = key;
+  const groups = await classesAndLevels(unit, { regionCode, runNo: sources.cases?.runNo }, codes);
+  return [{ kind: 'REGION', code: regionCode, institutions: codes }, ...groups, ...single];
+}
+
+/** Institutions by class and by level, as a run had them. */
+export async function classesAndLevels(
+  unit: Unit,
+  { regionCode, runNo }: { readonly regionCode: string; readonly runNo: number | undefined },
+  codes: readonly string[],
+): Promise<readonly Group[]> {
   const names = ['institutionClass', 'institutionLevel'];
-  const runNo = sources.cases?.runNo;
-  const profiles = runNo === undefined ? [] : await unit.runSums.values(key.regionCode, runNo, ['institution'], names);
+  const profiles = runNo === undefined ? [] : await unit.runSums.values(regionCode, runNo, ['institution'], names);
   const by = (kind: 'CLASS' | 'LEVEL', name: string): readonly Group[] => {
     const values = new Map(profiles.map(({ institutionCode, values: own }) => [institutionCode, own[name]]));
     const groups = groupBy(codes, (code) => values.get(code) ?? '');
@@ -130,12 +140,7 @@ async function groupsOf(unit: Unit, { key, sources }: AskedSums, sums: ReadonlyM
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([code, institutions]) => ({ kind, code, institutions }));
   };
-  return [
-    { kind: 'REGION', code: key.regionCode, institutions: codes },
-    ...by('CLASS', 'institutionClass'),
-    ...by('LEVEL', 'institutionLevel'),
-    ...single,
-  ];
+  return [...by('CLASS', 'institutionClass'), ...by('LEVEL', 'institutionLevel')];
 }
 
 function sumIn({ kind, institutions }: Group, sum: KnownSum): Fraction | NoFigure {

@@ -31,6 +31,8 @@ export interface PublishedCell {
   readonly kind: IndicatorCellKind;
   readonly code: string;
   readonly name: string;
+  /** Of a class or level: the institutions that it was added up of. Publications before record 0047 don't have it. */
+  readonly institutions?: readonly string[];
   readonly figures: readonly PublishedFigure[];
 }
 

@@ -1,4 +1,4 @@
-import type { Bundle } from './bundle.js';
+import type { PublishedBefore } from './published-before.js';
 import { hiddenCells, type TableSum } from '../../engine/indicators/small-cells.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import type { IndicatorCellKind, IndicatorCell, IndicatorReport } from '../indicators/indicator-report.js';
@@ -66,7 +66,7 @@ export interface LeftOutAsked {
   readonly min: bigint;
   readonly countIn: CountIn;
   /** The last publication of every other period of the fund year. */
-  readonly earlier: readonly Bundle[];
+  readonly earlier: readonly PublishedBefore[];
 }
 
 /**
@@ -74,7 +74,7 @@ export interface LeftOutAsked {
  * with what was published of other periods, which add up to one another.
  */
 export function leftOut({ report, group, min, countIn, earlier }: LeftOutAsked): ReadonlySet<string> {
-  const others = earlier.map((bundle) => ({ period: bundle.period.key, states: statesOf(bundle, group) }));
+  const others = earlier.map((bundle) => ({ ...bundle, states: statesOf(bundle, group) }));
   const counts = report.cells.map((cell) =>
     smallest(
       group.cells.map((name) => countIn(cell, name)),
@@ -94,30 +94,27 @@ interface Beside {
   readonly report: IndicatorReport;
   readonly counts: readonly bigint[];
   readonly min: bigint;
-  readonly others: readonly { readonly period: string; readonly states: Published }[];
+  readonly others: readonly (PublishedBefore & { readonly states: Published })[];
   readonly delicate: ReadonlySet<string>;
 }
 
+/** What others showed is seen in the tables that they were: an institution may stand in another class there, or only there. */
 function leftOutBeside({ report: { cells, period }, counts, min, others, delicate }: Beside): ReadonlySet<string> {
   const numbers = new Numbers();
   for (const cell of cells) numbers.of(period.key, placeOf(cell));
   const sums: TableSum[] = [...tableSums(cells, period.key, numbers)];
   const [shown, keptOut, unpublished] = [new Set<number>(), new Set<number>(), new Set<number>()];
-  const ofPeriods = others.length === 0 ? [] : periodSums(period.yearMonths);
-  const known = new Map(others.map((other) => [other.period, other.states]));
-  for (const key of new Set(ofPeriods.flatMap(({ total, parts }) => [...parts, total]))) {
-    if (key === period.key) continue;
-    const states = known.get(key);
-    for (const place of delicate) {
-      const kind = states === undefined ? unpublished : states.get(place) === 'OUT' ? keptOut : shown;
-      kind.add(numbers.of(key, place));
-    }
-    // Of a period that nobody published every cell is unknown: its table says nothing that the sums of periods don't.
-    if (states !== undefined) sums.push(...tableSums(cells, key, numbers, delicate));
+  for (const { period: key, states, cells: own } of others) {
+    for (const place of delicate) (states.get(place) === 'OUT' ? keptOut : shown).add(numbers.of(key, place));
+    sums.push(...tableSums(own, key, numbers, delicate));
   }
-  for (const place of delicate) {
-    for (const { total, parts } of ofPeriods)
-      sums.push({ total: numbers.of(total, place), parts: parts.map((part) => numbers.of(part, place)) });
+  // Institutions add up over periods whatever class they are in; how classes do follows from that and from the tables.
+  const places = [...delicate].filter((place) => place.startsWith(`${'INSTITUTION' satisfies IndicatorCellKind} `));
+  const ofPeriods = others.length === 0 ? [] : periodSums(period.yearMonths);
+  const known = new Set([period.key, ...others.map((other) => other.period)]);
+  for (const { total, parts } of ofPeriods) {
+    for (const key of [total, ...parts]) if (!known.has(key)) for (const place of places) unpublished.add(numbers.of(key, place));
+    for (const place of places) sums.push({ total: numbers.of(total, place), parts: parts.map((part) => numbers.of(part, place)) });
   }
   const all = Array.from({ length: numbers.size }, (_, cell) => counts[cell] ?? null);
   const hidden = hiddenCells({ counts: all, sums, min, shown, keptOut, unpublished });
@@ -135,13 +132,16 @@ function smallest(counts: readonly bigint[], min: bigint): bigint {
   return small ?? counts.reduce((most, count) => (count > most ? count : most), 0n);
 }
 
+/** A cell of a table: that of a class or level with what it is added up of. */
+type TableCell = Pick<IndicatorCell, 'kind' | 'code'> & Partial<Pick<IndicatorCell, 'institutions'>>;
+
 /** The region by class, by level and by institution; classes and levels by institution. `only`: what others are is known. */
-function tableSums(cells: readonly IndicatorCell[], period: string, numbers: Numbers, only?: ReadonlySet<string>): readonly TableSum[] {
+function tableSums(cells: readonly TableCell[], period: string, numbers: Numbers, only?: ReadonlySet<string>): readonly TableSum[] {
   const by = groupBy(cells, ({ kind }) => kind);
-  const of = (kind: IndicatorCellKind): readonly IndicatorCell[] => by.get(kind) ?? [];
-  const number = (cell: IndicatorCell): number => numbers.of(period, placeOf(cell));
-  const isUnsure = (cell: IndicatorCell): boolean => only?.has(placeOf(cell)) ?? true;
-  const sum = (total: IndicatorCell, parts: readonly IndicatorCell[]): readonly TableSum[] => {
+  const of = (kind: IndicatorCellKind): readonly TableCell[] => by.get(kind) ?? [];
+  const number = (cell: TableCell): number => numbers.of(period, placeOf(cell));
+  const isUnsure = (cell: TableCell): boolean => only?.has(placeOf(cell)) ?? true;
+  const sum = (total: TableCell, parts: readonly TableCell[]): readonly TableSum[] => {
     const unsure = parts.filter(isUnsure);
     return parts.length === 0 || (unsure.length === 0 && !isUnsure(total)) ? [] : [{ total: number(total), parts: unsure.map(number) }];
   };
@@ -150,7 +150,7 @@ function tableSums(cells: readonly IndicatorCell[], period: string, numbers: Num
     ...[...of('CLASS'), ...of('LEVEL')].flatMap((total) =>
       sum(
         total,
-        of('INSTITUTION').filter(({ code }) => total.institutions.includes(code)),
+        of('INSTITUTION').filter(({ code }) => total.institutions?.includes(code)),
       ),
     ),
   ];
@@ -159,7 +159,7 @@ function tableSums(cells: readonly IndicatorCell[], period: string, numbers: Num
 type Published = ReadonlyMap<string, 'SHOWN' | 'OUT'>;
 
 /** What an earlier publication showed of the group: a place is shown where any of its indicators has a figure. */
-function statesOf({ cells }: Bundle, { indicators }: MaskGroup): Published {
+function statesOf({ cells }: PublishedBefore, { indicators }: MaskGroup): Published {
   return new Map(
     cells.flatMap((cell): [string, 'SHOWN' | 'OUT'][] => {
       const own = cell.figures.filter(({ indicator }) => indicators.includes(indicator));

@@ -1,6 +1,6 @@
 import type { Bundle, PublishedCell, PublishedIndicator } from './bundle.js';
-import { readBundle } from './bundle-parse.js';
 import { execution, fundAmounts, progressOf } from './fund-amounts.js';
+import { publishedBefore } from './published-before.js';
 import { publishedRegions } from './published-regions.js';
 import { isLeftOut, leftOut, maskGroups, type MaskGroup } from './left-out.js';
 import { ConflictError, StateError } from '../base/errors.js';
@@ -32,7 +32,7 @@ export async function makeBundle(
   const run = confirmedRun(report);
   const [min, basis] = smallCell(report);
   const groups = maskGroups(report.indicators.filter(({ isPublic }) => isPublic));
-  const earlier = (await unit.publications.standing(key)).map(readBundle).filter((one) => one.period.key !== period.key);
+  const earlier = await publishedBefore(unit, key, period.key);
   const masks = new Map(groups.map((group) => [group.id, leftOut({ report, group, min: BigInt(min), countIn: countIn(report), earlier })]));
   const fund = await fundAmounts(unit, report);
   const region = must(await unit.regions.find(key.regionCode), 'region');
@@ -112,11 +112,12 @@ interface Masked {
 }
 
 function publishedCell(cell: IndicatorCell, { report, groups, masks, names }: Masked): PublishedCell {
-  const { kind, code, figures } = cell;
+  const { kind, code, institutions, figures } = cell;
   const words = report.compiled.effective.words ?? {};
   const shown = new Set(report.indicators.flatMap(({ id, isPublic }) => (isPublic ? [id] : [])));
   return {
     ...{ kind, code, name: names.get(code) ?? words[code]?.zh ?? code },
+    ...(kind === 'CLASS' || kind === 'LEVEL' ? { institutions } : {}),
     figures: figures
       .filter(({ id }) => shown.has(id))
       .map(({ id, value, reason }) => {

@@ -50,5 +50,5 @@ function rowsOf({ regions }: InsuredRegionReport, byInstitution: boolean): reado
 }
 
 function figures({ cases, value, amountFen }: Pick<InsuredRegion, 'cases' | 'value' | 'amountFen'>): Record<string, ShownValue> {
-  return { cases: String(cases), value: printShort(value), amount: printFen(amountFen) };
+  return { cases: Number(cases), value: printShort(value), amount: printFen(amountFen) };
 }

@@ -5,6 +5,7 @@ import { exportBundle, exportPublicationCsv, exportPublicationWorkbook } from '.
 import type { Bundle } from '../../../src/app/publications/bundle.js';
 import { publicationsOfYear } from '../../../src/app/publications/publications.js';
 import { publish, type Published } from '../../../src/app/publications/publish.js';
+import { canonicalJson } from '../../../src/rules/document/hash.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { openWorkbook } from '../../../src/app/workbooks/workbook.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -124,6 +125,34 @@ describe('publications (N25-38, N25-39b, N26-5)', () => {
       '2 02',
       '1 01',
     ]);
+  });
+
+  it('see each other’s tables as they were: an institution that changed class since gives nobody away (record 0047)', async () => {
+    const other = nextCity();
+    await makeIndicatorCity(other, [...cases('01', [20, 22, 3]), ...cases('02', [21, 20, 20]), ...cases('03', [20, 20, 24])]);
+    for (const month of ['01', '02', '03']) {
+      await closePeriod(other, month);
+      if (month === '01') await other.addProfile('H1', 'B', '2024-02-01');
+      const { bundle } = await ask(month, {}, other);
+      const classes = bundle.cells
+        .filter(({ kind }) => kind === 'CLASS')
+        .map(({ code, institutions = [] }) => [code, ...institutions].join(' '));
+      expect(classes).toEqual(month === '01' ? ['A H1 H3', 'B H2'] : ['A H3', 'B H1 H2']);
+    }
+    const hidden = async (): Promise<readonly string[]> =>
+      shown((await ask('Q1', { dryRun: true }, other)).bundle, 'settled').filter((one) => one.includes('SUPPRESSED'));
+    // In January A was H1 and H3: class A of the quarter, which is H3 alone, less its months would tell H3's three cases.
+    const out = ['A=SUPPRESSED', 'B=SUPPRESSED', 'H1=SUPPRESSED', 'H3=SUPPRESSED'];
+    expect(await hidden()).toEqual(out);
+
+    // A publication that does not say who was in its classes takes them from its run.
+    const [january] = (await other.read(({ publications }) => publications.standing(other.key))).filter(({ period }) => period === '01');
+    const { cells, ...rest } = JSON.parse(must(january, 'January').content) as Bundle;
+    const content = canonicalJson({ ...rest, cells: cells.map(({ institutions: _, ...cell }) => cell) });
+    const contentHash = createHash('sha256').update(content).digest('hex');
+    const update = `UPDATE publication SET content = $2, content_hash = $3 WHERE region_code = $1 AND period = '01'`;
+    await test.database.pool.query(update, [other.regionCode, content, contentHash]);
+    expect(await hidden()).toEqual(out);
   });
 
   it('leave as a workbook and as CSV that say what is left out and why', async () => {
