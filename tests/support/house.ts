@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   rules: {
     '': ['analysis', 'compiled', 'document', 'examples', 'extend', 'findings', 'judge', 'probes'],
-    analysis: ['document', 'findings', 'judge', 'shape'],
+    analysis: ['document', 'explain', 'findings', 'judge', 'shape'],
     checks: ['compile', 'document', 'findings', 'names'],
     compile: ['document', 'findings', 'names', 'text'],
     compiled: ['checks', 'compile', 'document', 'findings', 'judge', 'names'],

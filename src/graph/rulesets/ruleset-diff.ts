@@ -9,6 +9,7 @@ import { NotFoundError } from '../../app/base/errors.js';
 import type { CitedBasis } from '../../rules/document/basis.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
+import { changedValues, type WordedChange } from '../../rules/analysis/change-words.js';
 import { diffDocuments, type DocumentChange } from '../../rules/analysis/diff-text.js';
 import { wordsOf } from '../../rules/explain/explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
@@ -29,7 +30,18 @@ interface SituationView {
 
 interface DocumentChangeView extends Omit<DocumentChange, 'basis'> {
   readonly basis: readonly CitedBasis[];
+  readonly values: readonly WordedChange[];
 }
+
+const WordedChangeRef = builder.objectRef<WordedChange>('WordedChange').implement({
+  description: '变化的一处，用业务名称 one value that changed of a part, in business words',
+  fields: (t) => ({
+    name: t.field({ type: LocalizedTextRef, description: '哪一项，如取值、依据、条件 what of the part', resolve: ({ name }) => name }),
+    before: t.exposeString('before', { nullable: true, description: '之前，中文；原来没有的为空 before, in Chinese; null where it was not there' }),
+    after: t.exposeString('after', { nullable: true, description: '之后，中文；已删除的为空 after, in Chinese; null where it is gone' }),
+    percent: t.exposeString('percent', { nullable: true, description: '数字的变动幅度，如 −4.17% by how much a number changed, of what it was' }),
+  }),
+});
 
 const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange').implement({
   description: '文档变化 a change of the document',
@@ -41,6 +53,11 @@ const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange'
     label: t.field({ type: LocalizedTextRef, description: '名称 what changed', resolve: ({ label }) => label }),
     before: t.string({ nullable: true, description: '之前（规范 JSON） before, canonical JSON', resolve: ({ before }) => before ?? null }),
     after: t.string({ nullable: true, description: '之后（规范 JSON） after, canonical JSON', resolve: ({ after }) => after ?? null }),
+    values: t.field({
+      type: [WordedChangeRef],
+      description: '逐项变化，用业务名称；移动的没有 value by value, in business words; nothing where it moved',
+      resolve: ({ values }) => [...values],
+    }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
   }),
 });
@@ -70,6 +87,7 @@ export const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').impleme
       resolve: ({ before, after }) =>
         diffDocuments(before.effective, after.effective).map((change) => ({
           ...change,
+          values: changedValues(change, { before: before.effective, after: after.effective }),
           basis: wordsOf((change.kind === 'REMOVED' ? before : after).effective).basis(change.basis),
         })),
     }),

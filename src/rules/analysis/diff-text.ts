@@ -1,6 +1,9 @@
 import type { EffectiveDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { canonicalJson } from '../document/hash.js';
+import { wordsOf, type ExplanationWords } from '../explain/explain-words.js';
+import { keyWord } from '../explain/key-words.js';
+import { METHOD_LABELS } from '../explain/method-text.js';
 import { isObject } from '../shape/shape-words.js';
 import type { Label } from '../../engine/plan/plan.js';
 
@@ -10,6 +13,8 @@ type ChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED' | 'MOVED';
 /** One change between two effective documents, found by id, not by place in a list. */
 export interface DocumentChange {
   readonly kind: ChangeKind;
+  /** Id of the part: a parameter's name, a rule's, the keys of a row. */
+  readonly id: string;
   /** JSON pointer into the later document; for what was removed, into the earlier one. */
   readonly pointer: string;
   /** What changed, for people: the label of the parameter, decision or rule, or the name of the key. */
@@ -26,6 +31,10 @@ interface Part {
   readonly id: string;
   readonly pointer: string;
   readonly value: unknown;
+  /** What it is called where it has no label of its own. */
+  readonly label?: Label;
+  /** What it is called whatever label it has: the key itself is meant. */
+  readonly name?: Label;
 }
 
 /** Everything in which two effective documents differ: head first, then collection by collection, in the order of the later document. */
@@ -35,11 +44,11 @@ export function diffDocuments(before: EffectiveDocument, after: EffectiveDocumen
     ...diffParts(recordParts('/sources', before.sources), recordParts('/sources', after.sources), leafChange),
     ...diffParts(recordParts('/facts', before.facts), recordParts('/facts', after.facts), leafChange),
     ...diffParts(recordParts('/parameters', before.parameters), recordParts('/parameters', after.parameters), leafChange),
-    ...diffParts(recordParts('/tables', before.tables), recordParts('/tables', after.tables), tableChange),
+    ...diffParts(recordParts('/tables', before.tables), recordParts('/tables', after.tables), tableChange(wordsOf(before), wordsOf(after))),
     ...diffLists(listParts('/aggregates', before.aggregates), listParts('/aggregates', after.aggregates), leafChange),
     ...diffLists(listParts('/indicators', before.indicators ?? []), listParts('/indicators', after.indicators ?? []), leafChange),
     ...diffLists(listParts('/decisions', before.decisions), listParts('/decisions', after.decisions), decisionChange),
-    ...diffParts(recordParts('/methods', before.methods), recordParts('/methods', after.methods), leafChange),
+    ...diffParts(methodParts(before), methodParts(after), leafChange),
     ...diffParts(listParts('/examples', before.examples), listParts('/examples', after.examples), leafChange),
   ];
 }
@@ -48,7 +57,17 @@ type ChangeOf = (before: Part, after: Part) => DocumentChange[];
 
 function headParts(document: EffectiveDocument): Part[] {
   const { region, version, scheme, pointUnit, title, effective, notes } = document;
-  return recordParts('', { region, version, scheme, pointUnit, title, effective, ...(notes === undefined ? {} : { notes }) });
+  return keyParts('', { region, version, scheme, pointUnit, title, effective, ...(notes === undefined ? {} : { notes }) });
+}
+
+function methodParts({ methods }: EffectiveDocument): Part[] {
+  const labels: Readonly<Record<string, Label>> = METHOD_LABELS;
+  return recordParts('/methods', methods).map((part) => ({ ...part, label: labels[part.id] ?? { zh: part.id } }));
+}
+
+/** Keys of an object, which are called as keys of documents are. */
+function keyParts(prefix: string, record: object): Part[] {
+  return recordParts(prefix, record).map((part) => ({ ...part, name: keyWord(part.id) }));
 }
 
 function recordParts(prefix: string, record: object): Part[] {
@@ -115,52 +134,62 @@ function leafChange(before: Part, after: Part): DocumentChange[] {
 }
 
 /** A map table changes row by row, by its keys, and a code map by the codes that it reads; other tables whole. */
-function tableChange(before: Part, after: Part): DocumentChange[] {
-  const [earlier, later] = [before, after].map(rowParts);
-  if (earlier === undefined || later === undefined || restOf(before, 'rows') !== restOf(after, 'rows')) return leafChange(before, after);
-  const basis = basisOf(after.value);
-  return diffParts(earlier, later, leafChange).map((one) => ({ ...one, basis, label: joined(labelOf(after), one.label) }));
+function tableChange(earlierWords: ExplanationWords, laterWords: ExplanationWords): ChangeOf {
+  return (before, after) => {
+    const [earlier, later] = [rowParts(before, earlierWords), rowParts(after, laterWords)];
+    if (earlier === undefined || later === undefined || restOf(before, 'rows') !== restOf(after, 'rows')) return leafChange(before, after);
+    const basis = basisOf(after.value);
+    return diffParts(earlier, later, leafChange).map((one) => ({ ...one, basis, label: joined(labelOf(after), one.label) }));
+  };
 }
 
-function rowParts(table: Part): Part[] | undefined {
+function rowParts(table: Part, words: ExplanationWords): Part[] | undefined {
   if (!isObject(table.value)) return undefined;
   const { kind, rows } = table.value;
   if ((kind !== 'map' && kind !== 'codeMap') || !Array.isArray(rows)) return undefined;
   return rows.map((row: unknown, index) => {
-    const key: unknown = isObject(row) ? (row['key'] ?? row['from']) : undefined;
+    const keys = keysOf(row) ?? [String(index)];
     return {
-      id: typeof key === 'string' ? key : Array.isArray(key) ? key.join(' ') : String(index),
+      id: keys.join(' '),
       pointer: pointerTo(table.pointer, 'rows', index),
       value: row,
+      label: { zh: keys.map((key) => words.valueOf(key).zh).join('、'), en: keys.map((key) => words.valueOf(key).en).join(', ') },
     };
   });
 }
 
+function keysOf(row: unknown): readonly string[] | undefined {
+  const key: unknown = isObject(row) ? (row['key'] ?? row['from']) : undefined;
+  if (typeof key === 'string') return [key];
+  return Array.isArray(key) ? key.map(String) : undefined;
+}
+
 /** A decision changes rule by rule, and key by key beside its rules. */
 function decisionChange(before: Part, after: Part): DocumentChange[] {
-  const keys = (part: Part): Part[] =>
-    recordParts(part.pointer, isObject(part.value) ? part.value : {}).filter((one) => one.id !== 'rules');
+  const keys = (part: Part): Part[] => keyParts(part.pointer, isObject(part.value) ? part.value : {}).filter((one) => one.id !== 'rules');
   const own = diffParts(keys(before), keys(after), leafChange).map((one) => ({
     ...one,
-    label: joined(labelOf(after), one.label),
     basis: one.basis.length > 0 ? one.basis : basisOf(after.value),
   }));
-  return [...own, ...diffLists(ruleParts(before), ruleParts(after), leafChange)];
+  const rules = diffLists(ruleParts(before), ruleParts(after), leafChange);
+  return [...own, ...rules].map((one) => ({ ...one, label: joined(labelOf(after), one.label) }));
 }
 
 function change(kind: ChangeKind, part: Part, sides: { readonly before?: string; readonly after?: string }): DocumentChange {
-  return { kind, pointer: part.pointer, label: labelOf(part), basis: basisOf(part.value), ...sides };
+  return { kind, id: part.id, pointer: part.pointer, label: labelOf(part), basis: basisOf(part.value), ...sides };
 }
 
 function labelOf(part: Part): Label {
+  if (part.name !== undefined) return part.name;
   const label = isObject(part.value) ? (part.value['label'] ?? part.value['title']) : undefined;
-  const zh = textOf(label, 'zh') ?? (typeof label === 'string' ? label : part.id);
+  const zh = textOf(label, 'zh') ?? (typeof label === 'string' ? label : undefined);
+  if (zh === undefined) return part.label ?? { zh: part.id };
   const en = textOf(label, 'en');
   return en === undefined ? { zh } : { zh, en };
 }
 
 function joined(outer: Label, inner: Label): Label {
-  return { zh: `${outer.zh} ${inner.zh}`, en: `${outer.en ?? outer.zh} ${inner.en ?? inner.zh}` };
+  return { zh: `${outer.zh} › ${inner.zh}`, en: `${outer.en ?? outer.zh} › ${inner.en ?? inner.zh}` };
 }
 
 function basisOf(value: unknown): readonly string[] {

@@ -162,7 +162,8 @@ function cardText({ card, points, direction, evidence }: PartOfCard, words: Expl
   return `${words.labelOf(card).zh}的指标，满分 ${points} 分，${DIRECTION_WORDS[direction]}${source}`;
 }
 
-function outcomeText(outcome: { readonly formula?: string | undefined; readonly value?: unknown }, words: ExplanationWords): string {
+/** What a rule gives, in Chinese: a value or a formula. */
+export function outcomeText(outcome: { readonly formula?: string | undefined; readonly value?: unknown }, words: ExplanationWords): string {
   return outcome.formula === undefined ? words.valueOf(String(outcome.value)).zh : words.formula(outcome.formula).zh;
 }
 
@@ -173,7 +174,8 @@ function roundingText({ output }: DecisionDocument): readonly string[] {
   return [`${unit === '' ? '' : `单位 ${unit}，`}${kept}`];
 }
 
-function conditionText(condition: ConditionDocument, words: ExplanationWords): string {
+/** Conditions as a sentence, in Chinese. */
+export function conditionText(condition: ConditionDocument, words: ExplanationWords): string {
   if ('all' in condition) return condition.all.map((one) => bracketed(one, words)).join(' 且 ');
   if ('any' in condition) return condition.any.map((one) => bracketed(one, words)).join(' 或 ');
   if ('not' in condition) return `非${bracketed(condition.not, words)}`;

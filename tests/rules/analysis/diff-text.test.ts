@@ -59,7 +59,7 @@ describe('the textual difference of two versions', () => {
       [
         'CHANGED',
         '/tables/t/rows/1',
-        '系数表 EMPLOYEE',
+        '系数表 › 职工医保',
         '{"key":["EMPLOYEE"],"value":"1.2"}',
         '{"key":["EMPLOYEE"],"value":"1.3"}',
         'demo#2',
@@ -88,17 +88,24 @@ describe('the textual difference of two versions', () => {
   test('decisions key by key, rules by name, with moves', () => {
     const d = tier('d', [rule('r2', 'd', 'HIGH'), rule('r1', 'd', 'NORMAL')], { hit: 'first' });
     expect(changes({ decisions: [...before.decisions.slice(0, 3), d] })).toEqual([
-      ['CHANGED', '/decisions/3/hit', 'd hit', '"unique"', '"first"', ''],
-      ['CHANGED', '/decisions/3/rules/1', 'r1', canonicalJson(rule('r1', 'd', 'LOW')), canonicalJson(rule('r1', 'd', 'NORMAL')), 'demo#1'],
-      ['MOVED', '/decisions/3/rules/1', 'r1', '', 'r2', 'demo#1'],
+      ['CHANGED', '/decisions/3/hit', 'd › 命中方式', '"unique"', '"first"', ''],
+      [
+        'CHANGED',
+        '/decisions/3/rules/1',
+        'd › r1',
+        canonicalJson(rule('r1', 'd', 'LOW')),
+        canonicalJson(rule('r1', 'd', 'NORMAL')),
+        'demo#1',
+      ],
+      ['MOVED', '/decisions/3/rules/1', 'd › r1', '', 'r2', 'demo#1'],
     ]);
   });
 
   test('head and methods', () => {
     const after = { title: { zh: '改名' }, methods: { periodBy: { value: 'DISCHARGE', basis: ['own#1'] } } };
     expect(changes(after)).toEqual([
-      ['CHANGED', '/title', 'title', '{"zh":"虚构市"}', '{"zh":"改名"}', ''],
-      ['ADDED', '/methods/periodBy', 'periodBy', undefined, '{"basis":["own#1"],"value":"DISCHARGE"}', 'own#1'],
+      ['CHANGED', '/title', '标题', '{"zh":"虚构市"}', '{"zh":"改名"}', ''],
+      ['ADDED', '/methods/periodBy', '归属日期', undefined, '{"basis":["own#1"],"value":"DISCHARGE"}', 'own#1'],
     ]);
   });
 });

@@ -155,8 +155,8 @@ describe('a large map', () => {
     const before = city(codeMap(...rows));
     const after = city(codeMap(...rows.slice(1), ['Z99.9', 'Z99.900']));
     expect(diffDocuments(before, after).map(({ kind, pointer, label }) => [kind, pointer, label.zh])).toEqual([
-      ['ADDED', '/tables/oldDiagnoses/rows/29999', 'oldDiagnoses Z99.9'],
-      ['REMOVED', '/tables/oldDiagnoses/rows/0', `oldDiagnoses ${rows[0]?.[0] ?? ''}`],
+      ['ADDED', '/tables/oldDiagnoses/rows/29999', 'oldDiagnoses › Z99.9'],
+      ['REMOVED', '/tables/oldDiagnoses/rows/0', `oldDiagnoses › ${rows[0]?.[0] ?? ''}`],
     ]);
   });
 });
