@@ -58,4 +58,4 @@ it('N25-33 the page on drafts is walked as it stands: a clerk begins one, anothe
   const edited = await run('draft', 'edit', 'latest', '--region', '990300', '--set', '/version=9');
   expect(edited.exitCode).toBe(1);
   expect(edited.err).toContain('已发布');
-});
+}, 300_000);

@@ -5,6 +5,7 @@ import { COMPARED } from './score/case-marks.js';
 import type { ScoredSide } from './score/score-sides.js';
 import type { SideSums } from './score/side-sums.js';
 import type { SettledSide } from './settle-side.js';
+import { countSituations, type SituationCounts } from './situation-counts.js';
 import { inputHashOf } from '../clearing/run/run-snapshot.js';
 import type { RunPlan } from '../clearing/run/run-plan.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
@@ -63,6 +64,8 @@ export interface CandidateResult {
   readonly movedBy: readonly { readonly output: Compared; readonly cases: number }[];
   readonly ways: readonly CaseWay[];
   readonly otherWays: number;
+  /** Situations that are decided otherwise, with the cases that are in them; absent in what-ifs from before they were counted. */
+  readonly situations?: SituationCounts;
 }
 
 /** 病种差额 a group under a candidate beside the year in force; the empty code is for cases without one. */
@@ -132,6 +135,7 @@ export function compareSides({ before, after }: SidesToCompare): ComparedSide {
     movedBy: COMPARED.flatMap((output) => (moves.by.has(output) ? [{ output, cases: moves.by.get(output) ?? 0 }] : [])),
     ways: ways.list,
     otherWays: ways.others,
+    situations: countSituations(before.plan, after.plan, { pairs: moves.pairs(), price: old.pointValue?.value ?? null }),
   };
   return { result, institutions, groups: groupRows(before, after) };
 }

@@ -6,6 +6,7 @@ import type { Change, WhatIfInstitutionRow } from '../../app/what-if/compare-par
 import type { CandidateReport, WhatIfGroupRow } from '../../app/what-if/compare-sides.js';
 import { reportOfWhatIf } from '../../app/what-if/stored-what-if-parse.js';
 import type { Compared } from '../../app/what-if/score/case-marks.js';
+import type { SituationCounts } from '../../app/what-if/situation-counts.js';
 import type { WhatIfRecord } from '../../app/ports/clearing/ports-what-if.js';
 import { compare, decimal, multiply, printFen, printFixed, whole, yuanToFen, ZERO } from '../../engine/number/quantity.js';
 
@@ -56,7 +57,19 @@ export function candidateText(
   const moved = result.movedBy.map(({ output, cases }) => `${COMPARED_TERMS[output]} ${cases}`).join('，');
   const cases = sameCases ? '每个病例的计分都不变' : `计分有变动的病例 ${result.moved} 例${moved === '' ? '' : `（${moved}）`}`;
   const who = `受益 ${result.winners} 家，受损 ${result.losers} 家，不变 ${result.unchanged} 家；${cases}。\n`;
-  return `${head}${region}${who}\n${institutionsText(institutions)}`;
+  return `${head}${region}${who}${situationsText(result.situations)}\n${institutionsText(institutions)}`;
+}
+
+/** Which situations are decided otherwise, and how many cases and how much that is. */
+function situationsText(situations: SituationCounts | undefined): string {
+  if (situations === undefined || situations.list.length === 0) return '';
+  const lines = situations.list.map(({ label, situation, before, after, cases, points, amount }) => {
+    const worth = amount === null ? '' : `，按现行点值 ${signed(amount)} 元`;
+    const what = cases === 0 ? '本年没有这样的病例' : `${cases} 例，分值 ${signed(points)}${worth}`;
+    return `  ${label.zh}：${situation.zh}：${before} → ${after}：${what}\n`;
+  });
+  const more = situations.others === 0 ? '' : `  ……另有 ${situations.others} 种情形\n`;
+  return `判定不同的情形：\n${lines.join('')}${more}`;
 }
 
 function changeCells({ before, after, difference }: Change): readonly string[] {

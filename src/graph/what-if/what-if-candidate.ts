@@ -4,7 +4,7 @@ import type { GraphContext } from '../base/context.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
 import { MovedCasesRef } from './what-if-case.js';
-import { CaseWayRef, ChangedValueRef, ComparedEnum, WhatIfChangeRef, WhatIfSideRef } from './what-if-figures.js';
+import { CaseWayRef, SituationCountRef, ChangedValueRef, ComparedEnum, WhatIfChangeRef, WhatIfSideRef } from './what-if-figures.js';
 import { WhatIfGroupRef, WhatIfInstitutionRef } from './what-if-rows.js';
 import type { CandidateReport, CandidateResult } from '../../app/what-if/compare-sides.js';
 import type { Compared } from '../../app/what-if/score/case-marks.js';
@@ -84,6 +84,16 @@ const ResultRef = builder.objectRef<CandidateResult>('WhatIfResult').implement({
       resolve: ({ ways }) => [...ways],
     }),
     otherWays: t.exposeInt('otherWays', { description: '未列出的去向条数 ways that are not listed' }),
+    situations: t.field({
+      type: [SituationCountRef],
+      description:
+        '判定不同的情形，病例多的在前，至多 50 种；此前算成的模拟没有 situations that are decided otherwise, those with most cases first, at most 50; none in what-ifs from before they were counted',
+      resolve: ({ situations }) => [...(situations?.list ?? [])],
+    }),
+    otherSituations: t.int({
+      description: '未列出的情形种数 situations that are not listed',
+      resolve: ({ situations }) => situations?.others ?? 0,
+    }),
   }),
 });
 

@@ -1,8 +1,10 @@
 import { builder } from '../base/builder.js';
 import { describedValues } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import type { Change } from '../../app/what-if/compare-parties.js';
 import type { SideReport } from '../../app/what-if/compare-sides.js';
 import type { ChangedValue } from '../../app/what-if/change-target.js';
+import type { SituationCount } from '../../app/what-if/situation-counts.js';
 import { COMPARED, type CaseWay, type Compared } from '../../app/what-if/score/case-marks.js';
 
 const COMPARED_WORDS: Readonly<Record<Compared, string>> = {
@@ -49,6 +51,31 @@ export const CaseWayRef = builder.objectRef<CaseWay>('WhatIfWay').implement({
     from: t.exposeString('from', { description: '现行；没有则为空 as in force; empty where there is none' }),
     to: t.exposeString('to', { description: '候选；没有则为空 under the candidate; empty where there is none' }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
+  }),
+});
+
+/** 情形例数. */
+export const SituationCountRef = builder.objectRef<SituationCount>('WhatIfSituation').implement({
+  description:
+    '判定不同的一种情形，及本年在其中的病例 a situation that the candidate decides otherwise, and the cases of the year that are in it',
+  fields: (t) => ({
+    decision: t.exposeString('decision', { description: '判定标识 id of the decision' }),
+    label: t.field({ type: LocalizedTextRef, description: '判定名称 its name', resolve: ({ label }) => label }),
+    situation: t.field({ type: LocalizedTextRef, description: '情形 the situation in words', resolve: ({ situation }) => situation }),
+    before: t.exposeString('before', { description: '现行结果 what it gives in force' }),
+    after: t.exposeString('after', { description: '候选结果 what the candidate gives' }),
+    cases: t.exposeInt('cases', { description: '本年在此情形的病例数 cases of the year that are in it' }),
+    points: t.field({
+      type: 'Decimal',
+      description: '这些病例的分值之差 by how much their points change',
+      resolve: ({ points }) => points,
+    }),
+    amount: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: '折合金额（元）：分值之差 × 现行点值；没有点值的为空 that change at the point value in force, yuan',
+      resolve: ({ amount }) => amount,
+    }),
   }),
 });
 

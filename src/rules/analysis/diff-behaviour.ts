@@ -30,6 +30,14 @@ export interface ChangedSituation {
   /** The rules that take effect (empty: otherwise), and what they give. */
   readonly before: { readonly rules: readonly string[]; readonly outcome: string };
   readonly after: { readonly rules: readonly string[]; readonly outcome: string };
+  /** In which situation of which of its tables a case is that is in it, on each side. */
+  readonly places: { readonly before: readonly TablePlace[]; readonly after: readonly TablePlace[] };
+}
+
+/** A situation of one of a decision's tables. */
+export interface TablePlace {
+  readonly table: number;
+  readonly situation: number;
 }
 
 /** How a decision's behaviour differs. `INCOMPARABLE`: its facts changed type, or it is too wide to compare situation by situation. */
@@ -99,6 +107,7 @@ function compare(before: Side, after: Side): BehaviourChange[] {
         situation: situationText(labelOf, facts, classes),
         witness: printWitness(facts, classes),
         ...inWords(first, second),
+        places: { before: first.places, after: second.places },
       });
     }
   }
@@ -155,6 +164,7 @@ function parts(before: DecisionPlan, after: DecisionPlan): Part[] {
 }
 
 interface Decided {
+  readonly places: readonly TablePlace[];
   readonly key: string;
   readonly rules: readonly string[];
   readonly outcomes: readonly Outcome[];
@@ -169,17 +179,18 @@ function decider(side: Side, indexes: readonly number[], facts: readonly FactTes
   }));
   return (classes) => {
     const fired: number[] = [];
+    const places: TablePlace[] = [];
     for (const { index, classes: translations } of lookups) {
       const own = translations.map(({ fact, to }) => to[must(classes[fact], 'class')] ?? -1);
       if (own.some((found) => found < 0)) return undefined;
-      const verdict = tables.verdict(decision, index, situationOf(must(decision.tables[index], 'table'), own));
+      const situation = situationOf(must(decision.tables[index], 'table'), own);
+      const verdict = tables.verdict(decision, index, situation);
       if (verdict === undefined) return undefined;
       fired.push(...verdict.fired);
+      places.push({ table: index, situation });
     }
-    return decided(
-      decision,
-      fired.sort((a, b) => a - b),
-    );
+    fired.sort((a, b) => a - b);
+    return { ...decided(decision, fired), places };
   };
 }
 
@@ -193,7 +204,7 @@ function translation(test: FactTest, facts: readonly FactTest[]): { readonly fac
   };
 }
 
-function decided(decision: DecisionPlan, fired: readonly number[]): Decided {
+function decided(decision: DecisionPlan, fired: readonly number[]): Omit<Decided, 'places'> {
   const effective = decision.hit === 'first' ? fired.slice(0, 1) : fired;
   const rules = effective.map((index) => must(decision.rules[index], 'rule'));
   const otherwise = decision.otherwise === undefined ? [] : [decision.otherwise.outcome];

@@ -10,9 +10,11 @@ import { freezeYear, openWhatIf } from '../../../src/app/what-if/open-what-if.js
 import { reportOfWhatIf, whatIfInstitutionOf } from '../../../src/app/what-if/stored-what-if-parse.js';
 import { cancelWhatIf, startWhatIf, whatIf } from '../../../src/app/what-if/what-if-job.js';
 import type { WhatIfCandidate } from '../../../src/app/what-if/what-if-request.js';
+import { movedCases } from '../../../src/app/what-if/what-if-cases.js';
+import type { CaseScore } from '../../../src/app/scoring/score-case.js';
 import { casesOfYear, workOutWhatIf } from '../../../src/app/what-if/work-out-what-if.js';
 import { must } from '../../../src/engine/kit/assert.js';
-import { decimal, printFen, yuanToFen } from '../../../src/engine/number/quantity.js';
+import { add, decimal, printFen, printShort, subtract, yuanToFen, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import {
@@ -75,6 +77,34 @@ async function storedRuns(city: TinyCity): Promise<unknown> {
   const { items } = await city.read(({ runs }) => runs.list(city.regionCode, { first: 100 }));
   return items.map(({ id, status, totals }) => [id, status, totals.resultHash]);
 }
+
+it('N25-32 situations that are decided otherwise have their cases: as the cases themselves say, whichever way they are cut', async () => {
+  const city = await nextCity().make({ cases: 400 });
+  const lower: WhatIfCandidate = { name: '界值', set: [{ target: 'deviationHigh', value: '1.5' }] };
+  const { report, record } = await run(city, 'situations', [lower, HIGHER]);
+  const result = must(report?.candidates[0]?.result ?? undefined, 'result');
+  const { list: all, others } = must(result.situations, 'situations');
+  expect(others).toBe(0);
+  const list = all.filter(({ decision }) => decision === 'deviation');
+  // Two paths to one number: pairs of outcomes, and the text of each case's deviation.
+  const ways = result.ways.filter(({ output }) => output === 'deviation');
+  const byWay = (from: string, to: string): number =>
+    list
+      .filter((one) => one.decision === 'deviation' && one.before === from && one.after === to)
+      .reduce((sum, { cases }) => sum + cases, 0);
+  expect(ways.length).toBeGreaterThan(0);
+  for (const { from, to, cases } of ways) expect([from, to, byWay(from, to)]).toEqual([from, to, cases]);
+  expect(list.reduce((sum, { cases }) => sum + cases, 0)).toBe(ways.reduce((sum, { cases }) => sum + cases, 0));
+  const { cases } = await movedCases(city.platform, platformCaller(city.platform), {
+    ...{ regionCode: city.regionCode, id: record.id, candidate: 0, output: 'deviation', first: 100 },
+  });
+  expect(cases.length).toBe(list.reduce((sum, one) => sum + one.cases, 0));
+  const pointsOf = (score: CaseScore | UserError): Fraction => decimal(score instanceof UserError ? '0' : (score.printed('points') ?? '0'));
+  const moved = cases.reduce((sum, { before, after }) => add(sum, subtract(pointsOf(after), pointsOf(before))), ZERO);
+  expect(printShort(list.reduce((sum, one) => add(sum, decimal(one.points)), ZERO))).toBe(printShort(moved));
+  // A coefficient changes no situation, but its table's value.
+  expect(report?.candidates[1]?.result?.situations).toEqual({ list: [], others: 0 });
+});
 
 it('N25-32 one coefficient changed: each hospital to the fen as two real runs pay, what is won and lost comes to 0.00', async () => {
   const city = await nextCity().make({ cases: 300 });
@@ -192,7 +222,11 @@ it('N25-32 scores no case again for a change that reaches none, and comes to the
   const { name: _, changes: __, inputHash: ___, sameCases, ...rest } = must(anew.report.candidates[0], 'candidate');
   const first = must(known.report.candidates[0], 'candidate');
   expect(sameCases).toBe(false);
-  const figures = (result: typeof rest.result) => ({ ...result, side: { ...result?.side, inputHash: '', rulesets: [] } });
+  const figures = (result: typeof rest.result) => ({
+    ...result,
+    side: { ...result?.side, inputHash: '', rulesets: [] },
+    situations: undefined,
+  });
   expect(figures(rest.result)).toEqual(figures(first.result));
   expect(anew.rows).toEqual(known.rows);
 

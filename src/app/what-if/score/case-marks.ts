@@ -2,11 +2,17 @@ import type { CaseException } from '../../clearing/blocks/case-exception.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
 import { must } from '../../../engine/kit/assert.js';
+import { add, storedDecimal, subtract, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 
 /** 变动项 what of a case's score is compared: its group, and the outputs that people ask about. */
 export const COMPARED = ['group', 'inclusion', 'deviation', 'institutionCoefficient', 'auxiliaryFactor', 'points'] as const;
 /** One of them. */
 export type Compared = (typeof COMPARED)[number];
+
+/** The column behind those that are compared: by which situations a case was decided. */
+const OUTCOME = 'outcome';
+const OUTCOME_COLUMN = COMPARED.length;
+const POINTS_COLUMN = COMPARED.indexOf('points');
 
 /** What stands where a case has no value, and before the code of a problem. */
 const NONE = '';
@@ -28,9 +34,9 @@ export class CaseMarks {
   readonly #texts: string[] = [];
   readonly #batches = new Map<bigint, readonly Uint32Array[]>();
 
-  /** Opens the marks of a batch. */
+  /** Opens the marks of a batch: a column for each thing compared, and one for the outcome. */
   open(batch: CaseBatch): BatchMarks {
-    const columns = COMPARED.map(() => new Uint32Array(batch.count));
+    const columns = [...COMPARED, OUTCOME].map(() => new Uint32Array(batch.count));
     this.#batches.set(firstSeq(batch), columns);
     return new BatchMarks(this, columns);
   }
@@ -70,9 +76,15 @@ export class BatchMarks {
     readonly columns: readonly Uint32Array[],
   ) {}
 
-  /** Notes what came of a row. */
-  set(row: number, texts: readonly string[]): void {
-    for (const [index, column] of this.columns.entries()) column[row] = this.marks.number(texts[index] ?? NONE);
+  /** Notes what came of a row, and by which outcome. */
+  set(row: number, texts: readonly string[], outcome: string): void {
+    for (const index of COMPARED.keys()) must(this.columns[index], 'column')[row] = this.marks.number(texts[index] ?? NONE);
+    must(this.columns[OUTCOME_COLUMN], 'column')[row] = this.marks.number(outcome);
+  }
+
+  /** The key of the outcome that was noted of a row. */
+  outcome(row: number): string {
+    return this.text(row, OUTCOME_COLUMN);
   }
 
   /** Whether something compared of a row is another text now. */
@@ -93,9 +105,12 @@ export class CaseMoves {
   readonly by = new Map<Compared, number>();
   /** Of group, inclusion and deviation: how many cases went from what to what. */
   readonly #ways = new Map<string, number>();
+  /** By outcome in force and outcome under the candidate: cases, and by how much their points changed. */
+  readonly #pairs = new Map<string, Map<string, PairSum>>();
 
   /** Compares a row. */
-  add(before: BatchMarks, row: number, texts: readonly string[]): void {
+  add(before: BatchMarks, row: number, texts: readonly string[], outcome: string): void {
+    this.#addPair(before, row, texts, outcome);
     let isMoved = false;
     for (const [index, name] of COMPARED.entries()) {
       const text = texts[index] ?? NONE;
@@ -105,6 +120,24 @@ export class CaseMoves {
       if (WAYS_OF.has(name)) this.#addWay([name, before.text(row, index), text].join(SEPARATOR));
     }
     if (isMoved) this.moved += 1;
+  }
+
+  #addPair(before: BatchMarks, row: number, texts: readonly string[], outcome: string): void {
+    const from = before.outcome(row);
+    const ofFrom = this.#pairs.get(from) ?? new Map<string, PairSum>();
+    this.#pairs.set(from, ofFrom);
+    const pair = ofFrom.get(outcome) ?? { cases: 0, points: ZERO };
+    ofFrom.set(outcome, pair);
+    pair.cases += 1;
+    const points = texts[POINTS_COLUMN] ?? NONE;
+    if (before.differs(row, POINTS_COLUMN, points)) {
+      pair.points = add(pair.points, subtract(pointsOf(points), pointsOf(before.text(row, POINTS_COLUMN))));
+    }
+  }
+
+  /** 前后情形 how many cases were decided by one outcome and are decided by another, and by how much their points changed. */
+  pairs(): readonly OutcomePair[] {
+    return [...this.#pairs].flatMap(([before, after]) => [...after].map(([key, sum]) => ({ before, after: key, ...sum })));
   }
 
   #addWay(key: string): void {
@@ -120,6 +153,21 @@ export class CaseMoves {
     });
     return { list, others: sorted.length - list.length };
   }
+}
+
+interface PairSum {
+  cases: number;
+  points: Fraction;
+}
+
+/** So many cases with one outcome in force and one under the candidate (keys of `outcomeKey`), and the sum of their points' changes. */
+export interface OutcomePair extends Readonly<PairSum> {
+  readonly before: string;
+  readonly after: string;
+}
+
+function pointsOf(text: string): Fraction {
+  return text === NONE ? ZERO : storedDecimal(text);
 }
 
 /** 去向 so many cases whose output was one thing and is another. */

@@ -12,7 +12,7 @@ import { assert, must } from '../../../engine/kit/assert.js';
 
 /** Years in force that were added up, found by what they depend on, never by when they were made. */
 const ADDED_UP = new CacheKind<string, SideSums>({ most: 8 });
-/** Years of which it is kept what came of each case: 24 bytes a case. */
+/** Years of which it is kept what came of each case: 28 bytes a case. */
 const MARKED = new CacheKind<string, CaseMarks>({ most: 2 });
 /** A year of more cases than this is scored again rather than kept case by case. */
 const MOST_MARKED = 2_000_000;

@@ -1,5 +1,6 @@
 import { comparedOf, comparedProblem, type BatchMarks, type CaseMoves } from './case-marks.js';
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
+import type { RunOutcome } from '../../clearing/blocks/outcome-index.js';
 import { CountingSink, type ScoreSink } from '../../clearing/blocks/score-sink.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
@@ -56,21 +57,21 @@ class SideSink implements ScoreSink {
     readonly notes: { readonly marks?: BatchMarks; readonly before?: BatchMarks; readonly moves?: CaseMoves },
   ) {}
 
-  addScore(row: number, date: string, score: StoredScore): void {
+  addScore(row: number, date: string, score: StoredScore, { key }: RunOutcome): void {
     this.counting.addScore(row, date, score);
     this.sums.addToGroup(score);
-    this.#note(row, comparedOf(score));
+    this.#note(row, comparedOf(score), key);
   }
 
-  addProblem(row: number, date: string, problem: CaseException): void {
+  addProblem(row: number, date: string, problem: CaseException, { key }: RunOutcome): void {
     this.counting.addProblem(row, date);
     this.sums.addProblem(problem);
-    this.#note(row, comparedProblem(problem));
+    this.#note(row, comparedProblem(problem), key);
   }
 
-  #note(row: number, texts: readonly string[]): void {
+  #note(row: number, texts: readonly string[], outcome: string): void {
     const { marks, before, moves } = this.notes;
-    marks?.set(row, texts);
-    if (before !== undefined) moves?.add(before, row, texts);
+    marks?.set(row, texts, outcome);
+    if (before !== undefined) moves?.add(before, row, texts, outcome);
   }
 }
