@@ -10,11 +10,17 @@ import type { SigningKeys } from './app/ports/ports-signing.js';
 import type { Store } from './app/ports/ports.js';
 import { packageRoot } from './package-root.js';
 import { Judge } from './rules/judge/judge.js';
+import { parseNationalLimits, type NationalLimit } from './rules/limits/national-limits.js';
 
 /** Version of the engine, out of the package: part of every reproducibility key and snapshot. */
 export function engineVersion(): string {
   const value: unknown = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '0.0.0';
+}
+
+/** 国家上限 what national texts let numbers of rulesets be at most: data beside the rulesets that ship. */
+export function nationalLimits(): readonly NationalLimit[] {
+  return parseNationalLimits(readFileSync(path.join(packageRoot(), 'rulesets', '_limits.json'), 'utf8'));
 }
 
 /** A structured logger. Keys and authorization headers never reach it; lines of a request bear its id. */
@@ -33,6 +39,7 @@ export function createPlatform(store: Store, log: Logger, signing: SigningKeys, 
   return {
     store,
     judge,
+    limits: nationalLimits(),
     rulesets: new RulesetLibrary(judge, signing),
     signing,
     regions: new RegionCache(store, Date.now, caches),

@@ -1,12 +1,19 @@
 import { type Plan } from '../engine/plan/plan.js';
 import { analyse } from './analysis/analysis.js';
+import { redundantRules } from './analysis/redundant.js';
+import { thresholdsOutOfOrder } from './analysis/threshold-order.js';
 import { compile } from './compiled/compile.js';
 import { assemble, type CompiledRuleset, type Judged } from './compiled/compiled-ruleset.js';
 import { coverageFindings } from './analysis/coverage.js';
 import { EffectiveDocumentSchema, type EffectiveDocument, type RulesetDocument } from './document/document.js';
 import { ExampleParts, runExamples } from './examples/run-examples.js';
 import type { ExampleOutcome } from './examples/examples.js';
+import { validityFindings } from './checks/check-validity.js';
+import { limitFindings } from './limits/check-limits.js';
+import type { NationalLimit } from './limits/national-limits.js';
 import { boundaryFindings } from './probes/boundary-findings.js';
+import { costDrops } from './probes/cost-drops.js';
+import type { MadeOf } from './probes/made-facts.js';
 import { provenOf, type Proven } from './probes/points.js';
 import type { ResolveBase } from './extend/extend.js';
 import { capFindings, hasErrors, sortFindings } from './findings/finding-codes.js';
@@ -29,17 +36,30 @@ export interface CheckedRuleset {
   readonly isInherited?: (pointer: string) => boolean;
 }
 
+/** What a check knows beside the document. */
+export interface CheckBeside {
+  /** What national texts let numbers be at most. */
+  readonly limits?: readonly NationalLimit[];
+  /** The day of the check, in China: what is about to expire. */
+  readonly day?: string;
+}
+
 /**
  * A city loads its ruleset (ARCHITECTURE 5.1): text → parse → extend the base → check → build tables → run the examples → hash.
  * Everything wrong is reported at once, as far as the earlier steps let the later ones be taken; of very many findings the first ones, with
  * how many were left out.
  */
-export async function checkRuleset(input: string | Uint8Array, resolveBase: ResolveBase, judge: Judge): Promise<CheckedRuleset> {
+export async function checkRuleset(
+  input: string | Uint8Array,
+  resolveBase: ResolveBase,
+  judge: Judge,
+  beside: CheckBeside = {},
+): Promise<CheckedRuleset> {
   const { document, effective, origins, findings: early } = readRuleset(input, resolveBase);
   if (document === undefined) return { findings: sortFindings(early), examples: [] };
   const known = { document, contentHash: contentHash(document) };
   if (effective === undefined) return { ...known, findings: capFindings(sortFindings(early)), examples: [] };
-  const { findings: late, examples, ruleset } = await checkEffective(effective, origins, judge);
+  const { findings: late, examples, ruleset } = await checkEffective(effective, origins, judge, beside);
   const findings = capFindings(sortFindings([...early, ...late]));
   if (hasErrors(findings) || ruleset === undefined) return { ...known, findings, examples };
   return { ...known, findings, examples, ruleset, isInherited: (pointer) => origins.locate(pointer).inherited };
@@ -51,7 +71,12 @@ interface CheckedEffective {
   readonly ruleset?: CompiledRuleset;
 }
 
-async function checkEffective(effective: EffectiveDocument, origins: Origins, judge: Judge): Promise<CheckedEffective> {
+async function checkEffective(
+  effective: EffectiveDocument,
+  origins: Origins,
+  judge: Judge,
+  { limits = [], day }: CheckBeside,
+): Promise<CheckedEffective> {
   const compiled = compile(effective, {
     effectiveHash: effectiveHash(effective),
     inherited: (pointer) => origins.locate(pointer).inherited,
@@ -61,9 +86,14 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
   const quality = compiled.quality && (await judged(compiled.quality, judge));
   const parts = quality === undefined ? [scoring] : [scoring, quality];
   const findings = [...compiled.findings, ...parts.flatMap((part) => part.findings)];
+  findings.push(...limitFindings(effective, limits), ...validityFindings(effective, day));
   if (hasErrors(findings)) return { findings: origins.relocate(findings), examples: [] };
   const proven = parts.map(provenOf);
   findings.push(...proven.flatMap(({ plan, tables, reachability }) => analyse(plan, tables, reachability)));
+  findings.push(...proven.flatMap((part) => [...thresholdsOutOfOrder(part), ...redundantRules(part)]));
+  const ruleset = assemble(effective, scoring, { quality, indicators: compiled.indicators });
+  // Where rules contradict each other, what a case gets is not yet said.
+  if (!hasErrors(findings)) findings.push(...(await costDrops(ruleset, madeOf(effective))));
   const examples = await runExamples(new ExampleParts(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge));
   findings.push(...examples.flatMap((example) => example.findings));
   const isOwn = (pointer: string): boolean => !origins.locate(pointer).inherited;
@@ -71,8 +101,13 @@ async function checkEffective(effective: EffectiveDocument, origins: Origins, ju
   return {
     findings: origins.relocate(findings),
     examples,
-    ruleset: assemble(effective, scoring, { quality, indicators: compiled.indicators }),
+    ruleset,
   };
+}
+
+/** Whose made cases are: nobody's, on the version's first day. */
+function madeOf({ effective: { from } }: EffectiveDocument): MadeOf {
+  return { institutionCode: 'CHECK', insurance: 'EMPLOYEE', principalDiagnosis: 'Z00.000', procedures: [], dischargeDate: from };
 }
 
 interface JudgedPart extends Judged {

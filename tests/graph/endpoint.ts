@@ -1,3 +1,4 @@
+import { nationalLimits } from '../../src/compose.js';
 import { TEST_KEYS } from '../support/signing.js';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -28,6 +29,7 @@ export function platformOver(store: PlatformStore): Platform {
   return {
     store,
     judge,
+    limits: nationalLimits(),
     rulesets: new RulesetLibrary(judge, TEST_KEYS),
     signing: TEST_KEYS,
     regions: new RegionCache(store, Date.now, caches),

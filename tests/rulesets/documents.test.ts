@@ -5,7 +5,9 @@ import { checked, FILES } from './ruleset-library.js';
 
 /** Warnings that a document is meant to have. EXAMPLE_MISSING is never one of them (STYLE 23). */
 const WANTED_WARNINGS: Readonly<Record<string, readonly string[]>> = {
-  '990700-draft-three/2024.1.json': ['QUALITY_DEPOSIT_HIGH /parameters/qualityDepositRate/value'],
+  // Beyond five times the mean cost experts review a case, and until they do it counts as an ordinary one: a hospital is better off just below.
+  '990100-coefficient-inside/2024.1.json': ['COST_MORE_PAYS_LESS /decisions/0/rules/1'],
+  '990700-draft-three/2024.1.json': ['NATIONAL_LIMIT_EXCEEDED /parameters/qualityDepositRate/value'],
 };
 
 /** Shapes of grouping alone: a document has no words for catalogues; `grouping-ties.test.ts` and `dip-library.test.ts` show them. */

@@ -45,7 +45,7 @@ describe('errata of the policy texts', () => {
       (await checked(fileOf(region, version))).findings.filter(({ severity }) => severity === 'WARNING').map(({ code }) => code);
     expect(value(n25, 'qualityDepositRate')).toBe('0.05');
     expect(await codes('100000', '2025.1')).toEqual([]);
-    expect(await codes('990700', '2024.1')).toEqual(['QUALITY_DEPOSIT_HIGH']);
+    expect(await codes('990700', '2024.1')).toEqual(['NATIONAL_LIMIT_EXCEEDED']);
   });
 
   test('E7: whether catastrophic insurance is deducted is a parameter, and only items 1 to 4 are topped up', async () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readRulesetFiles, resolveAmong, type RulesetFile } from '../../scripts/ruleset-files.js';
+import { nationalLimits } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { CompiledRuleset } from '../../src/rules/compiled/compiled-ruleset.js';
 import { Judge } from '../../src/rules/judge/judge.js';
@@ -13,7 +14,7 @@ const CHECKED = new Map<string, Promise<CheckedRuleset>>();
 
 /** What loading a file says; asked once a file. */
 export function checked(one: RulesetFile): Promise<CheckedRuleset> {
-  const known = CHECKED.get(one.name) ?? checkRuleset(one.text, RESOLVE, JUDGE);
+  const known = CHECKED.get(one.name) ?? checkRuleset(one.text, RESOLVE, JUDGE, { limits: nationalLimits() });
   CHECKED.set(one.name, known);
   return known;
 }

@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     trace: ['clearing', 'codes', 'decide', 'formula', 'kit', 'number', 'plan', 'scoring'],
   },
   rules: {
-    '': ['analysis', 'compiled', 'document', 'examples', 'extend', 'findings', 'judge', 'probes'],
+    '': ['analysis', 'checks', 'compiled', 'document', 'examples', 'extend', 'findings', 'judge', 'limits', 'probes'],
     analysis: ['document', 'explain', 'findings', 'judge', 'shape'],
     checks: ['compile', 'document', 'findings', 'names'],
     compile: ['document', 'findings', 'names', 'text'],
@@ -53,6 +53,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     findings: [],
     grouper: ['document', 'findings', 'shape', 'text'],
     judge: ['findings'],
+    limits: ['document', 'findings'],
     names: ['document', 'findings', 'text'],
     probes: ['analysis', 'compiled', 'document', 'examples', 'findings', 'judge'],
     shape: ['document', 'findings', 'text'],

@@ -15,6 +15,7 @@ import type { FundYearKey } from '../../src/app/ports/clearing/ports-fund-year.j
 import type { InstitutionProfileRecord } from '../../src/app/ports/ports-region.js';
 import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
 import type { RulesetRecord } from '../../src/app/ports/ports-ruleset.js';
+import { nationalLimits } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { addDays } from '../../src/engine/kit/calendar.js';
 import type { InpatientCase } from '../../src/engine/plan/inpatient-case.js';
@@ -48,6 +49,7 @@ export function testPlatform(
     lines,
     store,
     judge,
+    limits: nationalLimits(),
     rulesets: new RulesetLibrary(judge, TEST_KEYS),
     signing: TEST_KEYS,
     regions: new RegionCache(store, Date.now, caches),

@@ -5,6 +5,7 @@ import type { Caches } from '../caches/bounded-cache.js';
 import type { RegionCache } from '../caches/region-cache.js';
 import type { RulesetLibrary } from '../caches/ruleset-library.js';
 import type { Judge } from '../../rules/judge/judge.js';
+import type { NationalLimit } from '../../rules/limits/national-limits.js';
 
 /** A line of the log: structured, without personal data. */
 export interface Log {
@@ -17,6 +18,8 @@ export interface Log {
 export interface Platform {
   readonly store: Store;
   readonly judge: Judge;
+  /** What national texts let numbers of rulesets be at most: checks warn of more. */
+  readonly limits: readonly NationalLimit[];
   readonly rulesets: RulesetLibrary;
   readonly regions: RegionCache;
   readonly caches: Caches;

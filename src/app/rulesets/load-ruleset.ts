@@ -4,6 +4,7 @@ import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { grouperOf } from '../caches/grouper-library.js';
 import { publishedOf } from '../caches/in-force.js';
+import { chinaDay } from '../base/china-day.js';
 import { ForbiddenError } from '../base/errors.js';
 import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import { isSandbox, type Actor } from '../ports/kit/permissions.js';
@@ -47,7 +48,9 @@ function baseFrom(record: RulesetRecord): Base {
  * `ruleset:check`; of versions that it may not read nothing is said.
  */
 export async function checkRulesetText(platform: Platform, { read }: Pick<Caller, 'read'>, text: string): Promise<CheckedRuleset> {
-  const checked = await checkRuleset(text, await resolverFor(read, text, platform.signing), platform.judge);
+  const { judge, limits, signing } = platform;
+  const day = chinaDay(await read((unit) => unit.now()));
+  const checked = await checkRuleset(text, await resolverFor(read, text, signing), judge, { limits, day });
   const more = [
     ...(await takeover({ read }, checked.document)),
     ...(await grouperFindings({ read }, checked.ruleset)),

@@ -2,10 +2,12 @@ import path from 'node:path';
 import { withSession, type Context } from '../host/context.js';
 import { basesAtHand } from './ruleset-bases.js';
 import { readWhole } from '../terminal/terminal.js';
+import { chinaDay } from '../../app/base/china-day.js';
+import { nationalLimits } from '../../compose.js';
 import { checkRulesetText, takeover } from '../../app/rulesets/load-ruleset.js';
 import { hasErrors, sortFindings } from '../../rules/findings/finding-codes.js';
 import { Judge } from '../../rules/judge/judge.js';
-import { checkRuleset, type CheckedRuleset } from '../../rules/load.js';
+import { checkRuleset, type CheckBeside, type CheckedRuleset } from '../../rules/load.js';
 import { parseDocument } from '../../rules/shape/parse.js';
 
 /** A file of a ruleset with what the check says of it. */
@@ -29,7 +31,7 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
     checked.push({
       file,
       text: Buffer.from(bytes).toString('utf8'),
-      checked: isAtHand ? await withDays(context, await checkRuleset(bytes, resolve, judge)) : await checkInStore(context, bytes),
+      checked: isAtHand ? await withDays(context, await checkRuleset(bytes, resolve, judge, beside())) : await checkInStore(context, bytes),
     });
     context.terminal.progress(files.length < 2 ? null : { label: '检查规则集', done: checked.length, total: files.length });
   }
@@ -49,10 +51,15 @@ async function withDays(context: Context, checked: CheckedRuleset): Promise<Chec
   return { ...checked, findings: sortFindings([...checked.findings, ...days]) };
 }
 
+/** What a check knows beside the files. */
+function beside(): CheckBeside {
+  return { limits: nationalLimits(), day: chinaDay(new Date()) };
+}
+
 /** Without a database the answer says that the base is missing. */
 async function checkInStore(context: Context, bytes: Uint8Array): Promise<CheckedRuleset> {
   const text = Buffer.from(bytes).toString('utf8');
-  if (!context.host.hasData) return await checkRuleset(bytes, () => undefined, new Judge());
+  if (!context.host.hasData) return await checkRuleset(bytes, () => undefined, new Judge(), beside());
   return await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => checkRulesetText(platform, caller, text));
 }
 

@@ -37,19 +37,22 @@ export function findingLines({ text, findings }: FoundInText, severities: readon
   const places = 'value' in parseText(text) ? placesInJson(text) : undefined;
   return findings
     .filter(({ severity }) => severities.includes(severity))
-    .map(({ severity, code, pointer, message, suggestion, witness }) => {
+    .map(({ severity, code, pointer, message, suggestion, witness, beside, mend = [] }) => {
       const place = pointer === '' ? '（整个文件）' : `${pointer}${placeWords(places?.(pointer))}`;
       const lines = [`${SEVERITIES[severity]} ${code}  ${place}`, `  ${message.zh}`, `  怎么办：${suggestion.zh}`];
-      if (witness !== undefined)
-        lines.push(
-          `  例如：${Object.entries(witness)
-            .map(([name, value]) => `${name} = ${value}`)
-            .join('，')}`,
-        );
+      if (witness !== undefined) lines.push(`  例如：${factsText(witness)}`);
+      if (beside !== undefined) lines.push(`  另一侧：${factsText(beside)}`);
+      for (const edit of mend) lines.push(`  改法：${edit.pointer} ${edit.value === undefined ? '删去' : `改为 ${edit.value}`}`);
       lines.push(`  ${message.en ?? ''}${suggestion.en === undefined ? '' : ` ${suggestion.en}`}`);
       return `${lines.join('\n')}\n`;
     })
     .join('');
+}
+
+function factsText(facts: Readonly<Record<string, string>>): string {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join('，');
 }
 
 function placeWords(place: TextPlace | undefined): string {

@@ -4,8 +4,20 @@ import { SeverityEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
-import type { Finding } from '../../rules/findings/finding.js';
+import type { Finding, Mend } from '../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../rules/load.js';
+
+const MendRef = builder.objectRef<Mend>('Mend').implement({
+  description: '一处改法，写法同 saveDraft 的 patches one edit that mends what was found, written as a patch of saveDraft',
+  fields: (t) => ({
+    pointer: t.exposeString('pointer', { description: '位置（JSON 指针） JSON pointer' }),
+    text: t.string({
+      nullable: true,
+      description: '新值（文本）；空为删去 the new value, a text; null: what stands there is taken out',
+      resolve: ({ value }) => value ?? null,
+    }),
+  }),
+});
 
 const FindingRef = builder.objectRef<Finding>('Finding').implement({
   description: '校验发现：在哪里、是什么、怎么办 a finding of the check: where, what and what to do',
@@ -25,6 +37,17 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
       nullable: true,
       description: '例证：能说明问题的病例，事实名到取值 a case that shows it, facts by name',
       resolve: ({ witness }) => witness ?? null,
+    }),
+    beside: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '另一侧的例证：两个病例才能说明的，与 witness 不同之处就是要害 the other case, where two of them show it',
+      resolve: ({ beside }) => beside ?? null,
+    }),
+    mend: t.field({
+      type: [MendRef],
+      description: '改法：草案可直接采用的改动（saveDraft 的 patches），没有明确改法时为空 edits that mend it, as saveDraft takes them; empty where no one way is clear',
+      resolve: ({ mend }) => [...(mend ?? [])],
     }),
   }),
 });

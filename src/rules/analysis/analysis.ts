@@ -1,8 +1,9 @@
 import { must } from '../../engine/kit/assert.js';
-import { leavesOf, type DecisionPlan, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
+import { leavesOf, type DecisionPlan, type Label, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Reachability } from './reachability.js';
+import { ruleOutcomeKey } from './rule-outcome-text.js';
 import type { Tables } from '../judge/tables.js';
 import type { Witness } from './witness.js';
 import { SCOPES } from '../../engine/plan/scopes.js';
@@ -74,9 +75,19 @@ function overlaps(decision: DecisionPlan, met: readonly Met[]): Finding[] {
     const rules = names(decision, fired);
     if (second === undefined || shown.has(rules)) continue;
     const { pointer } = must(decision.rules[second], 'rule');
-    shown.set(rules, finding('OVERLAP', pointer, { decision: decision.id, rules }, { witness }));
+    shown.set(rules, finding('OVERLAP', pointer, { decision: decision.id, rules, what: atOdds(decision, fired) }, { witness }));
   }
   return [...shown.values()].slice(0, MOST_OVERLAPS);
+}
+
+/** Whether rules that hold at once contradict each other, or say the same twice. */
+function atOdds(decision: DecisionPlan, fired: readonly number[]): Label {
+  const outcomes = fired.map((rule) => must(decision.rules[rule], 'rule').outcome);
+  const isSame = new Set(outcomes.map(ruleOutcomeKey)).size === 1;
+  const texts = [...new Set(outcomes.map(({ text }) => text))];
+  return isSame
+    ? { zh: `重复给出同一结果（${texts.join('、')}）`, en: `giving the same twice (${texts.join(', ')})` }
+    : { zh: `结果互相矛盾（${texts.join('、')}）`, en: `contradicting each other (${texts.join(', ')})` };
 }
 
 /** Rules that hold somewhere, but only where an earlier one does. */

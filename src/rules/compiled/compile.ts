@@ -5,7 +5,6 @@ import { checkBases } from '../checks/check-bases.js';
 import { checkChoices } from '../checks/check-choices.js';
 import { checkCoefficients } from '../checks/check-coefficients.js';
 import { checkContract, checkStandOutParameters } from '../checks/check-contract.js';
-import { checkDeposit } from '../checks/check-deposit.js';
 import { checkFilled } from '../checks/check-filled.js';
 import { checkLines } from '../checks/check-lines.js';
 import { checkQualityFields, checkQualityForm } from '../checks/check-quality.js';
@@ -65,7 +64,6 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   checkLines(names, report);
   checkContract(names, report);
   checkStandOutParameters(names, report);
-  checkDeposit(names, report);
   checkCoefficients(names, decisions, report);
   checkFilled(names, report);
   const quality = compileQuality(document, context);

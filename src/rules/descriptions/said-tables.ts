@@ -23,6 +23,14 @@ export const SAID_PARAMETER = {
   unit: UNIT,
   min: MIN,
   max: MAX,
+  validUntil: [
+    '有效期止：依据只定到这一天（含），过期仍在用会给出警告；没有期限的不写',
+    'the last day for which its basis states it; used beyond it, there is a warning; none where it has no end',
+  ],
+  meaning: [
+    '含义：国家文本的上限按它认出本参数，如 QUALITY_DEPOSIT_RATE、SPECIAL_CASE_QUOTA；名称为 qualityDepositRate、specialQuotaRate 的不必写',
+    'what limits of national texts know it by, such as QUALITY_DEPOSIT_RATE or SPECIAL_CASE_QUOTA; not needed by the names qualityDepositRate and specialQuotaRate',
+  ],
   label: LABEL,
   basis: BASIS,
   after: AFTER,

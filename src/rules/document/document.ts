@@ -66,6 +66,10 @@ const parameter = described(saidTables.SAID_PARAMETER, {
   unit: unit.optional(),
   min: decimalText.optional(),
   max: decimalText.optional(),
+  /** 有效期止 the last day for which its basis states it. */
+  validUntil: date.optional(),
+  /** 含义 what limits of national texts know it by, where it has a name of its own. */
+  meaning: z.string().regex(patterns.CONSTANT).optional(),
   label,
   basis,
   ...after,

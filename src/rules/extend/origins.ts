@@ -70,7 +70,8 @@ export class Origins {
    * with an entry of one's own, that entry is where to look.
    */
   relocate(findings: readonly Finding[]): Finding[] {
-    const relocated = findings.map(({ about = [], ...one }) => {
+    const relocated = findings.map(({ about = [], ...found }) => {
+      const one = this.withMend(found);
       const origin = this.locate(one.pointer);
       if (!origin.inherited)
         return { ...one, pointer: origin.pointer, message: this.withTaken(one), suggestion: adviceAt(origin.pointer, one) };
@@ -81,6 +82,16 @@ export class Origins {
       return { ...one, pointer: origin.pointer, message, severity: softer ? 'WARNING' : one.severity };
     });
     return this.written.size === 0 ? relocated : once(relocated);
+  }
+
+  /** Edits where they can be made: what is inherited may be overridden, and can't be taken out. */
+  private withMend({ mend, ...one }: Finding): Finding {
+    const edits = (mend ?? []).flatMap((edit) => {
+      const { pointer, inherited } = this.locate(edit.pointer);
+      if (!inherited) return [{ ...edit, pointer }];
+      return edit.value === undefined ? [] : [edit];
+    });
+    return mend === undefined || edits.length < mend.length ? one : { ...one, mend: edits };
   }
 
   private withTaken({ pointer, message, severity }: Finding): Label {

@@ -1,6 +1,6 @@
 import { must } from '../../engine/kit/assert.js';
 import type { Label } from '../../engine/plan/plan.js';
-import type { Finding } from './finding.js';
+import type { Finding, Mend } from './finding.js';
 import { FINDINGS, type FindingCode } from './finding-list.js';
 import { fill, type Argument, type FindingTemplate, type Placeholders, type Severity } from './messages.js';
 
@@ -18,6 +18,9 @@ export interface FindingExtras {
   /** In place of the template's suggestion. */
   readonly suggestion?: Label | undefined;
   readonly witness?: Readonly<Record<string, string>> | undefined;
+  /** The case on the other side. */
+  readonly beside?: Readonly<Record<string, string>> | undefined;
+  readonly mend?: readonly Mend[] | undefined;
   /** Where the entries stand that are at odds. */
   readonly about?: readonly string[] | undefined;
 }
@@ -38,6 +41,8 @@ export function finding<Code extends FindingCode>(
     message: fill(template.message, args),
     suggestion,
     ...(extras.witness === undefined ? {} : { witness: extras.witness }),
+    ...(extras.beside === undefined ? {} : { beside: extras.beside }),
+    ...(extras.mend === undefined ? {} : { mend: extras.mend }),
     ...(extras.about === undefined ? {} : { about: extras.about }),
   };
 }

@@ -2,6 +2,12 @@ import type { Label } from '../../engine/plan/plan.js';
 import type { FindingCode } from './finding-list.js';
 import type { Severity } from './messages.js';
 
+/** 改法 one edit that mends what was found, as a draft takes it: the value at a JSON pointer; without `value`, what stands there is taken out. */
+export interface Mend {
+  readonly pointer: string;
+  readonly value?: string;
+}
+
 /** Something that the checks found in a ruleset document, with where, what and what to do. */
 export interface Finding {
   readonly severity: Severity;
@@ -14,6 +20,10 @@ export interface Finding {
   readonly suggestion: Label;
   /** A case (facts by name, printed) that shows it. */
   readonly witness?: Readonly<Record<string, string>>;
+  /** 另一侧 the other case, where two of them show it: what differs between both is what matters. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** Edits that mend it, where there is one clear way. */
+  readonly mend?: readonly Mend[];
   /** While a merged document is checked: where the entries stand that are at odds, any of which may be the one to mend. None later. */
   readonly about?: readonly string[];
 }

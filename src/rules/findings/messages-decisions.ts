@@ -223,8 +223,8 @@ export const DECISION_FINDINGS = {
   OVERLAP: {
     severity: 'ERROR',
     message: {
-      zh: '判定 “{decision}” 的规则 {rules} 会同时成立，而 hit 为 unique。',
-      en: 'Rules {rules} of decision “{decision}” hold at once, and its hit policy is unique.',
+      zh: '判定 “{decision}” 的规则 {rules} 会同时成立，{what}，而 hit 为 unique。',
+      en: 'Rules {rules} of decision “{decision}” hold at once, {what}, and its hit policy is unique.',
     },
     suggestion: {
       zh: '请使条件互斥，或改用 first 并确认先后。',
@@ -359,17 +359,6 @@ export const DECISION_FINDINGS = {
     suggestion: {
       zh: '由统筹区采纳后，把来源改为 LOCAL 并写明文号、日期和人员。',
       en: 'When the region adopts it, make the source LOCAL with document number, date and person.',
-    },
-  },
-  QUALITY_DEPOSIT_HIGH: {
-    severity: 'WARNING',
-    message: {
-      zh: '质量保证金比例 “{name}” 为 {value}，高于 {limit}。',
-      en: 'The quality deposit “{name}” is {value}, above {limit}.',
-    },
-    suggestion: {
-      zh: '请核对比例（5% 写作 "0.05"）；条文确如此规定的，不必改。',
-      en: 'Check the rate (5% is "0.05"); nothing to do where the article states it so.',
     },
   },
 } as const satisfies Record<string, FindingTemplate>;

@@ -1,7 +1,40 @@
 import type { FindingTemplate } from './messages.js';
 
-/** Findings that the tables prove: what no example shows. */
+/** Findings that the tables prove, and what no example shows. */
 export const PROOF_FINDINGS = {
+  THRESHOLDS_OUT_OF_ORDER: {
+    severity: 'WARNING',
+    message: {
+      zh: '{where} 的下限 {low} = {lowValue} 高于上限 {high} = {highValue}，界值前后颠倒。',
+      en: 'In {where} the low limit {low} = {lowValue} is above the high one {high} = {highValue}: the thresholds are out of order.',
+    },
+    suggestion: {
+      zh: '请核对两个界值；写反了的，对调。',
+      en: 'Check both thresholds; where they were mixed up, exchange them.',
+    },
+  },
+  RULE_REDUNDANT: {
+    severity: 'WARNING',
+    message: {
+      zh: '规则 “{rule}” 是多余的：凡它起作用之处，{by} 给出同样的结果，删去它不改变任何病例。',
+      en: 'Rule “{rule}” is redundant: wherever it takes effect, {by} gives the same; without it no case would be decided otherwise.',
+    },
+    suggestion: {
+      zh: '不再需要的请删去；本想给出别的结果的，请核对结果与条件；为写明依据而留的，不必改。',
+      en: 'Delete it if it is not needed; check outcome and conditions where it was to give something else; keep it where it states a basis.',
+    },
+  },
+  COST_MORE_PAYS_LESS: {
+    severity: 'WARNING',
+    message: {
+      zh: '费用多 1 分，{output}反而减少：{below} 元得 {before}（{ruleBefore}），{above} 元得 {after}（{ruleAfter}）。界值：{threshold}。',
+      en: 'One fen more of cost, and {output} falls: {below} yuan give {before} ({ruleBefore}), {above} yuan give {after} ({ruleAfter}). Threshold: {threshold}.',
+    },
+    suggestion: {
+      zh: '医院会因此在界值附近少计费用：请核对界值两侧的公式在界值处是否衔接；确为政策所定的，不必改。',
+      en: 'Hospitals would keep costs below the threshold: check whether the formulas on both sides meet there; nothing to do where policy means it so.',
+    },
+  },
   BOUNDARY_MISSING: {
     severity: 'INFO',
     message: {

@@ -71,6 +71,39 @@ export const VERSION_FINDINGS = {
       en: 'Check from and to; for a single day both are that day, and without a last day there is no to.',
     },
   },
+  PARAMETER_EXPIRED: {
+    severity: 'WARNING',
+    message: {
+      zh: '参数 “{name}” 的有效期到 {until} 为止，已经过去，而本版本仍在用它。',
+      en: 'Parameter “{name}” was valid until {until}, which is past, and this version still uses it.',
+    },
+    suggestion: {
+      zh: '请核对依据是否已续期或改定：按新的文件改 value、basis 与 validUntil。',
+      en: 'Find out whether its basis was prolonged or changed: set value, basis and validUntil by the new text.',
+    },
+  },
+  PARAMETER_EXPIRING: {
+    severity: 'INFO',
+    message: {
+      zh: '参数 “{name}” 的有效期到 {until} 为止，而本版本用到 {to}（— 为无失效日）。',
+      en: 'Parameter “{name}” is valid until {until}, and this version decides until {to} (—: without end).',
+    },
+    suggestion: {
+      zh: '请在到期前按新的文件发布新版本，或给本版本写 effective.to。',
+      en: 'Publish a version by a new text before then, or state effective.to.',
+    },
+  },
+  NATIONAL_LIMIT_EXCEEDED: {
+    severity: 'WARNING',
+    message: {
+      zh: '{label} “{name}” 为 {value}，高于国家文本的 {limit}（{basis}）。{text}。',
+      en: 'The {label} “{name}” is {value}, above the {limit} of the national text ({basis}): {text}.',
+    },
+    suggestion: {
+      zh: '请核对比例（5% 写作 "0.05"，5‰ 写作 "0.005"）；“原则上”可有例外，确有条文或批复的，接受本警告。',
+      en: 'Check the rate (5% is "0.05", 5 per mille "0.005"); “as a rule” leaves room: accept the warning where an article or approval says so.',
+    },
+  },
   FROM_TAKEN: {
     severity: 'ERROR',
     message: {

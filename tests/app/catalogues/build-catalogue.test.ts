@@ -1,3 +1,4 @@
+import { nationalLimits } from '../../../src/compose.js';
 import { TEST_KEYS } from '../../support/signing.js';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +71,7 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
     platform = {
       store: test.store,
       judge,
+      limits: nationalLimits(),
       rulesets: new RulesetLibrary(judge, TEST_KEYS),
       signing: TEST_KEYS,
       regions: new RegionCache(test.store, () => Date.now(), caches),

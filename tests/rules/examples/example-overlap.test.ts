@@ -43,7 +43,7 @@ it('says that two rules of a unique decision hold in an example, under the own v
   };
   const met = 'EXAMPLE_OVERLAP 示例 “short”：判定 “stayFactor” 的规则 stay-short、stay-usual 同时成立，而 hit 为 unique。';
   expect(await found(city(false, {}))).toEqual([
-    'OVERLAP 判定 “stayFactor” 的规则 stay-short、stay-usual 会同时成立，而 hit 为 unique。',
+    'OVERLAP 判定 “stayFactor” 的规则 stay-short、stay-usual 会同时成立，结果互相矛盾（2、1.5），而 hit 为 unique。',
     met,
   ]);
   expect(await found(city(true, { both: true }))).toEqual([met]);
