@@ -1,5 +1,5 @@
 import { compileFormula } from '../../engine/formula/formula.js';
-import type { Fraction} from '../../engine/number/quantity.js';
+import type { Fraction } from '../../engine/number/quantity.js';
 import { compare, divide, multiply, subtract, whole, type Fen } from '../../engine/number/quantity.js';
 import type { Expr } from '../../engine/plan/plan.js';
 import type { MadeScore } from './made-scoring.js';
