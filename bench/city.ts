@@ -32,13 +32,8 @@ export interface Bench {
 
 /** Opens a store for a bench: the same code that the server runs. */
 export async function openBench(location: StoreLocation): Promise<Bench> {
-  const open = await openStore(location);
-  const platform = createPlatform(
-    open.store,
-    createLogger('warn'),
-    openSigningKeys({ dataDir: 'dataDir' in location ? location.dataDir : '.dip' }),
-    () => undefined,
-  );
+  const open = await openStore(location, () => openSigningKeys({ dataDir: 'dataDir' in location ? location.dataDir : '.dip' }));
+  const platform = createPlatform(open.store, createLogger('warn'), open.signing, () => undefined);
   const caller: Caller = {
     actor: PLATFORM_ACTOR,
     read: (work) => open.store.transaction(accessOf(PLATFORM_ACTOR), 'READ', work),

@@ -7,6 +7,7 @@ import { KeyRing } from './app/access/key-ring.js';
 import type { Platform } from './app/kernel/platform.js';
 import type { RunRecord } from './app/ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS } from './app/ports/ports.js';
+import { watchAuditHeads } from './app/access/watch-heads.js';
 import { watchScheduled } from './app/drafts/review/publish-scheduled.js';
 import {
   endAbandonedImports,
@@ -55,7 +56,7 @@ class Stopped extends Error {
 export async function startServer(config: Config, log: Logger): Promise<Serving> {
   const location: StoreLocation =
     config.databaseUrl === undefined ? { dataDir: path.resolve(config.dataDir) } : { databaseUrl: config.databaseUrl };
-  const opened = await openStore(location);
+  const opened = await openStore(location, () => openSigningKeys(config));
   try {
     return await serveFrom(opened, location, config, log);
   } catch (error) {
@@ -66,7 +67,7 @@ export async function startServer(config: Config, log: Logger): Promise<Serving>
 
 async function serveFrom(opened: OpenStore, location: StoreLocation, config: Config, log: Logger): Promise<Serving> {
   const worker = new RunWorker(`server-${process.pid}`);
-  const platform = createPlatform(opened.store, log, openSigningKeys(config), worker.wake);
+  const platform = createPlatform(opened.store, log, opened.signing, worker.wake);
   opened.store.onStorageFull((error) => log.error({ err: error }, 'the disk under the database is full'));
   // Whoever holds an embedded directory is alone on it, and has started no job yet.
   await endAbandonedJobs(platform, opened.database.kind === 'EMBEDDED' ? 0 : undefined);
@@ -90,6 +91,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   worker.start(platform);
   const stopWatching = watchForAbandonedJobs(platform);
   const stopScheduled = watchScheduled(platform);
+  const stopHeads = watchAuditHeads(platform);
   const seeded = state.isSeeded ? Promise.resolve() : seed(platform, state, url, demoKey);
   const stopAll = async (): Promise<void> => {
     state.isStopping = true;
@@ -98,6 +100,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
     await stop(server, worker);
     await seeded.catch(() => undefined); // it breaks off at its next step
     await settle();
+    await stopHeads();
     await opened.close();
   };
   return { url, platform, demoKey, seeded: seeded.catch(unless(Stopped)), stop: stopAll };

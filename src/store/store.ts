@@ -1,5 +1,5 @@
 import { enter } from './database/access.js';
-import { auditLog, idempotencyRecords } from './records/audit-store.js';
+import { auditLog, idempotencyRecords } from './trust/audit-store.js';
 import { calendars } from './records/calendar-store.js';
 import { drafts } from './records/draft-store.js';
 import { caseLists } from './scores/case-lists.js';
@@ -36,6 +36,7 @@ import { Session } from './database/session.js';
 import { storeError } from './database/store-errors.js';
 import { transactionPlace, type TransactionPlace } from './database/transaction-place.js';
 import { StoreFull, type Access, type ChangeListener, type Pace, type Store, type TransactionMode, type Unit } from '../app/ports/ports.js';
+import type { SigningKeys } from '../app/ports/ports-signing.js';
 import { must } from '../engine/kit/assert.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
@@ -52,16 +53,19 @@ const STATEMENT_MS = 30_000;
 /** The store over an open and migrated database. */
 export class PlatformStore implements Store {
   readonly #database: Database;
+  readonly #keys: SigningKeys;
   readonly #feed: ChangeFeed;
   #storageFull: (error: StoreFull) => void = () => undefined;
 
-  constructor(database: Database) {
+  /** `keys`: what audit events are signed with. */
+  constructor(database: Database, keys: SigningKeys) {
     this.#database = database;
+    this.#keys = keys;
     this.#feed = new ChangeFeed(database);
   }
 
   async transaction<T>(access: Access, mode: TransactionMode, work: (unit: Unit) => Promise<T>, pace: Pace = 'PROMPT'): Promise<T> {
-    return this.session(access, mode, (session) => work(unitOf(session)), pace);
+    return this.session(access, mode, (session) => work(unitOf(session, this.#keys)), pace);
   }
 
   /** As `transaction`, for parts of the store that need SQL of their own. */
@@ -104,7 +108,7 @@ export class PlatformStore implements Store {
         await session.run(`SET LOCAL statement_timeout = ${STATEMENT_MS}`);
         opened({
           prisma: session.tx,
-          unit: unitOf(session),
+          unit: unitOf(session, this.#keys),
           close: async () => {
             finish();
             await whole;
@@ -147,7 +151,7 @@ export class PlatformStore implements Store {
   }
 }
 
-function unitOf(session: Session): Unit {
+function unitOf(session: Session, signing: SigningKeys): Unit {
   return {
     access: session.access,
     regions: regions(session),
@@ -180,7 +184,7 @@ function unitOf(session: Session): Unit {
     whatIfs: whatIfs(session),
     quality: qualityResults(session),
     keys: keys(session),
-    audit: auditLog(session),
+    audit: auditLog(session, signing),
     idempotency: idempotencyRecords(session),
     now: async () => (await session.row<{ now: Date }>('SELECT now() AS now')).now,
     lock: async (regionCode, name) => {

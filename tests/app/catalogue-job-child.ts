@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { startCatalogueJob, type StartCatalogueJob } from '../../src/app/catalogues/catalogue-job.js';
 import type { Store } from '../../src/app/ports/ports.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
@@ -6,7 +7,7 @@ import { testPlatform } from '../support/tiny-city.js';
 
 /** Starts a catalogue job in a process of its own, and kills itself with SIGKILL when the catalogue is about to be stored. */
 const [location = '{}', request = '{}'] = process.argv.slice(2);
-const { store } = await openStore(JSON.parse(location) as StoreLocation);
+const { store } = await openStore(JSON.parse(location) as StoreLocation, () => TEST_KEYS);
 const dying: Store = {
   onChange: (listener) => store.onChange(listener),
   ready: () => store.ready(),

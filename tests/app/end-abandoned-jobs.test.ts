@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,7 +33,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('a catalog
   it('is ended when the platform starts again, says what to do, and can be started anew', async () => {
     const dataDir = path.join(folder, 'killed');
     await fillDirectory(dataDir);
-    const before = await openStore({ dataDir });
+    const before = await openStore({ dataDir }, () => TEST_KEYS);
     const city = await new TinyCity(testPlatform(before.store)).make({ cases: 60 });
     const { regionCode } = city;
     await before.close();
@@ -42,7 +43,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('a catalog
     ]);
     expect([ended.signal, ended.lines, ended.errors]).toEqual(['SIGKILL', [], '']);
 
-    const opened = await openStore({ dataDir });
+    const opened = await openStore({ dataDir }, () => TEST_KEYS);
     const platform = testPlatform(opened.store);
     const caller = platformCaller(platform);
     const { job } = await startCatalogueJob(platform, caller, request(regionCode, 'killed'));

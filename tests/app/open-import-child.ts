@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { importCaseFile } from '../../src/app/case-files/import-case-file.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { startCaseImport } from '../../src/app/case-files/start-case-import.js';
@@ -6,7 +7,7 @@ import { testPlatform } from '../support/tiny-city.js';
 
 /** Imports a file in a process of its own, and kills itself with SIGKILL when some chunks of it are stored. */
 const [location = '{}', regionCode = ''] = process.argv.slice(2);
-const { store } = await openStore(JSON.parse(location) as StoreLocation);
+const { store } = await openStore(JSON.parse(location) as StoreLocation, () => TEST_KEYS);
 const platform = testPlatform(store);
 const caller = platformCaller(platform);
 const request = { onDuplicate: 'REJECT', errorPolicy: 'SKIP', dryRun: false, idempotencyKey: 'killed' } as const;

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,7 +37,7 @@ describe.runIf(TEST_ENGINE === 'POSTGRESQL')('docs/production.md', () => {
 
   it('leads an ordinary owner from an empty PostgreSQL to a cleared city, command by command (I2)', async () => {
     // Without the grant the start says which statement is wanted; the administrator runs exactly that.
-    const refusal: unknown = await openStore({ databaseUrl: url }).then(
+    const refusal: unknown = await openStore({ databaseUrl: url }, () => TEST_KEYS).then(
       (opened) => opened.close(),
       (error: unknown) => error,
     );

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import type { Platform } from '../../src/app/kernel/platform.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
@@ -16,7 +17,7 @@ export interface ServedDirectory {
 
 /** Opens a directory as a server does: commands beside it are answered by it, where each would take seconds to open the database. */
 export async function serveDirectory(dataDir: string): Promise<ServedDirectory> {
-  const opened = await openStore({ dataDir });
+  const opened = await openStore({ dataDir }, () => TEST_KEYS);
   const { store, database, lock } = opened;
   const platform = createPlatform(store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
   lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { cutStore, type CutAt, type CutPoint } from './dying-store.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { openStore, type StoreLocation } from '../../src/store/open-store.js';
@@ -9,7 +10,7 @@ import { testPlatform } from '../support/tiny-city.js';
  */
 const [location = '{}', at = '0', point = 'AFTER'] = process.argv.slice(2);
 const cutAt: CutAt = at === 'STATEMENTS' ? at : Number(at);
-const { store } = await openStore(JSON.parse(location) as StoreLocation);
+const { store } = await openStore(JSON.parse(location) as StoreLocation, () => TEST_KEYS);
 const dying = cutStore(store, cutAt, point as CutPoint, async () => {
   process.kill(process.pid, 'SIGKILL');
   await new Promise(() => undefined);

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,7 @@ describe('the first start, killed and begun again', () => {
     const at = 1 + new Random(SEED).below(transactions - 1);
     const { signal, errors } = await runChild('./first-start-child.ts', [dataDir, String(at), 'INSIDE']);
     expect([at, signal, errors]).toEqual([at, 'SIGKILL', '']);
-    const opened = await openStore({ dataDir });
+    const opened = await openStore({ dataDir }, () => TEST_KEYS);
     try {
       expect(await cityOf(opened.store, await smallFirstStart(opened.store))).toEqual(expected);
       // A finished one costs a look.

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ async function resultOf(city: TinyCity, runNo = 1): Promise<unknown> {
     const outcomes = await scores.outcomes(regionCode, runNo, { first: 1_000, afterId: -1 });
     expect(outcomes.reduce((sum, { count }) => sum + count, 0n)).toBe(BigInt(CASES + 1));
     expect(await scores.exceptions(regionCode, runNo, { first: 10, afterSeq: 0n })).toHaveLength(1);
-    expect(await audit.firstBroken(regionCode)).toBeUndefined();
+    expect((await audit.verify(regionCode)).fault).toBeUndefined();
     const finished = (await audit.list(regionCode, { first: 100 })).filter(
       ({ action, subject }) => action === 'run:finish' && subject === String(runNo),
     );
@@ -75,7 +76,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))(
 
     /** Drives the run of a directory in this process to its end. */
     async function finish(dataDir: string): Promise<{ readonly result: unknown; readonly transactions: number }> {
-      const opened = await openStore({ dataDir });
+      const opened = await openStore({ dataDir }, () => TEST_KEYS);
       try {
         const counted = cutStore(opened.store, 0, 'AFTER', () => undefined);
         const platform = testPlatform(counted);
@@ -89,7 +90,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))(
     it(`comes to the same result: at a transaction, from outside, and while it stores statements (seed ${SEED})`, async () => {
       const [dataDir, undisturbed] = [join(folder, 'killed'), join(folder, 'undisturbed')];
       await fillDirectory(dataDir);
-      const opened = await openStore({ dataDir });
+      const opened = await openStore({ dataDir }, () => TEST_KEYS);
       await queueRun(opened);
       await opened.close();
       await cp(dataDir, undisturbed, { recursive: true });

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('the datab
     async (_, point, at) => {
       const dataDir = join(folder, point);
       await fillDirectory(dataDir);
-      const opened = await openStore({ dataDir });
+      const opened = await openStore({ dataDir }, () => TEST_KEYS);
       const healthy = testPlatform(opened.store);
       const city = await new TinyCity(healthy).make({ cases: 40 });
       const expected = await city.clear({ idempotencyKey: 'undisturbed' });
@@ -57,7 +58,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'EMBEDDED'))('the datab
       await worker.stop();
       await opened.close();
 
-      const again = await openStore({ dataDir });
+      const again = await openStore({ dataDir }, () => TEST_KEYS);
       try {
         const resumed = new TinyCity(testPlatform(again.store));
         const { totals, ...rest } = await resumed.drive(run);

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -134,13 +135,13 @@ describe('an embedded directory that is not whole', () => {
   it.each(['PG_VERSION', 'global/pg_control'])('without %s is refused, untouched, naming it and dip restore (R5)', async (part) => {
     await rm(path.join(folder, 'database', part));
     const before = await contentOf(path.join(folder, 'database'));
-    await expect(openStore({ dataDir: folder })).rejects.toThrow(new RegExp(`${folder}.*缺少 ${part}.*dip restore`));
+    await expect(openStore({ dataDir: folder }, () => TEST_KEYS)).rejects.toThrow(new RegExp(`${folder}.*缺少 ${part}.*dip restore`));
     expect(await contentOf(path.join(folder, 'database'))).toEqual(before);
   });
 
   it('damaged in another way is refused in words, not by a stack of the database (R5)', async () => {
     await writeFile(path.join(folder, 'database', 'PG_VERSION'), '9\n');
-    const refused = await openStore({ dataDir: folder }).then(
+    const refused = await openStore({ dataDir: folder }, () => TEST_KEYS).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -155,7 +156,7 @@ describe('an embedded directory that is not whole', () => {
     await mkdir(path.join(folder, 'database'));
     await writeFile(path.join(folder, 'database', 'half'), 'made');
     await writeFile(path.join(folder, 'dip.creating'), '');
-    const opened = await openStore({ dataDir: folder });
+    const opened = await openStore({ dataDir: folder }, () => TEST_KEYS);
     expect(await opened.store.ready()).toBe(true);
     await opened.close();
     expect(await readdir(folder)).not.toContain('dip.creating');

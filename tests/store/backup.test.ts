@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,11 +30,11 @@ describe('backup and restore of the embedded database', () => {
     expect(manifest.rows).toMatchObject({ region: '1', audit_event: '1' });
     const dataDir = join(directory, 'restored');
     expect(await restore(file, dataDir)).toEqual(manifest);
-    const opened = await openStore({ dataDir });
+    const opened = await openStore({ dataDir }, () => TEST_KEYS);
     try {
       const [region, broken] = await opened.store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => [
         await unit.regions.find('990300'),
-        await unit.audit.firstBroken('990300'),
+        (await unit.audit.verify('990300')).fault,
       ]);
       expect(region).toEqual({ code: '990300', name: '演示市', parentCode: null, sandbox: true });
       expect(broken).toBeUndefined();

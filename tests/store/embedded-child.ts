@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { openStore } from '../../src/store/open-store.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 
@@ -5,7 +6,7 @@ import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 const [verb, dataDir = ''] = process.argv.slice(2);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 try {
-  const { store } = await openStore({ dataDir });
+  const { store } = await openStore({ dataDir }, () => TEST_KEYS);
   say(`open ${process.pid}`);
   for (let n = 1; verb === 'write'; n++) {
     const code = `99${n.toString().padStart(4, '0')}`;

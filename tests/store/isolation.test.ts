@@ -6,7 +6,18 @@ import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/da
 const REGIONS = ['990301', '990302'] as const;
 const INSTITUTIONS = ['H1', 'H2'] as const;
 /** Seen from every region: published rulesets, catalogues, groupers and code tables, and that a region exists. */
-const SHARED = new Set(['region', 'ruleset_version', 'ruleset_signature', 'catalogue', 'disease_group', 'drg_grouper', 'code_table']);
+const SHARED = new Set([
+  'region',
+  'ruleset_version',
+  'ruleset_signature',
+  'ruleset_roll',
+  'catalogue',
+  'disease_group',
+  'drg_grouper',
+  'code_table',
+]);
+/** One row a region. */
+const ONE_A_REGION = new Set(['region', 'open_import', 'audit_head', 'ruleset_roll']);
 /** Hidden from institutions' keys whole; `region` and the shared ones are theirs to read. */
 const AGENCY_ONLY = new Set([
   'catalogue_job',
@@ -149,7 +160,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
 
   it('shows two regions to a key of two, and everything to ALL', async () => {
     for (const table of tables()) {
-      const all = table === 'region' || table === 'open_import' ? 2 : 4; // one row a region
+      const all = ONE_A_REGION.has(table) ? 2 : 4;
       expect([table, (await seen(table, access(REGIONS))).length]).toEqual([table, all]);
       expect([table, (await seen(table, PLATFORM_ACCESS)).length]).toEqual([table, all]);
     }
@@ -187,6 +198,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
     const changeable = rows.map(({ table }) => table);
     expect(changeable).toEqual([
       'api_key',
+      'audit_head',
       'catalogue_job',
       'clearing_run',
       'counter',
@@ -196,6 +208,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'open_import',
       'quality_result',
       'region',
+      'ruleset_roll',
       'run_outcome',
       'run_shard',
       'switch_study',

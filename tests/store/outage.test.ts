@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../support/signing.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS, StoreUnavailable } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
@@ -79,7 +80,7 @@ describe('when the database is gone', () => {
   });
 
   it('PostgreSQL: as soon as the connection is refused', async () => {
-    const store = new PlatformStore(openPostgresql('postgresql://nobody@127.0.0.1:9/nothing'));
+    const store = new PlatformStore(openPostgresql('postgresql://nobody@127.0.0.1:9/nothing'), TEST_KEYS);
     await expect(store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.regions.list())).rejects.toBeInstanceOf(StoreUnavailable);
     expect(await store.ready()).toBe(false);
     await store.close();

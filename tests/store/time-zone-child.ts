@@ -30,7 +30,7 @@ for (const engine of TEST_ENGINES) {
     const now = await unit.now();
     const [event] = await unit.audit.list(REGION, { first: 1 });
     const drift = Math.abs(now.getTime() - Date.now()) < 60_000 && Math.abs((event?.at.getTime() ?? 0) - Date.now()) < 60_000;
-    print({ drift, broken: (await unit.audit.firstBroken(REGION)) ?? null });
+    print({ drift, broken: (await unit.audit.verify(REGION)).fault ?? null });
   });
   await test.close();
 }

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from './signing.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -42,7 +43,7 @@ export async function openPrepared(
 ): Promise<TestDatabase> {
   if (engine === 'POSTGRESQL') return openTestPostgresql(await templateDatabase(name, prepare));
   const database = await openEmbedded({ snapshot: await cached(name, prepare) });
-  const store = new PlatformStore(database);
+  const store = new PlatformStore(database, TEST_KEYS);
   return { store, database, close: () => store.close() };
 }
 
@@ -70,7 +71,7 @@ async function cached(name: string, prepare: (database: Database, store: Platfor
     return await readFile(file);
   } catch {
     const database = await openEmbedded({});
-    const store = new PlatformStore(database);
+    const store = new PlatformStore(database, TEST_KEYS);
     await prepare(database, store);
     const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
     await store.close();
@@ -112,7 +113,7 @@ async function templateDatabase(name: string, prepare: (database: Database, stor
     await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${unfinished}`);
     const database = openPostgresql(urlOf(unfinished));
-    const store = new PlatformStore(database);
+    const store = new PlatformStore(database, TEST_KEYS);
     await prepare(database, store);
     await store.close();
     await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
@@ -129,7 +130,7 @@ async function copyDatabase(template: string): Promise<string> {
 async function openTestPostgresql(template: string): Promise<TestDatabase> {
   const name = await copyDatabase(template);
   const database = openPostgresql(urlOf(name));
-  const store = new PlatformStore(database);
+  const store = new PlatformStore(database, TEST_KEYS);
   const close = async (): Promise<void> => {
     await store.close();
     await asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));

@@ -247,7 +247,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'what-if/score',
     ],
     'drafts/kit': ['base', 'ports', 'requests', 'rulesets'],
-    drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests'],
+    drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests', 'rulesets'],
     'drafts/review': ['base', 'drafts/kit', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets', 'what-if'],
     'what-if/score': ['caches', 'clearing/blocks', 'clearing/run', 'clearing/shards', 'kernel', 'ports/cases', 'switch/study'],
     workbooks: ['base'],
@@ -305,7 +305,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     years: ['base', 'caches', 'kernel', 'ledger', 'periods', 'ports', 'ports/clearing', 'ports/kit', 'requests', 'rulesets', 'scoring'],
   },
   store: {
-    '': ['cases', 'catalogues', 'database', 'directory', 'records', 'runs', 'scores'],
+    '': ['cases', 'catalogues', 'database', 'directory', 'records', 'runs', 'scores', 'trust'],
     cases: ['copy', 'database', 'kit'],
     catalogues: ['copy', 'database', 'kit'],
     copy: [],
@@ -314,6 +314,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     kit: ['database'],
     records: ['database', 'kit'],
     runs: ['cases', 'database', 'kit', 'scores'],
+    trust: ['database', 'kit'],
     scores: ['cases', 'copy', 'database', 'kit'],
   },
   graph: {

@@ -86,5 +86,5 @@ export const TIDY_EXCEPTIONS: readonly { readonly rule: string; readonly file: s
     file: 'src/store/read-session.ts',
     reason: 'a client whose every call opens a transaction: a proxy has no type of its own',
   },
-  { rule: 'typeEscapes', file: 'src/store/records/audit-store.ts', reason: 'what JSON has printed, JSON can say' },
+  { rule: 'typeEscapes', file: 'src/store/trust/audit-store.ts', reason: 'what JSON has printed, JSON can say' },
 ];

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'RULESET_TAMPERED',
   'RULESET_INVALID',
   'LEDGER_TAMPERED',
+  'AUDIT_TAMPERED',
   'EVALUATION_FAILED',
   'STORAGE_FULL',
   'UNAVAILABLE',
@@ -159,6 +160,7 @@ export class StateError extends UserError {
       | 'RULESET_TAMPERED'
       | 'RULESET_INVALID'
       | 'LEDGER_TAMPERED'
+      | 'AUDIT_TAMPERED'
       | 'STORAGE_FULL'
       | 'UNAVAILABLE'
       | 'LIMIT_EXCEEDED',

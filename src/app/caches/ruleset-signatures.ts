@@ -1,7 +1,8 @@
 import { StateError } from '../base/errors.js';
 import type { Reader } from '../ports/ports.js';
-import type { RulesetSignature, RulesetSummary } from '../ports/ports-ruleset.js';
+import type { RulesetRoll, RulesetSignature, RulesetSummary } from '../ports/ports-ruleset.js';
 import type { SigningKeys } from '../ports/ports-signing.js';
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../rules/document/hash.js';
 
 /** What of a version is signed: where, when and under which hashes it holds. */
@@ -10,8 +11,18 @@ export type SignedVersion = Pick<
   'regionCode' | 'id' | 'scheme' | 'version' | 'contentHash' | 'effectiveHash' | 'effectiveFrom' | 'effectiveTo'
 >;
 
-/** Why a version is not trusted. */
+/** Why a version is not trusted, or the list of a region's versions. */
 export type DistrustReason = 'UNSIGNED' | 'UNKNOWN_KEY' | 'INVALID';
+
+/** What a region's signed roll says otherwise than what is stored: the roll itself is not trusted, or a version is gone, or was put there. */
+export type RollFault = { readonly reason: 'ROLL_UNSIGNED' | 'ROLL_UNKNOWN_KEY' | 'ROLL_INVALID' } | RollDifference;
+
+/** A version that is gone, or was put there. */
+export interface RollDifference {
+  readonly reason: 'MISSING' | 'ADDED';
+  readonly scheme: string;
+  readonly version: string;
+}
 
 /** The text that a version's signatures are of: canonical JSON (RFC 8785). */
 export function signedText(of: SignedVersion): string {
@@ -28,20 +39,55 @@ export function distrustOf(version: SignedVersion, signatures: readonly RulesetS
   return verdicts.includes('INVALID') ? 'INVALID' : 'UNKNOWN_KEY';
 }
 
+/** 名册 the list of a region's versions, as it is signed: scheme, name and SHA-256 of what is signed of each. */
+export function rollOf(versions: readonly SignedVersion[]): readonly string[] {
+  return versions
+    .map((version) => `${version.scheme} ${version.version} ${createHash('sha256').update(signedText(version)).digest('hex')}`)
+    .sort();
+}
+
+/** The text that the signature of a roll is of. */
+export function rollText(regionCode: string, versions: readonly string[]): string {
+  return canonicalJson({ kind: 'ruleset-roll', region: regionCode, versions });
+}
+
 /**
- * Every version of a region is as it was signed: a day that was changed of one decides where another one ends. Asked when a run starts, and when a
+ * Compares what is stored with the region's signed roll: a version that was deleted with its signatures is missed there. A region without versions and
+ * without a roll has never published.
+ */
+export function rollFaultOf(published: readonly SignedVersion[], roll: RulesetRoll | undefined, keys: SigningKeys): RollFault | undefined {
+  if (roll === undefined) return published.length === 0 ? undefined : { reason: 'ROLL_UNSIGNED' };
+  const verdict = keys.verdict(rollText(roll.regionCode, roll.versions), roll);
+  if (verdict !== 'VALID') return { reason: verdict === 'INVALID' ? 'ROLL_INVALID' : 'ROLL_UNKNOWN_KEY' };
+  const stored = rollOf(published);
+  const missing = roll.versions.find((entry) => !stored.includes(entry));
+  if (missing !== undefined) return { reason: 'MISSING', ...namedIn(missing) };
+  const added = stored.find((entry) => !roll.versions.includes(entry));
+  return added === undefined ? undefined : { reason: 'ADDED', ...namedIn(added) };
+}
+
+function namedIn(entry: string): { readonly scheme: string; readonly version: string } {
+  const [scheme = '', ...rest] = entry.split(' ');
+  return { scheme, version: rest.slice(0, -1).join(' ') };
+}
+
+/**
+ * Every version of a region is as it was signed, and none of them is gone: a day that was changed of one decides where another one ends. Asked when a run starts, and when a
  * region's version is opened for the first time. Throws RULESET_TAMPERED.
  */
 export async function requireSignedVersions(read: Reader, keys: SigningKeys, regionCode: string): Promise<readonly RulesetSummary[]> {
-  const { versions, signatures } = await read(async ({ rulesets }) => ({
+  const { versions, signatures, roll } = await read(async ({ rulesets }) => ({
     versions: await rulesets.list(regionCode),
     signatures: await rulesets.signatures(regionCode),
+    roll: await rulesets.roll(regionCode),
   }));
   const published = versions.filter(({ status }) => status === 'PUBLISHED');
   for (const version of published) {
     const reason = distrustOf(version, signatures, keys);
     if (reason !== undefined) throw distrusted(version, reason);
   }
+  const fault = rollFaultOf(published, roll, keys);
+  if (fault !== undefined) throw rollRefused(regionCode, fault);
   return published;
 }
 
@@ -65,5 +111,41 @@ function distrusted({ regionCode, version }: SignedVersion, reason: DistrustReas
   return new StateError('RULESET_TAMPERED', {
     zh: `地区 ${regionCode} 的规则集版本 ${version} ${zh} 已拒绝使用。`,
     en: `Ruleset version ${version} of region ${regionCode} ${en} It is refused.`,
+  });
+}
+
+const ROLL_WORDS: Readonly<Record<RollFault['reason'], { readonly zh: string; readonly en: string }>> = {
+  ROLL_UNSIGNED: {
+    zh: '的版本名册没有签名。升级之前发布的：请核对后由运维运行 dip ruleset sign；否则有人删去了名册。',
+    en: 'has no signed roll of its versions. If they were published before the upgrade, check them and have the operator run dip ruleset sign.',
+  },
+  ROLL_UNKNOWN_KEY: {
+    zh: '的版本名册由不受信任的密钥签名。是本单位其他密钥的，请把其公钥放入受信任公钥目录（DIP_TRUSTED_KEYS）。',
+    en: 'has a roll of its versions that is signed by a key that is not trusted. If the key is yours, put it into the trusted keys (DIP_TRUSTED_KEYS).',
+  },
+  ROLL_INVALID: { zh: '的版本名册与其签名不符。', en: 'has a roll of its versions that is not what was signed.' },
+  MISSING: {
+    zh: '已发布，却已不在库中：连同签名被删去。',
+    en: 'was published and is not there any more: it was deleted with its signature.',
+  },
+  ADDED: { zh: '不在签名的版本名册里。', en: 'is not in the signed roll of versions.' },
+};
+
+/** What is wrong with a region's roll, in a sentence. */
+export function rollWords(regionCode: string, fault: RollFault): { readonly zh: string; readonly en: string } {
+  const { zh, en } = ROLL_WORDS[fault.reason];
+  if (!('version' in fault)) return { zh: `地区 ${regionCode} ${zh}`, en: `Region ${regionCode} ${en}` };
+  const { scheme, version } = fault;
+  return {
+    zh: `地区 ${regionCode} 的 ${scheme} 规则集版本 ${version} ${zh}`,
+    en: `${scheme} version ${version} of region ${regionCode} ${en}`,
+  };
+}
+
+function rollRefused(regionCode: string, fault: RollFault): StateError {
+  const { zh, en } = rollWords(regionCode, fault);
+  return new StateError('RULESET_TAMPERED', {
+    zh: `${zh} 该地区的规则集已拒绝使用，请立即联系运维，从备份恢复并核查（dip ruleset verify）。`,
+    en: `${en} Rulesets of the region are refused; tell the operator at once (dip ruleset verify).`,
   });
 }

@@ -6,6 +6,7 @@ import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { invalidField } from '../base/errors.js';
 import { nameProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import { requireWholeVersion } from '../rulesets/whole-version.js';
 import { parseText } from '../../rules/shape/parse.js';
 import { isObject } from '../../rules/shape/shape-words.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord } from '../ports/ports-ruleset.js';
@@ -21,7 +22,8 @@ export interface CreateDraft {
 
 /**
  * 起草规则集 begins a draft. A version of another region is taken over with the region's own code; what it extends stays its base. Nothing that is in
- * force changes. Throws FORBIDDEN, NOT_FOUND (region, version), VALIDATION_FAILED, RULESET_INVALID (no JSON), IDEMPOTENCY_KEY_REUSED.
+ * force changes. Throws FORBIDDEN, NOT_FOUND (region, version), VALIDATION_FAILED, RULESET_INVALID (no JSON), RULESET_TAMPERED (a version that is not what
+ * was signed is not taken over), IDEMPOTENCY_KEY_REUSED.
  */
 export async function createDraft(platform: Platform, caller: Caller, input: CreateDraft): Promise<OpenDraft> {
   const { regionCode, name, from, documentText, idempotencyKey } = input;
@@ -29,6 +31,7 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
   requireIdempotencyKey(idempotencyKey);
   refuseProblems(nameProblems(name, ['name']));
   const origin = await originOf(caller, input);
+  if (origin !== undefined) await requireWholeVersion(caller.read, platform.signing, origin);
   const { text, scheme } = beginning(regionCode, origin, documentText);
   return await runCommand(
     platform,

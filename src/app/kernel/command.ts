@@ -4,7 +4,7 @@ import { ConflictError, ForbiddenError, ImportOpenError, NotFoundError, otherReg
 import { maySeeRegion, type Actor, type Permission } from '../ports/kit/permissions.js';
 import type { Platform } from './platform.js';
 import type { IdempotencyRecord } from '../ports/ports-audit.js';
-import { accessOf, StoreConflict, StoreFull, StoreUnavailable, type Unit } from '../ports/ports.js';
+import { accessOf, StoreConflict, StoreFull, StoreTampered, StoreUnavailable, type Unit } from '../ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** One use case that changes something: one permission, one transaction, one audit event (ARCHITECTURE 2). */
@@ -114,6 +114,7 @@ export async function translateStoreErrors<T>(work: () => Promise<T>): Promise<T
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof StoreConflict) throw conflictOf(error);
+    if (error instanceof StoreTampered) throw auditTampered(error.regionCode);
     if (error instanceof StoreFull) throw storageFull();
     if (error instanceof StoreUnavailable) throw unavailable();
     throw error;
@@ -131,6 +132,14 @@ function conflictOf(error: StoreConflict): ConflictError {
         zh: '所引用的记录不存在，未作任何更改。请核对编码。',
         en: 'A record that this refers to does not exist; nothing was changed.',
       });
+}
+
+/** AUDIT_TAMPERED: nothing is recorded in a region whose audit log is not what was signed last, until somebody has looked at it. */
+function auditTampered(regionCode: string): StateError {
+  return new StateError('AUDIT_TAMPERED', {
+    zh: `${regionCode === '*' ? '平台' : `地区 ${regionCode}`}的审计日志与最后一次签名的链头不符，或签名密钥不受信任，未作任何更改。请运维运行 dip audit verify --region ${regionCode} 核查；密钥是本单位其他服务器的，把其公钥放入受信任公钥目录（DIP_TRUSTED_KEYS）。`,
+    en: `The audit log of ${regionCode} is not what its signed head says, or the key is not trusted; nothing was changed. Have the operator run dip audit verify --region ${regionCode}; if the key is another server's of yours, put its public key into the trusted keys (DIP_TRUSTED_KEYS).`,
+  });
 }
 
 /** STORAGE_FULL: the disk under the database is full; nothing was changed, and trying again is of no use before somebody makes room. */

@@ -45,6 +45,13 @@ export interface RulesetSignature extends Signature {
   readonly signedAt: Date;
 }
 
+/** 名册 the versions that a region has published, signed as a whole. */
+export interface RulesetRoll extends Signature {
+  readonly regionCode: string;
+  /** Scheme, name and SHA-256 of what is signed of each version, sorted. */
+  readonly versions: readonly string[];
+}
+
 /** Ruleset versions. Published ones never change, and are readable from every region. */
 export interface Rulesets {
   findById(regionCode: string, id: string): Promise<RulesetRecord | undefined>;
@@ -62,4 +69,7 @@ export interface Rulesets {
   signatures(regionCode: string): Promise<readonly RulesetSignature[]>;
   /** Stores a signature, by the access's holder. StoreConflict UNIQUE where the key signed the version before. */
   addSignature(of: { readonly regionCode: string; readonly rulesetId: string }, signature: Signature): Promise<void>;
+  /** The signed list of what a region has published. */
+  roll(regionCode: string): Promise<RulesetRoll | undefined>;
+  setRoll(roll: RulesetRoll): Promise<void>;
 }

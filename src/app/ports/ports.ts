@@ -146,5 +146,13 @@ export class StoreFull extends StoreUnavailable {
   override readonly name = 'StoreFull';
 }
 
+/** What is stored is not what was signed: the audit log of a region was changed from outside the platform. Nothing of the transaction was kept. */
+export class StoreTampered extends Error {
+  override readonly name = 'StoreTampered';
+  constructor(readonly regionCode: string) {
+    super(`the audit log of ${regionCode} is not what its signed head says`);
+  }
+}
+
 /** Reads inside the request's one read-only transaction. */
 export type Reader = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;

@@ -32,7 +32,7 @@ export async function resolverFor(read: Reader, text: string, signing: SigningKe
   const wanted = parseDocument(text).document?.extends;
   if (wanted === undefined) return () => undefined;
   const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
-  if (record?.status === 'PUBLISHED') await requireSignedVersions(read, signing, record.regionCode);
+  await requireSignedVersions(read, signing, wanted.region); // also where the base is not there: it may have been taken away
   const base = record?.status === 'PUBLISHED' ? baseFrom(record) : undefined;
   return (region, version) => (region === wanted.region && version === wanted.version ? base : undefined);
 }

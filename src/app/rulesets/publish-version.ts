@@ -1,9 +1,10 @@
 import { refuse } from './refused.js';
-import { signedText } from '../caches/ruleset-signatures.js';
+import { requireSignedVersions, rollOf, rollText, signedText, type SignedVersion } from '../caches/ruleset-signatures.js';
 import { declaredRange, publishedOf } from '../caches/in-force.js';
 import type { Platform } from '../kernel/platform.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
+import type { SigningKeys } from '../ports/ports-signing.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { yearAggregateFindings } from '../../rules/compiled/year-aggregates.js';
@@ -45,7 +46,21 @@ export async function publishingFindings(
   ];
 }
 
-/** Stores a checked text as published and signs it, within the lock `rulesets` of its region. Throws `RulesetRefused`. */
+/** Signs the list of what a region has published, within the lock `rulesets` of the region. */
+export async function signRoll(
+  { rulesets }: Unit,
+  keys: SigningKeys,
+  regionCode: string,
+  published: readonly SignedVersion[],
+): Promise<void> {
+  const versions = rollOf(published);
+  await rulesets.setRoll({ regionCode, versions, ...keys.sign(rollText(regionCode, versions)) });
+}
+
+/**
+ * Stores a checked text as published and signs it, and the list of the region's versions with it, within the lock `rulesets` of its region. Throws
+ * `RulesetRefused`, RULESET_TAMPERED (what is stored is not what was signed: publishing must not vouch for it).
+ */
 export async function publishVersion(
   platform: Platform,
   unit: Unit,
@@ -54,6 +69,7 @@ export async function publishVersion(
 ): Promise<RulesetRecord> {
   const { document, ruleset, text, contentHash } = publishing;
   const read: Reader = async (work) => await work(unit);
+  const before = await requireSignedVersions(read, platform.signing, document.region);
   const findings = await publishingFindings(platform, read, publishing, closedTo);
   if (findings.length > 0) throw refuse(findings);
   const { effective: days } = document;
@@ -73,6 +89,7 @@ export async function publishVersion(
     settlementReady: ruleset.plan.settlementReady,
   });
   await unit.rulesets.addSignature({ regionCode: stored.regionCode, rulesetId: stored.id }, platform.signing.sign(signedText(stored)));
+  await signRoll(unit, platform.signing, stored.regionCode, [...before, stored]);
   return stored;
 }
 

@@ -1,12 +1,12 @@
+import { signRoll } from './publish-version.js';
+import { textsAreWhole } from './whole-version.js';
 import { StateError } from '../base/errors.js';
-import { requireUntampered } from '../caches/ruleset-library.js';
-import { distrustOf, signedText, type DistrustReason } from '../caches/ruleset-signatures.js';
+import { distrustOf, rollFaultOf, rollWords, signedText, type DistrustReason, type RollDifference, type RollFault } from '../caches/ruleset-signatures.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import type { AuditEventRecord } from '../ports/ports-audit.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
-import { contentHash } from '../../rules/document/hash.js';
-import { parseDocument } from '../../rules/shape/parse.js';
 
 /** 签名核验 a published version and what is wrong with it; `undefined`: a trusted key signed it, and its texts are what was signed. */
 export interface VerifiedVersion {
@@ -15,38 +15,69 @@ export interface VerifiedVersion {
   readonly fault: DistrustReason | 'TEXT' | undefined;
 }
 
-/** Looks at every published version of a region, its texts included. Throws FORBIDDEN. */
-export async function verifyRulesets(platform: Platform, { actor, read }: Caller, regionCode: string): Promise<readonly VerifiedVersion[]> {
+/** 签名核验 what a region has published, each version and all of them together. */
+export interface VerifiedRegion {
+  readonly versions: readonly VerifiedVersion[];
+  /** What the signed roll, or the audit log, says otherwise; empty: none is gone or was put there. */
+  readonly roll: readonly RollFault[];
+}
+
+/** Looks at every published version of a region, its texts included, and for those that are gone. Throws FORBIDDEN. */
+export async function verifyRulesets(platform: Platform, { actor, read }: Caller, regionCode: string): Promise<VerifiedRegion> {
   requirePermission(actor, 'audit:read', regionCode);
   return await read((unit) => verified(platform, unit, regionCode));
 }
 
+/** What signing did. */
+export interface SignedRegion {
+  readonly signed: readonly RulesetSummary[];
+  /** Whether the roll of the region's versions was signed as well: it was not there, or said otherwise. */
+  readonly isRollNew: boolean;
+}
+
 /**
  * Signs the published versions of a region that nobody has signed with a trusted key: those from before there were signatures, or signed by a key that is
- * trusted no more. An explicit act of whoever owns the machine, who has looked at them; it goes into the audit log. A version whose text is not
- * what its hashes say, or whose signature by a trusted key does not fit, is never signed: RULESET_TAMPERED, and none is. Throws FORBIDDEN.
+ * trusted no more; and the roll of them. An explicit act of whoever owns the machine, who has looked at them; it goes into the audit log. A version
+ * whose text is not what its hashes say, or whose signature by a trusted key does not fit, is never signed: RULESET_TAMPERED, and none is. So
+ * where one is gone, unless it is named in `without`. Throws FORBIDDEN.
  */
-export async function signRulesets(platform: Platform, { actor }: Pick<Caller, 'actor'>, regionCode: string): Promise<readonly RulesetSummary[]> {
+export async function signRulesets(
+  platform: Platform,
+  { actor }: Pick<Caller, 'actor'>,
+  regionCode: string,
+  without: readonly string[] = [],
+): Promise<SignedRegion> {
   return await runCommand(platform, actor, {
     permission: 'ruleset:publish',
     regionCode,
     action: 'ruleset:sign',
     work: async (unit) => {
       await unit.lock(regionCode, 'rulesets');
-      const found = await verified(platform, unit, regionCode);
-      const broken = found.find(({ fault }) => fault === 'TEXT' || fault === 'INVALID');
+      const { versions, roll } = await verified(platform, unit, regionCode);
+      const broken = versions.find(({ fault }) => fault === 'TEXT' || fault === 'INVALID');
       if (broken !== undefined) throw neverSigned(broken);
-      const unsigned = found.filter(({ fault }) => fault !== undefined).map(({ version }) => version);
-      for (const version of unsigned)
+      const gone = roll.find(
+        (fault): fault is RollDifference => fault.reason === 'MISSING' && 'version' in fault && !without.includes(fault.version),
+      );
+      if (gone !== undefined) throw rollNotSigned(regionCode, gone);
+      const signed = versions.filter(({ fault }) => fault !== undefined).map(({ version }) => version);
+      for (const version of signed)
         await unit.rulesets.addSignature({ regionCode, rulesetId: version.id }, platform.signing.sign(signedText(version)));
-      return unsigned;
+      const isRollNew = roll.length > 0;
+      if (isRollNew) await signRoll(unit, platform.signing, regionCode, versions.map(({ version }) => version));
+      return { signed, isRollNew };
     },
-    audit: (signed) =>
-      signed.length === 0
+    audit: ({ signed, isRollNew }) =>
+      signed.length === 0 && !isRollNew
         ? undefined
         : {
             subject: regionCode,
-            detail: { keyId: platform.signing.keyId, versions: signed.map(({ version, effectiveHash }) => ({ version, effectiveHash })) },
+            detail: {
+              keyId: platform.signing.keyId,
+              versions: signed.map(({ version, effectiveHash }) => ({ version, effectiveHash })),
+              roll: isRollNew,
+              without,
+            },
           },
   });
 }
@@ -58,40 +89,54 @@ export async function regionsToSign({ signing }: Platform, read: Reader): Promis
     for (const { code } of await regions.list()) {
       const signatures = await rulesets.signatures(code);
       const published = (await rulesets.list(code)).filter(({ status }) => status === 'PUBLISHED');
-      if (published.some((version) => distrustOf(version, signatures, signing) !== undefined)) found.push(code);
+      const isDistrusted = published.some((version) => distrustOf(version, signatures, signing) !== undefined);
+      if (isDistrusted || rollFaultOf(published, await rulesets.roll(code), signing) !== undefined) found.push(code);
     }
     return found;
   });
 }
 
-async function verified({ signing }: Platform, { rulesets }: Unit, regionCode: string): Promise<readonly VerifiedVersion[]> {
+/** What publishes a version, and which events accepted that one is gone. */
+const TELLING = ['ruleset:publish', 'draft:publish', 'ruleset:sign'] as const;
+
+async function verified({ signing }: Platform, { rulesets, audit }: Unit, regionCode: string): Promise<VerifiedRegion> {
   const signatures = await rulesets.signatures(regionCode);
-  const found: VerifiedVersion[] = [];
-  for (const version of await rulesets.list(regionCode)) {
-    if (version.status !== 'PUBLISHED') continue;
+  const published = (await rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const versions: VerifiedVersion[] = [];
+  for (const version of published) {
     const keyIds = signatures.filter(({ rulesetId }) => rulesetId === version.id).map(({ keyId }) => keyId);
     const isWhole = await textsAreWhole(rulesets, version);
-    found.push({ version, keyIds, fault: isWhole ? distrustOf(version, signatures, signing) : 'TEXT' });
+    versions.push({ version, keyIds, fault: isWhole ? distrustOf(version, signatures, signing) : 'TEXT' });
   }
-  return found;
+  const fault = rollFaultOf(published, await rulesets.roll(regionCode), signing);
+  const told = goneByLog(published, await audit.ofActions(regionCode, TELLING));
+  const known = fault !== undefined && 'version' in fault ? fault.version : undefined;
+  return { versions, roll: [...(fault === undefined ? [] : [fault]), ...told.filter((gone) => gone.version !== known)] };
 }
 
-async function textsAreWhole(rulesets: Unit['rulesets'], version: RulesetSummary): Promise<boolean> {
-  const record = await rulesets.findById(version.regionCode, version.id);
-  const document = record === undefined ? undefined : parseDocument(record.documentText).document;
-  if (record === undefined || document === undefined || contentHash(document) !== version.contentHash) return false;
-  try {
-    requireUntampered(record.effectiveText, version);
-    return document.region === version.regionCode && document.version === version.version && document.effective.from === version.effectiveFrom;
-  } catch (error) {
-    if (error instanceof StateError) return false;
-    throw error;
-  }
+/** Versions that the audit log tells were published and that are not there: a roll that was put back to what it once was does not miss them. */
+function goneByLog(
+  published: readonly RulesetSummary[],
+  events: readonly AuditEventRecord[],
+): readonly RollDifference[] {
+  const there = new Set(published.map(({ id }) => id));
+  const accepted = new Set(events.map(({ detail }) => detail['without']).flatMap((names): unknown[] => (Array.isArray(names) ? names : [])));
+  return events
+    .filter(({ action, subject, detail }) => action !== 'ruleset:sign' && !there.has(subject) && !accepted.has(detail['version']))
+    .map(({ detail }) => ({ reason: 'MISSING', scheme: '', version: String(detail['version']) }));
 }
 
 function neverSigned({ version: { regionCode, version } }: VerifiedVersion): StateError {
   return new StateError('RULESET_TAMPERED', {
     zh: `地区 ${regionCode} 的规则集版本 ${version} 与其哈希或签名不符，不能签名；一个也没有签。请运行 dip ruleset verify，从备份核查。`,
     en: `Ruleset version ${version} of region ${regionCode} is not what its hashes or its signature say, and is never signed; none was. Run dip ruleset verify, and look into a backup.`,
+  });
+}
+
+function rollNotSigned(regionCode: string, gone: RollDifference): StateError {
+  const { zh, en } = rollWords(regionCode, gone);
+  return new StateError('RULESET_TAMPERED', {
+    zh: `${zh} 一个也没有签。请从备份恢复；确实不再有的，写明 --without ${gone.version}，将记入审计日志。`,
+    en: `${en} None was signed. Restore it from a backup; if it is gone for good, state --without ${gone.version}, which is recorded.`,
   });
 }

@@ -45,9 +45,8 @@ export function localHost(environment: Readonly<Record<string, string | undefine
     },
     open: async (emptiness) => {
       if (emptiness === 'NEEDS_DATA' && !hasData(location)) throw noData(location);
-      const opened = await openStore(location);
-      const signing = openSigningKeys({ ...config, dataDir });
-      const platform = createPlatform(opened.store, createLogger('silent'), signing, () => undefined);
+      const opened = await openStore(location, () => openSigningKeys({ ...config, dataDir }));
+      const platform = createPlatform(opened.store, createLogger('silent'), opened.signing, () => undefined);
       return { platform, caller: callerAs(PLATFORM_ACTOR, platform), database: opened.database, close: () => opened.close() };
     },
   };

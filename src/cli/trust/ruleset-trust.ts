@@ -3,7 +3,12 @@ import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { EXIT } from '../terminal/failures.js';
 import { table } from '../terminal/table.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { rollWords } from '../../app/caches/ruleset-signatures.js';
 import { signRulesets, verifyRulesets, type VerifiedVersion } from '../../app/rulesets/sign-rulesets.js';
+
+interface SignOptions extends OfRegion {
+  readonly without?: readonly string[];
+}
 
 interface OfRegion extends CommonOptions {
   readonly region: string;
@@ -23,8 +28,9 @@ export function addRulesetTrustCommands(ruleset: Command, context: Context): voi
       '为升级前载入、还没有签名的版本签名（先核对内容；记入审计日志）\nsign versions that were stored before there were signatures',
     )
     .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .option('--without <version...>', '已不在库中、不再恢复的版本，记入审计日志 versions that are gone for good')
     .option(...JSON_OPTION)
-    .action((options: OfRegion) => sign(context, options));
+    .action((options: SignOptions) => sign(context, options));
 }
 
 const FAULTS: Readonly<Record<NonNullable<VerifiedVersion['fault']>, string>> = {
@@ -35,8 +41,10 @@ const FAULTS: Readonly<Record<NonNullable<VerifiedVersion['fault']>, string>> = 
 };
 
 async function verify(context: Context, { region, json }: OfRegion): Promise<void> {
-  const found = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => verifyRulesets(platform, caller, region));
-  if (found.some(({ fault }) => fault !== undefined)) context.exitCode = EXIT.MISTAKE;
+  const { versions: found, roll } = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
+    verifyRulesets(platform, caller, region),
+  );
+  if (roll.length > 0 || found.some(({ fault }) => fault !== undefined)) context.exitCode = EXIT.MISTAKE;
   if (json === true) {
     const versions = found.map(({ version, keyIds, fault }) => ({
       version: version.version,
@@ -44,7 +52,7 @@ async function verify(context: Context, { region, json }: OfRegion): Promise<voi
       keyIds,
       fault: fault ?? null,
     }));
-    return await printJson(context, { regionCode: region, versions });
+    return await printJson(context, { regionCode: region, versions, roll });
   }
   const columns = ['版本', '方式', '密钥', '核验'].map((title) => ({ title }));
   const rows = found.map(({ version, keyIds, fault }) => [
@@ -53,15 +61,19 @@ async function verify(context: Context, { region, json }: OfRegion): Promise<voi
     keyIds.join('、'),
     fault === undefined ? '相符 intact' : FAULTS[fault],
   ]);
-  await context.terminal.out(table(columns, rows));
+  const words = roll.map((fault) => rollWords(region, fault));
+  await context.terminal.out(`${table(columns, rows)}${words.map(({ zh, en }) => `${zh}\n${en}\n`).join('')}`);
 }
 
-async function sign(context: Context, { region, json }: OfRegion): Promise<void> {
-  const { signed, keyId } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
-    signed: await signRulesets(platform, caller, region),
+async function sign(context: Context, { region, without, json }: SignOptions): Promise<void> {
+  const { signed, isRollNew, keyId } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    ...(await signRulesets(platform, caller, region, without)),
     keyId: platform.signing.keyId,
   }));
-  if (json === true) return await printJson(context, { regionCode: region, keyId, signed: signed.map(({ version }) => version) });
+  if (json === true)
+    return await printJson(context, { regionCode: region, keyId, signed: signed.map(({ version }) => version), roll: isRollNew });
   const names = signed.map(({ version, effectiveHash }) => `${version} ${effectiveHash}\n`).join('');
-  await context.terminal.out(signed.length === 0 ? '没有待签名的版本。 Nothing to sign.\n' : `已用密钥 ${keyId} 签名 signed:\n${names}`);
+  const done = signed.length === 0 ? '' : `已用密钥 ${keyId} 签名 signed:\n${names}`;
+  const roll = isRollNew ? '版本名册已签名 the roll of versions is signed\n' : '';
+  await context.terminal.out(`${done}${roll}` || '没有待签名的版本。 Nothing to sign.\n');
 }

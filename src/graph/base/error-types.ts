@@ -27,6 +27,7 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
   RULESET_TAMPERED: '规则集与其哈希或签名不符 a ruleset does not match its hash or its signature',
   RULESET_INVALID: '规则集有误或缺少所需内容 a ruleset is not valid, or lacks what is needed',
   LEDGER_TAMPERED: '总账与拨付不符 the ledger is not what runs and payments make it',
+  AUDIT_TAMPERED: '审计日志与签名的链头不符 the audit log is not what its signed head says',
   EVALUATION_FAILED: '公式无法计算 a formula could not be worked out',
   STORAGE_FULL: '磁盘已满 the disk under the database is full',
   UNAVAILABLE: '暂时不可用 not available for the time being',

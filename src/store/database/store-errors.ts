@@ -1,4 +1,4 @@
-import { StoreConflict, StoreFull, StoreUnavailable } from '../../app/ports/ports.js';
+import { StoreConflict, StoreFull, StoreTampered, StoreUnavailable } from '../../app/ports/ports.js';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -33,7 +33,7 @@ interface Failure {
 
 /** Makes the errors of Prisma and `pg` the store's own; anything else is a bug and stays what it is. */
 export function storeError(error: unknown): unknown {
-  if (error instanceof StoreConflict || error instanceof StoreFull) return error;
+  if (error instanceof StoreConflict || error instanceof StoreFull || error instanceof StoreTampered) return error;
   const codes = codesOf(error, 0);
   const text = error instanceof Error ? error.message : String(error);
   if (codes.some((code) => FULL_CODES.has(code)) || FULL_TEXT.test(text)) return new StoreFull(text, { cause: error });

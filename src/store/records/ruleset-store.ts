@@ -39,6 +39,15 @@ export function rulesets(session: Session): Rulesets {
       const { holderId: signedById, holderName: signedByName } = session.access;
       await tx.rulesetSignature.create({ data: { regionCode, rulesetId, keyId, signature, signedById, signedByName } });
     },
+    roll: async (regionCode) => (await tx.rulesetRoll.findUnique({ where: { regionCode } })) ?? undefined,
+    setRoll: async ({ regionCode, versions, keyId, signature }) => {
+      await session.run(
+        `INSERT INTO ruleset_roll (region_code, versions, key_id, signature) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (region_code) DO UPDATE SET versions = excluded.versions, key_id = excluded.key_id, signature = excluded.signature,
+           signed_at = now()`,
+        [regionCode, [...versions], keyId, signature],
+      );
+    },
     insertPublished: (ruleset) => insertPublished(session, ruleset),
   };
 }

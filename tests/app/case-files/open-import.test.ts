@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../../support/signing.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -196,12 +197,12 @@ describe.runIf(TEST_ENGINE === 'EMBEDDED')('a file whose process is killed', () 
     const folder = await mkdtemp(path.join(tmpdir(), 'dip-open-import-'));
     const dataDir = path.join(folder, 'killed');
     await fillDirectory(dataDir);
-    const before = await openStore({ dataDir });
+    const before = await openStore({ dataDir }, () => TEST_KEYS);
     const city = await new TinyCity(testPlatform(before.store)).make({ cases: 10 });
     await before.close();
     const ended = await runChild('../app/open-import-child.ts', [JSON.stringify({ dataDir }), city.regionCode]);
     expect([ended.signal, ended.errors]).toEqual(['SIGKILL', '']);
-    const opened = await openStore({ dataDir });
+    const opened = await openStore({ dataDir }, () => TEST_KEYS);
     const again = new TinyCity(testPlatform(opened.store));
     const seen = () => again.read(({ cases }) => cases.numbered(again.regionCode, ['K-0']));
     expect(await seen()).toEqual([]);

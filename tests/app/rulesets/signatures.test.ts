@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
-import { signRulesets, verifyRulesets } from '../../../src/app/rulesets/sign-rulesets.js';
+import { createDraft } from '../../../src/app/drafts/create-draft.js';
+import { signRulesets, verifyRulesets, type SignedRegion } from '../../../src/app/rulesets/sign-rulesets.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import type { SigningKeys } from '../../../src/app/ports/ports-signing.js';
@@ -62,7 +63,7 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
     const fresh = afresh();
     await scoreCase(fresh.platform, platformCaller(fresh.platform), city.regionCode, tinyCase(0));
     expect((await fresh.clear()).status).toBe('SUCCEEDED');
-    const found = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
+    const { versions: found } = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
     expect(found.map(({ fault }) => fault)).toEqual([undefined, undefined]);
   });
 
@@ -92,7 +93,7 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
     await expect(scoreCase(fresh.platform, platformCaller(fresh.platform), city.regionCode, tinyCase(0))).rejects.toMatchObject({
       code: 'RULESET_TAMPERED',
     });
-    const found = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
+    const { versions: found } = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
     expect(found.map(({ fault }) => fault)).toEqual(['TEXT', undefined]);
   });
 
@@ -130,14 +131,14 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
   it('versions from before there were signatures: refused until the operator signs them, which the audit log tells', async () => {
     await sql('DELETE FROM ruleset_signature WHERE region_code = $1');
     const fresh = afresh();
-    expect((await signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).map((one) => one.version)).toEqual([
+    expect((await signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).signed.map((one) => one.version)).toEqual([
       '2024.1',
       '2025.1',
     ]);
     expect((await fresh.clear()).status).toBe('SUCCEEDED');
     const [event] = await city.read(({ audit }) => audit.ofActions(city.regionCode, ['ruleset:sign']));
     expect(event?.detail).toMatchObject({ keyId: fresh.platform.signing.keyId, versions: [{ version: '2024.1' }, { version: '2025.1' }] });
-    expect(await signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).toEqual([]);
+    expect(await signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).toEqual({ signed: [], isRollNew: false });
   });
 
   it('what was changed is never signed', async () => {
@@ -148,5 +149,55 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
       code: 'RULESET_TAMPERED',
     });
     expect(await city.read(({ rulesets }) => rulesets.signatures(city.regionCode))).toEqual([]);
+  });
+
+  const gone = async (): Promise<void> => {
+    await sql("DELETE FROM ruleset_signature s USING ruleset_version v WHERE v.region_code = $1 AND v.id = s.ruleset_id AND v.version = '2025.1'");
+    await sql("DELETE FROM ruleset_version WHERE region_code = $1 AND version = '2025.1'");
+  };
+
+  it('a version that was deleted with its signature: refused, and named', async () => {
+    await gone();
+    await refused('2025.1 已发布，却已不在库中');
+    const fresh = afresh();
+    const { roll } = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
+    expect(roll).toEqual([{ reason: 'MISSING', scheme: 'DIP', version: '2025.1' }]);
+    const sign = (...without: string[]): Promise<SignedRegion> =>
+      signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode, without);
+    await expect(sign()).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
+    expect(await sign('2025.1')).toEqual({ signed: [], isRollNew: true });
+    await scoreCase(fresh.platform, platformCaller(fresh.platform), city.regionCode, tinyCase(0));
+    const [event] = await city.read(({ audit }) => audit.ofActions(city.regionCode, ['ruleset:sign']));
+    expect(event?.detail).toMatchObject({ roll: true, without: ['2025.1'] });
+    expect((await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode)).roll).toEqual([]);
+  });
+
+  it.each([
+    ['taken away', 'DELETE FROM ruleset_roll WHERE region_code = $1', '没有签名'],
+    ['shortened', 'UPDATE ruleset_roll SET versions = versions[1:1] WHERE region_code = $1', '与其签名不符'],
+    ['by another key', "UPDATE ruleset_roll SET key_id = 'ffffffffffffffff' WHERE region_code = $1", '不受信任的密钥'],
+  ])('its roll was %s, too: refused; the audit log still tells which version is gone', async (_, change, part) => {
+    await gone();
+    await sql(change);
+    await refused(part);
+    const fresh = afresh();
+    const { roll } = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
+    expect(roll).toContainEqual({ reason: 'MISSING', scheme: '', version: '2025.1' });
+    await expect(signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).rejects.toMatchObject({
+      code: 'RULESET_TAMPERED',
+    });
+  });
+
+  it('a draft is not begun from a version that is not what was signed, and nothing is published beside one', async () => {
+    const begin = (version: string): Promise<unknown> =>
+      createDraft(city.platform, platformCaller(city.platform), {
+        ...{ regionCode: city.regionCode, name: '试', idempotencyKey: `draft-${version}` },
+        from: { regionCode: city.regionCode, version },
+      });
+    await begin('2025.1');
+    await sql("UPDATE ruleset_version SET document_text = replace(document_text, '2024.1', '2024.9') WHERE region_code = $1 AND version = '2024.1'");
+    await expect(begin('2024.1')).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
+    await sql('DELETE FROM ruleset_roll WHERE region_code = $1');
+    await expect(city.load(version('2027.1', '2027-01-01'))).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
   });
 });

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../../support/signing.js';
 import { cp, mkdtemp, readdir, rm, writeFile, appendFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ describe('migrations', () => {
     await database.pool.query("INSERT INTO institution (region_code, code, name) VALUES ('370300', 'H1', '医院')");
     expect(await migrate(database.pool)).toEqual(names.slice(1));
     expect(await migrate(database.pool)).toEqual([]);
-    const store = new PlatformStore(database);
+    const store = new PlatformStore(database, TEST_KEYS);
     const found = await store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.institutions.find('370300', 'H1'));
     expect(found).toEqual({ regionCode: '370300', code: 'H1', name: '医院' });
   });

@@ -1,3 +1,4 @@
+import { TEST_KEYS } from '../../support/signing.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -37,7 +38,7 @@ describe('the lock of an embedded directory', () => {
 
   it('refuses a second process, in both languages and with the owner’s pid', async () => {
     const dataDir = join(directory, 'second');
-    const own = await openStore({ dataDir });
+    const own = await openStore({ dataDir }, () => TEST_KEYS);
     try {
       const other = start('hold', dataDir);
       const said = await other.line('refused');
@@ -73,7 +74,7 @@ describe('the lock of an embedded directory', () => {
     writer.child.kill('SIGKILL');
     await exited(writer.child);
     const committed = writer.lines.filter((line) => line.startsWith('committed')).length;
-    const opened = await openStore({ dataDir });
+    const opened = await openStore({ dataDir }, () => TEST_KEYS);
     try {
       const regions = await opened.store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.regions.list());
       expect(regions.length).toBeGreaterThanOrEqual(committed);

@@ -249,7 +249,7 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 21 }, (_, n) => 21n - BigInt(n)));
     expect(events.slice(0, -1).every((event, index) => event.prevHash === events[index + 1]?.hash)).toBe(true);
     expect(await read((unit) => unit.audit.list(REGION, { first: 2, beforeSeq: 4n }))).toHaveLength(2);
-    const broken = (): Promise<bigint | undefined> => read((unit) => unit.audit.firstBroken(REGION));
+    const broken = (): Promise<bigint | undefined> => read(async (unit) => (await unit.audit.verify(REGION)).fault?.seq);
     expect(await broken()).toBeUndefined();
     const owner = test.database.pool;
     await owner.query("UPDATE audit_event SET actor_name = 'someone else' WHERE region_code = $1 AND seq = 7", [REGION]);
