@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEventRecord } from '../../src/app/ports/ports-audit.js';
-import { hashOf } from '../../src/store/trust/audit-hash.js';
+import { eventHash } from '../../src/store/trust/audit-hash.js';
 import { dip, json, type Ran } from './run.js';
 import { serveDirectory, type ServedDirectory } from './served-directory.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
@@ -55,7 +55,7 @@ async function rewrite(from: bigint, change: (event: AuditEventRecord) => AuditE
   for (const event of [...events].reverse()) {
     if (event.seq < from) continue;
     const { hash: _, ...unhashed } = change({ ...event, prevHash: prevHash ?? event.prevHash });
-    prevHash = hashOf(unhashed);
+    prevHash = eventHash(unhashed);
     await sql(
       `UPDATE audit_event SET subject = '${unhashed.subject}', prev_hash = '${unhashed.prevHash}', hash = '${prevHash}' WHERE seq = ${event.seq}`,
     );
@@ -109,7 +109,7 @@ describe('dip audit verify', () => {
     const { hash: _, ...event } = (
       await served.store.transaction(PLATFORM_ACCESS, 'READ', ({ audit }) => audit.list(REGION, { first: 1, beforeSeq: 4n }))
     )[0] as AuditEventRecord;
-    await sql(`UPDATE audit_event SET subject = '改', hash = '${hashOf({ ...event, subject: '改' })}' WHERE seq = 3`);
+    await sql(`UPDATE audit_event SET subject = '改', hash = '${eventHash({ ...event, subject: '改' })}' WHERE seq = 3`);
     expect(json(await verify())).toMatchObject({ firstBroken: '3', reason: 'SIGNATURE' });
   });
 

@@ -1,4 +1,3 @@
-import { TEST_KEYS } from '../support/signing.js';
 import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -115,8 +114,8 @@ describe('beside a running server', () => {
   let platform: Platform;
   let stop: () => Promise<void>;
   beforeAll(async () => {
-    const opened = await openStore({ dataDir }, () => TEST_KEYS);
-    platform = createPlatform(opened.store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
+    const opened = await openStore({ dataDir }, () => openSigningKeys({ dataDir }));
+    platform = createPlatform(opened.store, createLogger('silent'), opened.signing, () => undefined);
     const server = createCommandServer({ platform, database: opened.database, location: { dataDir } });
     opened.lock?.listenOnLock(server);
     stop = () => opened.close();

@@ -1,4 +1,3 @@
-import { TEST_KEYS } from '../support/signing.js';
 import { openSigningKeys } from '../../src/store/directory/signing-keys.js';
 import type { Platform } from '../../src/app/kernel/platform.js';
 import { createCommandServer } from '../../src/cli/command-server.js';
@@ -17,9 +16,9 @@ export interface ServedDirectory {
 
 /** Opens a directory as a server does: commands beside it are answered by it, where each would take seconds to open the database. */
 export async function serveDirectory(dataDir: string): Promise<ServedDirectory> {
-  const opened = await openStore({ dataDir }, () => TEST_KEYS);
+  const opened = await openStore({ dataDir }, () => openSigningKeys({ dataDir }));
   const { store, database, lock } = opened;
-  const platform = createPlatform(store, createLogger('silent'), openSigningKeys({ dataDir }), () => undefined);
+  const platform = createPlatform(store, createLogger('silent'), opened.signing, () => undefined);
   lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
   return { store, database, platform, close: () => opened.close() };
 }

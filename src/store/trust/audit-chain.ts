@@ -1,5 +1,5 @@
-import { FIRST_PREVIOUS, hashOf, signedPlace, verdictOf } from './audit-hash.js';
-import { recordOf } from './audit-rows.js';
+import { FIRST_PREVIOUS, eventHash, signedPlace, verdictOf } from './audit-hash.js';
+import { eventRecord } from './audit-rows.js';
 import type { Session } from '../database/session.js';
 import type { AuditCheck, AuditFault, AuditPlace } from '../../app/ports/ports-audit.js';
 import type { SigningKeys } from '../../app/ports/ports-signing.js';
@@ -44,9 +44,9 @@ async function walk(session: Session, regionCode: string, kept: readonly AuditPl
   let signedFrom: bigint | undefined;
   let unlike: AuditFault | undefined;
   for await (const row of events(session, regionCode, 1n)) {
-    const { hash, ...unhashed } = recordOf(row);
+    const { hash, ...unhashed } = eventRecord(row);
     const seq = last.seq + 1n;
-    if (row.seq !== seq || row.prevHash !== last.hash || hashOf(unhashed) !== hash)
+    if (row.seq !== seq || row.prevHash !== last.hash || eventHash(unhashed) !== hash)
       return { last, broken: first(unlike, { seq, reason: row.seq > seq ? 'CUT' : 'CHAIN' }), signedFrom };
     if (row.signature !== null) signedFrom ??= seq;
     const wanted = known.get(seq);

@@ -8,7 +8,7 @@ import { must } from '../../engine/kit/assert.js';
 export const FIRST_PREVIOUS = '0'.repeat(64);
 
 /** SHA-256 of everything but the hash itself, as canonical JSON (RFC 8785). */
-export function hashOf(event: Omit<AuditEventRecord, 'hash'>): string {
+export function eventHash(event: Omit<AuditEventRecord, 'hash'>): string {
   const { regionCode, seq, at, actorId, actorName, action, subject, detail, prevHash } = event;
   const said = { regionCode, actorId, actorName, action, subject, detail, prevHash };
   return createHash('sha256')

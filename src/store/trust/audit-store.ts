@@ -1,6 +1,6 @@
 import { verifyChain } from './audit-chain.js';
-import { FIRST_PREVIOUS, hashOf, signedPlace, verdictOf } from './audit-hash.js';
-import { recordOf } from './audit-rows.js';
+import { FIRST_PREVIOUS, eventHash, signedPlace, verdictOf } from './audit-hash.js';
+import { eventRecord } from './audit-rows.js';
 import { pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { AuditEventInput, AuditEventRecord, AuditLog, IdempotencyRecords } from '../../app/ports/ports-audit.js';
@@ -21,9 +21,9 @@ export function auditLog(session: Session, keys: SigningKeys): AuditLog {
           orderBy: { seq: 'desc' },
           take: first,
         })
-      ).map(recordOf),
+      ).map(eventRecord),
     ofActions: async (regionCode, actions) =>
-      (await tx.auditEvent.findMany({ where: { regionCode, action: { in: [...actions] } }, orderBy: { seq: 'asc' } })).map(recordOf),
+      (await tx.auditEvent.findMany({ where: { regionCode, action: { in: [...actions] } }, orderBy: { seq: 'asc' } })).map(eventRecord),
     count: async (regionCode) => BigInt(await tx.auditEvent.count({ where: { regionCode } })),
     heads: (regionCode) => tx.auditHead.findMany({ where: regionCode === undefined ? {} : { regionCode }, orderBy: { regionCode: 'asc' } }),
     counts: async () =>
@@ -60,7 +60,7 @@ async function append(session: Session, keys: SigningKeys, event: AuditEventInpu
   const { holderId: actorId, holderName: actorName } = session.access;
   const detail = JSON.parse(JSON.stringify(event.detail)) as Prisma.InputJsonObject;
   const unhashed = { ...event, detail, seq, at: ground.at, actorId, actorName, prevHash: ground.previous ?? FIRST_PREVIOUS };
-  const row = { ...unhashed, hash: hashOf(unhashed) };
+  const row = { ...unhashed, hash: eventHash(unhashed) };
   const own = isSigned ? keys.sign(signedPlace('audit-event', regionCode, row)) : undefined;
   await session.run(
     `INSERT INTO audit_event (region_code, seq, at, actor_id, actor_name, action, subject, detail, prev_hash, hash, key_id, signature)
