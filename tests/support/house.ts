@@ -248,6 +248,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     ],
     'drafts/kit': ['base', 'ports', 'requests', 'rulesets'],
     drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests', 'rulesets'],
+    'drafts/workbook': ['base', 'drafts', 'drafts/kit', 'kernel', 'ports', 'requests', 'sheets', 'workbooks'],
     'drafts/review': ['base', 'drafts/kit', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets', 'what-if'],
     'what-if/score': ['caches', 'clearing/blocks', 'clearing/run', 'clearing/shards', 'kernel', 'ports/cases', 'switch/study'],
     workbooks: ['base'],

@@ -1,8 +1,8 @@
 import { baseOf } from './kit/stored-draft-parse.js';
 import { baseTextOf } from './draft-conflicts.js';
-import { draftText, readDraftText, withEntries } from './kit/draft-document.js';
+import { draftText, readDraftText } from './kit/draft-document.js';
 import { lastText, lockDraft, openDraft, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
-import { mergedTexts, recordSave } from './save-draft.js';
+import { decidedTexts, mergedTexts, recordSave } from './save-draft.js';
 import { ConflictError, NotFoundError, type ConflictSides } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -51,15 +51,14 @@ export async function mergeDraft(platform: Platform, caller: Caller, input: Merg
         if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
         const theirs = readDraftText(record.documentText, opened.draft).document;
         const own = await lastText(unit, opened);
-        const { merged, conflicts } = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
         const said = new Map([
-          ...OWN_HEAD.map((entry) => [entry, 'DRAFT'] as const),
-          ...take.map(({ entry, side }) => [entry, side] as const),
+          ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
+          ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
         ]);
-        const open = conflicts.filter(({ entry }) => !said.has(entry));
+        const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
+        const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
         if (open.length > 0) throw undecided(version, open);
-        const kept = conflicts.map(({ entry, yours, theirs: other }) => [entry, said.get(entry) === 'VERSION' ? other : yours] as const);
-        const text = draftText(withEntries(merged, new Map(kept)), opened.draft);
+        const text = draftText(document, opened.draft);
         const reason = `合并版本 ${version}`;
         await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
         return await openDraft(unit, regionCode, draftId);

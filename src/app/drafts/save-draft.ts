@@ -29,6 +29,12 @@ export interface SaveDraft {
   readonly idempotencyKey: string;
 }
 
+/** 来自文件 the file that edits came out of. */
+export interface EditedFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
 /**
  * 保存草案 saves edits as the next revision, and takes every approval back. Edits that were made on an earlier revision are merged entry by entry;
  * where somebody else changed the same entry otherwise, nothing is saved and CONFLICT says what both sides made of it. Throws FORBIDDEN, NOT_FOUND,
@@ -47,12 +53,7 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
       regionCode,
       action: 'draft:save',
       work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        requireState(opened, 'SAVED');
-        const before = await baseText(unit, opened, baseRevision);
-        const inherited = await inheritedBy(unit, before.document);
-        const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, input, inherited) });
-        await recordSave(unit, opened, edited, { reason, before: before.document });
+        await saveEdits(unit, await lockDraft(unit, regionCode, draftId), input);
         return await openDraft(unit, regionCode, draftId);
       },
       audit: ({ draft, standing }) => ({ subject: draft.id, detail: { revision: standing.revision, contentHash: standing.contentHash } }),
@@ -66,18 +67,39 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
   );
 }
 
-/** Saves a text as the next revision. `base`: the version that it was merged with. */
+/** Saves edits of a draft that is locked, merged with what others saved since; `file`: what they came out of. Throws as `saveDraft`. */
+export async function saveEdits(
+  unit: Unit,
+  opened: OpenDraft,
+  edits: Pick<SaveDraft, 'baseRevision' | 'patches' | 'documentText' | 'reason'> & { readonly file?: EditedFile },
+): Promise<void> {
+  requireState(opened, 'SAVED');
+  const { baseRevision, reason, file } = edits;
+  const before = await baseText(unit, opened, baseRevision);
+  const inherited = await inheritedBy(unit, before.document);
+  const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, edits, inherited) });
+  await recordSave(unit, opened, edited, { reason, before: before.document, ...(file === undefined ? {} : { file }) });
+}
+
+interface SavedBy {
+  readonly reason: string;
+  readonly before: DraftDocument;
+  readonly base?: DraftBase;
+  readonly file?: EditedFile;
+}
+
+/** Saves a text as the next revision. `base`: the version that it was merged with; `file`: what its edits came out of. */
 export async function recordSave(
   unit: Unit,
   { draft, standing }: OpenDraft,
   { text, contentHash, document }: DraftText,
-  { reason, before, base }: { readonly reason: string; readonly before: DraftDocument; readonly base?: DraftBase },
+  { reason, before, base, file }: SavedBy,
 ): Promise<void> {
   const changed = changedEntries(before, document).map(({ entry }) => entry);
   await unit.drafts.record({
     ...{ regionCode: draft.regionCode, draftId: draft.id, seq: standing.lastSeq + 1, kind: 'SAVED' },
     ...{ revision: standing.revision + 1, contentHash, reason: reason.trim(), documentText: text },
-    detail: { changed, ...(base === undefined ? {} : { base }) },
+    detail: { changed, ...(base === undefined ? {} : { base }), ...(file === undefined ? {} : { file }) },
   });
 }
 
@@ -90,7 +112,12 @@ async function baseText(unit: Unit, { draft, standing }: OpenDraft, baseRevision
   });
 }
 
-function editedText({ draft }: OpenDraft, before: DraftText, { patches, documentText }: SaveDraft, inherited: DraftDocument): DraftText {
+function editedText(
+  { draft }: OpenDraft,
+  before: DraftText,
+  { patches, documentText }: Pick<SaveDraft, 'patches' | 'documentText'>,
+  inherited: DraftDocument,
+): DraftText {
   if ((patches === undefined) === (documentText === undefined)) {
     throw invalidField(['patches'], 'ONE_OF', {
       zh: '请给出改动（patches）或全文（documentText），只给一个。',
@@ -123,12 +150,26 @@ async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, b
   );
 }
 
+/** Three texts that were merged, and the entries that both sides changed otherwise. */
+export interface MergedTexts {
+  readonly merged: DraftDocument;
+  readonly conflicts: readonly ConflictSides[];
+}
+
+/**
+ * A merge with what is said of the entries that both changed: `takes` tells whose each is to be, and `undefined` where nothing is said of it; those
+ * are left open.
+ */
+export function decidedTexts(
+  { merged, conflicts }: MergedTexts,
+  takes: (entry: string) => 'YOURS' | 'THEIRS' | undefined,
+): { readonly document: DraftDocument; readonly open: readonly ConflictSides[] } {
+  const kept = conflicts.map(({ entry, yours, theirs }) => [entry, takes(entry) === 'THEIRS' ? theirs : yours] as const);
+  return { document: withEntries(merged, new Map(kept)), open: conflicts.filter(({ entry }) => takes(entry) === undefined) };
+}
+
 /** Three texts merged entry by entry: what only one side changed is that side's. */
-export function mergedTexts(
-  before: DraftDocument,
-  yours: DraftDocument,
-  theirs: DraftDocument,
-): { readonly merged: DraftDocument; readonly conflicts: readonly ConflictSides[] } {
+export function mergedTexts(before: DraftDocument, yours: DraftDocument, theirs: DraftDocument): MergedTexts {
   const mine = changedEntries(before, yours);
   const other = new Map(changedEntries(before, theirs).map((change) => [change.entry, change]));
   const isTaken = ({ entry, after }: EntryChange): boolean => other.has(entry) && !same(other.get(entry)?.after, after);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addDraftEditCommands } from './draft-edit.js';
 import { ofRegion, withDraft, type DraftOptions } from './draft-options.js';
 import { addDraftReviewCommands } from './draft-review.js';
+import { addDraftWorkbookCommands } from './draft-workbook.js';
 import { DRAFT_COLUMNS, draftRow, printDraft } from './draft-text.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
@@ -34,6 +35,7 @@ export function addDraftCommands(program: Command, context: Context): void {
       withDraft(context, options, id, async ({ caller }, opened) => context.terminal.out((await draftTextOf(caller, opened)).text)),
   );
   addDraftEditCommands(draft, context);
+  addDraftWorkbookCommands(draft, context);
   ofRegion(
     draft.command('check <draft>').description('校验草案，视为现在发布；给出警告的哈希\ncheck it as if it were published now'),
     'READS',

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { DraftDocument } from '../kit/draft-document.js';
+import {
+  EffectiveDocumentSchema,
+  RulesetDocumentSchema,
+  type ParameterDocument,
+  type RulesetDocument,
+  type TableDocument,
+} from '../../../rules/document/document.js';
+import { VOCABULARY } from '../../../rules/document/vocabulary.js';
+import { codeWord } from '../../../rules/explain/explain-words.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
+
+type OwnDecision = Exclude<NonNullable<RulesetDocument['decisions']>[number], { readonly remove: true }>;
+type Sources = NonNullable<RulesetDocument['sources']>;
+
+/** An entry that a draft states, or inherits. */
+export interface ViewEntry<Value> {
+  readonly name: string;
+  readonly value: Value;
+  readonly isOwn: boolean;
+  readonly isInherited: boolean;
+}
+
+/** 草案的条目 what of a draft's document can be shown as tables: its own entries, and those that it inherits and does not state itself. */
+export interface DraftView {
+  readonly document: DraftDocument;
+  readonly inherited: DraftDocument;
+  readonly parameters: readonly ViewEntry<ParameterDocument>[];
+  readonly tables: readonly ViewEntry<TableDocument>[];
+  /** Decisions whose rules the draft itself states as a table, or as a scorecard. */
+  readonly decisions: readonly OwnDecision[];
+  readonly sources: Sources;
+  /** Entries that are not as they have to be: they are mended as text first. */
+  readonly faulty: readonly string[];
+  /** What a constant is called. */
+  readonly wordOf: (code: string) => string;
+  /** What a fact, parameter or decision is called. */
+  readonly labelOf: (name: string) => string;
+  /** The members of a fact that is one of several. */
+  readonly valuesOf: (fact: string) => readonly string[];
+}
+
+const ONE_PARAMETER = z.object({ parameters: EffectiveDocumentSchema.shape.parameters });
+const ONE_TABLE = z.object({ tables: EffectiveDocumentSchema.shape.tables });
+const ONE_DECISION = z.object({ decisions: RulesetDocumentSchema.shape.decisions });
+const SOURCES = z.object({ sources: RulesetDocumentSchema.shape.sources });
+
+/** Reads a draft's document beside the merged rules of what it extends (empty: it extends nothing). */
+export function draftView(document: DraftDocument, inherited: DraftDocument): DraftView {
+  const faulty: string[] = [];
+  const entries = <Value>(section: string, read: (name: string, value: unknown) => Value | undefined): ViewEntry<Value>[] => {
+    const [own, base] = [objectOf(document[section]), objectOf(inherited[section])];
+    return [...new Set([...Object.keys(base), ...Object.keys(own)])].flatMap((name) => {
+      const isOwn = Object.hasOwn(own, name);
+      const stated = isOwn ? own[name] : base[name];
+      if (isObject(stated) && stated['remove'] === true) return [];
+      const value = read(name, stated);
+      if (value === undefined) faulty.push(`/${section}/${name}`);
+      return value === undefined ? [] : [{ name, value, isOwn, isInherited: Object.hasOwn(base, name) }];
+    });
+  };
+  const words = { ...objectOf(inherited['words']), ...objectOf(document['words']) };
+  const labels = labelsOf(document, inherited);
+  const facts = { ...objectOf(inherited['facts']), ...objectOf(document['facts']) };
+  return {
+    ...{ document, inherited, faulty },
+    parameters: entries('parameters', (name, value) => ONE_PARAMETER.safeParse({ parameters: { [name]: value } }).data?.parameters[name]),
+    tables: entries('tables', (name, value) => ONE_TABLE.safeParse({ tables: { [name]: value } }).data?.tables[name]),
+    decisions: ownDecisions(document, faulty),
+    sources: { ...sourcesOf(inherited), ...sourcesOf(document) },
+    wordOf: (code) => labelText(words[code]) ?? codeWord(code),
+    labelOf: (name) => labels.get(name) ?? VOCABULARY[name]?.label.zh ?? name,
+    valuesOf: (fact) => {
+      const values = isObject(facts[fact]) ? facts[fact]['values'] : VOCABULARY[fact]?.values;
+      return Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];
+    },
+  };
+}
+
+function ownDecisions(document: DraftDocument, faulty: string[]): readonly OwnDecision[] {
+  const list: readonly unknown[] = Array.isArray(document['decisions']) ? document['decisions'] : [];
+  return list.flatMap((entry, index) => {
+    if (!isObject(entry) || (entry['table'] === undefined && entry['scorecard'] === undefined)) return [];
+    const [read] = ONE_DECISION.safeParse({ decisions: [entry] }).data?.decisions ?? [];
+    if (read === undefined || 'remove' in read) {
+      faulty.push(`/decisions/${typeof entry['id'] === 'string' ? entry['id'] : index}`);
+      return [];
+    }
+    return [read];
+  });
+}
+
+function sourcesOf(document: DraftDocument): Sources {
+  return SOURCES.safeParse({ sources: document['sources'] }).data?.sources ?? {};
+}
+
+/** What entries are called, the draft's own words over those that it inherits. */
+function labelsOf(document: DraftDocument, inherited: DraftDocument): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const one of [inherited, document]) {
+    for (const section of ['facts', 'parameters', 'tables']) {
+      for (const [name, entry] of Object.entries(objectOf(one[section]))) note(labels, name, entry);
+    }
+    for (const section of ['aggregates', 'decisions']) {
+      const list: unknown = one[section];
+      if (Array.isArray(list))
+        for (const entry of list) if (isObject(entry) && typeof entry['id'] === 'string') note(labels, entry['id'], entry);
+    }
+  }
+  return labels;
+}
+
+function note(labels: Map<string, string>, name: string, entry: unknown): void {
+  const text = isObject(entry) ? labelText(entry['label']) : undefined;
+  if (text !== undefined) labels.set(name, text);
+}
+
+function labelText(label: unknown): string | undefined {
+  return isObject(label) && typeof label['zh'] === 'string' ? label['zh'] : undefined;
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
