@@ -53,6 +53,7 @@ import './rulesets/region-rulesets.js';
 import './regions/region.js';
 import './clearing/replay.js';
 import './rulesets/ruleset-diff.js';
+import './rulesets/ruleset-uses.js';
 import './rulesets/ruleset-entries.js';
 import './rulesets/ruleset-version.js';
 import './access/roles.js';

@@ -51,6 +51,15 @@ export function inForceOn<V extends Dated>(versions: readonly V[], date: string,
   return undefined;
 }
 
+/**
+ * 当时所知 what was known at a moment: versions that had been published by then. Versions are only ever added, so that this is exact. None
+ * named: everything that is known now.
+ */
+export function knownAt<V extends Pick<RulesetSummary, 'publishedAt'>>(versions: readonly V[], at: Date | null | undefined): readonly V[] {
+  if (at === null || at === undefined) return versions;
+  return versions.filter(({ publishedAt }) => publishedAt !== null && publishedAt.getTime() <= at.getTime());
+}
+
 /** The published versions of a scheme. */
 export function publishedOf<V extends Dated>(versions: readonly V[], scheme: PaymentScheme): readonly V[] {
   return versions.filter((version) => version.scheme === scheme && version.status === 'PUBLISHED');

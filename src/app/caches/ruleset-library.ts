@@ -113,7 +113,11 @@ function outdated(version: string): StateError {
 }
 
 /** The version in force on a day; with no scheme asked for, DIP before DRG. Throws NO_RULESET_IN_FORCE. */
-export function versionInForce({ region, rulesets }: RegionIndex, date: string, scheme: AskedScheme): RulesetSummary {
+export function versionInForce(
+  { region, rulesets }: Pick<RegionIndex, 'region' | 'rulesets'>,
+  date: string,
+  scheme: AskedScheme,
+): RulesetSummary {
   const found = inForceOn(rulesets, date, scheme);
   if (found === undefined) throw noRulesetInForce(region.code, date, scheme);
   return found;

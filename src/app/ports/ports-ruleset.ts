@@ -52,6 +52,29 @@ export interface RulesetRoll extends Signature {
   readonly versions: readonly string[];
 }
 
+/** Names a version. */
+export interface VersionKey {
+  readonly regionCode: string;
+  readonly rulesetId: string;
+}
+
+/** 使用记录 a run that pinned a version. */
+export interface RulesetUse {
+  readonly regionCode: string;
+  readonly rulesetId: string;
+  readonly runId: string;
+  readonly runNo: number;
+  /** Cases of the run that this version scored; null in runs from before that was kept. */
+  readonly cases: bigint | null;
+}
+
+/** A case that a version scored in a run. */
+export interface UsingCase {
+  readonly seq: bigint;
+  readonly caseNo: string;
+  readonly institutionCode: string;
+}
+
 /** Ruleset versions. Published ones never change, and are readable from every region. */
 export interface Rulesets {
   findById(regionCode: string, id: string): Promise<RulesetRecord | undefined>;
@@ -65,10 +88,17 @@ export interface Rulesets {
    * the scheme, is taken.
    */
   insertPublished(ruleset: NewRuleset): Promise<RulesetRecord>;
+  /** Runs that pinned a version, newest first. What was frozen for a run is for the agency only: others find none. */
+  uses(of: VersionKey, page: { readonly first: number; readonly beforeRunNo?: number }): Promise<readonly RulesetUse[]>;
+  /** The cases that a version scored in a run, after a row, rising. */
+  casesUsing(
+    use: Pick<RulesetUse, 'regionCode' | 'rulesetId' | 'runNo'>,
+    page: { readonly first: number; readonly afterSeq: bigint },
+  ): Promise<readonly UsingCase[]>;
   /** Every signature of a region's versions. */
   signatures(regionCode: string): Promise<readonly RulesetSignature[]>;
   /** Stores a signature, by the access's holder. StoreConflict UNIQUE where the key signed the version before. */
-  addSignature(of: { readonly regionCode: string; readonly rulesetId: string }, signature: Signature): Promise<void>;
+  addSignature(of: VersionKey, signature: Signature): Promise<void>;
   /** The signed list of what a region has published. */
   roll(regionCode: string): Promise<RulesetRoll | undefined>;
   setRoll(roll: RulesetRoll): Promise<void>;

@@ -6,7 +6,7 @@ import { groupingFacts } from './grouping-facts.js';
 import { caseCodes } from './near-code-warnings.js';
 import { versionOfCase } from './case-version.js';
 import { openedFundYear } from './opened-year.js';
-import { inForceOn } from '../caches/in-force.js';
+import { inForceOn, knownAt } from '../caches/in-force.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { profileOn, regionIndex, type InstitutionEntry, type RegionIndex } from '../caches/region-cache.js';
 import type { GrouperRecord } from '../ports/ports-grouper.js';
@@ -32,6 +32,8 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 /** Which version scores: the one in force on a day, one by id, or the one that the case's days choose; of a scheme, or DIP before DRG. */
 export interface RulesetChoice {
   readonly scheme?: PaymentScheme;
+  /** 当时所知: only versions and catalogues count that were there by then. */
+  readonly knownAt?: Date;
   readonly on?: string;
   /** Not with `on`. */
   readonly versionId?: string;
@@ -181,11 +183,12 @@ export async function scoreInRegion(
   const { institutionCode, insurance } = inpatientCase;
   requireOwnInstitution(actor.institutionCode, institutionCode);
   const entry = requireInstitution(index, institutionCode);
-  const { ruleset, compiled, dated } = await versionOf(platform, read, index, inpatientCase, using);
+  const known = knownRules(index, using?.knownAt);
+  const { ruleset, compiled, dated } = await versionOf(platform, read, known, inpatientCase, using);
   const { plan } = compiled;
   requireProfile(entry, dated);
   requireScoringOutputs(compiled);
-  const catalogue = await indexedCatalogue(read, index, catalogueInForce(index, dated), plan);
+  const catalogue = await indexedCatalogue(read, index, catalogueInForce(known, dated), plan);
   const year = settlementYearOf(dated, plan.yearStart);
   const { opened, problems } = await openedFundYear(read, index, compiled, { year, insurance, date: dated });
   requireFitting(problems, institutionCode);
@@ -206,6 +209,15 @@ function requireFitting(problems: readonly YearProblem[], institutionCode: strin
   if (own.length > 0) throw attributeProblems(own, ['institution', institutionCode]);
 }
 
+type KnownRules = Pick<RegionIndex, 'region' | 'rulesets' | 'catalogues'>;
+
+/** The region's versions and catalogues, or those that were there at a moment. */
+function knownRules(index: RegionIndex, at: Date | undefined): KnownRules {
+  if (at === undefined) return index;
+  const catalogues = index.catalogues.filter(({ createdAt }) => createdAt.getTime() <= at.getTime());
+  return { region: index.region, rulesets: knownAt(index.rulesets, at), catalogues };
+}
+
 interface CaseVersion {
   readonly ruleset: RulesetSummary;
   readonly compiled: CompiledRuleset;
@@ -217,7 +229,7 @@ interface CaseVersion {
 async function versionOf(
   platform: Platform,
   read: Caller['read'],
-  index: RegionIndex,
+  index: KnownRules,
   inpatientCase: InpatientCase,
   using: RulesetChoice = {},
 ): Promise<CaseVersion> {
@@ -264,7 +276,7 @@ export async function decideCase(
 }
 
 /** The version that was asked for by its id or by a day; `undefined` where the case's days choose. */
-function versionNamed(index: RegionIndex, { on, versionId, scheme }: RulesetChoice): RulesetSummary | undefined {
+function versionNamed(index: KnownRules, { on, versionId, scheme }: RulesetChoice): RulesetSummary | undefined {
   if (on !== undefined) return versionInForce(index, on, scheme);
   if (versionId === undefined) return undefined;
   const found = index.rulesets.find((ruleset) => ruleset.id === versionId);

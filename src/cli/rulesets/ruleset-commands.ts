@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { JSON_OPTION, positive } from '../terminal/arguments.js';
 import { printJson, type CommonOptions, type Context } from '../host/context.js';
 import { EXIT } from '../terminal/failures.js';
+import { addAsOfCommands } from './ruleset-as-of.js';
 import { printBoundaries, type BoundariesOptions } from './ruleset-boundaries.js';
 import { printMutants } from './ruleset-mutate.js';
 import { checkFiles, isGood, type CheckedFile } from './ruleset-check.js';
@@ -16,7 +17,7 @@ interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff`. Returns the group. */
+/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff|in-force|uses`. Returns the group. */
 export function addRulesetCommands(program: Command, context: Context): Command {
   const ruleset = program
     .command('ruleset')
@@ -61,6 +62,7 @@ export function addRulesetCommands(program: Command, context: Context): Command 
     .option(...JSON_OPTION)
     .action((file: string, options: CommonOptions) => printMutants(context, file, options));
   addStoredRulesetCommands(ruleset, context);
+  addAsOfCommands(ruleset, context);
   return ruleset;
 }
 

@@ -42,7 +42,8 @@ export function addStoredRulesetCommands(ruleset: Command, context: Context): vo
   ).action((before: string, after: string, options: OfRegion) => diffVersions(context, options, { before, after }));
 }
 
-const COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'effectiveFrom', 'effectiveTo', 'status', 'settlementReady', 'title'].map(
+/** The columns of a version. */
+export const RULESET_COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'effectiveFrom', 'effectiveTo', 'status', 'settlementReady', 'title'].map(
   (name, index) => ({
     name,
     title: ['版本', '方式', '生效日', '截止日', '状态', '可结算', '名称'][index] ?? name,
@@ -58,15 +59,17 @@ async function listVersions(context: Context, { region, scheme, ...options }: Li
     }),
   );
   const none = '还没有载入规则集；用 dip ruleset load 载入。 No version is loaded.';
-  await printRows(context, options, { key: 'versions', columns: COLUMNS, rows: versions.map(rowOf), none });
+  await printRows(context, options, { key: 'versions', columns: RULESET_COLUMNS, rows: versions.map(rowOf), none });
 }
 
-function rowOf({ title, ...version }: RulesetSummary): ShownRows['rows'][number] {
+/** A version as a row. */
+export function rowOf({ title, ...version }: RulesetSummary): ShownRows['rows'][number] {
   const { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, contentHash, effectiveHash } = version;
   return { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash };
 }
 
-async function versionOf({ caller }: OpenPlatform, region: string, version: string): Promise<RulesetRecord> {
+/** A stored version by its name. Throws NOT_FOUND. */
+export async function versionOf({ caller }: OpenPlatform, region: string, version: string): Promise<RulesetRecord> {
   const record = await caller.read(({ rulesets }) => rulesets.findByVersion(region, version));
   if (record === undefined)
     throw new NotFoundError({ zh: `地区 ${region} 的规则集版本`, en: `ruleset version of region ${region}` }, version);
@@ -88,7 +91,7 @@ async function showVersion(context: Context, version: string, options: ShowOptio
     const document: unknown = JSON.parse(record.effectiveText);
     return await printJson(context, { ...rowOf(record), id: record.id, document });
   }
-  const columns = [...COLUMNS, { name: 'contentHash', title: '内容哈希' }, { name: 'effectiveHash', title: '合并哈希' }];
+  const columns = [...RULESET_COLUMNS, { name: 'contentHash', title: '内容哈希' }, { name: 'effectiveHash', title: '合并哈希' }];
   await printRows(context, {}, { key: 'version', columns, rows: [rowOf(record)], none: '' });
 }
 

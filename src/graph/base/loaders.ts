@@ -6,6 +6,7 @@ import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { sourcesOf } from '../../rules/document/basis.js';
 import type {
   Catalogue,
+  ClearingRun,
   DiseaseGroup,
   InpatientCase,
   Institution,
@@ -60,6 +61,8 @@ export class Loaders {
   readonly sources: Keyed<ReturnType<typeof sourcesOf> & RegionKey>;
   /** All versions of a region, rising by scheme and first day in force. */
   readonly rulesetsOfRegion: DataLoader<string, readonly RulesetSummary[]>;
+  /** Runs by id. */
+  readonly runs: Keyed<ClearingRun>;
   /** Kinds of holders by id; `undefined` for the platform itself. */
   readonly holderKinds: DataLoader<string, 'USER' | 'API_KEY' | 'SYSTEM' | undefined>;
   /** Documents that were checked for this request, by content hash: `check` and `examples` share one check. */
@@ -105,6 +108,7 @@ export class Loaders {
       const rows = await prisma.rulesetVersion.findMany({ where: whereIds(keys), omit: TEXTS });
       return rows.map(rulesetSummary);
     });
+    this.runs = keyed((keys) => prisma.clearingRun.findMany({ where: whereIds(keys) }));
     this.rulesetTexts = keyed((keys) =>
       prisma.rulesetVersion.findMany({ where: whereIds(keys), select: { regionCode: true, id: true, ...TEXTS } }),
     );

@@ -77,12 +77,18 @@ export const RulesetSelector = builder.inputType('RulesetSelector', {
   description: '选用哪个规则集版本；默认出院日生效的版本 which version; by default the one in force on the day of discharge',
   fields: (t) => ({
     on: t.field({ type: 'Date', description: '该日生效的版本 the version in force on this day' }),
+    knownAt: t.field({
+      type: 'DateTime',
+      description:
+        '按当时所知：只用此刻已发布的版本和已有的目录库；机构档案、年度数字仍取现在的 by what was known at this moment: only versions and catalogues that were there; profiles and figures are those of now',
+    }),
     versionId: t.globalID({ for: RulesetVersionRef, description: '指定版本的全局标识 one version, by its global id' }),
   }),
 });
 
 interface Selector {
   readonly on?: string | null | undefined;
+  readonly knownAt?: Date | null | undefined;
   readonly versionId?: { readonly id: string } | null | undefined;
 }
 
@@ -103,6 +109,7 @@ export interface AskedVersion {
 /** Which version to score with; unless told otherwise, the one in force on the day of discharge, DIP before DRG. */
 export function choiceOf({ regionCode, using, scheme }: AskedVersion): RulesetChoice {
   if (using?.on) return { on: using.on, ...askedFor(scheme) };
+  if (using?.knownAt) return { knownAt: using.knownAt, ...askedFor(scheme) };
   if (!using?.versionId) return askedFor(scheme);
   const key = uuidKey(using.versionId.id);
   if (key.regionCode === regionCode) return { versionId: key.id, ...askedFor(scheme) };

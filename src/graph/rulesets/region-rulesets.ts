@@ -5,18 +5,26 @@ import { RegionRef } from '../regions/region.js';
 import { standing } from '../base/ruleset-rows.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { today } from '../kit/today.js';
-import { inForceOn } from '../../app/caches/in-force.js';
+import { inForceOn, knownAt } from '../../app/caches/in-force.js';
+
+const KNOWN_AT = {
+  type: 'DateTime',
+  description: '当时所知：只看此刻已发布的版本；不写即现在 only what was published by this moment; now when left out',
+} as const;
 
 builder.prismaObjectFields(RegionRef, (t) => ({
   rulesetInForce: t.field({
     type: RulesetVersionRef,
     nullable: true,
-    description: '某日生效的规则集版本；没有则为空 the version in force on a day; null when there is none',
+    description:
+      '某日生效的规则集版本，按现在或当时所知；没有则为空 the version in force on a day, by what is known now or was known then; null when there is none',
     args: {
       on: t.arg({ type: 'Date', required: true, description: '日期 day' }),
+      knownAt: t.arg(KNOWN_AT),
       scheme: t.arg(SCHEME_CHOICE),
     },
-    resolve: async ({ code }, { on, scheme }, { loaders }) => inForceOn(await loaders.rulesetsOfRegion.load(code), on, scheme) ?? null,
+    resolve: async ({ code }, { on, knownAt: at, scheme }, { loaders }) =>
+      inForceOn(knownAt(await loaders.rulesetsOfRegion.load(code), at), on, scheme) ?? null,
   }),
   ruleset: t.field({
     type: RulesetVersionRef,
@@ -36,9 +44,10 @@ builder.prismaObjectFields(RegionRef, (t) => ({
       args: {
         status: t.arg({ type: [RulesetStatusEnum], description: '只取这些状态 only these statuses' }),
         scheme: t.arg({ type: PaymentSchemeEnum, description: '只取这种支付方式 only this scheme' }),
+        knownAt: t.arg(KNOWN_AT),
       },
       resolve: async ({ code }, args, { loaders }) => {
-        const all = await loaders.rulesetsOfRegion.load(code);
+        const all = knownAt(await loaders.rulesetsOfRegion.load(code), args.knownAt);
         const wanted = all
           .filter(({ scheme }) => !args.scheme || scheme === args.scheme)
           .filter((version) => args.status?.includes(standing(version, all, today()).status) ?? true);

@@ -1,6 +1,6 @@
 import { dateOf, dayOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary, VersionKey } from '../../app/ports/ports-ruleset.js';
 import type { RulesetVersion } from '../../generated/prisma/client.js';
 
 const STORED = [
@@ -34,6 +34,8 @@ export function rulesets(session: Session): Rulesets {
           orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
         })
       ).map(summaryOf),
+    uses: (of, page) => uses(session, of, page),
+    casesUsing: (use, page) => casesUsing(session, use, page),
     signatures: (regionCode) => tx.rulesetSignature.findMany({ where: { regionCode }, orderBy: { signedAt: 'asc' } }),
     addSignature: async ({ regionCode, rulesetId }, { keyId, signature }) => {
       const { holderId: signedById, holderName: signedByName } = session.access;
@@ -50,6 +52,43 @@ export function rulesets(session: Session): Rulesets {
     },
     insertPublished: (ruleset) => insertPublished(session, ruleset),
   };
+}
+
+/** The outcomes of a version: those that bear one of the numbers that it has among what their run pinned (several, where others interrupt it). */
+const OF_VERSION = `o.version_no IN (
+  SELECT place - 1 FROM jsonb_array_elements((
+    SELECT snapshot_text::jsonb -> 'rulesets' FROM run_snapshot s WHERE s.region_code = o.region_code AND s.run_no = o.run_no
+  )) WITH ORDINALITY AS pinned(version, place) WHERE version ->> 'id' = $2
+)`;
+
+/** Runs from before outcomes said their version give no number of cases. */
+async function uses(session: Session, { regionCode, rulesetId }: VersionKey, { first, beforeRunNo }: Parameters<Rulesets['uses']>[1]) {
+  const found = await session.rows<{ runId: string; runNo: number; cases: string | null }>(
+    `SELECT r.id AS "runId", r.run_no AS "runNo", (
+       SELECT CASE WHEN bool_or(o.version_no IS NULL) THEN NULL ELSE coalesce(sum(o.count) FILTER (WHERE ${OF_VERSION}), 0) END
+       FROM run_outcome o WHERE o.region_code = r.region_code AND o.run_no = r.run_no
+     )::text AS cases
+     FROM clearing_run r JOIN run_snapshot USING (region_code, run_no)
+     WHERE r.region_code = $1 AND $2 = ANY (r.ruleset_ids) AND ($3::int IS NULL OR r.run_no < $3)
+     ORDER BY r.run_no DESC LIMIT $4`,
+    [regionCode, rulesetId, beforeRunNo ?? null, first],
+  );
+  return found.map(({ cases, ...run }) => ({ regionCode, rulesetId, ...run, cases: cases === null ? null : BigInt(cases) }));
+}
+
+async function casesUsing(
+  session: Session,
+  { regionCode, rulesetId, runNo }: Parameters<Rulesets['casesUsing']>[0],
+  { first, afterSeq }: Parameters<Rulesets['casesUsing']>[1],
+) {
+  const found = await session.rows<{ seq: string; caseNo: string; institutionCode: string }>(
+    `SELECT case_seq::text AS seq, case_no AS "caseNo", institution_code AS "institutionCode" FROM case_score
+     WHERE region_code = $1 AND run_no = $3 AND case_seq > $4::bigint AND outcome_id IN (
+       SELECT o.outcome_id FROM run_outcome o WHERE o.region_code = $1 AND o.run_no = $3 AND ${OF_VERSION}
+     ) ORDER BY case_seq LIMIT $5`,
+    [regionCode, rulesetId, runNo, afterSeq.toString(), first],
+  );
+  return found.map(({ seq, ...one }) => ({ ...one, seq: BigInt(seq) }));
 }
 
 function summaryOf(row: Omit<RulesetVersion, keyof typeof TEXTS>): RulesetSummary {

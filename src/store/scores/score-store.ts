@@ -36,7 +36,7 @@ export function scores(session: Session): Scores {
         where: { regionCode, runNo, outcomeId: { gt: afterId } },
         orderBy: { outcomeId: 'asc' },
         take: first,
-        omit: { regionCode: true, runNo: true, key: true },
+        omit: { regionCode: true, runNo: true, key: true, versionNo: true },
       }) satisfies Promise<readonly OutcomeRecord[]>,
     aggregate: (regionCode, runNo, per, asked, range) => aggregateScores(session, { regionCode, runNo, range }, per, asked),
     proof: (runNo, selection, range) => proveScores(session, runNo, selection, range),
@@ -98,9 +98,10 @@ async function resolveOutcomes(
   const fresh = [...byDigest].filter(([key]) => !ids.has(key));
   fresh.forEach(([key], index) => ids.set(key, last + 1 + index));
   await session.run(
-    `INSERT INTO run_outcome (region_code, run_no, outcome_id, key, outputs, situation, witness_case_no)
-     SELECT $1, $2, $3 + n, key, outputs, situation, witness
-     FROM unnest($4::text[], $5::jsonb[], $6::jsonb[], $7::text[]) WITH ORDINALITY AS fresh (key, outputs, situation, witness, n)`,
+    `INSERT INTO run_outcome (region_code, run_no, outcome_id, key, outputs, situation, witness_case_no, version_no)
+     SELECT $1, $2, $3 + n, key, outputs, situation, witness, version_no
+     FROM unnest($4::text[], $5::jsonb[], $6::jsonb[], $7::text[], $8::smallint[])
+       WITH ORDINALITY AS fresh (key, outputs, situation, witness, version_no, n)`,
     [
       regionCode,
       runNo,
@@ -109,6 +110,7 @@ async function resolveOutcomes(
       fresh.map(([, { outputs }]) => JSON.stringify(outputs)),
       fresh.map(([, { situation }]) => JSON.stringify(situation)),
       fresh.map(([, { witnessCaseNo }]) => witnessCaseNo),
+      fresh.map(([, { versionNo }]) => versionNo),
     ],
   );
   return new Map([...byDigest].map(([key, outcome]) => [outcome.key, ids.get(key) ?? 0]));

@@ -246,7 +246,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   });
 
   it('give an outcome one number, whichever worker meets it first', async () => {
-    const seen = (key: string) => ({ key, outputs: { points: '1' }, situation: { deviation: 'NORMAL' }, witnessCaseNo: key });
+    const seen = (key: string) => ({ key, outputs: { points: '1' }, situation: { deviation: 'NORMAL' }, witnessCaseNo: key, versionNo: 0 });
     const resolve = (keys: readonly string[]) => write((unit) => unit.scores.resolveOutcomes(REGION, run.runNo, keys.map(seen)));
     const long = 'x'.repeat(10_000);
     const [a, b] = await Promise.all([resolve(['p', 'q', long]), resolve(['q', 'r', long])]);

@@ -42,7 +42,8 @@ export class OutcomeIndex {
   }
 
   /** Adds an outcome that `find` did not find. */
-  add(version: number, situations: readonly number[], seen: OutcomeSeen): RunOutcome {
+  add(version: number, situations: readonly number[], described: Omit<OutcomeSeen, 'versionNo'>): RunOutcome {
+    const seen = { ...described, versionNo: version };
     const outcome: RunOutcome = { key: seen.key, mark: markOf(seen.key), version, situations: [...situations], seen, storedId: undefined };
     const hash = hashOf(version, situations, 0, situations.length);
     const bucket = this.#byHash.get(hash);
@@ -56,7 +57,7 @@ export class OutcomeIndex {
     const known = this.#problems.get(code);
     if (known !== undefined) return known;
     const key = `exception:${code}`;
-    const seen: OutcomeSeen = { key, outputs: {}, situation: {}, witnessCaseNo };
+    const seen: OutcomeSeen = { key, outputs: {}, situation: {}, witnessCaseNo, versionNo: NO_VERSION };
     const outcome: RunOutcome = { key, mark: markOf(key), version: NO_VERSION, situations: [], seen, storedId: undefined };
     this.#problems.set(code, outcome);
     return outcome;

@@ -11,7 +11,7 @@ export function describeOutcome(
   { program }: CompiledRuleset,
   { evaluation, frame }: Scored<GroupingAnswer>,
   witnessCaseNo: string,
-): OutcomeSeen {
+): Omit<OutcomeSeen, 'versionNo'> {
   const situation: Record<string, readonly string[]> = {};
   const outputs: Record<string, unknown> = {};
   for (const { plan, tables, tableOffset } of program.scopes.case.decisions) {

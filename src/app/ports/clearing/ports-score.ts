@@ -69,10 +69,12 @@ export interface OutcomeSeen {
   readonly outputs: unknown;
   readonly situation: unknown;
   readonly witnessCaseNo: string;
+  /** 版本 which of the versions that the run pinned, from 0; -1 where the cases could not be scored. */
+  readonly versionNo: number;
 }
 
 /** A stored outcome with how many cases it has. */
-export interface OutcomeRecord extends Omit<OutcomeSeen, 'key'> {
+export interface OutcomeRecord extends Omit<OutcomeSeen, 'key' | 'versionNo'> {
   readonly outcomeId: number;
   readonly count: bigint;
   readonly reJudged: boolean;
