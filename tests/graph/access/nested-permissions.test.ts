@@ -31,6 +31,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
+  'RulesetVersion.uses': 'case:read',
   'Statement.months': 'statement:read',
   'SwitchStudy.cases': 'case:read',
   'WhatIfCandidate.cases': 'case:read',

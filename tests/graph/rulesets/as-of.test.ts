@@ -29,7 +29,7 @@ const IN_FORCE = `{ region(code: "${REGION}") {
   now: rulesetInForce(on: "2025-06-30") { version }
   then: rulesetInForce(on: "2025-06-30", knownAt: "2020-01-01T00:00:00+08:00") { version }
   known: rulesetVersions(knownAt: "2020-01-01T00:00:00Z") { totalCount } } }`;
-const USES = `{ region(code: "${REGION}") { now: rulesetInForce(on: "2025-06-30") { version
+const USES = `{ region(code: "${REGION}") { now: rulesetInForce(on: "2024-06-30") { version
   uses { edges { node { run { runNo } cases caseList(first: 5) { edges { node { caseNo institutionCode } } } } } } } } }`;
 
 describe('as of a day, as it was known at a moment', () => {
