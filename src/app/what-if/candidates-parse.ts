@@ -6,7 +6,7 @@ const text = z.string();
 const stated = z.array(z.strictObject({ name: text, value: text }));
 const candidate = z.strictObject({
   name: text,
-  ...{ rulesetText: text.optional(), version: text.optional(), effectiveFrom: text.optional() },
+  ...{ rulesetText: text.optional(), version: text.optional(), effectiveFrom: text.optional(), effectiveTo: text.optional() },
   set: z.array(z.strictObject({ target: text, value: text })).optional(),
   ...{ budget: stated.optional(), actuals: stated.optional() },
   institutions: z.array(z.strictObject({ institutionCode: text, name: text, value: text })).optional(),

@@ -72,10 +72,10 @@ type Version = Omit<RunVersion, 'ordinal'>;
 async function openCandidate(opening: Opening, candidate: WhatIfCandidate): Promise<OpenedCandidate> {
   const { platform, baseline, path } = opening;
   const { snapshot } = baseline;
-  const { before, changing } = splitAt(baseline, candidate, path);
+  const { before, changing, after } = splitAt(baseline, candidate, path);
   const replaced = await replacedVersions(opening, changing, candidate);
   const { versions, changes, problems } = await changedVersions(platform, replaced, candidate, path);
-  const all = [...before, ...versions];
+  const all = [...before, ...versions, ...after];
   const input = changeInputs(
     snapshot,
     candidate,
@@ -95,19 +95,23 @@ async function openCandidate(opening: Opening, candidate: WhatIfCandidate): Prom
   return { name: candidate.name, plan: await openHypothetical(year), changes: [...changes, ...input.changes] };
 }
 
-/** The versions before the day from which a candidate holds, and those that it changes; one that is in force on both sides is cut in two. */
-function splitAt({ snapshot, versions }: RunPlan, { effectiveFrom }: WhatIfCandidate, path: readonly string[]) {
-  const day = effectiveFrom ?? snapshot.from;
-  if (day < snapshot.from || day > snapshot.to) {
-    throw invalidField([...path, 'effectiveFrom'], 'OUT_OF_RANGE', {
-      zh: `生效日 ${day} 不在结算年度内（${snapshot.from} 至 ${snapshot.to}）。`,
-      en: `${day} is not in the settlement year (${snapshot.from} to ${snapshot.to}).`,
-    });
-  }
+/** The versions that a candidate changes, and those before and after its days; one that is in force on both sides of a day is cut in two. */
+function splitAt({ snapshot, versions }: RunPlan, { effectiveFrom, effectiveTo }: WhatIfCandidate, path: readonly string[]) {
+  const [first, last] = [effectiveFrom ?? snapshot.from, effectiveTo ?? snapshot.to];
+  requireWithin(snapshot, first, [...path, 'effectiveFrom']);
+  requireWithin({ from: first, to: snapshot.to }, last, [...path, 'effectiveTo']);
   const own = versions.map(({ ordinal: _, ...version }): Version => version);
-  const before = own.filter(({ from }) => from < day).map((version) => ({ ...version, to: earlier(version.to, addDays(day, -1)) }));
-  const changing = own.filter(({ to }) => to >= day).map((version) => ({ ...version, from: later(version.from, day) }));
-  return { before, changing };
+  const cut = (from: string, to: string): Version[] =>
+    own.filter((one) => one.from <= to && one.to >= from).map((one) => ({ ...one, from: later(one.from, from), to: earlier(one.to, to) }));
+  return { before: cut(snapshot.from, addDays(first, -1)), changing: cut(first, last), after: cut(addDays(last, 1), snapshot.to) };
+}
+
+function requireWithin({ from, to }: Pick<RunSnapshot, 'from' | 'to'>, day: string, path: readonly string[]): void {
+  if (day >= from && day <= to) return;
+  throw invalidField(path, 'OUT_OF_RANGE', {
+    zh: `${path.at(-1) === 'effectiveFrom' ? '起日' : '止日'} ${day} 不在 ${from} 至 ${to} 之间。`,
+    en: `${day} is not between ${from} and ${to}.`,
+  });
 }
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);

@@ -26,6 +26,8 @@ export interface WhatIfCandidate {
   readonly version?: string;
   /** 生效日 from which day of the year on the changed rules hold; absent: the whole year. */
   readonly effectiveFrom?: string;
+  /** 止日 through which day of the year they hold; absent: to its end. So chosen months are looked at. */
+  readonly effectiveTo?: string;
   /** Changes of parameters and tables, on top of whichever rules. */
   readonly set?: readonly ValueChange[];
   readonly budget?: readonly StatedValue[];
@@ -71,7 +73,7 @@ export function requireSound({ year, candidates }: WhatIfRequest): void {
 
 function candidateProblems(candidate: WhatIfCandidate, index: number): readonly FieldProblem[] {
   const path = ['candidates', String(index)];
-  const { name, rulesetText, version, effectiveFrom, set = [], budget = [], actuals = [], institutions = [] } = candidate;
+  const { name, rulesetText, version, set = [], budget = [], actuals = [], institutions = [] } = candidate;
   const counts = [set, budget, actuals, institutions].map(({ length }) => length);
   const changes = counts.reduce((sum, length) => sum + length, 0);
   const problems = [...nameProblems(name, [...path, 'name'])];
@@ -87,9 +89,14 @@ function candidateProblems(candidate: WhatIfCandidate, index: number): readonly 
     const en = `A candidate has at most ${MOST_CHANGES} changes of a kind.`;
     problems.push(fieldProblem(path, 'COUNT', `一个候选方案的同类改动至多 ${MOST_CHANGES} 项。`, en));
   }
-  if (effectiveFrom !== undefined && !isRealDate(effectiveFrom)) {
-    const zh = `“${effectiveFrom}”不是日期，应如 2025-07-01。`;
-    problems.push(fieldProblem([...path, 'effectiveFrom'], 'DATE', zh, `"${effectiveFrom}" is no day such as 2025-07-01.`));
-  }
+  problems.push(...dayProblems(candidate, path));
   return problems;
+}
+
+function dayProblems(candidate: WhatIfCandidate, path: readonly string[]): readonly FieldProblem[] {
+  return (['effectiveFrom', 'effectiveTo'] as const).flatMap((name) => {
+    const day = candidate[name];
+    if (day === undefined || isRealDate(day)) return [];
+    return [fieldProblem([...path, name], 'DATE', `“${day}”不是日期，应如 2025-07-01。`, `"${day}" is no day such as 2025-07-01.`)];
+  });
 }

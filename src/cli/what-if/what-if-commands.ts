@@ -26,6 +26,7 @@ export function addWhatIfCommands(program: Command, context: Context): void {
     .option('--ruleset <file>', '整份候选规则集文件 a whole ruleset as a file')
     .option('--version <version>', '已存的规则集版本 a stored version')
     .option('--from <date>', '自年度内哪一天起改（默认全年） from which day of the year on')
+    .option('--to <date>', '改到哪一天止（默认年末） through which day')
     .option('--budget <name=value>', '预算项目，可多次 a budget item', repeated, [])
     .option('--actual <name=value>', '决算项目，可多次 an item of the actuals', repeated, [])
     .option('--institution <code.fact=value>', '机构事实，可多次 a fact of an institution', repeated, [])

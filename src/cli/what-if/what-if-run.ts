@@ -31,6 +31,7 @@ export interface WhatIfOptions extends CommonOptions {
   readonly ruleset?: string;
   readonly version?: string;
   readonly from?: string;
+  readonly to?: string;
   readonly candidates?: string;
   readonly csv?: string;
   readonly key?: string;
@@ -59,7 +60,7 @@ export async function runWhatIf(context: Context, options: WhatIfOptions): Promi
 }
 
 async function candidatesOf({ terminal }: Context, options: WhatIfOptions): Promise<readonly WhatIfCandidate[]> {
-  const { candidates, ruleset, version, from } = options;
+  const { candidates, ruleset, version, from, to } = options;
   if (candidates !== undefined) return readCandidates(await readJsonFile(terminal, candidates));
   const set = options.set.map((text) => ({ target: pair(text, '--set').name, value: pair(text, '--set').value }));
   const items = (texts: readonly string[], option: string): readonly StatedValue[] => texts.map((text) => pair(text, option));
@@ -83,6 +84,7 @@ async function candidatesOf({ terminal }: Context, options: WhatIfOptions): Prom
       ...(ruleset === undefined ? {} : { rulesetText: Buffer.from(await readWhole(terminal, ruleset)).toString('utf8') }),
       ...(version === undefined ? {} : { version }),
       ...(from === undefined ? {} : { effectiveFrom: from }),
+      ...(to === undefined ? {} : { effectiveTo: to }),
       ...(set.length === 0 ? {} : { set }),
       ...(budget.length === 0 ? {} : { budget }),
       ...(actuals.length === 0 ? {} : { actuals }),

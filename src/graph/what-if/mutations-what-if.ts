@@ -38,6 +38,7 @@ const CandidateInput = builder.inputType('WhatIfCandidateInput', {
     }),
     version: t.string({ description: '已存的规则集版本 a stored version of the region' }),
     effectiveFrom: t.field({ type: 'Date', description: '自年度内哪一天起，默认全年 from which day of the year on; all of it by default' }),
+    effectiveTo: t.field({ type: 'Date', description: '到年度内哪一天止，默认年末 through which day; to the end of the year by default' }),
     set: t.field({ type: [ValueChangeInput], description: '参数与表的改动 changes of parameters and tables' }),
     budget: t.field({ type: [AttributeInput], description: '预算项目 budget items' }),
     actuals: t.field({ type: [AttributeInput], description: '决算项目 items of the actuals' }),

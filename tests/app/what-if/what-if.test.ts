@@ -106,6 +106,30 @@ it('N25-32 situations that are decided otherwise have their cases: as the cases 
   expect(report?.candidates[1]?.result?.situations).toEqual({ list: [], others: 0 });
 });
 
+it('N25-32 chosen months: each case is moved by the candidate in whose days it counts, and by no other', async () => {
+  const city = await nextCity().make({ cases: 400 });
+  const over = (name: string, days: Pick<WhatIfCandidate, 'effectiveFrom' | 'effectiveTo'>): WhatIfCandidate => ({
+    ...HIGHER,
+    name,
+    ...days,
+  });
+  const { report, record } = await run(city, 'months', [
+    over('全年', {}),
+    over('上半年', { effectiveTo: '2024-06-30' }),
+    over('第三季度', { effectiveFrom: '2024-07-01', effectiveTo: '2024-09-30' }),
+    over('第四季度', { effectiveFrom: '2024-10-01' }),
+  ]);
+  const [year = 0, ...parts] = (report?.candidates ?? []).map(({ result }) => result?.moved ?? 0);
+  expect(Math.min(...parts)).toBeGreaterThan(0);
+  expect(parts.reduce((sum, one) => sum + one, 0)).toBe(year);
+  const { cases } = await movedCases(city.platform, platformCaller(city.platform), {
+    ...{ regionCode: city.regionCode, id: record.id, candidate: 2, first: 100 },
+  });
+  expect(cases.every(({ record: one }) => one.dischargeDate >= '2024-07-01' && one.dischargeDate <= '2024-09-30')).toBe(true);
+  const outside = work(city, [over('倒置', { effectiveFrom: '2024-07-01', effectiveTo: '2024-06-30' })]);
+  await expect(outside).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+});
+
 it('N25-32 one coefficient changed: each hospital to the fen as two real runs pay, what is won and lost comes to 0.00', async () => {
   const city = await nextCity().make({ cases: 300 });
   const before = await city.clear({ idempotencyKey: 'in force' });
