@@ -8,6 +8,7 @@ import './rulesets/boundary-report.js';
 import './rulesets/check-report.js';
 import './drafts/draft.js';
 import './drafts/draft-check.js';
+import './drafts/draft-workbook.js';
 import './drafts/mutations-draft.js';
 import './drafts/mutations-review.js';
 import './clearing/adjustment.js';

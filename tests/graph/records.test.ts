@@ -337,7 +337,7 @@ describe('mutations on records', () => {
       .map(({ name }) => name)
       // The first tells of the reason at each row (tests/app/year-files), the second may be saved without one.
       .filter((name) => name !== 'importYearRecords' && name !== 'saveDraft');
-    expect(asking).toHaveLength(26);
+    expect(asking).toHaveLength(27);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],
@@ -358,6 +358,9 @@ function draftInputs(): Readonly<Record<string, Record<string, unknown>>> {
   return {
     ...{ abandonDraft: draft, recallDraft: draft, unscheduleDraft: draft, publishDraft: draft, submitDraft: draft },
     ...{ decideDraft: { ...draft, approve: true }, scheduleDraft: { ...draft, publishOn: '2099-01-01' } },
+    importDraftWorkbook: {
+      ...{ regionCode: REGION, draftId: 'x', fileName: 'a.csv', documentText: 'x', differenceHash: 'x', idempotencyKey: 'x' },
+    },
     setPublishingRule: { regionCode: REGION, approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED', idempotencyKey: 'x' },
   };
 }

@@ -84,7 +84,8 @@ builder.objectType(NotFoundError, {
   isTypeOf: (value) => value instanceof NotFoundError,
 });
 
-const ConflictSidesRef = builder.objectRef<ConflictSides>('ConflictSides').implement({
+/** 冲突的双方. */
+export const ConflictSidesRef = builder.objectRef<ConflictSides>('ConflictSides').implement({
   description: '冲突的双方：双方都改了的一条 one entry, and what both sides made of it',
   fields: (t) => ({
     entry: t.exposeString('entry', { description: '条目，如 /parameters/deviationLow entry' }),

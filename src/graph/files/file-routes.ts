@@ -16,6 +16,7 @@ import { translateStoreErrors } from '../../app/kernel/command.js';
 import { ForbiddenError } from '../../app/base/errors.js';
 import type { Actor } from '../../app/ports/kit/permissions.js';
 import type { RefusalLog } from '../../app/kernel/refusal-log.js';
+import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
 import { exportCases } from '../../app/files/export-cases.js';
 import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
 import { exportRejects } from '../../app/files/export-rejects.js';
@@ -176,6 +177,7 @@ const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; cha
 async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Publication') return await sendPublication(caller, { response, url });
+  if (idOfPath(url, '/exports/').typename === 'RulesetDraft') return await sendDraft(caller, { response, url });
   const format = wantedFormat(request, url);
   const { name, text } = await exported(platform, caller, url, format);
   response.writeHead(200, {
@@ -221,6 +223,20 @@ async function sendPublication(caller: Caller, { response, url }: Omit<Exchange,
   response.writeHead(200, {
     'content-type': type,
     'content-disposition': `attachment; filename="publication-${asked.regionCode}-${asked.id}${what === undefined ? '' : `-${what}`}.${ending}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
+}
+
+/** 规则草案 a draft's tables as a workbook to be edited, or the one that `sheet` names as CSV. */
+async function sendDraft(caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const { regionCode, id } = uuidKey(idOfPath(url, '/exports/').id);
+  const sheet = url.searchParams.get('sheet');
+  const { fileName, content } = await exportDraft(caller, { regionCode, draftId: id, ...(sheet === null ? {} : { sheet }) });
+  response.writeHead(200, {
+    'content-type': SWITCH_MEDIA_TYPES[sheet === null ? 'XLSX' : 'CSV'],
+    'content-disposition': `attachment; filename="${fileName}"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
