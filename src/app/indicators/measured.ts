@@ -38,15 +38,18 @@ export async function measured(unit: Unit, asked: AskedSums, { names, settled }:
 type Named = readonly (readonly [PlatformCount, Sums])[];
 
 async function lists(unit: Unit, { key: { regionCode, insurance }, period: { from, to } }: AskedSums): Promise<Named> {
-  const [accepted, faulty, returned] = [new Map<string, Fraction>(), new Map<string, Fraction>(), new Map<string, Fraction>()];
+  const [accepted, faulty] = [new Map<string, Fraction>(), new Map<string, Fraction>()];
+  const [late, returned] = [new Map<string, Fraction>(), new Map<string, Fraction>()];
   for (const row of await unit.runSums.lists({ regionCode, insurance, from, to })) {
     grow(accepted, row.institutionCode, whole(row.accepted));
     grow(faulty, row.institutionCode, whole(row.faulty));
+    grow(late, row.institutionCode, whole(row.late));
     grow(returned, row.institutionCode, whole(row.returned));
   }
   return [
     ['lists.accepted', accepted],
     ['lists.faulty', faulty],
+    ['lists.late', late],
     ['lists.returned', returned],
   ];
 }

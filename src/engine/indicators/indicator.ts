@@ -21,6 +21,12 @@ export const PLATFORM_COUNTS = {
   'counted.exceptions': { zh: '未能计分的病例数', en: 'cases that could not be scored', unit: 'case', of: 'CASES' },
   'lists.accepted': { zh: '上传并接收的清单数', en: 'settlement lists that were accepted', unit: 'case', of: 'INSTITUTION' },
   'lists.faulty': { zh: '其中有质控问题未关闭的清单数', en: 'of those, lists with an open finding', unit: 'case', of: 'INSTITUTION' },
+  'lists.late': {
+    zh: '其中有及时性问题的清单数（出院至上传的天数超出质控规则）',
+    en: 'of those, lists with a finding of timeliness: too many days from discharge to upload',
+    unit: 'case',
+    of: 'INSTITUTION',
+  },
   'lists.returned': {
     zh: '质控退回未重传的清单数（不分险种）',
     en: 'lists that were sent back and are still out, whatever the insurance',

@@ -83,9 +83,16 @@ async function ofMonths(session: Session, regionCode: string, runNo: number, mon
 
 /** Findings say nothing of insurance: lists that are out count whatever they are of. */
 async function lists(session: Session, { regionCode, insurance, from, to }: ListsAsked): Promise<readonly ListCounts[]> {
-  const rows = await session.rows<{ institutionCode: string; month: number; accepted: string; faulty: string; returned: string }>(
+  const rows = await session.rows<{
+    institutionCode: string;
+    month: number;
+    accepted: string;
+    faulty: string;
+    late: string;
+    returned: string;
+  }>(
     `WITH open AS (
-       SELECT institution_code, case_no, bool_or(returned) AS returned, min(discharge_date) AS day FROM quality_result
+       SELECT institution_code, case_no, bool_or(returned) AS returned, bool_or(dimension = 'TIMELY') AS late, min(discharge_date) AS day FROM quality_result
        WHERE region_code = $1 AND closed_on IS NULL AND discharge_date BETWEEN $3::date AND $4::date GROUP BY institution_code, case_no
      ), stored AS (
        SELECT institution_code, case_no, discharge_date AS day, insurance FROM inpatient_case c
@@ -93,17 +100,17 @@ async function lists(session: Session, { regionCode, insurance, from, to }: List
          AND NOT EXISTS (SELECT FROM case_supersession s WHERE s.region_code = $1 AND s.seq = c.seq)
      )
      SELECT institution_code AS "institutionCode", extract(month FROM day)::int AS month, (sum(accepted))::text AS accepted,
-       (sum(faulty))::text AS faulty, (sum(returned))::text AS returned FROM (
-       SELECT s.institution_code, s.day, 1 AS accepted, (o.case_no IS NOT NULL)::int AS faulty, 0 AS returned
+       (sum(faulty))::text AS faulty, (sum(late))::text AS late, (sum(returned))::text AS returned FROM (
+       SELECT s.institution_code, s.day, 1 AS accepted, (o.case_no IS NOT NULL)::int AS faulty, coalesce(o.late, false)::int AS late, 0 AS returned
        FROM stored s LEFT JOIN open o USING (institution_code, case_no) WHERE s.insurance = $2::insurance_scheme
        UNION ALL
-       SELECT o.institution_code, o.day, 0, 0, 1 FROM open o
+       SELECT o.institution_code, o.day, 0, 0, 0, 1 FROM open o
        WHERE o.returned AND NOT EXISTS (SELECT FROM stored s WHERE s.institution_code = o.institution_code AND s.case_no = o.case_no)) l
      GROUP BY 1, 2 ORDER BY institution_code COLLATE "C", 2`,
     [regionCode, insurance, from, to],
   );
-  return rows.map(({ accepted, faulty, returned, ...row }) => ({
+  return rows.map(({ accepted, faulty, late, returned, ...row }) => ({
     ...row,
-    ...{ accepted: BigInt(accepted), faulty: BigInt(faulty), returned: BigInt(returned) },
+    ...{ accepted: BigInt(accepted), faulty: BigInt(faulty), late: BigInt(late), returned: BigInt(returned) },
   }));
 }

@@ -60,6 +60,16 @@ export const INDICATORS: Edit = (document) => {
         },
       ].map((one) => ({ ...one, public: true as const, basis })),
       {
+        ...{
+          id: 'onTime',
+          label: { zh: '及时上传率' },
+          unit: '1',
+          numerator: 'lists.accepted - lists.late',
+          denominator: 'lists.accepted',
+        },
+        ...{ round: round(4), basis },
+      },
+      {
         id: 'bedDays24',
         label: { zh: '床日病例' },
         unit: 'case',
@@ -97,6 +107,7 @@ export const INDICATORS: Edit = (document) => {
 export async function makeIndicatorCity(
   city: TinyCity,
   cases: readonly InpatientCase[] = upTo(300).map((i) => tinyCase(i)),
+  edit: Edit = INDICATORS,
 ): Promise<TinyCity> {
   await city.makeRegion();
   const { regionCode } = city;
@@ -105,7 +116,7 @@ export async function makeIndicatorCity(
     await unit.institutions.addProfiles([{ ...profile, effectiveFrom, attributes: { ...profile.attributes, beds: '200' } }]);
     await unit.announce(regionCode);
   });
-  const { groupingHash } = await city.load(INDICATORS);
+  const { groupingHash } = await city.load(edit);
   await city.putCatalogue(groupingHash);
   await city.putCases(cases);
   await city.putYear(BUDGET);

@@ -1,21 +1,46 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeIndicatorCity } from './indicator-city.js';
+import { INDICATORS, makeIndicatorCity } from './indicator-city.js';
+import { importCases } from '../../../src/app/cases/import-cases.js';
+import { platformCaller } from '../../../src/app/sample/first-start.js';
+import { storeAt } from '../../support/store-at.js';
 import { groupReport } from '../../../src/app/indicators/group-report.js';
 import { indicatorReport, type IndicatorCellKind, type IndicatorReport } from '../../../src/app/indicators/indicator-report.js';
 import { exportRun } from '../../../src/app/files/export-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { closePeriod, settlePeriod } from '../../support/monthly-city.js';
-import { testPlatform, tinyCase, tinyCities, upTo, type TinyCity } from '../../support/tiny-city.js';
+import { edits, testPlatform, tinyCase, tinyCities, upTo, type Edit, type TinyCity } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
+let nextCity: () => TinyCity;
 let city: TinyCity;
 beforeAll(async () => {
   test = await openTestDatabase();
-  city = await makeIndicatorCity(tinyCities(testPlatform(test.store))());
+  nextCity = tinyCities(testPlatform(test.store));
+  city = await makeIndicatorCity(nextCity());
   for (const month of ['01', '02', '03']) await closePeriod(city, month);
 });
 afterAll(() => test.close());
+
+/** A list is late more than seven days after the discharge. */
+const TIMELY: Edit = (document) => ({
+  ...document,
+  decisions: [
+    ...(document.decisions ?? []),
+    {
+      ...{ id: 'listQuality', scope: 'case', label: { zh: '清单质控' }, quality: true, hit: 'collect' },
+      output: { type: 'enum', values: ['LATE'] },
+      rules: [
+        {
+          ...{ name: 'late', label: { zh: '上传不及时' }, basis: ['demo#7'] },
+          conditions: { all: [{ fact: 'daysSinceDischarge', operator: 'greaterThan', value: '7' }] },
+          event: { type: 'listQuality', params: { value: 'LATE' } },
+          quality: { dimension: 'TIMELY', field: 'dischargeDate', level: 'WARNING', returned: false },
+        },
+      ],
+    },
+  ],
+});
 
 const report = (period: string, at = city, role: 'FINANCE' | 'AUDITOR' = 'FINANCE') =>
   indicatorReport(at.platform, at.as(role), { ...at.key, period });
@@ -116,6 +141,38 @@ describe('indicators of a period (N26-5, N25-39b, N21-38, YY-1, YY-9, ZB-17, DU-
     expect(june.sources.cases).toBeNull();
     expect(figure(june, 'paid').value).toBe('0.00');
     expect(june.cells[0]?.figures.filter(({ reason }) => reason === 'NOT_SETTLED').length).toBeGreaterThan(5);
+  });
+
+  it('say how many lists came in time: days from discharge to upload are a fact of quality rules, which say what is late (N21-Q, N21-12, YY-10)', async () => {
+    const other = nextCity();
+    await makeIndicatorCity(other, [], edits(INDICATORS, TIMELY));
+    const platform = testPlatform(storeAt(test.store, new Date('2024-03-20T04:00:00Z')));
+    const send = (rows: readonly (readonly [string, string])[], idempotencyKey: string) =>
+      importCases(platform, platformCaller(platform), {
+        ...{ regionCode: other.regionCode, onDuplicate: 'REVISE', errorPolicy: 'ABORT', dryRun: false, idempotencyKey },
+        rows: rows.map(([caseNo, dischargeDate]) => ({
+          ...{ caseNo, institutionCode: 'H1', insurance: 'EMPLOYEE', admissionDate: dischargeDate, dischargeDate, ageYears: 60 },
+          ...{
+            sex: 'FEMALE',
+            principalDiagnosis: 'I63.900',
+            totalCost: '9000.00',
+            fundPaid: '4500.00',
+            insuredRegionCode: other.regionCode,
+          },
+        })),
+      });
+    const days = ['2024-03-12', '2024-03-13', '2024-03-13', '2024-03-20'] as const; // 8, 7, 7 and 0 days before
+    expect(
+      (
+        await send(
+          days.map((day, n) => [`T${n}`, day]),
+          'first',
+        )
+      ).accepted,
+    ).toBe(4);
+    expect(figure(await report('03', other), 'onTime').value).toBe('0.7500');
+    await send([['T0', '2024-03-13']], 'corrected'); // what was stated wrongly was in time
+    expect(figure(await report('03', other), 'onTime').value).toBe('1.0000');
   });
 
   it('are provisional until the run is confirmed; half a year is the sum of its months', async () => {

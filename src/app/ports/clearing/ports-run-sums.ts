@@ -42,6 +42,8 @@ export interface ListCounts {
   readonly month: number;
   readonly accepted: bigint;
   readonly faulty: bigint;
+  /** Of those accepted, with a finding of timeliness. */
+  readonly late: bigint;
   readonly returned: bigint;
 }
 
