@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
   'clearing-10m': async () => (await import('./clearing-10m.js')).benchClearing10m,
   catalogue: async () => (await import('./catalogue.js')).benchCatalogue,
   switch: async () => (await import('./switch.js')).benchSwitch,
+  payments: async () => (await import('./payments.js')).benchPayments,
   'what-if': async () => (await import('./what-if.js')).benchWhatIf,
 };
 

@@ -13,6 +13,7 @@ import {
   movesOfYear,
   reversed,
   type BookedLine,
+  type LedgerBalance,
   type LedgerMove,
 } from '../../engine/clearing/ledger.js';
 import { requirePaidAsBooked } from './paid-as-booked.js';
@@ -35,18 +36,18 @@ export type LedgerEvent =
 export async function bookFundYear(unit: Unit, key: FundYearKey): Promise<void> {
   const { regionCode, year, insurance } = key;
   await unit.lock(regionCode, `ledger/${year}/${insurance}`);
-  const done = new Set((await unit.ledger.booked(key)).map(({ cause, causeId }) => `${cause} ${causeId}`));
-  const events = await eventsOf(unit, key);
+  const done = new Set((await unit.ledger.booked(key, 'RUN')).map(({ causeId }) => causeId));
+  const waiting = (await eventsOf(unit, key, { notBooked: true })).filter(({ kind, id }) => kind === 'PAYMENT' || !done.has(id));
   await requirePaidAsBooked(
     unit,
     key,
-    events.flatMap((event) => (event.kind === 'PAYMENT' && done.has(`PAYMENT ${event.id}`) ? [event.payment] : [])),
+    waiting.flatMap((event) => (event.kind === 'PAYMENT' ? [event.payment] : [])),
   );
-  const waiting = events.filter(({ kind, id }) => !done.has(`${kind} ${id}`));
   await bookEvents(unit, key, waiting);
   if (waiting.length === 0) return;
-  await requireBalance(unit, key);
-  await unit.runs.markPaid(key, [...unpaidByPeriod(await unit.ledger.owedByPeriod(key)).keys()]);
+  await requireBalance(unit, key, waiting);
+  if ((await unit.runs.closed(key)).length > 0)
+    await unit.runs.markPaid(key, [...unpaidByPeriod(await unit.ledger.owedByPeriod(key)).keys()]);
 }
 
 /** Books events in order: payments together, until one of them or a run has to read what is booked. */
@@ -67,9 +68,13 @@ export async function bookEvents(unit: Unit, key: FundYearKey, events: readonly 
   await bookPayments();
 }
 
-/** Payments and confirmed runs of a fund year, in the order in which they happened. */
-export async function eventsOf({ fundYears, runs }: Unit, key: FundYearKey): Promise<readonly LedgerEvent[]> {
-  const payments = (await fundYears.payments(key)).map((payment): LedgerEvent => ({
+/** Payments, or only those that are not booked, and confirmed runs of a fund year, in the order in which they happened. */
+export async function eventsOf(
+  { fundYears, runs }: Unit,
+  key: FundYearKey,
+  only?: { readonly notBooked: true },
+): Promise<readonly LedgerEvent[]> {
+  const payments = (await fundYears.payments(key, only)).map((payment): LedgerEvent => ({
     kind: 'PAYMENT',
     id: payment.id,
     at: payment.createdAt,
@@ -179,7 +184,7 @@ async function yearMoves(unit: Unit, key: FundYearKey, runNo: number, lines: rea
 
 /** What the last run of the year booked, without what it took back of the one before. */
 async function movesBefore({ ledger, runs }: Unit, key: FundYearKey): Promise<readonly LedgerMove[]> {
-  const booked = new Set((await ledger.booked(key)).flatMap(({ cause, causeId }) => (cause === 'RUN' ? [causeId] : [])));
+  const booked = new Set((await ledger.booked(key, 'RUN')).map(({ causeId }) => causeId));
   const last = (await runs.closed(key)).filter(({ period, runNo }) => period === YEAR_KEY && booked.has(String(runNo))).at(-1);
   if (last === undefined) return [];
   const moves: LedgerMove[] = [];
@@ -195,16 +200,31 @@ async function movesBefore({ ledger, runs }: Unit, key: FundYearKey): Promise<re
 
 /**
  * 恒等式 every fen has an account: what all of them hold is 0, of each pool by itself, since no money goes from one to another; and once the year
- * is cleared FUND as a whole holds nothing.
+ * is cleared FUND as a whole holds nothing. Payments move the accounts of their institutions only: of a few of them only these are added up.
  */
-async function requireBalance({ ledger, runs }: Unit, key: FundYearKey): Promise<void> {
+async function requireBalance({ ledger, runs }: Unit, key: FundYearKey, booked: readonly LedgerEvent[]): Promise<void> {
+  const codes = new Set(booked.map((event) => (event.kind === 'PAYMENT' ? event.payment.institutionCode : undefined)));
+  const own = codes.size > FEW_INSTITUTIONS ? undefined : [...codes];
+  if (own !== undefined && own.every((code) => code !== undefined)) {
+    for (const institutionCode of own) requireZero(await ledger.balances({ ...key, institutionCode }));
+    return;
+  }
   const balances = await ledger.balances(key);
-  const sumOf = (of: typeof balances): Fen => of.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
+  requireZero(balances);
+  if (!(await runs.closed(key)).some(({ period }) => period === YEAR_KEY)) return;
+  const fund = sumOf(balances.filter(({ account }) => account === 'FUND'));
+  assert(fund === 0n, `FUND holds ${fund} fen after the year was cleared`);
+}
+
+const FEW_INSTITUTIONS = 20;
+
+function requireZero(balances: readonly LedgerBalance[]): void {
   for (const pool of new Set(balances.map((one) => one.pool))) {
     const out = sumOf(balances.filter((one) => one.pool === pool));
     assert(out === 0n, `the ledger of ${pool} is out by ${out} fen`);
   }
-  if (!(await runs.closed(key)).some(({ period }) => period === YEAR_KEY)) return;
-  const fund = sumOf(balances.filter(({ account }) => account === 'FUND'));
-  assert(fund === 0n, `FUND holds ${fund} fen after the year was cleared`);
+}
+
+function sumOf(balances: readonly LedgerBalance[]): Fen {
+  return balances.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
 }

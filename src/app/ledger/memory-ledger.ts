@@ -1,4 +1,5 @@
-import type { Booking, Ledger, LedgerEntry, LedgerFilter } from '../ports/clearing/ports-ledger.js';
+import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
+import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../ports/clearing/ports-ledger.js';
 import { balancesOf, type LedgerBalance } from '../../engine/clearing/ledger.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
 
@@ -25,8 +26,9 @@ export class MemoryLedger implements Pick<Ledger, 'book' | 'entries' | 'booked' 
     return Promise.resolve(found.slice(0, limit));
   }
 
-  booked(): ReturnType<Ledger['booked']> {
-    return Promise.resolve(this.#bookings.map(({ cause, causeId }) => ({ cause, causeId })));
+  booked(_key: FundYearKey, only?: LedgerCause): ReturnType<Ledger['booked']> {
+    const found = this.#bookings.filter(({ cause }) => only === undefined || cause === only);
+    return Promise.resolve(found.map(({ cause, causeId }) => ({ cause, causeId })));
   }
 
   balances(of: LedgerFilter, only?: { readonly ofParts?: true }): Promise<readonly LedgerBalance[]> {

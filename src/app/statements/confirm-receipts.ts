@@ -62,7 +62,7 @@ export async function confirmReceipts(platform: Platform, { actor }: Caller, inp
       action: 'payment:receive',
       work: async (unit) => {
         await lockPayments(unit, key);
-        const payments = await unit.fundYears.payments(key);
+        const payments = await unit.fundYears.payments(key, { ids });
         const read = receipts.map((stated, at) => readReceipt(stated, payments, ['receipts', String(at)]));
         refuseProblems(read.flatMap(({ problems }) => problems));
         const before = new Map((await unit.statementWords.receipts(key)).map(({ paymentId, revision }) => [paymentId, revision]));

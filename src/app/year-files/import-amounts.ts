@@ -21,7 +21,7 @@ import type { Unit } from '../ports/ports.js';
 import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
 import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
 import { lockAdjustments, readAdjustment } from '../years/record-adjustment.js';
-import { backFromPayee, lockPayments, paymentsOf, readPayment } from '../years/record-payment.js';
+import { backFromPayee, lockPayments, paymentsBeside, paymentsOf, readPayment } from '../years/record-payment.js';
 import { RecordedAmounts } from '../years/recorded-amounts.js';
 import { recoveryProblems } from '../years/recovery.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -64,8 +64,8 @@ const PAYMENTS: AmountKind<NewPayment, PaymentRecord> = {
   lock: lockPayments,
   stored: ({ fundYears }, key) => fundYears.payments(key),
   add: async (unit, key, rows) => {
-    const before = rows.some(({ reversesId }) => reversesId !== null) ? await unit.fundYears.payments(key) : [];
-    await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, before)));
+    const { reversed } = await paymentsBeside(unit, key, rows);
+    await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, reversed)));
     await bookFundYear(unit, key);
   },
   recorded: recordedSince,

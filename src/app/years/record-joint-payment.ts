@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dividedParts, type JointPart, type StatedPart } from './joint-parts.js';
-import { backFromPayee, lockPayments, paymentsOf } from './record-payment.js';
-import { RecordedAmounts, refuseAmounts } from './recorded-amounts.js';
+import { backFromPayee, lockPayments, paymentsBeside, paymentsOf } from './record-payment.js';
+import { refuseAmounts } from './recorded-amounts.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { NotFoundError, ValidationError, type FieldProblem } from '../base/errors.js';
 import type { RegionIndex } from '../caches/region-cache.js';
@@ -141,16 +141,15 @@ export async function reverseJointPayment(platform: Platform, caller: Caller, in
 export async function jointPaymentsOf(unit: Unit, key: FundYearKey): Promise<readonly JointPayment[]> {
   const joint = await unit.jointPayments.list(key);
   if (joint.length === 0) return [];
-  const payments = await unit.fundYears.payments(key);
+  const payments = await unit.fundYears.payments(key, { jointIds: joint.map(({ id }) => id) });
   return joint.map((one) => ({ ...one, parts: payments.filter(({ jointId }) => jointId === one.id) }));
 }
 
 async function addJoint(unit: Unit, key: FundYearKey, joint: NewJointPayment, rows: readonly NewPayment[]): Promise<JointPayment> {
-  const before = await unit.fundYears.payments(key);
-  const amounts = new RecordedAmounts(before);
+  const { reversed, amounts } = await paymentsBeside(unit, key, rows);
   refuseAmounts(rows.flatMap((row) => amounts.problems(row)));
   await unit.jointPayments.add(joint);
-  await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, before)));
+  await unit.fundYears.addPayments(rows.map((row) => backFromPayee(row, reversed)));
   await bookFundYear(unit, key);
   return await storedJoint(unit, key, joint.id);
 }

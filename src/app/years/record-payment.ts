@@ -78,9 +78,9 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
       action: isRecovery(row) ? 'payment:recover' : row.reversesId === null ? 'payment:record' : 'payment:reverse',
       work: async (unit) => {
         await lockPayments(unit, key);
-        const before = await unit.fundYears.payments(key);
-        refuseAmounts(new RecordedAmounts(before).problems(row));
-        const payment = await unit.fundYears.addPayment(backFromPayee(row, before));
+        const before = await paymentsBeside(unit, key, [row]);
+        refuseAmounts(before.amounts.problems(row));
+        const payment = await unit.fundYears.addPayment(backFromPayee(row, before.reversed));
         await bookFundYear(unit, key);
         refuseProblems([...(await recoveryProblems(unit, key, [row])).values()]);
         return payment;
@@ -100,7 +100,7 @@ export async function recordPayment(platform: Platform, caller: Caller, input: R
       refOf: ({ id }) => id,
       replay: async (unit, id) =>
         must(
-          (await unit.fundYears.payments(key)).find((payment) => payment.id === id),
+          (await unit.fundYears.payments(key, { ids: [id] })).find((payment) => payment.id === id),
           'payment of an idempotency key',
         ),
     },
@@ -112,6 +112,17 @@ export async function paymentsOf(platform: Platform, caller: Caller, { regionCod
   requirePermission(caller.actor, 'payment:write', regionCode);
   requireYear(year);
   return await regionIndex(platform, caller, regionCode);
+}
+
+/** What payments to be recorded are looked at beside: those that they reverse, and what all come to. */
+export async function paymentsBeside(
+  { fundYears }: Unit,
+  key: FundYearKey,
+  rows: readonly NewPayment[],
+): Promise<{ readonly reversed: readonly PaymentRecord[]; readonly amounts: RecordedAmounts }> {
+  const ids = rows.flatMap(({ reversesId }) => reversesId ?? []);
+  const reversed = ids.length === 0 ? [] : await fundYears.payments(key, { ids });
+  return { reversed, amounts: new RecordedAmounts(reversed, await fundYears.paymentSums(key)) };
 }
 
 /** Whoever records a payment of a year waits for the one before. */

@@ -41,6 +41,9 @@ export interface RecordedAmount {
   readonly purpose?: PaymentPurpose | undefined;
 }
 
+/** Amounts of an institution for a fact or purpose, added up. */
+type SummedAmount = Pick<RecordedAmount, 'institutionCode' | 'amountFen' | 'name' | 'purpose'>;
+
 /** What an amount is added up by: emergency advances by themselves. */
 function kindOf({ name, purpose = 'REGULAR' }: Pick<RecordedAmount, 'name' | 'purpose'>): string {
   return name ?? purpose;
@@ -53,10 +56,11 @@ export class RecordedAmounts {
   readonly #ofName = new Map<string, bigint>();
   readonly #ofInstitution = new Map<string, bigint>();
 
-  constructor(records: readonly RecordedAmount[]) {
+  /** `sums`: what everything that is recorded comes to, where `records` are only those that new ones may reverse, with what reverses them. */
+  constructor(records: readonly RecordedAmount[], sums: readonly SummedAmount[] = records) {
     this.#byId = new Map(records.map((record) => [record.id, record]));
     this.#reversed = new Set(records.flatMap(({ reversesId }) => reversesId ?? []));
-    for (const record of records) this.#add(record);
+    for (const sum of sums) this.#add(sum);
   }
 
   /** What is wrong with a row beside all others; a row without problems is counted from now on. */
@@ -81,7 +85,7 @@ export class RecordedAmounts {
   }
 
   /** Adds an amount to the sums of its name; gives the institution's and the region's. */
-  #add(row: Omit<RecordedAmount, 'id'>): readonly [bigint, bigint] {
+  #add(row: SummedAmount): readonly [bigint, bigint] {
     const { institutionCode, amountFen } = row;
     const name = kindOf(row);
     const own = `${name}\u001f${institutionCode}`;

@@ -10,10 +10,13 @@ import {
   type FundYearKey,
   type FundYears,
   type Grounds,
+  type PaymentPurpose,
   type PaymentRecord,
+  type PaymentsWanted,
+  type PaymentSum,
   type PeriodKey,
 } from '../../app/ports/clearing/ports-fund-year.js';
-import type { Budget, BudgetActuals, BudgetDecision, Payment } from '../../generated/prisma/client.js';
+import type { Budget, BudgetActuals, BudgetDecision, Payment, Prisma } from '../../generated/prisma/client.js';
 import { must } from '../../engine/kit/assert.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
@@ -59,8 +62,11 @@ export function fundYears(session: Session): FundYears {
       for (const part of rowChunks(rows))
         await tx.adjustment.createMany({ data: part.map((row) => ({ ...pick(row, ADJUSTMENT), ...made(row) })) });
     },
-    payments: async (key) =>
-      (await tx.payment.findMany({ where: keyOf(key), orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(toPayment),
+    payments: async (key, only) => {
+      const where = { ...keyOf(key), ...(only === undefined ? {} : await wherePayments(session, key, only)) };
+      return (await tx.payment.findMany({ where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(toPayment);
+    },
+    paymentSums: (key) => paymentSums(session, key),
     addPayment: async (row) => {
       return toPayment(
         await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) } }),
@@ -85,6 +91,42 @@ export function fundYears(session: Session): FundYears {
   };
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids come from requests: what is none finds nothing. */
+async function wherePayments(session: Session, key: FundYearKey, only: PaymentsWanted): Promise<Prisma.PaymentWhereInput> {
+  if ('notBooked' in only) return { id: { in: [...(await notBooked(session, key))] } };
+  if ('jointIds' in only) return { jointId: { in: only.jointIds.filter((id) => UUID.test(id)) } };
+  const ids = only.ids.filter((id) => UUID.test(id));
+  return { OR: [{ id: { in: ids } }, { reversesId: { in: ids } }] };
+}
+
+/** NOT IN is one hash table whatever the planner believes; a join of two tables without statistics was a loop in a loop. */
+async function notBooked(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly string[]> {
+  const rows = await session.rows<{ id: string }>(
+    `SELECT id::text AS id FROM payment WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND id::text NOT IN (
+       SELECT cause_id FROM ledger_booking WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND cause = 'PAYMENT')`,
+    [regionCode, year, insurance],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function paymentSums(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly PaymentSum[]> {
+  const rows = await session.rows<{ institutionCode: string; purpose: string; amountFen: string }>(
+    `SELECT institution_code AS "institutionCode", purpose, sum(amount_fen)::text AS "amountFen" FROM payment
+     WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme GROUP BY 1, 2`,
+    [regionCode, year, insurance],
+  );
+  return rows.map(({ purpose, amountFen, ...row }) => ({ ...row, purpose: purposeNamed(purpose), amountFen: BigInt(amountFen) }));
+}
+
+function purposeNamed(name: string): PaymentPurpose {
+  return must(
+    PAYMENT_PURPOSES.find((one) => one === name),
+    'purpose of a payment',
+  );
+}
+
 function keyOf({ regionCode, year, insurance }: FundYearKey): FundYearKey {
   return { regionCode, year, insurance };
 }
@@ -107,11 +149,7 @@ function decisionOf({ verdict, reason, createdByName, createdAt }: BudgetDecisio
 
 /** A payment as the port has it. */
 export function toPayment({ payeeKind, payeeCode, ...row }: Payment): PaymentRecord {
-  const purpose = must(
-    PAYMENT_PURPOSES.find((one) => one === row.purpose),
-    'purpose of a payment',
-  );
-  return { ...row, purpose, payee: payeeFrom({ payeeKind, payeeCode }), paidOn: dayOf(row.paidOn) };
+  return { ...row, purpose: purposeNamed(row.purpose), payee: payeeFrom({ payeeKind, payeeCode }), paidOn: dayOf(row.paidOn) };
 }
 
 /** A revision of actuals as the port has it: nobody has to approve it. */

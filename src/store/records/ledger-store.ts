@@ -24,8 +24,13 @@ export function ledger(session: Session): Ledger {
       return (await tx.ledgerEntry.findMany({ where: { ...whereOf(of), seq }, orderBy, take: limit })).map(entryOf);
     },
     count: (of) => tx.ledgerEntry.count({ where: whereOf(of) }),
-    booked: async (key) =>
-      (await tx.ledgerBooking.findMany({ where: keyOf(key), select: { cause: true, causeId: true } })).map(({ cause, causeId }) => ({
+    booked: async (key, only) =>
+      (
+        await tx.ledgerBooking.findMany({
+          where: { ...keyOf(key), ...(only === undefined ? {} : { cause: only }) },
+          select: { cause: true, causeId: true },
+        })
+      ).map(({ cause, causeId }) => ({
         cause: causeOf(cause),
         causeId,
       })),

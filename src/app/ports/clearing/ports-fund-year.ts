@@ -154,6 +154,16 @@ export interface PointValueRecord extends FundYearKey {
   readonly runNo: number | null;
 }
 
+/** Which payments of a year: some and what reverses them; parts of a joint payment; those that the ledger does not have yet. */
+export type PaymentsWanted = { readonly ids: readonly string[] } | { readonly jointIds: readonly string[] } | { readonly notBooked: true };
+
+/** What the payments of an institution for a purpose come to. */
+export interface PaymentSum {
+  readonly institutionCode: string;
+  readonly purpose: PaymentPurpose;
+  readonly amountFen: bigint;
+}
+
 /** Budgets, actuals, adjustments, payments, assessments and point values: all append-only; corrections point back. */
 export interface FundYears {
   /** The last revision that holds. */
@@ -179,7 +189,10 @@ export interface FundYears {
   addAdjustment(row: NewAdjustment): Promise<AdjustmentRecord>;
   /** Many at once; as `addAdjustment`. */
   addAdjustments(rows: readonly NewAdjustment[]): Promise<void>;
-  payments(key: FundYearKey): Promise<readonly PaymentRecord[]>;
+  /** In order of recording: all of a year, or only some. */
+  payments(key: FundYearKey, only?: PaymentsWanted): Promise<readonly PaymentRecord[]>;
+  /** Added up in SQL by institution and purpose: a year has tens of thousands, and each that is recorded is looked at beside the others. */
+  paymentSums(key: FundYearKey): Promise<readonly PaymentSum[]>;
   addPayment(row: NewPayment): Promise<PaymentRecord>;
   addPayments(rows: readonly NewPayment[]): Promise<void>;
   /** The last recorded value of each institution, name and period: of one period, or of all. */

@@ -49,8 +49,8 @@ export interface Ledger {
   /** In order of booking; with `begin` LAST from the far end, last first. */
   entries(of: LedgerFilter, page: LedgerPage): Promise<readonly LedgerEntry[]>;
   count(of: LedgerFilter): Promise<number>;
-  /** What was booked, by cause; also where nothing moved. */
-  booked(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string }[]>;
+  /** What was booked, by cause, or of one kind of cause; also where nothing moved. */
+  booked(key: FundYearKey, only?: LedgerCause): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string }[]>;
   /**
    * 凭证号 the number of every cause that moved money in a fund year, from 1 in the order of booking: the same whatever is asked for and whatever is
    * booked later. Of use to the agency only: row-level security would number an institution's own.
