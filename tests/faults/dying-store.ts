@@ -8,8 +8,8 @@ export interface CutStore extends Store {
   readonly transactions: () => number;
 }
 
-/** Which transaction: its number from 1, or the one that stores a run's statements or a study's tables. */
-export type CutAt = number | 'STATEMENTS' | 'STUDY_ROWS';
+/** Which transaction: its number from 1, or the one that stores a run's statements, or the rows of a study or a what-if, or that says that a what-if is at work. */
+export type CutAt = number | 'STATEMENTS' | 'STUDY_ROWS' | 'WHAT_IF_ROWS' | 'WHAT_IF_RUNNING';
 
 /** The store, with `cut` called at one transaction. */
 export function cutStore(store: Store, at: CutAt, point: CutPoint, cut: () => void | Promise<void>): CutStore {
@@ -30,8 +30,17 @@ export function cutStore(store: Store, at: CutAt, point: CutPoint, cut: () => vo
           isIt ||= at === 'STUDY_ROWS';
           await unit.switchStudies.insertRows(...rows);
         };
+        const insertWhatIf: Unit['whatIfs']['insertRows'] = async (...rows) => {
+          isIt ||= at === 'WHAT_IF_ROWS';
+          await unit.whatIfs.insertRows(...rows);
+        };
+        const updateWhatIf: Unit['whatIfs']['update'] = async (...patch) => {
+          isIt ||= at === 'WHAT_IF_RUNNING' && patch[2].status === 'RUNNING';
+          return await unit.whatIfs.update(...patch);
+        };
         const value = await work({
           ...unit,
+          whatIfs: { ...unit.whatIfs, insertRows: insertWhatIf, update: updateWhatIf },
           runResults: { ...unit.runResults, insertStatements },
           switchStudies: { ...unit.switchStudies, insertRows },
         });

@@ -14,6 +14,7 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/cli/readme.test.ts': 'the page is followed on the embedded default, which makes the sample city',
   'tests/cli/rulesets/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
   'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
+  'tests/faults/killed-what-if.test.ts': 'the process that is killed holds an embedded directory',
   'tests/faults/killed-study.test.ts': 'the process that is killed holds an embedded directory',
   'tests/graph/years/whole-year.test.ts': 'each of its steps is tested on both in tests/app and tests/graph',
   'tests/app/sample/run-sample-year.test.ts': 'periods, declarations and the ledger are tested on both in tests/app',
