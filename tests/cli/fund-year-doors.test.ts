@@ -156,7 +156,7 @@ describe('one payment to a consortium, by dip and by GraphQL (N25-01, N25-25, N2
   });
 });
 
-describe('a year with other funds, from its months to what is published, by dip and by GraphQL (N25-03, N25-24, N25-39b)', () => {
+describe('a year with other funds, from its months to what is published, by dip and by GraphQL (N25-03, N25-07, N25-24, N25-39b)', () => {
   let yearRun: string;
   test('every period is settled, paid and published', async () => {
     const periods = await rows('periods', 'sample', 'year', ...YEAR);
