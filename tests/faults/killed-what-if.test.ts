@@ -7,6 +7,7 @@ import { whatIfOfTinyCity } from './what-if-of-tiny-city.js';
 import { endAbandonedWhatIfs } from '../../src/app/end-abandoned-jobs.js';
 import { openStore } from '../../src/store/open-store.js';
 import { fillDirectory } from '../support/database.js';
+import { TEST_KEYS } from '../support/signing.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 
 const REGION = '990900';
@@ -18,7 +19,7 @@ describe('a what-if that is killed with SIGKILL (N25-32)', () => {
       const dataDir = await mkdtemp(join(tmpdir(), 'dip-killed-what-if-'));
       try {
         await fillDirectory(dataDir);
-        const opened = await openStore({ dataDir });
+        const opened = await openStore({ dataDir }, () => TEST_KEYS);
         const before = await new TinyCity(testPlatform(opened.store)).make();
         const runs = await before.read((unit) => unit.runs.list(REGION, { first: 10 }));
         await opened.close();
@@ -26,7 +27,7 @@ describe('a what-if that is killed with SIGKILL (N25-32)', () => {
         const { lines, signal, errors } = await runChild('./what-if-child.ts', [dataDir, where]);
         expect([lines, signal, errors]).toEqual([[], 'SIGKILL', '']);
 
-        const again = await openStore({ dataDir });
+        const again = await openStore({ dataDir }, () => TEST_KEYS);
         const platform = testPlatform(again.store);
         const city = new TinyCity(platform);
         const [killed, ...others] = await city.read(({ whatIfs }) => whatIfs.newest(REGION, 10));
@@ -54,7 +55,7 @@ describe('a what-if that is killed with SIGKILL (N25-32)', () => {
             .map(({ action }) => action)
             .sort(),
         ).toEqual(['what-if:finish', 'what-if:interrupted', 'what-if:start', 'what-if:start']);
-        expect(await city.read(({ audit }) => audit.firstBroken(REGION))).toBeUndefined();
+        expect(await city.read(({ audit }) => audit.verify(REGION))).toMatchObject({ fault: undefined });
         await again.close();
       } finally {
         await rm(dataDir, { recursive: true, force: true });
