@@ -21,6 +21,7 @@ import { addRunCommands } from './runs/run-commands.js';
 import { addSampleCommand } from './sample/sample-command.js';
 import { addScoreCommand } from './scoring/score-command.js';
 import { addSwitchCommands } from './switch/switch-commands.js';
+import { addBundleCommands } from './drafts/bundle-commands.js';
 import { addDraftCommands } from './drafts/draft-commands.js';
 import { addForecastCommand } from './what-if/forecast-command.js';
 import { addWhatIfCommands } from './what-if/what-if-commands.js';
@@ -52,6 +53,7 @@ export function createProgram(context: Context): Command {
     .exitOverride();
   addRulesetTrustCommands(addRulesetCommands(program, context), context);
   addDraftCommands(program, context);
+  addBundleCommands(program, context);
   addCatalogueCommands(program, context);
   addGrouperCommands(program, context);
   addCodeCommands(program, context);

@@ -246,6 +246,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'what-if',
       'what-if/score',
     ],
+    bundles: ['base', 'caches', 'catalogues', 'drafts', 'drafts/kit', 'kernel', 'ports', 'rulesets'],
     'drafts/kit': ['base', 'ports', 'requests', 'rulesets'],
     drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests', 'rulesets'],
     'drafts/workbook': ['base', 'drafts', 'drafts/kit', 'kernel', 'ports', 'requests', 'sheets', 'workbooks'],

@@ -20,12 +20,18 @@ export interface CreateDraft {
   readonly idempotencyKey: string;
 }
 
+/** What brought a draft's text, where it is more than a file: another verb of the audit event, and what it says besides. */
+export interface Brought {
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
 /**
  * 起草规则集 begins a draft. A version of another region is taken over with the region's own code; what it extends stays its base. Nothing that is in
  * force changes. Throws FORBIDDEN, NOT_FOUND (region, version), VALIDATION_FAILED, RULESET_INVALID (no JSON), RULESET_TAMPERED (a version that is not what
  * was signed is not taken over), IDEMPOTENCY_KEY_REUSED.
  */
-export async function createDraft(platform: Platform, caller: Caller, input: CreateDraft): Promise<OpenDraft> {
+export async function createDraft(platform: Platform, caller: Caller, input: CreateDraft, brought?: Brought): Promise<OpenDraft> {
   const { regionCode, name, from, documentText, idempotencyKey } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
@@ -39,7 +45,7 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
     {
       permission: 'ruleset:draft',
       regionCode,
-      action: 'draft:create',
+      action: brought?.action ?? 'draft:create',
       work: async (unit) => {
         const own =
           origin === undefined ? { originRegion: null, originId: null } : { originRegion: origin.regionCode, originId: origin.id };
@@ -57,11 +63,20 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
         });
         return await openDraft(unit, regionCode, draft.id);
       },
-      audit: ({ draft }) => ({ subject: draft.id, detail: { name: draft.name, scheme, contentHash: text.contentHash } }),
+      audit: ({ draft }) => ({
+        subject: draft.id,
+        detail: { name: draft.name, scheme, contentHash: text.contentHash, ...brought?.detail },
+      }),
     },
     {
       key: idempotencyKey,
-      input: { regionCode, name, from: from ?? null, documentText: documentText ?? null },
+      input: {
+        regionCode,
+        name,
+        from: from ?? null,
+        documentText: documentText ?? null,
+        ...(brought === undefined ? {} : { brought: brought.detail }),
+      },
       refOf: ({ draft }) => draft.id,
       replay: (unit, id) => openDraft(unit, regionCode, id),
     },

@@ -77,6 +77,8 @@ export interface Drafts {
   list(regionCode: string): Promise<readonly DraftRecord[]>;
   /** What happened to drafts, in order; without drafts named: to all of the region's. */
   events(regionCode: string, draftIds?: readonly string[]): Promise<readonly DraftEventRecord[]>;
+  /** Drafts of all regions whose last event sets a day for their publication, which has come. Costs what is scheduled, however many drafts there are. */
+  due(today: string): Promise<readonly Pick<DraftEventRecord, 'regionCode' | 'draftId' | 'contentHash'>[]>;
   /** StoreConflict UNIQUE where somebody else's event has the number. */
   record(event: NewDraftEvent): Promise<DraftEventRecord>;
   /** The text of a revision. */

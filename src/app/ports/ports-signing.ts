@@ -14,4 +14,8 @@ export interface SigningKeys {
   readonly keyId: string;
   sign(text: string): Signature;
   verdict(text: string, signature: Signature): SignatureVerdict;
+  /** The public key of a name, PEM, where it is trusted. */
+  publicKey(keyId: string): string | undefined;
+  /** As `verdict`, by a public key that came with what was signed: it says who signed, not that he is trusted. UNKNOWN_KEY: it is not the signature's. */
+  verdictBy(publicKey: string, text: string, signature: Signature): SignatureVerdict;
 }

@@ -41,6 +41,18 @@ export async function readWhole(terminal: Terminal, path: string): Promise<Uint8
   return Buffer.concat(pieces);
 }
 
+/** A file up to so many bytes; of a larger one nothing more is read. */
+export async function readAtMost(terminal: Terminal, path: string, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of terminal.read(path)) {
+    pieces.push(piece);
+    bytes += piece.byteLength;
+    if (bytes > most) break;
+  }
+  return Buffer.concat(pieces);
+}
+
 /** Writes a whole file. */
 export async function writeWhole(terminal: Terminal, path: string, content: string | Uint8Array): Promise<void> {
   const file = await terminal.create(path);

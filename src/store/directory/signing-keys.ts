@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sig
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../../app/kernel/config.js';
-import type { SigningKeys } from '../../app/ports/ports-signing.js';
+import type { Signature, SignatureVerdict, SigningKeys } from '../../app/ports/ports-signing.js';
 
 /** Where keys are: files that were named, or those of the data directory. */
 export interface KeyPlaces {
@@ -39,9 +39,27 @@ export function signingKeysOf(own: KeyObject, trusted: readonly KeyObject[] = []
     verdict: (text, made) => {
       const key = known.get(made.keyId);
       if (key === undefined) return 'UNKNOWN_KEY';
-      return verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(made.signature, 'base64')) ? 'VALID' : 'INVALID';
+      return fits(key, text, made);
+    },
+    publicKey: (id) => known.get(id)?.export({ type: 'spki', format: 'pem' }).toString(),
+    verdictBy: (pem, text, made) => {
+      const key = readPublicKey(pem);
+      return key === undefined || keyIdOf(key) !== made.keyId ? 'UNKNOWN_KEY' : fits(key, text, made);
     },
   };
+}
+
+function fits(key: KeyObject, text: string, { signature }: Signature): SignatureVerdict {
+  return verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64')) ? 'VALID' : 'INVALID';
+}
+
+function readPublicKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === 'ed25519' && pem.includes('PUBLIC KEY') ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function keyIdOf(key: KeyObject): string {

@@ -14,7 +14,8 @@ import { jsonOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 
 /** Drafts of rulesets behind the port. */
-export function drafts({ tx, access }: Session): Drafts {
+export function drafts(session: Session): Drafts {
+  const { tx, access } = session;
   const made = { createdById: access.holderId, createdByName: access.holderName };
   return {
     add: async (draft) => draftOf(await tx.rulesetDraft.create({ data: { ...draft, ...made } })),
@@ -31,6 +32,14 @@ export function drafts({ tx, access }: Session): Drafts {
           orderBy: [{ draftId: 'asc' }, { seq: 'asc' }],
         })
       ).map(eventOf),
+    due: (today) =>
+      session.rows(
+        `SELECT e.region_code AS "regionCode", e.draft_id::text AS "draftId", e.content_hash AS "contentHash" FROM draft_event e
+         WHERE e.kind = 'SCHEDULED' AND e.detail->>'publishOn' <= $1
+           AND NOT EXISTS (SELECT FROM draft_event l WHERE l.region_code = e.region_code AND l.draft_id = e.draft_id AND l.seq > e.seq)
+         ORDER BY 1, e.detail->>'publishOn', 2`,
+        [today],
+      ),
     record: async ({ documentText, detail, ...event }) => {
       const row = await tx.draftEvent.create({ data: { ...event, detail: jsonOf(detail), ...made } });
       const { regionCode, draftId, seq } = event;

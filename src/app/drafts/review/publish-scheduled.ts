@@ -1,4 +1,4 @@
-import { lockDraft, openDrafts, recordEvent } from '../kit/open-draft.js';
+import { lockDraft, recordEvent } from '../kit/open-draft.js';
 import { publishDraft } from './publish-draft.js';
 import { publishingRuleOf } from './publishing-rule.js';
 import { publishOn } from '../kit/stored-draft-parse.js';
@@ -23,18 +23,7 @@ export interface ScheduledOutcome {
  */
 export async function publishScheduled(platform: Platform): Promise<readonly ScheduledOutcome[]> {
   const { store } = platform;
-  const due = await store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => {
-    const today = chinaDay(await unit.now());
-    const found: { readonly regionCode: string; readonly draftId: string; readonly contentHash: string }[] = [];
-    for (const { code: regionCode } of await unit.regions.list()) {
-      for (const opened of await openDrafts(unit, regionCode)) {
-        const day = publishOn(opened);
-        const { draft, standing } = opened;
-        if (day !== null && day <= today) found.push({ regionCode, draftId: draft.id, contentHash: standing.contentHash });
-      }
-    }
-    return found;
-  });
+  const due = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ drafts, now }) => await drafts.due(chinaDay(await now())));
   const outcomes: ScheduledOutcome[] = [];
   for (const draft of due) outcomes.push(await publishOne(platform, draft));
   return outcomes;

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { sealBundle, type Bundle, type BundledVersion } from './bundle.js';
+import { NotFoundError } from '../base/errors.js';
+import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
+import { requirePermission } from '../kernel/command.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { Unit } from '../ports/ports.js';
+import type { RulesetRecord } from '../ports/ports-ruleset.js';
+import { requireWholeVersion } from '../rulesets/whole-version.js';
+import { parseDocument } from '../../rules/shape/parse.js';
+
+/** What is put into a bundle. */
+export interface ExportBundle {
+  readonly regionCode: string;
+  readonly version: string;
+  /** Version of the catalogue that goes with it; left out: none. */
+  readonly catalogue?: string | undefined;
+}
+
+/** A bundle's text, and its SHA-256: what the receiver confirms. */
+export interface ExportedBundle {
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/**
+ * 导出规则包 a published version with its bases, the catalogue that is named, its examples (they are in the document) and signatures. No case, no institution and
+ * no name of a person is in it. Throws FORBIDDEN, NOT_FOUND, RULESET_TAMPERED (what is not as it was signed does not leave).
+ */
+export async function exportBundle(
+  platform: Platform,
+  { actor, read }: Caller,
+  { regionCode, version, catalogue }: ExportBundle,
+): Promise<ExportedBundle> {
+  requirePermission(actor, 'ruleset:read', regionCode);
+  if (catalogue !== undefined) requirePermission(actor, 'catalogue:read', regionCode);
+  const records = await read((unit) => withBases(unit, regionCode, version));
+  for (const record of records) await requireWholeVersion(read, platform.signing, record);
+  const versions = await read((unit) => Promise.all(records.map((record) => bundled(unit, record))));
+  const [ruleset, ...bases] = versions;
+  if (ruleset === undefined) throw noVersion(regionCode, version);
+  const stored = catalogue === undefined ? null : await read((unit) => catalogueOf(unit, regionCode, catalogue));
+  const keyIds = [
+    ...new Set([platform.signing.keyId, ...versions.flatMap(({ signatures }) => signatures.map(({ keyId }) => keyId))]),
+  ].sort();
+  const keys = keyIds.flatMap((keyId) => {
+    const publicKey = platform.signing.publicKey(keyId);
+    return publicKey === undefined ? [] : [{ keyId, publicKey }];
+  });
+  const text = sealBundle({ format: 'dip-ruleset-bundle-1', ruleset, bases: bases.reverse(), catalogue: stored, keys }, platform.signing);
+  return { text, sha256: createHash('sha256').update(text).digest('hex') };
+}
+
+/** A version and what it extends, the version first. */
+async function withBases({ rulesets }: Unit, regionCode: string, version: string): Promise<readonly RulesetRecord[]> {
+  const found: RulesetRecord[] = [];
+  for (let next: { readonly region: string; readonly version: string } | undefined = { region: regionCode, version }; next !== undefined;) {
+    const record: RulesetRecord | undefined = await rulesets.findByVersion(next.region, next.version);
+    if (record?.status !== 'PUBLISHED') throw noVersion(next.region, next.version);
+    found.push(record);
+    next = parseDocument(record.documentText).document?.extends;
+  }
+  return found;
+}
+
+async function bundled({ rulesets }: Unit, record: RulesetRecord): Promise<BundledVersion> {
+  const {
+    regionCode: region,
+    id,
+    scheme,
+    version,
+    contentHash,
+    effectiveHash,
+    effectiveFrom,
+    effectiveTo,
+    documentText,
+    effectiveText,
+  } = record;
+  const signatures = (await rulesets.signatures(region))
+    .filter(({ rulesetId }) => rulesetId === id)
+    .map(({ keyId, signature }) => ({ keyId, signature }))
+    .sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  return { region, scheme, version, contentHash, effectiveHash, effectiveFrom, effectiveTo, documentText, effectiveText, signatures };
+}
+
+async function catalogueOf({ catalogues }: Unit, regionCode: string, version: string): Promise<NonNullable<Bundle['catalogue']>> {
+  const record = await catalogues.findByVersion(regionCode, version);
+  if (record === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
+  const csv = writeCatalogueCsv(await catalogues.groups(regionCode, record.id), { priced: record.priced });
+  return { version, effectiveFrom: record.effectiveFrom, priced: record.priced, csv };
+}
+
+function noVersion(regionCode: string, version: string): NotFoundError {
+  return new NotFoundError({ zh: `地区 ${regionCode} 的规则集版本`, en: `ruleset version of region ${regionCode}` }, version);
+}

@@ -1,0 +1,68 @@
+import { TEST_KEYS } from '../support/signing.js';
+import { draftOf } from '../../src/app/drafts/drafts.js';
+import { publishScheduled } from '../../src/app/drafts/review/publish-scheduled.js';
+import type { Store, Unit } from '../../src/app/ports/ports.js';
+import { openStore } from '../../src/store/open-store.js';
+import { testPlatform, TinyCity } from '../support/tiny-city.js';
+import { publishApproved } from './draft-of-tiny-city.js';
+
+/** The steps of a publication, in order: what it writes, and the commit. */
+export type PublishingStep = 'BEGIN' | 'VERSION' | 'SIGNATURE' | 'ROLL' | 'EVENT' | 'REQUEST' | 'AUDIT' | 'COMMIT';
+
+/** Publishes a draft in a process of its own, by a person or on its day, and kills itself with SIGKILL after one step. */
+const [dataDir = '', draftId = '', step = '', door = ''] = process.argv.slice(2);
+const { store } = await openStore({ dataDir }, () => TEST_KEYS);
+
+async function die(reached: PublishingStep): Promise<void> {
+  if (reached !== step) return;
+  process.kill(process.pid, 'SIGKILL');
+  await new Promise(() => undefined);
+}
+
+const after =
+  <A extends readonly unknown[], R>(reached: PublishingStep, work: (...args: A) => Promise<R>) =>
+  async (...args: A): Promise<R> => {
+    const result = await work(...args);
+    await die(reached);
+    return result;
+  };
+
+function dying({ rulesets, drafts, idempotency, audit, ...unit }: Unit): Unit {
+  return {
+    ...unit,
+    rulesets: {
+      ...rulesets,
+      insertPublished: after('VERSION', rulesets.insertPublished),
+      addSignature: after('SIGNATURE', rulesets.addSignature),
+      setRoll: after('ROLL', rulesets.setRoll),
+    },
+    drafts: { ...drafts, record: after('EVENT', drafts.record) },
+    idempotency: { ...idempotency, record: after('REQUEST', idempotency.record) },
+    audit: { ...audit, append: after('AUDIT', audit.append) },
+  };
+}
+
+const cut: Store = {
+  onChange: (listener) => store.onChange(listener),
+  ready: () => store.ready(),
+  tidy: () => store.tidy(),
+  transaction: async (access, mode, work, pace) => {
+    if (mode === 'READ') return await store.transaction(access, mode, work, pace);
+    const result = await store.transaction(
+      access,
+      mode,
+      async (unit) => {
+        await die('BEGIN');
+        return await work(dying(unit));
+      },
+      pace,
+    );
+    await die('COMMIT');
+    return result;
+  },
+};
+const city = new TinyCity(testPlatform(cut));
+if (door === 'PERSON') await publishApproved(city, await draftOf(city.as('APPROVER'), city.regionCode, draftId));
+else await publishScheduled(city.platform);
+process.stdout.write('done\n');
+process.exit(0);
