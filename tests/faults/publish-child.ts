@@ -32,13 +32,16 @@ function dying({ rulesets, drafts, idempotency, audit, ...unit }: Unit): Unit {
     ...unit,
     rulesets: {
       ...rulesets,
-      insertPublished: after('VERSION', rulesets.insertPublished),
-      addSignature: after('SIGNATURE', rulesets.addSignature),
-      setRoll: after('ROLL', rulesets.setRoll),
+      insertPublished: after('VERSION', (...args: Parameters<typeof rulesets.insertPublished>) => rulesets.insertPublished(...args)),
+      addSignature: after('SIGNATURE', (...args: Parameters<typeof rulesets.addSignature>) => rulesets.addSignature(...args)),
+      setRoll: after('ROLL', (...args: Parameters<typeof rulesets.setRoll>) => rulesets.setRoll(...args)),
     },
-    drafts: { ...drafts, record: after('EVENT', drafts.record) },
-    idempotency: { ...idempotency, record: after('REQUEST', idempotency.record) },
-    audit: { ...audit, append: after('AUDIT', audit.append) },
+    drafts: { ...drafts, record: after('EVENT', (...args: Parameters<typeof drafts.record>) => drafts.record(...args)) },
+    idempotency: {
+      ...idempotency,
+      record: after('REQUEST', (...args: Parameters<typeof idempotency.record>) => idempotency.record(...args)),
+    },
+    audit: { ...audit, append: after('AUDIT', (...args: Parameters<typeof audit.append>) => audit.append(...args)) },
   };
 }
 
