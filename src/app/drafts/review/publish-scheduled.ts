@@ -23,7 +23,7 @@ export interface ScheduledOutcome {
  */
 export async function publishScheduled(platform: Platform): Promise<readonly ScheduledOutcome[]> {
   const { store } = platform;
-  const due = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ drafts, now }) => await drafts.due(chinaDay(await now())));
+  const due = await store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => await unit.drafts.due(chinaDay(await unit.now())));
   const outcomes: ScheduledOutcome[] = [];
   for (const draft of due) outcomes.push(await publishOne(platform, draft));
   return outcomes;
