@@ -1,6 +1,7 @@
 import { lookAtPostgresql } from './report.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<() => Promise<void>>>> = {
+  check: async () => (await import('./check.js')).benchCheck,
   decisions: async () => (await import('./decisions.js')).benchDecisions,
   grouper: async () => (await import('./grouper.js')).benchGrouper,
   score: async () => (await import('./score.js')).benchScore,

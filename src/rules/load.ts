@@ -12,8 +12,8 @@ import { validityFindings } from './checks/check-validity.js';
 import { limitFindings } from './limits/check-limits.js';
 import type { NationalLimit } from './limits/national-limits.js';
 import { boundaryFindings } from './probes/boundary-findings.js';
-import { costDrops } from './probes/cost-drops.js';
-import type { MadeOf } from './probes/made-facts.js';
+import { costDrops } from './made/cost-drops.js';
+import { nobodysCase } from './made/made-facts.js';
 import { provenOf, type Proven } from './probes/points.js';
 import type { ResolveBase } from './extend/extend.js';
 import { capFindings, hasErrors, sortFindings } from './findings/finding-codes.js';
@@ -32,6 +32,8 @@ export interface CheckedRuleset {
   readonly contentHash?: string;
   readonly examples: readonly ExampleOutcome[];
   readonly ruleset?: CompiledRuleset;
+  /** As far as it compiled, also where rules contradict each other: only to show cases by. */
+  readonly compiled?: CompiledRuleset;
   /** Whether what stands at a pointer into the effective document comes from a base, whose own examples show it. */
   readonly isInherited?: (pointer: string) => boolean;
 }
@@ -61,8 +63,9 @@ export async function checkRuleset(
   if (effective === undefined) return { ...known, findings: capFindings(sortFindings(early)), examples: [] };
   const { findings: late, examples, ruleset } = await checkEffective(effective, origins, judge, beside);
   const findings = capFindings(sortFindings([...early, ...late]));
-  if (hasErrors(findings) || ruleset === undefined) return { ...known, findings, examples };
-  return { ...known, findings, examples, ruleset, isInherited: (pointer) => origins.locate(pointer).inherited };
+  if (ruleset === undefined) return { ...known, findings, examples };
+  if (hasErrors(findings)) return { ...known, findings, examples, compiled: ruleset };
+  return { ...known, findings, examples, ruleset, compiled: ruleset, isInherited: (pointer) => origins.locate(pointer).inherited };
 }
 
 interface CheckedEffective {
@@ -93,7 +96,7 @@ async function checkEffective(
   findings.push(...proven.flatMap((part) => [...thresholdsOutOfOrder(part), ...redundantRules(part)]));
   const ruleset = assemble(effective, scoring, { quality, indicators: compiled.indicators });
   // Where rules contradict each other, what a case gets is not yet said.
-  if (!hasErrors(findings)) findings.push(...(await costDrops(ruleset, madeOf(effective))));
+  if (!hasErrors(findings)) findings.push(...(await costDrops(ruleset, nobodysCase(effective.effective.from))));
   const examples = await runExamples(new ExampleParts(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge));
   findings.push(...examples.flatMap((example) => example.findings));
   const isOwn = (pointer: string): boolean => !origins.locate(pointer).inherited;
@@ -103,11 +106,6 @@ async function checkEffective(
     examples,
     ruleset,
   };
-}
-
-/** Whose made cases are: nobody's, on the version's first day. */
-function madeOf({ effective: { from } }: EffectiveDocument): MadeOf {
-  return { institutionCode: 'CHECK', insurance: 'EMPLOYEE', principalDiagnosis: 'Z00.000', procedures: [], dischargeDate: from };
 }
 
 interface JudgedPart extends Judged {

@@ -1,5 +1,6 @@
 import { namedRange, publishable, publishingFindings, publishVersion, statedRange } from './publish-version.js';
 import { refuse } from './refused.js';
+import { catalogueFindings } from './catalogue-findings.js';
 import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { grouperOf } from '../caches/grouper-library.js';
@@ -55,6 +56,7 @@ export async function checkRulesetText(platform: Platform, { read }: Pick<Caller
     ...(await takeover({ read }, checked.document)),
     ...(await grouperFindings({ read }, checked.ruleset)),
     ...(await editionFindings(platform, { read }, checked.ruleset)),
+    ...(await catalogueFindings(platform, { read }, checked.ruleset, day)),
   ];
   return { ...checked, findings: sortFindings([...checked.findings, ...more]) };
 }

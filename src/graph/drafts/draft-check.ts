@@ -6,6 +6,7 @@ import { RulesetDiffRef, type DiffView } from '../rulesets/ruleset-diff.js';
 import { draftTextOf } from '../../app/drafts/drafts.js';
 import { readCandidate } from '../../app/rulesets/read-candidate.js';
 import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
+import { witnessCases } from '../../app/drafts/review/witness-cases.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
 
 const DraftCheckRef = builder.objectRef<DraftCheck>('DraftCheck').implement({
@@ -14,7 +15,10 @@ const DraftCheckRef = builder.objectRef<DraftCheck>('DraftCheck').implement({
     report: t.field({
       type: CheckReportRef,
       description: '校验报告，含妨碍发布的 report, with what keeps it from being published',
-      resolve: ({ checked, findings }) => ({ ...checked, findings }),
+      resolve: ({ checked, findings, opened }, _args, context) => {
+        const cases = witnessCases(context.platform, callerOf(context), opened.draft.regionCode, checked.compiled);
+        return { ...checked, findings: findings.map((one) => ({ ...one, cases })) };
+      },
     }),
     examples: t.field({ type: ExampleReportRef, description: '示例报告 how its examples went', resolve: ({ checked }) => checked }),
     warningsHash: t.string({

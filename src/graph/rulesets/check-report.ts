@@ -2,10 +2,14 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { SeverityEnum } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
+import { parseCase } from '../../app/cases/case-parse.js';
+import { caseInput } from '../../app/case-files/case-csv-write.js';
+import type { WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../rules/load.js';
+import type { WitnessCases } from '../../rules/made/witness-case.js';
 
 const MendRef = builder.objectRef<Mend>('Mend').implement({
   description: '一处改法，写法同 saveDraft 的 patches one edit that mends what was found, written as a patch of saveDraft',
@@ -19,7 +23,23 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
   }),
 });
 
-const FindingRef = builder.objectRef<Finding>('Finding').implement({
+/** A finding, and where a region is at hand what makes its cases. */
+export type FindingView = Finding & { readonly cases?: WitnessCasesOf };
+
+const CasesRef = builder.objectRef<WitnessCases>('WitnessCases').implement({
+  description: '例证病例：可原样作 scoreCase 的 input cases that show a finding, each as the input of scoreCase takes it',
+  fields: (t) => ({
+    witness: t.field({ type: 'JSON', description: '病例（CaseInput） the case', resolve: ({ witness }) => caseInput(witness) }),
+    beside: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: '另一侧的病例 the case on the other side',
+      resolve: ({ beside }) => (beside === undefined ? null : caseInput(beside)),
+    }),
+  }),
+});
+
+const FindingRef = builder.objectRef<FindingView>('Finding').implement({
   description: '校验发现：在哪里、是什么、怎么办 a finding of the check: where, what and what to do',
   fields: (t) => ({
     severity: t.field({ type: SeverityEnum, description: '严重程度 severity', resolve: ({ severity }) => severity }),
@@ -44,6 +64,19 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
       description: '另一侧的例证：两个病例才能说明的，与 witness 不同之处就是要害 the other case, where two of them show it',
       resolve: ({ beside }) => beside ?? null,
     }),
+    cases: t.field({
+      type: CasesRef,
+      nullable: true,
+      complexity: 50,
+      description:
+        '例证病例：取本地区的机构和病种做成，可直接粘入 scoreCase；只在校验草案时有，与病例无关或本地区没有相符的机构、病种时为空 cases made of an institution and a group of the region, to be pasted into scoreCase; only where a draft is checked; null where no case shows it, or none of the region’s fits',
+      resolve: async (found) => {
+        const cases = await found.cases?.(found);
+        // What facts allow one by one, a settlement list need not allow together (more self-paid than the total).
+        const isCase = [cases?.witness, cases?.beside].every((one) => one === undefined || parseCase(caseInput(one)).ok);
+        return cases !== undefined && isCase ? cases : null;
+      },
+    }),
     mend: t.field({
       type: [MendRef],
       description: '改法：草案可直接采用的改动（saveDraft 的 patches），没有明确改法时为空 edits that mend it, as saveDraft takes them; empty where no one way is clear',
@@ -53,7 +86,7 @@ const FindingRef = builder.objectRef<Finding>('Finding').implement({
 });
 
 /** What a check found; where the document is at hand too, examples can be made of it. */
-type CheckReportView = Pick<CheckedRuleset, 'findings'> & Partial<Pick<CheckedRuleset, 'examples' | 'ruleset' | 'isInherited'>>;
+type CheckReportView = { readonly findings: readonly FindingView[] } & Partial<Pick<CheckedRuleset, 'examples' | 'ruleset' | 'isInherited'>>;
 
 /** 校验报告. */
 export const CheckReportRef = builder.objectRef<CheckReportView>('CheckReport').implement({
@@ -63,7 +96,7 @@ export const CheckReportRef = builder.objectRef<CheckReportView>('CheckReport').
       description: '没有错误 no finding is an error',
       resolve: ({ findings }) => findings.every(({ severity }) => severity !== 'ERROR'),
     }),
-    findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings }) => [...findings] }),
+    findings: t.field({ type: [FindingRef], description: '发现 findings', resolve: ({ findings }): FindingView[] => [...findings] }),
   }),
 });
 

@@ -24,6 +24,28 @@ export const PROOF_FINDINGS = {
       en: 'Delete it if it is not needed; check outcome and conditions where it was to give something else; keep it where it states a basis.',
     },
   },
+  GROUPS_WITHOUT_POINTS: {
+    severity: 'WARNING',
+    message: {
+      zh: '目录库 {catalogue} 的 {total} 个病种中有 {count} 个没有分值（{codes}）：入这些病种的病例得 0 分。',
+      en: 'Of the {total} groups of catalogue {catalogue}, {count} have no points ({codes}): cases of these groups get 0.',
+    },
+    suggestion: {
+      zh: '请测算它们的分值，作为新版本导入目录库；本来就不付费的，不必改。',
+      en: 'Work out their points and import the catalogue as a new version; nothing to do where they are not to be paid.',
+    },
+  },
+  TOTAL_POINTS_CHANGED: {
+    severity: 'WARNING',
+    message: {
+      zh: '付费分值与基础分值不同：按目录库 {catalogue} 的例数，总分值变为原来的 {factor} 倍（如 {code} 为 {own} 倍），没有保持“总权重（分值）不变”。',
+      en: 'Paid points are not the base points: by the cases of catalogue {catalogue} the total becomes {factor} times what it was ({code}, say, {own} times), which does not keep it.',
+    },
+    suggestion: {
+      zh: '2025 版规程第十五条允许在总权重（分值）不变的原则下调整：请同时调低别的病种，或在目录库测算时写 keepTotalPoints；只对有标志的病种加成、由点值自然摊薄的，核对后不必改。',
+      en: 'Article 15 of the 2025 procedure allows changes that keep the total: lower other groups as well, or state keepTotalPoints where the catalogue is computed; nothing to do where flagged groups get an addition that the point value absorbs.',
+    },
+  },
   COST_MORE_PAYS_LESS: {
     severity: 'WARNING',
     message: {

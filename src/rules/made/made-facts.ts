@@ -23,6 +23,11 @@ export interface MadeOf {
   readonly dischargeDate: string;
 }
 
+/** Whose made cases are that are nobody's. */
+export function nobodysCase(dischargeDate: string): MadeOf {
+  return { institutionCode: 'CHECK', insurance: 'EMPLOYEE', principalDiagnosis: 'Z00.000', procedures: [], dischargeDate };
+}
+
 /** Facts by name, as a frame has them; members of sets as `caseFlag.TCM`. */
 export type MadeFacts = ReadonlyMap<string, Value>;
 

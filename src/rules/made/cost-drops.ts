@@ -74,7 +74,9 @@ function said(ruleset: CompiledRuleset, closure: readonly DecisionPlan[], thresh
     ...{ before: before ?? '', after: after ?? '', ruleBefore, ruleAfter },
     threshold: threshold.from === undefined ? printShort(threshold.value) : `${threshold.from} = ${printShort(threshold.value)}`,
   };
-  const stated = statedFacts(facts);
+  // What was compared stands in the witness: by it the case is found in a region with costs of its own.
+  const compared = threshold.expr.kind === 'fact' && threshold.expr.ref.name !== 'totalCost' ? threshold.expr.ref.name : undefined;
+  const stated = { ...statedFacts(facts), ...(compared === undefined ? {} : { [compared]: printShort(threshold.value) }) };
   return finding('COST_MORE_PAYS_LESS', threshold.pointer, args, {
     witness: { ...stated, totalCost: printAmount(fenToYuan(below)) },
     beside: { ...stated, totalCost: printAmount(fenToYuan(below + 1n)) },

@@ -3,10 +3,11 @@ import { KeyRun } from '../../engine/decide/key-run.js';
 import { evaluateScope } from '../../engine/decide/scope-run.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { Environment, readRef } from '../../engine/formula/environment.js';
-import type { Formula } from '../../engine/formula/formula.js';
+import { compileFormula, type Formula } from '../../engine/formula/formula.js';
 import { divide, Fraction } from '../../engine/number/quantity.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
-import type { Frame, VerdictSource } from '../../engine/plan/plan.js';
+import type { Expr, Frame, VerdictSource } from '../../engine/plan/plan.js';
+import { SCOPE_INDEX } from '../../engine/plan/scopes.js';
 import { fillCase } from '../../engine/scoring/case-frame.js';
 import { runScoring } from '../../engine/scoring/scoring.js';
 import type { CompiledRuleset } from '../compiled/compiled-ruleset.js';
@@ -28,6 +29,9 @@ export interface MadeScore {
   readonly fired: (decision: string) => string;
   /** What a formula of the case's decisions comes to. */
   readonly valueOf: (formula: Formula) => Fraction | undefined;
+  readonly value: (expr: Expr) => Fraction | undefined;
+  /** A number that one of them gives. */
+  readonly output: (decision: string) => Fraction | undefined;
 }
 
 /** Frames of a year and an institution of which only some facts are stated: all else is usual. A point is worth what the made group costs. */
@@ -72,7 +76,7 @@ export async function scoreMade(
   const frames = { fundYear, institution, caseFrame };
   const points = scoring.points.plan.slot;
   for (;;) {
-    const result = runScoring(scoring, frames, () => ({ group }), oneOf(tables.verdict));
+    const result = runScoring(scoring, frames, () => ({ group }), firstOfUnique(tables.verdict));
     if (result.kind === 'failure') return undefined;
     if (result.kind === 'unmet') {
       const environment = new Environment({ fundYear, institution, case: caseFrame }, group);
@@ -88,12 +92,17 @@ export async function scoreMade(
       points: found,
       fired: (id) => firedOf(ruleset, id, fired),
       valueOf: (formula) => formula(environment),
+      value: (expr) => compileFormula(expr)(environment),
+      output: (id) => {
+        const value = environment.frame(SCOPE_INDEX.case)[program.scopes.case.slotByName.get(id) ?? -1];
+        return value instanceof Fraction ? value : undefined;
+      },
     };
   }
 }
 
 /** Where rules of a `unique` decision overlap, which is said elsewhere, the first of them counts here. */
-function oneOf(verdicts: VerdictSource): VerdictSource {
+export function firstOfUnique(verdicts: VerdictSource): VerdictSource {
   return (decision, table, situation) => {
     const verdict = verdicts(decision, table, situation);
     return decision.hit === 'unique' && verdict !== undefined && verdict.fired.length > 1

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { must } from '../../../src/engine/kit/assert.js';
+import { REGION } from '../city.js';
+import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+
+let endpoint: TestEndpoint;
+beforeAll(async () => {
+  endpoint = await openEndpoint();
+});
+afterAll(() => endpoint.close());
+
+interface Found {
+  readonly code: string;
+  readonly severity: string;
+  readonly pointer: string;
+  readonly message: { readonly zh: string };
+  readonly witness: Readonly<Record<string, string>> | null;
+  readonly mend: readonly { readonly pointer: string; readonly text: string | null }[];
+  readonly cases: { readonly witness: object; readonly beside: object | null } | null;
+}
+interface Draft {
+  readonly draftId: string;
+  readonly revision: number;
+  readonly check: { readonly report: { readonly findings: readonly Found[] } };
+  readonly documentText: string;
+}
+
+const SELECTION =
+  'draftId revision documentText check { report { findings { code severity pointer message { zh } witness mend { pointer text } cases { witness beside } } } }';
+let keys = 0;
+
+async function act(name: 'createDraft' | 'saveDraft', input: object): Promise<Draft> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ... on ${type}Payload { draft { ${SELECTION} } } ... on Error { message } } }`;
+  const { data, errors } = await endpoint.ask<Record<string, { draft?: Draft; message?: string }>>(query, {
+    key: 'CLERK',
+    variables: { input: { regionCode: REGION, idempotencyKey: `f${++keys}`, ...input } },
+  });
+  expect(errors).toEqual([]);
+  return must(data?.[name]?.draft, data?.[name]?.message ?? name);
+}
+
+/** A draft that begins in December 2024, with edits. */
+async function drafted(patches: readonly object[]): Promise<Draft> {
+  const { draftId } = await act('createDraft', { name: `校验 ${keys}`, from: { regionCode: REGION, version: '2021.1' } });
+  const head = [
+    { pointer: '/version', text: `2024.${keys}` },
+    { pointer: '/effective', json: '{ "from": "2024-12-01", "to": "2024-12-31" }' },
+    { pointer: '/examples', json: '[]' },
+  ];
+  return await act('saveDraft', { draftId, baseRevision: 1, patches: [...head, ...patches], reason: '试' });
+}
+
+const found = ({ check }: Draft, code: string): readonly Found[] => check.report.findings.filter((one) => one.code === code);
+
+interface Scored {
+  readonly points?: string;
+  readonly costRatio?: string | null;
+  readonly message?: string;
+}
+/** What a case comes to that is pasted as it stands. */
+async function pasted(input: object): Promise<Scored> {
+  const { data, errors } = await endpoint.ask<{ scoreCase: Scored }>(
+    `query ($input: CaseInput!) { scoreCase(regionCode: "${REGION}", input: $input) { ... on CaseScore { points costRatio } ... on Error { message } } }`,
+    { key: 'CLERK', variables: { input } },
+  );
+  expect(errors).toEqual([]);
+  return must(data, 'data').scoreCase;
+}
+
+it('N25-33 an overlap: contradictory rules, why, the edits that mend it, and a case of the region that stands between both thresholds', async () => {
+  const crossed = await drafted([
+    { pointer: '/parameters/deviationHigh/min', text: '0' },
+    { pointer: '/parameters/deviationHigh/value', text: '0.3' },
+  ]);
+  const [overlap] = found(crossed, 'OVERLAP');
+  expect(overlap?.message.zh).toContain('互相矛盾');
+  const [order] = found(crossed, 'THRESHOLDS_OUT_OF_ORDER');
+  for (const one of [overlap, order]) {
+    const { costRatio, message } = await pasted(must(one?.cases ?? undefined, JSON.stringify(one)).witness);
+    expect(message).toBeUndefined();
+    expect(Number(costRatio)).toBeGreaterThanOrEqual(0.3);
+    expect(Number(costRatio)).toBeLessThanOrEqual(0.5);
+  }
+  const mended = await act('saveDraft', {
+    ...{ draftId: crossed.draftId, baseRevision: crossed.revision, reason: '采用校验给的改法' },
+    patches: must(order, 'order').mend,
+  });
+  expect(found(mended, 'THRESHOLDS_OUT_OF_ORDER')).toEqual([]);
+  expect(found(mended, 'OVERLAP')).toEqual([]);
+});
+
+it('N21-21 costing one fen more pays less: both cases, pasted once the draft is in force, show it', async () => {
+  const falling = await drafted([
+    { pointer: '/parameters/deviationHigh/value', text: '2.5' },
+    {
+      pointer: '/decisions/deviationFactor',
+      json: JSON.stringify({
+        id: 'deviationFactor',
+        rules: [
+          {
+            name: 'factor-high',
+            label: { zh: '试' },
+            basis: ['sandbox#加成'],
+            conditions: { all: [{ fact: 'deviation', operator: 'equal', value: 'HIGH' }] },
+            event: { type: 'deviationFactor', params: { formula: 'costRatio - deviationHigh + 0.8' } },
+          },
+        ],
+      }),
+    },
+  ]);
+  expect(falling.check.report.findings.filter(({ severity }) => severity === 'ERROR')).toEqual([]);
+  const [drop, ...others] = found(falling, 'COST_MORE_PAYS_LESS');
+  expect(others).toEqual([]);
+  const cases = must(drop?.cases ?? undefined, JSON.stringify(drop));
+  const loaded = await endpoint.ask<{ loadRuleset: { __typename: string; message?: string } }>(
+    'mutation ($input: LoadRulesetInput!) { loadRuleset(input: $input) { __typename ... on Error { message } } }',
+    { key: 'DEMO', variables: { input: { documentText: falling.documentText } } },
+  );
+  expect(loaded.data?.loadRuleset.__typename, loaded.data?.loadRuleset.message).toBe('LoadRulesetPayload');
+  const [below, above] = [await pasted(cases.witness), await pasted(must(cases.beside ?? undefined, 'beside'))];
+  expect(Number(above.points)).toBeLessThan(Number(below.points));
+  expect(below.message ?? above.message).toBeUndefined();
+});
+
+it('every finding with a witness of a case has one that scoreCase takes: gaps, redundant, shadowed, groups whose points change', async () => {
+  const rule = (name: string, value: string) => ({
+    name,
+    label: { zh: '试' },
+    basis: ['sandbox#加成'],
+    conditions: {
+      all: [
+        { fact: 'groupFlag.PRIMARY_CARE', operator: 'equal', value: true },
+        { fact: 'ageYears', operator: 'known', value: true },
+      ],
+    },
+    event: { type: 'institutionCoefficient', params: { value } },
+  });
+  const checked = await drafted([
+    {
+      pointer: '/decisions/institutionCoefficient',
+      json: JSON.stringify({ id: 'institutionCoefficient', hit: 'first', rules: [rule('shadow', '0.9'), rule('again', '1')] }),
+    },
+  ]);
+  const codes = new Set<string>();
+  for (const { code, cases } of checked.check.report.findings) {
+    if (cases === null) continue;
+    codes.add(code);
+    for (const one of [cases.witness, ...(cases.beside === null ? [] : [cases.beside])]) {
+      expect((await pasted(one)).message, code).toBeUndefined();
+    }
+  }
+  expect([...codes]).toContain('GAP');
+  expect([...codes]).toContain('RULE_SHADOWED');
+});
