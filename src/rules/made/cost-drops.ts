@@ -74,12 +74,17 @@ function said(ruleset: CompiledRuleset, closure: readonly DecisionPlan[], thresh
     ...{ before: before ?? '', after: after ?? '', ruleBefore, ruleAfter },
     threshold: threshold.from === undefined ? printShort(threshold.value) : `${threshold.from} = ${printShort(threshold.value)}`,
   };
+  const stated = statedFacts(facts);
   // What was compared stands in the witness: by it the case is found in a region with costs of its own.
-  const compared = threshold.expr.kind === 'fact' && threshold.expr.ref.name !== 'totalCost' ? threshold.expr.ref.name : undefined;
-  const stated = { ...statedFacts(facts), ...(compared === undefined ? {} : { [compared]: printShort(threshold.value) }) };
+  const { expr } = threshold;
+  const compared = ({ value }: MadeScore): Readonly<Record<string, string>> => {
+    const number = expr.kind === 'fact' && expr.ref.name !== 'totalCost' ? value(expr) : undefined;
+    return expr.kind === 'fact' && number !== undefined ? { [expr.ref.name]: printShort(number) } : {};
+  };
+  const [one, other] = scores;
   return finding('COST_MORE_PAYS_LESS', threshold.pointer, args, {
-    witness: { ...stated, totalCost: printAmount(fenToYuan(below)) },
-    beside: { ...stated, totalCost: printAmount(fenToYuan(below + 1n)) },
+    witness: { ...stated, ...compared(one), totalCost: printAmount(fenToYuan(below)) },
+    beside: { ...stated, ...compared(other), totalCost: printAmount(fenToYuan(below + 1n)) },
     about: threshold.from === undefined ? [] : [pointerTo('/parameters', threshold.from), pointerTo('/tables', threshold.from)],
   });
 }

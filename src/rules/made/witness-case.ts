@@ -70,7 +70,9 @@ export async function casesOf(
   const scoreAt: ScoreAt = (cost) => scoreMade(ruleset, frames, caseAt(cost), group);
   const cost = await costOf(scoreAt, plan, { witness, facts, group });
   if (beside === undefined) return { witness: caseAt(cost) };
-  for (const below of [cost, cost - 1n, cost + 1n]) {
+  // One of both stands at the threshold itself; the other one is further from it where groups cost more than the made one.
+  const above = await costOf(scoreAt, plan, { witness: beside, facts, group });
+  for (const below of [cost, cost - 1n, cost + 1n, above - 1n, above, above - 2n]) {
     const [one, other] = [await scoreAt(below), await scoreAt(below + 1n)];
     if (one !== undefined && other !== undefined && compare(other.points, one.points) < 0)
       return { witness: caseAt(below), beside: caseAt(below + 1n) };

@@ -66,7 +66,7 @@ describe('costing one fen more pays less', () => {
     );
     const [found, ...others] = await drops(edits(none, twice));
     expect(others).toEqual([]);
-    expect(found?.witness).toEqual({ institutionClass: 'B', totalCost: '19999.99' });
+    expect(found?.witness).toEqual({ institutionClass: 'B', costRatio: '1.999999', totalCost: '19999.99' });
     expect(found?.message.en).toContain('19999.99 yuan give 900.0000');
   });
 
