@@ -35,6 +35,8 @@ export function matchSheet(sheet: DraftSheet, read: ReadSheet, problems: FieldPr
       }),
     );
   }
+  // Without all of its columns no row can be told from another.
+  if (site.places.includes(undefined)) return { rows: [], removed: [], moved: new Set(), ignored: [] };
   const found = pairedRows(site);
   const rows = read.rows.map((row, index): MatchedRow => {
     const from = found[index];

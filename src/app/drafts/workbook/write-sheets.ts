@@ -35,13 +35,13 @@ export async function writeDraftWorkbook(view: DraftView, sheets: readonly Draft
 export function sheetCsv(sheet: DraftSheet, origin: FileOrigin): string {
   const headings = [...sheet.columns.map(({ heading }) => heading), originText(origin, sheet.id)];
   const rows = sheet.rows.map((row) => [...sheet.columns.map((_, column) => csvText(formAt(sheet, row, column), row.values[column])), '']);
-  return `${BYTE_ORDER_MARK}${[headings, ...rows].map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
+  return `${BYTE_ORDER_MARK}${[headings.map(csvCell), ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
 
-/** Codes are written so that a spreadsheet leaves them alone: `="0012"`. */
+/** A cell of the CSV. Codes are written so that a spreadsheet leaves them alone: `="0012"`. */
 function csvText(form: CellForm, value: unknown): string {
   const text = printed(form, value);
-  return form.as === 'CODE' && /^[\d.+-]|E\d/i.test(text) && !text.includes('"') ? `="${text}"` : text;
+  return form.as === 'CODE' && /^[\d.+-]|E\d/i.test(text) && !/[",\r\n]/.test(text) ? `="${text}"` : csvCell(text);
 }
 
 /** Digits that a spreadsheet keeps of a number. */

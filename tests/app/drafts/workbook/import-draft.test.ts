@@ -293,6 +293,16 @@ describe('a draft as a workbook (N25-33)', () => {
     expect((await preview(one, Buffer.from(text))).patches).toEqual(expected);
     const bytes = Buffer.from(text.replace('\uFEFF', '').replaceAll('职工医保', '').replaceAll('居民医保', '').replaceAll(' ,', ','));
     expect((await preview(one, bytes)).patches).toEqual(expected);
+    const codes = { kind: 'codes', codes: ['00.5*', '1E5', 'I63*', '-'], label: { zh: '编码清单' }, basis: ['demo#1'] };
+    const saved = { ...one, opened: await edit(one, 1, [{ pointer: '/tables/listed', value: codes }]) };
+    const list = Buffer.from(await left(saved, '编码清单')).toString('utf8');
+    expect(list).toContain('\n="00.5*",\n="1E5",\n');
+    for (const back of [list, list.replace('="00.5*"', '00.5*').replace('="1E5"', '1E5').replaceAll('\n', '\r\n')]) {
+      expect((await preview(saved, Buffer.from(back))).differences).toEqual([]);
+    }
+    await expect(preview(saved, Buffer.from(list.replace('="1E5"', '1.00E+05')))).rejects.toMatchObject({
+      fields: [{ path: ['CSV!A3'], code: 'CODE_BECAME_NUMBER' }],
+    });
     await expect(left(one, '没有的表')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
