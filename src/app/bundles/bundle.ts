@@ -42,20 +42,20 @@ export type BundledVersion = z.infer<typeof VERSION>;
  * stand root first; the catalogue is as `dip catalogue import` reads it; keys are the public keys of the signatures, for whoever decides to trust them.
  * The seal signs all of it.
  */
-export type Bundle = z.infer<typeof BUNDLE>;
+export type RulesetBundle = z.infer<typeof BUNDLE>;
 
 /** Closes a bundle: its text, sealed with the installation's key. */
-export function sealBundle(content: Omit<Bundle, 'seal'>, keys: SigningKeys): string {
+export function sealBundle(content: Omit<RulesetBundle, 'seal'>, keys: SigningKeys): string {
   return `${canonicalJson({ ...content, seal: keys.sign(sealedText(content)) })}\n`;
 }
 
 /** The text that a bundle's seal is of. */
-export function sealedText(content: Omit<Bundle, 'seal'>): string {
+export function sealedText(content: Omit<RulesetBundle, 'seal'>): string {
   return canonicalJson({ kind: 'ruleset-bundle', sha256: jsonHash(content) });
 }
 
 /** Reads a bundle's bytes. Nothing is unpacked: what is read is as large as the file. Throws LIMIT_EXCEEDED, VALIDATION_FAILED. */
-export function parseBundle(bytes: Uint8Array): Bundle {
+export function parseBundle(bytes: Uint8Array): RulesetBundle {
   if (bytes.byteLength > LARGEST_BUNDLE) throw tooLarge(bytes.byteLength);
   const text = Buffer.from(bytes).toString('utf8');
   const { value } = parseText(bytes, { bytes: LARGEST_BUNDLE, values: 2_000, keys: 20, numbers: { keys: new Set(), digits: 0 } });

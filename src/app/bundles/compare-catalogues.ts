@@ -1,4 +1,4 @@
-import type { Bundle } from './bundle.js';
+import type { RulesetBundle } from './bundle.js';
 import { catalogueHash, readCatalogueCsv, writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
 import { ValidationError } from '../base/errors.js';
 import type { Reader } from '../ports/ports.js';
@@ -21,7 +21,7 @@ export interface CatalogueComparison {
 export async function compareCatalogues(
   read: Reader,
   regionCode: string,
-  { version, effectiveFrom, priced, csv }: NonNullable<Bundle['catalogue']>,
+  { version, effectiveFrom, priced, csv }: NonNullable<RulesetBundle['catalogue']>,
 ): Promise<CatalogueComparison> {
   const { groups, problems } = await readCatalogueCsv(Buffer.from(csv, 'utf8'), { priced });
   if (problems.length > 0)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sealBundle, type Bundle, type BundledVersion } from './bundle.js';
+import { sealBundle, type RulesetBundle, type BundledVersion } from './bundle.js';
 import { NotFoundError } from '../base/errors.js';
 import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
 import { requirePermission } from '../kernel/command.js';
@@ -27,7 +27,7 @@ export interface ExportedBundle {
  * 导出规则包 a published version with its bases, the catalogue that is named, its examples (they are in the document) and signatures. No case, no institution and
  * no name of a person is in it. Throws FORBIDDEN, NOT_FOUND, RULESET_TAMPERED (what is not as it was signed does not leave).
  */
-export async function exportBundle(
+export async function exportRulesetBundle(
   platform: Platform,
   { actor, read }: Caller,
   { regionCode, version, catalogue }: ExportBundle,
@@ -83,7 +83,7 @@ async function bundled({ rulesets }: Unit, record: RulesetRecord): Promise<Bundl
   return { region, scheme, version, contentHash, effectiveHash, effectiveFrom, effectiveTo, documentText, effectiveText, signatures };
 }
 
-async function catalogueOf({ catalogues }: Unit, regionCode: string, version: string): Promise<NonNullable<Bundle['catalogue']>> {
+async function catalogueOf({ catalogues }: Unit, regionCode: string, version: string): Promise<NonNullable<RulesetBundle['catalogue']>> {
   const record = await catalogues.findByVersion(regionCode, version);
   if (record === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
   const csv = writeCatalogueCsv(await catalogues.groups(regionCode, record.id), { priced: record.priced });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { parseBundle, type Bundle, type BundledVersion } from './bundle.js';
+import { parseBundle, type RulesetBundle, type BundledVersion } from './bundle.js';
 import { compareCatalogues, type CatalogueComparison } from './compare-catalogues.js';
 import { requireGenuine, type BundleKey } from './open-bundle.js';
 import { ConflictError } from '../base/errors.js';
 import { inForceOn, publishedOf } from '../caches/in-force.js';
 import { createDraft } from '../drafts/create-draft.js';
-import { draftText } from '../drafts/kit/draft-document.js';
+import { draftText, readDraftText } from '../drafts/kit/draft-document.js';
 import type { OpenDraft } from '../drafts/kit/open-draft.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -36,7 +36,7 @@ export interface BundleBase {
 /** 规则包的比较 what a bundle would bring, before anything changes. */
 export interface BundlePreview {
   readonly sha256: string;
-  readonly bundle: Bundle;
+  readonly bundle: RulesetBundle;
   readonly keys: readonly BundleKey[];
   readonly bases: readonly BundleBase[];
   /** The rules of the receiving region that are in force on the bundle's first day, else its last ones; `undefined`: it has none. */
@@ -55,7 +55,7 @@ export async function previewBundle(platform: Platform, { actor, read }: Caller,
   const bases: BundleBase[] = [];
   for (const base of bundle.bases) bases.push(await baseState(platform, read, base));
   const { ruleset } = bundle;
-  const effective = EffectiveDocumentSchema.parse({ ...(JSON.parse(ruleset.effectiveText) as object), region: regionCode });
+  const effective = { ...EffectiveDocumentSchema.parse(JSON.parse(ruleset.effectiveText)), region: regionCode };
   const versions = publishedOf(await read(({ rulesets }) => rulesets.list(regionCode)), ruleset.scheme);
   const earlier: RulesetSummary | undefined = inForceOn(versions, ruleset.effectiveFrom, ruleset.scheme) ?? versions.at(-1);
   return {
@@ -90,8 +90,8 @@ export async function importBundle(platform: Platform, caller: Caller, input: Im
     if (state === 'TO_LOAD' && base !== undefined) await loadBase(platform, caller, base);
   }
   const { region, version, scheme, documentText } = bundle.ruleset;
-  const document = { ...(JSON.parse(documentText) as object), region: regionCode };
-  const { text } = draftText(document, { regionCode, scheme });
+  const { document } = readDraftText(documentText, { regionCode: region, scheme });
+  const { text } = draftText({ ...document, region: regionCode }, { regionCode, scheme });
   const accepted = keys.filter(({ trust }) => trust === 'ACCEPTED').map(({ keyId }) => keyId);
   const detail = { bundle: sha256, from: { region, version }, acceptedKeys: accepted };
   return await createDraft(platform, caller, { regionCode, name, documentText: text, idempotencyKey }, { action: 'bundle:import', detail });

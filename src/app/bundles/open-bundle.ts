@@ -1,4 +1,4 @@
-import { sealedText, signaturesOf, signedOf, type Bundle, type BundledVersion } from './bundle.js';
+import { sealedText, signaturesOf, signedOf, type RulesetBundle, type BundledVersion } from './bundle.js';
 import { StateError } from '../base/errors.js';
 import { distrustOf, type DistrustReason } from '../caches/ruleset-signatures.js';
 import type { Signature, SignatureVerdict, SigningKeys } from '../ports/ports-signing.js';
@@ -15,7 +15,7 @@ export interface BundleKey {
  * Every key of a bundle, and that everything in it is as it was signed: the seal, each version's signature, its days and both its texts. A key that is
  * not trusted here must be accepted by name; then it must be the one that signed. Throws RULESET_TAMPERED.
  */
-export function requireGenuine(bundle: Bundle, keys: SigningKeys, accepted: readonly string[]): readonly BundleKey[] {
+export function requireGenuine(bundle: RulesetBundle, keys: SigningKeys, accepted: readonly string[]): readonly BundleKey[] {
   const { seal, ...content } = bundle;
   const versions = [bundle.ruleset, ...bundle.bases];
   const used = [...new Set([seal.keyId, ...versions.flatMap(({ signatures }) => signatures.map(({ keyId }) => keyId))])].sort();
@@ -34,7 +34,7 @@ export function requireGenuine(bundle: Bundle, keys: SigningKeys, accepted: read
 }
 
 function verdictOf(
-  { keys: brought }: Bundle,
+  { keys: brought }: RulesetBundle,
   keys: SigningKeys,
   accepted: readonly string[],
   text: string,

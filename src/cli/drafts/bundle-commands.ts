@@ -8,7 +8,7 @@ import { Mistake } from '../terminal/mistake.js';
 import { readAtMost, writeWhole } from '../terminal/terminal.js';
 import { LARGEST_BUNDLE } from '../../app/bundles/bundle.js';
 import type { CatalogueComparison } from '../../app/bundles/compare-catalogues.js';
-import { exportBundle } from '../../app/bundles/export-bundle.js';
+import { exportRulesetBundle } from '../../app/bundles/export-bundle.js';
 import { importBundle, previewBundle, type BundlePreview } from '../../app/bundles/import-bundle.js';
 
 interface ExportOptions extends DraftOptions {
@@ -51,7 +51,7 @@ export function addBundleCommands(program: Command, context: Context): void {
 
 async function exportTo(context: Context, { region, version, catalogue, out, json }: ExportOptions): Promise<void> {
   const { text, sha256 } = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
-    exportBundle(platform, caller, { regionCode: region, version, catalogue }),
+    exportRulesetBundle(platform, caller, { regionCode: region, version, catalogue }),
   );
   await writeWhole(context.terminal, out, text);
   if (json === true) return await printJson(context, { file: out, sha256 });

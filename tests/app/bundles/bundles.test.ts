@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LARGEST_BUNDLE, sealBundle, type Bundle } from '../../../src/app/bundles/bundle.js';
-import { exportBundle } from '../../../src/app/bundles/export-bundle.js';
+import { LARGEST_BUNDLE, sealBundle, type RulesetBundle } from '../../../src/app/bundles/bundle.js';
+import { exportRulesetBundle } from '../../../src/app/bundles/export-bundle.js';
 import { importBundle, previewBundle, type BundlePreview } from '../../../src/app/bundles/import-bundle.js';
 import { callerAs } from '../../../src/app/kernel/platform-actor.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
@@ -14,7 +14,7 @@ const OTHER = signingKeysOf(seededKey(7));
 let test: TestDatabase;
 let sender: TinyCity;
 let receiver: TinyCity;
-let bundle: Bundle;
+let bundle: RulesetBundle;
 let text: string;
 beforeAll(async () => {
   test = await openTestDatabase();
@@ -25,10 +25,10 @@ beforeAll(async () => {
   await sender.putCatalogue(groupingHash);
   await receiver.load(version('2025.1', '2025-01-01'));
   const [catalogue] = await sender.read(({ catalogues }) => catalogues.list(sender.regionCode));
-  ({ text } = await exportBundle(sender.platform, platformCaller(sender.platform), {
+  ({ text } = await exportRulesetBundle(sender.platform, platformCaller(sender.platform), {
     ...{ regionCode: sender.regionCode, version: '2025.1', catalogue: catalogue?.version },
   }));
-  bundle = JSON.parse(text) as Bundle;
+  bundle = JSON.parse(text) as RulesetBundle;
 });
 afterAll(() => test.close());
 
@@ -39,16 +39,16 @@ const look = (of: string | Uint8Array, acceptedKeys: readonly string[] = []): Pr
     bytes: typeof of === 'string' ? Buffer.from(of) : of,
   });
 /** Changed, and sealed by whoever changed it. */
-const sealed = (change: (content: Omit<Bundle, 'seal'>) => Omit<Bundle, 'seal'>, keys = TEST_KEYS): string => {
+const sealed = (change: (content: Omit<RulesetBundle, 'seal'>) => Omit<RulesetBundle, 'seal'>, keys = TEST_KEYS): string => {
   const { seal: _, ...content } = bundle;
   return sealBundle(change(content), keys);
 };
-const ruleset = (change: Partial<Bundle['ruleset']>): string =>
+const ruleset = (change: Partial<RulesetBundle['ruleset']>): string =>
   sealed((content) => ({ ...content, ruleset: { ...content.ruleset, ...change } }));
 
 describe('bundles of rulesets (规则包, N25-33)', () => {
   it('the same content has the same bytes, without anybody’s name', async () => {
-    const again = await exportBundle(sender.platform, platformCaller(sender.platform), {
+    const again = await exportRulesetBundle(sender.platform, platformCaller(sender.platform), {
       ...{ regionCode: sender.regionCode, version: '2025.1', catalogue: bundle.catalogue?.version },
     });
     expect(again).toEqual({ text, sha256: sha256(text) });
