@@ -2,7 +2,7 @@ import { compare, parseDecimal } from '../../engine/number/quantity.js';
 import type { BandsTableDocument } from '../document/document.js';
 import { pointerTo } from '../findings/finding-codes.js';
 import { bilingual } from '../findings/report.js';
-import { checkRowValue, firstMissing, keyDomain, type KeyDomain, type RowCheck } from './check-rows.js';
+import { checkRowValue, firstMissing, keyDomain, keyWitness, type KeyDomain, type RowCheck } from './check-rows.js';
 
 type BandsCheck = RowCheck<BandsTableDocument>;
 type Row = BandsTableDocument['rows'][number];
@@ -83,8 +83,10 @@ function checkCombinations(
   if (lists.length < domains.length) return; // a key that is none was reported
   const wanted = lists.reduce((product, list) => product * list.length, 1);
   const known = [...byKey.values()].filter(([first]) => first?.row.key?.every((value, column) => domains[column]?.values?.has(value)));
-  if (known.length < wanted)
-    report.add('BANDS_INCOMPLETE', `${pointer}/rows`, { table, count: wanted - known.length, key: firstMissing(lists, byKey) });
+  if (known.length === wanted) return;
+  const missing = firstMissing(lists, byKey);
+  const args = { table, count: wanted - known.length, key: missing };
+  report.add('BANDS_INCOMPLETE', `${pointer}/rows`, args, { witness: keyWitness(document.key ?? [], missing) });
 }
 
 function rises(previous: string, next: string): boolean {

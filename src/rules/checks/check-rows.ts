@@ -68,6 +68,12 @@ export function firstMissing(domains: readonly (readonly string[])[], seen: Pick
   return walk([], 0) ?? '';
 }
 
+/** A case that would look a missing row up: the values of its keys. */
+export function keyWitness(keys: readonly string[], missing: string): Readonly<Record<string, string>> {
+  const values = missing.split(' / ');
+  return Object.fromEntries(keys.map((key, column) => [key, values[column] ?? '']));
+}
+
 /** Checks that a row's value lies within the table's limits. */
 export function checkRowValue(check: { table: string; value: string; limits: Limits; pointer: string; report: Report }): void {
   const value = parseDecimal(check.value);

@@ -5,7 +5,7 @@ import type { MapTableDocument, ParameterDocument } from '../document/document.j
 import { pointerTo } from '../findings/finding-codes.js';
 import type { Names, ParameterEntity, TableEntity } from '../names/names.js';
 import { bilingual, type Report } from '../findings/report.js';
-import { checkRowValue, exceeded, firstMissing, keyDomain, type KeyDomain, type RowCheck } from './check-rows.js';
+import { checkRowValue, exceeded, firstMissing, keyDomain, keyWitness, type KeyDomain, type RowCheck } from './check-rows.js';
 
 /** Checks the values of parameters and tables: types, limits, keys, completeness, bands, codes. */
 export function checkValues(names: Names, report: Report): void {
@@ -108,5 +108,5 @@ function checkComplete(
     values.map((list) => [...(list ?? [])]),
     seen,
   );
-  report.add('TABLE_INCOMPLETE', pointer, { table, count, key: missing });
+  report.add('TABLE_INCOMPLETE', pointer, { table, count, key: missing }, { witness: keyWitness(document.key, missing) });
 }
