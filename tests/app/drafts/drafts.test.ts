@@ -1,10 +1,10 @@
+import { approve, begun, key, readyCity, said, save, simulate, submitted } from './ready-city.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commentDraft } from '../../../src/app/drafts/comment-draft.js';
 import { createDraft } from '../../../src/app/drafts/create-draft.js';
 import { draftConflicts } from '../../../src/app/drafts/draft-conflicts.js';
 import { draftOf, draftTextOf } from '../../../src/app/drafts/drafts.js';
 import { mergeDraft } from '../../../src/app/drafts/merge-draft.js';
-import { saveDraft, type SaveDraft } from '../../../src/app/drafts/save-draft.js';
 import type { DraftPatch } from '../../../src/app/drafts/kit/draft-patches.js';
 import type { OpenDraft } from '../../../src/app/drafts/kit/open-draft.js';
 import { checkDraft } from '../../../src/app/drafts/review/check-draft.js';
@@ -14,11 +14,10 @@ import { publishDraft } from '../../../src/app/drafts/review/publish-draft.js';
 import { publishScheduled } from '../../../src/app/drafts/review/publish-scheduled.js';
 import { setPublishingRule } from '../../../src/app/drafts/review/publishing-rule.js';
 import { submitDraft } from '../../../src/app/drafts/review/submit-draft.js';
-import type { Caller } from '../../../src/app/kernel/platform.js';
-import { startWhatIf } from '../../../src/app/what-if/what-if-job.js';
+import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testPlatform, tinyCities, version, type TinyCity } from '../../support/tiny-city.js';
+import { testPlatform, tinyCase, tinyCities, version, type TinyCity } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
 let nextCity: () => TinyCity;
@@ -28,65 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-let keys = 0;
-const key = (): string => `key ${++keys}`;
-
-/** A city whose 2024 is cleared by 2024.1, with a clerk, a colleague and an approver. */
-async function readyCity() {
-  const city = nextCity();
-  await city.make();
-  return { city, clerk: city.as('CLERK'), colleague: city.as('CLERK', { holderId: 'holder-colleague' }), approver: city.as('APPROVER') };
-}
-
-type Ready = Awaited<ReturnType<typeof readyCity>>;
-
-/** A draft of 2025.1, from the version in force, in which a threshold is another. */
-async function begun({ city, clerk }: Ready, value = '0.45'): Promise<OpenDraft> {
-  const { platform, regionCode } = city;
-  const opened = await createDraft(platform, clerk, {
-    ...{ regionCode, name: '2025 年调整', from: { regionCode, version: '2024.1' }, idempotencyKey: key() },
-  });
-  const patches: DraftPatch[] = [
-    { pointer: '/version', value: '2025.1' },
-    { pointer: '/effective', value: { from: '2025-01-01' } },
-    { pointer: '/parameters/deviationLow/value', value },
-    { pointer: '/examples', value: [] },
-  ];
-  return await save(city, clerk, { draftId: opened.draft.id, baseRevision: 1, patches });
-}
-
-const save = (city: TinyCity, caller: Caller, input: Pick<SaveDraft, 'draftId' | 'baseRevision' | 'patches' | 'documentText'>) =>
-  saveDraft(city.platform, caller, { regionCode: city.regionCode, reason: '下调界值', idempotencyKey: key(), ...input });
-
-async function simulate({ city, clerk }: Ready, opened: OpenDraft): Promise<string> {
-  const { text } = await draftTextOf(clerk, opened);
-  const { whatIf, done } = await startWhatIf(city.platform, clerk, {
-    ...city.key,
-    candidates: [{ name: '草案', rulesetText: text }],
-    idempotencyKey: key(),
-  });
-  await done;
-  return whatIf.id;
-}
-
-const said = (city: TinyCity, { draft, standing }: OpenDraft) => ({
-  ...{ regionCode: city.regionCode, draftId: draft.id, contentHash: standing.contentHash },
-  ...{ reason: '理由', idempotencyKey: key() },
-});
-
-async function submitted(ready: Ready, opened: OpenDraft): Promise<OpenDraft> {
-  const whatIfId = await simulate(ready, opened);
-  return await submitDraft(ready.city.platform, ready.clerk, { ...said(ready.city, opened), whatIfId });
-}
-
-async function approve({ city, approver }: Ready, opened: OpenDraft, by = approver): Promise<OpenDraft> {
-  const { warningsHash } = await checkDraft(city.platform, by, city.regionCode, opened.draft.id);
-  return await decideDraft(city.platform, by, { ...said(city, opened), approve: true, warningsHash });
-}
-
 describe('a draft (N25-33)', () => {
   it('is begun from the version in force, edited, simulated, submitted, approved by somebody else, published: the same case on both sides of the day', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk, approver } = ready;
     const opened = await submitted(ready, await begun(ready));
     expect(opened.standing.state).toBe('IN_REVIEW');
@@ -111,7 +54,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('is merged entry by entry, and a conflict gives both sides and changes nothing', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk, colleague } = ready;
     const { draft } = await begun(ready);
     const at = (baseRevision: number, pointer: string, value: unknown, caller = clerk) =>
@@ -132,7 +75,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('names members of lists by their ids, and refuses what leads nowhere', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk } = ready;
     const { draft } = await begun(ready);
     const patched = await save(city, clerk, {
@@ -164,7 +107,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('is submitted only with exactly its own simulation, without errors, and not into a closed period without a reason', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk } = ready;
     const opened = await begun(ready);
     const submit = (more: object, draft = opened) => submitDraft(city.platform, clerk, { ...said(city, draft), ...more });
@@ -189,7 +132,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('asks for as many approvals, of such roles, as the region says; nobody counts twice', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, approver } = ready;
     const admin = city.as('ADMIN');
     const rule = {
@@ -213,7 +156,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('two approvers and two publishers at once: one of each wins, the others get CONFLICT', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, approver } = ready;
     const opened = await submitted(ready, await begun(ready));
     const second = city.as('APPROVER', { holderId: 'holder-second' });
@@ -232,8 +175,46 @@ describe('a draft (N25-33)', () => {
     expect((await city.read(({ rulesets }) => rulesets.list(city.regionCode))).map((one) => one.version)).toEqual(['2024.1', '2025.1']);
   });
 
+  it('two drafts for one first day, published at once: one is, the other is told; neither day nor version is ever held by two', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, approver } = ready;
+    const drafts = [await begun(ready, '0.45', '2025.1'), await begun(ready, '0.44', '2025.2')];
+    const approved: OpenDraft[] = [];
+    for (const one of drafts) approved.push(await approve(ready, await submitted(ready, one)));
+    const all = await Promise.allSettled(approved.map((one) => publishDraft(city.platform, approver, said(city, one))));
+    const codes = all.map((one) => (one.status === 'fulfilled' ? 'OK' : (one.reason as { readonly code?: string }).code));
+    expect(codes.filter((code) => code === 'OK')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'CONFLICT' || code === 'RULESET_INVALID')).toHaveLength(1);
+    const days = (await city.read(({ rulesets }) => rulesets.list(city.regionCode))).map(({ effectiveFrom }) => effectiveFrom);
+    expect(days).toEqual([...new Set(days)]);
+  });
+
+  it('is not approved by a hash that it had before an edit', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, clerk, approver } = ready;
+    const stale = await submitted(ready, await begun(ready));
+    const patches: DraftPatch[] = [{ pointer: '/parameters/deviationLow/value', value: '0.44' }];
+    await submitted(ready, await save(city, clerk, { draftId: stale.draft.id, baseRevision: 2, patches }));
+    const decision = { ...said(city, stale), approve: true };
+    await expect(decideDraft(city.platform, approver, decision)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await draftOf(approver, city.regionCode, stale.draft.id)).standing).toMatchObject({ state: 'IN_REVIEW', approvals: [] });
+  });
+
+  it('days that no version holds are warned of before it is published; a case of such a day and its year are refused', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, clerk, approver } = ready;
+    const opened = await begun(ready, '0.45', '2022.1', { from: '2022-01-01', to: '2022-06-30' });
+    const { findings } = await checkDraft(city.platform, clerk, city.regionCode, opened.draft.id);
+    expect(findings.find(({ code }) => code === 'DAYS_WITHOUT_RULES')).toMatchObject({ severity: 'WARNING' });
+    const approved = await approve(ready, await submitted(ready, opened));
+    await publishDraft(city.platform, approver, said(city, approved));
+    const one = tinyCase(1, { admissionDate: '2023-03-01', dischargeDate: '2023-03-05' });
+    await expect(scoreCase(city.platform, clerk, city.regionCode, one)).rejects.toMatchObject({ code: 'NO_RULESET_IN_FORCE' });
+    await expect(city.start({ year: 2023, idempotencyKey: key() })).rejects.toMatchObject({ code: 'NO_RULESET_IN_FORCE' });
+  });
+
   it('loses its approvals by an edit, and what was approved by a recall', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk, approver } = ready;
     const approved = await approve(ready, await submitted(ready, await begun(ready)));
     const edited = await save(city, clerk, {
@@ -250,7 +231,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('says what moved beside it, and is merged with it', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk, colleague } = ready;
     const opened = await begun(ready);
     const other = await createDraft(city.platform, colleague, {
@@ -287,7 +268,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('is published on its day, or says why it could not be and falls back', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, approver } = ready;
     const next = `${new Date().getUTCFullYear() + 1}`;
     const opened = await begun(ready);
@@ -314,7 +295,7 @@ describe('a draft (N25-33)', () => {
   });
 
   it('is read by the agency, and commented on; institutions and other regions know nothing of it', async () => {
-    const ready = await readyCity();
+    const ready = await readyCity(nextCity());
     const { city, clerk, approver } = ready;
     const opened = await begun(ready);
     const at = { regionCode: city.regionCode, draftId: opened.draft.id, pointer: '/parameters/deviationLow' };
