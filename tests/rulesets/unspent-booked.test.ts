@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replayRun } from '../../src/app/clearing/evidence/replay-run.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
+import { LEDGER_ACCOUNT_LABELS } from '../../src/engine/clearing/ledger.js';
+import { ACCOUNTS } from '../../src/engine/plan/accounts.js';
 import { accountsJson, accountsText } from '../../src/cli/print/accounts-report.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { decimal, printFen, yuanToFen, type Fen } from '../../src/engine/number/quantity.js';
@@ -93,6 +95,11 @@ describe.each(TEST_ENGINES)('a year whose unspent fund is booked where its line 
     const text = accountsText({ accounts, transfers }, labels);
     expect(text).toMatch(/风险备用金 +0\.00/);
     expect(text).toMatch(/账户间划转\n.*未分配余额转入风险备用金 +风险备用金 [\d,]+\.\d\d 元/);
+    // An account has one name, in what a run prints as in the ledger: RETAINED is not what institutions retain (结余留用).
+    const held = ACCOUNTS.map((account) => ({ account, openingFen: 1n, closingFen: 1n }));
+    const shown = accountsText({ accounts: held, transfers: [] }, labels);
+    for (const account of ACCOUNTS) expect(shown).toContain(`${LEDGER_ACCOUNT_LABELS[account].zh} `);
+    expect(shown).not.toContain('结余留用');
     const change = printFen(-fen('unspentToReserve'));
     expect(accountsJson({ accounts, transfers })['transfers']).toContainEqual({
       ...{ total: 'unspentUnbooked', line: 'unspentToReserve.FUND' },

@@ -2,12 +2,12 @@ import type { RunPlan } from '../clearing/run/run-plan.js';
 import type { Reader } from '../ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 import { divide, fenToYuan, Fraction, printFen, printFixed, yuanToFen, type Fen } from '../../engine/number/quantity.js';
-import { YEAR_KEY } from '../../engine/plan/periods.js';
+import { periodOf, YEAR_KEY } from '../../engine/plan/periods.js';
 
 /** 预算执行 what of a year's budget was settled and paid by a day. Yuan; shares over 6 places, null without a budget. */
 export interface BudgetUse {
   readonly budget: string;
-  /** Payable of the months and quarters that are closed. */
+  /** 已结算 payable of the months and quarters that ended by that day and are closed by now. */
   readonly preSettled: string;
   readonly preSettledShare: string | null;
   /** Payments, what came back taken off. */
@@ -17,12 +17,16 @@ export interface BudgetUse {
 
 const SHARE_PLACES = 6;
 
-/** Adds up what was settled and paid. */
+/**
+ * Adds up what was settled and paid. A month or quarter counts from its last day on, as the forecast's known months do, whenever it was closed. A
+ * quarter's payable is what it gives beside its months (the ledger books it so): both together are what institutions were given, each fen once.
+ */
 export async function budgetUse(read: Reader, plan: RunPlan, asOf: string): Promise<BudgetUse> {
   const { regionCode, year, insurance } = plan.snapshot;
   const key = { regionCode, year, insurance };
+  const isOver = (period: string): boolean => must(periodOf(plan.snapshot, period), 'period of the year').to <= asOf;
   const { payments, runs } = await read(async (unit) => {
-    const parts = (await unit.runs.closed(key)).filter(({ period }) => period !== YEAR_KEY);
+    const parts = (await unit.runs.closed(key)).filter(({ period }) => period !== YEAR_KEY && isOver(period));
     const found = [];
     for (const { id } of parts) found.push(must(await unit.runs.find(regionCode, id), 'a closed run'));
     return { payments: await unit.fundYears.payments(key), runs: found };

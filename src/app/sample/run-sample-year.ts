@@ -16,15 +16,17 @@ import { isSandbox } from '../ports/kit/permissions.js';
 import { type Reader, PLATFORM_ACCESS } from '../ports/ports.js';
 import { publish } from '../publications/publish.js';
 import { recordPayment } from '../years/record-payment.js';
+import type { LedgerBalance } from '../../engine/clearing/ledger.js';
 import { must } from '../../engine/kit/assert.js';
 import { addDays } from '../../engine/kit/calendar.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { PERIODS, periodLabel, periodsOf, type Period } from '../../engine/plan/periods.js';
 
-/** One period of a sample year as it went: its run, and what was paid for it, in fen. */
+/** One period of a sample year as it went: its run, what was paid for it and, with the year, what institutions paid back, in fen. */
 export interface SettledSamplePeriod {
   readonly run: RunRecord;
   readonly paidFen: bigint;
+  readonly recoveredFen: bigint;
 }
 
 /** After each period. */
@@ -32,8 +34,9 @@ export type SampleYearProgress = (period: Period, done: number, total: number) =
 
 /**
  * Takes a fund year of a sandbox region from its first month to its clearing: every month is settled, declared, reviewed, published, agreed to by
- * its institutions, confirmed, paid and received, every quarter that the ruleset settles after its months, then the year: each ends PAID. It may be
- * called again, also after it was killed: what is closed stays closed, and what is still to do of it (payments, receipts, publication) is done. Gives
+ * its institutions, confirmed, paid and received, every quarter that the ruleset settles after its months, then the year: each ends PAID. What months and quarters paid too much is recovered last, so
+ * that nobody owes or is owed anything. It may be
+ * called again, also after it was killed: what is closed stays closed, and what is still to do of it (payments, receipts, recoveries, publication) is done. Gives
  * the periods of which something was done. Throws UNAVAILABLE outside sandbox regions, where people confirm; what starting and confirming runs throws.
  */
 export async function runSampleYear(
@@ -50,21 +53,23 @@ export async function runSampleYear(
     const run = closed ?? (await settleAndConfirm(platform, key, period));
     const paidFen = run.stage === 'PAID' ? 0n : await payOwed(platform, key, { period, run });
     await receiveSamplePayments(platform, platformCaller(platform), key, period.key);
+    const recoveredFen = period.kind === 'YEAR' ? await recoverOwed(platform, key, { period, run }) : 0n;
     if (isPublic) await publishFigures(platform, key, period);
-    settled.push({ run: await runNow(platform, run), paidFen });
+    settled.push({ run: await runNow(platform, run), paidFen, recoveredFen });
   }
   return settled;
 }
 
-/** Whether a call that was killed left something of a closed period to do: payments, receipts, its publication. */
+/** Whether a call that was killed left something of a closed period to do: payments, receipts, recoveries, its publication. */
 async function isUnfinished(
   platform: Platform,
   key: FundYearKey,
-  { key: period }: Period,
+  { key: period, kind }: Period,
   { closed, isPublic }: { readonly closed: RunRecord; readonly isPublic: boolean },
 ): Promise<boolean> {
   const caller = platformCaller(platform);
   if (closed.stage !== 'PAID' || (await arrivedPayments(caller, key, period)).length > 0) return true;
+  if (kind === 'YEAR' && (await openBalances(platform, key)).some(({ balanceFen }) => balanceFen < 0n)) return true;
   if (!isPublic) return false;
   const published = new Set((await caller.read(({ publications }) => publications.standing(key))).map((one) => one.period));
   return publishedWith(period).some((one) => !published.has(one));
@@ -145,27 +150,56 @@ async function runNow(platform: Platform, { regionCode, runNo }: Pick<RunRecord,
   return must(await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.findByNo(regionCode, runNo)), 'run');
 }
 
+/** A period and the run that closed it. */
+interface ClosedSamplePeriod {
+  readonly period: Period;
+  readonly run: RunRecord;
+}
+
 /** Pays every institution what the ledger says that it is owed now, as payments for the period; an institution that owes is paid nothing. */
-async function payOwed(
+async function payOwed(platform: Platform, key: FundYearKey, closed: ClosedSamplePeriod): Promise<bigint> {
+  const owed = (await openBalances(platform, key)).filter(({ balanceFen }) => balanceFen > 0n);
+  for (const balance of owed) await recordSettling(platform, key, closed, balance);
+  return sumOf(owed);
+}
+
+/** 追回 takes back from every institution what the ledger says that it owes once the year is cleared: what months and quarters paid too much. */
+async function recoverOwed(platform: Platform, key: FundYearKey, closed: ClosedSamplePeriod): Promise<bigint> {
+  const owing = (await openBalances(platform, key)).filter(({ balanceFen }) => balanceFen < 0n);
+  for (const balance of owing) await recordSettling(platform, key, closed, balance);
+  return -sumOf(owing);
+}
+
+/** What institutions are owed (above 0) or owe (below 0) now, by fund. */
+async function openBalances({ store }: Platform, key: FundYearKey): Promise<readonly LedgerBalance[]> {
+  const balances = await store.transaction(PLATFORM_ACCESS, 'READ', ({ ledger }) => ledger.balances(key));
+  return balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen !== 0n);
+}
+
+function sumOf(balances: readonly LedgerBalance[]): bigint {
+  return balances.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
+}
+
+/** Records the payment, or the recovery, that brings a balance to 0. */
+async function recordSettling(
   platform: Platform,
   key: FundYearKey,
-  { period, run }: { readonly period: Period; readonly run: RunRecord },
-): Promise<bigint> {
-  const balances = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ ledger }) => ledger.balances(key));
-  const owed = balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n);
-  for (const { institutionCode, pool, balanceFen } of owed) {
-    const code = must(institutionCode, 'institution that is owed');
-    await recordPayment(platform, platformCaller(platform), {
-      ...key,
-      ...{ institutionCode: code, period: period.key, amount: printFen(balanceFen), paidOn: addDays(period.to, PAID_AFTER_DAYS) },
-      ...{
-        reason: `示例：${periodLabel(period.key).zh}结算拨付`,
-        idempotencyKey: `sample-pay-${run.runNo}-${code}${pool === 'BASIC' ? '' : `-${pool}`}`,
-      },
-      ...(pool === 'BASIC' ? {} : { purpose: pool }),
-    });
-  }
-  return owed.reduce((sum, { balanceFen }) => sum + balanceFen, 0n);
+  { period, run }: ClosedSamplePeriod,
+  { institutionCode, pool, balanceFen }: LedgerBalance,
+): Promise<void> {
+  const code = must(institutionCode, 'institution of a balance');
+  const label = periodLabel(period.key).zh;
+  const [word, said] =
+    balanceFen > 0n
+      ? (['pay', { reason: `示例：${label}结算拨付` }] as const)
+      : (['recover', { reason: `示例：${label}清算后追回多付`, source: `示例：${label}清算结算单` }] as const);
+  await recordPayment(platform, platformCaller(platform), {
+    ...key,
+    ...{ institutionCode: code, period: period.key, amount: printFen(balanceFen), paidOn: addDays(period.to, PAID_AFTER_DAYS) },
+    ...said,
+    idempotencyKey: `sample-${word}-${run.runNo}-${code}${pool === 'BASIC' ? '' : `-${pool}`}`,
+    ...(pool === 'BASIC' ? {} : { purpose: pool }),
+  });
 }
 
 const PAID_AFTER_DAYS = 20;

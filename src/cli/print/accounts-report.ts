@@ -2,6 +2,7 @@ import { list, table } from '../terminal/table.js';
 import { yuan } from '../terminal/money.js';
 import type { AccountRecord, PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
 import { printFen, type Fen } from '../../engine/number/quantity.js';
+import { ACCOUNT_LABELS, ACCOUNTS } from '../../engine/plan/accounts.js';
 
 /** What a run moved between accounts. */
 export interface AccountsShown {
@@ -9,21 +10,6 @@ export interface AccountsShown {
   /** 账户间划转 postings of no institution. */
   readonly transfers: readonly PostingRecord[];
 }
-
-/** Accounts in Chinese. */
-const NAMES: Readonly<Record<string, string>> = {
-  FUND: '基金',
-  ADJUSTMENT_FUND: '调节金',
-  RESERVE: '风险备用金',
-  QUALITY_DEPOSIT: '质量保证金',
-  PREPAID: '已预拨',
-  EMERGENCY_ADVANCE: '突发专项预拨',
-  CATASTROPHIC: '大病保险（职工大额）',
-  ASSISTANCE: '医疗救助',
-  CIVIL_SERVANT: '公务员医疗补助',
-  OUT_OF_REGION: '异地就医',
-  RETAINED: '结余留用',
-};
 
 const AMOUNTS = ['期初（元）', '变动（元）', '期末（元）'].map((title) => ({ title, align: 'right' as const }));
 
@@ -58,7 +44,8 @@ export function accountsJson({ accounts, transfers }: AccountsShown): Readonly<R
 }
 
 function nameOf(account: string): string {
-  return NAMES[account] ?? account;
+  const known = ACCOUNTS.find((one) => one === account);
+  return known === undefined ? account : ACCOUNT_LABELS[known].zh;
 }
 
 function changeOf({ amountFen, sign }: PostingRecord): Fen {

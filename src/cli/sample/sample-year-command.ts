@@ -22,7 +22,7 @@ export function addSampleYearCommand(sample: Command, context: Context): void {
   sample
     .command('year')
     .description(
-      '把沙盒地区的一个年度逐期走完：各月、各季、全年，结算、公示、确认、拨付、到账\nrun a sandbox year: every month and quarter, then the year',
+      '把沙盒地区的一个年度逐期走完：各月、各季、全年，结算、公示、确认、拨付、到账，最后追回各月各季多付的款\nrun a sandbox year: every month and quarter, the year, then recover what was paid too much',
     )
     .option('--region <code>', '沙盒地区编码 sandbox region', sandboxRegion, SAMPLE_REGION)
     .option('--year <year>', '年度 year', positive, SAMPLE_DEFAULTS.year)
@@ -45,13 +45,15 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
     { title: '清算', align: 'right' },
     { title: '应拨（元）', align: 'right' },
     { title: '已拨（元）', align: 'right' },
+    { title: '已追回（元）', align: 'right' },
     { title: '阶段' },
   ] as const;
-  const rows = settled.map(({ run, paidFen }) => [
+  const rows = settled.map(({ run, paidFen, recoveredFen }) => [
     periodLabel(run.period).zh,
     `#${run.runNo}`,
     yuan(run.totals.payableFen ?? 0n),
     yuan(paidFen),
+    recoveredFen === 0n ? '' : yuan(recoveredFen),
     STAGES[run.stage],
   ]);
   const none = '各期均已关闭，未作更改。 Everything was closed before; nothing was changed.\n';
@@ -60,13 +62,14 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
   await context.terminal.out(`\n总账余额，合计 0.00\n${table([{ title: '账户' }, { title: '余额（元）', align: 'right' }], accounts)}`);
 }
 
-function periodRow({ run, paidFen }: SettledSamplePeriod) {
+function periodRow({ run, paidFen, recoveredFen }: SettledSamplePeriod) {
   return {
     period: run.period,
     runNo: run.runNo,
     stage: run.stage,
     payable: printFen(run.totals.payableFen ?? 0n),
     paid: printFen(paidFen),
+    recovered: printFen(recoveredFen),
   };
 }
 

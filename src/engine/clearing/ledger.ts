@@ -1,6 +1,6 @@
 import { assert } from '../kit/assert.js';
 import type { Fen } from '../number/quantity.js';
-import { ACCOUNTS, poolOf, type Account, type Pool } from '../plan/accounts.js';
+import { ACCOUNT_LABELS, ACCOUNTS, poolOf, type Account, type Pool } from '../plan/accounts.js';
 
 /**
  * Accounts of the ledger: those of a settlement; INSTITUTION 应付医疗机构, what an institution is owed (below 0: owes); BANK, what was paid out;
@@ -12,17 +12,7 @@ export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 /** What the accounts are called. */
 export const LEDGER_ACCOUNT_LABELS: Readonly<Record<LedgerAccount, { readonly zh: string; readonly en: string }>> = {
-  FUND: { zh: '可分配基金', en: 'fund to allocate' },
-  ADJUSTMENT_FUND: { zh: '区域调节金', en: 'adjustment fund' },
-  RESERVE: { zh: '风险备用金', en: 'reserve' },
-  QUALITY_DEPOSIT: { zh: '质量保证金', en: 'quality deposit' },
-  PREPAID: { zh: '预拨款', en: 'advances' },
-  RETAINED: { zh: '留存（未拨）', en: 'retained' },
-  EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
-  CATASTROPHIC: { zh: '大病保险（职工大额）', en: 'catastrophic insurance' },
-  ASSISTANCE: { zh: '医疗救助', en: 'medical assistance' },
-  CIVIL_SERVANT: { zh: '公务员医疗补助', en: 'civil-servant subsidy' },
-  OUT_OF_REGION: { zh: '异地就医', en: 'care of patients insured elsewhere' },
+  ...ACCOUNT_LABELS,
   INSTITUTION: { zh: '应付医疗机构', en: 'payable to institutions' },
   BANK: { zh: '已拨付', en: 'paid out' },
   BUDGET: { zh: '预算来源', en: 'budget' },

@@ -23,6 +23,21 @@ export const ACCOUNTS = [
 /** One of the accounts of a settlement. */
 export type Account = (typeof ACCOUNTS)[number];
 
+/** What the accounts are called, everywhere: in the ledger, in what a run prints, in the description of rulesets. */
+export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; readonly en: string }>> = {
+  FUND: { zh: '可分配基金', en: 'fund to allocate' },
+  ADJUSTMENT_FUND: { zh: '区域调节金', en: 'adjustment fund' },
+  RESERVE: { zh: '风险备用金', en: 'reserve' },
+  QUALITY_DEPOSIT: { zh: '质量保证金', en: 'quality deposit' },
+  PREPAID: { zh: '预拨款', en: 'advances' },
+  RETAINED: { zh: '留存（未拨）', en: 'retained' },
+  EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
+  CATASTROPHIC: { zh: '大病保险（职工大额）', en: 'catastrophic insurance' },
+  ASSISTANCE: { zh: '医疗救助', en: 'medical assistance' },
+  CIVIL_SERVANT: { zh: '公务员医疗补助', en: 'civil-servant subsidy' },
+  OUT_OF_REGION: { zh: '异地就医', en: 'care of patients insured elsewhere' },
+};
+
 /** Accounts that few cities have: listed where something is or moved on them. */
 export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['EMERGENCY_ADVANCE', ...POOL_ACCOUNTS]);
 

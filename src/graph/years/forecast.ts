@@ -35,7 +35,8 @@ const BudgetUseRef = builder.objectRef<BudgetUse>('BudgetUse').implement({
     budget: t.field({ type: 'Decimal', description: '年度DIP医保基金支出 budget', resolve: ({ budget }) => budget }),
     preSettled: t.field({
       type: 'Decimal',
-      description: '已关闭的月、季结算额 payable of closed months and quarters',
+      description:
+        '到那一天为止的月、季中已关闭者的结算额；季度只计各月之外的部分 payable of closed months and quarters that ended by then; a quarter’s is what it gives beside its months',
       resolve: ({ preSettled }) => preSettled,
     }),
     preSettledShare: t.field({

@@ -1,4 +1,8 @@
 import { AFTER, BASIS, FORMULA, LABEL, QUALITY_OF_RULE, NAME_OF_RULE, SCOPE, VALUE } from './said-common.js';
+import { ACCOUNT_LABELS, ACCOUNTS, POOL_ACCOUNTS, poolOf, type Account } from '../../engine/plan/accounts.js';
+
+const OWN_ACCOUNTS = ACCOUNTS.filter((account) => poolOf(account) === 'BASIC');
+const named = (accounts: readonly Account[]): string => accounts.map((account) => `${account} ${ACCOUNT_LABELS[account].zh}`).join('、');
 
 /** Keys of the shape “all”. */
 export const SAID_ALL = { all: ['全部成立', 'all of them hold'] } as const;
@@ -110,7 +114,7 @@ export const SAID_LINE = {
   order: ['在结算单上的次序，0 至 999', 'order on the statement, 0 to 999'],
   sign: ['+ 加，- 减', '+ adds, - subtracts'],
   account: [
-    '账户：FUND 基金、ADJUSTMENT_FUND 调节金、RESERVE 风险备用金、QUALITY_DEPOSIT 质量保证金、PREPAID 已预拨、RETAINED 结余留用、EMERGENCY_ADVANCE 突发专项预拨，其他基金 CATASTROPHIC 大病保险（职工大额）、ASSISTANCE 医疗救助、CIVIL_SERVANT 公务员医疗补助、OUT_OF_REGION 异地就医（只用于结算单）；payable 每行必写；基金确定之后的其他合计写了，就在基金与它之间划转；fund 及以前各层级写了，只作记录',
+    `账户：${named(OWN_ACCOUNTS)}，其他基金 ${named(POOL_ACCOUNTS)}（只用于结算单）；payable 每行必写；基金确定之后的其他合计写了，就在基金与它之间划转；fund 及以前各层级写了，只作记录`,
     'account that it leaves (+) or enters (-): FUND, ADJUSTMENT_FUND, RESERVE, QUALITY_DEPOSIT, PREPAID, RETAINED, EMERGENCY_ADVANCE, and other funds on statements alone: CATASTROPHIC, ASSISTANCE, CIVIL_SERVANT, OUT_OF_REGION; required for payable; of other totals after the fund, money moves between FUND and it; of fund and earlier scopes, a record only',
   ],
 } as const;

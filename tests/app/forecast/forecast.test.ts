@@ -6,6 +6,7 @@ import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { compare, decimal, printFen, yuanToFen, ZERO } from '../../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
+import { closePeriod, MONTHS_AND_QUARTERS, statementsOf } from '../../support/monthly-city.js';
 import { testPlatform, tinyCase, tinyCities, upTo, yuan, type Edit, type TinyCity } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
@@ -144,3 +145,31 @@ it('says what is missing: a method, earlier years, a whole month, a smaller year
   const broken = await refusal(nextCity().load(method({ completion: 'MONTH_SHARES' })));
   expect(broken.code).toBe('RULESET_INVALID');
 });
+
+it('N25-32 counts as settled the months and quarters that ended by that day, and no fen of a quarter twice', async () => {
+  const made = nextCity();
+  await made.makeRegion();
+  const { groupingHash } = await made.load(MONTHS_AND_QUARTERS, method({ completion: 'DAYS' }));
+  await made.putCatalogue(groupingHash);
+  await made.putCases(
+    upTo(12).flatMap((i) => ['H1', 'H2'].map((code) => caseOn(2 * i + (code === 'H1' ? 0 : 1), code, `2024-${month(i + 1)}-05`))),
+  );
+  await made.putYear();
+  const payable: Record<string, bigint> = {};
+  for (const period of ['01', '02', '03', 'Q1', '04']) {
+    const statements = await statementsOf(made, await closePeriod(made, period));
+    payable[period] = statements.reduce((sum, { payableFen }) => sum + payableFen, 0n);
+  }
+  const settledBy = async (asOf: string): Promise<bigint> => yuanToFen(decimal((await ask(made, { asOf })).budgetUse?.preSettled ?? '-1'));
+  const sum = (...periods: readonly string[]): bigint => periods.reduce((total, period) => total + (payable[period] ?? 0n), 0n);
+  expect([await settledBy('2024-03-10'), await settledBy('2024-03-30')]).toEqual([sum('01', '02'), sum('01', '02')]);
+  expect(['01', '03', '04'].map((period) => sum(period) > 0n)).toEqual([true, true, true]);
+  // A quarter divides a fiftieth of the income less what its months were given: together they are that fiftieth.
+  const quarter = (await made.read(({ fundYears }) => fundYears.budget(made.key)))?.items['income'];
+  expect(await settledBy('2024-03-31')).toBe(yuanToFen(decimal(quarter ?? '0')) / 50n);
+  expect(await settledBy('2024-12-31')).toBe((await settledBy('2024-03-31')) + sum('04'));
+});
+
+function month(number: number): string {
+  return String(number).padStart(2, '0');
+}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RunWorker } from '../../../src/app/clearing/run-worker.js';
 import { settlementPeriods } from '../../../src/app/periods/board/settlement-periods.js';
+import { isRecovery } from '../../../src/app/ports/clearing/ports-fund-year.js';
 import { runSampleYear } from '../../../src/app/sample/run-sample-year.js';
+import { recordPayment } from '../../../src/app/years/record-payment.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { closePeriod, makeMonthlyCity } from '../../support/monthly-city.js';
 import { testPlatform, tinyCase, tinyCities, upTo, type TinyCity } from '../../support/tiny-city.js';
@@ -14,11 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-it('a sandbox year runs from its first month to the clearing: twelve months, four quarters, the year, each published, agreed to, confirmed, paid and received (N25-27, N25-27b, N26-2)', async () => {
+it('a sandbox year runs from its first month to the clearing: twelve months, four quarters, the year, each published, agreed to, confirmed, paid and received (N21-30d, N25-27, N25-27b, N26-2)', async () => {
   const city = await makeMonthlyCity(
     nextCity(),
     upTo(40).map((i) => tinyCase(i)),
   );
+  // More than the year gives it: what went too far has to come back.
+  const advance = { institutionCode: 'H3', amount: '4000000.00', paidOn: '2024-02-05', reason: '预拨', idempotencyKey: 'too much' };
+  await recordPayment(city.platform, city.as('FINANCE'), { ...city.key, ...advance });
   const before = await city.read(({ periods }) => periods.declarations(city.key));
   const seen: string[] = [];
   const settled = await runSampleYear(city.platform, city.key, ({ key }) => seen.push(key));
@@ -29,11 +34,16 @@ it('a sandbox year runs from its first month to the clearing: twelve months, fou
   expect(balances.filter(({ account }) => account === 'PREPAID' || account === 'FUND').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
     0n,
   );
-  expect(balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen > 0n)).toEqual([]); // nobody is owed anything
+  expect(balances.filter(({ account, balanceFen }) => account === 'INSTITUTION' && balanceFen !== 0n)).toEqual([]); // nobody is owed anything, or owes
   const payments = await city.read(({ fundYears }) => fundYears.payments(city.key));
   expect(balances.filter(({ account }) => account === 'BANK').reduce((sum, one) => sum + one.balanceFen, 0n)).toBe(
     payments.reduce((sum, { amountFen }) => sum + amountFen, 0n),
   );
+  // What was paid too much came back last, as a recovery of the year (N21-30d).
+  const recovered = payments.filter(isRecovery);
+  expect(recovered.map(({ institutionCode }) => institutionCode)).toContain('H3');
+  expect(new Set(recovered.map(({ period, source }) => `${period} ${source}`))).toEqual(new Set(['YEAR 示例：全年清算结算单']));
+  expect(settled.at(-1)?.recoveredFen).toBe(-recovered.reduce((sum, { amountFen }) => sum + amountFen, 0n));
   const board = await settlementPeriods(city.platform, city.as('FINANCE'), city.key);
   expect(new Set(board.map(({ state }) => state))).toEqual(new Set(['PAID'])); // what was paid before is set off
   for (const row of board) {
