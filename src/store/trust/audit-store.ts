@@ -24,6 +24,7 @@ export function auditLog(session: Session, keys: SigningKeys): AuditLog {
       ).map(eventRecord),
     ofActions: async (regionCode, actions) =>
       (await tx.auditEvent.findMany({ where: { regionCode, action: { in: [...actions] } }, orderBy: { seq: 'asc' } })).map(eventRecord),
+    genuine: (of) => genuineEvents(session, keys, of),
     count: async (regionCode) => BigInt(await tx.auditEvent.count({ where: { regionCode } })),
     heads: (regionCode) => tx.auditHead.findMany({ where: regionCode === undefined ? {} : { regionCode }, orderBy: { regionCode: 'asc' } }),
     counts: async () =>
@@ -33,6 +34,15 @@ export function auditLog(session: Session, keys: SigningKeys): AuditLog {
       })),
     verify: (regionCode, kept) => verifyChain(session, keys, regionCode, kept ?? []),
   };
+}
+
+async function genuineEvents({ tx }: Session, keys: SigningKeys, of: Parameters<AuditLog['genuine']>[0]) {
+  const rows = await tx.auditEvent.findMany({ where: of, orderBy: { seq: 'asc' } });
+  const head = await tx.auditHead.findUnique({ where: { regionCode: of.regionCode } });
+  return rows
+    .filter((row) => head === null || verdictOf(keys, signedPlace('audit-event', of.regionCode, row), row) === 'VALID')
+    .map(eventRecord)
+    .filter(({ hash, ...unhashed }) => eventHash(unhashed) === hash);
 }
 
 /** What a new event stands on. */

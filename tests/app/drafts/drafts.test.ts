@@ -14,6 +14,7 @@ import { publishDraft } from '../../../src/app/drafts/review/publish-draft.js';
 import { publishScheduled } from '../../../src/app/drafts/review/publish-scheduled.js';
 import { setPublishingRule } from '../../../src/app/drafts/review/publishing-rule.js';
 import { submitDraft } from '../../../src/app/drafts/review/submit-draft.js';
+import { accessOf } from '../../../src/app/ports/ports.js';
 import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -173,6 +174,24 @@ describe('a draft (N25-33)', () => {
       ]),
     ).toEqual(['CONFLICT', 'OK']);
     expect((await city.read(({ rulesets }) => rulesets.list(city.regionCode))).map((one) => one.version)).toEqual(['2024.1', '2025.1']);
+  });
+
+  it('is not published by an approval that was put into the database: nobody gave it on the platform', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, approver } = ready;
+    const opened = await submitted(ready, await begun(ready));
+    const forger = city.as('APPROVER', { holderId: 'holder-forged' });
+    await city.platform.store.transaction(accessOf(forger.actor), 'WRITE', async ({ drafts }) => {
+      const { draft, standing } = opened;
+      await drafts.record({
+        ...{ regionCode: city.regionCode, draftId: draft.id, seq: standing.lastSeq + 1, kind: 'APPROVED', revision: standing.revision },
+        ...{ contentHash: standing.contentHash, reason: '同意', detail: { needed: 1 } },
+      });
+    });
+    const forged = await draftOf(approver, city.regionCode, opened.draft.id);
+    expect(forged.standing.state).toBe('APPROVED');
+    await expect(publishDraft(city.platform, approver, said(city, forged))).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
+    expect((await city.read(({ rulesets }) => rulesets.list(city.regionCode))).map((one) => one.version)).toEqual(['2024.1']);
   });
 
   it('two drafts for one first day, published at once: one is, the other is told; neither day nor version is ever held by two', async () => {

@@ -1,3 +1,4 @@
+import { requireAuditedApprovals } from './audited-approvals.js';
 import { checkText } from './check-draft.js';
 import { lastText, lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
@@ -29,7 +30,7 @@ export interface PublishedDraft {
 /**
  * 发布草案 makes an approved draft a version: checked once more outside the transaction, because what it extends and what is published beside it may have
  * changed since it was approved; then stored with its event, both or neither. Throws FORBIDDEN, NOT_FOUND, CONFLICT (another text, not approved, published
- * by now, warnings that nobody accepted), RULESET_INVALID (it can't be published any more), IDEMPOTENCY_KEY_REUSED.
+ * by now, warnings that nobody accepted), RULESET_INVALID (it can't be published any more), RULESET_TAMPERED (an approval that nobody gave), IDEMPOTENCY_KEY_REUSED.
  */
 export async function publishDraft(platform: Platform, caller: Caller, input: PublishDraft): Promise<PublishedDraft> {
   const { regionCode, draftId, contentHash, reason, idempotencyKey } = input;
@@ -51,6 +52,7 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
         requireState(opened, 'PUBLISHED');
         requireHash(opened, contentHash);
         requireHash(opened, text.contentHash);
+        await requireAuditedApprovals(unit, opened);
         const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
         const publishing = submittable(check, retroactive);
         requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });
