@@ -76,7 +76,7 @@ export async function readBackup(path: string): Promise<{ readonly manifest: Bac
 /** Restores a backup into a data directory that holds no database yet. The directory is locked meanwhile. */
 export async function restore(path: string, dataDir: string): Promise<BackupManifest> {
   const { manifest, data } = await readBackup(path);
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDirectory(dataDir);
   try {
     const target = databaseDir(dataDir);

@@ -31,7 +31,7 @@ export type OpenKeys = () => SigningKeys;
  */
 export async function openStore(location: StoreLocation, keys: OpenKeys): Promise<OpenStore> {
   if ('databaseUrl' in location) return finish(openPostgresql(location.databaseUrl), null, keys);
-  await mkdir(location.dataDir, { recursive: true });
+  await mkdir(location.dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDirectory(location.dataDir);
   try {
     await prepareDirectory(location.dataDir, databaseDir(location.dataDir));

@@ -3,6 +3,7 @@ import { JSON_OPTION, oneOf, positive } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
+import type { Caller } from '../../app/kernel/platform.js';
 import { createApiKey, type CreateApiKey } from '../../app/access/create-api-key.js';
 import { ROLES, type Role } from '../../app/ports/kit/permissions.js';
 import type { HolderRecord, KeyRecord } from '../../app/ports/ports-key.js';
@@ -57,16 +58,23 @@ const DAY_MS = 86_400_000;
 async function create(context: Context, options: CreateOptions): Promise<void> {
   const { role, region, scope, institution, days, json } = options;
   const holder = holderOf(options);
-  const { key, record } = await withSession(context, 'MAY_BE_EMPTY', ({ platform, caller }) =>
-    createApiKey(platform, caller, {
+  const { key, record, namesakes } = await withSession(context, 'MAY_BE_EMPTY', async ({ platform, caller }) => {
+    const created = await createApiKey(platform, caller, {
       holder,
       role,
       scopes: scope ?? [],
       regions: region,
       ...(institution === undefined ? {} : { institutionCode: institution }),
       ...(days === undefined ? {} : { expiresAt: new Date(Date.now() + days * DAY_MS) }),
-    }),
-  );
+    });
+    return { ...created, namesakes: await namesakesOf(caller, created.holder) };
+  });
+  if (namesakes.length > 0) {
+    await context.terminal.say(
+      `提醒：已另有持有人也叫“${namesakes[0]?.name ?? ''}”（标识 ${namesakes.map(({ id }) => id).join('、')}）。双人审批按持有人认人：若是同一人，请撤销本密钥，改用 --holder-id 新建。\n` +
+        'Note: another holder has that name. Four eyes go by holder: for the same person, revoke this key and create one with --holder-id.\n',
+    );
+  }
   if (json === true) return await printJson(context, { key, ...keyJson(record) });
   await context.terminal.out(
     list([
@@ -79,6 +87,19 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
     ]),
   );
   await context.terminal.say('密钥只显示这一次，请立即妥善保存。 The key is shown once: keep it now.\n');
+}
+
+/** Other holders of the same name: perhaps the same person, whom four-eyes rules would take for two. */
+async function namesakesOf({ read }: Caller, { id, name }: HolderRecord): Promise<readonly HolderRecord[]> {
+  return await read(async ({ keys }) => {
+    const ids = new Set((await keys.list()).map(({ holderId }) => holderId).filter((other) => other !== id));
+    const found: HolderRecord[] = [];
+    for (const other of ids) {
+      const holder = await keys.findHolder(other);
+      if (holder?.name === name) found.push(holder);
+    }
+    return found;
+  });
 }
 
 function holderOf({ holder, holderId, kind }: CreateOptions): CreateApiKey['holder'] {

@@ -33,7 +33,7 @@ export class DirectoryDamaged extends Error {
  * interrupted is begun again, and anything else is refused as it is. Throws `DirectoryDamaged`.
  */
 export async function prepareDirectory(dataDir: string, databaseDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const marker = join(dataDir, BEING_MADE);
   if (await exists(marker)) await rm(databaseDir, { recursive: true, force: true });
   const entries = await readdir(databaseDir).catch(() => []);
