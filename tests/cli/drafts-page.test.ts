@@ -35,7 +35,8 @@ it('N25-33 the page on drafts is walked as it stands: a clerk begins one, anothe
   const keys: Readonly<Record<string, string>> = { $CLERK: await keyOf('CLERK', '李起草'), $APPROVER: await keyOf('APPROVER', '王审批') };
   let key = '';
   let printed = '';
-  const run = (...argv: string[]): Promise<Ran> => dipWith({ DIP_DATA_DIR: dataDir, ...(key === '' ? {} : { DIP_KEY: key }) }, directory, ...argv);
+  const run = (...argv: string[]): Promise<Ran> =>
+    dipWith({ DIP_DATA_DIR: dataDir, ...(key === '' ? {} : { DIP_KEY: key }) }, directory, ...argv);
   for (const step of stepsOf(await readFile(PAGE, 'utf8'))) {
     if (step.kind === 'RUN' && step.command.startsWith('export DIP_KEY=')) key = must(keys[step.command.slice(15)], step.command);
     else if (step.kind === 'RUN') {
