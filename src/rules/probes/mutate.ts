@@ -101,8 +101,10 @@ async function witnessesOf(ruleset: CompiledRuleset, judge: Judge): Promise<Witn
   return { own, made };
 }
 
+/** Own rules, mutated. Those of a choice (`choose`) are left alone: one holds for each member of its parameter, and changed none might, with nothing to fall back on. */
 function mutatedRules({ plan }: Judged, isInherited: (pointer: string) => boolean): { decision: DecisionPlan; mutated: MutatedRule }[] {
-  return SCOPES.flatMap((scope) => plan.decisions[scope]).flatMap((decision) =>
+  const decisions = SCOPES.flatMap((scope) => plan.decisions[scope]).filter(({ isChoice }) => isChoice !== true);
+  return decisions.flatMap((decision) =>
     decision.rules.flatMap(({ pointer, condition }, rule) =>
       isInherited(pointer)
         ? []

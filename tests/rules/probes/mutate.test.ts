@@ -4,6 +4,7 @@ import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../../src/rules/load.js';
 import { boundaryExamples } from '../../../src/rules/probes/boundaries.js';
 import { mutate, type MutationReport } from '../../../src/rules/probes/mutate.js';
+import { compiledOf } from '../../rulesets/ruleset-library.js';
 
 const LABEL = { zh: '试' };
 const BASIS = ['a#1'];
@@ -77,4 +78,12 @@ test('a mutant that decides every situation alike is equivalent: no example coul
   expect(same).toContain('lengthOfStay ≥ 0 → ≥ -1');
   expect(same).not.toContain('lengthOfStay ≥ 0 → ≥ 1');
   expect(new Set(mutants.map(({ kind }) => kind))).toEqual(new Set(['OPERATOR', 'THRESHOLD', 'ALL_ANY']));
+});
+
+test('rules of a choice by a parameter are left alone, those beside it are not (N25-33)', async () => {
+  const { mutants } = await mutate(await compiledOf('991150', '2024.1'), new Judge(), {
+    isInherited: (pointer) => !pointer.startsWith('/decisions/'),
+  });
+  expect(mutants.map(({ decision }) => decision)).toContain('caseResult');
+  expect(mutants.map(({ decision }) => decision)).not.toContain('caseStandard');
 });
