@@ -102,10 +102,17 @@ async function checkEffective(
   const isOwn = (pointer: string): boolean => !origins.locate(pointer).inherited;
   findings.push(...proven.flatMap((part) => [...ownCoverage(isOwn, part, examples), ...boundaryFindings(part, examples, isOwn)]));
   return {
-    findings: origins.relocate(findings),
+    findings: origins.relocate(findings.map((one) => withoutCase(scoring.plan, one))),
     examples,
     ruleset,
   };
+}
+
+/** Marks what is found of decisions that no case goes through while it is scored. */
+function withoutCase({ decisions }: Plan, one: Finding): Finding {
+  const isIn = (pointer: string): boolean => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`);
+  if (!isIn('/decisions') || decisions.case.some(({ pointer }) => isIn(pointer))) return one;
+  return { ...one, noCase: true };
 }
 
 interface JudgedPart extends Judged {

@@ -37,6 +37,14 @@ export interface RulesetChoice {
   readonly on?: string;
   /** Not with `on`. */
   readonly versionId?: string;
+  /** A version that is not stored (a draft): in place of all others. */
+  readonly unstored?: UnstoredVersion;
+}
+
+/** Rules that are in no version yet, and how they are named. */
+interface UnstoredVersion {
+  readonly ruleset: RulesetSummary;
+  readonly compiled: CompiledRuleset;
 }
 
 interface Grouped {
@@ -235,7 +243,9 @@ async function versionOf(
 ): Promise<CaseVersion> {
   const asked = using.scheme;
   const { dischargeDate, settlementDate } = inpatientCase;
-  const compile = (ruleset: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, ruleset);
+  const { unstored } = using;
+  const compile = (ruleset: RulesetSummary): Promise<CompiledRuleset> =>
+    unstored?.ruleset === ruleset ? Promise.resolve(unstored.compiled) : platform.rulesets.get(read, ruleset);
   const ruleset = versionNamed(index, using);
   if (ruleset !== undefined) {
     const compiled = await compile(ruleset);
@@ -276,11 +286,11 @@ export async function decideCase(
 }
 
 /** The version that was asked for by its id or by a day; `undefined` where the case's days choose. */
-function versionNamed(index: KnownRules, { on, versionId, scheme }: RulesetChoice): RulesetSummary | undefined {
+function versionNamed(index: KnownRules, { on, versionId, unstored, scheme }: RulesetChoice): RulesetSummary | undefined {
   if (on !== undefined) return versionInForce(index, on, scheme);
-  if (versionId === undefined) return undefined;
-  const found = index.rulesets.find((ruleset) => ruleset.id === versionId);
-  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, versionId);
+  if (versionId === undefined && unstored === undefined) return undefined;
+  const found = unstored?.ruleset ?? index.rulesets.find((ruleset) => ruleset.id === versionId);
+  if (found === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, versionId ?? '');
   if (scheme === undefined || scheme === found.scheme) return found;
   throw invalidField(['scheme'], 'OTHER_SCHEME', {
     zh: `规则集版本 ${found.version} 是 ${found.scheme} 的，不是 ${scheme} 的。请去掉支付方式，或另选版本。`,

@@ -4,7 +4,7 @@ import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { Mistake } from '../terminal/mistake.js';
 import { grouped } from '../terminal/money.js';
 import { regionOfInstitution } from './score-region.js';
-import { scoreFields, scoreOne } from './score-rows.js';
+import { draftNamed, scoreFields, scoreOne } from './score-rows.js';
 import { alternativeJson, alternativesText } from './alternative-rows.js';
 import { list, table } from '../terminal/table.js';
 import type { CaseFile } from '../../app/case-files/case-file.js';
@@ -24,6 +24,8 @@ interface Wanted {
   readonly region?: string;
   readonly scheme?: PaymentScheme;
   readonly institution?: string;
+  /** A draft of the rules, which scores in place of the version in force. */
+  readonly draft?: string;
   readonly json?: boolean;
   /** Whether the case is shown with other principal diagnoses and main operations too. */
   readonly alternatives?: boolean;
@@ -33,7 +35,9 @@ interface Wanted {
 export async function explainCase(context: Context, session: OpenPlatform, wanted: Wanted): Promise<void> {
   const { file, json } = wanted;
   const found = file === undefined ? await storedCase(session, wanted) : await caseOfFile(session, file, wanted);
-  const score = await scoreOne(session, { region: found.region, scheme: wanted.scheme }, found.inpatientCase);
+  const { region } = found;
+  const draft = await draftNamed(session, region, wanted.draft);
+  const score = await scoreOne(session, { region, scheme: wanted.scheme, draft }, found.inpatientCase);
   const steps = explainTrace(score.trace, score.compiled.effective);
   const { candidates } = score;
   const alternatives = wanted.alternatives === true ? await scoreAlternatives(score) : [];
@@ -108,7 +112,7 @@ function head({ inpatientCase, group, grouping, ruleset, catalogue }: CaseScore)
     ['总费用', `${grouped(printFixed(totalCost, 2))} 元`],
     ['病种', group === null ? '未入组' : `${group.code} ${group.name}`],
     ...(group === null && grouping !== null ? [['未入组原因', `${grouping.reason.zh} ${grouping.reason.en}`] as const] : []),
-    ['规则集', `${ruleset.version}（${ruleset.scheme}）${ruleset.title.zh}`],
+    ['规则集', `${ruleset.version}（${ruleset.scheme}${ruleset.status === 'DRAFT' ? '，草案' : ''}）${ruleset.title.zh}`],
     ['目录库', catalogue.catalogue.version],
   ]);
 }

@@ -8,7 +8,7 @@ import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { scorePrinter, type ScoreCounts } from './score-printer.js';
 import { regionOfInstitution } from './score-region.js';
-import { scoreRows } from './score-rows.js';
+import { draftNamed, scoreRows } from './score-rows.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import type { CaseFile } from '../../app/case-files/case-file.js';
 
@@ -19,6 +19,7 @@ interface ScoreOptions extends CommonOptions, FileOptions {
   readonly institution?: string;
   readonly alternatives?: boolean;
   readonly out?: string;
+  readonly draft?: string;
 }
 
 /** `dip score`. */
@@ -30,6 +31,7 @@ export function addScoreCommand(program: Command, context: Context): void {
     .option('--format <format>', 'CSV 或 JSONL（默认看扩展名） CSV or JSONL', oneOf(['CSV', 'JSONL']))
     .option('--encoding <name>', '文件编码（默认自动识别） utf-8, gb18030, utf-16le, utf-16be')
     .option(...SCHEME_OPTION)
+    .option('--draft <draft>', '按规则草案计分：草案标识（或开头几位），或 latest score by a draft of the rules: its id, or latest')
     .option('--out <file>', '结果写入文件（默认标准输出） write the scores to a file')
     .option('--explain <caseNo>', '用中文逐步说明一例；不给文件时取库中的病例 explain one case')
     .option('--institution <code>', '机构编码：多家机构同号时与 --explain 合用 whose case, where several have the number')
@@ -61,16 +63,18 @@ async function scoreFile(
   context: Context,
   session: OpenPlatform,
   file: CaseFile,
-  { region, scheme, out, json }: ScoreOptions,
+  { region, scheme, out, json, draft: wanted }: ScoreOptions,
 ): Promise<void> {
   const { terminal } = context;
   const writer = out === undefined ? { write: terminal.out, close: () => Promise.resolve() } : await terminal.create(out);
   const printer = scorePrinter(json === true ? 'JSON' : 'CSV', (text) => writer.write(text));
   const counts: { -readonly [Name in keyof ScoreCounts]: number } = { read: 0, scored: 0, failed: 0 };
   let known = region;
+  let draft = known === undefined ? undefined : await draftNamed(session, known, wanted);
   for await (const row of file.rows()) {
     if (known === undefined && row.ok) known = await regionOfInstitution(session, row.value.institutionCode);
-    const result = await scoreRows(session, { region: known, scheme }, row);
+    if (known !== undefined) draft ??= await draftNamed(session, known, wanted);
+    const result = await scoreRows(session, { region: known, scheme, draft }, row);
     counts.read++;
     counts[result.ok ? 'scored' : 'failed']++;
     await printer.row(result);

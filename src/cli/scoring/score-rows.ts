@@ -1,4 +1,6 @@
+import { findDraft } from '../drafts/draft-options.js';
 import type { OpenPlatform } from '../host/host.js';
+import { draftVersion, type DraftVersion } from '../../app/drafts/draft-version.js';
 import type { CaseFileRow } from '../../app/case-files/case-file.js';
 import { paymentKind } from '../../app/files/run-tables.js';
 import { UserError, type FieldProblem } from '../../app/base/errors.js';
@@ -30,16 +32,28 @@ export async function scoreRows(session: OpenPlatform, where: ScoredWhere, row: 
 export interface ScoredWhere {
   readonly region: string | undefined;
   readonly scheme: AskedScheme;
+  /** A draft in place of the version that a case's days choose. */
+  readonly draft?: DraftVersion | undefined;
 }
 
-/** Scores a case by the version that its days choose. */
+/** A draft that is to score, by its id, the beginning of it, or `latest`; `undefined` where none is named. */
+export async function draftNamed(session: OpenPlatform, region: string, wanted: string | undefined): Promise<DraftVersion | undefined> {
+  if (wanted === undefined) return undefined;
+  const { draft } = await findDraft(session, region, wanted);
+  return await draftVersion(session.platform, session.caller, region, draft.id);
+}
+
+/** Scores a case by the version that its days choose, or by a draft. */
 export async function scoreOne(
   { platform, caller }: OpenPlatform,
-  { region = '', scheme }: ScoredWhere,
+  { region = '', scheme, draft }: ScoredWhere,
   inpatientCase: InpatientCase,
 ): Promise<CaseScore> {
   const index = await regionIndex(platform, caller, region);
-  return await scoreInRegion(platform, caller, index, inpatientCase, askedFor(scheme));
+  return await scoreInRegion(platform, caller, index, inpatientCase, {
+    ...askedFor(scheme),
+    ...(draft === undefined ? {} : { unstored: draft }),
+  });
 }
 
 function summary(problems: readonly FieldProblem[]): Label {

@@ -1,10 +1,13 @@
 import { builder } from '../base/builder.js';
+import { callerOf } from '../base/callers.js';
+import type { GraphContext } from '../base/context.js';
 import { CaseFlagEnum, CodeSystemEnum, CostCategoryEnum, InsuranceSchemeEnum, SexEnum } from '../base/enums.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { uuidKey } from '../base/node-key.js';
 import { invalidField, ValidationError } from '../../app/base/errors.js';
 import { parseCase, type RawCase } from '../../app/cases/case-parse.js';
 import { askedFor, type AskedScheme } from '../../app/caches/in-force.js';
+import { draftVersion, type DraftVersion } from '../../app/drafts/draft-version.js';
 import type { RulesetChoice } from '../../app/scoring/score-case.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
@@ -82,6 +85,10 @@ export const RulesetSelector = builder.inputType('RulesetSelector', {
       description:
         '按当时所知：只用此刻已发布的版本和已有的目录库；机构档案、年度数字仍取现在的 by what was known at this moment: only versions and catalogues that were there; profiles and figures are those of now',
     }),
+    draftId: t.string({
+      description:
+        '草案（需查看草案的权限）：按它的最新文本，视为当日生效；不保存 a draft, for who may read drafts: by its last text, as if it were in force; nothing is stored',
+    }),
     versionId: t.globalID({ for: RulesetVersionRef, description: '指定版本的全局标识 one version, by its global id' }),
   }),
 });
@@ -90,6 +97,7 @@ interface Selector {
   readonly on?: string | null | undefined;
   readonly knownAt?: Date | null | undefined;
   readonly versionId?: { readonly id: string } | null | undefined;
+  readonly draftId?: string | null | undefined;
 }
 
 /** Parses a case as it came in. Throws VALIDATION_FAILED with everything that is wrong with it. */
@@ -104,10 +112,19 @@ export interface AskedVersion {
   readonly regionCode: string;
   readonly using?: Selector | null | undefined;
   readonly scheme?: AskedScheme;
+  /** The draft that `using` names, read. */
+  readonly draft?: DraftVersion | undefined;
+}
+
+/** Reads the draft that is to score; `undefined` where none is asked for. Throws FORBIDDEN, NOT_FOUND, RULESET_INVALID. */
+export async function askedDraft(context: GraphContext, { regionCode, using }: AskedVersion): Promise<DraftVersion | undefined> {
+  const draftId = using?.draftId ?? undefined;
+  return draftId === undefined ? undefined : await draftVersion(context.platform, callerOf(context), regionCode, draftId);
 }
 
 /** Which version to score with; unless told otherwise, the one in force on the day of discharge, DIP before DRG. */
-export function choiceOf({ regionCode, using, scheme }: AskedVersion): RulesetChoice {
+export function choiceOf({ regionCode, using, scheme, draft }: AskedVersion): RulesetChoice {
+  if (draft !== undefined) return { unstored: draft, ...askedFor(scheme) };
   if (using?.on) return { on: using.on, ...askedFor(scheme) };
   if (using?.knownAt) return { knownAt: using.knownAt, ...askedFor(scheme) };
   if (!using?.versionId) return askedFor(scheme);

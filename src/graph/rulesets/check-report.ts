@@ -27,7 +27,8 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
 export type FindingView = Finding & { readonly cases?: WitnessCasesOf };
 
 const CasesRef = builder.objectRef<WitnessCases>('WitnessCases').implement({
-  description: '例证病例：可原样作 scoreCase 的 input cases that show a finding, each as the input of scoreCase takes it',
+  description:
+    '例证病例：可原样作 scoreCase 的 input，并写 using: { draftId } 按草案计分 cases that show a finding, each as the input of scoreCase takes it; with `using: { draftId }` it is scored by the draft',
   fields: (t) => ({
     witness: t.field({ type: 'JSON', description: '病例（CaseInput） the case', resolve: ({ witness }) => caseInput(witness) }),
     beside: t.field({
@@ -69,7 +70,7 @@ const FindingRef = builder.objectRef<FindingView>('Finding').implement({
       nullable: true,
       complexity: 50,
       description:
-        '例证病例：取本地区的机构和病种做成，可直接粘入 scoreCase；只在校验草案时有，与病例无关或本地区没有相符的机构、病种时为空 cases made of an institution and a group of the region, to be pasted into scoreCase; only where a draft is checked; null where no case shows it, or none of the region’s fits',
+        '例证病例：取本地区的机构和病种做成，按草案计分与 witness 逐项相符；粘入 scoreCase 的 input，并写 using: { draftId }。只在校验草案时有；与病例计分无关，或本地区做不出相符的病例时为空 cases made of an institution and a group of the region that have all that the witness says when the draft scores them: paste one into scoreCase with `using: { draftId }`; only where a draft is checked; null where no case shows it, or none of the region’s fits',
       resolve: async (found) => {
         const cases = await found.cases?.(found);
         // What facts allow one by one, a settlement list need not allow together (more self-paid than the total).

@@ -10,6 +10,7 @@ import { RegionRef } from '../regions/region.js';
 import { standing, type StandingVersion } from '../base/ruleset-rows.js';
 import { today } from '../kit/today.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
+import { NotFoundError } from '../../app/base/errors.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CheckedRuleset } from '../../rules/load.js';
@@ -49,7 +50,10 @@ async function approvalsOf({ regionCode, id, effectiveHash }: RulesetSummary, _a
 export const RulesetVersionRef = builder.objectRef<RulesetSummary>('RulesetVersion');
 
 async function textsOf({ regionCode, id }: RulesetSummary, { loaders }: GraphContext) {
-  return must(await loaders.rulesetTexts.load({ regionCode, id }), 'texts of a ruleset version');
+  const texts = await loaders.rulesetTexts.load({ regionCode, id });
+  // A draft that scored a case has its text with the draft.
+  if (texts === undefined) throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, id);
+  return texts;
 }
 
 async function standingOf(version: RulesetSummary, { loaders }: GraphContext): Promise<StandingVersion> {

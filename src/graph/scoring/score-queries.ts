@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { callerOf, orUserError } from '../base/callers.js';
-import { CaseInput, choiceOf, parseInput, RulesetSelector, type AskedVersion } from '../cases/case-input.js';
+import { askedDraft, CaseInput, choiceOf, parseInput, RulesetSelector, type AskedVersion } from '../cases/case-input.js';
+import { CHECK_COST } from '../rulesets/check-report.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { ScoreCaseResult } from './case-score.js';
 import type { GraphContext } from '../base/context.js';
@@ -55,6 +56,11 @@ interface Asked extends AskedVersion {
   readonly input: RawCase;
 }
 
+/** A draft is compiled first. */
+function draftCost(using: { readonly draftId?: string | null | undefined } | null | undefined): number {
+  return using?.draftId ? CHECK_COST.field : 0;
+}
+
 async function score(context: GraphContext, { input, ...asked }: Asked): Promise<ScoreView> {
   return await scoreCase(context.platform, callerOf(context), asked.regionCode, parseInput(input), choiceOf(asked));
 }
@@ -62,7 +68,7 @@ async function score(context: GraphContext, { input, ...asked }: Asked): Promise
 builder.queryFields((t) => ({
   scoreCase: t.field({
     type: ScoreCaseResult,
-    complexity: { field: SCORE_COST, multiplier: 1 },
+    complexity: ({ using }) => ({ field: SCORE_COST + draftCost(using), multiplier: 1 }),
     authScopes: { permission: 'case:score' },
     description: '对一个病例计分，不保存任何内容 scores a case; nothing is stored',
     args: {
@@ -74,11 +80,11 @@ builder.queryFields((t) => ({
       }),
       scheme: t.arg(SCHEME_CHOICE),
     },
-    resolve: (_root, args, context) => score(context, args),
+    resolve: async (_root, args, context) => score(context, { ...args, draft: await askedDraft(context, args) }),
   }),
   scoreCases: t.field({
     type: ScoreCasesResultRef,
-    complexity: ({ inputs }) => ({ field: inputs.length * SCORE_COST, multiplier: Math.max(1, inputs.length) }),
+    complexity: ({ inputs, using }) => ({ field: inputs.length * SCORE_COST + draftCost(using), multiplier: Math.max(1, inputs.length) }),
     authScopes: { permission: 'case:score' },
     description: `批量计分，至多 ${MOST_CASES} 例，逐例应答，不保存任何内容 scores at most ${MOST_CASES} cases, answered one by one; nothing is stored`,
     args: {
@@ -92,11 +98,12 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, { inputs, ...asked }, context) => {
       if (inputs.length > MOST_CASES) throw tooMany(inputs.length);
+      const draft = await askedDraft(context, asked);
       const items: ItemView[] = [];
       for (const [index, input] of inputs.entries()) {
         const raw = batchItem(context, input);
         const caseNo = typeof raw.caseNo === 'string' ? soundText(raw.caseNo) : '';
-        const result = await orUserError(() => score(context, { ...asked, input: raw }));
+        const result = await orUserError(() => score(context, { ...asked, draft, input: raw }));
         if (result instanceof ForbiddenError) context.noteRefusal('Query.scoreCases', result);
         items.push({ index, caseNo, result });
       }

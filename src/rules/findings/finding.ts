@@ -22,6 +22,8 @@ export interface Finding {
   readonly witness?: Readonly<Record<string, string>>;
   /** 另一侧 the other case, where two of them show it: what differs between both is what matters. */
   readonly beside?: Readonly<Record<string, string>>;
+  /** Whether no case shows it, because it is about what a year, an institution or a settlement list is told. */
+  readonly noCase?: true;
   /** Edits that mend it, where there is one clear way. */
   readonly mend?: readonly Mend[];
   /** While a merged document is checked: where the entries stand that are at odds, any of which may be the one to mend. None later. */

@@ -6,7 +6,7 @@ import { Environment, readRef } from '../../engine/formula/environment.js';
 import { compileFormula, type Formula } from '../../engine/formula/formula.js';
 import { divide, Fraction } from '../../engine/number/quantity.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
-import type { Expr, Frame, VerdictSource } from '../../engine/plan/plan.js';
+import type { Expr, Frame, Ref, Value, VerdictSource } from '../../engine/plan/plan.js';
 import { SCOPE_INDEX } from '../../engine/plan/scopes.js';
 import { fillCase } from '../../engine/scoring/case-frame.js';
 import { runScoring } from '../../engine/scoring/scoring.js';
@@ -30,6 +30,8 @@ export interface MadeScore {
   /** What a formula of the case's decisions comes to. */
   readonly valueOf: (formula: Formula) => Fraction | undefined;
   readonly value: (expr: Expr) => Fraction | undefined;
+  /** What a name came to, of the case, its institution or its year; null where it has nothing. */
+  readonly read: (ref: Ref) => Value;
   /** A number that one of them gives. */
   readonly output: (decision: string) => Fraction | undefined;
 }
@@ -93,6 +95,7 @@ export async function scoreMade(
       fired: (id) => firedOf(ruleset, id, fired),
       valueOf: (formula) => formula(environment),
       value: (expr) => compileFormula(expr)(environment),
+      read: (ref) => readRef(environment, ref) ?? null,
       output: (id) => {
         const value = environment.frame(SCOPE_INDEX.case)[program.scopes.case.slotByName.get(id) ?? -1];
         return value instanceof Fraction ? value : undefined;

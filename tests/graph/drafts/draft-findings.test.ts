@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../../src/engine/kit/assert.js';
 import { REGION } from '../city.js';
+import { INPUT } from '../scoring/input.js';
 import { openEndpoint, type TestEndpoint } from '../endpoint.js';
 
 let endpoint: TestEndpoint;
@@ -67,6 +68,83 @@ async function pasted(input: object): Promise<Scored> {
   expect(errors).toEqual([]);
   return must(data, 'data').scoreCase;
 }
+
+interface ScoredByDraft extends Scored {
+  readonly code?: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly ruleset?: { readonly version: string; readonly status: string };
+}
+/** What a case comes to that is pasted with the draft that it shows. */
+async function byDraft(draftId: string, input: object, key = 'CLERK'): Promise<ScoredByDraft> {
+  const { data, errors } = await endpoint.ask<{ scoreCase: ScoredByDraft }>(
+    `query ($input: CaseInput!, $draftId: String!) { scoreCase(regionCode: "${REGION}", input: $input, using: { draftId: $draftId }) {
+      ... on CaseScore { points costRatio outputs ruleset { version status } } ... on Error { code message } } }`,
+    { key, variables: { input, draftId } },
+  );
+  expect(errors).toEqual([]);
+  return must(data, 'data').scoreCase;
+}
+
+it('N25-33 a draft scores the cases of its findings: what a witness says holds of them, and nothing is given where no case has it', async () => {
+  const rule = (name: string, conditions: readonly object[]) => ({
+    ...{ name, label: { zh: '试' }, basis: ['sandbox#加成'] },
+    conditions: { all: conditions },
+    event: { type: 'deviationFactor', params: { value: '0.5' } },
+  });
+  const checked = await drafted([
+    {
+      pointer: '/decisions/deviationFactor',
+      json: JSON.stringify({
+        ...{ id: 'deviationFactor', hit: 'first' },
+        rules: [
+          rule('factor-high', [{ fact: 'deviation', operator: 'equal', value: 'HIGH' }]),
+          rule('dear', [
+            { fact: 'costRatio', operator: 'known', value: true },
+            { fact: 'costRatio', operator: 'greaterThan', value: '3' },
+            { fact: 'deviation', operator: 'equal', value: 'HIGH' },
+          ]),
+        ],
+      }),
+    },
+  ]);
+  const { draftId, check } = checked;
+  const [shadowed] = found(checked, 'RULE_SHADOWED');
+  const { outputs, points, ruleset } = await byDraft(draftId, must(shadowed?.cases ?? undefined, JSON.stringify(shadowed)).witness);
+  expect(outputs).toMatchObject({ deviation: 'HIGH', deviationFactor: expect.stringMatching(/^0\.50*$/u) as unknown });
+  expect(Number(outputs?.['costRatio'])).toBeGreaterThan(3);
+  expect(Number((await pasted(must(shadowed?.cases ?? undefined, 'cases').witness)).points)).toBeGreaterThan(Number(points));
+  expect(ruleset).toMatchObject({ version: expect.stringMatching(/^2024\./u) as unknown, status: 'DRAFT' });
+  const gaps = found(checked, 'GAP');
+  for (const name of ['reserveBasis', 'deductCatastrophic', 'monthlyBudget', 'assessmentScore']) {
+    const about = gaps.filter(({ witness }) => witness?.[name] !== undefined);
+    expect({ name, cases: about.map(({ cases }) => cases) }).toEqual({ name, cases: about.map(() => null) });
+    expect(about, name).not.toEqual([]);
+  }
+  expect(gaps.find(({ witness }) => witness?.['costRatio'] === 'null')).toMatchObject({ cases: null });
+  for (const { code, witness, cases } of check.report.findings) {
+    for (const one of cases === null ? [] : [cases.witness]) {
+      const score = await byDraft(draftId, one);
+      expect(score.message, code).toBeUndefined();
+      for (const [name, text] of Object.entries(witness ?? {})) {
+        const value = score.outputs?.[name];
+        if (value !== undefined) expect({ code, name, isMissing: value === null }).toEqual({ code, name, isMissing: text === 'null' });
+      }
+    }
+  }
+});
+
+it('a draft scores for whoever may read drafts, and only where its rules say what a case gets', async () => {
+  const { draftId, revision } = await drafted([]);
+  expect(await byDraft(draftId, INPUT)).toMatchObject({ ruleset: { status: 'DRAFT' } });
+  expect(await byDraft(draftId, INPUT, 'INSTITUTION')).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await byDraft('00000000-0000-4000-8000-000000000000', INPUT)).toMatchObject({ code: 'NOT_FOUND' });
+  const patches = [
+    { pointer: '/parameters/deviationHigh/min', text: '0' },
+    { pointer: '/parameters/deviationHigh/value', text: '0.3' },
+  ];
+  await act('saveDraft', { draftId, baseRevision: revision, reason: '界值颠倒', patches });
+  expect(await byDraft(draftId, INPUT)).toMatchObject({ code: 'RULESET_INVALID', message: expect.stringContaining('互相矛盾') as unknown });
+});
 
 it('N25-33 an overlap: contradictory rules, why, the edits that mend it, and a case of the region that stands between both thresholds', async () => {
   const crossed = await drafted([

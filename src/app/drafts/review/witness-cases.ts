@@ -6,19 +6,28 @@ import { yearInputs } from '../../scoring/year-facts.js';
 import { settlementYearOf } from '../../../engine/kit/calendar.js';
 import { openYear, type OpenedYear } from '../../../engine/clearing/year.js';
 import { chooseGroup } from '../../../engine/grouping/grouping.js';
-import { compare, Fraction } from '../../../engine/number/quantity.js';
 import type { DiseaseGroup } from '../../../engine/plan/catalogue.js';
-import type { Frame, Value } from '../../../engine/plan/plan.js';
+import type { Frame } from '../../../engine/plan/plan.js';
 import { emptyFrame } from '../../../engine/decide/fact-text.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { Finding } from '../../../rules/findings/finding.js';
 import { learnUnmet } from '../../../rules/judge/learn.js';
 import { caseWith, type MadeFacts, type MadeOf } from '../../../rules/made/made-facts.js';
 import { firstOfUnique } from '../../../rules/made/made-scoring.js';
-import { casesOf, factsOfWitness, isOfCase, type CaseWorld, type WitnessCases } from '../../../rules/made/witness-case.js';
+import {
+  casesOf,
+  factsOf,
+  isSameValue,
+  readWitness,
+  type CaseWorld,
+  type WitnessCases,
+  type WitnessValue,
+} from '../../../rules/made/witness-case.js';
 
 /** Groups that are tried for a witness, those with most cases first. */
 const MOST_TRIED = 50;
+/** Of those that such a case falls into, those in which it is scored. */
+const MOST_SCORED = 8;
 const INSURANCE = 'EMPLOYEE';
 
 /** What a region has that cases can be made of. */
@@ -34,15 +43,15 @@ export type WitnessCasesOf = (finding: Finding) => Promise<WitnessCases | undefi
 
 /**
  * 例证病例 cases for `scoreCase` that show findings: of a real institution of the region and a group of its catalogue, discharged on the first day of the draft. Nothing
- * where the region has no institution or group that fits, or the finding is about no case.
+ * where the region has no institution or group by which everything that the witness says holds under the draft, or the finding is about no case.
  */
 export function witnessCases(platform: Platform, caller: Caller, regionCode: string, ruleset: CompiledRuleset | undefined): WitnessCasesOf {
   let looked: Promise<Region | undefined> | undefined;
   return async (finding) => {
-    if (finding.witness === undefined || ruleset === undefined || !isOfCase(ruleset.plan, finding.witness)) return undefined;
+    const witness = ruleset && readWitness(ruleset.plan, finding);
+    if (witness === undefined || ruleset === undefined) return undefined;
     const region = await (looked ??= lookUp(platform, caller, regionCode, ruleset));
-    const world = region === undefined ? undefined : worldOf(region, factsOfWitness(ruleset.plan, finding.witness));
-    return world === undefined ? undefined : await casesOf(ruleset, world, finding);
+    return region && (await casesOf(ruleset, worldsOf(region, witness), { witness, beside: finding.beside }));
   };
 }
 
@@ -77,30 +86,29 @@ async function openedAt(
   }
 }
 
-/** An institution and a group that have what a witness says of them. */
-function worldOf(region: Region, facts: MadeFacts): CaseWorld | undefined {
-  const { ruleset, opened, on } = region;
-  const { slotByName } = ruleset.program.scopes.institution;
-  const fits = (frame: Frame): boolean =>
-    [...facts].every(([name, value]) => {
-      const slot = slotByName.get(name);
-      return slot === undefined || isSame(frame[slot], value);
-    });
-  const found = [...opened.institutions].find(([, { frame }]) => fits(frame));
-  if (found === undefined) return undefined;
+/** Institutions and groups that have what a witness says of them: the first such institution, and a few groups. */
+function* worldsOf(region: Region, witness: readonly WitnessValue[]): Generator<CaseWorld> {
+  const { opened, on } = region;
+  const facts = factsOf(witness);
+  const ofInstitution = witness.filter(({ ref }) => ref.scope === 'institution');
+  const found = [...opened.institutions].find(([, { frame }]) =>
+    ofInstitution.every(({ ref, value }) => isSameValue(frame[ref.slot] ?? null, value)),
+  );
+  if (found === undefined) return;
   const [institutionCode, { frame: institution }] = found;
   const frames = { fundYear: opened.fundYear.frame, institution };
   const of = { institutionCode, insurance: INSURANCE, dischargeDate: on } as const;
-  if (facts.get('groupKind') === 'UNGROUPED') return { of: { ...of, principalDiagnosis: 'Z99.900', procedures: [] }, frames, group: null };
-  for (const { group, clinical } of groupsFor(region, facts)) {
+  const isUngrouped = facts.get('groupKind') === 'UNGROUPED';
+  let left = MOST_SCORED;
+  for (const { group, clinical } of isUngrouped ? [] : groupsFor(region, facts)) {
     const made = { ...of, ...clinical };
-    if (isGroupedSo(region, { made, facts, institution, group })) return { of: made, frames, group };
+    if (!isGroupedSo(region, { made, facts, institution, group })) continue;
+    yield { of: made, frames, group };
+    if (--left === 0) break;
   }
-  return undefined;
-}
-
-function isSame(a: Value | undefined, b: Value): boolean {
-  return a instanceof Fraction && b instanceof Fraction ? compare(a, b) === 0 : a === b;
+  const nowhere = { ...of, principalDiagnosis: 'Z99.900', procedures: [] };
+  const mayBeUngrouped = isUngrouped || ![...facts.keys()].some((name) => /^group[A-Z]/u.test(name));
+  if (mayBeUngrouped && isGroupedSo(region, { made: nowhere, facts, institution, group: null })) yield { of: nowhere, frames, group: null };
 }
 
 interface Candidate {
@@ -141,11 +149,11 @@ interface Grouped {
   readonly made: MadeOf;
   readonly facts: MadeFacts;
   readonly institution: Frame;
-  readonly group: DiseaseGroup;
+  readonly group: DiseaseGroup | null;
 }
 
 function isGroupedSo({ ruleset, catalogue }: Region, { made, facts, institution, group }: Grouped): boolean {
   const inpatientCase = caseWith(ruleset.plan, made, facts, 1_000_000n);
   const asked = groupingFacts(ruleset, inpatientCase, emptyFrame(ruleset.program.scopes.case), institution);
-  return chooseGroup(catalogue.index, { ...asked, deniedFlags: [] })?.code === group.code;
+  return chooseGroup(catalogue.index, { ...asked, deniedFlags: [] })?.code === group?.code;
 }
