@@ -393,7 +393,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     rulesets: ['host', 'print', 'terminal'],
     runs: ['commands', 'host', 'print', 'terminal'],
     sample: ['host', 'print', 'rulesets', 'terminal'],
-    scoring: ['commands', 'host', 'terminal'],
+    scoring: ['commands', 'drafts', 'host', 'terminal'],
     switch: ['host', 'print', 'terminal'],
     'what-if': ['host', 'print', 'terminal'],
     trust: ['host', 'terminal'],

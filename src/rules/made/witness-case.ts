@@ -40,7 +40,7 @@ export function readWitness(plan: Plan, { witness, noCase }: Pick<Finding, 'witn
 }
 
 /** The facts of a witness by name; what rules give is left out. */
-export function factsOf(values: readonly WitnessValue[]): MadeFacts {
+export function factsOfWitness(values: readonly WitnessValue[]): MadeFacts {
   return new Map(values.flatMap(({ name, value, isFact }) => (isFact ? [[name, value] as const] : [])));
 }
 
@@ -77,7 +77,7 @@ export async function casesOf(
   { witness, beside }: { readonly witness: readonly WitnessValue[]; readonly beside: Finding['beside'] },
 ): Promise<WitnessCases | undefined> {
   const { plan } = ruleset;
-  const facts = factsOf(witness);
+  const facts = factsOfWitness(witness);
   for (const { of, frames, group } of worlds) {
     const caseAt = (cost: Fen): InpatientCase => caseWith(plan, of, facts, cost);
     const scoreAt: ScoreAt = (cost) => scoreMade(ruleset, frames, caseAt(cost), group);

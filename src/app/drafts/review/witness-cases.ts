@@ -16,7 +16,7 @@ import { caseWith, type MadeFacts, type MadeOf } from '../../../rules/made/made-
 import { firstOfUnique } from '../../../rules/made/made-scoring.js';
 import {
   casesOf,
-  factsOf,
+  factsOfWitness,
   isSameValue,
   readWitness,
   type CaseWorld,
@@ -89,7 +89,7 @@ async function openedAt(
 /** Institutions and groups that have what a witness says of them: the first such institution, and a few groups. */
 function* worldsOf(region: Region, witness: readonly WitnessValue[]): Generator<CaseWorld> {
   const { opened, on } = region;
-  const facts = factsOf(witness);
+  const facts = factsOfWitness(witness);
   const ofInstitution = witness.filter(({ ref }) => ref.scope === 'institution');
   const found = [...opened.institutions].find(([, { frame }]) =>
     ofInstitution.every(({ ref, value }) => isSameValue(frame[ref.slot] ?? null, value)),
