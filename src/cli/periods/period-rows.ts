@@ -22,7 +22,10 @@ const spoken =
 const STATES = { OPEN: '未开始', DECLARING: '申报中', SETTLED: '已结算', PUBLISHED: '已公示', CONFIRMED: '已确认', PAID: '已付清' };
 const LATE = { DECLARATION: '申报', PUBLICATION: '公布', PAYMENT: '拨付', CLOSING: '关闭', FIGURES: '公布数据' };
 
-/** The board of periods, a period a row. */
+/** `PAYMENT:3/5` as people say it: 拨付 3/5. */
+const spokenDays = (value: ShownValue): string => spoken(LATE)(String(value ?? '').replaceAll(':', ' ')).replaceAll(/、(?=\d)/gu, ' ');
+
+/** The board of periods, a period a row. `daysLate` stays when what was late is done: working days / days, of each deadline that was missed. */
 export const BOARD_COLUMNS: readonly ShownColumn[] = [
   { name: 'key', title: '期' },
   { name: 'to', title: '止' },
@@ -34,6 +37,7 @@ export const BOARD_COLUMNS: readonly ShownColumn[] = [
   { name: 'figuresPublished', title: '数据公布' },
   { name: 'state', title: '状态', text: spoken(STATES) },
   { name: 'late', title: '逾期', text: spoken(LATE) },
+  { name: 'daysLate', title: '逾期工作日/天数', text: spokenDays },
   { name: 'runNo', title: '结算', align: 'right' },
   { name: 'declared', title: '申报', align: 'right' },
   { name: 'reviewed', title: '复审', align: 'right' },
@@ -53,6 +57,7 @@ export function boardCells({
   due,
   state,
   late,
+  met,
   run,
   declared,
   reviewed,
@@ -65,6 +70,7 @@ export function boardCells({
   return {
     ...{ key: period.key, kind: period.kind, from: period.from, to: period.to, ...due },
     ...{ state, late: late.join(' '), runNo: run?.runNo ?? null, declared, reviewed, paid, institutions: institutions.length },
+    daysLate: met.flatMap((one) => (one.daysLate === 0 ? [] : [`${one.step}:${one.workingDaysLate}/${one.daysLate}`])).join(' '),
     figuresPublished: figuresPublishedAt === null ? null : chinaDay(figuresPublishedAt),
     ...{ publishedUntil: publication?.lastDay ?? null, openObjections: waits.openObjections },
     ...{ statements: waits.statements, consented: waits.consented, payments: waits.payments, receipts: waits.receipts },

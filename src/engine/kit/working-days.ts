@@ -31,3 +31,10 @@ export function workingDayAfter(day: string, count: number, stated: StatedDays):
   }
   return next;
 }
+
+/** How many working days lie after a day, up to another one, which counts. */
+export function workingDaysBetween(after: string, through: string, stated: StatedDays): number {
+  let count = 0;
+  for (let day = addDays(after, 1); day <= through; day = addDays(day, 1)) if (isWorkingDay(day, stated)) count++;
+  return count;
+}

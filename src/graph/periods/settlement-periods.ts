@@ -3,14 +3,8 @@ import { builder } from '../base/builder.js';
 import { RunPublicationRef } from '../clearing/publication.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
-import {
-  LATE_STEPS,
-  PERIOD_STATES,
-  settlementPeriods,
-  type BoardRow,
-  type LateStep,
-  type PeriodState,
-} from '../../app/periods/board/settlement-periods.js';
+import { LATE_STEPS, type DeadlineMet, type LateStep } from '../../app/periods/board/met-deadlines.js';
+import { PERIOD_STATES, settlementPeriods, type BoardRow, type PeriodState } from '../../app/periods/board/settlement-periods.js';
 import { PERIOD_KINDS, type PeriodKind } from '../../engine/plan/periods.js';
 
 const KIND_WORDS: Readonly<Record<PeriodKind, string>> = { MONTH: '月 a month', QUARTER: '季度 a quarter', YEAR: '年度 the year' };
@@ -42,6 +36,28 @@ const LATE_WORDS: Readonly<Record<LateStep, string>> = {
 const LateStepEnum = builder.enumType('LateStep', {
   description: '逾期的环节 what is late',
   values: describedValues(LATE_STEPS, LATE_WORDS),
+});
+
+const DeadlineRef = builder.objectRef<DeadlineMet>('PeriodDeadline').implement({
+  description:
+    '期限的履行：何时到期、何时办结、逾期多少；办结之后仍可见 a deadline of a period: when it was due and met, how much too late; it stays when it is done',
+  fields: (t) => ({
+    step: t.field({ type: LateStepEnum, description: '环节 step', resolve: ({ step }) => step }),
+    dueOn: t.field({ type: 'Date', description: '截止日 day due', resolve: ({ dueOn }) => dueOn }),
+    metOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        '办结日（北京时间）；尚未办结，或本无可办，为空 day in China on which it was met; null: it is not, or nothing had to be done',
+      resolve: ({ metOn }) => metOn,
+    }),
+    daysLate: t.exposeInt('daysLate', {
+      description: '逾期天数：截至办结日，未办结的截至今日；按期为 0 days late, until it was met, else until today; 0 in time',
+    }),
+    workingDaysLate: t.exposeInt('workingDaysLate', {
+      description: '其中的工作日，按统筹地区的工作日历 working days among them, by the region’s calendar',
+    }),
+  }),
 });
 
 const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').implement({
@@ -89,8 +105,13 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
     state: t.field({ type: PeriodStateEnum, description: '状态 how far it is', resolve: ({ state }) => state }),
     late: t.field({
       type: [LateStepEnum],
-      description: '截至今日（北京时间）逾期的环节 what is late as of today in China',
+      description: '截至今日（北京时间）逾期未办结的环节；逾期后办结的见 deadlines what is late and still open as of today in China',
       resolve: ({ late }) => [...late],
+    }),
+    deadlines: t.field({
+      type: [DeadlineRef],
+      description: '各期限及其履行情况；逾期办结的也留有记录 its deadlines and how they were met; what was met too late stays visible',
+      resolve: ({ met }) => [...met],
     }),
     runNo: t.int({
       nullable: true,

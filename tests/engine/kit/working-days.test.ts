@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dayNumber } from '../../../src/engine/kit/calendar.js';
-import { isWeekend, isWorkingDay, workingDayAfter, type StatedDays } from '../../../src/engine/kit/working-days.js';
+import { isWeekend, isWorkingDay, workingDayAfter, workingDaysBetween, type StatedDays } from '../../../src/engine/kit/working-days.js';
 
 const holidays = (from: string, count: number): [string, boolean][] => Array.from({ length: count }, (_, i) => [addDays(from, i), false]);
 /** National Day of 2025: 10-01 to 10-08 free, 09-28 and 10-11 worked (国办发明电〔2024〕12号). */
@@ -21,6 +21,12 @@ describe('working days', () => {
     expect(workingDayAfter('2025-09-30', 1, OCTOBER)).toBe('2025-10-09');
     expect(workingDayAfter('2025-09-10', 20, OCTOBER)).toBe('2025-10-14');
     expect(workingDayAfter('2025-09-10', 20, new Map())).toBe('2025-10-08');
+  });
+
+  it('counts the working days after a day, up to another', () => {
+    expect(workingDaysBetween('2025-09-30', '2025-10-11', OCTOBER)).toBe(3);
+    expect(workingDaysBetween('2025-10-01', '2025-10-05', OCTOBER)).toBe(0);
+    expect(workingDaysBetween('2025-10-09', '2025-10-09', OCTOBER)).toBe(0);
   });
 
   const day = fc.integer({ min: dayNumber('2024-01-01'), max: dayNumber('2027-12-31') }).map((n) => addDays('1970-01-01', n));

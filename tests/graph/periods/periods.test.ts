@@ -33,7 +33,7 @@ describe('periods over GraphQL (N21-24, N26-3, N26-4)', () => {
     expect(await review('FIRST_REVIEWED', 'FINANCE')).toMatchObject({ declarations: [{ state: 'FIRST_REVIEWED' }] });
     expect(await review('SECOND_REVIEWED', 'APPROVER')).toMatchObject({ declarations: [{ state: 'SECOND_REVIEWED' }] });
     const { data, errors } = await endpoint.ask<{ settlementPeriods: readonly { key: string }[]; periodDeclarations: unknown }>(
-      `{ settlementPeriods(${KEY}) { key kind from to declareBy payBy closeBy isCalendarStated state late runNo institutions declared reviewed paid undeclared unreviewed unpaid }
+      `{ settlementPeriods(${KEY}) { key kind from to declareBy payBy closeBy isCalendarStated state late deadlines { step dueOn metOn daysLate workingDaysLate } runNo institutions declared reviewed paid undeclared unreviewed unpaid }
          periodDeclarations(${KEY}, period: "03") { institution { code } state declaredCases countedCases caseDifference declaredFundAmount fundDifference payable paidAmount isPaid events { state cases reason createdBy } } }`,
       { key: 'INSTITUTION' },
     );
@@ -47,6 +47,16 @@ describe('periods over GraphQL (N21-24, N26-3, N26-4)', () => {
       declared: 1,
       reviewed: 1,
       undeclared: [],
+      // It was declared today, long after its day: no longer open, and still to be seen (N26-4).
+      deadlines: [
+        {
+          step: 'DECLARATION',
+          dueOn: '2025-04-10',
+          metOn: expect.stringMatching(/^20\d\d-/) as string,
+          daysLate: expect.any(Number) as number,
+        },
+        { step: 'PAYMENT', metOn: null },
+      ],
     });
     expect(data?.settlementPeriods[16]).toMatchObject({ kind: 'YEAR', closeBy: '2026-05-31', late: ['CLOSING'], isCalendarStated: true });
     expect(data?.periodDeclarations).toMatchObject([

@@ -1,3 +1,4 @@
+import { deadlinesMet, lateSteps, type DeadlineMet, type LateStep } from './met-deadlines.js';
 import { periodStanding, yearStanding, type InstitutionStanding, type PeriodStanding } from './year-standing.js';
 import { periodOfYear } from '../declared/period-of-year.js';
 import { NotFoundError } from '../../base/errors.js';
@@ -15,15 +16,13 @@ export const PERIOD_STATES = ['OPEN', 'DECLARING', 'SETTLED', 'PUBLISHED', 'CONF
 /** One of PERIOD_STATES. */
 export type PeriodState = (typeof PERIOD_STATES)[number];
 
-/** 逾期 what is late: a day due is over, and it is not done. */
-export const LATE_STEPS = ['DECLARATION', 'PUBLICATION', 'PAYMENT', 'CLOSING', 'FIGURES'] as const;
-/** One of LATE_STEPS. */
-export type LateStep = (typeof LATE_STEPS)[number];
-
 /** 结算期看板的一行 a row of the board: a period, how far it is, and for whom it waits. */
 export interface BoardRow extends PeriodStanding {
   readonly state: PeriodState;
+  /** What is late now. */
   readonly late: readonly LateStep[];
+  /** Each deadline that is known: when it was met, how much too late. What was late once stays visible. */
+  readonly met: readonly DeadlineMet[];
   readonly declared: number;
   readonly reviewed: number;
   readonly paid: number;
@@ -93,7 +92,7 @@ export function boardRow(standing: PeriodStanding, today: string): BoardRow {
     unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
     ...wordsOf(institutions),
   };
-  return { ...row, state: stateOf(row), late: lateSteps(row, today) };
+  return { ...row, state: stateOf(row), late: lateSteps(row, today), met: deadlinesMet(row, today) };
 }
 
 /** What institutions have said, added up. */
@@ -115,25 +114,13 @@ function isWaitedFor({ consent, status }: InstitutionStanding): boolean {
   return consent !== null && !hasConsented(consent) && (consent === 'OBJECTED' || !isEnded(status));
 }
 
-type Counted = Omit<BoardRow, 'state' | 'late'>;
+type Counted = Omit<BoardRow, 'state' | 'late' | 'met'>;
 
 function stateOf({ isConfirmed, run, publication, institutions, unpaid }: Counted): PeriodState {
   if (isConfirmed) return unpaid.length === 0 ? 'PAID' : 'CONFIRMED';
   if (publication !== null) return 'PUBLISHED';
   if (run !== null) return 'SETTLED';
   return institutions.some(({ declaration }) => declaration !== null) ? 'DECLARING' : 'OPEN';
-}
-
-function lateSteps({ due, isConfirmed, publication, figuresPublishedAt, undeclared, unpaid }: Counted, today: string): readonly LateStep[] {
-  const isOver = (day: string | null): boolean => day !== null && day < today;
-  const isLate: Readonly<Record<LateStep, boolean>> = {
-    DECLARATION: isOver(due.declareBy) && undeclared.length > 0,
-    PUBLICATION: isOver(due.publishBy) && publication === null && !isConfirmed,
-    PAYMENT: isOver(due.payBy) && (!isConfirmed || unpaid.length > 0),
-    CLOSING: isOver(due.closeBy) && !isConfirmed,
-    FIGURES: isOver(due.figuresBy) && figuresPublishedAt === null,
-  };
-  return LATE_STEPS.filter((step) => isLate[step]);
 }
 
 async function requireRegion(unit: Unit, { regionCode }: FundYearKey): Promise<void> {

@@ -58,6 +58,21 @@ export interface PeriodStanding {
   readonly figuresPublishedAt: Date | null;
   /** By institution code: those with cases, a declaration or a statement. */
   readonly institutions: readonly InstitutionStanding[];
+  /** When what has deadlines was done. */
+  readonly done: DaysDone;
+  /** Holidays and made-up days of the region. */
+  readonly stated: StatedDays;
+}
+
+/** Days in China on which something of a period was done; null: it was not. */
+interface DaysDone {
+  /** Confirmed first; a year that is cleared once more is confirmed again. */
+  readonly firstConfirmedOn: string | null;
+  readonly confirmedOn: string | null;
+  /** The last day of payments that were made for it and stand. */
+  readonly lastPaidOn: string | null;
+  /** When its figures were published first. */
+  readonly figuresFirstOn: string | null;
 }
 
 /** What every period of a fund year is looked at with. */
@@ -71,8 +86,10 @@ export interface YearStanding {
   readonly closed: ReadonlyMap<string, ClosedRun>;
   readonly payments: readonly PaymentRecord[];
   readonly received: ReadonlySet<string>;
-  /** When figures of a period were published last. */
-  readonly figures: ReadonlyMap<string, Date>;
+  /** When each period was confirmed first. */
+  readonly firstClosed: ReadonlyMap<string, Date>;
+  /** When figures of a period were published first and last. */
+  readonly figures: ReadonlyMap<string, { readonly first: Date; readonly last: Date }>;
   /** What is said of the statements of the periods' runs, by number. */
   readonly words: ReadonlyMap<number, RunWords>;
   /** Who is still owed something, by period, as the ledger says; null: it has booked nothing. */
@@ -86,6 +103,7 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
   const years = await yearVersionsOf(platform, (work) => work(unit), key);
   const settled = await unit.periods.settled(key);
   const payments = await unit.fundYears.payments(key);
+  const closed = await unit.runs.closed(key);
   return {
     key,
     years,
@@ -93,10 +111,11 @@ export async function yearStanding(platform: Platform, unit: Unit, key: FundYear
     months: await countedMonths(unit, key, years),
     events: await unit.periods.declarations(key),
     settled: new Map(settled.map((run) => [run.period, run])),
-    closed: new Map((await unit.runs.closed(key)).map((run) => [run.period, run])),
+    closed: new Map(closed.map((run) => [run.period, run])),
+    firstClosed: new Map([...closed].reverse().map(({ period, confirmedAt }) => [period, confirmedAt])),
     payments,
     received: await receivedIds(unit, key, payments),
-    figures: new Map((await unit.publications.list(key)).map(({ period, createdAt }) => [period, createdAt] as const).reverse()),
+    figures: figuresPublished(await unit.publications.list(key)),
     words: await wordsOfRuns(
       unit,
       key.regionCode,
@@ -114,18 +133,34 @@ export async function periodStanding(unit: Unit, year: YearStanding, period: Per
   const closed = year.closed.get(period.key);
   const run = year.settled.get(period.key) ?? null;
   const deadlines = deadlinesOf(year.years, period);
-  const due = dueDays(deadlines, {
-    ...{ to: period.to, stated: calendar.stated },
-    confirmedOn: closed === undefined ? null : chinaDay(closed.confirmedAt),
-  });
+  const done = daysDone(year, period);
+  const due = dueDays(deadlines, { to: period.to, stated: calendar.stated, confirmedOn: done.confirmedOn });
   const words = (run === null ? undefined : year.words.get(run.runNo)) ?? { publication: null, objections: [], confirmations: [] };
   const payables = run === null ? [] : await unit.periods.payables(key.regionCode, run.runNo);
   return {
     ...{ period, deadlines, due, run, isConfirmed: closed !== undefined, publication: words.publication },
-    figuresPublishedAt: year.figures.get(period.key) ?? null,
+    ...{ done, stated: calendar.stated },
+    figuresPublishedAt: year.figures.get(period.key)?.last ?? null,
     isCalendarStated: due.payBy === null || calendar.years.has(Number(due.payBy.slice(0, 4))),
     institutions: standings(year, period, standingsOf(payables, words, year.today)),
   };
+}
+
+function daysDone({ closed, firstClosed, figures, payments }: YearStanding, { key }: Period): DaysDone {
+  const day = (moment: Date | undefined): string | null => (moment === undefined ? null : chinaDay(moment));
+  const reversed = reversedIds(payments);
+  const paid = payments.flatMap((payment) => (payment.period === key && arrives(payment, reversed) ? [payment.paidOn] : []));
+  return {
+    ...{ firstConfirmedOn: day(firstClosed.get(key)), confirmedOn: day(closed.get(key)?.confirmedAt) },
+    ...{ lastPaidOn: paid.sort().at(-1) ?? null, figuresFirstOn: day(figures.get(key)?.first) },
+  };
+}
+
+/** When figures of each period were published first and last, from publications with the newest first. */
+function figuresPublished(publications: readonly { readonly period: string; readonly createdAt: Date }[]): YearStanding['figures'] {
+  const found = new Map<string, { readonly first: Date; readonly last: Date }>();
+  for (const { period, createdAt } of publications) found.set(period, { first: createdAt, last: found.get(period)?.last ?? createdAt });
+  return found;
 }
 
 function standings(year: YearStanding, period: Period, statements: readonly StatementStanding[]): readonly InstitutionStanding[] {
