@@ -108,11 +108,6 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
       description: '截至今日（北京时间）逾期未办结的环节；逾期后办结的见 deadlines what is late and still open as of today in China',
       resolve: ({ late }) => [...late],
     }),
-    deadlines: t.field({
-      type: [DeadlineRef],
-      description: '各期限及其履行情况；逾期办结的也留有记录 its deadlines and how they were met; what was met too late stays visible',
-      resolve: ({ met }) => [...met],
-    }),
     runNo: t.int({
       nullable: true,
       description: '该期的结算序号：已确认的，否则最好的一次 number of its run: the confirmed one, else the best',
@@ -141,6 +136,11 @@ const SettlementPeriodRef = builder.objectRef<BoardRow>('SettlementPeriod').impl
 });
 
 builder.objectFields(SettlementPeriodRef, (t) => ({
+  deadlines: t.field({
+    type: [DeadlineRef],
+    description: '各期限及其履行情况；逾期办结的也留有记录 its deadlines and how they were met; what was met too late stays visible',
+    resolve: ({ met }) => [...met],
+  }),
   publication: t.field({
     type: RunPublicationRef,
     nullable: true,
