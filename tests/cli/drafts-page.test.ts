@@ -9,7 +9,7 @@ import { openEmbedded } from '../../src/store/database/database.js';
 import { databaseDir } from '../../src/store/open-store.js';
 import { emptySnapshot } from '../support/database.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
-import { dip, dipWith, type Ran } from './run.js';
+import { dip, dipWith, json, type Ran } from './run.js';
 
 const PAGE = path.resolve(import.meta.dirname, '../../docs/drafts.md');
 let directory: string;
@@ -26,13 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function keyOf(role: string, holder: string): Promise<string> {
-  const made = await dip(dataDir, directory, 'keys', 'create', '--region', '990300', '--role', role, '--holder', holder, '--json');
-  return must(/"(dip_test_[\w-]{32,})"/.exec(made.out)?.[1], 'key');
+async function keyOf(role: string, ...holder: readonly string[]): Promise<{ readonly key: string; readonly holderId: string }> {
+  return json(await dip(dataDir, directory, 'keys', 'create', '--region', '990300', '--role', role, ...holder, '--json')) as never;
 }
 
 it('N25-33 the page on drafts is walked as it stands: a clerk begins one, another person approves and publishes it', async () => {
-  const keys: Readonly<Record<string, string>> = { $CLERK: await keyOf('CLERK', '李起草'), $APPROVER: await keyOf('APPROVER', '王审批') };
+  const clerk = await keyOf('CLERK', '--holder', '李起草');
+  const both = await keyOf('APPROVER', '--holder-id', clerk.holderId);
+  const approver = await keyOf('APPROVER', '--holder', '王审批');
+  const keys: Readonly<Record<string, string>> = { $CLERK: clerk.key, $BOTH: both.key, $APPROVER: approver.key };
   let key = '';
   let printed = '';
   const run = (...argv: string[]): Promise<Ran> =>
@@ -45,13 +47,22 @@ it('N25-33 the page on drafts is walked as it stands: a clerk begins one, anothe
         command: step.command,
         exitCode: step.exitCode,
       });
-      printed += `${ran.out}\n`;
+      printed += `${ran.out}${ran.err}\n`;
     } else if (step.kind === 'SEE') {
       expect(missingPiece(printed, step.lines), printed).toBeUndefined();
       printed = '';
     } else if (step.kind === 'QUERY') expect(validate(schema, parse(step.query))).toEqual([]);
     else throw new Error(step.kind);
   }
+
+  const asJson = json(await run('draft', 'check', 'latest', '--region', '990300', '--json'));
+  expect(asJson['findings']).toEqual(expect.arrayContaining([expect.objectContaining({ mend: expect.any(Array) as unknown })]));
+  const all = await run('draft', 'check', 'latest', '--region', '990300', '--all');
+  expect(all.out).not.toContain('--all 列出');
+  const early = await run('ruleset', 'in-force', '--region', '990300', '--on', '2025-06-30', '--known-at', '2001-01-01');
+  expect([early.exitCode, early.err]).toEqual([1, expect.stringContaining('当时尚未发布任何版本')]);
+  const wide = await run('draft', 'edit', 'latest', '--region', '990300', '--set', '/parameters/deviationLow/value=０.３５');
+  expect([wide.exitCode, wide.err]).toEqual([1, expect.stringContaining('请用半角：0.35')]);
 
   key = `dip_test_${'x'.repeat(40)}`;
   expect(await run('draft', 'list', '--region', '990300')).toMatchObject({ exitCode: 1 });

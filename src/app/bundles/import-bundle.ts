@@ -6,10 +6,11 @@ import { ConflictError } from '../base/errors.js';
 import { inForceOn, publishedOf } from '../caches/in-force.js';
 import { createDraft } from '../drafts/create-draft.js';
 import { draftText, readDraftText } from '../drafts/kit/draft-document.js';
-import type { OpenDraft } from '../drafts/kit/open-draft.js';
+import { openDrafts, type OpenDraft } from '../drafts/kit/open-draft.js';
+import { bundleOfDraft } from '../drafts/kit/stored-draft-parse.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { Reader } from '../ports/ports.js';
+import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import { compileChanged } from '../rulesets/read-candidate.js';
 import { loadRuleset } from '../rulesets/load-ruleset.js';
@@ -79,7 +80,7 @@ export interface ImportBundle extends ReadBundle {
 /**
  * 导入规则包 makes a bundle's ruleset a draft of the region, with the region's own code; bases that are not there are loaded under their hashes first, by
  * whoever may publish there. Never in force by itself: a draft is checked, simulated, approved by others and published. Throws what `previewBundle` and
- * `createDraft` throw, and CONFLICT where another bundle was confirmed.
+ * `createDraft` throw, and CONFLICT where another bundle was confirmed, or this one is a draft of this name already.
  */
 export async function importBundle(platform: Platform, caller: Caller, input: ImportBundle): Promise<OpenDraft> {
   const { regionCode, name, confirm, idempotencyKey } = input;
@@ -94,7 +95,22 @@ export async function importBundle(platform: Platform, caller: Caller, input: Im
   const { text } = draftText({ ...document, region: regionCode }, { regionCode, scheme });
   const accepted = keys.filter(({ trust }) => trust === 'ACCEPTED').map(({ keyId }) => keyId);
   const detail = { bundle: sha256, from: { region, version }, acceptedKeys: accepted };
-  return await createDraft(platform, caller, { regionCode, name, documentText: text, idempotencyKey }, { action: 'bundle:import', detail });
+  const guard = async (unit: Unit): Promise<void> => refuseAgain(await openDrafts(unit, regionCode), { name: name.trim(), sha256 });
+  const wanted = { regionCode, name, documentText: text, idempotencyKey };
+  return await createDraft(platform, caller, wanted, { action: 'bundle:import', detail, guard });
+}
+
+/** The same bundle under the same name is mostly a command that was typed twice: two drafts of one name could not be told apart. */
+function refuseAgain(drafts: readonly OpenDraft[], { name, sha256 }: { readonly name: string; readonly sha256: string }): void {
+  const again = drafts.find(
+    (one) => one.draft.name === name && bundleOfDraft(one)?.bundle === sha256 && !['ABANDONED', 'PUBLISHED'].includes(one.standing.state),
+  );
+  if (again === undefined) return;
+  const { id } = again.draft;
+  throw new ConflictError({
+    zh: `这个规则包已以“${name}”导入过，草案 ${id} 仍在办理。请继续修改它；确需再导入一份的，换一个名称。`,
+    en: `This bundle was imported as "${name}" before: the draft ${id} is under work. Go on with it, or import it under another name.`,
+  });
 }
 
 async function loadBase(platform: Platform, caller: Caller, base: BundledVersion): Promise<void> {

@@ -56,14 +56,21 @@ export function rollText(regionCode: string, versions: readonly string[]): strin
  * without a roll has never published.
  */
 export function rollFaultOf(published: readonly SignedVersion[], roll: RulesetRoll | undefined, keys: SigningKeys): RollFault | undefined {
-  if (roll === undefined) return published.length === 0 ? undefined : { reason: 'ROLL_UNSIGNED' };
+  return rollFaultsOf(published, roll, keys)[0];
+}
+
+/** As `rollFaultOf`, all of them: those that are gone first. A version that was changed is both gone and put there. */
+export function rollFaultsOf(published: readonly SignedVersion[], roll: RulesetRoll | undefined, keys: SigningKeys): readonly RollFault[] {
+  if (roll === undefined) return published.length === 0 ? [] : [{ reason: 'ROLL_UNSIGNED' }];
   const verdict = keys.verdict(rollText(roll.regionCode, roll.versions), roll);
-  if (verdict !== 'VALID') return { reason: verdict === 'INVALID' ? 'ROLL_INVALID' : 'ROLL_UNKNOWN_KEY' };
+  if (verdict !== 'VALID') return [{ reason: verdict === 'INVALID' ? 'ROLL_INVALID' : 'ROLL_UNKNOWN_KEY' }];
   const stored = rollOf(published);
-  const missing = roll.versions.find((entry) => !stored.includes(entry));
-  if (missing !== undefined) return { reason: 'MISSING', ...namedIn(missing) };
-  const added = stored.find((entry) => !roll.versions.includes(entry));
-  return added === undefined ? undefined : { reason: 'ADDED', ...namedIn(added) };
+  const missing = roll.versions.filter((entry) => !stored.includes(entry));
+  const added = stored.filter((entry) => !roll.versions.includes(entry));
+  return [
+    ...missing.map((entry) => ({ reason: 'MISSING', ...namedIn(entry) }) as const),
+    ...added.map((entry) => ({ reason: 'ADDED', ...namedIn(entry) }) as const),
+  ];
 }
 
 function namedIn(entry: string): { readonly scheme: string; readonly version: string } {

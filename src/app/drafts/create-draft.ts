@@ -9,6 +9,7 @@ import { nameProblems, refuseProblems, requireIdempotencyKey } from '../requests
 import { requireWholeVersion } from '../rulesets/whole-version.js';
 import { parseText } from '../../rules/shape/parse.js';
 import { isObject } from '../../rules/shape/shape-words.js';
+import type { Unit } from '../ports/ports.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord } from '../ports/ports-ruleset.js';
 
 /** 起草 how a draft is begun: from a stored version (of the region in force, or of another one), or from a text. One of the two. */
@@ -20,10 +21,12 @@ export interface CreateDraft {
   readonly idempotencyKey: string;
 }
 
-/** What brought a draft's text, where it is more than a file: another verb of the audit event, and what it says besides. */
+/** What brought a draft's text, where it is more than a file: another verb of the audit event, and what it and the draft's first event say besides. */
 export interface Brought {
   readonly action: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Refuses, once the draft is really to be made. */
+  readonly guard: (unit: Unit) => Promise<void>;
 }
 
 /**
@@ -47,6 +50,7 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
       regionCode,
       action: brought?.action ?? 'draft:create',
       work: async (unit) => {
+        await brought?.guard(unit);
         const own =
           origin === undefined ? { originRegion: null, originId: null } : { originRegion: origin.regionCode, originId: origin.id };
         const { drafts } = unit;
@@ -59,7 +63,12 @@ export async function createDraft(platform: Platform, caller: Caller, input: Cre
         });
         await drafts.record({
           ...{ regionCode, draftId: draft.id, seq: 1, kind: 'SAVED', revision: 1, contentHash: text.contentHash, reason: '' },
-          ...{ detail: { begun: true, ...(origin === undefined ? {} : { base: baseOf(origin) }) }, documentText: text.text },
+          detail: {
+            begun: true,
+            ...(origin === undefined ? {} : { base: baseOf(origin) }),
+            ...(brought === undefined ? {} : { brought: brought.detail }),
+          },
+          documentText: text.text,
         });
         return await openDraft(unit, regionCode, draft.id);
       },

@@ -11,7 +11,7 @@ import {
 } from './kit/draft-document.js';
 import { inheritedBy, lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftBase } from './kit/stored-draft-parse.js';
-import { ConflictError, invalidField, type ConflictSides } from '../base/errors.js';
+import { ConflictError, invalidField, type ConflictSides, type ValidationError } from '../base/errors.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
@@ -78,7 +78,16 @@ export async function saveEdits(
   const before = await baseText(unit, opened, baseRevision);
   const inherited = await inheritedBy(unit, before.document);
   const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, edits, inherited) });
+  if (edited.contentHash === opened.standing.contentHash) throw nothingChanged(opened);
   await recordSave(unit, opened, edited, { reason, before: before.document, ...(file === undefined ? {} : { file }) });
+}
+
+/** A revision that is the one before would only take approvals back. */
+function nothingChanged({ draft, standing }: OpenDraft): ValidationError {
+  return invalidField(['patches'], 'NOTHING_CHANGED', {
+    zh: `草案“${draft.name}”第 ${standing.revision} 次修订已是这样，没有可保存的改动。请核对所改的位置和值。`,
+    en: `Revision ${standing.revision} of the draft "${draft.name}" is so already: there is nothing to save. Look at the places and values of the edits.`,
+  });
 }
 
 interface SavedBy {

@@ -1,7 +1,7 @@
 import { signRoll } from './publish-version.js';
 import { textsAreWhole } from './whole-version.js';
 import { StateError } from '../base/errors.js';
-import { distrustOf, rollFaultOf, rollWords, signedText, type DistrustReason, type RollDifference, type RollFault } from '../caches/ruleset-signatures.js';
+import { distrustOf, rollFaultOf, rollFaultsOf, rollWords, signedText, type DistrustReason, type RollDifference, type RollFault } from '../caches/ruleset-signatures.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { AuditEventRecord } from '../ports/ports-audit.js';
@@ -108,10 +108,20 @@ async function verified({ signing }: Platform, { rulesets, audit }: Unit, region
     const isWhole = await textsAreWhole(rulesets, version);
     versions.push({ version, keyIds, fault: isWhole ? distrustOf(version, signatures, signing) : 'TEXT' });
   }
-  const fault = rollFaultOf(published, await rulesets.roll(regionCode), signing);
+  const fault = rollFaultsOf(published, await rulesets.roll(regionCode), signing).find((one) => !isOfChanged(one, versions));
   const told = goneByLog(published, await audit.ofActions(regionCode, TELLING));
   const known = fault !== undefined && 'version' in fault ? fault.version : undefined;
   return { versions, roll: [...(fault === undefined ? [] : [fault]), ...told.filter((gone) => gone.version !== known)] };
+}
+
+/**
+ * Whether a roll says otherwise only because a version that is there was changed: that is said of the version, not that it is gone. Of one whose signature
+ * is missing too nobody knows what was signed; the roll is all that tells.
+ */
+function isOfChanged(fault: RollFault, versions: readonly VerifiedVersion[]): boolean {
+  if (!('version' in fault)) return false;
+  const there = versions.find(({ version }) => version.scheme === fault.scheme && version.version === fault.version);
+  return there?.fault === 'INVALID' || there?.fault === 'TEXT';
 }
 
 /** Versions that the audit log tells were published and that are not there: a roll that was put back to what it once was does not miss them. */

@@ -2,7 +2,7 @@ import type { OutcomePair } from './score/case-marks.js';
 import type { RunPlan } from '../clearing/run/run-plan.js';
 import type { RunVersion } from '../clearing/run/year-source.js';
 import { must } from '../../engine/kit/assert.js';
-import { add, multiply, printAmount, printShort, ZERO, type Fraction } from '../../engine/number/quantity.js';
+import { add, multiply, printFixed, printShort, round, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import type { Label } from '../../engine/plan/plan.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
@@ -21,7 +21,7 @@ export interface SituationCount {
   readonly cases: number;
   /** By how much the points of these cases change, whatever else of them changed. */
   readonly points: string;
-  /** 折合金额 that change at the point value in force, yuan with 2 places; null where there is none. */
+  /** 折合金额 that change at the point value in force, yuan to the fen, HALF_UP (nobody is paid it); null where there is none. */
   readonly amount: string | null;
 }
 
@@ -71,7 +71,7 @@ function printed({ decision, label, changed, cases, points }: Counted, price: Fr
   const { situation, before, after } = changed;
   return {
     ...{ decision, label, situation, before: before.outcome, after: after.outcome, cases, points: printShort(points) },
-    amount: price === null ? null : printAmount(multiply(points, price)),
+    amount: price === null ? null : printFixed(round(multiply(points, price), { scale: 2, mode: 'HALF_UP' }), 2),
   };
 }
 

@@ -1,19 +1,17 @@
 import type { Command } from 'commander';
+import { addDraftCheckCommand } from './draft-check.js';
 import { addDraftEditCommands } from './draft-edit.js';
 import { ofRegion, withDraft, type DraftOptions } from './draft-options.js';
 import { addDraftReviewCommands } from './draft-review.js';
 import { addDraftWorkbookCommands } from './draft-workbook.js';
 import { DRAFT_COLUMNS, draftRow, printDraft } from './draft-text.js';
 import { printJson, withSession, type Context } from '../host/context.js';
-import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { printRows } from '../print/printed-rows.js';
 import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
-import { findingLines } from '../rulesets/ruleset-report.js';
 import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
 import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
 import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
-import { checkDraft } from '../../app/drafts/review/check-draft.js';
 import { readCandidate } from '../../app/rulesets/read-candidate.js';
 import { must } from '../../engine/kit/assert.js';
 
@@ -36,10 +34,7 @@ export function addDraftCommands(program: Command, context: Context): void {
   );
   addDraftEditCommands(draft, context);
   addDraftWorkbookCommands(draft, context);
-  ofRegion(
-    draft.command('check <draft>').description('校验草案，视为现在发布；给出警告的哈希\ncheck it as if it were published now'),
-    'READS',
-  ).action((id: string, options: DraftOptions) => check(context, id, options));
+  addDraftCheckCommand(draft, context);
   ofRegion(
     draft.command('diff <draft>').description('与所据版本比较：文本和判定不同的情形\ncompare it with the version that it rests on'),
     'READS',
@@ -54,25 +49,6 @@ async function listDrafts(context: Context, options: DraftOptions): Promise<void
   const drafts = await withSession(context, 'NEEDS_DATA', ({ caller }) => draftsOf(caller, options.region));
   const none = '还没有草案；用 dip draft create 起草。 There is no draft.';
   await printRows(context, options, { key: 'drafts', columns: DRAFT_COLUMNS, rows: drafts.map(draftRow), none });
-}
-
-async function check(context: Context, id: string, options: DraftOptions): Promise<void> {
-  await withDraft(context, options, id, async ({ platform, caller }, { draft }) => {
-    const { findings, warnings, warningsHash, text, publishing, checked } = await checkDraft(platform, caller, draft.regionCode, draft.id);
-    const effectiveHash = publishing?.ruleset.effectiveHash ?? null;
-    if (publishing === undefined || findings.some(({ severity }) => severity === 'ERROR')) context.exitCode = EXIT.MISTAKE;
-    const passed = checked.examples.filter((one) => one.findings.length === 0).length;
-    if (options.json === true) {
-      return await printJson(context, { findings, warningsHash, effectiveHash, examples: { total: checked.examples.length, passed } });
-    }
-    const errors = findings.filter(({ severity }) => severity === 'ERROR').length;
-    const head = `草案“${draft.name}”：${errors} 处错误，${warnings.length} 处警告；算例 ${checked.examples.length} 个，通过 ${passed} 个。\n`;
-    const hashes = [
-      ...(effectiveHash === null ? [] : [`合并哈希 ${effectiveHash}\n`]),
-      ...(warningsHash === null ? [] : [`警告哈希 ${warningsHash}（批准时以 --accept-warnings 接受）\n`]),
-    ].join('');
-    await context.terminal.out(`${head}${findingLines({ text: text.text, findings }, ['ERROR', 'WARNING'])}${hashes}`);
-  });
 }
 
 async function diff(context: Context, id: string, options: DraftOptions): Promise<void> {

@@ -54,7 +54,7 @@ export function addDraftEditCommands(draft: Command, context: Context): void {
   )
     .option('--set <pointer=value>', '改一处；值为 JSON，不是 JSON 的按文本 one edit; repeatable', collect, [])
     .option('--remove <pointer>', '删去一处 take something out; repeatable', collect, [])
-    .option('--patches <file>', '改动的文件：[{ "pointer": …, "value": … }] a file of edits')
+    .option('--patches <file>', '改动的文件：[{ "pointer": …, "value": … 或 "remove": true }] a file of edits')
     .option('--file <file>', '以此文件为全文 a whole text')
     .option('--revision <n>', '在第几次修订上改，默认最新 revision that was edited')
     .option('--reason <text>', '说明 why', '')
@@ -112,6 +112,10 @@ async function patchesOf({ terminal }: Context, { set, remove, patches }: EditOp
 
 /** JSON where it is an object, a list, a text, true or false; else the text itself: numbers of rulesets are texts. */
 function valueOf(text: string): unknown {
+  const half = text.normalize('NFKC');
+  if (/[０-９]/u.test(text) && /^[-+]?[\d.,]+%?$/u.test(half)) {
+    throw new Mistake('USAGE', `--set 的值“${text}”里有全角数字，请用半角：${half}`, `“${text}” has full-width digits; write ${half}.`);
+  }
   if (!/^(?:[[{"]|true$|false$)/.test(text)) return text;
   try {
     const value: unknown = JSON.parse(text);

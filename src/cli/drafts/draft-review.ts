@@ -19,7 +19,7 @@ import { publishingRuleOf, setPublishingRule } from '../../app/drafts/review/pub
 import { submitDraft } from '../../app/drafts/review/submit-draft.js';
 import type { Caller, Platform } from '../../app/kernel/platform.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
-import { ROLES, type Role } from '../../app/ports/kit/permissions.js';
+import { isSandbox, ROLES, type Role } from '../../app/ports/kit/permissions.js';
 import { startWhatIf } from '../../app/what-if/what-if-job.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
@@ -88,7 +88,10 @@ export function addDraftReviewCommands(draft: Command, context: Context): void {
     .action((id: string, options: ScheduleOptions) =>
       done(context, id, options, (platform, caller, input) => scheduleDraft(platform, caller, { ...input, publishOn: options.on })),
     );
-  moved('publish', '发布已批准的草案\npublish it', async (platform, caller, input) => (await publishDraft(platform, caller, input)).opened);
+  reasoned('publish <draft>', '发布已批准的草案\npublish it').action(async (id: string, options: ReasonOptions) => {
+    await done(context, id, options, async (platform, caller, input) => (await publishDraft(platform, caller, input)).opened);
+    await sayOfSandbox(context, options);
+  });
   draft
     .command('publish-due')
     .description('发布已到日的定时草案；服务运行时自动做\npublish scheduled drafts whose day has come; a running server does it by itself')
@@ -149,6 +152,13 @@ async function submit(context: Context, id: string, options: SubmitOptions): Pro
 async function decide(context: Context, id: string, options: ApproveOptions, approve: boolean): Promise<void> {
   const warningsHash = options.acceptWarnings ?? null;
   await done(context, id, options, (platform, caller, input) => decideDraft(platform, caller, { ...input, approve, warningsHash }));
+  if (approve) await sayOfSandbox(context, options);
+}
+
+/** What is tried in a sandbox region is not what holds in a real one. */
+async function sayOfSandbox(context: Context, { region, json }: DraftOptions): Promise<void> {
+  if (json === true || !isSandbox(region)) return;
+  await context.terminal.out('沙盒地区：平台身份可以批准自己改的，规则集也可一人直接载入；正式地区须由没有动过它的人批准。\n');
 }
 
 async function publishDue(context: Context): Promise<void> {

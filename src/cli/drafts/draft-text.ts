@@ -3,7 +3,7 @@ import type { DraftOptions } from './draft-options.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import { list, table } from '../terminal/table.js';
 import { STATE_WORDS, type OpenDraft } from '../../app/drafts/kit/open-draft.js';
-import { baseOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
+import { baseOfDraft, bundleOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
 import type { DraftEventKind } from '../../rules/document/lifecycle.js';
 
 const EVENTS: Readonly<Record<DraftEventKind, string>> = {
@@ -54,10 +54,12 @@ export async function printDraft(context: Context, { json }: DraftOptions, opene
   const submission = standing.submission === undefined ? null : submissionOf(opened);
   if (json === true) return await printJson(context, { draft: { ...draftRow(opened), submission, events: happened } });
   const day = publishOn(opened);
+  const bundle = bundleOfDraft(opened);
   const rows: Entry[] = [
     ['草案', `${draft.name}（${draft.id}）`],
     ['状态', STATE_WORDS[standing.state].zh],
     ['最新修订', `第 ${standing.revision} 次，哈希 ${standing.contentHash}`],
+    ...entry('来源', bundle === undefined ? null : `规则包：${bundle.from.region} ${bundle.from.version}，哈希 ${bundle.bundle}`),
     ...entry('提交', submission && `${submission.version}，${submission.effectiveFrom} 起`),
     ...entry('定时发布', day),
   ];

@@ -9,6 +9,7 @@ import { table } from '../terminal/table.js';
 import { readWhole, writeWhole } from '../terminal/terminal.js';
 import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
 import { FILE_SIDES, importDraft, previewDraftImport, type DraftImport, type ImportDraft } from '../../app/drafts/workbook/import-draft.js';
+import { shownPatch } from '../../app/drafts/patches-parse.js';
 import type { RowChange } from '../../app/drafts/workbook/sheet-differences.js';
 
 interface ExportOptions extends DraftOptions {
@@ -107,7 +108,7 @@ async function show(context: Context, { json }: DraftOptions, found: DraftImport
     const { draft, standing } = opened;
     return await printJson(context, {
       ...{ draftId: draft.id, file, revision, currentRevision: standing.revision, isStale },
-      ...{ differences, patches, conflicts, differenceHash, ignored },
+      ...{ differences, patches: patches.map(shownPatch), conflicts, differenceHash, ignored },
     });
   }
   const columns = ['工作表', '行', '变动', '名称', '列', '改前', '改后', '幅度'].map((title) => ({ title }));

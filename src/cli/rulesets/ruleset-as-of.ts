@@ -2,7 +2,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { Mistake } from '../terminal/mistake.js';
 import { rowOf, RULESET_COLUMNS, versionOf } from './ruleset-stored.js';
+import { chinaDay } from '../../app/base/china-day.js';
 import { noRulesetInForce, NotFoundError } from '../../app/base/errors.js';
 import { inForceOn, knownAt } from '../../app/caches/in-force.js';
 import { requirePermission } from '../../app/kernel/command.js';
@@ -65,13 +67,24 @@ async function printInForce(context: Context, { region, on, knownAt: at, scheme,
     requirePermission(caller.actor, 'ruleset:read', region);
     return await caller.read(async ({ rulesets, regions }) => {
       if ((await regions.find(region)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
-      return inForceOn(knownAt(await rulesets.list(region), at), on, scheme);
+      const published = (await rulesets.list(region)).filter(({ status }) => status === 'PUBLISHED');
+      if (at !== undefined && published.length > 0 && knownAt(published, at).length === 0) throw nothingKnown(region, at);
+      return inForceOn(knownAt(published, at), on, scheme);
     });
   });
   if (found === undefined) throw noRulesetInForce(region, on, scheme);
   const columns = [...RULESET_COLUMNS, { name: 'publishedAt', title: '发布时间' }, { name: 'effectiveHash', title: '合并哈希' }];
   const rows = [{ ...rowOf(found), publishedAt: found.publishedAt?.toISOString() ?? null }];
   await printRows(context, options, { key: 'inForce', columns, rows, none: '' });
+}
+
+function nothingKnown(region: string, at: Date): Mistake {
+  const day = chinaDay(at);
+  return new Mistake(
+    'NOT_FOUND',
+    `到 ${day}，地区 ${region} 当时尚未发布任何版本。用 dip ruleset list --region ${region} 查看各版本的发布时间。`,
+    `By ${day} region ${region} had not published any version. dip ruleset list shows when each was published.`,
+  );
 }
 
 const USES: readonly ShownColumn[] = [

@@ -2,7 +2,7 @@ import type { CheckedFile } from './ruleset-check.js';
 import { parseText } from '../../rules/shape/parse.js';
 import { placesInJson, type TextPlace } from '../../rules/text/json-place.js';
 import { table } from '../terminal/table.js';
-import type { Finding } from '../../rules/findings/finding.js';
+import type { Finding, Mend } from '../../rules/findings/finding.js';
 import type { Severity } from '../../rules/findings/messages.js';
 import { SCOPE_LABELS } from '../../engine/plan/scopes.js';
 
@@ -32,7 +32,7 @@ export interface FoundInText {
 }
 
 /** Findings with place, text and what to do. INFO is left out unless asked for: there may be many. */
-export function findingLines({ text, findings }: FoundInText, severities: readonly Severity[]): string {
+export function findingLines({ text, findings }: FoundInText, severities: readonly Severity[], mendText = editsText): string {
   // What is wrong with the text itself says its own place.
   const places = 'value' in parseText(text) ? placesInJson(text) : undefined;
   return findings
@@ -42,11 +42,15 @@ export function findingLines({ text, findings }: FoundInText, severities: readon
       const lines = [`${SEVERITIES[severity]} ${code}  ${place}`, `  ${message.zh}`, `  怎么办：${suggestion.zh}`];
       if (witness !== undefined) lines.push(`  例如：${factsText(witness)}`);
       if (beside !== undefined) lines.push(`  另一侧：${factsText(beside)}`);
-      for (const edit of mend) lines.push(`  改法：${edit.pointer} ${edit.value === undefined ? '删去' : `改为 ${edit.value}`}`);
+      if (mend.length > 0) lines.push(`  改法：${mendText(mend)}`);
       lines.push(`  ${message.en ?? ''}${suggestion.en === undefined ? '' : ` ${suggestion.en}`}`);
       return `${lines.join('\n')}\n`;
     })
     .join('');
+}
+
+function editsText(mend: readonly Mend[]): string {
+  return mend.map(({ pointer, value }) => `${pointer} ${value === undefined ? '删去' : `改为 ${value}`}`).join('；');
 }
 
 function factsText(facts: Readonly<Record<string, string>>): string {

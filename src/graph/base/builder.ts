@@ -8,7 +8,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { AuthScopes } from './auth-scopes.js';
 import type { GraphContext } from './context.js';
-import { badGlobalId, globalId } from './node-key.js';
+import { badGlobalId, globalId, splitGlobalId } from './node-key.js';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './page-size.js';
 import { refusal } from './refusal.js';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.js';
@@ -16,7 +16,6 @@ import { ForbiddenError } from '../../app/base/errors.js';
 import { may, PERMISSIONS, type Permission } from '../../app/ports/kit/permissions.js';
 import type PrismaTypes from '../../generated/pothos.js';
 import { getDatamodel } from '../../generated/pothos.js';
-import { brokenText } from '../../engine/kit/text.js';
 
 /** How long a list without a page size is taken to be, when a query is priced. */
 const LIST_MULTIPLIER = 10;
@@ -121,12 +120,6 @@ function ownScope(extensions: unknown): Permission | undefined {
   const scopes = pothosOptions?.authScopes;
   const stated = typeof scopes === 'object' && scopes !== null && 'permission' in scopes ? scopes.permission : undefined;
   return PERMISSIONS.find((permission) => permission === stated);
-}
-
-function splitGlobalId(text: string): readonly [string, string] {
-  const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
-  if (typename === undefined || id === undefined || brokenText(id) !== undefined) throw badGlobalId(text);
-  return [typename, id];
 }
 
 builder.addScalarType('Decimal', DecimalScalar);

@@ -46,6 +46,21 @@ export function uuidKey(id: string): { readonly regionCode: string; readonly id:
   return { regionCode, id: uuidPart(uuid) };
 }
 
+/** The uuid of a row that is named by its global id, or by the uuid itself, as commands print it. */
+export function uuidOf(typename: string, id: string): string {
+  if (UUID.test(id.toLowerCase())) return id.toLowerCase();
+  const [type, key] = splitGlobalId(id);
+  if (type !== typename) throw badGlobalId(id);
+  return uuidKey(key).id;
+}
+
+/** The type and the raw id of a global id. */
+export function splitGlobalId(text: string): readonly [typename: string, id: string] {
+  const [, typename, id] = /^([A-Z][A-Za-z]*):(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
+  if (typename === undefined || id === undefined || brokenText(id) !== undefined) throw badGlobalId(text);
+  return [typename, id];
+}
+
 /** A uuid inside a raw id: the database refuses anything else by an error of its own. */
 export function uuidPart(part: string): string {
   if (!UUID.test(part)) throw badGlobalId(part);

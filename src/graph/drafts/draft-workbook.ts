@@ -14,6 +14,7 @@ import {
   type FileSide,
   type ImportDraft,
 } from '../../app/drafts/workbook/import-draft.js';
+import { shownPatch } from '../../app/drafts/patches-parse.js';
 import { ROW_CHANGES, type RowChange, type RowDifference } from '../../app/drafts/workbook/sheet-differences.js';
 
 const CHANGES: Readonly<Record<RowChange, string>> = {
@@ -67,7 +68,11 @@ const DraftImportRef = builder.objectRef<DraftImport>('PreviewDraftWorkbookPaylo
       description: '逐行的差异：导出时与文件中 row by row, between what left and what came back',
       resolve: ({ differences }) => [...differences],
     }),
-    patches: t.field({ type: 'JSON', description: '将保存的改动 the edits that would be saved', resolve: ({ patches }) => patches }),
+    patches: t.field({
+      type: 'JSON',
+      description: '将保存的改动 the edits that would be saved',
+      resolve: ({ patches }) => patches.map(shownPatch),
+    }),
     conflicts: t.field({
       type: [ConflictSidesRef],
       description: '文件和草案都改了而未写明取哪一方的条目 entries that both changed, and of which nothing is said',

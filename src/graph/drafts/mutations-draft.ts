@@ -36,7 +36,7 @@ const CreateDraftInput = builder.inputType('CreateDraftInput', {
 
 const PatchInput = builder.inputType('DraftPatchInput', {
   description:
-    '一处改动：位置和新值（text 或 json）；都不给即删去 an edit: a place and its value, text or json; with neither it is taken out',
+    '一处改动：位置，和新值（text 或 json）或删去（remove），恰好一项 an edit: a place, and exactly one of its new value (text or json) and remove',
   fields: (t) => ({
     pointer: t.string({
       required: true,
@@ -44,6 +44,7 @@ const PatchInput = builder.inputType('DraftPatchInput', {
     }),
     text: t.string({ description: '新值是文本：数也写成文本，如 0.35 a text; numbers are texts' }),
     json: t.string({ description: '新值是别的：JSON 文本，如 {"from": "2026-12-01"} any value, as JSON text' }),
+    remove: t.boolean({ description: '删去：写 true，不给新值 true: what stands there is taken out' }),
   }),
 });
 

@@ -5,8 +5,7 @@ import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { RoleEnum } from '../access/viewer.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
-import { uuidKey } from '../base/node-key.js';
-import { WhatIfRef } from '../what-if/what-if.js';
+import { uuidOf } from '../base/node-key.js';
 import { RulesetVersionRef } from '../rulesets/ruleset-version.js';
 import { decideDraft } from '../../app/drafts/review/decide-draft.js';
 import { abandonDraft, recallDraft, scheduleDraft, unscheduleDraft } from '../../app/drafts/review/move-draft.js';
@@ -44,7 +43,9 @@ const SubmitDraftInput = builder.inputType('SubmitDraftInput', {
   description: '提交审批的输入 input of submitDraft',
   fields: (t) => ({
     ...ofDraft(t),
-    whatIfId: t.globalID({ for: WhatIfRef, description: '以此文本算成的模拟 what-if that was worked out with exactly this text' }),
+    whatIfId: t.id({
+      description: '以此文本算成的模拟：其 id，或命令行打印的标识 what-if that was worked out with exactly this text: its id, or its uuid',
+    }),
     noSimulationReason: t.string({
       description: '本地区没有病例、无从模拟的原因 why nothing could be worked out, in a region without cases',
     }),
@@ -149,7 +150,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SubmitDraftInput, required: true, description: '输入 input' }) },
     resolve: (_root, { input: { whatIfId, ...input } }, context) =>
       runAsCommand(context, (caller) =>
-        submitDraft(context.platform, caller, { ...input, whatIfId: whatIfId ? uuidKey(whatIfId.id).id : null }),
+        submitDraft(context.platform, caller, { ...input, whatIfId: whatIfId ? uuidOf('WhatIf', whatIfId) : null }),
       ),
   }),
   decideDraft: t.field({

@@ -20,6 +20,7 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
       description: '新值（文本）；空为删去 the new value, a text; null: what stands there is taken out',
       resolve: ({ value }) => value ?? null,
     }),
+    remove: t.boolean({ description: '删去 what stands there is taken out', resolve: ({ value }) => value === undefined }),
   }),
 });
 

@@ -1,4 +1,5 @@
 import { must } from '../../engine/kit/assert.js';
+import { ANY_VALUE } from '../judge/classes-numbers.js';
 import type { FactTest, Label, Plan, Ref } from '../../engine/plan/plan.js';
 
 const ANY: Label = { zh: '任何情形', en: 'any situation' };
@@ -12,12 +13,16 @@ export function factLabel(plan: Pick<Plan, 'slots'>, ref: Ref): Label {
 
 /** 情形 a situation in words: each fact that tells situations apart, with its class. */
 export function situationText(labelOf: (ref: Ref) => Label, tests: readonly FactTest[], classes: readonly number[]): Label {
-  const parts = tests.flatMap((test, index) => {
+  const all = tests.flatMap((test, index) => {
     if (test.representatives.length === 1) return [];
     const fact = labelOf(test.ref);
     const found = must(test.labels[must(classes[index], 'class')], 'label');
-    return [{ zh: `${fact.zh} ${found.zh}`, en: `${fact.en ?? fact.zh} ${found.en ?? found.zh}` }];
+    const isAny = found.zh === ANY_VALUE.zh;
+    return [{ zh: `${fact.zh} ${found.zh}`, en: `${fact.en ?? fact.zh} ${found.en ?? found.zh}`, isAny }];
   });
-  if (parts.length === 0) return ANY;
+  if (all.length === 0) return ANY;
+  // That a fact is known, whatever it is, is said only where nothing else tells the situation apart.
+  const telling = all.filter(({ isAny }) => !isAny);
+  const parts = telling.length === 0 ? all : telling;
   return { zh: parts.map((part) => part.zh).join('；'), en: parts.map((part) => part.en).join('; ') };
 }

@@ -115,6 +115,9 @@ function wholeBetween(domain: Domain, low: Fraction | undefined, high: Fraction 
   return whole(nearest ?? 1n);
 }
 
+/** 任意值 the class of every number that a fact may be. */
+export const ANY_VALUE: Label = { zh: '任意值', en: 'any value' };
+
 /** Names a class of intervals; neighbouring pieces read as one range. */
 function labelOf(cuts: readonly string[], pieces: readonly DomainPiece[], raws: readonly number[]): Label {
   assert(raws.length > 0, 'a class of no pieces');
@@ -134,7 +137,7 @@ function rangeLabel(cuts: readonly string[], first: number, last: number): Label
     first === 0 ? undefined : first % 2 === 1 ? { sign: '≥', cut: cuts[(first - 1) / 2] } : { sign: '>', cut: cuts[first / 2 - 1] };
   const high =
     last === 2 * cuts.length ? undefined : last % 2 === 1 ? { sign: '≤', cut: cuts[(last - 1) / 2] } : { sign: '<', cut: cuts[last / 2] };
-  if (low === undefined && high === undefined) return { zh: '任意值', en: 'any value' };
+  if (low === undefined && high === undefined) return ANY_VALUE;
   if (low === undefined || high === undefined) {
     const text = low === undefined ? `${high?.sign}${high?.cut}` : `${low.sign}${low.cut}`;
     return { zh: text, en: text };

@@ -107,6 +107,24 @@ describe('a draft (N25-33)', () => {
     });
   });
 
+  it('refuses a misspelt name with the one that is meant, and a save that changes nothing', async () => {
+    const ready = await readyCity(nextCity());
+    const { city, clerk } = ready;
+    const { draft } = await begun(ready);
+    const edit = (pointer: string, value: unknown) =>
+      save(city, clerk, { draftId: draft.id, baseRevision: 2, patches: [{ pointer, value }] }).then(
+        () => 'SAVED',
+        (error: { fields: { code: string; messages: { zh: string } }[] }) => `${error.fields[0]?.code} ${error.fields[0]?.messages.zh}`,
+      );
+    expect(await edit('/parameters/deviatonLow/value', '0.3')).toMatch(/^UNKNOWN_ENTRY .*是否指“deviationLow”/u);
+    expect(await edit('/decisions/nope/rules/x', {})).toMatch(/^UNKNOWN_ENTRY .*已有：.*costRatio/u);
+    expect(await edit('/decisions/points/rules/points-lo/label/zh', 'x')).toMatch(/^UNKNOWN_ENTRY .*是否指“points-low”/u);
+    expect(await edit('/paramters/deviationLow/value', '0.3')).toMatch(/^UNKNOWN_ENTRY .*是否指“parameters”/u);
+    expect(await edit('/parameters/deviationLow/value', '0.45')).toMatch(/^NOTHING_CHANGED /u);
+    expect((await draftOf(clerk, city.regionCode, draft.id)).standing.revision).toBe(2);
+    expect(await edit('/parameters/another', { value: '1', label: { zh: '另一个' } })).toBe('SAVED');
+  });
+
   it('is submitted only with exactly its own simulation, without errors, and not into a closed period without a reason', async () => {
     const ready = await readyCity(nextCity());
     const { city, clerk } = ready;

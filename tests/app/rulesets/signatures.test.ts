@@ -87,6 +87,16 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
     expect(await fresh.drive(run)).toMatchObject({ status: 'FAILED', failure: { code: 'RULESET_TAMPERED' } });
   });
 
+  it('a day that was changed is said of its version alone: it is not gone, and nothing is signed', async () => {
+    await sql("UPDATE ruleset_version SET effective_to = '2024-06-30' WHERE region_code = $1 AND version = '2024.1'");
+    const fresh = afresh();
+    const { versions, roll } = await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode);
+    expect([versions.map(({ fault }) => fault), roll]).toEqual([['INVALID', undefined], []]);
+    await expect(signRulesets(fresh.platform, platformCaller(fresh.platform), city.regionCode)).rejects.toMatchObject({
+      code: 'RULESET_TAMPERED',
+    });
+  });
+
   it('a byte of the text that was loaded, with the merged one untouched', async () => {
     await sql("UPDATE ruleset_version SET document_text = replace(document_text, '2024.1', '2024.9') WHERE region_code = $1 AND version = '2024.1'");
     const fresh = afresh();

@@ -27,7 +27,7 @@ interface Draft {
 }
 
 const SELECTION =
-  'draftId revision documentText check { report { findings { code severity pointer message { zh } witness mend { pointer text } cases { witness beside } } } }';
+  'draftId revision documentText check { report { findings { code severity pointer message { zh } witness mend { pointer text remove } cases { witness beside } } } }';
 let keys = 0;
 
 async function act(name: 'createDraft' | 'saveDraft', input: object): Promise<Draft> {

@@ -116,7 +116,10 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   expect(overlap, JSON.stringify(overlapping.check.report.findings.slice(0, 3))).toMatchObject({ severity: 'ERROR' });
   expect(overlap?.witness).toBeTruthy();
 
-  const mended = await edit(2, [{ pointer: '/parameters/deviationHigh' }, { pointer: '/parameters/deviationLow/value', text: '0.35' }]);
+  const mended = await edit(2, [
+    { pointer: '/parameters/deviationHigh', remove: true },
+    { pointer: '/parameters/deviationLow/value', text: '0.35' },
+  ]);
   const { contentHash, revision } = must(mended.draft, JSON.stringify(mended));
   expect(revision).toBe(3);
   const { check, diff, documentText } = await draft<Checked & { diff: { behavioural: readonly object[] }; documentText: string }>(
@@ -129,7 +132,11 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   const said = { draftId, contentHash, reason: '按会议纪要' };
   expect(await act('submitDraft', 'CLERK', said)).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ code: 'SIMULATION_MISSING' }] });
   const whatIfId = await simulated(documentText);
+  const uuid = must(Buffer.from(whatIfId, 'base64').toString('utf8').split('/')[1], 'uuid');
   expect((await act('submitDraft', 'CLERK', { ...said, whatIfId })).draft).toMatchObject({ state: 'IN_REVIEW' });
+  expect((await act('recallDraft', 'CLERK', said)).draft).toMatchObject({ state: 'DRAFT' });
+  // The command line prints the uuid alone.
+  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId: uuid })).draft).toMatchObject({ state: 'IN_REVIEW' });
 
   const warningsHash = check.warningsHash;
   expect(await act('decideDraft', 'CLERK', { ...said, approve: true, warningsHash })).toMatchObject({ code: 'FORBIDDEN' });
@@ -171,4 +178,16 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   expect(
     await act('saveDraft', 'CLERK', { draftId, baseRevision: 2, patches: [{ pointer: '/notes', json: '{ "a": "1", "a": "2" }' }] }),
   ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
+});
+
+it('a value that was forgotten deletes nothing: an edit states a value or remove, and exactly one of them', async () => {
+  const begun = await act('createDraft', 'CLERK', { name: '漏写新值', from: { regionCode: REGION, version: '2021.1' } });
+  const draftId = must(begun.draft, 'draft').draftId;
+  const edit = (patch: object) => act('saveDraft', 'CLERK', { draftId, baseRevision: 1, patches: [patch] });
+  expect(await edit({ pointer: '/parameters' })).toMatchObject({ fields: [{ code: 'REQUIRED' }] });
+  expect(await edit({ pointer: '/parameters', remove: false })).toMatchObject({ fields: [{ code: 'REQUIRED' }] });
+  const both = { pointer: '/parameters/deviationLow/value', text: '0.3', remove: true };
+  expect(await edit(both)).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ code: 'ONE_OF' }] });
+  expect(await draft<{ revision: number }>(draftId, 'revision')).toEqual({ revision: 1 });
+  expect((await edit({ pointer: '/parameters', remove: true })).draft).toMatchObject({ revision: 2 });
 });

@@ -56,9 +56,9 @@ function printed(document: DraftDocument): string {
 }
 
 /** Lists whose entries are known by a name of their own. */
-const NAMED_LISTS: ReadonlySet<string> = new Set(['decisions', 'aggregates', 'indicators', 'examples']);
+export const NAMED_LISTS: ReadonlySet<string> = new Set(['decisions', 'aggregates', 'indicators', 'examples']);
 /** Sections whose entries are known by their keys. */
-const KEYED: ReadonlySet<string> = new Set(['facts', 'parameters', 'tables', 'sources', 'methods']);
+export const KEYED: ReadonlySet<string> = new Set(['facts', 'parameters', 'tables', 'sources', 'methods']);
 
 /** The entries of a document, by pointer with names in the place of numbers: `/parameters/deviationLow`, `/decisions/points`, `/title`. */
 export function documentEntries(document: DraftDocument): ReadonlyMap<string, unknown> {
@@ -81,6 +81,21 @@ export function nameOf(entry: unknown): string | undefined {
     if (typeof name === 'string') return name;
   }
   return undefined;
+}
+
+/** A pointer with names in the place of numbers, so that several edits can be made one after the other: numbers of a list move when a member is taken out. */
+export function namedPointer(document: DraftDocument, pointer: string): string {
+  let node: unknown = document;
+  const steps = pointer.split('/').slice(1);
+  const named = steps.map((step) => {
+    const list: readonly unknown[] = Array.isArray(node) ? node : [];
+    const member: unknown = list[Number(step)];
+    const name = nameOf(member);
+    const isOne = name !== undefined && list.filter((one) => nameOf(one) === name).length === 1;
+    node = Array.isArray(node) ? member : isObject(node) ? node[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+    return isOne ? name.replaceAll('~', '~0').replaceAll('/', '~1') : step;
+  });
+  return ['', ...named].join('/');
 }
 
 /** What one side did to an entry; `undefined` as a value: it is not there. */

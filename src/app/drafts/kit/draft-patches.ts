@@ -1,4 +1,5 @@
 import { nameOf, type DraftDocument } from './draft-document.js';
+import { unknownEntry, unknownStep } from './unknown-entries.js';
 import type { FieldProblem } from '../../base/errors.js';
 import { fieldProblem, refuseProblems } from '../../requests/request-fields.js';
 import { shownText } from '../../../engine/kit/text.js';
@@ -6,12 +7,13 @@ import { isObject } from '../../../rules/shape/shape-words.js';
 
 /**
  * 改动 one edit of a document: the value at a JSON pointer, or its removal. Members of lists may be named by their id or name:
- * `/decisions/points/rules/points-low/basis`. What is on the way and is not there is made. An edit inside of an entry that the draft inherits begins
+ * `/decisions/points/rules/points-low/basis`. Parts of an entry that are on the way and not there are made, but no entry and no member of a list
+ * (UNKNOWN_ENTRY): a new one is written whole. An edit inside of an entry that the draft inherits begins
  * with what it inherits: `/parameters/deviationLow/value` overrides a parameter of the base with its label and basis.
  */
 export interface DraftPatch {
   readonly pointer: string;
-  /** Absent: what is there is taken out. */
+  /** Absent: what is there is taken out. Whoever asks says so (`remove: true`); see `statedPatches`. */
   readonly value?: unknown;
 }
 
@@ -28,7 +30,13 @@ export function applyPatches(document: DraftDocument, patches: readonly DraftPat
   const problems: FieldProblem[] = [];
   for (const [index, { pointer, value }] of patches.entries()) {
     const steps = stepsOf(pointer);
-    const edited = edit(value === undefined ? result : withInherited(result, steps ?? [], inherited), steps, value);
+    const begun = value === undefined ? result : withInherited(result, steps ?? [], inherited);
+    const unknown = value === undefined ? undefined : unknownStep(begun, steps ?? [''], inherited);
+    if (steps !== undefined && unknown !== undefined) {
+      problems.push(unknownEntry(index, pointer, unknown));
+      continue;
+    }
+    const edited = edit(begun, steps, value);
     if (isObject(edited)) result = edited;
     else problems.push(nowhere(index, pointer));
   }

@@ -43,3 +43,14 @@ export function baseOfDraft({ events }: Pick<OpenDraft, 'events'>): { readonly b
 export function publishOn({ standing }: Pick<OpenDraft, 'standing'>): string | null {
   return standing.schedule === undefined ? null : (standing.schedule.detail as { readonly publishOn: string }).publishOn;
 }
+
+/** 来源 the bundle that a draft was made of: whose rules it carried, and SHA-256 of its bytes. */
+export interface DraftBundle {
+  readonly bundle: string;
+  readonly from: { readonly region: string; readonly version: string };
+}
+
+/** The bundle that a draft was made of; undefined: none. A record of our own, which nobody can change. */
+export function bundleOfDraft({ events }: Pick<OpenDraft, 'events'>): DraftBundle | undefined {
+  return (events[0]?.detail as { readonly brought?: DraftBundle } | undefined)?.brought;
+}

@@ -1,5 +1,5 @@
 import { lastText, openDraft, type OpenDraft } from '../kit/open-draft.js';
-import type { DraftText } from '../kit/draft-document.js';
+import { namedPointer, type DraftDocument, type DraftText } from '../kit/draft-document.js';
 import { hashOf, requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { checkRulesetText } from '../../rulesets/load-ruleset.js';
@@ -33,7 +33,14 @@ export async function checkDraft(platform: Platform, caller: Caller, regionCode:
     const found = await openDraft(unit, regionCode, draftId);
     return { opened: found, text: await lastText(unit, found) };
   });
-  return { opened, text, ...(await checkText(platform, caller.read, text.text)) };
+  const checked = await checkText(platform, caller.read, text.text);
+  return { opened, text, ...checked, findings: checked.findings.map((one) => withNames(text.document, one)) };
+}
+
+/** What mends a finding, by names: the edits of several findings can be made together. */
+function withNames(document: DraftDocument, { mend, ...found }: Finding): Finding {
+  if (mend === undefined) return found;
+  return { ...found, mend: mend.map((edit) => ({ ...edit, pointer: namedPointer(document, edit.pointer) })) };
 }
 
 /** Checks a text as if it were published now. */
