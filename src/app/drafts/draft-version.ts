@@ -3,6 +3,7 @@ import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import { readScorable } from '../rulesets/read-candidate.js';
+import { unstoredVersion } from '../rulesets/unstored-version.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** A draft's last text as a version that cases are scored by; it is named as the draft is, and stored nowhere. */
@@ -22,13 +23,11 @@ export async function draftVersion(platform: Platform, caller: Caller, regionCod
     return { draft: opened.draft, revision: opened.standing.revision, text: await lastText(unit, opened) };
   });
   const compiled = await readScorable(platform, caller.read, text.text);
-  const { plan, effective, effectiveHash } = compiled;
-  const { createdById, createdByName, createdAt } = draft;
-  const ruleset: RulesetSummary = {
-    ...{ regionCode, id: draft.id, version: plan.version, scheme: plan.scheme, status: 'DRAFT', revision },
-    ...{ title: effective.title, contentHash: text.contentHash, effectiveHash, groupingHash: plan.groupingHash },
-    ...{ effectiveFrom: effective.effective.from, effectiveTo: effective.effective.to ?? null, basedOn: null },
-    ...{ settlementReady: plan.settlementReady, createdById, createdByName, createdAt, publishedAt: null },
-  };
+  const { plan, effective } = compiled;
+  const { id, createdById, createdByName, createdAt } = draft;
+  const ruleset = unstoredVersion(compiled, {
+    ...{ regionCode, id, version: plan.version, revision, contentHash: text.contentHash, createdById, createdByName, createdAt },
+    ...{ effectiveFrom: effective.effective.from, effectiveTo: effective.effective.to ?? null },
+  });
   return { ruleset, compiled };
 }

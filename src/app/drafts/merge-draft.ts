@@ -1,10 +1,11 @@
 import { baseOf } from './kit/stored-draft-parse.js';
 import { baseTextOf } from './draft-conflicts.js';
+import { changeDraft } from './kit/change-draft.js';
 import { draftText, readDraftText } from './kit/draft-document.js';
-import { lastText, lockDraft, openDraft, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
+import { lastText, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
 import { decidedTexts, mergedTexts, recordSave } from './save-draft.js';
 import { ConflictError, NotFoundError, type ConflictSides } from '../base/errors.js';
-import { requirePermission, runCommand } from '../kernel/command.js';
+import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { requireIdempotencyKey } from '../requests/request-fields.js';
 
@@ -36,42 +37,29 @@ export async function mergeDraft(platform: Platform, caller: Caller, input: Merg
   const { regionCode, draftId, contentHash, version, take, idempotencyKey } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
-  return await runCommand(
-    platform,
-    caller.actor,
-    {
-      permission: 'ruleset:draft',
-      regionCode,
-      action: 'draft:merge',
-      work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        requireState(opened, 'SAVED');
-        requireHash(opened, contentHash);
-        const record = await unit.rulesets.findByVersion(regionCode, version);
-        if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
-        const theirs = readDraftText(record.documentText, opened.draft).document;
-        const own = await lastText(unit, opened);
-        const said = new Map([
-          ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
-          ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
-        ]);
-        const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
-        const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
-        if (open.length > 0) throw undecided(version, open);
-        const text = draftText(document, opened.draft);
-        const reason = `合并版本 ${version}`;
-        await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft, standing }) => ({ subject: draft.id, detail: { version, revision: standing.revision } }),
+  return await changeDraft(platform, caller.actor, {
+    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:merge', idempotencyKey },
+    input: { ...input, idempotencyKey: undefined },
+    work: async (unit, opened) => {
+      requireState(opened, 'SAVED');
+      requireHash(opened, contentHash);
+      const record = await unit.rulesets.findByVersion(regionCode, version);
+      if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
+      const theirs = readDraftText(record.documentText, opened.draft).document;
+      const own = await lastText(unit, opened);
+      const said = new Map([
+        ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
+        ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
+      ]);
+      const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
+      const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
+      if (open.length > 0) throw undecided(version, open);
+      const text = draftText(document, opened.draft);
+      const reason = `合并版本 ${version}`;
+      await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
     },
-    {
-      key: idempotencyKey,
-      input: { ...input, idempotencyKey: undefined },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+    detail: ({ standing }) => ({ version, revision: standing.revision }),
+  });
 }
 
 function undecided(version: string, sides: readonly ConflictSides[]): ConflictError {

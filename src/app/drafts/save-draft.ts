@@ -1,3 +1,4 @@
+import { changeDraft } from './kit/change-draft.js';
 import { applyPatches, type DraftPatch } from './kit/draft-patches.js';
 import {
   changedEntries,
@@ -9,10 +10,10 @@ import {
   type DraftText,
   type EntryChange,
 } from './kit/draft-document.js';
-import { inheritedBy, lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { inheritedBy, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftBase } from './kit/stored-draft-parse.js';
 import { ConflictError, invalidField, type ConflictSides, type ValidationError } from '../base/errors.js';
-import { requirePermission, runCommand } from '../kernel/command.js';
+import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import type { Unit } from '../ports/ports.js';
@@ -45,26 +46,12 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
   if (reason !== '') refuseProblems(reasonProblems(reason));
-  return await runCommand(
-    platform,
-    caller.actor,
-    {
-      permission: 'ruleset:draft',
-      regionCode,
-      action: 'draft:save',
-      work: async (unit) => {
-        await saveEdits(unit, await lockDraft(unit, regionCode, draftId), input);
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft, standing }) => ({ subject: draft.id, detail: { revision: standing.revision, contentHash: standing.contentHash } }),
-    },
-    {
-      key: idempotencyKey,
-      input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+  return await changeDraft(platform, caller.actor, {
+    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
+    input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
+    work: (unit, opened) => saveEdits(unit, opened, input),
+    detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash }),
+  });
 }
 
 /** Saves edits of a draft that is locked, merged with what others saved since; `file`: what they came out of. Throws as `saveDraft`. */

@@ -1,4 +1,7 @@
+import type { PeriodKey } from './clearing/ports-fund-year.js';
+import type { ClearingStage } from './clearing/ports-run.js';
 import type { Signature } from './ports-signing.js';
+import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** 支付方式 payment schemes, in the order in which they are looked through where none is asked for. */
@@ -64,6 +67,10 @@ export interface RulesetUse {
   readonly rulesetId: string;
   readonly runId: string;
   readonly runNo: number;
+  readonly year: number;
+  readonly period: PeriodKey;
+  readonly insurance: InsuranceScheme;
+  readonly stage: ClearingStage;
   /** Cases of the run that this version scored; null in runs from before that was kept. */
   readonly cases: bigint | null;
 }

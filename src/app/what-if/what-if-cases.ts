@@ -18,7 +18,7 @@ import type { CaseBatch, CaseRecord } from '../ports/cases/ports-case.js';
 import type { WhatIfRecord } from '../ports/clearing/ports-what-if.js';
 import type { Reader } from '../ports/ports.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
-import type { RulesetSummary } from '../ports/ports-ruleset.js';
+import { unstoredVersion } from '../rulesets/unstored-version.js';
 import type { CaseScore } from '../scoring/score-case.js';
 import { must } from '../../engine/kit/assert.js';
 
@@ -114,13 +114,10 @@ async function explained(platform: Platform, plan: RunPlan, record: CaseRecord):
     ...{ regionCode: snapshot.regionCode, id: stated.id, version: stated.version, contentHash: stated.contentHash },
     ...{ groupingHash: stated.groupingHash, effectiveFrom: stated.from, groupCount: 0, priced: true, note: '', createdAt },
   };
-  const { plan: compiled, effective } = version.compiled;
-  const ruleset: RulesetSummary = {
-    ...{ regionCode: snapshot.regionCode, id: pinned.id, version: pinned.version, scheme: compiled.scheme, status: 'DRAFT', revision: 0 },
-    ...{ title: effective.title, contentHash: '', effectiveHash: pinned.effectiveHash, groupingHash: compiled.groupingHash },
-    ...{ effectiveFrom: pinned.from, effectiveTo: pinned.to, basedOn: null, settlementReady: compiled.settlementReady },
-    ...{ createdById: '', createdByName: '', createdAt, publishedAt: null },
-  };
+  const ruleset = unstoredVersion(version.compiled, {
+    ...{ regionCode: snapshot.regionCode, id: pinned.id, version: pinned.version, revision: 0, contentHash: '' },
+    ...{ effectiveFrom: pinned.from, effectiveTo: pinned.to, createdById: '', createdByName: '', createdAt },
+  });
   const named = { ruleset, catalogue, pointValue: null, engineVersion: platform.engineVersion };
   try {
     return await scoreByPlan(plan, record, { ...named, ...(version.grouper === undefined ? {} : { grouper: version.grouper }) });

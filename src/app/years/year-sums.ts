@@ -2,7 +2,8 @@ import type { FieldProblem } from '../base/errors.js';
 import type { AssessmentRecord } from '../ports/clearing/ports-fund-year.js';
 import { fieldProblem } from '../requests/request-fields.js';
 import { statableSlots, type StatableFacts, type StatedValue } from '../requests/stated-values.js';
-import { add, compare, fenToYuan, negate, parseDecimal, printAmount, sign, ZERO, type Fraction } from '../../engine/number/quantity.js';
+import { absolute } from '../../engine/number/absolute.js';
+import { add, compare, fenToYuan, parseDecimal, printAmount, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** What the figures of a year may add up to at most, either way: 15 digits and 2 decimals, as any stated figure. */
@@ -52,8 +53,6 @@ export function assessmentSumProblems(
     return tooLarge(values.map(absolute).reduce(add, ZERO), ['assessments', name], OF_REGION);
   });
 }
-
-const absolute = (value: Fraction): Fraction => (sign(value) < 0 ? negate(value) : value);
 
 function tooLarge(sum: Fraction, path: readonly string[], { zh, en }: Whose): readonly FieldProblem[] {
   if (compare(absolute(sum), MOST) <= 0) return [];

@@ -9,7 +9,6 @@ import { noRulesetInForce, NotFoundError } from '../../app/base/errors.js';
 import { inForceOn, knownAt } from '../../app/caches/in-force.js';
 import { requirePermission } from '../../app/kernel/command.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
-import { must } from '../../engine/kit/assert.js';
 import { addDays, isRealDate } from '../../engine/kit/calendar.js';
 
 interface InForceOptions extends RowsOptions {
@@ -111,14 +110,11 @@ async function printUses(context: Context, version: string, { region, run, limit
       const rows = found.map(({ caseNo, institutionCode }) => ({ caseNo, institutionCode }));
       return await printRows(context, options, { key: 'cases', columns: CASES, rows, none: '没有。 There is none.' });
     }
-    const rows = await caller.read(async ({ rulesets, runs }) => {
-      const shown = [];
-      for (const { runNo, cases } of await rulesets.uses(of, { first: limit })) {
-        const { year, period, insurance, stage } = must(await runs.findByNo(region, runNo), 'run of a use');
-        shown.push({ run: runNo, year, period, insurance, stage, cases: cases === null ? null : Number(cases) });
-      }
-      return shown;
-    });
+    const uses = await caller.read(({ rulesets }) => rulesets.uses(of, { first: limit }));
+    const rows = uses.map(({ runNo, year, period, insurance, stage, cases }) => ({
+      ...{ run: runNo, year, period, insurance, stage },
+      cases: cases === null ? null : Number(cases),
+    }));
     await printRows(context, options, { key: 'uses', columns: USES, rows, none: '还没有清算用到这一版本。 No run used it.' });
   });
 }

@@ -4,6 +4,7 @@ import { readRef, type Environment } from './environment.js';
 import { compileBandLookup, compileBandsByKey, compileTiered } from './formula-bands.js';
 import type { BandsTable } from '../plan/bands.js';
 import { mapKey, type Expr, type GroupColumn, type KeyExpr, type Ref, type StepMode } from '../plan/plan.js';
+import { absolute } from '../number/absolute.js';
 import {
   add,
   compare,
@@ -159,7 +160,7 @@ function applyOf(fn: Extract<Expr, { kind: 'call' }>['fn']): (values: readonly F
     case 'max':
       return (values) => values.reduce(greater);
     case 'abs':
-      return ([x = ZERO]) => (sign(x) < 0 ? negate(x) : x);
+      return ([x = ZERO]) => absolute(x);
     case 'floor':
       return ([x = ZERO]) => round(x, { scale: 0, mode: 'FLOOR' });
     case 'ceil':

@@ -1,4 +1,5 @@
-import { compare, divide, multiply, parseDecimal, printFixed, round, sign, subtract, whole, type Fraction } from './quantity.js';
+import { absolute } from './absolute.js';
+import { compare, divide, multiply, parseDecimal, printFixed, round, sign, subtract, whole } from './quantity.js';
 
 const PLACES = 2;
 
@@ -9,12 +10,8 @@ const PLACES = 2;
 export function relativeChange(before: string, after: string): string | null {
   const [was, is] = [parseDecimal(before), parseDecimal(after)];
   if (was === undefined || is === undefined || compare(was, is) === 0) return null;
-  const share = divide(subtract(is, was), sizeOf(was));
+  const share = divide(subtract(is, was), absolute(was));
   if (share === undefined) return null;
-  const percent = round(multiply(sizeOf(share), whole(100)), { scale: PLACES, mode: 'HALF_UP' });
+  const percent = round(multiply(absolute(share), whole(100)), { scale: PLACES, mode: 'HALF_UP' });
   return `${sign(share) < 0 ? '−' : '+'}${printFixed(percent, PLACES)}%`;
-}
-
-function sizeOf(value: Fraction): Fraction {
-  return sign(value) < 0 ? subtract(whole(0), value) : value;
 }

@@ -9,7 +9,7 @@ import { NotFoundError } from '../../app/base/errors.js';
 import type { CitedBasis } from '../../rules/document/basis.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
-import { changedValues, type WordedChange } from '../../rules/analysis/change-words.js';
+import { changedValues, type DocumentPair, type WordedChange } from '../../rules/analysis/change-words.js';
 import { diffDocuments, type DocumentChange } from '../../rules/analysis/diff-text.js';
 import { wordsOf } from '../../rules/explain/explain-words.js';
 import type { Label } from '../../engine/plan/plan.js';
@@ -30,7 +30,7 @@ interface SituationView {
 
 interface DocumentChangeView extends Omit<DocumentChange, 'basis'> {
   readonly basis: readonly CitedBasis[];
-  readonly values: readonly WordedChange[];
+  readonly between: DocumentPair;
 }
 
 const WordedChangeRef = builder.objectRef<WordedChange>('WordedChange').implement({
@@ -56,7 +56,7 @@ const DocumentChangeRef = builder.objectRef<DocumentChangeView>('DocumentChange'
     values: t.field({
       type: [WordedChangeRef],
       description: '逐项变化，用业务名称；移动的没有 value by value, in business words; nothing where it moved',
-      resolve: ({ values }) => [...values],
+      resolve: (change) => [...changedValues(change, change.between)],
     }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
   }),
@@ -87,7 +87,7 @@ export const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').impleme
       resolve: ({ before, after }) =>
         diffDocuments(before.effective, after.effective).map((change) => ({
           ...change,
-          values: changedValues(change, { before: before.effective, after: after.effective }),
+          between: { before: before.effective, after: after.effective },
           basis: wordsOf((change.kind === 'REMOVED' ? before : after).effective).basis(change.basis),
         })),
     }),

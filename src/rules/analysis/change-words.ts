@@ -28,7 +28,7 @@ export interface DocumentPair {
 }
 
 /** 变化用语 what changed of a part, value by value; nothing where it only moved. */
-export function changedValues(change: DocumentChange, documents: DocumentPair): readonly WordedChange[] {
+export function changedValues(change: Omit<DocumentChange, 'basis'>, documents: DocumentPair): readonly WordedChange[] {
   if (change.kind === 'MOVED') return [];
   const kind = change.kind === 'CHANGED' ? undefined : entryKind(change.pointer);
   if (kind !== undefined) return [toldWhole(change, kind, documents)];
@@ -55,7 +55,7 @@ function entryKind(pointer: string): EntryKind | undefined {
 const CONTENT = { zh: '内容', en: 'content' };
 
 /** An entry that came or went, told as the ruleset's page tells it. */
-function toldWhole({ kind, id }: DocumentChange, entry: EntryKind, documents: DocumentPair): WordedChange {
+function toldWhole({ kind, id }: Pick<DocumentChange, 'kind' | 'id'>, entry: EntryKind, documents: DocumentPair): WordedChange {
   const text = (document: EffectiveDocument): string => entryText(document, entry, id).join('；');
   const [before, after] = kind === 'ADDED' ? [null, text(documents.after)] : [text(documents.before), null];
   return { name: CONTENT, before, after, percent: null };

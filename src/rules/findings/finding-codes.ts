@@ -2,6 +2,7 @@ import { must } from '../../engine/kit/assert.js';
 import type { Label } from '../../engine/plan/plan.js';
 import type { Finding, Mend } from './finding.js';
 import { FINDINGS, type FindingCode } from './finding-list.js';
+import { pointerStep } from './pointer-steps.js';
 import { fill, type Argument, type FindingTemplate, type Placeholders, type Severity } from './messages.js';
 
 type Templates = typeof FINDINGS;
@@ -76,5 +77,5 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 
 /** A step of a JSON pointer, escaped (RFC 6901), appended to a pointer. */
 export function pointerTo(pointer: string, ...steps: readonly (string | number)[]): string {
-  return steps.reduce<string>((path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`, pointer);
+  return steps.reduce<string>((path, step) => `${path}/${pointerStep(String(step))}`, pointer);
 }

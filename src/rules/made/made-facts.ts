@@ -1,5 +1,5 @@
 import { addDays } from '../../engine/kit/calendar.js';
-import { decimal, Fraction, fenToYuan, ONE, printShort, whole } from '../../engine/number/quantity.js';
+import { compare, decimal, fenToYuan, Fraction, ONE, printShort, whole } from '../../engine/number/quantity.js';
 import {
   CASE_FLAGS,
   CODE_SYSTEMS,
@@ -123,7 +123,7 @@ export function usualValue({ type, unit, values, min, max }: Slot): Value {
   switch (type) {
     case 'decimal':
     case 'integer':
-      return within(unit === 'yuan' ? whole(1_000) : ONE, min, max);
+      return within(type === 'decimal' && unit === 'yuan' ? whole(1_000) : ONE, min, max);
     case 'boolean':
       return false;
     case 'enum':
@@ -139,9 +139,8 @@ export function usualValue({ type, unit, values, min, max }: Slot): Value {
 }
 
 function within(value: Fraction, min: Fraction | undefined, max: Fraction | undefined): Fraction {
-  const isBelow = (a: Fraction, b: Fraction): boolean => a.n * b.d < b.n * a.d;
-  if (min !== undefined && isBelow(value, min)) return min;
-  return max !== undefined && isBelow(max, value) ? max : value;
+  if (min !== undefined && compare(value, min) < 0) return min;
+  return max !== undefined && compare(max, value) < 0 ? max : value;
 }
 
 /** Cost and points of the group of a made case: round figures. */

@@ -1,3 +1,4 @@
+import { absolute } from '../../engine/number/absolute.js';
 import { add, compare, decimal, divide, multiply, round, subtract, whole, ZERO, type Fraction } from '../../engine/number/quantity.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import { leavesOf, type Value } from '../../engine/plan/plan.js';
@@ -54,8 +55,7 @@ export async function pointsKept(ruleset: CompiledRuleset, of: MadeOf, groups: r
 }
 
 function isOne(factor: Fraction): boolean {
-  const beyond = subtract(factor, decimal('1'));
-  return compare(beyond, NEAR) < 0 && compare(subtract(ZERO, beyond), NEAR) < 0;
+  return compare(absolute(subtract(factor, decimal('1'))), NEAR) < 0;
 }
 
 async function factorOf(ruleset: CompiledRuleset, of: MadeOf, { code, kind, flags }: CountedGroup): Promise<Fraction | undefined> {

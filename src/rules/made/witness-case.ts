@@ -1,5 +1,6 @@
 import { prepareTest } from '../../engine/decide/classify.js';
-import { compare, decimal, Fraction, multiply, subtract, yuanToFen, ZERO, type Fen } from '../../engine/number/quantity.js';
+import { absolute } from '../../engine/number/absolute.js';
+import { compare, decimal, Fraction, multiply, subtract, yuanToFen, type Fen } from '../../engine/number/quantity.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { isTexts, type Plan, type Ref, type Value } from '../../engine/plan/plan.js';
@@ -163,8 +164,7 @@ async function byDistance(scoreAt: ScoreAt, ref: Ref, value: Fraction, near: Fen
   const distance = async (cost: Fen): Promise<Fraction | undefined> => {
     const found = (await scoreAt(cost))?.read(ref);
     if (!(found instanceof Fraction)) return undefined;
-    const beyond = subtract(found, value);
-    return compare(beyond, ZERO) < 0 ? subtract(ZERO, beyond) : beyond;
+    return absolute(subtract(found, value));
   };
   const [one, other] = [await distance(near), await distance(near + 1n)];
   const isNext = one !== undefined && other !== undefined && compare(other, one) < 0;

@@ -1,7 +1,7 @@
 import { must } from '../../engine/kit/assert.js';
 import { prepareTest } from '../../engine/decide/classify.js';
 import { childrenOf, refsOf } from '../../engine/formula/formula.js';
-import { Fraction, ONE, printShort, sign, subtract, whole } from '../../engine/number/quantity.js';
+import { Fraction, printShort } from '../../engine/number/quantity.js';
 import type { DecisionPlan, Expr, Outcome, Slot, Value } from '../../engine/plan/plan.js';
 import { takingEffect } from '../analysis/coverage.js';
 import type { ExampleDocument } from '../document/document.js';
@@ -9,6 +9,7 @@ import { answerOf } from '../examples/examples.js';
 import type { Stated } from '../examples/example-frames.js';
 import type { Trial } from '../examples/example-trials.js';
 import { refKey } from '../judge/judge-panel.js';
+import { usualValue } from '../made/made-facts.js';
 import { classesOf } from '../judge/tables.js';
 import { agreeing } from './tried-values.js';
 import type { Point, Proven } from './points.js';
@@ -120,27 +121,7 @@ function readsGroup(expr: Expr): boolean {
   return expr.kind === 'group' || childrenOf(expr).some(readsGroup);
 }
 
-/** A value that a fact may well have: what a formula reads beside the facts that decide. */
-function likelyValue({ type, unit, values, min, max }: Slot): Written {
-  switch (type) {
-    case 'decimal':
-    case 'integer':
-      return printShort(within(type === 'decimal' && unit === 'yuan' ? whole(1_000) : ONE, min, max));
-    case 'boolean':
-      return true;
-    case 'enum':
-      return values?.[0] ?? null;
-    case 'code':
-      return 'Z00.000';
-    case 'codes':
-    case 'set':
-      return [];
-    case 'date':
-      return '2025-06-30';
-  }
-}
-
-function within(value: Fraction, min: Fraction | undefined, max: Fraction | undefined): Fraction {
-  if (min !== undefined && sign(subtract(value, min)) < 0) return min;
-  return max !== undefined && sign(subtract(max, value)) < 0 ? max : value;
+/** A value that a fact may well have: what a formula reads beside the facts that decide. A flag is set, so that what asks for it has something to say. */
+function likelyValue(slot: Slot): Written {
+  return slot.type === 'boolean' ? true : statedText(usualValue(slot));
 }

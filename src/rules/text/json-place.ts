@@ -1,3 +1,5 @@
+import { readPointerStep } from '../findings/pointer-steps.js';
+
 /** A place in a text: lines and columns count from 1. */
 export interface TextPlace {
   readonly line: number;
@@ -25,7 +27,7 @@ function placeOf(text: string, tokens: readonly Token[], pointer: string): TextP
   let value = 0;
   let shown = 0;
   for (const step of pointer.split('/').slice(1)) {
-    const found = memberAt(tokens, value, step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const found = memberAt(tokens, value, readPointerStep(step));
     if (found === undefined) break;
     ({ value, shown } = found);
   }

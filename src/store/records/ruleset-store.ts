@@ -1,6 +1,6 @@
 import { dateOf, dayOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary, VersionKey } from '../../app/ports/ports-ruleset.js';
+import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary, RulesetUse, VersionKey } from '../../app/ports/ports-ruleset.js';
 import type { RulesetVersion } from '../../generated/prisma/client.js';
 
 const STORED = [
@@ -63,8 +63,8 @@ const OF_VERSION = `o.version_no IN (
 
 /** Runs from before outcomes said their version give no number of cases. */
 async function uses(session: Session, { regionCode, rulesetId }: VersionKey, { first, beforeRunNo }: Parameters<Rulesets['uses']>[1]) {
-  const found = await session.rows<{ runId: string; runNo: number; cases: string | null }>(
-    `SELECT r.id AS "runId", r.run_no AS "runNo", (
+  const found = await session.rows<Omit<RulesetUse, 'cases' | keyof VersionKey> & { readonly cases: string | null }>(
+    `SELECT r.id AS "runId", r.run_no AS "runNo", r.year, r.period, r.insurance, r.stage, (
        SELECT CASE WHEN bool_or(o.version_no IS NULL) THEN NULL ELSE coalesce(sum(o.count) FILTER (WHERE ${OF_VERSION}), 0) END
        FROM run_outcome o WHERE o.region_code = r.region_code AND o.run_no = r.run_no
      )::text AS cases

@@ -10,7 +10,8 @@ import type {
 } from '../../ports/clearing/ports-stand-out.js';
 import type { OutOfService } from '../../../engine/clearing/institution-changes.js';
 import { byCode } from '../../../engine/number/allocate.js';
-import { add, compare, divide, negate, printFixed, sign, subtract, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';
+import { absolute } from '../../../engine/number/absolute.js';
+import { add, compare, divide, printFixed, subtract, whole, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 import type { UsedAssumption } from '../../../rules/compiled/assumptions-used.js';
 import type { StandOutParameter } from '../../../rules/checks/stand-out-parameters.js';
 
@@ -78,7 +79,7 @@ export function institutionsMoved(
     if (earlier === undefined) return [];
     const difference = subtract(value, earlier);
     const figure = by === 'DIFFERENCE' ? difference : divide(difference, earlier);
-    return figure === undefined || compare(size(figure), threshold.value) <= 0 ? [] : [{ institutionCode, figure }];
+    return figure === undefined || compare(absolute(figure), threshold.value) <= 0 ? [] : [{ institutionCode, figure }];
   });
   return institutionsFound(moved, threshold);
 }
@@ -121,7 +122,9 @@ interface InstitutionFigure {
 function institutionsFound(found: readonly InstitutionFigure[], threshold: Threshold): FoundStandOuts {
   const sorted = [...found].sort(
     (a, b) =>
-      compare(size(b.figure), size(a.figure)) || byCode(a.institutionCode, b.institutionCode) || byCode(a.subject ?? '', b.subject ?? ''),
+      compare(absolute(b.figure), absolute(a.figure)) ||
+      byCode(a.institutionCode, b.institutionCode) ||
+      byCode(a.subject ?? '', b.subject ?? ''),
   );
   const items = sorted.slice(0, MOST_OF_A_KIND).map(({ institutionCode, figure, subject = null }) => ({
     ...NOTHING,
@@ -222,8 +225,4 @@ function stated({ kind, parameter, text }: Threshold, figure: string) {
 
 function withText(item: Omit<StandOutRecord, 'messages'>): StandOutRecord {
   return { ...item, messages: standOutText(item) };
-}
-
-function size(value: Fraction): Fraction {
-  return sign(value) < 0 ? negate(value) : value;
 }

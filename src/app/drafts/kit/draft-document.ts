@@ -3,6 +3,7 @@ import { refuse } from '../../rulesets/refused.js';
 import type { PaymentScheme } from '../../ports/ports-ruleset.js';
 import { shownText } from '../../../engine/kit/text.js';
 import { hasErrors } from '../../../rules/findings/finding-codes.js';
+import { pointerStep, readPointerStep } from '../../../rules/findings/pointer-steps.js';
 import { canonicalJson, jsonHash } from '../../../rules/document/hash.js';
 import { parseDocument, parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
@@ -92,8 +93,8 @@ export function namedPointer(document: DraftDocument, pointer: string): string {
     const member: unknown = list[Number(step)];
     const name = nameOf(member);
     const isOne = name !== undefined && list.filter((one) => nameOf(one) === name).length === 1;
-    node = Array.isArray(node) ? member : isObject(node) ? node[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-    return isOne ? name.replaceAll('~', '~0').replaceAll('/', '~1') : step;
+    node = Array.isArray(node) ? member : isObject(node) ? node[readPointerStep(step)] : undefined;
+    return isOne ? pointerStep(name) : step;
   });
   return ['', ...named].join('/');
 }

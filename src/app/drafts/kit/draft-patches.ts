@@ -3,6 +3,7 @@ import { unknownEntry, unknownStep } from './unknown-entries.js';
 import type { FieldProblem } from '../../base/errors.js';
 import { fieldProblem, refuseProblems } from '../../requests/request-fields.js';
 import { shownText } from '../../../engine/kit/text.js';
+import { readPointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
 /**
@@ -69,10 +70,7 @@ const NOWHERE = Symbol('nowhere');
 
 function stepsOf(pointer: string): readonly string[] | undefined {
   if (!pointer.startsWith('/')) return undefined;
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.slice(1).split('/').map(readPointerStep);
 }
 
 /** The node with the value at the end of the steps. NOWHERE: a step leads into a value that has no members, or nothing is there to take out. */

@@ -1,8 +1,9 @@
-import { lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
+import { changeDraft } from '../kit/change-draft.js';
+import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { publishingRuleOf } from './publishing-rule.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
 import { ConflictError, ForbiddenError, invalidField } from '../../base/errors.js';
-import { requirePermission, runCommand } from '../../kernel/command.js';
+import { requirePermission } from '../../kernel/command.js';
 import { mayAgreeAlone } from '../../kernel/four-eyes.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import type { PublishingRule } from '../../ports/ports-draft.js';
@@ -32,36 +33,23 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
   requirePermission(actor, 'ruleset:approve', regionCode);
   requireIdempotencyKey(idempotencyKey);
   refuseProblems(reasonProblems(reason));
-  return await runCommand(
-    platform,
-    actor,
-    {
-      permission: 'ruleset:approve',
-      regionCode,
-      action: approve ? 'draft:approve' : 'draft:return',
-      work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        requireHash(opened, contentHash);
-        requireState(opened, approve ? 'AGREED' : 'RETURNED');
-        const rule = await publishingRuleOf(unit, regionCode);
-        requireOtherEyes(actor, opened, rule);
-        if (!approve) await recordEvent(unit, opened, 'RETURNED', { reason });
-        else {
-          requireWarnings(opened, warningsHash);
-          const isLast = opened.standing.approvals.length + 1 >= rule.approvals;
-          await recordEvent(unit, opened, isLast ? 'APPROVED' : 'AGREED', { reason, detail: { warningsHash, needed: rule.approvals } });
-        }
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft }) => ({ subject: draft.id, detail: { contentHash, warningsHash, reason: reason.trim() } }),
+  return await changeDraft(platform, actor, {
+    ...{ permission: 'ruleset:approve', regionCode, draftId, action: approve ? 'draft:approve' : 'draft:return', idempotencyKey },
+    input: { regionCode, draftId, contentHash, approve, warningsHash, reason },
+    work: async (unit, opened) => {
+      requireHash(opened, contentHash);
+      requireState(opened, approve ? 'AGREED' : 'RETURNED');
+      const rule = await publishingRuleOf(unit, regionCode);
+      requireOtherEyes(actor, opened, rule);
+      if (!approve) await recordEvent(unit, opened, 'RETURNED', { reason });
+      else {
+        requireWarnings(opened, warningsHash);
+        const isLast = opened.standing.approvals.length + 1 >= rule.approvals;
+        await recordEvent(unit, opened, isLast ? 'APPROVED' : 'AGREED', { reason, detail: { warningsHash, needed: rule.approvals } });
+      }
     },
-    {
-      key: idempotencyKey,
-      input: { regionCode, draftId, contentHash, approve, warningsHash, reason },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+    detail: () => ({ contentHash, warningsHash, reason: reason.trim() }),
+  });
 }
 
 /** Four eyes: nobody who edited it, nobody twice, and only roles that the region names. */

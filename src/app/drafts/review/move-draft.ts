@@ -1,9 +1,10 @@
+import { changeDraft } from '../kit/change-draft.js';
 import type { DraftEventKind } from '../../../rules/document/lifecycle.js';
-import { lockDraft, openDraft, recordEvent, requireHash, type OpenDraft } from '../kit/open-draft.js';
+import { recordEvent, requireHash, type OpenDraft } from '../kit/open-draft.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
 import { chinaDay } from '../../base/china-day.js';
 import { invalidField } from '../../base/errors.js';
-import { requirePermission, runCommand } from '../../kernel/command.js';
+import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import type { Permission } from '../../ports/kit/permissions.js';
 import type { Unit } from '../../ports/ports.js';
@@ -72,27 +73,14 @@ async function move(
   requirePermission(caller.actor, permission, regionCode);
   requireIdempotencyKey(idempotencyKey);
   refuseProblems(reasonProblems(reason));
-  return await runCommand(
-    platform,
-    caller.actor,
-    {
-      permission,
-      regionCode,
-      action,
-      work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        requireHash(opened, contentHash);
-        await check?.(unit, opened);
-        await recordEvent(unit, opened, kind, { reason, ...(detail === undefined ? {} : { detail }) });
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft }) => ({ subject: draft.id, detail: { contentHash, reason: reason.trim(), ...detail } }),
+  return await changeDraft(platform, caller.actor, {
+    ...{ permission, regionCode, draftId, action, idempotencyKey },
+    input: { regionCode, draftId, contentHash, reason, ...detail },
+    work: async (unit, opened) => {
+      requireHash(opened, contentHash);
+      await check?.(unit, opened);
+      await recordEvent(unit, opened, kind, { reason, ...(detail === undefined ? {} : { detail }) });
     },
-    {
-      key: idempotencyKey,
-      input: { regionCode, draftId, contentHash, reason, ...detail },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+    detail: () => ({ contentHash, reason: reason.trim(), ...detail }),
+  });
 }

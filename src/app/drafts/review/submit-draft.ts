@@ -1,9 +1,10 @@
+import { changeDraft } from '../kit/change-draft.js';
 import { checkDraft, type DraftCheck } from './check-draft.js';
 import { isRefused, simulationOf, type StatedSimulation } from './draft-simulation.js';
 import type { Submission } from '../kit/stored-draft-parse.js';
-import { lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
+import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { ValidationError } from '../../base/errors.js';
-import { requirePermission, runCommand } from '../../kernel/command.js';
+import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
 import { refuse } from '../../rulesets/refused.js';
@@ -33,39 +34,26 @@ export async function submitDraft(platform: Platform, caller: Caller, input: Sub
     ...(retroactiveReason === null ? [] : reasonProblems(retroactiveReason, ['retroactiveReason'])),
   ]);
   const check = await checkDraft(platform, caller, regionCode, draftId);
-  return await runCommand(
-    platform,
-    caller.actor,
-    {
-      permission: 'ruleset:draft',
-      regionCode,
-      action: 'draft:submit',
-      work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        requireHash(opened, contentHash);
-        requireHash(check.opened, contentHash);
-        requireState(opened, 'SUBMITTED');
-        const { ruleset, document } = submittable(check, retroactiveReason);
-        const { effectiveHash } = ruleset;
-        const simulation = await simulationOf(unit, { regionCode, effectiveHash }, input);
-        if (isRefused(simulation)) throw new ValidationError(simulation);
-        const detail: Submission = {
-          ...{ version: document.version, effectiveFrom: document.effective.from, effectiveHash },
-          warnings: check.warnings.map(({ code, pointer }) => ({ code, pointer })),
-          ...{ warningsHash: check.warningsHash, simulation, retroactive: retroactiveReason?.trim() ?? null },
-        };
-        await recordEvent(unit, opened, 'SUBMITTED', { reason, detail: { ...detail } });
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft }) => ({ subject: draft.id, detail: { contentHash, reason: reason.trim() } }),
+  return await changeDraft(platform, caller.actor, {
+    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:submit', idempotencyKey },
+    input: { ...input, idempotencyKey: undefined },
+    work: async (unit, opened) => {
+      requireHash(opened, contentHash);
+      requireHash(check.opened, contentHash);
+      requireState(opened, 'SUBMITTED');
+      const { ruleset, document } = submittable(check, retroactiveReason);
+      const { effectiveHash } = ruleset;
+      const simulation = await simulationOf(unit, { regionCode, effectiveHash }, input);
+      if (isRefused(simulation)) throw new ValidationError(simulation);
+      const detail: Submission = {
+        ...{ version: document.version, effectiveFrom: document.effective.from, effectiveHash },
+        warnings: check.warnings.map(({ code, pointer }) => ({ code, pointer })),
+        ...{ warningsHash: check.warningsHash, simulation, retroactive: retroactiveReason?.trim() ?? null },
+      };
+      await recordEvent(unit, opened, 'SUBMITTED', { reason, detail: { ...detail } });
     },
-    {
-      key: idempotencyKey,
-      input: { ...input, idempotencyKey: undefined },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+    detail: () => ({ contentHash, reason: reason.trim() }),
+  });
 }
 
 /** The checked text, or the refusal: any error stands in the way, a closed period only where no reason is given. */

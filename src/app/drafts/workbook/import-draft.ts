@@ -6,12 +6,13 @@ import { patchesBetween } from './patches-between.js';
 import { readDraftFile, type DraftFile } from './read-sheets.js';
 import { sheetDifferences, type RowDifference } from './sheet-differences.js';
 import type { EntryEdit } from './sheet-model.js';
+import { changeDraft } from '../kit/change-draft.js';
 import { documentEntries, withEntries, type DraftDocument } from '../kit/draft-document.js';
 import type { DraftPatch } from '../kit/draft-patches.js';
-import { inheritedBy, lastText, lockDraft, openDraft, requireState, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
+import { inheritedBy, lastText, openDraft, requireState, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
 import { decidedTexts, mergedTexts, saveEdits, type EditedFile } from '../save-draft.js';
 import { ConflictError, invalidField, ValidationError, type ConflictSides, type FieldProblem } from '../../base/errors.js';
-import { requirePermission, runCommand } from '../../kernel/command.js';
+import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import type { Unit } from '../../ports/ports.js';
 import { nameProblems, reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
@@ -85,32 +86,16 @@ export async function importDraft(platform: Platform, caller: Caller, input: Sav
   refuseProblems([...reasonProblems(reason), ...nameProblems(input.fileName, ['fileName'])]);
   const file = await readDraftFile(bytes);
   const edited = fileOf(input);
-  return await runCommand(
-    platform,
-    caller.actor,
-    {
-      permission: 'ruleset:draft',
-      regionCode,
-      action: 'draft:save',
-      work: async (unit) => {
-        const opened = await lockDraft(unit, regionCode, draftId);
-        const found = await compared(unit, opened, file, input);
-        requireSavable(found, input);
-        await saveEdits(unit, opened, { baseRevision: opened.standing.revision, patches: found.patches, reason, file: edited });
-        return await openDraft(unit, regionCode, draftId);
-      },
-      audit: ({ draft, standing }) => ({
-        subject: draft.id,
-        detail: { revision: standing.revision, contentHash: standing.contentHash, file: edited },
-      }),
+  return await changeDraft(platform, caller.actor, {
+    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
+    input: { regionCode, draftId, reason, file: edited, merge: said.merge, take: said.take, confirm: said.confirm ?? null },
+    work: async (unit, opened) => {
+      const found = await compared(unit, opened, file, input);
+      requireSavable(found, input);
+      await saveEdits(unit, opened, { baseRevision: opened.standing.revision, patches: found.patches, reason, file: edited });
     },
-    {
-      key: idempotencyKey,
-      input: { regionCode, draftId, reason, file: edited, merge: said.merge, take: said.take, confirm: said.confirm ?? null },
-      refOf: ({ draft }) => draft.id,
-      replay: (unit) => openDraft(unit, regionCode, draftId),
-    },
-  );
+    detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash, file: edited }),
+  });
 }
 
 function fileOf({ fileName, bytes }: Pick<ImportDraft, 'fileName' | 'bytes'>): EditedFile {

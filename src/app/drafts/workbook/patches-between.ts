@@ -1,3 +1,4 @@
+import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { nameOf, same } from '../kit/draft-document.js';
 import type { DraftPatch } from '../kit/draft-patches.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
@@ -27,14 +28,14 @@ function edits(pointer: string, before: unknown, after: unknown): readonly Draft
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => {
-      const at = `${pointer}/${escaped(key)}`;
+      const at = `${pointer}/${pointerStep(key)}`;
       if (after[key] === undefined) return before[key] === undefined ? [] : [{ pointer: at }];
       return before[key] === undefined ? [{ pointer: at, value: after[key] }] : edits(at, before[key], after[key]);
     });
   }
   const steps = Array.isArray(before) && Array.isArray(after) ? memberSteps(before, after) : undefined;
   if (steps === undefined || !Array.isArray(before) || !Array.isArray(after)) return [{ pointer, value: after }];
-  return steps.flatMap((step, index) => edits(`${pointer}/${escaped(step)}`, before[index], after[index]));
+  return steps.flatMap((step, index) => edits(`${pointer}/${pointerStep(step)}`, before[index], after[index]));
 }
 
 /** How the members of both lists are named in pointers, where they are the same ones in the same places; else the list is one value. */
@@ -46,8 +47,4 @@ function memberSteps(before: readonly unknown[], after: readonly unknown[]): rea
   const known = names.filter((name) => name !== undefined);
   const isSame = after.every((one, index) => nameOf(one) === names[index]);
   return isSame && new Set(known).size === names.length ? known : undefined;
-}
-
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }
