@@ -126,7 +126,7 @@ describe.each(TEST_ENGINES.filter((engine) => engine === 'POSTGRESQL'))('two pro
     };
     /** Thirty seconds later. */
     const leasesEnd = () =>
-      asOwner("UPDATE clearing_run SET lease_until = now(); UPDATE run_shard SET lease_until = now() WHERE state = 'BUSY'");
+      asOwner("UPDATE clearing_run SET lease_until = NULL; UPDATE run_shard SET lease_until = now() - interval '1 s' WHERE state = 'BUSY'");
     try {
       const first = await queueRun(test);
       const platform = testPlatform(test.store);

@@ -99,8 +99,8 @@ describe.each(TEST_ENGINES)('connections of %s break in the middle of a clearing
 
     /** Thirty seconds later. */
     async function leaseEnds(): Promise<void> {
-      await test.database.pool.query('UPDATE clearing_run SET lease_until = now()');
-      await test.database.pool.query("UPDATE run_shard SET lease_until = now() WHERE state = 'BUSY'");
+      await test.database.pool.query('UPDATE clearing_run SET lease_until = NULL');
+      await test.database.pool.query("UPDATE run_shard SET lease_until = now() - interval '1 s' WHERE state = 'BUSY'");
     }
   });
 });

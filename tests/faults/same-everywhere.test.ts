@@ -2,8 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChild } from './children.js';
 import { clearTinyCity } from './clear-tiny-city.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import type { Store } from '../../src/app/ports/ports.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
+
+/** A store whose transactions each wait until they may go on. */
+function waitingStore(store: Store, mayGoOn: () => Promise<void>): Store {
+  return {
+    transaction: async (access, mode, work, pace) => {
+      await mayGoOn();
+      return await store.transaction(access, mode, work, pace);
+    },
+    onChange: (listener) => store.onChange(listener),
+    ready: () => store.ready(),
+    tidy: (after) => store.tidy(after),
+  };
+}
 
 describe('a result does not depend on', () => {
   it('the time zone and the language of the process', async () => {
@@ -43,19 +57,32 @@ describe('a result does not depend on', () => {
       const expected = await city.drive(alone);
       expect(expected.status).toBe('SUCCEEDED');
 
-      // The first two believe that they drive the run: their leases are taken from them while they work.
-      const workers = ['first', 'second', 'third'];
+      // The first two believe that they drive the run: it is taken from them while they work. However fast they are, they wait for the third
+      // before they end it.
+      let thirdWorks = (): void => undefined;
+      const third = new Promise<void>((resolve) => (thirdWorks = resolve));
+      const worked = async (): Promise<{ takenOver: number; done: number }> => {
+        const { done } = await city.read(({ runs: stored }) => stored.shardProgress(city.regionCode, together.runNo));
+        const { rows } = await test.database.pool.query<{ token: number }>('SELECT token FROM clearing_run WHERE run_no = $1', [
+          together.runNo,
+        ]);
+        return { takenOver: rows[0]?.token ?? 0, done };
+      };
       const driving: Promise<boolean>[] = [];
-      for (const worker of workers) {
-        await test.database.pool.query('UPDATE clearing_run SET lease_until = now() WHERE run_no = $1', [together.runNo]);
-        driving.push(driveNextRun(testPlatform(test.store), worker, { regionCode: city.regionCode, runNo: together.runNo }));
-        await expect
-          .poll(async () => (await city.read(({ runs: stored }) => stored.shardProgress(city.regionCode, together.runNo))).done, {
-            interval: 5,
-            timeout: 20_000,
-          })
-          .toBeGreaterThan(workers.indexOf(worker));
+      for (const [index, worker] of ['first', 'second', 'third'].entries()) {
+        await test.database.pool.query('UPDATE clearing_run SET lease_until = NULL WHERE run_no = $1', [together.runNo]);
+        const hasWorked = async (): Promise<boolean> => {
+          const { takenOver, done } = await worked();
+          return takenOver > index && done > index;
+        };
+        const mayGoOn = async (): Promise<void> => {
+          if (index < 2 && (await hasWorked())) await third;
+        };
+        const platform = testPlatform(waitingStore(test.store, mayGoOn));
+        driving.push(driveNextRun(platform, worker, { regionCode: city.regionCode, runNo: together.runNo }));
+        await expect.poll(hasWorked, { interval: 5, timeout: 20_000 }).toBe(true);
       }
+      thirdWorks();
       expect(await Promise.all(driving)).toEqual([true, true, true]);
       const { totals, status, failure } = await city.run(together);
       expect([status, failure]).toEqual(['SUCCEEDED', null]);
