@@ -290,7 +290,8 @@ describe('a year with other funds, from its months to what is published, by dip 
     };
     expect(bundle.insuredRegions.rows).toMatchObject([{ insuredRegionCode: null, cases: '12' }]); // two of 990310 can't stand alone
     const held = new Map(bundle.execution.accounts.map(({ name, amount }) => [name, amount]));
-    expect(held.get('CATASTROPHIC')).toMatch(/^\d+\.\d\d$/);
+    // In some month it pays for fewer than five cases: its balances would tell their money (record 0059).
+    expect(held.get('CATASTROPHIC')).toBeNull();
     const check = await ask(
       `mutation { r: publishFigures(input: { ${KEY}, period: "YEAR", reason: "再公布", idempotencyKey: "y", dryRun: true }) { ... on PublishFiguresPayload { contentHash publication { number } bundle } } }`,
     );

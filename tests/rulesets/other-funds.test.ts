@@ -4,6 +4,7 @@ import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { insuredRegions } from '../../src/app/clearing/evidence/insured-regions.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { runSampleYear } from '../../src/app/sample/run-sample-year.js';
+import { publish } from '../../src/app/publications/publish.js';
 import { recordPayment, type StatedPayment } from '../../src/app/years/record-payment.js';
 import { setBudget } from '../../src/app/years/set-budget.js';
 import { reconciliation } from '../../src/app/accounting/reconciliation.js';
@@ -15,6 +16,7 @@ import { must } from '../../src/engine/kit/assert.js';
 import { addDays } from '../../src/engine/kit/calendar.js';
 import { printFen } from '../../src/engine/number/quantity.js';
 import { POOL_ACCOUNTS } from '../../src/engine/plan/accounts.js';
+import { YEAR_KEY } from '../../src/engine/plan/periods.js';
 import type { Plan } from '../../src/engine/plan/plan.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ProductCity } from '../support/product-city.js';
@@ -192,6 +194,16 @@ describe("other funds' shares stand apart (N21-16, N25-03, N25-11)", () => {
       { pool: 'BASIC', owedFen: -3_000n },
       { pool: 'CIVIL_SERVANT', owedFen: last.amountFen },
     ]);
+    // Four patients insured elsewhere: what their fund holds, owes and paid is not published; what pays for enough cases in every month is.
+    const counted = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ runSums }) => runSums.casesOfPools(REGION, [year.runNo]));
+    const { execution } = (await publish(platform, caller, { ...key, period: YEAR_KEY, reason: '年度公布', dryRun: true, ...once() })).bundle;
+    for (const pool of POOL_ACCOUNTS) {
+      const own = counted.filter((one) => one.pool === pool);
+      expect(own.length).toBeGreaterThan(0);
+      const isFew = own.some(({ cases }) => cases < 5n);
+      const shown = execution.accounts.filter(({ name }) => name.startsWith(pool));
+      expect(shown.map(({ amount }) => amount === null)).toEqual([isFew, isFew, isFew]);
+    }
     const lines = await vouchers(platform, caller, key);
     for (const pool of POOL_ACCOUNTS) {
       const own = lines.filter((one) => one.pool === pool);

@@ -143,6 +143,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     publications: [
       'base',
       'clearing/evidence',
+      'clearing/run',
       'indicators',
       'kernel',
       'periods/board',

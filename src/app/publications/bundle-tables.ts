@@ -36,6 +36,7 @@ const AMOUNT: readonly Column[] = [
   ['name', '项目', 'TEXT'],
   ['label', '名称', 'TEXT'],
   ['amount', '金额（元）', 'MONEY'],
+  ['reason', '无数值的原因', 'TEXT'],
 ];
 
 const TABLES: Readonly<Record<PublicationTable, TableOf>> = {
@@ -61,15 +62,19 @@ const TABLES: Readonly<Record<PublicationTable, TableOf>> = {
       );
     },
   },
-  fund: { title: '基金收支与预算', columns: AMOUNT, rows: ({ fund }) => fund.map(({ name, label, amount }) => [name, label.zh, amount]) },
+  fund: {
+    title: '基金收支与预算',
+    columns: AMOUNT,
+    rows: ({ fund }) => fund.map(({ name, label, amount }) => amountRow(name, label.zh, amount)),
+  },
   execution: {
     title: '预算执行',
     columns: AMOUNT,
     rows: ({ execution: { accounts, budget, paid, paidShare } }) => [
-      ...accounts.map(({ name, label, amount }) => [name, label.zh, amount]),
-      ['budget', '年度预算', budget],
-      ['paid', '已拨付', paid],
-      ['paidShare', '已拨付占预算', paidShare],
+      ...accounts.map(({ name, label, amount }) => amountRow(name, label.zh, amount)),
+      ['budget', '年度预算', budget, null],
+      amountRow('paid', '已拨付', paid),
+      ['paidShare', '已拨付占预算', paidShare, paid === null ? REASONS.SUPPRESSED : null],
     ],
   },
   progress: {
@@ -102,6 +107,10 @@ const TABLES: Readonly<Record<PublicationTable, TableOf>> = {
       ]),
   },
 };
+
+function amountRow(name: string, label: string, amount: string | null): Row {
+  return [name, label, amount, amount === null ? REASONS.SUPPRESSED : null];
+}
 
 /** Which publication of which region leaves as a file. */
 export interface ExportPublication {

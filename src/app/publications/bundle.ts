@@ -36,11 +36,11 @@ export interface PublishedCell {
   readonly figures: readonly PublishedFigure[];
 }
 
-/** 预算与收支 an amount of the fund year in yuan, 2 places. */
+/** 预算与收支 an amount of the fund year in yuan, 2 places; null: left out, since it is made of few cases (record 0059). */
 export interface PublishedAmount {
   readonly name: string;
   readonly label: Label;
-  readonly amount: string;
+  readonly amount: string | null;
 }
 
 /** 结算清算进度 how far a period of the year is. */
@@ -91,11 +91,11 @@ export interface Bundle {
   readonly cells: readonly PublishedCell[];
   /** 基金收支与预算 amounts of the fund year: what its rules were given, and what they made of it. */
   readonly fund: readonly PublishedAmount[];
-  /** 预算执行 balances of the ledger's accounts by the time of publishing, and what was paid of the budget. */
+  /** 预算执行 balances of the ledger's accounts by the time of publishing, and what was paid of the budget; null: left out, or not known (budget). */
   readonly execution: {
     readonly accounts: readonly PublishedAmount[];
     readonly budget: string | null;
-    readonly paid: string;
+    readonly paid: string | null;
     readonly paidShare: string | null;
   };
   readonly progress: readonly PublishedProgress[];

@@ -2,6 +2,7 @@ import type { Bundle, PublishedCell, PublishedIndicator } from './bundle.js';
 import { execution, fundAmounts, progressOf } from './fund-amounts.js';
 import { publishedBefore } from './published-before.js';
 import { publishedRegions } from './published-regions.js';
+import { leftOutAmounts } from './small-pools.js';
 import { isLeftOut, leftOut, maskGroups, type MaskGroup } from './left-out.js';
 import { ConflictError, StateError } from '../base/errors.js';
 import { insuredRegionsOf } from '../clearing/evidence/insured-regions.js';
@@ -34,11 +35,13 @@ export async function makeBundle(
   const groups = maskGroups(report.indicators.filter(({ isPublic }) => isPublic));
   const earlier = await publishedBefore(unit, key, period.key);
   const masks = new Map(groups.map((group) => [group.id, leftOut({ report, group, min: BigInt(min), countIn: countIn(report), earlier })]));
-  const fund = await fundAmounts(unit, report);
   const region = must(await unit.regions.find(key.regionCode), 'region');
   const names = new Map((await unit.institutions.list(key.regionCode)).map(({ code, name }) => [code, name]));
   names.set(region.code, region.name);
   const board = await settlementPeriods(platform, { actor, read: (work) => work(unit) }, key);
+  const cells = report.cells.map((cell) => publishedCell(cell, { report, groups, masks, names }));
+  const few = await leftOutAmounts(unit, report, { board, published: [...earlier, { period: period.key, cells }], min: BigInt(min) });
+  const fund = await fundAmounts(unit, report, few);
   const { resultHash } = must((await unit.runs.findByNo(key.regionCode, run.runNo))?.totals, 'totals of a run');
   const regions =
     period.key === YEAR_KEY ? await insuredRegionsOf(unit, { regionCode: key.regionCode, runNo: run.runNo }, compiled) : undefined;
@@ -51,9 +54,9 @@ export async function makeBundle(
     runs: [{ runNo: run.runNo, period: run.period, resultHash: must(resultHash, 'hash of a run') }],
     smallCell: { min, basis: resolveBasis(compiled.effective, basis) },
     indicators: report.indicators.filter(({ isPublic }) => isPublic).map((one) => publishedIndicator(one, groups, report)),
-    cells: report.cells.map((cell) => publishedCell(cell, { report, groups, masks, names })),
+    cells,
     fund,
-    execution: await execution(unit, key, fund),
+    execution: await execution(unit, key, { fund, leftOut: few }),
     progress: progressOf(board),
     ...(regions === undefined ? {} : { insuredRegions: publishedRegions(regions, BigInt(min)) }),
   };

@@ -1,3 +1,4 @@
+import { casesOfPools, casesOfRuns } from './run-cases.js';
 import { jsonOf, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { RunKey } from '../scores/score-insert.js';
@@ -27,6 +28,8 @@ export function runSums(session: Session): RunSums {
       ).map((row) => ({ ...row, values: textByName(row.values) })),
     ofGroups: (regionCode, runNo, asked, page) => ofGroups(session, { regionCode, runNo }, asked, page),
     ofInsuredRegions: (regionCode, runNo, asked) => ofInsuredRegions(session, { regionCode, runNo }, asked),
+    cases: (regionCode, runNos, count) => casesOfRuns(session, regionCode, runNos, count),
+    casesOfPools: (regionCode, runNos) => casesOfPools(session, regionCode, runNos),
     lists: (asked) => lists(session, asked),
   };
 }

@@ -1,4 +1,5 @@
 import type { AggregateAsked, DecimalText, ScoreSumRow } from './ports-score.js';
+import type { Pool } from '../../../engine/plan/accounts.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 
 /** Sums of an institution, or of a disease group: decimal text by name. */
@@ -33,6 +34,17 @@ export interface InsuredRegionSum {
   readonly insuredRegionCode: string;
   readonly cases: bigint;
   readonly value: DecimalText;
+}
+
+/** 各月例数 cases of a pool that a run counts in a month; of an institution where they are told apart. */
+export interface RunCases {
+  readonly runNo: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly pool: Pool;
+  /** Null: of the region. */
+  readonly institutionCode: string | null;
+  readonly cases: bigint;
 }
 
 /** 清单 settlement lists of an institution that were discharged in a month. */
@@ -74,6 +86,10 @@ export interface RunSums {
     runNo: number,
     asked: AggregateAsked & { readonly bit: number },
   ): Promise<readonly InsuredRegionSum[]>;
+  /** Cases that runs count, by institution and month: by the name of the count among their sums. */
+  cases(regionCode: string, runNos: readonly number[], count: string): Promise<readonly RunCases[]>;
+  /** Cases of which another fund pays a part, by fund and month. Reads the scores of the runs beside their cases: for reports, on demand. */
+  casesOfPools(regionCode: string, runNos: readonly number[]): Promise<readonly RunCases[]>;
   /** Settlement lists by institution and month, as they stand now. */
   lists(asked: ListsAsked): Promise<readonly ListCounts[]>;
 }
