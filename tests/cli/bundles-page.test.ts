@@ -13,7 +13,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-bundles-'));
   await symlink(path.join(PROJECT, 'rulesets'), path.join(directory, 'rulesets'));
-  for (const city of ['甲', '乙']) {
+  for (const city of ['甲', '乙', '丙']) {
     await mkdir(path.join(directory, city));
     await fillDirectory(path.join(directory, city));
   }

@@ -16,6 +16,7 @@ const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const SIGNATURE = z.strictObject({ keyId: z.string().regex(/^[0-9a-f]{16}$/), signature: z.string().max(200) });
 const VERSION = z.strictObject({
   region: z.string().regex(/^\d{6}$/),
+  regionName: z.string().min(1).max(200),
   scheme: z.enum(['DIP', 'DRG']),
   version: z.string().min(1).max(100),
   contentHash: HASH,
@@ -26,17 +27,26 @@ const VERSION = z.strictObject({
   effectiveText: z.string(),
   signatures: z.array(SIGNATURE).max(16),
 });
+const CATALOGUE = z.strictObject({
+  version: z.string().max(100),
+  effectiveFrom: DAY,
+  priced: z.boolean(),
+  contentHash: HASH,
+  csv: z.string(),
+});
 const BUNDLE = z.strictObject({
   format: z.literal('dip-ruleset-bundle-1'),
   ruleset: VERSION,
   bases: z.array(VERSION).max(MOST_BASES),
-  catalogue: z.strictObject({ version: z.string().max(100), effectiveFrom: DAY, priced: z.boolean(), csv: z.string() }).nullable(),
+  catalogue: CATALOGUE.nullable(),
   keys: z.array(z.strictObject({ keyId: z.string(), publicKey: z.string().max(1_000) })).max(64),
   seal: SIGNATURE,
 });
 
-/** A published version as it travels: its texts, what is signed of it, and the signatures. No names of people. */
+/** A published version as it travels: its texts, what is signed of it, and the signatures. No names of people; the region's own, for a base whose region is not registered. */
 export type BundledVersion = z.infer<typeof VERSION>;
+/** 病种目录库 a catalogue as it travels: CSV, and the hash of its groups. */
+export type BundledCatalogue = z.infer<typeof CATALOGUE>;
 /**
  * 规则包 a ruleset with what it rests on, from one city to another: one file of canonical JSON (RFC 8785), so that the same content has the same bytes. Bases
  * stand root first; the catalogue is as `dip catalogue import` reads it; keys are the public keys of the signatures, for whoever decides to trust them.
@@ -66,7 +76,7 @@ export function parseBundle(bytes: Uint8Array): RulesetBundle {
 }
 
 /** A bundled version as signatures know it. */
-export function signedOf({ region, ...version }: BundledVersion): SignedVersion {
+export function signedOf({ region, regionName: _, ...version }: BundledVersion): SignedVersion {
   return { ...version, regionCode: region, id: version.effectiveHash };
 }
 

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
-import { sealBundle, type RulesetBundle, type BundledVersion } from './bundle.js';
+import { sealBundle, type BundledCatalogue, type BundledVersion } from './bundle.js';
 import { NotFoundError } from '../base/errors.js';
 import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import type { CatalogueRecord } from '../ports/ports-catalogue.js';
 import type { Unit } from '../ports/ports.js';
 import type { RulesetRecord } from '../ports/ports-ruleset.js';
 import { requireWholeVersion } from '../rulesets/whole-version.js';
+import { must } from '../../engine/kit/assert.js';
 import { parseDocument } from '../../rules/shape/parse.js';
 
 /** What is put into a bundle. */
 export interface ExportBundle {
   readonly regionCode: string;
   readonly version: string;
-  /** Version of the catalogue that goes with it; left out: none. */
-  readonly catalogue?: string | undefined;
+  /** Version of the catalogue that goes with it; left out: the one that it uses (`usedCatalogue`); null: none. */
+  readonly catalogue?: string | null | undefined;
 }
 
 /** A bundle's text, and its SHA-256: what the receiver confirms. */
@@ -23,8 +25,20 @@ export interface ExportedBundle {
   readonly sha256: string;
 }
 
+/** As `exportRulesetBundle`, of a version by its id. */
+export async function exportBundleOf(
+  platform: Platform,
+  caller: Caller,
+  { regionCode, id, catalogue }: Pick<ExportBundle, 'regionCode' | 'catalogue'> & { readonly id: string },
+): Promise<ExportedBundle> {
+  requirePermission(caller.actor, 'ruleset:read', regionCode);
+  const record = await caller.read(({ rulesets }) => rulesets.findById(regionCode, id));
+  if (record === undefined) throw noVersion(regionCode, id);
+  return await exportRulesetBundle(platform, caller, { regionCode, version: record.version, catalogue });
+}
+
 /**
- * 导出规则包 a published version with its bases, the catalogue that is named, its examples (they are in the document) and signatures. No case, no institution and
+ * 导出规则包 a published version with its bases, the catalogue that it uses or that is named, its examples (they are in the document) and signatures. No case, no institution and
  * no name of a person is in it. Throws FORBIDDEN, NOT_FOUND, RULESET_TAMPERED (what is not as it was signed does not leave).
  */
 export async function exportRulesetBundle(
@@ -33,13 +47,14 @@ export async function exportRulesetBundle(
   { regionCode, version, catalogue }: ExportBundle,
 ): Promise<ExportedBundle> {
   requirePermission(actor, 'ruleset:read', regionCode);
-  if (catalogue !== undefined) requirePermission(actor, 'catalogue:read', regionCode);
+  if (catalogue !== null) requirePermission(actor, 'catalogue:read', regionCode);
   const records = await read((unit) => withBases(unit, regionCode, version));
   for (const record of records) await requireWholeVersion(read, platform.signing, record);
   const versions = await read((unit) => Promise.all(records.map((record) => bundled(unit, record))));
+  const [record] = records;
   const [ruleset, ...bases] = versions;
-  if (ruleset === undefined) throw noVersion(regionCode, version);
-  const stored = catalogue === undefined ? null : await read((unit) => catalogueOf(unit, regionCode, catalogue));
+  if (ruleset === undefined || record === undefined) throw noVersion(regionCode, version);
+  const stored = catalogue === null ? null : await read((unit) => catalogueOf(unit, record, catalogue));
   const keyIds = [
     ...new Set([platform.signing.keyId, ...versions.flatMap(({ signatures }) => signatures.map(({ keyId }) => keyId))]),
   ].sort();
@@ -63,7 +78,7 @@ async function withBases({ rulesets }: Unit, regionCode: string, version: string
   return found;
 }
 
-async function bundled({ rulesets }: Unit, record: RulesetRecord): Promise<BundledVersion> {
+async function bundled({ rulesets, regions }: Unit, record: RulesetRecord): Promise<BundledVersion> {
   const {
     regionCode: region,
     id,
@@ -80,14 +95,44 @@ async function bundled({ rulesets }: Unit, record: RulesetRecord): Promise<Bundl
     .filter(({ rulesetId }) => rulesetId === id)
     .map(({ keyId, signature }) => ({ keyId, signature }))
     .sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
-  return { region, scheme, version, contentHash, effectiveHash, effectiveFrom, effectiveTo, documentText, effectiveText, signatures };
+  const regionName = must(await regions.find(region), 'region of a version').name;
+  return {
+    region,
+    regionName,
+    scheme,
+    version,
+    contentHash,
+    effectiveHash,
+    effectiveFrom,
+    effectiveTo,
+    documentText,
+    effectiveText,
+    signatures,
+  };
 }
 
-async function catalogueOf({ catalogues }: Unit, regionCode: string, version: string): Promise<NonNullable<RulesetBundle['catalogue']>> {
-  const record = await catalogues.findByVersion(regionCode, version);
-  if (record === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version);
-  const csv = writeCatalogueCsv(await catalogues.groups(regionCode, record.id), { priced: record.priced });
-  return { version, effectiveFrom: record.effectiveFrom, priced: record.priced, csv };
+async function catalogueOf({ catalogues }: Unit, ruleset: RulesetRecord, version: string | undefined): Promise<BundledCatalogue | null> {
+  const { regionCode } = ruleset;
+  const all = await catalogues.list(regionCode);
+  const record = version === undefined ? usedCatalogue(all, ruleset) : all.find((one) => one.version === version);
+  if (record === undefined && version === undefined) return null;
+  if (record === undefined) throw new NotFoundError({ zh: '病种目录库', en: 'catalogue' }, version ?? '');
+  const { effectiveFrom, priced, contentHash } = record;
+  const csv = writeCatalogueCsv(await catalogues.groups(regionCode, record.id), { priced });
+  return { version: record.version, effectiveFrom, priced, contentHash, csv };
+}
+
+/**
+ * The catalogue that a version's first cases are grouped by: in force on its first day, else the first that begins while it is in force; made for its
+ * grouping method. The same whenever it is asked, so that the same version makes the same bundle.
+ */
+function usedCatalogue(
+  catalogues: readonly CatalogueRecord[],
+  { groupingHash, effectiveFrom, effectiveTo }: RulesetRecord,
+): CatalogueRecord | undefined {
+  const fitting = catalogues.filter((one) => one.priced && one.groupingHash === groupingHash);
+  const begun = fitting.findLast((one) => one.effectiveFrom <= effectiveFrom);
+  return begun ?? fitting.find((one) => effectiveTo === null || one.effectiveFrom <= effectiveTo);
 }
 
 function noVersion(regionCode: string, version: string): NotFoundError {

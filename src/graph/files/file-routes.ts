@@ -16,6 +16,7 @@ import { translateStoreErrors } from '../../app/kernel/command.js';
 import { ForbiddenError } from '../../app/base/errors.js';
 import type { Actor } from '../../app/ports/kit/permissions.js';
 import type { RefusalLog } from '../../app/kernel/refusal-log.js';
+import { exportBundleOf } from '../../app/bundles/export-bundle.js';
 import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
 import { exportCases } from '../../app/files/export-cases.js';
 import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
@@ -178,6 +179,7 @@ async function send(platform: Platform, caller: Caller, { request, response, url
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Publication') return await sendPublication(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'RulesetDraft') return await sendDraft(caller, { response, url });
+  if (idOfPath(url, '/exports/').typename === 'RulesetVersion') return await sendBundle(platform, caller, { response, url });
   const format = wantedFormat(request, url);
   const { name, text } = await exported(platform, caller, url, format);
   response.writeHead(200, {
@@ -241,6 +243,21 @@ async function sendDraft(caller: Caller, { response, url }: Omit<Exchange, 'requ
     'x-content-type-options': 'nosniff',
   });
   response.end(content);
+}
+
+/** 规则包 a published version with what it rests on: with the catalogue that it uses, or the one that `catalogue` names; empty: none. */
+async function sendBundle(platform: Platform, caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const asked = uuidKey(idOfPath(url, '/exports/').id);
+  const catalogue = url.searchParams.get('catalogue');
+  const wanted = catalogue === null ? undefined : catalogue === '' ? null : catalogue;
+  const { text } = await exportBundleOf(platform, caller, { ...asked, catalogue: wanted });
+  response.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-disposition': `attachment; filename="bundle-${asked.regionCode}-${asked.id}.json"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(text);
 }
 
 /** What leaves of a region: its cases, or what quality control found. */

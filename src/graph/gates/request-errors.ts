@@ -28,8 +28,8 @@ function isOfRequest(error: GraphQLError): boolean {
 }
 
 const TOO_LARGE = {
-  zh: '请求体超过 2 MiB，未执行。随请求的文件至多 1.5 MiB：更大的目录库、分组方案、编码表用命令 dip catalogue import、dip grouper import、dip codes import 导入，病例文件用 PUT /imports/{id} 或 dip cases import。',
-  en: 'The request is larger than 2 MiB and was not executed. Files within a request hold up to 1.5 MiB: larger catalogues, groupers and code tables are imported by dip catalogue import, dip grouper import and dip codes import, files of cases by PUT /imports/{id} or dip cases import.',
+  zh: '请求体超过 2 MiB，未执行。随请求的文件至多 1.5 MiB：更大的目录库、分组方案、编码表、规则包用命令 dip catalogue import、dip grouper import、dip codes import、dip bundle import 导入，病例文件用 PUT /imports/{id} 或 dip cases import。',
+  en: 'The request is larger than 2 MiB and was not executed. Files within a request hold up to 1.5 MiB: larger catalogues, groupers, code tables and bundles are imported by dip catalogue import, dip grouper import, dip codes import and dip bundle import, files of cases by PUT /imports/{id} or dip cases import.',
 };
 
 /** A body that Yoga found too large, in both languages and with the way for larger files; its code and status stay. */

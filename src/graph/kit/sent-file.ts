@@ -34,8 +34,8 @@ const BASE64 = /^[A-Za-z0-9+/=\s]+$/;
 export function sentBase64(text: string, file: SentFile): Uint8Array {
   if (BASE64.test(text)) return sentBytes(Buffer.from(text, 'base64'), file);
   throw invalidField([file.field], 'NOT_BASE64', {
-    zh: '内容不是 Base64。请把 .xlsx 文件的字节按 Base64 编码后发送。',
-    en: 'This is not Base64. Send the bytes of the .xlsx file in Base64.',
+    zh: '内容不是 Base64。请把文件的字节按 Base64 编码后发送。',
+    en: 'This is not Base64. Send the bytes of the file in Base64.',
   });
 }
 

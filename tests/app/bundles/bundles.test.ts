@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LARGEST_BUNDLE, sealBundle, type RulesetBundle } from '../../../src/app/bundles/bundle.js';
 import { exportRulesetBundle } from '../../../src/app/bundles/export-bundle.js';
 import { importBundle, previewBundle, type BundlePreview } from '../../../src/app/bundles/import-bundle.js';
+import { catalogueHash } from '../../../src/app/catalogues/catalogue-csv.js';
 import { callerAs } from '../../../src/app/kernel/platform-actor.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { signingKeysOf } from '../../../src/store/directory/signing-keys.js';
+import { diseaseGroup } from '../../support/disease-group.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { seededKey, TEST_KEYS } from '../../support/signing.js';
 import { testPlatform, tinyCities, version, type TinyCity } from '../../support/tiny-city.js';
@@ -22,11 +24,16 @@ beforeAll(async () => {
   [sender, receiver] = [nextCity(), nextCity()];
   for (const city of [sender, receiver]) await city.makeRegion();
   const { groupingHash } = await sender.load(version('2025.1', '2025-01-01'));
-  await sender.putCatalogue(groupingHash);
+  const groups = [diseaseGroup({ code: 'I63', points: '1000', mean: { ALL: '10000.00' }, diagnoses: 'I63*' })];
+  const stated = { regionCode: sender.regionCode, groupingHash, note: '', contentHash: catalogueHash(groups) };
+  for (const [name, effectiveFrom] of [
+    ['2024.1', '2024-01-01'],
+    ['2026.1', '2026-01-01'],
+  ] as const)
+    await sender.write(({ catalogues }) => catalogues.insert({ ...stated, version: name, effectiveFrom }, groups));
   await receiver.load(version('2025.1', '2025-01-01'));
-  const [catalogue] = await sender.read(({ catalogues }) => catalogues.list(sender.regionCode));
   ({ text } = await exportRulesetBundle(sender.platform, platformCaller(sender.platform), {
-    ...{ regionCode: sender.regionCode, version: '2025.1', catalogue: catalogue?.version },
+    ...{ regionCode: sender.regionCode, version: '2025.1' },
   }));
   bundle = JSON.parse(text) as RulesetBundle;
 });
@@ -52,6 +59,7 @@ describe('bundles of rulesets (规则包, N25-33)', () => {
       ...{ regionCode: sender.regionCode, version: '2025.1', catalogue: bundle.catalogue?.version },
     });
     expect(again).toEqual({ text, sha256: sha256(text) });
+    expect(bundle.catalogue?.version).toBe('2024.1'); // in force on its first day, and not the later one
     expect(text).not.toContain('平台');
     expect(text).not.toMatch(/signedBy|createdBy/);
   });
