@@ -7,6 +7,7 @@ import type { HolderRecord, KeyRecord } from '../ports/ports-key.js';
 import type { Unit } from '../ports/ports.js';
 import { fieldProblem, nameProblems, refuseProblems } from '../requests/request-fields.js';
 import { shownText } from '../../engine/kit/text.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /** Every region, and what belongs to none, in a key's list of regions. */
 const EVERYWHERE = '*';
@@ -145,12 +146,10 @@ async function expiryProblems(unit: Unit, expiresAt: Date | null): Promise<reado
   return [fieldProblem(['expiresAt'], 'OUT_OF_RANGE', '失效时间须在将来。', 'The key must expire in the future.')];
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** A holder's regions are those of all its keys, so that every administrator of one of them sees it. */
 async function holderOf(unit: Unit, { holder, regions }: CreateApiKey): Promise<HolderRecord> {
   if ('name' in holder) return await unit.keys.saveHolder({ ...holder, regions });
-  const found = UUID.test(holder.id) ? await unit.keys.findHolder(holder.id) : undefined;
+  const found = isUuid(holder.id) ? await unit.keys.findHolder(holder.id) : undefined;
   if (found === undefined) throw new NotFoundError({ zh: '持有人', en: 'holder' }, holder.id);
   const added = regions.filter((code) => !found.regions.includes(code));
   return added.length === 0 ? found : await unit.keys.saveHolder({ ...found, regions: [...found.regions, ...added] });

@@ -7,8 +7,7 @@ import { runPlatformCommand } from '../kernel/platform-command.js';
 import type { KeyRecord } from '../ports/ports-key.js';
 import { must } from '../../engine/kit/assert.js';
 import { shownText } from '../../engine/kit/text.js';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /**
  * Revokes a key: at once in this process, within five seconds in others. Revoking it again changes nothing. Throws FORBIDDEN, NOT_FOUND, CONFLICT
@@ -16,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export async function revokeApiKey(platform: Platform, { actor, read }: Caller, id: string): Promise<KeyRecord> {
   if (!actor.permissions.has('key:manage')) throw new ForbiddenError('key:manage');
-  const key = UUID.test(id) ? await translateStoreErrors(() => read(({ keys }) => keys.find(id))) : undefined;
+  const key = isUuid(id) ? await translateStoreErrors(() => read(({ keys }) => keys.find(id))) : undefined;
   if (key === undefined || !key.regions.every((code) => may(actor, 'key:manage', code))) throw unknownKey(id);
   if (key.id === actor.keyId) {
     throw new ConflictError({

@@ -7,6 +7,7 @@ import type { ObjectionOutcome, ObjectionRecord } from '../ports/clearing/ports-
 import type { Unit } from '../ports/ports.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
 import { must } from '../../engine/kit/assert.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /** How an objection is resolved. */
 export interface AnswerObjection {
@@ -28,7 +29,7 @@ export async function answerObjection(platform: Platform, { actor }: Caller, inp
   const [answer, reason] = [input.answer.trim(), input.reason.trim()];
   requireIdempotencyKey(idempotencyKey);
   refuseProblems([...letterProblems(input.answer, ['answer']), ...reasonProblems(input.reason)]);
-  if (!UUID.test(objectionId)) throw new NotFoundError({ zh: '异议', en: 'objection' }, objectionId);
+  if (!isUuid(objectionId)) throw new NotFoundError({ zh: '异议', en: 'objection' }, objectionId);
   const stored = async (unit: Unit): Promise<ObjectionRecord | undefined> => unit.statementWords.findObjection(regionCode, objectionId);
   return await runCommand(
     platform,
@@ -56,8 +57,6 @@ export async function answerObjection(platform: Platform, { actor }: Caller, inp
     },
   );
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function answered({ institutionCode }: ObjectionRecord): ConflictError {
   return new ConflictError({

@@ -2,8 +2,8 @@ import type { OpenPlatform } from '../host/host.js';
 import { Mistake } from '../terminal/mistake.js';
 import { switchStudy } from '../../app/switch/switch-job.js';
 import type { SwitchStudyRecord } from '../../app/ports/ports-switch.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NEWEST = 'latest';
 
 /** A stored study by its id, or `latest` of a region; the region may be left out with an id. Throws `Mistake` NOT_FOUND. */
@@ -18,7 +18,7 @@ export async function findStudy(
       if (wanted === NEWEST) {
         const [newest] = await switchStudies.newest(code, 1);
         if (newest !== undefined) return newest;
-      } else if (UUID.test(wanted)) {
+      } else if (isUuid(wanted)) {
         const study = await switchStudies.find(code, wanted);
         if (study !== undefined) return study;
       }

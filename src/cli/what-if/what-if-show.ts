@@ -13,8 +13,8 @@ import { movedCases, type MovedCase } from '../../app/what-if/what-if-cases.js';
 import { whatIf } from '../../app/what-if/what-if-job.js';
 import { explainTrace } from '../../rules/explain/explain.js';
 import { printExplanation } from '../../rules/explain/explain-text.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NEWEST = 'latest';
 const ROWS_AT_ONCE = 5_000;
 
@@ -27,7 +27,7 @@ export async function findWhatIf(
   const found = await caller.read(async ({ whatIfs, regions }) => {
     const codes = region === undefined ? (await regions.list()).map(({ code }) => code) : [region];
     for (const code of codes) {
-      const one = wanted === NEWEST ? (await whatIfs.newest(code, 1))[0] : UUID.test(wanted) ? await whatIfs.find(code, wanted) : undefined;
+      const one = wanted === NEWEST ? (await whatIfs.newest(code, 1))[0] : isUuid(wanted) ? await whatIfs.find(code, wanted) : undefined;
       if (one !== undefined) return one;
     }
     return undefined;

@@ -2,12 +2,11 @@ import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
 import { badGlobalId } from '../base/node-key.js';
 import { RoleEnum } from './viewer.js';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /** The uuid inside the global id of a key. */
 export function keyIdOf(id: string): string {
-  if (!UUID.test(id)) throw badGlobalId(id);
+  if (!isUuid(id)) throw badGlobalId(id);
   return id;
 }
 

@@ -1,8 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { badInput } from './bad-input.js';
 import { brokenText, shownText } from '../../engine/kit/text.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /** An id that is none of ours. Ids are opaque: clients pass back what they were given. */
 export function badGlobalId(globalId: string): GraphQLError {
@@ -48,7 +47,7 @@ export function uuidKey(id: string): { readonly regionCode: string; readonly id:
 
 /** The uuid of a row that is named by its global id, or by the uuid itself, as commands print it. */
 export function uuidOf(typename: string, id: string): string {
-  if (UUID.test(id.toLowerCase())) return id.toLowerCase();
+  if (isUuid(id.toLowerCase())) return id.toLowerCase();
   const [type, key] = splitGlobalId(id);
   if (type !== typename) throw badGlobalId(id);
   return uuidKey(key).id;
@@ -63,7 +62,7 @@ export function splitGlobalId(text: string): readonly [typename: string, id: str
 
 /** A uuid inside a raw id: the database refuses anything else by an error of its own. */
 export function uuidPart(part: string): string {
-  if (!UUID.test(part)) throw badGlobalId(part);
+  if (!isUuid(part)) throw badGlobalId(part);
   return part;
 }
 

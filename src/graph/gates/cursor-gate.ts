@@ -13,6 +13,7 @@ import type { GraphContext } from '../base/context.js';
 import { getDatamodel } from '../../generated/pothos.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { brokenText, shownText } from '../../engine/kit/text.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
 /** A column of a cursor: its name, and its type in the data model. */
 interface Column {
@@ -55,7 +56,6 @@ function keysOf(field: GraphQLField<unknown, GraphContext>): readonly (readonly 
   return [...composite, ...single].map((names) => names.flatMap((name) => columns.filter((column) => column.name === name)));
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const LARGEST_INT = 2_147_483_647;
 const LARGEST_BIG_INT = 9_223_372_036_854_775_807n;
 
@@ -63,7 +63,7 @@ const LARGEST_BIG_INT = 9_223_372_036_854_775_807n;
 function fits({ name, type }: Column, value: unknown): boolean {
   switch (type) {
     case 'String':
-      return typeof value === 'string' && (!/(?:^id|Id)$/.test(name) || UUID.test(value));
+      return typeof value === 'string' && (!/(?:^id|Id)$/.test(name) || isUuid(value));
     case 'Int':
       return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= LARGEST_INT;
     case 'BigInt':

@@ -18,6 +18,7 @@ import {
 } from '../../app/ports/clearing/ports-fund-year.js';
 import type { Budget, BudgetActuals, BudgetDecision, Payment, Prisma } from '../../generated/prisma/client.js';
 import { must } from '../../engine/kit/assert.js';
+import { isUuid } from '../../engine/kit/uuid.js';
 
 const KEY = ['regionCode', 'year', 'insurance'] as const;
 const ADJUSTMENT = [...KEY, 'institutionCode', 'name', 'amountFen', 'reason', 'reversesId'] as const;
@@ -91,13 +92,11 @@ export function fundYears(session: Session): FundYears {
   };
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Ids come from requests: what is none finds nothing. */
 async function wherePayments(session: Session, key: FundYearKey, only: PaymentsWanted): Promise<Prisma.PaymentWhereInput> {
   if ('notBooked' in only) return { id: { in: [...(await notBooked(session, key))] } };
-  if ('jointIds' in only) return { jointId: { in: only.jointIds.filter((id) => UUID.test(id)) } };
-  const ids = only.ids.filter((id) => UUID.test(id));
+  if ('jointIds' in only) return { jointId: { in: only.jointIds.filter((id) => isUuid(id.toLowerCase())) } };
+  const ids = only.ids.filter((id) => isUuid(id.toLowerCase()));
   return { OR: [{ id: { in: ids } }, { reversesId: { in: ids } }] };
 }
 

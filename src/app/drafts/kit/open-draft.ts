@@ -7,6 +7,7 @@ import { parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 import { groupBy } from '../../../engine/kit/group-by.js';
 import { must } from '../../../engine/kit/assert.js';
+import { isUuid } from '../../../engine/kit/uuid.js';
 
 /** A draft with everything that happened to it, and where it stands. */
 export interface OpenDraft {
@@ -41,7 +42,7 @@ const DONE: Readonly<Record<DraftEventKind, { readonly zh: string; readonly en: 
 
 /** Reads a draft of the region. Throws NOT_FOUND. */
 export async function openDraft(unit: Unit, regionCode: string, id: string): Promise<OpenDraft> {
-  const draft = isUuid(id) ? await unit.drafts.find(regionCode, id) : undefined;
+  const draft = isUuid(id.toLowerCase()) ? await unit.drafts.find(regionCode, id) : undefined;
   if (draft === undefined) throw new NotFoundError({ zh: '规则草案', en: 'draft of a ruleset' }, id);
   const events = await unit.drafts.events(regionCode, [id]);
   return { draft, events, standing: standingOf(events) };
@@ -122,8 +123,4 @@ export function requireHash({ draft, standing }: OpenDraft, contentHash: string)
     },
     { currentRevision: standing.revision, currentHash: standing.contentHash },
   );
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
