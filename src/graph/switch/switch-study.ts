@@ -6,7 +6,8 @@ import { SwitchCaseRef } from './switch-case.js';
 import { SwitchCellRef, SwitchGroupRef, SwitchInstitutionRef } from './switch-rows.js';
 import { callerOf } from '../base/callers.js';
 import type { GraphContext } from '../base/context.js';
-import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
+import type { PageArguments } from '../kit/keyset-page.js';
+import { placedPage, type PlacedWanted } from '../kit/placed-rows.js';
 import { cellOf, frozenOf, reportOfStudy, switchGroupOf, switchInstitutionOf } from '../../app/switch/stored-study-parse.js';
 import { MOST_SWITCHED_CASES, switchCases } from '../../app/switch/switch-cases.js';
 import type { SwitchRowKind, SwitchRowRecord } from '../../app/ports/ports-switch.js';
@@ -17,17 +18,10 @@ interface StudyKey {
 }
 
 /** A page of a table of a study. */
-function page(study: StudyKey, kind: SwitchRowKind, args: PageArguments, context: GraphContext) {
-  const read = ({ after, before, limit, begin }: Parameters<Parameters<typeof keysetPage<SwitchRowRecord, number>>[1]['read']>[0]) =>
-    context.session.read(({ switchStudies }) =>
-      switchStudies.rows(study.regionCode, study.id, {
-        ...{ kind, limit, last: begin === 'LAST' },
-        ...(after === undefined ? {} : { after }),
-        ...(before === undefined ? {} : { before }),
-      }),
-    );
-  const parse = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
-  return keysetPage(args, { name: `SWITCH${kind}`, placeOf: ({ place }: SwitchRowRecord) => String(place), parse, read });
+function page<T>(study: StudyKey, kind: SwitchRowKind, args: PageArguments, context: GraphContext, shown: (row: SwitchRowRecord) => T) {
+  const read = (wanted: PlacedWanted) =>
+    context.session.read(({ switchStudies }) => switchStudies.rows(study.regionCode, study.id, { kind, ...wanted }));
+  return placedPage(args, `SWITCH${kind}`, read, shown);
 }
 
 /** Which cases are asked for. */
@@ -84,7 +78,7 @@ export const SwitchStudyRef = builder.prismaNode('SwitchStudy', {
         type: SwitchCellRef,
         ...readBy,
         description: '病例去向：原组到新组，按编码 where cases went, cell by cell',
-        resolve: async (study, args, context) => mapped(await page(study, 'CELL', args, context), cellOf),
+        resolve: (study, args, context) => page(study, 'CELL', args, context, cellOf),
       },
       { name: 'SwitchCellConnection', description: '去向列表 a page of cells' },
       { name: 'SwitchCellEdge', description: '列表中的一条 an entry' },
@@ -94,7 +88,7 @@ export const SwitchStudyRef = builder.prismaNode('SwitchStudy', {
         type: SwitchGroupRef,
         ...readBy,
         description: '两方的组及其发现 groups of both sides, with what is found of them',
-        resolve: async (study, args, context) => mapped(await page(study, 'GROUP', args, context), switchGroupOf),
+        resolve: (study, args, context) => page(study, 'GROUP', args, context, switchGroupOf),
       },
       { name: 'SwitchGroupConnection', description: '组列表 a page of groups' },
       { name: 'SwitchGroupEdge', description: '列表中的一条 an entry' },
@@ -105,7 +99,7 @@ export const SwitchStudyRef = builder.prismaNode('SwitchStudy', {
         ...readBy,
         description:
           '各机构：两方的分值、份额、金额，差额合计 0.00；未入组病例 institutions under both sides, and their cases without a group',
-        resolve: async (study, args, context) => mapped(await page(study, 'INSTITUTION', args, context), switchInstitutionOf),
+        resolve: (study, args, context) => page(study, 'INSTITUTION', args, context, switchInstitutionOf),
       },
       { name: 'SwitchInstitutionConnection', description: '机构列表 a page of institutions' },
       { name: 'SwitchInstitutionEdge', description: '列表中的一条 an entry' },
@@ -126,14 +120,6 @@ export const SwitchStudyRef = builder.prismaNode('SwitchStudy', {
     }),
   }),
 });
-
-interface KeysetEdges {
-  readonly edges: readonly { readonly node: SwitchRowRecord; readonly cursor: string }[];
-}
-
-function mapped<P extends KeysetEdges, T>(found: P, read: (row: SwitchRowRecord) => T) {
-  return { ...found, edges: found.edges.map(({ node, cursor }) => ({ node: read(node), cursor })) };
-}
 
 builder.queryField('switchStudies', (t) =>
   t.prismaConnection(

@@ -2,7 +2,8 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import type { GraphContext } from '../base/context.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
-import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
+import type { PageArguments } from '../kit/keyset-page.js';
+import { placedPage, type PlacedWanted } from '../kit/placed-rows.js';
 import { MovedCasesRef } from './what-if-case.js';
 import { CaseWayRef, SituationCountRef, ChangedValueRef, ComparedEnum, WhatIfChangeRef, WhatIfSideRef } from './what-if-figures.js';
 import { WhatIfGroupRef, WhatIfInstitutionRef } from './what-if-rows.js';
@@ -21,25 +22,11 @@ export interface CandidateView {
 }
 
 /** A page of a table of a candidate. */
-function page({ regionCode, id, index }: CandidateView, kind: WhatIfRowKind, args: PageArguments, context: GraphContext) {
-  const read = ({ after, before, limit, begin }: Parameters<Parameters<typeof keysetPage<WhatIfRowRecord, number>>[1]['read']>[0]) =>
-    context.session.read(({ whatIfs }) =>
-      whatIfs.rows(regionCode, id, {
-        ...{ candidate: index, kind, limit, last: begin === 'LAST' },
-        ...(after === undefined ? {} : { after }),
-        ...(before === undefined ? {} : { before }),
-      }),
-    );
-  const parse = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
-  return keysetPage(args, { name: `WHATIF${kind}`, placeOf: ({ place }: WhatIfRowRecord) => String(place), parse, read });
-}
-
-interface KeysetEdges {
-  readonly edges: readonly { readonly node: WhatIfRowRecord; readonly cursor: string }[];
-}
-
-function mapped<P extends KeysetEdges, T>(found: P, read: (row: WhatIfRowRecord) => T) {
-  return { ...found, edges: found.edges.map(({ node, cursor }) => ({ node: read(node), cursor })) };
+function page<T>(view: CandidateView, kind: WhatIfRowKind, args: PageArguments, context: GraphContext, shown: (row: WhatIfRowRecord) => T) {
+  const { regionCode, id, index } = view;
+  const read = (wanted: PlacedWanted) =>
+    context.session.read(({ whatIfs }) => whatIfs.rows(regionCode, id, { candidate: index, kind, ...wanted }));
+  return placedPage(args, `WHATIF${kind}`, read, shown);
 }
 
 const MovedByRef = builder.objectRef<CandidateResult['movedBy'][number]>('WhatIfMovedBy').implement({
@@ -143,7 +130,7 @@ export const CandidateRef = builder.objectRef<CandidateView>('WhatIfCandidate').
         type: WhatIfInstitutionRef,
         ...readBy,
         description: '各机构，按代码 institutions by code',
-        resolve: async (candidate, args, context) => mapped(await page(candidate, 'INSTITUTION', args, context), whatIfInstitutionOf),
+        resolve: (candidate, args, context) => page(candidate, 'INSTITUTION', args, context, whatIfInstitutionOf),
       },
       { name: 'WhatIfInstitutionConnection', description: '机构列表 a page of institutions' },
       { name: 'WhatIfInstitutionEdge', description: '列表中的一条 an entry' },
@@ -153,7 +140,7 @@ export const CandidateRef = builder.objectRef<CandidateView>('WhatIfCandidate').
         type: WhatIfGroupRef,
         ...readBy,
         description: '各病种，按编码 groups by code',
-        resolve: async (candidate, args, context) => mapped(await page(candidate, 'GROUP', args, context), whatIfGroupOf),
+        resolve: (candidate, args, context) => page(candidate, 'GROUP', args, context, whatIfGroupOf),
       },
       { name: 'WhatIfGroupConnection', description: '病种列表 a page of groups' },
       { name: 'WhatIfGroupEdge', description: '列表中的一条 an entry' },
