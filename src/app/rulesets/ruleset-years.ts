@@ -38,12 +38,30 @@ export async function compiledOver(
   return compiled;
 }
 
+/** A settlement year, and whose versions are asked. */
+interface AskedYear {
+  readonly year: number;
+  readonly scheme: AskedScheme;
+}
+
 /** The compiled versions in force in a settlement year, each by its own calendar. Throws VALIDATION_FAILED, NO_RULESET_IN_FORCE. */
 export async function rulesetsOfYear(
   platform: Platform,
+  caller: Caller,
+  index: RegionIndex,
+  asked: AskedYear,
+): Promise<readonly CompiledRuleset[]> {
+  const found = await rulesetsOfYearIfAny(platform, caller, index, asked);
+  if (found.length === 0) throw noRulesetInForce(index.region.code, `${asked.year}-12-31`, asked.scheme);
+  return found;
+}
+
+/** As `rulesetsOfYear`, for who can do without one: none where none is in force. Throws VALIDATION_FAILED. */
+export async function rulesetsOfYearIfAny(
+  platform: Platform,
   { read }: Caller,
   index: RegionIndex,
-  { year, scheme }: { readonly year: number; readonly scheme: AskedScheme },
+  { year, scheme }: AskedYear,
 ): Promise<readonly CompiledRuleset[]> {
   requireYear(year);
   const found: CompiledRuleset[] = [];
@@ -51,6 +69,5 @@ export async function rulesetsOfYear(
     const compiled = await platform.rulesets.get(read, version);
     if (overlap(settlementYearDays(year, compiled.plan.yearStart), days) && !found.includes(compiled)) found.push(compiled);
   }
-  if (found.length === 0) throw noRulesetInForce(index.region.code, `${year}-12-31`, scheme);
   return found;
 }

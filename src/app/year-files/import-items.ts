@@ -5,6 +5,7 @@ import { requirePermission } from '../kernel/command.js';
 import { sourceStated } from '../requests/request-fields.js';
 import { lastBudget } from '../ports/clearing/ports-fund-year.js';
 import { itemProblems, recordItems, type ItemsKind, type SetBudget } from '../years/set-budget.js';
+import { budgetWarnings } from '../years/budget-warnings.js';
 import type { FieldProblem } from '../base/errors.js';
 
 /** Records the items of a file as the budget of a year, or as its actuals: the next revision, unless it is what holds. */
@@ -16,11 +17,14 @@ export async function importItems(run: RowsImport, kind: ItemsKind): Promise<Row
   const [first = { reason: input.reason ?? '', source: input.source }] = grounds;
   const set: SetBudget = { ...input, ...key, ...first, items, idempotencyKey: input.idempotencyKey ?? `file-${randomUUID()}` };
   const differing = rows.flatMap(({ line }, place) => differences(line, first, grounds[place] ?? first));
-  if (differing.length === 0 && (await isHeld(run, kind, set)))
-    return { recorded: 0, unchanged: rows.length, isRepeated: false, problems: [], warnings: [] };
+  if (differing.length === 0 && (await isHeld(run, kind, set))) {
+    const warnings = await warningsOf(run, kind, set);
+    return { recorded: 0, unchanged: rows.length, isRepeated: false, problems: [], warnings };
+  }
   const found = await itemProblems(platform, caller, set, kind);
   const problems = [...differing, ...found.flatMap((problem) => placesOf(run, kind, problem))];
-  const outcome = { recorded: rows.length, unchanged: 0, isRepeated: false, problems, warnings: [] };
+  const warnings = problems.length > 0 ? [] : await warningsOf(run, kind, set);
+  const outcome = { recorded: rows.length, unchanged: 0, isRepeated: false, problems, warnings };
   if (isKept(outcome, input)) await recordItems(platform, caller, set, kind);
   return outcome;
 }
@@ -47,6 +51,14 @@ async function isHeld({ caller, key }: RowsImport, kind: ItemsKind, { items, rea
   const names = new Set(items.map(({ name }) => name));
   const isWhole = names.size === items.length && names.size === Object.keys(held.items).length;
   return isWhole && items.every(({ name, value }) => held.items[name] === value);
+}
+
+/** What a budget is warned of is told of the file as a whole. */
+async function warningsOf({ platform, caller, key }: RowsImport, kind: ItemsKind, set: SetBudget): Promise<readonly YearFileProblem[]> {
+  if (kind === 'ACTUALS') return [];
+  const items = Object.fromEntries(set.items.map(({ name, value }) => [name, value]));
+  const warnings = await budgetWarnings(platform, caller, { ...key, items, scheme: set.scheme });
+  return warnings.map(({ code, message }) => ({ line: 0, column: '', code, message }));
 }
 
 /** A problem of an item is told at its line; one of the whole, or of an item that is missing, at the file. */

@@ -1,6 +1,6 @@
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { FieldProblem } from '../base/errors.js';
-import { openFundYear } from '../scoring/opened-year.js';
+import { openBudget } from './budget-warnings.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { BudgetRecord, FundYearKey, Grounds } from '../ports/clearing/ports-fund-year.js';
 import {
@@ -18,7 +18,6 @@ import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { missingFacts, missingProblem, statedProblems, type StatedValue } from '../requests/stated-values.js';
 import { itemSumProblems } from './year-sums.js';
 import type { Scope } from '../../engine/plan/scopes.js';
-import { settlementYearDays } from '../../engine/kit/calendar.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { compare, Fraction, printFixed, ZERO } from '../../engine/number/quantity.js';
 import type { RunFailure } from '../../engine/decide/scope-run.js';
@@ -75,12 +74,13 @@ export async function itemProblems(
   return [];
 }
 
-/** Works the budget out: items that a formula can't use, and a budget that is zero or less, are found now and not when the year is cleared. */
-async function budgetProblems(compiled: CompiledRuleset, { year, insurance, items }: SetBudget): Promise<readonly FieldProblem[]> {
+/**
+ * Works the budget out: items that a formula can't use, and a budget that is zero or less, are found now and not when the year is cleared.
+ * What keeps no budget out is told by `budgetWarnings`.
+ */
+async function budgetProblems(compiled: CompiledRuleset, input: SetBudget): Promise<readonly FieldProblem[]> {
   const { plan } = compiled;
-  const budget = Object.fromEntries(items.map(({ name, value }) => [name, value]));
-  const date = settlementYearDays(year, plan.yearStart).to;
-  const { opened } = await openFundYear(compiled, { institutions: [], figures: [], budget }, { year, insurance, date });
+  const opened = await openBudget(compiled, input, Object.fromEntries(input.items.map(({ name, value }) => [name, value])));
   const failures = opened.failures.map((failure): FieldProblem => ({
     path: ['items', ...(failure.fact === '' ? [] : [failure.fact])],
     code: 'EVALUATION_FAILED',

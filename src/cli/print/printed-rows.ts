@@ -34,11 +34,13 @@ export interface ShownRows {
   readonly none: string;
   /** What people are told beside the rows; commands that record something say it. */
   readonly note?: string;
+  /** What `--json` has beside the rows. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 /** Prints rows: as a table of at most 80 columns, as JSON, or as CSV. */
 export async function printRows(context: Context, { json, csv }: RowsOptions, shown: ShownRows): Promise<void> {
-  if (json === true) return await printJson(context, { [shown.key]: shown.rows });
+  if (json === true) return await printJson(context, { [shown.key]: shown.rows, ...shown.beside });
   await context.terminal.out(csv === true ? rowsCsv(shown) : rowsText(shown));
 }
 

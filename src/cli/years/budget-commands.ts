@@ -5,6 +5,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
+import { warnedText, warningsOfBudgets, type WarnedRevision } from './budget-warned.js';
 import { addReviewCommand } from './review-command.js';
 import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { budgetState, type BudgetRecord, type BudgetState, type FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
@@ -50,18 +51,32 @@ export function addBudgetCommands(budget: Command, context: Context): void {
 }
 
 async function listRevisions(context: Context, options: YearOptions): Promise<void> {
-  const revisions = await withSession(context, 'NEEDS_DATA', (session) => revisionsOf(session, keyOf(options)));
-  await printRevisions(context, options, revisions);
+  await printRevisions(context, options, await withSession(context, 'NEEDS_DATA', (session) => revisionsOf(session, keyOf(options))));
 }
 
-function revisionsOf({ caller }: OpenPlatform, key: FundYearKey): Promise<readonly BudgetRecord[]> {
-  return caller.read(({ fundYears }) => fundYears.budgets(key));
+interface Revisions {
+  readonly revisions: readonly BudgetRecord[];
+  /** Of the revision that holds, and of those that wait. */
+  readonly warnings: readonly WarnedRevision[];
 }
 
-async function printRevisions(context: Context, options: YearOptions, revisions: readonly BudgetRecord[]): Promise<void> {
-  const holding = revisions.findLast((one) => budgetState(one) === 'HOLDS');
+async function revisionsOf(session: OpenPlatform, key: FundYearKey): Promise<Revisions> {
+  const revisions = await session.caller.read(({ fundYears }) => fundYears.budgets(key));
+  const holding = holdingOf(revisions);
+  const looked = revisions.filter((one) => one === holding || budgetState(one) === 'WAITS');
+  return { revisions, warnings: await warningsOfBudgets(session, looked) };
+}
+
+function holdingOf(revisions: readonly BudgetRecord[]): BudgetRecord | undefined {
+  return revisions.findLast((one) => budgetState(one) === 'HOLDS');
+}
+
+async function printRevisions(context: Context, options: YearOptions, { revisions, warnings }: Revisions): Promise<void> {
+  const holding = holdingOf(revisions);
   const rows = revisions.map((one) => revisionRow(one, one === holding));
-  await printRows(context, options, { key: 'budgets', columns: COLUMNS, rows, none: '没有录入预算。 No budget is recorded.' });
+  const shown = { key: 'budgets', columns: COLUMNS, rows, none: '没有录入预算。 No budget is recorded.', beside: { warnings } };
+  await printRows(context, options, shown);
+  await context.terminal.say(warnedText(warnings));
 }
 
 function revisionRow(budget: BudgetRecord, holds: boolean): Readonly<Record<string, ShownValue>> {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { warnedText, warningsOfBudgets } from './budget-warned.js';
 import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { printRows, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { withSession, type Context } from '../host/context.js';
@@ -41,8 +42,14 @@ const COLUMNS: readonly ShownColumn[] = [
 ];
 
 async function review(context: Context, options: ReviewOptions): Promise<void> {
-  const found = await withSession(context, 'NEEDS_DATA', ({ caller }) => budgetReview(caller, keyOf(options), options.pair ?? []));
-  await printRows(context, options, { key: 'lines', columns: COLUMNS, rows: rowsOf(found), none: '没有录入预算。 No budget is recorded.' });
+  const { found, warnings } = await withSession(context, 'NEEDS_DATA', async (session) => {
+    const reviewed = await budgetReview(session.caller, keyOf(options), options.pair ?? []);
+    const holding = reviewed.revisions.filter(({ revision }) => revision === reviewed.inForce);
+    return { found: reviewed, warnings: await warningsOfBudgets(session, holding) };
+  });
+  const none = '没有录入预算。 No budget is recorded.';
+  await printRows(context, options, { key: 'lines', columns: COLUMNS, rows: rowsOf(found), none, beside: { warnings } });
+  await context.terminal.say(warnedText(warnings));
 }
 
 function rowsOf({ lines, revisions }: BudgetReview): readonly Record<string, ShownValue>[] {

@@ -4,6 +4,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
 import { addBudgetCommands } from './budget-commands.js';
+import { warnedText, warningsOfBudgets } from './budget-warned.js';
 import { addJointCommands } from './joint-commands.js';
 import { addReceiptCommands } from './receipt-commands.js';
 import { addYearImport } from './year-import.js';
@@ -202,7 +203,8 @@ async function recordBudget({ platform, caller }: OpenPlatform, options: RecordO
     idempotencyKey,
   });
   const shown = { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
-  return budgetState(record) === 'WAITS' ? { ...shown, note: WAITS } : shown;
+  const warnings = await warningsOfBudgets({ platform, caller }, [record]);
+  return { ...shown, note: `${budgetState(record) === 'WAITS' ? WAITS : ''}${warnedText(warnings)}`, beside: { warnings } };
 }
 
 async function recordActuals({ platform, caller }: OpenPlatform, options: RecordOptions, idempotencyKey: string): Promise<ShownRows> {

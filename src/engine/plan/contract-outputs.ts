@@ -26,6 +26,7 @@ export const CONTRACT_OUTPUTS = {
   dipBudget: { scope: 'fundYear', by: 'CLEARING' },
   riskReserve: { scope: 'fundYear', by: 'CLEARING' },
   budgetPointValue: { scope: 'fundYear', by: null },
+  budgetBalanced: { scope: 'fundYear', by: null },
   preSettlement: { scope: 'institutionMonth', by: null },
   depositWithheld: { scope: 'institutionMonth', by: null },
   quarterSettlement: { scope: 'institutionQuarter', by: null },

@@ -2,6 +2,7 @@ import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
+import { BudgetWarningRef, warningsOf, WARNINGS_COST } from './budget-warnings.js';
 import { BudgetRef } from './fund-year-records.js';
 import type { BudgetRecord } from '../../app/ports/clearing/ports-fund-year.js';
 import { decideBudget } from '../../app/years/decide-budget.js';
@@ -21,7 +22,15 @@ const DecideBudgetInput = builder.inputType('DecideBudgetInput', {
 
 const DecideBudgetPayload = builder.objectRef<BudgetRecord>('DecideBudgetPayload').implement({
   description: '审批后的预算修订 the revision as it was decided',
-  fields: (t) => ({ budget: t.field({ type: BudgetRef, description: '预算 the budget', resolve: (budget) => budget }) }),
+  fields: (t) => ({
+    budget: t.field({ type: BudgetRef, description: '预算 the budget', resolve: (budget) => budget }),
+    warnings: t.field({
+      type: [BudgetWarningRef],
+      complexity: WARNINGS_COST,
+      description: '警告，不妨碍审批 warnings, for which nothing is refused',
+      resolve: async (budget, _args, context) => [...(await warningsOf(budget, context))],
+    }),
+  }),
 });
 
 builder.mutationField('decideBudget', (t) =>

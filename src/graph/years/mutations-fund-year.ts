@@ -5,6 +5,7 @@ import { PERIOD_TEXT, periodStated } from '../kit/period-arg.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
+import { BudgetWarningRef, warningsOf, WARNINGS_COST } from './budget-warnings.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentPurposeEnum, PaymentRef } from './fund-year-records.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
@@ -116,7 +117,15 @@ const SetAssessmentInput = builder.inputType('SetAssessmentInput', {
 
 const SetBudgetPayload = builder.objectRef<BudgetRecord>('SetBudgetPayload').implement({
   description: '已录入的预算 the budget as recorded',
-  fields: (t) => ({ budget: t.field({ type: BudgetRef, description: '预算 the budget', resolve: (budget) => budget }) }),
+  fields: (t) => ({
+    budget: t.field({ type: BudgetRef, description: '预算 the budget', resolve: (budget) => budget }),
+    warnings: t.field({
+      type: [BudgetWarningRef],
+      complexity: WARNINGS_COST,
+      description: '警告，不妨碍录入 warnings, for which nothing is refused',
+      resolve: async (budget, _args, context) => [...(await warningsOf(budget, context))],
+    }),
+  }),
 });
 const SetBudgetActualsPayload = builder.objectRef<BudgetRecord>('SetBudgetActualsPayload').implement({
   description: '已录入的决算数 the actuals as recorded',

@@ -12,7 +12,8 @@ import type { Scope } from '../../engine/plan/scopes.js';
 type Shape =
   | { readonly kind: 'decimal'; readonly units: readonly string[]; readonly exact: 'EXACT' | 'ROUNDED' | 'EITHER'; readonly missing?: true }
   | { readonly kind: 'enum'; readonly has: string; readonly only?: readonly string[] }
-  | { readonly kind: 'collect' };
+  | { readonly kind: 'collect' }
+  | { readonly kind: 'boolean' };
 
 const ratio: Shape = { kind: 'decimal', units: ['1'], exact: 'EITHER' };
 const yuan: Shape = { kind: 'decimal', units: ['yuan'], exact: 'ROUNDED' };
@@ -30,6 +31,7 @@ const SHAPES: Readonly<Record<ContractOutputName, Shape>> = {
   dipBudget: yuan,
   riskReserve: yuan,
   budgetPointValue: { kind: 'decimal', units: ['yuan/point'], exact: 'EITHER' },
+  budgetBalanced: { kind: 'boolean' },
   preSettlement: yuan,
   depositWithheld: yuan,
   quarterSettlement: yuan,
@@ -97,6 +99,8 @@ function objection(document: DecisionDocument, shape: Shape, names: Names): Labe
       return output.type === 'enum' && document.hit === 'collect'
         ? undefined
         : bilingual('枚举列表（hit 为 collect）', 'a list of enum values (hit collect)');
+    case 'boolean':
+      return output.type === 'boolean' ? undefined : bilingual('是非（boolean）', 'a boolean');
     case 'enum': {
       const fits = output.type === 'enum' && document.hit !== 'collect' && output.values.includes(shape.has);
       const strangers = output.type === 'enum' ? output.values.filter((value) => shape.only?.includes(value) === false) : [];

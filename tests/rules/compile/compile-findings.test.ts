@@ -481,6 +481,14 @@ const DECISIONS: [string, Change, string[]][] = [
     decision('inclusion', (target) => void (target.output = { type: 'enum', values: ['INCLUDED', 'EXCLUDED', 'PERHAPS'] })),
     ['CONTRACT_OUTPUT_TYPE /decisions/6/output'],
   ],
+  [
+    'a budget that is balanced by an amount',
+    (city) =>
+      void city.decisions.splice(3, 0, {
+        ...{ id: 'budgetBalanced', scope: 'fundYear', label, output: yuan, formula: 'income', basis },
+      }),
+    ['CONTRACT_OUTPUT_TYPE /decisions/3/output'],
+  ],
   ['a contract output is missing', (city) => void city.decisions.splice(13, 1), ['CONTRACT_OUTPUT_MISSING /decisions']],
 ];
 
