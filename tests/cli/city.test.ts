@@ -134,6 +134,33 @@ describe('beside a running server', () => {
     expect(cleared.statements.reduce((sum, { payable }) => sum + fen(payable), 0n)).toBe(fen(cleared.payable));
   });
 
+  test('a statement explains its lines: formula, numbers that come to the figure, rule and article', async () => {
+    const [newest] = json(ok(await run('runs', '--region', REGION, '--json'))).runs as { runNo: number }[];
+    const runNo = String(newest?.runNo);
+    const code = INSTITUTIONS[0]?.code ?? '';
+    const explained = ok(await run('statement', runNo, code, '--explain')).out;
+    const { trace } = json(ok(await run('statement', runNo, code, '--explain', '--json'))) as {
+      trace: { decision: string; output: string; substituted: string | null; label: { zh: string }; basis: unknown[] }[];
+    };
+    const payable = must(
+      trace.find(({ decision }) => decision === 'payable'),
+      'payable',
+    );
+    const terms = (payable.substituted ?? '').replaceAll(/\s/g, '').match(/[+-]?[\d.]+/g) ?? [];
+    expect(terms.length).toBeGreaterThan(5);
+    const asFen = (text: string): bigint => {
+      const [, sign = '', whole = '', places = ''] = must(/^([+-]?)(\d+)(?:\.(\d{1,2}))?$/.exec(text), text);
+      return BigInt(`${sign}${whole}${places.padEnd(2, '0')}`);
+    };
+    expect(terms.reduce((sum, term) => sum + asFen(term), 0n)).toBe(asFen(payable.output));
+    expect(trace.every(({ basis }) => basis.length > 0)).toBe(true);
+    expect(explained).toContain('各行的由来');
+    for (const { label, output } of trace) expect(explained.replaceAll(/\s/g, '')).toContain(`${label.zh}=${output}`.replaceAll(' ', ''));
+    for (const word of ['公式：', '代入：', '依据：']) expect(explained).toContain(word);
+    expect(Math.max(...explained.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
+    expect((await run('statement', runNo, code, '--explain', '--csv')).exitCode).toBe(2);
+  });
+
   test('what is stored is shown without running anything (N4)', async () => {
     const of = ['--region', REGION];
     const runs = async (): Promise<Record<string, unknown>[]> =>

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { JSON_OPTION, positive, regionCode } from '../terminal/arguments.js';
 import { clearingJson, clearingText, INSURANCES, readCleared, STAGES, STATUSES } from '../print/clearing-report.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
@@ -30,6 +30,10 @@ interface OneRunOptions extends RowsOptions {
   readonly region?: string;
 }
 
+interface StatementCommandOptions extends OneRunOptions {
+  readonly explain?: boolean;
+}
+
 /** `dip runs`, `dip run show`, `dip statement`, `dip scores`, `dip jobs`: what is stored; they never run anything. */
 export function addRunCommands(program: Command, context: Context): void {
   program
@@ -54,9 +58,12 @@ export function addRunCommands(program: Command, context: Context): void {
     .command('statement <run> <institution>')
     .description('显示一次清算中一家机构的结算单，逐行；只读\nshow a stored statement line by line')
     .option(...REGION_OPTION)
+    .addOption(
+      new Option('--explain', '逐行写出公式、代入的数、规则和依据条文 each line with formula, numbers and article').conflicts('csv'),
+    )
     .option(...JSON_OPTION)
     .option(...CSV_OPTION)
-    .action((wanted: string, institution: string, options: OneRunOptions) =>
+    .action((wanted: string, institution: string, options: StatementCommandOptions) =>
       showStatement(context, { ...options, run: wanted, institution }),
     );
   addScorecardCommand(program, context);

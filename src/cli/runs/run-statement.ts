@@ -2,20 +2,25 @@ import { withSession, type Context } from '../host/context.js';
 import { grouped } from '../terminal/money.js';
 import { Mistake } from '../terminal/mistake.js';
 import { printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { parseSteps, stepLabel, type Step } from '../print/statement-rows.js';
+import { parseSteps, stepLabel } from '../print/statement-rows.js';
 import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { findRun } from './find-run.js';
 import { adjustmentText } from '../print/adjustment-report.js';
 import { adjustmentOf } from '../../app/ledger/adjustment-of-run.js';
+import { explainedJson, explainedStatement, explainedText } from './statement-explained.js';
+import type { OpenPlatform } from '../host/host.js';
+import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
-import { sourcesOf, withArticle } from '../../rules/document/basis.js';
+import { sourcesOf, withArticle, type Basis } from '../../rules/document/basis.js';
 import { printArticles } from '../../rules/explain/explain-text.js';
 
 interface StatementOptions extends RowsOptions {
   readonly run: string;
   readonly institution: string;
   readonly region?: string;
+  /** Whether each line is shown with its formula, its numbers and its article. */
+  readonly explain?: boolean;
 }
 
 const COLUMNS: readonly ShownColumn[] = [
@@ -26,16 +31,12 @@ const COLUMNS: readonly ShownColumn[] = [
 ];
 
 /** Prints a stored statement and, for people, what the articles say that its lines rest on; runs nothing. Throws `Mistake` NOT_FOUND. */
-export async function showStatement(context: Context, { run: wanted, institution, region, ...options }: StatementOptions): Promise<void> {
-  const { run, statement, name, ruleset, adjustment } = await withSession(context, 'NEEDS_DATA', async (session) => {
+export async function showStatement(context: Context, { run: wanted, institution, region, explain, ...options }: StatementOptions) {
+  const { run, statement, name, ruleset, adjustment, explained } = await withSession(context, 'NEEDS_DATA', async (session) => {
     const found = await findRun(session, region, wanted);
-    return await session.caller.read(async (unit) => ({
-      run: found,
-      adjustment: await adjustmentOf(unit, found),
-      statement: await unit.runResults.findStatement(found.regionCode, found.runNo, institution),
-      name: (await unit.institutions.find(found.regionCode, institution))?.name ?? '',
-      ruleset: must(await unit.rulesets.findById(found.regionCode, must(found.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run'),
-    }));
+    const stored = await storedStatement(session, found, institution);
+    const { statement: own, ruleset: decided } = stored;
+    return { ...stored, explained: explain === true && own !== undefined ? await explainedStatement(session, decided, own.trace) : null };
   });
   if (statement === undefined) throw noStatement(wanted, institution);
   const steps = parseSteps(statement.steps);
@@ -51,15 +52,28 @@ export async function showStatement(context: Context, { run: wanted, institution
       `${run.regionCode} ${run.year} 年清算 #${run.runNo}，结算单 ${institution} ${name}，病例 ${statement.cases} 例\n`,
     );
   const columns = isForPeople ? COLUMNS.slice(1) : COLUMNS;
-  await printRows(context, options, { key: 'steps', columns, rows, none: '结算单没有明细。 The statement has no lines.' });
+  const beside = explained === null ? {} : { trace: explained.map(explainedJson) };
+  await printRows(context, options, { key: 'steps', columns, rows, none: '结算单没有明细。 The statement has no lines.', beside });
+  if (isForPeople && explained !== null) await context.terminal.out(explainedText(steps, explained));
   const changed = isForPeople ? adjustmentText(adjustment, institution) : '';
   if (changed !== '') await context.terminal.out(`\n${changed}`);
-  const articles = isForPeople ? articlesOf(steps, ruleset) : '';
+  const articles = isForPeople ? articlesOf([...steps, ...(explained ?? [])], ruleset) : '';
   if (articles !== '') await context.terminal.out(`\n所引条文\n${wrapped(articles, TERMINAL_WIDTH)}\n`);
 }
 
-/** What the ruleset of the year says of the articles that the steps cite. */
-function articlesOf(steps: readonly Step[], { effectiveText }: RulesetRecord): string {
+/** What is stored of a statement, and beside it; `statement` is undefined where the run has none of the institution. */
+async function storedStatement({ caller }: OpenPlatform, run: RunRecord, institution: string) {
+  return await caller.read(async (unit) => ({
+    run,
+    adjustment: await adjustmentOf(unit, run),
+    statement: await unit.runResults.findStatement(run.regionCode, run.runNo, institution),
+    name: (await unit.institutions.find(run.regionCode, institution))?.name ?? '',
+    ruleset: must(await unit.rulesets.findById(run.regionCode, must(run.rulesetIds.at(-1), 'ruleset of a run')), 'ruleset of a run'),
+  }));
+}
+
+/** What the ruleset of the year says of the articles that lines and decisions cite. */
+function articlesOf(steps: readonly { readonly basis: readonly Basis[] }[], { effectiveText }: RulesetRecord): string {
   const sources = sourcesOf(effectiveText);
   return printArticles(steps.flatMap(({ basis }) => basis.map((one) => withArticle(sources, one))));
 }

@@ -1,0 +1,35 @@
+import type { OpenPlatform } from '../host/host.js';
+import type { Step } from '../print/statement-rows.js';
+import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
+import { parseTrace } from '../../app/clearing/evidence/trace-parse.js';
+import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
+import { explainTrace, type ExplainedStep } from '../../rules/explain/explain.js';
+import { printExplanation } from '../../rules/explain/explain-text.js';
+
+/** The stored trace of a statement in words, as the API's `Statement.trace` has it: names come from the version that decided the year. */
+export async function explainedStatement(
+  { platform, caller }: OpenPlatform,
+  ruleset: RulesetRecord,
+  trace: unknown,
+): Promise<readonly ExplainedStep[]> {
+  const { effective } = await platform.rulesets.get(caller.read, ruleset);
+  return explainTrace(parseTrace(trace), effective);
+}
+
+/** The lines in their order, each with formula, numbers, rule and article; then the decisions about the institution that they read. */
+export function explainedText(lines: readonly Step[], steps: readonly ExplainedStep[]): string {
+  if (steps.length === 0) return '\n这份结算单没有存下判定过程。 The statement has no trace.\n';
+  const own = lines.flatMap(({ key }) => steps.filter(({ decision }) => decision === key));
+  const rest = steps.filter((step) => !own.includes(step));
+  return `${section('各行的由来', own)}${section('其余判定', rest)}`;
+}
+
+/** A step as `--json` has it: what the terminal prints of it, in parts. */
+export function explainedJson(step: ExplainedStep) {
+  const { seq, scope, decision, label, output, exact, unit, rule, formula, formulaText, substituted, basis } = step;
+  return { seq, scope, decision, label, output, exact, unit, rule, formula, formulaText, substituted, basis };
+}
+
+function section(head: string, steps: readonly ExplainedStep[]): string {
+  return steps.length === 0 ? '' : `\n${head}\n${wrapped(printExplanation(steps, 'zh'), TERMINAL_WIDTH)}\n`;
+}
