@@ -40,6 +40,7 @@ import './periods/period-declarations.js';
 import './periods/settlement-periods.js';
 import './access/mutations-admin.js';
 import './cases/mutations-cases.js';
+import './cases/stays.js';
 import './catalogues/mutations-catalogue.js';
 import './years/mutation-decide-budget.js';
 import './years/mutation-year-file.js';

@@ -3,6 +3,7 @@ import { auditLog, idempotencyRecords } from './trust/audit-store.js';
 import { calendars } from './records/calendar-store.js';
 import { drafts } from './records/draft-store.js';
 import { caseLists } from './scores/case-lists.js';
+import { reversals } from './cases/reversals.js';
 import { cases } from './cases/case-store.js';
 import { catalogueHistory } from './catalogues/catalogue-build-store.js';
 import { catalogues } from './catalogues/catalogue-store.js';
@@ -165,6 +166,7 @@ function unitOf(session: Session, signing: SigningKeys): Unit {
     calendars: calendars(session),
     consortia: consortia(session),
     cases: cases(session),
+    reversals: reversals(session),
     caseLists: caseLists(session),
     imports: imports(session),
     openImports: openImports(session),

@@ -147,6 +147,22 @@ describe('mutations on records', () => {
     });
   });
 
+  it('reverseLists cancels a list by its red one, and the case says so (issue 10 item 0)', async () => {
+    const reversal = { institutionCode: 'H1', caseNo: 'RV-1', reversalNo: 'F-2', reversedOn: '2024-05-06', totalCost: '-1.00' };
+    const input = { regionCode: REGION, reversals: [reversal], reason: '退费', idempotencyKey: key() };
+    expect(await mutate('reverseLists', input, 'reversed')).toMatchObject({ fields: [{ code: 'CASE_NOT_FOUND' }] });
+    const stay = { stayNo: 'S-2', stayPart: 2, stayFinal: true };
+    const cases = [caseInput('RV-1', stay)];
+    await mutate('importCases', { regionCode: REGION, cases, idempotencyKey: key() }, 'accepted');
+    const again = { ...input, reversals: [{ ...reversal, totalCost: '-9000.00' }], idempotencyKey: key() };
+    expect(await mutate('reverseLists', again, 'reversed')).toMatchObject({ reversed: 1 });
+    const { data } = await endpoint.ask(
+      `{ inpatientCase(regionCode: "${REGION}", caseNo: "RV-1") { revision voided stayNo stayPart stayFinal attributes { name } reversal { number reversedOn } } }`,
+    );
+    const told = { revision: 2, voided: true, ...stay, attributes: [], reversal: { number: 'F-2', reversedOn: '2024-05-06' } };
+    expect(data).toEqual({ inpatientCase: told });
+  });
+
   it('importInstitutions and updateInstitution keep dated profiles', async () => {
     const row = {
       code: 'N1',
@@ -270,6 +286,11 @@ describe('mutations on records', () => {
     importCases: [{ regionCode: REGION, cases: [], idempotencyKey: 'x' }, 'case:import', ['FINANCE', 'INTEGRATOR', 'DEMO']],
     startCaseImport: [{ regionCode: REGION, idempotencyKey: '' }, 'case:import', ['FINANCE', 'INTEGRATOR', 'DEMO']],
     voidCases: [{ regionCode: REGION, caseNos: [], reason: 'x', idempotencyKey: 'x' }, 'case:import', ['FINANCE', 'INTEGRATOR', 'DEMO']],
+    reverseLists: [
+      { regionCode: REGION, reversals: [], reason: 'x', idempotencyKey: 'x' },
+      'case:import',
+      ['FINANCE', 'INTEGRATOR', 'DEMO'],
+    ],
     importInstitutions: [{ regionCode: REGION, institutions: [], idempotencyKey: 'x' }, 'institution:write', ['CLERK', 'DEMO']],
     updateInstitution: [
       { regionCode: REGION, code: 'H404', effectiveFrom: '2024-01-01', idempotencyKey: 'x' },
@@ -320,6 +341,11 @@ describe('mutations on records', () => {
       recordJointPayment: { ...joint, payeeKind: 'CONSORTIUM', payeeCode: 'NONE', amount: '1.00', paidOn: '2024-01-01' },
       reverseJointPayment: { ...joint, jointId: 'x', paidOn: '2024-01-01' },
       confirmJointReceipt: { ...joint, jointId: 'x', amount: '1.00', receivedOn: '2024-01-01', source: 'x' },
+      reverseLists: {
+        regionCode: REGION,
+        idempotencyKey: 'x',
+        reversals: [{ institutionCode: 'H1', caseNo: 'x', reversalNo: 'y', reversedOn: '2024-05-06', totalCost: '-1.00' }],
+      },
       confirmReceipts: {
         regionCode: REGION,
         year: 2024,
@@ -337,7 +363,7 @@ describe('mutations on records', () => {
       .map(({ name }) => name)
       // The first tells of the reason at each row (tests/app/year-files), the second may be saved without one.
       .filter((name) => name !== 'importYearRecords' && name !== 'saveDraft');
-    expect(asking).toHaveLength(27);
+    expect(asking).toHaveLength(28);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],

@@ -70,6 +70,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     calendars: ['base', 'kernel', 'ports', 'requests', 'sheets'],
     'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
     cases: ['base', 'caches', 'code-tables', 'kernel', 'ports', 'ports/cases', 'requests', 'scoring', 'sheets'],
+    stays: ['base', 'cases', 'kernel', 'ports', 'ports/cases', 'requests', 'sheets'],
     catalogues: ['base', 'books', 'caches', 'code-tables', 'kernel', 'ports', 'ports/kit', 'scoring', 'sheets', 'workbooks'],
     'code-tables': ['base', 'books', 'caches', 'kernel', 'ports', 'ports/kit', 'sheets', 'workbooks'],
     clearing: [

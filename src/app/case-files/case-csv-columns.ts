@@ -1,5 +1,5 @@
 import { attributeOfHeading, chineseHeadings, headingFinder, type ColumnMeaning } from '../sheets/csv-headings.js';
-import { COST_CATEGORIES, OTHER_FUND_FACTS, type CostCategory } from '../../engine/plan/inpatient-case.js';
+import { COST_CATEGORIES, OTHER_FUND_FACTS, STAY_FACTS, type CostCategory } from '../../engine/plan/inpatient-case.js';
 import { costFactName, VOCABULARY } from '../../rules/document/vocabulary.js';
 
 /** A column of a case file: its name is the field's in the API, its aliases are Chinese. */
@@ -48,7 +48,7 @@ const AFTER_COSTS: readonly CaseColumn[] = [
   column('ventilationHours', 'ventilationHours'),
   column('daysSinceLastStay', 'daysSinceLastStay'),
   column('codeSystem', 'codeSystem'),
-  ...OTHER_FUND_FACTS.map((name) => column(name, name)),
+  ...[...OTHER_FUND_FACTS, ...STAY_FACTS].map((name) => column(name, name)),
 ];
 
 /** The column of a category of cost; its alias is the fact's label: `cost.DRUG`, 药品费. */

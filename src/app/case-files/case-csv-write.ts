@@ -1,4 +1,4 @@
-import { COST_CATEGORIES, OTHER_FUND_FACTS, type InpatientCase } from '../../engine/plan/inpatient-case.js';
+import { COST_CATEGORIES, isKeptAsAttribute, OTHER_FUND_FACTS, STAY_FACTS, type InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { printFixed, printShort, type Fraction } from '../../engine/number/quantity.js';
 import { ATTRIBUTE_PREFIX, CASE_FILE_COLUMNS, LIST_SEPARATOR } from './case-csv-columns.js';
 import { csvCell } from '../sheets/spreadsheet-cell.js';
@@ -58,7 +58,7 @@ function caseRow(of: InpatientCase, attributes: readonly string[]): string {
     of.ventilationHours?.toString(),
     of.daysSinceLastStay?.toString(),
     of.codeSystem,
-    ...OTHER_FUND_FACTS.map((name) => of.attributes.get(name)),
+    ...[...OTHER_FUND_FACTS, ...STAY_FACTS].map((name) => of.attributes.get(name)),
     ...attributes.map((name) => of.attributes.get(name)),
   ];
   return cells.map((text) => csvCell(text ?? '')).join(',');
@@ -94,13 +94,12 @@ export function caseInput(of: InpatientCase): Readonly<Record<string, unknown>> 
     daysSinceLastStay: of.daysSinceLastStay,
     codeSystem: of.codeSystem,
     ...Object.fromEntries(OTHER_FUND_FACTS.map((name) => [name, of.attributes.get(name)])),
-    attributes: [...of.attributes].flatMap(([name, value]) => (isOtherFund(name) ? [] : [{ name, value }])),
+    stayNo: of.attributes.get('stayNo'),
+    stayPart: of.attributes.has('stayPart') ? Number(of.attributes.get('stayPart')) : undefined,
+    stayFinal: of.attributes.has('stayFinal') ? of.attributes.get('stayFinal') === 'true' : undefined,
+    attributes: [...of.attributes].flatMap(([name, value]) => (isKeptAsAttribute(name) ? [] : [{ name, value }])),
   };
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined));
-}
-
-function isOtherFund(name: string): boolean {
-  return OTHER_FUND_FACTS.some((known) => known === name);
 }
 
 function yuanText(amount: Fraction | null | undefined): string | undefined {

@@ -134,6 +134,7 @@ const SPOKEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   sex: { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' },
   codeSystem: { 医保版: 'INSURANCE', 临床版: 'CLINICAL', 国家临床版: 'CLINICAL', 国临版: 'CLINICAL' },
+  stayFinal: { 是: 'true', 否: 'false', '1': 'true', '0': 'false' },
 };
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';

@@ -3,6 +3,7 @@ import {
   CODE_SYSTEMS,
   COST_CATEGORIES,
   OTHER_FUND_FACTS,
+  STAY_FACTS,
   INSURANCE_SCHEMES,
   SEXES,
   type CaseFlag,
@@ -33,6 +34,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...['codeSystem', 'principalDiagnosis', 'otherDiagnoses', 'procedures', 'assignedGroupCode'],
   ...['totalCost', 'costs', 'selfPaidOutside', 'fundPaid', 'icuDays', 'dischargeWay', 'caseFlags', 'attributes'],
   ...OTHER_FUND_FACTS,
+  ...STAY_FACTS,
 ]);
 
 /** 离院方式 values of the settlement list. */
@@ -159,23 +161,52 @@ function attributes(read: FieldReader): ReadonlyMap<string, string> {
     if (text !== null) values.set(key, pseudonym(read, ['attributes', key], text));
   }
   otherFunds(read, values);
+  stayFacts(read, values);
   return values;
 }
 
 /** What other funds paid has fields of its own, and is kept among the attributes (record 0042): as amounts, whichever way they were written. */
 function otherFunds(read: FieldReader, values: Map<string, string>): void {
   for (const name of OTHER_FUND_FACTS) {
-    const [own, attribute] = [read.raw(name), values.get(name)];
-    if (own === undefined && attribute === undefined) continue;
-    if (own !== undefined && attribute !== undefined)
-      read.report(
-        [name],
-        'REPEATED',
-        `${name} 既单列又在属性中，请只写一处。`,
-        `${name} is there as a field and as an attribute. Keep one.`,
-      );
-    const amount = read.decimal([name], own ?? attribute, YUAN_SCALE);
+    const amount = read.decimal([name], ownOrAttribute(read, values, name), YUAN_SCALE);
     values.delete(name);
     if (amount !== null) values.set(name, printFixed(amount, YUAN_SCALE));
   }
+}
+
+/** A field that is kept among the attributes, whichever way it was written. */
+function ownOrAttribute(read: FieldReader, values: ReadonlyMap<string, string>, name: string): unknown {
+  const [own, attribute] = [read.raw(name), values.get(name)];
+  if (own !== undefined && attribute !== undefined)
+    read.report([name], 'REPEATED', `${name} 既单列又在属性中，请只写一处。`, `${name} is there as a field and as an attribute. Keep one.`);
+  return own ?? attribute;
+}
+
+/** 中途结算 a part of a stay says of which stay, which part, and whether it is the last: all three, or none. */
+function stayFacts(read: FieldReader, values: Map<string, string>): void {
+  const stated = new Map(
+    STAY_FACTS.flatMap((name) => {
+      const value = ownOrAttribute(read, values, name);
+      values.delete(name);
+      return value === undefined ? [] : [[name, typeof value === 'number' || typeof value === 'boolean' ? String(value) : value] as const];
+    }),
+  );
+  if (stated.size === 0) return;
+  for (const name of STAY_FACTS)
+    if (!stated.has(name))
+      read.report(
+        [name],
+        'REQUIRED',
+        '分段结算的病例须同时写明住院就诊号、第几段、是否末段。',
+        'A part of a stay states the stay, which part it is, and whether it is the last.',
+      );
+  const stayNo = read.asciiText(['stayNo'], stated.get('stayNo') ?? '1', IDENTIFIER);
+  if (stayNo !== null) values.set('stayNo', pseudonym(read, ['stayNo'], stayNo));
+  const part = read.asciiText(['stayPart'], stated.get('stayPart') ?? '1', { longest: 20 });
+  if (part !== null && !/^[1-9]\d?$/.test(part))
+    read.report(['stayPart'], 'OUT_OF_RANGE', '第几段应为 1 至 99 的整数。', 'Parts are whole numbers from 1 to 99.');
+  else if (part !== null) values.set('stayPart', part);
+  const final = read.asciiText(['stayFinal'], stated.get('stayFinal') ?? 'true', { longest: 20 });
+  const known = final === null ? null : read.member(['stayFinal'], final, ['true', 'false']);
+  if (known !== null) values.set('stayFinal', known);
 }

@@ -1,6 +1,8 @@
 import type { Label } from '../../engine/plan/plan.js';
 import { shownText, soundText } from '../../engine/kit/text.js';
 import type { FieldProblem } from '../base/errors.js';
+import type { CaseRejectCode } from '../ports/cases/ports-case.js';
+import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 
 /**
  * Why a record of a case can't be accepted: a closed list in order of precedence. Of several mistakes in one field the earliest is
@@ -34,6 +36,9 @@ export const CASE_PROBLEM_CODES = [
   'DUPLICATE_CASE',
   'UNKNOWN_INSTITUTION',
   'OTHER_INSTITUTION',
+  'STAY_PART_REPEATED',
+  'STAY_ENDED',
+  'STAY_PARTS_OVERLAP',
 ] as const;
 /** One code of the closed list. */
 export type CaseProblemCode = (typeof CASE_PROBLEM_CODES)[number];
@@ -62,19 +67,28 @@ export function inPrecedence(problems: readonly CaseProblem[]): CaseProblem[] {
 
 /** What the store found out about a case that was well-formed, as a problem of the field that it concerns. */
 export function storedProblem(
-  code: 'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION',
-  of: { readonly caseNo: string; readonly institutionCode: string },
+  code: CaseRejectCode,
+  { caseNo, institutionCode, attributes }: Pick<InpatientCase, 'caseNo' | 'institutionCode'> & Partial<Pick<InpatientCase, 'attributes'>>,
 ): CaseProblem {
-  const path = code === 'DUPLICATE_IN_BATCH' || code === 'DUPLICATE_CASE' ? ['caseNo'] : ['institutionCode'];
-  return { path, code, messages: STORED_MESSAGES[code](of) };
+  const [stay = '', part = ''] = [attributes?.get('stayNo'), attributes?.get('stayPart')];
+  return { path: [STORED_FIELDS[code]], code, messages: STORED_MESSAGES[code]({ caseNo, institutionCode, stay, part }) };
 }
 
-const STORED_MESSAGES: Readonly<
-  Record<
-    'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION',
-    (of: { caseNo: string; institutionCode: string }) => Label
-  >
-> = {
+const STORED_FIELDS: Readonly<Record<CaseRejectCode, string>> = {
+  ...{ DUPLICATE_IN_BATCH: 'caseNo', DUPLICATE_CASE: 'caseNo' },
+  ...{ UNKNOWN_INSTITUTION: 'institutionCode', OTHER_INSTITUTION: 'institutionCode' },
+  ...{ STAY_PART_REPEATED: 'stayPart', STAY_ENDED: 'stayFinal', STAY_PARTS_OVERLAP: 'admissionDate' },
+};
+
+/** What a stored problem is told with. */
+interface StoredOf {
+  readonly caseNo: string;
+  readonly institutionCode: string;
+  readonly stay: string;
+  readonly part: string;
+}
+
+const STORED_MESSAGES: Readonly<Record<CaseRejectCode, (of: StoredOf) => Label>> = {
   DUPLICATE_IN_BATCH: ({ caseNo, institutionCode }) => ({
     zh: `机构“${shownText(institutionCode)}”的病例号“${shownText(caseNo)}”在本批或本文件中已出现过。请删去重复的一条，或改用各自的病例号。`,
     en: `Case number "${shownText(caseNo)}" of institution "${shownText(institutionCode)}" came before in this batch or file. Remove the repeated record, or give each its own number.`,
@@ -90,5 +104,17 @@ const STORED_MESSAGES: Readonly<
   OTHER_INSTITUTION: ({ institutionCode }) => ({
     zh: `当前密钥不能为机构“${shownText(institutionCode)}”导入病例。请换用该机构的密钥。`,
     en: `This key may not import cases of institution "${shownText(institutionCode)}". Use that institution's key.`,
+  }),
+  STAY_PART_REPEATED: ({ stay, part }) => ({
+    zh: `住院“${shownText(stay)}”的第 ${part} 段已有另一份清单。若是更正，请用原病例号；若原清单已退费，请先冲销。`,
+    en: `Part ${part} of stay "${shownText(stay)}" has another list. A correction has the number of the case; a list that was refunded is reversed first.`,
+  }),
+  STAY_ENDED: ({ stay, part }) => ({
+    zh: `住院“${shownText(stay)}”第 ${part} 段：一次住院只有一个末段，末段之后没有别的段。请核对段号和是否末段。`,
+    en: `Part ${part} of stay "${shownText(stay)}": a stay has one last part, and none after it. Check the part and whether it is the last.`,
+  }),
+  STAY_PARTS_OVERLAP: ({ stay, part }) => ({
+    zh: `住院“${shownText(stay)}”第 ${part} 段的起止日期与别的段重叠，或与段号次序不符。后一段不得早于前一段的截止日开始。`,
+    en: `The days of part ${part} of stay "${shownText(stay)}" overlap another part's, or are not in the order of the parts. A part begins no earlier than the one before it ends.`,
   }),
 };

@@ -9,7 +9,7 @@ import { regionIndex } from '../caches/region-cache.js';
 import type { PaymentScheme } from '../ports/ports-ruleset.js';
 import { BYTE_ORDER_MARK, type ExportFormat } from '../sheets/table-text.js';
 import { isRealDate } from '../../engine/kit/calendar.js';
-import { OTHER_FUND_FACTS, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
+import { isKeptAsAttribute, type InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** Which cases: discharged from a day to a day, both included; settled, where the ruleset in force on the last day counts years by settlement. */
@@ -68,16 +68,12 @@ export async function casesText(
   return format === 'CSV' ? csvText(pages, attributes) : jsonLines(pages);
 }
 
+/** Columns of every file of cases are left out: a ruleset that narrows such a fact gives it no second one. */
 function declaredAttributes(versions: readonly CompiledRuleset[]): readonly string[] {
   const names = versions.flatMap(({ effective }) =>
-    Object.entries(effective.facts).flatMap(([name, { scope }]) => (scope === 'case' && !isOtherFund(name) ? [name] : [])),
+    Object.entries(effective.facts).flatMap(([name, { scope }]) => (scope === 'case' && !isKeptAsAttribute(name) ? [name] : [])),
   );
   return [...new Set(names)].sort();
-}
-
-/** A column of every file of cases: a ruleset that narrows the fact gets no second one. */
-function isOtherFund(name: string): boolean {
-  return OTHER_FUND_FACTS.some((known) => known === name);
 }
 
 async function* casePages({ read }: Caller, selection: CaseSelection, ranges: readonly CaseRange[]): AsyncGenerator<readonly CaseRecord[]> {

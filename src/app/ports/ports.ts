@@ -3,6 +3,7 @@ import type { AuditLog, IdempotencyRecords } from './ports-audit.js';
 import type { CaseLists } from './clearing/ports-case-list.js';
 import type { Calendars } from './ports-calendar.js';
 import type { Drafts } from './ports-draft.js';
+import type { Reversals } from './cases/ports-reversal.js';
 import type { Cases } from './cases/ports-case.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
@@ -95,6 +96,7 @@ export interface Unit {
   readonly calendars: Calendars;
   readonly consortia: Consortia;
   readonly cases: Cases;
+  readonly reversals: Reversals;
   readonly caseLists: CaseLists;
   readonly imports: Imports;
   readonly openImports: OpenImports;

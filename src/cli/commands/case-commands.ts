@@ -7,6 +7,8 @@ import { printJson, withSession, type CommonOptions, type Context } from '../hos
 import { EXIT } from '../terminal/failures.js';
 import type { OpenPlatform } from '../host/host.js';
 import { importJson, importText, rejectsCsv } from '../print/import-report.js';
+import { CHECK_OPTION, recordFile, type RecordingOptions } from '../print/records-report.js';
+import { importReversals } from '../../app/stays/reversals-file.js';
 import { Mistake } from '../terminal/mistake.js';
 import { importCaseFile, type UploadedFile } from '../../app/case-files/import-case-file.js';
 import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/cases/import-rejects.js';
@@ -27,9 +29,9 @@ interface ImportOptions extends CommonOptions, FileOptions {
   readonly rejects?: string;
 }
 
-/** `dip cases import`. */
+/** `dip cases import|reverse`. */
 export function addCaseCommands(program: Command, context: Context): void {
-  const cases = program.command('cases').description('病例：导入\ncases: import');
+  const cases = program.command('cases').description('病例：导入、冲销\ncases: import, reverse');
   cases
     .command('import <file>')
     .description('从 CSV 或 JSONL 导入病例：整份导入，或一行也不导入\nimport cases from a file, whole or not at all')
@@ -46,6 +48,23 @@ export function addCaseCommands(program: Command, context: Context): void {
     .option('--rejects <file>', '把被拒绝的行写成 CSV write rejected rows as CSV')
     .option(...JSON_OPTION)
     .action((file: string, options: ImportOptions) => importFile(context, file, options));
+  cases
+    .command('reverse <file>')
+    .description('从 CSV 冲销结算清单（退费）：全部冲销，或一份也不冲销\nreverse lists by a CSV of reversals, all or none')
+    .requiredOption('--region <code>', '统筹地区编码 region code', regionCode)
+    .requiredOption('--reason <text>', '事由 reason')
+    .option(...CHECK_OPTION)
+    .option(...JSON_OPTION)
+    .action((file: string, options: ReverseOptions) =>
+      recordFile(context, file, options, {
+        importFile: (platform, caller, input) => importReversals(platform, caller, { ...input, reason: options.reason }),
+        unit: '份',
+      }),
+    );
+}
+
+interface ReverseOptions extends RecordingOptions {
+  readonly reason: string;
 }
 
 async function importFile(context: Context, file: string, options: ImportOptions): Promise<void> {

@@ -42,6 +42,19 @@ export const OTHER_FUND_FACTS = ['catastrophicPaid', 'assistancePaid', 'civilSer
 /** One of OTHER_FUND_FACTS. */
 export type OtherFundFact = (typeof OTHER_FUND_FACTS)[number];
 
+/**
+ * 中途结算 what a list says that settles a part of a stay: 住院就诊号 of the stay, the institution's own; which part, from 1; whether it is the last. Its days
+ * of admission and discharge are the first and last day of the part. Kept as OTHER_FUND_FACTS are (docs/stays.md).
+ */
+export const STAY_FACTS = ['stayNo', 'stayPart', 'stayFinal'] as const;
+/** One of STAY_FACTS. */
+export type StayFact = (typeof STAY_FACTS)[number];
+
+/** Whether a fact of settlement lists is kept among a case's attributes, though it has a field of its own. */
+export function isKeptAsAttribute(name: string): boolean {
+  return [...OTHER_FUND_FACTS, ...STAY_FACTS].some((known) => known === name);
+}
+
 /** 病例: one inpatient case of a settlement list, parsed once at the edge. Dates are `YYYY-MM-DD`; money is yuan, exact. */
 export interface InpatientCase {
   readonly caseNo: string;
@@ -75,6 +88,6 @@ export interface InpatientCase {
   readonly icuDays: Fraction | null;
   readonly dischargeWay: string | null;
   readonly caseFlags: readonly CaseFlag[];
-  /** Values of facts that the ruleset declares, as text: checked against the ruleset's declarations when scored; and OTHER_FUND_FACTS with 2 places. */
+  /** Values of facts that the ruleset declares, as text: checked against the ruleset's declarations when scored; OTHER_FUND_FACTS with 2 places; STAY_FACTS. */
   readonly attributes: ReadonlyMap<string, string>;
 }

@@ -4,7 +4,7 @@ import type { DiseaseGroup } from '../plan/catalogue.js';
 import { diagnosisForm, diagnosisForms, operationForms } from '../codes/code-form.js';
 import { readCaseCodes } from '../codes/code-map.js';
 import { emptyFrame, readFactText, type FactProblem } from '../decide/fact-text.js';
-import { COST_CATEGORIES, OTHER_FUND_FACTS, type CostCategory, type InpatientCase } from '../plan/inpatient-case.js';
+import { COST_CATEGORIES, isKeptAsAttribute, type CostCategory, type InpatientCase } from '../plan/inpatient-case.js';
 import type { Frame, Value } from '../plan/plan.js';
 import type { Program } from '../decide/program.js';
 import { whole } from '../number/quantity.js';
@@ -90,7 +90,7 @@ export interface CaseFiller {
   readonly readers: readonly { readonly slot: number; readonly read: CaseReader }[];
   /** Facts that the ruleset declares, by name: filled from the case's attributes. */
   readonly attributes: ReadonlyMap<string, number>;
-  /** Attributes that are amounts by themselves (OTHER_FUND_FACTS) and that nothing reads: they are passed over. */
+  /** Attributes that have fields of their own (`isKeptAsAttribute`) and that nothing reads: they are passed over. */
   readonly passedOver: ReadonlySet<string>;
   readonly groupCode: number | undefined;
   readonly groupKind: number | undefined;
@@ -118,7 +118,7 @@ function fillerOf(program: Program, known: ReadonlyMap<string, CaseReader>, want
     if (source !== 'fact' || GROUP_FACTS.has(name)) return;
     if (read === undefined) {
       attributes.set(name, slot);
-      if (wanted?.has(slot) === false && isOtherFund(name)) passedOver.add(name);
+      if (wanted?.has(slot) === false && isKeptAsAttribute(name)) passedOver.add(name);
     } else if (wanted?.has(slot) !== false) readers.push({ slot, read });
   });
   const at = (name: string): number | undefined => scope.slotByName.get(name);
@@ -132,10 +132,6 @@ function fillerOf(program: Program, known: ReadonlyMap<string, CaseReader>, want
     groupFlag: at('groupFlag'),
     groupCaseCount: at('groupCaseCount'),
   };
-}
-
-function isOtherFund(name: string): boolean {
-  return OTHER_FUND_FACTS.some((known) => known === name);
 }
 
 const NO_PROBLEMS: readonly FactProblem[] = [];

@@ -1,7 +1,8 @@
+import { isReversalMark } from '../../app/ports/cases/ports-reversal.js';
 import { builder } from '../base/builder.js';
 import { CodeSystemEnum, CostCategoryEnum, SexEnum } from '../base/enums.js';
 import { InpatientCaseRef } from './inpatient-case.js';
-import { COST_CATEGORIES, OTHER_FUND_FACTS, type CostCategory, type OtherFundFact } from '../../engine/plan/inpatient-case.js';
+import { COST_CATEGORIES, isKeptAsAttribute, type CostCategory } from '../../engine/plan/inpatient-case.js';
 import type { InpatientCase } from '../../generated/prisma/client.js';
 
 interface CostView {
@@ -51,15 +52,14 @@ function attributesOf({ attributes }: InpatientCase): { name: string; value: str
   return typeof attributes === 'object' && attributes !== null
     ? Object.entries(attributes)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([name, value]) => (typeof value === 'string' && !isOtherFund(name) ? [{ name, value }] : []))
+        .flatMap(([name, value]) =>
+          typeof value === 'string' && !isKeptAsAttribute(name) && !isReversalMark(name) ? [{ name, value }] : [],
+        )
     : [];
 }
 
-function isOtherFund(name: string): boolean {
-  return OTHER_FUND_FACTS.some((known) => known === name);
-}
-
-function paidBy({ attributes }: InpatientCase, name: OtherFundFact): string | null {
+/** What is kept among a case's attributes under a name, as text; null: nothing. */
+export function keptText({ attributes }: Pick<InpatientCase, 'attributes'>, name: string): string | null {
   const stated =
     typeof attributes === 'object' && attributes !== null ? Object.entries(attributes).find(([key]) => key === name)?.[1] : null;
   return typeof stated === 'string' ? stated : null;
@@ -102,19 +102,19 @@ builder.prismaObjectFields(InpatientCaseRef, (t) => ({
     type: 'Decimal',
     nullable: true,
     description: '居民大病、职工大额支付金额（元） paid by catastrophic insurance, yuan',
-    resolve: (row) => paidBy(row, 'catastrophicPaid'),
+    resolve: (row) => keptText(row, 'catastrophicPaid'),
   }),
   assistancePaid: t.field({
     type: 'Decimal',
     nullable: true,
     description: '医疗救助支付金额（元） paid by medical assistance, yuan',
-    resolve: (row) => paidBy(row, 'assistancePaid'),
+    resolve: (row) => keptText(row, 'assistancePaid'),
   }),
   civilServantPaid: t.field({
     type: 'Decimal',
     nullable: true,
     description: '公务员医疗补助支付金额（元） paid by the civil-servant subsidy, yuan',
-    resolve: (row) => paidBy(row, 'civilServantPaid'),
+    resolve: (row) => keptText(row, 'civilServantPaid'),
   }),
   icuDays: t.field({
     type: 'Decimal',

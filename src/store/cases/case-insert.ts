@@ -1,4 +1,5 @@
-import { CASE_COLUMN_LIST, CASE_STAGE } from './case-columns.js';
+import { CASE_COLUMN_LIST, CASE_COLUMNS, CASE_STAGE } from './case-columns.js';
+import { stayRejects } from './stay-parts.js';
 import { copyText } from '../copy/copy.js';
 import { textArray } from '../copy/copy-arrays.js';
 import { nextImportSeq } from './open-import-store.js';
@@ -26,6 +27,7 @@ export async function insertCases(session: Session, chunk: CaseInsert): Promise<
   const importSeq = await nextImportSeq(session, regionCode);
   if (rows.length === 0) return { importSeq, inserted: 0, revised: 0, rejects: [], personChanges: [] };
   const rejects = await rejectsBefore(session, chunk);
+  for (const [index, code] of await stayRejects(session, chunk, new Set(rejects.keys()))) rejects.set(index, code);
   await session.stage(STAGE, CASE_STAGE, rows.map(copyRow).join(''));
   const inserted = await insertFresh(session, { regionCode, importSeq, leftOut: [...rejects.keys()] });
   const revisions: Present[] = [];
@@ -161,23 +163,36 @@ async function insertRevisions(
   );
 }
 
+const WITH_MARKS = CASE_COLUMNS.map((name) => (name === 'attributes' ? 'attributes || marks' : name)).join(', ');
+
+/** A case to be voided, with what its voided revision is marked with among its attributes. */
+export interface VoidedKey extends CaseKey {
+  readonly marks?: Readonly<Record<string, string>>;
+}
+
 /** Voids the current revisions of cases: a new row that counts for nothing takes their place. Returns those that could not be voided. */
-export async function insertVoids(session: Session, regionCode: string, keys: readonly CaseKey[]): Promise<readonly CaseKey[]> {
+export async function insertVoids(session: Session, regionCode: string, keys: readonly VoidedKey[]): Promise<readonly CaseKey[]> {
   const importSeq = await nextImportSeq(session, regionCode);
   const voided = await session.rows<CaseKey>(
     `WITH old AS (
-       SELECT DISTINCT ON (case_no, institution_code) * FROM inpatient_case
-       WHERE region_code = $1 AND (case_no, institution_code) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+       SELECT DISTINCT ON (case_no, institution_code) c.*, m.marks FROM inpatient_case c
+       JOIN unnest($3::text[], $4::text[], $5::jsonb[]) AS m (case_no, institution_code, marks) USING (case_no, institution_code)
+       WHERE c.region_code = $1
        ORDER BY case_no, institution_code, revision DESC),
      inserted AS (
        INSERT INTO inpatient_case (region_code, import_seq, revision, voided, ${CASE_COLUMN_LIST})
-       SELECT $1, $2::bigint, revision + 1, true, ${CASE_COLUMN_LIST} FROM old WHERE NOT voided
+       SELECT $1, $2::bigint, revision + 1, true, ${WITH_MARKS} FROM old WHERE NOT voided
        RETURNING seq, case_no, institution_code),
      replaced AS (
        INSERT INTO case_supersession (region_code, seq, by_seq, import_seq)
        SELECT $1, old.seq, inserted.seq, $2::bigint FROM inserted JOIN old USING (case_no, institution_code) RETURNING 1)
      SELECT case_no AS "caseNo", institution_code AS "institutionCode" FROM inserted`,
-    [regionCode, importSeq.toString(), keys.map(({ caseNo }) => caseNo), keys.map(({ institutionCode }) => institutionCode)],
+    [
+      ...[regionCode, importSeq.toString()],
+      keys.map(({ caseNo }) => caseNo),
+      keys.map(({ institutionCode }) => institutionCode),
+      keys.map(({ marks = {} }) => JSON.stringify(marks)),
+    ],
   );
   const done = new Set(voided.map(keyText));
   return keys.filter((key) => !done.has(keyText(key)));

@@ -1,3 +1,4 @@
+import { isReversalMark } from '../../app/ports/cases/ports-reversal.js';
 import { CASE_COLUMNS, costColumn } from './case-columns.js';
 import { textByName } from '../kit/rows.js';
 import type { CaseRecord } from '../../app/ports/cases/ports-case.js';
@@ -99,6 +100,6 @@ export function caseFromRow(row: CaseRow): CaseRecord {
     icuDays: optional(row.icu_days),
     dischargeWay: row.discharge_way,
     caseFlags: row.case_flags,
-    attributes: new Map(Object.entries(textByName(row.attributes))),
+    attributes: new Map(Object.entries(textByName(row.attributes)).filter(([name]) => !isReversalMark(name))),
   };
 }

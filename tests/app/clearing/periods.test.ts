@@ -76,12 +76,12 @@ describe('a month is settled by the ruleset (N21-26, N21-27, N21-28, WE-10)', ()
     expect(replayed).toMatchObject({ isIdentical: true, differences: [] });
   });
 
-  it('a closed month stays; a case that comes late, is corrected or voided counts by the difference in the next one (N21-28)', async () => {
+  it('a closed month stays; a case that comes late, is corrected, voided or reversed counts by the difference in the next one (N21-28)', async () => {
     const city = await monthlyCity();
     const first = await close(city, '01');
     expect(first.stage).toBe('CONFIRMED');
     const january = CASES.filter(({ dischargeDate }) => dischargeDate.startsWith('2024-01'));
-    const [voided, revised] = [must(january[0], 'case'), must(january.at(-1), 'case')];
+    const [voided, reversed, revised] = [must(january[0], 'case'), must(january[1], 'case'), must(january.at(-1), 'case')];
     const late = tinyCase(901, {
       institutionCode: 'H3',
       admissionDate: '2024-01-20',
@@ -89,12 +89,23 @@ describe('a month is settled by the ruleset (N21-26, N21-27, N21-28, WE-10)', ()
       settlementDate: '2024-01-26',
     });
     const now = { ...revised, fundPaid: yuan(123_400) };
-    await city.putCases([late]);
-    await city.write(async ({ cases }) => {
+    // A stay that is settled at the end of January and goes on: each part counts in its own month.
+    const parts = [
+      ['2024-01-31', '1', 'false'],
+      ['2024-02-10', '2', 'true'],
+    ].map(([day = '', stayPart = '', stayFinal = ''], n) =>
+      tinyCase(902 + n, {
+        ...{ institutionCode: 'H2', admissionDate: '2024-01-31', dischargeDate: day, settlementDate: day },
+        attributes: new Map(Object.entries({ stayNo: 'S1', stayPart, stayFinal })),
+      }),
+    );
+    await city.putCases([late, ...parts]);
+    await city.write(async ({ cases, reversals }) => {
       await cases.void(city.regionCode, [voided]);
+      await reversals.reverse(city.regionCode, [{ ...reversed, reversalNo: 'F-1', reversedOn: '2024-02-05' }]);
       await cases.insert({ regionCode: city.regionCode, onDuplicate: 'REVISE', rows: [now] });
     });
-    const known = [...CASES.filter((one) => one !== voided && one !== revised), late, now];
+    const known = [...CASES.filter((one) => one !== voided && one !== reversed && one !== revised), late, now, ...parts];
     const second = await settle(city, '02');
     const paid = new Map((await statements(city, second)).map(({ institutionCode, payableFen }) => [institutionCode, payableFen]));
     for (const code of ['H1', 'H2', 'H3']) {

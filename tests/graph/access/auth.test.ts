@@ -107,6 +107,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Mutation.confirmJointReceipt': 'statement:confirm',
   'Mutation.stateConsortia': 'institution:write',
   'Query.consortia': 'institution:read',
+  'Mutation.reverseLists': 'case:import',
   'Mutation.stateCalendar': 'calendar:write',
   'Mutation.updateInstitution': 'institution:write',
   'Mutation.voidCases': 'case:import',

@@ -1,3 +1,4 @@
+import type { StayPartProblem } from '../../../engine/scoring/stay-parts.js';
 import { COST_CATEGORIES, type CostCategory, type InpatientCase, type InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 
 /** 病例 a stored revision of a case. */
@@ -25,7 +26,7 @@ export interface CaseInsert {
 }
 
 /** Why a row was not stored. */
-export type CaseRejectCode = 'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION';
+export type CaseRejectCode = 'DUPLICATE_IN_BATCH' | 'DUPLICATE_CASE' | 'UNKNOWN_INSTITUTION' | 'OTHER_INSTITUTION' | StayPartProblem;
 
 /** 修订改变了参保人属性 a revision that says otherwise who the patient is, or where insured: one field, before and after, as text. */
 export interface PersonChange {
