@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'NO_RULESET_IN_FORCE',
   'RULESET_TAMPERED',
   'RULESET_INVALID',
+  'DRAFT_DAMAGED',
   'LEDGER_TAMPERED',
   'AUDIT_TAMPERED',
   'EVALUATION_FAILED',
@@ -159,6 +160,7 @@ export class StateError extends UserError {
       | 'PERIOD_CLOSED'
       | 'RULESET_TAMPERED'
       | 'RULESET_INVALID'
+      | 'DRAFT_DAMAGED'
       | 'LEDGER_TAMPERED'
       | 'AUDIT_TAMPERED'
       | 'STORAGE_FULL'

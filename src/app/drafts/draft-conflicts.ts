@@ -1,5 +1,5 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
-import { lastText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { findText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
@@ -21,13 +21,14 @@ const OPEN: ReadonlySet<string> = new Set(['DRAFT', 'IN_REVIEW', 'APPROVED', 'SC
 /** Entries in which every version differs from the one before. */
 const HEAD: ReadonlySet<string> = new Set(['/version', '/effective', '/title', '/extends', '/region']);
 
-/** 冲突 what stands beside a draft, as it is now. Throws FORBIDDEN, NOT_FOUND. */
+/** 冲突 what stands beside a draft, as it is now; nothing of one that is damaged. Throws FORBIDDEN, NOT_FOUND. */
 export async function draftConflicts({ actor, read }: Caller, regionCode: string, draftId: string): Promise<readonly DraftConflict[]> {
   requirePermission(actor, 'draft:read', regionCode);
   return await read(async (unit) => {
     const opened = await openDraft(unit, regionCode, draftId);
-    if (!OPEN.has(opened.standing.state)) return [];
-    const [before, { document }] = [await baseDocument(unit, opened), await lastText(unit, opened)];
+    const text = OPEN.has(opened.standing.state) ? await findText(unit, opened, opened.standing.revision) : undefined;
+    if (text === undefined) return [];
+    const [before, { document }] = [await baseDocument(unit, opened), text];
     const own = changesBetween(before, document);
     return [
       ...(await baseMoved(unit, opened, { before, own })),
@@ -100,7 +101,9 @@ async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: Changes): Prom
   const conflicts: DraftConflict[] = [];
   for (const other of await openDrafts(unit, draft.regionCode)) {
     if (other.draft.id === draft.id || other.draft.scheme !== draft.scheme || !OPEN.has(other.standing.state)) continue;
-    const theirs = changesBetween(await baseDocument(unit, other), (await lastText(unit, other)).document);
+    const text = await findText(unit, other, other.standing.revision);
+    if (text === undefined) continue; // it is damaged, which is said where it is looked at
+    const theirs = changesBetween(await baseDocument(unit, other), text.document);
     const entries = changedOtherwise(own, theirs);
     if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.draft.id, name: other.draft.name, entries });
   }
@@ -109,5 +112,5 @@ async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: Changes): Prom
 
 /** The text of a draft's base as it was begun: what its changes are told against. */
 export async function baseTextOf(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
-  return baseOfDraft(opened) === null ? (await textOfRevision(unit, opened.draft, 1)).document : await baseDocument(unit, opened);
+  return baseOfDraft(opened) === null ? (await textOfRevision(unit, opened, 1)).document : await baseDocument(unit, opened);
 }

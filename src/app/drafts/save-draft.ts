@@ -11,7 +11,7 @@ import {
   type EntryChange,
 } from './kit/draft-document.js';
 import { inheritedBy, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
-import type { DraftBase } from './kit/stored-draft-parse.js';
+import type { DraftBase } from './kit/event-detail.js';
 import { ConflictError, invalidField, type ConflictSides, type ValidationError } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -99,9 +99,10 @@ export async function recordSave(
   });
 }
 
-async function baseText(unit: Unit, { draft, standing }: OpenDraft, baseRevision: number): Promise<DraftText> {
+async function baseText(unit: Unit, opened: OpenDraft, baseRevision: number): Promise<DraftText> {
+  const { standing } = opened;
   if (Number.isInteger(baseRevision) && baseRevision >= 1 && baseRevision <= standing.revision)
-    return await textOfRevision(unit, draft, baseRevision);
+    return await textOfRevision(unit, opened, baseRevision);
   throw invalidField(['baseRevision'], 'NO_SUCH_REVISION', {
     zh: `草案没有第 ${baseRevision} 次修订；最新是第 ${standing.revision} 次。`,
     en: `The draft has no revision ${baseRevision}; the last one is ${standing.revision}.`,
@@ -134,7 +135,7 @@ interface Edited {
 async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, before, edited }: Edited): Promise<DraftText> {
   const { draft, standing } = opened;
   if (baseRevision === standing.revision) return edited;
-  const latest = await textOfRevision(unit, draft, standing.revision);
+  const latest = await textOfRevision(unit, opened, standing.revision);
   const { merged, conflicts } = mergedTexts(before.document, edited.document, latest.document);
   if (conflicts.length === 0) return draftText(merged, draft);
   throw new ConflictError(

@@ -69,10 +69,14 @@ export interface AuditLog {
   /** Every event of a region of these actions, oldest first. */
   ofActions(regionCode: string, actions: readonly string[]): Promise<readonly AuditEventRecord[]>;
   /**
-   * 真实记录 events of an action about a subject, oldest first, those only that are as they were appended: the hash is that of the row, and where the
-   * region's log is signed, the event is.
+   * 真实记录 events of some actions (about a subject, where one is stated), oldest first, those only that are as they were appended: the hash is that of
+   * the row, and where the region's log is signed, the event is; those from before somebody signed the log are vouched for by the chain.
    */
-  genuine(of: { readonly regionCode: string; readonly action: string; readonly subject: string }): Promise<readonly AuditEventRecord[]>;
+  genuine(of: {
+    readonly regionCode: string;
+    readonly actions: readonly string[];
+    readonly subject?: string;
+  }): Promise<readonly AuditEventRecord[]>;
   /** The signed heads of all regions that the access sees, or of one. */
   heads(regionCode?: string): Promise<readonly AuditHead[]>;
   /** How many events each region's log must have, by its counter. */

@@ -8,8 +8,8 @@ export interface DraftRecord {
   readonly id: string;
   readonly scheme: PaymentScheme;
   readonly name: string;
-  /** FILE: a text that somebody brought. VERSION: a stored version, of this region or another. */
-  readonly origin: 'FILE' | 'VERSION';
+  /** FILE: a text that somebody brought. VERSION: a stored version, of this region or another. UNKNOWN: the stored word is neither. */
+  readonly origin: 'FILE' | 'VERSION' | 'UNKNOWN';
   readonly originRegion: string | null;
   readonly originId: string | null;
   readonly createdById: string;
@@ -29,13 +29,15 @@ export interface DraftEventRecord {
   readonly contentHash: string;
   readonly reason: string;
   readonly detail: unknown;
+  /** Whether a text was stored with it. */
+  readonly hasText: boolean;
   readonly createdById: string;
   readonly createdByName: string;
   readonly createdAt: Date;
 }
 
 /** A new event; of a kind that saves, with the text. */
-export type NewDraftEvent = Omit<DraftEventRecord, 'createdById' | 'createdByName' | 'createdAt'> & { readonly documentText?: string };
+export type NewDraftEvent = Omit<DraftEventRecord, 'hasText' | 'createdById' | 'createdByName' | 'createdAt'> & { readonly documentText?: string };
 
 /** 批注 a comment on a place of a draft. */
 export interface DraftCommentRecord {

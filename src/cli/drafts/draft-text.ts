@@ -2,6 +2,7 @@ import { printJson, type Context } from '../host/context.js';
 import type { DraftOptions } from './draft-options.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import { list, table } from '../terminal/table.js';
+import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS, type OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { baseOfDraft, bundleOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
 import type { DraftEventKind } from '../../rules/document/lifecycle.js';
@@ -18,6 +19,7 @@ const EVENTS: Readonly<Record<DraftEventKind, string>> = {
   MISSED: '到日未能发布',
   PUBLISHED: '发布',
   ABANDONED: '放弃',
+  UNKNOWN: '不认识的经过',
 };
 
 /** Columns of `dip draft list`. */
@@ -41,6 +43,7 @@ export function draftRow(opened: OpenDraft): Readonly<Record<string, ShownValue>
   return {
     ...{ draftId: draft.id, name: draft.name, scheme: draft.scheme, state: standing.state, revision: standing.revision },
     ...{ contentHash: standing.contentHash, base: based === null ? null : `${based.base.regionCode} ${based.base.version}` },
+    damage: standing.damage === undefined ? null : standing.damage.reason,
     ...{ approvals: standing.approvals.length, publishOn: publishOn(opened), createdBy: draft.createdByName },
   };
 }
@@ -58,6 +61,7 @@ export async function printDraft(context: Context, { json }: DraftOptions, opene
   const rows: Entry[] = [
     ['草案', `${draft.name}（${draft.id}）`],
     ['状态', STATE_WORDS[standing.state].zh],
+    ...entry('损坏', standing.damage === undefined ? null : damageWords(draft.name, standing.damage).zh),
     ['最新修订', `第 ${standing.revision} 次，哈希 ${standing.contentHash}`],
     ...entry('来源', bundle === undefined ? null : `规则包：${bundle.from.region} ${bundle.from.version}，哈希 ${bundle.bundle}`),
     ...entry('提交', submission && `${submission.version}，${submission.effectiveFrom} 起`),

@@ -5,6 +5,7 @@ import { list } from '../terminal/table.js';
 import { readWhole } from '../terminal/terminal.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { auditHeads, signAuditLog, verifyAuditLog, type AuditVerification } from '../../app/access/audit-log.js';
+import { verifyRecords, type RecordFault } from '../../app/drafts/review/verify-records.js';
 import { keptHead, readKeptHeads } from '../../app/access/kept-heads.js';
 import type { AuditFaultReason } from '../../app/ports/ports-audit.js';
 
@@ -29,7 +30,7 @@ export function addAuditCommands(program: Command, context: Context): void {
   audit
     .command('verify')
     .description(
-      '逐条重算哈希，与签名的链头核对，指出第一条不是原样的事件：被改、被删、插入、调换、截尾、整链重写\nwork every hash out again, compare with the signed head, and name the first event that is not as it was',
+      '逐条重算哈希，与签名的链头核对，指出第一条不是原样的事件：被改、被删、插入、调换、截尾、整链重写；再核对规则草案的经过\nwork every hash out again, compare with the signed head, and name the first event that is not as it was; then drafts of rulesets',
     )
     .requiredOption(...REGION)
     .option('--since <file>', '再与库外留存的链头核对：dip audit head 的输出或服务日志，- 为标准输入 compare with heads that were kept')
@@ -65,15 +66,24 @@ const REASONS: Readonly<Record<AuditFaultReason, string>> = {
 
 async function verify(context: Context, { region, since, json }: VerifyOptions): Promise<void> {
   const kept = since === undefined ? [] : readKeptHeads(Buffer.from(await readWhole(context.terminal, since)).toString('utf8'), region);
-  const found = await withSession(context, 'NEEDS_DATA', ({ caller }) => verifyAuditLog(caller, region, kept));
+  const { found, records } = await withSession(context, 'NEEDS_DATA', async ({ caller }) => ({
+    found: await verifyAuditLog(caller, region, kept),
+    records: await verifyRecords(caller, region),
+  }));
   const { total, fault, signedFrom, head } = found;
-  if (fault !== undefined) context.exitCode = EXIT.MISTAKE;
-  if (json !== true) return await context.terminal.out(verificationText(found, kept.length));
+  if (fault !== undefined || records.length > 0) context.exitCode = EXIT.MISTAKE;
+  if (json !== true) return await context.terminal.out(`${verificationText(found, kept.length)}${recordsText(records)}`);
   await printJson(context, {
     ...{ regionCode: region, intact: fault === undefined, total },
     ...{ firstBroken: fault?.seq ?? null, reason: fault?.reason ?? null, signedFrom: signedFrom ?? null },
     ...{ head: head === undefined ? null : keptHead(head), kept: kept.length },
+    records,
   });
+}
+
+/** Records that are not what the log tells; nothing where all are. */
+function recordsText(records: readonly RecordFault[]): string {
+  return records.map(({ messages: { zh, en } }) => `${zh}\n${en}\n`).join('');
 }
 
 function verificationText({ total, fault, signedFrom, head }: AuditVerification, kept: number): string {

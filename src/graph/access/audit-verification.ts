@@ -1,7 +1,9 @@
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { verifyAuditLog, type AuditVerification } from '../../app/access/audit-log.js';
+import { RECORD_KINDS, verifyRecords, type RecordFault, type RecordKind } from '../../app/drafts/review/verify-records.js';
 import { AUDIT_FAULT_REASONS, type AuditFaultReason, type AuditHead } from '../../app/ports/ports-audit.js';
 
 const REASONS: Readonly<Record<AuditFaultReason, string>> = {
@@ -38,7 +40,25 @@ const AuditPlaceInput = builder.inputType('AuditPlaceInput', {
   }),
 });
 
-const AuditVerificationRef = builder.objectRef<AuditVerification>('AuditVerification').implement({
+const KINDS: Readonly<Record<RecordKind, string>> = { DRAFT: '规则草案 a draft of a ruleset' };
+const RecordKindEnum = builder.enumType('AuditedRecordKind', {
+  description: '与审计日志核对的记录的种类 kinds of records that are compared with the audit log',
+  values: describedValues(RECORD_KINDS, KINDS),
+});
+const RecordFaultRef = builder.objectRef<RecordFault>('AuditedRecordFault').implement({
+  description: '与审计日志不符的记录：不是在平台上办理的 a record that is not what the audit log tells',
+  fields: (t) => ({
+    kind: t.field({ type: RecordKindEnum, description: '种类 kind', resolve: ({ kind }) => kind }),
+    subject: t.exposeString('subject', { description: '草案标识 id of the draft' }),
+    message: t.field({ type: LocalizedTextRef, description: '哪里不符 what is not as it is told', resolve: ({ messages }) => messages }),
+  }),
+});
+
+interface WithRecords extends AuditVerification {
+  readonly records: readonly RecordFault[];
+}
+
+const AuditVerificationRef = builder.objectRef<WithRecords>('AuditVerification').implement({
   description:
     '审计日志的核验：逐条重算哈希，与签名的链头核对 a check of the audit log: every hash is worked out again, the head by its signature',
   fields: (t) => ({
@@ -69,6 +89,12 @@ const AuditVerificationRef = builder.objectRef<AuditVerification>('AuditVerifica
       description: '签名的链头 the signed head',
       resolve: ({ head }) => head ?? null,
     }),
+    records: t.field({
+      type: [RecordFaultRef],
+      description:
+        '与日志不符的记录：规则草案的经过和文本；没有则为空列表 records that are not what the log tells: events and texts of drafts of rulesets',
+      resolve: ({ records }) => [...records],
+    }),
   }),
 });
 
@@ -88,11 +114,10 @@ builder.queryField('auditVerification', (t) =>
           '库外留存的链头，用来发现截尾和整链重写 heads that were kept outside, by which a log that was cut or written anew is found',
       }),
     },
-    resolve: (_root, { regionCode, since }, context) =>
-      verifyAuditLog(
-        callerOf(context),
-        regionCode,
-        (since ?? []).map(({ seq, hash }) => ({ seq: BigInt(seq), hash })),
-      ),
+    resolve: async (_root, { regionCode, since }, context) => {
+      const caller = callerOf(context);
+      const kept = (since ?? []).map(({ seq, hash }) => ({ seq: BigInt(seq), hash }));
+      return { ...(await verifyAuditLog(caller, regionCode, kept)), records: await verifyRecords(caller, regionCode) };
+    },
   }),
 );

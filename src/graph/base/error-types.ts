@@ -26,6 +26,7 @@ const CODE_WORDS: Readonly<Record<ErrorCode, string>> = {
   NO_RULESET_IN_FORCE: '没有生效的规则集 no ruleset is in force on that day',
   RULESET_TAMPERED: '规则集与其哈希或签名不符 a ruleset does not match its hash or its signature',
   RULESET_INVALID: '规则集有误或缺少所需内容 a ruleset is not valid, or lacks what is needed',
+  DRAFT_DAMAGED: '草案的经过或文本从平台之外被改动 the events or the text of a draft were changed from outside the platform',
   LEDGER_TAMPERED: '总账与拨付不符 the ledger is not what runs and payments make it',
   AUDIT_TAMPERED: '审计日志与签名的链头不符 the audit log is not what its signed head says',
   EVALUATION_FAILED: '公式无法计算 a formula could not be worked out',

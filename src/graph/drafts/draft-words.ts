@@ -1,10 +1,18 @@
 import { builder } from '../base/builder.js';
 import { describedValues } from '../base/enums.js';
+import { DAMAGE_WORDS } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS } from '../../app/drafts/kit/open-draft.js';
 import type { DraftConflict } from '../../app/drafts/draft-conflicts.js';
 import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
-import { DRAFT_EVENTS, DRAFT_STATES, type DraftEventKind, type DraftState } from '../../rules/document/lifecycle.js';
+import {
+  DRAFT_DAMAGES,
+  DRAFT_EVENTS,
+  DRAFT_STATES,
+  type DraftDamageReason,
+  type DraftEventKind,
+  type DraftState,
+} from '../../rules/document/lifecycle.js';
 
 const called = ({ zh, en }: { readonly zh: string; readonly en: string }): string => `${zh} ${en}`;
 const STATES: Readonly<Record<DraftState, string>> = {
@@ -14,6 +22,7 @@ const STATES: Readonly<Record<DraftState, string>> = {
   SCHEDULED: called(STATE_WORDS.SCHEDULED),
   PUBLISHED: called(STATE_WORDS.PUBLISHED),
   ABANDONED: called(STATE_WORDS.ABANDONED),
+  DAMAGED: called(STATE_WORDS.DAMAGED),
 };
 /** 草案状态. */
 export const DraftStateEnum = builder.enumType('DraftState', {
@@ -33,11 +42,27 @@ const EVENTS: Readonly<Record<DraftEventKind, string>> = {
   MISSED: '到日未能发布 it could not be published on its day',
   PUBLISHED: '发布 published',
   ABANDONED: '放弃 abandoned',
+  UNKNOWN: '不认识的经过：库中的记录被改动 none of the others: the stored record was changed',
 };
 /** 草案经过的种类. */
 export const DraftEventEnum = builder.enumType('DraftEventKind', {
   description: '规则草案经过的种类 what happened to a draft',
   values: describedValues(DRAFT_EVENTS, EVENTS),
+});
+
+const DAMAGES: Readonly<Record<DraftDamageReason, string>> = {
+  EMPTY: called(DAMAGE_WORDS.EMPTY),
+  GAP: called(DAMAGE_WORDS.GAP),
+  KIND: called(DAMAGE_WORDS.KIND),
+  ORDER: called(DAMAGE_WORDS.ORDER),
+  REVISION: called(DAMAGE_WORDS.REVISION),
+  DETAIL: called(DAMAGE_WORDS.DETAIL),
+  TEXT: called(DAMAGE_WORDS.TEXT),
+};
+/** 草案损坏的原因. */
+export const DraftDamageEnum = builder.enumType('DraftDamageReason', {
+  description: '草案损坏的原因 why stored events of a draft can’t be what happened',
+  values: describedValues(DRAFT_DAMAGES, DAMAGES),
 });
 
 const CONFLICT_KINDS = ['OTHER_DRAFT', 'BASE_MOVED', 'EXTENDS_MOVED'] as const satisfies readonly DraftConflict['kind'][];

@@ -1,13 +1,17 @@
-import { DraftConflictEnum, DraftEventEnum, DraftStateEnum, MissedDayEnum } from './draft-words.js';
+import { DraftConflictEnum, DraftDamageEnum, DraftEventEnum, DraftStateEnum, MissedDayEnum } from './draft-words.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { PaymentSchemeEnum } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { RoleEnum } from '../access/viewer.js';
 import { draftConflicts, type DraftConflict } from '../../app/drafts/draft-conflicts.js';
-import { draftOf, draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
+import { draftDamageOf, draftOf, draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
 import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
-import { baseOfDraft, publishOn, submissionOf, type Submission } from '../../app/drafts/kit/stored-draft-parse.js';
+import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
+import type { Submission } from '../../app/drafts/kit/event-detail.js';
+import { baseOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
 import { publishingRuleOf } from '../../app/drafts/review/publishing-rule.js';
+import type { DraftDamage } from '../../rules/document/lifecycle.js';
 import type { DraftCommentRecord, DraftEventRecord, PublishingRule } from '../../app/ports/ports-draft.js';
 
 const DraftEventRef = builder.objectRef<DraftEventRecord>('DraftEvent').implement({
@@ -73,6 +77,24 @@ const ConflictRef = builder.objectRef<DraftConflict>('DraftConflict').implement(
   }),
 });
 
+interface NamedDamage extends DraftDamage {
+  readonly name: string;
+}
+
+const DamageRef = builder.objectRef<NamedDamage>('DraftDamage').implement({
+  description:
+    '草案的损坏：从哪一条起库中的经过不可能是在平台上办理的 from which event on what is stored of a draft can’t have happened on the platform',
+  fields: (t) => ({
+    seq: t.exposeInt('seq', { description: '序号 number of the event' }),
+    reason: t.field({ type: DraftDamageEnum, description: '原因 why', resolve: ({ reason }) => reason }),
+    message: t.field({
+      type: LocalizedTextRef,
+      description: '说明和办法 what is wrong, and what to do',
+      resolve: ({ name, ...damage }) => damageWords(name, damage),
+    }),
+  }),
+});
+
 /** 规则草案. */
 export const DraftRef = builder.objectRef<OpenDraft>('RulesetDraft').implement({
   description: '规则草案：起草、校验、模拟、审批、发布的经过 a draft of a ruleset, and how it went',
@@ -97,9 +119,14 @@ export const DraftRef = builder.objectRef<OpenDraft>('RulesetDraft').implement({
     }),
     documentText: t.string({
       complexity: { field: 20 },
-      description: '文本；默认最新修订 text; of the last revision by default',
+      description:
+        '文本；默认最新修订；读不出的为空串，见 damage text; of the last revision by default; empty where it can’t be read: see damage',
       args: { revision: t.arg.int({ description: '第几次修订 which revision' }) },
-      resolve: async (opened, { revision }, context) => (await draftTextOf(callerOf(context), opened, revision ?? undefined)).text,
+      resolve: async (opened, { revision }, context) => {
+        const caller = callerOf(context);
+        if (typeof revision !== 'number' && (await draftDamageOf(caller, opened)) !== undefined) return '';
+        return (await draftTextOf(caller, opened, revision ?? undefined)).text;
+      },
     }),
     submission: t.field({
       type: SubmissionRef,
@@ -134,11 +161,24 @@ export const DraftRef = builder.objectRef<OpenDraft>('RulesetDraft').implement({
     conflicts: t.field({
       type: [ConflictRef],
       complexity: { field: 50, multiplier: 5 },
-      description: '现在旁边的变动：另一草案、新发布的版本 what moved beside it, as it is now',
+      description: '现在旁边的变动：另一草案、新发布的版本；损坏的没有 what moved beside it, as it is now; nothing of one that is damaged',
       resolve: async ({ draft }, _args, context) => [...(await draftConflicts(callerOf(context), draft.regionCode, draft.id))],
     }),
   }),
 });
+
+builder.objectField(DraftRef, 'damage', (t) =>
+  t.field({
+    type: DamageRef,
+    nullable: true,
+    complexity: { field: 20 },
+    description: '损坏：除放弃外不能再办；没有则为空 what is damaged: it can only be abandoned; null where nothing is',
+    resolve: async (opened, _args, context) => {
+      const damage = await draftDamageOf(callerOf(context), opened);
+      return damage === undefined ? null : { name: opened.draft.name, ...damage };
+    },
+  }),
+);
 
 /** 发布规则. */
 export const PublishingRuleRef = builder.objectRef<PublishingRule>('PublishingRule').implement({

@@ -30,6 +30,7 @@ export function drafts(session: Session): Drafts {
         await tx.draftEvent.findMany({
           where: { regionCode, ...(draftIds === undefined ? {} : { draftId: { in: [...draftIds] } }) },
           orderBy: [{ draftId: 'asc' }, { seq: 'asc' }],
+          include: WITH_TEXT,
         })
       ).map(eventOf),
     due: (today) =>
@@ -44,7 +45,7 @@ export function drafts(session: Session): Drafts {
       const row = await tx.draftEvent.create({ data: { ...event, detail: jsonOf(detail), ...made } });
       const { regionCode, draftId, seq } = event;
       if (documentText !== undefined) await tx.draftText.create({ data: { regionCode, draftId, seq, documentText } });
-      return eventOf(row);
+      return eventOf({ ...row, text: documentText === undefined ? null : { seq } });
     },
     text: async (regionCode, draftId, revision) =>
       (await tx.draftText.findFirst({ where: { regionCode, draftId, event: { revision, kind: 'SAVED' } } }))?.documentText,
@@ -57,7 +58,9 @@ export function drafts(session: Session): Drafts {
       const published = await tx.draftEvent.findFirst({ where, select: { draftId: true, contentHash: true } });
       if (published === null) return [];
       const kind = { in: ['AGREED', 'APPROVED'] };
-      return (await tx.draftEvent.findMany({ where: { regionCode, ...published, kind }, orderBy: { seq: 'asc' } })).map(eventOf);
+      return (await tx.draftEvent.findMany({ where: { regionCode, ...published, kind }, orderBy: { seq: 'asc' }, include: WITH_TEXT })).map(
+        eventOf,
+      );
     },
     publishingRule: async (regionCode) => {
       const row = await tx.publishingRule.findFirst({ where: { regionCode }, orderBy: { seq: 'desc' } });
@@ -71,12 +74,16 @@ export function drafts(session: Session): Drafts {
   };
 }
 
+/** Whether an event has a text, without the text. */
+const WITH_TEXT = { text: { select: { seq: true } } } as const;
+
+/** Words that somebody else put there are UNKNOWN: one broken row must not keep the others from being read. */
 function draftOf({ origin, ...row }: RulesetDraft): DraftRecord {
-  return { ...row, origin: known(['FILE', 'VERSION'], origin) };
+  return { ...row, origin: origin === 'FILE' || origin === 'VERSION' ? origin : 'UNKNOWN' };
 }
 
-function eventOf({ kind, ...row }: DraftEvent): DraftEventRecord {
-  return { ...row, kind: known(DRAFT_EVENTS, kind) };
+function eventOf({ kind, text, ...row }: DraftEvent & { readonly text: { readonly seq: number } | null }): DraftEventRecord {
+  return { ...row, kind: DRAFT_EVENTS.find((one) => one === kind) ?? 'UNKNOWN', hasText: text !== null };
 }
 
 function commentOf({ id, revision, pointer, body, createdByName, createdAt }: DraftComment): DraftCommentRecord {

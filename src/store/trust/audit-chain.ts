@@ -43,7 +43,7 @@ async function walk(session: Session, regionCode: string, kept: readonly AuditPl
   let last: AuditPlace = { seq: 0n, hash: FIRST_PREVIOUS };
   let signedFrom: bigint | undefined;
   let unlike: AuditFault | undefined;
-  for await (const row of events(session, regionCode, 1n)) {
+  for await (const row of eventsFrom(session, regionCode, 1n)) {
     const { hash, ...unhashed } = eventRecord(row);
     const seq = last.seq + 1n;
     if (row.seq !== seq || row.prevHash !== last.hash || eventHash(unhashed) !== hash)
@@ -80,7 +80,7 @@ async function firstUnsigned(
   regionCode: string,
   { from, to }: { readonly from: bigint; readonly to: bigint },
 ): Promise<AuditFault | undefined> {
-  for await (const row of events(session, regionCode, from)) {
+  for await (const row of eventsFrom(session, regionCode, from)) {
     if (row.seq > to) return undefined;
     const verdict = verdictOf(keys, signedPlace('audit-event', regionCode, row), row);
     if (verdict !== 'VALID') return { seq: row.seq, reason: verdict === 'UNKNOWN_KEY' ? 'UNKNOWN_KEY' : 'SIGNATURE' };
@@ -88,7 +88,8 @@ async function firstUnsigned(
   return undefined;
 }
 
-async function* events({ tx }: Session, regionCode: string, from: bigint): AsyncGenerator<AuditEvent> {
+/** The events of a region from a number on, in order; read in pieces. */
+export async function* eventsFrom({ tx }: Session, regionCode: string, from: bigint): AsyncGenerator<AuditEvent> {
   for (let next = from; ;) {
     const rows = await tx.auditEvent.findMany({ where: { regionCode, seq: { gte: next } }, orderBy: { seq: 'asc' }, take: CHUNK });
     yield* rows;

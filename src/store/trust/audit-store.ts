@@ -1,4 +1,5 @@
 import { verifyChain } from './audit-chain.js';
+import { genuineEvents } from './genuine-events.js';
 import { FIRST_PREVIOUS, eventHash, signedPlace, verdictOf } from './audit-hash.js';
 import { eventRecord } from './audit-rows.js';
 import { pick } from '../kit/rows.js';
@@ -34,15 +35,6 @@ export function auditLog(session: Session, keys: SigningKeys): AuditLog {
       })),
     verify: (regionCode, kept) => verifyChain(session, keys, regionCode, kept ?? []),
   };
-}
-
-async function genuineEvents({ tx }: Session, keys: SigningKeys, of: Parameters<AuditLog['genuine']>[0]) {
-  const rows = await tx.auditEvent.findMany({ where: of, orderBy: { seq: 'asc' } });
-  const head = await tx.auditHead.findUnique({ where: { regionCode: of.regionCode } });
-  return rows
-    .filter((row) => head === null || verdictOf(keys, signedPlace('audit-event', of.regionCode, row), row) === 'VALID')
-    .map(eventRecord)
-    .filter(({ hash, ...unhashed }) => eventHash(unhashed) === hash);
 }
 
 /** What a new event stands on. */

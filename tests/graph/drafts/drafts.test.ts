@@ -191,3 +191,51 @@ it('a value that was forgotten deletes nothing: an edit states a value or remove
   expect(await draft<{ revision: number }>(draftId, 'revision')).toEqual({ revision: 1 });
   expect((await edit({ pointer: '/parameters', remove: true })).draft).toMatchObject({ revision: 2 });
 });
+
+it('a draft that was changed in the database is listed with what is wrong, beside the others', async () => {
+  const begin = async (name: string) => {
+    const { draft: made } = await act('createDraft', 'CLERK', { name, from: { regionCode: REGION, version: '2025.1' } });
+    return must(made, 'draft');
+  };
+  const [forged, spoilt, sound] = [await begin('添了一条'), await begin('改了文本'), await begin('好的')];
+  const run = (text: string, draftId: string) => endpoint.city.database.pool.query(text, [REGION, draftId]);
+  await run(
+    `INSERT INTO draft_event (region_code, draft_id, seq, kind, revision, content_hash, reason, detail, created_by_id, created_by_name)
+     VALUES ($1, $2, 2, 'BLESSED', 1, '', '', '[]', 'x', '某人')`,
+    forged.draftId,
+  );
+  await run(
+    "UPDATE draft_text SET document_text = replace(document_text, '0.4', '0.3') WHERE region_code = $1 AND draft_id = $2",
+    spoilt.draftId,
+  );
+  const asked =
+    'draftId state damage { seq reason message { zh en } } documentText conflicts { kind } submission { version } publishOn base events { kind detail }';
+  const { data, errors } = await endpoint.ask<{ rulesetDrafts: readonly Record<string, unknown>[] }>(
+    `{ rulesetDrafts(regionCode: "${REGION}") { ${asked} } }`,
+    { key: 'CLERK' },
+  );
+  expect(errors).toEqual([]);
+  const listed = new Map(data?.rulesetDrafts.map((one) => [one['draftId'], one]));
+  expect(listed.get(forged.draftId)).toMatchObject({
+    state: 'DAMAGED',
+    damage: { seq: 2, reason: 'KIND' },
+    documentText: '',
+    conflicts: [],
+  });
+  expect(listed.get(spoilt.draftId)).toMatchObject({ state: 'DRAFT', damage: { seq: 1, reason: 'TEXT' }, documentText: '', conflicts: [] });
+  expect(listed.get(sound.draftId)).toMatchObject({ state: 'DRAFT', damage: null });
+  const { code } = await act('saveDraft', 'CLERK', {
+    draftId: spoilt.draftId,
+    baseRevision: 1,
+    reason: '',
+    patches: [{ pointer: '/title/zh', text: '另' }],
+  });
+  expect(code).toBe('DRAFT_DAMAGED');
+  const audit = await endpoint.ask<{
+    auditVerification: { intact: boolean; records: readonly { subject: string; message: { zh: string } }[] };
+  }>(`{ auditVerification(regionCode: "${REGION}") { intact records { kind subject message { zh en } } } }`, { key: 'AUDITOR' });
+  expect(audit.errors).toEqual([]);
+  expect(audit.data?.auditVerification.intact).toBe(true);
+  const named = new Set(audit.data?.auditVerification.records.map(({ subject }) => subject));
+  expect([...named].sort()).toEqual([forged.draftId, spoilt.draftId].sort());
+});

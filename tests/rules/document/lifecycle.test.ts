@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { must } from '../../../src/engine/kit/assert.js';
 import {
   DRAFT_EVENTS,
   DRAFT_STATES,
@@ -7,6 +8,7 @@ import {
   stateAfter,
   TRANSITIONS,
   type DraftEventKind,
+  type DraftStanding,
   type DraftState,
   type LifecycleEvent,
 } from '../../../src/rules/document/lifecycle.js';
@@ -27,6 +29,7 @@ const ALLOWED: Readonly<Record<DraftState, readonly DraftEventKind[]>> = {
   SCHEDULED: ['SAVED', 'RETURNED', 'RECALLED', 'UNSCHEDULED', 'MISSED', 'PUBLISHED', 'ABANDONED'],
   PUBLISHED: [],
   ABANDONED: [],
+  DAMAGED: ['ABANDONED'],
 };
 
 describe('the lifecycle of a draft (N25-33)', () => {
@@ -69,10 +72,32 @@ describe('the lifecycle of a draft (N25-33)', () => {
     expect([...edited.editors]).toEqual(['SAVED0', 'SAVED4']);
   });
 
-  it('refuses events that can’t have happened: a gap, a wrong order, none that saves', () => {
-    expect(() => standingOf(events('SAVED', 'PUBLISHED'))).toThrow('PUBLISHED');
-    expect(() => standingOf(events('SAVED', 'SUBMITTED', 'APPROVED').toSpliced(1, 1))).toThrow();
-    expect(() => standingOf([])).toThrow();
+  const spoilt = (index: number, change: Partial<LifecycleEvent>, kinds: readonly DraftEventKind[] = ['SAVED', 'SUBMITTED', 'AGREED']) => {
+    const made = events(...kinds);
+    return made.with(index, { ...must(made[index], 'event'), ...change });
+  };
+  it.each<[string, readonly LifecycleEvent[], DraftStanding['damage'], number]>([
+    ['nothing happened', [], { seq: 1, reason: 'EMPTY' }, 0],
+    ['another order', events('SAVED', 'PUBLISHED'), { seq: 2, reason: 'ORDER' }, 2],
+    ['no text at its beginning', spoilt(0, { kind: 'ABANDONED' }), { seq: 1, reason: 'ORDER' }, 3],
+    ['a gap', events('SAVED', 'SUBMITTED', 'APPROVED').toSpliced(1, 1), { seq: 3, reason: 'GAP' }, 1],
+    ['an unknown kind', spoilt(1, { kind: 'UNKNOWN' }), { seq: 2, reason: 'KIND' }, 3],
+    ['a revision left out', spoilt(1, { kind: 'SAVED', revision: 3 }), { seq: 2, reason: 'REVISION' }, 3],
+    ['of another text', spoilt(2, { contentHash: 'h0' }), { seq: 3, reason: 'REVISION' }, 3],
+    ['a number far away', spoilt(2, { seq: 2 ** 31 - 1 }), { seq: 2 ** 31 - 1, reason: 'GAP' }, 2],
+  ])('believes nothing from what can’t have happened on: %s', (_what, stored, damage, lastSeq) => {
+    expect(standingOf(stored)).toMatchObject({ state: 'DAMAGED', damage, lastSeq, approvals: [] });
+  });
+
+  it('a fault of an event by itself is damage, too; what is damaged can be ended, and what was ended before stays so', () => {
+    const happened = events('SAVED', 'SUBMITTED', 'AGREED');
+    const fault = (event: LifecycleEvent) => (event.kind === 'SUBMITTED' ? 'DETAIL' : undefined);
+    expect(standingOf(happened, fault)).toMatchObject({ state: 'DAMAGED', damage: { seq: 2, reason: 'DETAIL' }, revision: 1 });
+    expect(standingOf([...happened, { ...must(events('ABANDONED')[0], 'event'), seq: 4 }], fault)).toMatchObject({ state: 'ABANDONED' });
+    for (const end of ['PUBLISHED', 'ABANDONED'] as const) {
+      const kinds = ['SAVED', 'SUBMITTED', 'APPROVED', end, 'SAVED'] as const;
+      expect(standingOf(events(...kinds))).toMatchObject({ state: end, damage: { seq: 5, reason: 'ORDER' } });
+    }
   });
 
   it('leads nowhere from its ends', () => {

@@ -1,12 +1,20 @@
-import { stateAfter, standingOf, type DraftEventKind, type DraftStanding, type DraftState } from '../../../rules/document/lifecycle.js';
+import {
+  stateAfter,
+  standingOf,
+  type DraftDamage,
+  type DraftEventKind,
+  type DraftStanding,
+  type DraftState,
+} from '../../../rules/document/lifecycle.js';
+import { draftDamaged } from './damaged-draft.js';
 import { readDraftText, type DraftDocument, type DraftText } from './draft-document.js';
-import { ConflictError, NotFoundError } from '../../base/errors.js';
+import { faultOfEvent } from './event-detail.js';
+import { ConflictError, NotFoundError, UserError } from '../../base/errors.js';
 import type { DraftEventRecord, DraftRecord } from '../../ports/ports-draft.js';
 import type { Unit } from '../../ports/ports.js';
 import { parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 import { groupBy } from '../../../engine/kit/group-by.js';
-import { must } from '../../../engine/kit/assert.js';
 import { isUuid } from '../../../engine/kit/uuid.js';
 
 /** A draft with everything that happened to it, and where it stands. */
@@ -24,6 +32,7 @@ export const STATE_WORDS: Readonly<Record<DraftState, { readonly zh: string; rea
   SCHEDULED: { zh: '待定时发布', en: 'scheduled' },
   PUBLISHED: { zh: '已发布', en: 'published' },
   ABANDONED: { zh: '已放弃', en: 'abandoned' },
+  DAMAGED: { zh: '已损坏', en: 'damaged' },
 };
 
 const DONE: Readonly<Record<DraftEventKind, { readonly zh: string; readonly en: string }>> = {
@@ -38,6 +47,7 @@ const DONE: Readonly<Record<DraftEventKind, { readonly zh: string; readonly en: 
   MISSED: { zh: '登记未能发布', en: 'noted as missed' },
   PUBLISHED: { zh: '发布', en: 'published' },
   ABANDONED: { zh: '放弃', en: 'abandoned' },
+  UNKNOWN: { zh: '办理', en: 'dealt with' },
 };
 
 /** Reads a draft of the region. Throws NOT_FOUND. */
@@ -45,7 +55,7 @@ export async function openDraft(unit: Unit, regionCode: string, id: string): Pro
   const draft = isUuid(id.toLowerCase()) ? await unit.drafts.find(regionCode, id) : undefined;
   if (draft === undefined) throw new NotFoundError({ zh: '规则草案', en: 'draft of a ruleset' }, id);
   const events = await unit.drafts.events(regionCode, [id]);
-  return { draft, events, standing: standingOf(events) };
+  return { draft, events, standing: standingOf(events, faultOfEvent) };
 }
 
 /** The drafts of a region with where they stand, newest first. */
@@ -53,7 +63,7 @@ export async function openDrafts({ drafts }: Unit, regionCode: string): Promise<
   const events = groupBy(await drafts.events(regionCode), ({ draftId }) => draftId);
   return (await drafts.list(regionCode)).map((draft) => {
     const own = events.get(draft.id) ?? [];
-    return { draft, events: own, standing: standingOf(own) };
+    return { draft, events: own, standing: standingOf(own, faultOfEvent) };
   });
 }
 
@@ -63,15 +73,45 @@ export async function lockDraft(unit: Unit, regionCode: string, id: string): Pro
   return await openDraft(unit, regionCode, id);
 }
 
-/** The text of the draft's last revision. */
-export async function lastText(unit: Unit, { draft, standing }: OpenDraft): Promise<DraftText> {
-  return await textOfRevision(unit, draft, standing.revision);
+/** The text of the draft's last revision. Throws DRAFT_DAMAGED. */
+export async function lastText(unit: Unit, opened: OpenDraft): Promise<DraftText> {
+  const { draft, standing } = opened;
+  if (standing.damage !== undefined) throw draftDamaged(draft.name, standing.damage);
+  return await textOfRevision(unit, opened, standing.revision);
 }
 
-/** The text of a revision, which is there. */
-export async function textOfRevision(unit: Unit, draft: DraftRecord, revision: number): Promise<DraftText> {
-  const text = must(await unit.drafts.text(draft.regionCode, draft.id, revision), 'text of a revision');
-  return readDraftText(text, draft);
+/** The text of a revision, which was saved. Throws DRAFT_DAMAGED: it is not there, or not what was saved. */
+export async function textOfRevision(unit: Unit, opened: OpenDraft, revision: number): Promise<DraftText> {
+  const found = await findText(unit, opened, revision);
+  if (found === undefined) throw draftDamaged(opened.draft.name, spoiltText(opened, revision));
+  return found;
+}
+
+/** What is damaged of a draft: its events, or the text that stands. */
+export async function damageOf(unit: Unit, opened: OpenDraft): Promise<DraftDamage | undefined> {
+  const { damage, revision } = opened.standing;
+  return damage ?? ((await findText(unit, opened, revision)) === undefined ? spoiltText(opened, revision) : undefined);
+}
+
+function spoiltText({ events }: OpenDraft, revision: number): DraftDamage {
+  return { seq: events.find((event) => event.kind === 'SAVED' && event.revision === revision)?.seq ?? 1, reason: 'TEXT' };
+}
+
+/** The text of a revision; `undefined`: it is not there, or not what was saved. */
+export async function findText(unit: Unit, { draft, events }: OpenDraft, revision: number): Promise<DraftText | undefined> {
+  const text = await unit.drafts.text(draft.regionCode, draft.id, revision);
+  const read = text === undefined ? undefined : readableText(text, draft);
+  const saved = events.find((event) => event.kind === 'SAVED' && event.revision === revision);
+  return read !== undefined && read.contentHash === saved?.contentHash ? read : undefined;
+}
+
+function readableText(text: string, draft: DraftRecord): DraftText | undefined {
+  try {
+    return readDraftText(text, draft);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** The merged rules of the version that a text extends; empty: it extends none that is there. */
@@ -100,9 +140,10 @@ export async function recordEvent(unit: Unit, opened: OpenDraft, kind: DraftEven
   });
 }
 
-/** Refuses what may not happen in the state in which a draft stands. CONFLICT: somebody was there first, or it is not its turn. */
+/** Refuses what may not happen in the state in which a draft stands. CONFLICT: somebody was there first, or it is not its turn; DRAFT_DAMAGED. */
 export function requireState({ draft, standing }: OpenDraft, kind: DraftEventKind): void {
   if (stateAfter(standing.state, kind) !== undefined) return;
+  if (standing.damage !== undefined) throw draftDamaged(draft.name, standing.damage);
   const [state, done] = [STATE_WORDS[standing.state], DONE[kind]];
   throw new ConflictError(
     {

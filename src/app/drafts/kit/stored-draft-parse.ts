@@ -1,26 +1,12 @@
+import type { DraftBase, DraftBundle, Submission } from './event-detail.js';
 import type { OpenDraft } from './open-draft.js';
 import type { DraftEventRecord } from '../../ports/ports-draft.js';
 import { must } from '../../../engine/kit/assert.js';
 
-/** 模拟报告 what a submission rests on. */
-export type Simulation = { readonly whatIfId: string; readonly candidate: number; readonly resultHash: string } | { readonly none: string };
-
-/** What a submission binds, as its event keeps it. */
-export interface Submission {
-  readonly version: string;
-  readonly effectiveFrom: string;
-  readonly effectiveHash: string;
-  readonly warnings: readonly { readonly code: string; readonly pointer: string }[];
-  readonly warningsHash: string | null;
-  readonly simulation: Simulation;
-  readonly retroactive: string | null;
-}
-
-/** What a text rests on: which version it was begun from, or merged with last. */
-export interface DraftBase {
-  readonly regionCode: string;
-  readonly id: string;
-  readonly version: string;
+/** Events that happened: of those from a damage on nothing is believed. */
+function sound({ events, standing }: Pick<OpenDraft, 'events' | 'standing'>): readonly DraftEventRecord[] {
+  const from = events.findIndex(({ seq }) => seq === standing.damage?.seq);
+  return from < 0 ? events : events.slice(0, from);
 }
 
 /** The base that is noted with a text. */
@@ -34,8 +20,10 @@ export function submissionOf({ standing }: OpenDraft): Submission {
 }
 
 /** The version that a draft's text rests on: the one that it was begun from, or merged with last; null where it is none. */
-export function baseOfDraft({ events }: Pick<OpenDraft, 'events'>): { readonly base: DraftBase; readonly since: DraftEventRecord } | null {
-  const since = events.findLast(({ detail }) => (detail as { readonly base?: DraftBase }).base !== undefined);
+export function baseOfDraft(
+  opened: Pick<OpenDraft, 'events' | 'standing'>,
+): { readonly base: DraftBase; readonly since: DraftEventRecord } | null {
+  const since = sound(opened).findLast(({ detail }) => (detail as { readonly base?: DraftBase }).base !== undefined);
   return since === undefined ? null : { base: must((since.detail as { readonly base?: DraftBase }).base, 'base'), since };
 }
 
@@ -44,13 +32,7 @@ export function publishOn({ standing }: Pick<OpenDraft, 'standing'>): string | n
   return standing.schedule === undefined ? null : (standing.schedule.detail as { readonly publishOn: string }).publishOn;
 }
 
-/** 来源 the bundle that a draft was made of: whose rules it carried, and SHA-256 of its bytes. */
-export interface DraftBundle {
-  readonly bundle: string;
-  readonly from: { readonly region: string; readonly version: string };
-}
-
 /** The bundle that a draft was made of; undefined: none. A record of our own, which nobody can change. */
-export function bundleOfDraft({ events }: Pick<OpenDraft, 'events'>): DraftBundle | undefined {
-  return (events[0]?.detail as { readonly brought?: DraftBundle } | undefined)?.brought;
+export function bundleOfDraft(opened: Pick<OpenDraft, 'events' | 'standing'>): DraftBundle | undefined {
+  return (sound(opened)[0]?.detail as { readonly brought?: DraftBundle } | undefined)?.brought;
 }

@@ -40,6 +40,7 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
       requireHash(opened, contentHash);
       requireState(opened, approve ? 'AGREED' : 'RETURNED');
       const rule = await publishingRuleOf(unit, regionCode);
+      if (approve) requireOnce(actor, opened);
       requireOtherEyes(actor, opened, rule);
       if (!approve) await recordEvent(unit, opened, 'RETURNED', { reason });
       else {
@@ -52,14 +53,17 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
   });
 }
 
-/** Four eyes: nobody who edited it, nobody twice, and only roles that the region names. */
+/** Nobody approves twice; who approved may still return it. */
+function requireOnce(actor: Actor, { draft, standing }: OpenDraft): void {
+  if (!standing.approvals.some(({ createdById }) => createdById === actor.holderId)) return;
+  throw new ConflictError({
+    zh: `您已批准过草案“${draft.name}”的这份文本，还须另一位审批人。`,
+    en: `You have approved this text of the draft "${draft.name}" before: another approver is needed.`,
+  });
+}
+
+/** Four eyes: nobody who edited it, and only roles that the region names. */
 function requireOtherEyes(actor: Actor, { draft, standing }: OpenDraft, { roles }: PublishingRule): void {
-  if (standing.approvals.some(({ createdById }) => createdById === actor.holderId)) {
-    throw new ConflictError({
-      zh: `您已批准过草案“${draft.name}”的这份文本，还须另一位审批人。`,
-      en: `You have approved this text of the draft "${draft.name}" before: another approver is needed.`,
-    });
-  }
   if (mayAgreeAlone(actor, draft.regionCode)) return;
   if (standing.editors.has(actor.holderId)) {
     throw new ForbiddenError('ruleset:approve', {

@@ -1,7 +1,7 @@
 import { fieldProblem, reasonProblems } from '../../requests/request-fields.js';
 import type { FieldProblem } from '../../base/errors.js';
 import type { Unit } from '../../ports/ports.js';
-import type { Simulation } from '../kit/stored-draft-parse.js';
+import type { Simulation } from '../kit/event-detail.js';
 import { reportOfWhatIf } from '../../what-if/stored-what-if-parse.js';
 
 /** What a submission says of the simulation: which what-if it is, or why there can be none. */

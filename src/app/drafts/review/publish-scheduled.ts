@@ -25,7 +25,13 @@ export async function publishScheduled(platform: Platform): Promise<readonly Sch
   const { store } = platform;
   const due = await store.transaction(PLATFORM_ACCESS, 'READ', async (unit) => await unit.drafts.due(chinaDay(await unit.now())));
   const outcomes: ScheduledOutcome[] = [];
-  for (const draft of due) outcomes.push(await publishOne(platform, draft));
+  for (const draft of due) {
+    try {
+      outcomes.push(await publishOne(platform, draft));
+    } catch (error) {
+      platform.log.error({ err: error, ...draft }, 'a scheduled draft could not be dealt with; it is tried again, and others go on');
+    }
+  }
   return outcomes;
 }
 

@@ -1,7 +1,7 @@
 import { changeDraft } from '../kit/change-draft.js';
 import { checkDraft, type DraftCheck } from './check-draft.js';
 import { isRefused, simulationOf, type StatedSimulation } from './draft-simulation.js';
-import type { Submission } from '../kit/stored-draft-parse.js';
+import type { Submission } from '../kit/event-detail.js';
 import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { ValidationError } from '../../base/errors.js';
 import { requirePermission } from '../../kernel/command.js';

@@ -107,7 +107,8 @@ async function compared(unit: Unit, opened: OpenDraft, file: DraftFile, input: I
   const { draft, standing } = opened;
   const { origin } = file;
   if (origin.regionCode !== draft.regionCode || origin.draftId !== draft.id) throw otherDraft(opened, origin.draftId);
-  const left = origin.revision <= standing.revision && origin.revision > 0 ? await textOfRevision(unit, draft, origin.revision) : undefined;
+  const left =
+    origin.revision <= standing.revision && origin.revision > 0 ? await textOfRevision(unit, opened, origin.revision) : undefined;
   if (left?.contentHash !== origin.contentHash) throw spoiltOrigin(origin.revision);
   const inherited = await inheritedBy(unit, left.document);
   const read = readBack(left.document, inherited, file);

@@ -1,0 +1,25 @@
+import { draftFaults } from './told-drafts.js';
+import { requirePermission } from '../../kernel/command.js';
+import type { Caller } from '../../kernel/platform.js';
+
+/** 与审计日志不符的记录的种类 what a record is of that is not what the audit log tells. */
+export const RECORD_KINDS = ['DRAFT'] as const;
+/** One of RECORD_KINDS. */
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** 与审计日志不符的记录 a stored record that is not what the audit log tells. */
+export interface RecordFault {
+  readonly kind: RecordKind;
+  /** Id of the draft. */
+  readonly subject: string;
+  readonly messages: { readonly zh: string; readonly en: string };
+}
+
+/** 核对记录 compares what a region's rules rest on with its audit log: drafts, event by event. Of the platform (`*`) there is nothing. Throws FORBIDDEN. */
+export async function verifyRecords({ actor, read }: Caller, regionCode: string): Promise<readonly RecordFault[]> {
+  requirePermission(actor, 'audit:read', regionCode);
+  if (regionCode === '*') return [];
+  return await read(async (unit) =>
+    (await draftFaults(unit, regionCode)).map(({ draftId, messages }) => ({ kind: 'DRAFT', subject: draftId, messages })),
+  );
+}
