@@ -37,7 +37,9 @@ export interface DraftEventRecord {
 }
 
 /** A new event; of a kind that saves, with the text. */
-export type NewDraftEvent = Omit<DraftEventRecord, 'hasText' | 'createdById' | 'createdByName' | 'createdAt'> & { readonly documentText?: string };
+export type NewDraftEvent = Omit<DraftEventRecord, 'hasText' | 'createdById' | 'createdByName' | 'createdAt'> & {
+  readonly documentText?: string;
+};
 
 /** 批注 a comment on a place of a draft. */
 export interface DraftCommentRecord {
