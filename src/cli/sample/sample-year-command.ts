@@ -44,8 +44,8 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
     { title: '结算期' },
     { title: '清算', align: 'right' },
     { title: '应拨（元）', align: 'right' },
-    { title: '已拨（元）', align: 'right' },
-    { title: '已追回（元）', align: 'right' },
+    { title: '本次补拨（元）', align: 'right' },
+    { title: '年末追回（元）', align: 'right' },
     { title: '阶段' },
   ] as const;
   const rows = settled.map(({ run, paidFen, recoveredFen }) => [
@@ -57,10 +57,13 @@ async function sampleYear(context: Context, { region, year, insurance: scheme, j
     STAGES[run.stage],
   ]);
   const none = '各期均已关闭，未作更改。 Everything was closed before; nothing was changed.\n';
-  await context.terminal.out(settled.length === 0 ? none : table(columns, rows));
+  await context.terminal.out(settled.length === 0 ? none : `${table(columns, rows)}\n${PAID_BEFORE}\n`);
   const accounts = sums(balances).map(({ name, balance }) => [name, balance]);
   await context.terminal.out(`\n总账余额，合计 0.00\n${table([{ title: '账户' }, { title: '余额（元）', align: 'right' }], accounts)}`);
 }
+
+const PAID_BEFORE =
+  '各月的预拨已随示例数据记录，本次只补拨机构尚欠的；预拨多于应拨的，抵以后各期，仍多的年末追回。\nMonthly advances came with the sample: only what is still owed is paid here; what was advanced too much counts for later periods.';
 
 function periodRow({ run, paidFen, recoveredFen }: SettledSamplePeriod) {
   return {
