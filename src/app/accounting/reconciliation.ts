@@ -52,6 +52,8 @@ export interface Reconciliation extends FundYearKey {
   readonly paidFen: Fen;
   /** 质量保证金 held of it by the entries, less what was given back. */
   readonly depositFen: Fen;
+  /** 履约保证金, likewise. */
+  readonly performanceDepositFen: Fen;
   /** 期末 what it is owed after the last of them: opening + settled + cleared − what was paid of it (advances are set off by the runs). */
   readonly closingFen: Fen;
   /** 其中各基金 what each fund owes it of that (below 0: it owes the fund), as far as anything was moved. */
@@ -115,6 +117,7 @@ export async function reconciliation(
     owedByPool: owedByPool(all.filter((entry) => before.has(entry.period) || period === null || entry.period === period)),
     paidFen: heldIn('BANK', wanted),
     depositFen: heldIn('QUALITY_DEPOSIT', wanted),
+    performanceDepositFen: heldIn('PERFORMANCE_DEPOSIT', wanted),
   };
 }
 

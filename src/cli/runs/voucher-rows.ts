@@ -57,7 +57,9 @@ export function reconciledRows(found: Reconciliation): readonly Record<string, S
   });
   return [
     ...[sum('期初', found.openingFen), sum('申报', found.declaredFen), sum('月度、季度结算', found.preSettledFen)],
-    ...[sum('年度清算', found.clearedFen), sum('质量保证金', found.depositFen), sum('拨付', found.paidFen)],
+    ...[sum('年度清算', found.clearedFen), sum('质量保证金', found.depositFen)],
+    ...(found.performanceDepositFen === 0n ? [] : [sum('履约保证金', found.performanceDepositFen)]),
+    sum('拨付', found.paidFen),
     ...found.entries.map(({ seq, date, period: of, line, pool: fund, to, from, amountFen, changeFen, balanceFen, payee }) => ({
       ...{ item: '分录', seq: String(seq), date, period: of, line, to, from },
       ...{

@@ -15,6 +15,7 @@ export const ACCOUNTS = [
   'ADJUSTMENT_FUND',
   'RESERVE',
   'QUALITY_DEPOSIT',
+  'PERFORMANCE_DEPOSIT',
   'PREPAID',
   'RETAINED',
   'EMERGENCY_ADVANCE',
@@ -29,6 +30,7 @@ export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; rea
   ADJUSTMENT_FUND: { zh: '区域调节金', en: 'adjustment fund' },
   RESERVE: { zh: '风险备用金', en: 'reserve' },
   QUALITY_DEPOSIT: { zh: '质量保证金', en: 'quality deposit' },
+  PERFORMANCE_DEPOSIT: { zh: '履约保证金', en: 'performance deposit' },
   PREPAID: { zh: '预拨款', en: 'advances' },
   RETAINED: { zh: '留存（未拨）', en: 'retained' },
   EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
@@ -39,7 +41,7 @@ export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; rea
 };
 
 /** Accounts that few cities have: listed where something is or moved on them. */
-export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['EMERGENCY_ADVANCE', ...POOL_ACCOUNTS]);
+export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['PERFORMANCE_DEPOSIT', 'EMERGENCY_ADVANCE', ...POOL_ACCOUNTS]);
 
 /** 基金池 whose money it is: the basic pooled fund's, or another fund's. Money of one pool never pays what another owes. */
 export const POOLS = ['BASIC', ...POOL_ACCOUNTS] as const;

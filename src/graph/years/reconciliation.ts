@@ -59,7 +59,8 @@ const SUMS = {
   declared: ['declaredFen', '申报（元）：未退回的申报的基金金额 fund amounts of the declarations that stand'],
   preSettled: ['preSettledFen', '月度、季度结算（元）：净额 what runs of months and quarters brought, net'],
   cleared: ['clearedFen', '年度清算（元）：净额 what the clearing brought, net'],
-  deposit: ['depositFen', '质量保证金（元）：扣存减返还 deposits held, less what was given back'],
+  deposit: ['depositFen', '质量保证金（元）：扣存减返还 quality deposits held, less what was given back'],
+  performanceDeposit: ['performanceDepositFen', '履约保证金（元）：扣存减返还 performance deposits held, less what was given back'],
   paid: ['paidFen', '拨付（元） paid out'],
   closing: ['closingFen', '期末应付（元） owed after the last entry'],
 } as const satisfies Readonly<Record<string, readonly [keyof Reconciliation, string]>>;
@@ -100,7 +101,7 @@ builder.objectFields(ReconciliationRef, (t) => {
     t.field({ type: 'Decimal', description: SUMS[name][1], resolve: (list) => printFen(list[SUMS[name][0]]) });
   return {
     ...{ opening: sum('opening'), declared: sum('declared'), preSettled: sum('preSettled'), cleared: sum('cleared') },
-    ...{ deposit: sum('deposit'), paid: sum('paid'), closing: sum('closing') },
+    ...{ deposit: sum('deposit'), performanceDeposit: sum('performanceDeposit'), paid: sum('paid'), closing: sum('closing') },
   };
 });
 

@@ -5,12 +5,17 @@ import type { Label } from '../../engine/plan/plan.js';
 import { basis, date, decimalText, identifier, text } from '../document/document-pieces.js';
 import { CONSTANT } from '../document/document-patterns.js';
 
-/** 国家文本的上限 what a national text lets a number of a ruleset be at most, as a rule, from a day on. Data beside the rulesets: `rulesets/_limits.json`. */
-export interface NationalLimit {
-  readonly id: string;
-  /** What numbers it is about: parameters that declare this `meaning`, and those of these names that declare none. */
+/** Which parameters of a ruleset a limit is about: those that declare this `meaning`, and those of these names that declare none. */
+export interface LimitedNumber {
   readonly meaning: string;
   readonly parameters: readonly string[];
+}
+
+/** 国家文本的上限 what a national text lets a number of a ruleset be at most, as a rule, from a day on. Data beside the rulesets: `rulesets/_limits.json`. */
+export interface NationalLimit extends LimitedNumber {
+  readonly id: string;
+  /** Other numbers that are added to it: `max` is of the sum. Left out: of the number alone. */
+  readonly together?: readonly LimitedNumber[] | undefined;
   readonly schemes: readonly ('DIP' | 'DRG')[];
   readonly max: Fraction;
   /** Days on which the text is in force; without `to`, still. */
@@ -29,10 +34,11 @@ const source = z.strictObject({
   documentNo: text.optional(),
   note: text.optional(),
 });
+const limited = { meaning: z.string().regex(CONSTANT), parameters: z.array(identifier).max(20) };
 const limit = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/u),
-  meaning: z.string().regex(CONSTANT),
-  parameters: z.array(identifier).max(20),
+  ...limited,
+  together: z.array(z.strictObject(limited)).min(1).optional(),
   schemes: z.array(z.enum(['DIP', 'DRG'])).min(1),
   max: decimalText,
   from: date,

@@ -45,6 +45,25 @@ describe('limits of national texts', () => {
     expect(said('qualityDepositRate', '0.06', {}, { meaning: 'SOMETHING_ELSE' })).toEqual([]);
   });
 
+  test('N25-26: quality and performance deposits count together; at 5% in sum none, above it one warning that names both', () => {
+    const both = (quality: string, performance: string, more: Partial<Parameter> = {}): readonly string[] => {
+      const own = (value: string): Parameter => ({ value, label: { zh: '比例' }, basis: ['demo#1'] });
+      const parameters = { qualityDepositRate: own(quality), performanceDepositRate: { ...own(performance), ...more } };
+      return said('', '', { parameters });
+    };
+    expect(both('0.03', '0.02')).toEqual([]);
+    const [found, ...others] = both('0.03', '0.0200001');
+    expect(others).toEqual([]);
+    expect(found).toMatch(/^WARNING NATIONAL_LIMIT_EXCEEDED \/parameters\/performanceDepositRate\/value /u);
+    expect(found).toContain('performanceDepositRate + qualityDepositRate');
+    expect(found).toContain('0.0500001');
+    expect(found).toContain('10%');
+    expect(both('0', '0.051')).toHaveLength(1);
+    expect(both('0.051', '0')).toHaveLength(1); // by its own limit alone
+    expect(both('0.051', '0.01')).toHaveLength(2);
+    expect(both('0.03', '0.03', { meaning: 'SOMETHING_ELSE' })).toEqual([]);
+  });
+
   test('the edit that mends it is one that a draft takes', () => {
     const city = goodCity();
     const parameter: Parameter = { value: '0.06', label: { zh: '保证金' }, basis: ['demo#1'] };
