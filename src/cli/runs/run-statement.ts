@@ -7,7 +7,7 @@ import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { findRun } from './find-run.js';
 import { adjustmentText } from '../print/adjustment-report.js';
 import { adjustmentOf } from '../../app/ledger/adjustment-of-run.js';
-import { explainedJson, explainedStatement, explainedText } from './statement-explained.js';
+import { explainedJson, explainedStatement, explainedText } from '../print/statement-explained.js';
 import type { OpenPlatform } from '../host/host.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';

@@ -1,5 +1,5 @@
 import type { OpenPlatform } from '../host/host.js';
-import type { Step } from '../print/statement-rows.js';
+import type { Step } from './statement-rows.js';
 import { TERMINAL_WIDTH, wrapped } from '../terminal/wrapped.js';
 import { parseTrace } from '../../app/clearing/evidence/trace-parse.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
