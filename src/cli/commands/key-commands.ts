@@ -3,6 +3,7 @@ import { JSON_OPTION, oneOf, positive } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list, table } from '../terminal/table.js';
+import { chinaTime } from '../../app/base/china-day.js';
 import type { Caller } from '../../app/kernel/platform.js';
 import { createApiKey, type CreateApiKey } from '../../app/access/create-api-key.js';
 import { ROLES, type Role } from '../../app/ports/kit/permissions.js';
@@ -83,7 +84,7 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
       ['角色', record.role],
       ['地区', record.regions.join('、')],
       ['权限', record.scopes.length === 0 ? '角色的全部权限' : record.scopes.join('、')],
-      ['失效', record.expiresAt?.toISOString() ?? '不失效'],
+      ['失效', record.expiresAt === null ? '不失效' : chinaTime(record.expiresAt)],
     ]),
   );
   await context.terminal.say('密钥只显示这一次，请立即妥善保存。 The key is shown once: keep it now.\n');
@@ -136,16 +137,16 @@ async function show(context: Context, { json }: CommonOptions): Promise<void> {
       regions.join('、'),
       institutionCode ?? '',
       stateOf(record),
-      record.lastUsedAt?.toISOString() ?? '',
+      record.lastUsedAt === null ? '' : chinaTime(record.lastUsedAt),
     ];
   });
   await context.terminal.out(found.length === 0 ? '没有密钥。\n' : table(columns, rows));
 }
 
 function stateOf({ revokedAt, expiresAt }: KeyRecord): string {
-  if (revokedAt !== null) return `已撤销 ${revokedAt.toISOString()}`;
+  if (revokedAt !== null) return `已撤销 ${chinaTime(revokedAt)}`;
   if (expiresAt === null) return '有效';
-  return expiresAt.getTime() > Date.now() ? `有效至 ${expiresAt.toISOString()}` : `已失效 ${expiresAt.toISOString()}`;
+  return expiresAt.getTime() > Date.now() ? `有效至 ${chinaTime(expiresAt)}` : `已失效 ${chinaTime(expiresAt)}`;
 }
 
 function keyJson(record: KeyRecord): Readonly<Record<string, unknown>> {

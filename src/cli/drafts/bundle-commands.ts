@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { idempotencyKeyOf, ofRegion, type DraftOptions } from './draft-options.js';
 import { printDraft } from './draft-text.js';
 import { printJson, withSession, type Context } from '../host/context.js';
-import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
+import { diffSummary, diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
 import { list } from '../terminal/table.js';
 import { Mistake } from '../terminal/mistake.js';
 import { readAtMost, writeWhole } from '../terminal/terminal.js';
@@ -24,6 +24,7 @@ interface ExportOptions extends DraftOptions {
 interface ImportOptions extends DraftOptions {
   readonly acceptKey: readonly string[];
   readonly catalogueTo?: string;
+  readonly all?: boolean;
   readonly confirm?: string;
   readonly name?: string;
 }
@@ -60,6 +61,7 @@ export function addBundleCommands(program: Command, context: Context): void {
   )
     .option('--accept-key <id>', '仅此一次接受的不受信任的密钥 a key that is accepted for this bundle; repeatable', collect, [])
     .option('--catalogue-to <file>', '把包里的目录库写到此文件，再用 dip catalogue import 导入 write its catalogue to a file')
+    .option('--all', '列出全部差异 every difference')
     .option('--confirm <sha256>', '所看到的规则包哈希 the hash of the bundle that was looked at')
     .option('--name <name>', '草案名称 name of the draft')
     .action((file: string, options: ImportOptions) => importFrom(context, file, options));
@@ -126,13 +128,16 @@ async function importFrom(context: Context, file: string, options: ImportOptions
   const preview = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => previewBundle(platform, caller, input));
   if (catalogueTo !== undefined) await writeWhole(context.terminal, catalogueTo, preview.bundle.catalogue?.csv ?? '');
   if (json === true) await printJson(context, previewJson(preview));
-  else await context.terminal.out(previewText(preview, region));
+  else await context.terminal.out(previewText(preview, options));
 }
 
 const TRUST = { TRUSTED: '受信任 trusted', ACCEPTED: '仅此一次接受 accepted once', UNKNOWN: '不受信任 unknown' } as const;
 const STATES = { KNOWN: '已有，哈希相同', TO_LOAD: '没有，确认时载入' } as const;
 
-function previewText({ sha256, bundle, keys, bases, before, beforeVersion, after, catalogue }: BundlePreview, region: string): string {
+function previewText(
+  { sha256, bundle, keys, bases, before, beforeVersion, after, catalogue }: BundlePreview,
+  { region, all = false }: ImportOptions,
+): string {
   const { ruleset } = bundle;
   const head = list([
     ['规则包', sha256],
@@ -142,7 +147,7 @@ function previewText({ sha256, bundle, keys, bases, before, beforeVersion, after
     ['目录库', catalogue === undefined ? '没有' : catalogueText(catalogue)],
     ['比较', beforeVersion === undefined ? `地区 ${region} 还没有规则可比` : `与地区 ${region} 的 ${beforeVersion}`],
   ]);
-  const difference = before === undefined ? '' : `\n${diffText(before, after)}`;
+  const difference = before === undefined ? '' : `\n${all ? diffText(before, after) : diffSummary(before, after)}`;
   return `${head}${difference}\n未作更改。导入为草案：--confirm ${sha256} --name 名称；版本号和生效日在草案里改。\n`;
 }
 

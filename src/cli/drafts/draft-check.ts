@@ -1,14 +1,19 @@
 import type { Command } from 'commander';
 import { ofRegion, withDraft, type DraftOptions } from './draft-options.js';
 import { printJson, type Context } from '../host/context.js';
+import { writeWhole } from '../terminal/terminal.js';
 import { EXIT } from '../terminal/failures.js';
 import { findingLines } from '../rulesets/ruleset-report.js';
+import { caseInput } from '../../app/case-files/case-csv-write.js';
+import { parseCase } from '../../app/cases/case-parse.js';
 import { shownPatch } from '../../app/drafts/patches-parse.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
+import { witnessCases, type WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
 
 interface CheckOptions extends DraftOptions {
   readonly all?: boolean;
+  readonly cases?: string;
 }
 
 /** `dip draft check`: what is found in a draft, with the edits that mend it as `dip draft edit` takes them. */
@@ -18,6 +23,7 @@ export function addDraftCheckCommand(draft: Command, context: Context): void {
     'READS',
   )
     .option('--all', '列出全部提示 every hint as well')
+    .option('--cases <file>', '把例证病例写到此文件（JSONL），可用 dip score 计分 write the cases of findings to a file')
     .action((id: string, options: CheckOptions) => check(context, id, options));
 }
 
@@ -26,17 +32,58 @@ async function check(context: Context, id: string, options: CheckOptions): Promi
     const checked = await checkDraft(platform, caller, draft.regionCode, draft.id);
     const { findings, publishing } = checked;
     if (publishing === undefined || findings.some(({ severity }) => severity === 'ERROR')) context.exitCode = EXIT.MISTAKE;
-    if (options.json === true) await printJson(context, checkJson(checked));
-    else await context.terminal.out(checkText(checked, id, options));
+    const cases = await casesOf(witnessCases(platform, caller, draft.regionCode, checked.checked.compiled), findings);
+    if (options.json === true) return await printJson(context, checkJson(checked, cases));
+    await context.terminal.out(checkText(checked, id, options));
+    if (options.cases === undefined) {
+      if (cases.length > 0)
+        await context.terminal.out(
+          `${cases.length} 条意见有例证病例：--cases 文件.jsonl 写出，再用 dip score 文件.jsonl --draft ${id} 按草案计分\n`,
+        );
+      return;
+    }
+    const lines = cases.flatMap(({ witness, beside }) => [witness, ...(beside === undefined ? [] : [beside])]);
+    await writeWhole(
+      context.terminal,
+      options.cases,
+      lines.map((one, index) => `${JSON.stringify({ ...one, caseNo: `例证${index + 1}` })}\n`).join(''),
+    );
+    await context.terminal.out(`例证病例 ${lines.length} 例，已写入 ${options.cases}\n${cases.map(caseLine).join('')}`);
   });
 }
 
-function checkJson({ findings, warningsHash, publishing, checked }: DraftCheck): unknown {
+interface ShownCases {
+  readonly code: Finding['code'];
+  readonly pointer: string;
+  readonly witness: Readonly<Record<string, unknown>>;
+  readonly beside?: Readonly<Record<string, unknown>>;
+}
+
+/** 例证病例 the cases of the findings that one can be made for, as files of cases and `scoreCase` take them. */
+async function casesOf(made: WitnessCasesOf, findings: readonly Finding[]): Promise<readonly ShownCases[]> {
+  const shown: ShownCases[] = [];
+  for (const one of findings.filter(({ severity }) => severity !== 'INFO')) {
+    const cases = await made(one);
+    if (cases === undefined) continue;
+    const [witness, beside] = [caseInput(cases.witness), cases.beside && caseInput(cases.beside)];
+    // What facts allow one by one, a settlement list need not allow together.
+    if (![witness, beside].every((input) => input === undefined || parseCase(input).ok)) continue;
+    shown.push({ code: one.code, pointer: one.pointer, witness, ...(beside === undefined ? {} : { beside }) });
+  }
+  return shown;
+}
+
+function caseLine({ code, pointer, beside }: ShownCases): string {
+  return `  ${code} ${pointer}：${beside === undefined ? '1 例' : '2 例，要害在两例不同之处'}\n`;
+}
+
+function checkJson({ findings, warningsHash, publishing, checked }: DraftCheck, cases: readonly ShownCases[]): unknown {
   return {
     findings: findings.map((one) => ({ ...one, mend: (one.mend ?? []).map(shownPatch) })),
     warningsHash,
     effectiveHash: publishing?.ruleset.effectiveHash ?? null,
     examples: checked.compiled === undefined ? null : examplesOf(checked),
+    cases,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayingConflicts } from './conflict-text.js';
 import { idempotencyKeyOf, ofRegion, withDraft, type DraftOptions } from './draft-options.js';
 import { printDraft } from './draft-text.js';
 import { withSession, type Context } from '../host/context.js';
@@ -87,13 +88,17 @@ async function edit(context: Context, id: string, options: EditOptions): Promise
   const { file, revision, reason, region } = options;
   const documentText = file === undefined ? undefined : Buffer.from(await readWhole(context.terminal, file)).toString('utf8');
   const patches = await patchesOf(context, options);
-  await withDraft(context, options, id, async ({ platform, caller }, { draft, standing }) => {
-    const opened = await saveDraft(platform, caller, {
+  await withDraft(context, options, id, async (session, before) => {
+    const { draft, standing } = before;
+    const edits = {
       ...{ regionCode: region, draftId: draft.id, baseRevision: revision === undefined ? standing.revision : Number(revision), reason },
       ...(patches.length === 0 ? {} : { patches }),
       ...(documentText === undefined ? {} : { documentText }),
       idempotencyKey: idempotencyKeyOf(options),
-    });
+    };
+    const opened = await sayingConflicts(session, before, { yours: '您的', theirs: '草案' }, () =>
+      saveDraft(session.platform, session.caller, edits),
+    );
     await printDraft(context, options, opened);
   });
 }

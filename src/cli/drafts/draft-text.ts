@@ -2,6 +2,7 @@ import { printJson, type Context } from '../host/context.js';
 import type { DraftOptions } from './draft-options.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
 import { list, table } from '../terminal/table.js';
+import { chinaTime } from '../../app/base/china-day.js';
 import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS, type OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { baseOfDraft, bundleOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
@@ -68,9 +69,9 @@ export async function printDraft(context: Context, { json }: DraftOptions, opene
     ...entry('定时发布', day),
   ];
   const lines = events.map(({ seq, kind, revision, reason, createdByName, createdAt }) => [
-    ...[String(seq), EVENTS[kind], String(revision), createdByName, createdAt.toISOString().slice(0, 16).replace('T', ' '), reason],
+    ...[String(seq), EVENTS[kind], String(revision), createdByName, chinaTime(createdAt), reason],
   ]);
-  const columns = ['序号', '经过', '修订', '何人', '何时（UTC）', '理由'].map((title) => ({ title }));
+  const columns = ['序号', '经过', '修订', '何人', '何时', '理由'].map((title) => ({ title }));
   await context.terminal.out(`${list(rows)}\n${table(columns, lines)}`);
 }
 

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { conflictText, sayingConflicts } from './conflict-text.js';
 import { idempotencyKeyOf, ofRegion, withDraft, type DraftOptions } from './draft-options.js';
 import { printDraft } from './draft-text.js';
 import { printJson, type Context } from '../host/context.js';
+import type { OpenPlatform } from '../host/host.js';
 import { EXIT } from '../terminal/failures.js';
 import { Mistake } from '../terminal/mistake.js';
 import { table } from '../terminal/table.js';
@@ -25,6 +27,7 @@ interface ImportOptions extends DraftOptions {
   readonly reason?: string;
 }
 
+const SIDE_NAMES = { yours: '文件', theirs: '草案' } as const;
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 /** `dip draft export|import`: a draft's tables as a workbook, and back. */
@@ -76,7 +79,8 @@ async function load(context: Context, { id, file }: { readonly id: string; reado
   const { merge = false, confirm, reason = '' } = options;
   const bytes = await readWhole(context.terminal, file);
   const take = options.take.map(takeOf);
-  await withDraft(context, options, id, async (session, { draft }) => {
+  await withDraft(context, options, id, async (session, opened) => {
+    const { draft } = opened;
     const input = {
       regionCode: draft.regionCode,
       draftId: draft.id,
@@ -86,9 +90,10 @@ async function load(context: Context, { id, file }: { readonly id: string; reado
       take,
     };
     if (confirm === undefined && options.save !== true)
-      return await show(context, options, await previewDraftImport(session.caller, input));
+      return await show(context, session, options, await previewDraftImport(session.caller, input));
     const said = { ...input, reason, ...(confirm === undefined ? {} : { confirm }), idempotencyKey: idempotencyKeyOf(options) };
-    await printDraft(context, options, await importDraft(session.platform, session.caller, said));
+    const imported = await sayingConflicts(session, opened, SIDE_NAMES, () => importDraft(session.platform, session.caller, said));
+    await printDraft(context, options, imported);
   });
 }
 
@@ -101,7 +106,7 @@ function takeOf(text: string): ImportDraft['take'][number] {
 
 const CHANGES: Readonly<Record<RowChange, string>> = { ADDED: '新增', REMOVED: '删去', CHANGED: '修改', MOVED: '移动' };
 
-async function show(context: Context, { json }: DraftOptions, found: DraftImport): Promise<void> {
+async function show(context: Context, session: OpenPlatform, { json }: DraftOptions, found: DraftImport): Promise<void> {
   const { opened, file, revision, isStale, differences, patches, conflicts, differenceHash, ignored } = found;
   if (conflicts.length > 0) context.exitCode = EXIT.MISTAKE;
   if (json === true) {
@@ -115,30 +120,23 @@ async function show(context: Context, { json }: DraftOptions, found: DraftImport
   const rows = differences.map(({ sheet, row, change, name, column, before, after, percent }) => [
     ...[sheet, String(row), CHANGES[change], name, column ?? '', before ?? '', after ?? '', percent ?? ''],
   ]);
+  const stale = await staleText(session, found);
   await context.terminal.out(
     [
       `文件与第 ${revision} 次修订相比：${differences.length === 0 ? '没有差异' : `${differences.length} 处差异`}。\n`,
       differences.length === 0 ? '' : table(columns, rows),
       ignored.length === 0 ? '' : `未读入（不是导出的列或工作表）：${ignored.join('、')}\n`,
-      staleText(found),
+      stale,
       differenceHash === null ? '' : `未保存。差异哈希 ${differenceHash}\n保存：dip draft import … --confirm 差异哈希 --reason 说明\n`,
     ].join(''),
   );
 }
 
-function staleText({ isStale, opened, conflicts }: DraftImport): string {
+async function staleText(session: OpenPlatform, { isStale, opened, conflicts }: DraftImport): Promise<string> {
   if (!isStale) return '';
-  const sides = conflicts.map(
-    ({ entry, before, yours, theirs }) => `  ${entry}\n    原为 ${shown(before)}\n    文件 ${shown(yours)}\n    草案 ${shown(theirs)}\n`,
-  );
   const both =
-    conflicts.length === 0 ? '' : `双方都改了 ${conflicts.length} 条，用 --take 条目=FILE 或 条目=DRAFT 写明取哪一方：\n${sides.join('')}`;
+    conflicts.length === 0
+      ? ''
+      : `双方都改了 ${conflicts.length} 条，用 --take 条目=FILE 或 条目=DRAFT 写明取哪一方：\n${await conflictText(session, opened, conflicts, SIDE_NAMES)}`;
   return `导出之后草案已是第 ${opened.standing.revision} 次修订：加 --merge 逐条合并。\n${both}`;
-}
-
-const LONGEST = 300;
-
-function shown(value: unknown): string {
-  const text = value === undefined ? '（没有）' : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}……` : text;
 }

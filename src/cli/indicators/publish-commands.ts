@@ -4,7 +4,7 @@ import { REPORT_PERIOD_OPTION } from './indicator-commands.js';
 import { insurance, JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { CSV_OPTION, printRows, type ShownColumn } from '../print/printed-rows.js';
+import { CSV_OPTION, printRows, timeText, type ShownColumn } from '../print/printed-rows.js';
 import { keyOf, type YearOptions } from '../print/year-options.js';
 import { Mistake } from '../terminal/mistake.js';
 import { list } from '../terminal/table.js';
@@ -82,7 +82,7 @@ async function bundle(context: Context, options: BundleOptions): Promise<void> {
 const COLUMNS: readonly ShownColumn[] = [
   { name: 'number', title: '序号', align: 'right' },
   { name: 'period', title: '期间', text: (value) => reportPeriodLabel(String(value)).zh },
-  { name: 'createdAt', title: '公布时间' },
+  { name: 'createdAt', title: '公布时间', text: timeText },
   { name: 'createdBy', title: '公布人' },
   { name: 'runNos', title: '清算' },
   { name: 'contentHash', title: '内容哈希', text: (value) => String(value).slice(0, 12) },

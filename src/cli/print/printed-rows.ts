@@ -1,3 +1,4 @@
+import { chinaTime } from '../../app/base/china-day.js';
 import stringWidth from 'string-width';
 import type { CommonOptions, Context } from '../host/context.js';
 import { printJson } from '../host/context.js';
@@ -67,4 +68,9 @@ function cellText({ text }: ShownColumn, value: ShownValue): string {
 /** The columns that a text takes on a terminal: Chinese characters take two. */
 export function widthOf(text: string): number {
   return Math.max(...text.split('\n').map((line) => stringWidth(line)));
+}
+
+/** A moment of a row, which is RFC 3339 in files, as a table shows it. */
+export function timeText(value: ShownValue): string {
+  return typeof value === 'string' ? chinaTime(new Date(value)) : '';
 }

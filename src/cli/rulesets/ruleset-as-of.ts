@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
-import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { CSV_OPTION, printRows, timeText, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
 import { rowOf, RULESET_COLUMNS, versionOf } from './ruleset-stored.js';
 import { chinaDay } from '../../app/base/china-day.js';
@@ -72,7 +72,7 @@ async function printInForce(context: Context, { region, on, knownAt: at, scheme,
     });
   });
   if (found === undefined) throw noRulesetInForce(region, on, scheme);
-  const columns = [...RULESET_COLUMNS, { name: 'publishedAt', title: '发布时间' }, { name: 'effectiveHash', title: '合并哈希' }];
+  const columns = [...RULESET_COLUMNS, { name: 'publishedAt', title: '发布时间', text: timeText }, { name: 'effectiveHash', title: '合并哈希' }];
   const rows = [{ ...rowOf(found), publishedAt: found.publishedAt?.toISOString() ?? null }];
   await printRows(context, options, { key: 'inForce', columns, rows, none: '' });
 }

@@ -18,6 +18,60 @@ export function versionDiff(before: CompiledRuleset, after: CompiledRuleset): Ve
   return { textual, behavioural: diffBehaviour(before, after) };
 }
 
+/** Parts of a document in the order in which one asks for them, by the first key of a pointer. */
+const PARTS: Readonly<Record<string, string>> = {
+  parameters: '参数',
+  tables: '系数表',
+  decisions: '判定',
+  methods: '方法',
+  aggregates: '汇总',
+  indicators: '指标',
+  facts: '事实',
+};
+const MOST_SUMMED = 12;
+
+/** 比较摘要 how many parameters, tables and decisions differ, and the first of them, changes before what came or went; the whole is `diffText`. */
+export function diffSummary(earlier: CompiledRuleset, later: CompiledRuleset): string {
+  const { textual, behavioural } = versionDiff(earlier, later);
+  const partOf = ({ pointer }: DocumentChange): string => pointer.split('/')[1] ?? '';
+  const counts = Object.entries(PARTS).flatMap(([part, name]) => {
+    const own = textual.filter((one) => partOf(one) === part);
+    const entries = new Set(own.map(({ pointer, kind }) => `${kind === 'REMOVED' ? '-' : ''}${pointer.split('/')[2] ?? ''}`));
+    return entries.size === 0 ? [] : [`${name} ${entries.size}`];
+  });
+  const order = Object.keys(PARTS).flatMap((part) => {
+    const own = textual.filter((one) => partOf(one) === part && one.kind !== 'MOVED');
+    return [...own.filter(({ kind }) => kind === 'CHANGED'), ...own.filter(({ kind }) => kind !== 'CHANGED')];
+  });
+  const shown = order.slice(0, MOST_SUMMED).map(summedLine);
+  const more = textual.length - shown.length;
+  return [
+    `不同：${counts.length === 0 ? '参数、系数表、判定都没有' : counts.join('，')}（文本共 ${textual.length} 处）；判定结果不同的 ${behavioural.length} 个${namedDecisions(behavioural)}\n`,
+    ...shown,
+    more > 0 || behavioural.length > 0 ? `  ${more > 0 ? `另有 ${more} 处，` : ''}--all 全部列出，判定不同的情形也在其中\n` : '',
+  ].join('');
+}
+
+function namedDecisions(changes: readonly BehaviourChange[]): string {
+  const names = changes.slice(0, MOST_SUMMED).map(({ label }) => label.zh);
+  return names.length === 0 ? '' : `：${names.join('、')}${changes.length > names.length ? '……' : ''}`;
+}
+
+/** One line a change: the first value that differs, and how many more do. */
+function summedLine({ kind, label, values }: VersionDiff['textual'][number]): string {
+  const [first, ...rest] = values;
+  const of = first === undefined ? '' : valueText(kind, first);
+  return `  ${KINDS[kind]} ${label.zh}${of}${rest.length === 0 ? '' : `，等 ${values.length} 项`}\n`;
+}
+
+const LONGEST_SUMMED = 60;
+
+function valueText(kind: DocumentChange['kind'], { name, before, after, percent }: WordedChange): string {
+  const short = (text: string): string => ([...text].length <= LONGEST_SUMMED ? text : `${[...text].slice(0, LONGEST_SUMMED).join('')}……`);
+  if (kind !== 'CHANGED') return `：${short(after ?? before ?? '')}`;
+  return ` › ${name.zh}：${short(before ?? '（无）')} → ${short(after ?? '（无）')}${percent === null ? '' : `，${percent}`}`;
+}
+
 /** How two versions differ, for people. */
 export function diffText(earlier: CompiledRuleset, later: CompiledRuleset): string {
   const { textual, behavioural } = versionDiff(earlier, later);

@@ -20,6 +20,7 @@ import { evaluateScope } from '../../engine/decide/scope-run.js';
 import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
 import type { ExampleDocument } from '../document/document.js';
 import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
+import { differenceFindings, type Differing, type MissedRule } from './example-differences.js';
 import { EXAMPLE_FAULTS, stopped, unknownExpected, unknownGiven, unknownRule, wrongValue, type ExampleFault } from './example-faults.js';
 import { didYouMean } from '../text/nearest.js';
 import type { Trial } from './example-trials.js';
@@ -77,6 +78,7 @@ class ExampleRun {
   #runs: Runs = new Map();
   readonly #plan: Plan;
   readonly #stated = new Set<string>();
+  readonly #differing: Differing[] = [];
 
   constructor(
     readonly trial: Trial,
@@ -90,7 +92,7 @@ class ExampleRun {
     await this.#work();
     if (this.findings.length > 0) return;
     this.#compare();
-    this.#checkFired();
+    this.findings.push(...differenceFindings(this.example.id, this.pointer, this.#differing, this.#missedRules()));
   }
 
   async answer(decision: string): Promise<Answer> {
@@ -302,8 +304,11 @@ class ExampleRun {
     if (isExpected(value, stated, places)) return;
     const field = `${prefix}${name}`;
     const [expected, actual] = [JSON.stringify(stated), printActual(value, places)];
-    const args = { example: this.example.id, label: writer?.label.zh ?? '', name: field, expected, actual };
-    this.findings.push(finding('EXAMPLE_FAILED', this.pointer, args));
+    const label = writer?.label.zh ?? '';
+    this.#differing.push({
+      said: `${label === '' ? '' : `${label} `}${field} ${expected} → ${actual}`,
+      edit: `expect.${field} = ${actual}`,
+    });
     this.mismatches.push({ field, expected: unquoted(expected), actual: unquoted(actual) });
   }
 
@@ -314,14 +319,15 @@ class ExampleRun {
     return names.filter((name) => fired.has(name));
   }
 
-  #checkFired(): void {
+  #missedRules(): readonly MissedRule[] {
     const fired = new Set([...this.#runs.values()].flat().flatMap(firedNames));
+    const missed: MissedRule[] = [];
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
-      const instead = this.#firedInstead(rule, fired);
-      this.findings.push(finding('EXAMPLE_FIRED', this.pointer, { example: this.example.id, rule, fired: instead.join(', ') || '—' }));
+      missed.push({ rule, instead: this.#firedInstead(rule, fired).join(', ') || '—' });
       this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
     }
+    return missed;
   }
 }
 

@@ -261,12 +261,12 @@ export const DECISION_FINDINGS = {
   EXAMPLE_FAILED: {
     severity: 'ERROR',
     message: {
-      zh: '示例 “{example}”：{label} {name} 应为 {expected}，实际是 {actual}。',
-      en: 'Example “{example}”: {label} {name} should be {expected}; it is {actual}.',
+      zh: '示例 “{example}” 有 {count} 处不符（应为 → 实际）：{differences}。',
+      en: 'Example “{example}” differs in {count} place(s) (should be → is): {differences}.',
     },
     suggestion: {
-      zh: '对照条文二选一：结果本来就该变，就把这个示例 expect 中的 {name} 改为 {actual}（或改它的 given，使它仍说明原来的事）；结果不该变，就改规则或参数。',
-      en: 'Read the article, then change one of two: where the result was meant to change, set {name} in expect to {actual} (or change given, so that it shows again what it did); where it was not, mend the rule or the parameter.',
+      zh: '对照条文二选一：结果本来就该变，就改这个示例：{edits}（或改它的 given，使它仍说明原来的事）；结果不该变，就改规则或参数。',
+      en: 'Read the article, then change one of two: where the result was meant to change, set in the example {edits} (or change given, so that it shows again what it did); where it was not, mend the rule or the parameter.',
     },
   },
   EXAMPLE_FIRED: {

@@ -20,8 +20,15 @@ async function advised(example: Partial<ExampleDocument>): Promise<readonly stri
 test('an example that failed says which value was expected and which came out, and what to change (N1)', async () => {
   const [said = ''] = await advised({ expect: { deviation: 'LOW' }, fired: [] });
   expect(said).toMatch(
-    /^示例 “mine”：费用偏差 deviation 应为 "LOW"，实际是 "HIGH"。 对照条文二选一：.*把这个示例 expect 中的 deviation 改为 "HIGH".*改规则或参数。$/,
+    /^示例 “mine” 有 1 处不符（应为 → 实际）：费用偏差 deviation "LOW" → "HIGH"。 对照条文二选一：.*改这个示例：expect.deviation = "HIGH".*改规则或参数。$/,
   );
+});
+
+test('an example that differs in several ways is one finding that lists them (N1)', async () => {
+  const said = await advised({ expect: { deviation: 'LOW' }, fired: ['deviation-low'] });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/有 2 处不符（应为 → 实际）：费用偏差 deviation "LOW" → "HIGH"；fired deviation-low → deviation-high。/);
+  expect(said[0]).toMatch(/expect\.deviation = "HIGH"；fired = deviation-high/);
 });
 
 test('an example whose rule did not fire names what the same decision answered by (N1)', async () => {

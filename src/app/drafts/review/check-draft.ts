@@ -9,6 +9,7 @@ import { settlementYearDays } from '../../../engine/kit/calendar.js';
 import { periodOf } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import { sortFindings } from '../../../rules/findings/finding-codes.js';
+import { labelledFindings } from '../../../rules/analysis/finding-labels.js';
 import type { Finding } from '../../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../../rules/load.js';
 
@@ -34,7 +35,8 @@ export async function checkDraft(platform: Platform, caller: Caller, regionCode:
     return { opened: found, text: await lastText(unit, found) };
   });
   const checked = await checkText(platform, caller.read, text.text);
-  return { opened, text, ...checked, findings: checked.findings.map((one) => withNames(text.document, one)) };
+  const findings = labelledFindings(checked.findings, checked.checked.compiled?.effective ?? text.document);
+  return { opened, text, ...checked, findings: findings.map((one) => withNames(text.document, one)) };
 }
 
 /** What mends a finding, by names: the edits of several findings can be made together. */
