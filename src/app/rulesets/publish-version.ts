@@ -1,5 +1,6 @@
 import { refuse } from './refused.js';
 import { requireSignedVersions, rollOf, rollText, signedText, type SignedVersion } from '../caches/ruleset-signatures.js';
+import { requireToldVersions } from '../caches/told-versions.js';
 import { declaredRange, publishedOf } from '../caches/in-force.js';
 import type { Platform } from '../kernel/platform.js';
 import type { Reader, Unit } from '../ports/ports.js';
@@ -70,6 +71,7 @@ export async function publishVersion(
   const { document, ruleset, text, contentHash } = publishing;
   const read: Reader = async (work) => await work(unit);
   const before = await requireSignedVersions(read, platform.signing, document.region);
+  await requireToldVersions(read, document.region, before);
   const findings = await publishingFindings(platform, read, publishing, closedTo);
   if (findings.length > 0) throw refuse(findings);
   const { effective: days } = document;

@@ -2,17 +2,21 @@ import { signRoll } from './publish-version.js';
 import { textsAreWhole } from './whole-version.js';
 import { StateError } from '../base/errors.js';
 import { distrustOf, rollFaultOf, rollFaultsOf, rollWords, signedText, type DistrustReason, type RollDifference, type RollFault } from '../caches/ruleset-signatures.js';
+import { untoldVersions } from '../caches/told-versions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { AuditEventRecord } from '../ports/ports-audit.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 
-/** 签名核验 a published version and what is wrong with it; `undefined`: a trusted key signed it, and its texts are what was signed. */
+/**
+ * 签名核验 a published version and what is wrong with it; `undefined`: a trusted key signed it, its texts are what was signed, and the audit log tells of it
+ * (otherwise UNTOLD).
+ */
 export interface VerifiedVersion {
   readonly version: RulesetSummary;
   readonly keyIds: readonly string[];
-  readonly fault: DistrustReason | 'TEXT' | undefined;
+  readonly fault: DistrustReason | 'TEXT' | 'UNTOLD' | undefined;
 }
 
 /** 签名核验 what a region has published, each version and all of them together. */
@@ -37,7 +41,7 @@ export interface SignedRegion {
 
 /**
  * Signs the published versions of a region that nobody has signed with a trusted key: those from before there were signatures, or signed by a key that is
- * trusted no more; and the roll of them. An explicit act of whoever owns the machine, who has looked at them; it goes into the audit log. A version
+ * trusted no more; and the roll of them; and vouches for those of which the audit log doesn't tell. An explicit act of whoever owns the machine, who has looked at them; it goes into the audit log. A version
  * whose text is not what its hashes say, or whose signature by a trusted key does not fit, is never signed: RULESET_TAMPERED, and none is. So
  * where one is gone, unless it is named in `without`. Throws FORBIDDEN.
  */
@@ -61,7 +65,8 @@ export async function signRulesets(
       );
       if (gone !== undefined) throw rollNotSigned(regionCode, gone);
       const signed = versions.filter(({ fault }) => fault !== undefined).map(({ version }) => version);
-      for (const version of signed)
+      const toSign = versions.filter(({ fault }) => fault !== undefined && fault !== 'UNTOLD').map(({ version }) => version);
+      for (const version of toSign)
         await unit.rulesets.addSignature({ regionCode, rulesetId: version.id }, platform.signing.sign(signedText(version)));
       const isRollNew = roll.length > 0;
       if (isRollNew) await signRoll(unit, platform.signing, regionCode, versions.map(({ version }) => version));
@@ -102,11 +107,12 @@ const TELLING = ['ruleset:publish', 'draft:publish', 'ruleset:sign'] as const;
 async function verified({ signing }: Platform, { rulesets, audit }: Unit, regionCode: string): Promise<VerifiedRegion> {
   const signatures = await rulesets.signatures(regionCode);
   const published = (await rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const untold = await untoldVersions({ audit }, regionCode, published);
   const versions: VerifiedVersion[] = [];
   for (const version of published) {
     const keyIds = signatures.filter(({ rulesetId }) => rulesetId === version.id).map(({ keyId }) => keyId);
     const isWhole = await textsAreWhole(rulesets, version);
-    versions.push({ version, keyIds, fault: isWhole ? distrustOf(version, signatures, signing) : 'TEXT' });
+    versions.push({ version, keyIds, fault: isWhole ? (distrustOf(version, signatures, signing) ?? (untold.includes(version) ? 'UNTOLD' : undefined)) : 'TEXT' });
   }
   const fault = rollFaultsOf(published, await rulesets.roll(regionCode), signing).find((one) => !isOfChanged(one, versions));
   const told = goneByLog(published, await audit.ofActions(regionCode, TELLING));

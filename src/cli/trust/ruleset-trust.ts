@@ -4,6 +4,7 @@ import { EXIT } from '../terminal/failures.js';
 import { table } from '../terminal/table.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { rollWords } from '../../app/caches/ruleset-signatures.js';
+import { verifyRecords } from '../../app/drafts/review/verify-records.js';
 import { signRulesets, verifyRulesets, type VerifiedVersion } from '../../app/rulesets/sign-rulesets.js';
 
 interface SignOptions extends OfRegion {
@@ -38,13 +39,19 @@ const FAULTS: Readonly<Record<NonNullable<VerifiedVersion['fault']>, string>> = 
   UNKNOWN_KEY: '密钥不受信任 unknown key',
   INVALID: '与签名不符 not what was signed',
   TEXT: '全文与哈希不符 text changed',
+  UNTOLD: '审计日志没有记载 not in the audit log',
 };
 
 async function verify(context: Context, { region, json }: OfRegion): Promise<void> {
-  const { versions: found, roll } = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
-    verifyRulesets(platform, caller, region),
-  );
-  if (roll.length > 0 || found.some(({ fault }) => fault !== undefined)) context.exitCode = EXIT.MISTAKE;
+  const {
+    versions: found,
+    roll,
+    records,
+  } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    ...(await verifyRulesets(platform, caller, region)),
+    records: await verifyRecords(caller, region),
+  }));
+  if (roll.length > 0 || records.length > 0 || found.some(({ fault }) => fault !== undefined)) context.exitCode = EXIT.MISTAKE;
   if (json === true) {
     const versions = found.map(({ version, keyIds, fault }) => ({
       version: version.version,
@@ -52,7 +59,7 @@ async function verify(context: Context, { region, json }: OfRegion): Promise<voi
       keyIds,
       fault: fault ?? null,
     }));
-    return await printJson(context, { regionCode: region, versions, roll });
+    return await printJson(context, { regionCode: region, versions, roll, records });
   }
   const columns = ['版本', '方式', '密钥', '核验'].map((title) => ({ title }));
   const rows = found.map(({ version, keyIds, fault }) => [
@@ -61,7 +68,7 @@ async function verify(context: Context, { region, json }: OfRegion): Promise<voi
     keyIds.join('、'),
     fault === undefined ? '相符 intact' : FAULTS[fault],
   ]);
-  const words = roll.map((fault) => rollWords(region, fault));
+  const words = [...roll.map((fault) => rollWords(region, fault)), ...records.map(({ messages }) => messages)];
   await context.terminal.out(`${table(columns, rows)}${words.map(({ zh, en }) => `${zh}\n${en}\n`).join('')}`);
 }
 

@@ -40,7 +40,11 @@ const AuditPlaceInput = builder.inputType('AuditPlaceInput', {
   }),
 });
 
-const KINDS: Readonly<Record<RecordKind, string>> = { DRAFT: '规则草案 a draft of a ruleset' };
+const KINDS: Readonly<Record<RecordKind, string>> = {
+  VERSION: '规则集版本：没有记载的 a published version of a ruleset',
+  PUBLISHING_RULE: '发布规则 the rule of publication',
+  DRAFT: '规则草案 a draft of a ruleset',
+};
 const RecordKindEnum = builder.enumType('AuditedRecordKind', {
   description: '与审计日志核对的记录的种类 kinds of records that are compared with the audit log',
   values: describedValues(RECORD_KINDS, KINDS),
@@ -49,7 +53,7 @@ const RecordFaultRef = builder.objectRef<RecordFault>('AuditedRecordFault').impl
   description: '与审计日志不符的记录：不是在平台上办理的 a record that is not what the audit log tells',
   fields: (t) => ({
     kind: t.field({ type: RecordKindEnum, description: '种类 kind', resolve: ({ kind }) => kind }),
-    subject: t.exposeString('subject', { description: '草案标识 id of the draft' }),
+    subject: t.exposeString('subject', { description: '版本号、地区代码，或草案标识 version, region, or id of the draft' }),
     message: t.field({ type: LocalizedTextRef, description: '哪里不符 what is not as it is told', resolve: ({ messages }) => messages }),
   }),
 });
@@ -92,7 +96,7 @@ const AuditVerificationRef = builder.objectRef<WithRecords>('AuditVerification')
     records: t.field({
       type: [RecordFaultRef],
       description:
-        '与日志不符的记录：规则草案的经过和文本；没有则为空列表 records that are not what the log tells: events and texts of drafts of rulesets',
+        '与日志不符的记录：规则集版本、发布规则、规则草案的经过和文本；没有则为空列表 records that are not what the log tells: versions of rulesets, the rule of publication, events and texts of drafts',
       resolve: ({ records }) => [...records],
     }),
   }),

@@ -1,6 +1,6 @@
 import { lockDraft, recordEvent } from '../kit/open-draft.js';
 import { publishDraft } from './publish-draft.js';
-import { publishingRuleOf } from './publishing-rule.js';
+import { storedRule } from './publishing-rule.js';
 import { publishOn } from '../kit/stored-draft-parse.js';
 import { chinaDay } from '../../base/china-day.js';
 import { UserError } from '../../base/errors.js';
@@ -69,8 +69,8 @@ async function noteMissed(platform: Platform, caller: Caller, { regionCode, draf
       const opened = await lockDraft(unit, regionCode, draftId);
       if (publishOn(opened) === null || opened.standing.contentHash !== contentHash) return false;
       await recordEvent(unit, opened, 'MISSED', { reason: failure.slice(0, 500) });
-      const { missedDay } = await publishingRuleOf(unit, regionCode);
-      if (missedDay === 'BACK_TO_DRAFT')
+      const { rule, isTold } = await storedRule(unit, regionCode);
+      if (isTold && rule.missedDay === 'BACK_TO_DRAFT')
         await recordEvent(unit, await lockDraft(unit, regionCode, draftId), 'RETURNED', { reason: '定时发布未成，按本地区设定退回起草' });
       return true;
     },

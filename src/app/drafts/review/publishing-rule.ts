@@ -5,6 +5,8 @@ import type { PublishingRule, PublishingRuleRecord } from '../../ports/ports-dra
 import { ROLE_PERMISSIONS, ROLES, type Role } from '../../ports/kit/permissions.js';
 import type { Unit } from '../../ports/ports.js';
 import { must } from '../../../engine/kit/assert.js';
+import { jsonHash } from '../../../rules/document/hash.js';
+import { StateError } from '../../base/errors.js';
 
 /** 未设定时的发布规则 what is asked for where a region has set nothing: one approver. */
 export const DEFAULT_PUBLISHING_RULE: PublishingRule = { approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED' };
@@ -14,9 +16,39 @@ export const APPROVING_ROLES: readonly Role[] = ROLES.filter(
 );
 const MOST_APPROVALS = 5;
 
-/** What a region asks for before a draft is published. */
-export async function publishingRuleOf({ drafts }: Unit, regionCode: string): Promise<PublishingRule> {
-  return (await drafts.publishingRule(regionCode)) ?? DEFAULT_PUBLISHING_RULE;
+/**
+ * What a region asks for before a draft is published: what its last event of the audit log says that was set. Throws RULESET_TAMPERED where what is stored
+ * is another rule.
+ */
+export async function publishingRuleOf(unit: Unit, regionCode: string): Promise<PublishingRule> {
+  const { rule, isTold } = await storedRule(unit, regionCode);
+  if (isTold) return rule;
+  throw new StateError('RULESET_TAMPERED', ruleWords(regionCode));
+}
+
+/** What is stored, whether the audit log says the same; nothing stored and nothing told is the default. */
+export async function storedRule(
+  { drafts, audit }: Pick<Unit, 'drafts' | 'audit'>,
+  regionCode: string,
+): Promise<{ readonly rule: PublishingRule; readonly isTold: boolean }> {
+  const stored = await drafts.publishingRule(regionCode);
+  const told = (await audit.genuine({ regionCode, actions: ['draft:rule'], subject: regionCode })).at(-1);
+  const rule = stored ?? DEFAULT_PUBLISHING_RULE;
+  if (stored === undefined || told === undefined) return { rule, isTold: stored === undefined && told === undefined };
+  const { approvals, roles, missedDay } = told.detail;
+  return { rule, isTold: jsonHash({ approvals, roles, missedDay }) === jsonHash(statedOf(rule)) };
+}
+
+function statedOf({ approvals, roles, missedDay }: PublishingRule) {
+  return { approvals, roles: [...roles], missedDay };
+}
+
+/** What is wrong with a region's rule, and what to do. */
+export function ruleWords(regionCode: string): { readonly zh: string; readonly en: string } {
+  return {
+    zh: `地区 ${regionCode} 的发布规则（审批人数、角色）与审计日志最后一次设定不符，不是在平台上改的。核查后请重新设定，各项都写明（setPublishingRule；dip draft rule --approvals --roles --missed-day --reason）。`,
+    en: `The rule of publication of region ${regionCode} (approvals, roles) is not what the audit log says was set last: it was not changed on the platform. Look into it, and set it anew, all of it (setPublishingRule; dip draft rule --approvals --roles --missed-day --reason).`,
+  };
 }
 
 /** 设定发布规则. */
