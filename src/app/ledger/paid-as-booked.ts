@@ -1,23 +1,20 @@
 import { StateError } from '../base/errors.js';
-import type { FundYearKey, PaymentRecord, PaymentSum } from '../ports/clearing/ports-fund-year.js';
+import type { FundYearKey, PaymentRecord } from '../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../ports/ports.js';
 import type { Fen } from '../../engine/number/quantity.js';
 import { printFen } from '../../engine/number/quantity.js';
 import { poolOf } from '../../engine/plan/accounts.js';
 
 /**
- * What is on BANK is, for each institution and pool, what the payments that were booked come to: asked before anything further is booked, by two sums
- * in SQL, less what waits to be booked. A payment, or its entry, that was changed apart from the other is found here; entries of runs are worked out again by `verifyLedger`,
+ * What is on BANK is, for each institution and pool, what the payments that were booked come to: asked before anything further is booked, by one
+ * pass of SQL over both, less what waits to be booked. A payment, or its entry, that was changed apart from the other is found here; entries of runs are worked out again by `verifyLedger`,
  * which reads the whole year. Throws LEDGER_TAMPERED.
  */
-export async function requirePaidAsBooked({ ledger, fundYears }: Unit, key: FundYearKey, waiting: readonly PaymentRecord[]): Promise<void> {
+export async function requirePaidAsBooked({ ledger }: Unit, key: FundYearKey, waiting: readonly PaymentRecord[]): Promise<void> {
   const out = new Map<string, Fen>();
   const add = (place: string, fen: Fen): void => void out.set(place, (out.get(place) ?? 0n) + fen);
-  const placeOf = ({ institutionCode, purpose }: PaymentSum): string => `${institutionCode} ${poolOf(purpose)}`;
-  for (const sum of await fundYears.paymentSums(key)) add(placeOf(sum), sum.amountFen);
-  for (const payment of waiting) add(placeOf(payment), -payment.amountFen);
-  for (const { account, institutionCode, pool, balanceFen } of await ledger.balances({ ...key, cause: 'PAYMENT' }))
-    if (account === 'BANK') add(`${institutionCode ?? ''} ${pool}`, -balanceFen);
+  for (const { institutionCode, pool, amountFen } of await ledger.paidNotBooked(key)) add(`${institutionCode} ${pool}`, amountFen);
+  for (const { institutionCode, purpose, amountFen } of waiting) add(`${institutionCode} ${poolOf(purpose)}`, -amountFen);
   for (const [place, fen] of out) if (fen !== 0n) throw tampered(key, place.split(' ')[0] ?? '', fen);
 }
 

@@ -124,7 +124,7 @@ function inOrder(entries: readonly LedgerEntry[], { events, seqOf }: YearToVerif
 async function differing(unit: Unit, key: FundYearKey, year: YearToVerify): Promise<LedgerFault | undefined> {
   const eventOf = new Map(year.events.map((event) => [nameOf(event), event]));
   const again = new MemoryLedger();
-  const memory = { ...unit, ledger: Object.assign(again, { count: none, voucherNumbers: none, owedByPeriod: none }) };
+  const memory = { ...unit, ledger: Object.assign(again, { count: none, voucherNumbers: none, owedByPeriod: none, paidNotBooked: none }) };
   for (const name of wholeOrder(year, eventOf)) {
     const event = eventOf.get(name);
     const found = year.stored.get(name) ?? [];

@@ -65,7 +65,8 @@ export async function confirmReceipts(platform: Platform, { actor }: Caller, inp
         const payments = await unit.fundYears.payments(key, { ids });
         const read = receipts.map((stated, at) => readReceipt(stated, payments, ['receipts', String(at)]));
         refuseProblems(read.flatMap(({ problems }) => problems));
-        const before = new Map((await unit.statementWords.receipts(key)).map(({ paymentId, revision }) => [paymentId, revision]));
+        const known = await unit.statementWords.receipts(key, { paymentIds: read.map(({ row }) => must(row, 'receipt').paymentId) });
+        const before = new Map(known.map(({ paymentId, revision }) => [paymentId, revision]));
         const rows = read.map(({ row }) => ({
           ...{ ...must(row, 'receipt'), regionCode, reason, ...word },
           revision: (before.get(must(row, 'receipt').paymentId) ?? 0) + 1,
@@ -93,7 +94,7 @@ export async function confirmReceipts(platform: Platform, { actor }: Caller, inp
 }
 
 async function stored({ statementWords }: Unit, key: FundYearKey, ids: readonly string[]): Promise<readonly ReceiptRecord[]> {
-  const known = new Map((await statementWords.receipts(key)).map((row) => [row.paymentId, row]));
+  const known = new Map((await statementWords.receipts(key, { paymentIds: ids })).map((row) => [row.paymentId, row]));
   return ids.map((id) => must(known.get(id), 'receipt'));
 }
 

@@ -122,7 +122,8 @@ export async function paymentsBeside(
 ): Promise<{ readonly reversed: readonly PaymentRecord[]; readonly amounts: RecordedAmounts }> {
   const ids = rows.flatMap(({ reversesId }) => reversesId ?? []);
   const reversed = ids.length === 0 ? [] : await fundYears.payments(key, { ids });
-  return { reversed, amounts: new RecordedAmounts(reversed, await fundYears.paymentSums(key)) };
+  const codes = [...new Set(rows.map(({ institutionCode }) => institutionCode))];
+  return { reversed, amounts: new RecordedAmounts(reversed, await fundYears.paymentSums(key, codes)) };
 }
 
 /** Whoever records a payment of a year waits for the one before. */

@@ -67,7 +67,7 @@ export function fundYears(session: Session): FundYears {
       const where = { ...keyOf(key), ...(only === undefined ? {} : await wherePayments(session, key, only)) };
       return (await tx.payment.findMany({ where, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })).map(toPayment);
     },
-    paymentSums: (key) => paymentSums(session, key),
+    paymentSums: (key, apart) => paymentSums(session, key, apart),
     addPayment: async (row) => {
       return toPayment(
         await tx.payment.create({ data: { ...pick(row, PAYMENT), paidOn: dateOf(row.paidOn), ...payeeColumns(row), ...made(row) } }),
@@ -110,11 +110,16 @@ async function notBooked(session: Session, { regionCode, year, insurance }: Fund
   return rows.map(({ id }) => id);
 }
 
-async function paymentSums(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly PaymentSum[]> {
+async function paymentSums(
+  session: Session,
+  { regionCode, year, insurance }: FundYearKey,
+  apart: readonly string[],
+): Promise<readonly PaymentSum[]> {
   const rows = await session.rows<{ institutionCode: string; purpose: string; amountFen: string }>(
-    `SELECT institution_code AS "institutionCode", purpose, sum(amount_fen)::text AS "amountFen" FROM payment
+    `SELECT CASE WHEN institution_code = ANY($4::text[]) THEN institution_code ELSE '' END AS "institutionCode", purpose,
+       sum(amount_fen)::text AS "amountFen" FROM payment
      WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme GROUP BY 1, 2`,
-    [regionCode, year, insurance],
+    [regionCode, year, insurance, apart],
   );
   return rows.map(({ purpose, amountFen, ...row }) => ({ ...row, purpose: purposeNamed(purpose), amountFen: BigInt(amountFen) }));
 }

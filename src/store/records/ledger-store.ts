@@ -2,12 +2,12 @@ import { definedOnly, rowChunks } from '../kit/rows.js';
 import { payeeColumns, payeeFrom } from '../kit/payee-columns.js';
 import type { Session } from '../database/session.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
-import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
+import type { Booking, Ledger, LedgerCause, LedgerEntry, LedgerFilter, PaidNotBooked } from '../../app/ports/clearing/ports-ledger.js';
 import { NO_INSTITUTION } from '../../app/ports/clearing/ports-run-results.js';
 import { LEDGER_ACCOUNTS, type LedgerAccount, type LedgerBalance } from '../../engine/clearing/ledger.js';
 import type { OwedOfPeriod } from '../../engine/clearing/paid.js';
 import { must } from '../../engine/kit/assert.js';
-import { POOLS, type Pool } from '../../engine/plan/accounts.js';
+import { POOL_ACCOUNTS, POOLS, type Pool } from '../../engine/plan/accounts.js';
 import { YEAR_KEY } from '../../engine/plan/periods.js';
 import type { LedgerEntry as LedgerRow } from '../../generated/prisma/client.js';
 
@@ -36,6 +36,7 @@ export function ledger(session: Session): Ledger {
       })),
     voucherNumbers: (key) => voucherNumbers(session, key),
     balances: (of, only) => balances(session, of, only?.ofParts === true),
+    paidNotBooked: (key) => paidNotBooked(session, key),
     owedByPeriod: (key) => owedByPeriod(session, key),
   };
 }
@@ -87,6 +88,21 @@ async function balances(
     account: accountOf(row.account),
     balanceFen: BigInt(row.balance),
   }));
+}
+
+async function paidNotBooked(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly PaidNotBooked[]> {
+  const rows = await session.rows<{ institutionCode: string; pool: string; amount: string }>(
+    `SELECT institution_code AS "institutionCode", pool, sum(change)::text AS amount FROM (
+       SELECT institution_code, CASE WHEN purpose = ANY($4::text[]) THEN purpose ELSE 'BASIC' END AS pool, amount_fen AS change FROM payment
+       WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme
+       UNION ALL
+       SELECT institution_code, pool, CASE WHEN to_account = 'BANK' THEN -amount_fen ELSE amount_fen END FROM ledger_entry
+       WHERE region_code = $1 AND year = $2 AND insurance = $3::insurance_scheme AND cause = 'PAYMENT'
+         AND 'BANK' IN (from_account, to_account)) AS paid
+     GROUP BY institution_code, pool HAVING sum(change) <> 0`,
+    [regionCode, year, insurance, POOL_ACCOUNTS],
+  );
+  return rows.map(({ amount, pool, ...row }) => ({ ...row, pool: poolNamed(pool), amountFen: BigInt(amount) }));
 }
 
 async function owedByPeriod(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly OwedOfPeriod[]> {

@@ -55,7 +55,7 @@ export function statementWords(session: Session): StatementWords {
       }));
       for (const part of rowChunks(data)) await tx.statementConfirmation.createMany({ data: [...part] });
     },
-    receipts: (key) => receipts(session, key),
+    receipts: (key, only) => receipts(session, key, only?.paymentIds),
     addReceipts: async (rows) => {
       const data = rows.map(({ regionCode, paymentId, revision, institutionCode, amountFen, receivedOn, reason, source, onBehalf }) => ({
         ...{ regionCode, paymentId, revision, institutionCode, amountFen, receivedOn: dateOf(receivedOn) },
@@ -78,9 +78,13 @@ function outcomeOf(name: string): ObjectionOutcome {
   );
 }
 
-async function receipts(session: Session, { regionCode, year, insurance }: FundYearKey): Promise<readonly ReceiptRecord[]> {
+async function receipts(
+  session: Session,
+  { regionCode, year, insurance }: FundYearKey,
+  paymentIds?: readonly string[],
+): Promise<readonly ReceiptRecord[]> {
   const rows = await session.tx.paymentReceipt.findMany({
-    where: { regionCode, payment: { year, insurance } },
+    where: { regionCode, ...(paymentIds === undefined ? {} : { paymentId: { in: [...paymentIds] } }), payment: { year, insurance } },
     orderBy: [{ paymentId: 'asc' }, { revision: 'desc' }],
     distinct: ['paymentId'],
   });

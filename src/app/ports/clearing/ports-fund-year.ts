@@ -191,8 +191,11 @@ export interface FundYears {
   addAdjustments(rows: readonly NewAdjustment[]): Promise<void>;
   /** In order of recording: all of a year, or only some. */
   payments(key: FundYearKey, only?: PaymentsWanted): Promise<readonly PaymentRecord[]>;
-  /** Added up in SQL by institution and purpose: a year has tens of thousands, and each that is recorded is looked at beside the others. */
-  paymentSums(key: FundYearKey): Promise<readonly PaymentSum[]>;
+  /**
+   * Added up in SQL by purpose, of the institutions stated and of all others together (institution ''): a year has tens of thousands, and each that
+   * is recorded is looked at beside the others.
+   */
+  paymentSums(key: FundYearKey, apart: readonly string[]): Promise<readonly PaymentSum[]>;
   addPayment(row: NewPayment): Promise<PaymentRecord>;
   addPayments(rows: readonly NewPayment[]): Promise<void>;
   /** The last recorded value of each institution, name and period: of one period, or of all. */

@@ -2,6 +2,8 @@ import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
 import type { Payee } from '../../../engine/clearing/institution-changes.js';
 import type { LedgerBalance, LedgerMove } from '../../../engine/clearing/ledger.js';
 import type { OwedOfPeriod } from '../../../engine/clearing/paid.js';
+import type { Fen } from '../../../engine/number/quantity.js';
+import type { Pool } from '../../../engine/plan/accounts.js';
 
 /** What made an entry: a confirmed run, or a payment. */
 export type LedgerCause = 'RUN' | 'PAYMENT';
@@ -42,6 +44,13 @@ export interface LedgerPage {
   readonly begin?: 'FIRST' | 'LAST';
 }
 
+/** Money of an institution and pool that was paid and is not on BANK of the ledger; below 0: on BANK and not paid. */
+export interface PaidNotBooked {
+  readonly institutionCode: string;
+  readonly pool: Pool;
+  readonly amountFen: Fen;
+}
+
 /** 总账 the double-entry ledger of fund years: append-only. */
 export interface Ledger {
   /** In this order. StoreConflict UNIQUE where a cause was booked before. */
@@ -58,6 +67,11 @@ export interface Ledger {
   voucherNumbers(key: FundYearKey): Promise<readonly { readonly cause: LedgerCause; readonly causeId: string; readonly voucher: number }[]>;
   /** Σ in − Σ out by institution and account, added up in SQL; those of 0 are left out. `ofParts`: only what months and quarters booked. */
   balances(of: LedgerFilter, only?: { readonly ofParts?: true }): Promise<readonly LedgerBalance[]>;
+  /**
+   * What payments come to less what the ledger has on BANK of payments, by institution and pool, in one pass of SQL; only where that is not 0: payments
+   * that wait to be booked, or something that was changed apart from the other.
+   */
+  paidNotBooked(key: FundYearKey): Promise<readonly PaidNotBooked[]>;
   /** What is on INSTITUTION by institution and period, added up in SQL; also those of 0. Empty: nothing was booked. */
   owedByPeriod(key: FundYearKey): Promise<readonly OwedOfPeriod[]>;
 }

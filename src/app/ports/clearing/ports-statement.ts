@@ -102,7 +102,7 @@ export interface StatementWords {
   /** StoreConflict UNIQUE: one was confirmed. */
   addConfirmations(rows: readonly NewConfirmation[]): Promise<void>;
   /** The receipt that holds of each payment of a fund year. */
-  receipts(key: FundYearKey): Promise<readonly ReceiptRecord[]>;
+  receipts(key: FundYearKey, only?: { readonly paymentIds: readonly string[] }): Promise<readonly ReceiptRecord[]>;
   /** The next revision of each payment holds from now on. */
   addReceipts(rows: readonly (NewReceipt & { readonly revision: number })[]): Promise<void>;
 }
