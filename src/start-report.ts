@@ -31,8 +31,12 @@ export function printToSign(regions: readonly string[]): void {
 
 /** Prints what the sample city's year came to, the addresses and the DEMO key. Lines fit a terminal of 80 columns. */
 export function printSummary(runs: readonly RunRecord[], url: string, demoKey: string | undefined): void {
-  const year = runs[0]?.year ?? '';
-  process.stdout.write(`\n演示市（990300，合成数据）${year} 年清算 clearing of the synthetic sample city\n`);
+  const year = runs[0]?.year;
+  process.stdout.write(
+    year === undefined
+      ? '\n演示市（990300，合成数据）此前已生成，未作更改 the sample city was made before; nothing was changed\n'
+      : `\n演示市（990300，合成数据）${year} 年清算 clearing of the synthetic sample city\n`,
+  );
   for (const run of runs) process.stdout.write(`\n${fundLines(run).join('\n')}\n`);
   process.stdout.write(`\n  GraphiQL   ${url}/graphiql\n  GraphQL    ${url}/graphql\n  健康 health ${url}/health/ready\n`);
   if (demoKey !== undefined)

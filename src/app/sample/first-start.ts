@@ -57,7 +57,8 @@ async function sampleRuns({ read }: Caller, { regionCode, year }: SampleCity): P
 
 /**
  * The first start of the embedded default: rulesets, the sample city, its catalogue, and its year cleared for both insurances. An
- * interrupted first start is taken up where it stopped; a finished one costs a look. Gives the finished runs.
+ * interrupted first start is taken up where it stopped; a finished one costs a look. A sample of another size or year that `dip sample` made stays as it
+ * is, and nothing is cleared. Gives the finished runs.
  */
 export async function firstStart(
   platform: Platform,
@@ -70,9 +71,22 @@ export async function firstStart(
   const finished = await sampleRuns(caller, city);
   if (finished.length === INSURANCE_SCHEMES.length) return finished;
   await loadFirstRulesets(platform, folder);
+  if (await isAnotherSample(caller, city)) return finished;
   await seedCity(platform, city, progress);
   for (const insurance of INSURANCE_SCHEMES) await waitFor(await sampleRun(platform, caller, city, insurance));
   return await sampleRuns(caller, city);
+}
+
+/** Whether the region holds a sample that was made whole of another year or size, by `dip sample`: it stays as it is. */
+async function isAnotherSample({ read }: Caller, { regionCode, year, cases: wanted }: SampleCity): Promise<boolean> {
+  return await read(async ({ audit, cases }) => {
+    const seeded = await audit.ofActions(regionCode, ['sample:seed']); // what is made last
+    if (seeded.length === 0) return false;
+    const throughImportSeq = await cases.lastImportSeq(regionCode);
+    const days = { from: `${year}-01-01`, to: `${year}-12-31`, periodBy: 'DISCHARGE' } as const;
+    const stored = await cases.count({ regionCode, throughImportSeq, ...days });
+    return seeded.every(({ subject }) => subject !== String(year)) || stored !== BigInt(wanted);
+  });
 }
 
 /** The run of an insurance, queued now or by an attempt that was interrupted. Another engine starts one of its own. */
