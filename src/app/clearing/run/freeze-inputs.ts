@@ -15,6 +15,7 @@ import { closedParts, isPartlyClosed, openMonthsOf, outOfTurn, requireTurn } fro
 import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { AskedScheme } from '../../caches/in-force.js';
+import { requireToldVersions } from '../../caches/told-versions.js';
 import type { Unit } from '../../ports/ports.js';
 import { changesThatCount, outOfService } from '../../../engine/clearing/institution-changes.js';
 import { byCode } from '../../../engine/number/allocate.js';
@@ -48,7 +49,7 @@ export interface FreezeAt {
 /**
  * Freezes everything that a fund year is cleared from, as one transaction sees it: no cache is asked. Throws NO_RULESET_IN_FORCE, and
  * RULESET_INVALID where the budget or the catalogue is missing, or where versions and catalogues do not go together, and VALIDATION_FAILED where
- * an institution lacks a fact that its coefficients need.
+ * an institution lacks a fact that its coefficients need; RULESET_TAMPERED.
  */
 export async function freezeInputs(
   platform: Platform,
@@ -59,6 +60,7 @@ export async function freezeInputs(
   assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
   const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
   const years = await versionsOfYear(platform, (work) => work(unit), published, { regionCode, year, scheme });
+  await requireToldVersions((work) => work(unit), regionCode, published);
   const { from, to, versions } = years;
   const catalogues = cataloguesOf(regionCode, await unit.catalogues.list(regionCode), years);
   requireClearable(versions, catalogues);

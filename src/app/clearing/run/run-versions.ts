@@ -10,7 +10,6 @@ import { must } from '../../../engine/kit/assert.js';
 import { addDays, settlementYearDays } from '../../../engine/kit/calendar.js';
 import { CLEARING_OUTPUTS, lackingOutputs } from '../../../engine/plan/contract-outputs.js';
 import { requireSignedVersions } from '../../caches/ruleset-signatures.js';
-import { requireToldVersions } from '../../caches/told-versions.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import { aggregateShape, countsAlike } from '../../../rules/compiled/year-aggregates.js';
 
@@ -46,8 +45,7 @@ export async function versionsOfYear(
   rulesets: readonly RulesetSummary[],
   asked: SettlementYear,
 ): Promise<YearVersions> {
-  const published = await requireSignedVersions(read, platform.signing, asked.regionCode);
-  await requireToldVersions(read, asked.regionCode, published);
+  await requireSignedVersions(read, platform.signing, asked.regionCode);
   const compile = (summary: RulesetSummary): Promise<CompiledRuleset> => platform.rulesets.get(read, summary);
   let missing: Error | undefined;
   for (const scheme of schemesOf(asked.scheme)) {
