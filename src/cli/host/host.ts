@@ -46,7 +46,13 @@ export function localHost(environment: Readonly<Record<string, string | undefine
     open: async (emptiness) => {
       if (emptiness === 'NEEDS_DATA' && !hasData(location)) throw noData(location);
       const opened = await openStore(location, () => openSigningKeys({ ...config, dataDir }));
-      const platform = createPlatform(opened.store, createLogger('silent'), opened.signing, () => undefined);
+      let platform: Platform;
+      try {
+        platform = createPlatform(opened.store, createLogger('silent'), opened.signing, () => undefined);
+      } catch (error) {
+        await opened.close(); // else the process would stay, and the directory with it
+        throw error;
+      }
       return { platform, caller: callerAs(PLATFORM_ACTOR, platform), database: opened.database, close: () => opened.close() };
     },
   };

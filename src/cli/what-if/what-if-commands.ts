@@ -61,6 +61,7 @@ export function addWhatIfCommands(program: Command, context: Context): void {
     .option('--after <row>', '接上一页（上一页末尾所给） where the page before ended')
     .option(...REGION)
     .option(...JSON_OPTION)
+    .option(...CSV_OPTION)
     .action((id: string, options: Omit<MovedCasesOptions, 'id'>) => showMovedCases(context, { id, ...options }));
 }
 

@@ -1,7 +1,7 @@
 import { COMPARED_TERMS, WHAT_IF_GROUP_COLUMNS, groupCells } from './what-if-text.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { printRows, type RowsOptions } from '../print/printed-rows.js';
+import { printRows, type RowsOptions, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
 import { UserError } from '../../app/base/errors.js';
 import type { WhatIfRecord, WhatIfRowKind, WhatIfRowRecord } from '../../app/ports/clearing/ports-what-if.js';
@@ -104,9 +104,48 @@ export async function showMovedCases(context: Context, options: MovedCasesOption
     });
   });
   if (options.json === true) return await printJson(context, { cases: cases.map(caseJson), next });
+  if (options.csv === true) {
+    await printRows(context, { csv: true }, { key: 'cases', columns: CASE_COLUMNS, rows: cases.map(caseCells), none: '' });
+    if (next !== null) await context.terminal.say(`还有：加 --after ${next} 接着取。 There may be more.\n`);
+    return;
+  }
   const more = next === null ? '' : `还有：加 --after ${next} 接着看。 There may be more.\n`;
   const none = cases.length === 0 ? '本页没有这样的病例。 There are no such cases here.\n' : '';
   await context.terminal.out(`${none}${cases.map(caseText).join('\n')}${more}`);
+}
+
+/** Columns of `dip what-if cases --csv`: a row a case, both sides beside each other. */
+const CASE_COLUMNS: readonly ShownColumn[] = [
+  ...['institutionCode', 'caseNo', 'principalDiagnosis', 'changed', 'groupBefore', 'groupAfter'],
+  ...['deviationBefore', 'deviationAfter', 'pointsBefore', 'pointsAfter', 'problemBefore', 'problemAfter'],
+].map((name) => ({ name, title: name }));
+
+function caseCells({ record, changed, before, after }: MovedCase): Readonly<Record<string, ShownValue>> {
+  const { institutionCode, caseNo, principalDiagnosis } = record;
+  const [was, is] = [sideCells(before), sideCells(after)];
+  return {
+    ...{ institutionCode, caseNo, principalDiagnosis, changed: changed.join(' ') },
+    ...{ groupBefore: was.group, groupAfter: is.group, deviationBefore: was.deviation, deviationAfter: is.deviation },
+    ...{ pointsBefore: was.points, pointsAfter: is.points, problemBefore: was.problem, problemAfter: is.problem },
+  };
+}
+
+interface SideCells {
+  readonly group: string | null;
+  readonly deviation: string | null;
+  readonly points: string | null;
+  readonly problem: string | null;
+}
+
+function sideCells(score: CaseScore | UserError): SideCells {
+  if (score instanceof UserError) return { group: null, deviation: null, points: null, problem: score.messages.zh };
+  const { group } = score;
+  return {
+    group: group?.code ?? null,
+    deviation: score.printed('deviation') ?? null,
+    points: score.printed('points') ?? null,
+    problem: null,
+  };
 }
 
 function caseJson({ record, changed, before, after }: MovedCase): Readonly<Record<string, unknown>> {

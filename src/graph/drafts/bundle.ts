@@ -1,3 +1,4 @@
+import { DraftRef } from './draft.js';
 import { builder } from '../base/builder.js';
 import { describedValues } from '../base/enums.js';
 import { globalId, joinKey } from '../base/node-key.js';
@@ -9,6 +10,8 @@ import type { CatalogueComparison } from '../../app/bundles/compare-catalogues.j
 import type { BundlePreview } from '../../app/bundles/import-bundle.js';
 import type { BundleKey } from '../../app/bundles/open-bundle.js';
 import type { BundleBase } from '../../app/bundles/read-bundle.js';
+import type { DraftBundle } from '../../app/drafts/kit/event-detail.js';
+import { bundleOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
 
 const TRUST: Readonly<Record<BundleKey['trust'], string>> = {
   TRUSTED: '受信任 trusted here',
@@ -152,3 +155,21 @@ builder.objectField(RulesetVersionRef, 'bundlePath', (t) =>
     resolve: ({ regionCode, id }) => `/exports/${encodeURIComponent(globalId('RulesetVersion', joinKey(regionCode, id)))}`,
   }),
 );
+
+const DraftBundleRef = builder.objectRef<DraftBundle>('DraftBundle').implement({
+  description: '草案所来自的规则包 the bundle that a draft was made of',
+  fields: (t) => ({
+    bundleHash: t.string({ description: '规则包的 SHA-256 hash of the bundle', resolve: ({ bundle }) => bundle }),
+    regionCode: t.string({ description: '对方的统筹地区代码 region code of the sender', resolve: ({ from }) => from.region }),
+    version: t.string({ description: '对方的版本号 version of the sender', resolve: ({ from }) => from.version }),
+  }),
+});
+
+builder.objectFields(DraftRef, (t) => ({
+  bundle: t.field({
+    type: DraftBundleRef,
+    nullable: true,
+    description: '来源：由规则包导入的，是哪一个；否则为空 the bundle that it was made of; null: none',
+    resolve: (opened) => bundleOfDraft(opened) ?? null,
+  }),
+}));

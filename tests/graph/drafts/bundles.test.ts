@@ -175,7 +175,7 @@ describe('bundles by HTTP and GraphQL (规则包, N25-33)', () => {
     const bases = (key: string, more: object = {}): Promise<Answered> =>
       act('loadBundleBases', key, { ...sent, bundleHash, ...more }, 'bases { regionCode version state }');
     const draftOf = (more: object = {}, key = 'CLERK'): Promise<Answered> =>
-      act('importRulesetBundle', key, { ...wanted, ...more }, 'draft { draftId state base }');
+      act('importRulesetBundle', key, { ...wanted, ...more }, 'draft { draftId state base bundle { bundleHash regionCode version } }');
 
     expect(await draftOf()).toMatchObject({ code: 'FORBIDDEN', requiredScope: 'ruleset:publish' });
     expect(await bases('CLERK')).toMatchObject({ code: 'FORBIDDEN' });
@@ -204,7 +204,9 @@ describe('bundles by HTTP and GraphQL (规则包, N25-33)', () => {
     expect(await draftOf({ name: ' ' })).toMatchObject({ code: 'VALIDATION_FAILED' });
     expect(await draftOf({ regionCode: REGION })).toMatchObject({ code: 'FORBIDDEN' });
     const made = await draftOf();
-    expect(made, JSON.stringify(made)).toMatchObject({ draft: { state: 'DRAFT', base: null } });
+    expect(made, JSON.stringify(made)).toMatchObject({
+      draft: { state: 'DRAFT', base: null, bundle: { bundleHash, regionCode: REGION, version: '2025.1' } },
+    });
     expect(await draftOf()).toEqual(made);
     expect(await draftOf({ idempotencyKey: 'bundle-2' })).toMatchObject({ code: 'CONFLICT' });
     const { draftId } = made['draft'] as { readonly draftId: string };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { must } from '../../../src/engine/kit/assert.js';
 import { fileRoutes } from '../../../src/graph/files/file-routes.js';
 import { edited } from '../../support/edited-workbook.js';
 import { REGION } from '../city.js';
-import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+import { openEndpoint, testActor, type TestEndpoint } from '../endpoint.js';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {
@@ -94,6 +95,56 @@ it('a draft leaves as a workbook over HTTP, its differences are data, and what w
       expect(saved.draft?.events.at(-1)).toMatchObject({ detail: { file: { name: '表格.xlsx' } } });
     }
   } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+it('rows of a decision table are changed, added and removed by a workbook; what was confirmed is saved (record 0051)', async () => {
+  const region = '990700';
+  const ruleset = await readFile(new URL(`../../../rulesets/${region}-draft-three/2024.1.json`, import.meta.url), 'utf8');
+  endpoint.keys.set('TABLES', testActor({ role: 'CLERK', regions: [region] }));
+  const saved = await endpoint.ask(`mutation { saveRegion(input: { code: "${region}", name: "表格市" }) { __typename } }`, {
+    key: 'ADMIN',
+  });
+  expect(saved.errors).toEqual([]);
+  const { exports } = fileRoutes(endpoint.platform, (name) => Promise.resolve(endpoint.keys.get(name)));
+  const server = createServer((request, response) => void exports(request, response, new URL(request.url ?? '/', 'http://localhost')));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const begin = { regionCode: region, name: '决策表', documentText: ruleset, idempotencyKey: `k${++keys}` };
+    const { draftId, workbookPath } = must((await act('createDraft', DRAFT, begin, 'TABLES')).draft, 'draft');
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const book = await fetch(`${origin}${workbookPath}`, { headers: { authorization: 'Bearer TABLES' } });
+    const changed = await edited(new Uint8Array(await book.arrayBuffer()), (cells) => {
+      const sheet = must(cells['最高触发系数'], 'sheet');
+      const at = (name: string): number => sheet.findIndex(([first]) => first === name);
+      must(sheet[at('trigger-severe')], 'row')[5] = '[10,)';
+      sheet[at('trigger-moderate')] = [
+        'trigger-long',
+        '住院特长分型成立',
+        '是',
+        '-',
+        '编码表 moderateComplications',
+        '[60,)',
+        1.2,
+        null,
+        null,
+      ];
+    });
+    const file = { regionCode: region, draftId, fileName: '表.xlsx', workbookBase64: Buffer.from(changed).toString('base64') };
+    const found = await act('previewDraftWorkbook', PREVIEW, file, 'TABLES');
+    expect(found.differences, JSON.stringify(found)).toMatchObject([
+      { change: 'CHANGED', name: 'trigger-severe › 重度分型成立', column: '条件：住院天数', before: '[severeStayMin,)', after: '[10,)' },
+      { change: 'ADDED', name: 'trigger-long › 住院特长分型成立' },
+      { change: 'REMOVED', name: 'trigger-moderate › 中度分型成立' },
+    ]);
+    const confirmed = { ...file, differenceHash: found.differenceHash, reason: '按会议纪要', idempotencyKey: `k${++keys}` };
+    expect(await act('importDraftWorkbook', `draft { revision documentText }`, confirmed, 'TABLES')).toMatchObject({
+      draft: { revision: 2, documentText: expect.stringMatching(/"trigger-long"[^]*"\[60,\)"/) as unknown },
+    });
+    expect(await act('previewDraftWorkbook', PREVIEW, { ...file, regionCode: REGION }, 'TABLES')).toMatchObject({ code: 'FORBIDDEN' });
+  } finally {
+    server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
 });
