@@ -25,7 +25,7 @@ const CATALOGUE_CSV = [
   'code,name,kind,flags,points,meanCost.ALL,meanCost.1,meanCost.2,meanCost.3,meanDays,variation,caseCount,diagnoses,operations,operationKind,auxiliary.AGE_ELDERLY',
   'I63.9_CONSERVATIVE,脑梗死:保守治疗,CORE,,980.5,9800.00,5200.00,8400.00,10000.00,9.2,0.55,1200,I63.9,,,1.05',
   'K80.1_51.2300,胆囊结石伴胆囊炎:腹腔镜下胆囊切除术,CORE,,1500,15000.00,9000.00,12000.00,16000.00,6.8,0.42,800,K80.1,51.2300,,',
-  'J18.9_CONSERVATIVE,肺炎:保守治疗,CORE,PRIMARY_CARE,420,4200.00,2600.00,3900.00,5100.00,7.1,0.5,3000,J18.9,,,',
+  'J18.9_CONSERVATIVE,肺炎:保守治疗,CORE,PRIMARY_CARE,420,4200.01,2600.00,3900.00,5100.00,7.1,0.5,3000,J18.9,,,',
   'I63_DIAGNOSTIC,脑梗死:诊断性操作（综合）,COMPOSITE,,1100,11000.00,6000.00,9000.00,12000.00,9.9,0.7,300,I63*,,DIAGNOSTIC,',
 ].join('\n');
 

@@ -89,8 +89,22 @@ function candidateProblems(candidate: WhatIfCandidate, index: number): readonly 
     const en = `A candidate has at most ${MOST_CHANGES} changes of a kind.`;
     problems.push(fieldProblem(path, 'COUNT', `一个候选方案的同类改动至多 ${MOST_CHANGES} 项。`, en));
   }
-  problems.push(...dayProblems(candidate, path));
+  problems.push(...repeatedTargets(set, path), ...dayProblems(candidate, path));
   return problems;
+}
+
+/** One target with two values: which of them was meant is not for us to say. */
+function repeatedTargets(set: readonly ValueChange[], path: readonly string[]): readonly FieldProblem[] {
+  const first = new Map<string, number>();
+  return set.flatMap(({ target }, at) => {
+    const before = first.get(target);
+    if (before === undefined) {
+      first.set(target, at);
+      return [];
+    }
+    const en = `“${target}” is changed more than once: keep one value.`;
+    return [fieldProblem([...path, 'set', String(at)], 'REPEATED', `“${target}”改了不止一次，请只留一个值。`, en)];
+  });
 }
 
 function dayProblems(candidate: WhatIfCandidate, path: readonly string[]): readonly FieldProblem[] {

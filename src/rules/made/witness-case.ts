@@ -1,6 +1,6 @@
 import { prepareTest } from '../../engine/decide/classify.js';
 import { absolute } from '../../engine/number/absolute.js';
-import { compare, decimal, Fraction, multiply, subtract, yuanToFen, type Fen } from '../../engine/number/quantity.js';
+import { compare, decimal, Fraction, multiply, round, subtract, yuanToFen, type Fen } from '../../engine/number/quantity.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { isTexts, type Plan, type Ref, type Value } from '../../engine/plan/plan.js';
@@ -144,9 +144,14 @@ const SHARES = ['1', '0.05', '0.2', '0.35', '0.45', '0.6', '1.5', '2.5', '4', '8
 
 function usualCosts({ values, group }: Pick<Wanted, 'values' | 'group'>): readonly Fen[] {
   const stated = values.find(({ name }) => name === 'totalCost')?.value;
-  if (stated instanceof Fraction) return [yuanToFen(stated)];
+  if (stated instanceof Fraction) return [nearestFen(stated)];
   const mean = group?.meanCost.get('ALL') ?? MADE_MEAN_COST;
-  return SHARES.map((share) => yuanToFen(multiply(mean, share)));
+  return SHARES.map((share) => nearestFen(multiply(mean, share)));
+}
+
+/** A cost to try, in whole fen: a share of a mean is seldom one. */
+function nearestFen(yuan: Fraction): Fen {
+  return yuanToFen(round(yuan, { scale: 2, mode: 'HALF_UP' }));
 }
 
 const firstUsual = (wanted: Wanted): Fen => usualCosts(wanted)[0] ?? 0n;

@@ -357,6 +357,8 @@ it('refuses a bad candidate as a check would say it, and nothing is queued', asy
   expect(await fields({ name: 'x', budget: [{ name: 'incomes', value: '2' }] })).toEqual([['candidates.0.budget.incomes', 'UNKNOWN_FACT']]);
   expect(await fields({ name: 'x' })).toEqual([['candidates.0', 'REQUIRED']]);
   expect(await fields({ name: 'x', version: '1', rulesetText: '{}' })).toEqual([['candidates.0.version', 'BOTH']]);
+  const [low, high] = ['2.1', '2.2'].map((value) => ({ target: 'deviationHigh', value }));
+  expect(await fields({ name: 'x', set: [low, high].flatMap((one) => one ?? []) })).toEqual([['candidates.0.set.1', 'REPEATED']]);
   expect((await start([{ name: 'x', version: 'none' }])).code).toBe('NOT_FOUND');
   expect((await start([])).code).toBe('VALIDATION_FAILED');
   expect(await city.read(({ whatIfs }) => whatIfs.newest(city.regionCode, 10))).toEqual([]);
