@@ -85,6 +85,7 @@ export function compareScores(differences: Differences, { scores, outcomes }: Sc
   for (const { caseNo, institutionCode, ...own } of known.values()) differences.compare(`score ${caseNo} of ${institutionCode}`, own, {});
 }
 
-function decimalText(text: string | null | undefined): string | null {
+/** A decimal as the database keeps it: with all its places. */
+export function decimalText(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : printFixed(storedDecimal(text), STORED_SCALE);
 }

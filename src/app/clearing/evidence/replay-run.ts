@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { requireWorkable } from '../settle/clear-year.js';
 import { readSnapshot } from '../drive-run.js';
 import { SumsOfParts } from '../settle/read-scores.js';
-import { compareScores, Differences, type ReplayDifference } from './replay-compare.js';
+import { compareScores, decimalText, Differences, type ReplayDifference } from './replay-compare.js';
 import { hashOfRows } from '../blocks/row-digests.js';
 import { openRun, type RunPlan } from '../run/run-plan.js';
 import { ShardScorer } from '../shards/score-shard.js';
@@ -154,7 +154,10 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
   compareKeyed(
     differences,
     'statement',
-    [stored.statements, statements].map((rows) => byKey(rows, (row) => row.institutionCode)),
+    // An institution without cases has 0 points here, and 0.00000000 in the database.
+    [stored.statements, statements.map((row) => ({ ...row, points: decimalText(row.points) }))].map((rows) =>
+      byKey<{ readonly institutionCode: string }>(rows, (row) => row.institutionCode),
+    ),
   );
   compareKeyed(
     differences,

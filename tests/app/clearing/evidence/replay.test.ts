@@ -51,6 +51,14 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
     expect(event).toMatchObject({ action: 'run:replay', subject: run.id, detail: { runNo: run.runNo, isIdentical: true } });
   });
 
+  it('is identical where institutions have no cases', async () => {
+    const city = await nextCity().make({ cases: 1 });
+    const run = await city.clear();
+    const statements = await city.read(({ runResults }) => runResults.statements(city.regionCode, run.runNo));
+    expect(statements.filter(({ cases }) => cases === 0).map(({ points }) => points)).toContain('0.00000000');
+    expect(await replay(city, run)).toMatchObject({ isIdentical: true, differences: [] });
+  });
+
   it('names what is stored otherwise than it comes out: a score, a line of a statement, a total', async () => {
     const city = await nextCity().make({ cases: 20 });
     const run = await city.clear();
