@@ -99,7 +99,7 @@ describe('a good record', () => {
   });
 });
 
-describe('bad records: typed, with the field and what to do', () => {
+describe('N25-10 bad records, names and identity numbers among them: typed, with the field and what to do', () => {
   test.each<[string, RawCase, string]>([
     ['no case number', { caseNo: null }, 'REQUIRED caseNo'],
     ['no institution', { institutionCode: '' }, 'REQUIRED institutionCode'],
