@@ -39,7 +39,7 @@ export interface EditedFile {
 /**
  * 保存草案 saves edits as the next revision, and takes every approval back. Edits that were made on an earlier revision are merged entry by entry;
  * where somebody else changed the same entry otherwise, nothing is saved and CONFLICT says what both sides made of it. Throws FORBIDDEN, NOT_FOUND,
- * VALIDATION_FAILED, RULESET_INVALID (no JSON), CONFLICT, IDEMPOTENCY_KEY_REUSED.
+ * VALIDATION_FAILED, RULESET_INVALID (the text, or what the edits make of it, can't be read strictly), CONFLICT, IDEMPOTENCY_KEY_REUSED.
  */
 export async function saveDraft(platform: Platform, caller: Caller, input: SaveDraft): Promise<OpenDraft> {
   const { regionCode, draftId, baseRevision, patches, documentText, reason, idempotencyKey } = input;

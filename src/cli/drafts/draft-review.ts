@@ -74,7 +74,7 @@ export function addDraftReviewCommands(draft: Command, context: Context): void {
   reasoned('submit <draft>', '提交审批：没有错误，且以此文本模拟过\nhand it in for approval')
     .option('--what-if <id>', '模拟的标识；latest 为最近一次 id of the what-if; latest is the newest')
     .option('--without-simulation <reason>', '本地区还没有病例，无从模拟的原因 why nothing could be worked out')
-    .option('--retroactive <reason>', '生效日在已关闭期间内的理由 why it reaches into a closed period')
+    .option('--retroactive <reason>', '生效日已过、或在已关闭期间内的理由 why it reaches back')
     .action((id: string, options: SubmitOptions) => submit(context, id, options));
   reasoned('approve <draft>', '批准恰好现在的文本\napprove exactly its present text')
     .option('--accept-warnings <hash>', '接受警告：dip draft check 给出的警告哈希 the hash of the warnings')

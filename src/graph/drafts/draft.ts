@@ -61,7 +61,7 @@ const SubmissionRef = builder.objectRef<Submission>('DraftSubmission').implement
     }),
     retroactive: t.string({
       nullable: true,
-      description: '追溯理由 why it reaches into a closed period',
+      description: '追溯理由 why it begins in the past or within a closed period',
       resolve: ({ retroactive }) => retroactive,
     }),
   }),

@@ -49,7 +49,7 @@ const SubmitDraftInput = builder.inputType('SubmitDraftInput', {
     noSimulationReason: t.string({
       description: '本地区没有病例、无从模拟的原因 why nothing could be worked out, in a region without cases',
     }),
-    retroactiveReason: t.string({ description: '生效日在已关闭期间内的理由 why it begins within a closed period' }),
+    retroactiveReason: t.string({ description: '生效日已过、或在已关闭期间内的理由 why it begins in the past or within a closed period' }),
   }),
 });
 

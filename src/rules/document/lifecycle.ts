@@ -84,7 +84,7 @@ export interface DraftStanding<E extends LifecycleEvent = LifecycleEvent> {
   readonly editors: ReadonlySet<string>;
   /** The submission that stands; absent in DRAFT. */
   readonly submission?: E;
-  /** Approvals of it. */
+  /** Approvals of it, the last of each person: as many as people agree. */
   readonly approvals: readonly E[];
   /** The day that is set, in SCHEDULED. */
   readonly schedule?: E;
@@ -128,7 +128,11 @@ function after<E extends LifecycleEvent>(standing: DraftStanding<E>, event: E): 
   return {
     ...{ state, revision, contentHash, lastSeq: seq },
     editors: kind === 'SAVED' ? new Set([...standing.editors, event.createdById]) : standing.editors,
-    approvals: isBack ? [] : isApproval ? [...standing.approvals, event] : standing.approvals,
+    approvals: isBack
+      ? []
+      : isApproval
+        ? [...standing.approvals.filter(({ createdById }) => createdById !== event.createdById), event]
+        : standing.approvals,
     ...(submission === undefined ? {} : { submission }),
     ...(schedule === undefined ? {} : { schedule }),
   };

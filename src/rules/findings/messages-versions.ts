@@ -150,6 +150,17 @@ export const VERSION_FINDINGS = {
     },
     suggestion: { zh: '请从 {closedTo} 之后起生效。', en: 'Let it take effect after {closedTo}.' },
   },
+  FIRST_DAY_PAST: {
+    severity: 'ERROR',
+    message: {
+      zh: '生效日 {from} 早于今天（{today}）：这些日子的病例已按别的版本判定，追溯须写明理由。',
+      en: 'The first day {from} is before today ({today}): cases of those days were decided by another version; reaching back needs a reason.',
+    },
+    suggestion: {
+      zh: '确要追溯的，提交时写明追溯理由（retroactiveReason，--retroactive）；已提交的先退回再提交。否则请从 {today} 起生效。',
+      en: 'If it is meant, state retroactiveReason (--retroactive) when you submit it; return it first if it is submitted. Else let it take effect from {today} on.',
+    },
+  },
   YEAR_AGGREGATES: {
     severity: 'ERROR',
     message: {

@@ -129,7 +129,8 @@ describe('a draft (N25-33)', () => {
     const ready = await readyCity(nextCity());
     const { city, clerk } = ready;
     const opened = await begun(ready);
-    const submit = (more: object, draft = opened) => submitDraft(city.platform, clerk, { ...said(city, draft), ...more });
+    const submit = (more: object, draft = opened) =>
+      submitDraft(city.platform, clerk, { ...said(city, draft), retroactiveReason: '追溯', ...more });
     const codeOf = async (work: Promise<unknown>) => await work.then(() => 'OK', (error: { fields?: { code: string }[]; code: string }) => error.fields?.[0]?.code ?? error.code); // prettier-ignore
     expect(await codeOf(submit({}))).toBe('SIMULATION_MISSING');
     expect(await codeOf(submit({ noSimulationReason: '没有时间' }))).toBe('SIMULATION_MISSING');

@@ -65,10 +65,10 @@ export const said = (city: TinyCity, { draft, standing }: OpenDraft) => ({
   ...{ reason: '理由', idempotencyKey: key() },
 });
 
-/** Hands it in with its simulation. */
+/** Hands it in with its simulation; its days may be past. */
 export async function submitted(ready: Ready, opened: OpenDraft): Promise<OpenDraft> {
   const whatIfId = await simulate(ready, opened);
-  return await submitDraft(ready.city.platform, ready.clerk, { ...said(ready.city, opened), whatIfId });
+  return await submitDraft(ready.city.platform, ready.clerk, { ...said(ready.city, opened), whatIfId, retroactiveReason: '追溯' });
 }
 
 /** Has it approved, with what it warns of. */

@@ -130,13 +130,17 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   expect(diff.behavioural).toContainEqual(expect.objectContaining({ decision: 'deviation', before: 'LOW', after: 'NORMAL' }));
 
   const said = { draftId, contentHash, reason: '按会议纪要' };
-  expect(await act('submitDraft', 'CLERK', said)).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ code: 'SIMULATION_MISSING' }] });
+  const retroactiveReason = '会议纪要写明的日子';
+  expect(await act('submitDraft', 'CLERK', { ...said, retroactiveReason })).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    fields: [{ code: 'SIMULATION_MISSING' }],
+  });
   const whatIfId = await simulated(documentText);
   const uuid = must(Buffer.from(whatIfId, 'base64').toString('utf8').split('/')[1], 'uuid');
-  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId })).draft).toMatchObject({ state: 'IN_REVIEW' });
+  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId, retroactiveReason })).draft).toMatchObject({ state: 'IN_REVIEW' });
   expect((await act('recallDraft', 'CLERK', said)).draft).toMatchObject({ state: 'DRAFT' });
   // The command line prints the uuid alone.
-  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId: uuid })).draft).toMatchObject({ state: 'IN_REVIEW' });
+  expect((await act('submitDraft', 'CLERK', { ...said, whatIfId: uuid, retroactiveReason })).draft).toMatchObject({ state: 'IN_REVIEW' });
 
   const warningsHash = check.warningsHash;
   expect(await act('decideDraft', 'CLERK', { ...said, approve: true, warningsHash })).toMatchObject({ code: 'FORBIDDEN' });

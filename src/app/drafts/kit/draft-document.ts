@@ -5,7 +5,7 @@ import { shownText } from '../../../engine/kit/text.js';
 import { hasErrors } from '../../../rules/findings/finding-codes.js';
 import { pointerStep, readPointerStep } from '../../../rules/findings/pointer-steps.js';
 import { canonicalJson, jsonHash } from '../../../rules/document/hash.js';
-import { parseDocument, parseText } from '../../../rules/shape/parse.js';
+import { LARGEST_DOCUMENT, parseDocument, parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
 /** A document under work: JSON that is a region's, whatever else is still wrong with it. */
@@ -26,17 +26,12 @@ export interface DraftHead {
 
 /**
  * Reads a text as a draft's: strict JSON, an object, of the draft's region and scheme. Everything else may be wrong until it is submitted. Throws
- * RULESET_INVALID (no JSON), VALIDATION_FAILED (another region or scheme).
+ * RULESET_INVALID (no JSON, a forbidden key, too deep, too large), VALIDATION_FAILED (another region or scheme).
  */
-export function readDraftText(text: string, head: DraftHead): DraftText {
-  const { value, findings } = parseText(text);
+export function readDraftText(text: string, { regionCode, scheme }: DraftHead): DraftText {
+  const { value: document, findings } = parseText(text);
   if (hasErrors(findings)) throw refuse(findings);
-  if (!isObject(value)) throw refuse(parseDocument(text).findings);
-  return draftText(value, head, text);
-}
-
-/** A document as a draft's text, printed as people read it. Throws VALIDATION_FAILED. */
-export function draftText(document: DraftDocument, { regionCode, scheme }: DraftHead, text = printed(document)): DraftText {
+  if (!isObject(document)) throw refuse(parseDocument(text).findings);
   const wrong = (field: string, wanted: string) =>
     document[field] === wanted
       ? []
@@ -52,8 +47,18 @@ export function draftText(document: DraftDocument, { regionCode, scheme }: Draft
   return { document, text, contentHash: jsonHash(document) };
 }
 
+/**
+ * A document that edits or a merge made, as a draft's text, printed as people read it and read back as strictly as a text that is handed in: what is saved
+ * can always be read again. Throws as `readDraftText`.
+ */
+export function draftText(document: DraftDocument, head: DraftHead): DraftText {
+  return readDraftText(printed(document), head);
+}
+
+/** Indented; on one line where only that is small enough. */
 function printed(document: DraftDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  const indented = `${JSON.stringify(document, null, 2)}\n`;
+  return Buffer.byteLength(indented) <= LARGEST_DOCUMENT ? indented : `${JSON.stringify(document)}\n`;
 }
 
 /** Lists whose entries are known by a name of their own. */

@@ -20,6 +20,8 @@ export interface DraftPatch {
 
 /** Edits that may be saved together. */
 const MOST_PATCHES = 1_000;
+/** Steps of a pointer: more lead nowhere, since no document nests so deep. */
+const MOST_STEPS = 256;
 
 /** The document after the edits, in their order. Throws VALIDATION_FAILED, and then nothing was changed. */
 export function applyPatches(document: DraftDocument, patches: readonly DraftPatch[], inherited: DraftDocument = {}): DraftDocument {
@@ -70,7 +72,8 @@ const NOWHERE = Symbol('nowhere');
 
 function stepsOf(pointer: string): readonly string[] | undefined {
   if (!pointer.startsWith('/')) return undefined;
-  return pointer.slice(1).split('/').map(readPointerStep);
+  const steps = pointer.slice(1).split('/', MOST_STEPS + 1);
+  return steps.length > MOST_STEPS ? undefined : steps.map(readPointerStep);
 }
 
 /** The node with the value at the end of the steps. NOWHERE: a step leads into a value that has no members, or nothing is there to take out. */

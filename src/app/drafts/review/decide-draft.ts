@@ -40,12 +40,12 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
       requireHash(opened, contentHash);
       requireState(opened, approve ? 'AGREED' : 'RETURNED');
       const rule = await publishingRuleOf(unit, regionCode);
-      if (approve) requireOnce(actor, opened);
+      if (approve) requireOnce(actor, opened, rule);
       requireOtherEyes(actor, opened, rule);
       if (!approve) await recordEvent(unit, opened, 'RETURNED', { reason });
       else {
         requireWarnings(opened, warningsHash);
-        const isLast = opened.standing.approvals.length + 1 >= rule.approvals;
+        const isLast = othersOf(actor, opened).length + 1 >= rule.approvals;
         await recordEvent(unit, opened, isLast ? 'APPROVED' : 'AGREED', { reason, detail: { warningsHash, needed: rule.approvals } });
       }
     },
@@ -53,9 +53,18 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
   });
 }
 
-/** Nobody approves twice; who approved may still return it. */
-function requireOnce(actor: Actor, { draft, standing }: OpenDraft): void {
-  if (!standing.approvals.some(({ createdById }) => createdById === actor.holderId)) return;
+/** Approvals that others than somebody gave. */
+function othersOf({ holderId }: Actor, { standing }: OpenDraft): OpenDraft['standing']['approvals'] {
+  return standing.approvals.filter(({ createdById }) => createdById !== holderId);
+}
+
+/**
+ * Nobody counts twice; who approved may still return it. Where the region asks for fewer since, and they are all there, anybody's approval completes it, also
+ * of one who gave theirs before.
+ */
+function requireOnce(actor: Actor, opened: OpenDraft, rule: PublishingRule): void {
+  const { draft, standing } = opened;
+  if (othersOf(actor, opened).length === standing.approvals.length || standing.approvals.length >= rule.approvals) return;
   throw new ConflictError({
     zh: `您已批准过草案“${draft.name}”的这份文本，还须另一位审批人。`,
     en: `You have approved this text of the draft "${draft.name}" before: another approver is needed.`,

@@ -2,7 +2,7 @@ import { requireAuditedApprovals } from './audited-approvals.js';
 import { checkText } from './check-draft.js';
 import { lastText, lockDraft, openDraft, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
-import { submittable } from './submit-draft.js';
+import { requirePastReason, submittable } from './submit-draft.js';
 import { ConflictError } from '../../base/errors.js';
 import { requirePermission, runCommand } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
@@ -55,6 +55,7 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
         await requireAuditedApprovals(unit, opened);
         const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
         const publishing = submittable(check, retroactive);
+        await requirePastReason(unit, publishing.document, retroactive);
         requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });
         const version = await publishVersion(platform, unit, publishing);
         await recordEvent(unit, opened, 'PUBLISHED', { reason, detail: { rulesetId: version.id, version: version.version } });

@@ -8,6 +8,10 @@ import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
 import { refuse } from '../../rulesets/refused.js';
+import type { Unit } from '../../ports/ports.js';
+import { chinaDay } from '../../base/china-day.js';
+import type { RulesetDocument } from '../../../rules/document/document.js';
+import { finding } from '../../../rules/findings/finding-codes.js';
 import type { Finding } from '../../../rules/findings/finding.js';
 
 /** 提交 a draft for approval: which text, why, and what was simulated with it. */
@@ -16,14 +20,14 @@ export interface SubmitDraft extends StatedSimulation {
   readonly draftId: string;
   readonly contentHash: string;
   readonly reason: string;
-  /** 追溯 why it begins within a period that is closed; only then it may. */
+  /** 追溯 why it begins in the past, or within a period that is closed; only then it may. */
   readonly retroactiveReason?: string | null | undefined;
   readonly idempotencyKey: string;
 }
 
 /**
  * 提交审批 hands a draft in: checked without an error, its examples pass, simulated with exactly this text. What is bound is kept with it. Throws
- * FORBIDDEN, NOT_FOUND, CONFLICT (another text, not its turn), RULESET_INVALID, VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED.
+ * FORBIDDEN, NOT_FOUND, CONFLICT (another text, not its turn), RULESET_INVALID (errors; a past first day without a reason), VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED.
  */
 export async function submitDraft(platform: Platform, caller: Caller, input: SubmitDraft): Promise<OpenDraft> {
   const { regionCode, draftId, contentHash, reason, retroactiveReason = null, idempotencyKey } = input;
@@ -42,6 +46,7 @@ export async function submitDraft(platform: Platform, caller: Caller, input: Sub
       requireHash(check.opened, contentHash);
       requireState(opened, 'SUBMITTED');
       const { ruleset, document } = submittable(check, retroactiveReason);
+      await requirePastReason(unit, document, retroactiveReason);
       const { effectiveHash } = ruleset;
       const simulation = await simulationOf(unit, { regionCode, effectiveHash }, input);
       if (isRefused(simulation)) throw new ValidationError(simulation);
@@ -61,6 +66,21 @@ export function submittable({ findings, publishing }: Pick<DraftCheck, 'findings
   const errors = findings.filter((one) => one.severity === 'ERROR' && !(retroactive !== null && isClosedPeriod(one)));
   if (publishing === undefined || errors.length > 0) throw refuse(errors.length > 0 ? errors : findings);
   return publishing;
+}
+
+/**
+ * Refuses a first day that is past in China where no reason is given: cases of those days were, or are being, decided by other rules. A region that has
+ * published nothing yet has none, so its first version may begin on any day. RULESET_INVALID.
+ */
+export async function requirePastReason(
+  unit: Unit,
+  { region, effective: { from } }: Pick<RulesetDocument, 'region' | 'effective'>,
+  retroactive: string | null,
+): Promise<void> {
+  const today = chinaDay(await unit.now());
+  if (retroactive !== null || from >= today) return;
+  const isFirst = !(await unit.rulesets.list(region)).some(({ status }) => status === 'PUBLISHED');
+  if (!isFirst) throw refuse([finding('FIRST_DAY_PAST', '/effective/from', { from, today })]);
 }
 
 function isClosedPeriod({ code }: Finding): boolean {
