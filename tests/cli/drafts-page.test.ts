@@ -59,6 +59,11 @@ it('N25-33 the page on drafts is walked as it stands: a clerk begins one, anothe
   expect(asJson['findings']).toEqual(expect.arrayContaining([expect.objectContaining({ mend: expect.any(Array) as unknown })]));
   const all = await run('draft', 'check', 'latest', '--region', '990300', '--all');
   expect(all.out).not.toContain('--all 列出');
+  const listed = json(await run('ruleset', 'list', '--region', '990300', '--json'))['versions'];
+  const publishedAt = expect.stringMatching(/^20\d\d-.*Z$/) as unknown;
+  expect(listed).toContainEqual(
+    expect.objectContaining({ version: '2021.1', status: 'SUPERSEDED', effectiveTo: '2024-12-31', publishedAt }),
+  );
   const early = await run('ruleset', 'in-force', '--region', '990300', '--on', '2025-06-30', '--known-at', '2001-01-01');
   expect([early.exitCode, early.err]).toEqual([1, expect.stringContaining('当时尚未发布任何版本')]);
   const wide = await run('draft', 'edit', 'latest', '--region', '990300', '--set', '/parameters/deviationLow/value=０.３５');

@@ -32,7 +32,7 @@ export function platformOver(store: PlatformStore): Platform {
     limits: nationalLimits(),
     rulesets: new RulesetLibrary(judge, TEST_KEYS),
     signing: TEST_KEYS,
-    regions: new RegionCache(store, Date.now, caches),
+    regions: new RegionCache(store, Date.now, { caches, signing: TEST_KEYS }),
     caches,
     log: { info: silent, warn: silent, error: silent },
     engineVersion: 'test',

@@ -52,7 +52,7 @@ export function testPlatform(
     limits: nationalLimits(),
     rulesets: new RulesetLibrary(judge, TEST_KEYS),
     signing: TEST_KEYS,
-    regions: new RegionCache(store, Date.now, caches),
+    regions: new RegionCache(store, Date.now, { caches, signing: TEST_KEYS }),
     caches,
     log,
     engineVersion,

@@ -6,10 +6,12 @@ import type { BudgetRecord, FundYearKey, PointValueRecord } from '../ports/clear
 import type { InstitutionFigureRecord, InstitutionProfileRecord, InstitutionRecord, RegionRecord } from '../ports/ports-region.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 import type { Store, Unit, Reader } from '../ports/ports.js';
-import { NotFoundError } from '../base/errors.js';
+import type { SigningKeys } from '../ports/ports-signing.js';
+import { NotFoundError, type StateError } from '../base/errors.js';
 import { changesThatCount, type Changes } from '../../engine/clearing/institution-changes.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import { BoundedCache, type Caches } from './bounded-cache.js';
+import { refusalOf, storedVersions, type StoredVersions } from './ruleset-signatures.js';
 import { ReadsUnderWay, SharedReads } from './shared-reads.js';
 import type { GrouperMethod } from '../../engine/plan/group-terms.js';
 import type { GroupIndex } from '../../engine/grouping/grouping-index.js';
@@ -38,10 +40,15 @@ const MOST_YEARS = 64;
 /** Groupers of a region that are remembered: which record stands behind a name. */
 const MOST_GROUPERS = 16;
 
+/** The published versions of a region as they were read, and why they are refused, if they are. */
+interface ReadVersions {
+  readonly stored: StoredVersions;
+  readonly refusal: StateError | undefined;
+}
+
 interface RegionParts {
   readonly region: RegionRecord;
-  /** Published versions of the region, rising by first day. */
-  readonly rulesets: readonly RulesetSummary[];
+  readonly versions: ReadVersions;
   /** Rising by first day. */
   readonly catalogues: readonly CatalogueRecord[];
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
@@ -55,7 +62,7 @@ interface RegionParts {
  */
 export class RegionIndex implements RegionParts {
   readonly region: RegionRecord;
-  readonly rulesets: readonly RulesetSummary[];
+  readonly versions: ReadVersions;
   readonly catalogues: readonly CatalogueRecord[];
   readonly institutions: ReadonlyMap<string, InstitutionEntry>;
   readonly changes: Changes;
@@ -72,10 +79,19 @@ export class RegionIndex implements RegionParts {
     readonly caches: Caches,
   ) {
     this.region = parts.region;
-    this.rulesets = parts.rulesets;
+    this.versions = parts.versions;
     this.catalogues = parts.catalogues;
     this.institutions = parts.institutions;
     this.changes = parts.changes;
+  }
+
+  /**
+   * Published versions of the region, rising by scheme and first day. Throws RULESET_TAMPERED where one is not what was signed, or is gone: no other
+   * one takes its days. What asks for no ruleset of the region goes on.
+   */
+  get rulesets(): readonly RulesetSummary[] {
+    if (this.versions.refusal !== undefined) throw this.versions.refusal;
+    return this.versions.stored.published;
   }
 
   /** The day on which the profiles that hold on `date` last changed: frames are the same from then on. */
@@ -138,7 +154,10 @@ interface Kept {
   isBeingRenewed: boolean;
 }
 
-/** Region indexes, dropped by the store's change notices and at latest after five seconds. */
+/**
+ * Region indexes, dropped by the store's change notices and at latest after five seconds. Each time the list of versions is read, it is compared with
+ * what was signed; one whose versions are refused is never kept, so that they are used again once they are put back.
+ */
 export class RegionCache {
   readonly #kept = new BoundedCache<string, Kept>({ most: MOST_REGIONS });
   readonly #underWay = new ReadsUnderWay<string, RegionIndex | undefined>();
@@ -147,10 +166,16 @@ export class RegionCache {
   #changes = 0;
   readonly #now: () => number;
   readonly #caches: Caches;
+  readonly #signing: SigningKeys;
 
-  constructor(store: Pick<Store, 'onChange'>, now: () => number, caches: Caches) {
+  constructor(
+    store: Pick<Store, 'onChange'>,
+    now: () => number,
+    { caches, signing }: { readonly caches: Caches; readonly signing: SigningKeys },
+  ) {
     this.#now = now;
     this.#caches = caches;
+    this.#signing = signing;
     store.onChange((regionCode) => {
       this.#changes += 1;
       if (regionCode === '*') this.#kept.clear();
@@ -175,34 +200,46 @@ export class RegionCache {
     const changes = this.#changes;
     const loadedAt = this.#now();
     const index = await read(async (unit) => {
-      const parts = await readParts(unit, regionCode);
+      const parts = await readParts(unit, regionCode, (stored) => this.#checked(regionCode, stored, earlier?.versions));
       if (parts === undefined) return undefined;
       const made = new RegionIndex(earlier === undefined ? parts : sameParts(earlier, parts), this.#groupIndexes, this.#caches);
       if (earlier !== undefined) await made.readAsked(unit, earlier);
       return made;
     });
-    if (index !== undefined && changes === this.#changes) this.#kept.keep(regionCode, { index, loadedAt, isBeingRenewed: false });
+    if (index?.versions.refusal !== undefined) this.#kept.forget(regionCode);
+    else if (index !== undefined && changes === this.#changes) this.#kept.keep(regionCode, { index, loadedAt, isBeingRenewed: false });
     return index;
+  }
+
+  /** Signatures of versions that are as they were read before are not verified again. */
+  #checked(regionCode: string, now: StoredVersions, known: ReadVersions | undefined): ReadVersions {
+    if (known !== undefined && isDeepStrictEqual(known.stored, now)) return known;
+    const stored = known === undefined ? now : { ...now, published: same(known.stored.published, now.published) };
+    return { stored, refusal: refusalOf(regionCode, stored, this.#signing) };
   }
 }
 
-async function readParts(unit: Unit, regionCode: string): Promise<RegionParts | undefined> {
+async function readParts(
+  unit: Unit,
+  regionCode: string,
+  checked: (stored: StoredVersions) => ReadVersions,
+): Promise<RegionParts | undefined> {
   const region = await unit.regions.find(regionCode);
   if (region === undefined) return undefined;
-  const rulesets = (await unit.rulesets.list(regionCode)).filter((ruleset) => ruleset.status === 'PUBLISHED');
+  const versions = checked(await storedVersions(unit, regionCode));
   const catalogues = await unit.catalogues.list(regionCode);
   const profiles = groupBy(await unit.institutions.profiles(regionCode), (profile) => profile.institutionCode);
   const institutions = new Map<string, InstitutionEntry>();
   for (const institution of await unit.institutions.list(regionCode)) {
     institutions.set(institution.code, { institution, profiles: profiles.get(institution.code) ?? [] });
   }
-  return { region, rulesets, catalogues, institutions, changes: changesThatCount(await unit.institutions.changes(regionCode)) };
+  return { region, versions, catalogues, institutions, changes: changesThatCount(await unit.institutions.changes(regionCode)) };
 }
 
 function sameParts(known: RegionParts, now: RegionParts): RegionParts {
   return {
     region: now.region,
-    rulesets: same(known.rulesets, now.rulesets),
+    versions: now.versions,
     catalogues: same(known.catalogues, now.catalogues),
     institutions: same(known.institutions, now.institutions),
     changes: same(known.changes, now.changes),

@@ -1,5 +1,5 @@
 import { StateError } from '../base/errors.js';
-import type { Reader } from '../ports/ports.js';
+import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetRoll, RulesetSignature, RulesetSummary } from '../ports/ports-ruleset.js';
 import type { SigningKeys } from '../ports/ports-signing.js';
 import { createHash } from 'node:crypto';
@@ -78,24 +78,42 @@ function namedIn(entry: string): { readonly scheme: string; readonly version: st
   return { scheme, version: rest.slice(0, -1).join(' ') };
 }
 
+/** What is stored of a region's versions, with what was signed of them. */
+export interface StoredVersions {
+  /** The published ones, rising by scheme and first day. */
+  readonly published: readonly RulesetSummary[];
+  readonly signatures: readonly RulesetSignature[];
+  readonly roll: RulesetRoll | undefined;
+}
+
+/** Reads a region's published versions, their signatures and their roll. */
+export async function storedVersions({ rulesets }: Pick<Unit, 'rulesets'>, regionCode: string): Promise<StoredVersions> {
+  const published = (await rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  return { published, signatures: await rulesets.signatures(regionCode), roll: await rulesets.roll(regionCode) };
+}
+
 /**
- * Every version of a region is as it was signed, and none of them is gone: a day that was changed of one decides where another one ends. Asked when a run starts, and when a
- * region's version is opened for the first time. Throws RULESET_TAMPERED.
+ * Why the versions of a region are refused; `undefined`: every one is as it was signed, and none of them is gone. A day that was changed of one
+ * decides where another one ends, so that all are refused. RULESET_TAMPERED.
  */
-export async function requireSignedVersions(read: Reader, keys: SigningKeys, regionCode: string): Promise<readonly RulesetSummary[]> {
-  const { versions, signatures, roll } = await read(async ({ rulesets }) => ({
-    versions: await rulesets.list(regionCode),
-    signatures: await rulesets.signatures(regionCode),
-    roll: await rulesets.roll(regionCode),
-  }));
-  const published = versions.filter(({ status }) => status === 'PUBLISHED');
+export function refusalOf(regionCode: string, { published, signatures, roll }: StoredVersions, keys: SigningKeys): StateError | undefined {
   for (const version of published) {
     const reason = distrustOf(version, signatures, keys);
-    if (reason !== undefined) throw distrusted(version, reason);
+    if (reason !== undefined) return distrusted(version, reason);
   }
   const fault = rollFaultOf(published, roll, keys);
-  if (fault !== undefined) throw rollRefused(regionCode, fault);
-  return published;
+  return fault === undefined ? undefined : rollRefused(regionCode, fault);
+}
+
+/**
+ * The published versions of a region, read anew: asked when a run starts, and when a region's version is opened for the first time. Throws
+ * RULESET_TAMPERED as `refusalOf`.
+ */
+export async function requireSignedVersions(read: Reader, keys: SigningKeys, regionCode: string): Promise<readonly RulesetSummary[]> {
+  const stored = await read((unit) => storedVersions(unit, regionCode));
+  const refusal = refusalOf(regionCode, stored, keys);
+  if (refusal !== undefined) throw refusal;
+  return stored.published;
 }
 
 const WORDS: Readonly<Record<DistrustReason, { readonly zh: string; readonly en: string }>> = {

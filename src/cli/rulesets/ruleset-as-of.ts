@@ -1,12 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { JSON_OPTION, positive, regionCode, SCHEME_OPTION } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
-import { CSV_OPTION, printRows, timeText, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
 import { Mistake } from '../terminal/mistake.js';
-import { rowOf, RULESET_COLUMNS, versionOf } from './ruleset-stored.js';
+import { PUBLISHED_AT, rowOf, RULESET_COLUMNS, versionOf } from './ruleset-stored.js';
 import { chinaDay } from '../../app/base/china-day.js';
 import { noRulesetInForce, NotFoundError } from '../../app/base/errors.js';
 import { inForceOn, knownAt } from '../../app/caches/in-force.js';
+import { requireSignedVersions } from '../../app/caches/ruleset-signatures.js';
 import { requirePermission } from '../../app/kernel/command.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { addDays, isRealDate } from '../../engine/kit/calendar.js';
@@ -62,19 +63,17 @@ function moment(text: string): Date {
 }
 
 async function printInForce(context: Context, { region, on, knownAt: at, scheme, ...options }: InForceOptions): Promise<void> {
-  const found = await withSession(context, 'NEEDS_DATA', async ({ caller }) => {
+  const published = await withSession(context, 'NEEDS_DATA', async ({ caller, platform }) => {
     requirePermission(caller.actor, 'ruleset:read', region);
-    return await caller.read(async ({ rulesets, regions }) => {
-      if ((await regions.find(region)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
-      const published = (await rulesets.list(region)).filter(({ status }) => status === 'PUBLISHED');
-      if (at !== undefined && published.length > 0 && knownAt(published, at).length === 0) throw nothingKnown(region, at);
-      return inForceOn(knownAt(published, at), on, scheme);
-    });
+    if ((await caller.read(({ regions }) => regions.find(region))) === undefined)
+      throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
+    return await requireSignedVersions(caller.read, platform.signing, region);
   });
+  if (at !== undefined && published.length > 0 && knownAt(published, at).length === 0) throw nothingKnown(region, at);
+  const found = inForceOn(knownAt(published, at), on, scheme);
   if (found === undefined) throw noRulesetInForce(region, on, scheme);
-  const columns = [...RULESET_COLUMNS, { name: 'publishedAt', title: '发布时间', text: timeText }, { name: 'effectiveHash', title: '合并哈希' }];
-  const rows = [{ ...rowOf(found), publishedAt: found.publishedAt?.toISOString() ?? null }];
-  await printRows(context, options, { key: 'inForce', columns, rows, none: '' });
+  const columns = [...RULESET_COLUMNS, PUBLISHED_AT, { name: 'effectiveHash', title: '合并哈希' }];
+  await printRows(context, options, { key: 'inForce', columns, rows: [rowOf(found, published)], none: '' });
 }
 
 function nothingKnown(region: string, at: Date): Mistake {

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import { JSON_OPTION, oneOf, regionCode } from '../terminal/arguments.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
-import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
+import { CSV_OPTION, printRows, timeText, type RowsOptions, type ShownColumn, type ShownRows } from '../print/printed-rows.js';
 import { diffText, versionDiff } from './ruleset-diff-text.js';
 import { printPage, type PageOptions } from './ruleset-page.js';
+import { chinaDay } from '../../app/base/china-day.js';
 import { NotFoundError } from '../../app/base/errors.js';
+import { standing } from '../../app/caches/in-force.js';
+import { requireSignedVersions } from '../../app/caches/ruleset-signatures.js';
 import { PAYMENT_SCHEMES, type PaymentScheme, type RulesetRecord, type RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { SCOPES } from '../../engine/plan/scopes.js';
@@ -42,7 +45,7 @@ export function addStoredRulesetCommands(ruleset: Command, context: Context): vo
   ).action((before: string, after: string, options: OfRegion) => diffVersions(context, options, { before, after }));
 }
 
-/** The columns of a version. */
+/** The columns of a version; status and last day as other versions left them. */
 export const RULESET_COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'effectiveFrom', 'effectiveTo', 'status', 'settlementReady', 'title'].map(
   (name, index) => ({
     name,
@@ -51,21 +54,28 @@ export const RULESET_COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'ef
   }),
 );
 
+/** When a version was published: what was known at a moment goes by it. */
+export const PUBLISHED_AT: ShownColumn = { name: 'publishedAt', title: '发布时间', text: timeText };
+
 async function listVersions(context: Context, { region, scheme, ...options }: ListOptions): Promise<void> {
-  const versions = await withSession(context, 'NEEDS_DATA', ({ caller }) =>
-    caller.read(async ({ rulesets, regions }) => {
-      if ((await regions.find(region)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
-      return (await rulesets.list(region)).filter((version) => scheme === undefined || version.scheme === scheme);
-    }),
-  );
+  const all = await withSession(context, 'NEEDS_DATA', async ({ caller, platform }) => {
+    if ((await caller.read(({ regions }) => regions.find(region))) === undefined)
+      throw new NotFoundError({ zh: '统筹地区', en: 'region' }, region);
+    return await requireSignedVersions(caller.read, platform.signing, region);
+  });
+  const rows = all.filter((version) => scheme === undefined || version.scheme === scheme).map((version) => rowOf(version, all));
   const none = '还没有载入规则集；用 dip ruleset load 载入。 No version is loaded.';
-  await printRows(context, options, { key: 'versions', columns: RULESET_COLUMNS, rows: versions.map(rowOf), none });
+  await printRows(context, options, { key: 'versions', columns: [...RULESET_COLUMNS, PUBLISHED_AT], rows, none });
 }
 
-/** A version as a row. */
-export function rowOf({ title, ...version }: RulesetSummary): ShownRows['rows'][number] {
-  const { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, contentHash, effectiveHash } = version;
-  return { version: name, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash };
+/** A version as a row, among all versions of its region: what they left of it is said as `RulesetVersion` says it. */
+export function rowOf(summary: RulesetSummary, siblings: readonly RulesetSummary[]): ShownRows['rows'][number] {
+  const { version, scheme, effectiveFrom, settlementReady, title, contentHash, effectiveHash, publishedAt } = summary;
+  const { status, effectiveTo } = standing(summary, siblings, chinaDay(new Date()));
+  return {
+    ...{ version, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash },
+    publishedAt: publishedAt?.toISOString() ?? null,
+  };
 }
 
 /** A stored version by its name. Throws NOT_FOUND. */
@@ -86,13 +96,16 @@ async function showVersion(context: Context, version: string, options: ShowOptio
     return await withSession(context, 'NEEDS_DATA', async (session) =>
       printPage(context, session, await versionOf(session, region, version), options),
     );
-  const record = await withSession(context, 'NEEDS_DATA', (session) => versionOf(session, region, version));
+  const { record, siblings } = await withSession(context, 'NEEDS_DATA', async (session) => ({
+    record: await versionOf(session, region, version),
+    siblings: await session.caller.read(({ rulesets }) => rulesets.list(region)),
+  }));
   if (json === true) {
     const document: unknown = JSON.parse(record.effectiveText);
-    return await printJson(context, { ...rowOf(record), id: record.id, document });
+    return await printJson(context, { ...rowOf(record, siblings), id: record.id, document });
   }
   const columns = [...RULESET_COLUMNS, { name: 'contentHash', title: '内容哈希' }, { name: 'effectiveHash', title: '合并哈希' }];
-  await printRows(context, {}, { key: 'version', columns, rows: [rowOf(record)], none: '' });
+  await printRows(context, {}, { key: 'version', columns, rows: [rowOf(record, siblings)], none: '' });
 }
 
 async function diffVersions(

@@ -2,7 +2,9 @@ import DataLoader from 'dataloader';
 import { rulesetSummary } from './ruleset-rows.js';
 import type { CheckedRuleset } from '../../rules/load.js';
 import type { RulesetPage } from '../../app/rulesets/ruleset-page.js';
+import { refusalOf } from '../../app/caches/ruleset-signatures.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import type { SigningKeys } from '../../app/ports/ports-signing.js';
 import { sourcesOf } from '../../rules/document/basis.js';
 import type {
   Catalogue,
@@ -59,7 +61,7 @@ export class Loaders {
   readonly rulesetTexts: Keyed<RulesetTexts>;
   /** 来源与条文 the sources of a ruleset version, with what their articles say. */
   readonly sources: Keyed<ReturnType<typeof sourcesOf> & RegionKey>;
-  /** All versions of a region, rising by scheme and first day in force. */
+  /** All versions of a region, rising by scheme and first day in force. RULESET_TAMPERED where they are not what was signed. */
   readonly rulesetsOfRegion: DataLoader<string, readonly RulesetSummary[]>;
   /** Runs by id. */
   readonly runs: Keyed<ClearingRun>;
@@ -70,7 +72,7 @@ export class Loaders {
   /** Versions entry by entry, by content hash: `entries` and `removedEntries` share one reading. */
   readonly pages = new Map<string, Promise<RulesetPage>>();
 
-  constructor(prisma: PrismaClient) {
+  constructor(prisma: PrismaClient, signing: SigningKeys) {
     this.regions = new DataLoader(async (codes) => {
       const rows = await prisma.region.findMany({ where: { code: { in: [...codes] } } });
       return codes.map((code) => rows.find((row) => row.code === code));
@@ -119,13 +121,21 @@ export class Loaders {
         return text === undefined ? [] : [{ regionCode, id, ...sourcesOf(text.effectiveText) }];
       });
     });
-    this.rulesetsOfRegion = new DataLoader(async (codes) => {
+    this.rulesetsOfRegion = new DataLoader<string, readonly RulesetSummary[]>(async (codes) => {
       const rows = await prisma.rulesetVersion.findMany({
         where: { regionCode: { in: [...codes] } },
         omit: TEXTS,
         orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
       });
-      return codes.map((code) => rows.filter((row) => row.regionCode === code).map(rulesetSummary));
+      const where = { regionCode: { in: [...codes] } };
+      const signatures = await prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } });
+      const rolls = await prisma.rulesetRoll.findMany({ where });
+      return codes.map((code) => {
+        const versions = rows.filter(({ regionCode }) => regionCode === code).map(rulesetSummary);
+        const published = versions.filter(({ status }) => status === 'PUBLISHED');
+        const roll = rolls.find(({ regionCode }) => regionCode === code);
+        return refusalOf(code, { published, signatures, roll }, signing) ?? versions;
+      });
     });
     this.holderKinds = new DataLoader(async (ids) => {
       const known = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));

@@ -2,10 +2,9 @@ import { builder } from '../base/builder.js';
 import { PaymentSchemeEnum, RulesetStatusEnum, SCHEME_CHOICE } from '../base/enums.js';
 import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
-import { standing } from '../base/ruleset-rows.js';
 import { RulesetVersionRef } from './ruleset-version.js';
 import { today } from '../kit/today.js';
-import { inForceOn, knownAt } from '../../app/caches/in-force.js';
+import { inForceOn, knownAt, standing } from '../../app/caches/in-force.js';
 
 const KNOWN_AT = {
   type: 'DateTime',

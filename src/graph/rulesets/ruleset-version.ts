@@ -7,7 +7,7 @@ import { ApprovalDecisionEnum, PaymentSchemeEnum, RulesetStatusEnum } from '../b
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
 import { RegionRef } from '../regions/region.js';
-import { standing, type StandingVersion } from '../base/ruleset-rows.js';
+import { standing, type StandingVersion } from '../../app/caches/in-force.js';
 import { today } from '../kit/today.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import { NotFoundError } from '../../app/base/errors.js';

@@ -87,7 +87,7 @@ export async function contextOfRequest(
     platform,
     session,
     prisma: session.prisma,
-    loaders: new Loaders(session.prisma),
+    loaders: new Loaders(session.prisma, platform.signing),
     setAside: new Map(),
     noteRefusal: (action, error) => {
       if (actor !== null && !noted.has(error)) refusals?.note({ actor, action, error });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reader, Unit } from '../../../src/app/ports/ports.js';
 import { Caches } from '../../../src/app/caches/bounded-cache.js';
 import { REGION_INDEX_MS, RegionCache } from '../../../src/app/caches/region-cache.js';
+import { TEST_KEYS } from '../../support/signing.js';
 import { must } from '../../../src/engine/kit/assert.js';
 
 const REGION = '990900';
@@ -25,7 +26,7 @@ class FakeRegion {
       },
     },
     () => this.now,
-    new Caches(),
+    { caches: new Caches(), signing: TEST_KEYS },
   );
 
   /** A new request's reader. */
@@ -44,7 +45,11 @@ class FakeRegion {
     const { income, level } = this;
     const unit = {
       regions: { find: () => Promise.resolve({ code: REGION, name: '演示市', parentCode: null, sandbox: true }) },
-      rulesets: { list: () => Promise.resolve([]) },
+      rulesets: {
+        list: () => Promise.resolve([]),
+        signatures: () => Promise.resolve([]),
+        roll: () => Promise.resolve(undefined),
+      },
       catalogues: { list: () => Promise.resolve([]) },
       institutions: {
         changes: () => Promise.resolve([]),

@@ -74,7 +74,7 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
       limits: nationalLimits(),
       rulesets: new RulesetLibrary(judge, TEST_KEYS),
       signing: TEST_KEYS,
-      regions: new RegionCache(test.store, () => Date.now(), caches),
+      regions: new RegionCache(test.store, () => Date.now(), { caches, signing: TEST_KEYS }),
       caches,
       log,
       engineVersion: 'test',

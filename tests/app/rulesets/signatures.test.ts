@@ -5,6 +5,7 @@ import { signRulesets, verifyRulesets, type SignedRegion } from '../../../src/ap
 import { platformCaller } from '../../../src/app/sample/first-start.js';
 import { scoreCase } from '../../../src/app/scoring/score-case.js';
 import type { SigningKeys } from '../../../src/app/ports/ports-signing.js';
+import { REGION_INDEX_MS, RegionCache } from '../../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../../src/app/caches/ruleset-library.js';
 import { signingKeysOf } from '../../../src/store/directory/signing-keys.js';
 import { createPublicKey } from 'node:crypto';
@@ -39,7 +40,7 @@ async function sql(text: string, ...more: readonly unknown[]): Promise<void> {
 /** The city as another process sees it: nothing compiled yet, with these keys. */
 function afresh(signing?: SigningKeys): TinyCity {
   const platform = testPlatform(test.store);
-  const more = signing === undefined ? {} : { signing, rulesets: new RulesetLibrary(platform.judge, signing) };
+  const more = signing === undefined ? {} : { signing, rulesets: new RulesetLibrary(platform.judge, signing), regions: new RegionCache(test.store, Date.now, { caches: platform.caches, signing }) };
   return new TinyCity({ ...platform, ...more }, city.regionCode);
 }
 
@@ -180,6 +181,46 @@ describe('a published ruleset is signed, and used only as it was signed (RULESET
     const [event] = await city.read(({ audit }) => audit.ofActions(city.regionCode, ['ruleset:sign']));
     expect(event?.detail).toMatchObject({ roll: true, without: ['2025.1'] });
     expect((await verifyRulesets(fresh.platform, fresh.as('AUDITOR'), city.regionCode)).roll).toEqual([]);
+  });
+
+  /** The rows of the region, to be put back as they are now. */
+  const keptRows = async (): Promise<() => Promise<void>> => {
+    const rowsOf = async (table: string): Promise<string> => {
+      const all = `SELECT json_agg(t)::text AS rows FROM ${table} t WHERE region_code = $1`;
+      return (await test.database.pool.query<{ rows: string }>(all, [city.regionCode])).rows[0]?.rows ?? '';
+    };
+    const [versions, signatures] = [await rowsOf('ruleset_version'), await rowsOf('ruleset_signature')];
+    return async () => {
+      const put = (table: string, end: string): string => `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1) ${end}`;
+      const again = 'ON CONFLICT (region_code, id) DO UPDATE SET effective_from = excluded.effective_from';
+      await test.database.pool.query(put('ruleset_version', again), [versions]);
+      await test.database.pool.query(put('ruleset_signature', 'ON CONFLICT DO NOTHING'), [signatures]);
+    };
+  };
+
+  it.each([
+    ['deleted', gone],
+    [
+      'made to begin later',
+      () => sql("UPDATE ruleset_version SET effective_from = '2025-07-01' WHERE region_code = $1 AND version = '2025.1'"),
+    ],
+  ])('a version that is %s while a server runs: no other takes its days; put back, it scores again', async (_, change) => {
+    let now = 0; // nobody tells of the change: the list is read anew when it is five seconds old
+    const { caches, signing } = city.platform;
+    const running = { ...city.platform, regions: new RegionCache(test.store, () => now, { caches, signing }) };
+    const days = { admissionDate: '2025-03-01', dischargeDate: '2025-03-08', settlementDate: '2025-03-08' };
+    const scored = async (): Promise<string> => {
+      now += REGION_INDEX_MS;
+      return (await scoreCase(running, platformCaller(running), city.regionCode, { ...tinyCase(0), ...days })).ruleset.version;
+    };
+    expect(await scored()).toBe('2025.1');
+    const putBack = await keptRows();
+    await change();
+    await expect(scored()).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
+    await expect(scored()).rejects.toMatchObject({ code: 'RULESET_TAMPERED' });
+    await putBack();
+    now -= REGION_INDEX_MS; // at once: the refusal was not kept
+    expect(await scored()).toBe('2025.1');
   });
 
   it.each([

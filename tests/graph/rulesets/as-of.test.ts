@@ -39,6 +39,26 @@ describe('as of a day, as it was known at a moment', () => {
     expect(data?.region).toEqual({ now: { version: '2025.1' }, then: null, known: { totalCount: 0 } });
   });
 
+  it('no other version stands in for one whose days were moved in the database', async () => {
+    const move = (from: string): Promise<unknown> =>
+      endpoint.city.database.pool.query('UPDATE ruleset_version SET effective_from = $1 WHERE region_code = $2 AND version = $3', [
+        from,
+        REGION,
+        '2025.1',
+      ]);
+    const asked = async (query: string): Promise<readonly unknown[]> =>
+      ((await endpoint.ask(`{ region(code: "${REGION}") { ${query} } }`)).errors ?? []).map(({ extensions }) => extensions?.['code']);
+    await move('2025-09-01');
+    for (const query of [
+      'rulesetInForce(on: "2025-06-30") { version }',
+      'rulesetVersions { edges { node { version } } }',
+      'ruleset(version: "2025.1") { version }',
+    ])
+      expect(await asked(query)).toEqual(['RULESET_TAMPERED']);
+    await move('2025-01-01');
+    expect(await asked('rulesetInForce(on: "2025-06-30") { version }')).toEqual([]);
+  });
+
   it('says to the agency which runs used a version, and for which cases', async () => {
     const { data, errors } = await endpoint.ask<Used>(USES, { key: 'AUDITOR' });
     expect(errors).toEqual([]);

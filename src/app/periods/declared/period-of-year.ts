@@ -1,4 +1,5 @@
 import { versionsOfYear, type YearVersions } from '../../clearing/run/run-versions.js';
+import { requireSignedVersions } from '../../caches/ruleset-signatures.js';
 import { invalidField } from '../../base/errors.js';
 import type { Platform } from '../../kernel/platform.js';
 import { refuseProblems, requireYear } from '../../requests/request-fields.js';
@@ -15,11 +16,10 @@ export interface PeriodOfYear {
   readonly years: YearVersions;
 }
 
-/** The versions of a fund year, DIP before DRG. Throws NO_RULESET_IN_FORCE, RULESET_INVALID. */
+/** The versions of a fund year, DIP before DRG. Throws NO_RULESET_IN_FORCE, RULESET_INVALID, RULESET_TAMPERED. */
 export async function yearVersionsOf(platform: Platform, read: Reader, { regionCode, year }: FundYearKey): Promise<YearVersions> {
   requireYear(year);
-  const all = await read((unit) => unit.rulesets.list(regionCode));
-  const published = all.filter(({ status }) => status === 'PUBLISHED');
+  const published = await requireSignedVersions(read, platform.signing, regionCode);
   return await versionsOfYear(platform, read, published, { regionCode, year, scheme: null });
 }
 
