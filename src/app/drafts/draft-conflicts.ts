@@ -1,6 +1,7 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
 import { findText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
+import { publishedOf } from '../caches/in-force.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 import type { Unit } from '../ports/ports.js';
@@ -8,12 +9,12 @@ import { isObject } from '../../rules/shape/shape-words.js';
 
 /** 冲突 something that moved beside a draft. */
 export interface DraftConflict {
-  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. */
-  readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED';
+  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. VERSION_TAKEN, FROM_TAKEN: a published version has its number, or its first day: it can't be published so. */
+  readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED' | 'VERSION_TAKEN' | 'FROM_TAKEN';
   /** Id of the other draft, or the version's name. */
   readonly other: string;
   readonly name: string;
-  /** Entries that both changed; of what is extended nothing is said. */
+  /** Entries that both changed, or that are taken; of what is extended nothing is said. */
   readonly entries: readonly string[];
 }
 
@@ -31,6 +32,7 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
     const [before, { document }] = [await baseDocument(unit, opened), text];
     const own = changesBetween(before, document);
     return [
+      ...(await taken(unit, opened, document)),
       ...(await baseMoved(unit, opened, { before, own })),
       ...(await extendsMoved(unit, opened, document)),
       ...(await otherDrafts(unit, opened, own)),
@@ -79,6 +81,17 @@ async function baseMoved(
     conflicts.push({ kind: 'BASE_MOVED', other: version, name: version, entries });
   }
   return conflicts;
+}
+
+/** What keeps it from being published, whatever else is done: a published version of its number, of its first day. */
+async function taken({ rulesets }: Unit, { draft }: OpenDraft, document: DraftDocument): Promise<readonly DraftConflict[]> {
+  const from = isObject(document['effective']) ? document['effective']['from'] : undefined;
+  return publishedOf(await rulesets.list(draft.regionCode), draft.scheme).flatMap(({ id, version, effectiveFrom }): DraftConflict[] => {
+    if (id === draft.originId) return []; // every draft begins with the head of what it was begun from
+    const named = { other: version, name: version };
+    if (version === document['version']) return [{ kind: 'VERSION_TAKEN', ...named, entries: ['/version'] }];
+    return effectiveFrom === from ? [{ kind: 'FROM_TAKEN', ...named, entries: ['/effective'] }] : [];
+  });
 }
 
 /** A version that was published of the base that the text extends, later than the one that it names. */

@@ -9,11 +9,9 @@ import { printJson, withSession, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { printRows } from '../print/printed-rows.js';
 import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
+import { compareDraft } from '../../app/drafts/compare-draft.js';
 import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
 import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
-import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
-import { readCandidate } from '../../app/rulesets/read-candidate.js';
-import { must } from '../../engine/kit/assert.js';
 
 /** `dip draft`: rulesets under work, from the first edit to the publication. */
 export function addDraftCommands(program: Command, context: Context): void {
@@ -36,9 +34,12 @@ export function addDraftCommands(program: Command, context: Context): void {
   addDraftWorkbookCommands(draft, context);
   addDraftCheckCommand(draft, context);
   ofRegion(
-    draft.command('diff <draft>').description('与所据版本比较：文本和判定不同的情形\ncompare it with the version that it rests on'),
+    draft
+      .command('diff <draft>')
+      .description('与所替换的版本（生效日当天现行的）比较：文本和判定不同的情形\ncompare it with the version that it replaces')
+      .option('--with-base', '与所据版本比较 compare it with the version that it was begun from'),
     'READS',
-  ).action((id: string, options: DraftOptions) => diff(context, id, options));
+  ).action((id: string, options: DiffOptions) => diff(context, id, options));
   ofRegion(draft.command('conflicts <draft>').description('旁边的变动：另一草案、新发布的版本\nwhat moved beside it'), 'READS').action(
     (id: string, options: DraftOptions) => conflicts(context, id, options),
   );
@@ -51,21 +52,24 @@ async function listDrafts(context: Context, options: DraftOptions): Promise<void
   await printRows(context, options, { key: 'drafts', columns: DRAFT_COLUMNS, rows: drafts.map(draftRow), none });
 }
 
-async function diff(context: Context, id: string, options: DraftOptions): Promise<void> {
+interface DiffOptions extends DraftOptions {
+  readonly withBase?: boolean;
+}
+
+async function diff(context: Context, id: string, options: DiffOptions): Promise<void> {
   await withDraft(context, options, id, async ({ platform, caller }, opened) => {
-    const based = baseOfDraft(opened);
-    if (based === null) {
+    const compared = await compareDraft(platform, caller, opened, options.withBase === true ? 'BASE' : 'REPLACED');
+    if (compared === undefined) {
       throw new Mistake(
         'UNAVAILABLE',
-        '这份草案是从文本起草的，没有所据版本可比。',
+        '这份草案是从文本起草的，没有版本可比。',
         'The draft was begun from a text: there is no version to compare with.',
       );
     }
-    const after = await readCandidate(platform, caller.read, (await draftTextOf(caller, opened)).text);
-    const record = must(await caller.read(({ rulesets }) => rulesets.findById(based.base.regionCode, based.base.id)), 'version of a draft');
-    const before = await platform.rulesets.get(caller.read, record);
-    if (options.json === true) return await printJson(context, versionDiff(before, after));
-    await context.terminal.out(diffText(before, after));
+    const { before, after } = compared;
+    const name = `${before.plan.region} ${before.plan.version}`;
+    if (options.json === true) return await printJson(context, { comparedWith: name, ...versionDiff(before, after) });
+    await context.terminal.out(`与${options.withBase === true ? '所据版本' : '所替换的版本'} ${name} 比较\n${diffText(before, after)}`);
   });
 }
 
@@ -73,6 +77,8 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   OTHER_DRAFT: '另一草案',
   BASE_MOVED: '新发布的版本',
   EXTENDS_MOVED: '所继承的有新版本',
+  VERSION_TAKEN: '版本号已占用',
+  FROM_TAKEN: '生效日已占用',
 };
 
 async function conflicts(context: Context, id: string, options: DraftOptions): Promise<void> {
@@ -84,7 +90,7 @@ async function conflicts(context: Context, id: string, options: DraftOptions): P
         { name: 'kind', title: '变动', text: (value) => CONFLICTS[String(value)] ?? '' },
         { name: 'name', title: '名称' },
         { name: 'other', title: '标识' },
-        { name: 'entries', title: '双方都改了的条目' },
+        { name: 'entries', title: '所及条目' },
       ],
       rows: found.map(({ kind, name, other, entries }) => ({ kind, name, other, entries: entries.join(' ') })),
       none: '没有。 There is nothing.',

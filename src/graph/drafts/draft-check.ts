@@ -1,11 +1,10 @@
 import { DraftRef } from './draft.js';
+import { ComparedWithEnum } from './draft-words.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { CHECK_COST, CheckReportRef, ExampleReportRef } from '../rulesets/check-report.js';
-import { RulesetDiffRef, type DiffView } from '../rulesets/ruleset-diff.js';
-import { draftTextOf } from '../../app/drafts/drafts.js';
-import { readCandidate } from '../../app/rulesets/read-candidate.js';
-import { baseOfDraft } from '../../app/drafts/kit/stored-draft-parse.js';
+import { RulesetDiffRef } from '../rulesets/ruleset-diff.js';
+import { compareDraft } from '../../app/drafts/compare-draft.js';
 import { witnessCases } from '../../app/drafts/review/witness-cases.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
 
@@ -46,14 +45,11 @@ builder.objectFields(DraftRef, (t) => ({
     nullable: true,
     complexity: CHECK_COST,
     description:
-      '与所据版本的差异：文本和判定不同的情形；示例未通过也可比；没有所据版本为空 how it differs from the version that it rests on, its examples aside; null where it rests on none',
-    resolve: async (opened, _args, context): Promise<DiffView | null> => {
-      const caller = callerOf(context);
-      const based = baseOfDraft(opened);
-      const record = based && (await caller.read(({ rulesets }) => rulesets.findById(based.base.regionCode, based.base.id)));
-      if (!record) return null;
-      const before = await context.platform.rulesets.get(caller.read, record);
-      return { before, after: await readCandidate(context.platform, caller.read, (await draftTextOf(caller, opened)).text) };
+      '与所替换版本（生效日当天现行的）的差异：文本和判定不同的情形；示例未通过也可比；没有可比的为空 how it differs from the version that it replaces, its examples aside; null where there is none to compare with',
+    args: {
+      with: t.arg({ type: ComparedWithEnum, defaultValue: 'REPLACED', description: '与哪一版比较 what it is compared with' }),
     },
+    resolve: async (opened, args, context) =>
+      (await compareDraft(context.platform, callerOf(context), opened, args.with ?? 'REPLACED')) ?? null,
   }),
 }));

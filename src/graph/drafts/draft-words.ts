@@ -3,6 +3,7 @@ import { describedValues } from '../base/enums.js';
 import { DAMAGE_WORDS } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS } from '../../app/drafts/kit/open-draft.js';
 import type { DraftConflict } from '../../app/drafts/draft-conflicts.js';
+import { COMPARED_WITH, type ComparedWith } from '../../app/drafts/compare-draft.js';
 import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
 import {
@@ -65,16 +66,35 @@ export const DraftDamageEnum = builder.enumType('DraftDamageReason', {
   values: describedValues(DRAFT_DAMAGES, DAMAGES),
 });
 
-const CONFLICT_KINDS = ['OTHER_DRAFT', 'BASE_MOVED', 'EXTENDS_MOVED'] as const satisfies readonly DraftConflict['kind'][];
+const CONFLICT_KINDS = [
+  'OTHER_DRAFT',
+  'BASE_MOVED',
+  'EXTENDS_MOVED',
+  'VERSION_TAKEN',
+  'FROM_TAKEN',
+] as const satisfies readonly DraftConflict['kind'][];
 const CONFLICTS: Readonly<Record<DraftConflict['kind'], string>> = {
   OTHER_DRAFT: '另一份草案也改了同一条 another open draft changes the same entries',
   BASE_MOVED: '所据版本之后又有发布 a version was published since it was begun',
   EXTENDS_MOVED: '所继承的规则集有新版本 what it extends has a later version',
+  VERSION_TAKEN: '版本号已由发布的版本占用 a published version has its number',
+  FROM_TAKEN: '生效日已由发布的版本占用 a published version begins on its first day',
 };
 /** 冲突种类. */
 export const DraftConflictEnum = builder.enumType('DraftConflictKind', {
   description: '草案旁边有变动的种类 what moved beside a draft',
   values: describedValues(CONFLICT_KINDS, CONFLICTS),
+});
+
+const COMPARED: Readonly<Record<ComparedWith, string>> = {
+  REPLACED:
+    '所替换的：生效日当天现行的；没有的，时间上前一版，再没有则所据版本 the version in force on its first day; else the one before it in time, else its base',
+  BASE: '所据版本：起草自或最后合并的 the version that it was begun from, or merged with last',
+};
+/** 草案与哪一版比较. */
+export const ComparedWithEnum = builder.enumType('DraftComparedWith', {
+  description: '草案与哪一版比较 what a draft is compared with',
+  values: describedValues(COMPARED_WITH, COMPARED),
 });
 
 const SIDES: Readonly<Record<MergeSide, string>> = { DRAFT: '用草案的 as in the draft', VERSION: '用新版本的 as in the version' };

@@ -81,6 +81,10 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
 export const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').implement({
   description: '两个版本的差异 how two versions differ',
   fields: (t) => ({
+    comparedWith: t.string({
+      description: '与哪一版比较：地区和版本号 region and version of the earlier one, which it is compared with',
+      resolve: ({ before: { plan } }) => `${plan.region} ${plan.version}`,
+    }),
     textual: t.field({
       type: [DocumentChangeRef],
       description: '文档变化 changes of the document',

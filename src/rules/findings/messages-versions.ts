@@ -120,6 +120,17 @@ export const VERSION_FINDINGS = {
     },
     suggestion: { zh: '请调整 effective，或另行发布覆盖这些天的版本。', en: 'Change effective, or publish a version for these days.' },
   },
+  BASE_NOT_REPLACED: {
+    severity: 'WARNING',
+    message: {
+      zh: '草案所据的是版本 {base}，生效日当天现行的却是 {replaced}：发布后，{replaced} 的改动对病例不再有效，除非草案里也有。',
+      en: 'The draft rests on version {base}, but {replaced} is in force on its first day: what {replaced} changed no longer holds for cases, unless the draft has it too.',
+    },
+    suggestion: {
+      zh: '请合并 {replaced}（mergeDraft，dip draft merge），或核对与它的差异，确是所要的，接受本警告。',
+      en: 'Merge {replaced} (mergeDraft, dip draft merge), or look at the difference from it and accept the warning where it is meant.',
+    },
+  },
   DAYS_CHANGE_HANDS: {
     severity: 'INFO',
     message: {

@@ -122,11 +122,11 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   ]);
   const { contentHash, revision } = must(mended.draft, JSON.stringify(mended));
   expect(revision).toBe(3);
-  const { check, diff, documentText } = await draft<Checked & { diff: { behavioural: readonly object[] }; documentText: string }>(
-    draftId,
-    `${CHECK} diff { behavioural { decision situation { zh } before after } } documentText`,
-  );
+  const { check, base, diff, documentText } = await draft<
+    Checked & { base: string; diff: { comparedWith: string; behavioural: readonly object[] }; documentText: string }
+  >(draftId, `${CHECK} base diff { comparedWith behavioural { decision situation { zh } before after } } documentText`);
   expect(check.report.findings.filter(({ severity }) => severity === 'ERROR')).toEqual([]);
+  expect(diff.comparedWith).toBe(base);
   expect(diff.behavioural).toContainEqual(expect.objectContaining({ decision: 'deviation', before: 'LOW', after: 'NORMAL' }));
 
   const said = { draftId, contentHash, reason: '按会议纪要' };

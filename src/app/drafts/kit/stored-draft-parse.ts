@@ -32,6 +32,12 @@ export function publishOn({ standing }: Pick<OpenDraft, 'standing'>): string | n
   return standing.schedule === undefined ? null : (standing.schedule.detail as { readonly publishOn: string }).publishOn;
 }
 
+/** Id of the version that a draft was published as; undefined: it is not published. */
+export function publishedAs({ events, standing }: Pick<OpenDraft, 'events' | 'standing'>): string | undefined {
+  const done = standing.state === 'PUBLISHED' ? events.find(({ kind }) => kind === 'PUBLISHED') : undefined;
+  return (done?.detail as { readonly rulesetId: string } | undefined)?.rulesetId;
+}
+
 /** The bundle that a draft was made of; undefined: none. A record of our own, which nobody can change. */
 export function bundleOfDraft(opened: Pick<OpenDraft, 'events' | 'standing'>): DraftBundle | undefined {
   return (sound(opened)[0]?.detail as { readonly brought?: DraftBundle } | undefined)?.brought;

@@ -1,5 +1,7 @@
 import { lastText, openDraft, type OpenDraft } from '../kit/open-draft.js';
 import { namedPointer, type DraftDocument, type DraftText } from '../kit/draft-document.js';
+import { baseOfDraft } from '../kit/stored-draft-parse.js';
+import { inForceOn } from '../../caches/in-force.js';
 import { hashOf, requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { checkRulesetText } from '../../rulesets/load-ruleset.js';
@@ -8,7 +10,7 @@ import type { Reader } from '../../ports/ports.js';
 import { settlementYearDays } from '../../../engine/kit/calendar.js';
 import { periodOf } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
-import { sortFindings } from '../../../rules/findings/finding-codes.js';
+import { finding, sortFindings } from '../../../rules/findings/finding-codes.js';
 import { labelledFindings } from '../../../rules/analysis/finding-labels.js';
 import type { Finding } from '../../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../../rules/load.js';
@@ -34,7 +36,7 @@ export async function checkDraft(platform: Platform, caller: Caller, regionCode:
     const found = await openDraft(unit, regionCode, draftId);
     return { opened: found, text: await lastText(unit, found) };
   });
-  const checked = await checkText(platform, caller.read, text.text);
+  const checked = await checkText(platform, caller.read, opened, text.text);
   const findings = labelledFindings(checked.findings, checked.checked.compiled?.effective ?? text.document);
   return { opened, text, ...checked, findings: findings.map((one) => withNames(text.document, one)) };
 }
@@ -45,13 +47,18 @@ function withNames(document: DraftDocument, { mend, ...found }: Finding): Findin
   return { ...found, mend: mend.map((edit) => ({ ...edit, pointer: namedPointer(document, edit.pointer) })) };
 }
 
-/** Checks a text as if it were published now. */
-export async function checkText(platform: Platform, read: Reader, text: string): Promise<Omit<DraftCheck, 'opened' | 'text'>> {
+/** Checks a draft's text as if it were published now. */
+export async function checkText(
+  platform: Platform,
+  read: Reader,
+  opened: OpenDraft,
+  text: string,
+): Promise<Omit<DraftCheck, 'opened' | 'text'>> {
   const checked = await checkRulesetText(platform, { read }, text);
   const publishing = publishable(text, checked);
   const more =
     publishing === undefined ? [] : await publishingFindings(platform, read, publishing, await closedThrough(read, publishing.ruleset));
-  const findings = sortFindings([...checked.findings, ...more]);
+  const findings = sortFindings([...checked.findings, ...more, ...(await staleBase(read, opened, checked.document))]);
   const warnings = findings.filter(({ severity }) => severity === 'WARNING');
   return {
     ...{ checked, findings, warnings },
@@ -59,6 +66,15 @@ export async function checkText(platform: Platform, read: Reader, text: string):
       warnings.length === 0 ? null : hashOf(warnings.map(({ code, pointer, message }) => ({ code, pointer, message: message.zh }))),
     ...(publishing === undefined ? {} : { publishing }),
   };
+}
+
+/** 所据版本已过时 a base of the region that is not what is in force on the first day: what was published since is undone for cases, unless it was merged. */
+async function staleBase(read: Reader, opened: OpenDraft, document: CheckedRuleset['document']): Promise<readonly Finding[]> {
+  const base = baseOfDraft(opened)?.base;
+  if (document === undefined || base?.regionCode !== document.region) return [];
+  const replaced = inForceOn(await read(({ rulesets }) => rulesets.list(document.region)), document.effective.from, document.scheme);
+  if (replaced === undefined || replaced.id === base.id || replaced.version === document.version) return [];
+  return [finding('BASE_NOT_REPLACED', '/effective/from', { base: base.version, replaced: replaced.version })];
 }
 
 /** The last day of the periods of a region that are closed by a confirmed run; `undefined`: none is. */

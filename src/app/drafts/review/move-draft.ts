@@ -1,6 +1,7 @@
 import { changeDraft } from '../kit/change-draft.js';
 import type { DraftEventKind } from '../../../rules/document/lifecycle.js';
-import { recordEvent, requireHash, type OpenDraft } from '../kit/open-draft.js';
+import { checkAgain, requireApproved } from './publish-draft.js';
+import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
 import { chinaDay } from '../../base/china-day.js';
 import { invalidField } from '../../base/errors.js';
@@ -36,17 +37,28 @@ export function unscheduleDraft(platform: Platform, caller: Caller, input: MoveD
 }
 
 /**
- * 定时发布 sets the day, in China, on which an approved draft is published: not before tomorrow, at the latest when it begins to hold. Throws as
- * `recallDraft`.
+ * 定时发布 sets the day, in China, on which an approved draft is published: not before tomorrow, at the latest when it begins to hold. It is
+ * checked as publishing it now would be, so that what can't be published is not left for the day. Throws as `recallDraft`; RULESET_INVALID (its number or
+ * first day is published by now …), CONFLICT (its warnings or merged rules are others than those that were approved).
  */
-export function scheduleDraft(platform: Platform, caller: Caller, input: MoveDraft & { readonly publishOn: string }): Promise<OpenDraft> {
-  const { publishOn } = input;
-  return move(platform, caller, input, {
+export async function scheduleDraft(
+  platform: Platform,
+  caller: Caller,
+  input: MoveDraft & { readonly publishOn: string },
+): Promise<OpenDraft> {
+  const { publishOn, regionCode, draftId } = input;
+  requirePermission(caller.actor, 'ruleset:publish', regionCode);
+  const { check } = await checkAgain(platform, caller, regionCode, draftId);
+  return await move(platform, caller, input, {
     ...{ kind: 'SCHEDULED', permission: 'ruleset:publish', action: 'draft:schedule', detail: { publishOn } },
     check: async (unit, opened) => {
       const today = chinaDay(await unit.now());
       const latest = opened.standing.submission === undefined ? publishOn : submissionOf(opened).effectiveFrom;
-      if (isRealDate(publishOn) && publishOn > today && publishOn <= latest) return;
+      if (isRealDate(publishOn) && publishOn > today && publishOn <= latest) {
+        requireState(opened, 'SCHEDULED');
+        requireApproved(opened, check);
+        return;
+      }
       throw invalidField(['publishOn'], 'OUT_OF_RANGE', {
         zh: `发布日应晚于今天（${today}），不晚于生效日（${latest}）。`,
         en: `The day has to be after today (${today}) and not after the version begins (${latest}).`,

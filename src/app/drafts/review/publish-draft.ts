@@ -37,8 +37,7 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
   requirePermission(caller.actor, 'ruleset:publish', regionCode);
   requireIdempotencyKey(idempotencyKey);
   refuseProblems(reasonProblems(reason));
-  const text = await caller.read(async (unit) => await lastText(unit, await openDraft(unit, regionCode, draftId)));
-  const check = await checkText(platform, caller.read, text.text);
+  const { text, check } = await checkAgain(platform, caller, regionCode, draftId);
   return await runCommand(
     platform,
     caller.actor,
@@ -53,10 +52,8 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
         requireHash(opened, contentHash);
         requireHash(opened, text.contentHash);
         await requireAuditedApprovals(unit, opened);
-        const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
-        const publishing = submittable(check, retroactive);
-        await requirePastReason(unit, publishing.document, retroactive);
-        requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });
+        const publishing = requireApproved(opened, check);
+        await requirePastReason(unit, publishing.document, submissionOf(opened).retroactive);
         const version = await publishVersion(platform, unit, publishing);
         await recordEvent(unit, opened, 'PUBLISHED', { reason, detail: { rulesetId: version.id, version: version.version } });
         return { opened: await openDraft(unit, regionCode, draftId), version };
@@ -73,6 +70,23 @@ export async function publishDraft(platform: Platform, caller: Caller, input: Pu
       replay: (unit, id) => published(unit, input, id),
     },
   );
+}
+
+/** Checks a draft once more, outside the transaction in which it is published or given its day. Throws NOT_FOUND, DRAFT_DAMAGED. */
+export async function checkAgain(platform: Platform, { read }: Pick<Caller, 'read'>, regionCode: string, draftId: string) {
+  const { opened, text } = await read(async (unit) => {
+    const found = await openDraft(unit, regionCode, draftId);
+    return { opened: found, text: await lastText(unit, found) };
+  });
+  return { text, check: await checkText(platform, read, opened, text.text) };
+}
+
+/** What was approved, if it may still be published so. Throws RULESET_INVALID (number or first day taken …), CONFLICT (warnings or merged rules changed). */
+export function requireApproved(opened: OpenDraft, check: Awaited<ReturnType<typeof checkText>>): PublishableText {
+  const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
+  const publishing = submittable(check, retroactive);
+  requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });
+  return publishing;
 }
 
 async function published(unit: Unit, { regionCode, draftId }: PublishDraft, id: string): Promise<PublishedDraft> {

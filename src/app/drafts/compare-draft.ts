@@ -1,0 +1,59 @@
+import { draftTextOf } from './drafts.js';
+import type { OpenDraft } from './kit/open-draft.js';
+import { baseOfDraft, publishedAs } from './kit/stored-draft-parse.js';
+import { inForceOn, knownAt, publishedOf } from '../caches/in-force.js';
+import { requirePermission } from '../kernel/command.js';
+import type { Caller, Platform } from '../kernel/platform.js';
+import type { Unit } from '../ports/ports.js';
+import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
+import { readCandidate } from '../rulesets/read-candidate.js';
+import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+
+/**
+ * 比什么 what a draft is compared with. REPLACED: the version that is in force on its first day, which is what changes for cases; where none is, the one
+ * before it in time, else its base. BASE: the version that it was begun from, or merged with last.
+ */
+export const COMPARED_WITH = ['REPLACED', 'BASE'] as const;
+/** See `COMPARED_WITH`. */
+export type ComparedWith = (typeof COMPARED_WITH)[number];
+
+/** A version and the draft, compiled. */
+export interface ComparedDraft {
+  readonly before: CompiledRuleset;
+  readonly after: CompiledRuleset;
+}
+
+/**
+ * 草案与哪一版比较 compiles a draft's last text, its examples aside, and the version that it is compared with; `undefined`: there is none, since the region
+ * has published nothing of the scheme that is earlier, and the draft was begun from a text. Throws FORBIDDEN, RULESET_INVALID, RULESET_TAMPERED, DRAFT_DAMAGED.
+ */
+export async function compareDraft(
+  platform: Platform,
+  caller: Caller,
+  opened: OpenDraft,
+  comparedWith: ComparedWith = 'REPLACED',
+): Promise<ComparedDraft | undefined> {
+  requirePermission(caller.actor, 'draft:read', opened.draft.regionCode);
+  const after = await readCandidate(platform, caller.read, (await draftTextOf(caller, opened)).text);
+  const record = await caller.read(async (unit) => {
+    const replaced = comparedWith === 'BASE' ? undefined : await replacedBy(unit, opened, after.effective.effective.from);
+    return replaced ?? (await baseRecord(unit, opened));
+  });
+  return record === undefined ? undefined : { before: await platform.rulesets.get(caller.read, record), after };
+}
+
+/** The version whose cases a draft takes over from its first day on; of a published draft as it was before. */
+async function replacedBy({ rulesets }: Unit, opened: OpenDraft, from: string): Promise<RulesetSummary | undefined> {
+  const { draft } = opened;
+  const done = publishedAs(opened);
+  const versions = await rulesets.list(draft.regionCode);
+  const own = versions.find(({ id }) => id === done);
+  const others = knownAt(versions, own?.publishedAt).filter(({ id }) => id !== own?.id);
+  const earlier = publishedOf(others, draft.scheme).filter(({ effectiveFrom }) => effectiveFrom < from);
+  return inForceOn(others, from, draft.scheme) ?? earlier.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)).at(-1);
+}
+
+async function baseRecord({ rulesets }: Unit, opened: OpenDraft): Promise<RulesetRecord | undefined> {
+  const based = baseOfDraft(opened);
+  return based === null ? undefined : await rulesets.findById(based.base.regionCode, based.base.id);
+}
