@@ -73,7 +73,10 @@ const ConflictRef = builder.objectRef<DraftConflict>('DraftConflict').implement(
     kind: t.field({ type: DraftConflictEnum, description: '种类 kind', resolve: ({ kind }) => kind }),
     other: t.exposeString('other', { description: '另一草案的标识，或版本号 id of the other draft, or the version' }),
     name: t.exposeString('name', { description: '名称 name' }),
-    entries: t.stringList({ description: '双方都改了的条目，或占用的条目 entries that both changed, or that are taken', resolve: ({ entries }) => [...entries] }),
+    entries: t.stringList({
+      description: '双方都改了的条目，或占用的条目 entries that both changed, or that are taken',
+      resolve: ({ entries }) => [...entries],
+    }),
   }),
 });
 

@@ -68,10 +68,10 @@ export function compareScores(differences: Differences, { scores, outcomes }: Sc
       inclusion: scores.inclusion[row],
       deviation: scores.deviation[row],
       costRatio: scores.costRatio[row],
-      institutionCoefficient: decimalText(scores.institutionCoefficient[row]),
-      auxiliaryFactor: decimalText(scores.auxiliaryFactor[row]),
-      points: decimalText(scores.points[row]),
-      sums: scores.sums.map((column) => decimalText(column[row])),
+      institutionCoefficient: keptDecimal(scores.institutionCoefficient[row]),
+      auxiliaryFactor: keptDecimal(scores.auxiliaryFactor[row]),
+      points: keptDecimal(scores.points[row]),
+      sums: scores.sums.map((column) => keptDecimal(column[row])),
       aggregateMasks: scores.aggregateMasks.map((mask) => String(mask[row])),
       exceptionCode: scores.exceptionCode[row],
       situation: createHash('sha256')
@@ -86,6 +86,6 @@ export function compareScores(differences: Differences, { scores, outcomes }: Sc
 }
 
 /** A decimal as the database keeps it: with all its places. */
-export function decimalText(text: string | null | undefined): string | null {
+export function keptDecimal(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : printFixed(storedDecimal(text), STORED_SCALE);
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { requireWorkable } from '../settle/clear-year.js';
 import { readSnapshot } from '../drive-run.js';
 import { SumsOfParts } from '../settle/read-scores.js';
-import { compareScores, decimalText, Differences, type ReplayDifference } from './replay-compare.js';
+import { compareScores, keptDecimal, Differences, type ReplayDifference } from './replay-compare.js';
 import { hashOfRows } from '../blocks/row-digests.js';
 import { openRun, type RunPlan } from '../run/run-plan.js';
 import { ShardScorer } from '../shards/score-shard.js';
@@ -155,7 +155,7 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
     differences,
     'statement',
     // An institution without cases has 0 points here, and 0.00000000 in the database.
-    [stored.statements, statements.map((row) => ({ ...row, points: decimalText(row.points) }))].map((rows) =>
+    [stored.statements, statements.map((row) => ({ ...row, points: keptDecimal(row.points) }))].map((rows) =>
       byKey<{ readonly institutionCode: string }>(rows, (row) => row.institutionCode),
     ),
   );
