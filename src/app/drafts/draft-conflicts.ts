@@ -1,7 +1,6 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
 import { findText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
-import { publishedOf } from '../caches/in-force.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
 import type { Unit } from '../ports/ports.js';
@@ -86,7 +85,10 @@ async function baseMoved(
 /** What keeps it from being published, whatever else is done: a published version of its number, of its first day. */
 async function taken({ rulesets }: Unit, { draft }: OpenDraft, document: DraftDocument): Promise<readonly DraftConflict[]> {
   const from = isObject(document['effective']) ? document['effective']['from'] : undefined;
-  return publishedOf(await rulesets.list(draft.regionCode), draft.scheme).flatMap(({ id, version, effectiveFrom }): DraftConflict[] => {
+  const published = (await rulesets.list(draft.regionCode)).filter(
+    ({ scheme, status }) => scheme === draft.scheme && status === 'PUBLISHED',
+  );
+  return published.flatMap(({ id, version, effectiveFrom }): DraftConflict[] => {
     if (id === draft.originId) return []; // every draft begins with the head of what it was begun from
     const named = { other: version, name: version };
     if (version === document['version']) return [{ kind: 'VERSION_TAKEN', ...named, entries: ['/version'] }];

@@ -9,7 +9,7 @@ import { printJson, withSession, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
 import { printRows } from '../print/printed-rows.js';
 import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
-import { compareDraft } from '../../app/drafts/compare-draft.js';
+import { compareDraft } from '../../app/drafts/review/compare-draft.js';
 import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
 import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
 

@@ -4,7 +4,7 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { CHECK_COST, CheckReportRef, ExampleReportRef } from '../rulesets/check-report.js';
 import { RulesetDiffRef } from '../rulesets/ruleset-diff.js';
-import { compareDraft } from '../../app/drafts/compare-draft.js';
+import { compareDraft } from '../../app/drafts/review/compare-draft.js';
 import { witnessCases } from '../../app/drafts/review/witness-cases.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
 

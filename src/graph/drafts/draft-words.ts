@@ -3,7 +3,7 @@ import { describedValues } from '../base/enums.js';
 import { DAMAGE_WORDS } from '../../app/drafts/kit/damaged-draft.js';
 import { STATE_WORDS } from '../../app/drafts/kit/open-draft.js';
 import type { DraftConflict } from '../../app/drafts/draft-conflicts.js';
-import { COMPARED_WITH, type ComparedWith } from '../../app/drafts/compare-draft.js';
+import { COMPARED_WITH, type ComparedWith } from '../../app/drafts/review/compare-draft.js';
 import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
 import {

@@ -1,7 +1,7 @@
 import { approve, begun, readyCity, said, save, submitted, type Ready } from './ready-city.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDraft } from '../../../src/app/drafts/create-draft.js';
-import { compareDraft, type ComparedWith } from '../../../src/app/drafts/compare-draft.js';
+import { compareDraft, type ComparedWith } from '../../../src/app/drafts/review/compare-draft.js';
 import { draftConflicts } from '../../../src/app/drafts/draft-conflicts.js';
 import { draftOf, draftTextOf } from '../../../src/app/drafts/drafts.js';
 import type { OpenDraft } from '../../../src/app/drafts/kit/open-draft.js';

@@ -1,13 +1,12 @@
-import { draftTextOf } from './drafts.js';
-import type { OpenDraft } from './kit/open-draft.js';
-import { baseOfDraft, publishedAs } from './kit/stored-draft-parse.js';
-import { inForceOn, knownAt, publishedOf } from '../caches/in-force.js';
-import { requirePermission } from '../kernel/command.js';
-import type { Caller, Platform } from '../kernel/platform.js';
-import type { Unit } from '../ports/ports.js';
-import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
-import { readCandidate } from '../rulesets/read-candidate.js';
-import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { lastText, type OpenDraft } from '../kit/open-draft.js';
+import { baseOfDraft, publishedAs } from '../kit/stored-draft-parse.js';
+import { inForceOn, knownAt, publishedOf } from '../../caches/in-force.js';
+import { requirePermission } from '../../kernel/command.js';
+import type { Caller, Platform } from '../../kernel/platform.js';
+import type { Unit } from '../../ports/ports.js';
+import type { RulesetRecord, RulesetSummary } from '../../ports/ports-ruleset.js';
+import { readCandidate } from '../../rulesets/read-candidate.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 
 /**
  * 比什么 what a draft is compared with. REPLACED: the version that is in force on its first day, which is what changes for cases; where none is, the one
@@ -34,7 +33,7 @@ export async function compareDraft(
   comparedWith: ComparedWith = 'REPLACED',
 ): Promise<ComparedDraft | undefined> {
   requirePermission(caller.actor, 'draft:read', opened.draft.regionCode);
-  const after = await readCandidate(platform, caller.read, (await draftTextOf(caller, opened)).text);
+  const after = await readCandidate(platform, caller.read, (await caller.read((unit) => lastText(unit, opened))).text);
   const record = await caller.read(async (unit) => {
     const replaced = comparedWith === 'BASE' ? undefined : await replacedBy(unit, opened, after.effective.effective.from);
     return replaced ?? (await baseRecord(unit, opened));
