@@ -121,22 +121,7 @@ export class Loaders {
         return text === undefined ? [] : [{ regionCode, id, ...sourcesOf(text.effectiveText) }];
       });
     });
-    this.rulesetsOfRegion = new DataLoader<string, readonly RulesetSummary[]>(async (codes) => {
-      const rows = await prisma.rulesetVersion.findMany({
-        where: { regionCode: { in: [...codes] } },
-        omit: TEXTS,
-        orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
-      });
-      const where = { regionCode: { in: [...codes] } };
-      const signatures = await prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } });
-      const rolls = await prisma.rulesetRoll.findMany({ where });
-      return codes.map((code) => {
-        const versions = rows.filter(({ regionCode }) => regionCode === code).map(rulesetSummary);
-        const published = versions.filter(({ status }) => status === 'PUBLISHED');
-        const roll = rolls.find(({ regionCode }) => regionCode === code);
-        return refusalOf(code, { published, signatures, roll }, signing) ?? versions;
-      });
-    });
+    this.rulesetsOfRegion = new DataLoader((codes) => versionsOf(prisma, signing, codes));
     this.holderKinds = new DataLoader(async (ids) => {
       const known = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
       const rows =
@@ -151,6 +136,28 @@ export class Loaders {
     this.checks.clear();
     this.pages.clear();
   }
+}
+
+/** The versions of regions; an error in place of those that are not what was signed. */
+async function versionsOf(
+  prisma: PrismaClient,
+  signing: SigningKeys,
+  codes: readonly string[],
+): Promise<readonly (readonly RulesetSummary[] | Error)[]> {
+  const where = { regionCode: { in: [...codes] } };
+  const rows = await prisma.rulesetVersion.findMany({
+    where,
+    omit: TEXTS,
+    orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
+  });
+  const signatures = await prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } });
+  const rolls = await prisma.rulesetRoll.findMany({ where });
+  return codes.map((code) => {
+    const versions = rows.filter(({ regionCode }) => regionCode === code).map(rulesetSummary);
+    const published = versions.filter(({ status }) => status === 'PUBLISHED');
+    const roll = rolls.find(({ regionCode }) => regionCode === code);
+    return refusalOf(code, { published, signatures, roll }, signing) ?? versions;
+  });
 }
 
 function keyed<T extends RegionKey>(load: (keys: readonly RegionKey[]) => Promise<readonly T[]>): Keyed<T> {
