@@ -52,7 +52,8 @@ describe('advances by last year’s months, assessment and credit grade (N25-25,
     expect([run.status, run.totals.imbalanceFen]).toEqual(['SUCCEEDED', 0n]);
     const own = must(statements[0], 'statement');
     expect([own.institutionCode, (own.steps as { key: string; amount: string }[]).find((step) => step.key === 'alreadyPaid')?.amount]).toEqual(['H01', '-1650.02']); // prettier-ignore
-    const { entries } = await reconciliation(caller, { ...key, institutionCode: 'H01' });
+    const { entries, advancedFen, paidFen, closingFen } = await reconciliation(caller, { ...key, institutionCode: 'H01' });
+    expect([advancedFen, paidFen, closingFen]).toEqual([165_002n, 165_002n, 0n]);
     expect(entries.map(({ from, to, amountFen }) => [from, to, amountFen])).toEqual([['PREPAID', 'BANK', 165_002n]]);
   }, 120_000);
 });

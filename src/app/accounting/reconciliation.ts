@@ -48,13 +48,18 @@ export interface Reconciliation extends FundYearKey {
   readonly preSettledFen: Fen;
   /** 年度清算 what the clearing brought it, less what it took back. */
   readonly clearedFen: Fen;
-  /** 拨付 paid out to it. */
+  /**
+   * 预拨 what of `paidFen` was paid ahead, less what came back of it: advances on a period that was not settled yet, emergency advances. The runs
+   * set it off, so that what is settled and cleared is net of it, and it is added to them before payments are taken off.
+   */
+  readonly advancedFen: Fen;
+  /** 拨付 paid out to it, advances among it. */
   readonly paidFen: Fen;
   /** 质量保证金 held of it by the entries, less what was given back. */
   readonly depositFen: Fen;
   /** 履约保证金, likewise. */
   readonly performanceDepositFen: Fen;
-  /** 期末 what it is owed after the last of them: opening + settled + cleared − what was paid of it (advances are set off by the runs). */
+  /** 期末 what it is owed after the last of them: opening + settled + cleared + advanced − paid, which is asserted. */
   readonly closingFen: Fen;
   /** 其中各基金 what each fund owes it of that (below 0: it owes the fund), as far as anything was moved. */
   readonly owedByPool: readonly { readonly pool: Pool; readonly owedFen: Fen }[];
@@ -106,18 +111,32 @@ export async function reconciliation(
   const moved = entries.reduce((sum, { changeFen }) => sum + changeFen, 0n);
   const stored = balances.reduce((sum, one) => (one.account === 'INSTITUTION' ? sum + one.balanceFen : sum), 0n);
   assert(moved === stored, `the list of ${institutionCode} moves ${moved} fen, the ledger ${stored}`);
-  const sumOf = (of: (entry: LedgerEntry) => boolean): Fen => wanted.filter(of).reduce((sum, entry) => sum + changeOf(entry), 0n);
+  const sums = sumsOf(wanted);
+  const { preSettledFen, clearedFen, advancedFen, paidFen } = sums;
+  const summed = openingFen + preSettledFen + clearedFen + advancedFen - paidFen;
+  assert(summed === balanceFen, `the sums of ${institutionCode} come to ${summed} fen, its list to ${balanceFen}`);
   return {
     ...{ ...key, institutionCode, payee, period, openingFen, closingFen: balanceFen, entries },
     declaredFen: declaredFen(
       declarations.filter((event) => event.institutionCode === institutionCode && (period === null || event.period === period)),
     ),
-    preSettledFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of !== 'YEAR'),
-    clearedFen: sumOf(({ cause, period: of }) => cause === 'RUN' && of === 'YEAR'),
     owedByPool: owedByPool(all.filter((entry) => before.has(entry.period) || period === null || entry.period === period)),
-    paidFen: heldIn('BANK', wanted),
-    depositFen: heldIn('QUALITY_DEPOSIT', wanted),
-    performanceDepositFen: heldIn('PERFORMANCE_DEPOSIT', wanted),
+    ...sums,
+  };
+}
+
+/** The sums of a list: what each kind of entry moved. */
+function sumsOf(entries: readonly LedgerEntry[]) {
+  const runs = entries.filter(({ cause }) => cause === 'RUN');
+  const changed = (of: readonly LedgerEntry[]): Fen => of.reduce((sum, entry) => sum + changeOf(entry), 0n);
+  const ahead = ({ from, to }: LedgerEntry): boolean => from !== 'INSTITUTION' && to !== 'INSTITUTION';
+  return {
+    preSettledFen: changed(runs.filter(({ period }) => period !== 'YEAR')),
+    clearedFen: changed(runs.filter(({ period }) => period === 'YEAR')),
+    advancedFen: heldIn('BANK', entries.filter(ahead)),
+    paidFen: heldIn('BANK', entries),
+    depositFen: heldIn('QUALITY_DEPOSIT', entries),
+    performanceDepositFen: heldIn('PERFORMANCE_DEPOSIT', entries),
   };
 }
 

@@ -85,7 +85,7 @@ export function addLedgerCommands(program: Command, context: Context): Command {
   asked(
     ledger
       .command('reconcile')
-      .description('机构对账单：期初、申报、结算、质保金、拨付、清算、期末，逐笔\na list to reconcile with an institution'),
+      .description('机构对账单：期初、申报、结算、清算、质保金、预拨、拨付、期末，逐笔\na list to reconcile with an institution'),
   ).action((options: LedgerOptions) =>
     show(context, options, async ({ caller }) => ({
       ...{ key: 'lines', columns: RECONCILED_COLUMNS, none: NONE },

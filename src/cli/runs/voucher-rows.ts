@@ -51,15 +51,15 @@ export const RECONCILED_COLUMNS: readonly ShownColumn[] = [
 
 /** Its rows: the sums, then entry by entry, the closing balance last. */
 export function reconciledRows(found: Reconciliation): readonly Record<string, ShownValue>[] {
-  const sum = (item: string, fen: bigint): Record<string, ShownValue> => ({
-    ...{ item, seq: null, date: null, period: null, line: null, to: null, from: null },
+  const sum = (item: string, fen: bigint, line: string | null = null): Record<string, ShownValue> => ({
+    ...{ item, seq: null, date: null, period: null, line, to: null, from: null },
     ...{ amount: printFen(fen), change: null, balance: null, payee: null, pool: null },
   });
   return [
     ...[sum('期初', found.openingFen), sum('申报', found.declaredFen), sum('月度、季度结算', found.preSettledFen)],
     ...[sum('年度清算', found.clearedFen), sum('质量保证金', found.depositFen)],
     ...(found.performanceDepositFen === 0n ? [] : [sum('履约保证金', found.performanceDepositFen)]),
-    sum('拨付', found.paidFen),
+    ...[sum('预拨', found.advancedFen, '先于结算拨付，结算、清算已冲抵'), sum('拨付', found.paidFen, '含预拨')],
     ...found.entries.map(({ seq, date, period: of, line, pool: fund, to, from, amountFen, changeFen, balanceFen, payee }) => ({
       ...{ item: '分录', seq: String(seq), date, period: of, line, to, from },
       ...{
@@ -73,6 +73,6 @@ export function reconciledRows(found: Reconciliation): readonly Record<string, S
     ...(found.owedByPool.some(({ pool: fund }) => fund !== 'BASIC')
       ? found.owedByPool.map(({ pool: fund, owedFen }) => ({ ...sum('期末其中', owedFen), pool: fund }))
       : []),
-    { ...sum('期末', found.closingFen), payee: found.payee.code },
+    { ...sum('期末', found.closingFen, '期初＋月度、季度结算＋年度清算＋预拨−拨付'), payee: found.payee.code },
   ];
 }

@@ -61,8 +61,15 @@ const SUMS = {
   cleared: ['clearedFen', '年度清算（元）：净额 what the clearing brought, net'],
   deposit: ['depositFen', '质量保证金（元）：扣存减返还 quality deposits held, less what was given back'],
   performanceDeposit: ['performanceDepositFen', '履约保证金（元）：扣存减返还 performance deposits held, less what was given back'],
-  paid: ['paidFen', '拨付（元） paid out'],
-  closing: ['closingFen', '期末应付（元） owed after the last entry'],
+  advanced: [
+    'advancedFen',
+    '预拨（元）：拨付中先于结算支付的净额，结算和清算已冲抵 what of the payments was paid ahead, net: settlements and the clearing have set it off',
+  ],
+  paid: ['paidFen', '拨付（元）：含预拨 paid out, advances among it'],
+  closing: [
+    'closingFen',
+    '期末应付（元）：期初＋月度、季度结算＋年度清算＋预拨−拨付 owed after the last entry: opening + preSettled + cleared + advanced − paid',
+  ],
 } as const satisfies Readonly<Record<string, readonly [keyof Reconciliation, string]>>;
 
 const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliation').implement({
@@ -101,7 +108,8 @@ builder.objectFields(ReconciliationRef, (t) => {
     t.field({ type: 'Decimal', description: SUMS[name][1], resolve: (list) => printFen(list[SUMS[name][0]]) });
   return {
     ...{ opening: sum('opening'), declared: sum('declared'), preSettled: sum('preSettled'), cleared: sum('cleared') },
-    ...{ deposit: sum('deposit'), performanceDeposit: sum('performanceDeposit'), paid: sum('paid'), closing: sum('closing') },
+    ...{ deposit: sum('deposit'), performanceDeposit: sum('performanceDeposit'), advanced: sum('advanced') },
+    ...{ paid: sum('paid'), closing: sum('closing') },
   };
 });
 

@@ -65,7 +65,7 @@ describe('reconciliation lists (N25-25)', () => {
   it('tie to the ledger and to what was declared and paid, entry by entry', async () => {
     for (const institutionCode of ['H1', 'H2', 'H3']) {
       const found = await reconciliation(city.as('FINANCE'), { ...city.key, institutionCode });
-      const { openingFen, preSettledFen, clearedFen, paidFen, closingFen, depositFen, declaredFen, entries } = found;
+      const { openingFen, preSettledFen, clearedFen, advancedFen, paidFen, closingFen, depositFen, declaredFen, entries } = found;
       expect(openingFen).toBe(0n);
       expect(closingFen).toBe(await balanceOf('INSTITUTION', { institutionCode }));
       expect(entries.at(-1)?.balanceFen).toBe(closingFen);
@@ -79,6 +79,7 @@ describe('reconciliation lists (N25-25)', () => {
         .filter(({ from, to }) => from === 'INSTITUTION' && to === 'BANK')
         .reduce((sum, { amountFen }) => sum + amountFen, 0n);
       expect(closingFen).toBe(preSettledFen + clearedFen - owed); // what was paid before it was owed was set off by the runs
+      expect(advancedFen).toBe(paidFen - owed);
       const declared = await city.read(({ periods }) => periods.declarations(city.key));
       const own = declared.filter((event) => event.institutionCode === institutionCode && event.state === 'DECLARED');
       const stated = own.filter(({ period }) => !period.startsWith('Q')); // its quarters declare the same once more
@@ -97,6 +98,8 @@ describe('reconciliation lists (N25-25)', () => {
         expect(new Set(found.entries.map((entry) => entry.period)).size, period).toBeLessThanOrEqual(1);
         expect([period, found.openingFen]).toEqual([period, owed]);
         expect(found.closingFen - found.openingFen).toBe(await balanceOf('INSTITUTION', { institutionCode, period }));
+        const { openingFen, preSettledFen, clearedFen, advancedFen, paidFen, closingFen } = found;
+        expect([period, openingFen + preSettledFen + clearedFen + advancedFen - paidFen]).toEqual([period, closingFen]);
         openings.add(owed);
         owed = found.closingFen;
       }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reconciliation, type Reconciliation } from '../../../src/app/accounting/reconciliation.js';
 import { bookFundYear } from '../../../src/app/ledger/book-year.js';
 import { recordPayment } from '../../../src/app/years/record-payment.js';
 import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
@@ -58,6 +59,17 @@ async function payAll(city: TinyCity, run: RunRecord): Promise<void> {
   }
 }
 
+/** 对账单: what its header says adds up to what the ledger says is owed, and its advances are these. */
+async function listTies(city: TinyCity, institutionCode: string, stated: Partial<Reconciliation>): Promise<void> {
+  const list = await reconciliation(city.as('FINANCE'), { ...city.key, institutionCode });
+  const { openingFen, preSettledFen, clearedFen, advancedFen, paidFen, closingFen } = list;
+  expect(list).toMatchObject(stated);
+  expect(printFen(openingFen + preSettledFen + clearedFen + advancedFen - paidFen)).toBe(
+    (await balances(city))[`INSTITUTION ${institutionCode}`] ?? '0.00',
+  );
+  expect(openingFen + preSettledFen + clearedFen + advancedFen - paidFen).toBe(closingFen);
+}
+
 describe('the ledger of a fund year: every fen has an account (N21-28, N21-30d, N25-25)', () => {
   it('months, a quarter, payments and the clearing tie: advances are settled, deposits are what the year says, institutions get what is payable', async () => {
     const city = await makeMonthlyCity(
@@ -78,6 +90,7 @@ describe('the ledger of a fund year: every fen has an account (N21-28, N21-30d, 
       'INSTITUTION H2': printFen((owed.get('H2') ?? 0n) - 10_000_000n), // the advance was more than the month
       'INSTITUTION H3': printFen(owed.get('H3') ?? 0n),
     });
+    await listTies(city, 'H2', { advancedFen: 10_000_000n, preSettledFen: (owed.get('H2') ?? 0n) - 10_000_000n });
     expect((await balances(city))['INSTITUTION H1']).toBeUndefined();
     for (const key of MONTH_KEYS.slice(1)) await payAll(city, await closePeriod(city, key));
     await payAll(city, await closePeriod(city, 'Q1'));
@@ -102,6 +115,8 @@ describe('the ledger of a fund year: every fen has an account (N21-28, N21-30d, 
     for (const { institutionCode, payableFen } of await statementsOf(city, adjusted))
       expect(last[`INSTITUTION ${institutionCode}`] ?? '0.00').toBe(printFen(payableFen));
     expect(last['PREPAID']).toBeUndefined();
+    await listTies(city, 'H1', { advancedFen: first?.payableFen ?? 0n });
+    await listTies(city, 'H2', { advancedFen: 10_000_000n });
     expect(last['FUND']).toBeUndefined();
     expect(last['BUDGET']).toBe(after['BUDGET']);
   });

@@ -83,7 +83,7 @@ describe('the ledger through GraphQL (N25-27b)', () => {
   });
 });
 
-const SUMS = 'opening declared preSettled cleared deposit paid closing';
+const SUMS = 'opening declared preSettled cleared deposit advanced paid closing';
 
 describe('reconciliation lists through GraphQL (N25-25)', () => {
   it('give the sums and every entry of an institution, of the year or a period', async () => {
@@ -95,7 +95,7 @@ describe('reconciliation lists through GraphQL (N25-25)', () => {
     expect(data?.fundYear).toEqual({
       year: {
         ...{ institution: { code: 'H1' }, period: null, opening: '0.00', declared: '0.00', preSettled: '0.00' },
-        ...{ cleared: '0.00', deposit: '0.00', paid: '500.35', closing: '0.00' },
+        ...{ cleared: '0.00', deposit: '0.00', advanced: '500.35', paid: '500.35', closing: '0.00' },
         entries: [
           { ...advance, period: '01', amount: '500.25' },
           { ...advance, period: '02', amount: '0.10' },
