@@ -156,6 +156,8 @@ describe('beside a running server', () => {
     expect(trace.every(({ basis }) => basis.length > 0)).toBe(true);
     expect(explained).toContain('各行的由来');
     for (const { label, output } of trace) expect(explained.replaceAll(/\s/g, '')).toContain(`${label.zh}=${output}`.replaceAll(' ', ''));
+    const numbers = [...explained.slice(explained.indexOf('各行的由来')).matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(trace.map((_, index) => index + 1)); // one numbering, whatever scope decided
     for (const word of ['公式：', '代入：', '依据：']) expect(explained).toContain(word);
     expect(Math.max(...explained.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
     expect((await run('statement', runNo, code, '--explain', '--csv')).exitCode).toBe(2);

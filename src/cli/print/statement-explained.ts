@@ -16,12 +16,15 @@ export async function explainedStatement(
   return explainTrace(parseTrace(trace), effective);
 }
 
-/** The lines in their order, each with formula, numbers, rule and article; then the decisions about the institution that they read. */
+/**
+ * The lines in their order, each with formula, numbers, rule and article; then the decisions about the institution that they read. They are
+ * numbered as they are printed: a trace numbers the decisions of each scope by themselves.
+ */
 export function explainedText(lines: readonly Step[], steps: readonly ExplainedStep[]): string {
   if (steps.length === 0) return '\n这份结算单没有存下判定过程。 The statement has no trace.\n';
   const own = lines.flatMap(({ key }) => steps.filter(({ decision }) => decision === key));
   const rest = steps.filter((step) => !own.includes(step));
-  return `${section('各行的由来', own)}${section('其余判定', rest)}`;
+  return `${section('各行的由来', own, 1)}${section('其余判定', rest, own.length + 1)}`;
 }
 
 /** A step as `--json` has it: what the terminal prints of it, in parts. */
@@ -30,6 +33,6 @@ export function explainedJson(step: ExplainedStep) {
   return { seq, scope, decision, label, output, exact, unit, rule, formula, formulaText, substituted, basis };
 }
 
-function section(head: string, steps: readonly ExplainedStep[]): string {
-  return steps.length === 0 ? '' : `\n${head}\n${wrapped(printExplanation(steps, 'zh'), TERMINAL_WIDTH)}\n`;
+function section(head: string, steps: readonly ExplainedStep[], first: number): string {
+  return steps.length === 0 ? '' : `\n${head}\n${wrapped(printExplanation(steps, 'zh', first), TERMINAL_WIDTH)}\n`;
 }

@@ -19,9 +19,12 @@ const HEADS = {
   en: { formula: 'formula', substituted: 'in numbers', rule: 'rule', basis: 'basis', allocation: 'share', colon: ': ' },
 } as const;
 
-/** 计分说明 an explanation as text, a few lines a step: what came out, the formula in words and in numbers, the rule with its conditions, the article. */
-export function printExplanation(steps: readonly ExplainedStep[], language: ExplanationLanguage = 'zh'): string {
-  return steps.map((step) => printStep(step, language)).join('\n');
+/**
+ * 计分说明 an explanation as text, a few lines a step: what came out, the formula in words and in numbers, the rule with its conditions, the article.
+ * `first`: the steps are numbered on from it; left out, by the trace, which numbers each scope by itself.
+ */
+export function printExplanation(steps: readonly ExplainedStep[], language: ExplanationLanguage = 'zh', first?: number): string {
+  return steps.map((step, index) => printStep(step, first === undefined ? step.seq : first + index, language)).join('\n');
 }
 
 /** 条文 what the cited articles say, each once, in the order of the steps; '' where the ruleset says nothing of any. */
@@ -38,13 +41,13 @@ function said(text: NonNullable<CitedBasis['text']>, language: ExplanationLangua
   return `${inLanguage(text, language)}${text.summary === true ? mark : ''}`;
 }
 
-function printStep(step: ExplainedStep, language: ExplanationLanguage): string {
+function printStep(step: ExplainedStep, number: number, language: ExplanationLanguage): string {
   const head = HEADS[language];
   const say = (label: Label): string => inLanguage(label, language);
   const line = (name: keyof typeof head, text: string | null): string[] => (text === null ? [] : [`   ${head[name]}${head.colon}${text}`]);
   const numbers = step.substitutedText === null || step.substituted === step.formula ? null : say(step.substitutedText);
   return [
-    `${step.seq}. ${say(step.label)} = ${outputText(step, language)}`,
+    `${number}. ${say(step.label)} = ${outputText(step, language)}`,
     ...line('formula', step.formulaText === null ? null : say(step.formulaText)),
     ...line('substituted', numbers),
     ...line('allocation', step.allocation === null ? null : say(step.allocation)),
