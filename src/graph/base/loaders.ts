@@ -145,13 +145,12 @@ async function versionsOf(
   codes: readonly string[],
 ): Promise<readonly (readonly RulesetSummary[] | Error)[]> {
   const where = { regionCode: { in: [...codes] } };
-  const rows = await prisma.rulesetVersion.findMany({
-    where,
-    omit: TEXTS,
-    orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
-  });
-  const signatures = await prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } });
-  const rolls = await prisma.rulesetRoll.findMany({ where });
+  // Asked together: a request that is answered meanwhile (another field failed) closes its session, and nothing more may be asked then.
+  const [rows, signatures, rolls] = await Promise.all([
+    prisma.rulesetVersion.findMany({ where, omit: TEXTS, orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }] }),
+    prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } }),
+    prisma.rulesetRoll.findMany({ where }),
+  ]);
   return codes.map((code) => {
     const versions = rows.filter(({ regionCode }) => regionCode === code).map(rulesetSummary);
     const published = versions.filter(({ status }) => status === 'PUBLISHED');

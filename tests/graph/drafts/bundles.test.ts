@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealBundle, type RulesetBundle } from '../../../src/app/bundles/bundle.js';
+import { RegionCache } from '../../../src/app/caches/region-cache.js';
 import { RulesetLibrary } from '../../../src/app/caches/ruleset-library.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { fileRoutes } from '../../../src/graph/files/file-routes.js';
@@ -25,7 +26,9 @@ let file: Buffer;
 beforeAll(async () => {
   sender = await openEndpoint();
   const database = await openTestDatabase();
-  const platform = { ...platformOver(database.store), signing: OTHER, rulesets: new RulesetLibrary(new Judge(), OTHER) };
+  const own = platformOver(database.store);
+  const regions = new RegionCache(database.store, Date.now, { caches: own.caches, signing: OTHER });
+  const platform = { ...own, signing: OTHER, regions, rulesets: new RulesetLibrary(new Judge(), OTHER) };
   receiver = endpointOver(database, platform);
   receiver.keys.set('CLERK', testActor({ role: 'CLERK', regions: [THERE] }));
   receiver.keys.set('NATION', testActor({ role: 'APPROVER', regions: ['100000'] }));

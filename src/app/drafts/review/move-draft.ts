@@ -48,6 +48,7 @@ export async function scheduleDraft(
 ): Promise<OpenDraft> {
   const { publishOn, regionCode, draftId } = input;
   requirePermission(caller.actor, 'ruleset:publish', regionCode);
+  refuseProblems(reasonProblems(input.reason));
   const { check } = await checkAgain(platform, caller, regionCode, draftId);
   return await move(platform, caller, input, {
     ...{ kind: 'SCHEDULED', permission: 'ruleset:publish', action: 'draft:schedule', detail: { publishOn } },
