@@ -79,35 +79,16 @@ async function withBases({ rulesets }: Unit, regionCode: string, version: string
 }
 
 async function bundled({ rulesets, regions }: Unit, record: RulesetRecord): Promise<BundledVersion> {
-  const {
-    regionCode: region,
-    id,
-    scheme,
-    version,
-    contentHash,
-    effectiveHash,
-    effectiveFrom,
-    effectiveTo,
-    documentText,
-    effectiveText,
-  } = record;
+  const { regionCode: region, id, scheme, version, contentHash, effectiveHash } = record;
+  const { effectiveFrom, effectiveTo, documentText, effectiveText } = record;
   const signatures = (await rulesets.signatures(region))
     .filter(({ rulesetId }) => rulesetId === id)
     .map(({ keyId, signature }) => ({ keyId, signature }))
     .sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
   const regionName = must(await regions.find(region), 'region of a version').name;
   return {
-    region,
-    regionName,
-    scheme,
-    version,
-    contentHash,
-    effectiveHash,
-    effectiveFrom,
-    effectiveTo,
-    documentText,
-    effectiveText,
-    signatures,
+    ...{ region, regionName, scheme, version, contentHash, effectiveHash },
+    ...{ effectiveFrom, effectiveTo, documentText, effectiveText, signatures },
   };
 }
 

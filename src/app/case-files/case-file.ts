@@ -6,6 +6,7 @@ import { CsvReading } from '../sheets/csv-reading.js';
 import { readJsonLineRecords } from './case-json-lines.js';
 import { parseCase, type ParsedCase, type RawCase } from '../cases/case-parse.js';
 import { caseProblem, storedProblem, type CaseProblem } from '../cases/case-problems.js';
+import { caseKeyText } from '../ports/cases/ports-case.js';
 import type { FieldProblem } from '../base/errors.js';
 import { fileProblem, unreadable, type FileProblem } from '../base/file-problems.js';
 import { decodeText, type FileEncoding } from '../sheets/text-decoding.js';
@@ -128,7 +129,7 @@ export class CaseFile {
   /** What the record itself can't show: repeats in the file, and institutions. */
   private outside(value: InpatientCase): readonly CaseProblem[] {
     const problems: CaseProblem[] = [];
-    const key = `${value.institutionCode}\t${value.caseNo}`;
+    const key = caseKeyText(value);
     if (this.seen.has(key)) problems.push(storedProblem('DUPLICATE_IN_BATCH', value));
     else if (this.seen.size < MOST_REMEMBERED_CASES) this.seen.add(key);
     if (this.options.knowsInstitution?.(value.institutionCode) === false) problems.push(storedProblem('UNKNOWN_INSTITUTION', value));

@@ -3,6 +3,7 @@ import { runInTurn } from '../cases/import-turn.js';
 import { ValidationError, type FieldProblem } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
+import { caseKeyText } from '../ports/cases/ports-case.js';
 import type { Reversal, ReversibleCase } from '../ports/cases/ports-reversal.js';
 import type { Unit } from '../ports/ports.js';
 import { fieldProblem, ownIdempotencyKey, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
@@ -123,8 +124,7 @@ function ownProblems(one: StatedReversal, row: number, all: readonly StatedRever
 
 /** Throws VALIDATION_FAILED naming every row whose list is not there, was reversed, is void, or is not taken back whole. */
 async function requireReversible(unit: Unit, regionCode: string, reversals: readonly StatedReversal[]): Promise<void> {
-  const key = ({ institutionCode, caseNo }: Pick<Reversal, 'institutionCode' | 'caseNo'>): string => `${institutionCode}\t${caseNo}`;
-  const known = new Map((await unit.reversals.reversible(regionCode, reversals)).map((one) => [key(one), one]));
+  const known = new Map((await unit.reversals.reversible(regionCode, reversals)).map((one) => [caseKeyText(one), one]));
   const taken = await unit.reversals.taken(regionCode, reversals);
   refuseProblems(
     reversals.flatMap((one, row) => {
@@ -132,7 +132,7 @@ async function requireReversible(unit: Unit, regionCode: string, reversals: read
         ({ institutionCode, reversalNo, caseNo }) =>
           institutionCode === one.institutionCode && reversalNo === one.reversalNo && caseNo !== one.caseNo,
       );
-      return placed(row, [...reversibleProblems(one, known.get(key(one))), ...(by === undefined ? [] : [numberTaken(by)])]);
+      return placed(row, [...reversibleProblems(one, known.get(caseKeyText(one))), ...(by === undefined ? [] : [numberTaken(by)])]);
     }),
   );
 }

@@ -6,6 +6,7 @@ import { nextImportSeq } from './open-import-store.js';
 import type { Session } from '../database/session.js';
 import {
   CASE_CHUNK,
+  caseKeyText,
   type CaseInsert,
   type CaseInsertResult,
   type CaseKey,
@@ -61,11 +62,6 @@ function personChanges({ rows }: CaseInsert, revisions: readonly Present[]): rea
     });
 }
 
-/** A case's key as one text. */
-function keyText({ institutionCode, caseNo }: CaseKey): string {
-  return `${institutionCode}\t${caseNo}`;
-}
-
 /** Rows that are out before anything is stored: another institution's under an institution's key, unknown ones, a case number twice. */
 async function rejectsBefore(session: Session, { regionCode, rows }: CaseInsert): Promise<Map<number, CaseRejectCode>> {
   const codes = [...new Set(rows.map((row) => row.institutionCode))];
@@ -80,8 +76,8 @@ async function rejectsBefore(session: Session, { regionCode, rows }: CaseInsert)
   rows.forEach((row, index) => {
     if (own !== null && row.institutionCode !== own) rejects.set(index, 'OTHER_INSTITUTION');
     else if (!institutions.has(row.institutionCode)) rejects.set(index, 'UNKNOWN_INSTITUTION');
-    else if (seen.has(keyText(row))) rejects.set(index, 'DUPLICATE_IN_BATCH');
-    seen.add(keyText(row));
+    else if (seen.has(caseKeyText(row))) rejects.set(index, 'DUPLICATE_IN_BATCH');
+    seen.add(caseKeyText(row));
   });
   return rejects;
 }
@@ -194,8 +190,8 @@ export async function insertVoids(session: Session, regionCode: string, keys: re
       keys.map(({ marks = {} }) => JSON.stringify(marks)),
     ],
   );
-  const done = new Set(voided.map(keyText));
-  return keys.filter((key) => !done.has(keyText(key)));
+  const done = new Set(voided.map(caseKeyText));
+  return keys.filter((key) => !done.has(caseKeyText(key)));
 }
 
 /** A decimal that must fit the column exactly: a digit that the database would round away is a bug. */

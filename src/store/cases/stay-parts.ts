@@ -1,5 +1,5 @@
 import type { Session } from '../database/session.js';
-import type { CaseInsert, CaseRejectCode } from '../../app/ports/cases/ports-case.js';
+import { caseKeyText, type CaseInsert, type CaseRejectCode } from '../../app/ports/cases/ports-case.js';
 import { groupBy } from '../../engine/kit/group-by.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { stayPartProblem, type StayPart } from '../../engine/scoring/stay-parts.js';
@@ -28,10 +28,10 @@ export async function stayRejects(
     regionCode,
     parts.map(({ part }) => part),
   );
-  const own = new Set(parts.map(({ part: { institutionCode, caseNo } }) => `${institutionCode}\t${caseNo}`));
+  const own = new Set(parts.map(({ part }) => caseKeyText(part)));
   // A part that is revised stands for itself.
   const byStay = groupBy(
-    known.filter(({ institutionCode, caseNo }) => !own.has(`${institutionCode}\t${caseNo}`)),
+    known.filter((part) => !own.has(caseKeyText(part))),
     stayKey,
   );
   return parts.flatMap(({ index, part }) => {

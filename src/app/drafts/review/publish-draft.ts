@@ -85,7 +85,7 @@ export async function checkAgain(platform: Platform, { read }: Pick<Caller, 'rea
 export function requireApproved(opened: OpenDraft, check: Awaited<ReturnType<typeof checkText>>): PublishableText {
   const { retroactive, warningsHash, effectiveHash } = submissionOf(opened);
   const publishing = submittable(check, retroactive);
-  requireSame(publishing, { effectiveHash, isSame: check.warningsHash === warningsHash });
+  if (publishing.ruleset.effectiveHash !== effectiveHash || check.warningsHash !== warningsHash) throw changedSince();
   return publishing;
 }
 
@@ -95,9 +95,8 @@ async function published(unit: Unit, { regionCode, draftId }: PublishDraft, id: 
 }
 
 /** What was approved is what is published: the merged rules and the warnings are those that the approvers saw. */
-function requireSame({ ruleset }: PublishableText, approved: { readonly effectiveHash: string; readonly isSame: boolean }): void {
-  if (ruleset.effectiveHash === approved.effectiveHash && approved.isSame) return;
-  throw new ConflictError({
+function changedSince(): ConflictError {
+  return new ConflictError({
     zh: '草案批准之后，校验发现的警告或合并后的规则有变化（例如另有版本发布）。请退回草案，重新校验、提交、审批。',
     en: 'Since the draft was approved its warnings or merged rules have changed (another version was published, perhaps). Return it, check, submit and approve it again.',
   });

@@ -16,6 +16,11 @@ export interface CaseKey {
   readonly caseNo: string;
 }
 
+/** A case's key as one text. */
+export function caseKeyText({ institutionCode, caseNo }: CaseKey): string {
+  return `${institutionCode}\t${caseNo}`;
+}
+
 /** Cases to be stored in one transaction: at most `CASE_CHUNK`. */
 export interface CaseInsert {
   readonly regionCode: string;
