@@ -85,7 +85,7 @@ describe('invariants of every cleared year', () => {
 
   it('withheld of months = returned + forfeited (N21-27)', async () => {
     await always(FEW, (run) => {
-      const forfeited = plus(closing(run, 'QUALITY_DEPOSIT'), sum(run, 'performanceDepositHeld'));
+      const forfeited = closing(run, 'QUALITY_DEPOSIT');
       same(scoped(run, 'institutionMonth', 'depositWithheld'), plus(sum(run, 'depositReturned'), forfeited));
     });
   });

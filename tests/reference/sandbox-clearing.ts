@@ -150,7 +150,7 @@ export const SANDBOX_LINES: StatedLines = {
   deducted: ['-', 'RETAINED'],
   depositHeld: ['-', 'QUALITY_DEPOSIT'],
   depositReturned: ['+', 'QUALITY_DEPOSIT'],
-  performanceDepositHeld: ['-', 'QUALITY_DEPOSIT'],
+  performanceDepositHeld: ['-', 'PERFORMANCE_DEPOSIT'],
   alreadyPaid: ['-', 'PREPAID'],
 };
 

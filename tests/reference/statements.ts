@@ -40,7 +40,7 @@ export function accountsOf(
   lines: ReadonlyMap<string, Named>,
   { fund, balance }: { readonly fund: Rational; readonly balance: Rational },
 ): ReadonlyMap<string, ReferenceAccount> {
-  const names = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PREPAID', 'RETAINED'];
+  const names = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PERFORMANCE_DEPOSIT', 'PREPAID', 'RETAINED'];
   const opening = new Map(names.map((name) => [name, NIL]));
   opening.set('FUND', fund).set('ADJUSTMENT_FUND', balance);
   const closing = new Map(opening);
@@ -51,5 +51,7 @@ export function accountsOf(
     }
   }
   closing.set('RETAINED', plus(closing.get('RETAINED') ?? NIL, closing.get('FUND') ?? NIL)).set('FUND', NIL);
-  return new Map(names.map((name) => [name, { opening: opening.get(name) ?? NIL, closing: closing.get(name) ?? NIL }]));
+  // An account that few cities have is listed where something moved on it.
+  const listed = names.filter((name) => name !== 'PERFORMANCE_DEPOSIT' || (closing.get(name) ?? NIL).n !== 0n);
+  return new Map(listed.map((name) => [name, { opening: opening.get(name) ?? NIL, closing: closing.get(name) ?? NIL }]));
 }

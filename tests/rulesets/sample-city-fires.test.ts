@@ -33,6 +33,7 @@ function groupOf({ diagnoses, operations, meanFen, days, flags }: SampleCombinat
     flags: (['PRIMARY_CARE', 'TCM'] as const).filter((flag) => flags.has(flag)),
     meanCost: new Map(meanCost),
     ...{ meanDays: decimal(String(days)), variation: null, caseCount: null, auxiliary: new Map() },
+    ...(index % 7 === 6 ? {} : { drugPoints: decimal('0.8'), consumablePoints: decimal('1.2') }),
     match: { diagnoses, otherDiagnoses: [], operations: operations.map((code) => [code]), relatedOperations: [] },
   };
 }

@@ -10,6 +10,8 @@ const MEANING: Readonly<Record<CatalogueColumn | ColumnFamily, ColumnMeaning>> =
   meanDays: 'meanDays',
   variation: 'variation',
   caseCount: 'caseCount',
+  drugPoints: 'drugPoints',
+  consumablePoints: 'consumablePoints',
   diagnoses: 'principalDiagnosis',
   otherDiagnoses: 'otherDiagnoses',
   operations: 'mainOperations',

@@ -30,13 +30,24 @@ async function* pieces(groups: readonly DiseaseGroup[], priced: boolean, format:
 const decimals = (values: ReadonlyMap<string, Fraction>): Readonly<Record<string, string>> =>
   Object.fromEntries([...values].map(([key, value]) => [key, printShort(value)]));
 
-function groupObject({ points, meanCost, meanDays, variation, auxiliary, ...group }: DiseaseGroup): Readonly<Record<string, unknown>> {
+function groupObject({
+  points,
+  meanCost,
+  meanDays,
+  variation,
+  drugPoints,
+  consumablePoints,
+  auxiliary,
+  ...group
+}: DiseaseGroup): Readonly<Record<string, unknown>> {
   return {
     ...group,
     points: printShort(points),
     meanCost: decimals(meanCost),
     meanDays: meanDays === null ? null : printShort(meanDays),
     variation: variation === null ? null : printShort(variation),
+    ...(drugPoints === undefined ? {} : { drugPoints: printShort(drugPoints) }),
+    ...(consumablePoints === undefined ? {} : { consumablePoints: printShort(consumablePoints) }),
     auxiliary: decimals(auxiliary),
   };
 }

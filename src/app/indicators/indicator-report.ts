@@ -150,6 +150,7 @@ function sumIn({ kind, institutions }: Group, sum: KnownSum): Fraction | NoFigur
     case 'REGION':
       return kind === 'REGION' ? sum.value : 'NOT_OF_CELL';
     case 'INSTITUTIONS':
+      if (institutions.some((code) => sum.asked?.has(code) === true && !sum.of.has(code))) return 'NOT_STATED';
       return institutions.reduce((total, code) => add(total, sum.of.get(code) ?? ZERO), ZERO);
   }
 }

@@ -7,7 +7,11 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 
 /** A sum by institution, or of the fund year as a whole; or why there is none. */
 export type KnownSum =
-  | { readonly kind: 'INSTITUTIONS'; readonly of: ReadonlyMap<string, Fraction> }
+  | {
+      readonly kind: 'INSTITUTIONS';
+      readonly of: ReadonlyMap<string, Fraction>;
+      /** Who has to state it for a sum to say anything. */ readonly asked?: ReadonlySet<string>;
+    }
   | { readonly kind: 'REGION'; readonly value: Fraction }
   | { readonly kind: 'NONE'; readonly reason: NoFigure };
 

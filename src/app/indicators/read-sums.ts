@@ -27,11 +27,14 @@ export async function readSums(unit: Unit, asked: AskedSums, terms: readonly Ind
   const distinct = [...new Map(terms.map((term) => [term.name, term])).values()];
   const sums = new Map<string, KnownSum>();
   const ofCases = distinct.filter((term) => nameInRun(term) !== undefined);
-  const cases =
-    ofCases.length === 0 && !distinct.some(({ name }) => name === 'institutions.settled') ? undefined : await caseSums(unit, asked);
+  const isStated = ({ source }: IndicatorTerm): boolean => source.kind === 'VALUE' && source.scope === 'institution';
+  const needsCases = ofCases.length > 0 || distinct.some((term) => term.name === 'institutions.settled' || isStated(term));
+  const cases = needsCases ? await caseSums(unit, asked) : undefined;
   for (const term of ofCases) sums.set(term.name, cases === undefined ? notSettled : byInstitution(cases, nameInRun(term) ?? ''));
-  for (const [name, sum] of await valueSums(unit, asked, distinct)) sums.set(name, sum);
   const settled = new Set((cases ?? []).flatMap(({ of, values }) => ((values[ALL_CASES] ?? '0') === '0' ? [] : [of])));
+  const stated = new Set(distinct.filter(isStated).map(({ name }) => name));
+  for (const [name, sum] of await valueSums(unit, asked, distinct))
+    sums.set(name, sum.kind === 'INSTITUTIONS' && stated.has(name) ? { ...sum, asked: settled } : sum);
   for (const [name, sum] of await measured(unit, asked, { names: countedNames(distinct), settled: cases === undefined ? null : settled }))
     sums.set(name, sum);
   return sums;

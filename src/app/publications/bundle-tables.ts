@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<NotPublished, string>> = {
   NOT_OF_PERIOD: '该期没有',
   NOT_OF_CELL: '只有全区有',
   NOT_BY_GROUP: '不分病种',
+  NOT_STATED: '有机构未填报',
 };
 
 type Column = readonly [name: string, heading: string, kind: WorkbookCellKind];

@@ -49,6 +49,8 @@ const CHINESE = {
   groupPoints: ['病种分值', '分值', '权重'],
   meanDays: ['平均住院日'],
   variation: ['变异系数'],
+  drugPoints: ['药品分值'],
+  consumablePoints: ['耗材分值'],
   caseCount: ['例数', '病例数'],
   operationKind: ['治疗方式'],
   ageDaysMin: ['最小天龄'],

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<NoFigure, string>> = {
   NOT_OF_PERIOD: '该期没有',
   NOT_OF_CELL: '只有全区有',
   NOT_BY_GROUP: '不分病种',
+  NOT_STATED: '有机构未填报',
 };
 
 const FIGURE: readonly ShownColumn[] = [

@@ -118,7 +118,10 @@ export function assembleCatalogue(groups: readonly GroupSums[], method: Catalogu
   const pointsOf = (draft: Draft): Fraction =>
     normalised?.points.get(draft.sums.sketch.code) ?? round(draft.points, method.rounding.points);
   return {
-    groups: drafts.map((draft) => groupOf(draft, pointsOf(draft), cases, method)),
+    groups: drafts.map((draft) => ({
+      ...groupOf(draft, pointsOf(draft), cases, method),
+      ...statedParts(partPoints(draft, region, method)),
+    })),
     details: drafts.map((draft) => detailOf(draft, region, cases, method)),
     regionMean,
     cases,
@@ -177,20 +180,32 @@ function flagsOf({ sums, squared, allCases }: Draft, cases: bigint, method: Cata
 function detailOf({ sums, squared, allCases }: Draft, region: readonly YearSums[], cases: bigint, method: CatalogueMethod): GroupDetail {
   const candidate =
     method.primaryCare !== null && isPrimaryCareCandidate({ cases: allCases, allCases: cases, squared }, method.primaryCare);
-  const partPoints = (mean: (year: YearSums) => Fraction | undefined): Fraction | null => {
-    const [own, all] = [weightedYears(sums.years, method, mean), weightedYears(region, method, mean)];
-    const points = own === undefined || all === undefined ? undefined : relativeWeight(own, all, ONE);
-    return points === undefined ? null : round(points, method.rounding.points);
-  };
   return {
     code: sums.sketch.code,
     casesByYear: sums.years.map(({ allCases: yearCases }) => yearCases),
-    drugPoints: partPoints(({ drug, drugCases }) => divide(new Fraction(drug, 1n), new Fraction(drugCases, 1n))),
-    consumablePoints: partPoints(({ consumable, consumableCases }) =>
-      divide(new Fraction(consumable, 1n), new Fraction(consumableCases, 1n)),
-    ),
+    ...partPoints({ sums }, region, method),
     primaryCareCandidate: candidate && sums.sketch.kind === 'CORE',
   };
+}
+
+type PartPoints = Pick<GroupDetail, 'drugPoints' | 'consumablePoints'>;
+
+/** 药品分值、耗材分值 a group's weighted mean drug and consumable cost ÷ those of all cases. */
+function partPoints({ sums }: Pick<Draft, 'sums'>, region: readonly YearSums[], method: CatalogueMethod): PartPoints {
+  const points = (mean: (year: YearSums) => Fraction | undefined): Fraction | null => {
+    const [own, all] = [weightedYears(sums.years, method, mean), weightedYears(region, method, mean)];
+    const exact = own === undefined || all === undefined ? undefined : relativeWeight(own, all, ONE);
+    return exact === undefined ? null : round(exact, method.rounding.points);
+  };
+  return {
+    drugPoints: points(({ drug, drugCases }) => divide(new Fraction(drug, 1n), new Fraction(drugCases, 1n))),
+    consumablePoints: points(({ consumable, consumableCases }) => divide(new Fraction(consumable, 1n), new Fraction(consumableCases, 1n))),
+  };
+}
+
+/** Those that are known, as columns of the catalogue. */
+function statedParts({ drugPoints, consumablePoints }: PartPoints): Pick<DiseaseGroup, 'drugPoints' | 'consumablePoints'> {
+  return { ...(drugPoints === null ? {} : { drugPoints }), ...(consumablePoints === null ? {} : { consumablePoints }) };
 }
 
 /** What a mean is divided by to give points, in yuan. */

@@ -10,6 +10,8 @@ export const CATALOGUE_COLUMNS = [
   'meanDays',
   'variation',
   'caseCount',
+  'drugPoints',
+  'consumablePoints',
   'diagnoses',
   'otherDiagnoses',
   'operations',

@@ -43,6 +43,7 @@ export function readGroup(row: CatalogueRow): RowResult {
     meanDays: reader.number('meanDays', 'ZERO_ALLOWED'),
     variation: reader.number('variation', 'ZERO_ALLOWED'),
     caseCount: reader.whole('caseCount') ?? null,
+    ...reader.partPoints(),
     auxiliary: reader.family('auxiliary'),
     match: readMatch(reader),
   };
@@ -163,6 +164,12 @@ class RowReader {
     return [from, to];
   }
 
+  /** 药品分值、耗材分值: those that the row states. */
+  partPoints(): Pick<DiseaseGroup, 'drugPoints' | 'consumablePoints'> {
+    const [drugPoints, consumablePoints] = [this.number('drugPoints', 'ZERO_ALLOWED'), this.number('consumablePoints', 'ZERO_ALLOWED')];
+    return { ...(drugPoints === null ? {} : { drugPoints }), ...(consumablePoints === null ? {} : { consumablePoints }) };
+  }
+
   codes(column: CatalogueColumn): string[] {
     const text = this.cell(column);
     return text === undefined ? [] : this.alternatives(column, text, DIAGNOSIS_CODE);
@@ -194,6 +201,8 @@ export function printGroup(group: DiseaseGroup): CatalogueRow {
     meanDays: group.meanDays === null ? '' : printExact(group.meanDays),
     variation: group.variation === null ? '' : printExact(group.variation),
     caseCount: printWhole(group.caseCount ?? undefined),
+    drugPoints: group.drugPoints === undefined ? '' : printExact(group.drugPoints),
+    consumablePoints: group.consumablePoints === undefined ? '' : printExact(group.consumablePoints),
     diagnoses: match.diagnoses.join('|'),
     otherDiagnoses: match.otherDiagnoses.join('|'),
     operations: printClauses(match.operations),

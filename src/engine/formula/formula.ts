@@ -277,6 +277,10 @@ export function readColumn(group: DiseaseGroup, column: GroupColumn, key: string
       return group.variation ?? undefined;
     case 'caseCount':
       return group.caseCount === null ? undefined : whole(group.caseCount);
+    case 'drugPoints':
+      return group.drugPoints;
+    case 'consumablePoints':
+      return group.consumablePoints;
     case 'auxiliary':
       return group.auxiliary.get(key);
   }

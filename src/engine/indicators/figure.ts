@@ -3,9 +3,10 @@ import { add, divide, negate, printFixed, round, type Fraction, ZERO } from '../
 
 /**
  * 没有数值的原因 why a cell has no figure: the denominator is 0; no run has settled what is asked for; the sum is not of this kind of period
- * (a year's total in a month), of this kind of cell (the fund's budget for one institution) or not known by disease group.
+ * (a year's total in a month), of this kind of cell (the fund's budget for one institution) or not known by disease group; an institution of
+ * the cell that has cases does not state it (its beds), so that a sum of the others would be compared with too much.
  */
-export const NO_FIGURE = ['ZERO_DENOMINATOR', 'NOT_SETTLED', 'NOT_OF_PERIOD', 'NOT_OF_CELL', 'NOT_BY_GROUP'] as const;
+export const NO_FIGURE = ['ZERO_DENOMINATOR', 'NOT_SETTLED', 'NOT_OF_PERIOD', 'NOT_OF_CELL', 'NOT_BY_GROUP', 'NOT_STATED'] as const;
 /** One of NO_FIGURE. */
 export type NoFigure = (typeof NO_FIGURE)[number];
 

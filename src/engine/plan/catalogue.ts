@@ -63,6 +63,10 @@ export interface DiseaseGroup {
   /** 变异系数 coefficient of variation. */
   readonly variation: Fraction | null;
   readonly caseCount: number | null;
+  /** 药品分值 dRW = mean drug cost of the group ÷ that of all cases; absent: the catalogue has none. */
+  readonly drugPoints?: Fraction;
+  /** 耗材分值 cRW = mean consumable cost of the group ÷ that of all cases; absent: the catalogue has none. */
+  readonly consumablePoints?: Fraction;
   /** 辅助目录系数 auxiliary coefficients by type. */
   readonly auxiliary: ReadonlyMap<string, Fraction>;
   readonly match: GroupMatch;

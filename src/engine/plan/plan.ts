@@ -85,7 +85,7 @@ export interface CodeList {
 export type KeyExpr = { readonly kind: 'text'; readonly value: string } | { readonly kind: 'fact'; readonly ref: Ref };
 
 /** Columns of the catalogue that `group()` reads. */
-export type GroupColumn = 'points' | 'meanCost' | 'meanDays' | 'variation' | 'caseCount' | 'auxiliary';
+export type GroupColumn = 'points' | 'meanCost' | 'meanDays' | 'variation' | 'caseCount' | 'drugPoints' | 'consumablePoints' | 'auxiliary';
 
 /** 取整步的方式 how `step` counts steps: a rounding mode, LINEAR (not rounded), or STRICT (整步须超过: most whole steps strictly below x). */
 export const STEP_MODES = [...ROUNDING_MODES, 'LINEAR', 'STRICT'] as const;

@@ -2,7 +2,7 @@ import { builder } from '../base/builder.js';
 import { GroupFlagEnum, GroupKindEnum, isGroupFlag } from '../base/enums.js';
 import { joinKey, splitKey, uuidPart } from '../base/node-key.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
-import { printShort } from '../../engine/number/quantity.js';
+import { printShort, type Fraction } from '../../engine/number/quantity.js';
 import { Prisma, type DiseaseGroup as DiseaseGroupRow } from '../../generated/prisma/client.js';
 
 /** 病种: a group of a catalogue. */
@@ -44,6 +44,20 @@ export const DiseaseGroupRef = builder.prismaNode('DiseaseGroup', {
       description: '变异系数（无单位） coefficient of variation, a ratio',
       resolve: ({ variation }) => variation?.toFixed() ?? null,
     }),
+    drugPoints: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        '药品分值（无单位）：病种例均药品费 ÷ 全部病例的例均药品费 drug points, a ratio: mean drug cost of the group ÷ that of all cases',
+      resolve: ({ drugPoints }) => drugPoints?.toFixed() ?? null,
+    }),
+    consumablePoints: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        '耗材分值（无单位）：病种例均卫生材料费 ÷ 全部病例的例均卫生材料费 consumable points, a ratio: mean consumable cost of the group ÷ that of all cases',
+      resolve: ({ consumablePoints }) => consumablePoints?.toFixed() ?? null,
+    }),
     caseCount: t.exposeInt('caseCount', { nullable: true, description: '测算所用例数 cases that it was computed from' }),
   }),
 });
@@ -56,7 +70,9 @@ function costOf(meanCost: unknown, level: string): string | null {
 
 /** A group of a catalogue in memory, as the row that it came from. */
 export function groupRow(group: DiseaseGroup, { regionCode, id }: { readonly regionCode: string; readonly id: string }): DiseaseGroupRow {
-  const { code, name, kind, flags, points, meanCost, meanDays, variation, caseCount, auxiliary } = group;
+  const { code, name, kind, flags, points, meanCost, meanDays, variation, caseCount, drugPoints, consumablePoints, auxiliary } = group;
+  const optional = (value: Fraction | null | undefined): Prisma.Decimal | null =>
+    value === null || value === undefined ? null : new Prisma.Decimal(printShort(value));
   const texts = (values: DiseaseGroup['meanCost']): Record<string, string> =>
     Object.fromEntries([...values].map(([key, value]) => [key, printShort(value)]));
   return {
@@ -68,9 +84,11 @@ export function groupRow(group: DiseaseGroup, { regionCode, id }: { readonly reg
     flags: [...flags],
     points: new Prisma.Decimal(printShort(points)),
     meanCost: texts(meanCost),
-    meanDays: meanDays === null ? null : new Prisma.Decimal(printShort(meanDays)),
-    variation: variation === null ? null : new Prisma.Decimal(printShort(variation)),
+    meanDays: optional(meanDays),
+    variation: optional(variation),
     caseCount,
+    drugPoints: optional(drugPoints),
+    consumablePoints: optional(consumablePoints),
     auxiliary: texts(auxiliary),
     match: {},
   };

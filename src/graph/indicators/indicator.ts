@@ -59,6 +59,7 @@ const REASON_WORDS: Readonly<Record<NoFigure, string>> = {
   NOT_OF_PERIOD: '这种期间没有，如月度的年度合计 there is none of this kind of period',
   NOT_OF_CELL: '只有全区有 only the region has it',
   NOT_BY_GROUP: '不分病种 it is not known by disease group',
+  NOT_STATED: '有病例的机构未填报该项 an institution of the cell that has cases does not state it',
 };
 const NoFigureEnum = builder.enumType('NoFigureReason', {
   description: '没有数值的原因 why there is no figure',

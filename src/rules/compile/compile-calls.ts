@@ -314,6 +314,8 @@ const COLUMNS: Readonly<Record<GroupColumn, { readonly unit: QuantityUnit; reado
   meanDays: { unit: 'day' },
   variation: { unit: NO_UNIT },
   caseCount: { unit: 'case' },
+  drugPoints: { unit: NO_UNIT },
+  consumablePoints: { unit: NO_UNIT },
   auxiliary: { unit: NO_UNIT, key: { name: 'auxiliary' } },
 };
 const isColumn = (name: string): name is GroupColumn => Object.hasOwn(COLUMNS, name);

@@ -242,6 +242,8 @@ export const SAID_EXAMPLE_GROUP = {
   meanDays: ['平均住院日；null 为没有', 'mean days of stay; null: none'],
   variation: ['变异系数；null 为没有', 'coefficient of variation; null: none'],
   caseCount: ['历史例数；null 为没有', 'cases of its history; null: none'],
+  drugPoints: ['药品分值；null 为没有', 'drug points; null: none'],
+  consumablePoints: ['耗材分值；null 为没有', 'consumable points; null: none'],
   auxiliary: ['辅助目录调整系数，按代码', 'auxiliary factors by code'],
   flags: [
     '病种标志：PRIMARY_CARE 基层、TCM 中医优势、BED_DAY 床日、BENCHMARK 基准、LOCAL_ADDITION 本地增补、UNSTABLE 不稳定',

@@ -259,6 +259,8 @@ const exampleGroup = described(saidMethods.SAID_EXAMPLE_GROUP, {
   meanDays: decimalText.nullable().optional(),
   variation: decimalText.nullable().optional(),
   caseCount: decimalText.nullable().optional(),
+  drugPoints: decimalText.nullable().optional(),
+  consumablePoints: decimalText.nullable().optional(),
   auxiliary: z.record(z.string(), decimalText).optional(),
   flags: z.array(z.enum(GROUP_FLAGS)).optional(),
 });

@@ -23,6 +23,8 @@ export interface FactSpec {
   readonly unit: string;
   readonly optional: boolean;
   readonly label: Label;
+  /** A ruleset may declare it optional: a budget of its own shape need not state it. */
+  readonly mayBeOptional?: true;
   /** Members of an enum or set. */
   readonly values?: readonly string[];
   /** Domain of a number, as decimal text, ends included. */
@@ -78,7 +80,7 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   insurance: fact('fundYear', 'enum', '', '险种', 'insurance scheme', { values: INSURANCE_SCHEMES }),
   year: fact('fundYear', 'integer', '1', '结算年度', 'settlement year', { min: '2000', max: '2100' }),
   // fundYear: the budget
-  income: fact('fundYear', 'decimal', 'yuan', '当年基金收入', "the year's fund income", money),
+  income: fact('fundYear', 'decimal', 'yuan', '当年基金收入', "the year's fund income", { ...money, mayBeOptional: true }),
   // institution: its profile
   institutionLevel: fact('institution', 'enum', '', '医疗机构级别', 'institution level', { values: ['1', '2', '3'] }),
   // case: the settlement list

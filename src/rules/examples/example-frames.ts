@@ -98,6 +98,8 @@ export function lacksAverage({ slots, averages }: Plan, name: string): boolean {
 /** The disease group that an example states; columns that it does not state are missing. */
 export function statedGroup(group: NonNullable<GivenGroup>): DiseaseGroup {
   const optional = (text: string | null | undefined) => (text === null || text === undefined ? null : decimal(text));
+  const stated = (name: 'drugPoints' | 'consumablePoints', text: string | null | undefined) =>
+    text === null || text === undefined ? {} : { [name]: decimal(text) };
   const column = (entries: Readonly<Record<string, string>> | undefined) =>
     new Map(Object.entries(entries ?? {}).map(([key, text]) => [key, decimal(text)]));
   return {
@@ -110,6 +112,8 @@ export function statedGroup(group: NonNullable<GivenGroup>): DiseaseGroup {
     meanDays: optional(group.meanDays),
     variation: optional(group.variation),
     caseCount: group.caseCount === null || group.caseCount === undefined ? null : Number(group.caseCount),
+    ...stated('drugPoints', group.drugPoints),
+    ...stated('consumablePoints', group.consumablePoints),
     auxiliary: column(group.auxiliary),
     match: { diagnoses: [], otherDiagnoses: [], operations: [], relatedOperations: [] },
   };

@@ -163,6 +163,8 @@ export function madeGroup({ scheme, pointUnit }: Pick<Plan, 'scheme' | 'pointUni
     meanDays: whole(USUAL.stay),
     variation: decimal('0.5'),
     caseCount: count instanceof Fraction ? Number(count.n / count.d) : 100,
+    drugPoints: decimal('1'),
+    consumablePoints: decimal('1'),
     auxiliary: new Map(),
     match: { diagnoses: [], otherDiagnoses: [], operations: [], relatedOperations: [] },
   };

@@ -24,6 +24,8 @@ const COLUMN_WORDS: Readonly<Record<string, string>> = {
   meanDays: '平均住院日',
   variation: '变异系数',
   caseCount: '例数',
+  drugPoints: '药品分值',
+  consumablePoints: '耗材分值',
   auxiliary: '辅助系数',
 };
 const MODE_WORDS: Readonly<Record<string, string>> = {

@@ -96,11 +96,12 @@ function narrow({ name, declared, base, pointer, report, pointUnit }: Declaratio
   const widened = (values ?? []).filter((value) => base.values !== undefined && !base.values.includes(value));
   if (widened.length > 0) refuse(`只能缩小取值，${widened.join('、')} 不在词汇表中`, `values may only narrow: ${widened.join(', ')}`);
   if (below(min, base.min) || below(base.max, max)) refuse('只能缩小 min 与 max 之间的范围', 'min and max may only narrow');
-  if (optional === true && !base.optional) refuse('词汇表中它不会缺失', 'in the vocabulary it is never missing');
+  const mayBeMissing = base.optional || base.mayBeOptional === true;
+  if (optional === true && !mayBeMissing) refuse('词汇表中它不会缺失', 'in the vocabulary it is never missing');
   return {
     ...base,
     label: declared.label,
-    optional: base.optional && (optional ?? true),
+    optional: mayBeMissing && (optional ?? base.optional),
     ...(values === undefined ? {} : { values }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),

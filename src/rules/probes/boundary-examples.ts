@@ -25,6 +25,8 @@ const MADE_GROUP: NonNullable<ExampleDocument['given']['group']> = {
   meanDays: '8',
   variation: '0.5',
   caseCount: '100',
+  drugPoints: '1',
+  consumablePoints: '1',
   flags: [],
 };
 

@@ -88,7 +88,8 @@ async function insert(session: Session, catalogue: NewCatalogue, groups: readonl
 
 async function groupsOf(session: Session, regionCode: string, catalogueId: string): Promise<readonly DiseaseGroup[]> {
   const rows = await session.rows<GroupRow>(
-    `SELECT code, name, kind, flags, points::text, mean_cost, mean_days::text, variation::text, case_count, auxiliary, match
+    `SELECT code, name, kind, flags, points::text, mean_cost, mean_days::text, variation::text, case_count, drug_points::text,
+       consumable_points::text, auxiliary, match
      FROM disease_group WHERE region_code = $1 AND catalogue_id = $2::uuid ORDER BY code COLLATE "C"`,
     [regionCode, catalogueId],
   );

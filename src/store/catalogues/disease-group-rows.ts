@@ -7,10 +7,12 @@ import { OPERATION_KINDS, type GroupFlag, type GroupKind } from '../../engine/pl
 import { printShort, storedDecimal, type Fraction } from '../../engine/number/quantity.js';
 
 /** Columns of a group, but for its key, in the order in which they are copied. */
-export const GROUP_COLUMNS = 'code, name, kind, flags, points, mean_cost, mean_days, variation, case_count, auxiliary, match';
+export const GROUP_COLUMNS = `code, name, kind, flags, points, mean_cost, mean_days, variation, case_count, drug_points,
+  consumable_points, auxiliary, match`;
 /** The staging table's columns. */
 export const GROUP_STAGE = `code text, name text, kind group_kind, flags text[], points numeric(20,8), mean_cost jsonb, mean_days numeric(20,8),
-  variation numeric(20,8), case_count int, auxiliary jsonb, match jsonb`;
+  variation numeric(20,8), case_count int, drug_points numeric(20,8), consumable_points numeric(20,8),
+  auxiliary jsonb, match jsonb`;
 
 /** A group as the driver reads it. */
 export interface GroupRow {
@@ -23,6 +25,8 @@ export interface GroupRow {
   readonly mean_days: string | null;
   readonly variation: string | null;
   readonly case_count: number | null;
+  readonly drug_points: string | null;
+  readonly consumable_points: string | null;
   readonly auxiliary: unknown;
   readonly match: unknown;
 }
@@ -49,6 +53,8 @@ export function groupToRow(group: DiseaseGroup): string {
     optionalText(group.meanDays),
     optionalText(group.variation),
     group.caseCount === null ? null : String(group.caseCount),
+    optionalText(group.drugPoints ?? null),
+    optionalText(group.consumablePoints ?? null),
     mapJson(group.auxiliary),
     JSON.stringify(group.match),
   ];
@@ -71,6 +77,8 @@ export function groupFromRow(row: GroupRow): DiseaseGroup {
     meanDays: optionalFrom(row.mean_days),
     variation: optionalFrom(row.variation),
     caseCount: row.case_count,
+    ...(row.drug_points === null ? {} : { drugPoints: storedDecimal(row.drug_points) }),
+    ...(row.consumable_points === null ? {} : { consumablePoints: storedDecimal(row.consumable_points) }),
     auxiliary: mapFrom(row.auxiliary),
     match: matchFrom(row.match),
   };

@@ -134,7 +134,8 @@ describe('indicators of a period (N26-5, N25-39b, N21-38, YY-1, YY-9, ZB-17, DU-
     expect(figure(quarter, 'fundUse', 'INSTITUTION')).toMatchObject({ value: null, reason: 'NOT_OF_CELL' });
     expect(figure(quarter, 'fundUse').value).toMatch(/^0\.\d{6}$/);
     expect(figure(quarter, 'upload')).toMatchObject({ value: null, reason: 'ZERO_DENOMINATOR' }); // nobody has declared
-    expect(figure(quarter, 'pointsPerBed', 'INSTITUTION', 'H2')).toMatchObject({ value: null, reason: 'ZERO_DENOMINATOR' });
+    expect(figure(quarter, 'pointsPerBed', 'INSTITUTION', 'H2')).toMatchObject({ value: null, reason: 'NOT_STATED' });
+    expect(figure(quarter, 'pointsPerBed')).toMatchObject({ value: null, reason: 'NOT_STATED' }); // H2's points, and no beds of its
     expect(figure(quarter, 'pointsPerBed', 'INSTITUTION', 'H1').denominator?.n).toBe(200n);
     expect(figure(quarter, 'coverage').value).toBe('1.0000');
     const june = await report('06');

@@ -9,8 +9,15 @@ import { sampleData } from './sample-data.js';
 export const PROFILE_MAKERS: Readonly<Record<string, (institution: SampleInstitution) => string | null>> = {
   institutionClass: ({ institutionClass }) => institutionClass,
   tcmInstitution: ({ tcm }) => (tcm ? 'true' : 'false'),
+  beds: ({ share, level }) => String(bedsOf(share, level)),
   keyDiscipline: ({ keySpecialty }) => (keySpecialty === 'NONE' ? null : keySpecialty),
 };
+
+/** 实际开放床位 beds that go with an institution's share of the cases, in fives: larger hospitals turn more cases over. Drawn from nothing, so that no other figure moves. */
+function bedsOf(share: number, level: SampleInstitution['level']): number {
+  const perHundred = { 1: 14, 2: 26, 3: 40 }[level];
+  return Math.max(20, 5 * Math.round((share * perHundred) / 500));
+}
 
 /** An institution's year and insurance, as its figures are made. */
 export interface FigurePlan {

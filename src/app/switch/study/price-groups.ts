@@ -43,10 +43,11 @@ export function priceGroups(
 
 /** Flags and auxiliary coefficients are the library's; the figures are the history's. */
 function withFigures(own: DiseaseGroup, computed: DiseaseGroup | undefined): DiseaseGroup {
-  if (computed === undefined) return { ...own, points: ZERO, meanCost: new Map(), meanDays: null, variation: null, caseCount: 0 };
-  const { points, meanCost, meanDays, variation, caseCount } = computed;
+  const { drugPoints: _drug, consumablePoints: _consumable, ...library } = own;
+  if (computed === undefined) return { ...library, points: ZERO, meanCost: new Map(), meanDays: null, variation: null, caseCount: 0 };
+  const { code: _code, name: _name, kind: _kind, match: _match, auxiliary: _auxiliary, ...figures } = computed;
   const flags = [...new Set([...own.flags, ...computed.flags])];
-  return { ...own, flags, points, meanCost, meanDays, variation, caseCount };
+  return { ...library, ...figures, flags };
 }
 
 function notComputed(failure: AssemblyFailure): StateError {
