@@ -12,8 +12,8 @@ import { validityFindings } from './checks/check-validity.js';
 import { limitFindings } from './limits/check-limits.js';
 import type { NationalLimit } from './limits/national-limits.js';
 import { boundaryFindings } from './probes/boundary-findings.js';
-import { costDrops } from './made/cost-drops.js';
 import { nobodysCase } from './made/made-facts.js';
+import { pointsFindings } from './made/points-findings.js';
 import { provenOf, type Proven } from './probes/points.js';
 import type { ResolveBase } from './extend/extend.js';
 import { capFindings, hasErrors, sortFindings } from './findings/finding-codes.js';
@@ -96,7 +96,7 @@ async function checkEffective(
   findings.push(...proven.flatMap((part) => [...thresholdsOutOfOrder(part), ...redundantRules(part)]));
   const ruleset = assemble(effective, scoring, { quality, indicators: compiled.indicators });
   // Where rules contradict each other, what a case gets is not yet said.
-  if (!hasErrors(findings)) findings.push(...(await costDrops(ruleset, nobodysCase(effective.effective.from))));
+  if (!hasErrors(findings)) findings.push(...(await pointsFindings(ruleset, nobodysCase(effective.effective.from))));
   const examples = await runExamples(new ExampleParts(effective, { SCORING: scoring, QUALITY: quality ?? scoring }, judge));
   findings.push(...examples.flatMap((example) => example.findings));
   const isOwn = (pointer: string): boolean => !origins.locate(pointer).inherited;

@@ -57,6 +57,17 @@ export const PROOF_FINDINGS = {
       en: 'Hospitals would keep costs below the threshold: check whether the formulas on both sides meet there; nothing to do where policy means it so.',
     },
   },
+  POINTS_NEGATIVE: {
+    severity: 'WARNING',
+    message: {
+      zh: '{output}可能小于 0：病种平均费用 {mean} 元，病例花费 {cost} 元，得 {points}（{rules}）。',
+      en: '{output} can be below 0: where a group costs {mean} yuan on average, a case of {cost} yuan gets {points} ({rules}).',
+    },
+    suggestion: {
+      zh: '这样的病例会从机构其他病例的分值中扣减，多治一人反而少得：请核对公式与界值，至少给 0（max(0, …)）；确为政策所定的扣减，不必改。',
+      en: 'Such a case takes points from the institution’s other cases: check formula and thresholds, and give at least 0 (max(0, …)); nothing to do where policy means such a deduction.',
+    },
+  },
   BOUNDARY_MISSING: {
     severity: 'INFO',
     message: {

@@ -31,6 +31,11 @@ export function nobodysCase(dischargeDate: string): MadeOf {
 /** Facts by name, as a frame has them; members of sets as `caseFlag.TCM`. */
 export type MadeFacts = ReadonlyMap<string, Value>;
 
+/** Facts as a finding states them. */
+export function statedFacts(facts: MadeFacts): Readonly<Record<string, string>> {
+  return Object.fromEntries([...facts].map(([name, value]) => [name, value instanceof Fraction ? printShort(value) : String(value)]));
+}
+
 /** Days in hospital and age of a case of which nothing else is said. */
 const USUAL = { stay: 8, age: 40 } as const;
 const DAYS_OF_YEAR = 365n;

@@ -1,6 +1,6 @@
 import { prepareTest } from '../../engine/decide/classify.js';
 import { absolute } from '../../engine/number/absolute.js';
-import { compare, decimal, Fraction, multiply, round, subtract, yuanToFen, type Fen } from '../../engine/number/quantity.js';
+import { compare, decimal, Fraction, multiply, round, sign, subtract, yuanToFen, type Fen } from '../../engine/number/quantity.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
 import { isTexts, type Plan, type Ref, type Value } from '../../engine/plan/plan.js';
@@ -75,14 +75,18 @@ function valuesOf(plan: Plan, witness: Readonly<Record<string, string>>): readon
 export async function casesOf(
   ruleset: CompiledRuleset,
   worlds: Iterable<CaseWorld>,
-  { witness, beside }: { readonly witness: readonly WitnessValue[]; readonly beside: Finding['beside'] },
+  {
+    witness,
+    code,
+    beside,
+  }: { readonly witness: readonly WitnessValue[]; readonly code: Finding['code']; readonly beside: Finding['beside'] },
 ): Promise<WitnessCases | undefined> {
   const { plan } = ruleset;
   const facts = factsOfWitness(witness);
   for (const { of, frames, group } of worlds) {
     const caseAt = (cost: Fen): InpatientCase => caseWith(plan, of, facts, cost);
     const scoreAt: ScoreAt = (cost) => scoreMade(ruleset, frames, caseAt(cost), group);
-    const wanted = { plan, values: witness, scoreAt, group };
+    const wanted = { plan, values: witness, scoreAt, group, isBelow: code === 'POINTS_NEGATIVE' };
     const cost = await costOf(wanted);
     if (beside === undefined && cost !== undefined) return { witness: caseAt(cost) };
     const below = beside === undefined ? undefined : await fallOf(wanted, valuesOf(plan, beside));
@@ -96,13 +100,16 @@ interface Wanted {
   readonly values: readonly WitnessValue[];
   readonly scoreAt: ScoreAt;
   readonly group: DiseaseGroup | null;
+  /** Whether the case is to count with fewer points than none. */
+  readonly isBelow: boolean;
 }
 
 /** The first cost at which all that a witness says holds. */
 async function costOf(wanted: Wanted): Promise<Fen | undefined> {
   for (const cost of [...(await costsNear(wanted)), ...usualCosts(wanted)]) {
     const score = await wanted.scoreAt(cost);
-    if (score !== undefined && wanted.values.every((one) => holds(wanted.plan, one, score))) return cost;
+    if (score === undefined || (wanted.isBelow && !(score.included && sign(score.points) < 0))) continue;
+    if (wanted.values.every((one) => holds(wanted.plan, one, score))) return cost;
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { addDays } from '../../engine/kit/calendar.js';
 import { must } from '../../engine/kit/assert.js';
 import { prepareTest, type PreparedTest } from '../../engine/decide/classify.js';
-import { add, Fraction, ONE, subtract } from '../../engine/number/quantity.js';
+import { add, Fraction, subtract } from '../../engine/number/quantity.js';
 import type { FactTest, LeafCondition, Plan, Ref, Value } from '../../engine/plan/plan.js';
+import { stepOf } from '../made/step.js';
 
 /** Where a value stands to the threshold that it is tried at. */
 const SIDES = ['BELOW', 'AT', 'ABOVE'] as const;
@@ -14,17 +15,6 @@ export interface Tried {
   readonly side: Side;
   readonly value: Value;
   readonly found: number;
-}
-
-/** The smallest difference of money, and of other decimals, that a boundary is tried with. */
-const FEN = new Fraction(1n, 100n);
-const TEN_THOUSANDTH = new Fraction(1n, 10_000n);
-
-/** 最小单位 the smallest difference that a fact is tried with: a whole, a fen of money, a ten-thousandth of anything else. */
-export function stepOf(plan: Pick<Plan, 'slots'>, ref: Ref): Fraction {
-  const slot = must(plan.slots[ref.scope][ref.slot], ref.name);
-  if (slot.type === 'integer') return ONE;
-  return slot.unit === 'yuan' ? FEN : TEN_THOUSANDTH;
 }
 
 /** The threshold of a comparison: a number or a day; `undefined` where it compares names, lists or codes. */

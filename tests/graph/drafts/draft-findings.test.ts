@@ -201,6 +201,31 @@ it('N21-21 costing one fen more pays less: both cases, pasted once the draft is 
   expect(below.message ?? above.message).toBeUndefined();
 });
 
+it('points below nothing: a warning, and a case of the region that gets them', async () => {
+  const { draftId, check } = await drafted([
+    {
+      pointer: '/decisions/deviationFactor',
+      json: JSON.stringify({
+        id: 'deviationFactor',
+        rules: [
+          {
+            ...{ name: 'factor-high', label: { zh: '试' }, basis: ['sandbox#加成'] },
+            conditions: { all: [{ fact: 'deviation', operator: 'equal', value: 'HIGH' }] },
+            event: { type: 'deviationFactor', params: { formula: 'costRatio - deviationHigh - 1' } },
+          },
+        ],
+      }),
+    },
+  ]);
+  const [negative, ...others] = check.report.findings.filter(({ code }) => code === 'POINTS_NEGATIVE');
+  expect(others).toEqual([]);
+  expect(negative).toMatchObject({ severity: 'WARNING', pointer: expect.stringMatching(/^\/decisions\/\d+\/rules\/\d+$/u) as unknown });
+  expect(negative?.message.zh).toMatch(/可能小于 0.*factor-high/u);
+  const { points, message } = await byDraft(draftId, must(negative?.cases ?? undefined, JSON.stringify(negative)).witness);
+  expect(message).toBeUndefined();
+  expect(Number(points)).toBeLessThan(0);
+});
+
 it('every finding with a witness of a case has one that scoreCase takes: gaps, redundant, shadowed, groups whose points change', async () => {
   const rule = (name: string, value: string) => ({
     name,

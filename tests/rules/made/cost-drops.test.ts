@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { baseResolver } from '../../../src/rules/extend/base-resolver.js';
 import type { Finding } from '../../../src/rules/findings/finding.js';
+import { must } from '../../../src/engine/kit/assert.js';
+import { nobodysCase } from '../../../src/rules/made/made-facts.js';
+import { pointsFindings } from '../../../src/rules/made/points-findings.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
 import { edits, parameter, tinyDocument, type Edit } from '../../support/tiny-city.js';
@@ -28,6 +31,26 @@ const formulaOf =
         typeof value === 'object' && value !== null && 'name' in value && value.name === rule && 'event' in value
           ? { ...value, event: { ...(value.event as object), params: { formula } } }
           : value,
+      ),
+    ) as typeof document;
+
+/** The auxiliary factor of cases that a rule asks for; 1 of all others. */
+const factorWith =
+  (conditions: readonly object[], value: string): Edit =>
+  (document) =>
+    JSON.parse(
+      JSON.stringify(document, (_, one: unknown) =>
+        typeof one === 'object' && one !== null && 'id' in one && one.id === 'auxiliaryFactor'
+          ? {
+              ...one,
+              rules: [
+                {
+                  ...{ name: 'factor', label: { zh: '试' }, basis: ['demo#3'], conditions: { all: conditions } },
+                  event: { type: 'auxiliaryFactor', params: { value } },
+                },
+              ],
+            }
+          : one,
       ),
     ) as typeof document;
 
@@ -68,6 +91,49 @@ describe('costing one fen more pays less', () => {
     expect(others).toEqual([]);
     expect(found?.witness).toEqual({ institutionClass: 'B', costRatio: '1.999999', totalCost: '19999.99' });
     expect(found?.message.en).toContain('19999.99 yuan give 900.0000');
+  });
+
+  test('only where two things are unusual together: class B and a case of traditional medicine', async () => {
+    // What the formula falls to is 2 c − 0.5 of what it falls from, c: class A has 1.2, B 0.9, and traditional medicine half of it.
+    const half = factorWith([{ fact: 'caseFlag.TCM', operator: 'equal', value: true }], '0.5');
+    const twice = formulaOf(
+      'points-high',
+      'group(points) * (costRatio - deviationHigh) + group(points) * (2 * institutionCoefficient * auxiliaryFactor - 0.5)',
+    );
+    expect(await drops(edits(none, twice))).toEqual([]);
+    const [found, ...others] = await drops(edits(none, half, twice));
+    expect(others).toEqual([]);
+    expect(found?.witness).toEqual({ 'caseFlag.TCM': 'true', institutionClass: 'B', costRatio: '1.999999', totalCost: '19999.99' });
+    expect(found?.message.en).toContain('19999.99 yuan give 450.0000');
+  });
+
+  test('only where one rule asks for three things together, one of them a number below its threshold', async () => {
+    const asked = [
+      { fact: 'caseFlag.TCM', operator: 'equal', value: true },
+      { fact: 'sex', operator: 'in', value: ['FEMALE', 'MALE'] },
+      { fact: 'ageYears', operator: 'lessThan', value: '6' },
+    ];
+    const twice = formulaOf(
+      'points-high',
+      'group(points) * (costRatio - deviationHigh) + group(points) * institutionCoefficient * (2 * auxiliaryFactor - 0.9)',
+    );
+    expect(await drops(edits(none, twice))).toEqual([]);
+    const known = [{ fact: 'ageYears', operator: 'known', value: true }];
+    const [found, ...others] = await drops(edits(none, factorWith([...known, ...asked], '0.5'), twice));
+    expect(others).toEqual([]);
+    expect(found?.witness).toMatchObject({ 'caseFlag.TCM': 'true', sex: 'FEMALE', ageYears: '5' });
+  });
+
+  test('what is tried is bounded by the cases that are scored, not by time: little is found with a small budget, and always the same', async () => {
+    const half = factorWith([{ fact: 'caseFlag.TCM', operator: 'equal', value: true }], '0.5');
+    const formula = 'group(points) * (costRatio - deviationHigh) + group(points) * (2 * institutionCoefficient * auxiliaryFactor - 0.5)';
+    const { compiled } = await checkRuleset(
+      await tinyDocument(edits(none, half, formulaOf('points-high', formula))),
+      baseResolver(() => undefined),
+      judge,
+    );
+    const within = async (most: number) => (await pointsFindings(must(compiled, 'compiled'), nobodysCase('2024-01-01'), most)).length;
+    expect([await within(1), await within(40), await within(6_000), await within(6_000)]).toEqual([0, 0, 1, 1]);
   });
 
   test('is found exactly where it is by hand: random thresholds and factors', async () => {

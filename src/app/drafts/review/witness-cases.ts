@@ -51,7 +51,7 @@ export function witnessCases(platform: Platform, caller: Caller, regionCode: str
     const witness = ruleset && readWitness(ruleset.plan, finding);
     if (witness === undefined || ruleset === undefined) return undefined;
     const region = await (looked ??= lookUp(platform, caller, regionCode, ruleset));
-    return region && (await casesOf(ruleset, worldsOf(region, witness), { witness, beside: finding.beside }));
+    return region && (await casesOf(ruleset, worldsOf(region, witness), { witness, code: finding.code, beside: finding.beside }));
   };
 }
 
