@@ -5,9 +5,9 @@ import { printOutput } from '../../engine/plan/value-text.js';
 import { finding, pointerTo } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { crossing, type ScoreAt } from './crossing.js';
-import { statedFacts, type MadeFacts } from './made-facts.js';
+import { printedFacts, type MadeFacts } from './made-facts.js';
 import type { MadeScore } from './made-scoring.js';
-import type { Threshold } from './points-thresholds.js';
+import type { PointsThreshold } from './points-thresholds.js';
 
 /** Two costs a fen apart of which the higher gets fewer points. */
 interface Drop {
@@ -22,11 +22,11 @@ interface Drop {
  * leaves the points altogether.
  */
 export class CostDrops {
-  readonly #shown = new Map<Threshold, Drop>();
+  readonly #shown = new Map<PointsThreshold, Drop>();
 
   constructor(
     private readonly decisions: readonly DecisionPlan[],
-    private readonly thresholds: readonly Threshold[],
+    private readonly thresholds: readonly PointsThreshold[],
   ) {}
 
   /** Looks at each threshold with these facts; one that has shown a drop need not show another. */
@@ -52,7 +52,7 @@ export class CostDrops {
   }
 }
 
-function said(closure: readonly DecisionPlan[], threshold: Threshold, { facts, below, scores }: Drop): Finding {
+function said(closure: readonly DecisionPlan[], threshold: PointsThreshold, { facts, below, scores }: Drop): Finding {
   const points = must(
     closure.find(({ id }) => id === 'points'),
     'points',
@@ -65,7 +65,7 @@ function said(closure: readonly DecisionPlan[], threshold: Threshold, { facts, b
     ...{ before: before ?? '', after: after ?? '', ruleBefore, ruleAfter },
     threshold: threshold.from === undefined ? printShort(threshold.value) : `${threshold.from} = ${printShort(threshold.value)}`,
   };
-  const stated = statedFacts(facts);
+  const stated = printedFacts(facts);
   // What was compared stands in the witness: by it the case is found in a region with costs of its own.
   const { expr } = threshold;
   const compared = ({ value }: MadeScore): Readonly<Record<string, string>> => {
@@ -81,13 +81,13 @@ function said(closure: readonly DecisionPlan[], threshold: Threshold, { facts, b
 }
 
 /** The rules that differ between both sides; those of the threshold's own decision where none does. */
-function rulesOf(closure: readonly DecisionPlan[], [one, other]: Drop['scores'], score: MadeScore, { decision }: Threshold): string {
+function rulesOf(closure: readonly DecisionPlan[], [one, other]: Drop['scores'], score: MadeScore, { decision }: PointsThreshold): string {
   const changed = closure.filter(({ id, rules }) => rules.length > 0 && one.fired(id) !== other.fired(id));
   return (changed.length === 0 ? [decision] : changed).map(({ id }) => `${id}: ${score.fired(id)}`).join('；');
 }
 
 /** Whether points fall from one fen to the next about a threshold: from below it to it, or from it to above it. */
-async function dropAt(scoreAt: ScoreAt, { expr, value }: Threshold, facts: MadeFacts): Promise<Drop | undefined> {
+async function dropAt(scoreAt: ScoreAt, { expr, value }: PointsThreshold, facts: MadeFacts): Promise<Drop | undefined> {
   const near = await crossing(scoreAt, expr, value);
   if (near === undefined) return undefined;
   for (const below of [near, near + 1n]) {

@@ -32,7 +32,7 @@ export function nobodysCase(dischargeDate: string): MadeOf {
 export type MadeFacts = ReadonlyMap<string, Value>;
 
 /** Facts as a finding states them. */
-export function statedFacts(facts: MadeFacts): Readonly<Record<string, string>> {
+export function printedFacts(facts: MadeFacts): Readonly<Record<string, string>> {
   return Object.fromEntries([...facts].map(([name, value]) => [name, value instanceof Fraction ? printShort(value) : String(value)]));
 }
 

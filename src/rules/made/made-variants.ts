@@ -27,14 +27,14 @@ export function decisionsOfPoints({ decisions: { case: decisions } }: Plan): Dec
   const visit = (decision: DecisionPlan | undefined): void => {
     if (decision === undefined || found.has(decision)) return;
     found.add(decision);
-    for (const ref of readBy(decision)) visit(decisionOf(decisions, ref));
+    for (const ref of readBy(decision)) visit(giverOf(decisions, ref));
   };
   visit(decisions.find(({ id, output }) => id === 'points' && output.type === 'decimal'));
   return decisions.filter((decision) => found.has(decision));
 }
 
 /** The case decision that gives what is read; none where it is a fact, or another scope's. */
-export function decisionOf(decisions: readonly DecisionPlan[], { scope, slot: read }: Ref): DecisionPlan | undefined {
+export function giverOf(decisions: readonly DecisionPlan[], { scope, slot: read }: Ref): DecisionPlan | undefined {
   return scope === 'case' ? decisions.find(({ slot, ruleSlot }) => slot === read || ruleSlot === read) : undefined;
 }
 

@@ -7,10 +7,10 @@ import { must } from '../../engine/kit/assert.js';
 import { printOutput } from '../../engine/plan/value-text.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
-import { MADE_MEAN_COST, statedFacts, type MadeFacts } from './made-facts.js';
+import { MADE_MEAN_COST, printedFacts, type MadeFacts } from './made-facts.js';
 import type { MadeScore } from './made-scoring.js';
-import { decisionOf, exprOf, outcomesOf } from './made-variants.js';
-import type { Threshold } from './points-thresholds.js';
+import { giverOf, exprOf, outcomesOf } from './made-variants.js';
+import type { PointsThreshold } from './points-thresholds.js';
 
 /** A case that counts and gets less than nothing. */
 interface Below {
@@ -30,7 +30,7 @@ export class NegativePoints {
 
   constructor(
     private readonly decisions: readonly DecisionPlan[],
-    private readonly thresholds: readonly Threshold[],
+    private readonly thresholds: readonly PointsThreshold[],
   ) {
     this.#points = must(
       decisions.find(({ id }) => id === 'points'),
@@ -59,7 +59,7 @@ export class NegativePoints {
         ...{ cost: printAmount(fenToYuan(cost)), mean: printAmount(MADE_MEAN_COST), points: printOutput(output, score.points) ?? '' },
         rules: this.#rulesOf(score),
       };
-      return finding('POINTS_NEGATIVE', pointer, args, { witness: { ...statedFacts(facts), ...this.#costOf(cost, score) } });
+      return finding('POINTS_NEGATIVE', pointer, args, { witness: { ...printedFacts(facts), ...this.#costOf(cost, score) } });
     });
   }
 
@@ -68,9 +68,7 @@ export class NegativePoints {
     let place = this.#points;
     for (;;) {
       const read = outcomesOf(place).flatMap(exprOf).flatMap(refsOf);
-      const next = read
-        .map((ref) => decisionOf(this.decisions, ref))
-        .find((one) => one !== undefined && one !== place && isBelow(score, one));
+      const next = read.map((ref) => giverOf(this.decisions, ref)).find((one) => one !== undefined && one !== place && isBelow(score, one));
       if (next === undefined) break;
       place = next;
     }
@@ -88,7 +86,7 @@ export class NegativePoints {
   /** The numbers that follow from the cost and that rules compare: by them the case is found in a region with costs of its own. The cost where there are none. */
   #costOf(cost: Fen, { value }: MadeScore): Readonly<Record<string, string>> {
     const compared = this.thresholds.flatMap(({ expr }): [string, string][] => {
-      const isGiven = expr.kind === 'fact' && decisionOf(this.decisions, expr.ref) !== undefined;
+      const isGiven = expr.kind === 'fact' && giverOf(this.decisions, expr.ref) !== undefined;
       const number = isGiven ? value(expr) : undefined;
       return expr.kind === 'fact' && number !== undefined ? [[expr.ref.name, printShort(number)]] : [];
     });

@@ -5,7 +5,7 @@ import { leavesOf, type DecisionPlan, type Expr } from '../../engine/plan/plan.j
 import { exprOf } from './made-variants.js';
 
 /** A number that the points of a case depend on and that is compared with a threshold: where, and what is compared. */
-export interface Threshold {
+export interface PointsThreshold {
   readonly decision: DecisionPlan;
   readonly pointer: string;
   readonly expr: Expr;
@@ -15,11 +15,11 @@ export interface Threshold {
 }
 
 /** Everything that a decision compares with a number: in its conditions, and where a formula finds a value by bands. */
-export function thresholdsOf(decision: DecisionPlan): Threshold[] {
+export function thresholdsOf(decision: DecisionPlan): PointsThreshold[] {
   const { rules, otherwise, pointer } = decision;
   return [
     ...rules.flatMap((rule) =>
-      leavesOf(rule.condition).flatMap(({ ref, operand, from }): Threshold[] =>
+      leavesOf(rule.condition).flatMap(({ ref, operand, from }): PointsThreshold[] =>
         operand instanceof Fraction ? [{ decision, pointer: rule.pointer, expr: { kind: 'fact', ref }, value: operand, from }] : [],
       ),
     ),
@@ -29,9 +29,9 @@ export function thresholdsOf(decision: DecisionPlan): Threshold[] {
 }
 
 /** Ends of bands, where a formula finds a value by a number. */
-function bandsOf(expr: Expr, place: Pick<Threshold, 'decision' | 'pointer'>): Threshold[] {
+function bandsOf(expr: Expr, place: Pick<PointsThreshold, 'decision' | 'pointer'>): PointsThreshold[] {
   const inner = childrenOf(expr).flatMap((child) => bandsOf(child, place));
-  const ends = (operand: Expr, { id, rows }: BandsTable): Threshold[] =>
+  const ends = (operand: Expr, { id, rows }: BandsTable): PointsThreshold[] =>
     rows.flatMap(({ upTo }) => (upTo === undefined ? [] : [{ ...place, expr: operand, value: upTo, from: id }]));
   switch (expr.kind) {
     case 'lookupBand':
