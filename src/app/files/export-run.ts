@@ -15,6 +15,7 @@ import {
   type RunDecision,
   type RunInputs,
 } from '../clearing/evidence/run-evidence.js';
+import { correctedCases } from '../clearing/evidence/corrections.js';
 import { parseSnapshot } from '../clearing/run/run-snapshot.js';
 import { CASE_FILE_COLUMNS } from '../case-files/case-csv-columns.js';
 import { requirePermission } from '../kernel/command.js';
@@ -77,6 +78,11 @@ export const RUN_EXPORT_KINDS = {
     scopes: ['run:read', 'case:read'],
     columns: tables.SCORES.columns,
     text: (source) => tableText(tables.SCORES, scorePages(source), source.format),
+  },
+  corrections: {
+    scopes: ['statement:read', 'case:read'],
+    columns: tables.CORRECTIONS.columns,
+    text: (source) => tableText(tables.CORRECTIONS, correctionPages(source), source.format),
   },
   exceptions: {
     scopes: ['run:read', 'case:read'],
@@ -218,6 +224,20 @@ async function* scorePages({ platform, caller, run }: Source) {
       points: figures.points(score.points),
       payment: figures.payment(score),
     }));
+  }
+}
+
+/** By institution with a statement that the caller may see; figures that a case neither had nor has are left out. */
+async function* correctionPages({ platform, caller: { read }, run }: Source) {
+  const statements = await read(({ runResults }) => runResults.statements(run.regionCode, run.runNo));
+  for (const { institutionCode } of statements) {
+    const list = (after: string) => correctedCases(platform, read, { ...run, institutionCode }, { limit: PAGE, after });
+    for await (const page of paged(list, '', ({ caseNo }) => caseNo))
+      yield page.flatMap((one) =>
+        one.figures
+          .filter(({ counted, now }) => Number(counted) !== 0 || Number(now) !== 0)
+          .map((figure) => ({ ...one, institutionCode, figure })),
+      );
   }
 }
 

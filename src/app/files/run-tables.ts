@@ -8,6 +8,7 @@ import type {
   RunVersionRow,
   BudgetItem,
 } from '../clearing/evidence/run-evidence.js';
+import type { CorrectedCase } from '../clearing/evidence/corrections.js';
 import type { RunRecordRow } from '../clearing/run/run-records.js';
 import type { AccountRecord, PostingRecord } from '../ports/clearing/ports-run-results.js';
 import type { ExceptionRecord, ScoreRecord } from '../ports/clearing/ports-score.js';
@@ -29,6 +30,14 @@ export const SCORES: Table<ScoreRecord & { readonly revision: number; readonly p
     ...[score.caseNo, score.institutionCode, score.groupCode, score.inclusion, score.deviation, score.costRatio],
     ...[score.institutionCoefficient, score.auxiliaryFactor, score.points, score.payment, score.exceptionCode, score.revision],
     ...[score.outcomeId, paymentKind(score.payment)],
+  ],
+};
+
+/** 更正 one row a case that counts otherwise than when its month was closed, and figure. */
+export const CORRECTIONS: Table<CorrectedCase & { readonly institutionCode: string; readonly figure: CorrectedCase['figures'][number] }> = {
+  columns: ['institutionCode', 'caseNo', 'kind', 'monthBefore', 'monthAfter', 'figure', 'label', 'unit', 'counted', 'now'],
+  cells: ({ institutionCode, caseNo, kind, monthBefore, monthAfter, figure: { name, label, unit, counted, now } }) => [
+    ...[institutionCode, caseNo, kind, monthBefore, monthAfter, name, label.zh, unit, counted, now],
   ],
 };
 

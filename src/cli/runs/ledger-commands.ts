@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode } from '../terminal/arguments.js';
 import { RECONCILED_COLUMNS, reconciledRows, VOUCHER_COLUMNS } from './voucher-rows.js';
 import { Mistake } from '../terminal/mistake.js';
+import { correctionsOfYear } from '../../app/clearing/evidence/corrections.js';
 import { reconciliation } from '../../app/accounting/reconciliation.js';
 import { vouchers } from '../../app/accounting/vouchers.js';
 import { withSession, type Context } from '../host/context.js';
@@ -87,10 +88,12 @@ export function addLedgerCommands(program: Command, context: Context): Command {
       .command('reconcile')
       .description('机构对账单：期初、申报、结算、清算、质保金、预拨、拨付、期末，逐笔\na list to reconcile with an institution'),
   ).action((options: LedgerOptions) =>
-    show(context, options, async ({ caller }) => ({
-      ...{ key: 'lines', columns: RECONCILED_COLUMNS, none: NONE },
-      rows: reconciledRows(await reconciliation(caller, institutionOf(options))),
-    })),
+    show(context, options, async ({ platform, caller }) => {
+      const asked = institutionOf(options);
+      const found = await reconciliation(caller, asked);
+      const corrections = await correctionsOfYear(platform, caller.read, { ...asked, period: found.period });
+      return { ...{ key: 'lines', columns: RECONCILED_COLUMNS, none: NONE }, rows: reconciledRows(found, corrections) };
+    }),
   );
   return ledger;
 }

@@ -7,7 +7,7 @@ import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../pr
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { addInsuredRegionsCommand } from './run-insured-regions.js';
 import { addScorecardCommand } from './run-scorecard.js';
-import { showStatement } from './run-statement.js';
+import { showCorrections, showStatement } from './run-statement.js';
 import { findRun } from './find-run.js';
 import { addPublishCommands } from './publish-commands.js';
 import { addStatementCommands } from './statement-confirm.js';
@@ -32,6 +32,7 @@ interface OneRunOptions extends RowsOptions {
 
 interface StatementCommandOptions extends OneRunOptions {
   readonly explain?: boolean;
+  readonly corrections?: true | 'months' | 'cases';
 }
 
 /** `dip runs`, `dip run show`, `dip statement`, `dip scores`, `dip jobs`: what is stored; they never run anything. */
@@ -61,11 +62,19 @@ export function addRunCommands(program: Command, context: Context): void {
     .addOption(
       new Option('--explain', '逐行写出公式、代入的数、规则和依据条文 each line with formula, numbers and article').conflicts('csv'),
     )
+    .addOption(
+      new Option('--corrections [by]', '只列已关闭月份的更正：months 按月（默认）或 cases 逐例 only what it counts of closed months')
+        .choices(['months', 'cases'])
+        .conflicts('explain'),
+    )
     .option(...JSON_OPTION)
     .option(...CSV_OPTION)
-    .action((wanted: string, institution: string, options: StatementCommandOptions) =>
-      showStatement(context, { ...options, run: wanted, institution }),
-    );
+    .action((wanted: string, institution: string, { corrections, ...options }: StatementCommandOptions) => {
+      const asked = { ...options, run: wanted, institution };
+      return corrections === undefined
+        ? showStatement(context, asked)
+        : showCorrections(context, { ...asked, corrections: corrections === true ? 'months' : corrections });
+    });
   addScorecardCommand(program, context);
   addInsuredRegionsCommand(program, context);
   addStatementCommands(statement, context);

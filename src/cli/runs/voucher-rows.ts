@@ -1,5 +1,7 @@
 import { grouped } from '../terminal/money.js';
 import type { ShownColumn, ShownValue } from '../print/printed-rows.js';
+import { causeText } from '../print/corrections-report.js';
+import type { correctionsOfYear } from '../../app/clearing/evidence/corrections.js';
 import type { Reconciliation } from '../../app/accounting/reconciliation.js';
 import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, POOL_LABELS } from '../../engine/clearing/ledger.js';
 import { POOLS } from '../../engine/plan/accounts.js';
@@ -49,8 +51,11 @@ export const RECONCILED_COLUMNS: readonly ShownColumn[] = [
   { name: 'pool', title: '基金池', text: pool },
 ];
 
-/** Its rows: the sums, then entry by entry, the closing balance last. */
-export function reconciledRows(found: Reconciliation): readonly Record<string, ShownValue>[] {
+/** Its rows: the sums, then entry by entry, what periods counted of months closed before them (in words: the entries have the money), the closing balance last. */
+export function reconciledRows(
+  found: Reconciliation,
+  corrections: Awaited<ReturnType<typeof correctionsOfYear>>,
+): readonly Record<string, ShownValue>[] {
   const sum = (item: string, fen: bigint, line: string | null = null): Record<string, ShownValue> => ({
     ...{ item, seq: null, date: null, period: null, line, to: null, from: null },
     ...{ amount: printFen(fen), change: null, balance: null, payee: null, pool: null },
@@ -70,6 +75,13 @@ export function reconciledRows(found: Reconciliation): readonly Record<string, S
         pool: fund,
       },
     })),
+    ...corrections.flatMap(({ period: of, months }) =>
+      months.flatMap(({ month, causes }) =>
+        causes.map((cause) => ({
+          ...{ ...sum('更正', 0n, `${periodLabel(month).zh}：${causeText(cause)}`), amount: null, period: of },
+        })),
+      ),
+    ),
     ...(found.owedByPool.some(({ pool: fund }) => fund !== 'BASIC')
       ? found.owedByPool.map(({ pool: fund, owedFen }) => ({ ...sum('期末其中', owedFen), pool: fund }))
       : []),

@@ -72,7 +72,8 @@ const SUMS = {
   ],
 } as const satisfies Readonly<Record<string, readonly [keyof Reconciliation, string]>>;
 
-const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliation').implement({
+/** 机构对账单. */
+export const ReconciliationRef = builder.objectRef<Reconciliation>('Reconciliation').implement({
   description:
     '机构对账单：一家机构在基金年度或一个结算期申报、结算、扣存、拨付、清算的合计和逐笔明细 what an institution declared, was settled, withheld, paid and cleared, in sums and entry by entry',
   fields: (t) => ({

@@ -1,3 +1,4 @@
+import { changedCases, changesOfMonths } from './changed-cases.js';
 import { casesOfPools, casesOfRuns } from './run-cases.js';
 import { jsonOf, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
@@ -31,6 +32,8 @@ export function runSums(session: Session): RunSums {
     cases: (regionCode, runNos, count) => casesOfRuns(session, regionCode, runNos, count),
     casesOfPools: (regionCode, runNos) => casesOfPools(session, regionCode, runNos),
     lists: (asked) => lists(session, asked),
+    changes: (asked) => changesOfMonths(session, asked),
+    changedCases: (asked, page) => changedCases(session, asked, page),
   };
 }
 

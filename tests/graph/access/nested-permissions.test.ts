@@ -33,7 +33,9 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
   'RulesetVersion.uses': 'case:read',
+  'Statement.corrections': 'statement:read',
   'Statement.months': 'statement:read',
+  'StatementCorrections.cases': 'case:read',
   'SwitchStudy.cases': 'case:read',
   'WhatIfCandidate.cases': 'case:read',
 };

@@ -1,4 +1,5 @@
 import { findStandOuts } from './find-stand-outs.js';
+import { requireCorrectionsAddUp } from '../parts/earlier-months.js';
 import { outcomePages } from '../shards/outcome-pages.js';
 import { imbalance, reJudgedOf } from './run-invariants.js';
 import { DIGEST_BYTES, hashOfRows } from '../blocks/row-digests.js';
@@ -51,6 +52,8 @@ async function storeResults(
   for (let from = 0; from < scopeValues.length; from += KEYS_AT_ONCE)
     await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues.slice(from, from + KEYS_AT_ONCE));
   await unit.runSums.insert(regionCode, runNo, scored.byMonth);
+  if (periodSums !== null)
+    await requireCorrectionsAddUp(plan, { byMonth: scored.byMonth, counted: periodSums.counted, runSums: unit.runSums });
   await unit.runResults.insertStatements(regionCode, runNo, statements);
   await unit.runResults.insertPostings(regionCode, runNo, postings);
   await unit.runResults.insertAccounts(regionCode, runNo, accounts);

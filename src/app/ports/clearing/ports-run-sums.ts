@@ -1,3 +1,4 @@
+import type { ChangedCase, ChangesAsked, ChangesOfMonth } from './ports-corrections.js';
 import type { AggregateAsked, DecimalText, ScoreSumRow } from './ports-score.js';
 import type { Pool } from '../../../engine/plan/accounts.js';
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
@@ -92,4 +93,8 @@ export interface RunSums {
   casesOfPools(regionCode: string, runNos: readonly number[]): Promise<readonly RunCases[]>;
   /** Settlement lists by institution and month, as they stand now. */
   lists(asked: ListsAsked): Promise<readonly ListCounts[]>;
+  /** What a later run knows otherwise of the months of an earlier one, by month and kind. Reads the scores of both: for statements, on demand. */
+  changes(asked: ChangesAsked): Promise<readonly ChangesOfMonth[]>;
+  /** The cases behind it, a page by number; `limit`, `after`, `before` and `begin` as of groups. */
+  changedCases(asked: ChangesAsked, page: Pick<GroupPage, 'limit' | 'after' | 'before' | 'begin'>): Promise<readonly ChangedCase[]>;
 }
