@@ -96,6 +96,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'caches',
       'clearing',
       'clearing/blocks',
+      'clearing/parts',
       'clearing/run',
       'clearing/settle',
       'clearing/shards',

@@ -18,14 +18,17 @@ import {
   type Corrections,
   type StatementOf,
 } from '../../app/clearing/evidence/corrections.js';
-import { CORRECTION_KINDS, type CorrectionKind } from '../../app/ports/clearing/ports-corrections.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 const CorrectionKindEnum = builder.enumType('CorrectionKind', {
   description: '更正原因 why a case of a closed month counts otherwise',
-  values: Object.fromEntries(CORRECTION_KINDS.map((kind) => [kind, { description: CORRECTION_WORDS[kind].said }])) as {
-    [K in CorrectionKind]: { description: string };
+  values: {
+    LATE: { description: CORRECTION_WORDS.LATE.said },
+    VOIDED: { description: CORRECTION_WORDS.VOIDED.said },
+    REVERSED: { description: CORRECTION_WORDS.REVERSED.said },
+    CORRECTED: { description: CORRECTION_WORDS.CORRECTED.said },
+    RESCORED: { description: CORRECTION_WORDS.RESCORED.said },
   },
 });
 
