@@ -1,31 +1,46 @@
 import { must } from '../../engine/kit/assert.js';
-import { leavesOf, type DecisionPlan, type Label, type Plan, type RulePlan, type SituationTable } from '../../engine/plan/plan.js';
+import { leavesOf, type DecisionPlan, type Plan, type RulePlan, type SituationTable, type VerdictSource } from '../../engine/plan/plan.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
 import { Reachability } from './reachability.js';
-import { ruleOutcomeKey } from './rule-outcome-text.js';
+import { namesOf, overlaps, type Met } from './overlaps.js';
 import type { Tables } from '../judge/tables.js';
-import type { Witness } from './witness.js';
 import { SCOPES } from '../../engine/plan/scopes.js';
-
-/** Overlaps shown of one decision: the rest are mostly the same mistake. */
-const MOST_OVERLAPS = 10;
-
-/** The rules that hold in a situation that can be brought about, and a case that does. */
-interface Met {
-  readonly fired: readonly number[];
-  readonly witness: Witness;
-}
 
 /**
  * What the tables prove of a plan, exactly: overlaps of `unique` decisions, rules that can never hold, rules of `first` that never take
- * effect, and as information how many situations fall to `otherwise`. Only situations count that facts can bring about.
+ * effect, and as information how many situations fall to `otherwise`. Only situations count that facts can bring about. A rule that never holds only because
+ * what it reads is undecided where other rules overlap is not said to be unreachable: it is the same fault.
  */
 export function analyse(plan: Plan, verdicts: Tables, reachability = new Reachability(plan, verdicts.verdict)): Finding[] {
   const switched = (rule: RulePlan): boolean => readsParameter(plan, rule);
-  return SCOPES.flatMap((scope) =>
-    plan.decisions[scope].flatMap((decision) => analyseDecision(decision, { reachability, verdicts, switched })),
-  );
+  const decisions = SCOPES.flatMap((scope) => plan.decisions[scope]);
+  const found = decisions.map((decision) => ({ decision, of: analyseDecision(decision, { reachability, verdicts, switched }) }));
+  const most = Math.max(1, ...decisions.flatMap((decision) => mostAtOnce(decision, reachability, verdicts)));
+  const settled = Array.from({ length: most > 1 ? most : 0 }, (_, which) => new Reachability(plan, onlyOne(verdicts.verdict, which)));
+  return found.flatMap(({ decision, of }) => of.filter((one) => one.code !== 'RULE_UNREACHABLE' || !isReached(decision, one.pointer)));
+
+  function isReached(decision: DecisionPlan, pointer: string): boolean {
+    const rule = decision.rules.findIndex((one) => one.pointer === pointer);
+    return settled.some((one) =>
+      decision.tables.some((table, index) => metIn(decision, table, index, one, verdicts).some(({ fired }) => fired.includes(rule))),
+    );
+  }
+}
+
+/** How many rules of a `unique` decision hold at once at most. */
+function mostAtOnce(decision: DecisionPlan, reachability: Reachability, verdicts: Tables): readonly number[] {
+  if (decision.hit !== 'unique') return [];
+  return decision.tables.flatMap((table, index) => metIn(decision, table, index, reachability, verdicts).map(({ fired }) => fired.length));
+}
+
+/** Of the rules that overlap, one counts: the first, the second, and so on, as far as there are so many. */
+function onlyOne(verdicts: VerdictSource, which: number): VerdictSource {
+  return (decision, table, situation) => {
+    const verdict = verdicts(decision, table, situation);
+    if (decision.hit !== 'unique' || verdict === undefined || verdict.fired.length < 2) return verdict;
+    return { ...verdict, fired: [must(verdict.fired[Math.min(which, verdict.fired.length - 1)], 'rule')] };
+  };
 }
 
 /** Whether a parameter switches a rule: that it is off with this value is what the parameter is for. */
@@ -64,39 +79,13 @@ function unreachable(decision: DecisionPlan, met: readonly Met[], switched: (rul
   );
 }
 
-function names(decision: DecisionPlan, rules: readonly number[]): string {
-  return rules.map((rule) => must(decision.rules[rule], 'rule').name).join('、');
-}
-
-function overlaps(decision: DecisionPlan, met: readonly Met[]): Finding[] {
-  const shown = new Map<string, Finding>();
-  for (const { fired, witness } of met) {
-    const [, second] = fired;
-    const rules = names(decision, fired);
-    if (second === undefined || shown.has(rules)) continue;
-    const { pointer } = must(decision.rules[second], 'rule');
-    shown.set(rules, finding('OVERLAP', pointer, { decision: decision.id, rules, what: atOdds(decision, fired) }, { witness }));
-  }
-  return [...shown.values()].slice(0, MOST_OVERLAPS);
-}
-
-/** Whether rules that hold at once contradict each other, or say the same twice. */
-function atOdds(decision: DecisionPlan, fired: readonly number[]): Label {
-  const outcomes = fired.map((rule) => must(decision.rules[rule], 'rule').outcome);
-  const isSame = new Set(outcomes.map(ruleOutcomeKey)).size === 1;
-  const texts = [...new Set(outcomes.map(({ text }) => text))];
-  return isSame
-    ? { zh: `重复给出同一结果（${texts.join('、')}）`, en: `giving the same twice (${texts.join(', ')})` }
-    : { zh: `结果互相矛盾（${texts.join('、')}）`, en: `contradicting each other (${texts.join(', ')})` };
-}
-
 /** Rules that hold somewhere, but only where an earlier one does. */
 function shadowed(decision: DecisionPlan, met: readonly Met[]): Finding[] {
   return decision.rules.flatMap((rule, index) => {
     const holding = met.filter(({ fired }) => fired.includes(index));
     const before = new Set(holding.flatMap(({ fired }) => fired.slice(0, 1)));
     if (holding.length === 0 || before.has(index)) return [];
-    const by = names(
+    const by = namesOf(
       decision,
       [...before].sort((a, b) => a - b),
     );

@@ -92,6 +92,8 @@ function effectOf(decision: DecisionPlan, fired: readonly number[]): string | un
   }
   switch (hit) {
     case 'unique':
+      // Rules that contradict each other give nothing that could be the same.
+      return new Set(outcomes.map(keyOf)).size === 1 ? keyOf(first) : undefined;
     case 'first':
       return keyOf(first);
     case 'max':

@@ -63,24 +63,31 @@ function exchanged(low: Limit, high: Limit): readonly Mend[] | undefined {
   ];
 }
 
-/** Limits that a rule puts on its facts whatever else holds, by fact. */
-interface Bounds {
+/** A limit that a rule puts on a fact whatever else holds, and where it stands. */
+export interface Bounds {
   readonly leaf: LeafCondition;
+  readonly pointer: string;
   readonly limit: Limit;
   readonly side: 'ABOVE' | 'BELOW';
 }
 
-function boundsOf(condition: Condition): Bounds[] {
-  if (condition.kind === 'all') return condition.of.flatMap(boundsOf);
+/** The limits that a rule puts on its facts whatever else holds. */
+export function boundsOf({ condition, pointer }: RulePlan): Bounds[] {
+  return boundsIn(condition, `${pointer}/conditions`);
+}
+
+function boundsIn(condition: Condition, pointer: string): Bounds[] {
+  if (condition.kind === 'all') return condition.of.flatMap((one, index) => boundsIn(one, pointerTo(pointer, 'all', index)));
   if (condition.kind !== 'leaf') return [];
   const { operand, operator, from } = condition;
   if (!(operand instanceof Fraction) && typeof operand !== 'string') return [];
   const limit = { value: operand, from };
-  if (operator === 'greaterThan' || operator === 'greaterThanInclusive') return [{ leaf: condition, limit, side: 'ABOVE' }];
-  return operator === 'lessThan' || operator === 'lessThanInclusive' ? [{ leaf: condition, limit, side: 'BELOW' }] : [];
+  if (operator === 'greaterThan' || operator === 'greaterThanInclusive') return [{ leaf: condition, pointer, limit, side: 'ABOVE' }];
+  return operator === 'lessThan' || operator === 'lessThanInclusive' ? [{ leaf: condition, pointer, limit, side: 'BELOW' }] : [];
 }
 
-const isOfSameFact = (a: Bounds, b: Bounds): boolean =>
+/** Whether two limits are of the same fact. */
+export const isOfSameFact = (a: Bounds, b: Bounds): boolean =>
   a.leaf.ref.scope === b.leaf.ref.scope && a.leaf.ref.slot === b.leaf.ref.slot && a.leaf.ref.member === b.leaf.ref.member;
 
 function isAbove(a: Limit, b: Limit): boolean {
@@ -91,7 +98,7 @@ function isAbove(a: Limit, b: Limit): boolean {
 /** Rules that ask for more than the one limit and less than a lower one. */
 function emptyRules({ reachability }: Proofs, decision: DecisionPlan): Crossed[] {
   return decision.rules.flatMap((rule, index) => {
-    const bounds = boundsOf(rule.condition);
+    const bounds = boundsOf(rule);
     const crossed = bounds
       .filter(({ side }) => side === 'ABOVE')
       .flatMap((low) =>
@@ -115,7 +122,7 @@ function ruleLabel({ name }: RulePlan): Label {
 function meetingRules({ reachability, tables }: Proofs, decision: DecisionPlan): Crossed[] {
   if (decision.hit !== 'unique' && decision.hit !== 'first') return [];
   const [table] = decision.tables;
-  const open = decision.rules.map(({ condition }) => boundsOf(condition)).map((bounds) => bounds.filter((one) => isOpen(one, bounds)));
+  const open = decision.rules.map(boundsOf).map((bounds) => bounds.filter((one) => isOpen(one, bounds)));
   if (table === undefined) return [];
   return open.flatMap((lows, lower) =>
     lows

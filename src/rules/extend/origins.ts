@@ -84,12 +84,18 @@ export class Origins {
     return this.written.size === 0 ? relocated : once(relocated);
   }
 
-  /** Edits where they can be made: what is inherited may be overridden, and can't be taken out. */
+  /**
+   * Edits where they can be made: what is inherited may be overridden by name, and can't be taken out; of a list it is not in the loaded document. A comparison that
+   * stands in a cell is edited as a cell.
+   */
   private withMend({ mend, ...one }: Finding): Finding {
-    const edits = (mend ?? []).flatMap((edit) => {
+    const edits = (mend ?? []).flatMap(({ cell, ...edit }) => {
       const { pointer, inherited } = this.locate(edit.pointer);
-      if (!inherited) return [{ ...edit, pointer }];
-      return edit.value === undefined ? [] : [edit];
+      if (inherited) return edit.value === undefined || edit.pointer.startsWith('/decisions/') ? [] : [edit];
+      if (CELL.test(pointer)) return cell === undefined ? [] : [{ pointer, value: cell }];
+      // What was written out of something else (a scorecard, a choice) has no such key there.
+      const isThere = edit.value === undefined || lastStep(pointer) === lastStep(edit.pointer);
+      return isThere ? [{ ...edit, pointer }] : [];
     });
     return mend === undefined || edits.length < mend.length ? one : { ...one, mend: edits };
   }
@@ -100,6 +106,8 @@ export class Origins {
     return { zh: message.zh + taken.zh, en: (message.en ?? message.zh) + (taken.en ?? taken.zh) };
   }
 }
+
+const lastStep = (pointer: string): string => pointer.slice(pointer.lastIndexOf('/'));
 
 /** What a comparison is told that stands in a cell: a clerk wrote a cell, no operator. */
 const OF_COMPARISONS: ReadonlySet<string> = new Set(['OPERAND_TYPE', 'OPERATOR_FOR_TYPE', 'OUT_OF_DOMAIN']);

@@ -6,6 +6,8 @@ import type { Severity } from './messages.js';
 export interface Mend {
   readonly pointer: string;
   readonly value?: string;
+  /** While a merged document is checked: the value where a cell of a decision table stands there, whose comparisons were written out. None later. */
+  readonly cell?: string;
 }
 
 /** Something that the checks found in a ruleset document, with where, what and what to do. */
