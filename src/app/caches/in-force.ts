@@ -52,15 +52,27 @@ export function inForceOn<V extends Dated>(versions: readonly V[], date: string,
 }
 
 /**
- * 当时所知 what was known at a moment: versions that had been published by then. Versions are only ever added, so that this is exact. None
- * named: everything that is known now.
+ * 当时所知 what was known at a moment: versions that had been published by then; one that was withdrawn only later stood. Versions are only ever added,
+ * and withdrawn once at most, so that this is exact. None named: everything that is known now.
  */
-export function knownAt<V extends Pick<RulesetSummary, 'publishedAt'>>(versions: readonly V[], at: Date | null | undefined): readonly V[] {
+export function knownAt<V extends Pick<RulesetSummary, 'publishedAt' | 'status' | 'withdrawal'>>(
+  versions: readonly V[],
+  at: Date | null | undefined,
+): readonly V[] {
   if (at === null || at === undefined) return versions;
-  return versions.filter(({ publishedAt }) => publishedAt !== null && publishedAt.getTime() <= at.getTime());
+  return versions
+    .filter(({ publishedAt }) => publishedAt !== null && publishedAt.getTime() <= at.getTime())
+    .map((version) =>
+      version.withdrawal !== null && version.withdrawal.at.getTime() > at.getTime() ? { ...version, status: 'PUBLISHED' } : version,
+    );
 }
 
-/** The published versions of a scheme. */
+/** Every version that was ever published, the withdrawn ones among them: what is signed, and what the audit log tells of. */
+export function everPublished<V extends Pick<RulesetSummary, 'status'>>(versions: readonly V[]): readonly V[] {
+  return versions.filter(({ status }) => status === 'PUBLISHED' || status === 'WITHDRAWN');
+}
+
+/** The published versions of a scheme that stand. */
 export function publishedOf<V extends Dated>(versions: readonly V[], scheme: PaymentScheme): readonly V[] {
   return versions.filter((version) => version.scheme === scheme && version.status === 'PUBLISHED');
 }
@@ -77,7 +89,8 @@ export interface StandingVersion {
  * derived when read (ARCHITECTURE 3 "In force"): stored rows never change. `siblings` are all versions of the region.
  */
 export function standing(version: RulesetSummary, siblings: readonly RulesetSummary[], today: string): StandingVersion {
-  const { status, effectiveTo } = version;
+  const { effectiveTo } = version;
+  const { status } = siblings.find(({ id }) => id === version.id) ?? version; // withdrawn now, if not as it was known then
   if (status !== 'PUBLISHED') return { status, effectiveTo };
   const all = versionDays(siblings, version.scheme);
   const last = all.findLast((one) => one.version.id === version.id)?.days;

@@ -1,4 +1,5 @@
 import { StateError } from '../base/errors.js';
+import { everPublished } from './in-force.js';
 import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetRoll, RulesetSignature, RulesetSummary } from '../ports/ports-ruleset.js';
 import type { SigningKeys } from '../ports/ports-signing.js';
@@ -11,15 +12,18 @@ export type SignedVersion = Pick<
   'regionCode' | 'id' | 'scheme' | 'version' | 'contentHash' | 'effectiveHash' | 'effectiveFrom' | 'effectiveTo'
 >;
 
+/** With where it stands: whether it was withdrawn, when, by whom and why. */
+export type VersionOfRoll = SignedVersion & Pick<RulesetSummary, 'status' | 'withdrawal'>;
+
 /** Why a version is not trusted, or the list of a region's versions. */
 export type DistrustReason = 'UNSIGNED' | 'UNKNOWN_KEY' | 'INVALID';
 
 /** What a region's signed roll says otherwise than what is stored: the roll itself is not trusted, or a version is gone, or was put there. */
 export type RollFault = { readonly reason: 'ROLL_UNSIGNED' | 'ROLL_UNKNOWN_KEY' | 'ROLL_INVALID' } | RollDifference;
 
-/** A version that is gone, or was put there. */
+/** A version that is gone, or was put there; that stands though it was withdrawn, or is withdrawn though nobody did. */
 export interface RollDifference {
-  readonly reason: 'MISSING' | 'ADDED';
+  readonly reason: 'MISSING' | 'ADDED' | 'STANDS' | 'WITHDRAWN';
   readonly scheme: string;
   readonly version: string;
 }
@@ -39,11 +43,21 @@ export function distrustOf(version: SignedVersion, signatures: readonly RulesetS
   return verdicts.includes('INVALID') ? 'INVALID' : 'UNKNOWN_KEY';
 }
 
-/** 名册 the list of a region's versions, as it is signed: scheme, name and SHA-256 of what is signed of each. */
-export function rollOf(versions: readonly SignedVersion[]): readonly string[] {
-  return versions
-    .map((version) => `${version.scheme} ${version.version} ${createHash('sha256').update(signedText(version)).digest('hex')}`)
-    .sort();
+/** What stands before the hash of a version that was withdrawn. */
+const WITHDRAWN = 'withdrawn:';
+
+/**
+ * 名册 the list of a region's versions, as it is signed: scheme, name and SHA-256 of what is signed of each; of a withdrawn one with its withdrawal.
+ */
+export function rollOf(versions: readonly VersionOfRoll[]): readonly string[] {
+  return versions.map((version) => `${version.scheme} ${version.version} ${rollHash(version)}`).sort();
+}
+
+function rollHash({ status, withdrawal, ...version }: VersionOfRoll): string {
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+  if (status !== 'WITHDRAWN') return hash(signedText(version));
+  const { at, byId, byName, reason } = withdrawal ?? {};
+  return `${WITHDRAWN}${hash(canonicalJson({ kind: 'ruleset-withdrawal', of: signedText(version), at: at?.toISOString() ?? null, byId: byId ?? null, byName: byName ?? null, reason: reason ?? null }))}`;
 }
 
 /** The text that the signature of a roll is of. */
@@ -55,40 +69,61 @@ export function rollText(regionCode: string, versions: readonly string[]): strin
  * Compares what is stored with the region's signed roll: a version that was deleted with its signatures is missed there. A region without versions and
  * without a roll has never published.
  */
-export function rollFaultOf(published: readonly SignedVersion[], roll: RulesetRoll | undefined, keys: SigningKeys): RollFault | undefined {
+export function rollFaultOf(published: readonly VersionOfRoll[], roll: RulesetRoll | undefined, keys: SigningKeys): RollFault | undefined {
   return rollFaultsOf(published, roll, keys)[0];
 }
 
-/** As `rollFaultOf`, all of them: those that are gone first. A version that was changed is both gone and put there. */
-export function rollFaultsOf(published: readonly SignedVersion[], roll: RulesetRoll | undefined, keys: SigningKeys): readonly RollFault[] {
+/**
+ * As `rollFaultOf`, all of them: those that are gone first. A version that was changed is both gone and put there; one whose withdrawal was taken away, or
+ * made up, is said to stand, or to be withdrawn.
+ */
+export function rollFaultsOf(published: readonly VersionOfRoll[], roll: RulesetRoll | undefined, keys: SigningKeys): readonly RollFault[] {
   if (roll === undefined) return published.length === 0 ? [] : [{ reason: 'ROLL_UNSIGNED' }];
   const verdict = keys.verdict(rollText(roll.regionCode, roll.versions), roll);
   if (verdict !== 'VALID') return [{ reason: verdict === 'INVALID' ? 'ROLL_INVALID' : 'ROLL_UNKNOWN_KEY' }];
   const stored = rollOf(published);
   const missing = roll.versions.filter((entry) => !stored.includes(entry));
   const added = stored.filter((entry) => !roll.versions.includes(entry));
+  const turned = missing.flatMap((entry) => {
+    const { scheme, version, isWithdrawn } = namedIn(entry);
+    const other = added.find((one) => isSameName(namedIn(one), { scheme, version }) && namedIn(one).isWithdrawn !== isWithdrawn);
+    return other === undefined ? [] : [{ reason: isWithdrawn ? 'STANDS' : 'WITHDRAWN', scheme, version } as const];
+  });
+  const left = (entries: readonly string[]) => entries.map(namedIn).filter((one) => !turned.some((named) => isSameName(named, one)));
   return [
-    ...missing.map((entry) => ({ reason: 'MISSING', ...namedIn(entry) }) as const),
-    ...added.map((entry) => ({ reason: 'ADDED', ...namedIn(entry) }) as const),
+    ...turned,
+    ...left(missing).map(({ scheme, version }) => ({ reason: 'MISSING', scheme, version }) as const),
+    ...left(added).map(({ scheme, version }) => ({ reason: 'ADDED', scheme, version }) as const),
   ];
 }
 
-function namedIn(entry: string): { readonly scheme: string; readonly version: string } {
+/** What an entry of the roll is of. */
+interface RollEntry {
+  readonly scheme: string;
+  readonly version: string;
+  readonly isWithdrawn: boolean;
+}
+
+function namedIn(entry: string): RollEntry {
   const [scheme = '', ...rest] = entry.split(' ');
-  return { scheme, version: rest.slice(0, -1).join(' ') };
+  return { scheme, version: rest.slice(0, -1).join(' '), isWithdrawn: rest.at(-1)?.startsWith(WITHDRAWN) ?? false };
+}
+
+function isSameName(a: Pick<RollEntry, 'scheme' | 'version'>, b: Pick<RollEntry, 'scheme' | 'version'>): boolean {
+  return a.scheme === b.scheme && a.version === b.version;
 }
 
 /** What is stored of a region's versions, with what was signed of them. */
 export interface StoredVersions {
-  /** The published ones, rising by scheme and first day. */
+  /** Everything that was ever published, what was withdrawn since included, rising by scheme and first day. */
   readonly published: readonly RulesetSummary[];
   readonly signatures: readonly RulesetSignature[];
   readonly roll: RulesetRoll | undefined;
 }
 
-/** Reads a region's published versions, their signatures and their roll. */
+/** Reads what a region ever published, its signatures and its roll. */
 export async function storedVersions({ rulesets }: Pick<Unit, 'rulesets'>, regionCode: string): Promise<StoredVersions> {
-  const published = (await rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const published = everPublished(await rulesets.list(regionCode));
   return { published, signatures: await rulesets.signatures(regionCode), roll: await rulesets.roll(regionCode) };
 }
 
@@ -106,7 +141,7 @@ export function refusalOf(regionCode: string, { published, signatures, roll }: S
 }
 
 /**
- * The published versions of a region, read anew: asked when a run starts, and when a region's version is opened for the first time. Throws
+ * What a region ever published, withdrawn versions included, read anew: asked when a run starts, and when a region's version is opened for the first time. Throws
  * RULESET_TAMPERED as `refusalOf`.
  */
 export async function requireSignedVersions(read: Reader, keys: SigningKeys, regionCode: string): Promise<readonly RulesetSummary[]> {
@@ -154,6 +189,14 @@ const ROLL_WORDS: Readonly<Record<RollFault['reason'], { readonly zh: string; re
     en: 'was published and is not there any more: it was deleted with its signature.',
   },
   ADDED: { zh: '不在签名的版本名册里。', en: 'is not in the signed roll of versions.' },
+  STANDS: {
+    zh: '已撤回，库中却仍为已发布：撤回被抹去。',
+    en: 'was withdrawn and stands as published: the withdrawal was taken away.',
+  },
+  WITHDRAWN: {
+    zh: '库中为已撤回，签名的版本名册里却没有撤回：不是在平台上撤回的。',
+    en: 'is withdrawn, and the signed roll of versions tells of no withdrawal: it was not withdrawn on the platform.',
+  },
 };
 
 /** What is wrong with a region's roll, in a sentence. */

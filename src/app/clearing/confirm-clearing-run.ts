@@ -1,4 +1,4 @@
-import { parseSnapshot } from './run/run-snapshot.js';
+import { parseSnapshot, type RunSnapshot } from './run/run-snapshot.js';
 import { parseStandsOut } from './settle/stands-out.js';
 import { bookFundYear } from '../ledger/book-year.js';
 import { lockPeriods } from '../periods/closed-periods.js';
@@ -101,8 +101,30 @@ async function requireClosable(platform: Platform, unit: Unit, run: RunRecord): 
   if (other !== undefined) throw overtaken(run, other);
   const today = chinaDay(await unit.now());
   if (snapshot.period !== undefined && snapshot.period.to >= today) throw notOver(run, snapshot.period.to);
+  await requireStanding(unit, run, snapshot, today);
   await requireReviewed(platform, unit, run, snapshot);
   await requireConsents(platform, unit, run, snapshot);
+}
+
+/**
+ * Refuses a run that rests on a version that was withdrawn since: of a month or quarter those that begin by its end. Nobody withdraws one meanwhile: whoever
+ * does sees the period closed.
+ */
+async function requireStanding(
+  unit: Unit,
+  { regionCode, runNo }: RunRecord,
+  { rulesets, period }: RunSnapshot,
+  today: string,
+): Promise<void> {
+  const pinned = rulesets.filter(({ from }) => period === undefined || from <= period.to);
+  if (pinned.some(({ from }) => from > today)) await unit.lock(regionCode, 'rulesets');
+  const withdrawn = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'WITHDRAWN');
+  const gone = pinned.find(({ id }) => withdrawn.some((version) => version.id === id));
+  if (gone === undefined) return;
+  throw new ConflictError({
+    zh: `清算 ${runNo} 发起之后，它所用的规则集版本 ${gone.version} 已撤回。请重新发起一次清算，再确认。`,
+    en: `Since run ${runNo} was started, the ruleset version ${gone.version} that it rests on was withdrawn. Start another run, and confirm that.`,
+  });
 }
 
 function overtaken({ runNo }: RunRecord, other: ClosedRun): ConflictError {

@@ -101,7 +101,7 @@ async function originOf({ read }: Caller, { from, documentText }: CreateDraft): 
   }
   if (from === undefined) return undefined;
   const record = await read(({ rulesets }) => rulesets.findByVersion(from.regionCode, from.version));
-  if (record?.status === 'PUBLISHED') return record;
+  if (record?.status === 'PUBLISHED' || record?.status === 'WITHDRAWN') return record; // what was withdrawn may be mended
   throw new NotFoundError({ zh: `地区 ${from.regionCode} 的规则集版本`, en: `ruleset version of region ${from.regionCode}` }, from.version);
 }
 

@@ -8,7 +8,7 @@ import { isObject } from '../../rules/shape/shape-words.js';
 
 /** 冲突 something that moved beside a draft. */
 export interface DraftConflict {
-  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. VERSION_TAKEN, FROM_TAKEN: a published version has its number, or its first day: it can't be published so. */
+  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. VERSION_TAKEN, FROM_TAKEN: a published version has its number (a withdrawn one, too), or its first day: it can't be published so. */
   readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED' | 'VERSION_TAKEN' | 'FROM_TAKEN';
   /** Id of the other draft, or the version's name. */
   readonly other: string;
@@ -85,14 +85,12 @@ async function baseMoved(
 /** What keeps it from being published, whatever else is done: a published version of its number, of its first day. */
 async function taken({ rulesets }: Unit, { draft }: OpenDraft, document: DraftDocument): Promise<readonly DraftConflict[]> {
   const from = isObject(document['effective']) ? document['effective']['from'] : undefined;
-  const published = (await rulesets.list(draft.regionCode)).filter(
-    ({ scheme, status }) => scheme === draft.scheme && status === 'PUBLISHED',
-  );
-  return published.flatMap(({ id, version, effectiveFrom }): DraftConflict[] => {
+  const published = (await rulesets.list(draft.regionCode)).filter(({ scheme }) => scheme === draft.scheme);
+  return published.flatMap(({ id, version, effectiveFrom, status }): DraftConflict[] => {
     if (id === draft.originId) return []; // every draft begins with the head of what it was begun from
     const named = { other: version, name: version };
     if (version === document['version']) return [{ kind: 'VERSION_TAKEN', ...named, entries: ['/version'] }];
-    return effectiveFrom === from ? [{ kind: 'FROM_TAKEN', ...named, entries: ['/effective'] }] : [];
+    return effectiveFrom === from && status === 'PUBLISHED' ? [{ kind: 'FROM_TAKEN', ...named, entries: ['/effective'] }] : [];
   });
 }
 

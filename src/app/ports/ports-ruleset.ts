@@ -9,6 +9,25 @@ export const PAYMENT_SCHEMES = ['DIP', 'DRG'] as const;
 /** One of the payment schemes. */
 export type PaymentScheme = (typeof PAYMENT_SCHEMES)[number];
 
+/** 撤回 a version was withdrawn before its first day. */
+export interface RulesetWithdrawal {
+  readonly at: Date;
+  readonly byId: string;
+  readonly byName: string;
+  readonly reason: string;
+}
+
+/** What a row says of a withdrawal; null: the version stands. */
+export function withdrawalOf(row: {
+  readonly withdrawnAt: Date | null;
+  readonly withdrawnById: string | null;
+  readonly withdrawnByName: string | null;
+  readonly withdrawnReason: string | null;
+}): RulesetWithdrawal | null {
+  const { withdrawnAt: at, withdrawnById: byId, withdrawnByName: byName, withdrawnReason: reason } = row;
+  return at === null ? null : { at, byId: byId ?? '', byName: byName ?? '', reason: reason ?? '' };
+}
+
 /** 规则集版本 a stored ruleset version without its texts. Dates are as the document states; what is in force is derived. */
 export interface RulesetSummary {
   readonly regionCode: string;
@@ -29,6 +48,8 @@ export interface RulesetSummary {
   readonly createdByName: string;
   readonly createdAt: Date;
   readonly publishedAt: Date | null;
+  /** 撤回 with the status WITHDRAWN only. */
+  readonly withdrawal: RulesetWithdrawal | null;
 }
 
 /** With the document as loaded, and with its bases merged in (canonical JSON). */
@@ -38,7 +59,10 @@ export interface RulesetRecord extends RulesetSummary {
 }
 
 /** What is stored when a version is loaded; the id and the times are the store's. */
-export type NewRuleset = Omit<RulesetRecord, 'id' | 'createdAt' | 'publishedAt' | 'status' | 'revision' | 'createdById' | 'createdByName'>;
+export type NewRuleset = Omit<
+  RulesetRecord,
+  'id' | 'createdAt' | 'publishedAt' | 'withdrawal' | 'status' | 'revision' | 'createdById' | 'createdByName'
+>;
 
 /** 规则集签名 a stored signature of a version. */
 export interface RulesetSignature extends Signature {
@@ -82,7 +106,7 @@ export interface UsingCase {
   readonly institutionCode: string;
 }
 
-/** Ruleset versions. Published ones never change, and are readable from every region. */
+/** Ruleset versions. Published ones never change, but that they may be withdrawn, and are readable from every region. */
 export interface Rulesets {
   findById(regionCode: string, id: string): Promise<RulesetRecord | undefined>;
   findByVersion(regionCode: string, version: string): Promise<RulesetRecord | undefined>;
@@ -92,9 +116,11 @@ export interface Rulesets {
   list(regionCode: string): Promise<readonly RulesetSummary[]>;
   /**
    * Stores a version as PUBLISHED, created by the access's holder. StoreConflict UNIQUE when the version, or the first day in force of
-   * the scheme, is taken.
+   * the scheme, is taken; by a withdrawn one only its name is.
    */
   insertPublished(ruleset: NewRuleset): Promise<RulesetRecord>;
+  /** 撤回 withdraws a version, as the access's holder, at a moment after its publication; false: it is not published, or withdrawn by now. */
+  withdraw(of: VersionKey, said: { readonly at: Date; readonly reason: string }): Promise<boolean>;
   /** Runs that pinned a version, newest first. What was frozen for a run is for the agency only: others find none. */
   uses(of: VersionKey, page: { readonly first: number; readonly beforeRunNo?: number }): Promise<readonly RulesetUse[]>;
   /** The cases that a version scored in a run, after a row, rising. */

@@ -4,7 +4,7 @@ import { catalogueFindings } from './catalogue-findings.js';
 import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { grouperOf } from '../caches/grouper-library.js';
-import { publishedOf } from '../caches/in-force.js';
+import { everPublished, publishedOf } from '../caches/in-force.js';
 import { chinaDay } from '../base/china-day.js';
 import { ForbiddenError } from '../base/errors.js';
 import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
@@ -81,7 +81,7 @@ export async function takeover({ read }: Pick<Caller, 'read'>, document: Checked
 
 /**
  * Loads a document and publishes it at once, for a key with `ruleset:publish`: checked, its examples run, hashed, stored; the predecessor is
- * cut to the day before (derived when read). Loading the same document again gives the version that is there. One person does it alone, so it is for
+ * cut to the day before (derived when read). Loading the same document again gives the version that is there; one that was withdrawn stays so. One person does it alone, so it is for
  * sandbox regions, for whoever owns the machine, and for a region's first version; everything else is a draft, which others approve.
  */
 export async function loadRuleset(platform: Platform, caller: Caller, text: string): Promise<RulesetRecord> {
@@ -99,8 +99,9 @@ export async function loadRuleset(platform: Platform, caller: Caller, text: stri
     work: async (unit) => {
       await unit.lock(document.region, 'rulesets');
       const same = await unit.rulesets.findByVersion(document.region, document.version);
-      if (same !== undefined && same.contentHash === checked.contentHash) return same;
-      requireAlone(caller.actor, document, publishedOf(await unit.rulesets.list(document.region), document.scheme).length > 0);
+      if (same?.status === 'PUBLISHED' && same.contentHash === checked.contentHash) return same;
+      const earlier = everPublished(await unit.rulesets.list(document.region)); // who withdraws the first does not begin anew alone
+      requireAlone(caller.actor, document, earlier.some(({ scheme }) => scheme === document.scheme));
       isNew = true;
       return await publishVersion(platform, unit, publishing);
     },

@@ -1,5 +1,5 @@
 import { refuse } from './refused.js';
-import { requireSignedVersions, rollOf, rollText, signedText, type SignedVersion } from '../caches/ruleset-signatures.js';
+import { requireSignedVersions, rollOf, rollText, signedText, type VersionOfRoll } from '../caches/ruleset-signatures.js';
 import { requireToldVersions } from '../caches/told-versions.js';
 import { declaredRange, publishedOf } from '../caches/in-force.js';
 import type { Platform } from '../kernel/platform.js';
@@ -39,20 +39,22 @@ export async function publishingFindings(
   { document, ruleset }: Pick<PublishableText, 'document' | 'ruleset'>,
   closedTo?: string,
 ): Promise<readonly Finding[]> {
-  const published = publishedOf(await read((unit) => unit.rulesets.list(document.region)), document.scheme);
+  const all = await read((unit) => unit.rulesets.list(document.region));
+  const published = publishedOf(all, document.scheme);
   const neighbours = await compiledNeighbours(platform, read, published, ruleset);
+  const names = all.map(({ version }) => version);
   return [
-    ...publishFindings({ version: statedRange(document), published: published.map(namedRange), closedTo }),
+    ...publishFindings({ version: statedRange(document), published: published.map(namedRange), names, closedTo }),
     ...yearAggregateFindings(ruleset, neighbours),
   ];
 }
 
-/** Signs the list of what a region has published, within the lock `rulesets` of the region. */
+/** Signs the list of what a region has ever published, within the lock `rulesets` of the region. */
 export async function signRoll(
   { rulesets }: Unit,
   keys: SigningKeys,
   regionCode: string,
-  published: readonly SignedVersion[],
+  published: readonly VersionOfRoll[],
 ): Promise<void> {
   const versions = rollOf(published);
   await rulesets.setRoll({ regionCode, versions, ...keys.sign(rollText(regionCode, versions)) });

@@ -2,7 +2,8 @@ import { signRoll } from './publish-version.js';
 import { textsAreWhole } from './whole-version.js';
 import { StateError } from '../base/errors.js';
 import { distrustOf, rollFaultOf, rollFaultsOf, rollWords, signedText, type DistrustReason, type RollDifference, type RollFault } from '../caches/ruleset-signatures.js';
-import { untoldVersions } from '../caches/told-versions.js';
+import { everPublished } from '../caches/in-force.js';
+import { versionFaults, type VersionFault } from '../caches/told-versions.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { AuditEventRecord } from '../ports/ports-audit.js';
@@ -10,13 +11,13 @@ import type { Reader, Unit } from '../ports/ports.js';
 import type { RulesetSummary } from '../ports/ports-ruleset.js';
 
 /**
- * 签名核验 a published version and what is wrong with it; `undefined`: a trusted key signed it, its texts are what was signed, and the audit log tells of it
- * (otherwise UNTOLD).
+ * 签名核验 a version that was published and what is wrong with it; `undefined`: a trusted key signed it, its texts are what was signed, and the audit log
+ * tells of it (otherwise UNTOLD) and of its withdrawal (otherwise STANDS, WITHDRAWN).
  */
 export interface VerifiedVersion {
   readonly version: RulesetSummary;
   readonly keyIds: readonly string[];
-  readonly fault: DistrustReason | 'TEXT' | 'UNTOLD' | undefined;
+  readonly fault: DistrustReason | 'TEXT' | VersionFault['reason'] | undefined;
 }
 
 /** 签名核验 what a region has published, each version and all of them together. */
@@ -26,7 +27,7 @@ export interface VerifiedRegion {
   readonly roll: readonly RollFault[];
 }
 
-/** Looks at every published version of a region, its texts included, and for those that are gone. Throws FORBIDDEN. */
+/** Looks at every version that a region ever published, its texts included, and for those that are gone. Throws FORBIDDEN. */
 export async function verifyRulesets(platform: Platform, { actor, read }: Caller, regionCode: string): Promise<VerifiedRegion> {
   requirePermission(actor, 'audit:read', regionCode);
   return await read((unit) => verified(platform, unit, regionCode));
@@ -42,8 +43,8 @@ export interface SignedRegion {
 /**
  * Signs the published versions of a region that nobody has signed with a trusted key: those from before there were signatures, or signed by a key that is
  * trusted no more; and the roll of them; and vouches for those of which the audit log doesn't tell. An explicit act of whoever owns the machine, who has looked at them; it goes into the audit log. A version
- * whose text is not what its hashes say, or whose signature by a trusted key does not fit, is never signed: RULESET_TAMPERED, and none is. So
- * where one is gone, unless it is named in `without`. Throws FORBIDDEN.
+ * whose text is not what its hashes say, whose signature by a trusted key does not fit, or whose withdrawal was taken away or made up, is never signed:
+ * RULESET_TAMPERED, and none is. So where one is gone, unless it is named in `without`. Throws FORBIDDEN.
  */
 export async function signRulesets(
   platform: Platform,
@@ -58,8 +59,10 @@ export async function signRulesets(
     work: async (unit) => {
       await unit.lock(regionCode, 'rulesets');
       const { versions, roll } = await verified(platform, unit, regionCode);
-      const broken = versions.find(({ fault }) => fault === 'TEXT' || fault === 'INVALID');
+      const broken = versions.find(({ fault }) => fault !== undefined && NEVER_SIGNED.has(fault));
       if (broken !== undefined) throw neverSigned(broken);
+      const turned = roll.find(({ reason }) => reason === 'STANDS' || reason === 'WITHDRAWN');
+      if (turned !== undefined) throw withdrawalNotSigned(regionCode, turned);
       const gone = roll.find(
         (fault): fault is RollDifference => fault.reason === 'MISSING' && 'version' in fault && !without.includes(fault.version),
       );
@@ -93,7 +96,7 @@ export async function regionsToSign({ signing }: Platform, read: Reader): Promis
     const found: string[] = [];
     for (const { code } of await regions.list()) {
       const signatures = await rulesets.signatures(code);
-      const published = (await rulesets.list(code)).filter(({ status }) => status === 'PUBLISHED');
+      const published = everPublished(await rulesets.list(code));
       const isDistrusted = published.some((version) => distrustOf(version, signatures, signing) !== undefined);
       if (isDistrusted || rollFaultOf(published, await rulesets.roll(code), signing) !== undefined) found.push(code);
     }
@@ -101,18 +104,22 @@ export async function regionsToSign({ signing }: Platform, read: Reader): Promis
   });
 }
 
+/** What no operator vouches for: it was changed, whatever it is now. */
+const NEVER_SIGNED: ReadonlySet<NonNullable<VerifiedVersion['fault']>> = new Set(['TEXT', 'INVALID', 'STANDS', 'WITHDRAWN']);
+
 /** What publishes a version, and which events accepted that one is gone. */
 const TELLING = ['ruleset:publish', 'draft:publish', 'ruleset:sign'] as const;
 
 async function verified({ signing }: Platform, { rulesets, audit }: Unit, regionCode: string): Promise<VerifiedRegion> {
   const signatures = await rulesets.signatures(regionCode);
-  const published = (await rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
-  const untold = await untoldVersions({ audit }, regionCode, published);
+  const published = everPublished(await rulesets.list(regionCode));
+  const faults = await versionFaults({ audit }, regionCode, published);
   const versions: VerifiedVersion[] = [];
   for (const version of published) {
     const keyIds = signatures.filter(({ rulesetId }) => rulesetId === version.id).map(({ keyId }) => keyId);
     const isWhole = await textsAreWhole(rulesets, version);
-    versions.push({ version, keyIds, fault: isWhole ? (distrustOf(version, signatures, signing) ?? (untold.includes(version) ? 'UNTOLD' : undefined)) : 'TEXT' });
+    const otherwise = faults.find((fault) => fault.version === version)?.reason;
+    versions.push({ version, keyIds, fault: isWhole ? (distrustOf(version, signatures, signing) ?? otherwise) : 'TEXT' });
   }
   const fault = rollFaultsOf(published, await rulesets.roll(regionCode), signing).find((one) => !isOfChanged(one, versions));
   const told = goneByLog(published, await audit.ofActions(regionCode, TELLING));
@@ -146,6 +153,14 @@ function neverSigned({ version: { regionCode, version } }: VerifiedVersion): Sta
   return new StateError('RULESET_TAMPERED', {
     zh: `地区 ${regionCode} 的规则集版本 ${version} 与其哈希或签名不符，不能签名；一个也没有签。请运行 dip ruleset verify，从备份核查。`,
     en: `Ruleset version ${version} of region ${regionCode} is not what its hashes or its signature say, and is never signed; none was. Run dip ruleset verify, and look into a backup.`,
+  });
+}
+
+function withdrawalNotSigned(regionCode: string, fault: RollFault): StateError {
+  const { zh, en } = rollWords(regionCode, fault);
+  return new StateError('RULESET_TAMPERED', {
+    zh: `${zh} 一个也没有签。请从备份恢复。`,
+    en: `${en} None was signed. Restore it from a backup.`,
   });
 }
 

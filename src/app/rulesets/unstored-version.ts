@@ -12,6 +12,6 @@ export function unstoredVersion({ plan, effective, effectiveHash }: CompiledRule
   const { scheme, groupingHash, settlementReady } = plan;
   return {
     ...{ ...name, scheme, title: effective.title, effectiveHash, groupingHash, settlementReady },
-    ...{ status: 'DRAFT', basedOn: null, publishedAt: null },
+    ...{ status: 'DRAFT', basedOn: null, publishedAt: null, withdrawal: null },
   };
 }

@@ -112,7 +112,7 @@ async function stored(
 async function declarations(platform: Platform, { read }: Caller, regionCode: string, date: string): Promise<Declarations> {
   const index = must(await platform.regions.get(read, regionCode), `region ${regionCode}`);
   const version = must(
-    index.rulesets.findLast(({ effectiveFrom }) => effectiveFrom <= date),
+    index.rulesets.findLast(({ status, effectiveFrom }) => status === 'PUBLISHED' && effectiveFrom <= date),
     'ruleset of the sample city',
   );
   return (await platform.rulesets.get(read, version)).effective.facts;

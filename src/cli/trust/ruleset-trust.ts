@@ -40,6 +40,8 @@ const FAULTS: Readonly<Record<NonNullable<VerifiedVersion['fault']>, string>> = 
   INVALID: '与签名不符 not what was signed',
   TEXT: '全文与哈希不符 text changed',
   UNTOLD: '审计日志没有记载 not in the audit log',
+  STANDS: '已撤回，撤回被抹去 its withdrawal was taken away',
+  WITHDRAWN: '撤回与审计日志不符 withdrawn otherwise than the audit log tells',
 };
 
 async function verify(context: Context, { region, json }: OfRegion): Promise<void> {

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { rulesetSummary } from './ruleset-rows.js';
 import type { CheckedRuleset } from '../../rules/load.js';
 import type { RulesetPage } from '../../app/rulesets/ruleset-page.js';
+import { everPublished } from '../../app/caches/in-force.js';
 import { refusalOf } from '../../app/caches/ruleset-signatures.js';
 import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
 import type { SigningKeys } from '../../app/ports/ports-signing.js';
@@ -153,7 +154,7 @@ async function versionsOf(
   ]);
   return codes.map((code) => {
     const versions = rows.filter(({ regionCode }) => regionCode === code).map(rulesetSummary);
-    const published = versions.filter(({ status }) => status === 'PUBLISHED');
+    const published = everPublished(versions);
     const roll = rolls.find(({ regionCode }) => regionCode === code);
     return refusalOf(code, { published, signatures, roll }, signing) ?? versions;
   });

@@ -55,17 +55,21 @@ export function dateFindings(effective: { readonly from: string; readonly to?: s
   return to !== undefined && to < from ? [finding('DATES_ORDER', '/effective/to', { from, to })] : [];
 }
 
-/** What keeps a version from being published beside those that are. `closedTo` is the last day of the last closed period, if any. */
+/**
+ * What keeps a version from being published beside those that are. `names`: every name that the region has used, for another scheme or a version that was
+ * withdrawn, too. `closedTo` is the last day of the last closed period, if any.
+ */
 export function publishFindings(args: {
   readonly version: DeclaredRange;
   readonly published: readonly DeclaredRange[];
+  readonly names?: readonly string[];
   readonly closedTo?: string | undefined;
 }): Finding[] {
-  const { version, published, closedTo } = args;
+  const { version, published, names = published.map(({ id }) => id), closedTo } = args;
   const { from } = version;
   const taken = published.find((one) => one.from === from && one.id !== version.id);
   return [
-    ...(published.some((one) => one.id === version.id) ? [finding('VERSION_TAKEN', '/version', { version: version.id })] : []),
+    ...(names.includes(version.id) ? [finding('VERSION_TAKEN', '/version', { version: version.id })] : []),
     ...(taken === undefined ? [] : [finding('FROM_TAKEN', '/effective/from', { version: taken.id, from })]),
     ...(closedTo !== undefined && from <= closedTo ? [finding('CLOSED_PERIOD', '/effective/from', { from, closedTo })] : []),
   ];

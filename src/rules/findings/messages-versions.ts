@@ -194,8 +194,8 @@ export const VERSION_FINDINGS = {
   VERSION_TAKEN: {
     severity: 'ERROR',
     message: {
-      zh: '版本号 {version} 已发布，已发布的文档不再改变。',
-      en: 'Version {version} is published; published documents never change.',
+      zh: '版本号 {version} 已发布过（撤回的也算），已发布的文档不再改变。',
+      en: 'Version {version} was published, if it was withdrawn or not; published documents never change.',
     },
     suggestion: { zh: '请用新的版本号。', en: 'Use a new version.' },
   },

@@ -1,6 +1,14 @@
 import { dateOf, dayOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { NewRuleset, RulesetRecord, Rulesets, RulesetSummary, RulesetUse, VersionKey } from '../../app/ports/ports-ruleset.js';
+import {
+  withdrawalOf,
+  type NewRuleset,
+  type RulesetRecord,
+  type Rulesets,
+  type RulesetSummary,
+  type RulesetUse,
+  type VersionKey,
+} from '../../app/ports/ports-ruleset.js';
 import type { RulesetVersion } from '../../generated/prisma/client.js';
 
 const STORED = [
@@ -51,6 +59,14 @@ export function rulesets(session: Session): Rulesets {
       );
     },
     insertPublished: (ruleset) => insertPublished(session, ruleset),
+    withdraw: async ({ regionCode, rulesetId: id }, { at: withdrawnAt, reason: withdrawnReason }) => {
+      const { holderId: withdrawnById, holderName: withdrawnByName } = session.access;
+      const { count } = await tx.rulesetVersion.updateMany({
+        where: { regionCode, id, status: 'PUBLISHED' },
+        data: { status: 'WITHDRAWN', withdrawnAt, withdrawnById, withdrawnByName, withdrawnReason },
+      });
+      return count === 1;
+    },
   };
 }
 
@@ -92,9 +108,10 @@ async function casesUsing(
 }
 
 function summaryOf(row: Omit<RulesetVersion, keyof typeof TEXTS>): RulesetSummary {
-  const { basedOnRegion, basedOnId, ...rest } = row;
+  const { basedOnRegion, basedOnId, withdrawnAt, withdrawnById, withdrawnByName, withdrawnReason, ...rest } = row;
   return {
     ...rest,
+    withdrawal: withdrawalOf({ withdrawnAt, withdrawnById, withdrawnByName, withdrawnReason }),
     title: labelOf(row.title),
     effectiveFrom: dayOf(row.effectiveFrom),
     effectiveTo: row.effectiveTo === null ? null : dayOf(row.effectiveTo),

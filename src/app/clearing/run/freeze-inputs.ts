@@ -14,7 +14,7 @@ import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-yea
 import { closedParts, isPartlyClosed, openMonthsOf, outOfTurn, requireTurn } from '../../periods/closed-periods.js';
 import { PERIODS, periodOf, YEAR_KEY, type PartKind } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
-import type { AskedScheme } from '../../caches/in-force.js';
+import { everPublished, type AskedScheme } from '../../caches/in-force.js';
 import { requireToldVersions } from '../../caches/told-versions.js';
 import type { Unit } from '../../ports/ports.js';
 import { changesThatCount, outOfService } from '../../../engine/clearing/institution-changes.js';
@@ -58,7 +58,7 @@ export async function freezeInputs(
 ): Promise<FrozenInputs> {
   const { regionCode, year, insurance } = key;
   assert(unit.access.institutionCode === null, 'a year is frozen by the agency, which sees all of it');
-  const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
+  const published = everPublished(await unit.rulesets.list(regionCode));
   const years = await versionsOfYear(platform, (work) => work(unit), published, { regionCode, year, scheme });
   await requireToldVersions((work) => work(unit), regionCode, published);
   const { from, to, versions } = years;

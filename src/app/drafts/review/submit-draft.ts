@@ -4,6 +4,7 @@ import { isRefused, simulationOf, type StatedSimulation } from './draft-simulati
 import type { Submission } from '../kit/event-detail.js';
 import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { ValidationError } from '../../base/errors.js';
+import { everPublished } from '../../caches/in-force.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
@@ -79,7 +80,7 @@ export async function requirePastReason(
 ): Promise<void> {
   const today = chinaDay(await unit.now());
   if (retroactive !== null || from >= today) return;
-  const isFirst = !(await unit.rulesets.list(region)).some(({ status }) => status === 'PUBLISHED');
+  const isFirst = everPublished(await unit.rulesets.list(region)).length === 0;
   if (!isFirst) throw refuse([finding('FIRST_DAY_PAST', '/effective/from', { from, today })]);
 }
 

@@ -1,6 +1,7 @@
 import { draftFaults } from './told-drafts.js';
 import { ruleWords, storedRule } from './publishing-rule.js';
-import { untoldVersions, untoldWords } from '../../caches/told-versions.js';
+import { everPublished } from '../../caches/in-force.js';
+import { versionFaults, versionFaultWords } from '../../caches/told-versions.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller } from '../../kernel/platform.js';
 import type { Unit } from '../../ports/ports.js';
@@ -23,7 +24,7 @@ export async function verifyRecords({ actor, read }: Caller, regionCode: string)
   requirePermission(actor, 'audit:read', regionCode);
   if (regionCode === '*') return [];
   return await read(async (unit) => [
-    ...(await versionFaults(unit, regionCode)),
+    ...(await recordsOfVersions(unit, regionCode)),
     ...((await storedRule(unit, regionCode)).isTold
       ? []
       : [{ kind: 'PUBLISHING_RULE', subject: regionCode, messages: ruleWords(regionCode) } as const]),
@@ -31,8 +32,7 @@ export async function verifyRecords({ actor, read }: Caller, regionCode: string)
   ]);
 }
 
-async function versionFaults(unit: Unit, regionCode: string): Promise<readonly RecordFault[]> {
-  const published = (await unit.rulesets.list(regionCode)).filter(({ status }) => status === 'PUBLISHED');
-  const untold = await untoldVersions(unit, regionCode, published);
-  return untold.map((version) => ({ kind: 'VERSION', subject: version.version, messages: untoldWords(version) }));
+async function recordsOfVersions(unit: Unit, regionCode: string): Promise<readonly RecordFault[]> {
+  const faults = await versionFaults(unit, regionCode, everPublished(await unit.rulesets.list(regionCode)));
+  return faults.map((fault) => ({ kind: 'VERSION', subject: fault.version.version, messages: versionFaultWords(fault) }));
 }
