@@ -5,6 +5,7 @@ import { checkDraft } from '../../src/app/drafts/review/check-draft.js';
 import { decideDraft } from '../../src/app/drafts/review/decide-draft.js';
 import { scheduleDraft } from '../../src/app/drafts/review/move-draft.js';
 import { publishDraft } from '../../src/app/drafts/review/publish-draft.js';
+import { withdrawVersion } from '../../src/app/drafts/review/withdraw-version.js';
 import { submitDraft } from '../../src/app/drafts/review/submit-draft.js';
 import { version, type TinyCity } from '../support/tiny-city.js';
 
@@ -24,8 +25,8 @@ export async function approvedDraft(city: TinyCity, scheduledOn?: string): Promi
   const saved = await saveDraft(platform, clerk, {
     ...{ regionCode, draftId: begun.draft.id, baseRevision: 1, reason: '下一年', idempotencyKey: 'save' },
     patches: [
-      { pointer: '/version', value: '2027.1' },
-      { pointer: '/effective', value: { from: '2027-01-01' } },
+      { pointer: '/version', value: '2036.1' },
+      { pointer: '/effective', value: { from: '2036-01-01' } },
       { pointer: '/examples', value: [] },
     ],
   });
@@ -39,4 +40,17 @@ export async function approvedDraft(city: TinyCity, scheduledOn?: string): Promi
 /** Publishes it, always as the same request. */
 export async function publishApproved(city: TinyCity, opened: OpenDraft): Promise<void> {
   await publishDraft(city.platform, city.as('APPROVER'), said(city, opened, 'publish'));
+}
+
+/** A region with one version, and the next one published for a day that has not come. */
+export async function nextVersion(city: TinyCity): Promise<void> {
+  await city.makeRegion();
+  await city.load(version('2024.1', '2024-01-01'));
+  await city.load(version('2036.1', '2036-01-01'));
+}
+
+/** Withdraws that one, always as the same request. */
+export async function withdrawNext(city: TinyCity): Promise<void> {
+  const { platform, regionCode } = city;
+  await withdrawVersion(platform, city.as('APPROVER'), { regionCode, version: '2036.1', reason: '理由', idempotencyKey: 'withdraw' });
 }

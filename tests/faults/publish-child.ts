@@ -4,12 +4,12 @@ import { publishScheduled } from '../../src/app/drafts/review/publish-scheduled.
 import type { Store, Unit } from '../../src/app/ports/ports.js';
 import { openStore } from '../../src/store/open-store.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
-import { publishApproved } from './draft-of-tiny-city.js';
+import { publishApproved, withdrawNext } from './draft-of-tiny-city.js';
 
-/** The steps of a publication, in order: what it writes, and the commit. */
-export type PublishingStep = 'BEGIN' | 'VERSION' | 'SIGNATURE' | 'ROLL' | 'EVENT' | 'REQUEST' | 'AUDIT' | 'COMMIT';
+/** The steps of a publication or a withdrawal, in order: what it writes, and the commit. */
+export type PublishingStep = 'BEGIN' | 'VERSION' | 'SIGNATURE' | 'WITHDRAWAL' | 'ROLL' | 'EVENT' | 'REQUEST' | 'AUDIT' | 'COMMIT';
 
-/** Publishes a draft in a process of its own, by a person or on its day, and kills itself with SIGKILL after one step. */
+/** Publishes a draft in a process of its own, by a person or on its day, or withdraws a version, and kills itself with SIGKILL after one step. */
 const [dataDir = '', draftId = '', step = '', door = ''] = process.argv.slice(2);
 const { store } = await openStore({ dataDir }, () => TEST_KEYS);
 
@@ -34,6 +34,7 @@ function dying({ rulesets, drafts, idempotency, audit, ...unit }: Unit): Unit {
       ...rulesets,
       insertPublished: after('VERSION', (...args: Parameters<typeof rulesets.insertPublished>) => rulesets.insertPublished(...args)),
       addSignature: after('SIGNATURE', (...args: Parameters<typeof rulesets.addSignature>) => rulesets.addSignature(...args)),
+      withdraw: after('WITHDRAWAL', (...args: Parameters<typeof rulesets.withdraw>) => rulesets.withdraw(...args)),
       setRoll: after('ROLL', (...args: Parameters<typeof rulesets.setRoll>) => rulesets.setRoll(...args)),
     },
     drafts: { ...drafts, record: after('EVENT', (...args: Parameters<typeof drafts.record>) => drafts.record(...args)) },
@@ -66,6 +67,7 @@ const cut: Store = {
 };
 const city = new TinyCity(testPlatform(cut));
 if (door === 'PERSON') await publishApproved(city, await draftOf(city.as('APPROVER'), city.regionCode, draftId));
-else await publishScheduled(city.platform);
+else if (door === 'SCHEDULE') await publishScheduled(city.platform);
+else await withdrawNext(city);
 process.stdout.write('done\n');
 process.exit(0);

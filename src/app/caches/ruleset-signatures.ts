@@ -21,7 +21,7 @@ export type DistrustReason = 'UNSIGNED' | 'UNKNOWN_KEY' | 'INVALID';
 /** What a region's signed roll says otherwise than what is stored: the roll itself is not trusted, or a version is gone, or was put there. */
 export type RollFault = { readonly reason: 'ROLL_UNSIGNED' | 'ROLL_UNKNOWN_KEY' | 'ROLL_INVALID' } | RollDifference;
 
-/** A version that is gone, or was put there; that stands though it was withdrawn, or is withdrawn though nobody did. */
+/** A version that is gone, or was put there; that stands though it was withdrawn, or is withdrawn otherwise than was signed. */
 export interface RollDifference {
   readonly reason: 'MISSING' | 'ADDED' | 'STANDS' | 'WITHDRAWN';
   readonly scheme: string;
@@ -86,8 +86,9 @@ export function rollFaultsOf(published: readonly VersionOfRoll[], roll: RulesetR
   const added = stored.filter((entry) => !roll.versions.includes(entry));
   const turned = missing.flatMap((entry) => {
     const { scheme, version, isWithdrawn } = namedIn(entry);
-    const other = added.find((one) => isSameName(namedIn(one), { scheme, version }) && namedIn(one).isWithdrawn !== isWithdrawn);
-    return other === undefined ? [] : [{ reason: isWithdrawn ? 'STANDS' : 'WITHDRAWN', scheme, version } as const];
+    const other = added.map(namedIn).find((one) => isSameName(one, { scheme, version }));
+    if (other === undefined || !(isWithdrawn || other.isWithdrawn)) return [];
+    return [{ reason: other.isWithdrawn ? 'WITHDRAWN' : 'STANDS', scheme, version } as const];
   });
   const left = (entries: readonly string[]) => entries.map(namedIn).filter((one) => !turned.some((named) => isSameName(named, one)));
   return [
@@ -194,8 +195,8 @@ const ROLL_WORDS: Readonly<Record<RollFault['reason'], { readonly zh: string; re
     en: 'was withdrawn and stands as published: the withdrawal was taken away.',
   },
   WITHDRAWN: {
-    zh: '库中为已撤回，签名的版本名册里却没有撤回：不是在平台上撤回的。',
-    en: 'is withdrawn, and the signed roll of versions tells of no withdrawal: it was not withdrawn on the platform.',
+    zh: '库中的撤回与签名的版本名册不符：不是在平台上这样撤回的。',
+    en: 'is withdrawn otherwise than the signed roll of versions tells: it was not withdrawn so on the platform.',
   },
 };
 

@@ -10,6 +10,7 @@ import { loadFiles, type LoadOptions } from './ruleset-load.js';
 import { exampleSummary, exampleTable, findingLines, headline, reportJson, type FoundInText } from './ruleset-report.js';
 import { addStoredRulesetCommands } from './ruleset-stored.js';
 import { sealFiles } from './ruleset-seal.js';
+import { addWithdrawCommand } from './ruleset-withdraw.js';
 import { list } from '../terminal/table.js';
 import { MOST_BOUNDARIES } from '../../rules/probes/boundaries.js';
 
@@ -17,7 +18,7 @@ interface CheckOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff|in-force|uses`. Returns the group. */
+/** `dip ruleset check|test|hash|seal|load|boundaries|mutate|list|show|diff|in-force|uses|withdraw`. Returns the group. */
 export function addRulesetCommands(program: Command, context: Context): Command {
   const ruleset = program
     .command('ruleset')
@@ -63,6 +64,7 @@ export function addRulesetCommands(program: Command, context: Context): Command 
     .action((file: string, options: CommonOptions) => printMutants(context, file, options));
   addStoredRulesetCommands(ruleset, context);
   addAsOfCommands(ruleset, context);
+  addWithdrawCommand(ruleset, context);
   return ruleset;
 }
 

@@ -56,6 +56,11 @@ export const RULESET_COLUMNS: readonly ShownColumn[] = ['version', 'scheme', 'ef
 
 /** When a version was published: what was known at a moment goes by it. */
 export const PUBLISHED_AT: ShownColumn = { name: 'publishedAt', title: '发布时间', text: timeText };
+/** When, and why, a version was withdrawn. */
+const WITHDRAWN: readonly ShownColumn[] = [
+  { name: 'withdrawnAt', title: '撤回时间', text: timeText },
+  { name: 'withdrawnReason', title: '撤回理由' },
+];
 
 async function listVersions(context: Context, { region, scheme, ...options }: ListOptions): Promise<void> {
   const all = await withSession(context, 'NEEDS_DATA', async ({ caller, platform }) => {
@@ -65,16 +70,20 @@ async function listVersions(context: Context, { region, scheme, ...options }: Li
   });
   const rows = all.filter((version) => scheme === undefined || version.scheme === scheme).map((version) => rowOf(version, all));
   const none = '还没有载入规则集；用 dip ruleset load 载入。 No version is loaded.';
-  await printRows(context, options, { key: 'versions', columns: [...RULESET_COLUMNS, PUBLISHED_AT], rows, none });
+  const more = options.csv === true || all.some(({ withdrawal }) => withdrawal !== null) ? WITHDRAWN : [];
+  await printRows(context, options, { key: 'versions', columns: [...RULESET_COLUMNS, PUBLISHED_AT, ...more], rows, none });
 }
 
 /** A version as a row, among all versions of its region: what they left of it is said as `RulesetVersion` says it. */
 export function rowOf(summary: RulesetSummary, siblings: readonly RulesetSummary[]): ShownRows['rows'][number] {
-  const { version, scheme, effectiveFrom, settlementReady, title, contentHash, effectiveHash, publishedAt } = summary;
+  const { version, scheme, effectiveFrom, settlementReady, title, contentHash, effectiveHash, publishedAt, withdrawal } = summary;
   const { status, effectiveTo } = standing(summary, siblings, chinaDay(new Date()));
   return {
     ...{ version, scheme, effectiveFrom, effectiveTo, status, settlementReady, title: title.zh, contentHash, effectiveHash },
     publishedAt: publishedAt?.toISOString() ?? null,
+    withdrawnAt: withdrawal?.at.toISOString() ?? null,
+    withdrawnBy: withdrawal?.byName ?? null,
+    withdrawnReason: withdrawal?.reason ?? null,
   };
 }
 

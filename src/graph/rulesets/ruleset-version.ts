@@ -11,7 +11,7 @@ import { standing, type StandingVersion } from '../../app/caches/in-force.js';
 import { today } from '../kit/today.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import type { RulesetSummary } from '../../app/ports/ports-ruleset.js';
+import type { RulesetSummary, RulesetWithdrawal } from '../../app/ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import type { CheckedRuleset } from '../../rules/load.js';
 
@@ -36,6 +36,15 @@ const ApprovalRef = builder.objectRef<ApprovalView>('Approval').implement({
     effectiveHash: t.exposeString('effectiveHash', { description: '所审的生效哈希 the hash that was reviewed' }),
     comment: t.exposeString('comment', { description: '意见 comment' }),
     at: t.field({ type: 'DateTime', description: '时间 when', resolve: ({ at }) => at }),
+  }),
+});
+
+const WithdrawalRef = builder.objectRef<RulesetWithdrawal>('RulesetWithdrawal').implement({
+  description: '撤回：版本在生效之前撤回，从未生效 a version was withdrawn before its first day, and never held',
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', description: '撤回时间 when', resolve: ({ at }) => at }),
+    by: t.field({ type: ActorRef, description: '撤回人 who', resolve: ({ byId, byName }) => ({ id: byId, name: byName }) }),
+    reason: t.exposeString('reason', { description: '撤回理由；看得到版本的都看得到 why; whoever sees the version sees it' }),
   }),
 });
 
@@ -71,7 +80,7 @@ async function checked(version: RulesetSummary, context: GraphContext): Promise<
 }
 
 builder.node(RulesetVersionRef, {
-  description: '规则集版本：发布后不再改变 ruleset version: never changes once published',
+  description: '规则集版本：发布后不再改变；生效之前可以撤回 ruleset version: never changes once published; it may be withdrawn before its first day',
   id: { resolve: ({ regionCode, id }) => joinKey(regionCode, id) },
   loadOne: async (id, { loaders }) => (await loaders.rulesets.load(uuidKey(id))) ?? null,
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'effectiveHash' in value && 'settlementReady' in value,
@@ -164,6 +173,12 @@ builder.objectFields(RulesetVersionRef, (t) => ({
     nullable: true,
     description: '发布时间 when it was published',
     resolve: ({ publishedAt }) => publishedAt,
+  }),
+  withdrawal: t.field({
+    type: WithdrawalRef,
+    nullable: true,
+    description: '撤回；没有撤回的为空 its withdrawal; null where it stands',
+    resolve: ({ withdrawal }) => withdrawal,
   }),
 }));
 

@@ -84,6 +84,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   // Of the kind that the sample request states, a budget; other kinds ask for payment:write.
   'Mutation.importYearRecords': 'budget:write',
   'Mutation.loadRuleset': 'ruleset:publish',
+  'Mutation.withdrawRuleset': 'ruleset:publish',
   'Mutation.publishClearingRun': 'run:publish',
   'Mutation.raiseObjection': 'statement:confirm',
   'Mutation.publishFigures': 'run:confirm',
