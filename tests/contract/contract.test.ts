@@ -27,7 +27,6 @@ const LATER_MUTATIONS = [
   'submitRuleset',
   'reviewRuleset',
   'publishRuleset',
-  'withdrawRuleset',
   'closePeriod',
   'saveComment',
   'acceptWarning',

@@ -363,7 +363,7 @@ describe('mutations on records', () => {
       .map(({ name }) => name)
       // The first tells of the reason at each row (tests/app/year-files), the second may be saved without one.
       .filter((name) => name !== 'importYearRecords' && name !== 'saveDraft');
-    expect(asking).toHaveLength(28);
+    expect(asking).toHaveLength(29);
     for (const name of asking) {
       for (const [reason, code] of [
         [' ', 'REQUIRED'],
@@ -387,6 +387,7 @@ function draftInputs(): Readonly<Record<string, Record<string, unknown>>> {
     importDraftWorkbook: {
       ...{ regionCode: REGION, draftId: 'x', fileName: 'a.csv', documentText: 'x', differenceHash: 'x', idempotencyKey: 'x' },
     },
+    withdrawRuleset: { regionCode: REGION, version: 'x', idempotencyKey: 'x' },
     setPublishingRule: { regionCode: REGION, approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED', idempotencyKey: 'x' },
   };
 }

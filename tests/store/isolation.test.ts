@@ -55,6 +55,7 @@ function sample({ table, column, type, udt }: Column, region: string, institutio
   if (column === 'parent_code' || column === 'based_on_region' || column === 'based_on_id' || column === 'reverses_id') return null;
   if (column === 'regions') return [region];
   if (column === 'status' && udt === 'ruleset_status') return 'PUBLISHED';
+  if (table === 'ruleset_version' && column.startsWith('withdrawn_')) return null;
   if (table === 'open_import' && column === 'import_id') return '00000000-0000-7000-8000-ffffffffffff'; // an import that found nothing
   if (column === 'first_import_seq') return 1_000_000; // an open import hides what came later
   switch (type) {
@@ -209,6 +210,7 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'quality_result',
       'region',
       'ruleset_roll',
+      'ruleset_version',
       'run_outcome',
       'run_shard',
       'switch_study',
@@ -218,6 +220,11 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
     expect(run.filter((column) => ['input_hash', 'ruleset_ids', 'catalogue_id', 'run_no', 'year', 'insurance'].includes(column))).toEqual(
       [],
     );
+    expect(rows.find(({ table }) => table === 'ruleset_version')?.columns).toEqual(
+      ['status', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_by_name', 'withdrawn_reason'], // and only once: PUBLISHED to WITHDRAWN
+    );
+    const unpublished = (session: Session): Promise<unknown> => session.run("UPDATE ruleset_version SET status = 'DRAFT'");
+    await expect(test.store.session(PLATFORM_ACCESS, 'WRITE', unpublished)).rejects.toThrow(/row-level security/);
     for (const table of tables()) {
       const refused = (verb: string): Promise<unknown> => test.store.session(PLATFORM_ACCESS, 'WRITE', (session) => session.run(verb));
       await expect(refused(`DELETE FROM ${table}`), table).rejects.toThrow(/permission denied/);

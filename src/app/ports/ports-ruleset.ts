@@ -112,7 +112,7 @@ export interface Rulesets {
   findByVersion(regionCode: string, version: string): Promise<RulesetRecord | undefined>;
   /** A version by the hash that approvals, runs and scores bind. */
   findByEffectiveHash(regionCode: string, effectiveHash: string): Promise<RulesetRecord | undefined>;
-  /** All versions of a region, rising by scheme and first day in force. */
+  /** All versions of a region, rising by scheme and first day in force; of one day in the order of their publication. */
   list(regionCode: string): Promise<readonly RulesetSummary[]>;
   /**
    * Stores a version as PUBLISHED, created by the access's holder. StoreConflict UNIQUE when the version, or the first day in force of

@@ -148,7 +148,7 @@ async function versionsOf(
   const where = { regionCode: { in: [...codes] } };
   // Asked together: a request that is answered meanwhile (another field failed) closes its session, and nothing more may be asked then.
   const [rows, signatures, rolls] = await Promise.all([
-    prisma.rulesetVersion.findMany({ where, omit: TEXTS, orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }] }),
+    prisma.rulesetVersion.findMany({ where, omit: TEXTS, orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }, { publishedAt: 'asc' }] }),
     prisma.rulesetSignature.findMany({ where, orderBy: { signedAt: 'asc' } }),
     prisma.rulesetRoll.findMany({ where }),
   ]);

@@ -39,7 +39,7 @@ export function rulesets(session: Session): Rulesets {
         await tx.rulesetVersion.findMany({
           where: { regionCode },
           omit: TEXTS,
-          orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }],
+          orderBy: [{ scheme: 'asc' }, { effectiveFrom: 'asc' }, { publishedAt: 'asc' }],
         })
       ).map(summaryOf),
     uses: (of, page) => uses(session, of, page),
