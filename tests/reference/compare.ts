@@ -16,7 +16,7 @@ const isEmptyMonth = (key: string, named: Readonly<Record<string, string>>): boo
 
 /** The figures of a run of the names that the reference has. */
 export function sameFigures({ scopeValues }: Pick<SettledRun, 'scopeValues'>, wanted: Figures): Record<string, unknown> {
-  const values = new Map(scopeValues.map(({ scope, key, values: own }) => [`${scope} ${key}`, own]));
+  const values = new Map([...scopeValues].map(({ scope, key, values: own }) => [`${scope} ${key}`, own]));
   return Object.fromEntries(
     [...wanted].map(([key, named]) => {
       const own = values.get(key);

@@ -50,7 +50,7 @@ const lines = ({ statements }: SettledRun, name: string): ReadonlyMap<string, Ra
 const sum = (run: SettledRun, name: string): Rational => plus(...lines(run, name).values());
 const payables = ({ statements }: SettledRun): readonly Rational[] => statements.map(({ payableFen }) => rational(payableFen, 100n));
 const scoped = ({ scopeValues }: SettledRun, scope: string, name: string): Rational =>
-  plus(...scopeValues.filter((one) => one.scope === scope).map(({ values }) => read((values[name] as string | undefined) ?? '0')));
+  plus(...[...scopeValues].filter((one) => one.scope === scope).map(({ values }) => read((values[name] as string | undefined) ?? '0')));
 const closing = ({ accounts }: SettledRun, name: string): Rational =>
   rational(accounts.find(({ account }) => account === name)?.closingFen ?? 0n, 100n);
 const same = (a: Rational, b: Rational): void => expect(print(a, 2)).toBe(print(b, 2));

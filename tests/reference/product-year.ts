@@ -99,7 +99,7 @@ async function settle(year: ProductYear, cases: readonly DrawnCase[]): Promise<S
       ),
     );
   }
-  const sums = new SumsOfParts(plan.totals.asked);
+  const sums = new SumsOfParts(plan.totals);
   sums.addAccumulated(whole);
   return await settleScores(plan, { ...sums.result(), shards: [], parts: [] }, { casesHash: '', scoresHash: '' });
 }

@@ -8,6 +8,7 @@ import { platformCaller } from '../../src/app/sample/first-start.js';
 import { setBudget } from '../../src/app/years/set-budget.js';
 import { setBudgetActuals } from '../../src/app/years/set-budget-actuals.js';
 import { decimal, printFen, yuanToFen, type Fen } from '../../src/engine/number/quantity.js';
+import { must } from '../../src/engine/kit/assert.js';
 import type { Plan } from '../../src/engine/plan/plan.js';
 import type { Scope } from '../../src/engine/plan/scopes.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
@@ -48,6 +49,17 @@ class Year {
     const asked = { regionCode: region, rows, onDuplicate: 'REJECT', errorPolicy: 'ABORT', dryRun: false, idempotencyKey: year.#key() } as const;
     expect((await importCases(platform, platformCaller(platform), asked)).rejected).toBe(0);
     return year;
+  }
+
+  /** What the last run kept of the disease groups of an institution, by key. */
+  async groups(institution: string): Promise<Readonly<Record<string, unknown>>> {
+    const { platform, region } = this;
+    const rows = await platform.store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs, runResults }) => {
+      const { runNo } = must((await runs.list(region, { first: 1 })).items[0], 'run');
+      return await runResults.scopeValues(region, runNo, 'institutionGroup', institution);
+    });
+    const names = ['groupFund', 'groupEntitled', 'groupOverrunClaim', 'groupSurplusReturned'];
+    return Object.fromEntries(rows.map(({ key, values }) => [key, Object.fromEntries(names.map((name) => [name, values[name]]))]));
   }
 
   #key(): string {
@@ -139,5 +151,28 @@ describe.each(TEST_ENGINES)('what surplus and overrun are measured against, on %
     const little = await year.clear('1000000.00', '1000.00');
     expect(little.own('overrunShared')).toEqual(['0.00', '1000.00', '0.00']);
     expect(little.own('entitlement')).toEqual(enough.own('entitlement'));
+  });
+
+  it('each group of an institution: 991155 compares a group’s year, and one group’s surplus meets no other’s overrun (N25-32, N25-33)', async () => {
+    // 1,000 points of I63 (G0) are 7,000.00 of the fund, 800 of J18 (G1) are 5,600.00: 25,200.00 for 3,600 points, 70% of them.
+    const year = await Year.of(testPlatform(database.store), '991155', { H01: {}, H02: {}, H03: {} }, [
+      ['H01', 'I63.900', '10000.00', '5599.00'], // below 80% of 7,000.00: all of 1,401.00 goes back
+      ['H01', 'J18.900', '8000.00', '6160.00'], // 10% above 5,600.00: 70% of 560.00
+      ['H02', 'I63.900', '10000.00', '7700.00'], // 10% above: 70% of 700.00
+      ['H02', 'J18.900', '8000.00', '5741.00'], // 70% of 141.00
+    ]);
+    const enough = await year.clear('26526.32', '20000.00');
+    expect(new Set(enough.own('paymentRatio'))).toEqual(new Set(['0.70000000']));
+    expect(enough.own('overrunOfGroups')).toEqual(['392.00', '588.70', '0']);
+    expect(enough.own('surplusOfGroups')).toEqual(['1401.00', '0.00', '0']);
+    expect(enough.own('payable')).toEqual(['11591.00', '13188.70', '0.00']);
+    expect(await year.groups('H01')).toEqual({
+      'H01/G0': { groupFund: '5599.00000000', groupEntitled: '7000.00', groupOverrunClaim: '0.00', groupSurplusReturned: '1401.00' },
+      'H01/G1': { groupFund: '6160.00000000', groupEntitled: '5600.00', groupOverrunClaim: '392.00', groupSurplusReturned: '0.00' },
+    });
+
+    // 100.00 in the adjustment fund for 980.70: by what institutions claim.
+    const little = await year.clear('26526.32', '100.00');
+    expect(little.own('overrunShared')).toEqual(['39.97', '60.03', '0.00']);
   });
 });

@@ -1,5 +1,5 @@
 import type { ComingMonths, Continuation } from './month-shares.js';
-import type { CaseSumRow, CaseSums } from '../clearing/settle/clear-year.js';
+import type { CaseGroupRow, CaseSumRow, CaseSums } from '../clearing/settle/clear-year.js';
 import type { Accumulator } from '../../engine/clearing/accumulator.js';
 import type { ExactSums } from '../../engine/number/exact-sums.js';
 import { add, multiply, ONE, type Fraction, ZERO } from '../../engine/number/quantity.js';
@@ -41,7 +41,28 @@ export function completeSums(accumulator: Accumulator, known: ReadonlySet<number
         ),
       });
   }
-  return { byInstitution, byMonth };
+  return { byInstitution, byMonth, byGroup: completeGroups(accumulator, known, continuation) };
+}
+
+/** The groups of an institution go on as the institution does. */
+function completeGroups(accumulator: Accumulator, known: ReadonlySet<number>, continuation: Continuation): readonly CaseGroupRow[] {
+  const { grouped } = accumulator;
+  const rows = new Map<string, { readonly institutionCode: string; readonly groupCode: string; readonly total: Fraction[] }>();
+  for (const { institutionCode, groupCode, month, sums } of accumulator.groups()) {
+    if (!known.has(month)) continue;
+    const key = JSON.stringify([institutionCode, groupCode]);
+    const own = rows.get(key) ?? { institutionCode, groupCode, total: grouped.map(() => ZERO) };
+    rows.set(key, own);
+    exactValues(grouped, sums).forEach((value, index) => (own.total[index] = add(own.total[index] ?? ZERO, value)));
+  }
+  return [...rows.values()].map(({ institutionCode, groupCode, total }) => {
+    const factor = wholeOf(continuation.of(institutionCode));
+    const values = valuesOf(
+      grouped,
+      total.map((value) => multiply(value, factor)),
+    );
+    return { institutionCode, groupCode, values };
+  });
 }
 
 /** How many times the known months the whole year is: 1 with nothing to come. */

@@ -119,7 +119,7 @@ async function scopeSums(unit: Unit, { key }: AskedSums, { scope, names, places 
   for (const [runNo, own] of groupBy(places.runs, (place) => place.runNo)) {
     const wanted = new Set(own.map(({ period }) => period));
     for (const { key: place, institutionCode, values } of await unit.runSums.values(key.regionCode, runNo, [scope], names)) {
-      if (!wanted.has(place.includes('/') ? place.slice(place.indexOf('/') + 1) : null)) continue;
+      if (!wanted.has(periodIn(scope, place))) continue;
       for (const [name, text] of Object.entries(values)) {
         const sum = of.get(name);
         const value = parseDecimal(text);
@@ -128,6 +128,11 @@ async function scopeSums(unit: Unit, { key }: AskedSums, { scope, names, places 
     }
   }
   return new Map([...of].map(([name, sum]): [string, KnownSum] => [name, isOfYear ? ofRegion(sum) : { kind: 'INSTITUTIONS', of: sum }]));
+}
+
+/** The period of a key; null: it is of the year (an institution's, or one of its disease groups). */
+function periodIn(scope: string, key: string): string | null {
+  return scope !== 'institutionGroup' && key.includes('/') ? key.slice(key.indexOf('/') + 1) : null;
 }
 
 function ofRegion(sum: ReadonlyMap<string, Fraction>): KnownSum {

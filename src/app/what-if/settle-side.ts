@@ -38,7 +38,7 @@ const NO_HASHES = { casesHash: '', scoresHash: '' };
 /** Settles a year from what its cases add up to, by the code that a run goes through. Throws `ClearingFailed`, RULESET_INVALID. */
 export async function settleSide(plan: RunPlan, sums: SideSums): Promise<SettledSide> {
   requireWorkable(plan);
-  const parts = new SumsOfParts(plan.totals.asked);
+  const parts = new SumsOfParts(plan.totals);
   parts.addAccumulated(sums.accumulator);
   const settled = await settleScores(plan, { ...parts.result(), shards: [], parts: [] }, NO_HASHES);
   const { cleared } = settled;

@@ -33,6 +33,7 @@ export function explainedJson(step: ExplainedStep) {
   return { seq, scope, decision, label, output, exact, unit, rule, formula, formulaText, substituted, basis };
 }
 
-function section(head: string, steps: readonly ExplainedStep[], first: number): string {
+/** Explained steps under a heading, numbered from `first`. */
+export function section(head: string, steps: readonly ExplainedStep[], first: number): string {
   return steps.length === 0 ? '' : `\n${head}\n${wrapped(printExplanation(steps, 'zh', first), TERMINAL_WIDTH)}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { insurance, JSON_OPTION, PERIOD_OPTION, positive, regionCode } from '../terminal/arguments.js';
-import { RECONCILED_COLUMNS, reconciledRows, VOUCHER_COLUMNS } from './voucher-rows.js';
+import { RECONCILED_COLUMNS, reconciledRows, VOUCHER_COLUMNS } from '../print/voucher-rows.js';
 import { Mistake } from '../terminal/mistake.js';
 import { correctionsOfYear } from '../../app/clearing/evidence/corrections.js';
 import { reconciliation } from '../../app/accounting/reconciliation.js';

@@ -4,6 +4,7 @@ import { clearingJson, clearingText, INSURANCES, readCleared, STAGES, STATUSES }
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { yuan } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
+import { showGroups, type GroupCommandOptions } from './run-groups.js';
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { addInsuredRegionsCommand } from './run-insured-regions.js';
 import { addScorecardCommand } from './run-scorecard.js';
@@ -53,6 +54,18 @@ export function addRunCommands(program: Command, context: Context): void {
     .option(...REGION_OPTION)
     .option(...JSON_OPTION)
     .action((wanted: string, options: CommonOptions & OneRunOptions) => showRun(context, wanted, options));
+  run
+    .command('groups <run> <institution>')
+    .description(
+      '一家机构各病种全年的判定（规则集有机构病种层判定时）；只读\nwhat a run decided about each disease group of an institution',
+    )
+    .option(...REGION_OPTION)
+    .option('--group <code>', '只看一个病种，并写出公式、代入的数和依据 one disease group, explained')
+    .option(...JSON_OPTION)
+    .option(...CSV_OPTION)
+    .action((wanted: string, institution: string, options: GroupCommandOptions) =>
+      showGroups(context, { ...options, run: wanted, institution }),
+    );
   addConfirmCommand(run, context);
   addPublishCommands(run, context);
   const statement = program

@@ -5,7 +5,24 @@ import { add, type Fraction, ZERO } from '../number/quantity.js';
 
 const MONTHS = 12;
 
-/** The sums of one institution, or of one of its months: by the number of what is summed. */
+/** By month, 1 to 12. */
+type Months = (ExactSums | undefined)[];
+
+function noMonths(): Months {
+  return new Array<ExactSums | undefined>(MONTHS + 1);
+}
+
+function madeIn<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let known = map.get(key);
+  if (known === undefined) map.set(key, (known = make()));
+  return known;
+}
+
+function rising<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The sums of one of an institution's months: by the number of what is summed. */
 export interface AccumulatedSums {
   readonly institutionCode: string;
   /** 1 to 12. */
@@ -13,38 +30,61 @@ export interface AccumulatedSums {
   readonly sums: ExactSums;
 }
 
+/** The sums of a disease group in one of an institution's months: in the order of `grouped`. */
+export interface AccumulatedGroup extends AccumulatedSums {
+  readonly groupCode: string;
+}
+
 /**
- * 累计 sums and counts of cases that grow case by case, by (institution, month, aggregate): exact, whatever the order of the cases and however
- * they were parted, because accumulators of parts merge into the accumulator of the whole. A year is cleared from one, stored or not.
+ * 累计 sums and counts of cases that grow case by case, by (institution, month, aggregate), some also by disease group: exact, whatever the order
+ * of the cases and however they were parted, because accumulators of parts merge into the accumulator of the whole. A year is cleared from one,
+ * stored or not.
  */
 export class Accumulator {
   readonly #index: ReadonlyMap<string, number>;
-  readonly #places = new Map<string, (ExactSums | undefined)[]>();
+  readonly #places = new Map<string, Months>();
+  /** By institution, then by group. */
+  readonly #groups = new Map<string, Map<string, Months>>();
 
   constructor(
     /** What is summed, by number: ids of aggregates. */
     readonly ids: readonly string[],
+    /** Those that are summed by disease group, too. */
+    readonly grouped: readonly string[] = [],
   ) {
     this.#index = new Map(ids.map((id, index) => [id, index]));
   }
 
   /** The sums of an institution's month (1 to 12), to which a case is added. */
   at(institutionCode: string, month: number): ExactSums {
-    let months = this.#places.get(institutionCode);
-    if (months === undefined) this.#places.set(institutionCode, (months = new Array<ExactSums | undefined>(MONTHS + 1)));
-    return (months[month] ??= new ExactSums(this.ids.length));
+    return (madeIn(this.#places, institutionCode, noMonths)[month] ??= new ExactSums(this.ids.length));
+  }
+
+  /** The sums of a disease group in an institution's month, to which a case is added: in the order of `grouped`. */
+  atGroup(institutionCode: string, month: number, groupCode: string): ExactSums {
+    const groups = madeIn(this.#groups, institutionCode, () => new Map<string, Months>());
+    return (madeIn(groups, groupCode, noMonths)[month] ??= new ExactSums(this.grouped.length));
   }
 
   /** Adds what another one of the same ids holds. */
   merge(other: Accumulator): void {
     for (const { institutionCode, month, sums } of other.places()) this.at(institutionCode, month).merge(sums);
+    for (const { institutionCode, month, groupCode, sums } of other.groups()) this.atGroup(institutionCode, month, groupCode).merge(sums);
   }
 
   /** Every institution and month that has a case, rising. */
   places(): readonly AccumulatedSums[] {
-    const institutions = [...this.#places].sort(([a], [b]) => (a < b ? -1 : 1));
-    return institutions.flatMap(([institutionCode, months]) =>
+    return rising(this.#places).flatMap(([institutionCode, months]) =>
       months.flatMap((sums, month) => (sums === undefined ? [] : [{ institutionCode, month, sums }])),
+    );
+  }
+
+  /** Every institution, group and month that has a case, rising; none where nothing is summed by group. */
+  groups(): readonly AccumulatedGroup[] {
+    return rising(this.#groups).flatMap(([institutionCode, groups]) =>
+      rising(groups).flatMap(([groupCode, months]) =>
+        months.flatMap((sums, month) => (sums === undefined ? [] : [{ institutionCode, month, groupCode, sums }])),
+      ),
     );
   }
 

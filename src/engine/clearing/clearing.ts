@@ -6,6 +6,7 @@ import type { Unmet } from '../decide/decide.js';
 import { checkTotals, isMoney, totalsOf, waterfall, waterfallsTo, type StatementLine } from './lines.js';
 import type { Value, VerdictSource } from '../plan/plan.js';
 import { slotOf, type Program } from '../decide/program.js';
+import { byCode } from '../number/allocate.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
 import { KeyRun, type Facts } from '../decide/key-run.js';
 import { evaluateScope, noTroubles, rootFailures, type RunFailure, type Troubles } from '../decide/scope-run.js';
@@ -75,6 +76,8 @@ export interface Cleared extends Settlement {
   readonly fundFen: Fen;
   readonly pointValue: PointValue | null;
   readonly institutions: readonly ClearedInstitution[];
+  /** 机构病种 the disease groups of institutions, by institution and code; none where the ruleset decides nothing about them. */
+  readonly groups: readonly KeyRun[];
   readonly fundYearEnd: KeyRun;
 }
 
@@ -82,6 +85,7 @@ export interface Cleared extends Settlement {
 export interface ClearedPeriod extends Settlement {
   readonly fundFen: null;
   readonly pointValue: null;
+  readonly groups: readonly [];
   readonly fundYearEnd: null;
 }
 
@@ -114,7 +118,7 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
   }
   fillOwn(program, 'institution', runs);
   const done: Troubles = noTroubles();
-  for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies Scope[]) {
+  for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionGroup', 'institutionYear'] satisfies Scope[]) {
     const troubles = evaluateScope(program, scope, runs[scope], verdicts);
     done.failures.push(...troubles.failures);
     done.unmet.push(...troubles.unmet);
@@ -125,7 +129,15 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
   return settle(program, runs);
 }
 
-type YearScope = 'fundYear' | 'institution' | 'institutionTotal' | 'fundYearEnd' | 'institutionYear';
+const YEAR_SCOPES = [
+  'fundYear',
+  'institution',
+  'institutionTotal',
+  'fundYearEnd',
+  'institutionGroup',
+  'institutionYear',
+] as const satisfies Scope[];
+type YearScope = (typeof YEAR_SCOPES)[number];
 type YearRuns = RunsByScope & Readonly<Record<YearScope, readonly KeyRun[]>>;
 
 /** Amounts that adjustments and payments add up to are 0 where nothing was recorded; one that may be missing is, and one that can't be 0 was forgotten. */
@@ -139,17 +151,39 @@ function makeRuns(program: Program, inputs: ClearingInputs, year: OpenedYear): Y
   const yearEnd = new KeyRun(program.scopes.fundYearEnd, {}, inputs.fundYearEnd, { fundYear });
   const facts = new Map(inputs.institutions.map(({ code, yearFacts }) => [code, yearFacts]));
   const nothing = nothingRecorded(program, 'institutionYear');
+  const groups = groupsOf(program, inputs);
   const institutionTotal: KeyRun[] = [];
+  const institutionGroup: KeyRun[] = [];
   const institutionYear: KeyRun[] = [];
   for (const [institutionCode, { frame: institution }] of year.institutions) {
     const total = new KeyRun(program.scopes.institutionTotal, { institutionCode }, new Map(), { fundYear, institution });
     const outer = { fundYear, institution, institutionTotal: total.frame, fundYearEnd: yearEnd.frame };
     const yearFacts = new Map([...nothing, ...(facts.get(institutionCode) ?? [])]);
     institutionTotal.push(total);
+    for (const groupCode of groups.get(institutionCode) ?? []) {
+      const key = { institutionCode, groupCode };
+      institutionGroup.push(new KeyRun(program.scopes.institutionGroup, key, new Map([[GROUP_FACT, groupCode]]), outer));
+    }
     institutionYear.push(new KeyRun(program.scopes.institutionYear, { institutionCode }, yearFacts, outer));
   }
   const institution = [...year.institutions.values()];
-  return { fundYear: [year.fundYear], institution, institutionTotal, fundYearEnd: [yearEnd], institutionYear };
+  return { fundYear: [year.fundYear], institution, institutionTotal, fundYearEnd: [yearEnd], institutionGroup, institutionYear };
+}
+
+/** The fact that names the group of a frame of `institutionGroup`. */
+const GROUP_FACT = 'diseaseGroup';
+
+/** The groups by institution in which anything was added up, rising; an institution's cases without a group belong to none. */
+function groupsOf(program: Program, inputs: ClearingInputs): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, Set<string>>();
+  for (const { id, per } of program.plan.aggregates) {
+    if (per !== 'institutionGroup') continue;
+    for (const { institutionCode, groupCode } of knownRows(inputs, id)) {
+      const own = groups.get(institutionCode) ?? new Set();
+      groups.set(institutionCode, own.add(must(groupCode, `the group of a sum of ${id}`)));
+    }
+  }
+  return new Map([...groups].map(([code, own]) => [code, [...own].sort(byCode)]));
 }
 
 /** Rows of an aggregate of cases or months: they must have been added up, and belong to institutions of this year. */
@@ -181,9 +215,7 @@ export function stopOf({ failures, unmet }: Met, runs: readonly KeyRun[]): Stopp
 
 /** Checks every sum, closes the accounts and makes the statements. */
 function settle(program: Program, runs: YearRuns): ClearingResult {
-  const checks = (['fundYear', 'institution', 'institutionTotal', 'fundYearEnd', 'institutionYear'] satisfies YearScope[]).map((scope) =>
-    checkTotals(program, scope, runs[scope]),
-  );
+  const checks = YEAR_SCOPES.map((scope) => checkTotals(program, scope, runs[scope]));
   const failures = checks.flatMap((check) => check.failures);
   if (failures.length > 0) return { kind: 'failed', failures };
   const yearEnd = must(runs.fundYearEnd[0], 'year end');
@@ -206,6 +238,7 @@ function settle(program: Program, runs: YearRuns): ClearingResult {
     imbalanceFen,
     pointValue: pointValueOf(program, yearEnd),
     institutions: statements(program, runs),
+    groups: runs.institutionGroup,
     postings: books.postings,
     accounts: books.accounts,
     waterfalls: new Map([fundYear, yearEnd].flatMap((run) => waterfallsOf(program, run))),

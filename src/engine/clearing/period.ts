@@ -90,6 +90,7 @@ export function clearPeriod(program: Program, inputs: PeriodInputs, verdicts: Ve
       { code: 'IDENTITY_OF_MONEY', checked: 1 },
     ],
     fundYear: settled.year.fundYear,
+    groups: [],
     fundYearEnd: null,
   };
 }

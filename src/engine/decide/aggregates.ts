@@ -8,10 +8,11 @@ import { quantileOf } from '../number/quantile.js';
 import type { KeyRun, ScopeKey } from './key-run.js';
 import { scopesOf, type Scope } from '../plan/scopes.js';
 
-/** One sum or count that was added up, for an institution and, where the aggregate is by or of periods, a period. */
+/** One sum or count that was added up, for an institution and, where the aggregate is by or of periods, a period; where it is by groups, a group. */
 export interface AggregateRow {
   readonly institutionCode: string;
   readonly period?: string;
+  readonly groupCode?: string;
   readonly value: Fraction;
 }
 
@@ -62,23 +63,28 @@ export function fillAggregate(plan: AggregatePlan, rows: readonly AggregateRow[]
     plan.quantile === undefined ? { values: addUp(rows), none: ZERO } : { values: takeQuantiles(rows, plan.quantile), none: null };
   for (const run of runs[plan.per] ?? []) run.frame[plan.slot] = values.get(keyText(run.key)) ?? none;
   for (const { scope, slot } of plan.regionSlots) {
-    // In a period's frames the region's sum is that period's, because those after it are not known yet.
+    // In a period's frames the region's sum is that period's, because those after it are not known yet; in a group's frames that group's.
     for (const run of runs[scope] ?? []) run.frame[slot] = values.get(keyText({ ...run.key, institutionCode: ANY })) ?? none;
   }
 }
 
-/** Stands for all institutions, or all periods. */
+/** Stands for all institutions, all periods, or all groups. */
 const ANY = '*';
 
-function keyText({ institutionCode = ANY, period = ANY }: ScopeKey): string {
-  return `${institutionCode}/${period}`;
+function keyText({ institutionCode = ANY, period = ANY, groupCode = ANY }: ScopeKey): string {
+  return `${institutionCode}/${period}/${groupCode}`;
 }
 
-/** Sums by institution and period, by either, and of all. */
+/** Sums by institution and period or group, by either, and of all. */
 function addUp(rows: readonly AggregateRow[]): ReadonlyMap<string, Fraction> {
   const sums = new Map<string, Fraction>();
-  for (const { institutionCode, period, value } of rows) {
-    const keys = [{ institutionCode }, {}, ...(period === undefined ? [] : [{ institutionCode, period }, { period }])];
+  for (const { institutionCode, period, groupCode, value } of rows) {
+    const keys: readonly ScopeKey[] = [
+      { institutionCode },
+      {},
+      ...(period === undefined ? [] : [{ institutionCode, period }, { period }]),
+      ...(groupCode === undefined ? [] : [{ institutionCode, groupCode }, { groupCode }]),
+    ];
     for (const key of keys.map(keyText)) sums.set(key, lowestTermsIfLong(add(sums.get(key) ?? ZERO, value)));
   }
   return sums;

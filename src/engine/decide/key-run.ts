@@ -7,10 +7,11 @@ import type { PreparedScope } from './program.js';
 /** Values by name, as somebody stated them. */
 export type Facts = ReadonlyMap<string, Value>;
 
-/** Whose run it is: an institution, an institution and period (`01` to `12`, `Q1` to `Q4`), or the whole fund year (neither). */
+/** Whose run it is: an institution, an institution and period (`01` to `12`, `Q1` to `Q4`) or disease group, or the whole fund year (none). */
 export interface ScopeKey {
   readonly institutionCode?: string;
   readonly period?: string;
+  readonly groupCode?: string;
 }
 
 /** One key of a scope while it is worked out: its frame, what its decisions read, and their record. */

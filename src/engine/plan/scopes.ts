@@ -1,7 +1,7 @@
 import { assert, must } from '../kit/assert.js';
 
-/** Whose key a scope has: the fund year's (one), an institution's, a case's, or an institution's in each month or quarter. */
-export type ScopeKeyKind = 'YEAR' | 'INSTITUTION' | 'CASE' | 'MONTH' | 'QUARTER';
+/** Whose key a scope has: the fund year's (one), an institution's, a case's, or an institution's in each month, quarter or disease group. */
+export type ScopeKeyKind = 'YEAR' | 'INSTITUTION' | 'CASE' | 'MONTH' | 'QUARTER' | 'GROUP';
 
 interface ScopeRow {
   readonly name: string;
@@ -31,7 +31,7 @@ const TABLE = [
     zh: '病例',
     en: 'case',
     reads: ['institution', 'fundYear'],
-    addsTo: ['institutionMonth', 'institutionQuarter', 'institutionTotal', 'fundYearEnd', 'institutionYear'],
+    addsTo: ['institutionMonth', 'institutionQuarter', 'institutionTotal', 'fundYearEnd', 'institutionGroup', 'institutionYear'],
   },
   {
     name: 'institutionMonth',
@@ -58,6 +58,14 @@ const TABLE = [
     addsTo: ['institutionTotal', 'fundYearEnd'],
   },
   { name: 'fundYearEnd', key: 'YEAR', zh: '基金年末', en: 'end of the fund year', reads: ['fundYear'], addsTo: [] },
+  {
+    name: 'institutionGroup',
+    key: 'GROUP',
+    zh: '机构病种',
+    en: 'disease group of an institution',
+    reads: ['institutionTotal', 'fundYearEnd', 'institution', 'fundYear'],
+    addsTo: ['institutionYear'],
+  },
   {
     name: 'institutionYear',
     key: 'INSTITUTION',

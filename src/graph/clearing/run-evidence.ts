@@ -8,7 +8,15 @@ import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset
 import { StoredScoreView } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
-import { budgetItems, decisionsOf, readRunInputs, situationRows, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
+import {
+  budgetItems,
+  decisionsOf,
+  groupKeyOf,
+  groupOf,
+  readRunInputs,
+  situationRows,
+  yearDocument,
+} from '../../app/clearing/evidence/run-evidence.js';
 import { NO_INSTITUTION, type AccountRecord, type PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
 import type { OutcomeRecord } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
@@ -217,7 +225,52 @@ const StatementMonthRef = builder.objectRef<Month>('StatementMonth').implement({
   }),
 });
 
+interface Group {
+  readonly groupCode: string;
+  /** Within the scope: its place in the list. */
+  readonly key: string;
+  readonly steps: readonly ExplainedStep[];
+}
+const StatementGroupRef = builder.objectRef<Group>('StatementGroup').implement({
+  description: '机构病种：一家机构的一个病种全年的判定 a disease group of an institution, as the year decided about it',
+  fields: (t) => ({
+    groupCode: t.exposeString('groupCode', { description: '病种编码 code of the disease group' }),
+    trace: t.field({
+      type: [TraceStepRef],
+      complexity: TRACE_COST,
+      description: '各判定的由来 how each decision came about',
+      resolve: ({ steps }) => [...steps],
+    }),
+  }),
+});
+
 builder.prismaObjectFields(StatementRef, (t) => ({
+  groups: t.connection(
+    {
+      type: StatementGroupRef,
+      authScopes: { permission: 'statement:read' },
+      description:
+        '有病例的各病种及其判定的由来，按编码；规则集没有机构病种层判定的为空 disease groups with cases and how their decisions came about, by code; none where the ruleset decides nothing about groups of institutions',
+      resolve: async ({ regionCode, runNo, institutionCode }, args, { platform, session }) => {
+        const run = must(await session.read(({ runs }) => runs.findByNo(regionCode, runNo)), 'run of a statement');
+        const effective = await yearDocument(platform, session.read, run);
+        return await keysetPage(args, {
+          name: 'STATEMENT_GROUPS',
+          placeOf: ({ key }: Group) => key,
+          parse: (place) => (place.startsWith(groupKeyOf(institutionCode, '')) ? place : undefined),
+          read: async (wanted: KeysetWanted<string>) => {
+            const rows = await session.read(({ runResults }) => runResults.groupValues(regionCode, runNo, { institutionCode, ...wanted }));
+            return rows.map((record): Group => {
+              const decided = decisionsOf(record, effective);
+              return { groupCode: groupOf(record), key: record.key, steps: decided.map(({ step }) => step) };
+            });
+          },
+        });
+      },
+    },
+    { name: 'StatementGroupConnection', description: '机构病种列表 a page of disease groups of an institution' },
+    { name: 'StatementGroupEdge', description: '列表中的一条 an entry' },
+  ),
   months: t.field({
     type: [StatementMonthRef],
     complexity: { field: 1, multiplier: 12 },

@@ -12,7 +12,7 @@ export function checkFilled(names: Names, report: Report): void {
       report.add('FACT_DECLARATION', `${entity.pointer}/type`, { name: entity.name, why });
     }
     if (entity.spec.optional) continue;
-    if (scope !== 'institutionTotal') continue;
+    if (scope !== 'institutionTotal' && scope !== 'institutionGroup') continue;
     report.add('FACT_NEVER_STATED', `${entity.pointer}/scope`, { name: entity.name, scope: SCOPE_TERMS[scope] });
   }
 }

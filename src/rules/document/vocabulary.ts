@@ -143,6 +143,8 @@ export const VOCABULARY: Readonly<Record<string, FactSpec>> = {
   month: fact('institutionMonth', 'enum', '', '月份', 'month', { values: MONTH_KEYS }),
   // institutionQuarter
   quarter: fact('institutionQuarter', 'enum', '', '季度', 'quarter', { values: QUARTER_KEYS }),
+  // institutionGroup
+  diseaseGroup: fact('institutionGroup', 'code', '', '病种编码', 'disease-group code'),
   // institutionYear: what the year brought, filled by adjustments, payments and assessments; 0 where nothing was recorded
   deduction: fact('institutionYear', 'decimal', 'yuan', '审核扣减金额', 'deductions from review and audit', money),
   // Without a bound: what came back before the year is cleared may be more than what was paid (N21-30d).

@@ -38,6 +38,12 @@ export function runResults(session: Session): RunResults {
       const where = { regionCode, runNo, scope, ...(institutionCode === undefined ? {} : { institutionCode }) };
       return (await tx.runScopeValue.findMany({ where, orderBy: { key: 'asc' } })).map(scopeValueOf);
     },
+    groupValues: async (regionCode, runNo, { institutionCode, limit, after, before, begin = 'FIRST' }) => {
+      const key = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
+      const where = { regionCode, runNo, scope: 'institutionGroup', institutionCode, key };
+      const orderBy = { key: begin === 'LAST' ? ('desc' as const) : ('asc' as const) };
+      return (await tx.runScopeValue.findMany({ where, orderBy, take: limit })).map(scopeValueOf);
+    },
     scopeValuesAfter: async (regionCode, runNo, { first, after }) => {
       const rest = after === undefined ? {} : { OR: [{ scope: { gt: after.scope } }, { scope: after.scope, key: { gt: after.key } }] };
       const where = { regionCode, runNo, ...rest };

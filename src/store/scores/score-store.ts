@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
+import { aggregateGroups, aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
 import { insertScores } from './score-insert.js';
 import { labelOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
@@ -39,6 +39,7 @@ export function scores(session: Session): Scores {
         omit: { regionCode: true, runNo: true, key: true, versionNo: true },
       }) satisfies Promise<readonly OutcomeRecord[]>,
     aggregate: (regionCode, runNo, per, asked, range) => aggregateScores(session, { regionCode, runNo, range }, per, asked),
+    aggregateGroups: (regionCode, runNo, asked, range) => aggregateGroups(session, { regionCode, runNo, range }, asked),
     proof: (runNo, selection, range) => proveScores(session, runNo, selection, range),
     list: async (regionCode, runNo, { first, afterSeq, institutionCode }) =>
       (

@@ -5,6 +5,7 @@ import type { CaseRange, CaseSelection } from '../../app/ports/cases/ports-case.
 import {
   MASK_BITS,
   type AggregateAsked,
+  type GroupSumRow,
   type ScoreSumRow,
   type DecimalText,
   type ScoreProof,
@@ -35,6 +36,27 @@ export async function aggregateScores(
   return rows.map((row) => ({
     institutionCode: row.institution,
     month: row.month,
+    values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])),
+  }));
+}
+
+/** Sums by institution and disease group; cases without a group are in none. */
+export async function aggregateGroups(
+  session: Session,
+  { regionCode, runNo, range }: RunKey & { readonly range: CaseRange | undefined },
+  asked: readonly AggregateAsked[],
+): Promise<readonly GroupSumRow[]> {
+  const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
+  await session.rows(WORK_MEMORY);
+  const rows = await session.rows<Record<string, string> & { institution: string; group: string }>(
+    `SELECT institution_code AS institution, group_code AS group${columns.map((column) => `, ${column}`).join('')}
+     FROM case_score WHERE region_code = $1 AND run_no = $2 AND group_code IS NOT NULL ${inRange(range)}
+     GROUP BY institution_code, group_code ORDER BY institution_code COLLATE "C", group_code COLLATE "C"`,
+    [regionCode, runNo],
+  );
+  return rows.map((row) => ({
+    institutionCode: row.institution,
+    groupCode: row.group,
     values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])),
   }));
 }

@@ -23,7 +23,7 @@ const CASES = upTo(90).map((i) => tinyCase(i, i % 11 === 0 ? { totalCost: yuan(9
 
 /** Clears a year from an accumulator and nothing else. */
 async function settle(plan: RunPlan, accumulator: Accumulator, hashes: RunHashes): Promise<SettledRun> {
-  const sums = new SumsOfParts(plan.totals.asked);
+  const sums = new SumsOfParts(plan.totals);
   sums.addAccumulated(accumulator);
   return await settleScores(plan, { ...sums.result(), shards: [], parts: [] }, hashes);
 }

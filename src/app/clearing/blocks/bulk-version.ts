@@ -19,6 +19,8 @@ import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.j
 /** An aggregate of cases: which cases count, and what they bring. */
 export interface PreparedAggregate {
   readonly bit: number;
+  /** Its number among those that are added up by disease group, too. */
+  readonly grouped: number | undefined;
   readonly sum: SumOf;
   readonly where: readonly { readonly ref: Ref; readonly equals: string | boolean }[];
 }
@@ -65,7 +67,12 @@ export class BulkVersion {
     this.#admit = plan.grouping?.admit ?? [];
     const aggregates = run.totals.of(version);
     this.sums = run.sums.map((name) => aggregates.find(({ sum }) => sum?.name === name)?.sum?.slot);
-    this.aggregates = run.aggregates.map(({ bit, sum }) => ({ bit, sum, where: must(aggregates[bit], 'aggregate').where }));
+    this.aggregates = run.aggregates.map(({ bit, grouped, sum }) => ({
+      bit,
+      grouped,
+      sum,
+      where: must(aggregates[bit], 'aggregate').where,
+    }));
   }
 
   /** The level whose mean cost ties between groups compare with. */

@@ -35,7 +35,7 @@ export class CountingSink implements ScoreSink {
   addScore(row: number, date: string, score: StoredScore): void {
     const { cases, points, excluded } = this.aggregates.counted;
     const sums = this.#sumsOf(row, date);
-    score.addTo(sums, row, this.masks);
+    score.addTo(sums, row, this.masks, this.#groupOf(score, row, date));
     score.addPoints(sums, points);
     sums.addParts(cases, 1, 1);
     if (score.text('inclusion') === 'EXCLUDED') sums.addParts(excluded, 1, 1);
@@ -46,6 +46,12 @@ export class CountingSink implements ScoreSink {
     const sums = this.#sumsOf(row, date);
     sums.addParts(cases, 1, 1);
     sums.addParts(exceptions, 1, 1);
+  }
+
+  /** Where the ruleset adds anything up by disease group, the sums of the case's; a case without one adds to none. */
+  #groupOf({ groupCode }: StoredScore, row: number, date: string): ExactSums | undefined {
+    if (groupCode === null || this.accumulator.grouped.length === 0) return undefined;
+    return this.accumulator.atGroup(must(this.batch.institutionCode[row], 'institutionCode'), monthNumber(date), groupCode);
   }
 
   #sumsOf(row: number, date: string): ExactSums {

@@ -144,6 +144,7 @@ class PrintedNumbers {
 
 interface AggregateColumns {
   readonly bit: number;
+  readonly grouped: number | undefined;
   /** What is summed; `undefined` for a count. */
   readonly sum: Numbers | undefined;
   readonly isCount: boolean;
@@ -177,8 +178,9 @@ export class BlockScore implements StoredScore {
     this.#sums = version.sums.map((slot) => (slot === undefined ? undefined : scorer.numbersAt(slot)));
     this.#sumTexts = this.#sums.map((column) => column && new PrintedNumbers(column, printSum));
     this.#points = version.outputs.points && scorer.numbersAt(version.outputs.points.slot);
-    this.#aggregates = version.aggregates.map(({ bit, sum, where }) => ({
+    this.#aggregates = version.aggregates.map(({ bit, grouped, sum, where }) => ({
       bit,
+      grouped,
       sum: sum === 'POINTS' ? this.#points : sum === undefined ? undefined : this.#sums[sum],
       isCount: sum === undefined,
       where: where.map(({ ref, equals }) => {
@@ -210,12 +212,15 @@ export class BlockScore implements StoredScore {
     return this.#sumTexts[index]?.at(this.row) ?? null;
   }
 
-  addTo(partial: ExactSums, row: number, masks?: readonly Uint32Array[]): void {
-    for (const { bit, sum, isCount, where } of this.#aggregates) {
+  addTo(partial: ExactSums, row: number, masks?: readonly Uint32Array[], group?: ExactSums): void {
+    for (const { bit, grouped, sum, isCount, where } of this.#aggregates) {
       if (!this.#holdsAll(where)) continue;
       if (masks !== undefined) setBit(masks, row, bit);
       const bottom = isCount ? 1 : (sum?.bottoms[this.row] ?? 0);
-      if (bottom > 0) partial.addParts(bit, isCount ? 1 : (sum?.tops[this.row] ?? 0), bottom);
+      if (bottom === 0) continue;
+      const top = isCount ? 1 : (sum?.tops[this.row] ?? 0);
+      partial.addParts(bit, top, bottom);
+      if (grouped !== undefined) group?.addParts(grouped, top, bottom);
     }
   }
 

@@ -15,8 +15,11 @@ export interface StoredScore {
   text(output: StoredOutput): string | null;
   /** The summed value number `index` as it is stored; null where the case has none. */
   printedSum(index: number): string | null;
-  /** Adds the case to every aggregate in which it counts, and sets their bits in the masks, where there are any (two words a row in each, the lower first). */
-  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[]): void;
+  /**
+   * Adds the case to every aggregate in which it counts, and sets their bits in the masks, where there are any (two words a row in each, the lower
+   * first); to the sums of its disease group those that are grouped.
+   */
+  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[], group?: ExactSums): void;
   /** Adds the points of the case, whatever it counts in. */
   addPoints(sums: ExactSums, index: number): void;
 }
@@ -43,12 +46,14 @@ export class FrameScore implements StoredScore {
     return printSum(this.version.sumOf(this.#frame, index));
   }
 
-  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[]): void {
-    for (const { bit, sum, where } of this.version.aggregates) {
+  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[], group?: ExactSums): void {
+    for (const { bit, grouped, sum, where } of this.version.aggregates) {
       if (!where.every(({ ref, equals }) => hasValue(this.#frame[ref.slot], ref, equals))) continue;
       if (masks !== undefined) setBit(masks, row, bit);
       const value = sum === undefined ? ONE : this.version.sumOf(this.#frame, sum);
-      if (value !== null) sums.add(bit, value);
+      if (value === null) continue;
+      sums.add(bit, value);
+      if (grouped !== undefined) group?.add(grouped, value);
     }
   }
 

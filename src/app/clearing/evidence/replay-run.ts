@@ -13,6 +13,7 @@ import type { Caller, Platform } from '../../kernel/platform.js';
 import { type Reader, PLATFORM_ACCESS } from '../../ports/ports.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
 import { must } from '../../../engine/kit/assert.js';
+import { SCOPES } from '../../../engine/plan/scopes.js';
 
 /** 重算核对 what came of recomputing a past run from what it froze. */
 export interface Replayed {
@@ -91,7 +92,7 @@ interface Recomputing {
 async function recompute({ store, judge }: Platform, { run, plan, differences, progress }: Recomputing): Promise<SettledRun> {
   const { regionCode, runNo } = run;
   const scorer = new ShardScorer(plan, judge);
-  const sums = new SumsOfParts(plan.totals.asked);
+  const sums = new SumsOfParts(plan.totals);
   const caseDigests: Buffer[] = [];
   const scoreDigests: Buffer[] = [];
   let done = 0n;
@@ -126,11 +127,7 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
     statements: await runResults.statements(regionCode, runNo),
     postings: await runResults.postings(regionCode, runNo),
     accounts: await runResults.accounts(regionCode, runNo),
-    scopeValues: (
-      await Promise.all(
-        [...new Set(scopeValues.map(({ scope }) => scope))].map((scope) => runResults.scopeValues(regionCode, runNo, scope)),
-      )
-    ).flat(),
+    scopeValues: (await Promise.all(SCOPES.map((scope) => runResults.scopeValues(regionCode, runNo, scope)))).flat(),
   }));
   const skipped = totals.casesHash === undefined ? ['casesHash', 'resultHash'] : [];
   const compared = (of: object): unknown =>
@@ -145,8 +142,8 @@ async function compareResults(read: Reader, run: RunRecord, settled: SettledRun,
   const isWhole = stored.accounts.length > 0; // earlier builds kept no accounts, and neither traces of the fund nor what went to RETAINED
   const postings = isWhole ? settled.postings : settled.postings.filter(({ total }) => total === 'payable');
   const kept = isWhole
-    ? scopeValues
-    : scopeValues.filter(({ scope }) => scope !== 'institutionMonth').map((row) => ({ ...row, trace: null }));
+    ? [...scopeValues]
+    : [...scopeValues].filter(({ scope }) => scope !== 'institutionMonth').map((row) => ({ ...row, trace: null }));
   if (isWhole) {
     const both = [stored.accounts, accounts].map((rows) => byKey(rows, (row) => row.account));
     compareKeyed(differences, 'account', both);

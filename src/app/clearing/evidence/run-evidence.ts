@@ -119,10 +119,27 @@ interface OfKey {
   readonly scope: string;
   readonly institutionCode: string | null;
   readonly month: string | null;
+  readonly groupCode: string | null;
 }
 
 function keyOf({ scope, key, institutionCode }: ScopeValueRecord): OfKey {
-  return { scope, institutionCode, month: scope === 'institutionMonth' ? (key.split('/').at(-1) ?? null) : null };
+  const rest = key.slice((institutionCode ?? '*').length + 1);
+  return {
+    scope,
+    institutionCode,
+    month: scope === 'institutionMonth' ? rest : null,
+    groupCode: scope === 'institutionGroup' ? rest : null,
+  };
+}
+
+/** The disease group of a key of scope `institutionGroup`. */
+export function groupOf(record: ScopeValueRecord): string {
+  return must(keyOf(record).groupCode, 'group of a key');
+}
+
+/** The key of a disease group of an institution, within its scope. */
+export function groupKeyOf(institutionCode: string, groupCode: string): string {
+  return `${institutionCode}/${groupCode}`;
 }
 
 /** 取值 one value of a key. */
@@ -148,7 +165,7 @@ export interface RunDecision extends OfKey {
   readonly step: ExplainedStep;
 }
 
-/** The decisions of a key of the fund or of a month; those of institutions stand in their statements. */
+/** The decisions of a key of the fund, of a month or of a disease group; those of institutions stand in their statements. */
 export function decisionsOf(record: ScopeValueRecord, effective: EffectiveDocument): readonly RunDecision[] {
   const of = keyOf(record);
   return explainTrace(parseTrace(record.trace), effective).map((step) => ({ ...of, step }));
@@ -156,7 +173,13 @@ export function decisionsOf(record: ScopeValueRecord, effective: EffectiveDocume
 
 /** The decisions of an institution, out of its statement. */
 export function statementDecisions(institutionCode: string, trace: unknown, effective: EffectiveDocument): readonly RunDecision[] {
-  return explainTrace(parseTrace(trace), effective).map((step) => ({ scope: step.scope, institutionCode, month: null, step }));
+  return explainTrace(parseTrace(trace), effective).map((step) => ({
+    scope: step.scope,
+    institutionCode,
+    month: null,
+    groupCode: null,
+    step,
+  }));
 }
 
 /** The document of the version that decided a run's year: where names come from. */

@@ -44,7 +44,7 @@ export function failedClearing({ plan }: CompiledRuleset, failures: readonly Run
   const { code, scope, key, decision, fact } = first;
   const label = plan.decisions[scope].find(({ id }) => id === decision)?.label;
   const reason = runReason(code, fact);
-  const where = [key.institutionCode, key.period].filter((part) => part !== undefined).join(' ');
+  const where = [key.institutionCode, key.period, key.groupCode].filter((part) => part !== undefined).join(' ');
   const others = failures.length - 1;
   const more = others === 0 ? { zh: '', en: '' } : { zh: `（另有 ${others} 处）`, en: ` (and ${others} more)` };
   return new ClearingFailed('EVALUATION_FAILED', {

@@ -11,6 +11,8 @@ export type SumOf = number | 'POINTS' | undefined;
 export interface RunAggregate {
   readonly id: string;
   readonly bit: number;
+  /** Its number among those that are added up by disease group, too. */
+  readonly grouped: number | undefined;
   readonly sum: SumOf;
   readonly per: AggregatePlan['per'];
 }
@@ -33,32 +35,41 @@ export class Aggregates {
   readonly list: readonly RunAggregate[];
   /** The same for SQL and for accumulators, in the order of the bits; then what every run counts. */
   readonly asked: readonly AggregateAsked[];
+  /** 按病种汇总 those that are added up by institution and disease group, too, in the order of the bits. */
+  readonly grouped: readonly AggregateAsked[];
   /** The numbers in an accumulator of what every run counts. */
   readonly counted: { readonly cases: number; readonly points: number; readonly exceptions: number; readonly excluded: number };
 
   constructor(yearVersion: Pick<RunVersion, 'compiled'>) {
     const plans = yearVersion.compiled.plan.aggregates.filter(({ of }) => of === 'case');
     this.sums = [...new Set(plans.flatMap(({ sum }) => (sum === undefined || sum.name === POINTS ? [] : [sum.name])))];
+    const grouped = plans.filter(({ per }) => per === 'institutionGroup').map(({ id }) => id);
     this.list = plans.map(({ id, sum, per }, bit) => ({
       id,
       bit,
       per,
+      grouped: grouped.includes(id) ? grouped.indexOf(id) : undefined,
       sum: sum === undefined ? undefined : sum.name === POINTS ? 'POINTS' : this.sums.indexOf(sum.name),
     }));
+    const own = this.list.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) }));
+    this.grouped = own.filter(({ id }) => grouped.includes(id));
     this.asked = [
-      ...this.list.map(({ id, bit, sum }) => ({ id, bit, ...(sum === undefined ? {} : { sum }) })),
+      ...own,
       { id: ALL_CASES },
       { id: ALL_POINTS, sum: 'POINTS' },
       { id: ALL_EXCEPTIONS, sum: 'EXCEPTIONS' },
       { id: EXCLUDED, sum: 'EXCLUDED' },
     ];
-    const own = this.list.length;
-    this.counted = { cases: own, points: own + 1, exceptions: own + 2, excluded: own + 3 };
+    const next = own.length;
+    this.counted = { cases: next, points: next + 1, exceptions: next + 2, excluded: next + 3 };
   }
 
   /** An empty accumulator of all that the run adds up. */
   accumulator(): Accumulator {
-    return new Accumulator(this.asked.map(({ id }) => id));
+    return new Accumulator(
+      this.asked.map(({ id }) => id),
+      this.grouped.map(({ id }) => id),
+    );
   }
 
   /** The aggregates as a version states them, in the order of the mask's bits: a version may list them in another order. */

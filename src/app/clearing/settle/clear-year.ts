@@ -18,10 +18,18 @@ export interface CaseSumRow {
   readonly values: Readonly<Record<string, string | Fraction>>;
 }
 
-/** Sums of cases by institution and by institution and month. */
+/** Sums of a disease group of an institution by aggregate, as those of an institution. */
+export interface CaseGroupRow {
+  readonly institutionCode: string;
+  readonly groupCode: string;
+  readonly values: CaseSumRow['values'];
+}
+
+/** Sums of cases by institution, by institution and month, and by institution and disease group where the ruleset adds any up so. */
 export interface CaseSums {
   readonly byInstitution: readonly CaseSumRow[];
   readonly byMonth: readonly CaseSumRow[];
+  readonly byGroup: readonly CaseGroupRow[];
 }
 
 /** A cleared year, and the months that were worked out for it. */
@@ -90,20 +98,34 @@ async function rowsOf(
 ): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
   const known = new Set(plan.settings.openedOn(plan.snapshot.to).opened.institutions.keys());
   const rows = new Map<string, readonly AggregateRow[]>(
-    plan.aggregates.map(({ id, per }) => [id, sumsOf(id, per === PERIODS.MONTH.scope ? sums.byMonth : sums.byInstitution, known)]),
+    plan.aggregates.map(({ id, per, grouped }) => [
+      id,
+      grouped === undefined
+        ? sumsOf(id, per === PERIODS.MONTH.scope ? sums.byMonth : sums.byInstitution, known)
+        : sumsOfGroups(id, groupsWithSums(plan, sums), known),
+    ]),
   );
   const months = await periodRows(plan, rows, monthsWithCases(plan, sums));
   for (const [id, own] of months.rows) rows.set(id, own);
   return { rows, months: months.runs };
 }
 
-/** An institution without a profile has exceptions only: nothing of it is added up. */
 function sumsOf(id: string, stored: readonly CaseSumRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
   const rows = stored.map(({ institutionCode, month, values }) => ({
     institutionCode,
     value: valueOf(values, id),
     ...(month === null ? {} : { period: monthText(month) }),
   }));
+  return ofKnown(id, rows, known);
+}
+
+function sumsOfGroups(id: string, stored: readonly CaseGroupRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
+  const rows = stored.map(({ institutionCode, groupCode, values }) => ({ institutionCode, groupCode, value: valueOf(values, id) }));
+  return ofKnown(id, rows, known);
+}
+
+/** An institution without a profile has exceptions only: nothing of it is added up. */
+function ofKnown(id: string, rows: readonly AggregateRow[], known: ReadonlySet<string>): readonly AggregateRow[] {
   const stranger = rows.find(({ institutionCode, value }) => !known.has(institutionCode) && compare(value, ZERO) !== 0);
   assert(stranger === undefined, `${id}: sums of an institution without a profile: ${stranger?.institutionCode ?? ''}`);
   return rows.filter(({ institutionCode }) => known.has(institutionCode));
@@ -113,6 +135,11 @@ function sumsOf(id: string, stored: readonly CaseSumRow[], known: ReadonlySet<st
 function monthsWithCases({ aggregates }: RunPlan, { byMonth }: CaseSums): ReadonlySet<string> {
   const hasAny = ({ values }: CaseSumRow): boolean => aggregates.some(({ id }) => compare(valueOf(values, id), ZERO) !== 0);
   return new Set(byMonth.flatMap((row) => (row.month !== null && hasAny(row) ? [monthText(row.month)] : [])));
+}
+
+/** Groups of which anything was added up: one whose cases count in nothing has nothing to compare. */
+function groupsWithSums({ totals }: RunPlan, { byGroup }: CaseSums): readonly CaseGroupRow[] {
+  return byGroup.filter(({ values }) => totals.grouped.some(({ id }) => compare(valueOf(values, id), ZERO) !== 0));
 }
 
 function valueOf(values: CaseSumRow['values'], id: string): Fraction {

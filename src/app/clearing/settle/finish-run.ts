@@ -41,6 +41,17 @@ async function hashesOf({ store }: Platform, { regionCode, runNo }: RunLease): P
   return { casesHash: await of('caseDigests'), scoresHash: await of('scoreDigests') };
 }
 
+function* inChunks<T>(rows: Iterable<T>, size: number): Generator<readonly T[], undefined> {
+  let chunk: T[] = [];
+  for (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
 async function storeResults(
   unit: Unit,
   lease: RunLease,
@@ -49,8 +60,7 @@ async function storeResults(
 ): Promise<void> {
   const { regionCode, runNo } = lease;
   const { scored, cleared, periodSums, statements, postings, accounts, scopeValues, isFinal, standsOut } = settled;
-  for (let from = 0; from < scopeValues.length; from += KEYS_AT_ONCE)
-    await unit.runResults.insertScopeValues(regionCode, runNo, scopeValues.slice(from, from + KEYS_AT_ONCE));
+  for (const rows of inChunks(scopeValues, KEYS_AT_ONCE)) await unit.runResults.insertScopeValues(regionCode, runNo, rows);
   await unit.runSums.insert(regionCode, runNo, scored.byMonth);
   if (periodSums !== null)
     await requireCorrectionsAddUp(plan, { byMonth: scored.byMonth, counted: periodSums.counted, runSums: unit.runSums });

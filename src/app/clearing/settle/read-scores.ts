@@ -1,12 +1,12 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
-import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, EXCLUDED } from '../run/aggregates.js';
+import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, type Aggregates, EXCLUDED } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseRange } from '../../ports/cases/ports-case.js';
 import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
-import type { AggregateAsked, ScoreSumRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
+import type { AggregateAsked, GroupSumRow, ScoreSumRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
@@ -17,6 +17,8 @@ export interface ScoredRun {
   readonly cases: ReadonlyMap<string, { readonly cases: number; readonly points: string }>;
   readonly byInstitution: readonly ScoreSumRow[];
   readonly byMonth: readonly ScoreSumRow[];
+  /** Where the ruleset adds anything up by disease group. */
+  readonly byGroup: readonly GroupSumRow[];
   readonly total: { readonly cases: bigint; readonly points: string; readonly exceptions: bigint };
   readonly outcomes: ReadonlyMap<number, bigint>;
   readonly shards: readonly ShardResult[];
@@ -45,14 +47,15 @@ export async function readScores(
     ranges: await runs.shardRanges(regionCode, runNo),
     shards: await runs.shardResults(regionCode, runNo),
   }));
-  const { asked } = plan.totals;
-  const sums = new SumsOfParts(asked);
+  const { asked, grouped } = plan.totals;
+  const sums = new SumsOfParts(plan.totals);
   const parts = partsOf(ranges);
   for (const range of parts) {
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
       const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution, costs } = await scores.proof(runNo, plan.selection, range);
       assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
       sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
+      if (grouped.length > 0) sums.addGroups(await scores.aggregateGroups(regionCode, runNo, grouped, range));
       sums.addCosts(costs);
       sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
     };
@@ -78,9 +81,16 @@ export class SumsOfParts {
   readonly #byInstitution = new Map<string, RowSums>();
   readonly #byMonth = new Map<string, RowSums>();
   readonly #outcomes = new Map<number, bigint>();
+  readonly #byGroup = new Map<string, GroupSums>();
   readonly #costs = new Map<string, { readonly cost: Fraction; readonly most: Fraction }>();
 
-  constructor(readonly asked: readonly AggregateAsked[]) {}
+  readonly asked: readonly AggregateAsked[];
+  readonly grouped: readonly AggregateAsked[];
+
+  constructor({ asked, grouped }: Pick<Aggregates, 'asked' | 'grouped'>) {
+    this.asked = asked;
+    this.grouped = grouped;
+  }
 
   addRows(rows: readonly ScoreSumRow[]): void {
     for (const row of rows) {
@@ -90,12 +100,27 @@ export class SumsOfParts {
     }
   }
 
+  addGroups(rows: readonly GroupSumRow[]): void {
+    for (const { institutionCode, groupCode, values } of rows) {
+      const texts = Object.entries(values).map(([id, text]): [string, Fraction] => [id, storedDecimal(text)]);
+      addValues(this.#byGroup, groupKey(institutionCode, groupCode), { institutionCode, groupCode, values: new Map() }, texts);
+    }
+  }
+
   /** Adds what an accumulator of the same aggregates holds, no number of which was ever text. */
   addAccumulated(accumulator: Accumulator): void {
     for (const { institutionCode, month, sums } of accumulator.places()) {
       const values = this.asked.map(({ id }, index): [string, Fraction] => [id, sums.at(index)]);
-      addValues(this.#byInstitution, institutionCode, { institutionCode, month: null }, values);
-      addValues(this.#byMonth, `${institutionCode} ${month}`, { institutionCode, month }, values);
+      addValues(this.#byInstitution, institutionCode, { institutionCode, month: null, values: new Map() }, values);
+      addValues(this.#byMonth, `${institutionCode} ${month}`, { institutionCode, month, values: new Map() }, values);
+    }
+    this.#addAccumulatedGroups(accumulator);
+  }
+
+  #addAccumulatedGroups(accumulator: Accumulator): void {
+    for (const { institutionCode, groupCode, sums } of accumulator.groups()) {
+      const values = this.grouped.map(({ id }, index): [string, Fraction] => [id, sums.at(index)]);
+      addValues(this.#byGroup, groupKey(institutionCode, groupCode), { institutionCode, groupCode, values: new Map() }, values);
     }
   }
 
@@ -131,7 +156,7 @@ export class SumsOfParts {
     const ofCode = (id: string): ReadonlyMap<string, bigint> =>
       new Map([...this.#byInstitution].map(([code, { values }]) => [code, (values.get(id) ?? ZERO).n]));
     return {
-      ...{ byInstitution, byMonth, total, cases: new Map(cases), outcomes: this.#outcomes },
+      ...{ byInstitution, byMonth, byGroup: this.#groupRows(), total, cases: new Map(cases), outcomes: this.#outcomes },
       figures: this.#figures(),
       excluded: ofCode(EXCLUDED),
     };
@@ -152,40 +177,61 @@ export class SumsOfParts {
 
   /** Rising, as SQL gives them. */
   #rows(sums: ReadonlyMap<string, RowSums>): ScoreSumRow[] {
+    const print = this.#printer();
+    const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({ institutionCode, month, values: print(values) }));
+    return rows.sort((a, b) => compareTexts(a.institutionCode, b.institutionCode) || (a.month ?? 0) - (b.month ?? 0));
+  }
+
+  #groupRows(): GroupSumRow[] {
+    const print = this.#printer();
+    const rows = [...this.#byGroup.values()].map(({ values, ...place }) => ({ ...place, values: print(values) }));
+    return rows.sort((a, b) => compareTexts(a.institutionCode, b.institutionCode) || compareTexts(a.groupCode, b.groupCode));
+  }
+
+  /** Prints sums as they are stored, counts as whole numbers. */
+  #printer(): (values: Sums) => Record<string, string> {
     const isCount = new Set(
       this.asked.flatMap(({ id, sum }) => (sum === undefined || sum === 'EXCEPTIONS' || sum === 'EXCLUDED' ? [id] : [])),
     );
-    const rows = [...sums.values()].map(({ institutionCode, month, values }) => ({
-      institutionCode,
-      month,
-      values: Object.fromEntries([...values].map(([id, value]) => [id, printFixed(value, isCount.has(id) ? 0 : STORED_SCALE)])),
-    }));
-    return rows.sort((a, b) => compareTexts(a.institutionCode, b.institutionCode) || (a.month ?? 0) - (b.month ?? 0));
+    return (values) => Object.fromEntries([...values].map(([id, value]) => [id, printFixed(value, isCount.has(id) ? 0 : STORED_SCALE)]));
   }
+}
+
+type Sums = Map<string, Fraction>;
+
+interface GroupSums {
+  readonly institutionCode: string;
+  readonly groupCode: string;
+  readonly values: Sums;
+}
+
+function groupKey(institutionCode: string, groupCode: string): string {
+  return `${institutionCode} ${groupCode}`;
 }
 
 interface RowSums {
   readonly institutionCode: string;
   readonly month: number | null;
-  readonly values: Map<string, Fraction>;
+  readonly values: Sums;
 }
 
 function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: ScoreSumRow): void {
   addValues(
     sums,
     key,
-    place,
+    { ...place, values: new Map() },
     Object.entries(values).map(([id, text]) => [id, storedDecimal(text)]),
   );
 }
 
-function addValues(
-  sums: Map<string, RowSums>,
+/** Adds values to the row of a key; the first time to a new one. */
+function addValues<Row extends { readonly values: Sums }>(
+  sums: Map<string, Row>,
   key: string,
-  place: Omit<RowSums, 'values'>,
+  fresh: Row,
   values: readonly (readonly [string, Fraction])[],
 ): void {
-  const own = sums.get(key) ?? { ...place, values: new Map<string, Fraction>() };
+  const own = sums.get(key) ?? fresh;
   sums.set(key, own);
   for (const [id, value] of values) own.values.set(id, add(own.values.get(id) ?? ZERO, value));
 }

@@ -60,7 +60,8 @@ export interface SettledRun {
   readonly statements: readonly StatementRecord[];
   readonly postings: readonly PostingRecord[];
   readonly accounts: readonly AccountRecord[];
-  readonly scopeValues: readonly ScopeValueRecord[];
+  /** Made while they are gone through, each time: a city has more disease groups of institutions than it should hold traces of at once. */
+  readonly scopeValues: Iterable<ScopeValueRecord>;
   readonly totals: SettledTotals;
   readonly isFinal: boolean;
 }
@@ -89,7 +90,7 @@ export async function settleScores(plan: RunPlan, scored: ScoredRun, hashes: Run
     statements,
     postings: postingsOf(cleared),
     accounts: cleared.accounts,
-    scopeValues: scopeValues(worked),
+    scopeValues: { [Symbol.iterator]: () => scopeValues(worked) },
     totals: totalsOf(plan, { scored, worked, statements }, hashes),
     isFinal:
       scored.total.exceptions === 0n &&
@@ -223,23 +224,27 @@ function postingsOf({ postings }: Cleared | ClearedPeriod): readonly PostingReco
   }));
 }
 
-/** Values of every key, and how the decisions of the fund and of the months came about; those of institutions stand in their statements. */
-function scopeValues({ cleared, months, version }: WorkedOut): readonly ScopeValueRecord[] {
-  const { fundYear, fundYearEnd, institutions } = cleared;
-  const ofYear = (fundYearEnd === null ? [fundYear] : [fundYear, fundYearEnd]).map((run) => ({
-    ...valuesOf(run),
-    trace: traceOf(version, run),
-  }));
-  const ofInstitutions = institutions.flatMap(({ runs }) => runs.map(valuesOf));
-  const ofMonths = months.map(({ version: own, run }) => ({ ...valuesOf(run), trace: traceOf(own, run) }));
-  return [...ofYear, ...ofInstitutions, ...ofMonths];
+/**
+ * Values of every key, and how the decisions of the fund, of the months and of the disease groups came about; those of institutions stand in
+ * their statements.
+ */
+function* scopeValues({ cleared, months, version }: WorkedOut): Generator<ScopeValueRecord, undefined> {
+  const { fundYear, fundYearEnd, institutions, groups } = cleared;
+  for (const run of fundYearEnd === null ? [fundYear] : [fundYear, fundYearEnd]) yield tracedValues(version, run);
+  for (const { runs } of institutions) for (const run of runs) yield valuesOf(run);
+  for (const { version: own, run } of months) yield tracedValues(own, run);
+  for (const run of groups) yield tracedValues(version, run);
+}
+
+function tracedValues(version: RunVersion, run: KeyRun): ScopeValueRecord {
+  return { ...valuesOf(run), trace: traceOf(version, run) };
 }
 
 function valuesOf(run: KeyRun): ScopeValueRecord {
-  const { institutionCode = null, period } = run.key;
+  const { institutionCode = null, period, groupCode } = run.key;
   return {
     scope: run.scope.scope,
-    key: [institutionCode ?? '*', ...(period === undefined ? [] : [period])].join('/'),
+    key: [institutionCode ?? '*', period, groupCode].filter((part) => part !== undefined).join('/'),
     institutionCode,
     values: Object.fromEntries(
       run.scope.slots.flatMap(({ name }, slot) => (run.frame[slot] === undefined ? [] : [[name, printSlot(run, slot)]])),

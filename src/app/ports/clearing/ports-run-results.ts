@@ -50,11 +50,22 @@ export interface PostingSums {
   readonly payableFen: Fen;
 }
 
+/** Which disease groups of an institution: after or before a key; `LAST`: from the end backwards. */
+export interface GroupValuePage {
+  readonly institutionCode: string;
+  readonly limit: number;
+  readonly after?: string;
+  readonly before?: string;
+  readonly begin?: 'FIRST' | 'LAST';
+}
+
 /** What a run leaves behind: never changes once stored. */
 export interface RunResults {
   insertScopeValues(regionCode: string, runNo: number, rows: readonly ScopeValueRecord[]): Promise<void>;
   /** By key; of one institution, where one is asked for. */
   scopeValues(regionCode: string, runNo: number, scope: string, institutionCode?: string): Promise<readonly ScopeValueRecord[]>;
+  /** 机构病种 the disease groups of an institution by key (`H1/I63`), a page of them. */
+  groupValues(regionCode: string, runNo: number, page: GroupValuePage): Promise<readonly ScopeValueRecord[]>;
   /** Keys by scope and key, after one. */
   scopeValuesAfter(
     regionCode: string,

@@ -97,6 +97,13 @@ export interface ScoreSumRow {
   readonly values: Readonly<Record<string, DecimalText>>;
 }
 
+/** The aggregates of a disease group of one institution: decimal text by aggregate id. */
+export interface GroupSumRow {
+  readonly institutionCode: string;
+  readonly groupCode: string;
+  readonly values: Readonly<Record<string, DecimalText>>;
+}
+
 /** What the anti-joins found: all zero when the scores are exactly the snapshot's cases. */
 export interface ScoreProof {
   readonly casesWithoutScore: bigint;
@@ -160,6 +167,8 @@ export interface Scores {
     asked: readonly AggregateAsked[],
     range?: CaseRange,
   ): Promise<readonly ScoreSumRow[]>;
+  /** Sums by institution and disease group, rising; cases without a group are in none; of a range of rows where one is named. */
+  aggregateGroups(regionCode: string, runNo: number, asked: readonly AggregateAsked[], range?: CaseRange): Promise<readonly GroupSumRow[]>;
   /** Anti-joins between the run's scores and its shards' cases. The run's selection is part of the question. */
   proof(runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof>;
   /** Scores after a case row, rising; of one institution where asked. */
