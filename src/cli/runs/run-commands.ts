@@ -4,7 +4,7 @@ import { clearingJson, clearingText, INSURANCES, readCleared, STAGES, STATUSES }
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
 import { yuan } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn } from '../print/printed-rows.js';
-import { showGroups, type GroupCommandOptions } from './run-groups.js';
+import { showGroupsOfInstitution, type GroupCommandOptions } from './run-groups.js';
 import { showScores, type ScoresOptions } from './run-scores.js';
 import { addInsuredRegionsCommand } from './run-insured-regions.js';
 import { addScorecardCommand } from './run-scorecard.js';
@@ -64,7 +64,7 @@ export function addRunCommands(program: Command, context: Context): void {
     .option(...JSON_OPTION)
     .option(...CSV_OPTION)
     .action((wanted: string, institution: string, options: GroupCommandOptions) =>
-      showGroups(context, { ...options, run: wanted, institution }),
+      showGroupsOfInstitution(context, { ...options, run: wanted, institution }),
     );
   addConfirmCommand(run, context);
   addPublishCommands(run, context);

@@ -4,7 +4,7 @@ import { explainedJson, section } from '../print/statement-explained.js';
 import { grouped } from '../terminal/money.js';
 import { Mistake } from '../terminal/mistake.js';
 import { findRun } from './find-run.js';
-import { decisionsOf, groupKeyOf, groupOf, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
+import { decisionsOf, groupKeyOf, groupCodeOf, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
 import type { ExplainedStep } from '../../rules/explain/explain.js';
 
 /** What `dip run groups` takes. */
@@ -22,7 +22,10 @@ interface GroupsAsked extends GroupCommandOptions {
 const GROUP: ShownColumn = { name: 'groupCode', title: '病种' };
 
 /** Prints what a run decided about the disease groups of an institution, as it is stored; runs nothing. Throws `Mistake` NOT_FOUND. */
-export async function showGroups(context: Context, { run: wanted, institution, region, group, ...options }: GroupsAsked): Promise<void> {
+export async function showGroupsOfInstitution(
+  context: Context,
+  { run: wanted, institution, region, group, ...options }: GroupsAsked,
+): Promise<void> {
   const records = await withSession(context, 'NEEDS_DATA', async (session) => {
     const { platform, caller } = session;
     const run = await findRun(session, region, wanted);
@@ -34,7 +37,7 @@ export async function showGroups(context: Context, { run: wanted, institution, r
   });
   const own = records.filter(({ record }) => group === undefined || record.key === groupKeyOf(institution, group));
   if (group !== undefined && own.length === 0) throw noGroup(wanted, institution, group);
-  const rows = own.map(({ record, steps }) => rowOf(groupOf(record), steps));
+  const rows = own.map(({ record, steps }) => rowOf(groupCodeOf(record), steps));
   const [first] = own;
   const columns = [GROUP, ...(first?.steps ?? []).map(columnOf)];
   const none =

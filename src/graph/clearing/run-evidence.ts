@@ -12,7 +12,7 @@ import {
   budgetItems,
   decisionsOf,
   groupKeyOf,
-  groupOf,
+  groupCodeOf,
   readRunInputs,
   situationRows,
   yearDocument,
@@ -227,8 +227,6 @@ const StatementMonthRef = builder.objectRef<Month>('StatementMonth').implement({
 
 interface Group {
   readonly groupCode: string;
-  /** Within the scope: its place in the list. */
-  readonly key: string;
   readonly steps: readonly ExplainedStep[];
 }
 const StatementGroupRef = builder.objectRef<Group>('StatementGroup').implement({
@@ -256,14 +254,14 @@ builder.prismaObjectFields(StatementRef, (t) => ({
         const effective = await yearDocument(platform, session.read, run);
         return await keysetPage(args, {
           name: 'STATEMENT_GROUPS',
-          placeOf: ({ key }: Group) => key,
-          parse: (place) => (place.startsWith(groupKeyOf(institutionCode, '')) ? place : undefined),
+          placeOf: ({ groupCode }: Group) => groupCode,
+          parse: (groupCode) => groupKeyOf(institutionCode, groupCode),
           read: async (wanted: KeysetWanted<string>) => {
             const rows = await session.read(({ runResults }) => runResults.groupValues(regionCode, runNo, { institutionCode, ...wanted }));
-            return rows.map((record): Group => {
-              const decided = decisionsOf(record, effective);
-              return { groupCode: groupOf(record), key: record.key, steps: decided.map(({ step }) => step) };
-            });
+            return rows.map((record): Group => ({
+              groupCode: groupCodeOf(record),
+              steps: decisionsOf(record, effective).map(({ step }) => step),
+            }));
           },
         });
       },

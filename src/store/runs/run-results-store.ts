@@ -1,6 +1,7 @@
 import { jsonOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type {
+  GroupValuePage,
   PostingRecord,
   PostingSums,
   RunResults,
@@ -38,12 +39,8 @@ export function runResults(session: Session): RunResults {
       const where = { regionCode, runNo, scope, ...(institutionCode === undefined ? {} : { institutionCode }) };
       return (await tx.runScopeValue.findMany({ where, orderBy: { key: 'asc' } })).map(scopeValueOf);
     },
-    groupValues: async (regionCode, runNo, { institutionCode, limit, after, before, begin = 'FIRST' }) => {
-      const key = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
-      const where = { regionCode, runNo, scope: 'institutionGroup', institutionCode, key };
-      const orderBy = { key: begin === 'LAST' ? ('desc' as const) : ('asc' as const) };
-      return (await tx.runScopeValue.findMany({ where, orderBy, take: limit })).map(scopeValueOf);
-    },
+    groupValues: async (regionCode, runNo, page) =>
+      (await tx.runScopeValue.findMany(groupPage({ regionCode, runNo, scope: 'institutionGroup' }, page))).map(scopeValueOf),
     scopeValuesAfter: async (regionCode, runNo, { first, after }) => {
       const rest = after === undefined ? {} : { OR: [{ scope: { gt: after.scope } }, { scope: after.scope, key: { gt: after.key } }] };
       const where = { regionCode, runNo, ...rest };
@@ -88,6 +85,14 @@ export function runResults(session: Session): RunResults {
       ).map(postingOf),
     sums: (regionCode, runNo, total) => sums(session, regionCode, runNo, total),
   };
+}
+
+function groupPage(
+  of: { readonly regionCode: string; readonly runNo: number; readonly scope: string },
+  { institutionCode, limit, after, before, begin = 'FIRST' }: GroupValuePage,
+) {
+  const key = { ...(after === undefined ? {} : { gt: after }), ...(before === undefined ? {} : { lt: before }) };
+  return { where: { ...of, institutionCode, key }, orderBy: { key: begin === 'LAST' ? 'desc' : 'asc' }, take: limit } as const;
 }
 
 function scopeValueOf({ scope, key, institutionCode, values, trace }: RunScopeValue): ScopeValueRecord {

@@ -59,3 +59,33 @@ it('tells a count from nothing: a place with a case has every sum, one without h
   expect(compare(accumulator.total().at(1), ZERO)).toBe(0);
   expect(() => accumulator.rows('nothing', 'INSTITUTION')).toThrow('nothing');
 });
+
+const grouped = fc.record({
+  institutionCode: fc.constantFrom('H2', 'H1'),
+  month: fc.integer({ min: 1, max: 12 }),
+  groupCode: fc.constantFrom('I63', 'I6', 'K80/2'),
+  value: number,
+});
+
+it('adds by disease group what it is told to, in whatever parts the cases came; parts of parts are the whole', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(grouped, fc.nat(2)), { maxLength: 30 }), (entries) => {
+      const empty = (): Accumulator => new Accumulator(IDS, ['cost']);
+      const parts = [0, 1, 2].map(empty);
+      for (const [{ institutionCode, month, groupCode, value }, part] of entries)
+        parts[part]?.atGroup(institutionCode, month, groupCode).add(0, value);
+      const merged = empty();
+      for (const part of parts.reverse()) merged.merge(part);
+      const groups = merged.groups();
+      const place = (one: { institutionCode: string; groupCode: string; month: number }): string =>
+        JSON.stringify([one.institutionCode, one.groupCode, one.month]);
+      expect(groups.map(place).sort()).toEqual([...new Set(entries.map(([one]) => place(one)))].sort());
+      for (const group of groups) {
+        const own = entries.filter(([one]) => place(one) === place(group));
+        expect(compare(group.sums.at(0), own.reduce((sum, [{ value }]) => add(sum, value), ZERO))).toBe(0); // prettier-ignore
+      }
+      expect(merged.places()).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});

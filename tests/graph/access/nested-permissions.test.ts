@@ -34,6 +34,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Region.institutions': 'institution:read',
   'RulesetVersion.uses': 'case:read',
   'Statement.corrections': 'statement:read',
+  'Statement.groups': 'statement:read',
   'Statement.months': 'statement:read',
   'StatementCorrections.cases': 'case:read',
   'SwitchStudy.cases': 'case:read',

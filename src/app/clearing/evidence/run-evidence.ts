@@ -133,7 +133,7 @@ function keyOf({ scope, key, institutionCode }: ScopeValueRecord): OfKey {
 }
 
 /** The disease group of a key of scope `institutionGroup`. */
-export function groupOf(record: ScopeValueRecord): string {
+export function groupCodeOf(record: ScopeValueRecord): string {
   return must(keyOf(record).groupCode, 'group of a key');
 }
 
