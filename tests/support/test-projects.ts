@@ -24,7 +24,8 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/graph/clearing/assigned-groups.test.ts': 'the batches that it reads are tested on both in tests/store/cases',
   'tests/cli/year-records-page.test.ts': 'the page is followed on the embedded default; imports are tested on both in tests/app/year-files',
   'tests/cli/fund-year-doors.test.ts': 'commands on an embedded directory; each use case is tested on both in tests/app',
-  'tests/cli/disease-groups-of-institutions.test.ts': 'commands on an embedded directory; sums by group are tested on both in tests/rulesets',
+  'tests/cli/disease-groups-of-institutions.test.ts':
+    'commands on an embedded directory; sums by group are tested on both in tests/rulesets',
   'tests/cli/decision-table-draft.test.ts': 'commands on an embedded directory; drafts as workbooks are tested on both in tests/app/drafts',
   'tests/cli/groupers/grouper.test.ts': 'commands on an embedded directory; groupers are tested on both in tests/app/groupers',
   'tests/cli/what-if/what-if.test.ts':
