@@ -73,7 +73,10 @@ export function addRunCommands(program: Command, context: Context): void {
     .description('显示一次清算中一家机构的结算单，逐行；只读\nshow a stored statement line by line')
     .option(...REGION_OPTION)
     .addOption(
-      new Option('--explain', '逐行写出公式、代入的数、规则和依据条文 each line with formula, numbers and article').conflicts('csv'),
+      new Option(
+        '--explain',
+        '逐行写出公式、代入的数、规则和依据条文；--csv 每个取值一行 each line with formula, numbers and article; --csv: a row a term',
+      ),
     )
     .addOption(
       new Option('--corrections [by]', '只列已关闭月份的更正：months 按月（默认）或 cases 逐例 only what it counts of closed months')

@@ -16,7 +16,7 @@ import {
   correctionsText,
 } from '../print/corrections-report.js';
 import { correctedCases, correctionsOf, type CorrectedCase } from '../../app/clearing/evidence/corrections.js';
-import { explainedJson, explainedStatement, explainedText } from '../print/statement-explained.js';
+import { explainedJson, explainedStatement, explainedText, TERM_COLUMNS, termRows } from '../print/statement-explained.js';
 import type { OpenPlatform } from '../host/host.js';
 import type { RunRecord } from '../../app/ports/clearing/ports-run.js';
 import type { RulesetRecord } from '../../app/ports/ports-ruleset.js';
@@ -86,6 +86,10 @@ export async function showStatement(context: Context, { run: wanted, institution
     };
   });
   if (statement === undefined) throw noStatement(wanted, institution);
+  if (explained !== null && options.csv === true && options.json !== true) {
+    const none = '这份结算单没有存下判定过程。 The statement has no trace.';
+    return await printRows(context, options, { key: 'terms', columns: TERM_COLUMNS, rows: termRows(explained), none });
+  }
   const steps = parseSteps(statement.steps);
   const rows = steps.map((step) => ({
     key: step.key,

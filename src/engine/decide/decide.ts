@@ -39,6 +39,8 @@ export class Evaluation {
   readonly situations: number[];
   /** Indexes of the rules that held, by decision; `undefined` where not decided. */
   readonly fired: (readonly number[] | undefined)[];
+  /** Of pooled decisions, by index: what all weights, or claims, come to. */
+  pooled?: Map<number, Fraction>;
 
   constructor(scope: PreparedScope) {
     this.situations = scope.noSituations.slice();

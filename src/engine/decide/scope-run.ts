@@ -6,7 +6,7 @@ import type { KeyRun, ScopeKey } from './key-run.js';
 import { readRef, type ProblemCode } from '../formula/environment.js';
 import type { AggregatePlan, AllocatePlan, Ref, VerdictSource, RankPlan } from '../plan/plan.js';
 import { roundOutput, type PreparedDecision, type Program } from './program.js';
-import { fenToYuan, Fraction, type Fen, yuanToFen } from '../number/quantity.js';
+import { add, fenToYuan, Fraction, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
 import { rankAll } from '../plan/rank.js';
 import type { Scope } from '../plan/scopes.js';
 
@@ -110,9 +110,12 @@ function pool(program: Program, decision: PreparedDecision, plan: AllocatePlan, 
     fail(allocation.reason, allocation.code === undefined ? {} : { institutionCode: allocation.code }, fact);
     return;
   }
+  const part = plan.kind === 'total' ? plan.weight : plan.claim;
+  const sum = (readAll(runs, (run) => readNumber(run, part, fail)) ?? []).reduce(add, ZERO);
   runs.forEach((run, i) => {
     run.frame[slot] = fenToYuan(must(allocation.sharesFen[i], 'share'));
     run.evaluation.fired[index] = [];
+    (run.evaluation.pooled ??= new Map()).set(index, sum);
   });
 }
 

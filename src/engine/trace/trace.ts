@@ -19,7 +19,7 @@ import type {
   RankPlan,
 } from '../plan/plan.js';
 import { type PreparedScope, type Program, slotFor } from '../decide/program.js';
-import { Fraction } from '../number/quantity.js';
+import { compare, divide, Fraction, multiply, printShort } from '../number/quantity.js';
 import type { GroupingAnswer, Scored, ScoringFrames, ScoringProgram } from '../scoring/scoring.js';
 import { exactOf, outputAt, printActual, traceInputs, traceRef, type TraceInput } from './trace-inputs.js';
 import { printExact, printOutput, printValue, printValueExactly } from '../plan/value-text.js';
@@ -94,6 +94,10 @@ export interface TraceAllocation {
   readonly kind: AllocatePlan['kind'];
   readonly pool: TraceInput;
   readonly part: TraceInput;
+  /** What the weights (or claims) of all institutions come to; absent in traces that were stored before it was kept. */
+  readonly sum?: string;
+  /** The whole × this part ÷ their sum, before it is rounded to the fen; null where claims are met whole. */
+  readonly share?: string | null;
 }
 
 /** What a trace is made from: an evaluated scope of one key. A `KeyRun` is one. */
@@ -194,7 +198,7 @@ function traceDecision(made: Made, seq: number): TraceStep {
     get rules() {
       return (rules ??= traceRules(made, counting));
     },
-    allocation: plan.allocate === undefined ? null : traceAllocation(program, plan.allocate, environment),
+    allocation: plan.allocate === undefined ? null : traceAllocation(made, plan.allocate),
   };
 }
 
@@ -246,9 +250,14 @@ function isFirst(input: TraceInput, index: number, all: readonly TraceInput[]): 
   return all.findIndex(({ name }) => name === input.name) === index;
 }
 
-function traceAllocation(program: Program, plan: AllocatePlan, environment: Environment): TraceAllocation {
+function traceAllocation({ program, source, plan: { index } }: Made, plan: AllocatePlan): TraceAllocation {
+  const { environment, evaluation } = source;
   const [pool, part] = plan.kind === 'total' ? [plan.total, plan.weight] : [plan.limit, plan.claim];
-  return { kind: plan.kind, pool: traceRef(program, pool, environment), part: traceRef(program, part, environment) };
+  const divided = { kind: plan.kind, pool: traceRef(program, pool, environment), part: traceRef(program, part, environment) };
+  const [whole, own, sum] = [readRef(environment, pool), readRef(environment, part), evaluation.pooled?.get(index)];
+  if (sum === undefined || !(whole instanceof Fraction) || !(own instanceof Fraction)) return divided;
+  const isWhole = plan.kind === 'claim' && compare(sum, whole) <= 0;
+  return { ...divided, sum: printExact(sum), share: isWhole ? null : printShort(must(divide(multiply(whole, own), sum), 'share')) };
 }
 
 /** A ranking as a formula: `rank(assessmentScore, institutionLevel)`, in numbers `rank(92.5, 3)`. */

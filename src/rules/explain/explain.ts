@@ -225,17 +225,28 @@ function expectedText({ expected, from }: Leaf, words: ExplanationWords): Label 
   return { zh: `${label.zh}（${value.zh}）`, en: `${english(label)} (${value.en})` };
 }
 
-function allocationText({ allocation }: TracedStep): Label | null {
+/** How a pooled decision divided, with its numbers: the part of all parts, the whole, the exact share, and that fen are rounded by largest remainders. */
+function allocationText({ allocation, output }: TracedStep): Label | null {
   if (allocation === null) return null;
-  const { pool, part, kind } = allocation;
+  const { pool, part, kind, sum, share } = allocation;
   const named = ({ label, name, value }: TraceInput): Label => ({
     zh: `${label?.zh ?? name} ${value ?? NO_OUTPUT}`,
     en: `${label?.en ?? name} ${value ?? NO_OUTPUT}`,
   });
   const [whole, own] = [named(pool), named(part)];
-  return kind === 'total'
-    ? { zh: `按${own.zh} 分配 ${whole.zh}`, en: `${english(whole)} is shared out by ${english(own)}` }
-    : { zh: `在 ${whole.zh} 以内满足 ${own.zh}`, en: `${english(own)} is met within ${english(whole)}` };
+  const head =
+    kind === 'total'
+      ? { zh: `按${own.zh} 分配 ${whole.zh}`, en: `${english(whole)} is shared out by ${english(own)}` }
+      : { zh: `在 ${whole.zh} 以内满足 ${own.zh}`, en: `${english(own)} is met within ${english(whole)}` };
+  if (sum === undefined || share === undefined) return head;
+  const all = { zh: `各机构合计 ${sum}`, en: `all institutions' come to ${sum}` };
+  if (share === null)
+    return { zh: `${head.zh}；${all.zh}，未超过，全额满足`, en: `${english(head)}; ${all.en}, which is within it: it is met whole` };
+  const [numbers, cents] = [`${pool.value ?? NO_OUTPUT} × ${part.value ?? NO_OUTPUT} ÷ ${sum} = ${share}`, output ?? NO_OUTPUT];
+  return {
+    zh: `${head.zh}；${all.zh}；${numbers}，按最大余数法到分为 ${cents}`,
+    en: `${english(head)}; ${all.en}; ${numbers}, to the fen by largest remainders ${cents}`,
+  };
 }
 
 function english({ zh, en }: Label): string {

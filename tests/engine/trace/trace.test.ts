@@ -252,6 +252,8 @@ describe('the trace of a statement', () => {
         kind: 'total',
         pool: { name: 'fund', value: '700000000.00', unit: 'yuan' },
         part: { name: 'settlementWeight', value: '36400000.00000000', unit: 'point' },
+        sum: '68600000',
+        share: '371428571.42857143',
       },
     });
     expect(steps.map(({ decision }) => decision)).toEqual([

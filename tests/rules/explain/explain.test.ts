@@ -201,6 +201,14 @@ describe('steps in words', () => {
     const shared = explain({ allocation: { kind: 'total', pool, part } });
     expect(shared.allocation).toEqual({ zh: '按结算权重 3 分配 可分配基金 100.00', en: 'fund 100.00 is shared out by weight 3' });
     expect(shared.inputs.map(({ fact }) => fact)).toEqual(['fund', 'settlementWeight']);
+    const told = { pool, part, sum: '7', share: '42.85714286' };
+    expect(explain({ allocation: { ...told, kind: 'total' }, output: '42.86' }).allocation).toEqual({
+      zh: '按结算权重 3 分配 可分配基金 100.00；各机构合计 7；100.00 × 3 ÷ 7 = 42.85714286，按最大余数法到分为 42.86',
+      en: "fund 100.00 is shared out by weight 3; all institutions' come to 7; 100.00 × 3 ÷ 7 = 42.85714286, to the fen by largest remainders 42.86",
+    });
+    expect(explain({ allocation: { ...told, kind: 'claim', share: null } }).allocation?.zh).toBe(
+      '在 可分配基金 100.00 以内满足 结算权重 3；各机构合计 7，未超过，全额满足',
+    );
     expect(explain({ allocation: { kind: 'claim', pool, part } }).allocation?.zh).toBe('在 可分配基金 100.00 以内满足 结算权重 3');
   });
 
