@@ -23,6 +23,7 @@ import './years/budget-review.js';
 import './years/joint-payments.js';
 import './years/reconciliation.js';
 import './years/corrections.js';
+import './indicators/comparison.js';
 import './indicators/indicator-report.js';
 import './indicators/publications.js';
 import './code-tables/code-table.js';

@@ -156,7 +156,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'sheets',
       'workbooks',
     ],
-    indicators: ['base', 'clearing/run', 'kernel', 'periods/declared', 'ports', 'ports/clearing'],
+    indicators: ['base', 'clearing/run', 'kernel', 'periods/declared', 'ports', 'ports/clearing', 'ports/kit'],
     groupers: ['base', 'books', 'caches', 'code-tables', 'kernel', 'ports', 'ports/kit', 'workbooks'],
     kernel: ['base', 'caches', 'ports', 'ports/kit'],
     ports: ['ports/cases', 'ports/clearing', 'ports/kit'],

@@ -62,13 +62,18 @@ export async function indicatorReport(platform: Platform, { actor, read }: Calle
   return await read((unit) => reportOf(platform, unit, asked));
 }
 
-/** As `indicatorReport`, within a transaction and without asking who may. */
-export async function reportOf(platform: Platform, unit: Unit, asked: IndicatorReportAsked): Promise<IndicatorReport> {
+/** As `indicatorReport`, within a transaction and without asking who may; `beside` are figures before those of the ruleset. */
+export async function reportOf(
+  platform: Platform,
+  unit: Unit,
+  asked: IndicatorReportAsked,
+  beside: readonly IndicatorPlan[] = [],
+): Promise<IndicatorReport> {
   const { regionCode, year, insurance } = asked;
   const key = { regionCode, year, insurance };
   if ((await unit.regions.find(regionCode)) === undefined) throw new NotFoundError({ zh: '统筹地区', en: 'region' }, regionCode);
   const opened = await openReport(platform, unit, key, asked.period);
-  const indicators = chosenIndicators(opened.compiled.indicators, asked.indicators);
+  const indicators = [...beside, ...chosenIndicators(opened.compiled.indicators, asked.indicators)];
   const terms = indicators.flatMap(({ numerator, denominator = [], cell }) => [
     ...numerator,
     ...denominator,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { COMPARED_COLUMNS, comparedRows, PROVINCE_COLUMNS, provinceRows } from './comparison-rows.js';
 import { cellRows, GROUP_FIGURE_COLUMNS, groupRows, INDICATOR_COLUMNS } from './indicator-rows.js';
 import { insurance, JSON_OPTION, oneOf, positive, regionCode } from '../terminal/arguments.js';
 import { withSession, type Context } from '../host/context.js';
@@ -10,8 +11,10 @@ import {
   type IndicatorCellKind,
   type IndicatorReport,
 } from '../../app/indicators/indicator-report.js';
+import { provinceReport } from '../../app/indicators/province-report.js';
 import { reportPeriodLabel } from '../../app/indicators/report-period.js';
 import { isConfirmed } from '../../app/indicators/source-runs.js';
+import { yearComparison } from '../../app/indicators/year-comparison.js';
 import type { InsuranceScheme } from '../../engine/plan/inpatient-case.js';
 
 interface ReportOptions extends RowsOptions {
@@ -43,6 +46,14 @@ export function addIndicatorCommands(program: Command, context: Context): void {
     .option('--first <count>', '至多多少个病种 groups at most', positive, 50)
     .option('--after <code>', '从这个病种之后 those behind a group')
     .action((options: ReportOptions) => groups(context, options));
+  asked(indicators.command('compare').description('年度比较：今年比上年同期，全区与各机构\nthis year against the year before'))
+    .option('--by <kind>', `只看：${INDICATOR_CELL_KINDS.join('、')} cells of one kind`, oneOf(INDICATOR_CELL_KINDS))
+    .action((options: ReportOptions) => compare(context, options));
+  asked(
+    indicators
+      .command('province')
+      .description('省级汇总：上级为该地区的各统筹地区与合计；--region 写省级代码\nthe regions below a province, and their totals'),
+  ).action((options: ReportOptions) => province(context, options));
 }
 
 function asked(command: Command): Command {
@@ -87,4 +98,26 @@ async function groups(context: Context, options: ReportOptions): Promise<void> {
   );
   const none = '该期没有入组的病例。 The period has no grouped cases.';
   await printRows(context, options, { key: 'groups', columns: GROUP_FIGURE_COLUMNS, rows: groupRows(found), none });
+}
+
+async function compare(context: Context, options: ReportOptions): Promise<void> {
+  const { names, found } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    found: await yearComparison(platform, caller, keyOf(options)),
+    names: new Map((await caller.read(({ institutions }) => institutions.list(options.region))).map(({ code, name }) => [code, name])),
+  }));
+  const { current, previous, notes } = found;
+  const rows = comparedRows(found, options.by, names);
+  const none = '没有可以比较的数。 There is nothing to compare.';
+  await printRows(context, options, { key: 'figures', columns: COMPARED_COLUMNS, rows, none, beside: { current, previous, notes } });
+  if (options.json !== true) for (const { message } of notes) await context.terminal.say(`${message.zh} ${message.en ?? ''}\n`);
+}
+
+async function province(context: Context, options: ReportOptions): Promise<void> {
+  const { regionCode, year, insurance: scheme, period } = keyOf(options);
+  const found = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) =>
+    provinceReport(platform, caller, { regionCode, year, insurance: scheme, period }),
+  );
+  const none = '没有可见的所辖统筹地区。 The province has no regions that may be seen.';
+  const rows = provinceRows(found, options.indicator);
+  await printRows(context, options, { key: 'figures', columns: PROVINCE_COLUMNS, rows, none });
 }

@@ -4,8 +4,15 @@ import type { GroupFigures } from '../../app/indicators/group-report.js';
 import type { IndicatorCellKind, IndicatorReport } from '../../app/indicators/indicator-report.js';
 import { must } from '../../engine/kit/assert.js';
 
-const KINDS: Readonly<Record<IndicatorCellKind, string>> = { REGION: '全区', CLASS: '类别', LEVEL: '级别', INSTITUTION: '机构' };
-const REASONS: Readonly<Record<NoFigure, string>> = {
+/** Kinds of cells in Chinese. */
+export const CELL_KIND_WORDS: Readonly<Record<IndicatorCellKind, string>> = {
+  REGION: '全区',
+  CLASS: '类别',
+  LEVEL: '级别',
+  INSTITUTION: '机构',
+};
+/** Why there is no figure, in Chinese. */
+export const NO_FIGURE_WORDS: Readonly<Record<NoFigure, string>> = {
   ZERO_DENOMINATOR: '分母为零',
   NOT_SETTLED: '尚未结算',
   NOT_OF_PERIOD: '该期没有',
@@ -19,12 +26,12 @@ const FIGURE: readonly ShownColumn[] = [
   { name: 'label', title: '名称' },
   { name: 'value', title: '数值', align: 'right' },
   { name: 'unit', title: '单位' },
-  { name: 'reason', title: '无数值的原因', text: (value) => REASONS[value as NoFigure] ?? '' },
+  { name: 'reason', title: '无数值的原因', text: (value) => NO_FIGURE_WORDS[value as NoFigure] ?? '' },
 ];
 
 /** Columns of `dip indicators report`. */
 export const INDICATOR_COLUMNS: readonly ShownColumn[] = [
-  { name: 'kind', title: '单元', text: (value) => KINDS[value as IndicatorCellKind] ?? String(value) },
+  { name: 'kind', title: '单元', text: (value) => CELL_KIND_WORDS[value as IndicatorCellKind] ?? String(value) },
   { name: 'code', title: '代码' },
   { name: 'name', title: '机构名称' },
   ...FIGURE,
@@ -54,7 +61,7 @@ export const GROUP_FIGURE_COLUMNS: readonly ShownColumn[] = [
   { name: 'groupCode', title: '病种编码' },
   { name: 'indicator', title: '指标' },
   { name: 'value', title: '数值', align: 'right' },
-  { name: 'reason', title: '无数值的原因', text: (value) => REASONS[value as NoFigure] ?? '' },
+  { name: 'reason', title: '无数值的原因', text: (value) => NO_FIGURE_WORDS[value as NoFigure] ?? '' },
 ];
 
 /** Its rows, a figure each. */

@@ -25,13 +25,14 @@ const KIND_WORDS: Readonly<Record<IndicatorCellKind, string>> = {
   LEVEL: '机构级别 a level of institutions',
   INSTITUTION: '一家机构 one institution',
 };
-const CellKindEnum = builder.enumType('IndicatorCellKind', {
+/** 单元种类. */
+export const CellKindEnum = builder.enumType('IndicatorCellKind', {
   description: '单元种类 what figures are of',
   values: describedValues(INDICATOR_CELL_KINDS, KIND_WORDS),
 });
 
 /** Figures of a cell, for the cost of a query: as many as a ruleset has indicators. */
-const FIGURES = { field: 1, multiplier: 40 } as const;
+export const CELL_FIGURES = { field: 1, multiplier: 40 } as const;
 
 type Cell = IndicatorCell & { readonly regionCode: string };
 const IndicatorCellRef = builder.objectRef<Cell>('IndicatorCell').implement({
@@ -52,7 +53,7 @@ const IndicatorCellRef = builder.objectRef<Cell>('IndicatorCell').implement({
     }),
     figures: t.field({
       type: [IndicatorFigureRef],
-      complexity: FIGURES,
+      complexity: CELL_FIGURES,
       description: '各项指标 its figures',
       resolve: ({ figures }) => [...figures],
     }),
@@ -83,7 +84,7 @@ const IndicatorReportRef = builder.objectRef<IndicatorReport>('IndicatorReport')
     isProvisional: t.exposeBoolean('isProvisional', { description: '是否暂定：来源尚未确认 whether its source is not confirmed yet' }),
     indicators: t.field({
       type: [IndicatorRef],
-      complexity: FIGURES,
+      complexity: CELL_FIGURES,
       description: '指标，按规则集的次序 the indicators, in the ruleset’s order',
       resolve: ({ indicators, compiled }) => indicators.map((one) => ({ ...one, effective: compiled.effective })),
     }),
@@ -110,8 +111,10 @@ const IndicatorReportRef = builder.objectRef<IndicatorReport>('IndicatorReport')
   }),
 });
 
-const PERIOD = { required: true, description: '期间：01 到 12、Q1 到 Q4、H1、H2、YEAR a month, quarter, half or YEAR' } as const;
-const ONLY = { description: '只要这些指标 only these indicators' } as const;
+/** The argument that names a reported period. */
+export const PERIOD_ARG = { required: true, description: '期间：01 到 12、Q1 到 Q4、H1、H2、YEAR a month, quarter, half or YEAR' } as const;
+/** The argument that names indicators. */
+export const ONLY_ARG = { description: '只要这些指标 only these indicators' } as const;
 
 builder.queryField('indicatorReport', (t) =>
   t.field({
@@ -124,8 +127,8 @@ builder.queryField('indicatorReport', (t) =>
       regionCode: t.arg.string(YEAR_ARGS.regionCode),
       year: t.arg.int(YEAR_ARGS.year),
       insurance: t.arg(YEAR_ARGS.insurance),
-      period: t.arg.string(PERIOD),
-      indicators: t.arg.stringList(ONLY),
+      period: t.arg.string(PERIOD_ARG),
+      indicators: t.arg.stringList(ONLY_ARG),
     },
     resolve: (_root, { indicators, ...key }, context) =>
       indicatorReport(context.platform, callerOf(context), { ...key, ...stated({ indicators }) }),
@@ -138,7 +141,7 @@ const GroupFiguresRef = builder.objectRef<GroupFigures>('IndicatorGroup').implem
     groupCode: t.exposeString('groupCode', { description: '病种编码 code of the disease group' }),
     figures: t.field({
       type: [IndicatorFigureRef],
-      complexity: FIGURES,
+      complexity: CELL_FIGURES,
       description: '各项指标 its figures',
       resolve: ({ figures }) => [...figures],
     }),
@@ -157,8 +160,8 @@ builder.queryField('indicatorGroups', (t) =>
         regionCode: t.arg.string(YEAR_ARGS.regionCode),
         year: t.arg.int(YEAR_ARGS.year),
         insurance: t.arg(YEAR_ARGS.insurance),
-        period: t.arg.string(PERIOD),
-        indicators: t.arg.stringList(ONLY),
+        period: t.arg.string(PERIOD_ARG),
+        indicators: t.arg.stringList(ONLY_ARG),
         institutionCode: t.arg.string({ description: '只看一家机构 only of one institution' }),
       },
       resolve: async (_root, { regionCode, year, insurance, period, indicators, institutionCode, ...args }, context) => {

@@ -61,7 +61,8 @@ const REASON_WORDS: Readonly<Record<NoFigure, string>> = {
   NOT_BY_GROUP: '不分病种 it is not known by disease group',
   NOT_STATED: '有病例的机构未填报该项 an institution of the cell that has cases does not state it',
 };
-const NoFigureEnum = builder.enumType('NoFigureReason', {
+/** 没有数值的原因. */
+export const NoFigureEnum = builder.enumType('NoFigureReason', {
   description: '没有数值的原因 why there is no figure',
   values: describedValues(NO_FIGURE, REASON_WORDS),
 });

@@ -21,6 +21,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.fundYear': 'statement:read',
   'Query.grouper': 'catalogue:read',
   'Query.groupers': 'catalogue:read',
+  'Query.indicatorComparison': 'statement:read',
   'Query.indicatorGroups': 'statement:read',
   'Query.indicatorReport': 'statement:read',
   'Query.importJobs': 'case:import',
@@ -30,6 +31,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
   'Query.roles': 'authenticated',
   'Query.searchCodes': 'catalogue:read',
+  'Query.provinceReport': 'budget:read',
   'Query.publications': 'region:read',
   'Query.qualityResults': 'case:read',
   'Query.qualitySummary': 'case:read',
