@@ -112,7 +112,8 @@ function totalOf(indicator: IndicatorPlan, read: readonly ReadRegion[]): Provinc
   const own = read.flatMap(({ of, report }) => {
     const same = report?.indicators.some((one) => one.id === indicator.id && isSameIndicator(one, indicator)) ?? false;
     const figure = of.figures.find(({ id }) => id === indicator.id);
-    if (!same || figure === undefined || figure.numerator === null || (indicator.denominator !== undefined && figure.denominator === null)) return [];
+    if (!same || figure === undefined || figure.numerator === null || (indicator.denominator !== undefined && figure.denominator === null))
+      return [];
     return [{ code: of.region.code, numerator: figure.numerator, denominator: figure.denominator ?? ZERO }];
   });
   const sum = (of: (one: (typeof own)[number]) => Fraction): Fraction => own.reduce((total, one) => add(total, of(one)), ZERO);
