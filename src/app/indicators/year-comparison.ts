@@ -38,7 +38,7 @@ export interface ComparisonNote {
 }
 
 /** A figure of this year against last year's. Decimal text; null: there is none. */
-export interface ComparedFigure {
+export interface FigureOfYears {
   readonly id: string;
   readonly label: IndicatorPlan['label'];
   readonly unit: string;
@@ -55,7 +55,7 @@ export interface ComparedFigure {
 export interface ComparedCell {
   readonly kind: IndicatorCell['kind'];
   readonly code: string;
-  readonly figures: readonly ComparedFigure[];
+  readonly figures: readonly FigureOfYears[];
 }
 
 /** 年度比较 a period of a fund year against the same of the year before. */
@@ -146,7 +146,7 @@ function cellsOf(current: Side, previous: Side | undefined): readonly ComparedCe
   });
 }
 
-type Difference = Pick<ComparedFigure, 'value' | 'previous' | 'change' | 'rate'>;
+type Difference = Pick<FigureOfYears, 'value' | 'previous' | 'change' | 'rate'>;
 
 /** What changed between two printed figures. */
 function compared(value: string | null, previous: string | null, isSame: boolean): Difference {

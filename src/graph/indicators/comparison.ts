@@ -13,7 +13,7 @@ import {
   COMPARISON_NOTES,
   yearComparison,
   type ComparedCell,
-  type ComparedFigure,
+  type FigureOfYears,
   type ComparedYear,
   type ComparisonNote,
   type YearComparison,
@@ -51,7 +51,7 @@ const ComparedYearRef = builder.objectRef<ComparedYear>('ComparedYear').implemen
   }),
 });
 
-const ComparedFigureRef = builder.objectRef<ComparedFigure>('ComparedFigure').implement({
+const ComparedFigureRef = builder.objectRef<FigureOfYears>('ComparedFigure').implement({
   description: '一项今年比上年的数 a figure of this year against last year’s',
   fields: (t) => ({
     id: t.exposeString('id', {
