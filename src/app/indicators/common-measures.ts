@@ -23,7 +23,13 @@ const measure = (
  * spends on DIP or DRG by the clearing) and what was paid. Their ids have a dot, as no name of a ruleset does.
  */
 export const COMMON_MEASURES: readonly IndicatorPlan[] = [
-  measure('all.cases', { zh: '纳入病例数', en: 'cases that count' }, 'case', 0, { numerator: CASES }),
+  measure(
+    'all.cases',
+    { zh: '病例数（不含排除的，含按项目、按床日的）', en: 'cases but for excluded ones; by item and by bed-day too' },
+    'case',
+    0,
+    { numerator: CASES },
+  ),
   measure('all.points', { zh: '分值', en: 'points' }, 'point', 4, { numerator: [count('counted.points')] }),
   measure('all.pointsPerCase', { zh: '例均分值', en: 'points per case' }, 'point/case', 4, {
     numerator: [count('counted.points')],
