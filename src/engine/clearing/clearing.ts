@@ -9,7 +9,7 @@ import { slotOf, type Program } from '../decide/program.js';
 import { byCode } from '../number/allocate.js';
 import { compare, EXACT_DISPLAY_SCALE, Fraction, lowestTerms, printFixed, type Fen, yuanToFen, ZERO } from '../number/quantity.js';
 import { KeyRun, type Facts } from '../decide/key-run.js';
-import { evaluateScope, noTroubles, rootFailures, type RunFailure, type Troubles } from '../decide/scope-run.js';
+import { evaluateScope, rootFailures, type RunFailure } from '../decide/scope-run.js';
 import { openYear, type OpenedYear, type YearInputs, type YearInstitution } from './year.js';
 import type { Scope } from '../plan/scopes.js';
 
@@ -117,12 +117,8 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
     if (isHandedIn(plan) && plan.per in runs) fillAggregate(plan, knownRows(inputs, plan.id), runs);
   }
   fillOwn(program, 'institution', runs);
-  const done: Troubles = noTroubles();
   for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionGroup', 'institutionYear'] satisfies Scope[]) {
-    const troubles = evaluateScope(program, scope, runs[scope], verdicts);
-    done.failures.push(...troubles.failures);
-    done.unmet.push(...troubles.unmet);
-    const stop = stopOf(done, Object.values(runs).flat());
+    const stop = stopOf(evaluateScope(program, scope, runs[scope], verdicts), Object.values(runs).flat());
     if (stop !== undefined) return stop;
     fillOwn(program, scope, runs);
   }

@@ -29,7 +29,7 @@ export interface Troubles {
 }
 
 /** No troubles yet. */
-export function noTroubles(): Troubles {
+function noTroubles(): Troubles {
   return { failures: [], unmet: [] };
 }
 
