@@ -64,7 +64,10 @@ async function cases(): Promise<void> {
 }
 
 interface GroupPage {
-  readonly edges: readonly { readonly cursor: string; readonly node: { readonly groupCode: string; readonly trace: readonly Step[] } }[];
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly node: { readonly groupCode: string; readonly values: readonly unknown[]; readonly trace: readonly Step[] };
+  }[];
   readonly pageInfo: { readonly hasNextPage: boolean };
 }
 interface Step {
@@ -76,7 +79,7 @@ interface Step {
 async function groupsOf(code: string, key: string, after?: string): Promise<GroupPage> {
   const place = after === undefined ? '' : `, after: "${after}"`;
   const query = `{ clearingRuns(regionCode: "${REGION}", first: 1) { edges { node { statements(first: 3) { edges { node { institution { code }
-    groups(first: 2${place}) { edges { cursor node { groupCode trace { decision output substituted } } } pageInfo { hasNextPage } } } } } } } } }`;
+    groups(first: 2${place}) { edges { cursor node { groupCode values { decision value } trace { decision output substituted } } } pageInfo { hasNextPage } } } } } } } } }`;
   const { data, errors } = await endpoint.ask<Runs>(query, { key });
   expect(errors).toEqual([]);
   const statements = must(data, 'data').clearingRuns.edges.flatMap(({ node }) => node.statements.edges);
@@ -110,6 +113,7 @@ describe('what a year decides about the disease groups of institutions (N25-32)'
     expect(second.pageInfo.hasNextPage).toBe(false);
     const all = [...first.edges, ...second.edges].map(({ node }) => node);
     for (const group of all) {
+      expect(group.values).toEqual(group.trace.map(({ decision, output }) => ({ decision, value: output })));
       const entitled = group.trace.find(({ decision }) => decision === 'groupEntitled');
       expect(entitled?.substituted).toMatch(/×|\*/);
       expect(outputOf(group, 'groupSurplusReturned')).toMatch(/^\d+\.\d\d$/);

@@ -102,15 +102,14 @@ export const VALUES: Table<RunValue> = {
   cells: ({ scope, institutionCode, month, groupCode, name, value }) => [scope, institutionCode, month, groupCode, name, value],
 };
 
-/** 判定 every decision of the fund, the months, the institutions and their disease groups, with how it came about. */
+/** 判定 every decision of the fund, the months and institutions, with how it came about. */
 export const DECISIONS: Table<RunDecision> = {
   columns: [
-    ...['scope', 'institutionCode', 'month', 'groupCode', 'seq', 'decision', 'label', 'formula', 'substituted', 'output', 'unit'],
-    ...['rule', 'basis'],
+    ...['scope', 'institutionCode', 'month', 'seq', 'decision', 'label', 'formula', 'substituted', 'output', 'unit', 'rule', 'basis'],
   ],
-  cells: ({ scope, institutionCode, month, groupCode, step }) => [
-    ...[scope, institutionCode, month, groupCode, step.seq, step.decision, step.label.zh, step.formula, step.substituted, step.output],
-    ...[step.unit, step.rule, step.basis.map(({ title, article }) => `${title}${article === null ? '' : ` ${article}`}`).join('；')],
+  cells: ({ scope, institutionCode, month, step }) => [
+    ...[scope, institutionCode, month, step.seq, step.decision, step.label.zh, step.formula, step.substituted, step.output, step.unit],
+    ...[step.rule, step.basis.map(({ title, article }) => `${title}${article === null ? '' : ` ${article}`}`).join('；')],
   ],
 };
 

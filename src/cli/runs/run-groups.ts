@@ -4,7 +4,9 @@ import { explainedJson, section } from '../print/statement-explained.js';
 import { grouped } from '../terminal/money.js';
 import { Mistake } from '../terminal/mistake.js';
 import { findRun } from './find-run.js';
-import { decisionsOf, groupKeyOf, groupCodeOf, yearDocument } from '../../app/clearing/evidence/run-evidence.js';
+import { explainGroups, groupDecisions, type GroupDecision } from '../../app/clearing/evidence/explain-groups.js';
+import { groupCodeOf, groupKeyOf, yearRuleset } from '../../app/clearing/evidence/run-evidence.js';
+import type { ScopeValueRecord } from '../../app/ports/clearing/ports-run-results.js';
 import type { ExplainedStep } from '../../rules/explain/explain.js';
 
 /** What `dip run groups` takes. */
@@ -26,35 +28,37 @@ export async function showGroupsOfInstitution(
   context: Context,
   { run: wanted, institution, region, group, ...options }: GroupsAsked,
 ): Promise<void> {
-  const records = await withSession(context, 'NEEDS_DATA', async (session) => {
+  const { decisions, own, explained } = await withSession(context, 'NEEDS_DATA', async (session) => {
     const { platform, caller } = session;
     const run = await findRun(session, region, wanted);
-    const effective = await yearDocument(platform, caller.read, run);
     const stored = await caller.read(({ runResults }) =>
       runResults.scopeValues(run.regionCode, run.runNo, 'institutionGroup', institution),
     );
-    return stored.map((record) => ({ record, steps: decisionsOf(record, effective).map(({ step }) => step) }));
+    const shown = stored.filter(({ key }) => group === undefined || key === groupKeyOf(institution, group));
+    const steps = group === undefined ? new Map<string, readonly ExplainedStep[]>() : await explainGroups(platform, run, shown);
+    return { decisions: groupDecisions(await yearRuleset(platform, caller.read, run)), own: shown, explained: [...steps.values()].flat() };
   });
-  const own = records.filter(({ record }) => group === undefined || record.key === groupKeyOf(institution, group));
   if (group !== undefined && own.length === 0) throw noGroup(wanted, institution, group);
-  const rows = own.map(({ record, steps }) => rowOf(groupCodeOf(record), steps));
-  const [first] = own;
-  const columns = [GROUP, ...(first?.steps ?? []).map(columnOf)];
   const none =
     '没有机构病种层的判定：规则集没有这样写，或这家机构没有计入的病例。 The run decided nothing about groups of this institution.';
-  const explained = group === undefined ? [] : (first?.steps ?? []);
-  const beside = group === undefined ? {} : { trace: explained.map(explainedJson) };
-  await printRows(context, options, { key: 'groups', columns, rows, none, beside });
+  await printRows(context, options, {
+    ...{ key: 'groups', columns: [GROUP, ...decisions.map(columnOf)], rows: own.map((record) => rowOf(record, decisions)), none },
+    ...(group === undefined ? {} : { beside: { trace: explained.map(explainedJson) } }),
+  });
   const isForPeople = options.json !== true && options.csv !== true;
   if (isForPeople && explained.length > 0) await context.terminal.out(section('各判定的由来', explained, 1));
 }
 
-function rowOf(groupCode: string, steps: readonly ExplainedStep[]): Record<string, ShownValue> {
-  return { groupCode, ...Object.fromEntries(steps.map(({ decision, output }) => [decision, output])) };
+function rowOf(record: ScopeValueRecord, decisions: readonly GroupDecision[]): Record<string, ShownValue> {
+  const shown = decisions.map(({ decision }): [string, ShownValue] => {
+    const value = record.values[decision];
+    return [decision, typeof value === 'string' ? value : null];
+  });
+  return { groupCode: groupCodeOf(record), ...Object.fromEntries(shown) };
 }
 
 /** A column of a decision: amounts are grouped for people. */
-function columnOf({ decision, label, unit }: ExplainedStep): ShownColumn {
+function columnOf({ decision, label, unit }: GroupDecision): ShownColumn {
   const isMoney = unit === 'yuan';
   return {
     name: decision,

@@ -108,6 +108,30 @@ export type Stopped =
 export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts: VerdictSource): ClearingResult {
   const outputs = lackingOutputs(program.plan, CLEARING_OUTPUTS);
   if (outputs.length > 0) return { kind: 'lacking', outputs };
+  const worked = workOut(program, inputs, verdicts, 'institutionYear');
+  return worked.kind === 'worked out' ? settle(program, worked.runs) : worked;
+}
+
+/**
+ * 机构病种 works out no more of a year than the disease groups of institutions that `inputs` has sums of, whichever these are: how one of them was
+ * decided is told by what all cases of the region came to, and by its own.
+ */
+export function decideGroups(
+  program: Program,
+  inputs: ClearingInputs,
+  verdicts: VerdictSource,
+): Stopped | { readonly kind: 'decided'; readonly groups: readonly KeyRun[] } {
+  const worked = workOut(program, inputs, verdicts, 'institutionGroup');
+  return worked.kind === 'worked out' ? { kind: 'decided', groups: worked.runs.institutionGroup } : worked;
+}
+
+/** Works out a year scope by scope, to the last one. */
+function workOut(
+  program: Program,
+  inputs: ClearingInputs,
+  verdicts: VerdictSource,
+  last: YearScope,
+): Stopped | { readonly kind: 'worked out'; readonly runs: YearRuns } {
   const year = openYear(program, inputs, verdicts);
   const runs = makeRuns(program, inputs, year);
   const opened = stopOf(year, Object.values(runs).flat());
@@ -117,12 +141,12 @@ export function clearFundYear(program: Program, inputs: ClearingInputs, verdicts
     if (isHandedIn(plan) && plan.per in runs) fillAggregate(plan, knownRows(inputs, plan.id), runs);
   }
   fillOwn(program, 'institution', runs);
-  for (const scope of ['institutionTotal', 'fundYearEnd', 'institutionGroup', 'institutionYear'] satisfies Scope[]) {
+  for (const scope of YEAR_SCOPES.slice(YEAR_SCOPES.indexOf('institutionTotal'), YEAR_SCOPES.indexOf(last) + 1)) {
     const stop = stopOf(evaluateScope(program, scope, runs[scope], verdicts), Object.values(runs).flat());
     if (stop !== undefined) return stop;
     fillOwn(program, scope, runs);
   }
-  return settle(program, runs);
+  return { kind: 'worked out', runs };
 }
 
 const YEAR_SCOPES = [

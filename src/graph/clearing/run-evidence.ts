@@ -2,22 +2,30 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import { CaseScoreRef } from '../scoring/case-score.js';
 import { ClearingRunRef } from './clearing-run.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { PaymentSchemeEnum } from '../base/enums.js';
 import { InpatientCaseRef } from '../cases/inpatient-case.js';
 import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset-page.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
+import { explainGroups, groupDecisions, type GroupDecision } from '../../app/clearing/evidence/explain-groups.js';
 import {
   budgetItems,
   decisionsOf,
-  groupKeyOf,
   groupCodeOf,
+  groupKeyOf,
   readRunInputs,
   situationRows,
   yearDocument,
+  yearRuleset,
 } from '../../app/clearing/evidence/run-evidence.js';
-import { NO_INSTITUTION, type AccountRecord, type PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
+import {
+  NO_INSTITUTION,
+  type AccountRecord,
+  type PostingRecord,
+  type ScopeValueRecord,
+} from '../../app/ports/clearing/ports-run-results.js';
 import type { OutcomeRecord } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -226,18 +234,38 @@ const StatementMonthRef = builder.objectRef<Month>('StatementMonth').implement({
 });
 
 interface Group {
-  readonly groupCode: string;
-  readonly steps: readonly ExplainedStep[];
+  readonly record: ScopeValueRecord;
+  readonly decisions: readonly GroupDecision[];
+  /** Of all groups that are asked for together. */
+  readonly explained: () => Promise<ReadonlyMap<string, readonly ExplainedStep[]>>;
 }
+const GroupValueRef = builder.objectRef<GroupDecision & { readonly value: string | null }>('StatementGroupValue').implement({
+  description: '机构病种的一个判定的取值 the value of a decision about a disease group of an institution',
+  fields: (t) => ({
+    decision: t.exposeString('decision', { description: '判定标识 id of the decision' }),
+    label: t.field({ type: LocalizedTextRef, description: '名称 what it is called', resolve: ({ label }) => label }),
+    value: t.exposeString('value', { nullable: true, description: '取值；缺失为空 as text; null where it is missing' }),
+    unit: t.exposeString('unit', { description: '单位，不是数的为空文本 unit; empty for what is no number' }),
+  }),
+});
 const StatementGroupRef = builder.objectRef<Group>('StatementGroup').implement({
   description: '机构病种：一家机构的一个病种全年的判定 a disease group of an institution, as the year decided about it',
   fields: (t) => ({
-    groupCode: t.exposeString('groupCode', { description: '病种编码 code of the disease group' }),
+    groupCode: t.string({ description: '病种编码 code of the disease group', resolve: ({ record }) => groupCodeOf(record) }),
+    values: t.field({
+      type: [GroupValueRef],
+      description: '各判定的取值，按规则集的顺序 values of the decisions, in the order of the ruleset',
+      resolve: ({ record: { values }, decisions }) =>
+        decisions.map((one) => {
+          const value = values[one.decision];
+          return { ...one, value: typeof value === 'string' ? value : null };
+        }),
+    }),
     trace: t.field({
       type: [TraceStepRef],
       complexity: TRACE_COST,
-      description: '各判定的由来 how each decision came about',
-      resolve: ({ steps }) => [...steps],
+      description: '各判定的由来，按清算时冻结的输入再算一遍 how each decision came about, worked out once more from what the run froze',
+      resolve: async ({ record, explained }) => [...((await explained()).get(record.key) ?? [])],
     }),
   }),
 });
@@ -251,17 +279,16 @@ builder.prismaObjectFields(StatementRef, (t) => ({
         '有病例的各病种及其判定的由来，按编码；规则集没有机构病种层判定的为空 disease groups with cases and how their decisions came about, by code; none where the ruleset decides nothing about groups of institutions',
       resolve: async ({ regionCode, runNo, institutionCode }, args, { platform, session }) => {
         const run = must(await session.read(({ runs }) => runs.findByNo(regionCode, runNo)), 'run of a statement');
-        const effective = await yearDocument(platform, session.read, run);
+        const decisions = groupDecisions(await yearRuleset(platform, session.read, run));
         return await keysetPage(args, {
           name: 'STATEMENT_GROUPS',
-          placeOf: ({ groupCode }: Group) => groupCode,
+          placeOf: ({ record }: Group) => groupCodeOf(record),
           parse: (groupCode) => groupKeyOf(institutionCode, groupCode),
           read: async (wanted: KeysetWanted<string>) => {
             const rows = await session.read(({ runResults }) => runResults.groupValues(regionCode, runNo, { institutionCode, ...wanted }));
-            return rows.map((record): Group => ({
-              groupCode: groupCodeOf(record),
-              steps: decisionsOf(record, effective).map(({ step }) => step),
-            }));
+            let once: ReturnType<Group['explained']> | undefined;
+            const explained = () => (once ??= explainGroups(platform, run, rows));
+            return rows.map((record): Group => ({ record, decisions, explained }));
           },
         });
       },

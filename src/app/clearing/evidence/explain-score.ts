@@ -20,7 +20,7 @@ import type { ScoringFrames } from '../../../engine/scoring/scoring.js';
 const OPENED_RUNS = new CacheKind<string, RunPlan>({ most: 4 });
 
 /** A run made ready from its frozen inputs, kept by their hash. */
-async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, inputHash }: RunRecord): Promise<RunPlan> {
+export async function openedRun(platform: Platform, read: Reader, { regionCode, runNo, inputHash }: RunRecord): Promise<RunPlan> {
   const opened = OPENED_RUNS.of(platform.caches);
   const kept = opened.get(inputHash);
   if (kept !== undefined) return kept;

@@ -8,6 +8,7 @@ import type { RunRecord } from '../../ports/clearing/ports-run.js';
 import type { OutcomeRecord } from '../../ports/clearing/ports-score.js';
 import { must } from '../../../engine/kit/assert.js';
 import { explainTrace, type ExplainedStep } from '../../../rules/explain/explain.js';
+import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 import type { EffectiveDocument } from '../../../rules/document/document.js';
 import { parseTrace } from './trace-parse.js';
 
@@ -165,7 +166,7 @@ export interface RunDecision extends OfKey {
   readonly step: ExplainedStep;
 }
 
-/** The decisions of a key of the fund, of a month or of a disease group; those of institutions stand in their statements. */
+/** The decisions of a key of the fund or of a month; those of institutions stand in their statements. */
 export function decisionsOf(record: ScopeValueRecord, effective: EffectiveDocument): readonly RunDecision[] {
   const of = keyOf(record);
   return explainTrace(parseTrace(record.trace), effective).map((step) => ({ ...of, step }));
@@ -183,10 +184,15 @@ export function statementDecisions(institutionCode: string, trace: unknown, effe
 }
 
 /** The document of the version that decided a run's year: where names come from. */
-export async function yearDocument(platform: Platform, read: Reader, { regionCode, rulesetIds }: RunRecord): Promise<EffectiveDocument> {
+export async function yearDocument(platform: Platform, read: Reader, run: RunRecord): Promise<EffectiveDocument> {
+  return (await yearRuleset(platform, read, run)).effective;
+}
+
+/** The version that decided a run's year. */
+export async function yearRuleset(platform: Platform, read: Reader, { regionCode, rulesetIds }: RunRecord): Promise<CompiledRuleset> {
   const id = must(rulesetIds.at(-1), 'ruleset of a run');
   const { effectiveHash } = must(await read(({ rulesets }) => rulesets.findById(regionCode, id)), 'ruleset of a run');
-  return (await platform.rulesets.get(read, { regionCode, id, effectiveHash })).effective;
+  return await platform.rulesets.get(read, { regionCode, id, effectiveHash });
 }
 
 /** 情形 one decision of a distinct outcome: which rules held, what it gave where that is no number, and which classes of facts were met. */

@@ -5,9 +5,10 @@ import type { RunPlan } from '../run/run-plan.js';
 import { yearInputs } from '../../scoring/year-facts.js';
 import type { AggregateRow } from '../../../engine/decide/aggregates.js';
 import { assert } from '../../../engine/kit/assert.js';
-import { clearFundYear, type Cleared, type ClearingInputs } from '../../../engine/clearing/clearing.js';
+import { clearFundYear, decideGroups, type Cleared, type ClearingInputs, type Stopped } from '../../../engine/clearing/clearing.js';
 import { compare, Fraction, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
 import { PERIODS } from '../../../engine/plan/periods.js';
+import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { learnUnmet } from '../../../rules/judge/learn.js';
 
 /** Sums of an institution, or of one of its months, by aggregate: as stored text, or exactly where nothing was stored. */
@@ -40,22 +41,38 @@ export interface ClearedYear {
 
 /** Clears the year of a run from the sums of its cases. Situations that no table holds are put to the Judge and learnt. */
 export async function clearYear(plan: RunPlan, sums: CaseSums): Promise<ClearedYear> {
-  const { compiled } = plan.yearVersion;
+  const { program, tables } = plan.yearVersion.compiled;
   const { rows, months } = await rowsOf(plan, sums);
   const inputs = { ...yearFactsOf(plan), rows };
+  const cleared = await untilLearnt(plan, () => clearFundYear(program, inputs, tables.verdict));
+  assert(cleared.kind === 'cleared', 'the outputs that clearing needs were looked for when the run was opened');
+  if (cleared.fundFen === 0n) throw nothingToShare('fund', '可分配基金');
+  return { cleared, months };
+}
+
+/** Works out no more than disease groups of institutions: those that `sums` has, from what all cases of the year came to. */
+export async function decidedGroups(plan: RunPlan, sums: CaseSums): Promise<readonly KeyRun[]> {
+  const { program, tables } = plan.yearVersion.compiled;
+  const { rows } = await rowsOf(plan, sums);
+  const inputs = { ...yearFactsOf(plan), rows };
+  return (await untilLearnt(plan, () => decideGroups(program, inputs, tables.verdict))).groups;
+}
+
+/** Works something of a year out, as often as situations have to be learnt first. Throws `ClearingFailed`. */
+async function untilLearnt<T extends { readonly kind: string }>(
+  { yearVersion: { compiled } }: RunPlan,
+  work: () => T | Stopped,
+): Promise<T> {
   for (;;) {
-    const result = clearFundYear(compiled.program, inputs, compiled.tables.verdict);
-    if (result.kind === 'cleared') {
-      if (result.fundFen === 0n) throw nothingToShare('fund', '可分配基金');
-      return { cleared: result, months };
-    }
-    if (result.kind === 'unmet') {
-      await learnUnmet(compiled.program, compiled.tables, result.runs, result.unmet);
-      continue;
-    }
-    assert(result.kind === 'failed', 'the outputs that clearing needs were looked for when the run was opened');
-    throw failedClearing(plan.yearVersion.compiled, result.failures);
+    const result = work();
+    if (!isStopped(result)) return result;
+    if (result.kind === 'failed') throw failedClearing(compiled, result.failures);
+    await learnUnmet(compiled.program, compiled.tables, result.runs, result.unmet);
   }
+}
+
+function isStopped(result: { readonly kind: string }): result is Stopped {
+  return result.kind === 'unmet' || result.kind === 'failed';
 }
 
 /**

@@ -27,6 +27,7 @@ import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { traceScope } from '../../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../../engine/plan/value-text.js';
 import { PERIODS } from '../../../engine/plan/periods.js';
+import type { TracedStep } from '../../../rules/explain/explain.js';
 import { resolveBasis, type Basis } from '../../../rules/document/basis.js';
 
 /** 瀑布图 one step from a total's first line to its sum. Amounts are yuan with 2 places. */
@@ -60,7 +61,7 @@ export interface SettledRun {
   readonly statements: readonly StatementRecord[];
   readonly postings: readonly PostingRecord[];
   readonly accounts: readonly AccountRecord[];
-  /** Made while they are gone through, each time: a city has more disease groups of institutions than it should hold traces of at once. */
+  /** Made while they are gone through, each time: a city has hundreds of thousands of disease groups of institutions. */
   readonly scopeValues: Iterable<ScopeValueRecord>;
   readonly totals: SettledTotals;
   readonly isFinal: boolean;
@@ -225,22 +226,23 @@ function postingsOf({ postings }: Cleared | ClearedPeriod): readonly PostingReco
 }
 
 /**
- * Values of every key, and how the decisions of the fund, of the months and of the disease groups came about; those of institutions stand in
- * their statements.
+ * Values of every key, and how the decisions of the fund and of the months came about; those of institutions stand in their statements, and those
+ * of disease groups are worked out when they are asked for (`explainGroups`): a city has hundreds of thousands of them.
  */
 function* scopeValues({ cleared, months, version }: WorkedOut): Generator<ScopeValueRecord, undefined> {
   const { fundYear, fundYearEnd, institutions, groups } = cleared;
   for (const run of fundYearEnd === null ? [fundYear] : [fundYear, fundYearEnd]) yield tracedValues(version, run);
   for (const { runs } of institutions) for (const run of runs) yield valuesOf(run);
   for (const { version: own, run } of months) yield tracedValues(own, run);
-  for (const run of groups) yield tracedValues(version, run);
+  for (const run of groups) yield valuesOf(run);
 }
 
 function tracedValues(version: RunVersion, run: KeyRun): ScopeValueRecord {
   return { ...valuesOf(run), trace: traceOf(version, run) };
 }
 
-function valuesOf(run: KeyRun): ScopeValueRecord {
+/** The values of a key as they are stored. */
+export function valuesOf(run: KeyRun): ScopeValueRecord {
   const { institutionCode = null, period, groupCode } = run.key;
   return {
     scope: run.scope.scope,
@@ -253,7 +255,8 @@ function valuesOf(run: KeyRun): ScopeValueRecord {
   };
 }
 
-function traceOf({ compiled }: RunVersion, run: KeyRun): unknown {
+/** How the decisions of a key came about, with what they rest on. */
+export function traceOf({ compiled }: RunVersion, run: KeyRun): readonly TracedStep[] {
   return traceScope(compiled.program, run, compiled.tables.verdict).map((step) => ({
     ...step,
     basis: resolveBasis(compiled.effective, step.basis),
