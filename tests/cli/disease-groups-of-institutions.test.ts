@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chinaDay } from '../../src/app/base/china-day.js';
 import { exportRun } from '../../src/app/files/export-run.js';
 import { importCases } from '../../src/app/cases/import-cases.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
@@ -164,6 +165,13 @@ describe('what a year decides about the disease groups of institutions (N25-32)'
     expect(JSON.stringify(unchanged)).not.toContain('"failure":{');
     const changed = json(await ok('what-if', ...year, '--set', 'surplusRetentionRate=0.5', '--json'));
     expect(changed).not.toEqual(unchanged);
+  });
+
+  test('once it is published, an institution sees its own, explained by what all cases came to, and no other’s', async () => {
+    await ok('run', 'publish', runNo, '--region', REGION, '--reason', '公示', '--last-day', chinaDay(new Date()));
+    const whole = await groupsOf('H01', 'FINANCE');
+    expect(await groupsOf('H01', 'H01')).toEqual(whole);
+    await expect(groupsOf('H01', 'H02')).rejects.toThrow('H01');
   });
 });
 

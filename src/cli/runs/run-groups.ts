@@ -35,7 +35,8 @@ export async function showGroupsOfInstitution(
       runResults.scopeValues(run.regionCode, run.runNo, 'institutionGroup', institution),
     );
     const shown = stored.filter(({ key }) => group === undefined || key === groupKeyOf(institution, group));
-    const steps = group === undefined ? new Map<string, readonly ExplainedStep[]>() : await explainGroups(platform, run, shown);
+    const steps =
+      group === undefined ? new Map<string, readonly ExplainedStep[]>() : await explainGroups(platform, caller.read, run, shown);
     return { decisions: groupDecisions(await yearRuleset(platform, caller.read, run)), own: shown, explained: [...steps.values()].flat() };
   });
   if (group !== undefined && own.length === 0) throw noGroup(wanted, institution, group);

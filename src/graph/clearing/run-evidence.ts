@@ -287,7 +287,7 @@ builder.prismaObjectFields(StatementRef, (t) => ({
           read: async (wanted: KeysetWanted<string>) => {
             const rows = await session.read(({ runResults }) => runResults.groupValues(regionCode, runNo, { institutionCode, ...wanted }));
             let once: ReturnType<Group['explained']> | undefined;
-            const explained = () => (once ??= explainGroups(platform, run, rows));
+            const explained = () => (once ??= explainGroups(platform, session.read, run, rows));
             return rows.map((record): Group => ({ record, decisions, explained }));
           },
         });

@@ -18,6 +18,13 @@ export function runSums(session: Session): RunSums {
       for (const chunk of rowChunks(data)) await session.tx.runMonthSum.createMany({ data: [...chunk] });
     },
     ofMonths: (regionCode, runNo, months) => ofMonths(session, regionCode, runNo, months),
+    frozen: async (regionCode, runNo) =>
+      (
+        await session.rows<{ institution: string; month: number; sums: unknown }>(
+          'SELECT institution, of_month::int AS month, sums FROM frozen_sums($1, $2)',
+          [regionCode, runNo],
+        )
+      ).map(({ institution, month, sums }) => ({ institutionCode: institution, month, values: textByName(sums) })),
     values: async (regionCode, runNo, scopes, names) =>
       (
         await session.rows<{ scope: string; key: string; institutionCode: string | null; values: unknown }>(

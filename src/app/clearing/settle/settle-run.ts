@@ -232,17 +232,17 @@ function postingsOf({ postings }: Cleared | ClearedPeriod): readonly PostingReco
 function* scopeValues({ cleared, months, version }: WorkedOut): Generator<ScopeValueRecord, undefined> {
   const { fundYear, fundYearEnd, institutions, groups } = cleared;
   for (const run of fundYearEnd === null ? [fundYear] : [fundYear, fundYearEnd]) yield tracedValues(version, run);
-  for (const { runs } of institutions) for (const run of runs) yield valuesOf(run);
+  for (const { runs } of institutions) for (const run of runs) yield keptValues(run);
   for (const { version: own, run } of months) yield tracedValues(own, run);
-  for (const run of groups) yield valuesOf(run);
+  for (const run of groups) yield keptValues(run);
 }
 
 function tracedValues(version: RunVersion, run: KeyRun): ScopeValueRecord {
-  return { ...valuesOf(run), trace: traceOf(version, run) };
+  return { ...keptValues(run), trace: traceOf(version, run) };
 }
 
 /** The values of a key as they are stored. */
-export function valuesOf(run: KeyRun): ScopeValueRecord {
+export function keptValues(run: KeyRun): ScopeValueRecord {
   const { institutionCode = null, period, groupCode } = run.key;
   return {
     scope: run.scope.scope,

@@ -74,6 +74,11 @@ export interface RunSums {
   insert(regionCode: string, runNo: number, rows: readonly ScoreSumRow[]): Promise<void>;
   /** Sums by institution over months; none: the run kept none (it ended before sums were kept), or has no cases. */
   ofMonths(regionCode: string, runNo: number, months: readonly number[]): Promise<readonly NamedSums[]>;
+  /**
+   * As they were kept, of all institutions, also under an institution's key: what was decided about its disease groups is explained with what all
+   * cases came to. Never shown to the caller. None where the region is not the access's own.
+   */
+  frozen(regionCode: string, runNo: number): Promise<readonly ScoreSumRow[]>;
   /** Values of names that a run left of its keys. */
   values(regionCode: string, runNo: number, scopes: readonly string[], names: readonly string[]): Promise<readonly ScopeNumbers[]>;
   /** Sums by disease group over months, a page by code; cases without a group are left out. Adds up stored scores: heavy. */
