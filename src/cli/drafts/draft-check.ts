@@ -33,23 +33,21 @@ async function check(context: Context, id: string, options: CheckOptions): Promi
     const { findings, publishing } = checked;
     if (publishing === undefined || findings.some(({ severity }) => severity === 'ERROR')) context.exitCode = EXIT.MISTAKE;
     const cases = await casesOf(witnessCases(platform, caller, draft.regionCode, checked.checked.compiled), findings);
+    const written = options.cases === undefined ? '' : await writeCases(context, options.cases, cases);
     if (options.json === true) return await printJson(context, checkJson(checked, cases));
     await context.terminal.out(checkText(checked, id, options));
-    if (options.cases === undefined) {
-      if (cases.length > 0)
-        await context.terminal.out(
-          `${cases.length} 条意见有例证病例：--cases 文件.jsonl 写出，再用 dip score 文件.jsonl --draft ${id} 按草案计分\n`,
-        );
-      return;
-    }
-    const lines = cases.flatMap(({ witness, beside }) => [witness, ...(beside === undefined ? [] : [beside])]);
-    await writeWhole(
-      context.terminal,
-      options.cases,
-      lines.map((one, index) => `${JSON.stringify({ ...one, caseNo: `例证${index + 1}` })}\n`).join(''),
-    );
-    await context.terminal.out(`例证病例 ${lines.length} 例，已写入 ${options.cases}\n${cases.map(caseLine).join('')}`);
+    const score = `dip score ${options.cases ?? '文件.jsonl'} --region ${draft.regionCode} --draft ${id}`;
+    const hint = `${cases.length} 条意见有例证病例：--cases 文件.jsonl 写出，再用 ${score} 按草案计分\n`;
+    await context.terminal.out(options.cases === undefined ? (cases.length > 0 ? hint : '') : written);
   });
+}
+
+/** Writes the cases as `dip score` and imports take them, each with a number of its own. Returns what was written, in words. */
+async function writeCases(context: Context, file: string, cases: readonly ShownCases[]): Promise<string> {
+  const found = cases.flatMap(({ witness, beside }) => [witness, ...(beside === undefined ? [] : [beside])]);
+  const lines = found.map((one, index) => `${JSON.stringify({ ...one, caseNo: `CHECK-${index + 1}` })}\n`);
+  await writeWhole(context.terminal, file, lines.join(''));
+  return `例证病例 ${lines.length} 例，已写入 ${file}\n${cases.map(caseLine).join('')}`;
 }
 
 interface ShownCases {
