@@ -1,5 +1,6 @@
 import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
 import { findText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { alikeDrafts, type AlikeDraft } from './kit/alike-drafts.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller } from '../kernel/platform.js';
@@ -8,8 +9,8 @@ import { isObject } from '../../rules/shape/shape-words.js';
 
 /** 冲突 something that moved beside a draft. */
 export interface DraftConflict {
-  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. VERSION_TAKEN, FROM_TAKEN: a published version has its number (a withdrawn one, too), or its first day: it can't be published so. */
-  readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED' | 'VERSION_TAKEN' | 'FROM_TAKEN';
+  /** OTHER_DRAFT: another open draft changes the same entries. BASE_MOVED: a version was published since. EXTENDS_MOVED: one of what it extends. VERSION_TAKEN, FROM_TAKEN: a published version has its number (a withdrawn one, too), or its first day: it can't be published so. SAME_VERSION, SAME_FIRST_DAY: another draft that was handed in has them: only one of the two can be published. */
+  readonly kind: 'OTHER_DRAFT' | 'BASE_MOVED' | 'EXTENDS_MOVED' | 'VERSION_TAKEN' | 'FROM_TAKEN' | AlikeDraft['kind'];
   /** Id of the other draft, or the version's name. */
   readonly other: string;
   readonly name: string;
@@ -32,6 +33,7 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
     const own = changesBetween(before, document);
     return [
       ...(await taken(unit, opened, document)),
+      ...(await alike(unit, opened, document)),
       ...(await baseMoved(unit, opened, { before, own })),
       ...(await extendsMoved(unit, opened, document)),
       ...(await otherDrafts(unit, opened, own)),
@@ -92,6 +94,15 @@ async function taken({ rulesets }: Unit, { draft }: OpenDraft, document: DraftDo
     if (version === document['version']) return [{ kind: 'VERSION_TAKEN', ...named, entries: ['/version'] }];
     return effectiveFrom === from && status === 'PUBLISHED' ? [{ kind: 'FROM_TAKEN', ...named, entries: ['/effective'] }] : [];
   });
+}
+
+/** Other drafts that were handed in with its number or first day. */
+async function alike(unit: Unit, { draft }: OpenDraft, document: DraftDocument): Promise<readonly DraftConflict[]> {
+  const effectiveFrom = isObject(document['effective']) ? document['effective']['from'] : undefined;
+  const head = { scheme: draft.scheme, version: document['version'], effectiveFrom };
+  return alikeDrafts(draft.id, head, await openDrafts(unit, draft.regionCode)).map(({ kind, other }) => ({
+    ...{ kind, other: other.draft.id, name: other.draft.name, entries: [kind === 'SAME_VERSION' ? '/version' : '/effective'] },
+  }));
 }
 
 /** A version that was published of the base that the text extends, later than the one that it names. */

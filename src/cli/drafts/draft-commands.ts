@@ -7,11 +7,13 @@ import { addDraftWorkbookCommands } from './draft-workbook.js';
 import { DRAFT_COLUMNS, draftRow, printDraft } from './draft-text.js';
 import { printJson, withSession, type Context } from '../host/context.js';
 import { Mistake } from '../terminal/mistake.js';
-import { printRows } from '../print/printed-rows.js';
+import { printRows, type ShownColumn } from '../print/printed-rows.js';
 import { diffText, versionDiff } from '../rulesets/ruleset-diff-text.js';
 import { compareDraft } from '../../app/drafts/review/compare-draft.js';
 import { draftConflicts } from '../../app/drafts/draft-conflicts.js';
 import { draftsOf, draftTextOf } from '../../app/drafts/drafts.js';
+import { alikeDrafts, submittedHead } from '../../app/drafts/kit/alike-drafts.js';
+import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 
 /** `dip draft`: rulesets under work, from the first edit to the publication. */
 export function addDraftCommands(program: Command, context: Context): void {
@@ -49,7 +51,19 @@ export function addDraftCommands(program: Command, context: Context): void {
 async function listDrafts(context: Context, options: DraftOptions): Promise<void> {
   const drafts = await withSession(context, 'NEEDS_DATA', ({ caller }) => draftsOf(caller, options.region));
   const none = '还没有草案；用 dip draft create 起草。 There is no draft.';
-  await printRows(context, options, { key: 'drafts', columns: DRAFT_COLUMNS, rows: drafts.map(draftRow), none });
+  const rows = drafts.map((opened) => ({ ...draftRow(opened), alike: alikeText(opened, drafts) }));
+  const columns = rows.some(({ alike }) => alike !== null) ? [...DRAFT_COLUMNS, ALIKE] : DRAFT_COLUMNS;
+  await printRows(context, options, { key: 'drafts', columns, rows, none });
+}
+
+/** Said in the list of drafts only where it is so. */
+const ALIKE: ShownColumn = { name: 'alike', title: '只能发布一份' };
+
+/** The drafts that were handed in with the number or first day of one that was, too. */
+function alikeText(opened: OpenDraft, drafts: readonly OpenDraft[]): string | null {
+  const head = submittedHead(opened);
+  const found = head === undefined ? [] : alikeDrafts(opened.draft.id, head, drafts);
+  return found.length === 0 ? null : found.map(({ kind, other }) => `${CONFLICTS[kind] ?? ''}：${other.draft.name}`).join('；');
 }
 
 interface DiffOptions extends DraftOptions {
@@ -79,6 +93,8 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   EXTENDS_MOVED: '所继承的有新版本',
   VERSION_TAKEN: '版本号已占用',
   FROM_TAKEN: '生效日已占用',
+  SAME_VERSION: '另一草案版本号相同',
+  SAME_FIRST_DAY: '另一草案生效日相同',
 };
 
 async function conflicts(context: Context, id: string, options: DraftOptions): Promise<void> {

@@ -72,6 +72,8 @@ const CONFLICT_KINDS = [
   'EXTENDS_MOVED',
   'VERSION_TAKEN',
   'FROM_TAKEN',
+  'SAME_VERSION',
+  'SAME_FIRST_DAY',
 ] as const satisfies readonly DraftConflict['kind'][];
 const CONFLICTS: Readonly<Record<DraftConflict['kind'], string>> = {
   OTHER_DRAFT: '另一份草案也改了同一条 another open draft changes the same entries',
@@ -79,6 +81,8 @@ const CONFLICTS: Readonly<Record<DraftConflict['kind'], string>> = {
   EXTENDS_MOVED: '所继承的规则集有新版本 what it extends has a later version',
   VERSION_TAKEN: '版本号已由发布的版本占用 a published version has its number',
   FROM_TAKEN: '生效日已由发布的版本占用 a published version begins on its first day',
+  SAME_VERSION: '另一份已提交的草案版本号相同 another draft that was handed in has its number',
+  SAME_FIRST_DAY: '另一份已提交的草案生效日相同 another draft that was handed in has its first day',
 };
 /** 冲突种类. */
 export const DraftConflictEnum = builder.enumType('DraftConflictKind', {

@@ -84,7 +84,7 @@ describe('a draft that was changed in the database', () => {
       approve: () => decideDraft(platform, approver, { ...input, approve: true }),
       return: () => decideDraft(platform, approver, { ...input, approve: false }),
       recall: () => recallDraft(platform, clerk, input),
-      schedule: () => scheduleDraft(platform, approver, { ...input, publishOn: '2026-12-31' }),
+      schedule: () => scheduleDraft(platform, approver, { ...input, publishOn: '2036-12-31' }),
       unschedule: () => unscheduleDraft(platform, approver, input),
       publish: () => publishDraft(platform, approver, input),
     };

@@ -1,12 +1,13 @@
 import { lastText, openDraft, type OpenDraft } from '../kit/open-draft.js';
 import { namedPointer, type DraftDocument, type DraftText } from '../kit/draft-document.js';
-import { baseOfDraft } from '../kit/stored-draft-parse.js';
-import { inForceOn } from '../../caches/in-force.js';
+import { baseOfDraft, submissionOf } from '../kit/stored-draft-parse.js';
+import { everPublished, inForceOn } from '../../caches/in-force.js';
+import { chinaDay } from '../../base/china-day.js';
 import { hashOf, requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { checkRulesetText } from '../../rulesets/load-ruleset.js';
 import { publishable, publishingFindings, type PublishableText } from '../../rulesets/publish-version.js';
-import type { Reader } from '../../ports/ports.js';
+import type { Reader, Unit } from '../../ports/ports.js';
 import { settlementYearDays } from '../../../engine/kit/calendar.js';
 import { periodOf } from '../../../engine/plan/periods.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
@@ -58,7 +59,8 @@ export async function checkText(
   const publishing = publishable(text, checked);
   const more =
     publishing === undefined ? [] : await publishingFindings(platform, read, publishing, await closedThrough(read, publishing.ruleset));
-  const findings = sortFindings([...checked.findings, ...more, ...(await staleBase(read, opened, checked.document))]);
+  const past = isSettledPast(opened) ? [] : await read((unit) => pastFirstDay(unit, checked.document));
+  const findings = sortFindings([...checked.findings, ...more, ...past, ...(await staleBase(read, opened, checked.document))]);
   const warnings = findings.filter(({ severity }) => severity === 'WARNING');
   return {
     ...{ checked, findings, warnings },
@@ -66,6 +68,24 @@ export async function checkText(
       warnings.length === 0 ? null : hashOf(warnings.map(({ code, pointer, message }) => ({ code, pointer, message: message.zh }))),
     ...(publishing === undefined ? {} : { publishing }),
   };
+}
+
+/**
+ * 生效日已过 a first day that is past in China needs a reason: cases of those days were, or are being, decided by other rules. A region that has published
+ * nothing yet has none, so its first version may begin on any day.
+ */
+export async function pastFirstDay(unit: Unit, document: CheckedRuleset['document']): Promise<readonly Finding[]> {
+  if (document === undefined) return [];
+  const today = chinaDay(await unit.now());
+  const { from } = document.effective;
+  if (from >= today || everPublished(await unit.rulesets.list(document.region)).length === 0) return [];
+  return [finding('FIRST_DAY_PAST', '/effective/from', { from, today })];
+}
+
+/** Whether a reason was given with the submission that stands, or it is published by now. */
+function isSettledPast(opened: OpenDraft): boolean {
+  const { state, submission } = opened.standing;
+  return state === 'PUBLISHED' || (submission !== undefined && submissionOf(opened).retroactive !== null);
 }
 
 /** 所据版本已过时 a base of the region that is not what is in force on the first day: what was published since is undone for cases, unless it was merged. */

@@ -1,10 +1,11 @@
 import { changeDraft } from '../kit/change-draft.js';
 import type { DraftEventKind } from '../../../rules/document/lifecycle.js';
 import { checkAgain, requireApproved } from './publish-draft.js';
-import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
+import { openDrafts, recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
+import { alikeDrafts, submittedHead } from '../kit/alike-drafts.js';
 import { submissionOf } from '../kit/stored-draft-parse.js';
 import { chinaDay } from '../../base/china-day.js';
-import { invalidField } from '../../base/errors.js';
+import { ConflictError, invalidField } from '../../base/errors.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import type { Permission } from '../../ports/kit/permissions.js';
@@ -39,7 +40,8 @@ export function unscheduleDraft(platform: Platform, caller: Caller, input: MoveD
 /**
  * 定时发布 sets the day, in China, on which an approved draft is published: not before tomorrow, at the latest when it begins to hold. It is
  * checked as publishing it now would be, so that what can't be published is not left for the day. Throws as `recallDraft`; RULESET_INVALID (its number or
- * first day is published by now …), CONFLICT (its warnings or merged rules are others than those that were approved).
+ * first day is published by now …), CONFLICT (its warnings or merged rules are others than those that were approved; another draft with its number or
+ * first day has its day already).
  */
 export async function scheduleDraft(
   platform: Platform,
@@ -58,6 +60,7 @@ export async function scheduleDraft(
       if (isRealDate(publishOn) && publishOn > today && publishOn <= latest) {
         requireState(opened, 'SCHEDULED');
         requireApproved(opened, check);
+        await requireFreeDay(unit, opened);
         return;
       }
       throw invalidField(['publishOn'], 'OUT_OF_RANGE', {
@@ -65,6 +68,25 @@ export async function scheduleDraft(
         en: `The day has to be after today (${today}) and not after the version begins (${latest}).`,
       });
     },
+  });
+}
+
+/** Of two scheduled drafts with one number or first day the second could not be published when its day comes; of two at once one waits for the other. */
+async function requireFreeDay(unit: Unit, opened: OpenDraft): Promise<void> {
+  const { id, regionCode } = opened.draft;
+  const head = submittedHead(opened);
+  if (head === undefined) return;
+  await unit.lock(regionCode, 'scheduled-drafts');
+  const other = alikeDrafts(id, head, await openDrafts(unit, regionCode)).find(({ publishOn }) => publishOn !== null);
+  if (other === undefined) return;
+  const { name, id: otherId } = other.other.draft;
+  const [zh, en] =
+    other.kind === 'SAME_VERSION'
+      ? [`版本号同为 ${String(head.version)}`, `is version ${String(head.version)}`]
+      : [`同自 ${String(head.effectiveFrom)} 起生效`, `begins on ${String(head.effectiveFrom)}`];
+  throw new ConflictError({
+    zh: `草案“${name}”（${otherId}）已定于 ${other.publishOn ?? ''} 发布，${zh}：两份只能发布一份。请先取消它的定时（unscheduleDraft），或退回本草案，换一个版本号或生效日。`,
+    en: `The draft "${name}" (${otherId}), which is published on ${other.publishOn ?? ''}, ${en} as well: only one of the two can be published. Take its day back first (unscheduleDraft), or return this one and choose another number or first day.`,
   });
 }
 

@@ -1,18 +1,15 @@
 import { changeDraft } from '../kit/change-draft.js';
-import { checkDraft, type DraftCheck } from './check-draft.js';
+import { checkDraft, pastFirstDay, type DraftCheck } from './check-draft.js';
 import { isRefused, simulationOf, type StatedSimulation } from './draft-simulation.js';
 import type { Submission } from '../kit/event-detail.js';
 import { recordEvent, requireHash, requireState, type OpenDraft } from '../kit/open-draft.js';
 import { ValidationError } from '../../base/errors.js';
-import { everPublished } from '../../caches/in-force.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
 import { refuse } from '../../rulesets/refused.js';
 import type { Unit } from '../../ports/ports.js';
-import { chinaDay } from '../../base/china-day.js';
 import type { RulesetDocument } from '../../../rules/document/document.js';
-import { finding } from '../../../rules/findings/finding-codes.js';
 import type { Finding } from '../../../rules/findings/finding.js';
 
 /** 提交 a draft for approval: which text, why, and what was simulated with it. */
@@ -62,28 +59,18 @@ export async function submitDraft(platform: Platform, caller: Caller, input: Sub
   });
 }
 
-/** The checked text, or the refusal: any error stands in the way, a closed period only where no reason is given. */
+/** The checked text, or the refusal: any error stands in the way, a closed period and a past first day only where no reason is given. */
 export function submittable({ findings, publishing }: Pick<DraftCheck, 'findings' | 'publishing'>, retroactive: string | null) {
-  const errors = findings.filter((one) => one.severity === 'ERROR' && !(retroactive !== null && isClosedPeriod(one)));
+  const errors = findings.filter((one) => one.severity === 'ERROR' && !(retroactive !== null && ASK_FOR_REASON.has(one.code)));
   if (publishing === undefined || errors.length > 0) throw refuse(errors.length > 0 ? errors : findings);
   return publishing;
 }
 
-/**
- * Refuses a first day that is past in China where no reason is given: cases of those days were, or are being, decided by other rules. A region that has
- * published nothing yet has none, so its first version may begin on any day. RULESET_INVALID.
- */
-export async function requirePastReason(
-  unit: Unit,
-  { region, effective: { from } }: Pick<RulesetDocument, 'region' | 'effective'>,
-  retroactive: string | null,
-): Promise<void> {
-  const today = chinaDay(await unit.now());
-  if (retroactive !== null || from >= today) return;
-  const isFirst = everPublished(await unit.rulesets.list(region)).length === 0;
-  if (!isFirst) throw refuse([finding('FIRST_DAY_PAST', '/effective/from', { from, today })]);
+/** Refuses a first day that is past where no reason is given, once more in the transaction: it may have become so. RULESET_INVALID. */
+export async function requirePastReason(unit: Unit, document: RulesetDocument, retroactive: string | null): Promise<void> {
+  const findings = retroactive === null ? await pastFirstDay(unit, document) : [];
+  if (findings.length > 0) throw refuse(findings);
 }
 
-function isClosedPeriod({ code }: Finding): boolean {
-  return code === 'CLOSED_PERIOD';
-}
+/** What reaches back, which a reason lets through. */
+const ASK_FOR_REASON: ReadonlySet<Finding['code']> = new Set(['CLOSED_PERIOD', 'FIRST_DAY_PAST']);
