@@ -3,7 +3,7 @@ import { publishOn, submissionOf } from './stored-draft-parse.js';
 import type { PaymentScheme } from '../../ports/ports-ruleset.js';
 
 /** What a draft would be published as. */
-export interface DraftHead {
+export interface PublishedHead {
   readonly scheme: PaymentScheme;
   readonly version: unknown;
   readonly effectiveFrom: unknown;
@@ -18,14 +18,14 @@ export interface AlikeDraft {
 }
 
 /** The number and first day that a draft was handed in with; undefined: it is not handed in. */
-export function submittedHead(opened: OpenDraft): DraftHead | undefined {
+export function submittedHead(opened: OpenDraft): PublishedHead | undefined {
   if (opened.standing.submission === undefined || opened.standing.state === 'PUBLISHED') return undefined;
   const { version, effectiveFrom } = submissionOf(opened);
   return { scheme: opened.draft.scheme, version, effectiveFrom };
 }
 
 /** Drafts of a region that stand handed in with the number, or the first day of the scheme, of this one. */
-export function alikeDrafts(id: string, head: DraftHead, drafts: readonly OpenDraft[]): readonly AlikeDraft[] {
+export function alikeDrafts(id: string, head: PublishedHead, drafts: readonly OpenDraft[]): readonly AlikeDraft[] {
   return drafts.flatMap((other): AlikeDraft[] => {
     const theirs = other.draft.id === id ? undefined : submittedHead(other);
     if (theirs === undefined) return [];
