@@ -160,7 +160,16 @@ describe('beside a running server', () => {
     expect(numbers).toEqual(trace.map((_, index) => index + 1)); // one numbering, whatever scope decided
     for (const word of ['公式：', '代入：', '依据：']) expect(explained).toContain(word);
     expect(Math.max(...explained.split('\n').map(widthOf))).toBeLessThanOrEqual(80);
-    expect((await run('statement', runNo, code, '--explain', '--csv')).exitCode).toBe(2);
+    const csv = ok(await run('statement', runNo, code, '--explain', '--csv'))
+      .out.trim()
+      .split('\n');
+    expect(csv[0]).toContain('decision,label,output');
+    for (const { decision } of trace) expect(csv.some((row) => row.includes(`,${decision},`))).toBe(true);
+    const share = must(
+      csv.find((row) => row.includes(',entitlement,')),
+      'entitlement',
+    );
+    expect(share).toMatch(/各机构合计 [\d.]+；[\d.]+ × [\d.]+ ÷ [\d.]+ = [\d.]+/);
   });
 
   test('what is stored is shown without running anything (N4)', async () => {

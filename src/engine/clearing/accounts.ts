@@ -4,6 +4,7 @@ import {
   ACCOUNTS,
   accountUse,
   ADVANCED_FROM,
+  BY_ITEM_OPENING,
   POOL_ACCOUNTS,
   POOL_OPENINGS,
   SELDOM_USED,
@@ -177,18 +178,19 @@ type Opened =
   | { readonly kind: 'opened'; readonly openings: Partial<Record<Account, Fen>>; readonly budgeted: readonly Account[] }
   | { readonly kind: 'failed'; readonly failures: readonly RunFailure[] };
 
-/** What the adjustment fund opens with, and each pool that lines name, where the ruleset says with what. */
+/** What the adjustment fund opens with, what is set aside for cases paid by item, and each pool that lines name, where the ruleset says with what. */
 function openAccounts(program: Program, yearEnd: KeyRun, used: ReadonlySet<string | undefined>): Opened {
   const adjustment = openingOf(program, yearEnd, ADJUSTMENT_FUND_BALANCE, used.has('ADJUSTMENT_FUND'));
   const pools = POOL_ACCOUNTS.filter((pool) => used.has(pool)).flatMap((pool) => {
     const opening = openingOf(program, yearEnd, POOL_OPENINGS[pool], true);
     return opening === undefined ? [] : [[pool, opening] as const];
   });
-  const all = [['ADJUSTMENT_FUND', adjustment ?? { fen: 0n }] as const, ...pools];
+  const byItem = used.has('BY_ITEM') ? [['BY_ITEM', openingOf(program, yearEnd, BY_ITEM_OPENING, true) ?? { fen: 0n }] as const] : [];
+  const all = [['ADJUSTMENT_FUND', adjustment ?? { fen: 0n }] as const, ...byItem, ...pools];
   const failures = all.flatMap(([, opening]) => ('code' in opening ? [opening] : []));
   if (failures.length > 0) return { kind: 'failed', failures };
   const openings = Object.fromEntries(all.map(([account, opening]) => [account, 'fen' in opening ? opening.fen : 0n]));
-  return { kind: 'opened', openings, budgeted: pools.map(([pool]) => pool) };
+  return { kind: 'opened', openings, budgeted: [...byItem, ...pools].map(([account]) => account) };
 }
 
 /** The amount of a name that an account opens with; `undefined`: the ruleset has no such name. */

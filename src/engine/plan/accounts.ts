@@ -19,6 +19,7 @@ export const ACCOUNTS = [
   'PREPAID',
   'RETAINED',
   'EMERGENCY_ADVANCE',
+  'BY_ITEM',
   ...POOL_ACCOUNTS,
 ] as const;
 /** One of the accounts of a settlement. */
@@ -34,6 +35,7 @@ export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; rea
   PREPAID: { zh: '预拨款', en: 'advances' },
   RETAINED: { zh: '留存（未拨）', en: 'retained' },
   EMERGENCY_ADVANCE: { zh: '突发专项预拨', en: 'emergency advances' },
+  BY_ITEM: { zh: '按项目付费', en: 'paid by item' },
   CATASTROPHIC: { zh: '大病保险（职工大额）', en: 'catastrophic insurance' },
   ASSISTANCE: { zh: '医疗救助', en: 'medical assistance' },
   CIVIL_SERVANT: { zh: '公务员医疗补助', en: 'civil-servant subsidy' },
@@ -41,7 +43,7 @@ export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; rea
 };
 
 /** Accounts that few cities have: listed where something is or moved on them. */
-export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['PERFORMANCE_DEPOSIT', 'EMERGENCY_ADVANCE', ...POOL_ACCOUNTS]);
+export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['PERFORMANCE_DEPOSIT', 'EMERGENCY_ADVANCE', 'BY_ITEM', ...POOL_ACCOUNTS]);
 
 /** 基金池 whose money it is: the basic pooled fund's, or another fund's. Money of one pool never pays what another owes. */
 export const POOLS = ['BASIC', ...POOL_ACCOUNTS] as const;
@@ -63,6 +65,12 @@ export const POOL_OPENINGS: Readonly<Record<PoolAccount, string>> = {
   CIVIL_SERVANT: 'civilServantFund',
   OUT_OF_REGION: 'outOfRegionFund',
 };
+
+/**
+ * 按项目付费的开账 the output (or fact) that BY_ITEM opens with: what was set aside of the DIP budget, before the point value, for cases that are paid
+ * by item (cn2021#22, cn2025#23). It is money of the basic fund beside FUND, and is never overdrawn.
+ */
+export const BY_ITEM_OPENING = 'byItemCarvedOut';
 
 /** The total of a year's statement: each of its lines moves the account that it names. */
 export const STATEMENT_TOTAL = PERIODS.YEAR.total;

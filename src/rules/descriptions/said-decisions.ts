@@ -115,7 +115,7 @@ export const SAID_LINE = {
   sign: ['+ 加，- 减', '+ adds, - subtracts'],
   account: [
     `账户：${named(OWN_ACCOUNTS)}，其他基金 ${named(POOL_ACCOUNTS)}（只用于结算单）；payable 每行必写；基金确定之后的其他合计写了，就在基金与它之间划转；fund 及以前各层级写了，只作记录`,
-    'account that it leaves (+) or enters (-): FUND, ADJUSTMENT_FUND, RESERVE, QUALITY_DEPOSIT, PERFORMANCE_DEPOSIT, PREPAID, RETAINED, EMERGENCY_ADVANCE, and other funds on statements alone: CATASTROPHIC, ASSISTANCE, CIVIL_SERVANT, OUT_OF_REGION; required for payable; of other totals after the fund, money moves between FUND and it; of fund and earlier scopes, a record only',
+    'account that it leaves (+) or enters (-): FUND, ADJUSTMENT_FUND, RESERVE, QUALITY_DEPOSIT, PERFORMANCE_DEPOSIT, PREPAID, RETAINED, EMERGENCY_ADVANCE, BY_ITEM, and other funds on statements alone: CATASTROPHIC, ASSISTANCE, CIVIL_SERVANT, OUT_OF_REGION; required for payable; of other totals after the fund, money moves between FUND and it; of fund and earlier scopes, a record only',
   ],
 } as const;
 /** Keys of the shape “decision”. */

@@ -83,7 +83,11 @@ describe('lines of any total that names accounts after the fund (L2) (N21-15)', 
         const fundFen = 700_000_000_00n;
         const adjusted = (before['ADJUSTMENT_FUND'] ?? 0n) + moved('ADJUSTMENT_FUND');
         const result = clear(lines);
-        const overdrawn = [...(leaves > fundFen ? ['FUND'] : []), ...(adjusted < 0n ? ['ADJUSTMENT_FUND'] : [])];
+        const overdrawn = [
+          ...(leaves > fundFen ? ['FUND'] : []),
+          ...(adjusted < 0n ? ['ADJUSTMENT_FUND'] : []),
+          ...(moved('BY_ITEM') < 0n ? ['BY_ITEM'] : []), // nothing was set aside for it
+        ];
         if (overdrawn.length > 0) {
           expect(result).toMatchObject({ kind: 'failed', failures: overdrawn.map((fact) => ({ code: 'ACCOUNT_OVERDRAWN', fact })) });
           return;
