@@ -43,7 +43,12 @@ export const ACCOUNT_LABELS: Readonly<Record<Account, { readonly zh: string; rea
 };
 
 /** Accounts that few cities have: listed where something is or moved on them. */
-export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>(['PERFORMANCE_DEPOSIT', 'EMERGENCY_ADVANCE', 'BY_ITEM', ...POOL_ACCOUNTS]);
+export const SELDOM_USED: ReadonlySet<Account> = new Set<Account>([
+  'PERFORMANCE_DEPOSIT',
+  'EMERGENCY_ADVANCE',
+  'BY_ITEM',
+  ...POOL_ACCOUNTS,
+]);
 
 /** 基金池 whose money it is: the basic pooled fund's, or another fund's. Money of one pool never pays what another owes. */
 export const POOLS = ['BASIC', ...POOL_ACCOUNTS] as const;
