@@ -137,6 +137,10 @@ describe('dip budget says the same', () => {
     const stored = await ok('budget', 'set', ...YEAR, ...grounds, ...options(FEN_SHORT), '--json');
     expect(stored.err).toContain(SAID);
     expect(json(stored)['warnings']).toMatchObject([{ code: 'BUDGET_NOT_BALANCED', lines: LINES }]);
+    const revisions = json(await ok('budget', 'list', ...YEAR, '--json'))['budgets'] as { revision: number }[];
+    const again = await ok('budget', 'set', ...YEAR, ...grounds, ...options(FEN_SHORT)); // what holds: no revision is made, none is warned of
+    expect(again.err).toContain(`警告（修订 ${revisions.at(-1)?.revision}）：${SAID}`);
+    expect(json(await ok('budget', 'list', ...YEAR, '--json'))['budgets']).toHaveLength(revisions.length);
     for (const command of [['list'], ['review']]) {
       const said = await ok('budget', ...command, ...YEAR);
       expect(said.err).toContain(SAID);

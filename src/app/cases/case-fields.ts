@@ -180,12 +180,14 @@ export class FieldReader {
         `"${shownText(text)}" is not a plain decimal: ${en}.`,
       );
     } else if (value.n < 0n) {
-      this.report(
-        path,
-        'NEGATIVE',
-        `“${text}”是负数，此处不得为负。冲销请作废或修订原病例。`,
-        `"${text}" is negative. To reverse a case, void or revise it.`,
-      );
+      const isRed = path[0] === 'totalCost';
+      const zh = isRed
+        ? '红字（负数）清单不放在病例文件里：整份冲销（退费）请另用冲销文件（dip cases reverse，接口 reverseLists，列见 docs/stays.md）；数额填错的请更正原病例'
+        : '请填不小于 0 的数；整份冲销（退费）请用冲销文件（dip cases reverse，接口 reverseLists）';
+      const en = isRed
+        ? 'A list in red is no row of a case file: to reverse a list whole, send a file of reversals (dip cases reverse, reverseLists; columns in docs/stays.md); where an amount is wrong, revise the case'
+        : 'State a number from 0 up; a list is reversed whole by a file of reversals (dip cases reverse, reverseLists)';
+      this.report(path, 'NEGATIVE', `“${text}”是负数，此处不得为负。${zh}。`, `"${text}" is negative. ${en}.`);
     } else {
       this.report(
         path,

@@ -44,6 +44,7 @@ export function statedProblems(
   const known = statableSlots(versions, facts);
   const seen = new Set<string>();
   return stated.flatMap(({ name, value }): readonly FieldProblem[] => {
+    if (name === '') return seen.has(name) ? [] : (seen.add(name), [unnamed(known, path)]);
     if (seen.has(name)) return [repeated(name, path)];
     seen.add(name);
     if (!known.has(name)) return factProblems([{ code: 'UNKNOWN_FACT', fact: name, value, expected: describeSlots(known) }], path);
@@ -62,6 +63,16 @@ function valueProblems(versions: readonly CompiledRuleset[], { scope }: Statable
 /** Names with labels, for people: `income（当年基金收入）`. */
 function describeSlots(slots: ReadonlyMap<string, Slot>): string {
   return [...slots.values()].map(({ name, label }) => `${name}（${label.zh}）`).join('、');
+}
+
+/** A value without a name: told once, whatever number of them there is. */
+function unnamed(known: ReadonlyMap<string, Slot>, path: readonly string[]): FieldProblem {
+  const names = describeSlots(known);
+  return {
+    path: [...path, ''],
+    code: 'REQUIRED',
+    messages: { zh: `没有写项目名称。可写的项目：${names}。`, en: `The name is missing. Names: ${names}.` },
+  };
 }
 
 function repeated(name: string, path: readonly string[]): FieldProblem {

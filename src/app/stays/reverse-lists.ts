@@ -33,6 +33,8 @@ export interface ReversedLists {
   readonly read: number;
   readonly recorded: number;
   readonly dryRun: boolean;
+  /** 此前已录入 whether the same request had been made before, so that nothing was changed now; `recorded` is what it changed then. */
+  readonly wasThere: boolean;
 }
 
 /** The most lists that one request may reverse. */
@@ -55,8 +57,9 @@ export async function reverseLists(platform: Platform, caller: Caller, input: Re
   const read = reversals.length;
   if (dryRun) {
     await caller.read((unit) => requireReversible(unit, regionCode, reversals));
-    return { read, recorded: 0, dryRun };
+    return { read, recorded: 0, dryRun, wasThere: false };
   }
+  let wasThere = false;
   const recorded = await runInTurn(
     platform,
     caller.actor,
@@ -83,10 +86,13 @@ export async function reverseLists(platform: Platform, caller: Caller, input: Re
       key: ownIdempotencyKey(caller.actor, idempotencyKey),
       input: { reversals, reason },
       refOf: String,
-      replay: (_, ref) => Promise.resolve(Number(ref)),
+      replay: (_, ref) => {
+        wasThere = true;
+        return Promise.resolve(Number(ref));
+      },
     },
   );
-  return { read, recorded, dryRun };
+  return { read, recorded, dryRun, wasThere };
 }
 
 function requireCount(count: number): void {

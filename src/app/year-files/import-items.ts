@@ -67,6 +67,7 @@ function placesOf({ rows }: RowsImport, kind: ItemsKind, problem: FieldProblem):
   if (field !== 'items') return [problemAt(kind, rows[0]?.line ?? 0, problem)];
   const own = rows.filter(({ get }) => get('name') === name);
   if (name === undefined || own.length === 0) return [{ ...problemAt(kind, 0, problem), column: name === undefined ? '' : 'name' }];
+  if (name === '') return own.map((row) => ({ ...problemAt(kind, row.line, problem), column: 'name' }));
   const line = (problem.code === 'REPEATED' ? own.at(-1) : own[0])?.line ?? 0;
   return [problemAt(kind, line, problem)];
 }

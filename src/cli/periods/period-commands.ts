@@ -8,8 +8,10 @@ import type { OpenPlatform } from '../host/host.js';
 import { printRows } from '../print/printed-rows.js';
 import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { periodDeclarations, settlementPeriods } from '../../app/periods/board/settlement-periods.js';
+import { periodOfYear } from '../../app/periods/declared/period-of-year.js';
 import { declarePeriod, type StatedDeclaration } from '../../app/periods/declared/declare-period.js';
 import { reviewDeclarations, REVIEWS, type Review } from '../../app/periods/declared/review-declarations.js';
+import { changesThatCount, isEnded, statusOn } from '../../engine/clearing/institution-changes.js';
 import { printFen } from '../../engine/number/quantity.js';
 
 interface PeriodOptions extends YearOptions {
@@ -107,11 +109,27 @@ function oneDeclaration({ institution, cases, fund }: DeclareOptions): StatedDec
   );
 }
 
-/** What the platform counts, of institutions that have not declared, or whose declaration was returned. */
+/**
+ * What the platform counts, of institutions that have not declared, or whose declaration was returned: those without a case, too, unless they were
+ * gone by the period's first day, since the period is closed only when each that has a statement has declared.
+ */
 async function asCounted(session: OpenPlatform, options: DeclareOptions): Promise<readonly StatedDeclaration[]> {
-  return (await standings(session, options))
-    .filter(({ declaration }) => declaration === null || declaration.state === 'RETURNED')
-    .map(({ institutionCode, counted }) => ({ institutionCode, cases: counted.cases, fundAmount: printFen(counted.fundFen) }));
+  const key = keyOf(options);
+  const known = new Map((await standings(session, options)).map((one) => [one.institutionCode, one]));
+  const { period } = await periodOfYear(session.platform, session.caller.read, key, options.period);
+  const { listed, changes } = await session.caller.read(async ({ institutions }) => ({
+    listed: await institutions.list(key.regionCode),
+    changes: changesThatCount(await institutions.changes(key.regionCode)),
+  }));
+  const isHere = (code: string): boolean => known.has(code) || !isEnded(statusOn(changes, code, period.from).status);
+  return listed
+    .map(({ code }) => code)
+    .filter(isHere)
+    .flatMap((institutionCode): StatedDeclaration[] => {
+      const { declaration = null, counted = { cases: 0, fundFen: 0n } } = known.get(institutionCode) ?? {};
+      if (declaration !== null && declaration.state !== 'RETURNED') return [];
+      return [{ institutionCode, cases: counted.cases, fundAmount: printFen(counted.fundFen) }];
+    });
 }
 
 async function review(context: Context, options: ReviewOptions): Promise<void> {

@@ -8,6 +8,8 @@ export interface RecordedTogether {
   readonly dryRun: boolean;
   readonly read: number;
   readonly recorded: number;
+  /** Whether the same had been recorded before, so that nothing was changed now. */
+  readonly wasThere?: boolean;
 }
 
 /** What such a command takes. */
@@ -27,13 +29,10 @@ export async function sayRecorded(
   { of, unit }: { readonly of: readonly [name: string, value: string]; readonly unit: string },
 ): Promise<void> {
   if (json === true) return await printJson(context, recorded);
+  const wasThere = recorded.wasThere === true;
+  const result = recorded.dryRun ? '检查通过，未入库（--check）' : wasThere ? '此前已录入，未作更改' : '已录入';
   await context.terminal.out(
-    list([
-      of,
-      ['结果', recorded.dryRun ? '检查通过，未入库（--check）' : '已录入'],
-      ['读入', `${recorded.read} ${unit}`],
-      ['新录入', `${recorded.recorded} ${unit}`],
-    ]),
+    list([of, ['结果', result], ['读入', `${recorded.read} ${unit}`], ['新录入', `${wasThere ? 0 : recorded.recorded} ${unit}`]]),
   );
 }
 

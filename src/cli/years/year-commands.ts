@@ -12,7 +12,14 @@ import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from '../print/year-op
 import { recordOnce, type Recorded, type Recording } from './year-once.js';
 import * as records from './year-records.js';
 import { NotFoundError } from '../../app/base/errors.js';
-import { budgetState, lastBudget, type FundYearKey, type FundYears, type Grounds } from '../../app/ports/clearing/ports-fund-year.js';
+import {
+  budgetState,
+  lastBudget,
+  type BudgetRecord,
+  type FundYearKey,
+  type FundYears,
+  type Grounds,
+} from '../../app/ports/clearing/ports-fund-year.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
@@ -202,8 +209,13 @@ async function recordBudget({ platform, caller }: OpenPlatform, options: RecordO
     ...askedFor(options.scheme),
     idempotencyKey,
   });
+  return await shownBudget({ platform, caller }, record);
+}
+
+/** A budget with what it is warned of. */
+async function shownBudget(session: Pick<OpenPlatform, 'platform' | 'caller'>, record: BudgetRecord): Promise<ShownRows> {
   const shown = { key: 'budget', columns: records.ITEM_COLUMNS, rows: records.itemRows(record), none: NONE };
-  const warnings = await warningsOfBudgets({ platform, caller }, [record]);
+  const warnings = await warningsOfBudgets(session, [record]);
   return { ...shown, note: `${budgetState(record) === 'WAITS' ? WAITS : ''}${warnedText(warnings)}`, beside: { warnings } };
 }
 
@@ -221,7 +233,8 @@ async function recordActuals({ platform, caller }: OpenPlatform, options: Record
 /** The budget that holds, or the one that waits to. */
 async function lastRecorded(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {
   const record = lastBudget(await ofYear(session, key, (years) => years.budgets(key)));
-  return { key: 'budget', columns: records.ITEM_COLUMNS, rows: record === undefined ? [] : records.itemRows(record), none: NONE };
+  if (record === undefined) return { key: 'budget', columns: records.ITEM_COLUMNS, rows: [], none: NONE };
+  return await shownBudget(session, record);
 }
 
 function showItems(kind: 'budget' | 'actuals'): (session: OpenPlatform, key: FundYearKey) => Promise<ShownRows> {

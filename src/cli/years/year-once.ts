@@ -53,7 +53,13 @@ async function setOnce(session: OpenPlatform, { work }: Recording, { key, check 
   const held = new Set(before.rows.map(contentOf));
   if (tried.rows.every((row) => held.has(contentOf(row)))) {
     const wanted = new Set(tried.rows.map(contentOf));
-    return { shown: { ...tried, rows: before.rows.filter((row) => wanted.has(contentOf(row))) }, key: own, wasThere: true };
+    // What is told is of what holds, not of the revision that was tried.
+    const { note: _, beside: __, ...columns } = tried;
+    const told = {
+      ...(before.note === undefined ? {} : { note: before.note }),
+      ...(before.beside === undefined ? {} : { beside: before.beside }),
+    };
+    return { shown: { ...columns, ...told, rows: before.rows.filter((row) => wanted.has(contentOf(row))) }, key: own, wasThere: true };
   }
   return { shown: check === true ? tried : await work(session, own), key: own, wasThere: false };
 }

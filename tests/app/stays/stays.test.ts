@@ -88,11 +88,11 @@ describe('reversals (退费、冲销)', () => {
 
   it('void the list that they name, and say so; the same request again changes nothing', async () => {
     await send(['V-1', 'V-2', 'V-3', 'V-4'].map((caseNo) => row(caseNo)));
-    expect(await reverse([stated('V-1')], { dryRun: true })).toEqual({ read: 1, recorded: 0, dryRun: true });
+    expect(await reverse([stated('V-1')], { dryRun: true })).toEqual({ read: 1, recorded: 0, dryRun: true, wasThere: false });
     expect((await found('V-1'))?.voided).toBe(false);
     const once = key();
-    expect(await reverse([stated('V-1')], { idempotencyKey: once })).toEqual({ read: 1, recorded: 1, dryRun: false });
-    expect(await reverse([stated('V-1')], { idempotencyKey: once })).toEqual({ read: 1, recorded: 1, dryRun: false });
+    expect(await reverse([stated('V-1')], { idempotencyKey: once })).toEqual({ read: 1, recorded: 1, dryRun: false, wasThere: false });
+    expect(await reverse([stated('V-1')], { idempotencyKey: once })).toEqual({ read: 1, recorded: 1, dryRun: false, wasThere: true });
     const voided = must(await found('V-1'), 'case');
     expect([voided.revision, voided.voided, [...voided.attributes]]).toEqual([2, true, []]);
     const [event] = await city.read(({ audit }) => audit.list(SANDBOX, { first: 1 }));
@@ -142,8 +142,8 @@ describe('reversals (退费、冲销)', () => {
     });
     expect((await refusal<ValidationError>(wrong)).fields).toMatchObject([{ path: ['第 3 行 line 3', 'caseNo'], code: 'CASE_NOT_FOUND' }]);
     const good = { ...asked, file: file(['H1,V-3,T-3,2024年5月6日,-12345.67']) };
-    expect(await importReversals(city.platform, city.as('INTEGRATOR'), good)).toMatchObject({ recorded: 1 });
-    expect(await importReversals(city.platform, city.as('INTEGRATOR'), good)).toMatchObject({ recorded: 1 }); // the same file: nothing new
+    expect(await importReversals(city.platform, city.as('INTEGRATOR'), good)).toMatchObject({ recorded: 1, wasThere: false });
+    expect(await importReversals(city.platform, city.as('INTEGRATOR'), good)).toMatchObject({ recorded: 1, wasThere: true }); // the same file: nothing new
     expect((await found('V-3'))?.revision).toBe(2);
     // What was reversed may come again: a list of its own, or the same number once more.
     expect(await send([row('V-3', { totalCost: '9000.00' })])).toEqual(['ok']);

@@ -107,6 +107,8 @@ describe('files of the other records', () => {
     const missing = asked.problems.filter(({ code }) => code === 'REQUIRED');
     expect(missing.every(({ line, column }) => line === 0 && column === 'name')).toBe(true);
     expect(places(asked)).toContain('2 name UNKNOWN_FACT');
+    const unnamed = places(await load('BUDGET', ['项目,数值', ',1', 'x,1', ',2'], { reason: 'x' }));
+    expect(unnamed).toEqual(expect.arrayContaining(['2 name REQUIRED', '3 name UNKNOWN_FACT', '4 name REQUIRED']));
     const names = missing.map(({ message }) => /“(\w+)/.exec(message.zh)?.[1] ?? '');
     const rows = names.map((name) => `${name},${name === 'income' ? '1000000000.00' : '0'},年初预算`);
     expect(await load('BUDGET', ['项目,数值,事由', ...rows])).toMatchObject({ recorded: names.length, problems: [] });
