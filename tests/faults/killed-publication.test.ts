@@ -10,40 +10,91 @@ import { verifyRecords } from '../../src/app/drafts/review/verify-records.js';
 import { draftOf } from '../../src/app/drafts/drafts.js';
 import type { OpenDraft } from '../../src/app/drafts/kit/open-draft.js';
 import { publishScheduled } from '../../src/app/drafts/review/publish-scheduled.js';
+import type { Store } from '../../src/app/ports/ports.js';
 import { verifyRulesets } from '../../src/app/rulesets/sign-rulesets.js';
+import { must } from '../../src/engine/kit/assert.js';
 import type { Database } from '../../src/store/database/database.js';
-import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory } from '../support/database.js';
+import { openStore, type StoreLocation } from '../../src/store/open-store.js';
+import { fillDirectory, openTestDatabase, TEST_ENGINE, TEST_ENGINES } from '../support/database.js';
 import { TEST_KEYS } from '../support/signing.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 
 const DOORS = ['PERSON', 'SCHEDULE'] as const;
-let directory: string;
-const drafts = new Map<string, OpenDraft>();
-const at = (name: string): string => path.join(directory, name);
+/** What is killed: a publication by a person, one on its day, a withdrawal. */
+type Door = (typeof DOORS)[number] | 'WITHDRAWAL';
 
-async function withCity<T>(dataDir: string, work: (city: TinyCity, pool: Database['pool']) => Promise<T>): Promise<T> {
-  const opened = await openStore({ dataDir }, () => TEST_KEYS);
-  try {
-    return await work(new TinyCity(testPlatform(opened.store)), opened.database.pool);
-  } finally {
-    await opened.close();
+/** A database with a draft that may be published, or a version that may be withdrawn, for this process to look at and for another one to open. */
+interface Place {
+  readonly location: StoreLocation;
+  readonly draft: OpenDraft | undefined;
+  readonly look: <T>(work: (city: TinyCity) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+/** A draft that is approved, or whose day has come; or a next version. */
+async function prepare(store: Store, pool: Database['pool'], door: Door): Promise<OpenDraft | undefined> {
+  const city = new TinyCity(testPlatform(store));
+  if (door === 'WITHDRAWAL') {
+    await nextVersion(city);
+    return undefined;
+  }
+  const draft = door === 'PERSON' ? await approvedDraft(city) : await approvedDraft(city, '2036-01-01');
+  await pool.query(`UPDATE draft_event SET detail = '{"publishOn":"2026-01-01"}' WHERE kind = 'SCHEDULED'`);
+  return draft;
+}
+
+/** On the embedded database: one directory a door, copied for each kill. Only one process may hold it. */
+class Directories {
+  readonly #drafts = new Map<Door, OpenDraft | undefined>();
+  #folder = '';
+
+  async begin(): Promise<void> {
+    this.#folder = await mkdtemp(path.join(tmpdir(), 'dip-killed-publication-'));
+    for (const door of [...DOORS, 'WITHDRAWAL'] as const) {
+      const dataDir = path.join(this.#folder, door);
+      await fillDirectory(dataDir);
+      const opened = await openStore({ dataDir }, () => TEST_KEYS);
+      this.#drafts.set(door, await prepare(opened.store, opened.database.pool, door));
+      await opened.close();
+    }
+  }
+
+  async place(door: Door, step: PublishingStep): Promise<Place> {
+    const dataDir = path.join(this.#folder, `${door}-${step}`);
+    await cp(path.join(this.#folder, door), dataDir, { recursive: true });
+    const look = async <T>(work: (city: TinyCity) => Promise<T>): Promise<T> => {
+      const opened = await openStore({ dataDir }, () => TEST_KEYS);
+      try {
+        return await work(new TinyCity(testPlatform(opened.store)));
+      } finally {
+        await opened.close();
+      }
+    };
+    const close = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
+    return { location: { dataDir }, draft: this.#drafts.get(door), look, close };
+  }
+
+  end = (): Promise<void> => rm(this.#folder, { recursive: true, force: true });
+}
+
+/** On PostgreSQL: a database a kill, which this process keeps open beside the one that is killed. */
+class Databases {
+  begin = (): Promise<void> => Promise.resolve();
+  end = (): Promise<void> => Promise.resolve();
+
+  async place(door: Door): Promise<Place> {
+    const test = await openTestDatabase('POSTGRESQL');
+    const { store, database } = test;
+    const databaseUrl = must(database.pool.options.connectionString, 'address');
+    const draft = await prepare(store, database.pool, door);
+    const look = <T>(work: (city: TinyCity) => Promise<T>): Promise<T> => work(new TinyCity(testPlatform(store)));
+    return { location: { databaseUrl }, draft, look, close: () => test.close() };
   }
 }
 
-beforeAll(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'dip-killed-publication-'));
-  for (const door of DOORS) {
-    await fillDirectory(at(door));
-    await withCity(at(door), async (city, pool) => {
-      drafts.set(door, door === 'PERSON' ? await approvedDraft(city) : await approvedDraft(city, '2036-01-01'));
-      await pool.query(`UPDATE draft_event SET detail = '{"publishOn":"2026-01-01"}' WHERE kind = 'SCHEDULED'`); // its day has come
-    });
-  }
-  await fillDirectory(at('WITHDRAWAL'));
-  await withCity(at('WITHDRAWAL'), nextVersion);
-}, 120_000);
-afterAll(() => rm(directory, { recursive: true, force: true }));
+const places = TEST_ENGINE === 'POSTGRESQL' ? new Databases() : new Directories();
+beforeAll(() => places.begin(), 120_000);
+afterAll(() => places.end());
 
 /** Everything that a publication writes, as it stands. */
 async function standing(city: TinyCity, draftId: string) {
@@ -58,24 +109,25 @@ async function standing(city: TinyCity, draftId: string) {
 const NEW = { state: 'PUBLISHED', versions: ['2024.1', '2036.1'], told: 1, faults: [] };
 const STEPS: readonly PublishingStep[] = ['BEGIN', 'VERSION', 'SIGNATURE', 'ROLL', 'EVENT', 'REQUEST', 'AUDIT', 'COMMIT'];
 
-describe('a publication that is killed with SIGKILL after each of its steps (C21)', () => {
+describe.each(TEST_ENGINES)('a publication on %s that is killed with SIGKILL after each of its steps (C21)', () => {
   it.each(DOORS.flatMap((door) => STEPS.map((step) => [door, step] as const)))(
     '%s, after %s: the old state or the new one, never between; once more finishes it',
     async (door, step) => {
-      const opened = drafts.get(door);
-      if (opened === undefined) throw new Error('no draft');
-      const dataDir = at(`${door}-${step}`);
-      await cp(at(door), dataDir, { recursive: true });
-      const { lines, signal, errors } = await runChild('./publish-child.ts', [dataDir, opened.draft.id, step, door]);
-      expect([lines, signal, errors]).toEqual([[], 'SIGKILL', '']);
-      await withCity(dataDir, async (city) => {
-        const old = { state: door === 'PERSON' ? 'APPROVED' : 'SCHEDULED', versions: ['2024.1'], told: 0, faults: [] };
-        expect(await standing(city, opened.draft.id)).toEqual(step === 'COMMIT' ? NEW : old);
-        if (door === 'PERSON') await publishApproved(city, opened);
-        else await publishScheduled(city.platform);
-        expect(await standing(city, opened.draft.id)).toEqual(NEW);
-      });
-      await rm(dataDir, { recursive: true, force: true });
+      const { location, draft, look, close } = await places.place(door, step);
+      try {
+        const opened = must(draft, 'draft');
+        const { lines, signal, errors } = await runChild('./publish-child.ts', [JSON.stringify(location), opened.draft.id, step, door]);
+        expect([lines, signal, errors]).toEqual([[], 'SIGKILL', '']);
+        await look(async (city) => {
+          const old = { state: door === 'PERSON' ? 'APPROVED' : 'SCHEDULED', versions: ['2024.1'], told: 0, faults: [] };
+          expect(await standing(city, opened.draft.id)).toEqual(step === 'COMMIT' ? NEW : old);
+          if (door === 'PERSON') await publishApproved(city, opened);
+          else await publishScheduled(city.platform);
+          expect(await standing(city, opened.draft.id)).toEqual(NEW);
+        });
+      } finally {
+        await close();
+      }
     },
     60_000,
   );
@@ -96,21 +148,23 @@ async function standingVersions(city: TinyCity) {
 const WITHDRAWN = { statuses: ['PUBLISHED', 'WITHDRAWN'], holds: '2024.1', told: 1, faults: [] };
 const WITHDRAWAL_STEPS: readonly PublishingStep[] = ['BEGIN', 'WITHDRAWAL', 'ROLL', 'REQUEST', 'AUDIT', 'COMMIT'];
 
-describe('a withdrawal that is killed with SIGKILL after each of its steps', () => {
+describe.each(TEST_ENGINES)('a withdrawal on %s that is killed with SIGKILL after each of its steps', () => {
   it.each(WITHDRAWAL_STEPS)(
     'after %s: the old state or the new one, never between; the same request once more finishes it',
     async (step) => {
-      const dataDir = at(`WITHDRAWAL-${step}`);
-      await cp(at('WITHDRAWAL'), dataDir, { recursive: true });
-      const { lines, signal, errors } = await runChild('./publish-child.ts', [dataDir, '', step, 'WITHDRAWAL']);
-      expect([lines, signal, errors]).toEqual([[], 'SIGKILL', '']);
-      await withCity(dataDir, async (city) => {
-        const old = { statuses: ['PUBLISHED', 'PUBLISHED'], holds: '2036.1', told: 0, faults: [] };
-        expect(await standingVersions(city)).toEqual(step === 'COMMIT' ? WITHDRAWN : old);
-        await withdrawNext(city);
-        expect(await standingVersions(city)).toEqual(WITHDRAWN);
-      });
-      await rm(dataDir, { recursive: true, force: true });
+      const { location, look, close } = await places.place('WITHDRAWAL', step);
+      try {
+        const { lines, signal, errors } = await runChild('./publish-child.ts', [JSON.stringify(location), '', step, 'WITHDRAWAL']);
+        expect([lines, signal, errors]).toEqual([[], 'SIGKILL', '']);
+        await look(async (city) => {
+          const old = { statuses: ['PUBLISHED', 'PUBLISHED'], holds: '2036.1', told: 0, faults: [] };
+          expect(await standingVersions(city)).toEqual(step === 'COMMIT' ? WITHDRAWN : old);
+          await withdrawNext(city);
+          expect(await standingVersions(city)).toEqual(WITHDRAWN);
+        });
+      } finally {
+        await close();
+      }
     },
     60_000,
   );

@@ -2,7 +2,7 @@ import { TEST_KEYS } from '../support/signing.js';
 import { draftOf } from '../../src/app/drafts/drafts.js';
 import { publishScheduled } from '../../src/app/drafts/review/publish-scheduled.js';
 import type { Store, Unit } from '../../src/app/ports/ports.js';
-import { openStore } from '../../src/store/open-store.js';
+import { openStore, type StoreLocation } from '../../src/store/open-store.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 import { publishApproved, withdrawNext } from './draft-of-tiny-city.js';
 
@@ -10,8 +10,8 @@ import { publishApproved, withdrawNext } from './draft-of-tiny-city.js';
 export type PublishingStep = 'BEGIN' | 'VERSION' | 'SIGNATURE' | 'WITHDRAWAL' | 'ROLL' | 'EVENT' | 'REQUEST' | 'AUDIT' | 'COMMIT';
 
 /** Publishes a draft in a process of its own, by a person or on its day, or withdraws a version, and kills itself with SIGKILL after one step. */
-const [dataDir = '', draftId = '', step = '', door = ''] = process.argv.slice(2);
-const { store } = await openStore({ dataDir }, () => TEST_KEYS);
+const [location = '', draftId = '', step = '', door = ''] = process.argv.slice(2);
+const { store } = await openStore(JSON.parse(location) as StoreLocation, () => TEST_KEYS);
 
 async function die(reached: PublishingStep): Promise<void> {
   if (reached !== step) return;
