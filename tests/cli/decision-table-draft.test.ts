@@ -84,7 +84,7 @@ it('a decision table is edited in a workbook: a cell changed, a row added, a row
   expect(difference.out).toMatch(/判定：[1-9]/); // it decides otherwise
 });
 
-it('what a cell may not say is named by the check of the draft, and the whole version is refused; a rule that is there twice is refused at once', async () => {
+it('what a cell may not say is refused with its address and what to write, and so is a rule that is there twice', async () => {
   expect((await run('draft', 'create', '--name', '写错', '--from', '2024.1', '--region', REGION)).exitCode).toBe(0);
   expect((await ofDraft('export', '--out', 'table.csv', '--sheet', TABLE)).exitCode).toBe(0);
   const csv = await readFile(path.join(directory, 'table.csv'), 'utf8');
@@ -100,18 +100,27 @@ it('what a cell may not say is named by the check of the draft, and the whole ve
     return csv.replace(from, to);
   };
   for (const [text, said] of [
-    [wrong('死亡分型成立,是,', '死亡分型成立,也许,'), /\/table\/rows\/0\/when\/0[^]*也许/],
-    [wrong('"[severeStayMin,)"', '"[10;20)"'), /\/table\/rows\/1\/when\/3[^]*10;20/],
+    [wrong('死亡分型成立,是,', '死亡分型成立,也许,'), /CSV!C2：“也许”应为 是 或 否/],
+    [wrong('"[severeStayMin,)"', '"[10;20)"'), /CSV!F3：“\[10;20\)”：区间由半角括号/],
+    [wrong('"[severeStayMin,)"', '十天以上'), /CSV!F3：“十天以上”不是数/],
   ] as const) {
-    expect((await run('draft', 'create', '--name', '写错', '--from', '2024.1', '--region', REGION)).exitCode).toBe(0);
-    expect((await ofDraft('export', '--out', 'table.csv', '--sheet', TABLE)).exitCode).toBe(0);
-    const fresh = await readFile(path.join(directory, 'table.csv'), 'utf8');
-    const [own, other] = [fresh, csv].map((one) => one.split('\n')[0] ?? '');
-    await writeFile(path.join(directory, 'wrong.csv'), text.replace(other ?? '', own ?? ''));
-    expect((await ofDraft('import', 'wrong.csv')).out).toMatch(/1 处差异/);
-    expect((await ofDraft('import', 'wrong.csv', '--save', '--reason', '试')).exitCode).toBe(0);
-    const checked = await ofDraft('check');
-    expect(checked.exitCode).toBe(1);
-    expect(checked.out).toMatch(said);
+    await writeFile(path.join(directory, 'wrong.csv'), text);
+    const refused = await ofDraft('import', 'wrong.csv', '--save', '--reason', '试');
+    expect([refused.exitCode, refused.err]).toEqual([1, expect.stringMatching(said)]);
+    expect(await rows()).toEqual(before);
   }
+});
+
+it('a cell that was wrong before stays as it is: a file that leaves it alone is taken, and the check names it', async () => {
+  expect((await run('draft', 'create', '--name', '原已写错', '--from', '2024.1', '--region', REGION)).exitCode).toBe(0);
+  const set = '/decisions/topTrigger/table/rows/trigger-severe/when=[true,"-",{"table":"severeComplications"},"[10;20)"]';
+  const edit = await ofDraft('edit', '--set', set, '--reason', '试');
+  expect(edit.exitCode, edit.err).toBe(0);
+  expect((await ofDraft('export', '--out', 'faulty.csv', '--sheet', TABLE)).exitCode).toBe(0);
+  const csv = await readFile(path.join(directory, 'faulty.csv'), 'utf8');
+  await writeFile(path.join(directory, 'faulty.csv'), csv.replace('死亡分型成立', '死亡分型'));
+  const taken = await ofDraft('import', 'faulty.csv', '--save', '--reason', '改名');
+  expect(taken.exitCode, taken.err).toBe(0);
+  const checked = await ofDraft('check');
+  expect([checked.exitCode, checked.out]).toEqual([1, expect.stringMatching(/\/table\/rows\/1\/when\/3[^]*10;20/)]);
 });

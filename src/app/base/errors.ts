@@ -92,6 +92,8 @@ export interface ConflictSides {
   readonly before: unknown;
   readonly yours: unknown;
   readonly theirs: unknown;
+  /** What each made of it, a line a change, in business words; absent where the rules can't be read. */
+  readonly said?: { readonly yours: readonly string[]; readonly theirs: readonly string[] };
 }
 
 /** Somebody else was there first, or the same key came with another input. */

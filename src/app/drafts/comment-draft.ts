@@ -1,9 +1,12 @@
-import { openDraft } from './kit/open-draft.js';
+import { findText, inheritedBy, openDraft, type OpenDraft } from './kit/open-draft.js';
+import { nowhereIn, unknownPlace } from './kit/unknown-entries.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { DraftCommentRecord } from '../ports/ports-draft.js';
 import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../requests/request-fields.js';
+import type { Unit } from '../ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
+import { readPointerStep } from '../../rules/findings/pointer-steps.js';
 
 /** 批注 a comment on a place of a draft. */
 export interface CommentDraft {
@@ -44,7 +47,9 @@ export async function commentDraft(platform: Platform, caller: Caller, input: Co
       regionCode,
       action: 'draft:comment',
       work: async (unit) => {
-        const { standing } = await openDraft(unit, regionCode, draftId);
+        const opened = await openDraft(unit, regionCode, draftId);
+        const { standing } = opened;
+        await requirePlace(unit, opened, pointer);
         return await unit.drafts.comment(regionCode, draftId, { revision: standing.revision, pointer, body: body.trim() });
       },
       audit: ({ id }) => ({ subject: draftId, detail: { comment: id, pointer } }),
@@ -60,4 +65,20 @@ export async function commentDraft(platform: Platform, caller: Caller, input: Co
         ),
     },
   );
+}
+
+/**
+ * Refuses a pointer that leads nowhere: not in the draft, nor in what it inherits, nor in what it began with (what was taken out may be asked about). Texts that
+ * can't be read any more (DAMAGED) have no places.
+ */
+async function requirePlace(unit: Unit, opened: OpenDraft, pointer: string): Promise<void> {
+  if (pointer === '') return;
+  const { standing } = opened;
+  const revisions = [...new Set([standing.revision, 1])];
+  const texts = await Promise.all(revisions.map((revision) => findText(unit, opened, revision)));
+  const documents = texts.flatMap((text) => (text === undefined ? [] : [text.document]));
+  const [last] = documents;
+  if (last === undefined) return;
+  const unknown = nowhereIn([...documents, await inheritedBy(unit, last)], pointer.slice(1).split('/').map(readPointerStep));
+  if (unknown !== undefined) refuseProblems([unknownPlace(pointer, unknown)]);
 }

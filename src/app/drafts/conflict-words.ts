@@ -1,8 +1,9 @@
 import { documentEntries, withEntries } from './kit/draft-document.js';
-import { inheritedBy, lastText, type OpenDraft } from './kit/open-draft.js';
-import type { ConflictSides } from '../base/errors.js';
+import { inheritedBy, lastText, openDraft, type OpenDraft } from './kit/open-draft.js';
+import { ConflictError, type ConflictSides } from '../base/errors.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { resolverFor } from '../rulesets/load-ruleset.js';
+import { must } from '../../engine/kit/assert.js';
 import { changedValues } from '../../rules/analysis/change-words.js';
 import { diffDocuments } from '../../rules/analysis/diff-text.js';
 import { EffectiveDocumentSchema, type EffectiveDocument } from '../../rules/document/document.js';
@@ -36,6 +37,25 @@ export async function conflictWords(
       return [[entry, { entry, yours: changesSaid(was, mine), theirs: changesSaid(was, other) }] as const];
     }),
   );
+}
+
+/** Runs what may meet a conflict of a draft; what both sides made of each entry is then said in business words, too. */
+export async function sayingSides<T>(
+  platform: Platform,
+  caller: Caller,
+  { regionCode, draftId }: { readonly regionCode: string; readonly draftId: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const sides = error instanceof ConflictError ? (error.detail.sides ?? []) : [];
+    if (!(error instanceof ConflictError) || sides.length === 0) throw error;
+    const opened = await caller.read((unit) => openDraft(unit, regionCode, draftId));
+    const words = await conflictWords(platform, caller, opened, sides);
+    const said = sides.map((one) => ({ ...one, ...(words.has(one.entry) ? { said: must(words.get(one.entry), one.entry) } : {}) }));
+    throw new ConflictError(error.messages, { ...error.detail, sides: said });
+  }
 }
 
 /** The merged rules with an entry as one side has it; a part that it does not state is inherited. */

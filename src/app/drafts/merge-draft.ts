@@ -1,3 +1,4 @@
+import { sayingSides } from './conflict-words.js';
 import { baseOf } from './kit/stored-draft-parse.js';
 import { baseTextOf } from './draft-conflicts.js';
 import { changeDraft } from './kit/change-draft.js';
@@ -37,29 +38,31 @@ export async function mergeDraft(platform: Platform, caller: Caller, input: Merg
   const { regionCode, draftId, contentHash, version, take, idempotencyKey } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
-  return await changeDraft(platform, caller.actor, {
-    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:merge', idempotencyKey },
-    input: { ...input, idempotencyKey: undefined },
-    work: async (unit, opened) => {
-      requireState(opened, 'SAVED');
-      requireHash(opened, contentHash);
-      const record = await unit.rulesets.findByVersion(regionCode, version);
-      if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
-      const theirs = readDraftText(record.documentText, opened.draft).document;
-      const own = await lastText(unit, opened);
-      const said = new Map([
-        ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
-        ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
-      ]);
-      const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
-      const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
-      if (open.length > 0) throw undecided(version, open);
-      const text = draftText(document, opened.draft);
-      const reason = `合并版本 ${version}`;
-      await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
-    },
-    detail: ({ standing }) => ({ version, revision: standing.revision }),
-  });
+  return await sayingSides(platform, caller, input, () =>
+    changeDraft(platform, caller.actor, {
+      ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:merge', idempotencyKey },
+      input: { ...input, idempotencyKey: undefined },
+      work: async (unit, opened) => {
+        requireState(opened, 'SAVED');
+        requireHash(opened, contentHash);
+        const record = await unit.rulesets.findByVersion(regionCode, version);
+        if (record?.status !== 'PUBLISHED') throw new NotFoundError({ zh: '规则集版本', en: 'ruleset version' }, version);
+        const theirs = readDraftText(record.documentText, opened.draft).document;
+        const own = await lastText(unit, opened);
+        const said = new Map([
+          ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
+          ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
+        ]);
+        const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
+        const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
+        if (open.length > 0) throw undecided(version, open);
+        const text = draftText(document, opened.draft);
+        const reason = `合并版本 ${version}`;
+        await recordSave(unit, opened, text, { reason, before: own.document, base: baseOf(record) });
+      },
+      detail: ({ standing }) => ({ version, revision: standing.revision }),
+    }),
+  );
 }
 
 function undecided(version: string, sides: readonly ConflictSides[]): ConflictError {

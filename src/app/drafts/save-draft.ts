@@ -1,3 +1,4 @@
+import { sayingSides } from './conflict-words.js';
 import { changeDraft } from './kit/change-draft.js';
 import { applyPatches, type DraftPatch } from './kit/draft-patches.js';
 import {
@@ -46,12 +47,14 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
   if (reason !== '') refuseProblems(reasonProblems(reason));
-  return await changeDraft(platform, caller.actor, {
-    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
-    input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
-    work: (unit, opened) => saveEdits(unit, opened, input),
-    detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash }),
-  });
+  return await sayingSides(platform, caller, input, () =>
+    changeDraft(platform, caller.actor, {
+      ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
+      input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
+      work: (unit, opened) => saveEdits(unit, opened, input),
+      detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash }),
+    }),
+  );
 }
 
 /** Saves edits of a draft that is locked, merged with what others saved since; `file`: what they came out of. Throws as `saveDraft`. */

@@ -27,8 +27,8 @@ export class RulesetRefused extends ValidationError {
 /** The refusal of a document, with its errors as fields. */
 export function refuse(findings: readonly Finding[]): RulesetRefused {
   const fields = findingFields(findings);
-  const zh = `规则集有 ${fields.length} 处错误，未载入。第一处：${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.zh ?? ''}`;
-  const en = `The ruleset has ${fields.length} errors and was not loaded. First: ${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.en ?? ''}`;
+  const zh = `规则集有 ${fields.length} 处错误，已拒绝，什么也没有改变。第一处：${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.zh ?? ''}`;
+  const en = `The ruleset has ${fields.length} errors; it is refused, and nothing was changed. First: ${fields[0]?.path.join('/') ?? ''} ${fields[0]?.messages.en ?? ''}`;
   return new RulesetRefused(findings, fields, { zh, en });
 }
 

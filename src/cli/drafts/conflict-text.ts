@@ -19,10 +19,10 @@ export async function conflictText(
   sides: readonly ConflictSides[],
   names: SideNames,
 ): Promise<string> {
-  const words = await conflictWords(platform, caller, opened, sides);
+  const isSaid = sides.every(({ said }) => said !== undefined);
+  const words = isSaid ? new Map<string, never>() : await conflictWords(platform, caller, opened, sides);
   return sides
-    .map(({ entry, before, yours, theirs }) => {
-      const said = words.get(entry);
+    .map(({ entry, before, yours, theirs, said = words.get(entry) }) => {
       const [mine, other] = said === undefined ? [[plain(yours)], [plain(theirs)]] : [said.yours, said.theirs];
       const was = said === undefined ? `    原为 ${plain(before)}\n` : '';
       return `  ${entry}\n${was}${sideLines(names.yours, mine)}${sideLines(names.theirs, other)}`;

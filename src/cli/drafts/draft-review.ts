@@ -15,7 +15,7 @@ import { decideDraft } from '../../app/drafts/review/decide-draft.js';
 import { abandonDraft, recallDraft, scheduleDraft, unscheduleDraft, type MoveDraft } from '../../app/drafts/review/move-draft.js';
 import { publishDraft } from '../../app/drafts/review/publish-draft.js';
 import { publishScheduled } from '../../app/drafts/review/publish-scheduled.js';
-import { DEFAULT_PUBLISHING_RULE, publishingRuleOf, setPublishingRule } from '../../app/drafts/review/publishing-rule.js';
+import { DEFAULT_PUBLISHING_RULE, readPublishingRule, setPublishingRule } from '../../app/drafts/review/publishing-rule.js';
 import { submitDraft } from '../../app/drafts/review/submit-draft.js';
 import type { Caller, Platform } from '../../app/kernel/platform.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
@@ -173,7 +173,7 @@ async function publishDue(context: Context): Promise<void> {
 async function rule(context: Context, options: RuleOptions): Promise<void> {
   const now = await withSession(context, 'NEEDS_DATA', async (session) => {
     const isWhole = [options.reason, options.approvals, options.roles, options.missedDay].every((one) => one !== undefined);
-    const current = isWhole ? DEFAULT_PUBLISHING_RULE : await session.caller.read((unit) => publishingRuleOf(unit, options.region));
+    const current = isWhole ? DEFAULT_PUBLISHING_RULE : await readPublishingRule(session.caller, options.region);
     return options.reason === undefined ? current : await setRule(session, options, current);
   });
   if (options.json === true) return await printJson(context, { publishingRule: now });
@@ -181,7 +181,7 @@ async function rule(context: Context, options: RuleOptions): Promise<void> {
   await context.terminal.out(list([['审批人数', String(now.approvals)], ['审批角色', now.roles.join('、')], ['定时发布未成时', missed]])); // prettier-ignore
 }
 
-async function setRule({ platform, caller }: OpenPlatform, options: RuleOptions, current: Awaited<ReturnType<typeof publishingRuleOf>>) {
+async function setRule({ platform, caller }: OpenPlatform, options: RuleOptions, current: Awaited<ReturnType<typeof readPublishingRule>>) {
   const { region, approvals, roles, missedDay, reason = '' } = options;
   return await setPublishingRule(platform, caller, {
     ...{ regionCode: region, approvals: approvals ?? current.approvals, missedDay: missedDay ?? current.missedDay, reason },

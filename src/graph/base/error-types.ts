@@ -108,6 +108,15 @@ export const ConflictSidesRef = builder.objectRef<ConflictSides>('ConflictSides'
       description: '对方的；删去为空 theirs; null: taken out',
       resolve: ({ theirs }) => theirs ?? null,
     }),
+    yoursSaid: t.stringList({
+      description:
+        '您的改动，业务用语，一行一处，表格逐行：机构系数 › 三级甲等：1.20 → 1.15，−4.17%；读不出规则时为空 yours in business words, a line a change',
+      resolve: ({ said }) => [...(said?.yours ?? [])],
+    }),
+    theirsSaid: t.stringList({
+      description: '对方的改动，业务用语，一行一处；读不出规则时为空 theirs in business words, a line a change',
+      resolve: ({ said }) => [...(said?.theirs ?? [])],
+    }),
   }),
 });
 

@@ -10,7 +10,7 @@ import type { OpenDraft } from '../../app/drafts/kit/open-draft.js';
 import { damageWords } from '../../app/drafts/kit/damaged-draft.js';
 import type { Submission } from '../../app/drafts/kit/event-detail.js';
 import { baseOfDraft, publishOn, submissionOf } from '../../app/drafts/kit/stored-draft-parse.js';
-import { publishingRuleOf } from '../../app/drafts/review/publishing-rule.js';
+import { readPublishingRule, rulePermission } from '../../app/drafts/review/publishing-rule.js';
 import type { DraftDamage } from '../../rules/document/lifecycle.js';
 import type { DraftCommentRecord, DraftEventRecord, PublishingRule } from '../../app/ports/ports-draft.js';
 
@@ -219,9 +219,9 @@ builder.queryFields((t) => ({
   }),
   publishingRule: t.field({
     type: PublishingRuleRef,
-    authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'draft:read', regionCode } }),
-    description: '本地区的发布规则 what a region asks for before a draft is published',
+    authScopes: (_root, { regionCode }, { actor }) => ({ inRegion: { permission: rulePermission(actor), regionCode } }),
+    description: '本地区的发布规则；可设定的人也可查看 what a region asks for before a draft is published; for whoever sets it, too',
     args: { regionCode: t.arg.string({ required: true, ...REGION.regionCode }) },
-    resolve: (_root, { regionCode }, { session }) => session.read((unit) => publishingRuleOf(unit, regionCode)),
+    resolve: (_root, { regionCode }, context) => readPublishingRule(callerOf(context), regionCode),
   }),
 }));

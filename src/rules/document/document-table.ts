@@ -20,7 +20,7 @@ import {
 const listed = z.array(z.string().max(200)).min(1).max(LIMITS.listed);
 
 /** A cell of a condition: text (a literal, an interval, `-`), a flag, a list of literals, what it must not be, a parameter, or a list of codes. */
-const cell = z.union(
+export const tableCell = z.union(
   [
     z.string().max(200),
     z.boolean(),
@@ -39,7 +39,7 @@ const column = z.union([dottedName, described(saidTables.SAID_COLUMN, { fact: do
 const row = described(saidTables.SAID_ROW, {
   name: z.string().regex(patterns.RULE_NAME),
   label,
-  when: z.array(cell).min(1).max(LIMITS.columns),
+  when: z.array(tableCell).min(1).max(LIMITS.columns),
   value: literal.optional(),
   formula: formula.optional(),
   basis: basis.optional(),
@@ -73,7 +73,7 @@ export const chooseForm = described(saidDecisions.SAID_CHOOSE, {
 export type ChooseForm = z.infer<typeof chooseForm>;
 
 /** A cell of a decision table, as written. */
-export type TableCell = z.infer<typeof cell>;
+export type TableCell = z.infer<typeof tableCell>;
 /** A column of a decision table. */
 export type TableColumn = z.infer<typeof column>;
 /** A row that is a rule. */

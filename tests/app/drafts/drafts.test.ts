@@ -342,6 +342,27 @@ describe('a draft (N25-33)', () => {
     expect(comments).toMatchObject([
       { pointer: '/parameters/deviationLow', body: '依据是哪一条？', revision: 2, createdByName: 'APPROVER' },
     ]);
+    const about = (pointer: string) => commentDraft(city.platform, approver, { ...at, pointer, body: '？', idempotencyKey: key() });
+    for (const [pointer, near] of [
+      ['/parameters/deviationLw', '/parameters/deviationLow'],
+      ['/decisions/points/rules/points-lw', '/decisions/points/rules/points-low'],
+      ['/parameters/deviationLow/nothing/more', '/parameters/deviationLow'],
+      ['/paramters/deviationLow', '/parameters'],
+    ] as const) {
+      await expect(about(pointer), pointer).rejects.toMatchObject({
+        ...{ code: 'VALIDATION_FAILED', fields: [{ path: ['pointer'], code: 'UNKNOWN_ENTRY' }] },
+        message: expect.stringContaining(`最近的位置：${near}。`) as unknown,
+      });
+    }
+    // What was taken out may be asked about.
+    await save(city, ready.clerk, {
+      draftId: opened.draft.id,
+      baseRevision: 2,
+      patches: [{ pointer: '/decisions/points/rules/points-low' }],
+    });
+    await about('/decisions/points/rules/points-low');
+    await about('/decisions/points/rules/0/label');
+    expect(await city.read(({ drafts }) => drafts.comments(city.regionCode, opened.draft.id))).toHaveLength(3);
     await expect(draftOf(city.as('INSTITUTION', { institutionCode: 'H1' }), city.regionCode, opened.draft.id)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });

@@ -7,7 +7,7 @@ import { schema } from '../../../src/graph/schema.js';
 import { must } from '../../../src/engine/kit/assert.js';
 
 /** What every root field asks of the caller; `authenticated`: any key. Following a job asks for what its kind does (jobs.test.ts). */
-const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
+const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readonly Permission[]>> = {
   'Query.apiKeys': 'key:manage',
   'Query.auditLog': 'audit:read',
   'Query.auditVerification': 'audit:read',
@@ -47,7 +47,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated'>> = {
   'Query.whatIf': 'budget:read',
   'Query.whatIfs': 'budget:read',
   'Query.workingCalendar': 'region:read',
-  'Query.publishingRule': 'draft:read',
+  'Query.publishingRule': ['draft:read', 'region:manage'], // whoever may set it may read it
   'Query.rulesetDraft': 'draft:read',
   'Query.rulesetDrafts': 'draft:read',
   'Mutation.abandonDraft': 'ruleset:draft',
@@ -164,7 +164,8 @@ const REQUESTS: ReadonlyMap<string, string> = new Map(
 );
 const requestFor = (name: string): string => must(REQUESTS.get(name), name);
 
-function may(role: Role, scope: Permission | 'authenticated'): boolean {
+function may(role: Role, scope: Permission | 'authenticated' | readonly Permission[]): boolean {
+  if (typeof scope !== 'string') return scope.some((one) => may(role, one));
   return scope === 'authenticated' || ROLE_PERMISSIONS[role].includes(scope);
 }
 
@@ -210,7 +211,7 @@ describe('who may ask what', () => {
   it.each([...REQUESTS].filter(([name]) => !name.startsWith('Subscription.')))('%s × every role', async (name, request) => {
     const scope = must(ROOT_SCOPES[name], name);
     for (const role of ROLES) {
-      expect(await isRefused(request, role), `${role} ${scope}`).toBe(may(role, scope) ? undefined : 'FORBIDDEN');
+      expect(await isRefused(request, role), `${role} ${String(scope)}`).toBe(may(role, scope) ? undefined : 'FORBIDDEN');
     }
     expect(await isRefused(request, null), 'nobody').toBe('UNAUTHENTICATED');
   });

@@ -14,14 +14,20 @@ afterAll(() => endpoint.close());
 let keys = 0;
 const DRAFT = 'state revision contentHash draftId approvals { by } events { kind by }';
 const ERROR =
-  '... on Error { code message } ... on ValidationError { fields { path code message } } ... on ConflictError { currentRevision sides { entry yours theirs } }';
+  '... on Error { code message } ... on ValidationError { fields { path code message } } ... on ConflictError { currentRevision sides { entry yours theirs yoursSaid theirsSaid } }';
 
 interface Done {
   readonly __typename: string;
   readonly code?: string;
   readonly message?: string;
   readonly fields?: readonly { readonly code: string; readonly message: string }[];
-  readonly sides?: readonly { readonly entry: string; readonly yours: unknown; readonly theirs: unknown }[];
+  readonly sides?: readonly {
+    readonly entry: string;
+    readonly yours: unknown;
+    readonly theirs: unknown;
+    readonly yoursSaid: readonly string[];
+    readonly theirsSaid: readonly string[];
+  }[];
   readonly draft?: { readonly state: string; readonly revision: number; readonly contentHash: string; readonly draftId: string };
 }
 
@@ -174,7 +180,13 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   expect((await edit('0.30')).draft).toMatchObject({ revision: 2 });
   expect(await edit('0.20')).toMatchObject({
     code: 'CONFLICT',
-    sides: [{ entry: '/parameters/deviationLow', yours: { value: '0.20' }, theirs: { value: '0.30' } }],
+    sides: [
+      {
+        ...{ entry: '/parameters/deviationLow', yours: { value: '0.20' }, theirs: { value: '0.30' } },
+        yoursSaid: [expect.stringMatching(/^费用极低界值 › 取值：\S+ → 0\.2/u) as unknown],
+        theirsSaid: [expect.stringMatching(/^费用极低界值 › 取值：\S+ → 0\.3/u) as unknown],
+      },
+    ],
   });
   expect(await draft<{ revision: number }>(draftId, 'revision')).toEqual({ revision: 2 });
   const hidden = await endpoint.ask(`{ rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { state } }`, { key: 'INSTITUTION' });
@@ -182,6 +194,26 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   expect(
     await act('saveDraft', 'CLERK', { draftId, baseRevision: 2, patches: [{ pointer: '/notes', json: '{ "a": "1", "a": "2" }' }] }),
   ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
+});
+
+it('says what both sides made of a table row by row', async () => {
+  const begun = await act('createDraft', 'CLERK', { name: '同改一表', from: { regionCode: REGION, version: '2021.1' } });
+  const { draftId } = must(begun.draft, 'draft');
+  const edit = (row: string, text: string) =>
+    act('saveDraft', 'CLERK', { draftId, baseRevision: 1, patches: [{ pointer: `/tables/baseCoefficients/rows/${row}/value`, text }] });
+  expect((await edit('0', '1.25')).draft).toMatchObject({ revision: 2 });
+  const refused = await edit('1', '1.10');
+  expect(refused.sides?.map(({ entry }) => entry)).toEqual(['/tables/baseCoefficients']);
+  const [side] = refused.sides ?? [];
+  expect(side?.yoursSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.10，−4\.35%$/u)]);
+  expect(side?.theirsSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、职工医保 › 取值：1\.2 → 1\.25，\+4\.17%$/u)]);
+});
+
+it('whoever sets the rule of publication reads it', async () => {
+  const asked = await endpoint.ask<{ publishingRule: { approvals: number } }>(`{ publishingRule(regionCode: "${REGION}") { approvals } }`, {
+    key: 'ADMIN',
+  });
+  expect([asked.errors, asked.data?.publishingRule.approvals]).toEqual([[], expect.any(Number)]);
 });
 
 it('a value that was forgotten deletes nothing: an edit states a value or remove, and exactly one of them', async () => {

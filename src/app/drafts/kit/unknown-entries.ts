@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../base/errors.js';
 import { fieldProblem } from '../../requests/request-fields.js';
 import { shownText } from '../../../engine/kit/text.js';
 import { RulesetDocumentSchema } from '../../../rules/document/document.js';
+import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 import { nearest } from '../../../rules/text/nearest.js';
 
@@ -48,6 +49,42 @@ export function unknownStep(document: DraftDocument, steps: readonly string[], i
   if ((KEYED.has(section) || NAMED_LISTS.has(section)) && section !== 'methods' && !isIndex && !named.includes(name))
     return { at: `/${section}`, name, known: named };
   return unknownMember(memberOf(document[section], name), [section, name], rest);
+}
+
+/** Where a pointer leads into something that none of some documents has; `undefined`: one of them has all of it. */
+export function nowhereIn(documents: readonly DraftDocument[], steps: readonly string[]): UnknownStep | undefined {
+  let nodes: readonly unknown[] = documents;
+  for (const [index, step] of steps.entries()) {
+    const next = nodes.map((node) => memberOf(node, step)).filter((node) => node !== undefined);
+    if (next.length === 0) {
+      const known = nodes.flatMap((node) =>
+        Array.isArray(node) ? node.flatMap((one) => nameOf(one) ?? []) : isObject(node) ? Object.keys(node) : [],
+      );
+      return {
+        at: steps
+          .slice(0, index)
+          .map((one) => `/${pointerStep(one)}`)
+          .join(''),
+        name: step,
+        known: [...new Set(known)],
+      };
+    }
+    nodes = next;
+  }
+  return undefined;
+}
+
+/** Refuses a comment on a place that is nowhere: what is nearest to it. */
+export function unknownPlace(pointer: string, { at, name, known }: UnknownStep): FieldProblem {
+  const near = nearest(name, known);
+  const place = near === undefined ? at : `${at}/${pointerStep(near)}`;
+  const [zh, en] = place === '' ? ['整份草案（位置写空）', 'the whole draft (an empty pointer)'] : [place, place];
+  return fieldProblem(
+    ['pointer'],
+    'UNKNOWN_ENTRY',
+    `“${shownText(pointer, 120)}”：${at === '' ? '文档' : at} 中没有“${shownText(name, 60)}”，草案、它所继承的和它开始时都没有。最近的位置：${zh}。`,
+    `"${shownText(pointer, 120)}": ${at === '' ? 'the document' : at} has no "${shownText(name, 60)}", neither in the draft nor in what it inherits or began with. The nearest place is ${en}.`,
+  );
 }
 
 /** A member of a list that is not there and into which further steps lead. */

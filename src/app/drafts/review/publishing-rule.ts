@@ -2,7 +2,7 @@ import { requirePermission, runCommand } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { fieldProblem, reasonProblems, refuseProblems, requireIdempotencyKey } from '../../requests/request-fields.js';
 import type { PublishingRule, PublishingRuleRecord } from '../../ports/ports-draft.js';
-import { ROLE_PERMISSIONS, ROLES, type Role } from '../../ports/kit/permissions.js';
+import { type Actor, type Permission, type Role, ROLE_PERMISSIONS, ROLES } from '../../ports/kit/permissions.js';
 import type { Unit } from '../../ports/ports.js';
 import { must } from '../../../engine/kit/assert.js';
 import { jsonHash } from '../../../rules/document/hash.js';
@@ -24,6 +24,17 @@ export async function publishingRuleOf(unit: Unit, regionCode: string): Promise<
   const { rule, isTold } = await storedRule(unit, regionCode);
   if (isTold) return rule;
   throw new StateError('RULESET_TAMPERED', ruleWords(regionCode));
+}
+
+/** What it takes to read the rule: `draft:read`, or what it takes to set it. */
+export function rulePermission(actor: Actor | null): Permission {
+  return actor?.permissions.has('draft:read') !== true && actor?.permissions.has('region:manage') === true ? 'region:manage' : 'draft:read';
+}
+
+/** As `publishingRuleOf`, for whoever reads drafts of the region or sets its rule. Throws FORBIDDEN, RULESET_TAMPERED. */
+export async function readPublishingRule({ actor, read }: Caller, regionCode: string): Promise<PublishingRule> {
+  requirePermission(actor, rulePermission(actor), regionCode);
+  return await read((unit) => publishingRuleOf(unit, regionCode));
 }
 
 /** What is stored, whether the audit log says the same; nothing stored and nothing told is the default. */

@@ -5,6 +5,9 @@ import { isDecimalText, multiply, parseDecimal, decimal, printShort } from '../.
 import { canonicalJson } from '../../../rules/document/hash.js';
 import { same } from '../kit/draft-document.js';
 import type { Label } from '../../../engine/plan/plan.js';
+import type { LeafDocument } from '../../../rules/document/document.js';
+import { tableCell } from '../../../rules/document/document-table.js';
+import { readCell } from '../../../rules/extend/table-cells.js';
 
 /** A cell of a sheet that came back: its text as it is seen, and what it is where it is no text. */
 export interface ReadCell {
@@ -216,6 +219,56 @@ const WHEN_WORDS = { not: '非 ', parameter: '参数 ', table: '编码表 ' } as
 
 /** 条件 a cell of a decision table: a value, an interval, `-`, `A、B`, `非 A`, `参数 p`, `编码表 t`, 有值, 无值. */
 export const WHEN: CellForm = faithful(printWhen, parseWhen);
+
+/**
+ * As `WHEN`, for the cells of one fact: an interval that can't be read, or a constant that the fact never has, is refused with what to write. What stood in the
+ * column before is left to the check of the draft.
+ */
+export function whenForm(fact: FactOfColumn, stated: readonly unknown[]): CellForm {
+  return {
+    ...WHEN,
+    parse: (text) => {
+      const parsed = WHEN.parse(text);
+      if ('wrong' in parsed || stated.some((one) => same(one, parsed.value))) return parsed;
+      const cell = tableCell.safeParse(parsed.value);
+      const reading = cell.success ? readCell(fact.name, cell.data) : undefined;
+      if (reading === undefined) return wrong('CELL', `“${shownText(text)}”不是条件的写法。`, `"${shownText(text)}" is no condition.`);
+      if ('why' in reading) {
+        const { zh, en = zh } = reading.why;
+        return wrong('CELL', `“${shownText(text)}”：${zh}。`, `"${shownText(text)}": ${en}.`);
+      }
+      return reading.leaves.map((leaf) => neverHas(fact, leaf)).find((one) => one !== undefined) ?? parsed;
+    },
+  };
+}
+
+/** What a column of conditions is about: its name, its constants, and what its values are; empty where that can't be said. */
+export interface FactOfColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly type: string;
+}
+
+/** A constant that the fact never has. */
+function neverHas({ values, type }: FactOfColumn, { operator, value }: LeafDocument): { readonly wrong: Wrong } | undefined {
+  const stated = typeof value === 'string' ? [value] : (strings(value) ?? []);
+  if (type === 'boolean' && operator !== 'known') return stated.map((one) => FLAG.parse(one)).find((one) => 'wrong' in one);
+  const isNumber = type === 'decimal' || type === 'integer';
+  const odd = stated.find((one) => (isNumber ? !isDecimalText(one) : values.length > 0 && !values.includes(one)));
+  if (odd === undefined) return undefined;
+  if (isNumber)
+    return wrong(
+      'NOT_A_DECIMAL',
+      `“${shownText(odd)}”不是数：写数，或区间如 [0.9,)。`,
+      `"${shownText(odd)}" is no number: write one, or an interval such as [0.9,).`,
+    );
+  const listed = values.slice(0, 20);
+  return wrong(
+    'NOT_A_CHOICE',
+    `“${shownText(odd)}”不在可选之列：${listed.join('、')}。`,
+    `"${shownText(odd)}" is none of ${listed.join(', ')}.`,
+  );
+}
 
 function printWhen(value: unknown): string | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return LITERAL.print(value);

@@ -1,4 +1,4 @@
-import { BASIS_CELL, choiceForm, decimalForm, LITERAL, NONE, TEXT, WHEN, type CellForm } from './cell-forms.js';
+import { BASIS_CELL, choiceForm, decimalForm, LITERAL, NONE, TEXT, whenForm, type CellForm } from './cell-forms.js';
 import type { DraftView } from './draft-view.js';
 import { withZh } from './parameter-sheet.js';
 import { withoutAbsent, type DraftSheet, type EditedRow, type SheetRow } from './sheet-model.js';
@@ -23,7 +23,14 @@ export function decisionTableSheet(view: DraftView, decision: { readonly id: str
       { heading: '中文名', form: TEXT, required: true, width: 26 },
       ...conditions.map((fact, index) => ({
         heading: names.indexOf(names[index] ?? '') === index ? (names[index] ?? fact) : `${names[index] ?? ''} ${fact}`,
-        ...{ form: WHEN, required: true as const, width: 24 },
+        ...{
+          form: whenForm(
+            view.factOf(fact),
+            rules.map(({ when }) => when[index]),
+          ),
+          required: true as const,
+          width: 24,
+        },
       })),
       { heading: '值', form: LITERAL, width: 14 },
       { heading: '公式', form: TEXT, width: 30 },

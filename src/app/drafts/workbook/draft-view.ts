@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FactOfColumn } from './cell-forms.js';
 import type { DraftDocument } from '../kit/draft-document.js';
 import {
   EffectiveDocumentSchema,
@@ -37,6 +38,8 @@ export interface DraftView {
   readonly wordOf: (code: string) => string;
   /** What a fact, parameter or decision is called. */
   readonly labelOf: (name: string) => string;
+  /** What cells of conditions are about: a fact, or what a decision gives. */
+  readonly factOf: (name: string) => FactOfColumn;
   /** The members of a fact that is one of several. */
   readonly valuesOf: (fact: string) => readonly string[];
 }
@@ -63,8 +66,15 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
   const words = { ...objectOf(inherited['words']), ...objectOf(document['words']) };
   const labels = labelsOf(document, inherited);
   const facts = { ...objectOf(inherited['facts']), ...objectOf(document['facts']) };
+  const outputs = outputsOf(document, inherited);
+  const declared = (name: string): unknown => facts[name] ?? VOCABULARY[name] ?? outputs.get(name);
   return {
     ...{ document, inherited, faulty },
+    factOf: (name) => {
+      const { type, values } = objectOf(declared(name));
+      const listed = type === 'enum' && Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];
+      return { name, values: listed, type: typeof type === 'string' ? type : '' };
+    },
     parameters: entries('parameters', (name, value) => ONE_PARAMETER.safeParse({ parameters: { [name]: value } }).data?.parameters[name]),
     tables: entries('tables', (name, value) => ONE_TABLE.safeParse({ tables: { [name]: value } }).data?.tables[name]),
     decisions: ownDecisions(document, faulty),
@@ -93,6 +103,17 @@ function ownDecisions(document: DraftDocument, faulty: string[]): readonly OwnDe
 
 function sourcesOf(document: DraftDocument): Sources {
   return SOURCES.safeParse({ sources: document['sources'] }).data?.sources ?? {};
+}
+
+/** What decisions give, the draft's own over those that it inherits. */
+function outputsOf(document: DraftDocument, inherited: DraftDocument): ReadonlyMap<string, unknown> {
+  const outputs = new Map<string, unknown>();
+  for (const list of [inherited['decisions'], document['decisions']]) {
+    if (!Array.isArray(list)) continue;
+    for (const one of list)
+      if (isObject(one) && typeof one['id'] === 'string' && isObject(one['output'])) outputs.set(one['id'], one['output']);
+  }
+  return outputs;
 }
 
 /** What entries are called, the draft's own words over those that it inherits. */

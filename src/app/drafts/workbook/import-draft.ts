@@ -1,3 +1,4 @@
+import { sayingSides } from '../conflict-words.js';
 import { createHash } from 'node:crypto';
 import { draftSheets } from './draft-sheets.js';
 import { draftView } from './draft-view.js';
@@ -86,16 +87,18 @@ export async function importDraft(platform: Platform, caller: Caller, input: Sav
   refuseProblems([...reasonProblems(reason), ...nameProblems(input.fileName, ['fileName'])]);
   const file = await readDraftFile(bytes);
   const edited = fileOf(input);
-  return await changeDraft(platform, caller.actor, {
-    ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
-    input: { regionCode, draftId, reason, file: edited, merge: said.merge, take: said.take, confirm: said.confirm ?? null },
-    work: async (unit, opened) => {
-      const found = await compared(unit, opened, file, input);
-      requireSavable(found, input);
-      await saveEdits(unit, opened, { baseRevision: opened.standing.revision, patches: found.patches, reason, file: edited });
-    },
-    detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash, file: edited }),
-  });
+  return await sayingSides(platform, caller, input, () =>
+    changeDraft(platform, caller.actor, {
+      ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
+      input: { regionCode, draftId, reason, file: edited, merge: said.merge, take: said.take, confirm: said.confirm ?? null },
+      work: async (unit, opened) => {
+        const found = await compared(unit, opened, file, input);
+        requireSavable(found, input);
+        await saveEdits(unit, opened, { baseRevision: opened.standing.revision, patches: found.patches, reason, file: edited });
+      },
+      detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash, file: edited }),
+    }),
+  );
 }
 
 function fileOf({ fileName, bytes }: Pick<ImportDraft, 'fileName' | 'bytes'>): EditedFile {
