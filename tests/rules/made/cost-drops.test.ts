@@ -7,32 +7,12 @@ import { nobodysCase } from '../../../src/rules/made/made-facts.js';
 import { pointsFindings } from '../../../src/rules/made/points-findings.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
+import { findingsOf, formulaOf } from './tiny-findings.js';
 import { edits, parameter, tinyDocument, type Edit } from '../../support/tiny-city.js';
 
 const judge = new Judge();
 
-async function drops(edit: Edit): Promise<readonly Finding[]> {
-  const { findings } = await checkRuleset(
-    await tinyDocument(edit),
-    baseResolver(() => undefined),
-    judge,
-  );
-  const errors = findings.filter(({ severity, code }) => severity === 'ERROR' && code !== 'UNUSED_PARAMETER');
-  expect(errors).toEqual([]);
-  return findings.filter(({ code }) => code === 'COST_MORE_PAYS_LESS');
-}
-
-/** A decision's rule gives another formula. */
-const formulaOf =
-  (rule: string, formula: string): Edit =>
-  (document) =>
-    JSON.parse(
-      JSON.stringify(document, (_, value: unknown) =>
-        typeof value === 'object' && value !== null && 'name' in value && value.name === rule && 'event' in value
-          ? { ...value, event: { ...(value.event as object), params: { formula } } }
-          : value,
-      ),
-    ) as typeof document;
+const drops = (edit: Edit): Promise<readonly Finding[]> => findingsOf('COST_MORE_PAYS_LESS', edit);
 
 /** The auxiliary factor of cases that a rule asks for; 1 of all others. */
 const factorWith =

@@ -4,32 +4,12 @@ import { baseResolver } from '../../../src/rules/extend/base-resolver.js';
 import type { Finding } from '../../../src/rules/findings/finding.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
+import { findingsOf, formulaOf } from './tiny-findings.js';
 import { edits, parameter, tinyDocument, type Edit } from '../../support/tiny-city.js';
 
 const judge = new Judge();
 
-async function negatives(edit: Edit): Promise<readonly Finding[]> {
-  const { findings } = await checkRuleset(
-    await tinyDocument(edit),
-    baseResolver(() => undefined),
-    judge,
-  );
-  const errors = findings.filter(({ severity, code }) => severity === 'ERROR' && code !== 'UNUSED_PARAMETER');
-  expect(errors).toEqual([]);
-  return findings.filter(({ code }) => code === 'POINTS_NEGATIVE');
-}
-
-/** A decision's rule gives another formula. */
-const formulaOf =
-  (rule: string, formula: string): Edit =>
-  (document) =>
-    JSON.parse(
-      JSON.stringify(document, (_, value: unknown) =>
-        typeof value === 'object' && value !== null && 'name' in value && value.name === rule && 'event' in value
-          ? { ...value, event: { ...(value.event as object), params: { formula } } }
-          : value,
-      ),
-    ) as typeof document;
+const negatives = (edit: Edit): Promise<readonly Finding[]> => findingsOf('POINTS_NEGATIVE', edit);
 
 /** A decision with a formula in place of what it gave otherwise. */
 const otherwiseOf =
