@@ -23,7 +23,7 @@ describe('dip ruleset, without a database', () => {
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
     expect(out).toContain('990300 2025.1 演示市');
     expect(out).toMatch(/^low-at-boundary {2,}病例 {2,}通过$/m);
-    expect(out).toContain('算例 10 个，通过 10 个。');
+    expect(out).toContain('算例 14 个，通过 14 个。');
   });
 
   test('boundaries prints examples at every threshold that has none, ready to be pasted; a file with errors shows its errors', async () => {
