@@ -81,7 +81,9 @@ function paidOf({ month, quarter }: Periods, code: string): Rational {
 /** What the ledger must hold, as docs/architecture.md says in section 6: PREPAID and FUND nothing, institutions what is payable. */
 function balances({ accounts, payable }: ReferenceResult, paid: Rational): Record<string, string> {
   const closing = (name: string): Rational => accounts.get(name)?.closing ?? NIL;
-  const kept = (['ADJUSTMENT_FUND', 'QUALITY_DEPOSIT', 'PERFORMANCE_DEPOSIT', 'RETAINED'] as const).map((name) => [name, closing(name)] as const);
+  const kept = (['ADJUSTMENT_FUND', 'QUALITY_DEPOSIT', 'PERFORMANCE_DEPOSIT', 'RETAINED'] as const).map(
+    (name) => [name, closing(name)] as const,
+  );
   const owed = [...payable].map(([code, value]) => [`INSTITUTION ${code}`, value] as const);
   const opened = plus(...[...accounts.values()].map(({ opening }) => opening));
   const all = [...kept, ...owed, ['BANK', paid] as const, ['BUDGET', negative(opened)] as const];
