@@ -3,7 +3,7 @@ import { casesOfPools, casesOfRuns } from './run-cases.js';
 import { jsonOf, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { RunKey } from '../scores/score-insert.js';
-import { aggregateColumn, countsIn, WORK_MEMORY } from '../scores/score-sums.js';
+import { aggregateColumn, askedColumns, askedValues, countsIn, WORK_MEMORY } from '../scores/score-sums.js';
 import type { GroupPage, InsuredRegionSum, ListCounts, ListsAsked, NamedSums, RunSums } from '../../app/ports/clearing/ports-run-sums.js';
 import type { AggregateAsked } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
@@ -51,15 +51,14 @@ async function ofGroups(
   { months, institutionCode, limit, after, before, begin }: GroupPage,
 ): Promise<readonly NamedSums[]> {
   await session.rows(WORK_MEMORY);
-  const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
   const rows = await session.rows<Record<string, string> & { code: string }>(
-    `SELECT group_code AS code${columns.map((column) => `, ${column}`).join('')} FROM case_score
+    `SELECT group_code AS code${askedColumns(asked)} FROM case_score
      WHERE region_code = $1 AND run_no = $2 AND month = ANY ($3::int[]) AND ($4::text IS NULL OR institution_code = $4)
        AND group_code COLLATE "C" > $5 AND ($6::text IS NULL OR group_code COLLATE "C" < $6)
      GROUP BY group_code ORDER BY group_code COLLATE "C" ${begin === 'LAST' ? 'DESC' : ''} LIMIT $7`,
     [regionCode, runNo, months, institutionCode ?? null, after ?? '', before ?? null, limit],
   );
-  return rows.map((row) => ({ of: row.code, values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])) }));
+  return rows.map((row) => ({ of: row.code, values: askedValues(asked, row) }));
 }
 
 async function ofInsuredRegions(

@@ -23,11 +23,10 @@ export async function aggregateScores(
   per: 'INSTITUTION' | 'INSTITUTION_MONTH',
   asked: readonly AggregateAsked[],
 ): Promise<readonly ScoreSumRow[]> {
-  const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
   await session.rows(WORK_MEMORY);
   const month = per === 'INSTITUTION' ? 'NULL::int' : 'month::int';
   const rows = await session.rows<Record<string, string> & { institution: string; month: number | null }>(
-    `SELECT institution_code AS institution, ${month} AS month${columns.map((column) => `, ${column}`).join('')}
+    `SELECT institution_code AS institution, ${month} AS month${askedColumns(asked)}
      FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(range)}
      GROUP BY institution_code${per === 'INSTITUTION' ? '' : ', month'}
      ORDER BY institution_code COLLATE "C"${per === 'INSTITUTION' ? '' : ', month'}`,
@@ -36,7 +35,7 @@ export async function aggregateScores(
   return rows.map((row) => ({
     institutionCode: row.institution,
     month: row.month,
-    values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])),
+    values: askedValues(asked, row),
   }));
 }
 
@@ -46,10 +45,9 @@ export async function aggregateGroups(
   { regionCode, runNo, range }: RunKey & { readonly range: CaseRange | undefined },
   asked: readonly AggregateAsked[],
 ): Promise<readonly GroupSumRow[]> {
-  const columns = asked.map((one, index) => `(${aggregateColumn(one)})::text AS v${index}`);
   await session.rows(WORK_MEMORY);
   const rows = await session.rows<Record<string, string> & { institution: string; group: string }>(
-    `SELECT institution_code AS institution, group_code AS group${columns.map((column) => `, ${column}`).join('')}
+    `SELECT institution_code AS institution, group_code AS group${askedColumns(asked)}
      FROM case_score WHERE region_code = $1 AND run_no = $2 AND group_code IS NOT NULL ${inRange(range)}
      GROUP BY institution_code, group_code ORDER BY institution_code COLLATE "C", group_code COLLATE "C"`,
     [regionCode, runNo],
@@ -57,8 +55,21 @@ export async function aggregateGroups(
   return rows.map((row) => ({
     institutionCode: row.institution,
     groupCode: row.group,
-    values: Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0'])),
+    values: askedValues(asked, row),
   }));
+}
+
+/** What is asked of scores as columns behind others: `, (…)::text AS v0, …`. */
+export function askedColumns(asked: readonly AggregateAsked[]): string {
+  return asked.map((one, index) => `, (${aggregateColumn(one)})::text AS v${index}`).join('');
+}
+
+/** The values of these columns in a row, by id. */
+export function askedValues(
+  asked: readonly AggregateAsked[],
+  row: Readonly<Record<string, string>>,
+): Readonly<Record<string, DecimalText>> {
+  return Object.fromEntries(asked.map(({ id }, index) => [id, row[`v${index}`] ?? '0']));
 }
 
 /** The SQL of what is asked of scores. */

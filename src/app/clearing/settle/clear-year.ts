@@ -114,12 +114,13 @@ async function rowsOf(
   sums: CaseSums,
 ): Promise<{ readonly rows: ReadonlyMap<string, readonly AggregateRow[]>; readonly months: readonly MonthRun[] }> {
   const known = new Set(plan.settings.openedOn(plan.snapshot.to).opened.institutions.keys());
+  const groups = groupsWithSums(plan, sums);
   const rows = new Map<string, readonly AggregateRow[]>(
     plan.aggregates.map(({ id, per, grouped }) => [
       id,
       grouped === undefined
         ? sumsOf(id, per === PERIODS.MONTH.scope ? sums.byMonth : sums.byInstitution, known)
-        : sumsOfGroups(id, groupsWithSums(plan, sums), known),
+        : sumsOfGroups(id, groups, known),
     ]),
   );
   const months = await periodRows(plan, rows, monthsWithCases(plan, sums));

@@ -102,8 +102,8 @@ export class SumsOfParts {
 
   addGroups(rows: readonly GroupSumRow[]): void {
     for (const { institutionCode, groupCode, values } of rows) {
-      const texts = Object.entries(values).map(([id, text]): [string, Fraction] => [id, storedDecimal(text)]);
-      addValues(this.#byGroup, groupKey(institutionCode, groupCode), { institutionCode, groupCode, values: new Map() }, texts);
+      const fresh = { institutionCode, groupCode, values: new Map<string, Fraction>() };
+      addValues(this.#byGroup, groupKey(institutionCode, groupCode), fresh, exactValues(values));
     }
   }
 
@@ -216,12 +216,12 @@ interface RowSums {
 }
 
 function addTo(sums: Map<string, RowSums>, key: string, place: Omit<RowSums, 'values'>, { values }: ScoreSumRow): void {
-  addValues(
-    sums,
-    key,
-    { ...place, values: new Map() },
-    Object.entries(values).map(([id, text]) => [id, storedDecimal(text)]),
-  );
+  addValues(sums, key, { ...place, values: new Map() }, exactValues(values));
+}
+
+/** Sums of SQL, exactly. */
+function exactValues(values: ScoreSumRow['values']): readonly (readonly [string, Fraction])[] {
+  return Object.entries(values).map(([id, text]) => [id, storedDecimal(text)]);
 }
 
 /** Adds values to the row of a key; the first time to a new one. */
