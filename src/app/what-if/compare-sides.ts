@@ -87,15 +87,14 @@ export interface ComparedSide {
 const MOST_WAYS = 50;
 
 /** What a year came to. */
-export function sideReport(plan: RunPlan, { settled, cleared, weight }: SettledSide): SideReport {
+export function sideReport(plan: RunPlan, { cleared, budgetFen, total, weight }: SettledSide): SideReport {
   const { snapshot } = plan;
   const entitlementFen = entitlementOf(cleared.institutions);
-  const { totals } = settled;
   return {
     inputHash: inputHashOf(snapshot),
     rulesets: snapshot.rulesets.map(({ version, effectiveHash, from, to }) => ({ version, effectiveHash, from, to })),
-    ...{ cases: Number(totals.cases), exceptions: Number(totals.exceptions), points: printShort(storedDecimal(totals.totalPoints ?? '0')) },
-    ...{ budget: printFen(totals.budgetFen ?? 0n), fund: printFen(cleared.fundFen), weight: printShort(weight) },
+    ...{ cases: Number(total.cases), exceptions: Number(total.exceptions), points: printShort(storedDecimal(total.points)) },
+    ...{ budget: printFen(budgetFen), fund: printFen(cleared.fundFen), weight: printShort(weight) },
     ...{ pointValue: cleared.pointValue?.display ?? null, entitlement: printFen(entitlementFen) },
     ...{ payable: printFen(cleared.payableFen), undistributed: printFen(cleared.fundFen - entitlementFen) },
     accounts: cleared.accounts.map(({ account, openingFen, closingFen }) => ({

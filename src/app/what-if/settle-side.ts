@@ -2,12 +2,11 @@ import type { SideSums } from './score/side-sums.js';
 import { ClearingFailed } from '../clearing/parts/clearing-failed.js';
 import type { RunPlan } from '../clearing/run/run-plan.js';
 import { requireWorkable } from '../clearing/settle/clear-year.js';
-import { SumsOfParts } from '../clearing/settle/read-scores.js';
-import { settleScores, type SettledRun } from '../clearing/settle/settle-run.js';
+import { SumsOfParts, type ScoredRun } from '../clearing/settle/read-scores.js';
+import { workOutYear, type WorkedYear } from '../clearing/settle/settle-run.js';
 import { UserError } from '../base/errors.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
 import type { Cleared, ClearedInstitution } from '../../engine/clearing/clearing.js';
-import { assert, must } from '../../engine/kit/assert.js';
 import { add, divide, Fraction, ZERO, type Fen } from '../../engine/number/quantity.js';
 
 /** An institution of a year that was worked out in memory. */
@@ -24,40 +23,35 @@ export interface SettledParty {
 
 /** A year that was worked out in memory: nothing of it is stored as a run's. */
 export interface SettledSide {
-  readonly settled: SettledRun;
   readonly cleared: Cleared;
+  readonly budgetFen: Fen;
+  /** Points as decimal text. */
+  readonly total: ScoredRun['total'];
   readonly parties: ReadonlyMap<string, SettledParty>;
   readonly weight: Fraction;
   /** 单位权重金额 fund ÷ Σ settlement weight, exactly; null where no weight is above 0. Yuan. */
   readonly price: Fraction | null;
 }
 
-/** What hashes of cases and scores stand for in a year that is not stored: nobody compares them. */
-const NO_HASHES = { casesHash: '', scoresHash: '' };
-
 /** Settles a year from what its cases add up to, by the code that a run goes through. Throws `ClearingFailed`, RULESET_INVALID. */
 export async function settleSide(plan: RunPlan, sums: SideSums): Promise<SettledSide> {
   requireWorkable(plan);
   const parts = new SumsOfParts(plan.totals);
   parts.addAccumulated(sums.accumulator);
-  const settled = await settleScores(plan, { ...parts.result(), shards: [], parts: [] }, NO_HASHES);
-  const { cleared } = settled;
-  assert(cleared.fundFen !== null, 'a year has a fund');
-  return sideOf(settled, cleared);
+  const scored = { ...parts.result(), shards: [], parts: [] };
+  return sideOf(scored, await workOutYear(plan, scored));
 }
 
-function sideOf(settled: SettledRun, cleared: Cleared): SettledSide {
-  const statements = new Map(settled.statements.map((statement) => [statement.institutionCode, statement]));
+function sideOf({ total }: ScoredRun, { cleared, budgetFen, counted }: WorkedYear): SettledSide {
   const parties = new Map(
     cleared.institutions.map((institution): [string, SettledParty] => {
       const { code, entitlementFen, payableFen } = institution;
-      const { cases, points } = must(statements.get(code), 'statement of an institution');
-      return [code, { code, cases, points, entitlementFen, payableFen, weight: weightOf(institution) }];
+      return [code, { code, ...counted(code), entitlementFen, payableFen, weight: weightOf(institution) }];
     }),
   );
   const weight = [...parties.values()].reduce((sum, party) => add(sum, party.weight), ZERO);
   const fund = new Fraction(cleared.fundFen, 100n);
-  return { settled, cleared, parties, weight, price: divide(fund, weight) ?? null };
+  return { cleared, budgetFen, total, parties, weight, price: divide(fund, weight) ?? null };
 }
 
 function weightOf({ runs }: ClearedInstitution): Fraction {

@@ -22,6 +22,7 @@ import {
 import type { RunRecord, RunTotals } from '../../ports/clearing/ports-run.js';
 import type { Cleared, ClearedPeriod, SettledInstitution } from '../../../engine/clearing/clearing.js';
 import { isMoney, type StatementLine } from '../../../engine/clearing/lines.js';
+import { assert } from '../../../engine/kit/assert.js';
 import { Fraction, printFen, yuanToFen, type Fen } from '../../../engine/number/quantity.js';
 import type { KeyRun } from '../../../engine/decide/key-run.js';
 import { traceScope } from '../../../engine/trace/trace.js';
@@ -99,6 +100,21 @@ export async function settleScores(plan: RunPlan, scored: ScoredRun, hashes: Run
   };
 }
 
+/** A year worked out: its figures, without what explains them. */
+export interface WorkedYear {
+  readonly cleared: Cleared;
+  readonly budgetFen: Fen;
+  /** Cases and points of an institution, whatever became of them. */
+  readonly counted: (code: string) => CasesAndPoints;
+}
+
+/** Works a year out as `settleScores` does, for those who only want its figures: no statement is traced, nothing is hashed. Throws `ClearingFailed`. */
+export async function workOutYear(plan: RunPlan, scored: ScoredRun): Promise<WorkedYear> {
+  assert(plan.snapshot.period === undefined, 'a year is worked out, not a part of it');
+  const { cleared } = await clearYear(plan, scored);
+  return { cleared, budgetFen: moneyOf(plan.yearVersion, cleared.fundYear, 'dipBudget'), counted: countedOf(scored) };
+}
+
 /** What came of a run's year or period, whichever it is of. */
 interface WorkedOut {
   readonly cleared: Cleared | ClearedPeriod;
@@ -112,17 +128,21 @@ interface WorkedOut {
   readonly counted: (code: string) => CasesAndPoints;
 }
 
+/** Points as decimal text. */
 interface CasesAndPoints {
   readonly cases: number;
   readonly points: string;
+}
+
+function countedOf({ cases }: ScoredRun): (code: string) => CasesAndPoints {
+  return (code) => cases.get(code) ?? { cases: 0, points: '0' };
 }
 
 async function workOut(plan: RunPlan, scored: ScoredRun): Promise<WorkedOut> {
   const { period } = plan.snapshot;
   if (period === undefined) {
     const { cleared, months } = await clearYear(plan, scored);
-    const counted = (code: string): CasesAndPoints => scored.cases.get(code) ?? { cases: 0, points: '0' };
-    return { cleared, months, periodSums: null, version: plan.yearVersion, total: PERIODS.YEAR.total, counted };
+    return { cleared, months, periodSums: null, version: plan.yearVersion, total: PERIODS.YEAR.total, counted: countedOf(scored) };
   }
   const { cleared, sums, version } = await clearPart(plan, scored.byInstitution, period);
   const counted = (code: string): CasesAndPoints => ({
