@@ -76,7 +76,9 @@ describe('invariants of every cleared year', () => {
         end('adjustmentFundBalance'),
         minus(NIL, recovered),
       );
-      const paid = plus(...payables(run).filter(({ n }) => n > 0n), minus(NIL, sum(run, 'alreadyPaid')), end('byItemCarvedOut'));
+      const paid = plus(...payables(run).filter(({ n }) => n > 0n), minus(NIL, sum(run, 'alreadyPaid')));
+      same(sum(run, 'byItemPaid'), end('byItemCarvedOut'));
+      same(closing(run, 'BY_ITEM'), NIL);
       const kept = minus(NIL, sum(run, 'surplusReturned'), sum(run, 'deducted'));
       const withheld = minus(NIL, sum(run, 'depositHeld'), sum(run, 'depositReturned'), sum(run, 'performanceDepositHeld'));
       same(came, plus(paid, kept, withheld, closing(run, 'ADJUSTMENT_FUND')));

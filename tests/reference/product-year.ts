@@ -15,7 +15,7 @@ import { print, type Rational } from './rational.js';
 const ADDED: Readonly<Record<string, readonly [DrawnCase['kind'], 'points' | 'cost' | 'fund' | 'count']>> = {
   ...{ monthFund: ['INCLUDED', 'fund'], yearPoints: ['INCLUDED', 'points'], quarterPoints: ['INCLUDED', 'points'] },
   ...{ recordedCost: ['INCLUDED', 'cost'], recordedFund: ['INCLUDED', 'fund'], includedCases: ['INCLUDED', 'count'] },
-  byItemFund: ['BY_ITEM', 'fund'],
+  ...{ byItemFund: ['BY_ITEM', 'fund'], yearByItem: ['BY_ITEM', 'fund'] },
 };
 
 /** The product's side of a drawn year: a plan in memory, sums put into accumulators, no database. */

@@ -88,12 +88,13 @@ export function clearSandbox(year: SandboxYear, closing: Closing = 'NOTHING_CLOS
     year.institutions.map(({ code, record }) => {
       const depositHeld = plus(...months.map((month) => one(month.get(code) ?? {}, 'depositWithheld')));
       const pools = { overrunShared: of(overruns, code), assessmentReward: of(rewards, code) };
-      return [code, signed(SANDBOX_LINES, linesOf(year, record, { before: before.get(code) ?? {}, pools, depositHeld }))];
+      const byItemPaid = sumOf(known, 'fund', (each) => each.code === code, 'BY_ITEM');
+      return [code, signed(SANDBOX_LINES, linesOf(year, record, { before: before.get(code) ?? {}, pools, depositHeld, byItemPaid }))];
     }),
   );
   const payable = new Map([...lines].map(([code, own]) => [code, plus(...Object.values(own))]));
   return {
-    ...{ pointValue, lines, payable, accounts: accountsOf(SANDBOX_LINES, lines, { fund, balance }) },
+    ...{ pointValue, lines, payable, accounts: accountsOf(SANDBOX_LINES, lines, { fund, balance, byItem: one(end, 'byItemCarvedOut') }) },
     figures: figuresOf({ year, end, months: closing === 'NOTHING_CLOSED' ? months : [], weights, before, lines, payable, pointValue }),
   };
 }
@@ -120,10 +121,11 @@ interface Settled {
   readonly before: Named;
   readonly pools: { readonly overrunShared: Rational; readonly assessmentReward: Rational };
   readonly depositHeld: Rational;
+  readonly byItemPaid: Rational;
 }
 
 /** The lines of `payable`, in their order. */
-function linesOf({ switches }: SandboxYear, record: InstitutionRecord, { before, pools, depositHeld }: Settled): Named {
+function linesOf({ switches }: SandboxYear, record: InstitutionRecord, { before, pools, depositHeld, byItemPaid }: Settled): Named {
   const [entitlement, compared] = [one(before, 'entitlement'), one(before, 'comparedFund')];
   const surplus = larger(minus(entitlement, compared), NIL);
   return {
@@ -135,6 +137,7 @@ function linesOf({ switches }: SandboxYear, record: InstitutionRecord, { before,
     deducted: switches.deductionAt === 'PAYABLE' ? record.deduction : NIL,
     depositHeld,
     depositReturned: yuan(times(depositHeld, assessed(record.assessmentScore).returned)),
+    byItemPaid,
     performanceDepositHeld: record.performanceDeposit ?? NIL,
     alreadyPaid: record.prepaid,
   };
@@ -150,6 +153,7 @@ export const SANDBOX_LINES: StatedLines = {
   deducted: ['-', 'RETAINED'],
   depositHeld: ['-', 'QUALITY_DEPOSIT'],
   depositReturned: ['+', 'QUALITY_DEPOSIT'],
+  byItemPaid: ['+', 'BY_ITEM'],
   performanceDepositHeld: ['-', 'PERFORMANCE_DEPOSIT'],
   alreadyPaid: ['-', 'PREPAID'],
 };

@@ -34,15 +34,15 @@ export function signed(stated: StatedLines, lines: Named): Named {
   return Object.fromEntries(Object.entries(lines).map(([name, value]) => [name, signOf(stated, name) === '+' ? value : negative(value)]));
 }
 
-/** FUND opens with the fund, ADJUSTMENT_FUND with its balance; each line leaves or enters its account; what is left of FUND is retained. */
+/** FUND opens with the fund, ADJUSTMENT_FUND with its balance, BY_ITEM with what was set aside; each line leaves or enters its account; what is left of FUND is retained. */
 export function accountsOf(
   stated: StatedLines,
   lines: ReadonlyMap<string, Named>,
-  { fund, balance }: { readonly fund: Rational; readonly balance: Rational },
+  { fund, balance, byItem = NIL }: { readonly fund: Rational; readonly balance: Rational; readonly byItem?: Rational },
 ): ReadonlyMap<string, ReferenceAccount> {
-  const names = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PERFORMANCE_DEPOSIT', 'PREPAID', 'RETAINED'];
+  const names = ['FUND', 'ADJUSTMENT_FUND', 'RESERVE', 'QUALITY_DEPOSIT', 'PERFORMANCE_DEPOSIT', 'PREPAID', 'RETAINED', 'BY_ITEM'];
   const opening = new Map(names.map((name) => [name, NIL]));
-  opening.set('FUND', fund).set('ADJUSTMENT_FUND', balance);
+  opening.set('FUND', fund).set('ADJUSTMENT_FUND', balance).set('BY_ITEM', byItem);
   const closing = new Map(opening);
   for (const own of lines.values()) {
     for (const [name, value] of Object.entries(own)) {
@@ -52,6 +52,8 @@ export function accountsOf(
   }
   closing.set('RETAINED', plus(closing.get('RETAINED') ?? NIL, closing.get('FUND') ?? NIL)).set('FUND', NIL);
   // An account that few cities have is listed where something moved on it.
-  const listed = names.filter((name) => name !== 'PERFORMANCE_DEPOSIT' || (closing.get(name) ?? NIL).n !== 0n);
+  const seldom = ['PERFORMANCE_DEPOSIT', 'BY_ITEM'];
+  const isMoved = (name: string): boolean => [opening, closing].some((side) => (side.get(name) ?? NIL).n !== 0n);
+  const listed = names.filter((name) => !seldom.includes(name) || isMoved(name));
   return new Map(listed.map((name) => [name, { opening: opening.get(name) ?? NIL, closing: closing.get(name) ?? NIL }]));
 }
