@@ -46,12 +46,15 @@ describe('advances by the fund’s savings and risk, and what is left for the cl
       const { cells } = await indicatorReport(platform, caller, { ...key, period: 'YEAR', indicators: [indicator] });
       return new Map(cells.map(({ kind, code, figures: [figure] }) => [kind === 'REGION' ? '*' : code, figure?.value]));
     };
-    /** Σ payable ÷ Σ entitlement of the statements, in ten-thousandths, HALF_UP. */
+    /** Σ payable ÷ Σ (entitlement and what is paid by item) of the statements, in ten-thousandths, HALF_UP. */
     const shareOf = (statements: Awaited<ReturnType<ProductCity['clear']>>['statements']): string => {
       const [payable, entitlement] = statements.reduce(
         ([all, entitled], { steps, payableFen }) => {
-          const step = (steps as { key: string; amount: string }[]).find(({ key: line }) => line === 'entitlement');
-          return [all + payableFen, entitled + BigInt(must(step, 'entitlement').amount.replace('.', ''))];
+          const fenOf = (name: string): bigint => {
+            const step = (steps as { key: string; amount: string }[]).find(({ key: line }) => line === name);
+            return BigInt(must(step, name).amount.replace('.', ''));
+          };
+          return [all + payableFen, entitled + fenOf('entitlement') + fenOf('byItemPaid')];
         },
         [0n, 0n],
       );

@@ -3,6 +3,7 @@ import { linesOf, signedFen, totalsOf } from './lines.js';
 import {
   ACCOUNTS,
   accountUse,
+  ADJUSTMENT_FUND_BALANCE,
   ADVANCED_FROM,
   BY_ITEM_OPENING,
   POOL_ACCOUNTS,
@@ -59,9 +60,6 @@ export type Books =
 
 /** Accounts that must not close below 0; a pool that opens with its budget is another. */
 const NEVER_OVERDRAWN: readonly Account[] = ['FUND', 'ADJUSTMENT_FUND'];
-
-/** Where the adjustment fund's balance stands: a fact or output of this name in either scope. */
-const ADJUSTMENT_FUND_BALANCE = 'adjustmentFundBalance';
 
 /** A line that moves an account, of the key that it is worked out for. */
 interface PostedLine {

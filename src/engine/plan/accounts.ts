@@ -77,6 +77,12 @@ export const POOL_OPENINGS: Readonly<Record<PoolAccount, string>> = {
  */
 export const BY_ITEM_OPENING = 'byItemCarvedOut';
 
+/** 调节金余额 where the adjustment fund's balance stands: a fact or output of this name in scope fundYear or fundYearEnd. */
+export const ADJUSTMENT_FUND_BALANCE = 'adjustmentFundBalance';
+
+/** 调节金期初余额 what a ruleset that works the balance out itself may begin from: a fact of this name in scope fundYearEnd. */
+export const ADJUSTMENT_FUND_OPENING = 'adjustmentFundOpening';
+
 /** The total of a year's statement: each of its lines moves the account that it names. */
 export const STATEMENT_TOTAL = PERIODS.YEAR.total;
 
