@@ -11,11 +11,14 @@ export interface KeptHead {
   readonly keyId: string;
   readonly signature: string;
   readonly signedAt: string;
+  /** How many events of rules its signature counts; null: none were counted. */
+  readonly ruleEvents: string | null;
 }
 
 /** A head to be kept outside the database. */
-export function keptHead({ regionCode, seq, hash, keyId, signature, signedAt }: AuditHead): KeptHead {
-  return { kind: 'audit-head', regionCode, seq: seq.toString(), hash, keyId, signature, signedAt: signedAt.toISOString() };
+export function keptHead({ regionCode, seq, hash, keyId, signature, signedAt, ruleEvents }: AuditHead): KeptHead {
+  const [at, rules] = [signedAt.toISOString(), ruleEvents?.toString() ?? null];
+  return { kind: 'audit-head', regionCode, seq: seq.toString(), hash, keyId, signature, signedAt: at, ruleEvents: rules };
 }
 
 /**

@@ -93,4 +93,26 @@ export function versionFaultWords({ reason, version: { regionCode, version } }: 
 export async function requireToldVersions(read: Reader, regionCode: string, published: readonly RulesetSummary[]): Promise<void> {
   const [fault] = await read((unit) => versionFaults(unit, regionCode, published));
   if (fault !== undefined) throw new StateError('RULESET_TAMPERED', versionFaultWords(fault));
+  await read((unit) => requireWholeRuleEvents(unit, regionCode));
+}
+
+/**
+ * 规则事件齐全 refuses what rests on the history of a region's rules where an event of it was deleted or changed, whatever else was put back with it: the signed
+ * head of the audit log counts them. Throws AUDIT_TAMPERED.
+ */
+export async function requireWholeRuleEvents({ audit }: Pick<Unit, 'audit'>, regionCode: string): Promise<void> {
+  const count = await audit.ruleEvents(regionCode);
+  if (count === undefined || count.genuine === count.counted) return;
+  const { counted, genuine } = count;
+  const what =
+    counted === undefined
+      ? { zh: `审计日志的链头与签名不符`, en: `the head of the audit log of region ${regionCode} is not what was signed` }
+      : {
+          zh: `审计日志里规则的事件（起草、审批、发布、撤回、发布规则的设定）应有 ${counted} 条，是原样的有 ${genuine} 条`,
+          en: `the audit log of region ${regionCode} holds ${counted} events of rules (drafts, approvals, publications, withdrawals, the rule of publication) by its signed head, and ${genuine} are there as they were`,
+        };
+  throw new StateError('AUDIT_TAMPERED', {
+    zh: `地区 ${regionCode} 的${what.zh}：日志被删改，现在的规则和发布规则不可信，未作任何更改。请运维运行 dip audit verify --region ${regionCode} 查明是哪一条，从备份恢复；查明后仍要继续的，用 dip audit sign --accept-from。`,
+    en: `What rules rest on was changed outside of the platform: ${what.en}. Nothing was changed. Have the operator run dip audit verify --region ${regionCode} and restore a backup; to go on nevertheless, dip audit sign --accept-from.`,
+  });
 }

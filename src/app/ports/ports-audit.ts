@@ -29,6 +29,18 @@ export interface AuditPlace {
 export interface AuditHead extends AuditPlace, Signature {
   readonly regionCode: string;
   readonly signedAt: Date;
+  /** 规则事件数 how many events of rules there are up to it, which its signature covers; null: they were not counted yet. */
+  readonly ruleEvents: bigint | null;
+}
+
+/** 规则事件 what actions begin with that rules rest on: drafts and the rule of publication, versions, bundles. */
+export const RULE_ACTIONS = ['draft:', 'ruleset:', 'bundle:'] as const;
+
+/** 规则事件的核对 how many events of rules a region's log must hold by its signed head, and how many are there as they were appended. */
+export interface RuleEventCount {
+  /** Undefined: the head is not the last event that was appended, or not what was signed. */
+  readonly counted: bigint | undefined;
+  readonly genuine: bigint;
 }
 
 /**
@@ -77,6 +89,8 @@ export interface AuditLog {
     readonly actions: readonly string[];
     readonly subject?: string;
   }): Promise<readonly AuditEventRecord[]>;
+  /** Events of rules, those that the signed head counts and those that are there; undefined where nobody has counted them yet. */
+  ruleEvents(regionCode: string): Promise<RuleEventCount | undefined>;
   /** The signed heads of all regions that the access sees, or of one. */
   heads(regionCode?: string): Promise<readonly AuditHead[]>;
   /** How many events each region's log must have, by its counter. */

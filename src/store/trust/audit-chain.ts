@@ -1,4 +1,4 @@
-import { FIRST_PREVIOUS, eventHash, signedPlace, verdictOf } from './audit-hash.js';
+import { FIRST_PREVIOUS, eventHash, signedHead, signedPlace, verdictOf } from './audit-hash.js';
 import { eventRecord } from './audit-rows.js';
 import type { Session } from '../database/session.js';
 import type { AuditCheck, AuditFault, AuditPlace } from '../../app/ports/ports-audit.js';
@@ -68,7 +68,7 @@ function endFault(keys: SigningKeys, { last, broken, signedFrom }: Walked, { cou
   const next: AuditFault = { seq: last.seq + 1n, reason: 'CUT' };
   if (counted > last.seq || kept.some(({ seq }) => seq > last.seq)) return next;
   if (head === null) return last.seq === 0n ? undefined : signedFrom === undefined ? { seq: 1n, reason: 'UNSIGNED' } : next;
-  const verdict = verdictOf(keys, signedPlace('audit-head', head.regionCode, head), head);
+  const verdict = verdictOf(keys, signedHead(head.regionCode, head), head);
   if (verdict === 'UNKNOWN_KEY') return { seq: last.seq, reason: 'UNKNOWN_KEY' };
   return verdict === 'VALID' && head.seq === last.seq && head.hash === last.hash ? undefined : next;
 }

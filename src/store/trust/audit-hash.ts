@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { AuditEventRecord, AuditPlace } from '../../app/ports/ports-audit.js';
+import type { AuditEventRecord, AuditHead, AuditPlace } from '../../app/ports/ports-audit.js';
 import type { SignatureVerdict, SigningKeys } from '../../app/ports/ports-signing.js';
 import { must } from '../../engine/kit/assert.js';
 
@@ -22,6 +22,13 @@ export function eventHash(event: Omit<AuditEventRecord, 'hash'>): string {
  */
 export function signedPlace(kind: 'audit-event' | 'audit-head', regionCode: string, { seq, hash }: AuditPlace): string {
   return canonical({ kind, region: regionCode, seq: seq.toString(), hash });
+}
+
+/** What is signed of a head: its place, and how many events of rules there are up to it, where they were counted. */
+export function signedHead(regionCode: string, head: AuditPlace & Pick<AuditHead, 'ruleEvents'>): string {
+  if (head.ruleEvents === null) return signedPlace('audit-head', regionCode, head);
+  const [seq, ruleEvents] = [head.seq.toString(), head.ruleEvents.toString()];
+  return canonical({ kind: 'audit-head', region: regionCode, seq, hash: head.hash, ruleEvents });
 }
 
 /** What the signature of a stored row is worth; none: undefined. */

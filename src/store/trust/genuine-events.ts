@@ -2,9 +2,9 @@ import { eventsFrom } from './audit-chain.js';
 import { eventHash, signedPlace, verdictOf } from './audit-hash.js';
 import { eventRecord } from './audit-rows.js';
 import type { Session } from '../database/session.js';
-import type { AuditEventRecord, AuditLog } from '../../app/ports/ports-audit.js';
+import { RULE_ACTIONS, type AuditEventRecord, type AuditLog } from '../../app/ports/ports-audit.js';
 import type { SigningKeys } from '../../app/ports/ports-signing.js';
-import type { AuditEvent } from '../../generated/prisma/client.js';
+import type { AuditEvent, Prisma } from '../../generated/prisma/client.js';
 
 /**
  * Events that are as they were appended. In a signed log an event's own signature says so; those from before the first signature are vouched for by it,
@@ -15,9 +15,28 @@ export async function genuineEvents(
   keys: SigningKeys,
   { regionCode, actions, subject }: Parameters<AuditLog['genuine']>[0],
 ): Promise<readonly AuditEventRecord[]> {
+  return await genuineAmong(session, keys, regionCode, { action: { in: [...actions] }, ...(subject === undefined ? {} : { subject }) });
+}
+
+/** How many events of rules a region's log holds up to a number that are as they were appended. */
+export async function countRuleEvents(session: Session, keys: SigningKeys, regionCode: string, upTo: bigint): Promise<bigint> {
+  const isOfRules = { OR: RULE_ACTIONS.map((prefix) => ({ action: { startsWith: prefix } })) };
+  return BigInt((await genuineAmong(session, keys, regionCode, { ...isOfRules, seq: { lte: upTo } })).length);
+}
+
+/** Whether an action is one that rules rest on. */
+export function isRuleAction(action: string): boolean {
+  return RULE_ACTIONS.some((prefix) => action.startsWith(prefix));
+}
+
+async function genuineAmong(
+  session: Session,
+  keys: SigningKeys,
+  regionCode: string,
+  which: Prisma.AuditEventWhereInput,
+): Promise<readonly AuditEventRecord[]> {
   const { tx } = session;
-  const where = { regionCode, action: { in: [...actions] }, ...(subject === undefined ? {} : { subject }) };
-  const rows = (await tx.auditEvent.findMany({ where, orderBy: { seq: 'asc' } })).filter(isWhole);
+  const rows = (await tx.auditEvent.findMany({ where: { regionCode, ...which }, orderBy: { seq: 'asc' } })).filter(isWhole);
   if ((await tx.auditHead.findUnique({ where: { regionCode } })) === null) return rows.map(eventRecord);
   const isSigned = (row: AuditEvent): boolean => verdictOf(keys, signedPlace('audit-event', regionCode, row), row) === 'VALID';
   const oldest = rows.find(({ signature }) => signature === null);

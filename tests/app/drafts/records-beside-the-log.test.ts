@@ -29,8 +29,8 @@ describe('a version of whose publication no event of the audit log tells', () =>
   it('its event was cut off with the tail, head and counter put back: the chain is whole, and yet it is named and not used', async () => {
     const city = nextCity();
     await city.make();
-    const { rows } = await test.database.pool.query<{ seq: string; hash: string; key_id: string; signature: string }>(
-      'SELECT seq::text, hash, key_id, signature FROM audit_head WHERE region_code = $1',
+    const { rows } = await test.database.pool.query<Record<'seq' | 'hash' | 'key_id' | 'signature' | 'rule_events', string>>(
+      'SELECT seq::text, hash, key_id, signature, rule_events::text FROM audit_head WHERE region_code = $1',
       [city.regionCode],
     );
     const [head] = rows;
@@ -40,7 +40,7 @@ describe('a version of whose publication no event of the audit log tells', () =>
     await sql(city, 'DELETE FROM audit_event WHERE region_code = $1 AND seq > $2', head.seq);
     await sql(
       city,
-      'UPDATE audit_head SET seq = $2, hash = $3, key_id = $4, signature = $5 WHERE region_code = $1',
+      'UPDATE audit_head SET seq = $2, hash = $3, key_id = $4, signature = $5, rule_events = $6 WHERE region_code = $1',
       ...Object.values(head),
     );
     await sql(city, "UPDATE counter SET value = $2 WHERE region_code = $1 AND name = 'AUDIT'", head.seq);

@@ -7,6 +7,7 @@ import type { Unit } from '../../ports/ports.js';
 import { must } from '../../../engine/kit/assert.js';
 import { jsonHash } from '../../../rules/document/hash.js';
 import { StateError } from '../../base/errors.js';
+import { requireWholeRuleEvents } from '../../caches/told-versions.js';
 
 /** 未设定时的发布规则 what is asked for where a region has set nothing: one approver. */
 export const DEFAULT_PUBLISHING_RULE: PublishingRule = { approvals: 1, roles: ['APPROVER'], missedDay: 'STAY_APPROVED' };
@@ -18,12 +19,13 @@ const MOST_APPROVALS = 5;
 
 /**
  * What a region asks for before a draft is published: what its last event of the audit log says that was set. Throws RULESET_TAMPERED where what is stored
- * is another rule.
+ * is another rule, AUDIT_TAMPERED where an event of rules is gone: it may have set another one.
  */
 export async function publishingRuleOf(unit: Unit, regionCode: string): Promise<PublishingRule> {
   const { rule, isTold } = await storedRule(unit, regionCode);
-  if (isTold) return rule;
-  throw new StateError('RULESET_TAMPERED', ruleWords(regionCode));
+  if (!isTold) throw new StateError('RULESET_TAMPERED', ruleWords(regionCode));
+  await requireWholeRuleEvents(unit, regionCode);
+  return rule;
 }
 
 /** What it takes to read the rule: `draft:read`, or what it takes to set it. */
