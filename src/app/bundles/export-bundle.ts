@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sealBundle, type BundledCatalogue, type BundledVersion } from './bundle.js';
-import { NotFoundError } from '../base/errors.js';
+import { ConflictError, NotFoundError } from '../base/errors.js';
 import { writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
@@ -71,6 +71,7 @@ async function withBases({ rulesets }: Unit, regionCode: string, version: string
   const found: RulesetRecord[] = [];
   for (let next: { readonly region: string; readonly version: string } | undefined = { region: regionCode, version }; next !== undefined;) {
     const record: RulesetRecord | undefined = await rulesets.findByVersion(next.region, next.version);
+    if (record?.status === 'WITHDRAWN') throw withdrawn(record, found);
     if (record?.status !== 'PUBLISHED') throw noVersion(next.region, next.version);
     found.push(record);
     next = parseDocument(record.documentText).document?.extends;
@@ -114,6 +115,19 @@ function usedCatalogue(
   const fitting = catalogues.filter((one) => one.priced && one.groupingHash === groupingHash);
   const begun = fitting.findLast((one) => one.effectiveFrom <= effectiveFrom);
   return begun ?? fitting.find((one) => effectiveTo === null || one.effectiveFrom <= effectiveTo);
+}
+
+/** What never held, or rests on it, is not handed to others. */
+function withdrawn({ regionCode, version }: RulesetRecord, [exported]: readonly RulesetRecord[]): ConflictError {
+  if (exported === undefined)
+    return new ConflictError({
+      zh: `地区 ${regionCode} 的版本 ${version} 已撤回，从未生效，不能作为规则包导出。请导出现行的版本（dip ruleset list）。`,
+      en: `Version ${version} of region ${regionCode} was withdrawn and never held: it is not exported as a bundle. Export the one in force (dip ruleset list).`,
+    });
+  return new ConflictError({
+    zh: `版本 ${exported.version} 所继承的基础规则集 ${regionCode} ${version} 已撤回，对方不能据以发布，未导出。请起草一个继承现行基础规则集的版本，发布后再导出。`,
+    en: `The base ${regionCode} ${version} of version ${exported.version} was withdrawn, and nobody can publish upon it: nothing was exported. Publish a version that extends a base in force, and export that.`,
+  });
 }
 
 function noVersion(regionCode: string, version: string): NotFoundError {

@@ -66,11 +66,19 @@ export function otherBase({ region, version }: Pick<BundledVersion, 'region' | '
   });
 }
 
+function withdrawnHere({ region, version }: BundledVersion): ConflictError {
+  return new ConflictError({
+    zh: `规则包所扩展的 ${region} ${version} 在本平台已撤回，不能据以发布，未导入。请与对方商定改用哪一版基础规则集，由对方重新导出。`,
+    en: `The base ${region} ${version} of the bundle was withdrawn here: nothing can be published upon it, and nothing was imported. Agree with the sender on another base, and have it exported anew.`,
+  });
+}
+
 async function baseState({ signing }: Platform, read: Reader, base: BundledVersion): Promise<BundleBase> {
   const { region, version, effectiveHash } = base;
   const stored = await read(({ rulesets }) => rulesets.findByVersion(region, version));
   if (stored === undefined) return { region, version, effectiveHash, state: 'TO_LOAD' };
   if (stored.effectiveHash !== effectiveHash) throw otherBase(base);
+  if (stored.status === 'WITHDRAWN') throw withdrawnHere(base);
   await requireWholeVersion(read, signing, stored);
   return { region, version, effectiveHash, state: 'KNOWN' };
 }

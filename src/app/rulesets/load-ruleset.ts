@@ -4,7 +4,7 @@ import { catalogueFindings } from './catalogue-findings.js';
 import { editionFindings } from './ruleset-edition-codes.js';
 import { requirePermission, runCommand } from '../kernel/command.js';
 import { grouperOf } from '../caches/grouper-library.js';
-import { everPublished, publishedOf } from '../caches/in-force.js';
+import { everPublished, inForceOn, publishedOf } from '../caches/in-force.js';
 import { chinaDay } from '../base/china-day.js';
 import { ForbiddenError } from '../base/errors.js';
 import { PLATFORM_ACTOR } from '../kernel/platform-actor.js';
@@ -12,12 +12,12 @@ import { isSandbox, type Actor } from '../ports/kit/permissions.js';
 import type { RulesetDocument } from '../../rules/document/document.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import type { Reader } from '../ports/ports.js';
-import type { RulesetRecord } from '../ports/ports-ruleset.js';
+import type { RulesetRecord, RulesetSummary } from '../ports/ports-ruleset.js';
 import { requireSignedVersions } from '../caches/ruleset-signatures.js';
 import type { SigningKeys } from '../ports/ports-signing.js';
 import { requireUntampered } from '../caches/ruleset-library.js';
 import { dateFindings, takeoverFindings } from '../../rules/document/dates.js';
-import { EffectiveDocumentSchema } from '../../rules/document/document.js';
+import { EffectiveDocumentSchema, type EffectiveDocument } from '../../rules/document/document.js';
 import type { Base, ResolveBase } from '../../rules/extend/extend.js';
 import { finding, sortFindings } from '../../rules/findings/finding-codes.js';
 import type { Finding } from '../../rules/findings/finding.js';
@@ -30,16 +30,25 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
  * enough; its dates do not limit the extender.
  */
 export async function resolverFor(read: Reader, text: string, signing: SigningKeys): Promise<ResolveBase> {
-  const wanted = parseDocument(text).document?.extends;
-  if (wanted === undefined) return () => undefined;
+  const { document } = parseDocument(text);
+  const wanted = document?.extends;
+  if (document === undefined || wanted === undefined) return () => undefined;
   const record = await read((unit) => unit.rulesets.findByVersion(wanted.region, wanted.version));
-  await requireSignedVersions(read, signing, wanted.region); // also where the base is not there: it may have been taken away
-  const base = record?.status === 'PUBLISHED' ? baseFrom(record) : undefined;
+  const versions = await requireSignedVersions(read, signing, wanted.region); // also where the base is not there: it may have been taken away
+  const base = record === undefined ? undefined : baseOn(record, versions, document.effective.from);
   return (region, version) => (region === wanted.region && version === wanted.version ? base : undefined);
 }
 
+/** A version as a base of what begins on a day; of one that was withdrawn, what is in its place. */
+function baseOn(record: RulesetRecord, versions: readonly RulesetSummary[], from: string): Base {
+  const { withdrawal } = record;
+  if (withdrawal === null) return record.status === 'PUBLISHED' ? baseFrom(record) : undefined;
+  const instead = inForceOn(versions, from, record.scheme);
+  return { ...baseFrom(record), withdrawn: { day: chinaDay(withdrawal.at), instead } };
+}
+
 /** A stored version as a base. Throws RULESET_TAMPERED: what a base was changed to must not reach the versions that extend it. */
-function baseFrom(record: RulesetRecord): Base {
+function baseFrom(record: RulesetRecord): { readonly effective: EffectiveDocument; readonly effectiveHash: string } {
   requireUntampered(record.effectiveText, record);
   return { effective: EffectiveDocumentSchema.parse(JSON.parse(record.effectiveText)), effectiveHash: record.effectiveHash };
 }

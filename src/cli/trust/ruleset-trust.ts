@@ -3,6 +3,7 @@ import { JSON_OPTION, regionCode } from '../terminal/arguments.js';
 import { EXIT } from '../terminal/failures.js';
 import { table } from '../terminal/table.js';
 import { printJson, withSession, type CommonOptions, type Context } from '../host/context.js';
+import { chinaDay } from '../../app/base/china-day.js';
 import { rollWords } from '../../app/caches/ruleset-signatures.js';
 import { verifyRecords } from '../../app/drafts/review/verify-records.js';
 import { signRulesets, verifyRulesets, type VerifiedVersion } from '../../app/rulesets/sign-rulesets.js';
@@ -58,15 +59,18 @@ async function verify(context: Context, { region, json }: OfRegion): Promise<voi
     const versions = found.map(({ version, keyIds, fault }) => ({
       version: version.version,
       scheme: version.scheme,
+      status: version.status,
+      withdrawnAt: version.withdrawal?.at.toISOString() ?? null,
       keyIds,
       fault: fault ?? null,
     }));
     return await printJson(context, { regionCode: region, versions, roll, records });
   }
-  const columns = ['版本', '方式', '密钥', '核验'].map((title) => ({ title }));
+  const columns = ['版本', '方式', '状态', '密钥', '核验'].map((title) => ({ title }));
   const rows = found.map(({ version, keyIds, fault }) => [
     version.version,
     version.scheme,
+    version.withdrawal === null ? '已发布 published' : `${chinaDay(version.withdrawal.at)} 撤回 withdrawn`,
     keyIds.join('、'),
     fault === undefined ? '相符 intact' : FAULTS[fault],
   ]);

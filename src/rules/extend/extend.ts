@@ -13,7 +13,17 @@ import { unusedArticles } from './unused-articles.js';
 
 /** A published base: its merged document and that document's hash. `cycle`: looking for it led back to where the search began. */
 export type Base =
-  { readonly effective: EffectiveDocument; readonly effectiveHash: string } | { readonly cycle: readonly string[] } | undefined;
+  | { readonly effective: EffectiveDocument; readonly effectiveHash: string; readonly withdrawn?: WithdrawnBase }
+  | { readonly cycle: readonly string[] }
+  | undefined;
+
+/** 已撤回的基础规则集 that a base was withdrawn: nothing new may rest on it, and what its text says is still known. */
+export interface WithdrawnBase {
+  /** The day in China. */
+  readonly day: string;
+  /** The version of its region that is in force on the first day of what extends it; undefined: none. */
+  readonly instead: { readonly version: string; readonly effectiveHash: string } | undefined;
+}
 
 /** Finds the published base that `extends` names. */
 export type ResolveBase = (region: string, version: string) => Base;
@@ -54,6 +64,25 @@ function repeatedExamples(document: RulesetDocument): Finding[] {
   );
 }
 
+/** What is merged is as it was; the way out, where one version is in its place, is to extend that. */
+function withdrawnBase(
+  { region, version }: { readonly region: string; readonly version: string },
+  { day, instead }: WithdrawnBase,
+): Finding {
+  const args = { region, version, day };
+  if (instead === undefined) return finding('EXTENDS_WITHDRAWN', '/extends', args);
+  return finding('EXTENDS_WITHDRAWN', '/extends', args, {
+    suggestion: {
+      zh: `本版本生效日当天 ${region} 现行的是 ${instead.version}：改为继承它，再看与它有什么不同；或把撤回的版本改好，先发布。`,
+      en: `Version ${instead.version} of ${region} is in force on the first day: extend it, and see what differs; or mend what was withdrawn, and publish that first.`,
+    },
+    mend: [
+      { pointer: '/extends/version', value: instead.version },
+      { pointer: '/extends/effectiveHash', value: instead.effectiveHash },
+    ],
+  });
+}
+
 function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings: Finding[]): EffectiveDocument | undefined {
   if (document.extends === undefined) return undefined;
   const { region, version, effectiveHash: expected } = document.extends;
@@ -63,7 +92,10 @@ function findBase(document: RulesetDocument, resolveBase: ResolveBase, findings:
       : resolveBase(region, version);
   if (base === undefined) findings.push(finding('EXTENDS_NOT_FOUND', '/extends', { region, version }));
   else if ('cycle' in base) findings.push(finding('EXTENDS_CYCLE', '/extends', { path: base.cycle.join(' → ') }));
-  else if (base.effectiveHash === expected) return base.effective;
+  else if (base.withdrawn !== undefined) {
+    findings.push(withdrawnBase({ region, version }, base.withdrawn));
+    return base.effective;
+  } else if (base.effectiveHash === expected) return base.effective;
   else findings.push(finding('EXTENDS_HASH', '/extends/effectiveHash', { region, version, actual: base.effectiveHash, expected }));
   return undefined;
 }

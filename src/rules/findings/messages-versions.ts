@@ -10,6 +10,17 @@ export const VERSION_FINDINGS = {
     },
     suggestion: { zh: '请先发布基础规则集，或改正 extends。', en: 'Publish the base first, or mend extends.' },
   },
+  EXTENDS_WITHDRAWN: {
+    severity: 'ERROR',
+    message: {
+      zh: '所继承的基础规则集 {region} {version} 已于 {day} 撤回，从未生效：不能再据以发布。',
+      en: 'The base {region} {version} was withdrawn on {day} and never held: nothing new is published upon it.',
+    },
+    suggestion: {
+      zh: '请改为继承另一个已发布的版本（extends 的 version 和 effectiveHash），或把撤回的版本改好，先发布。',
+      en: 'Extend another published version (version and effectiveHash of extends), or mend what was withdrawn, and publish that first.',
+    },
+  },
   EXTENDS_HASH: {
     severity: 'ERROR',
     message: {

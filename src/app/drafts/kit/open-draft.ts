@@ -114,14 +114,22 @@ function readableText(text: string, draft: DraftRecord): DraftText | undefined {
   }
 }
 
-/** The merged rules of the version that a text extends; empty: it extends none that is there. */
+/** The merged rules of the version that a text extends, a withdrawn one too, of which the check tells; empty: it extends none that is there. */
 export async function inheritedBy({ rulesets }: Unit, document: DraftDocument): Promise<DraftDocument> {
   const extended = document['extends'];
   const [region, version] = isObject(extended) ? [extended['region'], extended['version']] : [];
   if (typeof region !== 'string' || typeof version !== 'string') return {};
   const record = await rulesets.findByVersion(region, version);
-  const { value } = record?.status === 'PUBLISHED' ? parseText(record.effectiveText) : {};
+  const { value } = record === undefined ? {} : parseText(record.effectiveText);
   return isObject(value) ? value : {};
+}
+
+/** 已撤回的基础 the version that a text extends, where it was withdrawn; else undefined. */
+export async function withdrawnBaseOf({ rulesets }: Unit, document: DraftDocument): Promise<string | undefined> {
+  const extended = document['extends'];
+  const [region, version] = isObject(extended) ? [extended['region'], extended['version']] : [];
+  if (typeof region !== 'string' || typeof version !== 'string') return undefined;
+  return (await rulesets.findByVersion(region, version))?.status === 'WITHDRAWN' ? `${region} ${version}` : undefined;
 }
 
 /** What an event says beside its number and revision. */

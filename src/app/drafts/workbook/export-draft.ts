@@ -3,7 +3,7 @@ import { draftView } from './draft-view.js';
 import { sheetNames, type FileOrigin } from './sheet-file.js';
 import type { DraftSheet } from './sheet-model.js';
 import { sheetCsv, writeDraftWorkbook } from './write-sheets.js';
-import { inheritedBy, lastText, openDraft } from '../kit/open-draft.js';
+import { inheritedBy, lastText, openDraft, withdrawnBaseOf } from '../kit/open-draft.js';
 import { NotFoundError } from '../../base/errors.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller } from '../../kernel/platform.js';
@@ -28,10 +28,11 @@ export interface ExportDraft {
  */
 export async function exportDraft({ actor, read }: Caller, { regionCode, draftId, sheet }: ExportDraft): Promise<DraftExport> {
   requirePermission(actor, 'draft:read', regionCode);
-  const { opened, view, now } = await read(async (unit) => {
+  const { opened, view, now, withdrawnBase } = await read(async (unit) => {
     const found = await openDraft(unit, regionCode, draftId);
     const { document } = await lastText(unit, found);
-    return { opened: found, view: draftView(document, await inheritedBy(unit, document)), now: await unit.now() };
+    const withdrawnBase = await withdrawnBaseOf(unit, document);
+    return { opened: found, view: draftView(document, await inheritedBy(unit, document)), now: await unit.now(), withdrawnBase };
   });
   const { draft, standing } = opened;
   const sheets = draftSheets(view);
@@ -42,7 +43,7 @@ export async function exportDraft({ actor, read }: Caller, { regionCode, draftId
     return { fileName: `${name}-${wanted.id.replaceAll('/', '-')}.csv`, content: Buffer.from(sheetCsv(wanted, origin), 'utf8') };
   }
   const version = typeof view.document['version'] === 'string' ? view.document['version'] : '';
-  const about = { origin, name: draft.name, scheme: draft.scheme, version, exportedBy: actor.name, exportedAt: now };
+  const about = { origin, name: draft.name, scheme: draft.scheme, version, exportedBy: actor.name, exportedAt: now, withdrawnBase };
   return { fileName: `${name}.xlsx`, content: await writeDraftWorkbook(view, sheets, about) };
 }
 

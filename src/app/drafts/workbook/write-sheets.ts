@@ -15,6 +15,8 @@ export interface FileAbout {
   readonly version: string;
   readonly exportedBy: string;
   readonly exportedAt: Date;
+  /** The version that the draft extends, where it was withdrawn: it can't be published so. */
+  readonly withdrawnBase?: string | undefined;
 }
 
 /** 草案工作簿 the sheets of a draft as a workbook: explanations, what can be edited, the articles; and hidden, the lists of choices and the origin. */
@@ -139,7 +141,7 @@ function aboutSheet(
   { sheets, names }: { readonly sheets: readonly DraftSheet[]; readonly names: readonly string[] },
   about: FileAbout,
 ): FormSheet {
-  const { origin, name, scheme, version, exportedBy, exportedAt } = about;
+  const { origin, name, scheme, version, exportedBy, exportedAt, withdrawnBase } = about;
   const pairs: readonly (readonly [string, string])[] = [
     ['规则草案', name],
     ['统筹地区', origin.regionCode],
@@ -148,6 +150,14 @@ function aboutSheet(
     ['修订', `第 ${origin.revision} 次`],
     ['导出人', exportedBy],
     ['导出时间（UTC）', exportedAt.toISOString().slice(0, 16).replace('T', ' ')],
+    ...(withdrawnBase === undefined
+      ? []
+      : [
+          [
+            '注意',
+            `所继承的 ${withdrawnBase} 已撤回：改好的表可以导入，但不能据以发布。请按校验（EXTENDS_WITHDRAWN）改为继承另一版。`,
+          ] as const,
+        ]),
     ...(view.faulty.length === 0 ? [] : [['写法有误而未列出的条目，请先校验改正', view.faulty.join('、')] as const]),
   ];
   const rows = [
