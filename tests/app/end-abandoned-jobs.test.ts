@@ -8,7 +8,8 @@ import { catalogueJob, startCatalogueJob, type StartCatalogueJob } from '../../s
 import { ABANDONED_MS, endAbandonedJobs } from '../../src/app/end-abandoned-jobs.js';
 import { platformCaller } from '../../src/app/sample/first-start.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory, openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
+import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { testPlatform, TinyCity, YEAR } from '../support/tiny-city.js';
 
 const METHOD: unknown = JSON.parse(await readFile(new URL('../../examples/catalogue-method.json', import.meta.url), 'utf8'));

@@ -8,10 +8,8 @@ import { must } from '../../src/engine/kit/assert.js';
 import { contextOfRequest } from '../../src/graph/server/request-context.js';
 import { schema } from '../../src/graph/schema.js';
 import { createEndpoint } from '../../src/graph/server/yoga.js';
-import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir } from '../../src/store/open-store.js';
 import { openRequestSession } from '../../src/store/read-session.js';
-import { emptySnapshot } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { blocksOf, missingPiece, stepsOf, type Step } from '../support/walk-through.js';
 import { copy, edit } from './page-files.js';
 import { dipWith } from './run.js';
@@ -92,8 +90,7 @@ class Reader {
   /** A server on the directory that was named: commands are quicker beside one. */
   async #serve(dataDir: string): Promise<void> {
     await mkdir(dataDir);
-    const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
-    await fresh.close();
+    await fillDirectory(dataDir);
     this.#serving = await serveDirectory(dataDir);
   }
 

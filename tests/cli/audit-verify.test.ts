@@ -7,7 +7,7 @@ import { eventHash } from '../../src/store/trust/audit-hash.js';
 import { dip, json, type Ran } from './run.js';
 import { serveDirectory, type ServedDirectory } from './served-directory.js';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 
 const REGION = '990901';
 /** What the log and its end are kept in. */

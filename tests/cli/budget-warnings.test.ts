@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { endpointOver, testActor, type TestEndpoint } from '../graph/endpoint.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
 import { serveDirectory, type ServedDirectory } from './served-directory.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dipWith, json, type Ran } from './run.js';
 

@@ -18,9 +18,8 @@ import { helpRunningClearings } from '../../src/cli/print/help-clearings.js';
 import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { lockDirectory } from '../../src/store/directory/directory-lock.js';
-import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir, openStore } from '../../src/store/open-store.js';
-import { emptySnapshot } from '../support/database.js';
+import { openStore } from '../../src/store/open-store.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip, json, type Ran } from './run.js';
 
@@ -48,8 +47,7 @@ beforeAll(async () => {
   dataDir = path.join(directory, 'data');
   await writeFile(file('cases.csv'), CSV);
   await mkdir(dataDir);
-  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() }); // quicker than a database from nothing
-  await fresh.close();
+  await fillDirectory(dataDir, 'BEFORE_MIGRATIONS');
   const made = json(ok(await run('sample', '--cases', '60', '--history', '120', '--institutions', '7', '--json')));
   catalogueHash = String(made.catalogueHash);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import { edited } from '../support/edited-workbook.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
 
 const RULESETS = path.resolve(import.meta.dirname, '../../rulesets');

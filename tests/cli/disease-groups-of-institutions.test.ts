@@ -9,7 +9,7 @@ import { platformCaller } from '../../src/app/sample/first-start.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { endpointOver, testActor, type TestEndpoint } from '../graph/endpoint.js';
 import { fileOf } from '../rulesets/ruleset-library.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { ProductCity } from '../support/product-city.js';
 import { dip, json, type Ran } from './run.js';
 import { serveDirectory, type ServedDirectory } from './served-directory.js';

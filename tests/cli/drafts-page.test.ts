@@ -5,9 +5,7 @@ import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import { schema } from '../../src/graph/schema.js';
-import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir } from '../../src/store/open-store.js';
-import { emptySnapshot } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip, dipWith, json, type Ran } from './run.js';
 
@@ -19,8 +17,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-drafts-'));
   dataDir = path.join(directory, 'data');
   await mkdir(dataDir);
-  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
-  await fresh.close();
+  await fillDirectory(dataDir);
   const made = await dip(dataDir, directory, 'sample', '--cases', '2000', '--history', '400', '--institutions', '7');
   expect(made).toMatchObject({ exitCode: 0 });
 });

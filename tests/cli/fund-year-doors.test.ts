@@ -8,7 +8,7 @@ import { must } from '../../src/engine/kit/assert.js';
 import { addDays } from '../../src/engine/kit/calendar.js';
 import { fileRoutes } from '../../src/graph/files/file-routes.js';
 import { endpointOver, testActor, type TestEndpoint } from '../graph/endpoint.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
 import { serveDirectory, type ServedDirectory } from './served-directory.js';
 

@@ -6,9 +6,7 @@ import { writeCasesCsv } from '../../src/app/case-files/case-csv-write.js';
 import { generateCases } from '../../src/app/sample/generate/case-stream.js';
 import { makeInstitutions } from '../../src/app/sample/generate/institutions.js';
 import { SAMPLE_DEFAULTS } from '../../src/app/sample/sample-city.js';
-import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir } from '../../src/store/open-store.js';
-import { emptySnapshot } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
 
 const REGION = '990300';
@@ -37,8 +35,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-schemes-'));
   const dataDir = path.join(directory, 'data');
   await mkdir(dataDir);
-  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
-  await fresh.close();
+  await fillDirectory(dataDir);
   ok(await run('sample', '--cases', '20', '--history', '60', '--institutions', '7', '--json'));
   const shipped = JSON.parse(await readFile(SHIPPED, 'utf8')) as Record<string, unknown>;
   const { notes: _, examples: __, ...document } = shipped;

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chinaDay } from '../../src/app/base/china-day.js';
-import { openEmbedded } from '../../src/store/database/database.js';
-import { databaseDir } from '../../src/store/open-store.js';
-import { emptySnapshot } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
 
 const YEAR = ['--region', '990300', '--year', '2025', '--insurance', '职工'];
@@ -19,8 +17,7 @@ const ok = (ran: Ran): Ran => {
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-statements-'));
   await mkdir(path.join(directory, 'data'));
-  const fresh = await openEmbedded({ dataDir: databaseDir(path.join(directory, 'data')), snapshot: await emptySnapshot() });
-  await fresh.close();
+  await fillDirectory(path.join(directory, 'data'));
   ok(await run('sample', '--cases', '60', '--history', '120', '--institutions', '7'));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -10,7 +10,8 @@ import type { RunRecord } from '../../src/app/ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Store } from '../../src/app/ports/ports.js';
 import { Random } from '../../src/app/sample/generate/prng.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory, openTestDatabase } from '../support/database.js';
+import { openTestDatabase } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 
 const SEED = 20_260_102;
 

@@ -15,7 +15,8 @@ import { verifyRulesets } from '../../src/app/rulesets/sign-rulesets.js';
 import { must } from '../../src/engine/kit/assert.js';
 import type { Database } from '../../src/store/database/database.js';
 import { openStore, type StoreLocation } from '../../src/store/open-store.js';
-import { fillDirectory, openTestDatabase, TEST_ENGINE, TEST_ENGINES } from '../support/database.js';
+import { openTestDatabase, TEST_ENGINE, TEST_ENGINES } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { TEST_KEYS } from '../support/signing.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 

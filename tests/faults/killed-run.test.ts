@@ -12,7 +12,8 @@ import { helpRunningClearings } from '../../src/cli/print/help-clearings.js';
 import { Random } from '../../src/app/sample/generate/prng.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openStore, type OpenStore } from '../../src/store/open-store.js';
-import { fillDirectory, openTestDatabase, TEST_ENGINES } from '../support/database.js';
+import { openTestDatabase, TEST_ENGINES } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';
 
 /** Small shards: a few hundred cases are cut into many. */

@@ -8,7 +8,7 @@ import { studyOfTinyCity } from './study-of-tiny-city.js';
 import { endAbandonedStudies } from '../../src/app/end-abandoned-jobs.js';
 import type { StudyReport } from '../../src/app/switch/study/work-out-study.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 
 const KINDS = ['CELL', 'GROUP', 'INSTITUTION'] as const;

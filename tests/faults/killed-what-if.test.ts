@@ -6,7 +6,7 @@ import { runChild } from './children.js';
 import { whatIfOfTinyCity } from './what-if-of-tiny-city.js';
 import { endAbandonedWhatIfs } from '../../src/app/end-abandoned-jobs.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { TEST_KEYS } from '../support/signing.js';
 import { testPlatform, TinyCity } from '../support/tiny-city.js';
 

@@ -12,7 +12,8 @@ import { scoreCase } from '../../src/app/scoring/score-case.js';
 import { StoreUnavailable } from '../../src/app/ports/ports.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openStore } from '../../src/store/open-store.js';
-import { fillDirectory, openTestDatabase, TEST_ENGINES } from '../support/database.js';
+import { openTestDatabase, TEST_ENGINES } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';
 
 /** Rejections that nobody handled would end a real process. */

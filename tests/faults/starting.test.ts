@@ -11,7 +11,7 @@ import { StoreFull, StoreUnavailable } from '../../src/app/ports/ports.js';
 import { storeError } from '../../src/store/database/store-errors.js';
 import { openStore } from '../../src/store/open-store.js';
 import { startFailure } from '../../src/start-failure.js';
-import { fillDirectory } from '../support/database.js';
+import { fillDirectory } from '../support/snapshots.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

@@ -1,15 +1,9 @@
 import { TEST_KEYS } from './signing.js';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openEmbedded, openPostgresql, type Database } from '../../src/store/database/database.js';
-import { migrate, migrationsDigest } from '../../src/store/database/migrate.js';
-import { databaseDir } from '../../src/store/open-store.js';
 import { PlatformStore } from '../../src/store/store.js';
-
-const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/dip', import.meta.url));
+import { cachedSnapshot, MIGRATED } from './snapshots.js';
 
 /** A database of a test's own, migrated and empty. */
 export interface TestDatabase {
@@ -29,7 +23,7 @@ export const TEST_ENGINES: readonly ('EMBEDDED' | 'POSTGRESQL')[] = [TEST_ENGINE
  * on the server of `DIP_TEST_DATABASE_URL`, copied from one that was migrated once, dropped on close.
  */
 export async function openTestDatabase(engine: 'EMBEDDED' | 'POSTGRESQL' = TEST_ENGINE): Promise<TestDatabase> {
-  return openPrepared(`template-${await migrationsDigest()}`, ({ pool }) => migrate(pool), engine);
+  return openPrepared(await MIGRATED.name(), MIGRATED.prepare, engine);
 }
 
 /**
@@ -42,45 +36,9 @@ export async function openPrepared(
   engine: 'EMBEDDED' | 'POSTGRESQL' = TEST_ENGINE,
 ): Promise<TestDatabase> {
   if (engine === 'POSTGRESQL') return openTestPostgresql(await templateDatabase(name, prepare));
-  const database = await openEmbedded({ snapshot: await cached(name, prepare) });
+  const database = await openEmbedded({ snapshot: await cachedSnapshot(name, prepare) });
   const store = new PlatformStore(database, TEST_KEYS);
   return { store, database, close: () => store.close() };
-}
-
-/** Fills an empty data directory with a migrated, empty database: a copy, where making one takes seconds. */
-export async function fillDirectory(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
-  const database = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await templateSnapshot() });
-  await database.close();
-}
-
-/** A snapshot of a database before any migration: what `initdb` makes takes seconds. */
-export async function emptySnapshot(): Promise<Uint8Array> {
-  return cached('empty', () => undefined);
-}
-
-async function templateSnapshot(): Promise<Uint8Array> {
-  return cached(`template-${await migrationsDigest()}`, (database) => migrate(database.pool));
-}
-
-/** A snapshot from the cache, or a new one, prepared and put there. */
-async function cached(name: string, prepare: (database: Database, store: PlatformStore) => unknown): Promise<Uint8Array> {
-  const pglite = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
-  const file = `${CACHE_DIR}/${createHash('sha256').update(pglite).update(name).digest('hex').slice(0, 16)}.tar`;
-  try {
-    return await readFile(file);
-  } catch {
-    const database = await openEmbedded({});
-    const store = new PlatformStore(database, TEST_KEYS);
-    await prepare(database, store);
-    const snapshot = (await database.session?.dump('none')) ?? new Uint8Array();
-    await store.close();
-    await mkdir(CACHE_DIR, { recursive: true });
-    const unfinished = `${file}.${randomUUID()}`;
-    await writeFile(unfinished, snapshot);
-    await rename(unfinished, file); // several test processes may make it at once
-    return snapshot;
-  }
 }
 
 /** Only one of the processes that test makes a template. */

@@ -2,37 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+/** What a test opens a database of this run's engine with: such a file runs on both. */
 const DATABASE = 'tests/support/database.ts';
+/** What it gets an embedded directory with. Who reaches only this (or `src/store`) can't open PostgreSQL, and runs once. */
+const SNAPSHOTS = 'tests/support/snapshots.ts';
 
-/** Test files that open a database and yet run on the embedded one only, each with its reason. */
+/** Test files that open a database by `tests/support/database.ts` and yet run on the embedded one only, each with its reason. */
 export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/store/backup.test.ts': 'the archive is of the embedded database',
-  'tests/store/directory/directory-lock.test.ts': 'the lock is of the embedded directory',
-  'tests/store/database/session-lock.test.ts': 'the one session is the embedded database’s',
-  'tests/cli/city.test.ts': 'commands beside a server share the embedded directory',
-  'tests/cli/add-a-city.test.ts': 'the page is followed on the embedded default',
-  'tests/cli/readme.test.ts': 'the page is followed on the embedded default, which makes the sample city',
-  'tests/cli/rulesets/ruleset.test.ts': 'commands on files; loading is tested on both in tests/app',
   'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
-  'tests/faults/killed-what-if.test.ts': 'the process that is killed holds an embedded directory',
-  'tests/faults/killed-study.test.ts': 'the process that is killed holds an embedded directory',
   'tests/graph/years/whole-year.test.ts': 'each of its steps is tested on both in tests/app and tests/graph',
   'tests/app/sample/run-sample-year.test.ts': 'periods, declarations and the ledger are tested on both in tests/app',
-  'tests/faults/starting.test.ts': 'a server is started on the embedded default, and on a database that is down',
-  'tests/support/postgresql.test.ts': 'it starts a server of its own',
   'tests/app/clearing/shards/cut-shards.test.ts': 'the store is a stand-in',
   'tests/graph/clearing/assigned-groups.test.ts': 'the batches that it reads are tested on both in tests/store/cases',
-  'tests/cli/year-records-page.test.ts': 'the page is followed on the embedded default; imports are tested on both in tests/app/year-files',
   'tests/cli/fund-year-doors.test.ts': 'commands on an embedded directory; each use case is tested on both in tests/app',
+  'tests/cli/budget-warnings.test.ts': 'commands on an embedded directory, whatever the engine of the run',
   'tests/cli/disease-groups-of-institutions.test.ts':
     'commands on an embedded directory; sums by group are tested on both in tests/rulesets',
-  'tests/cli/decision-table-draft.test.ts': 'commands on an embedded directory; drafts as workbooks are tested on both in tests/app/drafts',
-  'tests/cli/groupers/grouper.test.ts': 'commands on an embedded directory; groupers are tested on both in tests/app/groupers',
-  'tests/cli/what-if/what-if.test.ts':
-    'the page is followed on the embedded default; what-ifs and forecasts are tested on both in tests/app',
-  'tests/cli/schemes.test.ts': 'commands on an embedded directory; schemes are tested on both in tests/graph/scoring',
-  'tests/cli/rulesets/show.test.ts': 'commands on files',
-  'tests/cli/rulesets/load.test.ts': 'commands on an embedded directory; loading is tested on both in tests/app/rulesets',
   'tests/rulesets/printed-steps.test.ts':
     'what is printed of a run is worked out again; the figures are compared on both in tests/faults/same-everywhere.test.ts',
   'tests/graph/api-page.test.ts': 'the page is followed on the embedded default',
@@ -49,7 +35,7 @@ export interface TestFiles {
   readonly mocked: readonly string[];
   /** On the embedded database. */
   readonly embedded: readonly string[];
-  /** On PostgreSQL: the embedded ones, but for those that can't. */
+  /** On PostgreSQL: the embedded ones that open a database of the run's engine, but for those that can't. */
   readonly postgresql: readonly string[];
 }
 
@@ -60,15 +46,15 @@ export function testFiles(): TestFiles {
     .filter((file) => file.endsWith('.test.ts'))
     .sort();
   const embedded = all.filter((file) => {
-    const reached = reachedFrom(file);
-    return file in EMBEDDED_ONLY || reached.has(DATABASE) || [...reached].some((other) => other.startsWith('src/store/'));
+    const reached = [...reachedFrom(file)];
+    return file in EMBEDDED_ONLY || reached.some((other) => other === DATABASE || other === SNAPSHOTS || other.startsWith('src/store/'));
   });
   const mocked = all.filter((file) => !embedded.includes(file) && /\bvi\.(?:do)?mock\(/i.test(readFileSync(path.join(ROOT, file), 'utf8')));
   return {
     unit: all.filter((file) => !embedded.includes(file) && !mocked.includes(file)),
     mocked,
     embedded,
-    postgresql: embedded.filter((file) => !(file in EMBEDDED_ONLY)),
+    postgresql: embedded.filter((file) => !(file in EMBEDDED_ONLY) && reachedFrom(file).has(DATABASE)),
   };
 }
 

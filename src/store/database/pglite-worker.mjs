@@ -1,5 +1,6 @@
 // The embedded database in a thread of its own: takes wire-protocol bytes, answers with wire-protocol bytes. Plain JavaScript, so that
 // the same file is loaded from `src` (tests, development) and from `dist`.
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
@@ -7,7 +8,9 @@ const FIRST_BYTES = 1 << 12;
 const CHUNK_BYTES = 1 << 20;
 
 const { dataDir, snapshot } = workerData;
+const [{ program }] = await once(parentPort, 'message');
 const database = await PGlite.create({
+  pgliteWasmModule: program,
   ...(dataDir === undefined ? {} : { dataDir }),
   ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot]) }),
 });

@@ -13,7 +13,8 @@ import type { ImportRecord } from '../../../src/app/ports/cases/ports-import.js'
 import { PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
 import { startCaseImport, type StartCaseImport } from '../../../src/app/case-files/start-case-import.js';
 import { openStore } from '../../../src/store/open-store.js';
-import { fillDirectory, TEST_ENGINE, TEST_ENGINES } from '../../support/database.js';
+import { TEST_ENGINE, TEST_ENGINES } from '../../support/database.js';
+import { fillDirectory } from '../../support/snapshots.js';
 import { testPlatform, TinyCity } from '../../support/tiny-city.js';
 
 const HEADER = 'caseNo,institutionCode,insurance,admissionDate,dischargeDate,principalDiagnosis,totalCost,sex,ageYears\n';

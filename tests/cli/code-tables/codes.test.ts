@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dip, json, type Ran } from '../run.js';
-import { fillDirectory } from '../../support/database.js';
+import { fillDirectory } from '../../support/snapshots.js';
 
 const NATIONAL = path.resolve(import.meta.dirname, '../../../rulesets/100000-national/2021.1.json');
 

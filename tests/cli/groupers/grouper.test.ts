@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dip, json, type Ran } from '../run.js';
 import { serveDirectory, type ServedDirectory } from '../served-directory.js';
-import { fillDirectory } from '../../support/database.js';
+import { fillDirectory } from '../../support/snapshots.js';
 import { SMALL } from '../../support/grouping-3/chs-drg-small.js';
 import { drgDocument } from '../../support/grouping-3/drg-document.js';
 

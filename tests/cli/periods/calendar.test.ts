@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dip, json, type Ran } from '../run.js';
-import { fillDirectory } from '../../support/database.js';
+import { fillDirectory } from '../../support/snapshots.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 

@@ -5,9 +5,7 @@ import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../../../src/graph/schema.js';
 import { add, decimal, printShort } from '../../../src/engine/number/quantity.js';
-import { openEmbedded } from '../../../src/store/database/database.js';
-import { databaseDir } from '../../../src/store/open-store.js';
-import { emptySnapshot } from '../../support/database.js';
+import { fillDirectory } from '../../support/snapshots.js';
 import { missingPiece, stepsOf } from '../../support/walk-through.js';
 import { dip, json, type Ran } from '../run.js';
 
@@ -25,8 +23,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-what-if-'));
   dataDir = path.join(directory, 'data');
   await mkdir(dataDir);
-  const fresh = await openEmbedded({ dataDir: databaseDir(dataDir), snapshot: await emptySnapshot() });
-  await fresh.close();
+  await fillDirectory(dataDir);
   ok(await run('sample', '--cases', '300', '--history', '400', '--institutions', '7'));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
 import { openEmbedded, type Database } from '../../../src/store/database/database.js';
 import { migrate, MigrationError, MIGRATIONS_DIR } from '../../../src/store/database/migrate.js';
 import { PlatformStore } from '../../../src/store/store.js';
-import { emptySnapshot } from '../../support/database.js';
+import { emptySnapshot } from '../../support/snapshots.js';
 
 describe('migrations', () => {
   let database: Database;
