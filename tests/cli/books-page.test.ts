@@ -3,20 +3,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BOOKS, bookBytes } from '../../scripts/write-example-books.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 describe('docs/books.md', () => {
   let dir: string;
+  let served: ServedDirectory;
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'dip-books-'));
-    await fillDirectory(path.join(dir, 'data'));
+    served = await serveEmpty(path.join(dir, 'data'));
     for (const folder of ['examples', 'rulesets']) await cp(path.join(ROOT, folder), path.join(dir, folder), { recursive: true });
   });
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(async () => {
+    await served.close();
+    await rm(dir, { recursive: true, force: true });
+  });
 
   it('leads from the small books to grouped cases, command by command', async () => {
     const steps = stepsOf(await readFile(path.join(ROOT, 'docs/books.md'), 'utf8'));

@@ -1,24 +1,25 @@
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dipWith, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
+const served: ServedDirectory[] = [];
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-bundles-'));
   await symlink(path.join(PROJECT, 'rulesets'), path.join(directory, 'rulesets'));
-  for (const city of ['甲', '乙', '丙']) {
-    await mkdir(path.join(directory, city));
-    await fillDirectory(path.join(directory, city));
-  }
+  for (const city of ['甲', '乙', '丙']) served.push(await serveEmpty(path.join(directory, city)));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const one of served) await one.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 it('N25-33 the page on bundles is walked as it stands: one city exports, another looks, accepts the key, and has a draft', async () => {
   let city = '';

@@ -4,23 +4,27 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import { edited } from '../support/edited-workbook.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const RULESETS = path.resolve(import.meta.dirname, '../../rulesets');
 const REGION = '990700';
 const TABLE = '最高触发系数';
 let directory: string;
+let served: ServedDirectory;
 const run = (...argv: string[]): Promise<Ran> => dip(path.join(directory, 'data'), directory, ...argv);
 const ofDraft = (verb: string, ...more: string[]): Promise<Ran> => run('draft', verb, 'latest', ...more, '--region', REGION);
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-table-'));
-  await fillDirectory(path.join(directory, 'data'));
+  served = await serveEmpty(path.join(directory, 'data'));
   const files = ['100000-national/2025.1.json', '990700-draft-three/2024.1.json'].map((file) => path.join(RULESETS, file));
   expect((await run('ruleset', 'load', ...files)).exitCode).toBe(0);
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 interface Row {
   readonly name: string;

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 /** Below 0.7 times the average of its group a case is paid thrice its points: from there on one fen more pays less. */
 const CHEAP = {
@@ -18,12 +18,12 @@ const CHEAP = {
   event: { type: 'points', params: { formula: 'group(points) * 3' } },
 };
 let directory: string;
+let served: ServedDirectory;
 const run = (...argv: string[]): Promise<Ran> => dip(path.join(directory, 'data'), directory, ...argv, '--region', '990300');
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-draft-cases-'));
-  await mkdir(path.join(directory, 'data'));
-  await fillDirectory(path.join(directory, 'data'));
+  served = await serveEmpty(path.join(directory, 'data'));
   const sample = ['sample', '--cases', '300', '--history', '200', '--institutions', '7'];
   expect(await dip(path.join(directory, 'data'), directory, ...sample)).toMatchObject({ exitCode: 0 });
   expect((await run('draft', 'create', '--name', '便宜的', '--from', '2025.1')).exitCode).toBe(0);
@@ -37,7 +37,10 @@ beforeAll(async () => {
     exitCode: 0,
   });
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 it('dip draft check --cases writes the cases of its findings, and dip score by the draft gives what the finding says', async () => {
   const told = await run('draft', 'check', 'latest');

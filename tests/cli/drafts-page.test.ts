@@ -1,27 +1,30 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../src/engine/kit/assert.js';
 import { schema } from '../../src/graph/schema.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip, dipWith, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const PAGE = path.resolve(import.meta.dirname, '../../docs/drafts.md');
 let directory: string;
+let served: ServedDirectory;
 let dataDir: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-drafts-'));
   dataDir = path.join(directory, 'data');
-  await mkdir(dataDir);
-  await fillDirectory(dataDir);
+  served = await serveEmpty(dataDir);
   const made = await dip(dataDir, directory, 'sample', '--cases', '2000', '--history', '400', '--institutions', '7');
   expect(made).toMatchObject({ exitCode: 0 });
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 async function keyOf(role: string, ...holder: readonly string[]): Promise<{ readonly key: string; readonly holderId: string }> {
   return json(await dip(dataDir, directory, 'keys', 'create', '--region', '990300', '--role', role, ...holder, '--json')) as never;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,8 +6,8 @@ import { writeCasesCsv } from '../../src/app/case-files/case-csv-write.js';
 import { generateCases } from '../../src/app/sample/generate/case-stream.js';
 import { makeInstitutions } from '../../src/app/sample/generate/institutions.js';
 import { SAMPLE_DEFAULTS } from '../../src/app/sample/sample-city.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const REGION = '990300';
 const CITY = { seed: SAMPLE_DEFAULTS.seed, regionCode: REGION };
@@ -25,6 +25,7 @@ const CASES = [
 const SHIPPED = path.resolve(import.meta.dirname, '../../rulesets/990300-sandbox/2025.1.json');
 
 let directory: string;
+let served: ServedDirectory;
 const run = (...argv: string[]): Promise<Ran> => dip(path.join(directory, 'data'), directory, ...argv);
 const ok = (ran: Ran): Ran => {
   expect(ran).toMatchObject({ exitCode: 0 });
@@ -34,8 +35,7 @@ const ok = (ran: Ran): Ran => {
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-schemes-'));
   const dataDir = path.join(directory, 'data');
-  await mkdir(dataDir);
-  await fillDirectory(dataDir);
+  served = await serveEmpty(dataDir);
   ok(await run('sample', '--cases', '20', '--history', '60', '--institutions', '7', '--json'));
   const shipped = JSON.parse(await readFile(SHIPPED, 'utf8')) as Record<string, unknown>;
   const { notes: _, examples: __, ...document } = shipped;
@@ -43,7 +43,10 @@ beforeAll(async () => {
   await writeFile(path.join(directory, 'cases.csv'), [...writeCasesCsv(CASES)].join(''));
   ok(await run('ruleset', 'load', 'drg.json'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 describe('a region with a DIP and a DRG ruleset for the same day, from the command line', () => {
   const scoredBy = async (...more: string[]): Promise<string> => {

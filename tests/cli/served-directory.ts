@@ -5,6 +5,7 @@ import { createLogger, createPlatform } from '../../src/compose.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Database } from '../../src/store/database/database.js';
 import type { PlatformStore } from '../../src/store/store.js';
+import { fillDirectory } from '../support/snapshots.js';
 
 /** A data directory that this process holds, and answers commands on. */
 export interface ServedDirectory {
@@ -21,4 +22,10 @@ export async function serveDirectory(dataDir: string): Promise<ServedDirectory> 
   const platform = createPlatform(store, createLogger('silent'), opened.signing, () => undefined);
   lock?.listenOnLock(createCommandServer({ platform, database, location: { dataDir } }));
   return { store, database, platform, close: () => opened.close() };
+}
+
+/** Fills an empty data directory with an empty database, and serves it. */
+export async function serveEmpty(dataDir: string): Promise<ServedDirectory> {
+  await fillDirectory(dataDir);
+  return await serveDirectory(dataDir);
 }

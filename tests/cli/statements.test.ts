@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chinaDay } from '../../src/app/base/china-day.js';
-import { fillDirectory } from '../support/snapshots.js';
 import { dip, json, type Ran } from './run.js';
+import { serveEmpty, type ServedDirectory } from './served-directory.js';
 
 const YEAR = ['--region', '990300', '--year', '2025', '--insurance', '职工'];
 let directory: string;
+let served: ServedDirectory;
 const run = (...argv: string[]): Promise<Ran> => dip(path.join(directory, 'data'), directory, ...argv);
 const ok = (ran: Ran): Ran => {
   expect(ran).toMatchObject({ exitCode: 0 });
@@ -16,11 +17,13 @@ const ok = (ran: Ran): Ran => {
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-statements-'));
-  await mkdir(path.join(directory, 'data'));
-  await fillDirectory(path.join(directory, 'data'));
+  served = await serveEmpty(path.join(directory, 'data'));
   ok(await run('sample', '--cases', '60', '--history', '120', '--institutions', '7'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 const region = ['--region', '990300'];
 const today = chinaDay(new Date());

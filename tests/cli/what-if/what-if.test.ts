@@ -1,17 +1,18 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../../../src/graph/schema.js';
 import { add, decimal, printShort } from '../../../src/engine/number/quantity.js';
-import { fillDirectory } from '../../support/snapshots.js';
 import { missingPiece, stepsOf } from '../../support/walk-through.js';
 import { dip, json, type Ran } from '../run.js';
+import { serveEmpty, type ServedDirectory } from '../served-directory.js';
 
 const PAGE = path.resolve(import.meta.dirname, '../../../docs/what-if.md');
 
 let directory: string;
+let served: ServedDirectory;
 let dataDir: string;
 const run = (...argv: string[]): Promise<Ran> => dip(dataDir, directory, ...argv);
 const ok = (ran: Ran): Ran => {
@@ -22,11 +23,13 @@ const ok = (ran: Ran): Ran => {
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'dip-what-if-'));
   dataDir = path.join(directory, 'data');
-  await mkdir(dataDir);
-  await fillDirectory(dataDir);
+  served = await serveEmpty(dataDir);
   ok(await run('sample', '--cases', '300', '--history', '400', '--institutions', '7'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await served.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
 test('N25-32 the page on what-ifs and forecasts is walked as it stands', async () => {
   let printed = '';
