@@ -35,6 +35,9 @@ export function mergeDecisions(
   });
   const complete = merged.flatMap((placed) => withParts(placed, findings));
   complete.forEach(({ placed, part }, index) => noteOrigins(origins, placed, { index, part }));
+  complete.forEach(({ decision, part }, index) =>
+    part === undefined ? noteNames(origins, decision, pointerTo('/decisions', index)) : undefined,
+  );
   return complete.map(({ decision }) => decision);
 }
 
@@ -130,6 +133,12 @@ function completeDecision(placed: Placed<MergedDecision>, findings: Finding[]): 
   }
   const rules = placed.value.rules?.map((rule) => rule.value);
   return { ...rest, scope, label, output, ...(rules === undefined ? {} : { rules }) };
+}
+
+/** What decisions and their rules are called: whoever extends the document says it to change what is inherited. */
+function noteNames(origins: Origins, { id, rules }: DecisionDocument, effective: string): void {
+  origins.noteName(effective, id);
+  rules?.forEach(({ name }, at) => origins.noteName(pointerTo(effective, 'rules', at), name));
 }
 
 function noteOrigins(

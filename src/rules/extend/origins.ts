@@ -23,6 +23,7 @@ export class Origins {
   private readonly inherited = new Set<string>();
   private readonly written = new Map<string, { readonly pointer: string; readonly reach: 'WITHIN' | 'WHOLE' }>();
 
+  private readonly names = new Map<string, string>();
   private readonly taken = new Map<string, Label>();
 
   /** Notes that an effective part comes from the loaded document's `pointer`; `undefined`: it is inherited. */
@@ -37,6 +38,11 @@ export class Origins {
    */
   noteWritten(expanded: string, pointer: string, reach: 'WITHIN' | 'WHOLE' = 'WITHIN'): void {
     this.written.set(expanded, { pointer, reach });
+  }
+
+  /** Notes what a member of a list is called, by which it is overridden where it is inherited. */
+  noteName(effective: string, name: string): void {
+    this.names.set(effective, name);
   }
 
   /** Notes what an entry (an example) was given by another one, for whatever is found about it. */
@@ -85,19 +91,32 @@ export class Origins {
   }
 
   /**
-   * Edits where they can be made: what is inherited may be overridden by name, and can't be taken out; of a list it is not in the loaded document. A comparison that
-   * stands in a cell is edited as a cell.
+   * Edits where they can be made: what is inherited is overridden by name (`/decisions/deviation/rules/deviation-high/…`), and can't be taken out. A comparison
+   * that stands in a cell is edited as a cell.
    */
   private withMend({ mend, ...one }: Finding): Finding {
     const edits = (mend ?? []).flatMap(({ cell, ...edit }) => {
       const { pointer, inherited } = this.locate(edit.pointer);
-      if (inherited) return edit.value === undefined || edit.pointer.startsWith('/decisions/') ? [] : [edit];
+      if (inherited) {
+        const named = edit.value === undefined ? undefined : this.byNames(edit.pointer);
+        return named === undefined ? [] : [{ ...edit, pointer: named }];
+      }
       if (CELL.test(pointer)) return cell === undefined ? [] : [{ pointer, value: cell }];
       // What was written out of something else (a scorecard, a choice) has no such key there.
       const isThere = edit.value === undefined || lastStep(pointer) === lastStep(edit.pointer);
       return isThere ? [{ ...edit, pointer }] : [];
     });
     return mend === undefined || edits.length < mend.length ? one : { ...one, mend: edits };
+  }
+
+  /** A pointer into the effective document with names in the place of numbers; undefined: it leads to a decision that has none of its own. */
+  private byNames(pointer: string): string | undefined {
+    const steps = pointer.split('/');
+    if (steps[1] !== 'decisions') return pointer;
+    const ofRule = steps[3] === 'rules' && steps[4] !== undefined;
+    const [decision, rule] = [this.names.get(steps.slice(0, 3).join('/')), ofRule ? this.names.get(steps.slice(0, 5).join('/')) : ''];
+    if (decision === undefined || rule === undefined) return undefined;
+    return ['', 'decisions', decision, ...(ofRule ? ['rules', rule, ...steps.slice(5)] : steps.slice(3))].join('/');
   }
 
   private withTaken({ pointer, message, severity }: Finding): Label {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../../src/engine/kit/assert.js';
 import { applyPatches } from '../../../src/app/drafts/kit/draft-patches.js';
 import { baseResolver } from '../../../src/rules/extend/base-resolver.js';
+import type { ResolveBase } from '../../../src/rules/extend/extend.js';
+import { parseDocument } from '../../../src/rules/shape/parse.js';
 import type { Finding } from '../../../src/rules/findings/finding.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../src/rules/load.js';
@@ -10,12 +12,8 @@ import { tinyDocument, type Edit } from '../../support/tiny-city.js';
 
 const judge = new Judge();
 
-async function checked(text: string): Promise<readonly Finding[]> {
-  const { findings } = await checkRuleset(
-    text,
-    baseResolver(() => undefined),
-    judge,
-  );
+async function checked(text: string, resolve: ResolveBase = baseResolver(() => undefined)): Promise<readonly Finding[]> {
+  const { findings } = await checkRuleset(text, resolve, judge);
   return findings.filter(({ severity, code }) => severity !== 'INFO' && !['EXAMPLE_MISSING', 'UNUSED_PARAMETER'].includes(code));
 }
 
@@ -132,5 +130,36 @@ describe('one fault is said once', () => {
       expect.stringMatching(/^OVERLAP/u),
       expect.stringMatching(/^RULE_UNREACHABLE .*points-high/u),
     ]);
+  });
+});
+
+describe('where the rule to be changed is inherited, the mend overrides it by name', () => {
+  const meeting = (low: unknown, high: unknown): Edit =>
+    deviation(rule('under', 'LOW', ratio('lessThanInclusive', low)), rule('over', 'HIGH', ratio('greaterThanInclusive', high)));
+  const under = rule('under', 'LOW', ratio('lessThanInclusive', '1'));
+
+  test.each<[string, Edit, object]>([
+    ['beside a rule of one’s own', meeting('0.9', '1'), { decisions: [{ id: 'deviation', rules: [under] }] }],
+    [
+      'of a decision that is inherited whole',
+      meeting({ parameter: 'deviationLow' }, '1'),
+      { parameters: { deviationLow: { value: '1', label: { zh: '界值' }, basis: ['demo#3'] } } },
+    ],
+  ])('%s', async (_what, edit, own) => {
+    const base = must(parseDocument(await tinyDocument(edit)).document, 'base');
+    const resolve = baseResolver((_region, version) => (version === base.version ? base : undefined));
+    const found = resolve(base.region, base.version);
+    if (found === undefined || 'cycle' in found) throw new Error('no base');
+    const { region, scheme, pointUnit, sources } = base;
+    const document = {
+      ...{ region, scheme, pointUnit, sources, version: 'next', title: { zh: '下一版' }, effective: { from: '2030-01-01' } },
+      ...{ extends: { region, version: base.version, effectiveHash: found.effectiveHash }, ...own },
+    };
+    const overlap = (await checked(JSON.stringify(document), resolve)).find(({ code }) => code === 'OVERLAP');
+    expect(overlap?.mend).toEqual([{ pointer: '/decisions/deviation/rules/over/conditions/all/1/operator', value: 'greaterThan' }]);
+    const inherited: unknown = JSON.parse(JSON.stringify(found.effective));
+    if (!isObject(inherited)) throw new Error('no rules');
+    const mended = applyPatches(document, must(overlap?.mend, 'mend'), inherited);
+    expect(codesOf(await checked(JSON.stringify(mended), resolve))).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ export function applyPatches(document: DraftDocument, patches: readonly DraftPat
 
 /**
  * The document with the inherited entry that an edit leads into, where it has none of its own: a keyed one whole, of a list's member only the key that is
- * edited, because the rest of it is merged from the base.
+ * edited, because the rest of it is merged from the base; so of rules beside its own.
  */
 function withInherited(document: DraftDocument, steps: readonly string[], inherited: DraftDocument): DraftDocument {
   const [section, name, key] = steps;
@@ -62,10 +62,20 @@ function withInherited(document: DraftDocument, steps: readonly string[], inheri
     const at = list.findIndex((one) => nameOf(one) === name);
     const mine = list[at];
     if (at < 0) return { ...document, [section]: [...list, { id: name, [key]: entry[key] }] };
-    return isObject(mine) && mine[key] === undefined ? { ...document, [section]: list.with(at, { ...mine, [key]: entry[key] }) } : document;
+    if (!isObject(mine)) return document;
+    const whole = mine[key] === undefined ? entry[key] : withInheritedMember(mine[key], entry[key], steps.slice(3));
+    return whole === undefined ? document : { ...document, [section]: list.with(at, { ...mine, [key]: whole }) };
   }
   if (!isObject(own) || !isObject(base) || own[name] !== undefined || base[name] === undefined) return document;
   return { ...document, [section]: { ...own, [name]: base[name] } };
+}
+
+/** A list of named members (rules) with the inherited one into which an edit leads, where it has none of that name. */
+function withInheritedMember(own: unknown, base: unknown, [name, ...within]: readonly string[]): unknown {
+  const [mine, theirs]: readonly (readonly unknown[])[] = [Array.isArray(own) ? own : [], Array.isArray(base) ? base : []];
+  if (mine === undefined || name === undefined || within.length === 0 || mine.some((one) => nameOf(one) === name)) return undefined;
+  const inherited = theirs?.find((one) => nameOf(one) === name);
+  return inherited === undefined ? undefined : [...mine, inherited];
 }
 
 const NOWHERE = Symbol('nowhere');
