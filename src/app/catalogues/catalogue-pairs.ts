@@ -5,24 +5,43 @@ import type { GroupingFacts } from '../../engine/grouping/grouping-match.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 import type { GroupingMethod } from '../../engine/plan/plan.js';
 
-/** 歧义行对 pairs of rows that only their numbers or codes tell apart, each with a case that fits both: warnings at the row that loses. */
+/** Pairs that are told of a file: the rest is mostly the same. */
+const MOST_TOLD = 10;
+
+/**
+ * 歧义行对 pairs of rows that only their numbers or codes tell apart, each with a case that fits both: one warning for all of them, at the row that loses
+ * first, with how many there are and the first of them.
+ */
 export function ambiguousPairNotes(
   groups: readonly DiseaseGroup[],
   method: GroupingMethod,
   lines: ReadonlyMap<string, number> = new Map(),
 ): readonly CatalogueNote[] {
   if (method.grouper !== undefined) return [];
-  return ambiguousPairs(buildGroupIndex(groups, method, MOST_REMEMBERED)).map((pair) => note(pair, lines));
+  const lineOf = ({ group }: AmbiguousPair): number => lines.get(group.code) ?? 0;
+  const pairs = [...ambiguousPairs(buildGroupIndex(groups, method, MOST_REMEMBERED))].sort((a, b) => lineOf(a) - lineOf(b));
+  const [first] = pairs;
+  if (first === undefined) return [];
+  const told = pairs.slice(0, MOST_TOLD).map((pair) => pairText(pair, lineOf(pair)));
+  const zh = `有 ${pairs.length} 对病种同层，有病例同时符合两者，只能按编码先后区分${pairs.length > MOST_TOLD ? `，先列 ${MOST_TOLD} 对` : ''}：`;
+  const en = `${pairs.length} pair(s) of groups are of one layer, and nothing but their codes decides for a case that fits both${pairs.length > MOST_TOLD ? `; the first ${MOST_TOLD}` : ''}: `;
+  return [
+    {
+      ...{ line: lineOf(first), column: 'code', code: 'AMBIGUOUS_PAIR', groupCode: first.group.code, level: 'WARNING' },
+      message: {
+        zh: `${zh}${told.map((one) => one.zh).join('；')}。请核对两行的条件。`,
+        en: `${en}${told.map((one) => one.en).join('; ')}. Check what the rows ask for.`,
+      },
+    },
+  ];
 }
 
-function note({ group, winner, facts }: AmbiguousPair, lines: ReadonlyMap<string, number>): CatalogueNote {
+function pairText({ group, winner, facts }: AmbiguousPair, line: number): { readonly zh: string; readonly en: string } {
   const { zh, en } = witness(facts);
+  const [at, where] = line === 0 ? ['', ''] : [`第 ${line} 行 `, `line ${line}, `];
   return {
-    ...{ line: lines.get(group.code) ?? 0, column: 'code', code: 'AMBIGUOUS_PAIR', groupCode: group.code, level: 'WARNING' },
-    message: {
-      zh: `病种 ${group.code}（${group.name}）与 ${winner.code}（${winner.name}）同层，有病例同时符合两者，只能按编码先后区分：${zh}，入 ${winner.code}。请核对两行的条件。`,
-      en: `Groups ${group.code} and ${winner.code} are of one layer, and nothing but their codes decides for a case that fits both: ${en} goes to ${winner.code}. Check what the rows ask for.`,
-    },
+    zh: `${at}${group.code}（${group.name}）与 ${winner.code}（${winner.name}）：${zh}，入 ${winner.code}`,
+    en: `${where}${group.code} and ${winner.code}: ${en} goes to ${winner.code}`,
   };
 }
 

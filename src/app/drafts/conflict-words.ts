@@ -52,10 +52,20 @@ export async function sayingSides<T>(
     const sides = error instanceof ConflictError ? (error.detail.sides ?? []) : [];
     if (!(error instanceof ConflictError) || sides.length === 0) throw error;
     const opened = await caller.read((unit) => openDraft(unit, regionCode, draftId));
-    const words = await conflictWords(platform, caller, opened, sides);
-    const said = sides.map((one) => ({ ...one, ...(words.has(one.entry) ? { said: must(words.get(one.entry), one.entry) } : {}) }));
-    throw new ConflictError(error.messages, { ...error.detail, sides: said });
+    throw new ConflictError(error.messages, { ...error.detail, sides: await saidSides(platform, caller, opened, sides) });
   }
+}
+
+/** Both sides of conflicts with what they made of them in business words, where the rules can be read. */
+export async function saidSides(
+  platform: Platform,
+  caller: Caller,
+  opened: OpenDraft,
+  sides: readonly ConflictSides[],
+): Promise<readonly ConflictSides[]> {
+  if (sides.length === 0) return [];
+  const words = await conflictWords(platform, caller, opened, sides);
+  return sides.map((one) => ({ ...one, ...(words.has(one.entry) ? { said: must(words.get(one.entry), one.entry) } : {}) }));
 }
 
 /** The merged rules with an entry as one side has it; a part that it does not state is inherited. */

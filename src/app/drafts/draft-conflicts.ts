@@ -1,5 +1,6 @@
-import { changedEntries, readDraftText, same, type DraftDocument } from './kit/draft-document.js';
-import { findText, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
+import { changedEntries, documentEntries, readDraftText, type DraftDocument } from './kit/draft-document.js';
+import { areAtOdds } from './kit/merged-rows.js';
+import { findText, inheritedBy, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { alikeDrafts, type AlikeDraft } from './kit/alike-drafts.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
 import { requirePermission } from '../kernel/command.js';
@@ -29,7 +30,7 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
     const opened = await openDraft(unit, regionCode, draftId);
     const text = OPEN.has(opened.standing.state) ? await findText(unit, opened, opened.standing.revision) : undefined;
     if (text === undefined) return [];
-    const [before, { document }] = [await baseDocument(unit, opened), text];
+    const [before, { document }] = [await withInherited(unit, await baseDocument(unit, opened)), text];
     const own = changesBetween(before, document);
     return [
       ...(await taken(unit, opened, document)),
@@ -41,17 +42,34 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
   });
 }
 
-/** What entries were changed to, by name; `undefined`: they were taken out. */
-type Changes = ReadonlyMap<string, unknown>;
+/** What entries were changed from and to, by name; `undefined`: it is not there. What was not stated before was inherited. */
+type Changes = ReadonlyMap<string, { readonly before: unknown; readonly after: unknown }>;
 
-function changesBetween(before: DraftDocument, after: DraftDocument): Changes {
-  return new Map(changedEntries(before, after).flatMap((one) => (HEAD.has(one.entry) ? [] : [[one.entry, one.after] as const])));
+function changesBetween({ text, inherited }: BaseText, after: DraftDocument): Changes {
+  const base = documentEntries(inherited);
+  return new Map(
+    changedEntries(text, after).flatMap((one) =>
+      HEAD.has(one.entry) ? [] : [[one.entry, { before: one.before ?? base.get(one.entry), after: one.after }] as const],
+    ),
+  );
 }
 
-/** The entries of which both made something, and not the same. */
+/** The entries of which both made something, and not the same; of tables, of one row. */
 function changedOtherwise(own: Changes, theirs: Changes): readonly string[] {
-  return [...theirs].flatMap(([entry, after]) => (own.has(entry) && !same(own.get(entry), after) ? [entry] : []));
+  return [...theirs].flatMap(([entry, other]) => {
+    const mine = own.get(entry);
+    if (mine === undefined) return [];
+    return areAtOdds({ before: mine.before, yours: mine.after }, { before: other.before, theirs: other.after }) ? [entry] : [];
+  });
 }
+
+/** What changes are told against: a text, and what it inherits. */
+interface BaseText {
+  readonly text: DraftDocument;
+  readonly inherited: DraftDocument;
+}
+
+const withInherited = async (unit: Unit, text: DraftDocument): Promise<BaseText> => ({ text, inherited: await inheritedBy(unit, text) });
 
 /** The version that a draft rests on, as it was written; of one that was begun from a text nothing: all of its entries are changes. */
 async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocument> {
@@ -64,7 +82,7 @@ async function baseDocument(unit: Unit, opened: OpenDraft): Promise<DraftDocumen
 async function baseMoved(
   unit: Unit,
   opened: OpenDraft,
-  { before, own }: { readonly before: DraftDocument; readonly own: Changes },
+  { before, own }: { readonly before: BaseText; readonly own: Changes },
 ): Promise<readonly DraftConflict[]> {
   const { draft } = opened;
   const based = baseOfDraft(opened);
@@ -127,7 +145,7 @@ async function otherDrafts(unit: Unit, { draft }: OpenDraft, own: Changes): Prom
     if (other.draft.id === draft.id || other.draft.scheme !== draft.scheme || !OPEN.has(other.standing.state)) continue;
     const text = await findText(unit, other, other.standing.revision);
     if (text === undefined) continue; // it is damaged, which is said where it is looked at
-    const theirs = changesBetween(await baseDocument(unit, other), text.document);
+    const theirs = changesBetween(await withInherited(unit, await baseDocument(unit, other)), text.document);
     const entries = changedOtherwise(own, theirs);
     if (entries.length > 0) conflicts.push({ kind: 'OTHER_DRAFT', other: other.draft.id, name: other.draft.name, entries });
   }

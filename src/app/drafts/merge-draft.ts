@@ -3,7 +3,7 @@ import { baseOf } from './kit/stored-draft-parse.js';
 import { baseTextOf } from './draft-conflicts.js';
 import { changeDraft } from './kit/change-draft.js';
 import { draftText, readDraftText } from './kit/draft-document.js';
-import { lastText, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
+import { inheritedBy, lastText, requireHash, requireState, type OpenDraft } from './kit/open-draft.js';
 import { decidedTexts, mergedTexts, recordSave } from './save-draft.js';
 import { ConflictError, NotFoundError, type ConflictSides } from '../base/errors.js';
 import { requirePermission } from '../kernel/command.js';
@@ -53,7 +53,8 @@ export async function mergeDraft(platform: Platform, caller: Caller, input: Merg
           ...OWN_HEAD.map((entry) => [entry, 'YOURS'] as const),
           ...take.map(({ entry, side }) => [entry, side === 'VERSION' ? 'THEIRS' : 'YOURS'] as const),
         ]);
-        const merged = mergedTexts(await baseTextOf(unit, opened), own.document, theirs);
+        const before = await baseTextOf(unit, opened);
+        const merged = mergedTexts({ before, inherited: await inheritedBy(unit, before) }, own.document, theirs);
         const { document, open } = decidedTexts(merged, (entry) => said.get(entry));
         if (open.length > 0) throw undecided(version, open);
         const text = draftText(document, opened.draft);

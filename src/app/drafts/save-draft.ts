@@ -3,14 +3,15 @@ import { changeDraft } from './kit/change-draft.js';
 import { applyPatches, type DraftPatch } from './kit/draft-patches.js';
 import {
   changedEntries,
+  documentEntries,
   draftText,
   readDraftText,
   same,
   withEntries,
   type DraftDocument,
   type DraftText,
-  type EntryChange,
 } from './kit/draft-document.js';
+import { mergedTable } from './kit/merged-rows.js';
 import { inheritedBy, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftBase } from './kit/event-detail.js';
 import { ConflictError, invalidField, type ConflictSides, type ValidationError } from '../base/errors.js';
@@ -67,7 +68,10 @@ export async function saveEdits(
   const { baseRevision, reason, file } = edits;
   const before = await baseText(unit, opened, baseRevision);
   const inherited = await inheritedBy(unit, before.document);
-  const edited = await mergedWithLatest(unit, opened, { baseRevision, before, edited: editedText(opened, before, edits, inherited) });
+  const edited = await mergedWithLatest(unit, opened, {
+    ...{ baseRevision, before, inherited },
+    edited: editedText(opened, before, edits, inherited),
+  });
   if (edited.contentHash === opened.standing.contentHash) throw nothingChanged(opened);
   await recordSave(unit, opened, edited, { reason, before: before.document, ...(file === undefined ? {} : { file }) });
 }
@@ -132,14 +136,16 @@ function editedText(
 interface Edited {
   readonly baseRevision: number;
   readonly before: DraftText;
+  /** What the text before inherited. */
+  readonly inherited: DraftDocument;
   readonly edited: DraftText;
 }
 
-async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, before, edited }: Edited): Promise<DraftText> {
+async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, before, inherited, edited }: Edited): Promise<DraftText> {
   const { draft, standing } = opened;
   if (baseRevision === standing.revision) return edited;
   const latest = await textOfRevision(unit, opened, standing.revision);
-  const { merged, conflicts } = mergedTexts(before.document, edited.document, latest.document);
+  const { merged, conflicts } = mergedTexts({ before: before.document, inherited }, edited.document, latest.document);
   if (conflicts.length === 0) return draftText(merged, draft);
   throw new ConflictError(
     {
@@ -168,13 +174,28 @@ export function decidedTexts(
   return { document: withEntries(merged, new Map(kept)), open: conflicts.filter(({ entry }) => takes(entry) === undefined) };
 }
 
-/** Three texts merged entry by entry: what only one side changed is that side's. */
-export function mergedTexts(before: DraftDocument, yours: DraftDocument, theirs: DraftDocument): MergedTexts {
+/**
+ * Three texts merged entry by entry: what only one side changed is that side's; a table that both changed row by row, where a conflict is of the rows that both
+ * changed. `inherited`: what was inherited before, from where a table is overridden that the text did not state.
+ */
+export function mergedTexts(
+  { before, inherited }: { readonly before: DraftDocument; readonly inherited: DraftDocument },
+  yours: DraftDocument,
+  theirs: DraftDocument,
+): MergedTexts {
   const mine = changedEntries(before, yours);
   const other = new Map(changedEntries(before, theirs).map((change) => [change.entry, change]));
-  const isTaken = ({ entry, after }: EntryChange): boolean => other.has(entry) && !same(other.get(entry)?.after, after);
-  const conflicts = mine
-    .filter(isTaken)
-    .map(({ entry, before: old, after }) => ({ entry, before: old, yours: after, theirs: other.get(entry)?.after }));
-  return { merged: withEntries(theirs, new Map(mine.map(({ entry, after }) => [entry, after]))), conflicts };
+  const base = documentEntries(inherited);
+  const merged = new Map<string, unknown>();
+  const conflicts: ConflictSides[] = [];
+  for (const { entry, before: old, after } of mine) {
+    const change = other.get(entry);
+    merged.set(entry, after);
+    if (change === undefined || same(change.after, after)) continue;
+    const sides = { before: old, yours: after, theirs: change.after };
+    const table = mergedTable({ ...sides, before: old ?? base.get(entry) });
+    if (table !== undefined && 'merged' in table) merged.set(entry, table.merged);
+    else conflicts.push({ entry, ...(table ?? sides) });
+  }
+  return { merged: withEntries(theirs, merged), conflicts };
 }

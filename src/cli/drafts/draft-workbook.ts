@@ -90,7 +90,7 @@ async function load(context: Context, { id, file }: { readonly id: string; reado
       take,
     };
     if (confirm === undefined && options.save !== true)
-      return await show(context, session, options, await previewDraftImport(session.caller, input));
+      return await show(context, session, options, await previewDraftImport(session.platform, session.caller, input));
     const said = { ...input, reason, ...(confirm === undefined ? {} : { confirm }), idempotencyKey: idempotencyKeyOf(options) };
     const imported = await sayingConflicts(session, opened, SIDE_NAMES, () => importDraft(session.platform, session.caller, said));
     await printDraft(context, options, imported);

@@ -151,7 +151,7 @@ builder.mutationFields((t) => ({
     description:
       '预览导入：导出的工作簿改后与草案逐行比较，不保存 compares a workbook that came back with its draft, row by row; saves nothing',
     args: { input: t.arg({ type: PreviewInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) => runAsCommand(context, (caller) => previewDraftImport(caller, fileOf(input))),
+    resolve: (_root, { input }, context) => runAsCommand(context, (caller) => previewDraftImport(context.platform, caller, fileOf(input))),
   }),
   importDraftWorkbook: t.field({
     type: ImportDraftWorkbookPayload,

@@ -12,7 +12,7 @@ const row = (code: string, sketch: Partial<Parameters<typeof diseaseGroup>[0]>):
   diseaseGroup({ code, kind: 'MERGED', diagnoses: 'K80', operations: '51.8803|51.8805', ...sketch });
 const told = (groups: readonly DiseaseGroup[], method: GroupingMethod = DIP_METHOD): readonly string[] =>
   ambiguousPairNotes(groups, method, new Map([['BX-1040', 9]])).map(
-    ({ code, groupCode, line, message: { zh } }) => `${code} ${groupCode} ${line} ${zh.slice(zh.indexOf('：') + 1)}`,
+    ({ code, groupCode, line, message: { zh } }) => `${code} ${groupCode} ${line} ${zh}`,
   );
 
 describe('two rows that only their numbers tell apart are named at import, with a case that fits both', () => {
@@ -22,7 +22,21 @@ describe('two rows that only their numbers tell apart are named at import, with 
   it('as BX-1039 and BX-1040 of the national library with 51.2300', () => {
     const [only, ...more] = told([BX1039, BX1040]);
     expect(more).toEqual([]);
-    expect(only).toMatch(/^AMBIGUOUS_PAIR BX-1040 9 主要诊断 K80\S*、手术操作 51\.880[35], 51\.2300，入 BX-1039。请核对两行的条件。$/);
+    expect(only).toMatch(
+      /^AMBIGUOUS_PAIR BX-1040 9 有 1 对病种同层，有病例同时符合两者，只能按编码先后区分：第 9 行 BX-1040（.*）与 BX-1039（.*）：主要诊断 K80\S*、手术操作 51\.880[35], 51\.2300，入 BX-1039。请核对两行的条件。$/,
+    );
+  });
+
+  it('many pairs are one warning: how many there are, and the first ten in the order of the file', () => {
+    const rows = Array.from({ length: 24 }, (_, i) =>
+      row(`BX-${i + 1}`, { diagnoses: `K${10 + Math.floor(i / 2)}`, related: i % 2 === 0 ? '51.2300' : '51.2300|51.8701+51.2300' }),
+    );
+    const lines = new Map(rows.map(({ code }, i) => [code, 40 - i]));
+    const [only, ...more] = ambiguousPairNotes(rows, DIP_METHOD, lines);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ line: 17, groupCode: 'BX-24', level: 'WARNING' });
+    expect(only?.message.zh).toMatch(/^有 12 对病种同层，.*，先列 10 对：第 17 行 BX-24（BX-24）与 BX-23（/);
+    expect(only?.message.zh.match(/，入 BX-\d+/gu)).toHaveLength(10);
   });
 
   it('by name and by number: 9 goes before 10', () => {

@@ -196,17 +196,44 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
 });
 
-it('says what both sides made of a table row by row', async () => {
+it('merges a table row by row, and says what both sides made of the row that both changed', async () => {
   const begun = await act('createDraft', 'CLERK', { name: '同改一表', from: { regionCode: REGION, version: '2021.1' } });
   const { draftId } = must(begun.draft, 'draft');
   const edit = (row: string, text: string) =>
     act('saveDraft', 'CLERK', { draftId, baseRevision: 1, patches: [{ pointer: `/tables/baseCoefficients/rows/${row}/value`, text }] });
   expect((await edit('0', '1.25')).draft).toMatchObject({ revision: 2 });
-  const refused = await edit('1', '1.10');
+  expect((await edit('1', '1.10')).draft).toMatchObject({ revision: 3 });
+  const refused = await edit('1', '1.05');
   expect(refused.sides?.map(({ entry }) => entry)).toEqual(['/tables/baseCoefficients']);
   const [side] = refused.sides ?? [];
-  expect(side?.yoursSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.10，−4\.35%$/u)]);
-  expect(side?.theirsSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、职工医保 › 取值：1\.2 → 1\.25，\+4\.17%$/u)]);
+  expect(side?.yoursSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.05，−8\.70%$/u)]);
+  expect(side?.theirsSaid).toEqual([expect.stringMatching(/^基本系数表 › TERTIARY_A_GENERAL、居民医保 › 取值：1\.15 → 1\.10，−4\.35%$/u)]);
+  const { documentText } = await draft<{ documentText: string }>(draftId, 'documentText');
+  expect(documentText.replace(/\s+/gu, '')).toContain(
+    '"EMPLOYEE"],"value":"1.25"},{"key":["TERTIARY_A_GENERAL","RESIDENT"],"value":"1.10"}',
+  );
+});
+
+it('another draft that changes another row of a table is no conflict, one that changes the same row is', async () => {
+  const begin = async (name: string, row: string, text: string): Promise<string> => {
+    const begun = await act('createDraft', 'CLERK', { name, from: { regionCode: REGION, version: '2021.1' } });
+    const { draftId } = must(begun.draft, 'draft');
+    await act('saveDraft', 'CLERK', {
+      draftId,
+      baseRevision: 1,
+      patches: [{ pointer: `/tables/baseCoefficients/rows/${row}/value`, text }],
+    });
+    return draftId;
+  };
+  const own = await begin('改甲档', '5', '0.91');
+  await begin('改乙档', '6', '0.87');
+  await begin('也改甲档', '5', '0.92');
+  const { conflicts } = await draft<{ conflicts: readonly { name: string; entries: readonly string[] }[] }>(
+    own,
+    'conflicts { name entries }',
+  );
+  const names = conflicts.filter(({ entries }) => entries.includes('/tables/baseCoefficients')).map(({ name }) => name);
+  expect(names).toEqual(['也改甲档']);
 });
 
 it('whoever sets the rule of publication reads it', async () => {

@@ -160,6 +160,7 @@ describe('where the rule to be changed is inherited, the mend overrides it by na
     const inherited: unknown = JSON.parse(JSON.stringify(found.effective));
     if (!isObject(inherited)) throw new Error('no rules');
     const mended = applyPatches(document, must(overlap?.mend, 'mend'), inherited);
-    expect(codesOf(await checked(JSON.stringify(mended), resolve))).toEqual([]);
+    const left = await checked(JSON.stringify(mended), resolve);
+    expect(codesOf(left.filter(({ severity }) => severity === 'ERROR'))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { sayingSides } from '../conflict-words.js';
+import { saidSides, sayingSides } from '../conflict-words.js';
 import { createHash } from 'node:crypto';
 import { draftSheets } from './draft-sheets.js';
 import { draftView } from './draft-view.js';
@@ -57,14 +57,17 @@ export interface DraftImport {
 }
 
 /**
- * 预览导入 reads a file that left with `exportDraft` and says row by row what it changes; saves nothing. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED
+ * 预览导入 reads a file that left with `exportDraft` and says row by row what it changes, conflicts in business words; saves nothing. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED
  * (with each cell that can't be taken), CONFLICT (the draft can't be edited any more).
  */
-export async function previewDraftImport({ actor, read }: Caller, input: ImportDraft): Promise<DraftImport> {
-  requirePermission(actor, 'ruleset:draft', input.regionCode);
+export async function previewDraftImport(platform: Platform, caller: Caller, input: ImportDraft): Promise<DraftImport> {
+  requirePermission(caller.actor, 'ruleset:draft', input.regionCode);
   refuseProblems(nameProblems(input.fileName, ['fileName']));
   const file = await readDraftFile(input.bytes);
-  return await read(async (unit) => await compared(unit, await openDraft(unit, input.regionCode, input.draftId), file, input));
+  const found = await caller.read(
+    async (unit) => await compared(unit, await openDraft(unit, input.regionCode, input.draftId), file, input),
+  );
+  return { ...found, conflicts: await saidSides(platform, caller, found.opened, found.conflicts) };
 }
 
 /** What is saved of a file. */
@@ -118,7 +121,9 @@ async function compared(unit: Unit, opened: OpenDraft, file: DraftFile, input: I
   const latest = await lastText(unit, opened);
   const isStale = latest.contentHash !== left.contentHash;
   const takes = new Map(input.take.map(({ entry, side }) => [entry, side === 'DRAFT' ? 'THEIRS' : 'YOURS'] as const));
-  const { document, open } = decidedTexts(mergedTexts(left.document, read.document, latest.document), (entry) => takes.get(entry));
+  const { document, open } = decidedTexts(mergedTexts({ before: left.document, inherited }, read.document, latest.document), (entry) =>
+    takes.get(entry),
+  );
   const isReady = open.length === 0 && (!isStale || input.merge);
   const patches = isReady ? changesOf(latest.document, document, await inheritedBy(unit, latest.document)) : [];
   return {

@@ -54,7 +54,8 @@ const input = ({ city, opened }: Ready, bytes: Uint8Array, more: Partial<ImportD
   ...{ regionCode: city.regionCode, draftId: opened.draft.id, fileName: '调整.xlsx', bytes, merge: false, take: [], ...more },
 });
 
-const preview = (one: Ready, bytes: Uint8Array, more: Partial<ImportDraft> = {}) => previewDraftImport(one.clerk, input(one, bytes, more));
+const preview = (one: Ready, bytes: Uint8Array, more: Partial<ImportDraft> = {}) =>
+  previewDraftImport(one.city.platform, one.clerk, input(one, bytes, more));
 
 const save = (one: Ready, bytes: Uint8Array, more: Partial<ImportDraft> & { confirm?: string } = {}) =>
   importDraft(one.city.platform, one.clerk, { ...input(one, bytes, more), ...more, reason: '按会议纪要', idempotencyKey: key() });
@@ -228,7 +229,11 @@ describe('a draft as a workbook (N25-33)', () => {
     await expect(save(one, bytes)).rejects.toMatchObject({ code: 'CONFLICT', detail: { currentRevision: 2 } });
     await edit(one, 2, [{ pointer: '/parameters/deviationLow/value', value: '0.40' }]);
     const sides = [{ entry: '/parameters/deviationLow', before: { value: '0.5' }, yours: { value: '0.45' }, theirs: { value: '0.40' } }];
-    expect(await preview(one, bytes, { merge: true })).toMatchObject({ conflicts: sides, differenceHash: null });
+    const said = { yours: [expect.stringContaining('0.5 → 0.45') as unknown], theirs: [expect.stringContaining('0.5 → 0.4') as unknown] };
+    expect(await preview(one, bytes, { merge: true })).toMatchObject({
+      conflicts: sides.map((one) => ({ ...one, said })),
+      differenceHash: null,
+    });
     await expect(save(one, bytes, { merge: true })).rejects.toMatchObject({ code: 'CONFLICT', detail: { sides } });
     const take = [{ entry: '/parameters/deviationLow', side: 'DRAFT' }] as const;
     expect((await preview(one, bytes, { merge: true, take })).patches).toEqual([
@@ -333,7 +338,7 @@ describe('a draft as a workbook (N25-33)', () => {
     expect((await exportDraft(approver, { regionCode: city.regionCode, draftId: opened.draft.id })).fileName).toMatch(
       /^draft-\d{6}-.*\.xlsx$/,
     );
-    await expect(previewDraftImport(approver, input(one, bytes))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(previewDraftImport(one.city.platform, approver, input(one, bytes))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(importDraft(city.platform, approver, { ...input(one, bytes), reason: '改', idempotencyKey: key() })).rejects.toMatchObject(
       { code: 'FORBIDDEN' },
     );
@@ -341,7 +346,7 @@ describe('a draft as a workbook (N25-33)', () => {
     await expect(exportDraft(stranger, { regionCode: city.regionCode, draftId: opened.draft.id })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    await expect(previewDraftImport(stranger, input(one, bytes))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(previewDraftImport(one.city.platform, stranger, input(one, bytes))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('the workbook freezes its headings, hides its origin, keeps codes as text, offers lists and ranges', async () => {

@@ -33,7 +33,7 @@ it('every ruleset that ships leaves as a workbook and comes back without a diffe
     const { content } = await exportDraft(caller, { regionCode: region, draftId: draft.id });
     for (const bytes of [content, await edited(content)]) {
       const input = { regionCode: region, draftId: draft.id, fileName: 'a.xlsx', bytes, merge: false, take: [] };
-      const found = await previewDraftImport(caller, input);
+      const found = await previewDraftImport(platform, caller, input);
       expect({
         region,
         version,
