@@ -240,6 +240,17 @@ describe('mutations on records', () => {
     expect(await mutate('recordPayment', payment, 'payment { amount month paidOn institution { code } }')).toMatchObject({
       payment: { amount: '27736497.50', month: 5, paidOn: '2024-06-20' },
     });
+    const warnings = 'warnings { code message { zh en } paid held excess lines { name label { zh } amount } }';
+    expect(await mutate('recordPayment', payment, warnings)).toEqual({ __typename: 'RecordPaymentPayload', warnings: [] });
+    const more = { ...payment, amount: '600000000.00', idempotencyKey: key() };
+    const told = { code: 'PAID_ABOVE_FUND', paid: '627736497.50', held: '500000000.00', excess: '127736497.50' };
+    const { warnings: said } = await mutate<{ warnings: { lines: object[] }[] }>('recordPayment', more, warnings);
+    expect(said).toMatchObject([told]);
+    expect(said[0]?.lines[0]).toMatchObject({ name: 'dipBudget', amount: '450000000.00' });
+    const year = await endpoint.ask<Record<string, unknown>>(
+      `{ fundYear(regionCode: "${REGION}", year: 2024, insurance: RESIDENT) { paymentWarnings { code excess } } }`,
+    );
+    expect(year.data?.fundYear).toEqual({ paymentWarnings: [{ code: told.code, excess: told.excess }] });
     const assessments = [{ institutionCode: 'H1', name: 'assessmentScore', value: '90' }];
     expect(
       await mutate(

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatementRecord } from '../../src/app/ports/clearing/ports-run-results.js';
 import { printFen, type Fen } from '../../src/engine/number/quantity.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
+import { platformCaller } from '../../src/app/sample/first-start.js';
+import { paymentWarnings } from '../../src/app/years/payment-warnings.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { parseDocument } from '../../src/rules/shape/parse.js';
 import { openTestDatabase, TEST_ENGINE, type TestDatabase } from '../support/database.js';
@@ -75,5 +78,9 @@ describe('every ruleset that ships is loaded, imported into and cleared to the f
     expect(run.totals).toEqual(wholeTotals({ cases: 24n, payableFen: sumOf(statements), pointValue, pointValueFraction }));
     expect(printFen(must(run.totals.imbalanceFen, 'imbalance'))).toBe('0.00');
     expect(statements.map(({ institutionCode }) => institutionCode)).toEqual(['H01', 'H02', 'H03']);
+    expect(await paymentWarnings(platform, platformCaller(platform), { regionCode: region, year, insurance: 'EMPLOYEE' })).toEqual([]);
+    const accounts = await database.store.transaction(PLATFORM_ACCESS, 'READ', ({ runResults }) => runResults.accounts(region, run.runNo));
+    const byItem = accounts.find(({ account }) => account === 'BY_ITEM'); // what was set aside is paid, to the fen
+    expect(byItem?.closingFen ?? 0n).toBe(0n);
   });
 });

@@ -22,6 +22,7 @@ import { readDay, serialDayNotice } from '../sheets/spreadsheet-day.js';
 import { institutionYearContext, type ReadRecord } from '../years/institution-year.js';
 import { lockAdjustments, readAdjustment } from '../years/record-adjustment.js';
 import { backFromPayee, lockPayments, paymentsBeside, paymentsOf, readPayment } from '../years/record-payment.js';
+import { paymentWarnings } from '../years/payment-warnings.js';
 import { RecordedAmounts } from '../years/recorded-amounts.js';
 import { recoveryProblems } from '../years/recovery.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -111,7 +112,18 @@ export async function importPayments(run: RowsImport): Promise<RowsOutcome> {
     return { line, id: get('id'), ...read, problems: purpose === undefined ? [...read.problems, NO_PURPOSE] : read.problems };
   });
   const outcome = await importAmounts(PAYMENTS, run, rows);
-  return { ...outcome, warnings: [...run.rows.flatMap(dayNotices), ...outcome.warnings] };
+  const above = outcome.problems.length > 0 ? [] : await aboveFund(run, rows);
+  return { ...outcome, warnings: [...above, ...run.rows.flatMap(dayNotices), ...outcome.warnings] };
+}
+
+/** What the year's payments are warned of with those of the file; a file that is only checked is not among those that are stored. */
+async function aboveFund(
+  { platform, caller, key, input }: RowsImport,
+  rows: readonly AmountRow<NewPayment>[],
+): Promise<readonly YearFileProblem[]> {
+  const tried = input.mode === 'CHECK' ? rows.flatMap(({ id, row }) => (id === '' ? [row] : [])) : [];
+  const warnings = await paymentWarnings(platform, caller, key, tried);
+  return warnings.map(({ code, message }) => ({ line: 0, column: '', code, message }));
 }
 
 const PURPOSES: Readonly<Record<string, PaymentPurpose>> = {

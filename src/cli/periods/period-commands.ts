@@ -6,9 +6,12 @@ import { Mistake } from '../terminal/mistake.js';
 import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows } from '../print/printed-rows.js';
+import { paymentsWarnedText } from '../print/accounts-report.js';
 import { keyOf, yearly, type YearOptions } from '../print/year-options.js';
 import { periodDeclarations, settlementPeriods } from '../../app/periods/board/settlement-periods.js';
 import { periodOfYear } from '../../app/periods/declared/period-of-year.js';
+import { paymentWarnings } from '../../app/years/payment-warnings.js';
+import { may } from '../../app/ports/kit/permissions.js';
 import { declarePeriod, type StatedDeclaration } from '../../app/periods/declared/declare-period.js';
 import { reviewDeclarations, REVIEWS, type Review } from '../../app/periods/declared/review-declarations.js';
 import { changesThatCount, isEnded, statusOn } from '../../engine/clearing/institution-changes.js';
@@ -68,9 +71,14 @@ export function addPeriodCommands(program: Command, context: Context): void {
 }
 
 async function list(context: Context, options: YearOptions): Promise<void> {
-  const rows = await withSession(context, 'NEEDS_DATA', ({ platform, caller }) => settlementPeriods(platform, caller, keyOf(options)));
+  const key = keyOf(options);
+  const { rows, warnings } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    rows: await settlementPeriods(platform, caller, key),
+    warnings: may(caller.actor, 'budget:read', key.regionCode) ? await paymentWarnings(platform, caller, key) : [],
+  }));
   const none = '本年度没有结算期。 The year has no periods.';
-  await printRows(context, options, { key: 'periods', columns: BOARD_COLUMNS, rows: rows.map(boardCells), none });
+  await printRows(context, options, { key: 'periods', columns: BOARD_COLUMNS, rows: rows.map(boardCells), none, beside: { warnings } });
+  if (warnings.length > 0) await context.terminal.say(paymentsWarnedText(warnings));
   if (rows.every(({ isCalendarStated }) => isCalendarStated)) return;
   await context.terminal.say('有的拨付截止日所在年份没有录入节假日，只按星期六、星期日推算；用 dip calendar import 录入。\n');
 }

@@ -1,3 +1,4 @@
+import type { PaymentWarning } from '../../app/years/payment-warnings.js';
 import { list, table } from '../terminal/table.js';
 import { yuan } from '../terminal/money.js';
 import type { AccountRecord, PostingRecord } from '../../app/ports/clearing/ports-run-results.js';
@@ -50,4 +51,9 @@ function nameOf(account: string): string {
 
 function changeOf({ amountFen, sign }: PostingRecord): Fen {
   return sign === 1 ? -amountFen : amountFen;
+}
+
+/** What payments of a year are warned of, as people are told; nothing where there is nothing. */
+export function paymentsWarnedText(warnings: readonly PaymentWarning[]): string {
+  return warnings.map(({ message }) => `警告：${message.zh}\n${message.en ?? ''}\n`).join('');
 }

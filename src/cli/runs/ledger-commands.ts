@@ -8,6 +8,9 @@ import { vouchers } from '../../app/accounting/vouchers.js';
 import { withSession, type Context } from '../host/context.js';
 import { grouped } from '../terminal/money.js';
 import { CSV_OPTION, printRows, type RowsOptions, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
+import { paymentsWarnedText } from '../print/accounts-report.js';
+import { may } from '../../app/ports/kit/permissions.js';
+import { paymentWarnings } from '../../app/years/payment-warnings.js';
 import { entriesOfYear } from '../../app/accounting/ledger-entries.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import { LEDGER_ACCOUNT_LABELS, LEDGER_ACCOUNTS, POOL_LABELS, type LedgerBalance } from '../../engine/clearing/ledger.js';
@@ -67,11 +70,7 @@ export function addLedgerCommands(program: Command, context: Context): Command {
       })),
   );
   asked(ledger.command('balances').description('各账户余额；全部相加为 0.00\nbalances, which add up to 0.00')).action(
-    (options: LedgerOptions) =>
-      show(context, options, async ({ caller }) => ({
-        ...{ key: 'balances', columns: BALANCES, none: NONE },
-        rows: (await caller.read(({ ledger: stored }) => stored.balances(filterOf(options)))).map(balanceRow),
-      })),
+    (options: LedgerOptions) => balances(context, options),
   );
   asked(
     ledger
@@ -96,6 +95,19 @@ export function addLedgerCommands(program: Command, context: Context): Command {
     }),
   );
   return ledger;
+}
+
+/** Balances, and what the year's payments are warned of for whoever may see its budget. */
+async function balances(context: Context, options: LedgerOptions): Promise<void> {
+  const { regionCode, year, insurance: scheme } = filterOf(options);
+  const { rows, warnings } = await withSession(context, 'NEEDS_DATA', async ({ platform, caller }) => ({
+    rows: (await caller.read(({ ledger }) => ledger.balances(filterOf(options)))).map(balanceRow),
+    warnings: may(caller.actor, 'budget:read', regionCode)
+      ? await paymentWarnings(platform, caller, { regionCode, year, insurance: scheme })
+      : [],
+  }));
+  await printRows(context, options, { key: 'balances', columns: BALANCES, none: NONE, rows, beside: { warnings } });
+  if (warnings.length > 0) await context.terminal.say(paymentsWarnedText(warnings));
 }
 
 /** Whose list: the institution has to be named. */

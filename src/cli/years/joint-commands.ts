@@ -1,11 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { PERIOD_OPTION } from '../terminal/arguments.js';
+import { paymentsWarnedText } from '../print/accounts-report.js';
 import { keyOf, SOURCE_OPTION, yearly, type YearOptions } from '../print/year-options.js';
 import { printRows, type ShownColumn, type ShownValue } from '../print/printed-rows.js';
 import { withSession, type Context } from '../host/context.js';
 import { hashOf, requirePermission } from '../../app/kernel/command.js';
+import { may } from '../../app/ports/kit/permissions.js';
 import { confirmJointReceipt } from '../../app/statements/confirm-joint-receipts.js';
 import type { StatedPart } from '../../app/years/joint-parts.js';
+import { paymentWarnings } from '../../app/years/payment-warnings.js';
 import { jointPaymentsOf, recordJointPayment, reverseJointPayment, type JointPayment } from '../../app/years/record-joint-payment.js';
 import type { Payee } from '../../engine/clearing/institution-changes.js';
 import { printFen } from '../../engine/number/quantity.js';
@@ -125,15 +128,25 @@ const COLUMNS: readonly ShownColumn[] = [
 
 async function print(context: Context, options: YearOptions, work: (session: Session) => Promise<unknown>): Promise<void> {
   const key = keyOf(options);
-  const rows = await withSession(context, 'NEEDS_DATA', async (session) => {
+  const { rows, warnings } = await withSession(context, 'NEEDS_DATA', async (session) => {
     await work(session);
     requirePermission(session.caller.actor, 'statement:read', key.regionCode);
-    return await session.caller.read(async (unit) => {
+    const mayTell = may(session.caller.actor, 'budget:read', key.regionCode);
+    const warnings = mayTell ? await paymentWarnings(session.platform, session.caller, key) : [];
+    const rows = await session.caller.read(async (unit) => {
       const received = new Map((await unit.jointPayments.receipts(key)).map((one) => [one.jointId, printFen(one.amountFen)]));
       return (await jointPaymentsOf(unit, key)).flatMap((joint) => rowsOf(joint, received.get(joint.id) ?? null));
     });
+    return { rows, warnings };
   });
-  await printRows(context, options, { key: 'joints', columns: COLUMNS, rows, none: '没有合并拨付。 There are no joint payments.' });
+  await printRows(context, options, {
+    key: 'joints',
+    columns: COLUMNS,
+    rows,
+    none: '没有合并拨付。 There are no joint payments.',
+    beside: { warnings },
+  });
+  if (warnings.length > 0) await context.terminal.say(paymentsWarnedText(warnings));
 }
 
 type Session = Parameters<Parameters<typeof withSession>[2]>[0];

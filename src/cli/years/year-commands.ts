@@ -4,6 +4,7 @@ import { withSession, type Context } from '../host/context.js';
 import type { OpenPlatform } from '../host/host.js';
 import { printRows, type ShownRows } from '../print/printed-rows.js';
 import { addBudgetCommands } from './budget-commands.js';
+import { paymentsWarnedText } from '../print/accounts-report.js';
 import { warnedText, warningsOfBudgets } from './budget-warned.js';
 import { addJointCommands } from './joint-commands.js';
 import { addReceiptCommands } from './receipt-commands.js';
@@ -23,6 +24,7 @@ import {
 import { askedFor } from '../../app/caches/in-force.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
+import { paymentWarnings } from '../../app/years/payment-warnings.js';
 import { recordPayment } from '../../app/years/record-payment.js';
 import { setAssessment } from '../../app/years/set-assessment.js';
 import { setBudgetActuals } from '../../app/years/set-budget-actuals.js';
@@ -288,7 +290,9 @@ async function addPayment({ platform, caller }: OpenPlatform, options: RecordOpt
     ...ofPeriod(options),
     ...(reverses === undefined ? {} : { reversesId: reverses }),
   });
-  return { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: [records.paymentRow(record)], none: NONE };
+  const warnings = await paymentWarnings(platform, caller, keyOf(options), [record]);
+  const shown = { key: 'payments', columns: records.PAYMENT_COLUMNS, rows: [records.paymentRow(record)], none: NONE };
+  return { ...shown, note: paymentsWarnedText(warnings), beside: { warnings } };
 }
 
 async function showPayments(session: OpenPlatform, key: FundYearKey): Promise<ShownRows> {

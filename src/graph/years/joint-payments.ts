@@ -1,5 +1,7 @@
 import { FundYearRef } from './fund-year.js';
+import { WARNINGS_COST } from './budget-warnings.js';
 import { PaymentRef } from './fund-year-records.js';
+import { PaymentWarningRef, warningsOfPayments } from './payment-warnings.js';
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
@@ -65,7 +67,15 @@ builder.objectFields(FundYearRef, (t) => ({
 const payload = (name: string, description: string) =>
   builder.objectRef<JointPayment>(name).implement({
     description,
-    fields: (t) => ({ payment: t.field({ type: JointPaymentRef, description: '合并拨付 the joint payment', resolve: (joint) => joint }) }),
+    fields: (t) => ({
+      payment: t.field({ type: JointPaymentRef, description: '合并拨付 the joint payment', resolve: (joint) => joint }),
+      warnings: t.field({
+        type: [PaymentWarningRef],
+        complexity: WARNINGS_COST,
+        description: '警告，不妨碍录入 warnings, for which nothing is refused',
+        resolve: (joint, _args, context) => warningsOfPayments(joint, context, joint.parts),
+      }),
+    }),
   });
 const RecordJointPaymentPayload = payload('RecordJointPaymentPayload', '录入结果 what was recorded');
 const ReverseJointPaymentPayload = payload('ReverseJointPaymentPayload', '冲销结果 the reversal');

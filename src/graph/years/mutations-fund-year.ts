@@ -7,6 +7,7 @@ import { InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { BudgetWarningRef, warningsOf, WARNINGS_COST } from './budget-warnings.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentPurposeEnum, PaymentRef } from './fund-year-records.js';
+import { PaymentWarningRef, warningsOfPayments } from './payment-warnings.js';
 import type { AdjustmentRecord, AssessmentRecord, BudgetRecord, PaymentRecord } from '../../app/ports/clearing/ports-fund-year.js';
 import { recordAdjustment } from '../../app/years/record-adjustment.js';
 import { recordPayment } from '../../app/years/record-payment.js';
@@ -139,7 +140,15 @@ const RecordAdjustmentPayload = builder.objectRef<AdjustmentRecord>('RecordAdjus
 });
 const RecordPaymentPayload = builder.objectRef<PaymentRecord>('RecordPaymentPayload').implement({
   description: '已录入的拨付 the payment as recorded',
-  fields: (t) => ({ payment: t.field({ type: PaymentRef, description: '拨付 the payment', resolve: (payment) => payment }) }),
+  fields: (t) => ({
+    payment: t.field({ type: PaymentRef, description: '拨付 the payment', resolve: (payment) => payment }),
+    warnings: t.field({
+      type: [PaymentWarningRef],
+      complexity: WARNINGS_COST,
+      description: '警告，不妨碍录入 warnings, for which nothing is refused',
+      resolve: (payment, _args, context) => warningsOfPayments(payment, context, [payment]),
+    }),
+  }),
 });
 const SetAssessmentPayload = builder.objectRef<{ readonly rows: readonly AssessmentRecord[] }>('SetAssessmentPayload').implement({
   description: '已录入的考核结果 the assessments as recorded',

@@ -29,6 +29,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'FundYear.budgets': 'budget:read',
   'FundYear.jointPayments': 'statement:read',
   'FundYear.ledgerVerification': 'audit:read',
+  'FundYear.paymentWarnings': 'budget:read',
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
