@@ -120,7 +120,7 @@ export class CaseFile {
     if ('problems' in record) return { line, ok: false, caseNo: null, problems: [...record.problems, ...ending] };
     this.totalCost = add(this.totalCost, statedCost(record.raw));
     const parsed = parseCase(record.raw);
-    const problems = [...ending, ...(parsed.ok ? this.outside(parsed.value) : parsed.problems)];
+    const problems = [...ending, ...(parsed.ok ? this.outside(parsed.value) : [...parsed.problems, ...this.unknownInstitution(parsed)])];
     if (!parsed.ok || problems.length > 0) return { line, ok: false, caseNo: numberOf(parsed), problems };
     this.accepted++;
     return { line, ok: true, value: parsed.value, ...(record.notices === undefined ? {} : { notices: record.notices }) };
@@ -132,8 +132,13 @@ export class CaseFile {
     const key = caseKeyText(value);
     if (this.seen.has(key)) problems.push(storedProblem('DUPLICATE_IN_BATCH', value));
     else if (this.seen.size < MOST_REMEMBERED_CASES) this.seen.add(key);
-    if (this.options.knowsInstitution?.(value.institutionCode) === false) problems.push(storedProblem('UNKNOWN_INSTITUTION', value));
-    return problems;
+    return [...problems, ...this.unknownInstitution(value)];
+  }
+
+  /** Said also of a record with faults of its own, so that one round shows both. */
+  private unknownInstitution({ caseNo, institutionCode }: FaultyOrWhole): readonly CaseProblem[] {
+    if (institutionCode === null || this.options.knowsInstitution?.(institutionCode) !== false) return [];
+    return [storedProblem('UNKNOWN_INSTITUTION', { caseNo: caseNo ?? '', institutionCode })];
   }
 
   private openEnd(): readonly CaseProblem[] {
@@ -176,6 +181,9 @@ export class CaseFile {
     return problems;
   }
 }
+
+/** What names a case: of a record that could not be read whole, as far as it was. */
+type FaultyOrWhole = Pick<Extract<ParsedCase, { ok: false }>, 'caseNo' | 'institutionCode'>;
 
 function statedCost(raw: RawCase): Fraction {
   const stated = typeof raw.totalCost === 'string' ? parseDecimal(raw.totalCost) : undefined;

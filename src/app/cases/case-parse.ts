@@ -26,7 +26,13 @@ export type RawCase = Readonly<Record<string, unknown>>;
 /** A parsed case, or everything that is wrong with its record. */
 export type ParsedCase =
   | { readonly ok: true; readonly value: InpatientCase }
-  | { readonly ok: false; readonly caseNo: string | null; readonly problems: readonly FieldProblem[] };
+  | {
+      readonly ok: false;
+      readonly caseNo: string | null;
+      /** Null: it was not stated as an institution's code is. */
+      readonly institutionCode: string | null;
+      readonly problems: readonly FieldProblem[];
+    };
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...['caseNo', 'institutionCode', 'insurance', 'admissionDate', 'dischargeDate', 'settlementDate', 'insuredRegionCode'],
@@ -85,7 +91,8 @@ export function parseCase(record: RawCase): ParsedCase {
   };
   checkTogether({ isWrong: (field) => read.isWrong(field), report: (...problem) => read.report(...problem) }, value);
   if (read.problems.length === 0) return { ok: true, value };
-  return { ok: false, caseNo: value.caseNo === '' ? null : value.caseNo, problems: inPrecedence(read.problems) };
+  const institutionCode = read.isWrong('institutionCode') ? null : value.institutionCode;
+  return { ok: false, caseNo: value.caseNo === '' ? null : value.caseNo, institutionCode, problems: inPrecedence(read.problems) };
 }
 
 /** No person's identity number ever gets in, not even into a list of what was refused: the message does not repeat it. */

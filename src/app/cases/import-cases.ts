@@ -16,7 +16,7 @@ import type { Unit } from '../ports/ports.js';
 import { fieldProblem, ownIdempotencyKey, requireIdempotencyKey } from '../requests/request-fields.js';
 import { undoable } from '../kernel/rolled-back.js';
 import { askedFor } from '../caches/in-force.js';
-import { regionIndex } from '../caches/region-cache.js';
+import { regionIndex, type RegionIndex } from '../caches/region-cache.js';
 import type { PaymentScheme, RulesetSummary } from '../ports/ports-ruleset.js';
 import { must } from '../../engine/kit/assert.js';
 import { brokenPart } from '../../engine/kit/text.js';
@@ -86,7 +86,7 @@ export async function importCases(platform: Platform, caller: Caller, input: Imp
         action: 'case:import',
         work: async (unit): Promise<StoredBatch> => {
           const submittedOn = await submissionDay(unit);
-          const judged = await judgeBatch(unit, arrival, parsed, submittedOn);
+          const judged = await judgeBatch(unit, { arrival, index }, parsed, submittedOn);
           const found = await storeBatch(unit, input, judged.rows);
           if (dryRun || (errorPolicy === 'ABORT' && found.problems.size > 0)) return undo({ ...found, job: null });
           const job = await recordBatch(unit, input, parsed, found);
@@ -142,13 +142,29 @@ interface JudgedBatch {
   readonly lists: (problems: ReadonlyMap<number, readonly FieldProblem[]>) => readonly JudgedList[];
 }
 
-async function judgeBatch(unit: Unit, arrival: CaseArrival, parsed: readonly ParsedCase[], submittedOn: string): Promise<JudgedBatch> {
+/** What the cases of a batch are judged by. */
+interface Judges {
+  readonly arrival: CaseArrival;
+  readonly index: RegionIndex;
+}
+
+async function judgeBatch(
+  unit: Unit,
+  { arrival, index }: Judges,
+  parsed: readonly ParsedCase[],
+  submittedOn: string,
+): Promise<JudgedBatch> {
   const rows: ParsedCase[] = [];
   const judgements: Arrived['judgement'][] = [];
   for (const row of parsed) {
     const arrived = row.ok ? await arrival.of(unit, row.value, submittedOn) : undefined;
     const problems = arrived?.problems ?? [];
-    rows.push(row.ok && problems.length > 0 ? { ok: false, caseNo: row.value.caseNo, problems } : row);
+    const { caseNo, institutionCode } = row.ok ? row.value : row;
+    const own = row.ok ? problems : row.problems;
+    // Said also of a row that is wrong in another way, so that one round shows both; of others storing finds it.
+    const isUnknown = own.length > 0 && institutionCode !== null && !index.institutions.has(institutionCode);
+    const all = isUnknown ? [...own, storedProblem('UNKNOWN_INSTITUTION', { caseNo: caseNo ?? '', institutionCode })] : own;
+    rows.push(all.length > 0 ? { ok: false, caseNo, institutionCode, problems: all } : row);
     judgements.push(arrived?.judgement);
   }
   const isKept = (list: JudgedList, wrong: boolean): boolean => !wrong || returnProblems(list).length > 0;

@@ -187,11 +187,14 @@ async function importAmounts<New extends NewAmount, Stored extends StoredAmount>
           await kind.lock(unit, key);
           const before = await kind.stored(unit, key);
           const { fresh, ...outcome } = compared(kind, input.kind === 'PAYMENT' ? 'PAYMENT' : 'ADJUSTMENT', rows, before);
-          const isTried = outcome.problems.length === 0 && fresh.some(({ row }) => kind.needsAfter?.(row) === true);
-          if (!isTried && !isKept(outcome, input)) return undo(outcome);
-          if (fresh.length > 0) await addRows(kind, unit, key, fresh);
+          // Rows that are in order are tried also where others are not: all that is wrong is told at once. Nothing is kept then.
+          const whole = fresh.filter(({ isWhole }) => isWhole);
+          const tried = triedRows(kind, fresh);
+          if (tried.length === 0 && !isKept(outcome, input)) return undo(outcome);
+          if (whole.length > 0) await addRows(kind, unit, key, whole);
           recorded = (await kind.recorded?.(unit, key, before)) ?? [];
-          const checked = isTried ? { ...outcome, problems: await problemsAfter(kind, unit, key, fresh) } : outcome;
+          const after = tried.length === 0 ? [] : await problemsAfter(kind, unit, key, tried);
+          const checked: RowsOutcome = { ...outcome, problems: [...outcome.problems, ...after] };
           return isKept(checked, input) ? checked : undo(checked);
         },
         audit: (outcome) => auditOf(key, outcome, recorded),
@@ -217,6 +220,8 @@ function auditOf({ year, insurance }: FundYearKey, { recorded, unchanged }: Rows
 interface Fresh<New> {
   readonly line: number;
   readonly row: New;
+  /** Nothing was found wrong with it yet. */
+  readonly isWhole: boolean;
 }
 
 async function addRows<New, Stored>(kind: AmountKind<New, Stored>, unit: Unit, key: FundYearKey, fresh: readonly Fresh<New>[]) {
@@ -225,6 +230,15 @@ async function addRows<New, Stored>(kind: AmountKind<New, Stored>, unit: Unit, k
     key,
     fresh.map(({ row }) => row),
   );
+}
+
+/** Rows that have to be recorded to be checked; not those of an institution with a row that can't be read, which might change what is found. */
+function triedRows<New extends NewAmount, Stored>(
+  { needsAfter }: AmountKind<New, Stored>,
+  fresh: readonly Fresh<New>[],
+): readonly Fresh<New>[] {
+  const unsure = new Set(fresh.flatMap(({ row, isWhole }) => (isWhole ? [] : [row.institutionCode])));
+  return fresh.filter(({ row }) => needsAfter?.(row) === true && !unsure.has(row.institutionCode));
 }
 
 async function problemsAfter<New, Stored>(
@@ -268,12 +282,12 @@ function compared<New extends NewAmount, Stored extends StoredAmount>(
       seen.add(id);
       continue;
     }
-    const found = own.length > 0 ? own : amounts.problems(row);
+    const found = own.length > 0 ? [...own, ...amounts.referenceProblems(row)] : amounts.problems(row);
     problems.push(...found.map((problem) => problemAt(records, line, problem)));
     const text = JSON.stringify(kind.content(row));
     if (found.length === 0 && alike.has(text)) warnings.push(yearFileProblem({ line }, 'ALIKE', ALIKE));
     alike.add(text);
-    fresh.push({ line, row });
+    fresh.push({ line, row, isWhole: found.length === 0 });
   }
   return { recorded: fresh.length, unchanged: rows.length - fresh.length, isRepeated: false, problems, warnings, fresh };
 }

@@ -8,7 +8,7 @@ import { whyClosed } from '../periods/closed-periods.js';
 import type { AssessmentRecord, FundYearKey, NewAssessment } from '../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../ports/ports.js';
 import { reasonProblems, sourceProblems, sourceStated } from '../requests/request-fields.js';
-import { institutionYearContext } from '../years/institution-year.js';
+import { institutionProblems, institutionYearContext, type InstitutionYearContext } from '../years/institution-year.js';
 import { FactReader, lockAssessments } from '../years/set-assessment.js';
 import { assessmentSumProblems } from '../years/year-sums.js';
 import { groupBy } from '../../engine/kit/group-by.js';
@@ -16,6 +16,10 @@ import { groupBy } from '../../engine/kit/group-by.js';
 interface FactRow {
   readonly line: number;
   readonly row: NewAssessment;
+  /** Nothing was found wrong with it by itself. */
+  readonly isWhole: boolean;
+  /** Whether its period is one: then it can be said whether it is closed. */
+  readonly isOfPeriod: boolean;
 }
 
 /** Records the facts of a file, of the year, its quarters and months, all or none: those that differ from what holds. */
@@ -23,7 +27,7 @@ export async function importFacts(run: RowsImport): Promise<RowsOutcome> {
   const { platform, caller, input, key } = run;
   const idempotencyKey = input.idempotencyKey ?? `file-${randomUUID()}`;
   const context = await institutionYearContext(platform, caller, 'payment:write', { ...input, idempotencyKey });
-  const { rows, problems } = readFacts(run, new FactReader(context, key));
+  const { rows, problems } = readFacts(run, context);
   const { result } = await undoable<RowsOutcome>((undo) =>
     runCommand(
       platform,
@@ -35,7 +39,7 @@ export async function importFacts(run: RowsImport): Promise<RowsOutcome> {
         work: async (unit) => {
           await lockAssessments(unit, key);
           const changed = changedFacts(rows, await unit.fundYears.assessments(key));
-          const beside = problems.length > 0 ? [] : await problemsBeside(unit, key, changed);
+          const beside = await problemsBeside(unit, key, changed);
           const counts = { recorded: changed.length, unchanged: rows.length - changed.length };
           const outcome = { ...counts, isRepeated: false, problems: [...problems, ...beside], warnings: [] };
           if (!isKept(outcome, input)) return undo(outcome);
@@ -60,10 +64,11 @@ export async function importFacts(run: RowsImport): Promise<RowsOutcome> {
 }
 
 function readFacts(
-  { rows, input }: RowsImport,
-  facts: FactReader,
+  { rows, input, key }: RowsImport,
+  context: InstitutionYearContext,
 ): { readonly rows: readonly FactRow[]; readonly problems: YearFileProblem[] } {
   const problems: YearFileProblem[] = [];
+  const facts = new FactReader(context, key);
   const read = rows.map((row): FactRow => {
     const { get, line } = row;
     const grounds = groundsOfRow(row, input);
@@ -71,12 +76,13 @@ function readFacts(
     const wrongPeriod = periodProblems(period);
     const fact = facts.read({ period, institutionCode: get('institutionCode'), name: get('name'), value: get('value'), ...grounds }, []);
     const own = [
-      ...(wrongPeriod.length > 0 ? wrongPeriod : fact.problems),
+      ...(wrongPeriod.length > 0 ? [...wrongPeriod, ...institutionProblems(context.index, get('institutionCode'))] : fact.problems),
       ...reasonProblems(grounds.reason),
       ...sourceProblems(grounds.source),
     ];
     problems.push(...own.map((problem) => problemAt('ASSESSMENT', line, problem)));
-    return { line, row: { ...fact.row, ...sourceStated(grounds.source) } };
+    const stored = { ...fact.row, ...sourceStated(grounds.source) };
+    return { line, row: stored, isWhole: own.length === 0, isOfPeriod: wrongPeriod.length === 0 };
   });
   return { rows: read, problems };
 }
@@ -89,9 +95,15 @@ function changedFacts(rows: readonly FactRow[], stored: readonly AssessmentRecor
   return rows.filter(({ row }) => !held.has(textOf(row)));
 }
 
-/** What is wrong with facts beside what is recorded: their period is closed, or a sum grows too large. */
+/**
+ * What is wrong with facts beside what is recorded: their period is closed, also of rows that are wrong by themselves, or a sum grows too large, of
+ * periods all of whose rows can be read.
+ */
 async function problemsBeside(unit: Unit, key: FundYearKey, changed: readonly FactRow[]): Promise<readonly YearFileProblem[]> {
-  const byPeriod = groupBy(changed, ({ row }) => row.period);
+  const byPeriod = groupBy(
+    changed.filter(({ isOfPeriod }) => isOfPeriod),
+    ({ row }) => row.period,
+  );
   const closed = await whyClosed(unit, key, new Set(byPeriod.keys()));
   const problems: YearFileProblem[] = [];
   for (const [period, rows] of byPeriod) {
@@ -101,6 +113,7 @@ async function problemsBeside(unit: Unit, key: FundYearKey, changed: readonly Fa
       problems.push(...rows.map(({ line }) => yearFileProblem({ line, column: 'period' }, 'PERIOD_CLOSED', [zh, en ?? zh])));
       continue;
     }
+    if (!rows.every(({ isWhole }) => isWhole)) continue;
     const before = await unit.fundYears.assessments(key, period);
     for (const problem of assessmentSumProblems(
       before,

@@ -74,12 +74,24 @@ export class RecordedAmounts {
     return tooLarge;
   }
 
-  #reversalFault(id: string, row: Omit<RecordedAmount, 'id'>): ReversalFault | undefined {
+  /** What is wrong with the record that a row reverses, of a row that can't be read whole: the record itself, not whether the row is its opposite. */
+  referenceProblems({ reversesId, jointId }: Pick<RecordedAmount, 'reversesId' | 'jointId'>): readonly FieldProblem[] {
+    const fault = reversesId === null ? undefined : this.#referenceFault(reversesId, jointId);
+    return fault === undefined ? [] : [fieldProblem(['reverses'], `REVERSAL_${fault}`, ...FAULTS[fault])];
+  }
+
+  #referenceFault(id: string, jointId: string | null | undefined): ReversalFault | undefined {
     const original = this.#byId.get(id);
     if (original === undefined) return 'NOT_FOUND';
     if (original.reversesId !== null) return 'IS_REVERSAL';
     if (this.#reversed.has(id)) return 'REVERSED';
-    if ((original.jointId ?? null) !== null && (row.jointId ?? null) === null) return 'JOINT';
+    return (original.jointId ?? null) !== null && (jointId ?? null) === null ? 'JOINT' : undefined;
+  }
+
+  #reversalFault(id: string, row: Omit<RecordedAmount, 'id'>): ReversalFault | undefined {
+    const fault = this.#referenceFault(id, row.jointId);
+    const original = this.#byId.get(id);
+    if (fault !== undefined || original === undefined) return fault;
     const same = original.institutionCode === row.institutionCode && kindOf(original) === kindOf(row);
     return same && original.amountFen === -row.amountFen ? undefined : 'NOT_OPPOSITE';
   }

@@ -113,14 +113,18 @@ export class FactReader {
         '同一机构的同一项目出现了多次。',
         'The institution has this item twice.',
       );
-      return { row, problems: [repeated] };
+      return { row, problems: [repeated, ...this.#problems(row, path)] };
     }
     this.#seen.add(own);
-    const problems = [
+    return { row, problems: this.#problems(row, path) };
+  }
+
+  /** What is wrong with a fact by itself. */
+  #problems({ period, institutionCode, name, value }: NewAssessment, path: readonly string[]): readonly FieldProblem[] {
+    return [
       ...institutionProblems(this.context.index, institutionCode, [...path, 'institutionCode']),
       ...statedProblems(this.context.versions, assessable(period), [{ name, value }], path),
     ];
-    return { row, problems };
   }
 }
 

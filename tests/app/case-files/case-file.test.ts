@@ -215,6 +215,13 @@ describe('records against their surroundings', () => {
     const { report, rows } = await read(text, { knowsInstitution: (code) => code === 'H1' });
     expect(report).toEqual(['3 UNKNOWN_INSTITUTION institutionCode', '4 DUPLICATE_IN_BATCH caseNo']);
     expect(rows[2]).toMatchObject({ ok: false, caseNo: 'S1' });
+    // Both are said at once of a record that is wrong by itself, too.
+    const wrong = row('S4')
+      .replace('H1', 'H2')
+      .replace(/\d{4}-\d\d-\d\d/, '2024-13-01');
+    const twice = await read(file(HEADER, wrong), { knowsInstitution: (code) => code === 'H1' });
+    expect(twice.report.map((line) => line.split(' ')[1])).toContain('UNKNOWN_INSTITUTION');
+    expect(twice.report.length).toBe(2);
   });
 
   test('report rows name the column of the file', async () => {

@@ -189,12 +189,16 @@ describe('importCases', () => {
       rawCase('T-2', attribute('specialSettlement', 'ON_TUESDAYS')),
       rawCase('T-3', { ...attribute('whatever', '1'), admissionDate: '2019-01-01', dischargeDate: '2019-01-02' }),
       rawCase('T-4'),
+      rawCase('T-5', { ...attribute('specialSetlement', 'BY_ITEM'), institutionCode: 'H404' }), // both are said at once
+      rawCase('T-6', { institutionCode: 'H404', sex: 'X' }),
     ]);
     expect(results.map(({ problems }) => problems.map(({ path, code }) => `${path.join('.')} ${code}`))).toEqual([
       ['attributes.specialSetlement UNKNOWN_FACT'],
       ['attributes.specialSettlement VALUE_NOT_ALLOWED'],
       [], // no ruleset in force: nobody can tell yet
       [],
+      ['attributes.specialSetlement UNKNOWN_FACT', 'institutionCode UNKNOWN_INSTITUTION'],
+      ['sex UNKNOWN_VALUE', 'institutionCode UNKNOWN_INSTITUTION'],
     ]);
     expect(results[0]?.problems[0]?.messages).toMatchObject({
       zh: expect.stringContaining('是否指“specialSettlement”？') as string,

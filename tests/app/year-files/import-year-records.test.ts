@@ -42,6 +42,23 @@ describe('a file of payments', () => {
     expect(await payments()).toEqual([]);
   });
 
+  it('says in one round what is wrong with every row that can be judged: references and recoveries beside faults of other rows', async () => {
+    const recovery = (code: string, amount: string): string => `,${code},01,${amount},2024-02-20,追回,医保函,`;
+    const wrong = await load('PAYMENT', [
+      HEADER,
+      ',H9,01,0.005,2024-02-30,冲销,,nobody', // wrong by itself, and what it reverses is not there
+      recovery('H2', '-3.00'), // more than H2 owes
+      ',H1,01,x,2024-02-20,预拨,,',
+      recovery('H1', '-3.00'), // H1 has a row that can't be read: nobody knows what it owes
+    ]);
+    expect(places(wrong)).toEqual([
+      ...['2 institutionCode UNKNOWN_INSTITUTION', '2 amount TOO_MANY_DECIMALS', '2 paidOn NOT_A_DATE', '2 reversesId REVERSAL_NOT_FOUND'],
+      ...['3 amount OVER_OWED', '4 amount NOT_A_DECIMAL'],
+    ]);
+    expect(await payments()).toEqual([]);
+    expect(await city.read(({ ledger }) => ledger.count(KEY))).toBe(0);
+  });
+
   it('is recorded once, keeps grounds and author, and comes out as it goes in, with new rows beneath', async () => {
     const file = ['机构编码,结算期,金额,拨付日期', 'H1,1,100.00,2024-02-20', 'H2,第一季度,7.50,2024/5/8'];
     const grounds = { reason: '预拨', source: '医保发〔2024〕2号' };
@@ -92,6 +109,12 @@ describe('files of the other records', () => {
     const wrong = ['H1,assessmentScore,1001,考核', 'H1,deduction,1.00,考核', 'H1,assessmentScore,90.00,考核', 'H1,assessmentScore,90.00'];
     expect(places(await load('ASSESSMENT', [rows[0] ?? '', ...wrong]))).toEqual([
       ...['2 value OUT_OF_DOMAIN', '3 name UNKNOWN_FACT', '4 name REPEATED', '5  CELL_COUNT'],
+    ]);
+    // One round: a wrong period doesn't hide the institution, a repeated row not its value.
+    const header = '机构编码,项目,数值,结算期,事由';
+    const rest = ['H9,assessmentScore,90.00,Q9,考核', 'H1,assessmentScore,90.00,,考核', 'H1,assessmentScore,1001,,考核'];
+    expect(places(await load('ASSESSMENT', [header, ...rest]))).toEqual([
+      ...['2 period NO_SUCH_PERIOD', '2 institutionCode UNKNOWN_INSTITUTION', '4 name REPEATED', '4 value OUT_OF_DOMAIN'],
     ]);
   });
 
