@@ -19,6 +19,7 @@ import { createLogger, createPlatform } from '../../src/compose.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { lockDirectory } from '../../src/store/directory/directory-lock.js';
 import { openStore } from '../../src/store/open-store.js';
+import { plainJavaScript } from '../support/plain-javascript.js';
 import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
 import { dip, json, type Ran } from './run.js';
@@ -590,7 +591,7 @@ describe('beside a running server', () => {
   });
 
   test('another process finds the directory held and gets its answer all the same', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src/cli/dip.ts'), 'keys', 'list', '--json'], {
+    const child = spawn(process.execPath, [await plainJavaScript(path.join(ROOT, 'src/cli/dip.ts')), 'keys', 'list', '--json'], {
       cwd: ROOT,
       env: { ...process.env, DIP_DATA_DIR: dataDir },
     });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { plainJavaScript } from '../support/plain-javascript.js';
 
 /** A child process that has ended: what it said, line by line, and how it ended. */
 export interface Ended {
@@ -19,7 +20,8 @@ export async function runChild(
     onLine = () => undefined,
   }: { readonly env?: Readonly<Record<string, string>>; readonly onLine?: (line: string, kill: () => void) => void } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url)), ...args], {
+  const program = await plainJavaScript(fileURLToPath(new URL(file, import.meta.url)));
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -11,9 +11,10 @@ import { StoreFull, StoreUnavailable } from '../../src/app/ports/ports.js';
 import { storeError } from '../../src/store/database/store-errors.js';
 import { openStore } from '../../src/store/open-store.js';
 import { startFailure } from '../../src/start-failure.js';
+import { plainJavaScript } from '../support/plain-javascript.js';
 import { fillDirectory } from '../support/snapshots.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = await plainJavaScript(fileURLToPath(new URL('../../src/main.ts', import.meta.url)));
 
 /** A started platform: what it printed so far, and how it ended. */
 interface Started {
@@ -26,7 +27,7 @@ interface Started {
 }
 
 function start(env: Readonly<Record<string, string>>): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

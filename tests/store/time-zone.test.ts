@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { plainJavaScript } from '../support/plain-javascript.js';
 
-const CHILD = fileURLToPath(new URL('./time-zone-child.ts', import.meta.url));
+const CHILD = await plainJavaScript(fileURLToPath(new URL('./time-zone-child.ts', import.meta.url)));
 
 /** What the child prints under a time zone and language of the process. */
 function printed(TZ: string, LANG: string): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', CHILD], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CHILD], {
     env: { ...process.env, TZ, LANG, LC_ALL: LANG },
     encoding: 'utf8',
   });

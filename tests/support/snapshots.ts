@@ -1,19 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { must } from '../../src/engine/kit/assert.js';
 import { openEmbedded, type Database } from '../../src/store/database/database.js';
 import { migrate, migrationsDigest } from '../../src/store/database/migrate.js';
 import { databaseDir } from '../../src/store/open-store.js';
 import { PlatformStore } from '../../src/store/store.js';
+import { kept } from './kept.js';
 import { TEST_KEYS } from './signing.js';
 
 /** Embedded databases that are made once and then copied: in memory, or in a data directory. */
-
-const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/dip', import.meta.url));
 
 /** Brings a database from the state before any migration to the one that is kept. */
 export type Prepare = (database: Database, store: PlatformStore) => unknown;
@@ -73,22 +68,4 @@ async function newDatabase(): Promise<Uint8Array> {
   const file = await database.dumpDataDir('none');
   await database.close();
   return new Uint8Array(await file.arrayBuffer());
-}
-
-/** A file or folder of the cache, made where it is missing. */
-async function kept(name: string, extension: string, make: (place: string) => Promise<void>): Promise<string> {
-  const pglite = await readFile(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
-  const own = await readFile(fileURLToPath(import.meta.url));
-  const place = `${CACHE_DIR}/${createHash('sha256').update(pglite).update(own).update(name).digest('hex').slice(0, 16)}${extension}`;
-  if (existsSync(place)) return place;
-  await mkdir(CACHE_DIR, { recursive: true });
-  const unfinished = `${place}.${randomUUID()}`;
-  await make(unfinished);
-  try {
-    await rename(unfinished, place); // several test processes may make it at once
-  } catch (error) {
-    if (!existsSync(place)) throw error;
-    await rm(unfinished, { recursive: true }); // another one made the folder first
-  }
-  return place;
 }

@@ -10,12 +10,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ACCESS } from '../../../src/app/ports/ports.js';
 import { DirectoryInUse, lockDirectory, lockSocketPath } from '../../../src/store/directory/directory-lock.js';
 import { openStore } from '../../../src/store/open-store.js';
+import { plainJavaScript } from '../../support/plain-javascript.js';
 
-const CHILD = fileURLToPath(new URL('../embedded-child.ts', import.meta.url));
+const CHILD = await plainJavaScript(fileURLToPath(new URL('../embedded-child.ts', import.meta.url)));
 
 /** Starts the child; `line` waits for the next line that begins with a word. */
 function start(verb: 'hold' | 'write', dataDir: string): { child: ChildProcess; line: (word: string) => Promise<string>; lines: string[] } {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, verb, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CHILD, verb, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const waiting: { word: string; found: (line: string) => void }[] = [];
   if (child.stdout === null) throw new Error('no output');
