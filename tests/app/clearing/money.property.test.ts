@@ -183,7 +183,7 @@ const result = ({ run, statements, scores }: Outcome): unknown => ({
 });
 
 describe('the identity of money (ARCHITECTURE 6)', () => {
-  it('holds for any small city through the whole job, whatever the order of its cases', async () => {
+  it('holds for any small city through the whole job, whatever the order of its cases; what reviews take off is a line of the clearing (N21-29)', async () => {
     let cleared = 0;
     await fc.assert(
       fc.asyncProperty(drawn, async (city) => {
