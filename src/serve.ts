@@ -80,6 +80,7 @@ async function serveFrom(opened: OpenStore, location: StoreLocation, config: Con
   const { server, settle } = platformServer(platform, opened.store, keys, {
     demoKey,
     log,
+    signIn: config,
     isReady: async () => state.isSeeded && !state.isStopping && (await opened.store.ready()),
   });
   const url = await listen(server, config);

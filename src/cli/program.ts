@@ -13,6 +13,7 @@ import { addConsortiumCommands } from './commands/consortium-commands.js';
 import { addInstitutionCommands } from './commands/institution-commands.js';
 import { addConsolidatedCommand } from './runs/consolidated-command.js';
 import { addKeyCommands } from './commands/key-commands.js';
+import { addPersonCommands } from './commands/person-commands.js';
 import { addPeriodCommands } from './periods/period-commands.js';
 import { addQualityCommand } from './commands/quality-command.js';
 import { addReplayCommands } from './runs/replay-command.js';
@@ -75,6 +76,7 @@ export function createProgram(context: Context): Command {
   addRunCommands(program, context);
   addSampleCommand(program, context);
   addKeyCommands(program, context);
+  addPersonCommands(program, context);
   addAuditCommands(program, context);
   addBackupCommands(program, context);
   addWorkerCommand(program, context);

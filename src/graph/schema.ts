@@ -1,4 +1,5 @@
 import './access/api-key.js';
+import './access/person.js';
 import './access/audit-event.js';
 import './access/audit-verification.js';
 import './cases/case-lists.js';
@@ -41,6 +42,7 @@ import './periods/mutations-declarations.js';
 import './periods/period-declarations.js';
 import './periods/settlement-periods.js';
 import './access/mutations-admin.js';
+import './access/mutations-people.js';
 import './cases/mutations-cases.js';
 import './cases/stays.js';
 import './catalogues/mutations-catalogue.js';

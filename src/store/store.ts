@@ -17,6 +17,7 @@ import { imports } from './cases/import-store.js';
 import { openImports } from './cases/open-import-store.js';
 import { institutions } from './records/institution-store.js';
 import { keys } from './records/key-store.js';
+import { persons } from './records/person-store.js';
 import { qualityResults } from './cases/quality-store.js';
 import { regions } from './records/region-store.js';
 import { rulesets } from './records/ruleset-store.js';
@@ -186,6 +187,7 @@ function unitOf(session: Session, signing: SigningKeys): Unit {
     whatIfs: whatIfs(session),
     quality: qualityResults(session),
     keys: keys(session),
+    persons: persons(session),
     audit: auditLog(session, signing),
     idempotency: idempotencyRecords(session),
     now: async () => (await session.row<{ now: Date }>('SELECT now() AS now')).now,

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ...routes,
     graphql: none,
     graphiql: none,
+    session: none,
     version: {},
     isReady: () => Promise.resolve(true),
     logError: none,

@@ -63,6 +63,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   app: {
     '': ['case-files', 'kernel', 'ports', 'ports/kit'],
     access: ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests'],
+    people: ['access', 'base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests', 'sample'],
     base: [],
     books: ['base', 'workbooks'],
     'books/chs-drg': [],
@@ -362,6 +363,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     rulesets: ['base', 'kit', ...NOUNS],
     scoring: ['base', 'gates', 'kit', ...NOUNS],
     server: ['base', 'gates'],
+    'sign-in': ['base', 'files', 'server'],
     switch: ['base', 'kit', ...NOUNS],
     'what-if': ['base', 'kit', ...NOUNS],
     years: ['base', 'kit', ...NOUNS],

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { actorOfGrant } from './grant.js';
 import { translateStoreErrors } from '../kernel/command.js';
 import { permissionsOf, type Actor } from '../ports/kit/permissions.js';
 import type { Log } from '../kernel/platform.js';
 import { BoundedCache } from '../caches/bounded-cache.js';
-import type { HolderRecord, KeyRecord } from '../ports/ports-key.js';
 import { PLATFORM_ACCESS, type Store } from '../ports/ports.js';
 
 /** What a key looks like: `dip_live_` (real regions) or `dip_test_` (sandbox regions), then at least 32 letters, digits, `-` and `_`. */
@@ -33,21 +33,6 @@ export function keyHash(key: string): string {
 export function newKey(kind: 'live' | 'test', chosen?: string): NewKey {
   const key = chosen ?? `dip_${kind}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   return { key, prefix: key.slice(0, PREFIX_LENGTH), hash: keyHash(key) };
-}
-
-/** The actor behind a key and its holder. */
-function actorOf(key: KeyRecord, holder: HolderRecord): Actor {
-  return {
-    keyId: key.id,
-    holderId: holder.id,
-    name: holder.name,
-    kind: holder.kind,
-    role: key.role,
-    permissions: permissionsOf(key.role, key.scopes),
-    regions: key.regions.includes('*') ? 'ALL' : key.regions,
-    institutionCode: key.institutionCode,
-    sandboxOnly: false, // a test key's regions are sandboxes by name: it is for those, not for every one
-  };
 }
 
 interface Kept {
@@ -120,7 +105,7 @@ export class KeyRing {
     const found = await translateStoreErrors(() => this.#store.transaction(PLATFORM_ACCESS, 'READ', ({ keys }) => keys.findByHash(hash)));
     const expiresAt = found?.key.expiresAt?.getTime() ?? Infinity;
     if (found === undefined || found.key.revokedAt !== null || now >= expiresAt) return undefined;
-    const actor = actorOf(found.key, found.holder);
+    const actor = actorOfGrant(found.key, found.holder);
     if (changes === this.#changes) this.#kept.keep(hash, { actor, at: now, expiresAt });
     return actor;
   }

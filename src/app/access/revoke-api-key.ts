@@ -1,5 +1,5 @@
 import { translateStoreErrors } from '../kernel/command.js';
-import { auditRegion } from './create-api-key.js';
+import { auditRegion } from './grant.js';
 import { ConflictError, ForbiddenError, NotFoundError } from '../base/errors.js';
 import { may } from '../ports/kit/permissions.js';
 import type { Caller, Platform } from '../kernel/platform.js';

@@ -1,3 +1,15 @@
+/** 统一身份认证 an OpenID Connect provider that people sign in by. */
+export interface ProviderConfig {
+  readonly issuer: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The claim that is a person's login name here. */
+  readonly claim: string;
+  readonly scope: string;
+  /** The address under which browsers reach this platform. */
+  readonly publicUrl: URL;
+}
+
 /** Configuration by environment, all optional. A wrong value is refused at start by a message that names it. */
 export interface Config {
   readonly host: string;
@@ -12,6 +24,12 @@ export interface Config {
   /** Folder of trusted public keys; absent: `keys/trusted` in the data directory. */
   readonly trustedKeys: string | undefined;
   readonly logLevel: string;
+  /** The address under which browsers reach this platform; where it is https, cookies are for encrypted connections only. */
+  readonly publicUrl: URL | undefined;
+  /** Absent: people sign in by password. */
+  readonly provider: ProviderConfig | undefined;
+  /** Minutes after which a session ends without use. */
+  readonly sessionMinutes: number;
 }
 
 /** A configuration value that can't be used: which, why, and what is wanted. */
@@ -65,9 +83,45 @@ function logLevel(text: string | undefined): string {
   );
 }
 
+type Get = (name: string) => string | undefined;
+
+function address(variable: string, text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
+  throw new ConfigError(variable, `应为 https:// 开头的地址，现为“${text}”`, `must be an https:// address, is "${text}"`);
+}
+
+function provider(get: Get, publicUrl: URL | undefined): ProviderConfig | undefined {
+  const issuer = address('DIP_OIDC_ISSUER', get('DIP_OIDC_ISSUER'));
+  if (issuer === undefined) return undefined;
+  const required = (variable: string): string => {
+    const text = get(variable);
+    if (text !== undefined) return text;
+    throw new ConfigError(variable, '设了 DIP_OIDC_ISSUER 时必须给出', 'is needed where DIP_OIDC_ISSUER is set');
+  };
+  const [clientId, clientSecret] = [required('DIP_OIDC_CLIENT_ID'), required('DIP_OIDC_CLIENT_SECRET')];
+  if (publicUrl === undefined) required('DIP_PUBLIC_URL');
+  const [claim, scope] = [get('DIP_OIDC_CLAIM') ?? 'sub', get('DIP_OIDC_SCOPE') ?? 'openid profile'];
+  return publicUrl && { issuer, clientId, clientSecret, claim, scope, publicUrl };
+}
+
+const SESSION_MINUTES = { least: 5, most: 480, usual: 30 } as const;
+
+function sessionMinutes(text: string | undefined): number {
+  if (text === undefined) return SESSION_MINUTES.usual;
+  const { least, most } = SESSION_MINUTES;
+  const value = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  const zh = `应为 ${least} 到 ${most} 的整数，现为“${text}”`;
+  throw new ConfigError('DIP_SESSION_MINUTES', zh, `must be a whole number from ${least} to ${most}, is "${text}"`);
+}
+
 /** Reads the configuration; empty values count as unset. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const get = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const get: Get = (name) => environment[name]?.trim() || undefined;
+  const publicUrl = address('DIP_PUBLIC_URL', get('DIP_PUBLIC_URL'));
   return {
     host: get('HOST') ?? '127.0.0.1',
     port: port(get('PORT')),
@@ -77,5 +131,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     signingKey: get('DIP_SIGNING_KEY'),
     trustedKeys: get('DIP_TRUSTED_KEYS'),
     logLevel: logLevel(get('LOG_LEVEL')),
+    publicUrl,
+    provider: provider(get, publicUrl),
+    sessionMinutes: sessionMinutes(get('DIP_SESSION_MINUTES')),
   };
 }

@@ -14,6 +14,7 @@ import type { FundYearHistory } from './clearing/ports-fund-year-history.js';
 import type { FundYears } from './clearing/ports-fund-year.js';
 import type { Imports } from './cases/ports-import.js';
 import type { Keys } from './ports-key.js';
+import type { Persons } from './ports-person.js';
 import type { Periods } from './clearing/ports-period.js';
 import type { OpenImports } from './cases/ports-open-import.js';
 import type { Institutions, Regions } from './ports-region.js';
@@ -116,6 +117,7 @@ export interface Unit {
   readonly whatIfs: WhatIfs;
   readonly quality: QualityResults;
   readonly keys: Keys;
+  readonly persons: Persons;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyRecords;
   /** The database's clock. */

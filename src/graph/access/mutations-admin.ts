@@ -1,7 +1,7 @@
 import { ApiKeyRef, keyIdOf } from './api-key.js';
+import { holderOfChoice, HolderInput } from './holder-input.js';
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
-import { ActorKindEnum } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { RegionRef } from '../regions/region.js';
 import { RoleEnum } from './viewer.js';
@@ -11,32 +11,10 @@ import type { RegionRecord } from '../../app/ports/ports-region.js';
 import { saveRegion } from '../../app/regions/region-save.js';
 import { revokeApiKey } from '../../app/access/revoke-api-key.js';
 
-const NewHolderInput = builder.inputType('NewHolderInput', {
-  description: '新的持有人 a new holder',
-  fields: (t) => ({
-    name: t.string({ required: true, description: '姓名或系统名 name of the person or system' }),
-    kind: t.field({
-      type: ActorKindEnum,
-      required: true,
-      description: '种类：人为 USER，对接系统为 API_KEY kind: USER is a person, API_KEY a system',
-    }),
-  }),
-});
-
-const KeyHolderInput = builder.inputType('KeyHolderInput', {
-  isOneOf: true,
-  description:
-    '密钥的持有人：已有的，或新的；四眼原则比较持有人，不比较密钥 the holder: one that exists, or a new one; four-eyes rules compare holders',
-  fields: (t) => ({
-    id: t.id({ description: '已有持有人的标识 id of a holder that exists' }),
-    new: t.field({ type: NewHolderInput, description: '新的持有人 a new holder' }),
-  }),
-});
-
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: '建立密钥的输入 input of createApiKey',
   fields: (t) => ({
-    holder: t.field({ type: KeyHolderInput, required: true, description: '持有人 holder' }),
+    holder: t.field({ type: HolderInput, required: true, description: '持有人 holder' }),
     role: t.field({ type: RoleEnum, required: true, description: '角色；DEMO 不能另建 role; DEMO can not be created' }),
     scopes: t.stringList({ description: '收窄的权限；不给为角色的全部权限 scopes that narrow the role; left out: all of them' }),
     regions: t.stringList({
@@ -101,11 +79,6 @@ const SaveRegionPayload = builder.objectRef<RegionRecord>('SaveRegionPayload').i
   }),
 });
 
-interface HolderChoice {
-  readonly id?: string | number | null | undefined;
-  readonly new?: { readonly name: string; readonly kind: 'USER' | 'API_KEY' | 'SYSTEM' } | null | undefined;
-}
-
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreateApiKeyPayload,
@@ -116,7 +89,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input: { holder, scopes, institutionCode, expiresAt, role, regions } }, context) =>
       runAsCommand(context, (caller) =>
         createApiKey(context.platform, caller, {
-          holder: holderOf(holder),
+          holder: holderOfChoice(holder),
           role,
           regions,
           scopes: scopes ?? [],
@@ -143,8 +116,3 @@ builder.mutationFields((t) => ({
       runAsCommand(context, (caller) => saveRegion(context.platform, caller, { ...input, ...(parentCode ? { parentCode } : {}) })),
   }),
 }));
-
-/** GraphQL sees to it that exactly one is given. */
-function holderOf({ id, new: made }: HolderChoice): Parameters<typeof createApiKey>[2]['holder'] {
-  return made === null || made === undefined ? { id: String(id) } : made;
-}

@@ -5,19 +5,21 @@ import type { AuthScopes } from './auth-scopes.js';
 import type { GraphContext } from './context.js';
 import { ForbiddenError, otherRegion } from '../../app/base/errors.js';
 
-/** UNAUTHENTICATED: no key was sent, or it is not (or no longer) valid. */
-export function unauthenticated(reason: 'MISSING' | 'INVALID'): GraphQLError {
-  const messages =
-    reason === 'MISSING'
-      ? {
-          zh: '未提供密钥。请在请求头加上 Authorization: Bearer dip_…',
-          en: 'No key was sent. Add the header Authorization: Bearer dip_…',
-        }
-      : {
-          zh: '密钥无效、已过期或已被撤销。请核对后重试，或向管理员申请新的密钥。',
-          en: 'The key is not valid, has expired or was revoked. Check it, or ask an administrator for a new one.',
-        };
-  return topLevelError('UNAUTHENTICATED', messages, { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } });
+const UNKNOWN = {
+  MISSING: {
+    zh: '未提供密钥。请在请求头加上 Authorization: Bearer dip_…',
+    en: 'No key was sent. Add the header Authorization: Bearer dip_…',
+  },
+  INVALID: {
+    zh: '密钥无效、已过期或已被撤销。请核对后重试，或向管理员申请新的密钥。',
+    en: 'The key is not valid, has expired or was revoked. Check it, or ask an administrator for a new one.',
+  },
+  SESSION: { zh: '登录已过期或已退出，请重新登录。', en: 'You are no longer signed in: sign in again.' },
+} as const;
+
+/** UNAUTHENTICATED: no key was sent, or the key or the session is not (or no longer) valid. */
+export function unauthenticated(reason: keyof typeof UNKNOWN): GraphQLError {
+  return topLevelError('UNAUTHENTICATED', UNKNOWN[reason], { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } });
 }
 
 /** What a caller is told whom scope-auth refused: who is unknown must show a key first, others learn the scope that they lack. */

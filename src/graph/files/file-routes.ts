@@ -116,7 +116,7 @@ async function callerOf({ store }: Platform, authenticate: Authenticate, request
 }
 
 function credentialsOf({ headers, socket }: IncomingMessage): Credentials {
-  return { authorization: headers.authorization ?? null, address: socket.remoteAddress };
+  return { authorization: headers.authorization ?? null, cookie: headers.cookie, address: socket.remoteAddress };
 }
 
 interface Doors {

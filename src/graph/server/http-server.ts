@@ -12,6 +12,10 @@ export interface Routes {
   readonly graphql: RequestListener;
   /** GET /graphiql: the query page, which works offline. */
   readonly graphiql: Handler;
+  /** /session: who is signed in, signing in and out. */
+  readonly session: Handler;
+  /** /session/provider: signing in by an identity provider; absent where there is none. */
+  readonly provider?: Handler;
   /** PUT /imports/{id}: streams a CSV or JSONL file into an import. */
   readonly imports: Handler;
   /** GET /exports/{id}: streams a CSV or JSONL file out. */
@@ -40,6 +44,8 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return url.startsWith('/') && !url.startsWith('//') ? url : '/-';
 }
 
+const PROVIDER_PATH = /^\/session\/provider(?:\/callback)?$/;
+
 async function route(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(pathOf(request), 'http://localhost');
   const path = url.pathname;
@@ -47,6 +53,9 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
   else if (path === '/health/live' || path === '/health/ready') await health(routes, response, path);
   else if (path === '/version' && request.method === 'GET') sendJson(response, 200, routes.version);
   else if (path === '/graphiql' && request.method === 'GET') await routes.graphiql(request, response, url);
+  else if (path === '/session') await routes.session(request, response, url);
+  else if (routes.provider !== undefined && PROVIDER_PATH.test(path) && request.method === 'GET')
+    await routes.provider(request, response, url);
   else if (path.startsWith('/imports/') && request.method === 'PUT') await routes.imports(request, response, url);
   else if (path.startsWith('/exports/') && request.method === 'GET') await routes.exports(request, response, url);
   else if (path === '/' && request.method === 'GET') response.writeHead(302, { location: '/graphiql' }).end();

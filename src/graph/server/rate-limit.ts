@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { topLevelError } from '../base/bad-input.js';
-import { bearerKey } from './request-context.js';
+import { secretOf, type Credentials } from './request-context.js';
 import { keyHash } from '../../app/access/key-ring.js';
 
 /** How many requests one key may send in how many seconds. Bulk work goes through files and batches. */
@@ -12,12 +12,12 @@ export interface RequestRate {
 /** Generous for people and integrators, and far below what would starve everybody else. */
 export const REQUEST_RATE: RequestRate = { requests: 5_000, seconds: 10 };
 
-/** Admits a request by its key, or throws LIMIT_EXCEEDED with when to try again. Requests without a key share one allowance. */
-export function rateLimit({ requests, seconds }: RequestRate): (authorization: string | null) => Promise<void> {
+/** Admits a request by its key or session, or throws LIMIT_EXCEEDED with when to try again. Requests without a key share one allowance. */
+export function rateLimit({ requests, seconds }: RequestRate): (credentials: Credentials) => Promise<void> {
   const limiter = new RateLimiterMemory({ points: requests, duration: seconds });
-  return async (authorization) => {
+  return async (credentials) => {
     try {
-      await limiter.consume(keyHash(bearerKey(authorization) ?? ''));
+      await limiter.consume(keyHash(secretOf(credentials) ?? ''));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const wait = Math.ceil(refusal.msBeforeNext / 1_000);

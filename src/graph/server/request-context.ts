@@ -58,17 +58,40 @@ export function bearerKey(header: string | null): string | undefined {
 /** What came with a request about who sends it. */
 export interface Credentials {
   readonly authorization: string | null;
+  /** The cookies of a browser. */
+  readonly cookie?: string | null | undefined;
   /** The address that it came from; that of the proxy where there is one. */
   readonly address?: string | undefined;
 }
 
-/** The actor of a request; `null` without a key. Throws UNAUTHENTICATED for a key that does not work, LIMIT_EXCEEDED for one too many. */
-export async function actorOfHeader({ authorization, address }: Credentials, authenticate: Authenticate): Promise<Actor | null> {
-  const key = bearerKey(authorization);
-  if (key === undefined) return null;
-  const actor = await authenticate(key, address);
-  if (actor === undefined) throw unauthenticated('INVALID');
+/** 会话 the cookie of a signed-in browser. */
+export const SESSION_COOKIE = 'dip_session';
+const LONGEST_COOKIES = 8 * 1024;
+
+/** The value of a cookie; `undefined` where there is none of that name. */
+export function cookieOf(header: string | null | undefined, name: string): string | undefined {
+  const pairs = (header ?? '').slice(0, LONGEST_COOKIES).split(';');
+  const found = pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
+/** What a request shows who sends it: a key, or else a session; a key counts where there are both. `undefined` where there is neither. */
+export function secretOf({ authorization, cookie }: Pick<Credentials, 'authorization' | 'cookie'>): string | undefined {
+  return bearerKey(authorization) ?? cookieOf(cookie, SESSION_COOKIE);
+}
+
+/** The actor of a request; `null` without a key or session. Throws UNAUTHENTICATED for one that does not work, LIMIT_EXCEEDED for one too many. */
+export async function actorOfHeader(credentials: Credentials, authenticate: Authenticate): Promise<Actor | null> {
+  const secret = secretOf(credentials);
+  if (secret === undefined) return null;
+  const actor = await authenticate(secret, credentials.address);
+  if (actor === undefined) throw unauthenticated(bearerKey(credentials.authorization) === undefined ? 'SESSION' : 'INVALID');
   return actor;
+}
+
+/** What a request brought about who sends it. */
+export function credentialsOf({ headers }: Pick<Request, 'headers'>, address?: string): Credentials {
+  return { authorization: headers.get('authorization'), cookie: headers.get('cookie'), address };
 }
 
 /** Makes the context of a request: who asks, in which language, and a session that nothing has been read through yet. */
@@ -77,8 +100,8 @@ export async function contextOfRequest(
   request: Request,
   address?: string,
 ): Promise<GraphContext> {
-  const authorization = request.headers.get('authorization');
-  const actor = await actorOfHeader({ authorization, address }, authenticate);
+  const credentials = credentialsOf(request, address);
+  const actor = await actorOfHeader(credentials, authenticate);
   const noted = new WeakSet<Error>(); // one refusal passes several places on its way out
   const session = openSession(actor === null ? NOBODY : accessOf(actor));
   return {
@@ -93,6 +116,6 @@ export async function contextOfRequest(
       if (actor !== null && !noted.has(error)) refusals?.note({ actor, action, error });
       noted.add(error);
     },
-    isStillKnown: async () => (await authenticate(bearerKey(authorization) ?? '', address)) !== undefined,
+    isStillKnown: async () => (await authenticate(secretOf(credentials) ?? '', address)) !== undefined,
   };
 }

@@ -31,6 +31,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readon
   'Query.node': 'run:read', // what the type of the id asks, before anything is read: here a clearing run
   'Query.roles': 'authenticated',
   'Query.searchCodes': 'catalogue:read',
+  'Query.persons': 'person:manage',
   'Query.provinceReport': 'budget:read',
   'Query.publications': 'region:read',
   'Query.qualityResults': 'case:read',
@@ -76,6 +77,9 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readon
   'Mutation.confirmReceipts': 'statement:confirm',
   'Mutation.confirmStatements': 'statement:confirm',
   'Mutation.createApiKey': 'key:manage',
+  'Mutation.createPerson': 'person:manage',
+  'Mutation.resetPassword': 'person:manage',
+  'Mutation.setPersonDisabled': 'person:manage',
   'Mutation.decideBudget': 'budget:approve',
   'Mutation.declarePeriod': 'period:declare',
   'Mutation.importCases': 'case:import',
@@ -143,6 +147,8 @@ const ID_TYPES: Readonly<Record<string, string>> = {
   'Query.whatIf': 'WhatIf',
   'Mutation.acceptSwitchPoints': 'SwitchStudy',
   'Mutation.revokeApiKey': 'ApiKey',
+  'Mutation.resetPassword': 'Person',
+  'Mutation.setPersonDisabled': 'Person',
 };
 
 const ROOTS = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => must(type, 'root type'));

@@ -22,6 +22,7 @@ describe('the HTTP server', () => {
     server = createHttpServer({
       graphql: (_request, response) => response.end('graphql'),
       graphiql: graphiqlHandler({ query: '{ viewer { role } }', demoKey: KEY }),
+      session: (_request, response) => void response.end('session'),
       imports: () => {
         throw new Error('broken');
       },

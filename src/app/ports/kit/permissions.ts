@@ -30,6 +30,7 @@ export const PERMISSIONS = [
   'statement:read',
   'statement:confirm',
   'key:manage',
+  'person:manage',
   'region:read',
   'region:manage',
   'audit:read',
@@ -67,6 +68,7 @@ export const PERMISSION_TERMS: Readonly<Record<Permission, Label>> = {
   'statement:read': { zh: '查看结算单', en: 'read statements' },
   'statement:confirm': { zh: '对结算单提异议、确认结算单和到账', en: 'object to statements, confirm them and receipts' },
   'key:manage': { zh: '管理密钥', en: 'manage keys' },
+  'person:manage': { zh: '管理人员', en: 'manage people' },
   'region:read': { zh: '查看统筹地区', en: 'read regions' },
   'region:manage': { zh: '管理统筹地区', en: 'manage regions' },
   'audit:read': { zh: '查看审计日志', en: 'read the audit log' },
@@ -133,8 +135,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   INSTITUTION: [...OWN, 'case:read', 'period:declare', 'run:read', 'statement:read', 'statement:confirm'],
   INTEGRATOR: [...OWN, 'ruleset:check', 'case:read', 'case:import'],
   AUDITOR: [...OWN, 'ruleset:check', 'draft:read', 'case:read', 'budget:read', 'run:read', 'statement:read', 'audit:read'],
-  ADMIN: [...PUBLISHED, 'key:manage', 'region:manage', 'audit:read'],
-  DEMO: PERMISSIONS.filter((permission) => permission !== 'key:manage' && permission !== 'region:manage'),
+  ADMIN: [...PUBLISHED, 'key:manage', 'person:manage', 'region:manage', 'audit:read'],
+  DEMO: PERMISSIONS.filter((permission) => permission !== 'key:manage' && permission !== 'person:manage' && permission !== 'region:manage'),
 };
 
 /** Whoever acts: the holder behind a key, or the platform itself. Four-eyes rules compare holders, not keys. */

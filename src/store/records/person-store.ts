@@ -1,0 +1,52 @@
+import { pick } from '../kit/rows.js';
+import type { Session } from '../database/session.js';
+import type { Persons } from '../../app/ports/ports-person.js';
+
+const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
+const KEPT_DAYS = 31;
+
+/** People and their sessions behind the port. */
+export function persons(session: Session): Persons {
+  const { tx } = session;
+  return {
+    insert: ({ scopes, regions, ...person }) =>
+      tx.person.create({
+        data: {
+          ...pick(person, ['holderId', 'login', 'passwordHash', 'role', 'institutionCode']),
+          scopes: [...scopes],
+          regions: [...regions],
+        },
+      }),
+    find: async (id) => (await tx.person.findUnique({ where: { id } })) ?? undefined,
+    findByLogin: async (login) => (await tx.person.findUnique({ where: { login } })) ?? undefined,
+    list: () => tx.person.findMany({ orderBy: { id: 'asc' } }),
+    update: async (id, patch) => {
+      await tx.person.update({ where: { id }, data: patch, select: { id: true } });
+    },
+    countFailure: async (id) =>
+      (await tx.person.update({ where: { id }, data: { failures: { increment: 1 } }, select: { failures: true } })).failures,
+    openSession: async (opened) => {
+      const before = new Date(Date.now() - KEPT_DAYS * 86_400_000);
+      await tx.personSession.deleteMany({ where: { endsAt: { lt: before } } });
+      await tx.personSession.create({ data: pick(opened, ['personId', 'hash', 'expiresAt', 'endsAt']), select: { id: true } });
+    },
+    findSession: async (hash) => {
+      const row = await tx.personSession.findUnique({ where: { hash }, include: { person: { include: { holder: { select: HOLDER } } } } });
+      if (row === null) return undefined;
+      const {
+        person: { holder, ...person },
+        ...found
+      } = row;
+      return { session: found, person, holder };
+    },
+    extendSessions: async (until) => {
+      for (const [hash, expiresAt] of until)
+        await tx.personSession.updateMany({ where: { hash, endedAt: null, expiresAt: { lt: expiresAt } }, data: { expiresAt } });
+    },
+    endSession: async (hash) => {
+      await tx.personSession.updateMany({ where: { hash, endedAt: null }, data: { endedAt: new Date() } });
+    },
+    endSessionsOf: async (personId) =>
+      (await tx.personSession.updateMany({ where: { personId, endedAt: null }, data: { endedAt: new Date() } })).count,
+  };
+}
