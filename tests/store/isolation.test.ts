@@ -32,6 +32,8 @@ const AGENCY_ONLY = new Set([
   'audit_event',
   'holder',
   'api_key',
+  'person',
+  'person_session',
 ]);
 
 interface Column {
@@ -207,6 +209,8 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
       'import_job',
       'institution',
       'open_import',
+      'person',
+      'person_session',
       'quality_result',
       'region',
       'ruleset_roll',

@@ -21,6 +21,7 @@ CREATE TABLE "person" (
 CREATE TABLE "person_session" (
     "id" UUID NOT NULL,
     "person_id" UUID NOT NULL,
+    "regions" TEXT[],
     "hash" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
@@ -47,13 +48,11 @@ ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_regions ON person
   USING ((SELECT app_everywhere()) OR ((SELECT app_institution()) IS NULL AND regions && (SELECT app_regions())::text[]))
   WITH CHECK ((SELECT app_everywhere()) OR ((SELECT app_institution()) IS NULL AND regions <@ (SELECT app_regions())::text[]));
--- A session is its person's.
 ALTER TABLE person_session ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_person ON person_session
-  USING ((SELECT app_everywhere()) OR EXISTS (SELECT FROM person WHERE person.id = person_session.person_id));
+CREATE POLICY own_regions ON person_session
+  USING ((SELECT app_everywhere()) OR ((SELECT app_institution()) IS NULL AND regions && (SELECT app_regions())::text[]))
+  WITH CHECK ((SELECT app_everywhere()) OR ((SELECT app_institution()) IS NULL AND regions <@ (SELECT app_regions())::text[]));
 
 GRANT SELECT, INSERT ON person, person_session TO dip_app;
 GRANT UPDATE (password_hash, must_change, failures, locked_until, disabled_at, last_sign_in_at) ON person TO dip_app;
 GRANT UPDATE (expires_at, ended_at) ON person_session TO dip_app;
--- Sessions that ended long ago are no record of anything: the log says who signed in.
-GRANT DELETE ON person_session TO dip_app;

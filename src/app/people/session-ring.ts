@@ -6,7 +6,7 @@ import { BoundedCache } from '../caches/bounded-cache.js';
 import { translateStoreErrors } from '../kernel/command.js';
 import type { Log } from '../kernel/platform.js';
 import type { Actor } from '../ports/kit/permissions.js';
-import type { SignedIn } from '../ports/ports-person.js';
+import type { PersonRecord, SignedIn } from '../ports/ports-person.js';
 import { PLATFORM_ACCESS, type Store, type Unit } from '../ports/ports.js';
 
 /** 会话时限 how long a session goes on without use, and at most, in milliseconds. */
@@ -117,9 +117,9 @@ export class SessionRing {
   }
 
   /** Opens a session of a person, within the transaction that lets it in. */
-  async open({ persons }: Unit, personId: string): Promise<OpenedSession> {
+  async open({ persons }: Unit, { id: personId, regions }: Pick<PersonRecord, 'id' | 'regions'>): Promise<OpenedSession> {
     const { token, hash, expiresAt, endsAt } = this.#fresh();
-    await persons.openSession({ personId, hash, expiresAt, endsAt });
+    await persons.openSession({ personId, regions, hash, expiresAt, endsAt });
     return { token, expiresAt };
   }
 

@@ -82,7 +82,7 @@ export class SignInDesk {
       await unit.persons.update(person.id, { passwordHash, mustChange: false, failures: 0 });
       await unit.persons.endSessionsOf(person.id);
       await audit(unit, person, 'person:password', {});
-      return await this.sessions.open(unit, person.id);
+      return await this.sessions.open(unit, person);
     });
   }
 
@@ -100,7 +100,7 @@ export class SignInDesk {
     return await this.#write(person, async (unit) => {
       await unit.persons.update(person.id, { failures: 0, lockedUntil: null, lastSignInAt: new Date(this.now()) });
       await audit(unit, person, 'person:sign-in', { by });
-      return await this.sessions.open(unit, person.id);
+      return await this.sessions.open(unit, person);
     });
   }
 

@@ -57,8 +57,10 @@ export interface Persons {
   update(id: string, patch: PersonPatch): Promise<void>;
   /** Counts one more wrong password in a row, whoever else counts at the same time, and answers how many there are. */
   countFailure(id: string): Promise<number>;
-  /** Opens a session, and forgets those that ended more than a month ago. */
-  openSession(session: Pick<PersonSessionRecord, 'personId' | 'expiresAt' | 'endsAt'> & { readonly hash: string }): Promise<void>;
+  /** Opens a session; `regions` are its person's. */
+  openSession(
+    session: Pick<PersonSessionRecord, 'personId' | 'expiresAt' | 'endsAt'> & { readonly hash: string; readonly regions: readonly string[] },
+  ): Promise<void>;
   findSession(hash: string): Promise<SignedIn | undefined>;
   /** Notes that sessions go on, by hash; none is shortened, and none revived. */
   extendSessions(until: ReadonlyMap<string, Date>): Promise<void>;

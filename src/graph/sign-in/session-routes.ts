@@ -153,7 +153,8 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   if (!request.headers['content-type']?.startsWith('application/json') || !(length <= MOST_BYTES)) throw badBody('application/json');
   try {
-    return JSON.parse(await text(request)) as unknown;
+    const body: unknown = JSON.parse(await text(request));
+    return body;
   } catch {
     throw badBody('JSON');
   }

@@ -3,7 +3,6 @@ import type { Session } from '../database/session.js';
 import type { Persons } from '../../app/ports/ports-person.js';
 
 const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
-const KEPT_DAYS = 31;
 
 /** People and their sessions behind the port. */
 export function persons(session: Session): Persons {
@@ -25,10 +24,9 @@ export function persons(session: Session): Persons {
     },
     countFailure: async (id) =>
       (await tx.person.update({ where: { id }, data: { failures: { increment: 1 } }, select: { failures: true } })).failures,
-    openSession: async (opened) => {
-      const before = new Date(Date.now() - KEPT_DAYS * 86_400_000);
-      await tx.personSession.deleteMany({ where: { endsAt: { lt: before } } });
-      await tx.personSession.create({ data: pick(opened, ['personId', 'hash', 'expiresAt', 'endsAt']), select: { id: true } });
+    openSession: async ({ regions, ...opened }) => {
+      const data = { ...pick(opened, ['personId', 'hash', 'expiresAt', 'endsAt']), regions: [...regions] };
+      await tx.personSession.create({ data, select: { id: true } });
     },
     findSession: async (hash) => {
       const row = await tx.personSession.findUnique({ where: { hash }, include: { person: { include: { holder: { select: HOLDER } } } } });

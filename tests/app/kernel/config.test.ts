@@ -10,6 +10,7 @@ describe('configuration by environment', () => {
       dataDir: '.dip',
       adminKey: undefined,
       logLevel: 'info',
+      sessionMinutes: 30,
     });
   });
 
@@ -25,10 +26,26 @@ describe('configuration by environment', () => {
     ['DATABASE_URL', 'not a url'],
     ['DIP_ADMIN_KEY', 'short'],
     ['LOG_LEVEL', 'loud'],
+    ['DIP_SESSION_MINUTES', '4'],
+    ['DIP_PUBLIC_URL', 'http://dip.example.cn'],
+    ['DIP_OIDC_ISSUER', 'ftp://id.example.cn'],
   ])('%s=%s is refused by a message that names it, in both languages', (variable, value) => {
     const read = (): unknown => readConfig({ [variable]: value });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${variable}：[^\\n]*[\\u4e00-\\u9fff][^\\n]*\\n${variable}: [ -~]+$`));
+  });
+
+  test('an identity provider needs its client and the address of this platform', () => {
+    const given = {
+      DIP_OIDC_ISSUER: 'https://id.example.cn',
+      DIP_OIDC_CLIENT_ID: 'dip',
+      DIP_OIDC_CLIENT_SECRET: 's',
+      DIP_PUBLIC_URL: 'https://dip.example.cn',
+    };
+    expect(readConfig(given).provider).toMatchObject({ clientId: 'dip', claim: 'sub', scope: 'openid profile' });
+    for (const name of ['DIP_OIDC_CLIENT_ID', 'DIP_OIDC_CLIENT_SECRET', 'DIP_PUBLIC_URL']) {
+      expect(() => readConfig({ ...given, [name]: '' })).toThrow(new RegExp(`^${name}：`));
+    }
   });
 
   test('a good value is taken', () => {

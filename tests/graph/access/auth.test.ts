@@ -134,6 +134,7 @@ const TYPE_SCOPES: Readonly<Record<string, Permission>> = {
   ImportJob: 'case:import',
   InpatientCase: 'case:read',
   Institution: 'institution:read',
+  Person: 'person:manage',
   Region: 'region:read',
   RulesetVersion: 'ruleset:read',
   Statement: 'statement:read',
