@@ -329,11 +329,7 @@ describe('mutations on records', () => {
     createApiKey: [{ holder: { new: { name: '', kind: 'USER' } }, role: 'CLERK', regions: [] }, 'key:manage', ['ADMIN']],
     createPerson: [{ holder: { new: { name: '', kind: 'USER' } }, login: '', role: 'CLERK', regions: [] }, 'person:manage', ['ADMIN']],
     resetPassword: [{ id: globalId('Person', '00000000-0000-7000-8000-000000000000') }, 'person:manage', ['ADMIN']],
-    setPersonDisabled: [
-      { id: globalId('Person', '00000000-0000-7000-8000-000000000000'), isDisabled: true },
-      'person:manage',
-      ['ADMIN'],
-    ],
+    setPersonDisabled: [{ id: globalId('Person', '00000000-0000-7000-8000-000000000000'), isDisabled: true }, 'person:manage', ['ADMIN']],
     revokeApiKey: [{ id: globalId('ApiKey', '00000000-0000-7000-8000-000000000000') }, 'key:manage', ['ADMIN']],
     saveRegion: [{ code: 'x', name: '' }, 'region:manage', ['ADMIN']],
   };

@@ -59,7 +59,10 @@ export interface Persons {
   countFailure(id: string): Promise<number>;
   /** Opens a session; `regions` are its person's. */
   openSession(
-    session: Pick<PersonSessionRecord, 'personId' | 'expiresAt' | 'endsAt'> & { readonly hash: string; readonly regions: readonly string[] },
+    session: Pick<PersonSessionRecord, 'personId' | 'expiresAt' | 'endsAt'> & {
+      readonly hash: string;
+      readonly regions: readonly string[];
+    },
   ): Promise<void>;
   findSession(hash: string): Promise<SignedIn | undefined>;
   /** Notes that sessions go on, by hash; none is shortened, and none revived. */
