@@ -1,10 +1,11 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Decimals and exact fractions are compared by their methods, never by operators (STYLE 5). */
 export default tseslint.config(
-  { ignores: ['dist', 'src/generated', 'node_modules', 'coverage'] },
+  { ignores: ['dist', 'src/generated', 'web/generated', 'node_modules', 'coverage'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -28,6 +29,7 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
+  { files: ['web/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
     files: ['**/*.js', '**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 
 const CHECKS = [
   ['types', 'npx', ['tsc', '--noEmit', '-p', '.']],
+  ['types of the console', 'npx', ['tsc', '-p', 'web']],
+  ['types of its tests', 'npx', ['tsc', '-p', 'tests/web']],
   ['lint', 'npx', ['eslint', '.']],
-  ['format', 'npx', ['prettier', '--check', 'src', 'tests', 'bench', 'scripts', 'examples', '*.ts', '*.js']],
+  ['format', 'npx', ['prettier', '--check', 'src', 'web', 'tests', 'bench', 'scripts', 'examples', '*.ts', '*.js']],
   ['tidy', 'npx', ['vitest', 'run', 'tests/tidy.test.ts']],
   ['unused code', 'npx', ['knip']],
   ['every file is reached', 'npx', ['tsx', 'scripts/check-reachable.ts']],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import type { KeyRing } from './app/access/key-ring.js';
 import type { Config } from './app/kernel/config.js';
@@ -10,6 +11,7 @@ import { SESSION_PREFIX, SESSION_TIMES, SessionRing } from './app/people/session
 import { SignInDesk } from './app/people/sign-in.js';
 import { FIRST_QUERY } from './first-query.js';
 import { fileRoutes } from './graph/files/file-routes.js';
+import { consoleFiles } from './graph/server/console-files.js';
 import { graphiqlHandler } from './graph/server/graphiql-page.js';
 import { createHttpServer } from './graph/server/http-server.js';
 import { rateLimit, REQUEST_RATE } from './graph/server/rate-limit.js';
@@ -19,6 +21,7 @@ import { limitWrongKeys, type Authenticate } from './graph/server/wrong-keys.js'
 import { createEndpoint } from './graph/server/yoga.js';
 import { providerRoutes } from './graph/sign-in/provider-routes.js';
 import { sessionRoutes } from './graph/sign-in/session-routes.js';
+import { packageRoot } from './package-root.js';
 import { openRequestSession } from './store/read-session.js';
 import type { PlatformStore } from './store/store.js';
 
@@ -81,6 +84,7 @@ export function platformServer(
     ...(signIn.provider && { provider: providerRoutes({ desk, isSecure, provider: signIn.provider, logError }) }),
     imports,
     exports,
+    console: consoleFiles(path.join(packageRoot(), 'dist', 'web')),
     version: { version: platform.engineVersion, schemaHash: createHash('sha256').update(printedSchema()).digest('hex') },
     isReady,
     logError,

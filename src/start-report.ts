@@ -38,7 +38,9 @@ export function printSummary(runs: readonly RunRecord[], url: string, demoKey: s
       : `\n演示市（990300，合成数据）${year} 年清算 clearing of the synthetic sample city\n`,
   );
   for (const run of runs) process.stdout.write(`\n${fundLines(run).join('\n')}\n`);
-  process.stdout.write(`\n  GraphiQL   ${url}/graphiql\n  GraphQL    ${url}/graphql\n  健康 health ${url}/health/ready\n`);
+  process.stdout.write(
+    `\n  控制台 web ${url}/\n  GraphiQL   ${url}/graphiql\n  GraphQL    ${url}/graphql\n  健康 health ${url}/health/ready\n`,
+  );
   if (demoKey !== undefined)
     process.stdout.write(`  DEMO 密钥 key（仅限演示地区，本次启动有效 sandbox only, until restart）\n             ${demoKey}\n`);
   process.stdout.write('\n');

@@ -4,17 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { SAME_THING, sharedNames } from './support/exported-names.js';
 import { crowdedRooms, MOST_FILES, NOUNS, ROOMS } from './support/house.js';
 import { TIDY_EXCEPTIONS } from './support/tidy-exceptions.js';
-import { TIDY_RULES, type SourceFile, type Violation } from './support/tidy-rules.js';
+import { TIDY_RULES as HOUSE_RULES, type SourceFile, type Violation } from './support/tidy-rules.js';
+import { WEB_RULES, WEB_ROOMS } from './support/web-rules.js';
 import { fileCircles } from '../scripts/circles.js';
 import { importsOf, readSources } from '../scripts/reachable.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const TIDY_RULES = { ...HOUSE_RULES, ...WEB_RULES };
 
 function sources(folder: string): SourceFile[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((file) => !file.startsWith('src/generated/'))
+    .filter((file) => !file.includes('/generated/'))
     .sort()
     .map((file) => ({ path: file, text: readFileSync(path.join(ROOT, file), 'utf8') }));
 }
@@ -22,7 +24,7 @@ function sources(folder: string): SourceFile[] {
 const describeViolation = ({ file, line, message }: Violation): string => `${file}:${line} ${message}`;
 
 describe('the house is tidy', () => {
-  const files = [...sources('src'), ...sources('bench'), ...sources('scripts')];
+  const files = [...sources('src'), ...sources('web'), ...sources('bench'), ...sources('scripts')];
 
   test.each(Object.keys(TIDY_RULES))('%s', (name) => {
     const rule = TIDY_RULES[name];
@@ -39,9 +41,11 @@ describe('the house is tidy', () => {
     expect(idle).toEqual([]);
   });
 
-  test('an exported name of src stands for one thing', () => {
+  test('an exported name of src, or of web, stands for one thing', () => {
     const own = files.filter(({ path: file }) => file.startsWith('src/'));
     expect(sharedNames(own)).toEqual([]);
+    const pages = files.filter(({ path: file }) => file.startsWith('web/') && !file.endsWith('/route.ts'));
+    expect(sharedNames(pages)).toEqual([]);
     const stillShared = sharedNames(own, {}).map((line) => line.split(':')[0]);
     expect(stillShared).toEqual(Object.keys(SAME_THING));
   });
@@ -60,6 +64,7 @@ describe('the rooms', () => {
 
   test('no two files import each other, directly or through others', () => {
     expect(fileCircles(product)).toEqual([]);
+    expect(fileCircles(new Map(sources('web').map(({ path: file, text }) => [file, text])))).toEqual([]);
   });
 
   test('a circle of files is found', () => {
@@ -167,6 +172,21 @@ const EXAMPLES: Readonly<Record<string, { bad: SourceFile; good: SourceFile }>> 
     bad: { path: 'src/app/caseStore.ts', text: '' },
     good: { path: 'src/app/case-store.ts', text: '' },
   },
+  webArrows: {
+    bad: { path: 'web/parts/x.tsx', text: "import { y } from '../frame/y.tsx';" },
+    good: {
+      path: 'web/pages/audit/x.tsx',
+      text: "import { Y } from '../../generated/audit/graphql.ts';\nimport './y.tsx';\nimport '../../frame/z.tsx';",
+    },
+  },
+  webCountsNothing: {
+    bad: { path: 'web/parts/x.tsx', text: 'const sum = Number(a) + Number(b);' },
+    good: { path: 'web/parts/x.tsx', text: '// Math.max is only named here\nconst kind = Number;' },
+  },
+  webTexts: {
+    bad: { path: 'web/parts/x.tsx', text: 'const X = () => <p>点值</p>;' },
+    good: { path: 'web/parts/x.tsx', text: '/** 点值 */\nconst X = () => <p>{t.pointValue}</p>;' },
+  },
 };
 
 describe('every guard is alive', () => {
@@ -174,6 +194,19 @@ describe('every guard is alive', () => {
     const example = EXAMPLES[name];
     expect(example && rule(example.bad)).not.toEqual([]);
     expect(example && rule(example.good)).toEqual([]);
+  });
+
+  test.each([
+    ['web/pages/audit/x.tsx', "import '../rulesets/page.tsx';"],
+    ['web/parts/x.tsx', "import '../../src/engine/number/quantity.js';"],
+    ['web/texts/x.tsx', "import '../api/request.ts';"],
+  ])('in %s an import against the arrows is seen: %s', (file, text) => {
+    expect(TIDY_RULES.webArrows?.({ path: file, text })).toHaveLength(1);
+  });
+
+  test('the rooms of web/ are those that the arrows name', () => {
+    const rooms = new Set(sources('web').map(({ path: file }) => file.split('/').slice(1, -1)[0] ?? ''));
+    expect([...rooms].sort()).toEqual(Object.keys(WEB_ROOMS).sort());
   });
 
   test.each([

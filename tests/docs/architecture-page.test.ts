@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NOUNS, ROOMS } from '../support/house.js';
+import { WEB_ROOMS } from '../support/web-rules.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-const PATH = /^(?:src|tests|docs|scripts|schema|prisma|bench|rulesets|examples)\/[\w./-]*$/;
+const PATH = /^(?:src|web|tests|docs|scripts|schema|prisma|bench|rulesets|examples)\/[\w./-]*$/;
 
 /** The paths that a page names in backticks, and the pages beside it that it links to. */
 function pathsOf(page: string, text: string): readonly string[] {
@@ -69,6 +70,19 @@ describe('the page of the house', () => {
 
   it.each(folders)('lists the rooms of src/%s so that each knows only those above it', (folder) => {
     expect(upsideDown(folder, onPage.get(folder) ?? [])).toEqual([]);
+  });
+
+  it('lists the rooms of web so that each knows only those above it', () => {
+    const [, section = ''] = text.split(/^### `web`$/m);
+    const [table = ''] = section.split(/^## /m);
+    const rooms = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, room = '']) => room);
+    expect([...rooms].sort()).toEqual(
+      Object.keys(WEB_ROOMS)
+        .filter((room) => room !== '')
+        .sort(),
+    );
+    const below = rooms.flatMap((room, place) => (WEB_ROOMS[room] ?? []).filter((other) => !rooms.slice(0, place).includes(other)));
+    expect(below).toEqual([]);
   });
 
   it('notices a room that knows one below it', () => {

@@ -44,6 +44,7 @@ beforeAll(async () => {
     graphql: none,
     graphiql: none,
     session: none,
+    console: () => false,
     version: {},
     isReady: () => Promise.resolve(true),
     logError: none,

@@ -27,7 +27,7 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/graph/server/masking.test.ts': 'what is said of unforeseen errors, whatever raised them',
 };
 
-/** The test files of the three projects of `vitest.config.ts`. */
+/** The test files of the projects of `vitest.config.ts`. */
 export interface TestFiles {
   /** Without a database. */
   readonly unit: readonly string[];
@@ -35,6 +35,8 @@ export interface TestFiles {
   readonly mocked: readonly string[];
   /** On the embedded database. */
   readonly embedded: readonly string[];
+  /** In a real browser, over a server on the embedded database (`tests/browser`). */
+  readonly browser: readonly string[];
   /** On PostgreSQL: the embedded ones that open a database of the run's engine, but for those that can't. */
   readonly postgresql: readonly string[];
 }
@@ -45,16 +47,19 @@ export function testFiles(): TestFiles {
     .map((file) => `tests/${file.replaceAll('\\', '/')}`)
     .filter((file) => file.endsWith('.test.ts'))
     .sort();
+  const browser = all.filter((file) => file.startsWith('tests/browser/'));
   const embedded = all.filter((file) => {
+    if (browser.includes(file)) return false;
     const reached = [...reachedFrom(file)];
     return file in EMBEDDED_ONLY || reached.some((other) => other === DATABASE || other === SNAPSHOTS || other.startsWith('src/store/'));
   });
   const mocked = all.filter((file) => !embedded.includes(file) && /\bvi\.(?:do)?mock\(/i.test(readFileSync(path.join(ROOT, file), 'utf8')));
   return {
-    unit: all.filter((file) => !embedded.includes(file) && !mocked.includes(file)),
+    unit: all.filter((file) => ![browser, embedded, mocked].some((others) => others.includes(file))),
     mocked,
     embedded,
     postgresql: embedded.filter((file) => !(file in EMBEDDED_ONLY) && reachedFrom(file).has(DATABASE)),
+    browser,
   };
 }
 

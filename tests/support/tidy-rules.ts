@@ -66,7 +66,17 @@ function importsOf(tree: ts.SourceFile): { node: ts.Node; specifier: string }[] 
   return found;
 }
 
-function resolvePath(from: string, specifier: string): string {
+/** What a file imports, and on which lines. */
+export function importSpecifiers(file: SourceFile): readonly { readonly line: number; readonly specifier: string }[] {
+  const tree = parse(file);
+  return importsOf(tree).map(({ node, specifier }) => ({
+    line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
+    specifier,
+  }));
+}
+
+/** The path that a relative import of a file leads to. */
+export function resolvePath(from: string, specifier: string): string {
   const parts = from.split('/').slice(0, -1);
   for (const step of specifier.split('/')) {
     if (step === '..') parts.pop();
@@ -162,9 +172,12 @@ function hasDoc(node: ts.Node): boolean {
   return ts.getJSDocCommentsAndTags(node).length > 0;
 }
 
+/** What people read and others build on: the same habits for the platform and its console. */
+const isHouse = ({ path }: SourceFile): boolean => path.startsWith('src/') || path.startsWith('web/');
+
 /** Exported things have a doc comment. Consecutive exports of one kind (types, constants) may share the first one's. */
 export const docComments: TidyRule = (file) => {
-  if (!file.path.startsWith('src/')) return [];
+  if (!isHouse(file)) return [];
   const tree = parse(file);
   const found: Violation[] = [];
   let previous: { documented: boolean; end: number; kind: ts.SyntaxKind } | undefined;
@@ -188,7 +201,7 @@ const PARSERS = /(?:^|\/)(?:[^/]*-)?(?:parse|parser|scalars?|codec|decode|rows|j
 
 /** No `any`, no `!`, and no `as` outside a parser. */
 export const typeEscapes: TidyRule = (file) => {
-  if (!file.path.startsWith('src/')) return [];
+  if (!isHouse(file)) return [];
   const tree = parse(file);
   const found: Violation[] = [];
   walk(tree, (node) => {
@@ -218,7 +231,7 @@ function isKept(declaration: ts.VariableDeclaration, tree: ts.SourceFile): boole
 
 /** No module keeps anything of its own: caches are owned by what uses them, or by the platform (`BoundedCache`, `CacheKind`). */
 export const nothingKept: TidyRule = (file) => {
-  if (!file.path.startsWith('src/')) return [];
+  if (!isHouse(file)) return [];
   const tree = parse(file);
   return tree.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {
     const isLet = (declarationList.flags & ts.NodeFlags.Const) === 0;

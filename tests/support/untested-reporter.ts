@@ -16,3 +16,20 @@ export class UntestedReporter implements Reporter {
     );
   }
 }
+
+/** Says in the last lines of a run, in both languages, that no page was tried in a browser, and why. */
+export class NoBrowserReporter implements Reporter {
+  constructor(private readonly why: string) {}
+
+  onTestRunEnd(): void {
+    console.log(
+      [
+        '',
+        '!!! 未在浏览器中测试：本机没有可用的 Chromium。控制台的页面这次没有测到。',
+        '!!! NOT TESTED IN A BROWSER: no page of the console was tried.',
+        `!!! ${this.why}. Install Chromium (apt-get install chromium), or set DIP_TEST_CHROMIUM to its path.`,
+        '',
+      ].join('\n'),
+    );
+  }
+}

@@ -2,6 +2,7 @@ import compression from 'compression';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { requestIdOf, withRequestId } from '../../app/kernel/request-id.js';
 import { shownText } from '../../engine/kit/text.js';
+import type { ConsoleFiles } from './console-files.js';
 
 /** Answers one HTTP request of a route. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
@@ -20,6 +21,8 @@ export interface Routes {
   readonly imports: Handler;
   /** GET /exports/{id}: streams a CSV or JSONL file out. */
   readonly exports: Handler;
+  /** GET of everything else: files and pages of the console. */
+  readonly console: ConsoleFiles;
   /** What runs here: version of the engine, hash of the published schema. */
   readonly version: Readonly<Record<string, string>>;
   /** Whether the platform can answer: migrated, seeded, and the database is there. */
@@ -45,6 +48,10 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 const PROVIDER_PATH = /^\/session\/provider(?:\/callback)?$/;
+/** Addresses that programs use: a wrong one is told as such, and never answered with a page. */
+function isOfApi(path: string): boolean {
+  return /^\/(?:graphql|graphiql|health|version|session|imports|exports)(?:\/|$)/.test(path);
+}
 
 async function route(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(pathOf(request), 'http://localhost');
@@ -58,7 +65,9 @@ async function route(routes: Routes, request: IncomingMessage, response: ServerR
     await routes.provider(request, response, url);
   else if (path.startsWith('/imports/') && request.method === 'PUT') await routes.imports(request, response, url);
   else if (path.startsWith('/exports/') && request.method === 'GET') await routes.exports(request, response, url);
-  else if (path === '/' && request.method === 'GET') response.writeHead(302, { location: '/graphiql' }).end();
+  else if (!isOfApi(path) && routes.console(request, response, path)) return;
+  else if (path === '/' && request.method === 'GET')
+    response.writeHead(302, { location: '/graphiql' }).end(); // the console was not built
   else
     sendJson(response, 404, {
       code: 'NOT_FOUND',

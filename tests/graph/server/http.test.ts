@@ -1,6 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consoleFiles } from '../../../src/graph/server/console-files.js';
 import { graphiqlHandler } from '../../../src/graph/server/graphiql-page.js';
 import { createHttpServer } from '../../../src/graph/server/http-server.js';
 
@@ -12,11 +17,31 @@ interface Got {
   readonly body: Buffer;
 }
 
+const HTML = '<!doctype html><title>console</title>';
+const SCRIPT = `export const text = '${'console '.repeat(200)}';`;
+
+/** A console as the build leaves it: a page, a hashed script in three forms, what the build notes for itself. */
+function builtConsole(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dip-web-'));
+  mkdirSync(path.join(folder, 'assets'));
+  mkdirSync(path.join(folder, '.vite'));
+  writeFileSync(path.join(folder, 'index.html'), HTML);
+  writeFileSync(path.join(folder, 'favicon.svg'), '<svg/>');
+  writeFileSync(path.join(folder, '.vite/manifest.json'), '{}');
+  writeFileSync(path.join(folder, 'assets/main-Ab12.js'), SCRIPT);
+  writeFileSync(path.join(folder, 'assets/main-Ab12.js.br'), brotliCompressSync(SCRIPT));
+  writeFileSync(path.join(folder, 'assets/main-Ab12.js.gz'), gzipSync(SCRIPT));
+  return folder;
+}
+
 describe('the HTTP server', () => {
   let server: Server;
   let port = 0;
   let isReady = true;
   const logged: unknown[] = [];
+
+  const folder = builtConsole();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   beforeAll(async () => {
     server = createHttpServer({
@@ -30,6 +55,7 @@ describe('the HTTP server', () => {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end(JSON.stringify('exported '.repeat(500)));
       },
+      console: consoleFiles(folder),
       version: { version: '1.2.3', schemaHash: 'abc' },
       isReady: () => Promise.resolve(isReady),
       logError: (error) => logged.push(error),
@@ -51,10 +77,90 @@ describe('the HTTP server', () => {
       sent.end();
     });
 
-  it('routes /graphql, /exports and the root', async () => {
+  it('routes /graphql and /exports', async () => {
     expect((await get('/graphql', 'POST')).body.toString()).toBe('graphql');
     expect((await get('/exports/1')).body.toString()).toContain('exported');
-    expect(await get('/')).toMatchObject({ status: 302, headers: { location: '/graphiql' } });
+  });
+
+  const HTML_WANTED = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+  it('serves the console at / and at every address of a page, never kept without asking, under a strict policy', async () => {
+    for (const address of ['/', '/990300/rulesets/2025.1/changes', '/990300/rulesets/2025.1?on=2025-06-30']) {
+      const got = await get(address, 'GET', HTML_WANTED);
+      expect(got).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' } });
+      expect(got.body.toString()).toBe(HTML);
+      const policy = String(got.headers['content-security-policy']);
+      expect(policy).toMatch(/^default-src 'self';.*frame-ancestors 'none'/);
+      expect(policy).not.toContain('unsafe');
+      expect(got.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    }
+  });
+
+  it('sends hashed files once and for all, in the form that the browser takes', async () => {
+    const address = '/assets/main-Ab12.js';
+    const [br, gz, plain, refused] = [
+      await get(address, 'GET', { 'accept-encoding': 'gzip, deflate, br' }),
+      await get(address, 'GET', { 'accept-encoding': 'gzip' }),
+      await get(address, 'GET', { 'accept-encoding': 'identity' }),
+      await get(address, 'GET', { 'accept-encoding': 'br;q=0, gzip' }),
+    ];
+    expect([br, gz, plain, refused].map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined, 'gzip']);
+    expect(brotliDecompressSync(br.body).toString()).toBe(SCRIPT);
+    expect(plain.body.toString()).toBe(SCRIPT);
+    expect(new Set([br, gz, plain].map(({ headers }) => headers.etag)).size).toBe(3);
+    expect(br.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'text/javascript; charset=utf-8',
+      vary: 'Accept-Encoding',
+    });
+  });
+
+  it('answers 304 to who has a file already, and HEAD without a body', async () => {
+    const { headers } = await get('/assets/main-Ab12.js', 'GET', { 'accept-encoding': 'gzip' });
+    const again = await get('/assets/main-Ab12.js', 'GET', { 'accept-encoding': 'gzip', 'if-none-match': `W/${String(headers.etag)}` });
+    expect(again).toMatchObject({ status: 304, headers: { 'cache-control': 'public, max-age=31536000, immutable', etag: headers.etag } });
+    expect(again.body).toHaveLength(0);
+    const head = await get('/', 'HEAD');
+    expect(head).toMatchObject({ status: 200, headers: { 'content-length': String(HTML.length) } });
+    expect(head.body).toHaveLength(0);
+  });
+
+  it.each([
+    ['/assets/gone-Zz99.js', HTML_WANTED],
+    ['/.vite/manifest.json', {}],
+    ['/assets/../../package.json', {}],
+    ['/..%2f..%2fpackage.json', {}],
+    ['/graphql/x', HTML_WANTED],
+    ['/health/x', HTML_WANTED],
+    ['/990300/rulesets', {}],
+  ])('answers 404, and no page, to %s', async (address, headers) => {
+    const got = await get(address, 'GET', headers);
+    expect(got.status).toBe(404);
+    expect(got.body.toString()).toContain('NOT_FOUND');
+  });
+
+  it('serves no page to who posts one', async () => {
+    expect((await get('/990300', 'POST', HTML_WANTED)).status).toBe(404);
+  });
+
+  it('leads to GraphiQL where the console was not built', async () => {
+    const bare = createHttpServer({
+      graphql: () => undefined,
+      graphiql: () => undefined,
+      imports: () => undefined,
+      exports: () => undefined,
+      console: consoleFiles(path.join(folder, 'nowhere')),
+      version: {},
+      isReady: () => Promise.resolve(true),
+      logError: () => undefined,
+    });
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+    const address = bare.address();
+    const answer = await fetch(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`, {
+      redirect: 'manual',
+    });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/graphiql']);
+    await new Promise((resolve) => bare.close(resolve));
   });
 
   it('is live at once, and ready when the platform is', async () => {

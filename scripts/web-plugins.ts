@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Plugin } from 'vite';
+
+const OURS = fileURLToPath(new URL('../web/frame/adopted-styles.ts', import.meta.url));
+const THEIRS = /[\\/]@rc-component[\\/]util[\\/]es[\\/]Dom[\\/]dynamicCSS(?:\.js)?$/;
+
+/**
+ * Puts `web/frame/adopted-styles.ts` in the place of the module by which antd's parts write `<style>` elements, which the console's policy
+ * forbids. Fails the build where that module is no longer found: its styles would silently be refused in the browser.
+ */
+export function adoptedStyles(): Plugin {
+  let found = false;
+  return {
+    name: 'dip-adopted-styles',
+    enforce: 'pre',
+    apply: 'build',
+    async resolveId(source, importer, options) {
+      if (!source.endsWith('dynamicCSS') && !source.endsWith('dynamicCSS.js')) return null;
+      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (resolved === null || !THEIRS.test(resolved.id)) return resolved;
+      found = true;
+      return OURS;
+    },
+    buildEnd(error) {
+      if (error === undefined && !found)
+        this.error('antd no longer writes its styles through dynamicCSS: see docs/decisions/0064-console.md');
+    },
+  };
+}
+
+const SMALLEST = 1024;
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+async function compress(file: string): Promise<void> {
+  const bytes = readFileSync(file);
+  if (bytes.length < SMALLEST) return;
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const [small, old] = await Promise.all([brotli(bytes, options), zip(bytes, { level: 9 })]);
+  writeFileSync(`${file}.br`, small);
+  writeFileSync(`${file}.gz`, old);
+}
+
+/** Writes every built file a second and third time, as brotli and gzip, so that the server compresses nothing while somebody waits. */
+export function precompressed(): Plugin {
+  let folder = '';
+  return {
+    name: 'dip-precompressed',
+    apply: 'build',
+    configResolved: ({ build }) => void (folder = build.outDir),
+    async closeBundle(error) {
+      if (error !== undefined) return;
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      await Promise.all(files.map((entry) => compress(path.join(entry.parentPath, entry.name))));
+    },
+  };
+}

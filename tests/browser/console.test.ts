@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+/** Pictures of what was tried, for people to look at. */
+const PICTURES = path.join(tmpdir(), 'dip-console');
+
+describe('the console in a browser', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    visitor = await opened.visit();
+  });
+  afterAll(() => opened.close());
+
+  const picture = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+  };
+  const untroubled = async (): Promise<void> => {
+    expect(visitor.faults).toEqual([]);
+    expect(await seriousFindings(visitor.page)).toEqual([]);
+  };
+
+  it('opens at /, takes the demonstration key and shows which rules are in force', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/`);
+    await page.getByRole('heading', { name: '以密钥登录' }).waitFor();
+    await picture('sign-in');
+    await untroubled();
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '规则集与版本时间线' }).waitFor();
+    expect(page.url()).toBe(`${opened.url}/990300/rulesets`);
+    const row = page.getByRole('row').filter({ hasText: '当日生效' });
+    await row.first().waitFor();
+    expect(await row.first().getByRole('link').textContent()).toMatch(/^20\d\d\.\d$/);
+    await picture('rulesets');
+    await untroubled();
+  });
+
+  it('looks by the rules of another day, which stands in the address', async () => {
+    const { page } = visitor;
+    await page.getByLabel('按此日生效的规则查看').fill('1999-01-01');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/rulesets?on=1999-01-01');
+    await page.getByText('当日没有生效的规则集').first().waitFor();
+    expect(await page.getByRole('row').filter({ hasText: '当日生效' }).count()).toBe(0);
+    await page.getByRole('button', { name: '回到今天' }).click();
+    await page.getByRole('row').filter({ hasText: '当日生效' }).first().waitFor();
+    await untroubled();
+  });
+
+  it('exports what is shown, exactly', async () => {
+    const { page } = visitor;
+    const rows = await page.locator('tbody tr[data-row-key]').count();
+    for (const [item, ending] of [
+      ['CSV（.csv）', '.csv'],
+      ['Excel（.xlsx）', '.xlsx'],
+    ] as const) {
+      await page.getByRole('button', { name: '导出' }).click();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()]);
+      expect(download.suggestedFilename()).toMatch(new RegExp(`规则集版本\\${ending}$`));
+      const bytes = await readFile(await download.path());
+      if (ending === '.csv') expect(bytes.toString().trim().split('\r\n')).toHaveLength(rows + 1);
+      else expect(bytes.subarray(0, 2).toString()).toBe('PK');
+    }
+    await untroubled();
+  });
+
+  it('speaks English once it is asked to, without asking the server again', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Rulesets and their versions' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await picture('rulesets-english');
+    await untroubled();
+    await page.getByRole('button', { name: '中文' }).click();
+  });
+
+  it('opens a version by its address, by keyboard from the list, and says so when there is none', async () => {
+    const { page } = visitor;
+    const link = page.locator('tbody a').first();
+    const version = (await link.textContent()) ?? '';
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `规则集 ${version}` }).waitFor();
+    expect(page.url()).toBe(`${opened.url}/990300/rulesets/${version}`);
+    await page.reload();
+    await page.getByText('生效哈希').waitFor();
+    await picture('version');
+    await untroubled();
+    await page.goto(`${opened.url}/990300/rulesets/1066.1`);
+    await page.getByText('本地区没有版本 1066.1').waitFor();
+    await untroubled();
+  });
+
+  it('shows how the platform is, and its jobs', async () => {
+    const { page } = visitor;
+    await page.getByRole('link', { name: '运行状态' }).click();
+    await page.getByText('正常：数据库可用').waitFor();
+    await page.getByRole('row').filter({ hasText: '清算' }).first().waitFor();
+    await picture('operation');
+    await untroubled();
+  });
+
+  it.each([
+    ['/990300/nowhere', '没有这一页'],
+    ['/123456/rulesets', '没有统筹地区 123456'],
+  ])('says at %s that nothing is there', async (address, said) => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}${address}`);
+    await page.getByText(said).waitFor();
+    await picture(said);
+    await untroubled();
+  });
+
+  it('refuses a wrong key in words, and keeps nothing of it', async () => {
+    const { page, faults } = await opened.visit();
+    await page.goto(`${opened.url}/990300/operation`);
+    await page.getByLabel('密钥', { exact: true }).fill('dip_test_wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('密钥无效、已过期或已吊销').waitFor();
+    // A browser notes an answer of 401 by itself; nothing else may have gone wrong.
+    expect(faults.filter((fault) => !fault.includes('401'))).toEqual([]);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByText('正常：数据库可用').waitFor();
+  });
+});
+
+describe('what watches the console', () => {
+  it('notices an inline style, a request to elsewhere and a picture without words', async () => {
+    const opened = await openConsole();
+    const { page, faults } = await opened.visit();
+    await page.goto(`${opened.url}/`);
+    await page.getByRole('heading', { name: '以密钥登录' }).waitFor();
+    await page.evaluate(() => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: 'h1 { color: red }' }));
+      document.querySelector('main')?.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/x.png' }));
+    });
+    await page.waitForTimeout(300);
+    expect(faults.filter((fault) => fault.startsWith('error: policy: style-src')).length).toBeGreaterThan(0);
+    expect(faults.filter((fault) => fault.startsWith('error: policy: img-src')).length).toBeGreaterThan(0);
+    expect((await seriousFindings(page)).join()).toContain('image-alt');
+    await opened.close();
+  });
+});

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { KeyRing } from '../../src/app/access/key-ring.js';
+import { createLogger } from '../../src/compose.js';
+import { platformServer } from '../../src/platform-server.js';
+import { openEndpoint } from '../graph/endpoint.js';
+import { findChromium } from './chromium.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A page of the console, and everything about it that must not happen. */
+export interface Visit {
+  readonly page: Page;
+  /** Errors of the console and of scripts, violations of the policy, requests to elsewhere or that failed. */
+  readonly faults: readonly string[];
+}
+
+/** The built console over a running server with the tests' city, and a browser before it. */
+export interface OpenConsole {
+  readonly url: string;
+  /** The DEMO key of this start. */
+  readonly key: string;
+  /** A visitor of his own: nothing kept from others. */
+  visit(): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+function watch(page: Page, url: string): readonly string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('blob:')) faults.push(`request to elsewhere: ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`request failed: ${request.url()}`);
+  });
+  return faults;
+}
+
+async function visitWith(browser: Browser, url: string): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return { page, faults: watch(page, url) };
+}
+
+/** Opens the console as `npm run build` left it. */
+export async function openConsole(): Promise<OpenConsole> {
+  const found = findChromium();
+  if ('missing' in found) throw new Error(found.missing);
+  if (!existsSync(path.join(ROOT, 'dist/web/index.html'))) throw new Error('the console is not built: npm run build');
+  const endpoint = await openEndpoint();
+  const keys = new KeyRing(endpoint.city.store, Date.now);
+  const key = keys.mintDemo();
+  const { server, settle } = platformServer(endpoint.platform, endpoint.city.store, keys, {
+    demoKey: key,
+    log: createLogger('silent'),
+    isReady: () => Promise.resolve(true),
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: found.program, args: ['--no-sandbox', '--disable-gpu'] });
+  return {
+    url,
+    key,
+    visit: () => visitWith(browser, url),
+    close: async () => {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await settle();
+      await endpoint.close();
+    },
+  };
+}
+
+/** What axe-core finds on a page of serious or critical weight. The script is given to the page by the browser, past its policy. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
+  const { result } = await cdp.send('Runtime.evaluate', {
+    expression:
+      "axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))",
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await cdp.detach();
+  return result.value as readonly string[];
+}

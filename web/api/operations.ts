@@ -1,0 +1,97 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useLanguage } from '../texts/language.tsx';
+import { send, type Operation, type Sender } from './request.ts';
+import { useSession } from './session.tsx';
+
+/** How an operation is asked. */
+export interface AskOptions {
+  /** False while something that it needs is not known yet. */
+  readonly enabled?: boolean;
+  /** Asked again after so many milliseconds, for as long as the page is open. */
+  readonly everyMs?: number;
+}
+
+const nameOf = (operation: { toString(): string }): string => /(?:query|mutation)\s+(\w+)/.exec(operation.toString())?.[1] ?? '';
+
+function useSender(): Sender {
+  const { language } = useLanguage();
+  const { key } = useSession();
+  return { language, key };
+}
+
+/** Reads by an operation. What was read stays shown while other variables are asked for. Errors are `ApiFailure`. */
+export function useAsk<Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  { enabled = true, everyMs }: AskOptions = {},
+): UseQueryResult<Data> {
+  const sender = useSender();
+  return useQuery({
+    queryKey: [nameOf(operation), variables, sender.key ?? ''],
+    queryFn: ({ signal }) => send(operation, variables, { ...sender, signal }),
+    placeholderData: keepPreviousData,
+    enabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+}
+
+/** A page of a list as the API has it. */
+export interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+  readonly totalCount?: number;
+}
+
+/** A list that is read page by page. */
+export interface Listed<Node> {
+  readonly rows: readonly Node[];
+  readonly totalCount: number | undefined;
+  readonly error: Error | null;
+  readonly isPending: boolean;
+  readonly isFetching: boolean;
+  /** Reads the next page; `undefined`: there is none. */
+  readonly more: (() => void) | undefined;
+  readonly refetch: () => void;
+}
+
+/** The cursor before the first page. */
+const firstPage = (): string | null => null;
+
+/** Reads a list by an operation that takes `$after`, page by page; `listOf` finds the list in its data. */
+export function useList<Data, Variables extends { readonly after?: string | null | undefined }, Node>(
+  operation: Operation<Data, Variables>,
+  variables: NoInfer<Omit<Variables, 'after'>>,
+  listOf: (data: Data) => Connection<Node> | null | undefined,
+): Listed<Node> {
+  const sender = useSender();
+  const asked = useInfiniteQuery({
+    queryKey: [nameOf(operation), variables, sender.key ?? ''],
+    queryFn: ({ signal, pageParam }) => send(operation, { ...variables, after: pageParam }, { ...sender, signal }),
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => {
+      const info = listOf(last)?.pageInfo;
+      return info?.hasNextPage === true ? (info.endCursor ?? undefined) : undefined;
+    },
+    placeholderData: keepPreviousData,
+  });
+  const pages = (asked.data?.pages ?? []).map((page) => listOf(page));
+  return {
+    rows: pages.flatMap((page) => page?.edges.map(({ node }) => node) ?? []),
+    totalCount: pages[0]?.totalCount,
+    error: asked.error,
+    isPending: asked.isPending,
+    isFetching: asked.isFetching,
+    more: asked.hasNextPage ? () => void asked.fetchNextPage() : undefined,
+    refetch: () => void asked.refetch(),
+  };
+}
+
+/** Changes by an operation; afterwards everything that is shown is read again. Refusals that are to be expected are members of its data. @public for the pages to come */
+export function useChange<Data, Variables>(operation: Operation<Data, Variables>) {
+  const sender = useSender();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (variables: Variables) => send(operation, variables, sender),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

@@ -1,0 +1,41 @@
+import { Button, Result } from 'antd';
+import { Link } from 'wouter';
+import { useTexts } from '../texts/language.tsx';
+import { frameEn } from '../texts/en/frame.ts';
+import { frameZh } from '../texts/zh/frame.ts';
+
+function ToStart() {
+  const t = useTexts({ zh: frameZh, en: frameEn });
+  return (
+    <Link href="/" asChild>
+      <Button type="primary" href="/">
+        {t.toStart}
+      </Button>
+    </Link>
+  );
+}
+
+/** There is no such page. */
+export function NotFound() {
+  const t = useTexts({ zh: frameZh, en: frameEn });
+  return <Result status="info" title={t.notFound} subTitle={t.notFoundDoThis} extra={<ToStart />} />;
+}
+
+/** The caller may not see this page. */
+export function NotAllowed() {
+  const t = useTexts({ zh: frameZh, en: frameEn });
+  return <Result status="warning" title={t.notAllowed} subTitle={t.notAllowedDoThis} extra={<ToStart />} />;
+}
+
+/** The caller sees no region with this code. */
+export function NoRegion({ code }: { readonly code: string | undefined }) {
+  const t = useTexts({ zh: frameZh, en: frameEn });
+  return (
+    <Result
+      status="info"
+      title={code === undefined ? t.noRegions : t.noRegion(code)}
+      subTitle={t.noRegionDoThis}
+      extra={code !== undefined && <ToStart />}
+    />
+  );
+}

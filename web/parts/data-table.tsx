@@ -1,0 +1,161 @@
+import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Dropdown, Input, Popover, Table, type TableColumnType } from 'antd';
+import { useMemo, useRef, useState } from 'react';
+import { useTexts } from '../texts/language.tsx';
+import { partsEn } from '../texts/en/parts.ts';
+import { partsZh } from '../texts/zh/parts.ts';
+import { CopyAsGraphql, type AskedOperation } from './copy-as-graphql.tsx';
+import { Figure } from './figure.tsx';
+import { saveCsv, saveWorkbook } from './sheet-file.ts';
+import { choicesOf, compareRows, rowsWith, writtenTable, type Column } from './table-columns.ts';
+
+/** A table of the console. */
+export interface DataTableProps<Row> {
+  /** Names the table: its files, and the choice of columns that this computer keeps. Unique among the tables of the console. */
+  readonly name: string;
+  /** What it shows, for screen readers and as the name of the file. */
+  readonly title: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** What is said where there are no rows. */
+  readonly nothing: string;
+  /** What the rows were read by. */
+  readonly asked: AskedOperation;
+  /** Rows are still being read. */
+  readonly isLoading?: boolean;
+  /** How many there are in all, where pages of them are read. */
+  readonly totalCount?: number | undefined;
+  /** Reads the next page. */
+  readonly more?: (() => void) | undefined;
+  readonly rowClassName?: (row: Row) => string;
+}
+
+/** From so many rows on only those that are seen are drawn. */
+const DRAWN_AT_ONCE = 200;
+const HEIGHT = 560;
+const WIDTH = 140;
+
+function useShownColumns<Row>(name: string, columns: readonly Column<Row>[]) {
+  const kept = `dip.columns.${name}`;
+  const [chosen, setChosen] = useState<readonly string[]>(() => {
+    const known = localStorage.getItem(kept)?.split(',') ?? [];
+    const valid = columns.filter(({ key }) => known.includes(key));
+    return (valid.length > 0 ? valid : columns.filter(({ isExtra }) => isExtra !== true)).map(({ key }) => key);
+  });
+  const choose = (keys: readonly string[]): void => {
+    if (keys.length === 0) return; // a table without columns could not be mended
+    localStorage.setItem(kept, keys.join(','));
+    setChosen(keys);
+  };
+  return { shown: columns.filter(({ key }) => chosen.includes(key)), chosen, choose };
+}
+
+function antColumn<Row>(column: Column<Row>, rows: readonly Row[]): TableColumnType<Row> {
+  const choices = choicesOf(column, rows);
+  const { key, title, kind, text, show, width = WIDTH } = column;
+  return {
+    key,
+    title,
+    width,
+    align: kind === 'FIGURE' ? 'right' : 'left',
+    sorter: compareRows(column),
+    render: (_: unknown, row: Row) => show?.(row) ?? (kind === 'FIGURE' ? <Figure value={text(row)} /> : text(row)),
+    ...(choices.length === 0
+      ? {}
+      : {
+          filters: choices.map((value) => ({ text: value === '' ? '—' : value, value })),
+          filterSearch: choices.length > 10,
+          onFilter: (value: unknown, row: Row) => text(row) === value,
+        }),
+  };
+}
+
+interface ToolsProps<Row> extends Pick<DataTableProps<Row>, 'title' | 'columns' | 'asked'> {
+  readonly chosen: readonly string[];
+  readonly choose: (keys: readonly string[]) => void;
+  readonly setTyped: (typed: string) => void;
+  readonly save: (format: string) => void;
+}
+
+function Tools<Row>({ title, columns, asked, chosen, choose, setTyped, save }: ToolsProps<Row>) {
+  const t = useTexts({ zh: partsZh, en: partsEn });
+  const options = columns.map((column) => ({ label: column.title, value: column.key }));
+  const items = [
+    { key: 'xlsx', label: t.asWorkbook },
+    { key: 'csv', label: t.asCsv },
+  ];
+  return (
+    <div className="table-tools">
+      <Input
+        size="small"
+        allowClear
+        className="table-filter"
+        placeholder={t.filter}
+        aria-label={t.filterOf(title)}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        content={<Checkbox.Group className="column-choice" options={options} value={[...chosen]} onChange={choose} />}
+      >
+        <Button size="small" icon={<SettingOutlined aria-hidden />}>
+          {t.columns}
+        </Button>
+      </Popover>
+      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => save(key) }}>
+        <Button size="small" icon={<DownloadOutlined aria-hidden />}>
+          {t.exportAs}
+        </Button>
+      </Dropdown>
+      <CopyAsGraphql asked={asked} />
+    </div>
+  );
+}
+
+/**
+ * A table with what every table of the console has: sorting and filters by column, a filter over all of them, a choice of columns, export of
+ * what is shown to Excel and CSV, and the operation that it was read by.
+ */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { name, title, columns, rows, rowKey, nothing, asked, isLoading = false, totalCount, more, rowClassName } = props;
+  const t = useTexts({ zh: partsZh, en: partsEn });
+  const { shown, chosen, choose } = useShownColumns(name, columns);
+  const [typed, setTyped] = useState('');
+  const found = useMemo(() => rowsWith(rows, columns, typed), [rows, columns, typed]);
+  const inOrder = useRef<readonly Row[] | undefined>(undefined);
+  const save = (format: string): void => {
+    const table = writtenTable(title, shown, inOrder.current?.filter((row) => found.includes(row)) ?? found);
+    if (format === 'csv') saveCsv(table);
+    else void saveWorkbook(table);
+  };
+  const isLong = found.length > DRAWN_AT_ONCE;
+  const width = shown.reduce((sum, column) => sum + (column.width ?? WIDTH), 0);
+  return (
+    <section className="data-table" aria-label={title}>
+      <Tools title={title} columns={columns} asked={asked} chosen={chosen} choose={choose} setTyped={setTyped} save={save} />
+      <Table<Row>
+        size="small"
+        rowKey={rowKey}
+        columns={shown.map((column) => antColumn(column, rows))}
+        dataSource={[...found]}
+        loading={isLoading}
+        pagination={false}
+        virtual={isLong}
+        scroll={isLong ? { x: width, y: HEIGHT } : { x: 'max-content' }}
+        locale={{ emptyText: rows.length === 0 ? nothing : t.nothingFound }}
+        onChange={(_page, _filters, _sorter, { currentDataSource }) => void (inOrder.current = currentDataSource)}
+        {...(rowClassName === undefined ? {} : { rowClassName })}
+      />
+      <p className="note table-count" aria-live="polite">
+        {t.rows(found.length, totalCount ?? rows.length)}
+        {more !== undefined && (
+          <Button size="small" type="link" onClick={more} loading={isLoading}>
+            {t.more}
+          </Button>
+        )}
+      </p>
+    </section>
+  );
+}

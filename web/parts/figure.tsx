@@ -1,0 +1,16 @@
+import { printDecimalText } from './decimal-text.ts';
+
+/** What stands where a figure is missing. */
+const NOTHING = '—';
+
+/** An amount of money in yuan, from the exact text of the API. @public for the pages to come */
+export function Money({ yuan }: { readonly yuan: string | null | undefined }) {
+  return <Figure value={yuan} />;
+}
+
+/** Any exact figure: points, coefficients, counts. Negative ones also show it by colour, never by colour alone. */
+export function Figure({ value }: { readonly value: string | number | null | undefined }) {
+  if (value === null || value === undefined || value === '') return <span className="figure">{NOTHING}</span>;
+  const text = printDecimalText(String(value));
+  return <span className={text.startsWith('−') ? 'figure figure-negative' : 'figure'}>{text}</span>;
+}

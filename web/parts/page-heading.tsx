@@ -1,0 +1,32 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTexts } from '../texts/language.tsx';
+import { frameEn } from '../texts/en/frame.ts';
+import { frameZh } from '../texts/zh/frame.ts';
+
+interface PageHeadingProps {
+  readonly title: string;
+  readonly note?: ReactNode;
+  /** Buttons of the page. */
+  readonly actions?: ReactNode;
+}
+
+/** The heading of a page: also the title of the tab, and where a screen reader begins after a change of page. */
+export function PageHeading({ title, note, actions }: PageHeadingProps) {
+  const t = useTexts({ zh: frameZh, en: frameEn });
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${t.product}`;
+  }, [title, t]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <header className="page-heading">
+      <div>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {note !== undefined && <p className="note">{note}</p>}
+      </div>
+      {actions !== undefined && <div className="page-actions">{actions}</div>}
+    </header>
+  );
+}
