@@ -147,6 +147,7 @@ describe('the HTTP server', () => {
     const bare = createHttpServer({
       graphql: () => undefined,
       graphiql: () => undefined,
+      session: () => undefined,
       imports: () => undefined,
       exports: () => undefined,
       console: consoleFiles(path.join(folder, 'nowhere')),
