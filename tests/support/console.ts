@@ -8,7 +8,11 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { createLogger } from '../../src/compose.js';
 import { platformServer } from '../../src/platform-server.js';
-import { openEndpoint } from '../graph/endpoint.js';
+import { createPerson } from '../../src/app/people/manage-people.js';
+import type { Role } from '../../src/app/ports/kit/permissions.js';
+import { must } from '../../src/engine/kit/assert.js';
+import { REGION } from '../graph/city.js';
+import { openEndpoint, testActor } from '../graph/endpoint.js';
 import { findChromium } from './chromium.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -26,6 +30,8 @@ export interface OpenConsole {
   readonly url: string;
   /** The DEMO key of this start. */
   readonly key: string;
+  /** Adds a person, and answers the first password. */
+  addPerson(login: string, role: Role): Promise<string>;
   /** A visitor of his own: nothing kept from others. */
   visit(): Promise<Visit>;
   close(): Promise<void>;
@@ -77,6 +83,12 @@ export async function openConsole(): Promise<OpenConsole> {
   return {
     url,
     key,
+    addPerson: async (login, role) => {
+      const actor = testActor({ role: 'ADMIN', regions: 'ALL' });
+      const own = { login, role, scopes: [], regions: [REGION], isOfProvider: false };
+      const { password } = await createPerson(endpoint.platform, { actor }, { holder: { name: '王试用', kind: 'USER' }, ...own });
+      return must(password ?? undefined, 'password');
+    },
     visit: () => visitWith(browser, url),
     close: async () => {
       await browser.close();

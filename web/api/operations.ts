@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useLanguage } from '../texts/language.tsx';
 import { send, type Operation, type Sender } from './request.ts';
 import { useSession } from './session.tsx';
@@ -13,10 +13,23 @@ export interface AskOptions {
 
 const nameOf = (operation: { toString(): string }): string => /(?:query|mutation)\s+(\w+)/.exec(operation.toString())?.[1] ?? '';
 
-function useSender(): Sender {
+interface KnownSender extends Sender {
+  readonly who: string;
+  readonly times: number;
+}
+
+/** Where in the key of a query it stands for whom it was read. */
+const WHO = 2;
+
+/** Whether a query was for this caller: what was read for one is never shown to another. */
+function isFor(who: string, query: { readonly queryKey: readonly unknown[] } | undefined): boolean {
+  return query?.queryKey[WHO] === who;
+}
+
+function useSender(): KnownSender {
   const { language } = useLanguage();
-  const { key } = useSession();
-  return { language, key };
+  const { key, who, times } = useSession();
+  return { language, key, who: who ?? '', times };
 }
 
 /** Reads by an operation. What was read stays shown while other variables are asked for. Errors are `ApiFailure`. */
@@ -27,9 +40,10 @@ export function useAsk<Data, Variables>(
 ): UseQueryResult<Data> {
   const sender = useSender();
   return useQuery({
-    queryKey: [nameOf(operation), variables, sender.key ?? ''],
+    queryKey: [nameOf(operation), variables, sender.who, sender.times],
     queryFn: ({ signal }) => send(operation, variables, { ...sender, signal }),
-    placeholderData: keepPreviousData,
+    // What was read stays shown while other variables are asked for, or the same person signs in again.
+    placeholderData: (data, query) => (isFor(sender.who, query) ? data : undefined),
     enabled,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
@@ -65,14 +79,15 @@ export function useList<Data, Variables extends { readonly after?: string | null
 ): Listed<Node> {
   const sender = useSender();
   const asked = useInfiniteQuery({
-    queryKey: [nameOf(operation), variables, sender.key ?? ''],
+    queryKey: [nameOf(operation), variables, sender.who, sender.times],
     queryFn: ({ signal, pageParam }) => send(operation, { ...variables, after: pageParam }, { ...sender, signal }),
     initialPageParam: firstPage(),
     getNextPageParam: (last) => {
       const info = listOf(last)?.pageInfo;
       return info?.hasNextPage === true ? (info.endCursor ?? undefined) : undefined;
     },
-    placeholderData: keepPreviousData,
+    // What was read stays shown while other variables are asked for, or the same person signs in again.
+    placeholderData: (data, query) => (isFor(sender.who, query) ? data : undefined),
   });
   const pages = (asked.data?.pages ?? []).map((page) => listOf(page));
   return {

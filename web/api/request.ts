@@ -44,7 +44,7 @@ async function sent(text: string, variables: unknown, { language, key, signal }:
   try {
     return await fetch('/graphql', {
       method: 'POST',
-      // Later the session's cookie; never to another origin.
+      // The session's cookie; never to another origin.
       credentials: 'same-origin',
       headers: {
         'content-type': 'application/json',

@@ -12,7 +12,7 @@ import { Loaded } from '../parts/states.tsx';
 import { LanguageProvider, useLanguage } from '../texts/language.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
-import { SignIn, SignInAgain } from './sign-in.tsx';
+import { FirstPassword, SignIn, SignInAgain } from './sign-in.tsx';
 import { theme } from './theme.ts';
 
 function Look({ children }: PropsWithChildren) {
@@ -26,10 +26,12 @@ function Look({ children }: PropsWithChildren) {
 
 /** Lets in who is known, and asks all others who they are. */
 function Gate() {
-  const { key } = useSession();
-  const asked = useAsk(CallerDocument, {}, { enabled: key !== undefined });
+  const { who, key, ways } = useSession();
+  const asked = useAsk(CallerDocument, {}, { enabled: who !== undefined });
   const isRefused = asked.error instanceof ApiFailure && asked.error.kind === 'SIGNED_OUT';
-  if (key === undefined || (isRefused && asked.data === undefined)) return <SignIn isRefused={isRefused} />;
+  if (key === undefined && ways === undefined) return null; // for as long as the platform takes to say who is signed in
+  if (key === undefined && ways?.signedIn?.mustChange === true) return <FirstPassword />;
+  if (who === undefined || (isRefused && asked.data === undefined)) return <SignIn isKeyRefused={isRefused && key !== undefined} />;
   return (
     <Loaded asked={isRefused ? { ...asked, error: null } : asked}>
       {(data) => (

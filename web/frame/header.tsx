@@ -8,8 +8,11 @@ import { isDay } from '../parts/days.ts';
 import { useTexts } from '../texts/language.tsx';
 import { frameEn } from '../texts/en/frame.ts';
 import { frameZh } from '../texts/zh/frame.ts';
+import { signInEn } from '../texts/en/sign-in.ts';
+import { signInZh } from '../texts/zh/sign-in.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { usePlace } from './place.tsx';
+import { OwnSignIn } from './sign-in.tsx';
 
 function RegionChoice() {
   const t = useTexts({ zh: frameZh, en: frameEn });
@@ -67,16 +70,25 @@ function DayChoice() {
 
 function WhoCalls() {
   const t = useTexts({ zh: frameZh, en: frameEn });
+  const own = useTexts({ zh: signInZh, en: signInEn });
   const { name, role } = useCaller();
-  const { leave } = useSession();
+  const { leave, ways, key } = useSession();
+  const [isChanging, setChanging] = useState(false);
+  const hasPassword = key === undefined && ways?.signedIn?.isDemo === false;
   return (
     <div className="who-calls">
       <UserOutlined aria-hidden />
       <span>{name}</span>
       <Tag>{t.roles[role]}</Tag>
-      <Button size="small" type="text" icon={<LogoutOutlined aria-hidden />} onClick={leave}>
-        {t.leave}
+      {hasPassword && (
+        <Button size="small" type="text" onClick={() => setChanging(true)}>
+          {own.changePassword}
+        </Button>
+      )}
+      <Button size="small" type="text" icon={<LogoutOutlined aria-hidden />} onClick={() => leave()}>
+        {own.leave}
       </Button>
+      <OwnSignIn isOpen={isChanging} close={() => setChanging(false)} />
     </div>
   );
 }

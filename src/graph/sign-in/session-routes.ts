@@ -66,9 +66,9 @@ async function tell({ sessions, demoInstitution, hasProvider }: SignInParts, { r
   });
 }
 
-function told({ actor, login, mustChange, expiresAt }: SessionHolder) {
+function told({ actor, login, mustChange, expiresAt, personId }: SessionHolder) {
   const { name, role, institutionCode } = actor;
-  return { name, login, role, institutionCode, mustChange, expiresAt: expiresAt.toISOString() };
+  return { name, login, role, institutionCode, mustChange, demo: personId === null, expiresAt: expiresAt.toISOString() };
 }
 
 /** The cookie of a request's session. */

@@ -7,12 +7,6 @@ export const frameEn: typeof frameZh = {
   asOfBefore: 'Rules in force on',
   broken: 'The page broke',
   brokenDoThis: 'Reload; if it stays, tell the operator the text below.',
-  key: 'Key',
-  keyHint:
-    'The demonstration key is printed in the terminal when the platform starts and opens the sandbox only; ask the administrator for others. It is kept in this tab and forgotten when you close it.',
-  keyMissing: 'Enter a key',
-  keyRefused: 'The key is unknown, expired or revoked. The demonstration key changes with every start of the platform.',
-  leave: 'Sign out',
   menu: {
     workbench: 'Workbench',
     rulesets: 'Rulesets',
@@ -38,7 +32,6 @@ export const frameEn: typeof frameZh = {
   notFoundDoThis: 'Look at the address, or use the menu on the left.',
   pages: 'Pages',
   product: 'DIP platform',
-  productNote: 'Case-based payment: rules, scores, clearing; every fen has its reason',
   region: 'Region',
   reload: 'Reload',
   roles: {
@@ -52,9 +45,6 @@ export const frameEn: typeof frameZh = {
     INTEGRATOR: 'Integrator',
   },
   sandbox: 'Synthetic data',
-  sessionEnded: 'The session has ended: sign in again',
-  signIn: 'Sign in',
-  signInByKey: 'Sign in with a key',
   toContent: 'Skip to the content',
   toStart: 'To the start',
   today: 'Today',

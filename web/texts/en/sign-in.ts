@@ -1,0 +1,42 @@
+import type { signInZh } from '../zh/sign-in.ts';
+
+/** Texts of signing in. */
+export const signInEn: typeof signInZh = {
+  byPassword: 'Name and password',
+  byProvider: 'Sign in by the identity provider',
+  changePassword: 'Change the password',
+  demo: 'Demonstration persons',
+  demoNames: {
+    CLERK: 'Clerk',
+    APPROVER: 'Approver',
+    FINANCE: 'Finance',
+    FINANCE_REVIEW: 'Finance, second review',
+    INSTITUTION: 'Hospital',
+    AUDITOR: 'Auditor',
+  },
+  demoNote: 'On this machine only, with synthetic data of the sandbox. Who drafts may not approve: try both.',
+  failed: 'Signing in failed: try again.',
+  firstPassword: 'Change your first password before anything else',
+  key: 'Key',
+  keyHint:
+    'The demonstration key is printed in the terminal when the platform starts and opens the sandbox only; ask the administrator for others. It is kept in this tab and forgotten when you close it.',
+  keyMissing: 'Enter a key',
+  keyRefused: 'The key is unknown, expired or revoked. The demonstration key changes with every start of the platform.',
+  leave: 'Sign out',
+  leaveEverywhere: 'Sign out everywhere',
+  login: 'Login name',
+  loginMissing: 'Enter your login name',
+  newPassword: 'New password',
+  newPasswordAgain: 'New password again',
+  notAlike: 'The two new passwords differ',
+  oldPassword: 'Old password',
+  password: 'Password',
+  passwordMissing: 'Enter a password',
+  passwordRule: '10 to 200 characters, without the login name, not in a row or repeated.',
+  product: 'DIP platform',
+  productNote: 'Case-based payment: rules, scores, clearing; every fen has its reason',
+  providerRefused: 'The identity provider did not let you in, or nobody here has that login name. Sign in again, or ask an administrator.',
+  sessionEnded: 'The session has ended: sign in again',
+  signIn: 'Sign in',
+  signInByKey: 'Sign in with a key',
+};
