@@ -159,9 +159,10 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
       cursor: 'regionCode_runNo_institutionCode',
       authScopes: { permission: 'statement:read' },
       description: '结算单，按机构代码排序；机构密钥只见本机构 statements by institution code; an institution sees its own only',
-      totalCount: ({ regionCode, runNo }, _args, { prisma }) => prisma.statement.count({ where: { regionCode, runNo } }),
-      resolve: (query, { regionCode, runNo }, _args, { prisma }) =>
-        prisma.statement.findMany({ ...query, where: { regionCode, runNo }, orderBy: { institutionCode: 'asc' } }),
+      args: { institutionCode: t.arg.string({ description: '机构代码：只取这家的 only that of this institution' }) },
+      totalCount: (run, asked, { prisma }) => prisma.statement.count({ where: statementFilter(run, asked) }),
+      resolve: (query, run, asked, { prisma }) =>
+        prisma.statement.findMany({ ...query, where: statementFilter(run, asked), orderBy: { institutionCode: 'asc' } }),
     },
     { name: 'StatementConnection', description: '结算单列表 a page of statements' },
     { name: 'StatementEdge', description: '列表中的一条 an entry' },
@@ -200,6 +201,7 @@ builder.queryFields((t) => ({
         regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }),
         year: t.arg.int({ description: '结算年度 settlement year' }),
         period: t.arg.string({ description: '结算期：01 到 12、Q1 到 Q4、YEAR；不写即各期 only of this period; left out: of all' }),
+        runNo: t.arg.int({ description: '清算序号：只取这一次 only the run with this number' }),
       },
       totalCount: (_root, asked, { prisma }) => prisma.clearingRun.count({ where: runFilter(asked) }),
       resolve: (query, _root, asked, { prisma }) =>
@@ -214,8 +216,30 @@ interface RunsAsked {
   readonly regionCode: string;
   readonly year?: number | null | undefined;
   readonly period?: string | null | undefined;
+  readonly runNo?: number | null | undefined;
 }
 
-function runFilter({ regionCode, year, period }: RunsAsked): { regionCode: string; year?: number; period?: string } {
-  return { regionCode, ...(year === null || year === undefined ? {} : { year }), ...periodStated(period) };
+function runFilter({ regionCode, year, period, runNo }: RunsAsked): {
+  regionCode: string;
+  year?: number;
+  period?: string;
+  runNo?: number;
+} {
+  return {
+    regionCode,
+    ...(year === null || year === undefined ? {} : { year }),
+    ...periodStated(period),
+    ...(runNo === null || runNo === undefined ? {} : { runNo }),
+  };
+}
+
+interface StatementsAsked {
+  readonly institutionCode?: string | null | undefined;
+}
+
+function statementFilter(
+  { regionCode, runNo }: ClearingRun,
+  { institutionCode }: StatementsAsked,
+): { regionCode: string; runNo: number; institutionCode?: string } {
+  return { regionCode, runNo, ...(institutionCode === null || institutionCode === undefined ? {} : { institutionCode }) };
 }
