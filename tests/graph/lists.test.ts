@@ -220,3 +220,45 @@ describe('jobs and groups', () => {
     expect(await groupsBy('operation: "99.9999"')).toEqual([]);
   });
 });
+
+describe('one run, and one statement of it', () => {
+  interface Runs {
+    readonly clearingRuns: {
+      readonly totalCount: number;
+      readonly edges: readonly {
+        readonly node: {
+          readonly runNo: number;
+          readonly all: {
+            readonly edges: readonly { readonly node: { readonly institution: { readonly code: string }; readonly payable: string } }[];
+          };
+          readonly statements: Runs['clearingRuns']['edges'][number]['node']['all'] & { readonly totalCount: number };
+        };
+      }[];
+    };
+  }
+  const runs = async (runNo: number, code: string): Promise<Runs['clearingRuns']> => {
+    const { data, errors } = await endpoint.ask<Runs>(
+      `{ clearingRuns(regionCode: "${REGION}", runNo: ${runNo}, first: 5) { totalCount edges { node { runNo
+         all: statements(first: 100) { edges { node { institution { code } payable } } }
+         statements(institutionCode: "${code}", first: 5) { totalCount edges { node { institution { code } payable } } } } } } }`,
+      { key: 'FINANCE' },
+    );
+    expect(errors).toEqual([]);
+    return must(data?.clearingRuns, 'runs');
+  };
+
+  it('by the numbers that stand in addresses', async () => {
+    const found = await runs(1, 'H1');
+    expect(found.totalCount).toBe(1);
+    const { node } = must(found.edges[0], 'run');
+    expect(node.runNo).toBe(1);
+    expect(node.all.edges.length).toBeGreaterThan(1);
+    expect(node.statements.totalCount).toBe(1);
+    expect(node.statements.edges).toEqual(node.all.edges.filter((edge) => edge.node.institution.code === 'H1'));
+  });
+
+  it('none where there is none', async () => {
+    expect((await runs(999_999, 'H1')).totalCount).toBe(0);
+    expect(must((await runs(1, 'H404')).edges[0], 'run').node.statements.totalCount).toBe(0);
+  });
+});

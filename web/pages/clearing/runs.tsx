@@ -27,7 +27,7 @@ function columnsOf(t: typeof clearingZh): readonly Column<RunShownFragment>[] {
       key: 'run',
       title: t.run,
       kind: 'FIGURE',
-      width: 80,
+      width: 105,
       text: ({ runNo }) => String(runNo),
       show: ({ runNo }) => <PlaceLink to={`/clearing/${runNo}`}>{t.runTitle(runNo)}</PlaceLink>,
     },

@@ -79,6 +79,12 @@ function Shown({ run, found, variables }: ShownProps) {
   return (
     <>
       <div className="statement-tools not-printed">
+        <nav className="page-parts" aria-label={t.parts}>
+          <a href="#lines">{t.lines}</a>
+          {mayOneOf(['case:read']) && <a href="#cases">{t.casesOf}</a>}
+          <a href="#explanation">{t.explanation}</a>
+          <a href="#pinned">{t.pinned}</a>
+        </nav>
         <Checkbox checked={withSteps} onChange={({ target }) => setWithSteps(target.checked)}>
           {t.printSteps}
         </Checkbox>
@@ -90,7 +96,7 @@ function Shown({ run, found, variables }: ShownProps) {
         {region.sandbox && <p className="sandbox-note">{t.sandboxNote}</p>}
         <Facts run={run} found={found} />
       </section>
-      <section className="panel">
+      <section className="panel" id="lines">
         <h2>{t.lines}</h2>
         <Lines
           name="statement-lines"
@@ -103,17 +109,17 @@ function Shown({ run, found, variables }: ShownProps) {
         <Signatures />
       </section>
       {mayOneOf(['case:read']) && (
-        <section className="panel not-printed">
+        <section className="panel not-printed" id="cases">
           <h2>{t.casesOf}</h2>
           <StatementCases variables={variables} />
         </section>
       )}
-      <section className={withSteps ? 'panel' : 'panel not-printed'}>
+      <section className={withSteps ? 'panel' : 'panel not-printed'} id="explanation">
         <h2>{t.explanation}</h2>
         <p className="note">{t.explanationNote}</p>
         {found.trace.length === 0 ? <Nothing>{t.noTrace}</Nothing> : <StepChain steps={stepsInOrder(found)} label={t.explanation} />}
       </section>
-      <section className="panel">
+      <section className="panel" id="pinned">
         <h2>{t.pinned}</h2>
         <Pinned run={run} />
       </section>

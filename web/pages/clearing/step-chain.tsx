@@ -10,11 +10,16 @@ interface StepProps {
   readonly step: StepShownFragment;
 }
 
+/** A unit in words; a number without one has `1`. */
+function unitText(unit: string | null, t: typeof clearingZh): string {
+  return unit === null || unit === '1' ? '' : (t.units[unit] ?? unit);
+}
+
 function Result({ step: { output, exact, unit } }: StepProps) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   return (
     <span className="step-result">
-      <span className="figure">{printDecimalText(output)}</span> {unit === null ? '' : (t.units[unit] ?? unit)}
+      <span className="figure">{t.outputs[output] ?? printDecimalText(output)}</span> {unitText(unit, t)}
       {exact !== null && <span className="note"> {t.exact(exact)}</span>}
     </span>
   );
@@ -47,8 +52,7 @@ function Values({ step: { inputs, conditions } }: StepProps) {
       <ul>
         {inputs.map(({ fact, label, value, unit, basis }) => (
           <li key={fact}>
-            {said(label, language)} = <span className="figure">{printDecimalText(value)}</span>{' '}
-            {unit === null ? '' : (t.units[unit] ?? unit)}
+            {said(label, language)} = <span className="figure">{t.outputs[value] ?? printDecimalText(value)}</span> {unitText(unit, t)}
             {basis.length > 0 && <span className="note"> {basis.map((one) => citedText(one, t)).join(' ')}</span>}
           </li>
         ))}

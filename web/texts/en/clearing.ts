@@ -108,6 +108,17 @@ export const clearingEn: typeof clearingZh = {
   otherDiagnoses: 'Other diagnoses',
   otherwise: 'Otherwise',
   ownStatement: 'Statement of your institution',
+  outputs: {
+    true: 'yes',
+    false: 'no',
+    INCLUDED: 'scored',
+    EXCLUDED: 'excluded',
+    BY_ITEM: 'by item',
+    BED_DAY: 'by bed-day',
+    HIGH: 'high',
+    NORMAL: 'normal',
+    LOW: 'low',
+  },
   parameter: 'Parameter',
   partOf: (line, total) => `${line} (part of ${total})`,
   payable: 'Payable (yuan)',
@@ -115,6 +126,7 @@ export const clearingEn: typeof clearingZh = {
   paymentNote:
     'Indicative payment is points × point value, before the fund’s share, assessment, sharing and deductions: its sum is neither the entitlement nor the payable.',
   periodHead: 'Period',
+  parts: 'Parts of the page',
   pinned: 'Versions and hashes',
   pinnedNote: 'The same hash of inputs and of cases gives the same hash of results: anybody can clear it again.',
   points: 'Points',
@@ -176,8 +188,13 @@ export const clearingEn: typeof clearingZh = {
   totalPoints: 'Points in all',
   totals: { dipBudget: 'Annual budget', riskReserve: 'Risk reserve', fund: 'Fund to allocate' },
   totalsHead: 'Totals',
-  units: { yuan: 'yuan', point: 'points', day: 'days', case: 'cases', person: 'persons', '1': '' },
-  valuesOf: (values, conditions) => (conditions === 0 ? `${values} values read` : `${values} values read, ${conditions} conditions`),
+  units: { yuan: 'yuan', point: 'points', day: 'days', case: 'cases', person: 'persons' },
+  valuesOf: (values, conditions) =>
+    conditions === 0
+      ? `${values} values read`
+      : values === 0
+        ? `${conditions} conditions`
+        : `${values} values read, ${conditions} conditions`,
   waterfall: 'The region: from income to the fund to allocate',
   waterfallNote: 'Each step with amount, running total, rule and article.',
   what: 'What',

@@ -2,8 +2,19 @@
 type Named = Readonly<Record<string, string>>;
 
 const totals: Named = { dipBudget: '年度预算', riskReserve: '风险备用金', fund: '可分配基金' };
-const units: Named = { yuan: '元', point: '分', day: '天', case: '例', person: '人', '1': '' };
+const units: Named = { yuan: '元', point: '分', day: '天', case: '例', person: '人' };
 const inclusions: Named = { INCLUDED: '计分', EXCLUDED: '排除', BY_ITEM: '按项目', BED_DAY: '按床日' };
+const outputs: Named = {
+  true: '是',
+  false: '否',
+  INCLUDED: '计分',
+  EXCLUDED: '排除',
+  BY_ITEM: '按项目',
+  BED_DAY: '按床日',
+  HIGH: '高倍率',
+  NORMAL: '正常',
+  LOW: '低倍率',
+};
 const deviations: Named = { HIGH: '高倍率', NORMAL: '正常', LOW: '低倍率' };
 
 /** Texts of the page of annual clearing. */
@@ -106,12 +117,14 @@ export const clearingZh = {
   otherDiagnoses: '其他诊断',
   otherwise: '其他情形',
   ownStatement: '本机构的结算单',
+  outputs,
   parameter: '界值参数',
   partOf: (line: string, total: string) => `${line}（计入${total}）`,
   payable: '清算应拨（元）',
   payableSum: '应拨合计（元）',
   paymentNote: '支付参考额＝分值×点值，未计基金支付比例、考核、分担与扣减：各病例之和不等于结算单的应得或应拨。',
   periodHead: '结算期',
+  parts: '本页各部分',
   pinned: '所用版本与哈希',
   pinnedNote: '输入哈希与病例哈希相同，结果哈希必相同：任何人可据此复算。',
   points: '分值合计（分）',
@@ -175,7 +188,11 @@ export const clearingZh = {
   totalsHead: '合计',
   units,
   valuesOf: (values: number, conditions: number) =>
-    conditions === 0 ? `所用的取值 ${values} 项` : `所用的取值 ${values} 项，条件 ${conditions} 个`,
+    conditions === 0
+      ? `所用的取值 ${values} 项`
+      : values === 0
+        ? `条件 ${conditions} 个`
+        : `所用的取值 ${values} 项，条件 ${conditions} 个`,
   waterfall: '全地区：从收入到可分配基金',
   waterfallNote: '每步的金额、累计、规则与条款。',
   what: '说明',
