@@ -10,6 +10,7 @@ import './rulesets/check-report.js';
 import './drafts/bundle.js';
 import './drafts/draft.js';
 import './drafts/draft-check.js';
+import './drafts/draft-moves.js';
 import './drafts/draft-workbook.js';
 import './drafts/mutations-bundle.js';
 import './drafts/mutations-draft.js';

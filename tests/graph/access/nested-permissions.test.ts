@@ -33,6 +33,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',
+  'RulesetDraft.whatIf': 'budget:read',
   'RulesetVersion.uses': 'case:read',
   'Statement.corrections': 'statement:read',
   'Statement.groups': 'statement:read',

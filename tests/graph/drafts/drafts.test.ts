@@ -52,6 +52,18 @@ async function draft<T>(draftId: string, selection: string, key = 'CLERK'): Prom
   return must(data, 'data').rulesetDraft;
 }
 
+const containing = (text: string): unknown => expect.stringContaining(text) as unknown;
+
+/** What may be done to a draft, and why a caller may not. */
+async function movesOf(draftId: string, key: string): Promise<Readonly<Record<string, string | null>>> {
+  const { moves } = await draft<{ moves: readonly { kind: string; refusal: { zh: string } | null }[] }>(
+    draftId,
+    'moves { kind refusal { zh } }',
+    key,
+  );
+  return Object.fromEntries(moves.map(({ kind, refusal }) => [kind, refusal?.zh ?? null]));
+}
+
 interface Checked {
   readonly check: {
     readonly warningsHash: string | null;
@@ -149,6 +161,18 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
   expect((await act('submitDraft', 'CLERK', { ...said, whatIfId: uuid, retroactiveReason })).draft).toMatchObject({ state: 'IN_REVIEW' });
 
   const warningsHash = check.warningsHash;
+  // Somebody who approves and has edited it himself, somebody who has not, and the clerk.
+  endpoint.keys.set('BOTH', testActor({ role: 'APPROVER' }));
+  expect(await movesOf(draftId, 'BOTH')).toMatchObject({
+    APPROVE: containing('没有动过它的人审批'),
+    RETURN: containing('没有动过它的人审批'),
+  });
+  expect(await movesOf(draftId, 'APPROVER')).toEqual({
+    ...{ APPROVE: null, RETURN: null },
+    ...{ RECALL: containing('ruleset:draft'), ABANDON: containing('ruleset:draft') },
+  });
+  expect(await movesOf(draftId, 'CLERK')).toMatchObject({ APPROVE: containing('ruleset:approve'), RECALL: null, ABANDON: null });
+  expect(await draft(draftId, 'whatIf { id status }', 'APPROVER')).toEqual({ whatIf: { id: whatIfId, status: 'SUCCEEDED' } });
   expect(await act('decideDraft', 'CLERK', { ...said, approve: true, warningsHash })).toMatchObject({ code: 'FORBIDDEN' });
   if (warningsHash !== null) {
     expect(await act('decideDraft', 'APPROVER', { ...said, approve: true })).toMatchObject({ fields: [{ code: 'WARNINGS' }] });
@@ -157,6 +181,7 @@ it('N25-33 a draft by GraphQL: an overlap with its witness, mended; the differen
     code: 'CONFLICT',
   });
   expect((await act('decideDraft', 'APPROVER', { ...said, approve: true, warningsHash })).draft).toMatchObject({ state: 'APPROVED' });
+  expect(Object.keys(await movesOf(draftId, 'APPROVER'))).toEqual(['RETURN', 'SCHEDULE', 'PUBLISH', 'RECALL', 'ABANDON']);
   expect(await act('publishDraft', 'CLERK', said)).toMatchObject({ code: 'FORBIDDEN' });
   const published = await act('publishDraft', 'APPROVER', said, 'rulesetVersion { version approvals { comment decision } }');
   expect(published).toMatchObject({

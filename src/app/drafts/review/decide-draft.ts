@@ -40,8 +40,7 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
       requireHash(opened, contentHash);
       requireState(opened, approve ? 'AGREED' : 'RETURNED');
       const rule = await publishingRuleOf(unit, regionCode);
-      if (approve) requireOnce(actor, opened, rule);
-      requireOtherEyes(actor, opened, rule);
+      requireMayDecide(actor, opened, rule, approve);
       if (!approve) await recordEvent(unit, opened, 'RETURNED', { reason });
       else {
         requireWarnings(opened, warningsHash);
@@ -51,6 +50,12 @@ export async function decideDraft(platform: Platform, caller: Caller, input: Dec
     },
     detail: () => ({ contentHash, warningsHash, reason: reason.trim() }),
   });
+}
+
+/** Who may approve or return a draft as it stands, by the rule of its region. Throws FORBIDDEN (four eyes, role), CONFLICT (approved before). */
+export function requireMayDecide(actor: Actor, opened: OpenDraft, rule: PublishingRule, approve: boolean): void {
+  if (approve) requireOnce(actor, opened, rule);
+  requireOtherEyes(actor, opened, rule);
 }
 
 /** Approvals that others than somebody gave. */

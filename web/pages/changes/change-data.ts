@@ -1,0 +1,62 @@
+import type {
+  ChangeCheckQuery,
+  ChangeDiffQuery,
+  ChangeShownQuery,
+  ChangesOfRegionQuery,
+  ImpactShownFragment,
+} from '../../generated/changes/graphql.ts';
+
+/** A draft of the list. */
+export type ListedChange = ChangesOfRegionQuery['rulesetDrafts'][number];
+/** A draft as its page shows it. */
+export type ShownChange = ChangeShownQuery['rulesetDraft'];
+/** What the check of a draft found. */
+export type ChangeChecked = ChangeCheckQuery['rulesetDraft']['check'];
+/** How a draft differs from the version that it replaces. */
+export type ChangeDiffered = NonNullable<ChangeDiffQuery['rulesetDraft']['diff']>;
+/** What a draft would do to a year, out of a what-if. */
+export type ChangeResult = NonNullable<ImpactShownFragment['candidates'][number]['result']>;
+/** Something that may be done to a draft. */
+export type ChangeMove = ListedChange['moves'][number];
+/** What may be done. */
+export type ChangeMoveKind = ChangeMove['kind'];
+
+/** What is to be done with a draft as the approver sees it: RETURNED is a draft that was returned and not submitted again. */
+export type ChangeStanding = ListedChange['state'] | 'RETURNED';
+
+/** Where a draft stands. */
+export function standingOfChange({ state, events }: ListedChange): ChangeStanding {
+  if (state !== 'DRAFT') return state;
+  const last = events.filter(({ kind }) => kind === 'SUBMITTED' || kind === 'RETURNED' || kind === 'RECALLED').at(-1);
+  return last?.kind === 'RETURNED' ? 'RETURNED' : state;
+}
+
+/** Whether a draft waits for this caller: to be approved, or to be published once it is. */
+export function waitsForCaller({ state, moves }: ListedChange): boolean {
+  const may = (kind: ChangeMoveKind): boolean => moves.some((move) => move.kind === kind && move.refusal === null);
+  return (state === 'IN_REVIEW' && may('APPROVE')) || (state === 'APPROVED' && may('PUBLISH'));
+}
+
+/** Why a submission has no simulation; `undefined`: it has one. */
+export function noSimulationReason(simulation: unknown): string | undefined {
+  if (typeof simulation !== 'object' || simulation === null || !('none' in simulation)) return undefined;
+  return typeof simulation.none === 'string' ? simulation.none : undefined;
+}
+
+/** The facts of a witness, name and value. */
+export function factsOf(witness: unknown): readonly (readonly [string, string])[] {
+  if (typeof witness !== 'object' || witness === null) return [];
+  return Object.entries(witness).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+}
+
+/** An idempotency key of its own; browsers without https have no `randomUUID`. */
+export function changeKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The result of the candidate that was worked out with exactly these rules, and its place among the candidates. */
+export function resultUnder({ candidates }: ImpactShownFragment, effectiveHash: string | null | undefined) {
+  const at = candidates.findIndex(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);
+  const found = candidates[at];
+  return found?.result === undefined || found.result === null ? undefined : { at, result: found.result };
+}

@@ -1,0 +1,145 @@
+import { CopyOutlined, PrinterOutlined } from '@ant-design/icons';
+import { Alert, App, Button, Descriptions, Tag } from 'antd';
+import { useAsk } from '../../api/operations.ts';
+import { PlaceLink, usePlace } from '../../frame/place.tsx';
+import { ChangeCheckDocument, ChangeDiffDocument, ChangeShownDocument } from '../../generated/changes/graphql.ts';
+import { copyText } from '../../parts/clipboard.ts';
+import { PageHeading } from '../../parts/page-heading.tsx';
+import { Loaded } from '../../parts/states.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { changesEn } from '../../texts/en/changes.ts';
+import { changesZh } from '../../texts/zh/changes.ts';
+import { resultUnder, type ShownChange } from './change-data.ts';
+import { Deciding } from './deciding.tsx';
+import { ChangeFindings } from './findings.tsx';
+import { ImpactPanel, useImpact } from './impact.tsx';
+import { ChangeActivity, ChangeComments, ChangeSignatures } from './record.tsx';
+import { ChangedText, DecidedOtherwise } from './what-changed.tsx';
+
+/** A hash in full, and a button that copies it. */
+function Hash({ hash, label }: { readonly hash: string; readonly label: string }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const { message } = App.useApp();
+  const copy = async (): Promise<void> => {
+    const done = await copyText(hash);
+    void (done ? message.success(t.copied) : message.error(t.notCopied));
+  };
+  return (
+    <span className="change-hash">
+      <span className="hash">{hash}</span>{' '}
+      <Button size="small" aria-label={t.copyOf(label)} icon={<CopyOutlined aria-hidden />} onClick={() => void copy()} />
+    </span>
+  );
+}
+
+function Facts({ draft }: { readonly draft: ShownChange }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const { region } = usePlace();
+  const { submission } = draft;
+  const items = [
+    { key: 'region', label: t.region, children: `${region.name} ${region.code}` },
+    { key: 'state', label: t.state, children: <Tag>{t.states[draft.state]}</Tag> },
+    { key: 'scheme', label: t.scheme, children: draft.scheme },
+    { key: 'version', label: t.version, children: submission?.version ?? t.notSubmitted },
+    { key: 'from', label: t.from, children: submission?.effectiveFrom ?? '—' },
+    { key: 'base', label: t.base, children: draft.base ?? '—' },
+    { key: 'revision', label: t.revision, children: draft.revision },
+    { key: 'publishOn', label: t.publishOn, children: draft.publishOn ?? '—' },
+    { key: 'approvals', label: t.approvals, children: draft.approvals.map(({ by }) => by).join('、') || '—' },
+    { key: 'hash', label: t.contentHash, span: 3, children: <Hash hash={draft.contentHash} label={t.contentHash} /> },
+    ...(submission === null
+      ? []
+      : [
+          { key: 'effective', label: t.effectiveHash, span: 3, children: <Hash hash={submission.effectiveHash} label={t.effectiveHash} /> },
+        ]),
+    ...(submission?.retroactive == null ? [] : [{ key: 'past', label: t.retroactive, span: 3, children: submission.retroactive }]),
+  ];
+  return <Descriptions size="small" bordered column={3} items={items} />;
+}
+
+/** What is wrong with the draft, or moves beside it. */
+function Beside({ draft }: { readonly draft: ShownChange }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const { language } = useLanguage();
+  return (
+    <>
+      {draft.damage !== null && <Alert type="error" showIcon role="alert" title={said(draft.damage.message, language)} />}
+      {draft.conflicts.map(({ kind, other, name, entries }) => (
+        <Alert
+          key={`${kind} ${other}`}
+          type="warning"
+          showIcon
+          title={`${t.conflicts[kind]}：${name}`}
+          description={entries.length === 0 ? undefined : <code>{entries.join('  ')}</code>}
+        />
+      ))}
+    </>
+  );
+}
+
+function ChangeBody({ draft }: { readonly draft: ShownChange }) {
+  const { region } = usePlace();
+  const variables = { region: region.code, draftId: draft.draftId };
+  const isReadable = draft.damage === null;
+  const diff = useAsk(ChangeDiffDocument, variables, { enabled: isReadable });
+  const check = useAsk(ChangeCheckDocument, variables, { enabled: isReadable });
+  const effectiveHash = draft.submission?.effectiveHash ?? check.data?.rulesetDraft.check.effectiveHash;
+  const impact = useImpact(draft, effectiveHash);
+  const result = impact.shown === undefined ? undefined : resultUnder(impact.shown, effectiveHash)?.result;
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  return (
+    <>
+      <Beside draft={draft} />
+      <section className="panel">
+        <Facts draft={draft} />
+      </section>
+      <Deciding draft={draft} />
+      {isReadable && (
+        <>
+          <Loaded asked={diff}>
+            {({ rulesetDraft }) =>
+              rulesetDraft.diff === null ? (
+                <p className="panel">{t.nothingToCompare}</p>
+              ) : (
+                <>
+                  <ChangedText diff={rulesetDraft.diff} />
+                  <DecidedOtherwise diff={rulesetDraft.diff} result={result} />
+                </>
+              )
+            }
+          </Loaded>
+          <ImpactPanel draft={draft} impact={impact} effectiveHash={effectiveHash} />
+          <Loaded asked={check}>{({ rulesetDraft }) => <ChangeFindings check={rulesetDraft.check} />}</Loaded>
+        </>
+      )}
+      <ChangeComments draft={draft} />
+      <ChangeActivity draft={draft} />
+      <ChangeSignatures draft={draft} />
+    </>
+  );
+}
+
+/** One 变更单: what it changes, whom it moves, what the check says, who signed, and what may be done. */
+export function Change({ draftId }: { readonly draftId: string }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const { region } = usePlace();
+  const asked = useAsk(ChangeShownDocument, { region: region.code, draftId });
+  const draft = asked.data?.rulesetDraft;
+  return (
+    <div className="change">
+      <PageHeading
+        title={draft === undefined ? t.title : t.titleOf(draft.name)}
+        note={t.changeNote}
+        actions={
+          <>
+            <PlaceLink to="/changes">{t.all}</PlaceLink>
+            <Button icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()}>
+              {t.print}
+            </Button>
+          </>
+        }
+      />
+      <Loaded asked={asked}>{({ rulesetDraft }) => <ChangeBody draft={rulesetDraft} />}</Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import { Figure, Money } from '../../parts/figure.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { changesEn } from '../../texts/en/changes.ts';
+import { changesZh } from '../../texts/zh/changes.ts';
+import { factsOf, type ChangeDiffered, type ChangeResult } from './change-data.ts';
+
+type Textual = ChangeDiffered['textual'][number];
+type Behaved = ChangeDiffered['behavioural'][number];
+type Counted = ChangeResult['situations'][number];
+
+function ChangedRows({ change }: { readonly change: Textual }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const { language } = useLanguage();
+  const basis = change.basis.map(({ title, article }) => `${title}${article === null ? '' : ` ${article}`}`);
+  const values = change.values.length > 0 ? change.values : [{ name: undefined, before: null, after: null, percent: null }];
+  return values.map(({ name, before, after, percent }, index) => (
+    <tr key={`${change.pointer} ${name?.zh ?? ''} ${index}`}>
+      {index === 0 && (
+        <th scope="rowgroup" rowSpan={values.length}>
+          {said(change.label, language)}
+          <div className="note">
+            {t.kinds[change.kind]} · <code>{change.pointer}</code>
+          </div>
+        </th>
+      )}
+      <td>{name === undefined ? '' : said(name, language)}</td>
+      <td className="change-before">{before ?? '—'}</td>
+      <td className="change-after">{after ?? '—'}</td>
+      <td className="change-percent">{percent ?? ''}</td>
+      {index === 0 && <td rowSpan={values.length}>{basis.length === 0 ? t.noBasis : basis.map((one) => <div key={one}>{one}</div>)}</td>}
+    </tr>
+  ));
+}
+
+interface RowsProps {
+  readonly label: string;
+  readonly changes: readonly Textual[];
+}
+
+function ChangedTable({ label, changes }: RowsProps) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  return (
+    <table className="change-table" aria-label={label}>
+      <thead>
+        <tr>
+          {[t.what, t.part, t.before, t.after, t.percent, t.basis].map((heading) => (
+            <th scope="col" key={heading}>
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change, index) => (
+          <ChangedRows key={`${change.pointer} ${index}`} change={change} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What changed in the text, in business words: 旧值 → 新值, by how much, on what it rests. Worked examples are folded away: they decide nothing. */
+export function ChangedText({ diff }: { readonly diff: ChangeDiffered }) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const examples = diff.textual.filter(({ pointer }) => pointer.startsWith('/examples'));
+  const rules = diff.textual.filter((change) => !examples.includes(change));
+  return (
+    <section className="panel">
+      <h2>{t.changed}</h2>
+      <p className="note">{t.comparedWith(diff.comparedWith)}</p>
+      {rules.length === 0 ? <p>{t.nothingChanged}</p> : <ChangedTable label={t.changed} changes={rules} />}
+      {examples.length > 0 && (
+        <details className="change-examples">
+          <summary>{t.examples(examples.length)}</summary>
+          <ChangedTable label={t.examples(examples.length)} changes={examples} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+interface Situation {
+  readonly decision: string;
+  readonly situation: Behaved['situation'];
+  readonly before: string;
+  readonly after: string;
+  readonly witness?: unknown;
+  readonly counted?: Counted | undefined;
+}
+
+const sameKey = ({ decision, situation, before, after }: Situation): string => [decision, situation.zh, before, after].join('|');
+
+/** Situations of the comparison with what a what-if counted of them; what only the what-if has stands behind. */
+function situationsOf(behavioural: readonly Behaved[], counted: readonly Counted[]): readonly Situation[] {
+  const known = new Set(behavioural.map(sameKey));
+  return [
+    ...behavioural.map((one) => ({ ...one, counted: counted.find((other) => sameKey(other) === sameKey(one)) })),
+    ...counted.filter((one) => !known.has(sameKey(one))).map((one) => ({ ...one, counted: one })),
+  ];
+}
+
+function SituationRow({ one, isCounted }: { readonly one: Situation; readonly isCounted: boolean }) {
+  const { language } = useLanguage();
+  const facts = factsOf(one.witness);
+  return (
+    <tr>
+      <th scope="row">
+        {said(one.situation, language)}
+        <div className="note">{one.counted === undefined ? <code>{one.decision}</code> : said(one.counted.label, language)}</div>
+      </th>
+      <td className="change-before">{one.before}</td>
+      <td className="change-after">{one.after}</td>
+      <td className="change-witness">
+        {facts.map(([name, value]) => (
+          <span key={name}>
+            <code>{name}</code> = {value}
+          </span>
+        ))}
+      </td>
+      {isCounted && (
+        <>
+          <td className="change-number">
+            <Figure value={one.counted?.cases} />
+          </td>
+          <td className="change-number">
+            <Figure value={one.counted?.points} />
+          </td>
+          <td className="change-number">
+            <Money yuan={one.counted?.amount} />
+          </td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+interface DecidedProps {
+  readonly diff: ChangeDiffered;
+  readonly result: ChangeResult | undefined;
+}
+
+/** Which situations are decided otherwise, each with a witness; with cases and yuan of a year once a what-if counted them. */
+export function DecidedOtherwise({ diff, result }: DecidedProps) {
+  const t = useTexts({ zh: changesZh, en: changesEn });
+  const rows = situationsOf(diff.behavioural, result?.situations ?? []);
+  const isCounted = result !== undefined;
+  const headings = [t.situation, t.before, t.after, t.witness, ...(isCounted ? [t.cases, t.pointsMoved, t.amountMoved] : [])];
+  return (
+    <section className="panel">
+      <h2>{t.decided}</h2>
+      {rows.length === 0 ? (
+        <p>{t.noneDecided}</p>
+      ) : (
+        <table className="change-table" aria-label={t.decided}>
+          <thead>
+            <tr>
+              {headings.map((heading) => (
+                <th scope="col" key={heading}>
+                  {heading}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((one, index) => (
+              <SituationRow key={`${sameKey(one)} ${index}`} one={one} isCounted={isCounted} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="note">{isCounted ? t.amountHow : t.notCounted}</p>
+    </section>
+  );
+}
