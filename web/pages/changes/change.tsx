@@ -1,5 +1,6 @@
 import { CopyOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Descriptions, Tag } from 'antd';
+import { useEffect, useState } from 'react';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { ChangeCheckDocument, ChangeDiffDocument, ChangeShownDocument } from '../../generated/changes/graphql.ts';
@@ -15,6 +16,9 @@ import { ChangeFindings } from './findings.tsx';
 import { ImpactPanel, useImpact } from './impact.tsx';
 import { ChangeActivity, ChangeComments, ChangeSignatures } from './record.tsx';
 import { ChangedText, DecidedOtherwise } from './what-changed.tsx';
+
+/** The version that a draft replaces, or the one that it was begun from. */
+const COMPARED = ['REPLACED', 'BASE'] as const;
 
 /** A hash in full, and a button that copies it. */
 function Hash({ hash, label }: { readonly hash: string; readonly label: string }) {
@@ -81,7 +85,8 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
   const { region } = usePlace();
   const variables = { region: region.code, draftId: draft.draftId };
   const isReadable = draft.damage === null;
-  const diff = useAsk(ChangeDiffDocument, variables, { enabled: isReadable });
+  const [compared, setCompared] = useState<(typeof COMPARED)[number]>('REPLACED');
+  const diff = useAsk(ChangeDiffDocument, { ...variables, with: compared }, { enabled: isReadable });
   const check = useAsk(ChangeCheckDocument, variables, { enabled: isReadable });
   const effectiveHash = draft.submission?.effectiveHash ?? check.data?.rulesetDraft.check.effectiveHash;
   const impact = useImpact(draft, effectiveHash);
@@ -93,7 +98,7 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
       <section className="panel">
         <Facts draft={draft} />
       </section>
-      <Deciding draft={draft} />
+      <Deciding draft={draft} findings={check.data?.rulesetDraft.check.report.findings ?? []} />
       {isReadable && (
         <>
           <Loaded asked={diff}>
@@ -102,7 +107,18 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
                 <p className="panel">{t.nothingToCompare}</p>
               ) : (
                 <>
-                  <ChangedText diff={rulesetDraft.diff} />
+                  <ChangedText diff={rulesetDraft.diff}>
+                    <label className="change-start">
+                      {t.compare}{' '}
+                      <select value={compared} onChange={({ target }) => setCompared(COMPARED[target.selectedIndex] ?? 'REPLACED')}>
+                        {COMPARED.map((one) => (
+                          <option key={one} value={one}>
+                            {t.compared[one]}
+                          </option>
+                        ))}
+                      </select>
+                    </label>
+                  </ChangedText>
                   <DecidedOtherwise diff={rulesetDraft.diff} result={result} />
                 </>
               )
@@ -119,12 +135,21 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
   );
 }
 
+/** Paper has nothing to unfold: what is folded away is printed as well. */
+function unfoldAll(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('.change-examples')) details.open = true;
+}
+
 /** One 变更单: what it changes, whom it moves, what the check says, who signed, and what may be done. */
 export function Change({ draftId }: { readonly draftId: string }) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { region } = usePlace();
   const asked = useAsk(ChangeShownDocument, { region: region.code, draftId });
   const draft = asked.data?.rulesetDraft;
+  useEffect(() => {
+    window.addEventListener('beforeprint', unfoldAll);
+    return () => window.removeEventListener('beforeprint', unfoldAll);
+  }, []);
   return (
     <div className="change">
       <PageHeading

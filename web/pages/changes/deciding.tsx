@@ -16,7 +16,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { changeKey, type ChangeMoveKind, type ShownChange } from './change-data.ts';
+import { changeKey, type ChangeChecked, type ChangeMoveKind, type ShownChange } from './change-data.ts';
 import { ChangeRefused } from './refused.tsx';
 
 type Done = DecideChangeMutation['done'];
@@ -80,10 +80,12 @@ interface FormProps {
   readonly asked: Asked;
   readonly close: () => void;
   readonly finish: (kind: ChangeMoveKind) => void;
+  /** A warning of the submission in words, as the check says it now. */
+  readonly wordsOf: (warning: string) => string;
 }
 
 /** The reason, the warnings that are accepted, the day: then it is done. */
-function DoingForm({ draft, doing, asked, close, finish }: FormProps) {
+function DoingForm({ draft, doing, asked, close, finish, wordsOf }: FormProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { kind } = doing;
   const [reason, setReason] = useState('');
@@ -107,7 +109,7 @@ function DoingForm({ draft, doing, asked, close, finish }: FormProps) {
           <ul>
             {draft.submission?.warnings.map((warning) => (
               <li key={warning}>
-                <code>{warning}</code>
+                {wordsOf(warning)} <code>{warning}</code>
               </li>
             ))}
           </ul>
@@ -145,12 +147,22 @@ function DoingForm({ draft, doing, asked, close, finish }: FormProps) {
   );
 }
 
+interface DecidingProps {
+  readonly draft: ShownChange;
+  /** What the check says by now. */
+  readonly findings: ChangeChecked['report']['findings'];
+}
+
 /** 办理 what this caller may do with the draft as it stands, and why he may not do the rest. */
-export function Deciding({ draft }: { readonly draft: ShownChange }) {
+export function Deciding({ draft, findings }: DecidingProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { language } = useLanguage();
   const isApprover = useCaller().mayOneOf(['ruleset:approve']);
   const asked = useDoing(draft);
+  const wordsOf = (warning: string): string => {
+    const found = findings.find(({ code, pointer }) => `${code} ${pointer}` === warning);
+    return found === undefined ? '' : said(found.message, language);
+  };
   const [doing, setDoing] = useState<Doing>();
   const [done, setDone] = useState<ChangeMoveKind>();
   const open = (kind: ChangeMoveKind | undefined): void => {
@@ -191,7 +203,7 @@ export function Deciding({ draft }: { readonly draft: ShownChange }) {
         ))}
       </div>
       {doing !== undefined && (
-        <DoingForm key={doing.idempotencyKey} draft={draft} doing={doing} asked={asked} close={() => open(undefined)} finish={finish} />
+        <DoingForm key={doing.idempotencyKey} {...{ draft, doing, asked, finish, wordsOf }} close={() => open(undefined)} />
       )}
       {refused.length > 0 && (
         <ul className="note change-refusals">

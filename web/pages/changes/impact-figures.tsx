@@ -99,7 +99,7 @@ export function ImpactFigures({ id, at, result }: FiguresProps) {
             <th scope="col">{t.figure}</th>
             <th scope="col">{t.asInForce}</th>
             <th scope="col">{t.asDrafted}</th>
-            <th scope="col">{t.difference}</th>
+            <th scope="col">{t.change}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'react';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
@@ -32,6 +33,9 @@ function ChangedRows({ change }: { readonly change: Textual }) {
   ));
 }
 
+/** What decides nothing: titles, notes, worked examples; the number and the first day stand above. */
+const TOLD = /^\/(?:examples|notes|title|version)(?:\/|$)/;
+
 interface RowsProps {
   readonly label: string;
   readonly changes: readonly Textual[];
@@ -59,15 +63,16 @@ function ChangedTable({ label, changes }: RowsProps) {
   );
 }
 
-/** What changed in the text, in business words: 旧值 → 新值, by how much, on what it rests. Worked examples are folded away: they decide nothing. */
-export function ChangedText({ diff }: { readonly diff: ChangeDiffered }) {
+/** What changed in the text, in business words: 旧值 → 新值, by how much, on what it rests. What decides nothing is folded away. */
+export function ChangedText({ diff, children }: PropsWithChildren<{ readonly diff: ChangeDiffered }>) {
   const t = useTexts({ zh: changesZh, en: changesEn });
-  const examples = diff.textual.filter(({ pointer }) => pointer.startsWith('/examples'));
+  const examples = diff.textual.filter(({ pointer }) => TOLD.test(pointer));
   const rules = diff.textual.filter((change) => !examples.includes(change));
   return (
     <section className="panel">
       <h2>{t.changed}</h2>
       <p className="note">{t.comparedWith(diff.comparedWith)}</p>
+      {children}
       {rules.length === 0 ? <p>{t.nothingChanged}</p> : <ChangedTable label={t.changed} changes={rules} />}
       {examples.length > 0 && (
         <details className="change-examples">
@@ -144,7 +149,7 @@ export function DecidedOtherwise({ diff, result }: DecidedProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const rows = situationsOf(diff.behavioural, result?.situations ?? []);
   const isCounted = result !== undefined;
-  const headings = [t.situation, t.before, t.after, t.witness, ...(isCounted ? [t.cases, t.pointsMoved, t.amountMoved] : [])];
+  const headings = [t.situation, t.decidedBefore, t.decidedAfter, t.witness, ...(isCounted ? [t.cases, t.pointsMoved, t.amountMoved] : [])];
   return (
     <section className="panel">
       <h2>{t.decided}</h2>
