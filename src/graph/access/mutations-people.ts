@@ -31,22 +31,29 @@ const CreatePersonInput = builder.inputType('CreatePersonInput', {
   }),
 });
 
-const PersonPasswordPayload = builder.objectRef<CreatedPerson>('PersonPasswordPayload').implement({
-  description: '人员及其首次口令：口令只在这里给出一次 a person and the first password, which is answered here, once',
-  fields: (t) => ({
-    password: t.exposeString('password', {
-      nullable: true,
-      description: '首次口令，登录后须即修改；空为由统一身份认证登录 first password, to be changed at once; null: of the identity provider',
+/** A person with the first password, as an answer of a mutation. */
+function passwordPayload(name: string, description: string) {
+  return builder.objectRef<CreatedPerson>(name).implement({
+    description,
+    fields: (t) => ({
+      password: t.exposeString('password', {
+        nullable: true,
+        description:
+          '首次口令，只在这里给出一次，登录后须即修改；空为由统一身份认证登录 first password, answered here once, to be changed at once; null: of the identity provider',
+      }),
+      person: t.prismaField({
+        type: PersonRef,
+        description: '人员 the person',
+        resolve: (query, { person }, _args, { prisma }) => prisma.person.findUniqueOrThrow({ ...query, where: { id: person.id } }),
+      }),
     }),
-    person: t.prismaField({
-      type: PersonRef,
-      description: '人员 the person',
-      resolve: (query, { person }, _args, { prisma }) => prisma.person.findUniqueOrThrow({ ...query, where: { id: person.id } }),
-    }),
-  }),
-});
+  });
+}
 
-const PersonPayload = builder.objectRef<PersonRecord>('PersonPayload').implement({
+const CreatePersonPayload = passwordPayload('CreatePersonPayload', '新建的人员及其首次口令 the new person and the first password');
+const ResetPasswordPayload = passwordPayload('ResetPasswordPayload', '人员及其新的首次口令 the person and its new first password');
+
+const SetPersonDisabledPayload = builder.objectRef<PersonRecord>('SetPersonDisabledPayload').implement({
   description: '修改后的人员 the person as it is now',
   fields: (t) => ({
     person: t.prismaField({
@@ -72,7 +79,7 @@ const SetPersonDisabledInput = builder.inputType('SetPersonDisabledInput', {
 
 builder.mutationFields((t) => ({
   createPerson: t.field({
-    type: PersonPasswordPayload,
+    type: CreatePersonPayload,
     authScopes: { permission: 'person:manage' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '新建可登录控制台的人员；首次口令只给出一次 adds a person who may sign in; the first password is answered once',
@@ -86,7 +93,7 @@ builder.mutationFields((t) => ({
       ),
   }),
   resetPassword: t.field({
-    type: PersonPasswordPayload,
+    type: ResetPasswordPayload,
     authScopes: { permission: 'person:manage' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '重置口令并解锁；其会话全部结束 gives a new first password and unlocks; all sessions end',
@@ -95,7 +102,7 @@ builder.mutationFields((t) => ({
       runAsCommand(context, (caller) => resetPassword(context.platform, caller, personIdOf(input.id.id))),
   }),
   setPersonDisabled: t.field({
-    type: PersonPayload,
+    type: SetPersonDisabledPayload,
     authScopes: { permission: 'person:manage' },
     errors: { types: [...COMMAND_ERRORS] },
     description: '停用或启用人员；停用即结束其会话 disables or enables a person; disabling ends all sessions',
