@@ -13,8 +13,8 @@ interface LinesProps {
   readonly asked: AskedOperation;
   /** The total that the lines lead to in the end; lines of others say of which they are. */
   readonly main?: string;
-  /** The decisions whose steps stand below, so that a line leads to its step. */
-  readonly explained?: ReadonlySet<string>;
+  /** The decisions whose steps stand below, with the name of the rule that decided: a line leads to its step. */
+  readonly explained?: ReadonlyMap<string, string>;
 }
 
 type Line = LineShownFragment & { readonly no: string };
@@ -47,7 +47,13 @@ export function Lines({ name, title, lines, asked, main, explained }: LinesProps
     ...(main === undefined ? [{ key: 'total', title: t.total, width: 110, text: ({ total }: Line) => t.totals[total] ?? total }] : []),
     { key: 'amount', title: t.amount, kind: 'FIGURE', width: 150, text: ({ amount }) => amount },
     { key: 'running', title: t.runningTotal, kind: 'FIGURE', width: 150, text: ({ runningTotal }) => runningTotal },
-    { key: 'rule', title: t.rule, kind: 'DAY', width: 130, text: ({ rule }) => (rule === 'otherwise' ? t.otherwise : (rule ?? '')) },
+    {
+      key: 'rule',
+      title: t.rule,
+      kind: 'DAY',
+      width: 130,
+      text: ({ key, rule }) => explained?.get(key) ?? (rule === 'otherwise' ? t.otherwise : (rule ?? '')),
+    },
     {
       key: 'basis',
       title: t.basis,

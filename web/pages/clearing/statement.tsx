@@ -8,7 +8,7 @@ import { InstitutionStatementDocument, type InstitutionStatementQuery } from '..
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
-import { useTexts } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
 import { Lines } from './lines.tsx';
@@ -74,6 +74,7 @@ function Shown({ run, found, variables }: ShownProps) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
+  const { language } = useLanguage();
   const [withSteps, setWithSteps] = useState(false);
   const asked = { operation: InstitutionStatementDocument, variables };
   return (
@@ -104,7 +105,7 @@ function Shown({ run, found, variables }: ShownProps) {
           lines={found.steps}
           main="payable"
           asked={asked}
-          explained={new Set(found.trace.map(({ decision }) => decision))}
+          explained={new Map(found.trace.map(({ decision, ruleLabel }) => [decision, ruleLabel === null ? '' : said(ruleLabel, language)]))}
         />
         <Signatures />
       </section>
