@@ -11,6 +11,7 @@ import './drafts/bundle.js';
 import './drafts/draft.js';
 import './drafts/draft-check.js';
 import './drafts/draft-moves.js';
+import './drafts/draft-sheets.js';
 import './drafts/draft-workbook.js';
 import './drafts/mutations-bundle.js';
 import './drafts/mutations-draft.js';

@@ -24,8 +24,8 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
   }),
 });
 
-/** A finding, and where a region is at hand what makes its cases. */
-export type FindingView = Finding & { readonly cases?: WitnessCasesOf };
+/** A finding, where a region is at hand what makes its cases, and of a draft its place by names. */
+export type FindingView = Finding & { readonly cases?: WitnessCasesOf; readonly place?: string };
 
 const CasesRef = builder.objectRef<WitnessCases>('WitnessCases').implement({
   description:
@@ -47,6 +47,12 @@ const FindingRef = builder.objectRef<FindingView>('Finding').implement({
     severity: t.field({ type: SeverityEnum, description: '严重程度 severity', resolve: ({ severity }) => severity }),
     code: t.exposeString('code', { description: '发现代码（封闭列表） code of a closed list' }),
     pointer: t.exposeString('pointer', { description: '文档中的位置（JSON 指针） JSON pointer into the document' }),
+    place: t.string({
+      nullable: true,
+      description:
+        '位置，列表里的成员用名称，如 /decisions/points；只在校验草案时有 its place with names of members; null where no draft is checked',
+      resolve: ({ place }) => place ?? null,
+    }),
     message: t.field({ type: LocalizedTextRef, description: '说明 what is found', resolve: ({ message }) => message }),
     suggestion: t.field({
       type: LocalizedTextRef,

@@ -1,0 +1,188 @@
+import { BASIS_CELL, printed, type CellForm } from './cell-forms.js';
+import { formAt, type DraftSheet, type SheetRow } from './sheet-model.js';
+import { draftSheets } from './draft-sheets.js';
+import { draftView, type DraftView } from './draft-view.js';
+import { inheritedBy, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
+import type { DraftDocument } from '../kit/draft-document.js';
+import type { Caller } from '../../kernel/platform.js';
+import { pointerStep } from '../../../rules/findings/pointer-steps.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
+
+/** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, or one of several values. */
+export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE'] as const;
+/** One of them. */
+export type CellInput = (typeof CELL_INPUTS)[number];
+
+/** One of the values that a cell may have. */
+export interface CellChoice {
+  /** As JSON, as an edit takes it. */
+  readonly json: string;
+  readonly text: string;
+}
+
+/** A cell of a draft that is shown as tables. */
+export interface PageCell {
+  /** What stands in it; empty: nothing. */
+  readonly text: string;
+  /** Where an edit of it goes; null: it is not edited here. */
+  readonly pointer: string | null;
+  readonly input: CellInput;
+  /** For CHOICE. */
+  readonly choices: readonly CellChoice[];
+  /** Whether it may be empty, which takes the value out. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** A row of it. */
+export interface PageRow {
+  /** Where it stands in the document: `/parameters/deviationLow`, `/tables/baseCoefficients/rows/3`. */
+  readonly pointer: string;
+  readonly cells: readonly PageCell[];
+}
+
+/** 政策文本的一张表 what of a draft is shown, and edited, as a table. */
+export interface PageSheet {
+  readonly id: string;
+  readonly title: string;
+  readonly about: readonly string[];
+  readonly basis: readonly string[];
+  /** Where it stands: `/parameters`, `/tables/baseCoefficients`, `/decisions/points`. */
+  readonly pointer: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly PageRow[];
+  /** Whether rows may be added and taken out one by one. */
+  readonly hasFreeRows: boolean;
+}
+
+/** A draft as tables: its own entries and those that it inherits. */
+export interface PageSheets {
+  readonly sheets: readonly PageSheet[];
+  /** Entries that can't be read as tables, and are mended as text first. */
+  readonly faulty: readonly string[];
+}
+
+/** Parameters as they are read: name, value, unit, basis, bounds, where it stands, id. */
+const PARAMETER_COLUMNS = [1, 2, 4, 3, 5, 6, 8, 0] as const;
+/** Where edits of columns of parameters go. */
+const PARAMETER_STEPS: ReadonlyMap<number, string> = new Map([
+  [2, 'value'],
+  [3, 'basis'],
+]);
+const NAME = 0;
+
+/** The last text of a draft as tables. Throws DRAFT_DAMAGED. */
+export async function pageSheetsOf({ read }: Pick<Caller, 'read'>, opened: OpenDraft): Promise<PageSheets> {
+  const { revision } = opened.standing;
+  return await read(async (unit) => {
+    const { document } = await textOfRevision(unit, opened, revision);
+    return pageSheets(draftView(document, await inheritedBy(unit, document)));
+  });
+}
+
+function pageSheets(view: DraftView): PageSheets {
+  const sheets = draftSheets(view).flatMap((sheet): readonly PageSheet[] => {
+    if (sheet.id === 'parameters') return [parametersShown(sheet)];
+    const table = view.tables.find(({ name }) => sheet.id === `tables/${name}`);
+    if (table !== undefined) return [tableShown(sheet, table)];
+    return sheet.id === 'index' ? [] : [readOnly(sheet)];
+  });
+  return { sheets: [headShown(view.document), ...sheets], faulty: view.faulty };
+}
+
+const HEAD = [
+  { label: '版本号', steps: ['version'], input: 'TEXT', mayBeEmpty: false },
+  { label: '标题', steps: ['title', 'zh'], input: 'TEXT', mayBeEmpty: false },
+  { label: '生效起', steps: ['effective', 'from'], input: 'DAY', mayBeEmpty: false },
+  { label: '生效止', steps: ['effective', 'to'], input: 'DAY', mayBeEmpty: true },
+] as const;
+
+/** 版本与生效日 which version it is to be, what it is called, when it holds. */
+function headShown(document: DraftDocument): PageSheet {
+  return {
+    ...{ id: 'head', title: '版本与生效日', about: [], basis: [], pointer: '', hasFreeRows: false, headings: ['项目', '值'] },
+    rows: HEAD.map(({ label, steps, input, mayBeEmpty }) => {
+      const value = steps.reduce<unknown>((node, step) => (isObject(node) ? node[step] : undefined), document);
+      const pointer = `/${steps.join('/')}`;
+      const text = typeof value === 'string' ? value : '';
+      return { pointer, cells: [shown(label), { text, pointer, input, choices: [], mayBeEmpty }] };
+    }),
+  };
+}
+
+function shown(text: string): PageCell {
+  return { text, pointer: null, input: 'TEXT', choices: [], mayBeEmpty: true };
+}
+
+function parametersShown(sheet: DraftSheet): PageSheet {
+  return {
+    ...{ id: sheet.id, title: sheet.title, about: [], basis: [], pointer: '/parameters', hasFreeRows: false },
+    headings: PARAMETER_COLUMNS.map((column) => sheet.columns[column]?.heading ?? ''),
+    rows: sheet.rows.map((row) => {
+      const pointer = `/parameters/${pointerStep(String(row.values[NAME]))}`;
+      return {
+        pointer,
+        cells: PARAMETER_COLUMNS.map((column) => cellOf(sheet, row, column, within(pointer, PARAMETER_STEPS.get(column)))),
+      };
+    }),
+  };
+}
+
+function tableShown(sheet: DraftSheet, { name, value: table }: DraftView['tables'][number]): PageSheet {
+  const pointer = `/tables/${pointerStep(name)}`;
+  const list = table.kind === 'codes' ? 'codes' : 'rows';
+  const steps = stepsOf(table);
+  return {
+    ...{ id: sheet.id, title: sheet.title, about: sheet.about, basis: table.basis ?? [], pointer, hasFreeRows: true },
+    headings: sheet.columns.map(({ heading }) => heading),
+    rows: sheet.rows.map((row, index) => {
+      const at = `${pointer}/${list}/${index}`;
+      return { pointer: at, cells: row.values.map((_, column) => cellOf(sheet, row, column, within(at, steps[column]))) };
+    }),
+  };
+}
+
+/** Where the values of a row stand in it, column by column. */
+function stepsOf(table: DraftView['tables'][number]['value']): readonly string[] {
+  if (table.kind === 'codes') return [''];
+  if (table.kind === 'codeMap') return ['from', 'to'];
+  const keys = (table.key ?? []).map((_, index) => `key/${index}`);
+  return table.kind === 'map' ? [...keys, 'value'] : [...keys, 'upTo', 'includes', 'value'];
+}
+
+function readOnly(sheet: DraftSheet): PageSheet {
+  const pointer = `/${sheet.id}`;
+  return {
+    ...{ id: sheet.id, title: sheet.title, about: sheet.about, basis: [], pointer, hasFreeRows: false },
+    headings: sheet.columns.map(({ heading }) => heading),
+    rows: sheet.rows.map((row) => ({
+      pointer: `${pointer}/rules/${pointerStep(String(row.values[NAME]))}`,
+      cells: row.values.map((_, column) => cellOf(sheet, row, column, null)),
+    })),
+  };
+}
+
+function within(pointer: string, step: string | undefined): string | null {
+  if (step === undefined) return null;
+  return step === '' ? pointer : `${pointer}/${step}`;
+}
+
+function cellOf(sheet: DraftSheet, row: SheetRow, column: number, pointer: string | null): PageCell {
+  const form = formAt(sheet, row, column);
+  const text = printed(form, row.values[column]);
+  const mayBeEmpty = sheet.columns[column]?.required !== true && sheet.columns[column]?.is !== 'KEY';
+  if (pointer === null) return shown(text);
+  return { text, pointer, input: inputOf(form), choices: choicesOf(form), mayBeEmpty };
+}
+
+function inputOf(form: CellForm): CellInput {
+  if (form.choices !== undefined) return 'CHOICE';
+  if (form === BASIS_CELL) return 'LIST';
+  return form.as === 'NUMBER' ? 'DECIMAL' : 'TEXT';
+}
+
+function choicesOf({ choices = [], parse }: CellForm): readonly CellChoice[] {
+  return choices.flatMap((text) => {
+    const parsed = parse(text);
+    return 'value' in parsed ? [{ text, json: JSON.stringify(parsed.value) }] : [];
+  });
+}

@@ -1,0 +1,110 @@
+import { Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { useAsk, useChange } from '../../api/operations.ts';
+import { usePlace } from '../../frame/place.tsx';
+import { BeginDraftDocument, DraftBasesDocument, SaveEditsDocument, type DraftBasesQuery } from '../../generated/editor/graphql.ts';
+import { isDay, todayInChina } from '../../parts/days.ts';
+import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
+import { Loaded, Nothing } from '../../parts/states.tsx';
+import { said, useLanguage } from '../../texts/language.tsx';
+import { newKey, refusalOf, useWords } from './words.ts';
+
+interface Asked {
+  readonly name: string;
+  readonly from: string;
+  readonly version: string;
+  readonly firstDay: string;
+}
+
+interface BeginFormProps {
+  readonly data: DraftBasesQuery;
+  readonly begun: (draftId: string) => void;
+}
+
+/** What the new draft is called, from which version it begins, and when it is to hold: then it is begun. */
+function BeginForm({ data, begun }: BeginFormProps) {
+  const t = useWords();
+  const { language } = useLanguage();
+  const { region } = usePlace();
+  const begin = useChange(BeginDraftDocument);
+  const save = useChange(SaveEditsDocument);
+  const [key] = useState(newKey);
+  const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
+  const versions = (data.region?.rulesetVersions.edges ?? []).map(({ node }) => node);
+  const inForce = data.region?.dip?.id ?? data.region?.drg?.id;
+  const first = versions.find(({ id }) => id === inForce) ?? versions[0];
+  if (first === undefined) return <Nothing>{t.noVersion}</Nothing>;
+  const finish = async ({ name, from, version, firstDay }: Asked): Promise<void> => {
+    setRefusal(undefined);
+    const input = { regionCode: region.code, name, from: { regionCode: region.code, version: from }, idempotencyKey: key };
+    const { createDraft } = await begin.mutateAsync({ input });
+    if (!('draft' in createDraft)) return setRefusal(refusalOf(createDraft));
+    const { draftId } = createDraft.draft;
+    const patches = [
+      { pointer: '/version', text: version },
+      { pointer: '/effective', json: JSON.stringify({ from: firstDay }) },
+    ];
+    await save.mutateAsync({ input: { regionCode: region.code, draftId, baseRevision: 1, patches, idempotencyKey: `${key}-head` } });
+    begun(draftId);
+  };
+  const error = begin.error ?? save.error;
+  return (
+    <Form<Asked>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ from: first.version, firstDay: todayInChina() }}
+      onFinish={(asked) => void finish(asked).catch(() => undefined)}
+    >
+      {refusal !== undefined && <Refused refusal={refusal} />}
+      {error !== null && <Failure error={error} />}
+      <Form.Item name="name" label={t.draftName} rules={[{ required: true, whitespace: true, message: t.required }]}>
+        <Input autoFocus maxLength={100} />
+      </Form.Item>
+      <Form.Item name="from" label={t.base}>
+        <Select
+          options={versions.map(({ version, title, effectiveFrom }) => ({
+            value: version,
+            label: `${version} ${said(title, language)} ${effectiveFrom ?? ''}`,
+          }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="version"
+        label={t.newVersion}
+        extra={t.newVersionHint}
+        rules={[{ required: true, whitespace: true, message: t.required }]}
+      >
+        <Input maxLength={20} />
+      </Form.Item>
+      <Form.Item
+        name="firstDay"
+        label={t.firstDay}
+        rules={[{ validator: (_, value: string) => (isDay(value) ? Promise.resolve() : Promise.reject(new Error(t.notDay))) }]}
+      >
+        <Input maxLength={10} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" loading={begin.isPending || save.isPending}>
+        {t.begin}
+      </Button>
+    </Form>
+  );
+}
+
+/** 起草 a button, and the form behind it. */
+export function BeginDraft() {
+  const t = useWords();
+  const { region, on, goTo } = usePlace();
+  const [isOpen, setOpen] = useState(false);
+  const asked = useAsk(DraftBasesDocument, { region: region.code, on }, { enabled: isOpen });
+  return (
+    <>
+      <Button type="primary" onClick={() => setOpen(true)}>
+        {t.begin}
+      </Button>
+      <Modal open={isOpen} title={t.begin} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+        <p className="note">{t.beginHint}</p>
+        <Loaded asked={asked}>{(data) => <BeginForm data={data} begun={(draftId) => goTo(`/drafts/${draftId}`)} />}</Loaded>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { useState, type ClipboardEvent } from 'react';
+import { editOf, undoOf, type Wrong } from './cell-text.ts';
+import type { Cell, Edits } from './use-edits.ts';
+import { useWords } from './words.ts';
+
+interface CellInputProps {
+  readonly cell: Cell;
+  readonly label: string;
+  readonly edits: Edits;
+  /** What the check finds here. */
+  readonly mark: 'ERROR' | 'WARNING' | undefined;
+  readonly pasted: (text: string) => boolean;
+}
+
+/** Ids of the elements that cells stand in, so that a finding leads there. */
+export function elementId(pointer: string): string {
+  return `at${pointer}`;
+}
+
+/** A cell that is filled in: it saves itself when it is left, or by Enter; Escape takes back what was typed. */
+export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) {
+  const t = useWords();
+  const [typed, setTyped] = useState(cell.text);
+  const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
+  const [seen, setSeen] = useState(cell.text);
+  if (seen !== cell.text) {
+    setSeen(cell.text);
+    setTyped(cell.text);
+    setWrong(undefined);
+  }
+  const keep = (text: string): void => {
+    if (text === cell.text) return setWrong(undefined);
+    const edit = editOf(cell, text);
+    if (typeof edit === 'string') return setWrong(edit);
+    setWrong(undefined);
+    edits.save([edit], undoOf(cell));
+  };
+  const id = elementId(cell.pointer ?? '');
+  const isBad = wrong !== undefined || mark === 'ERROR';
+  const common = {
+    ...{ id, 'aria-label': label, 'aria-invalid': isBad },
+    className: `cell cell-${cell.input.toLowerCase()}${mark === undefined ? '' : ` cell-${mark.toLowerCase()}`}`,
+    ...(wrong === undefined ? {} : { 'aria-describedby': `${id}-wrong` }),
+    onPaste: (event: ClipboardEvent) => {
+      if (pasted(event.clipboardData.getData('text'))) event.preventDefault();
+    },
+  };
+  return (
+    <>
+      {cell.input === 'CHOICE' ? (
+        <select
+          {...common}
+          value={typed}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            keep(target.value);
+          }}
+        >
+          {(cell.mayBeEmpty || cell.text === '') && <option value="">{t.empty}</option>}
+          {cell.choices.map(({ json, text }) => (
+            <option key={json} value={text}>
+              {text}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          {...common}
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => setTyped(target.value)}
+          onBlur={() => keep(typed)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) keep(typed);
+            if (event.key === 'Escape') {
+              setTyped(cell.text);
+              setWrong(undefined);
+            }
+          }}
+        />
+      )}
+      {wrong !== undefined && (
+        <span id={`${id}-wrong`} className="cell-wrong" role="alert">
+          {t[wrong]}
+        </span>
+      )}
+    </>
+  );
+}

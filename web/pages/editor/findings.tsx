@@ -1,0 +1,107 @@
+import { Button, Tag } from 'antd';
+import { useState } from 'react';
+import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
+import { copyText } from '../../parts/clipboard.ts';
+import { said, useLanguage } from '../../texts/language.tsx';
+import type { Edits } from './use-edits.ts';
+import { useWords } from './words.ts';
+
+/** Something that the check finds. */
+export type Finding = DraftFindingsQuery['rulesetDraft']['check']['report']['findings'][number];
+
+interface FindingsProps {
+  readonly findings: readonly Finding[];
+  readonly edits: Edits;
+  readonly isOpen: boolean;
+  readonly lead: (place: string) => void;
+}
+
+const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
+
+function Witness({ finding }: { readonly finding: Finding }) {
+  const t = useWords();
+  const [isCopied, setCopied] = useState(false);
+  const text = [finding.witness, finding.beside]
+    .filter((one) => one !== null && one !== undefined)
+    .map((one) => JSON.stringify(one, null, 2))
+    .join('\n');
+  if (text === '') return null;
+  return (
+    <details>
+      <summary>{t.witness}</summary>
+      <pre className="witness">{text}</pre>
+      <Button size="small" onClick={() => void copyText(text).then((isDone) => setCopied(isDone))}>
+        {isCopied ? t.copied : t.copyWitness}
+      </Button>
+    </details>
+  );
+}
+
+function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findings'> & { readonly finding: Finding }) {
+  const t = useWords();
+  const { language } = useLanguage();
+  const { severity, message, suggestion, place, pointer, mend, code } = finding;
+  return (
+    <li className="finding">
+      <button type="button" className="finding-lead" onClick={() => lead(place ?? pointer)}>
+        <Tag color={COLOURS[severity]}>{t.severities[severity]}</Tag>
+        {said(message, language)}
+      </button>
+      {suggestion !== null && (
+        <p className="note">
+          {t.suggestion}
+          {said(suggestion, language)}
+        </p>
+      )}
+      {mend.length > 0 && (
+        <div className="finding-mend">
+          <ul>
+            {mend.map((one) => (
+              <li key={one.pointer}>
+                <span className="hash">{one.pointer}</span> {one.remove ? t.mendRemove : t.mendTo(one.text ?? '')}
+              </li>
+            ))}
+          </ul>
+          {isOpen && (
+            <Button
+              size="small"
+              onClick={() =>
+                edits.save(
+                  mend.map((one) => (one.remove ? { pointer: one.pointer, remove: true } : { pointer: one.pointer, text: one.text })),
+                )
+              }
+            >
+              {t.apply}
+            </Button>
+          )}
+        </div>
+      )}
+      <Witness finding={finding} />
+      <span className="note hash">{code}</span>
+    </li>
+  );
+}
+
+/** What the check finds, errors first; notes on demand. A click leads to the place. */
+export function Findings(props: FindingsProps) {
+  const t = useWords();
+  const [isWhole, setWhole] = useState(false);
+  const main = props.findings.filter(({ severity }) => severity !== 'INFO');
+  const notes = props.findings.filter(({ severity }) => severity === 'INFO');
+  const rest = { edits: props.edits, isOpen: props.isOpen, lead: props.lead };
+  return (
+    <>
+      {main.length === 0 && <p>{t.findingsNone}</p>}
+      <ul className="findings">
+        {[...main, ...(isWhole ? notes : [])].map((finding) => (
+          <OneFinding key={`${finding.code} ${finding.pointer} ${finding.message.zh}`} finding={finding} {...rest} />
+        ))}
+      </ul>
+      {notes.length > 0 && (
+        <Button size="small" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? t.infosHide : t.infos(notes.length)}
+        </Button>
+      )}
+    </>
+  );
+}

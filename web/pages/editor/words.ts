@@ -1,0 +1,27 @@
+import type { Refusal } from '../../parts/failure.tsx';
+import { useTexts } from '../../texts/language.tsx';
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+
+/** The texts of this page. */
+export function useWords(): typeof editorZh {
+  return useTexts({ zh: editorZh, en: editorEn });
+}
+
+/** A key under which a command counts once. */
+export function newKey(): string {
+  const random = crypto.getRandomValues(new Uint32Array(4));
+  return `console-${[...random].map((part) => part.toString(36)).join('')}`;
+}
+
+interface Stated {
+  readonly code: string;
+  readonly messages: { readonly zh: string; readonly en: string | null };
+  readonly fields?: readonly { readonly message: string }[];
+}
+
+/** A refusal as it is shown, with what it says of each field, which the server says in the language that is asked for. */
+export function refusalOf({ code, messages: { zh, en }, fields = [] }: Stated): Refusal {
+  const more = fields.map(({ message }) => message).filter((message) => !zh.includes(message) && !(en ?? '').includes(message));
+  return { code, messages: { zh: [zh, ...more].join(' '), en: [en ?? zh, ...more].join(' ') } };
+}
