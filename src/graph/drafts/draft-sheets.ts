@@ -11,7 +11,7 @@ import {
   type PageRow,
   type PageSheet,
   type PageSheets,
-} from '../../app/drafts/workbook/page-sheets.js';
+} from '../../app/drafts/page/page-sheets.js';
 
 const INPUTS: Readonly<Record<CellInput, string>> = {
   TEXT: '文本：以 text 保存 a text, saved as `text`',
@@ -58,7 +58,7 @@ const RowRef = builder.objectRef<PageRow>('DraftRow').implement({
 
 const SheetRef = builder.objectRef<PageSheet>('DraftSheet').implement({
   description:
-    '草案的一张表：版本与生效日、参数、系数表、分档表、编码表，或只看的决策表 a draft’s head, its parameters, one of its tables, or a decision table to be read',
+    '草案的一张表：版本与生效日、参数、系数表、分档表、编码表、算例，或只看的决策表 a draft’s head, its parameters, one of its tables, its examples, or a decision table to be read',
   fields: (t) => ({
     id: t.exposeString('id', { description: '标识，如 parameters、tables/baseCoefficients id' }),
     title: t.exposeString('title', { description: '名称 title' }),

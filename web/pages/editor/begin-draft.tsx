@@ -1,3 +1,5 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useAsk, useChange } from '../../api/operations.ts';
@@ -6,8 +8,8 @@ import { BeginDraftDocument, DraftBasesDocument, SaveEditsDocument, type DraftBa
 import { isDay, todayInChina } from '../../parts/days.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
-import { said, useLanguage } from '../../texts/language.tsx';
-import { newKey, refusalOf, useWords } from './words.ts';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { newKey, refusalOf } from './words.ts';
 
 interface Asked {
   readonly name: string;
@@ -23,7 +25,7 @@ interface BeginFormProps {
 
 /** What the new draft is called, from which version it begins, and when it is to hold: then it is begun. */
 function BeginForm({ data, begun }: BeginFormProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
   const { region } = usePlace();
   const begin = useChange(BeginDraftDocument);
@@ -79,7 +81,7 @@ function BeginForm({ data, begun }: BeginFormProps) {
       <Form.Item
         name="firstDay"
         label={t.firstDay}
-        rules={[{ validator: (_, value: string) => (isDay(value) ? Promise.resolve() : Promise.reject(new Error(t.notDay))) }]}
+        rules={[{ validator: (_, value: string) => (isDay(value) ? Promise.resolve() : Promise.reject(new Error(t.wrong.notDay))) }]}
       >
         <Input maxLength={10} />
       </Form.Item>
@@ -92,7 +94,7 @@ function BeginForm({ data, begun }: BeginFormProps) {
 
 /** 起草 a button, and the form behind it. */
 export function BeginDraft() {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region, on, goTo } = usePlace();
   const [isOpen, setOpen] = useState(false);
   const asked = useAsk(DraftBasesDocument, { region: region.code, on }, { enabled: isOpen });

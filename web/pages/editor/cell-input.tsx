@@ -1,7 +1,9 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+import { useTexts } from '../../texts/language.tsx';
 import { useState, type ClipboardEvent } from 'react';
 import { editOf, undoOf, type Wrong } from './cell-text.ts';
 import type { Cell, Edits } from './use-edits.ts';
-import { useWords } from './words.ts';
 
 interface CellInputProps {
   readonly cell: Cell;
@@ -19,7 +21,7 @@ export function elementId(pointer: string): string {
 
 /** A cell that is filled in: it saves itself when it is left, or by Enter; Escape takes back what was typed. */
 export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const [typed, setTyped] = useState(cell.text);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [seen, setSeen] = useState(cell.text);
@@ -36,9 +38,8 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
     edits.save([edit], undoOf(cell));
   };
   const id = elementId(cell.pointer ?? '');
-  const isBad = wrong !== undefined || mark === 'ERROR';
   const common = {
-    ...{ id, 'aria-label': label, 'aria-invalid': isBad },
+    ...{ id, 'aria-label': label, 'aria-invalid': wrong !== undefined || mark === 'ERROR' },
     className: `cell cell-${cell.input.toLowerCase()}${mark === undefined ? '' : ` cell-${mark.toLowerCase()}`}`,
     ...(wrong === undefined ? {} : { 'aria-describedby': `${id}-wrong` }),
     onPaste: (event: ClipboardEvent) => {
@@ -82,7 +83,7 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
       )}
       {wrong !== undefined && (
         <span id={`${id}-wrong`} className="cell-wrong" role="alert">
-          {t[wrong]}
+          {t.wrong[wrong]}
         </span>
       )}
     </>

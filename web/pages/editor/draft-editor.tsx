@@ -1,3 +1,5 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
 import { Alert, Button, Space, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
@@ -9,7 +11,7 @@ import { printInstant } from '../../parts/days.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Waiting } from '../../parts/states.tsx';
-import { said, useLanguage } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { elementId } from './cell-input.tsx';
 import { Findings, type Finding } from './findings.tsx';
 import { MoveDraft } from './move-draft.tsx';
@@ -17,7 +19,6 @@ import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
 import { useEdits, type Draft, type Edits } from './use-edits.ts';
-import { useWords } from './words.ts';
 
 /** The section that says what the rules are. */
 const RULES = 'rules';
@@ -54,7 +55,7 @@ function useLead(draft: Draft, choose: (section: string) => void) {
 }
 
 function Contested({ edits }: { readonly edits: Edits }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   if (edits.contest === undefined) return null;
   return (
     <Alert
@@ -87,7 +88,7 @@ function Contested({ edits }: { readonly edits: Edits }) {
 
 /** What was saved, whether by oneself or by others. */
 function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Edits }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   return (
     <span role="status" className="save-state">
       {edits.isSaving ? t.saving : edits.savedRevision === undefined ? t.opened(draft.revision) : t.saved(edits.savedRevision)}
@@ -96,7 +97,7 @@ function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Ed
 }
 
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const all = [...draft.tables.sheets.map(({ id, title }) => ({ id, title })), { id: RULES, title: t.rules }];
   return (
     <nav className="sections" aria-label={t.sections}>
@@ -114,7 +115,7 @@ function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly c
 }
 
 function History({ draft }: { readonly draft: Draft }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   return (
     <details className="panel">
       <summary>{t.history}</summary>
@@ -139,7 +140,7 @@ interface FoundProps {
 }
 
 function Found({ check, error, edits, isOpen, lead }: FoundProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const count = (severity: Finding['severity']): number => check?.report.findings.filter((one) => one.severity === severity).length ?? 0;
   return (
     <aside className="panel found" aria-label={t.findings}>
@@ -161,7 +162,7 @@ function Found({ check, error, edits, isOpen, lead }: FoundProps) {
 }
 
 function Opened({ draft }: { readonly draft: Draft }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
   const { region } = usePlace();
   const { mayOneOf } = useCaller();

@@ -1,3 +1,6 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+import { useTexts } from '../../texts/language.tsx';
 import { Tag } from 'antd';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
@@ -9,7 +12,6 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { BeginDraft } from './begin-draft.tsx';
-import { useWords } from './words.ts';
 
 type Row = DraftListQuery['rulesetDrafts'][number];
 
@@ -24,7 +26,7 @@ const COLOURS = {
 } as const;
 
 function useColumns(): readonly Column<Row>[] {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   return [
     {
       key: 'name',
@@ -62,7 +64,7 @@ function useColumns(): readonly Column<Row>[] {
 
 /** The drafts of a region, with a way to begin one. */
 export function DraftList() {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
   const variables = { region: region.code };

@@ -1,10 +1,11 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { copyText } from '../../parts/clipboard.ts';
-import { said, useLanguage } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import type { Edits } from './use-edits.ts';
-import { useWords } from './words.ts';
 
 /** Something that the check finds. */
 export type Finding = DraftFindingsQuery['rulesetDraft']['check']['report']['findings'][number];
@@ -19,7 +20,7 @@ interface FindingsProps {
 const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
 
 function Witness({ finding }: { readonly finding: Finding }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const [isCopied, setCopied] = useState(false);
   const text = [finding.witness, finding.beside]
     .filter((one) => one !== null && one !== undefined)
@@ -38,7 +39,7 @@ function Witness({ finding }: { readonly finding: Finding }) {
 }
 
 function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findings'> & { readonly finding: Finding }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
   const { severity, message, suggestion, place, pointer, mend, code } = finding;
   return (
@@ -84,7 +85,7 @@ function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findi
 
 /** What the check finds, errors first; notes on demand. A click leads to the place. */
 export function Findings(props: FindingsProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const [isWhole, setWhole] = useState(false);
   const main = props.findings.filter(({ severity }) => severity !== 'INFO');
   const notes = props.findings.filter(({ severity }) => severity === 'INFO');

@@ -1,3 +1,6 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+import { useTexts } from '../../texts/language.tsx';
 import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
@@ -5,13 +8,13 @@ import { usePlace } from '../../frame/place.tsx';
 import { AbandonDocument, TakeBackDocument } from '../../generated/editor/graphql.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import type { Draft } from './use-edits.ts';
-import { newKey, refusalOf, useWords } from './words.ts';
+import { newKey, refusalOf } from './words.ts';
 
 const TAKEN_BACK_FROM: ReadonlySet<Draft['state']> = new Set(['IN_REVIEW', 'APPROVED', 'SCHEDULED']);
 
 /** Takes a submission back, so that the draft can be edited; or abandons a draft that is not handed in. */
 export function MoveDraft({ draft }: { readonly draft: Draft }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const recall = useChange(TakeBackDocument);
   const abandon = useChange(AbandonDocument);

@@ -1,16 +1,17 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
 import { useState } from 'react';
 import { Input } from 'antd';
 import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { Nothing, Waiting } from '../../parts/states.tsx';
-import { said, useLanguage } from '../../texts/language.tsx';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { elementId } from './cell-input.tsx';
-import { useWords } from './words.ts';
 
 type Rule = DraftFindingsQuery['rulesetDraft']['check']['rules'][number];
 
 /** What the rules of a draft say, sentence by sentence: conditions and formulas are only read here. */
 export function RulesText({ rules }: { readonly rules: readonly Rule[] | undefined }) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
   const [typed, setTyped] = useState('');
   const word = typed.trim().toLowerCase();

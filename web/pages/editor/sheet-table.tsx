@@ -1,10 +1,12 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+import { useTexts } from '../../texts/language.tsx';
 import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
 import { CellInput, elementId } from './cell-input.tsx';
 import { blockOf, editOf, undoOf } from './cell-text.ts';
 import type { Finding } from './findings.tsx';
 import type { Edits, Patch, Row, Sheet } from './use-edits.ts';
-import { useWords } from './words.ts';
 
 const STEP = 100;
 
@@ -64,7 +66,7 @@ function likeLast({ rows, headings }: Sheet): string | undefined {
 }
 
 function Tools({ sheet, edits, findings, isOpen }: SheetTableProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const added = likeLast(sheet);
   return (
     <>
@@ -92,11 +94,56 @@ function Tools({ sheet, edits, findings, isOpen }: SheetTableProps) {
   );
 }
 
+interface SheetRowProps extends SheetTableProps {
+  readonly row: Row;
+  readonly at: number;
+  readonly headings: readonly string[];
+  readonly paste: (start: readonly [number, number], text: string) => boolean;
+}
+
+function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: SheetRowProps) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  const first = row.cells[0];
+  const name = first?.pointer === null ? first.text : `${sheet.title} ${at + 1}`;
+  const isCellItself = row.cells.some(({ pointer }) => pointer === row.pointer);
+  return (
+    <tr {...(isCellItself ? {} : { id: elementId(row.pointer) })} tabIndex={-1}>
+      {row.cells.map((cell, column) => (
+        <td key={headings[column] ?? column}>
+          {cell.pointer === null || !isOpen ? (
+            cell.text
+          ) : (
+            <CellInput
+              cell={cell}
+              label={sheet.id === 'examples' ? row.pointer : `${name} ${headings[column] ?? ''}`}
+              edits={edits}
+              mark={markOf(findings, cell.pointer)}
+              pasted={(text) => paste([at, column], text)}
+            />
+          )}
+        </td>
+      ))}
+      {sheet.hasFreeRows && isOpen && (
+        <td>
+          <Button
+            size="small"
+            type="text"
+            aria-label={t.removeRow(at + 1)}
+            onClick={() => edits.save([{ pointer: row.pointer, remove: true }])}
+          >
+            ×
+          </Button>
+        </td>
+      )}
+    </tr>
+  );
+}
+
 /** One table of a draft: parameters, coefficients, bands, codes; or one that is only read. */
 export function SheetTable(props: SheetTableProps) {
   const { sheet, edits, findings } = props;
   const isOpen = props.isOpen && !edits.isShifting;
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState(STEP);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
@@ -110,7 +157,7 @@ export function SheetTable(props: SheetTableProps) {
     const beyond = start[0] + block.length - rows.length;
     const { patches, undo, wrong } = pastedEdits(rows, start, block);
     if (beyond > 0) setTrouble(t.pasteTooLarge(beyond));
-    else if (typeof wrong === 'string') setTrouble(t[wrong]);
+    else if (typeof wrong === 'string') setTrouble(t.wrong[wrong]);
     else if (patches.length > 0) {
       setTrouble(undefined);
       edits.save(patches, undo);
@@ -147,39 +194,17 @@ export function SheetTable(props: SheetTableProps) {
           </thead>
           <tbody>
             {rows.slice(0, shown).map((row, at) => (
-              <tr
+              <SheetRow
                 key={row.pointer}
-                id={row.cells.some(({ pointer }) => pointer === row.pointer) ? undefined : elementId(row.pointer)}
-                tabIndex={-1}
-              >
-                {row.cells.map((cell, column) => (
-                  <td key={headings[column] ?? column}>
-                    {cell.pointer === null || !isOpen ? (
-                      cell.text
-                    ) : (
-                      <CellInput
-                        cell={cell}
-                        label={`${row.cells[0]?.pointer === null ? row.cells[0].text : `${sheet.title} ${at + 1}`} ${headings[column] ?? ''}`}
-                        edits={edits}
-                        mark={markOf(findings, cell.pointer)}
-                        pasted={(text) => paste([at, column], text)}
-                      />
-                    )}
-                  </td>
-                ))}
-                {sheet.hasFreeRows && isOpen && (
-                  <td>
-                    <Button
-                      size="small"
-                      type="text"
-                      aria-label={t.removeRow(at + 1)}
-                      onClick={() => edits.save([{ pointer: row.pointer, remove: true }])}
-                    >
-                      ×
-                    </Button>
-                  </td>
-                )}
-              </tr>
+                sheet={sheet}
+                row={row}
+                at={at}
+                headings={headings}
+                findings={findings}
+                edits={edits}
+                isOpen={isOpen}
+                paste={paste}
+              />
             ))}
           </tbody>
         </table>

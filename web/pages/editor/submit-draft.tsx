@@ -1,3 +1,6 @@
+import { editorEn } from '../../texts/en/editor.ts';
+import { editorZh } from '../../texts/zh/editor.ts';
+import { useTexts } from '../../texts/language.tsx';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useAsk, useChange } from '../../api/operations.ts';
@@ -13,7 +16,7 @@ import {
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Draft } from './use-edits.ts';
-import { newKey, refusalOf, useWords } from './words.ts';
+import { newKey, refusalOf } from './words.ts';
 
 type Check = DraftFindingsQuery['rulesetDraft']['check'];
 type WhatIf = DraftWhatIfsQuery['whatIfs']['edges'][number]['node'];
@@ -34,7 +37,7 @@ interface SimulateProps {
 
 /** Starts a what-if with the draft's present text. */
 function Simulate({ draft, started }: SimulateProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region, on } = usePlace();
   const text = useAsk(DraftDocumentDocument, { region: region.code, draft: draft.draftId });
   const simulate = useChange(SimulateDocument);
@@ -83,7 +86,7 @@ interface HandInProps {
 
 /** The what-ifs that were worked out with the present text, a way to start one, and the submission itself. */
 function HandIn({ draft, check, data, started, running, done }: HandInProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const handIn = useChange(HandInDocument);
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
@@ -144,7 +147,7 @@ interface SubmitDraftProps {
 
 /** 交审 what a submission asks for: no errors, a what-if with exactly this text, a reason. */
 export function SubmitDraft({ draft, check, isSaving }: SubmitDraftProps) {
-  const t = useWords();
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const [isOpen, setOpen] = useState(false);
   const [startedId, setStarted] = useState<string | undefined>(undefined);

@@ -1,12 +1,4 @@
 import type { Refusal } from '../../parts/failure.tsx';
-import { useTexts } from '../../texts/language.tsx';
-import { editorEn } from '../../texts/en/editor.ts';
-import { editorZh } from '../../texts/zh/editor.ts';
-
-/** The texts of this page. */
-export function useWords(): typeof editorZh {
-  return useTexts({ zh: editorZh, en: editorEn });
-}
 
 /** A key under which a command counts once. */
 export function newKey(): string {

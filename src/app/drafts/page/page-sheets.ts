@@ -1,7 +1,7 @@
-import { BASIS_CELL, printed, type CellForm } from './cell-forms.js';
-import { formAt, type DraftSheet, type SheetRow } from './sheet-model.js';
-import { draftSheets } from './draft-sheets.js';
-import { draftView, type DraftView } from './draft-view.js';
+import { BASIS_CELL, printed, type CellForm } from '../workbook/cell-forms.js';
+import { formAt, type DraftSheet, type SheetRow } from '../workbook/sheet-model.js';
+import { draftSheets } from '../workbook/draft-sheets.js';
+import { draftView, type DraftView } from '../workbook/draft-view.js';
 import { inheritedBy, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
 import type { DraftDocument } from '../kit/draft-document.js';
 import type { Caller } from '../../kernel/platform.js';
@@ -86,7 +86,7 @@ function pageSheets(view: DraftView): PageSheets {
     if (table !== undefined) return [tableShown(sheet, table)];
     return sheet.id === 'index' ? [] : [readOnly(sheet)];
   });
-  return { sheets: [headShown(view.document), ...sheets], faulty: view.faulty };
+  return { sheets: [headShown(view.document), ...sheets, examplesShown(view.document)], faulty: view.faulty };
 }
 
 const HEAD = [
@@ -107,6 +107,31 @@ function headShown(document: DraftDocument): PageSheet {
       return { pointer, cells: [shown(label), { text, pointer, input, choices: [], mayBeEmpty }] };
     }),
   };
+}
+
+/** 算例 what the draft's own examples say should come out: where a result is meant to change, the example changes with it. */
+function examplesShown({ examples }: DraftDocument): PageSheet {
+  const list: readonly unknown[] = Array.isArray(examples) ? examples : [];
+  const rows = list.filter(isObject).flatMap(({ id, given, expect, fired }): readonly PageRow[] => {
+    const pointer = `/examples/${pointerStep(String(id))}`;
+    const stated = (part: string, title: string, values: unknown): readonly PageRow[] =>
+      Object.entries(isObject(values) ? values : {}).flatMap(([name, value]) => {
+        if (typeof value !== 'string') return [];
+        const at = `${pointer}/${part}/${pointerStep(name)}`;
+        return [{ pointer: at, cells: [shown(String(id)), shown(title), shown(name), { ...shown(value), pointer: at }] }];
+      });
+    const names = Array.isArray(fired) ? fired.join('；') : undefined;
+    const at = `${pointer}/fired`;
+    const fires: PageCell = { text: names ?? '', pointer: at, input: 'LIST', choices: [], mayBeEmpty: true };
+    return [
+      ...stated('given', '已知', given),
+      ...stated('expect', '应得', expect),
+      ...(names === undefined ? [] : [{ pointer: at, cells: [shown(String(id)), shown('成立的规则'), shown('fired'), fires] }]),
+    ];
+  });
+  const about = ['有意改变结果的，把“应得”改成新的结果（或改“已知”，使它仍说明原来的事）；不该变的，改规则或参数'];
+  const headings = ['算例', '部分', '名称', '值'];
+  return { ...{ id: 'examples', title: '算例', about, basis: [], pointer: '/examples', hasFreeRows: false }, headings, rows };
 }
 
 function shown(text: string): PageCell {
