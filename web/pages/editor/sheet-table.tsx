@@ -139,6 +139,24 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
   );
 }
 
+type SheetHeadProps = Pick<SheetRowProps, 'sheet' | 'headings' | 'isOpen'>;
+
+function SheetHead({ sheet, headings, isOpen }: SheetHeadProps) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  return (
+    <thead>
+      <tr>
+        {headings.map((heading) => (
+          <th key={heading} scope="col">
+            {heading}
+          </th>
+        ))}
+        {sheet.hasFreeRows && isOpen && <th scope="col" aria-label={t.removeRow(1)} />}
+      </tr>
+    </thead>
+  );
+}
+
 /** One table of a draft: parameters, coefficients, bands, codes; or one that is only read. */
 export function SheetTable(props: SheetTableProps) {
   const { sheet, edits, findings } = props;
@@ -182,16 +200,7 @@ export function SheetTable(props: SheetTableProps) {
       )}
       <div className="sheet-scroll" tabIndex={0} role="group" aria-label={sheet.title}>
         <table className={`sheet-table sheet-${sheet.id.split('/')[0] ?? ''}`}>
-          <thead>
-            <tr>
-              {headings.map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-              {sheet.hasFreeRows && isOpen && <th scope="col" aria-label={t.removeRow(1)} />}
-            </tr>
-          </thead>
+          <SheetHead sheet={sheet} headings={headings} isOpen={isOpen} />
           <tbody>
             {rows.slice(0, shown).map((row, at) => (
               <SheetRow
