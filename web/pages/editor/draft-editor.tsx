@@ -41,10 +41,10 @@ function useLead(draft: Draft, choose: (section: string) => void) {
   useEffect(() => {
     if (wanted === undefined) return;
     const steps = wanted.place.split('/');
-    const places = steps.map((_, index) => steps.slice(0, index + 1).join('/')).reverse();
-    const found = [`${wanted.place}/value`, ...places]
-      .map((place) => document.getElementById(elementId(place)))
-      .find((one) => one !== null);
+    const above = steps.map((_, index) => steps.slice(0, index + 1).join('/')).reverse();
+    const within = document.querySelector<HTMLElement>(`[id^="${CSS.escape(elementId(`${wanted.place}/`))}"]`);
+    const exact = [`${wanted.place}/value`, wanted.place].map((place) => document.getElementById(elementId(place)));
+    const found = [...exact, within, ...above.map((place) => document.getElementById(elementId(place)))].find((one) => one !== null);
     found?.scrollIntoView({ block: 'center' });
     found?.focus({ preventScroll: true });
   }, [wanted]);
