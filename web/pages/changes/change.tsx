@@ -56,7 +56,9 @@ function Facts({ draft }: { readonly draft: ShownChange }) {
       : [
           { key: 'effective', label: t.effectiveHash, span: 3, children: <Hash hash={submission.effectiveHash} label={t.effectiveHash} /> },
         ]),
-    ...((submission?.retroactive ?? null) === null ? [] : [{ key: 'past', label: t.retroactive, span: 3, children: submission?.retroactive }]),
+    ...((submission?.retroactive ?? null) === null
+      ? []
+      : [{ key: 'past', label: t.retroactive, span: 3, children: submission?.retroactive }]),
   ];
   return <Descriptions size="small" bordered column={3} items={items} />;
 }
