@@ -30,12 +30,12 @@ async function translated(): Promise<string> {
   });
 }
 
-/** Every file of `src`, and those of `tests` that are no tests. */
+/** Every file of `src`, and those of `tests` that are no tests: what processes read there, too. */
 async function sources(): Promise<readonly string[]> {
   const of = async (folder: string, pattern: RegExp): Promise<readonly string[]> => {
     const entries = await readdir(path.join(ROOT, folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
     return files.filter((file) => pattern.test(file)).sort();
   };
-  return [...(await of('src', /./)), ...(await of('tests', /(?<!\.test)\.(?:ts|mjs)$/))];
+  return [...(await of('src', /./)), ...(await of('tests', /(?<!\.test\.ts)$/))];
 }
