@@ -6,8 +6,12 @@ import type { StoreLocation } from '../src/store/open-store.js';
 
 /** What a what-if took, one after the other in one process. */
 export interface WhatIfMeasured {
-  readonly cases: number;
-  /** Seconds of each: nothing known, the year in force known, no case reached, nothing known to this process of another change. */
+  /** Of each. */
+  readonly cases: readonly number[];
+  /**
+   * Seconds of each: a fresh process, the year in force known, no case reached, nothing known to this process of another change, and the first of
+   * another insurance: a running server that knows nothing of the year.
+   */
   readonly seconds: readonly number[];
   /** Processor seconds of each, the embedded database's among them: they don't depend on who else works on the machine. */
   readonly cpu: readonly number[];
@@ -16,23 +20,24 @@ export interface WhatIfMeasured {
 }
 
 const CHANGES = [
-  { target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.25' },
-  { target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.22' },
-  { target: 'overrunBands[0.10]', value: '0.50' },
-  { target: 'deviationHigh', value: '2.4' },
-];
+  { insurance: 'EMPLOYEE', target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.25' },
+  { insurance: 'EMPLOYEE', target: 'baseCoefficients[TERTIARY_A_GENERAL,EMPLOYEE]', value: '1.22' },
+  { insurance: 'EMPLOYEE', target: 'overrunBands[0.10]', value: '0.50' },
+  { insurance: 'EMPLOYEE', target: 'deviationHigh', value: '2.4' },
+  { insurance: 'RESIDENT', target: 'deviationHigh', value: '2.4' },
+] as const;
 
 const { open, platform, caller } = await openBench(JSON.parse(process.argv[2] ?? '{}') as StoreLocation);
 const seconds: number[] = [];
 const cpu: number[] = [];
 const MICROS = 1_000_000;
 const differences: string[] = [];
-let cases = 0;
-for (const change of CHANGES) {
+const cases: number[] = [];
+for (const { insurance, ...change } of CHANGES) {
   const start = performance.now();
   const used = process.cpuUsage();
   const { whatIf: begun, done } = await startWhatIf(platform, caller, {
-    ...{ regionCode: REGION, year: YEAR, insurance: 'EMPLOYEE', idempotencyKey: `${change.target} ${change.value}` },
+    ...{ regionCode: REGION, year: YEAR, insurance, idempotencyKey: `${insurance} ${change.target} ${change.value}` },
     candidates: [{ name: change.target, set: [change] }],
   });
   await done;
@@ -41,7 +46,7 @@ for (const change of CHANGES) {
   cpu.push((user + system) / MICROS);
   const ended = await whatIf(caller, REGION, begun.id);
   const report = must(reportOfWhatIf(ended) ?? undefined, JSON.stringify(ended.failure));
-  cases = report.baseline.cases;
+  cases.push(report.baseline.cases);
   differences.push(must(report.candidates[0]?.result ?? undefined, 'result').entitlement.difference);
 }
 await open.close();
