@@ -13,14 +13,20 @@ describe.each(TEST_ENGINES)('foreign keys on %s', (engine) => {
   });
   afterAll(() => test.close());
 
-  it('begin with the region, but for those that lead to a region or a holder', async () => {
+  it('begin with the region, but for those that lead to a region, a holder or a person', async () => {
     const { rows } = await test.database.pool.query<{ table: string; first: string; target: string }>(
       `SELECT c.conrelid::regclass::text AS table, c.confrelid::regclass::text AS target,
          (SELECT attname FROM pg_attribute WHERE attrelid = c.conrelid AND attnum = c.conkey[1]) AS first
        FROM pg_constraint c WHERE contype = 'f'`,
     );
     const others = rows.filter(({ first }) => first !== 'region_code').map(({ table, target }) => `${table} → ${target}`);
-    expect(others.sort()).toEqual(['api_key → holder', 'region → region', 'ruleset_version → ruleset_version']);
+    expect(others.sort()).toEqual([
+      'api_key → holder',
+      'person → holder',
+      'person_session → person',
+      'region → region',
+      'ruleset_version → ruleset_version',
+    ]);
   });
 
   it('keep regions apart: the institution of one region is none of another', async () => {
