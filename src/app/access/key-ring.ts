@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { actorOfGrant } from './grant.js';
+import { watchUses } from './watch-uses.js';
 import { translateStoreErrors } from '../kernel/command.js';
 import { permissionsOf, type Actor } from '../ports/kit/permissions.js';
 import type { Log } from '../kernel/platform.js';
@@ -14,8 +15,6 @@ const PREFIX_LENGTH = 17;
 /** How long an answer may be used without being told of a change (ARCHITECTURE 7). */
 const KEPT_MS = 5_000;
 const MOST_KEPT = 10_000;
-/** How often the last use of keys is written down. */
-const USES_MS = 60_000;
 
 /** A new key: shown once, kept as a hash. */
 export interface NewKey {
@@ -87,16 +86,7 @@ export class KeyRing {
 
   /** Writes down uses once a minute until it is stopped, which writes down the rest. What fails is logged: it is for information only. */
   watchUses(log: Log): () => Promise<void> {
-    const write = (): Promise<void> =>
-      this.writeUses().catch((error: unknown) => {
-        log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the last use of keys could not be written down');
-      });
-    const timer = setInterval(() => void write(), USES_MS);
-    timer.unref();
-    return async () => {
-      clearInterval(timer);
-      await write();
-    };
+    return watchUses(() => this.writeUses(), log, 'the last use of keys could not be written down');
   }
 
   /** Only keys that work are kept: whoever tries made-up ones can't push them out. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DEMO_PERSONS, demoActor, type DemoPerson } from './demo-persons.js';
 import { actorOfGrant } from '../access/grant.js';
 import { keyHash } from '../access/key-ring.js';
+import { watchUses } from '../access/watch-uses.js';
 import { BoundedCache } from '../caches/bounded-cache.js';
 import { translateStoreErrors } from '../kernel/command.js';
 import type { Log } from '../kernel/platform.js';
@@ -25,8 +26,6 @@ const SECRET_BYTES = 32;
 const KEPT_MS = 5_000;
 const MOST_KEPT = 10_000;
 const MOST_DEMO = 200;
-/** How often it is written down how long sessions go on. */
-const USES_MS = 60_000;
 
 /** Who is behind a session. */
 export interface SessionHolder {
@@ -164,16 +163,7 @@ export class SessionRing {
 
   /** Writes it down once a minute until it is stopped, which writes down the rest. What fails is logged: a session ends sooner, no more. */
   watchUses(log: Log): () => Promise<void> {
-    const write = (): Promise<void> =>
-      this.writeUses().catch((error: unknown) => {
-        log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the use of sessions could not be written down');
-      });
-    const timer = setInterval(() => void write(), USES_MS);
-    timer.unref();
-    return async () => {
-      clearInterval(timer);
-      await write();
-    };
+    return watchUses(() => this.writeUses(), log, 'the use of sessions could not be written down');
   }
 }
 

@@ -80,7 +80,7 @@ export class SignInDesk {
     const passwordHash = await hashPassword(fresh);
     return await this.#write(person, async (unit) => {
       await unit.persons.update(person.id, { passwordHash, mustChange: false, failures: 0 });
-      await unit.persons.endSessionsOf(person.id);
+      await endSessions(unit, person.id);
       await audit(unit, person, 'person:password', {});
       return await this.sessions.open(unit, person);
     });
@@ -91,7 +91,7 @@ export class SignInDesk {
     const person = await this.#read((unit) => unit.persons.find(personId));
     if (person === undefined) return;
     await this.#write(person, async (unit) => {
-      await unit.persons.endSessionsOf(personId);
+      await endSessions(unit, personId);
       await audit(unit, person, 'person:sign-out', { everywhere: true });
     });
   }
@@ -138,14 +138,14 @@ export class SignInDesk {
   async #write<T>(person: PersonRecord, work: (unit: Unit) => Promise<T>): Promise<T> {
     const holder = must(await this.#read(({ keys }) => keys.findHolder(person.holderId)), 'holder of a person');
     const access: Access = { ...PLATFORM_ACCESS, holderId: holder.id, holderName: holder.name };
-    return await translateStoreErrors(() =>
-      this.platform.store.transaction(access, 'WRITE', async (unit) => {
-        const result = await work(unit);
-        await unit.announce('*');
-        return result;
-      }),
-    );
+    return await translateStoreErrors(() => this.platform.store.transaction(access, 'WRITE', work));
   }
+}
+
+/** Tells every process, which forgets the sessions that it knows; a sign-in or a wrong password changes nothing that anybody remembers. */
+async function endSessions(unit: Unit, personId: string): Promise<void> {
+  await unit.persons.endSessionsOf(personId);
+  await unit.announce('*');
 }
 
 async function audit(

@@ -2,7 +2,8 @@ import { pick, definedOnly } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { HolderRecord, KeyRecord, Keys } from '../../app/ports/ports-key.js';
 
-const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
+/** What is read of a holder. */
+export const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
 
 /** Holders and keys behind the port. */
 export function keys(session: Session): Keys {

@@ -1,8 +1,7 @@
+import { HOLDER } from './key-store.js';
 import { pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { Persons } from '../../app/ports/ports-person.js';
-
-const HOLDER = { id: true, name: true, kind: true, regions: true } as const;
 
 /** People and their sessions behind the port. */
 export function persons(session: Session): Persons {
