@@ -6,10 +6,6 @@ import { SessionLock } from './session-lock.js';
 import { StoreUnavailable } from '../../app/ports/ports.js';
 import { must } from '../../engine/kit/assert.js';
 
-/** The database's own program, compiled once: each further opening by this process begins with it, where compiling takes a third of a second. */
-const PROGRAM = compileProgram();
-PROGRAM.catch(() => undefined); // told to whoever opens a database
-
 async function compileProgram(): Promise<WebAssembly.Module> {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   return await WebAssembly.compile(await readFile(path.join(path.dirname(entry), 'pglite.wasm')));
@@ -34,6 +30,9 @@ interface Pending {
 
 /** The embedded database's one session, in a worker thread. Whoever sends bytes must hold `lock`. */
 export class PgliteSession {
+  /** The database's own program, compiled at the first opening: each further one by this process begins with it, where compiling takes a third of a second. */
+  static #program: Promise<WebAssembly.Module> | undefined;
+
   readonly lock = new SessionLock();
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -48,7 +47,7 @@ export class PgliteSession {
     });
     this.#worker.on('message', (answer: Answer) => this.#receive(answer));
     this.#worker.on('error', (error) => this.#fail(error));
-    PROGRAM.then(
+    (PgliteSession.#program ??= compileProgram()).then(
       (program) => this.#worker.postMessage({ program }),
       (error: unknown) => {
         this.#fail(error instanceof Error ? error : new Error(String(error)));
