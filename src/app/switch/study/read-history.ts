@@ -1,6 +1,5 @@
 import type { RunSnapshot } from '../../clearing/run/run-snapshot.js';
 import { ShardScorer } from '../../clearing/shards/score-shard.js';
-import { cutShards } from '../../clearing/shards/cut-shards.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { Places, SideRows } from './side-rows.js';
 import type { Platform } from '../../kernel/platform.js';
@@ -62,25 +61,37 @@ export function columnsWithout(
 /** So many batches are read ahead of the one that is scored. */
 const READ_AHEAD = 2;
 
-/** Reads the cases of a selection batch by batch, each in a transaction of its own that lets others pass; the next ones are read meanwhile. */
+/**
+ * Reads the cases of ranges of a selection batch by batch, each in a transaction of its own that lets others pass; the next ones are read, and
+ * found where that is still to do, meanwhile.
+ */
 export async function* batchesOf(
   platform: Platform,
   selection: CaseSelection,
   without: ReadonlySet<OmittableColumn>,
-  ranges?: readonly CaseRange[],
+  ranges: Iterable<CaseRange> | AsyncIterable<CaseRange>,
 ): AsyncGenerator<CaseBatch> {
   const { store } = platform;
-  const all = [...(ranges ?? (await cutShards(platform, selection)))];
-  const read = (range: CaseRange): Promise<CaseBatch> => {
-    const reading = store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(selection, range, without), 'BULK');
+  const wanted = rangesInTurn(ranges);
+  const read = async (): Promise<CaseBatch | undefined> => {
+    const { value: range } = await wanted.next();
+    if (range === undefined) return undefined;
+    return await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(selection, range, without), 'BULK');
+  };
+  const readLater = (): Promise<CaseBatch | undefined> => {
+    const reading = read();
     reading.catch(() => undefined); // met where it is awaited
     return reading;
   };
-  const reading = all.splice(0, READ_AHEAD).map(read);
-  for (let next = reading.shift(); next !== undefined; next = reading.shift()) {
-    const batch = await next;
-    const range = all.shift();
-    if (range !== undefined) reading.push(read(range));
+  const reading = Array.from({ length: READ_AHEAD }, readLater);
+  for (let batch = await reading.shift(); batch !== undefined; batch = await reading.shift()) {
+    reading.push(readLater());
     yield batch;
   }
+}
+
+/** Ranges one after the other, however they come: whoever asks twice at once gets two. */
+async function* rangesInTurn(ranges: Iterable<CaseRange> | AsyncIterable<CaseRange>): AsyncGenerator<CaseRange, undefined> {
+  yield* ranges;
+  return undefined;
 }

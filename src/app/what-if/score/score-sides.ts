@@ -2,18 +2,25 @@ import { caseKeyOf } from './case-key.js';
 import { CaseMarks, CaseMoves } from './case-marks.js';
 import { SideSums } from './side-sums.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
-import { cutShards } from '../../clearing/shards/cut-shards.js';
+import { shardsOf } from '../../clearing/shards/cut-shards.js';
 import { ShardScorer } from '../../clearing/shards/score-shard.js';
 import { CacheKind } from '../../caches/bounded-cache.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseBatch, CaseSelection, CountedRange } from '../../ports/cases/ports-case.js';
+import { PLATFORM_ACCESS } from '../../ports/ports.js';
 import { batchesOf, columnsWithout } from '../../switch/study/read-history.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 
 /** Years in force that were added up, found by what they depend on, never by when they were made. */
 const ADDED_UP = new CacheKind<string, SideSums>({ most: 8 });
+/** A year case by case, and how it was cut: the next what-if need not look for its cases again. */
+interface MarkedYear {
+  readonly marks: CaseMarks;
+  readonly shards: readonly CountedRange[];
+}
+
 /** Years of which it is kept what came of each case: 28 bytes a case. */
-const MARKED = new CacheKind<string, CaseMarks>({ most: 2 });
+const MARKED = new CacheKind<string, MarkedYear>({ most: 2 });
 /** A year of more cases than this is scored again rather than kept case by case. */
 const MOST_MARKED = 2_000_000;
 
@@ -65,7 +72,7 @@ class Pass {
   readonly #baseKey: string;
   readonly #kept: ReturnType<typeof ADDED_UP.of>;
   readonly #known: SideSums | undefined = undefined;
-  readonly #marks: CaseMarks | undefined = undefined;
+  readonly #marked: MarkedYear | undefined = undefined;
   readonly #sides: readonly SideAtWork[];
   #baseline: SideAtWork | undefined;
   #fresh: CaseMarks | undefined;
@@ -80,7 +87,7 @@ class Pass {
     this.#baseKey = caseKeyOf(baseline, selection);
     if (asked.shards === undefined) {
       this.#known = this.#kept.get(this.#baseKey);
-      this.#marks = MARKED.of(platform.caches).get(this.#baseKey);
+      this.#marked = MARKED.of(platform.caches).get(this.#baseKey);
     }
     this.#sides = candidates.map((plan) => this.#open(plan, caseKeyOf(plan, selection)));
   }
@@ -98,9 +105,7 @@ class Pass {
     const { baseline, selection, progress } = this.asked;
     const needsCases = this.#sides.some(({ scorer }) => scorer !== undefined);
     if (this.#known !== undefined && !needsCases) return;
-    const shards = this.asked.shards ?? (await cutShards(this.platform, selection));
-    const total = shards.reduce((sum, { cases }) => sum + cases, 0);
-    if (this.#known === undefined || this.#marks === undefined) {
+    if (this.#known === undefined || this.#marked === undefined) {
       this.#baseline = {
         key: this.#baseKey,
         plan: baseline,
@@ -108,20 +113,50 @@ class Pass {
         sums: new SideSums(baseline),
         scorer: this.#scorer(baseline),
       };
-      this.#fresh = total <= MOST_MARKED ? new CaseMarks() : undefined;
+      this.#fresh = new CaseMarks();
     }
     const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);
+    const cut: CountedRange[] = [];
+    const counting = this.#count();
     let done = 0;
-    for await (const batch of batchesOf(this.platform, selection, columnsWithout(scorers, []), shards)) {
+    for await (const batch of batchesOf(this.platform, selection, columnsWithout(scorers, []), this.#shards(cut))) {
       await this.#score(batch);
       done += batch.count;
-      await progress?.(done, total);
+      if (done > MOST_MARKED) this.#fresh = undefined;
+      await progress?.(done, await counting);
     }
-    this.#keep();
+    this.#keep(cut);
+  }
+
+  /** The shards to read, noting them: as stated, as known, else as they are found while others are scored. */
+  async *#shards(cut: CountedRange[]): AsyncGenerator<CountedRange, void> {
+    for await (const shard of this.#given() ?? shardsOf(this.platform, this.asked.selection)) {
+      cut.push(shard);
+      yield shard;
+    }
+  }
+
+  #given(): readonly CountedRange[] | undefined {
+    return this.asked.shards ?? this.#marked?.shards;
+  }
+
+  /** How many cases there are in all: whoever waits is told, and nothing waits for it. */
+  #count(): Promise<number> {
+    const given = this.#given();
+    if (given !== undefined) return Promise.resolve(given.reduce((sum, { cases }) => sum + cases, 0));
+    const { selection } = this.asked;
+    const counting = this.platform.store.transaction(
+      PLATFORM_ACCESS,
+      'READ',
+      async ({ cases }) => Number(await cases.count(selection)),
+      'BULK',
+    );
+    counting.catch(() => undefined); // met where it is awaited
+    return counting;
   }
 
   async #score(batch: CaseBatch): Promise<void> {
-    let before = this.#marks?.of(batch);
+    let before = this.#marked?.marks.of(batch);
     if (this.#baseline !== undefined) {
       const marks = (this.#fresh ?? new CaseMarks()).open(batch);
       await this.#scoreSide(this.#baseline, batch, { marks });
@@ -139,10 +174,10 @@ class Pass {
     this.#scored += batch.count;
   }
 
-  #keep(): void {
+  #keep(shards: readonly CountedRange[]): void {
     if (this.asked.shards !== undefined) return;
     if (this.#baseline !== undefined) this.#kept.keep(this.#baseKey, this.#baseline.sums);
-    if (this.#fresh !== undefined) MARKED.of(this.platform.caches).keep(this.#baseKey, this.#fresh);
+    if (this.#fresh !== undefined) MARKED.of(this.platform.caches).keep(this.#baseKey, { marks: this.#fresh, shards });
   }
 
   result(): ScoredSides {
