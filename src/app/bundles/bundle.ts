@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { StateError, ValidationError } from '../base/errors.js';
 import type { RulesetSignature } from '../ports/ports-ruleset.js';
@@ -64,9 +65,29 @@ export function sealedText(content: Omit<RulesetBundle, 'seal'>): string {
   return canonicalJson({ kind: 'ruleset-bundle', sha256: jsonHash(content) });
 }
 
-/** Reads a bundle's bytes. Nothing is unpacked: what is read is as large as the file. Throws LIMIT_EXCEEDED, VALIDATION_FAILED. */
+/** The two bytes that a file compressed by gzip begins with; a bundle's text begins with `{`. */
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * 规则包的原文 the bytes of a bundle as it was exported, whether they are sent plain or as gzip: a request has room for few bytes. Unpacking ends at
+ * what a bundle may have at most. Throws LIMIT_EXCEEDED, VALIDATION_FAILED (BAD_BUNDLE).
+ */
+export function plainBundle(bytes: Uint8Array): Uint8Array {
+  if (!GZIP.every((byte, index) => bytes[index] === byte)) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_BUNDLE });
+  } catch (error) {
+    throw isTooLong(error) ? tooLarge() : noBundle('');
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+}
+
+/** Reads the bytes of a bundle's text. Throws LIMIT_EXCEEDED, VALIDATION_FAILED. */
 export function parseBundle(bytes: Uint8Array): RulesetBundle {
-  if (bytes.byteLength > LARGEST_BUNDLE) throw tooLarge(bytes.byteLength);
+  if (bytes.byteLength > LARGEST_BUNDLE) throw tooLarge();
   const text = Buffer.from(bytes).toString('utf8');
   const { value } = parseText(bytes, { bytes: LARGEST_BUNDLE, values: 2_000, keys: 20, numbers: { keys: new Set(), digits: 0 } });
   const read = BUNDLE.safeParse(value);
@@ -86,11 +107,11 @@ export function signaturesOf(version: BundledVersion): readonly RulesetSignature
   return version.signatures.map((one: Signature) => ({ ...one, regionCode, rulesetId, signedByName: '', signedAt: new Date(0) }));
 }
 
-function tooLarge(bytes: number): StateError {
+function tooLarge(): StateError {
   const most = LARGEST_BUNDLE / 1024 / 1024;
   return new StateError('LIMIT_EXCEEDED', {
-    zh: `规则包有 ${bytes} 字节，最大 ${most} MiB，未读取。`,
-    en: `The bundle has ${bytes} bytes; at most ${most} MiB are read.`,
+    zh: `规则包（压缩的，解压之后）超过 ${most} MiB，未读取。`,
+    en: `The bundle has more than ${most} MiB (unpacked, where it is compressed); it was not read.`,
   });
 }
 

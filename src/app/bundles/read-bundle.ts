@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseBundle, type BundledVersion, type RulesetBundle } from './bundle.js';
+import { parseBundle, plainBundle, type BundledVersion, type RulesetBundle } from './bundle.js';
 import { requireGenuine, type BundleKey } from './open-bundle.js';
 import { ConflictError } from '../base/errors.js';
 import type { Platform } from '../kernel/platform.js';
@@ -8,6 +8,7 @@ import { requireWholeVersion } from '../rulesets/whole-version.js';
 
 /** What is read of a bundle. */
 export interface SentBundle {
+  /** As exported, or compressed by gzip: its hash is that of the plain bytes. */
   readonly bytes: Uint8Array;
   /** Keys that the receiver does not trust and accepts for this bundle. */
   readonly acceptedKeys: readonly string[];
@@ -42,11 +43,12 @@ export interface GenuineBundle {
 
 /** Reads a bundle, and verifies everything that is in it, and the bases that are here. Throws LIMIT_EXCEEDED, VALIDATION_FAILED, RULESET_TAMPERED, CONFLICT. */
 export async function openBundle(platform: Platform, read: Reader, { bytes, acceptedKeys }: SentBundle): Promise<GenuineBundle> {
-  const bundle = parseBundle(bytes);
+  const text = plainBundle(bytes);
+  const bundle = parseBundle(text);
   const keys = requireGenuine(bundle, platform.signing, acceptedKeys);
   const bases: BundleBase[] = [];
   for (const base of bundle.bases) bases.push(await baseState(platform, read, base));
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), bundle, keys, bases };
+  return { sha256: createHash('sha256').update(text).digest('hex'), bundle, keys, bases };
 }
 
 /** Refuses another bundle than the one that was looked at: CONFLICT. */

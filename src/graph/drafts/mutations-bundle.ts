@@ -18,7 +18,8 @@ function bundleFields(t: InputFields) {
   return {
     bundleBase64: t.string({
       required: true,
-      description: '规则包文件的字节（Base64，至多 1.5 MiB；更大的用 dip bundle import） the bytes of the bundle, in Base64',
+      description:
+        '规则包文件的字节（Base64，至多 1.5 MiB），可先用 gzip 压缩，哈希不变；再大的用 dip bundle import the bytes of the bundle, in Base64; they may be compressed by gzip, which does not change the hash',
     }),
     acceptKeys: t.stringList({
       defaultValue: [],

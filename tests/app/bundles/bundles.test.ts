@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LARGEST_BUNDLE, sealBundle, type RulesetBundle } from '../../../src/app/bundles/bundle.js';
 import { exportRulesetBundle } from '../../../src/app/bundles/export-bundle.js';
@@ -73,6 +74,13 @@ describe('bundles of rulesets (规则包, N25-33)', () => {
     expect(await receiver.read(({ drafts }) => drafts.list(receiver.regionCode))).toEqual([]);
   });
 
+  it('reads it compressed by gzip as the same bundle, under the hash of its text', async () => {
+    const compressed = gzipSync(text);
+    expect(compressed.byteLength).toBeLessThan(Buffer.byteLength(text));
+    const { sha256: hash, keys } = await look(compressed);
+    expect({ hash, keys }).toEqual({ hash: sha256(text), keys: (await look(text)).keys });
+  });
+
   it.each<readonly [string, () => string | Uint8Array, string]>([
     ['a flipped byte', () => text.replace('"2025-01-01"', '"2025-01-02"'), 'RULESET_TAMPERED'],
     ['a blank more', () => text.replace(',', ', '), 'VALIDATION_FAILED'],
@@ -80,6 +88,9 @@ describe('bundles of rulesets (规则包, N25-33)', () => {
     ['an archive', () => Buffer.from('PK\u0003\u0004'), 'VALIDATION_FAILED'],
     ['a member more, such as a path', () => text.replace('{', '{"../../etc/passwd":"x",'), 'VALIDATION_FAILED'],
     ['deep nesting', () => '['.repeat(100_000), 'VALIDATION_FAILED'],
+    ['half of it, compressed', () => gzipSync(text).subarray(0, 200), 'VALIDATION_FAILED'],
+    ['what unpacks to more than a bundle may have', () => gzipSync(new Uint8Array(LARGEST_BUNDLE + 1)), 'LIMIT_EXCEEDED'],
+    ['something else, compressed', () => gzipSync('PK'), 'VALIDATION_FAILED'],
     ['more than a bundle may have', () => new Uint8Array(LARGEST_BUNDLE + 1), 'LIMIT_EXCEEDED'],
     ['no signature', () => ruleset({ signatures: [] }), 'RULESET_TAMPERED'],
     ['another day', () => ruleset({ effectiveFrom: '2024-01-01' }), 'RULESET_TAMPERED'],
