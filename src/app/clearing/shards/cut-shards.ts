@@ -33,3 +33,8 @@ export async function cutShards(platform: Platform, selection: CaseSelection): P
   for await (const shard of shardsOf(platform, selection)) shards.push(shard);
   return shards;
 }
+
+/** How many cases a selection has. */
+export async function casesIn({ store }: Platform, selection: CaseSelection): Promise<number> {
+  return Number(await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.count(selection), 'BULK'));
+}

@@ -2,12 +2,11 @@ import { caseKeyOf } from './case-key.js';
 import { CaseMarks, CaseMoves } from './case-marks.js';
 import { SideSums } from './side-sums.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
-import { shardsOf } from '../../clearing/shards/cut-shards.js';
+import { casesIn, shardsOf } from '../../clearing/shards/cut-shards.js';
 import { ShardScorer } from '../../clearing/shards/score-shard.js';
 import { CacheKind } from '../../caches/bounded-cache.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseBatch, CaseSelection, CountedRange } from '../../ports/cases/ports-case.js';
-import { PLATFORM_ACCESS } from '../../ports/ports.js';
 import { batchesOf, columnsWithout } from '../../switch/study/read-history.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 
@@ -144,13 +143,7 @@ class Pass {
   #count(): Promise<number> {
     const given = this.#given();
     if (given !== undefined) return Promise.resolve(given.reduce((sum, { cases }) => sum + cases, 0));
-    const { selection } = this.asked;
-    const counting = this.platform.store.transaction(
-      PLATFORM_ACCESS,
-      'READ',
-      async ({ cases }) => Number(await cases.count(selection)),
-      'BULK',
-    );
+    const counting = casesIn(this.platform, this.asked.selection);
     counting.catch(() => undefined); // met where it is awaited
     return counting;
   }
