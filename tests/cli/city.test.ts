@@ -33,6 +33,12 @@ const NEW_CASES = [...generateCases({ ...CITY, institutions: INSTITUTIONS, year:
 const CSV = [...writeCasesCsv(NEW_CASES)].join('');
 const CLEAR = ['clear', '--region', REGION, '--year', '2025', '--insurance', '职工'];
 
+/** A row of `dip period declarations --json`, as far as it is looked at. */
+interface Declared {
+  readonly institutionCode: string;
+  readonly countedCases: number;
+}
+
 let directory: string;
 let dataDir: string;
 let catalogueHash: string;
@@ -99,6 +105,14 @@ describe('periods from the command line (N21-24, N26-4)', () => {
     const ofMonth = [...ofYear, '--period', month, '--reason', '核对'];
     expect((await run('period', 'declare', ...ofMonth, '--institution', 'H1')).exitCode).not.toBe(0);
     ok(await run('period', 'declare', ...ofMonth, '--as-counted'));
+    const declared = json(ok(await run('period', 'declarations', ...ofYear, '--period', month, '--json'))).declarations as Declared[];
+    expect(declared.map(({ institutionCode }) => institutionCode)).toEqual(INSTITUTIONS.map(({ code }) => code).sort());
+    const idle = declared.filter(({ countedCases }) => countedCases === 0);
+    expect([idle.length > 0, idle.length < declared.length]).toEqual([true, true]);
+    for (const one of idle)
+      expect(one).toMatchObject({ state: 'DECLARED', declaredCases: 0, declaredFundAmount: '0.00', fundDifference: '0.00' });
+    ok(await run('period', 'declare', ...ofMonth, '--as-counted')); // who has declared is not declared again
+    expect(json(ok(await run('period', 'declarations', ...ofYear, '--period', month, '--json'))).declarations).toEqual(declared);
     ok(await run('period', 'review', ...ofMonth, '--review', 'first_reviewed', '--all'));
     expect(ok(await run('period', 'review', ...ofMonth, '--review', 'SECOND_REVIEWED', '--all')).out).toContain('已复审');
     const { declarations } = json(ok(await run('period', 'declarations', ...ofYear, '--period', month, '--json')));

@@ -75,6 +75,10 @@ describe('advances by the fund’s savings and risk, and what is left for the cl
     expect([run.status, run.totals.imbalanceFen]).toEqual(['SUCCEEDED', 0n]);
     const second = (await figures('clearingShare')).get('*');
     expect(second).toBe(shareOf(statements));
+    // By institution, too: each one's own payable of its own year.
+    const own = await figures('clearingShare');
+    for (const code of CODES) expect(own.get(code), code).toBe(shareOf(statements.filter(({ institutionCode }) => institutionCode === code)));
+    expect(new Set(CODES.map((code) => own.get(code))).size).toBeGreaterThan(1);
     expect(Number(second)).toBeLessThan(Number(first));
   }, 120_000);
 });

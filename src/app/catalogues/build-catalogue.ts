@@ -118,13 +118,13 @@ async function computationOf(
   unit: Unit,
   input: BuildCatalogue,
   { plan, grouping }: TargetRuleset,
-  { method, excludeCaseFlags }: ReturnType<typeof readCatalogueMethod>,
+  { method, excludeCaseFlags, insuredElsewhere }: ReturnType<typeof readCatalogueMethod>,
 ): Promise<CatalogueComputation> {
   const last = input.lastYear ?? settlementYearOf(input.effectiveFrom, plan.yearStart) - 1;
   const years = method.yearWeights.map((_, i) => settlementYearDays(last - method.yearWeights.length + 1 + i, plan.yearStart));
   const throughImportSeq = await unit.cases.lastImportSeq(input.regionCode);
   return {
-    selection: { regionCode: input.regionCode, throughImportSeq, periodBy: plan.periodBy, years, excludeCaseFlags },
+    selection: { regionCode: input.regionCode, throughImportSeq, periodBy: plan.periodBy, years, excludeCaseFlags, insuredElsewhere },
     grouping,
     ...(plan.codes === undefined ? {} : { codes: plan.codes }),
     method,
@@ -134,12 +134,12 @@ async function computationOf(
 
 /**
  * Everything that the figures come from, as content: the history by its sums (levels of institutions are part of them), not by the sequence
- * under which a store keeps it.
+ * under which a store keeps it. Whether patients insured elsewhere count stands in the method.
  */
 function fingerprint(
   input: BuildCatalogue,
   { plan }: TargetRuleset,
-  { selection: { throughImportSeq: _, ...selection } }: CatalogueComputation,
+  { selection: { throughImportSeq: _, insuredElsewhere: __, ...selection } }: CatalogueComputation,
   { historyHash }: ComputedCatalogue,
 ): string {
   return hashOf({ groupingHash: plan.groupingHash, method: input.method, names: input.names ?? {}, ...selection, historyHash });

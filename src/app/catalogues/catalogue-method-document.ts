@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ValidationError, type FieldProblem } from '../base/errors.js';
-import { CASE_COUNTINGS, type CatalogueMethod } from '../../engine/plan/catalogue-method.js';
+import { CASE_COUNTINGS, INSURED_ELSEWHERE, type CatalogueMethod, type InsuredElsewhere } from '../../engine/plan/catalogue-method.js';
 import { CASE_FLAGS, type CaseFlag } from '../../engine/plan/inpatient-case.js';
 import { compare, decimal, isDecimalText, ONE, ROUNDING_MODES, ZERO, type Fraction } from '../../engine/number/quantity.js';
 
@@ -44,22 +44,25 @@ export const CatalogueMethodSchema = z.strictObject({
   rounding: z.strictObject({ points: rounding, meanCost: rounding, meanDays: rounding, variation: rounding }),
   /** Cases with one of these flags are not part of the history. */
   excludeCaseFlags: z.array(z.enum(CASE_FLAGS)),
+  /** 异地参保病例 whether patients insured elsewhere are part of the history (N25-15); methods from before it could be said count them. */
+  insuredElsewhere: z.enum(INSURED_ELSEWHERE).optional(),
 });
 /** The method as it is written. */
 export type CatalogueMethodDocument = z.input<typeof CatalogueMethodSchema>;
 
-/** The method, read, with the flags of cases that are left out. */
+/** The method, read, with the cases that are left out: by their flags, by where the patient is insured. */
 export interface ReadCatalogueMethod {
   readonly method: CatalogueMethod;
   readonly excludeCaseFlags: readonly CaseFlag[];
+  readonly insuredElsewhere: InsuredElsewhere;
 }
 
 /** Reads a method. Throws `ValidationError` with everything that is wrong with it. */
 export function readCatalogueMethod(document: unknown): ReadCatalogueMethod {
   const result = CatalogueMethodSchema.safeParse(document);
   if (!result.success) throw new ValidationError(problemsOf(document, result.error.issues));
-  const { excludeCaseFlags, ...method } = result.data;
-  return { method, excludeCaseFlags };
+  const { excludeCaseFlags, insuredElsewhere = 'COUNT', ...method } = result.data;
+  return { method, excludeCaseFlags, insuredElsewhere };
 }
 
 /** Each issue in zod's own Chinese and English, unless the schema states better words. */

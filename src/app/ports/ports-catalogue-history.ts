@@ -1,4 +1,4 @@
-import type { CaseCounting } from '../../engine/plan/catalogue-method.js';
+import type { CaseCounting, InsuredElsewhere } from '../../engine/plan/catalogue-method.js';
 import type { CaseFlag } from '../../engine/plan/inpatient-case.js';
 
 /** Which cases a catalogue is computed from. */
@@ -11,6 +11,8 @@ export interface HistorySelection {
   readonly years: readonly { readonly from: string; readonly to: string }[];
   /** Cases with one of these flags are left out. */
   readonly excludeCaseFlags: readonly CaseFlag[];
+  /** 异地参保病例 whether cases of patients insured in another region count. */
+  readonly insuredElsewhere: InsuredElsewhere;
 }
 
 /** The distinct codes of a history. */

@@ -5,6 +5,14 @@ export const CASE_COUNTINGS = ['YEARLY_AVERAGE', 'EACH_YEAR', 'LAST_YEAR'] as co
 /** 例数口径 yearly average, every year by itself, or the last year. */
 export type CaseCounting = (typeof CASE_COUNTINGS)[number];
 
+/**
+ * 异地参保病例 what of the history is of patients whom another region insures (N25-15, 兼顾异地): COUNT takes them as all others, LEAVE_OUT computes from
+ * the region's own insured alone. A case that states no region of insurance is of the region itself.
+ */
+export const INSURED_ELSEWHERE = ['COUNT', 'LEAVE_OUT'] as const;
+/** One of INSURED_ELSEWHERE. */
+export type InsuredElsewhere = (typeof INSURED_ELSEWHERE)[number];
+
 /** 分值测算方法 how a mean cost becomes points: by the region's mean (平均费用法), a benchmark group's (基准病种法), or a fixed sum (标准定额法). */
 type PointsMethod =
   | { readonly kind: 'MEAN_COST' }

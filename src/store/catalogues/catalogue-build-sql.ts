@@ -16,11 +16,12 @@ export const WORKING_TABLES: Readonly<Record<string, string>> = {
   history_target: 'key_id int NOT NULL, operations_id int NOT NULL, group_id int NOT NULL',
 };
 
-/** Current cases of the snapshot in one of the years: $1 region, $2 snapshot, $3 and $4 first and last days, $5 flags left out. */
+/** Current cases of the snapshot in one of the years: $1 region, $2 snapshot, $3 and $4 first and last days, $5 flags left out, $6 patients insured elsewhere left out. */
 function selected(day: 'discharge_date' | 'settlement_date'): string {
   return `inpatient_case c
     JOIN unnest($3::date[], $4::date[]) WITH ORDINALITY AS y(first_day, last_day, ordinal) ON c.${day} BETWEEN y.first_day AND y.last_day
     WHERE c.region_code = $1 AND c.import_seq <= $2::bigint AND NOT c.voided AND NOT c.case_flags && $5::text[]
+      AND (NOT $6::boolean OR coalesce(c.insured_region_code, $1) = $1)
       AND NOT EXISTS (SELECT FROM case_supersession s WHERE s.region_code = c.region_code AND s.seq = c.seq AND s.import_seq <= $2::bigint)`;
 }
 

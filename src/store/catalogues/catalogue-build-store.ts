@@ -58,8 +58,9 @@ async function analyze(session: Session, ...tables: readonly string[]): Promise<
 }
 
 function selectionValues(selection: HistorySelection): unknown[] {
-  const { regionCode, throughImportSeq, years, excludeCaseFlags } = selection;
-  return [regionCode, throughImportSeq.toString(), years.map(({ from }) => from), years.map(({ to }) => to), excludeCaseFlags];
+  const { regionCode, throughImportSeq, years, excludeCaseFlags, insuredElsewhere } = selection;
+  const days = [years.map(({ from }) => from), years.map(({ to }) => to)];
+  return [regionCode, throughImportSeq.toString(), ...days, excludeCaseFlags, insuredElsewhere === 'LEAVE_OUT'];
 }
 
 async function codes(session: Session, selection: HistorySelection): Promise<HistoryCodes> {

@@ -188,6 +188,49 @@ describe('building, importing and exporting a catalogue (DU-12)', () => {
     expect(back.catalogue.contentHash).toBe(before.catalogue.contentHash);
   });
 
+  it('N25-15 patients insured elsewhere count or not, as the method says: both ways as worked out by hand', async () => {
+    const costs: readonly (readonly [diagnosis: string, insured: string | null, ...costs: readonly number[]])[] = [
+      ['K35.800', REGION, 1_000, 2_000],
+      ['K35.800', '370300', 6_000, 3_000],
+      ['J18.900', REGION, 3_000, 3_000, 3_000],
+      ['J18.900', null, 3_000],
+      ['I10.x00', '370300', 3_000, 3_000],
+    ];
+    const rows = costs.flatMap(([principalDiagnosis, insuredRegionCode, ...own], row) =>
+      own.map((cost, i) =>
+        testCase({
+          ...{ caseNo: `elsewhere-${row}-${i}`, principalDiagnosis, insuredRegionCode, totalCost: decimal(String(cost)), costs: new Map() },
+          ...{ admissionDate: '2008-05-01', dischargeDate: '2008-05-08', procedures: [], caseFlags: [] },
+        }),
+      ),
+    );
+    await test.store.transaction(PLATFORM_ACCESS, 'WRITE', ({ cases }) =>
+      cases.insert({ regionCode: REGION, onDuplicate: 'REJECT', rows }),
+    );
+    const computed = async (month: string, changes: object): Promise<unknown> => {
+      const own = await method({ ...{ yearWeights: ['1'], threshold: { kind: 'CASES', min: '2' }, trim: null }, ...changes });
+      const { catalogue, report } = await build({
+        version: `2031.${month}`,
+        effectiveFrom: `2031-${month}-01`,
+        lastYear: 2008,
+        method: own,
+      });
+      const groups = await test.store.transaction(PLATFORM_ACCESS, 'READ', (unit) => unit.catalogues.groups(REGION, catalogue.id));
+      return [
+        report.cases,
+        report.regionMean,
+        ...groups.map(({ code, points, caseCount }) => `${code} ${caseCount} ${printFixed(points, 4)}`),
+      ];
+    };
+    // All ten: 30,000 ÷ 10 = 3,000; K35.8 12,000 ÷ 4 = 3,000. Without the four: 15,000 ÷ 6 = 2,500; K35.8 3,000 ÷ 2 = 1,500, J18.9 3,000.
+    const counted = ['10', '3000.00', 'I10.x 2 1000.0000', 'J18.9 4 1000.0000', 'K35.8 4 1000.0000'];
+    expect(await computed('01', { insuredElsewhere: 'COUNT' })).toEqual(counted);
+    expect(await computed('02', {})).toEqual(counted); // as methods did from before it could be said
+    expect(await computed('03', { insuredElsewhere: 'LEAVE_OUT' })).toEqual(['6', '2500.00', 'J18.9 4 1200.0000', 'K35.8 2 600.0000']);
+    const wrong = await refusal<ValidationError>(build({ version: '2030.4', method: await method({ insuredElsewhere: 'SOME' }) }));
+    expect(wrong.fields).toMatchObject([{ path: ['method', 'insuredElsewhere'], code: 'CATALOGUE_METHOD' }]);
+  });
+
   it('a library without points is stored, is in force for nothing, and takes no day from the catalogue with points', async () => {
     const clerk = callerAs('CLERK');
     const target = { regionCode: REGION, effectiveFrom: '2025-06-01', mode: 'STORE' } as const;

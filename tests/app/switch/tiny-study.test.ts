@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { UserError } from '../../../src/app/base/errors.js';
 import { endAbandonedStudies } from '../../../src/app/end-abandoned-jobs.js';
 import { freezeStudy, selectionOf } from '../../../src/app/switch/study/freeze-study.js';
+import { defaultMethod } from '../../../src/app/switch/study/default-method.js';
 import { startSwitchStudy, switchStudy, type StartSwitchStudy } from '../../../src/app/switch/switch-job.js';
 import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study/study-rows.js';
 import { workOutStudy, type StudyReport } from '../../../src/app/switch/study/work-out-study.js';
@@ -246,4 +247,21 @@ it.each<[string, Partial<StartSwitchStudy>, string]>([
   const { code: found, messages } = refused as UserError;
   expect([found, messages.zh === '', (messages.en ?? '') === '']).toEqual([code, false, false]);
   expect(await begun()).toEqual(before);
+});
+
+it('N25-15 leaves patients insured elsewhere out of the points, and of the total to keep, where the method says so', async () => {
+  const [before, , , , elsewhere] = cases;
+  await city.write((unit) =>
+    unit.cases.insert({ regionCode, onDuplicate: 'REVISE', rows: [{ ...(elsewhere ?? tinyCase(0)), insuredRegionCode: '990901' }] }),
+  );
+  expect(before?.insuredRegionCode).toBe(regionCode);
+  const method = (insuredElsewhere: 'COUNT' | 'LEAVE_OUT') => ({ method: { ...defaultMethod(3), insuredElsewhere } });
+  const counted = await study('counted', method('COUNT'));
+  expect(counted.report.scale).toMatchObject({ kept: '7500', factor: '1.09096975', regionMean: '10900.00' });
+  // Without one of the four I63: all (6000 + 2·13500 + 7·64000/6)/10 = 10766.67; the old points of 2024 are 3·1000 + 2000 + 1000 + 500 = 6500.
+  // Raw new ones: (10800 + 2·9000 + 2·15666.67 + 4000)/10766.67·1000 = 5956.6563, so the factor is 6500 ÷ that.
+  const own = await study('own', method('LEAVE_OUT'));
+  expect(own.record.failure).toBeNull();
+  expect(own.report.scale).toMatchObject({ kept: '6500', factor: '1.09121622', regionMean: '10766.67' });
+  expect(own.report.cases).toBe(11); // who wins and loses is still counted over all
 });

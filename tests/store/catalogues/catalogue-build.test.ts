@@ -33,6 +33,7 @@ const selectionOf = (regionCode: string, throughImportSeq: bigint): HistorySelec
   periodBy: 'DISCHARGE',
   years: YEARS.map((year) => ({ from: `${year}-01-01`, to: `${year}-12-31` })),
   excludeCaseFlags: ['BED_DAY'],
+  insuredElsewhere: 'COUNT',
 });
 
 /** Numbers that are always the same: a linear congruential generator. */
@@ -75,6 +76,7 @@ function historyCase(i: number, roll: (sides: number) => number): InpatientCase 
     totalCost: new Fraction(BigInt(fen), 100n),
     costs: roll(4) === 0 ? new Map() : new Map([['DRUG', new Fraction(BigInt(roll(fen)), 100n)]]),
     caseFlags: roll(20) === 0 ? ['BED_DAY'] : [],
+    insuredRegionCode: i % 8 === 0 ? '370300' : i % 8 === 1 ? null : BIG,
   });
 }
 
@@ -196,6 +198,14 @@ describe.each(TEST_ENGINES)('a catalogue from history on %s', (engine) => {
     const expected = slowCatalogue(current, slow(slowChanges));
     expect(Object.keys(expected).length).toBeGreaterThan(20);
     expect(printed(catalogue)).toEqual(expected);
+  });
+
+  it('N25-15 without patients insured elsewhere: equal to the slow computation over the others; one whose region is not stated stays', async () => {
+    const catalogue = await compute({ ...selectionOf(BIG, snapshot), insuredElsewhere: 'LEAVE_OUT' }, catalogueMethod());
+    const own = current.filter(({ insuredRegionCode }) => insuredRegionCode !== '370300');
+    expect(own.length).toBeLessThan(current.length);
+    expect(own.some(({ insuredRegionCode }) => insuredRegionCode === null)).toBe(true);
+    expect(printed(catalogue)).toEqual(slowCatalogue(own, slow()));
   });
 
   it('codes of another edition count as what they are read as: equal to a history in the new codes', async () => {

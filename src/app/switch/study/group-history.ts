@@ -6,7 +6,7 @@ import { must } from '../../../engine/kit/assert.js';
 import { dayNumber } from '../../../engine/kit/calendar.js';
 import { NO_SUMS, type GroupSums, type YearSums } from '../../../engine/catalogue/catalogue-assembly.js';
 import { nearestRank } from '../../../engine/catalogue/catalogue-formulas.js';
-import type { CatalogueMethod } from '../../../engine/plan/catalogue-method.js';
+import type { CatalogueMethod, InsuredElsewhere } from '../../../engine/plan/catalogue-method.js';
 import type { CaseFlag } from '../../../engine/plan/inpatient-case.js';
 
 /** The cases of a group, column by column: fen, days of stay, year from 0, level of the institution. */
@@ -17,6 +17,18 @@ interface GroupCases {
   readonly levels: (string | null)[];
 }
 
+/** Which cases are no part of the history: those with one of these flags, those of patients whom another region than this one insures. */
+export interface LeftOut {
+  readonly regionCode: string;
+  readonly flags: readonly CaseFlag[];
+  readonly insuredElsewhere: InsuredElsewhere;
+}
+
+/** What has to be read of cases to tell. */
+export function columnsOfLeftOut({ flags, insuredElsewhere }: LeftOut): readonly ('caseFlags' | 'insuredRegionCode')[] {
+  return [...(flags.length > 0 ? ['caseFlags' as const] : []), ...(insuredElsewhere === 'LEAVE_OUT' ? ['insuredRegionCode' as const] : [])];
+}
+
 /** 分组历史 the cases of each new group over the years, from which its points are computed: nothing is added up before it is trimmed. */
 export class GroupHistory {
   readonly #groups = new Map<string, GroupCases>();
@@ -25,16 +37,16 @@ export class GroupHistory {
   constructor(
     readonly years: number,
     institutions: readonly InstitutionEntry[],
-    readonly excluded: readonly CaseFlag[],
+    readonly leftOut: LeftOut,
   ) {
     this.#institutions = new Map(institutions.map((entry) => [entry.institution.code, entry]));
   }
 
-  /** Takes the rows of a batch that have a group. The batch has `admissionDate`, and `caseFlags` where cases with flags are left out. */
+  /** Takes the rows of a batch that have a group. The batch has `admissionDate`, and the columns of what is left out. */
   add(batch: CaseBatch, { side, places }: SideRows, yearOf: (row: number) => number): void {
     for (let row = 0; row < batch.count; row++) {
       const code = side.list[places[row] ?? 0]?.code ?? null;
-      if (code === null || this.#isExcluded(batch, row)) continue;
+      if (code === null || !this.takes(batch, row)) continue;
       const day = must(batch.dischargeDate[row], 'dischargeDate');
       const entry = this.#institutions.get(must(batch.institutionCode[row], 'institutionCode'));
       const group = this.#groups.get(code) ?? { costs: [], days: [], years: [], levels: [] };
@@ -46,10 +58,13 @@ export class GroupHistory {
     }
   }
 
-  #isExcluded(batch: CaseBatch, row: number): boolean {
-    if (this.excluded.length === 0) return false;
-    const flags = codesOf(must(batch.caseFlags[row], 'caseFlags'));
-    return this.excluded.some((flag) => flags.includes(flag));
+  /** Whether a case is part of the history. */
+  takes(batch: CaseBatch, row: number): boolean {
+    const { regionCode, flags, insuredElsewhere } = this.leftOut;
+    if (insuredElsewhere === 'LEAVE_OUT' && (batch.insuredRegionCode[row] ?? regionCode) !== regionCode) return false;
+    if (flags.length === 0) return true;
+    const own = codesOf(must(batch.caseFlags[row], 'caseFlags'));
+    return !flags.some((flag) => own.includes(flag));
   }
 
   /** The sums of every group that has a case, trimmed as the method says: quantiles of a group's costs over all years, ends kept. */

@@ -4,7 +4,7 @@ import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { sourceOf } from '../../clearing/run/run-source.js';
 import { selectionOf, type FrozenStudy, type ReadyStudy } from './freeze-study.js';
 import { GROUP_FINDINGS, type GroupFinding } from './group-findings.js';
-import { GroupHistory } from './group-history.js';
+import { columnsOfLeftOut, GroupHistory } from './group-history.js';
 import type { OpenedSide } from './open-side.js';
 import { priceGroups, type PricedGroups } from './price-groups.js';
 import { batchesOf, columnsWithout, SideScorer } from './read-history.js';
@@ -136,17 +136,19 @@ class StudyAtWork {
   /** Groups all cases on the new side without any points, and the last year's on the old side for the total to keep; then computes the points. */
   async price(from: RunPlan, document: unknown): Promise<PricedGroups> {
     const { inputs, years } = this.frozen;
-    const { method, excludeCaseFlags } = readCatalogueMethod(document);
+    const { method, excludeCaseFlags: flags, insuredElsewhere } = readCatalogueMethod(document);
+    const leftOut = { regionCode: inputs.regionCode, flags, insuredElsewhere };
     const { groups } = this.sides.to.catalogue;
     const { institutions } = sourceOf(from.snapshot);
     const bare = await sidePlan(inputs, this.sides.to, withoutFigures(groups, institutions));
     const [old, fresh] = [new SideScorer(this.platform, from), new SideScorer(this.platform, bare)];
-    const history = new GroupHistory(years.length, institutions, excludeCaseFlags);
+    const history = new GroupHistory(years.length, institutions, leftOut);
     const oldCases = new Map<string, number>();
-    const asked = ['admissionDate', ...(excludeCaseFlags.length > 0 ? (['caseFlags'] as const) : [])] as const;
+    const asked = ['admissionDate', ...columnsOfLeftOut(leftOut)] as const;
     for await (const { batch, yearOf } of this.#batches('PRICE', columnsWithout([old, fresh], asked))) {
       history.add(batch, await fresh.score(batch, false), yearOf);
-      countLastYear(await old.score(batch, false), (row) => yearOf(row) === years.length - 1, oldCases);
+      const counts = (row: number): boolean => yearOf(row) === years.length - 1 && history.takes(batch, row);
+      countLastYear(await old.score(batch, false), counts, oldCases);
     }
     return priceGroups(groups, history, method, basePoints(this.sides.from, oldCases));
   }
@@ -180,10 +182,10 @@ class StudyAtWork {
   }
 }
 
-function countLastYear({ side, places }: SideRows, isLast: (row: number) => boolean, cases: Map<string, number>): void {
+function countLastYear({ side, places }: SideRows, counts: (row: number) => boolean, cases: Map<string, number>): void {
   places.forEach((place, row) => {
     const code = side.list[place]?.code ?? null;
-    if (code !== null && isLast(row)) cases.set(code, (cases.get(code) ?? 0) + 1);
+    if (code !== null && counts(row)) cases.set(code, (cases.get(code) ?? 0) + 1);
   });
 }
 

@@ -3,7 +3,7 @@ import { replayRun, type Replayed } from '../../../../src/app/clearing/evidence/
 import type { RunRecord } from '../../../../src/app/ports/clearing/ports-run.js';
 import type { Caller } from '../../../../src/app/kernel/platform.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../../support/database.js';
-import { parameter, testPlatform, tinyCase, tinyCities, upTo, version, type TinyCity } from '../../../support/tiny-city.js';
+import { parameter, testPlatform, tinyCase, tinyCities, TinyCity, upTo, version } from '../../../support/tiny-city.js';
 
 describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
   let test: TestDatabase;
@@ -49,6 +49,25 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
     expect(await everything(city)).toBe(before);
     const [event] = await city.read(({ audit }) => audit.list(city.regionCode, { first: 1 }));
     expect(event).toMatchObject({ action: 'run:replay', subject: run.id, detail: { runNo: run.runNo, isIdentical: true } });
+  });
+
+  it('a run of an earlier version of the platform is recomputed, and both versions are named', async () => {
+    const earlier = new TinyCity({ ...testPlatform(test.store), engineVersion: '0.0.9-earlier' }, nextCity().regionCode);
+    await earlier.make({ cases: 20 });
+    const run = await earlier.clear();
+    const city = new TinyCity(testPlatform(test.store), earlier.regionCode);
+    const replayed = await replay(city, run);
+    expect(replayed.engine).toEqual({ then: '0.0.9-earlier', now: city.platform.engineVersion });
+    expect(replayed.engine.now).not.toBe(replayed.engine.then);
+    expect(replayed).toMatchObject({ isIdentical: true, differences: [], cases: 20n });
+    expect(replayed.resultHash.recomputed).toBe(run.totals.resultHash);
+    // What was changed since is found, whichever version made it.
+    await test.database.pool.query(`UPDATE case_score SET points = points + 1 WHERE region_code = $1 AND case_no = 'C000004'`, [
+      city.regionCode,
+    ]);
+    const changed = await replay(city, run);
+    expect([changed.isIdentical, changed.differences.map(({ subject }) => subject)]).toEqual([false, ['score C000004 of H2']]);
+    expect(changed.engine).toEqual(replayed.engine);
   });
 
   it('is identical where institutions have no cases', async () => {
