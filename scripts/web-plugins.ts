@@ -32,6 +32,44 @@ export function adoptedStyles(): Plugin {
   };
 }
 
+/** What integrators read beside the console, and what it is called there. */
+const CONTRACT = ['schema/schema.graphql', 'schema/ruleset.schema.json', 'CHANGELOG.md'] as const;
+const ROOT = new URL('../', import.meta.url);
+
+/** An entry of CHANGELOG.md: of which release, what it is called (its bold beginning, if it has one), what it says. */
+interface ChangeEntry {
+  readonly release: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The entries of CHANGELOG.md, newest first: a line beginning with "- " each, with the lines that stand in below it. */
+export function changeEntries(changelog: string): readonly ChangeEntry[] {
+  const [, ...releases] = changelog.split(/^## /m);
+  return releases.flatMap((part) => {
+    const [release = '', ...entries] = part.split(/\n- /);
+    return entries.map((entry) => {
+      const whole = entry.replace(/\s*\n\s*/g, ' ').trim();
+      const [, title = '', text = whole] = /^\*\*(.+?)\*\*\s*(.*)$/.exec(whole) ?? [];
+      return { release: release.split('\n')[0]?.trim() ?? '', title, text };
+    });
+  });
+}
+
+/** Puts the contract beside the console: the schemas and the changelog as they stand, its entries for the page of integrators. */
+export function contractFiles(): Plugin {
+  return {
+    name: 'dip-contract-files',
+    apply: 'build',
+    generateBundle() {
+      for (const file of CONTRACT)
+        this.emitFile({ type: 'asset', fileName: `contract/${path.basename(file)}`, source: readFileSync(new URL(file, ROOT)) });
+      const entries = changeEntries(readFileSync(new URL('CHANGELOG.md', ROOT), 'utf8'));
+      this.emitFile({ type: 'asset', fileName: 'contract/changes.json', source: JSON.stringify(entries) });
+    },
+  };
+}
+
 const SMALLEST = 1024;
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);

@@ -11,16 +11,20 @@ export interface AskedOperation {
   readonly variables: unknown;
 }
 
-/** The operation as it can be pasted into GraphiQL or a program: variables first, as a comment. */
-export function graphqlText({ operation, variables }: AskedOperation): string {
+/** The text of an operation, its lines from the margin on. */
+export function operationText(operation: { toString(): string }): string {
   const lines = operation.toString().split('\n');
   // The generated text stands in from its second line on: as much as its last brace.
   const indent = /\n( *)}\s*$/.exec(operation.toString())?.[1]?.length ?? 0;
-  const text = lines
+  return lines
     .map((line) => (line.startsWith(' '.repeat(indent)) ? line.slice(indent) : line.trimStart()))
     .join('\n')
     .trim();
-  return `# variables: ${JSON.stringify(variables)}\n${text}\n`;
+}
+
+/** The operation as it can be pasted into GraphiQL or a program: variables first, as a comment. */
+export function graphqlText({ operation, variables }: AskedOperation): string {
+  return `# variables: ${JSON.stringify(variables)}\n${operationText(operation)}\n`;
 }
 
 /** “复制为 GraphQL”: what is shown here, as an integrator asks it. */

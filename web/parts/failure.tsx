@@ -40,7 +40,7 @@ export interface Refusal {
   readonly messages: InBoth<string>;
 }
 
-/** What a change was refused with: what is wrong, where, and what to do. @public for the pages to come */
+/** What a change was refused with: what is wrong, where, and what to do. */
 export function Refused({ refusal }: { readonly refusal: Refusal }) {
   const { language } = useLanguage();
   return (

@@ -9,7 +9,7 @@ import { isDay, todayInChina } from '../../parts/days.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
-import { newKey, refusalOf } from './words.ts';
+import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 
 interface Asked {
   readonly name: string;

@@ -8,7 +8,7 @@ import { usePlace } from '../../frame/place.tsx';
 import { AbandonDocument, TakeBackDocument } from '../../generated/editor/graphql.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import type { Draft } from './use-edits.ts';
-import { newKey, refusalOf } from './words.ts';
+import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 
 const TAKEN_BACK_FROM: ReadonlySet<Draft['state']> = new Set(['IN_REVIEW', 'APPROVED', 'SCHEDULED']);
 

@@ -16,7 +16,7 @@ import {
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Draft } from './use-edits.ts';
-import { newKey, refusalOf } from './words.ts';
+import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 
 type Check = DraftFindingsQuery['rulesetDraft']['check'];
 type WhatIf = DraftWhatIfsQuery['whatIfs']['edges'][number]['node'];

@@ -3,7 +3,7 @@ import { useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { SaveEditsDocument, type DraftTextQuery, type SaveEditsMutation } from '../../generated/editor/graphql.ts';
 import type { Refusal } from '../../parts/failure.tsx';
-import { newKey, refusalOf } from './words.ts';
+import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 
 /** A draft as it was read. */
 export type Draft = DraftTextQuery['rulesetDraft'];

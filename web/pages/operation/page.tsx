@@ -12,6 +12,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { operationEn } from '../../texts/en/operation.ts';
 import { operationZh } from '../../texts/zh/operation.ts';
+import { People } from './people.tsx';
 
 type JobRow = JobShownFragment & { readonly kind: string; readonly subject: string };
 
@@ -111,6 +112,7 @@ export default function OperationPage() {
     <>
       <PageHeading title={t.title} note={t.note} />
       <Platform />
+      {mayOneOf(['person:manage']) && <People />}
       <section className="panel">
         <h2>{t.jobsOf(region.name)}</h2>
         <Loaded asked={asked}>

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../parts/failure.tsx';
+import type { Refusal } from './failure.tsx';
 
 /** A key under which a command counts once. */
 export function newKey(): string {

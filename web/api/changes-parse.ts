@@ -1,0 +1,17 @@
+/** An entry of the changelog, as the build writes it beside the console. */
+export interface ChangeEntry {
+  readonly release: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+function isEntry(value: unknown): value is ChangeEntry {
+  return (
+    typeof value === 'object' && value !== null && ['release', 'title', 'text'].every((key) => typeof Reflect.get(value, key) === 'string')
+  );
+}
+
+/** The entries of an answer; what is no list of entries has none. */
+export function parseChanges(body: unknown): readonly ChangeEntry[] {
+  return Array.isArray(body) ? body.filter(isEntry) : [];
+}
