@@ -49,9 +49,12 @@ export function changeEntries(changelog: string): readonly ChangeEntry[] {
   return releases.flatMap((part) => {
     const [release = '', ...entries] = part.split(/\n- /);
     return entries.map((entry) => {
-      const whole = entry.replace(/\s*\n\s*/g, ' ').trim();
-      const [, title = '', text = whole] = /^\*\*(.+?)\*\*\s*(.*)$/.exec(whole) ?? [];
-      return { release: release.split('\n')[0]?.trim() ?? '', title, text };
+      const lines = entry.split('\n').map((line) => line.trim());
+      const whole = lines.join(' ').trim();
+      const [before, title = '', ...rest] = whole.split('**');
+      const hasTitle = before === '' && rest.length > 0;
+      const name = release.split('\n')[0]?.trim() ?? '';
+      return hasTitle ? { release: name, title, text: rest.join('**').trim() } : { release: name, title: '', text: whole };
     });
   });
 }
