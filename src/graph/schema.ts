@@ -68,6 +68,7 @@ import './rulesets/ruleset-entries.js';
 import './rulesets/ruleset-version.js';
 import './access/roles.js';
 import './clearing/run-evidence.js';
+import './scoring/case-fields.js';
 import './scoring/case-alternatives.js';
 import './scoring/score-queries.js';
 import './clearing/scorecard.js';

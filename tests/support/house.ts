@@ -69,7 +69,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'books/chs-drg': [],
     caches: ['base', 'ports', 'ports/clearing'],
     calendars: ['base', 'kernel', 'ports', 'requests', 'sheets'],
-    'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'sheets'],
+    'case-files': ['base', 'caches', 'cases', 'kernel', 'ports', 'ports/cases', 'ports/kit', 'requests', 'scoring', 'sheets'],
     cases: ['base', 'caches', 'code-tables', 'kernel', 'ports', 'ports/cases', 'requests', 'scoring', 'sheets'],
     stays: ['base', 'cases', 'kernel', 'ports', 'ports/cases', 'requests', 'sheets'],
     catalogues: ['base', 'books', 'caches', 'code-tables', 'kernel', 'ports', 'ports/kit', 'scoring', 'sheets', 'workbooks'],

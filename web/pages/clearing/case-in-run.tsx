@@ -1,14 +1,16 @@
-import { Descriptions, Tag } from 'antd';
+import { Descriptions } from 'antd';
+import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { CaseInRunDocument, type CaseInRunQuery } from '../../generated/clearing/graphql.ts';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { Candidates } from '../../parts/scored/candidates.tsx';
+import { StepChain } from '../../parts/scored/step-chain.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
-import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
-import { StepChain } from './step-chain.tsx';
 
 type FoundRun = CaseInRunQuery['clearingRuns']['edges'][number]['node'];
 type Score = FoundRun['scores']['edges'][number]['node'];
@@ -27,7 +29,7 @@ function Facts({ score, pointValue }: Shown & { readonly pointValue: string | nu
     { key: 'diagnosis', label: t.diagnosis, children: inpatientCase?.principalDiagnosis },
     { key: 'others', label: t.otherDiagnoses, children: inpatientCase?.otherDiagnoses.join(' ') },
     { key: 'operations', label: t.operations, children: inpatientCase?.procedures.join(' ') },
-    { key: 'group', label: t.group, span: 2, children: group === null ? t.groupKinds[groupKind] : t.groupOf(group.code, group.name) },
+    { key: 'group', label: t.group, span: 2, children: group === null ? t.groupKinds[groupKind] : `${group.code} ${group.name}` },
     { key: 'kind', label: t.groupKind, children: t.groupKinds[groupKind] },
     { key: 'inclusion', label: t.inclusion, children: t.inclusions[inclusion] ?? inclusion },
     { key: 'deviation', label: t.deviation, children: deviation === null ? '' : (t.deviations[deviation] ?? deviation) },
@@ -52,25 +54,6 @@ function Facts({ score, pointValue }: Shown & { readonly pointValue: string | nu
       <Descriptions size="small" bordered column={3} items={items} />
       <p className="note">{t.paymentNote}</p>
     </>
-  );
-}
-
-function Grouping({ score: { grouping, groupingOutcome } }: Shown) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
-  const { language } = useLanguage();
-  return (
-    <section className="panel">
-      <h2>{t.grouping}</h2>
-      {groupingOutcome !== null && <p>{said(groupingOutcome, language)}</p>}
-      <ul className="candidates">
-        {grouping.map(({ code, name, chosen, reason }) => (
-          <li key={code}>
-            <Tag color={chosen ? 'success' : 'default'}>{chosen ? t.chosen : t.lost}</Tag>
-            {t.groupOf(code, name)} <span className="note">{said(reason, language)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
@@ -103,13 +86,21 @@ interface Wanted {
 export function CaseInRun({ runNo, institution, caseNo }: Wanted) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   const { region } = usePlace();
+  const { mayOneOf } = useCaller();
   const asked = useAsk(CaseInRunDocument, { region: region.code, runNo, filter: { institutionCode: institution, caseNoFrom: caseNo } });
   return (
     <>
       <PageHeading
         title={t.caseTitle(caseNo)}
         note={t.caseNote(runNo)}
-        actions={<PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(institution)}`}>{t.toStatement}</PlaceLink>}
+        actions={
+          <>
+            <PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(institution)}`}>{t.toStatement}</PlaceLink>
+            {mayOneOf(['case:score']) && (
+              <PlaceLink to={`/scoring/${encodeURIComponent(institution)}/${encodeURIComponent(caseNo)}`}>{t.toTrial}</PlaceLink>
+            )}
+          </>
+        }
       />
       <Loaded asked={asked}>
         {({ clearingRuns: { edges } }) => {
@@ -127,7 +118,7 @@ export function CaseInRun({ runNo, institution, caseNo }: Wanted) {
                 <h2>{t.caseSteps}</h2>
                 <StepChain steps={score.trace} label={t.caseSteps} />
               </section>
-              <Grouping score={score} />
+              <Candidates grouped={score} />
               <Pinned score={score} />
             </>
           );

@@ -1,10 +1,13 @@
 import type { LineShownFragment } from '../../generated/clearing/graphql.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import { citedText } from '../../parts/scored/cited.ts';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
+import { scoredEn } from '../../texts/en/scored.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
+import { scoredZh } from '../../texts/zh/scored.ts';
 
 interface LinesProps {
   readonly name: string;
@@ -19,14 +22,10 @@ interface LinesProps {
 
 type Line = LineShownFragment & { readonly no: string };
 
-/** A document with its article, as one line: 《…》第30条. */
-export function citedText({ title, article }: { readonly title: string; readonly article: string | null }, t: typeof clearingZh): string {
-  return article === null ? t.document(title) : t.cited(title, article);
-}
-
 /** Lines from the first to what they lead to: amount, running total, rule and article. */
 export function Lines({ name, title, lines, asked, main, explained }: LinesProps) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const words = useTexts({ zh: scoredZh, en: scoredEn });
   const { language } = useLanguage();
   const labelOf = ({ label, total }: Line): string => {
     const own = said(label, language);
@@ -59,11 +58,11 @@ export function Lines({ name, title, lines, asked, main, explained }: LinesProps
       title: t.basis,
       kind: 'DAY',
       width: 380,
-      text: ({ basis }) => basis.map((one) => citedText(one, t)).join('\n'),
+      text: ({ basis }) => basis.map((one) => citedText(one, words)).join('\n'),
       show: ({ basis }) => (
         <ul className="cited">
           {basis.map((one) => (
-            <li key={`${one.title} ${one.article}`}>{citedText(one, t)}</li>
+            <li key={`${one.title} ${one.article}`}>{citedText(one, words)}</li>
           ))}
         </ul>
       ),

@@ -37,7 +37,7 @@ function columnsOf({ runNo, institution }: OfStatement['variables'], t: typeof c
       title: t.group,
       kind: 'DAY',
       width: 300,
-      text: ({ group, groupKind }) => (group === null ? t.groupKinds[groupKind] : t.groupOf(group.code, group.name)),
+      text: ({ group, groupKind }) => (group === null ? t.groupKinds[groupKind] : `${group.code} ${group.name}`),
     },
     { key: 'inclusion', title: t.inclusion, width: 90, text: ({ inclusion }) => t.inclusions[inclusion] ?? inclusion },
     {

@@ -7,6 +7,7 @@ import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { InstitutionStatementDocument, type InstitutionStatementQuery } from '../../generated/clearing/graphql.ts';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { StepChain } from '../../parts/scored/step-chain.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
@@ -15,7 +16,6 @@ import { Lines } from './lines.tsx';
 import { Pinned } from './run.tsx';
 import { RunState, subjectOfRun } from './run-words.tsx';
 import { StatementCases } from './statement-cases.tsx';
-import { StepChain } from './step-chain.tsx';
 
 type FoundRun = InstitutionStatementQuery['clearingRuns']['edges'][number]['node'];
 type Found = FoundRun['statements']['edges'][number]['node'];

@@ -1,29 +1,15 @@
+import { scoredZh } from './scored.ts';
+
 /** What stands for a name that the platform may extend: of those that are not here the name itself is shown. */
 type Named = Readonly<Record<string, string>>;
 
 const totals: Named = { dipBudget: '年度预算', riskReserve: '风险备用金', fund: '可分配基金' };
-const units: Named = { yuan: '元', point: '分', day: '天', case: '例', person: '人' };
-const inclusions: Named = { INCLUDED: '计分', EXCLUDED: '排除', BY_ITEM: '按项目', BED_DAY: '按床日' };
-const outputs: Named = {
-  true: '是',
-  false: '否',
-  INCLUDED: '计分',
-  EXCLUDED: '排除',
-  BY_ITEM: '按项目',
-  BED_DAY: '按床日',
-  HIGH: '高倍率',
-  NORMAL: '正常',
-  LOW: '低倍率',
-};
-const deviations: Named = { HIGH: '高倍率', NORMAL: '正常', LOW: '低倍率' };
 
 /** Texts of the page of annual clearing. */
 export const clearingZh = {
   account: '账户',
-  allocation: '分配',
   allRuns: '全部清算',
   amount: '金额（元）',
-  assumption: '假设',
   auxiliary: '辅助目录系数',
   basis: '依据',
   budget: '年度预算（元）',
@@ -40,8 +26,6 @@ export const clearingZh = {
   catalogue: '病种目录库',
   catalogueFrom: (day: string) => `${day} 起生效`,
   catalogueHash: '目录库哈希',
-  chosen: '选中',
-  cited: (title: string, article: string) => `《${title}》${article}`,
   coefficient: '医疗机构系数',
   confirmed: '确认',
   confirmedBy: (name: string, at: string, reason: string) => `${name}，${at}：${reason}`,
@@ -50,39 +34,24 @@ export const clearingZh = {
   costRatio: '费用倍率',
   decision: '判定标识',
   deviation: '费用偏差',
-  deviations,
+  deviations: scoredZh.deviations,
   diagnosis: '主要诊断',
   dischargeDate: '出院日期',
-  document: (title: string) => `《${title}》`,
-  exact: (fraction: string) => `精确值 ${fraction}`,
   exceptions: '例外病例（例）',
   explanation: '各行的由来',
   explanationNote: '先按结算单各行的次序，再列它们所用的其他判定。数字未经截短，照算即得结果。',
   failure: '失败原因',
   figure: '数值',
   finished: '完成时间',
-  formula: '公式',
   from: (first: string, last: string) => `${first} 至 ${last}`,
   fund: '可分配基金（元）',
   group: '病种',
-  grouping: '入组',
   groupKind: '分组层',
-  groupKinds: {
-    COMPOSITE: '综合病种',
-    CORE: '核心病种',
-    DRG: '病组',
-    MERGED: '并项病种',
-    PRE: '先期分组',
-    SUBDIVIDED: '辅助细分病种',
-    UNGROUPED: '未入组',
-  },
-  groupOf: (code: string, name: string) => `${code} ${name}`,
+  groupKinds: scoredZh.groupKinds,
   groupPoints: '病种分值（分）',
-  holds: '成立',
-  holdsNot: '不成立',
   imbalance: '不平衡额（元）',
   inclusion: '纳入方式',
-  inclusions,
+  inclusions: scoredZh.inclusions,
   inputHash: '输入哈希',
   institution: '医疗机构',
   institutionCode: '机构代码',
@@ -96,7 +65,6 @@ export const clearingZh = {
   lineNo: '序号',
   lines: '从应得到应拨',
   linesOf: (institution: string) => `${institution}结算单`,
-  lost: '落选',
   noCase: (caseNo: string) => `这次清算的这家机构没有病例 ${caseNo}，或您无权查看`,
   noCases: '没有符合条件的病例',
   noLines: '没有明细：尚未计算',
@@ -117,7 +85,6 @@ export const clearingZh = {
   otherDiagnoses: '其他诊断',
   otherwise: '其他情形',
   ownStatement: '本机构的结算单',
-  outputs,
   parameter: '界值参数',
   partOf: (line: string, total: string) => `${line}（计入${total}）`,
   payable: '清算应拨（元）',
@@ -175,24 +142,16 @@ export const clearingZh = {
   stay: '住院',
   subject: (year: number, insurance: string, period: string) => `${year} 年 ${insurance} ${period}`,
   subjectHead: '年度与险种',
-  substituted: '代入',
-  summary: '（概括）',
   threshold: '界值',
   title: '年度清算',
   toRun: (no: number) => `回到第 ${no} 次清算`,
   toStatement: '回到结算单',
+  toTrial: '试算这个病例',
   total: '所属合计',
   totalCost: '医疗总费用（元）',
   totalPoints: '总分值（分）',
   totals,
   totalsHead: '合计',
-  units,
-  valuesOf: (values: number, conditions: number) =>
-    conditions === 0
-      ? `所用的取值 ${values} 项`
-      : values === 0
-        ? `条件 ${conditions} 个`
-        : `所用的取值 ${values} 项，条件 ${conditions} 个`,
   waterfall: '全地区：从收入到可分配基金',
   waterfallNote: '每步的金额、累计、规则与条款。',
   what: '说明',

@@ -1,22 +1,57 @@
 import { Tag } from 'antd';
-import type { StepShownFragment } from '../../generated/clearing/graphql.ts';
-import { printDecimalText } from '../../parts/decimal-text.ts';
+import './scored.css';
+import { printDecimalText } from '../decimal-text.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
-import { clearingEn } from '../../texts/en/clearing.ts';
-import { clearingZh } from '../../texts/zh/clearing.ts';
-import { citedText } from './lines.tsx';
+import { scoredEn } from '../../texts/en/scored.ts';
+import { scoredZh } from '../../texts/zh/scored.ts';
+import { citedText, type CitedArticle } from './cited.ts';
+
+/** A text of the platform. */
+interface Said {
+  readonly zh: string;
+  readonly en: string | null;
+}
+
+/** A step of a trace as it is shown: what every page asks of `TraceStep`. */
+export interface ChainStep {
+  readonly seq: number;
+  readonly decision: string;
+  readonly label: Said;
+  readonly formula: string | null;
+  readonly formulaText: Said | null;
+  readonly substituted: string | null;
+  readonly output: string;
+  readonly exact: string | null;
+  readonly unit: string | null;
+  readonly rule: string | null;
+  readonly ruleLabel: Said | null;
+  readonly allocation: Said | null;
+  readonly basis: readonly (CitedArticle & {
+    readonly kind: string;
+    readonly articleText: { readonly isSummary: boolean; readonly text: Said } | null;
+  })[];
+  readonly inputs: readonly {
+    readonly fact: string;
+    readonly label: Said;
+    readonly value: string;
+    readonly unit: string | null;
+    readonly basis: readonly CitedArticle[];
+  }[];
+  readonly conditions: readonly { readonly rule: string; readonly result: boolean; readonly text: Said }[];
+}
 
 interface StepProps {
-  readonly step: StepShownFragment;
+  readonly step: ChainStep;
 }
 
 /** A unit in words; a number without one has `1`. */
-function unitText(unit: string | null, t: typeof clearingZh): string {
+function unitText(unit: string | null, t: typeof scoredZh): string {
   return unit === null || unit === '1' ? '' : (t.units[unit] ?? unit);
 }
 
-function Result({ step: { output, exact, unit } }: StepProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+/** What a step gave: the exact number with its unit. */
+export function StepResult({ step: { output, exact, unit } }: StepProps) {
+  const t = useTexts({ zh: scoredZh, en: scoredEn });
   return (
     <span className="step-result">
       <span className="figure">{t.outputs[output] ?? printDecimalText(output)}</span> {unitText(unit, t)}
@@ -26,7 +61,7 @@ function Result({ step: { output, exact, unit } }: StepProps) {
 }
 
 function Articles({ step: { basis } }: StepProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const t = useTexts({ zh: scoredZh, en: scoredEn });
   const { language } = useLanguage();
   return basis.map((one) => (
     <p key={`${one.title} ${one.article}`} className="step-article">
@@ -43,7 +78,7 @@ function Articles({ step: { basis } }: StepProps) {
 }
 
 function Values({ step: { inputs, conditions } }: StepProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const t = useTexts({ zh: scoredZh, en: scoredEn });
   const { language } = useLanguage();
   if (inputs.length === 0 && conditions.length === 0) return null;
   return (
@@ -67,16 +102,16 @@ function Values({ step: { inputs, conditions } }: StepProps) {
   );
 }
 
-function Step({ step }: StepProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+function Step({ step, idPrefix }: StepProps & { readonly idPrefix: string }) {
+  const t = useTexts({ zh: scoredZh, en: scoredEn });
   const { language } = useLanguage();
   const { decision, label, formula, formulaText, substituted, allocation, rule, ruleLabel } = step;
   const written = formulaText === null ? formula : said(formulaText, language);
   const decided = ruleLabel === null ? rule : said(ruleLabel, language);
   return (
-    <li id={`step-${decision}`} className="step" tabIndex={-1}>
+    <li id={`${idPrefix}-${decision}`} className="step" tabIndex={-1}>
       <p>
-        <strong>{said(label, language)}</strong> <Result step={step} />
+        <strong>{said(label, language)}</strong> <StepResult step={step} />
       </p>
       {written !== null && (
         <p>
@@ -104,12 +139,19 @@ function Step({ step }: StepProps) {
   );
 }
 
+interface ChainProps {
+  readonly steps: readonly ChainStep[];
+  readonly label: string;
+  /** Before the decision in the ids of steps, where a page shows two chains. */
+  readonly idPrefix?: string;
+}
+
 /** Decisions in their order: formula, substituted numbers, rule, article and what was read. */
-export function StepChain({ steps, label }: { readonly steps: readonly StepShownFragment[]; readonly label: string }) {
+export function StepChain({ steps, label, idPrefix = 'step' }: ChainProps) {
   return (
     <ol className="steps" aria-label={label}>
       {steps.map((step) => (
-        <Step key={`${step.seq} ${step.decision}`} step={step} />
+        <Step key={`${step.seq} ${step.decision}`} step={step} idPrefix={idPrefix} />
       ))}
     </ol>
   );
