@@ -346,7 +346,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'what-if',
       'years',
     ],
-    access: ['base', ...NOUNS],
+    access: ['base', 'kit', ...NOUNS],
     base: [],
     cases: ['base', 'files', 'gates', 'kit', ...NOUNS],
     catalogues: ['base', 'kit', ...NOUNS],

@@ -1,5 +1,9 @@
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
+import { literalText } from '../kit/search-text.js';
+import { addDays } from '../../engine/kit/calendar.js';
+import { isUuid } from '../../engine/kit/uuid.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 
 /** The region of events that belong to none. Row-level security shows them to whoever has all regions. */
 const PLATFORM_WIDE = '*';
@@ -21,6 +25,39 @@ const AuditEventRef = builder.prismaObject('AuditEvent', {
   }),
 });
 
+const AuditFilterInput = builder.inputType('AuditFilter', {
+  description: '审计日志的筛选，各项都须符合 which events: all that is stated has to hold',
+  fields: (t) => ({
+    actor: t.string({
+      description: '操作者：姓名中的文字，或持有人标识 who: part of the name that the event kept, or the id of the holder',
+    }),
+    action: t.string({ description: '动作，或其开头，如 run: what was done: the verb, or its beginning, such as run:' }),
+    subject: t.string({ description: '对象中的文字 part of what it was done to' }),
+    from: t.field({ type: 'Date', description: '从这一天起（北京时间） from this day on, in China' }),
+    to: t.field({ type: 'Date', description: '到这一天为止，含当日（北京时间） until this day, that day included, in China' }),
+    seq: t.int({ description: '序号：只取这一条 number: this event only' }),
+  }),
+});
+
+/** When a day begins in China, which has no summer time. */
+function beginningOf(day: string): Date {
+  return new Date(`${day}T00:00:00+08:00`);
+}
+
+/** The events of a region that a filter lets through. */
+function eventsWhere(regionCode: string, filter: typeof AuditFilterInput.$inferInput | null | undefined): Prisma.AuditEventWhereInput {
+  const { actor, action, subject, from, to, seq } = filter ?? {};
+  const at = { ...(from ? { gte: beginningOf(from) } : {}), ...(to ? { lt: beginningOf(addDays(to, 1)) } : {}) };
+  return {
+    regionCode,
+    ...(actor ? { OR: [{ actorName: { contains: literalText(actor) } }, ...(isUuid(actor) ? [{ actorId: actor }] : [])] } : {}),
+    ...(action ? { action: { startsWith: literalText(action) } } : {}),
+    ...(subject ? { subject: { contains: literalText(subject) } } : {}),
+    ...(from || to ? { at } : {}),
+    ...(seq === null || seq === undefined ? {} : { seq }),
+  };
+}
+
 builder.queryField('auditLog', (t) =>
   t.prismaConnection(
     {
@@ -28,11 +65,14 @@ builder.queryField('auditLog', (t) =>
       cursor: 'regionCode_seq',
       authScopes: (_root, { regionCode }) =>
         regionCode === PLATFORM_WIDE ? { permission: 'audit:read' } : { inRegion: { permission: 'audit:read', regionCode } },
-      description: '审计日志，新的在前 audit log, newest first',
-      args: { regionCode: t.arg.string({ required: true, description: '统筹地区代码；* 为平台 region code; * for the platform' }) },
-      totalCount: (_root, { regionCode }, { prisma }) => prisma.auditEvent.count({ where: { regionCode } }),
-      resolve: (query, _root, { regionCode }, { prisma }) =>
-        prisma.auditEvent.findMany({ ...query, where: { regionCode }, orderBy: { seq: 'desc' } }),
+      description: '审计日志，可筛选，新的在前 audit log, filtered, newest first',
+      args: {
+        regionCode: t.arg.string({ required: true, description: '统筹地区代码；* 为平台 region code; * for the platform' }),
+        filter: t.arg({ type: AuditFilterInput, description: '筛选 which' }),
+      },
+      totalCount: (_root, { regionCode, filter }, { prisma }) => prisma.auditEvent.count({ where: eventsWhere(regionCode, filter) }),
+      resolve: (query, _root, { regionCode, filter }, { prisma }) =>
+        prisma.auditEvent.findMany({ ...query, where: eventsWhere(regionCode, filter), orderBy: { seq: 'desc' } }),
     },
     { name: 'AuditConnection', description: '审计日志列表 a page of the audit log' },
     { name: 'AuditEdge', description: '列表中的一条 an entry' },
