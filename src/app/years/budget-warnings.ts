@@ -1,6 +1,6 @@
 import { requirePermission } from '../kernel/command.js';
 import type { Caller, Platform } from '../kernel/platform.js';
-import type { AskedScheme } from '../caches/in-force.js';
+import { schemesOf, type AskedScheme } from '../caches/in-force.js';
 import { regionIndex } from '../caches/region-cache.js';
 import type { FundYearKey } from '../ports/clearing/ports-fund-year.js';
 import type { DecimalText } from '../ports/clearing/ports-score.js';
@@ -14,6 +14,7 @@ import type { Label } from '../../engine/plan/plan.js';
 import { traceScope, type TraceCondition, type TraceStep } from '../../engine/trace/trace.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { resolveBasis, withArticle, type CitedBasis } from '../../rules/document/basis.js';
+import { explainTrace, type ExplainedStep } from '../../rules/explain/explain.js';
 import { printBases } from '../../rules/explain/explain-text.js';
 
 /** What a budget is warned of. */
@@ -72,6 +73,24 @@ export async function budgetWarnings(platform: Platform, caller: Caller, budget:
     if (warning !== undefined && !found.has(said)) found.set(said, warning);
   }
   return [...found.values()];
+}
+
+/**
+ * 预算科目 what the ruleset makes of a budget's items: every decision of scope `fundYear` with formula, numbers and basis, by the version in force
+ * at the end of the year (of DIP where it has one, else of DRG). A line that the items can't give is left out; so is everything in a year without
+ * a version in force. Throws FORBIDDEN, NOT_FOUND.
+ */
+export async function budgetTrace(platform: Platform, caller: Caller, budget: WarnedBudget): Promise<readonly ExplainedStep[]> {
+  const { regionCode, year } = budget;
+  requirePermission(caller.actor, 'budget:read', regionCode);
+  const index = await regionIndex(platform, caller, regionCode);
+  for (const scheme of schemesOf(budget.scheme)) {
+    const compiled = (await rulesetsOfYearIfAny(platform, caller, index, { year, scheme })).at(-1);
+    if (compiled === undefined) continue;
+    const { fundYear } = await openBudget(compiled, budget, budget.items);
+    return explainTrace(traceScope(compiled.program, fundYear, compiled.tables.verdict), compiled.effective);
+  }
+  return [];
 }
 
 const BALANCED: ContractOutputName = 'budgetBalanced';

@@ -27,10 +27,23 @@ export async function institutionYearContext(
   platform: Platform,
   caller: Caller,
   permission: Permission,
-  { regionCode, year, scheme, idempotencyKey }: FundYearKey & { readonly scheme?: PaymentScheme; readonly idempotencyKey: string },
+  { idempotencyKey, ...asked }: AskedYear & { readonly idempotencyKey: string },
+): Promise<InstitutionYearContext> {
+  requirePermission(caller.actor, permission, asked.regionCode);
+  requireIdempotencyKey(idempotencyKey);
+  return await yearContext(platform, caller, permission, asked);
+}
+
+type AskedYear = FundYearKey & { readonly scheme?: PaymentScheme };
+
+/** The same for who only reads. */
+export async function yearContext(
+  platform: Platform,
+  caller: Caller,
+  permission: Permission,
+  { regionCode, year, scheme }: AskedYear,
 ): Promise<InstitutionYearContext> {
   requirePermission(caller.actor, permission, regionCode);
-  requireIdempotencyKey(idempotencyKey);
   const index = await regionIndex(platform, caller, regionCode);
   return { index, versions: await rulesetsOfYear(platform, caller, index, { year, scheme }) };
 }

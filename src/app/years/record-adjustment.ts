@@ -40,7 +40,7 @@ export interface RecordAdjustment extends FundYearKey, StatedAdjustment {
 const PAID: ReadonlySet<string> = new Set(Object.values(FACT_OF_PURPOSE));
 
 /** Amounts of money that adjustments may fill; assessments fill the rest. */
-const ADJUSTABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit, name }) => unit === 'yuan' && !PAID.has(name) };
+export const ADJUSTABLE: StatableFacts = { scope: 'institutionYear', accepts: ({ unit, name }) => unit === 'yuan' && !PAID.has(name) };
 
 /**
  * Records an adjustment (N25-30, ZB-14): corrections are new rows that point back. Throws VALIDATION_FAILED (unknown name or institution,

@@ -36,7 +36,7 @@ export interface SetAssessment extends FundYearKey, Grounds {
 export const MOST_ASSESSMENTS = 1_000;
 
 /** Amounts of money of a year are adjustments, that add up; everything else that a year brings is an assessment, and so is any fact of a part of it. */
-function assessable(period: PeriodKey): StatableFacts {
+export function assessable(period: PeriodKey): StatableFacts {
   const { scope, fact } = termsOf(period);
   return { scope, accepts: ({ name, unit }) => (period === YEAR_KEY ? unit !== 'yuan' : name !== fact) };
 }

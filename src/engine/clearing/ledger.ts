@@ -183,3 +183,13 @@ function move(
   if (amountFen === 0n) return [];
   return [amountFen > 0n ? { ...of, from, to, amountFen } : { ...of, from: to, to: from, amountFen: -amountFen }];
 }
+
+/** Balances by pool and account, those of all institutions added up; what comes to 0 is left out. In the order in which they came. */
+export function balancesByAccount(balances: readonly LedgerBalance[]): readonly LedgerBalance[] {
+  const sums = new Map<string, LedgerBalance>();
+  for (const { pool, account, balanceFen } of balances) {
+    const key = `${pool} ${account}`;
+    sums.set(key, { institutionCode: null, pool, account, balanceFen: (sums.get(key)?.balanceFen ?? 0n) + balanceFen });
+  }
+  return [...sums.values()].filter(({ balanceFen }) => balanceFen !== 0n);
+}

@@ -1,14 +1,16 @@
-import { YEAR_ARGS } from './period-declarations.js';
+import { PeriodDeclarationRef, YEAR_ARGS } from './period-declarations.js';
 import { builder } from '../base/builder.js';
 import { RunPublicationRef } from '../clearing/publication.js';
 import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
 import { LATE_STEPS, type DeadlineMet, type LateStep } from '../../app/periods/board/met-deadlines.js';
 import { PERIOD_STATES, settlementPeriods, type BoardRow, type PeriodState } from '../../app/periods/board/settlement-periods.js';
+import { printFen } from '../../engine/number/quantity.js';
 import { PERIOD_KINDS, type PeriodKind } from '../../engine/plan/periods.js';
 
 const KIND_WORDS: Readonly<Record<PeriodKind, string>> = { MONTH: '月 a month', QUARTER: '季度 a quarter', YEAR: '年度 the year' };
-const PeriodKindEnum = builder.enumType('PeriodKind', {
+/** 结算期种类. */
+export const PeriodKindEnum = builder.enumType('PeriodKind', {
   description: '结算期种类 kind of period',
   values: describedValues(PERIOD_KINDS, KIND_WORDS),
 });
@@ -152,6 +154,24 @@ builder.objectFields(SettlementPeriodRef, (t) => ({
     nullable: true,
     description: '最近一次公布该期数据的时间；没有公布为空 when its figures were published last; null where they were not',
     resolve: ({ figuresPublishedAt }) => figuresPublishedAt,
+  }),
+  declarations: t.field({
+    type: [PeriodDeclarationRef],
+    complexity: { field: 1, multiplier: 20 },
+    description:
+      '各机构的申报、审核、应拨和已拨，按机构代码；机构密钥只见本机构 declarations of its institutions by code, with what is payable and paid; an institution sees its own',
+    resolve: ({ institutions }) => [...institutions],
+  }),
+  payable: t.field({
+    type: 'Decimal',
+    nullable: true,
+    description: '本期结算应拨合计（元）；尚无结算为空；机构密钥只计本机构 payable of its run in yuan; null where there is none',
+    resolve: ({ payableFen }) => (payableFen === null ? null : printFen(payableFen)),
+  }),
+  paidAmount: t.field({
+    type: 'Decimal',
+    description: '本期已拨付合计（元） paid for it so far, in yuan',
+    resolve: ({ paidFen }) => printFen(paidFen),
   }),
   statements: t.exposeInt('statements', { description: '结算单数 statements of its run' }),
   consented: t.exposeInt('consented', {

@@ -5,8 +5,15 @@ import type { GraphContext } from '../base/context.js';
 import { describedValues } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { BASES_COST, BasisRef } from '../kit/basis.js';
+import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
 import type { BudgetRecord } from '../../app/ports/clearing/ports-fund-year.js';
-import { BUDGET_WARNINGS, budgetWarnings, type BudgetWarning, type BudgetWarningLine } from '../../app/years/budget-warnings.js';
+import {
+  BUDGET_WARNINGS,
+  budgetTrace,
+  budgetWarnings,
+  type BudgetWarning,
+  type BudgetWarningLine,
+} from '../../app/years/budget-warnings.js';
 
 const BudgetWarningCodeEnum = builder.enumType('BudgetWarningCode', {
   description: '预算警告的代码 what a budget is warned of',
@@ -64,5 +71,15 @@ builder.objectFields(BudgetRef, (t) => ({
     description:
       '警告：按本年度各版本规则集，支出超过收入等；决算没有警告 warnings by the versions of its year, such as spending above income; actuals have none',
     resolve: async (budget, _args, context) => [...(await warningsOf(budget, context))],
+  }),
+  trace: t.field({
+    type: [TraceStepRef],
+    authScopes: ({ regionCode }) => ({ inRegion: { permission: 'budget:read', regionCode } }),
+    complexity: TRACE_COST,
+    description:
+      '预算科目：由各项目按年末生效的规则集逐行算出，写明公式、代入的数和条款；决算没有 lines that the version in force at the end of the year makes of the items: formula, numbers, article; actuals have none',
+    resolve: async ({ regionCode, year, insurance, items }, _args, context) => [
+      ...(await budgetTrace(context.platform, callerOf(context), { regionCode, year, insurance, items })),
+    ],
   }),
 }));

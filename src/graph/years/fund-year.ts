@@ -1,7 +1,7 @@
 import { builder } from '../base/builder.js';
 import { InsuranceSchemeEnum } from '../base/enums.js';
 import { LedgerVerificationRef } from './ledger-verification.js';
-import { LedgerBalanceRef, ledgerBalances, LedgerEntryRef, ledgerPage } from './ledger.js';
+import { ledgerAccounts, LedgerBalanceRef, ledgerBalances, LedgerEntryRef, ledgerPage } from './ledger.js';
 import { AdjustmentRef, AssessmentRef, BudgetRef, PaymentRef } from './fund-year-records.js';
 import { ACTUALS, ADJUSTMENTS, ASSESSMENTS, BUDGETS, historyPage, PAYMENTS } from '../kit/history-page.js';
 import type { FundYearFilter } from '../../app/ports/clearing/ports-fund-year-history.js';
@@ -148,6 +148,14 @@ builder.objectFields(FundYearRef, (t) => {
       args,
       resolve: (key, given, context) => ledgerBalances(context, key, given),
     }),
+    ledgerAccounts: t.field({
+      type: [LedgerBalanceRef],
+      complexity: { field: 1, multiplier: 20 },
+      description:
+        '总账余额，按账户，各机构合计；为零的不列；机构密钥只计本机构 balances by account, all institutions together; those of 0 are left out; an institution’s key adds up its own',
+      args: { period: args.period },
+      resolve: (key, given, context) => ledgerAccounts(context, key, given),
+    }),
   };
 });
 
@@ -162,5 +170,15 @@ builder.queryField('fundYear', (t) =>
       insurance: t.arg({ type: InsuranceSchemeEnum, required: true, description: '险种 insurance scheme' }),
     },
     resolve: (_root, { regionCode, year, insurance }) => ({ regionCode, year, insurance }),
+  }),
+);
+
+builder.queryField('fundYears', (t) =>
+  t.field({
+    type: [FundYearRef],
+    authScopes: (_root, { regionCode }) => ({ inRegion: { permission: 'statement:read', regionCode } }),
+    description: '录有预算或发起过清算的基金年度，新的在前 fund years with a budget or a run, newest first',
+    args: { regionCode: t.arg.string({ required: true, description: '统筹地区代码 region code' }) },
+    resolve: async (_root, { regionCode }, { session }) => [...(await session.read(({ fundYears }) => fundYears.known(regionCode)))],
   }),
 );

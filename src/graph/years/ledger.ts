@@ -10,6 +10,7 @@ import { voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import {
+  balancesByAccount,
   LEDGER_ACCOUNT_LABELS,
   LEDGER_ACCOUNTS,
   POOL_LABELS,
@@ -186,4 +187,10 @@ function voucherLookUp(context: GraphContext, key: FundYearKey): (entry: LedgerE
 export async function ledgerBalances({ session }: GraphContext, key: FundYearKey, args: LedgerAsked) {
   const balances = await session.read(({ ledger }) => ledger.balances(filterOf(key, args)));
   return balances.map((balance) => ({ ...balance, regionCode: key.regionCode }));
+}
+
+/** The same by account alone; accounts whose institutions come to 0 are left out. */
+export async function ledgerAccounts({ session }: GraphContext, key: FundYearKey, args: Pick<LedgerAsked, 'period'>) {
+  const balances = await session.read(({ ledger }) => ledger.balances(filterOf(key, args)));
+  return balancesByAccount(balances).map((balance) => ({ ...balance, regionCode: key.regionCode }));
 }

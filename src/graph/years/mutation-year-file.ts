@@ -1,19 +1,23 @@
+import { FundYearRef } from './fund-year.js';
 import { builder } from '../base/builder.js';
-import { runAsCommand } from '../base/callers.js';
+import { callerOf, runAsCommand } from '../base/callers.js';
 import { describedValues, InsuranceSchemeEnum, SCHEME_CHECKED } from '../base/enums.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { sentTable } from '../kit/sent-file.js';
+import { PeriodKindEnum } from '../periods/settlement-periods.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import { FUND_YEAR_RECORDS } from '../../app/ports/clearing/ports-fund-year-history.js';
 import { importYearRecords, MOST_LISTED, permissionOfRecords, type ImportedYearRecords } from '../../app/year-files/import-year-records.js';
 import { MOST_YEAR_ROWS } from '../../app/year-files/read-year-file.js';
+import { recordableFacts, type RecordableFact } from '../../app/year-files/recordable-facts.js';
 import type { YearFileProblem } from '../../app/year-files/year-file-problems.js';
 
 /** Larger files are imported by the commands. */
 const YEAR_FILE = { zh: '文件', en: 'file', command: 'dip budget|actuals|adjustment|payment|assessment import' } as const;
 
-const YearRecordKindEnum = builder.enumType('YearRecordKind', {
+/** 年度记录的种类. */
+export const YearRecordKindEnum = builder.enumType('YearRecordKind', {
   description: '年度记录的种类 kinds of records of a fund year',
   values: describedValues(FUND_YEAR_RECORDS, {
     BUDGET: '预算项目 items of the budget',
@@ -103,5 +107,31 @@ builder.mutationField('importYearRecords', (t) =>
         const own = { kind, regionCode, year, insurance, reason, source, mode, idempotencyKey, file: sentTable(input, YEAR_FILE) };
         return importYearRecords(context.platform, caller, { ...own, ...askedFor(scheme) });
       }),
+  }),
+);
+
+const RecordableFactRef = builder.objectRef<RecordableFact>('RecordableFact').implement({
+  description: '可录入的项目：规则集声明、由人录入的事实 a fact that people record for a fund year, as its rulesets declare it',
+  fields: (t) => ({
+    kind: t.field({ type: YearRecordKindEnum, description: '作为哪种记录录入 as what it is recorded', resolve: ({ kind }) => kind }),
+    of: t.field({ type: PeriodKindEnum, description: '属于年度、季度还是月 of the year, a quarter or a month', resolve: ({ of }) => of }),
+    name: t.exposeString('name', { description: '事实名 name of the fact' }),
+    label: t.field({ type: LocalizedTextRef, description: '名称 label', resolve: ({ label }) => label }),
+    unit: t.string({
+      nullable: true,
+      description: '单位；不是数的为空 unit; null where it is no number',
+      resolve: ({ unit }) => (unit === '' ? null : unit),
+    }),
+    optional: t.exposeBoolean('optional', { description: '可以不录入 may be left out' }),
+  }),
+});
+
+builder.objectField(FundYearRef, 'facts', (t) =>
+  t.field({
+    type: [RecordableFactRef],
+    complexity: { field: 10, multiplier: 20 },
+    description:
+      '可录入的项目：当年生效的各版本规则集声明的预算、决算、调整和考核项目 what may be recorded: items of budget and actuals, adjustments and assessments, by the versions in force in the year',
+    resolve: async (key, _args, context) => [...(await recordableFacts(context.platform, callerOf(context), key))],
   }),
 );

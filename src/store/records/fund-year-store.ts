@@ -32,6 +32,7 @@ export function fundYears(session: Session): FundYears {
   const made = ({ source = null }: Grounds) => ({ source, createdById: access.holderId, createdByName: access.holderName });
   const last = { revision: 'desc' } as const;
   return {
+    known: (regionCode) => known(session, regionCode),
     budget: async (key) => {
       const where = { ...keyOf(key), OR: [{ midYear: false }, { decision: { verdict: 'APPROVED' } }] };
       const row = await tx.budget.findFirst({ where, orderBy: last, ...WITH_DECISION });
@@ -90,6 +91,14 @@ export function fundYears(session: Session): FundYears {
       return tx.pointValue.create({ data: { ...pick(row, POINT_VALUE), revision } });
     },
   };
+}
+
+async function known(session: Session, regionCode: string): Promise<readonly FundYearKey[]> {
+  return await session.rows<FundYearKey>(
+    `SELECT region_code AS "regionCode", year, insurance::text AS insurance FROM budget WHERE region_code = $1
+     UNION SELECT region_code, year, insurance::text FROM clearing_run WHERE region_code = $1 ORDER BY year DESC, insurance`,
+    [regionCode],
+  );
 }
 
 /** Ids come from requests: what is none finds nothing. */

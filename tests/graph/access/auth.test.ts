@@ -20,6 +20,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readon
   'Query.codeTables': 'catalogue:read',
   'Query.diseaseGroup': 'catalogue:read',
   'Query.fundYear': 'statement:read',
+  'Query.fundYears': 'statement:read',
   'Query.grouper': 'catalogue:read',
   'Query.groupers': 'catalogue:read',
   'Query.indicatorComparison': 'statement:read',

@@ -7,6 +7,7 @@ import { schema } from '../../../src/graph/schema.js';
 
 /** Every field inside a type that asks for more than its type does. A new one is added here, and to `docs` where it is described. */
 const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
+  'Budget.trace': 'budget:read',
   'Budget.warnings': 'budget:read',
   'CaseScore.inpatientCase': 'case:read',
   'ClearingRun.accounts': 'budget:read',

@@ -33,7 +33,8 @@ describe('periods over GraphQL (N21-24, N26-3, N26-4)', () => {
     expect(await review('FIRST_REVIEWED', 'FINANCE')).toMatchObject({ declarations: [{ state: 'FIRST_REVIEWED' }] });
     expect(await review('SECOND_REVIEWED', 'APPROVER')).toMatchObject({ declarations: [{ state: 'SECOND_REVIEWED' }] });
     const { data, errors } = await endpoint.ask<{ settlementPeriods: readonly { key: string }[]; periodDeclarations: unknown }>(
-      `{ settlementPeriods(${KEY}) { key kind from to declareBy payBy closeBy isCalendarStated state late deadlines { step dueOn metOn daysLate workingDaysLate } runNo institutions declared reviewed paid undeclared unreviewed unpaid }
+      `{ settlementPeriods(${KEY}) { key kind from to declareBy payBy closeBy isCalendarStated state late deadlines { step dueOn metOn daysLate workingDaysLate } runNo institutions declared reviewed paid undeclared unreviewed unpaid
+           payable paidAmount declarations { institution { code } state countedCases } }
          periodDeclarations(${KEY}, period: "03") { institution { code } state declaredCases countedCases caseDifference declaredFundAmount fundDifference payable paidAmount isPaid events { state cases reason createdBy } } }`,
       { key: 'INSTITUTION' },
     );
@@ -47,6 +48,9 @@ describe('periods over GraphQL (N21-24, N26-3, N26-4)', () => {
       declared: 1,
       reviewed: 1,
       undeclared: [],
+      payable: null,
+      paidAmount: '0.00',
+      declarations: [{ institution: { code: 'H1' }, state: 'SECOND_REVIEWED', countedCases: 0 }],
       // It was declared today, long after its day: no longer open, and still to be seen (N26-4).
       deadlines: [
         {

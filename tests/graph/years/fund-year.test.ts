@@ -75,6 +75,60 @@ const page = async (args: string): Promise<Listed> => {
 };
 const amounts = ({ edges }: Listed): string[] => edges.map(({ node }) => node.amount);
 
+describe('fundYears', () => {
+  const known = async (key: string, regionCode = REGION) => {
+    const { data, errors } = await endpoint.ask<{ fundYears: unknown }>(`{ fundYears(regionCode: "${regionCode}") { year insurance } }`, {
+      key,
+    });
+    return errors[0]?.extensions?.['code'] ?? data?.fundYears;
+  };
+
+  it('lists the years with a budget or a run; other regions nothing', async () => {
+    const both = ['EMPLOYEE', 'RESIDENT'].map((insurance) => ({ year: 2024, insurance }));
+    expect(await known('FINANCE')).toEqual(both);
+    expect(await known('INSTITUTION')).toEqual(both);
+    expect(await known('ELSEWHERE')).toBe('FORBIDDEN');
+  });
+
+  it('says what may be recorded, in words, with the unit, as what', async () => {
+    const { data, errors } = await ask('facts { kind of name label { zh } unit optional }');
+    expect(errors).toEqual([]);
+    const { facts } = data?.fundYear as unknown as { facts: readonly { kind: string; name: string }[] };
+    const of = (kind: string) => facts.filter((fact) => fact.kind === kind);
+    expect(of('BUDGET')).toContainEqual({
+      kind: 'BUDGET',
+      of: 'YEAR',
+      name: 'income',
+      label: { zh: '当年基金收入' },
+      unit: 'yuan',
+      optional: false,
+    });
+    expect(of('ADJUSTMENT').map(({ name }) => name)).toContain('deduction');
+    expect(of('ADJUSTMENT').map(({ name }) => name)).not.toContain('prepaid');
+    expect(of('ASSESSMENT').map(({ name }) => name)).toContain('assessmentScore');
+    expect(of('PAYMENT')).toEqual([]);
+  });
+
+  it('works a budget out line by line: formula, numbers and article', async () => {
+    const { data } = await endpoint.ask<{
+      fundYear: { budgets: { edges: readonly { node: { trace: readonly { decision: string }[] } }[] } };
+    }>(
+      `{ fundYear(regionCode: "${REGION}", year: 2024, insurance: EMPLOYEE) { budgets(first: 1) { edges { node { trace {
+         decision output unit formulaText { zh } substituted basis { article } } } } } } }`,
+      { key: 'FINANCE' },
+    );
+    const steps = data?.fundYear.budgets.edges[0]?.node.trace ?? [];
+    // WE-11: 10亿收入 − 1亿备用金 − 1.8亿 − 1.2亿 − 1.5亿 − 0.6亿
+    expect(steps.find(({ decision }) => decision === 'outpatientBudget')).toMatchObject({
+      output: '180000000.00',
+      formulaText: { zh: '普通门诊统筹人均定额 * 普通门诊统筹签约人数' },
+      substituted: '100.00 * 1800000',
+      basis: [{ article: '二(一)1' }],
+    });
+    expect(steps.find(({ decision }) => decision === 'dipBudget')).toMatchObject({ output: '390000000.00', unit: 'yuan' });
+  });
+});
+
 describe('fundYear', () => {
   it('lists every revision of budget and actuals, newest first', async () => {
     const { data, errors } = await ask(

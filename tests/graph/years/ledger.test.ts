@@ -41,7 +41,8 @@ describe('the ledger through GraphQL (N25-27b)', () => {
     const rest = await ask(`ledger(first: 2, after: "${page.pageInfo.endCursor}") { edges { node { ${ENTRY} } } }`);
     expect(rest.data?.fundYear).toMatchObject({ ledger: { edges: [{ node: { period: '02', amount: '0.10' } }] } });
     const { data } = await ask(
-      'ledgerBalances { account balance institution { code } } ofMonth: ledgerBalances(period: "02") { account balance }',
+      `ledgerBalances { account balance institution { code } } ofMonth: ledgerBalances(period: "02") { account balance }
+       ledgerAccounts { account pool balance institution { code } } monthOnly: ledgerAccounts(period: "02") { account balance }`,
     );
     expect(data?.fundYear).toEqual({
       ledgerBalances: [
@@ -54,17 +55,29 @@ describe('the ledger through GraphQL (N25-27b)', () => {
         { account: 'BANK', balance: '0.10' },
         { account: 'PREPAID', balance: '-0.10' },
       ],
+      ledgerAccounts: [
+        { account: 'BANK', pool: 'BASIC', balance: '1200.35', institution: null },
+        { account: 'PREPAID', pool: 'BASIC', balance: '-1200.35', institution: null },
+      ],
+      monthOnly: [
+        { account: 'BANK', balance: '0.10' },
+        { account: 'PREPAID', balance: '-0.10' },
+      ],
     });
   });
 
   it('an institution sees its own entries and balances only', async () => {
     const { data } = await ask(
-      'ledger { totalCount edges { node { institution { code } } } } ledgerBalances { account balance }',
+      'ledger { totalCount edges { node { institution { code } } } } ledgerBalances { account balance } ledgerAccounts { account balance }',
       'INSTITUTION',
     );
     expect(data?.fundYear).toEqual({
       ledger: { totalCount: 2, edges: [{ node: { institution: { code: 'H1' } } }, { node: { institution: { code: 'H1' } } }] },
       ledgerBalances: [
+        { account: 'BANK', balance: '500.35' },
+        { account: 'PREPAID', balance: '-500.35' },
+      ],
+      ledgerAccounts: [
         { account: 'BANK', balance: '500.35' },
         { account: 'PREPAID', balance: '-500.35' },
       ],

@@ -9,6 +9,7 @@ import { requireYear } from '../../requests/request-fields.js';
 import type { FundYearKey, PeriodKey } from '../../ports/clearing/ports-fund-year.js';
 import type { Unit } from '../../ports/ports.js';
 import { isEnded } from '../../../engine/clearing/institution-changes.js';
+import type { Fen } from '../../../engine/number/quantity.js';
 import { PERIOD_KINDS, periodsOf } from '../../../engine/plan/periods.js';
 
 /** 结算期状态 how far a period is. */
@@ -30,6 +31,10 @@ export interface BoardRow extends PeriodStanding {
   readonly statements: number;
   readonly consented: number;
   readonly openObjections: number;
+  /** Of its run, of all institutions that are seen; null: there is none. */
+  readonly payableFen: Fen | null;
+  /** What was paid for it. */
+  readonly paidFen: Fen;
   /** Payments that are to arrive, and how many were confirmed to have arrived. */
   readonly payments: number;
   readonly receipts: number;
@@ -90,10 +95,14 @@ export function boardRow(standing: PeriodStanding, today: string): BoardRow {
     undeclared: asksForDeclarations ? codes((one) => !isDeclared(one) && !isEnded(one.status)) : [],
     unreviewed: isConfirmed ? [] : codes((one) => isDeclared(one) && !isReviewed(one)),
     unpaid: isConfirmed ? codes(({ isPaid }) => !isPaid) : [],
+    payableFen: standing.run === null ? null : sumFen(institutions.map(({ payableFen }) => payableFen ?? 0n)),
+    paidFen: sumFen(institutions.map(({ paidFen }) => paidFen)),
     ...wordsOf(institutions),
   };
   return { ...row, state: stateOf(row), late: lateSteps(row, today), met: deadlinesMet(row, today) };
 }
+
+const sumFen = (amounts: readonly Fen[]): Fen => amounts.reduce((sum, one) => sum + one, 0n);
 
 /** What institutions have said, added up. */
 function wordsOf(institutions: readonly InstitutionStanding[]) {

@@ -166,6 +166,8 @@ export interface PaymentSum {
 
 /** Budgets, actuals, adjustments, payments, assessments and point values: all append-only; corrections point back. */
 export interface FundYears {
+  /** The fund years of a region that have a budget or a run, newest first; of one year employees first. */
+  known(regionCode: string): Promise<readonly FundYearKey[]>;
   /** The last revision that holds. */
   budget(key: FundYearKey): Promise<BudgetRecord | undefined>;
   /** The next revision; it holds from now on, in mid-year once it is approved. */
