@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { createLogger } from '../../src/compose.js';
 import { platformServer } from '../../src/platform-server.js';
@@ -32,6 +33,8 @@ export interface OpenConsole {
   readonly key: string;
   /** Adds a person, and answers the first password. */
   addPerson(login: string, role: Role): Promise<string>;
+  /** Works the next run that waits to its end: no worker runs beside the tests. */
+  driveRun(): Promise<void>;
   /** A visitor of his own: nothing kept from others. */
   visit(): Promise<Visit>;
   close(): Promise<void>;
@@ -88,6 +91,9 @@ export async function openConsole(): Promise<OpenConsole> {
       const own = { login, role, scopes: [], regions: [REGION], isOfProvider: false };
       const { password } = await createPerson(endpoint.platform, { actor }, { holder: { name: '王试用', kind: 'USER' }, ...own });
       return must(password ?? undefined, 'password');
+    },
+    driveRun: async () => {
+      await driveNextRun(endpoint.platform, 'test');
     },
     visit: () => visitWith(browser, url),
     close: async () => {

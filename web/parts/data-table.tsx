@@ -1,6 +1,6 @@
 import { DownloadOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Dropdown, Input, Popover, Table, type TableColumnType } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type Key } from 'react';
 import { useTexts } from '../texts/language.tsx';
 import { partsEn } from '../texts/en/parts.ts';
 import { partsZh } from '../texts/zh/parts.ts';
@@ -29,6 +29,9 @@ export interface DataTableProps<Row> {
   /** Reads the next page. */
   readonly more?: (() => void) | undefined;
   readonly rowClassName?: (row: Row) => string;
+  /** Rows are chosen for something that is then done with them: their keys. */
+  readonly chosen?: readonly string[];
+  readonly choose?: (keys: readonly string[]) => void;
 }
 
 /** From so many rows on only those that are seen are drawn. */
@@ -119,7 +122,20 @@ function Tools<Row>({ title, columns, asked, chosen, choose, setTyped, save }: T
  * what is shown to Excel and CSV, and the operation that it was read by.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { name, title, columns, rows, rowKey, nothing, asked, isLoading = false, totalCount, more, rowClassName } = props;
+  const {
+    name,
+    title,
+    columns,
+    rows,
+    rowKey,
+    nothing,
+    asked,
+    isLoading = false,
+    totalCount,
+    more,
+    rowClassName,
+    choose: chooseRows,
+  } = props;
   const t = useTexts({ zh: partsZh, en: partsEn });
   const { shown, chosen, choose } = useShownColumns(name, columns);
   const [typed, setTyped] = useState('');
@@ -147,6 +163,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         locale={{ emptyText: rows.length === 0 ? nothing : t.nothingFound }}
         onChange={(_page, _filters, _sorter, { currentDataSource }) => void (inOrder.current = currentDataSource)}
         {...(rowClassName === undefined ? {} : { rowClassName })}
+        {...(chooseRows === undefined
+          ? {}
+          : {
+              rowSelection: {
+                hideSelectAll: true,
+                selectedRowKeys: [...(props.chosen ?? [])],
+                onChange: (keys: readonly Key[]) => chooseRows(keys.map(String)),
+              },
+            })}
       />
       <p className="note table-count" aria-live="polite">
         {t.rows(found.length, totalCount ?? rows.length)}

@@ -92,6 +92,17 @@ async function labelsOfRuns(
     };
 }
 
+/** 分录各行的名称 what the lines of entries are called, in words. */
+export async function entryLabels(
+  platform: Platform,
+  caller: Caller,
+  regionCode: string,
+  entries: readonly LedgerEntry[],
+): Promise<(entry: LedgerEntry) => { readonly zh: string; readonly en: string }> {
+  const labels = await labelsOfRuns(platform, caller, regionCode, entries);
+  return (entry) => ledgerLineLabel(entry.line, labels(entry));
+}
+
 type EntryCause = Pick<LedgerEntry, 'cause' | 'causeId'>;
 
 function causeKey({ cause, causeId }: EntryCause): string {

@@ -2,11 +2,12 @@ import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
 import type { GraphContext } from '../base/context.js';
 import { describedValues } from '../base/enums.js';
+import { LocalizedTextRef } from '../base/localized-text.js';
 import { sequencePart } from '../kit/history-page.js';
 import { keysetPage, type PageArguments } from '../kit/keyset-page.js';
 import { PayeeRef } from '../regions/institution-changes.js';
 import { InstitutionRef } from '../regions/institution.js';
-import { voucherNumbers } from '../../app/accounting/vouchers.js';
+import { entryLabels, voucherNumbers } from '../../app/accounting/vouchers.js';
 import type { FundYearKey } from '../../app/ports/clearing/ports-fund-year.js';
 import type { LedgerEntry, LedgerFilter } from '../../app/ports/clearing/ports-ledger.js';
 import {
@@ -72,7 +73,10 @@ async function institutionOf({ regionCode, institutionCode }: OfInstitution, { l
 }
 
 /** An entry as the graph shows it; its voucher is looked up once a page, where it is asked for. */
-export type ShownEntry = LedgerEntry & { readonly voucher: () => Promise<number | null> };
+export type ShownEntry = LedgerEntry & {
+  readonly voucher: () => Promise<number | null>;
+  readonly label: () => Promise<{ readonly zh: string; readonly en: string }>;
+};
 
 /** 总账分录. */
 export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').implement({
@@ -99,6 +103,7 @@ export const LedgerEntryRef = builder.objectRef<ShownEntry>('LedgerEntry').imple
       description:
         '行：结算单的一行，或 payment 拨付、advance.settled 冲抵预拨、opening.* 期初、takenBack.* 转回各期暂记、prepaid.settled 结清预拨、reversed.* 更正前的冲回 a line of a statement, or a word of the ledger',
     }),
+    label: t.field({ type: LocalizedTextRef, description: '行的名称 what the line is called', resolve: ({ label }) => label() }),
     pool: t.field({ type: FundPoolEnum, description: '基金池：谁的钱 whose money moves', resolve: ({ pool }) => pool }),
     from: t.field({
       type: LedgerAccountEnum,
@@ -166,7 +171,11 @@ export async function ledgerPage(context: GraphContext, key: FundYearKey, args: 
     parse: sequencePart,
     read: async (wanted) => {
       const entries = await session.read(({ ledger }) => ledger.entries(of, wanted));
-      return entries.map((entry) => ({ ...entry, voucher: () => voucherOf(entry) }));
+      const { platform } = context;
+      let labels: ReturnType<typeof entryLabels> | undefined;
+      const labelOf = async (entry: LedgerEntry) =>
+        (await (labels ??= entryLabels(platform, callerOf(context), key.regionCode, entries)))(entry);
+      return entries.map((entry) => ({ ...entry, voucher: () => voucherOf(entry), label: () => labelOf(entry) }));
     },
   });
   return { ...page, count: () => session.read(({ ledger }) => ledger.count(of)) };

@@ -4,9 +4,11 @@ import type { partsZh } from '../zh/parts.ts';
 export const partsEn: typeof partsZh = {
   asCsv: 'CSV (.csv)',
   asWorkbook: 'Excel (.xlsx)',
+  cancel: 'Cancel',
   columns: 'Columns',
   copied: 'Copied',
   copyAsGraphql: 'Copy as GraphQL',
+  doIt: (what) => `Confirm: ${what}`,
   exportAs: 'Export',
   failures: {
     BROKEN: {
@@ -25,6 +27,7 @@ export const partsEn: typeof partsZh = {
   more: 'Load more',
   notCopied: 'The browser does not allow copying',
   nothingFound: 'No row fits the filter',
+  reason: 'Reason (needed, at most 500 characters)',
   requestId: (id) => `Request id ${id}`,
   retry: 'Try again',
   rows: (shown, all) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`),

@@ -2,9 +2,11 @@
 export const partsZh = {
   asCsv: 'CSV（.csv）',
   asWorkbook: 'Excel（.xlsx）',
+  cancel: '取消',
   columns: '显示列',
   copied: '已复制',
   copyAsGraphql: '复制为 GraphQL',
+  doIt: (what: string) => `确认${what}`,
   exportAs: '导出',
   failures: {
     BROKEN: { title: '服务器没有正常答复', doThis: '请稍后重试；仍不行请联系运维，并告知下面的请求号。' },
@@ -17,6 +19,7 @@ export const partsZh = {
   more: '载入更多',
   notCopied: '浏览器不允许复制',
   nothingFound: '没有符合筛选条件的行',
+  reason: '事由（必填，至多 500 字）',
   requestId: (id: string) => `请求号 ${id}`,
   retry: '重试',
   rows: (shown: number, all: number) => (shown === all ? `共 ${all} 行` : `显示 ${shown} 行，共 ${all} 行`),

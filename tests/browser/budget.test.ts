@@ -1,0 +1,314 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/app/ports/kit/permissions.js';
+import { printDecimalText } from '../../web/parts/decimal-text.js';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+const YEAR = '/990300/budget/2024/EMPLOYEE';
+const PASSWORD = '每月的账在十日之前申报';
+
+interface Standing {
+  readonly institution: { readonly code: string; readonly name: string };
+  readonly payable: string;
+  readonly countedCases: number;
+}
+
+describe('预算与月结 in a browser: a month is closed by two persons', () => {
+  let opened: OpenConsole;
+  let finance: Visit;
+  let second: Visit;
+  let approver: Visit;
+
+  /** Somebody who is signed in with a password of his own. */
+  async function person(login: string, role: Role): Promise<Visit> {
+    const visit = await opened.visit();
+    const first = await opened.addPerson(login, role);
+    const headers = { 'x-dip-client': 'test' };
+    await visit.page.request.post(`${opened.url}/session`, { headers, data: { login, password: first } });
+    const changed = await visit.page.request.put(`${opened.url}/session`, { headers, data: { old: first, new: PASSWORD } });
+    expect(changed.ok()).toBe(true);
+    return visit;
+  }
+
+  async function ask<T>(query: string): Promise<T> {
+    const response = await fetch(`${opened.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
+      body: JSON.stringify({ query }),
+    });
+    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
+    expect(errors ?? []).toEqual([]);
+    return data;
+  }
+  /** Months are closed in their order: those before the one that is tried here. */
+  async function close(period: string): Promise<void> {
+    const key = `regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "${period}"`;
+    const started = await ask<{ startClearingRun: { clearingRun: { id: string } } }>(
+      `mutation { startClearingRun(input: { ${key}, idempotencyKey: "before-${period}" }) { ... on StartClearingRunPayload { clearingRun { id } } } }`,
+    );
+    const { id } = started.startClearingRun.clearingRun;
+    await opened.driveRun();
+    const seen = await ask<{ clearingRun: { standsOut: { hash: string } } }>(`{ clearingRun(id: "${id}") { standsOut { hash } } }`);
+    await ask(
+      `mutation { confirmClearingRun(input: { id: "${id}", standsOutHash: "${seen.clearingRun.standsOut.hash}", reason: "没有病例" }) { __typename } }`,
+    );
+  }
+  const standings = async (): Promise<readonly Standing[]> =>
+    (
+      await ask<{ periodDeclarations: readonly Standing[] }>(
+        '{ periodDeclarations(regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "03") { institution { code name } payable countedCases } }',
+      )
+    ).periodDeclarations;
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    for (const period of ['01', '02']) await close(period);
+    finance = await person('caiwu1', 'FINANCE');
+    second = await person('caiwu2', 'FINANCE');
+    approver = await person('shenpi1', 'APPROVER');
+  });
+  afterAll(() => opened.close());
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await Promise.all([finance, second, approver].map((v, i) => picture(v, `fail-${task.name.slice(0, 8)}-${i}`)));
+  });
+  const picture = async ({ page }: Visit, name: string): Promise<void> => {
+    await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const untroubled = async (visit: Visit): Promise<void> => {
+    // A button that turns its wheel is faint for a moment.
+    await expect.poll(() => visit.page.locator('.ant-btn-loading').count()).toBe(0);
+    await visit.page.waitForTimeout(500);
+    expect(visit.faults).toEqual([]);
+    expect(await seriousFindings(visit.page)).toEqual([]);
+  };
+  const month = async ({ page }: Visit, period = '03'): Promise<void> => {
+    await page.goto(`${opened.url}${YEAR}/periods/${period}`);
+    await page.getByRole('heading', { name: /2024 年职工医保/ }).waitFor();
+  };
+  /** Opens what a button offers, gives the reason, confirms. */
+  const act = async ({ page }: Visit, button: RegExp, title: string): Promise<void> => {
+    await page.getByRole('button', { name: button }).first().click();
+    const form = page.getByRole('form', { name: title });
+    await form.getByRole('textbox', { name: '事由' }).fill('核对无误');
+    await form.getByRole('button', { name: `确认${title}` }).click();
+  };
+  const stateOf = async ({ page }: Visit, state: string): Promise<void> => {
+    await page.getByRole('region', { name: '各机构的申报、审核与应拨' }).getByRole('cell', { name: state, exact: true }).first().waitFor();
+  };
+
+  it('shows the budget as lines with formula, numbers and article (WE-11)', async () => {
+    const { page } = finance;
+    await page.goto(`${opened.url}/990300/budget`);
+    const lines = page.getByRole('region', { name: '2024 年职工医保预算科目，第 1 次修订' });
+    await lines.waitFor();
+    expect(page.url()).toBe(`${opened.url}${YEAR}/lines`);
+    const rows = lines.locator('tbody tr[data-row-key]');
+    expect(await rows.first().locator('td').allTextContents()).toEqual(
+      expect.arrayContaining(['年度DIP医保基金支出', '390,000,000.00', '元']),
+    );
+    const outpatient = lines.locator('tr[data-row-key="dipBudget outpatientBudget"]');
+    const said = (await outpatient.locator('td').allTextContents()).join('|');
+    expect(said).toContain('180,000,000.00');
+    expect(said).toContain('普通门诊统筹人均定额 * 普通门诊统筹签约人数');
+    expect(said).toContain('100.00 * 1,800,000');
+    expect(said).toContain('二(一)1');
+    expect(await lines.locator('tr[data-row-key="dipBudget outpatientBudget outpatientSigned"]').textContent()).toContain('1,800,000');
+    await picture(finance, 'budget-lines');
+    await untroubled(finance);
+  });
+
+  it('declares what institutions report, and has it reviewed by two others', async () => {
+    await month(finance);
+    const { page } = finance;
+    await page.getByRole('button', { name: /^申报（\d 家）$/ }).click();
+    const lines = page.getByRole('textbox', { name: '申报的内容' });
+    const begun = await lines.inputValue();
+    const counted = (await standings()).map(({ institution: { code }, countedCases }) => `${code}\t${countedCases}\t`);
+    counted.forEach((line) => expect(begun).toContain(line));
+    await lines.fill(`${begun}\nH1 很多`);
+    await page.getByText('这一行读不懂：“H1 很多”').waitFor();
+    await lines.fill(begun);
+    const form = page.getByRole('form', { name: '申报' });
+    await form.getByRole('textbox', { name: '事由' }).fill('三月申报');
+    await form.getByRole('button', { name: '确认申报' }).click();
+    await stateOf(finance, '已申报');
+    // Whoever declared reviews nothing.
+    await act(finance, /^初审通过/, '初审通过');
+    await page.getByRole('alert').filter({ hasText: '申报' }).waitFor();
+    await picture(finance, 'budget-refused');
+    await untroubled(finance);
+
+    await month(second);
+    await act(second, /^初审通过/, '初审通过');
+    await stateOf(second, '已初审');
+    await month(approver);
+    await act(approver, /^复审通过/, '复审通过');
+    await stateOf(approver, '已复审');
+    await untroubled(approver);
+  });
+
+  it('is settled by one person and closed by another; the ledger agrees with the statements to the fen', async () => {
+    await month(finance);
+    const { page } = finance;
+    await page.getByRole('button', { name: '发起结算' }).click();
+    await page.getByText('排队中').waitFor();
+    await opened.driveRun();
+    const runs = page.getByRole('region', { name: '本期的结算' });
+    await runs.getByRole('cell', { name: '已计算' }).waitFor();
+    await page.getByRole('button', { name: /^关闭本期/ }).click();
+    const own = page.getByRole('form', { name: /^关闭本期/ });
+    await own.getByRole('checkbox').check();
+    await own.getByRole('textbox', { name: '事由' }).fill('核对无误');
+    await own.getByRole('button', { name: /^确认关闭本期/ }).click();
+    await page.getByText('由您本人发起，须由另一位财务人员确认').waitFor();
+    await untroubled(finance);
+
+    await month(second);
+    await second.page.getByRole('button', { name: /^关闭本期/ }).click();
+    const others = second.page.getByRole('form', { name: /^关闭本期/ });
+    await others.getByRole('checkbox').check();
+    await others.getByRole('textbox', { name: '事由' }).fill('核对无误');
+    await others.getByRole('button', { name: /^确认关闭本期/ }).click();
+    await second.page.getByText('已关闭，未付清').waitFor();
+    await picture(second, 'budget-month-closed');
+
+    const paid = await standings();
+    const { fundYear } = await ask<{ fundYear: { ledgerAccounts: readonly { account: string; balance: string }[] } }>(
+      '{ fundYear(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { ledgerAccounts(period: "03") { account balance } } }',
+    );
+    const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+    const owed = fundYear.ledgerAccounts.find(({ account }) => account === 'INSTITUTION');
+    expect(fen(owed?.balance ?? '')).toBe(paid.reduce((sum, { payable }) => sum + fen(payable), 0n));
+    expect(fundYear.ledgerAccounts.reduce((sum, { balance }) => sum + fen(balance), 0n)).toBe(0n);
+
+    await second.page.getByRole('link', { name: '3 月的账' }).click();
+    const accounts = second.page.getByRole('region', { name: '账户余额' });
+    const row = accounts.getByRole('row').filter({ hasText: '应付医疗机构' });
+    await row.waitFor();
+    expect(await row.textContent()).toContain(printDecimalText(owed?.balance ?? ''));
+    for (const { institution, payable } of paid) {
+      const balance = second.page
+        .getByRole('region', { name: '余额，按机构' })
+        .getByRole('row')
+        .filter({ hasText: '应付医疗机构' })
+        .filter({ hasText: institution.name });
+      expect(await balance.textContent()).toContain(printDecimalText(payable));
+    }
+    await second.page
+      .getByRole('region', { name: '分录', exact: true })
+      .getByRole('link', { name: /^第 \d+ 次$/ })
+      .first()
+      .waitFor();
+    await picture(second, 'budget-ledger');
+    await untroubled(second);
+  });
+
+  it('is paid, and stands so in the grid', async () => {
+    await month(finance);
+    const { page } = finance;
+    const [first] = await standings();
+    await page
+      .getByRole('row')
+      .filter({ hasText: first?.institution.name ?? '' })
+      .getByRole('checkbox')
+      .check();
+    await page.getByRole('button', { name: /^录入拨付（1 家）/ }).click();
+    const form = page.getByRole('form', { name: '录入拨付' });
+    await form.getByLabel('拨付日期').fill('2027-04-15');
+    await form.getByRole('textbox', { name: '事由' }).fill('三月结算拨付');
+    await form.getByRole('button', { name: '确认录入拨付' }).click();
+    await form.getByText('拨付日期 2027-04-15 不属于 2024 年度').first().waitFor();
+    await form.getByLabel('拨付日期').fill('2024-04-15');
+    await form.getByRole('button', { name: '确认录入拨付' }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: first?.institution.name ?? '' })
+      .getByRole('cell', { name: '是', exact: true })
+      .waitFor();
+    await page.getByRole('link', { name: '月结', exact: true }).click();
+    const grid = page.getByRole('region', { name: '各机构各期' });
+    const row = grid.getByRole('row').filter({ hasText: first?.institution.name ?? '' });
+    await row.waitFor();
+    expect(await row.textContent()).toContain(`已付清${printDecimalText(first?.payable ?? '')}`);
+    await picture(finance, 'budget-periods');
+    await untroubled(finance);
+  });
+
+  it('a budget changed after that waits for another person, who approves it', async () => {
+    const { page } = finance;
+    await page.getByRole('link', { name: '预算', exact: true }).click();
+    await page.getByRole('button', { name: '录入新修订' }).click();
+    const form = page.getByRole('form', { name: '录入新修订' });
+    await form.getByLabel('普通门诊统筹签约人数').fill('1700000');
+    await form.getByRole('textbox', { name: '事由' }).fill('签约人数核减');
+    await form.getByRole('button', { name: '确认录入新修订' }).click();
+    await page.getByRole('button', { name: '第 2 次（待审批）' }).waitFor();
+
+    await approver.page.goto(`${opened.url}${YEAR}/lines`);
+    await approver.page.getByRole('button', { name: '第 2 次（待审批）' }).click();
+    await act(approver, /^批准$/, '批准');
+    await approver.page.getByRole('button', { name: '第 2 次（现行）' }).waitFor();
+    const lines = approver.page.getByRole('region', { name: '2024 年职工医保预算科目，第 2 次修订' });
+    expect(await lines.locator('tr[data-row-key="dipBudget outpatientBudget"]').textContent()).toContain('170,000,000.00');
+    expect(await lines.locator('tr[data-row-key="dipBudget"]').textContent()).toContain('400,000,000.00');
+    await untroubled(approver);
+  });
+
+  it('records an adjustment with its reason, and takes it back', async () => {
+    const { page } = finance;
+    await page.goto(`${opened.url}${YEAR}/records`);
+    await page.getByRole('button', { name: '录入调整' }).click();
+    const form = page.getByRole('form', { name: '录入调整' });
+    await form.getByRole('combobox', { name: '医疗机构' }).fill('H2');
+    await page.getByTitle('第二人民医院 H2').click();
+    await form.getByLabel('金额（元）').fill('-1.005');
+    expect(await form.getByRole('button', { name: '确认录入调整' }).isDisabled()).toBe(true);
+    await form.getByLabel('金额（元）').fill('1234.50');
+    await form.getByRole('textbox', { name: '事由' }).fill('审核扣款');
+    await form.getByRole('button', { name: '确认录入调整' }).click();
+    const table = page.getByRole('region', { name: '调整', exact: true });
+    const row = table.getByRole('row').filter({ hasText: '审核扣款' });
+    await row.waitFor();
+    expect(await row.textContent()).toContain('1,234.50');
+    await row.getByRole('button', { name: '冲销' }).click();
+    const back = page.getByRole('form', { name: '冲销' });
+    await back.getByRole('textbox', { name: '事由' }).fill('录错了机构');
+    await back.getByRole('button', { name: '确认冲销' }).click();
+    await table.getByRole('row').filter({ hasText: '−1,234.50' }).waitFor();
+    expect(await row.textContent()).toContain('已冲销');
+    await picture(finance, 'budget-records');
+    await untroubled(finance);
+  });
+
+  it.each([
+    ['/990300/budget/24/EMPLOYEE', '地址里的年度或险种不对'],
+    [`${YEAR}/nothing`, '没有这一部分'],
+    [`${YEAR}/periods/13`, '没有结算期 13'],
+    ['/990300/budget/2019/EMPLOYEE/periods', '规则集'],
+  ])('says at %s what is wrong', async (address, said) => {
+    const { page } = approver;
+    await page.goto(`${opened.url}${address}`);
+    await page.locator('main').getByText(said).first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('speaks English, and shows the deadlines of 2025', async () => {
+    const { page } = second;
+    await page.goto(`${opened.url}/990300/budget/2025/EMPLOYEE/deadlines`);
+    const row = page.getByRole('row').filter({ hasText: '2025-02-10' }).filter({ hasText: '1 月' });
+    await row.waitFor();
+    expect(await row.textContent()).toContain('申报');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Budget and months' }).waitFor();
+    expect(await row.count()).toBe(0);
+    await page.getByRole('row').filter({ hasText: '2025-02-10' }).filter({ hasText: 'Declaration' }).waitFor();
+    await picture(second, 'budget-deadlines-english');
+    await untroubled(second);
+  });
+});

@@ -1,0 +1,75 @@
+import { Input } from 'antd';
+import { useState } from 'react';
+import { PayInstitutionDocument } from '../../generated/budget/graphql.ts';
+import { ReasonedForm, useActing } from '../../parts/acting.tsx';
+import { isDay, todayInChina } from '../../parts/days.ts';
+import { Money } from '../../parts/figure.tsx';
+import { useTexts } from '../../texts/language.tsx';
+import { budgetEn } from '../../texts/en/budget.ts';
+import { budgetZh } from '../../texts/zh/budget.ts';
+import type { DeclarationRow, PeriodAsked } from './fund-year.ts';
+
+interface PayProps {
+  readonly rows: readonly DeclarationRow[];
+  readonly variables: PeriodAsked;
+  readonly close: () => void;
+}
+
+/** 拨付 what an institution was paid for the period is recorded, one institution after the other; the amount begins as what is payable. */
+export function PayInstitutions({ rows, variables, close }: PayProps) {
+  const [done, setDone] = useState(0);
+  const row = rows[done];
+  if (row === undefined) return null;
+  const next = (): void => (rows[done + 1] === undefined ? close() : setDone(done + 1));
+  return (
+    <PayOne key={row.institution.code} row={row} variables={variables} close={close} next={next} place={`${done + 1} / ${rows.length}`} />
+  );
+}
+
+interface PayOneProps extends Omit<PayProps, 'rows'> {
+  readonly row: DeclarationRow;
+  readonly place: string;
+  readonly next: () => void;
+}
+
+function PayOne({ row, variables, place, close, next }: PayOneProps) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const acting = useActing(PayInstitutionDocument);
+  const [amount, setAmount] = useState(row.payable ?? '');
+  const [paidOn, setPaidOn] = useState(todayInChina);
+  const { region: regionCode, year, insurance, period } = variables;
+  const { institution, paidAmount, payable } = row;
+  return (
+    <ReasonedForm
+      title={t.pay}
+      note={t.payNote(institution.name, place)}
+      acting={acting}
+      isReady={/^-?\d+(?:\.\d{1,2})?$/.test(amount.trim()) && isDay(paidOn)}
+      close={close}
+      send={(reason, idempotencyKey) => {
+        const of = { regionCode, year, insurance, period, institutionCode: institution.code };
+        acting.send({ input: { ...of, amount: amount.trim(), paidOn, reason, idempotencyKey } }, next);
+      }}
+    >
+      <p>
+        {t.payable} <Money yuan={payable} />
+        {t.comma}
+        {t.paidAmount} <Money yuan={paidAmount} />
+      </p>
+      <label className="budget-field">
+        <span>{t.amount}</span>
+        <Input size="small" inputMode="decimal" value={amount} onChange={({ target }) => setAmount(target.value)} />
+      </label>
+      <label className="budget-field">
+        <span>{t.paidOn}</span>
+        <Input
+          size="small"
+          maxLength={10}
+          placeholder="YYYY-MM-DD"
+          value={paidOn}
+          onChange={({ target }) => setPaidOn(target.value.trim())}
+        />
+      </label>
+    </ReasonedForm>
+  );
+}

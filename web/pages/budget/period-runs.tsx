@@ -1,0 +1,213 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Checkbox, Tag } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { useCaller } from '../../api/caller.tsx';
+import { useAsk } from '../../api/operations.ts';
+import { PlaceLink } from '../../frame/place.tsx';
+import {
+  CancelPeriodRunDocument,
+  ConfirmPeriodRunDocument,
+  PeriodRunsDocument,
+  PeriodStandsOutDocument,
+  StartPeriodRunDocument,
+  type PeriodRunsQuery,
+} from '../../generated/budget/graphql.ts';
+import { commandKey, NotDone, ReasonedForm, useActing } from '../../parts/acting.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { printInstant } from '../../parts/days.ts';
+import { Loaded } from '../../parts/states.tsx';
+import type { Column } from '../../parts/table-columns.ts';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { budgetEn } from '../../texts/en/budget.ts';
+import { budgetZh } from '../../texts/zh/budget.ts';
+import type { YearAsked } from './fund-year.ts';
+
+type Run = PeriodRunsQuery['clearingRuns']['edges'][number]['node'];
+
+const EVERY_MS = 2_000;
+const isGoing = ({ status }: Run): boolean => status === 'QUEUED' || status === 'RUNNING';
+
+function stateWord({ status, stage }: Run, t: typeof budgetZh): string {
+  return status === 'SUCCEEDED' ? t.stages[stage] : t.jobs[status];
+}
+
+function columnsOf(t: typeof budgetZh): readonly Column<Run>[] {
+  return [
+    {
+      key: 'run',
+      title: t.run,
+      kind: 'DAY',
+      width: 120,
+      text: ({ runNo }) => t.runTitle(runNo),
+      show: ({ runNo }) => <PlaceLink to={`/clearing/${runNo}`}>{t.runTitle(runNo)}</PlaceLink>,
+    },
+    {
+      key: 'state',
+      title: t.state,
+      width: 110,
+      text: (run) => stateWord(run, t),
+      show: (run) => <Tag color={isGoing(run) ? 'processing' : run.status === 'SUCCEEDED' ? 'success' : 'error'}>{stateWord(run, t)}</Tag>,
+    },
+    {
+      key: 'progress',
+      title: t.progress,
+      kind: 'DAY',
+      width: 120,
+      text: ({ done, total }) => (total === null ? String(done) : `${done} / ${total}`),
+    },
+    { key: 'cases', title: t.cases, kind: 'FIGURE', width: 90, text: ({ cases }) => (cases === null ? '' : String(cases)) },
+    {
+      key: 'exceptions',
+      title: t.exceptions,
+      kind: 'FIGURE',
+      width: 90,
+      text: ({ exceptions }) => (exceptions === null ? '' : String(exceptions)),
+    },
+    { key: 'payable', title: t.payable, kind: 'FIGURE', width: 150, text: ({ payable }) => payable ?? '' },
+    { key: 'imbalance', title: t.imbalance, kind: 'FIGURE', width: 100, text: ({ imbalance }) => imbalance ?? '' },
+    { key: 'created', title: t.started, kind: 'DAY', width: 140, text: ({ createdAt }) => printInstant(createdAt) },
+    {
+      key: 'confirmed',
+      title: t.confirmed,
+      kind: 'DAY',
+      width: 260,
+      text: ({ confirmation }) =>
+        confirmation === null ? '' : t.confirmedBy(confirmation.actor.name, printInstant(confirmation.at), confirmation.reason),
+    },
+    { key: 'failure', title: t.failure, kind: 'DAY', width: 240, isExtra: true, text: ({ failure }) => failure ?? '' },
+  ];
+}
+
+interface RunsProps {
+  readonly asked: YearAsked;
+  readonly period: string;
+  readonly isClosed: boolean;
+}
+
+/** 发起 a run of the period, and stopping one that goes. */
+function Starting({
+  asked: { region, year, insurance },
+  period,
+  going,
+}: Omit<RunsProps, 'isClosed'> & { readonly going: Run | undefined }) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const starting = useActing(StartPeriodRunDocument);
+  const cancelling = useActing(CancelPeriodRunDocument);
+  const start = (): void =>
+    starting.send({ input: { regionCode: region, year, insurance, period, idempotencyKey: commandKey() } }, () => undefined);
+  return (
+    <>
+      <div className="form-buttons">
+        <Button type="primary" loading={starting.isPending} disabled={going !== undefined} onClick={start}>
+          {t.startRun}
+        </Button>
+        {going !== undefined && (
+          <Button loading={cancelling.isPending} onClick={() => cancelling.send({ input: { id: going.id } }, () => undefined)}>
+            {t.cancelRun(going.runNo)}
+          </Button>
+        )}
+      </div>
+      <NotDone acting={starting} />
+      <NotDone acting={cancelling} />
+    </>
+  );
+}
+
+/** 确认关闭: whoever confirms has seen what stands out, and did not start the run. */
+function Confirming({ run }: { readonly run: Run }) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const { language } = useLanguage();
+  const acting = useActing(ConfirmPeriodRunDocument);
+  const [isOpen, setOpen] = useState(false);
+  const [isSeen, setSeen] = useState(false);
+  const found = useAsk(PeriodStandsOutDocument, { id: run.id }, { enabled: isOpen });
+  if (!isOpen) {
+    return (
+      <div className="form-buttons">
+        <Button onClick={() => setOpen(true)}>{t.confirmRun(run.runNo)}</Button>
+      </div>
+    );
+  }
+  return (
+    <Loaded asked={found}>
+      {({ clearingRun }) => (
+        <ReasonedForm
+          title={t.confirmRun(run.runNo)}
+          note={t.confirmNote}
+          acting={acting}
+          isReady={isSeen && clearingRun !== null && clearingRun.standsOut.hash !== null}
+          close={() => setOpen(false)}
+          send={(reason) =>
+            acting.send({ input: { id: run.id, standsOutHash: clearingRun?.standsOut.hash ?? '', reason } }, () => setOpen(false))
+          }
+        >
+          <div className="stands-out" role="region" aria-label={t.standsOut} tabIndex={0}>
+            <ul>
+              {clearingRun?.standsOut.edges.map(({ node: { kind, message } }) => (
+                <li key={`${kind} ${message.zh}`}>{said(message, language)}</li>
+              ))}
+            </ul>
+          </div>
+          {clearingRun !== null && clearingRun.standsOut.totalCount > clearingRun.standsOut.edges.length && (
+            <p>
+              {t.onlyFirst(clearingRun.standsOut.edges.length)} <PlaceLink to={`/clearing/${run.runNo}`}>{t.runTitle(run.runNo)}</PlaceLink>
+            </p>
+          )}
+          <Checkbox checked={isSeen} onChange={({ target }) => setSeen(target.checked)}>
+            {t.seen(clearingRun?.standsOut.totalCount ?? 0)}
+          </Checkbox>
+        </ReasonedForm>
+      )}
+    </Loaded>
+  );
+}
+
+/** Once a run has ended, everything that it changed is read again. */
+function useReadAgain(isBusy: boolean): void {
+  const client = useQueryClient();
+  const wasBusy = useRef(false);
+  useEffect(() => {
+    if (wasBusy.current && !isBusy) void client.invalidateQueries();
+    wasBusy.current = isBusy;
+  }, [isBusy, client]);
+}
+
+/** 本期结算 the runs of a period: started by one person, confirmed by another. */
+export function PeriodRuns({ asked, period, isClosed }: RunsProps) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const { mayOneOf } = useCaller();
+  const variables = { region: asked.region, year: asked.year, period };
+  const found = useAsk(PeriodRunsDocument, variables);
+  const runs = (found.data?.clearingRuns.edges ?? []).map(({ node }) => node).filter(({ insurance }) => insurance === asked.insurance);
+  const going = runs.find(isGoing);
+  useAsk(PeriodRunsDocument, variables, { enabled: going !== undefined, ...(going === undefined ? {} : { everyMs: EVERY_MS }) });
+  useReadAgain(going !== undefined);
+  const [newest] = runs;
+  const trial = newest?.status === 'SUCCEEDED' && newest.stage === 'TRIAL';
+  const mayConfirm = mayOneOf(['run:confirm']) && mayOneOf(['case:read']) && !isClosed;
+  return (
+    <section className="panel">
+      <h2>{t.runsOfPeriod}</h2>
+      <p className="note">{t.runsNote}</p>
+      {mayOneOf(['run:start']) && !isClosed && <Starting asked={asked} period={period} going={going} />}
+      {newest?.failure !== null && newest !== undefined && (
+        <Alert type="error" showIcon title={newest.failure} className="budget-warning" />
+      )}
+      {trial && <Alert type="warning" showIcon title={t.trialNote} className="budget-warning" />}
+      {mayConfirm && newest?.status === 'SUCCEEDED' && newest.stage === 'CALCULATED' && <Confirming key={newest.id} run={newest} />}
+      <Loaded asked={found}>
+        {() => (
+          <DataTable<Run>
+            name="period-runs"
+            title={t.runsOfPeriod}
+            columns={columnsOf(t)}
+            rows={runs}
+            rowKey={({ id }) => id}
+            nothing={t.noRuns}
+            asked={{ operation: PeriodRunsDocument, variables }}
+          />
+        )}
+      </Loaded>
+    </section>
+  );
+}

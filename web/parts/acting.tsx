@@ -1,0 +1,130 @@
+import { Alert, Button, Input } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useChange } from '../api/operations.ts';
+import type { Operation } from '../api/request.ts';
+import { said, useLanguage, useTexts } from '../texts/language.tsx';
+import { partsEn } from '../texts/en/parts.ts';
+import { partsZh } from '../texts/zh/parts.ts';
+import { Failure } from './failure.tsx';
+
+/** A refusal among the members of a result: its code, its words, and what it says of single fields. */
+interface StatedRefusal {
+  readonly code: string;
+  readonly messages: { readonly zh: string; readonly en: string | null };
+  readonly fields?: readonly { readonly path: readonly string[]; readonly message: string }[];
+}
+
+const isRefusal = (done: object): done is StatedRefusal => 'code' in done && 'messages' in done;
+
+/** A change that is under way, refused or failed. */
+export interface Acting<Variables> {
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly refusal: StatedRefusal | undefined;
+  readonly send: (variables: Variables, whenDone: () => void) => void;
+}
+
+/** A mutation whose result stands under the alias `done`; what it is refused with is kept until it is sent again. */
+export function useActing<Data extends { readonly done: object }, Variables>(operation: Operation<Data, Variables>): Acting<Variables> {
+  const change = useChange(operation);
+  const [refusal, setRefusal] = useState<StatedRefusal>();
+  const send: Acting<Variables>['send'] = (variables, whenDone) => {
+    setRefusal(undefined);
+    change.mutate(variables, {
+      onSuccess: ({ done }) => {
+        if (isRefusal(done)) setRefusal(done);
+        else whenDone();
+      },
+    });
+  };
+  return { isPending: change.isPending, error: change.error, refusal, send };
+}
+
+/** A key under which a command counts once. */
+export function commandKey(): string {
+  const random = crypto.getRandomValues(new Uint32Array(4));
+  return `console-${[...random].map((part) => part.toString(36)).join('')}`;
+}
+
+/** Why a change did not come about: the platform's words, field by field, or that it failed. */
+export function NotDone({ acting: { error, refusal } }: { readonly acting: Pick<Acting<never>, 'error' | 'refusal'> }) {
+  const { language } = useLanguage();
+  // The refusal itself already says what is wrong with the first field.
+  const title = refusal === undefined ? '' : said(refusal.messages, language);
+  const fields = (refusal?.fields ?? []).filter(({ message }) => !title.includes(message));
+  return (
+    <>
+      {error !== null && <Failure error={error} />}
+      {refusal !== undefined && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          title={title}
+          description={
+            <>
+              {fields.length > 0 && (
+                <ul>
+                  {fields.map(({ path, message }) => (
+                    <li key={`${path.join('.')} ${message}`}>{message}</li>
+                  ))}
+                </ul>
+              )}
+              <span className="note">{refusal.code}</span>
+            </>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+interface ReasonedFormProps {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly acting: Pick<Acting<never>, 'isPending' | 'error' | 'refusal'>;
+  /** Whether everything but the reason is there. */
+  readonly isReady?: boolean;
+  readonly isDangerous?: boolean;
+  /** The reason, and the key under which the command counts once. */
+  readonly send: (reason: string, idempotencyKey: string) => void;
+  readonly close: () => void;
+  readonly children?: ReactNode;
+}
+
+/** What somebody is about to do: its own fields, why it is done, and what it was refused with. */
+export function ReasonedForm({ title, note, acting, isReady = true, isDangerous = false, send, close, children }: ReasonedFormProps) {
+  const t = useTexts({ zh: partsZh, en: partsEn });
+  const [reason, setReason] = useState('');
+  const [key] = useState(commandKey);
+  const isWhole = isReady && reason.trim() !== '';
+  return (
+    <form
+      className="reasoned-form"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isWhole && !acting.isPending) send(reason, key);
+      }}
+    >
+      <h3>{title}</h3>
+      {note !== undefined && <p className="note">{note}</p>}
+      {children}
+      <Input.TextArea
+        aria-label={t.reason}
+        placeholder={t.reason}
+        rows={2}
+        maxLength={500}
+        value={reason}
+        onChange={({ target }) => setReason(target.value)}
+      />
+      <div className="form-buttons">
+        <Button htmlType="submit" type="primary" danger={isDangerous} loading={acting.isPending} disabled={!isWhole}>
+          {t.doIt(title)}
+        </Button>
+        <Button onClick={close}>{t.cancel}</Button>
+      </div>
+      <NotDone acting={acting} />
+    </form>
+  );
+}
