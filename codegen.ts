@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const scalars = { Decimal: 'string', Date: 'string', DateTime: 'string', YearMonth: 'string', JSON: 'unknown' };
@@ -9,6 +9,21 @@ function foldersOfConsole(): readonly string[] {
   if (!existsSync('web')) return [];
   const files = readdirSync('web', { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
   return [...new Set(files.filter((file) => file.endsWith('.graphql')).map((file) => file.split('/').slice(0, -1).join('/')))].sort();
+}
+
+const FRAGMENTS = 'web/parts/fragments';
+
+/** What a folder states, and the shared fragments (`web/parts/fragments`) that it spreads. */
+function documentsOf(folder: string): readonly string[] {
+  if (folder === FRAGMENTS) return [`${folder}/*.graphql`];
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  const within = (of: string): readonly string[] => readdirSync(of).flatMap((file) => (file.endsWith('.graphql') ? [`${of}/${file}`] : []));
+  const own = within(folder).map(read).join('\n');
+  const spread = within(FRAGMENTS).filter((file) => {
+    const name = /fragment (\w+)/.exec(read(file))?.[1] ?? file;
+    return own.includes(`...${name}`) && !own.includes(`fragment ${name} `);
+  });
+  return [`${folder}/*.graphql`, ...spread];
 }
 
 /** Typed operations for the examples, the tests and the console, from the published contract: offline, no server is asked. */
@@ -27,7 +42,7 @@ const config: CodegenConfig = {
       foldersOfConsole().map((folder) => [
         `./web/generated/${folder.replace(/^pages\//, '')}/`,
         {
-          documents: [`web/${folder}/*.graphql`],
+          documents: documentsOf(`web/${folder}`),
           preset: 'client',
           presetConfig: { fragmentMasking: false },
           config: { ...options, importExtension: '.ts', onlyOperationTypes: true, avoidOptionals: { field: true } },

@@ -81,6 +81,7 @@ import './switch/mutations-switch.js';
 import './switch/switch-study.js';
 import './what-if/mutations-what-if.js';
 import './what-if/what-if.js';
+import './what-if/what-if-targets.js';
 import './years/forecast.js';
 import './access/viewer.js';
 import { isObjectType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';

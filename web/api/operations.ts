@@ -101,12 +101,18 @@ export function useList<Data, Variables extends { readonly after?: string | null
   };
 }
 
+/** How a change is made. */
+export interface ChangeOptions {
+  /** False where nothing that a page shows becomes another by it, such as a job that is begun. */
+  readonly changesShown?: boolean;
+}
+
 /** Changes by an operation; afterwards everything that is shown is read again. Refusals that are to be expected are members of its data. @public for the pages to come */
-export function useChange<Data, Variables>(operation: Operation<Data, Variables>) {
+export function useChange<Data, Variables>(operation: Operation<Data, Variables>, { changesShown = true }: ChangeOptions = {}) {
   const sender = useSender();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (variables: Variables) => send(operation, variables, sender),
-    onSuccess: () => client.invalidateQueries(),
+    ...(changesShown ? { onSuccess: () => client.invalidateQueries() } : {}),
   });
 }

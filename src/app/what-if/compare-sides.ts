@@ -107,6 +107,33 @@ function entitlementOf(institutions: readonly { readonly entitlementFen: Fen }[]
   return institutions.reduce((sum, { entitlementFen }) => sum + entitlementFen, 0n);
 }
 
+/** 账户差额 an account of a candidate beside that of the year in force, yuan. */
+export interface AccountChange {
+  readonly account: Account;
+  readonly opening: Change;
+  readonly closing: Change;
+}
+
+/** The accounts of both sides, those of the year in force first; one that a side does not have stands there with 0.00. */
+export function accountChanges({ accounts: before }: SideReport, { accounts: after }: SideReport): readonly AccountChange[] {
+  const NONE = { opening: '0.00', closing: '0.00' };
+  const names = [...new Set([...before, ...after].map(({ account }) => account))];
+  return names.map((account) => {
+    const [old, fresh] = [before, after].map((side) => side.find((one) => one.account === account) ?? NONE);
+    assert(old !== undefined && fresh !== undefined, 'an account has two sides');
+    return { account, opening: yuanChange(old.opening, fresh.opening), closing: yuanChange(old.closing, fresh.closing) };
+  });
+}
+
+/** 年度预算 the budget of a candidate beside that of the year in force, yuan. */
+export function budgetChange(before: SideReport, after: SideReport): Change {
+  return yuanChange(before.budget, after.budget);
+}
+
+function yuanChange(before: string, after: string): Change {
+  return moneyChange(yuanToFen(storedDecimal(before)), yuanToFen(storedDecimal(after)));
+}
+
 /** What is compared: both years settled, and what their cases came to. */
 export interface SidesToCompare {
   readonly before: { readonly plan: RunPlan; readonly settled: SettledSide; readonly sums: SideSums };

@@ -54,7 +54,9 @@ const OPENED = new CacheKind<string, OpenedWhatIf>({ most: 2 });
 
 /** So many cases are looked through for one page; then the page ends, with where to go on. */
 const MOST_LOOKED_THROUGH = 100_000;
-const ROWS_AT_ONCE = 25_000;
+/** Rows that are looked through at once: few at first, so that a page that is soon full comes soon; then twice as many each time. */
+const FIRST_ROWS = 500;
+const MOST_ROWS = 25_000;
 /** Most cases of a page. */
 export const MOST_MOVED_CASES = 100;
 
@@ -150,8 +152,10 @@ async function movedRows(
   const without = columnsWithout(scorers, []);
   const rows: MovedRow[] = [];
   let looked = 0;
+  let size = FIRST_ROWS;
   for (let afterSeq = wanted.after ?? -1n; ;) {
-    const scan = { afterSeq, rows: ROWS_AT_ONCE, open: 0, size: ROWS_AT_ONCE };
+    const scan = { afterSeq, rows: size, open: 0, size };
+    size = Math.min(MOST_ROWS, size * 2);
     const { found, nextAfterSeq } = await read(({ cases }) => cases.scan(selection, scan));
     for (const range of found) {
       const batch = await read(({ cases }) => cases.readBatch(selection, range, without));

@@ -6,10 +6,19 @@ import type { PageArguments } from '../kit/keyset-page.js';
 import { placedPage, type PlacedWanted } from '../kit/placed-rows.js';
 import { MovedCasesRef } from './what-if-case.js';
 import { CaseWayRef, SituationCountRef, ChangedValueRef, ComparedEnum, WhatIfChangeRef, WhatIfSideRef } from './what-if-figures.js';
-import { WhatIfGroupRef, WhatIfInstitutionRef } from './what-if-rows.js';
-import type { CandidateReport, CandidateResult } from '../../app/what-if/compare-sides.js';
+import { WhatIfGroupRef, WhatIfInstitutionRef, WhatIfLevelRef } from './what-if-rows.js';
+import {
+  accountChanges,
+  budgetChange,
+  type AccountChange,
+  type CandidateReport,
+  type CandidateResult,
+  type SideReport,
+} from '../../app/what-if/compare-sides.js';
+import { ACCOUNT_LABELS } from '../../engine/plan/accounts.js';
 import type { Compared } from '../../app/what-if/score/case-marks.js';
 import { whatIfGroupOf, whatIfInstitutionOf } from '../../app/what-if/stored-what-if-parse.js';
+import { levelChanges } from '../../app/what-if/level-changes.js';
 import { MOST_MOVED_CASES, movedCases } from '../../app/what-if/what-if-cases.js';
 import type { WhatIfRowKind, WhatIfRowRecord } from '../../app/ports/clearing/ports-what-if.js';
 
@@ -19,6 +28,7 @@ export interface CandidateView {
   readonly id: string;
   readonly index: number;
   readonly report: CandidateReport;
+  readonly baseline: SideReport;
 }
 
 /** A page of a table of a candidate. */
@@ -34,6 +44,16 @@ const MovedByRef = builder.objectRef<CandidateResult['movedBy'][number]>('WhatIf
   fields: (t) => ({
     output: t.field({ type: ComparedEnum, description: '哪一项 which', resolve: ({ output }) => output }),
     cases: t.exposeInt('cases', { description: '病例数 cases' }),
+  }),
+});
+
+const AccountChangeRef = builder.objectRef<AccountChange>('WhatIfAccountChange').implement({
+  description: '一个账户的期初、期末对照（元） an account on both sides, yuan',
+  fields: (t) => ({
+    account: t.string({ description: '账户 account', resolve: ({ account }) => account }),
+    label: t.field({ type: LocalizedTextRef, description: '名称 its name', resolve: ({ account }) => ACCOUNT_LABELS[account] }),
+    opening: t.field({ type: WhatIfChangeRef, description: '期初 opening', resolve: ({ opening }) => opening }),
+    closing: t.field({ type: WhatIfChangeRef, description: '期末 closing', resolve: ({ closing }) => closing }),
   }),
 });
 
@@ -125,6 +145,23 @@ export const CandidateRef = builder.objectRef<CandidateView>('WhatIfCandidate').
       resolve: ({ report }) => report.failure,
     }),
     result: t.field({ type: ResultRef, nullable: true, description: '结果 result', resolve: ({ report }) => report.result }),
+    accounts: t.field({
+      type: [AccountChangeRef],
+      description: '各账户的期初、期末对照；没有结果则没有 accounts on both sides; none without a result',
+      resolve: ({ baseline, report: { result } }) => (result === null ? [] : [...accountChanges(baseline, result.side)]),
+    }),
+    budget: t.field({
+      type: WhatIfChangeRef,
+      nullable: true,
+      description: '年度DIP医保基金支出预算（元）；没有结果则为空 budget, yuan; null without a result',
+      resolve: ({ baseline, report: { result } }) => (result === null ? null : budgetChange(baseline, result.side)),
+    }),
+    levels: t.field({
+      type: [WhatIfLevelRef],
+      complexity: { field: 20, multiplier: 5 },
+      description: '各级别，按年末的级别合计；没有结果则没有 by level of institution on the last day of the year; none without a result',
+      resolve: async ({ regionCode, id, index }, _args, context) => [...(await levelChanges(callerOf(context), regionCode, id, index))],
+    }),
     institutions: t.connection(
       {
         type: WhatIfInstitutionRef,
@@ -148,7 +185,7 @@ export const CandidateRef = builder.objectRef<CandidateView>('WhatIfCandidate').
     cases: t.field({
       type: MovedCasesRef,
       authScopes: { permission: 'case:read' },
-      complexity: { field: 500, multiplier: 1 },
+      complexity: ({ first }) => ({ field: 500, multiplier: first ?? FIRST_CASES }),
       description: '变动的病例，连同前后的依据 cases that it moves, with both scores explained',
       args: {
         output: t.arg({ type: ComparedEnum, description: '只看这一项变动的 only those of which this changed' }),

@@ -13,6 +13,10 @@ const MovedCaseRef = builder.objectRef<MovedCase>('WhatIfCase').implement({
   description: '一个变动病例的前后计分 a case that a candidate moves, with both scores',
   fields: (t) => ({
     institutionCode: t.string({ description: '机构代码 institution', resolve: ({ record }) => record.institutionCode }),
+    place: t.string({
+      description: '次序：传给 after 并取 1 例，即只取这一例 its place: as `after`, with `first: 1`, it gives this case alone',
+      resolve: ({ record }) => String(record.seq - 1n),
+    }),
     caseNo: t.string({ description: '病例号 case number', resolve: ({ record }) => record.caseNo }),
     changed: t.field({ type: [ComparedEnum], description: '变动的项 what of it changed', resolve: ({ changed }) => [...changed] }),
     before: t.field({
@@ -46,7 +50,12 @@ const MovedCaseRef = builder.objectRef<MovedCase>('WhatIfCase').implement({
 export const MovedCasesRef = builder.objectRef<MovedCases>('WhatIfCases').implement({
   description: '一页变动病例 a page of the cases that a candidate moves',
   fields: (t) => ({
-    cases: t.field({ type: [MovedCaseRef], description: '病例 cases', resolve: ({ cases }) => [...cases] }),
+    cases: t.field({
+      type: [MovedCaseRef],
+      complexity: { field: 1, multiplier: 1 },
+      description: '病例 cases',
+      resolve: ({ cases }) => [...cases],
+    }),
     next: t.string({
       nullable: true,
       description: '接着取时传给 after；为空则到底 pass it as `after` to go on; null at the end',

@@ -2,6 +2,7 @@ import { builder } from '../base/builder.js';
 import { WhatIfChangeRef } from './what-if-figures.js';
 import type { WhatIfInstitutionRow } from '../../app/what-if/compare-parties.js';
 import type { WhatIfGroupRow } from '../../app/what-if/compare-sides.js';
+import type { LevelChange } from '../../app/what-if/level-changes.js';
 
 /** 机构差额. */
 export const WhatIfInstitutionRef = builder.objectRef<WhatIfInstitutionRow>('WhatIfInstitution').implement({
@@ -52,5 +53,19 @@ export const WhatIfGroupRef = builder.objectRef<WhatIfGroupRow>('WhatIfGroup').i
     name: t.exposeString('name', { description: '名称 name' }),
     cases: t.field({ type: WhatIfChangeRef, description: '病例数 cases', resolve: ({ cases }) => cases }),
     points: t.field({ type: WhatIfChangeRef, description: '分值 points', resolve: ({ points }) => points }),
+  }),
+});
+
+/** 级别差额. */
+export const WhatIfLevelRef = builder.objectRef<LevelChange>('WhatIfLevel').implement({
+  description: '一个级别的机构合计的前后对照（元） the institutions of one level as in force and under a candidate, yuan',
+  fields: (t) => ({
+    level: t.exposeString('level', { description: '医院级别，如 1、2、3；没有登记的为空 level; empty where none is recorded' }),
+    institutions: t.exposeInt('institutions', { description: '机构数 institutions' }),
+    winners: t.exposeInt('winners', { description: '应得增加的 those that get more' }),
+    losers: t.exposeInt('losers', { description: '应得减少的 those that get less' }),
+    cases: t.exposeInt('cases', { description: '病例数 cases' }),
+    entitlement: t.field({ type: WhatIfChangeRef, description: '应得合计 entitlements', resolve: ({ entitlement }) => entitlement }),
+    payable: t.field({ type: WhatIfChangeRef, description: '清算应拨合计 payable', resolve: ({ payable }) => payable }),
   }),
 });

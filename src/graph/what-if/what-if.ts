@@ -4,6 +4,7 @@ import { joinKey, uuidKey } from '../base/node-key.js';
 import { jobFilter, JobRef, registerJob } from '../jobs/job.js';
 import { CandidateRef, type CandidateView } from './what-if-candidate.js';
 import { WhatIfSideRef } from './what-if-figures.js';
+import { MOST_CANDIDATES } from '../../app/what-if/what-if-request.js';
 import { reportOfWhatIf } from '../../app/what-if/stored-what-if-parse.js';
 
 /** 模拟测算. */
@@ -28,10 +29,17 @@ export const WhatIfRef = builder.prismaNode('WhatIf', {
     }),
     candidates: t.field({
       type: [CandidateRef],
-      complexity: { field: 1, multiplier: 4 },
+      complexity: ({ name }) => ({ field: 1, multiplier: name ? 1 : MOST_CANDIDATES }),
       description: '各候选方案；尚无结果则没有 candidates; none until there is a result',
-      resolve: ({ regionCode, id, report }): CandidateView[] =>
-        (reportOfWhatIf({ report })?.candidates ?? []).map((one, index) => ({ regionCode, id, index, report: one })),
+      args: { name: t.arg.string({ description: '只取这个名称的 only the one of this name' }) },
+      resolve: ({ regionCode, id, report: stored }, { name }): CandidateView[] => {
+        const report = reportOfWhatIf({ report: stored });
+        if (report === null) return [];
+        const { baseline, candidates } = report;
+        return candidates
+          .map((one, index) => ({ regionCode, id, index, report: one, baseline }))
+          .filter((one) => !name || one.report.name === name);
+      },
     }),
     resultHash: t.exposeString('resultHash', { nullable: true, description: '结果哈希（SHA-256） hash of the result' }),
   }),

@@ -50,6 +50,7 @@ const ROOT_SCOPES: Readonly<Record<string, Permission | 'authenticated' | readon
   'Query.viewer': 'authenticated',
   'Query.whatIf': 'budget:read',
   'Query.whatIfs': 'budget:read',
+  'Query.whatIfTargets': 'simulation:run',
   'Query.workingCalendar': 'region:read',
   'Query.publishingRule': ['draft:read', 'region:manage'], // whoever may set it may read it
   'Query.rulesetDraft': 'draft:read',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import { add, decimal, printShort } from '../../../src/engine/number/quantity.js';
+import { add, decimal, printShort, subtract } from '../../../src/engine/number/quantity.js';
 import { REGION, YEAR } from '../city.js';
 import { openEndpoint, type TestEndpoint } from '../endpoint.js';
 
@@ -56,6 +56,8 @@ interface Shown {
       readonly institutions: { readonly edges: readonly { readonly node: Row }[]; readonly pageInfo: { readonly hasNextPage: boolean } };
       readonly cases: {
         readonly cases: readonly {
+          readonly place: string;
+          readonly caseNo: string;
           readonly changed: readonly string[];
           readonly before: { readonly points: string; readonly trace: readonly object[] };
           readonly after: { readonly points: string; readonly trace: readonly object[] };
@@ -73,7 +75,7 @@ it('N25-32 a clerk changes a coefficient and sees every hospital’s difference,
         result { side { pointValue } entitlement { difference } moved movedBy { output cases } ways { output from to cases } winners losers }
         institutions(first: 50) { edges { node { code entitlement { before after difference } rate byRule byPrice byRest byLater } } pageInfo { hasNextPage } }
         groups(first: 5) { edges { node { code points { before after } } } }
-        cases(output: points, first: 1) { cases { changed before { points trace { decision } } after { points trace { decision } } } next } } } }`,
+        cases(output: points, first: 1) { cases { place caseNo changed before { points trace { decision } } after { points trace { decision } } } next } } } }`,
     { key: 'CLERK' },
   );
   expect(errors).toEqual([]);
@@ -88,12 +90,72 @@ it('N25-32 a clerk changes a coefficient and sees every hospital’s difference,
   expect(moved?.changed).toContain('points');
   expect(moved?.before.points).not.toBe(moved?.after.points);
   expect(moved?.after.trace.length).toBeGreaterThan(0);
+  const alone = await endpoint.ask<{ whatIf: { candidates: readonly { cases: { cases: readonly { caseNo: string }[] } }[] } }>(
+    `{ whatIf(id: "${id}") { candidates { cases(after: "${moved?.place ?? ''}", first: 1) { cases { caseNo } } } } }`,
+    { key: 'CLERK' },
+  );
+  expect(alone.data?.whatIf.candidates[0]?.cases.cases).toEqual([{ caseNo: moved?.caseNo }]);
 
   const listed = await endpoint.ask<{ whatIfs: { edges: readonly { node: { id: string } }[] } }>(
     `{ whatIfs(regionCode: "${REGION}", first: 1) { edges { node { id year insurance startedBy resultHash } } } }`,
     { key: 'APPROVER' },
   );
   expect(listed.data?.whatIfs.edges[0]?.node.id).toBe(id);
+});
+
+it('adds the differences up by level of institution, to the fen, and shows one candidate alone where it is asked for by name', async () => {
+  const id = await finished('levels', [
+    { name: '1.3', set: [COEFFICIENT] },
+    { name: '1.1', set: [{ ...COEFFICIENT, value: '1.1' }] },
+  ]);
+  interface Levels {
+    readonly whatIf: {
+      readonly candidates: readonly {
+        readonly name: string;
+        readonly budget: Row['entitlement'];
+        readonly accounts: readonly { readonly account: string; readonly closing: Row['entitlement'] }[];
+        readonly levels: readonly { readonly level: string; readonly institutions: number; readonly entitlement: Row['entitlement'] }[];
+        readonly institutions: { readonly edges: readonly { readonly node: Row }[] };
+      }[];
+    };
+  }
+  const { data, errors } = await endpoint.ask<Levels>(
+    `{ whatIf(id: "${id}") { candidates(name: "1.1") { name budget { before after difference } accounts { account label { zh } opening { before after difference } closing { before after difference } } levels { level institutions winners losers cases entitlement { before after difference } payable { difference } }
+      institutions(first: 50) { edges { node { code entitlement { before after difference } } } } } } }`,
+    { key: 'AUDITOR' },
+  );
+  expect(errors).toEqual([]);
+  expect(data?.whatIf.candidates.map(({ name }) => name)).toEqual(['1.1']);
+  const [candidate] = data?.whatIf.candidates ?? [];
+  const levels = candidate?.levels ?? [];
+  expect(levels.map(({ level, institutions }) => [level, institutions])).toEqual([
+    ['1', 1],
+    ['2', 1],
+    ['3', 1],
+  ]);
+  // H3, H2 and H1, one a level.
+  expect(levels.map(({ entitlement }) => entitlement)).toEqual(candidate?.institutions.edges.map(({ node }) => node.entitlement).reverse());
+  expect(candidate?.budget.difference).toBe('0.00');
+  const fund = candidate?.accounts.find(({ account }) => account === 'FUND')?.closing;
+  expect(fund?.before).toMatch(/^-?\d+\.\d\d$/);
+  expect(printShort(subtract(decimal(fund?.after ?? ''), decimal(fund?.before ?? '')))).toBe(printShort(decimal(fund?.difference ?? '')));
+  expect(levels.at(-1)?.entitlement.difference).toMatch(/^-/);
+  expect(printShort(levels.map(({ entitlement }) => decimal(entitlement.difference)).reduce(add))).toBe('0');
+});
+
+it('lists what a what-if of a year can change, with values, limits, a range to try and bases', async () => {
+  const ask = (key: string) =>
+    endpoint.ask<{ whatIfTargets: readonly { readonly target: string; readonly basis: readonly { readonly title: string }[] }[] }>(
+      `{ whatIfTargets(regionCode: "${REGION}", year: ${YEAR}) { target label { zh } value unit choices min max range { from to step } basis { title article } } }`,
+      { key },
+    );
+  const { data, errors } = await ask('CLERK');
+  expect(errors).toEqual([]);
+  const byTarget = new Map(data?.whatIfTargets.map((one) => [one.target, one]));
+  expect(byTarget.get('deviationHigh')).toMatchObject({ value: '2', min: '1', range: { from: '1.00', to: '3.00', step: '0.01' } });
+  expect(byTarget.get(COEFFICIENT.target)).toMatchObject({ value: '1.2', choices: [], range: { from: '0.60', to: '1.80', step: '0.01' } });
+  expect(byTarget.get(COEFFICIENT.target)?.basis.length).toBeGreaterThan(0);
+  expect((await ask('AUDITOR')).errors.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
 });
 
 it('refuses a candidate that does not compile with its findings, and roles that may not', async () => {

@@ -54,9 +54,8 @@ export function changeKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The result of the candidate that was worked out with exactly these rules, and its place among the candidates. */
+/** The result of the candidate that was worked out with exactly these rules, and what that candidate is called. */
 export function resultUnder({ candidates }: ImpactShownFragment, effectiveHash: string | null | undefined) {
-  const at = candidates.findIndex(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);
-  const found = candidates[at];
-  return found?.result === undefined || found.result === null ? undefined : { at, result: found.result };
+  const found = candidates.find(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);
+  return found?.result === undefined || found.result === null ? undefined : { name: found.name, result: found.result };
 }

@@ -1,8 +1,8 @@
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk, useChange } from '../../api/operations.ts';
-import { usePlace } from '../../frame/place.tsx';
+import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import {
   BoundImpactDocument,
   ChangeTextDocument,
@@ -14,11 +14,12 @@ import {
   type ImpactShownFragment,
 } from '../../generated/changes/graphql.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
+import { Institutions } from '../../parts/impact/institutions.tsx';
 import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
 import { changeKey, noSimulationReason, resultUnder, type ShownChange } from './change-data.ts';
-import { ImpactFigures } from './impact-figures.tsx';
 import { ChangeRefused } from './refused.tsx';
 
 const EVERY_MS = 1500;
@@ -28,6 +29,8 @@ export interface Impact {
   readonly shown: ImpactShownFragment | undefined;
   readonly isBound: boolean;
   readonly isPending: boolean;
+  /** The draft was submitted, and no year was worked out with it. */
+  readonly isMissing: boolean;
   readonly error: Error | null;
   readonly look: (id: string | undefined) => void;
 }
@@ -39,16 +42,19 @@ export function useImpact(draft: ShownChange, effectiveHash: string | null | und
   const [chosen, look] = useState<string>();
   const isSubmitted = draft.submission !== null;
   const bound = useAsk(BoundImpactDocument, { region: region.code, draftId: draft.draftId }, { enabled: may && isSubmitted });
-  const recent = useAsk(RecentImpactsDocument, { region: region.code }, { enabled: may && !isSubmitted && effectiveHash !== undefined });
+  const lacksBound = isSubmitted && bound.data?.rulesetDraft.whatIf === null;
+  const isLookedFor = may && typeof effectiveHash === 'string' && (!isSubmitted || lacksBound);
+  const recent = useAsk(RecentImpactsDocument, { region: region.code }, { enabled: isLookedFor });
   const found = recent.data?.whatIfs.edges.find(({ node }) =>
     node.candidates.some(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true),
   )?.node.id;
-  const id = chosen ?? (isSubmitted ? undefined : found);
+  const id = chosen ?? (isSubmitted && !lacksBound ? undefined : found);
+  const isMissing = lacksBound && isLookedFor && recent.data !== undefined && id === undefined;
   const one = useAsk(OneImpactDocument, { id: id ?? '' }, { enabled: may && id !== undefined });
   const shown = id === undefined ? bound.data?.rulesetDraft.whatIf : one.data?.whatIf?.id === id ? one.data.whatIf : undefined;
   const isPending = may && (id === undefined ? isSubmitted && bound.isPending : one.isPending);
   const isBound = shown !== null && shown !== undefined && shown.id === bound.data?.rulesetDraft.whatIf?.id;
-  return { shown: shown ?? undefined, isBound, isPending, error: bound.error ?? recent.error ?? one.error, look };
+  return { shown: shown ?? undefined, isBound, isPending, isMissing, error: bound.error ?? recent.error ?? one.error, look };
 }
 
 /** Asks again while a what-if is under way; what it learns is shown above. */
@@ -70,11 +76,13 @@ function yearsOf(data: ClearedYearsQuery | undefined): readonly Cleared[] {
 
 interface StartProps {
   readonly draft: ShownChange;
+  /** It is started without being asked for. */
+  readonly isMissing: boolean;
   readonly look: (id: string) => void;
 }
 
 /** 以这份草案模拟一个年度 works out a year with the draft's text, in memory. */
-function StartImpact({ draft, look }: StartProps) {
+function StartImpact({ draft, isMissing, look }: StartProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
@@ -83,22 +91,24 @@ function StartImpact({ draft, look }: StartProps) {
   const start = useChange(StartImpactDocument);
   const [at, setAt] = useState(0);
   const year = years[at];
-  if (year === undefined) return <p className="note">{t.noYears}</p>;
-  const run = (): void => {
-    const candidates = [{ name: draft.name, rulesetText: text.data?.rulesetDraft.documentText ?? '' }];
-    const input = {
-      regionCode: region.code,
-      year: year.year,
-      insurance: year.insurance,
-      scheme: draft.scheme,
-      candidates,
-      idempotencyKey: changeKey(),
-    };
+  const rulesetText = text.data?.rulesetDraft.documentText;
+  const run = (asked: Cleared, idempotencyKey: string): void => {
+    const candidates = [{ name: draft.name, rulesetText: rulesetText ?? '' }];
+    const { insurance } = asked;
+    const input = { regionCode: region.code, year: asked.year, insurance, scheme: draft.scheme, candidates, idempotencyKey };
     start.mutate(
       { input },
       { onSuccess: ({ startWhatIf }) => startWhatIf.__typename === 'StartWhatIfPayload' && look(startWhatIf.whatIf.id) },
     );
   };
+  const isBegun = useRef(false);
+  useEffect(() => {
+    if (!isMissing || year === undefined || rulesetText === undefined || isBegun.current) return;
+    isBegun.current = true;
+    // The key is the text's: whoever opens the draft next finds this one.
+    run(year, `impact-${draft.contentHash}-${draft.revision}`);
+  });
+  if (year === undefined) return <p className="note">{t.noYears}</p>;
   const answered = start.data?.startWhatIf;
   return (
     <div className="change-start">
@@ -112,7 +122,7 @@ function StartImpact({ draft, look }: StartProps) {
           ))}
         </select>
       </label>{' '}
-      <Button onClick={run} loading={start.isPending} disabled={text.data === undefined}>
+      <Button onClick={() => run(year, changeKey())} loading={start.isPending} disabled={rulesetText === undefined}>
         {t.workOut}
       </Button>
       {start.error !== null && <Failure error={start.error} />}
@@ -147,7 +157,14 @@ function ShownImpact({ impact: { shown, isBound, look }, effectiveHash }: ShownP
       {found === undefined ? (
         <Alert type="warning" showIcon title={failed ?? t.otherText} />
       ) : (
-        <ImpactFigures id={shown.id} at={found.at} result={found.result} />
+        <>
+          <ChangedFigures sides={[{ name: t.asDrafted, result: found.result }]} />
+          <WhoGains result={found.result} />
+          <Institutions id={shown.id} name={found.name} table="change-institutions" />
+          <p className="change-start">
+            <PlaceLink to={`/what-ifs/${encodeURIComponent(shown.id)}`}>{t.toWhatIf}</PlaceLink>
+          </p>
+        </>
       )}
       {shown.resultHash !== null && (
         <p className="note">
@@ -177,7 +194,9 @@ export function ImpactPanel({ draft, impact, effectiveHash }: PanelProps) {
       {impact.error !== null && <Failure error={impact.error} />}
       {impact.isPending && <p role="status">{t.reading}</p>}
       <ShownImpact impact={impact} effectiveHash={effectiveHash} />
-      {isOpen && mayOneOf(['simulation:run']) && mayOneOf(['budget:read']) && <StartImpact draft={draft} look={look} />}
+      {isOpen && mayOneOf(['simulation:run']) && mayOneOf(['budget:read']) && (
+        <StartImpact draft={draft} isMissing={impact.isMissing} look={look} />
+      )}
     </section>
   );
 }

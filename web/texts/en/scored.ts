@@ -47,4 +47,7 @@ export const scoredEn: typeof scoredZh = {
       : values === 0
         ? `${conditions} conditions`
         : `${values} values read, ${conditions} conditions`,
+  differs: 'Differs',
+  step: 'Step',
+  wholeChain: (name) => `${name}: all of it, with its bases (unfold)`,
 };

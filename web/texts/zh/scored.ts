@@ -53,4 +53,7 @@ export const scoredZh = {
       : values === 0
         ? `条件 ${conditions} 个`
         : `所用的取值 ${values} 项，条件 ${conditions} 个`,
+  differs: '不同',
+  step: '步骤',
+  wholeChain: (name: string) => `${name}：完整过程与依据（展开）`,
 };

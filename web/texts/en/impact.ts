@@ -1,0 +1,33 @@
+import type { impactZh } from '../zh/impact.ts';
+
+/** Texts of what a change would do to a year. */
+export const impactEn: typeof impactZh = {
+  asInForce: 'In force',
+  barOf: (name) => `Size of the change of ${name}`,
+  byInstitution: 'Change of each institution’s entitlement',
+  byLater: 'by later steps (yuan)',
+  byPrice: 'by price (yuan)',
+  byRest: 'by the rest (yuan)',
+  byRule: 'by rule (yuan)',
+  cases: 'Cases',
+  change: 'Change',
+  code: 'Code',
+  difference: 'Change (yuan)',
+  entitledAfter: 'Entitled under the candidate (yuan)',
+  entitledBefore: 'Entitled in force (yuan)',
+  entitlements: 'Entitlements (yuan)',
+  figure: 'Figure',
+  fund: 'Fund to allocate (yuan)',
+  institution: 'Institution',
+  moved: (moved, all) => `${moved} of ${all} cases are scored otherwise`,
+  noInstitutions: 'No institutions',
+  payableDifference: 'Change of payable (yuan)',
+  payables: 'Payable (yuan)',
+  pointValue: 'Settlement point value (yuan)',
+  rate: 'Rate',
+  region: 'The region',
+  size: 'Size',
+  undistributed: 'Not distributed (yuan)',
+  whoGains: (winners, losers, unchanged) => `${winners} gain, ${losers} lose, ${unchanged} unchanged`,
+  jobs: { CANCELLED: 'Cancelled', FAILED: 'Failed', HALTED: 'Halted', QUEUED: 'Waiting', RUNNING: 'Being worked out', SUCCEEDED: 'Done' },
+};
