@@ -127,14 +127,18 @@ describe('模拟测算 in a browser', () => {
     const cells = await row.locator('td').allTextContents();
     const { entitlement, payable, byRule, byPrice, byRest, byLater } = losing;
     expect(cells).toEqual(
-      expect.arrayContaining([entitlement.before, entitlement.after, entitlement.difference, payable.difference, byRule, byPrice].map(printed)),
+      expect.arrayContaining(
+        [entitlement.before, entitlement.after, entitlement.difference, payable.difference, byRule, byPrice].map(printed),
+      ),
     );
     const sum = (amounts: readonly string[]): string => amounts.reduce((total, one) => total.plus(one), new Decimal(0)).toFixed(2);
     expect(sum([byRule, byPrice, byRest, byLater])).toBe(payable.difference);
     expect(sum(nodes.map((one) => one.entitlement.difference))).toBe('0.00');
     expect(sum(candidate.levels.map((one) => one.entitlement.difference))).toBe('0.00');
     const levels = page.getByRole('region', { name: '各级别医院的增减' }).getByRole('row').filter({ hasText: '三级' });
-    expect(await levels.textContent()).toContain(printed(candidate.levels.find(({ level }) => level === '3')?.entitlement.difference ?? ''));
+    expect(await levels.textContent()).toContain(
+      printed(candidate.levels.find(({ level }) => level === '3')?.entitlement.difference ?? ''),
+    );
     await picture('what-if');
     await untroubled();
   });
