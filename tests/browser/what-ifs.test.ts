@@ -40,7 +40,7 @@ interface Shown {
 /** An amount as the console prints it. */
 const printed = (amount: string): string => {
   const [whole = '', places = ''] = amount.replace('-', '').split('.');
-  return `${amount.startsWith('-') ? '−' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${places}`;
+  return `${amount.startsWith('-') ? '−' : ''}${BigInt(whole).toLocaleString('en-US')}.${places}`;
 };
 
 describe('模拟测算 in a browser', () => {

@@ -34,8 +34,6 @@ export function useTrial(input: StartWhatIfMutationVariables['input'] | undefine
     // One that has ended by itself answers that it can't be cancelled: nobody has to know.
     if (id !== undefined) void cancelAsync({ id }).catch(() => undefined);
   }, [cancelAsync]);
-  const key = input?.idempotencyKey;
-  latest.current = key;
   const begin = useCallback(
     async (asked: StartWhatIfMutationVariables['input']): Promise<void> => {
       stop();
@@ -52,11 +50,11 @@ export function useTrial(input: StartWhatIfMutationVariables['input'] | undefine
     [startAsync, stop],
   );
   useEffect(() => {
+    latest.current = input?.idempotencyKey;
     if (input === undefined) return;
     const timer = setTimeout(() => void begin(input).catch(() => undefined), RESTS_MS);
     return () => clearTimeout(timer);
-    // The key stands for all that is asked.
-  }, [key, begin]);
+  }, [input, begin]);
   useEffect(() => stop, [stop]);
-  return { ...shown, error: start.error, isMoving: key !== begun };
+  return { ...shown, error: start.error, isMoving: input?.idempotencyKey !== begun };
 }
