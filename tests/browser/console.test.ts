@@ -34,6 +34,9 @@ describe('the console in a browser', () => {
     await untroubled();
     await page.getByLabel('密钥', { exact: true }).fill(opened.key);
     await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '工作台' }).waitFor();
+    expect(page.url()).toBe(`${opened.url}/990300`);
+    await page.getByRole('link', { name: '规则集', exact: true }).click();
     await page.getByRole('heading', { name: '规则集与版本时间线' }).waitFor();
     expect(page.url()).toBe(`${opened.url}/990300/rulesets`);
     const row = page.getByRole('row').filter({ hasText: '当日生效' });

@@ -35,7 +35,8 @@ describe('signing in, in a browser', () => {
     await page.getByLabel('口令', { exact: true }).fill(password);
     await page.getByRole('button', { name: '登录', exact: true }).click();
   };
-  const atHome = (page: Page) => page.getByRole('heading', { name: '规则集与版本时间线' }).waitFor();
+  const atRulesets = (page: Page) => page.getByRole('heading', { name: '规则集与版本时间线' }).waitFor();
+  const atHome = (page: Page) => page.getByRole('heading', { name: '工作台' }).waitFor();
 
   it('is one click for a demonstration person, who is somebody else after the next', async () => {
     const page = await start('/990300/rulesets');
@@ -43,11 +44,11 @@ describe('signing in, in a browser', () => {
     await picture('sign-in-demo');
     await untroubled();
     await page.getByRole('button', { name: '演示经办员' }).click();
-    await atHome(page);
+    await atRulesets(page);
     expect(await page.locator('.who-calls').textContent()).toContain('演示经办员经办');
     expect(await page.getByRole('button', { name: '修改口令' }).count()).toBe(0);
     await page.reload();
-    await atHome(page);
+    await atRulesets(page);
     await page.getByRole('button', { name: '退出' }).click();
     await page.getByRole('button', { name: '演示审批员' }).click();
     await page.locator('.who-calls').filter({ hasText: '演示审批员审批' }).waitFor();
@@ -94,9 +95,9 @@ describe('signing in, in a browser', () => {
   });
 
   it('asks again above the page where a session ends, which stays as it was', async () => {
-    const page = await start();
+    const page = await start('/990300/rulesets');
     await page.getByRole('button', { name: '演示经办员' }).click();
-    await atHome(page);
+    await atRulesets(page);
     await page.getByLabel('按此日生效的规则查看').fill('2025-06-');
     await page.evaluate(() => fetch('/session', { method: 'DELETE', headers: { 'x-dip-client': 'console' } }).then(() => undefined));
     await page.getByLabel('按此日生效的规则查看').fill('2025-06-30');
@@ -120,7 +121,7 @@ describe('signing in, in a browser', () => {
     await picture('sign-in-english');
     await untroubled();
     await page.getByRole('button', { name: 'Auditor' }).click();
-    await page.getByRole('heading', { name: 'Rulesets and their versions' }).waitFor();
-    expect(page.url()).toBe(`${opened.url}/990300/rulesets`);
+    await page.getByRole('heading', { name: 'Workbench' }).waitFor();
+    expect(page.url()).toBe(`${opened.url}/990300`);
   });
 });

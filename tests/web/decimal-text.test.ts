@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from 'decimal.js';
-import { compareDecimalTexts, isDecimalText, printDecimalText } from '../../web/parts/decimal-text.js';
+import { compareDecimalTexts, isDecimalText, printDecimalText, printShareText } from '../../web/parts/decimal-text.js';
 
 describe('exact decimals as texts', () => {
   it.each([
@@ -13,6 +13,18 @@ describe('exact decimals as texts', () => {
     ['DIP', 'DIP'],
   ])('%s is printed as %s', (text, printed) => {
     expect(printDecimalText(text)).toBe(printed);
+  });
+
+  it.each([
+    ['0.963409', '96.3409%'],
+    ['0', '0%'],
+    ['1', '100%'],
+    ['0.050000', '5%'],
+    ['-0.0042', '−0.42%'],
+    ['12.5', '1,250%'],
+    ['—', '—'],
+  ])('the share %s is printed as %s', (text, printed) => {
+    expect(printShareText(text)).toBe(printed);
   });
 
   it('are told from words', () => {

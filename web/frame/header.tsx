@@ -13,6 +13,7 @@ import { signInZh } from '../texts/zh/sign-in.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { usePlace } from './place.tsx';
 import { OwnSignIn } from './sign-in.tsx';
+import { WorkBadge } from './work-badge.tsx';
 
 function RegionChoice() {
   const t = useTexts({ zh: frameZh, en: frameEn });
@@ -104,6 +105,7 @@ export function Header() {
       {region.sandbox && <Tag color="warning">{t.sandbox}</Tag>}
       <DayChoice />
       <span className="frame-space" />
+      <WorkBadge />
       <LanguageSwitch />
       <WhoCalls />
     </header>

@@ -50,3 +50,15 @@ export function printDecimalText(text: string): string {
   const { negative, whole, places } = digits;
   return `${negative ? '−' : ''}${inThousands(whole)}${places === '' ? '' : `.${places}`}`;
 }
+
+/** An exact share as a percentage, its point moved two digits to the right: `"0.963409"` as `96.3409%`. */
+export function printShareText(text: string): string {
+  const digits = digitsOf(text);
+  if (digits === undefined) return text;
+  const { negative, whole, places } = digits;
+  const filled = places.padEnd(2, '0');
+  const moved = `${whole}${filled.slice(0, 2)}`.replace(/^0+(?=\d)/, '');
+  let rest = filled.slice(2);
+  while (rest.endsWith('0')) rest = rest.slice(0, -1);
+  return `${negative ? '−' : ''}${inThousands(moved)}${rest === '' ? '' : `.${rest}`}%`;
+}
