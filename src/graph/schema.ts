@@ -3,6 +3,7 @@ import './access/person.js';
 import './access/audit-event.js';
 import './access/audit-verification.js';
 import './cases/case-lists.js';
+import './cases/cost-distribution.js';
 import './catalogues/catalogue-job.js';
 import './catalogues/catalogue.js';
 import './rulesets/boundary-report.js';

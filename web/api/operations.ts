@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useLanguage } from '../texts/language.tsx';
 import { send, type Operation, type Sender } from './request.ts';
 import { useSession } from './session.tsx';
@@ -99,6 +100,21 @@ export function useList<Data, Variables extends { readonly after?: string | null
     more: asked.hasNextPage ? () => void asked.fetchNextPage() : undefined,
     refetch: () => void asked.refetch(),
   };
+}
+
+/** As `useList`, page after page until the list is whole: for lists that are searched and compared as a whole. */
+export function useWhole<Data, Variables extends { readonly after?: string | null | undefined }, Node>(
+  operation: Operation<Data, Variables>,
+  variables: NoInfer<Omit<Variables, 'after'>>,
+  listOf: (data: Data) => Connection<Node> | null | undefined,
+): Listed<Node> {
+  const listed = useList(operation, variables, listOf);
+  const { more, isFetching, error } = listed;
+  const isIdle = !isFetching && error === null;
+  useEffect(() => {
+    if (isIdle) more?.();
+  }, [isIdle, more]);
+  return listed;
 }
 
 /** How a change is made. */

@@ -1,6 +1,6 @@
 import { recordOf, SCORE, type ScoreRow } from './score-store.js';
 import type { Session } from '../database/session.js';
-import type { CaseLists, CASE_SORTS, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
+import type { CaseLists, CASE_SORTS, CostStep, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
 
 interface SortBy {
   readonly expression: string;
@@ -61,6 +61,13 @@ export function caseLists(session: Session): CaseLists {
       );
       return rows.map(({ key, ...row }) => ({ ...recordOf(row), place: { key, seq: row.caseSeq } }));
     },
+    costSteps: (regionCode, runNo, groupCode, mostTenths) =>
+      session.rows<CostStep>(
+        `SELECT least(floor(cost_ratio::numeric * 10), $4::int)::int AS tenths, deviation, count(*)::int AS cases
+         FROM case_score WHERE region_code = $1 AND run_no = $2 AND group_code = $3 AND cost_ratio IS NOT NULL
+         GROUP BY tenths, deviation ORDER BY tenths, deviation`,
+        [regionCode, runNo, groupCode, mostTenths],
+      ),
   };
 }
 

@@ -57,6 +57,13 @@ export interface SortedPage<Sort extends string> {
   readonly begin: 'FIRST' | 'LAST';
 }
 
+/** How many scores of a group have a cost ratio within a step of so many tenths (the last step is open), by tier of deviation. */
+export interface CostStep {
+  readonly tenths: number;
+  readonly deviation: string | null;
+  readonly cases: number;
+}
+
 /** Lists of cases and scores that people look for. */
 export interface CaseLists {
   /** Current cases of a region: neither voided nor revised since. */
@@ -67,4 +74,6 @@ export interface CaseLists {
     filter: ScoreFilter,
     page: SortedPage<(typeof SCORE_SORTS)[number]>,
   ): Promise<readonly (ScoreRecord & { readonly place: SortPlace })[]>;
+  /** 费用分布 the scores of a group that have a cost ratio, counted by tenths of it; what is above `mostTenths` is in one step. */
+  costSteps(regionCode: string, runNo: number, groupCode: string, mostTenths: number): Promise<readonly CostStep[]>;
 }

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+const GROUPS = 1_203;
+
+/** A catalogue of the year after: one group with other points, one gone, the rest new. */
+const NEXT_YEAR = [
+  'code,name,kind,points,meanCost.ALL,diagnoses,operations',
+  'I63.9_CONSERVATIVE,脑梗死:保守治疗,CORE,1000,9800.00,I63.9,',
+  'K80.1_51.2300,胆囊结石伴胆囊炎:腹腔镜下胆囊切除术,CORE,1500,15000.00,K80.1,51.2300',
+  'J18.9_CONSERVATIVE,肺炎:保守治疗,CORE,420,4200.01,J18.9,',
+  ...Array.from({ length: GROUPS - 3 }, (_, i) => {
+    const code = `${'ABCDEFGHLM'.charAt(i % 10)}${String(10 + Math.floor(i / 100))}.${Math.floor(i / 10) % 10}`;
+    return `${code}_T${i},病种${i}:保守治疗,CORE,${100 + i},1000.00,${code}0${i % 10}x${String(i).padStart(4, '0')},`;
+  }),
+].join('\n');
+
+describe('病种目录 in a browser', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    visitor = await opened.visit();
+    const answer = await fetch(`${opened.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}`, 'x-dip-client': 'test' },
+      body: JSON.stringify({
+        query: `mutation ($text: String!) { importCatalogue(input: { regionCode: "990300", version: "2025.9", effectiveFrom: "2025-01-01", documentText: $text }) {
+          ... on ImportCataloguePayload { catalogue { groupCount } problems { line code } } ... on Error { message } } }`,
+        variables: { text: NEXT_YEAR },
+      }),
+    });
+    const { data } = (await answer.json()) as { data?: { importCatalogue: { catalogue?: { groupCount: number } } } };
+    if (data?.importCatalogue.catalogue?.groupCount !== GROUPS) throw new Error(JSON.stringify(data));
+  });
+  afterAll(() => opened.close());
+
+  const untroubled = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    expect(visitor.faults).toEqual([]);
+    expect(await seriousFindings(visitor.page)).toEqual([]);
+  };
+
+  it('reads the catalogue that is in force whole, and draws what is seen of it', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/990300/catalogue`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '病种目录库 2025.9' }).waitFor();
+    await page.getByText(`共 ${GROUPS} 行`, { exact: true }).waitFor();
+    expect(await page.locator('.ant-table-row').count()).toBeLessThan(100);
+    await untroubled('catalogue-list');
+  });
+
+  it('finds groups by the initials of their names in pinyin', async () => {
+    const { page } = visitor;
+    await page.getByPlaceholder('筛选：输入任意文字').fill('ngs');
+    await page.getByText(`显示 1 行，共 ${GROUPS} 行`).waitFor();
+    expect(await page.locator('.ant-table-row').textContent()).toContain('1,000');
+  });
+
+  it('shows a group: its figures, what it was before, and how its costs lie', async () => {
+    const { page } = visitor;
+    await page.getByRole('link', { name: '脑梗死:保守治疗' }).click();
+    await page.getByRole('heading', { name: 'I63.9_CONSERVATIVE 脑梗死:保守治疗' }).waitFor();
+    const history = page.getByRole('region', { name: '各版本中的本病种' });
+    expect((await history.locator('tbody tr[data-row-key]').allTextContents()).map((row) => /980\.5|1,000/.exec(row)?.[0]).sort()).toEqual([
+      '1,000',
+      '980.5',
+    ]);
+    await page.getByText('没有用目录库 2025.9 完成的清算').waitFor();
+    await history.getByRole('link', { name: '2024.1' }).click();
+    const costs = page.getByRole('region', { name: '费用分布' }).first();
+    await costs.getByText('费用偏差的界值：0.5、2 倍').waitFor();
+    await costs.getByText('以表格显示').click();
+    const counts = await costs.locator('tbody tr[data-row-key] td:last-child').allTextContents();
+    const said =
+      (await costs
+        .getByText(/共 \d+ 例/)
+        .first()
+        .textContent()) ?? '';
+    expect(counts.map(Number).reduce((sum, count) => sum + count, 0)).toBe(Number(/共 (\d+) 例/.exec(said)?.[1]));
+    expect(await costs.locator('svg rect').count()).toBe(counts.length);
+    await untroubled('catalogue-group');
+  });
+
+  it('compares two catalogues row by row, and exports what is not the same', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/990300/catalogue/2025.9?against=2024.1`);
+    await page.getByText(`新增 ${GROUPS - 3} 个病种，删去 1 个，改动 3 个。`).waitFor();
+    const table = page.getByRole('region', { name: '目录库 2024.1 与 2025.9 对比' });
+    await table.getByPlaceholder('筛选：输入任意文字').fill('脑梗死:保守');
+    await table.getByText('980.5 → 1000').waitFor();
+    await untroubled('catalogue-compare');
+    await table.getByRole('button', { name: '导出' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'CSV（.csv）' }).click()]);
+    expect((await readFile(await download.path())).toString()).toContain('980.5 → 1000');
+  });
+
+  it.each([
+    ['/990300/catalogue/9999.1', '本地区没有目录库 9999.1'],
+    ['/990300/catalogue/2024.1/NO_SUCH', '目录库 2024.1 没有病种 NO_SUCH'],
+  ])('says at %s that nothing is there', async (address, said) => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}${address}`);
+    await page.getByText(said).waitFor();
+    await untroubled('catalogue-none');
+  });
+
+  it('speaks English', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/990300/catalogue/2024.1/I63.9_CONSERVATIVE`);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Distribution of costs' }).waitFor();
+    await untroubled('catalogue-english');
+  });
+});

@@ -1,0 +1,102 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useCaller } from '../../api/caller.tsx';
+import { useAsk } from '../../api/operations.ts';
+import { usePlace } from '../../frame/place.tsx';
+import { GroupCostsDocument, GroupRunsDocument, type GroupCostsQuery, type GroupRunsQuery } from '../../generated/catalogue/graphql.ts';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Loaded, Nothing } from '../../parts/states.tsx';
+import type { Column } from '../../parts/table-columns.ts';
+import { useTexts } from '../../texts/language.tsx';
+import { catalogueEn } from '../../texts/en/catalogue.ts';
+import { catalogueZh } from '../../texts/zh/catalogue.ts';
+import { Histogram } from './histogram.tsx';
+
+type Run = GroupRunsQuery['clearingRuns']['edges'][number]['node'];
+type Bar = GroupCostsQuery['clearingRuns']['edges'][number]['node']['costDistribution']['bars'][number];
+
+function barColumns(t: typeof catalogueZh): readonly Column<Bar>[] {
+  return [
+    { key: 'from', title: t.ratioFrom, kind: 'FIGURE', width: 130, text: ({ from }) => from },
+    { key: 'to', title: t.ratioTo, kind: 'FIGURE', width: 130, text: ({ to }) => to ?? '' },
+    { key: 'tier', title: t.tier, width: 130, text: ({ deviation }) => (deviation === null ? t.none : (t.tiers[deviation] ?? deviation)) },
+    { key: 'cases', title: t.cases, kind: 'FIGURE', width: 110, text: ({ cases }) => String(cases) },
+  ];
+}
+
+function CostsInRun({ runNo, code }: { readonly runNo: number; readonly code: string }) {
+  const t = useTexts({ zh: catalogueZh, en: catalogueEn });
+  const { region } = usePlace();
+  const variables = { region: region.code, runNo, code };
+  const asked = useAsk(GroupCostsDocument, variables);
+  return (
+    <Loaded asked={asked}>
+      {({ clearingRuns: { edges } }) => {
+        const costs = edges[0]?.node.costDistribution;
+        if (costs === undefined || costs.cases === 0) return <Nothing>{t.noCosts}</Nothing>;
+        return (
+          <>
+            <p>{t.costsSaid(costs.cases, costs.bounds.join(t.between))}</p>
+            <Histogram bars={costs.bars} bounds={costs.bounds} />
+            <details>
+              <summary>{t.asTable}</summary>
+              <DataTable<Bar>
+                name="catalogue-costs"
+                title={t.costs}
+                columns={barColumns(t)}
+                rows={costs.bars}
+                rowKey={({ from, deviation }) => `${from} ${deviation}`}
+                nothing={t.noCosts}
+                asked={{ operation: GroupCostsDocument, variables }}
+              />
+            </details>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+interface CostsProps {
+  readonly code: string;
+  readonly version: string;
+}
+
+/** 费用分布: the cost ratios of the group's cases in a run that used this catalogue; the newest unless another is chosen. */
+export function CostsOfGroup({ code, version }: CostsProps) {
+  const t = useTexts({ zh: catalogueZh, en: catalogueEn });
+  const { region } = usePlace();
+  const { institutionCode } = useCaller();
+  const [chosen, setChosen] = useState<number | undefined>(undefined);
+  const asked = useAsk(GroupRunsDocument, { region: region.code });
+  const usable = (run: Run): boolean => run.status === 'SUCCEEDED' && run.catalogue.version === version;
+  const runs = asked.data?.clearingRuns.edges.map(({ node }) => node).filter(usable) ?? [];
+  const runNo = chosen ?? runs[0]?.runNo;
+  return (
+    <section className="panel" aria-label={t.costs}>
+      <h2>{t.costs}</h2>
+      <p className="note">{institutionCode === undefined ? t.costsNote : t.costsNoteOwn}</p>
+      <Loaded asked={asked}>
+        {() =>
+          runNo === undefined ? (
+            <Nothing>{t.noRuns(version)}</Nothing>
+          ) : (
+            <>
+              <Select
+                className="catalogue-choice"
+                aria-label={t.run}
+                value={runNo}
+                options={runs.map((run) => ({
+                  value: run.runNo,
+                  label: t.runOf(run.runNo, run.year, t.insurances[run.insurance], run.period),
+                }))}
+                onChange={setChosen}
+              />
+              <CostsInRun runNo={runNo} code={code} />
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
