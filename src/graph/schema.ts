@@ -35,6 +35,7 @@ import './code-tables/mutations-code-table.js';
 import './groupers/grouper.js';
 import './groupers/mutations-grouper.js';
 import './cases/import-job.js';
+import './cases/import-rejects.js';
 import './cases/inpatient-case.js';
 import './cases/inpatient-case-fields.js';
 import './regions/institution.js';

@@ -29,7 +29,8 @@ export function csvText({ columns, rows }: WrittenTable): string {
   return `\uFEFF${[headings, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('')}`;
 }
 
-function save(blob: Blob, fileName: string): void {
+/** Saves bytes as a file. */
+export function save(blob: Blob, fileName: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;

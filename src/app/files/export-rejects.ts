@@ -35,6 +35,6 @@ async function* pages({ read }: Caller, regionCode: string, importId: string): A
 }
 
 /** The column of a file that a place in a record stands for: `costs.DRUG` → `cost.DRUG`. */
-function fieldName(path: string): string {
+export function fieldName(path: string): string {
   return path.replace(/^costs\./, 'cost.').replace(/^attributes\./, 'attribute.');
 }

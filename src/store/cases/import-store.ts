@@ -1,7 +1,14 @@
 import { databaseTime, finishedBy } from '../kit/job-rows.js';
 import { definedOnly, jsonOf, labelOf, pick } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
-import type { ImportPatch, ImportRecord, ImportRejectRecord, Imports, NewImport } from '../../app/ports/cases/ports-import.js';
+import type {
+  ImportPatch,
+  ImportRecord,
+  ImportRejectRecord,
+  RejectsWanted,
+  Imports,
+  NewImport,
+} from '../../app/ports/cases/ports-import.js';
 import type { ImportJob } from '../../generated/prisma/client.js';
 
 /** Imports behind the port. */
@@ -25,6 +32,7 @@ export function imports(session: Session): Imports {
         [olderThanMs],
       ),
     addRejects: (regionCode, id, rejects) => addRejects(session, regionCode, id, rejects),
+    rejectPage: (regionCode, importId, wanted) => rejectPage(session, regionCode, importId, wanted),
     rejects: async (regionCode, importId, { first, afterRowNo, afterItem }) =>
       (
         await tx.importReject.findMany({
@@ -88,4 +96,20 @@ async function addRejects(session: Session, regionCode: string, importId: string
       column('messages').map((label) => JSON.stringify(label)),
     ],
   );
+}
+
+async function rejectPage({ tx }: Session, regionCode: string, importId: string, { after, before, limit, begin }: RejectsWanted) {
+  const rows = await tx.importReject.findMany({
+    where: {
+      ...{ regionCode, importId },
+      AND: [
+        ...(after === undefined ? [] : [{ OR: [{ rowNo: { gt: after.rowNo } }, { rowNo: after.rowNo, item: { gt: after.item } }] }]),
+        ...(before === undefined ? [] : [{ OR: [{ rowNo: { lt: before.rowNo } }, { rowNo: before.rowNo, item: { lt: before.item } }] }]),
+      ],
+    },
+    orderBy: begin === 'LAST' ? [{ rowNo: 'desc' }, { item: 'desc' }] : [{ rowNo: 'asc' }, { item: 'asc' }],
+    take: limit,
+    omit: { regionCode: true, importId: true },
+  });
+  return rows.map((row) => ({ ...row, messages: labelOf(row.messages) }));
 }

@@ -32,6 +32,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'FundYear.jointPayments': 'statement:read',
   'FundYear.ledgerVerification': 'audit:read',
   'FundYear.paymentWarnings': 'budget:read',
+  'ImportJob.rejects': 'case:read',
   'Institution.statements': 'statement:read',
   'Region.catalogues': 'catalogue:read',
   'Region.institutions': 'institution:read',

@@ -53,6 +53,20 @@ export interface ImportRejectRecord {
   readonly messages: Label;
 }
 
+/** The place of a reason among the rejects of an import. */
+export interface RejectPlace {
+  readonly rowNo: bigint;
+  readonly item: number;
+}
+
+/** Which rejects are wanted. */
+export interface RejectsWanted {
+  readonly after?: RejectPlace;
+  readonly before?: RejectPlace;
+  readonly limit: number;
+  readonly begin: 'FIRST' | 'LAST';
+}
+
 /** Imports and their rejected rows. */
 export interface Imports {
   create(job: NewImport): Promise<ImportRecord>;
@@ -65,6 +79,8 @@ export interface Imports {
   /** Running imports that began so long ago and are not open: somebody's process is gone. Held until this transaction ends. */
   abandoned(olderThanMs: number): Promise<readonly { readonly regionCode: string; readonly id: string }[]>;
   addRejects(regionCode: string, id: string, rejects: readonly ImportRejectRecord[]): Promise<void>;
+  /** A page of the rejected rows in order: behind a place, before one, from the front or (`LAST`) from the end backwards. */
+  rejectPage(regionCode: string, id: string, wanted: RejectsWanted): Promise<readonly ImportRejectRecord[]>;
   /** Rejected rows after a row and item, in order. */
   rejects(
     regionCode: string,

@@ -1,0 +1,147 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { globalId } from '../../src/graph/base/node-key.js';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+
+describe('数据导入 in a browser: a file with bad rows is mended and sent again', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  let header: string;
+  let row: string;
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    visitor = await opened.visit();
+    const region = encodeURIComponent(globalId('Region', '990300'));
+    const exported = await fetch(`${opened.url}/exports/${region}?what=cases&from=2024-03-01&to=2024-03-31&format=csv`, {
+      headers: { authorization: `Bearer ${opened.key}` },
+    });
+    expect(exported.status).toBe(200);
+    const [first = '', ...others] = (await exported.text()).replace(/^\uFEFF/, '').split(/\r?\n/);
+    header = first;
+    row = others[0] ?? '';
+    expect(row).toContain(',');
+  });
+  afterAll(() => opened.close());
+
+  const picture = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const untroubled = async (): Promise<void> => {
+    await expect.poll(() => visitor.page.locator('.ant-btn-loading').count()).toBe(0);
+    await visitor.page.waitForTimeout(500);
+    // A refused file is an answer of 422, which the browser notes by itself.
+    expect(visitor.faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+    expect(await seriousFindings(visitor.page)).toEqual([]);
+  };
+  /** A row with another case number, and one cell changed. */
+  const changed = (caseNo: string, column?: string, value = ''): string => {
+    const names = header.split(',');
+    const cells = row.split(',');
+    cells[names.indexOf('caseNo')] = caseNo;
+    if (column !== undefined) cells[names.indexOf(column)] = value;
+    return cells.join(',');
+  };
+  const fileOf = (...lines: readonly string[]): Buffer => Buffer.from(`${[header, ...lines].join('\r\n')}\r\n`);
+  const upload = async (form: string, name: string, buffer: Buffer): Promise<void> => {
+    const own = visitor.page.getByRole('form', { name: form });
+    await own.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await own.getByRole('button', { name: '上传' }).click();
+    await visitor.page.getByRole('heading', { name: `导入 ${name}` }).waitFor();
+  };
+  const fact = (label: string) => visitor.page.locator('th', { hasText: label }).locator('xpath=following-sibling::td[1]').first();
+
+  it('takes the good rows, and shows the bad ones with line and reason', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/990300/imports`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByText('还没有导入').waitFor();
+    await picture('imports-empty');
+    await upload(
+      '新的导入',
+      '三月.csv',
+      fileOf(changed('N001'), changed('N002', 'dischargeDate', '2024-02-31'), changed('N003', 'institutionCode', 'H404')),
+    );
+    await page.getByText('已完成').first().waitFor();
+    expect(await fact('读取（例）').textContent()).toBe('3');
+    expect(await fact('接受（例）').textContent()).toBe('1');
+    expect(await fact('拒绝（例）').textContent()).toBe('2');
+    expect(await fact('编码').textContent()).toBe('utf-8');
+    const table = page.getByRole('region', { name: '拒绝清单' });
+    const second = table.getByRole('row').filter({ hasText: 'N002' }).first();
+    await second.waitFor();
+    expect(await second.locator('td').first().textContent()).toBe('3');
+    expect(await second.textContent()).toContain('dischargeDate');
+    expect(await table.getByRole('row').filter({ hasText: 'N003' }).first().textContent()).toContain('H404');
+    await picture('imports-rejects');
+    await untroubled();
+  });
+
+  it('gives the rejects as a file', async () => {
+    const { page } = visitor;
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载拒绝清单（CSV）' }).click(),
+    ]);
+    const csv = (await readFile(await download.path())).toString();
+    expect(csv.split(/\r?\n/).filter((line) => /N00[23]/.test(line)).length).toBeGreaterThanOrEqual(2);
+    expect(csv).not.toContain('N001');
+  });
+
+  it('takes the mended rows', async () => {
+    const { page } = visitor;
+    await upload('修正后重新上传', '三月补.csv', fileOf(changed('N002'), changed('N003')));
+    await page.getByText('没有拒绝的记录').waitFor();
+    expect(await fact('接受（例）').textContent()).toBe('2');
+    await page.getByRole('link', { name: '全部导入' }).click();
+    await page.getByRole('region', { name: '导入任务' }).getByRole('row').filter({ hasText: '三月补.csv' }).waitFor();
+    await picture('imports-list');
+    await untroubled();
+  });
+
+  it('says in words why a whole file is refused', async () => {
+    const { page } = visitor;
+    await upload('新的导入', '坏.csv', Buffer.from('病例,什么\r\n1,2\r\n'));
+    await page.getByText('整个文件没有被接受').waitFor();
+    expect(await page.getByRole('alert').first().textContent()).toMatch(/表头|列|caseNo/);
+    await picture('imports-refused');
+    await untroubled();
+  });
+
+  it('cancels an import whose file never came', async () => {
+    const { page } = visitor;
+    const answer = await fetch(`${opened.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
+      body: JSON.stringify({
+        query:
+          'mutation { startCaseImport(input: { regionCode: "990300", fileName: "未到.csv", idempotencyKey: "never" }) { ... on StartCaseImportPayload { importJob { id } } } }',
+      }),
+    });
+    expect(answer.ok).toBe(true);
+    await page.goto(`${opened.url}/990300/imports`);
+    await page.getByRole('link', { name: '未到.csv' }).click();
+    await page.getByText('等待文件').waitFor();
+    await page.getByRole('button', { name: '取消导入' }).click();
+    await page.getByText('已取消').waitFor();
+    await untroubled();
+  });
+
+  it('shows the quality of lists, in English too', async () => {
+    const { page } = visitor;
+    await page.getByRole('link', { name: '全部导入' }).click();
+    await page.getByRole('link', { name: '清单质量' }).click();
+    await page.getByRole('region', { name: '各机构的清单质量' }).getByRole('row').filter({ hasText: 'H1' }).first().waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Imports' }).waitFor();
+    await picture('imports-quality-english');
+    await untroubled();
+  });
+});

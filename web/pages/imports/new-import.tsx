@@ -1,0 +1,129 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Checkbox, Radio } from 'antd';
+import { useId, useState } from 'react';
+import { useChange } from '../../api/operations.ts';
+import { useSession } from '../../api/session.tsx';
+import { usePlace } from '../../frame/place.tsx';
+import { BeginImportDocument, type BeginImportMutation } from '../../generated/imports/graphql.ts';
+import { commandKey, NotDone } from '../../parts/acting.tsx';
+import { useLanguage, useTexts } from '../../texts/language.tsx';
+import { importsEn } from '../../texts/en/imports.ts';
+import { importsZh } from '../../texts/zh/imports.ts';
+import { jobPath } from './import-words.ts';
+import { Progress } from './progress.tsx';
+import { sendFile } from './upload.ts';
+
+type Refusal = Extract<BeginImportMutation['done'], { readonly code: string }>;
+
+/** An import that waits for its file. */
+interface WaitingImport {
+  readonly id: string;
+  readonly uploadPath: string;
+}
+
+/** How a file is to be imported. */
+interface Policy {
+  readonly errorPolicy: 'ABORT' | 'SKIP';
+  readonly onDuplicate: 'REJECT' | 'REVISE';
+  readonly dryRun: boolean;
+}
+
+const FIRST: Policy = { errorPolicy: 'SKIP', onDuplicate: 'REJECT', dryRun: false };
+
+function Policies({ policy, change }: { readonly policy: Policy; readonly change: (policy: Policy) => void }) {
+  const t = useTexts({ zh: importsZh, en: importsEn });
+  return (
+    <>
+      <Radio.Group
+        aria-label={t.errorPolicy}
+        value={policy.errorPolicy}
+        options={[
+          { value: 'SKIP', label: t.errorPolicies.SKIP },
+          { value: 'ABORT', label: t.errorPolicies.ABORT },
+        ]}
+        onChange={({ target }) => change({ ...policy, errorPolicy: target.value === 'ABORT' ? 'ABORT' : 'SKIP' })}
+      />
+      <Radio.Group
+        aria-label={t.onDuplicate}
+        value={policy.onDuplicate}
+        options={[
+          { value: 'REJECT', label: t.duplicates.REJECT },
+          { value: 'REVISE', label: t.duplicates.REVISE },
+        ]}
+        onChange={({ target }) => change({ ...policy, onDuplicate: target.value === 'REVISE' ? 'REVISE' : 'REJECT' })}
+      />
+      <Checkbox checked={policy.dryRun} onChange={({ target }) => change({ ...policy, dryRun: target.checked })}>
+        {t.dryRun}
+      </Checkbox>
+    </>
+  );
+}
+
+interface SendingProps {
+  readonly title: string;
+  readonly note: string;
+  /** An import that is there already and waits for its file; otherwise one is begun. */
+  readonly waiting?: WaitingImport;
+}
+
+/** 上传 a file: an import is begun, the file is sent to it, and what became of it is shown. */
+export function SendFile({ title, note, waiting }: SendingProps) {
+  const t = useTexts({ zh: importsZh, en: importsEn });
+  const { language } = useLanguage();
+  const { region, goTo } = usePlace();
+  const { key } = useSession();
+  const client = useQueryClient();
+  const begin = useChange(BeginImportDocument);
+  const inputId = useId();
+  const [file, setFile] = useState<File>();
+  const [policy, setPolicy] = useState(FIRST);
+  const [sending, setSending] = useState<WaitingImport>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [notSent, setNotSent] = useState<string>();
+
+  const start = async (chosen: File): Promise<WaitingImport | undefined> => {
+    if (waiting !== undefined) return waiting;
+    const input = { regionCode: region.code, fileName: chosen.name, ...policy, idempotencyKey: commandKey() };
+    const { done } = await begin.mutateAsync({ input });
+    if ('importJob' in done) return done.importJob;
+    setRefusal(done);
+    return undefined;
+  };
+  const send = async (chosen: File): Promise<void> => {
+    setRefusal(undefined);
+    setNotSent(undefined);
+    const job = await start(chosen);
+    if (job === undefined) return;
+    setSending(job);
+    const sent = await sendFile(job.uploadPath, chosen, key, language);
+    setSending(undefined);
+    await client.invalidateQueries();
+    if (sent.ok) goTo(jobPath(job.id));
+    else setNotSent(sent.message === '' ? t.notReached : sent.message);
+  };
+  const isBusy = begin.isPending || sending !== undefined;
+  return (
+    <form
+      className="reasoned-form"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (file !== undefined && !isBusy) void send(file).catch(() => undefined);
+      }}
+    >
+      <h3>{title}</h3>
+      <p className="note">{note}</p>
+      <label htmlFor={inputId}>{t.file}</label>
+      <input id={inputId} type="file" accept=".csv,.txt,.jsonl,.ndjson" onChange={({ target }) => setFile(target.files?.[0])} />
+      {waiting === undefined && <Policies policy={policy} change={setPolicy} />}
+      <div className="form-buttons">
+        <Button htmlType="submit" type="primary" loading={isBusy} disabled={file === undefined}>
+          {t.upload}
+        </Button>
+      </div>
+      {sending !== undefined && <Progress id={sending.id} />}
+      <NotDone acting={{ error: begin.error, refusal }} />
+      {notSent !== undefined && <Alert type="warning" showIcon role="alert" title={t.notSent} description={notSent} />}
+    </form>
+  );
+}
