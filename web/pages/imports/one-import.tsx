@@ -166,7 +166,7 @@ function Shown({ job }: { readonly job: Job }) {
           <Rejects id={job.id} />
         </section>
       )}
-      {!isGoing(job) && job.rejected > 0 && <SendFile title={t.again} note={t.againNote} />}
+      {!isGoing(job) && (job.rejected > 0 || job.status === 'FAILED') && <SendFile title={t.again} note={t.againNote} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ export const importsEn: typeof importsZh = {
   accepted: 'Accepted',
   again: 'Send the mended file',
   againNote:
-    'Mend the file by the reasons below; only what was wrong has to be sent. With “Revise”, records that were accepted are revised.',
+    'Mend the file by the reasons above; only what was wrong has to be sent. With “Revise”, records that were accepted are revised.',
   allJobs: 'All imports',
   byInstitution: 'Quality of lists by institution',
   cancel: 'Cancel the import',

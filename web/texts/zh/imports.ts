@@ -2,7 +2,7 @@
 export const importsZh = {
   accepted: '接受（例）',
   again: '修正后重新上传',
-  againNote: '按下面的原因改好文件，只需再传有误的记录；已接受的记录选“以新的更正”时成为更正。',
+  againNote: '按上面的原因改好文件，只需再传有误的记录；已接受的记录选“以新的更正”时成为更正。',
   allJobs: '全部导入',
   byInstitution: '各机构的清单质量',
   cancel: '取消导入',
