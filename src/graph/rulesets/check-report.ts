@@ -6,6 +6,7 @@ import { parseCase } from '../../app/cases/case-parse.js';
 import { caseInput } from '../../app/case-files/case-csv-write.js';
 import type { WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
+import type { ExampleDocument } from '../../rules/document/document.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../rules/load.js';
@@ -135,8 +136,32 @@ const ExampleFailureRef = builder.objectRef<ExampleFailureView>('ExampleFailure'
   }),
 });
 
+/** An example as it stands in the document, whole, and how it went. */
+interface ExampleRunView {
+  readonly example: ExampleDocument;
+  readonly outcome: ExampleOutcome;
+}
+
+const ExampleRunRef = builder.objectRef<ExampleRunView>('ExampleRun').implement({
+  description: '一个示例及其结果 an example and how it went',
+  fields: (t) => ({
+    id: t.string({ description: '示例标识 id', resolve: ({ example }) => example.id }),
+    scope: t.string({ description: '层级 scope', resolve: ({ example }) => example.scope }),
+    label: t.field({ type: LocalizedTextRef, nullable: true, description: '名称 label', resolve: ({ example }) => example.label }),
+    given: t.field({ type: 'JSON', description: '给出的事实 what is given', resolve: ({ example }) => example.given }),
+    expect: t.field({ type: 'JSON', description: '应得的输出 the outputs that are expected', resolve: ({ example }) => example.expect }),
+    fired: t.stringList({ description: '应成立的规则 rules that are expected to hold', resolve: ({ example }) => [...(example.fired ?? [])] }),
+    passed: t.boolean({ description: '通过 it came out as expected', resolve: ({ outcome }) => outcome.findings.length === 0 }),
+    failures: t.field({
+      type: [ExampleFailureRef],
+      description: '不符之处 in what it differs',
+      resolve: ({ outcome }) => exampleFailures(outcome),
+    }),
+  }),
+});
+
 /** 示例报告. */
-export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples'>>('ExampleReport').implement({
+export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples' | 'compiled'>>('ExampleReport').implement({
   description: '示例报告：规则集自带示例的运行结果 how the examples of a ruleset went',
   fields: (t) => ({
     total: t.int({ description: '示例数 examples in all', resolve: ({ examples }) => examples.length }),
@@ -148,6 +173,17 @@ export const ExampleReportRef = builder.objectRef<Pick<CheckedRuleset, 'examples
       type: [ExampleFailureRef],
       description: '未通过的 those that failed',
       resolve: ({ examples }) => examples.flatMap(exampleFailures),
+    }),
+    examples: t.field({
+      type: [ExampleRunRef],
+      description: '全部示例，按文档次序，写了 like 的已补全 all examples in their order, those with `like` whole',
+      resolve: ({ examples, compiled }): ExampleRunView[] => {
+        const outcomes = new Map(examples.map((outcome) => [outcome.id, outcome]));
+        return (compiled?.effective.examples ?? []).flatMap((example) => {
+          const outcome = outcomes.get(example.id);
+          return outcome === undefined ? [] : [{ example, outcome }];
+        });
+      },
     }),
   }),
 });

@@ -1,0 +1,187 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+const REGION = '990300';
+const NAME = '试改费用极高的规则';
+
+const rule = (name: string, conditions: readonly object[]) => ({
+  ...{ name, label: { zh: '试' }, basis: ['sandbox#加成'] },
+  conditions: { all: conditions },
+  event: { type: 'deviationFactor', params: { value: '0.5' } },
+});
+const SHADOWED = {
+  ...{ id: 'deviationFactor', hit: 'first' },
+  rules: [
+    rule('factor-high', [{ fact: 'deviation', operator: 'equal', value: 'HIGH' }]),
+    rule('dear', [
+      { fact: 'costRatio', operator: 'known', value: true },
+      { fact: 'costRatio', operator: 'greaterThan', value: '3' },
+      { fact: 'deviation', operator: 'equal', value: 'HIGH' },
+    ]),
+  ],
+};
+/** Whole, so that it can fail: what it expects is not what the budget comes to. */
+const WRONG = {
+  ...{ id: 'wrong', scope: 'institution' },
+  given: { insurance: 'EMPLOYEE', institutionClass: 'TERTIARY_A_GENERAL', tcmInstitution: null, keyDiscipline: null, cmi: null },
+  expect: { baseCoefficient: '1.1000' },
+};
+const RIGHT = { ...WRONG, id: 'right', expect: { baseCoefficient: '1.2000' } };
+
+interface Draft {
+  readonly draftId: string;
+}
+interface Checked {
+  readonly rulesetDraft: {
+    readonly check: {
+      readonly report: {
+        readonly findings: readonly { readonly code: string; readonly cases: { readonly witness: unknown } | null }[];
+        readonly boundaryExamples: { readonly total: number; readonly examples: readonly { readonly example: { readonly id: string } }[] };
+      };
+      readonly examples: {
+        readonly total: number;
+        readonly passed: number;
+        readonly examples: readonly { readonly id: string; readonly passed: boolean; readonly expect: unknown }[];
+      };
+    };
+  };
+}
+
+describe('检查与算例 in a browser', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  let draftId = '';
+  let keys = 0;
+
+  async function ask<T>(query: string, variables: object = {}): Promise<T> {
+    const response = await fetch(`${opened.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
+    expect(errors ?? []).toEqual([]);
+    return data;
+  }
+
+  async function act(name: string, input: object): Promise<Draft> {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ... on ${type}Payload { draft { draftId } } ... on Error { message } } }`;
+    const data = await ask<Record<string, { draft?: Draft; message?: string }>>(query, {
+      input: { regionCode: REGION, idempotencyKey: `c${++keys}`, ...input },
+    });
+    const done = data[name]?.draft;
+    if (done === undefined) throw new Error(data[name]?.message ?? name);
+    return done;
+  }
+
+  const checked = (): Promise<Checked> =>
+    ask(
+      `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check {
+        report { findings { code cases { witness } } boundaryExamples { total examples { example } } }
+        examples { total passed examples { id passed expect } } } } }`,
+      { id: draftId },
+    );
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    draftId = (await act('createDraft', { name: NAME, from: { regionCode: REGION, version: '2021.1' } })).draftId;
+    const patches = [
+      { pointer: '/version', text: '2024.8' },
+      { pointer: '/effective', json: '{ "from": "2024-12-01", "to": "2024-12-31" }' },
+      { pointer: '/examples', json: JSON.stringify([RIGHT, WRONG]) },
+      { pointer: '/decisions/deviationFactor', json: JSON.stringify(SHADOWED) },
+    ];
+    await act('saveDraft', { draftId, baseRevision: 1, patches, reason: '试' });
+    visitor = await opened.visit();
+  });
+  afterAll(() => opened.close());
+
+  const picture = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const untroubled = async (): Promise<void> => {
+    expect(visitor.faults).toEqual([]);
+    expect(await seriousFindings(visitor.page)).toEqual([]);
+  };
+
+  it('lists drafts and versions, and opens the check of one', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/${REGION}/checks`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '2021.1', exact: true }).waitFor();
+    await picture('checks');
+    await untroubled();
+    await page.getByRole('link', { name: NAME }).click();
+    await page.getByRole('heading', { name: `检查与算例：${NAME}` }).waitFor();
+  });
+
+  it('scores the witness of a finding by the draft, and shows the same points as GraphQL', async () => {
+    const { page } = visitor;
+    const witness = (await checked()).rulesetDraft.check.report.findings.find(({ code }) => code === 'RULE_SHADOWED')?.cases?.witness;
+    const { scoreCase } = await ask<{ scoreCase: { points: string; trace: readonly object[] } }>(
+      `query ($case: CaseInput!, $id: String!) { scoreCase(regionCode: "${REGION}", input: $case, using: { draftId: $id }) { ... on CaseScore { points trace { decision } } } }`,
+      { case: witness, id: draftId },
+    );
+    const finding = page.getByRole('listitem').filter({ hasText: 'RULE_SHADOWED' }).first();
+    await finding.getByRole('button', { name: '以此病例试算' }).click();
+    const sentence = finding.locator('.witness-score strong').first();
+    await sentence.waitFor();
+    expect((await sentence.textContent())?.replaceAll(',', '')).toBe(`${scoreCase.points} 分`);
+    expect(await finding.locator('.witness-score .step').count()).toBe(scoreCase.trace.length);
+    await picture('checks-witness');
+    await untroubled();
+  });
+
+  it('shows each example with what was given, expected and got, those that differ first', async () => {
+    const { page } = visitor;
+    const { examples } = (await checked()).rulesetDraft.check;
+    expect(examples.examples.map(({ id, passed }) => [id, passed])).toEqual([
+      ['right', true],
+      ['wrong', false],
+    ]);
+    await page.getByText(`${examples.total} 个算例，相符 ${examples.passed} 个`).waitFor();
+    const rows = page.getByRole('region', { name: '算例' }).locator('tbody tr[data-row-key]');
+    expect(await rows.count()).toBe(2);
+    const first = await rows.first().textContent();
+    expect(first).toContain('institutionClass = TERTIARY_A_GENERAL');
+    expect(first).toContain('baseCoefficient：应为 1.1000，实际 1.2');
+    expect(await rows.nth(1).textContent()).toContain('相符');
+  });
+
+  it('takes an example at a boundary into the draft: one more example, one less that is missing', async () => {
+    const { page } = visitor;
+    const before = (await checked()).rulesetDraft.check;
+    const [offered] = before.report.boundaryExamples.examples;
+    if (offered === undefined) throw new Error('no boundary example');
+    await page.getByRole('button', { name: `采用 ${offered.example.id}`, exact: true }).click();
+    await page.getByText(`${before.examples.total + 1} 个算例，相符 ${before.examples.passed + 1} 个`).waitFor();
+    const after = (await checked()).rulesetDraft.check;
+    expect(after.examples.examples.map(({ id }) => id)).toContain(offered.example.id);
+    expect(after.report.boundaryExamples.examples.map(({ example }) => example.id)).not.toContain(offered.example.id);
+    await picture('checks-adopted');
+    await untroubled();
+  });
+
+  it('checks a stored version again, in English too', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/${REGION}/checks/version/2021.1`);
+    const { region } = await ask<{ region: { ruleset: { examples: { total: number; passed: number } } } }>(
+      `{ region(code: "${REGION}") { ruleset(version: "2021.1") { examples { total passed } } } }`,
+    );
+    const { total, passed } = region.ruleset.examples;
+    expect(passed).toBe(total);
+    await page.getByText(`${total} 个算例，相符 ${passed} 个`).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText(`${passed} of ${total} examples come out as expected`).waitFor();
+    expect(await page.getByRole('button', { name: 'Take', exact: false }).count()).toBe(0);
+    await picture('checks-version-en');
+    await untroubled();
+  });
+});

@@ -1,0 +1,76 @@
+import { Button } from 'antd';
+import type { BoundariesMadeFragment } from '../../generated/checks/graphql.ts';
+import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Nothing } from '../../parts/states.tsx';
+import type { Column } from '../../parts/table-columns.ts';
+import { checksEn } from '../../texts/en/checks.ts';
+import { checksZh } from '../../texts/zh/checks.ts';
+import { useTexts } from '../../texts/language.tsx';
+import { factLines, memberOf, valueText } from './words-of.ts';
+
+/** A made example at a boundary. */
+export type MadeExample = BoundariesMadeFragment['examples'][number];
+
+interface BoundariesProps {
+  readonly report: BoundariesMadeFragment | null;
+  readonly asked: AskedOperation;
+  readonly isBusy: boolean;
+  /** Takes examples into the draft; absent where they can't be. */
+  readonly take?: (chosen: readonly MadeExample[]) => void;
+}
+
+const nameOf = ({ example }: MadeExample): string => valueText(memberOf(example, 'id'));
+
+/** 界值示例 examples at every threshold that none stands at yet: given, what it gives now, which rules hold. */
+export function Boundaries({ report, asked, isBusy, take }: BoundariesProps) {
+  const t = useTexts({ zh: checksZh, en: checksEn });
+  if (report === null) return <Nothing>{t.noBoundaries}</Nothing>;
+  const partOf = (name: string) => (row: MadeExample) => factLines(memberOf(row.example, name)).join('\n');
+  const lines = (name: string) => (row: MadeExample) => <span className="example-text">{partOf(name)(row)}</span>;
+  const columns: readonly Column<MadeExample>[] = [
+    { key: 'rule', title: t.rule, width: 180, text: ({ rule }) => rule },
+    { key: 'fact', title: t.fact, width: 140, text: ({ fact }) => fact },
+    { key: 'side', title: t.side, width: 90, text: ({ side }) => t.sides[side] },
+    { key: 'threshold', title: t.threshold, kind: 'FIGURE', width: 110, text: ({ threshold }) => threshold ?? '' },
+    { key: 'given', title: t.given, width: 260, text: partOf('given'), show: lines('given') },
+    { key: 'expect', title: t.now, width: 200, text: partOf('expect'), show: lines('expect') },
+    ...(take === undefined
+      ? []
+      : [
+          {
+            key: 'take',
+            title: t.adopt,
+            width: 90,
+            text: () => '',
+            show: (row: MadeExample) => (
+              <Button size="small" disabled={isBusy} aria-label={t.adoptOf(nameOf(row))} onClick={() => take([row])}>
+                {t.adopt}
+              </Button>
+            ),
+          },
+        ]),
+  ];
+  return (
+    <>
+      <p className="note">{t.boundariesNote(report.total, report.shown, report.unmade)}</p>
+      {take !== undefined && report.examples.length > 1 && (
+        <p>
+          <Button disabled={isBusy} onClick={() => take(report.examples)}>
+            {t.adoptAll(report.examples.length)}
+          </Button>
+        </p>
+      )}
+      <DataTable<MadeExample>
+        name="boundaries"
+        title={t.boundaries}
+        columns={columns}
+        rows={report.examples}
+        rowKey={nameOf}
+        nothing={t.allShown}
+        asked={asked}
+        isLoading={isBusy}
+      />
+    </>
+  );
+}

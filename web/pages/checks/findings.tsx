@@ -1,0 +1,113 @@
+import { Button, Tag } from 'antd';
+import { useState } from 'react';
+import type { DraftCheckedQuery, FindingCheckedFragment } from '../../generated/checks/graphql.ts';
+import { checksEn } from '../../texts/en/checks.ts';
+import { checksZh } from '../../texts/zh/checks.ts';
+import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { caseOfWitness } from './witness-parse.ts';
+import { WitnessScore } from './witness-score.tsx';
+import { factLines } from './words-of.ts';
+
+type WithCases = DraftCheckedQuery['rulesetDraft']['check']['report']['findings'][number];
+/** A finding; of a draft with cases that show it. */
+type Found = FindingCheckedFragment & Partial<Pick<WithCases, 'cases'>>;
+
+const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
+/** What says that examples are missing: shown as what they do not cover. */
+const COVERAGE: ReadonlySet<string> = new Set(['EXAMPLE_MISSING', 'BOUNDARY_MISSING']);
+
+/** The facts by which a finding is shown: one case, or two of which the difference matters. */
+function Witness({ finding: { witness, beside } }: { readonly finding: Found }) {
+  const t = useTexts({ zh: checksZh, en: checksEn });
+  const [own, other] = [factLines(witness), factLines(beside)];
+  if (own.length === 0) return null;
+  return (
+    <details>
+      <summary>{t.witness}</summary>
+      <div className="witness-pair">
+        <pre>{own.join('\n')}</pre>
+        {other.length > 0 && <pre>{other.join('\n')}</pre>}
+      </div>
+    </details>
+  );
+}
+
+function OneFinding({ finding, draftId }: { readonly finding: Found; readonly draftId: string | undefined }) {
+  const t = useTexts({ zh: checksZh, en: checksEn });
+  const { language } = useLanguage();
+  const [isTried, setTried] = useState(false);
+  const { severity, message, suggestion, code, pointer, cases } = finding;
+  const own = caseOfWitness(cases?.witness);
+  const other = caseOfWitness(cases?.beside);
+  return (
+    <li className="check-finding">
+      <p>
+        <Tag color={COLOURS[severity]}>{t.severities[severity]}</Tag> {said(message, language)}
+      </p>
+      {suggestion !== null && (
+        <p className="note">
+          {t.suggestion} {said(suggestion, language)}
+        </p>
+      )}
+      <p className="note hash">
+        {code} {pointer}
+      </p>
+      <Witness finding={finding} />
+      {own !== undefined && draftId !== undefined && (
+        <>
+          <Button size="small" onClick={() => setTried(!isTried)}>
+            {isTried ? t.tryClose : t.tryWitness}
+          </Button>
+          {isTried && <WitnessScore draftId={draftId} own={own} other={other} />}
+        </>
+      )}
+    </li>
+  );
+}
+
+interface ListProps {
+  readonly findings: readonly Found[];
+  readonly draftId: string | undefined;
+}
+
+function FindingList({ findings, draftId }: ListProps) {
+  return (
+    <ul className="check-findings">
+      {findings.map((finding) => (
+        <OneFinding key={`${finding.code} ${finding.pointer} ${finding.message.zh}`} finding={finding} draftId={draftId} />
+      ))}
+    </ul>
+  );
+}
+
+/** What the check finds, errors first; notes on demand; and which rules and bounds no example shows. */
+export function CheckFindings({ findings, draftId }: { readonly findings: readonly Found[]; readonly draftId?: string }) {
+  const t = useTexts({ zh: checksZh, en: checksEn });
+  const uncovered = findings.filter(({ code }) => COVERAGE.has(code));
+  const others = findings.filter(({ code }) => !COVERAGE.has(code));
+  const of = (severity: Found['severity']): readonly Found[] => others.filter((one) => one.severity === severity);
+  const [errors, warnings, notes] = [of('ERROR'), of('WARNING'), of('INFO')];
+  return (
+    <>
+      <section className="panel" aria-label={t.findings}>
+        <h2>{t.findings}</h2>
+        <p>
+          <Tag color={errors.length > 0 ? 'error' : 'success'}>{errors.length > 0 ? t.errors(errors.length) : t.noErrors}</Tag>
+          {warnings.length > 0 && <Tag color="warning">{t.warnings(warnings.length)}</Tag>}
+        </p>
+        <FindingList findings={[...errors, ...warnings]} draftId={draftId} />
+        {notes.length > 0 && (
+          <details>
+            <summary>{t.notes(notes.length)}</summary>
+            <FindingList findings={notes} draftId={draftId} />
+          </details>
+        )}
+      </section>
+      <section className="panel" aria-label={t.coverage}>
+        <h2>{t.coverage}</h2>
+        {uncovered.length === 0 ? <p>{t.covered}</p> : <p className="note">{t.coverageNote(uncovered.length)}</p>}
+        <FindingList findings={uncovered} draftId={draftId} />
+      </section>
+    </>
+  );
+}
