@@ -134,7 +134,8 @@ describe('检查与算例 in a browser', () => {
     const sentence = finding.locator('.witness-score strong').first();
     await sentence.waitFor();
     expect((await sentence.textContent())?.replaceAll(',', '')).toBe(`${scoreCase.points} 分`);
-    expect(await finding.locator('.witness-score .step').count()).toBe(scoreCase.trace.length);
+    // Two cases show it: each decision stands once, both sides beside each other.
+    expect(await finding.locator('.step-pair tbody tr').count()).toBe(scoreCase.trace.length);
     await picture('checks-witness');
     await untroubled();
   });
@@ -157,7 +158,12 @@ describe('检查与算例 in a browser', () => {
 
   it('takes an example at a boundary into the draft: one more example, one less that is missing', async () => {
     const { page } = visitor;
+    // With an error there are none: the example that differs is taken out first.
+    await act('saveDraft', { draftId, baseRevision: 2, patches: [{ pointer: '/examples/wrong', remove: true }], reason: '删去' });
+    await page.getByRole('button', { name: '再查一遍，运行全部算例' }).click();
+    await page.getByText('1 个算例，相符 1 个').waitFor();
     const before = (await checked()).rulesetDraft.check;
+    await page.reload();
     const [offered] = before.report.boundaryExamples.examples;
     if (offered === undefined) throw new Error('no boundary example');
     await page.getByRole('button', { name: `采用 ${offered.example.id}`, exact: true }).click();

@@ -58,23 +58,23 @@ export function Examples({ report: { total, passed, examples }, asked }: Example
   const { language } = useLanguage();
   const nameOf = ({ id, label }: Row): string => (label === null ? id : `${id} ${said(label, language)}`);
   const columns: readonly Column<Row>[] = [
-    { key: 'id', title: t.example, width: 180, text: nameOf },
-    { key: 'scope', title: t.scope, width: 110, text: ({ scope }) => t.scopes[scope] ?? scope },
+    { key: 'id', title: t.example, width: 150, text: nameOf },
+    { key: 'scope', title: t.scope, width: 90, text: ({ scope }) => t.scopes[scope] ?? scope },
     {
       key: 'given',
       title: t.given,
-      width: 300,
+      width: 250,
       text: ({ given }) => factLines(given).join('\n'),
       show: ({ given }) => <Lines lines={factLines(given)} />,
     },
     {
       key: 'expect',
       title: t.expected,
-      width: 240,
+      width: 200,
       text: ({ expect }) => factLines(expect).join('\n'),
       show: ({ expect }) => <Lines lines={factLines(expect)} />,
     },
-    { key: 'fired', title: t.fired, width: 170, text: ({ fired }) => fired.join('、') },
+    { key: 'fired', title: t.fired, width: 140, text: ({ fired }) => fired.join('、') },
     {
       key: 'outcome',
       title: t.outcome,

@@ -105,8 +105,14 @@ export function CheckFindings({ findings, draftId }: { readonly findings: readon
       </section>
       <section className="panel" aria-label={t.coverage}>
         <h2>{t.coverage}</h2>
-        {uncovered.length === 0 ? <p>{t.covered}</p> : <p className="note">{t.coverageNote(uncovered.length)}</p>}
-        <FindingList findings={uncovered} draftId={draftId} />
+        {uncovered.length === 0 ? (
+          <p>{t.covered}</p>
+        ) : (
+          <details>
+            <summary>{t.coverageNote(uncovered.length)}</summary>
+            <FindingList findings={uncovered} draftId={draftId} />
+          </details>
+        )}
       </section>
     </>
   );

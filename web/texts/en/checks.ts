@@ -15,7 +15,7 @@ export const checksEn: typeof checksZh = {
     `Below, at and above every threshold: ${total} in all; an example stands at ${shown} already; ${unmade} must be written by hand. What each gives now is worked out by the rules: compare it with the article before you take it.`,
   coverage: 'Rules and bounds that no example shows',
   coverageNote: (count) =>
-    `${count} places: every rule should have an example that fires it and one that just misses it, every bound one that stands at it.`,
+    `${count} places: every rule should have an example that fires it and one that just misses it, every bound one that stands at it (unfold).`,
   covered: 'Every rule and every bound has its examples.',
   differs: (field, expected, actual) => `${field}: should be ${expected}, is ${actual}`,
   draft: 'Draft',

@@ -26,7 +26,7 @@ export const checksZh = {
   boundariesNote: (total: number, shown: number, unmade: number) =>
     `界值之下、恰在、之上各一例，共 ${total} 例；${shown} 例处已有示例；${unmade} 例须手写。“现在的结果”由规则算出，采用前请对照条文核对。`,
   coverage: '没有算例说明的规则和界值',
-  coverageNote: (count: number) => `${count} 处：每条规则应有一个成立的示例和一个恰好不成立的示例，每个界值应有恰在其处的示例。`,
+  coverageNote: (count: number) => `${count} 处：每条规则应有一个成立的示例和一个恰好不成立的示例，每个界值应有恰在其处的示例（展开）。`,
   covered: '每条规则、每个界值都有示例。',
   differs: (field: string, expected: string, actual: string) => `${field}：应为 ${expected}，实际 ${actual}`,
   draft: '草案',
