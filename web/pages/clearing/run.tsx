@@ -10,6 +10,9 @@ import { Loaded, Nothing } from '../../parts/states.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
+import { CompareRuns } from './acts/compare-runs.tsx';
+import { ReplayRun } from './acts/replay.tsx';
+import { RunActs } from './acts/run-acts.tsx';
 import { Lines } from './lines.tsx';
 import { RunState, subjectOfRun } from './run-words.tsx';
 import { StandsOut } from './stands-out.tsx';
@@ -92,9 +95,7 @@ function ShownRun({ run, variables, asked }: ShownRunProps) {
   return (
     <>
       {run.failure !== null && <Alert type="error" showIcon title={t.failure} description={run.failure} className="run-failure" />}
-      {run.status !== 'SUCCEEDED' && run.failure === null && (
-        <Alert type="info" showIcon title={t.running(t.jobs[run.status], run.done, run.total)} className="run-failure" />
-      )}
+      <RunActs shown={run} />
       <section className="panel">
         <h2>{t.totalsHead}</h2>
         <Totals run={run} />
@@ -124,6 +125,8 @@ function ShownRun({ run, variables, asked }: ShownRunProps) {
           <StandsOut variables={variables} />
         </section>
       )}
+      {run.status === 'SUCCEEDED' && mayOneOf(['statement:read']) && <CompareRuns run={run} />}
+      {run.status === 'SUCCEEDED' && institutionCode === undefined && mayOneOf(['budget:read']) && <ReplayRun runId={run.id} />}
       <section className="panel">
         <h2>{t.pinned}</h2>
         <p className="note">{t.pinnedNote}</p>
@@ -133,7 +136,7 @@ function ShownRun({ run, variables, asked }: ShownRunProps) {
   );
 }
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 1_000;
 
 /** One run: what it gave, to whom, how it came about, and what it rests on. */
 export function Run({ runNo }: { readonly runNo: number }) {

@@ -10,6 +10,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
+import { StartRun } from './acts/start-run.tsx';
 import { periodText, RunState, stateOfRun } from './run-words.tsx';
 
 const hashColumn = (key: string, title: string, text: (run: RunShownFragment) => string): Column<RunShownFragment> => ({
@@ -67,6 +68,7 @@ export function Runs() {
   return (
     <>
       <PageHeading title={t.title} note={t.note} />
+      <StartRun />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
       {listed.isPending ? (
         listed.error === null && <Waiting />

@@ -12,6 +12,7 @@ import { Loaded, Nothing } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
 import { clearingZh } from '../../texts/zh/clearing.ts';
+import { StatementActs } from './acts/statement-acts.tsx';
 import { Lines } from './lines.tsx';
 import { Pinned } from './run.tsx';
 import { RunState, subjectOfRun } from './run-words.tsx';
@@ -82,6 +83,7 @@ function Shown({ run, found, variables }: ShownProps) {
       <div className="statement-tools not-printed">
         <nav className="page-parts" aria-label={t.parts}>
           <a href="#lines">{t.lines}</a>
+          <a href="#consent">{t.consent}</a>
           {mayOneOf(['case:read']) && <a href="#cases">{t.casesOf}</a>}
           <a href="#explanation">{t.explanation}</a>
           <a href="#pinned">{t.pinned}</a>
@@ -109,6 +111,7 @@ function Shown({ run, found, variables }: ShownProps) {
         />
         <Signatures />
       </section>
+      <StatementActs runNo={variables.runNo} institution={variables.institution} />
       {mayOneOf(['case:read']) && (
         <section className="panel not-printed" id="cases">
           <h2>{t.casesOf}</h2>
