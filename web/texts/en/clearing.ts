@@ -187,6 +187,7 @@ export const clearingEn: typeof clearingZh = {
   firstOf: (shown: number, total: number) => `The first ${shown} of ${total} by code; the API and the command line have the rest`,
   fromTo: (one: string, other: string) => `then ${one}, now ${other}`,
   goOnWithRun: 'Resume the run',
+  institutionOf: (code: string, name: string) => `${code} ${name}`,
   lastDay: 'Last day for objections',
   noObjections: 'No objections',
   notAnswered: 'Not answered',

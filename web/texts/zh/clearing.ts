@@ -180,6 +180,7 @@ export const clearingZh = {
   firstOf: (shown: number, total: number) => `按机构代码列出前 ${shown} 家，共 ${total} 家；其余请用接口或命令行`,
   fromTo: (one: string, other: string) => `前次 ${one}，本次 ${other}`,
   goOnWithRun: '恢复清算',
+  institutionOf: (code: string, name: string) => `${code} ${name}`,
   lastDay: '异议截止日',
   noObjections: '没有异议',
   notAnswered: '待答复',

@@ -69,7 +69,7 @@ export function Objections({ objections, runNo, names, isOpen }: ObjectionsProps
               {one.answer === null ? t.notAnswered : t.outcomes[one.answer.outcome]}
             </Tag>
             <PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(one.institutionCode)}`}>
-              {t.groupOf(one.institutionCode, names?.get(one.institutionCode) ?? '').trim()}
+              {t.institutionOf(one.institutionCode, names?.get(one.institutionCode) ?? '').trim()}
             </PlaceLink>{' '}
             {one.text}
           </p>
