@@ -10,6 +10,9 @@ export const theme: ThemeConfig = {
   cssVar: { key: 'dip-look' },
   token: {
     colorPrimary: '#0958d9',
+    // White letters keep their contrast beneath the pointer, too.
+    colorPrimaryHover: '#0950c0',
+    colorPrimaryActive: '#003eb3',
     colorInfo: '#0958d9',
     colorLink: '#0950c0',
     colorSuccess: '#237804',

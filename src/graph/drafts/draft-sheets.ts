@@ -4,14 +4,14 @@ import { callerOf } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
 import {
   CELL_INPUTS,
-  pageSheetsOf,
   type CellChoice,
   type CellInput,
   type PageCell,
   type PageRow,
   type PageSheet,
   type PageSheets,
-} from '../../app/drafts/page/page-sheets.js';
+} from '../../app/drafts/page/page-model.js';
+import { pageSheetsOf } from '../../app/drafts/page/page-sheets.js';
 
 const INPUTS: Readonly<Record<CellInput, string>> = {
   TEXT: '文本：以 text 保存 a text, saved as `text`',

@@ -25,17 +25,22 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
   const [typed, setTyped] = useState(cell.text);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [seen, setSeen] = useState(cell.text);
+  // What was sent last: it may be on its way while the cell still shows what was read before.
+  const [sent, setSent] = useState(cell.text);
   if (seen !== cell.text) {
     setSeen(cell.text);
     setTyped(cell.text);
+    setSent(cell.text);
     setWrong(undefined);
   }
   const keep = (text: string): void => {
-    if (text === cell.text) return setWrong(undefined);
+    const isKept = edits.refusal === undefined && edits.contest === undefined && edits.error === null;
+    if (text === (isKept ? sent : cell.text)) return setWrong(undefined);
     const edit = editOf(cell, text);
     if (typeof edit === 'string') return setWrong(edit);
     setWrong(undefined);
-    edits.save([edit], undoOf(cell));
+    setSent(text);
+    edits.save([edit], undoOf({ ...cell, text: sent }));
   };
   const id = elementId(cell.pointer ?? '');
   const common = {

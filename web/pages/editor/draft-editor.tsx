@@ -1,7 +1,7 @@
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
 import { Alert, Button, Space, Tag } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
@@ -32,7 +32,9 @@ function sectionOf({ tables }: Draft, place: string): string {
   )
     return 'head';
   const found = tables.sheets.find(({ pointer }) => pointer !== '' && (place === pointer || place.startsWith(`${pointer}/`)));
-  return found?.id ?? RULES;
+  const within = (pointer: string): boolean => place === pointer || pointer.startsWith(`${place}/`) || place.startsWith(`${pointer}/`);
+  const written = tables.sheets.find(({ id, rows }) => id.startsWith(`${RULES}/`) && rows.some(({ pointer }) => within(pointer)));
+  return (found ?? written)?.id ?? RULES;
 }
 
 /** Shows a place once its section is there: the cell is focused, or the row, or else whatever stands above it. */
@@ -56,33 +58,38 @@ function useLead(draft: Draft, choose: (section: string) => void) {
 
 function Contested({ edits }: { readonly edits: Edits }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
+  const shown = useRef<HTMLDivElement>(null);
+  // Whoever edits a row far below sees that a choice is asked.
+  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [edits.contest]);
   if (edits.contest === undefined) return null;
   return (
-    <Alert
-      type="warning"
-      showIcon
-      role="alert"
-      title={t.conflict}
-      description={
-        <>
-          <p>{t.conflictDoThis}</p>
-          {edits.contest.conflict.sides.map(({ entry, yoursSaid, theirsSaid }) => (
-            <dl key={entry} className="sides">
-              <dt>{t.yoursSaid}</dt>
-              <dd>{yoursSaid.join('\n')}</dd>
-              <dt>{t.theirsSaid}</dt>
-              <dd>{theirsSaid.join('\n')}</dd>
-            </dl>
-          ))}
-          <Space>
-            <Button type="primary" onClick={edits.takeMine}>
-              {t.mine}
-            </Button>
-            <Button onClick={edits.takeTheirs}>{t.theirs}</Button>
-          </Space>
-        </>
-      }
-    />
+    <div ref={shown}>
+      <Alert
+        type="warning"
+        showIcon
+        role="alert"
+        title={t.conflict}
+        description={
+          <>
+            <p>{t.conflictDoThis}</p>
+            {edits.contest.conflict.sides.map(({ entry, yoursSaid, theirsSaid }) => (
+              <dl key={entry} className="sides">
+                <dt>{t.yoursSaid}</dt>
+                <dd>{yoursSaid.join('\n')}</dd>
+                <dt>{t.theirsSaid}</dt>
+                <dd>{theirsSaid.join('\n')}</dd>
+              </dl>
+            ))}
+            <Space>
+              <Button type="primary" onClick={edits.takeMine}>
+                {t.mine}
+              </Button>
+              <Button onClick={edits.takeTheirs}>{t.theirs}</Button>
+            </Space>
+          </>
+        }
+      />
+    </div>
   );
 }
 

@@ -101,10 +101,16 @@ interface SheetRowProps extends SheetTableProps {
   readonly paste: (start: readonly [number, number], text: string) => boolean;
 }
 
+/** What a row is called: what stands before the first cell that is filled in. */
+function nameOf({ cells }: Row): string | undefined {
+  const firstInput = cells.findIndex(({ pointer }) => pointer !== null);
+  const words = cells.slice(0, firstInput).flatMap(({ text }) => (text === '' ? [] : [text]));
+  return words.length === 0 ? undefined : words.join(' ');
+}
+
 function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: SheetRowProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const first = row.cells[0];
-  const name = first?.pointer === null ? first.text : `${sheet.title} ${at + 1}`;
+  const name = nameOf(row) ?? `${sheet.title} ${at + 1}`;
   const isCellItself = row.cells.some(({ pointer }) => pointer === row.pointer);
   return (
     <tr {...(isCellItself ? {} : { id: elementId(row.pointer) })} tabIndex={-1}>
@@ -163,7 +169,7 @@ export function SheetTable(props: SheetTableProps) {
   const isOpen = props.isOpen && !edits.isShifting;
   const t = useTexts({ zh: editorZh, en: editorEn });
   const [typed, setTyped] = useState('');
-  const [shown, setShown] = useState(STEP);
+  const [shown, setShown] = useState(sheet.id.startsWith('rules/') ? sheet.rows.length : STEP);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const isOwnText = sheet.id.startsWith('decisions/');
   const headings = sheet.id === 'parameters' ? t.parameterHeadings : sheet.headings;

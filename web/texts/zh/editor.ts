@@ -67,7 +67,7 @@ export const editorZh = {
   required: '必填',
   retroactive: '追溯理由（生效起早于今天时必填）',
   rules: '规则怎么写',
-  rulesHint: '由现在的文本读出，只看。条件和公式在工作簿或接口里改。',
+  rulesHint: '由现在的文本读出，只看。条件、结果和公式在左边“条件和公式”各节里改。',
   rulesNone: '文本有错误，读不成规则；改好错误后显示。',
   saved: (revision: number) => `已保存，第 ${revision} 次修订`,
   saving: '正在保存…',

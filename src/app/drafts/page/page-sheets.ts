@@ -1,4 +1,6 @@
 import { BASIS_CELL, printed, type CellForm } from '../workbook/cell-forms.js';
+import { shown, type CellChoice, type CellInput, type PageCell, type PageRow, type PageSheet, type PageSheets } from './page-model.js';
+import { ruleSheets } from './rule-sheets.js';
 import { formAt, type DraftSheet, type SheetRow } from '../workbook/sheet-model.js';
 import { draftSheets } from '../workbook/draft-sheets.js';
 import { draftView, type DraftView } from '../workbook/draft-view.js';
@@ -7,59 +9,6 @@ import type { DraftDocument } from '../kit/draft-document.js';
 import type { Caller } from '../../kernel/platform.js';
 import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
-
-/** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, or one of several values. */
-export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE'] as const;
-/** One of them. */
-export type CellInput = (typeof CELL_INPUTS)[number];
-
-/** One of the values that a cell may have. */
-export interface CellChoice {
-  /** As JSON, as an edit takes it. */
-  readonly json: string;
-  readonly text: string;
-}
-
-/** A cell of a draft that is shown as tables. */
-export interface PageCell {
-  /** What stands in it; empty: nothing. */
-  readonly text: string;
-  /** Where an edit of it goes; null: it is not edited here. */
-  readonly pointer: string | null;
-  readonly input: CellInput;
-  /** For CHOICE. */
-  readonly choices: readonly CellChoice[];
-  /** Whether it may be empty, which takes the value out. */
-  readonly mayBeEmpty: boolean;
-}
-
-/** A row of it. */
-export interface PageRow {
-  /** Where it stands in the document: `/parameters/deviationLow`, `/tables/baseCoefficients/rows/3`. */
-  readonly pointer: string;
-  readonly cells: readonly PageCell[];
-}
-
-/** 政策文本的一张表 what of a draft is shown, and edited, as a table. */
-export interface PageSheet {
-  readonly id: string;
-  readonly title: string;
-  readonly about: readonly string[];
-  readonly basis: readonly string[];
-  /** Where it stands: `/parameters`, `/tables/baseCoefficients`, `/decisions/points`. */
-  readonly pointer: string;
-  readonly headings: readonly string[];
-  readonly rows: readonly PageRow[];
-  /** Whether rows may be added and taken out one by one. */
-  readonly hasFreeRows: boolean;
-}
-
-/** A draft as tables: its own entries and those that it inherits. */
-export interface PageSheets {
-  readonly sheets: readonly PageSheet[];
-  /** Entries that can't be read as tables, and are mended as text first. */
-  readonly faulty: readonly string[];
-}
 
 /** Parameters as they are read: name, value, unit, basis, bounds, where it stands, id. */
 const PARAMETER_COLUMNS = [1, 2, 4, 3, 5, 6, 8, 0] as const;
@@ -86,7 +35,7 @@ function pageSheets(view: DraftView): PageSheets {
     if (table !== undefined) return [tableShown(sheet, table)];
     return sheet.id === 'index' ? [] : [readOnly(sheet)];
   });
-  return { sheets: [headShown(view.document), ...sheets, examplesShown(view.document)], faulty: view.faulty };
+  return { sheets: [headShown(view.document), ...sheets, ...ruleSheets(view), examplesShown(view.document)], faulty: view.faulty };
 }
 
 const HEAD = [
@@ -132,10 +81,6 @@ function examplesShown({ examples }: DraftDocument): PageSheet {
   const about = ['有意改变结果的，把“应得”改成新的结果（或改“已知”，使它仍说明原来的事）；不该变的，改规则或参数'];
   const headings = ['算例', '部分', '名称', '值'];
   return { ...{ id: 'examples', title: '算例', about, basis: [], pointer: '/examples', hasFreeRows: false }, headings, rows };
-}
-
-function shown(text: string): PageCell {
-  return { text, pointer: null, input: 'TEXT', choices: [], mayBeEmpty: true };
 }
 
 function parametersShown(sheet: DraftSheet): PageSheet {

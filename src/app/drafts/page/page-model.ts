@@ -1,0 +1,57 @@
+/** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, or one of several values. */
+export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE'] as const;
+/** One of them. */
+export type CellInput = (typeof CELL_INPUTS)[number];
+
+/** One of the values that a cell may have. */
+export interface CellChoice {
+  /** As JSON, as an edit takes it. */
+  readonly json: string;
+  readonly text: string;
+}
+
+/** A cell of a draft that is shown as tables. */
+export interface PageCell {
+  /** What stands in it; empty: nothing. */
+  readonly text: string;
+  /** Where an edit of it goes; null: it is not edited here. */
+  readonly pointer: string | null;
+  readonly input: CellInput;
+  /** For CHOICE. */
+  readonly choices: readonly CellChoice[];
+  /** Whether it may be empty, which takes the value out. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** A row of it. */
+export interface PageRow {
+  /** Where it stands in the document: `/parameters/deviationLow`, `/tables/baseCoefficients/rows/3`. */
+  readonly pointer: string;
+  readonly cells: readonly PageCell[];
+}
+
+/** 政策文本的一张表 what of a draft is shown, and edited, as a table. */
+export interface PageSheet {
+  readonly id: string;
+  readonly title: string;
+  readonly about: readonly string[];
+  readonly basis: readonly string[];
+  /** Where it stands: `/parameters`, `/tables/baseCoefficients`, `/decisions/points`. */
+  readonly pointer: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly PageRow[];
+  /** Whether rows may be added and taken out one by one. */
+  readonly hasFreeRows: boolean;
+}
+
+/** A draft as tables: its own entries and those that it inherits. */
+export interface PageSheets {
+  readonly sheets: readonly PageSheet[];
+  /** Entries that can't be read as tables, and are mended as text first. */
+  readonly faulty: readonly string[];
+}
+
+/** A cell that is only read. */
+export function shown(text: string): PageCell {
+  return { text, pointer: null, input: 'TEXT', choices: [], mayBeEmpty: true };
+}

@@ -1,0 +1,242 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+const REGION = '990300';
+const NAME = '调整界值和系数';
+/** How long something may take that is on its way. */
+const SOON = { timeout: 15_000 };
+
+interface Draft {
+  readonly draftId: string;
+  readonly revision: number;
+  readonly state: string;
+  readonly contentHash: string;
+  readonly documentText: string;
+}
+
+interface Ruleset {
+  readonly version: string;
+  readonly effective: { readonly from: string };
+  readonly parameters: Readonly<Record<string, { readonly value: string }>>;
+  readonly decisions?: readonly unknown[];
+  readonly tables: Readonly<Record<string, { readonly rows: readonly { readonly key: readonly string[]; readonly value: string }[] }>>;
+}
+
+describe('规则编辑器 in a browser', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  let draftId: string;
+  let keys = 0;
+
+  async function ask<T>(query: string, variables: object = {}): Promise<T> {
+    const response = await fetch(`${opened.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
+    expect(errors ?? []).toEqual([]);
+    return data;
+  }
+
+  async function stored(): Promise<Draft & { readonly rules: Ruleset }> {
+    const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { draftId revision state contentHash documentText } }`;
+    const { rulesetDraft } = await ask<{ rulesetDraft: Draft }>(query, { id: draftId });
+    return { ...rulesetDraft, rules: JSON.parse(rulesetDraft.documentText) as Ruleset };
+  }
+
+  /** Somebody else saves an edit of the draft. */
+  async function saveElsewhere(pointer: string, text: string): Promise<void> {
+    const { revision } = await stored();
+    const input = { regionCode: REGION, draftId, baseRevision: revision, patches: [{ pointer, text }], idempotencyKey: `e${++keys}` };
+    const { saveDraft } = await ask<{ saveDraft: { __typename: string } }>(
+      'mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }',
+      { input },
+    );
+    expect(saveDraft.__typename).toBe('SaveDraftPayload');
+  }
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    visitor = await opened.visit();
+  });
+  afterAll(() => opened.close());
+
+  const picture = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const untroubled = async (): Promise<void> => {
+    expect(visitor.faults).toEqual([]);
+    await expect.poll(() => seriousFindings(visitor.page), SOON).toEqual([]); // colours fade in
+  };
+  const section = async (title: string): Promise<Locator> => {
+    await visitor.page.getByRole('navigation', { name: '各节' }).getByRole('button', { name: title, exact: true }).click();
+    return visitor.page.getByRole('region', { name: title, exact: true });
+  };
+  const cell = (label: string): Locator => visitor.page.getByLabel(label, { exact: true });
+  const saved = async (): Promise<void> => {
+    await visitor.page.getByText(/^已保存/).waitFor();
+    await visitor.page.getByText('正在保存…').waitFor({ state: 'detached' });
+  };
+  const type = async (label: string, text: string): Promise<void> => {
+    await cell(label).fill(text);
+    await cell(label).press('Enter');
+  };
+
+  it('begins a draft from the version in force, with its own number and first day', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/${REGION}/drafts`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '起草新版本' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('草案名称').fill(NAME);
+    await form.getByLabel('新版本号').fill('2036.1');
+    await form.getByLabel('生效起（第一天）').fill('2036-01-01');
+    await picture('editor-begin');
+    await untroubled();
+    await form.getByRole('button', { name: '起草新版本' }).click();
+    await page.getByRole('heading', { name: NAME }).waitFor();
+    draftId = page.url().split('/').at(-1) ?? '';
+    const { rules, revision } = await stored();
+    expect([rules.version, rules.effective.from, revision]).toEqual(['2036.1', '2036-01-01', 2]);
+    await untroubled();
+  });
+
+  it('saves a cell when it is left, and none that is no number', async () => {
+    await section('参数');
+    await type('费用极低界值 值', '0.35');
+    await saved();
+    expect((await stored()).rules.parameters['deviationLow']?.value).toBe('0.35');
+    await type('费用极低界值 值', '三成');
+    await visitor.page.getByText('请写数，如 0.35（不写 % 和千位逗号）').waitFor();
+    await picture('editor-parameters');
+    await untroubled();
+    await cell('费用极低界值 值').press('Escape');
+    expect(await cell('费用极低界值 值').inputValue()).toBe('0.35');
+    expect((await stored()).rules.parameters['deviationLow']?.value).toBe('0.35');
+  });
+
+  it('takes a block from a sheet as one edit, and takes it back', async () => {
+    const { page } = visitor;
+    const sheet = await section('基本系数表');
+    const inputs = sheet.locator('input.cell');
+    const before = [await inputs.nth(0).inputValue(), await inputs.nth(1).inputValue()];
+    const { revision } = await stored();
+    await inputs.nth(0).evaluate((element) => {
+      const data = new DataTransfer();
+      data.setData('text', '1.31\n1.32\n');
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await page.getByText(`已保存，第 ${revision + 1} 次修订`).waitFor();
+    expect([await inputs.nth(0).inputValue(), await inputs.nth(1).inputValue()]).toEqual(['1.31', '1.32']);
+    await picture('editor-table');
+    await untroubled();
+    await page.getByRole('button', { name: '撤销上一处' }).click();
+    await page.getByText(`已保存，第 ${revision + 2} 次修订`).waitFor();
+    await expect.poll(async () => [await inputs.nth(0).inputValue(), await inputs.nth(1).inputValue()], SOON).toEqual(before);
+  });
+
+  it('shows both sides where two change one cell, and keeps the one that is chosen', async () => {
+    const { page } = visitor;
+    await section('参数');
+    const label = '费用极高界值 值';
+    const shown = await cell(label).inputValue();
+    await saveElsewhere('/parameters/deviationHigh/value', '2.4');
+    expect(['2.4', '2.6']).not.toContain(shown);
+    await type(label, '2.6');
+    const contest = page.getByRole('alert').filter({ hasText: '别人刚改了同一处' });
+    await contest.waitFor();
+    const sides = (await contest.textContent()) ?? '';
+    expect(sides).toContain('2.6');
+    expect(sides).toContain('2.4');
+    await picture('editor-conflict');
+    await untroubled();
+    await page.getByRole('button', { name: '用我的' }).click();
+    await contest.waitFor({ state: 'detached' });
+    await expect.poll(async () => (await stored()).rules.parameters['deviationHigh']?.value, SOON).toBe('2.6');
+  });
+
+  it('changes a condition and a formula where they are written, also after one that can’t be read', async () => {
+    const { page } = visitor;
+    await section('条件和公式：病例');
+    await page.getByLabel('筛选条件和公式：病例').fill('极低');
+    const operator = '费用偏差 费用极低（不含界值） 偏差门槛倍率 比较';
+    await cell(operator).selectOption('不大于');
+    const rule = async (): Promise<string> => JSON.stringify((await stored()).rules.decisions);
+    await expect
+      .poll(rule, SOON)
+      .toContain('{"fact":"thresholdRatio","operator":"lessThanInclusive","value":{"parameter":"deviationLow"}}');
+    await cell(operator).selectOption('小于');
+    await expect.poll(rule, SOON).not.toContain('lessThanInclusive');
+    const formula = '偏差校准系数 极低病例按倍率折算 则为 值或公式';
+    await type(formula, 'costRatio *');
+    await page
+      .getByRole('complementary', { name: '校验' })
+      .getByText(/处错误/)
+      .waitFor();
+    await picture('editor-formula');
+    await untroubled();
+    await type(formula, 'costRatio');
+    await expect.poll(rule, SOON).toContain('"formula":"costRatio"}');
+  });
+
+  it('finds what a change breaks, with a witness, and leads there', async () => {
+    const { page } = visitor;
+    await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'greaterThan');
+    await page.reload();
+    const found = page.getByRole('complementary', { name: '校验' });
+    await found.getByText(/处错误/).waitFor();
+    const overlap = found.getByRole('listitem').filter({ hasText: 'OVERLAP' });
+    await overlap.getByText('例证', { exact: true }).click();
+    const witness = JSON.parse((await overlap.locator('pre').textContent()) ?? '') as Readonly<Record<string, string>>;
+    expect(Number(witness['thresholdRatio'])).toBeGreaterThan(2.6);
+    await picture('editor-findings');
+    await untroubled();
+    await overlap.getByRole('button', { name: /会同时成立/ }).click();
+    await page.getByRole('region', { name: '条件和公式：病例' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('费用偏差');
+    await picture('editor-rules');
+    await untroubled();
+    await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'lessThan');
+  });
+
+  it('is handed in with a simulation of exactly this text, and taken back', async () => {
+    const { page } = visitor;
+    const { revision } = await stored();
+    const patches = [{ pointer: '/examples', json: '[]' }];
+    await ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', {
+      input: { regionCode: REGION, draftId, baseRevision: revision, patches, idempotencyKey: `e${++keys}` },
+    });
+    await page.reload();
+    await page.getByText('可以交审').waitFor();
+    await page.getByRole('button', { name: '交审', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('还没有。选年度和险种').waitFor();
+    expect(await dialog.getByRole('button', { name: '交审', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByLabel('结算年度').click();
+    await page.getByTitle('2024', { exact: true }).click();
+    await dialog.getByLabel('险种').click();
+    await page.getByTitle('职工医保', { exact: true }).click();
+    await dialog.getByRole('button', { name: '以此文本模拟' }).click();
+    await dialog.getByText(/2024 年职工医保：变动病例 \d+ 例/).waitFor();
+    await picture('editor-submit');
+    await untroubled();
+    await dialog.getByLabel('理由', { exact: true }).fill('按会议纪要调整');
+    await dialog.getByRole('button', { name: '交审', exact: true }).click();
+    await page.getByText('审批中：这里只能看。').waitFor();
+    expect((await stored()).state).toBe('IN_REVIEW');
+    await page.getByRole('button', { name: '撤回，继续修改' }).click();
+    await page.getByRole('dialog').getByLabel('为何撤回').fill('还要改一处');
+    await page.getByRole('dialog').getByRole('button', { name: '撤回，继续修改' }).click();
+    await page.getByText('审批中：这里只能看。').waitFor({ state: 'detached' });
+    expect((await stored()).state).toBe('DRAFT');
+    await untroubled();
+  });
+});
