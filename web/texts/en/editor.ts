@@ -69,7 +69,8 @@ export const editorEn: typeof editorZh = {
   required: 'Required',
   retroactive: 'Why it begins in the past (required where the first day is before today)',
   rules: 'What the rules say',
-  rulesHint: 'Read from the present text, in Chinese; only to be read. Conditions, results and formulas are edited in their sections on the left.',
+  rulesHint:
+    'Read from the present text, in Chinese; only to be read. Conditions, results and formulas are edited in their sections on the left.',
   rulesNone: 'The text has errors and makes no rules; mend them first.',
   saved: (revision) => `Saved, revision ${revision}`,
   saving: 'Saving…',
