@@ -19,9 +19,8 @@ export function elementId(pointer: string): string {
   return `at${pointer}`;
 }
 
-/** A cell that is filled in: it saves itself when it is left, or by Enter; Escape takes back what was typed. */
-export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) {
-  const t = useTexts({ zh: editorZh, en: editorEn });
+/** What is typed into a cell, and why it can't stand there. */
+function useTyping(cell: Cell, edits: Edits) {
   const [typed, setTyped] = useState(cell.text);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [seen, setSeen] = useState(cell.text);
@@ -42,6 +41,17 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
     setSent(text);
     edits.save([edit], undoOf({ ...cell, text: sent }));
   };
+  const takeBack = (): void => {
+    setTyped(cell.text);
+    setWrong(undefined);
+  };
+  return { typed, setTyped, wrong, keep, takeBack };
+}
+
+/** A cell that is filled in: it saves itself when it is left, or by Enter; Escape takes back what was typed. */
+export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  const { typed, setTyped, wrong, keep, takeBack } = useTyping(cell, edits);
   const id = elementId(cell.pointer ?? '');
   const common = {
     ...{ id, 'aria-label': label, 'aria-invalid': wrong !== undefined || mark === 'ERROR' },
@@ -79,10 +89,7 @@ export function CellInput({ cell, label, edits, mark, pasted }: CellInputProps) 
           onBlur={() => keep(typed)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing) keep(typed);
-            if (event.key === 'Escape') {
-              setTyped(cell.text);
-              setWrong(undefined);
-            }
+            if (event.key === 'Escape') takeBack();
           }}
         />
       )}
