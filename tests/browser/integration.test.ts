@@ -109,6 +109,7 @@ describe('接口与密钥 in a browser', () => {
     await untroubled(admin);
     await shown.getByRole('button', { name: '已保存，关闭' }).click();
     await shown.waitFor({ state: 'hidden' });
+    await shown.waitFor({ state: 'hidden' });
     const row = page.getByRole('row').filter({ hasText: HOLDER });
     const cells = (await row.textContent()) ?? '';
     for (const said of [key.slice(0, 9), '对接系统', '角色的全部权限', '可用', '2099-12-31 23:59', '未曾使用'])
@@ -197,6 +198,7 @@ describe('接口与密钥 in a browser', () => {
       });
     expect((await signIn(first)).status).toBe(200);
     await shown.getByRole('button', { name: '已保存，关闭' }).click();
+    await shown.waitFor({ state: 'hidden' });
     const row = page.getByRole('row').filter({ hasText: 'li.jingban' });
     expect(await row.textContent()).toContain('李经办经办');
     await picture(page, 'people');
@@ -207,6 +209,7 @@ describe('接口与密钥 in a browser', () => {
     await shown.waitFor();
     const second = (await shown.locator('code').textContent()) ?? '';
     await shown.getByRole('button', { name: '已保存，关闭' }).click();
+    await shown.waitFor({ state: 'hidden' });
     expect(second).not.toBe(first);
     expect((await signIn(first)).status).toBe(401);
     expect((await signIn(second)).status).toBe(200);

@@ -106,8 +106,18 @@ export async function openConsole(): Promise<OpenConsole> {
   };
 }
 
+/** Waits until nothing fades or moves any more, as long as a person would: a colour half way is none that anybody reads. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    const patience = new Promise((resolve) => setTimeout(resolve, 3_000));
+    await Promise.race([Promise.allSettled(passing.map((one) => one.finished)), patience]);
+  });
+}
+
 /** What axe-core finds on a page of serious or critical weight. The script is given to the page by the browser, past its policy. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await settled(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
   const { result } = await cdp.send('Runtime.evaluate', {

@@ -17,7 +17,9 @@ export function PageHeading({ title, note, actions }: PageHeadingProps) {
   useEffect(() => {
     document.title = `${title} · ${t.product}`;
   }, [title, t]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <header className="page-heading">
       <div>

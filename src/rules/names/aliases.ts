@@ -1,4 +1,4 @@
-import type { EffectiveDocument } from '../document/document.js';
+import type { Label } from '../../engine/plan/plan.js';
 import { FORMULA_NAME, parseFormula, printFormula, type Ast } from './formula-parse.js';
 import { VOCABULARY } from '../document/vocabulary.js';
 
@@ -52,6 +52,18 @@ interface Dictionary {
   readonly aspects: ReadonlyMap<string, string>;
 }
 
+type Labelled = Readonly<Record<string, { readonly label?: Label | undefined }>>;
+type LabelledList = readonly { readonly id: string; readonly label: Label }[];
+
+/** What of a document has names that formulas use. */
+export interface LabelledNames {
+  readonly facts: Labelled;
+  readonly parameters: Labelled;
+  readonly tables: Labelled;
+  readonly aggregates: LabelledList;
+  readonly decisions: LabelledList;
+}
+
 /**
  * 中文别名: the Chinese label of a fact, parameter, table, aggregate or decision may stand for its name in a formula, where no other thing
  * has that label or name. Formulas are stored with identifiers and printed to people in Chinese.
@@ -60,7 +72,7 @@ export class Aliases {
   readonly #toEnglish: Dictionary;
   readonly #toChinese: Dictionary;
 
-  constructor(document: EffectiveDocument) {
+  constructor(document: LabelledNames) {
     const labels = usableLabels(document);
     this.#toEnglish = {
       names: new Map([...reversed(MODE_WORDS), ...[...labels].map(([name, label]): [string, string] => [label, name])]),
@@ -94,10 +106,10 @@ export class Aliases {
   }
 }
 
-function usableLabels(document: EffectiveDocument): ReadonlyMap<string, string> {
+function usableLabels(document: LabelledNames): ReadonlyMap<string, string> {
   const labels = new Map<string, string>(Object.entries(VOCABULARY).map(([name, spec]) => [name, spec.label.zh]));
-  for (const [name, { label }] of [...Object.entries(document.facts), ...Object.entries(document.parameters)]) labels.set(name, label.zh);
-  for (const [name, { label }] of Object.entries(document.tables)) if (label !== undefined) labels.set(name, label.zh);
+  for (const [name, { label }] of [document.facts, document.parameters, document.tables].flatMap((section) => Object.entries(section)))
+    if (label !== undefined) labels.set(name, label.zh);
   for (const { id, label } of [...document.aggregates, ...document.decisions]) labels.set(id, label.zh);
   const taken = new Map<string, number>(Object.values(MODE_WORDS).map((word) => [word, 1]));
   for (const name of [...labels.keys(), ...labels.values()]) taken.set(name, (taken.get(name) ?? 0) + 1);

@@ -4,6 +4,7 @@ import type { DraftDocument } from '../../../src/app/drafts/kit/draft-document.j
 import type { PageCell, PageSheet } from '../../../src/app/drafts/page/page-model.js';
 import { ruleSheets } from '../../../src/app/drafts/page/rule-sheets.js';
 import { draftView } from '../../../src/app/drafts/workbook/draft-view.js';
+import { Aliases } from '../../../src/rules/names/aliases.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { compiledOf } from '../../rulesets/ruleset-library.js';
 
@@ -56,6 +57,17 @@ describe('conditions and formulas of a draft as sheets (条件和公式)', () =>
     expect(own.map(({ pointer, text }) => [pointer, text])).toEqual(cells.map(({ pointer, text }) => [pointer, text]));
   });
 
+  it.each(SHIPPED)('of %s %s: what a formula is read as may be written in its place', async (region, version) => {
+    const { effective } = await compiledOf(region, version);
+    const aliases = new Aliases(effective);
+    const rows = ruleSheets(draftView({}, await merged(region, version))).flatMap((sheet) => sheet.rows);
+    const formulas = rows
+      .filter(({ pointer }) => pointer.endsWith('/formula'))
+      .map(({ cells }) => [cells[4]?.text ?? '', cells[5]?.text ?? '']);
+    expect(formulas.length).toBeGreaterThan(10);
+    for (const [formula = '', reading = ''] of formulas) expect(aliases.toIdentifiers(reading)).toBe(aliases.toIdentifiers(formula));
+  });
+
   it('shows how conditions are joined, and what a formula says', () => {
     const rule = (conditions: unknown, params: unknown): unknown => ({
       name: 'one',
@@ -67,7 +79,7 @@ describe('conditions and formulas of a draft as sheets (条件和公式)', () =>
     const nested = { any: [fact('lessThan', '5'), { all: [fact('known', true), { not: fact('in', ['1', '2']) }] }] };
     const decision = {
       ...{ id: 'points', scope: 'case', label: { zh: '病例分值' }, output: { type: 'decimal', unit: 'point' } },
-      ...{ rules: [rule(nested, { formula: "group(points) * min(totalCost, 'x')" })], otherwise: { value: '0' } },
+      ...{ rules: [rule(nested, { formula: "group(auxiliary, 'DEATH', 1) * min(totalCost, 5)" })], otherwise: { value: '0' } },
     };
     const [sheet] = ruleSheets(draftView({ decisions: [decision] }, {}));
     expect(sheet?.title).toBe('条件和公式：病例');
@@ -77,7 +89,10 @@ describe('conditions and formulas of a draft as sheets (条件和公式)', () =>
       ['/rules/one/conditions/any/0', '或 医疗总费用', '小于', '5', ''],
       ['/rules/one/conditions/any/1/all/0', '或 医疗总费用', '有值', '是', ''],
       ['/rules/one/conditions/any/1/all/1/not', '或 非 医疗总费用', '属于', '1；2', ''],
-      ['/rules/one/event/params/formula', '则为', '', "group(points) * min(totalCost, 'x')", "group(病例分值) * min(医疗总费用, 'x')"],
+      [
+        '/rules/one/event/params/formula',
+        ...['则为', '', "group(auxiliary, 'DEATH', 1) * min(totalCost, 5)", "病种(辅助系数, 'DEATH', 1) * 取小(医疗总费用, 5)"],
+      ],
       ['/otherwise/value', '否则为', '', '0', ''],
     ]);
   });

@@ -128,7 +128,7 @@ const DOORS = [
   ...['Query.scoreCase', 'Query.scoreCases', 'InpatientCase.score', 'Region.rulesetInForce', 'Region.rulesetVersions'],
   ...['ImportCasesInput', 'StartCaseImportInput', 'ImportInstitutionsInput', 'UpdateInstitutionInput'],
   ...['SetBudgetInput', 'SetBudgetActualsInput', 'SetAssessmentInput', 'RecordAdjustmentInput'],
-  ...['FundYear.forecast', 'StartWhatIfInput'],
+  ...['FundYear.forecast', 'StartWhatIfInput', 'Query.whatIfTargets', 'Query.caseFields'],
   ...['StartClearingRunInput', 'ImportCatalogueInput', 'BuildCatalogueInput', 'ImportYearRecordsInput'],
 ];
 

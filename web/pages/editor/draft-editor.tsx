@@ -60,7 +60,9 @@ function Contested({ edits }: { readonly edits: Edits }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const shown = useRef<HTMLDivElement>(null);
   // Whoever edits a row far below sees that a choice is asked.
-  useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [edits.contest]);
+  useEffect(() => {
+    void shown.current?.scrollIntoView({ block: 'center' }); // newer browsers answer a promise
+  }, [edits.contest]);
   if (edits.contest === undefined) return null;
   return (
     <div ref={shown}>

@@ -108,7 +108,9 @@ export function MovedCases({ id, name, institution, close }: MovedCasesProps) {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollIntoView({ block: 'start' }), []);
+  useEffect(() => {
+    void panel.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const variables = { id, name, institution, after: pages.at(-1) ?? null };
   const asked = useAsk(WhatIfMovedDocument, variables);
   return (

@@ -1,9 +1,10 @@
 import { shown, type CellChoice, type PageCell, type PageRow, type PageSheet } from './page-model.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import { isDecimalText } from '../../../engine/number/quantity.js';
-import type { Operator } from '../../../engine/plan/plan.js';
+import type { Label, Operator } from '../../../engine/plan/plan.js';
 import { SCOPE_LABELS, SCOPES } from '../../../engine/plan/scopes.js';
 import { OPERATOR_WORDS } from '../../../rules/explain/explain-words.js';
+import { Aliases, type LabelledNames } from '../../../rules/names/aliases.js';
 import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
@@ -11,19 +12,40 @@ type Part = Readonly<Record<string, unknown>>;
 
 const HEADINGS = ['判定', '规则', '条件或结果', '比较', '值或公式', '读作'];
 const ABOUT = [
-  '一行一处：条件的比较和值、结果、公式。同一规则的条件须同时成立；写“或”的一组，有一条成立即可。继承来的也在，改了就是改写',
-  '增减条件和规则，在工作簿或接口里改文本',
+  '一行一处：条件的比较和值、结果、公式（名称可以写中文，如“读作”一列）。同一规则的条件须同时成立；写“或”的一组，有一条成立即可。继承来的也在，改了就是改写',
+  '增减条件和规则，用接口（saveDraft）或 dip draft edit',
 ];
 
 /** 条件和公式 what decisions say, a condition, a result or a formula a row: a sheet for each scope that has decisions. */
 export function ruleSheets(view: DraftView): readonly PageSheet[] {
   const decisions = mergedById(view.inherited['decisions'], view.document['decisions']);
+  const aliases = new Aliases(namesOf(view, decisions));
   return SCOPES.flatMap((scope): readonly PageSheet[] => {
-    const rows = decisions.filter((one) => one['scope'] === scope).flatMap((decision) => new RuleRows(view, decision).rows());
+    const rows = decisions.filter((one) => one['scope'] === scope).flatMap((decision) => new RuleRows(view, aliases, decision).rows());
     if (rows.length === 0) return [];
     const title = `条件和公式：${SCOPE_LABELS[scope].zh}`;
     return [{ ...{ id: `rules/${scope}`, title, about: ABOUT, basis: [], pointer: '', hasFreeRows: false }, headings: HEADINGS, rows }];
   });
+}
+
+/** What formulas call things, and what those are called in Chinese. */
+function namesOf(view: DraftView, decisions: readonly Part[]): LabelledNames {
+  const label = (entry: unknown): { readonly label: Label } | undefined => {
+    const said = isObject(entry) ? entry['label'] : undefined;
+    return isObject(said) && typeof said['zh'] === 'string' ? { label: { zh: said['zh'] } } : undefined;
+  };
+  const section = (name: string): LabelledNames['facts'] => {
+    const [base, own] = [view.inherited[name], view.document[name]];
+    const entries = Object.entries({ ...(isObject(base) ? base : {}), ...(isObject(own) ? own : {}) });
+    return Object.fromEntries(entries.flatMap(([id, entry]) => (label(entry) === undefined ? [] : [[id, label(entry) ?? {}]])));
+  };
+  const list = (entries: readonly Part[]): LabelledNames['decisions'] =>
+    entries.flatMap((entry) => {
+      const said = label(entry);
+      return said === undefined ? [] : [{ id: String(entry['id']), ...said }];
+    });
+  const aggregates = list(mergedById(view.inherited['aggregates'], view.document['aggregates']));
+  return { facts: section('facts'), parameters: section('parameters'), tables: section('tables'), aggregates, decisions: list(decisions) };
 }
 
 /** Members of two lists by their id or name: those of the second state what differs; removed ones are gone. */
@@ -63,6 +85,7 @@ class RuleRows {
 
   constructor(
     readonly view: DraftView,
+    readonly aliases: Aliases,
     readonly decision: Part,
   ) {
     this.#at = `/decisions/${pointerStep(String(decision['id']))}`;
@@ -124,7 +147,7 @@ class RuleRows {
     if (typeof formula === 'string') {
       const pointer = `${at}/formula`;
       const cell: PageCell = { text: formula, pointer, input: 'TEXT', choices: [], mayBeEmpty: false };
-      return [row(pointer, cell, this.#inWords(formula))];
+      return [row(pointer, cell, this.aliases.toChinese(formula) ?? '')];
     }
     if (value === undefined) return [];
     const pointer = `${at}/value`;
@@ -168,11 +191,6 @@ class RuleRows {
     const { labelOf, wordOf } = this.view;
     const [head = name, ...tail] = name.split('.');
     return labelOf(name) !== name || tail.length === 0 ? labelOf(name) : `${labelOf(head)}（${tail.map(wordOf).join('，')}）`;
-  }
-
-  /** A formula with the names that it uses as people call them. */
-  #inWords(formula: string): string {
-    return formula.replace(/'[^']*'|[A-Za-z][\w.]*/g, (name) => (name.startsWith("'") ? name : this.#nameLabel(name)));
   }
 }
 
