@@ -7,6 +7,7 @@ import { parseCase, type RawCase } from '../cases/case-parse.js';
 import { CsvReading } from '../sheets/csv-reading.js';
 import { decodeText } from '../sheets/text-decoding.js';
 import { parseText, RULESET_TEXT } from '../../rules/shape/parse.js';
+import { isObject } from '../../rules/shape/shape-words.js';
 import type { TextLimits } from '../../rules/text/json-scanner.js';
 
 /** The most cases that are read from one text. */
@@ -71,8 +72,8 @@ const CASE_TEXT: TextLimits = {
 /** One case, or a list of them, in JSON; `undefined`: an object that is not all there is, so perhaps one case a line. Throws `FileError`. */
 function jsonRecords(text: string): readonly RawRecord[] | undefined {
   const { value, findings } = parseText(text, CASE_TEXT);
-  if (Array.isArray(value) || isRecord(value))
-    return (Array.isArray(value) ? value : [value]).map((raw: unknown, index) => ({ line: index + 1, raw: isRecord(raw) ? raw : {} }));
+  if (Array.isArray(value) || isObject(value))
+    return (Array.isArray(value) ? value : [value]).map((raw: unknown, index) => ({ line: index + 1, raw: isObject(raw) ? raw : {} }));
   if (!text.startsWith('[')) return undefined;
   const { zh = '', en = zh } = findings[0]?.message ?? {};
   throw unreadable(
@@ -80,10 +81,6 @@ function jsonRecords(text: string): readonly RawRecord[] | undefined {
     `不是规范的 JSON：${zh} 金额须写成文本，如 "25000.00"。`,
     `This is no proper JSON: ${en} Amounts are texts, such as "25000.00".`,
   );
-}
-
-function isRecord(value: unknown): value is RawCase {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an async source of one part

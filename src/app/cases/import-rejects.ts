@@ -1,28 +1,22 @@
 import type { FieldProblem } from '../base/errors.js';
-import type { ImportRejectRecord } from '../ports/cases/ports-import.js';
+import type { ImportRejectRecord, RejectPlace } from '../ports/cases/ports-import.js';
 import type { Unit } from '../ports/ports.js';
 
 const PAGE = 5_000;
 
-/** Where a page of rejects begins: after this row and reason. */
-export interface RejectCursor {
-  readonly afterRowNo: bigint;
-  readonly afterItem: number;
-}
-
 /** Before the first reject. */
-export const FIRST_REJECT: RejectCursor = { afterRowNo: 0n, afterItem: 0 };
+export const FIRST_REJECT: RejectPlace = { rowNo: 0n, item: 0 };
 
-/** One page of the rejects of an import in order of row, and where the next begins; `undefined` after the last. */
+/** One page of the rejects of an import in order of row, and after which the next begins; `undefined` after the last. */
 export async function rejectPage(
   { imports }: Unit,
   regionCode: string,
   id: string,
-  cursor: RejectCursor,
-): Promise<{ readonly rejects: readonly ImportRejectRecord[]; readonly next: RejectCursor | undefined }> {
-  const rejects = await imports.rejects(regionCode, id, { first: PAGE, ...cursor });
+  after: RejectPlace,
+): Promise<{ readonly rejects: readonly ImportRejectRecord[]; readonly next: RejectPlace | undefined }> {
+  const rejects = await imports.rejectPage(regionCode, id, { after, limit: PAGE, begin: 'FIRST' });
   const last = rejects.at(-1);
-  const next = last === undefined || rejects.length < PAGE ? undefined : { afterRowNo: last.rowNo, afterItem: last.item };
+  const next = last === undefined || rejects.length < PAGE ? undefined : { rowNo: last.rowNo, item: last.item };
   return { rejects, next };
 }
 
@@ -37,7 +31,7 @@ export function rejectsOf(
 /** The reasons of stored rejects by row number, as they were found. */
 export async function problemsByRow(unit: Unit, regionCode: string, id: string): Promise<ReadonlyMap<number, readonly FieldProblem[]>> {
   const problems = new Map<number, FieldProblem[]>();
-  for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {
+  for (let cursor: RejectPlace | undefined = FIRST_REJECT; cursor !== undefined;) {
     const page: Awaited<ReturnType<typeof rejectPage>> = await rejectPage(unit, regionCode, id, cursor);
     for (const { rowNo, path, code, messages } of page.rejects) {
       const own = problems.get(Number(rowNo)) ?? [];

@@ -1,8 +1,8 @@
 import { requirePermission } from '../kernel/command.js';
 import { NotFoundError } from '../base/errors.js';
-import { FIRST_REJECT, rejectPage, type RejectCursor } from '../cases/import-rejects.js';
+import { FIRST_REJECT, rejectPage } from '../cases/import-rejects.js';
 import type { Caller } from '../kernel/platform.js';
-import type { ImportRejectRecord } from '../ports/cases/ports-import.js';
+import type { ImportRejectRecord, RejectPlace } from '../ports/cases/ports-import.js';
 import { tableText, type ExportFormat, type Table } from '../sheets/table-text.js';
 
 const REJECTS: Table<ImportRejectRecord> = {
@@ -26,8 +26,8 @@ export async function exportRejects(
 }
 
 async function* pages({ read }: Caller, regionCode: string, importId: string): AsyncGenerator<readonly ImportRejectRecord[]> {
-  for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {
-    const from: RejectCursor = cursor;
+  for (let cursor: RejectPlace | undefined = FIRST_REJECT; cursor !== undefined;) {
+    const from: RejectPlace = cursor;
     const page = await read((unit) => rejectPage(unit, regionCode, importId, from));
     yield page.rejects;
     cursor = page.next;

@@ -11,10 +11,10 @@ import { CHECK_OPTION, recordFile, type RecordingOptions } from '../print/record
 import { importReversals } from '../../app/stays/reversals-file.js';
 import { Mistake } from '../terminal/mistake.js';
 import { importCaseFile, type UploadedFile } from '../../app/case-files/import-case-file.js';
-import { FIRST_REJECT, rejectPage, type RejectCursor } from '../../app/cases/import-rejects.js';
+import { FIRST_REJECT, rejectPage } from '../../app/cases/import-rejects.js';
 import { askedFor } from '../../app/caches/in-force.js';
 import type { PaymentScheme } from '../../app/ports/ports-ruleset.js';
-import type { ImportRecord, ImportRejectRecord } from '../../app/ports/cases/ports-import.js';
+import type { ImportRecord, ImportRejectRecord, RejectPlace } from '../../app/ports/cases/ports-import.js';
 import { startCaseImport } from '../../app/case-files/start-case-import.js';
 
 interface ImportOptions extends CommonOptions, FileOptions {
@@ -131,7 +131,7 @@ async function examine({ terminal }: Context, file: string): Promise<UploadedFil
 const MOST_SHOWN = 50;
 
 async function someRejects({ caller }: OpenPlatform, { regionCode, id }: ImportRecord): Promise<readonly ImportRejectRecord[]> {
-  return await caller.read(({ imports }) => imports.rejects(regionCode, id, { first: MOST_SHOWN, ...FIRST_REJECT }));
+  return await caller.read(({ imports }) => imports.rejectPage(regionCode, id, { limit: MOST_SHOWN, begin: 'FIRST' }));
 }
 
 async function writeRejects(
@@ -142,8 +142,8 @@ async function writeRejects(
 ): Promise<void> {
   const writer = await terminal.create(file);
   await writer.write(rejectsCsv('HEADER'));
-  for (let cursor: RejectCursor | undefined = FIRST_REJECT; cursor !== undefined;) {
-    const after: RejectCursor = cursor;
+  for (let cursor: RejectPlace | undefined = FIRST_REJECT; cursor !== undefined;) {
+    const after: RejectPlace = cursor;
     const page = await caller.read((unit) => rejectPage(unit, regionCode, id, after));
     await writer.write(rejectsCsv(page.rejects));
     cursor = page.next;

@@ -48,7 +48,7 @@ export function compile(document: EffectiveDocument, { effectiveHash, inherited 
   const context: DecisionContext = {
     names,
     report,
-    aliases: new Aliases(document),
+    aliases: Aliases.of(document),
     budget: { left: LEAVES_MAX },
     afterGrouping: new Set(),
     sameForAll: new Set(),

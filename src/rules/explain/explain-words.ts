@@ -98,7 +98,7 @@ export class ExplanationWords {
 
   constructor(document: EffectiveDocument) {
     this.#document = document;
-    this.#aliases = new Aliases(document);
+    this.#aliases = Aliases.of(document);
   }
 
   /** The label of a parameter, table, fact, decision or aggregate; its name where it has none. */

@@ -1,3 +1,4 @@
+import type { EffectiveDocument } from '../document/document.js';
 import type { Label } from '../../engine/plan/plan.js';
 import { FORMULA_NAME, parseFormula, printFormula, type Ast } from './formula-parse.js';
 import { VOCABULARY } from '../document/vocabulary.js';
@@ -52,18 +53,6 @@ interface Dictionary {
   readonly aspects: ReadonlyMap<string, string>;
 }
 
-type Labelled = Readonly<Record<string, { readonly label?: Label | undefined }>>;
-type LabelledList = readonly { readonly id: string; readonly label: Label }[];
-
-/** What of a document has names that formulas use. */
-export interface LabelledNames {
-  readonly facts: Labelled;
-  readonly parameters: Labelled;
-  readonly tables: Labelled;
-  readonly aggregates: LabelledList;
-  readonly decisions: LabelledList;
-}
-
 /**
  * 中文别名: the Chinese label of a fact, parameter, table, aggregate or decision may stand for its name in a formula, where no other thing
  * has that label or name. Formulas are stored with identifiers and printed to people in Chinese.
@@ -72,8 +61,9 @@ export class Aliases {
   readonly #toEnglish: Dictionary;
   readonly #toChinese: Dictionary;
 
-  constructor(document: LabelledNames) {
-    const labels = usableLabels(document);
+  /** `stated`: what a document calls its facts, parameters, tables, aggregates and decisions in Chinese, by name. */
+  constructor(stated: ReadonlyMap<string, string>) {
+    const labels = usableLabels(stated);
     this.#toEnglish = {
       names: new Map([...reversed(MODE_WORDS), ...[...labels].map(([name, label]): [string, string] => [label, name])]),
       functions: reversed(FUNCTION_WORDS),
@@ -86,6 +76,15 @@ export class Aliases {
       columns: forward(COLUMN_WORDS),
       aspects: forward(ASPECT_WORDS),
     };
+  }
+
+  /** The aliases of a merged document. */
+  static of({ facts, parameters, tables, aggregates, decisions }: EffectiveDocument): Aliases {
+    const keyed = [facts, parameters, tables].flatMap((section): [string, Label | undefined][] =>
+      Object.entries(section).map(([name, { label }]) => [name, label]),
+    );
+    const listed = [...aggregates, ...decisions].map(({ id, label }): [string, Label] => [id, label]);
+    return new Aliases(new Map([...keyed, ...listed].flatMap(([name, label]) => (label === undefined ? [] : [[name, label.zh]]))));
   }
 
   /** The same formula with identifiers in place of Chinese labels. Names that are no label stay. */
@@ -106,11 +105,9 @@ export class Aliases {
   }
 }
 
-function usableLabels(document: LabelledNames): ReadonlyMap<string, string> {
-  const labels = new Map<string, string>(Object.entries(VOCABULARY).map(([name, spec]) => [name, spec.label.zh]));
-  for (const [name, { label }] of [document.facts, document.parameters, document.tables].flatMap((section) => Object.entries(section)))
-    if (label !== undefined) labels.set(name, label.zh);
-  for (const { id, label } of [...document.aggregates, ...document.decisions]) labels.set(id, label.zh);
+function usableLabels(stated: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const known = Object.entries(VOCABULARY).map(([name, { label }]): [string, string] => [name, label.zh]);
+  const labels = new Map([...known, ...stated]);
   const taken = new Map<string, number>(Object.values(MODE_WORDS).map((word) => [word, 1]));
   for (const name of [...labels.keys(), ...labels.values()]) taken.set(name, (taken.get(name) ?? 0) + 1);
   return new Map([...labels].filter(([, label]) => taken.get(label) === 1 && FORMULA_NAME.test(label)));

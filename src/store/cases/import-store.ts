@@ -33,15 +33,6 @@ export function imports(session: Session): Imports {
       ),
     addRejects: (regionCode, id, rejects) => addRejects(session, regionCode, id, rejects),
     rejectPage: (regionCode, importId, wanted) => rejectPage(session, regionCode, importId, wanted),
-    rejects: async (regionCode, importId, { first, afterRowNo, afterItem }) =>
-      (
-        await tx.importReject.findMany({
-          where: { regionCode, importId, OR: [{ rowNo: { gt: afterRowNo } }, { rowNo: afterRowNo, item: { gt: afterItem } }] },
-          orderBy: [{ rowNo: 'asc' }, { item: 'asc' }],
-          take: first,
-          omit: { regionCode: true, importId: true },
-        })
-      ).map((row) => ({ ...row, messages: labelOf(row.messages) })),
   };
 }
 

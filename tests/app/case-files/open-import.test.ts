@@ -160,7 +160,7 @@ describe.each(TEST_ENGINES)('a file of cases that is being stored, on %s (B10)',
     expect(await jobNow(job)).toMatchObject({ status: 'FAILED', phase: 'INTERRUPTED' });
     expect([await countNow(), await lastSeq(), await found('D-0')]).toEqual([before, seq, undefined]);
     expect(await openFindings('Q')).toEqual(findings);
-    const rejects = await city.read(({ imports }) => imports.rejects(SANDBOX, job.id, { first: 9, afterRowNo: 0n, afterItem: 0 }));
+    const rejects = await city.read(({ imports }) => imports.rejectPage(SANDBOX, job.id, { limit: 9, begin: 'FIRST' }));
     expect(rejects).toEqual([]);
     file.release(); // the process was not gone but slow: what it stores from now on is refused
     expect(await sending).toBeInstanceOf(ImportOpenError);

@@ -88,7 +88,7 @@ describe('what a ruleset allows of the common facts, when cases arrive (B11)', (
     };
     const done = await importCaseFile(city.platform, who, { regionCode: SANDBOX, importId: id, format: 'CSV', file });
     expect(done).toMatchObject({ status: 'SUCCEEDED', accepted: 1n, rejected: 2n });
-    const rejects = await city.read(({ imports }) => imports.rejects(SANDBOX, id, { first: 10, afterRowNo: 0n, afterItem: 0 }));
+    const rejects = await city.read(({ imports }) => imports.rejectPage(SANDBOX, id, { limit: 10, begin: 'FIRST' }));
     expect(rejects.map(({ rowNo, caseNo, code, path }) => [rowNo, caseNo, code, path])).toEqual([
       [3n, 'E-2', 'VALUE_NOT_ALLOWED', 'dischargeWay'],
       [4n, 'E-3', 'OUT_OF_DOMAIN', 'ageYears'],

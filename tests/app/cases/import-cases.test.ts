@@ -75,9 +75,7 @@ describe('importCases', () => {
       ['A-5', false, 'institutionCode UNKNOWN_INSTITUTION'],
     ]);
     expect(await stored('A-1')).toMatchObject({ revision: 1 });
-    const rejects = await city.read(({ imports }) =>
-      imports.rejects(SANDBOX, result.job?.id ?? '', { first: 10, afterRowNo: 0n, afterItem: 0 }),
-    );
+    const rejects = await city.read(({ imports }) => imports.rejectPage(SANDBOX, result.job?.id ?? '', { limit: 10, begin: 'FIRST' }));
     expect(rejects.map(({ rowNo, caseNo, code, path }) => [rowNo, caseNo, code, path])).toEqual([
       [2n, 'A-2', 'NOT_A_DECIMAL', 'totalCost'],
       [3n, 'A-3', 'UNKNOWN_INSTITUTION', 'institutionCode'],

@@ -59,7 +59,7 @@ describe('conditions and formulas of a draft as sheets (条件和公式)', () =>
 
   it.each(SHIPPED)('of %s %s: what a formula is read as may be written in its place', async (region, version) => {
     const { effective } = await compiledOf(region, version);
-    const aliases = new Aliases(effective);
+    const aliases = Aliases.of(effective);
     const rows = ruleSheets(draftView({}, await merged(region, version))).flatMap((sheet) => sheet.rows);
     const formulas = rows
       .filter(({ pointer }) => pointer.endsWith('/formula'))

@@ -82,7 +82,7 @@ describe('a ranking of a ruleset', () => {
   });
 
   test('reads in Chinese as it does in English', () => {
-    expect(new Aliases(city()).toChinese('rank(cmi, institutionClass)')).toMatch(/^排名\(/);
+    expect(Aliases.of(city()).toChinese('rank(cmi, institutionClass)')).toMatch(/^排名\(/);
   });
 });
 

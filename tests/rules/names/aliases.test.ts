@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Aliases } from '../../../src/rules/names/aliases.js';
 import { decided, decisionOf, goodCity, planOf } from '../good-city.js';
 
-const aliases = new Aliases(goodCity());
+const aliases = Aliases.of(goodCity());
 
 describe('formulas in Chinese (中文别名)', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('formulas in Chinese (中文别名)', () => {
   });
 
   test('a label that two things share, or that is another’s name, stands for neither', () => {
-    const shared = new Aliases(
+    const shared = Aliases.of(
       goodCity((city) => {
         decisionOf(city, 'fund').label = { zh: '费用倍率' };
         decisionOf(city, 'payable').label = { zh: 'deduction' };

@@ -320,8 +320,8 @@ describe.each(TEST_ENGINES)('rulesets, catalogues and ledgers on %s', (engine) =
         controlTotals: { rows: '10' },
       });
     });
-    const page = (afterRowNo: bigint, afterItem: number) =>
-      read((unit) => unit.imports.rejects(REGION, job.id, { first: 2, afterRowNo, afterItem }));
+    const page = (rowNo: bigint, item: number) =>
+      read((unit) => unit.imports.rejectPage(REGION, job.id, { after: { rowNo, item }, limit: 2, begin: 'FIRST' }));
     expect(await page(0n, 0)).toEqual([reject(2n, 0), reject(2n, 1)]);
     expect(await page(2n, 1)).toEqual([reject(10n, 0)]);
     expect(await read((unit) => unit.imports.findByFileHash(REGION, 'abc'))).toMatchObject({

@@ -1,10 +1,10 @@
 import { shown, type CellChoice, type PageCell, type PageRow, type PageSheet } from './page-model.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import { isDecimalText } from '../../../engine/number/quantity.js';
-import type { Label, Operator } from '../../../engine/plan/plan.js';
+import type { Operator } from '../../../engine/plan/plan.js';
 import { SCOPE_LABELS, SCOPES } from '../../../engine/plan/scopes.js';
 import { OPERATOR_WORDS } from '../../../rules/explain/explain-words.js';
-import { Aliases, type LabelledNames } from '../../../rules/names/aliases.js';
+import { Aliases } from '../../../rules/names/aliases.js';
 import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
@@ -19,33 +19,13 @@ const ABOUT = [
 /** 条件和公式 what decisions say, a condition, a result or a formula a row: a sheet for each scope that has decisions. */
 export function ruleSheets(view: DraftView): readonly PageSheet[] {
   const decisions = mergedById(view.inherited['decisions'], view.document['decisions']);
-  const aliases = new Aliases(namesOf(view, decisions));
+  const aliases = new Aliases(view.labels);
   return SCOPES.flatMap((scope): readonly PageSheet[] => {
     const rows = decisions.filter((one) => one['scope'] === scope).flatMap((decision) => new RuleRows(view, aliases, decision).rows());
     if (rows.length === 0) return [];
     const title = `条件和公式：${SCOPE_LABELS[scope].zh}`;
     return [{ ...{ id: `rules/${scope}`, title, about: ABOUT, basis: [], pointer: '', hasFreeRows: false }, headings: HEADINGS, rows }];
   });
-}
-
-/** What formulas call things, and what those are called in Chinese. */
-function namesOf(view: DraftView, decisions: readonly Part[]): LabelledNames {
-  const label = (entry: unknown): { readonly label: Label } | undefined => {
-    const said = isObject(entry) ? entry['label'] : undefined;
-    return isObject(said) && typeof said['zh'] === 'string' ? { label: { zh: said['zh'] } } : undefined;
-  };
-  const section = (name: string): LabelledNames['facts'] => {
-    const [base, own] = [view.inherited[name], view.document[name]];
-    const entries = Object.entries({ ...(isObject(base) ? base : {}), ...(isObject(own) ? own : {}) });
-    return Object.fromEntries(entries.flatMap(([id, entry]) => (label(entry) === undefined ? [] : [[id, label(entry) ?? {}]])));
-  };
-  const list = (entries: readonly Part[]): LabelledNames['decisions'] =>
-    entries.flatMap((entry) => {
-      const said = label(entry);
-      return said === undefined ? [] : [{ id: String(entry['id']), ...said }];
-    });
-  const aggregates = list(mergedById(view.inherited['aggregates'], view.document['aggregates']));
-  return { facts: section('facts'), parameters: section('parameters'), tables: section('tables'), aggregates, decisions: list(decisions) };
 }
 
 /** Members of two lists by their id or name: those of the second state what differs; removed ones are gone. */

@@ -36,6 +36,8 @@ export interface DraftView {
   readonly faulty: readonly string[];
   /** What a constant is called. */
   readonly wordOf: (code: string) => string;
+  /** What facts, parameters, tables, aggregates and decisions are called in Chinese, by name. */
+  readonly labels: ReadonlyMap<string, string>;
   /** What a fact, parameter or decision is called. */
   readonly labelOf: (name: string) => string;
   /** What cells of conditions are about: a fact, or what a decision gives. */
@@ -69,7 +71,7 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
   const outputs = outputsOf(document, inherited);
   const declared = (name: string): unknown => facts[name] ?? VOCABULARY[name] ?? outputs.get(name);
   return {
-    ...{ document, inherited, faulty },
+    ...{ document, inherited, faulty, labels },
     factOf: (name) => {
       const { type, values } = objectOf(declared(name));
       const listed = type === 'enum' && Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];

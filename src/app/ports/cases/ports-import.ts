@@ -81,10 +81,4 @@ export interface Imports {
   addRejects(regionCode: string, id: string, rejects: readonly ImportRejectRecord[]): Promise<void>;
   /** A page of the rejected rows in order: behind a place, before one, from the front or (`LAST`) from the end backwards. */
   rejectPage(regionCode: string, id: string, wanted: RejectsWanted): Promise<readonly ImportRejectRecord[]>;
-  /** Rejected rows after a row and item, in order. */
-  rejects(
-    regionCode: string,
-    id: string,
-    page: { readonly first: number; readonly afterRowNo: bigint; readonly afterItem: number },
-  ): Promise<readonly ImportRejectRecord[]>;
 }
