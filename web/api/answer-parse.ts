@@ -1,3 +1,4 @@
+import { isRecord, textOf } from './json-values.ts';
 import type { InBoth } from '../texts/language.tsx';
 
 /** An error that stands beside or in place of the data of an answer. */
@@ -12,9 +13,6 @@ export interface Answer<T> {
   readonly data: T | undefined;
   readonly errors: readonly StatedError[];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 function errorOf(value: unknown): StatedError {
   const { message, extensions } = isRecord(value) ? value : {};

@@ -1,3 +1,5 @@
+import { isRecord, textOf } from './json-values.ts';
+
 /** An entry of the changelog, as the build writes it beside the console. */
 export interface ChangeEntry {
   readonly release: string;
@@ -6,9 +8,7 @@ export interface ChangeEntry {
 }
 
 function isEntry(value: unknown): value is ChangeEntry {
-  return (
-    typeof value === 'object' && value !== null && ['release', 'title', 'text'].every((key) => typeof Reflect.get(value, key) === 'string')
-  );
+  return isRecord(value) && [value.release, value.title, value.text].every((one) => textOf(one) !== undefined);
 }
 
 /** The entries of an answer; what is no list of entries has none. */

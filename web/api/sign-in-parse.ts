@@ -1,3 +1,4 @@
+import { isRecord, textOf } from './json-values.ts';
 import type { InBoth } from '../texts/language.tsx';
 
 /** Who is signed in by a cookie. */
@@ -24,8 +25,7 @@ export interface SignInRefusal {
   readonly messages: InBoth<string>;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const plainText = (value: unknown): string => textOf(value) ?? '';
 
 /** Reads what `GET /session` answers. */
 export function parseWays(body: unknown): SignInWays {
@@ -33,14 +33,14 @@ export function parseWays(body: unknown): SignInWays {
   return {
     signedIn: isRecord(signedIn)
       ? {
-          login: textOf(signedIn.login),
-          name: textOf(signedIn.name),
+          login: plainText(signedIn.login),
+          name: plainText(signedIn.name),
           mustChange: signedIn.mustChange === true,
           isDemo: signedIn.demo === true,
         }
       : undefined,
     provider: provider === true,
-    demo: (Array.isArray(demo) ? demo : []).filter(isRecord).map(({ id, name }) => ({ id: textOf(id), name: textOf(name) })),
+    demo: (Array.isArray(demo) ? demo : []).filter(isRecord).map(({ id, name }) => ({ id: plainText(id), name: plainText(name) })),
   };
 }
 
@@ -50,5 +50,5 @@ export function parseRefusal(body: unknown): SignInRefusal {
   const first: unknown = Array.isArray(fields) ? fields[0] : undefined;
   const said = isRecord(first) && isRecord(first.messages) ? first.messages : messages;
   const { zh, en } = isRecord(said) ? said : {};
-  return { messages: { zh: textOf(zh), en: textOf(en) } };
+  return { messages: { zh: plainText(zh), en: plainText(en) } };
 }

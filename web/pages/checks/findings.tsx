@@ -1,6 +1,6 @@
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
-import type { DraftCheckedQuery, FindingCheckedFragment } from '../../generated/checks/graphql.ts';
+import type { DraftCheckedQuery, FindingShownFragment } from '../../generated/checks/graphql.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
@@ -10,7 +10,7 @@ import { factLines } from './words-of.ts';
 
 type WithCases = DraftCheckedQuery['rulesetDraft']['check']['report']['findings'][number];
 /** A finding; of a draft with cases that show it. */
-type Found = FindingCheckedFragment & Partial<Pick<WithCases, 'cases'>>;
+type Found = FindingShownFragment & Partial<Pick<WithCases, 'cases'>>;
 
 const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
 /** What says that examples are missing: shown as what they do not cover. */

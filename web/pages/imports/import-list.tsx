@@ -1,3 +1,4 @@
+import { JOB_COLOURS } from '../../parts/job-colours.ts';
 import { Tag } from 'antd';
 import { useList } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
@@ -13,19 +14,10 @@ import { importsZh } from '../../texts/zh/imports.ts';
 import { jobPath, stateWord } from './import-words.ts';
 import { SendFile } from './new-import.tsx';
 
-const COLOURS = {
-  CANCELLED: 'default',
-  FAILED: 'error',
-  HALTED: 'error',
-  QUEUED: 'default',
-  RUNNING: 'processing',
-  SUCCEEDED: 'success',
-} as const;
-
 /** The state of an import as a coloured word. */
 export function ImportState({ job }: { readonly job: ImportShownFragment }) {
   const t = useTexts({ zh: importsZh, en: importsEn });
-  return <Tag color={COLOURS[job.status]}>{stateWord(job, t)}</Tag>;
+  return <Tag color={JOB_COLOURS[job.status]}>{stateWord(job, t)}</Tag>;
 }
 
 function columnsOf(t: typeof importsZh): readonly Column<ImportShownFragment>[] {

@@ -1,3 +1,4 @@
+import { JOB_COLOURS } from '../../parts/job-colours.ts';
 import { Descriptions, Tag } from 'antd';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
@@ -16,14 +17,6 @@ import { People } from './people.tsx';
 
 type JobRow = JobShownFragment & { readonly kind: string; readonly subject: string };
 
-const COLOURS = {
-  CANCELLED: 'default',
-  FAILED: 'error',
-  HALTED: 'error',
-  QUEUED: 'default',
-  RUNNING: 'processing',
-  SUCCEEDED: 'success',
-} as const;
 const EVERY_MS = 5_000;
 
 /** All jobs of an answer in one list, newest first. */
@@ -50,7 +43,7 @@ function columnsOf(t: typeof operationZh): readonly Column<JobRow>[] {
       title: t.status,
       width: 110,
       text: ({ status }) => t.statuses[status],
-      show: ({ status }) => <Tag color={COLOURS[status]}>{t.statuses[status]}</Tag>,
+      show: ({ status }) => <Tag color={JOB_COLOURS[status]}>{t.statuses[status]}</Tag>,
     },
     { key: 'progress', title: t.progress, width: 160, text: progressOf },
     { key: 'created', title: t.created, kind: 'DAY', width: 150, text: ({ createdAt }) => printInstant(createdAt) },

@@ -1,13 +1,17 @@
 import { Select } from 'antd';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAsk } from '../../api/operations.ts';
 import { useCaller } from '../../api/caller.tsx';
-import { usePlace } from '../../frame/place.tsx';
-import { WhatIfYearsDocument, type WhatIfYearsQuery } from '../../generated/what-ifs/graphql.ts';
+import { PlaceLink, usePlace } from '../../frame/place.tsx';
+import { WhatIfTargetsDocument, WhatIfYearsDocument, type WhatIfYearsQuery } from '../../generated/what-ifs/graphql.ts';
 import { todayInChina } from '../../parts/days.ts';
+import { PageHeading } from '../../parts/page-heading.tsx';
+import { Loaded, Waiting } from '../../parts/states.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { useTexts } from '../../texts/language.tsx';
+import type { Target } from './target-choice.tsx';
 
 /** An insurance scheme. */
 type Insurance = WhatIfYearsQuery['clearingRuns']['edges'][number]['node']['insurance'];
@@ -24,7 +28,7 @@ export interface ChosenYear {
 const INSURANCES = ['EMPLOYEE', 'RESIDENT'] as const;
 
 /** The fund year that the address names; else the newest that was cleared. `undefined` while that is being read. */
-export function useChosenYear(): ChosenYear | undefined {
+function useChosenYear(): ChosenYear | undefined {
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
   const maySee = mayOneOf(['run:read']);
@@ -49,7 +53,7 @@ export function useChosenYear(): ChosenYear | undefined {
 }
 
 /** Which fund year: two lists. */
-export function YearChoice({ chosen }: { readonly chosen: ChosenYear }) {
+function YearChoice({ chosen }: { readonly chosen: ChosenYear }) {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
   const { year, insurance, years, choose } = chosen;
   const listed = [...new Set([year, ...years])].sort((a, b) => b - a);
@@ -67,6 +71,41 @@ export function YearChoice({ chosen }: { readonly chosen: ChosenYear }) {
         onChange={(value) => choose({ insurance: value })}
         options={INSURANCES.map((value) => ({ value, label: t.insurances[value] }))}
       />
+    </>
+  );
+}
+
+interface ChosenYearPageProps {
+  readonly title: string;
+  readonly note: string;
+  readonly children: (chosen: ChosenYear, targets: readonly Target[]) => ReactNode;
+}
+
+function WithTargets({ chosen, children }: Pick<ChosenYearPageProps, 'children'> & { readonly chosen: ChosenYear }) {
+  const { region } = usePlace();
+  const targets = useAsk(WhatIfTargetsDocument, { region: region.code, year: chosen.year });
+  return <Loaded asked={targets}>{({ whatIfTargets }) => children(chosen, whatIfTargets)}</Loaded>;
+}
+
+/** A page about what may be changed of a fund year, which is chosen at its top. */
+export function ChosenYearPage({ title, note, children }: ChosenYearPageProps) {
+  const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
+  const chosen = useChosenYear();
+  return (
+    <>
+      <PageHeading title={title} note={note} actions={<PlaceLink to="/what-ifs">{t.all}</PlaceLink>} />
+      <section className="panel">
+        {chosen === undefined ? (
+          <Waiting />
+        ) : (
+          <>
+            <p>
+              <YearChoice chosen={chosen} />
+            </p>
+            <WithTargets chosen={chosen}>{children}</WithTargets>
+          </>
+        )}
+      </section>
     </>
   );
 }

@@ -1,17 +1,15 @@
 import { Button } from 'antd';
 import { useCallback, useState } from 'react';
-import { useAsk, useChange } from '../../api/operations.ts';
-import { PlaceLink, usePlace } from '../../frame/place.tsx';
-import { StartWhatIfDocument, WhatIfTargetsDocument } from '../../generated/what-ifs/graphql.ts';
+import { useChange } from '../../api/operations.ts';
+import { usePlace } from '../../frame/place.tsx';
+import { StartWhatIfDocument } from '../../generated/what-ifs/graphql.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
-import { PageHeading } from '../../parts/page-heading.tsx';
 import { newKey, refusalOf } from '../../parts/refusal-of.ts';
-import { Loaded, Waiting } from '../../parts/states.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { CandidateForm, type CandidateDraft } from './candidate-form.tsx';
-import { useChosenYear, YearChoice, type ChosenYear } from './chosen-year.tsx';
+import { ChosenYearPage, type ChosenYear } from './chosen-year.tsx';
 import type { Target } from './target-choice.tsx';
 import { addressOf } from './what-if-list.tsx';
 
@@ -88,31 +86,12 @@ function Candidates({ chosen, targets }: FormProps) {
   );
 }
 
-function Form({ chosen }: { readonly chosen: ChosenYear }) {
-  const { region } = usePlace();
-  const targets = useAsk(WhatIfTargetsDocument, { region: region.code, year: chosen.year });
-  return <Loaded asked={targets}>{({ whatIfTargets }) => <Candidates chosen={chosen} targets={whatIfTargets} />}</Loaded>;
-}
-
 /** A new what-if: a fund year, and what is changed of it. */
 export function NewWhatIf() {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
-  const chosen = useChosenYear();
   return (
-    <>
-      <PageHeading title={t.newTitle} note={t.newNote} actions={<PlaceLink to="/what-ifs">{t.all}</PlaceLink>} />
-      <section className="panel">
-        {chosen === undefined ? (
-          <Waiting />
-        ) : (
-          <>
-            <p>
-              <YearChoice chosen={chosen} />
-            </p>
-            <Form chosen={chosen} />
-          </>
-        )}
-      </section>
-    </>
+    <ChosenYearPage title={t.newTitle} note={t.newNote}>
+      {(chosen, targets) => <Candidates chosen={chosen} targets={targets} />}
+    </ChosenYearPage>
   );
 }

@@ -3,19 +3,18 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
-import { WhatIfShownDocument, WhatIfTargetsDocument } from '../../generated/what-ifs/graphql.ts';
+import { WhatIfShownDocument } from '../../generated/what-ifs/graphql.ts';
 import { isDecimalText } from '../../parts/decimal-text.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { ChangedFigures, WhoGains } from '../../parts/impact/changed-figures.tsx';
 import { Institutions } from '../../parts/impact/institutions.tsx';
 import { isUnderWay } from '../../parts/impact/job-state.tsx';
-import { PageHeading } from '../../parts/page-heading.tsx';
 import { newKey } from '../../parts/refusal-of.ts';
-import { Loaded, Nothing, Waiting } from '../../parts/states.tsx';
+import { Nothing } from '../../parts/states.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
-import { useChosenYear, YearChoice, type ChosenYear } from './chosen-year.tsx';
+import { ChosenYearPage, type ChosenYear } from './chosen-year.tsx';
 import { TargetChoice, type Target } from './target-choice.tsx';
 import { useTrial } from './use-trial.ts';
 import { addressOf } from './what-if-list.tsx';
@@ -147,31 +146,12 @@ function Tuner({ chosen: { year, insurance }, targets }: TunerProps) {
   );
 }
 
-function Form({ chosen }: { readonly chosen: ChosenYear }) {
-  const { region } = usePlace();
-  const targets = useAsk(WhatIfTargetsDocument, { region: region.code, year: chosen.year });
-  return <Loaded asked={targets}>{({ whatIfTargets }) => <Tuner chosen={chosen} targets={whatIfTargets} />}</Loaded>;
-}
-
 /** 试调 a parameter is moved, and the year answers. */
 export function Tuning() {
   const t = useTexts({ zh: whatIfsZh, en: whatIfsEn });
-  const chosen = useChosenYear();
   return (
-    <>
-      <PageHeading title={t.tuneTitle} note={t.tuneNote} actions={<PlaceLink to="/what-ifs">{t.all}</PlaceLink>} />
-      <section className="panel">
-        {chosen === undefined ? (
-          <Waiting />
-        ) : (
-          <>
-            <p>
-              <YearChoice chosen={chosen} />
-            </p>
-            <Form chosen={chosen} />
-          </>
-        )}
-      </section>
-    </>
+    <ChosenYearPage title={t.tuneTitle} note={t.tuneNote}>
+      {(chosen, targets) => <Tuner chosen={chosen} targets={targets} />}
+    </ChosenYearPage>
   );
 }
