@@ -33,32 +33,22 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     return visit;
   }
 
-  async function ask<T>(query: string): Promise<T> {
-    const response = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
-    expect(errors ?? []).toEqual([]);
-    return data;
-  }
   /** Months are closed in their order: those before the one that is tried here. */
   async function close(period: string): Promise<void> {
     const key = `regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "${period}"`;
-    const started = await ask<{ startClearingRun: { clearingRun: { id: string } } }>(
+    const started = await opened.ask<{ startClearingRun: { clearingRun: { id: string } } }>(
       `mutation { startClearingRun(input: { ${key}, idempotencyKey: "before-${period}" }) { ... on StartClearingRunPayload { clearingRun { id } } } }`,
     );
     const { id } = started.startClearingRun.clearingRun;
     await opened.driveRun();
-    const seen = await ask<{ clearingRun: { standsOut: { hash: string } } }>(`{ clearingRun(id: "${id}") { standsOut { hash } } }`);
-    await ask(
+    const seen = await opened.ask<{ clearingRun: { standsOut: { hash: string } } }>(`{ clearingRun(id: "${id}") { standsOut { hash } } }`);
+    await opened.ask(
       `mutation { confirmClearingRun(input: { id: "${id}", standsOutHash: "${seen.clearingRun.standsOut.hash}", reason: "没有病例" }) { __typename } }`,
     );
   }
   const standings = async (): Promise<readonly Standing[]> =>
     (
-      await ask<{ periodDeclarations: readonly Standing[] }>(
+      await opened.ask<{ periodDeclarations: readonly Standing[] }>(
         '{ periodDeclarations(regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "03") { institution { code name } payable countedCases } }',
       )
     ).periodDeclarations;
@@ -179,7 +169,7 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     await picture(second, 'budget-month-closed');
 
     const paid = await standings();
-    const { fundYear } = await ask<{ fundYear: { ledgerAccounts: readonly { account: string; balance: string }[] } }>(
+    const { fundYear } = await opened.ask<{ fundYear: { ledgerAccounts: readonly { account: string; balance: string }[] } }>(
       '{ fundYear(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { ledgerAccounts(period: "03") { account balance } } }',
     );
     const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -21,21 +21,10 @@ describe('变更单 in a browser', () => {
   let draft: Draft;
   let keys = 0;
 
-  async function ask<T>(query: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
-    expect(errors ?? []).toEqual([]);
-    return data;
-  }
-
   async function act(name: string, input: object): Promise<Draft> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ... on ${type}Payload { draft { draftId contentHash documentText } } ... on Error { message } } }`;
-    const data = await ask<Record<string, { draft?: Draft; message?: string }>>(query, {
+    const data = await opened.ask<Record<string, { draft?: Draft; message?: string }>>(query, {
       input: { regionCode: REGION, idempotencyKey: `b${++keys}`, ...input },
     });
     const done = data[name]?.draft;
@@ -54,13 +43,13 @@ describe('变更单 in a browser', () => {
     ];
     const saved = await act('saveDraft', { draftId, baseRevision: 1, patches, reason: '试下调' });
     const candidates = [{ name: NAME, rulesetText: saved.documentText }];
-    const { startWhatIf } = await ask<{ startWhatIf: { whatIf: { id: string } } }>(
+    const { startWhatIf } = await opened.ask<{ startWhatIf: { whatIf: { id: string } } }>(
       'mutation ($input: StartWhatIfInput!) { startWhatIf(input: $input) { ... on StartWhatIfPayload { whatIf { id } } } }',
       { input: { regionCode: REGION, year: 2024, insurance: 'EMPLOYEE', candidates, idempotencyKey: `b${++keys}` } },
     );
     const { id } = startWhatIf.whatIf;
     for (let status = ''; status !== 'SUCCEEDED'; await new Promise((resolve) => setTimeout(resolve, 50)))
-      status = (await ask<{ whatIf: { status: string } }>('query ($id: ID!) { whatIf(id: $id) { status } }', { id })).whatIf.status;
+      status = (await opened.ask<{ whatIf: { status: string } }>('query ($id: ID!) { whatIf(id: $id) { status } }', { id })).whatIf.status;
     await act('submitDraft', {
       ...{ draftId, contentHash: saved.contentHash, whatIfId: id, reason: '按会议纪要下调' },
       retroactiveReason: '会议纪要写明的日子',
@@ -79,10 +68,7 @@ describe('变更单 in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
 
   it('lists what was handed in, and says that it waits for the caller', async () => {
     const { page } = visitor;
@@ -110,7 +96,7 @@ describe('变更单 in a browser', () => {
     expect(await page.locator('.change-hash .hash').first().textContent()).toBe(draft.contentHash);
     await page.getByText('提交时绑定的模拟').waitFor();
     await page.getByText(/共 \d+ 行/).waitFor();
-    const { rulesetDraft } = await ask<{
+    const { rulesetDraft } = await opened.ask<{
       rulesetDraft: {
         whatIf: {
           candidates: readonly {
@@ -190,7 +176,7 @@ describe('变更单 in a browser', () => {
 
   /** Hands the draft that was recalled in once more, with the simulation that it had. */
   async function handInAgain(): Promise<string> {
-    const { whatIfs } = await ask<{ whatIfs: { edges: readonly { node: { id: string } }[] } }>(
+    const { whatIfs } = await opened.ask<{ whatIfs: { edges: readonly { node: { id: string } }[] } }>(
       `{ whatIfs(regionCode: "${REGION}", first: 1, status: [SUCCEEDED]) { edges { node { id } } } }`,
     );
     const { draftId, contentHash } = draft;

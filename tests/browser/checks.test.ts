@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -57,21 +57,10 @@ describe('检查与算例 in a browser', () => {
   let draftId = '';
   let keys = 0;
 
-  async function ask<T>(query: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
-    expect(errors ?? []).toEqual([]);
-    return data;
-  }
-
   async function act(name: string, input: object): Promise<Draft> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ... on ${type}Payload { draft { draftId } } ... on Error { message } } }`;
-    const data = await ask<Record<string, { draft?: Draft; message?: string }>>(query, {
+    const data = await opened.ask<Record<string, { draft?: Draft; message?: string }>>(query, {
       input: { regionCode: REGION, idempotencyKey: `c${++keys}`, ...input },
     });
     const done = data[name]?.draft;
@@ -80,7 +69,7 @@ describe('检查与算例 in a browser', () => {
   }
 
   const checked = (): Promise<Checked> =>
-    ask(
+    opened.ask(
       `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check {
         report { findings { code cases { witness } } boundaryExamples { total examples { example } } }
         examples { total passed examples { id passed expect } } } } }`,
@@ -105,10 +94,7 @@ describe('检查与算例 in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
 
   it('lists drafts and versions, and opens the check of one', async () => {
     const { page } = visitor;
@@ -125,7 +111,7 @@ describe('检查与算例 in a browser', () => {
   it('scores the witness of a finding by the draft, and shows the same points as GraphQL', async () => {
     const { page } = visitor;
     const witness = (await checked()).rulesetDraft.check.report.findings.find(({ code }) => code === 'RULE_SHADOWED')?.cases?.witness;
-    const { scoreCase } = await ask<{ scoreCase: { points: string; trace: readonly object[] } }>(
+    const { scoreCase } = await opened.ask<{ scoreCase: { points: string; trace: readonly object[] } }>(
       `query ($case: CaseInput!, $id: String!) { scoreCase(regionCode: "${REGION}", input: $case, using: { draftId: $id }) { ... on CaseScore { points trace { decision } } } }`,
       { case: witness, id: draftId },
     );
@@ -178,7 +164,7 @@ describe('检查与算例 in a browser', () => {
   it('checks a stored version again, in English too', async () => {
     const { page } = visitor;
     await page.goto(`${opened.url}/${REGION}/checks/version/2021.1`);
-    const { region } = await ask<{ region: { ruleset: { examples: { total: number; passed: number } } } }>(
+    const { region } = await opened.ask<{ region: { ruleset: { examples: { total: number; passed: number } } } }>(
       `{ region(code: "${REGION}") { ruleset(version: "2021.1") { examples { total passed } } } }`,
     );
     const { total, passed } = region.ruleset.examples;

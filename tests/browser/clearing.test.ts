@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printDecimalText } from '../../web/parts/decimal-text.js';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 
@@ -46,10 +46,7 @@ describe('年度清算 in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
 
   it('lists the runs with what they gave', async () => {
     const { page } = visitor;

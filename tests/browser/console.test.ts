@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
 /** Pictures of what was tried, for people to look at. */
 const PICTURES = path.join(tmpdir(), 'dip-console');
@@ -21,10 +21,7 @@ describe('the console in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
 
   it('opens at /, takes the demonstration key and shows which rules are in force', async () => {
     const { page } = visitor;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -33,20 +33,9 @@ describe('规则编辑器 in a browser', () => {
   let draftId: string;
   let keys = 0;
 
-  async function ask<T>(query: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
-    expect(errors ?? []).toEqual([]);
-    return data;
-  }
-
   async function stored(): Promise<Draft & { readonly rules: Ruleset }> {
     const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { draftId revision state contentHash documentText } }`;
-    const { rulesetDraft } = await ask<{ rulesetDraft: Draft }>(query, { id: draftId });
+    const { rulesetDraft } = await opened.ask<{ rulesetDraft: Draft }>(query, { id: draftId });
     return { ...rulesetDraft, rules: JSON.parse(rulesetDraft.documentText) as Ruleset };
   }
 
@@ -54,7 +43,7 @@ describe('规则编辑器 in a browser', () => {
   async function saveElsewhere(pointer: string, text: string): Promise<void> {
     const { revision } = await stored();
     const input = { regionCode: REGION, draftId, baseRevision: revision, patches: [{ pointer, text }], idempotencyKey: `e${++keys}` };
-    const { saveDraft } = await ask<{ saveDraft: { __typename: string } }>(
+    const { saveDraft } = await opened.ask<{ saveDraft: { __typename: string } }>(
       'mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }',
       { input },
     );
@@ -71,10 +60,7 @@ describe('规则编辑器 in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    await expect.poll(() => seriousFindings(visitor.page), SOON).toEqual([]); // colours fade in
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
   const section = async (title: string): Promise<Locator> => {
     await visitor.page.getByRole('navigation', { name: '各节' }).getByRole('button', { name: title, exact: true }).click();
     return visitor.page.getByRole('region', { name: title, exact: true });
@@ -211,7 +197,7 @@ describe('规则编辑器 in a browser', () => {
     const { page } = visitor;
     const { revision } = await stored();
     const patches = [{ pointer: '/examples', json: '[]' }];
-    await ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', {
+    await opened.ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', {
       input: { regionCode: REGION, draftId, baseRevision: revision, patches, idempotencyKey: `e${++keys}` },
     });
     await page.reload();

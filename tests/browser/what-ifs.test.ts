@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -47,19 +47,8 @@ describe('模拟测算 in a browser', () => {
   let opened: OpenConsole;
   let visitor: Visit;
 
-  async function ask<T>(query: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
-    expect(errors ?? []).toEqual([]);
-    return data;
-  }
-
   const shownOf = (id: string): Promise<Shown> =>
-    ask(
+    opened.ask(
       `query ($id: ID!) { whatIf(id: $id) { candidates { name result { pointValue { before after difference } entitlement { before after difference } }
         institutions(first: 100) { edges { node { code name entitlement { before after difference } payable { before after difference } byRule byPrice byRest byLater } } }
         levels { level entitlement { before after difference } } } } }`,
@@ -76,10 +65,7 @@ describe('模拟测算 in a browser', () => {
   const picture = async (name: string): Promise<void> => {
     await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
   };
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
   const idOfPage = (): string => decodeURIComponent(new URL(visitor.page.url()).pathname.split('/').at(-1) ?? '');
 
   it('says that there is none yet', async () => {
@@ -164,10 +150,11 @@ describe('模拟测算 in a browser', () => {
     await page.goto(`${opened.url}/${REGION}/what-ifs/tune?year=2024&insurance=EMPLOYEE&target=deviationHigh`);
     const slider = page.getByRole('slider', { name: /拖动：/ });
     await slider.focus();
-    const begunBefore = (await ask<{ whatIfs: { totalCount: number } }>(`{ whatIfs(regionCode: "${REGION}") { totalCount } }`)).whatIfs;
+    const begunBefore = (await opened.ask<{ whatIfs: { totalCount: number } }>(`{ whatIfs(regionCode: "${REGION}") { totalCount } }`))
+      .whatIfs;
     for (let step = 0; step < 30; step++) await page.keyboard.press('ArrowLeft');
     await page.getByText('已按 1.7 算出').waitFor();
-    const { whatIfs } = await ask<{
+    const { whatIfs } = await opened.ask<{
       whatIfs: {
         totalCount: number;
         edges: readonly { node: { id: string; candidates: readonly { changes: readonly { after: string }[] }[] } }[];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printDecimalText } from '../../web/parts/decimal-text.js';
-import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 
@@ -44,10 +44,7 @@ describe('工作台 in a browser', () => {
   afterAll(() => opened.close());
 
   const picture = (name: string) => visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-  const untroubled = async (): Promise<void> => {
-    expect(visitor.faults).toEqual([]);
-    expect(await seriousFindings(visitor.page)).toEqual([]);
-  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
   const signInAs = async (name: string): Promise<Page> => {
     const { page } = visitor;
     await page.context().clearCookies();

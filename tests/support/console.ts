@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
@@ -31,6 +32,8 @@ export interface OpenConsole {
   readonly url: string;
   /** The DEMO key of this start. */
   readonly key: string;
+  /** Asks the API as the holder of that key: the data, without any error. */
+  ask<T>(query: string, variables?: object): Promise<T>;
   /** Adds a person, and answers the first password. */
   addPerson(login: string, role: Role): Promise<string>;
   /** Works the next run that waits to its end: no worker runs beside the tests. */
@@ -67,6 +70,17 @@ async function visitWith(browser: Browser, url: string): Promise<Visit> {
   return { page, faults: watch(page, url) };
 }
 
+async function ask<T>({ url, key }: Pick<OpenConsole, 'url' | 'key'>, query: string, variables: object): Promise<T> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: readonly { message: string }[] };
+  expect(errors ?? []).toEqual([]);
+  return data;
+}
+
 /** Opens the console as `npm run build` left it. */
 export async function openConsole(): Promise<OpenConsole> {
   const found = findChromium();
@@ -86,6 +100,7 @@ export async function openConsole(): Promise<OpenConsole> {
   return {
     url,
     key,
+    ask: (query, variables = {}) => ask({ url, key }, query, variables),
     addPerson: async (login, role) => {
       const actor = testActor({ role: 'ADMIN', regions: 'ALL' });
       const own = { login, role, scopes: [], regions: [REGION], isOfProvider: false };
@@ -104,6 +119,12 @@ export async function openConsole(): Promise<OpenConsole> {
       await endpoint.close();
     },
   };
+}
+
+/** Nothing happened that must not, and axe-core finds nothing of weight. */
+export async function expectUntroubled({ page, faults }: Visit): Promise<void> {
+  expect(faults).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 }
 
 /** Waits until nothing fades or moves any more, as long as a person would: a colour half way is none that anybody reads. */
