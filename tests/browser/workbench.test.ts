@@ -46,8 +46,9 @@ describe('工作台 in a browser', () => {
   const picture = (name: string) => visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
   const untroubled = (): Promise<void> => expectUntroubled(visitor);
   const signInAs = async (name: string): Promise<Page> => {
+    await visitor.page.context().close();
+    visitor = await opened.visit();
     const { page } = visitor;
-    await page.context().clearCookies();
     await page.goto(`${opened.url}/`);
     await page.getByRole('button', { name, exact: true }).click();
     await page.getByRole('heading', { name: '工作台' }).waitFor();
