@@ -140,10 +140,11 @@ async function settled(page: Page): Promise<void> {
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   await settled(page);
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
+  const known = await cdp.send('Runtime.evaluate', { expression: "typeof axe !== 'undefined'", returnByValue: true });
+  if (known.result.value !== true) await cdp.send('Runtime.evaluate', { expression: await readFile(AXE, 'utf8') });
   const { result } = await cdp.send('Runtime.evaluate', {
     expression:
-      "axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))",
+      "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))",
     awaitPromise: true,
     returnByValue: true,
   });
