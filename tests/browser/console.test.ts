@@ -8,6 +8,31 @@ import { openConsole, expectUntroubled, seriousFindings, type OpenConsole, type 
 /** Pictures of what was tried, for people to look at. */
 const PICTURES = path.join(tmpdir(), 'dip-console');
 
+interface Findable {
+  readonly region: {
+    readonly catalogue: {
+      readonly version: string;
+      readonly groups: { readonly edges: readonly { readonly node: { readonly code: string; readonly name: string } }[] };
+    };
+    readonly rulesetInForce: {
+      readonly version: string;
+      readonly entries: { readonly edges: readonly { readonly node: { readonly id: string; readonly label: { readonly zh: string } } }[] };
+    };
+  };
+  readonly inpatientCases: {
+    readonly edges: readonly { readonly node: { readonly caseNo: string; readonly institution: { readonly code: string } } }[];
+  };
+}
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+/** Something of each kind that the search in the head of the page can find. */
+const FINDABLE = `{
+  region(code: "990300") {
+    catalogue(on: "${today}") { version groups(first: 1) { edges { node { code name } } } }
+    rulesetInForce(on: "${today}") { version entries(first: 1, kind: [PARAMETER]) { edges { node { id label { zh } } } } }
+  }
+  inpatientCases(regionCode: "990300", first: 100) { edges { node { caseNo institution { code } } } }
+}`;
+
 describe('the console in a browser', () => {
   let opened: OpenConsole;
   let visitor: Visit;
@@ -97,6 +122,72 @@ describe('the console in a browser', () => {
     await page.goto(`${opened.url}/990300/rulesets/1066.1`);
     await page.getByText('本地区没有版本 1066.1').waitFor();
     await untroubled();
+  });
+
+  it('finds by / and the keyboard a group, a rule by the day looked at, a case, a run and an institution; each hit is an address', async () => {
+    const { page } = visitor;
+    const { region, inpatientCases } = await opened.ask<Findable>(FINDABLE);
+    const [group, stored] = [region.catalogue.groups.edges[0]?.node, inpatientCases.edges[0]?.node];
+    const entry = region.rulesetInForce.entries.edges[0]?.node;
+    if (group === undefined || stored === undefined || entry === undefined) throw new Error('the city of the tests has nothing to find');
+    const box = page.getByRole('search').getByRole('textbox');
+    const hits = (kind: string) => page.getByRole('search').getByRole('region', { name: kind }).getByRole('link');
+    await page.keyboard.press('/');
+    await page.keyboard.type(group.code);
+    const link = hits('病种').filter({ hasText: `${group.code} ${group.name}` });
+    await link.waitFor();
+    await picture('search');
+    await untroubled();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${opened.url}/990300/catalogue/${region.catalogue.version}/${encodeURIComponent(group.code)}`);
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: group.code }).waitFor();
+    await page.keyboard.press('Control+k');
+    await box.fill(entry.label.zh);
+    await hits('规则与参数').filter({ hasText: entry.label.zh }).first().waitFor();
+    await hits('规则与参数').filter({ hasText: entry.label.zh }).first().press('Enter');
+    await page.getByRole('heading', { name: entry.label.zh }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/990300/rulesets/${region.rulesetInForce.version}/${entry.id}`);
+    await page.getByText('写在', { exact: true }).waitFor();
+    await picture('ruleset-entry');
+    await untroubled();
+    for (const [typed, kind, to] of [
+      [stored.caseNo, '病例', `/990300/scoring/${stored.institution.code}/${stored.caseNo}`],
+      [stored.institution.code, '医疗机构', `/990300/clearing/1/${stored.institution.code}`],
+      ['第 1 次清算', '清算', '/990300/clearing/1'],
+    ] as const) {
+      await box.fill(typed);
+      await hits(kind).first().waitFor();
+      expect(await hits(kind).evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toContain(to);
+    }
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('search').getByRole('link').count()).toBe(0);
+    await page.goto(`${opened.url}/990300/rulesets?on=1999-01-01`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await box.fill(entry.label.zh);
+    await page.getByText(`没有找到“${entry.label.zh}”`).waitFor();
+  });
+
+  it('finds for a hospital only its own cases', async () => {
+    const { page } = await opened.visit();
+    await page.goto(`${opened.url}/`);
+    await page.getByRole('button', { name: '演示医院', exact: true }).click();
+    await page.getByRole('heading', { name: '工作台' }).waitFor();
+    const own = await page.evaluate(async () => {
+      const body = JSON.stringify({ query: '{ viewer { institutionCode } }' });
+      const headers = { 'content-type': 'application/json', 'x-dip-client': 'console' };
+      return await (await fetch('/graphql', { method: 'POST', headers, body })).text();
+    });
+    const { inpatientCases } = await opened.ask<Findable>(FINDABLE);
+    const cases = inpatientCases.edges.map(({ node }) => node);
+    const isOwn = ({ institution }: { readonly institution: { readonly code: string } }): boolean => own.includes(`"${institution.code}"`);
+    const [mine, other] = [cases.find(isOwn), cases.find((one) => !isOwn(one))];
+    if (mine === undefined || other === undefined) throw new Error('the city of the tests has cases of one hospital only');
+    const box = page.getByRole('search').getByRole('textbox');
+    await box.fill(mine.caseNo);
+    await page.getByRole('search').getByRole('link').filter({ hasText: mine.caseNo }).first().waitFor();
+    await box.fill(other.caseNo);
+    await page.getByText(`没有找到“${other.caseNo}”`).waitFor();
   });
 
   it('shows how the platform is, and its jobs', async () => {

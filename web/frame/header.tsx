@@ -12,6 +12,7 @@ import { signInEn } from '../texts/en/sign-in.ts';
 import { signInZh } from '../texts/zh/sign-in.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { usePlace } from './place.tsx';
+import { SearchBox } from './search/search-box.tsx';
 import { OwnSignIn } from './sign-in.tsx';
 import { WorkBadge } from './work-badge.tsx';
 
@@ -94,7 +95,7 @@ function WhoCalls() {
   );
 }
 
-/** The head of every page: the region, the day by whose rules is looked, the language, who is signed in. */
+/** The head of every page: the region, the day by whose rules is looked, the search, what waits, the language, who is signed in. */
 export function Header() {
   const t = useTexts({ zh: frameZh, en: frameEn });
   const { region } = usePlace();
@@ -105,6 +106,7 @@ export function Header() {
       {region.sandbox && <Tag color="warning">{t.sandbox}</Tag>}
       <DayChoice />
       <span className="frame-space" />
+      <SearchBox />
       <WorkBadge />
       <LanguageSwitch />
       <WhoCalls />

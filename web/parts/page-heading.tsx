@@ -10,7 +10,7 @@ interface PageHeadingProps {
   readonly actions?: ReactNode;
 }
 
-/** The heading of a page: also the title of the tab, and where a screen reader begins after a change of page. */
+/** The heading of a page: also the title of the tab, and where a screen reader begins after a change of page, unless somebody already types into the search. */
 export function PageHeading({ title, note, actions }: PageHeadingProps) {
   const t = useTexts({ zh: frameZh, en: frameEn });
   const heading = useRef<HTMLHeadingElement>(null);
@@ -18,7 +18,8 @@ export function PageHeading({ title, note, actions }: PageHeadingProps) {
     document.title = `${title} · ${t.product}`;
   }, [title, t]);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    const isSearching = document.activeElement?.closest('[role="search"]') ?? undefined;
+    if (isSearching === undefined) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <header className="page-heading">

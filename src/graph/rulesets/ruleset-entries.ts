@@ -134,6 +134,12 @@ function pageOf(version: RulesetSummary, context: GraphContext): Promise<Ruleset
   return kept;
 }
 
+/** Whether an entry's id or label contains a text, in capitals or not. */
+function isNamed({ id, label }: RulesetEntry, search: string): boolean {
+  const looked = search.trim().toLowerCase();
+  return [id, label.zh, label.en ?? ''].some((text) => text.toLowerCase().includes(looked));
+}
+
 const PAGE_COST = { field: CHECK_COST.field, multiplier: 50 } as const;
 
 builder.objectFields(RulesetVersionRef, (t) => ({
@@ -148,11 +154,13 @@ builder.objectFields(RulesetVersionRef, (t) => ({
         scope: t.arg({ type: ScopeEnum, description: '只取一个层级 only this scope' }),
         origin: t.arg({ type: EntryOriginEnum, description: '只取本版本的或继承的 own or inherited' }),
         id: t.arg.string({ description: '只取这一标识 only this id' }),
+        search: t.arg.string({ description: '按标识或名称（中英文）查找，不分大小写 id or label, Chinese or English, containing this' }),
       },
-      resolve: async (version, { kind, scope, origin, id, ...args }, context) => {
+      resolve: async (version, { kind, scope, origin, id, search, ...args }, context) => {
         const { entries } = await pageOf(version, context);
         const wanted = entries.filter(
           (entry) =>
+            isNamed(entry, search ?? '') &&
             (kind?.includes(entry.kind) ?? true) &&
             (scope ?? entry.scope) === entry.scope &&
             (origin ?? entry.origin) === entry.origin &&

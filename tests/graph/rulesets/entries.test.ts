@@ -79,6 +79,18 @@ describe('a merged ruleset entry by entry, and what its articles say', () => {
     expect(inherited.filter(({ rounding }) => rounding !== null).every(({ rounding }) => rounding?.mode !== '')).toBe(true);
   });
 
+  it('finds entries by what their id or label contains, in capitals or not', async () => {
+    const byId = nodes(await pageOf('search: "ASSESSMENTexc"'));
+    expect(byId.map(({ id }) => id)).toContain('assessmentExcellent');
+    expect(byId.every(({ id }) => id.toLowerCase().includes('assessmentexc'))).toBe(true);
+    const [{ label } = { label: { zh: '' } }] = nodes(await pageOf('id: "assessmentExcellent"'));
+    const byLabel = nodes(await pageOf(`search: " ${label.zh} "`));
+    expect(byLabel.map(({ id }) => id)).toContain('assessmentExcellent');
+    expect(byLabel.every((entry) => entry.label.zh.includes(label.zh))).toBe(true);
+    expect((await pageOf('search: "no such entry anywhere"'))?.totalCount).toBe(0);
+    expect((await pageOf('search: ""'))?.totalCount).toBe((await pageOf('first: 1'))?.totalCount);
+  });
+
   it('lists what was removed, each by its name, and refuses a page that is too long', async () => {
     const { data, errors } = await endpoint.ask<{ region: { rulesetVersions: { edges: { node: { removedEntries: Removed[] } }[] } } }>(
       '{ region(code: "990300") { rulesetVersions(first: 3) { edges { node { removedEntries { kind id label { zh } by { regionCode how } basis { article } } } } } } }',

@@ -1,0 +1,27 @@
+/** Texts of the search in the head of every page. */
+export const searchZh = {
+  failed: '没能查到：请再试一次',
+  hint: '病种、病例号、规则或参数、机构、第几次清算',
+  insurances: { EMPLOYEE: '职工医保', RESIDENT: '居民医保' },
+  keys: '按 / 或 Ctrl+K 查找，↓ 选择，Esc 关闭',
+  kinds: {
+    AGGREGATE: '汇总',
+    DECISION: '判定',
+    FACT: '事实',
+    INDICATOR: '指标',
+    METHOD: '方法',
+    PARAMETER: '参数',
+    TABLE: '系数表',
+  },
+  noStatement: '没有您可看的结算单',
+  nothing: (typed: string) => `没有找到“${typed}”`,
+  of: { cases: '病例', entries: '规则与参数', groups: '病种', institutions: '医疗机构', runs: '清算' },
+  inVersion: (version: string) => `版本 ${version}`,
+  month: (month: string) => `${month} 月`,
+  quarter: (quarter: string) => `第 ${quarter} 季度`,
+  year: '全年',
+  run: (runNo: number) => `第 ${runNo} 次清算`,
+  search: '查找',
+  searching: '正在查找…',
+  statement: (runNo: number) => `第 ${runNo} 次清算的结算单`,
+};
