@@ -11,6 +11,7 @@ import './rulesets/check-report.js';
 import './drafts/bundle.js';
 import './drafts/draft.js';
 import './drafts/draft-check.js';
+import './drafts/draft-formula.js';
 import './drafts/draft-moves.js';
 import './drafts/draft-sheets.js';
 import './drafts/draft-workbook.js';

@@ -173,6 +173,43 @@ describe('规则编辑器 in a browser', () => {
     await expect.poll(rule, SOON).toContain('"formula":"costRatio"}');
   });
 
+  it('offers names of a formula by code, Chinese and pinyin initials, and tells its unit and what is wrong while it is typed', async () => {
+    const { page } = visitor;
+    const formula = cell('偏差校准系数 极低病例按倍率折算 则为 值或公式');
+    const told = page.getByRole('status').filter({ hasText: /单位|不认识|没有写完/ });
+    const offered = page.getByRole('listbox', { name: '此处可写的名称' });
+    await formula.fill('');
+    await formula.pressSequentially('fybl');
+    await offered.getByRole('option').first().waitFor();
+    expect(await offered.getByRole('option', { selected: true }).textContent()).toContain('费用倍率');
+    expect(await formula.getAttribute('aria-activedescendant')).toBe(
+      await offered.getByRole('option', { selected: true }).getAttribute('id'),
+    );
+    await picture('editor-completion');
+    await untroubled();
+    await formula.press('Enter');
+    expect(await formula.inputValue()).toBe('costRatio');
+    await told.getByText('费用倍率 · 单位相符：无单位').waitFor();
+    await formula.pressSequentially(' * 总费');
+    await offered.getByRole('option', { name: /医疗总费用/ }).waitFor();
+    await formula.press('Enter');
+    expect(await formula.inputValue()).toBe('costRatio * 医疗总费用');
+    await told.getByText(/的单位.*yuan|单位.*yuan/).waitFor();
+    await picture('editor-unit');
+    await formula.fill('costRatio * nobody');
+    expect(await told.locator('mark').textContent()).toBe('nobody');
+    await formula.fill('costRatio * de');
+    await offered.getByRole('option').first().waitFor();
+    await formula.press('ArrowDown');
+    expect(await offered.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
+    await formula.press('Escape');
+    await offered.waitFor({ state: 'detached' });
+    await formula.press('Escape');
+    expect(await formula.inputValue()).toBe('costRatio');
+    expect(JSON.stringify((await stored()).rules.decisions)).toContain('"formula":"costRatio"}');
+    await untroubled();
+  });
+
   it('finds what a change breaks, with a witness, and leads there', async () => {
     const { page } = visitor;
     await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'greaterThan');

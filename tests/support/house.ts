@@ -255,7 +255,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'drafts/kit': ['base', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets'],
     drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests', 'rulesets'],
     'drafts/workbook': ['base', 'drafts', 'drafts/kit', 'kernel', 'ports', 'requests', 'sheets', 'workbooks'],
-    'drafts/page': ['drafts/kit', 'drafts/workbook', 'kernel'],
+    'drafts/page': ['drafts/kit', 'drafts/workbook', 'kernel', 'rulesets'],
     'drafts/review': ['base', 'caches', 'drafts/kit', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets', 'scoring', 'what-if'],
     'what-if/score': ['caches', 'clearing/blocks', 'clearing/run', 'clearing/shards', 'kernel', 'ports/cases', 'switch/study'],
     workbooks: ['base'],

@@ -9,7 +9,7 @@ type NameLabels = ReadonlyMap<string, Label>;
  * 意见用名称 findings as people read them: names of decisions, rules, parameters and tables in their messages are said by their labels, with the name in brackets:
  * “费用极低（points-low）”. `document`: as far as it can be read; the merged one where there is one.
  */
-export function labelledFindings(findings: readonly Finding[], document: unknown): readonly Finding[] {
+export function labelledFindings<One extends Finding>(findings: readonly One[], document: unknown): readonly One[] {
   const labels = namesOf(document);
   return findings.map((one) => ({ ...one, message: labelled(one.message, labels), suggestion: labelled(one.suggestion, labels) }));
 }

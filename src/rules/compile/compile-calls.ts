@@ -16,7 +16,7 @@ interface CallSite extends FormulaSite {
 }
 
 /** The functions of formulas and how each is called. */
-const SIGNATURES = {
+export const SIGNATURES = {
   min: 'min(a, b, …)',
   max: 'max(a, b, …)',
   abs: 'abs(x)',
@@ -30,7 +30,8 @@ const SIGNATURES = {
   lookup: 'lookup(table, keys…[, else]), lookup(bands[, keys…], x)',
   group: 'group(column[, key][, else])',
 } as const;
-type FunctionName = keyof typeof SIGNATURES;
+/** A function of formulas. */
+export type FunctionName = keyof typeof SIGNATURES;
 const isFunction = (name: string): name is FunctionName => Object.hasOwn(SIGNATURES, name);
 
 /** Most places of `round()`. */

@@ -92,6 +92,13 @@ export class Aliases {
     return translate(ast, this.#toEnglish);
   }
 
+  /** The Chinese word that may stand for a name, with its aspect, or for a function; `undefined`: there is none. */
+  wordOf(name: string): string | undefined {
+    const { names, functions } = this.#toChinese;
+    const [base = ''] = name.split('.');
+    return names.has(base) ? translateName(name, this.#toChinese) : functions.get(name);
+  }
+
   /** A formula's text with identifiers; `undefined` when it is no formula. */
   toIdentifiers(text: string): string | undefined {
     const { ast } = parseFormula(text);

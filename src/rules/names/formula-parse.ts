@@ -57,6 +57,19 @@ export function parseFormula(text: string): ParsedFormula {
   }
 }
 
+/** The names of a text and where each begins (0-based character); also of one that is no formula yet. */
+export function namePlaces(text: string): readonly { readonly name: string; readonly at: number }[] {
+  const found: { readonly name: string; readonly at: number }[] = [];
+  let at = 0;
+  while (at < text.length) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match?.groups?.['name'] !== undefined) found.push({ name: match[0], at });
+    at += match?.[0].length ?? 1;
+  }
+  return found;
+}
+
 /** What the scan remembers: whether an operand must come next, and the open brackets with the signs before them. */
 interface ScanState {
   wantsOperand: boolean;

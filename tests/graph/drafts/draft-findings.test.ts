@@ -146,6 +146,35 @@ it('a draft scores for whoever may read drafts, and only where its rules say wha
   expect(await byDraft(draftId, INPUT)).toMatchObject({ code: 'RULESET_INVALID', message: expect.stringContaining('互相矛盾') as unknown });
 });
 
+it('tries a formula at a place of a draft, for whoever may read drafts: what it reads as, its unit, what is wrong and where; nothing is saved', async () => {
+  const { draftId } = await drafted([]);
+  const query = `query ($draftId: String!, $pointer: String!, $text: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $draftId) { revision
+    formula(pointer: $pointer, text: $text) { reading unit unitWord expected expectedWord findings { severity code at length message { zh en } }
+      names { kind name word unit unitWord call label { zh en } } } } }`;
+  const tried = async (text: string, pointer = '/decisions/deviationFactor/rules/factor-high/event/params/formula', key = 'CLERK') => {
+    type Formula = {
+      readonly reading: string | null;
+      readonly findings: readonly object[];
+      readonly names: readonly { readonly name: string }[];
+    };
+    const { data, errors } = await endpoint.ask<{ rulesetDraft: { revision: number; formula: Formula | null } }>(query, {
+      key,
+      variables: { draftId, pointer, text },
+    });
+    return { formula: data?.rulesetDraft.formula, revision: data?.rulesetDraft.revision, errors };
+  };
+  const right = await tried('costRatio');
+  expect(right).toMatchObject({ revision: 2, errors: [] });
+  expect(right.formula).toMatchObject({ reading: '费用倍率', unit: '1', unitWord: '', expected: '1', expectedWord: '', findings: [] });
+  expect(right.formula?.names.find(({ name }) => name === 'totalCost')).toMatchObject({ kind: 'FACT', unit: 'yuan', unitWord: '元' });
+  const wrong = await tried('costRatio * pionts');
+  expect(wrong.formula?.findings).toMatchObject([{ severity: 'ERROR', code: 'UNKNOWN_NAME', at: 12, length: 6 }]);
+  expect((await tried('1', '/parameters/deviationLow/value')).formula).toBeNull();
+  expect((await tried('1', '/decisions/inclusion/otherwise/formula')).formula).toBeNull();
+  const { errors } = await tried('costRatio', undefined, 'INSTITUTION');
+  expect(JSON.stringify(errors)).toContain('FORBIDDEN');
+});
+
 it('N25-33 an overlap: contradictory rules, why, the edits that mend it, and a case of the region that stands between both thresholds', async () => {
   const crossed = await drafted([
     { pointer: '/parameters/deviationHigh/min', text: '0' },

@@ -20,7 +20,7 @@ export function elementId(pointer: string): string {
 }
 
 /** What is typed into a cell, and why it can't stand there. */
-function useTyping(cell: Cell, edits: Edits) {
+export function useTyping(cell: Cell, edits: Edits) {
   const [typed, setTyped] = useState(cell.text);
   const [wrong, setWrong] = useState<Wrong | undefined>(undefined);
   const [seen, setSeen] = useState(cell.text);

@@ -13,6 +13,7 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Waiting } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { elementId } from './cell-input.tsx';
+import { DraftShown } from './formula/draft-shown.ts';
 import { Findings, type Finding } from './findings.tsx';
 import { MoveDraft } from './move-draft.tsx';
 import { RulesText } from './rules-text.tsx';
@@ -236,5 +237,9 @@ function Opened({ draft }: { readonly draft: Draft }) {
 export function DraftEditor({ draft }: { readonly draft: string }) {
   const { region } = usePlace();
   const asked = useAsk(DraftTextDocument, { region: region.code, draft });
-  return <Loaded asked={asked}>{({ rulesetDraft }) => <Opened draft={rulesetDraft} />}</Loaded>;
+  return (
+    <DraftShown value={draft}>
+      <Loaded asked={asked}>{({ rulesetDraft }) => <Opened draft={rulesetDraft} />}</Loaded>
+    </DraftShown>
+  );
 }

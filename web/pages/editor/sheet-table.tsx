@@ -5,6 +5,7 @@ import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
 import { CellInput, elementId } from './cell-input.tsx';
 import { blockOf, editOf, undoOf } from './cell-text.ts';
+import { FormulaInput } from './formula/formula-input.tsx';
 import type { Finding } from './findings.tsx';
 import type { Edits, Patch, Row, Sheet } from './use-edits.ts';
 
@@ -118,6 +119,8 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
         <td key={headings[column] ?? column}>
           {cell.pointer === null || !isOpen ? (
             cell.text
+          ) : cell.pointer.endsWith('/formula') ? (
+            <FormulaInput cell={cell} label={`${name} ${headings[column] ?? ''}`} edits={edits} mark={markOf(findings, cell.pointer)} />
           ) : (
             <CellInput
               cell={cell}
