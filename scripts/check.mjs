@@ -1,5 +1,6 @@
 // `npm run check`: types, lint, format, tidy, unused code, generated files fresh. Runs every check, as many at a time as there are processors (two at
 // most: each may take 2 GiB), and fails at the end if one failed. What a check says is printed once it has ended.
+// `npm run check -- --before-tests` leaves out the test files among them: for whoever runs `npm test` next, which runs them.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
@@ -32,7 +33,8 @@ function run(name, args) {
   });
 }
 
-const waiting = [...CHECKS];
+const beforeTests = process.argv.includes('--before-tests');
+const waiting = CHECKS.filter(([, [program]]) => !(beforeTests && program === 'vitest'));
 const failed = [];
 async function work() {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
