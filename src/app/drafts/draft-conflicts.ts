@@ -1,5 +1,5 @@
 import { changedEntries, documentEntries, readDraftText, type DraftDocument } from './kit/draft-document.js';
-import { areAtOdds } from './kit/merged-rows.js';
+import { areAtOdds, type EntryMade } from './kit/merged-rows.js';
 import { findText, inheritedBy, openDraft, openDrafts, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import { alikeDrafts, type AlikeDraft } from './kit/alike-drafts.js';
 import { baseOfDraft } from './kit/stored-draft-parse.js';
@@ -42,24 +42,24 @@ export async function draftConflicts({ actor, read }: Caller, regionCode: string
   });
 }
 
-/** What entries were changed from and to, by name; `undefined`: it is not there. What was not stated before was inherited. */
-type Changes = ReadonlyMap<string, { readonly before: unknown; readonly after: unknown }>;
+/** What entries were changed from and to, by name; `undefined`: it is not there. */
+type Changes = ReadonlyMap<string, EntryMade>;
 
 function changesBetween({ text, inherited }: BaseText, after: DraftDocument): Changes {
   const base = documentEntries(inherited);
   return new Map(
     changedEntries(text, after).flatMap((one) =>
-      HEAD.has(one.entry) ? [] : [[one.entry, { before: one.before ?? base.get(one.entry), after: one.after }] as const],
+      HEAD.has(one.entry) ? [] : [[one.entry, { before: one.before, inherited: base.get(one.entry), after: one.after }] as const],
     ),
   );
 }
 
-/** The entries of which both made something, and not the same; of tables, of one row. */
+/** The entries of which both made something, and not the same; of those with rows, of one row. */
 function changedOtherwise(own: Changes, theirs: Changes): readonly string[] {
   return [...theirs].flatMap(([entry, other]) => {
     const mine = own.get(entry);
     if (mine === undefined) return [];
-    return areAtOdds({ before: mine.before, yours: mine.after }, { before: other.before, theirs: other.after }) ? [entry] : [];
+    return areAtOdds(mine, other) ? [entry] : [];
   });
 }
 

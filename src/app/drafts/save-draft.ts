@@ -11,7 +11,7 @@ import {
   type DraftDocument,
   type DraftText,
 } from './kit/draft-document.js';
-import { mergedTable } from './kit/merged-rows.js';
+import { mergedEntry } from './kit/merged-rows.js';
 import { inheritedBy, requireState, textOfRevision, type OpenDraft } from './kit/open-draft.js';
 import type { DraftBase } from './kit/event-detail.js';
 import { ConflictError, invalidField, type ConflictSides, type ValidationError } from '../base/errors.js';
@@ -175,8 +175,8 @@ export function decidedTexts(
 }
 
 /**
- * Three texts merged entry by entry: what only one side changed is that side's; a table that both changed row by row, where a conflict is of the rows that both
- * changed. `inherited`: what was inherited before, from where a table is overridden that the text did not state.
+ * Three texts merged entry by entry: what only one side changed is that side's; a table or decision that both changed row by row, where a conflict is of the
+ * rows that both changed. `inherited`: what was inherited before, from where an entry is overridden that the text did not state.
  */
 export function mergedTexts(
   { before, inherited }: { readonly before: DraftDocument; readonly inherited: DraftDocument },
@@ -193,9 +193,9 @@ export function mergedTexts(
     merged.set(entry, after);
     if (change === undefined || same(change.after, after)) continue;
     const sides = { before: old, yours: after, theirs: change.after };
-    const table = mergedTable({ ...sides, before: old ?? base.get(entry) });
-    if (table !== undefined && 'merged' in table) merged.set(entry, table.merged);
-    else conflicts.push({ entry, ...(table ?? sides) });
+    const rows = mergedEntry({ ...sides, inherited: base.get(entry) });
+    if (rows !== undefined && 'merged' in rows) merged.set(entry, rows.merged);
+    else conflicts.push({ entry, ...(rows ?? sides) });
   }
   return { merged: withEntries(theirs, merged), conflicts };
 }
