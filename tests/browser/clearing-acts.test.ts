@@ -155,7 +155,7 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
     await untroubled(hospital);
   });
 
-  it('finance records the others’ papers, can’t confirm what it started itself; the second person confirms and replays', async () => {
+  it('finance records the others’ papers, is not offered to confirm what it started itself; the second person confirms and replays', async () => {
     const { page } = finance;
     await page.reload();
     await acts(page).getByRole('button', { name: '代机构登记确认' }).click();
@@ -174,13 +174,14 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
       await acts(visit.page).getByLabel('事由').fill('复核无误');
       await visit.page.getByRole('button', { name: '确定确认清算' }).click();
     };
-    await confirm(finance);
-    await acts(page).getByRole('alert').filter({ hasText: '由您本人发起，须由另一位财务人员确认' }).waitFor();
+    await acts(page).getByText('这次清算由您（演示财务）发起，须由另一位财务人员确认').waitFor();
+    expect(await page.getByRole('button', { name: '确认清算', exact: true }).count()).toBe(0);
     await picture(page, 'clearing-four-eyes');
-    expect((await newest()).stage).toBe('CALCULATED');
 
     const { runNo, cases } = await newest();
     await enter(review, '演示财务复核', `/990300/clearing/${runNo}`);
+    await review.page.getByRole('rowheader', { name: '发起', exact: true }).waitFor();
+    await review.page.getByRole('cell', { name: /^演示财务，/ }).waitFor();
     await confirm(review);
     await acts(review.page).getByText('已确认，本期已关闭').waitFor();
     expect((await newest()).stage).toBe('CONFIRMED');

@@ -154,9 +154,14 @@ function requireSeen({ runNo, standsOutHash }: RunStandsOut, stated: string): vo
   );
 }
 
-/** Whoever started a run does not confirm it; in sandbox regions a DEMO key may, which sees no other, and so may the platform at a terminal. */
-function requireOtherEyes(actor: Actor, { regionCode, runNo, createdById }: RunRecord): void {
-  if (actor.holderId !== createdById || mayAgreeAlone(actor, regionCode)) return;
+/** Whether somebody may be the second person of a run: whoever started it does not confirm it; in sandbox regions a DEMO key may, which sees no other, and so may the platform at a terminal. */
+export function isOtherThanStarter(actor: Actor, { regionCode, createdById }: Pick<RunRecord, 'regionCode' | 'createdById'>): boolean {
+  return actor.holderId !== createdById || mayAgreeAlone(actor, regionCode);
+}
+
+function requireOtherEyes(actor: Actor, run: RunRecord): void {
+  if (isOtherThanStarter(actor, run)) return;
+  const { runNo } = run;
   throw new ForbiddenError('run:confirm', {
     zh: `清算 ${runNo} 由您本人发起，须由另一位财务人员确认。`,
     en: `You started run ${runNo} yourself: another holder has to confirm it.`,

@@ -1,5 +1,6 @@
 import { ActorRef } from '../base/actor.js';
 import { builder } from '../base/builder.js';
+import { actorOf } from '../base/callers.js';
 import { ClearingRunRef } from './clearing-run.js';
 import type { GraphContext } from '../base/context.js';
 import { DiseaseGroupRef } from '../catalogues/disease-group.js';
@@ -10,6 +11,8 @@ import { arrayPage } from '../kit/array-page.js';
 import { MOST_OF_A_KIND } from '../../app/clearing/settle/stand-out-checks.js';
 import { STAND_OUT_TERMS } from '../../app/clearing/settle/stand-out-text.js';
 import { parseStandsOut, type StandOutCheck } from '../../app/clearing/settle/stands-out.js';
+import { isOtherThanStarter } from '../../app/clearing/confirm-clearing-run.js';
+import { may } from '../../app/ports/kit/permissions.js';
 import type { RunConfirmation } from '../../app/ports/clearing/ports-run.js';
 import { STAND_OUT_KINDS, type NumberedStandOut, type StandOutKind } from '../../app/ports/clearing/ports-stand-out.js';
 import type { ClearingRun } from '../../generated/prisma/client.js';
@@ -164,6 +167,19 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     },
     { name: 'StandOutEdge', description: '列表中的一条 an entry' },
   ),
+  startedBy: t.field({
+    type: ActorRef,
+    description: '发起人 who started it',
+    resolve: ({ createdById, createdByName }) => ({ id: createdById, name: createdByName }),
+  }),
+  mayConfirm: t.boolean({
+    description:
+      '您能否做确认的第二人：有确认清算的权限，且不是发起人；清算本身能否确认另说 whether this caller may be its second person: has run:confirm and is not who started it; whether the run can be confirmed is another question',
+    resolve: (run, _args, context) => {
+      const actor = actorOf(context);
+      return may(actor, 'run:confirm', run.regionCode) && isOtherThanStarter(actor, run);
+    },
+  }),
   confirmation: t.field({
     type: ConfirmationRef,
     nullable: true,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION } from '../city.js';
-import { openEndpoint, type TestEndpoint } from '../endpoint.js';
+import { openEndpoint, testActor, type TestEndpoint } from '../endpoint.js';
 
 let endpoint: TestEndpoint;
 beforeAll(async () => {
@@ -61,6 +61,31 @@ describe('what stands out in a run', () => {
       const { errors } = await endpoint.ask(QUERY, { key });
       expect(errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     }
+  });
+
+  it('says who started it, and who may be its second person: FINANCE, unless it is the starter', async () => {
+    interface Told {
+      readonly startedBy: { readonly id: string; readonly name: string };
+      readonly mayConfirm: boolean;
+    }
+    const told = async (key: string): Promise<Told | undefined> => {
+      const { data, errors } = await endpoint.ask<{ clearingRuns: { edges: { node: Told }[] } }>(
+        `{ clearingRuns(regionCode: "${REGION}", first: 1) { edges { node { startedBy { id name } mayConfirm } } } }`,
+        { key },
+      );
+      expect(errors).toEqual([]);
+      return data?.clearingRuns.edges[0]?.node;
+    };
+    const seen = await told('FINANCE');
+    expect(seen?.startedBy.name).not.toBe('');
+    expect(seen?.mayConfirm).toBe(true);
+    for (const key of ['AUDITOR', 'CLERK', 'INSTITUTION']) expect(await told(key)).toEqual({ ...seen, mayConfirm: false });
+    endpoint.keys.set('STARTER', { ...testActor({ role: 'FINANCE' }), holderId: seen?.startedBy.id ?? '' });
+    expect(await told('STARTER')).toEqual({ ...seen, mayConfirm: false });
+    const run = await latest('FINANCE');
+    const asked = { id: run?.id, standsOutHash: run?.standsOut.hash, reason: '已核实' };
+    expect((await confirm('STARTER', asked)).data?.confirmClearingRun).toMatchObject({ __typename: 'ForbiddenError' });
+    expect((await latest('FINANCE'))?.confirmation).toBeNull();
   });
 
   it('confirmClearingRun asks for the hash of the list; only FINANCE and DEMO may', async () => {

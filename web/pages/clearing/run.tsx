@@ -67,15 +67,17 @@ function Totals({ run }: { readonly run: Found }) {
       span: 2,
       children: <span className="figure fraction">{run.pointValueFraction ?? t.notYet}</span>,
     },
+    { key: 'started', label: t.started, children: t.startedBy(run.startedBy.name, printInstant(run.createdAt)) },
     {
       key: 'published',
       label: t.published,
+      span: 2,
       children: publication === null ? t.notPublished : t.publishedAs(publication.name, publication.lastDay),
     },
     {
       key: 'confirmed',
       label: t.confirmed,
-      span: 2,
+      span: 3,
       children:
         confirmation === null ? t.notConfirmed : t.confirmedBy(confirmation.actor.name, printInstant(confirmation.at), confirmation.reason),
     },

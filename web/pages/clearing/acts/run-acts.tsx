@@ -28,7 +28,7 @@ function kindsOf(run: ActedRun, mayOneOf: (permissions: readonly string[]) => bo
   return [
     ...(!isPublished && mayOneOf(['run:publish']) ? (['PUBLISH'] as const) : []),
     ...(isPublished && mayOneOf(['statement:confirm']) ? (['PAPER'] as const) : []),
-    ...(run.standsOut !== undefined && mayOneOf(['run:confirm']) ? (['CONFIRM'] as const) : []),
+    ...(run.standsOut !== undefined && run.mayConfirm ? (['CONFIRM'] as const) : []),
   ];
 }
 
@@ -66,6 +66,7 @@ function Calculated({ shown, run }: ActsOfRun) {
           </Button>
         ))}
       </div>
+      {isOpen && !run.mayConfirm && mayOneOf(['run:confirm']) && <p className="note">{t.startedByYou(run.startedBy.name)}</p>}
       {Form !== undefined && <Form key={kind} run={run} runNo={shown.runNo} finish={finish} close={() => open(undefined)} />}
       {run.publication !== null && (
         <>
