@@ -230,6 +230,54 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     await untroubled(finance);
   });
 
+  it('all others are paid at once: checked first, with the sum, then recorded, all or none', async () => {
+    await month(finance);
+    const { page } = finance;
+    const [, ...others] = await standings();
+    const rest = others.filter(({ payable }) => payable !== '0.00');
+    expect(rest.length).toBeGreaterThan(1);
+    await page.getByRole('button', { name: `录入拨付（${rest.length} 家）` }).click();
+    const form = page.getByRole('form', { name: '录入拨付' });
+    for (const { institution, payable } of rest)
+      expect(await form.getByRole('textbox', { name: `${institution.name} 金额（元）` }).inputValue()).toBe(payable);
+    await form.getByLabel('拨付日期').fill('2027-04-15');
+    await form.getByRole('textbox', { name: '事由' }).fill('三月结算拨付');
+    await form.getByRole('button', { name: '核对' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: `有 ${rest.length} 处问题，一行也没有录入` })
+      .waitFor();
+    const faults = page.getByRole('region', { name: '文件里的问题' });
+    for (const { institution } of rest) expect(await faults.getByRole('row').filter({ hasText: institution.name }).count()).toBe(1);
+    await picture(finance, 'budget-pay-all-refused');
+    await untroubled(finance);
+    await form.getByLabel('拨付日期').fill('2024-04-15');
+    await form.getByRole('button', { name: '核对' }).click();
+    const fen = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+    const sum = String(rest.reduce((total, { payable }) => total + fen(payable), 0n)).replace(/(\d\d)$/, '.$1');
+    await page
+      .getByRole('status')
+      .filter({ hasText: `将录入 ${rest.length} 条，已有 0 条 · 合计 ${printDecimalText(sum)} 元` })
+      .waitFor();
+    await picture(finance, 'budget-pay-all');
+    await form.getByRole('button', { name: `录入 ${rest.length} 条` }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `已录入 ${rest.length} 条` })
+      .waitFor();
+    const { fundYear } = await opened.ask<{
+      fundYear: { payments: { totalCount: number; edges: readonly { node: { amount: string } }[] } };
+    }>(
+      '{ fundYear(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { payments(first: 100) { totalCount edges { node { amount } } } } }',
+    );
+    expect(fundYear.payments.totalCount).toBe(rest.length + 1);
+    const amounts = fundYear.payments.edges.map(({ node }) => node.amount);
+    expect(amounts).toEqual(expect.arrayContaining(rest.map(({ payable }) => payable)));
+    await form.getByRole('button', { name: '关闭' }).click();
+    await page.getByRole('button', { name: '录入拨付（0 家）' }).waitFor();
+    await untroubled(finance);
+  });
+
   it('a budget changed after that waits for another person, who approves it', async () => {
     const { page } = finance;
     await page.getByRole('link', { name: '预算', exact: true }).click();
@@ -273,6 +321,38 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     await table.getByRole('row').filter({ hasText: '−1,234.50' }).waitFor();
     expect(await row.textContent()).toContain('已冲销');
     await picture(finance, 'budget-records');
+    await untroubled(finance);
+  });
+
+  it('records adjustments from a file, checked row by row, all or none', async () => {
+    const { page } = finance;
+    const { fundYear } = await opened.ask<{ fundYear: { facts: readonly { kind: string; name: string }[] } }>(
+      '{ fundYear(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { facts { kind name } } }',
+    );
+    const fact = fundYear.facts.find(({ kind }) => kind === 'ADJUSTMENT')?.name ?? '';
+    const own = page.getByRole('region', { name: '批量录入年度记录' });
+    await own.getByRole('combobox', { name: '种类' }).click();
+    await page.getByTitle('调整', { exact: true }).click();
+    const choose = async (rows: readonly string[]): Promise<void> => {
+      const buffer = Buffer.from(['机构编码,项目,金额', ...rows, ''].join('\r\n'));
+      await own.getByLabel('文件', { exact: true }).setInputFiles({ name: '调整.csv', mimeType: 'text/csv', buffer });
+      await own.getByRole('button', { name: '核对' }).click();
+    };
+    await own.getByRole('textbox', { name: '事由' }).fill('年末稽核');
+    await choose([`H1,${fact},12.50`, `H9,${fact},7.00`]);
+    await own.getByRole('alert').filter({ hasText: '有 1 处问题，一行也没有录入' }).waitFor();
+    const fault = own.getByRole('region', { name: '文件里的问题' }).getByRole('row').filter({ hasText: 'H9' });
+    expect((await fault.getByRole('cell').first().textContent())?.trim()).toBe('3');
+    expect(await own.getByRole('button', { name: /^录入 \d/ }).count()).toBe(0);
+    await picture(finance, 'budget-file-refused');
+    await untroubled(finance);
+    await choose([`H1,${fact},12.50`, `H3,${fact},7.00`]);
+    await own.getByRole('status').filter({ hasText: '读到 2 行，将录入 2 条，已有 0 条 · 合计 19.50 元' }).waitFor();
+    await own.getByRole('button', { name: '录入 2 条' }).click();
+    await own.getByRole('status').filter({ hasText: '已录入 2 条；原有 0 条未动' }).waitFor();
+    const table = page.getByRole('region', { name: '调整', exact: true });
+    await table.getByRole('row').filter({ hasText: '年末稽核' }).nth(1).waitFor();
+    await picture(finance, 'budget-file');
     await untroubled(finance);
   });
 

@@ -265,12 +265,18 @@ describe('mutations on records', () => {
 
   it('importYearRecords records a file or tells every bad row, and asks for the permission of its kind', async () => {
     const file = { ...YEAR, kind: 'PAYMENT', reason: '预拨', idempotencyKey: key() };
-    const report = 'read stored recorded problemCount problems { line column code message { zh en } }';
+    const report = 'read stored recorded amount problemCount problems { line column code message { zh en } }';
     const good = { ...file, documentText: '机构编码,金额,拨付日期\nH1,12.50,2024-06-20\n' };
-    expect(await mutate('importYearRecords', good, report)).toMatchObject({ read: 1, stored: true, recorded: 1, problems: [] });
+    expect(await mutate('importYearRecords', good, report)).toMatchObject({
+      read: 1,
+      stored: true,
+      recorded: 1,
+      amount: '12.50',
+      problems: [],
+    });
     const bad = { ...file, idempotencyKey: key(), documentText: '机构编码,金额,拨付日期\nH9,12.50,2024-06-20\n' };
     expect(await mutate('importYearRecords', bad, report)).toMatchObject({
-      ...{ stored: false, problemCount: 1 },
+      ...{ stored: false, amount: null, problemCount: 1 },
       problems: [{ line: 2, column: 'institutionCode', code: 'UNKNOWN_INSTITUTION' }],
     });
     const refused = await mutate<{ requiredScope: string }>('importYearRecords', good, 'read', 'CLERK');

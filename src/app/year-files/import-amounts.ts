@@ -289,7 +289,8 @@ function compared<New extends NewAmount, Stored extends StoredAmount>(
     alike.add(text);
     fresh.push({ line, row, isWhole: found.length === 0 });
   }
-  return { recorded: fresh.length, unchanged: rows.length - fresh.length, isRepeated: false, problems, warnings, fresh };
+  const amount = printFen(fresh.reduce((sum, { row }) => sum + row.amountFen, 0n));
+  return { recorded: fresh.length, amount, unchanged: rows.length - fresh.length, isRepeated: false, problems, warnings, fresh };
 }
 
 function idFault<New extends NewAmount, Stored extends StoredAmount>(

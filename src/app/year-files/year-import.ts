@@ -27,6 +27,8 @@ export interface ImportYearRecords extends FundYearKey {
 export interface RowsOutcome {
   /** Records that are new, or of a check: that would be. */
   readonly recorded: number;
+  /** 金额合计 of the new rows of adjustments and payments together, in yuan; absent of other kinds, and of what was recorded before. */
+  readonly amount?: string;
   /** Rows that stood there already. */
   readonly unchanged: number;
   /** The same file was recorded before, by this key: nothing was done. */

@@ -72,6 +72,13 @@ const ImportYearRecordsPayload = builder.objectRef<ImportedYearRecords>('ImportY
       resolve: ({ isStored }) => isStored,
     }),
     recorded: t.exposeInt('recorded', { description: '新录入（只检查时为将录入）的条数 records that are new, or would be' }),
+    amount: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        '新录入（只检查时为将录入）的调整、拨付金额合计（元，2 位小数）；其他种类、此前已导入、有问题时为空 sum of the new adjustments or payments in yuan, 2 places; null for other kinds, for what was imported before, and with problems',
+      resolve: ({ amount, problemCount }) => (problemCount > 0 ? null : (amount ?? null)),
+    }),
     unchanged: t.exposeInt('unchanged', { description: '原已录入的行数 rows that stood there already' }),
     repeated: t.boolean({
       description: '此前已以同一幂等键导入，未作更改 whether the key imported it before; then nothing was changed',

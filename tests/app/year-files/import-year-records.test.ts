@@ -62,7 +62,7 @@ describe('a file of payments', () => {
   it('is recorded once, keeps grounds and author, and comes out as it goes in, with new rows beneath', async () => {
     const file = ['机构编码,结算期,金额,拨付日期', 'H1,1,100.00,2024-02-20', 'H2,第一季度,7.50,2024/5/8'];
     const grounds = { reason: '预拨', source: '医保发〔2024〕2号' };
-    expect(await load('PAYMENT', file, { ...grounds, mode: 'CHECK' })).toMatchObject({ recorded: 2, isStored: false });
+    expect(await load('PAYMENT', file, { ...grounds, mode: 'CHECK' })).toMatchObject({ recorded: 2, amount: '107.50', isStored: false });
     expect(await payments()).toEqual([]);
     expect(await load('PAYMENT', file, grounds)).toMatchObject({ recorded: 2, isStored: true, isRepeated: false });
     expect(await load('PAYMENT', file, grounds)).toMatchObject({ recorded: 2, isStored: false, isRepeated: true });
@@ -78,7 +78,12 @@ describe('a file of payments', () => {
     const shown = kept.map(({ id, institutionCode, period, amountFen, paidOn, reason, source }) =>
       [id, institutionCode, period, printFen(amountFen), paidOn, reason, source, ''].join(','),
     );
-    expect(await load('PAYMENT', [HEADER, ...shown], { source: '另一依据' })).toMatchObject({ recorded: 0, unchanged: 2, problems: [] });
+    expect(await load('PAYMENT', [HEADER, ...shown], { source: '另一依据' })).toMatchObject({
+      recorded: 0,
+      amount: '0.00',
+      unchanged: 2,
+      problems: [],
+    });
     const [one, two] = kept;
     const back = [',', one?.institutionCode, ',', one?.period, ',-', printFen(one?.amountFen ?? 0n), ',2024-03-01,退回,,', one?.id].join(
       '',

@@ -11,7 +11,8 @@ import { useTexts } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
 import type { DeclarationRow, PeriodAsked } from './fund-year.ts';
-import { PayInstitutions } from './pay.tsx';
+import { PayAll } from './files/pay-all.tsx';
+import { PayOne } from './pay.tsx';
 
 const COLOURS = { DECLARED: 'processing', FIRST_REVIEWED: 'processing', SECOND_REVIEWED: 'success', RETURNED: 'error' } as const;
 
@@ -213,7 +214,8 @@ export function Declarations({ rows, variables, isClosed, runNo }: DeclarationsP
         </div>
       )}
       {doing === 'DECLARE' && <Declare key={keys.join()} rows={chosen} variables={variables} close={close} />}
-      {doing === 'PAY' && <PayInstitutions rows={chosen} variables={variables} close={close} />}
+      {doing === 'PAY' && chosen[0] !== undefined && chosen.length === 1 && <PayOne row={chosen[0]} variables={variables} close={close} />}
+      {doing === 'PAY' && chosen.length > 1 && <PayAll key={keys.join()} rows={chosen} variables={variables} close={close} />}
       {doing !== undefined && doing !== 'DECLARE' && doing !== 'PAY' && (
         <ReviewForm key={doing} rows={chosen} variables={variables} review={doing} close={close} />
       )}

@@ -9,30 +9,14 @@ import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
 import type { DeclarationRow, PeriodAsked } from './fund-year.ts';
 
-interface PayProps {
-  readonly rows: readonly DeclarationRow[];
+interface PayOneProps {
+  readonly row: DeclarationRow;
   readonly variables: PeriodAsked;
   readonly close: () => void;
 }
 
-/** 拨付 what an institution was paid for the period is recorded, one institution after the other; the amount begins as what is payable. */
-export function PayInstitutions({ rows, variables, close }: PayProps) {
-  const [done, setDone] = useState(0);
-  const row = rows[done];
-  if (row === undefined) return null;
-  const next = (): void => (rows[done + 1] === undefined ? close() : setDone(done + 1));
-  return (
-    <PayOne key={row.institution.code} row={row} variables={variables} close={close} next={next} place={`${done + 1} / ${rows.length}`} />
-  );
-}
-
-interface PayOneProps extends Omit<PayProps, 'rows'> {
-  readonly row: DeclarationRow;
-  readonly place: string;
-  readonly next: () => void;
-}
-
-function PayOne({ row, variables, place, close, next }: PayOneProps) {
+/** 拨付 what an institution was paid for the period is recorded; the amount begins as what is payable. */
+export function PayOne({ row, variables, close }: PayOneProps) {
   const t = useTexts({ zh: budgetZh, en: budgetEn });
   const acting = useActing(PayInstitutionDocument);
   const [amount, setAmount] = useState(row.payable ?? '');
@@ -42,13 +26,13 @@ function PayOne({ row, variables, place, close, next }: PayOneProps) {
   return (
     <ReasonedForm
       title={t.pay}
-      note={t.payNote(institution.name, place)}
+      note={institution.name}
       acting={acting}
       isReady={/^-?\d+(?:\.\d{1,2})?$/.test(amount.trim()) && isDay(paidOn)}
       close={close}
       send={(reason, idempotencyKey) => {
         const of = { regionCode, year, insurance, period, institutionCode: institution.code };
-        acting.send({ input: { ...of, amount: amount.trim(), paidOn, reason, idempotencyKey } }, next);
+        acting.send({ input: { ...of, amount: amount.trim(), paidOn, reason, idempotencyKey } }, close);
       }}
     >
       <p>

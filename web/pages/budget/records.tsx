@@ -19,6 +19,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
+import { RecordFromFile } from './files/year-file.tsx';
 import { periodWord, type YearAsked } from './fund-year.ts';
 
 type Adjustment = YearAdjustmentsQuery['fundYear']['adjustments']['edges'][number]['node'];
@@ -261,6 +262,7 @@ export function Records({ asked }: OfYear) {
   const t = useTexts({ zh: budgetZh, en: budgetEn });
   return (
     <>
+      <RecordFromFile asked={asked} />
       <section className="panel">
         <h2>{t.adjustments}</h2>
         <Adjustments asked={asked} />

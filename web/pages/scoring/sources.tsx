@@ -5,7 +5,7 @@ import { usePlace } from '../../frame/place.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { scoringEn } from '../../texts/en/scoring.ts';
 import { scoringZh } from '../../texts/zh/scoring.ts';
-import { base64Of } from './bytes.ts';
+import { base64Of } from '../../parts/bytes.ts';
 
 /** What was sent to be read: a pasted text, or the bytes of a file. */
 export interface SentCases {

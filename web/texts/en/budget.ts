@@ -162,7 +162,6 @@ export const budgetEn: typeof budgetZh = {
   paymentKinds: { PAYMENT: 'Payment', RECOVERY: 'Recovery', REVERSAL: 'Reversal' },
   payments: 'Payments',
   paymentsNote: 'Once a period is closed, payments are recorded on the page of the period.',
-  payNote: (name, place) => `${name} (${place})`,
   period: 'Period',
   periodStates: {
     OPEN: 'Not begun',

@@ -176,7 +176,6 @@ export const budgetZh = {
   paymentKinds: { PAYMENT: '拨付', RECOVERY: '追回', REVERSAL: '冲销' },
   payments: '拨付',
   paymentsNote: '结算期关闭之后，在该期的页面录入拨付。',
-  payNote: (name: string, place: string) => `${name}（${place}）`,
   period: '结算期',
   periodStates: {
     OPEN: '未开始',
