@@ -2,13 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '../../src/app/ports/kit/permissions.js';
 import { printDecimalText } from '../../web/parts/decimal-text.js';
 import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const YEAR = '/990300/budget/2024/EMPLOYEE';
-const PASSWORD = '每月的账在十日之前申报';
 
 interface Standing {
   readonly institution: { readonly code: string; readonly name: string };
@@ -21,17 +19,6 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
   let finance: Visit;
   let second: Visit;
   let approver: Visit;
-
-  /** Somebody who is signed in with a password of his own. */
-  async function person(login: string, role: Role): Promise<Visit> {
-    const visit = await opened.visit();
-    const first = await opened.addPerson(login, role);
-    const headers = { 'x-dip-client': 'test' };
-    await visit.page.request.post(`${opened.url}/session`, { headers, data: { login, password: first } });
-    const changed = await visit.page.request.put(`${opened.url}/session`, { headers, data: { old: first, new: PASSWORD } });
-    expect(changed.ok()).toBe(true);
-    return visit;
-  }
 
   /** Months are closed in their order: those before the one that is tried here. */
   async function close(period: string): Promise<void> {
@@ -57,9 +44,9 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     mkdirSync(PICTURES, { recursive: true });
     opened = await openConsole();
     for (const period of ['01', '02']) await close(period);
-    finance = await person('caiwu1', 'FINANCE');
-    second = await person('caiwu2', 'FINANCE');
-    approver = await person('shenpi1', 'APPROVER');
+    finance = await opened.person('caiwu1', 'FINANCE');
+    second = await opened.person('caiwu2', 'FINANCE');
+    approver = await opened.person('shenpi1', 'APPROVER');
   });
   afterAll(() => opened.close());
 

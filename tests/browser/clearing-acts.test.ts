@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decimal } from 'decimal.js';
+import { INPUT } from '../graph/scoring/input.js';
 import { printDecimalText } from '../../web/parts/decimal-text.js';
 import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
@@ -23,6 +25,18 @@ interface KnownRun {
       };
     }[];
   };
+}
+
+interface Adjustment {
+  readonly previousRunNo: number;
+  readonly isBooked: boolean;
+  readonly difference: string;
+  readonly institutions: readonly {
+    readonly difference: string;
+    readonly before: string;
+    readonly after: string;
+    readonly institution: { readonly code: string };
+  }[];
 }
 
 describe('a year is cleared in a browser by three people (N21-30, N25-27)', () => {
@@ -194,6 +208,57 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
     await review.page.getByRole('button', { name: 'English' }).click();
     await review.page.getByRole('heading', { name: 'What to do' }).waitFor();
     await picture(review.page, 'clearing-acts-english');
+    await untroubled(review);
+  });
+
+  it('a case that came late is corrected by a run of its own: the difference to the fen, confirmed by the second person', async () => {
+    const before = await newest();
+    const { importCases } = await opened.ask<{ importCases: { accepted: number } }>(
+      'mutation ($input: ImportCasesInput!) { importCases(input: $input) { ... on ImportCasesPayload { accepted } } }',
+      { input: { regionCode: '990300', cases: [{ ...INPUT, caseNo: 'LATE1' }], idempotencyKey: 'late' } },
+    );
+    expect(importCases.accepted).toBe(1);
+    const { page } = finance;
+    await page.goto(`${opened.url}/990300/clearing`);
+    await page.getByRole('button', { name: '发起清算' }).click();
+    await choose(page, '年度', '2024 年');
+    await page.getByRole('button', { name: '确定发起清算' }).click();
+    await page.getByRole('heading', { name: `第 ${before.runNo + 1} 次清算` }).waitFor();
+    await opened.driveRun();
+    await acts(page).getByText('已计算').waitFor();
+    const run = await newest();
+    expect([run.runNo, run.stage, run.cases]).toEqual([before.runNo + 1, 'CALCULATED', before.cases + 1]);
+    const adjustment = async () =>
+      (
+        await opened.ask<{ clearingRuns: { edges: readonly { node: { adjustment: Adjustment } }[] } }>(
+          `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { adjustment { previousRunNo isBooked difference
+             institutions { difference before after institution { code } } } } } } }`,
+        )
+      ).clearingRuns.edges[0]?.node.adjustment;
+    const foreseen = await adjustment();
+    expect([foreseen?.previousRunNo, foreseen?.isBooked]).toEqual([before.runNo, false]);
+    const own = foreseen?.institutions.find(({ institution }) => institution.code === 'H1');
+    expect(own?.difference).not.toBe('0.00');
+    const parts = foreseen?.institutions.map(({ difference }) => difference) ?? [];
+    expect(parts.reduce((sum, one) => sum.plus(one), new Decimal(0)).toFixed(2)).toBe(foreseen?.difference);
+
+    await choose(page, '选择前一次清算', `第 ${before.runNo} 次清算`);
+    const compared = page.getByRole('region', { name: '与前次比较' });
+    const payableOf = ({ statements }: KnownRun): string =>
+      statements.edges.find(({ node }) => node.institution.code === 'H1')?.node.payable ?? '';
+    const row = compared.getByRole('row').filter({ hasText: '第一人民医院' });
+    await row.waitFor();
+    for (const one of [before, run]) expect(await row.textContent()).toContain(printDecimalText(payableOf(one)));
+    await untroubled(finance);
+
+    await review.page.getByRole('button', { name: '中文' }).click();
+    await review.page.goto(`${opened.url}/990300/clearing/${run.runNo}`);
+    await acts(review.page).getByRole('button', { name: '确认清算', exact: true }).click();
+    await acts(review.page).getByRole('checkbox').check();
+    await acts(review.page).getByLabel('事由').fill('迟报病例已核');
+    await review.page.getByRole('button', { name: '确定确认清算' }).click();
+    await acts(review.page).getByText('已确认，本期已关闭').waitFor();
+    expect(await adjustment()).toEqual({ ...foreseen, isBooked: true });
     await untroubled(review);
   });
 });

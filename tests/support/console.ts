@@ -34,8 +34,10 @@ export interface OpenConsole {
   readonly key: string;
   /** Asks the API as the holder of that key: the data, without any error. */
   ask<T>(query: string, variables?: object): Promise<T>;
-  /** Adds a person, and answers the first password. */
-  addPerson(login: string, role: Role): Promise<string>;
+  /** Adds a person, and answers the first password. `sameAs`: a login name of somebody who is there already, of whom it is another one. */
+  addPerson(login: string, role: Role, sameAs?: string): Promise<string>;
+  /** A visitor who is signed in as a person of one's own, with a password that was changed. */
+  person(login: string, role: Role, sameAs?: string): Promise<Visit>;
   /** Works the next run that waits to its end: no worker runs beside the tests. */
   driveRun(): Promise<void>;
   /** A visitor of his own: nothing kept from others. */
@@ -58,8 +60,25 @@ function watch(page: Page, url: string): readonly string[] {
   return faults;
 }
 
+/** The browser forgets what came after Chromium 91, as far as pages can ask for it: the console has to do without. */
+function forgetNewer(): void {
+  const without = (owner: object, names: readonly string[]): void => names.forEach((name) => Reflect.deleteProperty(owner, name));
+  without(Array.prototype, ['at', 'findLast', 'findLastIndex', 'toReversed', 'toSorted', 'toSpliced', 'with']);
+  without(Array, ['fromAsync']);
+  without(String.prototype, ['at', 'isWellFormed', 'toWellFormed']);
+  without(Object, ['groupBy', 'hasOwn']);
+  without(Map, ['groupBy']);
+  without(Promise, ['try', 'withResolvers']);
+  without(Set.prototype, ['difference', 'intersection', 'isDisjointFrom', 'isSubsetOf', 'isSupersetOf', 'symmetricDifference', 'union']);
+  without(URL, ['canParse', 'parse']);
+  without(AbortSignal, ['any', 'timeout']);
+  without(globalThis, ['Iterator', 'navigation', 'scheduler', 'structuredClone']);
+  without(Crypto.prototype, ['randomUUID']);
+}
+
 async function visitWith(browser: Browser, url: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  await context.addInitScript(forgetNewer);
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
@@ -68,6 +87,17 @@ async function visitWith(browser: Browser, url: string): Promise<Visit> {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   return { page, faults: watch(page, url) };
+}
+
+/** A password that nobody has yet guessed. */
+export const PASSWORD = '每月的账在十日之前申报';
+
+/** Signs somebody in whose first password has to be changed, past the form. */
+async function signInAfresh({ request }: Page, url: string, login: string, first: string): Promise<void> {
+  const headers = { 'x-dip-client': 'test' };
+  await request.post(`${url}/session`, { headers, data: { login, password: first } });
+  const changed = await request.put(`${url}/session`, { headers, data: { old: first, new: PASSWORD } });
+  expect(changed.ok()).toBe(true);
 }
 
 async function ask<T>({ url, key }: Pick<OpenConsole, 'url' | 'key'>, query: string, variables: object): Promise<T> {
@@ -96,16 +126,26 @@ export async function openConsole(): Promise<OpenConsole> {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const holders = new Map<string, string>();
+  const addPerson: OpenConsole['addPerson'] = async (login, role, sameAs) => {
+    const actor = testActor({ role: 'ADMIN', regions: 'ALL' });
+    const known = sameAs === undefined ? undefined : must(holders.get(sameAs), sameAs);
+    const holder = known === undefined ? { name: '王试用', kind: 'USER' as const } : { id: known };
+    const own = { login, role, scopes: [], regions: [REGION], isOfProvider: false };
+    const created = await createPerson(endpoint.platform, { actor }, { holder, ...own });
+    holders.set(login, created.holder.id);
+    return must(created.password ?? undefined, 'password');
+  };
   const browser = await chromium.launch({ executablePath: found.program, args: ['--no-sandbox', '--disable-gpu'] });
   return {
     url,
     key,
     ask: (query, variables = {}) => ask({ url, key }, query, variables),
-    addPerson: async (login, role) => {
-      const actor = testActor({ role: 'ADMIN', regions: 'ALL' });
-      const own = { login, role, scopes: [], regions: [REGION], isOfProvider: false };
-      const { password } = await createPerson(endpoint.platform, { actor }, { holder: { name: '王试用', kind: 'USER' }, ...own });
-      return must(password ?? undefined, 'password');
+    addPerson,
+    person: async (login, role, sameAs) => {
+      const visit = await visitWith(browser, url);
+      await signInAfresh(visit.page, url, login, await addPerson(login, role, sameAs));
+      return visit;
     },
     driveRun: async () => {
       await driveNextRun(endpoint.platform, 'test');

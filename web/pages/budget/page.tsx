@@ -75,13 +75,19 @@ interface YearProps {
 
 function Year({ known, asked, part, period }: YearProps) {
   const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const { region } = usePlace();
   const parts = useParts();
   const word = period === undefined ? '' : periodWord(period, t);
   return (
-    <>
+    <div className="printed-wide">
       <PageHeading
         title={period === undefined || part !== 'periods' ? t.title : t.periodTitle(asked.year, t.insurances[asked.insurance], word)}
-        note={t.notes[part]}
+        note={
+          <>
+            <span className="only-printed">{`${region.name} · ${t.yearOf(asked.year, t.insurances[asked.insurance])} · ${t.partNames[part]} · `}</span>
+            {t.notes[part]}
+          </>
+        }
         actions={<YearChoice known={known} asked={asked} part={part} />}
       />
       <nav className="budget-parts" aria-label={t.parts}>
@@ -92,7 +98,7 @@ function Year({ known, asked, part, period }: YearProps) {
         ))}
       </nav>
       <Shown asked={asked} part={part} period={period} />
-    </>
+    </div>
   );
 }
 

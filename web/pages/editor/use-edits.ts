@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useChange } from '../../api/operations.ts';
+import { ApiFailure } from '../../api/request.ts';
+import { useSession } from '../../api/session.tsx';
 import { usePlace } from '../../frame/place.tsx';
 import { SaveEditsDocument, type DraftTextQuery, type SaveEditsMutation } from '../../generated/editor/graphql.ts';
 import type { Refusal } from '../../parts/failure.tsx';
@@ -35,6 +37,12 @@ interface Done {
   readonly undo: readonly Patch[];
 }
 
+/** Edits as they were to be saved. */
+interface Sent {
+  readonly patches: readonly Patch[];
+  readonly undo: readonly Patch[] | undefined;
+}
+
 /** How edits are saved, one after the other. */
 export interface Edits {
   readonly save: (patches: readonly Patch[], undo?: readonly Patch[]) => void;
@@ -62,6 +70,8 @@ export function useEdits(draft: Draft): Edits {
   const [done, setDone] = useState<readonly Done[]>([]);
   const [waiting, setWaiting] = useState<readonly Patch[][]>([]);
   const queue = useRef(Promise.resolve());
+  const unsent = useRef<readonly Sent[]>([]);
+  const { times } = useSession();
   const known = useRef(draft.revision);
   useEffect(() => {
     if (draft.revision > known.current) known.current = draft.revision;
@@ -82,9 +92,21 @@ export function useEdits(draft: Draft): Edits {
     setWaiting((before) => [...before, [...patches]]);
     queue.current = queue.current
       .then(() => send(patches, undo))
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsent.current = [...unsent.current, { patches, undo }];
+      })
       .finally(() => setWaiting((before) => before.slice(1)));
   };
+  const again = useRef(save);
+  useEffect(() => {
+    again.current = save;
+  });
+  // What a session that had ended kept from being saved is sent once the same person has signed in again.
+  useEffect(() => {
+    const kept = unsent.current;
+    unsent.current = [];
+    kept.forEach((one) => again.current(one.patches, one.undo));
+  }, [times]);
   const last = done.at(-1);
   return {
     ...{

@@ -1,0 +1,15 @@
+/**
+ * What browsers as old as Chromium 91 lack of the language that the console's own code uses: `at`, which came with 92. Imported before all else.
+ * Whatever else is newer does not compile (`lib` of web/tsconfig.json).
+ */
+function at<Item>(this: ArrayLike<Item>, index: number): Item | undefined {
+  const place = Math.trunc(index);
+  return this[place < 0 ? this.length + place : place];
+}
+
+/** Gives it to whatever has none. */
+export function bringAt(owner: object): void {
+  if (!('at' in owner)) Object.defineProperty(owner, 'at', { value: at, writable: true, configurable: true });
+}
+
+[Array.prototype, String.prototype].forEach(bringAt);
