@@ -232,12 +232,12 @@ describe('规则编辑器 in a browser', () => {
 
   it('is handed in with a simulation of exactly this text, and taken back', async () => {
     const { page } = visitor;
-    const { revision } = await stored();
-    const patches = [{ pointer: '/examples', json: '[]' }];
-    await opened.ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', {
-      input: { regionCode: REGION, draftId, baseRevision: revision, patches, idempotencyKey: `e${++keys}` },
-    });
     await page.reload();
+    await page.getByRole('button', { name: /^全部采用新结果（\d+ 个算例）$/ }).click();
+    await page.getByText('只用于结果本来就该变的').waitFor();
+    await picture('editor-new-results');
+    await untroubled();
+    await page.getByRole('button', { name: '已核对，采用' }).click();
     await page.getByText('可以交审').waitFor();
     await page.getByRole('button', { name: '交审', exact: true }).click();
     const dialog = page.getByRole('dialog');

@@ -9,6 +9,7 @@ import { parseCase } from '../../app/cases/case-parse.js';
 import { shownPatch } from '../../app/drafts/patches-parse.js';
 import { checkDraft, type DraftCheck } from '../../app/drafts/review/check-draft.js';
 import { witnessCases, type WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
+import { takesNewResult } from '../../rules/examples/example-differences.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
 
 interface CheckOptions extends DraftOptions {
@@ -90,15 +91,29 @@ function checkText(checked: DraftCheck, id: string, { region, all = false }: Che
   const errors = findings.filter(({ severity }) => severity === 'ERROR').length;
   const shown = findings.filter((one) => all || isShown(one));
   const hidden = findings.length - shown.length;
-  const edit = (mend: readonly Mend[]): string =>
-    `dip draft edit ${id} --region ${region} ${mend.map(({ pointer, value }) => (value === undefined ? `--remove ${pointer}` : `--set ${pointer}=${value}`)).join(' ')}`;
+  const edit = (mend: readonly Mend[]): string => `dip draft edit ${id} --region ${region} ${mend.map(editOption).join(' ')}`;
   return [
     `草案“${opened.draft.name}”：${errors} 处错误，${warnings.length} 处警告；${examplesText(checked)}。\n`,
     findingLines({ text: text.text, findings: shown }, ['ERROR', 'WARNING', 'INFO'], edit),
+    newResultsText(findings, edit),
     hidden === 0 ? '' : `另有 ${hidden} 条提示，--all 列出。\n`,
     publishing === undefined ? '' : `合并哈希 ${publishing.ruleset.effectiveHash}\n`,
     warningsHash === null ? '' : `警告哈希 ${warningsHash}（批准时以 --accept-warnings 接受）\n`,
   ].join('');
+}
+
+/** An edit as `dip draft edit` takes it, quoted where a shell would read it otherwise. */
+function editOption({ pointer, value }: Mend): string {
+  if (value === undefined) return `--remove ${pointer}`;
+  const set = `${pointer}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  return /^[\w/.=~%+-]*$/u.test(set) ? `--set ${set}` : `--set '${set.replaceAll("'", `'\\''`)}'`;
+}
+
+/** 全部采用新结果 every example that came out otherwise, in one edit: for a change that was meant. */
+function newResultsText(findings: readonly Finding[], edit: (mend: readonly Mend[]) => string): string {
+  const mends = findings.flatMap((one) => (takesNewResult(one) ? [one.mend ?? []] : []));
+  if (mends.length < 2) return '';
+  return `${mends.length} 个算例与现在的结果不符。结果本来就该变、已逐项对照条文的，全部采用新结果：${edit(mends.flat())} --reason 采用新结果\n`;
 }
 
 /** Hints are many. Those on the days that a publication gives and takes are always shown: nothing else says them. */

@@ -115,13 +115,13 @@ async function patchesOf({ terminal }: Context, { set, remove, patches }: EditOp
   ];
 }
 
-/** JSON where it is an object, a list, a text, true or false; else the text itself: numbers of rulesets are texts. */
+/** JSON where it is an object, a list, a text, true, false or null; else the text itself: numbers of rulesets are texts. */
 function valueOf(text: string): unknown {
   const half = text.normalize('NFKC');
   if (/[０-９]/u.test(text) && /^[-+]?[\d.,]+%?$/u.test(half)) {
     throw new Mistake('USAGE', `--set 的值“${text}”里有全角数字，请用半角：${half}`, `“${text}” has full-width digits; write ${half}.`);
   }
-  if (!/^(?:[[{"]|true$|false$)/.test(text)) return text;
+  if (!/^(?:[[{"]|true$|false$|null$)/.test(text)) return text;
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -50,7 +50,7 @@ export function findingLines({ text, findings }: FoundInText, severities: readon
 }
 
 function editsText(mend: readonly Mend[]): string {
-  return mend.map(({ pointer, value }) => `${pointer} ${value === undefined ? '删去' : `改为 ${value}`}`).join('；');
+  return mend.map(({ pointer, value }) => `${pointer} ${value === undefined ? '删去' : `改为 ${typeof value === 'string' ? value : JSON.stringify(value)}`}`).join('；');
 }
 
 function factsText(facts: Readonly<Record<string, string>>): string {

@@ -7,6 +7,7 @@ import { caseInput } from '../../app/case-files/case-csv-write.js';
 import type { WitnessCasesOf } from '../../app/drafts/review/witness-cases.js';
 import { checkRulesetText } from '../../app/rulesets/load-ruleset.js';
 import type { ExampleDocument } from '../../rules/document/document.js';
+import { takesNewResult } from '../../rules/examples/example-differences.js';
 import type { ExampleMismatch, ExampleOutcome } from '../../rules/examples/examples.js';
 import type { Finding, Mend } from '../../rules/findings/finding.js';
 import type { CheckedRuleset } from '../../rules/load.js';
@@ -18,8 +19,24 @@ const MendRef = builder.objectRef<Mend>('Mend').implement({
     pointer: t.exposeString('pointer', { description: '位置（JSON 指针） JSON pointer' }),
     text: t.string({
       nullable: true,
-      description: '新值（文本）；空为删去 the new value, a text; null: what stands there is taken out',
-      resolve: ({ value }) => value ?? null,
+      description: '新值（文本）；空为删去，或新值在 json the new value, a text; null: what stands there is taken out, or `json` has the new value',
+      resolve: ({ value }) => (typeof value === 'string' ? value : null),
+    }),
+    json: t.string({
+      nullable: true,
+      description: '新值不是文本时（是否、空值、列表），其 JSON the new value as JSON where it is no text; null where it is one, or nothing',
+      resolve: ({ value }) => (value === undefined || typeof value === 'string' ? null : JSON.stringify(value)),
+    }),
+    before: t.string({
+      nullable: true,
+      description: '原值（JSON）：采用新结果的改法才有 what stands there now, as JSON; only where the edit takes the new result of an example',
+      resolve: ({ before }) => (before === undefined ? null : JSON.stringify(before)),
+    }),
+    label: t.field({
+      type: LocalizedTextRef,
+      nullable: true,
+      description: '所设的是什么，如病例分值；只在采用新结果时有 what is set, in words; only where the edit takes a new result',
+      resolve: ({ label }) => label ?? null,
     }),
     remove: t.boolean({ description: '删去 what stands there is taken out', resolve: ({ value }) => value === undefined }),
   }),
@@ -90,6 +107,11 @@ const FindingRef = builder.objectRef<FindingView>('Finding').implement({
       type: [MendRef],
       description: '改法：草案可直接采用的改动（saveDraft 的 patches），没有明确改法时为空 edits that mend it, as saveDraft takes them; empty where no one way is clear',
       resolve: ({ mend }) => [...(mend ?? [])],
+    }),
+    takesNewResult: t.boolean({
+      description:
+        '改法是采用新结果：把示例的应得改为现在算出的。只用于结果本来就该变的，须先对照条文 whether the mend takes what comes out now as what the example expects: only where the change was intended, with the article read',
+      resolve: takesNewResult,
     }),
   }),
 });

@@ -92,7 +92,8 @@ class ExampleRun {
     await this.#work();
     if (this.findings.length > 0) return;
     this.#compare();
-    this.findings.push(...differenceFindings(this.example.id, this.pointer, this.#differing, this.#missedRules()));
+    const { id, fired = [] } = this.example;
+    this.findings.push(...differenceFindings({ id, pointer: this.pointer, fired }, this.#differing, this.#missedRules()));
   }
 
   async answer(decision: string): Promise<Answer> {
@@ -103,8 +104,7 @@ class ExampleRun {
     const value = run.frame[place.slot];
     const fired = firedNames(run).filter((name) => this.#decisionOfFired(name) === decision);
     if (value === undefined) return { findings: this.findings };
-    const places = comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output);
-    return { value: value instanceof Fraction ? withoutTrailingZeros(printFixed(value, places)) : value, fired };
+    return { value: must(statedAs(value, comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output)), decision), fired };
   }
 
   async #work(): Promise<void> {
@@ -286,28 +286,32 @@ class ExampleRun {
     const { expect, scope } = this.example;
     const [first] = this.#runs.get(scope) ?? [];
     for (const [name, stated] of Object.entries(expect)) {
-      if (name !== 'institutions' && isStated(stated)) this.#compareOne(must(first, 'run'), name, stated, '');
+      if (name !== 'institutions' && isStated(stated)) this.#compareOne(must(first, 'run'), name, stated, undefined);
     }
     for (const [code, values] of Object.entries(expect.institutions ?? {})) {
       const run = (this.#runs.get(scope) ?? []).find(({ key }) => key.institutionCode === code);
       if (run === undefined) this.#invalid(`institutions.${code}`, EXAMPLE_FAULTS.INSTITUTION_NOT_GIVEN);
-      else for (const [name, stated] of Object.entries(values)) this.#compareOne(run, name, stated, `${code}.`);
+      else for (const [name, stated] of Object.entries(values)) this.#compareOne(run, name, stated, code);
     }
   }
 
-  #compareOne(run: KeyRun, name: string, stated: Stated, prefix: string): void {
+  #compareOne(run: KeyRun, name: string, stated: Stated, institution: string | undefined): void {
     const place = must(placeOf(this.#plan, this.example.scope, name), name);
     const ref: Ref = { name, scope: place.scope, slot: place.slot, ...(place.member === undefined ? {} : { member: place.member }) };
     const value = readRef(run.environment, ref);
     const writer = writerOf(this.#plan, place.scope, place.slot);
     const places = comparedAt(writer?.output);
     if (isExpected(value, stated, places)) return;
-    const field = `${prefix}${name}`;
-    const [expected, actual] = [JSON.stringify(stated), printActual(value, places)];
+    const field = institution === undefined ? name : `${institution}.${name}`;
+    const came = statedAs(value, places);
+    const [expected, actual] = [JSON.stringify(stated), came === undefined ? '—' : JSON.stringify(came)];
     const label = writer?.label.zh ?? '';
     this.#differing.push({
       said: `${label === '' ? '' : `${label} `}${field} ${expected} → ${actual}`,
       edit: `expect.${field} = ${actual}`,
+      label: writer?.label,
+      steps: institution === undefined ? [name] : ['institutions', institution, name],
+      ...{ stated, actual: came },
     });
     this.mismatches.push({ field, expected: unquoted(expected), actual: unquoted(actual) });
   }
@@ -324,7 +328,7 @@ class ExampleRun {
     const missed: MissedRule[] = [];
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
-      missed.push({ rule, instead: this.#firedInstead(rule, fired).join(', ') || '—' });
+      missed.push({ rule, instead: this.#firedInstead(rule, fired) });
       this.mismatches.push({ field: 'fired', expected: rule, actual: [...fired].join(', ') });
     }
     return missed;
@@ -369,9 +373,9 @@ function atPlaces(value: Fraction, places: number): Fraction {
   return new Fraction(divideRounded(value.n * unit, value.d, 'HALF_UP'), unit);
 }
 
-function printActual(value: Value | undefined, places: number): string {
-  if (value instanceof Fraction) return JSON.stringify(withoutTrailingZeros(printFixed(value, places)));
-  return value === undefined ? '—' : JSON.stringify(value);
+/** A value as an example states it; undefined where there is none. */
+function statedAs(value: Value | undefined, places: number): Stated | undefined {
+  return value instanceof Fraction ? withoutTrailingZeros(printFixed(value, places)) : value;
 }
 
 /** A text without the quotes that tell it from a number in a message; whatever else as it is. */

@@ -2,10 +2,17 @@ import type { Label } from '../../engine/plan/plan.js';
 import type { FindingCode } from './finding-list.js';
 import type { Severity } from './messages.js';
 
+/** What an edit puts into a document: a text, or what an example expects that is none. */
+export type MendValue = string | boolean | null | readonly string[];
+
 /** 改法 one edit that mends what was found, as a draft takes it: the value at a JSON pointer; without `value`, what stands there is taken out. */
 export interface Mend {
   readonly pointer: string;
-  readonly value?: string;
+  readonly value?: MendValue;
+  /** 原值 what stands there now, where the edit takes what comes out now as right (an example): whoever applies it sees both. */
+  readonly before?: MendValue;
+  /** What is set, in words, where the place is only known by its name: an output. */
+  readonly label?: Label;
   /** While a merged document is checked: the value where a cell of a decision table stands there, whose comparisons were written out. None later. */
   readonly cell?: string;
 }

@@ -16,7 +16,8 @@ interface Found {
   readonly pointer: string;
   readonly message: { readonly zh: string };
   readonly witness: Readonly<Record<string, string>> | null;
-  readonly mend: readonly { readonly pointer: string; readonly text: string | null }[];
+  readonly mend: readonly { readonly pointer: string; readonly text: string | null; readonly before: string | null }[];
+  readonly takesNewResult: boolean;
   readonly cases: { readonly witness: object; readonly beside: object | null } | null;
 }
 interface Draft {
@@ -27,7 +28,7 @@ interface Draft {
 }
 
 const SELECTION =
-  'draftId revision documentText check { report { findings { code severity pointer message { zh } witness mend { pointer text remove } cases { witness beside } } } }';
+  'draftId revision documentText check { report { findings { code severity pointer message { zh } witness takesNewResult mend { pointer text json before remove } cases { witness beside } } } }';
 let keys = 0;
 
 async function act(name: 'createDraft' | 'saveDraft', input: object): Promise<Draft> {
@@ -53,6 +54,9 @@ async function drafted(patches: readonly object[]): Promise<Draft> {
 }
 
 const found = ({ check }: Draft, code: string): readonly Found[] => check.report.findings.filter((one) => one.code === code);
+
+/** What mends a finding, as saveDraft takes it. */
+const asPatches = ({ mend }: Found): readonly object[] => mend.map(({ before: _, ...patch }) => patch);
 
 interface Scored {
   readonly points?: string;
@@ -191,7 +195,7 @@ it('N25-33 an overlap: contradictory rules, why, the edits that mend it, and a c
   }
   const mended = await act('saveDraft', {
     ...{ draftId: crossed.draftId, baseRevision: crossed.revision, reason: '采用校验给的改法' },
-    patches: must(order, 'order').mend,
+    patches: asPatches(must(order, 'order')),
   });
   expect(found(mended, 'THRESHOLDS_OUT_OF_ORDER')).toEqual([]);
   expect(found(mended, 'OVERLAP')).toEqual([]);
@@ -284,4 +288,27 @@ it('every finding with a witness of a case has one that scoreCase takes: gaps, r
   }
   expect([...codes]).toContain('GAP');
   expect([...codes]).toContain('RULE_SHADOWED');
+});
+
+it('examples that come out otherwise by a change that was meant take the new results in one edit, as the finding offers it', async () => {
+  const { draftId, revision } = await drafted([]);
+  const wrong = (id: string, expected: object, fired: readonly string[]) => ({
+    ...{ id, scope: 'institution', expect: expected, fired },
+    given: { insurance: 'EMPLOYEE', institutionClass: 'TERTIARY_A_GENERAL', tcmInstitution: null, keyDiscipline: null, cmi: null },
+  });
+  const examples = [wrong('low', { baseCoefficient: '1.1000' }, []), wrong('high', { baseCoefficient: '1.3' }, [])];
+  const edited = await act('saveDraft', {
+    draftId,
+    baseRevision: revision,
+    patches: [{ pointer: '/examples', json: JSON.stringify(examples) }],
+  });
+  const failed = found(edited, 'EXAMPLE_FAILED');
+  expect(failed.map(({ takesNewResult, mend }) => [takesNewResult, mend])).toEqual([
+    [true, [{ pointer: '/examples/low/expect/baseCoefficient', text: '1.2', json: null, before: '"1.1000"', remove: false }]],
+    [true, [{ pointer: '/examples/high/expect/baseCoefficient', text: '1.2', json: null, before: '"1.3"', remove: false }]],
+  ]);
+  const patches = failed.flatMap(asPatches);
+  const mended = await act('saveDraft', { draftId, baseRevision: edited.revision, patches, reason: '采用新结果' });
+  expect(found(mended, 'EXAMPLE_FAILED')).toEqual([]);
+  expect(mended.revision).toBe(edited.revision + 1);
 });

@@ -1,19 +1,21 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
-import { useAsk, useChange } from '../../api/operations.ts';
+import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
-import { AdoptExampleDocument, DraftBoundariesDocument, DraftCheckedDocument } from '../../generated/checks/graphql.ts';
-import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
+import { DraftBoundariesDocument, DraftCheckedDocument, type DraftCheckedQuery } from '../../generated/checks/graphql.ts';
+import { Failure, Refused } from '../../parts/failure.tsx';
+import { NewResults, type MendShown } from '../../parts/new-results.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
-import { newKey, refusalOf } from '../../parts/refusal-of.ts';
 import { Loaded } from '../../parts/states.tsx';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
+import { partsEn } from '../../texts/en/parts.ts';
+import { partsZh } from '../../texts/zh/parts.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { Boundaries, type MadeExample } from './boundaries.tsx';
 import { Examples } from './examples.tsx';
-import { CheckFindings } from './findings.tsx';
+import { CheckFindings, type Found } from './findings.tsx';
+import { useDraftEdits } from './use-draft-edits.ts';
 
 interface AdoptProps {
   readonly draftId: string;
@@ -27,31 +29,62 @@ function DraftBoundaries({ draftId, revision, isOpen }: AdoptProps) {
   const { region } = usePlace();
   const variables = { region: region.code, draftId };
   const asked = useAsk(DraftBoundariesDocument, variables);
-  const adopt = useChange(AdoptExampleDocument);
-  const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
-  const take = async (chosen: readonly MadeExample[]): Promise<void> => {
-    setRefusal(undefined);
-    const patches = chosen.map(({ example }) => ({ pointer: '/examples/-', json: JSON.stringify(example) }));
-    const input = { regionCode: region.code, draftId, baseRevision: revision, patches, reason: t.adoptReason, idempotencyKey: newKey() };
-    const { saveDraft } = await adopt.mutateAsync({ input });
-    if (saveDraft.__typename !== 'SaveDraftPayload') setRefusal(refusalOf(saveDraft));
-  };
+  const edits = useDraftEdits(draftId, revision);
+  const take = (chosen: readonly MadeExample[]): void =>
+    edits.save(
+      chosen.map(({ example }) => ({ pointer: '/examples/-', json: JSON.stringify(example) })),
+      t.adoptReason,
+    );
   return (
     <section className="panel">
       <h2>{t.boundaries}</h2>
-      {refusal !== undefined && <Refused refusal={refusal} />}
-      {adopt.error !== null && <Failure error={adopt.error} />}
+      {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
+      {edits.error !== null && <Failure error={edits.error} />}
       <Loaded asked={asked}>
         {({ rulesetDraft }) => (
           <Boundaries
             report={rulesetDraft.check.report.boundaryExamples}
             asked={{ operation: DraftBoundariesDocument, variables }}
-            isBusy={adopt.isPending || asked.isFetching}
-            {...(isOpen ? { take: (chosen) => void take(chosen).catch(() => undefined) } : {})}
+            isBusy={edits.isPending || asked.isFetching}
+            {...(isOpen ? { take } : {})}
           />
         )}
       </Loaded>
     </section>
+  );
+}
+
+type Checked = DraftCheckedQuery['rulesetDraft'];
+
+/** Findings and examples of a draft; of those that came out otherwise the new results can be taken. */
+function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; readonly isOpen: boolean; readonly isBusy: boolean }) {
+  const parts = useTexts({ zh: partsZh, en: partsEn });
+  const { region } = usePlace();
+  const { draftId, revision, check } = draft;
+  const edits = useDraftEdits(draftId, revision);
+  const otherwise = isOpen ? check.report.findings.filter(({ takesNewResult }) => takesNewResult) : [];
+  const results = (mends: readonly MendShown[], title: string) => (
+    <NewResults mends={mends} title={title} isBusy={isBusy || edits.isPending} save={(patches) => edits.save([...patches], title)} />
+  );
+  const mend = ({ takesNewResult, mend: mends = [] }: Found) =>
+    isOpen && takesNewResult === true ? results(mends, parts.newResults) : null;
+  return (
+    <>
+      {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
+      {edits.error !== null && <Failure error={edits.error} />}
+      <CheckFindings findings={check.report.findings} draftId={draftId} mend={mend} />
+      <Examples
+        report={check.examples}
+        asked={{ operation: DraftCheckedDocument, variables: { region: region.code, draftId } }}
+        actions={
+          otherwise.length > 0 &&
+          results(
+            otherwise.flatMap((one) => one.mend),
+            parts.newResultsAll(otherwise.length),
+          )
+        }
+      />
+    </>
   );
 }
 
@@ -79,13 +112,15 @@ export function CheckedDraft({ draftId }: { readonly draftId: string }) {
         }
       />
       <Loaded asked={asked}>
-        {({ rulesetDraft: { check, revision, state } }) => (
-          <>
-            <CheckFindings findings={check.report.findings} draftId={draftId} />
-            <Examples report={check.examples} asked={{ operation: DraftCheckedDocument, variables }} />
-            <DraftBoundaries draftId={draftId} revision={revision} isOpen={state === 'DRAFT' && mayOneOf(['ruleset:draft'])} />
-          </>
-        )}
+        {({ rulesetDraft }) => {
+          const isOpen = rulesetDraft.state === 'DRAFT' && mayOneOf(['ruleset:draft']);
+          return (
+            <>
+              <FoundAndRun draft={rulesetDraft} isOpen={isOpen} isBusy={asked.isFetching} />
+              <DraftBoundaries draftId={draftId} revision={rulesetDraft.revision} isOpen={isOpen} />
+            </>
+          );
+        }}
       </Loaded>
     </>
   );

@@ -1,4 +1,5 @@
 import { Tag } from 'antd';
+import type { ReactNode } from 'react';
 import type { ExamplesRunFragment } from '../../generated/checks/graphql.ts';
 import type { AskedOperation } from '../../parts/copy-as-graphql.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -50,10 +51,12 @@ function Outcome({ row: { passed, failures } }: { readonly row: Row }) {
 interface ExamplesProps {
   readonly report: ExamplesRunFragment;
   readonly asked: AskedOperation;
+  /** What can be done about those that differ. */
+  readonly actions?: ReactNode;
 }
 
 /** 算例 the examples of a document: what is given, what is expected, what came out, by which rules. */
-export function Examples({ report: { total, passed, examples }, asked }: ExamplesProps) {
+export function Examples({ report: { total, passed, examples }, asked, actions }: ExamplesProps) {
   const t = useTexts({ zh: checksZh, en: checksEn });
   const { language } = useLanguage();
   const nameOf = ({ id, label }: Row): string => (label === null ? id : `${id} ${said(label, language)}`);
@@ -89,7 +92,7 @@ export function Examples({ report: { total, passed, examples }, asked }: Example
     <section className="panel">
       <h2>{t.examples}</h2>
       <p>
-        <Tag color={passed === total ? 'success' : 'error'}>{t.passedOf(passed, total)}</Tag>
+        <Tag color={passed === total ? 'success' : 'error'}>{t.passedOf(passed, total)}</Tag> {actions}
       </p>
       <DataTable<Row>
         name="examples"

@@ -1,5 +1,5 @@
 import { Button, Tag } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { DraftCheckedQuery, FindingShownFragment } from '../../generated/checks/graphql.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
@@ -9,8 +9,8 @@ import { WitnessScore } from './witness-score.tsx';
 import { factLines } from './words-of.ts';
 
 type WithCases = DraftCheckedQuery['rulesetDraft']['check']['report']['findings'][number];
-/** A finding; of a draft with cases that show it. */
-type Found = FindingShownFragment & Partial<Pick<WithCases, 'cases'>>;
+/** A finding; of a draft with cases that show it, and what mends it. */
+export type Found = FindingShownFragment & Partial<Pick<WithCases, 'cases' | 'mend' | 'takesNewResult'>>;
 
 const COLOURS = { ERROR: 'error', WARNING: 'warning', INFO: 'default' } as const;
 /** What says that examples are missing: shown as what they do not cover. */
@@ -32,7 +32,13 @@ function Witness({ finding: { witness, beside } }: { readonly finding: Found }) 
   );
 }
 
-function OneFinding({ finding, draftId }: { readonly finding: Found; readonly draftId: string | undefined }) {
+interface Acts {
+  readonly draftId: string | undefined;
+  /** What can be done about a finding. */
+  readonly mend: ((finding: Found) => ReactNode) | undefined;
+}
+
+function OneFinding({ finding, draftId, mend }: Acts & { readonly finding: Found }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
   const { language } = useLanguage();
   const [isTried, setTried] = useState(false);
@@ -52,6 +58,7 @@ function OneFinding({ finding, draftId }: { readonly finding: Found; readonly dr
       <p className="note hash">
         {code} {pointer}
       </p>
+      {mend?.(finding)}
       <Witness finding={finding} />
       {own !== undefined && draftId !== undefined && (
         <>
@@ -65,24 +72,20 @@ function OneFinding({ finding, draftId }: { readonly finding: Found; readonly dr
   );
 }
 
-interface ListProps {
-  readonly findings: readonly Found[];
-  readonly draftId: string | undefined;
-}
-
-function FindingList({ findings, draftId }: ListProps) {
+function FindingList({ findings, ...acts }: Acts & { readonly findings: readonly Found[] }) {
   return (
     <ul className="check-findings">
       {findings.map((finding) => (
-        <OneFinding key={`${finding.code} ${finding.pointer} ${finding.message.zh}`} finding={finding} draftId={draftId} />
+        <OneFinding key={`${finding.code} ${finding.pointer} ${finding.message.zh}`} finding={finding} {...acts} />
       ))}
     </ul>
   );
 }
 
 /** What the check finds, errors first; notes on demand; and which rules and bounds no example shows. */
-export function CheckFindings({ findings, draftId }: { readonly findings: readonly Found[]; readonly draftId?: string }) {
+export function CheckFindings({ findings, draftId, mend }: Partial<Acts> & { readonly findings: readonly Found[] }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
+  const acts: Acts = { draftId, mend };
   const uncovered = findings.filter(({ code }) => COVERAGE.has(code));
   const others = findings.filter(({ code }) => !COVERAGE.has(code));
   const of = (severity: Found['severity']): readonly Found[] => others.filter((one) => one.severity === severity);
@@ -95,11 +98,11 @@ export function CheckFindings({ findings, draftId }: { readonly findings: readon
           <Tag color={errors.length > 0 ? 'error' : 'success'}>{errors.length > 0 ? t.errors(errors.length) : t.noErrors}</Tag>
           {warnings.length > 0 && <Tag color="warning">{t.warnings(warnings.length)}</Tag>}
         </p>
-        <FindingList findings={[...errors, ...warnings]} draftId={draftId} />
+        <FindingList findings={[...errors, ...warnings]} {...acts} />
         {notes.length > 0 && (
           <details>
             <summary>{t.notes(notes.length)}</summary>
-            <FindingList findings={notes} draftId={draftId} />
+            <FindingList findings={notes} {...acts} />
           </details>
         )}
       </section>
@@ -110,7 +113,7 @@ export function CheckFindings({ findings, draftId }: { readonly findings: readon
         ) : (
           <details>
             <summary>{t.coverageNote(uncovered.length)}</summary>
-            <FindingList findings={uncovered} draftId={draftId} />
+            <FindingList findings={uncovered} {...acts} />
           </details>
         )}
       </section>

@@ -4,6 +4,9 @@ import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { copyText } from '../../parts/clipboard.ts';
+import { NewResults, patchOf } from '../../parts/new-results.tsx';
+import { partsEn } from '../../texts/en/parts.ts';
+import { partsZh } from '../../texts/zh/parts.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import type { Edits } from './use-edits.ts';
 
@@ -41,7 +44,8 @@ function Witness({ finding }: { readonly finding: Finding }) {
 function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findings'> & { readonly finding: Finding }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
-  const { severity, message, suggestion, place, pointer, mend, code } = finding;
+  const parts = useTexts({ zh: partsZh, en: partsEn });
+  const { severity, message, suggestion, place, pointer, mend, takesNewResult, code } = finding;
   return (
     <li className="finding">
       <button type="button" className="finding-lead" onClick={() => lead(place ?? pointer)}>
@@ -54,24 +58,18 @@ function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findi
           {said(suggestion, language)}
         </p>
       )}
-      {mend.length > 0 && (
+      {takesNewResult && isOpen && <NewResults mends={mend} title={parts.newResults} isBusy={edits.isSaving} save={edits.save} />}
+      {mend.length > 0 && !takesNewResult && (
         <div className="finding-mend">
           <ul>
             {mend.map((one) => (
               <li key={one.pointer}>
-                <span className="hash">{one.pointer}</span> {one.remove ? t.mendRemove : t.mendTo(one.text ?? '')}
+                <span className="hash">{one.pointer}</span> {one.remove ? t.mendRemove : t.mendTo(one.text ?? one.json ?? '')}
               </li>
             ))}
           </ul>
           {isOpen && (
-            <Button
-              size="small"
-              onClick={() =>
-                edits.save(
-                  mend.map((one) => (one.remove ? { pointer: one.pointer, remove: true } : { pointer: one.pointer, text: one.text })),
-                )
-              }
-            >
+            <Button size="small" onClick={() => edits.save(mend.map(patchOf))}>
               {t.apply}
             </Button>
           )}
@@ -89,9 +87,19 @@ export function Findings(props: FindingsProps) {
   const [isWhole, setWhole] = useState(false);
   const main = props.findings.filter(({ severity }) => severity !== 'INFO');
   const notes = props.findings.filter(({ severity }) => severity === 'INFO');
+  const parts = useTexts({ zh: partsZh, en: partsEn });
+  const otherwise = props.findings.filter(({ takesNewResult }) => takesNewResult);
   const rest = { edits: props.edits, isOpen: props.isOpen, lead: props.lead };
   return (
     <>
+      {props.isOpen && otherwise.length > 1 && (
+        <NewResults
+          mends={otherwise.flatMap(({ mend }) => mend)}
+          title={parts.newResultsAll(otherwise.length)}
+          isBusy={props.edits.isSaving}
+          save={props.edits.save}
+        />
+      )}
       {main.length === 0 && <p>{t.findingsNone}</p>}
       <ul className="findings">
         {[...main, ...(isWhole ? notes : [])].map((finding) => (
