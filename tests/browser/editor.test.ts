@@ -210,6 +210,53 @@ describe('规则编辑器 in a browser', () => {
     await untroubled();
   });
 
+  it('pins a stored case: its numbers stand beside conditions and formulas, anew after every saved edit', async () => {
+    const { page } = visitor;
+    const { inpatientCases } = await opened.ask<{
+      inpatientCases: { edges: readonly { node: { caseNo: string; institution: { code: string } } }[] };
+    }>(`{ inpatientCases(regionCode: "${REGION}", first: 1) { edges { node { caseNo institution { code } } } } }`);
+    const [first] = inpatientCases.edges;
+    const [caseNo, institution] = [first?.node.caseNo ?? '', first?.node.institution.code ?? ''];
+    type Step = { readonly decision: string; readonly substituted: string | null; readonly rule: string | null };
+    const steps = async (): Promise<readonly Step[]> => {
+      const { inpatientCase } = await opened.ask<{ inpatientCase: { score: { trace: readonly Step[] } } }>(
+        `query ($caseNo: String!, $of: String!, $draft: String!) { inpatientCase(regionCode: "${REGION}", caseNo: $caseNo, institutionCode: $of) {
+          score(using: { draftId: $draft }) { ... on CaseScore { trace { decision substituted rule } } } } }`,
+        { caseNo, of: institution, draft: draftId },
+      );
+      return inpatientCase.score.trace;
+    };
+    await section('条件和公式：病例');
+    await page.getByLabel('固定一例').fill(`${institution}/${caseNo}`);
+    await page.keyboard.press('Enter');
+    await page.getByText(`病例 ${caseNo}`).waitFor();
+    expect(page.url()).toContain(`case=${caseNo}`);
+    await page.getByLabel('筛选条件和公式：病例').fill('费用倍率');
+    await page.getByRole('columnheader', { name: '此例' }).waitFor();
+    const numbers = (await steps()).find(({ decision }) => decision === 'costRatio')?.substituted ?? '';
+    expect(numbers).toMatch(/\d/);
+    const shown = (decision: string) => page.getByRole('row').filter({ hasText: decision }).locator('.pinned-cell');
+    expect((await shown('费用倍率').allTextContents()).join('\n')).toContain(numbers);
+    await page.getByLabel('筛选条件和公式：病例').fill('偏差');
+    const held = await shown('费用偏差').allTextContents();
+    expect(held.some((text) => text.startsWith('成立'))).toBe(true);
+    expect(held.some((text) => text.startsWith('不成立'))).toBe(true);
+    await picture('editor-pinned');
+    await untroubled();
+    await saveElsewhere('/parameters/deviationLow/value', '0.36');
+    await page.reload();
+    await page.getByText('0.36').first().waitFor();
+    expect((await shown('费用偏差').allTextContents()).join('\n')).toContain('0.36');
+    await saveElsewhere('/parameters/deviationLow/value', '0.35');
+    await page.getByRole('button', { name: '取消固定' }).click();
+    await page.getByRole('columnheader', { name: '此例' }).waitFor({ state: 'detached' });
+    await page.getByLabel('固定一例').fill('没有这一例');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有病例 没有这一例').waitFor();
+    await untroubled();
+    await page.getByRole('button', { name: '取消固定' }).click();
+  });
+
   it('finds what a change breaks, with a witness, and leads there', async () => {
     const { page } = visitor;
     await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'greaterThan');

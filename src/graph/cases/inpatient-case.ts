@@ -2,6 +2,8 @@ import type { GraphQLError } from 'graphql';
 import { badInput } from '../base/bad-input.js';
 import { builder } from '../base/builder.js';
 import { callerOf } from '../base/callers.js';
+import { askedDraft, choiceOf, RulesetSelector } from './case-input.js';
+import { CHECK_COST } from '../rulesets/check-report.js';
 import { CaseScoreRef, ScoreCaseResult } from '../scoring/case-score.js';
 import { CaseFlagEnum, InsuranceSchemeEnum, isCaseFlag, SCHEME_CHOICE } from '../base/enums.js';
 import { InstitutionRef } from '../regions/institution.js';
@@ -10,11 +12,10 @@ import { arrayPage } from '../kit/array-page.js';
 import { RegionRef } from '../regions/region.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { scoreCase } from '../../app/scoring/score-case.js';
-import { askedFor } from '../../app/caches/in-force.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** Scoring costs more than reading a field. */
-const SCORE_COST = { field: 20, multiplier: 1 } as const;
+const SCORE_COST = 20;
 
 /** 病例: a stored revision. Corrections and voids are later revisions. */
 export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
@@ -59,17 +60,6 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
     }),
     revision: t.exposeInt('revision', { description: '修订号，从 1 起 revision, from 1' }),
     voided: t.exposeBoolean('voided', { description: '本修订作废该病例 this revision voids the case' }),
-    score: t.field({
-      type: ScoreCaseResult,
-      complexity: SCORE_COST,
-      description: '即时计分，用出院日生效的规则集 scored now, by the ruleset in force on the day of discharge',
-      args: { scheme: t.arg(SCHEME_CHOICE) },
-      resolve: async ({ regionCode, institutionCode, caseNo, revision }, { scheme }, context) => {
-        const caller = callerOf(context);
-        const record = must(await caller.read(({ cases }) => cases.find(regionCode, { institutionCode, caseNo }, revision)), 'case');
-        return await scoreCase(context.platform, caller, regionCode, record, askedFor(scheme));
-      },
-    }),
     scores: t.connection(
       {
         type: CaseScoreRef,
@@ -89,6 +79,28 @@ export const InpatientCaseRef = builder.prismaNode('InpatientCase', {
     ),
   }),
 });
+
+builder.prismaObjectField(InpatientCaseRef, 'score', (t) =>
+  t.field({
+    type: ScoreCaseResult,
+    complexity: ({ using }) => ({ field: SCORE_COST + (using?.draftId ? CHECK_COST.field : 0), multiplier: 1 }),
+    description:
+      '即时计分，用出院日生效的规则集，或指定的版本、草案；不保存 scored now, by the ruleset in force on the day of discharge, or by the version or draft that is named; nothing is stored',
+    args: {
+      using: t.arg({
+        type: RulesetSelector,
+        description: '选用的规则集；默认出院日生效的版本 which ruleset; by default the one in force on the day of discharge',
+      }),
+      scheme: t.arg(SCHEME_CHOICE),
+    },
+    resolve: async ({ regionCode, institutionCode, caseNo, revision }, { using, scheme }, context) => {
+      const caller = callerOf(context);
+      const asked = { regionCode, using, scheme };
+      const record = must(await caller.read(({ cases }) => cases.find(regionCode, { institutionCode, caseNo }, revision)), 'case');
+      return await scoreCase(context.platform, caller, regionCode, record, choiceOf({ ...asked, draft: await askedDraft(context, asked) }));
+    },
+  }),
+);
 
 builder.queryField('inpatientCase', (t) =>
   t.prismaField({

@@ -49,7 +49,12 @@ const ConditionResultRef = builder.objectRef<ExplainedCondition>('ConditionResul
   }),
 });
 
-const RuleResultRef = builder.objectRef<ExplainedRule>('RuleResult').implement({
+/** A rule and the step that it is of. */
+interface RuleView extends ExplainedRule {
+  readonly step: ExplainedStep;
+}
+
+const RuleResultRef = builder.objectRef<RuleView>('RuleResult').implement({
   description: '判定中的一条规则及其结果 one rule of a decision, and whether it held',
   fields: (t) => ({
     name: t.exposeString('name', { description: '规则名 name of the rule' }),
@@ -60,6 +65,12 @@ const RuleResultRef = builder.objectRef<ExplainedRule>('RuleResult').implement({
       type: LocalizedTextRef,
       description: '全部条件的文字 its whole condition in words',
       resolve: ({ condition }) => condition,
+    }),
+    conditions: t.field({
+      type: [ConditionResultRef],
+      complexity: { field: 1, multiplier: 6 },
+      description: '各条件及其实际取值，成立与否都有 its conditions with the values that they met, whether it held or not',
+      resolve: ({ step, name }) => [...step.conditionsOf(name)],
     }),
     basis: t.field({ type: [BasisRef], complexity: BASES_COST, description: '依据 on what it rests', resolve: ({ basis }) => [...basis] }),
   }),
@@ -116,7 +127,7 @@ export const TraceStepRef = builder.objectRef<ExplainedStep>('TraceStep').implem
       type: [RuleResultRef],
       complexity: { field: 1, multiplier: 4 },
       description: '判定的全部规则 all rules of the decision',
-      resolve: ({ rules }) => [...rules],
+      resolve: (step) => step.rules.map((rule) => ({ ...rule, step })),
     }),
     allocation: t.field({
       type: LocalizedTextRef,

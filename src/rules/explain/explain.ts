@@ -129,6 +129,12 @@ export class ExplainedStep {
     return (counted.length > 0 ? counted : rules).flatMap((one) => leavesOf(one.name, one.condition, this.#words));
   }
 
+  /** The comparisons of one rule, whether it held or not. */
+  conditionsOf(rule: string): readonly ExplainedCondition[] {
+    const known = this.#step.rules.find(({ name }) => name === rule);
+    return known === undefined ? [] : leavesOf(known.name, known.condition, this.#words);
+  }
+
   /** Every rule, and whether it held. */
   get rules(): readonly ExplainedRule[] {
     return this.#step.rules.map((one) => explainRule(one, this.#words));

@@ -179,6 +179,61 @@ it('tries a formula at a place of a draft, for whoever may read drafts: what it 
   expect(JSON.stringify(errors)).toContain('FORBIDDEN');
 });
 
+it('a stored case is scored by a draft as it stands: numbers of each formula and condition, whether its rule holds or not; nothing is stored', async () => {
+  const { draftId, revision } = await drafted([]);
+  type Rule = {
+    readonly name: string;
+    readonly fired: boolean;
+    readonly conditions: readonly { readonly result: boolean; readonly text: { readonly zh: string } }[];
+  };
+  type Step = {
+    readonly decision: string;
+    readonly formula: string | null;
+    readonly substituted: string | null;
+    readonly output: string;
+    readonly rule: string | null;
+    readonly rules: readonly Rule[];
+  };
+  interface Stored {
+    readonly code?: string;
+    readonly trace?: readonly Step[];
+  }
+  const { data: listed } = await endpoint.ask<{ inpatientCases: { edges: readonly { node: { caseNo: string } }[] } }>(
+    `{ inpatientCases(regionCode: "${REGION}", first: 1) { edges { node { caseNo } } } }`,
+    { key: 'CLERK' },
+  );
+  const caseNo = must(listed?.inpatientCases.edges[0], 'a case').node.caseNo;
+  const scored = async (key = 'CLERK', draft = draftId): Promise<Stored | undefined> => {
+    const { data } = await endpoint.ask<{ inpatientCase: { score: Stored } | null }>(
+      `query ($caseNo: String!, $draft: String!) { inpatientCase(regionCode: "${REGION}", caseNo: $caseNo) { score(using: { draftId: $draft }) {
+        ... on CaseScore { trace { decision formula substituted output rule rules { name fired conditions { result text { zh } } } } } ... on Error { code } } } }`,
+      { key, variables: { caseNo, draft } },
+    );
+    return data?.inpatientCase?.score;
+  };
+  const stepOf = (score: Stored | undefined, decision: string): Step =>
+    must(
+      score?.trace?.find((one) => one.decision === decision),
+      `${decision} of ${JSON.stringify(score)}`,
+    );
+  const deviation = stepOf(await scored(), 'deviation');
+  const low = must(
+    deviation.rules.find(({ name }) => name === 'deviation-low'),
+    'rule',
+  );
+  expect(low.conditions.length).toBeGreaterThan(1);
+  expect(low.fired).toBe(low.conditions.every(({ result }) => result));
+  const before = stepOf(await scored(), 'points');
+  const at = before.rules.some(({ name }) => name === before.rule) ? `/rules/${before.rule ?? ''}/event/params` : '/otherwise';
+  const patches = [{ pointer: `/decisions/points${at}/formula`, text: `(${before.formula ?? ''}) * 2` }];
+  await act('saveDraft', { draftId, baseRevision: revision, patches });
+  const after = stepOf(await scored(), 'points');
+  expect(after.substituted).toBe(`(${before.substituted ?? ''}) * 2`);
+  expect(Number(after.output)).toBeGreaterThan(Number(before.output));
+  expect(await scored('CLERK', '00000000-0000-4000-8000-000000000000')).toEqual({ code: 'NOT_FOUND' });
+  expect((await scored('INSTITUTION'))?.trace).toBeUndefined();
+});
+
 it('N25-33 an overlap: contradictory rules, why, the edits that mend it, and a case of the region that stands between both thresholds', async () => {
   const crossed = await drafted([
     { pointer: '/parameters/deviationHigh/min', text: '0' },

@@ -16,6 +16,7 @@ import { elementId } from './cell-input.tsx';
 import { DraftShown } from './formula/draft-shown.ts';
 import { Findings, type Finding } from './findings.tsx';
 import { MoveDraft } from './move-draft.tsx';
+import { PinScope } from './pin/pin-scope.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
@@ -223,7 +224,9 @@ function Opened({ draft }: { readonly draft: Draft }) {
           {sheet === undefined ? (
             <RulesText rules={check?.rules} />
           ) : (
-            <SheetTable key={sheet.id} sheet={sheet} edits={edits} findings={findings} isOpen={isOpen} />
+            <PinScope key={sheet.id} sheet={sheet}>
+              <SheetTable sheet={sheet} edits={edits} findings={findings} isOpen={isOpen} />
+            </PinScope>
           )}
           <History draft={draft} />
         </div>

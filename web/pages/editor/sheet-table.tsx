@@ -7,6 +7,7 @@ import { CellInput, elementId } from './cell-input.tsx';
 import { blockOf, editOf, undoOf } from './cell-text.ts';
 import { FormulaInput } from './formula/formula-input.tsx';
 import type { Finding } from './findings.tsx';
+import { PinnedColumn, PinnedHeading } from './pin/pin-scope.tsx';
 import type { Edits, Patch, Row, Sheet } from './use-edits.ts';
 
 const STEP = 100;
@@ -132,6 +133,7 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
           )}
         </td>
       ))}
+      <PinnedColumn pointer={row.pointer} />
       {sheet.hasFreeRows && isOpen && (
         <td>
           <Button
@@ -160,6 +162,7 @@ function SheetHead({ sheet, headings, isOpen }: SheetHeadProps) {
             {heading}
           </th>
         ))}
+        <PinnedHeading />
         {sheet.hasFreeRows && isOpen && <th scope="col" aria-label={t.removeRow(1)} />}
       </tr>
     </thead>
