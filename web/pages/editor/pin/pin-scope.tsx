@@ -15,7 +15,7 @@ export function PinScope({ sheet, children }: PropsWithChildren<{ readonly sheet
   return (
     <PinnedRows value={pinned.rows}>
       {pinned.mayPin && <PinBar pinned={pinned} />}
-      {children}
+      <div className={pinned.rows === undefined ? undefined : 'pin-on'}>{children}</div>
     </PinnedRows>
   );
 }
