@@ -49,12 +49,17 @@ describe('病种目录 in a browser', () => {
 
   it('reads the catalogue that is in force whole, and draws what is seen of it', async () => {
     const { page } = visitor;
+    const asked: (string | null)[] = [];
+    page.on('request', (request) => {
+      if (/query CatalogueGroups\b/.test(request.postData() ?? '')) asked.push(/"first":(\d+)/.exec(request.postData() ?? '')?.[1] ?? null);
+    });
     await page.goto(`${opened.url}/990300/catalogue`);
     await page.getByLabel('密钥', { exact: true }).fill(opened.key);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '病种目录库 2025.9' }).waitFor();
     await page.getByText(`共 ${GROUPS} 行`, { exact: true }).waitFor();
     expect(await page.locator('.ant-table-row').count()).toBeLessThan(100);
+    expect(asked).toEqual(['100', '1000', '1000']); // the first rows at once, the rest in large pages
     await untroubled('catalogue-list');
   });
 

@@ -72,16 +72,18 @@ export interface Listed<Node> {
 /** The cursor before the first page. */
 const firstPage = (): string | null => null;
 
-/** Reads a list by an operation that takes `$after`, page by page; `listOf` finds the list in its data. */
+/** Reads a list by an operation that takes `$after`, page by page; `listOf` finds the list in its data. Pages after the first are read with `later`, such as more of them at once. */
 export function useList<Data, Variables extends { readonly after?: string | null | undefined }, Node>(
   operation: Operation<Data, Variables>,
   variables: NoInfer<Omit<Variables, 'after'>>,
   listOf: (data: Data) => Connection<Node> | null | undefined,
+  later: NoInfer<Partial<Omit<Variables, 'after'>>> = {},
 ): Listed<Node> {
   const sender = useSender();
   const asked = useInfiniteQuery({
     queryKey: [nameOf(operation), variables, sender.who, sender.times],
-    queryFn: ({ signal, pageParam }) => send(operation, { ...variables, after: pageParam }, { ...sender, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      send(operation, { ...variables, ...(pageParam === null ? {} : later), after: pageParam }, { ...sender, signal }),
     initialPageParam: firstPage(),
     getNextPageParam: (last) => {
       const info = listOf(last)?.pageInfo;
@@ -107,8 +109,9 @@ export function useWhole<Data, Variables extends { readonly after?: string | nul
   operation: Operation<Data, Variables>,
   variables: NoInfer<Omit<Variables, 'after'>>,
   listOf: (data: Data) => Connection<Node> | null | undefined,
+  later: NoInfer<Partial<Omit<Variables, 'after'>>> = {},
 ): Listed<Node> {
-  const listed = useList(operation, variables, listOf);
+  const listed = useList(operation, variables, listOf, later);
   const { more, isFetching, error } = listed;
   const isIdle = !isFetching && error === null;
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { builder } from '../base/builder.js';
 import { GroupFlagEnum, GroupKindEnum, PaymentSchemeEnum } from '../base/enums.js';
 import { joinKey, uuidKey } from '../base/node-key.js';
+import { MAX_GROUPS_PAGE, pageSize } from '../base/page-size.js';
 import { RegionRef } from '../regions/region.js';
 import { literalText } from '../kit/search-text.js';
 import type { CatalogueRecord } from '../../app/ports/ports-catalogue.js';
@@ -46,7 +47,9 @@ export const CatalogueRef = builder.prismaNode('Catalogue', {
       {
         type: 'DiseaseGroup',
         cursor: 'regionCode_catalogueId_code',
-        description: '病种，按编码排序 its groups by code',
+        maxSize: MAX_GROUPS_PAGE,
+        complexity: (args) => ({ field: 1, multiplier: pageSize(args, MAX_GROUPS_PAGE) }),
+        description: `病种，按编码排序；一页至多 ${MAX_GROUPS_PAGE} 个 its groups by code; at most ${MAX_GROUPS_PAGE} a page`,
         args: {
           search: t.arg.string({ description: '按编码开头或名称查找 code beginning with, or name containing' }),
           kind: t.arg({ type: [GroupKindEnum], description: '只取这些分组层 only these layers' }),

@@ -70,6 +70,17 @@ describe('limits of one request', () => {
     ).toBe('BAD_USER_INPUT');
   });
 
+  it('gives 1,000 groups of a catalogue a page, and no more', async () => {
+    const groups = (first: number) =>
+      endpoint.ask<{ region: { catalogue: { groups: { totalCount: number; edges: readonly unknown[] } } } }>(
+        `{ region(code: "990300") { catalogue { groups(first: ${first}) { totalCount edges { node { code } } } } } }`,
+      );
+    const { data, errors } = await groups(1_000);
+    expect(errors).toEqual([]);
+    expect(data?.region.catalogue.groups.edges).toHaveLength(data?.region.catalogue.groups.totalCount ?? 0);
+    expect((await groups(1_001)).errors[0]?.message).toContain('1 到 1000');
+  });
+
   it('takes 50 where no page is asked for', async () => {
     const { extensions } = await endpoint.ask('{ regions { edges { node { code } } } }');
     expect(extensions?.cost).toMatchObject({ complexity: 51 });

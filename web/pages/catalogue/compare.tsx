@@ -10,6 +10,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { catalogueEn } from '../../texts/en/catalogue.ts';
 import { catalogueZh } from '../../texts/zh/catalogue.ts';
+import { MORE_GROUPS } from './group-pages.ts';
 import { FIGURES, figureOf, flagsText } from './group-words.ts';
 import { VersionChoice, type CatalogueVersion } from './versions.tsx';
 
@@ -95,7 +96,7 @@ interface CompareProps {
 export function Compare({ shown, other, all }: CompareProps) {
   const t = useTexts({ zh: catalogueZh, en: catalogueEn });
   const { region } = usePlace();
-  const variables = { region: region.code, version: shown.version };
+  const variables = { region: region.code, version: shown.version, first: MORE_GROUPS };
   const now = useWhole(CatalogueGroupsDocument, variables, (data) => data.region?.catalogue?.groups);
   const old = useWhole(CatalogueGroupsDocument, { ...variables, version: other.version }, (data) => data.region?.catalogue?.groups);
   const isWhole = [now, old].every(({ isPending, more }) => !isPending && more === undefined);

@@ -11,6 +11,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { catalogueEn } from '../../texts/en/catalogue.ts';
 import { catalogueZh } from '../../texts/zh/catalogue.ts';
+import { FIRST_GROUPS, MORE_GROUPS } from './group-pages.ts';
 import { figureColumns, flagsText } from './group-words.ts';
 import { VersionChoice, type CatalogueVersion } from './versions.tsx';
 
@@ -42,8 +43,8 @@ export function GroupList({ shown, all }: GroupListProps) {
   const t = useTexts({ zh: catalogueZh, en: catalogueEn });
   const { region } = usePlace();
   const { version, groupCount, effectiveFrom, priced, note } = shown;
-  const variables = { region: region.code, version };
-  const listed = useWhole(CatalogueGroupsDocument, variables, (data) => data.region?.catalogue?.groups);
+  const variables = { region: region.code, version, first: FIRST_GROUPS };
+  const listed = useWhole(CatalogueGroupsDocument, variables, (data) => data.region?.catalogue?.groups, { first: MORE_GROUPS });
   const rows = useDeferredValue(listed.rows);
   const columns = useColumns(version);
   return (
