@@ -1,10 +1,9 @@
 /**
- * What browsers as old as Chromium 91 lack of the language that the console's own code uses: `at`, which came with 92. Imported before all else.
+ * What browsers as old as Chromium 91 lack of the language that the console's own code uses: `at`, which came with 92; of whole numbers. Imported before all else.
  * Whatever else is newer does not compile (`lib` of web/tsconfig.json).
  */
 function at<Item>(this: ArrayLike<Item>, index: number): Item | undefined {
-  const place = Math.trunc(index);
-  return this[place < 0 ? this.length + place : place];
+  return this[index < 0 ? this.length + index : index];
 }
 
 /** Gives it to whatever has none. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { ApiFailure } from '../../api/request.ts';
 import { useSession } from '../../api/session.tsx';
@@ -60,6 +60,20 @@ export interface Edits {
 
 const shifts = ({ pointer, remove }: Patch): boolean => pointer.endsWith('/-') || (remove === true && /\/\d+$/.test(pointer));
 
+/** What a session that had ended kept from being saved is sent once the same person has signed in again. */
+function useSentAgain(unsent: RefObject<readonly Sent[]>, save: Edits['save']): void {
+  const { times } = useSession();
+  const again = useRef(save);
+  useEffect(() => {
+    again.current = save;
+  });
+  useEffect(() => {
+    const kept = unsent.current;
+    unsent.current = [];
+    kept.forEach((one) => again.current(one.patches, one.undo));
+  }, [times, unsent]);
+}
+
 /** Saves edits of a draft by pointer, in the order in which they were made, each upon the revision that was shown or saved last. */
 export function useEdits(draft: Draft): Edits {
   const { region } = usePlace();
@@ -71,7 +85,6 @@ export function useEdits(draft: Draft): Edits {
   const [waiting, setWaiting] = useState<readonly Patch[][]>([]);
   const queue = useRef(Promise.resolve());
   const unsent = useRef<readonly Sent[]>([]);
-  const { times } = useSession();
   const known = useRef(draft.revision);
   useEffect(() => {
     if (draft.revision > known.current) known.current = draft.revision;
@@ -97,16 +110,7 @@ export function useEdits(draft: Draft): Edits {
       })
       .finally(() => setWaiting((before) => before.slice(1)));
   };
-  const again = useRef(save);
-  useEffect(() => {
-    again.current = save;
-  });
-  // What a session that had ended kept from being saved is sent once the same person has signed in again.
-  useEffect(() => {
-    const kept = unsent.current;
-    unsent.current = [];
-    kept.forEach((one) => again.current(one.patches, one.undo));
-  }, [times]);
+  useSentAgain(unsent, save);
   const last = done.at(-1);
   return {
     ...{
