@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { edited } from '../support/edited-workbook.js';
 import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
@@ -275,6 +276,46 @@ describe('规则编辑器 in a browser', () => {
     await picture('editor-rules');
     await untroubled();
     await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'lessThan');
+  });
+
+  it('takes a workbook back: row by row, merged with what another saved meanwhile, as one edit', async () => {
+    const { page } = visitor;
+    const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { workbookPath } }`;
+    const { rulesetDraft } = await opened.ask<{ rulesetDraft: { workbookPath: string } }>(query, { id: draftId });
+    const book = await fetch(`${opened.url}${rulesetDraft.workbookPath}`, { headers: { authorization: `Bearer ${opened.key}` } });
+    const buffer = await edited(new Uint8Array(await book.arrayBuffer()), ({ 参数: rows = [] }) => {
+      for (const row of rows) {
+        if (row[0] === 'deviationLow') row[2] = 0.3;
+        if (row[0] === 'deviationHigh') row[2] = 2.8;
+      }
+    });
+    await saveElsewhere('/parameters/deviationHigh/value', '2.7');
+    const { revision } = await stored();
+    await page.getByRole('button', { name: '导入工作簿' }).click();
+    const dialog = page.getByRole('dialog');
+    const choose = (name: string, bytes: Uint8Array): Promise<void> =>
+      dialog.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+    await choose('别的.xlsx', new TextEncoder().encode('no workbook'));
+    await dialog.getByRole('alert').waitFor();
+    await picture('editor-workbook-refused');
+    await choose('草案.xlsx', buffer);
+    await dialog.getByText('之后草案又改过').waitFor();
+    expect(await dialog.locator('tbody tr[data-row-key]').allTextContents()).toEqual([
+      expect.stringMatching(/^参数.*改了一格值2\.62\.8\+7\.69%$/),
+      expect.stringMatching(/^参数.*改了一格值0\.350\.3−14\.29%$/),
+    ]);
+    await picture('editor-workbook');
+    await untroubled();
+    await dialog.getByLabel(/^用文件的 .*2\.8/).check();
+    await dialog.getByRole('button', { name: '照所选合并，再看' }).click();
+    await dialog.getByLabel('事由（必填，至多 500 字）').fill('按测算表调整');
+    await picture('editor-workbook-merged');
+    await dialog.getByRole('button', { name: '确认保存为一次修订' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const after = await stored();
+    const { deviationLow, deviationHigh } = after.rules.parameters;
+    expect([after.revision, deviationLow?.value, deviationHigh?.value]).toEqual([revision + 1, '0.3', '2.8']);
+    await untroubled();
   });
 
   it('is handed in with a simulation of exactly this text, and taken back', async () => {

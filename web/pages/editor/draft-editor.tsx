@@ -20,6 +20,7 @@ import { PinScope } from './pin/pin-scope.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
+import { ImportWorkbook } from './workbook/import-workbook.tsx';
 import { useEdits, type Draft, type Edits } from './use-edits.ts';
 
 /** The section that says what the rules are. */
@@ -206,6 +207,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
             <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
             <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
             <a href={draft.workbookPath}>{t.workbook}</a>
+            {isOpen && <ImportWorkbook draftId={draft.draftId} />}
             {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
             {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
             {isOpen && <SubmitDraft draft={draft} check={check} isSaving={edits.isSaving || checked.isFetching} />}
