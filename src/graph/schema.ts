@@ -13,6 +13,7 @@ import './drafts/draft.js';
 import './drafts/draft-check.js';
 import './drafts/draft-formula.js';
 import './drafts/draft-moves.js';
+import './drafts/draft-rulebook.js';
 import './drafts/draft-sheets.js';
 import './drafts/draft-workbook.js';
 import './drafts/mutations-bundle.js';

@@ -18,6 +18,8 @@ const INPUTS: Readonly<Record<CellInput, string>> = {
   DECIMAL: '数：以 text 保存，如 0.35 an exact decimal, saved as `text`',
   DAY: '日期，如 2026-12-01：以 text 保存 a day, saved as `text`',
   LIST: '几项，以 ； 分开：以 json 保存为文本的列表 several, ； between them: saved as `json`, a list of texts',
+  CONDITION:
+    '决策表的条件：区间如 [0.9,)、- 表示不限、A、B、非 A、参数 名称、编码表 名称、有值、无值、是、否；以 json 保存 a condition of a decision table, saved as `json`',
   CHOICE: '几种之一：以其 json 保存 one of several: its `json` is saved',
 };
 const CellInputEnum = builder.enumType('DraftCellInput', {
@@ -25,7 +27,8 @@ const CellInputEnum = builder.enumType('DraftCellInput', {
   values: describedValues(CELL_INPUTS, INPUTS),
 });
 
-const ChoiceRef = builder.objectRef<CellChoice>('DraftCellChoice').implement({
+/** 可取的值 one of several values. */
+export const ChoiceRef = builder.objectRef<CellChoice>('DraftCellChoice').implement({
   description: '一格可取的值 one of the values that a cell may have',
   fields: (t) => ({
     text: t.exposeString('text', { description: '显示 as it is shown' }),
@@ -58,7 +61,7 @@ const RowRef = builder.objectRef<PageRow>('DraftRow').implement({
 
 const SheetRef = builder.objectRef<PageSheet>('DraftSheet').implement({
   description:
-    '草案的一张表：版本与生效日、参数、系数表、分档表、编码表、算例，或只看的决策表 a draft’s head, its parameters, one of its tables, its examples, or a decision table to be read',
+    '草案的一张表：版本与生效日、参数、系数表、分档表、编码表、决策表、考核评分表、条件和公式、算例 a draft’s head, its parameters, one of its tables, a decision table, a scorecard, its rules, or its examples',
   fields: (t) => ({
     id: t.exposeString('id', { description: '标识，如 parameters、tables/baseCoefficients id' }),
     title: t.exposeString('title', { description: '名称 title' }),

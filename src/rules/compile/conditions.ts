@@ -27,7 +27,7 @@ export interface LeafBudget {
 const COMPARISONS = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const;
 const BY_NAME = ['equal', 'notEqual', 'in', 'notIn'] as const;
 /** 运算符: what applies to each type; `known` applies to what may be missing. */
-const OPERATORS_BY_TYPE: Readonly<Record<ValueType, readonly Operator[]>> = {
+export const OPERATORS_BY_TYPE: Readonly<Record<ValueType, readonly Operator[]>> = {
   decimal: [...BY_NAME, ...COMPARISONS],
   integer: [...BY_NAME, ...COMPARISONS],
   date: [...BY_NAME, ...COMPARISONS],

@@ -9,6 +9,7 @@ import type {
   FactDocument,
   IndicatorDocument,
   OperandDocument,
+  RuleDocument,
   TableDocument,
 } from '../document/document.js';
 import type { PartOfCard } from '../document/document-scorecard.js';
@@ -145,9 +146,9 @@ function decisionText(decision: DecisionDocument, words: ExplanationWords): read
     ...(allocate === undefined ? [] : [`分摊：${words.labelOf('total' in allocate ? allocate.total : allocate.claim).zh}`]),
     ...(rank === undefined ? [] : [`排名：按${words.labelOf(rank.by).zh}`]),
     ...(chooses === undefined ? [] : [`按${words.labelOf(chooses).zh}选用公式`]),
-    ...rules.map(({ label, conditions, event }) => {
-      const asked = chooses === undefined ? `若 ${conditionText(conditions, words)}，则 ` : '';
-      return `${label.zh}：${asked}${outcomeText(event.params, words)}`;
+    ...rules.map((rule) => {
+      const said = chooses === undefined ? ruleText(rule, words) : outcomeText(rule.event.params, words);
+      return `${rule.label.zh}：${said}`;
     }),
     ...(otherwise === undefined ? [] : [`其他情形：${outcomeText(otherwise, words)}`]),
     ...roundingText(decision),
@@ -163,7 +164,7 @@ function cardText({ card, points, direction, evidence }: PartOfCard, words: Expl
 }
 
 /** What a rule gives, in Chinese: a value or a formula. */
-export function outcomeText(outcome: { readonly formula?: string | undefined; readonly value?: unknown }, words: ExplanationWords): string {
+export function outcomeText(outcome: { readonly formula?: string | undefined; readonly value?: unknown }, words: SentenceWords): string {
   return outcome.formula === undefined ? words.valueOf(String(outcome.value)).zh : words.formula(outcome.formula).zh;
 }
 
@@ -174,8 +175,16 @@ function roundingText({ output }: DecisionDocument): readonly string[] {
   return [`${unit === '' ? '' : `单位 ${unit}，`}${kept}`];
 }
 
+/** What sentences need to know of a ruleset: what things and values are called, and formulas in Chinese. */
+export type SentenceWords = Pick<ExplanationWords, 'labelOf' | 'valueOf' | 'formula'>;
+
+/** A rule as a sentence, in Chinese: its conditions, and what it gives. */
+export function ruleText({ conditions, event }: Pick<RuleDocument, 'conditions' | 'event'>, words: SentenceWords): string {
+  return `若 ${conditionText(conditions, words)}，则 ${outcomeText(event.params, words)}`;
+}
+
 /** Conditions as a sentence, in Chinese. */
-export function conditionText(condition: ConditionDocument, words: ExplanationWords): string {
+export function conditionText(condition: ConditionDocument, words: SentenceWords): string {
   if ('all' in condition) return condition.all.map((one) => bracketed(one, words)).join(' 且 ');
   if ('any' in condition) return condition.any.map((one) => bracketed(one, words)).join(' 或 ');
   if ('not' in condition) return `非${bracketed(condition.not, words)}`;
@@ -185,12 +194,12 @@ export function conditionText(condition: ConditionDocument, words: ExplanationWo
   return `${subject}${OPERATOR_WORDS[condition.operator].zh} ${operandText(condition.value, words)}`;
 }
 
-function bracketed(condition: ConditionDocument, words: ExplanationWords): string {
+function bracketed(condition: ConditionDocument, words: SentenceWords): string {
   const text = conditionText(condition, words);
   return 'fact' in condition ? text : `（${text}）`;
 }
 
-function operandText(operand: OperandDocument, words: ExplanationWords): string {
+function operandText(operand: OperandDocument, words: SentenceWords): string {
   if (Array.isArray(operand)) return operand.map((one) => words.valueOf(one).zh).join('、');
   if (typeof operand !== 'object') return words.valueOf(String(operand)).zh;
   return words.labelOf('parameter' in operand ? operand.parameter : operand.table).zh;

@@ -1,5 +1,6 @@
 import { isDay } from '../../parts/days.ts';
 import { isDecimalText } from '../../parts/decimal-text.ts';
+import { conditionOf } from './rules/condition-text.ts';
 import type { Cell, Patch } from './use-edits.ts';
 
 /** Why a text can't stand in a cell; `undefined`: it can. */
@@ -29,6 +30,8 @@ export function editOf(cell: Cell, typed: string): Patch | Wrong {
         .filter((one) => one !== '');
       return { pointer, json: JSON.stringify(members) };
     }
+    case 'CONDITION':
+      return { pointer, json: JSON.stringify(conditionOf(text)) };
     case 'CHOICE': {
       const found = cell.choices.find((one) => meant(one.text) === text || meant(one.text).split(' ').includes(text));
       return found === undefined ? 'notListed' : { pointer, json: found.json };

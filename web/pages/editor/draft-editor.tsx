@@ -1,5 +1,7 @@
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
+import { rulesEn } from '../../texts/en/rules.ts';
+import { rulesZh } from '../../texts/zh/rules.ts';
 import { Alert, Button, Space, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
@@ -17,6 +19,7 @@ import { DraftShown } from './formula/draft-shown.ts';
 import { Findings, type Finding } from './findings.tsx';
 import { MoveDraft } from './move-draft.tsx';
 import { PinScope } from './pin/pin-scope.tsx';
+import { RulesBuilder } from './rules/rules-builder.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
@@ -25,6 +28,8 @@ import { useEdits, type Draft, type Edits } from './use-edits.ts';
 
 /** The section that says what the rules are. */
 const RULES = 'rules';
+/** The section in which rules are added and taken out. */
+const BUILDER = 'builder';
 
 type Check = DraftFindingsQuery['rulesetDraft']['check'];
 
@@ -110,7 +115,11 @@ function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Ed
 
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const all = [...draft.tables.sheets.map(({ id, title }) => ({ id, title })), { id: RULES, title: t.rules }];
+  const own = [
+    { id: BUILDER, title: useTexts({ zh: rulesZh, en: rulesEn }).title },
+    { id: RULES, title: t.rules },
+  ];
+  const all = [...draft.tables.sheets.map(({ id, title }) => ({ id, title })), ...own];
   return (
     <nav className="sections" aria-label={t.sections}>
       <ul>
@@ -223,7 +232,9 @@ function Opened({ draft }: { readonly draft: Draft }) {
       <div className="editor">
         <Sections draft={draft} chosen={chosen} choose={choose} />
         <div className="editor-text">
-          {sheet === undefined ? (
+          {chosen === BUILDER ? (
+            <RulesBuilder draft={draft} edits={edits} findings={findings} isOpen={isOpen} />
+          ) : sheet === undefined ? (
             <RulesText rules={check?.rules} />
           ) : (
             <PinScope key={sheet.id} sheet={sheet}>

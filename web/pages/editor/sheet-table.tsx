@@ -4,13 +4,18 @@ import { useTexts } from '../../texts/language.tsx';
 import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
 import { CellInput, elementId } from './cell-input.tsx';
-import { blockOf, editOf, undoOf } from './cell-text.ts';
+import { addedRows } from './rules/new-rows.ts';
+import { blockOf, editOf, undoOf, type Wrong } from './cell-text.ts';
 import { FormulaInput } from './formula/formula-input.tsx';
 import type { Finding } from './findings.tsx';
 import { PinnedColumn, PinnedHeading } from './pin/pin-scope.tsx';
 import type { Edits, Patch, Row, Sheet } from './use-edits.ts';
 
 const STEP = 100;
+/** Nothing is added. */
+const NO_ROWS = { patches: [], undo: [] };
+/** Bands of a scorecard: each indicator has a list of its own, so a band is added behind one. */
+const BANDS_OF_CARD = 'scorebands/';
 
 interface SheetTableProps {
   readonly sheet: Sheet;
@@ -33,7 +38,7 @@ function markOf(findings: readonly Finding[], pointer: string): 'ERROR' | 'WARNI
 function pastedEdits(rows: readonly Row[], start: readonly [number, number], block: readonly (readonly string[])[]) {
   const patches: Patch[] = [];
   const undo: Patch[] = [];
-  let wrong: ReturnType<typeof editOf> | undefined;
+  let wrong: Wrong | undefined;
   block.forEach((line, down) =>
     line.forEach((text, right) => {
       const cell = rows[start[0] + down]?.cells[start[1] + right];
@@ -49,27 +54,10 @@ function pastedEdits(rows: readonly Row[], start: readonly [number, number], blo
   return { patches, undo, wrong };
 }
 
-/** A row like the last one, as a value of the document. */
-function likeLast({ rows, headings }: Sheet): string | undefined {
-  const last = rows.at(-1);
-  if (last === undefined) return undefined;
-  const value: Record<string, unknown> = {};
-  const key: unknown[] = [];
-  for (const cell of last.cells) {
-    const edit = editOf(cell, cell.text);
-    const stated: unknown =
-      typeof edit === 'string' || edit.remove === true ? undefined : typeof edit.json === 'string' ? JSON.parse(edit.json) : edit.text;
-    const step = cell.pointer?.slice(last.pointer.length + 1) ?? '';
-    if (step === '' && headings.length === 1) return JSON.stringify(stated);
-    if (step.startsWith('key/')) key.push(stated);
-    else if (stated !== undefined) value[step] = stated;
-  }
-  return JSON.stringify(key.length === 0 ? value : { key, ...value });
-}
-
 function Tools({ sheet, edits, findings, isOpen }: SheetTableProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const added = likeLast(sheet);
+  const last = sheet.rows.at(-1);
+  const added = last === undefined || sheet.id.startsWith(BANDS_OF_CARD) ? undefined : addedRows(sheet, last, [new Map()]);
   return (
     <>
       {sheet.basis.length > 0 && <p className="note">{t.basis(sheet.basis.join('；'))}</p>}
@@ -83,12 +71,8 @@ function Tools({ sheet, edits, findings, isOpen }: SheetTableProps) {
         .map(({ code, message }) => (
           <Alert key={code + message.zh} className="sheet-finding" type="warning" showIcon title={message.zh} />
         ))}
-      {sheet.hasFreeRows && isOpen && added !== undefined && (
-        <Button
-          className="row-adder"
-          size="small"
-          onClick={() => edits.save([{ pointer: `${sheet.rows.at(-1)?.pointer.replace(/\/\d+$/, '') ?? ''}/-`, json: added }])}
-        >
+      {sheet.hasFreeRows && isOpen && added !== undefined && 'patches' in added && (
+        <Button className="row-adder" size="small" onClick={() => edits.save(added.patches, added.undo)}>
           {t.addRow}
         </Button>
       )}
@@ -136,10 +120,12 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
       <PinnedColumn pointer={row.pointer} />
       {sheet.hasFreeRows && isOpen && (
         <td>
+          {sheet.id.startsWith(BANDS_OF_CARD) && <BandAdder sheet={sheet} row={row} edits={edits} />}
           <Button
             size="small"
             type="text"
             aria-label={t.removeRow(at + 1)}
+            disabled={sheet.id.startsWith('decisions/') && sheet.rows.length === 1}
             onClick={() => edits.save([{ pointer: row.pointer, remove: true }])}
           >
             ×
@@ -147,6 +133,18 @@ function SheetRow({ sheet, row, at, headings, findings, edits, isOpen, paste }: 
         </td>
       )}
     </tr>
+  );
+}
+
+/** Another band of the same indicator. */
+function BandAdder({ sheet, row, edits }: Pick<SheetRowProps, 'sheet' | 'row' | 'edits'>) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  const added = addedRows(sheet, row, [new Map()]);
+  if ('wrong' in added) return null;
+  return (
+    <Button size="small" type="text" aria-label={t.addBand(row.cells[0]?.text ?? '')} onClick={() => edits.save(added.patches, added.undo)}>
+      ＋
+    </Button>
   );
 }
 
@@ -177,7 +175,6 @@ export function SheetTable(props: SheetTableProps) {
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState(sheet.id.startsWith('rules/') ? sheet.rows.length : STEP);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
-  const isOwnText = sheet.id.startsWith('decisions/');
   const headings = sheet.id === 'parameters' ? t.parameterHeadings : sheet.headings;
   const word = typed.trim().toLowerCase();
   const rows = sheet.rows.filter(({ cells }) => word === '' || cells.some(({ text }) => text.toLowerCase().includes(word)));
@@ -185,12 +182,17 @@ export function SheetTable(props: SheetTableProps) {
     const block = blockOf(text);
     if (block === undefined) return false;
     const beyond = start[0] + block.length - rows.length;
+    const mayGrow = sheet.hasFreeRows && word === '' && !sheet.id.startsWith(BANDS_OF_CARD);
     const { patches, undo, wrong } = pastedEdits(rows, start, block);
-    if (beyond > 0) setTrouble(t.pasteTooLarge(beyond));
-    else if (typeof wrong === 'string') setTrouble(t.wrong[wrong]);
-    else if (patches.length > 0) {
+    const [last] = rows.slice(-1);
+    const lines = block.slice(-beyond).map((line) => new Map(line.map((one, right) => [start[1] + right, one])));
+    const more = beyond > 0 && last !== undefined ? addedRows(sheet, last, lines) : NO_ROWS;
+    if (beyond > 0 && !mayGrow) setTrouble(t.pasteTooLarge(beyond));
+    else if (wrong !== undefined) setTrouble(t.wrong[wrong]);
+    else if ('wrong' in more) setTrouble(t.wrong[more.wrong]);
+    else if (patches.length + more.patches.length > 0) {
       setTrouble(undefined);
-      edits.save(patches, undo);
+      edits.save([...patches, ...more.patches], [...more.undo, ...undo]);
     }
     return true;
   };
@@ -198,7 +200,6 @@ export function SheetTable(props: SheetTableProps) {
     <section className="panel sheet" aria-label={sheet.title}>
       <h2>{sheet.title}</h2>
       <Tools {...props} isOpen={isOpen} />
-      {isOwnText && <p className="note">{t.readOnly}</p>}
       {trouble !== undefined && <Alert type="warning" showIcon role="alert" title={trouble} />}
       {sheet.rows.length > 12 && (
         <Input

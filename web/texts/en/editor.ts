@@ -4,6 +4,7 @@ import type { editorZh } from '../zh/editor.ts';
 export const editorEn: typeof editorZh = {
   abandon: 'Abandon',
   abandonReason: 'Why (it can still be read)',
+  addBand: (indicator) => `Add a band to ${indicator}`,
   addRow: 'Add a row',
   allDrafts: 'All drafts',
   apply: 'Apply this',
@@ -61,7 +62,6 @@ export const editorEn: typeof editorZh = {
   opened: (revision) => `Revision ${revision}`,
   parameterHeadings: ['Name', 'Value', 'Unit', 'Basis', 'Least', 'Most', 'Stated by', 'Id'],
   pasteTooLarge: (rows) => `The block has ${rows} rows more than the table; nothing was saved. Add rows first, or use the workbook.`,
-  readOnly: 'Decision tables are only read here. To change one, download the workbook, edit it in Excel or WPS and import it.',
   reason: 'Reason',
   recall: 'Take back and edit',
   recallReason: 'Why it is taken back',

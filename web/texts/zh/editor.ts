@@ -2,6 +2,7 @@
 export const editorZh = {
   abandon: '放弃',
   abandonReason: '为何放弃（仍可查看）',
+  addBand: (indicator: string) => `在“${indicator}”末尾加一档`,
   addRow: '末尾加一行',
   allDrafts: '全部草案',
   apply: '照此修改',
@@ -59,7 +60,6 @@ export const editorZh = {
   opened: (revision: number) => `第 ${revision} 次修订`,
   parameterHeadings: ['名称', '值', '单位', '依据', '最小', '最大', '出处', '标识'],
   pasteTooLarge: (rows: number) => `粘贴的块有 ${rows} 行超出了表尾，没有保存。请先“末尾加一行”，或改用工作簿。`,
-  readOnly: '决策表在这里只看。要改：下载工作簿，在 Excel 或 WPS 里改，再导入（见“下载工作簿”）。',
   reason: '理由',
   recall: '撤回，继续修改',
   recallReason: '为何撤回',

@@ -1,5 +1,5 @@
-/** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, or one of several values. */
-export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE'] as const;
+/** How what is typed into a cell is sent: a plain text, an exact decimal, a day, a list with ； between its members, one of several values, or a condition of a decision table. */
+export const CELL_INPUTS = ['TEXT', 'DECIMAL', 'DAY', 'LIST', 'CHOICE', 'CONDITION'] as const;
 /** One of them. */
 export type CellInput = (typeof CELL_INPUTS)[number];
 

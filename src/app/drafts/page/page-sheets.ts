@@ -1,7 +1,8 @@
-import { BASIS_CELL, printed, type CellForm } from '../workbook/cell-forms.js';
-import { shown, type CellChoice, type CellInput, type PageCell, type PageRow, type PageSheet, type PageSheets } from './page-model.js';
+import { decisionShown, scorebandsShown, scorecardShown } from './decision-pages.js';
+import { cellOf } from './page-cells.js';
+import { shown, type PageCell, type PageRow, type PageSheet, type PageSheets } from './page-model.js';
 import { ruleSheets } from './rule-sheets.js';
-import { formAt, type DraftSheet, type SheetRow } from '../workbook/sheet-model.js';
+import type { DraftSheet } from '../workbook/sheet-model.js';
 import { draftSheets } from '../workbook/draft-sheets.js';
 import { draftView, type DraftView } from '../workbook/draft-view.js';
 import { inheritedBy, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
@@ -33,9 +34,18 @@ function pageSheets(view: DraftView): PageSheets {
     if (sheet.id === 'parameters') return [parametersShown(sheet)];
     const table = view.tables.find(({ name }) => sheet.id === `tables/${name}`);
     if (table !== undefined) return [tableShown(sheet, table)];
-    return sheet.id === 'index' ? [] : [readOnly(sheet)];
+    return decisionPages(view, sheet);
   });
   return { sheets: [headShown(view.document), ...sheets, ...ruleSheets(view), examplesShown(view.document)], faulty: view.faulty };
+}
+
+/** Sheets of what decisions state as tables and scorecards. The list of tables is none of them. */
+function decisionPages(view: DraftView, sheet: DraftSheet): readonly PageSheet[] {
+  const [kind = '', id = ''] = sheet.id.split('/');
+  const decision = view.decisions.find((one) => one.id === id);
+  if (decision === undefined) return [];
+  if (kind === 'scorecards') return [scorecardShown(sheet, decision)];
+  return [kind === 'scorebands' ? scorebandsShown(sheet, decision) : decisionShown(view, sheet, decision)];
 }
 
 const HEAD = [
@@ -119,40 +129,7 @@ function stepsOf(table: DraftView['tables'][number]['value']): readonly string[]
   return table.kind === 'map' ? [...keys, 'value'] : [...keys, 'upTo', 'includes', 'value'];
 }
 
-function readOnly(sheet: DraftSheet): PageSheet {
-  const pointer = `/${sheet.id}`;
-  return {
-    ...{ id: sheet.id, title: sheet.title, about: sheet.about, basis: [], pointer, hasFreeRows: false },
-    headings: sheet.columns.map(({ heading }) => heading),
-    rows: sheet.rows.map((row) => ({
-      pointer: `${pointer}/rules/${pointerStep(String(row.values[NAME]))}`,
-      cells: row.values.map((_, column) => cellOf(sheet, row, column, null)),
-    })),
-  };
-}
-
 function within(pointer: string, step: string | undefined): string | null {
   if (step === undefined) return null;
   return step === '' ? pointer : `${pointer}/${step}`;
-}
-
-function cellOf(sheet: DraftSheet, row: SheetRow, column: number, pointer: string | null): PageCell {
-  const form = formAt(sheet, row, column);
-  const text = printed(form, row.values[column]);
-  const mayBeEmpty = sheet.columns[column]?.required !== true && sheet.columns[column]?.is !== 'KEY';
-  if (pointer === null) return shown(text);
-  return { text, pointer, input: inputOf(form), choices: choicesOf(form), mayBeEmpty };
-}
-
-function inputOf(form: CellForm): CellInput {
-  if (form.choices !== undefined) return 'CHOICE';
-  if (form === BASIS_CELL) return 'LIST';
-  return form.as === 'NUMBER' ? 'DECIMAL' : 'TEXT';
-}
-
-function choicesOf({ choices = [], parse }: CellForm): readonly CellChoice[] {
-  return choices.flatMap((text) => {
-    const parsed = parse(text);
-    return 'value' in parsed ? [{ text, json: JSON.stringify(parsed.value) }] : [];
-  });
 }

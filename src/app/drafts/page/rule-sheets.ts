@@ -13,7 +13,7 @@ type Part = Readonly<Record<string, unknown>>;
 const HEADINGS = ['判定', '规则', '条件或结果', '比较', '值或公式', '读作'];
 const ABOUT = [
   '一行一处：条件的比较和值、结果、公式（名称可以写中文，如“读作”一列）。同一规则的条件须同时成立；写“或”的一组，有一条成立即可。继承来的也在，改了就是改写',
-  '增减条件和规则，用接口（saveDraft）或 dip draft edit',
+  '增减条件和规则，见“增减规则和条件”一节',
 ];
 
 /** 条件和公式 what decisions say, a condition, a result or a formula a row: a sheet for each scope that has decisions. */

@@ -94,7 +94,7 @@ const MISSING_WORDS: Readonly<Record<string, string>> = { FULL: '得满分', NON
 const MISSING = choiceForm(Object.keys(MISSING_WORDS), (code) => MISSING_WORDS[code] ?? code);
 const number = decimalForm();
 /** Numbers of the ways to score, each in a column: where they stand. */
-const SCORE_NUMBERS = [
+export const SCORE_NUMBERS = [
   ['零分值', 'linear', 'none'],
   ['满分值', 'linear', 'full'],
   ['起扣值', 'steps', 'from'],

@@ -1,0 +1,165 @@
+import type { CellChoice } from './page-model.js';
+import { membersOf, type Part } from './rule-lists.js';
+import type { OperandForm, RuleTerm, TermOperator } from './rulebook-model.js';
+import type { DraftView } from '../workbook/draft-view.js';
+import type { Operator, ValueType } from '../../../engine/plan/plan.js';
+import { SCOPES, type Scope } from '../../../engine/plan/scopes.js';
+import { OPERATORS_BY_TYPE } from '../../../rules/compile/conditions.js';
+import { QUALITY_VOCABULARY, VOCABULARY, type FactSpec } from '../../../rules/document/vocabulary.js';
+import { OPERATOR_WORDS, unitWord } from '../../../rules/explain/explain-words.js';
+import { isNumeric } from '../../../rules/findings/terms.js';
+import { isObject } from '../../../rules/shape/shape-words.js';
+
+const NONE: Part = {};
+const KNOWN: readonly Operator[] = ['known'];
+
+/** A term, and which decisions may ask it. */
+export interface AskedTerm {
+  readonly term: RuleTerm;
+  /** Known when a settlement list arrives: what decisions of quality may ask. */
+  readonly isOfLists: boolean;
+  /** Known only to decisions of quality. */
+  readonly isOfQualityOnly: boolean;
+  /** Of what a decision gives: its place among decisions. Earlier ones may be asked. */
+  readonly order: number | undefined;
+}
+
+/** What conditions of a draft's rules may be about, in the order of vocabulary, the draft's own facts, sums, decisions and parameters. */
+export function ruleTerms(view: DraftView): readonly AskedTerm[] {
+  return [...factTerms(view), ...aggregateTerms(view), ...decisionTerms(view), ...parameterTerms(view)];
+}
+
+interface Met {
+  readonly name: string;
+  readonly label: string;
+  readonly scope: Scope;
+  readonly type: ValueType;
+  readonly unit: string;
+  readonly isOptional: boolean;
+  readonly values: readonly string[];
+  readonly isOfLists?: boolean;
+  readonly isOfQualityOnly?: boolean;
+  readonly order?: number;
+}
+
+function factTerms(view: DraftView): readonly AskedTerm[] {
+  const declared = new Map(
+    [view.inherited['facts'], view.document['facts']].flatMap((facts) => Object.entries(isObject(facts) ? facts : NONE)),
+  );
+  const names = [...new Set([...Object.keys(VOCABULARY), ...Object.keys(QUALITY_VOCABULARY), ...declared.keys()])];
+  return names.flatMap((name) => {
+    const own = declared.get(name);
+    const stated = isObject(own) ? own : NONE;
+    const known = VOCABULARY[name] ?? QUALITY_VOCABULARY[name];
+    const scope = scopeOf(stated['scope'] ?? known?.scope);
+    const type = typeOf(stated['type'] ?? known?.type);
+    if (scope === undefined || type === undefined || stated['remove'] === true || stated['recordOnly'] === true) return [];
+    return membersOfSet(view, { ...factOf(name, stated, known), scope, type, label: called(view, name) });
+  });
+}
+
+function factOf(name: string, stated: Part, known: FactSpec | undefined): Omit<Met, 'scope' | 'type' | 'label'> {
+  const values = Array.isArray(stated['values']) ? stated['values'].filter((one) => typeof one === 'string') : known?.values;
+  const unit = typeof stated['unit'] === 'string' ? stated['unit'] : known?.unit;
+  return {
+    ...{ name, unit: unit ?? '', values: values ?? [], isOptional: (stated['optional'] ?? known?.optional) === true },
+    isOfLists: (stated['scope'] ?? known?.scope) === 'case' && known?.afterGrouping !== true,
+    isOfQualityOnly: VOCABULARY[name] === undefined && QUALITY_VOCABULARY[name] !== undefined,
+  };
+}
+
+/** A set is asked member by member. */
+function membersOfSet(view: DraftView, met: Met): readonly AskedTerm[] {
+  if (met.type !== 'set') return [term(view, met)];
+  return met.values.map((member) =>
+    term(view, {
+      ...met,
+      name: `${met.name}.${member}`,
+      label: `${met.label}“${view.wordOf(member)}”`,
+      type: 'boolean',
+      values: [],
+    }),
+  );
+}
+
+function aggregateTerms(view: DraftView): readonly AskedTerm[] {
+  return membersOf(view.inherited['aggregates'], view.document['aggregates']).flatMap(({ name, base, own, isRemoved }) => {
+    const stated = { ...base, ...own };
+    const scope = scopeOf(stated['per']);
+    if (isRemoved || scope === undefined) return [];
+    const isOptional = stated['quantile'] !== undefined;
+    return [term(view, { ...{ name, scope, isOptional, type: 'decimal', unit: '', values: [] }, label: called(view, name) })];
+  });
+}
+
+function decisionTerms(view: DraftView): readonly AskedTerm[] {
+  return membersOf(view.inherited['decisions'], view.document['decisions']).flatMap(({ name, base, own, isRemoved }, order) => {
+    const stated: Part = { ...base, ...own };
+    const output = isObject(stated['output']) ? stated['output'] : NONE;
+    const [scope, type] = [scopeOf(stated['scope']), typeOf(output['type'])];
+    if (isRemoved || scope === undefined || type === undefined) return [];
+    const values = Array.isArray(output['values']) ? output['values'].filter((one) => typeof one === 'string') : [];
+    const unit = typeof output['unit'] === 'string' ? output['unit'] : '';
+    const isOfLists = stated['quality'] === true;
+    const met = { name, scope, type, values, unit, order, isOfLists, isOfQualityOnly: isOfLists, isOptional: output['optional'] === true };
+    return [term(view, { ...met, label: called(view, name) })];
+  });
+}
+
+/** A parameter that is one of several, or a yes or no, may be asked as a fact is. */
+function parameterTerms(view: DraftView): readonly AskedTerm[] {
+  return view.parameters.flatMap(({ name, value }) => {
+    const isFlag = typeof value.value === 'boolean';
+    if (value.enum === undefined && !isFlag) return [];
+    const met = { name, scope: 'fundYear' as const, isOptional: false, unit: '', values: value.enum ?? [], isOfLists: true };
+    return [term(view, { ...met, type: isFlag ? 'boolean' : 'enum', label: called(view, name) })];
+  });
+}
+
+function called(view: DraftView, name: string): string {
+  const label = view.labelOf(name);
+  return label === name ? (QUALITY_VOCABULARY[name]?.label.zh ?? name) : label;
+}
+
+function term(view: DraftView, { type, values, unit, isOfLists = false, isOfQualityOnly = false, order, ...met }: Met): AskedTerm {
+  const operators: readonly Operator[] = [...OPERATORS_BY_TYPE[type], ...(met.isOptional ? KNOWN : [])];
+  return {
+    ...{ isOfLists, isOfQualityOnly, order },
+    term: {
+      ...{ ...met, unit: unit === '' ? '' : unitWord(unit) },
+      choices: type === 'enum' ? values.map((code) => choiceOf(view, code)) : [],
+      operators: operators.map((operator) => operatorOf(operator, type, values)),
+    },
+  };
+}
+
+/** A constant with what it is called. */
+export function choiceOf(view: DraftView, code: string): CellChoice {
+  const word = view.wordOf(code);
+  return { text: word === code ? code : `${code} ${word}`, json: JSON.stringify(code) };
+}
+
+function operatorOf(operator: Operator, type: ValueType, values: readonly string[]): TermOperator {
+  const operand = operandOf(operator, type, values);
+  const takesParameter = operand !== 'CODE_TABLE' && operand !== 'LIST' && operand !== 'CHOICES' && operator !== 'known';
+  return { operator, word: OPERATOR_WORDS[operator].zh, operand, takesParameter };
+}
+
+function operandOf(operator: Operator, type: ValueType, values: readonly string[]): OperandForm {
+  if (operator === 'inCodes' || operator === 'anyInCodes') return 'CODE_TABLE';
+  if (operator === 'in' || operator === 'notIn') return values.length > 0 && type === 'enum' ? 'CHOICES' : 'LIST';
+  if (operator === 'known' || type === 'boolean') return 'FLAG';
+  if (isNumeric(type)) return 'DECIMAL';
+  if (type === 'date') return 'DAY';
+  return type === 'enum' && values.length > 0 ? 'CHOICE' : 'TEXT';
+}
+
+function scopeOf(value: unknown): Scope | undefined {
+  return SCOPES.find((one) => one === value);
+}
+
+function typeOf(value: unknown): ValueType | undefined {
+  return TYPES.find((one) => one === value);
+}
+
+const TYPES: readonly ValueType[] = ['decimal', 'integer', 'boolean', 'enum', 'code', 'codes', 'date', 'set'];

@@ -1,0 +1,265 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
+
+const PICTURES = path.join(tmpdir(), 'dip-console');
+const REGION = '990300';
+/** How long something may take that is on its way. */
+const SOON = { timeout: 15_000 };
+const TITLE = '增减规则和条件';
+const BASIS = 'cn2025#24';
+
+/** A decision that is written as a table, as a city would: a factor by days of stay. */
+const STAY_FACTOR = {
+  ...{ id: 'stayFactor', scope: 'case', label: { zh: '住院天数系数' }, hit: 'unique' },
+  output: { type: 'decimal', unit: '1', round: { scale: 2, mode: 'HALF_UP' } },
+  table: {
+    columns: ['lengthOfStay'],
+    basis: [BASIS],
+    rows: [{ name: 'stay-short', label: { zh: '三天以内' }, when: ['[0,3]'], value: '0.9' }],
+  },
+  otherwise: { value: '1', basis: [BASIS] },
+};
+
+interface Rule {
+  readonly name: string;
+  readonly [key: string]: unknown;
+}
+interface Decision {
+  readonly id: string;
+  readonly rules?: readonly Rule[];
+  readonly table?: { readonly rows: readonly Rule[] };
+}
+
+describe('增减规则和条件 in a browser', () => {
+  let opened: OpenConsole;
+  let visitor: Visit;
+  let draftId: string;
+
+  /** What the draft itself states of a decision. */
+  async function stated(id: string): Promise<Decision | undefined> {
+    const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { documentText } }`;
+    const { rulesetDraft } = await opened.ask<{ rulesetDraft: { documentText: string } }>(query, { id: draftId });
+    const { decisions = [] } = JSON.parse(rulesetDraft.documentText) as { decisions?: readonly Decision[] };
+    return decisions.find((one) => one.id === id);
+  }
+
+  /** What the check says of a decision, sentence by sentence. */
+  async function sentences(id: string): Promise<readonly string[]> {
+    const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check { rules { pointer text } } } }`;
+    interface Read {
+      readonly rulesetDraft: { readonly check: { readonly rules: readonly { readonly pointer: string; readonly text: readonly string[] }[] } };
+    }
+    const { rulesetDraft } = await opened.ask<Read>(query, { id: draftId });
+    return rulesetDraft.check.rules.find(({ pointer }) => pointer === `/decisions/${id}`)?.text ?? [];
+  }
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    opened = await openConsole();
+    visitor = await opened.visit();
+    const created = await opened.ask<{ createDraft: { draft: { draftId: string } } }>(
+      'mutation ($input: CreateDraftInput!) { createDraft(input: $input) { ... on CreateDraftPayload { draft { draftId } } } }',
+      { input: { regionCode: REGION, name: '增减规则', from: { regionCode: REGION, version: '2025.1' }, idempotencyKey: 'rules-begin' } },
+    );
+    draftId = created.createDraft.draft.draftId;
+    const patches = [
+      { pointer: '/version', text: '2036.1' },
+      { pointer: '/effective', json: '{"from":"2036-01-01"}' },
+      { pointer: '/decisions/stayFactor', json: JSON.stringify(STAY_FACTOR) },
+    ];
+    const saved = await opened.ask<{ saveDraft: { __typename: string } }>(
+      'mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }',
+      { input: { regionCode: REGION, draftId, baseRevision: 1, patches, idempotencyKey: 'rules-head' } },
+    );
+    expect(saved.saveDraft.__typename).toBe('SaveDraftPayload');
+  });
+  afterAll(() => opened.close());
+
+  const picture = async (name: string): Promise<void> => {
+    await visitor.page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  };
+  const untroubled = (): Promise<void> => expectUntroubled(visitor);
+  const section = async (title: string): Promise<Locator> => {
+    await visitor.page.getByRole('navigation', { name: '各节' }).getByRole('button', { name: title, exact: true }).click();
+    return visitor.page.getByRole('region', { name: title, exact: true });
+  };
+  const pick = async (where: Locator, option: string, typed?: string): Promise<void> => {
+    await where.click();
+    if (typed !== undefined) await where.fill(typed);
+    await visitor.page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click();
+  };
+  const decision = async (name: string): Promise<void> => {
+    await pick(visitor.page.getByRole('combobox', { name: '判定', exact: true }), name, name.split(' ')[0]);
+    await visitor.page.getByRole('heading', { name: name.split(' ')[0] ?? name, exact: true }).waitFor();
+  };
+  const form = (): Locator => visitor.page.getByRole('dialog');
+  const save = async (): Promise<void> => {
+    await form().getByRole('button', { name: '保存这条规则' }).click();
+    await form().waitFor({ state: 'detached' });
+  };
+
+  it('adds a condition to an inherited rule, and says it as a sentence before and after it is saved', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/${REGION}/drafts/${draftId}`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await section(TITLE);
+    await decision('费用偏差 deviation');
+    await picture('rules-list');
+    await untroubled();
+    await page.getByRole('button', { name: '修改：费用极低（不含界值）' }).click();
+    await form().getByText('读作').waitFor();
+    await form().getByRole('button', { name: '加一个条件' }).click();
+    await pick(form().getByRole('combobox', { name: '问什么' }).last(), '年龄（岁） ageYears', '年龄');
+    await form().getByText('这一项可能缺失').waitFor();
+    await pick(form().getByRole('combobox', { name: '比较' }).last(), '不小于');
+    await form().getByLabel('值', { exact: true }).last().fill('70岁');
+    await form().getByText('请写数，如 70').waitFor();
+    await form().getByLabel('值', { exact: true }).last().fill('70');
+    await form().getByRole('button', { name: '加上“有值”' }).click();
+    await form()
+      .getByRole('status', { name: '读作' })
+      .getByText('偏差门槛倍率小于 费用极低界值 且 年龄（岁）有值 且 年龄（岁）不小于 70，则 费用极低')
+      .waitFor();
+    await picture('rules-form');
+    await untroubled();
+    await save();
+    await page.getByRole('listitem', { name: '费用极低（不含界值）' }).getByText('年龄（岁）不小于 70').waitFor();
+    await expect.poll(async () => (await sentences('deviation')).join('\n'), SOON).toContain('年龄（岁）不小于 70，则 费用极低');
+    const rule = (await stated('deviation'))?.rules?.[0];
+    expect(rule?.name).toBe('deviation-low');
+    expect(JSON.stringify(rule?.['conditions'])).toContain('{"fact":"ageYears","operator":"greaterThanInclusive","value":"70"}');
+    await page.getByRole('button', { name: '恢复为继承的：费用极低（不含界值）' }).click();
+    await expect.poll(async () => (await stated('deviation'))?.rules, SOON).toEqual([]);
+  });
+
+  it('adds a rule that overlaps another, shows the witness, and mends it', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: '加一条规则' }).click();
+    await form().getByRole('button', { name: '保存这条规则' }).click();
+    await form().getByText('请写名称').waitFor();
+    await form().getByLabel('名称（中文）').fill('住院超过 60 天按极高');
+    await form().getByLabel('标识').fill('deviation-long');
+    await pick(form().getByRole('combobox', { name: '问什么' }), '住院天数 lengthOfStay', 'lengthOf');
+    await pick(form().getByRole('combobox', { name: '比较' }), '大于');
+    await form().getByLabel('值', { exact: true }).fill('60');
+    await pick(form().getByRole('combobox', { name: '则为' }), 'HIGH 费用极高');
+    await form().getByLabel('依据').fill(BASIS);
+    await form().getByLabel('依据').press('Enter');
+    await form().getByRole('heading', { name: '则为' }).click();
+    await save();
+    const added = page.getByRole('listitem', { name: '住院超过 60 天按极高' });
+    await added.getByText('若 住院天数大于 60，则 费用极高').waitFor();
+    await expect
+      .poll(async () => (await stated('deviation'))?.rules, SOON)
+      .toEqual([
+        {
+          ...{ name: 'deviation-long', label: { zh: '住院超过 60 天按极高' }, basis: [BASIS] },
+          conditions: { all: [{ fact: 'lengthOfStay', operator: 'greaterThan', value: '60' }] },
+          event: { type: 'deviation', params: { value: 'HIGH' } },
+        },
+      ]);
+    const found = page.getByRole('complementary', { name: '校验' });
+    const overlap = found.getByRole('listitem').filter({ hasText: 'OVERLAP' }).first();
+    await overlap.getByText('例证', { exact: true }).click();
+    const witness = JSON.parse((await overlap.locator('pre').textContent()) ?? '') as Readonly<Record<string, string>>;
+    expect(Number(witness['lengthOfStay'])).toBeGreaterThan(60);
+    expect(Number(witness['thresholdRatio'])).toBeLessThan(0.4);
+    await picture('rules-overlap');
+    await untroubled();
+    await added.getByRole('button', { name: '删去：住院超过 60 天按极高' }).click();
+    await added.waitFor({ state: 'detached' });
+    await expect.poll(() => found.getByText('OVERLAP').count(), SOON).toBe(0);
+    await page.getByRole('button', { name: '撤销上一处' }).click();
+    await added.waitFor();
+    await page.getByRole('button', { name: '删去：住院超过 60 天按极高' }).click();
+    await added.waitFor({ state: 'detached' });
+    expect((await stated('deviation'))?.rules).toEqual([]);
+  });
+
+  it('copies a rule behind the other, moves it where order counts, and switches an inherited one off and on', async () => {
+    const { page } = visitor;
+    await decision('纳入判定 inclusion');
+    await page.getByRole('button', { name: '复制：床日付费病例不纳入' }).click();
+    await form().getByLabel('标识').fill('include-again');
+    await save();
+    const order = async (): Promise<readonly string[]> => {
+      const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { rulebook { decisions { id rules { name standing } } } } }`;
+      interface Read {
+        readonly rulesetDraft: {
+          readonly rulebook: { readonly decisions: readonly { readonly id: string; readonly rules: readonly Rule[] }[] };
+        };
+      }
+      const { rulesetDraft } = await opened.ask<Read>(query, { id: draftId });
+      return (
+        rulesetDraft.rulebook.decisions
+          .find(({ id }) => id === 'inclusion')
+          ?.rules.map(({ name, standing }) => `${name} ${String(standing)}`) ?? []
+      );
+    };
+    const [first, bedDay, byItem, ...others] = await order();
+    expect([bedDay, byItem]).toEqual(['include-bed-day INHERITED', 'include-again OWN']);
+    const label = '床日付费病例不纳入（复制）';
+    await page.getByRole('button', { name: `上移：${label}` }).click();
+    await expect.poll(order, SOON).toEqual([first, 'include-again OWN', bedDay, ...others]);
+    expect(await page.getByRole('button', { name: `上移：${label}` }).isDisabled()).toBe(true);
+    const told = await sentences('inclusion');
+    expect(told.findIndex((one) => one.startsWith(label))).toBe(told.findIndex((one) => one.startsWith('床日付费病例不纳入：')) - 1);
+    await page.getByRole('button', { name: `停用：${'床日付费病例不纳入'}`, exact: true }).click();
+    await picture('rules-stop');
+    await untroubled();
+    await form().getByRole('button', { name: '停用', exact: true }).click();
+    await page.getByText('已停用（继承的）').waitFor();
+    expect((await stated('inclusion'))?.rules?.find(({ name }) => name === 'include-bed-day')?.['remove']).toBe(true);
+    await picture('rules-off');
+    await untroubled();
+    await page.getByRole('button', { name: '恢复：床日付费病例不纳入' }).click();
+    await expect.poll(order, SOON).toContain('include-bed-day INHERITED');
+  });
+
+  it('takes rows of a decision table from a sheet, changes a cell, and takes the rows back', async () => {
+    const { page } = visitor;
+    const sheet = await section('住院天数系数');
+    await sheet.getByLabel('stay-short 中文名').evaluate((element) => {
+      const data = new DataTransfer();
+      data.setData('text', '三天以内\t[0,3]\t0.85\t\n四至三十天\t(3,30]\t1.05\t\n三十天以上\t(30,)\t1.2\t\n');
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    const rows = async (): Promise<readonly unknown[]> =>
+      (await stated('stayFactor'))?.table?.rows.map(({ when, value }) => [when, value]) ?? [];
+    const all = [
+      [['[0,3]'], '0.85'],
+      [['(3,30]'], '1.05'],
+      [['(30,)'], '1.2'],
+    ];
+    await expect.poll(rows, SOON).toEqual(all);
+    await sheet.getByLabel('row-2 中文名').waitFor();
+    await picture('rules-table');
+    await untroubled();
+    await expect
+      .poll(async () => (await sentences('stayFactor')).join('\n'), SOON)
+      .toContain('三十天以上：若 住院天数大于 30，则 1.2');
+    await sheet.getByLabel('row-2 条件：住院天数').fill('[3,30]');
+    await sheet.getByLabel('row-2 条件：住院天数').press('Enter');
+    const found = page.getByRole('complementary', { name: '校验' });
+    await found.getByText('OVERLAP').waitFor();
+    await page.getByRole('button', { name: '撤销上一处' }).click();
+    await expect.poll(rows, SOON).toEqual(all);
+    await sheet.getByRole('button', { name: '删去第 3 行' }).click();
+    await expect.poll(rows, SOON).toEqual(all.slice(0, 2));
+    await picture('rules-table-two');
+  });
+
+  it('reads the same in English', async () => {
+    const { page } = visitor;
+    await section(TITLE);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Add and remove rules' }).waitFor();
+    await picture('rules-en');
+    await untroubled();
+  });
+});
