@@ -51,7 +51,9 @@ describe('增减规则和条件 in a browser', () => {
   async function sentences(id: string): Promise<readonly string[]> {
     const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check { rules { pointer text } } } }`;
     interface Read {
-      readonly rulesetDraft: { readonly check: { readonly rules: readonly { readonly pointer: string; readonly text: readonly string[] }[] } };
+      readonly rulesetDraft: {
+        readonly check: { readonly rules: readonly { readonly pointer: string; readonly text: readonly string[] }[] };
+      };
     }
     const { rulesetDraft } = await opened.ask<Read>(query, { id: draftId });
     return rulesetDraft.check.rules.find(({ pointer }) => pointer === `/decisions/${id}`)?.text ?? [];
@@ -184,7 +186,7 @@ describe('增减规则和条件 in a browser', () => {
   it('copies a rule behind the other, moves it where order counts, and switches an inherited one off and on', async () => {
     const { page } = visitor;
     await decision('纳入判定 inclusion');
-    await page.getByRole('button', { name: '复制：床日付费病例不纳入' }).click();
+    await page.getByRole('button', { name: '复制：精神病、安宁疗护按床日结算' }).click();
     await form().getByLabel('标识').fill('include-again');
     await save();
     const order = async (): Promise<readonly string[]> => {
@@ -203,13 +205,15 @@ describe('增减规则和条件 in a browser', () => {
     };
     const [first, bedDay, byItem, ...others] = await order();
     expect([bedDay, byItem]).toEqual(['include-bed-day INHERITED', 'include-again OWN']);
-    const label = '床日付费病例不纳入（复制）';
+    const label = '精神病、安宁疗护按床日结算（复制）';
     await page.getByRole('button', { name: `上移：${label}` }).click();
     await expect.poll(order, SOON).toEqual([first, 'include-again OWN', bedDay, ...others]);
     expect(await page.getByRole('button', { name: `上移：${label}` }).isDisabled()).toBe(true);
     const told = await sentences('inclusion');
-    expect(told.findIndex((one) => one.startsWith(label))).toBe(told.findIndex((one) => one.startsWith('床日付费病例不纳入：')) - 1);
-    await page.getByRole('button', { name: `停用：${'床日付费病例不纳入'}`, exact: true }).click();
+    expect(told.findIndex((one) => one.startsWith(label))).toBe(
+      told.findIndex((one) => one.startsWith('精神病、安宁疗护按床日结算：')) - 1,
+    );
+    await page.getByRole('button', { name: '停用：精神病、安宁疗护按床日结算', exact: true }).click();
     await picture('rules-stop');
     await untroubled();
     await form().getByRole('button', { name: '停用', exact: true }).click();
@@ -217,7 +221,7 @@ describe('增减规则和条件 in a browser', () => {
     expect((await stated('inclusion'))?.rules?.find(({ name }) => name === 'include-bed-day')?.['remove']).toBe(true);
     await picture('rules-off');
     await untroubled();
-    await page.getByRole('button', { name: '恢复：床日付费病例不纳入' }).click();
+    await page.getByRole('button', { name: '恢复：精神病、安宁疗护按床日结算' }).click();
     await expect.poll(order, SOON).toContain('include-bed-day INHERITED');
   });
 
@@ -240,9 +244,7 @@ describe('增减规则和条件 in a browser', () => {
     await sheet.getByLabel('row-2 中文名').waitFor();
     await picture('rules-table');
     await untroubled();
-    await expect
-      .poll(async () => (await sentences('stayFactor')).join('\n'), SOON)
-      .toContain('三十天以上：若 住院天数大于 30，则 1.2');
+    await expect.poll(async () => (await sentences('stayFactor')).join('\n'), SOON).toContain('三十天以上：若 住院天数大于 30，则 1.2');
     await sheet.getByLabel('row-2 条件：住院天数').fill('[3,30]');
     await sheet.getByLabel('row-2 条件：住院天数').press('Enter');
     const found = page.getByRole('complementary', { name: '校验' });

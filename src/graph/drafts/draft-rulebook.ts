@@ -87,7 +87,10 @@ const DecisionRef = builder.objectRef<DecisionShown>('DraftDecision').implement(
     id: t.exposeString('id', { description: '标识 id' }),
     label: t.exposeString('label', { description: '中文名 its Chinese name' }),
     scope: t.string({ description: '层级，中文 scope, in Chinese', resolve: ({ scope }) => SCOPE_LABELS[scope].zh }),
-    terms: t.stringList({ description: '条件可问的事的名称 names of what its conditions may be about', resolve: ({ terms }) => [...terms] }),
+    terms: t.stringList({
+      description: '条件可问的事的名称 names of what its conditions may be about',
+      resolve: ({ terms }) => [...terms],
+    }),
     isOrdered: t.exposeBoolean('isOrdered', {
       description: '按次序，第一条成立的算数（hit 为 first） the first rule that holds decides: their order counts',
     }),
@@ -139,7 +142,8 @@ builder.objectFields(DraftRef, (t) => ({
   ruleSentence: t.string({
     nullable: true,
     complexity: { field: 50 },
-    description: '一条规则（JSON）会怎么说，中文；还不成规则的为空。什么也不保存 what a rule would say, in Chinese; null while it is none. Saves nothing',
+    description:
+      '一条规则（JSON）会怎么说，中文；还不成规则的为空。什么也不保存 what a rule would say, in Chinese; null while it is none. Saves nothing',
     args: { rule: t.arg.string({ required: true, description: '规则（JSON） the rule as JSON' }) },
     resolve: (opened, { rule }, context) => sentenceOf(callerOf(context), opened, rule),
   }),

@@ -115,11 +115,10 @@ function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Ed
 
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const own = [
-    { id: BUILDER, title: useTexts({ zh: rulesZh, en: rulesEn }).title },
-    { id: RULES, title: t.rules },
-  ];
-  const all = [...draft.tables.sheets.map(({ id, title }) => ({ id, title })), ...own];
+  const builder = { id: BUILDER, title: useTexts({ zh: rulesZh, en: rulesEn }).title };
+  const sheets = draft.tables.sheets.map(({ id, title }) => ({ id, title }));
+  const ofRules = sheets.findIndex(({ id }) => id.startsWith(`${RULES}/`));
+  const all = [...sheets.slice(0, ofRules), builder, ...sheets.slice(ofRules), { id: RULES, title: t.rules }];
   return (
     <nav className="sections" aria-label={t.sections}>
       <ul>

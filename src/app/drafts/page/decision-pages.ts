@@ -25,7 +25,12 @@ export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }:
     if (column > 1 && column < VALUE) return { ...cell, input: 'CONDITION', choices: [] };
     if (column !== VALUE || cell.pointer === null) return cell;
     if (given.length === 0) return { ...cell, input: 'DECIMAL' };
-    return { ...cell, input: 'CHOICE', choices: given, text: given.find(({ text }) => text.split(' ')[0] === cell.text)?.text ?? cell.text };
+    return {
+      ...cell,
+      input: 'CHOICE',
+      choices: given,
+      text: given.find(({ text }) => text.split(' ')[0] === cell.text)?.text ?? cell.text,
+    };
   };
   const rows = sheet.rows.map((row): PageRow => {
     const at = `${pointer}/rows/${pointerStep(String(row.values[0]))}`;

@@ -40,7 +40,7 @@ function pageSheets(view: DraftView): PageSheets {
 }
 
 /** Sheets of what decisions state as tables and scorecards. The list of tables is none of them. */
-function decisionPages(view: DraftView, sheet: DraftSheet): readonly PageSheet[] {
+export function decisionPages(view: DraftView, sheet: DraftSheet): readonly PageSheet[] {
   const [kind = '', id = ''] = sheet.id.split('/');
   const decision = view.decisions.find((one) => one.id === id);
   if (decision === undefined) return [];

@@ -54,7 +54,7 @@ function factTerms(view: DraftView): readonly AskedTerm[] {
     const scope = scopeOf(stated['scope'] ?? known?.scope);
     const type = typeOf(stated['type'] ?? known?.type);
     if (scope === undefined || type === undefined || stated['remove'] === true || stated['recordOnly'] === true) return [];
-    return membersOfSet(view, { ...factOf(name, stated, known), scope, type, label: called(view, name) });
+    return membersOfSet(view, { ...factOf(name, stated, known), scope, type, label: view.labelOf(name) });
   });
 }
 
@@ -88,7 +88,7 @@ function aggregateTerms(view: DraftView): readonly AskedTerm[] {
     const scope = scopeOf(stated['per']);
     if (isRemoved || scope === undefined) return [];
     const isOptional = stated['quantile'] !== undefined;
-    return [term(view, { ...{ name, scope, isOptional, type: 'decimal', unit: '', values: [] }, label: called(view, name) })];
+    return [term(view, { ...{ name, scope, isOptional, type: 'decimal', unit: '', values: [] }, label: view.labelOf(name) })];
   });
 }
 
@@ -102,7 +102,7 @@ function decisionTerms(view: DraftView): readonly AskedTerm[] {
     const unit = typeof output['unit'] === 'string' ? output['unit'] : '';
     const isOfLists = stated['quality'] === true;
     const met = { name, scope, type, values, unit, order, isOfLists, isOfQualityOnly: isOfLists, isOptional: output['optional'] === true };
-    return [term(view, { ...met, label: called(view, name) })];
+    return [term(view, { ...met, label: view.labelOf(name) })];
   });
 }
 
@@ -112,13 +112,8 @@ function parameterTerms(view: DraftView): readonly AskedTerm[] {
     const isFlag = typeof value.value === 'boolean';
     if (value.enum === undefined && !isFlag) return [];
     const met = { name, scope: 'fundYear' as const, isOptional: false, unit: '', values: value.enum ?? [], isOfLists: true };
-    return [term(view, { ...met, type: isFlag ? 'boolean' : 'enum', label: called(view, name) })];
+    return [term(view, { ...met, type: isFlag ? 'boolean' : 'enum', label: view.labelOf(name) })];
   });
-}
-
-function called(view: DraftView, name: string): string {
-  const label = view.labelOf(name);
-  return label === name ? (QUALITY_VOCABULARY[name]?.label.zh ?? name) : label;
 }
 
 function term(view: DraftView, { type, values, unit, isOfLists = false, isOfQualityOnly = false, order, ...met }: Met): AskedTerm {

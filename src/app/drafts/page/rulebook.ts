@@ -17,7 +17,7 @@ const NONE: Part = {};
 
 /** The rules of a draft's last text, and the words that its conditions are made of. Throws DRAFT_DAMAGED. */
 export async function rulebookOf(caller: Pick<Caller, 'read'>, opened: OpenDraft): Promise<Rulebook> {
-  return rulebook(await viewOf(caller, opened));
+  return rulebookOfView(await viewOf(caller, opened));
 }
 
 /** What a rule would say, in Chinese, with the words of the draft; null where the text is no rule yet. Nothing is saved. */
@@ -33,7 +33,8 @@ async function viewOf({ read }: Pick<Caller, 'read'>, opened: OpenDraft): Promis
   });
 }
 
-function rulebook(view: DraftView): Rulebook {
+/** The rules of a draft as it is looked at. */
+export function rulebookOfView(view: DraftView): Rulebook {
   const asked = ruleTerms(view);
   const sentences = new Sentences(view);
   const decisions = membersOf(view.inherited['decisions'], view.document['decisions']).flatMap((member, order) =>
@@ -65,7 +66,7 @@ function decisionShown(view: DraftView, { member, order, asked, sentences }: Sit
   return [
     {
       ...{ id, scope, label: view.labelOf(id), isInherited: base !== undefined, isOwn: own !== undefined },
-      ...{ hit: String(stated['hit'] ?? 'unique'), isOrdered: stated['hit'] === 'first' },
+      ...{ hit: typeof stated['hit'] === 'string' ? stated['hit'] : 'unique', isOrdered: stated['hit'] === 'first' },
       terms: asked.filter((one) => mayAsk(one, { scope, order, isOfQuality, id })).map(({ term }) => term.name),
       outcomes: outcomesOf(view, output),
       unit: typeof output['unit'] === 'string' ? unitWord(output['unit']) : '',

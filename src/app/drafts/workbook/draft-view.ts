@@ -8,7 +8,7 @@ import {
   type RulesetDocument,
   type TableDocument,
 } from '../../../rules/document/document.js';
-import { VOCABULARY } from '../../../rules/document/vocabulary.js';
+import { QUALITY_VOCABULARY, VOCABULARY } from '../../../rules/document/vocabulary.js';
 import { codeWord } from '../../../rules/explain/explain-words.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
@@ -82,7 +82,7 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
     decisions: ownDecisions(document, faulty),
     sources: { ...sourcesOf(inherited), ...sourcesOf(document) },
     wordOf: (code) => labelText(words[code]) ?? codeWord(code),
-    labelOf: (name) => labels.get(name) ?? VOCABULARY[name]?.label.zh ?? name,
+    labelOf: (name) => labels.get(name) ?? VOCABULARY[name]?.label.zh ?? QUALITY_VOCABULARY[name]?.label.zh ?? name,
     valuesOf: (fact) => {
       const values = isObject(facts[fact]) ? facts[fact]['values'] : VOCABULARY[fact]?.values;
       return Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];

@@ -156,14 +156,7 @@ export function ConditionGroup({ group, change, remove, known, book, terms }: Co
             />
           ) : (
             <li key={at}>
-              <ConditionGroup
-                group={node}
-                change={(inner) => put(at, inner)}
-                remove={take(at)}
-                known={guarded}
-                book={book}
-                terms={terms}
-              />
+              <ConditionGroup group={node} change={(inner) => put(at, inner)} remove={take(at)} known={guarded} book={book} terms={terms} />
             </li>
           ),
         )}

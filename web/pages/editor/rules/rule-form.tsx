@@ -40,7 +40,7 @@ function Sentence({ draftId, decision, rule }: { readonly draftId: string; reado
   const text = isReady ? asked.data?.rulesetDraft.ruleSentence : null;
   return (
     <p className="rule-sentence" role="status" aria-label={t.sentence} lang="zh-CN">
-      {text ?? t.sentenceNone}
+      {text ?? (asked.isFetching ? t.sentenceAsking : t.sentenceNone)}
     </p>
   );
 }

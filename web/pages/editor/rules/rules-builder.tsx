@@ -10,7 +10,17 @@ import { rulesZh } from '../../../texts/zh/rules.ts';
 import { said, useLanguage, useTexts } from '../../../texts/language.tsx';
 import type { Finding } from '../findings.tsx';
 import type { Draft, Edits } from '../use-edits.ts';
-import { freeName, mayMove, moveRule, stateRule, unstateRule, type Decision, type Rule, type RuleEdit, type Rulebook } from './rule-edits.ts';
+import {
+  freeName,
+  mayMove,
+  moveRule,
+  stateRule,
+  unstateRule,
+  type Decision,
+  type Rule,
+  type RuleEdit,
+  type Rulebook,
+} from './rule-edits.ts';
 import { RuleForm, StopForm, type EditedRule } from './rule-form.tsx';
 import { objectOf, ruleOf, writtenRule, EMPTY_LEAF, type RuleText } from './rule-parse.ts';
 
@@ -74,9 +84,7 @@ function RuleActs({ decision, rule, acts }: Omit<RuleItemProps, 'findings'>) {
       {decision.isOrdered && act(t.up, () => make(moveRule(decision, rule, -1)), mayMove(decision, rule, -1))}
       {decision.isOrdered && act(t.down, () => make(moveRule(decision, rule, 1)), mayMove(decision, rule, 1))}
       {standing === 'OVERRIDDEN' && act(t.reset, () => make(unstateRule(decision, rule)))}
-      {standing === 'OWN'
-        ? act(t.remove, () => make(unstateRule(decision, rule)))
-        : act(t.stop, () => acts.stop({ decision, rule }))}
+      {standing === 'OWN' ? act(t.remove, () => make(unstateRule(decision, rule))) : act(t.stop, () => acts.stop({ decision, rule }))}
     </>
   );
 }
@@ -157,7 +165,9 @@ function DecisionChoice({
       options={scopes.map((scope) => ({
         label: scope,
         title: scope,
-        options: book.decisions.filter((one) => one.scope === scope).map(({ id, label }) => ({ value: id, label, title: `${label} ${id}` })),
+        options: book.decisions
+          .filter((one) => one.scope === scope)
+          .map(({ id, label }) => ({ value: id, label, title: `${label} ${id}` })),
       }))}
       value={chosen ?? null}
       onChange={choose}
