@@ -13,7 +13,7 @@ import {
   type Rulebook,
   type RuleShown,
   type RuleStanding,
-  type RuleTerm,
+  type DraftTerm,
   type TermOperator,
 } from '../../app/drafts/page/rulebook-model.js';
 import { SCOPE_LABELS } from '../../engine/plan/scopes.js';
@@ -54,7 +54,7 @@ const OperatorRef = builder.objectRef<TermOperator>('DraftTermOperator').impleme
   }),
 });
 
-const TermRef = builder.objectRef<RuleTerm>('DraftTerm').implement({
+const TermRef = builder.objectRef<DraftTerm>('DraftTerm').implement({
   description: '条件可问的事：事实、汇总、判定所得、选项参数 what conditions may be about',
   fields: (t) => ({
     name: t.exposeString('name', { description: '名称，如 ageYears、caseFlag.TCM name' }),

@@ -65,3 +65,15 @@ export const rulesZh = {
   wrongNumber: '请写数，如 70（不写 % 和千位逗号）',
   yes: '是',
 };
+
+/** Words of cells of decision tables: the language of rules has them in Chinese only. */
+export const conditionWords = {
+  parameter: '参数',
+  table: '编码表',
+  yes: '是',
+  no: '否',
+  known: '有值',
+  unknown: '无值',
+  not: '非 ',
+  between: '、',
+};

@@ -1,6 +1,6 @@
-import { cellOf } from './page-cells.js';
+import { pageCellOf } from './page-cells.js';
 import type { CellChoice, PageCell, PageRow, PageSheet } from './page-model.js';
-import { choiceOf } from './rule-terms.js';
+import { codeChoice } from './rule-terms.js';
 import { NONE as NO_VALUE } from '../workbook/cell-forms.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import { formAt, type DraftSheet } from '../workbook/sheet-model.js';
@@ -36,7 +36,7 @@ export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }:
     const at = `${pointer}/rows/${pointerStep(String(row.values[0]))}`;
     const cells = row.values.map((_, column) => {
       const step = stepOf(column);
-      return edited(column, cellOf(sheet, row, column, step === null ? null : `${at}/${step}`));
+      return edited(column, pageCellOf(sheet, row, column, step === null ? null : `${at}/${step}`));
     });
     return { pointer: at, cells };
   });
@@ -47,7 +47,7 @@ export function decisionShown(view: DraftView, sheet: DraftSheet, { id, table }:
 function outcomesOf(view: DraftView, id: string): readonly CellChoice[] {
   const { type, values } = view.factOf(id);
   if (type === 'boolean') return [true, false].map((flag) => ({ text: flag ? '是' : '否', json: JSON.stringify(flag) }));
-  return values.map((code) => choiceOf(view, code));
+  return values.map((code) => codeChoice(view, code));
 }
 
 /** Places of what an indicator's row has in its columns; its id and how it is scored are only read. */
@@ -64,7 +64,7 @@ export function scorecardShown(sheet: DraftSheet, { id, scorecard }: OwnDecision
     const at = `${pointer}/indicators/${pointerStep(String(row.values[0]))}`;
     const cells = row.values.map((_, column) => {
       const step = formAt(sheet, row, column) === NO_VALUE ? null : (INDICATOR_STEPS[column] ?? null);
-      return cellOf(sheet, row, column, step === null ? null : `${at}/${step}`);
+      return pageCellOf(sheet, row, column, step === null ? null : `${at}/${step}`);
     });
     return { pointer: at, cells };
   });
@@ -82,7 +82,7 @@ export function scorebandsShown(sheet: DraftSheet, { id, scorecard }: OwnDecisio
     const isRanked = scorecard?.indicators.some((one) => one.id === indicator && 'rank' in one.scoring) ?? false;
     const at = `${pointer}/${pointerStep(String(indicator))}/scoring/${isRanked ? 'rank/bands' : 'bands'}/${index}`;
     const places = [null, `${at}/when`, `${at}/points`];
-    return { pointer: at, cells: row.values.map((_, column) => cellOf(sheet, row, column, places[column] ?? null)) };
+    return { pointer: at, cells: row.values.map((_, column) => pageCellOf(sheet, row, column, places[column] ?? null)) };
   });
   return page(sheet, { pointer, rows, hasFreeRows: true, basis: scorecard?.basis });
 }

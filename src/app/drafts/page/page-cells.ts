@@ -3,7 +3,7 @@ import { shown, type CellChoice, type CellInput, type PageCell } from './page-mo
 import { formAt, type DraftSheet, type SheetRow } from '../workbook/sheet-model.js';
 
 /** A cell of a sheet as it is edited at a place of the document; null: it is only read. */
-export function cellOf(sheet: DraftSheet, row: SheetRow, column: number, pointer: string | null): PageCell {
+export function pageCellOf(sheet: DraftSheet, row: SheetRow, column: number, pointer: string | null): PageCell {
   const form = formAt(sheet, row, column);
   const text = printed(form, row.values[column]);
   const mayBeEmpty = sheet.columns[column]?.required !== true && sheet.columns[column]?.is !== 'KEY';

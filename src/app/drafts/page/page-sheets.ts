@@ -1,5 +1,5 @@
 import { decisionShown, scorebandsShown, scorecardShown } from './decision-pages.js';
-import { cellOf } from './page-cells.js';
+import { pageCellOf } from './page-cells.js';
 import { shown, type PageCell, type PageRow, type PageSheet, type PageSheets } from './page-model.js';
 import { ruleSheets } from './rule-sheets.js';
 import type { DraftSheet } from '../workbook/sheet-model.js';
@@ -101,7 +101,7 @@ function parametersShown(sheet: DraftSheet): PageSheet {
       const pointer = `/parameters/${pointerStep(String(row.values[NAME]))}`;
       return {
         pointer,
-        cells: PARAMETER_COLUMNS.map((column) => cellOf(sheet, row, column, within(pointer, PARAMETER_STEPS.get(column)))),
+        cells: PARAMETER_COLUMNS.map((column) => pageCellOf(sheet, row, column, within(pointer, PARAMETER_STEPS.get(column)))),
       };
     }),
   };
@@ -116,7 +116,7 @@ function tableShown(sheet: DraftSheet, { name, value: table }: DraftView['tables
     headings: sheet.columns.map(({ heading }) => heading),
     rows: sheet.rows.map((row, index) => {
       const at = `${pointer}/${list}/${index}`;
-      return { pointer: at, cells: row.values.map((_, column) => cellOf(sheet, row, column, within(at, steps[column]))) };
+      return { pointer: at, cells: row.values.map((_, column) => pageCellOf(sheet, row, column, within(at, steps[column]))) };
     }),
   };
 }

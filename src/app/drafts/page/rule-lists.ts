@@ -2,13 +2,13 @@ import { same, nameOf } from '../kit/draft-document.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
 /** A part of a document. */
-export type Part = Readonly<Record<string, unknown>>;
+export type DraftPart = Readonly<Record<string, unknown>>;
 
 /** A member of a list that a draft inherits, states, or both. */
 export interface Member {
   readonly name: string;
-  readonly base: Part | undefined;
-  readonly own: Part | undefined;
+  readonly base: DraftPart | undefined;
+  readonly own: DraftPart | undefined;
   readonly isRemoved: boolean;
 }
 
@@ -38,7 +38,7 @@ export function isAlike({ base, own }: Member): boolean {
   return base !== undefined && own !== undefined && same(base, own);
 }
 
-function partsOf(list: unknown): readonly { readonly name: string; readonly part: Part }[] {
+function partsOf(list: unknown): readonly { readonly name: string; readonly part: DraftPart }[] {
   const members: readonly unknown[] = Array.isArray(list) ? list : [];
   return members.flatMap((part) => {
     const name = nameOf(part);

@@ -1,6 +1,6 @@
 import type { CellChoice } from './page-model.js';
-import { membersOf, type Part } from './rule-lists.js';
-import type { OperandForm, RuleTerm, TermOperator } from './rulebook-model.js';
+import { membersOf, type DraftPart } from './rule-lists.js';
+import type { OperandForm, DraftTerm, TermOperator } from './rulebook-model.js';
 import type { DraftView } from '../workbook/draft-view.js';
 import type { Operator, ValueType } from '../../../engine/plan/plan.js';
 import { SCOPES, type Scope } from '../../../engine/plan/scopes.js';
@@ -10,12 +10,12 @@ import { OPERATOR_WORDS, unitWord } from '../../../rules/explain/explain-words.j
 import { isNumeric } from '../../../rules/findings/terms.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
-const NONE: Part = {};
+const NONE: DraftPart = {};
 const KNOWN: readonly Operator[] = ['known'];
 
 /** A term, and which decisions may ask it. */
 export interface AskedTerm {
-  readonly term: RuleTerm;
+  readonly term: DraftTerm;
   /** Known when a settlement list arrives: what decisions of quality may ask. */
   readonly isOfLists: boolean;
   /** Known only to decisions of quality. */
@@ -25,7 +25,7 @@ export interface AskedTerm {
 }
 
 /** What conditions of a draft's rules may be about, in the order of vocabulary, the draft's own facts, sums, decisions and parameters. */
-export function ruleTerms(view: DraftView): readonly AskedTerm[] {
+export function draftTerms(view: DraftView): readonly AskedTerm[] {
   return [...factTerms(view), ...aggregateTerms(view), ...decisionTerms(view), ...parameterTerms(view)];
 }
 
@@ -58,7 +58,7 @@ function factTerms(view: DraftView): readonly AskedTerm[] {
   });
 }
 
-function factOf(name: string, stated: Part, known: FactSpec | undefined): Omit<Met, 'scope' | 'type' | 'label'> {
+function factOf(name: string, stated: DraftPart, known: FactSpec | undefined): Omit<Met, 'scope' | 'type' | 'label'> {
   const values = Array.isArray(stated['values']) ? stated['values'].filter((one) => typeof one === 'string') : known?.values;
   const unit = typeof stated['unit'] === 'string' ? stated['unit'] : known?.unit;
   return {
@@ -94,7 +94,7 @@ function aggregateTerms(view: DraftView): readonly AskedTerm[] {
 
 function decisionTerms(view: DraftView): readonly AskedTerm[] {
   return membersOf(view.inherited['decisions'], view.document['decisions']).flatMap(({ name, base, own, isRemoved }, order) => {
-    const stated: Part = { ...base, ...own };
+    const stated: DraftPart = { ...base, ...own };
     const output = isObject(stated['output']) ? stated['output'] : NONE;
     const [scope, type] = [scopeOf(stated['scope']), typeOf(output['type'])];
     if (isRemoved || scope === undefined || type === undefined) return [];
@@ -122,14 +122,14 @@ function term(view: DraftView, { type, values, unit, isOfLists = false, isOfQual
     ...{ isOfLists, isOfQualityOnly, order },
     term: {
       ...{ ...met, unit: unit === '' ? '' : unitWord(unit) },
-      choices: type === 'enum' ? values.map((code) => choiceOf(view, code)) : [],
+      choices: type === 'enum' ? values.map((code) => codeChoice(view, code)) : [],
       operators: operators.map((operator) => operatorOf(operator, type, values)),
     },
   };
 }
 
 /** A constant with what it is called. */
-export function choiceOf(view: DraftView, code: string): CellChoice {
+export function codeChoice(view: DraftView, code: string): CellChoice {
   const word = view.wordOf(code);
   return { text: word === code ? code : `${code} ${word}`, json: JSON.stringify(code) };
 }

@@ -17,7 +17,7 @@ export interface TermOperator {
 }
 
 /** 条件可问的事 what conditions may be about: a fact, what a decision gives, a sum, or a parameter that is a choice. */
-export interface RuleTerm {
+export interface DraftTerm {
   readonly name: string;
   readonly label: string;
   /** Where it is known. */
@@ -79,7 +79,7 @@ export interface NamedThing {
 /** 条件和规则 the rules of a draft, and the words that conditions are made of. */
 export interface Rulebook {
   readonly decisions: readonly DecisionShown[];
-  readonly terms: readonly RuleTerm[];
+  readonly terms: readonly DraftTerm[];
   readonly parameters: readonly NamedThing[];
   readonly codeTables: readonly NamedThing[];
   /** Articles that rules may rest on: `source#article`, and what they are called. */

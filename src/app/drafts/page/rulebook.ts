@@ -1,6 +1,6 @@
 import type { CellChoice } from './page-model.js';
-import { isAlike, membersOf, type Member, type Part } from './rule-lists.js';
-import { choiceOf, ruleTerms, type AskedTerm } from './rule-terms.js';
+import { isAlike, membersOf, type Member, type DraftPart } from './rule-lists.js';
+import { codeChoice, draftTerms, type AskedTerm } from './rule-terms.js';
 import type { DecisionShown, NamedThing, Rulebook, RuleShown, RuleStanding } from './rulebook-model.js';
 import { draftView, type DraftView } from '../workbook/draft-view.js';
 import { inheritedBy, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
@@ -13,7 +13,7 @@ import { Aliases } from '../../../rules/names/aliases.js';
 import { parseText } from '../../../rules/shape/parse.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
-const NONE: Part = {};
+const NONE: DraftPart = {};
 
 /** The rules of a draft's last text, and the words that its conditions are made of. Throws DRAFT_DAMAGED. */
 export async function rulebookOf(caller: Pick<Caller, 'read'>, opened: OpenDraft): Promise<Rulebook> {
@@ -35,7 +35,7 @@ async function viewOf({ read }: Pick<Caller, 'read'>, opened: OpenDraft): Promis
 
 /** The rules of a draft as it is looked at. */
 export function rulebookOfView(view: DraftView): Rulebook {
-  const asked = ruleTerms(view);
+  const asked = draftTerms(view);
   const sentences = new Sentences(view);
   const decisions = membersOf(view.inherited['decisions'], view.document['decisions']).flatMap((member, order) =>
     decisionShown(view, { member, order, asked, sentences }),
@@ -57,7 +57,7 @@ interface Site {
 /** A decision, where it is written as rules: tables, scorecards, choices and formulas are edited where they stand. */
 function decisionShown(view: DraftView, { member, order, asked, sentences }: Site): readonly DecisionShown[] {
   const { name: id, base, own, isRemoved } = member;
-  const stated: Part = { ...base, ...own };
+  const stated: DraftPart = { ...base, ...own };
   const scope = SCOPES.find((one) => one === stated['scope']);
   if (isRemoved || scope === undefined || !isByRules(own, base)) return [];
   const output = isObject(stated['output']) ? stated['output'] : NONE;
@@ -76,7 +76,7 @@ function decisionShown(view: DraftView, { member, order, asked, sentences }: Sit
   ];
 }
 
-function isByRules(own: Part | undefined, base: Part | undefined): boolean {
+function isByRules(own: DraftPart | undefined, base: DraftPart | undefined): boolean {
   const other = ['table', 'scorecard', 'choose', 'formula', 'value', 'allocate', 'rank'];
   if (own !== undefined && other.some((key) => own[key] !== undefined)) return false;
   const isStated = own !== undefined && ['rules', 'otherwise', 'hit'].some((key) => own[key] !== undefined);
@@ -96,10 +96,10 @@ function mayAsk({ term, isOfLists, isOfQualityOnly, order }: AskedTerm, asker: A
   return order === undefined || term.scope !== asker.scope || order < asker.order;
 }
 
-function outcomesOf(view: DraftView, { type, values }: Part): readonly CellChoice[] {
+function outcomesOf(view: DraftView, { type, values }: DraftPart): readonly CellChoice[] {
   if (type === 'boolean') return [true, false].map((flag) => ({ text: flag ? '是' : '否', json: JSON.stringify(flag) }));
   const listed: readonly unknown[] = type === 'enum' && Array.isArray(values) ? values : [];
-  return listed.filter((one) => typeof one === 'string').map((code) => choiceOf(view, code));
+  return listed.filter((one) => typeof one === 'string').map((code) => codeChoice(view, code));
 }
 
 function rulesShown(members: readonly Member[], sentences: Sentences): readonly RuleShown[] {
@@ -157,7 +157,7 @@ class Sentences {
     return read === undefined || 'remove' in read ? null : ruleText(read, this.#words);
   }
 
-  outcome({ value, formula }: Part): string {
+  outcome({ value, formula }: DraftPart): string {
     return outcomeText({ value, formula: typeof formula === 'string' ? formula : undefined }, this.#words);
   }
 }

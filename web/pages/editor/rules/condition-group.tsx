@@ -4,7 +4,7 @@ import { rulesZh } from '../../../texts/zh/rules.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { OperandInput } from './operand-input.tsx';
 import type { Rulebook, Term } from './rule-edits.ts';
-import { EMPTY_LEAF, GROUP_KINDS, type Group, type GroupKind, type Leaf, type Node } from './rule-parse.ts';
+import { EMPTY_LEAF, GROUP_KINDS, type NodeGroup, type GroupKind, type Leaf, type Node } from './rule-parse.ts';
 
 interface Words {
   readonly book: Rulebook;
@@ -88,8 +88,8 @@ function LeafRow({ leaf, change, remove, askKnown, book, terms }: LeafRowProps) 
 }
 
 interface ConditionGroupProps extends Words {
-  readonly group: Group;
-  readonly change: (group: Group) => void;
+  readonly group: NodeGroup;
+  readonly change: (group: NodeGroup) => void;
   /** `undefined`: the outermost group stays. */
   readonly remove: (() => void) | undefined;
   /** Facts that are asked whether they are known, by groups around. */
@@ -102,7 +102,7 @@ function spliced(list: readonly Node[], at: number, gone: number, ...put: readon
 }
 
 /** Facts of which a group of conditions that must all hold asks whether they are known. */
-function knownBy({ kind, of }: Group): readonly string[] {
+function knownBy({ kind, of }: NodeGroup): readonly string[] {
   if (kind !== 'all') return [];
   return of.flatMap((one) =>
     one.kind === 'leaf' && one.operator === 'known' && one.value === true && one.fact !== undefined ? [one.fact] : [],

@@ -15,8 +15,10 @@ function withAt(whole: unknown, [step, ...rest]: readonly string[], value: unkno
   if (step === undefined) return value;
   if (/^\d+$/.test(step)) {
     const list: readonly unknown[] = Array.isArray(whole) ? whole : [];
-    const before = Array.from({ length: Math.max(list.length, Number(step) + 1) }, (_, index) => list[index]);
-    return before.map((one, index) => (index === Number(step) ? withAt(one, rest, value) : one));
+    const isThere = list.some((_, index) => String(index) === step);
+    return isThere
+      ? list.map((one, index) => (String(index) === step ? withAt(one, rest, value) : one))
+      : [...list, withAt(undefined, rest, value)];
   }
   const own: object = typeof whole === 'object' && whole !== null ? whole : {};
   const known: unknown = Reflect.get(own, step);

@@ -8,7 +8,7 @@ import { rulesZh } from '../../../texts/zh/rules.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { ConditionGroup } from './condition-group.tsx';
 import type { Decision, Rulebook } from './rule-edits.ts';
-import { isWhole, writtenRule, type Outcome, type RuleText } from './rule-parse.ts';
+import { isAllChosen, writtenRule, type Outcome, type RuleText } from './rule-parse.ts';
 
 /** 规则名 how a rule may be called in the document. */
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,99}$/;
@@ -32,7 +32,7 @@ interface RuleFormProps {
 function Sentence({ draftId, decision, rule }: { readonly draftId: string; readonly decision: Decision; readonly rule: RuleText }) {
   const t = useTexts({ zh: rulesZh, en: rulesEn });
   const { region } = usePlace();
-  const isReady = isWhole(rule.conditions);
+  const isReady = isAllChosen(rule.conditions);
   // A sentence has no name and no basis: what is missing of those keeps nobody from reading it.
   const said = { ...rule, name: 'rule', label: rule.label || 'rule', basis: ['-'] };
   const variables = { region: region.code, draft: draftId, rule: JSON.stringify(writtenRule(decision.id, said)) };
@@ -105,7 +105,7 @@ function OutcomeInput({ decision, outcome, change }: OutcomeProps) {
 function lackOf(t: typeof rulesZh, { decision, rule, isNew }: EditedRule): string | undefined {
   if (rule.label.trim() === '') return t.labelRequired;
   if (!NAME.test(rule.name) || (isNew && decision.rules.some(({ name }) => name === rule.name))) return t.nameTaken;
-  if (!isWhole(rule.conditions)) return t.unfinished;
+  if (!isAllChosen(rule.conditions)) return t.unfinished;
   const { outcome } = rule;
   const isGiven = outcome.kind === 'formula' ? outcome.text.trim() !== '' : outcome.value !== undefined && outcome.value !== '';
   if (!isGiven) return t.outcomeRequired;

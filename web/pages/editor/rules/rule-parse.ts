@@ -1,5 +1,5 @@
 /** A condition while it is built: a comparison, or several conditions together. */
-export type Node = Leaf | Group;
+export type Node = Leaf | NodeGroup;
 
 /** A comparison. What is not chosen yet is `undefined`. */
 export interface Leaf {
@@ -10,7 +10,7 @@ export interface Leaf {
 }
 
 /** Conditions of which all have to hold, or any, or that must not hold. */
-export interface Group {
+export interface NodeGroup {
   readonly kind: GroupKind;
   readonly of: readonly Node[];
 }
@@ -24,7 +24,7 @@ export interface RuleText {
   readonly name: string;
   readonly label: string;
   readonly basis: readonly string[];
-  readonly conditions: Group;
+  readonly conditions: NodeGroup;
   /** What it gives, as JSON; of a formula its text. */
   readonly outcome: Outcome;
   readonly rest: Readonly<Record<string, unknown>>;
@@ -72,8 +72,8 @@ export function writtenNode(node: Node): unknown {
 }
 
 /** Whether everything is chosen. */
-export function isWhole(node: Node): boolean {
-  if (node.kind !== 'leaf') return node.of.length > 0 && node.of.every(isWhole);
+export function isAllChosen(node: Node): boolean {
+  if (node.kind !== 'leaf') return node.of.length > 0 && node.of.every(isAllChosen);
   const { fact, operator, value } = node;
   const isStated = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '';
   return fact !== undefined && operator !== undefined && isStated;
