@@ -42,11 +42,10 @@ export const scoredEn: typeof scoredZh = {
   summary: '(summary) ',
   units: { yuan: 'yuan', point: 'points', day: 'days', case: 'cases', person: 'persons' },
   valuesOf: (values, conditions) =>
-    conditions === 0
-      ? `${values} values read`
-      : values === 0
-        ? `${conditions} conditions`
-        : `${values} values read, ${conditions} conditions`,
+    [
+      ...(values === 0 && conditions > 0 ? [] : [`${values} ${values === 1 ? 'value' : 'values'} read`]),
+      ...(conditions === 0 ? [] : [`${conditions} ${conditions === 1 ? 'condition' : 'conditions'}`]),
+    ].join(', '),
   differs: 'Differs',
   step: 'Step',
   wholeChain: (name) => `${name}: all of it, with its bases (unfold)`,
