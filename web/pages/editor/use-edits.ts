@@ -61,17 +61,17 @@ export interface Edits {
 const shifts = ({ pointer, remove }: Patch): boolean => pointer.endsWith('/-') || (remove === true && /\/\d+$/.test(pointer));
 
 /** What a session that had ended kept from being saved is sent once the same person has signed in again. */
-function useSentAgain(unsent: RefObject<readonly Sent[]>, save: Edits['save']): void {
+function useSentAgain(unsentRef: RefObject<readonly Sent[]>, save: Edits['save']): void {
   const { times } = useSession();
   const again = useRef(save);
   useEffect(() => {
     again.current = save;
   });
   useEffect(() => {
-    const kept = unsent.current;
-    unsent.current = [];
+    const kept = unsentRef.current;
+    unsentRef.current = [];
     kept.forEach((one) => again.current(one.patches, one.undo));
-  }, [times, unsent]);
+  }, [times, unsentRef]);
 }
 
 /** Saves edits of a draft by pointer, in the order in which they were made, each upon the revision that was shown or saved last. */
@@ -84,7 +84,7 @@ export function useEdits(draft: Draft): Edits {
   const [done, setDone] = useState<readonly Done[]>([]);
   const [waiting, setWaiting] = useState<readonly Patch[][]>([]);
   const queue = useRef(Promise.resolve());
-  const unsent = useRef<readonly Sent[]>([]);
+  const unsentRef = useRef<readonly Sent[]>([]);
   const known = useRef(draft.revision);
   useEffect(() => {
     if (draft.revision > known.current) known.current = draft.revision;
@@ -106,11 +106,11 @@ export function useEdits(draft: Draft): Edits {
     queue.current = queue.current
       .then(() => send(patches, undo))
       .catch((error: unknown) => {
-        if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsent.current = [...unsent.current, { patches, undo }];
+        if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') unsentRef.current = [...unsentRef.current, { patches, undo }];
       })
       .finally(() => setWaiting((before) => before.slice(1)));
   };
-  useSentAgain(unsent, save);
+  useSentAgain(unsentRef, save);
   const last = done.at(-1);
   return {
     ...{
