@@ -9,7 +9,7 @@ import { draftWorkbookEn } from '../../../texts/en/draft-workbook.ts';
 import { draftWorkbookZh } from '../../../texts/zh/draft-workbook.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import './workbook.css';
-import { useWorkbook, type Seen, type Sent, type Side, type WorkbookImport } from './use-workbook.ts';
+import { useWorkbook, type Seen, type SentWorkbook, type Side, type WorkbookImport } from './use-workbook.ts';
 
 type Difference = Seen['differences'][number];
 
@@ -18,7 +18,7 @@ interface DraftOf {
 }
 
 /** Row by row, what the file changes. */
-function Differences({ draftId, seen, sent }: DraftOf & { readonly seen: Seen; readonly sent: Sent }) {
+function Differences({ draftId, seen, sent }: DraftOf & { readonly seen: Seen; readonly sent: SentWorkbook }) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const { region } = usePlace();
   const columns: readonly Column<Difference>[] = [
@@ -107,7 +107,7 @@ function Found({ draftId, seen, sent, found, close }: DraftOf & FoundProps) {
 
 interface FoundProps {
   readonly seen: Seen;
-  readonly sent: Sent;
+  readonly sent: SentWorkbook;
   readonly found: WorkbookImport;
   readonly close: () => void;
 }

@@ -15,7 +15,7 @@ export type Seen = Extract<PreviewWorkbookMutation['previewDraftWorkbook'], { __
 export type Side = 'FILE' | 'DRAFT';
 
 /** A file, and how it is merged with what was saved since it left. */
-export interface Sent {
+export interface SentWorkbook {
   readonly fileName: string;
   readonly workbookBase64: string;
   readonly merge: boolean;
@@ -26,14 +26,14 @@ type State = Pick<Acting<never>, 'isPending' | 'error' | 'refusal'>;
 
 /** A workbook on its way into a draft. */
 export interface WorkbookImport {
-  readonly sent: Sent | undefined;
+  readonly sent: SentWorkbook | undefined;
   /** As the last preview says; undefined while it is on its way, or was refused. */
   readonly seen: Seen | undefined;
   readonly previewing: State;
   readonly saving: State;
   readonly open: (file: File) => Promise<void>;
   /** Looks once more, merged with the draft. */
-  readonly merge: (take: Sent['take']) => Promise<void>;
+  readonly merge: (take: SentWorkbook['take']) => Promise<void>;
   readonly save: (reason: string, idempotencyKey: string, whenDone: () => void) => Promise<void>;
 }
 
@@ -42,12 +42,12 @@ export function useWorkbook(draftId: string): WorkbookImport {
   const { region } = usePlace();
   const preview = useChange(PreviewWorkbookDocument, { changesShown: false });
   const change = useChange(ImportWorkbookDocument);
-  const [sent, setSent] = useState<Sent | undefined>(undefined);
+  const [sent, setSent] = useState<SentWorkbook | undefined>(undefined);
   const [seen, setSeen] = useState<Seen | undefined>(undefined);
   const [refusals, setRefusals] = useState<{ readonly preview?: State['refusal']; readonly save?: State['refusal'] }>({});
-  const inputOf = ({ take, ...rest }: Sent) => ({ regionCode: region.code, draftId, ...rest, take: [...take] });
+  const inputOf = ({ take, ...rest }: SentWorkbook) => ({ regionCode: region.code, draftId, ...rest, take: [...take] });
 
-  const look = async (file: Sent): Promise<void> => {
+  const look = async (file: SentWorkbook): Promise<void> => {
     setSent(file);
     setSeen(undefined);
     setRefusals({});
