@@ -179,6 +179,9 @@ describe('规则编辑器 in a browser', () => {
     const formula = cell('偏差校准系数 极低病例按倍率折算 则为 值或公式');
     const told = page.getByRole('status').filter({ hasText: /单位|不认识|没有写完/ });
     const offered = page.getByRole('listbox', { name: '此处可写的名称' });
+    await saved();
+    await formula.focus();
+    await told.getByText('费用倍率 · 单位相符：无单位').waitFor();
     await formula.fill('');
     await formula.pressSequentially('fybl');
     await offered.getByRole('option').first().waitFor();

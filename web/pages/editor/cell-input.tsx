@@ -26,11 +26,18 @@ export function useTyping(cell: Cell, edits: Edits) {
   const [seen, setSeen] = useState(cell.text);
   // What was sent last: it may be on its way while the cell still shows what was read before.
   const [sent, setSent] = useState(cell.text);
+  // What was sent and is not read back yet.
+  const [mine, setMine] = useState<readonly string[]>([]);
   if (seen !== cell.text) {
     setSeen(cell.text);
-    setTyped(cell.text);
-    setSent(cell.text);
-    setWrong(undefined);
+    setMine(mine.filter((one) => one !== cell.text));
+    // One's own edits, read back, take nothing from what is being typed by now.
+    const isOwn = mine.includes(cell.text) && typed !== seen;
+    if (!isOwn) {
+      setTyped(cell.text);
+      setSent(cell.text);
+      setWrong(undefined);
+    }
   }
   const keep = (text: string): void => {
     const isKept = edits.refusal === undefined && edits.contest === undefined && edits.error === null;
@@ -39,6 +46,7 @@ export function useTyping(cell: Cell, edits: Edits) {
     if (typeof edit === 'string') return setWrong(edit);
     setWrong(undefined);
     setSent(text);
+    setMine([...mine, text]);
     edits.save([edit], undoOf({ ...cell, text: sent }));
   };
   const takeBack = (): void => {
