@@ -39,23 +39,26 @@ const stepsOf = (pointer: string): readonly string[] =>
     .slice(2)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-interface NewResultsProps {
+/** Examples that take their new results. */
+export interface NewResultsProps {
   /** Of one example, or of all that came out otherwise. */
   readonly mends: readonly MendShown[];
-  /** What the button says. */
-  readonly title: string;
+  /** Of how many examples, where they are all taken at once. */
+  readonly all?: number;
   readonly isBusy: boolean;
-  readonly save: (patches: readonly MendPatch[], undo: readonly MendPatch[]) => void;
+  /** `reason` says what was done. */
+  readonly save: (patches: readonly MendPatch[], undo: readonly MendPatch[], reason: string) => void;
 }
 
 /** 采用新结果 examples are set to what comes out now, once somebody has seen old and new beside each other and confirms. */
-export function NewResults({ mends, title, isBusy, save }: NewResultsProps) {
+export function NewResults({ mends, all, isBusy, save }: NewResultsProps) {
   const t = useTexts({ zh: partsZh, en: partsEn });
   const { language } = useLanguage();
   const [isOpen, setOpen] = useState(false);
+  const title = all === undefined ? t.newResults : t.newResultsAll(all);
   const confirm = (): void => {
     setOpen(false);
-    save(mends.map(patchOf), mends.flatMap(undoOf));
+    save(mends.map(patchOf), mends.flatMap(undoOf), title);
   };
   return (
     <>

@@ -4,13 +4,11 @@ import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { DraftBoundariesDocument, DraftCheckedDocument, type DraftCheckedQuery } from '../../generated/checks/graphql.ts';
 import { Failure, Refused } from '../../parts/failure.tsx';
-import { NewResults, type MendShown } from '../../parts/new-results.tsx';
+import { NewResults, type NewResultsProps } from '../../parts/new-results.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
-import { partsEn } from '../../texts/en/parts.ts';
-import { partsZh } from '../../texts/zh/parts.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { Boundaries, type MadeExample } from './boundaries.tsx';
 import { Examples } from './examples.tsx';
@@ -58,16 +56,14 @@ type Checked = DraftCheckedQuery['rulesetDraft'];
 
 /** Findings and examples of a draft; of those that came out otherwise the new results can be taken. */
 function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; readonly isOpen: boolean; readonly isBusy: boolean }) {
-  const parts = useTexts({ zh: partsZh, en: partsEn });
   const { region } = usePlace();
   const { draftId, revision, check } = draft;
   const edits = useDraftEdits(draftId, revision);
   const otherwise = isOpen ? check.report.findings.filter(({ takesNewResult }) => takesNewResult) : [];
-  const results = (mends: readonly MendShown[], title: string) => (
-    <NewResults mends={mends} title={title} isBusy={isBusy || edits.isPending} save={(patches) => edits.save([...patches], title)} />
-  );
+  const isSaving = isBusy || edits.isPending;
+  const save: NewResultsProps['save'] = (patches, _, reason) => edits.save([...patches], reason);
   const mend = ({ takesNewResult, mend: mends = [] }: Found) =>
-    isOpen && takesNewResult === true ? results(mends, parts.newResults) : null;
+    isOpen && takesNewResult === true ? <NewResults mends={mends} isBusy={isSaving} save={save} /> : null;
   return (
     <>
       {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
@@ -77,10 +73,8 @@ function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; reado
         report={check.examples}
         asked={{ operation: DraftCheckedDocument, variables: { region: region.code, draftId } }}
         actions={
-          otherwise.length > 0 &&
-          results(
-            otherwise.flatMap((one) => one.mend),
-            parts.newResultsAll(otherwise.length),
+          otherwise.length > 0 && (
+            <NewResults mends={otherwise.flatMap((one) => one.mend)} all={otherwise.length} isBusy={isSaving} save={save} />
           )
         }
       />

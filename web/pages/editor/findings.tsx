@@ -5,8 +5,6 @@ import { useState } from 'react';
 import type { DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { copyText } from '../../parts/clipboard.ts';
 import { NewResults, patchOf } from '../../parts/new-results.tsx';
-import { partsEn } from '../../texts/en/parts.ts';
-import { partsZh } from '../../texts/zh/parts.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import type { Edits } from './use-edits.ts';
 
@@ -44,7 +42,6 @@ function Witness({ finding }: { readonly finding: Finding }) {
 function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findings'> & { readonly finding: Finding }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
-  const parts = useTexts({ zh: partsZh, en: partsEn });
   const { severity, message, suggestion, place, pointer, mend, takesNewResult, code } = finding;
   return (
     <li className="finding">
@@ -58,7 +55,7 @@ function OneFinding({ finding, edits, isOpen, lead }: Omit<FindingsProps, 'findi
           {said(suggestion, language)}
         </p>
       )}
-      {takesNewResult && isOpen && <NewResults mends={mend} title={parts.newResults} isBusy={edits.isSaving} save={edits.save} />}
+      {takesNewResult && isOpen && <NewResults mends={mend} isBusy={edits.isSaving} save={edits.save} />}
       {mend.length > 0 && !takesNewResult && (
         <div className="finding-mend">
           <ul>
@@ -87,7 +84,6 @@ export function Findings(props: FindingsProps) {
   const [isWhole, setWhole] = useState(false);
   const main = props.findings.filter(({ severity }) => severity !== 'INFO');
   const notes = props.findings.filter(({ severity }) => severity === 'INFO');
-  const parts = useTexts({ zh: partsZh, en: partsEn });
   const otherwise = props.findings.filter(({ takesNewResult }) => takesNewResult);
   const rest = { edits: props.edits, isOpen: props.isOpen, lead: props.lead };
   return (
@@ -95,7 +91,7 @@ export function Findings(props: FindingsProps) {
       {props.isOpen && otherwise.length > 1 && (
         <NewResults
           mends={otherwise.flatMap(({ mend }) => mend)}
-          title={parts.newResultsAll(otherwise.length)}
+          all={otherwise.length}
           isBusy={props.edits.isSaving}
           save={props.edits.save}
         />
