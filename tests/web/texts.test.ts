@@ -38,9 +38,9 @@ const code = ['api', 'frame', 'parts', 'pages']
   .flatMap(filesOf)
   .map((file) => ({ file, text: readFileSync(path.join(WEB, file), 'utf8') }));
 
-/** The keys of texts that no file which imports them names as `t.key`, or as `parts.key` beside a page's own. */
+/** The keys of texts that no file which imports them names as `t.key`. */
 function unusedKeys(keys: readonly string[], users: readonly string[]): readonly string[] {
-  const named = new Set(users.flatMap((text) => [...text.matchAll(/\b(?:t|parts)\.(\w+)/g)].map(([, key]) => key)));
+  const named = new Set(users.flatMap((text) => [...text.matchAll(/\bt\.(\w+)/g)].map(([, key]) => key)));
   return keys.filter((key) => !named.has(key));
 }
 
