@@ -152,7 +152,7 @@ describe('增减规则和条件 in a browser', () => {
     await pick(form().getByRole('combobox', { name: '则为' }), 'HIGH 费用极高');
     await form().getByLabel('依据').fill(BASIS);
     await form().getByLabel('依据').press('Enter');
-    await form().getByRole('heading', { name: '则为' }).click();
+    await form().getByLabel('依据').press('Tab');
     await save();
     const added = page.getByRole('listitem', { name: '住院超过 60 天按极高' });
     await added.getByText('若 住院天数大于 60，则 费用极高').waitFor();
@@ -248,7 +248,7 @@ describe('增减规则和条件 in a browser', () => {
     await sheet.getByLabel('row-2 条件：住院天数').fill('[3,30]');
     await sheet.getByLabel('row-2 条件：住院天数').press('Enter');
     const found = page.getByRole('complementary', { name: '校验' });
-    await found.getByText('OVERLAP').waitFor();
+    await found.getByText('OVERLAP').first().waitFor();
     await page.getByRole('button', { name: '撤销上一处' }).click();
     await expect.poll(rows, SOON).toEqual(all);
     await sheet.getByRole('button', { name: '删去第 3 行' }).click();

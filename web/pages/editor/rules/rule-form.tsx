@@ -126,6 +126,7 @@ export function BasesInput({
   return (
     <Select
       mode="tags"
+      defaultActiveFirstOption={false} // or leaving by Tab would take the first article that is offered
       aria-label={t.bases}
       placeholder={t.basesHint}
       showSearch={{ optionFilterProp: 'label' }}
