@@ -18,17 +18,9 @@ interface Known {
 describe('审计 in a browser', () => {
   let opened: OpenConsole;
   let visitor: Visit;
-  const known = async (): Promise<Known> => {
-    const answer = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({
-        query: `{ auditVerification(regionCode: "990300") { total head { seq hash } }
-          clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo payable resultHash } } } }`,
-      }),
-    });
-    return ((await answer.json()) as { data: Known }).data;
-  };
+  const known = (): Promise<Known> =>
+    opened.ask<Known>(`{ auditVerification(regionCode: "990300") { total head { seq hash } }
+      clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo payable resultHash } } } }`);
   const latestRun = async () => {
     const [first] = (await known()).clearingRuns.edges;
     if (first === undefined) throw new Error('the city of the tests has no run');

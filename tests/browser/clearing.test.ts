@@ -28,16 +28,11 @@ describe('年度清算 in a browser', () => {
     mkdirSync(PICTURES, { recursive: true });
     opened = await openConsole();
     visitor = await opened.visit();
-    const answer = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}`, 'x-dip-client': 'test' },
-      body: JSON.stringify({
-        query: `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo pointValueFraction payable imbalance
-          statements(first: 100) { edges { node { institution { code name } payable } } } } } } }`,
-      }),
-    });
-    const { data } = (await answer.json()) as { data: { clearingRuns: { edges: { node: Known }[] } } };
-    const [first] = data.clearingRuns.edges;
+    const { clearingRuns } = await opened.ask<{ clearingRuns: { edges: { node: Known }[] } }>(
+      `{ clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo pointValueFraction payable imbalance
+        statements(first: 100) { edges { node { institution { code name } payable } } } } } } }`,
+    );
+    const [first] = clearingRuns.edges;
     if (first === undefined) throw new Error('the city of the tests has no run');
     known = first.node;
   });

@@ -28,14 +28,6 @@ interface Board {
 describe('工作台 in a browser', () => {
   let opened: OpenConsole;
   let visitor: Visit;
-  const asked = async <T>(query: string): Promise<T> => {
-    const answer = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({ query }),
-    });
-    return ((await answer.json()) as { data: T }).data;
-  };
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
     opened = await openConsole();
@@ -68,7 +60,7 @@ describe('工作台 in a browser', () => {
 
   it('shows the year as it was cleared', async () => {
     const { page } = visitor;
-    const { runs } = await asked<Year>(
+    const { runs } = await opened.ask<Year>(
       '{ runs: clearingRuns(regionCode: "990300", first: 1) { edges { node { runNo year pointValue payable budget } } } }',
     );
     const [first] = runs.edges;
@@ -89,7 +81,7 @@ describe('工作台 in a browser', () => {
   it('lists for finance what is late and what is to be done, each line once, as many as the header says', async () => {
     const page = await signInAs('演示财务');
     await lines(page).first().waitFor();
-    const { periods } = await asked<Board>(
+    const { periods } = await opened.ask<Board>(
       '{ periods: settlementPeriods(regionCode: "990300", year: 2024, insurance: EMPLOYEE) { late state } }',
     );
     expect([periods.flatMap(({ late }) => late), periods.at(-1)?.state]).toEqual([[], 'PUBLISHED']);

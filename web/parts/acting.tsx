@@ -92,6 +92,26 @@ interface ReasonedFormProps {
   readonly children?: ReactNode;
 }
 
+interface ReasonFieldProps {
+  readonly label: string;
+  readonly reason: string;
+  readonly change: (reason: string) => void;
+}
+
+/** 事由 why something is done, as long as the API takes it. */
+export function ReasonField({ label, reason, change }: ReasonFieldProps) {
+  return (
+    <Input.TextArea
+      aria-label={label}
+      placeholder={label}
+      rows={2}
+      maxLength={500}
+      value={reason}
+      onChange={({ target }) => change(target.value)}
+    />
+  );
+}
+
 /** What somebody is about to do: its own fields, why it is done, and what it was refused with. */
 export function ReasonedForm({ title, note, acting, isReady = true, isDangerous = false, send, close, children }: ReasonedFormProps) {
   const t = useTexts({ zh: partsZh, en: partsEn });
@@ -110,14 +130,7 @@ export function ReasonedForm({ title, note, acting, isReady = true, isDangerous 
       <h3>{title}</h3>
       {note !== undefined && <p className="note">{note}</p>}
       {children}
-      <Input.TextArea
-        aria-label={t.reason}
-        placeholder={t.reason}
-        rows={2}
-        maxLength={500}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
+      <ReasonField label={t.reason} reason={reason} change={setReason} />
       <div className="form-buttons">
         <Button htmlType="submit" type="primary" danger={isDangerous} loading={acting.isPending} disabled={!isWhole}>
           {t.doIt(title)}

@@ -8,6 +8,7 @@ import { useTexts } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
 import type { DeclarationRow, PeriodAsked } from './fund-year.ts';
+import { PaidOn } from './paid-on.tsx';
 
 interface PayOneProps {
   readonly row: DeclarationRow;
@@ -44,16 +45,7 @@ export function PayOne({ row, variables, close }: PayOneProps) {
         <span>{t.amount}</span>
         <Input size="small" inputMode="decimal" value={amount} onChange={({ target }) => setAmount(target.value)} />
       </label>
-      <label className="budget-field">
-        <span>{t.paidOn}</span>
-        <Input
-          size="small"
-          maxLength={10}
-          placeholder="YYYY-MM-DD"
-          value={paidOn}
-          onChange={({ target }) => setPaidOn(target.value.trim())}
-        />
-      </label>
+      <PaidOn label={t.paidOn} day={paidOn} change={setPaidOn} />
     </ReasonedForm>
   );
 }

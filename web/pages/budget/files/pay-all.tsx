@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { NotDone } from '../../../parts/acting.tsx';
+import { NotDone, ReasonField } from '../../../parts/acting.tsx';
 import { isDay, todayInChina } from '../../../parts/days.ts';
 import { printDecimalText } from '../../../parts/decimal-text.ts';
 import { csvText } from '../../../parts/sheet-file.ts';
@@ -8,6 +8,7 @@ import { useTexts } from '../../../texts/language.tsx';
 import { yearFilesEn } from '../../../texts/en/year-files.ts';
 import { yearFilesZh } from '../../../texts/zh/year-files.ts';
 import type { DeclarationRow, PeriodAsked } from '../fund-year.ts';
+import { PaidOn } from '../paid-on.tsx';
 import { Report } from './report.tsx';
 import { useYearFile } from './use-year-file.ts';
 
@@ -95,24 +96,8 @@ export function PayAll({ rows, variables: { region, year, insurance, period }, c
           {t.payNote} {t.paidNote}
         </p>
         <AmountList rows={rows} amounts={amounts} change={(code, amount) => setAmounts({ ...amounts, [code]: amount })} />
-        <label className="budget-field">
-          <span>{t.paidOn}</span>
-          <Input
-            size="small"
-            maxLength={10}
-            placeholder="YYYY-MM-DD"
-            value={paidOn}
-            onChange={({ target }) => setPaidOn(target.value.trim())}
-          />
-        </label>
-        <Input.TextArea
-          aria-label={t.reason}
-          placeholder={t.reason}
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
+        <PaidOn label={t.paidOn} day={paidOn} change={setPaidOn} />
+        <ReasonField label={t.reason} reason={reason} change={setReason} />
         <div className="form-buttons">
           {!isStored && (
             <Button htmlType="submit" type="primary" loading={file.isPending} disabled={!isWhole}>
