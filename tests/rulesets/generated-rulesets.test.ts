@@ -10,7 +10,7 @@ import { ProductCity } from '../support/product-city.js';
 import { testPlatform } from '../support/tiny-city.js';
 
 /** A few in the ordinary run; a night's run states thousands, and another seed. On PostgreSQL fewer: what differs there is SQL, not the language. */
-const RULESETS = Number(process.env['DIP_GENERATED_RULESETS'] ?? (TEST_ENGINE === 'EMBEDDED' ? 120 : 30));
+const RULESETS = Number(process.env['DIP_GENERATED_RULESETS'] ?? (TEST_ENGINE === 'EMBEDDED' ? 60 : 15));
 const SEED = Number(process.env['DIP_GENERATED_SEED'] ?? Date.now() % 1_000_000_000);
 
 let database: TestDatabase;

@@ -21,6 +21,12 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
     'commands on an embedded directory; sums by group are tested on both in tests/rulesets',
   'tests/rulesets/printed-steps.test.ts':
     'what is printed of a run is worked out again; the figures are compared on both in tests/faults/same-everywhere.test.ts',
+  'tests/rulesets/other-funds.test.ts':
+    'what a ruleset decides is the same code on both; sums, accounts and vouchers are tested on both in tests/app',
+  'tests/rulesets/paid-by-item.test.ts':
+    'what a ruleset decides is the same code on both; sums and statements are tested on both in tests/app',
+  'tests/rulesets/two-deposits.test.ts': 'what a ruleset decides is the same code on both; deposits are tested on both in tests/app/ledger',
+  'tests/app/drafts/workbook/round-trip.test.ts': 'a workbook is text on both; drafts are stored and read on both in tests/app/drafts',
   'tests/graph/api-page.test.ts': 'the page is followed on the embedded default',
   'tests/graph/example.test.ts': 'the example is followed on the embedded default',
   'tests/graph/server/limits.test.ts': 'costs and depths of requests, before any SQL',
