@@ -12,6 +12,7 @@ interface Standing {
   readonly institution: { readonly code: string; readonly name: string };
   readonly payable: string;
   readonly countedCases: number;
+  readonly consent: string | null;
 }
 
 describe('预算与月结 in a browser: a month is closed by two persons', () => {
@@ -36,7 +37,7 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
   const standings = async (): Promise<readonly Standing[]> =>
     (
       await opened.ask<{ periodDeclarations: readonly Standing[] }>(
-        '{ periodDeclarations(regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "03") { institution { code name } payable countedCases } }',
+        '{ periodDeclarations(regionCode: "990300", year: 2024, insurance: EMPLOYEE, period: "03") { institution { code name } payable countedCases consent } }',
       )
     ).periodDeclarations;
 
@@ -138,20 +139,40 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     await opened.driveRun();
     const runs = page.getByRole('region', { name: '本期的结算' });
     await runs.getByRole('cell', { name: '已计算' }).waitFor();
-    await page.getByRole('button', { name: /^关闭本期/ }).click();
-    const own = page.getByRole('form', { name: /^关闭本期/ });
-    await own.getByRole('checkbox').check();
-    await own.getByRole('textbox', { name: '事由' }).fill('核对无误');
-    await own.getByRole('button', { name: /^确认关闭本期/ }).click();
-    await page.getByText('由您本人发起，须由另一位财务人员确认').waitFor();
+    // Whoever started it is told before, and is offered no confirmation; but may publish it.
+    await page.getByText('这次清算由您（王试用）发起，须由另一位财务人员确认，所以这里没有“关闭本期（第 ').waitFor();
+    expect(await page.getByRole('button', { name: /^关闭本期/ }).count()).toBe(0);
+    await page.getByRole('button', { name: '公示', exact: true }).click();
+    const publishing = page.getByRole('form', { name: '公示' });
+    await publishing.getByLabel('事由').fill('三月预结算公示');
+    await publishing.getByRole('button', { name: '确定公示' }).click();
+    await page.getByRole('status').filter({ hasText: '已办理：公示' }).waitFor();
+    await page.getByText('没有异议').waitFor();
+    const declared = page.getByRole('region', { name: '各机构的申报、审核与应拨' });
+    await declared.getByRole('link', { name: '尚未确认' }).first().waitFor();
+    expect(await declared.getByRole('link', { name: '尚未确认' }).count()).toBe((await standings()).length);
+    await page.getByRole('button', { name: '代机构登记确认' }).click();
+    const papers = page.getByRole('form', { name: '代机构登记确认' });
+    await papers.getByRole('combobox', { name: '各机构结算单' }).click();
+    for (const { institution } of await standings())
+      await page.locator('.ant-select-item-option').filter({ hasText: institution.name }).click();
+    await page.keyboard.press('Escape');
+    await papers.getByLabel('书面依据').fill('盖章确认单');
+    await papers.getByLabel('事由').fill('书面确认');
+    await papers.getByRole('button', { name: '确定代机构登记确认' }).click();
+    await page.getByRole('status').filter({ hasText: '已办理：代机构登记确认' }).waitFor();
+    await declared.getByRole('link', { name: '代为登记' }).first().waitFor();
+    expect((await standings()).map(({ consent }) => consent)).toEqual((await standings()).map(() => 'ON_BEHALF'));
+    await picture(finance, 'budget-published');
     await untroubled(finance);
 
     await month(second);
     await second.page.getByRole('button', { name: /^关闭本期/ }).click();
     const others = second.page.getByRole('form', { name: /^关闭本期/ });
+    await others.getByRole('region', { name: '存疑事项' }).waitFor();
     await others.getByRole('checkbox').check();
     await others.getByRole('textbox', { name: '事由' }).fill('核对无误');
-    await others.getByRole('button', { name: /^确认关闭本期/ }).click();
+    await others.getByRole('button', { name: /^确定关闭本期/ }).click();
     await second.page.getByText('已关闭，未付清').waitFor();
     await picture(second, 'budget-month-closed');
 

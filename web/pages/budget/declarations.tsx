@@ -45,6 +45,18 @@ function columnsOf(runNo: number | null, t: typeof budgetZh): readonly Column<De
         <Tag color={state === null ? 'default' : COLOURS[state]}>{state === null ? t.notDeclared : t.declarationStates[state]}</Tag>
       ),
     },
+    {
+      key: 'consent',
+      title: t.consent,
+      width: 100,
+      text: ({ consent }) => (consent === null ? '' : t.consents[consent]),
+      show: ({ consent, institution: { code } }) =>
+        consent === null || runNo === null ? (
+          ''
+        ) : (
+          <PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(code)}`}>{t.consents[consent]}</PlaceLink>
+        ),
+    },
     figure('declaredCases', t.declaredCases, ({ declaredCases }) => count(declaredCases), 90),
     figure('countedCases', t.countedCases, ({ countedCases }) => count(countedCases), 90),
     figure('caseDifference', t.caseDifference, ({ caseDifference }) => count(caseDifference), 80),

@@ -1,20 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Tag } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { Alert, Button, Tag } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink } from '../../frame/place.tsx';
+import { useRunPlace } from '../../frame/run-place.tsx';
 import {
   CancelPeriodRunDocument,
-  ConfirmPeriodRunDocument,
   PeriodRunsDocument,
   PeriodStandsOutDocument,
   StartPeriodRunDocument,
   type PeriodRunsQuery,
 } from '../../generated/budget/graphql.ts';
-import { commandKey, NotDone, ReasonedForm, useActing } from '../../parts/acting.tsx';
+import { commandKey, NotDone, useActing } from '../../parts/acting.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { printInstant } from '../../parts/days.ts';
+import { CalculatedRun } from '../../parts/run-acts/calculated-run.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
@@ -113,34 +114,15 @@ function Starting({
   );
 }
 
-/** 确认关闭: whoever confirms has seen what stands out, and did not start the run. */
-function Confirming({ run }: { readonly run: Run }) {
+/** 存疑事项 what whoever closes the period looks through before. */
+function StandsOutOf({ run }: { readonly run: Run }) {
   const t = useTexts({ zh: budgetZh, en: budgetEn });
   const { language } = useLanguage();
-  const acting = useActing(ConfirmPeriodRunDocument);
-  const [isOpen, setOpen] = useState(false);
-  const [isSeen, setSeen] = useState(false);
-  const found = useAsk(PeriodStandsOutDocument, { id: run.id }, { enabled: isOpen });
-  if (!isOpen) {
-    return (
-      <div className="form-buttons">
-        <Button onClick={() => setOpen(true)}>{t.confirmRun(run.runNo)}</Button>
-      </div>
-    );
-  }
+  const found = useAsk(PeriodStandsOutDocument, { id: run.id });
   return (
     <Loaded asked={found}>
       {({ clearingRun }) => (
-        <ReasonedForm
-          title={t.confirmRun(run.runNo)}
-          note={t.confirmNote}
-          acting={acting}
-          isReady={isSeen && clearingRun !== null && clearingRun.standsOut.hash !== null}
-          close={() => setOpen(false)}
-          send={(reason) =>
-            acting.send({ input: { id: run.id, standsOutHash: clearingRun?.standsOut.hash ?? '', reason } }, () => setOpen(false))
-          }
-        >
+        <>
           <div className="stands-out" role="region" aria-label={t.standsOut} tabIndex={0}>
             <ul>
               {clearingRun?.standsOut.edges.map(({ node: { kind, message } }) => (
@@ -153,12 +135,21 @@ function Confirming({ run }: { readonly run: Run }) {
               {t.onlyFirst(clearingRun.standsOut.edges.length)} <PlaceLink to={`/clearing/${run.runNo}`}>{t.runTitle(run.runNo)}</PlaceLink>
             </p>
           )}
-          <Checkbox checked={isSeen} onChange={({ target }) => setSeen(target.checked)}>
-            {t.seen(clearingRun?.standsOut.totalCount ?? 0)}
-          </Checkbox>
-        </ReasonedForm>
+        </>
       )}
     </Loaded>
+  );
+}
+
+/** 公示、机构意见、关闭: what may be done with the newest run of the period, as on the run's own page. */
+function ActsOfRun({ run }: { readonly run: Run }) {
+  const t = useTexts({ zh: budgetZh, en: budgetEn });
+  const place = useRunPlace(run.runNo);
+  const closing = { title: t.confirmRun(run.runNo), says: t.confirmNote, standsOut: <StandsOutOf run={run} /> };
+  return (
+    <div className="acts" role="group" aria-label={t.actsOfRun(run.runNo)}>
+      <CalculatedRun runNo={run.runNo} stage={run.stage} place={place} closing={closing} />
+    </div>
   );
 }
 
@@ -184,7 +175,6 @@ export function PeriodRuns({ asked, period, isClosed }: RunsProps) {
   useReadAgain(going !== undefined);
   const [newest] = runs;
   const trial = newest?.status === 'SUCCEEDED' && newest.stage === 'TRIAL';
-  const mayConfirm = mayOneOf(['run:confirm']) && mayOneOf(['case:read']) && !isClosed;
   return (
     <section className="panel">
       <h2>{t.runsOfPeriod}</h2>
@@ -194,7 +184,7 @@ export function PeriodRuns({ asked, period, isClosed }: RunsProps) {
         <Alert type="error" showIcon title={newest.failure} className="budget-warning" />
       )}
       {trial && <Alert type="warning" showIcon title={t.trialNote} className="budget-warning" />}
-      {mayConfirm && newest?.status === 'SUCCEEDED' && newest.stage === 'CALCULATED' && <Confirming key={newest.id} run={newest} />}
+      {newest?.status === 'SUCCEEDED' && !trial && <ActsOfRun key={newest.id} run={newest} />}
       <Loaded asked={found}>
         {() => (
           <DataTable<Run>

@@ -1,5 +1,5 @@
 import './clearing.css';
-import './acts/acts.css';
+import '../../parts/run-acts/run-acts.css';
 import { usePathValue } from '../../frame/place.tsx';
 import { Nothing } from '../../parts/states.tsx';
 import { useTexts } from '../../texts/language.tsx';

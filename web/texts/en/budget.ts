@@ -1,4 +1,5 @@
 import type { budgetZh } from '../zh/budget.ts';
+import { statementConsentsEn } from './run-acts.ts';
 
 const accounts = {
   ADJUSTMENT_FUND: 'Adjustment fund',
@@ -24,6 +25,7 @@ export const budgetEn: typeof budgetZh = {
   account: 'Account',
   accounts,
   actions: 'What to do',
+  actsOfRun: (no) => `What to do with run ${no}`,
   adjustmentNote: 'It counts into the institution’s year. Mistakes are reversed; the record itself stays.',
   adjustments: 'Adjustments',
   amount: 'Amount (yuan)',
@@ -60,6 +62,8 @@ export const budgetEn: typeof budgetZh = {
   confirmNote:
     'The period is then closed for good: what comes later is corrected in a later period. By somebody else than who started the run, who has seen what stands out.',
   confirmRun: (no) => `Close the period (run ${no})`,
+  consent: 'Institution’s consent',
+  consents: statementConsentsEn,
   countedCases: 'Cases counted',
   countedFund: 'Fund counted (yuan)',
   credit: 'From (credit)',
@@ -211,7 +215,6 @@ export const budgetEn: typeof budgetZh = {
   runsNote: 'Started by one person, confirmed by another who has seen what stands out.',
   runsOfPeriod: 'Runs of the period',
   runTitle: (no) => `Run ${no}`,
-  seen: (count) => `I have seen what stands out, one by one (${count})`,
   seq: 'No.',
   source: 'From',
   sourceDocument: 'Document',

@@ -1,3 +1,5 @@
+import { statementConsentsZh } from './run-acts.ts';
+
 const accounts = {
   ADJUSTMENT_FUND: '区域调节金',
   ASSISTANCE: '医疗救助',
@@ -42,6 +44,7 @@ export const budgetZh = {
   account: '账户',
   accounts,
   actions: '办理',
+  actsOfRun: (no: number) => `办理第 ${no} 次`,
   adjustmentNote: '调整计入该机构的年度；更正用冲销，不改原记录。',
   adjustments: '调整',
   amount: '金额（元）',
@@ -77,6 +80,8 @@ export const budgetZh = {
   confirmedBy: (name: string, at: string, reason: string) => `${name}，${at}：${reason}`,
   confirmNote: '确认后本期关闭，不再改变；此后的更正计入后面的结算期。须由发起人以外的财务人员、看过存疑事项后确认。',
   confirmRun: (no: number) => `关闭本期（第 ${no} 次）`,
+  consent: '机构意见',
+  consents: statementConsentsZh,
   countedCases: '平台计数',
   countedFund: '平台计金额（元）',
   credit: '贷方（转出）',
@@ -224,7 +229,6 @@ export const budgetZh = {
   runsNote: '一人发起，另一人看过存疑事项后确认关闭。',
   runsOfPeriod: '本期的结算',
   runTitle: (no: number | string) => `第 ${no} 次`,
-  seen: (count: number) => `已逐条看过存疑事项（${count} 条）`,
   seq: '序号',
   source: '来源',
   sourceDocument: '依据文件',

@@ -15,7 +15,7 @@ import type { Column } from '../../../parts/table-columns.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
-import { First } from './act-form.tsx';
+import { First } from '../../../parts/run-acts/act-form.tsx';
 
 type Compared = ComparedRunQuery['clearingRuns']['edges'][number]['node'];
 

@@ -5,7 +5,7 @@ import { Failure, Refused } from '../../../parts/failure.tsx';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
-import { useAct } from './use-act.ts';
+import { useAct } from '../../../parts/run-acts/use-act.ts';
 
 type Replayed = Extract<ReplayRunMutation['done'], { readonly __typename: 'ReplayClearingRunPayload' }>;
 

@@ -8,8 +8,8 @@ import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
 import { periodText } from '../run-words.tsx';
-import { ActForm } from './act-form.tsx';
-import { useAct } from './use-act.ts';
+import { ActForm } from '../../../parts/run-acts/act-form.tsx';
+import { useAct } from '../../../parts/run-acts/use-act.ts';
 
 const PERIODS = ['YEAR', 'Q1', 'Q2', 'Q3', 'Q4', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];
 const YEARS_BACK = 4;

@@ -3,21 +3,18 @@ import { useState } from 'react';
 import { useCaller } from '../../../api/caller.tsx';
 import { useAsk } from '../../../api/operations.ts';
 import { usePlace } from '../../../frame/place.tsx';
-import {
-  ConfirmStatementsDocument,
-  RaiseObjectionDocument,
-  StatementActsDocument,
-  type StatementActsQuery,
-} from '../../../generated/clearing/acts/graphql.ts';
+import { useRunPlace } from '../../../frame/run-place.tsx';
+import { RaiseObjectionDocument, StatementActsDocument, type StatementActsQuery } from '../../../generated/clearing/acts/graphql.ts';
+import { ConfirmStatementsDocument } from '../../../generated/parts/run-acts/graphql.ts';
 import { printInstant } from '../../../parts/days.ts';
+import { ActForm, ActText } from '../../../parts/run-acts/act-form.tsx';
+import { Objections } from '../../../parts/run-acts/objections.tsx';
+import { useAct } from '../../../parts/run-acts/use-act.ts';
 import { Loaded } from '../../../parts/states.tsx';
 import { newKey } from '../../../parts/refusal-of.ts';
 import { useTexts } from '../../../texts/language.tsx';
 import { clearingEn } from '../../../texts/en/clearing.ts';
 import { clearingZh } from '../../../texts/zh/clearing.ts';
-import { ActForm, ActText } from './act-form.tsx';
-import { Objections } from './objections.tsx';
-import { useAct } from './use-act.ts';
 
 type FoundRun = StatementActsQuery['clearingRuns']['edges'][number]['node'];
 
@@ -86,6 +83,7 @@ type Kind = (typeof KINDS)[number];
 function Standing({ run, runNo, institution }: { readonly run: FoundRun; readonly runNo: number; readonly institution: string }) {
   const t = useTexts({ zh: clearingZh, en: clearingEn });
   const { mayOneOf } = useCaller();
+  const place = useRunPlace(runNo);
   const [kind, setKind] = useState<Kind>();
   const [done, setDone] = useState<Kind>();
   const own = run.statements.edges[0]?.node;
@@ -131,7 +129,7 @@ function Standing({ run, runNo, institution }: { readonly run: FoundRun; readonl
       </div>
       {kind === 'OBJECT' && <ObjectForm {...form} />}
       {kind === 'AGREE' && <AgreeForm {...form} />}
-      <Objections objections={own.objections} runNo={runNo} isOpen={isOpen} />
+      <Objections objections={own.objections} place={place} isOpen={isOpen} />
     </>
   );
 }

@@ -1,28 +1,38 @@
 import { Checkbox, Select } from 'antd';
-import { useState } from 'react';
-import { useAsk } from '../../../api/operations.ts';
-import { usePlace } from '../../../frame/place.tsx';
+import { useState, type ReactNode } from 'react';
+import { useAsk } from '../../api/operations.ts';
 import {
   ConfirmRunDocument,
   ConfirmStatementsDocument,
   PublishRunDocument,
   RunConsentsDocument,
   type RunActsQuery,
-} from '../../../generated/clearing/acts/graphql.ts';
-import { Loaded } from '../../../parts/states.tsx';
-import { newKey } from '../../../parts/refusal-of.ts';
-import { useTexts } from '../../../texts/language.tsx';
-import { clearingEn } from '../../../texts/en/clearing.ts';
-import { clearingZh } from '../../../texts/zh/clearing.ts';
+} from '../../generated/parts/run-acts/graphql.ts';
+import { todayInChina } from '../days.ts';
+import { Loaded } from '../states.tsx';
+import { newKey } from '../refusal-of.ts';
+import { useTexts } from '../../texts/language.tsx';
+import { runActsEn } from '../../texts/en/run-acts.ts';
+import { runActsZh } from '../../texts/zh/run-acts.ts';
 import { ActDay, ActForm, ActText, First } from './act-form.tsx';
+import type { RunPlace } from './run-place.ts';
 import { useAct } from './use-act.ts';
 
 /** A run as its acts are asked for. */
 export type ActedRun = RunActsQuery['clearingRuns']['edges'][number]['node'];
 
+/** How the confirmation is named where it closes a month or quarter, and what is looked through before it. */
+export interface Closing {
+  readonly title: string;
+  readonly says: string;
+  readonly standsOut: ReactNode;
+}
+
 /** What every form of a run has. */
 export interface RunFormProps {
   readonly run: ActedRun;
+  readonly place: RunPlace;
+  readonly closing?: Closing | undefined;
   readonly runNo: number;
   readonly finish: () => void;
   readonly close: () => void;
@@ -30,19 +40,18 @@ export interface RunFormProps {
 
 /** 公示 until when institutions may object, and why. */
 export function PublishForm({ run, finish, close }: RunFormProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
-  const { on } = usePlace();
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   const asked = useAct(PublishRunDocument);
-  const [lastDay, setLastDay] = useState(on);
+  const [lastDay, setLastDay] = useState(todayInChina);
   const [reason, setReason] = useState('');
   const [idempotencyKey] = useState(newKey);
   return (
     <ActForm
       title={t.publishRun}
       says={t.publishSays}
-      isReady={reason.trim() !== '' && lastDay !== ''}
+      isReady={reason.trim() !== ''}
       asked={asked}
-      submit={() => asked.send({ input: { id: run.id, lastDay, reason, idempotencyKey } }, finish)}
+      submit={() => asked.send({ input: { id: run.id, ...(lastDay === '' ? {} : { lastDay }), reason, idempotencyKey } }, finish)}
       close={close}
     >
       <ActDay label={t.lastDay} value={lastDay} change={setLastDay} />
@@ -52,8 +61,8 @@ export function PublishForm({ run, finish, close }: RunFormProps) {
 }
 
 /** 确认清算 by another person than who started it, who says that he has seen what stands out. */
-export function ConfirmRunForm({ run, finish, close }: RunFormProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+export function ConfirmRunForm({ run, closing, finish, close }: RunFormProps) {
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   const asked = useAct(ConfirmRunDocument);
   const [reason, setReason] = useState('');
   const [isSeen, setSeen] = useState(false);
@@ -63,13 +72,14 @@ export function ConfirmRunForm({ run, finish, close }: RunFormProps) {
   };
   return (
     <ActForm
-      title={t.confirmRun}
-      says={t.confirmSays}
+      title={closing?.title ?? t.confirmRun}
+      says={closing?.says ?? t.confirmSays}
       isReady={reason.trim() !== '' && isSeen && hash !== null}
       asked={asked}
       submit={confirm}
       close={close}
     >
+      {closing?.standsOut}
       <p className="act-field">
         <Checkbox checked={isSeen} onChange={({ target }) => setSeen(target.checked)}>
           {t.sawStandsOut(totalCount)}
@@ -82,10 +92,9 @@ export function ConfirmRunForm({ run, finish, close }: RunFormProps) {
 }
 
 /** 代为登记 the confirmations of institutions that sent theirs on paper. */
-export function PaperConsentsForm({ run, runNo, finish, close }: RunFormProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
-  const { region } = usePlace();
-  const known = useAsk(RunConsentsDocument, { region: region.code, runNo });
+export function PaperConsentsForm({ run, runNo, place, finish, close }: RunFormProps) {
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
+  const known = useAsk(RunConsentsDocument, { region: place.regionCode, runNo });
   const asked = useAct(ConfirmStatementsDocument);
   const [institutionCodes, setCodes] = useState<string[]>([]);
   const [source, setSource] = useState('');

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useChange } from '../../../api/operations.ts';
-import type { Operation } from '../../../api/request.ts';
-import type { Refusal } from '../../../parts/failure.tsx';
-import { refusalOf } from '../../../parts/refusal-of.ts';
+import { useChange } from '../../api/operations.ts';
+import type { Operation } from '../../api/request.ts';
+import type { Refusal } from '../failure.tsx';
+import { refusalOf } from '../refusal-of.ts';
 
 /** What a mutation answers when it is refused. */
 interface RefusedAct {

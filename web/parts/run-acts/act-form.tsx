@@ -1,9 +1,9 @@
 import { Button, Input } from 'antd';
 import { useId, type ReactNode } from 'react';
-import { Failure, Refused, type Refusal } from '../../../parts/failure.tsx';
-import { useTexts } from '../../../texts/language.tsx';
-import { clearingEn } from '../../../texts/en/clearing.ts';
-import { clearingZh } from '../../../texts/zh/clearing.ts';
+import { Failure, Refused, type Refusal } from '../failure.tsx';
+import { useTexts } from '../../texts/language.tsx';
+import { runActsEn } from '../../texts/en/run-acts.ts';
+import { runActsZh } from '../../texts/zh/run-acts.ts';
 
 interface ActFormProps {
   /** What is done: the form's name, and what its button says. */
@@ -20,7 +20,7 @@ interface ActFormProps {
 
 /** What is asked before something is done, its button, and what it was refused with. */
 export function ActForm({ title, says, isReady, isDanger = false, asked, submit, close, children }: ActFormProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   return (
     <form
       className="act-form"
@@ -79,6 +79,6 @@ export function ActDay({ label, value, change }: TextFieldProps) {
 
 /** Says that a list is not whole: the first of it, and where the rest is. */
 export function First({ shown, total }: { readonly shown: number; readonly total: number }) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   return shown === total ? null : <p className="note">{t.firstOf(shown, total)}</p>;
 }

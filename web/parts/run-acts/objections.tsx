@@ -1,28 +1,27 @@
 import { Select, Tag } from 'antd';
 import { useState } from 'react';
-import { useCaller } from '../../../api/caller.tsx';
-import { PlaceLink, usePlace } from '../../../frame/place.tsx';
-import { AnswerObjectionDocument, type ObjectionShownFragment } from '../../../generated/clearing/acts/graphql.ts';
-import { printInstant } from '../../../parts/days.ts';
-import { newKey } from '../../../parts/refusal-of.ts';
-import { useTexts } from '../../../texts/language.tsx';
-import { clearingEn } from '../../../texts/en/clearing.ts';
-import { clearingZh } from '../../../texts/zh/clearing.ts';
+import { useCaller } from '../../api/caller.tsx';
+import { AnswerObjectionDocument, type ObjectionShownFragment } from '../../generated/parts/run-acts/graphql.ts';
+import { printInstant } from '../days.ts';
+import { newKey } from '../refusal-of.ts';
+import { useTexts } from '../../texts/language.tsx';
+import { runActsEn } from '../../texts/en/run-acts.ts';
+import { runActsZh } from '../../texts/zh/run-acts.ts';
 import { ActForm, ActText } from './act-form.tsx';
+import type { RunPlace } from './run-place.ts';
 import { useAct } from './use-act.ts';
 
 type Outcome = NonNullable<ObjectionShownFragment['answer']>['outcome'];
 const OUTCOMES: readonly Outcome[] = ['REJECTED', 'ACCEPTED', 'NEXT_PERIOD'];
 
-function AnswerForm({ objection }: { readonly objection: ObjectionShownFragment }) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
-  const { region } = usePlace();
+function AnswerForm({ objection, regionCode }: { readonly objection: ObjectionShownFragment; readonly regionCode: string }) {
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   const asked = useAct(AnswerObjectionDocument);
   const [outcome, setOutcome] = useState<Outcome>('REJECTED');
   const [answer, setAnswer] = useState('');
   const [reason, setReason] = useState('');
   const [idempotencyKey] = useState(newKey);
-  const input = { regionCode: region.code, objectionId: objection.id, outcome, answer, reason, idempotencyKey };
+  const input = { regionCode, objectionId: objection.id, outcome, answer, reason, idempotencyKey };
   return (
     <ActForm
       title={t.answerObjection}
@@ -48,7 +47,7 @@ function AnswerForm({ objection }: { readonly objection: ObjectionShownFragment 
 
 interface ObjectionsProps {
   readonly objections: readonly ObjectionShownFragment[];
-  readonly runNo: number;
+  readonly place: RunPlace;
   /** Names of institutions by code, where they are not on the page already. */
   readonly names?: ReadonlyMap<string, string>;
   /** Whether they can be answered still: not once the run is confirmed. */
@@ -56,8 +55,8 @@ interface ObjectionsProps {
 }
 
 /** Objections with their answers; whoever publishes runs may answer those that wait. */
-export function Objections({ objections, runNo, names, isOpen }: ObjectionsProps) {
-  const t = useTexts({ zh: clearingZh, en: clearingEn });
+export function Objections({ objections, place, names, isOpen }: ObjectionsProps) {
+  const t = useTexts({ zh: runActsZh, en: runActsEn });
   const { mayOneOf } = useCaller();
   if (objections.length === 0) return <p className="note">{t.noObjections}</p>;
   return (
@@ -68,9 +67,7 @@ export function Objections({ objections, runNo, names, isOpen }: ObjectionsProps
             <Tag color={one.answer === null ? 'warning' : 'success'}>
               {one.answer === null ? t.notAnswered : t.outcomes[one.answer.outcome]}
             </Tag>
-            <PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(one.institutionCode)}`}>
-              {t.institutionOf(one.institutionCode, names?.get(one.institutionCode) ?? '').trim()}
-            </PlaceLink>{' '}
+            {place.statement(one.institutionCode, t.institutionOf(one.institutionCode, names?.get(one.institutionCode) ?? '').trim())}{' '}
             {one.text}
           </p>
           <p className="note">
@@ -85,7 +82,7 @@ export function Objections({ objections, runNo, names, isOpen }: ObjectionsProps
               </span>
             </p>
           )}
-          {one.answer === null && isOpen && mayOneOf(['run:publish']) && <AnswerForm objection={one} />}
+          {one.answer === null && isOpen && mayOneOf(['run:publish']) && <AnswerForm objection={one} regionCode={place.regionCode} />}
         </li>
       ))}
     </ul>

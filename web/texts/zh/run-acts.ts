@@ -1,0 +1,52 @@
+/** Texts of what is done with a calculated run: published, objected to, agreed with, confirmed. */
+export const runActsZh = {
+  actDone: (act: string) => `已办理：${act}`,
+  answerObjection: '答复异议',
+  answerSays: '答复只有一次，机构可见。采纳的，更正后重新清算，或在之后的结算期以差额更正。',
+  answerText: '给机构的答复',
+  answerWas: (answer: string) => `答复：${answer}`,
+  because: (reason: string) => `事由：${reason}`,
+  cancelAct: '取消',
+  chooseInstitutions: (count: number) => `选择尚未确认的机构（${count} 家）`,
+  confirmRun: '确认清算',
+  confirmSays:
+    '确认后本期关闭，不能再改，应拨记入总账。须由发起人以外的一位财务人员确认，并已逐条核实存疑事项；机构的确认与异议按规则集的规定已办结。',
+  doIt: (act: string) => `确定${act}`,
+  firstOf: (shown: number, total: number) => `按机构代码列出前 ${shown} 家，共 ${total} 家；其余请用接口或命令行`,
+  institutionOf: (code: string, name: string) => `${code} ${name}`,
+  institutions: '各机构结算单',
+  lastDay: '异议截止日（规则集写有异议期的，可不填）',
+  noObjections: '没有异议',
+  notAnswered: '待答复',
+  notSilent: '逾期未提异议的，不视为同意，须逐家确认。',
+  objections: '异议与答复',
+  onPaper: (paper: string) => `经办机构凭“${paper}”代为登记`,
+  outcome: '结论',
+  outcomes: { ACCEPTED: '采纳，更正后重新清算', NEXT_PERIOD: '采纳，之后的结算期更正', REJECTED: '不采纳' },
+  paper: '书面依据（如盖章的确认单）',
+  paperConsents: '代机构登记确认',
+  paperConsentsSays: '机构以书面确认的，由经办机构登记，写明依据；机构可见是代为登记的。',
+  publishedAs: (name: string, lastDay: string) => `${name}，异议截止 ${lastDay}`,
+  publishRun: '公示',
+  publishSays: '公示后各机构可以看到自己的结算单，并可在截止日前提出异议。',
+  reason: '事由',
+  saidBy: (name: string, at: string) => `${name}，${at}`,
+  sawStandsOut: (count: number) => `已逐条核实 ${count} 项存疑事项`,
+  silent: '逾期未提异议的，视为同意。',
+  stageSays: {
+    CALCULATED: '已计算：公示、听取机构意见之后，由另一位财务人员确认。',
+    CONFIRMED: '已确认，本期已关闭。',
+    PAID: '已拨付，本期已关闭。',
+    TRIAL: '试算：有未能计分的病例，或金额以假设为依据，不能公示和确认。处理后重新发起。',
+  },
+  startedByYou: (name: string, act: string) => `这次清算由您（${name}）发起，须由另一位财务人员确认，所以这里没有“${act}”。`,
+};
+
+/** Where an institution stands on its statement. */
+export const statementConsentsZh = {
+  CONFIRMED: '已确认',
+  OBJECTED: '有异议',
+  ON_BEHALF: '代为登记',
+  SILENT: '视为同意',
+  WAITING: '尚未确认',
+};
