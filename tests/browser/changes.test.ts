@@ -121,16 +121,68 @@ describe('变更单 in a browser', () => {
     await untroubled();
   });
 
-  it('takes a comment, and works out a year with the draft when it is asked to', async () => {
+  it('takes comments on the whole and on a line, which are answered there, and works out a year when it is asked to', async () => {
     const { page } = visitor;
     await page.getByLabel('写下批注（至多 500 字）').fill('请核对依据');
     await page.getByRole('button', { name: '添加批注' }).click();
-    await page.getByRole('listitem').filter({ hasText: '请核对依据' }).waitFor();
+    const whole = page.locator('.panel').filter({ has: page.getByRole('heading', { name: '批注', exact: true }) });
+    await whole.getByRole('listitem').filter({ hasText: '请核对依据' }).waitFor();
+    const changed = page.getByRole('table', { name: '改了什么' });
+    await changed.getByRole('button', { name: '批注：费用极低界值' }).click();
+    await page.getByLabel('对这一行写下批注（至多 500 字）').fill('为何是 0.35？');
+    await changed.getByRole('button', { name: '添加批注' }).click();
+    const line = changed.getByRole('listitem').filter({ hasText: '为何是 0.35？' });
+    await line.getByRole('button', { name: /^答复/ }).click();
+    await page.getByLabel('写下答复（至多 500 字）').fill('见会议纪要第 3 条');
+    await line.getByRole('button', { name: '答复', exact: true }).click();
+    await line.getByRole('listitem').filter({ hasText: '见会议纪要第 3 条' }).waitFor();
+    await page.getByText('另有 1 条批注写在上面所说的那一行下。').waitFor();
+    const activity = await page.getByRole('list', { name: '经过' }).getByRole('listitem').allTextContents();
+    expect(activity.slice(-3).map((one) => one.slice(0, 2))).toEqual(['批注', '批注', '答复']);
+    expect(activity.at(-1)).toContain('/parameters/deviationLow');
+    await picture('change-comments');
     await page.getByRole('button', { name: '以这份草案模拟' }).click();
     await page.getByText('不是提交时绑定的模拟').waitFor();
     await page.getByRole('button', { name: '看提交时绑定的模拟' }).click();
     await page.getByText('· 提交时绑定的模拟').waitFor();
     await untroubled();
+  });
+
+  it('starts the impact by itself where a draft was handed in without one, once', async () => {
+    const { page, faults } = await opened.visit();
+    const count = async (): Promise<number> =>
+      (
+        await opened.ask<{ whatIfs: { edges: readonly unknown[] } }>(
+          `{ whatIfs(regionCode: "${REGION}", first: 50) { edges { node { id } } } }`,
+        )
+      ).whatIfs.edges.length;
+    // As the API answers where there were no cases when it was handed in, and nobody has asked since.
+    await page.route('**/graphql', async (route) => {
+      const asked = route.request().postData() ?? '';
+      if (asked.includes('query BoundImpact')) await route.fulfill({ json: { data: { rulesetDraft: { whatIf: null } } } });
+      else if (asked.includes('query RecentImpacts')) await route.fulfill({ json: { data: { whatIfs: { edges: [] } } } });
+      else await route.fallback();
+    });
+    const before = await count();
+    const look = async (): Promise<void> => {
+      await page.goto(`${opened.url}/${REGION}/changes/${draft.draftId}`);
+      await page.getByText('不是提交时绑定的模拟').waitFor();
+      await page.getByText(/共 \d+ 行/).waitFor();
+    };
+    await page.goto(`${opened.url}/${REGION}/changes`);
+    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: NAME }).waitFor();
+    await look();
+    const figures = await page.locator('.data-table tbody tr[data-row-key]').allTextContents();
+    expect(figures.length).toBeGreaterThan(0);
+    expect(await count()).toBe(before + 1);
+    await look();
+    expect(await count()).toBe(before + 1);
+    expect(faults).toEqual([]);
+    await page.close();
+    const shown = visitor.page.locator('.data-table tbody tr[data-row-key]');
+    expect(await shown.allTextContents()).toEqual(figures);
   });
 
   it('refuses the text that has moved, and says what to do', async () => {
@@ -151,6 +203,7 @@ describe('变更单 in a browser', () => {
     const again = await handInAgain();
     const { page } = visitor;
     await page.goto(`${opened.url}/${REGION}/changes/${again}`);
+    await page.getByRole('table', { name: '改了什么' }).getByText('见会议纪要第 3 条').waitFor();
     await page.getByRole('button', { name: '批准', exact: true }).click();
     await page.getByLabel('意见或理由（必填，至多 500 字）').fill('同意');
     const accept = page.getByRole('checkbox', { name: /接受以上/ });

@@ -47,6 +47,8 @@ export interface DraftCommentRecord {
   readonly revision: number;
   readonly pointer: string;
   readonly body: string;
+  /** The comment that began what this one goes on with; null: it begins. */
+  readonly answersId: string | null;
   readonly createdByName: string;
   readonly createdAt: Date;
 }
@@ -91,7 +93,7 @@ export interface Drafts {
   comment(
     regionCode: string,
     draftId: string,
-    comment: Pick<DraftCommentRecord, 'revision' | 'pointer' | 'body'>,
+    comment: Pick<DraftCommentRecord, 'revision' | 'pointer' | 'body' | 'answersId'>,
   ): Promise<DraftCommentRecord>;
   /** The approvals of the draft that was published as a version; none where it was no draft, and for an institution's key. */
   approvalsOf(regionCode: string, rulesetId: string): Promise<readonly DraftEventRecord[]>;

@@ -31,6 +31,11 @@ const DraftEventRef = builder.objectRef<DraftEventRecord>('DraftEvent').implemen
 const DraftCommentRef = builder.objectRef<DraftCommentRecord>('DraftComment').implement({
   description: '批注 a comment on a place of a draft',
   fields: (t) => ({
+    commentId: t.exposeString('id', { description: '标识 id' }),
+    answers: t.exposeString('answersId', {
+      nullable: true,
+      description: '所答复的批注的标识；不是答复为空 id of the comment that it answers; null where it begins',
+    }),
     pointer: t.exposeString('pointer', { description: '位置（JSON 指针） place' }),
     body: t.exposeString('body', { description: '内容 what it says' }),
     revision: t.exposeInt('revision', { description: '写批注时的修订 revision that it was written at' }),

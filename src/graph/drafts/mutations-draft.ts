@@ -66,7 +66,11 @@ const CommentDraftInput = builder.inputType('CommentDraftInput', {
   fields: (t) => ({
     regionCode: t.string({ required: true, description: REGION }),
     draftId: t.string({ required: true, description: DRAFT }),
-    pointer: t.string({ required: true, description: '位置；整份草案写空 place; empty: the whole' }),
+    pointer: t.string({
+      required: true,
+      description: '位置；整份草案写空，答复也写空：与所答复的在同一处 place; empty: the whole, or where the answered comment stands',
+    }),
+    answers: t.string({ description: '所答复的批注的标识 id of the comment that it answers' }),
     body: t.string({ required: true, description: '内容，1 到 500 个字符 what it says' }),
     idempotencyKey: t.string({ required: true, description: KEY }),
   }),
@@ -140,9 +144,9 @@ builder.mutationFields((t) => ({
     errors: { types: [...COMMAND_ERRORS] },
     description: '批注草案的一处 comments on a place of a draft',
     args: { input: t.arg({ type: CommentDraftInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input }, context) =>
+    resolve: (_root, { input: { answers, ...input } }, context) =>
       runAsCommand(context, async (caller) => {
-        await commentDraft(context.platform, caller, input);
+        await commentDraft(context.platform, caller, { ...input, ...(answers ? { answers } : {}) });
         return await draftOf(caller, input.regionCode, input.draftId);
       }),
   }),

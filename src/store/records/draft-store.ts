@@ -85,8 +85,8 @@ function eventOf({ kind, text, ...row }: DraftEvent & { readonly text: { readonl
   return { ...row, kind: DRAFT_EVENTS.find((one) => one === kind) ?? 'UNKNOWN', hasText: text !== null };
 }
 
-function commentOf({ id, revision, pointer, body, createdByName, createdAt }: DraftComment): DraftCommentRecord {
-  return { id, revision, pointer, body, createdByName, createdAt };
+function commentOf({ id, revision, pointer, body, answersId, createdByName, createdAt }: DraftComment): DraftCommentRecord {
+  return { id, revision, pointer, body, answersId, createdByName, createdAt };
 }
 
 /** A word that somebody else put there leaves the rule without roles, which none has: it is not what the audit log says. */

@@ -362,7 +362,16 @@ describe('a draft (N25-33)', () => {
     });
     await about('/decisions/points/rules/points-low');
     await about('/decisions/points/rules/0/label');
-    expect(await city.read(({ drafts }) => drafts.comments(city.regionCode, opened.draft.id))).toHaveLength(3);
+    // Answers stand where the comment stands, whatever became of the place, and go on with the one that began.
+    const [asked] = comments;
+    const answer = (answers: string, pointer = '') => commentDraft(city.platform, clerk, { ...at, pointer, answers, body: '会议纪要第 3 条', idempotencyKey: key() }); // prettier-ignore
+    const first = await answer(asked?.id ?? '');
+    expect(first).toMatchObject({ pointer: at.pointer, answersId: asked?.id, createdByName: 'CLERK' });
+    expect((await answer(first.id, at.pointer)).answersId).toBe(asked?.id);
+    await expect(answer(opened.draft.id)).rejects.toMatchObject({ fields: [{ path: ['answers'], code: 'UNKNOWN_COMMENT' }] });
+    await expect(answer(first.id, '/examples')).rejects.toMatchObject({ fields: [{ path: ['pointer'], code: 'POINTER' }] });
+    const said = await city.read(({ drafts }) => drafts.comments(city.regionCode, opened.draft.id));
+    expect(said.map(({ answersId }) => answersId)).toEqual([null, null, null, asked?.id, asked?.id]);
     await expect(draftOf(city.as('INSTITUTION', { institutionCode: 'H1' }), city.regionCode, opened.draft.id)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });

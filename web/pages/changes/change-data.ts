@@ -10,6 +10,8 @@ import type {
 export type ListedChange = ChangesOfRegionQuery['rulesetDrafts'][number];
 /** A draft as its page shows it. */
 export type ShownChange = ChangeShownQuery['rulesetDraft'];
+/** 批注 a comment on a draft. */
+export type ChangeComment = ShownChange['comments'][number];
 /** What the check of a draft found. */
 export type ChangeChecked = ChangeCheckQuery['rulesetDraft']['check'];
 /** How a draft differs from the version that it replaces. */
@@ -58,4 +60,26 @@ export function changeKey(): string {
 export function resultUnder({ candidates }: ImpactShownFragment, effectiveHash: string | null | undefined) {
   const found = candidates.find(({ result }) => result?.side.rulesets.some((one) => one.effectiveHash === effectiveHash) === true);
   return found?.result === undefined || found.result === null ? undefined : { name: found.name, result: found.result };
+}
+
+/** A comment and what was answered to it, in order. */
+export interface Thread {
+  readonly first: ChangeComment;
+  readonly answers: readonly ChangeComment[];
+}
+
+/** Comments with their answers. */
+export function threadsOf(comments: readonly ChangeComment[]): readonly Thread[] {
+  return comments
+    .filter(({ answers }) => answers === null)
+    .map((first) => ({ first, answers: comments.filter(({ answers }) => answers === first.commentId) }));
+}
+
+/** Whether a place is another one, or within it. */
+const isWithin = (pointer: string, other: string): boolean => pointer === other || pointer.startsWith(`${other}/`);
+
+/** The line of a comparison that a comment stands at: the one nearest to its place; `undefined`: it is of the whole, or of what is no different now. */
+export function lineOf(pointer: string, lines: readonly string[]): string | undefined {
+  const over = lines.filter((line) => line !== '' && isWithin(pointer, line));
+  return over.sort((a, b) => b.length - a.length)[0];
 }

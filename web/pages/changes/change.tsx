@@ -11,10 +11,11 @@ import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
 import { resultUnder, type ShownChange } from './change-data.ts';
+import { ChangeComments } from './comments.tsx';
 import { Deciding } from './deciding.tsx';
 import { ChangeFindings } from './findings.tsx';
 import { ImpactPanel, useImpact } from './impact.tsx';
-import { ChangeActivity, ChangeComments, ChangeSignatures } from './record.tsx';
+import { ChangeActivity, ChangeSignatures } from './record.tsx';
 import { ChangedText, DecidedOtherwise } from './what-changed.tsx';
 
 /** The version that a draft replaces, or the one that it was begun from. */
@@ -109,7 +110,7 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
                 <p className="panel">{t.nothingToCompare}</p>
               ) : (
                 <>
-                  <ChangedText diff={rulesetDraft.diff}>
+                  <ChangedText draft={draft} diff={rulesetDraft.diff}>
                     <label className="change-start">
                       {t.compare}{' '}
                       <select value={compared} onChange={({ target }) => setCompared(COMPARED[target.selectedIndex] ?? 'REPLACED')}>
@@ -130,7 +131,7 @@ function ChangeBody({ draft }: { readonly draft: ShownChange }) {
           <Loaded asked={check}>{({ rulesetDraft }) => <ChangeFindings check={rulesetDraft.check} />}</Loaded>
         </>
       )}
-      <ChangeComments draft={draft} />
+      <ChangeComments draft={draft} pointers={diff.data?.rulesetDraft.diff?.textual.map(({ pointer }) => pointer) ?? []} />
       <ChangeActivity draft={draft} />
       <ChangeSignatures draft={draft} />
     </>

@@ -1,87 +1,49 @@
-import { Button, Input } from 'antd';
-import { useState } from 'react';
-import { useChange } from '../../api/operations.ts';
-import { CommentChangeDocument } from '../../generated/changes/graphql.ts';
 import { printInstant } from '../../parts/days.ts';
-import { Failure } from '../../parts/failure.tsx';
-import { usePlace } from '../../frame/place.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { changeKey, type ShownChange } from './change-data.ts';
-import { ChangeRefused } from './refused.tsx';
+import type { ChangeComment, ShownChange } from './change-data.ts';
 
-const MOST = 500;
+/** Something that happened, or was said. */
+type Happened =
+  { readonly at: string; readonly event: ShownChange['events'][number] } | { readonly at: string; readonly comment: ChangeComment };
 
-function AddComment({ draft }: { readonly draft: ShownChange }) {
+/** What was done and said, in order of time. */
+function happenedTo({ events, comments }: ShownChange): readonly Happened[] {
+  const all = [...events.map((event) => ({ at: event.at, event })), ...comments.map((comment) => ({ at: comment.at, comment }))];
+  return all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function Activity({ happened }: { readonly happened: Happened }) {
   const t = useTexts({ zh: changesZh, en: changesEn });
-  const { region } = usePlace();
-  const [body, setBody] = useState('');
-  const [key, setKey] = useState(changeKey);
-  const comment = useChange(CommentChangeDocument);
-  const answered = comment.data?.done;
-  const send = (): void =>
-    comment.mutate(
-      { input: { regionCode: region.code, draftId: draft.draftId, pointer: '', body, idempotencyKey: key } },
-      {
-        onSuccess: ({ done }) => {
-          setKey(changeKey());
-          if (done.__typename === 'CommentDraftPayload') setBody('');
-        },
-      },
+  if ('event' in happened) {
+    const { kind, by, at, revision, reason } = happened.event;
+    return (
+      <li>
+        <strong>{t.events[kind]}</strong> · {by} <span className="note">{`${printInstant(at)} · ${t.revisionNo(revision)}`}</span>
+        {reason !== '' && <p>{reason}</p>}
+      </li>
     );
+  }
+  const { answers, by, at, revision, body, pointer } = happened.comment;
   return (
-    <div className="change-comment">
-      <Input.TextArea
-        aria-label={t.commentNew}
-        placeholder={t.commentNew}
-        rows={2}
-        maxLength={MOST}
-        value={body}
-        onChange={({ target }) => setBody(target.value)}
-      />
-      <Button onClick={send} loading={comment.isPending} disabled={body.trim() === ''}>
-        {t.commentAdd}
-      </Button>
-      {comment.error !== null && <Failure error={comment.error} />}
-      {answered !== undefined && answered.__typename !== 'CommentDraftPayload' && <ChangeRefused refusal={answered} />}
-    </div>
+    <li>
+      <strong>{answers === null ? t.comment : t.answer}</strong> · {by}{' '}
+      <span className="note">{`${printInstant(at)} · ${t.revisionNo(revision)}`}</span> {pointer !== '' && <code>{pointer}</code>}
+      <p>{body}</p>
+    </li>
   );
 }
 
-/** 批注 what people noted at a place of the draft, and a note of one's own. */
-export function ChangeComments({ draft }: { readonly draft: ShownChange }) {
-  const t = useTexts({ zh: changesZh, en: changesEn });
-  return (
-    <section className="panel">
-      <h2>{t.comments}</h2>
-      {draft.comments.length === 0 && <p className="note">{t.noComments}</p>}
-      <ul className="change-record">
-        {draft.comments.map(({ pointer, body, revision, by, at }) => (
-          <li key={`${at} ${by} ${body}`}>
-            <strong>{by}</strong> <span className="note">{`${printInstant(at)} · ${t.revisionNo(revision)}`}</span>{' '}
-            {pointer !== '' && <code>{pointer}</code>}
-            <p>{body}</p>
-          </li>
-        ))}
-      </ul>
-      <AddComment draft={draft} />
-    </section>
-  );
-}
-
-/** 经过 who did what, when and why. */
+/** 经过 who did what, when and why, and what was said of it. */
 export function ChangeActivity({ draft }: { readonly draft: ShownChange }) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   return (
     <section className="panel">
       <h2>{t.activity}</h2>
-      <ol className="change-record">
-        {draft.events.map(({ seq, kind, revision, reason, by, at }) => (
-          <li key={seq}>
-            <strong>{t.events[kind]}</strong> · {by} <span className="note">{`${printInstant(at)} · ${t.revisionNo(revision)}`}</span>
-            {reason !== '' && <p>{reason}</p>}
-          </li>
+      <ol className="change-record" aria-label={t.activity}>
+        {happenedTo(draft).map((happened) => (
+          <Activity key={'event' in happened ? happened.event.seq : happened.comment.commentId} happened={happened} />
         ))}
       </ol>
     </section>

@@ -1,20 +1,32 @@
-import type { PropsWithChildren } from 'react';
+import { Button } from 'antd';
+import { useState, type PropsWithChildren } from 'react';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { factsOf, type ChangeDiffered, type ChangeResult } from './change-data.ts';
+import { factsOf, type ChangeDiffered, type ChangeResult, type ShownChange } from './change-data.ts';
+import { LineComments } from './comments.tsx';
 
 type Textual = ChangeDiffered['textual'][number];
 type Behaved = ChangeDiffered['behavioural'][number];
 type Counted = ChangeResult['situations'][number];
 
-function ChangedRows({ change }: { readonly change: Textual }) {
+interface ChangedProps {
+  readonly draft: ShownChange;
+  readonly change: Textual;
+  /** Places of all lines. */
+  readonly pointers: readonly string[];
+  /** It is the first of its place: what is said of the place stands beneath it. */
+  readonly isFirst: boolean;
+}
+
+function ChangedRows({ draft, change, pointers, isFirst }: ChangedProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const { language } = useLanguage();
+  const [isOpen, setOpen] = useState(false);
   const basis = change.basis.map(({ title, article }) => `${title}${article === null ? '' : ` ${article}`}`);
   const values = change.values.length > 0 ? change.values : [{ name: undefined, before: null, after: null, percent: null }];
-  return values.map(({ name, before, after, percent }, index) => (
+  const rows = values.map(({ name, before, after, percent }, index) => (
     <tr key={`${change.pointer} ${name?.zh ?? ''} ${index}`}>
       {index === 0 && (
         <th scope="rowgroup" rowSpan={values.length}>
@@ -22,6 +34,16 @@ function ChangedRows({ change }: { readonly change: Textual }) {
           <div className="note">
             {t.kinds[change.kind]} · <code>{change.pointer}</code>
           </div>
+          {isFirst && (
+            <Button
+              size="small"
+              aria-expanded={isOpen}
+              aria-label={t.commentOn(said(change.label, language))}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {t.comment}
+            </Button>
+          )}
         </th>
       )}
       <td>{name === undefined ? '' : said(name, language)}</td>
@@ -31,17 +53,25 @@ function ChangedRows({ change }: { readonly change: Textual }) {
       {index === 0 && <td rowSpan={values.length}>{basis.length === 0 ? t.noBasis : basis.map((one) => <div key={one}>{one}</div>)}</td>}
     </tr>
   ));
+  return (
+    <>
+      {rows}
+      {isFirst && <LineComments {...{ draft, pointers, isOpen }} pointer={change.pointer} close={() => setOpen(false)} />}
+    </>
+  );
 }
 
 /** What decides nothing: titles, notes, worked examples; the number and the first day stand above. */
 const TOLD = /^\/(?:examples|notes|title|version)(?:\/|$)/;
 
 interface RowsProps {
+  readonly draft: ShownChange;
   readonly label: string;
   readonly changes: readonly Textual[];
+  readonly pointers: readonly string[];
 }
 
-function ChangedTable({ label, changes }: RowsProps) {
+function ChangedTable({ draft, label, changes, pointers }: RowsProps) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   return (
     <table className="change-table" aria-label={label}>
@@ -56,7 +86,11 @@ function ChangedTable({ label, changes }: RowsProps) {
       </thead>
       <tbody>
         {changes.map((change, index) => (
-          <ChangedRows key={`${change.pointer} ${index}`} change={change} />
+          <ChangedRows
+            key={`${change.pointer} ${index}`}
+            {...{ draft, change, pointers }}
+            isFirst={changes.findIndex(({ pointer }) => pointer === change.pointer) === index}
+          />
         ))}
       </tbody>
     </table>
@@ -64,20 +98,21 @@ function ChangedTable({ label, changes }: RowsProps) {
 }
 
 /** What changed in the text, in business words: 旧值 → 新值, by how much, on what it rests. What decides nothing is folded away. */
-export function ChangedText({ diff, children }: PropsWithChildren<{ readonly diff: ChangeDiffered }>) {
+export function ChangedText({ draft, diff, children }: PropsWithChildren<{ readonly draft: ShownChange; readonly diff: ChangeDiffered }>) {
   const t = useTexts({ zh: changesZh, en: changesEn });
   const examples = diff.textual.filter(({ pointer }) => TOLD.test(pointer));
   const rules = diff.textual.filter((change) => !examples.includes(change));
+  const pointers = diff.textual.map(({ pointer }) => pointer);
   return (
     <section className="panel">
       <h2>{t.changed}</h2>
       <p className="note">{t.comparedWith(diff.comparedWith)}</p>
       {children}
-      {rules.length === 0 ? <p>{t.nothingChanged}</p> : <ChangedTable label={t.changed} changes={rules} />}
+      {rules.length === 0 ? <p>{t.nothingChanged}</p> : <ChangedTable label={t.changed} changes={rules} {...{ draft, pointers }} />}
       {examples.length > 0 && (
         <details className="change-examples">
           <summary>{t.examples(examples.length)}</summary>
-          <ChangedTable label={t.examples(examples.length)} changes={examples} />
+          <ChangedTable label={t.examples(examples.length)} changes={examples} {...{ draft, pointers }} />
         </details>
       )}
     </section>

@@ -1,10 +1,7 @@
+import { baseRecord, replacedBy } from '../kit/compared-versions.js';
 import { lastText, type OpenDraft } from '../kit/open-draft.js';
-import { baseOfDraft, publishedAs } from '../kit/stored-draft-parse.js';
-import { inForceOn, knownAt, publishedOf } from '../../caches/in-force.js';
 import { requirePermission } from '../../kernel/command.js';
 import type { Caller, Platform } from '../../kernel/platform.js';
-import type { Unit } from '../../ports/ports.js';
-import type { RulesetRecord, RulesetSummary } from '../../ports/ports-ruleset.js';
 import { readCandidate } from '../../rulesets/read-candidate.js';
 import type { CompiledRuleset } from '../../../rules/compiled/compiled-ruleset.js';
 
@@ -39,20 +36,4 @@ export async function compareDraft(
     return replaced ?? (await baseRecord(unit, opened));
   });
   return record === undefined ? undefined : { before: await platform.rulesets.get(caller.read, record), after };
-}
-
-/** The version whose cases a draft takes over from its first day on; of a published draft as it was before. */
-async function replacedBy({ rulesets }: Unit, opened: OpenDraft, from: string): Promise<RulesetSummary | undefined> {
-  const { draft } = opened;
-  const done = publishedAs(opened);
-  const versions = await rulesets.list(draft.regionCode);
-  const own = versions.find(({ id }) => id === done);
-  const others = knownAt(versions, own?.publishedAt).filter(({ id }) => id !== own?.id);
-  const earlier = publishedOf(others, draft.scheme).filter(({ effectiveFrom }) => effectiveFrom < from);
-  return inForceOn(others, from, draft.scheme) ?? earlier.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1)).at(-1);
-}
-
-async function baseRecord({ rulesets }: Unit, opened: OpenDraft): Promise<RulesetRecord | undefined> {
-  const based = baseOfDraft(opened);
-  return based === null ? undefined : await rulesets.findById(based.base.regionCode, based.base.id);
 }
