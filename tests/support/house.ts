@@ -252,7 +252,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
       'what-if/score',
     ],
     bundles: ['base', 'caches', 'catalogues', 'drafts', 'drafts/kit', 'kernel', 'ports', 'ports/kit', 'regions', 'requests', 'rulesets'],
-    'drafts/kit': ['base', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets'],
+    'drafts/kit': ['base', 'caches', 'kernel', 'ports', 'ports/kit', 'requests', 'rulesets'],
     drafts: ['base', 'drafts/kit', 'kernel', 'ports', 'requests', 'rulesets'],
     'drafts/workbook': ['base', 'drafts', 'drafts/kit', 'kernel', 'ports', 'requests', 'sheets', 'workbooks'],
     'drafts/page': ['drafts/kit', 'drafts/workbook', 'kernel', 'rulesets'],
