@@ -1,4 +1,5 @@
 import { openWhatIf, type OpenedWhatIf } from './open-what-if.js';
+import type { ScoredBlock } from '../clearing/blocks/scored-block.js';
 import { COMPARED, comparedOf, comparedProblem, type Compared } from './score/case-marks.js';
 import { frozenOfWhatIf, requestOfWhatIf } from './stored-what-if-parse.js';
 import { casesOfYear } from './work-out-what-if.js';
@@ -190,6 +191,10 @@ async function movedOf(
 /** What is compared of every case of a batch. */
 class RowTexts implements ScoreSink {
   readonly rows: (readonly string[])[] = [];
+
+  addBlock(block: ScoredBlock): void {
+    block.each((row, score) => void (this.rows[row] = comparedOf(score)));
+  }
 
   addScore(row: number, _date: string, score: StoredScore): void {
     this.rows[row] = comparedOf(score);

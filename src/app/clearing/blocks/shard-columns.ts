@@ -4,6 +4,7 @@ import type { CaseException } from './case-exception.js';
 import type { RunOutcome } from './outcome-index.js';
 import { FIELD_END, RowDigests } from './row-digests.js';
 import { CountingSink, monthNumber, type ScoreSink } from './score-sink.js';
+import type { ScoredBlock } from './scored-block.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { masksFor, type StoredScore } from './stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
@@ -34,18 +35,20 @@ function maskText([first, ...more]: readonly BigInt64Array[], row: number): stri
   return more.reduce((text, mask) => `${text},${mask[row]}`, String(first?.[row]));
 }
 
-/** Stores: the columns of a shard while they grow, row by row. Here, and nowhere else, the numbers of a case become text. */
+/** Stores: the columns of a shard while they are filled. Here, and nowhere else, the numbers of a case become text. */
 export class ShardColumns implements ScoreSink {
   readonly #exceptions: ExceptionRecord[] = [];
-  readonly #outcomes: RunOutcome[] = [];
+  readonly #outcomes: RunOutcome[];
   readonly #counting: CountingSink;
   readonly #columns;
+  #filled = 0;
 
   constructor(
     readonly plan: RunPlan,
     readonly batch: CaseBatch,
   ) {
-    const texts = <T>(): T[] => [];
+    const texts = <T>(): T[] => new Array<T>(batch.count);
+    this.#outcomes = texts<RunOutcome>();
     const aggregateMasks = masksFor(plan.aggregates.length).map(() => new BigInt64Array(batch.count));
     const masks = aggregateMasks.map(({ buffer }) => new Uint32Array(buffer));
     this.#counting = new CountingSink(plan.totals, batch, plan.totals.accumulator(), masks);
@@ -65,29 +68,51 @@ export class ShardColumns implements ScoreSink {
     };
   }
 
-  /** Adds a scored case. `date` is the one that it counts by. */
-  addScore(row: number, date: string, score: StoredScore, outcome: RunOutcome): void {
+  addBlock(block: ScoredBlock): void {
+    const { scores, rows, places, months, outcomes, count } = block;
     const columns = this.#columns;
-    const { groupCode } = score;
-    const inclusion = score.text('inclusion') ?? 'INCLUDED';
-    const deviation = score.text('deviation');
-    const points = score.text('points') ?? '0';
-    columns.month[row] = monthNumber(date);
-    columns.groupCode.push(groupCode);
-    columns.inclusion.push(inclusion);
-    columns.deviation.push(deviation);
-    columns.costRatio.push(score.text('costRatio'));
-    columns.institutionCoefficient.push(score.text('institutionCoefficient'));
-    columns.auxiliaryFactor.push(score.text('auxiliaryFactor'));
-    columns.points.push(points);
-    columns.payment.push(null);
-    columns.exceptionCode.push(null);
-    for (let sum = 0; sum < columns.sums.length; sum++) columns.sums[sum]?.push(score.printedSum(sum));
-    this.#counting.addScore(row, date, score);
-    this.#outcomes.push(outcome);
+    const write = <T>(column: T[], read: (place: number) => T): void => {
+      for (let i = 0; i < count; i++) column[rows[i] ?? 0] = read(places[i] ?? 0);
+    };
+    const missing = (): null => null;
+    const inclusion = scores.reader('inclusion');
+    const points = scores.reader('points');
+    write(columns.groupCode, scores.groupReader());
+    write(columns.inclusion, (place) => inclusion(place) ?? 'INCLUDED');
+    write(columns.deviation, scores.reader('deviation'));
+    write(columns.costRatio, scores.reader('costRatio'));
+    write(columns.institutionCoefficient, scores.reader('institutionCoefficient'));
+    write(columns.auxiliaryFactor, scores.reader('auxiliaryFactor'));
+    write(columns.points, (place) => points(place) ?? '0');
+    write(columns.payment, missing);
+    write(columns.exceptionCode, missing);
+    columns.sums.forEach((column, sum) => write(column, scores.sumReader(sum)));
+    for (let i = 0; i < count; i++) {
+      columns.month[rows[i] ?? 0] = months[i] ?? 0;
+      this.#outcomes[rows[i] ?? 0] = must(outcomes[i], 'outcome');
+    }
+    this.#counting.addBlock(block);
+    this.#filled += count;
   }
 
-  /** Adds a case that could not be scored. */
+  addScore(row: number, date: string, score: StoredScore, outcome: RunOutcome): void {
+    const columns = this.#columns;
+    columns.month[row] = monthNumber(date);
+    columns.groupCode[row] = score.groupCode;
+    columns.inclusion[row] = score.text('inclusion') ?? 'INCLUDED';
+    columns.deviation[row] = score.text('deviation');
+    columns.costRatio[row] = score.text('costRatio');
+    columns.institutionCoefficient[row] = score.text('institutionCoefficient');
+    columns.auxiliaryFactor[row] = score.text('auxiliaryFactor');
+    columns.points[row] = score.text('points') ?? '0';
+    columns.payment[row] = null;
+    columns.exceptionCode[row] = null;
+    for (const [sum, column] of columns.sums.entries()) column[row] = score.printedSum(sum);
+    this.#counting.addScore(row, date, score);
+    this.#outcomes[row] = outcome;
+    this.#filled += 1;
+  }
+
   addProblem(row: number, date: string, { code, messages, detail }: CaseException, outcome: RunOutcome): void {
     const columns = this.#columns;
     this.#counting.addProblem(row, date);
@@ -99,13 +124,14 @@ export class ShardColumns implements ScoreSink {
       columns.institutionCoefficient,
       columns.auxiliaryFactor,
       columns.payment,
+      ...columns.sums,
     ])
-      column.push(null);
-    columns.inclusion.push('UNSCORED');
-    columns.points.push('0');
-    columns.sums.forEach((column) => column.push(null));
-    columns.exceptionCode.push(code);
-    this.#outcomes.push(outcome);
+      column[row] = null;
+    columns.inclusion[row] = 'UNSCORED';
+    columns.points[row] = '0';
+    columns.exceptionCode[row] = code;
+    this.#outcomes[row] = outcome;
+    this.#filled += 1;
     this.#exceptions.push({
       caseSeq: must(this.batch.seq[row], 'seq'),
       caseNo: this.#caseNo(row),
@@ -136,7 +162,7 @@ export class ShardColumns implements ScoreSink {
   /** The finished columns. */
   finish(reJudged: number): ScoredShard {
     const { count, seq, caseNo, institutionCode } = this.batch;
-    assert(this.#columns.points.length === count && this.#outcomes.length === count, 'every case of a shard has a score');
+    assert(this.#filled === count, 'every case of a shard has a score');
     const { accumulator } = this.#counting;
     const total = accumulator.total();
     return {

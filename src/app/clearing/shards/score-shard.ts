@@ -8,8 +8,9 @@ import { describeOutcome } from './outcome-text.js';
 import type { CaseSetting } from '../run/case-settings.js';
 import type { RunPlan } from '../run/run-plan.js';
 import { regroup, rejudge, rejudgeGroup, SelfCheckFailed } from '../blocks/self-check.js';
-import { SettingBlock, type BlockScore } from '../blocks/setting-block.js';
-import type { ScoreSink } from '../blocks/score-sink.js';
+import { SettingBlock } from '../blocks/setting-block.js';
+import type { BlockScore } from '../blocks/block-score.js';
+import { monthNumber, type ScoreSink } from '../blocks/score-sink.js';
 import { ShardColumns, type ScoredShard } from '../blocks/shard-columns.js';
 import { FrameScore, type StoredScore } from '../blocks/stored-score.js';
 import { STORED_OUTPUTS } from '../blocks/stored-outputs.js';
@@ -102,7 +103,7 @@ export class ShardScorer {
     return work.reJudged;
   }
 
-  /** Scores rows together where they go together, and takes what came of them in their order. */
+  /** Scores rows together where they go together, and hands on what came of them: by block, or alone in their order. */
   async #scoreBlock(work: BatchAtWork, from: number, to: number): Promise<void> {
     const { cases } = work;
     for (const block of this.#blocks.values()) block.clear();
@@ -116,11 +117,14 @@ export class ShardScorer {
     for (const block of this.#blocks.values()) block.run(cases);
     for (let row = from; row < to; row++) {
       const block = blocks[row - from];
-      const together = block?.at(places[row - from] ?? -1);
-      if (together !== undefined && this.#take(work, row, together)) continue;
+      const place = places[row - from] ?? -1;
+      const together = block?.at(place);
+      if (block !== undefined && together !== undefined && this.#take(cases, row, block, place)) continue;
       const alone = await this.#scoreAlone(work, row);
-      if (together !== undefined) requireSame(must(cases.batch.caseNo[row], 'caseNo'), alone, together, this.plan);
+      // While it was scored alone others may have read the view: it is looked at anew.
+      if (together !== undefined) requireSame(must(cases.batch.caseNo[row], 'caseNo'), alone, must(block?.at(place), 'row'), this.plan);
     }
+    for (const { scored } of this.#blocks.values()) if (scored.count > 0) work.sink.addBlock(scored);
   }
 
   #blockOn(date: string): SettingBlock | undefined {
@@ -134,12 +138,13 @@ export class ShardScorer {
   }
 
   /** Takes a case that was scored in a block; `false`: it is the first one of its outcome, or of the sample, and has to be scored alone besides. */
-  #take(work: BatchAtWork, row: number, score: BlockScore): boolean {
+  #take(cases: BatchCases, row: number, block: SettingBlock, place: number): boolean {
     if (row % SAMPLE_EVERY === 0) return false;
-    const { tables, values } = score.scorer.situations;
-    const known = this.#outcomes.find(score.version.ordinal, values, score.row * tables, tables);
-    if (known === undefined || !this.#isGroupJudged(score.version, score.groupCode)) return false;
-    work.sink.addScore(row, this.#dateOf(work.cases, row), score, known);
+    const { scores } = block.scored;
+    const { tables, values } = scores.scorer.situations;
+    const known = this.#outcomes.find(scores.version.ordinal, values, place * tables, tables);
+    if (known === undefined || !this.#isGroupJudged(scores.version, scores.groupCode)) return false;
+    block.take(place, monthNumber(this.#dateOf(cases, row)), known);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import type { ScoreSink } from '../../clearing/blocks/score-sink.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
@@ -55,7 +56,15 @@ export class SideRows implements ScoreSink {
     this.#isAskedFirst = beforeGrouping.some(({ plan: { id } }) => id === 'inclusion');
   }
 
+  addBlock(block: ScoredBlock): void {
+    block.each((row, score) => this.#add(row, score));
+  }
+
   addScore(row: number, _date: string, score: StoredScore): void {
+    this.#add(row, score);
+  }
+
+  #add(row: number, score: StoredScore): void {
     const { groupCode } = score;
     if (groupCode !== null) this.places[row] = this.side.of(groupCode);
     else this.places[row] = this.#isAskedFirst && score.text('inclusion') !== 'INCLUDED' ? EXCLUDED : UNGROUPED;

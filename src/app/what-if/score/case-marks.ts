@@ -1,6 +1,8 @@
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
+import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
 import { must } from '../../../engine/kit/assert.js';
 import { add, storedDecimal, subtract, ZERO, type Fraction } from '../../../engine/number/quantity.js';
 
@@ -14,18 +16,29 @@ const OUTCOME = 'outcome';
 const OUTCOME_COLUMN = COMPARED.length;
 const POINTS_COLUMN = COMPARED.indexOf('points');
 
-/** What stands where a case has no value, and before the code of a problem. */
-const NONE = '';
+/** What stands where a case has no value. */
+export const NO_TEXT = '';
+/** The number of a text that no case in force has. */
+export const NO_MARK = -1;
+/** What stands before the code of a problem. */
 const PROBLEM = '!';
+
+/** One compared column of a block: the number of each case's text among the marks, and the texts for who asks. */
+export interface ComparedColumn {
+  /** In the order of the block; `NO_MARK`: no case of the year in force has the text. */
+  readonly numbers: Int32Array;
+  /** The text at a place of the block. */
+  readonly text: (place: number) => string;
+}
 
 /** The texts of what is compared of a scored case, in the order of COMPARED. */
 export function comparedOf(score: StoredScore): readonly string[] {
-  return COMPARED.map((name) => (name === 'group' ? score.groupCode : score.text(name)) ?? NONE);
+  return COMPARED.map((name) => (name === 'group' ? score.groupCode : score.text(name)) ?? NO_TEXT);
 }
 
 /** As `comparedOf`, of a case that could not be scored: its inclusion is the code of the problem. */
 export function comparedProblem({ code }: Pick<CaseException, 'code'>): readonly string[] {
-  return COMPARED.map((name) => (name === 'inclusion' ? `${PROBLEM}${code}` : name === 'points' ? '0' : NONE));
+  return COMPARED.map((name) => (name === 'inclusion' ? `${PROBLEM}${code}` : name === 'points' ? '0' : NO_TEXT));
 }
 
 /** 底稿 what came of each case of the year as it is in force, in as few bytes as that takes: a number for each text. */
@@ -33,12 +46,19 @@ export class CaseMarks {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   readonly #batches = new Map<bigint, readonly Uint32Array[]>();
+  #isKept = true;
 
   /** Opens the marks of a batch: a column for each thing compared, and one for the outcome. */
   open(batch: CaseBatch): BatchMarks {
     const columns = [...COMPARED, OUTCOME].map(() => new Uint32Array(batch.count));
-    this.#batches.set(firstSeq(batch), columns);
+    if (this.#isKept) this.#batches.set(firstSeq(batch), columns);
     return new BatchMarks(this, columns);
+  }
+
+  /** There are too many cases to keep what came of each: from now on a batch's marks last as long as whoever opened them. */
+  forget(): void {
+    this.#isKept = false;
+    this.#batches.clear();
   }
 
   /** The marks of a batch that was marked before; `undefined`: it was cut otherwise then. */
@@ -78,8 +98,18 @@ export class BatchMarks {
 
   /** Notes what came of a row, and by which outcome. */
   set(row: number, texts: readonly string[], outcome: string): void {
-    for (const index of COMPARED.keys()) must(this.columns[index], 'column')[row] = this.marks.number(texts[index] ?? NONE);
+    for (const index of COMPARED.keys()) must(this.columns[index], 'column')[row] = this.marks.number(texts[index] ?? NO_TEXT);
     must(this.columns[OUTCOME_COLUMN], 'column')[row] = this.marks.number(outcome);
+  }
+
+  /** As `set`, of the cases of a block. */
+  setBlock({ rows, outcomes, count }: ScoredBlock, columns: readonly ComparedColumn[]): void {
+    for (const [index, { numbers }] of columns.entries()) {
+      const into = must(this.columns[index], 'column');
+      for (let i = 0; i < count; i++) into[rows[i] ?? 0] = numbers[i] ?? 0;
+    }
+    const into = must(this.columns[OUTCOME_COLUMN], 'column');
+    for (let i = 0; i < count; i++) into[rows[i] ?? 0] = this.marks.number(must(outcomes[i], 'outcome').key);
   }
 
   /** The key of the outcome that was noted of a row. */
@@ -92,6 +122,11 @@ export class BatchMarks {
     return this.columns[index]?.[row] !== this.marks.known(text);
   }
 
+  /** What was noted of rows, by number: the column of something compared. */
+  column(index: number): Uint32Array {
+    return must(this.columns[index], 'column');
+  }
+
   /** What was noted of a row. */
   text(row: number, index: number): string {
     return this.marks.text(this.columns[index]?.[row] ?? 0);
@@ -102,6 +137,8 @@ export class BatchMarks {
 export class CaseMoves {
   /** Cases of which anything compared changed. */
   moved = 0;
+  /** Of the block at hand: 1 for each case that moved. */
+  readonly #moved = new Uint8Array(BLOCK_ROWS);
   readonly by = new Map<Compared, number>();
   /** Of group, inclusion and deviation: how many cases went from what to what. */
   readonly #ways = new Map<string, number>();
@@ -110,29 +147,54 @@ export class CaseMoves {
 
   /** Compares a row. */
   add(before: BatchMarks, row: number, texts: readonly string[], outcome: string): void {
-    this.#addPair(before, row, texts, outcome);
+    const pair = this.#pairOf(before, row, outcome);
+    pair.cases += 1;
     let isMoved = false;
     for (const [index, name] of COMPARED.entries()) {
-      const text = texts[index] ?? NONE;
+      const text = texts[index] ?? NO_TEXT;
       if (!before.differs(row, index, text)) continue;
       isMoved = true;
-      this.by.set(name, (this.by.get(name) ?? 0) + 1);
-      if (WAYS_OF.has(name)) this.#addWay([name, before.text(row, index), text].join(SEPARATOR));
+      this.#addChange(before, row, { index, name, text, pair });
     }
     if (isMoved) this.moved += 1;
   }
 
-  #addPair(before: BatchMarks, row: number, texts: readonly string[], outcome: string): void {
-    const from = before.outcome(row);
-    const ofFrom = this.#pairs.get(from) ?? new Map<string, PairSum>();
-    this.#pairs.set(from, ofFrom);
-    const pair = ofFrom.get(outcome) ?? { cases: 0, points: ZERO };
-    ofFrom.set(outcome, pair);
-    pair.cases += 1;
-    const points = texts[POINTS_COLUMN] ?? NONE;
-    if (before.differs(row, POINTS_COLUMN, points)) {
-      pair.points = add(pair.points, subtract(pointsOf(points), pointsOf(before.text(row, POINTS_COLUMN))));
+  /** As `add`, of the cases of a block. */
+  addBlock(before: BatchMarks, { rows, places, outcomes, count }: ScoredBlock, columns: readonly ComparedColumn[]): void {
+    const moved = this.#moved.fill(0, 0, count);
+    const pairs: PairSum[] = [];
+    for (let i = 0; i < count; i++) {
+      const pair = this.#pairOf(before, rows[i] ?? 0, must(outcomes[i], 'outcome').key);
+      pair.cases += 1;
+      pairs.push(pair);
     }
+    for (const [index, name] of COMPARED.entries()) {
+      const { numbers, text } = must(columns[index], 'column');
+      const noted = before.column(index);
+      for (let i = 0; i < count; i++) {
+        const row = rows[i] ?? 0;
+        if (noted[row] === numbers[i]) continue;
+        moved[i] = 1;
+        this.#addChange(before, row, { index, name, text: text(places[i] ?? 0), pair: must(pairs[i], 'pair') });
+      }
+    }
+    for (let i = 0; i < count; i++) this.moved += moved[i] ?? 0;
+  }
+
+  #addChange(before: BatchMarks, row: number, { index, name, text, pair }: Change): void {
+    this.by.set(name, (this.by.get(name) ?? 0) + 1);
+    const from = before.text(row, index);
+    if (WAYS_OF.has(name)) this.#addWay([name, from, text].join(SEPARATOR));
+    if (index === POINTS_COLUMN) pair.points = add(pair.points, subtract(pointsOf(text), pointsOf(from)));
+  }
+
+  #pairOf(before: BatchMarks, row: number, outcome: string): PairSum {
+    const from = before.outcome(row);
+    let ofFrom = this.#pairs.get(from);
+    if (ofFrom === undefined) this.#pairs.set(from, (ofFrom = new Map<string, PairSum>()));
+    let pair = ofFrom.get(outcome);
+    if (pair === undefined) ofFrom.set(outcome, (pair = { cases: 0, points: ZERO }));
+    return pair;
   }
 
   /** 前后情形 how many cases were decided by one outcome and are decided by another, and by how much their points changed. */
@@ -155,6 +217,14 @@ export class CaseMoves {
   }
 }
 
+/** Something compared of a case that is another text now. */
+interface Change {
+  readonly index: number;
+  readonly name: Compared;
+  readonly text: string;
+  readonly pair: PairSum;
+}
+
 interface PairSum {
   cases: number;
   points: Fraction;
@@ -167,7 +237,7 @@ export interface OutcomePair extends Readonly<PairSum> {
 }
 
 function pointsOf(text: string): Fraction {
-  return text === NONE ? ZERO : storedDecimal(text);
+  return text === NO_TEXT ? ZERO : storedDecimal(text);
 }
 
 /** 去向 so many cases whose output was one thing and is another. */

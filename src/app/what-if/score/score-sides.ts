@@ -1,5 +1,6 @@
 import { caseKeyOf } from './case-key.js';
-import { CaseMarks, CaseMoves } from './case-marks.js';
+import { CaseMarks, CaseMoves, type BatchMarks } from './case-marks.js';
+import { CaseNotes } from './case-notes.js';
 import { SideSums } from './side-sums.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { casesIn, shardsOf } from '../../clearing/shards/cut-shards.js';
@@ -60,9 +61,9 @@ export async function scoreSides(platform: Platform, asked: SidesToScore): Promi
 }
 
 interface SideAtWork {
-  readonly key: string;
   readonly plan: RunPlan;
   readonly moves: CaseMoves;
+  readonly notes: CaseNotes;
   readonly scorer: ShardScorer | undefined;
   readonly sums: SideSums;
 }
@@ -73,8 +74,11 @@ class Pass {
   readonly #known: SideSums | undefined = undefined;
   readonly #marked: MarkedYear | undefined = undefined;
   readonly #sides: readonly SideAtWork[];
-  #baseline: SideAtWork | undefined;
-  #fresh: CaseMarks | undefined;
+  /** The year in force, where it is scored in this pass. */
+  readonly #baseline: SideAtWork | undefined = undefined;
+  /** The marks of the year in force: kept from an earlier pass, or made in this one. */
+  readonly #marks: CaseMarks;
+  #areKept = true;
   #scored = 0;
 
   constructor(
@@ -88,40 +92,30 @@ class Pass {
       this.#known = this.#kept.get(this.#baseKey);
       this.#marked = MARKED.of(platform.caches).get(this.#baseKey);
     }
-    this.#sides = candidates.map((plan) => this.#open(plan, caseKeyOf(plan, selection)));
+    const keys = candidates.map((plan) => caseKeyOf(plan, selection));
+    const isMarked = this.#known !== undefined && this.#marked !== undefined;
+    this.#marks = isMarked ? must(this.#marked, 'marks').marks : new CaseMarks();
+    if (!isMarked && (this.#known === undefined || keys.some((key) => key !== this.#baseKey))) this.#baseline = this.#open(baseline, true);
+    this.#sides = candidates.map((plan, index) => this.#open(plan, keys[index] !== this.#baseKey));
   }
 
-  #open(plan: RunPlan, key: string): SideAtWork {
-    const isSame = key === this.#baseKey;
-    return { key, plan, moves: new CaseMoves(), sums: new SideSums(plan), scorer: isSame ? undefined : this.#scorer(plan) };
-  }
-
-  #scorer(plan: RunPlan): ShardScorer {
-    return new ShardScorer(plan, this.platform.judge);
+  #open(plan: RunPlan, isScored: boolean): SideAtWork {
+    const moves = new CaseMoves();
+    const notes = new CaseNotes(this.#marks, plan === this.asked.baseline ? undefined : moves);
+    return { plan, moves, notes, sums: new SideSums(plan), scorer: isScored ? new ShardScorer(plan, this.platform.judge) : undefined };
   }
 
   async run(): Promise<void> {
-    const { baseline, selection, progress } = this.asked;
-    const needsCases = this.#sides.some(({ scorer }) => scorer !== undefined);
-    if (this.#known !== undefined && !needsCases) return;
-    if (this.#known === undefined || this.#marked === undefined) {
-      this.#baseline = {
-        key: this.#baseKey,
-        plan: baseline,
-        moves: new CaseMoves(),
-        sums: new SideSums(baseline),
-        scorer: this.#scorer(baseline),
-      };
-      this.#fresh = new CaseMarks();
-    }
+    const { selection, progress } = this.asked;
     const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);
+    if (scorers.length === 0) return;
     const cut: CountedRange[] = [];
     const counting = this.#count();
     let done = 0;
     for await (const batch of batchesOf(this.platform, selection, columnsWithout(scorers, []), this.#shards(cut))) {
       await this.#score(batch);
       done += batch.count;
-      if (done > MOST_MARKED) this.#fresh = undefined;
+      if (done > MOST_MARKED && this.#areKept) this.#forget();
       await progress?.(done, await counting);
     }
     this.#keep(cut);
@@ -148,29 +142,27 @@ class Pass {
     return counting;
   }
 
-  async #score(batch: CaseBatch): Promise<void> {
-    let before = this.#marked?.marks.of(batch);
-    if (this.#baseline !== undefined) {
-      const marks = (this.#fresh ?? new CaseMarks()).open(batch);
-      await this.#scoreSide(this.#baseline, batch, { marks });
-      before = marks;
-    }
-    for (const side of this.#sides) {
-      if (side.scorer === undefined) continue;
-      await this.#scoreSide(side, batch, { before: must(before, 'marks of the year in force'), moves: side.moves });
-    }
+  #forget(): void {
+    this.#areKept = false;
+    if (this.#baseline !== undefined) this.#marks.forget();
   }
 
-  async #scoreSide({ sums, scorer }: SideAtWork, batch: CaseBatch, notes: Parameters<SideSums['sink']>[1]): Promise<void> {
+  async #score(batch: CaseBatch): Promise<void> {
+    const noted = this.#baseline === undefined ? must(this.#marks.of(batch), 'marks of the year in force') : this.#marks.open(batch);
+    if (this.#baseline !== undefined) await this.#scoreSide(this.#baseline, batch, noted);
+    for (const side of this.#sides) await this.#scoreSide(side, batch, noted);
+  }
+
+  async #scoreSide({ sums, scorer, notes }: SideAtWork, batch: CaseBatch, marks: BatchMarks): Promise<void> {
     if (scorer === undefined) return;
-    await scorer.scoreInto(sums.sink(batch, notes), batch);
+    await scorer.scoreInto(sums.sink(batch, { marks, notes }), batch);
     this.#scored += batch.count;
   }
 
   #keep(shards: readonly CountedRange[]): void {
     if (this.asked.shards !== undefined) return;
     if (this.#baseline !== undefined) this.#kept.keep(this.#baseKey, this.#baseline.sums);
-    if (this.#fresh !== undefined) MARKED.of(this.platform.caches).keep(this.#baseKey, { marks: this.#fresh, shards });
+    if (this.#baseline !== undefined && this.#areKept) MARKED.of(this.platform.caches).keep(this.#baseKey, { marks: this.#marks, shards });
   }
 
   result(): ScoredSides {

@@ -1,6 +1,8 @@
-import { comparedOf, comparedProblem, type BatchMarks, type CaseMoves } from './case-marks.js';
+import { comparedOf, comparedProblem, type BatchMarks } from './case-marks.js';
+import type { CaseNotes } from './case-notes.js';
 import type { CaseException } from '../../clearing/blocks/case-exception.js';
 import type { RunOutcome } from '../../clearing/blocks/outcome-index.js';
+import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import { CountingSink, type ScoreSink } from '../../clearing/blocks/score-sink.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
@@ -23,10 +25,10 @@ export class SideSums {
     this.accumulator = plan.totals.accumulator();
   }
 
-  /** Where the scores of a batch go. `marks` notes each case; `compared` counts what differs from those that were noted. */
-  sink(batch: CaseBatch, notes: { readonly marks?: BatchMarks; readonly before?: BatchMarks; readonly moves?: CaseMoves }): ScoreSink {
+  /** Where the scores of a batch go. */
+  sink(batch: CaseBatch, noted: SideSink['noted']): ScoreSink {
     this.cases += batch.count;
-    return new SideSink(this, new CountingSink(this.plan.totals, batch, this.accumulator), notes);
+    return new SideSink(this, new CountingSink(this.plan.totals, batch, this.accumulator), noted);
   }
 
   group(code: string): ExactSums {
@@ -44,6 +46,16 @@ export class SideSums {
     score.addPoints(sums, POINTS);
   }
 
+  /** As `addToGroup`, of the cases of a block. */
+  addGroupsOf(block: ScoredBlock): void {
+    const { scores, places, count } = block;
+    const code = scores.groupReader();
+    const sums: ExactSums[] = [];
+    for (let i = 0; i < count; i++) sums.push(this.group(code(places[i] ?? 0) ?? ''));
+    for (const one of sums) one.addParts(CASES, 1, 1);
+    scores.addAllPoints(block, sums, POINTS);
+  }
+
   addProblem({ code }: CaseException): void {
     this.problems.set(code, (this.problems.get(code) ?? 0) + 1);
     this.group('').addParts(CASES, 1, 1);
@@ -54,24 +66,25 @@ class SideSink implements ScoreSink {
   constructor(
     readonly sums: SideSums,
     readonly counting: CountingSink,
-    readonly notes: { readonly marks?: BatchMarks; readonly before?: BatchMarks; readonly moves?: CaseMoves },
+    /** Where the cases of the batch in force stand, and what notes those of this side. */
+    readonly noted: { readonly marks: BatchMarks; readonly notes: CaseNotes },
   ) {}
+
+  addBlock(block: ScoredBlock): void {
+    this.counting.addBlock(block);
+    this.sums.addGroupsOf(block);
+    this.noted.notes.addBlock(this.noted.marks, block);
+  }
 
   addScore(row: number, date: string, score: StoredScore, { key }: RunOutcome): void {
     this.counting.addScore(row, date, score);
     this.sums.addToGroup(score);
-    this.#note(row, comparedOf(score), key);
+    this.noted.notes.add(this.noted.marks, row, comparedOf(score), key);
   }
 
   addProblem(row: number, date: string, problem: CaseException, { key }: RunOutcome): void {
     this.counting.addProblem(row, date);
     this.sums.addProblem(problem);
-    this.#note(row, comparedProblem(problem), key);
-  }
-
-  #note(row: number, texts: readonly string[], outcome: string): void {
-    const { marks, before, moves } = this.notes;
-    marks?.set(row, texts, outcome);
-    if (before !== undefined) moves?.add(before, row, texts, outcome);
+    this.noted.notes.add(this.noted.marks, row, comparedProblem(problem), key);
   }
 }

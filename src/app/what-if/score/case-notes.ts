@@ -1,0 +1,80 @@
+import { COMPARED, NO_TEXT, NO_MARK, type BatchMarks, type CaseMarks, type CaseMoves, type ComparedColumn } from './case-marks.js';
+import type { BlockScore } from '../../clearing/blocks/block-score.js';
+import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
+import { BLOCK_ROWS, Codes } from '../../../engine/block/block-columns.js';
+
+/** What numbers a column's texts: those in force get a number when they are met, a candidate's have one or none. */
+type NumberOf = (text: string) => number;
+
+/** Reads a column of a scorer's blocks as numbers of texts: of codes, each value is looked up once. */
+class Reading implements ComparedColumn {
+  readonly numbers = new Int32Array(BLOCK_ROWS);
+  text: (place: number) => string = () => NO_TEXT;
+  #known: number[] = [];
+  #epoch = -1;
+
+  constructor(
+    readonly column: Codes<unknown> | undefined,
+    readonly reader: () => (place: number) => string | null,
+    readonly numberOf: NumberOf,
+  ) {}
+
+  read({ places, count }: ScoredBlock): this {
+    const text = this.reader();
+    this.text = (place) => text(place) ?? NO_TEXT;
+    if (this.column === undefined) {
+      for (let i = 0; i < count; i++) this.numbers[i] = this.numberOf(text(places[i] ?? 0) ?? NO_TEXT);
+      return this;
+    }
+    const { codes, dictionary } = this.column;
+    if (this.#epoch !== dictionary.epoch) [this.#known, this.#epoch] = [[], dictionary.epoch];
+    for (let i = 0; i < count; i++) {
+      const place = places[i] ?? 0;
+      const code = codes[place] ?? 0;
+      let number = this.#known[code] ?? NO_MARK;
+      // What is unknown may be known later on, when a case in force has it.
+      if (number === NO_MARK) this.#known[code] = number = this.numberOf(text(place) ?? NO_TEXT);
+      this.numbers[i] = number;
+    }
+    return this;
+  }
+}
+
+/** 记录 notes what came of each case of a side, block by block: of the year in force as marks, of a candidate as moves against them. */
+export class CaseNotes {
+  readonly #readings = new Map<BlockScore, readonly Reading[]>();
+  readonly #numberOf: NumberOf;
+
+  constructor(
+    readonly marks: CaseMarks,
+    /** Absent on the side that is in force. */
+    readonly moves?: CaseMoves,
+  ) {
+    this.#numberOf = moves === undefined ? (text) => marks.number(text) : (text) => marks.known(text) ?? NO_MARK;
+  }
+
+  /** Notes the cases of a block: `noted` is where those of its batch in force stand. */
+  addBlock(noted: BatchMarks, block: ScoredBlock): void {
+    const columns = this.#of(block.scores).map((reading) => reading.read(block));
+    if (this.moves === undefined) noted.setBlock(block, columns);
+    else this.moves.addBlock(noted, block, columns);
+  }
+
+  /** Notes a case that went alone. */
+  add(noted: BatchMarks, row: number, texts: readonly string[], outcome: string): void {
+    if (this.moves === undefined) noted.set(row, texts, outcome);
+    else this.moves.add(noted, row, texts, outcome);
+  }
+
+  #of(scores: BlockScore): readonly Reading[] {
+    const known = this.#readings.get(scores);
+    if (known !== undefined) return known;
+    const readings = COMPARED.map((name) => {
+      const column = name === 'group' ? scores.scorer.groups : scores.column(name);
+      const reader = name === 'group' ? () => scores.groupReader() : () => scores.reader(name);
+      return new Reading(column instanceof Codes ? column : undefined, reader, this.#numberOf);
+    });
+    this.#readings.set(scores, readings);
+    return readings;
+  }
+}
