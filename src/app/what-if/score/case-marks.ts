@@ -2,9 +2,10 @@ import type { CaseException } from '../../clearing/blocks/case-exception.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import type { StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import { STORED_SCALE } from '../../clearing/blocks/stored-outputs.js';
 import { BLOCK_ROWS } from '../../../engine/block/block-columns.js';
 import { must } from '../../../engine/kit/assert.js';
-import { add, storedDecimal, subtract, ZERO, type Fraction } from '../../../engine/number/quantity.js';
+import { add, Fraction, storedDecimal, subtract, ZERO } from '../../../engine/number/quantity.js';
 
 /** 变动项 what of a case's score is compared: its group, and the outputs that people ask about. */
 export const COMPARED = ['group', 'inclusion', 'deviation', 'institutionCoefficient', 'auxiliaryFactor', 'points'] as const;
@@ -12,7 +13,6 @@ export const COMPARED = ['group', 'inclusion', 'deviation', 'institutionCoeffici
 export type Compared = (typeof COMPARED)[number];
 
 /** The column behind those that are compared: by which situations a case was decided. */
-const OUTCOME = 'outcome';
 const OUTCOME_COLUMN = COMPARED.length;
 const POINTS_COLUMN = COMPARED.indexOf('points');
 
@@ -23,10 +23,35 @@ export const NO_MARK = -1;
 /** What stands before the code of a problem. */
 const PROBLEM = '!';
 
-/** One compared column of a block: the number of each case's text among the marks, and the texts for who asks. */
+/** Those that are numbers: what is noted of them is the number itself, not a text. */
+const NUMBERS: ReadonlySet<Compared> = new Set<Compared>(['institutionCoefficient', 'auxiliaryFactor', 'points']);
+/** Numbers are noted as whole numbers at the scale at which scores are stored. */
+const UNIT = 10 ** STORED_SCALE;
+const MOST = 2 ** 52;
+/** What is added to the number of a text where it stands among numbers: below all of them. */
+const TEXT_AMONG_NUMBERS = -(2 ** 53);
+
+/** Whether something compared is a number. */
+export function isComparedNumber(name: Compared): boolean {
+  return NUMBERS.has(name);
+}
+
+/** What is noted of the number top ÷ bottom, both safe; `undefined`: it is missing or does not fit the scale, and its text is noted. */
+export function markOfNumber(top: number, bottom: number): number | undefined {
+  const factor = UNIT / bottom;
+  const mark = top * factor;
+  return Number.isInteger(factor) && mark <= MOST && mark >= -MOST ? mark : undefined;
+}
+
+/** What is noted of a text among numbers, by its number; a text that no case in force has equals nothing. */
+export function markAmongNumbers(number: number): number {
+  return number === NO_MARK ? Number.NaN : TEXT_AMONG_NUMBERS + number;
+}
+
+/** One compared column of a block: what is noted of each case, and the texts for who asks. */
 export interface ComparedColumn {
-  /** In the order of the block; `NO_MARK`: no case of the year in force has the text. */
-  readonly numbers: Int32Array;
+  /** In the order of the block; `NO_MARK`, or not a number: no case of the year in force has the same. */
+  readonly numbers: Float64Array;
   /** The text at a place of the block. */
   readonly text: (place: number) => string;
 }
@@ -41,16 +66,23 @@ export function comparedProblem({ code }: Pick<CaseException, 'code'>): readonly
   return COMPARED.map((name) => (name === 'inclusion' ? `${PROBLEM}${code}` : name === 'points' ? '0' : NO_TEXT));
 }
 
-/** 底稿 what came of each case of the year as it is in force, in as few bytes as that takes: a number for each text. */
+/** What names a batch, however often it is read. */
+type MarkedBatch = Pick<CaseBatch, 'count' | 'seq'>;
+
+/** A column of what was noted, by row. */
+type Marks = Uint32Array | Float64Array;
+
+/** 底稿 what came of each case of the year as it is in force, in as few bytes as that takes: a number for each text, and numbers as they are. */
 export class CaseMarks {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
-  readonly #batches = new Map<bigint, readonly Uint32Array[]>();
+  readonly #batches = new Map<bigint, readonly Marks[]>();
   #isKept = true;
 
   /** Opens the marks of a batch: a column for each thing compared, and one for the outcome. */
-  open(batch: CaseBatch): BatchMarks {
-    const columns = [...COMPARED, OUTCOME].map(() => new Uint32Array(batch.count));
+  open(batch: MarkedBatch): BatchMarks {
+    const compared = COMPARED.map((name) => (isComparedNumber(name) ? new Float64Array(batch.count) : new Uint32Array(batch.count)));
+    const columns = [...compared, new Uint32Array(batch.count)];
     if (this.#isKept) this.#batches.set(firstSeq(batch), columns);
     return new BatchMarks(this, columns);
   }
@@ -62,7 +94,7 @@ export class CaseMarks {
   }
 
   /** The marks of a batch that was marked before; `undefined`: it was cut otherwise then. */
-  of(batch: CaseBatch): BatchMarks | undefined {
+  of(batch: MarkedBatch): BatchMarks | undefined {
     const columns = this.#batches.get(firstSeq(batch));
     return columns?.[0]?.length === batch.count ? new BatchMarks(this, columns) : undefined;
   }
@@ -85,7 +117,7 @@ export class CaseMarks {
   }
 }
 
-function firstSeq({ seq }: CaseBatch): bigint {
+function firstSeq({ seq }: MarkedBatch): bigint {
   return seq[0] ?? -1n;
 }
 
@@ -93,12 +125,14 @@ function firstSeq({ seq }: CaseBatch): bigint {
 export class BatchMarks {
   constructor(
     readonly marks: CaseMarks,
-    readonly columns: readonly Uint32Array[],
+    readonly columns: readonly Marks[],
   ) {}
 
   /** Notes what came of a row, and by which outcome. */
   set(row: number, texts: readonly string[], outcome: string): void {
-    for (const index of COMPARED.keys()) must(this.columns[index], 'column')[row] = this.marks.number(texts[index] ?? NO_TEXT);
+    for (const [index, name] of COMPARED.entries()) {
+      must(this.columns[index], 'column')[row] = markOfText(name, texts[index] ?? NO_TEXT, (text) => this.marks.number(text));
+    }
     must(this.columns[OUTCOME_COLUMN], 'column')[row] = this.marks.number(outcome);
   }
 
@@ -117,20 +151,29 @@ export class BatchMarks {
     return this.text(row, OUTCOME_COLUMN);
   }
 
-  /** Whether something compared of a row is another text now. */
-  differs(row: number, index: number, text: string): boolean {
-    return this.columns[index]?.[row] !== this.marks.known(text);
-  }
-
-  /** What was noted of rows, by number: the column of something compared. */
-  column(index: number): Uint32Array {
+  /** What was noted of rows: the column of something compared. */
+  column(index: number): Marks {
     return must(this.columns[index], 'column');
   }
 
-  /** What was noted of a row. */
+  /** What was noted of a row, of what is compared as text. */
   text(row: number, index: number): string {
-    return this.marks.text(this.columns[index]?.[row] ?? 0);
+    return this.marks.text(this.column(index)[row] ?? 0);
   }
+
+  /** What was noted of a row's points. */
+  points(row: number): Fraction {
+    const mark = this.column(POINTS_COLUMN)[row] ?? 0;
+    return mark < -MOST ? pointsOf(this.marks.text(mark - TEXT_AMONG_NUMBERS)) : new Fraction(mark, UNIT);
+  }
+}
+
+/** What is noted of a text: its number; of one that is a number, the number. */
+function markOfText(name: Compared, text: string, numberOf: (text: string) => number): number {
+  if (!isComparedNumber(name)) return numberOf(text);
+  const value = text === NO_TEXT ? undefined : storedDecimal(text);
+  const mark = value === undefined || value.long !== undefined ? undefined : markOfNumber(value.top, value.bottom);
+  return mark ?? markAmongNumbers(numberOf(text));
 }
 
 /** 变动 how many cases came out otherwise, by what of them changed. */
@@ -152,7 +195,7 @@ export class CaseMoves {
     let isMoved = false;
     for (const [index, name] of COMPARED.entries()) {
       const text = texts[index] ?? NO_TEXT;
-      if (!before.differs(row, index, text)) continue;
+      if (before.column(index)[row] === markOfText(name, text, (one) => before.marks.known(one) ?? NO_MARK)) continue;
       isMoved = true;
       this.#addChange(before, row, { index, name, text, pair });
     }
@@ -183,9 +226,8 @@ export class CaseMoves {
 
   #addChange(before: BatchMarks, row: number, { index, name, text, pair }: Change): void {
     this.by.set(name, (this.by.get(name) ?? 0) + 1);
-    const from = before.text(row, index);
-    if (WAYS_OF.has(name)) this.#addWay([name, from, text].join(SEPARATOR));
-    if (index === POINTS_COLUMN) pair.points = add(pair.points, subtract(pointsOf(text), pointsOf(from)));
+    if (WAYS_OF.has(name)) this.#addWay([name, before.text(row, index), text].join(SEPARATOR));
+    if (index === POINTS_COLUMN) pair.points = add(pair.points, subtract(pointsOf(text), before.points(row)));
   }
 
   #pairOf(before: BatchMarks, row: number, outcome: string): PairSum {

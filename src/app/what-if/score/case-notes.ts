@@ -1,42 +1,83 @@
-import { COMPARED, NO_TEXT, NO_MARK, type BatchMarks, type CaseMarks, type CaseMoves, type ComparedColumn } from './case-marks.js';
+import {
+  COMPARED,
+  isComparedNumber,
+  markAmongNumbers,
+  markOfNumber,
+  NO_MARK,
+  NO_TEXT,
+  type BatchMarks,
+  type CaseMarks,
+  type CaseMoves,
+  type ComparedColumn,
+} from './case-marks.js';
 import type { BlockScore } from '../../clearing/blocks/block-score.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
-import { BLOCK_ROWS, Codes } from '../../../engine/block/block-columns.js';
+import { BLOCK_ROWS, Codes, Numbers, type BlockColumn } from '../../../engine/block/block-columns.js';
 
 /** What numbers a column's texts: those in force get a number when they are met, a candidate's have one or none. */
 type NumberOf = (text: string) => number;
 
-/** Reads a column of a scorer's blocks as numbers of texts: of codes, each value is looked up once. */
-class Reading implements ComparedColumn {
-  readonly numbers = new Int32Array(BLOCK_ROWS);
+/** Reads a column of a scorer's blocks as what is noted of it. */
+abstract class Reading implements ComparedColumn {
+  readonly numbers = new Float64Array(BLOCK_ROWS);
   text: (place: number) => string = () => NO_TEXT;
+
+  constructor(readonly reader: () => (place: number) => string | null) {}
+
+  /** Reads the cases of a block. */
+  read(block: ScoredBlock): this {
+    const text = this.reader();
+    this.text = (place) => text(place) ?? NO_TEXT;
+    this.fill(block);
+    return this;
+  }
+
+  protected abstract fill(block: ScoredBlock): void;
+}
+
+/** Texts by the codes of a block: each is looked up once. */
+class TextReading extends Reading {
   #known: number[] = [];
   #epoch = -1;
 
   constructor(
     readonly column: Codes<unknown> | undefined,
-    readonly reader: () => (place: number) => string | null,
+    reader: Reading['reader'],
     readonly numberOf: NumberOf,
-  ) {}
+  ) {
+    super(reader);
+  }
 
-  read({ places, count }: ScoredBlock): this {
-    const text = this.reader();
-    this.text = (place) => text(place) ?? NO_TEXT;
-    if (this.column === undefined) {
-      for (let i = 0; i < count; i++) this.numbers[i] = this.numberOf(text(places[i] ?? 0) ?? NO_TEXT);
-      return this;
-    }
-    const { codes, dictionary } = this.column;
-    if (this.#epoch !== dictionary.epoch) [this.#known, this.#epoch] = [[], dictionary.epoch];
+  protected override fill({ places, count }: ScoredBlock): void {
+    const { codes, dictionary } = this.column ?? {};
+    if (this.#epoch !== dictionary?.epoch) [this.#known, this.#epoch] = [[], dictionary?.epoch ?? -1];
     for (let i = 0; i < count; i++) {
       const place = places[i] ?? 0;
-      const code = codes[place] ?? 0;
+      const code = codes?.[place] ?? 0;
       let number = this.#known[code] ?? NO_MARK;
-      // What is unknown may be known later on, when a case in force has it.
-      if (number === NO_MARK) this.#known[code] = number = this.numberOf(text(place) ?? NO_TEXT);
+      // What no case in force had so far, one may have later on.
+      if (number === NO_MARK) this.#known[code] = number = this.numberOf(this.text(place));
       this.numbers[i] = number;
     }
-    return this;
+  }
+}
+
+/** Numbers as they are. */
+class NumberReading extends Reading {
+  constructor(
+    readonly column: Numbers | undefined,
+    reader: Reading['reader'],
+    readonly numberOf: NumberOf,
+  ) {
+    super(reader);
+  }
+
+  protected override fill({ places, count }: ScoredBlock): void {
+    const { tops, bottoms } = this.column ?? {};
+    for (let i = 0; i < count; i++) {
+      const place = places[i] ?? 0;
+      this.numbers[i] = markOfNumber(tops?.[place] ?? 0, bottoms?.[place] ?? 0) ?? markAmongNumbers(this.numberOf(this.text(place)));
+    }
   }
 }
 
@@ -70,9 +111,10 @@ export class CaseNotes {
     const known = this.#readings.get(scores);
     if (known !== undefined) return known;
     const readings = COMPARED.map((name) => {
-      const column = name === 'group' ? scores.scorer.groups : scores.column(name);
+      const column: BlockColumn | Codes<unknown> | undefined = name === 'group' ? scores.scorer.groups : scores.column(name);
       const reader = name === 'group' ? () => scores.groupReader() : () => scores.reader(name);
-      return new Reading(column instanceof Codes ? column : undefined, reader, this.#numberOf);
+      if (isComparedNumber(name)) return new NumberReading(column instanceof Numbers ? column : undefined, reader, this.#numberOf);
+      return new TextReading(column instanceof Codes ? column : undefined, reader, this.#numberOf);
     });
     this.#readings.set(scores, readings);
     return readings;

@@ -19,7 +19,7 @@ interface MarkedYear {
   readonly shards: readonly CountedRange[];
 }
 
-/** Years of which it is kept what came of each case: 28 bytes a case. */
+/** Years of which it is kept what came of each case: 40 bytes a case. */
 const MARKED = new CacheKind<string, MarkedYear>({ most: 2 });
 /** A year of more cases than this is scored again rather than kept case by case. */
 const MOST_MARKED = 2_000_000;
