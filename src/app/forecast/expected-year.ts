@@ -4,6 +4,8 @@ import type { Continuation } from './month-shares.js';
 import { ALL_CASES, ALL_POINTS } from '../clearing/run/aggregates.js';
 import type { RunPlan } from '../clearing/run/run-plan.js';
 import { clearYear, type CaseSums } from '../clearing/settle/clear-year.js';
+import { keptValues } from '../clearing/settle/settle-run.js';
+import { specialQuotaOf } from '../clearing/settle/special-quota.js';
 import type { Accumulator } from '../../engine/clearing/accumulator.js';
 import { add, divide, Fraction, ONE, ZERO } from '../../engine/number/quantity.js';
 
@@ -34,6 +36,7 @@ export async function expectedYear(
     pointValue: cleared.pointValue?.value ?? null,
     entitlementFen: cleared.institutions.reduce((sum, { entitlementFen }) => sum + entitlementFen, 0n),
     payableFen: cleared.payableFen,
+    specialQuota: cleared.fundYearEnd === null ? null : specialQuotaOf(keptValues(cleared.fundYearEnd).values),
   };
 }
 

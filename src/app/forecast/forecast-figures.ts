@@ -1,3 +1,4 @@
+import type { SpecialQuota } from '../clearing/settle/special-quota.js';
 import { byCode } from '../../engine/number/allocate.js';
 import { compare, fenToYuan, printFixed, ZERO, type Fen, type Fraction } from '../../engine/number/quantity.js';
 
@@ -26,6 +27,8 @@ export interface ExpectedYear {
   readonly pointValue: Fraction | null;
   readonly entitlementFen: Fen;
   readonly payableFen: Fen;
+  /** At the end of the year; null where its ruleset has no quota. */
+  readonly specialQuota: SpecialQuota | null;
   readonly institutions: ReadonlyMap<string, ExpectedInstitution>;
 }
 

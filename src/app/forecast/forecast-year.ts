@@ -3,6 +3,7 @@ import { institutionEstimates, regionEstimates, type Estimate, type ExpectedYear
 import { continueAsYear, continueByDays, MonthCounts, type Continuation, type MonthsOfYear } from './month-shares.js';
 import { budgetUse, type BudgetUse } from './budget-use.js';
 import { ClearingFailed } from '../clearing/parts/clearing-failed.js';
+import type { SpecialQuota } from '../clearing/settle/special-quota.js';
 import { inputHashOf } from '../clearing/run/run-snapshot.js';
 import { openRun, type RunPlan } from '../clearing/run/run-plan.js';
 import { requireWorkable } from '../clearing/settle/clear-year.js';
@@ -66,6 +67,8 @@ export interface Forecast {
   readonly entitlement: Estimate;
   readonly payable: Estimate;
   readonly budgetUse: BudgetUse | null;
+  /** 特例单议名额 as it is expected at the end of the year; null for an institution's key, and where the ruleset has none. */
+  readonly specialQuota: SpecialQuota | null;
   readonly notices: readonly ForecastNotice[];
   /** For an institution's key its own only. */
   readonly institutions: readonly ForecastInstitution[];
@@ -86,11 +89,12 @@ export async function forecastYear(platform: Platform, { actor }: Pick<Caller, '
   const read: Reader = (work) => platform.store.transaction(PLATFORM_ACCESS, 'READ', work);
   const worked = await workOut(platform, read, { ...asked, asOf });
   const mayReadBudget = may(actor, 'budget:read', regionCode) && actor.institutionCode === null;
-  const { fund, budgetUse: use, institutions } = worked;
+  const { fund, budgetUse: use, specialQuota, institutions } = worked;
   return {
     ...worked,
     fund: mayReadBudget ? fund : null,
     budgetUse: mayReadBudget ? use : null,
+    specialQuota: actor.institutionCode === null ? specialQuota : null,
     institutions: actor.institutionCode === null ? institutions : institutions.filter(({ code }) => code === actor.institutionCode),
   };
 }
@@ -125,6 +129,7 @@ async function workOut(platform: Platform, read: Reader, asked: ForecastAsked & 
     knownCases: [...knownCases.values()].reduce((sum, cases) => sum + cases, 0),
     ...regionEstimates(years),
     budgetUse: await budgetUse(read, plan, asOf),
+    specialQuota: years.expected.specialQuota,
     notices: noticesOf(method, months, yearsUsed, [...knownCases.keys()].filter((code) => !history.expected.isOwn(code)).length),
     institutions: institutionEstimates(years, names, knownCases),
   };

@@ -46,7 +46,7 @@ async function showForecast(context: Context, options: ForecastOptions): Promise
 }
 
 function forecastText(forecast: Forecast): string {
-  const { regionCode, year, insurance: scheme, asOf, monthsKnown, months, yearsUsed, notices, budgetUse, method } = forecast;
+  const { regionCode, year, insurance: scheme, asOf, monthsKnown, months, yearsUsed, notices, budgetUse, specialQuota, method } = forecast;
   const by = method.completion === 'DAYS' ? '按天数' : `按往年同月占比（${yearsUsed.length === 0 ? '—' : yearsUsed.join('、')}）`;
   const head = `年中预测 ${regionCode} ${year} 年${scheme === 'EMPLOYEE' ? '职工' : '居民'}，截至 ${asOf}：${months} 个月中已知 ${monthsKnown} 个，${by}\n`;
   const said = notices.map(({ zh, en }) => `  ${zh} ${en ?? ''}\n`).join('');
@@ -65,13 +65,17 @@ function forecastText(forecast: Forecast): string {
     budgetUse === null
       ? ''
       : `预算 ${grouped(budgetUse.budget)} 元：已结算 ${grouped(budgetUse.preSettled)}（${percent(budgetUse.preSettledShare)}），已拨付 ${grouped(budgetUse.paid)}（${percent(budgetUse.paidShare)}）\n`;
+  const quota =
+    specialQuota === null
+      ? ''
+      : `特例单议预计：通过 ${specialQuota.approved} 例，名额 ${specialQuota.quota} 例，余 ${specialQuota.left} 例\n`;
   const rows = rowsText({
     key: 'institutions',
     columns: SHOWN,
     rows: forecast.institutions.map(flat),
     none: '没有机构。 There are no institutions.',
   });
-  return `${head}${said}\n${region}${use}\n${rows}`;
+  return `${head}${said}\n${region}${use}${quota}\n${rows}`;
 }
 
 function cellsOf({ expected, low, high }: Estimate): readonly string[] {

@@ -6,10 +6,12 @@ import { LocalizedTextRef } from '../base/localized-text.js';
 import { PaymentSchemeEnum } from '../base/enums.js';
 import { InpatientCaseRef } from '../cases/inpatient-case.js';
 import { keysetPage, partsOf, partsText, type KeysetWanted } from '../kit/keyset-page.js';
+import { SpecialQuotaRef } from '../kit/special-quota.js';
 import { StoredScoreView } from '../scoring/score-view.js';
 import { StatementRef } from './statement.js';
 import { TRACE_COST, TraceStepRef } from '../scoring/trace.js';
 import { explainGroups, groupDecisions, type GroupDecision } from '../../app/clearing/evidence/explain-groups.js';
+import { specialQuotaOf } from '../../app/clearing/settle/special-quota.js';
 import {
   budgetItems,
   decisionsOf,
@@ -215,6 +217,21 @@ builder.prismaObjectFields(ClearingRunRef, (t) => ({
     { name: 'SituationEdge', description: '列表中的一条 an entry' },
   ),
 }));
+
+builder.prismaObjectField(ClearingRunRef, 'specialQuota', (t) =>
+  t.field({
+    type: SpecialQuotaRef,
+    nullable: true,
+    complexity: 2,
+    authScopes: { agency: 'run:read' },
+    description:
+      '特例单议名额：年末的通过数、名额、剩余；月度、季度结算和没有名额的规则集为空 special cases approved, let be and left at the end of the year; null for months and quarters, and without such a quota',
+    resolve: async ({ regionCode, runNo }, _args, { session }) => {
+      const [year] = await session.read(({ runResults }) => runResults.scopeValues(regionCode, runNo, 'fundYearEnd'));
+      return year === undefined ? null : specialQuotaOf(year.values);
+    },
+  }),
+);
 
 interface Month {
   readonly month: string;

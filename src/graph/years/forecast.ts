@@ -1,4 +1,5 @@
 import { builder } from '../base/builder.js';
+import { SpecialQuotaRef } from '../kit/special-quota.js';
 import { callerOf } from '../base/callers.js';
 import { SCHEME_CHOICE } from '../base/enums.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
@@ -127,6 +128,13 @@ const ForecastRef = builder.objectRef<Forecast>('Forecast').implement({
       nullable: true,
       description: '预算执行；机构密钥为空 budget use; null for an institution’s key',
       resolve: ({ budgetUse }) => budgetUse,
+    }),
+    specialQuota: t.field({
+      type: SpecialQuotaRef,
+      nullable: true,
+      description:
+        '预计年末的特例单议名额；机构密钥为空，规则集没有名额的也为空 quota of special cases as expected at the end of the year; null for an institution’s key, and without such a quota',
+      resolve: ({ specialQuota }) => specialQuota,
     }),
     notices: t.field({ type: [NoticeRef], description: '提示 notices', resolve: ({ notices }) => [...notices] }),
     institutions: t.field({

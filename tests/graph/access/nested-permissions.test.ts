@@ -22,6 +22,7 @@ const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'ClearingRun.objections': 'statement:read',
   'ClearingRun.scores': 'case:read',
   'ClearingRun.situations': 'case:read',
+  'ClearingRun.specialQuota': 'run:read',
   'ClearingRun.standsOut': 'case:read',
   'ClearingRun.statements': 'statement:read',
   'ClearingRun.transfers': 'budget:read',

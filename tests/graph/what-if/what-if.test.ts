@@ -1,3 +1,4 @@
+import { driveNextRun } from '../../../src/app/clearing/drive-run.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadRuleset } from '../../../src/app/rulesets/load-ruleset.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
@@ -178,15 +179,39 @@ it('refuses a candidate that does not compile with its findings, and roles that 
   }
 });
 
+/** A quota of special cases at the end of the year, as the national base has it: every case is taken for one, half of them are let be. */
+const OF_CASES = {
+  scope: 'fundYearEnd',
+  output: { type: 'decimal', unit: 'case', round: { scale: 0, mode: 'DOWN' } },
+  basis: ['sandbox#名额'],
+};
+const QUOTA = {
+  parameters: { specialQuotaRate: { value: '0.5', max: '1', label: { zh: '特例单议数量上限' }, basis: ['sandbox#名额'] } },
+  aggregates: [
+    { id: 'discharges', of: 'case', count: true, where: { inclusion: 'INCLUDED' }, per: 'fundYearEnd', label: { zh: '出院病例' } },
+  ],
+  decisions: [
+    { id: 'specialCases', label: { zh: '特例单议通过病例数' }, formula: 'discharges', ...OF_CASES },
+    { id: 'specialQuota', label: { zh: '特例单议额度' }, formula: 'discharges * specialQuotaRate', ...OF_CASES },
+    { id: 'specialQuotaLeft', label: { zh: '特例单议剩余额度' }, formula: 'specialQuota - specialCases', ...OF_CASES },
+  ],
+};
+
 it('N25-32 forecasts a running year by the ruleset’s method; without one it says what to declare', async () => {
   const ask = (key: string) =>
     endpoint.ask<{
       fundYear: {
-        forecast: { knownCases: number; cases: { expected: string }; budgetUse: object | null; institutions: { code: string }[] };
+        forecast: {
+          knownCases: number;
+          cases: { expected: string };
+          budgetUse: object | null;
+          specialQuota: object | null;
+          institutions: { code: string }[];
+        };
       };
     }>(
       `{ fundYear(regionCode: "${REGION}", year: ${YEAR}, insurance: EMPLOYEE) { forecast(asOf: "${YEAR}-07-15") {
-        throughMonth monthsKnown months completion yearsUsed knownCases cases { expected low high } pointValue { expected } budgetUse { budget paid paidShare }
+        throughMonth monthsKnown months completion yearsUsed knownCases cases { expected low high } pointValue { expected } budgetUse { budget paid paidShare } specialQuota { approved quota left }
         notices { code message { zh en } } institutions { code entitlement { expected low high } } } } }`,
       { key },
     );
@@ -203,6 +228,7 @@ it('N25-32 forecasts a running year by the ruleset’s method; without one it sa
     extends: { region: REGION, version: '2021.1', effectiveHash: base?.effectiveHash },
     effective: { from: `${YEAR}-01-01`, to: `${YEAR}-12-31` },
     methods: { forecast: { completion: 'DAYS', basis: ['sandbox#预测'] } },
+    ...QUOTA,
   };
   await loadRuleset(endpoint.platform, platformCaller(endpoint.platform), JSON.stringify(document));
   const { data, errors } = await ask('FINANCE');
@@ -211,7 +237,26 @@ it('N25-32 forecasts a running year by the ruleset’s method; without one it sa
   expect(forecast).toMatchObject({ throughMonth: '06', monthsKnown: 6, months: 12, completion: 'DAYS', yearsUsed: [] });
   expect(Number(forecast?.cases.expected)).toBeGreaterThan(forecast?.knownCases ?? Infinity);
   expect(forecast?.budgetUse).not.toBeNull();
+  const expected = BigInt(forecast?.cases.expected ?? '0');
+  expect(expected).toBeGreaterThan(1n);
+  expect(forecast?.specialQuota).toEqual({ approved: `${expected}`, quota: `${expected / 2n}`, left: `${expected / 2n - expected}` });
   const own = (await ask('INSTITUTION')).data?.fundYear.forecast;
   expect(own?.institutions.map(({ code }) => code)).toEqual(['H1']);
-  expect(own?.budgetUse).toBeNull();
+  expect([own?.budgetUse, own?.specialQuota]).toEqual([null, null]);
+
+  // A year that was cleared says what it came to; not to an institution.
+  const started = await endpoint.ask<{ startClearingRun: { clearingRun: { id: string } } }>(
+    `mutation { startClearingRun(input: { regionCode: "${REGION}", year: ${YEAR}, insurance: EMPLOYEE, idempotencyKey: "quota" }) { ... on StartClearingRunPayload { clearingRun { id } } } }`,
+    { key: 'FINANCE' },
+  );
+  await driveNextRun(endpoint.platform, 'test');
+  const cleared = (key: string) =>
+    endpoint.ask<{ clearingRun: { specialQuota: { approved: string; quota: string; left: string } } }>(
+      `{ clearingRun(id: "${started.data?.startClearingRun.clearingRun.id ?? ''}") { specialQuota { approved quota left } } }`,
+      { key },
+    );
+  const { approved = '0', quota, left } = (await cleared('FINANCE')).data?.clearingRun.specialQuota ?? {};
+  expect(BigInt(approved)).toBeGreaterThan(1n);
+  expect([quota, left]).toEqual([`${BigInt(approved) / 2n}`, `${BigInt(approved) / 2n - BigInt(approved)}`]);
+  expect((await cleared('INSTITUTION')).errors.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
 });

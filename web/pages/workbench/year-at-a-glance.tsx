@@ -4,7 +4,7 @@ import { useAsk } from '../../api/operations.ts';
 import { ApiFailure } from '../../api/request.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { YearForecastDocument, YearRunsDocument, type YearForecastQuery, type YearRunsQuery } from '../../generated/workbench/graphql.ts';
-import { printShareText } from '../../parts/decimal-text.ts';
+import { printDecimalText, printShareText } from '../../parts/decimal-text.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { Loaded } from '../../parts/states.tsx';
@@ -25,6 +25,13 @@ function MonthsSettled({ periods }: { readonly periods: Periods | undefined }) {
   const months = (periods ?? []).filter(({ kind }) => kind === 'MONTH');
   const closed = months.filter(({ state }) => state === 'CONFIRMED' || state === 'PAID');
   return months.length === 0 ? <Figure value={null} /> : t.monthsOf(closed.length, months.length);
+}
+
+/** 特例单议名额 how much of it is used. */
+function quotaItem(quota: Quota | null | undefined, label: string, t: typeof workbenchZh) {
+  if (quota === null || quota === undefined) return [];
+  const [approved, of, left] = [quota.approved, quota.quota, quota.left].map(printDecimalText);
+  return [{ key: 'specialQuota', label, children: t.quotaOf(approved ?? '', of ?? '', left ?? '') }];
 }
 
 /** What the whole-year run gave: the figures as they were cleared. */
@@ -48,12 +55,14 @@ function runItems(run: YearRun, t: typeof workbenchZh) {
         ]),
     { key: 'payable', label: t.payable, children: <Money yuan={run.payable} /> },
     { key: 'cases', label: t.cases, children: <Figure value={run.cases} /> },
+    ...quotaItem(run.specialQuota, t.specialQuota, t),
   ];
 }
 
+type Quota = NonNullable<Forecast['specialQuota']>;
 type Forecast = YearForecastQuery['fundYear']['forecast'];
 
-function forecastItems({ pointValue, budgetUse, monthsKnown, months, knownCases, asOf }: Forecast, t: typeof workbenchZh) {
+function forecastItems({ pointValue, budgetUse, specialQuota, monthsKnown, months, knownCases, asOf }: Forecast, t: typeof workbenchZh) {
   const used = (yuan: string, share: string | null) => (
     <>
       <Money yuan={yuan} /> {share !== null && t.ofBudget(printShareText(share))}
@@ -83,6 +92,7 @@ function forecastItems({ pointValue, budgetUse, monthsKnown, months, knownCases,
           { key: 'preSettled', label: t.preSettled, children: used(budgetUse.preSettled, budgetUse.preSettledShare) },
           { key: 'paid', label: t.paid, children: used(budgetUse.paid, budgetUse.paidShare) },
         ]),
+    ...quotaItem(specialQuota, t.specialQuotaExpected, t),
   ];
 }
 
@@ -133,9 +143,9 @@ interface YearAtAGlanceProps {
 export function YearAtAGlance({ year, periods }: YearAtAGlanceProps) {
   const t = useTexts({ zh: workbenchZh, en: workbenchEn });
   const { region } = usePlace();
-  const { mayOneOf } = useCaller();
+  const { mayOneOf, institutionCode } = useCaller();
   const mayRuns = mayOneOf(['run:read']);
-  const variables = { region: region.code, year, budget: mayOneOf(['budget:read']) };
+  const variables = { region: region.code, year, budget: mayOneOf(['budget:read']), agency: institutionCode === undefined };
   const asked = useAsk(YearRunsDocument, variables, { enabled: mayRuns });
   if (!mayRuns) return null;
   const runOf = (data: YearRunsQuery, insurance: WorkInsurance): YearRun | undefined =>
