@@ -116,9 +116,15 @@ describe('the console in a browser', () => {
     await page.getByRole('heading', { name: `规则集 ${version}` }).waitFor();
     expect(page.url()).toBe(`${opened.url}/990300/rulesets/${version}`);
     await page.reload();
-    await page.getByText('生效哈希').waitFor();
+    await page.getByText('生效哈希（并入所继承的之后）').waitFor();
+    const entries = page.getByRole('region', { name: '条目' });
+    await entries.getByLabel('筛选条目').fill('费用极高界值');
+    const entry = entries.getByRole('row').filter({ hasText: '费用极高界值' }).first();
+    expect(await entry.textContent()).toMatch(/^参数费用极高界值.*\d/);
     await picture('version');
     await untroubled();
+    await entry.getByRole('link').click();
+    await page.getByRole('heading', { name: '费用极高界值' }).waitFor();
     await page.goto(`${opened.url}/990300/rulesets/1066.1`);
     await page.getByText('本地区没有版本 1066.1').waitFor();
     await untroubled();

@@ -84,6 +84,11 @@ describe('规则编辑器 in a browser', () => {
     await page.getByRole('button', { name: '起草新版本' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('草案名称').fill(NAME);
+    // Proposed: the first of next month, and a number of that year that no version has.
+    const firstDay = await form.getByLabel('生效起（第一天）').inputValue();
+    expect(firstDay).toMatch(/-01$/);
+    expect(firstDay > new Date().toISOString().slice(0, 10)).toBe(true);
+    expect(await form.getByLabel('新版本号').inputValue()).toMatch(new RegExp(`^${firstDay.slice(0, 4)}\\.\\d+$`));
     await form.getByLabel('新版本号').fill('2036.1');
     await form.getByLabel('生效起（第一天）').fill('2036-01-01');
     await picture('editor-begin');

@@ -54,8 +54,17 @@ describe('工作台 in a browser', () => {
     await page.getByText('没有等您办理的事').waitFor();
     expect(page.url()).toBe(`${opened.url}/990300`);
     expect(await badge(page).textContent()).toContain('没有待办');
+    const begin = page.getByRole('region', { name: '从这里开始' });
+    expect(await begin.getByRole('link').allTextContents()).toEqual(['查日志、查依据', '试算一个病例']);
     await picture('workbench-empty');
     await untroubled();
+    await page.getByLabel('统筹地区', { exact: true }).click();
+    await page.getByTitle(/^全国/).click();
+    await page.getByText('您的权限不在全国').waitFor();
+    expect(await page.locator('.side-menu a').allTextContents()).toEqual(['规则集', '病种目录']);
+    await untroubled();
+    await page.getByRole('link', { name: /^回到/ }).click();
+    await page.getByRole('heading', { name: '工作台' }).waitFor();
   });
 
   it('shows the year as it was cleared', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from 'decimal.js';
-import { compareDecimalTexts, isDecimalText, printDecimalText, printShareText } from '../../web/parts/decimal-text.js';
+import { compareDecimalTexts, isDecimalText, printDecimalText, printShareText, printYuanText } from '../../web/parts/decimal-text.js';
 
 describe('exact decimals as texts', () => {
   it.each([
@@ -25,6 +25,15 @@ describe('exact decimals as texts', () => {
     ['—', '—'],
   ])('the share %s is printed as %s', (text, printed) => {
     expect(printShareText(text)).toBe(printed);
+  });
+
+  it.each([
+    ['5686.4', '5,686.40'],
+    ['0', '0.00'],
+    ['-1234.567', '−1,234.567'],
+    ['—', '—'],
+  ])('%s yuan are printed as %s', (text, printed) => {
+    expect(printYuanText(text)).toBe(printed);
   });
 
   it('are told from words', () => {

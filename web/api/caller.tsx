@@ -10,6 +10,8 @@ export interface Caller {
   readonly role: CallerQuery['viewer']['role'];
   readonly institutionCode: string | undefined;
   readonly regions: readonly SeenRegion[];
+  /** Whether his permissions hold in a region; of others he reads published rulesets and catalogues only. */
+  readonly isOwn: (region: SeenRegion) => boolean;
   /** Where he begins: the first region that his key is for. */
   readonly home: SeenRegion | undefined;
   /** Whether he has one of these permissions; of none: anybody. */
@@ -26,6 +28,7 @@ export function callerOf({ viewer, regions }: CallerQuery): Caller {
     role: viewer.role,
     institutionCode: viewer.institutionCode ?? undefined,
     regions: seen,
+    isOwn,
     home: seen.find(isOwn) ?? seen[0],
     mayOneOf: (asked) => asked.length === 0 || asked.some((permission) => permissions.has(permission)),
   };

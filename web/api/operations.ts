@@ -63,6 +63,8 @@ export interface Listed<Node> {
   readonly totalCount: number | undefined;
   readonly error: Error | null;
   readonly isPending: boolean;
+  /** Nothing was read yet, or nothing could be. */
+  readonly isUnread: boolean;
   readonly isFetching: boolean;
   /** Reads the next page; `undefined`: there is none. */
   readonly more: (() => void) | undefined;
@@ -98,6 +100,7 @@ export function useList<Data, Variables extends { readonly after?: string | null
     totalCount: pages[0]?.totalCount,
     error: asked.error,
     isPending: asked.isPending,
+    isUnread: asked.data === undefined,
     isFetching: asked.isFetching,
     more: asked.hasNextPage ? () => void asked.fetchNextPage() : undefined,
     refetch: () => void asked.refetch(),

@@ -5,19 +5,20 @@ import { Waiting } from '../parts/states.tsx';
 import { useTexts } from '../texts/language.tsx';
 import { frameEn } from '../texts/en/frame.ts';
 import { frameZh } from '../texts/zh/frame.ts';
-import { NoRegion, NotAllowed, NotFound } from './dead-ends.tsx';
+import { NoRegion, NotAllowed, NotFound, OthersRegion } from './dead-ends.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Header } from './header.tsx';
-import { PAGES, type ConsolePage } from './pages.ts';
-import { PlaceProvider, useSeenRegion } from './place.tsx';
+import { maySeePage, PAGES, type ConsolePage } from './pages.ts';
+import { PlaceProvider, usePlace, useSeenRegion } from './place.tsx';
 import { SideMenu } from './side-menu.tsx';
 
 const KEPT = 'dip.region';
 
 /** The first page of the menu that the caller may see. */
 function useFirstPage(): ConsolePage | undefined {
-  const { mayOneOf } = useCaller();
-  return PAGES.find(({ permissions }) => mayOneOf(permissions));
+  const caller = useCaller();
+  const { region } = usePlace();
+  return PAGES.find((page) => maySeePage(caller, region, page));
 }
 
 /** `/`: the region that was looked at last, or that of the caller. */
@@ -28,10 +29,12 @@ function ToFirstRegion() {
   return region === undefined ? <NoRegion code={undefined} /> : <Redirect to={`/${region.code}`} replace />;
 }
 
-function Shown({ page: { Page, permissions } }: { readonly page: ConsolePage }) {
-  const { mayOneOf } = useCaller();
+function Shown({ page }: { readonly page: ConsolePage }) {
+  const caller = useCaller();
+  const { region } = usePlace();
   const [location] = useLocation();
-  if (!mayOneOf(permissions)) return <NotAllowed />;
+  const { Page } = page;
+  if (!maySeePage(caller, region, page)) return <NotAllowed />;
   return (
     <ErrorBoundary key={location}>
       <Suspense fallback={<Waiting />}>
@@ -45,17 +48,17 @@ function Pages({ code }: { readonly code: string }) {
   const first = useFirstPage();
   return (
     <Switch>
+      {first !== undefined && first.menuPath !== '/' && (
+        <Route path="/:region">
+          <Redirect to={`/${code}${first.menuPath}`} replace />
+        </Route>
+      )}
       {PAGES.flatMap((page) =>
         page.paths.map((path) => (
           <Route key={path} path={`/:region${path === '/' ? '' : path}`}>
             <Shown page={page} />
           </Route>
         )),
-      )}
-      {first !== undefined && first.menuPath !== '/' && (
-        <Route path="/:region">
-          <Redirect to={`/${code}${first.menuPath}`} replace />
-        </Route>
       )}
       <Route>
         <NotFound />
@@ -80,6 +83,7 @@ function InRegion({ code }: { readonly code: string }) {
         <Header />
         <SideMenu />
         <main id="content" className="frame-content" tabIndex={-1}>
+          <OthersRegion />
           <Pages code={code} />
         </main>
       </div>

@@ -18,8 +18,10 @@ import { WorkBadge } from './work-badge.tsx';
 
 function RegionChoice() {
   const t = useTexts({ zh: frameZh, en: frameEn });
-  const { regions } = useCaller();
+  const { regions, isOwn } = useCaller();
   const { region } = usePlace();
+  const optionsOf = (seen: typeof regions) => seen.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }));
+  const others = regions.filter((one) => !isOwn(one));
   const [, navigate] = useLocation();
   return (
     <Select
@@ -27,7 +29,10 @@ function RegionChoice() {
       aria-label={t.region}
       value={region.code}
       showSearch={{ optionFilterProp: 'label' }}
-      options={regions.map(({ code, name }) => ({ value: code, label: `${name} ${code}` }))}
+      options={[
+        ...optionsOf(regions.filter(isOwn)),
+        ...(others.length === 0 ? [] : [{ label: t.othersRegions, options: optionsOf(others) }]),
+      ]}
       onChange={(code) => navigate(`/${code}`)}
     />
   );
@@ -99,6 +104,7 @@ function WhoCalls() {
 export function Header() {
   const t = useTexts({ zh: frameZh, en: frameEn });
   const { region } = usePlace();
+  const { isOwn } = useCaller();
   return (
     <header className="frame-header">
       <span className="brand">{t.product}</span>
@@ -107,7 +113,7 @@ export function Header() {
       <DayChoice />
       <span className="frame-space" />
       <SearchBox />
-      <WorkBadge />
+      {isOwn(region) && <WorkBadge />}
       <LanguageSwitch />
       <WhoCalls />
     </header>

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType } from 'react';
+import type { Caller, SeenRegion } from '../api/caller.tsx';
 
 /** The pages of the console in the order of the menu; each is a folder of `web/pages`. What has no folder yet is not in the menu. */
 export const PAGE_NAMES = [
@@ -46,3 +47,11 @@ export const PAGES: readonly ConsolePage[] = PAGE_NAMES.flatMap((name) => {
   const load = pages[`../pages/${name}/page.tsx`];
   return route === undefined || load === undefined ? [] : [{ ...route, name, Page: lazy(load) }];
 });
+
+/** What may be read of every region that is seen. */
+const OPEN = ['ruleset:read', 'catalogue:read'];
+
+/** Whether the caller may see a page of a region. */
+export function maySeePage({ mayOneOf, isOwn }: Caller, region: SeenRegion, { permissions }: PageRoute): boolean {
+  return mayOneOf(permissions) && (isOwn(region) || permissions.some((permission) => OPEN.includes(permission)));
+}

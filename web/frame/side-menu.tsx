@@ -20,7 +20,7 @@ import { useCaller } from '../api/caller.tsx';
 import { useTexts } from '../texts/language.tsx';
 import { frameEn } from '../texts/en/frame.ts';
 import { frameZh } from '../texts/zh/frame.ts';
-import { PAGES, type PageName } from './pages.ts';
+import { maySeePage, PAGES, type PageName } from './pages.ts';
 import { PlaceLink, usePlace } from './place.tsx';
 
 const ICONS: Readonly<Record<PageName, ComponentType>> = {
@@ -43,11 +43,11 @@ const ICONS: Readonly<Record<PageName, ComponentType>> = {
 /** The pages that the caller may see. */
 export function SideMenu() {
   const t = useTexts({ zh: frameZh, en: frameEn });
-  const { mayOneOf } = useCaller();
+  const caller = useCaller();
   const { region } = usePlace();
   const [location] = useLocation();
   const below = location.slice(region.code.length + 1) || '/';
-  const allowed = PAGES.filter(({ permissions }) => mayOneOf(permissions));
+  const allowed = PAGES.filter((page) => maySeePage(caller, region, page));
   const isHere = (menuPath: string): boolean => (menuPath === '/' ? below === '/' : below === menuPath || below.startsWith(`${menuPath}/`));
   return (
     <nav className="side-menu" aria-label={t.pages}>

@@ -53,6 +53,7 @@ function PasswordForm() {
 function DemoPersons() {
   const t = useTexts({ zh: signInZh, en: signInEn });
   const names: Readonly<Record<string, string>> = t.demoNames;
+  const does: Readonly<Record<string, string>> = t.demoDoes;
   const { ways, signIn } = useSession();
   const { refusal, isBusy, submit } = useAttempt(signIn);
   const demo = ways?.demo ?? [];
@@ -64,9 +65,12 @@ function DemoPersons() {
       <Said refusal={refusal} />
       <div className="demo-persons">
         {demo.map(({ id, name }) => (
-          <Button key={id} disabled={isBusy} onClick={() => submit({ demo: id })}>
-            {names[id] ?? name}
-          </Button>
+          <div key={id}>
+            <Button block disabled={isBusy} onClick={() => submit({ demo: id })}>
+              {names[id] ?? name}
+            </Button>
+            <span className="demo-does">{does[id]}</span>
+          </div>
         ))}
       </div>
     </section>
@@ -96,19 +100,24 @@ function Ways({ isKeyRefused }: { readonly isKeyRefused: boolean }) {
   return (
     <>
       <DemoPersons />
-      <section aria-label={t.byPassword}>
-        <h2>{t.byPassword}</h2>
-        <PasswordForm />
-        {ways?.provider === true && (
-          <Button className="by-provider" href="/session/provider" block>
-            {t.byProvider}
-          </Button>
-        )}
-      </section>
-      <section aria-label={t.signInByKey}>
-        <h2>{t.signInByKey}</h2>
-        <KeyForm isRefused={isKeyRefused} />
-      </section>
+      <div className="sign-in-ways">
+        <section aria-label={t.byPassword}>
+          <h2>{t.byPassword}</h2>
+          <PasswordForm />
+          {ways?.provider === true && (
+            <Button className="by-provider" href="/session/provider" block>
+              {t.byProvider}
+            </Button>
+          )}
+        </section>
+        <section aria-label={t.signInByKey}>
+          <h2>{t.signInByKey}</h2>
+          <KeyForm isRefused={isKeyRefused} />
+          <p className="note">
+            {t.forSystems} <a href="/graphiql">GraphiQL</a>
+          </p>
+        </section>
+      </div>
     </>
   );
 }
@@ -123,14 +132,13 @@ export function SignIn({ isKeyRefused }: { readonly isKeyRefused: boolean }) {
   return (
     <main className="sign-in dip-look">
       <div className="sign-in-card">
-        <h1>{t.product}</h1>
+        <div className="sign-in-head">
+          <h1>{t.product}</h1>
+          <LanguageSwitch />
+        </div>
         <p className="note">{t.productNote}</p>
         {isProviderRefused && <Alert className="sign-in-refused" type="warning" showIcon role="alert" title={t.providerRefused} />}
         <Ways isKeyRefused={isKeyRefused} />
-        <div className="sign-in-foot">
-          <a href="/graphiql">GraphiQL</a>
-          <LanguageSwitch />
-        </div>
       </div>
     </main>
   );

@@ -19,3 +19,9 @@ export function isDay(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
+
+/** The first day of the month after a day: `2026-11-30` to `2026-12-01`. */
+export function firstOfNextMonth(day: string): string {
+  const [year = 0, month = 0] = day.split('-').map((part) => parseInt(part, 10));
+  return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
+}

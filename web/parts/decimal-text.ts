@@ -51,6 +51,14 @@ export function printDecimalText(text: string): string {
   return `${negative ? '−' : ''}${inThousands(whole)}${places === '' ? '' : `.${places}`}`;
 }
 
+/** An exact amount of yuan, to the fen at least: `"5686.4"` as `5,686.40`. No digit is dropped. */
+export function printYuanText(text: string): string {
+  const digits = digitsOf(text);
+  if (digits === undefined) return text;
+  const { negative, whole, places } = digits;
+  return `${negative ? '−' : ''}${inThousands(whole)}.${places.padEnd(2, '0')}`;
+}
+
 /** An exact share as a percentage, its point moved two digits to the right: `"0.963409"` as `96.3409%`. */
 export function printShareText(text: string): string {
   const digits = digitsOf(text);

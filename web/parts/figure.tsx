@@ -1,11 +1,11 @@
-import { printDecimalText } from './decimal-text.ts';
+import { printDecimalText, printYuanText } from './decimal-text.ts';
 
 /** What stands where a figure is missing. */
 const NOTHING = '—';
 
-/** An amount of money in yuan, from the exact text of the API. @public for the pages to come */
+/** An amount of money in yuan, from the exact text of the API, to the fen at least. */
 export function Money({ yuan }: { readonly yuan: string | null | undefined }) {
-  return <Figure value={yuan} />;
+  return <Figure value={yuan === null || yuan === undefined || yuan === '' ? yuan : printYuanText(yuan)} />;
 }
 
 /** Any exact figure: points, coefficients, counts. Negative ones also show it by colour, never by colour alone. */

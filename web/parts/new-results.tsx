@@ -30,8 +30,9 @@ export function patchOf({ pointer, text, json }: MendShown): MendPatch {
 /** What takes a mend back again. */
 const undoOf = ({ pointer, before }: MendShown): readonly MendPatch[] => (before === null ? [] : [{ pointer, json: before }]);
 
-/** A value as it is read: a text without its quotes. */
-const read = (json: string): string => (/^"[^"\\]*"$/u.test(json) ? json.slice(1, -1) : json);
+/** A value as it is read: a text without its quotes, a list of texts without brackets. */
+const read = (json: string): string =>
+  /^(?:"[^"\\]*"|\[(?:"[^"\\]*",?\s*)*\])$/u.test(json) ? json.replaceAll(/["[\]]/g, '').replaceAll(/,\s*/g, '、') : json;
 
 const stepsOf = (pointer: string): readonly string[] =>
   pointer
@@ -94,7 +95,7 @@ export function NewResults({ mends, all, isBusy, save }: NewResultsProps) {
                   <th scope="row">{example}</th>
                   <td>{name === 'fired' ? t.newResultsFired : label === null ? name : `${said(label, language)} ${name}`}</td>
                   <td className="figure">{read(before ?? '')}</td>
-                  <td className="figure">{text ?? json}</td>
+                  <td className="figure">{text ?? read(json ?? '')}</td>
                 </tr>
               );
             })}

@@ -8,10 +8,12 @@ interface PageHeadingProps {
   readonly note?: ReactNode;
   /** Buttons of the page. */
   readonly actions?: ReactNode;
+  /** It stays in sight while the page is scrolled: what somebody presses in the end stands there. */
+  readonly isInSight?: boolean;
 }
 
 /** The heading of a page: also the title of the tab, and where a screen reader begins after a change of page, unless somebody already types into the search. */
-export function PageHeading({ title, note, actions }: PageHeadingProps) {
+export function PageHeading({ title, note, actions, isInSight = false }: PageHeadingProps) {
   const t = useTexts({ zh: frameZh, en: frameEn });
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -22,7 +24,7 @@ export function PageHeading({ title, note, actions }: PageHeadingProps) {
     if (isSearching === undefined) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <header className="page-heading">
+    <header className={isInSight ? 'page-heading heading-in-sight' : 'page-heading'}>
       <div>
         <h1 ref={heading} tabIndex={-1}>
           {title}

@@ -155,7 +155,7 @@ export function AuditLogShown() {
       <h2>{t.log}</h2>
       <FilterForm key={JSON.stringify(stated)} stated={stated} state={state} />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <DataTable<AuditEventShownFragment>

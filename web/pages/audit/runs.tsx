@@ -160,7 +160,7 @@ export function AuditedRuns() {
       {error !== null && <Failure error={error} />}
       {replayed !== undefined && <ReplayVerdict replayed={replayed} asked={asked} />}
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <DataTable<AuditedRun>

@@ -35,7 +35,7 @@ function columnsOf(t: typeof budgetZh, language: Language): readonly Column<Tree
       key: 'line',
       title: t.line,
       kind: 'DAY',
-      width: 300,
+      width: 226,
       text: ({ label }) => words(label),
       show: ({ label, depth, isOutput }) => (
         <span className={`tree-line tree-depth-${depth} ${isOutput ? 'tree-output' : ''}`}>{words(label)}</span>
@@ -45,17 +45,17 @@ function columnsOf(t: typeof budgetZh, language: Language): readonly Column<Tree
       key: 'value',
       title: t.value,
       kind: 'FIGURE',
-      width: 150,
+      width: 136,
       text: ({ value }) => valueWord(value, t),
       show: ({ value, isOutput }) => (isOutput ? <strong>{shownValue(value, t)}</strong> : shownValue(value, t)),
     },
-    { key: 'unit', title: t.unit, width: 80, text: ({ unit }) => unitWord(unit, t) },
-    { key: 'formula', title: t.formula, kind: 'DAY', width: 320, text: ({ formula }) => (formula === null ? '' : words(formula)) },
+    { key: 'unit', title: t.unit, width: 90, text: ({ unit }) => unitWord(unit, t) },
+    { key: 'formula', title: t.formula, kind: 'DAY', width: 250, text: ({ formula }) => (formula === null ? '' : words(formula)) },
     {
       key: 'numbers',
       title: t.substituted,
       kind: 'DAY',
-      width: 260,
+      width: 210,
       text: ({ substituted }) => substituted ?? '',
       show: ({ substituted }) => <span className="figure tree-numbers">{printedNumbers(substituted ?? '')}</span>,
     },
@@ -63,7 +63,7 @@ function columnsOf(t: typeof budgetZh, language: Language): readonly Column<Tree
       key: 'basis',
       title: t.basis,
       kind: 'DAY',
-      width: 260,
+      width: 220,
       text: ({ basis }) => basis.map(({ title, article }) => t.cited(title, article)).join('\n'),
       show: ({ basis }) =>
         basis.map(({ title, article, kind }) => (

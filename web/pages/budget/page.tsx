@@ -112,15 +112,28 @@ export default function BudgetPage() {
   const hasNoYear = usePathValue('year') === undefined;
   const [first] = parts;
   const part = address?.part === undefined ? first : parts.find((one) => one === address.part);
-  if (address !== undefined && part === undefined) return <Nothing>{t.noPart}</Nothing>;
-  if (address === undefined && !hasNoYear) return <Nothing>{t.noYear}</Nothing>;
+  const heading = <PageHeading title={t.title} actions={hasNoYear ? undefined : <PlaceLink to="/budget">{t.toNewest}</PlaceLink>} />;
+  const wrong = address === undefined ? !hasNoYear && t.noYear : part === undefined && t.noPart;
+  if (wrong !== false)
+    return (
+      <>
+        {heading}
+        <Nothing>{wrong}</Nothing>
+      </>
+    );
   return (
     <Loaded asked={known}>
       {({ fundYears }) => {
         const [newest] = fundYears;
         if (address !== undefined && part !== undefined)
           return <Year known={fundYears} asked={address.asked} part={part} period={address.period} />;
-        if (newest === undefined || first === undefined) return <Nothing>{t.noYears}</Nothing>;
+        if (newest === undefined || first === undefined)
+          return (
+            <>
+              {heading}
+              <Nothing>{t.noYears}</Nothing>
+            </>
+          );
         return <Redirect to={hrefOf(partPath(newest, first))} replace />;
       }}
     </Loaded>

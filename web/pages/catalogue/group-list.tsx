@@ -23,11 +23,11 @@ function useColumns(version: string): readonly Column<GroupShownFragment>[] {
       <PlaceLink to={`/catalogue/${encodeURIComponent(version)}/${encodeURIComponent(code)}`}>{text}</PlaceLink>
     );
     return [
-      { key: 'code', title: t.code, kind: 'DAY', width: 210, text: ({ code }) => code, show: ({ code }) => toGroup(code, code) },
-      { key: 'name', title: t.name, kind: 'DAY', width: 300, text: ({ name }) => name, show: ({ code, name }) => toGroup(code, name) },
-      { key: 'kind', title: t.kind, width: 110, text: ({ kind }) => t.kinds[kind] },
+      { key: 'code', title: t.code, kind: 'DAY', width: 150, text: ({ code }) => code, show: ({ code }) => toGroup(code, code) },
+      { key: 'name', title: t.name, kind: 'DAY', width: 262, text: ({ name }) => name, show: ({ code, name }) => toGroup(code, name) },
+      { key: 'kind', title: t.kind, width: 95, text: ({ kind }) => t.kinds[kind] },
       ...figureColumns<GroupShownFragment>(t),
-      { key: 'flags', title: t.flagsHead, width: 150, text: (group) => flagsText(group, t) },
+      { key: 'flags', title: t.flagsHead, width: 110, text: (group) => flagsText(group, t) },
       { key: 'initials', title: t.initials, kind: 'DAY', isExtra: true, text: ({ name }) => initials.of(name) },
     ];
   }, [t, version]);
@@ -55,7 +55,7 @@ export function GroupList({ shown, all }: GroupListProps) {
         actions={<VersionChoice shown={shown} all={all} against="" />}
       />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <section className="panel">

@@ -1,4 +1,6 @@
+import { createElement } from 'react';
 import type { GroupShownFragment } from '../../generated/catalogue/graphql.ts';
+import { Money } from '../../parts/figure.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import type { catalogueZh } from '../../texts/zh/catalogue.ts';
 
@@ -24,8 +26,9 @@ export function figureColumns<Row extends Pick<GroupShownFragment, Figure>>(t: t
     key: figure,
     title: t.figures[figure],
     kind: 'FIGURE' as const,
-    width: 115,
+    width: 102,
     isExtra: figure === 'drugPoints' || figure === 'consumablePoints',
     text: (row: Row) => figureOf(row, figure),
+    ...(figure === 'meanCost' ? { show: (row: Row) => createElement(Money, { yuan: row.meanCost }) } : {}),
   }));
 }

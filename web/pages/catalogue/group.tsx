@@ -56,7 +56,7 @@ function History({
       key: 'version',
       title: t.version,
       kind: 'DAY',
-      width: 110,
+      width: 90,
       text: ({ catalogue }) => catalogue.version,
       show: ({ catalogue: { version } }) => (
         <PlaceLink to={`/catalogue/${encodeURIComponent(version)}/${encodeURIComponent(code)}`}>{version}</PlaceLink>
@@ -66,13 +66,13 @@ function History({
       key: 'from',
       title: t.from,
       kind: 'DAY',
-      width: 110,
+      width: 105,
       text: ({ catalogue }) => (catalogue.priced ? catalogue.effectiveFrom : t.notPriced),
     },
-    { key: 'name', title: t.name, kind: 'DAY', width: 260, text: ({ name }) => name },
-    { key: 'kind', title: t.kind, width: 110, text: ({ kind }) => t.kinds[kind] },
+    { key: 'name', title: t.name, kind: 'DAY', width: 220, text: ({ name }) => name },
+    { key: 'kind', title: t.kind, width: 90, text: ({ kind }) => t.kinds[kind] },
     ...figureColumns<Row>(t),
-    { key: 'flags', title: t.flagsHead, kind: 'DAY', width: 150, text: (row) => flagsText(row, t) },
+    { key: 'flags', title: t.flagsHead, kind: 'DAY', width: 110, text: (row) => flagsText(row, t) },
   ];
   return (
     <section className="panel">

@@ -71,15 +71,22 @@ function Beside({ draft }: { readonly draft: ShownChange }) {
   return (
     <>
       {draft.damage !== null && <Alert type="error" showIcon role="alert" title={said(draft.damage.message, language)} />}
-      {draft.conflicts.map(({ kind, other, name, entries }) => (
+      {draft.conflicts.length > 0 && (
         <Alert
-          key={`${kind} ${other}`}
+          className="change-beside"
           type="warning"
           showIcon
-          title={`${t.conflicts[kind]}：${name}`}
-          description={entries.length === 0 ? undefined : <code>{entries.join('  ')}</code>}
+          title={
+            <ul>
+              {draft.conflicts.map(({ kind, other, name, entries }) => (
+                <li key={`${kind} ${other}`}>
+                  {`${t.conflicts[kind]}：${name}`} <code>{entries.join('  ')}</code>
+                </li>
+              ))}
+            </ul>
+          }
         />
-      ))}
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import {
   UnscheduleChangeDocument,
   type DecideChangeMutation,
 } from '../../generated/changes/graphql.ts';
+import { DayField } from '../../parts/day-field.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
@@ -121,11 +122,7 @@ function DoingForm({ draft, doing, asked, close, finish, wordsOf }: FormProps) {
           </p>
         </div>
       )}
-      {kind === 'SCHEDULE' && (
-        <label className="change-day">
-          {t.publishOn} <input type="date" value={publishOn} onChange={({ target }) => setPublishOn(target.value)} />
-        </label>
-      )}
+      {kind === 'SCHEDULE' && <DayField className="change-day" label={t.publishOn} change={setPublishOn} />}
       <Input.TextArea
         autoFocus
         aria-label={t.reason}

@@ -28,20 +28,20 @@ function columnsOf(t: typeof clearingZh): readonly Column<RunShownFragment>[] {
       key: 'run',
       title: t.run,
       kind: 'FIGURE',
-      width: 105,
+      width: 92,
       text: ({ runNo }) => String(runNo),
       show: ({ runNo }) => <PlaceLink to={`/clearing/${runNo}`}>{t.runTitle(runNo)}</PlaceLink>,
     },
     { key: 'year', title: t.year, kind: 'DAY', width: 70, text: ({ year }) => String(year) },
-    { key: 'insurance', title: t.insurance, width: 100, text: ({ insurance }) => t.insurances[insurance] },
-    { key: 'period', title: t.periodHead, width: 90, text: ({ period }) => periodText(period, t) },
-    { key: 'state', title: t.stage, width: 95, text: (run) => stateOfRun(run, t), show: (run) => <RunState run={run} t={t} /> },
-    { key: 'cases', title: t.cases, kind: 'FIGURE', width: 90, text: ({ cases }) => (cases === null ? '' : String(cases)) },
-    { key: 'pointValue', title: t.pointValue, kind: 'FIGURE', width: 120, text: ({ pointValue }) => pointValue ?? '' },
-    { key: 'payable', title: t.payableSum, kind: 'FIGURE', width: 150, text: ({ payable }) => payable ?? '' },
-    { key: 'imbalance', title: t.imbalance, kind: 'FIGURE', width: 105, text: ({ imbalance }) => imbalance ?? '' },
-    { key: 'rulesets', title: t.rulesets, width: 110, text: ({ rulesets }) => rulesets.map(({ version }) => version).join(' ') },
-    { key: 'finished', title: t.finished, kind: 'DAY', width: 140, text: ({ finishedAt }) => printInstant(finishedAt) },
+    { key: 'insurance', title: t.insurance, width: 95, text: ({ insurance }) => t.insurances[insurance] },
+    { key: 'period', title: t.periodHead, width: 78, text: ({ period }) => periodText(period, t) },
+    { key: 'state', title: t.stage, width: 92, text: (run) => stateOfRun(run, t), show: (run) => <RunState run={run} t={t} /> },
+    { key: 'cases', title: t.cases, kind: 'FIGURE', width: 85, text: ({ cases }) => (cases === null ? '' : String(cases)) },
+    { key: 'pointValue', title: t.pointValue, kind: 'FIGURE', width: 115, text: ({ pointValue }) => pointValue ?? '' },
+    { key: 'payable', title: t.payableSum, kind: 'FIGURE', width: 130, text: ({ payable }) => payable ?? '' },
+    { key: 'imbalance', title: t.imbalance, kind: 'FIGURE', width: 95, text: ({ imbalance }) => imbalance ?? '' },
+    { key: 'rulesets', title: t.rulesets, width: 100, text: ({ rulesets }) => rulesets.map(({ version }) => version).join(' ') },
+    { key: 'finished', title: t.finished, kind: 'DAY', width: 146, text: ({ finishedAt }) => printInstant(finishedAt) },
     { key: 'scheme', title: t.scheme, isExtra: true, text: ({ scheme }) => scheme },
     { key: 'points', title: t.totalPoints, isExtra: true, kind: 'FIGURE', text: ({ totalPoints }) => totalPoints ?? '' },
     {
@@ -70,7 +70,7 @@ export function Runs() {
       <PageHeading title={t.title} note={t.note} />
       <StartRun />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <div className="panel">

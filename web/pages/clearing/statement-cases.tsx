@@ -85,7 +85,7 @@ export function StatementCases({ variables }: OfStatement) {
       </div>
       <p className="note">{t.paymentNote}</p>
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <DataTable<Row>

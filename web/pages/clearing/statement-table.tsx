@@ -33,7 +33,7 @@ function columnsOf(runNo: number, t: typeof clearingZh): readonly Column<Row>[] 
       text: ({ institution }) => institution.name,
       show: ({ institution: { code, name } }) => <PlaceLink to={`/clearing/${runNo}/${encodeURIComponent(code)}`}>{name}</PlaceLink>,
     },
-    { key: 'level', title: t.level, width: 80, text: ({ institution }) => institution.level ?? '' },
+    { key: 'level', title: t.level, width: 80, text: ({ institution: { level } }) => (level === null ? '' : (t.levels[level] ?? level)) },
     { key: 'cases', title: t.cases, kind: 'FIGURE', width: 110, text: ({ cases }) => String(cases) },
     { key: 'points', title: t.points, kind: 'FIGURE', width: 160, text: ({ points }) => points },
     { key: 'payable', title: t.payable, kind: 'FIGURE', width: 170, text: ({ payable }) => payable },

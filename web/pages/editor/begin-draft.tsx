@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAsk, useChange } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { BeginDraftDocument, DraftBasesDocument, SaveEditsDocument, type DraftBasesQuery } from '../../generated/editor/graphql.ts';
-import { isDay, todayInChina } from '../../parts/days.ts';
+import { firstOfNextMonth, isDay, todayInChina } from '../../parts/days.ts';
 import { Failure, Refused, type Refusal } from '../../parts/failure.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
@@ -16,6 +16,12 @@ interface Asked {
   readonly from: string;
   readonly version: string;
   readonly firstDay: string;
+}
+
+/** A number that no version has yet, of the year in which it begins to hold: `2026.2`. */
+function freeVersion(year: string, taken: readonly string[]): string {
+  const free = taken.map((_, index) => `${year}.${index + 1}`).find((version) => !taken.includes(version));
+  return free ?? `${year}.${taken.length + 1}`;
 }
 
 interface BeginFormProps {
@@ -36,6 +42,8 @@ function BeginForm({ data, begun }: BeginFormProps) {
   const inForce = data.region?.dip?.id ?? data.region?.drg?.id;
   const first = versions.find(({ id }) => id === inForce) ?? versions[0];
   if (first === undefined) return <Nothing>{t.noVersion}</Nothing>;
+  const firstDay = firstOfNextMonth(todayInChina());
+  const taken = versions.map(({ version }) => version);
   const finish = async ({ name, from, version, firstDay }: Asked): Promise<void> => {
     setRefusal(undefined);
     const input = { regionCode: region.code, name, from: { regionCode: region.code, version: from }, idempotencyKey: key };
@@ -54,7 +62,7 @@ function BeginForm({ data, begun }: BeginFormProps) {
     <Form<Asked>
       layout="vertical"
       requiredMark={false}
-      initialValues={{ from: first.version, firstDay: todayInChina() }}
+      initialValues={{ from: first.version, firstDay, version: freeVersion(firstDay.slice(0, 4), taken) }}
       onFinish={(asked) => void finish(asked).catch(() => undefined)}
     >
       {refusal !== undefined && <Refused refusal={refusal} />}
@@ -81,6 +89,7 @@ function BeginForm({ data, begun }: BeginFormProps) {
       <Form.Item
         name="firstDay"
         label={t.firstDay}
+        extra={t.firstDayHint}
         rules={[{ validator: (_, value: string) => (isDay(value) ? Promise.resolve() : Promise.reject(new Error(t.wrong.notDay))) }]}
       >
         <Input maxLength={10} />

@@ -181,6 +181,13 @@ function Found({ check, error, edits, isOpen, lead }: FoundProps) {
   );
 }
 
+/** Nothing can be edited any more: where the draft is decided. */
+function OnlyRead({ draft }: { readonly draft: Draft }) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  const toChange = <PlaceLink to={`/changes/${draft.draftId}`}>{t.seeChange}</PlaceLink>;
+  return <Alert className="state-only" type="info" showIcon title={t.stateOnly(t.states[draft.state])} action={toChange} />;
+}
+
 function Opened({ draft }: { readonly draft: Draft }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
@@ -204,6 +211,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
   return (
     <>
       <PageHeading
+        isInSight
         title={draft.name}
         note={
           <>
@@ -223,7 +231,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
         }
       />
       {draft.damage !== null && <Alert type="error" showIcon title={t.damaged} description={said(draft.damage.message, language)} />}
-      {draft.state !== 'DRAFT' && <Alert className="state-only" type="info" showIcon title={t.stateOnly(t.states[draft.state])} />}
+      {draft.state !== 'DRAFT' && <OnlyRead draft={draft} />}
       {draft.tables.faulty.length > 0 && <Alert type="warning" showIcon title={t.faulty(draft.tables.faulty.join('、'))} />}
       <Contested edits={edits} />
       {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
@@ -250,10 +258,14 @@ function Opened({ draft }: { readonly draft: Draft }) {
 
 /** One draft as its policy text: every change saves itself, and what the check finds stands beside it. */
 export function DraftEditor({ draft }: { readonly draft: string }) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
   const { region } = usePlace();
   const asked = useAsk(DraftTextDocument, { region: region.code, draft });
   return (
     <DraftShown value={draft}>
+      {asked.data === undefined && asked.error !== null && (
+        <PageHeading title={t.title} actions={<PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>} />
+      )}
       <Loaded asked={asked}>{({ rulesetDraft }) => <Opened draft={rulesetDraft} />}</Loaded>
     </DraftShown>
   );

@@ -87,7 +87,7 @@ interface HandInProps {
 /** The what-ifs that were worked out with the present text, a way to start one, and the submission itself. */
 function HandIn({ draft, check, data, started, running, done }: HandInProps) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const { region } = usePlace();
+  const { region, hrefOf } = usePlace();
   const handIn = useChange(HandInDocument);
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const usable = data.whatIfs.edges.flatMap(({ node }) => {
@@ -113,7 +113,12 @@ function HandIn({ draft, check, data, started, running, done }: HandInProps) {
       {usable.length === 0 && <p className="note">{t.simulationNone}</p>}
       <ul>
         {usable.map(({ node, result }) => (
-          <li key={node.id}>{t.simulationOf(node.year, t.insurances[node.insurance], result.moved, result.winners, result.losers)}</li>
+          <li key={node.id}>
+            {t.simulationOf(node.year, t.insurances[node.insurance], result.moved, result.winners, result.losers)}{' '}
+            <a href={hrefOf(`/what-ifs/${encodeURIComponent(node.id)}`)} target="_blank" rel="noreferrer">
+              {t.eachHospital}
+            </a>
+          </li>
         ))}
       </ul>
       {running !== undefined && (running.status === 'QUEUED' || running.status === 'RUNNING') && (
@@ -135,6 +140,7 @@ function HandIn({ draft, check, data, started, running, done }: HandInProps) {
       <Button type="primary" htmlType="submit" loading={handIn.isPending} disabled={usable.length === 0}>
         {t.submit}
       </Button>
+      {usable.length === 0 && <span className="note submit-note">{t.simulateFirst}</span>}
     </Form>
   );
 }

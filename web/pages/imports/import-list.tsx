@@ -56,7 +56,7 @@ export function ImportList() {
     <>
       <SendFile title={t.newImport} note={t.newNote} />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <section className="panel">

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Radio } from 'antd';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
 import { useSession } from '../../api/session.tsx';
 import { usePlace } from '../../frame/place.tsx';
 import { BeginImportDocument, type BeginImportMutation } from '../../generated/imports/graphql.ts';
 import { commandKey, NotDone } from '../../parts/acting.tsx';
+import { FileField } from '../../parts/file-field.tsx';
 import { useLanguage, useTexts } from '../../texts/language.tsx';
 import { importsEn } from '../../texts/en/imports.ts';
 import { importsZh } from '../../texts/zh/imports.ts';
@@ -74,7 +75,6 @@ export function SendFile({ title, note, waiting }: SendingProps) {
   const { key } = useSession();
   const client = useQueryClient();
   const begin = useChange(BeginImportDocument);
-  const inputId = useId();
   const [file, setFile] = useState<File>();
   const [policy, setPolicy] = useState(FIRST);
   const [sending, setSending] = useState<WaitingImport>();
@@ -113,8 +113,8 @@ export function SendFile({ title, note, waiting }: SendingProps) {
     >
       <h3>{title}</h3>
       <p className="note">{note}</p>
-      <label htmlFor={inputId}>{t.file}</label>
-      <input id={inputId} type="file" accept=".csv,.txt,.jsonl,.ndjson" onChange={({ target }) => setFile(target.files?.[0])} />
+      <p>{t.file}</p>
+      <FileField button={t.chooseFile} label={t.file} accept=".csv,.txt,.jsonl,.ndjson" choose={setFile} />
       {waiting === undefined && <Policies policy={policy} change={setPolicy} />}
       <div className="form-buttons">
         <Button htmlType="submit" type="primary" loading={isBusy} disabled={file === undefined}>

@@ -115,7 +115,7 @@ export function Keys() {
       {revoking.refusal !== undefined && <Refused refusal={revoking.refusal} />}
       {revoking.error !== null && <Failure error={revoking.error} />}
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <DataTable<ApiKeyShownFragment>

@@ -141,7 +141,7 @@ export function People() {
       {doings.refusal !== undefined && <Refused refusal={doings.refusal} />}
       {doings.error !== null && <Failure error={doings.error} />}
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         listed.error === null && <Waiting />
       ) : (
         <DataTable<PersonShownFragment>

@@ -89,7 +89,7 @@ export function Timeline() {
     <>
       <PageHeading title={t.title} note={t.note} />
       {error !== null && <Failure error={error} retry={listed.refetch} />}
-      {listed.isPending ? (
+      {listed.isUnread ? (
         error === null && <Waiting />
       ) : (
         <>
@@ -112,7 +112,7 @@ export function Timeline() {
           </div>
         </>
       )}
-      {!listed.isPending && listed.rows.length === 0 && <Nothing>{t.noVersionsDoThis}</Nothing>}
+      {!listed.isUnread && listed.rows.length === 0 && <Nothing>{t.noVersionsDoThis}</Nothing>}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
+import { Entries } from './entries.tsx';
 import { rulesetsEn } from '../../texts/en/rulesets.ts';
 import { rulesetsZh } from '../../texts/zh/rulesets.ts';
 
@@ -96,6 +97,7 @@ export function Version({ version }: { readonly version: string }) {
               <section className="panel">
                 <Facts found={answered.ruleset} />
               </section>
+              <Entries version={version} />
               <section className="panel">
                 <h2>{t.approvals}</h2>
                 <Approvals approvals={answered.ruleset.approvals} />

@@ -1,11 +1,12 @@
 import { Button, Input } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useCaller } from '../../api/caller.tsx';
 import { usePlace } from '../../frame/place.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { scoringEn } from '../../texts/en/scoring.ts';
 import { scoringZh } from '../../texts/zh/scoring.ts';
 import { base64Of } from '../../parts/bytes.ts';
+import { FileField } from '../../parts/file-field.tsx';
 
 /** What was sent to be read: a pasted text, or the bytes of a file. */
 export interface SentCases {
@@ -21,15 +22,11 @@ export function Sources({ read }: { readonly read: ((sent: SentCases) => void) |
   const [isPasting, setPasting] = useState(false);
   const [pasted, setPasted] = useState('');
   const [institution, setInstitution] = useState('');
-  const file = useRef<HTMLInputElement>(null);
   const look = (typed: string): void => {
     const own = institutionCode ?? institution.trim();
     if (typed.trim() !== '') goTo(`/scoring/${own === '' ? '-' : encodeURIComponent(own)}/${encodeURIComponent(typed.trim())}`);
   };
-  const take = async (chosen: File | undefined): Promise<void> => {
-    if (chosen !== undefined) read?.({ text: null, base64: base64Of(await chosen.arrayBuffer()) });
-    if (file.current !== null) file.current.value = '';
-  };
+  const take = async (chosen: File): Promise<void> => read?.({ text: null, base64: base64Of(await chosen.arrayBuffer()) });
   return (
     <section className="panel" aria-label={t.sources}>
       <div className="case-sources">
@@ -52,15 +49,7 @@ export function Sources({ read }: { readonly read: ((sent: SentCases) => void) |
             <Button aria-expanded={isPasting} onClick={() => setPasting(!isPasting)}>
               {t.paste}
             </Button>
-            <Button onClick={() => file.current?.click()}>{t.file}</Button>
-            <input
-              ref={file}
-              hidden
-              type="file"
-              accept=".csv,.txt,.tsv,.json,.jsonl"
-              aria-label={t.file}
-              onChange={({ target }) => void take(target.files?.[0])}
-            />
+            <FileField button={t.file} label={t.file} accept=".csv,.txt,.tsv,.json,.jsonl" choose={(chosen) => void take(chosen)} />
           </>
         )}
       </div>

@@ -4,6 +4,7 @@ import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import { WhatIfDraftsDocument, WhatIfDraftTextDocument, WhatIfVersionsDocument } from '../../generated/what-ifs/graphql.ts';
+import { DayField } from '../../parts/day-field.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { whatIfsEn } from '../../texts/en/what-ifs.ts';
 import { whatIfsZh } from '../../texts/zh/what-ifs.ts';
@@ -148,12 +149,8 @@ export function CandidateForm({ candidate, targets, change, remove }: FormProps 
       {candidate.kind === 'DRAFT' && <FromDraft {...rest} />}
       {candidate.kind === 'VERSION' && <FromVersion {...rest} />}
       <div className="candidate-row">
-        <label>
-          {t.from} <Input type="date" value={candidate.from} onChange={({ target }) => change({ from: target.value })} />
-        </label>
-        <label>
-          {t.to} <Input type="date" value={candidate.to} onChange={({ target }) => change({ to: target.value })} />
-        </label>
+        <DayField label={t.from} change={(from) => change({ from })} />
+        <DayField label={t.to} change={(to) => change({ to })} />
         <span className="note">{t.daysNote}</span>
       </div>
     </fieldset>

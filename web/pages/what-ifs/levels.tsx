@@ -27,23 +27,23 @@ export function Levels({ id, name }: LevelsProps) {
   const largest = largestSize(rows.map(({ entitlement }) => entitlement.difference));
   const nameOf = ({ level }: Row): string => t.levels[level] ?? (level === '' ? t.noLevel : t.levelOf(level));
   const columns: readonly Column<Row>[] = [
-    { key: 'level', title: t.level, width: 120, text: nameOf },
-    { key: 'institutions', title: t.institutions, kind: 'FIGURE', width: 100, text: ({ institutions }) => String(institutions) },
-    { key: 'winners', title: t.winners, kind: 'FIGURE', width: 100, text: ({ winners }) => String(winners) },
-    { key: 'losers', title: t.losers, kind: 'FIGURE', width: 100, text: ({ losers }) => String(losers) },
-    { key: 'cases', title: own.cases, kind: 'FIGURE', width: 110, text: ({ cases }) => String(cases) },
-    { key: 'before', title: own.entitledBefore, kind: 'FIGURE', width: 150, text: ({ entitlement }) => entitlement.before },
-    { key: 'after', title: own.entitledAfter, kind: 'FIGURE', width: 150, text: ({ entitlement }) => entitlement.after },
-    { key: 'difference', title: own.difference, kind: 'FIGURE', width: 140, text: ({ entitlement }) => entitlement.difference },
+    { key: 'level', title: t.level, width: 90, text: nameOf },
+    { key: 'institutions', title: t.institutions, kind: 'FIGURE', width: 80, text: ({ institutions }) => String(institutions) },
+    { key: 'winners', title: t.winners, kind: 'FIGURE', width: 80, text: ({ winners }) => String(winners) },
+    { key: 'losers', title: t.losers, kind: 'FIGURE', width: 80, text: ({ losers }) => String(losers) },
+    { key: 'cases', title: own.cases, kind: 'FIGURE', width: 90, text: ({ cases }) => String(cases) },
+    { key: 'before', title: own.entitledBefore, kind: 'FIGURE', width: 130, text: ({ entitlement }) => entitlement.before },
+    { key: 'after', title: own.entitledAfter, kind: 'FIGURE', width: 130, text: ({ entitlement }) => entitlement.after },
+    { key: 'difference', title: own.difference, kind: 'FIGURE', width: 120, text: ({ entitlement }) => entitlement.difference },
     {
       key: 'bar',
       title: own.size,
       kind: 'FIGURE',
-      width: 120,
+      width: 110,
       text: ({ entitlement }) => sizeText(entitlement.difference),
       show: (row) => <SizeBar difference={row.entitlement.difference} largest={largest} label={own.barOf(nameOf(row))} />,
     },
-    { key: 'payable', title: own.payableDifference, kind: 'FIGURE', width: 140, text: ({ payable }) => payable.difference },
+    { key: 'payable', title: own.payableDifference, kind: 'FIGURE', width: 120, text: ({ payable }) => payable.difference },
   ];
   return (
     <section className="panel">

@@ -56,7 +56,11 @@ export function WhatIfList() {
   const { region } = usePlace();
   const { mayOneOf } = useCaller();
   const variables = { region: region.code };
-  const { rows, totalCount, error, isFetching, more, refetch } = useList(WhatIfsOfRegionDocument, variables, ({ whatIfs }) => whatIfs);
+  const { rows, totalCount, error, isUnread, isFetching, more, refetch } = useList(
+    WhatIfsOfRegionDocument,
+    variables,
+    ({ whatIfs }) => whatIfs,
+  );
   const columns = useColumns();
   const actions = mayOneOf(['simulation:run']) && (
     <>
@@ -73,18 +77,20 @@ export function WhatIfList() {
       <PageHeading title={t.title} note={t.note} actions={actions} />
       <section className="panel">
         {error !== null && <Failure error={error} retry={refetch} />}
-        <DataTable<Row>
-          name="what-ifs"
-          title={t.listOf(region.name)}
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          nothing={t.none}
-          asked={{ operation: WhatIfsOfRegionDocument, variables }}
-          isLoading={isFetching}
-          totalCount={totalCount}
-          more={more}
-        />
+        {(!isUnread || isFetching) && (
+          <DataTable<Row>
+            name="what-ifs"
+            title={t.listOf(region.name)}
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            nothing={t.none}
+            asked={{ operation: WhatIfsOfRegionDocument, variables }}
+            isLoading={isFetching}
+            totalCount={totalCount}
+            more={more}
+          />
+        )}
       </section>
     </>
   );

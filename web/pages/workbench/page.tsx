@@ -5,6 +5,7 @@ import { useWorklist } from '../../parts/worklist/use-worklist.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { workbenchEn } from '../../texts/en/workbench.ts';
 import { workbenchZh } from '../../texts/zh/workbench.ts';
+import { BeginHere } from './begin.tsx';
 import { RunningJobs } from './running-jobs.tsx';
 import { WaitingForYou } from './waiting.tsx';
 import { YearAtAGlance } from './year-at-a-glance.tsx';
@@ -18,6 +19,7 @@ export default function WorkbenchPage() {
     <>
       <PageHeading title={t.title} note={t.note(region.name)} />
       <WaitingForYou worklist={worklist} />
+      <BeginHere />
       <RunningJobs />
       {worklist.year !== undefined && <YearAtAGlance year={worklist.year} periods={worklist.periods} />}
     </>

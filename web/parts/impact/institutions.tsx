@@ -6,8 +6,9 @@ import { impactEn } from '../../texts/en/impact.ts';
 import { impactZh } from '../../texts/zh/impact.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { DataTable } from '../data-table.tsx';
-import { compareDecimalTexts } from '../decimal-text.ts';
+import { compareDecimalTexts, printShareText } from '../decimal-text.ts';
 import { Failure } from '../failure.tsx';
+import { Figure } from '../figure.tsx';
 import type { Column } from '../table-columns.ts';
 import { largestSize, SizeBar, sizeText } from './size-bar.tsx';
 
@@ -23,16 +24,17 @@ function columnsOf(t: typeof impactZh, { largest, areParts, nameOf }: ColumnsAsk
   const bar = ({ name, entitlement }: Row): ReactNode => (
     <SizeBar difference={entitlement.difference} largest={largest} label={t.barOf(name)} />
   );
-  const part = { kind: 'FIGURE', width: 130, isExtra: !areParts } as const;
+  const ratio = ({ rate }: Row): ReactNode => <Figure value={rate === null ? null : printShareText(rate)} />;
+  const part = { kind: 'FIGURE', width: 104, isExtra: !areParts } as const;
   return [
     { key: 'code', title: t.code, width: 90, isExtra: areParts, text: ({ code }) => code },
-    { key: 'name', title: t.institution, width: 200, text: ({ name }) => name, show: nameOf },
+    { key: 'name', title: t.institution, width: 165, text: ({ name }) => name, show: nameOf },
     { key: 'cases', title: t.cases, kind: 'FIGURE', width: 100, isExtra: areParts, text: ({ cases }) => String(cases) },
-    { key: 'before', title: t.entitledBefore, kind: 'FIGURE', width: 140, text: ({ entitlement }) => entitlement.before },
-    { key: 'after', title: t.entitledAfter, kind: 'FIGURE', width: 140, text: ({ entitlement }) => entitlement.after },
-    { key: 'difference', title: t.difference, kind: 'FIGURE', width: 130, text: ({ entitlement }) => entitlement.difference },
-    { key: 'bar', title: t.size, kind: 'FIGURE', width: 120, text: ({ entitlement }) => sizeText(entitlement.difference), show: bar },
-    { key: 'rate', title: t.rate, kind: 'FIGURE', width: 100, isExtra: areParts, text: ({ rate }) => rate ?? '' },
+    { key: 'before', title: t.entitledBefore, kind: 'FIGURE', width: 122, text: ({ entitlement }) => entitlement.before },
+    { key: 'after', title: t.entitledAfter, kind: 'FIGURE', width: 122, text: ({ entitlement }) => entitlement.after },
+    { key: 'difference', title: t.difference, kind: 'FIGURE', width: 108, text: ({ entitlement }) => entitlement.difference },
+    { key: 'bar', title: t.size, kind: 'FIGURE', width: 95, text: ({ entitlement }) => sizeText(entitlement.difference), show: bar },
+    { key: 'rate', title: t.rate, kind: 'FIGURE', width: 100, isExtra: areParts, text: ({ rate }) => rate ?? '', show: ratio },
     { key: 'payable', title: t.payableDifference, ...part, text: ({ payable }) => payable.difference },
     { key: 'byRule', title: t.byRule, ...part, text: ({ byRule }) => byRule },
     { key: 'byPrice', title: t.byPrice, ...part, text: ({ byPrice }) => byPrice },

@@ -66,17 +66,6 @@ export function ActText({ label, value, change, rows = 1 }: TextFieldProps) {
   );
 }
 
-/** A day with its label. */
-export function ActDay({ label, value, change }: TextFieldProps) {
-  return (
-    <p className="act-field">
-      <label>
-        {label} <input type="date" value={value} onChange={({ target }) => change(target.value)} />
-      </label>
-    </p>
-  );
-}
-
 /** Says that a list is not whole: the first of it, and where the rest is. */
 export function First({ shown, total }: { readonly shown: number; readonly total: number }) {
   const t = useTexts({ zh: runActsZh, en: runActsEn });

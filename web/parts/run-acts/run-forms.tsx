@@ -8,13 +8,14 @@ import {
   RunConsentsDocument,
   type RunActsQuery,
 } from '../../generated/parts/run-acts/graphql.ts';
+import { DayField } from '../day-field.tsx';
 import { todayInChina } from '../days.ts';
 import { Loaded } from '../states.tsx';
 import { newKey } from '../refusal-of.ts';
 import { useTexts } from '../../texts/language.tsx';
 import { runActsEn } from '../../texts/en/run-acts.ts';
 import { runActsZh } from '../../texts/zh/run-acts.ts';
-import { ActDay, ActForm, ActText, First } from './act-form.tsx';
+import { ActForm, ActText, First } from './act-form.tsx';
 import type { RunPlace } from './run-place.ts';
 import { useAct } from './use-act.ts';
 
@@ -54,7 +55,7 @@ export function PublishForm({ run, finish, close }: RunFormProps) {
       submit={() => asked.send({ input: { id: run.id, ...(lastDay === '' ? {} : { lastDay }), reason, idempotencyKey } }, finish)}
       close={close}
     >
-      <ActDay label={t.lastDay} value={lastDay} change={setLastDay} />
+      <DayField label={t.lastDay} first={lastDay} change={setLastDay} />
       <ActText label={t.reason} value={reason} change={setReason} />
     </ActForm>
   );

@@ -59,6 +59,7 @@ export const clearingEn: typeof clearingZh = {
   jobs: { CANCELLED: 'Cancelled', FAILED: 'Failed', HALTED: 'Halted', QUEUED: 'Queued', RUNNING: 'Running', SUCCEEDED: 'Done' },
   kind: 'Kind',
   level: 'Level',
+  levels: { '1': 'Level 1', '2': 'Level 2', '3': 'Level 3' },
   line: 'Line',
   lineNo: 'No.',
   lines: 'From entitlement to payable',

@@ -9,6 +9,7 @@ export const draftWorkbookEn: typeof draftWorkbookZh = {
   choose: 'Both the file and the draft changed these entries. Choose one side for each:',
   column: 'Column',
   differences: 'What the file changes since it left',
+  chooseFile: 'Choose file',
   file: 'Choose the workbook (.xlsx, from “Download workbook”)',
   fromDraft: 'As in the draft',
   fromFile: 'As in the file',

@@ -36,6 +36,7 @@ export const importsEn: typeof importsZh = {
   failure: 'Why it failed',
   faulty: 'Wrong themselves',
   field: 'Column',
+  chooseFile: 'Choose file',
   file: 'File: CSV (UTF-8 or GB18030) or JSON lines, columns in docs/import-files.md',
   fileHash: 'Hash of the file',
   fileName: 'File',

@@ -6,6 +6,14 @@ export const signInEn: typeof signInZh = {
   byProvider: 'Sign in by the identity provider',
   changePassword: 'Change the password',
   demo: 'Demonstration persons',
+  demoDoes: {
+    CLERK: 'changes rules, simulates, submits',
+    APPROVER: 'approves and publishes',
+    FINANCE: 'imports, months, clears the year',
+    FINANCE_REVIEW: 'second person: reviews, confirms',
+    INSTITUTION: 'reads its statement, objects',
+    AUDITOR: 'audit log, replays, evidence',
+  },
   demoNames: {
     CLERK: 'Clerk',
     APPROVER: 'Approver',
@@ -14,9 +22,11 @@ export const signInEn: typeof signInZh = {
     INSTITUTION: 'Hospital',
     AUDITOR: 'Auditor',
   },
-  demoNote: 'On this machine only, with synthetic data of the sandbox. Who drafts may not approve: try both.',
+  demoNote:
+    'No password: one click signs you in. On this machine only, with synthetic data of the sample city. Who drafts may not approve: sign out and try both.',
   failed: 'Signing in failed: try again.',
   firstPassword: 'Change your first password before anything else',
+  forSystems: 'Systems that call the API use keys; to try it in the browser:',
   key: 'Key',
   keyHint:
     'The demonstration key is printed in the terminal when the platform starts and opens the sandbox only; ask the administrator for others. It is kept in this tab and forgotten when you close it.',

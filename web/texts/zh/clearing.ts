@@ -6,6 +6,8 @@ type Named = Readonly<Record<string, string>>;
 
 const totals: Named = { dipBudget: '年度预算', riskReserve: '风险备用金', fund: '可分配基金' };
 
+const levels: Named = { '1': '一级', '2': '二级', '3': '三级' };
+
 /** Texts of the page of annual clearing. */
 export const clearingZh = {
   account: '账户',
@@ -62,6 +64,7 @@ export const clearingZh = {
   jobs: { CANCELLED: '已取消', FAILED: '失败', HALTED: '已中止', QUEUED: '排队中', RUNNING: '进行中', SUCCEEDED: '已完成' },
   kind: '种类',
   level: '级别',
+  levels,
   line: '项目',
   lineNo: '序号',
   lines: '从应得到应拨',

@@ -7,6 +7,7 @@ export const draftWorkbookZh = {
   choose: '文件和草案都改了以下各条，请逐条选取哪一方：',
   column: '列',
   differences: '文件与导出时的差异',
+  chooseFile: '选择文件',
   file: '选择改好的工作簿（.xlsx，由“下载工作簿”得到）',
   fromDraft: '用草案的',
   fromFile: '用文件的',

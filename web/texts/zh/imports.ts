@@ -27,6 +27,7 @@ export const importsZh = {
   failure: '失败原因',
   faulty: '本身有误（例）',
   field: '列',
+  chooseFile: '选择文件',
   file: '文件：CSV（UTF-8 或 GB18030）或 JSONL，列见 docs/import-files.md',
   fileHash: '文件哈希',
   fileName: '文件',

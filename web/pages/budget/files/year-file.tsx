@@ -1,8 +1,9 @@
 import { Button, Input, Select } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useCaller } from '../../../api/caller.tsx';
 import { NotDone } from '../../../parts/acting.tsx';
 import { base64Of } from '../../../parts/bytes.ts';
+import { FileField } from '../../../parts/file-field.tsx';
 import { useTexts } from '../../../texts/language.tsx';
 import { yearFilesEn } from '../../../texts/en/year-files.ts';
 import { yearFilesZh } from '../../../texts/zh/year-files.ts';
@@ -91,7 +92,6 @@ export function RecordFromFile({ asked: { region, year, insurance } }: { readonl
   const [kind, setKind] = useState<Kind>();
   const [chosen, setChosen] = useState<ChosenFile>();
   const [{ reason, source }, setGrounds] = useState<Grounds>({ reason: '', source: '' });
-  const field = useRef<HTMLInputElement>(null);
   const { documentText = null, workbookBase64 = null } = chosen ?? {};
   const shown = kind ?? allowed[0]?.kind ?? 'BUDGET';
   const grounds = {
@@ -100,10 +100,6 @@ export function RecordFromFile({ asked: { region, year, insurance } }: { readonl
   };
   const input = { regionCode: region, year, insurance, kind: shown, documentText, workbookBase64, ...grounds };
   const file = useYearFile(input);
-  const take = async (picked: File | undefined): Promise<void> => {
-    if (picked !== undefined) setChosen(await readChosen(picked));
-    if (field.current !== null) field.current.value = '';
-  };
   if (allowed.length === 0) return null;
   return (
     <section className="panel" aria-label={t.title}>
@@ -112,16 +108,7 @@ export function RecordFromFile({ asked: { region, year, insurance } }: { readonl
       <Fields kind={shown} kinds={allowed.map((one) => one.kind)} grounds={{ reason, source }} chooseKind={setKind} change={setGrounds} />
       <p className="note">{t.columns[shown]}</p>
       <div className="form-buttons">
-        <Button onClick={() => field.current?.click()}>{t.choose}</Button>
-        <input
-          ref={field}
-          hidden
-          type="file"
-          accept=".csv,.txt,.xlsx"
-          aria-label={t.file}
-          onChange={({ target }) => void take(target.files?.[0])}
-        />
-        {chosen !== undefined && <span>{chosen.name}</span>}
+        <FileField button={t.choose} label={t.file} accept=".csv,.txt,.xlsx" choose={(picked) => void readChosen(picked).then(setChosen)} />
         <Button disabled={chosen === undefined} loading={file.isPending && !file.isReady} onClick={file.check}>
           {t.check}
         </Button>

@@ -4,6 +4,7 @@ import { PreviewWorkbookDocument } from '../../../generated/editor/workbook/grap
 import { usePlace } from '../../../frame/place.tsx';
 import { NotDone, ReasonedForm } from '../../../parts/acting.tsx';
 import { DataTable } from '../../../parts/data-table.tsx';
+import { FileField } from '../../../parts/file-field.tsx';
 import type { Column } from '../../../parts/table-columns.ts';
 import { draftWorkbookEn } from '../../../texts/en/draft-workbook.ts';
 import { draftWorkbookZh } from '../../../texts/zh/draft-workbook.ts';
@@ -116,16 +117,12 @@ function Importing({ draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const found = useWorkbook(draftId);
   const { sent, seen, previewing } = found;
-  const open = (file: File | undefined): void => {
-    if (file !== undefined) void found.open(file).catch(() => undefined);
-  };
+  const open = (file: File): void => void found.open(file).catch(() => undefined);
   return (
     <>
       <p className="note">{t.look}</p>
       <p>
-        <label>
-          {t.file} <input type="file" accept=".xlsx" onChange={({ target }) => open(target.files?.[0])} />
-        </label>
+        <FileField button={t.chooseFile} label={t.file} accept=".xlsx" choose={open} />
       </p>
       {previewing.isPending && <p role="status">{t.reading}</p>}
       <NotDone acting={previewing} />
