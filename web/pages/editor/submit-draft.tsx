@@ -111,7 +111,7 @@ function HandIn({ draft, check, data, started, running, done }: HandInProps) {
     >
       <h3>{t.simulations}</h3>
       {usable.length === 0 && <p className="note">{t.simulationNone}</p>}
-      <ul>
+      <ul className="simulations">
         {usable.map(({ node, result }) => (
           <li key={node.id}>
             {t.simulationOf(node.year, t.insurances[node.insurance], result.moved, result.winners, result.losers)}{' '}
