@@ -17,7 +17,7 @@ describe('数据导入 in a browser: a file with bad rows is mended and sent aga
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
     opened = await openConsole();
-    visitor = await opened.visit();
+    visitor = await opened.person('caiwu1', 'FINANCE');
     const region = encodeURIComponent(globalId('Region', '990300'));
     const exported = await fetch(`${opened.url}/exports/${region}?what=cases&from=2024-03-01&to=2024-03-31&format=csv`, {
       headers: { authorization: `Bearer ${opened.key}` },
@@ -55,13 +55,20 @@ describe('数据导入 in a browser: a file with bad rows is mended and sent aga
     await own.getByRole('button', { name: '上传' }).click();
     await visitor.page.getByRole('heading', { name: `导入 ${name}` }).waitFor();
   };
+  /** An import that waits for its file, begun by whoever is signed in: its id there, and in the database. */
+  const begin = async (fileName: string, how = ''): Promise<readonly [string, string]> => {
+    const query = `mutation { done: startCaseImport(input: { regionCode: "990300", fileName: "${fileName}", ${how} idempotencyKey: "${fileName}" }) { ... on StartCaseImportPayload { importJob { id } } } }`;
+    const answer = await visitor.page.request.post(`${opened.url}/graphql`, { headers: { 'x-dip-client': 'test' }, data: { query } });
+    const { data } = (await answer.json()) as { data: { done: { importJob: { id: string } } } };
+    const { id } = data.done.importJob;
+    return [id, Buffer.from(id, 'base64').toString().split('/').at(-1) ?? ''];
+  };
   const fact = (label: string) => visitor.page.locator('th', { hasText: label }).locator('xpath=following-sibling::td[1]').first();
 
   it('takes the good rows, and shows the bad ones with line and reason', async () => {
     const { page } = visitor;
     await page.goto(`${opened.url}/990300/imports`);
-    await page.getByLabel('密钥', { exact: true }).fill(opened.key);
-    await page.keyboard.press('Enter');
+    await page.locator('.who-calls').filter({ hasText: '王试用' }).waitFor();
     await page.getByText('还没有导入').waitFor();
     await picture('imports-empty');
     await upload(
@@ -117,20 +124,44 @@ describe('数据导入 in a browser: a file with bad rows is mended and sent aga
 
   it('cancels an import whose file never came', async () => {
     const { page } = visitor;
-    const answer = await fetch(`${opened.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${opened.key}` },
-      body: JSON.stringify({
-        query:
-          'mutation { startCaseImport(input: { regionCode: "990300", fileName: "未到.csv", idempotencyKey: "never" }) { ... on StartCaseImportPayload { importJob { id } } } }',
-      }),
-    });
-    expect(answer.ok).toBe(true);
+    await begin('未到.csv');
     await page.goto(`${opened.url}/990300/imports`);
     await page.getByRole('link', { name: '未到.csv' }).click();
     await page.getByText('等待文件').waitFor();
     await page.getByRole('button', { name: '取消导入' }).click();
     await page.getByText('已取消').waitFor();
+    await untroubled();
+  });
+
+  it('goes on with an import that was broken off, by the same file', async () => {
+    const { page } = visitor;
+    const [id, own] = await begin('断线.csv');
+    await opened.killImport(own);
+    await page.goto(`${opened.url}/990300/imports/jobs/${encodeURIComponent(id)}`);
+    await page.getByText('没有进展？继续这次导入').click();
+    await picture('imports-broken-off');
+    await upload('继续这次导入', '断线.csv', fileOf(changed('N010'), changed('N011')));
+    await page.getByText('已完成').first().waitFor();
+    expect(page.url()).toContain(encodeURIComponent(id));
+    expect([await fact('读取（例）').textContent(), await fact('接受（例）').textContent()]).toEqual(['2', '2']);
+    await untroubled();
+  });
+
+  it('begins one anew, as it was, whose process is gone', async () => {
+    const { page } = visitor;
+    const [id, own] = await begin('停电.csv', 'dryRun: true, onDuplicate: REVISE,');
+    await opened.killImport(own);
+    await opened.endKilledImports();
+    await page.goto(`${opened.url}/990300/imports/jobs/${encodeURIComponent(id)}`);
+    await page.getByRole('alert').filter({ hasText: '没有导入任何病例' }).waitFor();
+    const form = page.getByRole('form', { name: '重新上传' });
+    expect(await form.getByRole('checkbox', { name: '试导入' }).isChecked()).toBe(true);
+    expect(await form.getByRole('radio', { name: '以新的更正' }).isChecked()).toBe(true);
+    await picture('imports-interrupted');
+    await untroubled();
+    await upload('重新上传', '停电.csv', fileOf(changed('N010')));
+    await page.getByText('没有拒绝的记录').waitFor();
+    expect([await fact('种类').textContent(), await fact('接受（例）').textContent()]).toEqual(['试导入', '1']);
     await untroubled();
   });
 

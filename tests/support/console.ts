@@ -8,6 +8,8 @@ import { expect } from 'vitest';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { KeyRing } from '../../src/app/access/key-ring.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
+import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
+import { endAbandonedImports } from '../../src/app/end-abandoned-jobs.js';
 import { createLogger } from '../../src/compose.js';
 import { platformServer } from '../../src/platform-server.js';
 import { createPerson } from '../../src/app/people/manage-people.js';
@@ -40,6 +42,9 @@ export interface OpenConsole {
   person(login: string, role: Role, sameAs?: string): Promise<Visit>;
   /** Works the next run that waits to its end: no worker runs beside the tests. */
   driveRun(): Promise<void>;
+  /** Leaves an import as a process does that is killed: it runs, and nobody works on it. `endKilledImports` is what the server does of such later. */
+  killImport(importId: string): Promise<void>;
+  endKilledImports(): Promise<void>;
   /** A visitor of his own: nothing kept from others. */
   visit(): Promise<Visit>;
   close(): Promise<void>;
@@ -149,6 +154,13 @@ export async function openConsole(): Promise<OpenConsole> {
     },
     driveRun: async () => {
       await driveNextRun(endpoint.platform, 'test');
+    },
+    killImport: (importId) =>
+      endpoint.platform.store.transaction(PLATFORM_ACCESS, 'WRITE', ({ imports }) =>
+        imports.update(REGION, importId, { status: 'RUNNING', phase: 'IMPORTING', started: true }),
+      ),
+    endKilledImports: async () => {
+      await endAbandonedImports(endpoint.platform, 0);
     },
     visit: () => visitWith(browser, url),
     close: async () => {

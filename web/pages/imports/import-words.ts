@@ -16,7 +16,13 @@ export function isGoing({ status }: Pick<ImportShownFragment, 'status'>): boolea
   return status === 'QUEUED' || status === 'RUNNING';
 }
 
+/** Whether the process that worked on it is gone: nothing of it is left. */
+export function isInterrupted({ status, phase }: Pick<ImportShownFragment, 'status' | 'phase'>): boolean {
+  return status === 'FAILED' && phase === 'INTERRUPTED';
+}
+
 /** How it stands, in words. */
 export function stateWord(job: Pick<ImportShownFragment, 'status' | 'phase'>, t: typeof importsZh): string {
-  return isWaiting(job) ? t.waitingForFile : t.statuses[job.status];
+  if (isWaiting(job)) return t.waitingForFile;
+  return isInterrupted(job) ? t.interrupted : t.statuses[job.status];
 }

@@ -23,15 +23,15 @@ interface WaitingImport {
 }
 
 /** How a file is to be imported. */
-interface Policy {
+export interface ImportPolicy {
   readonly errorPolicy: 'ABORT' | 'SKIP';
   readonly onDuplicate: 'REJECT' | 'REVISE';
   readonly dryRun: boolean;
 }
 
-const FIRST: Policy = { errorPolicy: 'SKIP', onDuplicate: 'REJECT', dryRun: false };
+const FIRST: ImportPolicy = { errorPolicy: 'SKIP', onDuplicate: 'REJECT', dryRun: false };
 
-function Policies({ policy, change }: { readonly policy: Policy; readonly change: (policy: Policy) => void }) {
+function Policies({ policy, change }: { readonly policy: ImportPolicy; readonly change: (policy: ImportPolicy) => void }) {
   const t = useTexts({ zh: importsZh, en: importsEn });
   return (
     <>
@@ -65,10 +65,12 @@ interface SendingProps {
   readonly note: string;
   /** An import that is there already and waits for its file; otherwise one is begun. */
   readonly waiting?: WaitingImport;
+  /** How an import that was there before was to be done: the new one begins so. */
+  readonly as?: ImportPolicy;
 }
 
 /** 上传 a file: an import is begun, the file is sent to it, and what became of it is shown. */
-export function SendFile({ title, note, waiting }: SendingProps) {
+export function SendFile({ title, note, waiting, as = FIRST }: SendingProps) {
   const t = useTexts({ zh: importsZh, en: importsEn });
   const { language } = useLanguage();
   const { region, goTo } = usePlace();
@@ -76,7 +78,7 @@ export function SendFile({ title, note, waiting }: SendingProps) {
   const client = useQueryClient();
   const begin = useChange(BeginImportDocument);
   const [file, setFile] = useState<File>();
-  const [policy, setPolicy] = useState(FIRST);
+  const [policy, setPolicy] = useState(as);
   const [sending, setSending] = useState<WaitingImport>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [notSent, setNotSent] = useState<string>();

@@ -21,7 +21,7 @@ import { said, useLanguage, useTexts, type Language } from '../../texts/language
 import { importsEn } from '../../texts/en/imports.ts';
 import { importsZh } from '../../texts/zh/imports.ts';
 import { ImportState } from './import-list.tsx';
-import { isGoing, isWaiting } from './import-words.ts';
+import { isGoing, isInterrupted, isWaiting } from './import-words.ts';
 import { SendFile } from './new-import.tsx';
 import { saveFrom } from './upload.ts';
 
@@ -104,6 +104,26 @@ function ForWaiting({ job }: { readonly job: Job }) {
   );
 }
 
+/** What is offered where the sending or the server broke off: the same file goes on with an import that runs, or begins one anew as it was. */
+function Resuming({ job }: { readonly job: Job }) {
+  const t = useTexts({ zh: importsZh, en: importsEn });
+  if (job.status === 'RUNNING' && !isWaiting(job))
+    return (
+      <details className="import-resume">
+        <summary>{t.noProgress}</summary>
+        <SendFile title={t.goOn} note={t.goOnNote} waiting={job} />
+      </details>
+    );
+  if (!isInterrupted(job)) return null;
+  const { errorPolicy, onDuplicate, dryRun } = job;
+  return (
+    <>
+      <Alert type="warning" showIcon role="alert" title={t.interruptedSays} />
+      <SendFile title={t.anew} note={t.anewNote} as={{ errorPolicy: errorPolicy ?? 'SKIP', onDuplicate, dryRun }} />
+    </>
+  );
+}
+
 function Warnings({ job }: { readonly job: Job }) {
   const t = useTexts({ zh: importsZh, en: importsEn });
   const { language } = useLanguage();
@@ -152,13 +172,14 @@ function Shown({ job }: { readonly job: Job }) {
         <Facts job={job} />
       </section>
       {isWaiting(job) && <ForWaiting job={job} />}
+      <Resuming job={job} />
       {job.warnings.length > 0 && (
         <section className="panel">
           <h2>{t.warnings}</h2>
           <Warnings job={job} />
         </section>
       )}
-      {!isGoing(job) && (
+      {!isGoing(job) && !isInterrupted(job) && (
         <section className="panel">
           <h2>{t.rejects}</h2>
           <p className="note">{t.rejectsNote}</p>
@@ -166,7 +187,9 @@ function Shown({ job }: { readonly job: Job }) {
           <Rejects id={job.id} />
         </section>
       )}
-      {!isGoing(job) && (job.rejected > 0 || job.status === 'FAILED') && <SendFile title={t.again} note={t.againNote} />}
+      {!isGoing(job) && !isInterrupted(job) && (job.rejected > 0 || job.status === 'FAILED') && (
+        <SendFile title={t.again} note={t.againNote} />
+      )}
     </>
   );
 }
