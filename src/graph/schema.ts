@@ -74,6 +74,7 @@ import './access/roles.js';
 import './clearing/run-evidence.js';
 import './scoring/case-fields.js';
 import './scoring/case-alternatives.js';
+import './scoring/case-example.js';
 import './scoring/score-queries.js';
 import './clearing/scorecard.js';
 import './clearing/stands-out.js';

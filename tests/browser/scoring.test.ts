@@ -29,6 +29,41 @@ describe('病例试算 in a browser', () => {
     await page.getByTitle(option, { exact: true }).click();
   };
 
+  /** The case before the visitor becomes an example of a draft, without its number; the draft's check runs it. */
+  const keepsAsExample = async (): Promise<void> => {
+    const { page } = visitor;
+    const from = { regionCode: '990300', version: '2021.1' };
+    const { createDraft } = await opened.ask<{ createDraft: { draft: { draftId: string } } }>(
+      'mutation ($input: CreateDraftInput!) { createDraft(input: $input) { ... on CreateDraftPayload { draft { draftId } } } }',
+      { input: { regionCode: '990300', name: '收算例的草案', from, idempotencyKey: 'keep' } },
+    );
+    const { draftId } = createDraft.draft;
+    const run = `{ rulesetDraft(regionCode: "990300", draftId: "${draftId}") { check { examples { examples { id label { zh } given passed held } } } } }`;
+    interface Run {
+      readonly rulesetDraft: {
+        readonly check: {
+          readonly examples: { readonly examples: readonly { label: { zh: string } | null; passed: boolean; held: readonly string[] }[] };
+        };
+      };
+    }
+    const result = page.getByRole('region', { name: '试算结果' });
+    await result.getByRole('button', { name: '留作算例' }).click();
+    const expected = result.getByRole('list', { name: '应得（按这份草案计分的结果）' });
+    await expected.waitFor();
+    const points = (await expected.getByRole('listitem').filter({ hasText: 'points' }).textContent())?.replace('points = ', '');
+    expect((await result.textContent())?.replaceAll(',', '')).toContain(`得 ${points}`);
+    await page.getByLabel('算例名称').fill('入院即留的一例');
+    await untroubled('scoring-keep');
+    await result.getByRole('button', { name: '存入草案' }).click();
+    await result.getByText('已存入草案').waitFor();
+    const { examples } = (await opened.ask<Run>(run)).rulesetDraft.check.examples;
+    const kept = examples.find(({ label }) => label?.zh === '入院即留的一例');
+    expect(kept?.passed).toBe(true);
+    expect(kept?.held.length).toBeGreaterThan(0);
+    expect(JSON.stringify(kept)).not.toContain('S001');
+    await result.getByRole('link', { name: '看校验与算例' }).waitFor();
+  };
+
   it('says at the field what is missing', async () => {
     const { page } = visitor;
     await page.goto(`${opened.url}/990300/scoring`);
@@ -93,6 +128,7 @@ describe('病例试算 in a browser', () => {
     await page.getByRole('heading', { name: '试算病例 S001' }).waitFor();
     await page.getByRole('region', { name: '试算结果' }).waitFor();
     expect(await page.getByLabel('病例号 *').inputValue()).toBe('S001');
+    await keepsAsExample();
     await page.goto(`${opened.url}/990300/scoring/-/S404`);
     await page.getByText('没有病例 S404').waitFor();
     await untroubled('scoring-none');

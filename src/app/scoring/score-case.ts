@@ -22,12 +22,13 @@ import { traceCodes } from '../../engine/trace/code-trace.js';
 import { Environment, readRef } from '../../engine/formula/environment.js';
 import { chooseGroup, explainGrouping, type GroupingCandidate, type GroupingExplanation } from '../../engine/grouping/grouping.js';
 import type { InpatientCase } from '../../engine/plan/inpatient-case.js';
-import type { Frame, Value } from '../../engine/plan/plan.js';
+import type { Frame, Label, Value } from '../../engine/plan/plan.js';
 import { Fraction, parseDecimal, type Fen } from '../../engine/number/quantity.js';
 import { indicativePayment, runScoring, type Scored, type ScoringFrames } from '../../engine/scoring/scoring.js';
 import { traceCase, type TraceStep } from '../../engine/trace/trace.js';
 import { printOutput, printValue } from '../../engine/plan/value-text.js';
 import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
+import { exampleOfCase, type CaseExample } from '../../rules/examples/case-example.js';
 
 /** Which version scores: the one in force on a day, one by id, or the one that the case's days choose; of a scheme, or DIP before DRG. */
 export interface RulesetChoice {
@@ -123,6 +124,15 @@ export class CaseScore {
     const codes = traceCodes(this.compiled.plan, this.inpatientCase);
     const steps = traceCase(this.compiled.scoring, this.frames, this.scored, this.compiled.tables.verdict);
     return codes.length === 0 ? steps : [...codes, ...steps.map((step) => ({ ...step, seq: codes.length + step.seq }))];
+  }
+
+  /** 留作算例 the case as an example of the rules that scored it, without what would name it; what keeps it from being told as one. */
+  example(label?: Label): Promise<CaseExample> {
+    const { inpatientCase, frames, scored, ruleset } = this;
+    const { fundYear, institution } = frames;
+    const group = scored.grouping === undefined ? undefined : scored.grouping.group;
+    const asScored = { inpatientCase, regionCode: ruleset.regionCode, frames: { fundYear, institution, case: scored.frame }, group };
+    return exampleOfCase(this.compiled, asScored, label);
   }
 
   /** Same key, same points, always: ruleset, catalogue, case, engine version, and every institution and fund-year value in reach. */

@@ -173,6 +173,10 @@ const ExampleRunRef = builder.objectRef<ExampleRunView>('ExampleRun').implement(
     given: t.field({ type: 'JSON', description: '给出的事实 what is given', resolve: ({ example }) => example.given }),
     expect: t.field({ type: 'JSON', description: '应得的输出 the outputs that are expected', resolve: ({ example }) => example.expect }),
     fired: t.stringList({ description: '应成立的规则 rules that are expected to hold', resolve: ({ example }) => [...(example.fired ?? [])] }),
+    held: t.stringList({
+      description: '实际成立的规则；判定没有规则成立的写作 判定.otherwise rules that held; `decision.otherwise` where none of its rules did',
+      resolve: ({ outcome }) => [...outcome.held],
+    }),
     passed: t.boolean({ description: '通过 it came out as expected', resolve: ({ outcome }) => outcome.findings.length === 0 }),
     failures: t.field({
       type: [ExampleFailureRef],

@@ -44,6 +44,8 @@ export interface ExampleOutcome {
   readonly findings: readonly Finding[];
   /** Those of the findings that compare something, as values. */
   readonly mismatches: readonly ExampleMismatch[];
+  /** Rules that held in what was worked out for it; `<id>.otherwise` where none of a decision did. */
+  readonly held: readonly string[];
   /** Decision id, table, situation and the values of the table's facts: what the example met. */
   readonly met: readonly {
     readonly decision: string;
@@ -59,8 +61,8 @@ type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
 export async function runExample(trial: Trial, example: ExampleDocument, pointer: string): Promise<ExampleOutcome> {
   const session = new ExampleRun(trial, example, pointer);
   await session.run();
-  const { findings, mismatches } = session;
-  return { id: example.id, scope: example.scope, findings, mismatches, met: trial.isOwn ? session.met() : [] };
+  const { findings, mismatches, held } = session;
+  return { id: example.id, scope: example.scope, findings, mismatches, held, met: trial.isOwn ? session.met() : [] };
 }
 
 /** What a decision gives in the situation that an example describes, as an example states it; why it gives nothing. */
@@ -115,6 +117,10 @@ class ExampleRun {
       const only = needed.get(scope);
       if (only !== undefined && only.size > 0) await this.#evaluate(scope, only);
     }
+  }
+
+  get held(): readonly string[] {
+    return [...new Set([...this.#runs.values()].flat().flatMap(firedNames))];
   }
 
   met(): ExampleOutcome['met'] {
@@ -324,7 +330,7 @@ class ExampleRun {
   }
 
   #missedRules(): readonly MissedRule[] {
-    const fired = new Set([...this.#runs.values()].flat().flatMap(firedNames));
+    const fired = new Set(this.held);
     const missed: MissedRule[] = [];
     for (const rule of this.example.fired ?? []) {
       if (fired.has(rule)) continue;
@@ -336,7 +342,7 @@ class ExampleRun {
 }
 
 /** The places at which an output is compared: those that it is rounded to, where they are more than 8. */
-function comparedAt(output: OutputSpec | undefined): number {
+export function comparedAt(output: OutputSpec | undefined): number {
   return Math.max(EXACT_DISPLAY_SCALE, output?.round?.scale ?? 0);
 }
 
@@ -374,7 +380,7 @@ function atPlaces(value: Fraction, places: number): Fraction {
 }
 
 /** A value as an example states it; undefined where there is none. */
-function statedAs(value: Value | undefined, places: number): Stated | undefined {
+export function statedAs(value: Value | undefined, places: number): Stated | undefined {
   return value instanceof Fraction ? withoutTrailingZeros(printFixed(value, places)) : value;
 }
 

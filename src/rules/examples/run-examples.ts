@@ -41,7 +41,9 @@ export async function runExamples(parts: ExampleParts): Promise<readonly Example
     const trial = await parts.of(example, pointer);
     const { id, scope } = example;
     outcomes.push(
-      'findings' in trial ? { id, scope, findings: trial.findings, mismatches: [], met: [] } : await runExample(trial, example, pointer),
+      'findings' in trial
+        ? { id, scope, findings: trial.findings, mismatches: [], held: [], met: [] }
+        : await runExample(trial, example, pointer),
     );
   }
   return outcomes;

@@ -9,6 +9,7 @@ import { schema } from '../../../src/graph/schema.js';
 const FIELD_SCOPES: Readonly<Record<string, Permission>> = {
   'Budget.trace': 'budget:read',
   'Budget.warnings': 'budget:read',
+  'CaseScore.example': 'draft:read',
   'CaseScore.inpatientCase': 'case:read',
   'ClearingRun.accounts': 'budget:read',
   'ClearingRun.adjustment': 'statement:read',

@@ -7,7 +7,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
 import { useTexts } from '../../texts/language.tsx';
-import { factLines, memberOf, valueText } from './words-of.ts';
+import { factLines, memberOf, valueText } from '../../parts/fact-lines.ts';
 
 /** A made example at a boundary. */
 export type MadeExample = BoundariesMadeFragment['examples'][number];

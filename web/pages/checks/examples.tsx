@@ -7,7 +7,7 @@ import type { Column } from '../../parts/table-columns.ts';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
-import { factLines } from './words-of.ts';
+import { factLines } from '../../parts/fact-lines.ts';
 
 type Row = ExamplesRunFragment['examples'][number];
 
@@ -78,6 +78,7 @@ export function Examples({ report: { total, passed, examples }, asked, actions }
       show: ({ expect }) => <Lines lines={factLines(expect)} />,
     },
     { key: 'fired', title: t.fired, width: 140, text: ({ fired }) => fired.join('、') },
+    { key: 'held', title: t.held, width: 160, text: ({ held }) => held.join('、') },
     {
       key: 'outcome',
       title: t.outcome,

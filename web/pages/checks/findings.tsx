@@ -6,7 +6,7 @@ import { checksZh } from '../../texts/zh/checks.ts';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { caseOfWitness } from './witness-parse.ts';
 import { WitnessScore } from './witness-score.tsx';
-import { factLines } from './words-of.ts';
+import { factLines } from '../../parts/fact-lines.ts';
 
 type WithCases = DraftCheckedQuery['rulesetDraft']['check']['report']['findings'][number];
 /** A finding; of a draft with cases that show it, and what mends it. */

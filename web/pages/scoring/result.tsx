@@ -12,6 +12,7 @@ import { scoredZh } from '../../texts/zh/scored.ts';
 import { scoringZh } from '../../texts/zh/scoring.ts';
 import { Beside } from './beside.tsx';
 import { CostTrial } from './cost-trial.tsx';
+import { KeepExample } from './keep/keep-example.tsx';
 import { RefusedCase } from './refused-case.tsx';
 import { sentenceOf } from './score-words.ts';
 
@@ -64,6 +65,7 @@ export function Result({ input }: ResultProps) {
               </p>
               <p className="note">{isOnStated ? t.byDay(on) : t.byDischarge(input.dischargeDate)}</p>
               <Provenance score={scoreCase} />
+              <KeepExample input={input} points={scoreCase.points} />
             </section>
             <Beside input={input} score={scoreCase} />
             <CostTrial input={input} using={using} />

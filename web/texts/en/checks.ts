@@ -28,6 +28,7 @@ export const checksEn: typeof checksZh = {
   findings: 'Findings of the check',
   fired: 'Rules that hold',
   given: 'Given',
+  held: 'Rules that held',
   inForce: (from, to) => (to === '' ? `from ${from}` : `${from} to ${to}`),
   kind: 'Kind',
   moreLines: (count) => `${count} more`,

@@ -39,6 +39,7 @@ export const checksZh = {
   findings: '校验发现',
   fired: '成立的规则',
   given: '给出',
+  held: '实际成立的规则',
   inForce: (from: string, to: string) => (to === '' ? `${from} 起` : `${from} 至 ${to}`),
   kind: '种类',
   moreLines: (count: number) => `另 ${count} 项`,
