@@ -108,6 +108,55 @@ describe('病种目录 in a browser', () => {
     expect((await readFile(await download.path())).toString()).toContain('980.5 → 1000');
   });
 
+  it('goes out as a workbook, and comes in again: unchanged without a difference, changed with each cell marked', async () => {
+    const { page } = visitor;
+    await page.goto(`${opened.url}/990300/catalogue/2024.1`);
+    await page.getByRole('heading', { name: '病种目录库 2024.1' }).waitFor();
+    const [workbook] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载工作簿' }).click()]);
+    await page.getByRole('button', { name: '导入目录库' }).click();
+    const form = page.getByRole('form', { name: '导入目录库' });
+    await form.getByLabel('新目录库的版本号').fill('2026.9');
+    await form.getByLabel('生效日期').fill('2026-01-01');
+    const look = async (name: string, buffer: Buffer): Promise<void> => {
+      await form.getByLabel('文件').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+      await form.getByRole('button', { name: '核对差异' }).click();
+    };
+    await look('不变.xlsx', await readFile(await workbook.path()));
+    await page.getByRole('status').filter({ hasText: '读到 4 行，与所比的目录库逐行相同，没有差异' }).waitFor();
+    expect(await page.getByRole('region', { name: '逐行差异' }).count()).toBe(0);
+
+    const { region } = await opened.ask<{ region: { catalogue: { id: string } } }>(
+      '{ region(code: "990300") { catalogue(version: "2024.1") { id } } }',
+    );
+    const exported = await fetch(`${opened.url}/exports/${encodeURIComponent(region.catalogue.id)}?format=csv`, {
+      headers: { authorization: `Bearer ${opened.key}` },
+    });
+    const [header = '', ...rows] = (await exported.text()).trim().split(/\r?\n/);
+    const kept = rows.filter((row) => !row.startsWith('K80.1'));
+    const changed = [
+      header,
+      ...kept.map((row) => row.replace(',980.5,', ',990,')),
+      (kept[0] ?? '').replace(/^[^,]+/, 'I61.9_X').replace(',I63.9,', ',I61.9,'),
+    ];
+    await look('坏.csv', Buffer.from([header, (kept[0] ?? '').replace(',CORE,', ',WRONG,')].join('\n')));
+    await page.getByRole('alert').filter({ hasText: '有 1 处问题，一行也没有导入' }).waitFor();
+    const fault = page.getByRole('region', { name: '文件里的问题' }).locator('tbody tr[data-row-key]');
+    expect((await fault.locator('td').allTextContents()).slice(0, 2)).toEqual(['2', '病种类型']);
+    expect(await form.getByRole('button', { name: '导入为目录库 2026.9' }).count()).toBe(0);
+    await untroubled('catalogue-file-faults');
+
+    await look('改过.csv', Buffer.from(changed.join('\n')));
+    await page.getByRole('status').filter({ hasText: '新增 1 个病种，删去 1 个，改动 1 个' }).waitFor();
+    const differences = page.getByRole('region', { name: '逐行差异' });
+    const stroke = differences.getByRole('row').filter({ hasText: 'I63.9_CONSERVATIVE' });
+    expect([await stroke.locator('del').allTextContents(), await stroke.locator('ins').allTextContents()]).toEqual([['980.5'], ['990']]);
+    expect(await differences.getByRole('row').filter({ hasText: 'K80.1_51.2300' }).textContent()).toContain('删去');
+    await untroubled('catalogue-file-differences');
+    await form.getByRole('button', { name: '导入为目录库 2026.9' }).click();
+    await page.getByRole('heading', { name: '病种目录库 2026.9' }).waitFor();
+    await page.getByText('共 4 行', { exact: true }).waitFor();
+  });
+
   it.each([
     ['/990300/catalogue/9999.1', '本地区没有目录库 9999.1'],
     ['/990300/catalogue/2024.1/NO_SUCH', '目录库 2024.1 没有病种 NO_SUCH'],

@@ -60,3 +60,16 @@ export async function saveWorkbook({ name, columns, rows }: WrittenTable): Promi
   const cells = rows.map((row) => row.map((text, index) => cellOf(text, columns[index]?.isFigure === true)));
   await writeXlsxFile([headings, ...cells], { sheet: name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31) }).toFile(`${name}.xlsx`);
 }
+
+/** Fetches a file as whoever calls, and saves it; false where it was not given. */
+export async function saveFrom(path: string, fileName: string, key: string | undefined): Promise<boolean> {
+  try {
+    const headers = { 'x-dip-client': 'console', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+    const response = await fetch(path, { credentials: 'same-origin', headers });
+    if (!response.ok) return false;
+    save(await response.blob(), fileName);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,8 +1,9 @@
 import type { BundledCatalogue } from './bundle.js';
-import { catalogueHash, readCatalogueCsv, writeCatalogueCsv } from '../catalogues/catalogue-csv.js';
+import { catalogueHash, readCatalogueCsv } from '../catalogues/catalogue-csv.js';
 import { StateError, ValidationError } from '../base/errors.js';
 import type { Reader } from '../ports/ports.js';
 import type { CatalogueRecord } from '../ports/ports-catalogue.js';
+import { catalogueDifference, type GroupDifference } from '../../engine/catalogue/catalogue-difference.js';
 import type { DiseaseGroup } from '../../engine/plan/catalogue.js';
 
 /** 目录库的比较 the catalogue of a bundle beside the one that the region has on its first day, else its last one. */
@@ -54,15 +55,11 @@ export async function compareCatalogues(read: Reader, regionCode: string, catalo
       groups: found === undefined ? [] : await catalogues.groups(regionCode, found.id),
     };
   });
-  const [before, after] = [rowsOf(own.groups), rowsOf(groups)];
+  const differences = catalogueDifference(own.groups, groups);
+  const codesOf = (kind: GroupDifference['kind']): readonly string[] =>
+    differences.filter((one) => one.kind === kind).map(({ code }) => code);
   return {
     ...{ version, effectiveFrom, contentHash, beside: own.beside, state: catalogueState(own.named, catalogue), groups: groups.length },
-    added: [...after.keys()].filter((code) => !before.has(code)),
-    removed: [...before.keys()].filter((code) => !after.has(code)),
-    changed: [...after].filter(([code, row]) => before.has(code) && before.get(code) !== row).map(([code]) => code),
+    ...{ added: codesOf('ADDED'), removed: codesOf('REMOVED'), changed: codesOf('CHANGED') },
   };
-}
-
-function rowsOf(groups: readonly DiseaseGroup[]): ReadonlyMap<string, string> {
-  return new Map(groups.map((group) => [group.code, writeCatalogueCsv([group])]));
 }

@@ -58,3 +58,11 @@ export function columnOfHeader(header: string): string | undefined {
   const key = text.slice(dot + 1);
   return family !== undefined && FAMILY_KEY.test(key) ? `${family}.${key}` : undefined;
 }
+
+/** What a column is called: `meanCost.3` is 次均费用.3. A heading that is none of ours is called what it says. */
+export function catalogueColumnLabel(column: string): string {
+  const [name = '', ...key] = column.split('.');
+  const known = [...CATALOGUE_COLUMNS, ...COLUMN_FAMILIES].find((one) => one === name);
+  const heading = known === undefined ? undefined : catalogueHeadings(known)[0];
+  return heading === undefined ? column : [heading, ...key].join('.');
+}

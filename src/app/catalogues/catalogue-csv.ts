@@ -72,11 +72,19 @@ export function readCatalogueTable({ header, records }: CsvTable, { priced, prob
 
 /** Writes a catalogue as CSV with English headers, rows by code: reading it gives the same catalogue. The byte order mark leaves no doubt about the encoding. */
 export function writeCatalogueCsv(groups: readonly DiseaseGroup[], { priced = true }: PricedOption = {}): string {
-  const rows = byCode(groups).map((group) => printRow(group, priced));
-  const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
-  const columns = [...CATALOGUE_COLUMNS, ...[...families].sort()];
+  const { columns, rows } = catalogueTable(groups, { priced });
   const lines = rows.map((row) => columns.map((column) => csvCell(row.get(column) ?? '')).join(','));
   return `\ufeff${[columns.join(','), ...lines, ''].join('\r\n')}`;
+}
+
+/** A catalogue as a table: rows by code, each a cell by column. */
+export function catalogueTable(
+  groups: readonly DiseaseGroup[],
+  { priced = true }: PricedOption = {},
+): { readonly columns: readonly string[]; readonly rows: readonly CatalogueRow[] } {
+  const rows = byCode(groups).map((group) => printRow(group, priced));
+  const families = new Set(rows.flatMap((row) => [...row.keys()].filter((column) => column.includes('.'))));
+  return { columns: [...CATALOGUE_COLUMNS, ...[...families].sort()], rows };
 }
 
 /** 目录哈希 SHA-256 over the groups' rows by code, empty cells left out: the same groups in any order or spelling give the same hash. */

@@ -7,9 +7,11 @@ import { COMMAND_ERRORS } from '../base/error-types.js';
 import { LocalizedTextRef } from '../base/localized-text.js';
 import { sentTable } from '../kit/sent-file.js';
 import { startCatalogueJob } from '../../app/catalogues/catalogue-job.js';
+import { catalogueColumnLabel } from '../../app/catalogues/catalogue-csv-columns.js';
 import type { CatalogueProblem } from '../../app/catalogues/catalogue-csv-problems.js';
 import { invalidField } from '../../app/base/errors.js';
 import { importCatalogue, type ImportedCatalogue } from '../../app/catalogues/import-catalogue.js';
+import type { ChangedCell, GroupDifference } from '../../engine/catalogue/catalogue-difference.js';
 import { brokenText, soundText } from '../../engine/kit/text.js';
 import type { CatalogueJobRecord } from '../../app/ports/ports-catalogue.js';
 
@@ -65,6 +67,9 @@ const ImportCatalogueInput = builder.inputType('ImportCatalogueInput', {
       description:
         '工作簿（.xlsx，Base64，至多 1.5 MiB）：同样的列，或国家病种库 a workbook with the same columns, or the national DIP library, in Base64',
     }),
+    compareWith: t.string({
+      description: '与本地区的这个目录库逐行比较（版本号） version of a catalogue of the region that the file is compared with, row by row',
+    }),
     dryRun: t.boolean({ description: '只检查，不保存，默认否 check only, nothing is stored; false by default' }),
   }),
 });
@@ -76,6 +81,10 @@ const CatalogueProblemRef = builder.objectRef<CatalogueProblem>('CatalogueProble
       description: '行号，从 1 起（含表头）；0 为整个文件 line, from 1, the header included; 0 is the whole file',
     }),
     column: t.exposeString('column', { description: '列名 column' }),
+    heading: t.string({
+      description: '列的中文表头 heading of the column, in Chinese',
+      resolve: ({ column }) => catalogueColumnLabel(column),
+    }),
     code: t.exposeString('code', { description: '问题代码 code of the problem' }),
     message: t.field({ type: LocalizedTextRef, description: '说明 what is wrong', resolve: ({ message }) => message }),
   }),
@@ -86,6 +95,43 @@ const CatalogueWarningCount = builder.objectRef<ImportedCatalogue['file']['warni
   fields: (t) => ({
     code: t.exposeString('code', { description: '警告代码 code of the warning' }),
     count: t.exposeInt('count', { description: '处数 how many' }),
+  }),
+});
+
+const ChangedCellRef = builder.objectRef<ChangedCell>('CatalogueCellChange').implement({
+  description: '不同的一格 a cell that is not the same',
+  fields: (t) => ({
+    column: t.exposeString('column', { description: '列名 column' }),
+    heading: t.string({
+      description: '列的中文表头 heading of the column, in Chinese',
+      resolve: ({ column }) => catalogueColumnLabel(column),
+    }),
+    before: t.exposeString('before', { description: '原值；空文本为没有 what stood there; empty: nothing' }),
+    after: t.exposeString('after', { description: '新值；空文本为没有 what stands there now; empty: nothing' }),
+  }),
+});
+
+const GroupChangeKind = builder.enumType('CatalogueGroupChangeKind', {
+  description: '病种的变动 what became of a disease group',
+  values: {
+    ADDED: { description: '新增 only in the file' },
+    REMOVED: { description: '删去 only in the catalogue' },
+    CHANGED: { description: '改动 in both, and not the same' },
+  } satisfies Record<GroupDifference['kind'], { description: string }>,
+});
+
+interface LinedDifference extends GroupDifference {
+  readonly line: number | null;
+}
+
+const GroupChangeRef = builder.objectRef<LinedDifference>('CatalogueGroupChange').implement({
+  description: '逐行差异的一行 a disease group that is not the same',
+  fields: (t) => ({
+    kind: t.field({ type: GroupChangeKind, description: '变动 what became of it', resolve: ({ kind }) => kind }),
+    code: t.exposeString('code', { description: '病种编码 code' }),
+    name: t.exposeString('name', { description: '名称 name' }),
+    line: t.exposeInt('line', { nullable: true, description: '文件中的行号；删去的为空 line of the file; null where it was removed' }),
+    cells: t.field({ type: [ChangedCellRef], description: '不同的格 cells that are not the same', resolve: ({ cells }) => [...cells] }),
   }),
 });
 
@@ -105,6 +151,13 @@ const ImportCataloguePayload = builder.objectRef<ImportedCatalogue>('ImportCatal
       type: [CatalogueProblemRef],
       description: '问题（前 1,000 处） the first 1,000 problems',
       resolve: ({ file }) => [...file.problems],
+    }),
+    differences: t.field({
+      type: [GroupChangeRef],
+      nullable: true,
+      description:
+        '与 compareWith 的目录库逐行的差异，按病种编码；没有指定或文件有问题时为空 rows that are not the same in the catalogue of compareWith, by code; null where none was named or anything is wrong',
+      resolve: ({ file, differences }) => differences?.map((one) => ({ ...one, line: file.lines.get(one.code) ?? null })) ?? null,
     }),
     warnings: t.field({
       type: [CatalogueProblemRef],
@@ -176,6 +229,7 @@ builder.mutationFields((t) => ({
           file: sentTable(input, CATALOGUE_FILE),
           mode,
           priced: input.priced ?? true,
+          ...(input.compareWith ? { compareWith: input.compareWith } : {}),
         });
       }),
   }),

@@ -19,7 +19,7 @@ import type { RefusalLog } from '../../app/kernel/refusal-log.js';
 import { exportBundleOf } from '../../app/bundles/export-bundle.js';
 import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
 import { exportCases } from '../../app/files/export-cases.js';
-import { exportCatalogueFile } from '../../app/files/export-catalogue.js';
+import { exportCatalogueFile, exportCatalogueWorkbook } from '../../app/files/export-catalogue.js';
 import { exportRejects } from '../../app/files/export-rejects.js';
 import { exportRun, RUN_EXPORTS } from '../../app/files/export-run.js';
 import { exportSwitchCsv, exportSwitchWorkbook } from '../../app/files/export-switch.js';
@@ -177,6 +177,8 @@ const MEDIA_TYPE: Readonly<Record<ExportFormat, string>> = { CSV: 'text/csv; cha
 
 async function send(platform: Platform, caller: Caller, { request, response, url }: Exchange): Promise<void> {
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
+  if (idOfPath(url, '/exports/').typename === 'Catalogue' && url.searchParams.get('format')?.toLowerCase() === 'xlsx')
+    return await sendCatalogueWorkbook(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Publication') return await sendPublication(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'RulesetDraft') return await sendDraft(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'RulesetVersion') return await sendBundle(platform, caller, { response, url });
@@ -206,6 +208,19 @@ async function sendSwitch(caller: Caller, { response, url }: Omit<Exchange, 'req
   response.writeHead(200, {
     'content-type': SWITCH_MEDIA_TYPES[format],
     'content-disposition': `attachment; filename="switch-${study.regionCode}-${study.id}${what === undefined ? '' : `-${what}`}.${format.toLowerCase()}"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
+}
+
+/** 病种目录库 a catalogue as a workbook that can be edited and imported again. */
+async function sendCatalogueWorkbook(caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const { regionCode, id: catalogueId } = uuidKey(idOfPath(url, '/exports/').id);
+  const content = await exportCatalogueWorkbook(caller, { regionCode, catalogueId });
+  response.writeHead(200, {
+    'content-type': SWITCH_MEDIA_TYPES.XLSX,
+    'content-disposition': `attachment; filename="catalogue-${regionCode}-${catalogueId}.xlsx"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

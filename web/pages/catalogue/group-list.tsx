@@ -1,4 +1,9 @@
+import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
+import { App, Button } from 'antd';
 import { useDeferredValue, useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import { useCaller } from '../../api/caller.tsx';
+import { useSession } from '../../api/session.tsx';
 import { useWhole } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { CatalogueGroupsDocument, type GroupShownFragment } from '../../generated/catalogue/graphql.ts';
@@ -6,6 +11,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { PinyinInitials } from '../../parts/pinyin.ts';
+import { saveFrom } from '../../parts/sheet-file.ts';
 import { Waiting } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
@@ -33,6 +39,31 @@ function useColumns(version: string): readonly Column<GroupShownFragment>[] {
   }, [t, version]);
 }
 
+/** 下载工作簿 the catalogue as a workbook, and the way in again. */
+function OutAndIn({ shown }: { readonly shown: CatalogueVersion }) {
+  const t = useTexts({ zh: catalogueZh, en: catalogueEn });
+  const { mayOneOf } = useCaller();
+  const { key } = useSession();
+  const { message } = App.useApp();
+  const [, setSearch] = useSearchParams();
+  const download = async (): Promise<void> => {
+    const path = `/exports/${encodeURIComponent(shown.id)}?format=xlsx`;
+    if (!(await saveFrom(path, `${t.titleOf(shown.version)}.xlsx`, key))) void message.error(t.notGiven);
+  };
+  return (
+    <div className="catalogue-choices">
+      <Button icon={<DownloadOutlined aria-hidden />} onClick={() => void download()}>
+        {t.workbook}
+      </Button>
+      {mayOneOf(['catalogue:write']) && (
+        <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSearch({ import: '1' })}>
+          {t.takeIn}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 interface GroupListProps {
   readonly shown: CatalogueVersion;
   readonly all: readonly CatalogueVersion[];
@@ -52,7 +83,12 @@ export function GroupList({ shown, all }: GroupListProps) {
       <PageHeading
         title={t.titleOf(version)}
         note={[region.name, priced ? t.inForceFrom(effectiveFrom) : t.notPriced, note].filter((one) => one !== '').join(' · ')}
-        actions={<VersionChoice shown={shown} all={all} against="" />}
+        actions={
+          <>
+            <VersionChoice shown={shown} all={all} against="" />
+            <OutAndIn shown={shown} />
+          </>
+        }
       />
       {listed.error !== null && <Failure error={listed.error} retry={listed.refetch} />}
       {listed.isUnread ? (

@@ -15,6 +15,7 @@ import { printInstant } from '../../parts/days.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { saveFrom } from '../../parts/sheet-file.ts';
 import { Loaded, Nothing, Waiting } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { said, useLanguage, useTexts, type Language } from '../../texts/language.tsx';
@@ -23,7 +24,6 @@ import { importsZh } from '../../texts/zh/imports.ts';
 import { ImportState } from './import-list.tsx';
 import { isGoing, isInterrupted, isWaiting } from './import-words.ts';
 import { SendFile } from './new-import.tsx';
-import { saveFrom } from './upload.ts';
 
 type Found = NonNullable<ImportOneQuery['node']>;
 type Job = Extract<Found, { readonly uploadPath: string }>;

@@ -1,4 +1,3 @@
-import { save } from '../../parts/sheet-file.ts';
 import type { Language } from '../../texts/language.tsx';
 
 /** What becomes of a file that was sent: nothing was refused, or why; no words: it was not reached. */
@@ -36,18 +35,5 @@ export async function sendFile(path: string, file: File, key: string | undefined
     return { ok: false, message: messageOf(await response.json().catch(() => undefined), language) };
   } catch {
     return { ok: false, message: '' };
-  }
-}
-
-/** Fetches a file as whoever calls, and saves it; false where it was not given. */
-export async function saveFrom(path: string, fileName: string, key: string | undefined): Promise<boolean> {
-  try {
-    const headers = { 'x-dip-client': 'console', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
-    const response = await fetch(path, { credentials: 'same-origin', headers });
-    if (!response.ok) return false;
-    save(await response.blob(), fileName);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -85,4 +85,7 @@ export const catalogueEn: typeof catalogueZh = {
   versionOf: (version, from, priced) => (priced ? `${version}, from ${from}` : `${version}, without points`),
   what: 'Change',
   whats: { ADDED: 'Added', REMOVED: 'Removed', CHANGED: 'Changed' },
+  notGiven: 'The file could not be fetched: please try again.',
+  takeIn: 'Take in a catalogue',
+  workbook: 'Workbook',
 };

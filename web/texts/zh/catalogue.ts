@@ -84,4 +84,7 @@ export const catalogueZh = {
   versionOf: (version: string, from: string, priced: boolean) => (priced ? `${version}，${from} 起` : `${version}，未定分值`),
   what: '变动',
   whats: { ADDED: '新增', REMOVED: '删去', CHANGED: '改动' },
+  notGiven: '没能下载，请再试一次。',
+  takeIn: '导入目录库',
+  workbook: '下载工作簿',
 };

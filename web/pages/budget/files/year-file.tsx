@@ -2,7 +2,7 @@ import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useCaller } from '../../../api/caller.tsx';
 import { NotDone } from '../../../parts/acting.tsx';
-import { base64Of } from '../../../parts/bytes.ts';
+import { readChosen, type ChosenFile } from '../../../parts/chosen-file.ts';
 import { FileField } from '../../../parts/file-field.tsx';
 import { useTexts } from '../../../texts/language.tsx';
 import { yearFilesEn } from '../../../texts/en/year-files.ts';
@@ -21,28 +21,6 @@ const KINDS: readonly { readonly kind: Kind; readonly permission: string }[] = [
   { kind: 'ADJUSTMENT', permission: 'payment:write' },
   { kind: 'PAYMENT', permission: 'payment:write' },
 ];
-
-/** A file as it is sent: a workbook as its bytes, anything else as text. */
-interface ChosenFile {
-  readonly name: string;
-  readonly documentText: string | null;
-  readonly workbookBase64: string | null;
-}
-
-/** Text as Excel saves it in China: UTF-8, or GB 18030 where it is not that. */
-function textOf(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
-}
-
-async function readChosen(file: File): Promise<ChosenFile> {
-  const bytes = await file.arrayBuffer();
-  const isWorkbook = /\.xlsx$/i.test(file.name);
-  return { name: file.name, documentText: isWorkbook ? null : textOf(bytes), workbookBase64: isWorkbook ? base64Of(bytes) : null };
-}
 
 /** Reason and source of the rows that state none. */
 interface Grounds {
