@@ -59,6 +59,11 @@ describe('病种目录 in a browser', () => {
     await page.getByRole('heading', { name: '病种目录库 2025.9' }).waitFor();
     await page.getByText(`共 ${GROUPS} 行`, { exact: true }).waitFor();
     expect(await page.locator('.ant-table-row').count()).toBeLessThan(100);
+    // On paper stand all of them.
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('.ant-table-row').count()).toBe(GROUPS);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect.poll(() => page.locator('.ant-table-row').count()).toBeLessThan(100);
     expect(asked).toEqual(['100', '1000', '1000']); // the first rows at once, the rest in large pages
     await untroubled('catalogue-list');
   });

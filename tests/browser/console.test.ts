@@ -166,6 +166,15 @@ describe('the console in a browser', () => {
       await hits(kind).first().waitFor();
       expect(await hits(kind).evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toContain(to);
     }
+    // By the initials of names in pinyin: 脑梗死, 费用, 第一人民医院.
+    for (const [typed, kind, said] of [
+      ['ngs', '病种', '脑梗死'],
+      ['FYJG', '规则与参数', '费用极高'],
+      ['rmyy', '医疗机构', '人民医院'],
+    ] as const) {
+      await box.fill(typed);
+      await hits(kind).filter({ hasText: said }).first().waitFor();
+    }
     await page.keyboard.press('Escape');
     expect(await page.getByRole('search').getByRole('link').count()).toBe(0);
     await page.goto(`${opened.url}/990300/rulesets?on=1999-01-01`);

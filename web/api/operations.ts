@@ -80,12 +80,14 @@ export function useList<Data, Variables extends { readonly after?: string | null
   variables: NoInfer<Omit<Variables, 'after'>>,
   listOf: (data: Data) => Connection<Node> | null | undefined,
   later: NoInfer<Partial<Omit<Variables, 'after'>>> = {},
+  { enabled = true }: Pick<AskOptions, 'enabled'> = {},
 ): Listed<Node> {
   const sender = useSender();
   const asked = useInfiniteQuery({
     queryKey: [nameOf(operation), variables, sender.who, sender.times],
     queryFn: ({ signal, pageParam }) =>
       send(operation, { ...variables, ...(pageParam === null ? {} : later), after: pageParam }, { ...sender, signal }),
+    enabled,
     initialPageParam: firstPage(),
     getNextPageParam: (last) => {
       const info = listOf(last)?.pageInfo;
@@ -113,10 +115,11 @@ export function useWhole<Data, Variables extends { readonly after?: string | nul
   variables: NoInfer<Omit<Variables, 'after'>>,
   listOf: (data: Data) => Connection<Node> | null | undefined,
   later: NoInfer<Partial<Omit<Variables, 'after'>>> = {},
+  options: Pick<AskOptions, 'enabled'> = {},
 ): Listed<Node> {
-  const listed = useList(operation, variables, listOf, later);
+  const listed = useList(operation, variables, listOf, later, options);
   const { more, isFetching, error } = listed;
-  const isIdle = !isFetching && error === null;
+  const isIdle = options.enabled !== false && !isFetching && error === null;
   useEffect(() => {
     if (isIdle) more?.();
   }, [isIdle, more]);

@@ -6,6 +6,7 @@ import { partsEn } from '../texts/en/parts.ts';
 import { partsZh } from '../texts/zh/parts.ts';
 import { CopyAsGraphql, type AskedOperation } from './copy-as-graphql.tsx';
 import { Figure } from './figure.tsx';
+import { usePrinting } from './printing.ts';
 import { saveCsv, saveWorkbook } from './sheet-file.ts';
 import { choicesOf, compareRows, rowsWith, writtenTable, type Column } from './table-columns.ts';
 
@@ -34,6 +35,8 @@ export interface DataTableProps<Row> {
   readonly choose?: (keys: readonly string[]) => void;
 }
 
+/** So many rows at most are all drawn for paper; longer tables are exported and printed from there. */
+const MOST_PRINTED = 2_000;
 /** From so many rows on only those that are seen are drawn. */
 const DRAWN_AT_ONCE = 200;
 const HEIGHT = 560;
@@ -146,7 +149,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (format === 'csv') saveCsv(table);
     else void saveWorkbook(table);
   };
-  const isLong = found.length > DRAWN_AT_ONCE;
+  const isPrinting = usePrinting();
+  const isLong = found.length > DRAWN_AT_ONCE && !(isPrinting && found.length <= MOST_PRINTED);
   const width = shown.reduce((sum, column) => sum + (column.width ?? WIDTH), 0);
   return (
     <section className="data-table" aria-label={title}>
@@ -173,6 +177,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               },
             })}
       />
+      {found.length > MOST_PRINTED && <p className="only-printed">{t.printedInPart(found.length, MOST_PRINTED)}</p>}
       <p className="note table-count" aria-live="polite">
         {t.rows(found.length, totalCount ?? rows.length)}
         {more !== undefined && (

@@ -20,13 +20,16 @@ const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy>> = {
   COST_RATIO: { expression: 'coalesce(cost_ratio::numeric, -1)', type: 'numeric' },
 };
 
-/** Lists of cases and scores behind the port. They are found by their keys, and need no index beside the primary one. */
+/**
+ * Lists of cases and scores behind the port. They are found by their keys; cases by the beginning of their number, and in the order of numbers, by
+ * `inpatient_case_number_order`, which is in the order of bytes in every database.
+ */
 export function caseLists(session: Session): CaseLists {
   return {
     cases: async (regionCode, filter, page) => {
       const where = new Conditions(['region_code = $1', 'NOT voided', CURRENT], [regionCode]);
       where.add('institution_code = ?', filter.institutionCode);
-      where.add('starts_with(case_no, ?)', filter.caseNoFrom);
+      where.add('starts_with(case_no COLLATE "C", ?)', filter.caseNoFrom);
       where.add('insurance = ?::insurance_scheme', filter.insurance);
       where.add('discharge_date >= ?::date', filter.dischargedFrom);
       where.add('discharge_date <= ?::date', filter.dischargedTo);

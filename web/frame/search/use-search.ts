@@ -16,6 +16,7 @@ import {
 import type { searchZh } from '../../texts/zh/search.ts';
 import { said, useLanguage, type Language } from '../../texts/language.tsx';
 import { usePlace } from '../place.tsx';
+import { useInitials, type InitialsFound } from './use-initials.ts';
 
 /** Something that was found: what it is called, what tells it apart, and its address below the region; none where the caller may not see it. */
 export interface Hit {
@@ -34,6 +35,8 @@ export interface SearchResult {
 
 /** The shortest text that is looked for: one Chinese character is found in hundreds of names, one digit is a number of a run. */
 const SHORTEST = 2;
+/** As many are shown of a kind. */
+const MOST = 6;
 /** “3”, “第 3 次清算”, “run 3”, “2024”. */
 const RUN = /^(?:第|清算|run|#)?\s*(\d{1,9})\s*(?:次|次清算)?$/i;
 /** Case numbers begin with letters or digits, and are looked for once they have a digit: everything else is a word. */
@@ -41,9 +44,15 @@ const CASE_NO = /^(?=\D*\d)[\w./-]{3,}$/;
 
 const address = (...parts: readonly string[]): string => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
 
-function groupHits({ region }: GroupsFoundQuery): readonly Hit[] {
+/** What was found by its text, then what is called so by its initials: each once. */
+function both<Node extends { readonly id: string }>(found: readonly Node[], named: readonly Node[]): readonly Node[] {
+  return [...new Map([...found, ...named].map((node) => [node.id, node])).values()].slice(0, MOST);
+}
+
+function groupHits({ region }: GroupsFoundQuery, named: InitialsFound['groups']): readonly Hit[] {
   const catalogue = region?.catalogue;
-  return (catalogue?.groups.edges ?? []).map(({ node: { id, code, name } }) => ({
+  const found = (catalogue?.groups.edges ?? []).map(({ node }) => node);
+  return both(found, named).map(({ id, code, name }) => ({
     key: id,
     text: `${code} ${name}`,
     beside: '',
@@ -59,24 +68,20 @@ function caseHits({ inpatientCases: { edges } }: CasesFoundQuery): readonly Hit[
   });
 }
 
-function entryHits({ region }: EntriesFoundQuery, t: typeof searchZh, language: Language): readonly Hit[] {
+function entryHits({ region }: EntriesFoundQuery, named: InitialsFound['entries'], t: typeof searchZh, language: Language): readonly Hit[] {
   const version = region?.rulesetInForce?.version ?? '';
-  return (region?.rulesetInForce?.entries.edges ?? []).flatMap((edge) => {
-    if (edge === null) return [];
-    const { id, kind, label } = edge.node;
-    return [
-      {
-        key: `${kind} ${id}`,
-        text: said(label, language),
-        beside: `${t.kinds[kind]} · ${t.inVersion(version)}`,
-        to: address('rulesets', version, id),
-      },
-    ];
-  });
+  const found = (region?.rulesetInForce?.entries.edges ?? []).flatMap((edge) => (edge === null ? [] : [edge.node]));
+  return both(found, named).map(({ id, kind, label }) => ({
+    key: `${kind} ${id}`,
+    text: said(label, language),
+    beside: `${t.kinds[kind]} · ${t.inVersion(version)}`,
+    to: address('rulesets', version, id),
+  }));
 }
 
-function institutionHits({ region }: InstitutionsFoundQuery, t: typeof searchZh): readonly Hit[] {
-  return (region?.institutions.edges ?? []).map(({ node: { id, code, name, statements } }) => {
+function institutionHits({ region }: InstitutionsFoundQuery, named: InitialsFound['institutions'], t: typeof searchZh): readonly Hit[] {
+  const found = (region?.institutions.edges ?? []).map(({ node }) => node);
+  return both(found, named).map(({ id, code, name, statements }) => {
     const runNo = statements?.edges[0]?.node.runNo;
     return {
       key: id,
@@ -130,21 +135,22 @@ export function useSearch(text: string, t: typeof searchZh): SearchResult {
     { region: region.code, number: parseInt(number ?? '0', 10) },
     { enabled: number !== undefined && may.runs },
   );
+  const named = useInitials({ region: region.code, on, text, may });
   const asked = [groups, cases, entries, institutions, runs];
   const hits = <Data>(
     { data, isPlaceholderData }: { data: Data | undefined; isPlaceholderData: boolean },
     of: (data: Data) => readonly Hit[],
   ) => (data === undefined || isPlaceholderData ? [] : of(data));
   const kinds = [
-    { kind: 'groups', hits: hits(groups, groupHits) },
+    { kind: 'groups', hits: hits(groups, (data) => groupHits(data, named.groups)) },
     { kind: 'cases', hits: hits(cases, caseHits) },
-    { kind: 'entries', hits: hits(entries, (data) => entryHits(data, t, language)) },
-    { kind: 'institutions', hits: hits(institutions, (data) => institutionHits(data, t)) },
+    { kind: 'entries', hits: hits(entries, (data) => entryHits(data, named.entries, t, language)) },
+    { kind: 'institutions', hits: hits(institutions, (data) => institutionHits(data, named.institutions, t)) },
     { kind: 'runs', hits: hits(runs, (data) => runHits(data, t)) },
   ] as const;
   return {
     kinds: kinds.filter((one) => one.hits.length > 0),
-    isPending: asked.some(({ isFetching }) => isFetching),
+    isPending: named.isFetching || asked.some(({ isFetching }) => isFetching),
     hasFailed: asked.some(({ error }) => error !== null),
   };
 }

@@ -1,12 +1,13 @@
 import './budget.css';
 import { Select } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Redirect } from 'wouter';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePathValue, usePlace } from '../../frame/place.tsx';
 import { KnownFundYearsDocument, type KnownFundYearsQuery } from '../../generated/budget/graphql.ts';
 import { PageHeading } from '../../parts/page-heading.tsx';
-import { Loaded, Nothing } from '../../parts/states.tsx';
+import { Loaded, Nothing, Waiting } from '../../parts/states.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
 import { budgetZh } from '../../texts/zh/budget.ts';
@@ -14,9 +15,11 @@ import { BudgetLines } from './budget-lines.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { INSURANCES, PARTS, partPath, periodWord, type Part, type YearAsked } from './fund-year.ts';
 import { LedgerOfYear } from './ledger.tsx';
-import { OnePeriod } from './period.tsx';
 import { Periods } from './periods.tsx';
 import { Records } from './records.tsx';
+
+/** One period brings what is done with its runs: loaded once somebody opens one. */
+const OnePeriod = lazy(async () => ({ default: (await import('./period.tsx')).OnePeriod }));
 
 type Known = KnownFundYearsQuery['fundYears'];
 
@@ -63,7 +66,12 @@ function Shown({ asked, part, period }: { readonly asked: YearAsked; readonly pa
   if (part === 'deadlines') return <Deadlines asked={asked} />;
   if (part === 'ledger') return <LedgerOfYear key={period} asked={asked} period={period} />;
   if (part === 'records') return <Records asked={asked} />;
-  return period === undefined ? <Periods asked={asked} /> : <OnePeriod key={period} asked={asked} period={period} />;
+  if (period === undefined) return <Periods asked={asked} />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <OnePeriod key={period} asked={asked} period={period} />
+    </Suspense>
+  );
 }
 
 interface YearProps {

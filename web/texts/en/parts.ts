@@ -37,6 +37,8 @@ export const partsEn: typeof partsZh = {
   newResultsTake: 'Checked: take them',
   notCopied: 'The browser does not allow copying',
   nothingFound: 'No row fits the filter',
+  printedInPart: (rows, most) =>
+    `${rows} rows are more than the ${most} that are printed: on paper are those that were seen. Filter them, or export the table to Excel and print it there.`,
   reason: 'Reason (needed, at most 500 characters)',
   requestId: (id) => `Request id ${id}`,
   retry: 'Try again',

@@ -3,7 +3,7 @@ import type { searchZh } from '../zh/search.ts';
 /** Texts of the search in the head of every page. */
 export const searchEn: typeof searchZh = {
   failed: 'The search failed: try again',
-  hint: 'Group, case number, rule or parameter, institution, run',
+  hint: 'Group, case number, rule or parameter, institution (code, name or initials in pinyin), run',
   insurances: { EMPLOYEE: 'employees', RESIDENT: 'residents' },
   keys: '/ or Ctrl+K to search, ↓ to choose, Esc to close',
   kinds: {

@@ -28,6 +28,8 @@ export const partsZh = {
   newResultsTake: '已核对，采用',
   notCopied: '浏览器不允许复制',
   nothingFound: '没有符合筛选条件的行',
+  printedInPart: (rows: number, most: number) =>
+    `共 ${rows} 行，多于 ${most} 行，纸上只有屏幕上看得见的几行：请在页面上筛选，或“导出”为 Excel 后打印。`,
   reason: '事由（必填，至多 500 字）',
   requestId: (id: string) => `请求号 ${id}`,
   retry: '重试',

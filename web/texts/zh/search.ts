@@ -1,7 +1,7 @@
 /** Texts of the search in the head of every page. */
 export const searchZh = {
   failed: '没能查到：请再试一次',
-  hint: '病种、病例号、规则或参数、机构、第几次清算',
+  hint: '病种、病例号、规则或参数、机构（编码、名称或拼音首字母）、第几次清算',
   insurances: { EMPLOYEE: '职工医保', RESIDENT: '居民医保' },
   keys: '按 / 或 Ctrl+K 查找，↓ 选择，Esc 关闭',
   kinds: {
