@@ -11,7 +11,8 @@ import type { CompiledRuleset } from '../../rules/compiled/compiled-ruleset.js';
 import { diffBehaviour, type BehaviourChange } from '../../rules/analysis/diff-behaviour.js';
 import { changedValues, type DocumentPair, type WordedChange } from '../../rules/analysis/change-words.js';
 import { diffDocuments, type DocumentChange } from '../../rules/analysis/diff-text.js';
-import { wordsOf } from '../../rules/explain/explain-words.js';
+import { wordsOf, type ExplanationWords } from '../../rules/explain/explain-words.js';
+import type { Witness } from '../../rules/analysis/witness.js';
 import type { Label } from '../../engine/plan/plan.js';
 
 /** Two compiled versions: the earlier first. */
@@ -25,8 +26,26 @@ interface SituationView {
   readonly situation: Label;
   readonly before: string;
   readonly after: string;
+  readonly situationSaid: Label;
+  readonly beforeSaid: Label;
+  readonly afterSaid: Label;
   readonly witness: unknown;
+  readonly facts: readonly FactView[];
 }
+
+/** A fact of a witness in words. */
+interface FactView {
+  readonly label: Label;
+  readonly value: Label;
+}
+
+const FactRef = builder.objectRef<FactView>('WitnessFact').implement({
+  description: '例证的一项取值，用业务名称 a fact of a witness, in business words',
+  fields: (t) => ({
+    label: t.field({ type: LocalizedTextRef, description: '名称 what it is', resolve: ({ label }) => label }),
+    value: t.field({ type: LocalizedTextRef, description: '取值 its value', resolve: ({ value }) => value }),
+  }),
+});
 
 interface DocumentChangeView extends Omit<DocumentChange, 'basis'> {
   readonly basis: readonly CitedBasis[];
@@ -69,6 +88,26 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
     situation: t.field({ type: LocalizedTextRef, description: '情形 the situation in words', resolve: ({ situation }) => situation }),
     before: t.exposeString('before', { description: '之前的结果 what the earlier version gives' }),
     after: t.exposeString('after', { description: '之后的结果 what the later version gives' }),
+    situationSaid: t.field({
+      type: LocalizedTextRef,
+      description: '情形，取值也用业务名称 the situation, its values in business words too',
+      resolve: ({ situationSaid }) => situationSaid,
+    }),
+    beforeSaid: t.field({
+      type: LocalizedTextRef,
+      description: '之前的结果，用业务名称 what the earlier version gives, in business words',
+      resolve: ({ beforeSaid }) => beforeSaid,
+    }),
+    afterSaid: t.field({
+      type: LocalizedTextRef,
+      description: '之后的结果，用业务名称 what the later version gives, in business words',
+      resolve: ({ afterSaid }) => afterSaid,
+    }),
+    facts: t.field({
+      type: [FactRef],
+      description: '例证逐项，用业务名称 the witness fact by fact, in business words',
+      resolve: ({ facts }) => [...facts],
+    }),
     witness: t.field({
       type: 'JSON',
       description: '例证：处于该情形的取值 facts of a case that is in it',
@@ -98,7 +137,8 @@ export const RulesetDiffRef = builder.objectRef<DiffView>('RulesetDiff').impleme
     behavioural: t.field({
       type: [SituationChangeRef],
       description: '判定不同的情形 situations that the two decide differently',
-      resolve: ({ before, after }) => diffBehaviour(before, after).flatMap(situationsOf),
+      resolve: ({ before, after }) =>
+        diffBehaviour(before, after).flatMap((change) => situationsOf(change, wordsOf(before.effective), wordsOf(after.effective))),
     }),
   }),
 });
@@ -110,16 +150,50 @@ const WHOLE: Readonly<Record<BehaviourChange['kind'], Label>> = {
   INCOMPARABLE: { zh: '无法逐一比较（事实类型改变或情形过多）', en: 'not comparable one by one' },
 };
 
-function situationsOf({ decision, kind, output, situations }: BehaviourChange): readonly SituationView[] {
+/** A value; anything else that is given is a formula. */
+const VALUE = /^(?:[A-Z][A-Z0-9_]*|true|false|-?\d[\d.]*)$/;
+/** A value that is a code, within a sentence. */
+const CODE = /\b[A-Z][A-Z0-9_]{2,}\b/g;
+/** What stands behind a formula where only its parameters differ: ` (deviationHigh = 2.4)`. */
+const NOTED = /^(.*?) \((\w+ = [^()]*)\)$/;
+
+/** What a version gives, with Chinese names in place of codes. */
+function outcomeSaid(outcome: string, words: ExplanationWords): Label {
+  if (VALUE.test(outcome)) return words.valueOf(outcome);
+  const [, formula = outcome, note] = NOTED.exec(outcome) ?? [];
+  const { zh } = words.formula(formula);
+  if (note === undefined) return { zh, en: outcome };
+  const noted = note.replace(/\w+(?= = )/g, (name) => words.labelOf(name).zh);
+  return { zh: `${zh}（${noted}）`, en: outcome };
+}
+
+function factsSaid(witness: Witness, words: ExplanationWords): readonly FactView[] {
+  return Object.entries(witness).map(([name, value]) => ({
+    label: words.labelOf(name),
+    value: words.valueOf(value),
+  }));
+}
+
+function situationsOf(
+  { decision, kind, output, situations }: BehaviourChange,
+  earlier: ExplanationWords,
+  later: ExplanationWords,
+): readonly SituationView[] {
   const listed = situations.map(({ situation, witness, before, after }) => ({
     decision,
     situation,
     before: before.outcome,
     after: after.outcome,
+    situationSaid: { ...situation, zh: situation.zh.replace(CODE, (code) => later.valueOf(code).zh) },
+    beforeSaid: outcomeSaid(before.outcome, earlier),
+    afterSaid: outcomeSaid(after.outcome, later),
     witness,
+    facts: factsSaid(witness, later),
   }));
   if (listed.length > 0 && output === undefined) return listed;
-  return [{ decision, situation: WHOLE[kind], before: output?.before ?? '—', after: output?.after ?? '—', witness: {} }, ...listed];
+  const [before, after] = [output?.before ?? '—', output?.after ?? '—'];
+  const said = { situationSaid: WHOLE[kind], beforeSaid: { zh: before, en: before }, afterSaid: { zh: after, en: after } };
+  return [{ decision, situation: WHOLE[kind], before, after, ...said, witness: {}, facts: [] }, ...listed];
 }
 
 builder.objectField(RulesetVersionRef, 'diff', (t) =>

@@ -138,8 +138,8 @@ export const VERSION_FINDINGS = {
       en: 'The draft rests on version {base}, but {replaced} is in force on its first day: what {replaced} changed no longer holds for cases, unless the draft has it too.',
     },
     suggestion: {
-      zh: '请合并 {replaced}（mergeDraft，dip draft merge），或核对与它的差异，确是所要的，接受本警告。',
-      en: 'Merge {replaced} (mergeDraft, dip draft merge), or look at the difference from it and accept the warning where it is meant.',
+      zh: '请改从 {replaced} 起草，或合并它（接口 mergeDraft，命令 dip draft merge）；核对与它的差异，确是所要的，接受本警告。',
+      en: 'Begin the draft from {replaced}, or merge it (mergeDraft of the API, dip draft merge); where the difference from it is meant, accept the warning.',
     },
   },
   DAYS_CHANGE_HANDS: {

@@ -13,6 +13,13 @@ interface Loaded {
   };
 }
 
+/** A situation of a difference, in business words. */
+interface Said {
+  readonly decision: string;
+  readonly afterSaid: { readonly zh: string };
+  readonly facts: readonly { readonly label: { readonly zh: string } }[];
+}
+
 describe('rulesets', () => {
   let endpoint: TestEndpoint;
   beforeAll(async () => {
@@ -142,13 +149,18 @@ describe('rulesets', () => {
     const ids = await endpoint.ask<{ region: Record<'a' | 'b', { id: string }> }>(
       '{ region(code: "990300") { a: ruleset(version: "2021.1") { id } b: ruleset(version: "2025.1") { id } } }',
     );
-    const query = `query Diff($id: ID!, $against: ID!) { rulesetVersion(id: $id) { diff(against: $against) { textual { kind pointer label { zh } before after basis { title } } behavioural { decision situation { zh } before after witness } } } }`;
-    const { data, errors } = await endpoint.ask<{ rulesetVersion: { diff: { textual: unknown[]; behavioural: unknown[] } } }>(query, {
+    const query = `query Diff($id: ID!, $against: ID!) { rulesetVersion(id: $id) { diff(against: $against) { textual { kind pointer label { zh } before after basis { title } } behavioural { decision situation { zh } before after beforeSaid { zh en } afterSaid { zh } facts { label { zh } value { zh } } witness } } } }`;
+    const { data, errors } = await endpoint.ask<{ rulesetVersion: { diff: { textual: unknown[]; behavioural: Said[] } } }>(query, {
       variables: { id: ids.data?.region.b.id, against: ids.data?.region.a.id },
     });
     expect(errors).toEqual([]);
     expect(data?.rulesetVersion.diff.textual.length).toBeGreaterThan(0);
-    expect(data?.rulesetVersion.diff.behavioural.length).toBeGreaterThan(0);
+    const { behavioural = [] } = data?.rulesetVersion.diff ?? {};
+    // In business words: values as the platform calls them, formulas and the parameters behind them by their labels.
+    const said = behavioural.map(({ decision, afterSaid: { zh } }) => `${decision} ${zh}`);
+    expect(said).toContain('deviation 费用正常');
+    expect(said).toContain('deviationFactor 费用倍率 - 费用极高界值 + 1（费用极高界值 = 2.5）');
+    for (const { facts } of behavioural) for (const { label } of facts) expect(label.zh).toMatch(/[一-龥]/);
     const same = await endpoint.ask(query, { variables: { id: ids.data?.region.b.id, against: ids.data?.region.b.id } });
     expect(same.data).toEqual({ rulesetVersion: { diff: { textual: [], behavioural: [] } } });
   });

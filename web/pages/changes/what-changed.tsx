@@ -4,7 +4,7 @@ import { Figure, Money } from '../../parts/figure.tsx';
 import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { changesEn } from '../../texts/en/changes.ts';
 import { changesZh } from '../../texts/zh/changes.ts';
-import { factsOf, type ChangeDiffered, type ChangeResult, type ShownChange } from './change-data.ts';
+import type { ChangeDiffered, ChangeResult, ShownChange } from './change-data.ts';
 import { LineComments } from './comments.tsx';
 
 type Textual = ChangeDiffered['textual'][number];
@@ -124,7 +124,10 @@ interface Situation {
   readonly situation: Behaved['situation'];
   readonly before: string;
   readonly after: string;
-  readonly witness?: unknown;
+  readonly situationSaid?: Behaved['situationSaid'];
+  readonly beforeSaid?: Behaved['beforeSaid'];
+  readonly afterSaid?: Behaved['afterSaid'];
+  readonly facts?: Behaved['facts'];
   readonly counted?: Counted | undefined;
 }
 
@@ -141,20 +144,18 @@ function situationsOf(behavioural: readonly Behaved[], counted: readonly Counted
 
 function SituationRow({ one, isCounted }: { readonly one: Situation; readonly isCounted: boolean }) {
   const { language } = useLanguage();
-  const facts = factsOf(one.witness);
+  const { before, after, beforeSaid, afterSaid, facts = [] } = one;
   return (
     <tr>
       <th scope="row">
-        {said(one.situation, language)}
+        {said(one.situationSaid ?? one.situation, language)}
         <div className="note">{one.counted === undefined ? <code>{one.decision}</code> : said(one.counted.label, language)}</div>
       </th>
-      <td className="change-before">{one.before}</td>
-      <td className="change-after">{one.after}</td>
+      <td className="change-before">{beforeSaid === undefined ? before : said(beforeSaid, language)}</td>
+      <td className="change-after">{afterSaid === undefined ? after : said(afterSaid, language)}</td>
       <td className="change-witness">
-        {facts.map(([name, value]) => (
-          <span key={name}>
-            <code>{name}</code> = {value}
-          </span>
+        {facts.map(({ label, value }) => (
+          <span key={label.zh}>{`${said(label, language)} = ${said(value, language)}`}</span>
         ))}
       </td>
       {isCounted && (

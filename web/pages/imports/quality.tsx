@@ -1,10 +1,11 @@
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
-import { useAsk, useList } from '../../api/operations.ts';
+import { useAsk, useList, useWhole } from '../../api/operations.ts';
 import { usePlace } from '../../frame/place.tsx';
 import {
   QualityCountsDocument,
   QualityFindingsDocument,
+  QualityInstitutionsDocument,
   type QualityCountsQuery,
   type QualityFindingsQuery,
 } from '../../generated/imports/graphql.ts';
@@ -19,12 +20,16 @@ import { importsZh } from '../../texts/zh/imports.ts';
 type Count = QualityCountsQuery['qualitySummary'][number];
 type Finding = QualityFindingsQuery['qualityResults']['edges'][number]['node'];
 
-function countColumns(t: typeof importsZh, look: (institution: string) => void): readonly Column<Count>[] {
+function countColumns(
+  t: typeof importsZh,
+  names: ReadonlyMap<string, string>,
+  look: (institution: string) => void,
+): readonly Column<Count>[] {
   const figure = (key: string, title: string, text: (count: Count) => string): Column<Count> => ({
     key,
     title,
     text,
-    width: 110,
+    width: 100,
     kind: 'FIGURE',
   });
   return [
@@ -32,7 +37,7 @@ function countColumns(t: typeof importsZh, look: (institution: string) => void):
       key: 'institution',
       title: t.institutionCode,
       kind: 'DAY',
-      width: 170,
+      width: 150,
       text: ({ institutionCode }) => institutionCode,
       show: ({ institutionCode }) => (
         <Button size="small" type="link" onClick={() => look(institutionCode)}>
@@ -40,10 +45,11 @@ function countColumns(t: typeof importsZh, look: (institution: string) => void):
         </Button>
       ),
     },
-    { key: 'dimension', title: t.dimension, width: 100, text: ({ dimension }) => t.dimensions[dimension] },
+    { key: 'name', title: t.institutionName, width: 210, text: ({ institutionCode }) => names.get(institutionCode) ?? '' },
+    { key: 'dimension', title: t.dimension, width: 90, text: ({ dimension }) => t.dimensions[dimension] },
     figure('submitted', t.submitted, ({ submitted }) => String(submitted)),
     figure('conforming', t.conforming, ({ conforming }) => String(conforming)),
-    { key: 'ratio', title: t.ratio, kind: 'DAY', width: 110, text: ({ ratio }) => ratio },
+    { key: 'ratio', title: t.ratio, kind: 'DAY', width: 110, isExtra: true, text: ({ ratio }) => ratio },
     figure('errors', t.errors, ({ errors }) => String(errors)),
     figure('warnings', t.hints, ({ warnings }) => String(warnings)),
     figure('returned', t.returned, ({ returned }) => String(returned)),
@@ -106,6 +112,8 @@ export function Quality() {
   const { region } = usePlace();
   const variables = { region: region.code };
   const asked = useAsk(QualityCountsDocument, variables);
+  const institutions = useWhole(QualityInstitutionsDocument, variables, (data) => data.region?.institutions);
+  const names = new Map(institutions.rows.map(({ code, name }) => [code, name]));
   const [institution, look] = useState<string>();
   return (
     <>
@@ -117,7 +125,7 @@ export function Quality() {
             <DataTable<Count>
               name="quality-counts"
               title={t.byInstitution}
-              columns={countColumns(t, look)}
+              columns={countColumns(t, names, look)}
               rows={qualitySummary}
               rowKey={({ institutionCode, dimension }) => `${institutionCode} ${dimension}`}
               nothing={t.noLists}

@@ -92,7 +92,7 @@ function LabelledField(props: FieldProps) {
   const unit = t.units[field.unit];
   return (
     <div className={field.type === 'CODES' ? 'case-field case-field-wide' : 'case-field'}>
-      <label htmlFor={`case-${field.name}`}>
+      <label className="case-field-label" htmlFor={`case-${field.name}`}>
         {said(field.label, language)}
         {unit !== undefined && <span className="note"> {unit}</span>}
         {field.need === 'REQUIRED' && <span className="required"> *</span>}
@@ -159,7 +159,7 @@ export function CaseForm(props: FormProps) {
         </summary>
         <FieldsOf {...props} need="RULES" />
       </details>
-      {others.length > 0 && <p className="note">{t.notRead(others.join(', '))}</p>}
+      {others.length > 0 && <p className="note">{t.notRead(others.map((name) => t.others[name] ?? name).join(t.listed))}</p>}
       <div className="case-actions">
         <Button type="primary" htmlType="submit">
           {t.score}

@@ -39,7 +39,7 @@ export const importsEn: typeof importsZh = {
   faulty: 'Wrong themselves',
   field: 'Column',
   chooseFile: 'Choose file',
-  file: 'File: CSV (UTF-8 or GB18030) or JSON lines, columns in docs/import-files.md',
+  file: 'File: CSV (UTF-8 or GB18030) or JSON lines. The first line names the columns: caseNo, institutionCode, insurance, admissionDate, dischargeDate, principalDiagnosis and totalCost have to be there (or their Chinese names); ageYears, sex, procedures, cost.DRUG and others may be. What is misspelt is told.',
   fileHash: 'Hash of the file',
   fileName: 'File',
   fileRefused: 'The file as a whole was refused',
@@ -49,6 +49,7 @@ export const importsEn: typeof importsZh = {
   goOnNote:
     'Where sending broke off, the page was closed or the server started again, send the same file: it is read from its beginning and nothing is imported twice. One that still runs is waited for, with the same result.',
   hints: 'Warnings',
+  institutionName: 'Institution',
   institutionCode: 'Institution',
   interrupted: 'Interrupted',
   interruptedSays: 'The server was interrupted during the import: nothing was imported.',

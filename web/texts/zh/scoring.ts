@@ -1,6 +1,23 @@
 /** What stands for a unit; of others nothing is shown. */
 const units: Readonly<Record<string, string | undefined>> = { yuan: '（元）', day: '（天）' };
 
+/** What stands for a column that the day's rules do not read; of those that are not here the name itself is shown. */
+const others: Readonly<Record<string, string>> = {
+  settlementDate: '结算日期',
+  'cost.BED': '床位费',
+  'cost.CONSUMABLE': '卫生材料费',
+  'cost.DRUG': '药品费',
+  'cost.EXAM': '检查费',
+  'cost.LABORATORY': '化验费',
+  'cost.NURSING': '护理费',
+  'cost.OTHER': '其他费用',
+  'cost.SURGERY': '手术费',
+  'cost.TCM_HERBAL': '中药饮片费',
+  'cost.TCM_PATENT': '中成药费',
+  'cost.TCM_TREATMENT': '中医治疗费',
+  'cost.TREATMENT': '治疗费',
+};
+
 /** Texts of the page where cases are tried. */
 export const scoringZh = {
   after: '对比',
@@ -46,6 +63,8 @@ export const scoringZh = {
   newCase: '另试一例',
   noCase: (caseNo: string) => `没有病例 ${caseNo}，或您无权查看。请核对病例号和机构代码。`,
   noDrafts: '没有草案',
+  others,
+  listed: '、',
   notRead: (names: string) => `当日规则不读的内容，已保留：${names}`,
   note: '只计算，不保存任何内容。',
   ofDraft: (version: string) => `${version}（草案）`,
