@@ -23,6 +23,7 @@ export interface DiffView {
 
 interface SituationView {
   readonly decision: string;
+  readonly label: Label;
   readonly situation: Label;
   readonly before: string;
   readonly after: string;
@@ -85,6 +86,7 @@ const SituationChangeRef = builder.objectRef<SituationView>('SituationChange').i
   description: '情形变化：两个版本判定不同的情形 a situation that two versions decide differently',
   fields: (t) => ({
     decision: t.exposeString('decision', { description: '判定标识 id of the decision' }),
+    label: t.field({ type: LocalizedTextRef, description: '判定名称 what the decision is called', resolve: ({ label }) => label }),
     situation: t.field({ type: LocalizedTextRef, description: '情形 the situation in words', resolve: ({ situation }) => situation }),
     before: t.exposeString('before', { description: '之前的结果 what the earlier version gives' }),
     after: t.exposeString('after', { description: '之后的结果 what the later version gives' }),
@@ -175,12 +177,13 @@ function factsSaid(witness: Witness, words: ExplanationWords): readonly FactView
 }
 
 function situationsOf(
-  { decision, kind, output, situations }: BehaviourChange,
+  { decision, label, kind, output, situations }: BehaviourChange,
   earlier: ExplanationWords,
   later: ExplanationWords,
 ): readonly SituationView[] {
   const listed = situations.map(({ situation, witness, before, after }) => ({
     decision,
+    label,
     situation,
     before: before.outcome,
     after: after.outcome,
@@ -193,7 +196,7 @@ function situationsOf(
   if (listed.length > 0 && output === undefined) return listed;
   const [before, after] = [output?.before ?? '—', output?.after ?? '—'];
   const said = { situationSaid: WHOLE[kind], beforeSaid: { zh: before, en: before }, afterSaid: { zh: after, en: after } };
-  return [{ decision, situation: WHOLE[kind], before, after, ...said, witness: {}, facts: [] }, ...listed];
+  return [{ decision, label, situation: WHOLE[kind], before, after, ...said, witness: {}, facts: [] }, ...listed];
 }
 
 builder.objectField(RulesetVersionRef, 'diff', (t) =>

@@ -121,6 +121,7 @@ export function ChangedText({ draft, diff, children }: PropsWithChildren<{ reado
 
 interface Situation {
   readonly decision: string;
+  readonly label: Behaved['label'];
   readonly situation: Behaved['situation'];
   readonly before: string;
   readonly after: string;
@@ -149,7 +150,7 @@ function SituationRow({ one, isCounted }: { readonly one: Situation; readonly is
     <tr>
       <th scope="row">
         {said(one.situationSaid ?? one.situation, language)}
-        <div className="note">{one.counted === undefined ? <code>{one.decision}</code> : said(one.counted.label, language)}</div>
+        <div className="note">{said(one.label, language)}</div>
       </th>
       <td className="change-before">{beforeSaid === undefined ? before : said(beforeSaid, language)}</td>
       <td className="change-after">{afterSaid === undefined ? after : said(afterSaid, language)}</td>
