@@ -165,8 +165,11 @@ function outcomeSaid(outcome: string, words: ExplanationWords): Label {
   const [, formula = outcome, note] = NOTED.exec(outcome) ?? [];
   const { zh } = words.formula(formula);
   if (note === undefined) return { zh, en: outcome };
-  const noted = note.replace(/\w+(?= = )/g, (name) => words.labelOf(name).zh);
-  return { zh: `${zh}（${noted}）`, en: outcome };
+  const noted = note.split(', ').map((part) => {
+    const [name = '', value = ''] = part.split(' = ');
+    return `${words.labelOf(name).zh} = ${value}`;
+  });
+  return { zh: `${zh}（${noted.join('，')}）`, en: outcome };
 }
 
 function factsSaid(witness: Witness, words: ExplanationWords): readonly FactView[] {
