@@ -160,6 +160,37 @@ describe('检查与算例 in a browser', () => {
     expect(await page.getByRole('button', { name: /采用新结果/ }).count()).toBe(0);
   });
 
+  it('takes examples as a sheet: a cell that can’t be is refused at its place, the mended one is seen before it is saved', async () => {
+    const { page } = visitor;
+    const href = await page.getByRole('link', { name: '只下载算例（CSV）' }).getAttribute('href');
+    const answered = await fetch(`${opened.url}${href ?? ''}`, { headers: { authorization: `Bearer ${opened.key}` } });
+    const csv = await answered.text();
+    await page.getByRole('button', { name: '导入改好的算例' }).click();
+    const dialog = page.getByRole('dialog');
+    const send = (text: string): Promise<void> =>
+      dialog.getByLabel(/选择改好的文件/).setInputFiles({ name: '算例.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const row = csv.split('\n').find((one) => one.startsWith('wrong,')) ?? '';
+    const cells = row.split(',');
+    await send(csv.replace(row, cells.with(2, '病房').join(',')));
+    await dialog.getByText('CSV!C3').first().waitFor();
+    await send(csv.replace(row, `${row}\n${cells.with(0, 'third').with(1, '第三例').join(',')}`));
+    await dialog.getByText('新增一行').waitFor();
+    await dialog.getByLabel('事由（必填，至多 500 字）').fill('从表格补一例');
+    await picture('checks-import');
+    await untroubled();
+    await dialog
+      .getByRole('button', { name: /保存为一次修订/ })
+      .last()
+      .click();
+    await page.getByText('3 个算例，相符 3 个').waitFor();
+    const { examples } = (await checked()).rulesetDraft.check.examples;
+    expect(examples.map(({ id, passed }) => [id, passed])).toEqual([
+      ['right', true],
+      ['wrong', true],
+      ['third', true],
+    ]);
+  });
+
   it('takes an example at a boundary into the draft: one more example, one less that is missing', async () => {
     const { page } = visitor;
     const before = (await checked()).rulesetDraft.check;

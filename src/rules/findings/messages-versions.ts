@@ -179,8 +179,8 @@ export const VERSION_FINDINGS = {
       en: 'The first day {from} is before today ({today}): cases of those days were decided by another version; reaching back needs a reason.',
     },
     suggestion: {
-      zh: '确要追溯的，提交时写明追溯理由（retroactiveReason，--retroactive）；已提交的先退回再提交。否则请从 {today} 起生效。',
-      en: 'If it is meant, state retroactiveReason (--retroactive) when you submit it; return it first if it is submitted. Else let it take effect from {today} on.',
+      zh: '确要追溯的，提交时写明追溯理由；已提交的先退回再提交。否则请从 {today} 起生效。',
+      en: 'If it is meant, say why when you submit it; return it first if it is submitted. Else let it take effect from {today} on.',
     },
   },
   YEAR_AGGREGATES: {

@@ -7,6 +7,7 @@ import { Failure, Refused } from '../../parts/failure.tsx';
 import { NewResults, type NewResultsProps } from '../../parts/new-results.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded } from '../../parts/states.tsx';
+import { ImportWorkbook } from '../../parts/workbook/import-workbook.tsx';
 import { checksEn } from '../../texts/en/checks.ts';
 import { checksZh } from '../../texts/zh/checks.ts';
 import { useTexts } from '../../texts/language.tsx';
@@ -56,6 +57,7 @@ type Checked = DraftCheckedQuery['rulesetDraft'];
 
 /** Findings and examples of a draft; of those that came out otherwise the new results can be taken. */
 function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; readonly isOpen: boolean; readonly isBusy: boolean }) {
+  const t = useTexts({ zh: checksZh, en: checksEn });
   const { region } = usePlace();
   const { draftId, revision, check } = draft;
   const edits = useDraftEdits(draftId, revision);
@@ -73,9 +75,13 @@ function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; reado
         report={check.examples}
         asked={{ operation: DraftCheckedDocument, variables: { region: region.code, draftId } }}
         actions={
-          otherwise.length > 0 && (
-            <NewResults mends={otherwise.flatMap((one) => one.mend)} all={otherwise.length} isBusy={isSaving} save={save} />
-          )
+          <>
+            {otherwise.length > 0 && (
+              <NewResults mends={otherwise.flatMap((one) => one.mend)} all={otherwise.length} isBusy={isSaving} save={save} />
+            )}{' '}
+            {isOpen && <ImportWorkbook draftId={draftId} label={t.importExamples} />} <a href={draft.workbookPath}>{t.workbook}</a>{' '}
+            <a href={`${draft.workbookPath}?sheet=examples`}>{t.examplesCsv}</a>
+          </>
         }
       />
     </>

@@ -1,3 +1,4 @@
+import { ImportWorkbook } from '../../parts/workbook/import-workbook.tsx';
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
 import { rulesEn } from '../../texts/en/rules.ts';
@@ -23,7 +24,6 @@ import { RulesBuilder } from './rules/rules-builder.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
-import { ImportWorkbook } from './workbook/import-workbook.tsx';
 import { useEdits, type Draft, type Edits } from './use-edits.ts';
 
 /** The section that says what the rules are. */

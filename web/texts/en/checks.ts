@@ -22,6 +22,7 @@ export const checksEn: typeof checksZh = {
   errors: (count) => `${count} errors`,
   example: 'Example',
   examples: 'Examples',
+  examplesCsv: 'Download the examples only (CSV)',
   expected: 'Should be',
   fact: 'Fact',
   failed: 'Differs',
@@ -29,6 +30,7 @@ export const checksEn: typeof checksZh = {
   fired: 'Rules that hold',
   given: 'Given',
   held: 'Rules that held',
+  importExamples: 'Import edited examples',
   inForce: (from, to) => (to === '' ? `from ${from}` : `${from} to ${to}`),
   kind: 'Kind',
   moreLines: (count) => `${count} more`,
@@ -94,4 +96,5 @@ export const checksEn: typeof checksZh = {
   warnings: (count) => `${count} warnings`,
   which: 'Begun from, or in force',
   witness: 'Witness (unfold)',
+  workbook: 'Download the workbook (with examples, Excel)',
 };

@@ -10,7 +10,7 @@ export const draftWorkbookEn: typeof draftWorkbookZh = {
   column: 'Column',
   differences: 'What the file changes since it left',
   chooseFile: 'Choose file',
-  file: 'Choose the workbook (.xlsx, from “Download workbook”)',
+  file: 'Choose the edited file (the workbook that was downloaded, or one of its tables as CSV)',
   fromDraft: 'As in the draft',
   fromFile: 'As in the file',
   ignored: (names) => `Not read: ${names}`,

@@ -33,6 +33,7 @@ export const checksZh = {
   errors: (count: number) => `${count} 处错误`,
   example: '算例',
   examples: '算例',
+  examplesCsv: '只下载算例（CSV）',
   expected: '应为',
   fact: '事实',
   failed: '不符',
@@ -40,6 +41,7 @@ export const checksZh = {
   fired: '成立的规则',
   given: '给出',
   held: '实际成立的规则',
+  importExamples: '导入改好的算例',
   inForce: (from: string, to: string) => (to === '' ? `${from} 起` : `${from} 至 ${to}`),
   kind: '种类',
   moreLines: (count: number) => `另 ${count} 项`,
@@ -96,4 +98,5 @@ export const checksZh = {
   warnings: (count: number) => `${count} 处警告`,
   which: '所据或生效日',
   witness: '例证（展开）',
+  workbook: '下载工作簿（含算例，Excel）',
 };

@@ -8,7 +8,7 @@ export const draftWorkbookZh = {
   column: '列',
   differences: '文件与导出时的差异',
   chooseFile: '选择文件',
-  file: '选择改好的工作簿（.xlsx，由“下载工作簿”得到）',
+  file: '选择改好的文件（下载的工作簿，或其中一张表的 CSV）',
   fromDraft: '用草案的',
   fromFile: '用文件的',
   ignored: (names: string) => `没有读入：${names}`,

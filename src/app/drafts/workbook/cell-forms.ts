@@ -210,10 +210,29 @@ export const BASIS_CELL: CellForm = faithful(
 );
 
 /** A value of a rule: text, or yes and no. */
-export const LITERAL: CellForm = faithful(
-  (value) => (typeof value === 'boolean' ? FLAG.print(value) : String(value)),
-  (text) => (text === '是' ? true : text === '否' ? false : text),
-);
+export const LITERAL: CellForm = faithful((value) => (typeof value === 'boolean' ? FLAG.print(value) : String(value)), literalOf);
+
+function literalOf(text: string): string | boolean {
+  return text === '是' ? true : text === '否' ? false : text;
+}
+
+const NOTHING = '无';
+
+/** 算例的值 a value of an example: a number, a text, yes or no, values with 、 between them; 无 where it states that there is none. */
+export function exampleForm(kind: 'NUMBER' | 'LIST' | 'ANY'): CellForm {
+  const plain = faithful(
+    (value) => (value === null ? NOTHING : (strings(value)?.join('、') ?? LITERAL.print(value))),
+    (text) =>
+      text === NOTHING ? null : kind === 'LIST' || text.includes('、') ? text.split('、').map((one) => one.trim()) : literalOf(text),
+  );
+  if (kind !== 'NUMBER') return plain;
+  const isNumber = (value: unknown): boolean => typeof value === 'string' && isDecimalText(value);
+  return {
+    ...plain,
+    keyOf: (value) => (isNumber(value) ? numberKey(value) : plain.print(value)),
+    parse: (text) => (text === NOTHING || text.startsWith(JSON_MARK) ? plain.parse(text) : parseNumber(text)),
+  };
+}
 
 const WHEN_WORDS = { not: '非 ', parameter: '参数 ', table: '编码表 ' } as const;
 

@@ -1,21 +1,26 @@
 import { BASIS_CELL, TEXT } from './cell-forms.js';
 import { decisionTableSheet, scorecardSheets } from './decision-sheets.js';
 import type { DraftView } from './draft-view.js';
+import { exampleSheet } from './example-sheet.js';
 import { parameterSheet, standsWhere, withZh } from './parameter-sheet.js';
 import { withoutAbsent, type DraftSheet, type EntryEdit, type SheetRow } from './sheet-model.js';
 import { tableSheet } from './table-sheets.js';
 import { unitWord } from '../../../rules/explain/explain-words.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
-/** 工作表 everything of a draft that can be edited as a table: parameters, the list of tables, and a sheet for each of them. */
-export function draftSheets(view: DraftView): readonly DraftSheet[] {
+/** 工作表 everything of a draft that can be edited as a table: parameters, the list of tables, a sheet for each of them, and its examples. */
+export function draftSheets(view: DraftView, headings: SheetHeadings = NO_HEADINGS): readonly DraftSheet[] {
   const tables = view.tables.map((entry) => tableSheet(view, entry));
   const decisions = view.decisions.flatMap(({ id, table, scorecard }) => [
     ...(table === undefined ? [] : [decisionTableSheet(view, { id }, table)]),
     ...(scorecard === undefined ? [] : scorecardSheets(view, { id }, scorecard)),
   ]);
-  return [parameterSheet(view), indexSheet(view), ...tables, ...decisions];
+  return [parameterSheet(view), indexSheet(view), ...tables, ...decisions, exampleSheet(view, headings.get('examples'))];
 }
+
+/** The headings of sheets that came back, by id: some sheets take columns that somebody added. */
+export type SheetHeadings = ReadonlyMap<string, readonly string[]>;
+const NO_HEADINGS: SheetHeadings = new Map();
 
 const KINDS = { map: '系数表', bands: '分档表', codes: '编码表', codeMap: '编码对照表' } as const;
 const [LABEL, BASES] = [1, 2];

@@ -1,7 +1,6 @@
 import { draftSheets } from './draft-sheets.js';
 import { draftView } from './draft-view.js';
-import { sheetNames, type FileOrigin } from './sheet-file.js';
-import type { DraftSheet } from './sheet-model.js';
+import { sheetNames, type FileOrigin, type DraftSheet } from './sheet-model.js';
 import { sheetCsv, writeDraftWorkbook } from './write-sheets.js';
 import { inheritedBy, lastText, openDraft, withdrawnBaseOf } from '../kit/open-draft.js';
 import { NotFoundError } from '../../base/errors.js';

@@ -145,7 +145,8 @@ function readBack(left: DraftDocument, inherited: DraftDocument, file: DraftFile
   const edits: EntryEdit[] = [];
   const differences: RowDifference[] = [];
   const ignored: string[] = [...file.unknown];
-  for (const sheet of draftSheets(draftView(left, inherited))) {
+  const headings = new Map([...file.sheets].map(([id, sheet]) => [id, sheet.headings]));
+  for (const sheet of draftSheets(draftView(left, inherited), headings)) {
     const read = file.sheets.get(sheet.id);
     if (read === undefined) continue;
     const matched = matchSheet(sheet, read, problems);

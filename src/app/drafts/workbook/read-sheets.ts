@@ -1,5 +1,4 @@
-import { originOf, OWN_SHEETS, type FileOrigin } from './sheet-file.js';
-import type { ReadRow, ReadSheet } from './sheet-model.js';
+import { originOf, OWN_SHEETS, type FileOrigin, type ReadRow, type ReadSheet } from './sheet-model.js';
 import { invalidField } from '../../base/errors.js';
 import { readCsvTable } from '../../sheets/csv-records.js';
 import { plainCell } from '../../sheets/spreadsheet-cell.js';

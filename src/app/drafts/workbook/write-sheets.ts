@@ -1,7 +1,6 @@
 import { printed, type CellForm } from './cell-forms.js';
 import type { DraftView } from './draft-view.js';
-import { originText, OWN_SHEETS, sheetNames, type FileOrigin } from './sheet-file.js';
-import { formAt, type DraftSheet, type SheetRow } from './sheet-model.js';
+import { originText, OWN_SHEETS, sheetNames, type FileOrigin, formAt, type DraftSheet, type SheetRow } from './sheet-model.js';
 import { csvCell } from '../../sheets/spreadsheet-cell.js';
 import { BYTE_ORDER_MARK } from '../../sheets/table-text.js';
 import { writeForm, type FormCell, type FormSheet, type FormValidation } from '../../workbooks/write-form.js';
@@ -62,7 +61,7 @@ function formSheet(sheet: DraftSheet, name: string, lists: ChoiceLists): FormShe
       const value = printed(form, row?.values[index]);
       return column.is === 'NOTE' ? note(value) : { text: value, as: isNumber(form, value) ? 'NUMBER' : 'TEXT' };
     });
-  const room = sheet.rowsAre === 'LIST' ? Array.from({ length: ROOM }, () => cells(undefined)) : [];
+  const room = sheet.rowsAre !== 'FIXED' ? Array.from({ length: ROOM }, () => cells(undefined)) : [];
   return {
     ...{ name, frozenRows: 1, widths: sheet.columns.map(({ width = 16 }) => width) },
     rows: [sheet.columns.map((column) => heading(column.heading)), ...sheet.rows.map(cells), ...room],
@@ -77,7 +76,7 @@ function isNumber(form: CellForm, value: string): boolean {
 /** A column's validation over all of its rows, and of rows with a form of their own one each. */
 function columnValidations(sheet: DraftSheet, column: number, lists: ChoiceLists): readonly FormValidation[] {
   if (sheet.columns[column]?.is === 'NOTE') return [];
-  const last = sheet.rows.length + 1 + (sheet.rowsAre === 'LIST' ? ROOM : 0);
+  const last = sheet.rows.length + 1 + (sheet.rowsAre !== 'FIXED' ? ROOM : 0);
   if (!sheet.rows.some(({ forms }) => forms?.has(column) === true))
     return validationOf(formAt(sheet, undefined, column), { column, rows: [2, last] }, lists);
   return sheet.rows.flatMap((row, index) => validationOf(formAt(sheet, row, column), { column, rows: [index + 2, index + 2] }, lists));

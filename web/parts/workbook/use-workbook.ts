@@ -1,13 +1,9 @@
 import { useState } from 'react';
-import { useChange } from '../../../api/operations.ts';
-import { usePlace } from '../../../frame/place.tsx';
-import {
-  ImportWorkbookDocument,
-  PreviewWorkbookDocument,
-  type PreviewWorkbookMutation,
-} from '../../../generated/editor/workbook/graphql.ts';
-import type { Acting } from '../../../parts/acting.tsx';
-import { base64Of } from '../../../parts/bytes.ts';
+import { useChange } from '../../api/operations.ts';
+import { usePlace } from '../../frame/place.tsx';
+import { ImportWorkbookDocument, PreviewWorkbookDocument, type PreviewWorkbookMutation } from '../../generated/parts/workbook/graphql.ts';
+import type { Acting } from '../acting.tsx';
+import { base64Of } from '../bytes.ts';
 
 /** What a workbook that came back would change. */
 export type Seen = Extract<PreviewWorkbookMutation['previewDraftWorkbook'], { __typename: 'PreviewDraftWorkbookPayload' }>;

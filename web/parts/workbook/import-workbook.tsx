@@ -1,14 +1,14 @@
 import { Alert, Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
-import { PreviewWorkbookDocument } from '../../../generated/editor/workbook/graphql.ts';
-import { usePlace } from '../../../frame/place.tsx';
-import { NotDone, ReasonedForm } from '../../../parts/acting.tsx';
-import { DataTable } from '../../../parts/data-table.tsx';
-import { FileField } from '../../../parts/file-field.tsx';
-import type { Column } from '../../../parts/table-columns.ts';
-import { draftWorkbookEn } from '../../../texts/en/draft-workbook.ts';
-import { draftWorkbookZh } from '../../../texts/zh/draft-workbook.ts';
-import { useTexts } from '../../../texts/language.tsx';
+import { PreviewWorkbookDocument } from '../../generated/parts/workbook/graphql.ts';
+import { usePlace } from '../../frame/place.tsx';
+import { NotDone, ReasonedForm } from '../acting.tsx';
+import { DataTable } from '../data-table.tsx';
+import { FileField } from '../file-field.tsx';
+import type { Column } from '../table-columns.ts';
+import { draftWorkbookEn } from '../../texts/en/draft-workbook.ts';
+import { draftWorkbookZh } from '../../texts/zh/draft-workbook.ts';
+import { useTexts } from '../../texts/language.tsx';
 import './workbook.css';
 import { useWorkbook, type Seen, type SentWorkbook, type Side, type WorkbookImport } from './use-workbook.ts';
 
@@ -122,7 +122,7 @@ function Importing({ draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
     <>
       <p className="note">{t.look}</p>
       <p>
-        <FileField button={t.chooseFile} label={t.file} accept=".xlsx" choose={open} />
+        <FileField button={t.chooseFile} label={t.file} accept=".xlsx,.csv" choose={open} />
       </p>
       {previewing.isPending && <p role="status">{t.reading}</p>}
       <NotDone acting={previewing} />
@@ -134,14 +134,14 @@ function Importing({ draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
 }
 
 /** 导入工作簿 a workbook of the draft comes back: what it changes is shown row by row, merged where others edited meanwhile, and saved once confirmed. */
-export function ImportWorkbook({ draftId }: DraftOf) {
+export function ImportWorkbook({ draftId, label }: DraftOf & { readonly label?: string }) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t.importIt}</Button>
-      <Modal open={isOpen} title={t.importIt} width={1080} footer={null} onCancel={close} destroyOnHidden>
+      <Button onClick={() => setOpen(true)}>{label ?? t.importIt}</Button>
+      <Modal open={isOpen} title={label ?? t.importIt} width={1080} footer={null} onCancel={close} destroyOnHidden>
         <Importing draftId={draftId} close={close} />
       </Modal>
     </>
