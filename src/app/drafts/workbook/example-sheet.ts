@@ -81,14 +81,15 @@ function flat(part: unknown, before = ''): ReadonlyMap<string, unknown> {
   return found;
 }
 
-const HEADING = /^(已知|应得)[：:]\s*(?:.*\s)?(\S+)$/;
+const HEADING = /^(已知|应得)[：:](.+)$/;
 
 function valueColumns(view: DraftView, examples: readonly Texts[], headings: readonly string[]): readonly ValueColumn[] {
   const used = (['given', 'expect'] as const).flatMap((part) =>
     [...new Set(examples.flatMap((example) => [...flat(example[part]).keys()]))].map((name): ValueColumn => ({ part, name })),
   );
   const added = headings.flatMap((heading): readonly ValueColumn[] => {
-    const [, word, name = ''] = HEADING.exec(heading) ?? [];
+    const [, word, called = ''] = HEADING.exec(heading) ?? [];
+    const name = called.trim().split(' ').at(-1) ?? '';
     const part = word === PARTS.given ? 'given' : 'expect';
     const isKnown = word !== undefined && !used.some((one) => one.part === part && one.name === name);
     return isKnown && (view.factOf(name).type !== '' || name.startsWith('group.')) ? [{ part, name, heading }] : [];
