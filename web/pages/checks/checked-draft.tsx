@@ -79,8 +79,8 @@ function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; reado
             {otherwise.length > 0 && (
               <NewResults mends={otherwise.flatMap((one) => one.mend)} all={otherwise.length} isBusy={isSaving} save={save} />
             )}{' '}
-            {isOpen && <ImportWorkbook draftId={draftId} label={t.importExamples} />} <a href={draft.workbookPath}>{t.workbook}</a>{' '}
-            <a href={`${draft.workbookPath}?sheet=examples`}>{t.examplesCsv}</a>
+            {isOpen && <ImportWorkbook regionCode={region.code} draftId={draftId} label={t.importExamples} />}{' '}
+            <a href={draft.workbookPath}>{t.workbook}</a> <a href={`${draft.workbookPath}?sheet=examples`}>{t.examplesCsv}</a>
           </>
         }
       />

@@ -223,7 +223,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
             <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
             <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
             <a href={draft.workbookPath}>{t.workbook}</a>
-            {isOpen && <ImportWorkbook draftId={draft.draftId} />}
+            {isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}
             {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
             {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
             {isOpen && <SubmitDraft draft={draft} check={check} isSaving={edits.isSaving || checked.isFetching} />}

@@ -1,7 +1,6 @@
 import { Alert, Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { PreviewWorkbookDocument } from '../../generated/parts/workbook/graphql.ts';
-import { usePlace } from '../../frame/place.tsx';
 import { NotDone, ReasonedForm } from '../acting.tsx';
 import { DataTable } from '../data-table.tsx';
 import { FileField } from '../file-field.tsx';
@@ -15,13 +14,13 @@ import { useWorkbook, type Seen, type SentWorkbook, type Side, type WorkbookImpo
 type Difference = Seen['differences'][number];
 
 interface DraftOf {
+  readonly regionCode: string;
   readonly draftId: string;
 }
 
 /** Row by row, what the file changes. */
-function Differences({ draftId, seen, sent }: DraftOf & { readonly seen: Seen; readonly sent: SentWorkbook }) {
+function Differences({ regionCode, draftId, seen, sent }: DraftOf & { readonly seen: Seen; readonly sent: SentWorkbook }) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
-  const { region } = usePlace();
   const columns: readonly Column<Difference>[] = [
     { key: 'sheet', title: t.sheet, width: 120, text: ({ sheet }) => sheet },
     { key: 'row', title: t.row, kind: 'FIGURE', width: 70, text: ({ row }) => String(row) },
@@ -33,7 +32,7 @@ function Differences({ draftId, seen, sent }: DraftOf & { readonly seen: Seen; r
     { key: 'percent', title: t.percent, width: 90, text: ({ percent }) => percent ?? '' },
   ];
   const keyOf = ({ sheet, row, change, column }: Difference): string => [sheet, row, change, column ?? ''].join(' ');
-  const input = { regionCode: region.code, draftId, fileName: sent.fileName, workbookBase64: '…', merge: sent.merge, take: [...sent.take] };
+  const input = { regionCode, draftId, fileName: sent.fileName, workbookBase64: '…', merge: sent.merge, take: [...sent.take] };
   return (
     <DataTable<Difference>
       name="draft-workbook"
@@ -84,12 +83,12 @@ function Merging({ seen, found }: { readonly seen: Seen; readonly found: Workboo
   );
 }
 
-function Found({ draftId, seen, sent, found, close }: DraftOf & FoundProps) {
+function Found({ regionCode, draftId, seen, sent, found, close }: DraftOf & FoundProps) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const isOpen = seen.conflicts.length > 0 || (seen.isStale && !sent.merge);
   return (
     <>
-      <Differences draftId={draftId} seen={seen} sent={sent} />
+      <Differences regionCode={regionCode} draftId={draftId} seen={seen} sent={sent} />
       {seen.ignored.length > 0 && <p className="note">{t.ignored(seen.ignored.join('、'))}</p>}
       {isOpen && seen.differences.length > 0 && <Merging seen={seen} found={found} />}
       {!isOpen && seen.differenceHash === null && seen.differences.length > 0 && <p>{t.nothingToSave}</p>}
@@ -113,9 +112,9 @@ interface FoundProps {
   readonly close: () => void;
 }
 
-function Importing({ draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
+function Importing({ regionCode, draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
-  const found = useWorkbook(draftId);
+  const found = useWorkbook(regionCode, draftId);
   const { sent, seen, previewing } = found;
   const open = (file: File): void => void found.open(file).catch(() => undefined);
   return (
@@ -127,14 +126,22 @@ function Importing({ draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
       {previewing.isPending && <p role="status">{t.reading}</p>}
       <NotDone acting={previewing} />
       {seen !== undefined && sent !== undefined && (
-        <Found key={seen.differenceHash ?? ''} draftId={draftId} seen={seen} sent={sent} found={found} close={close} />
+        <Found
+          key={seen.differenceHash ?? ''}
+          regionCode={regionCode}
+          draftId={draftId}
+          seen={seen}
+          sent={sent}
+          found={found}
+          close={close}
+        />
       )}
     </>
   );
 }
 
 /** 导入工作簿 a workbook of the draft comes back: what it changes is shown row by row, merged where others edited meanwhile, and saved once confirmed. */
-export function ImportWorkbook({ draftId, label }: DraftOf & { readonly label?: string }) {
+export function ImportWorkbook({ regionCode, draftId, label }: DraftOf & { readonly label?: string }) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
@@ -142,7 +149,7 @@ export function ImportWorkbook({ draftId, label }: DraftOf & { readonly label?: 
     <>
       <Button onClick={() => setOpen(true)}>{label ?? t.importIt}</Button>
       <Modal open={isOpen} title={label ?? t.importIt} width={1080} footer={null} onCancel={close} destroyOnHidden>
-        <Importing draftId={draftId} close={close} />
+        <Importing regionCode={regionCode} draftId={draftId} close={close} />
       </Modal>
     </>
   );

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useChange } from '../../api/operations.ts';
-import { usePlace } from '../../frame/place.tsx';
 import { ImportWorkbookDocument, PreviewWorkbookDocument, type PreviewWorkbookMutation } from '../../generated/parts/workbook/graphql.ts';
 import type { Acting } from '../acting.tsx';
 import { base64Of } from '../bytes.ts';
@@ -34,14 +33,13 @@ export interface WorkbookImport {
 }
 
 /** Reads, compares and saves a workbook of a draft; what is saved is exactly the difference that was seen. */
-export function useWorkbook(draftId: string): WorkbookImport {
-  const { region } = usePlace();
+export function useWorkbook(regionCode: string, draftId: string): WorkbookImport {
   const preview = useChange(PreviewWorkbookDocument, { changesShown: false });
   const change = useChange(ImportWorkbookDocument);
   const [sent, setSent] = useState<SentWorkbook | undefined>(undefined);
   const [seen, setSeen] = useState<Seen | undefined>(undefined);
   const [refusals, setRefusals] = useState<{ readonly preview?: State['refusal']; readonly save?: State['refusal'] }>({});
-  const inputOf = ({ take, ...rest }: SentWorkbook) => ({ regionCode: region.code, draftId, ...rest, take: [...take] });
+  const inputOf = ({ take, ...rest }: SentWorkbook) => ({ regionCode, draftId, ...rest, take: [...take] });
 
   const look = async (file: SentWorkbook): Promise<void> => {
     setSent(file);

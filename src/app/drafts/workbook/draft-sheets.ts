@@ -9,18 +9,17 @@ import { unitWord } from '../../../rules/explain/explain-words.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
 
 /** 工作表 everything of a draft that can be edited as a table: parameters, the list of tables, a sheet for each of them, and its examples. */
-export function draftSheets(view: DraftView, headings: SheetHeadings = NO_HEADINGS): readonly DraftSheet[] {
+export function draftSheets(view: DraftView, headings?: SheetHeadings): readonly DraftSheet[] {
   const tables = view.tables.map((entry) => tableSheet(view, entry));
   const decisions = view.decisions.flatMap(({ id, table, scorecard }) => [
     ...(table === undefined ? [] : [decisionTableSheet(view, { id }, table)]),
     ...(scorecard === undefined ? [] : scorecardSheets(view, { id }, scorecard)),
   ]);
-  return [parameterSheet(view), indexSheet(view), ...tables, ...decisions, exampleSheet(view, headings.get('examples'))];
+  return [parameterSheet(view), indexSheet(view), ...tables, ...decisions, exampleSheet(view, headings?.get('examples'))];
 }
 
 /** The headings of sheets that came back, by id: some sheets take columns that somebody added. */
 export type SheetHeadings = ReadonlyMap<string, readonly string[]>;
-const NO_HEADINGS: SheetHeadings = new Map();
 
 const KINDS = { map: '系数表', bands: '分档表', codes: '编码表', codeMap: '编码对照表' } as const;
 const [LABEL, BASES] = [1, 2];
