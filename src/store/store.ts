@@ -5,6 +5,7 @@ import { drafts } from './records/draft-store.js';
 import { caseLists } from './scores/case-lists.js';
 import { reversals } from './cases/reversals.js';
 import { cases } from './cases/case-store.js';
+import { frozenCases } from './frozen/frozen-store.js';
 import { catalogueHistory } from './catalogues/catalogue-build-store.js';
 import { catalogues } from './catalogues/catalogue-store.js';
 import { CHANGE_CHANNEL, ChangeFeed } from './database/change-feed.js';
@@ -167,6 +168,7 @@ function unitOf(session: Session, signing: SigningKeys): Unit {
     calendars: calendars(session),
     consortia: consortia(session),
     cases: cases(session),
+    frozenCases: frozenCases(session),
     reversals: reversals(session),
     caseLists: caseLists(session),
     imports: imports(session),

@@ -17,7 +17,7 @@ const SHARED = new Set([
   'code_table',
 ]);
 /** One row a region. */
-const ONE_A_REGION = new Set(['region', 'open_import', 'audit_head', 'ruleset_roll']);
+const ONE_A_REGION = new Set(['case_block_state', 'region', 'open_import', 'audit_head', 'ruleset_roll']);
 /** Hidden from institutions' keys whole; `region` and the shared ones are theirs to read. */
 const AGENCY_ONLY = new Set([
   'catalogue_job',
@@ -202,6 +202,8 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
     expect(changeable).toEqual([
       'api_key',
       'audit_head',
+      'case_block',
+      'case_block_state',
       'catalogue_job',
       'clearing_run',
       'counter',

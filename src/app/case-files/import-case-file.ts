@@ -1,6 +1,7 @@
 import { FileImport, willUndo, type Attempt, type FileOutcome } from './case-file-import.js';
 import { CaseArrival } from '../cases/case-arrival.js';
 import { CaseWarnings } from '../cases/case-warnings.js';
+import { freezeNewCases } from '../frozen/frozen-year.js';
 import { runCommand } from '../kernel/command.js';
 import { ConflictError, UserError, type FieldProblem } from '../base/errors.js';
 import { FileAttempt, type Admission } from './file-attempt.js';
@@ -90,6 +91,7 @@ async function store(platform: Platform, caller: Caller, { input, attempt, store
     const isKept = outcome.problems.length === 0 && !willUndo(attempt, outcome.faulty);
     if (!isKept) await stored.undo();
     await end(platform, caller, { attempt, stored, outcome, action: isKept ? 'case:import' : undoneAction(attempt) });
+    if (isKept) await freezeNewCases(platform, attempt.job.regionCode);
   } catch (error) {
     await endBroken(platform, caller, { attempt, stored, error });
     if (!(error instanceof FileError)) throw error;

@@ -5,6 +5,7 @@ import type { Calendars } from './ports-calendar.js';
 import type { Drafts } from './ports-draft.js';
 import type { Reversals } from './cases/ports-reversal.js';
 import type { Cases } from './cases/ports-case.js';
+import type { FrozenCases } from './cases/ports-frozen.js';
 import type { CatalogueHistory } from './ports-catalogue-history.js';
 import type { Catalogues } from './ports-catalogue.js';
 import type { Consortia } from './ports-consortium.js';
@@ -97,6 +98,7 @@ export interface Unit {
   readonly calendars: Calendars;
   readonly consortia: Consortia;
   readonly cases: Cases;
+  readonly frozenCases: FrozenCases;
   readonly reversals: Reversals;
   readonly caseLists: CaseLists;
   readonly imports: Imports;

@@ -8,6 +8,7 @@ import { saveLibrary } from './sample-library.js';
 import { declaredFacts, makeSampleYear, sampleProfiles, type Declarations } from './sample-year.js';
 import { buildCatalogue } from '../catalogues/build-catalogue.js';
 import type { CatalogueMethodDocument } from '../catalogues/catalogue-method-document.js';
+import { freezeNewCases } from '../frozen/frozen-year.js';
 import { callerAs, PLATFORM_ACTOR } from '../kernel/platform-actor.js';
 import type { Caller, Platform } from '../kernel/platform.js';
 import { CASE_CHUNK } from '../ports/cases/ports-case.js';
@@ -67,6 +68,7 @@ export async function seedCity(platform: Platform, city: SampleCity, progress: S
   if (!has.year) await saveYear(platform, city, { institutions, facts, totals, previous: must(previous, 'history') });
   progress('YEAR', 1, 1);
   await platform.store.tidy();
+  await freezeNewCases(platform, regionCode);
 }
 
 async function saveCatalogue(platform: Platform, caller: Caller, { regionCode, year, method }: SampleCity): Promise<void> {

@@ -19,21 +19,45 @@ type ReadField = (row: number) => void;
  * Columns from the rows of `COPY (SELECT seq, <columns>) TO STDOUT`. One pass over the bytes; hot, hence the loops. An insurance that all of
  * them have is stated and not read.
  */
-export function parseCaseBatch(bytes: Buffer, columns: readonly string[], insurance?: InsuranceScheme): CaseBatch {
+export function parseCaseBatch(bytes: Buffer, columns: readonly string[], insurance?: InsuranceScheme): FilledBatch {
+  const batch = parseRows(bytes, columns, new Map());
+  return insurance === undefined ? batch : { ...batch, insurance: new Array<InsuranceScheme>(batch.count).fill(insurance) };
+}
+
+/** As `parseCaseBatch`, with the import of each row in its first column. */
+export function parseImportedBatch(
+  bytes: Buffer,
+  columns: readonly string[],
+): { readonly batch: FilledBatch; readonly importSeq: BigInt64Array } {
+  const importSeq = new BigInt64Array(countRows(bytes));
+  const batch = parseRows(bytes, [IMPORT_SEQ, ...columns], new Map([[IMPORT_SEQ, (reader, row) => reader.int64(importSeq, row)]]));
+  return { batch, importSeq };
+}
+
+const IMPORT_SEQ = 'import_seq';
+
+function parseRows(
+  bytes: Buffer,
+  columns: readonly string[],
+  more: ReadonlyMap<string, (reader: CopyReader, row: number) => void>,
+): FilledBatch {
   const count = countRows(bytes);
   const reader = new CopyReader(bytes);
   const batch = emptyBatch(count, new Set(columns));
   const known = fieldReaders(reader, batch);
-  const fields = columns.map((name) => must(known.get(name), name));
+  const fields = columns.map((name): ReadField => {
+    const other = more.get(name);
+    return other === undefined ? must(known.get(name), name) : (row) => other(reader, row);
+  });
   for (let row = 0; row < count; row++) {
     reader.int64(batch.seq, row);
     for (const read of fields) read(row);
   }
   reader.assertEnd();
-  return insurance === undefined ? batch : { ...batch, insurance: new Array<InsuranceScheme>(count).fill(insurance) };
+  return batch;
 }
 
-function fieldReaders(reader: CopyReader, batch: Filling<CaseBatch>): ReadonlyMap<string, ReadField> {
+function fieldReaders(reader: CopyReader, batch: FilledBatch): ReadonlyMap<string, ReadField> {
   const repeated =
     (column: (string | null)[]): ReadField =>
     (row) =>
@@ -77,10 +101,12 @@ function fieldReaders(reader: CopyReader, batch: Filling<CaseBatch>): ReadonlyMa
   ]);
 }
 
+/** A batch whose columns are being filled. */
+export type FilledBatch = Filling<CaseBatch>;
 type Filling<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
-/** Columns that are not read have no rows at all. */
-function emptyBatch(count: number, read: ReadonlySet<string>): Filling<CaseBatch> {
+/** A batch of so many rows to be filled. Columns that are not read have no rows at all. */
+export function emptyBatch(count: number, read: ReadonlySet<string>): FilledBatch {
   const rows = (name: string): number => (read.has(name) ? count : 0);
   const texts = (name: string): string[] => new Array<string>(rows(name));
   const optionalTexts = (name: string): (string | null)[] => new Array<string | null>(rows(name));

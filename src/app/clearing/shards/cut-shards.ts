@@ -10,7 +10,7 @@ const ROWS_AT_ONCE = 25_000;
  * shard depends on nothing but the selection. Rows are looked through a part at a time, each in a transaction of its own, once a shard of them is
  * wanted.
  */
-export async function* shardsOf({ store }: Platform, selection: CaseSelection): AsyncGenerator<CountedRange, void> {
+async function* shardsOf({ store }: Platform, selection: CaseSelection): AsyncGenerator<CountedRange, void> {
   let open: CountedRange | undefined;
   let afterSeq: bigint | undefined = -1n;
   while (afterSeq !== undefined) {

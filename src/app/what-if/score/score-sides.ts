@@ -3,20 +3,21 @@ import { CaseMarks, CaseMoves, type BatchMarks } from './case-marks.js';
 import { CaseNotes } from './case-notes.js';
 import { SideSums } from './side-sums.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
-import { casesIn, shardsOf } from '../../clearing/shards/cut-shards.js';
+import { casesIn } from '../../clearing/shards/cut-shards.js';
 import { ShardScorer } from '../../clearing/shards/score-shard.js';
 import { CacheKind } from '../../caches/bounded-cache.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseBatch, CaseSelection, CountedRange } from '../../ports/cases/ports-case.js';
-import { batchesOf, columnsWithout } from '../../switch/study/read-history.js';
+import type { CaseBatch, CaseSelection } from '../../ports/cases/ports-case.js';
+import { batchesOfYear, openFrozenYear, shardsOfYear, type BlockShard } from '../../frozen/frozen-year.js';
+import { columnsWithout } from '../../switch/study/read-history.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 
 /** Years in force that were added up, found by what they depend on, never by when they were made. */
 const ADDED_UP = new CacheKind<string, SideSums>({ most: 8 });
-/** A year case by case, and how it was cut: the next what-if need not look for its cases again. */
+/** A year case by case, and how it was cut: the marks are of its shards. */
 interface MarkedYear {
   readonly marks: CaseMarks;
-  readonly shards: readonly CountedRange[];
+  readonly shards: readonly BlockShard[];
 }
 
 /** Years of which it is kept what came of each case: 40 bytes a case. */
@@ -38,8 +39,6 @@ export interface SidesToScore {
   readonly candidates: readonly RunPlan[];
   readonly selection: CaseSelection;
   readonly progress?: (done: number, total: number) => Promise<void>;
-  /** For those who show that the result does not depend on how cases are cut. */
-  readonly shards?: readonly CountedRange[];
 }
 
 /** The sides, the year in force first. */
@@ -88,10 +87,8 @@ class Pass {
     const { baseline, candidates, selection } = asked;
     this.#kept = ADDED_UP.of(platform.caches);
     this.#baseKey = caseKeyOf(baseline, selection);
-    if (asked.shards === undefined) {
-      this.#known = this.#kept.get(this.#baseKey);
-      this.#marked = MARKED.of(platform.caches).get(this.#baseKey);
-    }
+    this.#known = this.#kept.get(this.#baseKey);
+    this.#marked = MARKED.of(platform.caches).get(this.#baseKey);
     const keys = candidates.map((plan) => caseKeyOf(plan, selection));
     const isMarked = this.#known !== undefined && this.#marked !== undefined;
     this.#marks = isMarked ? must(this.#marked, 'marks').marks : new CaseMarks();
@@ -109,34 +106,22 @@ class Pass {
     const { selection, progress } = this.asked;
     const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);
     if (scorers.length === 0) return;
-    const cut: CountedRange[] = [];
     const counting = this.#count();
+    const year = await openFrozenYear(this.platform, selection);
+    const shards = this.#baseline === undefined ? must(this.#marked, 'year').shards : shardsOfYear(year);
     let done = 0;
-    for await (const batch of batchesOf(this.platform, selection, columnsWithout(scorers, []), this.#shards(cut))) {
+    for await (const batch of batchesOfYear(this.platform, year, shards, columnsWithout(scorers, []))) {
       await this.#score(batch);
       done += batch.count;
       if (done > MOST_MARKED && this.#areKept) this.#forget();
       await progress?.(done, await counting);
     }
-    this.#keep(cut);
-  }
-
-  /** The shards to read, noting them: as stated, as known, else as they are found while others are scored. */
-  async *#shards(cut: CountedRange[]): AsyncGenerator<CountedRange, void> {
-    for await (const shard of this.#given() ?? shardsOf(this.platform, this.asked.selection)) {
-      cut.push(shard);
-      yield shard;
-    }
-  }
-
-  #given(): readonly CountedRange[] | undefined {
-    return this.asked.shards ?? this.#marked?.shards;
+    this.#keep(shards);
   }
 
   /** How many cases there are in all: whoever waits is told, and nothing waits for it. */
   #count(): Promise<number> {
-    const given = this.#given();
-    if (given !== undefined) return Promise.resolve(given.reduce((sum, { cases }) => sum + cases, 0));
+    if (this.#known !== undefined) return Promise.resolve(this.#known.cases);
     const counting = casesIn(this.platform, this.asked.selection);
     counting.catch(() => undefined); // met where it is awaited
     return counting;
@@ -159,8 +144,7 @@ class Pass {
     this.#scored += batch.count;
   }
 
-  #keep(shards: readonly CountedRange[]): void {
-    if (this.asked.shards !== undefined) return;
+  #keep(shards: readonly BlockShard[]): void {
     if (this.#baseline !== undefined) this.#kept.keep(this.#baseKey, this.#baseline.sums);
     if (this.#baseline !== undefined && this.#areKept) MARKED.of(this.platform.caches).keep(this.#baseKey, { marks: this.#marks, shards });
   }

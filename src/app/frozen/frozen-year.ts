@@ -1,0 +1,76 @@
+import type { Platform } from '../kernel/platform.js';
+import { CASE_CHUNK, type CaseBatch, type CaseSelection, type OmittableColumn } from '../ports/cases/ports-case.js';
+import type { CaseBlock, FrozenYear } from '../ports/cases/ports-frozen.js';
+import { PLATFORM_ACCESS } from '../ports/ports.js';
+
+/** So many cases are frozen in one transaction: on the embedded database others wait meanwhile. */
+const FREEZE_AT_ONCE = 50_000;
+
+/** 冻结 puts what came of a region's cases since the last time into blocks. What a killed process froze stays frozen, and is not frozen again. */
+async function freezeCases({ store }: Platform, regionCode: string, throughImportSeq: bigint): Promise<void> {
+  const freeze = (): Promise<boolean> =>
+    store.transaction(
+      PLATFORM_ACCESS,
+      'WRITE',
+      ({ frozenCases }) => frozenCases.freeze(regionCode, throughImportSeq, { most: FREEZE_AT_ONCE }),
+      'BULK',
+    );
+  while (await freeze());
+}
+
+/** Freezes what a file or a generator has just brought, so that whoever asks first need not wait. A failure is logged: they freeze it themselves. */
+export async function freezeNewCases(platform: Platform, regionCode: string): Promise<void> {
+  try {
+    const through = await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.lastImportSeq(regionCode));
+    await freezeCases(platform, regionCode, through);
+  } catch (error) {
+    platform.log.warn({ regionCode, reason: error instanceof Error ? error.message : String(error) }, 'new cases are not frozen yet');
+  }
+}
+
+/** Opens the cases of a selection, of which those that nobody froze yet are frozen first. */
+export async function openFrozenYear(platform: Platform, selection: CaseSelection): Promise<FrozenYear> {
+  await freezeCases(platform, selection.regionCode, selection.throughImportSeq);
+  return await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ frozenCases }) => frozenCases.open(selection), 'BULK');
+}
+
+/** 分片 blocks of a year that are read and scored together, of one institution and insurance or several. */
+export type BlockShard = readonly CaseBlock[];
+
+/** Cuts a year into shards of about `CASE_CHUNK` cases, in the order of its blocks. */
+export function shardsOfYear({ blocks }: FrozenYear): readonly BlockShard[] {
+  const shards: CaseBlock[][] = [];
+  let room = 0;
+  for (const block of blocks) {
+    if (room < block.rows) {
+      shards.push([]);
+      room = CASE_CHUNK;
+    }
+    shards.at(-1)?.push(block);
+    room -= block.rows;
+  }
+  return shards;
+}
+
+/** So many batches are read ahead of the one that is scored. */
+const READ_AHEAD = 2;
+
+/** Reads the cases of a year shard by shard, each in a transaction of its own that lets others pass; the next ones are read meanwhile. */
+export async function* batchesOfYear(
+  { store }: Platform,
+  year: FrozenYear,
+  shards: readonly BlockShard[],
+  without: ReadonlySet<OmittableColumn>,
+): AsyncGenerator<CaseBatch> {
+  const read = (shard: BlockShard): Promise<CaseBatch> => {
+    const reading = store.transaction(PLATFORM_ACCESS, 'READ', ({ frozenCases }) => frozenCases.read(year, shard, without), 'BULK');
+    reading.catch(() => undefined); // met where it is awaited
+    return reading;
+  };
+  const reading = shards.slice(0, READ_AHEAD).map(read);
+  for (let next = reading.length, batch = await reading.shift(); batch !== undefined; batch = await reading.shift()) {
+    const ahead = shards[next++];
+    if (ahead !== undefined) reading.push(read(ahead));
+    if (batch.count > 0) yield batch;
+  }
+}
