@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { ClearingMeasured } from './clearing-child.js';
 import { fillCity, openBench, REGION } from './city.js';
+import { freezeNewCases } from '../src/app/frozen/frozen-year.js';
 import type { StoreLocation } from '../src/store/open-store.js';
 
 /** A store of a bench's own, filled with a city; it is gone after `close`. */
@@ -54,24 +55,29 @@ export async function cityPlace(
 
 /**
  * Repeats the generated cases that a condition names under further case numbers, until there are `times` as many: generating ten million one
- * by one takes longer than all that is measured.
+ * by one takes longer than all that is measured. Each repetition is an import of its own, and frozen as a file's cases are.
  */
 export async function repeatCases(place: Place, where: string, times: number): Promise<void> {
-  const { open } = await openBench(place.location);
+  const { open, platform } = await openBench(place.location);
   const { pool } = open.database;
   const { rows } = await pool.query<{ column_name: string }>(
-    "SELECT column_name FROM information_schema.columns WHERE table_name = 'inpatient_case' AND column_name NOT IN ('seq', 'case_no')",
+    "SELECT column_name FROM information_schema.columns WHERE table_name = 'inpatient_case' AND column_name NOT IN ('seq', 'case_no', 'import_seq')",
   );
   const columns = rows.map(({ column_name }) => column_name).join(', ');
   for (let copy = 1; copy < times; copy++) {
     await pool.query(
-      `INSERT INTO inpatient_case (${columns}, case_no) SELECT ${columns}, case_no || '-${copy}' FROM inpatient_case
+      `WITH next AS (UPDATE counter SET value = value + 1 WHERE region_code = $1 AND name = 'IMPORT' RETURNING value)
+       INSERT INTO inpatient_case (${columns}, case_no, import_seq)
+       SELECT ${columns}, case_no || '-${copy}', next.value FROM inpatient_case, next
        WHERE region_code = $1 AND ${where} AND case_no NOT LIKE '%-%'`,
       [REGION],
     );
     process.stderr.write(`REPEATED ${copy + 1}/${times}\n`);
   }
   await pool.query('VACUUM (ANALYZE) inpatient_case');
+  const start = performance.now();
+  await freezeNewCases(platform, REGION);
+  process.stderr.write(`FROZEN in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   await open.close();
 }
 
