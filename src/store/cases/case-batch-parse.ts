@@ -34,7 +34,8 @@ export function parseImportedBatch(
   return { batch, importSeq };
 }
 
-const IMPORT_SEQ = 'import_seq';
+/** The column of the import that brought a row. */
+export const IMPORT_SEQ = 'import_seq';
 
 function parseRows(
   bytes: Buffer,

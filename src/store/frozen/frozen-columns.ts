@@ -1,6 +1,6 @@
 import type { PlainColumn, StoredBlock } from './block-format.js';
 import { CASE_COLUMNS, costColumn } from '../cases/case-columns.js';
-import type { FilledBatch } from '../cases/case-batch-parse.js';
+import { IMPORT_SEQ, type FilledBatch } from '../cases/case-batch-parse.js';
 import { MISSING_FEN, MISSING_INT } from '../../app/ports/cases/ports-case.js';
 import { must } from '../../engine/kit/assert.js';
 import { COST_CATEGORIES } from '../../engine/plan/inpatient-case.js';
@@ -11,10 +11,8 @@ export interface FrozenRows {
   readonly importSeq: BigInt64Array;
 }
 
-/** The columns of a block beside those of a case. */
+/** The column of a case's row number, which a block has beside those of a case. */
 export const SEQ = 'seq';
-/** As `SEQ`: the import that brought a case. */
-export const IMPORT_SEQ = 'import_seq';
 
 type BatchColumn = (string | null)[] | BigInt64Array | Int32Array;
 

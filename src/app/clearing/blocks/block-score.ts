@@ -113,18 +113,6 @@ export class BlockScore implements StoredScore {
     return this.#sumTexts[index]?.at(this.row) ?? null;
   }
 
-  addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[], group?: ExactSums): void {
-    const { row: place } = this;
-    for (const { bit, grouped, amounts, where } of this.#aggregates) {
-      if (!where.every(({ codes, holds }) => holds.list[codes[place] ?? 0] === true)) continue;
-      if (masks !== undefined) setBit(masks, row, bit);
-      const [top, bottom] = [amounts.tops[place] ?? 0, amounts.bottoms[place] ?? 0];
-      if (bottom === 0) continue;
-      sums.addParts(bit, top, bottom);
-      if (grouped !== undefined) group?.addParts(grouped, top, bottom);
-    }
-  }
-
   addPoints(sums: ExactSums, index: number): void {
     const bottom = this.#points?.bottoms[this.row] ?? 0;
     if (bottom > 0) sums.addParts(index, this.#points?.tops[this.row] ?? 0, bottom);
@@ -159,7 +147,10 @@ export class BlockScore implements StoredScore {
     return (place) => dictionary.values[codes[place] ?? 0]?.code ?? null;
   }
 
-  /** As `addTo`, of all cases of a block: the sums of each in the order of the block, and those of its group. */
+  /**
+   * Adds the cases of a block to every aggregate in which they count, and sets their bits in the masks, where there are any: the sums of each in the
+   * order of the block, and those of its group.
+   */
   addAll(
     block: PlacedCases,
     sums: readonly ExactSums[],

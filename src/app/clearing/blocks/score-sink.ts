@@ -1,7 +1,7 @@
 import type { CaseException } from './case-exception.js';
 import type { RunOutcome } from './outcome-index.js';
 import type { ScoredBlock } from './scored-block.js';
-import type { StoredScore } from './stored-score.js';
+import type { CountedScore } from './stored-score.js';
 import type { Aggregates } from '../run/aggregates.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
@@ -16,7 +16,7 @@ export interface ScoreSink {
   /** Takes the cases that were scored together: a view, which the next block changes. */
   addBlock(block: ScoredBlock): void;
   /** Takes a case that was scored by itself. `date` is the one by which it counts. */
-  addScore(row: number, date: string, score: StoredScore, outcome: RunOutcome): void;
+  addScore(row: number, date: string, score: CountedScore, outcome: RunOutcome): void;
   /** Takes a case that could not be scored. */
   addProblem(row: number, date: string, problem: CaseException, outcome: RunOutcome): void;
 }
@@ -56,7 +56,7 @@ export class CountingSink implements ScoreSink {
     }
   }
 
-  addScore(row: number, date: string, score: StoredScore): void {
+  addScore(row: number, date: string, score: CountedScore): void {
     const { cases, points, excluded } = this.aggregates.counted;
     const sums = this.#sumsOf(row, monthNumber(date));
     score.addTo(sums, row, this.masks, this.#groupOf(score.groupCode, row, monthNumber(date)));

@@ -6,7 +6,7 @@ import { FIELD_END, RowDigests } from './row-digests.js';
 import { CountingSink, monthNumber, type ScoreSink } from './score-sink.js';
 import type { ScoredBlock } from './scored-block.js';
 import type { RunPlan } from '../run/run-plan.js';
-import { masksFor, type StoredScore } from './stored-score.js';
+import { masksFor, type CountedScore } from './stored-score.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
 import type { ExceptionRecord, ScoreBatch } from '../../ports/clearing/ports-score.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
@@ -95,7 +95,7 @@ export class ShardColumns implements ScoreSink {
     this.#filled += count;
   }
 
-  addScore(row: number, date: string, score: StoredScore, outcome: RunOutcome): void {
+  addScore(row: number, date: string, score: CountedScore, outcome: RunOutcome): void {
     const columns = this.#columns;
     columns.month[row] = monthNumber(date);
     columns.groupCode[row] = score.groupCode;

@@ -15,17 +15,21 @@ export interface StoredScore {
   text(output: StoredOutput): string | null;
   /** The summed value number `index` as it is stored; null where the case has none. */
   printedSum(index: number): string | null;
+  /** Adds the points of the case, whatever it counts in. */
+  addPoints(sums: ExactSums, index: number): void;
+}
+
+/** What came of a case that counts by itself. */
+export interface CountedScore extends StoredScore {
   /**
    * Adds the case to every aggregate in which it counts, and sets their bits in the masks, where there are any (two words a row in each, the lower
    * first); to the sums of its disease group those that are grouped.
    */
   addTo(sums: ExactSums, row: number, masks?: readonly Uint32Array[], group?: ExactSums): void;
-  /** Adds the points of the case, whatever it counts in. */
-  addPoints(sums: ExactSums, index: number): void;
 }
 
 /** A case that was scored by itself: its values stand in its frame. */
-export class FrameScore implements StoredScore {
+export class FrameScore implements CountedScore {
   readonly groupCode: string | null;
   readonly #frame: Frame;
 

@@ -4,7 +4,7 @@ import type { CaseException } from '../../clearing/blocks/case-exception.js';
 import type { RunOutcome } from '../../clearing/blocks/outcome-index.js';
 import type { ScoredBlock } from '../../clearing/blocks/scored-block.js';
 import { CountingSink, type ScoreSink } from '../../clearing/blocks/score-sink.js';
-import type { StoredScore } from '../../clearing/blocks/stored-score.js';
+import type { CountedScore, StoredScore } from '../../clearing/blocks/stored-score.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
@@ -76,7 +76,7 @@ class SideSink implements ScoreSink {
     this.noted.notes.addBlock(this.noted.marks, block);
   }
 
-  addScore(row: number, date: string, score: StoredScore, { key }: RunOutcome): void {
+  addScore(row: number, date: string, score: CountedScore, { key }: RunOutcome): void {
     this.counting.addScore(row, date, score);
     this.sums.addToGroup(score);
     this.noted.notes.add(this.noted.marks, row, comparedOf(score), key);

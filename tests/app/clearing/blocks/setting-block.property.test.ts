@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BatchCases } from '../../../../src/app/clearing/blocks/batch-case.js';
 import { BulkVersion } from '../../../../src/app/clearing/blocks/bulk-version.js';
 import { ExactSums } from '../../../../src/engine/number/exact-sums.js';
+import { OutcomeIndex } from '../../../../src/app/clearing/blocks/outcome-index.js';
 import { SettingBlock } from '../../../../src/app/clearing/blocks/setting-block.js';
 import { FrameScore } from '../../../../src/app/clearing/blocks/stored-score.js';
 import { STORED_OUTPUTS } from '../../../../src/app/clearing/blocks/stored-outputs.js';
@@ -151,6 +152,7 @@ describe('cases in the blocks of a run', () => {
   it('come out as each of them alone: values, situations, what they add to every sum', async () => {
     const version = new BulkVersion(plan, plan.yearVersion);
     const context = { regionCode: plan.snapshot.regionCode };
+    const outcome = new OutcomeIndex().problem('TAKEN', 'C0'); // which one is nothing to what is added
     const blocks = new Map<CaseSetting, SettingBlock>();
     const met = { together: 0, alone: 0, groups: new Set<string | null>(), inclusions: new Set<string | null>() };
     await fc.assert(
@@ -181,11 +183,14 @@ describe('cases in the blocks of a run', () => {
           ];
           expect(told(score)).toEqual(told(alone));
           expect([...score.situations]).toEqual(must(scored, 'scored').evaluation.situations);
-          score.addTo(sums[0], row, must(masks[0], 'masks'));
+          block.take(place, 1, outcome);
           alone.addTo(sums[1], row, must(masks[1], 'masks'));
           met.groups.add(score.groupCode);
           met.inclusions.add(score.text('inclusion'));
         });
+        for (const { scored } of blocks.values()) {
+          scored.scores.addAll(scored, new Array<ExactSums>(scored.count).fill(sums[0]), must(masks[0], 'masks'));
+        }
         expect(masks[0]).toEqual(masks[1]);
         for (const { bit } of plan.aggregates) expect(compare(sums[0].at(bit), sums[1].at(bit))).toBe(0);
       }),
