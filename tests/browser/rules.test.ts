@@ -151,7 +151,10 @@ describe('增减规则和条件 in a browser', () => {
     await form().getByLabel('值', { exact: true }).fill('60');
     await pick(form().getByRole('combobox', { name: '则为' }), 'HIGH 费用极高');
     await form().getByLabel('依据').fill(BASIS);
+    const offered = page.locator('.ant-select-dropdown:visible').getByTitle(BASIS, { exact: true });
+    await offered.hover(); // the article under a resting mouse is neither taken by Enter nor let go by Tab
     await form().getByLabel('依据').press('Enter');
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().hover();
     await form().getByLabel('依据').press('Tab');
     await save();
     const added = page.getByRole('listitem', { name: '住院超过 60 天按极高' });

@@ -6,6 +6,7 @@ import { RuleSentenceDocument } from '../../../generated/editor/rules/graphql.ts
 import { rulesEn } from '../../../texts/en/rules.ts';
 import { rulesZh } from '../../../texts/zh/rules.ts';
 import { useTexts } from '../../../texts/language.tsx';
+import { BasesInput } from './bases-input.tsx';
 import { ConditionGroup } from './condition-group.tsx';
 import type { Decision, Rulebook } from './rule-edits.ts';
 import { isAllChosen, writtenRule, type Outcome, type RuleText } from './rule-parse.ts';
@@ -110,32 +111,6 @@ function lackOf(t: typeof rulesZh, { decision, rule, isNew }: EditedRule): strin
   const isGiven = outcome.kind === 'formula' ? outcome.text.trim() !== '' : outcome.value !== undefined && outcome.value !== '';
   if (!isGiven) return t.outcomeRequired;
   return rule.basis.length === 0 ? t.basesRequired : undefined;
-}
-
-/** Articles to choose from; others may be written. */
-export function BasesInput({
-  book,
-  value,
-  change,
-}: {
-  readonly book: Rulebook;
-  readonly value: readonly string[];
-  readonly change: (bases: readonly string[]) => void;
-}) {
-  const t = useTexts({ zh: rulesZh, en: rulesEn });
-  return (
-    <Select
-      mode="tags"
-      defaultActiveFirstOption={false} // or leaving by Tab would take the first article that is offered
-      aria-label={t.bases}
-      placeholder={t.basesHint}
-      showSearch={{ optionFilterProp: 'label' }}
-      options={book.bases.map(({ name, label }) => ({ value: name, label: `${label}（${name}）`, title: name }))}
-      optionLabelProp="value"
-      value={[...value]}
-      onChange={(list: readonly string[]) => change(list)}
-    />
-  );
 }
 
 /** 一条规则 its conditions, what it gives, its name and basis, with the sentence that it comes to; saved as one edit. */
