@@ -22,6 +22,7 @@ import { openStore } from '../../src/store/open-store.js';
 import { plainJavaScript } from '../support/plain-javascript.js';
 import { fillDirectory } from '../support/snapshots.js';
 import { missingPiece, stepsOf } from '../support/walk-through.js';
+import { cutRun } from '../support/shards.js';
 import { dip, json, type Ran } from './run.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -538,18 +539,12 @@ describe('beside a running server', () => {
       idempotencyKey: 'helped',
     });
     const { runNo } = started;
-    const lease = await write(async ({ runs, cases }) => {
+    const lease = await write(async (unit) => {
+      const { runs } = unit;
       const claimed = must(await runs.claim({ worker: 'driver', leaseMs: 60_000, regionCode: REGION, runNo }), 'lease');
-      const { from, to, periodBy, throughImportSeq } = parseSnapshot(await runs.snapshot(REGION, runNo));
-      const selection = {
-        regionCode: REGION,
-        insurance: 'EMPLOYEE',
-        from,
-        to,
-        periodBy,
-        throughImportSeq: BigInt(throughImportSeq),
-      } as const;
-      await runs.createShards(REGION, runNo, await cases.ranges(selection, 7));
+      const { from, to, periodBy } = parseSnapshot(await runs.snapshot(REGION, runNo));
+      const selection = { regionCode: REGION, insurance: 'EMPLOYEE', from, to, periodBy } as const;
+      await cutRun(unit, { regionCode: REGION, runNo, selection }, 7);
       await runs.update(claimed, { status: 'RUNNING' });
       return claimed;
     });

@@ -12,6 +12,7 @@ import { helpRunningClearings } from '../../src/cli/print/help-clearings.js';
 import { Random } from '../../src/app/sample/generate/prng.js';
 import { must } from '../../src/engine/kit/assert.js';
 import { openStore, type OpenStore } from '../../src/store/open-store.js';
+import { cutRun } from '../support/shards.js';
 import { openTestDatabase, TEST_ENGINES } from '../support/database.js';
 import { fillDirectory } from '../support/snapshots.js';
 import { testPlatform, TinyCity, tinyCase } from '../support/tiny-city.js';
@@ -31,10 +32,8 @@ async function queueRun({ store }: Pick<OpenStore, 'store'>): Promise<RunRecord>
 }
 
 async function cut(city: TinyCity, { runNo }: RunRecord): Promise<void> {
-  await city.write(async ({ runs, cases }) => {
-    const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE', throughImportSeq: 1_000n } as const;
-    await runs.createShards(city.regionCode, runNo, await cases.ranges(selection, SHARD));
-  });
+  const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE' } as const;
+  await city.write((unit) => cutRun(unit, { regionCode: city.regionCode, runNo, selection }, SHARD));
 }
 
 /** What a finished run left behind, without times and without how often it judged: several workers judge more. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChild } from './children.js';
+import { cutRun } from '../support/shards.js';
 import { clearTinyCity } from './clear-tiny-city.js';
 import { driveNextRun } from '../../src/app/clearing/drive-run.js';
 import type { Store } from '../../src/app/ports/ports.js';
@@ -46,10 +47,8 @@ describe('a result does not depend on', () => {
       const runs = [];
       for (const idempotencyKey of ['alone', 'together']) {
         const run = await city.start({ idempotencyKey });
-        await city.write(async ({ runs: stored, cases }) => {
-          const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE', throughImportSeq: 1_000n } as const;
-          await stored.createShards(city.regionCode, run.runNo, await cases.ranges(selection, 6));
-        });
+        const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE' } as const;
+        await city.write((unit) => cutRun(unit, { ...run, selection }, 6));
         runs.push(run);
       }
       const [alone, together] = runs;

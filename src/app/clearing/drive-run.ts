@@ -1,17 +1,18 @@
 import { ClearingFailed } from './parts/clearing-failed.js';
 import { requireWorkable } from './settle/clear-year.js';
-import { cutShards } from './shards/cut-shards.js';
 import { finishRun, RunNotKept } from './settle/finish-run.js';
 import { openRun, type RunPlan } from './run/run-plan.js';
 import { inputHashOf, parseSnapshot, type RunSnapshot } from './run/run-snapshot.js';
 import { ShardScorer } from './shards/score-shard.js';
 import { Cancelled, LEASE_MS, scoreShards, type ShardWork } from './shards/score-shards.js';
 import { SelfCheckFailed } from './blocks/self-check.js';
+import { casesIn, openFrozenYear, shardsOfYear } from '../frozen/frozen-year.js';
 import { hashOf } from '../kernel/command.js';
 import { UserError } from '../base/errors.js';
 import type { Platform } from '../kernel/platform.js';
 import { type Reader, PLATFORM_ACCESS, StoreUnavailable } from '../ports/ports.js';
 import type { RunLease } from '../ports/clearing/ports-run.js';
+import type { FrozenYear } from '../ports/cases/ports-frozen.js';
 import type { JobFailure } from '../ports/kit/ports-job.js';
 import { assert, must } from '../../engine/kit/assert.js';
 
@@ -54,11 +55,11 @@ async function driveRun(platform: Platform, lease: RunLease, isStopping: () => b
   requireSameEngine(snapshot, platform);
   const plan = await openRun(platform, read, snapshot);
   requireWorkable(plan);
-  const shards = await cutShards(platform, plan.selection);
-  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shards));
-  const total = shards.reduce((sum, { cases }) => sum + BigInt(cases), 0n);
+  const year = await openFrozenYear(platform, plan.selection);
+  await store.transaction(PLATFORM_ACCESS, 'WRITE', ({ runs }) => runs.createShards(regionCode, runNo, shardsOfYear(year)));
+  const total = await casesIn(platform, plan.selection);
   await report(platform, lease, { phase: 'SCORE', total });
-  const work = shardWork(platform, lease, plan, isStopping);
+  const work = shardWork(platform, lease, { plan, year }, isStopping);
   await scoreShards(platform, work);
   await waitForOthers(platform, work);
   await report(platform, lease, { phase: 'CLEAR', done: total });
@@ -88,14 +89,19 @@ function requireSameEngine({ engineVersion }: RunSnapshot, platform: Platform): 
 
 const REPORT_MS = 500;
 
-function shardWork(platform: Platform, lease: RunLease, plan: RunPlan, isStopping: () => boolean): ShardWork {
+function shardWork(
+  platform: Platform,
+  lease: RunLease,
+  { plan, year }: { readonly plan: RunPlan; readonly year: FrozenYear },
+  isStopping: () => boolean,
+): ShardWork {
   let reportedAt = performance.now();
   const stored = async (): Promise<void> => {
     if (performance.now() - reportedAt < REPORT_MS) return;
     await reportProgress(platform, lease);
     reportedAt = performance.now();
   };
-  return { ...lease, plan, scorer: new ShardScorer(plan, platform.judge), stored, isStopping };
+  return { ...lease, plan, year, scorer: new ShardScorer(plan, platform.judge), stored, isStopping };
 }
 
 const POLL_MS = 200;

@@ -1,6 +1,6 @@
 import type { Platform } from '../kernel/platform.js';
 import { CASE_CHUNK, type CaseBatch, type CaseSelection, type OmittableColumn } from '../ports/cases/ports-case.js';
-import type { CaseBlock, FrozenYear } from '../ports/cases/ports-frozen.js';
+import { MOST_SHARD_CASES, type BlockShard, type CaseBlock, type FrozenYear } from '../ports/cases/ports-frozen.js';
 import { PLATFORM_ACCESS } from '../ports/ports.js';
 
 /** So many cases are frozen in one transaction: on the embedded database others wait meanwhile. */
@@ -34,22 +34,28 @@ export async function openFrozenYear(platform: Platform, selection: CaseSelectio
   return await platform.store.transaction(PLATFORM_ACCESS, 'READ', ({ frozenCases }) => frozenCases.open(selection), 'BULK');
 }
 
-/** 分片 blocks of a year that are read and scored together, of one institution and insurance or several. */
-export type BlockShard = readonly CaseBlock[];
+/** Of the cases in a block at least this part counts as expected, so that no shard is looked for in more than `MOST_SHARD_CASES`. */
+const LEAST_EXPECTED = CASE_CHUNK / MOST_SHARD_CASES;
 
-/** Cuts a year into shards of about `CASE_CHUNK` cases, in the order of its blocks. */
+/** Cuts a year, or a part of one, into shards of about `CASE_CHUNK` cases, in the order of its blocks. */
 export function shardsOfYear({ blocks }: FrozenYear): readonly BlockShard[] {
   const shards: CaseBlock[][] = [];
   let room = 0;
   for (const block of blocks) {
-    if (room < block.rows) {
+    const size = Math.max(block.expected, Math.ceil(block.rows * LEAST_EXPECTED));
+    if (room < size) {
       shards.push([]);
       room = CASE_CHUNK;
     }
     shards.at(-1)?.push(block);
-    room -= block.rows;
+    room -= size;
   }
   return shards;
+}
+
+/** How many cases a selection has. */
+export async function casesIn({ store }: Platform, selection: CaseSelection): Promise<bigint> {
+  return await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.count(selection), 'BULK');
 }
 
 /** So many batches are read ahead of the one that is scored. */

@@ -14,7 +14,8 @@ import { failureOfSide, settleSide, type SettledSide } from './settle-side.js';
 import { inputHashOf, type RunSnapshot } from '../clearing/run/run-snapshot.js';
 import { hashOf } from '../kernel/command.js';
 import type { Platform } from '../kernel/platform.js';
-import type { CaseSelection, CountedRange } from '../ports/cases/ports-case.js';
+import type { CaseSelection } from '../ports/cases/ports-case.js';
+import type { BlockShard, FrozenYear } from '../ports/cases/ports-frozen.js';
 import { must } from '../../engine/kit/assert.js';
 
 /** 测算结果 what came of a what-if as a whole. */
@@ -47,19 +48,19 @@ export function casesOfYear({ regionCode, insurance, from, to, periodBy, through
 }
 
 /**
- * Works a what-if out, in memory. The result depends neither on how the cases are cut nor on what was known before; `shards` is for those who
+ * Works a what-if out, in memory. The result depends neither on how the cases are cut nor on what was known before; `cut` is for those who
  * show that. A candidate whose year can't be settled says why and leaves the others alone. Throws `ClearingFailed` (the year in force), `SelfCheckFailed`.
  */
 export async function workOutWhatIf(
   platform: Platform,
   { snapshot, baseline, candidates }: OpenedWhatIf,
   progress?: WhatIfProgress,
-  shards?: readonly CountedRange[],
+  cut?: (year: FrozenYear) => readonly BlockShard[],
 ): Promise<WorkedWhatIf> {
   const scored = await scoreSides(platform, {
     ...{ baseline, candidates: candidates.map(({ plan }) => plan), selection: casesOfYear(snapshot) },
     ...(progress === undefined ? {} : { progress }),
-    ...(shards === undefined ? {} : { shards }),
+    ...(cut === undefined ? {} : { cut }),
   });
   const settled = await settleSide(baseline, scored.baseline);
   const before = { plan: baseline, settled, sums: scored.baseline };

@@ -1,3 +1,4 @@
+import { openFrozenYear } from '../../app/frozen/frozen-year.js';
 import { openRun } from '../../app/clearing/run/run-plan.js';
 import { parseSnapshot } from '../../app/clearing/run/run-snapshot.js';
 import { ShardScorer } from '../../app/clearing/shards/score-shard.js';
@@ -35,5 +36,7 @@ async function scoreShardsOf(platform: Platform, read: Reader, { regionCode, run
   const snapshot = parseSnapshot(await read(({ runs }) => runs.snapshot(regionCode, runNo)));
   if (snapshot.engineVersion !== platform.engineVersion) return 0; // its result would be of two engines
   const plan = await openRun(platform, read, snapshot);
-  return await scoreShards(platform, { regionCode, runNo, worker, plan, scorer: new ShardScorer(plan, platform.judge), isStopping });
+  const year = await openFrozenYear(platform, plan.selection);
+  const scorer = new ShardScorer(plan, platform.judge);
+  return await scoreShards(platform, { regionCode, runNo, worker, plan, year, scorer, isStopping });
 }

@@ -10,7 +10,14 @@ import { copyOut } from '../copy/copy.js';
 import { readBinaryRows } from '../copy/binary-rows.js';
 import type { Session } from '../database/session.js';
 import { MISSING_FEN, type CaseBatch, type CaseSelection, type OmittableColumn } from '../../app/ports/cases/ports-case.js';
-import { BLOCK_CASES, type CaseBlock, type FrozenCases, type FrozenYear } from '../../app/ports/cases/ports-frozen.js';
+import {
+  BLOCK_CASES,
+  type BlockShard,
+  type CaseBlock,
+  type FoundBlock,
+  type FrozenCases,
+  type FrozenYear,
+} from '../../app/ports/cases/ports-frozen.js';
 import { assert, must } from '../../engine/kit/assert.js';
 
 /** Frozen cases behind the port. */
@@ -189,9 +196,10 @@ async function openYear(session: Session, selection: CaseSelection): Promise<Fro
   );
   assert(BigInt(through) >= throughImportSeq, 'cases are frozen before their blocks are asked for');
   const day = periodBy === 'DISCHARGE' ? 'discharge' : 'settlement';
-  const blocks = await session.rows<CaseBlock>(
-    `SELECT institution_code AS "institutionCode", insurance::text AS insurance, block_no AS "blockNo", rows FROM case_block
-     WHERE region_code = $1 AND ($2::text IS NULL OR insurance = $2::insurance_scheme) AND first_${day} <= $4::date AND last_${day} >= $3::date
+  const blocks = await session.rows<FoundBlock>(
+    `SELECT institution_code AS "institutionCode", insurance::text AS insurance, block_no AS "blockNo", rows,
+       ceil(rows * (least(last_${day}, $4::date) - greatest(first_${day}, $3::date) + 1) / (last_${day} - first_${day} + 1)::numeric)::int AS expected
+     FROM case_block WHERE region_code = $1 AND ($2::text IS NULL OR insurance = $2::insurance_scheme) AND first_${day} <= $4::date AND last_${day} >= $3::date
      ORDER BY institution_code COLLATE "C", insurance, block_no`,
     [regionCode, insurance ?? null, from, to],
   );
@@ -232,7 +240,7 @@ const NOTHING: ReadonlySet<OmittableColumn> = new Set();
 async function readBlocks(
   session: Session,
   year: FrozenYear,
-  blocks: readonly CaseBlock[],
+  blocks: BlockShard,
   without: ReadonlySet<OmittableColumn> = NOTHING,
 ): Promise<CaseBatch> {
   const stored = blocks.length === 0 ? [] : await contentsOf(session, year.selection.regionCode, blocks);

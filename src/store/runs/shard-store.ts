@@ -1,25 +1,17 @@
 import type { Session } from '../database/session.js';
-import type { CaseRange } from '../../app/ports/cases/ports-case.js';
+import type { BlockShard } from '../../app/ports/cases/ports-frozen.js';
 import type { Runs, ShardClaim, ShardDigests, ShardProgress, ShardResult } from '../../app/ports/clearing/ports-run.js';
 import { must } from '../../engine/kit/assert.js';
 
 type ShardPort = Pick<
   Runs,
-  | 'createShards'
-  | 'claimShard'
-  | 'finishShard'
-  | 'releaseShard'
-  | 'shardProgress'
-  | 'shardRanges'
-  | 'shardResults'
-  | 'shardDigests'
-  | 'dropShardDigests'
+  'createShards' | 'claimShard' | 'finishShard' | 'releaseShard' | 'shardProgress' | 'shardResults' | 'shardDigests' | 'dropShardDigests'
 >;
 
 /** Shards of runs behind the port. */
 export function shards(session: Session): ShardPort {
   return {
-    createShards: (regionCode, runNo, ranges) => createShards(session, regionCode, runNo, ranges),
+    createShards: (regionCode, runNo, cut) => createShards(session, regionCode, runNo, cut),
     claimShard: (claim) => claimShard(session, claim),
     finishShard: (claim, result) => finishShard(session, claim, result),
     releaseShard: async ({ regionCode, runNo, shardNo, token }) => {
@@ -29,8 +21,6 @@ export function shards(session: Session): ShardPort {
       });
     },
     shardProgress: (regionCode, runNo) => shardProgress(session, regionCode, runNo),
-    shardRanges: async (regionCode, runNo) =>
-      session.tx.runShard.findMany({ where: { regionCode, runNo }, orderBy: { shardNo: 'asc' }, select: { fromSeq: true, toSeq: true } }),
     shardResults: async (regionCode, runNo) => {
       const where = { regionCode, runNo, state: 'DONE' } as const;
       const rows = await session.tx.runShard.findMany({ where, orderBy: { shardNo: 'asc' }, select: { rows: true, sums: true } });
@@ -51,12 +41,17 @@ export async function giveShardsBack(session: Session, regionCode: string, runNo
   });
 }
 
-async function createShards(session: Session, regionCode: string, runNo: number, ranges: readonly CaseRange[]): Promise<void> {
+/** Blocks that grew since would be cut otherwise: whoever comes second waits for the run's row, finds shards, and leaves them. */
+async function createShards(session: Session, regionCode: string, runNo: number, cut: readonly BlockShard[]): Promise<void> {
+  await session.rows('SELECT 1 FROM clearing_run WHERE region_code = $1 AND run_no = $2 FOR UPDATE', [regionCode, runNo]);
+  const blocks = cut.map((shard) =>
+    JSON.stringify(shard.map(({ institutionCode, insurance, blockNo }) => ({ institutionCode, insurance, blockNo }))),
+  );
   await session.run(
-    `INSERT INTO run_shard (region_code, run_no, shard_no, from_seq, to_seq)
-     SELECT $1, $2, n - 1, f, t FROM unnest($3::bigint[], $4::bigint[]) WITH ORDINALITY AS range (f, t, n)
-     ON CONFLICT (region_code, run_no, shard_no) DO NOTHING`,
-    [regionCode, runNo, ranges.map((range) => range.fromSeq.toString()), ranges.map((range) => range.toSeq.toString())],
+    `INSERT INTO run_shard (region_code, run_no, shard_no, blocks)
+     SELECT $1, $2, n - 1, blocks FROM unnest($3::jsonb[]) WITH ORDINALITY AS shard (blocks, n)
+     WHERE NOT EXISTS (SELECT 1 FROM run_shard WHERE region_code = $1 AND run_no = $2)`,
+    [regionCode, runNo, blocks],
   );
 }
 
@@ -68,17 +63,16 @@ interface Claim {
 }
 
 async function claimShard(session: Session, { regionCode, runNo, worker, leaseMs }: Claim): Promise<ShardClaim | undefined> {
-  const [row] = await session.rows<{ shardNo: number; fromSeq: string; toSeq: string; token: number }>(
+  const [row] = await session.rows<{ shardNo: number; blocks: BlockShard; token: number }>(
     `UPDATE run_shard SET state = 'BUSY', worker = $3, token = token + 1, lease_until = clock_timestamp() + $4 * interval '1 millisecond'
      WHERE region_code = $1 AND run_no = $2 AND shard_no = (
        SELECT shard_no FROM run_shard WHERE region_code = $1 AND run_no = $2
          AND (state = 'TODO' OR (state = 'BUSY' AND lease_until < clock_timestamp()))
        ORDER BY shard_no LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING shard_no AS "shardNo", from_seq::text AS "fromSeq", to_seq::text AS "toSeq", token`,
+     RETURNING shard_no AS "shardNo", blocks, token`,
     [regionCode, runNo, worker, leaseMs],
   );
-  if (row === undefined) return undefined;
-  return { regionCode, runNo, shardNo: row.shardNo, token: row.token, fromSeq: BigInt(row.fromSeq), toSeq: BigInt(row.toSeq) };
+  return row && { regionCode, runNo, ...row };
 }
 
 async function finishShard(session: Session, claim: ShardClaim, result: ShardResult & ShardDigests): Promise<boolean> {

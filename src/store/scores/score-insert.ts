@@ -1,6 +1,6 @@
 import { CopyWriter, int64Column } from '../copy/copy-writer.js';
 import type { Session } from '../database/session.js';
-import { CASE_CHUNK } from '../../app/ports/cases/ports-case.js';
+import { MOST_SHARD_CASES } from '../../app/ports/cases/ports-frozen.js';
 import type { ExceptionRecord, ScoreBatch } from '../../app/ports/clearing/ports-score.js';
 import { assert, AssertionError, must } from '../../engine/kit/assert.js';
 
@@ -26,7 +26,7 @@ export async function insertScores(
   scores: ScoreBatch,
   exceptions: readonly ExceptionRecord[],
 ): Promise<void> {
-  assert(scores.count <= CASE_CHUNK, `a shard holds at most ${CASE_CHUNK} cases`);
+  assert(scores.count <= MOST_SHARD_CASES, `a shard holds at most ${MOST_SHARD_CASES} cases`);
   if (scores.count > 0) {
     await session.stage(STAGE, STAGE_COLUMNS, scoreRows(scores));
     const inserted = await session.run(

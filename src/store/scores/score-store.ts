@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { aggregateGroups, aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
+import { aggregateGroups, aggregateScores, lastOfPart, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
 import { insertScores } from './score-insert.js';
 import { labelOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
@@ -26,6 +26,7 @@ export function scores(session: Session): Scores {
   return {
     insert: (regionCode, runNo, batch, exceptions) => insertScores(session, { regionCode, runNo }, batch, exceptions),
     resolveOutcomes: (regionCode, runNo, seen) => resolveOutcomes(session, regionCode, runNo, seen),
+    lastOfPart: (regionCode, runNo, fromSeq, count) => lastOfPart(session, { regionCode, runNo }, fromSeq, count),
     outcomeCounts: (regionCode, runNo, range) => outcomeCounts(session, { regionCode, runNo }, range),
     countOutcomes: (regionCode, runNo, counts) => countOutcomes(session, regionCode, runNo, counts),
     markReJudged: async (regionCode, runNo, outcomeIds) => {

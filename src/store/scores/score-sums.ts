@@ -139,6 +139,21 @@ export function inRange(range: CaseRange | undefined): string {
   return range === undefined ? '' : `AND case_seq BETWEEN ${range.fromSeq} AND ${range.toSeq}`;
 }
 
+/** The row of the last of so many scores from a row on. */
+export async function lastOfPart(
+  session: Session,
+  { regionCode, runNo }: RunKey,
+  fromSeq: bigint,
+  scores: number,
+): Promise<bigint | undefined> {
+  const [row] = await session.rows<{ seq: string }>(
+    `SELECT case_seq::text AS seq FROM case_score WHERE region_code = $1 AND run_no = $2 AND case_seq >= $3::bigint
+     ORDER BY case_seq OFFSET $4 LIMIT 1`,
+    [regionCode, runNo, fromSeq.toString(), scores - 1],
+  );
+  return row && BigInt(row.seq);
+}
+
 /** How many cases of a range have each outcome. */
 export async function outcomeCounts(
   session: Session,

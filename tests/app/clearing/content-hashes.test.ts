@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DIGEST_BYTES, hashOfRows, RowDigests } from '../../../src/app/clearing/blocks/row-digests.js';
 import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
+import { cutRun } from '../../support/shards.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, TinyCity, tinyCase, upTo, yuan } from '../../support/tiny-city.js';
 
@@ -68,10 +69,8 @@ describe.each(TEST_ENGINES)('hashes of a run on %s speak of content', (engine) =
   it('shards of another size give the same hashes (O2)', async () => {
     const other = await installation((city) => city.putCases(cases()));
     const run = await other.start();
-    await other.write(async ({ runs, cases: stored }) => {
-      const selection = { ...other.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE', throughImportSeq: 1_000n } as const;
-      await runs.createShards(other.regionCode, run.runNo, await stored.ranges(selection, 3));
-    });
+    const selection = { ...other.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE' } as const;
+    await other.write((unit) => cutRun(unit, { ...run, selection }, 3));
     expect(hashesOf(await other.drive(run))).toEqual(expected);
     const left = await other.read(({ runs }) => runs.shardDigests(other.regionCode, run.runNo, 'caseDigests'));
     expect(left).toEqual([]);

@@ -10,6 +10,7 @@ import type { RunRecord } from '../../../src/app/ports/clearing/ports-run.js';
 import { must } from '../../../src/engine/kit/assert.js';
 import { printFen } from '../../../src/engine/number/quantity.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
+import { cutRun, freezeInBlocks } from '../../support/shards.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../support/database.js';
 import { testPlatform, TinyCity, tinyCase, tinyCities, upTo } from '../../support/tiny-city.js';
 import { wholeTotals } from '../../support/run-totals.js';
@@ -26,10 +27,8 @@ afterAll(() => test.close());
 
 /** Cuts a run into shards of a few cases: otherwise a small city is one shard. */
 async function cut(city: TinyCity, { runNo }: RunRecord, size: number): Promise<void> {
-  await city.write(async ({ runs, cases }) => {
-    const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE', throughImportSeq: 1_000_000n } as const;
-    await runs.createShards(city.regionCode, runNo, await cases.ranges(selection, size));
-  });
+  const selection = { ...city.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE' } as const;
+  await city.write((unit) => cutRun(unit, { regionCode: city.regionCode, runNo, selection }, size));
 }
 
 const actions = async (city: TinyCity): Promise<readonly string[]> =>
@@ -265,6 +264,7 @@ describe('the books of a run', () => {
 describe('the worker of a process', () => {
   it('drives what is queued at once, and gives a run back when it is stopped', async () => {
     const city = await nextCity().make({ cases: 40 });
+    await city.write((unit) => freezeInBlocks(unit, city.regionCode, 4));
     const worker = new RunWorker('worker');
     const woken: Platform = { ...platform, wakeWorkers: worker.wake };
     worker.start(woken);

@@ -8,12 +8,14 @@ import { startSwitchStudy, switchStudy, type StartSwitchStudy } from '../../../s
 import type { SwitchCellRow, SwitchGroupRow, SwitchInstitutionRow } from '../../../src/app/switch/study/study-rows.js';
 import { workOutStudy, type StudyReport } from '../../../src/app/switch/study/work-out-study.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import type { CountedRange } from '../../../src/app/ports/cases/ports-case.js';
+import type { BlockShard, FrozenYear } from '../../../src/app/ports/cases/ports-frozen.js';
 import type { SwitchRowKind, SwitchStudyRecord } from '../../../src/app/ports/ports-switch.js';
 import type { DiseaseGroup } from '../../../src/engine/plan/catalogue.js';
+import { must } from '../../../src/engine/kit/assert.js';
 import type { InpatientCase } from '../../../src/engine/plan/inpatient-case.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import { diseaseGroup } from '../../support/disease-group.js';
+import { freezeInBlocks } from '../../support/shards.js';
 import { testPlatform, tinyCase, TinyCity, yuan } from '../../support/tiny-city.js';
 
 let test: TestDatabase;
@@ -22,6 +24,7 @@ beforeAll(async () => {
   test = await openTestDatabase();
   city = new TinyCity(testPlatform(test.store));
   await makeCity();
+  await city.write((unit) => freezeInBlocks(unit, regionCode, 1));
 });
 afterAll(() => test.close());
 
@@ -178,14 +181,22 @@ it('comes to the same result however its cases are cut into batches, and in what
   const { platform } = city;
   const ready = await freezeStudy(platform, platformCaller(platform).read, await request('cut'));
   const expected = await workOutStudy(platform, ready, async () => {});
-  const cut = async (size: number): Promise<CountedRange[]> =>
-    (await city.read(({ cases: stored }) => stored.ranges(selectionOf(ready.frozen), size))).map((range) => ({ ...range, cases: size }));
-  const bySize = [await cut(1), await cut(2), await cut(3), await cut(7)];
-  expect(bySize.map(({ length }) => length)).toEqual([11, 6, 4, 2]);
-  const cuts = fc.constantFrom(...bySize).chain((all) => fc.shuffledSubarray(all, { minLength: all.length }));
+  const { blocks } = await city.read(({ frozenCases }) => frozenCases.open(selectionOf(ready.frozen)));
+  expect(blocks).toHaveLength(11);
+  const cuts = fc.record({
+    size: fc.constantFrom(1, 2, 3, 7),
+    order: fc.shuffledSubarray(
+      blocks.map((_, index) => index),
+      { minLength: 11 },
+    ),
+  });
   await fc.assert(
-    fc.asyncProperty(cuts, async (shards) => {
-      const { resultHash, catalogueCsv } = await workOutStudy(platform, ready, async () => {}, shards);
+    fc.asyncProperty(cuts, async ({ size, order }) => {
+      const cut = (year: FrozenYear): readonly BlockShard[] => {
+        const shuffled = order.map((index) => must(year.blocks[index], 'block'));
+        return Array.from({ length: Math.ceil(11 / size) }, (_, n) => shuffled.slice(n * size, (n + 1) * size));
+      };
+      const { resultHash, catalogueCsv } = await workOutStudy(platform, ready, async () => {}, cut);
       expect([resultHash, catalogueCsv]).toEqual([expected.resultHash, expected.catalogueCsv]);
     }),
     { numRuns: 15 },

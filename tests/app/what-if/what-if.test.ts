@@ -4,7 +4,7 @@ import { UserError } from '../../../src/app/base/errors.js';
 import { endAbandonedWhatIfs } from '../../../src/app/end-abandoned-jobs.js';
 import { RulesetRefused } from '../../../src/app/rulesets/refused.js';
 import { platformCaller } from '../../../src/app/sample/first-start.js';
-import type { CountedRange } from '../../../src/app/ports/cases/ports-case.js';
+import type { BlockShard, FrozenYear } from '../../../src/app/ports/cases/ports-frozen.js';
 import type { WhatIfInstitutionRow } from '../../../src/app/what-if/compare-parties.js';
 import { freezeYear, openWhatIf } from '../../../src/app/what-if/open-what-if.js';
 import { reportOfWhatIf, whatIfInstitutionOf } from '../../../src/app/what-if/stored-what-if-parse.js';
@@ -16,6 +16,7 @@ import { casesOfYear, workOutWhatIf } from '../../../src/app/what-if/work-out-wh
 import { must } from '../../../src/engine/kit/assert.js';
 import { add, decimal, printFen, printShort, subtract, yuanToFen, ZERO, type Fraction } from '../../../src/engine/number/quantity.js';
 import type { RulesetDocument } from '../../../src/rules/document/document.js';
+import { freezeInBlocks } from '../../support/shards.js';
 import { openTestDatabase, type TestDatabase } from '../../support/database.js';
 import {
   edits,
@@ -52,11 +53,11 @@ function coefficient(key: readonly string[], value: string): Edit {
   };
 }
 
-async function work(city: TinyCity, candidates: readonly WhatIfCandidate[], shards?: readonly CountedRange[]) {
+async function work(city: TinyCity, candidates: readonly WhatIfCandidate[], cut?: (year: FrozenYear) => readonly BlockShard[]) {
   const { platform, key } = city;
   const { read } = platformCaller(platform);
   const opened = await openWhatIf(platform, read, await freezeYear(platform, read, key), candidates);
-  return await workOutWhatIf(platform, opened, undefined, shards);
+  return await workOutWhatIf(platform, opened, undefined, cut);
 }
 
 async function run(city: TinyCity, idempotencyKey: string, candidates: readonly WhatIfCandidate[], caller = platformCaller(city.platform)) {
@@ -188,7 +189,8 @@ it('N25-32 ties whatever is changed and however the cases are cut: four parts ad
   const { platform, key } = city;
   const { read } = platformCaller(platform);
   const snapshot = await freezeYear(platform, read, key);
-  const seqs = (await city.read(({ cases }) => cases.scan(casesOfYear(snapshot), { afterSeq: -1n, rows: 1_000, open: 0, size: 1 }))).found;
+  await city.write((unit) => freezeInBlocks(unit, city.regionCode, 4));
+  const { blocks } = await city.read(({ frozenCases }) => frozenCases.open(casesOfYear(snapshot)));
   const decimals = (min: number, max: number) => fc.integer({ min, max }).map((n) => (n / 100).toFixed(2));
   const candidates = fc.record({
     coefficient: decimals(50, 200),
@@ -196,7 +198,7 @@ it('N25-32 ties whatever is changed and however the cases are cut: four parts ad
     income: fc.integer({ min: 3_000_000, max: 9_000_000 }).map((n) => `${n}.00`),
     band: decimals(0, 100),
   });
-  const cuts = fc.array(fc.integer({ min: 1, max: seqs.length - 1 }), { maxLength: 6 });
+  const cuts = fc.array(fc.integer({ min: 1, max: blocks.length - 1 }), { maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(candidates, cuts, fc.boolean(), async ({ coefficient: value, high, income, band }, at, reversed) => {
       const candidate: WhatIfCandidate = {
@@ -209,13 +211,10 @@ it('N25-32 ties whatever is changed and however the cases are cut: four parts ad
         ],
         budget: [{ name: 'income', value: income }],
       };
-      const edges = [...new Set([0, ...at, seqs.length])].sort((a, b) => a - b);
-      const shards = edges.slice(1).map((end, index): CountedRange => {
-        const own = seqs.slice(edges[index], end);
-        return { fromSeq: must(own[0], 'first').fromSeq, toSeq: must(own.at(-1), 'last').toSeq, cases: own.length };
-      });
+      const edges = [...new Set([0, ...at, blocks.length])].sort((a, b) => a - b);
+      const shardsOf = (year: FrozenYear): BlockShard[] => edges.slice(1).map((end, index) => year.blocks.slice(edges[index], end));
       const whole = await work(city, [candidate]);
-      const cut = await work(city, [candidate], reversed ? shards.reverse() : shards);
+      const cut = await work(city, [candidate], (year) => (reversed ? shardsOf(year).reverse() : shardsOf(year)));
       expect(cut).toEqual(whole);
       const result = must(whole.report.candidates[0]?.result ?? undefined, 'result');
       const rows = must(whole.rows[0], 'rows').institutions;

@@ -9,6 +9,7 @@ import { scoreBatch } from '../../support/scores.js';
 
 const REGION = '990300';
 const CATALOGUE = '00000000-0000-7000-8000-000000000001';
+const BLOCK = { institutionCode: 'H1', insurance: 'EMPLOYEE', blockNo: 0 } as const;
 const RESULT = { rows: 1, sums: null };
 const DIGESTS = { caseDigests: Buffer.from('c'.repeat(20)), scoreDigests: Buffer.from('s'.repeat(20)) };
 
@@ -101,15 +102,18 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   });
 
   it('shards: claimed once, skipped while claimed, and fenced when a lease ran out', async () => {
-    const ranges = await read(async (unit) => unit.cases.ranges(await selectionOf(unit), 3));
-    expect(ranges).toHaveLength(3);
-    await write((unit) => unit.runs.createShards(REGION, run.runNo, ranges));
-    await write((unit) => unit.runs.createShards(REGION, run.runNo, ranges)); // resumed: nothing new
+    const shards = [0, 1, 2].map((blockNo) => [
+      { ...BLOCK, blockNo },
+      { ...BLOCK, institutionCode: 'H2', blockNo },
+    ]);
+    await write((unit) => unit.runs.createShards(REGION, run.runNo, shards));
+    await write((unit) => unit.runs.createShards(REGION, run.runNo, [...shards, [{ ...BLOCK, blockNo: 3 }]])); // resumed when more had come
     const take = (worker: string, leaseMs: number) =>
       write((unit) => unit.runs.claimShard({ regionCode: REGION, runNo: run.runNo, worker, leaseMs }));
     const slow = must(await take('slow', 1), 'shard');
     await new Promise((resolve) => setTimeout(resolve, 20));
     const quick = must(await take('quick', 60_000), 'shard');
+    expect(quick.blocks).toEqual(shards[0]);
     expect(quick).toEqual({ ...slow, token: slow.token + 1 });
     const others = [await take('quick', 60_000), await take('quick', 60_000), await take('quick', 60_000)];
     expect(others.map((shard) => shard?.shardNo)).toEqual([1, 2, undefined]);
@@ -140,8 +144,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   });
 
   it('keep a shard and its scores together: a failure in the middle leaves neither', async () => {
-    const ranges = [{ fromSeq: 1n, toSeq: 7n }];
-    await write((unit) => unit.runs.createShards(REGION, run.runNo, ranges));
+    await write((unit) => unit.runs.createShards(REGION, run.runNo, [[BLOCK]]));
     const shard = must(
       await write((unit) => unit.runs.claimShard({ regionCode: REGION, runNo: run.runNo, worker: 'w', leaseMs: 60_000 })),
       'shard',

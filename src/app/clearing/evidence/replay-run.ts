@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { partsOfScores } from '../settle/score-parts.js';
 import { requireWorkable } from '../settle/clear-year.js';
 import { readSnapshot } from '../drive-run.js';
 import { SumsOfParts } from '../settle/read-scores.js';
@@ -88,15 +89,19 @@ interface Recomputing {
   readonly progress?: (done: bigint, total: bigint) => void;
 }
 
-/** Scores the run's cases shard by shard, compares each with what is stored, and clears the year from the sums. */
-async function recompute({ store, judge }: Platform, { run, plan, differences, progress }: Recomputing): Promise<SettledRun> {
+/**
+ * Scores the run's cases part by part, compares each with what is stored, and clears the year from the sums. Reads the rows of cases, not the blocks
+ * that the run read: where the two are not the same, the hash of cases says so.
+ */
+async function recompute(platform: Platform, { run, plan, differences, progress }: Recomputing): Promise<SettledRun> {
+  const { store, judge } = platform;
   const { regionCode, runNo } = run;
   const scorer = new ShardScorer(plan, judge);
   const sums = new SumsOfParts(plan.totals);
   const caseDigests: Buffer[] = [];
   const scoreDigests: Buffer[] = [];
   let done = 0n;
-  for (const range of await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardRanges(regionCode, runNo))) {
+  for await (const range of partsOfScores(platform, run)) {
     const { batch, stored } = await store.transaction(
       PLATFORM_ACCESS,
       'READ',

@@ -1,9 +1,9 @@
 import { BatchCases } from '../blocks/batch-case.js';
 import { factsOf } from '../blocks/batch-grouping.js';
 import type { RunPlan } from '../run/run-plan.js';
+import { batchesOfYear, openFrozenYear, shardsOfYear } from '../../frozen/frozen-year.js';
 import type { Platform } from '../../kernel/platform.js';
-import { OMITTABLE_COLUMNS, type CaseBatch, type CaseRange, type OmittableColumn } from '../../ports/cases/ports-case.js';
-import { PLATFORM_ACCESS } from '../../ports/ports.js';
+import { OMITTABLE_COLUMNS, type CaseBatch, type OmittableColumn } from '../../ports/cases/ports-case.js';
 import { byCode } from '../../../engine/number/allocate.js';
 import { must } from '../../../engine/kit/assert.js';
 import { groupByGrouper } from '../../../engine/grouper/grouper-index.js';
@@ -43,15 +43,11 @@ export function comparesAssigned({ versions }: Pick<RunPlan, 'versions'>): boole
   return versions.some(({ grouper }) => grouper !== undefined);
 }
 
-/** Looks through the cases of a run once more, a part at a time, and groups those that have an assigned group. */
-export async function compareAssigned(
-  { store }: Platform,
-  plan: RunPlan,
-  { parts, first }: { readonly parts: readonly CaseRange[]; readonly first: number },
-): Promise<AssignedGroups> {
+/** Looks through the cases of a run once more and groups those that have an assigned group. `first`: so many of those that differ are told. */
+export async function compareAssigned(platform: Platform, plan: RunPlan, first: number): Promise<AssignedGroups> {
   const found = new Comparison(plan, first);
-  for (const range of parts)
-    found.add(await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(plan.selection, range, WITHOUT), 'BULK'));
+  const year = await openFrozenYear(platform, plan.selection);
+  for await (const batch of batchesOfYear(platform, year, shardsOfYear(year), WITHOUT)) found.add(batch);
   return found.result();
 }
 

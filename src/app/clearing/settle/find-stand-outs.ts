@@ -89,9 +89,7 @@ export async function findStandOuts(platform: Platform, year: QuestionedYear): P
   const before = await yearBefore(platform, year.plan);
   const checks: StandOutCheck[] = [];
   const items: StandOutRecord[] = [];
-  const assigned = comparesAssigned(year.plan)
-    ? await compareAssigned(platform, year.plan, { parts: year.scored.parts, first: MOST_OF_A_KIND })
-    : undefined;
+  const assigned = comparesAssigned(year.plan) ? await compareAssigned(platform, year.plan, MOST_OF_A_KIND) : undefined;
   for (const kind of STAND_OUT_KINDS) {
     if (assigned === undefined && BY_GROUPER.includes(kind)) continue; // nothing is said of what there is not
     if (kind === 'CASE_OUT_OF_SERVICE' && year.plan.snapshot.outOfService === undefined) continue;

@@ -1,6 +1,7 @@
 import { STORED_SCALE } from '../blocks/stored-outputs.js';
 import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, type Aggregates, EXCLUDED } from '../run/aggregates.js';
 import type { RunPlan } from '../run/run-plan.js';
+import { partsOfScores } from './score-parts.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseRange } from '../../ports/cases/ports-case.js';
@@ -30,27 +31,19 @@ export interface ScoredRun {
   readonly parts: readonly CaseRange[];
 }
 
-/** So many shards are added up at a time: the embedded database answers nobody else meanwhile. */
-const SHARDS_AT_ONCE = 2;
-const LAST_SEQ = 2n ** 63n - 1n;
-
 /**
- * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a few shards at a time, each in a transaction of its
+ * Proves that the scores are exactly the cases of the snapshot, and adds them up: in SQL, a part at a time, each in a transaction of its
  * own, because the scores of a scored run never change. What SQL made of the parts is added exactly.
  */
-export async function readScores(
-  { store }: Platform,
-  { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>,
-  plan: RunPlan,
-): Promise<ScoredRun> {
-  const { ranges, shards } = await store.transaction(PLATFORM_ACCESS, 'READ', async ({ runs }) => ({
-    ranges: await runs.shardRanges(regionCode, runNo),
-    shards: await runs.shardResults(regionCode, runNo),
-  }));
+export async function readScores(platform: Platform, run: Pick<RunRecord, 'regionCode' | 'runNo'>, plan: RunPlan): Promise<ScoredRun> {
+  const { store } = platform;
+  const { regionCode, runNo } = run;
+  const shards = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardResults(regionCode, runNo));
   const { asked, grouped } = plan.totals;
   const sums = new SumsOfParts(plan.totals);
-  const parts = partsOf(ranges);
-  for (const range of parts) {
+  const parts: CaseRange[] = [];
+  for await (const range of partsOfScores(platform, run)) {
+    parts.push(range);
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
       const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution, costs } = await scores.proof(runNo, plan.selection, range);
       assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
@@ -62,18 +55,6 @@ export async function readScores(
     await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
   return { ...sums.result(), shards, parts };
-}
-
-/** Ranges that hold every row there can be, a few shards each: what lies between two shards belongs to the later one. */
-function partsOf(shards: readonly CaseRange[]): CaseRange[] {
-  const parts: CaseRange[] = [];
-  let fromSeq = 0n;
-  for (let last = SHARDS_AT_ONCE - 1; last < shards.length - 1; last += SHARDS_AT_ONCE) {
-    const toSeq = shards[last]?.toSeq ?? fromSeq;
-    parts.push({ fromSeq, toSeq });
-    fromSeq = toSeq + 1n;
-  }
-  return [...parts, { fromSeq, toSeq: LAST_SEQ }];
 }
 
 /** The aggregates of parts of a run, added up. */

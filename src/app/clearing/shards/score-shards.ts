@@ -4,6 +4,7 @@ import { isScored, type RunOutcome } from '../blocks/outcome-index.js';
 import type { ShardScorer } from './score-shard.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import type { FrozenYear } from '../../ports/cases/ports-frozen.js';
 import type { ShardClaim } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Store, type Unit } from '../../ports/ports.js';
 import { must } from '../../../engine/kit/assert.js';
@@ -22,6 +23,8 @@ export interface ShardWork {
   readonly runNo: number;
   readonly worker: string;
   readonly plan: RunPlan;
+  /** The run's cases, frozen. */
+  readonly year: FrozenYear;
   readonly scorer: ShardScorer;
   /** Told after each shard that was stored; a worker that is to stop throws or says so by `isStopping`. */
   readonly stored?: () => Promise<void>;
@@ -81,11 +84,11 @@ function awaitedLater<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Claims the next shard and reads its cases. Throws `Cancelled` when the run was asked to stop. */
-async function take(store: Store, { regionCode, runNo, worker, plan, scorer }: ShardWork): Promise<Taken | undefined> {
-  const claimAndRead = async ({ runs, cases }: Unit): Promise<Taken | undefined> => {
+async function take(store: Store, { regionCode, runNo, worker, year, scorer }: ShardWork): Promise<Taken | undefined> {
+  const claimAndRead = async ({ runs, frozenCases }: Unit): Promise<Taken | undefined> => {
     if (await runs.isCancelRequested(regionCode, runNo)) throw new Cancelled('cancelled');
     const claimed = await runs.claimShard({ regionCode, runNo, worker, leaseMs: LEASE_MS });
-    return claimed && { claimed, batch: await cases.readBatch(plan.selection, claimed, scorer.without) };
+    return claimed && { claimed, batch: await frozenCases.read(year, claimed.blocks, scorer.without) };
   };
   return await store.transaction(PLATFORM_ACCESS, 'WRITE', claimAndRead, 'BULK');
 }

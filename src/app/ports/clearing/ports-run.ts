@@ -1,6 +1,6 @@
 import type { InsuranceScheme } from '../../../engine/plan/inpatient-case.js';
 import type { Fen } from '../../../engine/number/quantity.js';
-import type { CaseRange } from '../cases/ports-case.js';
+import type { BlockShard } from '../cases/ports-frozen.js';
 import type { FundYearKey, PeriodKey } from './ports-fund-year.js';
 import type { JobFailure, JobState, JobStatus } from '../kit/ports-job.js';
 import type { Page } from '../kit/ports-page.js';
@@ -117,11 +117,12 @@ export interface RunConfirmation {
 }
 
 /** A claimed part of a run's cases. */
-export interface ShardClaim extends CaseRange {
+export interface ShardClaim {
   readonly regionCode: string;
   readonly runNo: number;
   readonly shardNo: number;
   readonly token: number;
+  readonly blocks: BlockShard;
 }
 
 /** What a shard came to, committed together with its scores. */
@@ -197,8 +198,8 @@ export interface Runs {
   requestCancel(regionCode: string, runNo: number): Promise<boolean>;
   /** Puts a FAILED, HALTED or CANCELLED run back into the queue; what its shards have done stays. */
   requeue(regionCode: string, runNo: number): Promise<boolean>;
-  /** Shard i is range i. Does nothing when the run has shards already. */
-  createShards(regionCode: string, runNo: number, ranges: readonly CaseRange[]): Promise<void>;
+  /** Stores how a run's cases are cut. Does nothing when the run has shards already, however it would be cut now. */
+  createShards(regionCode: string, runNo: number, shards: readonly BlockShard[]): Promise<void>;
   /** The next shard that is to do, or whose lease ran out. */
   claimShard(claim: {
     readonly regionCode: string;
@@ -211,8 +212,6 @@ export interface Runs {
   /** Gives a claimed shard back. */
   releaseShard(claim: ShardClaim): Promise<void>;
   shardProgress(regionCode: string, runNo: number): Promise<ShardProgress>;
-  /** The ranges of a run's shards in order of number. */
-  shardRanges(regionCode: string, runNo: number): Promise<readonly CaseRange[]>;
   /** Results of the done shards in order of number. */
   shardResults(regionCode: string, runNo: number): Promise<readonly ShardResult[]>;
   /** Digests of one kind of the done shards in order of number; empty once they were dropped. */

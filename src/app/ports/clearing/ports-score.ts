@@ -148,6 +148,8 @@ export interface Scores {
   insert(regionCode: string, runNo: number, scores: ScoreBatch, exceptions: readonly ExceptionRecord[]): Promise<void>;
   /** Ids of outcomes by key, the same for every worker; new ones are stored. Call it in a transaction of its own, before the shard's. */
   resolveOutcomes(regionCode: string, runNo: number, seen: readonly OutcomeSeen[]): Promise<ReadonlyMap<string, number>>;
+  /** The row of the last of so many scores from a row on; `undefined`: so many are not left. */
+  lastOfPart(regionCode: string, runNo: number, fromSeq: bigint, scores: number): Promise<bigint | undefined>;
   /** How many cases of a range of rows have each outcome. */
   outcomeCounts(regionCode: string, runNo: number, range: CaseRange): Promise<ReadonlyMap<number, bigint>>;
   /** Stores how many cases each outcome has. */

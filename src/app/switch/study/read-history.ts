@@ -3,8 +3,7 @@ import { ShardScorer } from '../../clearing/shards/score-shard.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
 import { Places, SideRows } from './side-rows.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseBatch, CaseRange, CaseSelection, OmittableColumn } from '../../ports/cases/ports-case.js';
-import { PLATFORM_ACCESS } from '../../ports/ports.js';
+import type { CaseBatch, CaseSelection, OmittableColumn } from '../../ports/cases/ports-case.js';
 import { must } from '../../../engine/kit/assert.js';
 
 /** Days of a settlement year, both included. */
@@ -56,42 +55,4 @@ export function columnsWithout(
 ): ReadonlySet<OmittableColumn> {
   const [first, ...others] = sides.map(({ without }) => without);
   return new Set([...must(first, 'a side')].filter((name) => !asked.includes(name) && others.every((without) => without.has(name))));
-}
-
-/** So many batches are read ahead of the one that is scored. */
-const READ_AHEAD = 2;
-
-/**
- * Reads the cases of ranges of a selection batch by batch, each in a transaction of its own that lets others pass; the next ones are read, and
- * found where that is still to do, meanwhile.
- */
-export async function* batchesOf(
-  platform: Platform,
-  selection: CaseSelection,
-  without: ReadonlySet<OmittableColumn>,
-  ranges: Iterable<CaseRange> | AsyncIterable<CaseRange>,
-): AsyncGenerator<CaseBatch> {
-  const { store } = platform;
-  const wanted = rangesInTurn(ranges);
-  const read = async (): Promise<CaseBatch | undefined> => {
-    const { value: range } = await wanted.next();
-    if (range === undefined) return undefined;
-    return await store.transaction(PLATFORM_ACCESS, 'READ', ({ cases }) => cases.readBatch(selection, range, without), 'BULK');
-  };
-  const readLater = (): Promise<CaseBatch | undefined> => {
-    const reading = read();
-    reading.catch(() => undefined); // met where it is awaited
-    return reading;
-  };
-  const reading = Array.from({ length: READ_AHEAD }, readLater);
-  for (let batch = await reading.shift(); batch !== undefined; batch = await reading.shift()) {
-    reading.push(readLater());
-    yield batch;
-  }
-}
-
-/** Ranges one after the other, however they come: whoever asks twice at once gets two. */
-async function* rangesInTurn(ranges: Iterable<CaseRange> | AsyncIterable<CaseRange>): AsyncGenerator<CaseRange, undefined> {
-  yield* ranges;
-  return undefined;
 }

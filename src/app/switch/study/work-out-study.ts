@@ -7,7 +7,7 @@ import { GROUP_FINDINGS, type GroupFinding } from './group-findings.js';
 import { columnsOfLeftOut, GroupHistory } from './group-history.js';
 import type { OpenedSide } from './open-side.js';
 import { priceGroups, type PricedGroups } from './price-groups.js';
-import { batchesOf, columnsWithout, SideScorer } from './read-history.js';
+import { columnsWithout, SideScorer } from './read-history.js';
 import { sumOf } from './share-fund.js';
 import type { SideRows } from './side-rows.js';
 import { sidePlan, withoutFigures } from './side-plan.js';
@@ -17,8 +17,9 @@ import { readCatalogueMethod } from '../../catalogues/catalogue-method-document.
 import { writeCatalogueCsv } from '../../catalogues/catalogue-csv.js';
 import { hashOf } from '../../kernel/command.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseBatch, CountedRange } from '../../ports/cases/ports-case.js';
-import { cutShards } from '../../clearing/shards/cut-shards.js';
+import type { CaseBatch } from '../../ports/cases/ports-case.js';
+import type { BlockShard, FrozenYear } from '../../ports/cases/ports-frozen.js';
+import { batchesOfYear, casesIn, openFrozenYear, shardsOfYear } from '../../frozen/frozen-year.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 import {
   add,
@@ -79,16 +80,17 @@ export type StudyProgress = (phase: 'PRICE' | 'COUNT', done: number, total: numb
 
 /**
  * Works a study out: points first where they are to be computed, then every case on both sides. The result depends neither on how its cases are
- * cut into shards nor on their order; `shards` is for those who show that. Throws RULESET_INVALID, `SelfCheckFailed`.
+ * cut into shards nor on their order; `cut` is for those who show that. Throws RULESET_INVALID, `SelfCheckFailed`.
  */
 export async function workOutStudy(
   platform: Platform,
   { frozen, sides }: ReadyStudy,
   progress: StudyProgress,
-  shards?: readonly CountedRange[],
+  cut: (year: FrozenYear) => readonly BlockShard[] = shardsOfYear,
 ): Promise<WorkedStudy> {
-  const cut = shards ?? (await cutShards(platform, selectionOf(frozen)));
-  const study = new StudyAtWork(platform, frozen, sides, cut, progress);
+  const year = await openFrozenYear(platform, selectionOf(frozen));
+  const cases = Number(await casesIn(platform, year.selection));
+  const study = new StudyAtWork(platform, { frozen, sides }, { year, shards: cut(year), cases }, progress);
   const from = await sidePlan(frozen.inputs, sides.from, sides.from.catalogue.groups);
   const priced = frozen.method === null ? undefined : await study.price(from, frozen.method);
   const groups = { from: sides.from.catalogue.groups, to: priced?.groups ?? sides.to.catalogue.groups };
@@ -119,17 +121,23 @@ interface Counted {
 
 /** A study on its way through the cases. */
 class StudyAtWork {
+  readonly frozen: FrozenStudy;
+  readonly sides: ReadyStudy['sides'];
+  readonly year: FrozenYear;
+  readonly shards: readonly BlockShard[];
   #done = 0;
   readonly #total: number;
 
   constructor(
     readonly platform: Platform,
-    readonly frozen: FrozenStudy,
-    readonly sides: ReadyStudy['sides'],
-    readonly shards: readonly CountedRange[],
+    { frozen, sides }: Pick<ReadyStudy, 'frozen' | 'sides'>,
+    { year, shards, cases }: { readonly year: FrozenYear; readonly shards: readonly BlockShard[]; readonly cases: number },
     readonly progress: StudyProgress,
   ) {
-    const cases = shards.reduce((sum, shard) => sum + shard.cases, 0);
+    this.frozen = frozen;
+    this.sides = sides;
+    this.year = year;
+    this.shards = shards;
     this.#total = frozen.method === null ? cases : 2 * cases;
   }
 
@@ -169,7 +177,7 @@ class StudyAtWork {
     without: ReturnType<typeof columnsWithout>,
   ): AsyncGenerator<{ readonly batch: CaseBatch; readonly yearOf: (row: number) => number }> {
     const { years, inputs } = this.frozen;
-    for await (const batch of batchesOf(this.platform, selectionOf(this.frozen), without, this.shards)) {
+    for await (const batch of batchesOfYear(this.platform, this.year, this.shards, without)) {
       const cases = new BatchCases(batch);
       const yearOf = (row: number): number => {
         const date = cases.dateAt(row, inputs.periodBy);

@@ -3,12 +3,12 @@ import { CaseMarks, CaseMoves, type BatchMarks } from './case-marks.js';
 import { CaseNotes } from './case-notes.js';
 import { SideSums } from './side-sums.js';
 import type { RunPlan } from '../../clearing/run/run-plan.js';
-import { casesIn } from '../../clearing/shards/cut-shards.js';
 import { ShardScorer } from '../../clearing/shards/score-shard.js';
 import { CacheKind } from '../../caches/bounded-cache.js';
 import type { Platform } from '../../kernel/platform.js';
 import type { CaseBatch, CaseSelection } from '../../ports/cases/ports-case.js';
-import { batchesOfYear, openFrozenYear, shardsOfYear, type BlockShard } from '../../frozen/frozen-year.js';
+import type { BlockShard, FrozenYear } from '../../ports/cases/ports-frozen.js';
+import { batchesOfYear, casesIn, openFrozenYear, shardsOfYear } from '../../frozen/frozen-year.js';
 import { columnsWithout } from '../../switch/study/read-history.js';
 import { assert, must } from '../../../engine/kit/assert.js';
 
@@ -39,6 +39,8 @@ export interface SidesToScore {
   readonly candidates: readonly RunPlan[];
   readonly selection: CaseSelection;
   readonly progress?: (done: number, total: number) => Promise<void>;
+  /** For those who show that nothing rests on how cases are cut. */
+  readonly cut?: (year: FrozenYear) => readonly BlockShard[];
 }
 
 /** The sides, the year in force first. */
@@ -103,12 +105,12 @@ class Pass {
   }
 
   async run(): Promise<void> {
-    const { selection, progress } = this.asked;
+    const { selection, progress, cut = shardsOfYear } = this.asked;
     const scorers = [this.#baseline, ...this.#sides].flatMap((side) => side?.scorer ?? []);
     if (scorers.length === 0) return;
     const counting = this.#count();
     const year = await openFrozenYear(this.platform, selection);
-    const shards = this.#baseline === undefined ? must(this.#marked, 'year').shards : shardsOfYear(year);
+    const shards = this.#baseline === undefined ? must(this.#marked, 'year').shards : cut(year);
     let done = 0;
     for await (const batch of batchesOfYear(this.platform, year, shards, columnsWithout(scorers, []))) {
       await this.#score(batch);
@@ -122,7 +124,7 @@ class Pass {
   /** How many cases there are in all: whoever waits is told, and nothing waits for it. */
   #count(): Promise<number> {
     if (this.#known !== undefined) return Promise.resolve(this.#known.cases);
-    const counting = casesIn(this.platform, this.asked.selection);
+    const counting = casesIn(this.platform, this.asked.selection).then(Number);
     counting.catch(() => undefined); // met where it is awaited
     return counting;
   }

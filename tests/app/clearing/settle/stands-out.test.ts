@@ -9,6 +9,7 @@ import { must } from '../../../../src/engine/kit/assert.js';
 import type { RulesetDocument } from '../../../../src/rules/document/document.js';
 import { Judge } from '../../../../src/rules/judge/judge.js';
 import { checkRuleset } from '../../../../src/rules/load.js';
+import { cutRun } from '../../../support/shards.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../../support/database.js';
 import type { TinyCity } from '../../../support/tiny-city.js';
 import {
@@ -141,16 +142,8 @@ describe.each(TEST_ENGINES)('what stands out in a cleared year (%s)', (engine) =
     const [one, other] = [await city(), await city({ order: [...upTo(60)].reverse() })];
     const first = await listOf(one, await one.clear());
     const queued = await other.start();
-    await other.write(async ({ runs, cases }) => {
-      const selection = {
-        ...other.key,
-        from: '2024-01-01',
-        to: '2024-12-31',
-        periodBy: 'DISCHARGE',
-        throughImportSeq: 1_000_000n,
-      } as const;
-      await runs.createShards(other.regionCode, queued.runNo, await cases.ranges(selection, 7));
-    });
+    const selection = { ...other.key, from: '2024-01-01', to: '2024-12-31', periodBy: 'DISCHARGE' } as const;
+    await other.write((unit) => cutRun(unit, { ...queued, selection }, 7));
     const second = await listOf(other, await other.drive(queued));
     const seen = (items: readonly NumberedStandOut[]) => items.map(({ caseSeq: _, ...item }) => item);
     expect(seen(second.items)).toEqual(seen(first.items));
