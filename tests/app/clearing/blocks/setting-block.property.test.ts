@@ -194,7 +194,7 @@ describe('cases in the blocks of a run', () => {
         expect(masks[0]).toEqual(masks[1]);
         for (const { bit } of plan.aggregates) expect(compare(sums[0].at(bit), sums[1].at(bit))).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 240 },
     );
     expect([...met.groups].map(String).sort()).toEqual(['I63', 'I63T', 'J18', 'K80', 'K80O', 'null']);
     expect([...met.inclusions].sort()).toEqual(['EXCLUDED', 'INCLUDED']);
