@@ -13,9 +13,12 @@ export const EMBEDDED_ONLY: Readonly<Record<string, string>> = {
   'tests/faults/first-start.test.ts': 'the process that is killed holds an embedded directory',
   'tests/graph/years/whole-year.test.ts': 'each of its steps is tested on both in tests/app and tests/graph',
   'tests/app/sample/run-sample-year.test.ts': 'periods, declarations and the ledger are tested on both in tests/app',
-  'tests/app/clearing/shards/cut-shards.test.ts': 'the store is a stand-in',
   'tests/graph/clearing/assigned-groups.test.ts': 'the batches that it reads are tested on both in tests/store/cases',
   'tests/cli/fund-year-doors.test.ts': 'commands on an embedded directory; each use case is tested on both in tests/app',
+  'tests/cli/drafts-page.test.ts': 'the commands of a page; drafts are stored, checked and published on both in tests/app/drafts',
+  'tests/cli/bundles-page.test.ts': 'the commands of a page; bundles go out and come in on both in tests/graph/drafts',
+  'tests/cli/books-page.test.ts':
+    'the commands of a page; what books become is stored on both in tests/app/groupers and tests/app/catalogues',
   'tests/cli/budget-warnings.test.ts': 'commands on an embedded directory, whatever the engine of the run',
   'tests/cli/disease-groups-of-institutions.test.ts':
     'commands on an embedded directory; sums by group are tested on both in tests/rulesets',
