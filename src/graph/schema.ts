@@ -7,6 +7,7 @@ import './cases/cost-distribution.js';
 import './catalogues/catalogue-job.js';
 import './catalogues/catalogue.js';
 import './rulesets/boundary-report.js';
+import './rulesets/mutation-report.js';
 import './rulesets/check-report.js';
 import './drafts/bundle.js';
 import './drafts/draft.js';

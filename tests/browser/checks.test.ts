@@ -51,6 +51,13 @@ interface Checked {
   };
 }
 
+interface Mutations {
+  readonly noticed: number;
+  readonly survived: number;
+  readonly judged: number;
+  readonly unnoticed: readonly { readonly change: { readonly zh: string }; readonly example: { readonly id: string } | null }[];
+}
+
 describe('检查与算例 in a browser', () => {
   let opened: OpenConsole;
   let visitor: Visit;
@@ -75,6 +82,15 @@ describe('检查与算例 in a browser', () => {
         examples { total passed examples { id passed expect } } } } }`,
       { id: draftId },
     );
+
+  const mutated = async (): Promise<Mutations> =>
+    (
+      await opened.ask<{ rulesetDraft: { check: { report: { mutations: Mutations } } } }>(
+        `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check { report {
+          mutations { noticed survived judged unnoticed { change { zh } example } } } } } }`,
+        { id: draftId },
+      )
+    ).rulesetDraft.check.report.mutations;
 
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
@@ -203,6 +219,29 @@ describe('检查与算例 in a browser', () => {
     expect(after.report.boundaryExamples.examples.map(({ example }) => example.id)).not.toContain(offered.example.id);
     await picture('checks-adopted');
     await untroubled();
+  });
+
+  it('tells in words which change of a rule no example would notice, and takes the example that would', async () => {
+    const { page } = visitor;
+    const before = await mutated();
+    expect(before.survived).toBeGreaterThan(0);
+    await page.getByRole('button', { name: '逐处试改，看算例能否察觉' }).click();
+    await page.getByText(`试改 ${before.judged} 处，算例察觉 ${before.noticed} 处`).waitFor();
+    const table = page.getByRole('region', { name: '变异得分' });
+    const lost = before.unnoticed.find(({ example }) => example !== null);
+    if (lost?.example == null) throw new Error('no made example');
+    await table.getByText(lost.change.zh).first().waitFor();
+    await picture('checks-mutations');
+    await untroubled();
+    await table
+      .getByRole('button', { name: `采用 ${lost.example.id}`, exact: true })
+      .first()
+      .click();
+    await page.getByText(new RegExp(`试改 ${before.judged} 处，算例察觉 (?!${before.noticed} )`)).waitFor({ timeout: 60_000 });
+    const after = await mutated();
+    expect(after.survived).toBeLessThan(before.survived);
+    expect(after.unnoticed.map(({ change }) => change.zh)).not.toContain(lost.change.zh);
+    await page.getByText(`试改 ${after.judged} 处，算例察觉 ${after.noticed} 处`).waitFor();
   });
 
   it('checks a stored version again, in English too', async () => {

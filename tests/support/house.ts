@@ -56,7 +56,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     limits: ['document', 'findings'],
     made: ['compiled', 'document', 'examples', 'findings', 'judge'],
     names: ['document', 'findings', 'text'],
-    probes: ['analysis', 'compiled', 'document', 'examples', 'findings', 'judge', 'made'],
+    probes: ['analysis', 'compiled', 'document', 'examples', 'explain', 'findings', 'judge', 'made'],
     shape: ['document', 'findings', 'text'],
     text: ['findings'],
   },

@@ -7,8 +7,18 @@ export interface Mutation {
   readonly kind: 'OPERATOR' | 'THRESHOLD' | 'ALL_ANY';
   /** `costRatio < 0.5 → costRatio <= 0.5`. */
   readonly text: string;
+  /** The same as parts, to be said in words. */
+  readonly change: MutationChange;
   readonly apply: (condition: Condition) => Condition;
 }
+
+/** What of a condition was changed: one comparison (its opposite where `after` is absent), or the word between those of a group. */
+export type MutationChange =
+  | { readonly fact: string; readonly before: Comparison; readonly after?: Comparison }
+  | { readonly facts: readonly string[]; readonly before: 'all' | 'any' };
+
+/** With what a fact is compared, and how. */
+export type Comparison = Pick<LeafCondition, 'operator' | 'expected'>;
 
 /** An operator's opposite, and its neighbour that differs only at the threshold itself. */
 const FLIPPED: Readonly<Partial<Record<Operator, readonly Operator[]>>> = {
@@ -42,21 +52,26 @@ export function mutationsOf(plan: Pick<Plan, 'slots'>, condition: Condition): Mu
 }
 
 function ofLeaf(plan: Pick<Plan, 'slots'>, leaf: LeafCondition): Mutation[] {
-  const before = `${leaf.ref.name} ${SIGNS[leaf.operator]} ${leaf.expected}`;
+  const { operator: was, expected } = leaf;
+  const before = `${leaf.ref.name} ${SIGNS[was]} ${expected}`;
+  const said = { fact: leaf.ref.name, before: { operator: was, expected } };
   const inPlace = (change: (one: LeafCondition) => Condition) => (root: Condition) => replaceLeaf(root, leaf.leaf, change);
   const flips = (FLIPPED[leaf.operator] ?? []).map((operator): Mutation => ({
     kind: 'OPERATOR',
-    text: `${before} → ${SIGNS[operator]} ${leaf.expected}`,
+    text: `${before} → ${SIGNS[operator]} ${expected}`,
+    change: { ...said, after: { operator, expected } },
     apply: inPlace((one) => ({ ...one, operator })),
   }));
-  if (flips.length === 0) flips.push({ kind: 'OPERATOR', text: `${before} → not`, apply: inPlace((one) => ({ kind: 'not', of: one })) });
+  if (flips.length === 0)
+    flips.push({ kind: 'OPERATOR', text: `${before} → not`, change: said, apply: inPlace((one) => ({ kind: 'not', of: one })) });
   const threshold = thresholdOf(plan, leaf);
   if (threshold === undefined) return flips;
   const steps = ([-1, 1] as const).map((direction): Mutation => {
     const operand = moved(plan, leaf.ref, threshold, direction);
     return {
       kind: 'THRESHOLD',
-      text: `${before} → ${SIGNS[leaf.operator]} ${printGiven(operand)}`,
+      text: `${before} → ${SIGNS[was]} ${printGiven(operand)}`,
+      change: { ...said, after: { operator: was, expected: printGiven(operand) } },
       apply: inPlace((one) => ({ ...one, operand, expected: printGiven(operand) })),
     };
   });
@@ -80,15 +95,15 @@ function swaps(node: Condition, path: readonly number[]): Mutation[] {
   if (node.kind === 'leaf') return [];
   if (node.kind === 'not') return swaps(node.of, [...path, 0]);
   const other = node.kind === 'all' ? 'any' : 'all';
+  const facts = leavesOf(node).map(({ ref }) => ref.name);
   const own: Mutation[] =
     node.of.length < 2
       ? []
       : [
           {
             kind: 'ALL_ANY',
-            text: `${node.kind}(${leavesOf(node)
-              .map(({ ref }) => ref.name)
-              .join(', ')}) → ${other}`,
+            text: `${node.kind}(${facts.join(', ')}) → ${other}`,
+            change: { facts, before: node.kind },
             apply: (root) => swapAt(root, path),
           },
         ];

@@ -11,7 +11,7 @@ import { boundaryExamples, judgedParts, trialOf } from './boundaries.js';
 import { exampleAt } from './boundary-examples.js';
 import { differenceAt } from './mutant-difference.js';
 import { mutatedDecision, mutatedTrial, type MutatedRule } from './mutated.js';
-import { mutationsOf, type Mutation } from './mutants.js';
+import { mutationsOf, type Mutation, type MutationChange } from './mutants.js';
 import { provenOf, type Proven } from './points.js';
 
 /**
@@ -26,6 +26,8 @@ export interface Mutant {
   readonly rule: string;
   readonly kind: Mutation['kind'];
   readonly text: string;
+  /** What was changed, to be said in words by `changeWords`. */
+  readonly change: MutationChange;
   readonly fate: Fate;
   /** The example that noticed it. */
   readonly by?: string;
@@ -44,7 +46,8 @@ export interface MutationReport {
 /** What of a ruleset is mutated. */
 export interface MutateOptions {
   readonly isInherited?: (pointer: string) => boolean;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Told after each mutant, and waited for: others may have their turn meanwhile. */
+  readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
 /**
@@ -58,13 +61,14 @@ export async function mutate(
 ): Promise<MutationReport> {
   const witnesses = await witnessesOf(ruleset, judge);
   const mutants: Mutant[] = [];
+  const newName = namer(new Set([...ruleset.effective.examples, ...[...witnesses.made.values()].flat()].map(({ id }) => id)));
   const work = judgedParts(ruleset).flatMap((part) => {
-    const bench: Bench = { judge, proven: provenOf(part), trial: trialOf(part), witnesses };
+    const bench: Bench = { judge, proven: provenOf(part), trial: trialOf(part), witnesses, newName };
     return mutatedRules(part, isInherited).map((one) => ({ ...one, bench }));
   });
   for (const { bench, decision, mutated } of work) {
     mutants.push(await judgeMutant(bench, decision, mutated));
-    onProgress(mutants.length, work.length);
+    await onProgress(mutants.length, work.length);
   }
   const count = (fate: Fate): number => mutants.filter((one) => one.fate === fate).length;
   return {
@@ -79,12 +83,31 @@ interface Bench {
   readonly proven: Proven;
   readonly trial: Trial;
   readonly witnesses: Witnesses;
+  /** An id that no example has yet: those that catch mutants may be taken over together. */
+  readonly newName: (wanted: string) => string;
 }
 
-/** Examples by the decision that they met: the document's own, and those made at its boundaries. */
+/** Ids that neither examples of the document nor made ones have. */
+function namer(taken: Set<string>): Bench['newName'] {
+  return (wanted) => {
+    const base = wanted
+      .replaceAll(/[^\w.-]/gu, '_')
+      .replace(/^[^A-Z0-9]/iu, 'x')
+      .slice(0, 110);
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? base : `${base}-${n}`;
+      if (!taken.has(name)) {
+        taken.add(name);
+        return name;
+      }
+    }
+  };
+}
+
+/** Examples by the decision that they met: the document's own, and those made at its boundaries, or for a mutant before. */
 interface Witnesses {
   readonly own: ReadonlyMap<string, readonly TriedExample[]>;
-  readonly made: ReadonlyMap<string, readonly ExampleDocument[]>;
+  readonly made: Map<string, ExampleDocument[]>;
 }
 
 async function witnessesOf(ruleset: CompiledRuleset, judge: Judge): Promise<Witnesses> {
@@ -114,10 +137,10 @@ function mutatedRules({ plan }: Judged, isInherited: (pointer: string) => boolea
 }
 
 async function judgeMutant(bench: Bench, decision: DecisionPlan, mutated: MutatedRule): Promise<Mutant> {
-  const { judge, proven, trial, witnesses } = bench;
+  const { judge, proven, trial, witnesses, newName } = bench;
   const { name } = must(decision.rules[mutated.rule], 'rule');
-  const { kind, text } = mutated.mutation;
-  const mutant = { decision: decision.id, rule: name, kind, text };
+  const { kind, text, change } = mutated.mutation;
+  const mutant = { decision: decision.id, rule: name, kind, text, change };
   const changed = await mutatedTrial(trial, judge, mutated);
   if (changed === undefined) return { ...mutant, fate: 'UNDECIDED' };
   const trials = new Map<Trial['program'], Trial | undefined>([[trial.program, changed]]);
@@ -130,8 +153,10 @@ async function judgeMutant(bench: Bench, decision: DecisionPlan, mutated: Mutate
     if (await notices(changed, example, '')) return { ...mutant, fate: 'SURVIVED', catcher: example };
   const point = await differenceAt(proven, judge, mutatedDecision(decision, mutated.rule, mutated.mutation), mutated.rule);
   if (point === undefined) return { ...mutant, fate: 'EQUIVALENT' };
-  const catcher = await exampleAt(proven, trial, point, `${name}-mutant`.replaceAll(/[^\w.-]/gu, '_').slice(0, 110));
-  return { ...mutant, fate: 'SURVIVED', ...(catcher !== undefined && (await notices(changed, catcher, '')) && { catcher }) };
+  const catcher = await exampleAt(proven, trial, point, newName(`${name}-mutant`));
+  if (catcher === undefined || !(await notices(changed, catcher, ''))) return { ...mutant, fate: 'SURVIVED' };
+  witnesses.made.set(decision.id, [...(witnesses.made.get(decision.id) ?? []), catcher]);
+  return { ...mutant, fate: 'SURVIVED', catcher };
 }
 
 /** Those that say that the rule fires come first: most mutants are noticed by the first. */

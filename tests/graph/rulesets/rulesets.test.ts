@@ -20,6 +20,19 @@ interface Said {
   readonly facts: readonly { readonly label: { readonly zh: string } }[];
 }
 
+interface Mutated {
+  readonly checkRuleset: {
+    readonly mutations:
+      | (Readonly<Record<'total' | 'noticed' | 'survived' | 'judged' | 'equivalent' | 'undecided' | 'caught', number>> & {
+          readonly unnoticed: readonly {
+            readonly change: { readonly zh: string; readonly en: string };
+            readonly example: { readonly id: string } | null;
+          }[];
+        })
+      | null;
+  };
+}
+
 describe('rulesets', () => {
   let endpoint: TestEndpoint;
   beforeAll(async () => {
@@ -85,6 +98,40 @@ describe('rulesets', () => {
     );
     expect(report?.examples.length).toBeGreaterThan(0);
     expect(report?.examples).toContainEqual(expect.objectContaining({ decision: 'isCompared', rule: 'compared', side: 'HOLDS', isShown: false }));
+    expect(await ask('{')).toBeNull();
+  });
+
+  it('tells which changes of a document’s rules no example would notice, in words, with one that would; null where it has errors', async () => {
+    const query = `query Q($text: String!) { checkRuleset(documentText: $text) { mutations { total noticed survived judged equivalent undecided caught
+      unnoticed { decision decisionLabel { zh } rule ruleLabel { zh } change { zh en } text example } } } }`;
+    const ask = async (text: string) => (await endpoint.ask<Mutated>(query, { variables: { text } })).data?.checkRuleset.mutations;
+    const whole = await ask(TEXT);
+    const weak = await ask(
+      changed((document) => {
+        document.examples = [] as unknown as Record<string, unknown>;
+      }),
+    );
+    if (!whole || !weak) throw new Error('no report');
+    for (const one of [whole, weak]) {
+      expect(one.judged).toBe(one.noticed + one.survived);
+      expect(one.total).toBe(one.judged + one.equivalent + one.undecided);
+      expect(one.unnoticed).toHaveLength(one.survived);
+      expect(one.unnoticed.filter(({ example }) => example !== null)).toHaveLength(one.caught);
+    }
+    expect(weak.noticed).toBe(0);
+    expect(weak.total).toBe(whole.total);
+    expect(weak.survived).toBeGreaterThan(whole.survived);
+    const [first] = weak.unnoticed;
+    expect(first?.change.zh).toMatch(/^.+：“.+”改成/);
+    expect(first?.change.en).toMatch(/ becomes /);
+    // Taken over, the made ones leave only what they don't catch.
+    const made = new Map(weak.unnoticed.flatMap(({ example }) => (example === null ? [] : [[example.id, example]])));
+    const mended = await ask(
+      changed((document) => {
+        document.examples = [...made.values()] as unknown as Record<string, unknown>;
+      }),
+    );
+    expect(mended?.survived).toBe(weak.survived - weak.caught);
     expect(await ask('{')).toBeNull();
   });
 

@@ -3,6 +3,8 @@ import { must } from '../../../src/engine/kit/assert.js';
 import { Judge } from '../../../src/rules/judge/judge.js';
 import { checkRuleset, type CheckedRuleset } from '../../../src/rules/load.js';
 import { boundaryExamples } from '../../../src/rules/probes/boundaries.js';
+import type { MutationChange } from '../../../src/rules/probes/mutants.js';
+import { changeWords } from '../../../src/rules/probes/mutant-words.js';
 import { mutate, type MutationReport } from '../../../src/rules/probes/mutate.js';
 import { compiledOf } from '../../rulesets/ruleset-library.js';
 
@@ -86,4 +88,31 @@ test('rules of a choice by a parameter are left alone, those beside it are not (
   });
   expect(mutants.map(({ decision }) => decision)).toContain('caseResult');
   expect(mutants.map(({ decision }) => decision)).not.toContain('caseStandard');
+});
+
+test('a change is said in words of the ruleset, in both languages', () => {
+  const words = {
+    labelOf: (name: string) => ({ zh: `“${name}”的名称`, en: `label of ${name}` }),
+    valueOf: (value: string | null) => ({ zh: value === 'HIGH' ? '费用极高' : (value ?? ''), en: value ?? '' }),
+  };
+  const said = (change: MutationChange) => changeWords(change, words);
+  expect(
+    said({
+      fact: 'costRatio',
+      before: { operator: 'lessThan', expected: '0.5' },
+      after: { operator: 'lessThanInclusive', expected: '0.5' },
+    }),
+  ).toEqual({
+    zh: '“costRatio”的名称：“小于 0.5”改成“不大于 0.5”',
+    en: 'label of costRatio: “is less than 0.5” becomes “is at most 0.5”',
+  });
+  expect(
+    said({ fact: 'deviation', before: { operator: 'equal', expected: 'HIGH' }, after: { operator: 'notEqual', expected: 'HIGH' } }).zh,
+  ).toBe('“deviation”的名称：“等于 费用极高”改成“不等于 费用极高”');
+  expect(said({ fact: 'costRatio', before: { operator: 'known', expected: 'true' } })).toEqual({
+    zh: '“costRatio”的名称：“有值”改成相反',
+    en: 'label of costRatio: “is known” becomes its opposite',
+  });
+  expect(said({ facts: ['a', 'b', 'a'], before: 'all' }).zh).toBe('“a”的名称、“b”的名称：“须全部满足”改成“满足其一即可”');
+  expect(said({ facts: ['a'], before: 'any' }).en).toBe('label of a: “any of them” becomes “all of them”');
 });

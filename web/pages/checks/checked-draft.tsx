@@ -14,6 +14,7 @@ import { useTexts } from '../../texts/language.tsx';
 import { Boundaries, type MadeExample } from './boundaries.tsx';
 import { Examples } from './examples.tsx';
 import { CheckFindings, type Found } from './findings.tsx';
+import { DraftMutations } from './mutations.tsx';
 import { useDraftEdits } from './use-draft-edits.ts';
 
 interface AdoptProps {
@@ -118,6 +119,7 @@ export function CheckedDraft({ draftId }: { readonly draftId: string }) {
             <>
               <FoundAndRun draft={rulesetDraft} isOpen={isOpen} isBusy={asked.isFetching} />
               <DraftBoundaries draftId={draftId} revision={rulesetDraft.revision} isOpen={isOpen} />
+              <DraftMutations draftId={draftId} revision={rulesetDraft.revision} isOpen={isOpen} />
             </>
           );
         }}

@@ -10,6 +10,7 @@ import { useTexts } from '../../texts/language.tsx';
 import { Boundaries } from './boundaries.tsx';
 import { Examples } from './examples.tsx';
 import { CheckFindings } from './findings.tsx';
+import { VersionMutations } from './mutations.tsx';
 
 function VersionBoundaries({ version }: { readonly version: string }) {
   const t = useTexts({ zh: checksZh, en: checksEn });
@@ -59,6 +60,7 @@ export function CheckedVersion({ version }: { readonly version: string }) {
               <CheckFindings findings={data.region.ruleset.check.findings} />
               <Examples report={data.region.ruleset.examples} asked={{ operation: VersionCheckedDocument, variables }} />
               <VersionBoundaries version={version} />
+              <VersionMutations version={version} />
             </>
           ) : (
             <Nothing>{t.noVersion(version)}</Nothing>
