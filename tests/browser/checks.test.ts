@@ -55,7 +55,11 @@ interface Mutations {
   readonly noticed: number;
   readonly survived: number;
   readonly judged: number;
-  readonly unnoticed: readonly { readonly change: { readonly zh: string }; readonly example: { readonly id: string } | null }[];
+  readonly unnoticed: readonly {
+    readonly rule: string;
+    readonly change: { readonly zh: string };
+    readonly example: { readonly id: string } | null;
+  }[];
 }
 
 describe('检查与算例 in a browser', () => {
@@ -87,7 +91,7 @@ describe('检查与算例 in a browser', () => {
     (
       await opened.ask<{ rulesetDraft: { check: { report: { mutations: Mutations } } } }>(
         `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { check { report {
-          mutations { noticed survived judged unnoticed { change { zh } example } } } } } }`,
+          mutations { noticed survived judged unnoticed { rule change { zh } example } } } } } }`,
         { id: draftId },
       )
     ).rulesetDraft.check.report.mutations;
@@ -240,7 +244,7 @@ describe('检查与算例 in a browser', () => {
     await page.getByText(new RegExp(`试改 ${before.judged} 处，算例察觉 (?!${before.noticed} )`)).waitFor({ timeout: 60_000 });
     const after = await mutated();
     expect(after.survived).toBeLessThan(before.survived);
-    expect(after.unnoticed.map(({ change }) => change.zh)).not.toContain(lost.change.zh);
+    expect(after.unnoticed.map(({ rule: name, change }) => `${name} ${change.zh}`)).not.toContain(`${lost.rule} ${lost.change.zh}`);
     await page.getByText(`试改 ${after.judged} 处，算例察觉 ${after.noticed} 处`).waitFor();
   });
 

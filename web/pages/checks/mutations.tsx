@@ -87,7 +87,7 @@ function Mutations({ report, asked, isBusy, take }: MutationsProps) {
           title={t.mutations}
           columns={columns}
           rows={report.unnoticed}
-          rowKey={({ decision, rule, change }) => `${decision} ${rule} ${change.zh}`}
+          rowKey={(row) => String(report.unnoticed.indexOf(row))}
           nothing={t.allNoticed}
           asked={asked}
           isLoading={isBusy}
