@@ -233,12 +233,13 @@ describe('检查与算例 in a browser', () => {
     await page.getByText(`试改 ${before.judged} 处，算例察觉 ${before.noticed} 处`).waitFor();
     const table = page.getByRole('region', { name: '变异得分' });
     const lost = before.unnoticed.find(({ example }) => example !== null);
-    if (lost?.example == null) throw new Error('no made example');
+    const made = lost?.example?.id;
+    if (lost === undefined || made === undefined) throw new Error('no made example');
     await table.getByText(lost.change.zh).first().waitFor();
     await picture('checks-mutations');
     await untroubled();
     await table
-      .getByRole('button', { name: `采用 ${lost.example.id}`, exact: true })
+      .getByRole('button', { name: `采用 ${made}`, exact: true })
       .first()
       .click();
     await page.getByText(new RegExp(`试改 ${before.judged} 处，算例察觉 (?!${before.noticed} )`)).waitFor({ timeout: 60_000 });
