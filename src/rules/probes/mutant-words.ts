@@ -1,7 +1,7 @@
 import type { Label } from '../../engine/plan/plan.js';
 import { OPERATOR_WORDS } from '../explain/explain-words.js';
 import type { ExplanationWords } from '../explain/explain-words.js';
-import type { Comparison, MutationChange } from './mutants.js';
+import type { MutatedComparison, MutationChange } from './mutants.js';
 
 type Words = Pick<ExplanationWords, 'labelOf' | 'valueOf'>;
 
@@ -16,7 +16,7 @@ export function changeWords(change: MutationChange, words: Words): Label & { rea
   return { zh: `${zh}：“${was.zh}”改成“${now.zh}”`, en: `${en}: “${was.en}” becomes “${now.en}”` };
 }
 
-function comparisonWords({ operator, expected }: Comparison, words: Words): { zh: string; en: string } {
+function comparisonWords({ operator, expected }: MutatedComparison, words: Words): { zh: string; en: string } {
   if (operator === 'known')
     return expected === 'false' ? { zh: '缺失', en: 'is missing' } : { zh: OPERATOR_WORDS.known.zh, en: OPERATOR_WORDS.known.en };
   const value = words.valueOf(expected);

@@ -14,11 +14,11 @@ export interface Mutation {
 
 /** What of a condition was changed: one comparison (its opposite where `after` is absent), or the word between those of a group. */
 export type MutationChange =
-  | { readonly fact: string; readonly before: Comparison; readonly after?: Comparison }
+  | { readonly fact: string; readonly before: MutatedComparison; readonly after?: MutatedComparison }
   | { readonly facts: readonly string[]; readonly before: 'all' | 'any' };
 
 /** With what a fact is compared, and how. */
-export type Comparison = Pick<LeafCondition, 'operator' | 'expected'>;
+export type MutatedComparison = Pick<LeafCondition, 'operator' | 'expected'>;
 
 /** An operator's opposite, and its neighbour that differs only at the threshold itself. */
 const FLIPPED: Readonly<Partial<Record<Operator, readonly Operator[]>>> = {
