@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,75 @@ interface Known {
       readonly node: { readonly institution: { readonly code: string; readonly name: string }; readonly payable: string };
     }[];
   };
+}
+
+const JANUARY = { regionCode: '990300', year: 2025, insurance: 'EMPLOYEE', period: '01' };
+
+/** A mutation as the person who is signed in at a page. */
+async function mutate<T>(url: string, { page }: Visit, name: string, input: object, fields: string): Promise<T> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const query = `mutation M($input: ${type}Input!) { done: ${name}(input: $input) { ... on ${type}Payload { ${fields} } ... on Error { message } } }`;
+  const response = await page.request.post(`${url}/graphql`, {
+    headers: { 'x-dip-client': 'test' },
+    data: { query, variables: { input } },
+  });
+  const { data } = (await response.json()) as { data: { done: T } };
+  expect(data.done, JSON.stringify(data.done)).not.toHaveProperty('message');
+  return data.done;
+}
+
+/** The January of 2025, whose rules say what is published: six cases, declared, reviewed twice, settled by one and closed by another. */
+async function closeJanuary(by: Record<'finance' | 'second' | 'approver', Visit>, opened: OpenConsole): Promise<void> {
+  const { finance, second, approver } = by;
+  const cases = ['H1', 'H2'].flatMap((institutionCode) =>
+    [1, 2, 3].map((i) => ({
+      ...{ caseNo: `J-${institutionCode}-${i}`, institutionCode, insurance: 'EMPLOYEE', ageYears: 50, principalDiagnosis: 'I63.900' },
+      ...{ admissionDate: '2025-01-02', dischargeDate: '2025-01-12', settlementDate: '2025-01-13' },
+      ...{ totalCost: '8000.00', fundPaid: '5000.00' },
+    })),
+  );
+  await opened.ask(`mutation ($input: ImportCasesInput!) { importCases(input: $input) { __typename } }`, {
+    input: { regionCode: '990300', cases, idempotencyKey: 'january' },
+  });
+  const { period: _, ...year } = JANUARY;
+  const budget = { ...year, reason: '年初预算', source: '区医保〔2025〕1号' };
+  const { setBudget } = await opened.ask<{ setBudget: { fields: readonly { path: readonly string[] }[] } }>(
+    'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { ... on ValidationError { fields { path } } } }',
+    { input: { ...budget, items: [], idempotencyKey: 'j0' } },
+  );
+  const items = setBudget.fields.map(({ path: [, name = ''] }) => ({ name, value: name === 'income' ? '2000000.00' : '0' }));
+  await mutate(opened.url, finance, 'setBudget', { ...budget, items, idempotencyKey: 'j00' }, 'budget { state }');
+  const started = { ...JANUARY, idempotencyKey: 'j4' };
+  const { clearingRun } = await mutate<{ clearingRun: { id: string } }>(
+    opened.url,
+    finance,
+    'startClearingRun',
+    started,
+    'clearingRun { id }',
+  );
+  await opened.driveRun();
+  const key = 'regionCode: "990300", year: 2025, insurance: EMPLOYEE, period: "01"';
+  const { rows } = await opened.ask<{
+    rows: readonly { institution: { code: string }; countedCases: number; countedFundAmount: string }[];
+  }>(`{ rows: periodDeclarations(${key}) { institution { code } countedCases countedFundAmount } }`);
+  const declarations = rows.map(({ institution: { code }, countedCases, countedFundAmount }) => ({
+    ...{ institutionCode: code, cases: countedCases, fundAmount: countedFundAmount },
+  }));
+  await mutate(
+    opened.url,
+    second,
+    'declarePeriod',
+    { ...JANUARY, declarations, reason: '申报', idempotencyKey: 'j1' },
+    'declarations { state }',
+  );
+  const reviewed = { ...JANUARY, institutionCodes: declarations.map(({ institutionCode }) => institutionCode), reason: '核对无误' };
+  const review = 'reviewDeclarations';
+  await mutate(opened.url, finance, review, { ...reviewed, review: 'FIRST_REVIEWED', idempotencyKey: 'j2' }, 'declarations { state }');
+  await mutate(opened.url, approver, review, { ...reviewed, review: 'SECOND_REVIEWED', idempotencyKey: 'j3' }, 'declarations { state }');
+  const { id } = clearingRun;
+  const run = await opened.ask<{ clearingRun: { standsOut: { hash: string } } }>(`{ clearingRun(id: "${id}") { standsOut { hash } } }`);
+  const confirmed = { id, standsOutHash: run.clearingRun.standsOut.hash, reason: '核对无误' };
+  await mutate(opened.url, second, 'confirmClearingRun', confirmed, 'clearingRun { stage }');
 }
 
 describe('年度清算 in a browser', () => {
@@ -130,5 +200,45 @@ describe('年度清算 in a browser', () => {
     await page.getByText(known.pointValueFraction).waitFor();
     await picture('clearing-run-english');
     await untroubled();
+  });
+
+  it('figures of a closed month are published: what will be is looked at first, the package is the one that the API has', async () => {
+    const [finance, second, approver] = [
+      await opened.person('caiwu1', 'FINANCE'),
+      await opened.person('caiwu2', 'FINANCE'),
+      await opened.person('shenpi1', 'APPROVER'),
+    ];
+    const { page } = second;
+    const look = async (address: string): Promise<void> => {
+      await page.goto(`${opened.url}${address}`);
+      await page.getByRole('button', { name: '公布数据' }).click();
+      await page.getByRole('form', { name: '公布数据' }).getByRole('textbox').first().fill('数据工作组公布');
+      await page.getByRole('button', { name: '查看将公布的内容' }).click();
+    };
+    await look('/990300/budget/2025/EMPLOYEE/periods/01');
+    await page.getByText('1月还没有已确认的结算，不能公布').waitFor();
+    expect(await page.getByRole('button', { name: /^确认公布/ }).count()).toBe(0);
+    await closeJanuary({ finance, second, approver }, opened);
+    await look('/990300/budget/2025/EMPLOYEE/periods/01');
+    const asked = { ...JANUARY, reason: '看', idempotencyKey: 'look', dryRun: true };
+    const { contentHash } = await mutate<{ contentHash: string }>(opened.url, second, 'publishFigures', asked, 'contentHash');
+    await page.getByText(contentHash).waitFor();
+    const settled = page.getByRole('region', { name: '指标', exact: true }).locator('.ant-table-row').filter({ hasText: '全区' });
+    expect(await settled.filter({ hasText: '结算人次' }).textContent()).toContain('6');
+    await page.getByRole('region', { name: '结算清算进度' }).getByRole('cell', { name: '已关闭，未付清' }).first().waitFor();
+    await expectUntroubled(second);
+    await page.getByRole('button', { name: '确认公布：1 月' }).click();
+    await page.getByRole('status').filter({ hasText: '已公布，本年度第 1 次' }).waitFor();
+    const row = page.getByRole('region', { name: '数据公布' }).getByRole('row').filter({ hasText: '数据工作组公布' });
+    const [taken] = await Promise.all([page.waitForEvent('download'), row.getByRole('button', { name: '全文（JSON）' }).click()]);
+    expect(taken.suggestedFilename()).toBe('2025 年1 月公布数据 第 1 次.json');
+    expect(
+      createHash('sha256')
+        .update(await readFile(await taken.path()))
+        .digest('hex'),
+    ).toBe(contentHash);
+    await look('/990300/budget/2025/EMPLOYEE/periods/01');
+    await page.getByText('内容与第 1 次公布完全相同').waitFor();
+    await page.screenshot({ path: path.join(PICTURES, 'figures-published.png') });
   });
 });

@@ -12,7 +12,7 @@ import { Loaded } from '../parts/states.tsx';
 import { LanguageProvider, useLanguage } from '../texts/language.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
-import { FirstPassword, SignIn, SignInAgain } from './sign-in.tsx';
+import { LaterFirstPassword, LaterSignIn, LaterSignInAgain } from './sign-in-later.tsx';
 import { theme } from './theme.ts';
 
 function Look({ children }: PropsWithChildren) {
@@ -30,14 +30,14 @@ function Gate() {
   const asked = useAsk(CallerDocument, {}, { enabled: who !== undefined });
   const isRefused = asked.error instanceof ApiFailure && asked.error.kind === 'SIGNED_OUT';
   if (key === undefined && ways === undefined) return null; // for as long as the platform takes to say who is signed in
-  if (key === undefined && ways?.signedIn?.mustChange === true) return <FirstPassword />;
-  if (who === undefined || (isRefused && asked.data === undefined)) return <SignIn isKeyRefused={isRefused && key !== undefined} />;
+  if (key === undefined && ways?.signedIn?.mustChange === true) return <LaterFirstPassword />;
+  if (who === undefined || (isRefused && asked.data === undefined)) return <LaterSignIn isKeyRefused={isRefused && key !== undefined} />;
   return (
     <Loaded asked={isRefused ? { ...asked, error: null } : asked}>
       {(data) => (
         <CallerProvider caller={callerOf(data)}>
           <Frame />
-          <SignInAgain />
+          <LaterSignInAgain />
         </CallerProvider>
       )}
     </Loaded>

@@ -13,7 +13,7 @@ import { signInZh } from '../texts/zh/sign-in.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { usePlace } from './place.tsx';
 import { SearchBox } from './search/search-box.tsx';
-import { OwnSignIn } from './sign-in.tsx';
+import { LaterOwnSignIn } from './sign-in-later.tsx';
 import { WorkBadge } from './work-badge.tsx';
 
 function RegionChoice() {
@@ -95,7 +95,7 @@ function WhoCalls() {
       <Button size="small" type="text" icon={<LogoutOutlined aria-hidden />} onClick={() => leave()}>
         {own.leave}
       </Button>
-      <OwnSignIn isOpen={isChanging} close={() => setChanging(false)} />
+      <LaterOwnSignIn isOpen={isChanging} close={() => setChanging(false)} />
     </div>
   );
 }

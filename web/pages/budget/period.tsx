@@ -4,6 +4,7 @@ import { useAsk } from '../../api/operations.ts';
 import { PlaceLink } from '../../frame/place.tsx';
 import { PeriodDetailDocument, type PeriodDetailQuery } from '../../generated/budget/graphql.ts';
 import { Money } from '../../parts/figure.tsx';
+import { Publications } from '../../parts/publications/publications-later.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { budgetEn } from '../../texts/en/budget.ts';
@@ -78,6 +79,7 @@ function ShownPeriod({ asked, period }: PeriodProps) {
               <Head period={known} asked={asked} />
             </section>
             {mayOneOf(['run:read']) && <PeriodRuns asked={asked} period={period} isClosed={isClosed} />}
+            <Publications year={asked} periods={[period]} />
             <section className="panel">
               <h2>{t.declarations}</h2>
               <p className="note">{t.declarationsNote}</p>

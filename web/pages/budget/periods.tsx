@@ -5,6 +5,8 @@ import { PeriodBoardDocument } from '../../generated/budget/graphql.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { printDecimalText } from '../../parts/decimal-text.ts';
 import { Money } from '../../parts/figure.tsx';
+import { PUBLISHED_PERIODS } from '../../parts/publications/period-name.ts';
+import { Publications } from '../../parts/publications/publications-later.tsx';
 import { Loaded } from '../../parts/states.tsx';
 import type { Column } from '../../parts/table-columns.ts';
 import { useTexts } from '../../texts/language.tsx';
@@ -201,6 +203,7 @@ export function Periods({ asked }: { readonly asked: YearAsked }) {
               asked={table}
             />
           </section>
+          <Publications year={asked} periods={PUBLISHED_PERIODS} />
         </>
       )}
     </Loaded>

@@ -6,6 +6,7 @@ import { ClearingRunDetailDocument, type ClearingRunDetailQuery, type RunShownFr
 import { printInstant } from '../../parts/days.ts';
 import { Figure, Money } from '../../parts/figure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { Publications } from '../../parts/publications/publications-later.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
 import { useTexts } from '../../texts/language.tsx';
 import { clearingEn } from '../../texts/en/clearing.ts';
@@ -126,6 +127,9 @@ function ShownRun({ run, variables, asked }: ShownRunProps) {
           <p className="note">{t.standsOutNote}</p>
           <StandsOut variables={variables} />
         </section>
+      )}
+      {(run.stage === 'CONFIRMED' || run.stage === 'PAID') && (
+        <Publications year={{ region: variables.region, year: run.year, insurance: run.insurance }} periods={[run.period]} />
       )}
       {run.status === 'SUCCEEDED' && mayOneOf(['statement:read']) && <CompareRuns run={run} />}
       {run.status === 'SUCCEEDED' && institutionCode === undefined && mayOneOf(['budget:read']) && <ReplayRun runId={run.id} />}
