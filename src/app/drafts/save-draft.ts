@@ -27,9 +27,22 @@ export interface SaveDraft {
   readonly baseRevision: number;
   readonly patches?: readonly DraftPatch[];
   readonly documentText?: string;
+  /** What was decided of entries that both changed, after a CONFLICT. */
+  readonly decided?: DecidedConflict;
   /** Why; may be empty. */
   readonly reason: string;
   readonly idempotencyKey: string;
+}
+
+/** Whose an entry is to be that both changed. */
+export const SAVE_SIDES = ['YOURS', 'THEIRS'] as const;
+/** One of SAVE_SIDES. */
+export type SaveSide = (typeof SAVE_SIDES)[number];
+
+/** 取舍 what somebody decided who saw both sides of a conflict: it counts only while the draft still is at the revision that was seen. */
+export interface DecidedConflict {
+  readonly revision: number;
+  readonly take: readonly { readonly entry: string; readonly side: SaveSide }[];
 }
 
 /** 来自文件 the file that edits came out of. */
@@ -40,18 +53,27 @@ export interface EditedFile {
 
 /**
  * 保存草案 saves edits as the next revision, and takes every approval back. Edits that were made on an earlier revision are merged entry by entry;
- * where somebody else changed the same entry otherwise, nothing is saved and CONFLICT says what both sides made of it. Throws FORBIDDEN, NOT_FOUND,
- * VALIDATION_FAILED, RULESET_INVALID (the text, or what the edits make of it, can't be read strictly), CONFLICT, IDEMPOTENCY_KEY_REUSED.
+ * where somebody else changed the same entry otherwise, nothing is saved and CONFLICT says what both sides made of it; the same edits are then saved with
+ * what was decided of those entries. Throws FORBIDDEN, NOT_FOUND, VALIDATION_FAILED, RULESET_INVALID (the text, or what the edits make of it, can't be
+ * read strictly), CONFLICT, IDEMPOTENCY_KEY_REUSED.
  */
 export async function saveDraft(platform: Platform, caller: Caller, input: SaveDraft): Promise<OpenDraft> {
-  const { regionCode, draftId, baseRevision, patches, documentText, reason, idempotencyKey } = input;
+  const { regionCode, draftId, baseRevision, patches, documentText, decided, reason, idempotencyKey } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
   if (reason !== '') refuseProblems(reasonProblems(reason));
   return await sayingSides(platform, caller, input, () =>
     changeDraft(platform, caller.actor, {
       ...{ permission: 'ruleset:draft', regionCode, draftId, action: 'draft:save', idempotencyKey },
-      input: { regionCode, draftId, baseRevision, patches: patches ?? null, documentText: documentText ?? null, reason },
+      input: {
+        regionCode,
+        draftId,
+        baseRevision,
+        patches: patches ?? null,
+        documentText: documentText ?? null,
+        ...(decided && { decided }),
+        reason,
+      },
       work: (unit, opened) => saveEdits(unit, opened, input),
       detail: ({ standing }) => ({ revision: standing.revision, contentHash: standing.contentHash }),
     }),
@@ -62,14 +84,14 @@ export async function saveDraft(platform: Platform, caller: Caller, input: SaveD
 export async function saveEdits(
   unit: Unit,
   opened: OpenDraft,
-  edits: Pick<SaveDraft, 'baseRevision' | 'patches' | 'documentText' | 'reason'> & { readonly file?: EditedFile },
+  edits: Pick<SaveDraft, 'baseRevision' | 'patches' | 'documentText' | 'decided' | 'reason'> & { readonly file?: EditedFile },
 ): Promise<void> {
   requireState(opened, 'SAVED');
-  const { baseRevision, reason, file } = edits;
+  const { baseRevision, decided, reason, file } = edits;
   const before = await baseText(unit, opened, baseRevision);
   const inherited = await inheritedBy(unit, before.document);
   const edited = await mergedWithLatest(unit, opened, {
-    ...{ baseRevision, before, inherited },
+    ...{ baseRevision, before, inherited, decided },
     edited: editedText(opened, before, edits, inherited),
   });
   if (edited.contentHash === opened.standing.contentHash) throw nothingChanged(opened);
@@ -139,18 +161,22 @@ interface Edited {
   /** What the text before inherited. */
   readonly inherited: DraftDocument;
   readonly edited: DraftText;
+  readonly decided: DecidedConflict | undefined;
 }
 
-async function mergedWithLatest(unit: Unit, opened: OpenDraft, { baseRevision, before, inherited, edited }: Edited): Promise<DraftText> {
+async function mergedWithLatest(unit: Unit, opened: OpenDraft, edits: Edited): Promise<DraftText> {
+  const { baseRevision, before, inherited, edited, decided } = edits;
   const { draft, standing } = opened;
   if (baseRevision === standing.revision) return edited;
   const latest = await textOfRevision(unit, opened, standing.revision);
-  const { merged, conflicts } = mergedTexts({ before: before.document, inherited }, edited.document, latest.document);
-  if (conflicts.length === 0) return draftText(merged, draft);
+  const sides = new Map(decided?.revision === standing.revision ? decided.take.map(({ entry, side }) => [entry, side]) : []);
+  const merged = mergedTexts({ before: before.document, inherited }, edited.document, latest.document);
+  const { document, open: conflicts } = decidedTexts(merged, (entry) => sides.get(entry));
+  if (conflicts.length === 0) return draftText(document, draft);
   throw new ConflictError(
     {
-      zh: `草案已是第 ${standing.revision} 次修订，其中 ${conflicts.length} 处您也改了：${conflicts.map(({ entry }) => entry).join('、')}。未保存；请看双方的内容，在最新修订上重新改。`,
-      en: `The draft is at revision ${standing.revision}, and ${conflicts.length} entries were changed by both: ${conflicts.map(({ entry }) => entry).join(', ')}. Nothing was saved; look at both sides and edit the last revision.`,
+      zh: `草案已是第 ${standing.revision} 次修订，其中 ${conflicts.length} 处您也改了：${conflicts.map(({ entry }) => entry).join('、')}。未保存；请看双方的内容，在 decided 里逐条写明取哪一方，或在最新修订上重新改。`,
+      en: `The draft is at revision ${standing.revision}, and ${conflicts.length} entries were changed by both: ${conflicts.map(({ entry }) => entry).join(', ')}. Nothing was saved; look at both sides and say in decided whose each is to be, or edit the last revision.`,
     },
     { currentRevision: standing.revision, currentHash: standing.contentHash, sides: conflicts },
   );
@@ -168,7 +194,7 @@ export interface MergedTexts {
  */
 export function decidedTexts(
   { merged, conflicts }: MergedTexts,
-  takes: (entry: string) => 'YOURS' | 'THEIRS' | undefined,
+  takes: (entry: string) => SaveSide | undefined,
 ): { readonly document: DraftDocument; readonly open: readonly ConflictSides[] } {
   const kept = conflicts.map(({ entry, yours, theirs }) => [entry, takes(entry) === 'THEIRS' ? theirs : yours] as const);
   return { document: withEntries(merged, new Map(kept)), open: conflicts.filter(({ entry }) => takes(entry) === undefined) };

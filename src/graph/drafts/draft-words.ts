@@ -5,6 +5,7 @@ import { STATE_WORDS } from '../../app/drafts/kit/open-draft.js';
 import type { DraftConflict } from '../../app/drafts/draft-conflicts.js';
 import { COMPARED_WITH, type ComparedWith } from '../../app/drafts/review/compare-draft.js';
 import { MERGE_SIDES, type MergeSide } from '../../app/drafts/merge-draft.js';
+import { SAVE_SIDES, type SaveSide } from '../../app/drafts/save-draft.js';
 import { MISSED_DAYS, type MissedDay } from '../../app/ports/ports-draft.js';
 import {
   DRAFT_DAMAGES,
@@ -116,4 +117,14 @@ const MISSED: Readonly<Record<MissedDay, string>> = {
 export const MissedDayEnum = builder.enumType('MissedDay', {
   description: '定时发布未成时怎么办 what becomes of a scheduled draft that could not be published',
   values: describedValues(MISSED_DAYS, MISSED),
+});
+
+const SAVE_SIDE_WORDS: Readonly<Record<SaveSide, string>> = {
+  YOURS: '用我的 as in these edits',
+  THEIRS: '用对方的 as somebody else saved it',
+};
+/** 保存时取哪一方. */
+export const SaveSideEnum = builder.enumType('SaveSide', {
+  description: '别人也改了的条目取哪一方 whose an entry is that somebody else changed as well',
+  values: describedValues(SAVE_SIDES, SAVE_SIDE_WORDS),
 });

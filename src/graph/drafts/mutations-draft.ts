@@ -1,5 +1,5 @@
 import { draftPayload } from './draft-payload.js';
-import { MergeSideEnum } from './draft-words.js';
+import { MergeSideEnum, SaveSideEnum } from './draft-words.js';
 import { builder } from '../base/builder.js';
 import { runAsCommand } from '../base/callers.js';
 import { COMMAND_ERRORS } from '../base/error-types.js';
@@ -48,6 +48,23 @@ const PatchInput = builder.inputType('DraftPatchInput', {
   }),
 });
 
+const SaveTakeInput = builder.inputType('SaveTakeInput', {
+  description: '双方都改了的一条取哪一方 whose an entry is to be',
+  fields: (t) => ({
+    entry: t.string({ required: true, description: '条目，如 CONFLICT 的 sides 所列 entry, as sides of CONFLICT name it' }),
+    side: t.field({ type: SaveSideEnum, required: true, description: '取哪一方 side' }),
+  }),
+});
+
+const SaveDecidedInput = builder.inputType('SaveDecidedInput', {
+  description:
+    '看过冲突的双方之后的取舍；草案又有新修订的不算，再退回 CONFLICT what was decided of a conflict; void once the draft has another revision',
+  fields: (t) => ({
+    revision: t.int({ required: true, description: '所看的修订（currentRevision） revision that was seen' }),
+    take: t.field({ type: [SaveTakeInput], required: true, description: '双方都改了的条目 entries that both changed' }),
+  }),
+});
+
 const SaveDraftInput = builder.inputType('SaveDraftInput', {
   description: '保存的输入：patches 与 documentText 只给一个 input of saveDraft: one of patches and documentText',
   fields: (t) => ({
@@ -56,6 +73,10 @@ const SaveDraftInput = builder.inputType('SaveDraftInput', {
     baseRevision: t.int({ required: true, description: '在第几次修订上改的 revision that was edited' }),
     patches: t.field({ type: [PatchInput], description: '改动 edits' }),
     documentText: t.string({ description: '全文（JSON） the whole text' }),
+    decided: t.field({
+      type: SaveDecidedInput,
+      description: '取舍：退回 CONFLICT 之后，原样再存时写 what was decided after a CONFLICT of these edits',
+    }),
     reason: t.string({ defaultValue: '', description: '说明 why' }),
     idempotencyKey: t.string({ required: true, description: KEY }),
   }),
@@ -120,12 +141,13 @@ builder.mutationFields((t) => ({
     description:
       '保存草案：成为下一次修订，审批作废；别人已改了别处的逐条合并，改了同处的退回 CONFLICT 并给出双方 saves edits; merged entry by entry with what others saved, a conflict gives both sides',
     args: { input: t.arg({ type: SaveDraftInput, required: true, description: '输入 input' }) },
-    resolve: (_root, { input: { patches, documentText, reason, ...input } }, context) =>
+    resolve: (_root, { input: { patches, documentText, decided, reason, ...input } }, context) =>
       runAsCommand(context, (caller) =>
         saveDraft(context.platform, caller, {
           ...{ ...input, reason: reason ?? '' },
           ...(patches ? { patches: statedPatches(patches) } : {}),
           ...(documentText ? { documentText } : {}),
+          ...(decided ? { decided } : {}),
         }),
       ),
   }),

@@ -221,6 +221,41 @@ it('gives both sides of what two clerks changed on one revision, and saves nothi
   ).toMatchObject({ fields: [{ code: 'DUPLICATE_KEY' }] });
 });
 
+it('saves a whole text with what was decided of a conflict: others’ changes elsewhere stay, and a decision counts for the revision that was seen only', async () => {
+  const begun = await act('createDraft', 'CLERK', { name: '两人改全文', from: { regionCode: REGION, version: '2021.1' } });
+  const { draftId } = must(begun.draft, 'draft');
+  interface Rules {
+    readonly parameters: Readonly<Record<string, { readonly value: string }>>;
+  }
+  const read = async (): Promise<Rules> =>
+    JSON.parse((await draft<{ documentText: string }>(draftId, 'documentText')).documentText) as Rules;
+  const other = (baseRevision: number, name: string, text: string) =>
+    act('saveDraft', 'CLERK', { draftId, baseRevision, patches: [{ pointer: `/parameters/${name}/value`, text }] });
+  await other(1, 'deviationLow', '0.41');
+  await other(2, 'deviationHigh', '2.1');
+  const { parameters, ...rest } = await read();
+  const [low, high] = [must(parameters['deviationLow'], 'low'), must(parameters['deviationHigh'], 'high')];
+  const mine = { ...rest, parameters: { ...parameters, deviationLow: { ...low, value: '0.20' } }, notes: ['以全文改'] };
+  await other(3, 'deviationLow', '0.30');
+  await other(4, 'deviationHigh', '2.9');
+  const save = (decided?: object) =>
+    act('saveDraft', 'CLERK', { draftId, baseRevision: 3, documentText: JSON.stringify(mine), ...(decided && { decided }) });
+  const decide = (revision: number, side: string) => ({ revision, take: [{ entry: '/parameters/deviationLow', side }] });
+  expect(await save()).toMatchObject({ code: 'CONFLICT', currentRevision: 5, sides: [{ entry: '/parameters/deviationLow' }] });
+  expect(await save({ revision: 5, take: [{ entry: '/notes', side: 'YOURS' }] })).toMatchObject({ code: 'CONFLICT' });
+  await other(5, 'deviationLow', '0.31');
+  expect(await save(decide(5, 'YOURS'))).toMatchObject({ code: 'CONFLICT', currentRevision: 6 });
+  const values = async (): Promise<readonly unknown[]> => {
+    const { parameters: now, ...others } = await read();
+    return [now['deviationLow'], now['deviationHigh'], (others as { notes?: unknown }).notes];
+  };
+  expect(await values()).toEqual([{ ...low, value: '0.31' }, { ...high, value: '2.9' }, (rest as { notes?: unknown }).notes]);
+  expect((await save(decide(6, 'THEIRS'))).draft).toMatchObject({ revision: 7 });
+  expect(await values()).toEqual([{ ...low, value: '0.31' }, { ...high, value: '2.9' }, ['以全文改']]);
+  expect((await save(decide(7, 'YOURS'))).draft).toMatchObject({ revision: 8 });
+  expect(await values()).toEqual([{ ...low, value: '0.20' }, { ...high, value: '2.9' }, ['以全文改']]);
+});
+
 it('merges a table row by row, and says what both sides made of the row that both changed', async () => {
   const begun = await act('createDraft', 'CLERK', { name: '同改一表', from: { regionCode: REGION, version: '2021.1' } });
   const { draftId } = must(begun.draft, 'draft');

@@ -32,7 +32,7 @@ function useShortcut(go: () => void): void {
   useEffect(() => {
     const take = (event: globalThis.KeyboardEvent): void => {
       const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
-      const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting(event.target);
+      const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting(event.composedPath()[0] ?? null);
       if (!isCtrlK && !isSlash) return;
       event.preventDefault();
       go();

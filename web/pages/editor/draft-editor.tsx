@@ -1,6 +1,8 @@
 import { ImportWorkbook } from '../../parts/workbook/import-workbook.tsx';
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
+import { jsonEn } from '../../texts/en/json.ts';
+import { jsonZh } from '../../texts/zh/json.ts';
 import { rulesEn } from '../../texts/en/rules.ts';
 import { rulesZh } from '../../texts/zh/rules.ts';
 import { Alert, Button, Space, Tag } from 'antd';
@@ -18,18 +20,22 @@ import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { elementId } from './cell-input.tsx';
 import { DraftShown } from './formula/draft-shown.ts';
 import { Findings, type Finding } from './findings.tsx';
+import { JsonUnsaved, JsonView } from './json/json-view.tsx';
+import { useJsonDraft, type JsonDraft } from './json/use-json-draft.ts';
 import { MoveDraft } from './move-draft.tsx';
 import { PinScope } from './pin/pin-scope.tsx';
 import { RulesBuilder } from './rules/rules-builder.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
-import { useEdits, type Draft, type Edits } from './use-edits.ts';
+import { useEdits, type Contested, type Draft, type Edits } from './use-edits.ts';
 
 /** The section that says what the rules are. */
 const RULES = 'rules';
 /** The section in which rules are added and taken out. */
 const BUILDER = 'builder';
+/** The section with the draft's own text. */
+const JSON_TEXT = 'json';
 
 type Check = DraftFindingsQuery['rulesetDraft']['check'];
 
@@ -45,11 +51,18 @@ function sectionOf({ tables }: Draft, place: string): string {
   return (found ?? written)?.id ?? RULES;
 }
 
-/** Shows a place once its section is there: the cell is focused, or the row, or else whatever stands above it. */
-function useLead(draft: Draft, choose: (section: string) => void) {
-  const [wanted, setWanted] = useState<{ readonly place: string } | undefined>(undefined);
+interface Wanted {
+  readonly place: string;
+  /** In the draft's own text. */
+  readonly isInJson: boolean;
+}
+
+/** Shows a place once its section is there: the cell is focused, or the row, or else whatever stands above it. In the text its own view leads there. */
+function useLead(draft: Draft, chosen: string, choose: (section: string) => void) {
+  const [wanted, setWanted] = useState<Wanted | undefined>(undefined);
+  const isInJson = chosen === JSON_TEXT;
   useEffect(() => {
-    if (wanted === undefined) return;
+    if (wanted === undefined || wanted.isInJson) return;
     const steps = wanted.place.split('/');
     const above = steps.map((_, index) => steps.slice(0, index + 1).join('/')).reverse();
     const within = document.querySelector<HTMLElement>(`[id^="${CSS.escape(elementId(`${wanted.place}/`))}"]`);
@@ -58,13 +71,14 @@ function useLead(draft: Draft, choose: (section: string) => void) {
     found?.scrollIntoView({ block: 'center' });
     found?.focus({ preventScroll: true });
   }, [wanted]);
-  return (place: string): void => {
-    choose(sectionOf(draft, place));
-    setWanted({ place });
+  const lead = (place: string): void => {
+    if (!isInJson) choose(sectionOf(draft, place));
+    setWanted({ place, isInJson });
   };
+  return { lead, wanted: wanted?.isInJson === true ? wanted : undefined, forget: () => setWanted(undefined) };
 }
 
-function Contested({ edits }: { readonly edits: Edits }) {
+function BothSides({ edits }: { readonly edits: Contested }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const shown = useRef<HTMLDivElement>(null);
   // Whoever edits a row far below sees that a choice is asked.
@@ -104,11 +118,12 @@ function Contested({ edits }: { readonly edits: Edits }) {
 }
 
 /** What was saved, whether by oneself or by others. */
-function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Edits }) {
+function SaveState({ draft, edits, json }: { readonly draft: Draft; readonly edits: Edits; readonly json: JsonDraft }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
+  const [last] = [edits.savedRevision ?? 0, json.savedRevision ?? 0].sort((a, b) => b - a);
   return (
     <span role="status" className="save-state">
-      {edits.isSaving ? t.saving : edits.savedRevision === undefined ? t.opened(draft.revision) : t.saved(edits.savedRevision)}
+      {edits.isSaving || json.isSaving ? t.saving : last === undefined || last === 0 ? t.opened(draft.revision) : t.saved(last)}
     </span>
   );
 }
@@ -116,9 +131,10 @@ function SaveState({ draft, edits }: { readonly draft: Draft; readonly edits: Ed
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const builder = { id: BUILDER, title: useTexts({ zh: rulesZh, en: rulesEn }).title };
+  const json = { id: JSON_TEXT, title: useTexts({ zh: jsonZh, en: jsonEn }).title };
   const sheets = draft.tables.sheets.map(({ id, title }) => ({ id, title }));
   const ofRules = sheets.findIndex(({ id }) => id.startsWith(`${RULES}/`));
-  const all = [...sheets.slice(0, ofRules), builder, ...sheets.slice(ofRules), { id: RULES, title: t.rules }];
+  const all = [...sheets.slice(0, ofRules), builder, ...sheets.slice(ofRules), { id: RULES, title: t.rules }, json];
   return (
     <nav className="sections" aria-label={t.sections}>
       <ul>
@@ -188,6 +204,63 @@ function OnlyRead({ draft }: { readonly draft: Draft }) {
   return <Alert className="state-only" type="info" showIcon title={t.stateOnly(t.states[draft.state])} action={toChange} />;
 }
 
+interface OpenedDraft {
+  readonly draft: Draft;
+  readonly edits: Edits;
+  readonly json: JsonDraft;
+  readonly isOpen: boolean;
+  readonly check: Check | undefined;
+}
+
+/** What the draft is called, where it stands, and what can be done with the whole of it. */
+function Head({ draft, edits, json, isOpen, check, isChecking }: OpenedDraft & { readonly isChecking: boolean }) {
+  const t = useTexts({ zh: editorZh, en: editorEn });
+  const { region } = usePlace();
+  const { mayOneOf } = useCaller();
+  const isSaving = edits.isSaving || json.isSaving || json.isDirty || isChecking;
+  return (
+    <PageHeading
+      isInSight
+      title={draft.name}
+      note={
+        <>
+          <Tag>{t.states[draft.state]}</Tag> {draft.base} · <SaveState draft={draft} edits={edits} json={json} />
+        </>
+      }
+      actions={
+        <>
+          <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
+          <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
+          <a href={draft.workbookPath}>{t.workbook}</a>
+          {isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}
+          {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
+          {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
+          {isOpen && <SubmitDraft draft={draft} check={check} isSaving={isSaving} />}
+        </>
+      }
+    />
+  );
+}
+
+interface SectionProps extends OpenedDraft {
+  readonly chosen: string;
+  readonly wanted: Wanted | undefined;
+}
+
+/** The section that is open. */
+function Section({ draft, edits, json, isOpen, check, chosen, wanted }: SectionProps) {
+  const findings = check?.report.findings ?? [];
+  const sheet = draft.tables.sheets.find(({ id }) => id === chosen);
+  if (chosen === JSON_TEXT) return <JsonView json={json} findings={findings} isOpen={isOpen} wanted={wanted} />;
+  if (chosen === BUILDER) return <RulesBuilder draft={draft} edits={edits} findings={findings} isOpen={isOpen} />;
+  if (sheet === undefined) return <RulesText rules={check?.rules} />;
+  return (
+    <PinScope key={sheet.id} sheet={sheet}>
+      <SheetTable sheet={sheet} edits={edits} findings={findings} isOpen={isOpen} />
+    </PinScope>
+  );
+}
+
 function Opened({ draft }: { readonly draft: Draft }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
   const { language } = useLanguage();
@@ -197,60 +270,38 @@ function Opened({ draft }: { readonly draft: Draft }) {
   const [search, setSearch] = useSearchParams();
   const checked = useAsk(DraftFindingsDocument, { region: region.code, draft: draft.draftId });
   const chosen = search.get('section') ?? 'head';
+  const json = useJsonDraft(draft, chosen === JSON_TEXT);
   const choose = (section: string): void =>
     setSearch((known) => {
       const next = new URLSearchParams(known);
       next.set('section', section);
       return next;
     });
-  const lead = useLead(draft, choose);
+  const { lead, wanted, forget } = useLead(draft, chosen, choose);
+  const show = (section: string): void => {
+    forget();
+    choose(section);
+  };
   const isOpen = draft.state === 'DRAFT' && mayOneOf(['ruleset:draft']);
-  const check = checked.data?.rulesetDraft.check;
-  const findings = check?.report.findings ?? [];
-  const sheet = draft.tables.sheets.find(({ id }) => id === chosen);
+  const opened = { draft, edits, json, isOpen, check: checked.data?.rulesetDraft.check };
   return (
     <>
-      <PageHeading
-        isInSight
-        title={draft.name}
-        note={
-          <>
-            <Tag>{t.states[draft.state]}</Tag> {draft.base} · <SaveState draft={draft} edits={edits} />
-          </>
-        }
-        actions={
-          <>
-            <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
-            <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
-            <a href={draft.workbookPath}>{t.workbook}</a>
-            {isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}
-            {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
-            {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
-            {isOpen && <SubmitDraft draft={draft} check={check} isSaving={edits.isSaving || checked.isFetching} />}
-          </>
-        }
-      />
+      <Head {...opened} isChecking={checked.isFetching} />
       {draft.damage !== null && <Alert type="error" showIcon title={t.damaged} description={said(draft.damage.message, language)} />}
       {draft.state !== 'DRAFT' && <OnlyRead draft={draft} />}
       {draft.tables.faulty.length > 0 && <Alert type="warning" showIcon title={t.faulty(draft.tables.faulty.join('、'))} />}
-      <Contested edits={edits} />
+      {chosen !== JSON_TEXT && <JsonUnsaved json={json} show={() => show(JSON_TEXT)} />}
+      <BothSides edits={edits} />
+      <BothSides edits={json} />
       {edits.refusal !== undefined && <Refused refusal={edits.refusal} />}
       {edits.error !== null && <Failure error={edits.error} />}
       <div className="editor">
-        <Sections draft={draft} chosen={chosen} choose={choose} />
+        <Sections draft={draft} chosen={chosen} choose={show} />
         <div className="editor-text">
-          {chosen === BUILDER ? (
-            <RulesBuilder draft={draft} edits={edits} findings={findings} isOpen={isOpen} />
-          ) : sheet === undefined ? (
-            <RulesText rules={check?.rules} />
-          ) : (
-            <PinScope key={sheet.id} sheet={sheet}>
-              <SheetTable sheet={sheet} edits={edits} findings={findings} isOpen={isOpen} />
-            </PinScope>
-          )}
+          <Section {...opened} chosen={chosen} wanted={wanted} />
           <History draft={draft} />
         </div>
-        <Found check={check} error={checked.error} edits={edits} isOpen={isOpen} lead={lead} />
+        <Found check={opened.check} error={checked.error} edits={edits} isOpen={isOpen} lead={lead} />
       </div>
     </>
   );

@@ -27,9 +27,16 @@ export type Patch = {
 type Conflict = Extract<SaveEditsMutation['saveDraft'], { __typename: 'ConflictError' }>;
 
 /** What somebody else changed meanwhile, and the edits that wait for a choice. */
-export interface Contest {
+interface Contest {
   readonly conflict: Conflict;
   readonly patches: readonly Patch[];
+}
+
+/** Edits that may meet those of others, and the choice between both sides. */
+export interface Contested {
+  readonly contest: Pick<Contest, 'conflict'> | undefined;
+  readonly takeMine: () => void;
+  readonly takeTheirs: () => void;
 }
 
 /** Edits that were saved, and what takes them back. */
@@ -44,18 +51,15 @@ interface Sent {
 }
 
 /** How edits are saved, one after the other. */
-export interface Edits {
+export interface Edits extends Contested {
   readonly save: (patches: readonly Patch[], undo?: readonly Patch[]) => void;
   readonly undo: (() => void) | undefined;
   readonly isSaving: boolean;
   /** Rows come or go: until that is read again, places of rows can't be told. */
   readonly isShifting: boolean;
   readonly savedRevision: number | undefined;
-  readonly contest: Contest | undefined;
   readonly refusal: Refusal | undefined;
   readonly error: Error | null;
-  readonly takeMine: () => void;
-  readonly takeTheirs: () => void;
 }
 
 const shifts = ({ pointer, remove }: Patch): boolean => pointer.endsWith('/-') || (remove === true && /\/\d+$/.test(pointer));
