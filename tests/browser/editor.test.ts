@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edited } from '../support/edited-workbook.js';
-import { openConsole, expectUntroubled, type OpenConsole, type Visit } from '../support/console.js';
+import { openConsole, expectUntroubled, PASSWORD, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
 const REGION = '990300';
@@ -324,6 +324,147 @@ describe('规则编辑器 in a browser', () => {
     const { deviationLow, deviationHigh } = after.rules.parameters;
     expect([after.revision, deviationLow?.value, deviationHigh?.value]).toEqual([revision + 1, '0.3', '2.8']);
     await untroubled();
+  });
+
+  /** The text of the draft in the JSON view of a page. */
+  const code = (page = visitor.page): Locator => page.getByRole('textbox', { name: 'JSON 全文' });
+  /** Another text in its place, as somebody pastes it. */
+  const typeAll = async (text: string, page = visitor.page): Promise<void> => {
+    await code(page).focus();
+    await page.keyboard.press('Control+a');
+    await code(page).evaluate((element, pasted) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', pasted);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
+  };
+  const within = (old: string, name: string, value: string): string =>
+    old.replace(new RegExp(`("${name}": \\{[^}]*"value": )"[^"]*"`), `$1"${value}"`);
+
+  it('shows what the draft itself states as JSON, and saves it merged with what another saved meanwhile', async () => {
+    const { page } = visitor;
+    await section('JSON 全文');
+    await code().waitFor();
+    expect(new URL(page.url()).searchParams.get('section')).toBe('json');
+    const before = await stored();
+    expect(await code().locator('.cm-line').first().textContent()).toBe('{');
+    expect(before.documentText).not.toContain('tieBreak');
+    await picture('editor-json');
+    await typeAll(within(before.documentText, 'deviationLow', '0.31'));
+    await page.getByText('有没有保存的修改').waitFor();
+    expect(await page.getByRole('button', { name: '交审', exact: true }).isDisabled()).toBe(true);
+    await section('参数');
+    await page.getByText('JSON 全文里有没有保存的修改。').waitFor();
+    expect(await cell('费用极低界值 值').inputValue()).toBe(before.rules.parameters['deviationLow']?.value);
+    await saveElsewhere('/parameters/deviationHigh/value', '2.75');
+    await section('JSON 全文');
+    await code().press('Control+s');
+    await page.getByText(`已保存，第 ${before.revision + 2} 次修订`).waitFor();
+    await page.getByText('与已保存的一致').waitFor();
+    const after = await stored();
+    expect([after.rules.parameters['deviationLow']?.value, after.rules.parameters['deviationHigh']?.value]).toEqual(['0.31', '2.75']);
+    // What was merged stands in the text.
+    await code().press('Control+f');
+    await page.getByRole('textbox', { name: '查找', exact: true }).pressSequentially('"2.75');
+    await page.keyboard.press('Enter');
+    await code().locator('.cm-line').filter({ hasText: '"value": "2.75"' }).waitFor();
+    await picture('editor-json-search');
+    await untroubled();
+    await page.keyboard.press('Escape');
+  });
+
+  it('names a mistake of the text by line and column, saves nothing of it, and takes it back', async () => {
+    const { page } = visitor;
+    const before = await stored();
+    const broken = before.documentText.replace('"scheme": "DIP",', '"scheme": "DIP"，');
+    const line = broken.slice(0, broken.indexOf('，')).split('\n').length;
+    expect(line).toBeGreaterThan(1);
+    await typeAll(broken);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    const told = page.getByRole('alert').filter({ hasText: '没有保存。光标已在写错之处。' });
+    await told.getByText(`第 ${line} 行第 18 列：此处是中文标点“，”，应为半角`).waitFor();
+    expect(await code().locator('.cm-activeLine').textContent()).toContain('，');
+    await picture('editor-json-fault');
+    expect(visitor.faults).toEqual([]);
+    await page.keyboard.press('Control+z');
+    await page.getByText('与已保存的一致').waitFor();
+    await told.waitFor({ state: 'detached' });
+    expect((await stored()).revision).toBe(before.revision);
+    // Tab indents; after Escape it leaves.
+    await code().focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.className)).not.toContain('json-code');
+    await page.getByText('与已保存的一致').waitFor();
+  });
+
+  it('shows both sides of what two changed in the text, and keeps the other’s changes elsewhere', async () => {
+    const { page } = visitor;
+    const { revision, documentText } = await stored();
+    await typeAll(within(within(documentText, 'deviationLow', '0.32'), 'deviationHigh', '2.71'));
+    await saveElsewhere('/parameters/deviationLow/value', '0.33');
+    await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'greaterThan');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    const contest = page.getByRole('alert').filter({ hasText: '别人刚改了同一处' });
+    await contest.waitFor();
+    const sides = (await contest.textContent()) ?? '';
+    for (const figure of ['0.32', '0.33']) expect(sides).toContain(figure);
+    expect((await stored()).revision).toBe(revision + 2);
+    await picture('editor-json-conflict');
+    expect(visitor.faults).toEqual([]);
+    await page.getByRole('button', { name: '用我的' }).click();
+    await page.getByText('与已保存的一致').waitFor();
+    const after = await stored();
+    const { deviationLow, deviationHigh } = after.rules.parameters;
+    expect([after.revision, deviationLow?.value, deviationHigh?.value]).toEqual([revision + 3, '0.32', '2.71']);
+    expect(JSON.stringify(after.rules.decisions)).toContain('"operator":"greaterThan","value":{"parameter":"deviationLow"}');
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it('marks what the check finds in the text, and leads to its line', async () => {
+    const { page } = visitor;
+    const overlap = page.getByRole('complementary', { name: '校验' }).getByRole('listitem').filter({ hasText: 'OVERLAP' });
+    await overlap.getByRole('button', { name: /会同时成立/ }).click();
+    await code().locator('.cm-lintRange-error').first().waitFor();
+    expect(await code().locator('.cm-activeLine').first().textContent()).toMatch(/\S/);
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('json-code');
+    await picture('editor-json-finding');
+    expect(visitor.faults).toEqual([]);
+    await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'lessThan');
+    await saveElsewhere('/parameters/deviationLow/value', '0.3');
+    await saveElsewhere('/parameters/deviationHigh/value', '2.8');
+    await page.reload();
+    await code().waitFor();
+  });
+
+  it('loses nothing of the text when the session ends, and shows it to those who may only read', async () => {
+    const clerk = await opened.person('quanwen', 'CLERK');
+    const address = `${opened.url}/${REGION}/drafts/${draftId}?section=json`;
+    await clerk.page.goto(address);
+    await code(clerk.page).waitFor();
+    const { documentText, revision } = await stored();
+    await typeAll(within(documentText, 'deviationHigh', '2.9'), clerk.page);
+    await clerk.page.evaluate(() => fetch('/session', { method: 'DELETE', headers: { 'x-dip-client': 'console' } }).then(() => undefined));
+    await code(clerk.page).press('Control+s');
+    const dialog = clerk.page.getByRole('dialog', { name: '登录已失效，请重新登录' });
+    await dialog.getByLabel('登录名', { exact: true }).fill('quanwen');
+    await dialog.getByLabel('口令', { exact: true }).fill(PASSWORD);
+    await dialog.getByRole('button', { name: '登录', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expect.poll(async () => (await stored()).rules.parameters['deviationHigh']?.value, SOON).toBe('2.9');
+    await clerk.page.getByText('与已保存的一致').waitFor();
+    expect((await stored()).revision).toBe(revision + 1);
+    expect(clerk.faults.filter((fault) => !/status of 401/.test(fault))).toEqual([]);
+    const reader = await opened.person('kanwen', 'AUDITOR');
+    await reader.page.goto(address);
+    await code(reader.page).waitFor();
+    expect(await code(reader.page).getAttribute('aria-readonly')).toBe('true');
+    await code(reader.page).focus();
+    await reader.page.keyboard.insertText('不可改');
+    expect(await code(reader.page).textContent()).not.toContain('不可改');
+    expect(await reader.page.getByRole('button', { name: '保存', exact: true }).count()).toBe(0);
+    await expectUntroubled(reader, 'MAIN');
+    await saveElsewhere('/parameters/deviationHigh/value', '2.8');
   });
 
   it('is handed in with a simulation of exactly this text, and taken back', async () => {

@@ -7,7 +7,7 @@ const ASSETS = path.resolve(import.meta.dirname, '../../dist/web/assets');
 
 /** What came after Chromium 91, as it would stand in a program. tests/support/console.ts takes the same from the browser of the tests. */
 const NEWER_IN_PROGRAMS = [
-  ...['Object.hasOwn', 'Object.groupBy', 'Map.groupBy', 'Array.fromAsync', 'Promise.withResolvers', 'Promise.try', 'URL.canParse'],
+  ...['Object.hasOwn(', 'Object.groupBy', 'Map.groupBy', 'Array.fromAsync', 'Promise.withResolvers', 'Promise.try', 'URL.canParse'],
   ...['AbortSignal.any', 'AbortSignal.timeout', 'structuredClone', 'randomUUID', '.findLast', '.toSorted', '.toReversed', '.toSpliced'],
   ...['.isWellFormed', '.checkVisibility', '.showPopover', 'adoptedStyleSheets.push', 'static{'],
 ];

@@ -1,12 +1,7 @@
-import { ImportWorkbook } from '../../parts/workbook/import-workbook.tsx';
 import { editorEn } from '../../texts/en/editor.ts';
 import { editorZh } from '../../texts/zh/editor.ts';
-import { jsonEn } from '../../texts/en/json.ts';
-import { jsonZh } from '../../texts/zh/json.ts';
-import { rulesEn } from '../../texts/en/rules.ts';
-import { rulesZh } from '../../texts/zh/rules.ts';
 import { Alert, Button, Space, Tag } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
@@ -20,15 +15,18 @@ import { said, useLanguage, useTexts } from '../../texts/language.tsx';
 import { elementId } from './cell-input.tsx';
 import { DraftShown } from './formula/draft-shown.ts';
 import { Findings, type Finding } from './findings.tsx';
-import { JsonUnsaved, JsonView } from './json/json-view.tsx';
+import { JsonUnsaved } from './json/json-unsaved.tsx';
 import { useJsonDraft, type JsonDraft } from './json/use-json-draft.ts';
 import { MoveDraft } from './move-draft.tsx';
 import { PinScope } from './pin/pin-scope.tsx';
-import { RulesBuilder } from './rules/rules-builder.tsx';
 import { RulesText } from './rules-text.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { SubmitDraft } from './submit-draft.tsx';
 import { useEdits, type Contested, type Draft, type Edits } from './use-edits.ts';
+
+const ImportWorkbook = lazy(async () => ({ default: (await import('../../parts/workbook/import-workbook.tsx')).ImportWorkbook }));
+const JsonView = lazy(() => import('./json/json-view.tsx'));
+const RulesBuilder = lazy(async () => ({ default: (await import('./rules/rules-builder.tsx')).RulesBuilder }));
 
 /** The section that says what the rules are. */
 const RULES = 'rules';
@@ -36,6 +34,9 @@ const RULES = 'rules';
 const BUILDER = 'builder';
 /** The section with the draft's own text. */
 const JSON_TEXT = 'json';
+
+/** Nothing is found yet: one list, so that nothing is drawn anew. */
+const NONE: readonly Finding[] = [];
 
 type Check = DraftFindingsQuery['rulesetDraft']['check'];
 
@@ -130,8 +131,8 @@ function SaveState({ draft, edits, json }: { readonly draft: Draft; readonly edi
 
 function Sections({ draft, chosen, choose }: { readonly draft: Draft; readonly chosen: string; readonly choose: (id: string) => void }) {
   const t = useTexts({ zh: editorZh, en: editorEn });
-  const builder = { id: BUILDER, title: useTexts({ zh: rulesZh, en: rulesEn }).title };
-  const json = { id: JSON_TEXT, title: useTexts({ zh: jsonZh, en: jsonEn }).title };
+  const builder = { id: BUILDER, title: t.builder };
+  const json = { id: JSON_TEXT, title: t.json };
   const sheets = draft.tables.sheets.map(({ id, title }) => ({ id, title }));
   const ofRules = sheets.findIndex(({ id }) => id.startsWith(`${RULES}/`));
   const all = [...sheets.slice(0, ofRules), builder, ...sheets.slice(ofRules), { id: RULES, title: t.rules }, json];
@@ -232,7 +233,7 @@ function Head({ draft, edits, json, isOpen, check, isChecking }: OpenedDraft & {
           <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
           <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
           <a href={draft.workbookPath}>{t.workbook}</a>
-          {isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}
+          <Suspense>{isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}</Suspense>
           {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
           {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}
           {isOpen && <SubmitDraft draft={draft} check={check} isSaving={isSaving} />}
@@ -249,7 +250,7 @@ interface SectionProps extends OpenedDraft {
 
 /** The section that is open. */
 function Section({ draft, edits, json, isOpen, check, chosen, wanted }: SectionProps) {
-  const findings = check?.report.findings ?? [];
+  const findings = check?.report.findings ?? NONE;
   const sheet = draft.tables.sheets.find(({ id }) => id === chosen);
   if (chosen === JSON_TEXT) return <JsonView json={json} findings={findings} isOpen={isOpen} wanted={wanted} />;
   if (chosen === BUILDER) return <RulesBuilder draft={draft} edits={edits} findings={findings} isOpen={isOpen} />;
@@ -298,7 +299,9 @@ function Opened({ draft }: { readonly draft: Draft }) {
       <div className="editor">
         <Sections draft={draft} chosen={chosen} choose={show} />
         <div className="editor-text">
-          <Section {...opened} chosen={chosen} wanted={wanted} />
+          <Suspense fallback={<Waiting />}>
+            <Section {...opened} chosen={chosen} wanted={wanted} />
+          </Suspense>
           <History draft={draft} />
         </div>
         <Found check={opened.check} error={checked.error} edits={edits} isOpen={isOpen} lead={lead} />

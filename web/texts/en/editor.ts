@@ -12,6 +12,7 @@ export const editorEn: typeof editorZh = {
   basis: (list) => `Basis: ${list}`,
   begin: 'Draft a version',
   beginHint: 'Begins from the version in force; nothing in force changes before a draft is published.',
+  builder: 'Add and remove rules',
   changes: 'Changes',
   conflict: 'Somebody else has just changed the same place',
   conflictDoThis: 'Your change is not saved yet. Look at both and choose:',
@@ -37,6 +38,9 @@ export const editorEn: typeof editorZh = {
   infosHide: 'Hide notes',
   insurance: 'Insurance',
   insurances: { EMPLOYEE: 'Employees', RESIDENT: 'Residents' },
+  json: 'JSON text',
+  jsonShow: 'Show',
+  jsonUnsaved: 'The JSON text has changes that are not saved.',
   kinds: {
     SAVED: 'Saved',
     SUBMITTED: 'Handed in',

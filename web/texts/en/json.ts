@@ -16,7 +16,7 @@ export const jsonEn: typeof jsonZh = {
     COLON_EXPECTED: () => 'a colon is expected after the key',
     VALUE_EXPECTED: () => 'a value is expected here (text in double quotes)',
     BAD_TEXT: () => 'this text is malformed: its closing quote is missing, or it holds a line break or a wrong backslash',
-    WIDE_SIGN: (found) => `${found} stands here where an ASCII sign is meant`,
+    WIDE_SIGN: (found) => `“${found}” stands here where an ASCII sign is meant`,
     KEY_TWICE: (key) => `the key ${key} stands here twice`,
     TOO_DEEP: () => 'nested too deep: 64 levels at most',
   },
@@ -60,8 +60,6 @@ export const jsonEn: typeof jsonZh = {
   },
   save: 'Save',
   saving: 'Saving…',
-  show: 'Show',
   title: 'JSON text',
   unsaved: 'Changes are not saved',
-  unsavedElsewhere: 'The JSON text has changes that are not saved.',
 };

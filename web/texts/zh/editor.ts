@@ -10,6 +10,7 @@ export const editorZh = {
   basis: (list: string) => `依据：${list}`,
   begin: '起草新版本',
   beginHint: '从现行版本开始；生效的规则在发布之前一个字也不变。',
+  builder: '增减规则和条件',
   changes: '变更单',
   conflict: '别人刚改了同一处',
   conflictDoThis: '您的改动还没有保存。看过双方，选一个：',
@@ -35,6 +36,9 @@ export const editorZh = {
   infosHide: '收起提示',
   insurance: '险种',
   insurances: { EMPLOYEE: '职工医保', RESIDENT: '居民医保' },
+  json: 'JSON 全文',
+  jsonShow: '去看',
+  jsonUnsaved: 'JSON 全文里有没有保存的修改。',
   kinds: {
     SAVED: '保存',
     SUBMITTED: '交审',

@@ -14,7 +14,7 @@ export const jsonZh = {
     COLON_EXPECTED: () => '键之后应为冒号',
     VALUE_EXPECTED: () => '此处应为一个值（文本须加双引号）',
     BAD_TEXT: () => '引号里的文本写错了：缺结尾的双引号，或其中有换行、写错的反斜杠',
-    WIDE_SIGN: (found: string) => `此处是中文标点 ${found}，应为半角`,
+    WIDE_SIGN: (found: string) => `此处是中文标点“${found}”，应为半角`,
     KEY_TWICE: (key: string) => `键 ${key} 写了两次`,
     TOO_DEEP: () => '套得太深，至多 64 层',
   },
@@ -57,8 +57,6 @@ export const jsonZh = {
   },
   save: '保存',
   saving: '正在保存…',
-  show: '去看',
   title: 'JSON 全文',
   unsaved: '有没有保存的修改',
-  unsavedElsewhere: 'JSON 全文里有没有保存的修改。',
 };

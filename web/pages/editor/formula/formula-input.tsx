@@ -105,30 +105,43 @@ function Told({ id, text, tried, isOld, error }: ToldProps) {
   );
 }
 
-/** A formula: names are offered while it is typed, its unit and what is wrong with it are told. It saves itself when it is left, or by Enter. */
-export function FormulaInput({ cell, label, edits, mark }: FormulaInputProps) {
-  const t = useTexts({ zh: formulaZh, en: formulaEn });
+interface FormulaFieldProps {
+  readonly id: string;
+  readonly label: string;
+  /** Where the formula stands, or would: its decision says what may be written. */
+  readonly pointer: string;
+  readonly typed: string;
+  readonly setTyped: (text: string) => void;
+  readonly isWrong: boolean;
+  readonly className?: string | undefined;
+  /** It is left, or Enter is pressed. */
+  readonly done?: (() => void) | undefined;
+  /** Escape is pressed where no names are offered. */
+  readonly takeBack?: (() => void) | undefined;
+}
+
+/** A formula that is typed: names are offered, its unit and what is wrong with it are told. */
+export function FormulaField({ id, label, pointer, typed, setTyped, isWrong, className, done, takeBack }: FormulaFieldProps) {
   const input = useRef<HTMLInputElement>(null);
-  const { typed, setTyped, wrong, keep, takeBack } = useTyping(cell, edits);
   const [isEdited, setEdited] = useState(false);
-  const state = useTried(cell.pointer ?? '', typed, isEdited);
+  const state = useTried(pointer, typed, isEdited);
   const completion = useCompletion({ input, typed, setTyped }, state.tried?.names ?? []);
-  const id = elementId(cell.pointer ?? '');
   const isOpen = completion.offered.length > 0;
   return (
     <div className="formula">
       <input
         id={id}
         ref={input}
-        className={`cell cell-text${mark === undefined ? '' : ` cell-${mark.toLowerCase()}`}`}
+        className={`cell cell-text ${className ?? ''}`.trim()}
         role="combobox"
         aria-label={label}
         aria-autocomplete="list"
         aria-expanded={isOpen}
-        aria-invalid={wrong !== undefined || mark === 'ERROR'}
+        aria-invalid={isWrong}
         {...(isOpen ? { 'aria-controls': `${id}-names`, 'aria-activedescendant': `${id}-names-${completion.at}` } : {})}
         {...(isEdited ? { 'aria-describedby': `${id}-told` } : {})}
         value={typed}
+        maxLength={2_000}
         autoComplete="off"
         spellCheck={false}
         onFocus={() => setEdited(true)}
@@ -136,22 +149,42 @@ export function FormulaInput({ cell, label, edits, mark }: FormulaInputProps) {
         onBlur={() => {
           setEdited(false);
           completion.close();
-          keep(typed);
+          done?.();
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
-          if (completion.onKey(event)) event.preventDefault();
-          else if (event.key === 'Enter') keep(typed);
-          else if (event.key === 'Escape') takeBack();
+          if (completion.onKey(event)) {
+            event.preventDefault();
+            event.stopPropagation(); // Escape puts the names away, not the dialog around them
+          } else if (event.key === 'Enter') done?.();
+          else if (event.key === 'Escape') takeBack?.();
         }}
       />
       {isOpen && <Offer id={`${id}-names`} offered={completion.offered} at={completion.at} choose={completion.choose} />}
+      {isEdited && <Told id={`${id}-told`} text={typed} {...state} />}
+    </div>
+  );
+}
+
+/** A formula in a cell: it saves itself when it is left, or by Enter. */
+export function FormulaInput({ cell, label, edits, mark }: FormulaInputProps) {
+  const t = useTexts({ zh: formulaZh, en: formulaEn });
+  const { typed, setTyped, wrong, keep, takeBack } = useTyping(cell, edits);
+  const pointer = cell.pointer ?? '';
+  return (
+    <>
+      <FormulaField
+        id={elementId(pointer)}
+        {...{ label, pointer, typed, setTyped, takeBack }}
+        isWrong={wrong !== undefined || mark === 'ERROR'}
+        className={mark === undefined ? undefined : `cell-${mark.toLowerCase()}`}
+        done={() => keep(typed)}
+      />
       {wrong !== undefined && (
         <span className="cell-wrong" role="alert">
           {t.wrong}
         </span>
       )}
-      {isEdited && <Told id={`${id}-told`} text={typed} {...state} />}
-    </div>
+    </>
   );
 }

@@ -30,20 +30,21 @@ function useFaultWords() {
 }
 
 /** Marks of a text: its first mistake, else what the check finds, at the key of the place. */
-function useMarks(findings: readonly Finding[]) {
+function useMarks(findings: readonly Finding[], retell: (fault: JsonFault | undefined) => void) {
   const { language } = useLanguage();
   const words = useFaultWords();
   return useCallback(
     (text: string) => {
       const read = readJson(text);
       const { fault } = read;
+      retell(fault);
       if (fault !== undefined) return [{ from: fault.at, to: fault.at, severity: 'error' as const, message: words(fault) }];
       return findings.flatMap(({ pointer, place, severity, message }) => {
         const { node, isThere } = placeIn(read, place ?? pointer);
         return isThere ? [{ from: node.from, to: node.shownTo, severity: SEVERITIES[severity], message: said(message, language) }] : [];
       });
     },
-    [findings, language, words],
+    [findings, language, words, retell],
   );
 }
 
@@ -76,23 +77,26 @@ function Bar({ json, isOpen, save }: { readonly json: JsonDraft; readonly isOpen
 }
 
 /** The document of a draft as JSON: what the draft itself states, without what it inherits. */
-export function JsonView({ json, findings, isOpen, wanted }: JsonViewProps) {
+export default function JsonView({ json, findings, isOpen, wanted }: JsonViewProps) {
   const t = useTexts({ zh: jsonZh, en: jsonEn });
-  const marksOf = useMarks(findings);
   const words = useFaultWords();
   const [fault, setFault] = useState<JsonFault | undefined>(undefined);
+  const [mistake, setMistake] = useState<Span | undefined>(undefined);
+  // A mistake that was told stays told until it is mended.
+  const retell = useCallback((found: JsonFault | undefined) => setFault((told) => (told === undefined ? undefined : found)), []);
+  const marksOf = useMarks(findings, retell);
   const { text } = json;
   const led = useMemo(() => {
-    if (fault !== undefined) return { span: { from: fault.at, to: fault.at }, isThere: true };
     if (wanted === undefined || !json.isRead) return undefined;
     const { node, isThere } = placeIn(readJson(text.text), wanted.place);
-    return { span: { from: node.from, to: node.shownTo } satisfies Span, isThere };
-  }, [fault, wanted, json.isRead, text]);
+    return { span: { from: node.from, to: node.shownTo }, isThere };
+  }, [wanted, json.isRead, text]);
   const save = (): void => {
     if (json.isLocked || !isOpen || !json.isDirty) return;
     const found = readJson(text.text).fault;
     setFault(found);
     if (found === undefined) json.save();
+    else setMistake({ from: found.at, to: found.at });
   };
   return (
     <section className="panel" aria-label={t.title}>
@@ -109,6 +113,7 @@ export function JsonView({ json, findings, isOpen, wanted }: JsonViewProps) {
             {...{ text, replaced: json.replaced, label: t.title, phrases: t.phrases, marksOf, save }}
             isReadOnly={!isOpen || json.isLocked}
             wanted={led?.span}
+            mistake={mistake}
           />
         </Suspense>
       ) : (
@@ -116,11 +121,4 @@ export function JsonView({ json, findings, isOpen, wanted }: JsonViewProps) {
       )}
     </section>
   );
-}
-
-/** Beside other sections: the text has changes that are not saved. */
-export function JsonUnsaved({ json, show }: { readonly json: JsonDraft; readonly show: () => void }) {
-  const t = useTexts({ zh: jsonZh, en: jsonEn });
-  if (!json.isDirty) return null;
-  return <Alert type="warning" showIcon title={t.unsavedElsewhere} action={<Button onClick={show}>{t.show}</Button>} />;
 }

@@ -6,6 +6,7 @@ import { RuleSentenceDocument } from '../../../generated/editor/rules/graphql.ts
 import { rulesEn } from '../../../texts/en/rules.ts';
 import { rulesZh } from '../../../texts/zh/rules.ts';
 import { useTexts } from '../../../texts/language.tsx';
+import { FormulaField } from '../formula/formula-input.tsx';
 import { BasesInput } from './bases-input.tsx';
 import { ConditionGroup } from './condition-group.tsx';
 import type { Decision, Rulebook } from './rule-edits.ts';
@@ -83,11 +84,13 @@ function OutcomeInput({ decision, outcome, change }: OutcomeProps) {
         onChange={(kind: Outcome['kind']) => change(kind === 'value' ? { kind, value: undefined } : { kind, text: '' })}
       />
       {outcome.kind === 'formula' ? (
-        <Input
-          aria-label={t.formula}
-          maxLength={2_000}
-          value={outcome.text}
-          onChange={({ target }) => change({ kind: 'formula', text: target.value })}
+        <FormulaField
+          id="rule-form-formula"
+          label={t.formula}
+          pointer={`/decisions/${decision.id}/rules/-/event/params/formula`}
+          typed={outcome.text}
+          setTyped={(text) => change({ kind: 'formula', text })}
+          isWrong={false}
         />
       ) : (
         <Input

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@codemirror/lint';
 import { EditorState, StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import type { JsonText } from '../json-text.ts';
 import { codeExtensions, markAgain, setReadOnly } from './code-extensions.ts';
 
@@ -18,8 +18,10 @@ interface CodeEditorProps {
   readonly label: string;
   readonly phrases: Readonly<Record<string, string>>;
   readonly isReadOnly: boolean;
-  /** Where to lead; another object leads there again. */
+  /** Where a finding leads; another object leads there again. */
   readonly wanted: Span | undefined;
+  /** Where a mistake keeps the text from being saved. */
+  readonly mistake: Span | undefined;
   readonly save: () => void;
   readonly marksOf: (text: string) => readonly Diagnostic[];
 }
@@ -32,12 +34,23 @@ function stateOf(text: JsonText, extensions: ReturnType<typeof codeExtensions>):
   return EditorState.create({ doc: text.text, extensions });
 }
 
+/** Leads to a place of the text: it is chosen, in sight, and the text has the focus. */
+function useLed(view: RefObject<EditorView | undefined>, span: Span | undefined): void {
+  useEffect(() => {
+    if (span === undefined || view.current === undefined) return;
+    const end = view.current.state.doc.length;
+    const [anchor = end, head = end] = [span.from, span.to].map((at) => (at < end ? at : end));
+    view.current.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+    view.current.focus();
+  }, [view, span]);
+}
+
 /**
  * A text in CodeMirror, loaded when somebody opens it. It stands in a shadow root: there CodeMirror adopts its style sheets, as the policy of the console
  * (`style-src 'self'`) allows; in the page it would write `<style>` elements.
  */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { text, replaced, label, phrases, isReadOnly, wanted, marksOf } = props;
+  const { text, replaced, label, phrases, isReadOnly, wanted, mistake, marksOf } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const latest = useRef(props);
@@ -68,14 +81,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     if (view.current !== undefined) markAgain(view.current);
   }, [marksOf]);
-  useEffect(() => {
-    if (wanted === undefined || view.current === undefined) return;
-    const end = view.current.state.doc.length;
-    const [from, to] = [wanted.from, wanted.to].map((at) => (at < end ? at : end));
-    const anchor = from ?? 0;
-    const effects = EditorView.scrollIntoView(anchor, { y: 'center' });
-    view.current.dispatch({ selection: { anchor, head: to ?? anchor }, effects });
-    view.current.focus();
-  }, [wanted]);
+  useLed(view, wanted);
+  useLed(view, mistake);
   return <div ref={host} className="json-code" />;
 }

@@ -59,7 +59,7 @@ export function codeExtensions({ label, phrases, isReadOnly, save, change, marks
     }),
     keymap.of([saveKey, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) change(update.state.doc.toString());
     }),

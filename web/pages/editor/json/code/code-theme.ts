@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view';
 /** The wavy line of a mark, without a picture: pictures as data: addresses are refused by the policy. */
 const wavy = (colour: string) => ({ backgroundImage: 'none', textDecoration: `underline wavy ${colour} 1px`, textUnderlineOffset: '3px' });
 /** A coloured dot in the place of a picture. */
-const dot = (colour: string) => ({ content: "'●'", color: colour, fontSize: '11px', lineHeight: '1.6' });
+const dot = (colour: string) => ({ content: 'normal', color: colour, '&:before': { content: "'●'" } });
 
 /** How the text looks: within a shadow root, where style sheets are adopted, none of the page's reaches. */
 export const codeTheme = [
@@ -22,7 +22,7 @@ export const codeTheme = [
     '.cm-lint-marker-error': dot('#cf1322'),
     '.cm-lint-marker-warning': dot('#ad6800'),
     '.cm-lint-marker-info': dot('#0958d9'),
-    '.cm-lint-marker': { width: '1em', height: 'auto' },
+    '.cm-lint-marker': { width: '1em', height: 'auto', fontSize: '11px' },
     '.cm-tooltip-lint': { maxWidth: '520px', fontFamily: 'sans-serif' },
     '.cm-panels': { fontFamily: 'sans-serif', color: 'inherit' },
     '.cm-panel.cm-search': { padding: '6px 30px 6px 8px' },
