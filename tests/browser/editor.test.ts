@@ -375,6 +375,8 @@ describe('规则编辑器 in a browser', () => {
 
   it('names a mistake of the text by line and column, saves nothing of it, and takes it back', async () => {
     const { page } = visitor;
+    await section('JSON 全文');
+    await code().waitFor();
     const before = await stored();
     const broken = before.documentText.replace('"scheme": "DIP",', '"scheme": "DIP"，');
     const line = broken.slice(0, broken.indexOf('，')).split('\n').length;
@@ -394,12 +396,14 @@ describe('规则编辑器 in a browser', () => {
     await code().focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.className)).not.toContain('json-code');
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? '')).toBe('');
     await page.getByText('与已保存的一致').waitFor();
   });
 
   it('shows both sides of what two changed in the text, and keeps the other’s changes elsewhere', async () => {
     const { page } = visitor;
+    await section('JSON 全文');
+    await code().waitFor();
     const { revision, documentText } = await stored();
     await typeAll(within(within(documentText, 'deviationLow', '0.32'), 'deviationHigh', '2.71'));
     await saveElsewhere('/parameters/deviationLow/value', '0.33');

@@ -8,6 +8,7 @@ import { useAsk } from '../api/operations.ts';
 import { ApiFailure } from '../api/request.ts';
 import { SessionProvider, useSession } from '../api/session.tsx';
 import { CallerDocument } from '../generated/api/graphql.ts';
+import { KeptProvider } from '../parts/kept.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { LanguageProvider, useLanguage } from '../texts/language.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -52,7 +53,9 @@ export function Console() {
         <ErrorBoundary>
           <SessionProvider>
             <ApiProvider>
-              <Gate />
+              <KeptProvider>
+                <Gate />
+              </KeptProvider>
             </ApiProvider>
           </SessionProvider>
         </ErrorBoundary>

@@ -86,12 +86,12 @@ export class JsonText {
   }
 }
 
-const texts = new Map<string, JsonText>();
-
 /** The text of a draft under work by a caller in this tab. */
-export function jsonTextOf(who: string, draftId: string): JsonText {
-  const key = JSON.stringify([who, draftId]);
-  const known = texts.get(key) ?? new JsonText();
-  texts.set(key, known);
-  return known;
+export function jsonTextIn(kept: Map<string, unknown>, who: string, draftId: string): JsonText {
+  const key = JSON.stringify(['JSON', who, draftId]);
+  const known = kept.get(key);
+  if (known instanceof JsonText) return known;
+  const text = new JsonText();
+  kept.set(key, text);
+  return text;
 }

@@ -1,13 +1,14 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useAsk, useChange } from '../../../api/operations.ts';
 import { ApiFailure } from '../../../api/request.ts';
 import { useSession } from '../../../api/session.tsx';
 import { usePlace } from '../../../frame/place.tsx';
 import { DraftDocumentDocument, SaveEditsDocument } from '../../../generated/editor/graphql.ts';
+import { useKept } from '../../../parts/kept.tsx';
 import type { Refusal } from '../../../parts/failure.tsx';
 import { newKey, refusalOf } from '../../../parts/refusal-of.ts';
 import type { Contested, Draft } from '../use-edits.ts';
-import { jsonTextOf, type JsonText } from './json-text.ts';
+import { jsonTextIn, type JsonText } from './json-text.ts';
 
 type Side = 'YOURS' | 'THEIRS';
 
@@ -44,7 +45,8 @@ function useKeptFromLeaving(isDirty: boolean): void {
 function useJsonText(draft: Draft, isShown: boolean) {
   const { region } = usePlace();
   const { who = '' } = useSession();
-  const text = jsonTextOf(who, draft.draftId);
+  const kept = useKept();
+  const text = useMemo(() => jsonTextIn(kept, who, draft.draftId), [kept, who, draft.draftId]);
   const shown = useSyncExternalStore(text.subscribe, text.snapshot);
   const enabled = isShown || shown.isDirty;
   const asked = useAsk(DraftDocumentDocument, { region: region.code, draft: draft.draftId }, { enabled });

@@ -24,6 +24,8 @@ const reading = new Compartment();
 const marksAreOther = StateEffect.define<null>();
 /** How long somebody may pause before marks are drawn anew, in milliseconds. */
 const PAUSE = 300;
+/** How long after Escape the key Tab leaves, in milliseconds. */
+const LEAVE_WITHIN = 10_000;
 
 const readOnly = (isReadOnly: boolean): Extension => [
   EditorState.readOnly.of(isReadOnly),
@@ -50,6 +52,14 @@ export function codeExtensions({ label, phrases, isReadOnly, save, change, marks
       return true;
     },
   };
+  // For as long as somebody needs who is not quick.
+  const leaveKey = {
+    key: 'Escape',
+    run: (view: EditorView) => {
+      view.setTabFocusMode(LEAVE_WITHIN);
+      return false;
+    },
+  };
   return [
     [lineNumbers(), foldGutter(), codeFolding(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(), highlightSpecialChars()],
     [history(), json(), indentOnInput(), bracketMatching(), highlightSelectionMatches(), search({ top: true })],
@@ -57,7 +67,7 @@ export function codeExtensions({ label, phrases, isReadOnly, save, change, marks
       delay: PAUSE,
       needsRefresh: ({ transactions }) => transactions.some(({ effects }) => effects.some((effect) => effect.is(marksAreOther))),
     }),
-    keymap.of([saveKey, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+    keymap.of([saveKey, leaveKey, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {
