@@ -91,7 +91,7 @@ export function useJsonDraft(draft: Draft, isShown: boolean): JsonDraft {
       if (error instanceof ApiFailure && error.kind === 'SIGNED_OUT') isUnsent.current = true;
     });
   };
-  const decide = (side: Side) => (): void => {
+  const decide = (side: Side): void => {
     const { currentRevision, sides = [] } = contest?.conflict ?? {};
     if (typeof currentRevision === 'number') begin({ revision: currentRevision, take: sides.map(({ entry }) => ({ entry, side })) });
   };
@@ -117,7 +117,7 @@ export function useJsonDraft(draft: Draft, isShown: boolean): JsonDraft {
       setRefusal(undefined);
       text.drop();
     },
-    takeMine: decide('YOURS'),
-    takeTheirs: decide('THEIRS'),
+    takeMine: () => decide('YOURS'),
+    takeTheirs: () => decide('THEIRS'),
   };
 }
