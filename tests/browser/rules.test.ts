@@ -267,4 +267,114 @@ describe('增减规则和条件 in a browser', () => {
     await picture('rules-en');
     await untroubled();
   });
+
+  it('asks which rule of an earlier decision held, and completes and checks the formula of a rule', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: '中文' }).click();
+    await section(TITLE);
+    await decision('偏差校准系数 deviationFactor');
+    await page.getByRole('button', { name: '加一条规则' }).click();
+    await form().getByLabel('名称（中文）').fill('用了极低规则的按倍率');
+    await form().getByLabel('标识').fill('factor-by-rule');
+    await pick(form().getByRole('combobox', { name: '问什么' }), '费用偏差（所用规则） deviation.rule', 'deviation.rule');
+    await pick(form().getByRole('combobox', { name: '比较' }), '等于');
+    await pick(form().getByRole('combobox', { name: '值', exact: true }), '费用极低（不含界值）（deviation-low）');
+    await pick(form().getByRole('combobox', { name: '值从哪里来' }), '写公式');
+    const formula = form().getByRole('combobox', { name: '公式', exact: true });
+    const offered = form().getByRole('listbox', { name: '此处可写的名称' });
+    await formula.focus();
+    await formula.pressSequentially('fybl');
+    await offered.getByRole('option', { selected: true }).getByText('费用倍率').waitFor();
+    await formula.press('Enter');
+    expect(await formula.inputValue()).toBe('costRatio');
+    await form().getByText('费用倍率 · 单位相符：无单位').waitFor();
+    await formula.fill('costRatio * de');
+    await offered.getByRole('option').first().waitFor();
+    await picture('rules-formula');
+    await untroubled();
+    await formula.press('Escape');
+    await offered.waitFor({ state: 'detached' });
+    await formula.fill('costRatio * nobody');
+    expect(await form().locator('.formula-told mark').textContent()).toBe('nobody');
+    await formula.fill('costRatio');
+    await form().getByLabel('依据').fill(BASIS);
+    await form().getByLabel('依据').press('Enter');
+    await form().getByLabel('依据').press('Tab');
+    await form().getByRole('status', { name: '读作' }).getByText('若 费用偏差所用规则等于 费用极低（不含界值），则 费用倍率').waitFor();
+    await save();
+    await expect
+      .poll(async () => (await stated('deviationFactor'))?.rules, SOON)
+      .toEqual([
+        {
+          ...{ name: 'factor-by-rule', label: { zh: '用了极低规则的按倍率' }, basis: [BASIS] },
+          conditions: { all: [{ fact: 'deviation.rule', operator: 'equal', value: 'deviation-low' }] },
+          event: { type: 'deviationFactor', params: { formula: 'costRatio' } },
+        },
+      ]);
+  });
+
+  it('edits a scorecard: weights, bands pasted from a sheet, a band more and one less', async () => {
+    const { page } = visitor;
+    const indicator = (id: string, bands: readonly (readonly [string, string])[]) => ({
+      ...{ id, label: { zh: id }, numerator: 'assessmentScore', direction: 'HIGHER', points: '20', missing: 'FULL', basis: [BASIS] },
+      scoring: { bands: bands.map(([when, points]) => ({ when, points })) },
+    });
+    const card = {
+      ...{ id: 'yearScore', scope: 'institutionYear', label: { zh: '年度考核评分' } },
+      output: { type: 'decimal', unit: '1', round: { scale: 2, mode: 'HALF_UP' } },
+      scorecard: {
+        basis: [BASIS],
+        indicators: [
+          indicator('onTime', [
+            ['[90,)', '20'],
+            ['(,90)', '5'],
+          ]),
+          indicator('passed', [
+            ['[80,)', '20'],
+            ['(,80)', '0'],
+          ]),
+        ],
+      },
+    };
+    const query = `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: $id) { revision } }`;
+    const { rulesetDraft } = await opened.ask<{ rulesetDraft: { revision: number } }>(query, { id: draftId });
+    const patches = [{ pointer: '/decisions/yearScore', json: JSON.stringify(card) }];
+    const input = { regionCode: REGION, draftId, baseRevision: rulesetDraft.revision, patches, idempotencyKey: 'rules-card' };
+    await opened.ask('mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { __typename } }', { input });
+    await page.reload();
+    type Card = { readonly scorecard: typeof card.scorecard };
+    const indicators = async () => ((await stated('yearScore')) as unknown as Card).scorecard.indicators;
+    const weights = async () => (await indicators()).map(({ id, points }) => `${id} ${points}`);
+    const bandsOf = async (at: number) => (await indicators())[at]?.scoring.bands.map(({ when, points }) => `${when} ${points}`);
+    const sheet = await section('年度考核评分指标');
+    await sheet.getByLabel('onTime 满分').fill('30');
+    await sheet.getByLabel('onTime 满分').press('Enter');
+    await expect.poll(weights, SOON).toEqual(['onTime 30', 'passed 20']);
+    await picture('rules-scorecard');
+    const bands = await section('年度考核评分分档');
+    await bands
+      .getByLabel('onTime 区间')
+      .first()
+      .evaluate((element) => {
+        const data = new DataTransfer();
+        data.setData('text', '[95,)\t30\n(,95)\t10\n');
+        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      });
+    await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '(,95) 10']);
+    await bands.getByRole('button', { name: '在“onTime”末尾加一档' }).last().click();
+    await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '(,95) 10', '(,95) 10']);
+    await bands.getByLabel('onTime 区间').nth(2).fill('(,60)');
+    await bands.getByLabel('onTime 区间').nth(2).press('Enter');
+    await bands.getByLabel('onTime 得分').nth(2).fill('0');
+    await bands.getByLabel('onTime 得分').nth(2).press('Enter');
+    await bands.getByLabel('onTime 区间').nth(1).fill('[60,95)');
+    await bands.getByLabel('onTime 区间').nth(1).press('Enter');
+    await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '[60,95) 10', '(,60) 0']);
+    expect(await bandsOf(1)).toEqual(['[80,) 20', '(,80) 0']);
+    await picture('rules-scorebands');
+    await untroubled();
+    await bands.getByRole('button', { name: '删去第 2 行' }).click();
+    await expect.poll(() => bandsOf(0), SOON).toEqual(['[95,) 30', '(,60) 0']);
+    await untroubled();
+  });
 });

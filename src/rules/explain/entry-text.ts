@@ -176,7 +176,10 @@ function roundingText({ output }: DecisionDocument): readonly string[] {
 }
 
 /** What sentences need to know of a ruleset: what things and values are called, and formulas in Chinese. */
-export type SentenceWords = Pick<ExplanationWords, 'labelOf' | 'valueOf' | 'formula'>;
+export type SentenceWords = Pick<ExplanationWords, 'labelOf' | 'valueOf' | 'ruleOf' | 'formula'>;
+
+/** What is asked of a thing, not the thing itself: `cmi.peer`, `monthFund.region`, `deviation.rule`. */
+const ASPECTS: Readonly<Record<string, string>> = { peer: '的同类均值', region: '的全区值', rule: '所用规则' };
 
 /** A rule as a sentence, in Chinese: its conditions, and what it gives. */
 export function ruleText({ conditions, event }: Pick<RuleDocument, 'conditions' | 'event'>, words: SentenceWords): string {
@@ -189,9 +192,11 @@ export function conditionText(condition: ConditionDocument, words: SentenceWords
   if ('any' in condition) return condition.any.map((one) => bracketed(one, words)).join(' 或 ');
   if ('not' in condition) return `非${bracketed(condition.not, words)}`;
   const [, member] = /^[^.]+\.([A-Z][A-Z0-9_]*)$/.exec(condition.fact) ?? [];
-  const subject = `${words.labelOf(condition.fact).zh}${member === undefined ? '' : `“${words.valueOf(member).zh}”`}`;
+  const [, aspect = ''] = /\.([a-z]+)$/.exec(condition.fact) ?? [];
+  const told = member === undefined ? (ASPECTS[aspect] ?? '') : `“${words.valueOf(member).zh}”`;
+  const subject = `${words.labelOf(condition.fact).zh}${told}`;
   if (condition.operator === 'known') return `${subject}${condition.value === true ? '有值' : '缺失'}`;
-  return `${subject}${OPERATOR_WORDS[condition.operator].zh} ${operandText(condition.value, words)}`;
+  return `${subject}${OPERATOR_WORDS[condition.operator].zh} ${operandText(condition, words)}`;
 }
 
 function bracketed(condition: ConditionDocument, words: SentenceWords): string {
@@ -199,8 +204,10 @@ function bracketed(condition: ConditionDocument, words: SentenceWords): string {
   return 'fact' in condition ? text : `（${text}）`;
 }
 
-function operandText(operand: OperandDocument, words: SentenceWords): string {
-  if (Array.isArray(operand)) return operand.map((one) => words.valueOf(one).zh).join('、');
-  if (typeof operand !== 'object') return words.valueOf(String(operand)).zh;
+function operandText({ fact, value: operand }: { readonly fact: string; readonly value: OperandDocument }, words: SentenceWords): string {
+  const [decision = '', aspect] = fact.split('.');
+  const said = (value: string): string => (aspect === 'rule' ? words.ruleOf(decision, value) : words.valueOf(value)).zh;
+  if (Array.isArray(operand)) return operand.map(said).join('、');
+  if (typeof operand !== 'object') return said(String(operand));
   return words.labelOf('parameter' in operand ? operand.parameter : operand.table).zh;
 }

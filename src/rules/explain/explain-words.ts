@@ -127,6 +127,12 @@ export class ExplanationWords {
     return { zh: called.map(({ zh }) => zh).join('、'), en: called.map(({ zh, en }) => en ?? zh).join(', ') };
   }
 
+  /** What a rule of a decision is called, also where none of them holds (`otherwise`); its name where it has no label. */
+  ruleOf(decision: string, rule: string): Label {
+    const found = this.#document.decisions.find(({ id }) => id === decision)?.rules?.find(({ name }) => name === rule);
+    return found?.label ?? (rule === 'otherwise' ? { zh: '其他情形', en: 'otherwise' } : { zh: rule, en: rule });
+  }
+
   /** On what a parameter's or a table's value rests; nothing for any other name. */
   basisOf(name: string): readonly CitedBasis[] {
     const { parameters, tables } = this.#document;

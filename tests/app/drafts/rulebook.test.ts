@@ -52,7 +52,6 @@ describe('the rules of a draft, and the words for conditions (增减规则和条
     let count = 0;
     for (const { id, terms, rules } of book.decisions) {
       for (const [fact, operator] of rules.flatMap(({ json }) => asked((JSON.parse(json) as Record<string, unknown>)['conditions']))) {
-        if (fact.endsWith('.rule') || fact.endsWith('.peer') || fact.endsWith('.region')) continue;
         expect([id, terms]).toEqual([id, expect.arrayContaining([fact])]);
         const term = book.terms.find(({ name }) => name === fact);
         expect([fact, term?.operators.map((one) => one.operator)]).toEqual([fact, expect.arrayContaining([operator])]);
@@ -91,6 +90,50 @@ describe('the rules of a draft, and the words for conditions (增减规则和条
     expect(scored).not.toContain('daysSinceDischarge');
     expect(scored).not.toContain('deviation');
     expect(scored).not.toContain('points');
+  });
+
+  it('offers averages of institutions, sums of the region and which rule held, by their Chinese words', async () => {
+    const facts = {
+      institutionClass: { scope: 'institution', type: 'enum', values: ['A', 'B'], label: { zh: '类别' } },
+      cmi: { scope: 'institution', type: 'decimal', unit: '1', average: 'MEAN', label: { zh: '病例组合指数' } },
+      plain: { scope: 'institution', type: 'decimal', unit: '1', label: { zh: '没有均值的' } },
+    };
+    const conditions = {
+      all: [
+        { fact: 'cmi.peer', operator: 'lessThan', value: '1.2' },
+        { not: { fact: 'deviation.rule', operator: 'in', value: ['deviation-low', 'otherwise'] } },
+        { fact: 'monthFund.region', operator: 'greaterThan', value: '0' },
+      ],
+    };
+    const rules = [{ name: 'own', label: { zh: '试' }, basis: ['x#1'], conditions, event: { type: 'isTried', params: { value: true } } }];
+    const decisions = [{ id: 'isTried', scope: 'case', hit: 'unique', output: { type: 'boolean' }, label: { zh: '试' }, rules }];
+    const aggregates = [{ id: 'monthFund', per: 'institution', of: 'case', sum: 'fundAmount', label: { zh: '基金支付' } }];
+    const inherited = await merged('990300', '2025.1');
+    const book = bookOf({ facts, decisions, aggregates }, inherited);
+    const labelOf = (name: string): string | undefined => book.terms.find((one) => one.name === name)?.label;
+    expect(['cmi.peer', 'cmi.region', 'plain.peer', 'monthFund.region', 'deviation.rule', 'flags.rule'].map(labelOf)).toEqual([
+      '病例组合指数（同类均值）',
+      '病例组合指数（全区均值）',
+      undefined,
+      '基金支付（全区）',
+      '费用偏差（所用规则）',
+      undefined,
+    ]);
+    const rule = book.terms.find(({ name }) => name === 'deviation.rule');
+    expect(rule?.choices).toEqual([
+      { text: '费用极低（不含界值）（deviation-low）', json: '"deviation-low"' },
+      { text: '费用极高（不含界值）（deviation-high）', json: '"deviation-high"' },
+      { text: '其他情形（otherwise）', json: '"otherwise"' },
+    ]);
+    expect(rule?.operators.map(({ operator, takesParameter }) => [operator, takesParameter])).toContainEqual(['equal', false]);
+    const [own] = decisionOf(book, 'isTried').rules;
+    expect(own?.sentence).toBe(
+      '若 病例组合指数的同类均值小于 1.2 且 （非费用偏差所用规则属于 费用极低（不含界值）、其他情形） 且 基金支付的全区值大于 0，则 是',
+    );
+    // Known to decisions after it only; a sum of the region in its scope and later ones.
+    const asks = (id: string, name: string): boolean => decisionOf(book, id).terms.includes(name);
+    expect([asks('deviation', 'deviation.rule'), asks('deviationFactor', 'deviation.rule')]).toEqual([false, true]);
+    expect([asks('reserveBase', 'monthFund.region'), asks('points', 'monthFund.region')]).toEqual([false, true]);
   });
 
   it('says no sentence of what is no rule', () => {

@@ -12,6 +12,10 @@ import { isObject } from '../../../rules/shape/shape-words.js';
 
 const NONE: DraftPart = {};
 const KNOWN: readonly Operator[] = ['known'];
+/** What holds where no rule of a decision does. */
+const OTHERWISE = 'otherwise';
+/** What follows the name of a thing of which one aspect is asked. */
+const ASPECT_LABELS = { peer: '（同类均值）', region: '（全区均值）', whole: '（全区）', rule: '（所用规则）' } as const;
 
 /** A term, and which decisions may ask it. */
 export interface AskedTerm {
@@ -22,6 +26,8 @@ export interface AskedTerm {
   readonly isOfQualityOnly: boolean;
   /** Of what a decision gives: its place among decisions. Earlier ones may be asked. */
   readonly order: number | undefined;
+  /** 全区 of a sum of the region: it may be asked in this scope and in every later one. */
+  readonly from: Scope | undefined;
 }
 
 /** What conditions of a draft's rules may be about, in the order of vocabulary, the draft's own facts, sums, decisions and parameters. */
@@ -40,6 +46,9 @@ interface Met {
   readonly isOfLists?: boolean;
   readonly isOfQualityOnly?: boolean;
   readonly order?: number;
+  readonly from?: Scope;
+  /** In place of those that the values are called by. */
+  readonly choices?: readonly CellChoice[];
 }
 
 function factTerms(view: DraftView): readonly AskedTerm[] {
@@ -54,8 +63,18 @@ function factTerms(view: DraftView): readonly AskedTerm[] {
     const scope = scopeOf(stated['scope'] ?? known?.scope);
     const type = typeOf(stated['type'] ?? known?.type);
     if (scope === undefined || type === undefined || stated['remove'] === true || stated['recordOnly'] === true) return [];
-    return membersOfSet(view, { ...factOf(name, stated, known), scope, type, label: view.labelOf(name) });
+    const met = { ...factOf(name, stated, known), scope, type, label: view.labelOf(name) };
+    return [...membersOfSet(view, met), ...averagesOf(view, met, stated)];
   });
+}
+
+/** 同类均值、全区均值 the averages of a number that institutions state, where one is declared; peers are those of one class. */
+function averagesOf(view: DraftView, met: Met, { average }: DraftPart): readonly AskedTerm[] {
+  if (average === undefined || met.scope !== 'institution' || !isNumeric(met.type)) return [];
+  const aspects = view.factOf('institutionClass').type === 'enum' ? (['peer', 'region'] as const) : (['region'] as const);
+  return aspects.map((aspect) =>
+    term(view, { ...met, name: `${met.name}.${aspect}`, label: `${met.label}${ASPECT_LABELS[aspect]}`, type: 'decimal', isOfLists: false }),
+  );
 }
 
 function factOf(name: string, stated: DraftPart, known: FactSpec | undefined): Omit<Met, 'scope' | 'type' | 'label'> {
@@ -88,7 +107,9 @@ function aggregateTerms(view: DraftView): readonly AskedTerm[] {
     const scope = scopeOf(stated['per']);
     if (isRemoved || scope === undefined) return [];
     const isOptional = stated['quantile'] !== undefined;
-    return [term(view, { ...{ name, scope, isOptional, type: 'decimal', unit: '', values: [] }, label: view.labelOf(name) })];
+    const met: Met = { ...{ name, scope, isOptional, type: 'decimal', unit: '', values: [] }, label: view.labelOf(name) };
+    const whole = { ...met, name: `${name}.region`, label: `${met.label}${ASPECT_LABELS.whole}`, from: scope };
+    return [term(view, met), ...(scope === 'fundYearEnd' ? [] : [term(view, whole)])];
   });
 }
 
@@ -102,8 +123,30 @@ function decisionTerms(view: DraftView): readonly AskedTerm[] {
     const unit = typeof output['unit'] === 'string' ? output['unit'] : '';
     const isOfLists = stated['quality'] === true;
     const met = { name, scope, type, values, unit, order, isOfLists, isOfQualityOnly: isOfLists, isOptional: output['optional'] === true };
-    return [term(view, { ...met, label: view.labelOf(name) })];
+    const label = view.labelOf(name);
+    return [term(view, { ...met, label }), ...ruleOf(view, { ...met, label }, [base, own])];
   });
+}
+
+/** 所用的规则 which rule of a decision held: where one does at most. */
+function ruleOf(view: DraftView, met: Met, [base, own]: readonly (DraftPart | undefined)[]): readonly AskedTerm[] {
+  const hit = own?.['hit'] ?? base?.['hit'];
+  const rules = membersOf(base?.['rules'], own?.['rules']).filter(({ isRemoved }) => !isRemoved);
+  if (rules.length === 0 || (hit !== 'unique' && hit !== 'first' && hit !== 'max')) return [];
+  const choices = [...rules.map(({ name }) => name), OTHERWISE].map((name): CellChoice => {
+    const label = view.ruleLabelOf(met.name, name);
+    return { text: label === name ? name : `${label}（${name}）`, json: JSON.stringify(name) };
+  });
+  const name = `${met.name}.rule`;
+  const values = [...rules.map((rule) => rule.name), OTHERWISE];
+  return [
+    term(view, {
+      ...met,
+      name,
+      label: `${met.label}${ASPECT_LABELS.rule}`,
+      ...{ type: 'enum', unit: '', values, choices, isOptional: false },
+    }),
+  ];
 }
 
 /** A parameter that is one of several, or a yes or no, may be asked as a fact is. */
@@ -116,14 +159,17 @@ function parameterTerms(view: DraftView): readonly AskedTerm[] {
   });
 }
 
-function term(view: DraftView, { type, values, unit, isOfLists = false, isOfQualityOnly = false, order, ...met }: Met): AskedTerm {
+function term(
+  view: DraftView,
+  { type, values, unit, choices, isOfLists = false, isOfQualityOnly = false, order, from, ...met }: Met,
+): AskedTerm {
   const operators: readonly Operator[] = [...OPERATORS_BY_TYPE[type], ...(met.isOptional ? KNOWN : [])];
   return {
-    ...{ isOfLists, isOfQualityOnly, order },
+    ...{ isOfLists, isOfQualityOnly, order, from },
     term: {
       ...{ ...met, unit: unit === '' ? '' : unitWord(unit) },
-      choices: type === 'enum' ? values.map((code) => codeChoice(view, code)) : [],
-      operators: operators.map((operator) => operatorOf(operator, type, values)),
+      choices: choices ?? (type === 'enum' ? values.map((code) => codeChoice(view, code)) : []),
+      operators: operators.map((operator) => operatorOf(operator, type, values, choices === undefined)),
     },
   };
 }
@@ -134,9 +180,10 @@ export function codeChoice(view: DraftView, code: string): CellChoice {
   return { text: word === code ? code : `${code} ${word}`, json: JSON.stringify(code) };
 }
 
-function operatorOf(operator: Operator, type: ValueType, values: readonly string[]): TermOperator {
+/** `isAnyValue`: its values are known to more than the term itself, so that a parameter may hold one. */
+function operatorOf(operator: Operator, type: ValueType, values: readonly string[], isAnyValue: boolean): TermOperator {
   const operand = operandOf(operator, type, values);
-  const takesParameter = operand !== 'CODE_TABLE' && operand !== 'LIST' && operand !== 'CHOICES' && operator !== 'known';
+  const takesParameter = isAnyValue && operand !== 'CODE_TABLE' && operand !== 'LIST' && operand !== 'CHOICES' && operator !== 'known';
   return { operator, word: OPERATOR_WORDS[operator].zh, operand, takesParameter };
 }
 

@@ -90,8 +90,9 @@ interface Asker {
   readonly isOfQuality: boolean;
 }
 
-function mayAsk({ term, isOfLists, isOfQualityOnly, order }: AskedTerm, asker: Asker): boolean {
-  const isReadable = term.scope === asker.scope || READABLE[asker.scope].includes(term.scope);
+function mayAsk({ term, isOfLists, isOfQualityOnly, order, from }: AskedTerm, asker: Asker): boolean {
+  const isLater = from !== undefined && SCOPES.indexOf(asker.scope) >= SCOPES.indexOf(from);
+  const isReadable = isLater || term.scope === asker.scope || READABLE[asker.scope].includes(term.scope);
   if (!isReadable || (asker.isOfQuality ? !isOfLists : isOfQualityOnly)) return false;
   return order === undefined || term.scope !== asker.scope || order < asker.order;
 }
@@ -147,6 +148,7 @@ class Sentences {
     this.#words = {
       valueOf,
       labelOf: (name) => ({ zh: view.labelOf(name.split('.')[0] ?? name) }),
+      ruleOf: (decision, rule) => ({ zh: view.ruleLabelOf(decision, rule) }),
       formula: (text) => ({ zh: aliases.toChinese(text) ?? text }),
     };
   }

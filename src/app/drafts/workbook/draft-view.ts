@@ -40,6 +40,8 @@ export interface DraftView {
   readonly labels: ReadonlyMap<string, string>;
   /** What a fact, parameter or decision is called. */
   readonly labelOf: (name: string) => string;
+  /** What a rule of a decision is called; its name where it has no label. */
+  readonly ruleLabelOf: (decision: string, rule: string) => string;
   /** What cells of conditions are about: a fact, or what a decision gives. */
   readonly factOf: (name: string) => FactOfColumn;
   /** The members of a fact that is one of several. */
@@ -82,12 +84,24 @@ export function draftView(document: DraftDocument, inherited: DraftDocument): Dr
     decisions: ownDecisions(document, faulty),
     sources: { ...sourcesOf(inherited), ...sourcesOf(document) },
     wordOf: (code) => labelText(words[code]) ?? codeWord(code),
+    ruleLabelOf: (decision, rule) => ruleLabel([document, inherited], decision, rule),
     labelOf: (name) => labels.get(name) ?? VOCABULARY[name]?.label.zh ?? QUALITY_VOCABULARY[name]?.label.zh ?? name,
     valuesOf: (fact) => {
       const values = isObject(facts[fact]) ? facts[fact]['values'] : VOCABULARY[fact]?.values;
       return Array.isArray(values) ? values.filter((one) => typeof one === 'string') : [];
     },
   };
+}
+
+/** The label of a rule: as the first document has it that states one. */
+function ruleLabel(documents: readonly DraftDocument[], decision: string, rule: string): string {
+  const named = (list: unknown, name: string): unknown =>
+    (Array.isArray(list) ? list : []).find((one: unknown) => isObject(one) && (one['id'] === name || one['name'] === name));
+  const labels = documents.flatMap((document) => {
+    const found = named(objectOf(named(document['decisions'], decision))['rules'], rule);
+    return labelText(objectOf(found)['label']) ?? [];
+  });
+  return labels[0] ?? (rule === 'otherwise' ? '其他情形' : rule);
 }
 
 function ownDecisions(document: DraftDocument, faulty: string[]): readonly OwnDecision[] {
