@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { edited } from '../support/edited-workbook.js';
 import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
@@ -170,6 +171,52 @@ describe('病种目录 in a browser', () => {
     await page.goto(`${opened.url}${address}`);
     await page.getByText(said).waitFor();
     await untroubled('catalogue-none');
+  });
+
+  it('begins with an empty workbook where a region has none: filled in, checked, taken in', async () => {
+    const { page } = visitor;
+    await opened.addRegion('990100', '990100-coefficient-inside/2024.1.json');
+    await page.goto(`${opened.url}/990100/catalogue`);
+    await page.getByRole('heading', { name: '第一个病种目录库' }).waitFor();
+    const [given] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载空白工作簿' }).click()]);
+    const blank = await readFile(await given.path());
+    const form = page.getByRole('form', { name: '导入目录库' });
+    await form.getByLabel('新目录库的版本号').fill('2024.1');
+    await form.getByLabel('生效日期').fill('2024-01-01');
+    const look = async (name: string, buffer: Buffer): Promise<void> => {
+      await form.locator('input[type="file"]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+      await form.getByText(name, { exact: true }).waitFor();
+      await form.getByRole('button', { name: '核对文件' }).click();
+    };
+    await look('空白.xlsx', blank);
+    await page.getByText('文件里没有病种').waitFor();
+    const filled = async (kind: string): Promise<Buffer> => {
+      const file = await edited(blank, (cells) => {
+        const [headings = [], ...rows] = cells['病种目录库'] ?? [];
+        const group: Readonly<Record<string, string | number>> = {
+          病种编码: 'J18.9',
+          病种名称: '肺炎',
+          病种类型: kind,
+          病种分值: 420.5,
+          主要诊断编码: 'J18.9',
+        };
+        cells['病种目录库'] = [
+          headings,
+          ...rows,
+          headings.map((heading) => (typeof heading === 'string' ? group[heading] : undefined) ?? null),
+        ];
+      });
+      return Buffer.from(file);
+    };
+    await look('写错.xlsx', await filled('什么'));
+    const fault = page.getByRole('region', { name: '文件里的问题' }).getByRole('row').filter({ hasText: '病种类型' });
+    expect(await fault.textContent()).toContain('核心病种');
+    await untroubled('catalogue-first');
+    await look('填好.xlsx', await filled('核心病种'));
+    await page.getByRole('status').filter({ hasText: '读到 1 行，没有问题' }).waitFor();
+    await form.getByRole('button', { name: '导入为目录库 2024.1' }).click();
+    await page.getByRole('heading', { name: '病种目录库 2024.1' }).waitFor();
+    expect(await page.getByRole('row').filter({ hasText: 'J18.9' }).textContent()).toContain('420.5');
   });
 
   it('speaks English', async () => {

@@ -12,6 +12,9 @@ import { PLATFORM_ACCESS } from '../../src/app/ports/ports.js';
 import { endAbandonedImports } from '../../src/app/end-abandoned-jobs.js';
 import { createLogger } from '../../src/compose.js';
 import { platformServer } from '../../src/platform-server.js';
+import { saveRegion } from '../../src/app/regions/region-save.js';
+import { platformCaller } from '../../src/app/sample/first-start.js';
+import { loadRuleset } from '../../src/app/rulesets/load-ruleset.js';
 import { createPerson } from '../../src/app/people/manage-people.js';
 import type { Role } from '../../src/app/ports/kit/permissions.js';
 import { must } from '../../src/engine/kit/assert.js';
@@ -40,6 +43,8 @@ export interface OpenConsole {
   addPerson(login: string, role: Role, sameAs?: string): Promise<string>;
   /** A visitor who is signed in as a person of one's own, with a password that was changed. */
   person(login: string, role: Role, sameAs?: string): Promise<Visit>;
+  /** A region of the sandbox with the rules of a file in force, and nothing else. */
+  addRegion(code: string, ruleset: string): Promise<void>;
   /** Works the next run that waits to its end: no worker runs beside the tests. */
   driveRun(): Promise<void>;
   /** Leaves an import as a process does that is killed: it runs, and nobody works on it. `endKilledImports` is what the server does of such later. */
@@ -151,6 +156,11 @@ export async function openConsole(): Promise<OpenConsole> {
       const visit = await visitWith(browser, url);
       await signInAfresh(visit.page, url, login, await addPerson(login, role, sameAs));
       return visit;
+    },
+    addRegion: async (code, ruleset) => {
+      const caller = platformCaller(endpoint.platform);
+      await saveRegion(endpoint.platform, caller, { code, name: `沙盒地区 ${code}` });
+      await loadRuleset(endpoint.platform, caller, await readFile(path.join(ROOT, 'rulesets', ruleset), 'utf8'));
     },
     driveRun: async () => {
       await driveNextRun(endpoint.platform, 'test');

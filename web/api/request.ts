@@ -30,6 +30,11 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Whether the address of a page names what cannot be there: the platform never gave out such an id. */
+export function isNoId(error: Error | null): boolean {
+  return error instanceof ApiFailure && error.code === 'BAD_USER_INPUT';
+}
+
 /** What goes with every request. */
 export interface Sender {
   readonly language: Language;

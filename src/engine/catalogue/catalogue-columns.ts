@@ -80,3 +80,8 @@ export const ANY_PLACE_ALIASES: Readonly<Record<'ANY', readonly string[]>> = {
 
 /** As `KIND_ALIASES`, for the sex that a group asks for. */
 export const SEX_ALIASES: Readonly<Record<'MALE' | 'FEMALE', readonly string[]>> = { MALE: ['男', '1'], FEMALE: ['女', '2'] };
+
+/** The Chinese word of each, as people are told it: the last of those that are accepted. */
+export function chineseWords(aliases: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return Object.values(aliases).flatMap((words) => words.slice(-1));
+}

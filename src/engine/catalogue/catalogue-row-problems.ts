@@ -1,5 +1,6 @@
 import type { Reason } from '../grouping/grouping-reasons.js';
 import { GROUP_FLAGS, GROUP_KINDS, OPERATION_KINDS } from '../plan/group-terms.js';
+import { chineseWords, FLAG_ALIASES, KIND_ALIASES, OPERATION_KIND_ALIASES } from './catalogue-columns.js';
 import { shownText } from '../kit/text.js';
 
 const MESSAGES = {
@@ -22,15 +23,15 @@ const MESSAGES = {
   NOT_POSITIVE: { zh: '必须大于零；没有数据时请留空。', en: 'must be above zero; leave it empty where there is no figure.' },
   NOT_WHOLE: { zh: '必须是不带小数的非负整数。', en: 'must be a whole number, not negative.' },
   UNKNOWN_KIND: {
-    zh: `不是已知的分组层；可用：${GROUP_KINDS.join('、')}。`,
+    zh: `不是已知的分组层；可用：${chineseWords(KIND_ALIASES).join('、')}。`,
     en: `is no grouping layer; use one of ${GROUP_KINDS.join(', ')}.`,
   },
   UNKNOWN_FLAG: {
-    zh: `不是已知的标志；可用：${GROUP_FLAGS.join('、')}。`,
+    zh: `不是已知的标志；可用：${chineseWords(FLAG_ALIASES).join('、')}，多个用 | 隔开。`,
     en: `is no flag; use ${GROUP_FLAGS.join(', ')}, separated by |.`,
   },
   UNKNOWN_OPERATION_KIND: {
-    zh: `不是已知的治疗方式；可用：${OPERATION_KINDS.join('、')}。`,
+    zh: `不是已知的治疗方式；可用：${chineseWords(OPERATION_KIND_ALIASES).join('、')}。`,
     en: `is no kind of treatment; use one of ${OPERATION_KINDS.join(', ')}.`,
   },
   UNKNOWN_PLACE: { zh: '只能写 ANY（任一位置），不写则按方法。', en: 'must be ANY (any place), or empty: as the method says.' },

@@ -18,6 +18,7 @@ import type { Actor } from '../../app/ports/kit/permissions.js';
 import type { RefusalLog } from '../../app/kernel/refusal-log.js';
 import { exportBundleOf } from '../../app/bundles/export-bundle.js';
 import { exportDraft } from '../../app/drafts/workbook/export-draft.js';
+import { blankCatalogueWorkbook } from '../../app/files/blank-catalogue.js';
 import { exportCases } from '../../app/files/export-cases.js';
 import { exportCatalogueFile, exportCatalogueWorkbook } from '../../app/files/export-catalogue.js';
 import { exportRejects } from '../../app/files/export-rejects.js';
@@ -179,6 +180,8 @@ async function send(platform: Platform, caller: Caller, { request, response, url
   if (idOfPath(url, '/exports/').typename === 'SwitchStudy') return await sendSwitch(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Catalogue' && url.searchParams.get('format')?.toLowerCase() === 'xlsx')
     return await sendCatalogueWorkbook(caller, { response, url });
+  if (idOfPath(url, '/exports/').typename === 'Region' && url.searchParams.get('what') === 'blankCatalogue')
+    return await sendBlankCatalogue(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'Publication') return await sendPublication(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'RulesetDraft') return await sendDraft(caller, { response, url });
   if (idOfPath(url, '/exports/').typename === 'RulesetVersion') return await sendBundle(platform, caller, { response, url });
@@ -221,6 +224,20 @@ async function sendCatalogueWorkbook(caller: Caller, { response, url }: Omit<Exc
   response.writeHead(200, {
     'content-type': SWITCH_MEDIA_TYPES.XLSX,
     'content-disposition': `attachment; filename="catalogue-${regionCode}-${catalogueId}.xlsx"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(content);
+}
+
+/** 空白目录库 a workbook in which a region fills in its first catalogue. */
+async function sendBlankCatalogue(caller: Caller, { response, url }: Omit<Exchange, 'request'>): Promise<void> {
+  const { id } = idOfPath(url, '/exports/');
+  if (!/^\d{6}$/.test(id)) throw badGlobalId(id);
+  const content = await blankCatalogueWorkbook(caller, id);
+  response.writeHead(200, {
+    'content-type': SWITCH_MEDIA_TYPES.XLSX,
+    'content-disposition': `attachment; filename="catalogue-${id}-blank.xlsx"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

@@ -2,7 +2,7 @@ import { Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAsk } from '../../api/operations.ts';
-import { usePlace } from '../../frame/place.tsx';
+import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { CatalogueVersionsDocument, type CatalogueVersionsQuery } from '../../generated/catalogue/graphql.ts';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Nothing } from '../../parts/states.tsx';
@@ -16,17 +16,19 @@ export type CatalogueVersion = NonNullable<CatalogueVersionsQuery['region']>['ca
 interface WithVersionsProps {
   /** The version that the address names; `undefined`: the one in force on the day. */
   readonly stated: string | undefined;
+  /** What stands where the region has none yet, for whom may make the first. */
+  readonly first: ((regionId: string) => ReactNode) | undefined;
   readonly children: (shown: CatalogueVersion, all: readonly CatalogueVersion[]) => ReactNode;
 }
 
 /** Reads which catalogues there are, and shows the one that is wanted. */
-export function WithVersions({ stated, children }: WithVersionsProps) {
+export function WithVersions({ stated, first, children }: WithVersionsProps) {
   const t = useTexts({ zh: catalogueZh, en: catalogueEn });
   const { region, on } = usePlace();
   const asked = useAsk(CatalogueVersionsDocument, { region: region.code, on });
-  const none = (said: string): ReactNode => (
+  const none = (said: string, actions?: ReactNode): ReactNode => (
     <>
-      <PageHeading title={t.title} note={region.name} />
+      <PageHeading title={t.title} note={region.name} actions={actions} />
       <Nothing>{said}</Nothing>
     </>
   );
@@ -36,8 +38,10 @@ export function WithVersions({ stated, children }: WithVersionsProps) {
         const all = read?.catalogues.edges.map(({ node }) => node) ?? [];
         const wanted = stated ?? read?.catalogue?.version ?? all[0]?.version;
         const shown = all.find(({ version }) => version === wanted);
-        if (all.length === 0) return none(t.noCatalogues);
-        return shown === undefined ? none(t.noVersion(wanted ?? '')) : children(shown, all);
+        if (all.length === 0) return read !== null && first !== undefined ? first(read.id) : none(t.noCatalogues);
+        return shown === undefined
+          ? none(t.noVersion(wanted ?? ''), <PlaceLink to="/catalogue">{t.toInForce}</PlaceLink>)
+          : children(shown, all);
       }}
     </Loaded>
   );

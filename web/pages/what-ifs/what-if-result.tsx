@@ -2,6 +2,7 @@ import { Alert, Button, Radio } from 'antd';
 import { useSearchParams } from 'wouter';
 import { useCaller } from '../../api/caller.tsx';
 import { useAsk, useChange } from '../../api/operations.ts';
+import { isNoId } from '../../api/request.ts';
 import { PlaceLink } from '../../frame/place.tsx';
 import { CancelWhatIfDocument, WhatIfShownDocument, type WhatIfShownQuery } from '../../generated/what-ifs/graphql.ts';
 import { printInstant } from '../../parts/days.ts';
@@ -210,7 +211,8 @@ export function WhatIfResult({ id }: { readonly id: string }) {
         note={note}
         actions={<PlaceLink to="/what-ifs">{t.all}</PlaceLink>}
       />
-      <Loaded asked={asked}>
+      {isNoId(asked.error) && <Nothing>{t.notFound}</Nothing>}
+      <Loaded asked={isNoId(asked.error) ? { ...asked, error: null } : asked}>
         {({ whatIf }) => {
           if (whatIf === null) return <Nothing>{t.notFound}</Nothing>;
           if (isUnderWay(whatIf.status)) return <UnderWay whatIf={whatIf} />;

@@ -76,7 +76,7 @@ export const auditEn: typeof auditZh = {
   runOf: (runNo) => `Run ${runNo}`,
   runs: 'Runs: evidence and replays',
   runsNote:
-    'A click on what is payable, on an institution, on a case: there is the formula, rule and article of the amount. “Replay” works a run out again from what it froze, compares, and changes nothing but the audit log.',
+    'A click on what is payable, on an institution, on a case: there is the formula, rule and article of the amount. "Replay" works a run out again from what it froze, compares, and changes nothing but the audit log.',
   seq: 'No.',
   stored: 'As stored',
   subject: 'Subject',

@@ -90,7 +90,7 @@ export const clearingEn: typeof clearingZh = {
   payable: 'Payable (yuan)',
   payableSum: 'Sum of payables (yuan)',
   paymentNote:
-    'Indicative payment is points × point value, before the fund’s share, assessment, sharing and deductions: its sum is neither the entitlement nor the payable.',
+    "Indicative payment is points × point value, before the fund's share, assessment, sharing and deductions: its sum is neither the entitlement nor the payable.",
   periodHead: 'Period',
   parts: 'Parts of the page',
   pinned: 'Versions and hashes',
@@ -192,7 +192,7 @@ export const clearingEn: typeof clearingZh = {
   sameEngine: (engine: string) => `Engine ${engine}`,
   startRun: 'Start a run',
   startSays:
-    'Freezes all inputs as they are now, then waits for its turn; what is recorded later does not reach it. Where cases can’t be scored, or money rests on assumptions, it is a trial.',
+    "Freezes all inputs as they are now, then waits for its turn; what is recorded later does not reach it. Where cases can't be scored, or money rests on assumptions, it is a trial.",
   stopRun: 'Stop the run',
   yearOf: (year: number) => String(year),
   actDone: runActsEn.actDone,

@@ -18,6 +18,6 @@ export const formulaEn: typeof formulaZh = {
   names: 'Names that may stand here',
   plain: 'no unit',
   trying: 'Checking…',
-  unread: 'The text of the draft has errors, so that formulas can’t be checked here; mend what stands at the right first.',
-  wrong: 'A formula can’t be empty',
+  unread: "The text of the draft has errors, so that formulas can't be checked here; mend what stands at the right first.",
+  wrong: "A formula can't be empty",
 };

@@ -4,7 +4,7 @@ import type { impactZh } from '../zh/impact.ts';
 export const impactEn: typeof impactZh = {
   asInForce: 'In force',
   barOf: (name) => `Size of the change of ${name}`,
-  byInstitution: 'Change of each institution’s entitlement',
+  byInstitution: "Change of each institution's entitlement",
   byLater: 'by later steps (yuan)',
   byPrice: 'by price (yuan)',
   byRest: 'by the rest (yuan)',

@@ -5,7 +5,7 @@ export const importsEn: typeof importsZh = {
   accepted: 'Accepted',
   again: 'Send the mended file',
   againNote:
-    'Mend the file by the reasons above; only what was wrong has to be sent. With “Revise”, records that were accepted are revised.',
+    'Mend the file by the reasons above; only what was wrong has to be sent. With "Revise", records that were accepted are revised.',
   allJobs: 'All imports',
   anew: 'Send it again',
   anewNote: 'The same file begins anew, as it was to be imported before; that may be changed.',
@@ -50,7 +50,7 @@ export const importsEn: typeof importsZh = {
     'Where sending broke off, the page was closed or the server started again, send the same file: it is read from its beginning and nothing is imported twice. One that still runs is waited for, with the same result.',
   hints: 'Warnings',
   institutionName: 'Institution',
-  institutionCode: 'Institution',
+  institutionCode: 'Code',
   interrupted: 'Interrupted',
   interruptedSays: 'The server was interrupted during the import: nothing was imported.',
   jobNote: 'How the file was read, which records were accepted and rejected, and why.',
@@ -83,7 +83,7 @@ export const importsEn: typeof importsZh = {
   qualityNote:
     'Whether lists are timely, complete, reasonable and standard, by institution, and what each rule found; closed once sent again.',
   ratio: 'Ratio',
-  ratioNote: 'Lists without an open finding of the dimension over lists sent. An institution’s code shows its findings only.',
+  ratioNote: "Lists without an open finding of the dimension over lists sent. An institution's code shows its findings only.",
   read: 'Read',
   reading: (done, accepted, rejected) => `${done} read, ${accepted} accepted, ${rejected} rejected`,
   real: 'Import',

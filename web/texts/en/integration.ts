@@ -38,7 +38,7 @@ export const integrationEn: typeof integrationZh = {
   never: 'Never',
   newKey: 'New key',
   noInstitution: (word) => `You see no institution: put your own code in the place of ${word}.`,
-  noKeys: 'No keys yet. “New key” makes the first one.',
+  noKeys: 'No keys yet. "New key" makes the first one.',
   noOperation: (name) => `There is no sample ${name}: choose one on the left`,
   noRules: (day) => `No ruleset is in force on ${day}: scoring will be refused. Another day at the top of the page changes the samples.`,
   notCopied: 'The browser does not allow it',

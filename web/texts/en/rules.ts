@@ -14,7 +14,7 @@ export const rulesEn: typeof rulesZh = {
   change: 'Change',
   choose: 'Choose',
   conditions: 'Conditions',
-  conditionsHint: 'Of a group “all hold” every condition has to hold; of “any holds” one is enough; groups may stand in groups.',
+  conditionsHint: 'Of a group "all hold" every condition has to hold; of "any holds" one is enough; groups may stand in groups.',
   copy: 'Copy',
   copyOf: (label) => `${label} (copy)`,
   decision: 'Decision',
@@ -28,7 +28,7 @@ export const rulesEn: typeof rulesZh = {
   groupKind: 'How this group counts',
   hint: 'Choose a decision; add and take out its rules, change their conditions. Every change is saved and checked, and can be undone.',
   inherited:
-    'An inherited rule can’t be deleted, only switched off: this draft no longer uses it, its base stays as it is, and it can be restored. Inherited rules keep their order; new ones stand behind or between them.',
+    "An inherited rule can't be deleted, only switched off: this draft no longer uses it, its base stays as it is, and it can be restored. Inherited rules keep their order; new ones stand behind or between them.",
   label: 'Name (in Chinese)',
   labelRequired: 'State a name',
   listHint: '； between several',

@@ -47,7 +47,7 @@ export const rulesetsEn: typeof rulesetsZh = {
   noEntry: (id) => `This version has no entry ${id}: choose one of all its entries, above.`,
   noneInForce: 'No ruleset is in force on that day: cases discharged then cannot be scored.',
   noNext: 'No version is published after it.',
-  note: 'A version never changes once it is published. The day at the top decides what is “in force that day”.',
+  note: 'A version never changes once it is published. The day at the top decides what is "in force that day".',
   nothingInherited: 'Nothing',
   noUses: 'No run has used this version yet',
   noVersion: (version) => `The region has no version ${version}: choose one of all versions, above.`,

@@ -26,7 +26,7 @@ export const runActsEn: typeof runActsZh = {
   onPaper: (paper: string) => `recorded by the agency on paper: ${paper}`,
   outcome: 'Outcome',
   outcomes: { ACCEPTED: 'Right: correct and clear again', NEXT_PERIOD: 'Right: corrected in a later period', REJECTED: 'Not right' },
-  paper: 'The institution’s paper',
+  paper: "The institution's paper",
   paperConsents: 'Record confirmations on paper',
   paperConsentsSays:
     'Institutions that confirmed on paper are recorded by the agency, with that paper; they see that it was recorded for them.',
@@ -42,10 +42,10 @@ export const runActsEn: typeof runActsZh = {
     CONFIRMED: 'Confirmed: its period is closed.',
     PAID: 'Paid: its period is closed.',
     TRIAL:
-      'A trial: cases could not be scored, or money rests on assumptions. It can’t be published or confirmed; mend these and start again.',
+      "A trial: cases could not be scored, or money rests on assumptions. It can't be published or confirmed; mend these and start again.",
   },
   startedByYou: (name: string, act: string) =>
-    `You (${name}) started this run: somebody else in finance confirms it, so “${act}” is not offered here.`,
+    `You (${name}) started this run: somebody else in finance confirms it, so "${act}" is not offered here.`,
 };
 
 /** Where an institution stands on its statement. */

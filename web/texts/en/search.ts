@@ -16,7 +16,7 @@ export const searchEn: typeof searchZh = {
     TABLE: 'table',
   },
   noStatement: 'no statement that you may see',
-  nothing: (typed) => `Nothing found for “${typed}”`,
+  nothing: (typed) => `Nothing found for "${typed}"`,
   of: { cases: 'Cases', entries: 'Rules and parameters', groups: 'Disease groups', institutions: 'Institutions', runs: 'Clearing runs' },
   inVersion: (version) => `version ${version}`,
   month: (month) => `month ${month}`,

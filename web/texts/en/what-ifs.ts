@@ -25,7 +25,7 @@ export const whatIfsEn: typeof whatIfsZh = {
   casesBefore: 'Cases in force',
   casesDifference: 'Change of cases',
   chooseNote: 'Click the name of an institution to see its cases that moved.',
-  cited: (title, article) => `“${title}” ${article}`,
+  cited: (title, article) => `"${title}" ${article}`,
   close: 'Close',
   closingOf: (account) => `Closing: ${account} (yuan)`,
   created: 'When',

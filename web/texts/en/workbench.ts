@@ -15,7 +15,7 @@ export const workbenchEn: typeof workbenchZh = {
     clear: { name: 'Clear a year', does: 'Start a run, read the statements, publish them to institutions; two persons confirm it.' },
     draft: {
       name: 'Change a rule',
-      does: '“Draft a version”, then change parameters, tables or conditions: checked as you type, with every hospital’s gain or loss before you submit.',
+      does: '"Draft a version", then change parameters, tables or conditions: checked as you type, with every hospital\'s gain or loss before you submit.',
     },
     import: { name: 'Import cases', does: 'Upload a file, see what was accepted or rejected and why, mend it and send it again.' },
     keys: { name: 'Keep keys', does: 'Make keys for systems, see when they expire and were last used, revoke them.' },
@@ -24,7 +24,7 @@ export const workbenchEn: typeof workbenchZh = {
       does: 'The budget and where each month stands; review declarations, settle and close a month, record payments.',
     },
     people: { name: 'Keep people', does: 'Add sign-in names, give roles, set first passwords anew.' },
-    score: { name: 'Score a case', does: 'Fill in or paste a case; see its group and each step’s formula and article.' },
+    score: { name: 'Score a case', does: "Fill in or paste a case; see its group and each step's formula and article." },
     simulate: {
       name: 'Work out a what-if',
       does: 'Change parameters and work a year out again, or move one and see how the point value and hospitals follow.',
@@ -35,7 +35,7 @@ export const workbenchEn: typeof workbenchZh = {
     },
     verify: {
       name: 'Verify',
-      does: 'Check the audit log, work a run out again, go from a payable to a case’s formula and article.',
+      does: "Check the audit log, work a run out again, go from a payable to a case's formula and article.",
     },
   },
   budget: 'Budget of the year (yuan)',

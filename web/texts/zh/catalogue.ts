@@ -79,6 +79,7 @@ export const catalogueZh = {
   tierSaid: (tier: string, cases: number) => `${tier} ${cases} 例`,
   title: '病种目录',
   titleOf: (version: string) => `病种目录库 ${version}`,
+  toInForce: '看生效的目录库',
   toList: (version: string) => `回到目录库 ${version}`,
   version: '版本',
   versionOf: (version: string, from: string, priced: boolean) => (priced ? `${version}，${from} 起` : `${version}，未定分值`),

@@ -58,19 +58,61 @@ function TargetFields({ target, change }: TargetFieldsProps) {
   );
 }
 
-/** 导入目录库: a file is checked and compared row by row with the catalogue that is shown, and then taken in as a new version. */
-export function TakeIn({ beside }: { readonly beside: CatalogueVersion }) {
+interface TakeInFormProps {
+  /** The version that the file is compared with, row by row; undefined: the region has none yet. */
+  readonly beside: CatalogueVersion | undefined;
+}
+
+/** A file that is checked first, compared row by row where there is something to compare with, and then taken in as a version. */
+export function TakeInForm({ beside }: TakeInFormProps) {
   const t = useTexts({ zh: catalogueFileZh, en: catalogueFileEn });
   const { region, goTo } = usePlace();
-  const [target, setTarget] = useState<Target>({ version: '', effectiveFrom: '', note: '', priced: beside.priced });
+  const [target, setTarget] = useState<Target>({ version: '', effectiveFrom: '', note: '', priced: beside?.priced ?? true });
   const [chosen, setChosen] = useState<ChosenFile>();
   const { documentText = null, workbookBase64 = null } = chosen ?? {};
   const named = { ...target, version: target.version.trim(), note: target.note.trim() };
-  const input = { regionCode: region.code, scheme: beside.scheme, ...named, documentText, workbookBase64, compareWith: beside.version };
+  const compared = beside === undefined ? {} : { scheme: beside.scheme, compareWith: beside.version };
+  const input = { regionCode: region.code, ...named, documentText, workbookBase64, ...compared };
   const file = useCatalogueFile(input);
   const isWhole = chosen !== undefined && named.version !== '' && isDay(target.effectiveFrom);
   const isSound = file.report?.problemCount === 0;
   const take = (): void => file.take((version) => goTo(`/catalogue/${encodeURIComponent(version)}`));
+  return (
+    <>
+      <form
+        className="reasoned-form"
+        aria-label={t.title}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isWhole && !file.isPending) file.check();
+        }}
+      >
+        <p className="note">{t.says}</p>
+        <TargetFields target={target} change={setTarget} />
+        <p className="catalogue-field">
+          <span>{t.file}</span>
+          <FileField button={t.choose} label={t.file} accept=".xlsx,.csv" choose={(picked) => void readChosen(picked).then(setChosen)} />
+        </p>
+        <div className="form-buttons">
+          <Button htmlType="submit" type={isSound ? 'default' : 'primary'} loading={file.isPending} disabled={!isWhole}>
+            {beside === undefined ? t.checkFile : t.check}
+          </Button>
+          {isSound && (
+            <Button type="primary" loading={file.isPending} onClick={take}>
+              {t.take(named.version)}
+            </Button>
+          )}
+        </div>
+        <NotDone acting={file} />
+      </form>
+      {file.report !== undefined && <CatalogueSeen report={file.report} input={input} />}
+    </>
+  );
+}
+
+/** 导入目录库: a file is checked and compared row by row with the catalogue that is shown, and then taken in as a new version. */
+export function TakeIn({ beside }: { readonly beside: CatalogueVersion }) {
+  const t = useTexts({ zh: catalogueFileZh, en: catalogueFileEn });
   return (
     <>
       <PageHeading
@@ -79,33 +121,7 @@ export function TakeIn({ beside }: { readonly beside: CatalogueVersion }) {
         actions={<PlaceLink to={`/catalogue/${encodeURIComponent(beside.version)}`}>{t.back(beside.version)}</PlaceLink>}
       />
       <section className="panel">
-        <form
-          className="reasoned-form"
-          aria-label={t.title}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isWhole && !file.isPending) file.check();
-          }}
-        >
-          <p className="note">{t.says}</p>
-          <TargetFields target={target} change={setTarget} />
-          <p className="catalogue-field">
-            <span>{t.file}</span>
-            <FileField button={t.choose} label={t.file} accept=".xlsx,.csv" choose={(picked) => void readChosen(picked).then(setChosen)} />
-          </p>
-          <div className="form-buttons">
-            <Button htmlType="submit" type={isSound ? 'default' : 'primary'} loading={file.isPending} disabled={!isWhole}>
-              {t.check}
-            </Button>
-            {isSound && (
-              <Button type="primary" loading={file.isPending} onClick={take}>
-                {t.take(named.version)}
-              </Button>
-            )}
-          </div>
-          <NotDone acting={file} />
-        </form>
-        {file.report !== undefined && <CatalogueSeen report={file.report} input={input} />}
+        <TakeInForm beside={beside} />
       </section>
     </>
   );
