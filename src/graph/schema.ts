@@ -73,6 +73,7 @@ import './rulesets/ruleset-entries.js';
 import './rulesets/ruleset-version.js';
 import './access/roles.js';
 import './clearing/run-evidence.js';
+import './drafts/draft-example.js';
 import './scoring/case-fields.js';
 import './scoring/case-alternatives.js';
 import './scoring/case-example.js';

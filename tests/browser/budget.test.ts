@@ -6,6 +6,8 @@ import { printDecimalText } from '../../web/parts/decimal-text.js';
 import { openConsole, seriousFindings, type OpenConsole, type Visit } from '../support/console.js';
 
 const PICTURES = path.join(tmpdir(), 'dip-console');
+/** For objections: the ruleset of the sample states no days. */
+const LAST_DAY = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const YEAR = '/990300/budget/2024/EMPLOYEE';
 
 interface Standing {
@@ -145,6 +147,7 @@ describe('预算与月结 in a browser: a month is closed by two persons', () =>
     await page.getByRole('button', { name: '公示', exact: true }).click();
     const publishing = page.getByRole('form', { name: '公示' });
     await publishing.getByLabel('事由').fill('三月预结算公示');
+    await publishing.getByLabel(/^异议截止日/).fill(LAST_DAY);
     await publishing.getByRole('button', { name: '确定公示' }).click();
     await page.getByRole('status').filter({ hasText: '已办理：公示' }).waitFor();
     await page.getByText('没有异议').waitFor();

@@ -185,7 +185,7 @@ describe('检查与算例 in a browser', () => {
     const href = await page.getByRole('link', { name: '只下载算例（CSV）' }).getAttribute('href');
     const answered = await fetch(`${opened.url}${href ?? ''}`, { headers: { authorization: `Bearer ${opened.key}` } });
     const csv = await answered.text();
-    await page.getByRole('button', { name: '导入改好的算例' }).click();
+    await page.getByRole('button', { name: '导入或粘贴算例' }).click();
     const dialog = page.getByRole('dialog');
     const send = (text: string): Promise<void> =>
       dialog.getByLabel(/选择改好的文件/).setInputFiles({ name: '算例.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -209,6 +209,31 @@ describe('检查与算例 in a browser', () => {
       ['wrong', true],
       ['third', true],
     ]);
+  });
+
+  it('takes rows of examples as they are copied in a spreadsheet: a fault at its cell, the others untouched', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: '导入或粘贴算例' }).click();
+    const dialog = page.getByRole('dialog');
+    const paste = async (text: string): Promise<void> => {
+      await dialog.getByLabel('或粘贴从 Excel 复制的几行（连表头）').fill(text);
+      await dialog.getByRole('button', { name: '看粘贴的改了什么' }).click();
+    };
+    const headings = ['算例', '中文名', '层级', '同例', '应得：baseCoefficient'].join('\t');
+    await paste(`${headings}\nfourth\t第四例\t病房\tright\t1.2000`);
+    await dialog.getByText('粘贴!C2').first().waitFor();
+    await paste(`${headings}\nfourth\t第四例\t机构\tright\t1.2000`);
+    await dialog.getByText('新增一行').waitFor();
+    expect(await dialog.locator('tbody tr[data-row-key]').count()).toBe(1);
+    await dialog.getByLabel('事由（必填，至多 500 字）').fill('粘贴一例');
+    await picture('checks-paste');
+    await untroubled();
+    await dialog
+      .getByRole('button', { name: /保存为一次修订/ })
+      .last()
+      .click();
+    await page.getByText('4 个算例，相符 4 个').waitFor();
+    expect((await checked()).rulesetDraft.check.examples.examples.map(({ id }) => id)).toEqual(['right', 'wrong', 'third', 'fourth']);
   });
 
   it('takes an example at a boundary into the draft: one more example, one less that is missing', async () => {

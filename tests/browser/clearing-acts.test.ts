@@ -123,6 +123,14 @@ describe('a year is cleared in a browser by three people (N21-30, N25-27)', () =
     await acts(page).getByRole('button', { name: '公示', exact: true }).click();
     await page.getByLabel('事由').fill('二〇二四年度预清算公示');
     await picture(page, 'clearing-publish');
+    const lastDay = page.getByLabel(/^异议截止日/);
+    expect(await lastDay.inputValue()).toBe('');
+    await page.getByRole('button', { name: '确定公示' }).click();
+    await page.getByText('规则集没有写公示后多少个工作日内可提异议，请填写异议截止日。').first().waitFor();
+    await lastDay.fill('2025-01-02');
+    await page.getByRole('button', { name: '确定公示' }).click();
+    await page.getByText('异议截止日 2025-01-02 已经过去').first().waitFor();
+    await lastDay.fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
     await page.getByRole('button', { name: '确定公示' }).click();
     await acts(page).getByRole('status').filter({ hasText: '已办理：公示' }).waitFor();
     await acts(page).getByText('没有异议').waitFor();

@@ -266,6 +266,33 @@ describe('规则编辑器 in a browser', () => {
     await page.getByRole('button', { name: '取消固定' }).click();
   });
 
+  it('pins an example of the draft: what it comes to stands beside conditions and formulas', async () => {
+    const { page } = visitor;
+    interface Traced {
+      readonly rulesetDraft: { readonly example: { readonly trace: readonly { readonly decision: string; readonly output: string }[] } };
+    }
+    const { rulesetDraft } = await opened.ask<{ rulesetDraft: { examples: readonly { id: string }[] } }>(
+      `{ rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { examples { id } } }`,
+    );
+    const id = rulesetDraft.examples.map((one) => one.id).find((one) => one === 'low') ?? '';
+    const traced = await opened.ask<Traced>(
+      `query ($id: String!) { rulesetDraft(regionCode: "${REGION}", draftId: "${draftId}") { example(id: $id) { ... on DraftExample { trace { decision output } } } } }`,
+      { id },
+    );
+    const outputs = traced.rulesetDraft.example.trace.map(({ output }) => output);
+    expect(outputs.length).toBeGreaterThan(0);
+    await section('条件和公式：病例');
+    await page.getByLabel('或固定一个算例').selectOption(id);
+    await page.getByRole('columnheader', { name: '此例' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('example')).toBe(id);
+    const shown = (await page.locator('.pinned-cell').allTextContents()).join('\n').replaceAll(',', '');
+    expect(outputs.some((output) => shown.includes(output))).toBe(true);
+    await picture('editor-pinned-example');
+    await untroubled();
+    await page.getByRole('button', { name: '取消固定' }).click();
+    await page.getByRole('columnheader', { name: '此例' }).waitFor({ state: 'detached' });
+  });
+
   it('finds what a change breaks, with a witness, and leads there', async () => {
     const { page } = visitor;
     await saveElsewhere('/decisions/deviation/rules/deviation-low/conditions/all/2/operator', 'greaterThan');

@@ -359,7 +359,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     catalogues: ['base', 'kit', ...NOUNS],
     'code-tables': ['base', 'kit', ...NOUNS],
     clearing: ['base', 'kit', ...NOUNS],
-    drafts: ['access', 'base', 'catalogues', 'kit', 'rulesets', 'what-if'],
+    drafts: ['access', 'base', 'catalogues', 'kit', 'rulesets', 'scoring', 'what-if'],
     files: ['base', 'kit', 'server'],
     gates: ['base'],
     groupers: ['base', 'kit', ...NOUNS],

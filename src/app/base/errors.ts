@@ -72,8 +72,8 @@ export function invalidField(path: readonly string[], code: string, messages: La
 export class NotFoundError extends UserError {
   constructor(what: Label, key: string) {
     super('NOT_FOUND', {
-      zh: `找不到${what.zh}“${shownText(key, 64)}”。请核对编码或标识。`,
-      en: `No ${what.en ?? what.zh} "${shownText(key, 64)}". Check the code or id.`,
+      zh: `找不到${what.zh}“${shownText(key, 64)}”。请核对编码或标识；从链接打开的，可能链接不完整或属于别的地区，请回到列表重新打开。`,
+      en: `No ${what.en ?? what.zh} "${shownText(key, 64)}". Check the code or id; if a link brought you here, it may not be whole, or of another region: open it from its list again.`,
     });
   }
 }

@@ -108,8 +108,8 @@ async function lastDayOf(unit: Unit, { regionCode, lastDay }: PublishRun, { obje
   const stated = lastDay ?? granted;
   if (stated === undefined) {
     throw invalidField(['lastDay'], 'REQUIRED', {
-      zh: '规则集没有写异议期（methods.periods 的 objectionWorkingDays），请写明异议截止日。',
-      en: 'The ruleset states no days for objections (objectionWorkingDays of methods.periods): state the last day.',
+      zh: '规则集没有写公示后多少个工作日内可提异议，请填写异议截止日。',
+      en: 'The ruleset does not say for how many working days institutions may object: state the last day.',
     });
   }
   if (!isRealDate(stated)) {
@@ -127,6 +127,12 @@ async function lastDayOf(unit: Unit, { regionCode, lastDay }: PublishRun, { obje
     });
   }
   if (stated >= least) return stated;
+  if (stated < today) {
+    throw invalidField(['lastDay'], 'TOO_EARLY', {
+      zh: `异议截止日 ${stated} 已经过去（今天是 ${today}），机构来不及提异议。请改为 ${least} 或以后${granted === undefined ? '' : '，或不填，由规则集的工作日数算出'}。`,
+      en: `${stated} is over already (today is ${today}): no institution could object. State ${least} or later${granted === undefined ? '' : ', or leave it to the working days of the ruleset'}.`,
+    });
+  }
   throw invalidField(['lastDay'], 'TOO_EARLY', {
     zh: `异议截止日 ${stated} 太早：${granted === undefined ? '不能早于今天' : '按规则集的工作日数，不能早于'} ${least}。`,
     en: `${stated} is too early: ${granted === undefined ? 'it can’t be before today' : 'by the working days of the ruleset it can’t be before'} ${least}.`,

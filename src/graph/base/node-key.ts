@@ -7,8 +7,8 @@ import { isUuid } from '../../engine/kit/uuid.js';
 export function badGlobalId(globalId: string): GraphQLError {
   const shown = shownText(globalId, 60);
   return badInput({
-    zh: `“${shown}”不是本平台给出的标识。标识不透明，请原样传回；或改用自然键（地区代码与编码）。`,
-    en: `"${shown}" is not an id that this platform gave out. Pass ids back as they are, or use natural keys.`,
+    zh: `打不开“${shown}”：它不是本平台给出的标识，多半是链接不完整或被改动了。请回到列表重新打开；接口调用方请把标识原样传回，或改用地区代码与编码。`,
+    en: `"${shown}" can't be opened: it is not an id that this platform gave out; most likely a link is not whole. Open it from its list again; callers of the API pass ids back as they are, or use natural keys.`,
   });
 }
 

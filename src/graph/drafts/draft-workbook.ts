@@ -5,7 +5,7 @@ import { runAsCommand } from '../base/callers.js';
 import { describedValues } from '../base/enums.js';
 import { COMMAND_ERRORS, ConflictSidesRef } from '../base/error-types.js';
 import { globalId, joinKey } from '../base/node-key.js';
-import { sentTable } from '../kit/sent-file.js';
+import { sentBytes, sentTable } from '../kit/sent-file.js';
 import {
   FILE_SIDES,
   importDraft,
@@ -108,6 +108,10 @@ function fileFields(t: InputFields) {
     fileName: t.string({ required: true, description: '文件名，记入经过和审计 name of the file, kept with the edit' }),
     workbookBase64: t.string({ description: '工作簿（.xlsx，Base64，至多 1.5 MiB） the workbook' }),
     documentText: t.string({ description: '一张表的 CSV；与 workbookBase64 二选一 a sheet as CSV; this or a workbook' }),
+    pastedExamples: t.string({
+      description:
+        '从表格粘贴的算例：首行为表头（列同工作簿的“算例”表，可只写几列），单元格之间为制表符；没有粘贴的算例不动；代替 documentText 或 workbookBase64 pasted rows of examples, the headings first, with tabs between cells; examples that were not pasted stay; in place of a file',
+    }),
     merge: t.boolean({ defaultValue: false, description: '导出后草案又改过的，逐条合并 merged with what was saved since it left' }),
     take: t.field({ type: [TakeFileInput], defaultValue: [], description: '双方都改了的条目取哪一方 entries that both changed' }),
   };
@@ -131,12 +135,19 @@ const ImportInput = builder.inputType('ImportDraftWorkbookInput', {
 interface SentDraftFile extends Pick<ImportDraft, 'regionCode' | 'draftId' | 'fileName'> {
   readonly workbookBase64?: string | null | undefined;
   readonly documentText?: string | null | undefined;
+  readonly pastedExamples?: string | null | undefined;
   readonly merge?: boolean | null | undefined;
   readonly take?: ImportDraft['take'] | null | undefined;
 }
 
 function fileOf({ regionCode, draftId, fileName, merge, take, ...sent }: SentDraftFile): ImportDraft {
-  const bytes = sentTable(sent, { zh: '草案的工作簿', en: 'workbook of a draft', command: 'dip draft import' });
+  const file = { zh: '草案的工作簿', en: 'workbook of a draft', command: 'dip draft import' };
+  const { pastedExamples: pasted } = sent;
+  if (typeof pasted === 'string' && !sent.workbookBase64 && !sent.documentText) {
+    const text = sentBytes(Buffer.from(pasted), { ...file, field: 'pastedExamples' });
+    return { regionCode, draftId, fileName, bytes: text, isPasted: true, merge: merge ?? false, take: take ?? [] };
+  }
+  const bytes = sentTable(sent, file);
   return { regionCode, draftId, fileName, bytes, merge: merge ?? false, take: take ?? [] };
 }
 

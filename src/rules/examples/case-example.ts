@@ -1,4 +1,5 @@
-import { comparedAt, runExample, statedAs } from './examples.js';
+import { comparedAt, statedAs } from './example-values.js';
+import { runExample } from './examples.js';
 import type { Stated } from './example-frames.js';
 import type { Trial } from './example-trials.js';
 import { factReader } from '../../engine/scoring/case-frame.js';

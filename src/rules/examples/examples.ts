@@ -4,26 +4,17 @@ import { addedRefs } from '../../engine/decide/aggregates.js';
 import { readRef } from '../../engine/formula/environment.js';
 import { CODE_SYSTEMS } from '../../engine/plan/inpatient-case.js';
 import type { CodeMaps } from '../../engine/plan/code-maps.js';
-import type { OutputSpec, Plan, Ref, Slot, Value, VerdictSource } from '../../engine/plan/plan.js';
-import {
-  compare,
-  divideRounded,
-  EXACT_DISPLAY_SCALE,
-  Fraction,
-  isDecimalText,
-  pow10,
-  printFixed,
-  storedDecimal,
-} from '../../engine/number/quantity.js';
+import type { Plan, Ref, Slot, Value, VerdictSource } from '../../engine/plan/plan.js';
 import { KeyRun } from '../../engine/decide/key-run.js';
 import { evaluateScope } from '../../engine/decide/scope-run.js';
-import { withoutTrailingZeros } from '../../engine/kit/trailing-zeros.js';
+import { traceScope, type TraceStep } from '../../engine/trace/trace.js';
 import type { ExampleDocument } from '../document/document.js';
 import { addedWithin, decisionRefs, writerOf } from '../names/dependencies.js';
 import { differenceFindings, type Differing, type MissedRule } from './example-differences.js';
 import { EXAMPLE_FAULTS, stopped, unknownExpected, unknownGiven, unknownRule, wrongValue, type ExampleFault } from './example-faults.js';
 import { didYouMean } from '../text/nearest.js';
 import type { Trial } from './example-trials.js';
+import { comparedAt, isExpected, statedAs } from './example-values.js';
 import { fillUnstatedAverages, placeOf, readStated, statedGroup, unstatedFrame, writeStated, type Stated } from './example-frames.js';
 import { finding } from '../findings/finding-codes.js';
 import type { Finding } from '../findings/finding.js';
@@ -55,6 +46,12 @@ export interface ExampleOutcome {
   }[];
 }
 
+/** An example with the steps of what was worked out for it, of several institutions for the first. */
+export interface TracedExample {
+  readonly findings: readonly Finding[];
+  readonly steps: readonly TraceStep[];
+}
+
 type Runs = ReadonlyMap<Scope, readonly KeyRun[]>;
 
 /** Runs one example of a document. Situations that no table holds are put to the Judge and learnt. */
@@ -74,6 +71,13 @@ export async function answerOf(trial: Trial, example: ExampleDocument, decision:
   return await session.answer(decision);
 }
 
+/** Runs one example and tells step by step what was worked out for it; what kept it from being worked out. What it states itself has no steps. */
+export async function traceExample(trial: Trial, example: ExampleDocument): Promise<TracedExample> {
+  const session = new ExampleRun(trial, example, '');
+  await session.work();
+  return { findings: session.findings, steps: session.findings.length > 0 ? [] : session.steps };
+}
+
 class ExampleRun {
   readonly findings: Finding[] = [];
   readonly mismatches: ExampleMismatch[] = [];
@@ -91,7 +95,7 @@ class ExampleRun {
   }
 
   async run(): Promise<void> {
-    await this.#work();
+    await this.work();
     if (this.findings.length > 0) return;
     this.#compare();
     const { id, fired = [] } = this.example;
@@ -99,7 +103,7 @@ class ExampleRun {
   }
 
   async answer(decision: string): Promise<Answer> {
-    await this.#work();
+    await this.work();
     const [run] = this.#runs.get(this.example.scope) ?? [];
     const place = placeOf(this.#plan, this.example.scope, decision);
     if (this.findings.length > 0 || run === undefined || place === undefined) return { findings: this.findings };
@@ -109,7 +113,7 @@ class ExampleRun {
     return { value: must(statedAs(value, comparedAt(writerOf(this.#plan, place.scope, place.slot)?.output)), decision), fired };
   }
 
-  async #work(): Promise<void> {
+  async work(): Promise<void> {
     this.#runs = this.#open();
     if (this.findings.length > 0) return;
     const needed = this.#needed();
@@ -121,6 +125,11 @@ class ExampleRun {
 
   get held(): readonly string[] {
     return [...new Set([...this.#runs.values()].flat().flatMap(firedNames))];
+  }
+
+  get steps(): readonly TraceStep[] {
+    const { program, tables } = this.trial;
+    return [...this.#runs.values()].flatMap(([first]) => (first === undefined ? [] : traceScope(program, first, tables.verdict)));
   }
 
   met(): ExampleOutcome['met'] {
@@ -341,11 +350,6 @@ class ExampleRun {
   }
 }
 
-/** The places at which an output is compared: those that it is rounded to, where they are more than 8. */
-export function comparedAt(output: OutputSpec | undefined): number {
-  return Math.max(EXACT_DISPLAY_SCALE, output?.round?.scale ?? 0);
-}
-
 /** Whether a stated value is a value, not a group or a list of institutions. */
 function isStated(value: unknown): value is Stated {
   if (Array.isArray(value)) return value.every((member) => typeof member === 'string');
@@ -359,29 +363,6 @@ export function firedNames({ scope, evaluation }: KeyRun): readonly string[] {
     if (fired === undefined || plan.hit === 'formula') return [];
     return fired.length === 0 ? [`${plan.id}.otherwise`] : fired.map((rule) => must(plan.rules[rule], 'rule').name);
   });
-}
-
-/** Exact values are compared at 8 places HALF_UP (ARCHITECTURE 6), rounded ones at the places that they have, others as they are. */
-function isExpected(value: Value | undefined, stated: Stated, places: number): boolean {
-  if (value instanceof Fraction) {
-    // More places than the gate lets in are the example's to state where the output keeps them.
-    const expected = typeof stated === 'string' && (isDecimalText(stated) || LONG_DECIMAL.test(stated)) ? storedDecimal(stated) : undefined;
-    return expected !== undefined && compare(atPlaces(value, places), expected) === 0;
-  }
-  return value !== undefined && JSON.stringify(value) === JSON.stringify(stated);
-}
-
-/** A plain decimal of more places than a stated fact may have. */
-const LONG_DECIMAL = /^-?(?:0|[1-9]\d{0,14})\.\d{9,16}$/;
-
-function atPlaces(value: Fraction, places: number): Fraction {
-  const unit = pow10(places);
-  return new Fraction(divideRounded(value.n * unit, value.d, 'HALF_UP'), unit);
-}
-
-/** A value as an example states it; undefined where there is none. */
-export function statedAs(value: Value | undefined, places: number): Stated | undefined {
-  return value instanceof Fraction ? withoutTrailingZeros(printFixed(value, places)) : value;
 }
 
 /** A text without the quotes that tell it from a number in a message; whatever else as it is. */

@@ -54,9 +54,16 @@ describe('errors that no union caught', () => {
 
   it('keeps a user’s mistake, in the language asked for', async () => {
     const chinese = await endpoint.ask('{ user }');
-    expect(chinese.errors[0]).toMatchObject({ message: '找不到病例“X1”。请核对编码或标识。', extensions: { code: 'NOT_FOUND' } });
+    expect(chinese.errors[0]).toMatchObject({
+      message: '找不到病例“X1”。请核对编码或标识；从链接打开的，可能链接不完整或属于别的地区，请回到列表重新打开。',
+      extensions: { code: 'NOT_FOUND' },
+    });
     const english = await endpoint.ask('{ user }', { headers: { 'accept-language': 'en;q=0.9, zh;q=0.8' } });
-    expect(english.errors[0]).toMatchObject({ message: 'No case "X1". Check the code or id.', path: ['user'] });
+    expect(english.errors[0]).toMatchObject({
+      message:
+        'No case "X1". Check the code or id; if a link brought you here, it may not be whole, or of another region: open it from its list again.',
+      path: ['user'],
+    });
     expect(endpoint.logged.every(({ error }) => !(error instanceof NotFoundError))).toBe(true);
   });
 

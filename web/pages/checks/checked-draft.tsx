@@ -3,6 +3,7 @@ import { useCaller } from '../../api/caller.tsx';
 import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { DraftBoundariesDocument, DraftCheckedDocument, type DraftCheckedQuery } from '../../generated/checks/graphql.ts';
+import { DownloadLink } from '../../parts/download-link.tsx';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { NewResults, type NewResultsProps } from '../../parts/new-results.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
@@ -80,8 +81,13 @@ function FoundAndRun({ draft, isOpen, isBusy }: { readonly draft: Checked; reado
             {otherwise.length > 0 && (
               <NewResults mends={otherwise.flatMap((one) => one.mend)} all={otherwise.length} isBusy={isSaving} save={save} />
             )}{' '}
-            {isOpen && <ImportWorkbook regionCode={region.code} draftId={draftId} label={t.importExamples} />}{' '}
-            <a href={draft.workbookPath}>{t.workbook}</a> <a href={`${draft.workbookPath}?sheet=examples`}>{t.examplesCsv}</a>
+            {isOpen && <ImportWorkbook regionCode={region.code} draftId={draftId} label={t.importExamples} mayPaste />}{' '}
+            <DownloadLink path={draft.workbookPath} fileName={`${draft.name}.xlsx`}>
+              {t.workbook}
+            </DownloadLink>{' '}
+            <DownloadLink path={`${draft.workbookPath}?sheet=examples`} fileName={`${draft.name} ${t.examples}.csv`}>
+              {t.examplesCsv}
+            </DownloadLink>
           </>
         }
       />

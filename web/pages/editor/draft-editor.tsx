@@ -8,6 +8,7 @@ import { useAsk } from '../../api/operations.ts';
 import { PlaceLink, usePlace } from '../../frame/place.tsx';
 import { DraftFindingsDocument, DraftTextDocument, type DraftFindingsQuery } from '../../generated/editor/graphql.ts';
 import { printInstant } from '../../parts/days.ts';
+import { DownloadLink } from '../../parts/download-link.tsx';
 import { Failure, Refused } from '../../parts/failure.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { Loaded, Waiting } from '../../parts/states.tsx';
@@ -232,7 +233,9 @@ function Head({ draft, edits, json, isOpen, check, isChecking }: OpenedDraft & {
         <>
           <PlaceLink to="/drafts">{t.allDrafts}</PlaceLink>
           <PlaceLink to={`/changes/${draft.draftId}`}>{t.toChanges}</PlaceLink>
-          <a href={draft.workbookPath}>{t.workbook}</a>
+          <DownloadLink path={draft.workbookPath} fileName={`${draft.name}.xlsx`}>
+            {t.workbook}
+          </DownloadLink>
           <Suspense>{isOpen && <ImportWorkbook regionCode={region.code} draftId={draft.draftId} />}</Suspense>
           {edits.undo !== undefined && isOpen && <Button onClick={edits.undo}>{t.undo}</Button>}
           {mayOneOf(['ruleset:draft']) && <MoveDraft draft={draft} />}

@@ -9,7 +9,6 @@ import {
   type RunActsQuery,
 } from '../../generated/parts/run-acts/graphql.ts';
 import { DayField } from '../day-field.tsx';
-import { todayInChina } from '../days.ts';
 import { Loaded } from '../states.tsx';
 import { newKey } from '../refusal-of.ts';
 import { useTexts } from '../../texts/language.tsx';
@@ -43,7 +42,7 @@ export interface RunFormProps {
 export function PublishForm({ run, finish, close }: RunFormProps) {
   const t = useTexts({ zh: runActsZh, en: runActsEn });
   const asked = useAct(PublishRunDocument);
-  const [lastDay, setLastDay] = useState(todayInChina);
+  const [lastDay, setLastDay] = useState('');
   const [reason, setReason] = useState('');
   const [idempotencyKey] = useState(newKey);
   return (

@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Radio } from 'antd';
+import { Alert, Button, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { PreviewWorkbookDocument } from '../../generated/parts/workbook/graphql.ts';
 import { NotDone, ReasonedForm } from '../acting.tsx';
@@ -32,7 +32,14 @@ function Differences({ regionCode, draftId, seen, sent }: DraftOf & { readonly s
     { key: 'percent', title: t.percent, width: 90, text: ({ percent }) => percent ?? '' },
   ];
   const keyOf = ({ sheet, row, change, column }: Difference): string => [sheet, row, change, column ?? ''].join(' ');
-  const input = { regionCode, draftId, fileName: sent.fileName, workbookBase64: '…', merge: sent.merge, take: [...sent.take] };
+  const input = {
+    regionCode,
+    draftId,
+    fileName: sent.fileName,
+    ...(sent.pastedExamples === undefined ? { workbookBase64: '…' } : { pastedExamples: sent.pastedExamples }),
+    merge: sent.merge,
+    take: [...sent.take],
+  };
   return (
     <DataTable<Difference>
       name="draft-workbook"
@@ -112,7 +119,26 @@ interface FoundProps {
   readonly close: () => void;
 }
 
-function Importing({ regionCode, draftId, close }: DraftOf & Pick<FoundProps, 'close'>) {
+/** Rows of examples as they were copied in a spreadsheet. */
+function Pasting({ found }: Pick<FoundProps, 'found'>) {
+  const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
+  const [rows, setRows] = useState('');
+  const look = (): void => void found.paste(rows, t.pastedName).catch(() => undefined);
+  return (
+    <div className="workbook-paste">
+      <label>
+        {t.paste}
+        <Input.TextArea rows={5} value={rows} spellCheck={false} onChange={({ target }) => setRows(target.value)} />
+      </label>
+      <p className="note">{t.pasteHow}</p>
+      <Button disabled={rows.trim() === ''} loading={found.previewing.isPending} onClick={look}>
+        {t.lookAtPasted}
+      </Button>
+    </div>
+  );
+}
+
+function Importing({ regionCode, draftId, close, mayPaste }: DraftOf & Pick<FoundProps, 'close'> & { readonly mayPaste: boolean }) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const found = useWorkbook(regionCode, draftId);
   const { sent, seen, previewing } = found;
@@ -123,6 +149,7 @@ function Importing({ regionCode, draftId, close }: DraftOf & Pick<FoundProps, 'c
       <p>
         <FileField button={t.chooseFile} label={t.file} accept=".xlsx,.csv" choose={open} />
       </p>
+      {mayPaste && <Pasting found={found} />}
       {previewing.isPending && <p role="status">{t.reading}</p>}
       <NotDone acting={previewing} />
       {seen !== undefined && sent !== undefined && (
@@ -140,8 +167,14 @@ function Importing({ regionCode, draftId, close }: DraftOf & Pick<FoundProps, 'c
   );
 }
 
+interface ImportWorkbookProps {
+  readonly label?: string;
+  /** Whether rows of examples may be pasted in place of a file. */
+  readonly mayPaste?: boolean;
+}
+
 /** 导入工作簿 a workbook of the draft comes back: what it changes is shown row by row, merged where others edited meanwhile, and saved once confirmed. */
-export function ImportWorkbook({ regionCode, draftId, label }: DraftOf & { readonly label?: string }) {
+export function ImportWorkbook({ regionCode, draftId, label, mayPaste = false }: DraftOf & ImportWorkbookProps) {
   const t = useTexts({ zh: draftWorkbookZh, en: draftWorkbookEn });
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
@@ -149,7 +182,7 @@ export function ImportWorkbook({ regionCode, draftId, label }: DraftOf & { reado
     <>
       <Button onClick={() => setOpen(true)}>{label ?? t.importIt}</Button>
       <Modal open={isOpen} title={label ?? t.importIt} width={1080} footer={null} onCancel={close} destroyOnHidden>
-        <Importing regionCode={regionCode} draftId={draftId} close={close} />
+        <Importing regionCode={regionCode} draftId={draftId} close={close} mayPaste={mayPaste} />
       </Modal>
     </>
   );

@@ -9,10 +9,11 @@ export type Seen = Extract<PreviewWorkbookMutation['previewDraftWorkbook'], { __
 /** Whose an entry is to be. */
 export type Side = 'FILE' | 'DRAFT';
 
-/** A file, and how it is merged with what was saved since it left. */
+/** A file, or pasted rows of examples, and how it is merged with what was saved since it left. */
 export interface SentWorkbook {
   readonly fileName: string;
-  readonly workbookBase64: string;
+  readonly workbookBase64?: string;
+  readonly pastedExamples?: string;
   readonly merge: boolean;
   readonly take: readonly { readonly entry: string; readonly side: Side }[];
 }
@@ -27,6 +28,8 @@ export interface WorkbookImport {
   readonly previewing: State;
   readonly saving: State;
   readonly open: (file: File) => Promise<void>;
+  /** Looks at pasted rows of examples, the headings first. */
+  readonly paste: (rows: string, name: string) => Promise<void>;
   /** Looks once more, merged with the draft. */
   readonly merge: (take: SentWorkbook['take']) => Promise<void>;
   readonly save: (reason: string, idempotencyKey: string, whenDone: () => void) => Promise<void>;
@@ -64,6 +67,7 @@ export function useWorkbook(regionCode: string, draftId: string): WorkbookImport
     previewing: { isPending: preview.isPending, error: preview.error, refusal: refusals.preview },
     saving: { isPending: change.isPending, error: change.error, refusal: refusals.save },
     open: async (file) => await look({ fileName: file.name, workbookBase64: base64Of(await file.arrayBuffer()), merge: false, take: [] }),
+    paste: async (rows, name) => await look({ fileName: name, pastedExamples: rows, merge: false, take: [] }),
     merge: async (take) => {
       if (sent !== undefined) await look({ ...sent, merge: true, take });
     },

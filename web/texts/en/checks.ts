@@ -36,7 +36,7 @@ export const checksEn: typeof checksZh = {
   fired: 'Rules that hold',
   given: 'Given',
   held: 'Rules that held',
-  importExamples: 'Import edited examples',
+  importExamples: 'Import or paste examples',
   inForce: (from, to) => (to === '' ? `from ${from}` : `${from} to ${to}`),
   kind: 'Kind',
   madeAlready: 'made; can be taken into a draft',

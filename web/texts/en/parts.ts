@@ -36,6 +36,7 @@ export const partsEn: typeof partsZh = {
   newResultsOutput: 'Output',
   newResultsTake: 'Checked: take them',
   notCopied: 'The browser does not allow copying',
+  notDownloaded: 'The file was not given. Try again; if it still is not, sign in again.',
   nothingFound: 'No row fits the filter',
   printedInPart: (rows, most) =>
     `${rows} rows are more than the ${most} that are printed: on paper are those that were seen. Filter them, or export the table to Excel and print it there.`,

@@ -18,7 +18,7 @@ export const runActsEn: typeof runActsZh = {
   firstOf: (shown: number, total: number) => `The first ${shown} of ${total} by code; the API and the command line have the rest`,
   institutionOf: (code: string, name: string) => `${code} ${name}`,
   institutions: 'Statements of the institutions',
-  lastDay: 'Last day for objections (may be left out where the ruleset grants days)',
+  lastDay: 'Last day for objections (left out: by the working days that the ruleset states; where it states none, it is needed)',
   noObjections: 'No objections',
   notAnswered: 'Not answered',
   notSilent: 'Silence does not consent: each institution has to confirm.',

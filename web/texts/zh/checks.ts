@@ -47,7 +47,7 @@ export const checksZh = {
   fired: '成立的规则',
   given: '给出',
   held: '实际成立的规则',
-  importExamples: '导入改好的算例',
+  importExamples: '导入或粘贴算例',
   inForce: (from: string, to: string) => (to === '' ? `${from} 起` : `${from} 至 ${to}`),
   kind: '种类',
   madeAlready: '已代拟，在草案中可采用',

@@ -27,6 +27,7 @@ export const partsZh = {
   newResultsOutput: '项目',
   newResultsTake: '已核对，采用',
   notCopied: '浏览器不允许复制',
+  notDownloaded: '没有取到文件。请稍后再试；仍不行的，请重新登录。',
   nothingFound: '没有符合筛选条件的行',
   printedInPart: (rows: number, most: number) =>
     `共 ${rows} 行，多于 ${most} 行，纸上只有屏幕上看得见的几行：请在页面上筛选，或“导出”为 Excel 后打印。`,

@@ -1,6 +1,7 @@
 /** Texts of the pinned case of 规则编辑器. */
 export const pinZh = {
   caseNo: '病例号，或 机构/病例号',
+  chooseExample: '选一个算例',
   hint: '旁边显示这一例代入的数和结果，改一处随即重算，不保存。',
   holds: '成立',
   holdsNot: '不成立',
@@ -9,7 +10,9 @@ export const pinZh = {
   notUsed: '此例没有用到',
   pin: '固定',
   pinCase: '固定一例',
+  pinExample: '或固定一个算例',
   pinned: (caseNo: string) => `病例 ${caseNo}`,
+  pinnedExample: (name: string) => `算例 ${name}`,
   pinnedHeading: '此例',
   points: (points: string) => `按此草案计分：${points}`,
   reading: '正在按草案计分…',

@@ -15,7 +15,7 @@ export const runActsZh = {
   firstOf: (shown: number, total: number) => `按机构代码列出前 ${shown} 家，共 ${total} 家；其余请用接口或命令行`,
   institutionOf: (code: string, name: string) => `${code} ${name}`,
   institutions: '各机构结算单',
-  lastDay: '异议截止日（规则集写有异议期的，可不填）',
+  lastDay: '异议截止日（不填：按规则集写的工作日数算；规则集没有写的必须填）',
   noObjections: '没有异议',
   notAnswered: '待答复',
   notSilent: '逾期未提异议的，不视为同意，须逐家确认。',

@@ -1,7 +1,19 @@
-import { BASIS_CELL, choiceForm, exampleForm, TEXT, type CellForm } from './cell-forms.js';
+import { BASIS_CELL, choiceForm, exampleForm, printed, TEXT, type CellForm } from './cell-forms.js';
 import type { DraftView } from './draft-view.js';
 import { withZh } from './parameter-sheet.js';
-import { withoutAbsent, type DraftSheet, type EditedRow, type EntryEdit, type SheetColumn, type SheetRow } from './sheet-model.js';
+import {
+  formAt,
+  withoutAbsent,
+  type DraftSheet,
+  type EditedRow,
+  type EntryEdit,
+  type PastedTable,
+  type ReadRow,
+  type ReadSheet,
+  type SheetColumn,
+  type SheetRow,
+} from './sheet-model.js';
+import { cellText } from '../../workbooks/cell-text.js';
 import { SCOPES, type Scope } from '../../../engine/plan/scopes.js';
 import { pointerStep } from '../../../rules/findings/pointer-steps.js';
 import { isObject } from '../../../rules/shape/shape-words.js';
@@ -155,4 +167,40 @@ function rebuilt(old: unknown, stated: ReadonlyMap<string, unknown>, before = ''
     else if (isObject(value) && Object.keys(value).length > 0) delete made[key];
   }
   return withoutAbsent(made);
+}
+
+/**
+ * 粘贴的算例 the sheet of examples as it would come back with the pasted rows in it: an example that the draft has keeps what the block has no column for, one
+ * that it has not is added, those that were not pasted stay as they are.
+ */
+export function withPasted(view: DraftView, pasted: PastedTable): ReadSheet {
+  const sheet = exampleSheet(view, pasted.headings);
+  const headingOf = sheet.columns.map(({ heading }) => cellText(heading));
+  const absent = sheet.columns.flatMap(({ is }, column) =>
+    is === 'KEY' || pasted.headings.includes(headingOf[column] ?? '') ? [] : [column],
+  );
+  const textOf = (row: SheetRow | undefined, column: number): string =>
+    row === undefined || column < 0 ? '' : printed(formAt(sheet, row, column), row.values[column]);
+  const key = pasted.headings.indexOf(headingOf[0] ?? '');
+  const known = new Map(sheet.rows.map((row) => [textOf(row, 0), row]));
+  const named = new Set<string>();
+  const rows = pasted.rows.map(({ row, cells }): ReadRow => {
+    const name = cells[key]?.text ?? '';
+    named.add(name);
+    const own = pasted.headings.map((_, at) => cells[at] ?? { text: '' });
+    return { row, cells: [...own, ...absent.map((column) => ({ text: textOf(known.get(name), column) }))] };
+  });
+  const last = rows.at(-1)?.row ?? 1;
+  const columns = [...pasted.headings.map((heading) => headingOf.indexOf(heading)), ...absent];
+  const kept = [...known].flatMap(([name, row]) => (named.has(name) ? [] : [row]));
+  const others = kept.map((row, index): ReadRow => ({
+    row: last + 1 + index,
+    cells: columns.map((column) => ({ text: textOf(row, column) })),
+  }));
+  return {
+    name: '粘贴',
+    headings: [...pasted.headings, ...absent.map((column) => headingOf[column] ?? '')],
+    rows: [...rows, ...others],
+    merged: [],
+  };
 }

@@ -4,11 +4,12 @@ import { draftSheets } from './draft-sheets.js';
 import { draftView } from './draft-view.js';
 import { matchSheet } from './match-rows.js';
 import { patchesBetween } from './patches-between.js';
-import { readDraftFile, type DraftFile } from './read-sheets.js';
+import { withPasted } from './example-sheet.js';
+import { readDraftFile, readPasted, type DraftFile } from './read-sheets.js';
 import { sheetDifferences, type RowDifference } from './sheet-differences.js';
-import type { EntryEdit } from './sheet-model.js';
+import type { EntryEdit, PastedTable } from './sheet-model.js';
 import { changeDraft } from '../kit/change-draft.js';
-import { documentEntries, withEntries, type DraftDocument } from '../kit/draft-document.js';
+import { documentEntries, withEntries, type DraftDocument, type DraftText } from '../kit/draft-document.js';
 import type { DraftPatch } from '../kit/draft-patches.js';
 import { inheritedBy, lastText, openDraft, requireState, textOfRevision, type OpenDraft } from '../kit/open-draft.js';
 import { decidedTexts, mergedTexts, saveEdits, type EditedFile } from '../save-draft.js';
@@ -31,6 +32,8 @@ export interface ImportDraft {
   readonly draftId: string;
   readonly fileName: string;
   readonly bytes: Uint8Array;
+  /** The bytes are the text of pasted rows of examples, to be put into the draft as it is now; no file left with them. */
+  readonly isPasted?: boolean;
   /** Whether it may be merged with what others saved since it left. */
   readonly merge: boolean;
   readonly take: readonly { readonly entry: string; readonly side: FileSide }[];
@@ -63,7 +66,7 @@ export interface DraftImport {
 export async function previewDraftImport(platform: Platform, caller: Caller, input: ImportDraft): Promise<DraftImport> {
   requirePermission(caller.actor, 'ruleset:draft', input.regionCode);
   refuseProblems(nameProblems(input.fileName, ['fileName']));
-  const file = await readDraftFile(input.bytes);
+  const file = await readSent(input);
   const found = await caller.read(
     async (unit) => await compared(unit, await openDraft(unit, input.regionCode, input.draftId), file, input),
   );
@@ -84,11 +87,11 @@ export interface SaveDraftImport extends ImportDraft {
  * difference than was confirmed; IDEMPOTENCY_KEY_REUSED.
  */
 export async function importDraft(platform: Platform, caller: Caller, input: SaveDraftImport): Promise<OpenDraft> {
-  const { regionCode, draftId, reason, idempotencyKey, bytes, ...said } = input;
+  const { regionCode, draftId, reason, idempotencyKey, ...said } = input;
   requirePermission(caller.actor, 'ruleset:draft', regionCode);
   requireIdempotencyKey(idempotencyKey);
   refuseProblems([...reasonProblems(reason), ...nameProblems(input.fileName, ['fileName'])]);
-  const file = await readDraftFile(bytes);
+  const file = await readSent(input);
   const edited = fileOf(input);
   return await sayingSides(platform, caller, input, () =>
     changeDraft(platform, caller.actor, {
@@ -108,9 +111,29 @@ function fileOf({ fileName, bytes }: Pick<ImportDraft, 'fileName' | 'bytes'>): E
   return { name: fileName, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function compared(unit: Unit, opened: OpenDraft, file: DraftFile, input: ImportDraft): Promise<DraftImport> {
+type Sent = DraftFile | PastedTable;
+
+async function readSent({ bytes, isPasted = false }: ImportDraft): Promise<Sent> {
+  return isPasted ? await readPasted(Buffer.from(bytes).toString('utf8')) : await readDraftFile(bytes);
+}
+
+/** Pasted rows as a file that left with the draft's last text. */
+async function asFile(
+  unit: Unit,
+  { draft, standing }: OpenDraft,
+  pasted: PastedTable,
+  { document, contentHash }: DraftText,
+): Promise<DraftFile> {
+  const sheet = withPasted(draftView(document, await inheritedBy(unit, document)), pasted);
+  const origin = { regionCode: draft.regionCode, draftId: draft.id, revision: standing.revision, contentHash };
+  return { origin, sheets: new Map([['examples', sheet]]), missing: [], unknown: [] };
+}
+
+async function compared(unit: Unit, opened: OpenDraft, sent: Sent, input: ImportDraft): Promise<DraftImport> {
   requireState(opened, 'SAVED');
   const { draft, standing } = opened;
+  const latest = await lastText(unit, opened);
+  const file = 'origin' in sent ? sent : await asFile(unit, opened, sent, latest);
   const { origin } = file;
   if (origin.regionCode !== draft.regionCode || origin.draftId !== draft.id) throw otherDraft(opened, origin.draftId);
   const left =
@@ -118,7 +141,6 @@ async function compared(unit: Unit, opened: OpenDraft, file: DraftFile, input: I
   if (left?.contentHash !== origin.contentHash) throw spoiltOrigin(origin.revision);
   const inherited = await inheritedBy(unit, left.document);
   const read = readBack(left.document, inherited, file);
-  const latest = await lastText(unit, opened);
   const isStale = latest.contentHash !== left.contentHash;
   const takes = new Map(input.take.map(({ entry, side }) => [entry, side === 'DRAFT' ? 'THEIRS' : 'YOURS'] as const));
   const { document, open } = decidedTexts(mergedTexts({ before: left.document, inherited }, read.document, latest.document), (entry) =>

@@ -1,4 +1,4 @@
-import { originOf, OWN_SHEETS, type FileOrigin, type ReadRow, type ReadSheet } from './sheet-model.js';
+import { originOf, OWN_SHEETS, type FileOrigin, type PastedTable, type ReadRow, type ReadSheet } from './sheet-model.js';
 import { invalidField } from '../../base/errors.js';
 import { readCsvTable } from '../../sheets/csv-records.js';
 import { plainCell } from '../../sheets/spreadsheet-cell.js';
@@ -99,5 +99,36 @@ function noOrigin() {
   return invalidField(['file'], 'NO_ORIGIN', {
     zh: '文件里没有草案的出处（隐藏的工作表 _dip，或 CSV 表头末列）：它不是从草案导出的，或出处被删去了。请用 dip draft export 重新导出，在导出的文件里改。',
     en: 'The file does not say which draft it is of (hidden sheet _dip, or the last heading of a CSV). Export again, and edit that file.',
+  });
+}
+
+/** Rows that one paste may bring: more come as a file. */
+const MOST_PASTED = 2_000;
+
+/** Reads a block as a spreadsheet copies it, cells with tabs between, the first row being headings. Throws VALIDATION_FAILED. */
+export async function readPasted(text: string): Promise<PastedTable> {
+  // Said beforehand: a comma within a heading separates nothing.
+  const before = text.includes('\t') ? 1 : 0;
+  const { header, records } = await readCsvTable(Buffer.from(before === 1 ? `sep=\t\n${text}` : text), MOST_PASTED);
+  if (header === undefined || records.length === 0) throw nothingPasted();
+  if (records.length > MOST_PASTED) throw tooManyRows();
+  const cellOf = (cell: string): string => cellText(plainCell(cell.trim()));
+  return {
+    headings: header.cells.map(cellOf),
+    rows: records.map(({ line, cells }) => ({ row: line - before, cells: cells.map((cell) => ({ text: cellOf(cell) })) })),
+  };
+}
+
+function nothingPasted() {
+  return invalidField(['pastedExamples'], 'EMPTY', {
+    zh: '没有可读的行。请连表头一起从 Excel 复制：首行是列名（至少有“算例”），以下一行一个算例。',
+    en: 'There are no rows. Copy the headings too: the first row names the columns (“算例” at least), then one example a row.',
+  });
+}
+
+function tooManyRows() {
+  return invalidField(['pastedExamples'], 'TOO_MANY_ROWS', {
+    zh: `一次至多粘贴 ${MOST_PASTED} 行。请分几次粘贴，或改用导入文件。`,
+    en: `At most ${MOST_PASTED} rows are pasted at once. Paste them in parts, or import a file.`,
   });
 }

@@ -67,6 +67,12 @@ export interface ReadRow {
   readonly cells: readonly ReadCell[];
 }
 
+/** A block of cells that somebody pasted: headings, and the rows below them by their number in the block, from 1. */
+export interface PastedTable {
+  readonly headings: readonly string[];
+  readonly rows: readonly ReadRow[];
+}
+
 /** The form of a row's value in a column. */
 export function formAt({ columns }: DraftSheet, row: SheetRow | undefined, column: number): CellForm {
   const form = row?.forms?.get(column) ?? columns[column]?.form;

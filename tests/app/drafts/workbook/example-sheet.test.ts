@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { draftView } from '../../../../src/app/drafts/workbook/draft-view.js';
-import { exampleSheet } from '../../../../src/app/drafts/workbook/example-sheet.js';
+import { exampleSheet, withPasted } from '../../../../src/app/drafts/workbook/example-sheet.js';
+import { readPasted } from '../../../../src/app/drafts/workbook/read-sheets.js';
 import { matchSheet } from '../../../../src/app/drafts/workbook/match-rows.js';
 import { sheetDifferences } from '../../../../src/app/drafts/workbook/sheet-differences.js';
 import { printed } from '../../../../src/app/drafts/workbook/cell-forms.js';
@@ -109,4 +110,33 @@ it('a cell that can’t be is refused at its place', () => {
       ['算例!A3', 'REQUIRED'],
     ]),
   );
+});
+
+it('pasted rows change only their columns of examples that are there, add those that are not, and leave the others', async () => {
+  const pasted = await readPasted(
+    ['算例\t中文名\t层级\t同例\t已知：totalCost\t应得：points', 'low\t费用很低\t病例\t\t3500\t40', 'new\t另一例\t病例\tlow\t5000\t50'].join(
+      '\r\n',
+    ),
+  );
+  const { problems, edits, differences } = readBack(withPasted(view, pasted));
+  expect(problems).toEqual([]);
+  expect(edits.get('/examples/low')).toEqual({
+    ...LOW,
+    label: { ...LOW.label, zh: '费用很低' },
+    given: { ...LOW.given, totalCost: '3500' },
+  });
+  expect(edits.get('/examples/new')).toEqual({
+    ...{ id: 'new', label: { zh: '另一例' }, scope: 'case', like: 'low' },
+    ...{ given: { totalCost: '5000' }, expect: { points: '50' } },
+  });
+  expect(edits.get('/examples/pool')).toEqual(POOL);
+  expect(differences.every(({ name }) => name.startsWith('low') || name.startsWith('new'))).toBe(true);
+});
+
+it('what is wrong with pasted rows is told at its cell of the block; a block without rows, or without the name of examples, is none', async () => {
+  const read = await readPasted('算例\t层级\nlow\t病例\nnew\t病房');
+  expect(readBack(withPasted(view, read)).problems.map(({ path }) => path)).toEqual([['粘贴!B3']]);
+  const nameless = readBack(withPasted(view, await readPasted('层级\t中文名\n病例\t某')));
+  expect(nameless.problems.map(({ code }) => code)).toEqual(['COLUMN_MISSING']);
+  for (const text of ['', '算例\t层级']) await expect(readPasted(text)).rejects.toMatchObject({ problems: [{ code: 'EMPTY' }] });
 });

@@ -1,9 +1,8 @@
-import type { PinnedCaseQuery } from '../../../generated/editor/pin/graphql.ts';
+import type { PinnedTraceFragment } from '../../../generated/editor/pin/graphql.ts';
 import type { Sheet } from '../use-edits.ts';
 
-type Score = Extract<NonNullable<PinnedCaseQuery['inpatientCase']>['score'], { __typename: 'CaseScore' }>;
-/** A decision as it was made for the pinned case. */
-export type PinnedStep = Score['trace'][number];
+/** A decision as it was made for the pinned case or example. */
+export type PinnedStep = PinnedTraceFragment;
 
 /** What a row of 条件和公式 comes to for the pinned case. */
 export type PinnedRow =
