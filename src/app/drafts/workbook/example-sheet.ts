@@ -173,9 +173,10 @@ function rebuilt(old: unknown, stated: ReadonlyMap<string, unknown>, before = ''
  * 粘贴的算例 the sheet of examples as it would come back with the pasted rows in it: an example that the draft has keeps what the block has no column for, one
  * that it has not is added, those that were not pasted stay as they are.
  */
-export function withPasted(view: DraftView, pasted: PastedTable): ReadSheet {
-  const sheet = exampleSheet(view, pasted.headings);
+export function withPasted(view: DraftView, { headings: typed, rows: lines }: PastedTable): ReadSheet {
+  const sheet = exampleSheet(view, typed);
   const headingOf = sheet.columns.map(({ heading }) => cellText(heading));
+  const pasted = { headings: typed.map((heading) => meantHeading(headingOf, heading)), rows: lines };
   const absent = sheet.columns.flatMap(({ is }, column) =>
     is === 'KEY' || pasted.headings.includes(headingOf[column] ?? '') ? [] : [column],
   );
@@ -203,4 +204,17 @@ export function withPasted(view: DraftView, pasted: PastedTable): ReadSheet {
     rows: [...rows, ...others],
     merged: [],
   };
+}
+
+/** The column that a heading means: itself, or written shorter, by its name or by its label alone: `已知：totalCost`, `已知：医疗总费用`. */
+function meantHeading(known: readonly string[], typed: string): string {
+  const [, part, called = ''] = HEADING.exec(typed) ?? [];
+  if (part === undefined || known.includes(typed)) return typed;
+  const wanted = called.trim();
+  const found = known.filter((heading) => {
+    const [, own, words = ''] = HEADING.exec(heading) ?? [];
+    const [label, name] = [words.split(' ').slice(0, -1).join(' '), words.split(' ').at(-1)];
+    return own === part && (name === wanted || label === wanted);
+  });
+  return found.length === 1 && found[0] !== undefined ? found[0] : typed;
 }

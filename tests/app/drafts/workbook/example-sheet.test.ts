@@ -138,5 +138,5 @@ it('what is wrong with pasted rows is told at its cell of the block; a block wit
   expect(readBack(withPasted(view, read)).problems.map(({ path }) => path)).toEqual([['粘贴!B3']]);
   const nameless = readBack(withPasted(view, await readPasted('层级\t中文名\n病例\t某')));
   expect(nameless.problems.map(({ code }) => code)).toEqual(['COLUMN_MISSING']);
-  for (const text of ['', '算例\t层级']) await expect(readPasted(text)).rejects.toMatchObject({ problems: [{ code: 'EMPTY' }] });
+  for (const text of ['', '算例\t层级']) await expect(readPasted(text)).rejects.toMatchObject({ fields: [{ code: 'EMPTY' }] });
 });
