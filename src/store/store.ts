@@ -138,7 +138,10 @@ export class PlatformStore implements Store {
 
   async tidy(after: 'BULK' | 'CHUNK' = 'BULK'): Promise<void> {
     const { pool, kind } = this.#database;
-    const tables = after === 'CHUNK' ? ['inpatient_case', 'quality_result'] : ['inpatient_case', 'case_score', 'disease_group'];
+    const tables =
+      after === 'CHUNK'
+        ? ['inpatient_case', 'quality_result']
+        : ['inpatient_case', 'score_block', 'score_sum', 'score_mask', 'disease_group'];
     const verb = kind === 'EMBEDDED' && after === 'BULK' ? 'VACUUM (ANALYZE)' : 'ANALYZE';
     try {
       for (const table of tables) await pool.query(`${verb} ${table}`);

@@ -43,7 +43,7 @@ describe.each(TEST_ENGINES)('foreign keys on %s', (engine) => {
     const { rows } = await test.database.pool.query<{ table: string }>(
       "SELECT DISTINCT conrelid::regclass::text AS table FROM pg_constraint WHERE contype = 'f'",
     );
-    const results = ['case_score', 'run_outcome', 'run_exception', 'run_scope_value', 'posting', 'run_shard'];
+    const results = ['score_block', 'score_sum', 'score_mask', 'run_outcome', 'run_exception', 'run_scope_value', 'posting', 'run_shard'];
     expect(rows.map(({ table }) => table).filter((table) => results.includes(table))).toEqual([]);
   });
 });

@@ -16,6 +16,8 @@ const SHARED = new Set([
   'drg_grouper',
   'code_table',
 ]);
+/** What shows blocks as rows. */
+const VIEWS: readonly string[] = ['case_score', 'case_score_sum'];
 /** One row a region. */
 const ONE_A_REGION = new Set(['case_block_state', 'region', 'open_import', 'audit_head', 'ruleset_roll']);
 /** Hidden from institutions' keys whole; `region` and the shared ones are theirs to read. */
@@ -59,6 +61,8 @@ function sample({ table, column, type, udt }: Column, region: string, institutio
   if (column === 'status' && udt === 'ruleset_status') return 'PUBLISHED';
   if (table === 'ruleset_version' && column.startsWith('withdrawn_')) return null;
   if (table === 'open_import' && column === 'import_id') return '00000000-0000-7000-8000-ffffffffffff'; // an import that found nothing
+  if (table.startsWith('score_') && type === 'ARRAY') return [n]; // a block of one score
+  if (table === 'score_block' && column === 'rows') return 1;
   if (column === 'first_import_seq') return 1_000_000; // an open import hides what came later
   switch (type) {
     case 'uuid':
@@ -130,8 +134,9 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
   beforeAll(async () => {
     test = await openTestDatabase(engine);
     const { rows } = await test.database.pool.query<Column>(
-      `SELECT table_name AS table, column_name AS column, data_type AS type, udt_name AS udt FROM information_schema.columns
-       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY table_name, ordinal_position`,
+      `SELECT table_name AS table, column_name AS column, data_type AS type, udt_name AS udt
+       FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations' ORDER BY table_name, ordinal_position`,
     );
     columns = rows;
     await fillEveryTable();
@@ -148,8 +153,10 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
     expect(rows.length).toBeGreaterThan(30);
   });
 
-  it('shows a region its own rows only, in every table', async () => {
-    for (const table of tables()) {
+  it('shows a region its own rows only, in every table and view', async () => {
+    const views = await test.database.pool.query<{ name: string }>("SELECT viewname AS name FROM pg_views WHERE schemaname = 'public'");
+    expect(views.rows.map(({ name }) => name).sort()).toEqual(VIEWS);
+    for (const table of [...tables(), ...VIEWS]) {
       const rows = await seen(table, access([REGIONS[0]]));
       const foreign = rows.filter((row) => (row.region_code ?? row.code ?? (row.regions as string[])[0]) !== REGIONS[0]);
       expect([table, rows.length > 0]).toEqual([table, true]);
@@ -158,11 +165,12 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
   });
 
   it('shows nothing but the shared to an access without regions', async () => {
-    for (const table of tables()) expect([table, (await seen(table, access([]))).length > 0]).toEqual([table, SHARED.has(table)]);
+    for (const table of [...tables(), ...VIEWS])
+      expect([table, (await seen(table, access([]))).length > 0]).toEqual([table, SHARED.has(table)]);
   });
 
   it('shows two regions to a key of two, and everything to ALL', async () => {
-    for (const table of tables()) {
+    for (const table of [...tables(), ...VIEWS]) {
       const all = ONE_A_REGION.has(table) ? 2 : 4;
       expect([table, (await seen(table, access(REGIONS))).length]).toEqual([table, all]);
       expect([table, (await seen(table, PLATFORM_ACCESS)).length]).toEqual([table, all]);
@@ -170,12 +178,12 @@ describe.each(TEST_ENGINES)('isolation on %s', (engine) => {
   });
 
   it("shows an institution's key its own cases, scores, statement and figures, and nothing of the agency's", async () => {
-    for (const table of tables()) {
+    for (const table of [...tables(), ...VIEWS]) {
       const rows = await seen(table, access([REGIONS[0]], 'H2'));
       const others = rows.filter((row) => (row.institution_code ?? 'H2') !== 'H2');
       expect([table, others.length > 0]).toEqual([table, table === 'institution_profile' || table === 'institution_change']); // class, level and status are public in the region
       if (AGENCY_ONLY.has(table)) expect([table, rows.length]).toEqual([table, 0]);
-      else if (hasColumn(table, 'institution_code')) expect([table, rows.length > 0]).toEqual([table, true]);
+      else if (VIEWS.includes(table) || hasColumn(table, 'institution_code')) expect([table, rows.length > 0]).toEqual([table, true]);
     }
   });
 

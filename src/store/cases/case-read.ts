@@ -6,6 +6,7 @@ import type { Session } from '../database/session.js';
 import type {
   CaseBatch,
   CaseRange,
+  CaseRows,
   CaseScan,
   CaseScanned,
   CaseSelection,
@@ -74,15 +75,15 @@ export async function scanCases(
 
 const NOTHING: ReadonlySet<OmittableColumn> = new Set();
 
-/** The cases of one range as columns, some of which may be left out. */
+/** The cases of one range, or of some rows, as columns, some of which may be left out. */
 export async function readBatch(
   session: Session,
   selection: CaseSelection,
-  range: CaseRange,
+  rows: CaseRange | CaseRows,
   without: ReadonlySet<OmittableColumn> = NOTHING,
 ): Promise<CaseBatch> {
   const { insurance } = selection;
   const columns = caseColumnsWithout(without).filter((name) => insurance === undefined || name !== 'insurance');
-  const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection, range)} ORDER BY seq) TO STDOUT`;
+  const sql = `COPY (SELECT seq, ${columns.join(', ')} ${currentCases(selection, rows)} ORDER BY seq) TO STDOUT`;
   return parseCaseBatch(await copyOut(session.client, sql), columns, insurance);
 }

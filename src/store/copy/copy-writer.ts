@@ -18,6 +18,9 @@ const NUMERIC_BYTES = NUMERIC_HEAD + 2 * (Math.ceil(WHOLE_DIGITS / GROUP) + PLAC
 const NEGATIVE = 0x4000;
 const NUMERIC_OID = 1700;
 const INT8_OID = 20;
+const INT2_OID = 21;
+const INT4_OID = 23;
+const TEXT_OID = 25;
 const ARRAY_HEAD = 20;
 /** What a binary COPY begins with: its signature, no flags, no extension. */
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -83,14 +86,11 @@ export class CopyWriter {
     this.#putLength(start, putNumeric(this.#bytes, start, value));
   }
 
-  /** A list of decimals; `values(index)` gives each. */
+  /** A list of decimals; `values(index)` gives each, null for a missing one. */
   decimals(count: number, values: (index: number) => string | null): void {
-    this.#room(LENGTH_BYTES + ARRAY_HEAD);
-    const start = this.#at + LENGTH_BYTES;
-    this.#at = start;
-    this.#arrayHead(count, NUMERIC_OID);
-    for (let index = 0; index < count; index++) this.decimal(values(index));
-    this.#putLength(start, this.#at);
+    this.#list(count, NUMERIC_OID, () => {
+      for (let index = 0; index < count; index++) this.decimal(values(index));
+    });
   }
 
   /** A whole number of 16 bits. */
@@ -121,14 +121,32 @@ export class CopyWriter {
     this.#int32(lower);
   }
 
-  /** A list of whole numbers of 64 bits, one from each column. */
-  int64s(columns: readonly Int64Column[], row: number): void {
-    this.#room(LENGTH_BYTES + ARRAY_HEAD);
-    const start = this.#at + LENGTH_BYTES;
-    this.#at = start;
-    this.#arrayHead(columns.length, INT8_OID);
-    for (const column of columns) this.int64(column, row);
-    this.#putLength(start, this.#at);
+  /** A list of whole numbers of 64 bits: rows of a column, from one on to before another. */
+  int64s(column: Int64Column, from: number, to: number): void {
+    this.#list(to - from, INT8_OID, () => {
+      for (let row = from; row < to; row++) this.int64(column, row);
+    });
+  }
+
+  /** A list of whole numbers of 32 bits; `values(index)` gives each. */
+  int32s(count: number, values: (index: number) => number): void {
+    this.#list(count, INT4_OID, () => {
+      for (let index = 0; index < count; index++) this.int32(values(index));
+    });
+  }
+
+  /** A list of whole numbers of 16 bits; `values(index)` gives each. */
+  int16s(count: number, values: (index: number) => number): void {
+    this.#list(count, INT2_OID, () => {
+      for (let index = 0; index < count; index++) this.int16(values(index));
+    });
+  }
+
+  /** A list of texts; `values(index)` gives each, null for a missing one. */
+  texts(count: number, values: (index: number) => string | null): void {
+    this.#list(count, TEXT_OID, () => {
+      for (let index = 0; index < count; index++) this.text(values(index));
+    });
   }
 
   /** A missing value. */
@@ -142,6 +160,15 @@ export class CopyWriter {
     this.#at = start - LENGTH_BYTES;
     this.#int32(end - start);
     this.#at = end;
+  }
+
+  #list(count: number, type: number, write: () => void): void {
+    this.#room(LENGTH_BYTES + ARRAY_HEAD);
+    const start = this.#at + LENGTH_BYTES;
+    this.#at = start;
+    this.#arrayHead(count, type);
+    write();
+    this.#putLength(start, this.#at);
   }
 
   #arrayHead(count: number, type: number): void {

@@ -1,4 +1,5 @@
 import { dateOf, dayOf, labelOf, pick } from '../kit/rows.js';
+import { scoresOf } from '../scores/score-source.js';
 import type { Session } from '../database/session.js';
 import {
   withdrawalOf,
@@ -98,7 +99,7 @@ async function casesUsing(
   { first, afterSeq }: Parameters<Rulesets['casesUsing']>[1],
 ) {
   const found = await session.rows<{ seq: string; caseNo: string; institutionCode: string }>(
-    `SELECT case_seq::text AS seq, case_no AS "caseNo", institution_code AS "institutionCode" FROM case_score
+    `SELECT case_seq::text AS seq, case_no AS "caseNo", institution_code AS "institutionCode" FROM ${scoresOf(['case_seq', 'case_no', 'outcome_id'])}
      WHERE region_code = $1 AND run_no = $3 AND case_seq > $4::bigint AND outcome_id IN (
        SELECT o.outcome_id FROM run_outcome o WHERE o.region_code = $1 AND o.run_no = $3 AND ${OF_VERSION}
      ) ORDER BY case_seq LIMIT $5`,

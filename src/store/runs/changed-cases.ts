@@ -1,4 +1,5 @@
-import { WORK_MEMORY, countsIn } from '../scores/score-sums.js';
+import { besideOf, countsIn, scoresOf, sumColumn } from '../scores/score-source.js';
+import { WORK_MEMORY } from '../scores/score-sums.js';
 import type { Session } from '../database/session.js';
 import {
   CORRECTION_KINDS,
@@ -61,9 +62,9 @@ function parameters({ regionCode, institutionCode, months, before, after }: Chan
  */
 function changed({ ids, before, after }: ChangesAsked): string {
   const all = 'FROM inpatient_case c WHERE c.region_code = $1 AND c.institution_code = $3 AND c.case_no = coalesce(a.case_no, b.case_no)';
-  return `WITH b AS (SELECT case_no, case_seq, month, ${valuesOf(ids, before.asked)} AS v FROM case_score
+  return `WITH b AS (SELECT case_no, case_seq, month, ${valuesOf(ids, before.asked)} AS v FROM ${changedScores(before.asked)}
        WHERE region_code = $1 AND run_no = $2 AND institution_code = $3 AND month = ANY ($4::int[])),
-     a AS (SELECT case_no, case_seq, month, ${valuesOf(ids, after.asked)} AS v FROM case_score
+     a AS (SELECT case_no, case_seq, month, ${valuesOf(ids, after.asked)} AS v FROM ${changedScores(after.asked)}
        WHERE region_code = $1 AND run_no = $5 AND institution_code = $3),
      changed AS (
        SELECT coalesce(a.case_no, b.case_no) AS case_no, b.month AS month_before, a.month AS month_after, b.v AS before, a.v AS after,
@@ -76,6 +77,11 @@ function changed({ ids, before, after }: ChangesAsked): string {
          AND (b.case_seq IS NULL OR a.case_seq IS NULL OR a.month <> b.month OR a.v <> b.v))`;
 }
 
+/** Scores with what they add to the values of a run. */
+function changedScores(asked: readonly AggregateAsked[]): string {
+  return scoresOf(['case_no', 'case_seq', 'month', 'points'], besideOf(asked));
+}
+
 /** What a case adds to each name: of an aggregate that a run does not have, nothing. */
 function valuesOf(ids: readonly string[], asked: readonly AggregateAsked[]): string {
   const of = (id: string): string => {
@@ -83,7 +89,7 @@ function valuesOf(ids: readonly string[], asked: readonly AggregateAsked[]): str
     if (one === undefined) return '0';
     const { bit, sum } = one;
     assert(sum === undefined || sum === 'POINTS' || typeof sum === 'number', `${id} is a sum or a count of cases`);
-    const value = sum === undefined ? '1' : sum === 'POINTS' ? 'points' : `coalesce(sums[${sum + 1}], 0)`;
+    const value = sum === undefined ? '1' : sum === 'POINTS' ? 'points' : `coalesce(${sumColumn(sum)}, 0)`;
     return bit === undefined ? value : `CASE WHEN ${countsIn(bit)} THEN ${value} ELSE 0 END`;
   };
   return `ARRAY[${ids.map(of).join(', ')}]::numeric[]`;

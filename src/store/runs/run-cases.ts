@@ -1,4 +1,5 @@
 import type { Session } from '../database/session.js';
+import { scoresOf } from '../scores/score-source.js';
 import { WORK_MEMORY } from '../scores/score-sums.js';
 import type { RunCases } from '../../app/ports/clearing/ports-run-sums.js';
 import { POOLS } from '../../engine/plan/accounts.js';
@@ -25,9 +26,9 @@ export async function casesOfRuns(
       `SELECT run_no AS "runNo", month, 'BASIC' AS pool, institution_code AS "institutionCode", values ->> $3 AS cases
        FROM run_month_sum WHERE region_code = $1 AND run_no = ANY ($2::int[])
        UNION ALL
-       SELECT run_no, month, 'BASIC', institution_code, count(*)::text FROM case_score s
+       SELECT run_no, month, 'BASIC', institution_code, count(*)::text FROM ${scoresOf(['month'])}
        WHERE region_code = $1 AND run_no = ANY ($2::int[])
-         AND NOT EXISTS (SELECT FROM run_month_sum m WHERE m.region_code = s.region_code AND m.run_no = s.run_no)
+         AND NOT EXISTS (SELECT FROM run_month_sum m WHERE m.region_code = case_score.region_code AND m.run_no = case_score.run_no)
        GROUP BY run_no, month, institution_code`,
       [regionCode, runNos, count],
     ),
@@ -39,14 +40,14 @@ export async function casesOfPools(session: Session, regionCode: string, runNos:
   await session.rows(WORK_MEMORY);
   return read(
     await session.rows<Row>(
-      `SELECT s.run_no AS "runNo", s.month, p.pool, NULL AS "institutionCode", count(*)::text AS cases
-       FROM case_score s JOIN inpatient_case c ON c.region_code = s.region_code AND c.seq = s.case_seq
+      `SELECT run_no AS "runNo", month, p.pool, NULL AS "institutionCode", count(*)::text AS cases
+       FROM ${scoresOf(['month', 'case_seq'])} JOIN inpatient_case c ON c.region_code = case_score.region_code AND c.seq = case_seq
        CROSS JOIN LATERAL (VALUES
          ('CATASTROPHIC', coalesce((c.attributes ->> 'catastrophicPaid')::numeric, 0) <> 0),
          ('ASSISTANCE', coalesce((c.attributes ->> 'assistancePaid')::numeric, 0) <> 0),
          ('CIVIL_SERVANT', coalesce((c.attributes ->> 'civilServantPaid')::numeric, 0) <> 0),
          ('OUT_OF_REGION', c.insured_region_code <> c.region_code)) AS p (pool, pays)
-       WHERE s.region_code = $1 AND s.run_no = ANY ($2::int[]) AND p.pays GROUP BY s.run_no, s.month, p.pool`,
+       WHERE case_score.region_code = $1 AND run_no = ANY ($2::int[]) AND p.pays GROUP BY run_no, month, p.pool`,
       [regionCode, runNos],
     ),
   );

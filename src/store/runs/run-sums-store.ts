@@ -3,7 +3,8 @@ import { casesOfPools, casesOfRuns } from './run-cases.js';
 import { jsonOf, rowChunks, textByName } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { RunKey } from '../scores/score-insert.js';
-import { aggregateColumn, askedColumns, askedValues, countsIn, WORK_MEMORY } from '../scores/score-sums.js';
+import { countsIn } from '../scores/score-source.js';
+import { aggregateColumn, askedColumns, askedValues, scoresToAddUp, WORK_MEMORY } from '../scores/score-sums.js';
 import type { GroupPage, InsuredRegionSum, ListCounts, ListsAsked, NamedSums, RunSums } from '../../app/ports/clearing/ports-run-sums.js';
 import type { AggregateAsked } from '../../app/ports/clearing/ports-score.js';
 import { must } from '../../engine/kit/assert.js';
@@ -52,7 +53,7 @@ async function ofGroups(
 ): Promise<readonly NamedSums[]> {
   await session.rows(WORK_MEMORY);
   const rows = await session.rows<Record<string, string> & { code: string }>(
-    `SELECT group_code AS code${askedColumns(asked)} FROM case_score
+    `SELECT group_code AS code${askedColumns(asked)} FROM ${scoresToAddUp(asked, ['month', 'group_code'])}
      WHERE region_code = $1 AND run_no = $2 AND month = ANY ($3::int[]) AND ($4::text IS NULL OR institution_code = $4)
        AND group_code COLLATE "C" > $5 AND ($6::text IS NULL OR group_code COLLATE "C" < $6)
      GROUP BY group_code ORDER BY group_code COLLATE "C" ${begin === 'LAST' ? 'DESC' : ''} LIMIT $7`,
@@ -69,8 +70,9 @@ async function ofInsuredRegions(
   await session.rows(WORK_MEMORY);
   const rows = await session.rows<{ institutionCode: string; insuredRegionCode: string; cases: string; value: string }>(
     `SELECT institution_code AS "institutionCode", insured_region_code AS "insuredRegionCode", count(*)::text AS cases, (${aggregateColumn(asked)})::text AS value
-     FROM (SELECT s.*, c.insured_region_code FROM case_score s JOIN inpatient_case c ON c.region_code = s.region_code AND c.seq = s.case_seq
-       WHERE s.region_code = $1 AND s.run_no = $2 AND s.${countsIn(asked.bit)} AND c.insured_region_code IS NOT NULL) AS counted
+     FROM (SELECT case_score.*, c.insured_region_code FROM ${scoresToAddUp([asked], ['case_seq'])}
+       JOIN inpatient_case c ON c.region_code = case_score.region_code AND c.seq = case_seq
+       WHERE case_score.region_code = $1 AND run_no = $2 AND ${countsIn(asked.bit)} AND c.insured_region_code IS NOT NULL) AS counted
      GROUP BY institution_code, insured_region_code ORDER BY institution_code COLLATE "C", insured_region_code COLLATE "C"`,
     [regionCode, runNo],
   );

@@ -1,6 +1,7 @@
-import { currentCases } from '../cases/case-selection.js';
+import { currentCases, isCurrent } from '../cases/case-selection.js';
 import { labelOf } from '../kit/rows.js';
-import { inRange, WORK_MEMORY } from '../scores/score-sums.js';
+import { inPart, scoresOf } from '../scores/score-source.js';
+import { WORK_MEMORY } from '../scores/score-sums.js';
 import type { Session } from '../database/session.js';
 import type { CaseSelection } from '../../app/ports/cases/ports-case.js';
 import type {
@@ -32,19 +33,20 @@ export function standOuts(session: Session): StandOuts {
       const figure = by === 'POINTS' ? 'points' : 'cost_ratio::numeric';
       return await over(
         session,
-        `SELECT case_seq, case_no, institution_code, group_code, ${figure} AS figure FROM case_score
-         WHERE region_code = $1 AND run_no = $2 ${inRange(asked.range)} ${by === 'POINTS' ? '' : 'AND cost_ratio IS NOT NULL'}`,
+        `SELECT case_seq, case_no, institution_code, group_code, ${figure} AS figure
+         FROM ${scoresOf(['case_seq', 'case_no', 'group_code', by === 'POINTS' ? 'points' : 'cost_ratio'])}
+         WHERE region_code = $1 AND run_no = $2 ${inPart(asked.part)} ${by === 'POINTS' ? '' : 'AND cost_ratio IS NOT NULL'}`,
         [regionCode, runNo],
         asked,
       );
     },
     outOfService: (selection, spans, first) => outOfService(session, selection, { spans, first }),
     costsAbove: (runNo, selection, institutions, asked) => costsAbove(session, { runNo, selection, institutions }, asked),
-    groupsWithoutMean: async (regionCode, runNo, range) =>
+    groupsWithoutMean: async (regionCode, runNo, part) =>
       (
         await session.rows<{ groupCode: string | null; cases: string }>(
-          `SELECT group_code AS "groupCode", count(*)::text AS cases FROM case_score
-           WHERE region_code = $1 AND run_no = $2 ${inRange(range)} AND inclusion = 'INCLUDED' AND cost_ratio IS NULL AND exception_code IS NULL
+          `SELECT group_code AS "groupCode", count(*)::text AS cases
+           FROM ${scoresOf(['group_code', 'inclusion', 'cost_ratio', 'exception_code'])} WHERE region_code = $1 AND run_no = $2 ${inPart(part)} AND inclusion = 'INCLUDED' AND cost_ratio IS NULL AND exception_code IS NULL
            GROUP BY group_code ORDER BY group_code COLLATE "C" NULLS FIRST`,
           [regionCode, runNo],
         )
@@ -82,22 +84,17 @@ interface CostsOf {
   readonly institutions: readonly string[];
 }
 
-/**
- * Cases and scores of the range meet by hash. Scores of a run that has just been worked out stand in no statistics: a planner that takes them for
- * one row compares each case with each score, for minutes.
- */
+/** The case of each score is found by its row. */
 async function costsAbove(session: Session, { runNo, selection, institutions }: CostsOf, asked: CasesAsked): Promise<CasesOver> {
-  await session.rows("SELECT set_config('enable_nestloop', 'off', true)");
-  const found = await over(
+  return await over(
     session,
-    `SELECT s.case_seq, s.case_no, s.institution_code, s.group_code, c.total_cost AS figure
-     FROM (SELECT seq, total_cost ${currentCases(selection, asked.range)} AND institution_code = ANY ($3::text[])) c
-     JOIN (SELECT * FROM case_score WHERE region_code = $1 AND run_no = $2 ${inRange(asked.range)}) s ON s.case_seq = c.seq`,
+    `SELECT case_seq, case_no, institution_code, group_code, c.total_cost AS figure
+     FROM ${scoresOf(['case_seq', 'case_no', 'group_code'])} CROSS JOIN LATERAL (SELECT total_cost FROM inpatient_case
+       WHERE region_code = $1 AND seq = case_score.case_seq AND ${isCurrent(selection, 'ALONE')} OFFSET 0) c
+     WHERE region_code = $1 AND run_no = $2 AND institution_code = ANY ($3::text[]) ${inPart(asked.part)}`,
     [selection.regionCode, runNo, institutions],
     asked,
   );
-  await session.rows("SELECT set_config('enable_nestloop', 'on', true)");
-  return found;
 }
 
 async function outOfService(

@@ -1,5 +1,7 @@
-import { recordOf, SCORE, type ScoreRow } from './score-store.js';
+import { keyedScores } from './score-pages.js';
+import { scoresOf, type ScoreColumn } from './score-source.js';
 import type { Session } from '../database/session.js';
+import { must } from '../../engine/kit/assert.js';
 import type { CaseLists, CASE_SORTS, CostStep, SCORE_SORTS, SortedPage, SortPlace } from '../../app/ports/clearing/ports-case-list.js';
 
 interface SortBy {
@@ -13,11 +15,11 @@ const CASES_BY: Readonly<Record<(typeof CASE_SORTS)[number], SortBy>> = {
   DISCHARGE_DATE: { expression: 'discharge_date', type: 'date' },
   TOTAL_COST: { expression: 'total_cost', type: 'numeric' },
 };
-const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy>> = {
-  IMPORTED: { expression: 'case_score.case_seq', type: 'bigint' },
-  CASE_NO: { expression: 'case_no COLLATE "C"', type: 'text' },
-  POINTS: { expression: 'case_score.points', type: 'numeric' },
-  COST_RATIO: { expression: 'coalesce(cost_ratio::numeric, -1)', type: 'numeric' },
+const SCORES_BY: Readonly<Record<(typeof SCORE_SORTS)[number], SortBy & { readonly column: ScoreColumn }>> = {
+  IMPORTED: { column: 'case_seq', expression: 'case_seq', type: 'bigint' },
+  CASE_NO: { column: 'case_no', expression: 'case_no COLLATE "C"', type: 'text' },
+  POINTS: { column: 'points', expression: 'points', type: 'numeric' },
+  COST_RATIO: { column: 'cost_ratio', expression: 'coalesce(cost_ratio::numeric, -1)', type: 'numeric' },
 };
 
 /**
@@ -39,35 +41,42 @@ export function caseLists(session: Session): CaseLists {
       where.add('principal_diagnosis = ?', filter.diagnosis);
       const { expression } = CASES_BY[page.sort];
       const columns = `${expression.replace(' COLLATE "C"', '')}::text AS key, seq::text`;
+      const order = sortedBy(where, { by: CASES_BY[page.sort], seq: 'inpatient_case.seq' }, page);
       return await session.rows<SortPlace>(
-        sorted(`${columns} FROM inpatient_case`, where, { by: CASES_BY[page.sort], seq: 'inpatient_case.seq' }, page),
+        `SELECT ${columns} FROM inpatient_case WHERE ${where.texts.join(' AND ')} ORDER BY ${order} LIMIT ${page.limit}`,
         where.values,
       );
     },
     scores: async (regionCode, runNo, filter, page) => {
       const where = new Conditions(['region_code = $1', 'run_no = $2'], [regionCode, runNo]);
+      const columns = new Set<ScoreColumn>(['case_seq']);
+      const add = (column: ScoreColumn, text: string, value: unknown): void => {
+        if (value !== undefined) columns.add(column);
+        where.add(text, value);
+      };
       where.add('institution_code = ?', filter.institutionCode);
-      where.add('starts_with(case_no, ?)', filter.caseNoFrom);
-      where.add('group_code = ?', filter.groupCode);
-      where.add('inclusion = ?', filter.inclusion);
-      where.add('deviation = ?', filter.deviation);
-      where.add('month = ?', filter.month);
-      where.add('points >= ?::numeric', filter.pointsMin);
-      where.add('points <= ?::numeric', filter.pointsMax);
-      where.add('outcome_id = ANY (outcomes_with_flag($1, $2, ?))', filter.flag);
-      where.add('(exception_code IS NOT NULL) = ?', filter.hasException);
-      const by = SCORES_BY[page.sort];
-      const columns = `${SCORE}, ${by.expression.replace(' COLLATE "C"', '')}::text AS key FROM case_score`;
-      const rows = await session.rows<ScoreRow & { readonly key: string }>(
-        sorted(columns, where, { by, seq: 'case_score.case_seq' }, page),
-        where.values,
-      );
-      return rows.map(({ key, ...row }) => ({ ...recordOf(row), place: { key, seq: row.caseSeq } }));
+      add('case_no', 'starts_with(case_no, ?)', filter.caseNoFrom);
+      add('group_code', 'group_code = ?', filter.groupCode);
+      add('inclusion', 'inclusion = ?', filter.inclusion);
+      add('deviation', 'deviation = ?', filter.deviation);
+      add('month', 'month = ?', filter.month);
+      add('points', 'points >= ?::numeric', filter.pointsMin);
+      add('points', 'points <= ?::numeric', filter.pointsMax);
+      add('outcome_id', 'outcome_id = ANY (outcomes_with_flag($1, $2, ?))', filter.flag);
+      add('exception_code', '(exception_code IS NOT NULL) = ?', filter.hasException);
+      const { column, ...by } = SCORES_BY[page.sort];
+      columns.add(column);
+      const asked = {
+        ...{ columns: [...columns], order: sortedBy(where, { by, seq: 'case_seq' }, page), where: where.texts.join(' AND ') },
+        ...{ limit: page.limit, key: `${by.expression.replace(' COLLATE "C"', '')}::text` },
+      };
+      const found = await keyedScores(session, asked, where.values);
+      return found.map(({ key, ...score }) => ({ ...score, place: { key: must(key, 'sorted by'), seq: score.caseSeq.toString() } }));
     },
     costSteps: (regionCode, runNo, groupCode, mostTenths) =>
       session.rows<CostStep>(
         `SELECT least(floor(cost_ratio::numeric * 10), $4::int)::int AS tenths, deviation, count(*)::int AS cases
-         FROM case_score WHERE region_code = $1 AND run_no = $2 AND group_code = $3 AND cost_ratio IS NOT NULL
+         FROM ${scoresOf(['group_code', 'deviation', 'cost_ratio'])} WHERE region_code = $1 AND run_no = $2 AND group_code = $3 AND cost_ratio IS NOT NULL
          GROUP BY tenths, deviation ORDER BY tenths, deviation`,
         [regionCode, runNo, groupCode, mostTenths],
       ),
@@ -91,17 +100,19 @@ class Conditions {
   }
 }
 
-/** A page in order of a key, rows that are alike by number; from the end backwards where asked. Columns are qualified: a bare name would be sorted as the text that is selected under it. */
-function sorted(
-  columns: string,
+/**
+ * ORDER BY of a page: by a key, rows that are alike by number, from the end backwards where asked; adds the conditions that the page lies behind or
+ * before. Columns of cases are qualified: a bare name would be sorted as the text that is selected under it.
+ */
+function sortedBy(
   where: Conditions,
   { by: { expression, type }, seq }: { readonly by: SortBy; readonly seq: string },
-  { descending, after, before, limit, begin }: SortedPage<string>,
+  { descending, after, before, begin }: SortedPage<string>,
 ): string {
   const [onward, back] = descending ? ['<', '>'] : ['>', '<'];
   const compared = (operator: string): string => `(${expression}, ${seq}) ${operator} (?::${type}, ?::bigint)`;
   if (after !== undefined) where.add(compared(onward), after.key, after.seq);
   if (before !== undefined) where.add(compared(back), before.key, before.seq);
   const direction = descending === (begin === 'FIRST') ? 'DESC' : 'ASC';
-  return `SELECT ${columns} WHERE ${where.texts.join(' AND ')} ORDER BY ${expression} ${direction}, ${seq} ${direction} LIMIT ${limit}`;
+  return `${expression} ${direction}, ${seq} ${direction}`;
 }

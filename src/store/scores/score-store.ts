@@ -1,33 +1,24 @@
 import { createHash } from 'node:crypto';
-import { aggregateGroups, aggregateScores, lastOfPart, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
+import { aggregateGroups, aggregateScores, outcomeCounts, proveScores, scoreTotals, storedRows } from './score-sums.js';
 import { insertScores } from './score-insert.js';
+import { scorePage } from './score-pages.js';
 import { labelOf } from '../kit/rows.js';
 import type { Session } from '../database/session.js';
 import type { CaseKey } from '../../app/ports/cases/ports-case.js';
 import type { OutcomeRecord, OutcomeSeen, ScoreRecord, Scores } from '../../app/ports/clearing/ports-score.js';
 
-/** The columns of a stored score. */
-export const SCORE = `region_code AS "regionCode", run_no AS "runNo", case_seq::text AS "caseSeq", case_no AS "caseNo",
-  institution_code AS "institutionCode", group_code AS "groupCode", inclusion, deviation, cost_ratio AS "costRatio",
-  institution_coefficient::text AS "institutionCoefficient", auxiliary_factor::text AS "auxiliaryFactor", points::text,
-  payment::text, outcome_id AS "outcomeId", exception_code AS "exceptionCode",
-  (SELECT revision FROM inpatient_case c WHERE c.region_code = case_score.region_code AND c.seq = case_score.case_seq) AS revision`;
-
-/** A stored score as the driver reads it. */
-export type ScoreRow = Omit<ScoreRecord, 'caseSeq'> & { readonly caseSeq: string };
-/** A stored score as the port has it. */
-export function recordOf(row: ScoreRow): ScoreRecord {
-  return { ...row, caseSeq: BigInt(row.caseSeq) };
-}
-
 /** Scores behind the port. */
 export function scores(session: Session): Scores {
   const { tx } = session;
   return {
-    insert: (regionCode, runNo, batch, exceptions) => insertScores(session, { regionCode, runNo }, batch, exceptions),
+    insert: (shard, batch, exceptions) => insertScores(session, shard, batch, exceptions),
     resolveOutcomes: (regionCode, runNo, seen) => resolveOutcomes(session, regionCode, runNo, seen),
-    lastOfPart: (regionCode, runNo, fromSeq, count) => lastOfPart(session, { regionCode, runNo }, fromSeq, count),
-    outcomeCounts: (regionCode, runNo, range) => outcomeCounts(session, { regionCode, runNo }, range),
+    shards: (regionCode, runNo) =>
+      session.rows<{ shardNo: number; rows: number }>(
+        `SELECT shard_no AS "shardNo", sum(rows)::int AS rows FROM score_block WHERE region_code = $1 AND run_no = $2 GROUP BY shard_no ORDER BY shard_no`,
+        [regionCode, runNo],
+      ),
+    outcomeCounts: (regionCode, runNo, part) => outcomeCounts(session, { regionCode, runNo }, part),
     countOutcomes: (regionCode, runNo, counts) => countOutcomes(session, regionCode, runNo, counts),
     markReJudged: async (regionCode, runNo, outcomeIds) => {
       await tx.runOutcome.updateMany({ where: { regionCode, runNo, outcomeId: { in: [...outcomeIds] } }, data: { reJudged: true } });
@@ -39,18 +30,21 @@ export function scores(session: Session): Scores {
         take: first,
         omit: { regionCode: true, runNo: true, key: true, versionNo: true },
       }) satisfies Promise<readonly OutcomeRecord[]>,
-    aggregate: (regionCode, runNo, per, asked, range) => aggregateScores(session, { regionCode, runNo, range }, per, asked),
-    aggregateGroups: (regionCode, runNo, asked, range) => aggregateGroups(session, { regionCode, runNo, range }, asked),
-    proof: (runNo, selection, range) => proveScores(session, runNo, selection, range),
+    aggregate: (regionCode, runNo, per, asked, part) => aggregateScores(session, { regionCode, runNo, part }, per, asked),
+    aggregateGroups: (regionCode, runNo, asked, part) => aggregateGroups(session, { regionCode, runNo, part }, asked),
+    proof: (runNo, selection, part) => proveScores(session, runNo, selection, part),
     list: async (regionCode, runNo, { first, afterSeq, institutionCode }) =>
-      (
-        await session.rows<ScoreRow>(
-          `SELECT ${SCORE} FROM case_score WHERE region_code = $1 AND run_no = $2 AND case_seq > $3::bigint
-             AND ($4::text IS NULL OR institution_code = $4) ORDER BY case_seq LIMIT $5`,
-          [regionCode, runNo, afterSeq.toString(), institutionCode ?? null, first],
-        )
-      ).map(recordOf),
-    storedRows: (regionCode, runNo, range) => storedRows(session, { regionCode, runNo }, range),
+      scorePage(
+        session,
+        {
+          columns: ['case_seq'],
+          where: 'region_code = $1 AND run_no = $2 AND case_seq > $3::bigint AND ($4::text IS NULL OR institution_code = $4)',
+          order: 'case_seq',
+          limit: first,
+        },
+        [regionCode, runNo, afterSeq.toString(), institutionCode ?? null],
+      ),
+    storedRows: (key, part, stored) => storedRows(session, key, part, stored),
     ofCase: (regionCode, key) => scoresOfCase(session, regionCode, key),
     exceptions: async (regionCode, runNo, { first, afterSeq }) =>
       (
@@ -61,20 +55,23 @@ export function scores(session: Session): Scores {
           omit: { regionCode: true, runNo: true },
         })
       ).map((row) => ({ ...row, messages: labelOf(row.messages) })),
-    total: (regionCode, runNo, range) => scoreTotals(session, { regionCode, runNo }, range),
+    total: (regionCode, runNo) => scoreTotals(session, { regionCode, runNo }),
   };
 }
 
-/** By primary key in each run: there are few runs, and an index by case would cost every bulk insert. */
+/** In the blocks of its institution: there are few runs, and an index by case would cost every bulk insert. */
 async function scoresOfCase(session: Session, regionCode: string, { institutionCode, caseNo }: CaseKey): Promise<readonly ScoreRecord[]> {
-  const rows = await session.rows<ScoreRow>(
-    `SELECT ${SCORE} FROM case_score WHERE region_code = $1
-       AND run_no IN (SELECT run_no FROM clearing_run WHERE region_code = $1)
-       AND case_seq IN (SELECT seq FROM inpatient_case WHERE region_code = $1 AND case_no = $2 AND institution_code = $3)
-     ORDER BY run_no DESC, case_seq DESC`,
+  return await scorePage(
+    session,
+    {
+      columns: ['case_seq'],
+      where: `region_code = $1 AND institution_code = $3
+        AND case_seq = ANY (ARRAY(SELECT seq FROM inpatient_case WHERE region_code = $1 AND case_no = $2 AND institution_code = $3))`,
+      order: 'run_no DESC, case_seq DESC',
+      limit: undefined,
+    },
     [regionCode, caseNo, institutionCode],
   );
-  return rows.map(recordOf);
 }
 
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');

@@ -16,6 +16,7 @@ const DIGESTS = { caseDigests: Buffer.from('c'.repeat(20)), scoreDigests: Buffer
 describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   let test: TestDatabase;
   let run: RunRecord;
+  const shardOf = (shardNo: number) => ({ regionCode: REGION, runNo: run.runNo, shardNo });
   const write = <T>(work: (unit: Unit) => Promise<T>, access: Access = PLATFORM_ACCESS): Promise<T> =>
     test.store.transaction(access, 'WRITE', work);
   const read = <T>(work: (unit: Unit) => Promise<T>, access: Access = PLATFORM_ACCESS): Promise<T> =>
@@ -123,7 +124,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     const finish = (shard: typeof slow): Promise<boolean> =>
       write(async (unit) => {
         if (!(await unit.runs.finishShard(shard, { ...RESULT, ...DIGESTS }))) return false;
-        await unit.scores.insert(REGION, run.runNo, scores, []);
+        await unit.scores.insert(shardOf(0), scores, []);
         return true;
       });
     expect(await finish(quick)).toBe(true);
@@ -151,24 +152,19 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     );
     const broken = write(async (unit) => {
       await unit.runs.finishShard(shard, { ...RESULT, ...DIGESTS });
-      await unit.scores.insert(REGION, run.runNo, scoreBatch([{ seq: 1n, caseNo: 'C0' }]), []);
+      await unit.scores.insert(shardOf(0), scoreBatch([{ seq: 1n, caseNo: 'C0' }]), []);
       throw new Error('power cut');
     });
     await expect(broken).rejects.toThrow('power cut');
     expect(await read((unit) => unit.runs.shardProgress(REGION, run.runNo))).toMatchObject({ done: 0 });
     expect(await read((unit) => unit.scores.total(REGION, run.runNo))).toEqual({ cases: 0n, points: '0', exceptions: 0n });
-    const twice = write((unit) =>
-      unit.scores.insert(
-        REGION,
-        run.runNo,
-        scoreBatch([
-          { seq: 1n, caseNo: 'C0' },
-          { seq: 1n, caseNo: 'C0' },
-        ]),
-        [],
-      ),
-    );
+    const twice = write(async (unit) => {
+      await unit.scores.insert(shardOf(0), scoreBatch([{ seq: 1n, caseNo: 'C0' }]), []);
+      await unit.scores.insert(shardOf(0), scoreBatch([{ seq: 2n, caseNo: 'C1' }]), []);
+    });
     await expect(twice).rejects.toBeInstanceOf(StoreConflict);
+    const mixed = ['H1', 'H2', 'H1'].map((institutionCode, index) => ({ seq: BigInt(index), caseNo: `C${index}`, institutionCode }));
+    await expect(write((unit) => unit.scores.insert(shardOf(0), scoreBatch(mixed), []))).rejects.toThrow('follow each other');
   });
 
   it('add up by mask in SQL, exactly, and prove scores against cases', async () => {
@@ -192,7 +188,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       messages: { zh: '无法计算', en: 'failed' },
       detail: { decision: 'points' },
     };
-    await write((unit) => unit.scores.insert(REGION, run.runNo, scoreBatch(rows), [exception]));
+    await write((unit) => unit.scores.insert(shardOf(0), scoreBatch(rows), [exception]));
     const asked = [
       { id: 'points', bit: 0, sum: 0 },
       { id: 'big', bit: 62, sum: 1 },
@@ -222,18 +218,25 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
       { institutionCode: 'H1', cases: 4n, cost: '49382.68', most: '12345.67' },
       { institutionCode: 'H2', cases: 3n, cost: '37037.01', most: '12345.67' },
     ];
-    const proved = { casesWithoutScore: 0n, scoresWithoutCase: 0n, scoresOfOtherInstitution: 0n, costs };
+    const proved = { cases: 7n, scoresWithoutCase: 0n, scoresOfOtherInstitution: 0n, scoredTwice: 0n, costs };
     expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toEqual(proved);
     const lie = { seq: 999n, caseNo: 'X', sums: [null, null] };
-    await write((unit) => unit.scores.insert(REGION, run.runNo, scoreBatch([lie]), []));
+    await write((unit) => unit.scores.insert(shardOf(1), scoreBatch([lie]), []));
     expect(await read((unit) => unit.scores.proof(run.runNo, { ...snapshot, insurance: 'RESIDENT' }))).toEqual({
       ...proved,
+      cases: 0n,
       scoresWithoutCase: 8n,
       costs: costs.map(({ institutionCode }) => ({ institutionCode, cases: 0n, cost: '0', most: '0' })),
     });
     expect(await read((unit) => unit.scores.proof(run.runNo, snapshot))).toEqual({ ...proved, scoresWithoutCase: 1n });
     expect(await read((unit) => unit.scores.total(REGION, run.runNo))).toEqual({ cases: 8n, points: '1000.70000000', exceptions: 1n });
     expect(await read((unit) => unit.scores.exceptions(REGION, run.runNo, { first: 10, afterSeq: 0n }))).toEqual([exception]);
+    const again = write(async (unit) => {
+      const same = { seq: 1n, caseNo: 'C0', sums: [null, null] };
+      await unit.scores.insert(shardOf(2), scoreBatch([same, same]), []);
+      throw new Error((await unit.scores.proof(run.runNo, snapshot, { fromShard: 2, toShard: 2 })).scoredTwice.toString());
+    });
+    await expect(again).rejects.toThrow('1');
     const own: Access = { holderId: 'h', holderName: 'n', regions: [REGION], institutionCode: 'H2' };
     expect(await read((unit) => unit.scores.list(REGION, run.runNo, { first: 10, afterSeq: 0n }), own)).toHaveLength(3);
     expect((await read((unit) => unit.scores.ofCase(REGION, { institutionCode: 'H1', caseNo: 'C1' })))[0]).toEqual({
@@ -244,7 +247,7 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
   });
 
   it('refuse a decimal with more places than can be kept', async () => {
-    const lost = write((unit) => unit.scores.insert(REGION, run.runNo, scoreBatch([{ seq: 1n, caseNo: 'C0', points: '0.123456789' }]), []));
+    const lost = write((unit) => unit.scores.insert(shardOf(0), scoreBatch([{ seq: 1n, caseNo: 'C0', points: '0.123456789' }]), []));
     await expect(lost).rejects.toThrow(/at most 8 places/);
   });
 
@@ -257,13 +260,8 @@ describe.each(TEST_ENGINES)('runs on %s', (engine) => {
     expect(b.get(long)).toBe(a.get(long));
     expect(new Set([...a.values(), ...b.values()]).size).toBe(4);
     await write(async (unit) => {
-      await unit.scores.insert(
-        REGION,
-        run.runNo,
-        scoreBatch([1n, 2n].map((seq) => ({ seq, caseNo: `C${seq}`, outcomeId: a.get('q') ?? 0 }))),
-        [],
-      );
-      const every = { fromSeq: 0n, toSeq: 9n };
+      await unit.scores.insert(shardOf(0), scoreBatch([1n, 2n].map((seq) => ({ seq, caseNo: `C${seq}`, outcomeId: a.get('q') ?? 0 }))), []);
+      const every = { fromShard: 0, toShard: 9 };
       await unit.scores.countOutcomes(REGION, run.runNo, await unit.scores.outcomeCounts(REGION, run.runNo, every));
       await unit.scores.markReJudged(REGION, run.runNo, [a.get('q') ?? 0]);
     });

@@ -29,15 +29,22 @@ export class RowDigests {
 }
 
 /**
- * SHA-256 over the digests of rows, sorted: of what the rows are, whatever their order and however they were cut into parts. A sum of digests
+ * SHA-256 over the digests of rows, sorted: of what the rows are, whatever their order and however they were cut into parts; `DISTINCT`: fails where two
+ * are the same. A sum of digests
  * would do without sorting, but sums of many rows can be made to collide (decision record 0009).
  */
-export function hashOfRows(parts: readonly Uint8Array[]): string {
+export function hashOfRows(parts: readonly Uint8Array[], are: 'DISTINCT' | 'ANY' = 'ANY'): string {
   const all = Buffer.concat(parts);
   assert(all.length % DIGEST_BYTES === 0, 'whole digests');
   const rows = all.length / DIGEST_BYTES;
   const sorted = createHash('sha256');
-  for (const row of inOrder(all, rows)) sorted.update(digestAt(all, row));
+  let before: Buffer | undefined;
+  for (const row of inOrder(all, rows)) {
+    const digest = digestAt(all, row);
+    assert(are === 'ANY' || before?.equals(digest) !== true, 'no row is there twice');
+    sorted.update(digest);
+    before = digest;
+  }
   return sorted.digest('hex');
 }
 

@@ -13,6 +13,7 @@ import { ForbiddenError, NotFoundError, StateError } from '../../base/errors.js'
 import type { Caller, Platform } from '../../kernel/platform.js';
 import { type Reader, PLATFORM_ACCESS } from '../../ports/ports.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
+import { MASK_BITS } from '../../ports/clearing/ports-score.js';
 import { must } from '../../../engine/kit/assert.js';
 import { SCOPES } from '../../../engine/plan/scopes.js';
 
@@ -95,20 +96,21 @@ interface Recomputing {
  */
 async function recompute(platform: Platform, { run, plan, differences, progress }: Recomputing): Promise<SettledRun> {
   const { store, judge } = platform;
-  const { regionCode, runNo } = run;
   const scorer = new ShardScorer(plan, judge);
   const sums = new SumsOfParts(plan.totals);
   const caseDigests: Buffer[] = [];
   const scoreDigests: Buffer[] = [];
   let done = 0n;
-  for await (const range of partsOfScores(platform, run)) {
+  const kept = { sums: plan.sums.length, masks: Math.ceil(plan.aggregates.length / MASK_BITS) || 1 };
+  for (const part of await partsOfScores(platform, run)) {
     const { batch, stored } = await store.transaction(
       PLATFORM_ACCESS,
       'READ',
-      async ({ cases, scores }) => ({
-        batch: await cases.readBatch(plan.selection, range, scorer.without),
-        stored: await scores.storedRows(regionCode, runNo, range),
-      }),
+      async ({ cases, scores }) => {
+        const rows = await scores.storedRows(run, part, kept);
+        const seqs = BigInt64Array.from(rows, ({ caseSeq }) => BigInt(caseSeq));
+        return { batch: await cases.readBatch(plan.selection, { seqs }, scorer.without), stored: rows };
+      },
       'BULK',
     );
     const shard = await scorer.score(batch);

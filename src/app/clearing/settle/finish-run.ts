@@ -36,7 +36,7 @@ async function hashesOf({ store }: Platform, { regionCode, runNo }: RunLease): P
   const of = async (kind: 'caseDigests' | 'scoreDigests'): Promise<string> => {
     const parts = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardDigests(regionCode, runNo, kind));
     assert(parts.reduce((sum, { length }) => sum + length, 0) === rows * DIGEST_BYTES, 'every case of the run has its digests');
-    return hashOfRows(parts);
+    return hashOfRows(parts, kind === 'caseDigests' ? 'DISTINCT' : 'ANY'); // a case has one score
   };
   return { casesHash: await of('caseDigests'), scoresHash: await of('scoreDigests') };
 }

@@ -3,11 +3,11 @@ import { ALL_CASES, ALL_POINTS, ALL_EXCEPTIONS, type Aggregates, EXCLUDED } from
 import type { RunPlan } from '../run/run-plan.js';
 import { partsOfScores } from './score-parts.js';
 import type { InstitutionFiguresNow } from './stand-out-checks.js';
+import { casesIn } from '../../frozen/frozen-year.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseRange } from '../../ports/cases/ports-case.js';
 import type { RunRecord, ShardResult } from '../../ports/clearing/ports-run.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
-import type { AggregateAsked, GroupSumRow, ScoreSumRow, InstitutionCost } from '../../ports/clearing/ports-score.js';
+import type { AggregateAsked, GroupSumRow, InstitutionCost, ScorePart, ScoreSumRow } from '../../ports/clearing/ports-score.js';
 import type { Accumulator } from '../../../engine/clearing/accumulator.js';
 import { assert } from '../../../engine/kit/assert.js';
 import { add, compare, type Fraction, printFixed, storedDecimal, ZERO } from '../../../engine/number/quantity.js';
@@ -27,8 +27,8 @@ export interface ScoredRun {
   readonly figures: ReadonlyMap<string, InstitutionFiguresNow>;
   /** How many cases of an institution were excluded. */
   readonly excluded: ReadonlyMap<string, bigint>;
-  /** Ranges that hold every score of the run, in which it is looked through. */
-  readonly parts: readonly CaseRange[];
+  /** Parts that hold every score of the run, in which it is looked through. */
+  readonly parts: readonly ScorePart[];
 }
 
 /**
@@ -41,19 +41,21 @@ export async function readScores(platform: Platform, run: Pick<RunRecord, 'regio
   const shards = await store.transaction(PLATFORM_ACCESS, 'READ', ({ runs }) => runs.shardResults(regionCode, runNo));
   const { asked, grouped } = plan.totals;
   const sums = new SumsOfParts(plan.totals);
-  const parts: CaseRange[] = [];
-  for await (const range of partsOfScores(platform, run)) {
-    parts.push(range);
+  const parts = await partsOfScores(platform, run);
+  let proved = 0n;
+  for (const part of parts) {
     const proveAndAdd = async ({ scores }: Unit): Promise<void> => {
-      const { casesWithoutScore, scoresWithoutCase, scoresOfOtherInstitution, costs } = await scores.proof(runNo, plan.selection, range);
-      assert(casesWithoutScore + scoresWithoutCase + scoresOfOtherInstitution === 0n, 'the scores are exactly the cases of the snapshot');
-      sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, range));
-      if (grouped.length > 0) sums.addGroups(await scores.aggregateGroups(regionCode, runNo, grouped, range));
+      const { cases, scoresWithoutCase, scoresOfOtherInstitution, scoredTwice, costs } = await scores.proof(runNo, plan.selection, part);
+      assert(scoresWithoutCase + scoresOfOtherInstitution + scoredTwice === 0n, 'every score is of one case of the snapshot');
+      proved += cases;
+      sums.addRows(await scores.aggregate(regionCode, runNo, 'INSTITUTION_MONTH', asked, part));
+      if (grouped.length > 0) sums.addGroups(await scores.aggregateGroups(regionCode, runNo, grouped, part));
       sums.addCosts(costs);
-      sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, range));
+      sums.addOutcomes(await scores.outcomeCounts(regionCode, runNo, part));
     };
     await store.transaction(PLATFORM_ACCESS, 'READ', proveAndAdd, 'BULK');
   }
+  assert(proved === (await casesIn(platform, plan.selection)), 'every case of the snapshot has its score');
   return { ...sums.result(), shards, parts };
 }
 

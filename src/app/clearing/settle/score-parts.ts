@@ -1,26 +1,25 @@
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseRange } from '../../ports/cases/ports-case.js';
 import type { RunRecord } from '../../ports/clearing/ports-run.js';
+import type { ScorePart } from '../../ports/clearing/ports-score.js';
 import { PLATFORM_ACCESS } from '../../ports/ports.js';
 
-/** So many scores are looked through at a time: the embedded database answers nobody else meanwhile. */
+/** About so many scores are looked through at a time: the embedded database answers nobody else meanwhile. */
 const SCORES_AT_ONCE = 20_000;
-const LAST_SEQ = 2n ** 63n - 1n;
 
-/** Ranges that hold every row there can be, each with so many scores of a scored run: what lies between two parts belongs to the later one. */
-export async function* partsOfScores(
+/** The parts of a scored run, each of some shards: together they hold every score once. */
+export async function partsOfScores(
   { store }: Platform,
   { regionCode, runNo }: Pick<RunRecord, 'regionCode' | 'runNo'>,
-): AsyncGenerator<CaseRange> {
-  for (let fromSeq = 0n; fromSeq <= LAST_SEQ;) {
-    const last = await store.transaction(
-      PLATFORM_ACCESS,
-      'READ',
-      ({ scores }) => scores.lastOfPart(regionCode, runNo, fromSeq, SCORES_AT_ONCE),
-      'BULK',
-    );
-    const toSeq = last ?? LAST_SEQ;
-    yield { fromSeq, toSeq };
-    fromSeq = toSeq + 1n;
+): Promise<readonly ScorePart[]> {
+  const shards = await store.transaction(PLATFORM_ACCESS, 'READ', ({ scores }) => scores.shards(regionCode, runNo), 'BULK');
+  const parts: { readonly fromShard: number; toShard: number; scores: number }[] = [];
+  for (const { shardNo, rows } of shards) {
+    const open = parts.at(-1);
+    if (open === undefined || open.scores + rows > SCORES_AT_ONCE) parts.push({ fromShard: shardNo, toShard: shardNo, scores: rows });
+    else {
+      open.toShard = shardNo;
+      open.scores += rows;
+    }
   }
+  return parts.map(({ fromShard, toShard }) => ({ fromShard, toShard }));
 }

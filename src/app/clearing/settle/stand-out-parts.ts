@@ -1,8 +1,9 @@
 import { outcomePages } from '../shards/outcome-pages.js';
 import { parseOutcome } from '../shards/outcome-parse.js';
 import type { Platform } from '../../kernel/platform.js';
-import type { CaseRange, CaseSelection } from '../../ports/cases/ports-case.js';
+import type { CaseSelection } from '../../ports/cases/ports-case.js';
 import type { RunLease } from '../../ports/clearing/ports-run.js';
+import type { ScorePart } from '../../ports/clearing/ports-score.js';
 import { PLATFORM_ACCESS, type Unit } from '../../ports/ports.js';
 import type { CaseOver, CasesAsked, CasesOver, GroupWithoutMean } from '../../ports/clearing/ports-stand-out.js';
 import { byCode } from '../../../engine/number/allocate.js';
@@ -13,11 +14,11 @@ import type { EffectiveDocument } from '../../../rules/document/document.js';
 /** Looks through a run a few shards at a time: the embedded database answers nobody else meanwhile. */
 async function inParts<T>(
   { store }: Platform,
-  parts: readonly CaseRange[],
-  read: (unit: Unit, range: CaseRange) => Promise<T>,
+  parts: readonly ScorePart[],
+  read: (unit: Unit, part: ScorePart) => Promise<T>,
 ): Promise<T[]> {
   const found: T[] = [];
-  for (const range of parts) found.push(await store.transaction(PLATFORM_ACCESS, 'READ', (unit) => read(unit, range), 'BULK'));
+  for (const part of parts) found.push(await store.transaction(PLATFORM_ACCESS, 'READ', (unit) => read(unit, part), 'BULK'));
   return found;
 }
 
@@ -25,11 +26,11 @@ async function inParts<T>(
 export async function scoresAbove(
   platform: Platform,
   { regionCode, runNo }: RunLease,
-  parts: readonly CaseRange[],
+  parts: readonly ScorePart[],
   by: 'COST_RATIO' | 'POINTS',
-  asked: Omit<CasesAsked, 'range'>,
+  asked: Omit<CasesAsked, 'part'>,
 ): Promise<CasesOver> {
-  const found = await inParts(platform, parts, ({ standOuts }, range) => standOuts.scoresAbove(regionCode, runNo, by, { ...asked, range }));
+  const found = await inParts(platform, parts, ({ standOuts }, part) => standOuts.scoresAbove(regionCode, runNo, by, { ...asked, part }));
   return together(found, asked.first);
 }
 
@@ -37,16 +38,16 @@ export async function scoresAbove(
 export async function costsAbove(
   platform: Platform,
   { runNo }: RunLease,
-  parts: readonly CaseRange[],
+  parts: readonly ScorePart[],
   {
     selection,
     institutions,
     ...asked
-  }: Omit<CasesAsked, 'range'> & { readonly selection: CaseSelection; readonly institutions: readonly string[] },
+  }: Omit<CasesAsked, 'part'> & { readonly selection: CaseSelection; readonly institutions: readonly string[] },
 ): Promise<CasesOver> {
   if (institutions.length === 0) return { count: 0n, first: [] };
-  const found = await inParts(platform, parts, ({ standOuts }, range) =>
-    standOuts.costsAbove(runNo, selection, institutions, { ...asked, range }),
+  const found = await inParts(platform, parts, ({ standOuts }, part) =>
+    standOuts.costsAbove(runNo, selection, institutions, { ...asked, part }),
   );
   return together(found, asked.first);
 }
@@ -67,10 +68,10 @@ function together(parts: readonly CasesOver[], first: number): CasesOver {
 export async function groupsWithoutMean(
   platform: Platform,
   { regionCode, runNo }: RunLease,
-  parts: readonly CaseRange[],
+  parts: readonly ScorePart[],
 ): Promise<readonly GroupWithoutMean[]> {
   const sums = new Map<string | null, bigint>();
-  for (const rows of await inParts(platform, parts, ({ standOuts }, range) => standOuts.groupsWithoutMean(regionCode, runNo, range))) {
+  for (const rows of await inParts(platform, parts, ({ standOuts }, part) => standOuts.groupsWithoutMean(regionCode, runNo, part))) {
     for (const { groupCode, cases } of rows) sums.set(groupCode, (sums.get(groupCode) ?? 0n) + cases);
   }
   return [...sums].map(([groupCode, cases]) => ({ groupCode, cases }));

@@ -105,7 +105,7 @@ async function write(store: Store, { regionCode, runNo }: ShardWork, claimed: Sh
     const sums = { partial: shard.partial, reJudged: String(shard.reJudged) };
     const { caseDigests, scoreDigests } = shard;
     const isOurs = await runs.finishShard(claimed, { rows: shard.scores.count, caseDigests, scoreDigests, sums });
-    if (isOurs) await scores.insert(regionCode, runNo, { ...shard.scores, outcomeId }, shard.exceptions);
+    if (isOurs) await scores.insert(claimed, { ...shard.scores, outcomeId }, shard.exceptions);
   };
   await store.transaction(PLATFORM_ACCESS, 'WRITE', finishAndInsert, 'BULK');
 }

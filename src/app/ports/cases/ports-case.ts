@@ -74,6 +74,11 @@ export interface CaseRange {
   readonly toSeq: bigint;
 }
 
+/** Rows by their numbers. */
+export interface CaseRows {
+  readonly seqs: BigInt64Array;
+}
+
 /** A range with how many cases of the selection it has. */
 export interface CountedRange extends CaseRange {
   readonly cases: number;
@@ -192,10 +197,10 @@ export interface Cases {
   /** Looks through the next rows of a region for cases of a selection. */
   scan(selection: CaseSelection, from: CaseScan): Promise<CaseScanned>;
   /**
-   * The cases of one range as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
+   * The cases of one range, or of some rows, as columns: current revisions at the snapshot, voided ones left out. Columns in `without` are not read: they are
    * empty, and whoever asks for one of their values has made a mistake.
    */
-  readBatch(selection: CaseSelection, range: CaseRange, without?: ReadonlySet<OmittableColumn>): Promise<CaseBatch>;
+  readBatch(selection: CaseSelection, range: CaseRange | CaseRows, without?: ReadonlySet<OmittableColumn>): Promise<CaseBatch>;
   /** The cases of one range as domain objects; slower, for exports and re-judging. */
   readRange(selection: CaseSelection, range: CaseRange): Promise<readonly CaseRecord[]>;
   /** Cases by row number at any revision: witnesses of outcomes. */

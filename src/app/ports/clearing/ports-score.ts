@@ -1,4 +1,4 @@
-import type { CaseKey, CaseRange, CaseSelection } from '../cases/ports-case.js';
+import type { CaseKey, CaseSelection } from '../cases/ports-case.js';
 import type { Label } from '../../../engine/plan/plan.js';
 
 /** Bits of one mask of aggregates. */
@@ -29,6 +29,12 @@ export interface ScoreBatch {
   readonly aggregateMasks: readonly BigInt64Array[];
   readonly outcomeId: ArrayLike<number>;
   readonly exceptionCode: readonly (string | null)[];
+}
+
+/** 部分 scores of some shards of a run, both included. */
+export interface ScorePart {
+  readonly fromShard: number;
+  readonly toShard: number;
 }
 
 /** A stored score. */
@@ -104,11 +110,14 @@ export interface GroupSumRow {
   readonly values: Readonly<Record<string, DecimalText>>;
 }
 
-/** What the anti-joins found: all zero when the scores are exactly the snapshot's cases. */
+/** What scores were found to be of: they are exactly the snapshot's cases when none is without one, and all parts together have as many as those. */
 export interface ScoreProof {
-  readonly casesWithoutScore: bigint;
+  /** Cases of the snapshot that have a score. */
+  readonly cases: bigint;
   readonly scoresWithoutCase: bigint;
   readonly scoresOfOtherInstitution: bigint;
+  /** Scores of a case that has another one. */
+  readonly scoredTwice: bigint;
   /** What the snapshot's cases cost, by institution code. */
   readonly costs: readonly InstitutionCost[];
 }
@@ -142,16 +151,23 @@ export interface StoredScoreRow {
   readonly situation: string | null;
 }
 
+/** Which shard of a run's scores are. */
+export interface ScoredShardKey {
+  readonly regionCode: string;
+  readonly runNo: number;
+  readonly shardNo: number;
+}
+
 /** Scores of runs. Result tables have no foreign keys: `proof` checks them once, by anti-join. */
 export interface Scores {
-  /** Inserts a shard's scores and exceptions. Fast: COPY into a staging table, then INSERT … SELECT. */
-  insert(regionCode: string, runNo: number, scores: ScoreBatch, exceptions: readonly ExceptionRecord[]): Promise<void>;
+  /** Inserts a shard's scores and exceptions, an institution's in a row. */
+  insert(shard: ScoredShardKey, scores: ScoreBatch, exceptions: readonly ExceptionRecord[]): Promise<void>;
   /** Ids of outcomes by key, the same for every worker; new ones are stored. Call it in a transaction of its own, before the shard's. */
   resolveOutcomes(regionCode: string, runNo: number, seen: readonly OutcomeSeen[]): Promise<ReadonlyMap<string, number>>;
-  /** The row of the last of so many scores from a row on; `undefined`: so many are not left. */
-  lastOfPart(regionCode: string, runNo: number, fromSeq: bigint, scores: number): Promise<bigint | undefined>;
-  /** How many cases of a range of rows have each outcome. */
-  outcomeCounts(regionCode: string, runNo: number, range: CaseRange): Promise<ReadonlyMap<number, bigint>>;
+  /** How many scores each shard has, rising by shard; those without any are left out. */
+  shards(regionCode: string, runNo: number): Promise<readonly { readonly shardNo: number; readonly rows: number }[]>;
+  /** How many cases of a part have each outcome. */
+  outcomeCounts(regionCode: string, runNo: number, part: ScorePart): Promise<ReadonlyMap<number, bigint>>;
   /** Stores how many cases each outcome has. */
   countOutcomes(regionCode: string, runNo: number, counts: ReadonlyMap<number, bigint>): Promise<void>;
   markReJudged(regionCode: string, runNo: number, outcomeIds: readonly number[]): Promise<void>;
@@ -161,26 +177,30 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterId: number },
   ): Promise<readonly OutcomeRecord[]>;
-  /** Sums by institution, or by institution and month, rising; of a range of rows where one is named. */
+  /** Sums by institution, or by institution and month, rising; of a part where one is named. */
   aggregate(
     regionCode: string,
     runNo: number,
     per: 'INSTITUTION' | 'INSTITUTION_MONTH',
     asked: readonly AggregateAsked[],
-    range?: CaseRange,
+    part?: ScorePart,
   ): Promise<readonly ScoreSumRow[]>;
-  /** Sums by institution and disease group, rising; cases without a group are in none; of a range of rows where one is named. */
-  aggregateGroups(regionCode: string, runNo: number, asked: readonly AggregateAsked[], range?: CaseRange): Promise<readonly GroupSumRow[]>;
-  /** Anti-joins between the run's scores and its shards' cases. The run's selection is part of the question. */
-  proof(runNo: number, selection: CaseSelection, range?: CaseRange): Promise<ScoreProof>;
+  /** Sums by institution and disease group, rising; cases without a group are in none; of a part where one is named. */
+  aggregateGroups(regionCode: string, runNo: number, asked: readonly AggregateAsked[], part?: ScorePart): Promise<readonly GroupSumRow[]>;
+  /** Meets the scores of a part with the cases of the run's selection. */
+  proof(runNo: number, selection: CaseSelection, part?: ScorePart): Promise<ScoreProof>;
   /** Scores after a case row, rising; of one institution where asked. */
   list(
     regionCode: string,
     runNo: number,
     page: { readonly first: number; readonly afterSeq: bigint; readonly institutionCode?: string },
   ): Promise<readonly ScoreRecord[]>;
-  /** Everything that is stored of the scores of a range of rows. */
-  storedRows(regionCode: string, runNo: number, range: CaseRange): Promise<readonly StoredScoreRow[]>;
+  /** Everything that is stored of the scores of a part; `stored`: how many values the run sums, and how many masks it has. */
+  storedRows(
+    key: { readonly regionCode: string; readonly runNo: number },
+    part: ScorePart,
+    stored: { readonly sums: number; readonly masks: number },
+  ): Promise<readonly StoredScoreRow[]>;
   /** The scores that a case has in runs, newest run first. */
   ofCase(regionCode: string, key: CaseKey): Promise<readonly ScoreRecord[]>;
   exceptions(
@@ -188,10 +208,6 @@ export interface Scores {
     runNo: number,
     page: { readonly first: number; readonly afterSeq: bigint },
   ): Promise<readonly ExceptionRecord[]>;
-  /** Totals over the scores of a run, or of a range of its rows. */
-  total(
-    regionCode: string,
-    runNo: number,
-    range?: CaseRange,
-  ): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }>;
+  /** Totals over the scores of a run. */
+  total(regionCode: string, runNo: number): Promise<{ readonly cases: bigint; readonly points: DecimalText; readonly exceptions: bigint }>;
 }

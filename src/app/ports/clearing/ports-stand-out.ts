@@ -1,4 +1,5 @@
-import type { CaseRange, CaseSelection } from '../cases/ports-case.js';
+import type { ScorePart } from './ports-score.js';
+import type { CaseSelection } from '../cases/ports-case.js';
 import type { DecimalText } from './ports-score.js';
 import type { OutOfService } from '../../../engine/clearing/institution-changes.js';
 import type { Label } from '../../../engine/plan/plan.js';
@@ -72,7 +73,7 @@ export interface CaseOutOfService {
 export interface CasesAsked {
   readonly above: DecimalText;
   readonly first: number;
-  readonly range?: CaseRange;
+  readonly part?: ScorePart;
 }
 
 /** Cases that count and have no cost ratio, by group (null: in none). */
@@ -101,7 +102,7 @@ export interface StandOuts {
     spans: readonly OutOfService[],
     first: number,
   ): Promise<{ readonly count: bigint; readonly first: readonly CaseOutOfService[] }>;
-  groupsWithoutMean(regionCode: string, runNo: number, range?: CaseRange): Promise<readonly GroupWithoutMean[]>;
+  groupsWithoutMean(regionCode: string, runNo: number, part?: ScorePart): Promise<readonly GroupWithoutMean[]>;
   /** By code, with the first case of each by institution and case number. */
   exceptionCounts(regionCode: string, runNo: number): Promise<readonly ExceptionCount[]>;
   insert(regionCode: string, runNo: number, items: readonly StandOutRecord[]): Promise<void>;

@@ -5,6 +5,10 @@ import type { Caller } from '../../../../src/app/kernel/platform.js';
 import { openTestDatabase, TEST_ENGINES, type TestDatabase } from '../../../support/database.js';
 import { parameter, testPlatform, tinyCase, tinyCities, TinyCity, upTo, version } from '../../../support/tiny-city.js';
 
+/** More points of case C000004 where it stands in its block. */
+const oneMore = (points: string): string =>
+  `UPDATE score_block SET points[array_position(case_no, 'C000004')] = points[array_position(case_no, 'C000004')] + ${points} WHERE 'C000004' = ANY (case_no)`;
+
 describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
   let test: TestDatabase;
   let nextCity: () => TinyCity;
@@ -17,7 +21,18 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
   const replay = (city: TinyCity, { id }: RunRecord, caller: Caller = city.as('AUDITOR')): Promise<Replayed> =>
     replayRun(city.platform, caller, { regionCode: city.regionCode, runId: id });
   const everything = async (city: TinyCity): Promise<string> => {
-    const tables = ['clearing_run', 'run_shard', 'case_score', 'run_outcome', 'run_exception', 'run_scope_value', 'statement', 'posting'];
+    const tables = [
+      'clearing_run',
+      'run_shard',
+      'score_block',
+      'score_sum',
+      'score_mask',
+      'run_outcome',
+      'run_exception',
+      'run_scope_value',
+      'statement',
+      'posting',
+    ];
     const rows = [];
     for (const table of tables)
       rows.push(
@@ -62,9 +77,7 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
     expect(replayed).toMatchObject({ isIdentical: true, differences: [], cases: 20n });
     expect(replayed.resultHash.recomputed).toBe(run.totals.resultHash);
     // What was changed since is found, whichever version made it.
-    await test.database.pool.query(`UPDATE case_score SET points = points + 1 WHERE region_code = $1 AND case_no = 'C000004'`, [
-      city.regionCode,
-    ]);
+    await test.database.pool.query(`${oneMore('1')} AND region_code = $1`, [city.regionCode]);
     const changed = await replay(city, run);
     expect([changed.isIdentical, changed.differences.map(({ subject }) => subject)]).toEqual([false, ['score C000004 of H2']]);
     expect(changed.engine).toEqual(replayed.engine);
@@ -82,7 +95,7 @@ describe.each(TEST_ENGINES)('replay of a past run on %s', (engine) => {
     const city = await nextCity().make({ cases: 20 });
     const run = await city.clear();
     const tamper = (sql: string): Promise<unknown> => test.database.pool.query(`${sql} AND region_code = '${city.regionCode}'`);
-    await tamper(`UPDATE case_score SET points = points + 0.00000001 WHERE case_no = 'C000004'`);
+    await tamper(oneMore('0.00000001'));
     await tamper(`UPDATE statement SET steps = jsonb_set(steps, '{0,amount}', '"1.00"') WHERE institution_code = 'H2'`);
     await tamper(`UPDATE clearing_run SET fund_fen = fund_fen + 1 WHERE run_no = ${run.runNo}`);
     const { isIdentical, differenceCount, differences, resultHash } = await replay(city, run);
